@@ -1,0 +1,45 @@
+/** Every way in which `@codex/core` breaks a promise. Switch on the code, never on the message. */
+export type CodexErrorCode =
+  | "config-invalid"
+  | "environment-variable-missing"
+  | "auth-required"
+  | "conversation-not-found"
+  | "conversation-ended"
+  | "rollout-invalid"
+  | "request-invalid"
+  | "unexpected-status"
+  | "retry-limit-reached"
+  | "connection-failed"
+  | "stream-disconnected"
+  | "usage-limit-reached"
+  | "usage-not-included"
+  | "context-window-exceeded"
+  | "sandbox-unavailable"
+  | "interrupted"
+  | "internal";
+
+export interface CodexErrorOptions extends ErrorOptions {
+  /** How long the other side asked us to wait before the next try, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** When a used-up limit comes back, in seconds since 1970. */
+  readonly resetsAt?: number;
+  /** The HTTP status, where a server answered. */
+  readonly status?: number;
+}
+
+/** The one error type that `@codex/core` throws. `message` is meant for a person: what happened, where, what to do. */
+export class CodexError extends Error {
+  override readonly name = "CodexError";
+  readonly code: CodexErrorCode;
+  readonly retryAfterMs: number | undefined;
+  readonly resetsAt: number | undefined;
+  readonly status: number | undefined;
+
+  constructor(code: CodexErrorCode, message: string, options: CodexErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+    this.resetsAt = options.resetsAt;
+    this.status = options.status;
+  }
+}
