@@ -1,0 +1,80 @@
+import * as z from "zod";
+import { option } from "./option.js";
+
+/** The only JSON-RPC version there is. */
+export const JSONRPC_VERSION = "2.0";
+
+/** JSON-RPC error codes. Those below -32099 are defined by JSON-RPC, the rest by MCP. */
+export const ErrorCode = {
+  /** The line is not JSON. */
+  parseError: -32700,
+  /** JSON, but not a request, or not one that may be sent now. */
+  invalidRequest: -32600,
+  /** Nobody serves this method. */
+  methodNotFound: -32601,
+  /** The method is known, its params are not what it takes. */
+  invalidParams: -32602,
+  /** The receiver failed; the sender did nothing wrong. */
+  internalError: -32603,
+  /** The resource that `resources/read` names does not exist. */
+  resourceNotFound: -32002,
+  /** The request can be repeated after the user has opened the URLs in `data.elicitations` (2025-11-25). */
+  urlElicitationRequired: -32042,
+} as const;
+export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
+
+/** What pairs a response with its request; unique per sender and connection. */
+export const RequestIdSchema = z.union([z.string(), z.int()]);
+export type RequestId = z.infer<typeof RequestIdSchema>;
+
+export const JSONRPCErrorErrorSchema = z.object({
+  /** See `ErrorCode`. */
+  code: z.int(),
+  /** One sentence for a person. */
+  message: z.string(),
+  /** Details for a program; their shape depends on the code. */
+  data: z.unknown().optional(),
+});
+export type JSONRPCErrorError = z.infer<typeof JSONRPCErrorErrorSchema>;
+
+const ParamsSchema = option(z.record(z.string(), z.unknown()));
+
+export const JSONRPCRequestSchema = z.object({
+  jsonrpc: z.literal(JSONRPC_VERSION),
+  id: RequestIdSchema,
+  method: z.string(),
+  params: ParamsSchema,
+});
+export type JSONRPCRequest = z.infer<typeof JSONRPCRequestSchema>;
+
+/** A message that gets no answer. */
+export const JSONRPCNotificationSchema = z.object({
+  jsonrpc: z.literal(JSONRPC_VERSION),
+  method: z.string(),
+  params: ParamsSchema,
+});
+export type JSONRPCNotification = z.infer<typeof JSONRPCNotificationSchema>;
+
+export const JSONRPCResponseSchema = z.object({
+  jsonrpc: z.literal(JSONRPC_VERSION),
+  id: RequestIdSchema,
+  result: z.record(z.string(), z.unknown()),
+});
+export type JSONRPCResponse = z.infer<typeof JSONRPCResponseSchema>;
+
+export const JSONRPCErrorSchema = z.object({
+  jsonrpc: z.literal(JSONRPC_VERSION),
+  /** Absent or `null` when the request could not be read. */
+  id: option(RequestIdSchema),
+  error: JSONRPCErrorErrorSchema,
+});
+export type JSONRPCError = z.infer<typeof JSONRPCErrorSchema>;
+
+/** Any one line of a JSON-RPC stream. */
+export const JSONRPCMessageSchema = z.union([
+  JSONRPCRequestSchema,
+  JSONRPCNotificationSchema,
+  JSONRPCResponseSchema,
+  JSONRPCErrorSchema,
+]);
+export type JSONRPCMessage = z.infer<typeof JSONRPCMessageSchema>;

@@ -1,0 +1,98 @@
+import * as z from "zod";
+import {
+  ExecApprovalRequestEventSchema,
+  ExecCommandBeginEventSchema,
+  ExecCommandEndEventSchema,
+  ExecCommandOutputDeltaEventSchema,
+} from "./exec-events.js";
+import { openUnion } from "./open-union.js";
+import {
+  ApplyPatchApprovalRequestEventSchema,
+  PatchApplyBeginEventSchema,
+  PatchApplyEndEventSchema,
+  TurnDiffEventSchema,
+} from "./patch-events.js";
+import { UpdatePlanArgsSchema } from "./plan.js";
+import {
+  ConversationHistoryResponseEventSchema,
+  GetHistoryEntryResponseEventSchema,
+  SessionConfiguredEventSchema,
+  TaskCompleteEventSchema,
+  TaskStartedEventSchema,
+  TurnAbortedEventSchema,
+} from "./session-events.js";
+import { TokenUsageSchema } from "./token-usage.js";
+import {
+  McpListToolsResponseEventSchema,
+  McpToolCallBeginEventSchema,
+  McpToolCallEndEventSchema,
+  WebSearchBeginEventSchema,
+} from "./tool-events.js";
+
+/** Something to tell the user. */
+export const MessageEventSchema = z.object({ message: z.string() });
+export type MessageEvent = z.infer<typeof MessageEventSchema>;
+
+/** A whole piece of what the model thought. */
+export const TextEventSchema = z.object({ text: z.string() });
+export type TextEvent = z.infer<typeof TextEventSchema>;
+
+/** The next piece of what the model says or thinks; the whole follows in an event of its own. */
+export const DeltaEventSchema = z.object({ delta: z.string() });
+export type DeltaEvent = z.infer<typeof DeltaEventSchema>;
+
+const event = <const T extends string, Shape extends z.ZodRawShape>(type: T, payload: z.ZodObject<Shape>) =>
+  z.object({ type: z.literal(type), ...payload.shape });
+const NothingSchema = z.object({});
+
+/** What a conversation tells its clients. `other` is an event of a newer server. */
+export const EventMsgSchema = openUnion(
+  [
+    /** A submission failed; a turn that ran has ended. */
+    event("error", MessageEventSchema),
+    event("task_started", TaskStartedEventSchema),
+    /** The turn has ended well. */
+    event("task_complete", TaskCompleteEventSchema),
+    event("token_count", TokenUsageSchema),
+    event("agent_message", MessageEventSchema),
+    event("agent_message_delta", DeltaEventSchema),
+    event("agent_reasoning", TextEventSchema),
+    event("agent_reasoning_delta", DeltaEventSchema),
+    event("agent_reasoning_raw_content", TextEventSchema),
+    event("agent_reasoning_raw_content_delta", DeltaEventSchema),
+    /** A new section of the reasoning summary begins. */
+    event("agent_reasoning_section_break", NothingSchema),
+    event("session_configured", SessionConfiguredEventSchema),
+    event("mcp_tool_call_begin", McpToolCallBeginEventSchema),
+    event("mcp_tool_call_end", McpToolCallEndEventSchema),
+    event("web_search_begin", WebSearchBeginEventSchema),
+    event("exec_command_begin", ExecCommandBeginEventSchema),
+    event("exec_command_output_delta", ExecCommandOutputDeltaEventSchema),
+    event("exec_command_end", ExecCommandEndEventSchema),
+    event("exec_approval_request", ExecApprovalRequestEventSchema),
+    event("apply_patch_approval_request", ApplyPatchApprovalRequestEventSchema),
+    event("background_event", MessageEventSchema),
+    /** The model's stream broke; the turn goes on with another try. */
+    event("stream_error", MessageEventSchema),
+    event("patch_apply_begin", PatchApplyBeginEventSchema),
+    event("patch_apply_end", PatchApplyEndEventSchema),
+    event("turn_diff", TurnDiffEventSchema),
+    event("get_history_entry_response", GetHistoryEntryResponseEventSchema),
+    event("mcp_list_tools_response", McpListToolsResponseEventSchema),
+    event("plan_update", UpdatePlanArgsSchema),
+    event("turn_aborted", TurnAbortedEventSchema),
+    event("shutdown_complete", NothingSchema),
+    event("conversation_history", ConversationHistoryResponseEventSchema),
+  ],
+  (received) => ({ type: "other" as const, received }),
+);
+export type EventMsg = z.infer<typeof EventMsgSchema>;
+export type EventMsgType = EventMsg["type"];
+
+/** One event of a conversation. */
+export const EventSchema = z.object({
+  /** The `id` of the submission that caused it; empty when none did. */
+  id: z.string(),
+  msg: EventMsgSchema,
+});
+export type Event = z.infer<typeof EventSchema>;

@@ -1,0 +1,151 @@
+import { option } from "@codex/mcp-types/option";
+import { CallToolResultSchema } from "@codex/mcp-types/tools";
+import * as z from "zod";
+import { knownVariants, openUnion } from "./open-union.js";
+
+const contentItems = [
+  z.object({ type: z.literal("input_text"), text: z.string() }),
+  /** `image_url` is a URL or a `data:` URL. */
+  z.object({ type: z.literal("input_image"), image_url: z.string() }),
+  z.object({ type: z.literal("output_text"), text: z.string() }),
+] as const;
+/** A part of a message to or from the model. */
+export const ContentItemSchema = z.discriminatedUnion("type", contentItems);
+export type ContentItem = z.infer<typeof ContentItemSchema>;
+
+/** The parts of a message. A part of an unknown kind is left out, so that it does not cost the whole message. */
+const ContentSchema = knownVariants(contentItems);
+
+const reasoningSummaries = [z.object({ type: z.literal("summary_text"), text: z.string() })] as const;
+export const ReasoningItemReasoningSummarySchema = z.discriminatedUnion("type", reasoningSummaries);
+export type ReasoningItemReasoningSummary = z.infer<typeof ReasoningItemReasoningSummarySchema>;
+
+const reasoningContents = [
+  z.object({ type: z.literal("reasoning_text"), text: z.string() }),
+  z.object({ type: z.literal("text"), text: z.string() }),
+] as const;
+export const ReasoningItemContentSchema = z.discriminatedUnion("type", reasoningContents);
+export type ReasoningItemContent = z.infer<typeof ReasoningItemContentSchema>;
+
+export const LocalShellStatusSchema = z.enum(["completed", "in_progress", "incomplete"]);
+export type LocalShellStatus = z.infer<typeof LocalShellStatusSchema>;
+
+export const LocalShellExecActionSchema = z.object({
+  type: z.literal("exec"),
+  command: z.array(z.string()),
+  /** Milliseconds. Default: the conversation's own limit. */
+  timeout_ms: option(z.int().nonnegative()),
+  /** Default: the turn's working directory. */
+  working_directory: option(z.string()),
+  /** Set on top of the command's environment. */
+  env: option(z.record(z.string(), z.string())),
+  user: option(z.string()),
+});
+export type LocalShellExecAction = z.infer<typeof LocalShellExecActionSchema>;
+
+export const LocalShellActionSchema = z.discriminatedUnion("type", [LocalShellExecActionSchema]);
+export type LocalShellAction = z.infer<typeof LocalShellActionSchema>;
+
+/** What a tool returned, as the model reads it. `success` stays on this side: only the text is on the wire. */
+export interface FunctionCallOutputPayload {
+  readonly content: string;
+  readonly success?: boolean | undefined;
+}
+
+const MessageItemSchema = z.object({
+  type: z.literal("message"),
+  id: option(z.string()),
+  /** `user`, `assistant`, `system` or `developer`. */
+  role: z.string(),
+  content: ContentSchema,
+});
+const ReasoningItemSchema = z.object({
+  type: z.literal("reasoning"),
+  id: z.string().default(""),
+  summary: knownVariants(reasoningSummaries),
+  content: option(knownVariants(reasoningContents)),
+  /** The reasoning itself, opaque; sent back to the model as it came. */
+  encrypted_content: option(z.string()),
+});
+const LocalShellCallItemSchema = z.object({
+  type: z.literal("local_shell_call"),
+  id: option(z.string()),
+  call_id: option(z.string()),
+  status: LocalShellStatusSchema,
+  action: LocalShellActionSchema,
+});
+const FunctionCallItemSchema = z.object({
+  type: z.literal("function_call"),
+  id: option(z.string()),
+  name: z.string(),
+  /** JSON as text, as the model wrote it; it may be malformed. */
+  arguments: z.string(),
+  call_id: z.string(),
+});
+const FunctionCallOutputItemSchema = z.object({
+  type: z.literal("function_call_output"),
+  call_id: z.string(),
+  output: z.string(),
+});
+const CustomToolCallItemSchema = z.object({
+  type: z.literal("custom_tool_call"),
+  id: option(z.string()),
+  status: option(z.string()),
+  call_id: z.string(),
+  name: z.string(),
+  /** Free text, not JSON. */
+  input: z.string(),
+});
+const CustomToolCallOutputItemSchema = z.object({
+  type: z.literal("custom_tool_call_output"),
+  call_id: z.string(),
+  output: z.string(),
+});
+
+/** An entry of a conversation's history: what went to the model or came from it. `other` is a kind that we do not know. */
+export const ResponseItemSchema = openUnion(
+  [
+    MessageItemSchema,
+    ReasoningItemSchema,
+    LocalShellCallItemSchema,
+    FunctionCallItemSchema,
+    FunctionCallOutputItemSchema,
+    CustomToolCallItemSchema,
+    CustomToolCallOutputItemSchema,
+  ],
+  () => ({ type: "other" as const }),
+);
+export type ResponseItem = z.infer<typeof ResponseItemSchema>;
+
+/** Either side of a call that can fail with a text. */
+export const CallToolOutcomeSchema = z.union([
+  z.strictObject({ Ok: CallToolResultSchema }),
+  z.strictObject({ Err: z.string() }),
+]);
+export type CallToolOutcome = z.infer<typeof CallToolOutcomeSchema>;
+
+/** An entry that a turn adds to the history itself, before it becomes a `ResponseItem`. */
+export const ResponseInputItemSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("message"), role: z.string(), content: ContentSchema }),
+  FunctionCallOutputItemSchema,
+  z.object({ type: z.literal("mcp_tool_call_output"), call_id: z.string(), result: CallToolOutcomeSchema }),
+  CustomToolCallOutputItemSchema,
+]);
+export type ResponseInputItem = z.infer<typeof ResponseInputItemSchema>;
+
+/** Arguments of the model's `shell` tool; `timeout` is read as `timeout_ms`. */
+export const ShellToolCallParamsSchema = z
+  .object({
+    command: z.array(z.string()),
+    /** Relative to the turn's working directory, which is the default. */
+    workdir: option(z.string()),
+    /** Milliseconds. */
+    timeout_ms: option(z.int().nonnegative()),
+    timeout: option(z.int().nonnegative()),
+    /** Asks to run outside the sandbox; only looked at under the `on-request` policy. */
+    with_escalated_permissions: option(z.boolean()),
+    /** One sentence for the user who is asked. */
+    justification: option(z.string()),
+  })
+  .transform(({ timeout, timeout_ms, ...params }) => ({ ...params, timeout_ms: timeout_ms ?? timeout }));
+export type ShellToolCallParams = z.infer<typeof ShellToolCallParamsSchema>;

@@ -1,0 +1,29 @@
+import * as z from "zod";
+
+type Variant = z.ZodObject<{ type: z.ZodLiteral<string> }>;
+type Variants = readonly [Variant, ...Variant[]];
+
+/** A value of a variant that this version does not know: all that is certain is its `type`. */
+export type UnknownVariant = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+/**
+ * A union on `type` that takes variants it has never heard of: `other` turns them into a value of our own. A known variant
+ * with a fault in it is still refused.
+ */
+export function openUnion<const T extends Variants, Other>(variants: T, other: (received: UnknownVariant) => Other) {
+  const known = new Set(variants.flatMap((variant) => [...variant.shape.type.values]));
+  const unknownVariant = z
+    .looseObject({
+      type: z
+        .string()
+        .refine((type) => !known.has(type), { error: "has a fault in it" })
+        .meta({ not: { enum: [...known] } }),
+    })
+    .transform((received) => other(received));
+  return z.union([z.discriminatedUnion("type", variants), unknownVariant]);
+}
+
+/** A list that leaves out elements of unknown variants. A known variant with a fault in it is still refused. */
+export function knownVariants<const T extends Variants>(variants: T) {
+  return z.array(openUnion(variants, () => undefined)).transform((items) => items.filter((item) => item !== undefined));
+}

@@ -1,0 +1,47 @@
+import { option } from "@codex/mcp-types/option";
+import * as z from "zod";
+
+/**
+ * When the user is asked before a command runs.
+ * - `untrusted`: always, except for commands that are known to only read.
+ * - `on-failure`: never at first; a command that fails inside the sandbox is offered again without it.
+ * - `on-request`: when the model asks for it. The default.
+ * - `never`: not at all; failures go back to the model.
+ */
+export const AskForApprovalSchema = z.enum(["untrusted", "on-failure", "on-request", "never"]);
+export type AskForApproval = z.infer<typeof AskForApprovalSchema>;
+
+/** What commands that the model runs may touch. */
+export const SandboxPolicySchema = z.discriminatedUnion("mode", [
+  /** No sandbox at all. */
+  z.object({ mode: z.literal("danger-full-access") }),
+  /** Every file can be read, none written; no network. */
+  z.object({ mode: z.literal("read-only") }),
+  /** As `read-only`, and the working directory and temporary folders can be written. */
+  z.object({
+    mode: z.literal("workspace-write"),
+    /** More folders that can be written, absolute paths. Default: none. */
+    writable_roots: option(z.array(z.string())),
+    /** Default: false. */
+    network_access: z.boolean().default(false),
+    /** Leaves `$TMPDIR` out of the folders that can be written. Default: false. */
+    exclude_tmpdir_env_var: z.boolean().default(false),
+    /** Leaves `/tmp` out of the folders that can be written. Default: false. */
+    exclude_slash_tmp: z.boolean().default(false),
+  }),
+]);
+export type SandboxPolicy = z.infer<typeof SandboxPolicySchema>;
+
+/**
+ * The answer to a request for approval.
+ * - `approved`: this once.
+ * - `approved_for_session`: this time and for the same request until the conversation ends.
+ * - `denied`: no, but go on with the turn.
+ * - `abort`: no, and stop the turn.
+ */
+export const ReviewDecisionSchema = z.enum(["approved", "approved_for_session", "denied", "abort"]);
+export type ReviewDecision = z.infer<typeof ReviewDecisionSchema>;
+
+/** Why a turn ended early: the user stopped it, or new input took its place. */
+export const TurnAbortReasonSchema = z.enum(["interrupted", "replaced"]);
+export type TurnAbortReason = z.infer<typeof TurnAbortReasonSchema>;
