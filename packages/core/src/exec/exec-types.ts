@@ -1,0 +1,63 @@
+import type { SandboxPolicy } from "../safety/sandbox-policy.js";
+
+/** One command as the model asked for it. */
+export interface ExecParams {
+  /** The program and its arguments; no shell is put in between. */
+  readonly command: readonly string[];
+  /** Absolute folder to run in. */
+  readonly cwd: string;
+  /** Milliseconds until the command is ended; 10 s when absent. */
+  readonly timeoutMs: number | undefined;
+  /** The whole environment of the command. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly withEscalatedPermissions?: boolean | undefined;
+  readonly justification?: string | undefined;
+}
+
+/** What a command printed and how it ended. Long texts keep their head and tail only. */
+export interface ExecOutput {
+  /** The command's own code, 128 + n when signal n ended it, 64 when it ran out of time. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both streams in the order in which they arrived. */
+  readonly aggregatedOutput: string;
+  /** Lines of the whole aggregated output, those that were not kept included. */
+  readonly aggregatedTotalLines?: number | undefined;
+  readonly durationMs: number;
+  readonly timedOut: boolean;
+  /** The signal that ended the command when nobody here sent it. */
+  readonly signal?: NodeJS.Signals | undefined;
+}
+
+/** How an attempt to run a command went. Only broken promises of ours throw. */
+export type ExecResult =
+  /** It ran to its end, well or not. */
+  | { readonly type: "finished"; readonly output: ExecOutput }
+  /** It ran confined and failed in a way that the sandbox may have caused. */
+  | { readonly type: "sandbox-denied"; readonly output: ExecOutput }
+  | { readonly type: "timed-out"; readonly output: ExecOutput }
+  | { readonly type: "interrupted"; readonly output: ExecOutput }
+  /** The program or the folder is not there, or may not be run. */
+  | { readonly type: "failed-to-start"; readonly message: string }
+  /** Nothing on this machine can confine it as the policy asks; it was not run. */
+  | { readonly type: "sandbox-unavailable"; readonly message: string };
+
+export type ExecStream = "stdout" | "stderr";
+
+export interface ExecOptions {
+  /** Whether `sandboxPolicy` is enforced; the policy sets the environment marks either way. */
+  readonly sandboxed: boolean;
+  readonly sandboxPolicy: SandboxPolicy;
+  /** The session's folder: relative to it the policy says what may be written, wherever the command itself runs. */
+  readonly sandboxCwd: string;
+  /** Aborting ends the command and everything that it started. */
+  readonly signal: AbortSignal;
+  /** Gets the output as it comes, up to the first 640 KiB of both streams together. The bytes are the receiver's to keep. */
+  readonly onOutput?: ((stream: ExecStream, chunk: Uint8Array) => void) | undefined;
+}
+
+/** Runs commands; one is shared by all conversations of a manager. Disposing ends what still runs. */
+export interface ExecRunner extends AsyncDisposable {
+  run(params: ExecParams, options: ExecOptions): Promise<ExecResult>;
+}

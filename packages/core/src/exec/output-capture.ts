@@ -1,0 +1,95 @@
+/** How much of one text is kept, in bytes: the first half from its start, the second from its end. */
+export const CAPTURE_LIMIT_BYTES = 640 * 1024;
+
+export interface CapturedText {
+  /** The text, with invalid UTF-8 replaced by U+FFFD. When something was left out, a line in the middle says how much. */
+  readonly text: string;
+  /** Bytes that were left out of the middle; 0 for a text within the limit. */
+  readonly omittedBytes: number;
+  /** Lines of the whole text, those left out included. */
+  readonly totalLines: number;
+}
+
+const NEWLINE = 10;
+
+/** Keeps the head and the tail of a byte stream of any length in bounded memory. */
+export class OutputCapture {
+  readonly #headLimit: number;
+  readonly #head: Buffer[] = [];
+  #headBytes = 0;
+  /** A ring, made only when the head is full. */
+  #tail: Buffer | undefined;
+  #tailWritten = 0;
+  #newlines = 0;
+  #lastByte = NEWLINE;
+
+  constructor(limitBytes: number = CAPTURE_LIMIT_BYTES) {
+    this.#headLimit = Math.ceil(limitBytes / 2);
+  }
+
+  /** Takes in the next bytes. They are copied, so the caller may reuse its buffer. */
+  append(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
+    this.#newlines += countNewlines(chunk);
+    this.#lastByte = chunk[chunk.length - 1] ?? NEWLINE;
+    const room = this.#headLimit - this.#headBytes;
+    if (room > 0) {
+      const part = Buffer.from(chunk.subarray(0, room));
+      this.#head.push(part);
+      this.#headBytes += part.length;
+    }
+    if (chunk.length > room) this.#appendToTail(room > 0 ? chunk.subarray(room) : chunk);
+  }
+
+  read(): CapturedText {
+    const head = Buffer.concat(this.#head);
+    const tail = this.#readTail();
+    const omittedBytes = this.#tailWritten - tail.length;
+    const totalLines = this.#newlines + (this.#lastByte === NEWLINE ? 0 : 1);
+    if (omittedBytes === 0) return { text: Buffer.concat([head, tail]).toString("utf8"), omittedBytes, totalLines };
+    const start = head.subarray(0, wholeCharactersEnd(head)).toString("utf8");
+    const end = tail.subarray(firstCharacterStart(tail)).toString("utf8");
+    return { text: `${start}\n[... omitted ${omittedBytes} bytes ...]\n${end}`, omittedBytes, totalLines };
+  }
+
+  #appendToTail(chunk: Uint8Array): void {
+    this.#tail ??= Buffer.allocUnsafe(this.#headLimit);
+    const size = this.#tail.length;
+    const kept = chunk.length > size ? chunk.subarray(chunk.length - size) : chunk;
+    const at = (this.#tailWritten + chunk.length - kept.length) % size;
+    const firstPart = Math.min(kept.length, size - at);
+    this.#tail.set(kept.subarray(0, firstPart), at);
+    this.#tail.set(kept.subarray(firstPart), 0);
+    this.#tailWritten += chunk.length;
+  }
+
+  #readTail(): Buffer {
+    if (this.#tail === undefined) return Buffer.alloc(0);
+    if (this.#tailWritten <= this.#tail.length) return this.#tail.subarray(0, this.#tailWritten);
+    const at = this.#tailWritten % this.#tail.length;
+    return Buffer.concat([this.#tail.subarray(at), this.#tail.subarray(0, at)]);
+  }
+}
+
+function countNewlines(bytes: Uint8Array): number {
+  let count = 0;
+  for (let index = 0; index < bytes.length; index++) if (bytes[index] === NEWLINE) count++;
+  return count;
+}
+
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
+
+/** Where the last character that fits whole ends; a cut must not make a broken character of a whole one. */
+function wholeCharactersEnd(bytes: Uint8Array): number {
+  let start = bytes.length - 1;
+  while (start > bytes.length - 4 && isContinuation(bytes[start])) start--;
+  const lead = bytes[start] ?? 0;
+  const expected = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+  return start + expected > bytes.length ? start : bytes.length;
+}
+
+function firstCharacterStart(bytes: Uint8Array): number {
+  let start = 0;
+  while (start < 3 && isContinuation(bytes[start])) start++;
+  return start;
+}
