@@ -1,0 +1,18 @@
+import { realpath } from "node:fs/promises";
+import path from "node:path";
+import type { Environment } from "../environment.js";
+import { CodexError } from "../error.js";
+
+/**
+ * The folder that holds all state: `CODEX_HOME`, which must exist, else `.codex` in the user's home, which need not.
+ * @throws CodexError `config-invalid` when `CODEX_HOME` names no folder.
+ */
+export async function findCodexHome(env: Environment, homeDirectory: string): Promise<string> {
+  const given = env["CODEX_HOME"];
+  if (given === undefined || given === "") return path.join(homeDirectory, ".codex");
+  try {
+    return await realpath(given);
+  } catch (error) {
+    throw new CodexError("config-invalid", `CODEX_HOME is ${given}, which does not exist`, { cause: error });
+  }
+}

@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parse, TomlError } from "smol-toml";
+import { CodexError } from "../error.js";
+import type { Table } from "./cli-override.js";
+import { isNotFound } from "./is-not-found.js";
+
+export interface ConfigFile {
+  readonly path: string;
+  /** Undefined when there is no such file. */
+  readonly text: string | undefined;
+  readonly table: Table;
+}
+
+/**
+ * Reads `config.toml`; a missing file is an empty one.
+ * @throws CodexError `config-invalid` with the line of the fault when it is not TOML or cannot be read.
+ */
+export async function readConfigFile(codexHome: string): Promise<ConfigFile> {
+  const file = path.join(codexHome, "config.toml");
+  const text = await readText(file);
+  return { path: file, text, table: text === undefined ? {} : parseToml(file, text) };
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(file, "utf8");
+    return text.startsWith("\uFEFF") ? text.slice(1) : text;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw new CodexError("config-invalid", `${file}: cannot be read`, { cause: error });
+  }
+}
+
+function parseToml(file: string, text: string): Table {
+  try {
+    return parse(text, { unsafeKeyBehaviour: "drop" });
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [reason] = error.message.split("\n");
+    const line = text.split("\n")[error.line - 1]?.trim() ?? "";
+    throw new CodexError("config-invalid", `${file}:${error.line}: ${reason} at \`${line}\``, { cause: error });
+  }
+}

@@ -1,0 +1,119 @@
+import type { McpServerConfig } from "@codex/mcp-client";
+import type {
+  AskForApproval,
+  AuthMode,
+  ReasoningEffort,
+  ReasoningSummary,
+  SandboxMode,
+  SandboxPolicy,
+  Verbosity,
+} from "@codex/protocol";
+import type { Environment } from "../environment.js";
+import type { ModelFamily } from "../model/model-family.js";
+import type { ModelProviderInfo } from "../model/provider-info.js";
+import type { EnvironmentInherit, FileOpener, HistoryPersistence } from "./config-toml.js";
+
+/** Every setting of a conversation, resolved: what `loadConfig` made of `config.toml`, `-c` values and flags. */
+export interface Config {
+  readonly model: string;
+  readonly modelProviderId: string;
+  readonly modelProvider: ModelProviderInfo;
+  readonly modelFamily: ModelFamily;
+  /** Tokens; undefined when the model is not known. */
+  readonly modelContextWindow: number | undefined;
+  /** Tokens; undefined when the model is not known. */
+  readonly modelMaxOutputTokens: number | undefined;
+  readonly modelReasoningEffort: ReasoningEffort;
+  readonly modelReasoningSummary: ReasoningSummary;
+  readonly modelVerbosity: Verbosity | undefined;
+  readonly approvalPolicy: AskForApproval;
+  readonly sandboxPolicy: SandboxPolicy;
+  readonly shellEnvironmentPolicy: ShellEnvironmentPolicy;
+  readonly disableResponseStorage: boolean;
+  /** A program and its arguments, run after each turn. */
+  readonly notify: readonly string[] | undefined;
+  /** The user's own `AGENTS.md` in `codexHome`; a project's files are added by `loadUserInstructions`. */
+  readonly userInstructions: string | undefined;
+  /** Replaces the built-in base instructions. */
+  readonly baseInstructions: string | undefined;
+  readonly mcpServers: Readonly<Record<string, McpServerConfig>>;
+  /** The built-in providers and the user's. */
+  readonly modelProviders: Readonly<Record<string, ModelProviderInfo>>;
+  readonly projectDocMaxBytes: number;
+  /** Absolute path of the folder that holds all state. */
+  readonly codexHome: string;
+  /** Absolute path. */
+  readonly cwd: string;
+  readonly history: HistoryConfig;
+  readonly fileOpener: FileOpener;
+  readonly hideAgentReasoning: boolean;
+  readonly showRawAgentReasoning: boolean;
+  readonly chatgptBaseUrl: string;
+  /** The rollout to resume. */
+  readonly experimentalResume: string | undefined;
+  readonly includePlanTool: boolean;
+  readonly includeApplyPatchTool: boolean;
+  readonly toolsWebSearch: boolean;
+  readonly useExperimentalExecCommandTool: boolean;
+  readonly responsesOriginator: string;
+  readonly preferredAuthMethod: AuthMode;
+  readonly activeProfile: string | undefined;
+  /** What the user decided about `cwd` or its repository; undefined when not asked yet. */
+  readonly trustLevel: string | undefined;
+  /** The environment that every part of the engine reads. */
+  readonly env: Environment;
+  /** Things in the configuration that have no effect, one sentence each, for the user to read. */
+  readonly warnings: readonly string[];
+}
+
+export interface HistoryConfig {
+  readonly persistence: HistoryPersistence;
+  /** Size above which the oldest entries are dropped; undefined for no limit. */
+  readonly maxBytes: number | undefined;
+}
+
+/**
+ * How a command's environment is made: start from `inherit`, drop names with KEY or TOKEN (unless
+ * `ignoreDefaultExcludes`), drop `exclude`, add `set`, then keep `includeOnly` (when not empty).
+ * Patterns know `*` and `?` and ignore case.
+ */
+export interface ShellEnvironmentPolicy {
+  readonly inherit: EnvironmentInherit;
+  readonly ignoreDefaultExcludes: boolean;
+  readonly exclude: readonly string[];
+  readonly set: Readonly<Record<string, string>>;
+  readonly includeOnly: readonly string[];
+  readonly useProfile: boolean;
+}
+
+/** What a caller (flags, a request's parameters) decides over everything else. */
+export interface ConfigOverrides {
+  readonly model?: string | undefined;
+  /** Relative to the source's `cwd`. */
+  readonly cwd?: string | undefined;
+  readonly approvalPolicy?: AskForApproval | undefined;
+  readonly sandboxMode?: SandboxMode | undefined;
+  readonly modelProvider?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly baseInstructions?: string | undefined;
+  readonly includePlanTool?: boolean | undefined;
+  readonly includeApplyPatchTool?: boolean | undefined;
+  readonly disableResponseStorage?: boolean | undefined;
+  readonly showRawAgentReasoning?: boolean | undefined;
+  readonly toolsWebSearch?: boolean | undefined;
+  /** More folders that the `workspace-write` sandbox may write; relative to `cwd`. */
+  readonly addDirs?: readonly string[] | undefined;
+}
+
+/** One `-c key=value`: a dotted key and a TOML (or JSON) value. */
+export type CliOverride = readonly [key: string, value: unknown];
+
+export interface ConfigSources {
+  /** Absolute path; need not exist. */
+  readonly codexHome: string;
+  /** Absolute path of the folder to work in when `overrides.cwd` does not say otherwise. */
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly cliOverrides: readonly CliOverride[];
+  readonly overrides: ConfigOverrides;
+}

@@ -1,0 +1,30 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { CodexError } from "../error.js";
+
+/** The user's own `AGENTS.md`, trimmed; undefined when there is none or it is empty. */
+export async function readHomeInstructions(codexHome: string): Promise<string | undefined> {
+  const text = await readFile(path.join(codexHome, "AGENTS.md"), "utf8").catch(() => "");
+  return text.trim() === "" ? undefined : text.trim();
+}
+
+/**
+ * The text of `experimental_instructions_file`, trimmed.
+ * @throws CodexError `config-invalid` when the file cannot be read or is empty.
+ */
+export async function readBaseInstructions(file: string | undefined, cwd: string): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  const fullPath = path.resolve(cwd, file);
+  let text: string;
+  try {
+    text = await readFile(fullPath, "utf8");
+  } catch (error) {
+    throw new CodexError("config-invalid", `\`experimental_instructions_file\` ${fullPath} cannot be read`, {
+      cause: error,
+    });
+  }
+  if (text.trim() === "") {
+    throw new CodexError("config-invalid", `\`experimental_instructions_file\` ${fullPath} is empty`);
+  }
+  return text.trim();
+}

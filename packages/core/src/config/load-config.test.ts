@@ -1,0 +1,141 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { parseCliOverride } from "./cli-override.js";
+import type { Config, ConfigOverrides } from "./config.js";
+import { loadConfig } from "./load-config.js";
+
+async function withHome<T>(toml: string, use: (home: string) => Promise<T>): Promise<T> {
+  const home = await mkdtemp(path.join(tmpdir(), "codex-config-"));
+  try {
+    await writeFile(path.join(home, "config.toml"), toml);
+    return await use(home);
+  } finally {
+    await rm(home, { recursive: true });
+  }
+}
+
+interface Given {
+  readonly cli?: readonly string[];
+  readonly overrides?: ConfigOverrides;
+}
+
+function load(toml: string, { cli = [], overrides = {} }: Given = {}): Promise<Config> {
+  return withHome(toml, (home) =>
+    loadConfig({ codexHome: home, cwd: home, env: {}, cliOverrides: cli.map(parseCliOverride), overrides }),
+  );
+}
+
+async function failure(toml: string, given: Given = {}): Promise<string> {
+  return load(toml, given).then(
+    () => "no error",
+    (error: Error) => error.message.replace(/\/\S*config\.toml/g, "config.toml"),
+  );
+}
+
+test("without a file everything has its default", async () => {
+  const home = await mkdtemp(path.join(tmpdir(), "codex-config-"));
+  const config = await loadConfig({
+    codexHome: path.join(home, "none"),
+    cwd: home,
+    env: {},
+    cliOverrides: [],
+    overrides: {},
+  });
+  expect(config).toMatchObject({
+    model: "gpt-5",
+    modelProviderId: "openai",
+    approvalPolicy: "on-request",
+    sandboxPolicy: { mode: "read-only" },
+    modelReasoningEffort: "medium",
+    modelReasoningSummary: "auto",
+    projectDocMaxBytes: 32_768,
+    history: { persistence: "save-all" },
+    fileOpener: "vscode",
+    responsesOriginator: "codex_cli_rs",
+    preferredAuthMethod: "chatgpt",
+    cwd: home,
+    warnings: [],
+  });
+  await rm(home, { recursive: true });
+});
+
+const layers = 'model = "from-file"\nprofile = "p"\n[profiles.p]\nmodel = "from-profile"\n[profiles.q]\n';
+
+test.each([
+  ["the file", { overrides: { profile: "q" } }, "from-file"],
+  ["the profile", {}, "from-profile"],
+  ["-c", { cli: ["model=from-cli"] }, "from-cli"],
+  ["a flag", { cli: ["model=from-cli"], overrides: { model: "from-flag" } }, "from-flag"],
+])("precedence: %s", async (_, given, model) => {
+  expect((await load(layers, given)).model).toBe(model);
+});
+
+test("errors name file, line, key and what was probably meant", async () => {
+  expect(await failure('model = "x"\napproval_policy = "on-requst"\n')).toBe(
+    'config.toml:2: `approval_policy` must be one of untrusted, on-failure, on-request, never, not "on-requst"; did you mean "on-request"?',
+  );
+  expect(await failure("[mcp_servers.kit]\ncommand = 7\n")).toBe(
+    "config.toml:2: `mcp_servers.kit.command` must be a text in quotes, not 7",
+  );
+  expect(await failure("[mcp_servers.kit]\nargs = []\n")).toBe(
+    "config.toml:1: `mcp_servers.kit` needs either `command` or `url`",
+  );
+  expect(await failure("", { cli: ["sandbox_mode=workspace"] })).toContain(
+    "-c sandbox_mode: `sandbox_mode` must be one of",
+  );
+  expect(await failure("a = 1\nthis is not toml\n")).toMatch(/^config\.toml:2: /);
+  expect(await failure("", { overrides: { profile: "nope" } })).toBe("config profile `nope` not found");
+  expect(await failure("[profiles.quick]", { overrides: { profile: "qick" } })).toBe(
+    "config profile `qick` not found; did you mean `quick`?",
+  );
+  expect(await failure('model_provider = "opnai"')).toBe("Model provider `opnai` not found; did you mean `openai`?");
+});
+
+test("unknown keys are said with their line", async () => {
+  const { warnings } = await load(
+    'modle = "x"\n[profiles.p]\nsandbox_mode = "read-only"\n[mcp_servers.a]\ncommand = "x"\nagrs = []',
+  );
+  expect(warnings.map((warning) => warning.replace(/^\S*config/, "config"))).toEqual([
+    "config.toml:1: `modle` is not a setting and has no effect; did you mean `model`?",
+    "config.toml:3: `profiles.p.sandbox_mode` is not a setting and has no effect",
+    "config.toml:6: `mcp_servers.a.agrs` is not a setting and has no effect; did you mean `mcp_servers.a.args`?",
+  ]);
+});
+
+test("-c values are TOML, else text; dotted keys reach into tables", async () => {
+  expect(parseCliOverride("a.b=1")).toEqual(["a.b", 1]);
+  expect(parseCliOverride("a=[1, 'x']")).toEqual(["a", [1, "x"]]);
+  expect(parseCliOverride('a={"b":1}')).toEqual(["a", '{"b":1}']);
+  expect(parseCliOverride(" model = o3 ")).toEqual(["model", "o3"]);
+  expect(parseCliOverride("a='x=y'")).toEqual(["a", "x=y"]);
+  const config = await load("[sandbox_workspace_write]\nnetwork_access = true", {
+    cli: [
+      "sandbox_mode=workspace-write",
+      'sandbox_workspace_write.writable_roots=["/x"]',
+      'projects."/a.b".trust_level=trusted',
+    ],
+    overrides: { addDirs: ["more"] },
+  });
+  expect(config.sandboxPolicy).toEqual({
+    mode: "workspace-write",
+    writable_roots: ["/x", path.join(config.cwd, "more")],
+    network_access: true,
+    exclude_tmpdir_env_var: false,
+    exclude_slash_tmp: false,
+  });
+});
+
+test("trust of a repository holds in its folders", async () => {
+  await withHome("", async (home) => {
+    await mkdir(path.join(home, "repo/.git"), { recursive: true });
+    await mkdir(path.join(home, "repo/sub"));
+    await writeFile(path.join(home, "repo/.git/HEAD"), "ref: refs/heads/main\n");
+    const sources = { codexHome: home, cwd: path.join(home, "repo/sub"), env: {}, overrides: {} };
+    const key = JSON.stringify(path.join(home, "repo"));
+    const trusted = await loadConfig({ ...sources, cliOverrides: [[`projects.${key}.trust_level`, "trusted"]] });
+    expect(trusted.trustLevel).toBe("trusted");
+    expect((await loadConfig({ ...sources, cliOverrides: [] })).trustLevel).toBeUndefined();
+  });
+});

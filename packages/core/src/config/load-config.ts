@@ -1,0 +1,160 @@
+import path from "node:path";
+import type { SandboxPolicy } from "@codex/protocol";
+import { CodexError } from "../error.js";
+import { type ModelFamily, modelFamilyFor } from "../model/model-family.js";
+import { getModelInfo } from "../model/model-info.js";
+import { builtInModelProviders, type ModelProviderInfo } from "../model/provider-info.js";
+import type { Config, ConfigOverrides, ConfigSources, ShellEnvironmentPolicy } from "./config.js";
+import { readConfigFile } from "./config-file.js";
+import type { ConfigProfile, ConfigToml } from "./config-toml.js";
+import { readBaseInstructions, readHomeInstructions } from "./instruction-files.js";
+import { mcpServerConfig } from "./mcp-server-toml.js";
+import { nearestName } from "./nearest-name.js";
+import { type ParsedConfig, parseConfig } from "./parse-config.js";
+import { trustLevelOf } from "./project-trust.js";
+
+const DEFAULT_MODEL = "gpt-5";
+const DEFAULT_PROVIDER = "openai";
+const DEFAULT_ORIGINATOR = "codex_cli_rs";
+const DEFAULT_CHATGPT_BASE_URL = "https://chatgpt.com/backend-api/";
+const DEFAULT_PROJECT_DOC_MAX_BYTES = 32 * 1024;
+
+/**
+ * Resolves every setting. What decides, first to last: `overrides`, `-c` values, the profile, `config.toml`, the default.
+ * @throws CodexError `config-invalid` naming file, line, key and the nearest valid name.
+ */
+export async function loadConfig(sources: ConfigSources): Promise<Config> {
+  const { codexHome, env, overrides } = sources;
+  const parsed = parseConfig(await readConfigFile(codexHome), sources.cliOverrides);
+  const { toml } = parsed;
+  const cwd = path.resolve(sources.cwd, overrides.cwd ?? "");
+  const activeProfile = overrides.profile ?? toml.profile;
+  const settings = withProfile(parsed, profileNamed(toml, activeProfile));
+
+  const model = overrides.model ?? settings.model ?? DEFAULT_MODEL;
+  const modelFamily = familyOf(model, toml);
+  const modelInfo = getModelInfo(modelFamily);
+  const providers = { ...toml.model_providers, ...builtInModelProviders(env) };
+  const modelProviderId = overrides.modelProvider ?? settings.model_provider ?? DEFAULT_PROVIDER;
+  const [userInstructions, fileInstructions, trustLevel] = await Promise.all([
+    readHomeInstructions(codexHome),
+    readBaseInstructions(settings.experimental_instructions_file, cwd),
+    trustLevelOf(cwd, toml.projects),
+  ]);
+
+  return {
+    model,
+    modelProviderId,
+    modelProvider: providerNamed(providers, modelProviderId),
+    modelFamily,
+    modelContextWindow: toml.model_context_window ?? modelInfo?.contextWindow,
+    modelMaxOutputTokens: toml.model_max_output_tokens ?? modelInfo?.maxOutputTokens,
+    modelReasoningEffort: settings.model_reasoning_effort ?? "medium",
+    modelReasoningSummary: settings.model_reasoning_summary ?? "auto",
+    modelVerbosity: settings.model_verbosity,
+    approvalPolicy: overrides.approvalPolicy ?? settings.approval_policy ?? "on-request",
+    sandboxPolicy: sandboxPolicyOf(toml, overrides, cwd),
+    shellEnvironmentPolicy: shellEnvironmentPolicyOf(toml),
+    disableResponseStorage: overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,
+    notify: toml.notify,
+    userInstructions,
+    baseInstructions: overrides.baseInstructions ?? fileInstructions,
+    mcpServers: mcpServersOf(toml),
+    modelProviders: providers,
+    projectDocMaxBytes: toml.project_doc_max_bytes ?? DEFAULT_PROJECT_DOC_MAX_BYTES,
+    codexHome,
+    cwd,
+    history: { persistence: toml.history?.persistence ?? "save-all", maxBytes: toml.history?.max_bytes },
+    fileOpener: toml.file_opener ?? "vscode",
+    hideAgentReasoning: toml.hide_agent_reasoning ?? false,
+    // The only override is the default that `--oss` brings: the user's own setting comes first.
+    showRawAgentReasoning: toml.show_raw_agent_reasoning ?? overrides.showRawAgentReasoning ?? false,
+    chatgptBaseUrl: settings.chatgpt_base_url ?? DEFAULT_CHATGPT_BASE_URL,
+    experimentalResume: toml.experimental_resume,
+    includePlanTool: overrides.includePlanTool ?? false,
+    includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
+    toolsWebSearch: overrides.toolsWebSearch ?? toml.tools?.web_search ?? toml.tools?.web_search_request ?? false,
+    useExperimentalExecCommandTool: toml.experimental_use_exec_command_tool ?? false,
+    responsesOriginator: toml.responses_originator_header_internal_override ?? DEFAULT_ORIGINATOR,
+    preferredAuthMethod: toml.preferred_auth_method ?? "chatgpt",
+    activeProfile,
+    trustLevel,
+    env,
+    warnings: [...parsed.warnings, ...ineffective(toml, env)],
+  };
+}
+
+function profileNamed(toml: ConfigToml, name: string | undefined): ConfigProfile {
+  if (name === undefined) return {};
+  const profiles = toml.profiles ?? {};
+  if (Object.hasOwn(profiles, name)) return profiles[name] ?? {};
+  throw notFound(`config profile \`${name}\` not found`, name, Object.keys(profiles));
+}
+
+/**
+ * The profile on top of the file, and `-c` on top of both.
+ */
+// Differs from codex-rs: there a profile beats `-c`, against its own documentation.
+function withProfile(parsed: ParsedConfig, profile: ConfigProfile): ConfigProfile {
+  const chosen = Object.entries(profile).filter(([key, value]) => value !== undefined && !parsed.isOverridden(key));
+  return { ...parsed.toml, ...Object.fromEntries(chosen) };
+}
+
+function familyOf(model: string, toml: ConfigToml): ModelFamily {
+  const family = modelFamilyFor(model);
+  return toml.model_supports_reasoning_summaries === true ? { ...family, supportsReasoningSummaries: true } : family;
+}
+
+function providerNamed(providers: Readonly<Record<string, ModelProviderInfo>>, id: string): ModelProviderInfo {
+  const provider = Object.hasOwn(providers, id) ? providers[id] : undefined;
+  if (provider === undefined) throw notFound(`Model provider \`${id}\` not found`, id, Object.keys(providers));
+  return provider;
+}
+
+function notFound(message: string, name: string, names: readonly string[]): CodexError {
+  const nearest = nearestName(name, names);
+  return new CodexError("config-invalid", nearest === undefined ? message : `${message}; did you mean \`${nearest}\`?`);
+}
+
+function sandboxPolicyOf(toml: ConfigToml, overrides: ConfigOverrides, cwd: string): SandboxPolicy {
+  const mode = overrides.sandboxMode ?? toml.sandbox_mode ?? "read-only";
+  if (mode !== "workspace-write") return { mode };
+  const { writable_roots = [], ...settings } = toml.sandbox_workspace_write ?? {};
+  return {
+    mode,
+    writable_roots: [...writable_roots, ...(overrides.addDirs ?? []).map((folder) => path.resolve(cwd, folder))],
+    network_access: settings.network_access ?? false,
+    exclude_tmpdir_env_var: settings.exclude_tmpdir_env_var ?? false,
+    exclude_slash_tmp: settings.exclude_slash_tmp ?? false,
+  };
+}
+
+function shellEnvironmentPolicyOf({ shell_environment_policy: policy = {} }: ConfigToml): ShellEnvironmentPolicy {
+  return {
+    inherit: policy.inherit ?? "all",
+    ignoreDefaultExcludes: policy.ignore_default_excludes ?? false,
+    exclude: policy.exclude ?? [],
+    set: policy.set ?? {},
+    includeOnly: policy.include_only ?? [],
+    useProfile: policy.experimental_use_profile ?? false,
+  };
+}
+
+function mcpServersOf(toml: ConfigToml): Config["mcpServers"] {
+  return Object.fromEntries(
+    Object.entries(toml.mcp_servers ?? {}).flatMap(([name, server]) => {
+      const config = mcpServerConfig(server);
+      return config === undefined ? [] : [[name, config] as const];
+    }),
+  );
+}
+
+function ineffective(toml: ConfigToml, env: ConfigSources["env"]): string[] {
+  const warnings = Object.keys(builtInModelProviders(env))
+    .filter((id) => Object.hasOwn(toml.model_providers ?? {}, id))
+    .map((id) => `\`model_providers.${id}\` has no effect: \`${id}\` is built in; choose another id`);
+  if (toml.instructions !== undefined) {
+    warnings.push("`instructions` has no effect: write instructions into AGENTS.md");
+  }
+  return warnings;
+}

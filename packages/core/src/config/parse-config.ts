@@ -1,0 +1,103 @@
+import type * as z from "zod";
+import { CodexError } from "../error.js";
+import { isTable, splitKeyPath, type Table, withOverride } from "./cli-override.js";
+import type { CliOverride } from "./config.js";
+import { type ConfigSource, keyName, locationOf } from "./config-source.js";
+import { type ConfigToml, ConfigTomlSchema } from "./config-toml.js";
+import { nearestName } from "./nearest-name.js";
+import { type UnknownKey, unknownKeys } from "./unknown-keys.js";
+
+export interface ParsedConfig {
+  readonly toml: ConfigToml;
+  readonly source: ConfigSource;
+  /** Whether `-c` set this top-level key. */
+  readonly isOverridden: (key: string) => boolean;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Checks the settings of a file with `-c` values on top.
+ * @throws CodexError `config-invalid` with file, line, key and, where one is near, the name that was probably meant.
+ */
+export function parseConfig(
+  file: { path: string; text: string | undefined; table: Table },
+  overrides: readonly CliOverride[],
+): ParsedConfig {
+  let table = file.table;
+  const overridden: string[][] = [];
+  for (const [key, value] of overrides) {
+    const path = splitKeyPath(key);
+    table = withOverride(table, path, value);
+    overridden.push(path);
+  }
+  const source: ConfigSource = { file: file.path, text: file.text, overridden };
+  const parsed = ConfigTomlSchema.safeParse(table);
+  if (!parsed.success) throw invalid(source, table, parsed.error.issues);
+  return {
+    toml: parsed.data,
+    source,
+    isOverridden: (key) => overridden.some((path) => path[0] === key),
+    warnings: unknownKeys(ConfigTomlSchema, table).map((key) => unknownKeyWarning(source, key)),
+  };
+}
+
+function invalid(source: ConfigSource, table: Table, issues: readonly z.core.$ZodIssue[]): CodexError {
+  const lines = issues.map((issue) => {
+    const path = issue.path.map(String);
+    return `${locationOf(source, path)}: ${keyName(path)} ${complaint(issue, valueAt(table, path))}`;
+  });
+  return new CodexError("config-invalid", lines.join("\n"));
+}
+
+function complaint(issue: z.core.$ZodIssue, value: unknown): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return value === undefined
+        ? "is missing"
+        : `must be ${expectedNames[issue.expected] ?? `a ${issue.expected}`}, not ${shown(value)}`;
+    case "invalid_value": {
+      const names = issue.values.map(String);
+      return `must be one of ${names.join(", ")}, not ${shown(value)}${suggestion(value, names)}`;
+    }
+    case "too_small":
+      return `must not be less than ${issue.minimum}, not ${shown(value)}`;
+    default:
+      return issue.message;
+  }
+}
+
+const expectedNames: Readonly<Record<string, string>> = {
+  string: "a text in quotes",
+  boolean: "true or false",
+  int: "a whole number",
+  array: "a list",
+  object: "a table",
+  record: "a table",
+};
+
+function shown(value: unknown): string {
+  if (isTable(value)) return "a table";
+  if (Array.isArray(value)) return "a list";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function suggestion(value: unknown, names: readonly string[]): string {
+  const nearest = typeof value === "string" ? nearestName(value, names) : undefined;
+  return nearest === undefined ? "" : `; did you mean ${JSON.stringify(nearest)}?`;
+}
+
+function valueAt(table: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (Array.isArray(value)) return value[Number(key)];
+    return isTable(value) ? value[key] : undefined;
+  }, table);
+}
+
+// Differs from codex-rs: keys that it does not know are said, not passed over in silence. They are no error, since newer
+// versions of Codex share the file.
+function unknownKeyWarning(source: ConfigSource, { path, known }: UnknownKey): string {
+  const nearest = nearestName(path.at(-1) ?? "", known);
+  const hint = nearest === undefined ? "" : `; did you mean ${keyName([...path.slice(0, -1), nearest])}?`;
+  return `${locationOf(source, path)}: ${keyName(path)} is not a setting and has no effect${hint}`;
+}

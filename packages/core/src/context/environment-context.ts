@@ -1,0 +1,42 @@
+import type { AskForApproval, ResponseItem, SandboxPolicy } from "@codex/protocol";
+import type { UserShell } from "./user-shell.js";
+
+/** What the model is told of its surroundings; when something changes, only what changed is told again. */
+export interface EnvironmentContext {
+  readonly cwd?: string | undefined;
+  readonly approvalPolicy?: AskForApproval | undefined;
+  readonly sandboxPolicy?: SandboxPolicy | undefined;
+  readonly shell?: UserShell | undefined;
+}
+
+/** The message that tells the model of its surroundings. */
+export function environmentContextItem({
+  cwd,
+  approvalPolicy,
+  sandboxPolicy,
+  shell,
+}: EnvironmentContext): ResponseItem {
+  const facts: readonly (readonly [name: string, value: string | undefined])[] = [
+    ["cwd", cwd],
+    ["approval_policy", approvalPolicy],
+    ["sandbox_mode", sandboxPolicy?.mode],
+    ["network_access", sandboxPolicy && (hasNetwork(sandboxPolicy) ? "enabled" : "restricted")],
+    ["shell", shell?.name],
+  ];
+  const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`  <${name}>${value}</${name}>`]));
+  const text = ["<environment_context>", ...lines, "</environment_context>"].join("\n");
+  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+}
+
+function hasNetwork(policy: SandboxPolicy): boolean {
+  switch (policy.mode) {
+    case "danger-full-access":
+      return true;
+    case "read-only":
+      return false;
+    case "workspace-write":
+      return policy.network_access;
+    default:
+      return policy satisfies never;
+  }
+}

@@ -1,0 +1,53 @@
+import { open, realpath } from "node:fs/promises";
+import path from "node:path";
+import { gitRepositoryRoot } from "../git/repository.js";
+
+const FILE_NAME = "AGENTS.md";
+
+/**
+ * The project's `AGENTS.md` files, from the repository's root down to `cwd` (outside a repository: of `cwd` alone), joined by
+ * blank lines and cut after `maxBytes` in all. A file that cannot be read is left out.
+ */
+export async function readProjectDocs(cwd: string, maxBytes: number): Promise<string | undefined> {
+  const parts: string[] = [];
+  let remaining = maxBytes;
+  for (const file of await candidates(cwd)) {
+    if (remaining <= 0) break;
+    const data = await readHead(file, remaining);
+    const text = data?.toString("utf8") ?? "";
+    if (data === undefined || text.trim() === "") continue;
+    parts.push(text);
+    remaining -= data.length;
+  }
+  return parts.length === 0 ? undefined : parts.join("\n\n");
+}
+
+async function candidates(cwd: string): Promise<string[]> {
+  const folder = await realpath(cwd).catch(() => cwd);
+  const root = await gitRepositoryRoot(folder);
+  if (root === undefined) return [path.join(cwd, FILE_NAME)];
+  const below = path
+    .relative(root, folder)
+    .split(path.sep)
+    .filter((name) => name !== "");
+  return [root, ...below.map((_, index) => path.join(root, ...below.slice(0, index + 1)))].map((directory) =>
+    path.join(directory, FILE_NAME),
+  );
+}
+
+async function readHead(file: string, maxBytes: number): Promise<Buffer | undefined> {
+  const handle = await open(file).catch(() => undefined);
+  if (handle === undefined) return undefined;
+  try {
+    const stats = await handle.stat();
+    // A pipe or a device would be waited for without end.
+    if (!stats.isFile()) return undefined;
+    const buffer = Buffer.alloc(Math.min(maxBytes, stats.size));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+    return buffer.subarray(0, bytesRead);
+  } catch {
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}

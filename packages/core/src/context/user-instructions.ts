@@ -1,0 +1,20 @@
+import type { ResponseItem } from "@codex/protocol";
+import type { Config } from "../config/config.js";
+import { readProjectDocs } from "./project-docs.js";
+
+const PROJECT_DOC_SEPARATOR = "\n\n--- project-doc ---\n\n";
+
+/** The user's own instructions and then the project's; undefined when there are none. */
+export async function loadUserInstructions(
+  config: Pick<Config, "cwd" | "projectDocMaxBytes" | "userInstructions">,
+): Promise<string | undefined> {
+  const projectDocs = await readProjectDocs(config.cwd, config.projectDocMaxBytes);
+  const parts = [config.userInstructions, projectDocs].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(PROJECT_DOC_SEPARATOR);
+}
+
+/** The message that hands instructions to the model. */
+export function userInstructionsItem(instructions: string): ResponseItem {
+  const text = `<user_instructions>\n\n${instructions}\n\n</user_instructions>`;
+  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+}

@@ -1,0 +1,52 @@
+import path from "node:path";
+import { gitConfigValue } from "./git-config.js";
+import { findRepository, type Repository, readTrimmed } from "./repository.js";
+
+/** What a rollout keeps of the repository that a session began in. Field names are the file's. */
+export interface GitInfo {
+  readonly commit_hash?: string | undefined;
+  /** Absent when no branch is checked out. */
+  readonly branch?: string | undefined;
+  /** Of the remote `origin`, without credentials. */
+  readonly repository_url?: string | undefined;
+}
+
+/**
+ * The commit, branch and remote of the repository around `cwd`; undefined outside of one.
+ * Reads files only: no Git process runs, so nothing that a repository configures can.
+ */
+export async function collectGitInfo(cwd: string, signal: AbortSignal): Promise<GitInfo | undefined> {
+  signal.throwIfAborted();
+  const repository = await findRepository(cwd);
+  if (repository === undefined) return undefined;
+  const [head, config] = await Promise.all([
+    readTrimmed(path.join(repository.gitDir, "HEAD")),
+    readTrimmed(path.join(repository.commonDir, "config")),
+  ]);
+  const ref = head?.startsWith("ref: ") ? head.slice("ref: ".length).trim() : undefined;
+  const url = config === undefined ? undefined : gitConfigValue(config, "remote.origin.url");
+  return {
+    commit_hash: ref === undefined ? objectId(head) : await resolveRef(repository, ref),
+    branch: ref?.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : undefined,
+    repository_url: url === undefined ? undefined : withoutCredentials(url),
+  };
+}
+
+async function resolveRef(repository: Repository, ref: string): Promise<string | undefined> {
+  if (ref.split("/").includes("..")) return undefined;
+  for (const folder of new Set([repository.gitDir, repository.commonDir])) {
+    const loose = objectId(await readTrimmed(path.join(folder, ref)));
+    if (loose !== undefined) return loose;
+  }
+  const packed = await readTrimmed(path.join(repository.commonDir, "packed-refs"));
+  const line = packed?.split("\n").find((entry) => entry.endsWith(` ${ref}`));
+  return objectId(line?.split(" ")[0]);
+}
+
+function objectId(text: string | undefined): string | undefined {
+  return text !== undefined && /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(text) ? text : undefined;
+}
+
+function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*:[^/@]*@/i, "$1");
+}

@@ -1,0 +1,61 @@
+import { readFile, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+
+/** Where a working tree's repository is on disk. */
+export interface Repository {
+  /** The folder that has the `.git` entry. */
+  readonly workTree: string;
+  /** `HEAD` and the index: the tree's own. */
+  readonly gitDir: string;
+  /** Refs, objects and configuration: shared by all working trees. */
+  readonly commonDir: string;
+}
+
+/** The working tree that `cwd` is in, found by a `.git` folder or file on the way up; no Git process runs. */
+export async function gitRepositoryRoot(cwd: string): Promise<string | undefined> {
+  for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {
+    if (await exists(path.join(folder, ".git"))) return folder;
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+/** The repository of `cwd`; undefined outside of one or when its `.git` is not usable. */
+export async function findRepository(cwd: string): Promise<Repository | undefined> {
+  const workTree = await gitRepositoryRoot(cwd);
+  if (workTree === undefined) return undefined;
+  const gitDir = await gitDirOf(path.join(workTree, ".git"));
+  if (gitDir === undefined || !(await exists(path.join(gitDir, "HEAD")))) return undefined;
+  const common = await readTrimmed(path.join(gitDir, "commondir"));
+  return { workTree, gitDir, commonDir: common === undefined ? gitDir : path.resolve(gitDir, common) };
+}
+
+/** As `gitRepositoryRoot`, but for a linked working tree the main one: what a user trusts once for all of them. */
+export async function mainRepositoryRoot(cwd: string): Promise<string | undefined> {
+  const repository = await findRepository(cwd);
+  if (repository === undefined) return undefined;
+  const commonDir = await realpath(repository.commonDir).catch(() => repository.commonDir);
+  return path.dirname(commonDir);
+}
+
+/** A linked working tree or a submodule has a file in place of the folder: `gitdir: PATH`. */
+async function gitDirOf(dotGit: string): Promise<string | undefined> {
+  const pointer = await readTrimmed(dotGit);
+  if (pointer === undefined) return dotGit;
+  const target = /^gitdir: (.+)$/m.exec(pointer)?.[1];
+  return target === undefined ? undefined : path.resolve(path.dirname(dotGit), target);
+}
+
+/** The text of a small file; undefined when there is none or it is a folder. */
+export async function readTrimmed(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").then(
+    (text) => text.trim(),
+    () => undefined,
+  );
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}

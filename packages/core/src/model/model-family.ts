@@ -1,0 +1,58 @@
+/** How a model wants to be given `apply_patch`: as free text checked by a grammar, or as a function with one string. */
+export type ApplyPatchToolType = "freeform" | "function";
+
+/** Models that are spoken to in the same way. */
+export interface ModelFamily {
+  /** The model's own name, such as `gpt-4.1-2025-04-14`. */
+  readonly slug: string;
+  /** The family's name, such as `gpt-4.1`. */
+  readonly family: string;
+  /** The patch format has to be explained to it even when there is an `apply_patch` tool. */
+  readonly needsSpecialApplyPatchInstructions: boolean;
+  /** Requests may carry `reasoning` with effort and summary. */
+  readonly supportsReasoningSummaries: boolean;
+  /** It knows the built-in `local_shell` tool, which then stands in for `shell`. */
+  readonly usesLocalShellTool: boolean;
+  /** It does better with `apply_patch` as a tool of its own. Default: only when the configuration asks for it. */
+  readonly applyPatchToolType?: ApplyPatchToolType | undefined;
+}
+
+type Traits = Partial<Omit<ModelFamily, "slug" | "family">>;
+
+/** First match wins, so longer prefixes come before shorter ones. */
+const FAMILIES: readonly { readonly prefix: string; readonly family?: string; readonly traits: Traits }[] = [
+  { prefix: "o3", family: "o3", traits: { supportsReasoningSummaries: true } },
+  { prefix: "o4-mini", family: "o4-mini", traits: { supportsReasoningSummaries: true } },
+  {
+    prefix: "codex-mini-latest",
+    family: "codex-mini-latest",
+    traits: { supportsReasoningSummaries: true, usesLocalShellTool: true },
+  },
+  { prefix: "codex-", traits: { supportsReasoningSummaries: true } },
+  { prefix: "gpt-4.1", family: "gpt-4.1", traits: { needsSpecialApplyPatchInstructions: true } },
+  { prefix: "gpt-oss", family: "gpt-oss", traits: { applyPatchToolType: "function" } },
+  { prefix: "gpt-4o", family: "gpt-4o", traits: {} },
+  { prefix: "gpt-3.5", family: "gpt-3.5", traits: {} },
+  { prefix: "gpt-5", family: "gpt-5", traits: { supportsReasoningSummaries: true } },
+];
+
+/** The family that a model is known to belong to. */
+export function findFamilyForModel(slug: string): ModelFamily | undefined {
+  const match = FAMILIES.find(({ prefix }) => slug.startsWith(prefix));
+  return match === undefined ? undefined : { ...plainFamily(slug, match.family ?? slug), ...match.traits };
+}
+
+/** As `findFamilyForModel`; a model that nobody knows is a family of its own without special traits. */
+export function modelFamilyFor(slug: string): ModelFamily {
+  return findFamilyForModel(slug) ?? plainFamily(slug, slug);
+}
+
+function plainFamily(slug: string, family: string): ModelFamily {
+  return {
+    slug,
+    family,
+    needsSpecialApplyPatchInstructions: false,
+    supportsReasoningSummaries: false,
+    usesLocalShellTool: false,
+  };
+}

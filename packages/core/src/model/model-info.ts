@@ -1,0 +1,41 @@
+import type { ModelFamily } from "./model-family.js";
+
+/** A model's limits, in tokens. */
+export interface ModelInfo {
+  /** What the model can look at in one request. */
+  readonly contextWindow: number;
+  /** What it can answer in one response. */
+  readonly maxOutputTokens: number;
+}
+
+const REASONING: ModelInfo = { contextWindow: 200_000, maxOutputTokens: 100_000 };
+const GPT_4_1: ModelInfo = { contextWindow: 1_047_576, maxOutputTokens: 32_768 };
+const GPT_4O: ModelInfo = { contextWindow: 128_000, maxOutputTokens: 16_384 };
+const GPT_5: ModelInfo = { contextWindow: 400_000, maxOutputTokens: 128_000 };
+/** These share one pool of 128,000 tokens; a quarter is kept for the answer. */
+const GPT_OSS: ModelInfo = { contextWindow: 96_000, maxOutputTokens: 32_000 };
+
+const BY_SLUG: ReadonlyMap<string, ModelInfo> = new Map([
+  ["gpt-oss-20b", GPT_OSS],
+  ["gpt-oss-120b", GPT_OSS],
+  // Differs from codex-rs: Ollama's names of the same models have limits too.
+  ["gpt-oss:20b", GPT_OSS],
+  ["gpt-oss:120b", GPT_OSS],
+  ["o3", REASONING],
+  ["o4-mini", REASONING],
+  ["codex-mini-latest", REASONING],
+  ["gpt-4.1", GPT_4_1],
+  ["gpt-4.1-2025-04-14", GPT_4_1],
+  ["gpt-4o", GPT_4O],
+  ["gpt-4o-2024-08-06", GPT_4O],
+  ["gpt-4o-2024-11-20", GPT_4O],
+  ["gpt-4o-2024-05-13", { contextWindow: 128_000, maxOutputTokens: 4_096 }],
+  ["gpt-3.5-turbo", { contextWindow: 16_385, maxOutputTokens: 4_096 }],
+  ["gpt-5", GPT_5],
+]);
+
+/** The limits of a model, where they are known. */
+export function getModelInfo(family: ModelFamily): ModelInfo | undefined {
+  const { slug } = family;
+  return BY_SLUG.get(slug) ?? (slug.startsWith("codex-") ? GPT_5 : undefined);
+}

@@ -1,0 +1,98 @@
+import * as z from "zod";
+import { type Environment, environmentValue } from "../environment.js";
+import { WIRE_VERSION } from "../wire-version.js";
+
+/** `responses` is OpenAI's Responses API, `chat` the older Chat Completions API that most other servers speak. */
+export const WireApiSchema = z.enum(["responses", "chat"]);
+export type WireApi = z.infer<typeof WireApiSchema>;
+
+const MillisecondsSchema = z.int().nonnegative();
+const RetriesSchema = z.int().nonnegative();
+
+/** A `[model_providers.<id>]` table of config.toml: where models are served and how to talk to that server. */
+export const ModelProviderInfoSchema = z.object({
+  /** For people. */
+  name: z.string(),
+  /** Everything before `/responses` or `/chat/completions`. Default: OpenAI's, after the kind of login. */
+  base_url: z.string().optional(),
+  /** The variable that holds the API key. */
+  env_key: z.string().optional(),
+  /** Told to a user who has not set that variable. */
+  env_key_instructions: z.string().optional(),
+  /** Default: `chat`. */
+  wire_api: WireApiSchema.default("chat"),
+  /** Added to the URL. */
+  query_params: z.record(z.string(), z.string()).optional(),
+  /** Sent with every request. */
+  http_headers: z.record(z.string(), z.string()).optional(),
+  /** Header to variable; left out while the variable is unset or empty. */
+  env_http_headers: z.record(z.string(), z.string()).optional(),
+  /** How often a request that failed is sent again. Default 4, at most 100. */
+  request_max_retries: RetriesSchema.optional(),
+  /** How often a turn goes on after its stream broke. Default 5, at most 100. */
+  stream_max_retries: RetriesSchema.optional(),
+  /** How long a stream may be silent. Default 300,000. */
+  stream_idle_timeout_ms: MillisecondsSchema.optional(),
+  // Differs from codex-rs: it waits for ever for a connection and for the first byte.
+  /** How long connecting may take, TLS included. Default 30,000. */
+  connect_timeout_ms: MillisecondsSchema.optional(),
+  /** How long the server may take to begin its answer. Default 120,000, or `stream_idle_timeout_ms` where that is more. */
+  first_byte_timeout_ms: MillisecondsSchema.optional(),
+  /** The user's OpenAI login (ChatGPT or API key) is sent to this server. Default false. */
+  requires_openai_auth: z.boolean().default(false),
+});
+export type ModelProviderInfo = z.infer<typeof ModelProviderInfoSchema>;
+
+/** A provider's retry budgets and limits with defaults and caps applied; times in milliseconds. */
+export interface ProviderLimits {
+  readonly requestMaxRetries: number;
+  readonly streamMaxRetries: number;
+  readonly connectTimeoutMs: number;
+  readonly firstByteTimeoutMs: number;
+  readonly streamIdleTimeoutMs: number;
+}
+
+const MAX_RETRIES = 100;
+const DEFAULT_FIRST_BYTE_TIMEOUT_MS = 120_000;
+
+export function providerLimits(provider: ModelProviderInfo): ProviderLimits {
+  return {
+    requestMaxRetries: Math.min(provider.request_max_retries ?? 4, MAX_RETRIES),
+    streamMaxRetries: Math.min(provider.stream_max_retries ?? 5, MAX_RETRIES),
+    connectTimeoutMs: provider.connect_timeout_ms ?? 30_000,
+    firstByteTimeoutMs:
+      provider.first_byte_timeout_ms ?? Math.max(DEFAULT_FIRST_BYTE_TIMEOUT_MS, provider.stream_idle_timeout_ms ?? 0),
+    streamIdleTimeoutMs: provider.stream_idle_timeout_ms ?? 300_000,
+  };
+}
+
+/** The id of the built-in provider for a model server on this machine (Ollama). */
+export const OSS_PROVIDER_ID = "oss";
+/** The model that `--oss` uses when none is named. */
+export const DEFAULT_OSS_MODEL = "gpt-oss:20b";
+const DEFAULT_OLLAMA_PORT = 11_434;
+
+/** The providers that exist without configuration, by id. */
+export function builtInModelProviders(env: Environment): Record<string, ModelProviderInfo> {
+  return {
+    openai: {
+      name: "OpenAI",
+      base_url: environmentValue(env, "OPENAI_BASE_URL"),
+      wire_api: "responses",
+      http_headers: { version: WIRE_VERSION },
+      env_http_headers: { "OpenAI-Organization": "OPENAI_ORGANIZATION", "OpenAI-Project": "OPENAI_PROJECT" },
+      requires_openai_auth: true,
+    },
+    [OSS_PROVIDER_ID]: {
+      name: "gpt-oss",
+      base_url: environmentValue(env, "CODEX_OSS_BASE_URL") ?? `http://localhost:${ollamaPort(env)}/v1`,
+      wire_api: "chat",
+      requires_openai_auth: false,
+    },
+  };
+}
+
+function ollamaPort(env: Environment): number {
+  const port = Number(environmentValue(env, "CODEX_OSS_PORT"));
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : DEFAULT_OLLAMA_PORT;
+}

@@ -1,0 +1,61 @@
+import path from "node:path";
+import type { ResponseItem } from "@codex/protocol";
+import { CodexError } from "../error.js";
+import { readLines } from "./read-lines.js";
+import { parseRolloutLine, type SessionMeta, SessionMetaSchema } from "./rollout-line.js";
+import { parseRolloutName } from "./rollout-path.js";
+
+export interface LoadedRollout {
+  readonly sessionId: string;
+  readonly meta: SessionMeta | undefined;
+  readonly items: readonly ResponseItem[];
+  /** What was passed over, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+const MAX_WARNINGS = 20;
+
+/**
+ * Reads a session's file. Lines that are damaged, cut off or of an unknown kind are passed over with a warning.
+ * @throws CodexError `rollout-invalid` when the file cannot be read or does not say which session it belongs to.
+ */
+export async function loadRollout(filePath: string): Promise<LoadedRollout> {
+  const items: ResponseItem[] = [];
+  const unusable: string[] = [];
+  let meta: SessionMeta | undefined;
+  let number = 0;
+  try {
+    for await (const line of readLines(filePath)) {
+      number++;
+      if (number === 1) {
+        meta = parseMeta(line);
+        if (meta !== undefined) continue;
+      }
+      if (line.trim() === "") continue;
+      const parsed = parseRolloutLine(line);
+      if (parsed.type === "item") items.push(parsed.item);
+      else if (parsed.type === "unusable") unusable.push(`line ${number} ${parsed.reason}`);
+    }
+  } catch (error) {
+    throw new CodexError("rollout-invalid", `${filePath}: cannot be read`, { cause: error });
+  }
+  const sessionId = meta?.id ?? parseRolloutName(path.basename(filePath))?.sessionId;
+  if (sessionId === undefined) {
+    throw new CodexError("rollout-invalid", `${filePath}: is not a session: its first line has no session id`);
+  }
+  return { sessionId, meta, items, warnings: warningsOf(filePath, unusable) };
+}
+
+function parseMeta(line: string): SessionMeta | undefined {
+  try {
+    return SessionMetaSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function warningsOf(filePath: string, unusable: readonly string[]): string[] {
+  const warnings = unusable.slice(0, MAX_WARNINGS).map((fault) => `${filePath}: ${fault} and was passed over`);
+  const more = unusable.length - warnings.length;
+  return more > 0 ? [...warnings, `${filePath}: ${more} more lines were passed over`] : warnings;
+}

@@ -1,0 +1,37 @@
+import { open } from "node:fs/promises";
+
+const CHUNK_BYTES = 4 * 1024 * 1024;
+/** A line above this is not ours; it is given as an empty one. */
+const MAX_LINE_BYTES = 256 * 1024 * 1024;
+
+/** The lines of a file, split at `\n` only (an item's text may hold other separators); memory stays near the longest line. */
+export async function* readLines(filePath: string): AsyncGenerator<string, void> {
+  const file = await open(filePath);
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    let pending: Buffer[] = [];
+    let pendingBytes = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) break;
+      let start = 0;
+      for (let end = chunk.indexOf(0x0a); end !== -1 && end < bytesRead; end = chunk.indexOf(0x0a, start)) {
+        const tail = chunk.subarray(start, end);
+        yield pendingBytes === 0 ? tail.toString("utf8") : decode(pending, tail, pendingBytes);
+        pending = [];
+        pendingBytes = 0;
+        start = end + 1;
+      }
+      const rest = chunk.subarray(start, bytesRead);
+      pendingBytes += rest.length;
+      if (rest.length > 0 && pendingBytes <= MAX_LINE_BYTES) pending.push(Buffer.from(rest));
+    }
+    if (pendingBytes > 0) yield decode(pending, Buffer.alloc(0), pendingBytes);
+  } finally {
+    await file.close();
+  }
+}
+
+function decode(pending: readonly Buffer[], tail: Buffer, pendingBytes: number): string {
+  return pendingBytes + tail.length > MAX_LINE_BYTES ? "" : Buffer.concat([...pending, tail]).toString("utf8");
+}

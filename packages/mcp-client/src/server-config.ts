@@ -1,0 +1,31 @@
+/** How to reach one MCP server. */
+export type McpServerConfig = StdioServerConfig | StreamableHttpServerConfig;
+
+interface ServerTimeouts {
+  /** How long the server may take to start, shake hands and list its tools. Default: 10,000. */
+  readonly startupTimeoutMs?: number | undefined;
+  /** How long one call may take when its caller does not say. Default: no limit. */
+  readonly toolTimeoutMs?: number | undefined;
+}
+
+/** A program that speaks MCP on its standard input and output. */
+export interface StdioServerConfig extends ServerTimeouts {
+  readonly transport: "stdio";
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Set on top of the few variables that a server inherits. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Default: the folder that the manager was given. */
+  readonly cwd?: string | undefined;
+}
+
+/** A server that speaks streamable HTTP. */
+export interface StreamableHttpServerConfig extends ServerTimeouts {
+  readonly transport: "streamable-http";
+  readonly url: string;
+  /** The variable that holds the bearer token. */
+  readonly bearerTokenEnvVar?: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Header name to the variable that holds its value; unset and empty ones are left out. */
+  readonly envHeaders: Readonly<Record<string, string>>;
+}
