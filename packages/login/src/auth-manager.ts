@@ -1,0 +1,241 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AuthDotJson, TokenData } from "./auth-file.js";
+import { type AuthStorage, createFileStorage, updateStorage } from "./auth-storage.js";
+import { type AuthMode, type CodexAuth, chooseAuth, type Environment } from "./codex-auth.js";
+import { tokenClaims } from "./id-token.js";
+import { type Issuer, issuerUrl, openAiIssuer, safeUrl } from "./issuer.js";
+import { LoginError } from "./login-error.js";
+import { refreshTokens } from "./refresh-tokens.js";
+
+export interface AuthManagerOptions {
+  readonly codexHome: string;
+  /** For `OPENAI_API_KEY`, and `CODEX_REFRESH_TOKEN_URL_OVERRIDE` (https, or http on this machine). */
+  readonly env: Environment;
+  /** `preferred_auth_method` of config.toml. Default `chatgpt`. */
+  readonly preferredAuthMethod?: AuthMode | undefined;
+  /** Default: auth.json in `codexHome`. */
+  readonly storage?: AuthStorage | undefined;
+  /** Default: OpenAI. */
+  readonly issuer?: Issuer | undefined;
+  /** Hears, in words for a person, of what went wrong without failing anybody: new tokens that could not be saved. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** A bearer token and what goes with it. */
+export interface BearerToken {
+  readonly mode: AuthMode;
+  readonly token: string;
+  readonly accountId?: string | undefined;
+  readonly planType?: string | undefined;
+}
+
+/** What a model client needs of a login. One per conversation: it remembers which token was handed out last. */
+export interface BearerTokenSource {
+  /** A token that should work, refreshed before when it is old. Undefined when nobody is logged in. */
+  get(signal: AbortSignal): Promise<BearerToken | undefined>;
+  /** To be called after a 401. @returns whether another try with a new token makes sense. */
+  refresh(signal: AbortSignal): Promise<boolean>;
+}
+
+/**
+ * The one source of credentials in a process. It follows what other processes do: a login, logout or refresh
+ * elsewhere is seen at the next use. Methods throw only `LoginError`, or the reason of a signal.
+ */
+export class AuthManager implements AsyncDisposable {
+  readonly preferredAuthMethod: AuthMode;
+  readonly codexHome: string;
+  readonly #options: AuthManagerOptions;
+  readonly #storage: AuthStorage;
+  readonly #tokenUrl: URL;
+  readonly #closing = new AbortController();
+  #cached: { readonly version: string; readonly stored: AuthDotJson | undefined } | undefined;
+  #refreshing: Promise<AuthDotJson | undefined> | undefined;
+
+  private constructor(options: AuthManagerOptions) {
+    this.#options = options;
+    this.codexHome = options.codexHome;
+    this.preferredAuthMethod = options.preferredAuthMethod ?? "chatgpt";
+    this.#storage = options.storage ?? createFileStorage(options.codexHome);
+    const override = options.env["CODEX_REFRESH_TOKEN_URL_OVERRIDE"];
+    this.#tokenUrl = override ? safeUrl(override) : issuerUrl(options.issuer ?? openAiIssuer, "/oauth/token");
+  }
+
+  /** A broken auth.json does not fail this, but the first call that needs a login: `codex login` must still work. */
+  static async load(options: AuthManagerOptions): Promise<AuthManager> {
+    const manager = new AuthManager(options);
+    await manager.reload().catch(ignoreLoginError);
+    return manager;
+  }
+
+  /** What Codex is logged in with now; nothing is refreshed. */
+  async current(): Promise<CodexAuth | undefined> {
+    const version = await this.#storage.version();
+    if (this.#cached?.version !== version) this.#cached = { version, stored: await this.#storage.read() };
+    return this.#choose(this.#cached.stored);
+  }
+
+  /** Like `current`, but reads the storage even if it looks unchanged. */
+  async reload(): Promise<CodexAuth | undefined> {
+    this.#cached = undefined;
+    return this.current();
+  }
+
+  /**
+   * A token for a request, refreshed first when it has expired or was last refreshed 28 days ago. When that fails, a
+   * token that may still work is handed out all the same.
+   */
+  async bearerToken(signal: AbortSignal): Promise<BearerToken | undefined> {
+    const auth = await this.current();
+    if (auth?.mode !== "chatgpt" || !isOld(auth)) return bearerOf(auth);
+    try {
+      return bearerOf(await this.#refreshed(auth.tokens, signal));
+    } catch (error) {
+      if (!(error instanceof LoginError) || isExpired(auth.tokens)) throw error;
+      return bearerOf(auth);
+    }
+  }
+
+  /**
+   * Refreshes the ChatGPT tokens now; without such a login nothing happens. Give the access token that was refused,
+   * if any: when it is not the current one any more, somebody has refreshed already and no request is made.
+   */
+  async refresh(signal: AbortSignal, refusedToken?: string): Promise<CodexAuth | undefined> {
+    const auth = await this.current();
+    if (auth?.mode !== "chatgpt") return auth;
+    if (refusedToken !== undefined && refusedToken !== auth.tokens.access_token) return auth;
+    return this.#refreshed(auth.tokens, signal);
+  }
+
+  modelAuth(): BearerTokenSource {
+    let last: BearerToken | undefined;
+    return {
+      get: async (signal) => {
+        last = await this.bearerToken(signal);
+        return last;
+      },
+      refresh: async (signal) => {
+        if (last?.mode !== "chatgpt") return false;
+        const refused = last.token;
+        const token = bearerOf(await this.refresh(signal, refused))?.token;
+        return token !== undefined && token !== refused;
+      },
+    };
+  }
+
+  /** Stores an API key in place of any other login. */
+  async loginWithApiKey(apiKey: string, signal: AbortSignal): Promise<void> {
+    await this.#update(() => ({ OPENAI_API_KEY: apiKey }), signal);
+  }
+
+  /** Stores the tokens of a new ChatGPT login, and the API key that it was exchanged for, if any. */
+  async loginWithTokens(login: { tokens: TokenData; apiKey?: string | undefined }, signal: AbortSignal): Promise<void> {
+    const { tokens, apiKey } = login;
+    const lastRefresh = new Date().toISOString();
+    await this.#update(
+      (stored) => ({ ...stored, ...(apiKey ? { OPENAI_API_KEY: apiKey } : {}), tokens, last_refresh: lastRefresh }),
+      signal,
+    );
+  }
+
+  /** Forgets what is stored, even if it cannot be read. @returns whether there was something. */
+  async logout(): Promise<boolean> {
+    const removed = await this.#storage.remove();
+    this.#cached = undefined;
+    return removed;
+  }
+
+  /** Gives a refresh under way a moment to end: its old token is spent, and what came for it must not be lost. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const done = new AbortController();
+    const limit = sleep(CLOSE_LIMIT_MS, undefined, { signal: done.signal }).catch(() => {});
+    await Promise.race([this.#refreshing?.catch(() => {}), limit]);
+    done.abort();
+    this.#closing.abort();
+  }
+
+  #choose(stored: AuthDotJson | undefined): CodexAuth | undefined {
+    return chooseAuth({ stored, env: this.#options.env, preferredAuthMethod: this.preferredAuthMethod });
+  }
+
+  async #update(change: (stored: AuthDotJson | undefined) => AuthDotJson, signal: AbortSignal): Promise<void> {
+    await updateStorage({ storage: this.#storage, codexHome: this.codexHome }, change, signal);
+    this.#cached = undefined;
+  }
+
+  /** One refresh at a time for all callers; each can stop waiting for it, none can stop it. */
+  async #refreshed(used: TokenData, signal: AbortSignal): Promise<CodexAuth | undefined> {
+    this.#refreshing ??= this.#startRefresh(used);
+    return this.#choose(await untilAborted(this.#refreshing, signal));
+  }
+
+  async #startRefresh(used: TokenData): Promise<AuthDotJson | undefined> {
+    try {
+      const target = {
+        codexHome: this.codexHome,
+        storage: this.#storage,
+        tokenUrl: this.#tokenUrl,
+        clientId: (this.#options.issuer ?? openAiIssuer).clientId,
+        onUnsaved: (error: unknown) => this.#warnUnsaved(error),
+      };
+      const stored = await refreshTokens(target, used, this.#closing.signal);
+      this.#cached = { version: await this.#storage.version(), stored };
+      return stored;
+    } finally {
+      this.#refreshing = undefined;
+    }
+  }
+
+  #warnUnsaved(error: unknown): void {
+    const reason = error instanceof Error ? error.message : "unexpected error";
+    this.#options.onWarning?.(`The refreshed login could not be saved (${reason}); you may have to log in again.`);
+  }
+}
+
+const REFRESH_AFTER_MS = 28 * 24 * 60 * 60 * 1000;
+const EXPIRY_MARGIN_MS = 60_000;
+/** A token that looks expired this soon after a refresh means that our clock is wrong: another one would not help. */
+const JUST_REFRESHED_MS = 5 * 60_000;
+const CLOSE_LIMIT_MS = 1_500;
+
+function isOld(auth: CodexAuth & { mode: "chatgpt" }): boolean {
+  const age = auth.lastRefresh === undefined ? undefined : Date.now() - auth.lastRefresh;
+  if (age !== undefined && age > REFRESH_AFTER_MS) return true;
+  const justRefreshed = age !== undefined && age >= 0 && age < JUST_REFRESHED_MS;
+  return !justRefreshed && isExpired(auth.tokens);
+}
+
+function isExpired(tokens: TokenData): boolean {
+  const { expiresAt } = tokenClaims(tokens.access_token);
+  return expiresAt !== undefined && expiresAt - EXPIRY_MARGIN_MS < Date.now();
+}
+
+function bearerOf(auth: CodexAuth | undefined): BearerToken | undefined {
+  if (auth === undefined) return undefined;
+  if (auth.mode === "apikey") return { mode: auth.mode, token: auth.apiKey };
+  return {
+    mode: auth.mode,
+    token: auth.tokens.access_token,
+    accountId: auth.accountId,
+    planType: auth.planType,
+  };
+}
+
+function ignoreLoginError(error: unknown): undefined {
+  if (!(error instanceof LoginError)) throw error;
+  return undefined;
+}
+
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // The shared promise may fail after its last caller has gone.
+  promise.catch(() => {});
+  signal.throwIfAborted();
+  const settled = new AbortController();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true, signal: settled.signal });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    settled.abort();
+  }
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+/** The claims of an OpenAI token that Codex uses. Every one of them may be missing. */
+export interface TokenClaims {
+  readonly email: string | undefined;
+  /** `free`, `plus`, `pro`, `team`, `business`, `enterprise`, `edu`, or a plan that came later. */
+  readonly planType: string | undefined;
+  readonly accountId: string | undefined;
+  readonly organizationId: string | undefined;
+  readonly projectId: string | undefined;
+  readonly completedPlatformOnboarding: boolean;
+  readonly isOrganizationOwner: boolean;
+  /** When the token expires, in milliseconds since 1970. */
+  readonly expiresAt: number | undefined;
+}
+
+const AuthClaimsSchema = z.object({
+  chatgpt_plan_type: z.string().optional().catch(undefined),
+  chatgpt_account_id: z.string().optional().catch(undefined),
+  organization_id: z.string().optional().catch(undefined),
+  project_id: z.string().optional().catch(undefined),
+  completed_platform_onboarding: z.boolean().catch(false),
+  is_org_owner: z.boolean().catch(false),
+});
+
+const ClaimsSchema = z.object({
+  email: z.string().optional().catch(undefined),
+  exp: z.number().optional().catch(undefined),
+  "https://api.openai.com/auth": AuthClaimsSchema.optional().catch(undefined),
+});
+
+/**
+ * Reads the claims of a JWT. The signature is not checked: the token came from the issuer over TLS or from our own
+ * auth.json, and the claims only choose how to behave. A token that is no JWT has no claims; nothing is thrown.
+ */
+export function tokenClaims(jwt: string): TokenClaims {
+  const claims = ClaimsSchema.safeParse(decodePayload(jwt)).data;
+  const auth = claims?.["https://api.openai.com/auth"];
+  return {
+    email: claims?.email,
+    planType: auth?.chatgpt_plan_type,
+    accountId: auth?.chatgpt_account_id,
+    organizationId: auth?.organization_id,
+    projectId: auth?.project_id,
+    completedPlatformOnboarding: auth?.completed_platform_onboarding ?? false,
+    isOrganizationOwner: auth?.is_org_owner ?? false,
+    expiresAt: claims?.exp === undefined ? undefined : claims.exp * 1000,
+  };
+}
+
+function decodePayload(jwt: string): unknown {
+  const [header, payload, signature] = jwt.split(".");
+  if (!header || !payload || !signature) return undefined;
+  try {
+    return JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import { LoginError } from "./login-error.js";
+
+export const DEFAULT_ISSUER = "https://auth.openai.com";
+
+/** The OAuth client that OpenAI knows Codex by. */
+export const CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
+
+/** Which authorization server to talk to, and as whom. */
+export interface Issuer {
+  /** Default `https://auth.openai.com`. */
+  readonly url: string;
+  readonly clientId: string;
+}
+
+export const openAiIssuer: Issuer = { url: DEFAULT_ISSUER, clientId: CLIENT_ID };
+
+/**
+ * Parses a URL that secrets may be sent to or a browser may be pointed at: https, or http on this machine.
+ * @throws LoginError `url-unsafe`
+ */
+export function safeUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const safe =
+    url !== undefined && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)));
+  if (!safe || url.username !== "" || url.password !== "") {
+    throw new LoginError("url-unsafe", "only https URLs, or http on this machine, can be used for a login");
+  }
+  return url;
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** `path` below the issuer, which may itself have a path. */
+export function issuerUrl(issuer: Issuer, path: string): URL {
+  return new URL(`${safeUrl(issuer.url).href.replace(/\/$/, "")}${path}`);
+}

@@ -1,0 +1,148 @@
+import { join } from "node:path";
+import { z } from "zod";
+import type { AuthDotJson, TokenData } from "./auth-file.js";
+import { type AuthStorage, updateStorage } from "./auth-storage.js";
+import { acquireFileLock } from "./file-lock.js";
+import { LoginError } from "./login-error.js";
+
+export interface RefreshTarget {
+  readonly codexHome: string;
+  readonly storage: AuthStorage;
+  readonly tokenUrl: URL;
+  readonly clientId: string;
+  /** Hears of new tokens that could not be written: they work in this process, but are lost with it. */
+  readonly onUnsaved: (error: unknown) => void;
+}
+
+/**
+ * Exchanges the refresh token for new tokens, once for all processes that share `codexHome`. A refresh token works
+ * once, so whoever waits for the lock finds the tokens changed and takes those. `used` are the tokens that the caller
+ * found too old or refused.
+ *
+ * @returns what is stored afterwards: tokens refreshed here or elsewhere, or undefined after a logout.
+ * @throws LoginError `refresh-rejected`, `refresh-failed`, `lock-failed` or one of the storage's.
+ */
+export async function refreshTokens(
+  target: RefreshTarget,
+  used: TokenData,
+  signal: AbortSignal,
+): Promise<AuthDotJson | undefined> {
+  const path = join(target.codexHome, "auth-refresh.lock");
+  await using _lock = await acquireFileLock(path, { signal, timeoutMs: REFRESH_LOCK_LIMIT_MS });
+  const before = await target.storage.read();
+  if (!holds(before, used)) return before;
+  try {
+    const fresh = await requestRefresh(target, used.refresh_token, signal);
+    return await store(target, { before, used, fresh });
+  } catch (error) {
+    // Another program that takes no lock may have used the token first; then its tokens are the good ones.
+    const after = await target.storage.read();
+    if (!holds(after, used)) return after;
+    throw error;
+  }
+}
+
+const REQUEST_LIMIT_MS = 60_000;
+/** Longer than a request may take, so that one slow refresh does not fail those who wait for it. */
+const REFRESH_LOCK_LIMIT_MS = 90_000;
+
+const RefreshResponseSchema = z.object({
+  id_token: z.string().nullish(),
+  access_token: z.string().nullish(),
+  refresh_token: z.string().nullish(),
+});
+type RefreshResponse = z.infer<typeof RefreshResponseSchema>;
+
+function holds(stored: AuthDotJson | undefined, used: TokenData): boolean {
+  const tokens = stored?.tokens;
+  return tokens?.refresh_token === used.refresh_token && tokens.access_token === used.access_token;
+}
+
+async function requestRefresh(target: RefreshTarget, token: string, signal: AbortSignal): Promise<RefreshResponse> {
+  const host = target.tokenUrl.host;
+  try {
+    const response = await fetch(target.tokenUrl, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        client_id: target.clientId,
+        grant_type: "refresh_token",
+        refresh_token: token,
+        scope: "openid profile email",
+      }),
+      redirect: "error",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_LIMIT_MS)]),
+    });
+    if (!response.ok) throw refusal(host, response.status, await response.text());
+    return RefreshResponseSchema.parse(await response.json());
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof LoginError) throw error;
+    throw new LoginError("refresh-failed", `could not refresh the login at ${host}: ${failureOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+const REJECTIONS: Readonly<Record<string, string>> = {
+  refresh_token_expired: "it has expired",
+  refresh_token_reused: "it was already used",
+  refresh_token_invalidated: "it was revoked",
+  invalid_grant: "it is not valid any more",
+};
+
+function refusal(host: string, status: number, body: string): LoginError {
+  const reason = REJECTIONS[errorCodeOf(body) ?? ""];
+  if (reason === undefined && status !== 401) {
+    return new LoginError("refresh-failed", `could not refresh the login: ${host} answered with status ${status}`);
+  }
+  const because = reason ?? `${host} refused it`;
+  return new LoginError("refresh-rejected", `the login cannot be refreshed: ${because}. Run \`codex login\` again.`);
+}
+
+const ErrorBodySchema = z.object({ error: z.union([z.string(), z.object({ code: z.string() })]) });
+
+function errorCodeOf(body: string): string | undefined {
+  try {
+    const { error } = ErrorBodySchema.parse(JSON.parse(body));
+    return typeof error === "string" ? error : error.code;
+  } catch {
+    return undefined;
+  }
+}
+
+function failureOf(error: unknown): string {
+  if (error instanceof z.ZodError || error instanceof SyntaxError) return "the answer was not understood";
+  if (error instanceof Error && error.name === "TimeoutError") return "no answer in time";
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "the connection failed";
+}
+
+interface Refreshed {
+  readonly before: AuthDotJson | undefined;
+  readonly used: TokenData;
+  readonly fresh: RefreshResponse;
+}
+
+/** The old refresh token is spent: the new one is neither given up with the caller's signal nor lost to a full disk. */
+async function store(target: RefreshTarget, refreshed: Refreshed): Promise<AuthDotJson | undefined> {
+  const unhurried = new AbortController().signal;
+  try {
+    return await updateStorage(target, (stored) => merge(stored, refreshed) ?? "keep", unhurried);
+  } catch (error) {
+    target.onUnsaved(error);
+    return merge(refreshed.before, refreshed);
+  }
+}
+
+/** Undefined when a newer login, or a logout, came in between: that is what the user wants. */
+function merge(stored: AuthDotJson | undefined, { used, fresh }: Refreshed): AuthDotJson | undefined {
+  if (!stored?.tokens || !holds(stored, used)) return undefined;
+  const tokens = {
+    ...stored.tokens,
+    id_token: fresh.id_token ?? stored.tokens.id_token,
+    access_token: fresh.access_token ?? stored.tokens.access_token,
+    refresh_token: fresh.refresh_token ?? stored.tokens.refresh_token,
+  };
+  return { ...stored, tokens, last_refresh: new Date().toISOString() };
+}
