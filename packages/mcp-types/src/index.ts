@@ -26,6 +26,8 @@ export {
   type TextResourceContents,
   TextResourceContentsSchema,
 } from "./content.js";
+export { ErrorCode } from "./error-code.js";
+export { type Fault, findFault, formatPath, type Issue } from "./fault.js";
 export {
   type ClientCapabilities,
   ClientCapabilitiesSchema,
@@ -42,7 +44,6 @@ export {
   ServerCapabilitiesSchema,
 } from "./initialize.js";
 export {
-  ErrorCode,
   JSONRPC_VERSION,
   type JSONRPCError,
   type JSONRPCErrorError,

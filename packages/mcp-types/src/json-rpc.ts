@@ -4,25 +4,6 @@ import { option } from "./option.js";
 /** The only JSON-RPC version there is. */
 export const JSONRPC_VERSION = "2.0";
 
-/** JSON-RPC error codes. Those below -32099 are defined by JSON-RPC, the rest by MCP. */
-export const ErrorCode = {
-  /** The line is not JSON. */
-  parseError: -32700,
-  /** JSON, but not a request, or not one that may be sent now. */
-  invalidRequest: -32600,
-  /** Nobody serves this method. */
-  methodNotFound: -32601,
-  /** The method is known, its params are not what it takes. */
-  invalidParams: -32602,
-  /** The receiver failed; the sender did nothing wrong. */
-  internalError: -32603,
-  /** The resource that `resources/read` names does not exist. */
-  resourceNotFound: -32002,
-  /** The request can be repeated after the user has opened the URLs in `data.elicitations` (2025-11-25). */
-  urlElicitationRequired: -32042,
-} as const;
-export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
-
 /** What pairs a response with its request; unique per sender and connection. */
 export const RequestIdSchema = z.union([z.string(), z.int()]);
 export type RequestId = z.infer<typeof RequestIdSchema>;

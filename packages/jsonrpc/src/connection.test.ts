@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+import {
+  Connection,
+  ConnectionError,
+  type ConnectionOptions,
+  createCaller,
+  memoryTransportPair,
+  type Problem,
+  RpcError,
+  serveTable,
+} from "./index.js";
+
+const table = {
+  add: { params: z.object({ terms: z.array(z.number()) }), result: z.object({ sum: z.number() }) },
+  wait: { params: z.object({}).optional(), result: z.object({}) },
+} as const;
+
+type Options = Omit<ConnectionOptions, "transport">;
+function connect(client: Options, server: Options) {
+  const [here, there] = memoryTransportPair();
+  const connections = {
+    client: new Connection({ ...client, transport: here }),
+    server: new Connection({ ...server, transport: there }),
+  };
+  return { ...connections, [Symbol.asyncDispose]: () => connections.client.close() };
+}
+
+function adder(onWait: (signal: AbortSignal) => Promise<Record<string, never>>) {
+  return serveTable(table, {
+    add: ({ terms }) => ({ sum: terms.reduce((sum, term) => sum + term, 0) }),
+    wait: (_, { signal }) => onWait(signal),
+  });
+}
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<Record<string, never>>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+/** A waiter that tells when it has started. */
+function waiter() {
+  const started = Promise.withResolvers<AbortSignal>();
+  const findHandler = adder((signal) => {
+    started.resolve(signal);
+    return untilAborted(signal);
+  });
+  return { started: started.promise, findHandler };
+}
+
+test("a typed call over a table", async () => {
+  await using peers = connect({}, { findHandler: adder(untilAborted) });
+  const call = createCaller(peers.client, table);
+  expect(await call("add", { terms: [1, 2, 39] })).toEqual({ sum: 42 });
+});
+
+test("both sides ask at once, with ids of their own", async () => {
+  await using peers = connect(
+    { findHandler: () => () => ({ from: "client" }) },
+    { findHandler: () => () => ({ from: "server" }) },
+  );
+  const answers = await Promise.all([peers.client.request("a"), peers.server.request("b"), peers.client.request("c")]);
+  expect(answers).toEqual([{ from: "server" }, { from: "client" }, { from: "server" }]);
+});
+
+test("an unknown method is answered with -32601", async () => {
+  await using peers = connect({}, { findHandler: adder(untilAborted) });
+  await expect(peers.client.request("toString")).rejects.toMatchObject({
+    code: -32601,
+    message: "Method not found: toString",
+  });
+});
+
+test("params that do not fit are answered with -32602 and the path", async () => {
+  await using peers = connect({}, { findHandler: adder(untilAborted) });
+  await expect(peers.client.request("add", { terms: [1, "2"] })).rejects.toMatchObject({
+    code: -32602,
+    message: "Invalid params: terms[1]: Invalid input: expected number, received string",
+    data: { path: ["terms", 1] },
+  });
+});
+
+test("a handler's fault is answered with -32603 and its text stays here", async () => {
+  const problems: Problem[] = [];
+  await using peers = connect(
+    {},
+    {
+      onProblem: (problem) => problems.push(problem),
+      findHandler: () => () => {
+        throw new Error("secret");
+      },
+    },
+  );
+  await expect(peers.client.request("x")).rejects.toEqual(new RpcError(-32603, "Internal error in x"));
+  expect(problems).toMatchObject([{ type: "handler-failed", method: "x", error: { message: "secret" } }]);
+});
+
+test("a cancelled request rejects with the signal's reason, aborts the handler and gets no answer", async () => {
+  const { started, findHandler } = waiter();
+  const problems: Problem[] = [];
+  await using peers = connect({ onProblem: (problem) => problems.push(problem) }, { findHandler });
+  const controller = new AbortController();
+  const call = peers.client.request("wait", {}, { signal: controller.signal });
+  const handler = await started;
+  const reason = new Error("enough");
+  controller.abort(reason);
+  await expect(call).rejects.toBe(reason);
+  expect(await createCaller(peers.client, table)("add", { terms: [] })).toEqual({ sum: 0 });
+  expect(handler.aborted).toBe(true);
+  expect(problems).toEqual([]);
+});
+
+test("closing rejects what is pending on both sides and aborts what runs", async () => {
+  const { started, findHandler } = waiter();
+  const peers = connect({}, { findHandler, drainTimeoutMs: 0 });
+  const call = peers.client.request("wait").catch((error: unknown) => error);
+  const handler = await started;
+  await peers.client.close();
+  expect(await call).toBeInstanceOf(ConnectionError);
+  expect(await peers.client.closed).toEqual({ type: "closed" });
+  expect(await peers.server.closed).toEqual({ type: "peer-ended" });
+  expect(handler.aborted).toBe(true);
+  await expect(peers.server.request("late")).rejects.toMatchObject({ code: "closed" });
+  await peers.server.notify("late");
+});

@@ -1,0 +1,293 @@
+import { ErrorCode } from "@codex/mcp-types/error-code";
+import type { JSONRPCErrorError, RequestId } from "@codex/mcp-types/json-rpc";
+import { ConnectionError } from "./connection-error.js";
+import { type IncomingMessage, isRequestId, readMessage } from "./incoming-message.js";
+import { Outbox } from "./outbox.js";
+import { PendingCalls } from "./pending-calls.js";
+import { RpcError } from "./rpc-error.js";
+import type { Incoming, Transport } from "./transport.js";
+
+/** What a handler knows besides the params. */
+export interface RequestContext {
+  readonly id: RequestId;
+  readonly method: string;
+  /** Aborted when the peer cancels the request or hangs up. */
+  readonly signal: AbortSignal;
+  readonly connection: Connection;
+}
+
+/**
+ * Answers a request with its result. It may throw an `RpcError` to answer with that; anything else that it throws is
+ * our own fault and becomes -32603.
+ */
+export type RequestHandler = (params: unknown, context: RequestContext) => unknown;
+
+/** Takes a notification. What it throws is reported as a problem. */
+export type NotificationHandler = (method: string, params: unknown, connection: Connection) => unknown;
+
+/** Something that went wrong and that no caller hears of otherwise; for logs. */
+export type Problem =
+  | { readonly type: "malformed-message"; readonly error: RpcError }
+  | { readonly type: "unexpected-answer"; readonly id: RequestId | undefined; readonly error?: RpcError | undefined }
+  | { readonly type: "handler-failed"; readonly method: string; readonly error: unknown };
+
+/** Why a connection is over: the peer hung up, we did, or the line broke. */
+export type CloseReason =
+  | { readonly type: "peer-ended" }
+  | { readonly type: "closed" }
+  | { readonly type: "failed"; readonly error: unknown };
+
+export interface ConnectionOptions {
+  readonly transport: Transport;
+  /** Finds who serves a method. Default, and for `undefined`: -32601. */
+  readonly findHandler?: (method: string) => RequestHandler | undefined;
+  readonly onNotification?: NotificationHandler;
+  readonly onProblem?: (problem: Problem) => void;
+  /** How much may wait to be read by the peer before the connection is given up, in characters. Default: 64 Mi. */
+  readonly maxUnsentLength?: number;
+  /** How many of the peer's requests may run at once; more are answered with -32000. Default: 1000. */
+  readonly maxRunningRequests?: number;
+  /**
+   * How long running requests may go on after the peer has hung up, and how long it may take to write what is left, in
+   * milliseconds. Default: 500.
+   */
+  readonly drainTimeoutMs?: number;
+}
+
+const CANCELLED_METHOD = "notifications/cancelled";
+
+/**
+ * One JSON-RPC connection between two equals: both may send requests and notifications. It starts reading when it is
+ * made and ends when either side hangs up; then pending requests reject and running handlers are aborted.
+ */
+export class Connection implements AsyncDisposable {
+  /** Aborted when the connection is over. */
+  readonly signal: AbortSignal;
+  /** Resolves when the connection is over and everything is written that could be. */
+  readonly closed: Promise<CloseReason>;
+
+  readonly #options: ConnectionOptions;
+  readonly #outbox: Outbox;
+  readonly #pending = new PendingCalls();
+  readonly #running = new Map<RequestId, AbortController>();
+  readonly #ended = new AbortController();
+  readonly #over = Promise.withResolvers<CloseReason>();
+  #idle: () => void = () => {};
+  #canAsk = true;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.signal = this.#ended.signal;
+    this.#outbox = new Outbox({
+      transport: options.transport,
+      limit: options.maxUnsentLength ?? 64 * 1024 * 1024,
+      onFailure: (error) => this.#over.resolve({ type: "failed", error }),
+    });
+    this.closed = this.#run();
+  }
+
+  /**
+   * Asks the peer. Rejects with an `RpcError` when the peer answers with an error, with a `ConnectionError` when the
+   * connection ends first, and with the signal's reason when that comes first; then the peer is told to stop.
+   */
+  async request(method: string, params?: unknown, options: { readonly signal?: AbortSignal } = {}): Promise<unknown> {
+    const { signal } = options;
+    signal?.throwIfAborted();
+    if (!this.#canAsk) throw closedError(method);
+    const { id, answer } = this.#pending.open();
+    const cancel = () => {
+      const reason = signal?.reason;
+      if (!this.#pending.reject(id, reason)) return;
+      void this.notify(CANCELLED_METHOD, {
+        requestId: id,
+        reason: reason instanceof Error ? reason.message : undefined,
+      });
+    };
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      void this.#outbox.send(encode({ jsonrpc: "2.0", id, method, params }));
+      return await answer;
+    } catch (error) {
+      this.#pending.reject(id, error);
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  /**
+   * Tells the peer. Wait for it where much is sent: it resolves when the message is out, or when the connection is over.
+   * Throws only for what has no JSON form.
+   */
+  notify(method: string, params?: unknown): Promise<void> {
+    return this.#outbox.send(encode({ jsonrpc: "2.0", method, params }));
+  }
+
+  /** Hangs up: what was sent still goes out, running handlers are aborted. Resolves when it is done. */
+  async close(): Promise<void> {
+    this.#over.resolve({ type: "closed" });
+    await this.closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #run(): Promise<CloseReason> {
+    void this.#read();
+    const reason = await this.#over.promise;
+    this.#stopAsking();
+    if (reason.type === "peer-ended") await this.#drain();
+    this.#ended.abort();
+    for (const controller of this.#running.values()) controller.abort(closedError("the request"));
+    if (reason.type !== "failed") await this.#atMost(this.#outbox.flush());
+    this.#outbox.close();
+    await this.#options.transport.close();
+    return reason;
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for await (const incoming of this.#options.transport.incoming) this.#receive(incoming);
+      this.#over.resolve({ type: "peer-ended" });
+    } catch (error) {
+      this.#over.resolve({ type: "failed", error });
+    }
+  }
+
+  #receive(incoming: Incoming): void {
+    const message: IncomingMessage =
+      incoming.type === "text"
+        ? readMessage(incoming.text)
+        : {
+            type: "fault",
+            error: new RpcError(ErrorCode.parseError, `Parse error: a message is longer than ${incoming.limit}`),
+          };
+    switch (message.type) {
+      case "request":
+        void this.#serve(message);
+        return;
+      case "notification":
+        void this.#takeNotification(message.method, message.params);
+        return;
+      case "response":
+        if (!this.#pending.resolve(message.id, message.result))
+          this.#report({ type: "unexpected-answer", id: message.id });
+        return;
+      case "error": {
+        const { id, error } = message;
+        const known = id !== undefined && this.#pending.reject(id, error);
+        if (!known) this.#report({ type: "unexpected-answer", id, error });
+        return;
+      }
+      case "fault":
+        this.#report({ type: "malformed-message", error: message.error });
+        void this.#outbox.send(encode({ jsonrpc: "2.0", id: null, error: message.error.toWire() }));
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  async #serve({ id, method, params }: Extract<IncomingMessage, { type: "request" }>): Promise<void> {
+    const refusal = this.#refuse(id);
+    if (refusal !== undefined) {
+      void this.#outbox.send(encode({ jsonrpc: "2.0", id, error: refusal.toWire() }));
+      return;
+    }
+    const controller = new AbortController();
+    this.#running.set(id, controller);
+    const answer = await this.#answer(params, { id, method, signal: controller.signal, connection: this });
+    this.#running.delete(id);
+    // A cancelled request gets no answer. One that we cut short ourselves has nobody left to read it.
+    if (!controller.signal.aborted) void this.#outbox.send(answer);
+    if (this.#running.size === 0) this.#idle();
+  }
+
+  #refuse(id: RequestId): RpcError | undefined {
+    if (this.#running.has(id)) {
+      return new RpcError(ErrorCode.invalidRequest, `Invalid request: id ${JSON.stringify(id)} is in use`);
+    }
+    const limit = this.#options.maxRunningRequests ?? 1000;
+    if (this.#running.size >= limit)
+      return new RpcError(ErrorCode.serverBusy, `More than ${limit} requests are running`);
+    return undefined;
+  }
+
+  /** The text to answer with. Never throws. */
+  async #answer(params: unknown, context: RequestContext): Promise<string> {
+    const { id, method } = context;
+    try {
+      const handler = this.#options.findHandler?.(method);
+      if (handler === undefined) throw new RpcError(ErrorCode.methodNotFound, `Method not found: ${method}`);
+      const result = await handler(params, context);
+      return encode({ jsonrpc: "2.0", id, result: result ?? {} });
+    } catch (error) {
+      if (error instanceof RpcError) return encode({ jsonrpc: "2.0", id, error: error.toWire() });
+      if (!context.signal.aborted) this.#report({ type: "handler-failed", method, error });
+      const internal = { code: ErrorCode.internalError, message: `Internal error in ${method}` };
+      return encode({ jsonrpc: "2.0", id, error: internal });
+    }
+  }
+
+  async #takeNotification(method: string, params: unknown): Promise<void> {
+    try {
+      if (method === CANCELLED_METHOD) this.#cancel(params);
+      await this.#options.onNotification?.(method, params, this);
+    } catch (error) {
+      this.#report({ type: "handler-failed", method, error });
+    }
+  }
+
+  /** The peer does not want an answer any more. */
+  #cancel(params: unknown): void {
+    if (typeof params !== "object" || params === null || !("requestId" in params)) return;
+    const { requestId } = params;
+    if (!isRequestId(requestId)) return;
+    this.#running.get(requestId)?.abort(new RpcError(ErrorCode.invalidRequest, "The request was cancelled"));
+  }
+
+  #stopAsking(): void {
+    this.#canAsk = false;
+    this.#pending.rejectAll(closedError("the answer"));
+  }
+
+  /** A peer that only closes its sending side, as a shell pipe does, still reads the answers to what it asked. */
+  async #drain(): Promise<void> {
+    if (this.#running.size === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#idle = resolve;
+    await this.#atMost(promise);
+  }
+
+  async #atMost(work: Promise<void>): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, this.#options.drainTimeoutMs ?? 500);
+    await Promise.race([work, late]);
+    clearTimeout(timer);
+  }
+
+  #report(problem: Problem): void {
+    this.#options.onProblem?.(problem);
+  }
+}
+
+/** A message before it is certain that it has a JSON form. */
+interface Outgoing {
+  readonly jsonrpc: "2.0";
+  readonly id?: RequestId | null;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: JSONRPCErrorError;
+}
+
+const closedError = (what: string) => new ConnectionError("closed", `The connection closed before ${what}`);
+
+function encode(message: Outgoing): string {
+  try {
+    return JSON.stringify(message);
+  } catch (cause) {
+    throw new ConnectionError("unsendable", "The message has no JSON form", { cause });
+  }
+}

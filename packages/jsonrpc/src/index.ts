@@ -1,0 +1,29 @@
+// Each line is a promise to those who import this package: adding is a minor version, removing a major one.
+
+export {
+  type CloseReason,
+  Connection,
+  type ConnectionOptions,
+  type NotificationHandler,
+  type Problem,
+  type RequestContext,
+  type RequestHandler,
+} from "./connection.js";
+export { ConnectionError, type ConnectionErrorCode } from "./connection-error.js";
+export { DEFAULT_MAX_LINE_LENGTH, LineDecoder } from "./line-decoder.js";
+export { memoryTransportPair } from "./memory-transport.js";
+export { messagePortTransport, type Port } from "./message-port-transport.js";
+export {
+  type Caller,
+  createCaller,
+  type Handlers,
+  type MethodTable,
+  type Params,
+  parseParams,
+  type Result,
+  type Schema,
+  serveTable,
+} from "./method-table.js";
+export { RpcError } from "./rpc-error.js";
+export { type ByteSink, type ByteSource, streamTransport } from "./stream-transport.js";
+export type { Incoming, Transport } from "./transport.js";

@@ -1,0 +1,58 @@
+import type { Incoming } from "./transport.js";
+
+/** The longest line that is kept unless told otherwise, in characters. */
+export const DEFAULT_MAX_LINE_LENGTH = 64 * 1024 * 1024;
+
+/**
+ * Cuts a stream of UTF-8 bytes into lines at `\n`, whatever the chunks. A carriage return before it, a byte-order mark
+ * at the start and empty lines are skipped. A line that grows beyond the limit is dropped up to its end and reported once.
+ */
+export class LineDecoder {
+  readonly #limit: number;
+  readonly #utf8 = new TextDecoder();
+  /** Grows by appending, so the engine keeps it as a rope: only whole lines are ever flattened. */
+  #rest = "";
+  #skipping = false;
+
+  /** `maxLineLength` is in characters. */
+  constructor(maxLineLength: number = DEFAULT_MAX_LINE_LENGTH) {
+    this.#limit = maxLineLength;
+  }
+
+  push(chunk: Uint8Array | string): Incoming[] {
+    return this.#split(typeof chunk === "string" ? chunk : this.#utf8.decode(chunk, { stream: true }));
+  }
+
+  /** The last line may come without its end. */
+  end(): Incoming[] {
+    return this.#split(`${this.#utf8.decode()}\n`);
+  }
+
+  #split(text: string): Incoming[] {
+    const found: Incoming[] = [];
+    let start = 0;
+    for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
+      this.#append(text.slice(start, end), found);
+      this.#finishLine(found);
+      start = end + 1;
+    }
+    this.#append(text.slice(start), found);
+    return found;
+  }
+
+  #append(piece: string, found: Incoming[]): void {
+    if (this.#skipping) return;
+    this.#rest += piece;
+    if (this.#rest.length <= this.#limit) return;
+    this.#rest = "";
+    this.#skipping = true;
+    found.push({ type: "too-long", limit: this.#limit });
+  }
+
+  #finishLine(found: Incoming[]): void {
+    const line = this.#rest.endsWith("\r") ? this.#rest.slice(0, -1) : this.#rest;
+    this.#rest = "";
+    this.#skipping = false;
+    if (line.trim() !== "") found.push({ type: "text", text: line });
+  }
+}

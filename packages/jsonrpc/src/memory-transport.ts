@@ -1,0 +1,23 @@
+import { Channel } from "./channel.js";
+import type { Incoming, Transport } from "./transport.js";
+
+/** How many messages may wait for a reader before the writer does. */
+const CAPACITY = 64;
+
+/** Two ends of a line within one process: for tests, and for a server that is embedded in its client. */
+export function memoryTransportPair(): [Transport, Transport] {
+  const here = new Channel<Incoming>(CAPACITY);
+  const there = new Channel<Incoming>(CAPACITY);
+  return [end(here, there), end(there, here)];
+}
+
+function end(incoming: Channel<Incoming>, outgoing: Channel<Incoming>): Transport {
+  return {
+    incoming,
+    send: (texts) => outgoing.push(...texts.map((text) => ({ type: "text" as const, text }))),
+    close: async () => {
+      incoming.close();
+      outgoing.close();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { ErrorCode } from "@codex/mcp-types/error-code";
+import { findFault, formatPath, type Issue } from "@codex/mcp-types/fault";
+import type { Connection, RequestContext, RequestHandler } from "./connection.js";
+import { ConnectionError } from "./connection-error.js";
+import { RpcError } from "./rpc-error.js";
+
+/** What is needed of a schema; every zod schema has it. */
+export interface Schema<T = unknown> {
+  safeParse(
+    value: unknown,
+  ): { success: true; data: T } | { success: false; error: { readonly issues: readonly Issue[] } };
+}
+
+/** Method to the schemas of its params and its result: everything that one side may ask of the other. */
+export type MethodTable = Readonly<Record<string, { readonly params: Schema; readonly result: Schema }>>;
+
+type Value<S> = S extends { _zod: { output: infer T } } ? T : S extends Schema<infer T> ? T : never;
+export type Params<T extends MethodTable, M extends keyof T> = Value<T[M]["params"]>;
+export type Result<T extends MethodTable, M extends keyof T> = Value<T[M]["result"]>;
+
+/** One handler for each method of a table: a missing one is a compile error. */
+export type Handlers<T extends MethodTable> = {
+  readonly [M in keyof T]: (params: Params<T, M>, context: RequestContext) => Promise<Result<T, M>> | Result<T, M>;
+};
+
+/**
+ * Serves a table: for `findHandler` of a `Connection`. Params that do not fit are answered with -32602, whose message
+ * and `data.path` name the place.
+ */
+export function serveTable<const T extends MethodTable>(
+  table: T,
+  handlers: Handlers<T>,
+): (method: string) => RequestHandler | undefined;
+export function serveTable(table: MethodTable, handlers: Readonly<Record<string, RequestHandler>>) {
+  return (method: string): RequestHandler | undefined => {
+    if (!Object.hasOwn(table, method)) return undefined;
+    const entry = table[method];
+    const handler = handlers[method];
+    if (entry === undefined || handler === undefined) return undefined;
+    return (params, context) => handler(parseParams(entry.params, params), context);
+  };
+}
+
+/** Reads params, or throws the `RpcError` to answer with. */
+export function parseParams<S extends Schema>(schema: S, params: unknown): Value<S>;
+export function parseParams(schema: Schema, params: unknown): unknown {
+  const parsed = schema.safeParse(params);
+  if (parsed.success) return parsed.data;
+  const { path, message } = findFault(parsed.error.issues);
+  const place = path.length === 0 ? "" : `${formatPath(path)}: `;
+  throw new RpcError(ErrorCode.invalidParams, `Invalid params: ${place}${message}`, { data: { path } });
+}
+
+/** Sends requests of a table with their types. */
+export type Caller<T extends MethodTable> = <M extends keyof T & string>(
+  method: M,
+  ...rest: undefined extends Params<T, M>
+    ? [params?: Params<T, M>, options?: { readonly signal?: AbortSignal }]
+    : [params: Params<T, M>, options?: { readonly signal?: AbortSignal }]
+) => Promise<Result<T, M>>;
+
+/** Calls the methods of a table on the peer. Besides what `request` throws: `invalid-result`. */
+export function createCaller<const T extends MethodTable>(connection: Connection, table: T): Caller<T>;
+export function createCaller(connection: Connection, table: MethodTable) {
+  return async (method: string, params?: unknown, options?: { readonly signal?: AbortSignal }): Promise<unknown> => {
+    const result = await connection.request(method, params, options);
+    const parsed = table[method]?.result.safeParse(result);
+    if (parsed?.success !== true) {
+      const { path, message } = findFault(parsed?.error.issues ?? []);
+      throw new ConnectionError(
+        "invalid-result",
+        `The result of ${method} is invalid at ${formatPath(path)}: ${message}`,
+      );
+    }
+    return parsed.data;
+  };
+}

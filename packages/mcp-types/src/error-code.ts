@@ -1,0 +1,20 @@
+/** JSON-RPC error codes and those that MCP adds. Apart from the schemas, so that it costs nothing to import. */
+export const ErrorCode = {
+  /** The line is not JSON. */
+  parseError: -32700,
+  /** JSON, but not a request, or not one that may be sent now. */
+  invalidRequest: -32600,
+  /** Nobody serves this method. */
+  methodNotFound: -32601,
+  /** The method is known, its params are not what it takes. */
+  invalidParams: -32602,
+  /** The receiver failed; the sender did nothing wrong. */
+  internalError: -32603,
+  /** The receiver has too much to do; try again later. */
+  serverBusy: -32000,
+  /** The resource that `resources/read` names does not exist. */
+  resourceNotFound: -32002,
+  /** The request can be repeated after the user has opened the URLs in `data.elicitations` (2025-11-25). */
+  urlElicitationRequired: -32042,
+} as const;
+export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
