@@ -1,0 +1,81 @@
+import { CodexError, type CodexErrorOptions } from "../error.js";
+import { isObject } from "./sse.js";
+
+/** The `error` object of OpenAI's APIs, over HTTP as in a stream. Nothing of it is certain. */
+export interface ApiError {
+  readonly type?: string | undefined;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly planType?: string | undefined;
+  /** When a used-up limit comes back, in seconds since 1970. */
+  readonly resetsAt?: number | undefined;
+}
+
+/** Reads an `error` object. `now` in milliseconds since 1970. */
+export function parseApiError(error: unknown, now: number): ApiError {
+  if (!isObject(error)) return typeof error === "string" ? { message: error } : {};
+  const seconds = error["resets_in_seconds"];
+  const at = error["resets_at"];
+  const relative = typeof seconds === "number" ? Math.round(now / 1000 + seconds) : undefined;
+  return {
+    type: textOf(error["type"]),
+    code: textOf(error["code"]),
+    message: textOf(error["message"]),
+    planType: textOf(error["plan_type"]),
+    resetsAt: typeof at === "number" ? at : relative,
+  };
+}
+
+/** The error for what no retry can help: a used-up plan, an unpaid bill, a prompt that is too long. */
+export function finalError(error: ApiError, options: CodexErrorOptions = {}): CodexError | undefined {
+  switch (error.type === "usage_limit_reached" || error.type === "usage_not_included" ? error.type : error.code) {
+    case "usage_limit_reached":
+      return new CodexError("usage-limit-reached", usageLimitText(error, Date.now()), {
+        ...options,
+        ...(error.resetsAt === undefined ? {} : { resetsAt: error.resetsAt }),
+      });
+    case "usage_not_included":
+      return new CodexError(
+        "usage-not-included",
+        "Codex is not part of your ChatGPT plan. Upgrade it, or use an API key: https://openai.com/chatgpt/pricing",
+        options,
+      );
+    case "insufficient_quota":
+      return new CodexError(
+        "usage-limit-reached",
+        error.message ?? "The API key's quota is used up. Look at the plan and billing details of its account.",
+        options,
+      );
+    case "context_length_exceeded":
+      return new CodexError(
+        "context-window-exceeded",
+        error.message ?? "The conversation is longer than the model's context window.",
+        options,
+      );
+    default:
+      return undefined;
+  }
+}
+
+function usageLimitText({ planType, resetsAt }: ApiError, now: number): string {
+  const when = resetsAt === undefined ? "later" : `in ${durationText(resetsAt - now / 1000)}`;
+  return planType === "plus"
+    ? `You've hit your usage limit. Upgrade to Pro (https://openai.com/chatgpt/pricing) or try again ${when}.`
+    : `You've hit your usage limit. Try again ${when}.`;
+}
+
+/** Days, hours and minutes of a number of seconds: "2 days 3 hours 5 minutes". */
+function durationText(seconds: number): string {
+  const minutes = Math.floor((seconds + 0.5) / 60);
+  const parts = [
+    [Math.floor(minutes / 1440), "day"],
+    [Math.floor((minutes % 1440) / 60), "hour"],
+    [minutes % 60, "minute"],
+  ] as const;
+  const text = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? "" : "s"}`);
+  return text.length === 0 ? "less than a minute" : text.join(" ");
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

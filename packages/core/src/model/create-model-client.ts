@@ -1,0 +1,16 @@
+import { streamChatCompletions } from "./chat-client.js";
+import type { ModelClient, ModelClientOptions } from "./model-client.js";
+import { streamResponses } from "./responses-client.js";
+
+/** The client for the provider's wire. Opens nothing until a stream is read. */
+export function createModelClient(options: ModelClientOptions): ModelClient {
+  const { wire_api: wire } = options.provider;
+  switch (wire) {
+    case "responses":
+      return { stream: (prompt, signal) => streamResponses(options, prompt, signal) };
+    case "chat":
+      return { stream: (prompt, signal) => streamChatCompletions(options, prompt, signal) };
+    default:
+      return wire satisfies never;
+  }
+}

@@ -1,0 +1,52 @@
+import type { ResponseItem } from "@codex/protocol";
+import type { ToolSpec } from "../tools/tool-spec.js";
+import { instructionsFor } from "./instructions.js";
+import type { ModelClientOptions, ModelCredentials, Prompt } from "./model-client.js";
+
+/** The body of a request to the Responses API, as JSON. */
+export function responsesRequestBody(
+  options: ModelClientOptions,
+  prompt: Prompt,
+  credentials: ModelCredentials | undefined,
+): string {
+  const forChatGpt = credentials?.mode === "chatgpt";
+  const store = prompt.store && !forChatGpt;
+  const reasoning = reasoningOf(options);
+  return JSON.stringify({
+    model: options.model,
+    instructions: instructionsFor(options.modelFamily, prompt),
+    input: prompt.input.flatMap(inputItem),
+    tools: prompt.tools.map((tool) => toolJson(tool, forChatGpt)),
+    tool_choice: "auto",
+    parallel_tool_calls: false,
+    reasoning,
+    store,
+    stream: true,
+    // A server that keeps nothing has to hand the reasoning out, for us to send it back.
+    include: !store && reasoning !== undefined ? ["reasoning.encrypted_content"] : [],
+    prompt_cache_key: options.sessionId,
+    text:
+      options.modelFamily.family === "gpt-5" && options.verbosity !== undefined
+        ? { verbosity: options.verbosity }
+        : undefined,
+  });
+}
+
+function reasoningOf({ modelFamily, effort, summary }: ModelClientOptions) {
+  if (!modelFamily.supportsReasoningSummaries) return undefined;
+  // Differs from codex-rs: it sends the word "none", which the API refuses.
+  return { effort, summary: summary === "none" ? undefined : summary };
+}
+
+function inputItem(item: ResponseItem): ResponseItem[] {
+  if (item.type === "other") return [];
+  // Raw reasoning is for the user's eyes; the API takes it back in encrypted form alone.
+  if (item.type === "reasoning" && item.content?.some((part) => part.type === "reasoning_text")) {
+    return [{ ...item, content: undefined }];
+  }
+  return [item];
+}
+
+function toolJson(tool: ToolSpec, forChatGpt: boolean) {
+  return forChatGpt && tool.type === "web_search" ? { type: "web_search_preview" } : tool;
+}

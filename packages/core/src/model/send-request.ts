@@ -1,0 +1,76 @@
+import type { IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CodexError } from "../error.js";
+import { modelCredentials } from "./credentials.js";
+import { endpointUrl, mergeHeaders, providerHeaders } from "./endpoint.js";
+import { type HttpFailure, readHttpFailure } from "./http-failure.js";
+import { post } from "./http-post.js";
+import type { ModelClientOptions, ModelCredentials } from "./model-client.js";
+import { providerLimits } from "./provider-info.js";
+import { retryDelayMs, streamRetryDelayMs } from "./retry-delay.js";
+
+/** A request as one of the APIs wants it; who pays may change its body. */
+export interface ModelRequest {
+  readonly body: (credentials: ModelCredentials | undefined) => string;
+  readonly headers: (credentials: ModelCredentials | undefined) => readonly (readonly [name: string, value: string])[];
+}
+
+/**
+ * Sends a request until the server answers with success, within the provider's budget of retries; the answer's body is the
+ * caller's to read. After a 401 the login is renewed once. Throws `CodexError`.
+ */
+export async function sendRequest(
+  options: ModelClientOptions,
+  request: ModelRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const { requestMaxRetries } = providerLimits(options.provider);
+  let renewed = false;
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await sendOnce(options, request, signal);
+    if (outcome.type === "success") return outcome.reply;
+    const { error, retry, credentials } = outcome;
+    if (error.status === 401 && !renewed && credentials !== undefined && (await options.auth?.refresh(signal))) {
+      renewed = true;
+      attempt--;
+      continue;
+    }
+    const delayMs = retry && attempt <= requestMaxRetries ? retryDelayMs(error, attempt) : undefined;
+    if (delayMs === undefined) throw error;
+    options.onRetry?.({ attempt, maxAttempts: requestMaxRetries, delayMs, error });
+    await pause(delayMs, signal);
+  }
+}
+
+type Outcome =
+  | { readonly type: "success"; readonly reply: IncomingMessage }
+  | (HttpFailure & { readonly type: "failure"; readonly credentials: ModelCredentials | undefined });
+
+async function sendOnce(options: ModelClientOptions, request: ModelRequest, signal: AbortSignal): Promise<Outcome> {
+  const { provider, env } = options;
+  const credentials = await modelCredentials(options, signal);
+  try {
+    const reply = await post({
+      url: endpointUrl(provider, credentials),
+      headers: mergeHeaders([...providerHeaders(provider, { credentials, env }), ...request.headers(credentials)]),
+      body: request.body(credentials),
+      env,
+      ...providerLimits(provider),
+      signal,
+    });
+    const status = reply.statusCode ?? 0;
+    if (status >= 200 && status < 300) return { type: "success", reply };
+    return { type: "failure", credentials, ...(await readHttpFailure(reply, credentials?.token)) };
+  } catch (error) {
+    if (!(error instanceof CodexError) || error.code !== "connection-failed") throw error;
+    return { type: "failure", credentials, error, retry: streamRetryDelayMs(error, 1) !== undefined };
+  }
+}
+
+async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(delayMs, undefined, { signal });
+  } catch (cause) {
+    throw new CodexError("interrupted", "interrupted", { cause });
+  }
+}

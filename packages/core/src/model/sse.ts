@@ -1,0 +1,57 @@
+import { createParser } from "eventsource-parser";
+import { CodexError } from "../error.js";
+
+/** What one event of a stream carried: a JSON object, or the word with which Chat Completions streams end. */
+export type SsePayload = Readonly<Record<string, unknown>> | "[DONE]";
+
+/** No event that a model sends comes near this; a server that never ends a line must not fill the memory. */
+const MAX_EVENT_CHARACTERS = 32 * 1024 * 1024;
+
+/** Reads server-sent events piece by piece. Events whose data is not a JSON object are passed over. */
+export interface SseReader {
+  /** The payloads that this piece completed. Throws `stream-disconnected` when an event grows without end. */
+  push(chunk: Uint8Array): readonly SsePayload[];
+}
+
+export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseReader {
+  const decoder = new TextDecoder();
+  let payloads: SsePayload[] = [];
+  let tooLong = false;
+  const parser = createParser({
+    maxBufferSize: maxEventCharacters,
+    onEvent: ({ data }) => {
+      const payload = parsePayload(data);
+      if (payload !== undefined) payloads.push(payload);
+    },
+    onError: (error) => {
+      tooLong ||= error.type === "max-buffer-size-exceeded";
+    },
+  });
+  return {
+    push(chunk) {
+      payloads = [];
+      if (!tooLong) parser.feed(decoder.decode(chunk, { stream: true }));
+      if (tooLong) {
+        throw new CodexError(
+          "stream-disconnected",
+          `stream disconnected before completion: the server sent an event of more than ${maxEventCharacters} characters`,
+        );
+      }
+      return payloads;
+    },
+  };
+}
+
+function parsePayload(data: string): SsePayload | undefined {
+  try {
+    const value: unknown = JSON.parse(data);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return data.trim() === "[DONE]" ? "[DONE]" : undefined;
+  }
+}
+
+/** True for what JSON calls an object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
