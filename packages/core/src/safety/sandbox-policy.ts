@@ -4,7 +4,7 @@ export type SandboxPolicy =
   | { mode: "read-only" }
   | {
       mode: "workspace-write";
-      writable_roots: string[];
+      writable_roots?: readonly string[] | undefined;
       network_access: boolean;
       exclude_tmpdir_env_var: boolean;
       exclude_slash_tmp: boolean;

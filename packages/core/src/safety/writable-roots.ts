@@ -16,7 +16,7 @@ export function writableRootsOf(policy: SandboxPolicy, cwd: string, env: Environ
   if (policy.mode !== "workspace-write") return [];
   const temporary = policy.exclude_tmpdir_env_var ? undefined : env["TMPDIR"];
   const roots = [
-    ...policy.writable_roots.map((root) => resolve(cwd, root)),
+    ...(policy.writable_roots ?? []).map((root) => resolve(cwd, root)),
     cwd,
     ...(!policy.exclude_slash_tmp && isFolder("/tmp") ? ["/tmp"] : []),
     ...(temporary !== undefined && isAbsolute(temporary) ? [temporary] : []),

@@ -1,0 +1,68 @@
+import { ApplyPatchError } from "./error.js";
+import { parsePatch } from "./parse-patch.js";
+import type { Patch } from "./patch.js";
+import type { PatchFileSystem } from "./patch-file-system.js";
+import { type PatchPlan, type PlannedChange, planPatch } from "./plan-patch.js";
+
+export interface ApplyPatchOptions {
+  /** A patch's text, or what `parsePatch` made of it. */
+  readonly patch: string | Patch;
+  /** Absolute; where the patch's relative paths start. */
+  readonly cwd: string;
+  readonly fileSystem: PatchFileSystem;
+  readonly signal: AbortSignal;
+}
+
+export interface ApplyResult {
+  readonly ok: boolean;
+  /** The list of files, one line each, when all went well. */
+  readonly stdout: string;
+  /** What went wrong, else empty. */
+  readonly stderr: string;
+  /** Nothing was written because the patch leads out of what may be written. */
+  readonly denied: boolean;
+  /** By absolute path; empty unless all went well. */
+  readonly changes: ReadonlyMap<string, PlannedChange>;
+}
+
+/**
+ * Applies a patch to all of its files, or to none.
+ *
+ * @throws ApplyPatchError `interrupted` when the signal fires before the first file is changed. Every other failure
+ * is a result.
+ */
+export async function applyPatch(options: ApplyPatchOptions): Promise<ApplyResult> {
+  const { cwd, fileSystem, signal } = options;
+  const parsed =
+    typeof options.patch === "string" ? parsePatch(options.patch) : { ok: true as const, patch: options.patch };
+  if (!parsed.ok) {
+    const where = parsed.line === undefined ? "Invalid patch" : `Invalid patch hunk on line ${parsed.line}`;
+    return failed(`${where}: ${parsed.message}`);
+  }
+  if (parsed.patch.hunks.length === 0) return failed("No files were modified.");
+  try {
+    const planned = await planPatch(parsed.patch, { cwd, fileSystem, signal });
+    if (!planned.ok) return failed(planned.message);
+    await fileSystem.commit(planned.plan.writes, signal);
+    return succeeded(planned.plan);
+  } catch (error) {
+    if (!(error instanceof ApplyPatchError) || error.code === "interrupted") throw error;
+    return { ...failed(error.message), denied: error.code === "outside-fence" };
+  }
+}
+
+function succeeded({ changes, summary }: PatchPlan): ApplyResult {
+  return { ok: true, stdout: formatSummary(summary), stderr: "", denied: false, changes };
+}
+
+function failed(message: string): ApplyResult {
+  return { ok: false, stdout: "", stderr: `${message}\n`, denied: false, changes: new Map() };
+}
+
+/** Added files first, then modified, then deleted ones. */
+function formatSummary(summary: PatchPlan["summary"]): string {
+  const lines = (["A", "M", "D"] as const).flatMap((letter) =>
+    summary.filter((line) => line.letter === letter).map((line) => `${letter} ${line.path}\n`),
+  );
+  return `Success. Updated the following files:\n${lines.join("")}`;
+}

@@ -1,0 +1,61 @@
+import { realpath } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
+
+/** Where a patch may write. */
+export type WriteAccess =
+  /** Everywhere that the user may. */
+  | { readonly type: "unrestricted" }
+  /** Below these absolute directories, except for files that steer git or Codex itself. */
+  | { readonly type: "roots"; readonly roots: readonly string[] }
+  /** Exactly these files, as `resolveTargets` named them when the user was asked. */
+  | { readonly type: "approved"; readonly realPaths: ReadonlySet<string> };
+
+/** Whether a real path (no symbolic link in it) may be written. */
+export type Fence = (realPath: string) => boolean;
+
+export async function createFence(access: WriteAccess): Promise<Fence> {
+  switch (access.type) {
+    case "unrestricted":
+      return () => true;
+    case "approved":
+      return (path) => access.realPaths.has(path);
+    case "roots": {
+      const roots = await realRoots(access.roots);
+      return (path) => roots.some((root) => isBelow(path, root) && !isProtected(relative(root, path)));
+    }
+    default:
+      access satisfies never;
+      return () => false;
+  }
+}
+
+/**
+ * The roots with their symbolic links resolved. A root inside another root could have been swapped for a link by
+ * whoever may write in the outer one, so it counts only as long as it is still there.
+ */
+async function realRoots(roots: readonly string[]): Promise<string[]> {
+  const resolved = await Promise.all(
+    roots.map(async (root) => ({ given: resolve(root), real: await realpath(root).catch(() => undefined) })),
+  );
+  return resolved.flatMap(({ given, real }) => {
+    if (real === undefined) return [];
+    const outer = resolved.filter(
+      (other) => other.real !== undefined && other.given !== given && isBelow(given, other.real),
+    );
+    return outer.every((other) => other.real !== undefined && isBelow(real, other.real)) ? [real] : [];
+  });
+}
+
+function isBelow(path: string, root: string): boolean {
+  return path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+const protectedNames = new Set([".git", ".gitmodules", ".codex", ".agents", ".mcp.json"]);
+
+/**
+ * Whether a path below a writable root names something that git or Codex would run or obey: hooks, configuration,
+ * at any depth. Letter case is ignored because some file systems ignore it.
+ */
+export function isProtected(relativePath: string): boolean {
+  return relativePath.split(/[\\/]/).some((name) => protectedNames.has(name.toLowerCase()));
+}

@@ -1,0 +1,159 @@
+/** Without an end in sight after this many edits a region counts as replaced: still right, only longer. */
+const maxEdits = 400;
+
+/** Deeper splits than this help no real file. */
+const maxDepth = 12;
+
+interface Region {
+  readonly oldStart: number;
+  readonly oldEnd: number;
+  readonly newStart: number;
+  readonly newEnd: number;
+}
+
+/**
+ * For each old line the index of the new line that it became, or -1. Lines found once on both sides are matched
+ * first; Myers's algorithm does what lies between, so the time stays near linear for files with local changes.
+ */
+export function matchLines(oldLines: readonly string[], newLines: readonly string[]): Int32Array {
+  const matches = new Int32Array(oldLines.length).fill(-1);
+  const whole = { oldStart: 0, oldEnd: oldLines.length, newStart: 0, newEnd: newLines.length };
+  matchRegion({ oldLines, newLines, matches }, whole, 0);
+  return matches;
+}
+
+interface Sides {
+  readonly oldLines: readonly string[];
+  readonly newLines: readonly string[];
+  readonly matches: Int32Array;
+}
+
+function matchRegion(sides: Sides, region: Region, depth: number): void {
+  const inner = trimEqualEnds(sides, region);
+  if (inner.oldStart === inner.oldEnd || inner.newStart === inner.newEnd) return;
+  const anchors = depth < maxDepth ? findAnchors(sides, inner) : [];
+  if (anchors.length === 0) {
+    matchByEdits(sides, inner);
+    return;
+  }
+  let { oldStart, newStart } = inner;
+  for (const [oldRow, newRow] of [...anchors, [inner.oldEnd, inner.newEnd] as const]) {
+    matchRegion(sides, { oldStart, oldEnd: oldRow, newStart, newEnd: newRow }, depth + 1);
+    if (oldRow < inner.oldEnd) sides.matches[oldRow] = newRow;
+    oldStart = oldRow + 1;
+    newStart = newRow + 1;
+  }
+}
+
+function trimEqualEnds({ oldLines, newLines, matches }: Sides, region: Region): Region {
+  let { oldStart, oldEnd, newStart, newEnd } = region;
+  while (oldStart < oldEnd && newStart < newEnd && oldLines[oldStart] === newLines[newStart]) {
+    matches[oldStart++] = newStart++;
+  }
+  while (oldStart < oldEnd && newStart < newEnd && oldLines[oldEnd - 1] === newLines[newEnd - 1]) {
+    matches[--oldEnd] = --newEnd;
+  }
+  return { oldStart, oldEnd, newStart, newEnd };
+}
+
+type Anchor = readonly [oldRow: number, newRow: number];
+
+/** Lines that occur once on each side, thinned out so that they are in the same order on both. */
+function findAnchors({ oldLines, newLines }: Sides, region: Region): readonly Anchor[] {
+  const oldRows = rowsOfUniqueLines(oldLines, region.oldStart, region.oldEnd);
+  const newRows = rowsOfUniqueLines(newLines, region.newStart, region.newEnd);
+  const common: Anchor[] = [];
+  for (const [line, oldRow] of oldRows) {
+    const newRow = newRows.get(line) ?? -1;
+    if (oldRow >= 0 && newRow >= 0) common.push([oldRow, newRow]);
+  }
+  return longestRising(common);
+}
+
+/** Row by line; -1 for a line that occurs several times. */
+function rowsOfUniqueLines(lines: readonly string[], start: number, end: number): Map<string, number> {
+  const rows = new Map<string, number>();
+  for (let row = start; row < end; row++) {
+    const line = lines[row] ?? "";
+    rows.set(line, rows.has(line) ? -1 : row);
+  }
+  return rows;
+}
+
+/** The longest subsequence whose new rows rise; old rows rise already. */
+function longestRising(anchors: readonly Anchor[]): readonly Anchor[] {
+  const tails: number[] = [];
+  const previous: number[] = [];
+  anchors.forEach(([, newRow], index) => {
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((anchors[tails[middle] ?? 0]?.[1] ?? 0) < newRow) low = middle + 1;
+      else high = middle;
+    }
+    previous[index] = low > 0 ? (tails[low - 1] ?? -1) : -1;
+    tails[low] = index;
+  });
+  const result: Anchor[] = [];
+  for (let index = tails.at(-1) ?? -1; index >= 0; index = previous[index] ?? -1) {
+    const anchor = anchors[index];
+    if (anchor !== undefined) result.push(anchor);
+  }
+  return result.reverse();
+}
+
+/** Myers's greedy algorithm: the furthest row reached on each diagonal, edit by edit. */
+function matchByEdits(sides: Sides, region: Region): void {
+  const oldCount = region.oldEnd - region.oldStart;
+  const newCount = region.newEnd - region.newStart;
+  const limit = Math.min(oldCount + newCount, maxEdits);
+  const same = (x: number, y: number) => sides.oldLines[region.oldStart + x] === sides.newLines[region.newStart + y];
+  const furthest = new Int32Array(2 * limit + 3);
+  const middle = limit + 1;
+  const trace: Int32Array[] = [];
+  for (let edits = 0; edits <= limit; edits++) {
+    trace.push(furthest.slice(middle - edits - 1, middle + edits + 2));
+    for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
+      let x = nextRow(furthest, middle, diagonal, edits);
+      let y = x - diagonal;
+      while (x < oldCount && y < newCount && same(x, y)) {
+        x++;
+        y++;
+      }
+      furthest[middle + diagonal] = x;
+      if (x >= oldCount && y >= newCount) {
+        walkBack(sides, region, trace);
+        return;
+      }
+    }
+  }
+}
+
+function nextRow(furthest: Int32Array, middle: number, diagonal: number, edits: number): number {
+  const above = furthest[middle + diagonal + 1] ?? 0;
+  const left = furthest[middle + diagonal - 1] ?? 0;
+  const down = diagonal === -edits || (diagonal !== edits && left < above);
+  return down ? above : left + 1;
+}
+
+function walkBack(sides: Sides, region: Region, trace: readonly Int32Array[]): void {
+  let x = region.oldEnd - region.oldStart;
+  let y = region.newEnd - region.newStart;
+  for (let edits = trace.length - 1; edits >= 0; edits--) {
+    const furthest = trace[edits] ?? new Int32Array(3);
+    const middle = edits + 1;
+    const diagonal = x - y;
+    const startX = nextRow(furthest, middle, diagonal, edits);
+    const startY = startX - diagonal;
+    while (x > startX && y > startY) {
+      x--;
+      y--;
+      sides.matches[region.oldStart + x] = region.newStart + y;
+    }
+    const above = furthest[middle + diagonal + 1] ?? 0;
+    const cameDown = diagonal === -edits || (diagonal !== edits && (furthest[middle + diagonal - 1] ?? 0) < above);
+    if (cameDown) y--;
+    else x--;
+  }
+}

@@ -1,0 +1,189 @@
+import { isAbsolute, resolve } from "node:path";
+import { ApplyPatchError } from "./error.js";
+import type { AddFile, DeleteFile, FileHunk, Patch, UpdateFile } from "./patch.js";
+import type { FileWrite, PatchFileSystem } from "./patch-file-system.js";
+import { decodeTextFile, joinTextFile } from "./text-file.js";
+import { updateText } from "./update-text.js";
+
+/** What a patch would do, computed without writing anything. */
+export interface PatchPlan {
+  /** By absolute path, `..` kept as the patch wrote it. */
+  readonly changes: ReadonlyMap<string, PlannedChange>;
+  readonly writes: readonly FileWrite[];
+  /** One entry for each file of the patch, in its words. */
+  readonly summary: readonly SummaryLine[];
+}
+
+export type PlannedChange =
+  | { readonly type: "add"; readonly content: string }
+  | { readonly type: "delete" }
+  | {
+      readonly type: "update";
+      readonly oldContent: string;
+      readonly newContent: string;
+      /** Absolute, where the file also moves. */
+      readonly movePath: string | undefined;
+    };
+
+export interface SummaryLine {
+  readonly letter: "A" | "M" | "D";
+  readonly path: string;
+}
+
+export type PlanResult =
+  | { readonly ok: true; readonly plan: PatchPlan }
+  | { readonly ok: false; readonly message: string };
+
+export interface PlanOptions {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly fileSystem: PatchFileSystem;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Matches a patch against the files. Hunks see what earlier hunks did, so a file may occur several times.
+ * Whether a file to delete is there, and whether files may be written, shows only when the plan is carried out.
+ */
+export async function planPatch(patch: Patch, options: PlanOptions): Promise<PlanResult> {
+  const planner = new Planner(options);
+  try {
+    for (const hunk of patch.hunks) await planner.add(hunk);
+  } catch (error) {
+    if (error instanceof MismatchError) return { ok: false, message: error.message };
+    throw error;
+  }
+  return { ok: true, plan: planner.plan() };
+}
+
+/** Ends planning from any depth; `planPatch` turns it into a value. */
+class MismatchError extends Error {}
+
+interface TrackedChange {
+  /** The key of the change: where the file was, as the patch wrote it. */
+  readonly source: string;
+  /** Where the file is now. */
+  current: string;
+  change: PlannedChange;
+}
+
+class Planner {
+  readonly #options: PlanOptions;
+  readonly #writes = new Map<string, FileWrite>();
+  readonly #summary: SummaryLine[] = [];
+  #tracked: TrackedChange[] = [];
+
+  constructor(options: PlanOptions) {
+    this.#options = options;
+  }
+
+  plan(): PatchPlan {
+    const changes = new Map(this.#tracked.map(({ source, change }) => [source, change]));
+    return { changes, writes: [...this.#writes.values()], summary: this.#summary };
+  }
+
+  async add(hunk: FileHunk): Promise<void> {
+    switch (hunk.type) {
+      case "add":
+        return this.#addFile(hunk);
+      case "delete":
+        return this.#deleteFile(hunk);
+      case "update":
+        return this.#updateFile(hunk);
+      default:
+        hunk satisfies never;
+    }
+  }
+
+  #addFile({ path, content }: AddFile): void {
+    this.#write(path, content, undefined);
+    this.#track(path, { type: "add", content });
+    this.#summary.push({ letter: "A", path });
+  }
+
+  #deleteFile({ path }: DeleteFile): void {
+    this.#remove(path);
+    this.#track(path, { type: "delete" });
+    this.#summary.push({ letter: "D", path });
+  }
+
+  async #updateFile({ path, movePath, chunks }: UpdateFile): Promise<void> {
+    const { bytes, mode } = await this.#read(path);
+    const old = this.#decode(path, bytes);
+    const updated = updateText(old, chunks);
+    if (!updated.ok) throw new MismatchError(`Failed to update ${path}: ${updated.message}`);
+    const newContent = joinTextFile(updated.file);
+    const moves = movePath !== undefined && this.#normalized(movePath) !== this.#normalized(path);
+    if (moves) this.#remove(path);
+    this.#write(moves ? movePath : path, newContent, mode);
+    const target = movePath === undefined ? undefined : this.#absolute(movePath);
+    this.#track(path, { type: "update", oldContent: joinTextFile(old), newContent, movePath: target });
+    this.#summary.push({ letter: "M", path: movePath ?? path });
+  }
+
+  async #read(path: string): Promise<{ bytes: Uint8Array; mode: number | undefined }> {
+    const normalized = this.#normalized(path);
+    const earlier = this.#writes.get(normalized);
+    if (earlier?.type === "write") return earlier;
+    const { fileSystem, signal } = this.#options;
+    const file = earlier === undefined ? await describeFailure(path, fileSystem.read(normalized, signal)) : undefined;
+    if (file === undefined) throw new MismatchError(`Failed to read file to update ${path}: no such file`);
+    return file;
+  }
+
+  #decode(path: string, bytes: Uint8Array) {
+    try {
+      return decodeTextFile(bytes);
+    } catch (error) {
+      throw mismatchFrom(path, error);
+    }
+  }
+
+  #write(path: string, content: string, mode: number | undefined): void {
+    const normalized = this.#normalized(path);
+    this.#writes.set(normalized, { type: "write", path: normalized, bytes: new TextEncoder().encode(content), mode });
+  }
+
+  #remove(path: string): void {
+    const normalized = this.#normalized(path);
+    this.#writes.set(normalized, { type: "remove", path: normalized });
+  }
+
+  /** Joins what several hunks do to one file into one change. */
+  #track(path: string, change: PlannedChange): void {
+    const current = this.#normalized(path);
+    const earlier = this.#tracked.find((tracked) => tracked.current === current);
+    const next = earlier === undefined ? change : joinChanges(earlier.change, change);
+    const moved = change.type === "update" && change.movePath !== undefined ? resolve(change.movePath) : current;
+    if (earlier === undefined) this.#tracked.push({ source: this.#absolute(path), current: moved, change: next });
+    else Object.assign(earlier, { current: moved, change: next });
+  }
+
+  #absolute(path: string): string {
+    return isAbsolute(path) ? path : `${this.#options.cwd.replace(/\/+$/, "")}/${path}`;
+  }
+
+  #normalized(path: string): string {
+    return resolve(this.#options.cwd, path);
+  }
+}
+
+function joinChanges(earlier: PlannedChange, later: PlannedChange): PlannedChange {
+  if (later.type !== "update") return later;
+  if (earlier.type === "add") return { type: "add", content: later.newContent };
+  if (earlier.type === "delete") return later;
+  return { ...later, oldContent: earlier.oldContent, movePath: later.movePath ?? earlier.movePath };
+}
+
+async function describeFailure<Value>(path: string, reading: Promise<Value>): Promise<Value> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw mismatchFrom(path, error);
+  }
+}
+
+function mismatchFrom(path: string, error: unknown): unknown {
+  const expected = error instanceof ApplyPatchError && error.code !== "interrupted";
+  return expected ? new MismatchError(`Failed to read file to update ${path}: ${error.message}`) : error;
+}

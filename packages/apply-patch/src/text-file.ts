@@ -1,0 +1,50 @@
+import { ApplyPatchError } from "./error.js";
+
+/** A text file taken apart so that whatever a patch does not touch can be written back byte for byte. */
+export interface TextFile {
+  readonly hasByteOrderMark: boolean;
+  readonly lines: readonly FileLine[];
+}
+
+export interface FileLine {
+  /** Without the line's end. */
+  readonly text: string;
+  /** Empty only for a last line that no newline ends. */
+  readonly ending: LineEnding;
+}
+
+export type LineEnding = "\n" | "\r\n" | "";
+
+const byteOrderMark = "\uFEFF";
+
+/** @throws ApplyPatchError `not-a-text-file` when the bytes are not UTF-8. */
+export function decodeTextFile(bytes: Uint8Array): TextFile {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new ApplyPatchError("not-a-text-file", "the file is not valid UTF-8", { cause });
+  }
+  return parseTextFile(text);
+}
+
+export function parseTextFile(text: string): TextFile {
+  const hasByteOrderMark = text.startsWith(byteOrderMark);
+  const lines: FileLine[] = [];
+  for (let start = hasByteOrderMark ? 1 : 0; start < text.length; ) {
+    const newline = text.indexOf("\n", start);
+    if (newline === -1) {
+      lines.push({ text: text.slice(start), ending: "" });
+      break;
+    }
+    const hasReturn = newline > start && text.charCodeAt(newline - 1) === 13;
+    lines.push({ text: text.slice(start, hasReturn ? newline - 1 : newline), ending: hasReturn ? "\r\n" : "\n" });
+    start = newline + 1;
+  }
+  return { hasByteOrderMark, lines };
+}
+
+export function joinTextFile(file: TextFile): string {
+  const text = file.lines.map((line) => line.text + line.ending).join("");
+  return file.hasByteOrderMark ? byteOrderMark + text : text;
+}

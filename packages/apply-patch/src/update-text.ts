@@ -1,0 +1,104 @@
+import { LineIndex } from "./line-index.js";
+import type { Chunk, ChunkLine } from "./patch.js";
+import type { FileLine, LineEnding, TextFile } from "./text-file.js";
+
+export type UpdateResult =
+  | { readonly ok: true; readonly file: TextFile }
+  | { readonly ok: false; readonly message: string };
+
+/** Applies the chunks of one update to a file's text. Pure. */
+export function updateText(file: TextFile, chunks: readonly Chunk[]): UpdateResult {
+  const located = locateChunks(file, chunks);
+  if (!located.ok) return located;
+  const ending = usualEnding(file);
+  const lines: FileLine[] = [];
+  let row = 0;
+  // Lines that are only added go to the end of the file, wherever their chunk stands in the patch.
+  for (const { start, chunkLines } of located.places.toSorted((a, b) => a.start - b.start)) {
+    while (row < start) row = keepLine(file, row, lines);
+    for (const { kind, text } of chunkLines) {
+      if (kind === "add") lines.push({ text, ending });
+      else if (kind === "remove") row++;
+      // Differs from codex-rs: a context line that matched leniently keeps the file's spelling, not the patch's.
+      else row = keepLine(file, row, lines);
+    }
+  }
+  while (row < file.lines.length) row = keepLine(file, row, lines);
+  return { ok: true, file: { hasByteOrderMark: file.hasByteOrderMark, lines: endInnerLines(lines, ending) } };
+}
+
+interface Place {
+  /** The row of the file where the chunk's lines start. */
+  readonly start: number;
+  readonly chunkLines: readonly ChunkLine[];
+}
+
+type LocateResult =
+  | { readonly ok: true; readonly places: readonly Place[] }
+  | { readonly ok: false; readonly message: string };
+
+function locateChunks(file: TextFile, chunks: readonly Chunk[]): LocateResult {
+  const texts = file.lines.map((line) => line.text);
+  const index = new LineIndex(texts);
+  const places: Place[] = [];
+  let row = 0;
+  for (const chunk of chunks) {
+    if (chunk.heading !== undefined) {
+      const heading = index.find([chunk.heading], row, false);
+      if (heading === undefined) return { ok: false, message: `the line '${chunk.heading}' after @@ was not found` };
+      row = heading + 1;
+    }
+    if (chunk.lines.every((line) => line.kind === "add")) {
+      places.push({ start: texts.at(-1) === "" ? texts.length - 1 : texts.length, chunkLines: chunk.lines });
+      continue;
+    }
+    const place = locate(index, chunk, row);
+    if (place === undefined)
+      return { ok: false, message: `these lines were not found:\n${oldLines(chunk.lines).join("\n")}` };
+    places.push(place);
+    row = place.start + oldLines(place.chunkLines).length;
+  }
+  return { ok: true, places };
+}
+
+function locate(index: LineIndex, chunk: Chunk, row: number): Place | undefined {
+  const start = index.find(oldLines(chunk.lines), row, chunk.endOfFile);
+  if (start !== undefined) return { start, chunkLines: chunk.lines };
+  const shorter = withoutFinalBlank(chunk.lines);
+  if (shorter === undefined) return undefined;
+  const retried = index.find(oldLines(shorter), row, chunk.endOfFile);
+  return retried === undefined ? undefined : { start: retried, chunkLines: shorter };
+}
+
+function oldLines(lines: readonly ChunkLine[]): string[] {
+  return lines.filter((line) => line.kind !== "add").map((line) => line.text);
+}
+
+/**
+ * The lines without a last old line that is blank: such a line often stands for the end of the file's last line, or
+ * for the gap before the patch's next file.
+ */
+function withoutFinalBlank(lines: readonly ChunkLine[]): readonly ChunkLine[] | undefined {
+  const last = lines.findLastIndex((line) => line.kind !== "add");
+  if (lines[last]?.text !== "") return undefined;
+  const dropsAdded = lines[last]?.kind === "remove" && lines.at(-1)?.kind === "add" && lines.at(-1)?.text === "";
+  return lines.filter((_, index) => index !== last && !(dropsAdded && index === lines.length - 1));
+}
+
+function keepLine(file: TextFile, row: number, lines: FileLine[]): number {
+  const line = file.lines[row];
+  if (line !== undefined) lines.push(line);
+  return row + 1;
+}
+
+/** What most lines of the file end with. */
+function usualEnding(file: TextFile): LineEnding {
+  const withReturn = file.lines.filter((line) => line.ending === "\r\n").length;
+  const without = file.lines.filter((line) => line.ending === "\n").length;
+  return withReturn > without ? "\r\n" : "\n";
+}
+
+/** A line that was the last and had no end gets one when lines now follow. */
+function endInnerLines(lines: readonly FileLine[], ending: LineEnding): readonly FileLine[] {
+  return lines.map((line, row) => (line.ending === "" && row < lines.length - 1 ? { text: line.text, ending } : line));
+}

@@ -1,0 +1,93 @@
+import { resolve } from "node:path";
+import { type BashNode, loadBashParser } from "../safety/bash-grammar.js";
+
+export type DetectedPatch =
+  /** `patch` is to be applied with its relative paths starting at `cwd`. */
+  | { readonly type: "patch"; readonly patch: string; readonly cwd: string }
+  /** It calls `apply_patch`, but in a way that cannot work; `message` is for the model. */
+  | { readonly type: "correctness-error"; readonly message: string }
+  | { readonly type: "not-a-patch" };
+
+export interface DetectOptions {
+  /**
+   * Whether `cd DIR && apply_patch <<EOF` counts as a patch too. Default: false, as in codex-rs, where it is a command
+   * like any other.
+   */
+  readonly allowChangeDirectory?: boolean;
+}
+
+const programs = new Set(["apply_patch", "applypatch"]);
+
+/**
+ * Finds the patch in a command: `apply_patch PATCH`, or `bash -lc` with a script that is nothing but `apply_patch` and
+ * a heredoc. A script that does anything else besides is no patch: all of it has to pass the checks for commands.
+ */
+export async function detectApplyPatch(
+  command: readonly string[],
+  cwd: string,
+  { allowChangeDirectory = false }: DetectOptions = {},
+): Promise<DetectedPatch> {
+  const [program = "", flag, script] = command;
+  if (programs.has(program)) return detectDirectCall(command, cwd);
+  // Loading the grammar is worth it only for scripts that may hold a patch.
+  const mayHoldPatch = script !== undefined && [...programs].some((name) => script.includes(name));
+  if (program !== "bash" || flag !== "-lc" || command.length !== 3 || !mayHoldPatch) return { type: "not-a-patch" };
+  const parser = await loadBashParser();
+  using tree = parser.parse(script);
+  const call = findHeredocCall(tree.root);
+  if (call === undefined || (call.directory !== undefined && !allowChangeDirectory)) return { type: "not-a-patch" };
+  return { type: "patch", patch: call.body, cwd: resolve(cwd, call.directory ?? "") };
+}
+
+function detectDirectCall([, patch, ...rest]: readonly string[], cwd: string): DetectedPatch {
+  if (patch === undefined || rest.length > 0) return { type: "not-a-patch" };
+  return { type: "patch", patch, cwd };
+}
+
+interface HeredocCall {
+  readonly body: string;
+  /** Where the script goes first. */
+  readonly directory: string | undefined;
+}
+
+function findHeredocCall(root: BashNode): HeredocCall | undefined {
+  const [statement, ...others] = root.namedChildren;
+  if (root.hasError || others.length > 0 || statement?.type !== "redirected_statement") return undefined;
+  const [inner, redirect, ...more] = statement.namedChildren;
+  if (inner === undefined || redirect?.type !== "heredoc_redirect" || more.length > 0) return undefined;
+  const body = heredocBody(redirect);
+  if (body === undefined) return undefined;
+  if (isPatchCommand(inner)) return { body, directory: undefined };
+  const directory = directoryBeforePatch(inner);
+  return directory === undefined ? undefined : { body, directory };
+}
+
+/** The text of a heredoc that feeds nothing else: a pipe or a further redirect would be among the children. */
+function heredocBody(redirect: BashNode): string | undefined {
+  const parts = redirect.namedChildren.map((child) => child.type);
+  if (parts.join(" ") !== "heredoc_start heredoc_body heredoc_end") return undefined;
+  return redirect.namedChildren[1]?.text.replace(/\n+$/, "");
+}
+
+function isPatchCommand(node: BashNode): boolean {
+  return node.type === "command" && node.childCount === 1 && programs.has(node.text);
+}
+
+/** DIR of `cd DIR && apply_patch`. */
+function directoryBeforePatch(node: BashNode): string | undefined {
+  const [change, operator, patch, ...more] = node.children;
+  if (node.type !== "list" || operator?.type !== "&&" || more.length > 0) return undefined;
+  if (patch === undefined || !isPatchCommand(patch) || change?.type !== "command") return undefined;
+  const [name, directory, ...rest] = change.children;
+  if (name?.text !== "cd" || directory === undefined || rest.length > 0) return undefined;
+  return literalText(directory);
+}
+
+/** The text of a word in which the shell would expand nothing. */
+function literalText(node: BashNode): string | undefined {
+  if (node.type === "word")
+    return /^[\w./@:+,=-]+$/.test(node.text) && !node.text.startsWith("-") ? node.text : undefined;
+  if (node.type === "raw_string") return node.text.slice(1, -1);
+  const isPlainString = node.type === "string" && node.namedChildren.every((child) => child.type === "string_content");
+  return isPlainString && !/[\\$`]/.test(node.text) ? node.text.slice(1, -1) : undefined;
+}

@@ -1,0 +1,55 @@
+import { deflateSync } from "node:zlib";
+
+/** Bigger contents are only named: nobody reads them, and events should stay small. */
+const maxBinaryBytes = 256 * 1024;
+
+export interface BinaryPatchRequest {
+  readonly oldPath: string;
+  readonly newPath: string;
+  readonly before: Uint8Array | undefined;
+  readonly after: Uint8Array | undefined;
+}
+
+/** A change of binary content in the form that `git apply` takes, or a line that names it when it is big. */
+export function formatBinaryPatch({ oldPath, newPath, before, after }: BinaryPatchRequest): string {
+  const size = (before?.length ?? 0) + (after?.length ?? 0);
+  if (size > maxBinaryBytes) {
+    const oldName = before === undefined ? "/dev/null" : `a/${oldPath}`;
+    const newName = after === undefined ? "/dev/null" : `b/${newPath}`;
+    return `Binary files ${oldName} and ${newName} differ\n`;
+  }
+  return `GIT binary patch\n${formatLiteral(after)}\n${formatLiteral(before)}\n`;
+}
+
+function formatLiteral(bytes: Uint8Array = new Uint8Array()): string {
+  const packed = deflateSync(bytes);
+  let lines = "";
+  for (let start = 0; start < packed.length; start += 52) {
+    const chunk = packed.subarray(start, start + 52);
+    lines += `${lengthLetter(chunk.length)}${base85(chunk)}\n`;
+  }
+  return `literal ${bytes.length}\n${lines}`;
+}
+
+/** A to Z for 1 to 26 bytes, a to z for 27 to 52. */
+function lengthLetter(length: number): string {
+  return String.fromCharCode(length <= 26 ? 64 + length : 70 + length);
+}
+
+const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
+
+/** Git's base 85: each four bytes, the last filled up with zeros, as five digits. */
+function base85(bytes: Uint8Array): string {
+  let text = "";
+  for (let start = 0; start < bytes.length; start += 4) {
+    let value = 0;
+    for (let offset = 0; offset < 4; offset++) value = value * 256 + (bytes[start + offset] ?? 0);
+    let group = "";
+    for (let digit = 0; digit < 5; digit++) {
+      group = digits.charAt(value % 85) + group;
+      value = Math.floor(value / 85);
+    }
+    text += group;
+  }
+  return text;
+}

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { unifiedDiff } from "@codex/apply-patch";
+import { formatBinaryPatch } from "./format-binary-patch.js";
+
+/** A file as git sees it. */
+export interface FileVersion {
+  readonly mode: "100644" | "100755" | "120000";
+  /** The content; of a symbolic link, its target. */
+  readonly bytes: Uint8Array;
+}
+
+export interface FileDiffRequest {
+  /** Relative to the repository's root, with `/`. */
+  readonly oldPath: string;
+  readonly newPath: string;
+  /** Undefined when the file was not there. */
+  readonly before: FileVersion | undefined;
+  readonly after: FileVersion | undefined;
+}
+
+/** What `git diff --full-index` would say about one file; empty when nothing changed. */
+export function formatFileDiff({ oldPath, newPath, before, after }: FileDiffRequest): string {
+  const becameOtherKind = before !== undefined && after !== undefined && isLink(before) !== isLink(after);
+  if (becameOtherKind) {
+    return (
+      formatFileDiff({ oldPath, newPath: oldPath, before, after: undefined }) +
+      formatFileDiff({ oldPath: newPath, newPath, before: undefined, after })
+    );
+  }
+  const content = formatContent({ oldPath, newPath, before, after });
+  const headers = formatModes(before, after) + (content === "" ? formatRename(oldPath, newPath) : "");
+  if (content === "" && headers === "") return "";
+  return `diff --git ${quoted(`a/${oldPath}`)} ${quoted(`b/${newPath}`)}\n${headers}${content}`;
+}
+
+function isLink({ mode }: FileVersion): boolean {
+  return mode === "120000";
+}
+
+function formatModes(before: FileVersion | undefined, after: FileVersion | undefined): string {
+  if (before?.mode === after?.mode) return "";
+  if (before === undefined) return `new file mode ${after?.mode}\n`;
+  if (after === undefined) return `deleted file mode ${before.mode}\n`;
+  return `old mode ${before.mode}\nnew mode ${after.mode}\n`;
+}
+
+/** Where the content changed too, the two names above the hunks say enough, and codex-rs says no more. */
+function formatRename(oldPath: string, newPath: string): string {
+  if (oldPath === newPath) return "";
+  return `similarity index 100%\nrename from ${quoted(oldPath)}\nrename to ${quoted(newPath)}\n`;
+}
+
+function formatContent({ oldPath, newPath, before, after }: FileDiffRequest): string {
+  if (before !== undefined && after !== undefined && Buffer.compare(before.bytes, after.bytes) === 0) return "";
+  if (before === undefined && after === undefined) return "";
+  const index = `index ${objectId(before)}..${objectId(after)}\n`;
+  const oldText = textOf(before);
+  const newText = textOf(after);
+  if (oldText === undefined || newText === undefined) {
+    return index + formatBinaryPatch({ oldPath, newPath, before: before?.bytes, after: after?.bytes });
+  }
+  const hunks = unifiedDiff(oldText, newText, { context: 3 });
+  if (hunks === "") return index;
+  const oldName = before === undefined ? "/dev/null" : fileName(`a/${oldPath}`);
+  const newName = after === undefined ? "/dev/null" : fileName(`b/${newPath}`);
+  return `${index}--- ${oldName}\n+++ ${newName}\n${hunks}`;
+}
+
+/** The name that git would give the content: its SHA-1 with a header. Git itself is not asked: filters may run programs. */
+function objectId(version: FileVersion | undefined): string {
+  if (version === undefined) return "0".repeat(40);
+  return createHash("sha1").update(`blob ${version.bytes.length}\0`).update(version.bytes).digest("hex");
+}
+
+/** Undefined for what git would call binary. */
+function textOf(version: FileVersion | undefined): string | undefined {
+  if (version === undefined) return "";
+  if (version.bytes.includes(0)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(version.bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** As git does: a tab tells where a name with spaces ends. */
+function fileName(path: string): string {
+  const name = quoted(path);
+  return name === path && path.includes(" ") ? `${path}\t` : name;
+}
+
+const escapes: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r" };
+
+/** A name with characters that would end it early, the way git quotes them. */
+function quoted(path: string): string {
+  if (!/["\\\u0000-\u001f\u007f]/.test(path)) return path;
+  const escaped = path.replace(
+    /["\\\u0000-\u001f\u007f]/g,
+    (character) => escapes[character] ?? `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`,
+  );
+  return `"${escaped}"`;
+}

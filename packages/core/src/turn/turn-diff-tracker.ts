@@ -1,0 +1,112 @@
+import { lstat, readFile, readlink } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { resolveTarget } from "@codex/apply-patch";
+import type { FileChanges } from "@codex/protocol";
+import { type FileVersion, formatFileDiff } from "./format-file-diff.js";
+
+/**
+ * Knows what the files that patches touch were like at the start of the turn, and so can say at any time what the turn
+ * has changed, whoever changed it after.
+ */
+export class TurnDiffTracker {
+  /** By real path; undefined for a file that was not there. */
+  readonly #starts = new Map<string, FileVersion | undefined>();
+  /** Where a file was at the start of the turn, by where it is now. */
+  readonly #origins = new Map<string, string>();
+  readonly #repositoryRoots = new Map<string, string>();
+  readonly #cwd: string;
+
+  /** @param cwd The turn's directory, absolute: paths outside a repository are shown relative to it. */
+  constructor(cwd: string) {
+    this.#cwd = cwd;
+  }
+
+  /** To be called with the changes of a patch, by absolute path, before they are made. */
+  async onPatchBegin(changes: FileChanges): Promise<void> {
+    for (const [path, change] of Object.entries(changes)) {
+      const source = await resolveTarget(resolve(path), { followLast: change !== "delete" });
+      await this.#remember(source);
+      const movePath = change !== "delete" && "update" in change ? change.update.move_path : undefined;
+      if (movePath !== undefined)
+        await this.#noteMove(source, await resolveTarget(resolve(movePath), { followLast: true }));
+    }
+  }
+
+  /** One diff in git's format, which `git apply` takes; undefined when all files are as at the start. */
+  async unifiedDiff(): Promise<string | undefined> {
+    const diffs: { readonly path: string; readonly diff: string }[] = [];
+    const current = new Map<string, FileVersion | undefined>();
+    for (const path of this.#starts.keys()) current.set(path, await readVersion(path));
+    const renames = this.#currentRenames(current);
+    const renamedAway = new Set(renames.values());
+    for (const [path, start] of this.#starts) {
+      if (renamedAway.has(path)) continue;
+      const origin = renames.get(path);
+      const diff = formatFileDiff({
+        oldPath: await this.#displayPath(origin ?? path),
+        newPath: await this.#displayPath(path),
+        before: origin === undefined ? start : this.#starts.get(origin),
+        after: current.get(path),
+      });
+      diffs.push({ path: await this.#displayPath(path), diff });
+    }
+    diffs.sort((a, b) => (a.path < b.path ? -1 : 1));
+    const all = diffs.map(({ diff }) => diff).join("");
+    return all === "" ? undefined : all;
+  }
+
+  async #remember(path: string): Promise<void> {
+    if (!this.#starts.has(path)) this.#starts.set(path, await readVersion(path));
+  }
+
+  async #noteMove(source: string, target: string): Promise<void> {
+    await this.#remember(target);
+    this.#origins.set(target, this.#origins.get(source) ?? source);
+    this.#origins.delete(source);
+  }
+
+  /** Moves that are still plain renames: the old name is free, and the new one was. */
+  #currentRenames(current: ReadonlyMap<string, FileVersion | undefined>): ReadonlyMap<string, string> {
+    const renames = [...this.#origins].filter(
+      ([target, origin]) =>
+        current.get(target) !== undefined &&
+        this.#starts.get(target) === undefined &&
+        this.#starts.get(origin) !== undefined &&
+        current.get(origin) === undefined,
+    );
+    return new Map(renames);
+  }
+
+  /** Relative to the repository that the file is in, or to the turn's directory; else absolute. */
+  async #displayPath(path: string): Promise<string> {
+    const root = (await this.#repositoryRoot(dirname(path))) ?? (await resolveTarget(this.#cwd, { followLast: true }));
+    const relativePath = relative(root, path);
+    return (relativePath.startsWith("..") ? path : relativePath).replaceAll(sep, "/");
+  }
+
+  async #repositoryRoot(directory: string): Promise<string | undefined> {
+    const known = this.#repositoryRoots.get(directory);
+    if (known !== undefined) return known;
+    const parent = dirname(directory);
+    const hasRepository = await lstat(join(directory, ".git")).then(
+      () => true,
+      () => false,
+    );
+    if (!hasRepository && parent === directory) return undefined;
+    const root = hasRepository ? directory : await this.#repositoryRoot(parent);
+    if (root !== undefined) this.#repositoryRoots.set(directory, root);
+    return root;
+  }
+}
+
+async function readVersion(path: string): Promise<FileVersion | undefined> {
+  try {
+    const stats = await lstat(path);
+    if (stats.isSymbolicLink()) return { mode: "120000", bytes: new TextEncoder().encode(await readlink(path)) };
+    if (!stats.isFile()) return undefined;
+    return { mode: (stats.mode & 0o111) === 0 ? "100644" : "100755", bytes: await readFile(path) };
+  } catch {
+    // What cannot be read cannot be shown; for the diff it is as good as absent.
+    return undefined;
+  }
+}
