@@ -1,2 +1,10 @@
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
+export {
+  type CallOptions,
+  type ConnectOptions,
+  McpConnectionManager,
+  type McpServerFailure,
+} from "./connection-manager.js";
+export { McpClientError, type McpClientErrorCode } from "./error.js";
 export type { McpServerConfig, StdioServerConfig, StreamableHttpServerConfig } from "./server-config.js";
+export type { AnswerElicitation, Elicitation, ElicitationAnswer } from "./server-connection.js";

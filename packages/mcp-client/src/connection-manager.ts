@@ -1,0 +1,111 @@
+import type { CallToolResult, Tool } from "@codex/mcp-types";
+import { McpClientError } from "./error.js";
+import { type QualifiedTool, qualifyTools } from "./qualify-tools.js";
+import type { McpServerConfig } from "./server-config.js";
+import type { AnswerElicitation, ServerConnection } from "./server-connection.js";
+
+export interface ConnectOptions {
+  /** Where servers find the few variables that they inherit and where tokens are looked up. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** The folder that servers run in. */
+  readonly cwd: string;
+  /** Told to servers. */
+  readonly clientVersion: string;
+  /** Asks the user on behalf of a server; without it servers are told that there is nobody to ask. */
+  readonly answerElicitation?: AnswerElicitation | undefined;
+  /** Gives up on servers that have not started yet. */
+  readonly signal: AbortSignal;
+}
+
+/** Why a server is not there. */
+export interface McpServerFailure {
+  readonly server: string;
+  readonly error: McpClientError;
+}
+
+export interface CallOptions {
+  /** Default: the server's own limit. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The configured MCP servers of a session: their tools under unique names, and calls to them. */
+export class McpConnectionManager implements AsyncDisposable {
+  readonly #connections: ReadonlyMap<string, ServerConnection>;
+  readonly #tools: ReadonlyMap<string, QualifiedTool>;
+
+  private constructor(connections: readonly ServerConnection[]) {
+    this.#connections = new Map(connections.map((connection) => [connection.name, connection]));
+    this.#tools = qualifyTools(connections.flatMap(({ name, tools }) => tools.map((tool) => ({ server: name, tool }))));
+  }
+
+  /** Connects all servers at once. Those that fail are returned with the reason; the others work. */
+  static async connect(
+    servers: Readonly<Record<string, McpServerConfig>>,
+    options: ConnectOptions,
+  ): Promise<{ manager: McpConnectionManager; failures: McpServerFailure[] }> {
+    const outcomes = await Promise.all(Object.entries(servers).map((entry) => openServer(entry, options)));
+    const connections = outcomes.flatMap((outcome) => ("connection" in outcome ? [outcome.connection] : []));
+    const failures = outcomes.flatMap((outcome) => ("failure" in outcome ? [outcome.failure] : []));
+    return { manager: new McpConnectionManager(connections), failures };
+  }
+
+  /** All tools by the name under which the model calls them. */
+  listTools(): Record<string, Tool> {
+    return Object.fromEntries([...this.#tools].map(([name, { tool }]) => [name, tool]));
+  }
+
+  /** Which server's tool a qualified name stands for. */
+  resolve(qualifiedName: string): { readonly server: string; readonly tool: string } | undefined {
+    const entry = this.#tools.get(qualifiedName);
+    return entry === undefined ? undefined : { server: entry.server, tool: entry.tool.name };
+  }
+
+  /**
+   * Calls a tool by its qualified name or by server and tool. When `signal` is aborted the server is told to stop.
+   * @throws McpClientError `unknown-tool`, `call-failed`, `timeout` or `interrupted`; its message names server and tool.
+   */
+  async callTool(
+    name: string | { readonly server: string; readonly tool: string },
+    args: Record<string, unknown> | undefined,
+    options: CallOptions,
+  ): Promise<CallToolResult> {
+    const target = typeof name === "string" ? this.resolve(name) : name;
+    const connection = target && this.#connections.get(target.server);
+    if (target === undefined || connection === undefined) {
+      const unknown = typeof name === "string" ? `tool '${name}'` : `MCP server '${name.server}'`;
+      throw new McpClientError("unknown-tool", `unknown ${unknown}`);
+    }
+    try {
+      return await connection.callTool(target.tool, args, options);
+    } catch (error) {
+      if (!(error instanceof McpClientError)) throw error;
+      const message = `tool call failed for \`${target.server}/${target.tool}\`: ${error.message}`;
+      throw new McpClientError(error.code, message, { cause: error });
+    }
+  }
+
+  /** Ends all connections and every process that was started for them. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#connections.values()].map((connection) => connection[Symbol.asyncDispose]()));
+  }
+}
+
+type Outcome = { readonly connection: ServerConnection } | { readonly failure: McpServerFailure };
+
+async function openServer([name, config]: [string, McpServerConfig], options: ConnectOptions): Promise<Outcome> {
+  try {
+    if (!/^[a-zA-Z0-9_-]+$/.test(name)) {
+      throw new McpClientError("invalid-server", `invalid server name '${name}': must match pattern ^[a-zA-Z0-9_-]+$`);
+    }
+    // Loaded here: without servers nothing of the MCP SDK is.
+    const { ServerConnection } = await import("./server-connection.js");
+    const { answerElicitation, ...rest } = options;
+    return { connection: await ServerConnection.open({ ...rest, answerElicitation, name, config }) };
+  } catch (error) {
+    const failure =
+      error instanceof McpClientError ? error : new McpClientError("start-failed", String(error), { cause: error });
+    return { failure: { server: name, error: failure } };
+  }
+}

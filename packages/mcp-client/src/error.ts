@@ -1,0 +1,26 @@
+/**
+ * - `invalid-server`: the configuration cannot work (name, URL, a variable that is not set).
+ * - `start-failed`: the server could not be started or reached, or did not shake hands.
+ * - `timeout`: no answer within the limit.
+ * - `unknown-tool`: no connected server has it.
+ * - `call-failed`: the server answered with an error, or ended before it answered.
+ * - `interrupted`: the caller's signal was aborted.
+ */
+export type McpClientErrorCode =
+  | "invalid-server"
+  | "start-failed"
+  | "timeout"
+  | "unknown-tool"
+  | "call-failed"
+  | "interrupted";
+
+/** The one error type that `@codex/mcp-client` throws. */
+export class McpClientError extends Error {
+  override readonly name = "McpClientError";
+  readonly code: McpClientErrorCode;
+
+  constructor(code: McpClientErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

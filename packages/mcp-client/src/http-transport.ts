@@ -1,0 +1,32 @@
+import { StreamableHTTPClientTransport, type Transport } from "@modelcontextprotocol/client";
+import { McpClientError } from "./error.js";
+import type { StreamableHttpServerConfig } from "./server-config.js";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A transport to a server at a URL, with the headers and the bearer token that its configuration names. */
+export function httpTransport(config: StreamableHttpServerConfig, env: Variables): Transport {
+  const url = URL.parse(config.url);
+  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    throw new McpClientError("invalid-server", "`url` must be an http or https URL");
+  }
+  return new StreamableHTTPClientTransport(url, { requestInit: { headers: headersOf(config, env) } });
+}
+
+function headersOf(config: StreamableHttpServerConfig, env: Variables): Record<string, string> {
+  const headers: Record<string, string> = { ...config.headers };
+  for (const [name, variable] of Object.entries(config.envHeaders)) {
+    const value = env[variable]?.trim();
+    if (value !== undefined && value !== "") headers[name] = value;
+  }
+  const { bearerTokenEnvVar } = config;
+  if (bearerTokenEnvVar === undefined) return headers;
+  const token = env[bearerTokenEnvVar]?.trim();
+  if (token === undefined || token === "") {
+    throw new McpClientError(
+      "invalid-server",
+      `the environment variable ${bearerTokenEnvVar} with its bearer token is not set`,
+    );
+  }
+  return { ...headers, Authorization: `Bearer ${token}` };
+}

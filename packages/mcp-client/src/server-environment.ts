@@ -1,0 +1,39 @@
+/** What a server inherits; everything else, secrets above all, has to be given in its configuration. */
+const INHERITED: readonly string[] = [
+  "HOME",
+  "LOGNAME",
+  "PATH",
+  "SHELL",
+  "USER",
+  "__CF_USER_TEXT_ENCODING",
+  "LANG",
+  "LC_ALL",
+  "TERM",
+  "TMPDIR",
+  "TZ",
+];
+
+const INHERITED_ON_WINDOWS: readonly string[] = [
+  "PATH",
+  "PATHEXT",
+  "SYSTEMROOT",
+  "USERNAME",
+  "USERDOMAIN",
+  "USERPROFILE",
+  "TEMP",
+  "TMP",
+];
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The environment of a server's process: the few variables that every server inherits, then the configured ones. */
+export function serverEnvironment(
+  env: Variables,
+  configured: Variables,
+  platform: NodeJS.Platform,
+): Record<string, string> {
+  const names = platform === "win32" ? INHERITED_ON_WINDOWS : INHERITED;
+  const inherited = names.map((name) => [name, env[name]] as const);
+  const all = [...inherited, ...Object.entries(configured)];
+  return Object.fromEntries(all.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,129 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { kill } from "node:process";
+import type { Readable, Writable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
+import { LineSplitter } from "./line-splitter.js";
+
+export interface StdioServerProcess {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+  /** Reads one line as a message; throws when it is none. */
+  readonly parse: (line: string) => JSONRPCMessage;
+}
+
+/** How long a server gets to end after its input was closed, and again after it was asked to. */
+const GRACE_MS = 500;
+const MAX_STDERR_CHARACTERS = 4_000;
+
+/**
+ * An MCP transport over a child process. The child leads a process group of its own, so that what it starts ends with it:
+ * the SDK's transport ends the child alone, which leaves the real server behind a wrapper such as `npx` running.
+ */
+export class StdioTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: Transport["onmessage"];
+  readonly #server: StdioServerProcess;
+  #child: ChildProcessByStdio<Writable, Readable, Readable> | undefined;
+  #exited: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+  #stderr = "";
+
+  constructor(server: StdioServerProcess) {
+    this.#server = server;
+  }
+
+  /** The last that the server wrote to its standard error. */
+  get stderr(): string {
+    return this.#stderr;
+  }
+
+  async start(): Promise<void> {
+    const { command, args, env, cwd, platform } = this.#server;
+    const child = spawn(command, args, { cwd, env, stdio: "pipe", detached: platform !== "win32", windowsHide: true });
+    this.#child = child;
+    this.#exited = once(child, "exit").catch(() => {});
+    const lines = new LineSplitter();
+    child.stdout.on("data", (chunk: Buffer) => {
+      for (const line of lines.push(chunk)) this.#receive(line);
+      if (lines.overflowed) void this.close();
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString("utf8")).slice(-MAX_STDERR_CHARACTERS);
+    });
+    for (const stream of [child.stdin, child.stdout, child.stderr])
+      stream.on("error", (error) => this.onerror?.(error));
+    // "exit", not "close": a grandchild may hold the pipes open for as long as it likes.
+    child.on("exit", () => void this.close());
+    await once(child, "spawn");
+    child.on("error", (error) => this.onerror?.(error));
+  }
+
+  send(message: JSONRPCMessage): Promise<void> {
+    const stdin = this.#child?.stdin;
+    if (stdin === undefined || this.#closing !== undefined) return Promise.reject(new Error("the server has ended"));
+    return new Promise((resolve, reject) => {
+      stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  /** Closes the server's input, then asks it to end, then kills it with all that it started: within about a second. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const child = this.#child;
+    if (child !== undefined) {
+      child.stdin.end();
+      if (!(await this.#exitsWithin(GRACE_MS))) {
+        this.#signal("SIGTERM");
+        await this.#exitsWithin(GRACE_MS);
+      }
+      // Also when the child has gone: others of its group may be left.
+      this.#signal("SIGKILL");
+      for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+    }
+    this.onclose?.();
+  }
+
+  async #exitsWithin(milliseconds: number): Promise<boolean> {
+    const child = this.#child;
+    if (child === undefined || child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
+      return true;
+    const timer = new AbortController();
+    const timedOut = delay(milliseconds, false, { signal: timer.signal }).catch(() => false);
+    const exited = await Promise.race([this.#exited.then(() => true), timedOut]);
+    timer.abort();
+    return exited;
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const pid = this.#child?.pid;
+    if (pid === undefined) return;
+    try {
+      if (this.#server.platform === "win32") this.#child?.kill(signal);
+      else kill(-pid, signal);
+    } catch {
+      // Nobody is left in the group.
+    }
+  }
+
+  #receive(line: string): void {
+    if (line.trim() === "") return;
+    let message: JSONRPCMessage;
+    try {
+      message = this.#server.parse(line);
+    } catch {
+      // Servers that print to standard output are common; what they print is not for us.
+      return;
+    }
+    this.onmessage?.(message);
+  }
+}

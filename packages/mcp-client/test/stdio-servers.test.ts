@@ -1,0 +1,148 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { type ConnectOptions, McpConnectionManager, type McpServerConfig } from "../src/index.js";
+
+const fixture = fileURLToPath(new URL("fixtures/tool-server.mjs", import.meta.url));
+const never = new AbortController().signal;
+
+function kit(...args: string[]): McpServerConfig {
+  return { transport: "stdio", command: process.execPath, args: [fixture, ...args], env: { CONFIGURED: "yes" } };
+}
+
+async function connect(servers: Record<string, McpServerConfig>, options: Partial<ConnectOptions> = {}) {
+  const env = { PATH: process.env["PATH"], HOME: "/home/of/user", SECRET_TOKEN: "s3cret" };
+  return McpConnectionManager.connect(servers, {
+    env,
+    platform: process.platform,
+    cwd: process.cwd(),
+    clientVersion: "1",
+    signal: never,
+    ...options,
+  });
+}
+
+async function textOf(call: Promise<{ content: readonly unknown[] }>): Promise<string> {
+  const [first] = (await call).content;
+  return typeof first === "object" && first !== null && "text" in first ? String(first.text) : "";
+}
+
+test("tools of all pages are offered under qualified names and called by them", async () => {
+  const { manager, failures } = await connect({ kit: kit() });
+  await using _ = manager;
+  expect(failures).toEqual([]);
+  expect(Object.keys(manager.listTools())).toEqual([
+    "kit__add",
+    "kit__fail",
+    "kit__refuse",
+    "kit__env",
+    "kit__slow",
+    "kit__cancelled",
+    "kit__crash",
+    "kit__child",
+    "kit__ask",
+    "kit__odd_name__",
+  ]);
+  expect(await manager.callTool("kit__add", { a: 2, b: 3 }, { signal: never })).toEqual({
+    content: [{ type: "text", text: "5" }],
+  });
+  expect(await manager.callTool({ server: "kit", tool: "fail" }, undefined, { signal: never })).toMatchObject({
+    isError: true,
+  });
+  expect(await textOf(manager.callTool("kit__odd_name__", {}, { signal: never }))).toBe("odd");
+  await expect(manager.callTool("kit__refuse", {}, { signal: never })).rejects.toMatchObject({
+    code: "call-failed",
+    message: expect.stringContaining("tool call failed for `kit/refuse`: "),
+  });
+  await expect(manager.callTool("kit__none", {}, { signal: never })).rejects.toMatchObject({ code: "unknown-tool" });
+});
+
+test("a server sees a few variables and the configured ones, no secrets", async () => {
+  const { manager } = await connect({ kit: kit() });
+  await using _ = manager;
+  const env: unknown = JSON.parse(await textOf(manager.callTool("kit__env", {}, { signal: never })));
+  expect(env).toEqual({ PATH: process.env["PATH"], HOME: "/home/of/user", CONFIGURED: "yes" });
+});
+
+test("a server that cannot start is named with the reason, the others work", async () => {
+  const { manager, failures } = await connect({
+    "bad name": kit(),
+    broken: { transport: "stdio", command: "no-such-program", args: [], env: {} },
+    silent: { ...kit("silent"), startupTimeoutMs: 200 },
+    kit: kit(),
+  });
+  await using _ = manager;
+  expect(failures.map(({ server, error }) => [server, error.code])).toEqual([
+    ["bad name", "invalid-server"],
+    ["broken", "start-failed"],
+    ["silent", "timeout"],
+  ]);
+  expect(await textOf(manager.callTool("kit__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
+});
+
+test("an interrupted or overdue call is cancelled at the server", async () => {
+  const { manager } = await connect({ kit: kit() });
+  await using _ = manager;
+  const stop = new AbortController();
+  const call = manager.callTool("kit__slow", {}, { signal: stop.signal });
+  stop.abort();
+  await expect(call).rejects.toMatchObject({ code: "interrupted" });
+  await expect(manager.callTool("kit__slow", {}, { timeoutMs: 50, signal: never })).rejects.toMatchObject({
+    code: "timeout",
+  });
+  expect(await textOf(manager.callTool("kit__cancelled", {}, { signal: never }))).toBe('["cancelled","cancelled"]');
+});
+
+test("a server that ends fails the call with its last words; others go on", async () => {
+  const { manager } = await connect({ kit: kit(), other: kit() });
+  await using _ = manager;
+  await expect(manager.callTool("kit__crash", {}, { signal: never })).rejects.toMatchObject({
+    code: "call-failed",
+    message: expect.stringContaining("(it said: about to [31mcrash)"),
+  });
+  await expect(manager.callTool("kit__add", { a: 1, b: 1 }, { signal: never })).rejects.toMatchObject({
+    code: "call-failed",
+  });
+  expect(await textOf(manager.callTool("other__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
+});
+
+test("questions of a server are passed up; without anyone to ask it is told so", async () => {
+  const asked: unknown[] = [];
+  const answered = await connect(
+    { kit: kit() },
+    {
+      answerElicitation: async (elicitation) => {
+        asked.push(elicitation);
+        return { action: "accept", content: { name: "Ada" } };
+      },
+    },
+  );
+  await using _ = answered.manager;
+  expect(await textOf(answered.manager.callTool("kit__ask", {}, { signal: never }))).toBe(
+    '{"action":"accept","content":{"name":"Ada"}}',
+  );
+  expect(asked).toEqual([
+    {
+      server: "kit",
+      message: "Your name?",
+      requestedSchema: { type: "object", properties: { name: { type: "string" } } },
+    },
+  ]);
+  const alone = await connect({ kit: kit() });
+  await using __ = alone.manager;
+  expect(await textOf(alone.manager.callTool("kit__ask", {}, { signal: never }))).toBe('"refused"');
+});
+
+test.each([["polite"], ["stubborn"]])("nothing that a %s server started outlives the manager", async (kind) => {
+  const { manager } = await connect({ kit: kit(kind) });
+  const child = Number(await textOf(manager.callTool("kit__child", {}, { signal: never })));
+  expect(isAlive(child)).toBe(true);
+  await manager[Symbol.asyncDispose]();
+  await expect.poll(() => isAlive(child)).toBe(false);
+});
+
+/** A process that ended but was not waited for yet is still listed: as a zombie. */
+function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
+  return stdout.trim() !== "" && !stdout.startsWith("Z");
+}
