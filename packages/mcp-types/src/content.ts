@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { option } from "./option.js";
 
 /** Anything; both sides may add keys of their own. */
@@ -11,7 +11,7 @@ export type Role = z.infer<typeof RoleSchema>;
 export const AnnotationsSchema = z.object({
   audience: option(z.array(RoleSchema)),
   /** 0 (optional) to 1 (required). */
-  priority: option(z.number().min(0).max(1)),
+  priority: option(z.number().check(z.minimum(0), z.maximum(1))),
   /** ISO 8601. */
   lastModified: option(z.string()),
 });
@@ -80,7 +80,7 @@ export const ResourceSchema = z.object({
 });
 export type Resource = z.infer<typeof ResourceSchema>;
 
-export const ResourceLinkSchema = ResourceSchema.extend({ type: z.literal("resource_link") });
+export const ResourceLinkSchema = z.extend(ResourceSchema, { type: z.literal("resource_link") });
 export type ResourceLink = z.infer<typeof ResourceLinkSchema>;
 
 /** A piece of a tool's result or of a prompt. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { option } from "./option.js";
 
 /** The only JSON-RPC version there is. */
@@ -14,7 +14,7 @@ export const JSONRPCErrorErrorSchema = z.object({
   /** One sentence for a person. */
   message: z.string(),
   /** Details for a program; their shape depends on the code. */
-  data: z.unknown().optional(),
+  data: z.optional(z.unknown()),
 });
 export type JSONRPCErrorError = z.infer<typeof JSONRPCErrorErrorSchema>;
 

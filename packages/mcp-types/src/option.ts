@@ -1,11 +1,12 @@
-import type * as z from "zod";
+import * as z from "zod/mini";
+
+/** Shared by all options, so that an optional field costs one schema less. */
+const nullToAbsent = z.transform((value: unknown): unknown => value ?? undefined);
 
 /**
  * An optional field: absent and `null` read the same, and nothing is ever written for it.
  * Peers written in other languages often send `null` where the specification says "absent".
  */
-export const option = <T extends z.ZodType>(schema: T) =>
-  schema
-    .nullish()
-    .transform((value) => value ?? undefined)
-    .optional();
+export function option<T extends z.core.SomeType>(schema: T) {
+  return z.optional(z.pipe(nullToAbsent, z.optional(schema)));
+}

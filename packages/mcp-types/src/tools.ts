@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ContentBlockSchema, IconSchema, MetaSchema } from "./content.js";
 import { option } from "./option.js";
 

@@ -1,5 +1,5 @@
 import { option } from "@codex/mcp-types/option";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { AuthModeSchema, ReasoningEffortSchema, ReasoningSummarySchema, SandboxModeSchema } from "./config-enums.js";
 import { WireInputItemSchema } from "./input-item.js";
 import { AskForApprovalSchema, SandboxPolicySchema, TurnAbortReasonSchema } from "./policy.js";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** How long a reasoning model thinks before it answers. Default: `medium`. */
 export const ReasoningEffortSchema = z.enum(["minimal", "low", "medium", "high"]);

@@ -1,8 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** A span of time: whole seconds and the nanoseconds that remain. */
 export const DurationSchema = z.object({
-  secs: z.int().nonnegative(),
-  nanos: z.int().min(0).max(999_999_999),
+  secs: z.int().check(z.nonnegative()),
+  nanos: z.int().check(z.minimum(0), z.maximum(999_999_999)),
 });
 export type Duration = z.infer<typeof DurationSchema>;

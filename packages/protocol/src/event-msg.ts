@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import {
   ExecApprovalRequestEventSchema,
   ExecCommandBeginEventSchema,
@@ -41,7 +41,7 @@ export type TextEvent = z.infer<typeof TextEventSchema>;
 export const DeltaEventSchema = z.object({ delta: z.string() });
 export type DeltaEvent = z.infer<typeof DeltaEventSchema>;
 
-const event = <const T extends string, Shape extends z.ZodRawShape>(type: T, payload: z.ZodObject<Shape>) =>
+const event = <const T extends string, Shape extends z.core.$ZodShape>(type: T, payload: z.ZodMiniObject<Shape>) =>
   z.object({ type: z.literal(type), ...payload.shape });
 const NothingSchema = z.object({});
 

@@ -1,5 +1,5 @@
 import { option } from "@codex/mcp-types/option";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { DurationSchema } from "./duration.js";
 import { ParsedCommandSchema } from "./parse-command.js";
 
@@ -24,7 +24,7 @@ const isByte = (value: unknown): boolean =>
 /** Bytes as a list of numbers. A plain loop: one schema per byte would cost more than reading the JSON. */
 const BytesSchema = z
   .custom<number[]>((value) => Array.isArray(value) && value.every(isByte), { error: "expected a list of bytes" })
-  .meta({ type: "array", items: { type: "integer", minimum: 0, maximum: 255 } });
+  .check(z.meta({ type: "array", items: { type: "integer", minimum: 0, maximum: 255 } }));
 
 export const ExecCommandOutputDeltaEventSchema = z.object({
   call_id,
@@ -39,7 +39,7 @@ export const ExecCommandEndEventSchema = z.object({
   stdout: z.string(),
   stderr: z.string(),
   /** Both streams in the order in which they were written. */
-  aggregated_output: z.string().default(""),
+  aggregated_output: z._default(z.string(), ""),
   exit_code: z.int(),
   duration: DurationSchema,
   /** The output as the model sees it: shortened when it is long. */

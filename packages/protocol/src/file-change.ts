@@ -1,5 +1,5 @@
 import { option } from "@codex/mcp-types/option";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** What a patch does to one file. The file's path is the key of the map that holds the change. */
 export const FileChangeSchema = z.union([

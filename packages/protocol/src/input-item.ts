@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** A piece of user input, as ops carry it. The client requests carry `WireInputItem` instead. */
 export const InputItemSchema = z.discriminatedUnion("type", [

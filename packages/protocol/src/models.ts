@@ -1,6 +1,6 @@
 import { option } from "@codex/mcp-types/option";
 import { CallToolResultSchema } from "@codex/mcp-types/tools";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { knownVariants, openUnion } from "./open-union.js";
 
 const contentItems = [
@@ -34,7 +34,7 @@ export const LocalShellExecActionSchema = z.object({
   type: z.literal("exec"),
   command: z.array(z.string()),
   /** Milliseconds. Default: the conversation's own limit. */
-  timeout_ms: option(z.int().nonnegative()),
+  timeout_ms: option(z.int().check(z.nonnegative())),
   /** Default: the turn's working directory. */
   working_directory: option(z.string()),
   /** Set on top of the command's environment. */
@@ -61,7 +61,7 @@ const MessageItemSchema = z.object({
 });
 const ReasoningItemSchema = z.object({
   type: z.literal("reasoning"),
-  id: z.string().default(""),
+  id: z._default(z.string(), ""),
   summary: knownVariants(reasoningSummaries),
   content: option(knownVariants(reasoningContents)),
   /** The reasoning itself, opaque; sent back to the model as it came. */
@@ -134,18 +134,19 @@ export const ResponseInputItemSchema = z.discriminatedUnion("type", [
 export type ResponseInputItem = z.infer<typeof ResponseInputItemSchema>;
 
 /** Arguments of the model's `shell` tool; `timeout` is read as `timeout_ms`. */
-export const ShellToolCallParamsSchema = z
-  .object({
+export const ShellToolCallParamsSchema = z.pipe(
+  z.object({
     command: z.array(z.string()),
     /** Relative to the turn's working directory, which is the default. */
     workdir: option(z.string()),
     /** Milliseconds. */
-    timeout_ms: option(z.int().nonnegative()),
-    timeout: option(z.int().nonnegative()),
+    timeout_ms: option(z.int().check(z.nonnegative())),
+    timeout: option(z.int().check(z.nonnegative())),
     /** Asks to run outside the sandbox; only looked at under the `on-request` policy. */
     with_escalated_permissions: option(z.boolean()),
     /** One sentence for the user who is asked. */
     justification: option(z.string()),
-  })
-  .transform(({ timeout, timeout_ms, ...params }) => ({ ...params, timeout_ms: timeout_ms ?? timeout }));
+  }),
+  z.transform(({ timeout, timeout_ms, ...params }) => ({ ...params, timeout_ms: timeout_ms ?? timeout })),
+);
 export type ShellToolCallParams = z.infer<typeof ShellToolCallParamsSchema>;

@@ -1,6 +1,6 @@
 import { RequestIdSchema } from "@codex/mcp-types/json-rpc";
 import { option } from "@codex/mcp-types/option";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ConversationIdSchema } from "./client-requests.js";
 import { AuthModeSchema } from "./config-enums.js";
 import { EventSchema } from "./event-msg.js";
@@ -27,11 +27,11 @@ export const ServerNotificationSchema = z.discriminatedUnion("type", [
 export type ServerNotification = z.infer<typeof ServerNotificationSchema>;
 
 /** Params of `codex/event/<type>`: an event for the listeners of a conversation. */
-export const ConversationEventNotificationSchema = EventSchema.extend({ conversationId: ConversationIdSchema });
+export const ConversationEventNotificationSchema = z.extend(EventSchema, { conversationId: ConversationIdSchema });
 export type ConversationEventNotification = z.infer<typeof ConversationEventNotificationSchema>;
 
 /** Params of `codex/event`: an event for the caller of the `codex` and `codex-reply` tools. */
-export const ToolEventNotificationSchema = EventSchema.extend({
+export const ToolEventNotificationSchema = z.extend(EventSchema, {
   _meta: option(
     z.object({
       /** The `tools/call` request that the event belongs to. */

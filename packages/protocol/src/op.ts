@@ -1,5 +1,5 @@
 import { option } from "@codex/mcp-types/option";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ReasoningEffortSchema, ReasoningSummarySchema } from "./config-enums.js";
 import { InputItemSchema } from "./input-item.js";
 import { AskForApprovalSchema, ReviewDecisionSchema, SandboxPolicySchema } from "./policy.js";
@@ -46,8 +46,8 @@ export const OpSchema = z.discriminatedUnion("type", [
   /** Answered by `get_history_entry_response`. `offset` counts entries from the oldest, which is 0. */
   z.object({
     type: z.literal("get_history_entry_request"),
-    offset: z.int().nonnegative(),
-    log_id: z.number().nonnegative(),
+    offset: z.int().check(z.nonnegative()),
+    log_id: z.number().check(z.nonnegative()),
   }),
   /** Answered by `conversation_history`. */
   z.object({ type: z.literal("get_history") }),

@@ -1,6 +1,6 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
-type Variant = z.ZodObject<{ type: z.ZodLiteral<string> }>;
+type Variant = z.ZodMiniObject<{ type: z.ZodMiniLiteral<string> }>;
 type Variants = readonly [Variant, ...Variant[]];
 
 /** A value of a variant that this version does not know: all that is certain is its `type`. */
@@ -11,19 +11,24 @@ export type UnknownVariant = { readonly type: string } & Readonly<Record<string,
  * with a fault in it is still refused.
  */
 export function openUnion<const T extends Variants, Other>(variants: T, other: (received: UnknownVariant) => Other) {
-  const known = new Set(variants.flatMap((variant) => [...variant.shape.type.values]));
-  const unknownVariant = z
-    .looseObject({
-      type: z
-        .string()
-        .refine((type) => !known.has(type), { error: "has a fault in it" })
-        .meta({ not: { enum: [...known] } }),
-    })
-    .transform((received) => other(received));
-  return z.union([z.discriminatedUnion("type", variants), unknownVariant]);
+  const known = new Set(variants.flatMap((variant) => [...variant.shape.type.def.values]));
+  const unknownType = z.string().check(
+    z.refine((type) => !known.has(type)),
+    z.meta({ not: { enum: [...known] } }),
+  );
+  return z.union([
+    z.discriminatedUnion("type", variants),
+    z.pipe(
+      z.looseObject({ type: unknownType }),
+      z.transform((received) => other(received)),
+    ),
+  ]);
 }
 
 /** A list that leaves out elements of unknown variants. A known variant with a fault in it is still refused. */
 export function knownVariants<const T extends Variants>(variants: T) {
-  return z.array(openUnion(variants, () => undefined)).transform((items) => items.filter((item) => item !== undefined));
+  return z.pipe(
+    z.array(openUnion(variants, () => undefined)),
+    z.transform((items) => items.filter((item) => item !== undefined)),
+  );
 }

@@ -1,5 +1,5 @@
 import { option } from "@codex/mcp-types/option";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { openUnion } from "./open-union.js";
 
 const cmd = z.string();

@@ -1,5 +1,5 @@
 import { option } from "@codex/mcp-types/option";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 export const StepStatusSchema = z.enum(["pending", "in_progress", "completed"]);
 export type StepStatus = z.infer<typeof StepStatusSchema>;

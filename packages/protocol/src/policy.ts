@@ -1,5 +1,5 @@
 import { option } from "@codex/mcp-types/option";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /**
  * When the user is asked before a command runs.
@@ -23,11 +23,11 @@ export const SandboxPolicySchema = z.discriminatedUnion("mode", [
     /** More folders that can be written, absolute paths. Default: none. */
     writable_roots: option(z.array(z.string())),
     /** Default: false. */
-    network_access: z.boolean().default(false),
+    network_access: z._default(z.boolean(), false),
     /** Leaves `$TMPDIR` out of the folders that can be written. Default: false. */
-    exclude_tmpdir_env_var: z.boolean().default(false),
+    exclude_tmpdir_env_var: z._default(z.boolean(), false),
     /** Leaves `/tmp` out of the folders that can be written. Default: false. */
-    exclude_slash_tmp: z.boolean().default(false),
+    exclude_slash_tmp: z._default(z.boolean(), false),
   }),
 ]);
 export type SandboxPolicy = z.infer<typeof SandboxPolicySchema>;

@@ -1,13 +1,15 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import * as client from "./client-requests.js";
 import { AuthStatusChangeNotificationSchema, LoginChatGptCompleteNotificationSchema } from "./notifications.js";
 import * as server from "./server-requests.js";
 
 /** serde leaves the params of these requests out; clients send `{}`, `null` or nothing. */
-const NoParamsSchema = z
-  .unknown()
-  .transform(() => undefined)
-  .optional();
+const NoParamsSchema = z.optional(
+  z.pipe(
+    z.unknown(),
+    z.transform(() => undefined),
+  ),
+);
 
 /** Requests that a client sends: method to the schemas of its params and result. */
 export const clientMethods = {
@@ -35,7 +37,10 @@ export const clientMethods = {
   logoutChatGpt: { params: NoParamsSchema, result: client.LogoutChatGptResponseSchema },
   // Differs from codex-rs: the params may be missing.
   getAuthStatus: {
-    params: client.GetAuthStatusParamsSchema.nullish().transform((params) => params ?? {}),
+    params: z.pipe(
+      z.transform((params: unknown) => params ?? {}),
+      client.GetAuthStatusParamsSchema,
+    ),
     result: client.GetAuthStatusResponseSchema,
   },
 } as const;

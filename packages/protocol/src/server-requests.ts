@@ -1,5 +1,5 @@
 import { option } from "@codex/mcp-types/option";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ConversationIdSchema } from "./client-requests.js";
 import { FileChangesSchema } from "./file-change.js";
 import { ReviewDecisionSchema } from "./policy.js";

@@ -1,5 +1,5 @@
 import { option } from "@codex/mcp-types/option";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { HistoryEntrySchema } from "./history.js";
 import { ResponseItemSchema } from "./models.js";
 import { TurnAbortReasonSchema } from "./policy.js";
@@ -9,15 +9,15 @@ export const SessionConfiguredEventSchema = z.object({
   session_id: z.string(),
   model: z.string(),
   /** Names the shared history file, so that offsets into an older file are not mistaken: its inode, 0 where there is none. */
-  history_log_id: z.number().nonnegative(),
+  history_log_id: z.number().check(z.nonnegative()),
   /** Entries in the shared history file. */
-  history_entry_count: z.int().nonnegative(),
+  history_entry_count: z.int().check(z.nonnegative()),
 });
 export type SessionConfiguredEvent = z.infer<typeof SessionConfiguredEventSchema>;
 
 export const TaskStartedEventSchema = z.object({
   /** Tokens; absent when the model is not known. */
-  model_context_window: option(z.int().nonnegative()),
+  model_context_window: option(z.int().check(z.nonnegative())),
 });
 export type TaskStartedEvent = z.infer<typeof TaskStartedEventSchema>;
 
@@ -28,8 +28,8 @@ export const TurnAbortedEventSchema = z.object({ reason: TurnAbortReasonSchema }
 export type TurnAbortedEvent = z.infer<typeof TurnAbortedEventSchema>;
 
 export const GetHistoryEntryResponseEventSchema = z.object({
-  offset: z.int().nonnegative(),
-  log_id: z.number().nonnegative(),
+  offset: z.int().check(z.nonnegative()),
+  log_id: z.number().check(z.nonnegative()),
   /** Absent when there is no such entry, or the file is another one by now. */
   entry: option(HistoryEntrySchema),
 });

@@ -1,7 +1,7 @@
 import { option } from "@codex/mcp-types/option";
-import * as z from "zod";
+import * as z from "zod/mini";
 
-const TokenCountSchema = z.int().nonnegative();
+const TokenCountSchema = z.int().check(z.nonnegative());
 
 /** Tokens of one model request, or of several added up. */
 export const TokenUsageSchema = z.object({

@@ -1,5 +1,5 @@
 import { ToolSchema } from "@codex/mcp-types/tools";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { DurationSchema } from "./duration.js";
 import { CallToolOutcomeSchema } from "./models.js";
 
@@ -9,7 +9,7 @@ export const McpInvocationSchema = z.object({
   server: z.string(),
   /** The tool's name as the server gives it. */
   tool: z.string(),
-  arguments: z.unknown().optional(),
+  arguments: z.optional(z.unknown()),
 });
 export type McpInvocation = z.infer<typeof McpInvocationSchema>;
 

@@ -72,20 +72,22 @@ export const ProjectTomlSchema = z.object({
 const profileShape = {
   model: z.string().optional().describe("The model to ask. Default: `gpt-5`."),
   model_provider: z.string().optional().describe("Which of `model_providers` to use. Default: `openai`."),
-  approval_policy: AskForApprovalSchema.optional().describe(
-    "When the user is asked before a command runs: `untrusted` (always, except commands known to only read), `on-failure` (when a command failed inside the sandbox), `on-request` (when the model asks) or `never`. Default: `on-request`.",
-  ),
+  approval_policy: z
+    .optional(AskForApprovalSchema)
+    .describe(
+      "When the user is asked before a command runs: `untrusted` (always, except commands known to only read), `on-failure` (when a command failed inside the sandbox), `on-request` (when the model asks) or `never`. Default: `on-request`.",
+    ),
   disable_response_storage: z
     .boolean()
     .optional()
     .describe("Keeps the provider from storing responses (zero data retention). Default: `false`."),
-  model_reasoning_effort: ReasoningEffortSchema.optional().describe(
-    "How long a reasoning model thinks. Default: `medium`.",
-  ),
-  model_reasoning_summary: ReasoningSummarySchema.optional().describe(
-    "How much of its reasoning the model retells. Default: `auto`.",
-  ),
-  model_verbosity: VerbositySchema.optional().describe("How wordy GPT-5 models answer. Default: the model's own."),
+  model_reasoning_effort: z
+    .optional(ReasoningEffortSchema)
+    .describe("How long a reasoning model thinks. Default: `medium`."),
+  model_reasoning_summary: z
+    .optional(ReasoningSummarySchema)
+    .describe("How much of its reasoning the model retells. Default: `auto`."),
+  model_verbosity: z.optional(VerbositySchema).describe("How wordy GPT-5 models answer. Default: the model's own."),
   chatgpt_base_url: z
     .string()
     .optional()
@@ -113,9 +115,11 @@ export const ConfigTomlSchema = z.object({
     .boolean()
     .optional()
     .describe("Sends reasoning settings to a model that Codex does not know to take them. Default: `false`."),
-  sandbox_mode: SandboxModeSchema.optional().describe(
-    "What commands may touch: `read-only`, `workspace-write` (the working directory and temporary folders) or `danger-full-access` (no sandbox). Default: `read-only`.",
-  ),
+  sandbox_mode: z
+    .optional(SandboxModeSchema)
+    .describe(
+      "What commands may touch: `read-only`, `workspace-write` (the working directory and temporary folders) or `danger-full-access` (no sandbox). Default: `read-only`.",
+    ),
   sandbox_workspace_write: SandboxWorkspaceWriteTomlSchema.optional().describe(
     "Settings of the `workspace-write` sandbox.",
   ),
@@ -160,9 +164,9 @@ export const ConfigTomlSchema = z.object({
     .optional()
     .describe("The `originator` header of requests. Default: `codex_cli_rs`."),
   projects: table(ProjectTomlSchema).optional().describe("What the user decided about folders, by absolute path."),
-  preferred_auth_method: AuthModeSchema.optional().describe(
-    "Whose credentials to use when both are there: `chatgpt` or `apikey`. Default: `chatgpt`.",
-  ),
+  preferred_auth_method: z
+    .optional(AuthModeSchema)
+    .describe("Whose credentials to use when both are there: `chatgpt` or `apikey`. Default: `chatgpt`."),
   tools: ToolsTomlSchema.optional().describe("Tools that are off until asked for."),
 });
 export type ConfigToml = z.infer<typeof ConfigTomlSchema>;
