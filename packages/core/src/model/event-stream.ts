@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { CodexError } from "../error.js";
 import { requestId } from "./http-failure.js";
@@ -40,7 +41,7 @@ export async function* readEventStream(
     throw streamError(error, reply);
   } finally {
     signal.removeEventListener("abort", interrupt);
-    letGo(reply);
+    await letGo(reply);
   }
 }
 
@@ -68,11 +69,13 @@ export function streamDisconnected(
 }
 
 /** Reads what is left, so that the connection can serve the next request, but not for long. */
-function letGo(reply: IncomingMessage): void {
-  if (reply.readableEnded || reply.destroyed) return;
+async function letGo(reply: IncomingMessage): Promise<void> {
+  if (reply.destroyed) return;
   const timer = setTimeout(() => reply.destroy(), MAX_END_WAIT_MS);
   timer.unref();
   reply.once("close", () => clearTimeout(timer));
   reply.on("error", () => {});
   reply.resume();
+  // All of it is here already: wait the moment until it is read, lest the next request opens a connection of its own.
+  if (reply.complete) await once(reply, "close");
 }

@@ -1,0 +1,231 @@
+import { closedPort, fault, responsesEvent, sse, startModelServer, startMuteServer } from "@codex/test-support";
+import { describe, expect, it } from "vitest";
+import { createModelClient } from "../../src/model/create-model-client.js";
+import type { RequestRetry } from "../../src/model/model-client.js";
+import { clientOptions, collect, PROMPT } from "./client-options.js";
+
+const MEBIBYTE = 1024 * 1024;
+
+describe("a model server with a fault", () => {
+  it("refuses the connection: retried within the budget, then named", async () => {
+    const port = await closedPort();
+    const retries: RequestRetry[] = [];
+    const options = clientOptions(`http://127.0.0.1:${port}/v1`, {
+      provider: { request_max_retries: 2 },
+      onRetry: (retry) => retries.push(retry),
+    });
+    await expect(collect(options)).rejects.toMatchObject({
+      code: "connection-failed",
+      message: expect.stringContaining(`127.0.0.1:${port}`),
+    });
+    expect(retries.map(({ attempt, maxAttempts }) => [attempt, maxAttempts])).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+    expect(retries[0]?.delayMs).toBeLessThan(300);
+    expect(retries[1]?.delayMs).toBeGreaterThan(300);
+  });
+
+  it("does not get connected", async () => {
+    await using server = await startMuteServer();
+    const options = clientOptions(`https://127.0.0.1:${server.port}/v1`, { provider: { connect_timeout_ms: 50 } });
+    await expect(collect(options)).rejects.toMatchObject({
+      code: "connection-failed",
+      message: `error sending request to 127.0.0.1:${server.port}: connecting took 0.05 s`,
+    });
+  });
+
+  it("never begins to answer: retried", async () => {
+    await using server = await startModelServer([fault.silence(), sse.say("back")]);
+    const provider = { first_byte_timeout_ms: 100, request_max_retries: 1 };
+    expect(await collect(clientOptions(server.baseUrl, { provider }))).toHaveLength(3);
+  });
+
+  it("falls silent in the middle", async () => {
+    await using server = await startModelServer([sse.hang(responsesEvent.textDelta("a"))]);
+    const options = clientOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 100 } });
+    await expect(collect(options)).rejects.toMatchObject({
+      code: "stream-disconnected",
+      message: "stream disconnected before completion: idle timeout waiting for SSE",
+    });
+  });
+
+  it("only keeps the connection open", async () => {
+    await using server = await startModelServer([fault.endless(": ping\n\n")]);
+    const options = clientOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 100 } });
+    await expect(collect(options)).rejects.toMatchObject({ code: "stream-disconnected" });
+  });
+
+  it("breaks the connection in the middle", async () => {
+    await using server = await startModelServer([sse.drop(responsesEvent.textDelta("a"))]);
+    await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({ code: "stream-disconnected" });
+  });
+
+  it("breaks the connection before it answers: retried", async () => {
+    await using server = await startModelServer([fault.drop(), sse.say("back")]);
+    expect(await collect(clientOptions(server.baseUrl, { provider: { request_max_retries: 1 } }))).toHaveLength(3);
+  });
+
+  it("ends the stream before the answer is complete", async () => {
+    await using server = await startModelServer([sse.cut()]);
+    await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({
+      code: "stream-disconnected",
+      message: "stream disconnected before completion: stream closed before response.completed",
+    });
+  });
+
+  it("sends garbage", async () => {
+    await using server = await startModelServer([
+      fault.raw("\u0000\u0001<html>nothing\n\ndata: {broken\n\ndata: 7\n\n"),
+    ]);
+    await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({ code: "stream-disconnected" });
+  });
+
+  it.each(["x".repeat(64 * 1024), `data: ${"x".repeat(64 * 1024)}\n`])(
+    "never ends an event: memory stays bounded (%#)",
+    async (piece) => {
+      await using server = await startModelServer([fault.endless(piece)]);
+      const before = process.memoryUsage().rss;
+      await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({ code: "stream-disconnected" });
+      expect(process.memoryUsage().rss - before).toBeLessThan(400 * MEBIBYTE);
+    },
+  );
+
+  it("never ends the body of an error", async () => {
+    await using server = await startModelServer([fault.endless("x".repeat(64 * 1024), 400)]);
+    await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({
+      code: "unexpected-status",
+      status: 400,
+    });
+  });
+
+  it("sends more than anybody reads: is held back", async () => {
+    const delta = `data: ${JSON.stringify(responsesEvent.textDelta("x".repeat(1000)))}\n\n`;
+    await using server = await startModelServer([fault.endless(delta.repeat(60))]);
+    const before = process.memoryUsage().rss;
+    let seen = 0;
+    for await (const event of createModelClient(clientOptions(server.baseUrl)).stream(
+      PROMPT,
+      AbortSignal.timeout(20_000),
+    )) {
+      if (event.type === "output-text-delta") seen += 1;
+      if (seen === 200_000) break;
+    }
+    expect(process.memoryUsage().rss - before).toBeLessThan(300 * MEBIBYTE);
+  });
+
+  it("fails twice, then answers", async () => {
+    await using server = await startModelServer([fault.status(500), fault.status(503), sse.say("back")]);
+    expect(await collect(clientOptions(server.baseUrl, { provider: { request_max_retries: 2 } }))).toHaveLength(3);
+  });
+
+  it("fails for good", async () => {
+    await using server = await startModelServer([
+      fault.status(500),
+      fault.status(502, { error: { message: "down" } }, { "x-request-id": "r1" }),
+    ]);
+    const options = clientOptions(server.baseUrl, { provider: { request_max_retries: 1 } });
+    await expect(collect(options)).rejects.toMatchObject({
+      code: "retry-limit-reached",
+      message: "exceeded retry limit, last status: 502 Bad Gateway: down (request id r1)",
+    });
+  });
+
+  it("refuses the request: not retried", async () => {
+    await using server = await startModelServer([fault.status(400, { error: { message: "bad" } })]);
+    const options = clientOptions(server.baseUrl, { provider: { request_max_retries: 3 } });
+    await expect(collect(options)).rejects.toMatchObject({
+      code: "unexpected-status",
+      message: "unexpected status 400 Bad Request: bad",
+    });
+  });
+
+  it("is interrupted while it thinks, while it answers, and during the wait for a retry", async () => {
+    await using server = await startModelServer([
+      fault.silence(),
+      sse.hang(),
+      fault.status(503, {}, { "retry-after": "60" }),
+    ]);
+    for (let place = 1; place <= 3; place++) {
+      const stop = new AbortController();
+      const options = clientOptions(server.baseUrl, {
+        provider: { request_max_retries: 1 },
+        onRetry: () => stop.abort(),
+      });
+      const answer = collect(options, PROMPT, stop.signal);
+      await server.waitForRequests(place);
+      if (place < 3) stop.abort();
+      await expect(answer).rejects.toMatchObject({ code: "interrupted" });
+    }
+  });
+});
+
+describe("a limit is reached", () => {
+  const retried = async (status: number, body: unknown, headers: Record<string, string> = {}) => {
+    await using server = await startModelServer([fault.status(status, body, headers), sse.say("ok")]);
+    const delays: number[] = [];
+    await collect(
+      clientOptions(server.baseUrl, {
+        provider: { request_max_retries: 1 },
+        onRetry: ({ delayMs }) => delays.push(delayMs),
+      }),
+    );
+    return delays[0];
+  };
+
+  it("waits as long as Retry-After says", async () => {
+    expect(await retried(429, {}, { "retry-after": "0" })).toBe(0);
+    expect(await retried(503, {}, { "retry-after-ms": "20" })).toBe(20);
+  });
+
+  it("waits as long as the message says", async () => {
+    expect(await retried(429, { error: { message: "Rate limit reached. Please try again in 28ms." } })).toBe(28);
+  });
+
+  it("waits on its own account where nothing is said", async () => {
+    expect(await retried(429, { error: { message: "slow down" } })).toBeGreaterThan(150);
+  });
+
+  it("does not wait for an hour", async () => {
+    await using server = await startModelServer([fault.status(429, {}, { "retry-after": "3600" })]);
+    await expect(
+      collect(clientOptions(server.baseUrl, { provider: { request_max_retries: 3 } })),
+    ).rejects.toMatchObject({
+      code: "retry-limit-reached",
+      retryAfterMs: 3_600_000,
+    });
+  });
+
+  it("does not retry when the plan is used up, and says when it comes back", async () => {
+    const error = { type: "usage_limit_reached", plan_type: "pro", resets_in_seconds: 3 * 3600 + 32 * 60 };
+    await using server = await startModelServer([fault.status(429, { error })]);
+    const failure = await collect(clientOptions(server.baseUrl, { provider: { request_max_retries: 3 } })).catch(
+      (e) => e,
+    );
+    expect(failure).toMatchObject({
+      code: "usage-limit-reached",
+      message: "You've hit your usage limit. Try again in 3 hours 32 minutes.",
+    });
+    expect(Math.abs(failure.resetsAt - Date.now() / 1000 - error.resets_in_seconds)).toBeLessThan(10);
+  });
+
+  it.each([
+    [429, { type: "usage_not_included" }, "usage-not-included"],
+    [429, { code: "insufficient_quota", message: "pay" }, "usage-limit-reached"],
+    [400, { code: "context_length_exceeded", message: "too long" }, "context-window-exceeded"],
+  ])("does not retry %i %j", async (status, error, code) => {
+    await using server = await startModelServer([fault.status(status, { error })]);
+    await expect(
+      collect(clientOptions(server.baseUrl, { provider: { request_max_retries: 3 } })),
+    ).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    [{ code: "rate_limit_exceeded", message: "Please try again in 1m2.5s." }, "stream-disconnected", 62_500],
+    [{ code: "server_error", message: "later" }, "stream-disconnected", undefined],
+    [{ code: "context_length_exceeded", message: "too long" }, "context-window-exceeded", undefined],
+  ])("in the middle of a stream: %j", async (error, code, retryAfterMs) => {
+    await using server = await startModelServer([sse.failed(error)]);
+    await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({ code, retryAfterMs });
+  });
+});

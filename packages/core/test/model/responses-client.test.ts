@@ -1,0 +1,170 @@
+import { fault, responsesEvent, sse, startModelServer } from "@codex/test-support";
+import { describe, expect, it } from "vitest";
+import { modelFamilyFor } from "../../src/model/model-family.js";
+import { builtInTools } from "../../src/tools/tool-spec.js";
+import { clientOptions, collect, PROMPT, userMessage } from "./client-options.js";
+
+const USAGE = {
+  input_tokens: 120,
+  cached_input_tokens: 20,
+  output_tokens: 30,
+  reasoning_output_tokens: 10,
+  total_tokens: 150,
+};
+
+describe("the Responses API", () => {
+  it("streams an answer", async () => {
+    await using server = await startModelServer([sse.say("Hello", { deltas: ["Hel", "lo"] })]);
+    expect(await collect(clientOptions(server.baseUrl))).toEqual([
+      { type: "created" },
+      { type: "output-text-delta", delta: "Hel" },
+      { type: "output-text-delta", delta: "lo" },
+      {
+        type: "output-item-done",
+        item: { type: "message", id: "msg", role: "assistant", content: [{ type: "output_text", text: "Hello" }] },
+      },
+      { type: "completed", responseId: "resp", tokenUsage: USAGE },
+    ]);
+  });
+
+  it("sends what the API wants to know", async () => {
+    await using server = await startModelServer([sse.say("ok")]);
+    await collect(clientOptions(server.baseUrl));
+    const [request] = server.requests;
+    expect(request).toMatchObject({
+      method: "POST",
+      path: "/v1/responses",
+      headers: {
+        accept: "text/event-stream",
+        "content-type": "application/json",
+        "openai-beta": "responses=experimental",
+        originator: "codex_cli_rs",
+        session_id: "session",
+        "user-agent": "codex_cli_rs/test",
+      },
+      body: {
+        model: "test-model",
+        input: [{ type: "message", role: "user", content: [{ type: "input_text", text: "go" }] }],
+        tools: [],
+        tool_choice: "auto",
+        parallel_tool_calls: false,
+        store: true,
+        stream: true,
+        include: [],
+        prompt_cache_key: "session",
+      },
+    });
+    expect(request?.headers).not.toHaveProperty("authorization");
+    expect(request?.body).not.toHaveProperty("reasoning");
+    expect(request?.body).not.toHaveProperty("text");
+  });
+
+  it("asks a reasoning model to reason, and for the encrypted form when nothing is stored", async () => {
+    await using server = await startModelServer([sse.say("ok"), sse.say("ok")]);
+    const options = { model: "o3", effort: "high", summary: "detailed" } as const;
+    await collect(clientOptions(server.baseUrl, options), { ...PROMPT, store: false });
+    await collect(clientOptions(server.baseUrl, { ...options, summary: "none" }));
+    expect(server.requests.map(({ body }) => body)).toMatchObject([
+      { reasoning: { effort: "high", summary: "detailed" }, store: false, include: ["reasoning.encrypted_content"] },
+      { reasoning: { effort: "high" }, store: true, include: [] },
+    ]);
+  });
+
+  it("tells only gpt-5 how wordy to be", async () => {
+    await using server = await startModelServer([sse.say("ok"), sse.say("ok")]);
+    await collect(clientOptions(server.baseUrl, { model: "gpt-5", verbosity: "low" }));
+    await collect(clientOptions(server.baseUrl, { model: "o3", verbosity: "low" }));
+    expect(server.requests[0]?.body).toMatchObject({ text: { verbosity: "low" } });
+    expect(server.requests[1]?.body).not.toHaveProperty("text");
+  });
+
+  it("sends reasoning back encrypted only, and no items of unknown kinds", async () => {
+    await using server = await startModelServer([sse.say("ok")]);
+    const reasoning = { type: "reasoning" as const, id: "rs", summary: [], encrypted_content: "opaque" };
+    await collect(clientOptions(server.baseUrl), {
+      ...PROMPT,
+      input: [
+        userMessage("go"),
+        { ...reasoning, content: [{ type: "reasoning_text", text: "raw" }] },
+        { type: "other" },
+        { type: "function_call_output", call_id: "c", output: "done" },
+      ],
+    });
+    expect(server.requests[0]?.body).toMatchObject({
+      input: [{ type: "message" }, reasoning, { type: "function_call_output", call_id: "c", output: "done" }],
+    });
+    expect(JSON.stringify(server.requests[0]?.body)).not.toContain("raw");
+  });
+
+  it("explains patches to models that get no tool for them", async () => {
+    await using server = await startModelServer([sse.say("ok"), sse.say("ok"), sse.say("ok")]);
+    const selection = {
+      modelFamily: modelFamilyFor("gpt-5"),
+      approvalPolicy: "never",
+      sandboxPolicy: { mode: "read-only" },
+      includePlanTool: false,
+      includeApplyPatchTool: true,
+      includeWebSearch: false,
+      useExecCommandTool: false,
+    } as const;
+    await collect(clientOptions(server.baseUrl));
+    await collect(clientOptions(server.baseUrl), { ...PROMPT, tools: builtInTools(selection) });
+    await collect(clientOptions(server.baseUrl), {
+      ...PROMPT,
+      baseInstructionsOverride: "Be brief.",
+      additionalInstructions: "And kind.",
+    });
+    const instructions = server.requests.map(({ body }) => Object(body).instructions);
+    expect(instructions[0]).toContain("*** Begin Patch");
+    expect(instructions[1]).not.toContain("*** Begin Patch");
+    expect(instructions[2]).toBe("Be brief.\n\nAnd kind.");
+  });
+
+  it("passes over events and items that it does not know", async () => {
+    await using server = await startModelServer([
+      sse.events(
+        responsesEvent.created(),
+        { type: "response.brand_new", x: 1 },
+        responsesEvent.itemDone({ type: "brand_new_item" }),
+        responsesEvent.itemDone({ type: "function_call", name: 5 }),
+        responsesEvent.completed(null),
+      ),
+    ]);
+    expect(await collect(clientOptions(server.baseUrl))).toEqual([
+      { type: "created" },
+      { type: "output-item-done", item: { type: "other" } },
+      { type: "completed", responseId: "resp", tokenUsage: undefined },
+    ]);
+  });
+
+  it("reads comments, CRLF, data in several lines and characters cut in two", async () => {
+    const item = { type: "message", role: "assistant", content: [{ type: "output_text", text: "grüß dich 世界" }] };
+    await using server = await startModelServer([
+      fault.raw(
+        `: keep-alive\r\n\r\nevent: response.created\r\ndata: {"type":"response.created","response":{"id":"r"}}\r\n\r\n` +
+          `data: {"type":"response.output_item.done",\ndata: "item":${JSON.stringify(item)}}\n\n` +
+          `data: {"type":"response.completed","response":{"id":"r"}}\n\n`,
+      ),
+    ]);
+    const events = await collect(clientOptions(server.baseUrl));
+    expect(events[1]).toEqual({ type: "output-item-done", item });
+  });
+
+  it("tells when the model searches the web", async () => {
+    await using server = await startModelServer([
+      sse.events(
+        { type: "response.output_item.added", item: { type: "web_search_call", id: "ws" } },
+        responsesEvent.completed(),
+      ),
+    ]);
+    const events = await collect(clientOptions(server.baseUrl));
+    expect(events[0]).toEqual({ type: "web-search-call-begin", callId: "ws", query: undefined });
+  });
+
+  it("uses one connection for many requests", async () => {
+    await using server = await startModelServer(Array.from({ length: 5 }, () => sse.say("ok")));
+    const options = clientOptions(server.baseUrl);
+    for (let turn = 0; turn < 5; turn++) await collect(options);
+    expect(server.connections).toBe(1);
+  });
+});

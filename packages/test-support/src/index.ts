@@ -1,0 +1,11 @@
+// What tests of every package share. Each line is a promise.
+export { chat, chatChunk } from "./model-server/chat-replies.js";
+export { fault, type ModelReply } from "./model-server/model-reply.js";
+export {
+  type ModelServer,
+  type ModelServerOptions,
+  type ModelServerRequest,
+  startModelServer,
+} from "./model-server/model-server.js";
+export { closedPort, type MuteServer, startMuteServer } from "./model-server/mute-server.js";
+export { type ResponsesEvent, responsesEvent, type ScriptedCall, sse } from "./model-server/responses-replies.js";
