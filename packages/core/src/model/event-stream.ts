@@ -8,8 +8,8 @@ import { createSseReader, type SsePayload } from "./sse.js";
 const MAX_END_WAIT_MS = 1000;
 
 export interface EventStreamOptions {
-  /** How long the server may send no event. */
-  readonly idleTimeoutMs: number;
+  /** How long the server may send no event; asked anew after each piece that had one. */
+  readonly idleTimeoutMs: () => number;
   readonly signal: AbortSignal;
 }
 
@@ -26,7 +26,7 @@ export async function* readEventStream(
   signal.addEventListener("abort", interrupt, { once: true });
   if (signal.aborted) interrupt();
   const chunks = reply.iterator({ destroyOnReturn: false });
-  let patienceMs = idleTimeoutMs;
+  let patienceMs = idleTimeoutMs();
   try {
     for (;;) {
       const since = performance.now();
@@ -34,8 +34,11 @@ export async function* readEventStream(
       if (chunk.done === true) return;
       const payloads = chunk.value instanceof Uint8Array ? reader.push(chunk.value) : [];
       // Comments that keep the connection open are no sign that the model is alive.
-      patienceMs = payloads.length > 0 ? idleTimeoutMs : patienceMs - (performance.now() - since);
-      if (payloads.length > 0) yield payloads;
+      if (payloads.length === 0) patienceMs -= performance.now() - since;
+      else {
+        yield payloads;
+        patienceMs = idleTimeoutMs();
+      }
     }
   } catch (error) {
     throw streamError(error, reply);

@@ -29,7 +29,7 @@ export async function* streamResponses(
     signal,
   );
   const { streamIdleTimeoutMs } = providerLimits(options.provider);
-  for await (const payloads of readEventStream(reply, { idleTimeoutMs: streamIdleTimeoutMs, signal })) {
+  for await (const payloads of readEventStream(reply, { idleTimeoutMs: () => streamIdleTimeoutMs, signal })) {
     for (const payload of payloads) {
       const event = readEvent(payload);
       if (event === undefined) continue;

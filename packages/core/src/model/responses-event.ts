@@ -5,6 +5,7 @@ import { streamDisconnected } from "./event-stream.js";
 import type { ResponseEvent } from "./model-client.js";
 import { retryAfterTextMs } from "./retry-delay.js";
 import { isObject, type SsePayload } from "./sse.js";
+import { tokenCount } from "./token-count.js";
 
 /**
  * Turns the API's events into ours; `undefined` for those that say nothing new. Throws `CodexError` for a failed response.
@@ -36,11 +37,11 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
       case "response.completed":
         return completed(payload["response"]);
       case "response.failed":
-        throw responseFailed(isObject(payload["response"]) ? payload["response"]["error"] : undefined);
+        throw failedResponse(isObject(payload["response"]) ? payload["response"]["error"] : undefined);
       case "response.incomplete":
         throw incomplete(payload["response"]);
       case "error":
-        throw responseFailed(payload["error"] ?? payload);
+        throw failedResponse(payload["error"] ?? payload);
       default:
         return undefined;
     }
@@ -72,27 +73,24 @@ function completed(response: unknown): ResponseEvent | undefined {
 
 function tokenUsageOf(usage: unknown): TokenUsage | undefined {
   if (!isObject(usage)) return undefined;
-  const input = countOf(usage["input_tokens"]);
-  const output = countOf(usage["output_tokens"]);
+  const input = tokenCount(usage["input_tokens"]);
+  const output = tokenCount(usage["output_tokens"]);
   if (input === undefined || output === undefined) return undefined;
   return {
     input_tokens: input,
     cached_input_tokens: detailOf(usage["input_tokens_details"], "cached_tokens"),
     output_tokens: output,
     reasoning_output_tokens: detailOf(usage["output_tokens_details"], "reasoning_tokens"),
-    total_tokens: countOf(usage["total_tokens"]) ?? input + output,
+    total_tokens: tokenCount(usage["total_tokens"]) ?? input + output,
   };
 }
 
 function detailOf(details: unknown, name: string): number | undefined {
-  return isObject(details) ? countOf(details[name]) : undefined;
+  return isObject(details) ? tokenCount(details[name]) : undefined;
 }
 
-function countOf(value: unknown): number | undefined {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-function responseFailed(value: unknown): CodexError {
+/** The error for the `error` object of a stream. */
+export function failedResponse(value: unknown): CodexError {
   const error = parseApiError(value, Date.now());
   const message = error.message ?? "response.failed event received";
   const retryAfterMs = retryAfterTextMs(message);
