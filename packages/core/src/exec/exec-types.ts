@@ -1,4 +1,4 @@
-import type { SandboxPolicy } from "../safety/sandbox-policy.js";
+import type { SandboxPolicy } from "@codex/protocol";
 
 /** One command as the model asked for it. */
 export interface ExecParams {
@@ -53,6 +53,8 @@ export interface ExecOptions {
   readonly sandboxCwd: string;
   /** Aborting ends the command and everything that it started. */
   readonly signal: AbortSignal;
+  /** A failure is the command's own and is never reported as `sandbox-denied`. Default: false. */
+  readonly failureIsOwn?: boolean | undefined;
   /** Gets the output as it comes, up to the first 640 KiB of both streams together. The bytes are the receiver's to keep. */
   readonly onOutput?: ((stream: ExecStream, chunk: Uint8Array) => void) | undefined;
 }

@@ -1,7 +1,8 @@
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
-import { allowsNetwork, type SandboxPolicy } from "../safety/sandbox-policy.js";
+import { allowsNetwork } from "../safety/allows-network.js";
 import type { ExecOptions, ExecOutput, ExecParams, ExecResult, ExecRunner, ExecStream } from "./exec-types.js";
 import { CAPTURE_LIMIT_BYTES, OutputCapture } from "./output-capture.js";
 import { type ExitStatus, type SpawnedProcess, spawnCommand } from "./spawn.js";
@@ -61,7 +62,10 @@ async function runCommand(params: ExecParams, options: ExecOptions, track: Track
   if (cause !== "exit") await stopProcessGroup(process.pid, gone);
   await drain(process, outputEnded);
   void track(stopProcessGroup(process.pid, Promise.resolve()));
-  return toResult({ cause, status: await process.exited }, { capture, sandboxed: options.sandboxed });
+  return toResult(
+    { cause, status: await process.exited },
+    { capture, mayBeDenied: options.sandboxed && options.failureIsOwn !== true },
+  );
 }
 
 function sandboxMarks(policy: SandboxPolicy): Record<string, string> {
@@ -97,7 +101,10 @@ async function drain(process: SpawnedProcess, outputEnded: Promise<void>): Promi
   process.stderr.destroy();
 }
 
-function toResult(ending: Ending, { capture, sandboxed }: { capture: CommandCapture; sandboxed: boolean }): ExecResult {
+function toResult(
+  ending: Ending,
+  { capture, mayBeDenied }: { capture: CommandCapture; mayBeDenied: boolean },
+): ExecResult {
   switch (ending.cause) {
     case "interrupt":
       return { type: "interrupted", output: capture.finish(exitCodeOf(ending.status)) };
@@ -106,7 +113,7 @@ function toResult(ending: Ending, { capture, sandboxed }: { capture: CommandCapt
     case "exit": {
       const exitCode = exitCodeOf(ending.status);
       const output = { ...capture.finish(exitCode), signal: ending.status.signal ?? undefined };
-      const denied = sandboxed && exitCode !== 0 && exitCode !== COMMAND_NOT_FOUND;
+      const denied = mayBeDenied && exitCode !== 0 && exitCode !== COMMAND_NOT_FOUND;
       return { type: denied ? "sandbox-denied" : "finished", output };
     }
     default:

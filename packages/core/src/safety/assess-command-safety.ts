@@ -1,9 +1,19 @@
-import { isKnownSafeCommand } from "./known-safe-command.js";
-import type { AskForApproval, SandboxPolicy } from "./sandbox-policy.js";
+import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import { type KnownSafety, knownSafetyOf } from "./known-safe-command.js";
+import { type ProgramLookup, runsTrustedPrograms } from "./trusted-programs.js";
 
 /** What is to happen with something that the model wants to do. */
 export type SafetyCheck =
-  | { readonly type: "auto-approve"; readonly sandboxed: boolean }
+  | {
+      readonly type: "auto-approve";
+      /** Whether the sandbox policy is enforced. */
+      readonly sandboxed: boolean;
+      /**
+       * Set when the command is known to be safe. It then runs under this policy instead of the session's, and its failure is its
+       * own: nobody is asked to run it again without the sandbox.
+       */
+      readonly knownSafe?: { readonly sandboxPolicy: SandboxPolicy } | undefined;
+    }
   | { readonly type: "ask-user"; readonly reason?: string | undefined }
   | { readonly type: "reject"; readonly reason: string };
 
@@ -14,18 +24,51 @@ export interface CommandSafetyRequest {
   /** Commands that the user approved for the session, each as `JSON.stringify(argv)`. */
   readonly approvedCommands: ReadonlySet<string>;
   readonly withEscalatedPermissions: boolean;
+  /** Whether this platform has any sandbox at all. Default: true. */
+  readonly hasSandbox?: boolean | undefined;
+  /** Where programs are looked up. With it, a program that the session itself could have put there is not trusted. */
+  readonly lookup?: ProgramLookup | undefined;
 }
 
 /** Decides whether a command runs, runs confined, is asked about or refused. */
 export async function assessCommandSafety(request: CommandSafetyRequest): Promise<SafetyCheck> {
   if (request.approvedCommands.has(JSON.stringify(request.command))) return { type: "auto-approve", sandboxed: false };
-  if (await isKnownSafeCommand(request.command)) return { type: "auto-approve", sandboxed: false };
+  const safety = await knownSafetyOf(request.command);
+  if (safety !== undefined && (await isTrusted(request))) return approveKnownSafe(safety, request);
   return assessUntrustedCommand(request);
 }
 
+async function isTrusted({ command, lookup }: CommandSafetyRequest): Promise<boolean> {
+  return lookup === undefined || runsTrustedPrograms(command, lookup);
+}
+
+function approveKnownSafe(safety: KnownSafety, { sandboxPolicy, hasSandbox }: CommandSafetyRequest): SafetyCheck {
+  switch (safety) {
+    case "as-is":
+      return { type: "auto-approve", sandboxed: false, knownSafe: { sandboxPolicy } };
+    case "read-only":
+      // Differs from codex-rs: it runs git unconfined, and a repository's configuration can make git run anything.
+      return hasSandbox === false
+        ? { type: "ask-user" }
+        : { type: "auto-approve", sandboxed: true, knownSafe: { sandboxPolicy: { mode: "read-only" } } };
+    case "confined": {
+      const sandboxed = sandboxPolicy.mode !== "danger-full-access";
+      return sandboxed && hasSandbox === false
+        ? { type: "ask-user" }
+        : { type: "auto-approve", sandboxed, knownSafe: { sandboxPolicy } };
+    }
+    default:
+      return safety satisfies never;
+  }
+}
+
 function assessUntrustedCommand(request: CommandSafetyRequest): SafetyCheck {
-  if (request.approvalPolicy === "untrusted") return { type: "ask-user" };
-  if (request.sandboxPolicy.mode === "danger-full-access") return { type: "auto-approve", sandboxed: false };
-  if (request.approvalPolicy === "on-request" && request.withEscalatedPermissions) return { type: "ask-user" };
-  return { type: "auto-approve", sandboxed: true };
+  const { approvalPolicy, sandboxPolicy } = request;
+  if (approvalPolicy === "untrusted") return { type: "ask-user" };
+  if (sandboxPolicy.mode === "danger-full-access") return { type: "auto-approve", sandboxed: false };
+  if (approvalPolicy === "on-request" && request.withEscalatedPermissions) return { type: "ask-user" };
+  if (request.hasSandbox !== false) return { type: "auto-approve", sandboxed: true };
+  return approvalPolicy === "never"
+    ? { type: "reject", reason: "auto-rejected because command is not on trusted list" }
+    : { type: "ask-user" };
 }

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { createFence, resolveTarget } from "@codex/apply-patch";
+import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import type { SafetyCheck } from "./assess-command-safety.js";
-import type { AskForApproval, SandboxPolicy } from "./sandbox-policy.js";
 import { writableRootsOf } from "./writable-roots.js";
 
 export interface PatchSafetyRequest {

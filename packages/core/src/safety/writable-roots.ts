@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
+import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
-import type { SandboxPolicy } from "./sandbox-policy.js";
 
 /** A folder that may be written, except for what must stay as it is below it. */
 export interface WritableRoot {

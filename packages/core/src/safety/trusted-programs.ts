@@ -1,0 +1,61 @@
+import { constants } from "node:fs";
+import { access, realpath } from "node:fs/promises";
+import { isAbsolute, join, sep } from "node:path";
+import { plainCommandsOf } from "./bash-words.js";
+
+/** Where a command's programs are looked up. */
+export interface ProgramLookup {
+  /** The command's `PATH`. */
+  readonly path: string | undefined;
+  /** Folders whose content the model or a hostile repository controls: the working directory and all that can be written. */
+  readonly untrustedFolders: readonly string[];
+}
+
+/** Belong to the system even when a writable folder, as `/`, lies above them. */
+const SYSTEM_FOLDERS = ["/bin", "/sbin", "/usr", "/opt/homebrew", "/nix/store", "/lib", "/lib64"];
+const BUILTINS = new Set(["cd", "echo", "false", "pwd", "true"]);
+
+/** Whether every program that a known-safe command names is found outside the folders that are not to be trusted. */
+export async function runsTrustedPrograms(command: readonly string[], lookup: ProgramLookup): Promise<boolean> {
+  const names = [command[0] ?? "", ...(await programsOfScript(command))];
+  const untrusted = await Promise.all(lookup.untrustedFolders.map(realPathOf));
+  const verdicts = await Promise.all(
+    [...new Set(names)].map((name) => isTrusted(name, { ...lookup, untrustedFolders: untrusted })),
+  );
+  return verdicts.every(Boolean);
+}
+
+async function programsOfScript(command: readonly string[]): Promise<string[]> {
+  const [program, flag, script] = command;
+  if (program !== "bash" || flag !== "-lc" || script === undefined) return [];
+  const commands = (await plainCommandsOf(script)) ?? [];
+  return commands.map(([first]) => first?.text ?? "").filter((name) => !BUILTINS.has(name));
+}
+
+/** A program that is nowhere is no danger: the command fails. */
+async function isTrusted(name: string, lookup: ProgramLookup): Promise<boolean> {
+  for (const folder of (lookup.path ?? "").split(":")) {
+    // An empty or relative entry means the working directory, wherever the command runs.
+    if (!isAbsolute(folder)) return false;
+    const file = await executableAt(join(folder, name));
+    if (file !== undefined) return !lookup.untrustedFolders.some((untrusted) => isInside(untrusted, file));
+  }
+  return true;
+}
+
+async function executableAt(path: string): Promise<string | undefined> {
+  try {
+    await access(path, constants.X_OK);
+    return await realpath(path);
+  } catch {
+    return undefined;
+  }
+}
+
+const realPathOf = (path: string): Promise<string> => realpath(path).catch(() => path);
+
+function isInside(folder: string, file: string): boolean {
+  const isBelow = (parent: string) => parent === "/" || file.startsWith(parent + sep);
+  const system = SYSTEM_FOLDERS.find(isBelow);
+  return isBelow(folder) && (system === undefined || folder.startsWith(system));
+}
