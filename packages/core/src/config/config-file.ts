@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse, TomlError } from "smol-toml";
 import { CodexError } from "../error.js";
+import { isNotFound } from "../files/is-not-found.js";
 import type { Table } from "./cli-override.js";
-import { isNotFound } from "./is-not-found.js";
 
 export interface ConfigFile {
   readonly path: string;

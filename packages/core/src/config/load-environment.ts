@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseEnv } from "node:util";
+import type { Environment } from "../environment.js";
+import { isTable } from "./cli-override.js";
+import { readConfigFile } from "./config-file.js";
+import { trustLevelOf } from "./project-trust.js";
+
+export interface EnvironmentSources {
+  readonly codexHome: string;
+  readonly cwd: string;
+  readonly env: Environment;
+}
+
+export interface LoadedEnvironment {
+  readonly env: Environment;
+  /** What was left out and why, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The environment with the variables of `.env` in `codexHome` and, once the user trusts the folder, of `.env` in `cwd` on top.
+ * Neither may set a `CODEX_*` variable.
+ */
+export async function loadEnvironment({ codexHome, cwd, env }: EnvironmentSources): Promise<LoadedEnvironment> {
+  const [own, project] = await Promise.all([readDotEnv(codexHome), readDotEnv(cwd)]);
+  const withOwn = { ...env, ...allowed(own) };
+  if (codexHome === cwd || Object.keys(project).length === 0) return { env: withOwn, warnings: [] };
+  // Differs from codex-rs: it takes a repository's .env from anyone, and with it the server that prompts and keys are sent to.
+  if (!(await isTrusted(codexHome, cwd))) return { env: withOwn, warnings: ignoredWarning(cwd, Object.keys(project)) };
+  return { env: { ...withOwn, ...allowed(project) }, warnings: [] };
+}
+
+async function readDotEnv(folder: string): Promise<Record<string, string | undefined>> {
+  const text = await readFile(path.join(folder, ".env"), "utf8").catch(() => "");
+  return parseEnv(text);
+}
+
+function allowed(variables: Record<string, string | undefined>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.toUpperCase().startsWith("CODEX_")));
+}
+
+async function isTrusted(codexHome: string, cwd: string): Promise<boolean> {
+  const { projects } = (await readConfigFile(codexHome)).table;
+  if (!isTable(projects)) return false;
+  const levels = Object.entries(projects).flatMap(([folder, project]) =>
+    isTable(project) && typeof project["trust_level"] === "string"
+      ? [[folder, { trust_level: project["trust_level"] }] as const]
+      : [],
+  );
+  return (await trustLevelOf(cwd, Object.fromEntries(levels))) === "trusted";
+}
+
+/** Variables that would change what Codex does; most projects have a `.env` for themselves, which is nobody's concern. */
+const MEANT_FOR_CODEX = /^(CODEX_|OPENAI_|AZURE_OPENAI_|.*_PROXY$|SSL_CERT_|NODE_|.*_API_KEY$)/i;
+
+function ignoredWarning(cwd: string, names: readonly string[]): string[] {
+  const meant = names.filter((name) => MEANT_FOR_CODEX.test(name)).map((name) => name.replace(/[^\w]/g, ""));
+  if (meant.length === 0) return [];
+  return [`${path.join(cwd, ".env")} is not read because this folder is not trusted; it sets ${meant.join(", ")}`];
+}

@@ -1,0 +1,89 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { devNull } from "node:os";
+import type { Readable } from "node:stream";
+import type { Environment } from "../environment.js";
+
+export interface GitCall {
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+  /** Default: 5,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Settings to overrule, besides the ones that every call overrules. */
+  readonly settings?: readonly string[] | undefined;
+}
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/** What a repository's own configuration must not decide: each of these runs programs or changes what is printed. */
+const OVERRULED: readonly string[] = [
+  "core.fsmonitor=false",
+  `core.hooksPath=${devNull}`,
+  "core.pager=cat",
+  "core.sshCommand=false",
+  "core.gitProxy=false",
+  "diff.noprefix=false",
+  "diff.mnemonicPrefix=false",
+  "color.ui=false",
+];
+
+/**
+ * The output of a Git command that only reads; undefined when Git fails, is missing, takes too long or says too much.
+ * Nothing that the repository configures is run, nothing is fetched, nobody is asked.
+ */
+export async function runGit(args: readonly string[], call: GitCall): Promise<string | undefined> {
+  const settings = [...OVERRULED, ...(call.settings ?? [])].flatMap((setting) => ["-c", setting]);
+  const limit = AbortSignal.any([call.signal, AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS)]);
+  const child = spawn("git", ["--no-pager", "--no-optional-locks", ...settings, ...args], {
+    cwd: call.cwd,
+    env: gitEnvironment(call.env),
+    stdio: ["ignore", "pipe", "ignore"],
+    signal: limit,
+    killSignal: "SIGKILL",
+  });
+  const output = await outputOf(child);
+  call.signal.throwIfAborted();
+  return output;
+}
+
+/** `git diff` says 1 for "there is a difference". */
+const SUCCESS: ReadonlySet<number | null> = new Set([0, 1]);
+
+function outputOf(child: ChildProcessByStdio<null, Readable, null>): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  child.stdout.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_OUTPUT_BYTES) child.kill("SIGKILL");
+    else chunks.push(chunk);
+  });
+  return new Promise((resolve) => {
+    child.on("error", () => resolve(undefined));
+    child.on("close", (code) => resolve(SUCCESS.has(code) ? Buffer.concat(chunks).toString("utf8") : undefined));
+  });
+}
+
+/** The user's environment without `GIT_*` variables, which could name programs and other repositories. */
+function gitEnvironment(env: Environment): Record<string, string | undefined> {
+  const kept = Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith("GIT_"));
+  return {
+    ...Object.fromEntries(kept),
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    LC_ALL: "C",
+  };
+}
+
+/**
+ * Settings that switch off the filter programs of a repository's own configuration, which comparing files would run. Filters
+ * that the user set up for all repositories stay.
+ */
+export async function withoutOwnFilters(call: GitCall): Promise<string[]> {
+  const listing = await runGit(["config", "--list", "--name-only", "--show-scope", "-z"], call);
+  const fields = listing?.split("\0") ?? [];
+  const names = fields.filter((_, index) => /^(local|worktree)$/.test(fields[index - 1] ?? "") && index % 2 === 1);
+  const filters = names.filter((name) => /^filter\..*\.(clean|smudge|process|required)$/is.test(name));
+  return filters.map((name) => (name.toLowerCase().endsWith(".required") ? `${name}=false` : `${name}=`));
+}

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** What a `notify` program is told, as its last argument, in JSON. Field names are the program's. */
+export interface UserNotification {
+  readonly type: "agent-turn-complete";
+  readonly "turn-id": string;
+  /** The messages of the user that began the turn. */
+  readonly "input-messages": readonly string[];
+  readonly "last-assistant-message": string | null;
+}
+
+export interface Notifier {
+  /** The configured program and its arguments. */
+  readonly command: readonly string[];
+  readonly cwd: string;
+  /** The program's whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts the user's `notify` program; it is not waited for and may outlive us.
+ * @returns why it could not be started, or undefined.
+ */
+export async function runNotifier(notifier: Notifier, notification: UserNotification): Promise<string | undefined> {
+  const [program, ...args] = notifier.command;
+  if (program === undefined) return undefined;
+  try {
+    const child = spawn(program, [...args, JSON.stringify(notification)], {
+      cwd: notifier.cwd,
+      env: notifier.env,
+      // Its output has no place in ours.
+      stdio: "ignore",
+      detached: true,
+      windowsHide: true,
+    });
+    child.unref();
+    await once(child, "spawn");
+    return undefined;
+  } catch (error) {
+    return `the \`notify\` program ${program} could not be started: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

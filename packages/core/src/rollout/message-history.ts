@@ -1,0 +1,102 @@
+import { type FileHandle, open, stat } from "node:fs/promises";
+import path from "node:path";
+import { type HistoryEntry, HistoryEntrySchema } from "@codex/protocol";
+import type { Config } from "../config/config.js";
+import { openPrivateAppend, replaceFile } from "../files/private-file.js";
+import { withFileLock } from "../files/with-file-lock.js";
+import { readLines } from "./read-lines.js";
+
+/** How much of `max_bytes` is left after trimming, so that not every message trims again. */
+const TRIM_TO = 0.8;
+const CHUNK_BYTES = 1024 * 1024;
+
+export interface HistoryMetadata {
+  /** Changes when the file is replaced; 0 when there is none. */
+  readonly logId: number;
+  readonly entryCount: number;
+}
+
+/** Adds a message to the history that all sessions share, unless the user turned it off. */
+export async function appendHistoryEntry(
+  { codexHome, history }: Pick<Config, "codexHome" | "history">,
+  { sessionId, text }: { sessionId: string; text: string },
+): Promise<void> {
+  if (history.persistence === "none") return;
+  const entry: HistoryEntry = { session_id: sessionId, ts: Math.floor(Date.now() / 1000), text };
+  const line = `${JSON.stringify(entry)}\n`;
+  const file = historyFile(codexHome);
+  const append = () => appendLine(file, line, history.maxBytes);
+  // Without the lock the line is still whole: it is one write to the file's end. Only trimming needs the lock.
+  if ((await withFileLock(`${file}.lock`, append)) === undefined) await appendLine(file, line, undefined);
+}
+
+/** Which file the history is and how many entries it has. */
+export async function historyMetadata(codexHome: string): Promise<HistoryMetadata> {
+  const file = historyFile(codexHome);
+  try {
+    const { ino } = await stat(file);
+    return { logId: ino, entryCount: await countLines(file) };
+  } catch {
+    return { logId: 0, entryCount: 0 };
+  }
+}
+
+/** The entry at `offset` (from 0) of the history file `logId`; undefined when it is another file by now or has no such entry. */
+export async function lookupHistoryEntry(
+  codexHome: string,
+  { logId, offset }: { logId: number; offset: number },
+): Promise<HistoryEntry | undefined> {
+  const file = historyFile(codexHome);
+  try {
+    if ((await stat(file)).ino !== logId) return undefined;
+    let index = 0;
+    for await (const line of readLines(file)) {
+      if (index++ === offset) return HistoryEntrySchema.safeParse(JSON.parse(line)).data;
+    }
+  } catch {
+    // No file, or no entry on that line.
+  }
+  return undefined;
+}
+
+function historyFile(codexHome: string): string {
+  return path.join(codexHome, "history.jsonl");
+}
+
+async function appendLine(file: string, line: string, maxBytes: number | undefined): Promise<void> {
+  const handle = await openPrivateAppend(file);
+  try {
+    await handle.write(line);
+    if (maxBytes !== undefined) await trim(file, handle, maxBytes);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Drops the oldest entries; the newest stays whatever its size. */
+async function trim(file: string, handle: FileHandle, maxBytes: number): Promise<void> {
+  const { size } = await handle.stat();
+  if (size <= maxBytes) return;
+  const content = Buffer.alloc(size);
+  await handle.read(content, 0, size, 0);
+  const target = size - Math.floor(maxBytes * TRIM_TO);
+  const lastLine = content.lastIndexOf(0x0a, size - 2) + 1;
+  const cut = content.indexOf(0x0a, target - 1) + 1;
+  await replaceFile(file, content.subarray(Math.min(cut, lastLine)));
+}
+
+async function countLines(file: string): Promise<number> {
+  const handle = await open(file);
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    let count = 0;
+    for (;;) {
+      const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return count;
+      const bytes = chunk.subarray(0, bytesRead);
+      for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) count++;
+    }
+  } finally {
+    await handle.close();
+  }
+}
