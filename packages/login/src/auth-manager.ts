@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { AuthMode } from "@codex/protocol";
 import type { AuthDotJson, TokenData } from "./auth-file.js";
 import { type AuthStorage, createFileStorage, updateStorage } from "./auth-storage.js";
-import { type AuthMode, type CodexAuth, chooseAuth, type Environment } from "./codex-auth.js";
+import { type CodexAuth, chooseAuth, type Environment } from "./codex-auth.js";
 import { tokenClaims } from "./id-token.js";
 import { type Issuer, issuerUrl, openAiIssuer, safeUrl } from "./issuer.js";
 import { LoginError } from "./login-error.js";

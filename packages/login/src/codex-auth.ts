@@ -1,8 +1,6 @@
+import type { AuthMode } from "@codex/protocol";
 import type { AuthDotJson, TokenData } from "./auth-file.js";
 import { tokenClaims } from "./id-token.js";
-
-/** As on the wire and in config.toml (`preferred_auth_method`). */
-export type AuthMode = "apikey" | "chatgpt";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

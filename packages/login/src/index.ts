@@ -2,6 +2,12 @@
 export { type AuthDotJson, AuthDotJsonSchema, type TokenData, TokenDataSchema } from "./auth-file.js";
 export { AuthManager, type AuthManagerOptions, type BearerToken, type BearerTokenSource } from "./auth-manager.js";
 export { type AuthStorage, authFilePath, createFileStorage } from "./auth-storage.js";
-export type { AuthMode, CodexAuth, Environment } from "./codex-auth.js";
+export type { CodexAuth, Environment } from "./codex-auth.js";
+export { completeDeviceLogin, type DeviceCode, type DeviceLogin, requestDeviceCode } from "./device-code.js";
 export { CLIENT_ID, DEFAULT_ISSUER, type Issuer, openAiIssuer } from "./issuer.js";
+export { type AuthStorageOptions, type CredentialStore, createAuthStorage } from "./keyring-storage.js";
+export { type CallbackResult, LoginAttempt, type LoginAttemptOptions, parsePastedCallback } from "./login-attempt.js";
 export { LoginError, type LoginErrorCode } from "./login-error.js";
+export { DEFAULT_LOGIN_PORT, type LoginServer, type LoginServerOptions, startLoginServer } from "./login-server.js";
+export type { ChatGptLogin } from "./oauth-requests.js";
+export { type BrowserEnvironment, canOpenBrowser, openBrowser } from "./open-browser.js";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AuthDotJson, TokenData } from "./auth-file.js";
 import { type AuthStorage, updateStorage } from "./auth-storage.js";
 import { acquireFileLock } from "./file-lock.js";
+import { connectionFailure } from "./issuer-answer.js";
 import { LoginError } from "./login-error.js";
 
 export interface RefreshTarget {
@@ -112,10 +113,8 @@ function errorCodeOf(body: string): string | undefined {
 }
 
 function failureOf(error: unknown): string {
-  if (error instanceof z.ZodError || error instanceof SyntaxError) return "the answer was not understood";
-  if (error instanceof Error && error.name === "TimeoutError") return "no answer in time";
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "the connection failed";
+  const misread = error instanceof z.ZodError || error instanceof SyntaxError;
+  return misread ? "the answer was not understood" : connectionFailure(error);
 }
 
 interface Refreshed {

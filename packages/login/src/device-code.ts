@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { AuthManager } from "./auth-manager.js";
+import { type Issuer, issuerUrl } from "./issuer.js";
+import { answered, readAnswer } from "./issuer-answer.js";
+import { LoginError } from "./login-error.js";
+import { authorizationServer, redeemCode } from "./oauth-requests.js";
+import { plainText } from "./plain-text.js";
+
+/** What the user does on any device with a browser: open the URL, type the code. */
+export interface DeviceCode {
+  readonly verificationUrl: string;
+  readonly userCode: string;
+  readonly deviceAuthId: string;
+  /** How long to pause between two questions whether the user is done, in milliseconds. */
+  readonly intervalMs: number;
+}
+
+/**
+ * Asks the issuer for a code.
+ * @throws LoginError `device-code-unavailable` where the issuer or the account's workspace does not offer this;
+ * `login-refused` or `login-failed` otherwise.
+ */
+export async function requestDeviceCode(issuer: Issuer, signal: AbortSignal): Promise<DeviceCode> {
+  const response = await postJson(
+    issuer,
+    { path: "/api/accounts/deviceauth/usercode", body: { client_id: issuer.clientId } },
+    signal,
+  );
+  if (response.status === 404) {
+    await response.body?.cancel();
+    throw new LoginError(
+      "device-code-unavailable",
+      `${new URL(issuer.url).host} does not offer a login by device code`,
+    );
+  }
+  const answer = await readAnswer(response, { issuer, schema: UserCodeSchema });
+  return {
+    verificationUrl: issuerUrl(issuer, "/codex/device").href,
+    userCode: plainText(answer.user_code),
+    deviceAuthId: answer.device_auth_id,
+    intervalMs: answer.interval * 1000,
+  };
+}
+
+export interface DeviceLogin {
+  readonly manager: AuthManager;
+  readonly issuer: Issuer;
+  readonly code: DeviceCode;
+  /** How long the user may take, in milliseconds. Default 15 minutes, which is how long the code lives. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/**
+ * Waits until the user has typed the code, and stores the tokens.
+ * @throws LoginError `login-timed-out`, `login-refused`, `login-failed` or one of the storage's.
+ */
+export async function completeDeviceLogin(login: DeviceLogin, signal: AbortSignal): Promise<void> {
+  const { issuer, manager } = login;
+  const approval = await waitForApproval(login, signal);
+  const granted = await redeemCode(
+    {
+      issuer,
+      parameters: await codeParameters(issuer, approval.authorization_code),
+      redirectUri: issuerUrl(issuer, "/deviceauth/callback").href,
+      codeVerifier: approval.code_verifier,
+    },
+    signal,
+  );
+  await manager.loginWithTokens(granted, signal);
+}
+
+const CODE_LIFE_MS = 15 * 60 * 1000;
+const LONGEST_INTERVAL_S = 60;
+
+const UserCodeSchema = z
+  .object({
+    device_auth_id: z.string().min(1),
+    user_code: z.string().min(1).optional(),
+    usercode: z.string().min(1).optional(),
+    /** Seconds, as a number or as text. */
+    interval: z.coerce.number().min(0).max(LONGEST_INTERVAL_S).catch(5),
+  })
+  .transform(({ user_code, usercode, ...rest }) => ({ ...rest, user_code: user_code ?? usercode ?? "" }))
+  .refine(({ user_code }) => user_code !== "");
+
+const ApprovalSchema = z.object({ authorization_code: z.string().min(1), code_verifier: z.string().min(1) });
+type Approval = z.infer<typeof ApprovalSchema>;
+
+async function waitForApproval(login: DeviceLogin, signal: AbortSignal): Promise<Approval> {
+  const { issuer, code } = login;
+  const deadline = Date.now() + (login.timeoutMs ?? CODE_LIFE_MS);
+  const body = { device_auth_id: code.deviceAuthId, user_code: code.userCode };
+  for (;;) {
+    const response = await postJson(issuer, { path: "/api/accounts/deviceauth/token", body }, signal);
+    if (!isPending(response.status)) return readAnswer(response, { issuer, schema: ApprovalSchema });
+    await response.body?.cancel();
+    if (Date.now() + code.intervalMs >= deadline) {
+      throw new LoginError("login-timed-out", "the code was not entered in time");
+    }
+    await sleep(code.intervalMs, undefined, { signal });
+  }
+}
+
+/** The issuer has no word for "not yet" but these; 429 asks for patience, and the pause is patience. */
+function isPending(status: number): boolean {
+  return status === 403 || status === 404 || status === 429;
+}
+
+interface JsonRequest {
+  readonly path: string;
+  readonly body: Readonly<Record<string, string>>;
+}
+
+function postJson(issuer: Issuer, request: JsonRequest, signal: AbortSignal): Promise<Response> {
+  const url = issuerUrl(issuer, request.path);
+  return answered(issuer, signal, (limited) =>
+    fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(request.body),
+      redirect: "error",
+      signal: limited,
+    }),
+  );
+}
+
+/** The OAuth library takes only parameters that it has validated, as those of a callback are. */
+async function codeParameters(issuer: Issuer, code: string): Promise<URLSearchParams> {
+  const oauth = await import("oauth4webapi");
+  const client = { client_id: issuer.clientId };
+  const parameters = new URLSearchParams({ code });
+  return oauth.validateAuthResponse(authorizationServer(issuer), client, parameters, oauth.skipStateCheck);
+}

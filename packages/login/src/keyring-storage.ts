@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { realpath } from "node:fs/promises";
+import { type AuthDotJson, formatAuthFile, parseAuthFile } from "./auth-file.js";
+import { type AuthStorage, createFileStorage } from "./auth-storage.js";
+import { LoginError } from "./login-error.js";
+
+/** Where credentials are kept: auth.json, the system's keyring, or the keyring where there is one. */
+export type CredentialStore = "file" | "keyring" | "auto";
+
+export interface AuthStorageOptions {
+  readonly codexHome: string;
+  /** Default `file`. */
+  readonly store?: CredentialStore | undefined;
+  /** Hears why the keyring was not used when `auto` fell back to the file. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/**
+ * Makes the storage that the user's configuration asks for. With `keyring`, its methods throw a LoginError
+ * `keyring-unavailable` where there is none.
+ */
+export function createAuthStorage({ codexHome, store = "file", onWarning }: AuthStorageOptions): AuthStorage {
+  const file = createFileStorage(codexHome);
+  switch (store) {
+    case "file":
+      return file;
+    case "keyring":
+      return createKeyringStorage(codexHome, file);
+    case "auto":
+      return withFallback(createKeyringStorage(codexHome, file), file, onWarning);
+    default:
+      return store satisfies never;
+  }
+}
+
+/** The name that newer versions of Codex use too, so that they share a login. */
+const SERVICE = "Codex Auth";
+const LOCATION = "the system keyring";
+
+/** auth.json is removed once the keyring has its content: a copy of a single-use token is worse than none. */
+function createKeyringStorage(codexHome: string, file: AuthStorage): AuthStorage {
+  const readText = () => withEntry(codexHome, (entry) => entry.getPassword());
+  return {
+    location: LOCATION,
+    async read() {
+      const text = await readText();
+      return text ? parseAuthFile(text, LOCATION) : undefined;
+    },
+    async version() {
+      return createHash("sha256")
+        .update((await readText()) ?? "")
+        .digest("hex");
+    },
+    async write(auth) {
+      await withEntry(codexHome, (entry) => entry.setPassword(formatAuthFile(auth)));
+      await file.remove();
+    },
+    async remove() {
+      const removed = await withEntry(codexHome, (entry) => entry.deletePassword());
+      return (await file.remove()) || removed;
+    },
+  };
+}
+
+function withFallback(keyring: AuthStorage, file: AuthStorage, onWarning?: (message: string) => void): AuthStorage {
+  const inKeyring = async <T>(task: (storage: AuthStorage) => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await task(keyring);
+    } catch (error) {
+      if (error instanceof LoginError && error.code === "keyring-unavailable") return undefined;
+      throw error;
+    }
+  };
+  return {
+    location: `${LOCATION} or ${file.location}`,
+    read: async () => (await inKeyring((storage) => storage.read())) ?? file.read(),
+    version: async () => `${await inKeyring((storage) => storage.version())} ${await file.version()}`,
+    async write(auth: AuthDotJson) {
+      const written = await inKeyring(async (storage) => {
+        await storage.write(auth);
+        return true;
+      });
+      if (written) return;
+      onWarning?.(`${LOCATION} cannot be used; the login is kept in ${file.location}`);
+      await file.write(auth);
+    },
+    remove: async () => (await inKeyring((storage) => storage.remove())) ?? file.remove(),
+  };
+}
+
+interface KeyringEntry {
+  getPassword(): Promise<string | null>;
+  setPassword(password: string): Promise<void>;
+  deletePassword(): Promise<boolean>;
+}
+
+async function withEntry<T>(codexHome: string, task: (entry: KeyringEntry) => Promise<T>): Promise<T> {
+  try {
+    const { AsyncEntry } = await import("@napi-rs/keyring");
+    return await task(new AsyncEntry(SERVICE, await accountName(codexHome)));
+  } catch (error) {
+    throw new LoginError("keyring-unavailable", `${LOCATION} cannot be used`, { cause: error });
+  }
+}
+
+/** One entry per `CODEX_HOME`. */
+async function accountName(codexHome: string): Promise<string> {
+  const canonical = await realpath(codexHome).catch(() => codexHome);
+  return `cli|${createHash("sha256").update(canonical).digest("hex").slice(0, 16)}`;
+}

@@ -1,0 +1,49 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { readPrivateFile, writePrivateFile } from "./private-file.js";
+
+/** Lets a later login of the same user end the one that waits on the port. The secret keeps everybody else from it. */
+const RunningLoginSchema = z.object({ port: z.int(), cancelSecret: z.string() });
+export type RunningLoginNote = z.infer<typeof RunningLoginSchema>;
+
+/** Leaves word of a waiting login until disposed. Without it a later login only has to wait or use another way. */
+export async function announceLogin(codexHome: string, note: RunningLoginNote): Promise<AsyncDisposable> {
+  const path = notePath(codexHome);
+  await writePrivateFile(path, JSON.stringify(note)).catch(() => {});
+  return {
+    async [Symbol.asyncDispose]() {
+      const current = await readNote(codexHome);
+      if (current?.cancelSecret === note.cancelSecret) await rm(path, { force: true });
+    },
+  };
+}
+
+/** Asks the login that holds `port` to end. @returns whether it agreed; false if it is none of ours. */
+export async function cancelRunningLogin(codexHome: string, port: number): Promise<boolean> {
+  const note = await readNote(codexHome);
+  if (note?.port !== port) return false;
+  const url = `http://127.0.0.1:${port}/cancel?${new URLSearchParams({ secret: note.cancelSecret })}`;
+  try {
+    const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(CANCEL_LIMIT_MS) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+const CANCEL_LIMIT_MS = 2_000;
+
+function notePath(codexHome: string): string {
+  return join(codexHome, "login-server.json");
+}
+
+async function readNote(codexHome: string): Promise<RunningLoginNote | undefined> {
+  try {
+    const text = await readPrivateFile(notePath(codexHome));
+    return text === undefined ? undefined : RunningLoginSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
