@@ -1,9 +1,10 @@
 import { ChatAccumulator } from "./chat-accumulator.js";
 import { chatRequestBody } from "./chat-request.js";
-import { readEventStream, streamDisconnected } from "./event-stream.js";
+import { readEventStream } from "./event-stream.js";
 import { requestId } from "./http-failure.js";
 import type { ModelClientOptions, Prompt, ResponseEvent } from "./model-client.js";
 import { providerLimits } from "./provider-info.js";
+import { streamDisconnected } from "./read-chunks.js";
 import { failedResponse } from "./responses-event.js";
 import { sendRequest } from "./send-request.js";
 

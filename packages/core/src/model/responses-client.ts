@@ -1,7 +1,8 @@
-import { readEventStream, streamDisconnected } from "./event-stream.js";
+import { readEventStream } from "./event-stream.js";
 import { requestId } from "./http-failure.js";
 import type { ModelClientOptions, Prompt, ResponseEvent } from "./model-client.js";
 import { providerLimits } from "./provider-info.js";
+import { streamDisconnected } from "./read-chunks.js";
 import { createResponsesEventReader } from "./responses-event.js";
 import { responsesRequestBody } from "./responses-request.js";
 import { sendRequest } from "./send-request.js";

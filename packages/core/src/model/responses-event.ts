@@ -1,8 +1,8 @@
 import type { TokenUsage } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { finalError, parseApiError } from "./api-error.js";
-import { streamDisconnected } from "./event-stream.js";
 import type { ResponseEvent } from "./model-client.js";
+import { streamDisconnected } from "./read-chunks.js";
 import { retryAfterTextMs } from "./retry-delay.js";
 import { isObject, type SsePayload } from "./sse.js";
 import { tokenCount } from "./token-count.js";

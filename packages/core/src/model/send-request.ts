@@ -4,7 +4,7 @@ import { CodexError } from "../error.js";
 import { modelCredentials } from "./credentials.js";
 import { endpointUrl, mergeHeaders, providerHeaders } from "./endpoint.js";
 import { type HttpFailure, readHttpFailure } from "./http-failure.js";
-import { post } from "./http-post.js";
+import { httpRequest } from "./http-request.js";
 import type { ModelClientOptions, ModelCredentials } from "./model-client.js";
 import { providerLimits } from "./provider-info.js";
 import { retryDelayMs, streamRetryDelayMs } from "./retry-delay.js";
@@ -50,7 +50,8 @@ async function sendOnce(options: ModelClientOptions, request: ModelRequest, sign
   const { provider, env } = options;
   const credentials = await modelCredentials(options, signal);
   try {
-    const reply = await post({
+    const reply = await httpRequest({
+      method: "POST",
       url: endpointUrl(provider, credentials),
       headers: mergeHeaders([...providerHeaders(provider, { credentials, env }), ...request.headers(credentials)]),
       body: request.body(credentials),

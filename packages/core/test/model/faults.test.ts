@@ -46,7 +46,7 @@ describe("a model server with a fault", () => {
     const options = clientOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 100 } });
     await expect(collect(options)).rejects.toMatchObject({
       code: "stream-disconnected",
-      message: "stream disconnected before completion: idle timeout waiting for SSE",
+      message: "stream disconnected before completion: idle timeout: the server fell silent",
     });
   });
 

@@ -5,10 +5,12 @@ import { CodexError } from "../error.js";
 import { connectionFailure, isCertificateProblem } from "./connection-failure.js";
 import { agentFor, trustSystemStore } from "./http-agent.js";
 
-export interface PostOptions {
+export interface HttpRequestOptions {
+  readonly method: "GET" | "POST";
   readonly url: URL;
-  readonly headers: OutgoingHttpHeaders;
-  readonly body: string;
+  readonly headers?: OutgoingHttpHeaders;
+  /** JSON. */
+  readonly body?: string;
   readonly env: Environment;
   readonly connectTimeoutMs: number;
   readonly firstByteTimeoutMs: number;
@@ -16,22 +18,19 @@ export interface PostOptions {
 }
 
 /**
- * Sends a POST request and resolves when the answer's head is there; its body is the caller's to read or destroy. Throws
+ * Sends a request and resolves when the answer's head is there; its body is the caller's to read or destroy. Throws
  * `connection-failed` when there is no answer, `interrupted` when the signal fired.
  */
-export async function post(options: PostOptions): Promise<IncomingMessage> {
-  const { url } = options;
+export async function httpRequest(options: HttpRequestOptions): Promise<IncomingMessage> {
+  const { url, method } = options;
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new CodexError(
-      "config-invalid",
-      `a model provider's base_url must begin with http:// or https://: ${url.href}`,
-    );
+    throw new CodexError("config-invalid", `a server's address must begin with http:// or https://: ${url.href}`);
   }
   const { protocol } = url;
   const send = async () => {
     const agent = await agentFor(protocol, options.env);
     const { request } = await (protocol === "https:" ? import("node:https") : import("node:http"));
-    return settle(request(url, { method: "POST", agent, headers: headersWithLength(options) }), options);
+    return settle(request(url, { method, agent, headers: headersOf(options) }), options);
   };
   try {
     return await send();
@@ -46,11 +45,12 @@ export async function post(options: PostOptions): Promise<IncomingMessage> {
 /** The server closed a connection that lay idle at the very moment we took it up again: no fault of anybody. */
 class StaleConnection extends Error {}
 
-function headersWithLength({ headers, body }: PostOptions): OutgoingHttpHeaders {
+function headersOf({ headers, body }: HttpRequestOptions): OutgoingHttpHeaders {
+  if (body === undefined) return { ...headers };
   return { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) };
 }
 
-function settle(request: ClientRequest, options: PostOptions): Promise<IncomingMessage> {
+function settle(request: ClientRequest, options: HttpRequestOptions): Promise<IncomingMessage> {
   const { url, signal, connectTimeoutMs, firstByteTimeoutMs } = options;
   const interrupt = () => request.destroy(new CodexError("interrupted", "interrupted"));
   let timer = setTimeout(() => request.destroy(timedOut("connecting took", connectTimeoutMs, url)), connectTimeoutMs);
