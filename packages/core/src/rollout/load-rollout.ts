@@ -8,7 +8,10 @@ import { parseRolloutName } from "./rollout-path.js";
 export interface LoadedRollout {
   readonly sessionId: string;
   readonly meta: SessionMeta | undefined;
+  /** From the latest compaction on, if there was one: the summary, then what followed. */
   readonly items: readonly ResponseItem[];
+  /** What the latest compaction kept word for word. */
+  readonly carried: unknown;
   /** What was passed over, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -20,7 +23,8 @@ const MAX_WARNINGS = 20;
  * @throws CodexError `rollout-invalid` when the file cannot be read or does not say which session it belongs to.
  */
 export async function loadRollout(filePath: string): Promise<LoadedRollout> {
-  const items: ResponseItem[] = [];
+  let items: ResponseItem[] = [];
+  let carried: unknown;
   const unusable: string[] = [];
   let meta: SessionMeta | undefined;
   let number = 0;
@@ -34,7 +38,10 @@ export async function loadRollout(filePath: string): Promise<LoadedRollout> {
       if (line.trim() === "") continue;
       const parsed = parseRolloutLine(line);
       if (parsed.type === "item") items.push(parsed.item);
-      else if (parsed.type === "unusable") unusable.push(`line ${number} ${parsed.reason}`);
+      else if (parsed.type === "state" && parsed.compaction !== undefined) {
+        items = [summaryItem(parsed.compaction.summary)];
+        carried = parsed.compaction.carried;
+      } else if (parsed.type === "unusable") unusable.push(`line ${number} ${parsed.reason}`);
     }
   } catch (error) {
     throw new CodexError("rollout-invalid", `${filePath}: cannot be read`, { cause: error });
@@ -43,7 +50,11 @@ export async function loadRollout(filePath: string): Promise<LoadedRollout> {
   if (sessionId === undefined) {
     throw new CodexError("rollout-invalid", `${filePath}: is not a session: its first line has no session id`);
   }
-  return { sessionId, meta, items, warnings: warningsOf(filePath, unusable) };
+  return { sessionId, meta, items, carried, warnings: warningsOf(filePath, unusable) };
+}
+
+function summaryItem(summary: string): ResponseItem {
+  return { type: "message", role: "assistant", content: [{ type: "output_text", text: summary }] };
 }
 
 function parseMeta(line: string): SessionMeta | undefined {

@@ -27,7 +27,19 @@ export const SessionMetaSchema = z.object({
     .catch(undefined),
 });
 
-export const STATE_LINE = '{"record_type":"state"}';
+/**
+ * A line between groups of items. It may carry what the reference does not keep: its readers pass over such fields.
+ * `compaction`: from here on the transcript is `summary` alone; `carried` is what was kept word for word.
+ */
+export interface StateRecord {
+  readonly compaction?: { readonly summary: string; readonly carried: unknown } | undefined;
+}
+
+const CompactionSchema = z.object({ summary: z.string(), carried: z.unknown() });
+
+export function stateLine(state: StateRecord): string {
+  return JSON.stringify({ record_type: "state", ...state });
+}
 
 /** The line of an item; undefined for kinds that are not kept. */
 export function itemLine(item: ResponseItem): string | undefined {
@@ -36,7 +48,7 @@ export function itemLine(item: ResponseItem): string | undefined {
 
 export type RolloutLine =
   | { readonly type: "item"; readonly item: ResponseItem }
-  | { readonly type: "state" }
+  | { readonly type: "state"; readonly compaction: StateRecord["compaction"] }
   /** `reason` completes "line 7 …". */
   | { readonly type: "unusable"; readonly reason: string };
 
@@ -49,9 +61,9 @@ export function parseRolloutLine(line: string): RolloutLine {
     return { type: "unusable", reason: "is cut off or damaged" };
   }
   if (typeof value === "object" && value !== null && "record_type" in value) {
-    return value.record_type === "state"
-      ? { type: "state" }
-      : { type: "unusable", reason: "is a record of an unknown type" };
+    if (value.record_type !== "state") return { type: "unusable", reason: "is a record of an unknown type" };
+    const compaction = "compaction" in value ? CompactionSchema.safeParse(value.compaction).data : undefined;
+    return { type: "state", compaction };
   }
   const parsed = ResponseItemSchema.safeParse(value);
   if (!parsed.success) return { type: "unusable", reason: "is not a valid item" };

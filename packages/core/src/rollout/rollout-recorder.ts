@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open } from "node:fs/promises";
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
 import type { GitInfo } from "../git/git-info.js";
-import { itemLine, type SessionMeta, STATE_LINE } from "./rollout-line.js";
+import { itemLine, type SessionMeta, type StateRecord, stateLine } from "./rollout-line.js";
 import { rolloutPath } from "./rollout-path.js";
 
 export interface NewRollout {
@@ -73,8 +73,8 @@ export class RolloutRecorder implements AsyncDisposable {
     if (lines.length > 0) await this.#append(`${lines.join("\n")}\n`);
   }
 
-  async recordState(): Promise<void> {
-    await this.#append(`${STATE_LINE}\n`);
+  async recordState(state: StateRecord = {}): Promise<void> {
+    await this.#append(`${stateLine(state)}\n`);
   }
 
   /** Waits for what is being written and closes the file; what is recorded afterwards is rejected. */

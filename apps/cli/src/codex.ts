@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// The entry: only what every run needs. It uses no newer syntax than Node 18 knows, so that an old Node gets a sentence
+// instead of a syntax error; everything else is behind import().
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `codex needs Node.js 22.18 or newer; this is ${process.versions.node}. See https://nodejs.org\n`,
+  );
+  process.exitCode = 1;
+} else if (process.argv.length === 3 && (process.argv[2] === "--version" || process.argv[2] === "-V")) {
+  process.stdout.write(`codex-cli ${__CODEX_VERSION__}\n`);
+} else {
+  void import("./main.js").then(({ runFromProcess }) => runFromProcess());
+}

@@ -1,0 +1,55 @@
+import type { Io } from "../io.js";
+
+/** One option of a command. */
+export interface OptionSpec {
+  /** Without the dashes. */
+  readonly name: string;
+  /** One letter. */
+  readonly short?: string;
+  /** What the value is called in the help; an option without it is a switch. */
+  readonly value?: string;
+  readonly multiple?: boolean;
+  /** Values may also be separated by commas. */
+  readonly commaSeparated?: boolean;
+  /** The only values that are taken. */
+  readonly choices?: readonly string[];
+  readonly summary: string;
+  /** Other names of it, not shown in the help. */
+  readonly aliases?: readonly string[];
+  readonly hidden?: boolean;
+}
+
+export interface PositionalSpec {
+  readonly name: string;
+  readonly required?: boolean;
+  /** Takes all that follow; options after the first belong to it. */
+  readonly rest?: boolean;
+  readonly summary: string;
+}
+
+/** What the user wrote, checked against the specs: names to values, with the options of the commands above. */
+export interface Invocation {
+  /** The commands from `codex` down to the one that runs. */
+  readonly path: readonly CommandSpec[];
+  /** The last value of an option. */
+  option(name: string): string | undefined;
+  /** Every value of an option, those given to commands above first. */
+  options(name: string): readonly string[];
+  has(name: string): boolean;
+  readonly positionals: readonly string[];
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  /** More text for the command's own help. */
+  readonly description?: string;
+  readonly examples?: readonly string[];
+  readonly options: readonly OptionSpec[];
+  readonly positionals?: readonly PositionalSpec[];
+  readonly commands?: readonly CommandSpec[];
+  readonly hidden?: boolean;
+  /** Loads the code that runs it; nothing of it is loaded before. */
+  readonly load: () => Promise<{ readonly run: (invocation: Invocation, io: Io) => Promise<number> }>;
+}

@@ -1,0 +1,61 @@
+import type { OptionSpec } from "./command-spec.js";
+
+// Options that several commands share; each command lists those that it takes.
+
+export const configOption: OptionSpec = {
+  name: "config",
+  short: "c",
+  value: "KEY=VALUE",
+  multiple: true,
+  summary: 'Set a value of config.toml for this run; VALUE is TOML, for example -c model="o3"',
+};
+
+export const modelOption: OptionSpec = { name: "model", short: "m", value: "MODEL", summary: "The model to ask" };
+
+export const sandboxOption: OptionSpec = {
+  name: "sandbox",
+  short: "s",
+  value: "MODE",
+  choices: ["read-only", "workspace-write", "danger-full-access"],
+  summary: "What commands of the model may write",
+};
+
+export const approvalOption: OptionSpec = {
+  name: "ask-for-approval",
+  short: "a",
+  value: "POLICY",
+  choices: ["untrusted", "on-failure", "on-request", "never"],
+  summary: "When to ask before a command runs",
+};
+
+export const fullAutoOption: OptionSpec = {
+  name: "full-auto",
+  summary: "Work without asking inside the workspace: -a on-failure, --sandbox workspace-write",
+};
+
+export const bypassOption: OptionSpec = {
+  name: "dangerously-bypass-approvals-and-sandbox",
+  aliases: ["yolo"],
+  summary: "No questions and no sandbox: only where the machine itself is a sandbox",
+};
+
+/** What a conversation starts from: every command that talks to the model takes these. */
+export const sessionOptions: readonly OptionSpec[] = [
+  configOption,
+  {
+    name: "image",
+    short: "i",
+    value: "FILE",
+    multiple: true,
+    commaSeparated: true,
+    summary: "Attach images to the prompt",
+  },
+  modelOption,
+  { name: "oss", summary: "Use a model on this machine, through Ollama" },
+  { name: "profile", short: "p", value: "NAME", summary: "Use a profile of config.toml" },
+  sandboxOption,
+  fullAutoOption,
+  bypassOption,
+  { name: "cd", short: "C", value: "DIR", summary: "The folder to work in" },
+  { name: "add-dir", value: "DIR", multiple: true, summary: "One more folder that may be written" },
+];

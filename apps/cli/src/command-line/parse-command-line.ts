@@ -1,0 +1,145 @@
+import type { CommandSpec, Invocation, OptionSpec } from "./command-spec.js";
+
+export type CommandLine =
+  | { readonly type: "run"; readonly command: CommandSpec; readonly invocation: Invocation }
+  | { readonly type: "help" | "version"; readonly path: readonly CommandSpec[] }
+  | { readonly type: "usage-error"; readonly path: readonly CommandSpec[]; readonly message: string };
+
+/** Reads `argv` against the table of commands: options may stand before and after a subcommand's name. */
+export function parseCommandLine(root: CommandSpec, argv: readonly string[]): CommandLine {
+  const parser = new Parser(root);
+  for (let index = 0; index < argv.length; ) {
+    const taken = parser.take(argv, index);
+    if (typeof taken === "object") return taken;
+    index += taken;
+  }
+  return parser.finish();
+}
+
+class Parser {
+  readonly #path: CommandSpec[];
+  readonly #values = new Map<string, string[]>();
+  readonly #positionals: string[] = [];
+  #onlyPositionals = false;
+
+  constructor(root: CommandSpec) {
+    this.#path = [root];
+  }
+
+  /** Reads what stands at `index`; gives how many words it took, or how the parse ends. */
+  take(argv: readonly string[], index: number): number | CommandLine {
+    const word = argv[index] ?? "";
+    if (this.#onlyPositionals) return this.#takePositional(word);
+    if (word === "--") {
+      this.#onlyPositionals = true;
+      return 1;
+    }
+    if (word.startsWith("--")) return this.#takeLong(word, argv[index + 1]);
+    if (word.startsWith("-") && word.length > 1) return this.#takeShort(word, argv[index + 1]);
+    const command = this.#positionals.length === 0 ? this.#subcommand(word) : undefined;
+    if (command === undefined) return this.#takePositional(word);
+    if (command === "help") return this.#help(argv.slice(index + 1));
+    this.#path.push(command);
+    return 1;
+  }
+
+  finish(): CommandLine {
+    const command = this.#command;
+    const missing = command.positionals?.find((spec, index) => spec.required && this.#positionals.length <= index);
+    if (missing !== undefined) return this.#error(`<${missing.name}> is missing`);
+    const values = this.#values;
+    const invocation: Invocation = {
+      path: this.#path,
+      positionals: this.#positionals,
+      option: (name) => values.get(name)?.at(-1),
+      options: (name) => values.get(name) ?? [],
+      has: (name) => values.has(name),
+    };
+    return { type: "run", command, invocation };
+  }
+
+  get #command(): CommandSpec {
+    const command = this.#path.at(-1);
+    if (command === undefined) throw new TypeError("a command line has a command");
+    return command;
+  }
+
+  #subcommand(word: string): CommandSpec | "help" | undefined {
+    const { commands } = this.#command;
+    const found = commands?.find(({ name, aliases }) => name === word || aliases?.includes(word));
+    if (found === undefined && word === "help" && commands !== undefined) return "help";
+    return found;
+  }
+
+  #help(words: readonly string[]): CommandLine {
+    for (const word of words) {
+      const command = this.#subcommand(word);
+      if (command === undefined || command === "help") return this.#error(`there is no command '${word}'`);
+      this.#path.push(command);
+    }
+    return { type: "help", path: this.#path };
+  }
+
+  #takePositional(word: string): number | CommandLine {
+    const specs = this.#command.positionals ?? [];
+    const spec = specs[Math.min(this.#positionals.length, specs.length - 1)];
+    if (spec === undefined || (this.#positionals.length >= specs.length && !spec.rest)) {
+      const isCommand = this.#command.commands !== undefined && specs.length === 0;
+      return this.#error(isCommand ? `there is no command '${word}'` : `unexpected argument '${word}'`);
+    }
+    this.#positionals.push(word);
+    if (spec.rest) this.#onlyPositionals = true;
+    return 1;
+  }
+
+  #takeLong(word: string, next: string | undefined): number | CommandLine {
+    const equals = word.indexOf("=");
+    const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
+    if (name === "help") return { type: "help", path: this.#path };
+    if (name === "version" && this.#path.length === 1) return { type: "version", path: this.#path };
+    const spec = this.#find((option) => option.name === name || option.aliases?.includes(name) === true);
+    if (spec === undefined) return this.#error(`unknown option '--${name}'`);
+    return this.#set(spec, { inline: equals < 0 ? undefined : word.slice(equals + 1), next });
+  }
+
+  #takeShort(word: string, next: string | undefined): number | CommandLine {
+    const letter = word.slice(1, 2);
+    const rest = word.slice(2);
+    if (letter === "h") return { type: "help", path: this.#path };
+    if (letter === "V" && this.#path.length === 1) return { type: "version", path: this.#path };
+    const spec = this.#find((option) => option.short === letter);
+    if (spec === undefined) return this.#error(`unknown option '-${letter}'`);
+    if (spec.value !== undefined)
+      return this.#set(spec, { inline: rest === "" ? undefined : rest.replace(/^=/, ""), next });
+    const taken = this.#set(spec, { inline: undefined, next: undefined });
+    return rest === "" || typeof taken === "object" ? taken : this.#takeShort(`-${rest}`, next);
+  }
+
+  /** The innermost command's option of that kind. */
+  #find(matches: (option: OptionSpec) => boolean): OptionSpec | undefined {
+    return this.#path.findLast(({ options }) => options.some(matches))?.options.find(matches);
+  }
+
+  #set(
+    spec: OptionSpec,
+    { inline, next }: { inline: string | undefined; next: string | undefined },
+  ): number | CommandLine {
+    if (spec.value === undefined) {
+      if (inline !== undefined) return this.#error(`--${spec.name} takes no value`);
+      this.#values.set(spec.name, ["true"]);
+      return 1;
+    }
+    const value = inline ?? next;
+    if (value === undefined) return this.#error(`--${spec.name} needs a value: ${spec.value}`);
+    if (spec.choices !== undefined && !spec.choices.includes(value)) {
+      return this.#error(`--${spec.name}: '${value}' is not one of ${spec.choices.join(", ")}`);
+    }
+    const values = spec.commaSeparated ? value.split(",") : [value];
+    this.#values.set(spec.name, spec.multiple ? [...(this.#values.get(spec.name) ?? []), ...values] : values);
+    return inline === undefined ? 2 : 1;
+  }
+
+  #error(message: string): CommandLine {
+    return { type: "usage-error", path: this.#path, message };
+  }
+}

@@ -1,0 +1,39 @@
+import { type Config, ConversationManager, type ConversationManagerOptions, createUserAgent } from "@codex/core";
+import type { AuthManager } from "@codex/login";
+import type { Io } from "../io.js";
+
+export interface Engine extends AsyncDisposable {
+  readonly manager: ConversationManager;
+  readonly auth: AuthManager;
+}
+
+/** The engine of this process: conversations, and the login that they share. */
+export async function createEngine(
+  config: Pick<Config, "codexHome" | "preferredAuthMethod" | "responsesOriginator">,
+  io: Io,
+  options: Pick<ConversationManagerOptions, "createModelClient"> = {},
+): Promise<Engine> {
+  const { AuthManager } = await import("@codex/login");
+  const auth = await AuthManager.load({
+    codexHome: config.codexHome,
+    env: io.env,
+    preferredAuthMethod: config.preferredAuthMethod,
+    onWarning: (message) => void io.stderr.write(`warning: ${message}\n`),
+  });
+  const manager = new ConversationManager({
+    env: io.env,
+    platform: io.platform,
+    version: io.version,
+    userAgent: createUserAgent(config.responsesOriginator, io.env),
+    auth: auth.modelAuth(),
+    ...options,
+  });
+  return {
+    manager,
+    auth,
+    async [Symbol.asyncDispose]() {
+      await manager[Symbol.asyncDispose]();
+      await auth[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { homedir } from "node:os";
+import path from "node:path";
+import { type Config, type ConfigOverrides, findCodexHome, loadConfig, parseCliOverride } from "@codex/core";
+import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
+import type { Invocation } from "../command-line/command-spec.js";
+import type { Io } from "../io.js";
+
+/** The configuration that a command line asks for: flag, then `-c`, then profile, then file, then default. */
+export async function configFromInvocation(
+  invocation: Invocation,
+  io: Io,
+  overrides: ConfigOverrides = {},
+): Promise<Config> {
+  return loadConfig({
+    codexHome: await findCodexHome(io.env, homedir()),
+    cwd: io.cwd,
+    env: io.env,
+    cliOverrides: invocation.options("config").map(parseCliOverride),
+    overrides: { ...overridesOf(invocation, io), ...overrides },
+  });
+}
+
+function overridesOf(invocation: Invocation, io: Io): ConfigOverrides {
+  const cwd = invocation.option("cd");
+  const approval = invocation.option("ask-for-approval");
+  return {
+    ...policiesOf(invocation),
+    ...(approval !== undefined && { approvalPolicy: AskForApprovalSchema.parse(approval) }),
+    model: invocation.option("model"),
+    profile: invocation.option("profile"),
+    ...(invocation.has("oss") && { modelProvider: "oss" }),
+    ...(cwd !== undefined && { cwd: path.resolve(io.cwd, cwd) }),
+    ...(invocation.has("add-dir") && {
+      addDirs: invocation.options("add-dir").map((dir) => path.resolve(io.cwd, dir)),
+    }),
+    ...(invocation.has("search") && { toolsWebSearch: true }),
+  };
+}
+
+function policiesOf(invocation: Invocation): ConfigOverrides {
+  if (invocation.has("dangerously-bypass-approvals-and-sandbox")) {
+    return { approvalPolicy: "never", sandboxMode: "danger-full-access" };
+  }
+  if (invocation.has("full-auto")) return { approvalPolicy: "on-failure", sandboxMode: "workspace-write" };
+  const sandbox = invocation.option("sandbox");
+  return sandbox === undefined ? {} : { sandboxMode: SandboxModeSchema.parse(sandbox) };
+}
+
+/** Absolute paths of the images that go with the prompt. */
+export function imagesOf(invocation: Invocation, io: Io): string[] {
+  return invocation.options("image").map((file) => path.resolve(io.cwd, file));
+}

@@ -1,0 +1,65 @@
+import type { McpConnectionManager } from "@codex/mcp-client";
+import type { CallToolOutcome, McpInvocation } from "@codex/protocol";
+import * as z from "zod/mini";
+import { CodexError } from "../error.js";
+import { parseArguments } from "./parse-arguments.js";
+import { durationOf } from "./run-shell-command.js";
+import type { ToolInvocation } from "./run-tool-call.js";
+
+/** A tool of an external MCP server: the server's name in the configuration, the tool's own name. */
+export interface McpToolName {
+  readonly server: string;
+  readonly tool: string;
+}
+
+/** Calls a tool of an external MCP server; its result or failure is the answer to the model. */
+export async function runMcpTool(
+  { turn, callId, arguments: text }: ToolInvocation,
+  mcp: McpConnectionManager,
+  name: McpToolName,
+): Promise<string> {
+  const { task } = turn;
+  const args = parseJsonObject(text);
+  if (!args.ok) return `err: ${args.message}`;
+  const invocation: McpInvocation = { ...name, arguments: args.value };
+  task.emit({ type: "mcp_tool_call_begin", call_id: callId, invocation });
+  const started = performance.now();
+  const result = await outcomeOf(mcp.callTool(name, args.value, { signal: task.signal }));
+  task.emit({
+    type: "mcp_tool_call_end",
+    call_id: callId,
+    invocation,
+    duration: durationOf(performance.now() - started),
+    result,
+  });
+  if (task.signal.aborted) throw new CodexError("interrupted", "the turn was interrupted");
+  return "Ok" in result ? textForModel(result.Ok) : result.Err;
+}
+
+async function outcomeOf(call: ReturnType<McpConnectionManager["callTool"]>): Promise<CallToolOutcome> {
+  try {
+    return { Ok: await call };
+  } catch (error) {
+    return { Err: `tool call error: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** Structured content where there is some, else the content blocks, as JSON. */
+function textForModel(result: Extract<CallToolOutcome, { Ok: unknown }>["Ok"]): string {
+  if (result.structuredContent != null) return JSON.stringify(result.structuredContent);
+  return JSON.stringify(result.content.map(withSortedKeys));
+}
+
+/** Parity: codex-rs/core/src/codex.rs writes content blocks with their keys in alphabetical order. */
+function withSortedKeys(block: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(block).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+type JsonObject = { ok: true; value: Record<string, unknown> | undefined } | { ok: false; message: string };
+
+/** No text at all means no arguments. */
+function parseJsonObject(text: string): JsonObject {
+  if (text.trim() === "") return { ok: true, value: undefined };
+  const parsed = parseArguments(text, z.record(z.string(), z.unknown()));
+  return parsed.ok ? parsed : { ok: false, message: parsed.message };
+}

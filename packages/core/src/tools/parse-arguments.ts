@@ -1,0 +1,32 @@
+/** The part of a zod schema that is needed. */
+export interface ArgumentsSchema<T> {
+  safeParse(value: unknown):
+    | { success: true; data: T }
+    | {
+        success: false;
+        error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] };
+      };
+}
+
+export type ParsedArguments<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: string };
+
+/** Reads a call's JSON arguments; a failure is a message that lets the model correct its call. */
+export function parseArguments<T>(text: string, schema: ArgumentsSchema<T>): ParsedArguments<T> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return failure(error instanceof Error ? error.message : String(error));
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return failure(
+    parsed.error.issues.map((issue) => `${issue.path.join(".") || "arguments"}: ${issue.message}`).join("; "),
+  );
+}
+
+function failure(reason: string): ParsedArguments<never> {
+  return { ok: false, message: `failed to parse function arguments: ${reason}` };
+}

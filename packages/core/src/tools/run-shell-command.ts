@@ -1,0 +1,172 @@
+import { CodexError } from "../error.js";
+import type { ExecOutput, ExecParams, ExecResult } from "../exec/exec-types.js";
+import { formatExecOutput, formatExecOutputText } from "../exec/format-output.js";
+import { assessCommandSafety } from "../safety/assess-command-safety.js";
+import { parseCommand } from "../safety/parse-command.js";
+import type { Turn } from "../turn/run-task.js";
+
+export type ShellCommand = ExecParams & { readonly withEscalatedPermissions: boolean };
+
+/** Runs a command as the policies allow, asking first where they say so; gives the text for the model. */
+export async function runShellCommand(turn: Turn, callId: string, command: ShellCommand): Promise<string> {
+  const { session, context } = turn;
+  const check = await assessCommandSafety({
+    command: command.command,
+    approvalPolicy: context.approvalPolicy,
+    sandboxPolicy: context.sandboxPolicy,
+    approvedCommands: session.approvals.approvedCommands,
+    withEscalatedPermissions: command.withEscalatedPermissions,
+  });
+  switch (check.type) {
+    case "reject":
+      return `exec command rejected: ${check.reason}`;
+    case "auto-approve":
+      return runApproved(turn, callId, { command, sandboxed: check.sandboxed });
+    case "ask-user": {
+      const approved = await askForApproval(turn, callId, { command, reason: command.justification });
+      return approved ? runApproved(turn, callId, { command, sandboxed: false }) : "exec command rejected by user";
+    }
+    default:
+      check satisfies never;
+      throw new TypeError("unknown safety check");
+  }
+}
+
+async function askForApproval(
+  turn: Turn,
+  callId: string,
+  question: { command: ShellCommand; reason: string | undefined },
+): Promise<boolean> {
+  const { session, task } = turn;
+  const { command, cwd } = question.command;
+  // Waiting starts before the question is out: the fastest answer finds it.
+  const answer = session.approvals.wait(task.submissionId, task.signal);
+  task.emit({ type: "exec_approval_request", call_id: callId, command: [...command], cwd, reason: question.reason });
+  const decision = await answer;
+  if (task.signal.aborted) throw new CodexError("interrupted", "the turn was interrupted");
+  if (decision === "approved_for_session") session.approvals.approveForSession(command);
+  return decision === "approved" || decision === "approved_for_session";
+}
+
+async function runApproved(
+  turn: Turn,
+  callId: string,
+  run: { command: ShellCommand; sandboxed: boolean },
+): Promise<string> {
+  const { context } = turn;
+  const { command, sandboxed } = run;
+  const result = await runWithEvents(turn, callId, run);
+  switch (result.type) {
+    case "finished":
+      return formatExecOutput(result.output);
+    case "timed-out":
+      return `command timed out after ${Math.round(result.output.durationMs)} milliseconds\n${formatExecOutput(result.output)}`;
+    case "failed-to-start":
+      return `execution error: ${result.message}`;
+    case "sandbox-unavailable":
+      return `exec command rejected: ${result.message}`;
+    case "interrupted":
+      throw new CodexError("interrupted", "the turn was interrupted");
+    case "sandbox-denied":
+      break;
+    default:
+      result satisfies never;
+  }
+  const asksOnFailure = context.approvalPolicy === "on-failure" || context.approvalPolicy === "untrusted";
+  if (!sandboxed || !asksOnFailure || result.type !== "sandbox-denied") {
+    const mode = context.sandboxPolicy.mode;
+    return `failed in sandbox ${mode} with exit code ${result.output.exitCode}\n${formatExecOutput(result.output)}`;
+  }
+  return retryOutsideSandbox(turn, callId, { command, output: result.output });
+}
+
+async function retryOutsideSandbox(
+  turn: Turn,
+  callId: string,
+  failed: { command: ShellCommand; output: ExecOutput },
+): Promise<string> {
+  const { session, task } = turn;
+  const { command, output } = failed;
+  task.emit({ type: "background_event", message: `Execution failed in the sandbox with exit code ${output.exitCode}` });
+  const approved = await askForApproval(turn, callId, { command, reason: "command failed; retry without sandbox?" });
+  if (!approved) return "exec command rejected by user";
+  // Parity: codex-rs/core/src/codex.rs: a command that had to leave the sandbox is not tried in it again.
+  session.approvals.approveForSession(command.command);
+  task.emit({ type: "background_event", message: "retrying command without sandbox" });
+  return runApproved(turn, callId, { command, sandboxed: false });
+}
+
+async function runWithEvents(
+  turn: Turn,
+  callId: string,
+  { command, sandboxed }: { command: ShellCommand; sandboxed: boolean },
+): Promise<ExecResult> {
+  const { session, context, task } = turn;
+  task.emit({
+    type: "exec_command_begin",
+    call_id: callId,
+    command: [...command.command],
+    cwd: command.cwd,
+    parsed_cmd: await parseCommand(command.command),
+  });
+  const result = await session.services.exec.run(command, {
+    sandboxed,
+    sandboxPolicy: context.sandboxPolicy,
+    sandboxCwd: context.cwd,
+    signal: task.signal,
+    onOutput: (stream, chunk) =>
+      task.emit({ type: "exec_command_output_delta", call_id: callId, stream, chunk: Array.from(chunk) }),
+  });
+  emitEnd(turn, callId, result);
+  return result;
+}
+
+function emitEnd({ task }: Turn, callId: string, result: ExecResult): void {
+  const output = outputToShow(result);
+  task.emit({
+    type: "exec_command_end",
+    call_id: callId,
+    stdout: output.stdout,
+    stderr: output.stderr,
+    aggregated_output: output.aggregatedOutput,
+    exit_code: output.exitCode,
+    duration: durationOf(output.durationMs),
+    formatted_output: formatExecOutputText(output),
+  });
+}
+
+/** Parity: codex-rs/core/src/codex.rs reports -1 for every command that was not run to its own end. */
+function outputToShow(result: ExecResult): ExecOutput {
+  switch (result.type) {
+    case "finished":
+    case "interrupted":
+      return result.output;
+    case "sandbox-denied":
+      return { ...result.output, exitCode: -1 };
+    case "timed-out":
+      return withNote(
+        { ...result.output, exitCode: -1 },
+        `command timed out after ${Math.round(result.output.durationMs)} milliseconds`,
+      );
+    case "failed-to-start":
+    case "sandbox-unavailable":
+      return withNote(
+        { exitCode: -1, stdout: "", stderr: "", aggregatedOutput: "", durationMs: 0, timedOut: false },
+        result.message,
+      );
+    default:
+      result satisfies never;
+      throw new TypeError("unknown result");
+  }
+}
+
+function withNote(output: ExecOutput, note: string): ExecOutput {
+  const join = (text: string) => (text === "" || text.endsWith("\n") ? `${text}${note}` : `${text}\n${note}`);
+  return { ...output, stderr: join(output.stderr), aggregatedOutput: join(output.aggregatedOutput) };
+}
+
+/** A Rust `Duration` on the wire. */
+export function durationOf(ms: number): { secs: number; nanos: number } {
+  const secs = Math.floor(ms / 1000);
+  return { secs, nanos: Math.round((ms - secs * 1000) * 1e6) };
+}

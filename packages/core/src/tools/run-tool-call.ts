@@ -1,0 +1,69 @@
+import type { ResponseItem } from "@codex/protocol";
+import type { Turn } from "../turn/run-task.js";
+import { runApplyPatchCall, runApplyPatchFunction } from "./apply-patch-tool-call.js";
+import { runCustomTool } from "./custom-tool.js";
+import { runMcpTool } from "./mcp-tool.js";
+import { runPlanTool } from "./plan-tool.js";
+import { runLocalShellCall, runShellTool } from "./shell-tool.js";
+
+export type ToolCallItem = Extract<ResponseItem, { type: "function_call" | "local_shell_call" | "custom_tool_call" }>;
+export type FunctionCallItem = Extract<ResponseItem, { type: "function_call" }>;
+
+/** One function call of the model: the turn that it belongs to, its id and its arguments as the model wrote them. */
+export interface ToolInvocation {
+  readonly turn: Turn;
+  readonly callId: string;
+  readonly arguments: string;
+}
+
+export function isToolCall(item: ResponseItem): item is ToolCallItem {
+  return item.type === "function_call" || item.type === "local_shell_call" || item.type === "custom_tool_call";
+}
+
+/**
+ * Runs a call and gives the item that answers it. Whatever a tool does wrong is an answer to the model; this throws
+ * only when the turn was interrupted.
+ */
+export async function runToolCall(turn: Turn, call: ToolCallItem): Promise<ResponseItem> {
+  switch (call.type) {
+    case "function_call": {
+      const output = await runFunction({ turn, callId: call.call_id, arguments: call.arguments }, call.name);
+      return { type: "function_call_output", call_id: call.call_id, output };
+    }
+    case "local_shell_call": {
+      const callId = call.call_id ?? call.id ?? "";
+      const output =
+        callId === "" ? "local_shell_call without call_id or id" : await runLocalShellCall(turn, callId, call);
+      return { type: "function_call_output", call_id: callId, output };
+    }
+    case "custom_tool_call": {
+      const output =
+        call.name === "apply_patch"
+          ? await runApplyPatchCall(turn, call.call_id, call.input)
+          : `unsupported custom tool call: ${call.name}`;
+      return { type: "custom_tool_call_output", call_id: call.call_id, output };
+    }
+    default:
+      call satisfies never;
+      throw new TypeError("not a tool call");
+  }
+}
+
+async function runFunction(invocation: ToolInvocation, name: string): Promise<string> {
+  const { session } = invocation.turn;
+  switch (name) {
+    case "shell":
+    case "container.exec":
+      return runShellTool(invocation);
+    case "update_plan":
+      return runPlanTool(invocation);
+    case "apply_patch":
+      return runApplyPatchFunction(invocation);
+  }
+  const custom = session.services.customTools.find((tool) => tool.name === name);
+  if (custom !== undefined) return runCustomTool(custom, invocation);
+  const { mcp } = session.services;
+  const mcpTool = mcp?.resolve(name);
+  if (mcp !== undefined && mcpTool !== undefined) return runMcpTool(invocation, mcp, mcpTool);
+  return `unsupported call: ${name}`;
+}

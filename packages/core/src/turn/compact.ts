@@ -1,0 +1,147 @@
+import type { ResponseItem } from "@codex/protocol";
+import type { Session } from "../conversation/session.js";
+import type { TaskContext } from "../conversation/task-runner.js";
+import { CodexError } from "../error.js";
+import { COMPACTION_INSTRUCTIONS } from "../model/instructions/compaction.js";
+import { gatherCarriedContext, renderCarriedContext } from "./carried-context.js";
+import { outputsForDanglingCalls } from "./conversation-history.js";
+import type { Turn } from "./run-task.js";
+import { withStreamRetries } from "./stream-retries.js";
+import type { TurnContext } from "./turn-context.js";
+
+/** The share of the context window at which the conversation is compacted by itself. */
+const AUTO_COMPACT_AT = 0.9;
+/** How often the transcript is cut further when even the request for a summary does not fit. */
+const MAX_CUTS = 8;
+
+export type CompactionOutcome = { readonly type: "compacted" } | { readonly type: "kept"; readonly reason: string };
+
+/** The `compact` op: a task of its own. */
+export async function runCompactTask(session: Session, context: TurnContext, task: TaskContext): Promise<void> {
+  task.emit({ type: "task_started", model_context_window: context.contextWindow });
+  try {
+    const outcome = await compact(session, context, task);
+    task.finish();
+    const message =
+      outcome.type === "compacted" ? "Compact task completed" : `The conversation was not compacted: ${outcome.reason}`;
+    task.emit({ type: "agent_message", message });
+  } catch (error) {
+    if (task.signal.aborted) return;
+    task.finish();
+    task.emit({ type: "error", message: error instanceof Error ? error.message : String(error) });
+  }
+  task.emit({ type: "task_complete", last_agent_message: undefined });
+}
+
+/**
+ * Compacts before the next request when the last one came near the context window.
+ * Differs from codex-rs: there a conversation runs into its limit.
+ */
+export async function compactIfNeeded({ session, context, task }: Turn): Promise<void> {
+  const limit = context.contextWindow;
+  if (limit === undefined || session.lastTokenTotal < limit * AUTO_COMPACT_AT) return;
+  await compactWithinTask(session, context, task);
+}
+
+/** Compacts inside a running task; the user's latest message stays a message, since it is not answered yet. */
+export async function compactWithinTask(
+  session: Session,
+  context: TurnContext,
+  task: TaskContext,
+): Promise<CompactionOutcome> {
+  const question = session.history.items.findLast(isUserQuestion);
+  task.emit({ type: "background_event", message: "The context window is nearly full: compacting the conversation" });
+  const outcome = await compact(session, context, task);
+  if (outcome.type === "kept") {
+    task.emit({ type: "background_event", message: `The conversation was not compacted: ${outcome.reason}` });
+  } else if (question !== undefined) session.history.add([question]);
+  return outcome;
+}
+
+async function compact(session: Session, context: TurnContext, task: TaskContext): Promise<CompactionOutcome> {
+  const before = session.history.items;
+  const summary = await summarize(session, context, task);
+  if (summary === undefined) return { type: "kept", reason: "the model gave no summary" };
+  const carried = gatherCarriedContext(before, session.carried);
+  const after: ResponseItem = { type: "message", role: "assistant", content: [{ type: "output_text", text: summary }] };
+  const sizeAfter = sizeOf([after]) + renderCarriedContext(carried).length;
+  if (sizeAfter >= sizeOf(before) + carriedSize(session) && sizeOf(before) > SMALL) {
+    return { type: "kept", reason: "its summary is not shorter; the history stays as it was" };
+  }
+  session.history.replace([after]);
+  session.carried = carried;
+  session.lastTokenTotal = 0;
+  await session.persistCompaction({ summary, carried });
+  return { type: "compacted" };
+}
+
+/** Below this many characters a summary need not be shorter: the request was the user's. */
+const SMALL = 20_000;
+
+async function summarize(session: Session, context: TurnContext, task: TaskContext): Promise<string | undefined> {
+  const request: ResponseItem = {
+    type: "message",
+    role: "user",
+    content: [{ type: "input_text", text: "Start Summarization" }],
+  };
+  let items: readonly ResponseItem[] = session.history.items;
+  for (let cuts = 0; ; cuts++) {
+    try {
+      return await withStreamRetries({ session, task }, () =>
+        askForSummary(session, context, task, [...items, request]),
+      );
+    } catch (error) {
+      const tooLong = error instanceof CodexError && error.code === "context-window-exceeded";
+      if (!tooLong || cuts >= MAX_CUTS) throw error;
+      items = withoutOldestHalf(items);
+    }
+  }
+}
+
+async function askForSummary(
+  session: Session,
+  context: TurnContext,
+  task: TaskContext,
+  input: readonly ResponseItem[],
+): Promise<string | undefined> {
+  const prompt = {
+    input: [...outputsForDanglingCalls(input), ...input],
+    tools: [],
+    store: !session.config.disableResponseStorage,
+    baseInstructionsOverride: COMPACTION_INSTRUCTIONS,
+    additionalInstructions: session.carried && renderCarriedContext(session.carried),
+  };
+  let summary: string | undefined;
+  for await (const event of context.client.stream(prompt, task.signal)) {
+    if (event.type === "output-item-done") summary = messageText(event.item) ?? summary;
+    if (event.type !== "completed") continue;
+    if (event.tokenUsage !== undefined) task.emit({ type: "token_count", ...event.tokenUsage });
+    return summary;
+  }
+  throw new CodexError("stream-disconnected", "stream closed before response.completed");
+}
+
+function messageText(item: ResponseItem): string | undefined {
+  if (item.type !== "message" || item.role !== "assistant") return undefined;
+  const text = item.content.flatMap((part) => (part.type === "output_text" ? [part.text] : [])).join("\n");
+  return text.trim() === "" ? undefined : text;
+}
+
+function isUserQuestion(item: ResponseItem): boolean {
+  if (item.type !== "message" || item.role !== "user") return false;
+  return !item.content.some(
+    (part) => part.type === "input_text" && /^<(user_instructions|environment_context)>/.test(part.text),
+  );
+}
+
+/** Leaves out the older half; an output whose call is gone goes too. */
+function withoutOldestHalf(items: readonly ResponseItem[]): readonly ResponseItem[] {
+  const kept = items.slice(Math.ceil(items.length / 2));
+  const calls = new Set(
+    kept.flatMap((item) => ("call_id" in item && item.type.endsWith("_call") ? [item.call_id] : [])),
+  );
+  return kept.filter((item) => !item.type.endsWith("_output") || ("call_id" in item && calls.has(item.call_id)));
+}
+
+const carriedSize = (session: Session) => (session.carried ? renderCarriedContext(session.carried).length : 0);
+const sizeOf = (items: readonly ResponseItem[]) => JSON.stringify(items).length;

@@ -1,0 +1,149 @@
+import type { ResponseItem } from "@codex/protocol";
+import { CodexError } from "../error.js";
+import type { Prompt, ResponseEvent } from "../model/model-client.js";
+import { isToolCall, runToolCall } from "../tools/run-tool-call.js";
+import { toolsFor } from "../tools/tools-for.js";
+import { renderCarriedContext } from "./carried-context.js";
+import { outputsForDanglingCalls } from "./conversation-history.js";
+import { emitItem } from "./emit-item.js";
+import type { Turn } from "./run-task.js";
+import { withStreamRetries } from "./stream-retries.js";
+
+export interface SamplingResult {
+  /** The model's items and the outputs of its calls, in order; already part of the transcript. */
+  readonly items: readonly ResponseItem[];
+  readonly calledTools: boolean;
+}
+
+/**
+ * Asks the model once, with retries, and runs the tools that it calls as their calls arrive. A tool that has run is
+ * never run again by a retry: its call and output are part of what the next attempt sends.
+ */
+export async function runSampling(turn: Turn, input: readonly ResponseItem[]): Promise<SamplingResult> {
+  let prompt = input;
+  return withStreamRetries(turn, async () => {
+    const attempt = new Attempt(turn);
+    try {
+      await attempt.run(promptFor(turn, prompt));
+      return await attempt.finish();
+    } catch (error) {
+      prompt = [...prompt, ...attempt.keepWhatRan()];
+      throw error;
+    }
+  });
+}
+
+function promptFor({ session, context }: Turn, items: readonly ResponseItem[]): Prompt {
+  return {
+    input: [...outputsForDanglingCalls(items), ...items],
+    tools: toolsFor(session, context),
+    store: !session.config.disableResponseStorage,
+    baseInstructionsOverride: session.config.baseInstructions,
+    additionalInstructions: session.carried && renderCarriedContext(session.carried),
+  };
+}
+
+/** One stream of the model: what it said, what ran because of it. */
+class Attempt {
+  readonly #turn: Turn;
+  readonly #items: ResponseItem[] = [];
+  /** Items up to here are in the rollout file. */
+  #persisted = 0;
+  /** Items up to here are a call's output, or come before one. */
+  #ran = 0;
+
+  constructor(turn: Turn) {
+    this.#turn = turn;
+  }
+
+  async run(prompt: Prompt): Promise<void> {
+    const { session, context, task } = this.#turn;
+    for await (const event of context.client.stream(prompt, task.signal)) {
+      if (task.signal.aborted) throw new CodexError("interrupted", "the turn was interrupted");
+      await this.#handle(event);
+      const pressure = session.hub.pressure();
+      if (pressure !== undefined) await pressure;
+      if (event.type === "completed") return;
+    }
+    throw new CodexError("stream-disconnected", "stream closed before response.completed");
+  }
+
+  /** Makes everything part of the transcript. */
+  async finish(): Promise<SamplingResult> {
+    await this.#persist();
+    this.#turn.session.history.add(this.#items);
+    return { items: this.#items, calledTools: this.#ran > 0 };
+  }
+
+  /** After a failure: makes the calls that ran, and what led to them, part of the transcript; gives these items. */
+  keepWhatRan(): readonly ResponseItem[] {
+    const kept = this.#items.slice(0, this.#ran);
+    this.#turn.session.history.add(kept);
+    return kept;
+  }
+
+  async #handle(event: ResponseEvent): Promise<void> {
+    const { session, task } = this.#turn;
+    switch (event.type) {
+      case "created":
+        return;
+      case "output-item-done":
+        return this.#handleItem(event.item);
+      case "output-text-delta":
+        return task.emit({ type: "agent_message_delta", delta: event.delta });
+      case "reasoning-summary-delta":
+        return task.emit({ type: "agent_reasoning_delta", delta: event.delta });
+      case "reasoning-summary-part-added":
+        return task.emit({ type: "agent_reasoning_section_break" });
+      case "reasoning-content-delta":
+        if (session.config.showRawAgentReasoning) {
+          task.emit({ type: "agent_reasoning_raw_content_delta", delta: event.delta });
+        }
+        return;
+      case "web-search-call-begin":
+        return task.emit({
+          type: "web_search_begin",
+          call_id: event.callId,
+          query: event.query ?? "Searching the web …",
+        });
+      case "completed":
+        return this.#handleCompleted(event);
+      default:
+        event satisfies never;
+    }
+  }
+
+  async #handleItem(item: ResponseItem): Promise<void> {
+    const { session, task } = this.#turn;
+    if (!isToolCall(item)) {
+      emitItem(item, { task, showRawReasoning: session.config.showRawAgentReasoning });
+      if (item.type === "reasoning" || (item.type === "message" && item.role === "assistant")) this.#items.push(item);
+      return;
+    }
+    this.#items.push(item);
+    // The call is in the file before anything happens because of it: a crash loses nothing that was done.
+    await this.#persist();
+    const output = await runToolCall(this.#turn, item);
+    this.#items.push(output);
+    this.#ran = this.#items.length;
+    await this.#persist();
+  }
+
+  async #handleCompleted(event: ResponseEvent & { type: "completed" }): Promise<void> {
+    const { session, task, diff } = this.#turn;
+    if (event.tokenUsage !== undefined) {
+      session.lastTokenTotal = event.tokenUsage.total_tokens;
+      task.emit({ type: "token_count", ...event.tokenUsage });
+    }
+    const unifiedDiff = await diff.unifiedDiff();
+    if (unifiedDiff !== undefined) task.emit({ type: "turn_diff", unified_diff: unifiedDiff });
+  }
+
+  async #persist(): Promise<void> {
+    const items = this.#items.slice(this.#persisted);
+    if (items.length === 0) return;
+    const startsRecord = this.#persisted === 0;
+    this.#persisted = this.#items.length;
+    await this.#turn.session.persist(items, { startsRecord });
+  }
+}

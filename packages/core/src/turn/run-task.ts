@@ -1,0 +1,94 @@
+import type { InputItem, ResponseItem } from "@codex/protocol";
+import type { Session } from "../conversation/session.js";
+import type { TaskContext } from "../conversation/task-runner.js";
+import { CodexError } from "../error.js";
+import { createChildEnvironment } from "../exec/exec-environment.js";
+import { runNotifier } from "../notify/run-notifier.js";
+import { compactIfNeeded } from "./compact.js";
+import { runSampling } from "./run-sampling.js";
+import type { TurnContext } from "./turn-context.js";
+import { TurnDiffTracker } from "./turn-diff-tracker.js";
+import { inputItemsToResponseItem } from "./user-input.js";
+
+/** What every step of one task shares. */
+export interface Turn {
+  readonly session: Session;
+  readonly context: TurnContext;
+  readonly task: TaskContext;
+  readonly diff: TurnDiffTracker;
+}
+
+/**
+ * Answers one user input: asks the model, runs the tools that it calls, gives their outputs back, until it only talks.
+ * Input that arrives meanwhile joins before the next request. Ends with `task_complete`, after an `error` too.
+ */
+export async function runTask(
+  session: Session,
+  context: TurnContext,
+  task: TaskContext,
+  input: readonly InputItem[],
+): Promise<void> {
+  if (input.length === 0) return;
+  const turn: Turn = { session, context, task, diff: new TurnDiffTracker(context.cwd) };
+  session.lastFailure = undefined;
+  task.emit({ type: "task_started", model_context_window: context.contextWindow });
+  await session.record([await inputItemsToResponseItem(input)]);
+
+  let lastMessage: string | undefined;
+  try {
+    lastMessage = await converse(turn, input);
+  } catch (error) {
+    if (task.signal.aborted) return;
+    session.lastFailure = error instanceof CodexError ? error : undefined;
+    task.emit({ type: "error", message: messageOf(error) });
+  }
+  task.finish();
+  task.emit({ type: "task_complete", last_agent_message: lastMessage });
+}
+
+async function converse(turn: Turn, input: readonly InputItem[]): Promise<string | undefined> {
+  const { session, task } = turn;
+  for (;;) {
+    await compactIfNeeded(turn);
+    const pending = session.takePendingInput();
+    await session.record(pending);
+    // Parity: codex-rs/core/src/codex.rs sends input that joins a running turn twice, as history and as new.
+    const prompt = [...session.history.items, ...pending];
+    const { items, calledTools } = await runSampling(turn, prompt);
+    if (task.signal.aborted) throw new CodexError("interrupted", "the turn was interrupted");
+    // Input that came while the model answered is answered in this task too, not left for the next one.
+    if (calledTools || session.hasPendingInput) continue;
+    const lastMessage = lastAssistantMessage(items);
+    notifyTurnComplete(turn, input, lastMessage);
+    return lastMessage;
+  }
+}
+
+function notifyTurnComplete(
+  { session, task, context }: Turn,
+  input: readonly InputItem[],
+  lastMessage: string | undefined,
+): void {
+  const { notify, env, shellEnvironmentPolicy } = session.config;
+  if (notify === undefined) return;
+  const notifier = { command: notify, cwd: context.cwd, env: createChildEnvironment(shellEnvironmentPolicy, env) };
+  void runNotifier(notifier, {
+    type: "agent-turn-complete",
+    "turn-id": task.submissionId,
+    "input-messages": input.flatMap((item) => (item.type === "text" ? [item.text] : [])),
+    "last-assistant-message": lastMessage ?? null,
+  }).then((failure) => {
+    if (failure !== undefined) session.publish(task.submissionId, { type: "background_event", message: failure });
+  });
+}
+
+function lastAssistantMessage(items: readonly ResponseItem[]): string | undefined {
+  const message = items.findLast((item) => item.type === "message" && item.role === "assistant");
+  if (message?.type !== "message") return undefined;
+  const text = message.content.findLast((part) => part.type === "output_text");
+  return text?.type === "output_text" ? text.text : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

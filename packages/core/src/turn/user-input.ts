@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { ContentItem, InputItem, ResponseItem } from "@codex/protocol";
+
+const IMAGE_TYPES: Readonly<Record<string, string>> = {
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".gif": "image/gif",
+  ".webp": "image/webp",
+  ".bmp": "image/bmp",
+  ".svg": "image/svg+xml",
+  ".avif": "image/avif",
+};
+/** Larger files are not sent: every request of the conversation would carry them. */
+const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
+
+/** The user message for the model; images in files are read and become data URLs. */
+export async function inputItemsToResponseItem(items: readonly InputItem[]): Promise<ResponseItem> {
+  const content = await Promise.all(items.map(contentOf));
+  return { type: "message", role: "user", content };
+}
+
+async function contentOf(item: InputItem): Promise<ContentItem> {
+  switch (item.type) {
+    case "text":
+      return { type: "input_text", text: item.text };
+    case "image":
+      return { type: "input_image", image_url: item.image_url };
+    case "local_image":
+      return readImage(item.path);
+    default:
+      item satisfies never;
+      throw new TypeError("unknown kind of input");
+  }
+}
+
+// Differs from codex-rs: an image that cannot be read is told to the model, instead of silently left out.
+async function readImage(file: string): Promise<ContentItem> {
+  try {
+    const bytes = await readFile(file);
+    if (bytes.length > MAX_IMAGE_BYTES)
+      return unreadable(file, `it has more than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB`);
+    const mime = IMAGE_TYPES[path.extname(file).toLowerCase()] ?? "application/octet-stream";
+    return { type: "input_image", image_url: `data:${mime};base64,${bytes.toString("base64")}` };
+  } catch (error) {
+    return unreadable(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unreadable(file: string, reason: string): ContentItem {
+  return { type: "input_text", text: `[The image ${path.basename(file)} could not be attached: ${reason}]` };
+}

@@ -1,0 +1,28 @@
+import type { Config } from "@codex/core";
+
+/** What a run will use, as names and values in the order to show them. */
+export function configSummary(config: Config): [name: string, value: string][] {
+  const entries: [string, string][] = [
+    ["workdir", config.cwd],
+    ["model", config.model],
+    ["provider", config.modelProviderId],
+    ["approval", config.approvalPolicy],
+    ["sandbox", describeSandbox(config)],
+  ];
+  if (config.modelProvider.wire_api === "responses" && config.modelFamily.supportsReasoningSummaries) {
+    entries.push(["reasoning effort", config.modelReasoningEffort ?? "none"]);
+    entries.push(["reasoning summaries", config.modelReasoningSummary]);
+  }
+  return entries;
+}
+
+function describeSandbox({ sandboxPolicy }: Config): string {
+  if (sandboxPolicy.mode !== "workspace-write") return sandboxPolicy.mode;
+  const roots = [
+    "workdir",
+    ...(sandboxPolicy.exclude_slash_tmp ? [] : ["/tmp"]),
+    ...(sandboxPolicy.exclude_tmpdir_env_var ? [] : ["$TMPDIR"]),
+  ];
+  const writable = [...roots, ...(sandboxPolicy.writable_roots ?? [])].join(", ");
+  return `workspace-write [${writable}]${sandboxPolicy.network_access ? " (network access enabled)" : ""}`;
+}

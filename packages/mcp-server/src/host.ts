@@ -1,0 +1,14 @@
+import type { CliOverride, Config, ConfigOverrides, ConversationManager, Environment } from "@codex/core";
+import type { AuthManager } from "@codex/login";
+
+/** The engine behind the server. It is made on first use: `initialize` must not wait for it. */
+export interface ServerHost extends AsyncDisposable {
+  readonly manager: ConversationManager;
+  readonly auth: AuthManager;
+  /** The environment for programs that the server itself runs. */
+  readonly env: Environment;
+  /** The configuration of a new conversation; values of a request win over those that the server was started with. */
+  loadConfig(overrides: ConfigOverrides, cliOverrides: readonly CliOverride[]): Promise<Config>;
+}
+
+export type CreateServerHost = () => Promise<ServerHost>;

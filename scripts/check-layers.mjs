@@ -1,0 +1,69 @@
+// Holds the code against the table of who may import whom (layers.json, explained in docs/architecture.md), and
+// against a few rules that no linter here knows. Prints every fault; exit status 1 when there is one.
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "./run.mjs";
+
+const layers = JSON.parse(readFileSync(path.join(root, "scripts/layers.json"), "utf8"));
+const faults = [];
+
+for (const folder of ["packages", "apps"]) {
+  for (const name of readdirSync(path.join(root, folder))) {
+    if (existsSync(path.join(root, folder, name, "package.json"))) checkPackage(folder, name);
+  }
+}
+for (const fault of faults) console.error(fault);
+console.log(faults.length === 0 ? "layers: every import is in the table" : `layers: ${faults.length} faults`);
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+function checkPackage(folder, name) {
+  const directory = path.join(root, folder, name);
+  const manifest = JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8"));
+  const allowed = folder === "apps" ? undefined : layers[name];
+  if (folder === "packages" && allowed === undefined) {
+    faults.push(`packages/${name}: not in scripts/layers.json`);
+    return;
+  }
+  const declared = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies };
+  for (const dependency of allowed ? codexNames(Object.keys(declared)) : []) {
+    if (!allowed.includes(dependency))
+      faults.push(`packages/${name}/package.json: may not depend on @codex/${dependency}`);
+  }
+  const everything = { ...declared, ...manifest.devDependencies };
+  for (const file of globSync("{src,test}/**/*.ts", { cwd: directory })) {
+    const isTest = /\.test\.ts$|^test\//.test(file);
+    checkFile(path.join(folder, name, file), { allowed, everything, isTest, own: manifest.name });
+  }
+}
+
+function checkFile(file, { allowed, everything, isTest, own }) {
+  const source = readFileSync(path.join(root, file), "utf8");
+  for (const [, specifier] of source.matchAll(
+    /^\s*(?:import|export)\b[^;"]*?"(@codex\/[^"]+)"|import\("(@codex\/[^"]+)"\)/gm,
+  )) {
+    if (specifier && specifier !== own) checkCodexImport(file, specifier, { allowed, everything, isTest });
+  }
+  if (isTest || allowed === undefined || file.startsWith("packages/test-support")) return;
+  const code = source.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, "").replace(/`[^`]*`|"[^"\n]*"/g, '""');
+  if (/(?<![.\w])process\./.test(code))
+    faults.push(`${file}: library code may not touch process.*: take it as a parameter`);
+  const lines = source.split("\n").length;
+  if (lines > 400 && !/max-lines: .+/.test(source)) {
+    faults.push(`${file}: ${lines} lines; split it, or say why in a "max-lines: reason" comment`);
+  }
+}
+
+function checkCodexImport(file, specifier, { allowed, everything, isTest }) {
+  const scoped = specifier.split("/")[1];
+  if (/^@codex\/[^/]+\/(src|dist)/.test(specifier))
+    faults.push(`${file}: imports the inside of a package (${specifier})`);
+  if (isTest) return;
+  if (scoped === "test-support") faults.push(`${file}: only tests may import @codex/test-support`);
+  else if (allowed && !allowed.includes(scoped)) faults.push(`${file}: may not import ${specifier}`);
+  else if (!(`@codex/${scoped}` in everything))
+    faults.push(`${file}: imports ${specifier}, which its package.json does not name`);
+}
+
+function codexNames(names) {
+  return names.filter((name) => name.startsWith("@codex/")).map((name) => name.slice("@codex/".length));
+}
