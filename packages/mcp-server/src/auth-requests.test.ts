@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Connection, memoryTransportPair, serveTable } from "@codex/jsonrpc";
+import { AuthManager } from "@codex/login";
+import { expect, test } from "vitest";
+import { authMethods, createAuthRequests } from "./auth-requests.js";
+
+/** A client and a server that only knows about logging in, with a folder of their own. */
+async function startServer(authFile?: unknown) {
+  const resources = new AsyncDisposableStack();
+  const codexHome = await mkdtemp(join(tmpdir(), "codex-auth-"));
+  resources.defer(() => rm(codexHome, { recursive: true, force: true }));
+  const path = join(codexHome, "auth.json");
+  if (authFile !== undefined) await writeFile(path, JSON.stringify(authFile));
+
+  const [left, right] = memoryTransportPair();
+  const notifications: { method: string; params: unknown }[] = [];
+  let wake = () => {};
+  const client = resources.use(
+    new Connection({
+      transport: left,
+      onNotification: (method, params) => {
+        notifications.push({ method, params });
+        wake();
+      },
+    }),
+  );
+  const manager = AuthManager.load({ codexHome, env: {} });
+  const requests = resources.use(
+    createAuthRequests({
+      auth: () => manager,
+      notify: (method, params) => void server.notify(method, params),
+      port: 0,
+    }),
+  );
+  const server = resources.use(new Connection({ transport: right, findHandler: serveTable(authMethods, requests) }));
+  return {
+    path,
+    notifications,
+    request: (method: string, params?: unknown) => client.request(method, params),
+    async notified(count: number) {
+      while (notifications.length < count) await new Promise<void>((resolve) => (wake = resolve));
+      return notifications;
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+const LOGIN_COMPLETE = "codex/event/login_chat_gpt_complete";
+const STATUS_CHANGE = "codex/event/auth_status_change";
+
+test("the status tells the method, and the token only when asked", async () => {
+  await using signedOut = await startServer();
+  expect(await signedOut.request("getAuthStatus", {})).toEqual({ preferredAuthMethod: "chatgpt" });
+
+  await using it = await startServer({ OPENAI_API_KEY: "sk-1", tokens: null, last_refresh: null });
+  expect(await it.request("getAuthStatus")).toEqual({ authMethod: "apikey", preferredAuthMethod: "chatgpt" });
+  expect(await it.request("getAuthStatus", { includeToken: true, refreshToken: true })).toEqual({
+    authMethod: "apikey",
+    preferredAuthMethod: "chatgpt",
+    authToken: "sk-1",
+  });
+});
+
+test("an auth.json that cannot be read counts as signed out", async () => {
+  await using it = await startServer("no object");
+  expect(await it.request("getAuthStatus", { includeToken: true })).toEqual({ preferredAuthMethod: "chatgpt" });
+});
+
+test("a login is cancelled by its id, and the client is told that it failed", async () => {
+  await using it = await startServer();
+  const { loginId, authUrl } = (await it.request("loginChatGpt")) as { loginId: string; authUrl: string };
+  expect(authUrl).toMatch(/^https:\/\/auth\.openai\.com\/oauth\/authorize\?/);
+  const other = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+  await expect(it.request("cancelLoginChatGpt", { loginId: other })).rejects.toMatchObject({
+    code: -32600,
+    message: `login id not found: ${other}`,
+  });
+  expect(await it.request("cancelLoginChatGpt", { loginId })).toEqual({});
+  await expect(it.request("cancelLoginChatGpt", { loginId })).rejects.toMatchObject({ code: -32600 });
+  const error = "Login server error: Login was not completed";
+  expect(await it.notified(1)).toEqual([{ method: LOGIN_COMPLETE, params: { loginId, success: false, error } }]);
+});
+
+test("a second login replaces the first", async () => {
+  await using it = await startServer();
+  const first = (await it.request("loginChatGpt")) as { loginId: string };
+  const second = (await it.request("loginChatGpt")) as { loginId: string };
+  expect(await it.notified(1)).toMatchObject([{ params: { loginId: first.loginId, success: false } }]);
+  expect(await it.request("cancelLoginChatGpt", { loginId: second.loginId })).toEqual({});
+});
+
+test("a logout removes auth.json, ends a waiting login and is told afterwards", async () => {
+  await using it = await startServer({ OPENAI_API_KEY: "sk-1" });
+  const { loginId } = (await it.request("loginChatGpt")) as { loginId: string };
+  expect(await it.request("logoutChatGpt")).toEqual({});
+  await expect(readFile(it.path)).rejects.toMatchObject({ code: "ENOENT" });
+  expect(await it.notified(2)).toEqual([
+    { method: LOGIN_COMPLETE, params: expect.objectContaining({ loginId, success: false }) },
+    { method: STATUS_CHANGE, params: {} },
+  ]);
+  expect(await it.request("logoutChatGpt")).toEqual({});
+});
