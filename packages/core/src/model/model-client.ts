@@ -26,7 +26,7 @@ export type ResponseEvent =
   | { readonly type: "reasoning-summary-part-added" }
   | { readonly type: "reasoning-content-delta"; readonly delta: string }
   | { readonly type: "web-search-call-begin"; readonly callId: string; readonly query?: string | undefined }
-  | { readonly type: "completed"; readonly responseId: string; readonly tokenUsage: TokenUsage | undefined };
+  | { readonly type: "completed"; readonly responseId: string; readonly tokenUsage?: TokenUsage | undefined };
 
 /** The port to a model. */
 export interface ModelClient {
