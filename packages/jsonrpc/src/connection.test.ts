@@ -71,7 +71,7 @@ test("params that do not fit are answered with -32602 and the path", async () =>
   await using peers = connect({}, { findHandler: adder(untilAborted) });
   await expect(peers.client.request("add", { terms: [1, "2"] })).rejects.toMatchObject({
     code: -32602,
-    message: "Invalid params: terms[1]: Invalid input: expected number, received string",
+    message: "Invalid params: terms[1]: expected number",
     data: { path: ["terms", 1] },
   });
 });

@@ -1,5 +1,5 @@
 import { ErrorCode } from "@codex/mcp-types/error-code";
-import { findFault, formatPath, type Issue } from "@codex/mcp-types/fault";
+import { findFault, formatFault, type Issue } from "@codex/mcp-types/fault";
 import type { Connection, RequestContext, RequestHandler } from "./connection.js";
 import { ConnectionError } from "./connection-error.js";
 import { RpcError } from "./rpc-error.js";
@@ -46,9 +46,8 @@ export function parseParams<S extends Schema>(schema: S, params: unknown): Value
 export function parseParams(schema: Schema, params: unknown): unknown {
   const parsed = schema.safeParse(params);
   if (parsed.success) return parsed.data;
-  const { path, message } = findFault(parsed.error.issues);
-  const place = path.length === 0 ? "" : `${formatPath(path)}: `;
-  throw new RpcError(ErrorCode.invalidParams, `Invalid params: ${place}${message}`, { data: { path } });
+  const fault = findFault(parsed.error.issues);
+  throw new RpcError(ErrorCode.invalidParams, `Invalid params: ${formatFault(fault)}`, { data: { path: fault.path } });
 }
 
 /** Sends requests of a table with their types. */
@@ -66,11 +65,8 @@ export function createCaller(connection: Connection, table: MethodTable) {
     const result = await connection.request(method, params, options);
     const parsed = table[method]?.result.safeParse(result);
     if (parsed?.success !== true) {
-      const { path, message } = findFault(parsed?.error.issues ?? []);
-      throw new ConnectionError(
-        "invalid-result",
-        `The result of ${method} is invalid at ${formatPath(path)}: ${message}`,
-      );
+      const fault = formatFault(findFault(parsed?.error.issues ?? []));
+      throw new ConnectionError("invalid-result", `The result of ${method} is invalid: ${fault}`);
     }
     return parsed.data;
   };

@@ -1,7 +1,18 @@
 /** One thing that a schema found wrong; what zod reports has this shape. */
 export interface Issue {
+  readonly code?: string | undefined;
   readonly path: readonly PropertyKey[];
   readonly message: string;
+  /** What a value of the wrong type should have been. */
+  readonly expected?: string | undefined;
+  /** The values that are allowed. */
+  readonly values?: readonly unknown[] | undefined;
+  readonly options?: readonly unknown[] | undefined;
+  /** The keys that are not allowed. */
+  readonly keys?: readonly PropertyKey[] | undefined;
+  readonly format?: string | undefined;
+  readonly minimum?: number | bigint | undefined;
+  readonly maximum?: number | bigint | undefined;
   /** What each branch of a union found wrong. */
   readonly errors?: readonly (readonly Issue[])[] | undefined;
 }
@@ -9,26 +20,56 @@ export interface Issue {
 /** Where a value does not fit its schema, and why. */
 export interface Fault {
   readonly path: readonly PropertyKey[];
-  readonly message: string;
+  /** A clause for a person, such as `expected string`. */
+  readonly reason: string;
 }
 
 /** The most telling fault: of a union, that of the branch that got furthest before it failed. */
 export function findFault(issues: readonly Issue[]): Fault {
   const issue = issues[0];
-  if (issue === undefined) return { path: [], message: "Invalid input" };
+  if (issue === undefined) return { path: [], reason: "invalid value" };
   const branches = (issue.errors ?? []).filter((branch) => branch.length > 0).map(findFault);
-  const deepest = branches.reduce<Fault | undefined>(
+  const furthest = branches.reduce<Fault | undefined>(
     (best, fault) => (best === undefined || fault.path.length > best.path.length ? fault : best),
     undefined,
   );
-  if (deepest === undefined) return { path: issue.path, message: issue.message };
-  return { path: [...issue.path, ...deepest.path], message: deepest.message };
+  if (furthest === undefined) return { path: issue.path, reason: describe(issue) };
+  return { path: [...issue.path, ...furthest.path], reason: furthest.reason };
+}
+
+/** `items[0].data: expected string`, for a person. */
+export function formatFault({ path, reason }: Fault): string {
+  return path.length === 0 ? reason : `${formatPath(path)}: ${reason}`;
 }
 
 /** `["items", 0, "data"]` as `items[0].data`. */
-export function formatPath(path: readonly PropertyKey[]): string {
+function formatPath(path: readonly PropertyKey[]): string {
   return path
     .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
     .join("")
     .replace(/^\./, "");
 }
+
+/** Our own words: the small build of zod has none, and what a peer reads should not depend on the build. */
+function describe(issue: Issue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `expected ${issue.expected}`;
+    case "invalid_value":
+      return `expected ${list(issue.values)}`;
+    case "invalid_union":
+      return issue.options === undefined ? "fits none of its forms" : `expected ${list(issue.options)}`;
+    case "invalid_format":
+      return `expected a ${issue.format}`;
+    case "unrecognized_keys":
+      return `unknown key ${list(issue.keys)}`;
+    case "too_small":
+      return `expected at least ${issue.minimum}`;
+    case "too_big":
+      return `expected at most ${issue.maximum}`;
+    default:
+      return issue.message;
+  }
+}
+
+const list = (values: readonly unknown[] = []) => values.map((value) => JSON.stringify(value)).join(" or ");

@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
-import { IconSchema, MetaSchema } from "./content.js";
+import { ClientCapabilitiesSchema, ServerCapabilitiesSchema } from "./capabilities.js";
+import { IconSchema } from "./icon.js";
+import { notificationSchema, requestSchema } from "./message.js";
+import { MetaSchema, NotificationParamsSchema, RequestMetaSchema, RequestParamsSchema } from "./meta.js";
 import { option } from "./option.js";
 
 /** A program that speaks MCP. */
@@ -7,47 +10,28 @@ export const ImplementationSchema = z.object({
   name: z.string(),
   title: option(z.string()),
   version: z.string(),
+  /** New in 2025-11-25, as are the two below. */
   description: option(z.string()),
   websiteUrl: option(z.string()),
   icons: option(z.array(IconSchema)),
 });
 export type Implementation = z.infer<typeof ImplementationSchema>;
 
-const AnythingSchema = z.record(z.string(), z.unknown());
-
-/** What a client can do. Keys other than these are kept. */
-export const ClientCapabilitiesSchema = z.looseObject({
-  experimental: option(z.record(z.string(), AnythingSchema)),
-  roots: option(z.looseObject({ listChanged: option(z.boolean()) })),
-  sampling: option(AnythingSchema),
-  elicitation: option(AnythingSchema),
-  tasks: option(AnythingSchema),
-});
-export type ClientCapabilities = z.infer<typeof ClientCapabilitiesSchema>;
-
-/** What a server can do. Keys other than these are kept. */
-export const ServerCapabilitiesSchema = z.looseObject({
-  experimental: option(z.record(z.string(), AnythingSchema)),
-  logging: option(AnythingSchema),
-  completions: option(AnythingSchema),
-  prompts: option(z.looseObject({ listChanged: option(z.boolean()) })),
-  resources: option(z.looseObject({ subscribe: option(z.boolean()), listChanged: option(z.boolean()) })),
-  tools: option(z.looseObject({ listChanged: option(z.boolean()) })),
-  tasks: option(AnythingSchema),
-});
-export type ServerCapabilities = z.infer<typeof ServerCapabilitiesSchema>;
-
 export const InitializeRequestParamsSchema = z.object({
   /** The newest version that the client speaks. */
   protocolVersion: z.string(),
   capabilities: ClientCapabilitiesSchema,
   clientInfo: ImplementationSchema,
-  _meta: option(MetaSchema),
+  _meta: option(RequestMetaSchema),
 });
 export type InitializeRequestParams = z.infer<typeof InitializeRequestParamsSchema>;
 
+/** The first request of a connection. */
+export const InitializeRequestSchema = requestSchema("initialize", InitializeRequestParamsSchema);
+export type InitializeRequest = z.infer<typeof InitializeRequestSchema>;
+
 export const InitializeResultSchema = z.object({
-  /** The version that both sides use from now on. */
+  /** The version that both sides use from now on; the client hangs up if it does not speak it. */
   protocolVersion: z.string(),
   capabilities: ServerCapabilitiesSchema,
   serverInfo: ImplementationSchema,
@@ -57,11 +41,13 @@ export const InitializeResultSchema = z.object({
 });
 export type InitializeResult = z.infer<typeof InitializeResultSchema>;
 
-/** The versions of MCP that these types describe, newest first. */
-export const PROTOCOL_VERSIONS = ["2025-11-25", "2025-06-18"] as const;
-export type ProtocolVersion = (typeof PROTOCOL_VERSIONS)[number];
+/** The client's answer to the result. */
+export const InitializedNotificationSchema = notificationSchema(
+  "notifications/initialized",
+  option(NotificationParamsSchema),
+);
+export type InitializedNotification = z.infer<typeof InitializedNotificationSchema>;
 
-/** The version that a server answers with: the client's when it is known, else our newest. */
-export function negotiateProtocolVersion(requested: string): ProtocolVersion {
-  return PROTOCOL_VERSIONS.find((version) => version === requested) ?? PROTOCOL_VERSIONS[0];
-}
+/** Either side asks whether the other is there; answered at once. */
+export const PingRequestSchema = requestSchema("ping", option(RequestParamsSchema));
+export type PingRequest = z.infer<typeof PingRequestSchema>;

@@ -51,6 +51,12 @@ export const JSONRPCErrorSchema = z.object({
 });
 export type JSONRPCError = z.infer<typeof JSONRPCErrorSchema>;
 
+/** The names that 2025-11-25 gives to the two kinds of answers. */
+export const JSONRPCResultResponseSchema = JSONRPCResponseSchema;
+export type JSONRPCResultResponse = JSONRPCResponse;
+export const JSONRPCErrorResponseSchema = JSONRPCErrorSchema;
+export type JSONRPCErrorResponse = JSONRPCError;
+
 /** Any one line of a JSON-RPC stream. */
 export const JSONRPCMessageSchema = z.union([
   JSONRPCRequestSchema,

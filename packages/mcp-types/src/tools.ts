@@ -1,17 +1,28 @@
 import * as z from "zod/mini";
-import { ContentBlockSchema, IconSchema, MetaSchema } from "./content.js";
+import { ContentBlockSchema } from "./content.js";
+import { IconSchema } from "./icon.js";
+import { notificationSchema, requestSchema } from "./message.js";
+import {
+  JsonObjectSchema,
+  MetaSchema,
+  NotificationParamsSchema,
+  PaginatedRequestParamsSchema,
+  paginatedResult,
+  RequestMetaSchema,
+} from "./meta.js";
 import { option } from "./option.js";
+import { TaskMetadataSchema } from "./task-metadata.js";
 
 /** Hints of a server about its tool; not to be trusted for decisions about safety. */
 export const ToolAnnotationsSchema = z.object({
   title: option(z.string()),
-  /** Default: false. */
+  /** It changes nothing. Default: false. */
   readOnlyHint: option(z.boolean()),
-  /** Default: true. */
+  /** It may destroy something. Default: true. */
   destructiveHint: option(z.boolean()),
-  /** Default: false. */
+  /** Calling it again with the same arguments changes nothing more. Default: false. */
   idempotentHint: option(z.boolean()),
-  /** Default: true. */
+  /** It reaches beyond a closed set of things. Default: true. */
   openWorldHint: option(z.boolean()),
 });
 export type ToolAnnotations = z.infer<typeof ToolAnnotationsSchema>;
@@ -19,10 +30,17 @@ export type ToolAnnotations = z.infer<typeof ToolAnnotationsSchema>;
 /** A JSON Schema of an object. Keys other than these are kept. */
 export const ToolInputSchemaSchema = z.looseObject({
   type: z.literal("object"),
-  properties: option(z.record(z.string(), z.unknown())),
+  properties: option(z.record(z.string(), JsonObjectSchema)),
   required: option(z.array(z.string())),
 });
 export type ToolInputSchema = z.infer<typeof ToolInputSchemaSchema>;
+
+/** How a tool may be called (2025-11-25). */
+export const ToolExecutionSchema = z.object({
+  /** Whether as a task. Default: `forbidden`. */
+  taskSupport: option(z.enum(["forbidden", "optional", "required"])),
+});
+export type ToolExecution = z.infer<typeof ToolExecutionSchema>;
 
 /** A tool of a server. */
 export const ToolSchema = z.object({
@@ -34,33 +52,43 @@ export const ToolSchema = z.object({
   outputSchema: option(ToolInputSchemaSchema),
   annotations: option(ToolAnnotationsSchema),
   icons: option(z.array(IconSchema)),
-  /** Whether it can be called as a task. Default: `forbidden` (2025-11-25). */
-  execution: option(z.object({ taskSupport: option(z.enum(["forbidden", "optional", "required"])) })),
+  execution: option(ToolExecutionSchema),
   _meta: option(MetaSchema),
 });
 export type Tool = z.infer<typeof ToolSchema>;
 
-export const ListToolsResultSchema = z.object({
-  tools: z.array(ToolSchema),
-  /** Present when there are more. */
-  nextCursor: option(z.string()),
-  _meta: option(MetaSchema),
-});
+export const ListToolsRequestSchema = requestSchema("tools/list", option(PaginatedRequestParamsSchema));
+export type ListToolsRequest = z.infer<typeof ListToolsRequestSchema>;
+
+export const ListToolsResultSchema = z.object({ tools: z.array(ToolSchema), ...paginatedResult });
 export type ListToolsResult = z.infer<typeof ListToolsResultSchema>;
 
 export const CallToolRequestParamsSchema = z.object({
   name: z.string(),
-  arguments: option(z.record(z.string(), z.unknown())),
-  _meta: option(MetaSchema),
+  arguments: option(JsonObjectSchema),
+  /** Asks for a task instead of the result (2025-11-25). */
+  task: option(TaskMetadataSchema),
+  _meta: option(RequestMetaSchema),
 });
 export type CallToolRequestParams = z.infer<typeof CallToolRequestParamsSchema>;
 
-/** A tool that failed says so with `isError`: the model is to see it. */
+/** Errors: -32602 when there is no such tool. */
+export const CallToolRequestSchema = requestSchema("tools/call", CallToolRequestParamsSchema);
+export type CallToolRequest = z.infer<typeof CallToolRequestSchema>;
+
+/** A tool that failed says so with `isError`, not with a JSON-RPC error: the model is to see it. */
 export const CallToolResultSchema = z.object({
   content: z.array(ContentBlockSchema),
-  structuredContent: option(z.unknown()),
+  /** Fits the tool's `outputSchema`. */
+  structuredContent: option(JsonObjectSchema),
   /** Default: false. */
   isError: option(z.boolean()),
   _meta: option(MetaSchema),
 });
 export type CallToolResult = z.infer<typeof CallToolResultSchema>;
+
+export const ToolListChangedNotificationSchema = notificationSchema(
+  "notifications/tools/list_changed",
+  option(NotificationParamsSchema),
+);
+export type ToolListChangedNotification = z.infer<typeof ToolListChangedNotificationSchema>;

@@ -1,12 +1,9 @@
 import { option } from "@codex/mcp-types/option";
 import * as z from "zod/mini";
 import { AuthModeSchema, ReasoningEffortSchema, ReasoningSummarySchema, SandboxModeSchema } from "./config-enums.js";
+import { ConversationIdSchema } from "./conversation-id.js";
 import { WireInputItemSchema } from "./input-item.js";
 import { AskForApprovalSchema, SandboxPolicySchema, TurnAbortReasonSchema } from "./policy.js";
-
-/** Names a conversation on a server, and its rollout on disk: a UUID. */
-export const ConversationIdSchema = z.guid();
-export type ConversationId = z.infer<typeof ConversationIdSchema>;
 
 /** A commit's full hash. */
 export const GitShaSchema = z.string();

@@ -5,6 +5,18 @@ import {
   ExecCommandEndEventSchema,
   ExecCommandOutputDeltaEventSchema,
 } from "./exec-events.js";
+import {
+  AgentMessageDeltaEventSchema,
+  AgentMessageEventSchema,
+  AgentReasoningDeltaEventSchema,
+  AgentReasoningEventSchema,
+  AgentReasoningRawContentDeltaEventSchema,
+  AgentReasoningRawContentEventSchema,
+  AgentReasoningSectionBreakEventSchema,
+  BackgroundEventEventSchema,
+  ErrorEventSchema,
+  StreamErrorEventSchema,
+} from "./message-events.js";
 import { openUnion } from "./open-union.js";
 import {
   ApplyPatchApprovalRequestEventSchema,
@@ -29,39 +41,24 @@ import {
   WebSearchBeginEventSchema,
 } from "./tool-events.js";
 
-/** Something to tell the user. */
-export const MessageEventSchema = z.object({ message: z.string() });
-export type MessageEvent = z.infer<typeof MessageEventSchema>;
-
-/** A whole piece of what the model thought. */
-export const TextEventSchema = z.object({ text: z.string() });
-export type TextEvent = z.infer<typeof TextEventSchema>;
-
-/** The next piece of what the model says or thinks; the whole follows in an event of its own. */
-export const DeltaEventSchema = z.object({ delta: z.string() });
-export type DeltaEvent = z.infer<typeof DeltaEventSchema>;
-
 const event = <const T extends string, Shape extends z.core.$ZodShape>(type: T, payload: z.ZodMiniObject<Shape>) =>
   z.object({ type: z.literal(type), ...payload.shape });
-const NothingSchema = z.object({});
 
 /** What a conversation tells its clients. `other` is an event of a newer server. */
 export const EventMsgSchema = openUnion(
   [
-    /** A submission failed; a turn that ran has ended. */
-    event("error", MessageEventSchema),
+    event("error", ErrorEventSchema),
     event("task_started", TaskStartedEventSchema),
     /** The turn has ended well. */
     event("task_complete", TaskCompleteEventSchema),
     event("token_count", TokenUsageSchema),
-    event("agent_message", MessageEventSchema),
-    event("agent_message_delta", DeltaEventSchema),
-    event("agent_reasoning", TextEventSchema),
-    event("agent_reasoning_delta", DeltaEventSchema),
-    event("agent_reasoning_raw_content", TextEventSchema),
-    event("agent_reasoning_raw_content_delta", DeltaEventSchema),
-    /** A new section of the reasoning summary begins. */
-    event("agent_reasoning_section_break", NothingSchema),
+    event("agent_message", AgentMessageEventSchema),
+    event("agent_message_delta", AgentMessageDeltaEventSchema),
+    event("agent_reasoning", AgentReasoningEventSchema),
+    event("agent_reasoning_delta", AgentReasoningDeltaEventSchema),
+    event("agent_reasoning_raw_content", AgentReasoningRawContentEventSchema),
+    event("agent_reasoning_raw_content_delta", AgentReasoningRawContentDeltaEventSchema),
+    event("agent_reasoning_section_break", AgentReasoningSectionBreakEventSchema),
     event("session_configured", SessionConfiguredEventSchema),
     event("mcp_tool_call_begin", McpToolCallBeginEventSchema),
     event("mcp_tool_call_end", McpToolCallEndEventSchema),
@@ -71,9 +68,8 @@ export const EventMsgSchema = openUnion(
     event("exec_command_end", ExecCommandEndEventSchema),
     event("exec_approval_request", ExecApprovalRequestEventSchema),
     event("apply_patch_approval_request", ApplyPatchApprovalRequestEventSchema),
-    event("background_event", MessageEventSchema),
-    /** The model's stream broke; the turn goes on with another try. */
-    event("stream_error", MessageEventSchema),
+    event("background_event", BackgroundEventEventSchema),
+    event("stream_error", StreamErrorEventSchema),
     event("patch_apply_begin", PatchApplyBeginEventSchema),
     event("patch_apply_end", PatchApplyEndEventSchema),
     event("turn_diff", TurnDiffEventSchema),
@@ -81,7 +77,7 @@ export const EventMsgSchema = openUnion(
     event("mcp_list_tools_response", McpListToolsResponseEventSchema),
     event("plan_update", UpdatePlanArgsSchema),
     event("turn_aborted", TurnAbortedEventSchema),
-    event("shutdown_complete", NothingSchema),
+    z.object({ type: z.literal("shutdown_complete") }),
     event("conversation_history", ConversationHistoryResponseEventSchema),
   ],
   (received) => ({ type: "other" as const, received }),

@@ -8,8 +8,6 @@ export {
   CancelLoginChatGptParamsSchema,
   type CancelLoginChatGptResponse,
   CancelLoginChatGptResponseSchema,
-  type ConversationId,
-  ConversationIdSchema,
   type GetAuthStatusParams,
   GetAuthStatusParamsSchema,
   type GetAuthStatusResponse,
@@ -48,6 +46,20 @@ export {
   SendUserTurnResponseSchema,
 } from "./client-requests.js";
 export {
+  type CodexToolCallParam,
+  CodexToolCallParamSchema,
+  type CodexToolCallReplyParam,
+  CodexToolCallReplyParamSchema,
+  type ExecApprovalElicitRequestParams,
+  ExecApprovalElicitRequestParamsSchema,
+  type ExecApprovalResponse,
+  ExecApprovalResponseSchema,
+  type PatchApprovalElicitRequestParams,
+  PatchApprovalElicitRequestParamsSchema,
+  type PatchApprovalResponse,
+  PatchApprovalResponseSchema,
+} from "./codex-tools.js";
+export {
   type AuthMode,
   AuthModeSchema,
   type ReasoningEffort,
@@ -59,20 +71,43 @@ export {
   type Verbosity,
   VerbositySchema,
 } from "./config-enums.js";
-export { type Duration, DurationSchema } from "./duration.js";
+export { type ConversationId, ConversationIdSchema } from "./conversation-id.js";
 export {
-  type DeltaEvent,
-  DeltaEventSchema,
-  type Event,
-  type EventMsg,
-  EventMsgSchema,
-  type EventMsgType,
-  EventSchema,
-  type MessageEvent,
-  MessageEventSchema,
-  type TextEvent,
-  TextEventSchema,
-} from "./event-msg.js";
+  type CodexEventNotificationParams,
+  CodexEventNotificationParamsSchema,
+  type ConversationCreateArgs,
+  ConversationCreateArgsSchema,
+  type ConversationCreateResult,
+  ConversationCreateResultSchema,
+  type ConversationOverrides,
+  ConversationOverridesSchema,
+  type ConversationSendMessageArgs,
+  ConversationSendMessageArgsSchema,
+  type ConversationSendMessageResult,
+  ConversationSendMessageResultSchema,
+  type ConversationStreamArgs,
+  ConversationStreamArgsSchema,
+  type ConversationStreamResult,
+  ConversationStreamResultSchema,
+  type ConversationSummary,
+  ConversationSummarySchema,
+  type ConversationsListArgs,
+  ConversationsListArgsSchema,
+  type ConversationsListResult,
+  ConversationsListResultSchema,
+  type InitialStateNotificationParams,
+  InitialStateNotificationParamsSchema,
+  type MessageId,
+  MessageIdSchema,
+  type NotificationMeta,
+  NotificationMetaSchema,
+  type StreamDisconnectedNotificationParams,
+  StreamDisconnectedNotificationParamsSchema,
+  type ToolCallRequestParams,
+  ToolCallRequestParamsSchema,
+} from "./conversation-tools.js";
+export { type Duration, DurationSchema } from "./duration.js";
+export { type Event, type EventMsg, EventMsgSchema, type EventMsgType, EventSchema } from "./event-msg.js";
 export {
   type ExecApprovalRequestEvent,
   ExecApprovalRequestEventSchema,
@@ -94,6 +129,42 @@ export {
   type WireInputItem,
   WireInputItemSchema,
 } from "./input-item.js";
+export {
+  type AgentMessageDeltaEvent,
+  AgentMessageDeltaEventSchema,
+  type AgentMessageEvent,
+  AgentMessageEventSchema,
+  type AgentReasoningDeltaEvent,
+  AgentReasoningDeltaEventSchema,
+  type AgentReasoningEvent,
+  AgentReasoningEventSchema,
+  type AgentReasoningRawContentDeltaEvent,
+  AgentReasoningRawContentDeltaEventSchema,
+  type AgentReasoningRawContentEvent,
+  AgentReasoningRawContentEventSchema,
+  type AgentReasoningSectionBreakEvent,
+  AgentReasoningSectionBreakEventSchema,
+  type BackgroundEventEvent,
+  BackgroundEventEventSchema,
+  type ErrorEvent,
+  ErrorEventSchema,
+  type StreamErrorEvent,
+  StreamErrorEventSchema,
+} from "./message-events.js";
+export {
+  APPLY_PATCH_APPROVAL_METHOD,
+  AUTH_STATUS_CHANGE_METHOD,
+  CLIENT_METHODS,
+  type ClientMethod,
+  EVENT_METHOD_PREFIX,
+  EXEC_COMMAND_APPROVAL_METHOD,
+  LOGIN_CHAT_GPT_COMPLETE_METHOD,
+  SERVER_METHODS,
+  SERVER_NOTIFICATIONS,
+  type ServerMethod,
+  type ServerNotificationMethod,
+  TOOL_EVENT_METHOD,
+} from "./methods.js";
 export {
   type CallToolOutcome,
   CallToolOutcomeSchema,
@@ -122,17 +193,14 @@ export {
   AuthStatusChangeNotificationSchema,
   type ConversationEventNotification,
   ConversationEventNotificationSchema,
-  EVENT_METHOD_PREFIX,
   type LoginChatGptCompleteNotification,
   LoginChatGptCompleteNotificationSchema,
   type ServerNotification,
   ServerNotificationSchema,
-  TOOL_EVENT_METHOD,
   type ToolEventNotification,
   ToolEventNotificationSchema,
 } from "./notifications.js";
 export { type Op, OpSchema, type Submission, SubmissionSchema } from "./op.js";
-export { knownVariants, openUnion, type UnknownVariant } from "./open-union.js";
 export { type ParsedCommand, ParsedCommandSchema } from "./parse-command.js";
 export {
   type ApplyPatchApprovalRequestEvent,
@@ -163,13 +231,16 @@ export {
   TurnAbortReasonSchema,
 } from "./policy.js";
 export {
-  type ClientMethod,
-  clientMethods,
-  type ServerMethod,
-  type ServerNotificationMethod,
-  serverMethods,
-  serverNotifications,
-} from "./rpc-tables.js";
+  type ParseResult,
+  ProtocolError,
+  type ProtocolErrorCode,
+  parseText,
+  parseValue,
+  safeParseText,
+  safeParseValue,
+} from "./protocol-error.js";
+export { type ClientRequest, ClientRequestSchema, type ServerRequest, ServerRequestSchema } from "./rpc-messages.js";
+export { clientMethods, serverMethods, serverNotifications } from "./rpc-tables.js";
 export {
   type ApplyPatchApprovalParams,
   ApplyPatchApprovalParamsSchema,
@@ -194,7 +265,7 @@ export {
   type TurnAbortedEvent,
   TurnAbortedEventSchema,
 } from "./session-events.js";
-export { type TokenUsage, TokenUsageSchema } from "./token-usage.js";
+export { type FinalOutput, FinalOutputSchema, type TokenUsage, TokenUsageSchema } from "./token-usage.js";
 export {
   type McpInvocation,
   McpInvocationSchema,

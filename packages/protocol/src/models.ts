@@ -61,7 +61,7 @@ const MessageItemSchema = z.object({
 });
 const ReasoningItemSchema = z.object({
   type: z.literal("reasoning"),
-  id: z._default(z.string(), ""),
+  id: z.string(),
   summary: knownVariants(reasoningSummaries),
   content: option(knownVariants(reasoningContents)),
   /** The reasoning itself, opaque; sent back to the model as it came. */

@@ -1,8 +1,8 @@
 import { RequestIdSchema } from "@codex/mcp-types/json-rpc";
 import { option } from "@codex/mcp-types/option";
 import * as z from "zod/mini";
-import { ConversationIdSchema } from "./client-requests.js";
 import { AuthModeSchema } from "./config-enums.js";
+import { ConversationIdSchema } from "./conversation-id.js";
 import { EventSchema } from "./event-msg.js";
 
 export const AuthStatusChangeNotificationSchema = z.object({
@@ -40,8 +40,3 @@ export const ToolEventNotificationSchema = z.extend(EventSchema, {
   ),
 });
 export type ToolEventNotification = z.infer<typeof ToolEventNotificationSchema>;
-
-/** Method of the notifications of `codex` and `codex-reply` tool calls. */
-export const TOOL_EVENT_METHOD = "codex/event";
-/** The methods of all other notifications start with this; a type follows. */
-export const EVENT_METHOD_PREFIX = "codex/event/";

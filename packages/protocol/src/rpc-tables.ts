@@ -1,9 +1,18 @@
 import * as z from "zod/mini";
 import * as client from "./client-requests.js";
+import {
+  APPLY_PATCH_APPROVAL_METHOD,
+  AUTH_STATUS_CHANGE_METHOD,
+  type ClientMethod,
+  EXEC_COMMAND_APPROVAL_METHOD,
+  LOGIN_CHAT_GPT_COMPLETE_METHOD,
+  type ServerMethod,
+  type ServerNotificationMethod,
+} from "./methods.js";
 import { AuthStatusChangeNotificationSchema, LoginChatGptCompleteNotificationSchema } from "./notifications.js";
 import * as server from "./server-requests.js";
 
-/** serde leaves the params of these requests out; clients send `{}`, `null` or nothing. */
+/** Clients send `{}`, `null` or nothing where a request has no params. */
 const NoParamsSchema = z.optional(
   z.pipe(
     z.unknown(),
@@ -37,31 +46,30 @@ export const clientMethods = {
   logoutChatGpt: { params: NoParamsSchema, result: client.LogoutChatGptResponseSchema },
   // Differs from codex-rs: the params may be missing.
   getAuthStatus: {
-    params: z.pipe(
-      z.transform((params: unknown) => params ?? {}),
-      client.GetAuthStatusParamsSchema,
+    params: z.optional(
+      z.pipe(
+        z.transform((params: unknown): unknown => params ?? {}),
+        client.GetAuthStatusParamsSchema,
+      ),
     ),
     result: client.GetAuthStatusResponseSchema,
   },
-} as const;
-export type ClientMethod = keyof typeof clientMethods;
+} as const satisfies Record<ClientMethod, unknown>;
 
 /** Requests that a server sends: method to the schemas of its params and result. */
 export const serverMethods = {
-  applyPatchApproval: {
+  [APPLY_PATCH_APPROVAL_METHOD]: {
     params: server.ApplyPatchApprovalParamsSchema,
     result: server.ApplyPatchApprovalResponseSchema,
   },
-  execCommandApproval: {
+  [EXEC_COMMAND_APPROVAL_METHOD]: {
     params: server.ExecCommandApprovalParamsSchema,
     result: server.ExecCommandApprovalResponseSchema,
   },
-} as const;
-export type ServerMethod = keyof typeof serverMethods;
+} as const satisfies Record<ServerMethod, unknown>;
 
 /** Notifications of a server that are no events of a conversation: method to the schema of its params. */
 export const serverNotifications = {
-  "codex/event/auth_status_change": { params: AuthStatusChangeNotificationSchema },
-  "codex/event/login_chat_gpt_complete": { params: LoginChatGptCompleteNotificationSchema },
-} as const;
-export type ServerNotificationMethod = keyof typeof serverNotifications;
+  [AUTH_STATUS_CHANGE_METHOD]: { params: AuthStatusChangeNotificationSchema },
+  [LOGIN_CHAT_GPT_COMPLETE_METHOD]: { params: LoginChatGptCompleteNotificationSchema },
+} as const satisfies Record<ServerNotificationMethod, unknown>;

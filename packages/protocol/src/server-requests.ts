@@ -1,6 +1,6 @@
 import { option } from "@codex/mcp-types/option";
 import * as z from "zod/mini";
-import { ConversationIdSchema } from "./client-requests.js";
+import { ConversationIdSchema } from "./conversation-id.js";
 import { FileChangesSchema } from "./file-change.js";
 import { ReviewDecisionSchema } from "./policy.js";
 

@@ -14,3 +14,7 @@ export const TokenUsageSchema = z.object({
   total_tokens: TokenCountSchema,
 });
 export type TokenUsage = z.infer<typeof TokenUsageSchema>;
+
+/** What a run has cost in all. */
+export const FinalOutputSchema = z.object({ token_usage: TokenUsageSchema });
+export type FinalOutput = z.infer<typeof FinalOutputSchema>;
