@@ -1,11 +1,8 @@
 import { parseParams, RpcError } from "@codex/jsonrpc";
+import type { ClientCapabilities } from "@codex/mcp-types/capabilities";
 import { ErrorCode } from "@codex/mcp-types/error-code";
-import {
-  type ClientCapabilities,
-  InitializeRequestParamsSchema,
-  type InitializeResult,
-  negotiateProtocolVersion,
-} from "@codex/mcp-types/initialize";
+import { InitializeRequestParamsSchema, type InitializeResult } from "@codex/mcp-types/initialize";
+import { negotiateProtocolVersion } from "@codex/mcp-types/protocol-version";
 
 /** The handshake: what the client said of itself. */
 export interface Initializer {

@@ -46,11 +46,9 @@ export const clientMethods = {
   logoutChatGpt: { params: NoParamsSchema, result: client.LogoutChatGptResponseSchema },
   // Differs from codex-rs: the params may be missing.
   getAuthStatus: {
-    params: z.optional(
-      z.pipe(
-        z.transform((params: unknown): unknown => params ?? {}),
-        client.GetAuthStatusParamsSchema,
-      ),
+    params: z.pipe(
+      z.optional(z.nullable(client.GetAuthStatusParamsSchema)),
+      z.transform((params): client.GetAuthStatusParams => params ?? {}),
     ),
     result: client.GetAuthStatusResponseSchema,
   },
