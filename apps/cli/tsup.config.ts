@@ -15,7 +15,8 @@ export default defineConfig({
   minify: true,
   target: "node22",
   platform: "node",
-  noExternal: [/.*/],
+  // Everything is bundled but what has native parts; tsup asks noExternal first.
+  noExternal: [/^(?!koffi$|@lydell\/node-pty$|@napi-rs\/keyring$|@vscode\/ripgrep$)/],
   external: ["koffi", "@lydell/node-pty", "@napi-rs/keyring", "@vscode/ripgrep"],
   define: { __CODEX_VERSION__: JSON.stringify(`${version}${commit()}`) },
   esbuildOptions(options) {
