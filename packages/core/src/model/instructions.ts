@@ -1,24 +1,30 @@
 import { APPLY_PATCH_TOOL_NAME } from "../tools/apply-patch-tool-spec.js";
+import { UPDATE_PLAN_TOOL_NAME } from "../tools/plan-tool-spec.js";
 import { BASE_INSTRUCTIONS } from "./instructions/base.js";
+import { PATCH_COMMAND_INSTRUCTIONS, PATCH_TOOL_INSTRUCTIONS } from "./instructions/editing.js";
 import { PATCH_FORMAT } from "./instructions/patch-format.js";
+import { PLANNING_INSTRUCTIONS } from "./instructions/planning.js";
+import { THINK_FIRST_INSTRUCTIONS } from "./instructions/thinking.js";
 import type { Prompt } from "./model-client.js";
 import type { ModelFamily } from "./model-family.js";
 
 /** The system prompt of a request: the override, or what the model's family needs to know; then what is to be added. */
 export function instructionsFor(family: ModelFamily, prompt: Omit<Prompt, "input" | "store">): string {
-  const parts = [
-    prompt.baseInstructionsOverride ?? ownInstructions(family, prompt.tools),
-    prompt.additionalInstructions,
+  const { tools, baseInstructionsOverride: override, additionalInstructions: added } = prompt;
+  const instructions = override === undefined ? ownInstructions(family, tools) : [override];
+  return [...instructions, ...(added === undefined ? [] : [added])].join("\n\n");
+}
+
+/** Tools that are not offered are not spoken of: a model would call them all the same. */
+function ownInstructions(family: ModelFamily, tools: Prompt["tools"]): string[] {
+  const has = (name: string) => tools.some((tool) => "name" in tool && tool.name === name);
+  const patchTool = has(APPLY_PATCH_TOOL_NAME);
+  const explainFormat = family.needsSpecialApplyPatchInstructions || !patchTool;
+  return [
+    BASE_INSTRUCTIONS,
+    ...(family.supportsReasoningSummaries ? [] : [THINK_FIRST_INSTRUCTIONS]),
+    ...(has(UPDATE_PLAN_TOOL_NAME) ? [PLANNING_INSTRUCTIONS] : []),
+    patchTool ? PATCH_TOOL_INSTRUCTIONS : PATCH_COMMAND_INSTRUCTIONS,
+    ...(explainFormat ? [PATCH_FORMAT] : []),
   ];
-  return parts.filter((part) => part !== undefined).join("\n\n");
 }
-
-function ownInstructions(family: ModelFamily, tools: Prompt["tools"]): string {
-  const hasPatchTool = tools.some((tool) => "name" in tool && tool.name === APPLY_PATCH_TOOL_NAME);
-  const explainPatches = family.needsSpecialApplyPatchInstructions || !hasPatchTool;
-  return explainPatches ? `${BASE_INSTRUCTIONS}\n\n${PATCHES_BY_SHELL}\n\n${PATCH_FORMAT}` : BASE_INSTRUCTIONS;
-}
-
-const PATCHES_BY_SHELL = `## apply_patch
-
-Edit files with the command apply_patch, called through the shell tool with two elements: {"command":["apply_patch","*** Begin Patch\\n...\\n*** End Patch\\n"]}.`;

@@ -30,12 +30,18 @@ function cleanSchema(schema: unknown, depth: number): JsonSchema {
   const description = typeof schema["description"] === "string" ? { description: schema["description"] } : {};
   switch (type) {
     case "object":
-      return cleanObject(schema, depth);
+      return { ...cleanObject(schema, depth), ...description };
     case "array":
       return { type, items: cleanSchema(schema["items"], depth + 1), ...description };
     default:
-      return { type, ...description };
+      return { type, ...description, ...choices(type, schema["enum"]) };
   }
+}
+
+/** Differs from codex-rs: it keeps from the model which values there are. */
+function choices(type: string, values: unknown): JsonSchema {
+  const fit = Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === type);
+  return fit ? { enum: values } : {};
 }
 
 function cleanObject(schema: JsonSchema, depth: number): JsonSchema {

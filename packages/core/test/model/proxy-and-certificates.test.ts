@@ -1,0 +1,150 @@
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { type AddressInfo, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sse, startModelServer } from "@codex/test-support";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clientOptions, collect } from "./client-options.js";
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port }: AddressInfo = Object(server.address());
+  return port;
+}
+
+/** A proxy that keeps the first line of every request and passes it on. */
+async function startProxy() {
+  const seen: string[] = [];
+  const server = createServer(async (request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    const body: Uint8Array[] = [];
+    for await (const chunk of request) body.push(chunk);
+    const target = await fetch(request.url ?? "", { method: request.method ?? "GET", body: Buffer.concat(body) });
+    response.writeHead(target.status, { "content-type": "text/event-stream" });
+    response.end(await target.text());
+  });
+  server.on("connect", (request, socket) => {
+    seen.push(`CONNECT ${request.url}`);
+    const [host, port] = (request.url ?? "").split(":");
+    const upstream = connect(Number(port), host === "model.test" ? "127.0.0.1" : host);
+    socket.write("HTTP/1.1 200 OK\r\n\r\n");
+    upstream.pipe(socket).on("error", () => {});
+    socket.pipe(upstream).on("error", () => {});
+  });
+  const port = await listen(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+describe("proxies", () => {
+  it.each(["HTTP_PROXY", "http_proxy", "ALL_PROXY"])("of %s are used", async (variable) => {
+    await using server = await startModelServer([sse.say("ok")]);
+    await using proxy = await startProxy();
+    await collect(clientOptions(server.baseUrl, { env: { [variable]: proxy.url } }));
+    expect(proxy.seen).toEqual([`POST ${server.baseUrl}/responses`]);
+  });
+
+  it("are not used for what NO_PROXY names", async () => {
+    await using server = await startModelServer([sse.say("ok")]);
+    await using proxy = await startProxy();
+    await collect(clientOptions(server.baseUrl, { env: { HTTP_PROXY: proxy.url, NO_PROXY: "example.com,127.0.0.1" } }));
+    expect(proxy.seen).toEqual([]);
+  });
+});
+
+const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: "pipe" });
+const hasOpenssl = (() => {
+  try {
+    return openssl("version").length > 0;
+  } catch {
+    return false;
+  }
+})();
+
+describe.skipIf(!hasOpenssl)("certificates", () => {
+  let folder = "";
+  const file = (name: string) => join(folder, name);
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "certificates-"));
+    openssl(
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:prime256v1",
+      "-nodes",
+      "-days",
+      "2",
+      "-subj",
+      "/CN=Test",
+      "-addext",
+      "subjectAltName=IP:127.0.0.1,DNS:model.test",
+      "-keyout",
+      file("key.pem"),
+      "-out",
+      file("ca.pem"),
+    );
+    await writeFile(file("empty.pem"), "nothing");
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const answer = 'data: {"type":"response.completed","response":{"id":"r"}}\n\n';
+  async function startSecureServer() {
+    const server = createSecureServer(
+      { key: await readFile(file("key.pem")), cert: await readFile(file("ca.pem")) },
+      (_, response) => {
+        response.writeHead(200, { "content-type": "text/event-stream" }).end(answer);
+      },
+    );
+    const port = await listen(server);
+    return {
+      port,
+      async [Symbol.asyncDispose]() {
+        server.closeAllConnections();
+        server.close();
+      },
+    };
+  }
+
+  it.each(["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "CODEX_CA_CERTIFICATE"])("of %s are trusted", async (variable) => {
+    await using server = await startSecureServer();
+    const options = clientOptions(`https://127.0.0.1:${server.port}/v1`, { env: { [variable]: file("ca.pem") } });
+    expect(await collect(options)).toHaveLength(1);
+  });
+
+  it("are trusted through a proxy, too", async () => {
+    await using server = await startSecureServer();
+    await using proxy = await startProxy();
+    const env = { SSL_CERT_FILE: file("ca.pem"), HTTPS_PROXY: proxy.url };
+    expect(await collect(clientOptions(`https://model.test:${server.port}/v1`, { env }))).toHaveLength(1);
+    expect(proxy.seen).toEqual([`CONNECT model.test:${server.port}`]);
+  });
+
+  it("that nobody knows are named, and not tried again", async () => {
+    await using server = await startSecureServer();
+    const url = `https://127.0.0.1:${server.port}/v1`;
+    const options = clientOptions(url, {
+      env: { SSL_CERT_FILE: file("empty.pem") },
+      provider: { request_max_retries: 3 },
+      onRetry: () => expect.unreachable(),
+    });
+    await expect(collect(options)).rejects.toMatchObject({
+      code: "connection-failed",
+      message: expect.stringMatching(
+        /127\.0\.0\.1:\d+.*SSL_CERT_FILE names .*empty\.pem, which has no readable certificate/,
+      ),
+    });
+  });
+});
