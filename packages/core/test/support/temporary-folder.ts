@@ -1,0 +1,27 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+/** A folder that is gone at the end of the test. */
+export class TemporaryFolder implements Disposable {
+  readonly path = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-test-")));
+
+  constructor(files: Readonly<Record<string, string>> = {}) {
+    for (const [name, content] of Object.entries(files)) this.write(name, content);
+  }
+
+  at(...names: string[]): string {
+    return path.join(this.path, ...names);
+  }
+
+  write(name: string, content: string): string {
+    const file = this.at(name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return file;
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
