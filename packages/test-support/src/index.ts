@@ -9,3 +9,4 @@ export {
 } from "./model-server/model-server.js";
 export { closedPort, type MuteServer, startMuteServer } from "./model-server/mute-server.js";
 export { type ResponsesEvent, responsesEvent, type ScriptedCall, sse } from "./model-server/responses-replies.js";
+export { REFERENCE_HINT, referenceBinary } from "./reference-binary.js";

@@ -1,7 +1,8 @@
 import { lstat, open, readdir, realpath } from "node:fs/promises";
 import path from "node:path";
 import { CodexError } from "../error.js";
-import { parseRolloutLine, type SessionMeta, SessionMetaSchema } from "./rollout-line.js";
+import { parseRolloutLine, parseSessionMeta } from "./parse-rollout-line.js";
+import type { SessionMeta } from "./rollout-line.js";
 import { parseRolloutName, sessionsFolder } from "./rollout-path.js";
 
 /** A saved session, as far as a list shows it. */
@@ -100,18 +101,10 @@ async function summarize(file: string): Promise<RolloutSummary | undefined> {
     const head = Buffer.alloc(Math.min(size, HEAD_BYTES));
     await handle.read(head, 0, head.length, 0);
     const [first = "", ...rest] = head.toString("utf8").split("\n");
-    const meta = parseMeta(first);
+    const meta = parseSessionMeta(first);
     return { ...name, path: file, modifiedAt: mtime, sizeBytes: size, meta, firstMessage: firstMessageIn(rest) };
   } finally {
     await handle.close();
-  }
-}
-
-function parseMeta(line: string): SessionMeta | undefined {
-  try {
-    return SessionMetaSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
   }
 }
 

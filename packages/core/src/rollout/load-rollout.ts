@@ -1,8 +1,9 @@
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
+import { parseRolloutLine, parseSessionMeta } from "./parse-rollout-line.js";
 import { readLines } from "./read-lines.js";
-import { parseRolloutLine, type SessionMeta, SessionMetaSchema } from "./rollout-line.js";
+import type { SessionMeta } from "./rollout-line.js";
 import { parseRolloutName } from "./rollout-path.js";
 
 export interface LoadedRollout {
@@ -32,7 +33,7 @@ export async function loadRollout(filePath: string): Promise<LoadedRollout> {
     for await (const line of readLines(filePath)) {
       number++;
       if (number === 1) {
-        meta = parseMeta(line);
+        meta = parseSessionMeta(line);
         if (meta !== undefined) continue;
       }
       if (line.trim() === "") continue;
@@ -55,14 +56,6 @@ export async function loadRollout(filePath: string): Promise<LoadedRollout> {
 
 function summaryItem(summary: string): ResponseItem {
   return { type: "message", role: "assistant", content: [{ type: "output_text", text: summary }] };
-}
-
-function parseMeta(line: string): SessionMeta | undefined {
-  try {
-    return SessionMetaSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 function warningsOf(filePath: string, unusable: readonly string[]): string[] {

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { ResponseItem } from "@codex/protocol";
+import { expect, test } from "vitest";
+import { listRollouts } from "../src/rollout/list-rollouts.js";
+import { loadRollout } from "../src/rollout/load-rollout.js";
+import { RolloutRecorder } from "../src/rollout/rollout-recorder.js";
+import { bundleProgram } from "./support/bundle-program.js";
+import { TemporaryFolder } from "./support/temporary-folder.js";
+
+const KILLS = 200;
+const CHAINS = 4;
+
+test(`killed at ${KILLS} points, a session resumes with every acknowledged item`, { timeout: 60_000 }, async () => {
+  using home = new TemporaryFolder();
+  using program = await bundleProgram("record-session.ts");
+  const chains = Array.from({ length: CHAINS }, () => killAndResume(home.path, program.file, KILLS / CHAINS));
+  await Promise.all(chains);
+});
+
+async function killAndResume(codexHome: string, program: string, kills: number): Promise<void> {
+  const sessionId = randomUUID();
+  const recorder = await RolloutRecorder.create({
+    codexHome,
+    sessionId,
+    cwd: codexHome,
+    instructions: undefined,
+    git: undefined,
+  });
+  await recorder.close();
+  let next = 0;
+  for (let kill = 0; kill < kills; kill++) {
+    const acknowledged = await runAndKill(program, recorder.path, next);
+    const loaded = await loadRollout(recorder.path);
+    const numbers = loaded.items.map(numberOf);
+    expect(loaded.sessionId).toBe(sessionId);
+    // Everything in order and once; beyond what was acknowledged at most what was being written.
+    expect(numbers).toEqual(numbers.map((_, index) => index));
+    expect(numbers.length).toBeGreaterThan(acknowledged);
+    expect(numbers.length).toBeLessThanOrEqual(acknowledged + 3);
+    next = numbers.length;
+  }
+}
+
+/** @returns the last number that the program said is recorded. */
+async function runAndKill(program: string, file: string, first: number): Promise<number> {
+  const child = spawn(process.execPath, [program, file, String(first)], { stdio: ["ignore", "pipe", "inherit"] });
+  const killAfter = first + Math.floor(Math.random() * 6);
+  let last = first - 1;
+  for await (const line of createInterface({ input: child.stdout })) {
+    last = Number(line);
+    if (last >= killAfter) killSoon(child);
+  }
+  return last;
+}
+
+/** The child goes on while this happens, so it is hit anywhere between two lines. */
+function killSoon(child: ChildProcess): void {
+  if (Math.random() < 0.5) child.kill("SIGKILL");
+  else setImmediate(() => child.kill("SIGKILL"));
+}
+
+function numberOf(item: ResponseItem): number {
+  const [part] = item.type === "message" ? item.content : [];
+  const text = part?.type === "input_text" ? part.text : "";
+  const number = Number(text.split(" ")[0]);
+  expect(text).toBe(`${number} ${"x".repeat((number * 7919) % 20_000)}`);
+  return number;
+}
+
+test("8 processes that write into one home at once lose nothing", async () => {
+  const [processes, count] = [8, 100];
+  using home = new TemporaryFolder();
+  using program = await bundleProgram("write-much.ts");
+  const names = Array.from({ length: processes }, (_, index) => `process-${index}`);
+  const exits = names.map(async (name) => {
+    const child = spawn(process.execPath, [program.file, home.path, name, String(count)], { stdio: "inherit" });
+    const [code] = await once(child, "exit");
+    return code;
+  });
+  expect(await Promise.all(exits)).toEqual(names.map(() => 0));
+  const expected = names.flatMap((name) => Array.from({ length: count }, (_, index) => `${name} ${index}`));
+  const history = readFileSync(home.at("history.jsonl"), "utf8").trimEnd().split("\n");
+  expect(history.map((line) => JSON.parse(line).text).sort()).toEqual(expected.sort());
+  const rollouts = await listRollouts(home.path);
+  expect(rollouts.map(({ meta }) => meta?.instructions).sort()).toEqual(names);
+  for (const { path } of rollouts) expect((await loadRollout(path)).items).toHaveLength(count);
+});

@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** A test's program in TypeScript, made into one file that `node` runs. */
+export async function bundleProgram(name: string): Promise<{ file: string } & Disposable> {
+  const folder = mkdtempSync(path.join(tmpdir(), "codex-test-program-"));
+  const file = path.join(folder, "program.mjs");
+  await build({
+    entryPoints: [fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))],
+    outfile: file,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    conditions: ["@codex/source"],
+    logLevel: "error",
+  });
+  return { file, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
