@@ -13,12 +13,17 @@ export interface CommitOptions {
 /** Makes all changes or none: everything that can fail early is done beside the files, then each is renamed in. */
 export async function commitWrites(changes: readonly FileWrite[], { fence, signal }: CommitOptions): Promise<void> {
   await using staged = new StagedWrites(fence);
-  for (const change of changes) {
-    if (signal.aborted) throw new ApplyPatchError("interrupted", "interrupted before the patch was applied");
-    await naming(change, () => staged.stage(change));
+  try {
+    for (const change of changes) {
+      if (signal.aborted) throw new ApplyPatchError("interrupted", "interrupted before the patch was applied");
+      await naming(change, () => staged.stage(change));
+    }
+    for (const change of changes) await naming(change, () => staged.swapIn(change));
+  } catch (error) {
+    await staged.rollBack();
+    throw error;
   }
-  for (const change of changes) await naming(change, () => staged.swapIn(change));
-  staged.keep();
+  await staged.finish();
 }
 
 /** Says which file a failure is about. */

@@ -105,55 +105,61 @@ function longestRising(anchors: readonly Anchor[]): readonly Anchor[] {
 
 /** Myers's greedy algorithm: the furthest row reached on each diagonal, edit by edit. */
 function matchByEdits(sides: Sides, region: Region): void {
-  const oldCount = region.oldEnd - region.oldStart;
-  const newCount = region.newEnd - region.newStart;
+  const { oldStart, oldEnd, newStart, newEnd } = region;
+  const oldCount = oldEnd - oldStart;
+  const newCount = newEnd - newStart;
   const limit = Math.min(oldCount + newCount, maxEdits);
-  const same = (x: number, y: number) => sides.oldLines[region.oldStart + x] === sides.newLines[region.newStart + y];
-  const furthest = new Int32Array(2 * limit + 3);
-  const middle = limit + 1;
+  let reached = new Int32Array([0, 0, 0]);
   const trace: Int32Array[] = [];
   for (let edits = 0; edits <= limit; edits++) {
-    trace.push(furthest.slice(middle - edits - 1, middle + edits + 2));
+    const next = new Int32Array(2 * edits + 5);
     for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      let x = nextRow(furthest, middle, diagonal, edits);
+      let x = firstRow(reached, diagonal, edits);
       let y = x - diagonal;
-      while (x < oldCount && y < newCount && same(x, y)) {
+      while (x < oldCount && y < newCount && sides.oldLines[oldStart + x] === sides.newLines[newStart + y]) {
         x++;
         y++;
       }
-      furthest[middle + diagonal] = x;
-      if (x >= oldCount && y >= newCount) {
-        walkBack(sides, region, trace);
-        return;
-      }
+      next[diagonal + edits + 2] = x;
     }
+    trace.push(reached);
+    if (next[oldCount - newCount + edits + 2] === oldCount) {
+      walkBack(sides, region, trace);
+      return;
+    }
+    reached = next;
   }
 }
 
-function nextRow(furthest: Int32Array, middle: number, diagonal: number, edits: number): number {
-  const above = furthest[middle + diagonal + 1] ?? 0;
-  const left = furthest[middle + diagonal - 1] ?? 0;
-  const down = diagonal === -edits || (diagonal !== edits && left < above);
-  return down ? above : left + 1;
+/** The row on a diagonal after one more edit. `reached` starts at the diagonal `-edits - 1`. */
+function firstRow(reached: Int32Array, diagonal: number, edits: number): number {
+  const below = reached[diagonal + edits] ?? 0;
+  return addsLine(reached, diagonal, edits) ? (reached[diagonal + edits + 2] ?? 0) : below + 1;
 }
 
-function walkBack(sides: Sides, region: Region, trace: readonly Int32Array[]): void {
-  let x = region.oldEnd - region.oldStart;
-  let y = region.newEnd - region.newStart;
+/** Whether the edit that gets furthest on a diagonal adds a new line, rather than removing an old one. */
+function addsLine(reached: Int32Array, diagonal: number, edits: number): boolean {
+  if (diagonal === -edits) return true;
+  return diagonal !== edits && (reached[diagonal + edits] ?? 0) < (reached[diagonal + edits + 2] ?? 0);
+}
+
+function walkBack(
+  { matches }: Sides,
+  { oldStart, oldEnd, newStart, newEnd }: Region,
+  trace: readonly Int32Array[],
+): void {
+  let x = oldEnd - oldStart;
+  let y = newEnd - newStart;
   for (let edits = trace.length - 1; edits >= 0; edits--) {
-    const furthest = trace[edits] ?? new Int32Array(3);
-    const middle = edits + 1;
+    const reached = trace[edits] ?? new Int32Array();
     const diagonal = x - y;
-    const startX = nextRow(furthest, middle, diagonal, edits);
-    const startY = startX - diagonal;
-    while (x > startX && y > startY) {
+    const first = firstRow(reached, diagonal, edits);
+    while (x > first) {
       x--;
       y--;
-      sides.matches[region.oldStart + x] = region.newStart + y;
+      matches[oldStart + x] = newStart + y;
     }
-    const above = furthest[middle + diagonal + 1] ?? 0;
-    const cameDown = diagonal === -edits || (diagonal !== edits && (furthest[middle + diagonal - 1] ?? 0) < above);
-    if (cameDown) y--;
+    if (addsLine(reached, diagonal, edits)) y--;
     else x--;
   }
 }

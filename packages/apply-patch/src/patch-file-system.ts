@@ -28,4 +28,9 @@ export type FileWrite =
       /** Permission bits; undefined keeps those of the file that is there, or takes the usual ones for a new file. */
       readonly mode: number | undefined;
     }
-  | { readonly type: "remove"; readonly path: string };
+  | {
+      readonly type: "remove";
+      readonly path: string;
+      /** False: that nothing is there is a failure. */
+      readonly mayBeMissing: boolean;
+    };

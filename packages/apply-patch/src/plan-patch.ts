@@ -146,7 +146,10 @@ class Planner {
 
   #remove(path: string): void {
     const normalized = this.#normalized(path);
-    this.#writes.set(normalized, { type: "remove", path: normalized });
+    const earlier = this.#writes.get(normalized);
+    if (earlier?.type === "remove") throw new MismatchError(`Failed to delete file ${path}: no such file`);
+    // What the patch itself has put there need not have been there before.
+    this.#writes.set(normalized, { type: "remove", path: normalized, mayBeMissing: earlier !== undefined });
   }
 
   /** Joins what several hunks do to one file into one change. */

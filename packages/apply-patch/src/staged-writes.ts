@@ -9,28 +9,36 @@ import { type OpenedDirectory, openDirectory } from "./opened-directory.js";
 import type { FileWrite } from "./patch-file-system.js";
 import { resolveTarget } from "./resolve-target.js";
 
-interface StagedFile {
+type WriteFile = Extract<FileWrite, { type: "write" }>;
+
+interface EntryName {
   readonly directory: OpenedDirectory;
   readonly name: string;
-  /** The new content under another name in the same directory; undefined for a removal. */
-  readonly temporary: string | undefined;
+}
+
+interface Target extends EntryName {
   /** Undefined when no file was there. */
   readonly before: Stats | undefined;
 }
 
+interface StagedFile extends Target {
+  /** The new content under another name in the same directory; undefined for a removal. */
+  readonly temporary: string | undefined;
+}
+
 /**
- * Changes prepared beside the files they are for. Disposing takes back everything unless `keep` was called, and
- * removes whatever was left over.
+ * Changes prepared beside the files they are for. `stage` all, then `swapIn` all, then `finish`, or `rollBack` when
+ * anything failed. Disposing removes what was prepared and not used.
  */
 export class StagedWrites implements AsyncDisposable {
   readonly #fence: Fence;
   readonly #directories = new Map<string, OpenedDirectory>();
   readonly #createdDirectories: string[] = [];
   readonly #files = new Map<FileWrite, StagedFile>();
-  /** Run in reverse order to take back what was done. */
-  readonly #undo: (() => Promise<void>)[] = [];
-  readonly #leftovers: (() => Promise<void>)[] = [];
-  #kept = false;
+  /** What takes back the changes made so far, in their order. */
+  readonly #undo: { readonly path: string; readonly run: () => Promise<void> }[] = [];
+  readonly #temporaries: EntryName[] = [];
+  readonly #savedOriginals: EntryName[] = [];
 
   constructor(fence: Fence) {
     this.#fence = fence;
@@ -43,16 +51,19 @@ export class StagedWrites implements AsyncDisposable {
     const directory = await this.#open(dirname(target));
     const name = basename(target);
     const before = await statEntry(await directory.entry(name));
-    const temporary = change.type === "write" ? `.${randomUUID()}.tmp` : undefined;
-    if (change.type === "remove" && before === undefined) throw new ApplyPatchError("file-system", "no such file");
-    if (change.type === "remove" && before?.isDirectory())
-      throw new ApplyPatchError("file-system", "it is a directory");
-    if (change.type === "write" && temporary !== undefined) {
-      if (before !== undefined) await requireWritableFile(await directory.entry(name), before);
-      this.#leftovers.push(async () => removeIfThere(await directory.entry(temporary)));
-      await writeNewFile(await directory.entry(temporary), change, before);
+    const staged = { directory, name, before };
+    switch (change.type) {
+      case "write":
+        this.#files.set(change, { ...staged, temporary: await this.#writeBeside(staged, change) });
+        return;
+      case "remove":
+        if (before === undefined && !change.mayBeMissing) throw new ApplyPatchError("file-system", "no such file");
+        if (before?.isDirectory()) throw new ApplyPatchError("file-system", "it is a directory");
+        this.#files.set(change, { ...staged, temporary: undefined });
+        return;
+      default:
+        change satisfies never;
     }
-    this.#files.set(change, { directory, name, temporary, before });
   }
 
   /** Puts a staged change in its place. */
@@ -60,27 +71,35 @@ export class StagedWrites implements AsyncDisposable {
     const staged = this.#files.get(change);
     if (staged === undefined) return;
     const { directory, name, temporary, before } = staged;
-    const entry = await directory.entry(name);
-    if (before !== undefined) await this.#saveOriginal(staged);
-    if (temporary !== undefined) {
-      await rename(await directory.entry(temporary), entry);
-      if (before === undefined) this.#undo.push(async () => unlink(await directory.entry(name)));
+    if (before !== undefined) await this.#saveOriginal(change.path, staged);
+    if (temporary === undefined) return;
+    await rename(await directory.entry(temporary), await directory.entry(name));
+    if (before === undefined) {
+      this.#undo.push({ path: change.path, run: async () => unlink(await directory.entry(name)) });
     }
   }
 
   /** The changes stay. */
-  keep(): void {
-    this.#kept = true;
+  async finish(): Promise<void> {
+    for (const { directory, name } of this.#savedOriginals) await removeEntry(directory, name);
+  }
+
+  /**
+   * Every file as it was.
+   *
+   * @throws ApplyPatchError naming the files that could not be restored; their old content then stays beside them.
+   */
+  async rollBack(): Promise<void> {
+    const lost: string[] = [];
+    for (const { path, run } of this.#undo.toReversed()) await run().catch(() => lost.push(path));
+    await this.#removeTemporaries();
+    for (const path of this.#createdDirectories.toReversed()) await removeDirectory(path);
+    if (lost.length > 0) throw new ApplyPatchError("file-system", `Could not restore ${lost.join(", ")}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      if (!this.#kept) for (const undo of this.#undo.toReversed()) await undo();
-      for (const remove of this.#leftovers) await remove();
-      if (!this.#kept) for (const path of this.#createdDirectories.toReversed()) await this.#removeDirectory(path);
-    } finally {
-      for (const directory of this.#directories.values()) await directory[Symbol.asyncDispose]();
-    }
+    await this.#removeTemporaries();
+    for (const directory of this.#directories.values()) await directory[Symbol.asyncDispose]();
   }
 
   async #open(realPath: string): Promise<OpenedDirectory> {
@@ -91,26 +110,36 @@ export class StagedWrites implements AsyncDisposable {
     return opened;
   }
 
-  async #saveOriginal({ directory, name, temporary }: StagedFile): Promise<void> {
+  /** Gives the name of the file with the new content. */
+  async #writeBeside({ directory, name, before }: Target, change: WriteFile): Promise<string> {
+    if (before !== undefined) await requireWritableFile(await directory.entry(name), before);
+    const temporary = `.${randomUUID()}.tmp`;
+    this.#temporaries.push({ directory, name: temporary });
+    await writeNewFile(await directory.entry(temporary), change, before);
+    return temporary;
+  }
+
+  async #saveOriginal(path: string, { directory, name, temporary }: StagedFile): Promise<void> {
     const saved = `.${randomUUID()}.orig`;
     const entry = await directory.entry(name);
     const savedEntry = await directory.entry(saved);
     // A second name keeps the file in sight all the time; where links are not to be had, it is gone for a moment.
-    const linked =
-      temporary !== undefined &&
-      (await link(entry, savedEntry).then(
-        () => true,
-        () => false,
-      ));
+    const linked = temporary !== undefined && (await succeeds(link(entry, savedEntry)));
     if (!linked) await rename(entry, savedEntry);
-    this.#undo.push(async () => rename(await directory.entry(saved), await directory.entry(name)));
-    this.#leftovers.push(async () => removeIfThere(await directory.entry(saved)));
+    this.#savedOriginals.push({ directory, name: saved });
+    this.#undo.push({ path, run: async () => rename(await directory.entry(saved), await directory.entry(name)) });
   }
 
-  async #removeDirectory(path: string): Promise<void> {
-    await using parent = await openDirectory(dirname(path), { onCreate: () => {} });
-    await rmdir(await parent.entry(basename(path)));
+  async #removeTemporaries(): Promise<void> {
+    for (const { directory, name } of this.#temporaries.splice(0)) await removeEntry(directory, name);
   }
+}
+
+async function succeeds(action: Promise<void>): Promise<boolean> {
+  return action.then(
+    () => true,
+    () => false,
+  );
 }
 
 async function statEntry(entry: string): Promise<Stats | undefined> {
@@ -129,11 +158,7 @@ async function requireWritableFile(entry: string, before: Stats): Promise<void> 
   await access(entry, constants.W_OK);
 }
 
-async function writeNewFile(
-  entry: string,
-  change: FileWrite & { type: "write" },
-  before: Stats | undefined,
-): Promise<void> {
+async function writeNewFile(entry: string, change: WriteFile, before: Stats | undefined): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const mode = change.mode ?? (before === undefined ? undefined : before.mode & 0o777);
   // A private file's new content is at no time readable by others.
@@ -142,8 +167,16 @@ async function writeNewFile(
   if (mode !== undefined) await file.chmod(mode);
 }
 
-async function removeIfThere(entry: string): Promise<void> {
-  await unlink(entry).catch((error: unknown) => {
-    if (errorCode(error) !== "ENOENT") throw error;
-  });
+/** Cleaning up must not hide what went wrong before; at worst a file with an odd name is left. */
+async function removeEntry(directory: OpenedDirectory, name: string): Promise<void> {
+  await succeeds(directory.entry(name).then(unlink));
+}
+
+async function removeDirectory(path: string): Promise<void> {
+  try {
+    await using parent = await openDirectory(dirname(path), { onCreate: () => {} });
+    await rmdir(await parent.entry(basename(path)));
+  } catch {
+    // Somebody put something into it meanwhile, or took it away.
+  }
 }

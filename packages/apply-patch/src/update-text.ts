@@ -75,14 +75,18 @@ function oldLines(lines: readonly ChunkLine[]): string[] {
 }
 
 /**
- * The lines without a last old line that is blank: such a line often stands for the end of the file's last line, or
- * for the gap before the patch's next file.
+ * The lines with one blank line less at the end of the old and of the new text, undefined when the old text does not
+ * end in one: it often stands for the end of the file's last line, or for the gap before the patch's next file.
  */
 function withoutFinalBlank(lines: readonly ChunkLine[]): readonly ChunkLine[] | undefined {
-  const last = lines.findLastIndex((line) => line.kind !== "add");
-  if (lines[last]?.text !== "") return undefined;
-  const dropsAdded = lines[last]?.kind === "remove" && lines.at(-1)?.kind === "add" && lines.at(-1)?.text === "";
-  return lines.filter((_, index) => index !== last && !(dropsAdded && index === lines.length - 1));
+  const lastOld = lines.findLastIndex((line) => line.kind !== "add");
+  const line = lines[lastOld];
+  if (line?.text !== "") return undefined;
+  const shorter = lines.toSpliced(lastOld, 1, ...(line.kind === "context" ? [{ kind: "add" as const, text: "" }] : []));
+  const lastNew = shorter.findLastIndex((candidate) => candidate.kind !== "remove");
+  const blank = shorter[lastNew];
+  if (blank?.text !== "") return shorter;
+  return shorter.toSpliced(lastNew, 1, ...(blank.kind === "context" ? [{ kind: "remove" as const, text: "" }] : []));
 }
 
 function keepLine(file: TextFile, row: number, lines: FileLine[]): number {

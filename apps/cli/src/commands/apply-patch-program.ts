@@ -1,0 +1,44 @@
+import { text } from "node:stream/consumers";
+import type { Readable, Writable } from "node:stream";
+
+/** What the program needs of its process. */
+export interface ApplyPatchProgramIo {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+
+/**
+ * `apply_patch PATCH`, or `apply_patch` with the patch on stdin, as a program of its own. It writes wherever the user
+ * may: whoever runs it confines it.
+ *
+ * @param args What follows the program's name, or follows `--codex-run-as-apply-patch`.
+ * @returns The exit status: 0 done, 1 the patch failed, 2 wrong usage.
+ */
+export async function runApplyPatchProgram(args: readonly string[], io: ApplyPatchProgramIo): Promise<number> {
+  if (args.length > 1) {
+    io.stderr.write("Error: apply_patch takes one argument, the patch.\n");
+    return exitCodes.usage;
+  }
+  const patch = args[0] ?? (await text(io.stdin));
+  if (patch === "") {
+    io.stderr.write("Usage: apply_patch 'PATCH'\n       echo 'PATCH' | apply_patch\n");
+    return exitCodes.usage;
+  }
+  const { ApplyPatchError, applyPatch, createFencedFileSystem } = await import("@codex/apply-patch");
+  try {
+    const fileSystem = createFencedFileSystem({ type: "unrestricted" });
+    const { ok, stdout, stderr } = await applyPatch({ patch, cwd: io.cwd, fileSystem, signal: io.signal });
+    io.stdout.write(stdout);
+    io.stderr.write(stderr);
+    return ok ? exitCodes.done : exitCodes.failed;
+  } catch (error) {
+    if (!(error instanceof ApplyPatchError)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return exitCodes.failed;
+  }
+}

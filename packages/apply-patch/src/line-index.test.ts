@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { LineIndex } from "./line-index.js";
+
+function find(lines: readonly string[], pattern: readonly string[], start = 0, endOfFile = false) {
+  return new LineIndex(lines).find(pattern, start, endOfFile);
+}
+
+describe("from strict to lenient", () => {
+  test.each([
+    ["exact", ["a", "b"], ["b"], 1],
+    ["blanks at the end", ["a", "b \t"], ["b"], 1],
+    ["blanks at both ends", ["a", "\tb "], ["b"], 1],
+    ["dashes", ["a \u2013 b"], ["a - b"], 0],
+    ["quotes", ["\u2018a\u2019 \u201Cb\u201D"], [`'a' "b"`], 0],
+    ["spaces", ["a\u00A0b\u3000c"], ["a b c"], 0],
+    ["letters that differ", ["a", "B"], ["b"], undefined],
+    ["longer than the file", ["a"], ["a", "a"], undefined],
+    ["an empty file", [], ["a"], undefined],
+  ])("%s", (_, lines, pattern, row) => {
+    expect(find(lines, pattern)).toBe(row);
+  });
+
+  test("a strict match further down wins over a lenient one", () => {
+    expect(find([" a", "a"], ["a"])).toBe(1);
+  });
+});
+
+describe("where to look", () => {
+  test("from the start on", () => {
+    expect(find(["a", "b", "a"], ["a"], 1)).toBe(2);
+    expect(find(["a", "b"], ["a"], 1)).toBeUndefined();
+  });
+
+  test("only at the end of the file", () => {
+    expect(find(["a", "b", "a"], ["a"], 0, true)).toBe(2);
+    expect(find(["a", "b"], ["a"], 0, true)).toBeUndefined();
+  });
+
+  test("nothing to find is found at once", () => {
+    expect(find(["a"], [], 1)).toBe(1);
+  });
+});
+
+test("many equal lines: the same row as a plain comparison of every row finds", () => {
+  const lines = fc.array(fc.constantFrom("a", "b", "a "), { maxLength: 60 });
+  const pattern = fc.array(fc.constantFrom("a", "b"), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(lines, pattern, fc.nat(20), (file, wanted, start) => {
+      expect(find(file, wanted, start)).toBe(findPlainly(file, wanted, start));
+    }),
+  );
+});
+
+function findPlainly(lines: readonly string[], pattern: readonly string[], start: number): number | undefined {
+  for (const normalize of [(line: string) => line, (line: string) => line.trimEnd()]) {
+    for (let row = start; row + pattern.length <= lines.length; row++) {
+      if (pattern.every((line, offset) => normalize(lines[row + offset] ?? "") === normalize(line))) return row;
+    }
+  }
+  return undefined;
+}

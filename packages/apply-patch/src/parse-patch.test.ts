@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parsePatch } from "./parse-patch.js";
+
+const patch = (...lines: string[]) => ["*** Begin Patch", ...lines, "*** End Patch"].join("\n");
+
+function hunksOf(text: string) {
+  const result = parsePatch(text);
+  return result.ok ? result.patch.hunks : result;
+}
+
+describe("files of a patch", () => {
+  test("added, with and without lines", () => {
+    expect(hunksOf(patch("*** Add File: a/b.txt", "+one", "+", "*** Add File: empty"))).toEqual([
+      { type: "add", path: "a/b.txt", content: "one\n\n" },
+      { type: "add", path: "empty", content: "" },
+    ]);
+  });
+
+  test("deleted, updated and moved", () => {
+    const text = patch("*** Delete File: a", "*** Update File: b", "*** Move to: c", "@@ def f():", "-x", "+y", " z");
+    expect(hunksOf(text)).toEqual([
+      { type: "delete", path: "a" },
+      {
+        type: "update",
+        path: "b",
+        movePath: "c",
+        chunks: [
+          {
+            heading: "def f():",
+            endOfFile: false,
+            lines: [
+              { kind: "remove", text: "x" },
+              { kind: "add", text: "y" },
+              { kind: "context", text: "z" },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("several chunks, the first without @@, the last at the end of the file", () => {
+    const text = patch("*** Update File: b", "-x", "", "@@", "+y", "*** End of File", "", "@@", "+z");
+    expect(hunksOf(text)).toMatchObject([
+      {
+        chunks: [
+          { endOfFile: false, lines: [{ kind: "remove" }, { kind: "context", text: "" }] },
+          { endOfFile: true, lines: [{ kind: "add", text: "y" }] },
+          { endOfFile: false, lines: [{ kind: "add", text: "z" }] },
+        ],
+      },
+    ]);
+  });
+});
+
+describe("lenient forms", () => {
+  const plain = patch("*** Delete File: a");
+
+  test.each([
+    ["blanks around it", `\n  ${plain}\n\n`],
+    ["a heredoc left in the argument", `<<'EOF'\n${plain}\nEOF\n`],
+    ["a heredoc with double quotes", `<<"EOF"\n${plain}\nEOF`],
+    ["carriage returns", plain.replaceAll("\n", "\r\n")],
+    ["blanks around a header", patch("  *** Delete File: a  ")],
+  ])("%s", (_, text) => {
+    expect(hunksOf(text)).toEqual([{ type: "delete", path: "a" }]);
+  });
+
+  test("the text is the patch without the heredoc", () => {
+    expect(parsePatch(`<<EOF\n${plain}\nEOF`)).toMatchObject({ ok: true, patch: { text: plain } });
+  });
+});
+
+describe("what is no patch", () => {
+  test.each([
+    ["nothing", "", undefined],
+    ["no start", "hello\n*** End Patch", undefined],
+    ["no end", "*** Begin Patch\n*** Delete File: a", undefined],
+    ["only a start", "*** Begin Patch", undefined],
+    ["an unknown header", patch("*** Rename File: a"), 2],
+    ["an update without lines", patch("*** Update File: a"), 2],
+    ["a chunk without lines", patch("*** Update File: a", "@@"), 4],
+    ["a chunk that ends at once", patch("*** Update File: a", "@@", "*** End of File"), 4],
+    ["a line without a mark", patch("*** Update File: a", "@@", "x"), 4],
+    ["a second place without @@", patch("*** Update File: a", "+x", "*** End of File", "+y"), 5],
+    ["a NUL in a path", patch("*** Delete File: a\0b"), 2],
+  ])("%s", (_, text, line) => {
+    expect(parsePatch(text)).toEqual({ ok: false, line, message: expect.stringMatching(/./) });
+  });
+});
+
+const fragment = fc.oneof(
+  fc.constantFrom(
+    "*** Begin Patch",
+    "*** End Patch",
+    "*** Add File: a",
+    "*** Update File: b",
+    "*** Move to: c",
+    "@@",
+    "@@ x",
+  ),
+  fc.constantFrom("*** Delete File: d", "*** End of File", "+x", "-x", " x", "", "<<EOF", "EOF", "\r", "***"),
+  fc.string({ unit: "binary" }),
+);
+
+test("any text parses or is refused with a reason, never anything else", () => {
+  fc.assert(
+    fc.property(fc.array(fragment), fc.constantFrom("\n", "\r\n"), (lines, newline) => {
+      const text = lines.join(newline);
+      for (const candidate of [text, patch(text)]) {
+        const result = parsePatch(candidate);
+        if (!result.ok) expect(result.message).not.toBe("");
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
