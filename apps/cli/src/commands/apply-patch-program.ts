@@ -1,5 +1,5 @@
+import { addAbortSignal, type Readable, type Writable } from "node:stream";
 import { text } from "node:stream/consumers";
-import type { Readable, Writable } from "node:stream";
 
 /** What the program needs of its process. */
 export interface ApplyPatchProgramIo {
@@ -10,21 +10,22 @@ export interface ApplyPatchProgramIo {
   readonly signal: AbortSignal;
 }
 
-const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /**
  * `apply_patch PATCH`, or `apply_patch` with the patch on stdin, as a program of its own. It writes wherever the user
  * may: whoever runs it confines it.
  *
  * @param args What follows the program's name, or follows `--codex-run-as-apply-patch`.
- * @returns The exit status: 0 done, 1 the patch failed, 2 wrong usage.
+ * @returns The exit status: 0 done, 1 the patch failed, 2 wrong usage, 130 interrupted.
  */
 export async function runApplyPatchProgram(args: readonly string[], io: ApplyPatchProgramIo): Promise<number> {
   if (args.length > 1) {
     io.stderr.write("Error: apply_patch takes one argument, the patch.\n");
     return exitCodes.usage;
   }
-  const patch = args[0] ?? (await text(io.stdin));
+  const patch = args[0] ?? (await text(addAbortSignal(io.signal, io.stdin)).catch(() => undefined));
+  if (patch === undefined) return exitCodes.interrupted;
   if (patch === "") {
     io.stderr.write("Usage: apply_patch 'PATCH'\n       echo 'PATCH' | apply_patch\n");
     return exitCodes.usage;
@@ -39,6 +40,6 @@ export async function runApplyPatchProgram(args: readonly string[], io: ApplyPat
   } catch (error) {
     if (!(error instanceof ApplyPatchError)) throw error;
     io.stderr.write(`${error.message}\n`);
-    return exitCodes.failed;
+    return error.code === "interrupted" ? exitCodes.interrupted : exitCodes.failed;
   }
 }

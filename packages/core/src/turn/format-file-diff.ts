@@ -28,7 +28,8 @@ export function formatFileDiff({ oldPath, newPath, before, after }: FileDiffRequ
     );
   }
   const content = formatContent({ oldPath, newPath, before, after });
-  const headers = formatModes(before, after) + (content === "" ? formatRename(oldPath, newPath) : "");
+  const namesFiles = content.includes("\n--- ");
+  const headers = formatModes(before, after) + (namesFiles ? "" : formatRename(oldPath, newPath));
   if (content === "" && headers === "") return "";
   return `diff --git ${quoted(`a/${oldPath}`)} ${quoted(`b/${newPath}`)}\n${headers}${content}`;
 }
@@ -44,10 +45,9 @@ function formatModes(before: FileVersion | undefined, after: FileVersion | undef
   return `old mode ${before.mode}\nnew mode ${after.mode}\n`;
 }
 
-/** Where the content changed too, the two names above the hunks say enough, and codex-rs says no more. */
+/** Above hunks, the two names there say enough, and codex-rs says no more. */
 function formatRename(oldPath: string, newPath: string): string {
-  if (oldPath === newPath) return "";
-  return `similarity index 100%\nrename from ${quoted(oldPath)}\nrename to ${quoted(newPath)}\n`;
+  return oldPath === newPath ? "" : `rename from ${quoted(oldPath)}\nrename to ${quoted(newPath)}\n`;
 }
 
 function formatContent({ oldPath, newPath, before, after }: FileDiffRequest): string {

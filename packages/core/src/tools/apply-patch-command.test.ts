@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { detectApplyPatch } from "./apply-patch-command.js";
+
+const patch = "*** Begin Patch\n*** Add File: a\n+$HOME `x` 'y'\n*** End Patch";
+const found = { type: "patch", patch, cwd: "/w" };
+const heredoc = (before: string, after = "") => `${before} <<'EOF'${after}\n${patch}\nEOF\n`;
+const detect = (...command: string[]) => detectApplyPatch(command, "/w");
+const bash = (script: string) => detect("bash", "-lc", script);
+
+describe("a patch", () => {
+  test.each(["apply_patch", "applypatch"])("as the argument of %s", async (program) => {
+    expect(await detect(program, patch)).toEqual(found);
+  });
+
+  test.each([
+    ["quoted", heredoc("apply_patch")],
+    ["of the other name", heredoc("applypatch")],
+    ["unquoted, taken as it is", heredoc("apply_patch").replace("'EOF'", "EOF")],
+    ["with another word", heredoc("apply_patch").replaceAll("EOF", "PATCH")],
+    ["after blanks", heredoc("\n  apply_patch")],
+    ["without a newline at its end", heredoc("apply_patch").trimEnd()],
+  ])("in a heredoc %s", async (_, script) => {
+    expect(await bash(script)).toEqual(found);
+  });
+});
+
+describe("after cd", () => {
+  const after = (before: string, allowChangeDirectory: boolean) =>
+    detectApplyPatch(["bash", "-lc", heredoc(before)], "/w", { allowChangeDirectory });
+
+  test("only where that is asked for", async () => {
+    expect(await after("cd sub && apply_patch", false)).toEqual({ type: "not-a-patch" });
+    expect(await after("cd sub && apply_patch", true)).toEqual({ ...found, cwd: "/w/sub" });
+  });
+
+  test.each([
+    ["cd ../other && apply_patch", "/other"],
+    ["cd /abs/dir && apply_patch", "/abs/dir"],
+    ["cd 'with space' && apply_patch", "/w/with space"],
+    ['cd "with space" && apply_patch', "/w/with space"],
+  ])("%s", async (before, cwd) => {
+    expect(await after(before, true)).toEqual({ ...found, cwd });
+  });
+
+  test.each([
+    "cd $DIR && apply_patch",
+    'cd "$DIR" && apply_patch',
+    "cd ~ && apply_patch",
+    "cd * && apply_patch",
+    "cd - && apply_patch",
+    "cd && apply_patch",
+    "cd a b && apply_patch",
+    "cd a || apply_patch",
+    "cd a; apply_patch",
+    "cd a && cd b && apply_patch",
+    "pushd a && apply_patch",
+  ])("not %s", async (before) => {
+    expect(await after(before, true)).toEqual({ type: "not-a-patch" });
+  });
+});
+
+describe("no patch: what else the script does must pass the checks for commands", () => {
+  test.each([
+    ["a further command", `${heredoc("apply_patch")}rm -rf /`],
+    ["a command before", heredoc("rm x; apply_patch")],
+    ["a pipe", heredoc("apply_patch", " | sh")],
+    ["a pipe into it", heredoc("cat x | apply_patch")],
+    ["a chain", heredoc("apply_patch", " && rm x")],
+    ["a redirect", heredoc("apply_patch", " > /etc/passwd")],
+    ["a background job", heredoc("apply_patch", " &")],
+    ["an environment variable", heredoc("PATH=/evil apply_patch")],
+    ["an argument besides", heredoc("apply_patch --force")],
+    ["a substitution", heredoc("apply_patch $(rm x)")],
+    ["a subshell", heredoc("(apply_patch").replace("EOF\n", "EOF\n)")],
+    ["another program of a similar name", heredoc("apply_patch2")],
+    ["the name in a string", "echo apply_patch"],
+    ["a script that does not parse", "apply_patch <<'EOF"],
+    ["a here string", "apply_patch <<< x"],
+  ])("%s", async (_, script) => {
+    expect(await bash(script)).toEqual({ type: "not-a-patch" });
+  });
+
+  test("other shells, flags and programs", async () => {
+    expect(await detect("bash", "-c", heredoc("apply_patch"))).toEqual({ type: "not-a-patch" });
+    expect(await detect("/tmp/bash", "-lc", heredoc("apply_patch"))).toEqual({ type: "not-a-patch" });
+    expect(await detect("./apply_patch", patch)).toEqual({ type: "not-a-patch" });
+    expect(await detect("apply_patch")).toEqual({ type: "not-a-patch" });
+    expect(await detect("apply_patch", patch, "more")).toEqual({ type: "not-a-patch" });
+    expect(await detect()).toEqual({ type: "not-a-patch" });
+  });
+});

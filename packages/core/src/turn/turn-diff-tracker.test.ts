@@ -1,0 +1,252 @@
+import { execFile } from "node:child_process";
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import type { FileChange } from "@codex/protocol";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { TurnDiffTracker } from "./turn-diff-tracker.js";
+
+interface Repository extends AsyncDisposable {
+  readonly path: string;
+  readonly tracker: TurnDiffTracker;
+  /** Tells the tracker, then makes the change. */
+  change(path: string, change: FileChange, make: (path: string) => Promise<unknown>): Promise<void>;
+}
+
+async function repository(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Repository> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), "turn-diff-")));
+  await mkdir(join(path, ".git"));
+  for (const [name, content] of Object.entries(files)) await write(join(path, name), content);
+  const tracker = new TurnDiffTracker(path);
+  return {
+    path,
+    tracker,
+    async change(name, change, make) {
+      const absolute = join(path, name);
+      await tracker.onPatchBegin({ [absolute]: change });
+      await make(absolute);
+    },
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+  };
+}
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+}
+
+const added = (content = ""): FileChange => ({ add: { content } });
+const updated = (move_path?: string): FileChange => ({ update: { unified_diff: "", move_path } });
+
+describe("one diff for the turn", () => {
+  test("is undefined while nothing changed, and again when all is as before", async () => {
+    await using repo = await repository({ a: "1\n" });
+    expect(await repo.tracker.unifiedDiff()).toBeUndefined();
+    await repo.change("a", updated(), (path) => write(path, "2\n"));
+    await repo.change("a", updated(), (path) => write(path, "1\n"));
+    await repo.change("b", added(), (path) => write(path, ""));
+    await repo.change("b", "delete", (path) => rm(path));
+    expect(await repo.tracker.unifiedDiff()).toBeUndefined();
+  });
+
+  test("shows files in order, added, deleted and changed, from the start of the turn", async () => {
+    await using repo = await repository({ "c.txt": "1\n", b: "bye\n" });
+    await repo.change("c.txt", updated(), (path) => write(path, "2\n"));
+    await repo.change("c.txt", updated(), (path) => write(path, "3\n"));
+    await repo.change("b", "delete", (path) => rm(path));
+    await repo.change("a/new", added(), (path) => write(path, "x"));
+    expect(await repo.tracker.unifiedDiff()).toBe(
+      [
+        "diff --git a/a/new b/a/new",
+        "new file mode 100644",
+        "index 0000000000000000000000000000000000000000..c1b0730e0133447badcfd47fd144e254807b06e1",
+        "--- /dev/null",
+        "+++ b/a/new",
+        "@@ -0,0 +1 @@",
+        "+x",
+        "\\ No newline at end of file",
+        "diff --git a/b b/b",
+        "deleted file mode 100644",
+        "index b023018cabc396e7692c70bbf5784a93d3f738ab..0000000000000000000000000000000000000000",
+        "--- a/b",
+        "+++ /dev/null",
+        "@@ -1 +0,0 @@",
+        "-bye",
+        "diff --git a/c.txt b/c.txt",
+        "index d00491fd7e5bb6fa28c517a0bb32b8b506539d4d..00750edc07d6415dcc07ae0351e9397b0222b7ba",
+        "--- a/c.txt",
+        "+++ b/c.txt",
+        "@@ -1 +1 @@",
+        "-1",
+        "+3",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("shows a rename, also over several moves, with the content as it changed", async () => {
+    await using repo = await repository({ a: "1\n2\n", same: "s\n" });
+    await repo.change("a", updated(join(repo.path, "b")), async (path) => {
+      await rm(path);
+      await write(join(repo.path, "b"), "1\nII\n");
+    });
+    await repo.change("b", updated(join(repo.path, "c")), (path) => rename(path, join(repo.path, "c")));
+    await repo.change("same", updated(join(repo.path, "moved")), (path) => rename(path, join(repo.path, "moved")));
+    const diff = await repo.tracker.unifiedDiff();
+    expect(diff).toContain("diff --git a/a b/c\nindex ");
+    expect(diff).toContain("--- a/a\n+++ b/c\n@@ -1,2 +1,2 @@\n 1\n-2\n+II\n");
+    expect(diff).toContain("diff --git a/same b/moved\nrename from same\nrename to moved\n");
+  });
+
+  test("shows a mode, a file that became a link, and binary content", async () => {
+    await using repo = await repository({ run: "x\n", file: "f\n", image: new Uint8Array([0, 1, 2]) });
+    await repo.change("run", updated(), (path) => chmod(path, 0o755));
+    await repo.change("file", "delete", (path) => rm(path));
+    await symlink("run", join(repo.path, "file"));
+    await repo.change("image", updated(), (path) => write(path, new Uint8Array([0, 1])));
+    const diff = await repo.tracker.unifiedDiff();
+    expect(diff).toContain("diff --git a/run b/run\nold mode 100644\nnew mode 100755\n");
+    expect(diff).toContain("diff --git a/file b/file\ndeleted file mode 100644\n");
+    expect(diff).toContain("diff --git a/file b/file\nnew file mode 120000\n");
+    expect(diff).toContain("GIT binary patch\nliteral 2\n");
+  });
+
+  test("only names binary content that is big", async () => {
+    await using repo = await repository({ image: new Uint8Array(300_000) });
+    await repo.change("image", "delete", (path) => rm(path));
+    expect(await repo.tracker.unifiedDiff()).toContain("Binary files a/image and /dev/null differ\n");
+  });
+
+  test("shows what a link leads to, when a patch goes through the link", async () => {
+    await using repo = await repository({ "docs/real.txt": "1\n" });
+    await symlink("docs/real.txt", join(repo.path, "link"));
+    await repo.change("link", updated(), (path) => write(path, "2\n"));
+    expect(await repo.tracker.unifiedDiff()).toContain("--- a/docs/real.txt\n+++ b/docs/real.txt\n");
+  });
+
+  test("outside a repository, paths start at the turn's directory", async () => {
+    await using repo = await repository();
+    await rm(join(repo.path, ".git"), { recursive: true });
+    await repo.change("sub/a", added(), (path) => write(path, "x\n"));
+    expect(await repo.tracker.unifiedDiff()).toContain("+++ b/sub/a\n");
+  });
+});
+
+const names = [
+  "a",
+  "b",
+  "dir/c",
+  "with space",
+  'qu"ote',
+  "back\\slash",
+  "tab\there",
+  "ümlaut",
+  "new\nline",
+  "dir/deep/d",
+];
+const name = fc.constantFrom(...names);
+const content = fc.oneof(
+  fc.array(fc.constantFrom("one", "two", "three", "", "ä", "cr\r"), { maxLength: 12 }).map((lines) => lines.join("\n")),
+  fc.array(fc.constantFrom("one\n", "two\n", "three\n"), { maxLength: 12 }).map((lines) => lines.join("")),
+  fc.uint8Array({ maxLength: 200 }),
+);
+const step = fc.oneof(
+  fc.record({ type: fc.constant("write" as const), name, content }),
+  fc.record({ type: fc.constant("delete" as const), name }),
+  fc.record({ type: fc.constant("move" as const), name, to: name, content: fc.option(content) }),
+  fc.record({ type: fc.constant("mode" as const), name }),
+);
+
+test("git applies the diff to the start and gets the end, and backwards", async () => {
+  const files = fc.dictionary(name, content, { maxKeys: 5 });
+  await fc.assert(
+    fc.asyncProperty(files, fc.array(step, { minLength: 1, maxLength: 6 }), async (start, steps) => {
+      await using repo = await repository(start);
+      await using copy = await repository(start);
+      for (const each of steps) await take(repo, each);
+      const diff = await repo.tracker.unifiedDiff();
+      const before = await filesBelow(copy.path);
+      const after = await filesBelow(repo.path);
+      if (diff === undefined) {
+        expect(after).toEqual(before);
+        return;
+      }
+      await gitApply(copy.path, diff);
+      expect(await filesBelow(copy.path)).toEqual(after);
+      await gitApply(copy.path, diff, "--reverse");
+      expect(await filesBelow(copy.path)).toEqual(before);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+async function take(
+  repo: Repository,
+  each: typeof step extends fc.Arbitrary<infer Step> ? Step : never,
+): Promise<void> {
+  const here = join(repo.path, each.name);
+  const exists = await lstat(here).then(
+    () => true,
+    () => false,
+  );
+  switch (each.type) {
+    case "write":
+      return repo.change(each.name, exists ? updated() : added(), (path) => write(path, each.content));
+    case "delete":
+      return exists ? repo.change(each.name, "delete", (path) => rm(path)) : undefined;
+    case "mode":
+      return exists ? repo.change(each.name, updated(), (path) => chmod(path, 0o755)) : undefined;
+    case "move": {
+      const target = join(repo.path, each.to);
+      if (!exists || target === here) return;
+      return repo.change(each.name, updated(target), async (path) => {
+        await mkdir(dirname(target), { recursive: true });
+        await rename(path, target);
+        if (each.content !== null) await writeFile(target, each.content);
+      });
+    }
+  }
+}
+
+async function gitApply(cwd: string, diff: string, ...flags: string[]): Promise<void> {
+  const patch = join(cwd, "..", `${cwd.split("/").at(-1)}.patch`);
+  await writeFile(patch, diff);
+  // The marker directory is no repository: git works on the files alone, by the paths in the patch.
+  const env = { PATH: process.env["PATH"], GIT_CEILING_DIRECTORIES: dirname(cwd), GIT_CONFIG_NOSYSTEM: "1" };
+  await rm(join(cwd, ".git"), { recursive: true });
+  try {
+    await promisify(execFile)("git", ["apply", ...flags, patch], { cwd, env });
+  } finally {
+    await mkdir(join(cwd, ".git"));
+    await rm(patch);
+  }
+}
+
+async function filesBelow(root: string): Promise<Record<string, string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files: Record<string, string> = {};
+  for (const entry of entries) {
+    if (entry.isDirectory()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const isLink = entry.isSymbolicLink();
+    const executable = ((await lstat(path)).mode & 0o111) !== 0;
+    const text = isLink ? `-> ${await readlink(path)}` : await readFile(path, "latin1");
+    files[path.slice(root.length + 1)] = `${executable && !isLink ? "x" : "-"} ${text}`;
+  }
+  return files;
+}
