@@ -1,0 +1,171 @@
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import { describe, expect, test } from "vitest";
+import { assessPatchSafety } from "../safety/assess-patch-safety.js";
+import { type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch-tool.js";
+
+const workspaceWrite: SandboxPolicy = {
+  mode: "workspace-write",
+  writable_roots: [],
+  network_access: false,
+  exclude_tmpdir_env_var: true,
+  exclude_slash_tmp: true,
+};
+
+interface World extends AsyncDisposable {
+  readonly cwd: string;
+  readonly outside: string;
+}
+
+async function world(): Promise<World> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), "patch-tool-")));
+  const cwd = join(root, "app");
+  const outside = join(root, "outside");
+  await mkdir(cwd);
+  await mkdir(outside);
+  await writeFile(join(cwd, "a.txt"), "one\ntwo\nthree\n");
+  await writeFile(join(outside, "a.txt"), "old\n");
+  return { cwd, outside, [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) };
+}
+
+async function prepare(cwd: string, ...lines: string[]): Promise<PreparedPatch> {
+  const prepared = await prepareApplyPatch({ patch: ["*** Begin Patch", ...lines, "*** End Patch"].join("\n"), cwd });
+  if (prepared.type !== "patch") throw new Error(prepared.message);
+  return prepared;
+}
+
+function run(prepared: PreparedPatch, sandboxPolicy: SandboxPolicy | undefined) {
+  const signal = new AbortController().signal;
+  return runApplyPatch(prepared, { sandboxPolicy, sandboxCwd: prepared.cwd, env: {}, signal });
+}
+
+function assess(prepared: PreparedPatch, approvalPolicy: AskForApproval, sandboxPolicy = workspaceWrite) {
+  return assessPatchSafety({ paths: prepared.paths, approvalPolicy, sandboxPolicy, cwd: prepared.cwd, env: {} });
+}
+
+describe("what a client is shown", () => {
+  test("changes by absolute path, as the patch wrote it, with little context", async () => {
+    await using here = await world();
+    const prepared = await prepare(
+      here.cwd,
+      ...["*** Update File: a.txt", "*** Move to: b/a.txt", "-two", "+TWO"],
+      ...["*** Add File: ../new.txt", "+x", "*** Delete File: gone.txt"],
+    );
+    expect(prepared.changes).toEqual({
+      [`${here.cwd}/a.txt`]: {
+        update: { unified_diff: "@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three\n", move_path: `${here.cwd}/b/a.txt` },
+      },
+      [`${here.cwd}/../new.txt`]: { add: { content: "x\n" } },
+      [`${here.cwd}/gone.txt`]: "delete",
+    });
+    expect(prepared.paths.map((path) => relative(here.cwd, path))).toEqual([
+      "a.txt",
+      "b/a.txt",
+      "../new.txt",
+      "gone.txt",
+    ]);
+  });
+
+  test("what is wrong with a patch that does not fit, before anybody is asked", async () => {
+    await using here = await world();
+    const result = async (...lines: string[]) => prepareApplyPatch({ patch: lines.join("\n"), cwd: here.cwd });
+    expect(await result("nothing")).toMatchObject({ type: "correctness-error" });
+    expect(await result("*** Begin Patch", "*** Update File: a.txt", "-four", "*** End Patch")).toEqual({
+      type: "correctness-error",
+      message: "Failed to update a.txt: these lines were not found:\nfour",
+    });
+    expect(await result("*** Begin Patch", "*** Update File: none", "-x", "*** End Patch")).toEqual({
+      type: "correctness-error",
+      message: "Failed to read file to update none: no such file",
+    });
+  });
+});
+
+describe("applied", () => {
+  test("with the output of the program", async () => {
+    await using here = await world();
+    const prepared = await prepare(here.cwd, "*** Update File: a.txt", "-two", "+TWO");
+    expect(await run(prepared, workspaceWrite)).toEqual({
+      exitCode: 0,
+      stdout: "Success. Updated the following files:\nM a.txt\n",
+      stderr: "",
+      denied: false,
+    });
+    expect(await readFile(join(here.cwd, "a.txt"), "utf8")).toBe("one\nTWO\nthree\n");
+  });
+
+  test("a file to delete that is not there fails only now", async () => {
+    await using here = await world();
+    const prepared = await prepare(here.cwd, "*** Delete File: never-was.txt");
+    expect(await run(prepared, workspaceWrite)).toMatchObject({ exitCode: 1, stdout: "", denied: false });
+  });
+});
+
+describe("the policies", () => {
+  const outsideOf = (here: World) => prepare(here.cwd, "*** Update File: ../outside/a.txt", "-old", "+new");
+
+  test("inside: no question; and the fence lets it through", async () => {
+    await using here = await world();
+    const prepared = await prepare(here.cwd, "*** Add File: x/y", "+x");
+    for (const policy of ["on-request", "on-failure", "never"] as const) {
+      expect(await assess(prepared, policy)).toEqual({ type: "auto-approve", sandboxed: true });
+    }
+    expect(await assess(prepared, "untrusted")).toEqual({ type: "ask-user" });
+    expect(await run(prepared, workspaceWrite)).toMatchObject({ exitCode: 0 });
+  });
+
+  test("outside: a question or a refusal; the fence holds without approval, and opens for just this with it", async () => {
+    await using here = await world();
+    const prepared = await outsideOf(here);
+    expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
+    expect(await assess(prepared, "never")).toMatchObject({ type: "reject" });
+    expect(await run(prepared, workspaceWrite)).toMatchObject({ exitCode: 1, denied: true });
+    expect(await run(prepared, { mode: "read-only" })).toMatchObject({ exitCode: 1, denied: true });
+    expect(await readFile(join(here.outside, "a.txt"), "utf8")).toBe("old\n");
+    expect(await run(prepared, undefined)).toMatchObject({ exitCode: 0 });
+    expect(await readFile(join(here.outside, "a.txt"), "utf8")).toBe("new\n");
+  });
+
+  test("full access needs neither", async () => {
+    await using here = await world();
+    const prepared = await outsideOf(here);
+    expect(await assess(prepared, "never", { mode: "danger-full-access" })).toEqual({
+      type: "auto-approve",
+      sandboxed: false,
+    });
+    expect(await run(prepared, { mode: "danger-full-access" })).toMatchObject({ exitCode: 0 });
+  });
+
+  test("a link that leads outside is outside", async () => {
+    await using here = await world();
+    await symlink("../outside", join(here.cwd, "link"));
+    const prepared = await prepare(here.cwd, "*** Update File: link/a.txt", "-old", "+new");
+    expect(prepared.paths).toEqual([join(here.outside, "a.txt")]);
+    expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
+    expect(await run(prepared, workspaceWrite)).toMatchObject({ denied: true });
+  });
+
+  test.each([".git/hooks/pre-commit", "vendor/.git/config", ".codex/config.toml"])(
+    "%s is asked about",
+    async (path) => {
+      await using here = await world();
+      const prepared = await prepare(here.cwd, `*** Add File: ${path}`, "+x");
+      expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
+      expect(await assess(prepared, "never")).toMatchObject({ type: "reject" });
+      expect(await run(prepared, workspaceWrite)).toMatchObject({ denied: true });
+      expect(await run(prepared, undefined)).toMatchObject({ exitCode: 0 });
+    },
+  );
+
+  test("an approval is for what was shown, not for what a link made of it since", async () => {
+    await using here = await world();
+    await mkdir(join(here.cwd, "folder"));
+    const prepared = await prepare(here.cwd, "*** Add File: folder/a.txt", "+new");
+    await rename(join(here.cwd, "folder"), join(here.cwd, "away"));
+    await symlink("../outside", join(here.cwd, "folder"));
+    expect(await run(prepared, undefined)).toMatchObject({ exitCode: 1, denied: true });
+    expect(await readFile(join(here.outside, "a.txt"), "utf8")).toBe("old\n");
+  });
+});
