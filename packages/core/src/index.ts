@@ -15,6 +15,21 @@ export type { Environment } from "./environment.js";
 export { CodexError, type CodexErrorCode, type CodexErrorOptions } from "./error.js";
 export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.js";
 export { gitRepositoryRoot } from "./git/repository.js";
-export type { ModelAuth, ModelClient, ModelClientOptions, Prompt, ResponseEvent } from "./model/model-client.js";
+export { createModelClient } from "./model/create-model-client.js";
+export type {
+  ModelAuth,
+  ModelClient,
+  ModelClientOptions,
+  ModelCredentials,
+  Prompt,
+  RequestRetry,
+  ResponseEvent,
+} from "./model/model-client.js";
+export type { ModelFamily } from "./model/model-family.js";
+export { type OllamaOptions, type OllamaPullProgress, prepareOllamaModel } from "./model/ollama.js";
+export { DEFAULT_OSS_MODEL, type ModelProviderInfo, OSS_PROVIDER_ID } from "./model/provider-info.js";
+export { createRecordingSink, type RecordingSink, type RecordingSinkOptions, recordingModel } from "./model/record.js";
+export { createReplayModel, type ReplayOptions } from "./model/replay.js";
 export { createUserAgent } from "./model/user-agent.js";
 export { type CustomTool, type CustomToolContext, defineTool } from "./tools/custom-tool.js";
+export type { ToolSpec } from "./tools/tool-spec.js";

@@ -13,6 +13,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { createEngine } from "./engine.js";
 import { ExitCode } from "./exit-code.js";
+import { prepareOss } from "./prepare-oss.js";
 import { readPrompt } from "./read-prompt.js";
 import { modelFromRecording } from "./recording.js";
 import { configFromInvocation, imagesOf } from "./session-config.js";
@@ -33,7 +34,8 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     return ExitCode.failed;
   }
   for (const warning of config.warnings) io.stderr.write(`warning: ${warning}\n`);
-  const model = await modelFromRecording(invocation, io);
+  const model = await modelFromRecording(invocation, io, config.cwd);
+  if (invocation.has("oss") && !invocation.has("replay")) await prepareOss(config, io);
   await using engine = await createEngine(config, io, model);
   const outcome = await runExec({
     manager: engine.manager,

@@ -1,6 +1,14 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import { type Config, type ConfigOverrides, findCodexHome, loadConfig, parseCliOverride } from "@codex/core";
+import {
+  type Config,
+  type ConfigOverrides,
+  DEFAULT_OSS_MODEL,
+  findCodexHome,
+  loadConfig,
+  OSS_PROVIDER_ID,
+  parseCliOverride,
+} from "@codex/core";
 import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -26,9 +34,9 @@ function overridesOf(invocation: Invocation, io: Io): ConfigOverrides {
   return {
     ...policiesOf(invocation),
     ...(approval !== undefined && { approvalPolicy: AskForApprovalSchema.parse(approval) }),
-    model: invocation.option("model"),
+    model: invocation.option("model") ?? (invocation.has("oss") ? DEFAULT_OSS_MODEL : undefined),
     profile: invocation.option("profile"),
-    ...(invocation.has("oss") && { modelProvider: "oss" }),
+    ...(invocation.has("oss") && { modelProvider: OSS_PROVIDER_ID }),
     ...(cwd !== undefined && { cwd: path.resolve(io.cwd, cwd) }),
     ...(invocation.has("add-dir") && {
       addDirs: invocation.options("add-dir").map((dir) => path.resolve(io.cwd, dir)),

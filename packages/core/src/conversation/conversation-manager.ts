@@ -98,6 +98,7 @@ export class ConversationManager implements AsyncDisposable {
     return {
       provider: config.modelProvider,
       verbosity: config.modelVerbosity,
+      showRawAgentReasoning: config.showRawAgentReasoning,
       sessionId,
       auth: this.#options.auth,
       env: config.env,

@@ -3,6 +3,7 @@ import type { Session } from "../conversation/session.js";
 import type { TaskContext } from "../conversation/task-runner.js";
 import { CodexError } from "../error.js";
 import { providerLimits } from "../model/provider-info.js";
+import { streamRetryDelayMs } from "../model/retry-delay.js";
 
 /**
  * Runs `attempt` until its stream ends well, at most the provider's `stream_max_retries` times more; each retry is told
@@ -17,9 +18,10 @@ export async function withStreamRetries<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (task.signal.aborted || !isRetryable(error) || retries >= maxRetries) throw error;
+      if (task.signal.aborted || retries >= maxRetries || !(error instanceof CodexError)) throw error;
+      const delayMs = streamRetryDelayMs(error, retries + 1);
+      if (delayMs === undefined) throw error;
       retries += 1;
-      const delayMs = error.retryAfterMs ?? backoffMs(retries);
       task.emit({
         type: "stream_error",
         message: `stream error: ${error.message}; retrying ${retries}/${maxRetries} in ${formatDelay(delayMs)}…`,
@@ -27,25 +29,6 @@ export async function withStreamRetries<T>(
       await sleep(delayMs, undefined, { signal: task.signal });
     }
   }
-}
-
-function isRetryable(error: unknown): error is CodexError {
-  if (!(error instanceof CodexError)) return false;
-  switch (error.code) {
-    case "stream-disconnected":
-    case "connection-failed":
-    case "retry-limit-reached":
-      return true;
-    case "unexpected-status":
-      return error.status === undefined || error.status === 408 || error.status === 429 || error.status >= 500;
-    default:
-      return false;
-  }
-}
-
-/** 200 ms, doubled with each retry, give or take a tenth so that many clients do not come back at once. */
-function backoffMs(retry: number): number {
-  return 200 * 2 ** (retry - 1) * (0.9 + Math.random() * 0.2);
 }
 
 function formatDelay(ms: number): string {
