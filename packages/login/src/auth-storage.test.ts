@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { jwt } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { bundleForChildren, spawnProgram } from "../test/support/child-program.js";
-import { jwt, temporaryHome } from "../test/support/temporary-home.js";
+import { temporaryHome } from "../test/support/temporary-home.js";
 import { createFileStorage } from "./auth-storage.js";
 
 const tokens = {

@@ -1,4 +1,12 @@
 // What tests of every package share. Each line is a promise.
+export {
+  type FakeAnswer,
+  type FakeIssuer,
+  type IssuerBehaviour,
+  type IssuerRequest,
+  startFakeIssuer,
+} from "./issuer/fake-issuer.js";
+export { idToken, jwt } from "./issuer/tokens.js";
 export { chat, chatChunk } from "./model-server/chat-replies.js";
 export { fault, type ModelReply } from "./model-server/model-reply.js";
 export {

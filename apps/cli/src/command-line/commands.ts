@@ -1,4 +1,5 @@
 import type { CommandSpec } from "./command-spec.js";
+import { loginCommand, logoutCommand } from "./login-commands.js";
 import { approvalOption, configOption, sessionOptions } from "./options.js";
 
 /** Every command of `codex`: parsing, help and shell completions derive from this table. */
@@ -33,6 +34,8 @@ export const rootCommand: CommandSpec = {
       positionals: [{ name: "PROMPT", summary: "What to do; '-' or nothing reads it from standard input" }],
       load: () => import("../commands/exec.js"),
     },
+    loginCommand,
+    logoutCommand,
     {
       name: "mcp",
       aliases: ["mcp-server"],

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { idToken } from "@codex/test-support";
 
 export interface TemporaryHome extends AsyncDisposable {
   /** Does not exist yet. */
@@ -18,19 +19,6 @@ export async function temporaryHome(): Promise<TemporaryHome> {
       await rm(root, { recursive: true, force: true });
     },
   };
-}
-
-/** An unsigned JWT, as the tests' issuer makes them. */
-export function jwt(claims: Readonly<Record<string, unknown>>): string {
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  return `${part({ alg: "none", typ: "JWT" })}.${part(claims)}.signature`;
-}
-
-export function idToken(auth: Readonly<Record<string, unknown>> = {}, email = "user@example.com"): string {
-  return jwt({
-    email,
-    "https://api.openai.com/auth": { chatgpt_plan_type: "pro", chatgpt_account_id: "account-1", ...auth },
-  });
 }
 
 export const day = 24 * 60 * 60 * 1000;

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Issuer } from "../../src/issuer.js";
-import { idToken, jwt } from "./temporary-home.js";
+import { listeningPort } from "../model-server/listening-port.js";
+import { idToken, jwt } from "./tokens.js";
 
 /** A request to the token endpoint, or to the device code's, as the issuer read it. */
 export interface IssuerRequest {
@@ -31,7 +30,8 @@ export interface FakeAnswer {
 }
 
 export interface FakeIssuer extends AsyncDisposable {
-  readonly issuer: Issuer;
+  /** For whoever logs in. */
+  readonly issuer: { readonly url: string; readonly clientId: string };
   readonly requests: readonly IssuerRequest[];
   /** The refresh token that works now. */
   readonly refreshToken: () => string;
@@ -47,9 +47,8 @@ export async function startFakeIssuer(behaviour: IssuerBehaviour = {}): Promise<
   const server = createServer((request, response) => void state.handle(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
   return {
-    issuer: { url: `http://127.0.0.1:${port}`, clientId: "test-client" },
+    issuer: { url: `http://127.0.0.1:${listeningPort(server)}`, clientId: "test-client" },
     requests: state.requests,
     refreshToken: () => `refresh-${state.generation}`,
     requestsOf: (grantType) => state.requests.filter(({ body }) => body["grant_type"] === grantType),

@@ -1,0 +1,36 @@
+import type { CommandSpec } from "./command-spec.js";
+import { configOption } from "./options.js";
+
+export const loginCommand: CommandSpec = {
+  name: "login",
+  summary: "Log in with ChatGPT or an API key",
+  description:
+    "Without an option, logs in with ChatGPT: in the browser, or by a code to type on another device where no browser " +
+    "can be opened (over SSH, say).",
+  examples: ["codex login", "printenv OPENAI_API_KEY | codex login --with-api-key", "codex login status"],
+  options: [
+    configOption,
+    { name: "with-api-key", summary: "Log in with the API key on standard input" },
+    { name: "api-key", value: "KEY", summary: "Log in with KEY, which stays in your shell's history; '-' reads it" },
+    { name: "device-auth", summary: "Log in by a code to type on any device" },
+    { name: "port", value: "PORT", summary: "Where the browser comes back to on this machine; default 1455" },
+    { name: "experimental_issuer", value: "URL", hidden: true, summary: "Another authorization server" },
+    { name: "experimental_client-id", value: "ID", hidden: true, summary: "Another OAuth client" },
+  ],
+  commands: [
+    {
+      name: "status",
+      summary: "Show how you are logged in; exit status 1 when you are not",
+      options: [configOption],
+      load: () => import("../commands/login-status.js"),
+    },
+  ],
+  load: () => import("../commands/login.js"),
+};
+
+export const logoutCommand: CommandSpec = {
+  name: "logout",
+  summary: "Forget the stored login",
+  options: [configOption],
+  load: () => import("../commands/logout.js"),
+};

@@ -1,0 +1,18 @@
+import { LoginError } from "@codex/login";
+import type { Invocation } from "../command-line/command-spec.js";
+import type { Io } from "../io.js";
+import { loadAuthManager } from "./auth-manager.js";
+
+/** `codex logout`: forgets the stored login. That there was none is no error. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const manager = await loadAuthManager(invocation, io);
+  try {
+    const removed = await manager.logout();
+    io.stderr.write(removed ? "Successfully logged out\n" : "Not logged in\n");
+    return 0;
+  } catch (error) {
+    if (!(error instanceof LoginError)) throw error;
+    io.stderr.write(`Error logging out: ${error.message}\n`);
+    return 1;
+  }
+}
