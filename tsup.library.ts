@@ -9,4 +9,6 @@ export const libraryConfig = defineConfig({
   sourcemap: true,
   target: "node22",
   platform: "node",
+  // `node:sqlite` is only known by its full name.
+  removeNodeProtocol: false,
 });

@@ -15,6 +15,8 @@ export default defineConfig({
   minify: true,
   target: "node22",
   platform: "node",
+  // `node:sqlite` is only known by its full name.
+  removeNodeProtocol: false,
   // Everything is bundled but what has native parts; tsup asks noExternal first.
   noExternal: [/^(?!koffi$|@lydell\/node-pty$|@napi-rs\/keyring$|@vscode\/ripgrep$)/],
   external: ["koffi", "@lydell/node-pty", "@napi-rs/keyring", "@vscode/ripgrep"],
