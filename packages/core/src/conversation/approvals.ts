@@ -2,11 +2,12 @@ import type { ReviewDecision } from "@codex/protocol";
 
 /**
  * What the user allowed: questions that wait for an answer, by the id of the submission whose turn asks, and the
- * commands that need no question for the rest of the session.
+ * commands and files that need no question for the rest of the session.
  */
 export class Approvals {
   readonly #waiting = new Map<string, (decision: ReviewDecision) => void>();
   readonly #commands = new Set<string>();
+  readonly #paths = new Set<string>();
 
   /** Commands approved for the session: `JSON.stringify(argv)`. */
   get approvedCommands(): ReadonlySet<string> {
@@ -15,6 +16,15 @@ export class Approvals {
 
   approveForSession(command: readonly string[]): void {
     this.#commands.add(JSON.stringify(command));
+  }
+
+  /** Files that patches may change for the rest of the session, as real paths. */
+  get approvedPaths(): ReadonlySet<string> {
+    return this.#paths;
+  }
+
+  approvePathsForSession(paths: readonly string[]): void {
+    for (const path of paths) this.#paths.add(path);
   }
 
   /** Waits for the answer to a question of that submission's turn; an abort counts as denied. */

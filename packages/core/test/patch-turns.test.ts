@@ -1,0 +1,186 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import type { EventMsg, ReviewDecision } from "@codex/protocol";
+import { type ModelReply, sse, startModelServer } from "@codex/test-support";
+import { describe, expect, test } from "vitest";
+import { loadConfig } from "../src/config/load-config.js";
+import { ConversationManager } from "../src/conversation/conversation-manager.js";
+import { TemporaryFolder } from "./support/temporary-folder.js";
+
+interface Scenario {
+  readonly policy: "untrusted" | "on-failure" | "on-request" | "never";
+  /** Patches that the model makes, one after the other. */
+  readonly patches: readonly string[];
+  /** What the user says to each question; more questions fail the test. */
+  readonly answers?: readonly ReviewDecision[];
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+interface Played {
+  /** Everything about patches, with the workspace's path as `<cwd>`. */
+  readonly events: readonly EventMsg[];
+  /** What the model was told of each patch. */
+  readonly told: readonly unknown[];
+  readonly read: (name: string) => string | undefined;
+}
+
+const shown = new Set(["apply_patch_approval_request", "patch_apply_begin", "patch_apply_end", "turn_diff", "error"]);
+
+async function play({ policy, patches, answers = [], files = {} }: Scenario): Promise<Played & Disposable> {
+  const root = new TemporaryFolder(files);
+  mkdirSync(root.at("app", ".git"), { recursive: true });
+  const calls = patches.map(
+    (patch, index): ModelReply =>
+      sse.shell(["apply_patch", `*** Begin Patch\n${patch}\n*** End Patch`], {}, `call-${index + 1}`),
+  );
+  await using model = await startModelServer([...calls, sse.say("done")]);
+  root.write("home/config.toml", configToml(model.baseUrl, policy));
+  const env = { PATH: process.env["PATH"] };
+  const config = await loadConfig({
+    codexHome: root.at("home"),
+    cwd: root.at("app"),
+    env,
+    cliOverrides: [],
+    overrides: {},
+  });
+  await using manager = new ConversationManager({
+    env,
+    platform: process.platform,
+    version: "0.0.0",
+    userAgent: "test",
+  });
+  const conversation = await manager.newConversation(config);
+
+  const events: EventMsg[] = [];
+  const questions = [...answers];
+  conversation.submit({ type: "user_input", items: [{ type: "text", text: "go" }] });
+  for await (const { id, msg } of conversation.events()) {
+    if (shown.has(msg.type)) events.push(withoutCwd(msg, root.at("app")));
+    if (msg.type === "apply_patch_approval_request") {
+      conversation.submit({ type: "patch_approval", id, decision: questions.shift() ?? "abort" });
+    }
+    if (msg.type === "task_complete" || msg.type === "turn_aborted") break;
+  }
+  const told = outputsIn(model.requests.at(-1)?.body).map((output) => withoutCwd(output, root.at("app")));
+  const read = (name: string) => (existsSync(root.at(name)) ? readFileSync(root.at(name), "utf8") : undefined);
+  return { events, told, read, [Symbol.dispose]: () => root[Symbol.dispose]() };
+}
+
+function configToml(baseUrl: string, policy: Scenario["policy"]): string {
+  return `
+    model = "mock-model"
+    model_provider = "mock"
+    approval_policy = "${policy}"
+    sandbox_mode = "workspace-write"
+    [sandbox_workspace_write]
+    exclude_slash_tmp = true
+    exclude_tmpdir_env_var = true
+    [model_providers.mock]
+    name = "mock"
+    base_url = "${baseUrl}"
+    wire_api = "responses"
+    request_max_retries = 0
+    stream_max_retries = 0
+  `;
+}
+
+function withoutCwd<Value>(value: Value, cwd: string): Value {
+  return JSON.parse(JSON.stringify(value).replaceAll(cwd, "<cwd>"));
+}
+
+function outputsIn(body: unknown): unknown[] {
+  const input = typeof body === "object" && body !== null && "input" in body ? body.input : [];
+  if (!Array.isArray(input)) return [];
+  return input.filter((item) => item.type === "function_call_output").map((item) => item.output);
+}
+
+const update = "*** Update File: a.txt\n@@\n-old\n+new";
+const changes = { "<cwd>/a.txt": { update: { unified_diff: "@@ -1 +1 @@\n-old\n+new\n" } } };
+const turnDiff = [
+  "diff --git a/a.txt b/a.txt",
+  "index 3367afdbbf91e638efe983616377c60477cc6612..3e757656cf36eca53338e520d134963a44f793f8",
+  "--- a/a.txt",
+  "+++ b/a.txt",
+  "@@ -1 +1 @@",
+  "-old",
+  "+new",
+  "",
+].join("\n");
+
+function applied(autoApproved: boolean) {
+  return [
+    { type: "patch_apply_begin", call_id: "call-1", auto_approved: autoApproved, changes },
+    {
+      type: "patch_apply_end",
+      call_id: "call-1",
+      stdout: "Success. Updated the following files:\nM a.txt\n",
+      stderr: "",
+      success: true,
+    },
+    { type: "turn_diff", unified_diff: turnDiff },
+  ];
+}
+
+describe("in the workspace", () => {
+  const files = { "app/a.txt": "old\n" };
+
+  test("applied without a question, with all its events", async () => {
+    using played = await play({ policy: "on-request", patches: [update], files });
+    expect(played.events.slice(0, 3)).toEqual(applied(true));
+    expect(played.read("app/a.txt")).toBe("new\n");
+  });
+
+  test("under untrusted asked about first", async () => {
+    using played = await play({ policy: "untrusted", patches: [update], answers: ["approved"], files });
+    expect(played.events.slice(0, 4)).toEqual([
+      { type: "apply_patch_approval_request", call_id: "call-1", changes },
+      ...applied(false),
+    ]);
+  });
+
+  test("denied: the file stays, and the model is told", async () => {
+    using played = await play({ policy: "untrusted", patches: [update], answers: ["denied"], files });
+    expect(played.events).toEqual([{ type: "apply_patch_approval_request", call_id: "call-1", changes }]);
+    expect(played.told).toEqual(["patch rejected by user"]);
+    expect(played.read("app/a.txt")).toBe("old\n");
+  });
+
+  test("approved for the session: the same file is not asked about again, another one is", async () => {
+    const again = "*** Update File: a.txt\n@@\n-new\n+newer";
+    const patches = [update, again, "*** Add File: b.txt\n+x"];
+    using played = await play({ policy: "untrusted", patches, answers: ["approved_for_session", "denied"], files });
+    const questions = played.events.filter((event) => event.type === "apply_patch_approval_request");
+    expect(questions.map((question) => question.call_id)).toEqual(["call-1", "call-3"]);
+    expect(played.read("app/a.txt")).toBe("newer\n");
+    expect(played.read("app/b.txt")).toBeUndefined();
+  });
+
+  test("what does not fit says so to the model alone", async () => {
+    using played = await play({ policy: "on-request", patches: ["*** Update File: a.txt\n@@\n-nowhere\n+x"], files });
+    expect(played.events).toEqual([]);
+    expect(played.told).toEqual(["error: Failed to update a.txt: these lines were not found:\nnowhere"]);
+  });
+});
+
+describe("outside the workspace", () => {
+  const patches = ["*** Add File: ../outside.txt\n+x"];
+
+  test.each([
+    ["on-request", ["denied"], 1, undefined],
+    ["on-request", ["approved"], 1, "x\n"],
+    ["never", [], 0, undefined],
+    ["on-failure", ["denied"], 1, undefined],
+    ["on-failure", ["approved"], 1, "x\n"],
+  ] as const)("under %s, answered %j", async (policy, answers, asked, content) => {
+    using played = await play({ policy, patches, answers });
+    const questions = played.events.filter((event) => event.type === "apply_patch_approval_request");
+    expect(questions).toHaveLength(asked);
+    expect(played.read("outside.txt")).toBe(content);
+  });
+
+  test("git's hooks are asked about, too", async () => {
+    const hook = "*** Add File: .git/hooks/pre-commit\n+touch PWN";
+    using played = await play({ policy: "on-request", patches: [hook], answers: ["denied"] });
+    expect(played.events.map((event) => event.type)).toEqual(["apply_patch_approval_request"]);
+    expect(played.read("app/.git/hooks/pre-commit")).toBeUndefined();
+  });
+});
