@@ -10,7 +10,7 @@ const bundledNode = path.join(bin, process.platform === "win32" ? "node.exe" : "
 /** The Node that the lockfile pins; the host's own where no build of it exists for this platform. */
 export const projectNode = existsSync(bundledNode) ? bundledNode : process.execPath;
 
-const environment = {
+export const environment = {
   ...process.env,
   PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`,
   TURBO_TELEMETRY_DISABLED: "1",

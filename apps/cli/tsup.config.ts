@@ -29,6 +29,7 @@ export default defineConfig({
   onSuccess: async () => {
     copyFileSync(require.resolve("tree-sitter-bash/tree-sitter-bash.wasm"), "dist/tree-sitter-bash.wasm");
     copyFileSync(require.resolve("web-tree-sitter/web-tree-sitter.wasm"), "dist/web-tree-sitter.wasm");
+    copyFileSync("assets/demo.jsonl", "dist/demo.jsonl");
   },
 });
 

@@ -1,7 +1,91 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { createReplayModel, loadConfig } from "@codex/core";
+import { createHumanOutput, createStyle, runExec } from "@codex/exec";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
+import { createEngine } from "./engine.js";
+import { isColoured } from "./exec.js";
 
-export async function run(_invocation: Invocation, io: Io): Promise<number> {
-  io.stderr.write("error: the chat needs a terminal. For a single prompt use 'codex exec PROMPT'.\n");
-  return 1;
+const PROMPT = "The test of mean.js fails. Find out why and fix it.";
+
+/** The project that the demo works on: a function that is wrong, and a test that says so. */
+const FILES = {
+  "mean.js": `/** The arithmetic mean of a list of numbers. */
+export function mean(values) {
+  const sum = values.reduce((a, b) => a + b, 0);
+  return sum / (values.length - 1);
+}
+`,
+  "mean.test.js": `import assert from "node:assert/strict";
+import { mean } from "./mean.js";
+
+assert.equal(mean([2, 4, 6]), 4);
+assert.equal(mean([]), 0);
+console.log("2 assertions hold");
+`,
+  "package.json": `${JSON.stringify({ name: "demo", private: true, type: "module" }, null, 2)}\n`,
+} as const;
+
+/**
+ * `codex demo`: a recorded model against the real engine, in a fresh repository of its own. Commands really run and the
+ * patch is really applied; only the model's words come from the recording.
+ */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  await using workspace = await createWorkspace();
+  const recording = await readFile(new URL("./demo.jsonl", import.meta.url), "utf8");
+  const config = await loadConfig({
+    codexHome: path.join(workspace.root, "codex-home"),
+    cwd: workspace.project,
+    env: io.env,
+    cliOverrides: [],
+    overrides: {
+      model: "gpt-5",
+      approvalPolicy: "never",
+      // The recording's commands are known, and the demo must run where no sandbox does.
+      sandboxMode: "danger-full-access",
+      includePlanTool: true,
+      includeApplyPatchTool: true,
+    },
+  });
+  const model = createReplayModel(recording, { variables: { NODE: process.execPath } });
+  await using engine = await createEngine(config, io, { createModelClient: () => model });
+  const style = createStyle(isColoured(invocation, io));
+  io.stderr.write(
+    style.dim("A recorded session against the real engine: no network, no key, a temporary repository.\n\n"),
+  );
+  const outcome = await runExec({
+    manager: engine.manager,
+    config,
+    prompt: PROMPT,
+    images: [],
+    output: createHumanOutput({
+      writeProgress: (text) => void io.stderr.write(text),
+      writeResult: (text) => void io.stdout.write(text),
+      style,
+      hideReasoning: false,
+    }),
+    signal: io.signal,
+  });
+  return outcome.status === "completed" ? 0 : 1;
+}
+
+interface Workspace extends AsyncDisposable {
+  readonly root: string;
+  readonly project: string;
+}
+
+async function createWorkspace(): Promise<Workspace> {
+  const root = await mkdtemp(path.join(tmpdir(), "codex-demo-"));
+  const project = path.join(root, "project");
+  const git = (...args: string[]) => promisify(execFile)("git", ["-C", project, ...args]);
+  await promisify(execFile)("git", ["init", "--quiet", project]);
+  for (const [name, content] of Object.entries(FILES)) await writeFile(path.join(project, name), content);
+  await git("add", "--all");
+  const author = ["-c", "user.name=Codex demo", "-c", "user.email=demo@codex.invalid", "-c", "commit.gpgsign=false"];
+  await git(...author, "commit", "--quiet", "--message", "A function and its test");
+  return { root, project, [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) };
 }
