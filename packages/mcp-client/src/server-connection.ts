@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type CallToolResult, CallToolResultSchema, type Tool, ToolSchema } from "@codex/mcp-types";
 import {
   Client,
@@ -5,10 +6,12 @@ import {
   type RequestOptions,
   SdkError,
   SdkErrorCode,
+  StreamableHTTPClientTransport,
   type Transport,
 } from "@modelcontextprotocol/client";
 import * as z from "zod";
 import { McpClientError } from "./error.js";
+import { failureReason, lastWords } from "./failure-reason.js";
 import { httpTransport } from "./http-transport.js";
 import type { McpServerConfig } from "./server-config.js";
 import { serverEnvironment } from "./server-environment.js";
@@ -44,6 +47,8 @@ export interface ConnectionOptions {
 const DEFAULT_STARTUP_TIMEOUT_MS = 10_000;
 const DEFAULT_TOOL_TIMEOUT_MS = 60 * 60 * 1000;
 const MAX_PAGES = 64;
+/** How long a server at a URL may take to hear that its session is over. */
+const GOODBYE_MS = 500;
 
 /** Tools are checked one by one: a malformed one does not cost the others. */
 const ToolPageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
@@ -54,6 +59,7 @@ export class ServerConnection implements AsyncDisposable {
   readonly #client: Client;
   readonly #transport: Transport;
   readonly #toolTimeoutMs: number;
+  readonly #secrets: readonly string[];
   #tools: readonly Tool[] = [];
 
   private constructor(options: ConnectionOptions, client: Client, transport: Transport) {
@@ -61,6 +67,7 @@ export class ServerConnection implements AsyncDisposable {
     this.#client = client;
     this.#transport = transport;
     this.#toolTimeoutMs = options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
+    this.#secrets = options.config.transport === "stdio" ? Object.values(options.config.env) : [];
   }
 
   /**
@@ -115,6 +122,10 @@ export class ServerConnection implements AsyncDisposable {
 
   /** Ends the connection and, for a server that we started, the server with all its children. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#transport instanceof StreamableHTTPClientTransport) {
+      const ended = this.#transport.terminateSession().catch(() => {});
+      await Promise.race([ended, delay(GOODBYE_MS, undefined, { ref: false })]);
+    }
     await this.#client.close().catch(() => {});
     await this.#transport.close().catch(() => {});
   }
@@ -144,17 +155,11 @@ export class ServerConnection implements AsyncDisposable {
 
   #failure(code: "start-failed" | "call-failed", error: unknown, signal: AbortSignal): McpClientError {
     if (signal.aborted) return new McpClientError("interrupted", "interrupted", { cause: error });
-    const reason = error instanceof Error ? error.message : String(error);
     const timedOut = error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout;
-    return new McpClientError(timedOut ? "timeout" : code, reason + this.#lastWords(), { cause: error });
-  }
-
-  /** The last line that a server of ours wrote before it failed. */
-  #lastWords(): string {
-    const stderr = this.#transport instanceof StdioTransport ? this.#transport.stderr : "";
-    const lines = stderr.split("\n").map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, "").trim());
-    const last = lines.findLast((line) => line !== "");
-    return last === undefined ? "" : ` (it said: ${last.slice(0, 200)})`;
+    const said =
+      this.#transport instanceof StdioTransport ? lastWords(this.#transport.stderr, this.#secrets) : undefined;
+    const reason = failureReason(error) + (said === undefined ? "" : ` (it said: ${said})`);
+    return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error });
   }
 }
 

@@ -58,6 +58,7 @@ export class StdioTransport implements Transport {
     });
     for (const stream of [child.stdin, child.stdout, child.stderr])
       stream.on("error", (error) => this.onerror?.(error));
+    child.stdout.on("end", () => void this.close());
     // "exit", not "close": a grandchild may hold the pipes open for as long as it likes.
     child.on("exit", () => void this.close());
     await once(child, "spawn");

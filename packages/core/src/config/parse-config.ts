@@ -31,7 +31,8 @@ export function parseConfig(
     overridden.push(path);
   }
   const source: ConfigSource = { file: file.path, text: file.text, overridden };
-  const parsed = ConfigTomlSchema.safeParse(table);
+  // Parsed once per process, as a rule: compiling the schema first would take longer than it saves.
+  const parsed = ConfigTomlSchema.safeParse(table, { jitless: true });
   if (!parsed.success) throw invalid(source, table, parsed.error.issues);
   return {
     toml: parsed.data,

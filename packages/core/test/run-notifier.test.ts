@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { runNotifier, type UserNotification } from "../src/notify/run-notifier.js";
+import { TemporaryFolder } from "./support/temporary-folder.js";
+
+const notification: UserNotification = {
+  type: "agent-turn-complete",
+  "turn-id": "1",
+  "input-messages": ["say $(touch PWN) 'hi'"],
+  "last-assistant-message": null,
+};
+
+test("the program gets its arguments and then one with what happened", async () => {
+  using folder = new TemporaryFolder({
+    "notify.mjs":
+      'import { writeFileSync, renameSync } from "node:fs"; writeFileSync("t", JSON.stringify([process.argv.slice(2), process.env.A])); renameSync("t", "told")',
+  });
+  const command = [process.execPath, folder.at("notify.mjs"), "first"];
+  expect(await runNotifier({ command, cwd: folder.path, env: { A: "b" } }, notification)).toBeUndefined();
+  await expect.poll(() => existsSync(folder.at("told"))).toBe(true);
+  const [[first, told], variable] = JSON.parse(readFileSync(folder.at("told"), "utf8"));
+  expect([first, JSON.parse(told), variable]).toEqual(["first", notification, "b"]);
+  expect(existsSync(folder.at("PWN"))).toBe(false);
+});
+
+test("a program that cannot be started is said, not thrown", async () => {
+  const notifier = { command: ["/no/such/program"], cwd: "/", env: {} };
+  expect(await runNotifier(notifier, notification)).toContain("`notify` program /no/such/program could not be started");
+});

@@ -1,0 +1,21 @@
+import { SdkHttpError } from "@modelcontextprotocol/client";
+
+/** Why talking to a server failed, for a person to read. */
+export function failureReason(error: unknown): string {
+  if (error instanceof SdkHttpError) {
+    const hint = error.status === 401 || error.status === 403 ? ", so it does not accept our token" : "";
+    return `the server answered with HTTP ${error.status}${hint}`;
+  }
+  if (!(error instanceof Error)) return String(error);
+  if ("code" in error && error.code === "ENOENT" && "path" in error) return `the program ${error.path} was not found`;
+  // `fetch` says only that it failed.
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
+
+/** The last line of what a program wrote, fit to be shown: no control characters, none of these secrets. */
+export function lastWords(output: string, secrets: Iterable<string>): string | undefined {
+  const lines = output.split("\n").map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, "").trim());
+  let last = lines.findLast((line) => line !== "");
+  for (const secret of secrets) if (secret.length >= 8) last = last?.replaceAll(secret, "[hidden]");
+  return last?.slice(0, 200);
+}
