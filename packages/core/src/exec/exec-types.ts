@@ -62,4 +62,6 @@ export interface ExecOptions {
 /** Runs commands; one is shared by all conversations of a manager. Disposing ends what still runs. */
 export interface ExecRunner extends AsyncDisposable {
   run(params: ExecParams, options: ExecOptions): Promise<ExecResult>;
+  /** Starts in advance what the first command under a policy would have to wait for (some 40 ms). */
+  prepare(policy: Pick<ExecOptions, "sandboxPolicy" | "sandboxCwd">): Promise<void>;
 }

@@ -1,59 +1,75 @@
-import { spawn } from "node:child_process";
-import type { Readable } from "node:stream";
+import { arch } from "node:os";
+import { type ConfinedOutcome, createLinuxSandbox } from "@codex/linux-sandbox";
+import type { SandboxPolicy } from "@codex/protocol";
+import type { Environment } from "../environment.js";
+import { allowsNetwork } from "../safety/allows-network.js";
+import { writableRootsOf } from "../safety/writable-roots.js";
+import type { ExecParams } from "./exec-types.js";
+import { seatbeltCommand } from "./seatbelt.js";
 
-export interface SpawnRequest {
-  readonly command: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+export interface SpawnerOptions {
+  /** The application's own environment: says where temporary files go. Commands get what `ExecParams.env` says. */
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  /** Gets one line when a policy can be enforced only in part. */
+  readonly onWarning?: ((line: string) => void) | undefined;
 }
 
-export interface ExitStatus {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+export interface SpawnPolicy {
+  /** Whether `sandboxPolicy` is enforced. */
+  readonly sandboxed: boolean;
+  readonly sandboxPolicy: SandboxPolicy;
+  /** The folder that the policy's writable folders start from. */
+  readonly sandboxCwd: string;
 }
 
-export interface SpawnedProcess {
-  /** Also the id of the process group that everything it starts belongs to, unless it leaves. */
-  readonly pid: number;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
-  /** Resolves when the process itself is gone; what it started may still write. */
-  readonly exited: Promise<ExitStatus>;
-}
-
-export type SpawnOutcome =
-  | { readonly type: "spawned"; readonly process: SpawnedProcess }
-  | { readonly type: "failed-to-start"; readonly message: string };
-
-/** Starts a command without any sandbox: own process group, stdin closed, exactly the given environment. */
-export function spawnCommand(request: SpawnRequest): Promise<SpawnOutcome> {
-  const [program, ...args] = request.command;
-  if (program === undefined || program === "")
-    return Promise.resolve({ type: "failed-to-start", message: "command is empty" });
-  return new Promise((resolve) => {
-    const child = spawn(program, args, {
-      cwd: request.cwd,
-      env: request.env,
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    child.once("error", (error) => resolve({ type: "failed-to-start", message: describeSpawnError(error) }));
-    const { pid, stdout, stderr } = child;
-    if (pid === undefined) return;
-    const exited = new Promise<ExitStatus>((done) => child.once("exit", (code, signal) => done({ code, signal })));
-    resolve({ type: "spawned", process: { pid, stdout, stderr, exited } });
-  });
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "No such file or directory (os error 2)",
-  EACCES: "Permission denied (os error 13)",
-  ENOTDIR: "Not a directory (os error 20)",
-  E2BIG: "Argument list too long (os error 7)",
+export type SpawnParams = Pick<ExecParams, "command" | "cwd" | "env"> & {
+  /** `inherit` gives the command this process's terminal. Default: `pipe`. */
+  readonly stdio?: "pipe" | "inherit" | undefined;
 };
 
-export function describeSpawnError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return REASONS[code] ?? error.message;
+/** Starts commands: own process group, no input, exactly the given environment and the marks of the sandbox. */
+export interface Spawner extends AsyncDisposable {
+  spawn(params: SpawnParams, policy: SpawnPolicy): Promise<ConfinedOutcome>;
+  /** Does in advance what the first command under a policy would have to wait for. */
+  prepare(policy: SpawnPolicy): Promise<void>;
+}
+
+export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spawner {
+  const sandbox = createLinuxSandbox({ arch: arch(), platform, onWarning });
+  const confinementOf = (policy: SpawnPolicy) => ({
+    writableRoots: writableRootsOf(policy.sandboxPolicy, policy.sandboxCwd, env),
+    network: allowsNetwork(policy.sandboxPolicy),
+  });
+  return {
+    async spawn(params, policy) {
+      const { command } = params;
+      if (command[0] === undefined || command[0] === "")
+        return { type: "failed-to-start", message: "command args are empty" };
+      const isConfined = needsSandbox(policy);
+      const request = { ...params, env: { ...params.env, ...marksOf(policy, platform) } };
+      if (!isConfined) return sandbox.spawnUnconfined(request);
+      if (platform === "linux") return sandbox.spawn(request, confinementOf(policy));
+      if (platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
+      return sandbox.spawnUnconfined({ ...request, command: seatbeltCommand(command, confinementOf(policy)) });
+    },
+    async prepare(policy) {
+      if (platform === "linux" && needsSandbox(policy)) await sandbox.prepare(confinementOf(policy));
+    },
+    [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
+  };
+}
+
+const NO_SANDBOX =
+  "there is no sandbox for this platform: run it on Linux or macOS, or set the sandbox policy to danger-full-access";
+
+const needsSandbox = ({ sandboxed, sandboxPolicy }: SpawnPolicy): boolean =>
+  sandboxed && sandboxPolicy.mode !== "danger-full-access";
+
+/** Tell a command, and its tests, what it cannot expect. */
+function marksOf(policy: SpawnPolicy, platform: NodeJS.Platform): Record<string, string> {
+  return {
+    ...(allowsNetwork(policy.sandboxPolicy) ? {} : { CODEX_SANDBOX_NETWORK_DISABLED: "1" }),
+    ...(needsSandbox(policy) && platform === "darwin" ? { CODEX_SANDBOX: "seatbelt" } : {}),
+  };
 }

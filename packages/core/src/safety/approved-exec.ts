@@ -5,10 +5,9 @@ import type { SafetyCheck } from "./assess-command-safety.js";
 type Approved = Extract<SafetyCheck, { type: "auto-approve" }>;
 
 /** How an approved command is run: the part of `ExecOptions` that the safety check decides. */
-export function approvedExec(
-  check: Approved,
-  sessionPolicy: SandboxPolicy,
-): Pick<ExecOptions, "sandboxed" | "sandboxPolicy" | "failureIsOwn"> {
+export type ApprovedExec = Pick<ExecOptions, "sandboxed" | "sandboxPolicy" | "failureIsOwn">;
+
+export function approvedExec(check: Approved, sessionPolicy: SandboxPolicy): ApprovedExec {
   return {
     sandboxed: check.sandboxed,
     sandboxPolicy: check.knownSafe?.sandboxPolicy ?? sessionPolicy,

@@ -1,7 +1,10 @@
 import { constants } from "node:fs";
 import { access, realpath } from "node:fs/promises";
 import { isAbsolute, join, sep } from "node:path";
+import type { SandboxPolicy } from "@codex/protocol";
+import type { Environment } from "../environment.js";
 import { plainCommandsOf } from "./bash-words.js";
+import { writableRootsOf } from "./writable-roots.js";
 
 /** Where a command's programs are looked up. */
 export interface ProgramLookup {
@@ -9,6 +12,15 @@ export interface ProgramLookup {
   readonly path: string | undefined;
   /** Folders whose content the model or a hostile repository controls: the working directory and all that can be written. */
   readonly untrustedFolders: readonly string[];
+}
+
+/** Trusts nothing that a session under this policy could have written, nor what lies in its working directory. */
+export function programLookup(
+  policy: SandboxPolicy,
+  { cwd, env, path }: { cwd: string; env: Environment; path: string | undefined },
+): ProgramLookup {
+  const writable = writableRootsOf(policy, cwd, env).map(({ root }) => root);
+  return { path, untrustedFolders: [...new Set([cwd, ...writable])] };
 }
 
 /** Belong to the system even when a writable folder, as `/`, lies above them. */

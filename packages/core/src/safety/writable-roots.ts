@@ -1,15 +1,8 @@
 import { statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
+import type { WritableRoot } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
-
-/** A folder that may be written, except for what must stay as it is below it. */
-export interface WritableRoot {
-  /** Absolute. */
-  readonly root: string;
-  /** Absolute paths below the root that stay read-only, also when they do not exist yet. */
-  readonly readOnlySubpaths: readonly string[];
-}
 
 /** What a policy lets commands and patches write. Empty for read-only and for full access, which has no limits to list. */
 export function writableRootsOf(policy: SandboxPolicy, cwd: string, env: Environment): WritableRoot[] {

@@ -1,8 +1,10 @@
 import { CodexError } from "../error.js";
 import type { ExecOutput, ExecParams, ExecResult } from "../exec/exec-types.js";
 import { formatExecOutput, formatExecOutputText } from "../exec/format-output.js";
+import { type ApprovedExec, approvedExec } from "../safety/approved-exec.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { parseCommand } from "../safety/parse-command.js";
+import { programLookup } from "../safety/trusted-programs.js";
 import type { Turn } from "../turn/run-task.js";
 
 export type ShellCommand = ExecParams & { readonly withEscalatedPermissions: boolean };
@@ -16,15 +18,22 @@ export async function runShellCommand(turn: Turn, callId: string, command: Shell
     sandboxPolicy: context.sandboxPolicy,
     approvedCommands: session.approvals.approvedCommands,
     withEscalatedPermissions: command.withEscalatedPermissions,
+    lookup: programLookup(context.sandboxPolicy, {
+      cwd: context.cwd,
+      env: session.config.env,
+      path: command.env["PATH"],
+    }),
   });
   switch (check.type) {
     case "reject":
       return `exec command rejected: ${check.reason}`;
     case "auto-approve":
-      return runApproved(turn, callId, { command, sandboxed: check.sandboxed });
+      return runApproved(turn, callId, { command, exec: approvedExec(check, context.sandboxPolicy) });
     case "ask-user": {
       const approved = await askForApproval(turn, callId, { command, reason: command.justification });
-      return approved ? runApproved(turn, callId, { command, sandboxed: false }) : "exec command rejected by user";
+      return approved
+        ? runApproved(turn, callId, { command, exec: unconfined(turn) })
+        : "exec command rejected by user";
     }
     default:
       check satisfies never;
@@ -51,10 +60,10 @@ async function askForApproval(
 async function runApproved(
   turn: Turn,
   callId: string,
-  run: { command: ShellCommand; sandboxed: boolean },
+  run: { command: ShellCommand; exec: ApprovedExec },
 ): Promise<string> {
   const { context } = turn;
-  const { command, sandboxed } = run;
+  const { command, exec } = run;
   const result = await runWithEvents(turn, callId, run);
   switch (result.type) {
     case "finished":
@@ -73,7 +82,7 @@ async function runApproved(
       result satisfies never;
   }
   const asksOnFailure = context.approvalPolicy === "on-failure" || context.approvalPolicy === "untrusted";
-  if (!sandboxed || !asksOnFailure || result.type !== "sandbox-denied") {
+  if (!exec.sandboxed || !asksOnFailure || result.type !== "sandbox-denied") {
     const mode = context.sandboxPolicy.mode;
     return `failed in sandbox ${mode} with exit code ${result.output.exitCode}\n${formatExecOutput(result.output)}`;
   }
@@ -93,13 +102,15 @@ async function retryOutsideSandbox(
   // Parity: codex-rs/core/src/codex.rs: a command that had to leave the sandbox is not tried in it again.
   session.approvals.approveForSession(command.command);
   task.emit({ type: "background_event", message: "retrying command without sandbox" });
-  return runApproved(turn, callId, { command, sandboxed: false });
+  return runApproved(turn, callId, { command, exec: unconfined(turn) });
 }
+
+const unconfined = ({ context }: Turn): ApprovedExec => ({ sandboxed: false, sandboxPolicy: context.sandboxPolicy });
 
 async function runWithEvents(
   turn: Turn,
   callId: string,
-  { command, sandboxed }: { command: ShellCommand; sandboxed: boolean },
+  { command, exec }: { command: ShellCommand; exec: ApprovedExec },
 ): Promise<ExecResult> {
   const { session, context, task } = turn;
   task.emit({
@@ -110,8 +121,7 @@ async function runWithEvents(
     parsed_cmd: await parseCommand(command.command),
   });
   const result = await session.services.exec.run(command, {
-    sandboxed,
-    sandboxPolicy: context.sandboxPolicy,
+    ...exec,
     sandboxCwd: context.cwd,
     signal: task.signal,
     onOutput: (stream, chunk) =>

@@ -1,0 +1,47 @@
+import type { SpawnedProcess } from "@codex/linux-sandbox";
+import type { ExecOutput, ExecStream } from "./exec-types.js";
+import { CAPTURE_LIMIT_BYTES, OutputCapture } from "./output-capture.js";
+
+/** Collects one command's output and passes on its beginning as it comes. */
+export class CommandCapture {
+  readonly #startedAt = performance.now();
+  readonly #stdout = new OutputCapture();
+  readonly #stderr = new OutputCapture();
+  readonly #aggregated = new OutputCapture();
+  readonly #onOutput: ((stream: ExecStream, chunk: Uint8Array) => void) | undefined;
+  #deltaRoom = CAPTURE_LIMIT_BYTES;
+
+  constructor(onOutput: ((stream: ExecStream, chunk: Uint8Array) => void) | undefined) {
+    this.#onOutput = onOutput;
+  }
+
+  /** Resolves when both streams have ended. */
+  async readFrom({ stdout, stderr }: SpawnedProcess): Promise<void> {
+    await Promise.all([
+      stdout.read((bytes) => this.#append("stdout", bytes)),
+      stderr.read((bytes) => this.#append("stderr", bytes)),
+    ]);
+  }
+
+  finish(exitCode: number): ExecOutput {
+    const aggregated = this.#aggregated.read();
+    return {
+      exitCode,
+      stdout: this.#stdout.read().text,
+      stderr: this.#stderr.read().text,
+      aggregatedOutput: aggregated.text,
+      aggregatedTotalLines: aggregated.totalLines,
+      durationMs: performance.now() - this.#startedAt,
+      timedOut: false,
+    };
+  }
+
+  #append(stream: ExecStream, bytes: Uint8Array): void {
+    (stream === "stdout" ? this.#stdout : this.#stderr).append(bytes);
+    this.#aggregated.append(bytes);
+    if (this.#onOutput === undefined || this.#deltaRoom <= 0) return;
+    const delta = Uint8Array.from(bytes.subarray(0, this.#deltaRoom));
+    this.#deltaRoom -= delta.length;
+    this.#onOutput(stream, delta);
+  }
+}

@@ -1,0 +1,126 @@
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createExecRunner } from "./exec.js";
+import type { ExecOptions, ExecParams, ExecResult, ExecRunner, ExecStream } from "./exec-types.js";
+
+const PATH = "/usr/local/bin:/usr/bin:/bin";
+let folder: string;
+let runner: ExecRunner;
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "exec-")));
+  runner = createExecRunner({ env: {}, platform: "linux" });
+});
+
+afterAll(async () => {
+  await runner[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+const run = (
+  command: string[],
+  { params = {}, options = {} }: { params?: Partial<ExecParams>; options?: Partial<ExecOptions> } = {},
+): Promise<ExecResult> =>
+  runner.run(
+    { command, cwd: folder, timeoutMs: 20_000, env: { PATH }, ...params },
+    {
+      sandboxed: false,
+      sandboxPolicy: { mode: "danger-full-access" },
+      sandboxCwd: folder,
+      signal: new AbortController().signal,
+      ...options,
+    },
+  );
+
+const bash = (script: string, how?: Parameters<typeof run>[1]) => run(["bash", "-c", script], how);
+
+function outputOf(result: ExecResult) {
+  if (!("output" in result)) throw new Error(`no output: ${result.type}, ${result.message}`);
+  const { durationMs: _, ...output } = result.output;
+  return { type: result.type, ...output };
+}
+
+describe("a command that runs to its end", () => {
+  it("gives both streams, in order, and the exit code", async () => {
+    expect(outputOf(await bash("echo one; echo two >&2; exit 3"))).toEqual({
+      type: "finished",
+      exitCode: 3,
+      stdout: "one\n",
+      stderr: "two\n",
+      aggregatedOutput: "one\ntwo\n",
+      aggregatedTotalLines: 2,
+      timedOut: false,
+      signal: undefined,
+    });
+  });
+
+  it("streams its output before it ends", async () => {
+    const interrupt = new AbortController();
+    const chunks: [ExecStream, string][] = [];
+    const result = await bash("echo now; exec sleep 60", {
+      options: {
+        signal: interrupt.signal,
+        onOutput: (stream, chunk) => {
+          chunks.push([stream, Buffer.from(chunk).toString()]);
+          interrupt.abort();
+        },
+      },
+    });
+    expect(chunks).toEqual([["stdout", "now\n"]]);
+    expect(outputOf(result)).toMatchObject({ type: "interrupted", stdout: "now\n" });
+  });
+
+  it("says which signal ended it", async () => {
+    expect(outputOf(await bash("kill -KILL $$"))).toMatchObject({ type: "finished", exitCode: 137, signal: "SIGKILL" });
+  });
+
+  it("replaces what is not UTF-8", async () => {
+    expect(outputOf(await bash("printf 'a\\xff\\xfeb'"))).toMatchObject({ stdout: "a\ufffd\ufffdb" });
+  });
+
+  it("has no input, and real pipes for output", async () => {
+    expect(outputOf(await bash("cat; echo err > /dev/stderr"))).toMatchObject({ exitCode: 0, stderr: "err\n" });
+  });
+
+  it("has exactly the given environment, and the mark when there is no network", async () => {
+    const env = { PATH, ONLY: "this" };
+    const script = 'echo "$ONLY ${HOME-unset} ${CODEX_SANDBOX_NETWORK_DISABLED-unset}"';
+    const free = await bash(script, { params: { env } });
+    const marked = await bash(script, { params: { env }, options: { sandboxPolicy: { mode: "read-only" } } });
+    expect([outputOf(free).stdout, outputOf(marked).stdout]).toEqual(["this unset unset\n", "this unset 1\n"]);
+  });
+});
+
+describe("a command that does not start", () => {
+  it.each([
+    ["no such program", ["no-such-program-anywhere"], {}, "No such file or directory (os error 2)"],
+    ["no such folder", ["true"], { cwd: "/no/such/folder" }, "No such file or directory (os error 2)"],
+    ["a folder as program", ["/tmp"], {}, "Permission denied (os error 13)"],
+    ["no program", [], {}, "command args are empty"],
+  ])("%s", async (_, command, params, message) => {
+    expect(await run(command, { params })).toEqual({ type: "failed-to-start", message });
+  });
+
+  it("survives arguments that no program can get", async () => {
+    expect(await run(["echo", "a\0b"])).toMatchObject({ type: "failed-to-start" });
+  });
+});
+
+describe("much output", () => {
+  it("keeps what is moderately long whole", async () => {
+    const { stdout, aggregatedOutput } = outputOf(await bash("head -c 600000 /dev/zero | tr '\\0' x"));
+    expect([stdout.length, aggregatedOutput.length]).toEqual([600_000, 600_000]);
+  });
+
+  it("keeps head and tail of more, counts its lines and caps what is streamed", async () => {
+    let streamed = 0;
+    const result = await bash("seq 1 3000000", { options: { onOutput: (_, chunk) => (streamed += chunk.length) } });
+    const { stdout, aggregatedTotalLines } = outputOf(result);
+    expect(stdout.startsWith("1\n2\n3\n")).toBe(true);
+    expect(stdout.endsWith("2999999\n3000000\n")).toBe(true);
+    expect(stdout).toMatch(/\n\[\.\.\. omitted \d+ bytes \.\.\.\]\n/);
+    expect([stdout.length < 700_000, aggregatedTotalLines, streamed]).toEqual([true, 3_000_000, 640 * 1024]);
+  });
+});

@@ -1,0 +1,64 @@
+import { realpathSync } from "node:fs";
+import type { Confinement, WritableRoot } from "@codex/linux-sandbox";
+
+/** Only the system's own: one found by `PATH` could be anybody's. */
+const SANDBOX_EXEC = "/usr/bin/sandbox-exec";
+
+/** The command line that runs a command under macOS's sandbox. */
+export function seatbeltCommand(command: readonly string[], confinement: Confinement): string[] {
+  const { profile, parameters } = seatbeltProfile(confinement);
+  return [SANDBOX_EXEC, "-p", profile, ...parameters, "--", ...command];
+}
+
+/** The profile, and `-D` arguments for the paths in it: a path in the text could be read as part of the program. */
+export function seatbeltProfile({ writableRoots, network }: Confinement): { profile: string; parameters: string[] } {
+  const roots = writableRoots.map(describeRoot);
+  const writable = roots.map(({ rule }) => rule).join("\n  ");
+  const rules = [
+    BASE,
+    "(allow file-read*)",
+    ...(writable === "" ? [] : [`(allow file-write*\n  ${writable})`]),
+    ...(network ? ["(allow network-outbound)", "(allow network-inbound)", "(allow system-socket)"] : []),
+  ];
+  return { profile: rules.join("\n"), parameters: roots.flatMap(({ parameters }) => parameters) };
+}
+
+/** Everything is denied unless it is allowed; what a plain program needs to run at all. */
+const BASE = `(version 1)
+(deny default)
+(allow process-exec)
+(allow process-fork)
+(allow process-info* (target same-sandbox))
+(allow signal (target same-sandbox))
+(allow sysctl-read)
+(allow ipc-posix-sem)
+(allow file-write-data (require-all (path "/dev/null") (vnode-type CHARACTER-DEVICE)))`;
+
+function describeRoot({ root, readOnlySubpaths }: WritableRoot, index: number): { rule: string; parameters: string[] } {
+  const name = `WRITABLE_ROOT_${index}`;
+  const subpaths = readOnlySubpaths.map((path, at) => ({ name: `${name}_RO_${at}`, path }));
+  const kept = subpaths.map(({ name }) => `(require-not (subpath (param "${name}")))`);
+  // A protected path is safe only as long as no folder above it can be renamed.
+  const parents = readOnlySubpaths.some((path) => path.includes("/.git/"))
+    ? [`(require-not (literal (string-append (param "${name}") "/.git")))`]
+    : [];
+  return {
+    rule: `(require-all ${[`(subpath (param "${name}"))`, ...kept, ...parents].join(" ")})`,
+    parameters: [
+      `-D${name}=${canonical(root)}`,
+      ...subpaths.map(({ name, path }) => `-D${name}=${canonicalBelow(root, path)}`),
+    ],
+  };
+}
+
+/** The sandbox sees real paths: `/var` is `/private/var`. */
+function canonical(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** The protected path may not exist yet, its root does. */
+const canonicalBelow = (root: string, path: string): string => canonical(root) + path.slice(root.length);

@@ -1,0 +1,14 @@
+/** A folder that may be written, except for what is protected below it. */
+export interface WritableRoot {
+  /** Absolute. */
+  readonly root: string;
+  /** Absolute paths below the root that stay as they are. */
+  readonly readOnlySubpaths: readonly string[];
+}
+
+/** What a confined command may do besides reading every file. */
+export interface Confinement {
+  readonly writableRoots: readonly WritableRoot[];
+  /** False: no sockets but pairs within the command, no connection to anything. */
+  readonly network: boolean;
+}

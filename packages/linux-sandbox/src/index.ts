@@ -1,0 +1,5 @@
+// Every name here is a promise to users of the package.
+export type { BackendName, BackendReport, ConfinedOutcome, SandboxUnavailable } from "./backend.js";
+export type { Confinement, WritableRoot } from "./confinement.js";
+export { createLinuxSandbox, type LinuxSandbox, type LinuxSandboxOptions } from "./linux-sandbox.js";
+export type { ExitStatus, OutputPipe, SpawnedProcess, SpawnOutcome, SpawnRequest } from "./spawned-process.js";

@@ -1,0 +1,71 @@
+import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
+import type { Confinement } from "./confinement.js";
+import { type RestrictedWorker, startRestrictedWorker } from "./restricted-worker.js";
+import type { SandboxWorkerSetup } from "./sandbox-worker.js";
+import { buildSeccompFilter } from "./seccomp-filter.js";
+import { type PipedSpawner, type Start, spawnInherited } from "./spawn-in-pipes.js";
+import type { SpawnRequest } from "./spawned-process.js";
+
+/** Confines by Landlock and seccomp: no process more than the command itself, but nothing below a writable root is protected. */
+export class LandlockBackend implements Backend {
+  readonly name = "landlock";
+  readonly #arch: NodeJS.Architecture;
+  readonly #pipes: PipedSpawner;
+  /** One thread per confinement: what a thread has given up it cannot take back. */
+  readonly #workers = new Map<string, Promise<RestrictedWorker>>();
+
+  constructor(arch: NodeJS.Architecture, pipes: PipedSpawner) {
+    this.#arch = arch;
+    this.#pipes = pipes;
+  }
+
+  async probe(): Promise<BackendReport> {
+    try {
+      const worker = await this.#workerFor(READ_ONLY);
+      return { name: this.name, works: true, detail: `Landlock version ${worker.landlockVersion} with seccomp` };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { name: this.name, works: false, detail: `${reason}; it needs Linux 5.13 or newer with Landlock enabled` };
+    }
+  }
+
+  async prepare(confinement: Confinement): Promise<void> {
+    await this.#workerFor(confinement);
+  }
+
+  async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
+    const worker = await this.#workerFor(confinement);
+    const [program = "", ...args] = request.command;
+    const { cwd, env } = request;
+    const inherit = request.stdio === "inherit";
+    const start: Start = (stdio) =>
+      worker.start({ program, args, options: { cwd, env, stdio: [...stdio], detached: !inherit } });
+    return inherit ? spawnInherited(start) : this.#pipes.spawn(start);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const workers = await Promise.allSettled(this.#workers.values());
+    this.#workers.clear();
+    await Promise.all(workers.map((worker) => worker.status === "fulfilled" && worker.value[Symbol.asyncDispose]()));
+  }
+
+  #workerFor(confinement: Confinement): Promise<RestrictedWorker> {
+    const setup = this.#setupFor(confinement);
+    const key = JSON.stringify([setup.writableFolders, setup.network]);
+    const known = this.#workers.get(key);
+    if (known !== undefined) return known;
+    const worker = startRestrictedWorker(setup);
+    this.#workers.set(key, worker);
+    return worker;
+  }
+
+  #setupFor({ writableRoots, network }: Confinement): SandboxWorkerSetup {
+    const writableFolders = writableRoots.map(({ root }) => root);
+    const metadata = writableFolders.length > 0;
+    const seccompFilter = buildSeccompFilter(this.#arch, { network, metadata, mounts: false });
+    if (seccompFilter === undefined) throw new Error(`there is no system call filter for ${this.#arch}`);
+    return { writableFolders, network, seccompFilter, arch: this.#arch };
+  }
+}
+
+const READ_ONLY: Confinement = { writableRoots: [], network: false };

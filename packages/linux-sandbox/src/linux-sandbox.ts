@@ -1,0 +1,122 @@
+import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
+import { BwrapBackend } from "./bwrap-backend.js";
+import type { Confinement } from "./confinement.js";
+import { LandlockBackend } from "./landlock-backend.js";
+import { loadNative, type Native } from "./native.js";
+import { PipedSpawner, spawnInherited, spawnWithStreams, startDirectly } from "./spawn-in-pipes.js";
+import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
+
+export interface LinuxSandboxOptions {
+  readonly arch: NodeJS.Architecture;
+  readonly platform: NodeJS.Platform;
+  /** Gets one line, once, when a policy can be enforced only in part: it says what is not protected. */
+  readonly onWarning?: ((line: string) => void) | undefined;
+}
+
+/** Starts commands, confined or not. One is enough for a process; disposing ends its threads. */
+export interface LinuxSandbox extends AsyncDisposable {
+  /** Starts a command under a confinement, or says why that cannot be done. Never starts it unconfined. */
+  spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome>;
+  spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome>;
+  /** Does in advance what the first command under a confinement would have to wait for. */
+  prepare(confinement: Confinement): Promise<void>;
+  /** What works on this machine, best first for read-only policies. */
+  report(): Promise<readonly BackendReport[]>;
+}
+
+export function createLinuxSandbox(options: LinuxSandboxOptions): LinuxSandbox {
+  return new LazySandbox(options);
+}
+
+interface Loaded {
+  readonly native: Native;
+  readonly pipes: PipedSpawner;
+  readonly landlock: Backend;
+  readonly bwrap: Backend;
+}
+
+const NO_NATIVE = "koffi, the bridge to the C library, could not be loaded: install the package for this platform";
+
+class LazySandbox implements LinuxSandbox {
+  readonly #options: LinuxSandboxOptions;
+  #loading: Promise<Loaded | undefined> | undefined;
+  #warned = false;
+
+  constructor(options: LinuxSandboxOptions) {
+    this.#options = options;
+  }
+
+  async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
+    const backend = await this.#choose(confinement);
+    if (typeof backend === "string") return { type: "sandbox-unavailable", message: backend };
+    return backend.spawn(request, confinement);
+  }
+
+  async spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome> {
+    const { command, cwd, env } = request;
+    const inherit = request.stdio === "inherit";
+    const start = { command, cwd, env, detached: !inherit };
+    if (inherit) return spawnInherited((stdio) => startDirectly({ ...start, stdio }));
+    const loaded = await this.#load();
+    if (loaded === undefined) return spawnWithStreams(start);
+    return loaded.pipes.spawn((stdio) => startDirectly({ ...start, stdio }));
+  }
+
+  async prepare(confinement: Confinement): Promise<void> {
+    const backend = await this.#choose(confinement);
+    if (typeof backend !== "string") await backend.prepare(confinement);
+  }
+
+  async report(): Promise<readonly BackendReport[]> {
+    const loaded = await this.#load();
+    if (loaded === undefined) return [{ name: "landlock", works: false, detail: NO_NATIVE }];
+    return Promise.all([loaded.landlock.probe(), loaded.bwrap.probe()]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const loaded = await this.#loading;
+    await loaded?.landlock[Symbol.asyncDispose]();
+    await loaded?.bwrap[Symbol.asyncDispose]();
+  }
+
+  /** The first backend that works; a line that says what would help when there is none. */
+  async #choose(confinement: Confinement): Promise<Backend | string> {
+    const loaded = await this.#load();
+    if (loaded === undefined) return NO_NATIVE;
+    const needsMounts = confinement.writableRoots.some(({ readOnlySubpaths }) => readOnlySubpaths.length > 0);
+    const order = needsMounts ? [loaded.bwrap, loaded.landlock] : [loaded.landlock, loaded.bwrap];
+    const failures: string[] = [];
+    for (const backend of order) {
+      const report = await backend.probe();
+      if (report.works) {
+        if (needsMounts && backend === loaded.landlock) this.#warn(failures);
+        return backend;
+      }
+      failures.push(`${report.name}: ${report.detail}`);
+    }
+    return `no sandbox works here, so the command was not run (${failures.join("; ")})`;
+  }
+
+  #warn(failures: readonly string[]): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.#options.onWarning?.(
+      `Commands can write .git/hooks, .git/config and .codex in the workspace: only Landlock works here (${failures.join("; ")})`,
+    );
+  }
+
+  #load(): Promise<Loaded | undefined> {
+    this.#loading ??= this.#options.platform === "linux" ? load(this.#options) : Promise.resolve(undefined);
+    return this.#loading;
+  }
+}
+
+async function load({ arch }: LinuxSandboxOptions): Promise<Loaded | undefined> {
+  const native = await loadNative();
+  if (native === undefined) return undefined;
+  native.hideProcess();
+  const pipes = new PipedSpawner(native);
+  const landlock = new LandlockBackend(arch, pipes);
+  const bwrap = new BwrapBackend(arch, { native, pipes });
+  return { native, pipes, landlock, bwrap };
+}

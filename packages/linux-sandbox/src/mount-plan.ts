@@ -1,0 +1,80 @@
+import { lstatSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import type { Confinement, WritableRoot } from "./confinement.js";
+
+/** One bind mount of a path onto itself. Later ones lie on top of earlier ones. */
+export interface Mount {
+  readonly path: string;
+  readonly writable: boolean;
+}
+
+export type MountPlan =
+  | { readonly type: "plan"; readonly mounts: readonly Mount[] }
+  /** Something that has to be protected cannot be. */
+  | { readonly type: "impossible"; readonly message: string };
+
+/**
+ * The mounts over a read-only root file system that give a confinement. What is protected becomes a mount of its own, and so do the
+ * folders between it and the writable root: a mount can be neither renamed nor removed, so nothing can be put in its place.
+ * Protected paths whose folder does not exist have no mount; the caller watches over those.
+ */
+export function planMounts(confinement: Confinement): MountPlan {
+  const roots = confinement.writableRoots.filter(({ root }) => isFolder(root));
+  const protections = roots.map(planProtections);
+  const impossible = protections.find((protection) => "message" in protection);
+  if (impossible !== undefined && "message" in impossible) return { type: "impossible", message: impossible.message };
+  const writable = roots.map(({ root }): Mount => ({ path: root, writable: true }));
+  const carved = protections.flatMap((protection) => ("mounts" in protection ? protection.mounts : []));
+  return { type: "plan", mounts: outermostFirst([...writable, ...carved]) };
+}
+
+function planProtections({ root, readOnlySubpaths }: WritableRoot): { mounts: Mount[] } | { message: string } {
+  const mounts: Mount[] = [];
+  for (const path of readOnlySubpaths) {
+    const parents = foldersBetween(root, path);
+    const link = [...parents, path].find(isSymbolicLink);
+    if (link !== undefined)
+      return { message: `${link} is a symbolic link and cannot be protected: put what it points to in its place` };
+    if (!parents.every(isFolder)) continue;
+    if (!exists(path) && !makePlaceholder(path)) continue;
+    mounts.push(...parents.map((parent) => ({ path: parent, writable: true })), { path, writable: false });
+  }
+  return { mounts };
+}
+
+/** The folders below `root` and above `path`, outermost first. */
+function foldersBetween(root: string, path: string): string[] {
+  const folders: string[] = [];
+  for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder)) folders.unshift(folder);
+  return folders;
+}
+
+/**
+ * A mount needs something to lie on. Inside `.git` an empty folder or file changes nothing for git, and nobody else looks; at the
+ * top of a workspace it would be in everybody's way, so there is none.
+ */
+function makePlaceholder(path: string): boolean {
+  if (!dirname(path).split("/").includes(".git")) return false;
+  try {
+    if (basename(path) === "hooks") mkdirSync(path);
+    else writeFileSync(path, "", { flag: "wx" });
+    return true;
+  } catch {
+    return exists(path);
+  }
+}
+
+/** By depth; of two mounts on one path the read-only one wins. */
+function outermostFirst(mounts: readonly Mount[]): Mount[] {
+  const byPath = new Map<string, Mount>();
+  for (const mount of mounts) {
+    const known = byPath.get(mount.path);
+    if (known === undefined || known.writable) byPath.set(mount.path, mount);
+  }
+  return [...byPath.values()].sort((a, b) => depth(a.path) - depth(b.path));
+}
+
+const depth = (path: string): number => (path === "/" ? 0 : path.split("/").length);
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+const isSymbolicLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { close, closeSync } from "node:fs";
+import type { Native } from "./native.js";
+import { NO_PIPE, pipeOf, pipeOfStream } from "./output-pipe.js";
+import type { StartOutcome } from "./restricted-worker.js";
+import { describeSpawnError } from "./spawn-error.js";
+import type { ExitStatus, OutputPipe, SpawnedProcess, SpawnOutcome } from "./spawned-process.js";
+
+/** What of a command's own descriptors the starter has to hand on: nothing for input, two for output. */
+export type OutputDescriptors = readonly ["ignore" | 0, number, number];
+
+/** Starts a process that writes into descriptors; the restricted thread and the main thread have one each. */
+export type Start = (stdio: OutputDescriptors) => Promise<StartOutcome>;
+
+const READ_BYTES = 256 * 1024;
+
+/** Gives commands their output pipes. */
+export class PipedSpawner {
+  readonly #native: Native;
+  readonly #buffer = new Uint8Array(READ_BYTES);
+
+  constructor(native: Native) {
+    this.#native = native;
+  }
+
+  async spawn(start: Start): Promise<SpawnOutcome> {
+    const stdout = this.#native.createPipe();
+    const stderr = this.#native.createPipe();
+    const outcome = await start(["ignore", stdout.writeEnd, stderr.writeEnd]);
+    closeSync(stdout.writeEnd);
+    closeSync(stderr.writeEnd);
+    if (outcome.type === "failed-to-start") {
+      close(stdout.readEnd);
+      close(stderr.readEnd);
+      return outcome;
+    }
+    const pipes = { stdout: pipeOf(stdout.readEnd, this.#buffer), stderr: pipeOf(stderr.readEnd, this.#buffer) };
+    return { type: "spawned", process: { ...outcome.process, ...pipes } };
+  }
+}
+
+/** Lets the process write where this one does. */
+export async function spawnInherited(start: Start): Promise<SpawnOutcome> {
+  const outcome = await start([0, 1, 2]);
+  if (outcome.type === "failed-to-start") return outcome;
+  return { type: "spawned", process: { ...outcome.process, stdout: NO_PIPE, stderr: NO_PIPE } };
+}
+
+export interface DirectStart {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** A process group of its own. */
+  readonly detached: boolean;
+  readonly stdio: readonly ("ignore" | "pipe" | number)[];
+}
+
+/** Starts a process from this thread. */
+export function startDirectly(request: DirectStart): Promise<StartOutcome> {
+  return startChild(request).then((outcome) => ("child" in outcome ? { type: "started", process: outcome } : outcome));
+}
+
+/** For where there is no C library to make pipes with. */
+export async function spawnWithStreams(request: Omit<DirectStart, "stdio">): Promise<SpawnOutcome> {
+  const outcome = await startChild({ ...request, stdio: ["ignore", "pipe", "pipe"] });
+  if (!("child" in outcome)) return outcome;
+  const { pid, exited, child } = outcome;
+  const pipes = { stdout: streamPipe(child.stdout), stderr: streamPipe(child.stderr) };
+  return { type: "spawned", process: { pid, exited, ...pipes } satisfies SpawnedProcess };
+}
+
+const streamPipe = (stream: ChildProcess["stdout"]): OutputPipe => (stream === null ? NO_PIPE : pipeOfStream(stream));
+
+interface StartedChild {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly exited: Promise<ExitStatus>;
+}
+
+type Failure = Extract<StartOutcome, { type: "failed-to-start" }>;
+
+function startChild({ command, cwd, env, detached, stdio }: DirectStart): Promise<StartedChild | Failure> {
+  const [program = "", ...args] = command;
+  return new Promise((resolve) => {
+    const fail = (error: Error) => resolve({ type: "failed-to-start", message: describeSpawnError(error) });
+    try {
+      const child = spawn(program, args, { cwd, env, detached, stdio: [...stdio] });
+      child.once("error", fail);
+      const exited = new Promise<ExitStatus>((done) => child.once("exit", (code, signal) => done({ code, signal })));
+      if (child.pid !== undefined) resolve({ child, pid: child.pid, exited });
+    } catch (error) {
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+}
