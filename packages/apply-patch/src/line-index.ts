@@ -43,48 +43,67 @@ export class LineIndex {
   }
 }
 
+/** Every distinct line of the file as a number, with the rows where it stands. */
 class LineTable {
   readonly #normalize: (line: string) => string;
-  readonly #rowsOf = new Map<string, number[]>();
-  /** Equal lines share one array of rows, so comparing arrays by identity compares lines. */
-  readonly #rows: readonly number[][];
+  readonly #numbers = new Map<string, number>();
+  readonly #numberOfRow: Int32Array;
+  /** By line number: how often it occurs, and the first row. */
+  readonly #counts: number[] = [];
+  readonly #firstRows: number[] = [];
+  /** By row: the next row with the same line, or -1. */
+  readonly #nextRow: Int32Array;
 
   constructor(lines: readonly string[], normalize: (line: string) => string) {
     this.#normalize = normalize;
-    this.#rows = lines.map((line, row) => {
-      const key = normalize(line);
-      const rows = this.#rowsOf.get(key) ?? [];
-      if (rows.length === 0) this.#rowsOf.set(key, rows);
-      rows.push(row);
-      return rows;
-    });
+    this.#numberOfRow = new Int32Array(lines.length);
+    this.#nextRow = new Int32Array(lines.length).fill(-1);
+    for (let row = lines.length - 1; row >= 0; row--) this.#addRow(row, normalize(lines[row] ?? ""));
   }
 
   find(pattern: readonly string[], from: number): number | undefined {
-    const wanted: number[][] = [];
+    const wanted: number[] = [];
     let rarest = 0;
     for (const line of pattern) {
-      const rows = this.#rowsOf.get(this.#normalize(line));
-      if (rows === undefined) return undefined;
-      wanted.push(rows);
-      if (rows.length < (wanted[rarest]?.length ?? 0)) rarest = wanted.length - 1;
+      const number = this.#numbers.get(this.#normalize(line));
+      if (number === undefined) return undefined;
+      wanted.push(number);
+      if (this.#count(number) < this.#count(wanted[rarest])) rarest = wanted.length - 1;
     }
-    const candidates = wanted[rarest] ?? [];
-    if (candidates.length > fewCandidates) return this.#search(wanted, from);
-    return candidates.map((row) => row - rarest).find((row) => row >= from && this.#matches(wanted, row));
+    if (this.#count(wanted[rarest]) > fewCandidates) return this.#search(wanted, from);
+    for (let row = this.#firstRows[wanted[rarest] ?? 0] ?? -1; row >= 0; row = this.#nextRow[row] ?? -1) {
+      if (row - rarest >= from && this.#matches(wanted, row - rarest)) return row - rarest;
+    }
+    return undefined;
   }
 
-  #matches(wanted: readonly number[][], row: number): boolean {
-    return wanted.every((rows, offset) => this.#rows[row + offset] === rows);
+  #addRow(row: number, line: string): void {
+    let number = this.#numbers.get(line);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(line, number);
+    }
+    this.#numberOfRow[row] = number;
+    this.#nextRow[row] = this.#firstRows[number] ?? -1;
+    this.#firstRows[number] = row;
+    this.#counts[number] = this.#count(number) + 1;
+  }
+
+  #count(number: number | undefined): number {
+    return this.#counts[number ?? -1] ?? 0;
+  }
+
+  #matches(wanted: readonly number[], row: number): boolean {
+    return wanted.every((number, offset) => this.#numberOfRow[row + offset] === number);
   }
 
   /** Knuth, Morris and Pratt: never steps back in the file. */
-  #search(wanted: readonly number[][], from: number): number | undefined {
+  #search(wanted: readonly number[], from: number): number | undefined {
     const fallback = fallbackTable(wanted);
     let matched = 0;
-    for (let row = from; row < this.#rows.length; row++) {
-      while (matched > 0 && this.#rows[row] !== wanted[matched]) matched = fallback[matched - 1] ?? 0;
-      if (this.#rows[row] === wanted[matched]) matched++;
+    for (let row = from; row < this.#numberOfRow.length; row++) {
+      while (matched > 0 && this.#numberOfRow[row] !== wanted[matched]) matched = fallback[matched - 1] ?? 0;
+      if (this.#numberOfRow[row] === wanted[matched]) matched++;
       if (matched === wanted.length) return row - matched + 1;
     }
     return undefined;
@@ -92,7 +111,7 @@ class LineTable {
 }
 
 /** For each prefix of `wanted`, the length of its longest proper prefix that also ends it. */
-function fallbackTable(wanted: readonly number[][]): readonly number[] {
+function fallbackTable(wanted: readonly number[]): readonly number[] {
   const table = [0];
   for (let index = 1, matched = 0; index < wanted.length; index++) {
     while (matched > 0 && wanted[index] !== wanted[matched]) matched = table[matched - 1] ?? 0;

@@ -18,7 +18,14 @@ export function unifiedDiff(oldText: string, newText: string, { context }: Unifi
 
 /** Lines with their ends, so that a difference in ends is a difference. */
 function splitLines(text: string): readonly string[] {
-  return text === "" ? [] : text.split(/(?<=\n)/);
+  const lines: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf("\n", start);
+    const end = newline === -1 ? text.length : newline + 1;
+    lines.push(text.slice(start, end));
+    start = end;
+  }
+  return lines;
 }
 
 interface Edit {
