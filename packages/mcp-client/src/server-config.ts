@@ -4,7 +4,7 @@ export type McpServerConfig = StdioServerConfig | StreamableHttpServerConfig;
 interface ServerTimeouts {
   /** How long the server may take to start, shake hands and list its tools. Default: 10,000. */
   readonly startupTimeoutMs?: number | undefined;
-  /** How long one call may take when its caller does not say. Default: no limit. */
+  /** How long one call may take when its caller does not say. Default: 3,600,000. */
   readonly toolTimeoutMs?: number | undefined;
 }
 

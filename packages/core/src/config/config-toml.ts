@@ -170,6 +170,3 @@ export const ConfigTomlSchema = z.object({
   tools: ToolsTomlSchema.optional().describe("Tools that are off until asked for."),
 });
 export type ConfigToml = z.infer<typeof ConfigTomlSchema>;
-
-/** The keys that a profile may set as well. */
-export const profileKeys = Object.keys(profileShape);

@@ -28,7 +28,7 @@ export const McpServerTomlSchema = z
     startup_timeout_sec: seconds()
       .optional()
       .describe("How long the server may take to start and list its tools. Default: `10`."),
-    tool_timeout_sec: seconds().optional().describe("How long one call of a tool may take. Default: no limit."),
+    tool_timeout_sec: seconds().optional().describe("How long one call of a tool may take. Default: `3600`."),
     enabled: z.boolean().optional().describe("`false` leaves the server out. Default: `true`."),
   })
   .refine((server) => (server.command === undefined) !== (server.url === undefined), {

@@ -11,35 +11,42 @@ const RetriesSchema = z.int().nonnegative();
 
 /** A `[model_providers.<id>]` table of config.toml: where models are served and how to talk to that server. */
 export const ModelProviderInfoSchema = z.object({
-  /** For people. */
-  name: z.string(),
-  /** Everything before `/responses` or `/chat/completions`. Default: OpenAI's, after the kind of login. */
-  base_url: z.string().optional(),
-  /** The variable that holds the API key. */
-  env_key: z.string().optional(),
-  /** Told to a user who has not set that variable. */
-  env_key_instructions: z.string().optional(),
-  /** Default: `chat`. */
-  wire_api: WireApiSchema.default("chat"),
-  /** Added to the URL. */
-  query_params: z.record(z.string(), z.string()).optional(),
-  /** Sent with every request. */
-  http_headers: z.record(z.string(), z.string()).optional(),
-  /** Header to variable; left out while the variable is unset or empty. */
-  env_http_headers: z.record(z.string(), z.string()).optional(),
-  /** How often a request that failed is sent again. Default 4, at most 100. */
-  request_max_retries: RetriesSchema.optional(),
-  /** How often a turn goes on after its stream broke. Default 5, at most 100. */
-  stream_max_retries: RetriesSchema.optional(),
-  /** How long a stream may be silent. Default 300,000. */
-  stream_idle_timeout_ms: MillisecondsSchema.optional(),
+  name: z.string().describe("Its name, for people."),
+  base_url: z
+    .string()
+    .optional()
+    .describe("Everything before `/responses` or `/chat/completions`. Default: OpenAI's, after the kind of login."),
+  env_key: z.string().optional().describe("The environment variable that holds the API key."),
+  env_key_instructions: z.string().optional().describe("Told to a user who has not set that variable."),
+  wire_api: WireApiSchema.default("chat").describe(
+    "`responses` for OpenAI's Responses API, `chat` for the older Chat Completions API that most other servers speak. Default: `chat`.",
+  ),
+  query_params: z.record(z.string(), z.string()).optional().describe("Parameters to add to the URL."),
+  http_headers: z.record(z.string(), z.string()).optional().describe("Headers to send with every request."),
+  env_http_headers: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      "Headers whose values are in the environment variables named here; left out while one is unset or empty.",
+    ),
+  request_max_retries: RetriesSchema.optional().describe(
+    "How often a request that failed is sent again, at most `100`. Default: `4`.",
+  ),
+  stream_max_retries: RetriesSchema.optional().describe(
+    "How often a turn goes on after its stream broke, at most `100`. Default: `5`.",
+  ),
+  stream_idle_timeout_ms: MillisecondsSchema.optional().describe("How long a stream may be silent. Default: `300000`."),
   // Differs from codex-rs: it waits for ever for a connection and for the first byte.
-  /** How long connecting may take, TLS included. Default 30,000. */
-  connect_timeout_ms: MillisecondsSchema.optional(),
-  /** How long the server may take to begin its answer. Default 120,000, or `stream_idle_timeout_ms` where that is more. */
-  first_byte_timeout_ms: MillisecondsSchema.optional(),
-  /** The user's OpenAI login (ChatGPT or API key) is sent to this server. Default false. */
-  requires_openai_auth: z.boolean().default(false),
+  connect_timeout_ms: MillisecondsSchema.optional().describe(
+    "How long connecting may take, TLS included. Default: `30000`.",
+  ),
+  first_byte_timeout_ms: MillisecondsSchema.optional().describe(
+    "How long the server may take to begin its answer. Default: `120000`, or `stream_idle_timeout_ms` where that is more.",
+  ),
+  requires_openai_auth: z
+    .boolean()
+    .default(false)
+    .describe("Sends the user's OpenAI login (ChatGPT or API key) to this server. Default: `false`."),
 });
 export type ModelProviderInfo = z.infer<typeof ModelProviderInfoSchema>;
 
