@@ -54,6 +54,17 @@ export interface ConnectionOptions {
   readonly drainTimeoutMs?: number;
 }
 
+/** How a message of ours goes out. */
+export interface SendOptions {
+  /** The peer's request that the message belongs to. It matters to transports with several lines, as HTTP is. */
+  readonly relatesTo?: RequestId | undefined;
+}
+
+export interface CallOptions extends SendOptions {
+  /** Gives the request up and tells the peer so. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 const CANCELLED_METHOD = "notifications/cancelled";
 
 /**
@@ -90,22 +101,20 @@ export class Connection implements AsyncDisposable {
    * Asks the peer. Rejects with an `RpcError` when the peer answers with an error, with a `ConnectionError` when the
    * connection ends first, and with the signal's reason when that comes first; then the peer is told to stop.
    */
-  async request(method: string, params?: unknown, options: { readonly signal?: AbortSignal } = {}): Promise<unknown> {
-    const { signal } = options;
+  async request(method: string, params?: unknown, options: CallOptions = {}): Promise<unknown> {
+    const { signal, relatesTo } = options;
     signal?.throwIfAborted();
     if (!this.#canAsk) throw closedError(method);
     const { id, answer } = this.#pending.open();
     const cancel = () => {
       const reason = signal?.reason;
       if (!this.#pending.reject(id, reason)) return;
-      void this.notify(CANCELLED_METHOD, {
-        requestId: id,
-        reason: reason instanceof Error ? reason.message : undefined,
-      });
+      const cancelled = { requestId: id, reason: reason instanceof Error ? reason.message : undefined };
+      void this.notify(CANCELLED_METHOD, cancelled, { relatesTo });
     };
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      void this.#outbox.send(encode({ jsonrpc: "2.0", id, method, params }));
+      void this.#outbox.send({ text: encode({ jsonrpc: "2.0", id, method, params }), relatesTo });
       return await answer;
     } catch (error) {
       this.#pending.reject(id, error);
@@ -119,8 +128,8 @@ export class Connection implements AsyncDisposable {
    * Tells the peer. Wait for it where much is sent: it resolves when the message is out, or when the connection is over.
    * Throws only for what has no JSON form.
    */
-  notify(method: string, params?: unknown): Promise<void> {
-    return this.#outbox.send(encode({ jsonrpc: "2.0", method, params }));
+  notify(method: string, params?: unknown, options: SendOptions = {}): Promise<void> {
+    return this.#outbox.send({ text: encode({ jsonrpc: "2.0", method, params }), relatesTo: options.relatesTo });
   }
 
   /** Hangs up: what was sent still goes out, running handlers are aborted. Resolves when it is done. */
@@ -182,7 +191,7 @@ export class Connection implements AsyncDisposable {
       }
       case "fault":
         this.#report({ type: "malformed-message", error: message.error });
-        void this.#outbox.send(encode({ jsonrpc: "2.0", id: null, error: message.error.toWire() }));
+        void this.#outbox.send({ text: encode({ jsonrpc: "2.0", id: null, error: message.error.toWire() }) });
         return;
       default:
         message satisfies never;
@@ -192,15 +201,17 @@ export class Connection implements AsyncDisposable {
   async #serve({ id, method, params }: Extract<IncomingMessage, { type: "request" }>): Promise<void> {
     const refusal = this.#refuse(id);
     if (refusal !== undefined) {
-      void this.#outbox.send(encode({ jsonrpc: "2.0", id, error: refusal.toWire() }));
+      const text = encode({ jsonrpc: "2.0", id, error: refusal.toWire() });
+      void this.#outbox.send({ text, relatesTo: id, isAnswer: true });
       return;
     }
     const controller = new AbortController();
     this.#running.set(id, controller);
-    const answer = await this.#answer(params, { id, method, signal: controller.signal, connection: this });
+    const text = await this.#answer(params, { id, method, signal: controller.signal, connection: this });
     this.#running.delete(id);
     // A cancelled request gets no answer. One that we cut short ourselves has nobody left to read it.
-    if (!controller.signal.aborted) void this.#outbox.send(answer);
+    if (controller.signal.aborted) this.#options.transport.forget?.(id);
+    else void this.#outbox.send({ text, relatesTo: id, isAnswer: true });
     if (this.#running.size === 0) this.#idle();
   }
 

@@ -1,6 +1,7 @@
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
 
 export {
+  type CallOptions,
   type CloseReason,
   Connection,
   type ConnectionOptions,
@@ -8,8 +9,10 @@ export {
   type Problem,
   type RequestContext,
   type RequestHandler,
+  type SendOptions,
 } from "./connection.js";
 export { ConnectionError, type ConnectionErrorCode } from "./connection-error.js";
+export { type IncomingMessage, readMessage } from "./incoming-message.js";
 export { DEFAULT_MAX_LINE_LENGTH, LineDecoder } from "./line-decoder.js";
 export { memoryTransportPair } from "./memory-transport.js";
 export { messagePortTransport, type Port } from "./message-port-transport.js";
@@ -26,4 +29,4 @@ export {
 } from "./method-table.js";
 export { RpcError } from "./rpc-error.js";
 export { type ByteSink, type ByteSource, streamTransport } from "./stream-transport.js";
-export type { Incoming, Transport } from "./transport.js";
+export type { Incoming, OutgoingText, Transport } from "./transport.js";

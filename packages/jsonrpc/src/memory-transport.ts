@@ -14,7 +14,7 @@ export function memoryTransportPair(): [Transport, Transport] {
 function end(incoming: Channel<Incoming>, outgoing: Channel<Incoming>): Transport {
   return {
     incoming,
-    send: (texts) => outgoing.push(...texts.map((text) => ({ type: "text" as const, text }))),
+    send: (messages) => outgoing.push(...messages.map(({ text }) => ({ type: "text" as const, text }))),
     close: async () => {
       incoming.close();
       outgoing.close();

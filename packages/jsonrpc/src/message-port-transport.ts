@@ -24,8 +24,8 @@ export function messagePortTransport(port: Port): Transport {
   port.start?.();
   return {
     incoming,
-    send: async (texts) => {
-      for (const text of texts) port.postMessage(text);
+    send: async (messages) => {
+      for (const { text } of messages) port.postMessage(text);
     },
     close: async () => {
       incoming.close();

@@ -1,8 +1,8 @@
 import { ConnectionError } from "./connection-error.js";
-import type { Transport } from "./transport.js";
+import type { OutgoingText, Transport } from "./transport.js";
 
 interface Entry {
-  readonly text: string;
+  readonly message: OutgoingText;
   readonly done: () => void;
 }
 
@@ -30,15 +30,15 @@ export class Outbox {
   }
 
   /** Resolves when the message is out or never will be. Never rejects. */
-  send(text: string): Promise<void> {
+  send(message: OutgoingText): Promise<void> {
     if (this.#closed) return Promise.resolve();
-    this.#length += text.length;
+    this.#length += message.text.length;
     if (this.#length > this.#limit) {
       this.#fail(new ConnectionError("peer-stalled", `The peer has left ${this.#length} characters unread`));
       return Promise.resolve();
     }
     return new Promise((done) => {
-      this.#entries.push({ text, done });
+      this.#entries.push({ message, done });
       this.#writing ??= this.#write();
     });
   }
@@ -60,9 +60,9 @@ export class Outbox {
     try {
       while (this.#entries.length > 0) {
         const batch = this.#takeBatch();
-        await this.#transport.send(batch.map((entry) => entry.text)).finally(() => {
+        await this.#transport.send(batch.map((entry) => entry.message)).finally(() => {
           for (const entry of batch) {
-            this.#length -= entry.text.length;
+            this.#length -= entry.message.text.length;
             entry.done();
           }
         });
@@ -77,8 +77,8 @@ export class Outbox {
   #takeBatch(): Entry[] {
     let length = 0;
     let count = 0;
-    for (const { text } of this.#entries) {
-      length += text.length;
+    for (const { message } of this.#entries) {
+      length += message.text.length;
       if (count > 0 && length > BATCH_LENGTH) break;
       count += 1;
     }

@@ -30,10 +30,10 @@ export function streamTransport(options: {
   let writing = false;
   return {
     incoming: readLines(readable, options.maxLineLength),
-    send: (texts) =>
+    send: (messages) =>
       new Promise((resolve, reject) => {
         writing = true;
-        writable.write(`${texts.join("\n")}\n`, (error) => {
+        writable.write(`${messages.map(({ text }) => text).join("\n")}\n`, (error) => {
           writing = false;
           if (error) reject(error);
           else resolve();
