@@ -11,6 +11,14 @@ export {
   type NewConversationOptions,
 } from "./conversation/conversation-manager.js";
 export type { EventListener } from "./conversation/event-hub.js";
+export type { ApprovalRequest, OnApproval } from "./embed/answer-approvals.js";
+export {
+  type Codex,
+  type CodexConversation,
+  type CodexOptions,
+  createCodex,
+  type StartOptions,
+} from "./embed/create-codex.js";
 export type { Environment } from "./environment.js";
 export { CodexError, type CodexErrorCode, type CodexErrorOptions } from "./error.js";
 export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.js";

@@ -1,0 +1,116 @@
+import { fault, sse } from "@codex/test-support";
+import { describe, expect, it } from "vitest";
+import { collect, inputOf, startEngine, typesOf } from "./start-engine.js";
+
+const plan = { plan: [{ step: "open step", status: "in_progress" }] };
+const patch = "*** Begin Patch\n*** Add File: made.txt\n+x\n*** End Patch\n";
+
+describe("compaction", () => {
+  it("keeps the last message, the plan, the touched files and the instructions word for word", async () => {
+    await using engine = await startEngine([
+      sse.call("update_plan", plan),
+      sse.call("apply_patch", { input: patch }, "call-2"),
+      sse.say("made it"),
+      sse.say("THE SUMMARY"),
+      sse.say("after"),
+    ]);
+    await (await import("node:fs/promises")).writeFile(`${engine.cwd}/AGENTS.md`, "Always whistle.\n");
+    await using conversation = await engine.codex.newConversation({ overrides: { includePlanTool: true } });
+    await collect(conversation.run("the user's very words"));
+    const compacted = await submitAndWait(conversation, "compact");
+    expect(compacted).toEqual(["task_started", "token_count", "agent_message", "task_complete"]);
+    await collect(conversation.run("then"));
+    const { body } = engine.model.requests[4] ?? {};
+    expect(inputOf(engine.model.requests[4]).map((item) => item["role"])).toEqual(["assistant", "user"]);
+    const instructions = JSON.stringify(body);
+    for (const kept of ["the user's very words", "open step", "made.txt", "Always whistle."])
+      expect(instructions).toContain(kept);
+  });
+
+  it("leaves everything as it was when the model gives no summary", async () => {
+    await using engine = await startEngine([sse.say("first"), sse.events(...emptyAnswer), sse.say("second")]);
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("one"));
+    await submitAndWait(conversation, "compact");
+    await collect(conversation.run("two"));
+    const texts = JSON.stringify(inputOf(engine.model.requests[2]));
+    expect(texts).toContain("one");
+    expect(texts).toContain("first");
+  });
+
+  it("comes by itself before the window is full, and the turn goes on", async () => {
+    const usage = { input_tokens: 950, output_tokens: 10, total_tokens: 960 };
+    const full = sse.events(
+      { type: "response.created", response: { id: "r" } },
+      {
+        type: "response.output_item.done",
+        item: { type: "function_call", call_id: "call-1", name: "shell", arguments: '{"command":["echo","hi"]}' },
+      },
+      { type: "response.completed", response: { id: "r", usage } },
+    );
+    await using engine = await startEngine([full, sse.say("SHORT"), sse.say("done")], {
+      config: { model_context_window: 1000 },
+    });
+    await using conversation = await engine.codex.newConversation();
+    const events = await collect(conversation.run("the question"));
+    expect(typesOf(events)).toContain("background_event");
+    expect(events.at(-1)).toMatchObject({ last_agent_message: "done" });
+    const texts = JSON.stringify(inputOf(engine.model.requests[2]));
+    expect(texts).toContain("SHORT");
+    expect(texts).toContain("the question");
+    expect(texts).not.toContain("call-1");
+  });
+
+  it("works when the conversation is already over the limit", async () => {
+    const tooLong = fault.status(400, { error: { code: "context_length_exceeded", message: "too long" } });
+    await using engine = await startEngine([
+      sse.say("one"),
+      sse.say("two"),
+      tooLong,
+      sse.say("SHORT"),
+      sse.say("three"),
+    ]);
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("a"));
+    await collect(conversation.run("b"));
+    expect(await submitAndWait(conversation, "compact")).toContain("task_complete");
+    expect((await collect(conversation.run("c"))).at(-1)).toMatchObject({ last_agent_message: "three" });
+    expect(inputOf(engine.model.requests[3]).length).toBeLessThan(inputOf(engine.model.requests[2]).length);
+  });
+
+  it("holds for a session that is resumed", async () => {
+    await using engine = await startEngine([sse.say("first"), sse.say("THE SUMMARY"), sse.say("again")]);
+    const saved = await engine.codex.newConversation();
+    await collect(saved.run("the old question"));
+    await submitAndWait(saved, "compact");
+    await saved[Symbol.asyncDispose]();
+    await using resumed = await engine.codex.resumeConversation(saved.id);
+    await collect(resumed.run("go on"));
+    const input = JSON.stringify(inputOf(engine.model.requests[2]));
+    expect(input).toContain("THE SUMMARY");
+    expect(input).not.toContain("the old question");
+    expect(JSON.stringify(engine.model.requests[2]?.body)).toContain("the old question");
+  });
+});
+
+const emptyAnswer = [
+  { type: "response.created", response: { id: "r" } },
+  { type: "response.completed", response: { id: "r" } },
+];
+
+type Running = Awaited<ReturnType<Awaited<ReturnType<typeof startEngine>>["codex"]["newConversation"]>>;
+
+async function submitAndWait({ conversation }: Running, type: "compact"): Promise<string[]> {
+  const types: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const id = { value: "" };
+  using _subscription = conversation.observe({
+    onEvent: (event) => {
+      types.push(event.msg.type);
+      if (event.msg.type === "task_complete" && event.id === id.value) resolve();
+    },
+  });
+  id.value = conversation.submit({ type });
+  await promise;
+  return types;
+}

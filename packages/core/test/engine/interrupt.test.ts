@@ -1,0 +1,83 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { responsesEvent, sse } from "@codex/test-support";
+import { describe, expect, it } from "vitest";
+import { collect, inputOf, startEngine, typesOf } from "./start-engine.js";
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe("an interrupt", () => {
+  it("ends the command with everything that it started, and the next turn works", async () => {
+    const script = "echo $$ > pids; (setsid sleep 600 & echo $! >> pids); sleep 600";
+    await using engine = await startEngine([sse.shell(["bash", "-c", script]), sse.say("after")]);
+    await using conversation = await engine.codex.newConversation();
+    const stop = new AbortController();
+    const types: string[] = [];
+    for await (const event of conversation.run("go", { signal: stop.signal })) {
+      types.push(event.type);
+      if (event.type === "exec_command_begin") {
+        await fileWithLines(path.join(engine.cwd, "pids"), 2);
+        stop.abort();
+      }
+    }
+    expect(types.at(-1)).toBe("turn_aborted");
+    expect((await collect(conversation.run("again"))).at(-1)).toMatchObject({ last_agent_message: "after" });
+    const pids = (await readFile(path.join(engine.cwd, "pids"), "utf8")).trim().split("\n").map(Number);
+    expect(pids.map(isAlive)).toEqual([false, false]);
+  });
+
+  it("leaves a call without output out of the transcript, and keeps those that ended", async () => {
+    await using engine = await startEngine([
+      sse.calls(
+        { name: "shell", arguments: { command: ["echo", "kept"] } },
+        { name: "shell", arguments: { command: ["sleep", "600"] } },
+      ),
+      sse.say("after"),
+    ]);
+    await using conversation = await engine.codex.newConversation();
+    const stop = new AbortController();
+    for await (const event of conversation.run("go", { signal: stop.signal })) {
+      if (event.type === "exec_command_begin" && event.command[0] === "sleep") stop.abort();
+    }
+    await collect(conversation.run("again"));
+    const calls = inputOf(engine.model.requests[1]).flatMap((item) => ("call_id" in item ? [item["call_id"]] : []));
+    expect(calls).toEqual(["call-1", "call-1"]);
+  });
+
+  it("ends a stream that hangs", async () => {
+    await using engine = await startEngine([sse.hang(responsesEvent.textDelta("thinking")), sse.say("fine")]);
+    await using conversation = await engine.codex.newConversation();
+    const stop = new AbortController();
+    const types: string[] = [];
+    for await (const event of conversation.run("go", { signal: stop.signal })) {
+      types.push(event.type);
+      if (event.type === "agent_message_delta") stop.abort();
+    }
+    expect(types).toEqual(["task_started", "agent_message_delta", "turn_aborted"]);
+    expect(typesOf(await collect(conversation.run("again")))).toContain("task_complete");
+  });
+
+  it("comes with leaving the loop", async () => {
+    await using engine = await startEngine([sse.shell(["sleep", "600"])]);
+    await using conversation = await engine.codex.newConversation();
+    for await (const event of conversation.run("go")) if (event.type === "exec_command_begin") break;
+    await conversation.conversation.handled();
+    expect(conversation.conversation.isBusy).toBe(false);
+  });
+});
+
+async function fileWithLines(file: string, count: number): Promise<void> {
+  const { watch } = await import("node:fs/promises");
+  const enough = async () => (await readFile(file, "utf8").catch(() => "")).split("\n").length > count;
+  const stop = new AbortController();
+  const changes = watch(path.dirname(file), { signal: stop.signal });
+  if (await enough()) return stop.abort();
+  for await (const _ of changes) if (await enough()) return;
+}

@@ -1,0 +1,76 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { EventMsg } from "@codex/protocol";
+import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
+import { type Codex, type CodexOptions, createCodex } from "../../src/index.js";
+import { TemporaryFolder } from "../support/temporary-folder.js";
+
+export interface TestEngine extends AsyncDisposable {
+  readonly codex: Codex;
+  readonly model: ModelServer;
+  /** The folder to work in. */
+  readonly cwd: string;
+  readonly codexHome: string;
+}
+
+export type TestEngineOptions = Partial<Omit<CodexOptions, "cwd" | "codexHome">> & {
+  readonly allowLeftover?: boolean;
+};
+
+/** The real engine in a fresh home, against a scripted model server. No sandbox and no questions unless asked for. */
+export async function startEngine(script: readonly ModelReply[], options: TestEngineOptions = {}): Promise<TestEngine> {
+  const { allowLeftover = false, ...codexOptions } = options;
+  const folder = new TemporaryFolder();
+  const model = await startModelServer(script, { allowLeftover });
+  const [cwd, codexHome] = [path.join(folder.path, "work"), path.join(folder.path, "codex-home")];
+  await Promise.all([mkdir(cwd), mkdir(codexHome)]);
+  const codex = await createCodex({
+    cwd,
+    codexHome,
+    env: { PATH: process.env["PATH"], HOME: folder.path },
+    ...codexOptions,
+    config: {
+      model: "mock-model",
+      model_provider: "mock",
+      approval_policy: "never",
+      sandbox_mode: "danger-full-access",
+      model_providers: {
+        mock: {
+          name: "mock",
+          base_url: model.baseUrl,
+          wire_api: "responses",
+          request_max_retries: 0,
+          stream_max_retries: 0,
+        },
+      },
+      ...codexOptions.config,
+    },
+  });
+  return {
+    codex,
+    model,
+    cwd,
+    codexHome,
+    async [Symbol.asyncDispose]() {
+      await codex[Symbol.asyncDispose]();
+      await model[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+/** All events of a turn. */
+export async function collect(events: AsyncIterable<EventMsg>): Promise<EventMsg[]> {
+  const collected: EventMsg[] = [];
+  for await (const event of events) collected.push(event);
+  return collected;
+}
+
+export const typesOf = (events: readonly EventMsg[]): string[] => events.map(({ type }) => type);
+
+/** The `input` of a request to the Responses API. */
+export function inputOf(request: { readonly body: unknown } | undefined): readonly Record<string, unknown>[] {
+  const { body } = request ?? { body: undefined };
+  if (typeof body !== "object" || body === null || !("input" in body) || !Array.isArray(body.input)) return [];
+  return body.input;
+}
