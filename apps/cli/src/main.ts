@@ -1,6 +1,7 @@
 import { rootCommand } from "./command-line/commands.js";
 import { commandHelp } from "./command-line/help.js";
 import { parseCommandLine } from "./command-line/parse-command-line.js";
+import { withDotEnv } from "./dot-env.js";
 import type { Io } from "./io.js";
 
 /** Exit status of a command line that makes no sense. */
@@ -66,7 +67,7 @@ async function runCommand(
 ): Promise<number> {
   try {
     const { run } = await parsed.command.load();
-    return await run(parsed.invocation, io);
+    return await run(parsed.invocation, await withDotEnv(io));
   } catch (error) {
     io.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;

@@ -4,6 +4,8 @@ export { parseCliOverride } from "./config/cli-override.js";
 export { findCodexHome } from "./config/codex-home.js";
 export type { CliOverride, Config, ConfigOverrides, ConfigSources } from "./config/config.js";
 export { loadConfig } from "./config/load-config.js";
+export { type EnvironmentSources, type LoadedEnvironment, loadEnvironment } from "./config/load-environment.js";
+export { setProjectTrusted } from "./config/set-project-trusted.js";
 export { Conversation } from "./conversation/conversation.js";
 export {
   ConversationManager,
@@ -39,5 +41,6 @@ export { DEFAULT_OSS_MODEL, type ModelProviderInfo, OSS_PROVIDER_ID } from "./mo
 export { createRecordingSink, type RecordingSink, type RecordingSinkOptions, recordingModel } from "./model/record.js";
 export { createReplayModel, type ReplayOptions } from "./model/replay.js";
 export { createUserAgent } from "./model/user-agent.js";
+export { findRollout, type ListOptions, listRollouts, type RolloutSummary } from "./rollout/list-rollouts.js";
 export { type CustomTool, type CustomToolContext, defineTool } from "./tools/custom-tool.js";
 export type { ToolSpec } from "./tools/tool-spec.js";

@@ -1,0 +1,15 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import type { Io } from "./io.js";
+
+/** As `io`, with what `.env` in Codex's home and in a trusted working directory adds to the environment. */
+export async function withDotEnv(io: Io): Promise<Io> {
+  const codexHome = io.env["CODEX_HOME"] || path.join(homedir(), ".codex");
+  // Most runs have neither file, and need not load the engine to know.
+  if (![codexHome, io.cwd].some((folder) => existsSync(path.join(folder, ".env")))) return io;
+  const { loadEnvironment } = await import("@codex/core");
+  const { env, warnings } = await loadEnvironment({ codexHome, cwd: io.cwd, env: io.env });
+  for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
+  return { ...io, env };
+}
