@@ -8,7 +8,11 @@ const require = createRequire(import.meta.url);
 
 /** The internal packages are bundled from source; each command is a chunk that is loaded when it runs. */
 export default defineConfig({
-  entry: { codex: "src/codex.ts" },
+  entry: {
+    codex: "src/codex.ts",
+    // A thread of its own: the sandbox looks for it beside itself.
+    "sandbox-worker": "../../packages/linux-sandbox/src/sandbox-worker.ts",
+  },
   format: ["esm"],
   clean: true,
   splitting: true,

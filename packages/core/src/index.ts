@@ -23,6 +23,15 @@ export {
 } from "./embed/create-codex.js";
 export type { Environment } from "./environment.js";
 export { CodexError, type CodexErrorCode, type CodexErrorOptions } from "./error.js";
+export { createChildEnvironment } from "./exec/exec-environment.js";
+export {
+  createSpawner,
+  type SandboxReport,
+  type Spawner,
+  type SpawnerOptions,
+  type SpawnParams,
+  type SpawnPolicy,
+} from "./exec/spawn.js";
 export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.js";
 export { gitRepositoryRoot } from "./git/repository.js";
 export { createModelClient } from "./model/create-model-client.js";

@@ -1,4 +1,5 @@
 import type { CommandSpec } from "./command-spec.js";
+import { debugCommand } from "./debug-commands.js";
 import { loginCommand, logoutCommand } from "./login-commands.js";
 import { approvalOption, configOption, sessionOptions } from "./options.js";
 
@@ -50,6 +51,13 @@ export const rootCommand: CommandSpec = {
       options: [...sessionOptions, approvalOption],
       load: () => import("../commands/proto.js"),
     },
+    {
+      name: "doctor",
+      summary: "Try out what Codex needs of this machine, the sandbox above all",
+      options: [configOption],
+      load: () => import("../commands/doctor.js"),
+    },
+    debugCommand,
     {
       name: "demo",
       summary: "Show a recorded session against the real engine, without network or key",

@@ -86,6 +86,7 @@ describe("a command that runs to its end", () => {
 
   it("has exactly the given environment, and the mark when there is no network", async () => {
     const env = { PATH, ONLY: "this" };
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell that fills them in
     const script = 'echo "$ONLY ${HOME-unset} ${CODEX_SANDBOX_NETWORK_DISABLED-unset}"';
     const free = await bash(script, { params: { env } });
     const marked = await bash(script, { params: { env }, options: { sandboxPolicy: { mode: "read-only" } } });

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import type { Confinement, WritableRoot } from "@codex/linux-sandbox";
 
 /** Only the system's own: one found by `PATH` could be anybody's. */
-const SANDBOX_EXEC = "/usr/bin/sandbox-exec";
+export const SANDBOX_EXEC = "/usr/bin/sandbox-exec";
 
 /** The command line that runs a command under macOS's sandbox. */
 export function seatbeltCommand(command: readonly string[], confinement: Confinement): string[] {

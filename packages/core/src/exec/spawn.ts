@@ -1,3 +1,5 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
 import { arch } from "node:os";
 import { type ConfinedOutcome, createLinuxSandbox } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
@@ -5,7 +7,7 @@ import type { Environment } from "../environment.js";
 import { allowsNetwork } from "../safety/allows-network.js";
 import { writableRootsOf } from "../safety/writable-roots.js";
 import type { ExecParams } from "./exec-types.js";
-import { seatbeltCommand } from "./seatbelt.js";
+import { SANDBOX_EXEC, seatbeltCommand } from "./seatbelt.js";
 
 export interface SpawnerOptions {
   /** The application's own environment: says where temporary files go. Commands get what `ExecParams.env` says. */
@@ -33,6 +35,15 @@ export interface Spawner extends AsyncDisposable {
   spawn(params: SpawnParams, policy: SpawnPolicy): Promise<ConfinedOutcome>;
   /** Does in advance what the first command under a policy would have to wait for. */
   prepare(policy: SpawnPolicy): Promise<void>;
+  /** What can confine commands on this machine, found out by trying. */
+  report(): Promise<readonly SandboxReport[]>;
+}
+
+export interface SandboxReport {
+  readonly name: string;
+  readonly works: boolean;
+  /** What it offers, or why it does not work and what would help. */
+  readonly detail: string;
 }
 
 export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spawner {
@@ -56,12 +67,25 @@ export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spa
     async prepare(policy) {
       if (platform === "linux" && needsSandbox(policy)) await sandbox.prepare(confinementOf(policy));
     },
+    async report() {
+      if (platform === "linux") return sandbox.report();
+      return [await reportElsewhere(platform)];
+    },
     [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
   };
 }
 
 const NO_SANDBOX =
   "there is no sandbox for this platform: run it on Linux or macOS, or set the sandbox policy to danger-full-access";
+
+async function reportElsewhere(platform: NodeJS.Platform): Promise<SandboxReport> {
+  if (platform !== "darwin") return { name: platform, works: false, detail: NO_SANDBOX };
+  const works = await access(SANDBOX_EXEC, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  return { name: "seatbelt", works, detail: works ? SANDBOX_EXEC : `${SANDBOX_EXEC} is missing` };
+}
 
 const needsSandbox = ({ sandboxed, sandboxPolicy }: SpawnPolicy): boolean =>
   sandboxed && sandboxPolicy.mode !== "danger-full-access";
