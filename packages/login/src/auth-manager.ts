@@ -30,12 +30,15 @@ export interface BearerToken {
   readonly planType?: string | undefined;
 }
 
-/** What a model client needs of a login. One per conversation: it remembers which token was handed out last. */
+/** What a model client needs of a login. */
 export interface BearerTokenSource {
   /** A token that should work, refreshed before when it is old. Undefined when nobody is logged in. */
   get(signal: AbortSignal): Promise<BearerToken | undefined>;
-  /** To be called after a 401. @returns whether another try with a new token makes sense. */
-  refresh(signal: AbortSignal): Promise<boolean>;
+  /**
+   * To be called after a 401. `refusedToken` is the token that was refused; by default the one handed out last.
+   * @returns whether another try with a new token makes sense.
+   */
+  refresh(signal: AbortSignal, refusedToken?: string): Promise<boolean>;
 }
 
 /**
@@ -114,9 +117,9 @@ export class AuthManager implements AsyncDisposable {
         last = await this.bearerToken(signal);
         return last;
       },
-      refresh: async (signal) => {
+      refresh: async (signal, refusedToken) => {
         if (last?.mode !== "chatgpt") return false;
-        const refused = last.token;
+        const refused = refusedToken ?? last.token;
         const token = bearerOf(await this.refresh(signal, refused))?.token;
         return token !== undefined && token !== refused;
       },
