@@ -35,6 +35,11 @@ export {
 export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.js";
 export { gitRepositoryRoot } from "./git/repository.js";
 export { createModelClient } from "./model/create-model-client.js";
+export {
+  type EnvironmentFetch,
+  type EnvironmentFetchOptions,
+  environmentFetch,
+} from "./model/environment-fetch.js";
 export type {
   ModelAuth,
   ModelClient,

@@ -177,8 +177,8 @@ export class AuthManager implements AsyncDisposable {
       const target = {
         codexHome: this.codexHome,
         storage: this.#storage,
+        issuer: this.#options.issuer ?? openAiIssuer,
         tokenUrl: this.#tokenUrl,
-        clientId: (this.#options.issuer ?? openAiIssuer).clientId,
         onUnsaved: (error: unknown) => this.#warnUnsaved(error),
       };
       const stored = await refreshTokens(target, used, this.#closing.signal);

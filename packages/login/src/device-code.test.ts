@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type FakeAnswer, type IssuerBehaviour, startFakeIssuer } from "@codex/test-support";
+import { closedPort, type FakeAnswer, type IssuerBehaviour, startFakeIssuer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { temporaryHome } from "../test/support/temporary-home.js";
 import { AuthManager } from "./auth-manager.js";
@@ -79,9 +79,10 @@ test("it stops when the time is up, and when the caller gives up", async () => {
 });
 
 test("an issuer that cannot be reached is named", async () => {
-  const issuer = { url: "http://127.0.0.1:1", clientId: "test-client" };
+  const host = `127.0.0.1:${await closedPort()}`;
+  const issuer = { url: `http://${host}`, clientId: "test-client" };
   await expect(requestDeviceCode(issuer, signal)).rejects.toMatchObject({
-    code: "login-failed",
-    message: expect.stringMatching(/^could not reach 127\.0\.0\.1:1: /),
+    code: "issuer-unreachable",
+    message: `could not reach ${host}: ECONNREFUSED`,
   });
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { AuthManager } from "./auth-manager.js";
 import { type Issuer, issuerUrl } from "./issuer.js";
-import { answered, readAnswer } from "./issuer-answer.js";
+import { postToIssuer, readAnswer } from "./issuer-request.js";
 import { LoginError } from "./login-error.js";
 import { authorizationServer, redeemCode } from "./oauth-requests.js";
 import { plainText } from "./plain-text.js";
@@ -19,7 +19,7 @@ export interface DeviceCode {
 /**
  * Asks the issuer for a code.
  * @throws LoginError `device-code-unavailable` where the issuer or the account's workspace does not offer this;
- * `login-refused` or `login-failed` otherwise.
+ * `login-refused`, `issuer-unreachable` or `login-failed` otherwise.
  */
 export async function requestDeviceCode(issuer: Issuer, signal: AbortSignal): Promise<DeviceCode> {
   const response = await postJson(
@@ -53,7 +53,7 @@ export interface DeviceLogin {
 
 /**
  * Waits until the user has typed the code, and stores the tokens.
- * @throws LoginError `login-timed-out`, `login-refused`, `login-failed` or one of the storage's.
+ * @throws LoginError `login-timed-out`, `login-refused`, `issuer-unreachable`, `login-failed` or one of the storage's.
  */
 export async function completeDeviceLogin(login: DeviceLogin, signal: AbortSignal): Promise<void> {
   const { issuer, manager } = login;
@@ -112,17 +112,8 @@ interface JsonRequest {
   readonly body: Readonly<Record<string, string>>;
 }
 
-function postJson(issuer: Issuer, request: JsonRequest, signal: AbortSignal): Promise<Response> {
-  const url = issuerUrl(issuer, request.path);
-  return answered(issuer, signal, (limited) =>
-    fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(request.body),
-      redirect: "error",
-      signal: limited,
-    }),
-  );
+function postJson(issuer: Issuer, { path, body }: JsonRequest, signal: AbortSignal): Promise<Response> {
+  return postToIssuer(issuer, { url: issuerUrl(issuer, path), body: JSON.stringify(body) }, signal);
 }
 
 /** The OAuth library takes only parameters that it has validated, as those of a callback are. */

@@ -4,7 +4,14 @@ export { AuthManager, type AuthManagerOptions, type BearerToken, type BearerToke
 export { type AuthStorage, authFilePath, createFileStorage } from "./auth-storage.js";
 export type { CodexAuth, Environment } from "./codex-auth.js";
 export { completeDeviceLogin, type DeviceCode, type DeviceLogin, requestDeviceCode } from "./device-code.js";
-export { CLIENT_ID, DEFAULT_ISSUER, type Issuer, openAiIssuer } from "./issuer.js";
+export {
+  CLIENT_ID,
+  DEFAULT_ISSUER,
+  type Issuer,
+  type IssuerFetch,
+  type IssuerFetchOptions,
+  openAiIssuer,
+} from "./issuer.js";
 export { type AuthStorageOptions, type CredentialStore, createAuthStorage } from "./keyring-storage.js";
 export { type CallbackResult, LoginAttempt, type LoginAttemptOptions, parsePastedCallback } from "./login-attempt.js";
 export { LoginError, type LoginErrorCode } from "./login-error.js";

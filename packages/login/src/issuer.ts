@@ -10,6 +10,20 @@ export interface Issuer {
   /** Default `https://auth.openai.com`. */
   readonly url: string;
   readonly clientId: string;
+  /** How requests reach it. Default: the global `fetch`. */
+  readonly fetch?: IssuerFetch | undefined;
+}
+
+/** The part of `fetch` that is used. What it rejects with should say why, in words for a person. */
+export type IssuerFetch = (url: URL, options: IssuerFetchOptions) => Promise<Response>;
+
+export interface IssuerFetchOptions {
+  readonly method: "POST";
+  readonly headers: Record<string, string>;
+  readonly body: string | URLSearchParams;
+  /** Tokens go to the issuer and nowhere else. */
+  readonly redirect: "error";
+  readonly signal: AbortSignal;
 }
 
 export const openAiIssuer: Issuer = { url: DEFAULT_ISSUER, clientId: CLIENT_ID };

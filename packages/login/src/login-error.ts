@@ -12,7 +12,8 @@ export type LoginErrorCode =
   | "refresh-failed"
   /** The issuer refused the login, or the user did. */
   | "login-refused"
-  /** The issuer could not be reached, or answered something that is not a login. */
+  | "issuer-unreachable"
+  /** Something else than the user or the issuer's refusal kept a login from completing. */
   | "login-failed"
   | "login-cancelled"
   | "login-timed-out"

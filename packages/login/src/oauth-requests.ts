@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { TokenData } from "./auth-file.js";
 import { tokenClaims } from "./id-token.js";
 import { type Issuer, issuerUrl } from "./issuer.js";
-import { answered, readAnswer } from "./issuer-answer.js";
+import { postToIssuer, readAnswer } from "./issuer-request.js";
 import { LoginError } from "./login-error.js";
 
 /** What a completed ChatGPT login brings. */
@@ -23,17 +23,23 @@ export interface CodeGrant {
 
 /**
  * Exchanges an authorization code for tokens, and these for an API key where the plan has one.
- * @throws LoginError `login-refused` or `login-failed`; neither quotes what was sent or answered.
+ * @throws LoginError `login-refused`, `issuer-unreachable` or `login-failed`; neither quotes what was sent or answered.
  */
 export async function redeemCode(grant: CodeGrant, signal: AbortSignal): Promise<ChatGptLogin> {
   const { authorizationCodeGrantRequest, None } = await import("oauth4webapi");
   const { issuer, parameters, redirectUri, codeVerifier } = grant;
   const server = authorizationServer(issuer);
   const client = { client_id: issuer.clientId };
-  const response = await answered(issuer, signal, async (limited) => {
-    const options = await requestOptions(limited);
-    return authorizationCodeGrantRequest(server, client, None(), parameters, redirectUri, codeVerifier, options);
-  });
+  const options = await requestOptions(issuer, signal);
+  const response = await authorizationCodeGrantRequest(
+    server,
+    client,
+    None(),
+    parameters,
+    redirectUri,
+    codeVerifier,
+    options,
+  );
   const granted = await readAnswer(response, { issuer, schema: CodeResponseSchema });
   const { id_token, access_token, refresh_token } = granted;
   const account_id = tokenClaims(id_token).accountId ?? null;
@@ -67,10 +73,8 @@ async function redeemForApiKey(issuer: Issuer, idToken: string, signal: AbortSig
   try {
     const server = authorizationServer(issuer);
     const client = { client_id: issuer.clientId };
-    const response = await answered(issuer, signal, async (limited) => {
-      const options = await requestOptions(limited);
-      return genericTokenEndpointRequest(server, client, None(), grantType, parameters, options);
-    });
+    const options = await requestOptions(issuer, signal);
+    const response = await genericTokenEndpointRequest(server, client, None(), grantType, parameters, options);
     return (await readAnswer(response, { issuer, schema: ApiKeyResponseSchema })).access_token;
   } catch (error) {
     signal.throwIfAborted();
@@ -79,8 +83,11 @@ async function redeemForApiKey(issuer: Issuer, idToken: string, signal: AbortSig
   }
 }
 
-/** `issuerUrl` has already refused http to anywhere but this machine. */
-async function requestOptions(signal: AbortSignal): Promise<oauth.TokenEndpointRequestOptions> {
-  const { allowInsecureRequests } = await import("oauth4webapi");
-  return { signal, [allowInsecureRequests]: true };
+async function requestOptions(issuer: Issuer, signal: AbortSignal): Promise<oauth.TokenEndpointRequestOptions> {
+  const keys = await import("oauth4webapi");
+  return {
+    [keys.customFetch]: (url, { body, headers }) => postToIssuer(issuer, { url: new URL(url), body, headers }, signal),
+    // `issuerUrl` has already refused http to anywhere but this machine.
+    [keys.allowInsecureRequests]: true,
+  };
 }

@@ -3,14 +3,16 @@ import { z } from "zod";
 import type { AuthDotJson, TokenData } from "./auth-file.js";
 import { type AuthStorage, updateStorage } from "./auth-storage.js";
 import { acquireFileLock } from "./file-lock.js";
-import { connectionFailure } from "./issuer-answer.js";
+import type { Issuer } from "./issuer.js";
+import { postToIssuer } from "./issuer-request.js";
 import { LoginError } from "./login-error.js";
 
 export interface RefreshTarget {
   readonly codexHome: string;
   readonly storage: AuthStorage;
+  readonly issuer: Issuer;
+  /** The issuer's, unless it was overridden. */
   readonly tokenUrl: URL;
-  readonly clientId: string;
   /** Hears of new tokens that could not be written: they work in this process, but are lost with it. */
   readonly onUnsaved: (error: unknown) => void;
 }
@@ -43,7 +45,6 @@ export async function refreshTokens(
   }
 }
 
-const REQUEST_LIMIT_MS = 60_000;
 /** Longer than a request may take, so that one slow refresh does not fail those who wait for it. */
 const REFRESH_LOCK_LIMIT_MS = 90_000;
 
@@ -60,28 +61,22 @@ function holds(stored: AuthDotJson | undefined, used: TokenData): boolean {
 }
 
 async function requestRefresh(target: RefreshTarget, token: string, signal: AbortSignal): Promise<RefreshResponse> {
-  const host = target.tokenUrl.host;
+  const { issuer, tokenUrl } = target;
+  const body = JSON.stringify({
+    client_id: issuer.clientId,
+    grant_type: "refresh_token",
+    refresh_token: token,
+    scope: "openid profile email",
+  });
   try {
-    const response = await fetch(target.tokenUrl, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        client_id: target.clientId,
-        grant_type: "refresh_token",
-        refresh_token: token,
-        scope: "openid profile email",
-      }),
-      redirect: "error",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_LIMIT_MS)]),
-    });
-    if (!response.ok) throw refusal(host, response.status, await response.text());
+    const response = await postToIssuer(issuer, { url: tokenUrl, body }, signal);
+    if (!response.ok) throw refusal(tokenUrl.host, response.status, await response.text());
     return RefreshResponseSchema.parse(await response.json());
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof LoginError) throw error;
-    throw new LoginError("refresh-failed", `could not refresh the login at ${host}: ${failureOf(error)}`, {
-      cause: error,
-    });
+    if (error instanceof LoginError && error.code !== "issuer-unreachable") throw error;
+    const reason = error instanceof LoginError ? error.message : `${tokenUrl.host} gave an answer that is not a login`;
+    throw new LoginError("refresh-failed", `could not refresh the login: ${reason}`, { cause: error });
   }
 }
 
@@ -110,11 +105,6 @@ function errorCodeOf(body: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function failureOf(error: unknown): string {
-  const misread = error instanceof z.ZodError || error instanceof SyntaxError;
-  return misread ? "the answer was not understood" : connectionFailure(error);
 }
 
 interface Refreshed {

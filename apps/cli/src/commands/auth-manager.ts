@@ -1,26 +1,34 @@
 import { homedir } from "node:os";
-import { type CliOverride, findCodexHome, loadConfig, parseCliOverride } from "@codex/core";
-import { AuthManager, type Issuer, openAiIssuer } from "@codex/login";
+import { type Config, environmentFetch, findCodexHome, loadConfig, parseCliOverride } from "@codex/core";
+import { AuthManager, createAuthStorage, type Issuer, openAiIssuer } from "@codex/login";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 
-/** The login of this run's `CODEX_HOME`, as its configuration wants it kept and chosen. */
-export async function loadAuthManager(invocation: Invocation, io: Io): Promise<AuthManager> {
+/** The login of the `CODEX_HOME` that a command line is about. */
+export async function authManagerFromInvocation(invocation: Invocation, io: Io): Promise<AuthManager> {
   const codexHome = await findCodexHome(io.env, homedir());
-  const cliOverrides: readonly CliOverride[] = invocation.options("config").map(parseCliOverride);
+  const cliOverrides = invocation.options("config").map(parseCliOverride);
   const config = await loadConfig({ codexHome, cwd: io.cwd, env: io.env, cliOverrides, overrides: {} });
-  return AuthManager.load({
-    codexHome,
-    env: io.env,
-    preferredAuthMethod: config.preferredAuthMethod,
-    issuer: issuerOf(invocation),
-    onWarning: (message) => void io.stderr.write(`warning: ${message}\n`),
-  });
+  return openAuthManager(config, io, issuerOf(invocation, io));
 }
 
-export function issuerOf(invocation: Invocation): Issuer {
+/** The login of a configuration: kept, chosen and refreshed the way it says. */
+export function openAuthManager(
+  config: Pick<Config, "codexHome" | "preferredAuthMethod" | "credentialStore">,
+  io: Pick<Io, "env" | "stderr">,
+  issuer: Issuer = { ...openAiIssuer, fetch: environmentFetch(io.env) },
+): Promise<AuthManager> {
+  const { codexHome, preferredAuthMethod } = config;
+  const onWarning = (message: string) => void io.stderr.write(`warning: ${message}\n`);
+  const storage = createAuthStorage({ codexHome, store: config.credentialStore, onWarning });
+  return AuthManager.load({ codexHome, env: io.env, preferredAuthMethod, storage, issuer, onWarning });
+}
+
+/** OpenAI, unless the command line says otherwise, reached the way the model is. */
+export function issuerOf(invocation: Invocation, io: Pick<Io, "env">): Issuer {
   return {
     url: invocation.option("experimental_issuer") ?? openAiIssuer.url,
     clientId: invocation.option("experimental_client-id") ?? openAiIssuer.clientId,
+    fetch: environmentFetch(io.env),
   };
 }

@@ -9,17 +9,12 @@ export interface Engine extends AsyncDisposable {
 
 /** The engine of this process: conversations, and the login that they share. */
 export async function createEngine(
-  config: Pick<Config, "codexHome" | "preferredAuthMethod" | "responsesOriginator">,
+  config: Pick<Config, "codexHome" | "preferredAuthMethod" | "credentialStore" | "responsesOriginator">,
   io: Io,
   options: Pick<ConversationManagerOptions, "createModelClient"> = {},
 ): Promise<Engine> {
-  const { AuthManager } = await import("@codex/login");
-  const auth = await AuthManager.load({
-    codexHome: config.codexHome,
-    env: io.env,
-    preferredAuthMethod: config.preferredAuthMethod,
-    onWarning: (message) => void io.stderr.write(`warning: ${message}\n`),
-  });
+  const { openAuthManager } = await import("./auth-manager.js");
+  const auth = await openAuthManager(config, io);
   const manager = new ConversationManager({
     env: io.env,
     platform: io.platform,

@@ -1,11 +1,11 @@
 import { type CodexAuth, LoginError } from "@codex/login";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
-import { loadAuthManager } from "./auth-manager.js";
+import { authManagerFromInvocation } from "./auth-manager.js";
 
 /** `codex login status`: who is logged in, on standard error; exit status 1 when nobody is. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
-  const manager = await loadAuthManager(invocation, io);
+  const manager = await authManagerFromInvocation(invocation, io);
   try {
     const auth = await manager.current();
     io.stderr.write(`${describe(auth)}\n`);

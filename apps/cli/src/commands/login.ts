@@ -1,7 +1,7 @@
 import { type AuthManager, LoginError } from "@codex/login";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
-import { issuerOf, loadAuthManager } from "./auth-manager.js";
+import { authManagerFromInvocation, issuerOf } from "./auth-manager.js";
 import { ExitCode } from "./exit-code.js";
 import { loginWithChatGpt } from "./login-with-chatgpt.js";
 
@@ -12,12 +12,12 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     io.stderr.write("error: --port takes a number from 1 to 65535\n");
     return ExitCode.usage;
   }
-  await using manager = await loadAuthManager(invocation, io);
+  await using manager = await authManagerFromInvocation(invocation, io);
   try {
     if (wantsApiKey(invocation)) await loginWithApiKey(manager, invocation, io);
     else {
       const deviceAuth = invocation.has("device-auth");
-      await loginWithChatGpt({ manager, issuer: issuerOf(invocation), port, deviceAuth }, io);
+      await loginWithChatGpt({ manager, issuer: issuerOf(invocation, io), port, deviceAuth }, io);
     }
   } catch (error) {
     if (io.signal.aborted) return ExitCode.interrupted;

@@ -1,11 +1,11 @@
 import { LoginError } from "@codex/login";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
-import { loadAuthManager } from "./auth-manager.js";
+import { authManagerFromInvocation } from "./auth-manager.js";
 
 /** `codex logout`: forgets the stored login. That there was none is no error. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
-  const manager = await loadAuthManager(invocation, io);
+  const manager = await authManagerFromInvocation(invocation, io);
   try {
     const removed = await manager.logout();
     io.stderr.write(removed ? "Successfully logged out\n" : "Not logged in\n");

@@ -167,6 +167,13 @@ export const ConfigTomlSchema = z.object({
   preferred_auth_method: z
     .optional(AuthModeSchema)
     .describe("Whose credentials to use when both are there: `chatgpt` or `apikey`. Default: `chatgpt`."),
+  cli_auth_credentials_store: z
+    .enum(["file", "keyring", "auto"])
+    .optional()
+    .describe(
+      "Where a login is kept: `file` (auth.json), `keyring` (the system's), or `auto`: the keyring where there is one. " +
+        "Default: `file`.",
+    ),
   tools: ToolsTomlSchema.optional().describe("Tools that are off until asked for."),
 });
 export type ConfigToml = z.infer<typeof ConfigTomlSchema>;

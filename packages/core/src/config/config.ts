@@ -57,6 +57,8 @@ export interface Config {
   readonly useExperimentalExecCommandTool: boolean;
   readonly responsesOriginator: string;
   readonly preferredAuthMethod: AuthMode;
+  /** Where a login is kept; `auto`: in the system's keyring where there is one, else in auth.json. */
+  readonly credentialStore: "file" | "keyring" | "auto";
   readonly activeProfile: string | undefined;
   /** What the user decided about `cwd` or its repository; undefined when not asked yet. */
   readonly trustLevel: string | undefined;

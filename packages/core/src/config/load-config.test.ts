@@ -55,6 +55,7 @@ test("without a file everything has its default", async () => {
     fileOpener: "vscode",
     responsesOriginator: "codex_cli_rs",
     preferredAuthMethod: "chatgpt",
+    credentialStore: "file",
     cwd: home,
     warnings: [],
   });

@@ -77,6 +77,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     useExperimentalExecCommandTool: toml.experimental_use_exec_command_tool ?? false,
     responsesOriginator: toml.responses_originator_header_internal_override ?? DEFAULT_ORIGINATOR,
     preferredAuthMethod: toml.preferred_auth_method ?? "chatgpt",
+    credentialStore: toml.cli_auth_credentials_store ?? "file",
     activeProfile,
     trustLevel,
     env,

@@ -9,7 +9,7 @@ export interface HttpRequestOptions {
   readonly method: "GET" | "POST";
   readonly url: URL;
   readonly headers?: OutgoingHttpHeaders;
-  /** JSON. */
+  /** JSON, unless the headers name another `content-type`. */
   readonly body?: string;
   readonly env: Environment;
   readonly connectTimeoutMs: number;
@@ -47,7 +47,7 @@ class StaleConnection extends Error {}
 
 function headersOf({ headers, body }: HttpRequestOptions): OutgoingHttpHeaders {
   if (body === undefined) return { ...headers };
-  return { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  return { "content-type": "application/json", ...headers, "content-length": Buffer.byteLength(body) };
 }
 
 function settle(request: ClientRequest, options: HttpRequestOptions): Promise<IncomingMessage> {

@@ -50,8 +50,8 @@ export interface ModelCredentials {
 export interface ModelAuth {
   /** A token that is fresh, as far as can be told. `undefined`: not logged in. */
   get(signal: AbortSignal): Promise<ModelCredentials | undefined>;
-  /** Asked after a 401. True: there is a new token now, try again. */
-  refresh(signal: AbortSignal): Promise<boolean>;
+  /** Asked after a 401, with the token that was refused. True: there is another token now, try again. */
+  refresh(signal: AbortSignal, refusedToken: string): Promise<boolean>;
 }
 
 /** A request failed and will be sent again. */

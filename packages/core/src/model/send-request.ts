@@ -30,7 +30,8 @@ export async function sendRequest(
     const outcome = await sendOnce(options, request, signal);
     if (outcome.type === "success") return outcome.reply;
     const { error, retry, credentials } = outcome;
-    if (error.status === 401 && !renewed && credentials !== undefined && (await options.auth?.refresh(signal))) {
+    const refused = error.status === 401 && !renewed ? credentials?.token : undefined;
+    if (refused !== undefined && (await options.auth?.refresh(signal, refused))) {
       renewed = true;
       attempt--;
       continue;
