@@ -7,8 +7,9 @@ import { planMounts } from "./mount-plan.js";
 import type { Native } from "./native.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
 import { describeSpawnError } from "./spawn-error.js";
-import { type PipedSpawner, type Start, spawnInherited, startDirectly } from "./spawn-in-pipes.js";
+import { type PipedSpawner, type Start, spawnInTerminal, startDirectly } from "./spawn-in-pipes.js";
 import type { SpawnRequest } from "./spawned-process.js";
+import { terminalCommand } from "./terminal.js";
 
 /** Only where the system puts it: a `PATH` may lead into a workspace. */
 const PLACES = ["/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap", "/run/current-system/sw/bin/bwrap"];
@@ -46,9 +47,11 @@ export class BwrapBackend implements Backend {
     const plan = planMounts(confinement);
     if (plan.type === "impossible") return { type: "sandbox-unavailable", message: plan.message };
     const { mounts } = plan;
-    const { cwd, env, command } = request;
+    const { cwd, env } = request;
+    const { stdio: where = "pipe" } = request;
+    // The terminal becomes that of the command, not of bwrap: Ctrl-C must not end bwrap, and with it everything.
+    const command = terminalCommand(where, request.command);
     const args = bwrapArguments({ mounts, seccompDescriptor: SECCOMP_DESCRIPTOR, cwd, command });
-    const inherit = request.stdio === "inherit";
     const start: Start = async (stdio) => {
       const seccomp = this.#pipeWith(filter);
       try {
@@ -56,14 +59,14 @@ export class BwrapBackend implements Backend {
           command: [program, ...args],
           cwd: "/",
           env,
-          detached: !inherit,
+          detached: where !== "inherit",
           stdio: [...stdio, seccomp],
         });
       } finally {
         closeSync(seccomp);
       }
     };
-    return inherit ? spawnInherited(start) : this.#pipes.spawn(start);
+    return where === "pipe" ? this.#pipes.spawn(start) : spawnInTerminal(start, where);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

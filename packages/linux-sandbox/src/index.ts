@@ -2,4 +2,6 @@
 export type { BackendName, BackendReport, ConfinedOutcome, SandboxUnavailable } from "./backend.js";
 export type { Confinement, WritableRoot } from "./confinement.js";
 export { createLinuxSandbox, type LinuxSandbox, type LinuxSandboxOptions } from "./linux-sandbox.js";
+export type { TerminalSize } from "./native.js";
 export type { ExitStatus, OutputPipe, SpawnedProcess, SpawnOutcome, SpawnRequest } from "./spawned-process.js";
+export type { Terminal } from "./terminal.js";

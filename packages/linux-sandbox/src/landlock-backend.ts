@@ -3,8 +3,9 @@ import type { Confinement } from "./confinement.js";
 import { type RestrictedWorker, startRestrictedWorker } from "./restricted-worker.js";
 import type { SandboxWorkerSetup } from "./sandbox-worker.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
-import { type PipedSpawner, type Start, spawnInherited } from "./spawn-in-pipes.js";
+import { type PipedSpawner, type Start, spawnInTerminal } from "./spawn-in-pipes.js";
 import type { SpawnRequest } from "./spawned-process.js";
+import { terminalCommand } from "./terminal.js";
 
 /** Confines by Landlock and seccomp: no process more than the command itself, but nothing below a writable root is protected. */
 export class LandlockBackend implements Backend {
@@ -35,12 +36,11 @@ export class LandlockBackend implements Backend {
 
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
     const worker = await this.#workerFor(confinement);
-    const [program = "", ...args] = request.command;
-    const { cwd, env } = request;
-    const inherit = request.stdio === "inherit";
+    const { cwd, env, stdio: where = "pipe" } = request;
+    const [program = "", ...args] = terminalCommand(where, request.command);
     const start: Start = (stdio) =>
-      worker.start({ program, args, options: { cwd, env, stdio: [...stdio], detached: !inherit } });
-    return inherit ? spawnInherited(start) : this.#pipes.spawn(start);
+      worker.start({ program, args, options: { cwd, env, stdio: [...stdio], detached: where === "pipe" } });
+    return where === "pipe" ? this.#pipes.spawn(start) : spawnInTerminal(start, where);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

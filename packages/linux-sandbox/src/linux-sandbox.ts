@@ -2,9 +2,10 @@ import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
 import { BwrapBackend } from "./bwrap-backend.js";
 import type { Confinement } from "./confinement.js";
 import { LandlockBackend } from "./landlock-backend.js";
-import { loadNative, type Native } from "./native.js";
-import { PipedSpawner, spawnInherited, spawnWithStreams, startDirectly } from "./spawn-in-pipes.js";
+import { loadNative, type Native, type TerminalSize } from "./native.js";
+import { PipedSpawner, spawnInTerminal, spawnWithStreams, startDirectly } from "./spawn-in-pipes.js";
 import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
+import { openTerminal, type Terminal, terminalCommand } from "./terminal.js";
 
 export interface LinuxSandboxOptions {
   readonly arch: NodeJS.Architecture;
@@ -18,6 +19,8 @@ export interface LinuxSandbox extends AsyncDisposable {
   /** Starts a command under a confinement, or says why that cannot be done. Never starts it unconfined. */
   spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome>;
   spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome>;
+  /** A terminal for a command that is started next; undefined where this platform has none to offer. */
+  openTerminal(size: TerminalSize): Promise<Terminal | undefined>;
   /** Does in advance what the first command under a confinement would have to wait for. */
   prepare(confinement: Confinement): Promise<void>;
   /** What works on this machine, best first for read-only policies. */
@@ -53,10 +56,9 @@ class LazySandbox implements LinuxSandbox {
   }
 
   async spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome> {
-    const { command, cwd, env } = request;
-    const inherit = request.stdio === "inherit";
-    const start = { command, cwd, env, detached: !inherit };
-    if (inherit) return spawnInherited((stdio) => startDirectly({ ...start, stdio }));
+    const { cwd, env, stdio: where = "pipe" } = request;
+    const start = { command: terminalCommand(where, request.command), cwd, env, detached: where === "pipe" };
+    if (where !== "pipe") return spawnInTerminal((stdio) => startDirectly({ ...start, stdio }), where);
     const loaded = await this.#load();
     if (loaded === undefined) return spawnWithStreams(start);
     return loaded.pipes.spawn((stdio) => startDirectly({ ...start, stdio }));
@@ -71,6 +73,11 @@ class LazySandbox implements LinuxSandbox {
     const loaded = await this.#load();
     if (loaded === undefined) return [{ name: "landlock", works: false, detail: NO_NATIVE }];
     return Promise.all([loaded.landlock.probe(), loaded.bwrap.probe()]);
+  }
+
+  async openTerminal(size: TerminalSize): Promise<Terminal | undefined> {
+    const loaded = await this.#load();
+    return loaded && openTerminal(loaded.native, size);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

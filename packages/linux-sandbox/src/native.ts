@@ -1,12 +1,27 @@
+import { closeSync } from "node:fs";
+
 /** The few calls to the C library that Node has no API for. */
 export interface Native {
   /** A real pipe (Node's own are sockets, in which `> /dev/stderr` fails); both ends close on exec. */
   createPipe(): { readonly readEnd: number; readonly writeEnd: number };
+  /** A pseudo-terminal: its master, and the path of the end that a command gets. It closes on exec. */
+  openTerminal(size: TerminalSize): { readonly master: number; readonly path: string };
   /** Keeps other processes of the same user from reading this process's memory and environment. */
   hideProcess(): void;
 }
 
+/** In characters. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+const O_RDWR = 0o2;
+const O_NOCTTY = 0o400;
 const O_CLOEXEC = 0o2000000;
+const TIOCSWINSZ = 0x5414;
+/** Longer than any name below /dev/pts. */
+const NAME_BYTES = 64;
 const F_SETPIPE_SZ = 1031;
 const PIPE_BYTES = 1024 * 1024;
 const PR_SET_DUMPABLE = 4;
@@ -18,6 +33,10 @@ export async function loadNative(): Promise<Native | undefined> {
     const library = koffi.load(null);
     const pipe2 = library.func("int pipe2(_Out_ int *fds, int flags)");
     const fcntl = library.func("int fcntl(int fd, int command, int value)");
+    const openMaster = library.func("int posix_openpt(int flags)");
+    const unlock = library.func("int unlockpt(int fd)");
+    const nameOf = library.func("int ptsname_r(int fd, _Out_ uint8 *name, size_t size)");
+    const ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
     const prctl = library.func("int prctl(int, ulong, ulong, ulong, ulong)");
     return {
       createPipe() {
@@ -27,6 +46,17 @@ export async function loadNative(): Promise<Native | undefined> {
         // A bigger pipe means fewer turns for much output; the default does as well.
         fcntl(readEnd, F_SETPIPE_SZ, PIPE_BYTES);
         return { readEnd, writeEnd };
+      },
+      openTerminal({ columns, rows }) {
+        const master = openMaster(O_RDWR | O_NOCTTY | O_CLOEXEC);
+        if (master < 0) throw new Error(`posix_openpt failed with error ${koffi.errno()}`);
+        const name = Buffer.alloc(NAME_BYTES);
+        if (unlock(master) !== 0 || nameOf(master, name, NAME_BYTES) !== 0) {
+          closeSync(master);
+          throw new Error(`the terminal could not be unlocked: error ${koffi.errno()}`);
+        }
+        ioctl(master, TIOCSWINSZ, Buffer.from(Uint16Array.of(rows, columns, 0, 0).buffer));
+        return { master, path: name.toString("latin1", 0, name.indexOf(0)) };
       },
       hideProcess() {
         prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

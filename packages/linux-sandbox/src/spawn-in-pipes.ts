@@ -7,7 +7,7 @@ import { describeSpawnError } from "./spawn-error.js";
 import type { ExitStatus, OutputPipe, SpawnedProcess, SpawnOutcome } from "./spawned-process.js";
 
 /** What of a command's own descriptors the starter has to hand on: nothing for input, two for output. */
-export type OutputDescriptors = readonly ["ignore" | 0, number, number];
+export type OutputDescriptors = readonly ["ignore" | number, number, number];
 
 /** Starts a process that writes into descriptors; the restricted thread and the main thread have one each. */
 export type Start = (stdio: OutputDescriptors) => Promise<StartOutcome>;
@@ -39,9 +39,9 @@ export class PipedSpawner {
   }
 }
 
-/** Lets the process write where this one does. */
-export async function spawnInherited(start: Start): Promise<SpawnOutcome> {
-  const outcome = await start([0, 1, 2]);
+/** Gives the process the terminal of this one, or one of its own. */
+export async function spawnInTerminal(start: Start, stdio: "inherit" | { terminal: number }): Promise<SpawnOutcome> {
+  const outcome = await start(stdio === "inherit" ? [0, 1, 2] : [stdio.terminal, stdio.terminal, stdio.terminal]);
   if (outcome.type === "failed-to-start") return outcome;
   return { type: "spawned", process: { ...outcome.process, stdout: NO_PIPE, stderr: NO_PIPE } };
 }

@@ -6,9 +6,9 @@ export interface SpawnRequest {
   readonly env: Readonly<Record<string, string>>;
   /**
    * `pipe`: no input, own process group, output through pipes. `inherit`: the terminal and process group of this process.
-   * Default: `pipe`.
+   * A terminal's descriptor: that terminal, in a session and process group of its own. Default: `pipe`.
    */
-  readonly stdio?: "pipe" | "inherit" | undefined;
+  readonly stdio?: "pipe" | "inherit" | { readonly terminal: number } | undefined;
 }
 
 export interface ExitStatus {
