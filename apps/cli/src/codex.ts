@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The entry: only what every run needs. It uses no newer syntax than Node 18 knows, so that an old Node gets a sentence
 // instead of a syntax error; everything else is behind import().
+import module from "node:module";
+
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -11,5 +13,16 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else if (process.argv.length === 3 && (process.argv[2] === "--version" || process.argv[2] === "-V")) {
   process.stdout.write(`codex-cli ${__CODEX_VERSION__}\n`);
 } else {
+  keepCompiledCode();
   void import("./main.js").then(({ runFromProcess }) => runFromProcess());
+}
+
+/**
+ * Lets Node keep compiled code between runs: a fifth of a start. In the user's own cache folder, never in a shared temporary
+ * one, where others could plant code.
+ */
+function keepCompiledCode(): void {
+  const { XDG_CACHE_HOME, HOME, LOCALAPPDATA } = process.env;
+  const folder = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`) || LOCALAPPDATA;
+  if (folder) module.enableCompileCache?.(`${folder}/codex/compiled`);
 }
