@@ -9,7 +9,7 @@ import {
   StreamableHTTPClientTransport,
   type Transport,
 } from "@modelcontextprotocol/client";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { McpClientError } from "./error.js";
 import { failureReason, lastWords } from "./failure-reason.js";
 import { httpTransport } from "./http-transport.js";
@@ -51,7 +51,7 @@ const MAX_PAGES = 64;
 const GOODBYE_MS = 500;
 
 /** Tools are checked one by one: a malformed one does not cost the others. */
-const ToolPageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
+const ToolPageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.nullish(z.string()) });
 
 /** A live connection to one server. */
 export class ServerConnection implements AsyncDisposable {

@@ -6,13 +6,14 @@ import {
   SandboxModeSchema,
   VerbositySchema,
 } from "@codex/protocol";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ModelProviderInfoSchema } from "../model/provider-info.js";
 import { McpServerTomlSchema } from "./mcp-server-toml.js";
+import { setting } from "./setting.js";
 
-const count = () => z.int().nonnegative();
+const count = () => z.int().check(z.nonnegative());
 const strings = () => z.array(z.string());
-const table = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
+const table = <T extends z.ZodMiniType>(value: T) => z.record(z.string(), value);
 
 export const HistoryPersistenceSchema = z.enum(["save-all", "none"]);
 export type HistoryPersistence = z.infer<typeof HistoryPersistenceSchema>;
@@ -25,77 +26,69 @@ export const EnvironmentInheritSchema = z.enum(["all", "core", "none"]);
 export type EnvironmentInherit = z.infer<typeof EnvironmentInheritSchema>;
 
 export const SandboxWorkspaceWriteTomlSchema = z.object({
-  writable_roots: strings().optional().describe("More folders that commands may write, as absolute paths."),
-  network_access: z.boolean().optional().describe("Lets commands use the network. Default: `false`."),
-  exclude_tmpdir_env_var: z.boolean().optional().describe("Keeps `$TMPDIR` read-only. Default: `false`."),
-  exclude_slash_tmp: z.boolean().optional().describe("Keeps `/tmp` read-only. Default: `false`."),
+  writable_roots: setting(strings(), "More folders that commands may write, as absolute paths."),
+  network_access: setting(z.boolean(), "Lets commands use the network. Default: `false`."),
+  exclude_tmpdir_env_var: setting(z.boolean(), "Keeps `$TMPDIR` read-only. Default: `false`."),
+  exclude_slash_tmp: setting(z.boolean(), "Keeps `/tmp` read-only. Default: `false`."),
 });
 
 export const ShellEnvironmentPolicyTomlSchema = z.object({
-  inherit: EnvironmentInheritSchema.optional().describe(
+  inherit: setting(
+    EnvironmentInheritSchema,
     "Where a command's environment starts: `all` of Codex's own, the `core` variables of the platform, or `none`. Default: `all`.",
   ),
-  ignore_default_excludes: z
-    .boolean()
-    .optional()
-    .describe("Keeps variables whose name contains `KEY` or `TOKEN`, which are left out otherwise. Default: `false`."),
-  exclude: strings()
-    .optional()
-    .describe("Names to leave out; `*` and `?` match any text and any character, case is ignored."),
-  set: table(z.string()).optional().describe("Variables to set, whatever was left out before."),
-  include_only: strings().optional().describe("When not empty, only variables that match one of these patterns stay."),
-  experimental_use_profile: z
-    .boolean()
-    .optional()
-    .describe("Runs commands through the user's shell profile. Default: `false`."),
+  ignore_default_excludes: setting(
+    z.boolean(),
+    "Keeps variables whose name contains `KEY` or `TOKEN`, which are left out otherwise. Default: `false`.",
+  ),
+  exclude: setting(strings(), "Names to leave out; `*` and `?` match any text and any character, case is ignored."),
+  set: setting(table(z.string()), "Variables to set, whatever was left out before."),
+  include_only: setting(strings(), "When not empty, only variables that match one of these patterns stay."),
+  experimental_use_profile: setting(z.boolean(), "Runs commands through the user's shell profile. Default: `false`."),
 });
 
 export const HistoryTomlSchema = z.object({
-  persistence: HistoryPersistenceSchema.optional().describe(
+  persistence: setting(
+    HistoryPersistenceSchema,
     "Whether messages are kept in `history.jsonl` for later sessions. Default: `save-all`.",
   ),
-  max_bytes: count().optional().describe("Size above which the oldest entries of `history.jsonl` are dropped."),
+  max_bytes: setting(count(), "Size above which the oldest entries of `history.jsonl` are dropped."),
 });
 
 export const ToolsTomlSchema = z.object({
-  web_search: z
-    .boolean()
-    .optional()
-    .describe("Offers the model a web search that runs at the provider. Default: `false`."),
-  web_search_request: z.boolean().optional().describe("An older name of `web_search`."),
+  web_search: setting(z.boolean(), "Offers the model a web search that runs at the provider. Default: `false`."),
+  web_search_request: setting(z.boolean(), "An older name of `web_search`."),
 });
 
 export const ProjectTomlSchema = z.object({
-  trust_level: z.string().optional().describe("`trusted` once the user has trusted the folder."),
+  trust_level: setting(z.string(), "`trusted` once the user has trusted the folder."),
 });
 
 const profileShape = {
-  model: z.string().optional().describe("The model to ask. Default: `gpt-5`."),
-  model_provider: z.string().optional().describe("Which of `model_providers` to use. Default: `openai`."),
-  approval_policy: z
-    .optional(AskForApprovalSchema)
-    .describe(
-      "When the user is asked before a command runs: `untrusted` (always, except commands known to only read), `on-failure` (when a command failed inside the sandbox), `on-request` (when the model asks) or `never`. Default: `on-request`.",
-    ),
-  disable_response_storage: z
-    .boolean()
-    .optional()
-    .describe("Keeps the provider from storing responses (zero data retention). Default: `false`."),
-  model_reasoning_effort: z
-    .optional(ReasoningEffortSchema)
-    .describe("How long a reasoning model thinks. Default: `medium`."),
-  model_reasoning_summary: z
-    .optional(ReasoningSummarySchema)
-    .describe("How much of its reasoning the model retells. Default: `auto`."),
-  model_verbosity: z.optional(VerbositySchema).describe("How wordy GPT-5 models answer. Default: the model's own."),
-  chatgpt_base_url: z
-    .string()
-    .optional()
-    .describe("Base URL of the ChatGPT backend. Default: `https://chatgpt.com/backend-api/`."),
-  experimental_instructions_file: z
-    .string()
-    .optional()
-    .describe("A file that replaces the built-in base instructions; relative to the working directory."),
+  model: setting(z.string(), "The model to ask. Default: `gpt-5`."),
+  model_provider: setting(z.string(), "Which of `model_providers` to use. Default: `openai`."),
+  approval_policy: setting(
+    AskForApprovalSchema,
+    "When the user is asked before a command runs: `untrusted` (always, except commands known to only read), `on-failure` (when a command failed inside the sandbox), `on-request` (when the model asks) or `never`. Default: `on-request`.",
+  ),
+  disable_response_storage: setting(
+    z.boolean(),
+    "Keeps the provider from storing responses (zero data retention). Default: `false`.",
+  ),
+  model_reasoning_effort: setting(ReasoningEffortSchema, "How long a reasoning model thinks. Default: `medium`."),
+  model_reasoning_summary: setting(
+    ReasoningSummarySchema,
+    "How much of its reasoning the model retells. Default: `auto`.",
+  ),
+  model_verbosity: setting(VerbositySchema, "How wordy GPT-5 models answer. Default: the model's own."),
+  chatgpt_base_url: setting(
+    z.string(),
+    "Base URL of the ChatGPT backend. Default: `https://chatgpt.com/backend-api/`.",
+  ),
+  experimental_instructions_file: setting(
+    z.string(),
+    "A file that replaces the built-in base instructions; relative to the working directory.",
+  ),
 };
 
 /** `[profiles.NAME]`: settings that are chosen together by name. */
@@ -105,75 +98,66 @@ export type ConfigProfile = z.infer<typeof ConfigProfileSchema>;
 /** The whole of `config.toml`, as written. Keys that it does not know are reported by `unknownKeys`, not refused. */
 export const ConfigTomlSchema = z.object({
   ...profileShape,
-  model_context_window: count()
-    .optional()
-    .describe("Size of the model's context window in tokens. Default: known per model."),
-  model_max_output_tokens: count()
-    .optional()
-    .describe("Most tokens that one response may have. Default: known per model."),
-  model_supports_reasoning_summaries: z
-    .boolean()
-    .optional()
-    .describe("Sends reasoning settings to a model that Codex does not know to take them. Default: `false`."),
-  sandbox_mode: z
-    .optional(SandboxModeSchema)
-    .describe(
-      "What commands may touch: `read-only`, `workspace-write` (the working directory and temporary folders) or `danger-full-access` (no sandbox). Default: `read-only`.",
-    ),
-  sandbox_workspace_write: SandboxWorkspaceWriteTomlSchema.optional().describe(
-    "Settings of the `workspace-write` sandbox.",
+  model_context_window: setting(count(), "Size of the model's context window in tokens. Default: known per model."),
+  model_max_output_tokens: setting(count(), "Most tokens that one response may have. Default: known per model."),
+  model_supports_reasoning_summaries: setting(
+    z.boolean(),
+    "Sends reasoning settings to a model that Codex does not know to take them. Default: `false`.",
   ),
-  shell_environment_policy: ShellEnvironmentPolicyTomlSchema.optional().describe(
+  sandbox_mode: setting(
+    SandboxModeSchema,
+    "What commands may touch: `read-only`, `workspace-write` (the working directory and temporary folders) or `danger-full-access` (no sandbox). Default: `read-only`.",
+  ),
+  sandbox_workspace_write: setting(SandboxWorkspaceWriteTomlSchema, "Settings of the `workspace-write` sandbox."),
+  shell_environment_policy: setting(
+    ShellEnvironmentPolicyTomlSchema,
     "Which environment variables commands get to see.",
   ),
-  notify: strings()
-    .optional()
-    .describe("A program and its arguments, run after each turn with one JSON argument that tells what happened."),
-  instructions: z.string().optional().describe("Reserved, without effect: write instructions into `AGENTS.md`."),
-  mcp_servers: table(McpServerTomlSchema).optional().describe("MCP servers whose tools the model may call, by name."),
-  model_providers: table(ModelProviderInfoSchema)
-    .optional()
-    .describe("Model providers besides the built-in `openai` and `oss`, by id."),
-  project_doc_max_bytes: count()
-    .optional()
-    .describe("How many bytes of a project's `AGENTS.md` files are read; `0` reads none. Default: `32768`."),
-  profile: z.string().optional().describe("The profile to use when none is chosen on the command line."),
-  profiles: table(ConfigProfileSchema).optional().describe("Profiles, by name."),
-  history: HistoryTomlSchema.optional().describe("What is kept of the messages that the user sends."),
-  file_opener: FileOpenerSchema.optional().describe(
+  notify: setting(
+    strings(),
+    "A program and its arguments, run after each turn with one JSON argument that tells what happened.",
+  ),
+  instructions: setting(z.string(), "Reserved, without effect: write instructions into `AGENTS.md`."),
+  mcp_servers: setting(table(McpServerTomlSchema), "MCP servers whose tools the model may call, by name."),
+  model_providers: setting(
+    table(ModelProviderInfoSchema),
+    "Model providers besides the built-in `openai` and `oss`, by id.",
+  ),
+  project_doc_max_bytes: setting(
+    count(),
+    "How many bytes of a project's `AGENTS.md` files are read; `0` reads none. Default: `32768`.",
+  ),
+  profile: setting(z.string(), "The profile to use when none is chosen on the command line."),
+  profiles: setting(table(ConfigProfileSchema), "Profiles, by name."),
+  history: setting(HistoryTomlSchema, "What is kept of the messages that the user sends."),
+  file_opener: setting(
+    FileOpenerSchema,
     "The editor that opens cited files: its URI scheme is used for links. Default: `vscode`.",
   ),
-  tui: z.object({}).optional().describe("Settings of the terminal interface; none yet."),
-  hide_agent_reasoning: z
-    .boolean()
-    .optional()
-    .describe("Leaves the model's reasoning out of the output. Default: `false`."),
-  show_raw_agent_reasoning: z
-    .boolean()
-    .optional()
-    .describe("Shows the reasoning itself, not only its summary, when the model sends it. Default: `false`."),
-  experimental_resume: z.string().optional().describe("A rollout file to resume: an absolute path."),
-  experimental_use_exec_command_tool: z
-    .boolean()
-    .optional()
-    .describe(
-      "Offers the model the `exec_command` and `write_stdin` tools, which keep a terminal open. Default: `false`.",
-    ),
-  responses_originator_header_internal_override: z
-    .string()
-    .optional()
-    .describe("The `originator` header of requests. Default: `codex_cli_rs`."),
-  projects: table(ProjectTomlSchema).optional().describe("What the user decided about folders, by absolute path."),
-  preferred_auth_method: z
-    .optional(AuthModeSchema)
-    .describe("Whose credentials to use when both are there: `chatgpt` or `apikey`. Default: `chatgpt`."),
-  cli_auth_credentials_store: z
-    .enum(["file", "keyring", "auto"])
-    .optional()
-    .describe(
-      "Where a login is kept: `file` (auth.json), `keyring` (the system's), or `auto`: the keyring where there is one. " +
-        "Default: `file`.",
-    ),
-  tools: ToolsTomlSchema.optional().describe("Tools that are off until asked for."),
+  tui: setting(z.object({}), "Settings of the terminal interface; none yet."),
+  hide_agent_reasoning: setting(z.boolean(), "Leaves the model's reasoning out of the output. Default: `false`."),
+  show_raw_agent_reasoning: setting(
+    z.boolean(),
+    "Shows the reasoning itself, not only its summary, when the model sends it. Default: `false`.",
+  ),
+  experimental_resume: setting(z.string(), "A rollout file to resume: an absolute path."),
+  experimental_use_exec_command_tool: setting(
+    z.boolean(),
+    "Offers the model the `exec_command` and `write_stdin` tools, which keep a terminal open. Default: `false`.",
+  ),
+  responses_originator_header_internal_override: setting(
+    z.string(),
+    "The `originator` header of requests. Default: `codex_cli_rs`.",
+  ),
+  projects: setting(table(ProjectTomlSchema), "What the user decided about folders, by absolute path."),
+  preferred_auth_method: setting(
+    AuthModeSchema,
+    "Whose credentials to use when both are there: `chatgpt` or `apikey`. Default: `chatgpt`.",
+  ),
+  cli_auth_credentials_store: setting(
+    z.enum(["file", "keyring", "auto"]),
+    "Where a login is kept: `file` (auth.json), `keyring` (the system's), or `auto`: the keyring where there is one. Default: `file`.",
+  ),
+  tools: setting(ToolsTomlSchema, "Tools that are off until asked for."),
 });
 export type ConfigToml = z.infer<typeof ConfigTomlSchema>;

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod/mini";
 import { CodexError } from "../error.js";
 import { isTable, splitKeyPath, type Table, withOverride } from "./cli-override.js";
 import type { CliOverride } from "./config.js";
@@ -32,7 +32,7 @@ export function parseConfig(
   }
   const source: ConfigSource = { file: file.path, text: file.text, overridden };
   // Parsed once per process, as a rule: compiling the schema first would take longer than it saves.
-  const parsed = ConfigTomlSchema.safeParse(table, { jitless: true });
+  const parsed = z.safeParse(ConfigTomlSchema, table, { jitless: true });
   if (!parsed.success) throw invalid(source, table, parsed.error.issues);
   return {
     toml: parsed.data,

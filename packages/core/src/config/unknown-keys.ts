@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isTable } from "./cli-override.js";
 
 export interface UnknownKey {
@@ -9,15 +9,14 @@ export interface UnknownKey {
 
 /** The keys of `value` that `schema` does not have, at any depth. */
 export function unknownKeys(schema: unknown, value: unknown, path: readonly string[] = []): UnknownKey[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
-    return unknownKeys(schema.unwrap(), value, path);
+  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniDefault) {
+    return unknownKeys(schema.def.innerType, value, path);
   }
-  if (schema instanceof z.ZodPipe) return unknownKeys(schema.in, value, path);
   if (!isTable(value)) return [];
-  if (schema instanceof z.ZodRecord) {
-    return Object.entries(value).flatMap(([key, inner]) => unknownKeys(schema.valueType, inner, [...path, key]));
+  if (schema instanceof z.ZodMiniRecord) {
+    return Object.entries(value).flatMap(([key, inner]) => unknownKeys(schema.def.valueType, inner, [...path, key]));
   }
-  if (!(schema instanceof z.ZodObject)) return [];
+  if (!(schema instanceof z.ZodMiniObject)) return [];
   const known = Object.keys(schema.shape);
   return Object.entries(value).flatMap(([key, inner]) =>
     known.includes(key) ? unknownKeys(schema.shape[key], inner, [...path, key]) : [{ path: [...path, key], known }],

@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { setting } from "../config/setting.js";
 import { type Environment, environmentValue } from "../environment.js";
 import { WIRE_VERSION } from "../wire-version.js";
 
@@ -6,47 +7,49 @@ import { WIRE_VERSION } from "../wire-version.js";
 export const WireApiSchema = z.enum(["responses", "chat"]);
 export type WireApi = z.infer<typeof WireApiSchema>;
 
-const MillisecondsSchema = z.int().nonnegative();
-const RetriesSchema = z.int().nonnegative();
+const MillisecondsSchema = z.int().check(z.nonnegative());
+const RetriesSchema = z.int().check(z.nonnegative());
 
 /** A `[model_providers.<id>]` table of config.toml: where models are served and how to talk to that server. */
 export const ModelProviderInfoSchema = z.object({
-  name: z.string().describe("Its name, for people."),
-  base_url: z
-    .string()
-    .optional()
-    .describe("Everything before `/responses` or `/chat/completions`. Default: OpenAI's, after the kind of login."),
-  env_key: z.string().optional().describe("The environment variable that holds the API key."),
-  env_key_instructions: z.string().optional().describe("Told to a user who has not set that variable."),
-  wire_api: WireApiSchema.default("chat").describe(
-    "`responses` for OpenAI's Responses API, `chat` for the older Chat Completions API that most other servers speak. Default: `chat`.",
+  name: z.string().check(z.describe("Its name, for people.")),
+  base_url: setting(
+    z.string(),
+    "Everything before `/responses` or `/chat/completions`. Default: OpenAI's, after the kind of login.",
   ),
-  query_params: z.record(z.string(), z.string()).optional().describe("Parameters to add to the URL."),
-  http_headers: z.record(z.string(), z.string()).optional().describe("Headers to send with every request."),
-  env_http_headers: z
-    .record(z.string(), z.string())
-    .optional()
-    .describe(
-      "Headers whose values are in the environment variables named here; left out while one is unset or empty.",
+  env_key: setting(z.string(), "The environment variable that holds the API key."),
+  env_key_instructions: setting(z.string(), "Told to a user who has not set that variable."),
+  wire_api: z
+    ._default(WireApiSchema, "chat")
+    .check(
+      z.describe(
+        "`responses` for OpenAI's Responses API, `chat` for the older Chat Completions API that most other servers speak. Default: `chat`.",
+      ),
     ),
-  request_max_retries: RetriesSchema.optional().describe(
+  query_params: setting(z.record(z.string(), z.string()), "Parameters to add to the URL."),
+  http_headers: setting(z.record(z.string(), z.string()), "Headers to send with every request."),
+  env_http_headers: setting(
+    z.record(z.string(), z.string()),
+    "Headers whose values are in the environment variables named here; left out while one is unset or empty.",
+  ),
+  request_max_retries: setting(
+    RetriesSchema,
     "How often a request that failed is sent again, at most `100`. Default: `4`.",
   ),
-  stream_max_retries: RetriesSchema.optional().describe(
+  stream_max_retries: setting(
+    RetriesSchema,
     "How often a turn goes on after its stream broke, at most `100`. Default: `5`.",
   ),
-  stream_idle_timeout_ms: MillisecondsSchema.optional().describe("How long a stream may be silent. Default: `300000`."),
+  stream_idle_timeout_ms: setting(MillisecondsSchema, "How long a stream may be silent. Default: `300000`."),
   // Differs from codex-rs: it waits for ever for a connection and for the first byte.
-  connect_timeout_ms: MillisecondsSchema.optional().describe(
-    "How long connecting may take, TLS included. Default: `30000`.",
-  ),
-  first_byte_timeout_ms: MillisecondsSchema.optional().describe(
+  connect_timeout_ms: setting(MillisecondsSchema, "How long connecting may take, TLS included. Default: `30000`."),
+  first_byte_timeout_ms: setting(
+    MillisecondsSchema,
     "How long the server may take to begin its answer. Default: `120000`, or `stream_idle_timeout_ms` where that is more.",
   ),
   requires_openai_auth: z
-    .boolean()
-    .default(false)
-    .describe("Sends the user's OpenAI login (ChatGPT or API key) to this server. Default: `false`."),
+    ._default(z.boolean(), false)
+    .check(z.describe("Sends the user's OpenAI login (ChatGPT or API key) to this server. Default: `false`.")),
 });
 export type ModelProviderInfo = z.infer<typeof ModelProviderInfoSchema>;
 

@@ -1,19 +1,19 @@
 import { type ResponseItem, ResponseItemSchema } from "@codex/protocol";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { SessionMeta, StateRecord } from "./rollout-line.js";
 
-const optionalText = z.string().optional().catch(undefined);
+const optionalText = z.catch(z.optional(z.string()), undefined);
 
 /** Tolerant: only the id must be there. */
 const SessionMetaSchema = z.object({
   id: z.guid(),
-  timestamp: z.string().catch(""),
-  instructions: z.string().nullable().catch(null),
+  timestamp: z.catch(z.string(), ""),
+  instructions: z.catch(z.nullable(z.string()), null),
   cwd: optionalText,
-  git: z
-    .object({ commit_hash: optionalText, branch: optionalText, repository_url: optionalText })
-    .optional()
-    .catch(undefined),
+  git: z.catch(
+    z.optional(z.object({ commit_hash: optionalText, branch: optionalText, repository_url: optionalText })),
+    undefined,
+  ),
 });
 
 /** Reads the first line; undefined when it is damaged. */
