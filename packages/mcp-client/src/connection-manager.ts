@@ -33,11 +33,12 @@ export interface CallOptions {
 /** The configured MCP servers of a session: their tools under unique names, and calls to them. */
 export class McpConnectionManager implements AsyncDisposable {
   readonly #connections: ReadonlyMap<string, ServerConnection>;
-  readonly #tools: ReadonlyMap<string, QualifiedTool>;
+  #tools: ReadonlyMap<string, QualifiedTool> = new Map();
+  /** The lists that `#tools` was made from. */
+  #toolLists: readonly (readonly Tool[])[] = [];
 
   private constructor(connections: readonly ServerConnection[]) {
     this.#connections = new Map(connections.map((connection) => [connection.name, connection]));
-    this.#tools = qualifyTools(connections.flatMap(({ name, tools }) => tools.map((tool) => ({ server: name, tool }))));
   }
 
   /** Connects all servers at once. Those that fail are returned with the reason; the others work. */
@@ -51,14 +52,14 @@ export class McpConnectionManager implements AsyncDisposable {
     return { manager: new McpConnectionManager(connections), failures };
   }
 
-  /** All tools by the name under which the model calls them. */
+  /** All tools by the name under which the model calls them, as they are now: servers may change theirs. */
   listTools(): Record<string, Tool> {
-    return Object.fromEntries([...this.#tools].map(([name, { tool }]) => [name, tool]));
+    return Object.fromEntries([...this.#qualifiedTools()].map(([name, { tool }]) => [name, tool]));
   }
 
   /** Which server's tool a qualified name stands for. */
   resolve(qualifiedName: string): { readonly server: string; readonly tool: string } | undefined {
-    const entry = this.#tools.get(qualifiedName);
+    const entry = this.#qualifiedTools().get(qualifiedName);
     return entry === undefined ? undefined : { server: entry.server, tool: entry.tool.name };
   }
 
@@ -84,6 +85,18 @@ export class McpConnectionManager implements AsyncDisposable {
       const message = `tool call failed for \`${target.server}/${target.tool}\`: ${error.message}`;
       throw new McpClientError(error.code, message, { cause: error });
     }
+  }
+
+  #qualifiedTools(): ReadonlyMap<string, QualifiedTool> {
+    const connections = [...this.#connections.values()];
+    const isCurrent = connections.every(({ tools }, index) => tools === this.#toolLists[index]);
+    if (!isCurrent) {
+      this.#toolLists = connections.map(({ tools }) => tools);
+      this.#tools = qualifyTools(
+        connections.flatMap(({ name, tools }) => tools.map((tool) => ({ server: name, tool }))),
+      );
+    }
+    return this.#tools;
   }
 
   /** Ends all connections and every process that was started for them. */

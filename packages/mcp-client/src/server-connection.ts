@@ -75,13 +75,14 @@ export class ServerConnection implements AsyncDisposable {
    * @throws McpClientError when it does not work within the start-up limit; nothing is left running then.
    */
   static async open(options: ConnectionOptions): Promise<ServerConnection> {
-    const transport = transportFor(options);
+    const transport = await transportFor(options);
     const client = new Client(
       { name: "codex-mcp-client", title: "Codex", version: options.clientVersion },
       { capabilities: options.answerElicitation === undefined ? {} : { elicitation: {} } },
     );
     const connection = new ServerConnection(options, client, transport);
     connection.#answerElicitations(options.answerElicitation);
+    connection.#followToolChanges();
     const limits: RequestOptions = {
       timeout: options.config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS,
       signal: options.signal,
@@ -96,6 +97,7 @@ export class ServerConnection implements AsyncDisposable {
     }
   }
 
+  /** Another array after the server has said that its tools changed. */
   get tools(): readonly Tool[] {
     return this.#tools;
   }
@@ -143,6 +145,14 @@ export class ServerConnection implements AsyncDisposable {
     return tools;
   }
 
+  #followToolChanges(): void {
+    this.#client.setNotificationHandler("notifications/tools/list_changed", async () => {
+      const limits: RequestOptions = { timeout: DEFAULT_STARTUP_TIMEOUT_MS };
+      // A server that cannot list its tools now keeps those that it had.
+      this.#tools = await this.#listTools(limits).catch(() => this.#tools);
+    });
+  }
+
   #answerElicitations(answer: AnswerElicitation | undefined): void {
     if (answer === undefined) return;
     this.#client.setRequestHandler("elicitation/create", async ({ params }, context) => {
@@ -163,20 +173,18 @@ export class ServerConnection implements AsyncDisposable {
   }
 }
 
-function transportFor(options: ConnectionOptions): Transport {
+async function transportFor(options: ConnectionOptions): Promise<Transport> {
   const { config, env, platform } = options;
   switch (config.transport) {
     case "streamable-http":
       return httpTransport(config, env);
-    case "stdio":
-      return new StdioTransport({
-        command: config.command,
-        args: config.args,
-        env: serverEnvironment(env, config.env, platform),
-        cwd: config.cwd ?? options.cwd,
-        platform,
-        parse: deserializeMessage,
-      });
+    case "stdio": {
+      const { command, args } = config;
+      const server = { command, env: serverEnvironment(env, config.env, platform), cwd: config.cwd ?? options.cwd };
+      if (platform !== "win32") return new StdioTransport({ ...server, args, parse: deserializeMessage });
+      const { StdioClientTransport } = await import("@modelcontextprotocol/client/stdio");
+      return new StdioClientTransport({ ...server, args: [...args], stderr: "ignore" });
+    }
     default:
       return config satisfies never;
   }

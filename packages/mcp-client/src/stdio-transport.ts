@@ -11,7 +11,6 @@ export interface StdioServerProcess {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly platform: NodeJS.Platform;
   /** Reads one line as a message; throws when it is none. */
   readonly parse: (line: string) => JSONRPCMessage;
 }
@@ -22,7 +21,8 @@ const MAX_STDERR_CHARACTERS = 4_000;
 
 /**
  * An MCP transport over a child process. The child leads a process group of its own, so that what it starts ends with it:
- * the SDK's transport ends the child alone, which leaves the real server behind a wrapper such as `npx` running.
+ * the SDK's transport ends the child alone, which leaves the real server behind a wrapper such as `npx` running. Not for Windows,
+ * which has no process groups.
  */
 export class StdioTransport implements Transport {
   onclose?: () => void;
@@ -44,8 +44,8 @@ export class StdioTransport implements Transport {
   }
 
   async start(): Promise<void> {
-    const { command, args, env, cwd, platform } = this.#server;
-    const child = spawn(command, args, { cwd, env, stdio: "pipe", detached: platform !== "win32", windowsHide: true });
+    const { command, args, env, cwd } = this.#server;
+    const child = spawn(command, args, { cwd, env, stdio: "pipe", detached: true });
     this.#child = child;
     this.#exited = once(child, "exit").catch(() => {});
     const lines = new LineSplitter();
@@ -109,8 +109,7 @@ export class StdioTransport implements Transport {
     const pid = this.#child?.pid;
     if (pid === undefined) return;
     try {
-      if (this.#server.platform === "win32") this.#child?.kill(signal);
-      else kill(-pid, signal);
+      kill(-pid, signal);
     } catch {
       // Nobody is left in the group.
     }

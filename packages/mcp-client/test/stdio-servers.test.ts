@@ -41,6 +41,7 @@ test("tools of all pages are offered under qualified names and called by them", 
     "kit__crash",
     "kit__child",
     "kit__ask",
+    "kit__grow",
     "kit__odd_name__",
   ]);
   expect(await manager.callTool("kit__add", { a: 2, b: 3 }, { signal: never })).toEqual({
@@ -55,6 +56,15 @@ test("tools of all pages are offered under qualified names and called by them", 
     message: expect.stringContaining("tool call failed for `kit/refuse`: "),
   });
   await expect(manager.callTool("kit__none", {}, { signal: never })).rejects.toMatchObject({ code: "unknown-tool" });
+});
+
+test("tools that a server adds later are offered", async () => {
+  const { manager } = await connect({ kit: kit() });
+  await using _ = manager;
+  expect(manager.resolve("kit__grown")).toBeUndefined();
+  await manager.callTool("kit__grow", {}, { signal: never });
+  await expect.poll(() => manager.resolve("kit__grown")).toEqual({ server: "kit", tool: "grown" });
+  expect(await textOf(manager.callTool("kit__grown", {}, { signal: never }))).toBe("grown");
 });
 
 test("a server sees a few variables and the configured ones, no secrets", async () => {

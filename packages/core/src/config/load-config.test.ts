@@ -100,7 +100,7 @@ test("unknown keys are said with their line", async () => {
   );
   expect(warnings.map((warning) => warning.replace(/^\S*config/, "config"))).toEqual([
     "config.toml:1: `modle` is not a setting and has no effect; did you mean `model`?",
-    "config.toml:3: `profiles.p.sandbox_mode` is not a setting and has no effect",
+    "config.toml:3: `profiles.p.sandbox_mode` has no effect: `sandbox_mode` cannot be set in a profile",
     "config.toml:6: `mcp_servers.a.agrs` is not a setting and has no effect; did you mean `mcp_servers.a.args`?",
   ]);
 });

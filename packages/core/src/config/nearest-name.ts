@@ -1,6 +1,6 @@
 /** The name that `given` was probably meant to be, or undefined when none is near. */
 export function nearestName(given: string, names: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(given.length / 3));
+  const limit = Math.min(3, Math.max(1, Math.floor(given.length / 3)));
   let best: { name: string; distance: number } | undefined;
   for (const name of names) {
     const distance = editDistance(simplify(given), simplify(name));

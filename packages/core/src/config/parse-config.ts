@@ -98,7 +98,12 @@ function valueAt(table: unknown, path: readonly string[]): unknown {
 // Differs from codex-rs: keys that it does not know are said, not passed over in silence. They are no error, since newer
 // versions of Codex share the file.
 function unknownKeyWarning(source: ConfigSource, { path, known }: UnknownKey): string {
-  const nearest = nearestName(path.at(-1) ?? "", known);
+  const key = path.at(-1) ?? "";
+  const start = `${locationOf(source, path)}: ${keyName(path)}`;
+  if (path[0] === "profiles" && path.length === 3 && key in ConfigTomlSchema.shape) {
+    return `${start} has no effect: ${keyName([key])} cannot be set in a profile`;
+  }
+  const nearest = nearestName(key, known);
   const hint = nearest === undefined ? "" : `; did you mean ${keyName([...path.slice(0, -1), nearest])}?`;
-  return `${locationOf(source, path)}: ${keyName(path)} is not a setting and has no effect${hint}`;
+  return `${start} is not a setting and has no effect${hint}`;
 }

@@ -27,6 +27,8 @@ export class RolloutRecorder implements AsyncDisposable {
   readonly #file: FileHandle;
   /** One write at a time, so that lines stay whole and in order. */
   #lastWrite: Promise<void> = Promise.resolve();
+  /** A crash or a failed write may have left the beginning of a line, which must not swallow the next one. */
+  #isTorn = false;
   #closed: Promise<void> | undefined;
 
   private constructor(file: FileHandle, filePath: string) {
@@ -58,8 +60,7 @@ export class RolloutRecorder implements AsyncDisposable {
     const recorder = new RolloutRecorder(file, path.resolve(filePath));
     try {
       await file.chmod(0o600);
-      // A line that was cut off by a crash must not swallow the next one.
-      if (!(await endsWithNewline(file))) await recorder.#append("\n");
+      recorder.#isTorn = !(await endsWithNewline(file));
     } catch (error) {
       await file.close();
       throw error;
@@ -88,9 +89,16 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 
   #append(text: string): Promise<void> {
-    const write = this.#lastWrite.then(() => this.#file.appendFile(text));
+    const write = this.#lastWrite.then(() => this.#write(text));
     this.#lastWrite = write.catch(() => {});
     return write;
+  }
+
+  async #write(text: string): Promise<void> {
+    const separator = this.#isTorn ? "\n" : "";
+    this.#isTorn = true;
+    await this.#file.appendFile(separator + text);
+    this.#isTorn = false;
   }
 }
 
