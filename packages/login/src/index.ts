@@ -12,7 +12,13 @@ export {
   type IssuerFetchOptions,
   openAiIssuer,
 } from "./issuer.js";
-export { type AuthStorageOptions, type CredentialStore, createAuthStorage } from "./keyring-storage.js";
+export {
+  type AuthStorageOptions,
+  type CredentialStore,
+  createAuthStorage,
+  type KeyringEntry,
+  type OpenKeyringEntry,
+} from "./keyring-storage.js";
 export { type CallbackResult, LoginAttempt, type LoginAttemptOptions, parsePastedCallback } from "./login-attempt.js";
 export { LoginError, type LoginErrorCode } from "./login-error.js";
 export { DEFAULT_LOGIN_PORT, type LoginServer, type LoginServerOptions, startLoginServer } from "./login-server.js";

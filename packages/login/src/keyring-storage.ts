@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type AuthDotJson, formatAuthFile, parseAuthFile } from "./auth-file.js";
 import { type AuthStorage, createFileStorage } from "./auth-storage.js";
 import { LoginError } from "./login-error.js";
@@ -13,21 +14,36 @@ export interface AuthStorageOptions {
   readonly store?: CredentialStore | undefined;
   /** Hears why the keyring was not used when `auto` fell back to the file. */
   readonly onWarning?: ((message: string) => void) | undefined;
+  /** Opens an entry of the keyring. Default: the system's. */
+  readonly openEntry?: OpenKeyringEntry | undefined;
 }
+
+/** One secret of a keyring. What goes wrong rejects. */
+export interface KeyringEntry {
+  /** Null when there is none. */
+  getPassword(): Promise<string | null>;
+  setPassword(password: string): Promise<void>;
+  /** @returns whether there was one. */
+  deletePassword(): Promise<boolean>;
+}
+
+export type OpenKeyringEntry = (service: string, account: string) => Promise<KeyringEntry>;
 
 /**
  * Makes the storage that the user's configuration asks for. With `keyring`, its methods throw a LoginError
  * `keyring-unavailable` where there is none.
  */
-export function createAuthStorage({ codexHome, store = "file", onWarning }: AuthStorageOptions): AuthStorage {
+export function createAuthStorage(options: AuthStorageOptions): AuthStorage {
+  const { codexHome, store = "file", onWarning, openEntry = openSystemEntry } = options;
   const file = createFileStorage(codexHome);
+  const entry = async () => openEntry(SERVICE, await accountName(codexHome));
   switch (store) {
     case "file":
       return file;
     case "keyring":
-      return createKeyringStorage(codexHome, file);
+      return createKeyringStorage(entry, file);
     case "auto":
-      return withFallback(createKeyringStorage(codexHome, file), file, onWarning);
+      return withFallback(createKeyringStorage(entry, file), file, onWarning);
     default:
       return store satisfies never;
   }
@@ -38,8 +54,15 @@ const SERVICE = "Codex Auth";
 const LOCATION = "the system keyring";
 
 /** auth.json is removed once the keyring has its content: a copy of a single-use token is worse than none. */
-function createKeyringStorage(codexHome: string, file: AuthStorage): AuthStorage {
-  const readText = () => withEntry(codexHome, (entry) => entry.getPassword());
+function createKeyringStorage(openEntry: () => Promise<KeyringEntry>, file: AuthStorage): AuthStorage {
+  const inKeyring = async <T>(task: (entry: KeyringEntry) => Promise<T>): Promise<T> => {
+    try {
+      return await withinLimit(openEntry().then(task));
+    } catch (error) {
+      throw new LoginError("keyring-unavailable", `${LOCATION} cannot be used`, { cause: error });
+    }
+  };
+  const readText = () => inKeyring((entry) => entry.getPassword());
   return {
     location: LOCATION,
     async read() {
@@ -52,14 +75,30 @@ function createKeyringStorage(codexHome: string, file: AuthStorage): AuthStorage
         .digest("hex");
     },
     async write(auth) {
-      await withEntry(codexHome, (entry) => entry.setPassword(formatAuthFile(auth)));
+      await inKeyring((entry) => entry.setPassword(formatAuthFile(auth)));
       await file.remove();
     },
     async remove() {
-      const removed = await withEntry(codexHome, (entry) => entry.deletePassword());
+      const removed = await inKeyring((entry) => entry.deletePassword());
       return (await file.remove()) || removed;
     },
   };
+}
+
+/** A locked keyring asks the user to unlock it, perhaps where nobody looks. */
+const KEYRING_LIMIT_MS = 60_000;
+
+async function withinLimit<T>(task: Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const limit = sleep(KEYRING_LIMIT_MS, undefined, { signal: done.signal }).then(() => {
+    throw new Error("the keyring did not answer in time");
+  });
+  try {
+    return await Promise.race([task, limit]);
+  } finally {
+    limit.catch(() => {});
+    done.abort();
+  }
 }
 
 function withFallback(keyring: AuthStorage, file: AuthStorage, onWarning?: (message: string) => void): AuthStorage {
@@ -88,19 +127,10 @@ function withFallback(keyring: AuthStorage, file: AuthStorage, onWarning?: (mess
   };
 }
 
-interface KeyringEntry {
-  getPassword(): Promise<string | null>;
-  setPassword(password: string): Promise<void>;
-  deletePassword(): Promise<boolean>;
-}
-
-async function withEntry<T>(codexHome: string, task: (entry: KeyringEntry) => Promise<T>): Promise<T> {
-  try {
-    const { AsyncEntry } = await import("@napi-rs/keyring");
-    return await task(new AsyncEntry(SERVICE, await accountName(codexHome)));
-  } catch (error) {
-    throw new LoginError("keyring-unavailable", `${LOCATION} cannot be used`, { cause: error });
-  }
+/** On Linux the kernel's own keyring will not do: it forgets within days. */
+async function openSystemEntry(service: string, account: string): Promise<KeyringEntry> {
+  const { AsyncEntry } = await import("@napi-rs/keyring");
+  return new AsyncEntry(service, account, { linux: { store: "secret-service" } });
 }
 
 /** One entry per `CODEX_HOME`. */
