@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { loadEnvironment } from "../src/config/load-environment.js";
 import { environmentContextItem } from "../src/context/environment-context.js";
 import { loadUserInstructions, userInstructionsItem } from "../src/context/user-instructions.js";
 import { defaultUserShell } from "../src/context/user-shell.js";
+import { collectGitInfo } from "../src/git/git-info.js";
 import { git } from "./support/git.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
@@ -51,4 +54,14 @@ test("AGENTS.md files are joined from the repository's root down to cwd, after t
   );
   expect(await loadUserInstructions({ ...config, cwd: folder.path, userInstructions: undefined })).toBe("outside");
   expect(userInstructionsItem(all)).toEqual(message(`<user_instructions>\n\n${all}\n\n</user_instructions>`));
+});
+
+test("pipes in place of the files that a session begins with are not waited for", { timeout: 5_000 }, async () => {
+  using folder = new TemporaryFolder({ "repo/.git/config": "" });
+  for (const name of [".git/HEAD", "AGENTS.md", ".env"]) execFileSync("mkfifo", [folder.at("repo", name)]);
+  const cwd = folder.at("repo");
+  expect(await collectGitInfo(cwd, new AbortController().signal)).toEqual({});
+  const instructions = await loadUserInstructions({ cwd, projectDocMaxBytes: 1000, userInstructions: undefined });
+  expect(instructions).toBeUndefined();
+  expect(await loadEnvironment({ codexHome: folder.path, cwd, env: {} })).toEqual({ env: {}, warnings: [] });
 });

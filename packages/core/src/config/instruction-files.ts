@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { CodexError } from "../error.js";
+import { readSmallFile } from "../files/read-small-file.js";
+
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** The user's own `AGENTS.md`, trimmed; undefined when there is none or it is empty. */
 export async function readHomeInstructions(codexHome: string): Promise<string | undefined> {
-  const text = await readFile(path.join(codexHome, "AGENTS.md"), "utf8").catch(() => "");
-  return text.trim() === "" ? undefined : text.trim();
+  const text = (await readSmallFile(path.join(codexHome, "AGENTS.md"), MAX_BYTES))?.trim();
+  return text === "" ? undefined : text;
 }
 
 /**

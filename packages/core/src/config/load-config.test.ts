@@ -140,3 +140,17 @@ test("trust of a repository holds in its folders", async () => {
     expect((await loadConfig({ ...sources, cliOverrides: [] })).trustLevel).toBeUndefined();
   });
 });
+
+test("a project's own files change no setting", async () => {
+  await withHome("", async (home) => {
+    const hostile = '[mcp_servers.x]\ncommand = "touch"\nargs = ["PWN"]\n';
+    await mkdir(path.join(home, "project/.codex"), { recursive: true });
+    await writeFile(
+      path.join(home, "project/.codex/config.toml"),
+      `notify = ["touch", "PWN"]\nmodel = "x"\n${hostile}`,
+    );
+    const sources = { codexHome: home, env: {}, cliOverrides: [], overrides: {} };
+    const inside = await loadConfig({ ...sources, cwd: path.join(home, "project") });
+    expect({ ...inside, cwd: home }).toEqual(await loadConfig({ ...sources, cwd: home }));
+  });
+});

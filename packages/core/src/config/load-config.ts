@@ -70,7 +70,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     // The only override is the default that `--oss` brings: the user's own setting comes first.
     showRawAgentReasoning: toml.show_raw_agent_reasoning ?? overrides.showRawAgentReasoning ?? false,
     chatgptBaseUrl: settings.chatgpt_base_url ?? DEFAULT_CHATGPT_BASE_URL,
-    experimentalResume: toml.experimental_resume,
+    experimentalResume: toml.experimental_resume && path.resolve(cwd, toml.experimental_resume),
     includePlanTool: overrides.includePlanTool ?? false,
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
     toolsWebSearch: overrides.toolsWebSearch ?? toml.tools?.web_search ?? toml.tools?.web_search_request ?? false,
@@ -123,7 +123,7 @@ function sandboxPolicyOf(toml: ConfigToml, overrides: ConfigOverrides, cwd: stri
   const { writable_roots = [], ...settings } = toml.sandbox_workspace_write ?? {};
   return {
     mode,
-    writable_roots: [...writable_roots, ...(overrides.addDirs ?? []).map((folder) => path.resolve(cwd, folder))],
+    writable_roots: [...writable_roots, ...(overrides.addDirs ?? [])].map((folder) => path.resolve(cwd, folder)),
     network_access: settings.network_access ?? false,
     exclude_tmpdir_env_var: settings.exclude_tmpdir_env_var ?? false,
     exclude_slash_tmp: settings.exclude_slash_tmp ?? false,

@@ -1,10 +1,12 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseEnv } from "node:util";
 import type { Environment } from "../environment.js";
+import { readSmallFile } from "../files/read-small-file.js";
 import { isTable } from "./cli-override.js";
 import { readConfigFile } from "./config-file.js";
 import { trustLevelOf } from "./project-trust.js";
+
+const MAX_BYTES = 1024 * 1024;
 
 export interface EnvironmentSources {
   readonly codexHome: string;
@@ -32,8 +34,7 @@ export async function loadEnvironment({ codexHome, cwd, env }: EnvironmentSource
 }
 
 async function readDotEnv(folder: string): Promise<Record<string, string | undefined>> {
-  const text = await readFile(path.join(folder, ".env"), "utf8").catch(() => "");
-  return parseEnv(text);
+  return parseEnv((await readSmallFile(path.join(folder, ".env"), MAX_BYTES)) ?? "");
 }
 
 function allowed(variables: Record<string, string | undefined>): Record<string, string | undefined> {

@@ -20,7 +20,7 @@ function* keysOf(text: string): Generator<{ key: string[]; line: number }> {
       if (fences.includes(openString)) openString = undefined;
       continue;
     }
-    const header = /^\s*\[\[?\s*([^[\]]+?)\s*\]\]?\s*(?:#.*)?$/.exec(content)?.[1];
+    const header = /^\s*\[\[?([^\]]+)\]/.exec(content)?.[1];
     const key = /^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=/.exec(content)?.[1];
     if (header !== undefined) {
       table = splitKeyPath(header);

@@ -1,4 +1,4 @@
-import { open, realpath } from "node:fs/promises";
+import { open, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { gitRepositoryRoot } from "../git/repository.js";
 
@@ -36,12 +36,12 @@ async function candidates(cwd: string): Promise<string[]> {
 }
 
 async function readHead(file: string, maxBytes: number): Promise<Buffer | undefined> {
+  // Looked at before it is opened: a pipe would be waited for without end.
+  const stats = await stat(file).catch(() => undefined);
+  if (stats === undefined || !stats.isFile()) return undefined;
   const handle = await open(file).catch(() => undefined);
   if (handle === undefined) return undefined;
   try {
-    const stats = await handle.stat();
-    // A pipe or a device would be waited for without end.
-    if (!stats.isFile()) return undefined;
     const buffer = Buffer.alloc(Math.min(maxBytes, stats.size));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
     return buffer.subarray(0, bytesRead);

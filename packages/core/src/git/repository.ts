@@ -1,5 +1,6 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
+import { readSmallFile } from "../files/read-small-file.js";
 
 /** Where a working tree's repository is on disk. */
 export interface Repository {
@@ -10,6 +11,9 @@ export interface Repository {
   /** Refs, objects and configuration: shared by all working trees. */
   readonly commonDir: string;
 }
+
+/** Packed refs of a big repository have some megabytes. */
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** The working tree that `cwd` is in, found by a `.git` folder or file on the way up; no Git process runs. */
 export async function gitRepositoryRoot(cwd: string): Promise<string | undefined> {
@@ -45,12 +49,9 @@ async function gitDirOf(dotGit: string): Promise<string | undefined> {
   return target === undefined ? undefined : path.resolve(path.dirname(dotGit), target);
 }
 
-/** The text of a small file; undefined when there is none or it is a folder. */
+/** The text of one of Git's own files; undefined when there is none or it is a folder. */
 export async function readTrimmed(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").then(
-    (text) => text.trim(),
-    () => undefined,
-  );
+  return (await readSmallFile(file, MAX_BYTES))?.trim();
 }
 
 async function exists(file: string): Promise<boolean> {
