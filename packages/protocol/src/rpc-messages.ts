@@ -1,45 +1,32 @@
 import { RequestIdSchema } from "@codex/mcp-types/json-rpc";
-import { option } from "@codex/mcp-types/option";
 import * as z from "zod/mini";
-import type { ClientMethod, ServerMethod } from "./methods.js";
-import { clientMethods, serverMethods } from "./rpc-tables.js";
+import * as client from "./client-requests.js";
+import { APPLY_PATCH_APPROVAL_METHOD, EXEC_COMMAND_APPROVAL_METHOD } from "./methods.js";
+import * as server from "./server-requests.js";
 
-const version = option(z.literal("2.0"));
+const bare = <const M extends string>(method: M) => z.object({ method: z.literal(method), id: RequestIdSchema });
+const request = <const M extends string, P extends z.core.SomeType>(method: M, params: P) =>
+  z.object({ method: z.literal(method), id: RequestIdSchema, params });
 
-const request = <M extends ClientMethod>(method: M) =>
-  z.object({
-    jsonrpc: version,
-    id: RequestIdSchema,
-    method: z.literal(method),
-    params: clientMethods[method].params,
-  });
-const serverRequest = <M extends ServerMethod>(method: M) =>
-  z.object({
-    jsonrpc: version,
-    id: RequestIdSchema,
-    method: z.literal(method),
-    params: serverMethods[method].params,
-  });
-
-/** A whole request of a client, envelope included. */
+/** A whole request of a client. On the wire, `jsonrpc: "2.0"` goes with it. */
 export const ClientRequestSchema = z.discriminatedUnion("method", [
-  request("newConversation"),
-  request("sendUserMessage"),
-  request("sendUserTurn"),
-  request("interruptConversation"),
-  request("addConversationListener"),
-  request("removeConversationListener"),
-  request("gitDiffToRemote"),
-  request("loginChatGpt"),
-  request("cancelLoginChatGpt"),
-  request("logoutChatGpt"),
-  request("getAuthStatus"),
+  request("newConversation", client.NewConversationParamsSchema),
+  request("sendUserMessage", client.SendUserMessageParamsSchema),
+  request("sendUserTurn", client.SendUserTurnParamsSchema),
+  request("interruptConversation", client.InterruptConversationParamsSchema),
+  request("addConversationListener", client.AddConversationListenerParamsSchema),
+  request("removeConversationListener", client.RemoveConversationListenerParamsSchema),
+  request("gitDiffToRemote", client.GitDiffToRemoteParamsSchema),
+  bare("loginChatGpt"),
+  request("cancelLoginChatGpt", client.CancelLoginChatGptParamsSchema),
+  bare("logoutChatGpt"),
+  request("getAuthStatus", z._default(client.GetAuthStatusParamsSchema, {})),
 ]);
 export type ClientRequest = z.infer<typeof ClientRequestSchema>;
 
-/** A whole request of a server, envelope included. */
+/** A whole request of a server. On the wire, `jsonrpc: "2.0"` goes with it. */
 export const ServerRequestSchema = z.discriminatedUnion("method", [
-  serverRequest("applyPatchApproval"),
-  serverRequest("execCommandApproval"),
+  request(APPLY_PATCH_APPROVAL_METHOD, server.ApplyPatchApprovalParamsSchema),
+  request(EXEC_COMMAND_APPROVAL_METHOD, server.ExecCommandApprovalParamsSchema),
 ]);
 export type ServerRequest = z.infer<typeof ServerRequestSchema>;

@@ -1,0 +1,76 @@
+import { mcpClientMethods } from "@codex/mcp-types";
+import {
+  ConversationEventNotificationSchema,
+  clientMethods,
+  EventSchema,
+  ExecApprovalElicitRequestParamsSchema,
+  PatchApprovalElicitRequestParamsSchema,
+  parseValue,
+  ResponseItemSchema,
+  serverMethods,
+  serverNotifications,
+  ToolEventNotificationSchema,
+} from "@codex/protocol";
+import { expect, test } from "vitest";
+import type * as z from "zod/mini";
+import { goldenMissing, type Json, readRecordings } from "./golden.js";
+
+const recordings = readRecordings();
+
+/** Reads it and writes it: what comes out must be what went in. */
+function roundTrip(schema: z.ZodMiniType, value: unknown): void {
+  expect(JSON.parse(JSON.stringify(parseValue(schema, value)))).toEqual(value);
+}
+
+function lookUp<T>(table: Readonly<Record<string, T>>, key: unknown): T {
+  const entry = typeof key === "string" && Object.hasOwn(table, key) ? table[key] : undefined;
+  if (entry === undefined) throw new Error(`no schema for ${String(key)}`);
+  return entry;
+}
+
+function notificationSchema(notification: Json): z.ZodMiniType {
+  const { method } = notification;
+  if (typeof method !== "string") throw new Error("no method");
+  if (method in serverNotifications) return lookUp(serverNotifications, method).params;
+  return method === "codex/event" ? ToolEventNotificationSchema : ConversationEventNotificationSchema;
+}
+
+test.skipIf(goldenMissing !== undefined)(`recorded replies (${goldenMissing ?? recordings.length})`, () => {
+  for (const { replies } of recordings) {
+    for (const { method, result } of replies) {
+      if (result === undefined) continue;
+      // A version goes with a server's name; the recordings leave it out.
+      if (method === "initialize") expect(result).toMatchObject({ serverInfo: { name: "codex-mcp-server" } });
+      else roundTrip(lookUp({ ...mcpClientMethods, ...clientMethods }, method).result, result);
+    }
+  }
+});
+
+test.skipIf(goldenMissing !== undefined)("recorded requests of the server", () => {
+  for (const { serverRequests } of recordings) {
+    for (const { method, params } of serverRequests) {
+      if (method !== "elicitation/create") roundTrip(lookUp(serverMethods, method).params, params);
+      else if (isPatch(params)) roundTrip(PatchApprovalElicitRequestParamsSchema, params);
+      else roundTrip(ExecApprovalElicitRequestParamsSchema, params);
+    }
+  }
+});
+const isPatch = (params: unknown) => typeof params === "object" && params !== null && "codex_changes" in params;
+
+test.skipIf(goldenMissing !== undefined)("recorded events and notifications", () => {
+  const types = new Set<unknown>();
+  for (const { notifications } of recordings) {
+    for (const notification of notifications) {
+      if ("method" in notification) roundTrip(notificationSchema(notification), notification["params"]);
+      else roundTrip(EventSchema, notification);
+      types.add(notification["method"] ?? "event");
+    }
+  }
+  expect(types.size).toBeGreaterThan(10);
+});
+
+test.skipIf(goldenMissing !== undefined)("recorded entries of conversations' histories", () => {
+  for (const { responseItems } of recordings) {
+    for (const item of responseItems) roundTrip(ResponseItemSchema, item);
+  }
+});

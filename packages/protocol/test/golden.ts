@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const folder = fileURLToPath(new URL("../../../../shared/parity/golden/", import.meta.url));
+
+/** Why the recordings cannot be used, if they cannot. */
+export const goldenMissing = existsSync(folder) ? undefined : `no recordings in ${folder}`;
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** One recorded run of the reference: what a client and the model saw of it. */
+export interface Recording {
+  readonly name: string;
+  /** Answers, beside the method that was called. */
+  readonly replies: readonly Json[];
+  readonly serverRequests: readonly Json[];
+  /** Events and other notifications. */
+  readonly notifications: readonly Json[];
+  /** Entries of a conversation's history that were sent to the model. */
+  readonly responseItems: readonly Json[];
+}
+
+export function readRecordings(): Recording[] {
+  if (goldenMissing !== undefined) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => {
+      const recorded = restore(JSON.parse(readFileSync(folder + file, "utf8")));
+      const part = (key: string) => objects(isObject(recorded) ? recorded[key] : undefined);
+      return {
+        name: file.replace(/\.json$/, ""),
+        replies: part("replies"),
+        serverRequests: part("serverRequests"),
+        // Output is joined over several events there; that is nothing that was on the wire.
+        notifications: [...part("events"), ...part("notifications")].filter((event) => !("output" in event)),
+        responseItems: part("model").flatMap(({ body }) => (isObject(body) ? objects(body["input"]) : [])),
+      };
+    });
+}
+
+/** Puts values in the place of the recordings' placeholders. */
+function restore(value: unknown): unknown {
+  if (value === "<duration>") return { secs: 1, nanos: 500 };
+  if (value === "<log_id>") return 4711;
+  if (typeof value === "string") {
+    return value.replace(/<uuid-(\d+)>/g, (_, n: string) => `67e55044-10b1-426f-9247-${n.padStart(12, "0")}`);
+  }
+  if (Array.isArray(value)) return value.map(restore);
+  if (!isObject(value)) return value;
+  const restored = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, restore(inner)]));
+  return { ...proseOf(value["type"]), ...restored };
+}
+
+/** What some recordings leave out, because its wording is each implementation's own. */
+function proseOf(type: unknown): Json {
+  if (type === "text") return { text: "…" };
+  if (type === "error") return { message: "…" };
+  return type === "message" ? { content: [] } : {};
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const objects = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
