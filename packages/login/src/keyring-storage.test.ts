@@ -74,8 +74,14 @@ test("without a keyring, auto falls back to auth.json and says so; keyring is an
   expect(await auto.remove()).toBe(true);
 
   const strict = createAuthStorage({ codexHome, store: "keyring", openEntry: noKeyring });
-  for (const attempt of [strict.read(), strict.version(), strict.write({ OPENAI_API_KEY: "sk-1" }), strict.remove()]) {
-    await expect(attempt).rejects.toMatchObject({
+  const attempts = [
+    () => strict.read(),
+    () => strict.version(),
+    () => strict.write({ OPENAI_API_KEY: "sk-1" }),
+    () => strict.remove(),
+  ];
+  for (const attempt of attempts) {
+    await expect(attempt()).rejects.toMatchObject({
       code: "keyring-unavailable",
       message: "the system keyring cannot be used",
     });

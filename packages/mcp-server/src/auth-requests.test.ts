@@ -2,12 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Connection, memoryTransportPair, serveTable } from "@codex/jsonrpc";
-import { AuthManager } from "@codex/login";
+import { AuthManager, type Issuer } from "@codex/login";
+import { startFakeIssuer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { authMethods, createAuthRequests } from "./auth-requests.js";
 
 /** A client and a server that only knows about logging in, with a folder of their own. */
-async function startServer(authFile?: unknown) {
+async function startServer(authFile?: unknown, issuer?: Issuer) {
   const resources = new AsyncDisposableStack();
   const codexHome = await mkdtemp(join(tmpdir(), "codex-auth-"));
   resources.defer(() => rm(codexHome, { recursive: true, force: true }));
@@ -26,12 +27,13 @@ async function startServer(authFile?: unknown) {
       },
     }),
   );
-  const manager = AuthManager.load({ codexHome, env: {} });
+  const manager = AuthManager.load({ codexHome, env: {}, issuer });
   const requests = resources.use(
     createAuthRequests({
       auth: () => manager,
       notify: (method, params) => void server.notify(method, params),
       port: 0,
+      issuer,
     }),
   );
   const server = resources.use(new Connection({ transport: right, findHandler: serveTable(authMethods, requests) }));
@@ -81,6 +83,29 @@ test("a login is cancelled by its id, and the client is told that it failed", as
   await expect(it.request("cancelLoginChatGpt", { loginId })).rejects.toMatchObject({ code: -32600 });
   const error = "Login server error: Login was not completed";
   expect(await it.notified(1)).toEqual([{ method: LOGIN_COMPLETE, params: { loginId, success: false, error } }]);
+});
+
+test("a login that completes is told, and then how the client is logged in", async () => {
+  await using fake = await startFakeIssuer();
+  await using it = await startServer(undefined, fake.issuer);
+  const { loginId, authUrl } = (await it.request("loginChatGpt")) as { loginId: string; authUrl: string };
+  const page = await (await fetch(authUrl)).text();
+  const callback = /id="yes" href="([^"]+)"/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? "";
+  expect(await (await fetch(callback)).text()).toContain("Signed in to Codex");
+  expect(await it.notified(2)).toEqual([
+    { method: LOGIN_COMPLETE, params: { loginId, success: true } },
+    { method: STATUS_CHANGE, params: { authMethod: "chatgpt" } },
+  ]);
+  const { tokens } = JSON.parse(await readFile(it.path, "utf8"));
+  expect(await it.request("getAuthStatus", { includeToken: true })).toEqual({
+    authMethod: "chatgpt",
+    preferredAuthMethod: "chatgpt",
+    authToken: tokens.access_token,
+  });
+  const refreshed = await it.request("getAuthStatus", { includeToken: true, refreshToken: true });
+  expect(refreshed).toMatchObject({ authToken: expect.not.stringContaining(tokens.access_token) });
+  expect(fake.requestsOf("refresh_token")).toHaveLength(1);
+  await expect(it.request("cancelLoginChatGpt", { loginId })).rejects.toMatchObject({ code: -32600 });
 });
 
 test("a second login replaces the first", async () => {
