@@ -1,0 +1,49 @@
+import { type ListOptions, listFiles } from "./list-files.js";
+import { PathStore } from "./path-store.js";
+import { type FileSearchResults, type SearchOptions, searchPaths } from "./search-paths.js";
+
+export type FileIndexOptions = Omit<ListOptions, "signal">;
+
+/** The files below a directory, kept in memory so that every keystroke can be a search. */
+export class FileIndex {
+  readonly #directory: string;
+  readonly #options: FileIndexOptions;
+  #paths = new PathStore();
+
+  private constructor(directory: string, options: FileIndexOptions) {
+    this.#directory = directory;
+    this.#options = options;
+  }
+
+  /**
+   * Lists the directory once.
+   *
+   * @throws FileSearchError
+   */
+  static async open(directory: string, { signal, ...options }: ListOptions): Promise<FileIndex> {
+    const index = new FileIndex(directory, options);
+    await index.refresh(signal);
+    return index;
+  }
+
+  /** How many files there are. */
+  get size(): number {
+    return this.#paths.size;
+  }
+
+  /** Searches the files as they were listed last; an empty query matches all. */
+  search(query: string, options: SearchOptions = {}): FileSearchResults {
+    return searchPaths(this.#paths, query, options);
+  }
+
+  /**
+   * Lists the directory again; until that is done, searches see the old list.
+   *
+   * @throws FileSearchError
+   */
+  async refresh(signal: AbortSignal): Promise<void> {
+    const paths = new PathStore();
+    for await (const chunk of listFiles(this.#directory, { ...this.#options, signal })) paths.addBytes(chunk);
+    this.#paths = paths;
+  }
+}

@@ -1,0 +1,22 @@
+/** Folded characters by UTF-16 unit; 0 where not computed yet. A pure cache. */
+const folded = new Uint16Array(65_536);
+
+/**
+ * A UTF-16 unit as comparisons see it: lower case and without accents. Halves of surrogate pairs, and characters that
+ * would become several, stay as they are, so positions in a path keep their meaning.
+ */
+export function foldCharacter(unit: number): number {
+  const known = folded[unit];
+  if (known !== undefined && known !== 0) return known;
+  const result = fold(unit);
+  folded[unit] = result;
+  return result;
+}
+
+function fold(unit: number): number {
+  if (unit < 128) return unit >= 65 && unit <= 90 ? unit + 32 : unit;
+  if (unit >= 0xd800 && unit <= 0xdfff) return unit;
+  const [base = ""] = String.fromCharCode(unit).normalize("NFD");
+  const lower = base.toLowerCase();
+  return lower.length === 1 ? lower.charCodeAt(0) : unit;
+}

@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { FileSearchError } from "./error.js";
+import type { ListOptions } from "./list-files.js";
+
+/** The program that comes with the package; undefined where it was not installed. */
+export async function findRipgrep(): Promise<string | undefined> {
+  return import("@vscode/ripgrep").then(
+    ({ rgPath }) => rgPath,
+    () => undefined,
+  );
+}
+
+export async function* listWithRipgrep(
+  program: string,
+  directory: string,
+  { exclude = [], threads = 2, env = {}, signal }: ListOptions,
+): AsyncGenerator<Uint8Array, void> {
+  const ripgrep = spawn(program, [...argumentsFor(exclude), "--threads", String(threads)], {
+    cwd: directory,
+    env: { ...env },
+    signal,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = once(ripgrep, "close");
+  // The loop below may end before anybody waits for it.
+  exited.catch(() => {});
+  let complaint = "";
+  ripgrep.stderr.on("data", (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(0, 1000);
+  });
+  let found = 0;
+  for await (const chunk of ripgrep.stdout) {
+    found += chunk.length;
+    yield chunk;
+  }
+  const [code] = await exited;
+  // It also fails over a single directory that may not be read; what it found is what there is.
+  if (code === 2 && found === 0 && complaint !== "") throw new FileSearchError("listing-failed", complaint.trim());
+}
+
+function argumentsFor(exclude: readonly string[]): string[] {
+  // Differs from codex-rs: files that start with a dot, such as those in .github, are found too.
+  const fixed = ["--files", "--null", "--no-config", "--no-messages", "--hidden", "--glob=!.git", "--path-separator=/"];
+  return [...fixed, ...exclude.map((pattern) => `--glob=!${pattern}`)];
+}

@@ -1,0 +1,35 @@
+import { foldCharacter } from "./fold-character.js";
+
+/** A word of a query: its characters must occur in a path, in this order. */
+export interface QueryWord {
+  /** UTF-16 units, folded when `folds`. */
+  readonly units: readonly number[];
+  /** Whether letter case and accents do not count: the word has neither capitals nor accents. */
+  readonly folds: boolean;
+  /** Whether the word names directories, so that it is not looked for in file names first. */
+  readonly hasSlash: boolean;
+  /** The characters of the word as `characterMask` bits. */
+  readonly mask: number;
+}
+
+/** The words between white space; a path must match all of them. */
+export function parseQuery(text: string): readonly QueryWord[] {
+  return text
+    .split(/\s+/u)
+    .filter((word) => word !== "")
+    .map((word) => {
+      const units = Array.from({ length: word.length }, (_, index) => word.charCodeAt(index));
+      const folds = units.every((unit) => foldCharacter(unit) === unit);
+      const mask = units.reduce((bits, unit) => bits | characterMask(foldCharacter(unit)), 0);
+      return { units, folds, hasSlash: word.includes("/"), mask };
+    });
+}
+
+/** One of 32 bits for a folded character: a path without all bits of a word cannot match it. */
+export function characterMask(unit: number): number {
+  if (unit >= 97 && unit <= 122) return 1 << (unit - 97);
+  if (unit >= 48 && unit <= 57) return 1 << 26;
+  if (unit === 95 || unit === 45) return 1 << 27;
+  if (unit === 46) return 1 << 28;
+  return unit < 128 ? 1 << 29 : 1 << 30;
+}

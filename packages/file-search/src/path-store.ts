@@ -1,0 +1,115 @@
+import { foldCharacter } from "./fold-character.js";
+import type { PathUnits } from "./match-word.js";
+import { characterMask } from "./parse-query.js";
+
+const slash = 47;
+
+/** What the loop over every byte needs of ASCII characters. */
+const foldedAscii = Uint8Array.from({ length: 128 }, (_, unit) => foldCharacter(unit));
+const asciiMasks = Int32Array.from({ length: 128 }, (_, unit) => characterMask(foldCharacter(unit)));
+
+/**
+ * Paths laid out for searching: all their characters in two long arrays, as they are and folded, so that a search reads
+ * memory straight through. No string is made for a path until it is shown.
+ */
+export class PathStore {
+  #original = new Uint16Array(1 << 16);
+  #folded = new Uint16Array(1 << 16);
+  /** Where the next path starts; a path that was begun lies behind. */
+  #length = 0;
+  #begun: Uint8Array = new Uint8Array();
+  readonly #starts: number[] = [];
+  readonly #nameStarts: number[] = [];
+  readonly #masks: number[] = [];
+
+  get size(): number {
+    return this.#starts.length;
+  }
+
+  /** Adds paths in UTF-8, a NUL after each; the last one may go on in the next call. */
+  addBytes(bytes: Uint8Array): void {
+    const joined = this.#begun.length === 0 ? bytes : Buffer.concat([this.#begun, bytes]);
+    let start = 0;
+    for (let end = joined.indexOf(0); end !== -1; end = joined.indexOf(0, start)) {
+      if (!this.#addAscii(joined, start, end)) this.#addText(joined.subarray(start, end));
+      start = end + 1;
+    }
+    this.#begun = joined.subarray(start);
+  }
+
+  /** The characters that occur in a path, as `characterMask` bits. */
+  maskOf(path: number): number {
+    return this.#masks[path] ?? 0;
+  }
+
+  lengthOf(path: number): number {
+    return (this.#starts[path + 1] ?? this.#length) - (this.#starts[path] ?? 0);
+  }
+
+  textOf(path: number): string {
+    const start = this.#starts[path] ?? 0;
+    return String.fromCharCode(...this.#original.subarray(start, start + this.lengthOf(path)));
+  }
+
+  unitsOf(path: number): PathUnits {
+    const start = this.#starts[path] ?? 0;
+    const nameStart = this.#nameStarts[path] ?? start;
+    return { original: this.#original, folded: this.#folded, start, nameStart, end: start + this.lengthOf(path) };
+  }
+
+  /** False, and nothing added, when the path is not ASCII. */
+  #addAscii(bytes: Uint8Array, start: number, end: number): boolean {
+    this.#reserve(end - start);
+    // Private fields cost too much in a loop over every character.
+    const original = this.#original;
+    const folded = this.#folded;
+    const offset = this.#length - start;
+    let nameStart = this.#length;
+    let mask = 0;
+    for (let index = start; index < end; index++) {
+      const unit = bytes[index] ?? 0;
+      if (unit >= 128) return false;
+      original[offset + index] = unit;
+      folded[offset + index] = foldedAscii[unit] ?? unit;
+      mask |= asciiMasks[unit] ?? 0;
+      if (unit === slash) nameStart = offset + index + 1;
+    }
+    this.#finish(end - start, nameStart, mask);
+    return true;
+  }
+
+  #addText(bytes: Uint8Array): void {
+    const text = new TextDecoder().decode(bytes);
+    // A name that is not UTF-8 could not be opened by the name that we would give.
+    if (text.includes("\uFFFD")) return;
+    this.#reserve(text.length);
+    let mask = 0;
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      this.#original[this.#length + index] = unit;
+      this.#folded[this.#length + index] = foldCharacter(unit);
+      mask |= characterMask(foldCharacter(unit));
+    }
+    this.#finish(text.length, this.#length + text.lastIndexOf("/") + 1, mask);
+  }
+
+  #finish(length: number, nameStart: number, mask: number): void {
+    this.#starts.push(this.#length);
+    this.#nameStarts.push(nameStart);
+    this.#masks.push(mask);
+    this.#length += length;
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#original.length) return;
+    const capacity = Math.max(this.#original.length * 2, this.#length + more);
+    this.#original = grown(this.#original, capacity);
+    this.#folded = grown(this.#folded, capacity);
+  }
+}
+
+function grown(units: Uint16Array<ArrayBuffer>, capacity: number): Uint16Array<ArrayBuffer> {
+  const result = new Uint16Array(capacity);
+  result.set(units);
+  return result;
+}

@@ -1,0 +1,87 @@
+import { BestMatches, type Ranked } from "./best-matches.js";
+import { matchWord } from "./match-word.js";
+import { parseQuery, type QueryWord } from "./parse-query.js";
+import type { PathStore } from "./path-store.js";
+
+export interface FileMatch {
+  /** Higher is better; only comparable within one search. */
+  readonly score: number;
+  /** Relative to the directory searched, with `/`. */
+  readonly path: string;
+  /** The characters (code points) that matched, rising; only when asked for. */
+  readonly indices?: readonly number[];
+}
+
+export interface FileSearchResults {
+  /** Best first; of equal scores the shorter path, then by name. */
+  readonly matches: readonly FileMatch[];
+  /** How many paths matched, shown or not. */
+  readonly totalMatchCount: number;
+}
+
+export interface SearchOptions {
+  /** The most matches to give. Default: 64. */
+  readonly limit?: number;
+  /** Whether each match says which characters matched. Default: false. */
+  readonly computeIndices?: boolean;
+}
+
+/** Paths that match every word of the query: fuzzily, with letter case counting only for words with capitals. */
+export function searchPaths(
+  paths: PathStore,
+  query: string,
+  { limit = 64, computeIndices = false }: SearchOptions,
+): FileSearchResults {
+  const words = parseQuery(query);
+  const mask = words.reduce((bits, word) => bits | word.mask, 0);
+  const best = new BestMatches(limit, (a, b) => ranksBefore(paths, a, b));
+  let totalMatchCount = 0;
+  for (let path = 0; path < paths.size; path++) {
+    if ((paths.maskOf(path) & mask) !== mask) continue;
+    const score = scoreOf(paths, path, words);
+    if (score < 0) continue;
+    totalMatchCount++;
+    if (score >= best.worstScore) best.offer({ path, score });
+  }
+  const matches = best.toSorted().map((ranked) => describe(paths, ranked, computeIndices ? words : undefined));
+  return { matches, totalMatchCount };
+}
+
+function scoreOf(paths: PathStore, path: number, words: readonly QueryWord[]): number {
+  const units = paths.unitsOf(path);
+  let total = 0;
+  for (const word of words) {
+    const score = matchWord(units, word);
+    if (score < 0) return -1;
+    total += score;
+  }
+  return total;
+}
+
+function ranksBefore(paths: PathStore, a: Ranked, b: Ranked): boolean {
+  if (a.score !== b.score) return a.score > b.score;
+  const difference = paths.lengthOf(a.path) - paths.lengthOf(b.path);
+  return difference === 0 ? paths.textOf(a.path) < paths.textOf(b.path) : difference < 0;
+}
+
+function describe(paths: PathStore, { path, score }: Ranked, words: readonly QueryWord[] | undefined): FileMatch {
+  const text = paths.textOf(path);
+  if (words === undefined) return { score, path: text };
+  const positions: number[] = [];
+  for (const word of words) matchWord(paths.unitsOf(path), word, positions);
+  return { score, path: text, indices: toCodePoints(text, positions) };
+}
+
+/** Positions of UTF-16 units as positions of code points, rising and each once. */
+function toCodePoints(text: string, positions: readonly number[]): readonly number[] {
+  const wanted = new Set(positions);
+  const indices: number[] = [];
+  let unit = 0;
+  let index = 0;
+  for (const character of text) {
+    if (wanted.has(unit) || (character.length === 2 && wanted.has(unit + 1))) indices.push(index);
+    unit += character.length;
+    index++;
+  }
+  return indices;
+}
