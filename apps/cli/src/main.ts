@@ -1,3 +1,4 @@
+import { applyPatchArguments } from "./command-line/apply-patch-arguments.js";
 import { rootCommand } from "./command-line/commands.js";
 import { commandHelp } from "./command-line/help.js";
 import { parseCommandLine } from "./command-line/parse-command-line.js";
@@ -32,10 +33,18 @@ export async function runFromProcess(): Promise<void> {
     signal: interrupted.signal,
     version: __CODEX_VERSION__,
   };
-  process.exitCode = await runCommandLine(process.argv.slice(2), io);
+  process.exitCode = await runAs(process.argv, io);
   // Nothing that a command started may keep the process: stdin's reader, a socket kept alive.
   await flushed(process.stdout);
   process.exit();
+}
+
+/** Runs as the program that this process was started as. */
+async function runAs(argv: readonly string[], io: Io): Promise<number> {
+  const patch = applyPatchArguments(argv);
+  if (patch === undefined) return runCommandLine(argv.slice(2), io);
+  const { runApplyPatchProgram } = await import("./commands/apply-patch-program.js");
+  return runApplyPatchProgram(patch, io);
 }
 
 /** Runs one command line; gives the exit status. */

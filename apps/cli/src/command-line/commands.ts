@@ -1,5 +1,6 @@
 import type { CommandSpec } from "./command-spec.js";
 import { debugCommand } from "./debug-commands.js";
+import { fileSearchCommand } from "./file-search-command.js";
 import { loginCommand, logoutCommand } from "./login-commands.js";
 import { approvalOption, configOption, sessionOptions } from "./options.js";
 
@@ -58,6 +59,7 @@ export const rootCommand: CommandSpec = {
       load: () => import("../commands/doctor.js"),
     },
     debugCommand,
+    fileSearchCommand,
     {
       name: "demo",
       summary: "Show a recorded session against the real engine, without network or key",
