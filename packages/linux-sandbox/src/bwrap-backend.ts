@@ -1,7 +1,8 @@
 import { accessSync, closeSync, constants, statSync, writeSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
-import { bwrapArguments } from "./bwrap.js";
+import { type BwrapIdentity, bwrapArguments } from "./bwrap.js";
 import type { Confinement } from "./confinement.js";
 import { planMounts } from "./mount-plan.js";
 import type { Native } from "./native.js";
@@ -22,6 +23,7 @@ export class BwrapBackend implements Backend {
   readonly #native: Native;
   readonly #pipes: PipedSpawner;
   #probed: Promise<BackendReport> | undefined;
+  #identity: BwrapIdentity = "user-namespace";
 
   constructor(arch: NodeJS.Architecture, { native, pipes }: { native: Native; pipes: PipedSpawner }) {
     this.#arch = arch;
@@ -51,7 +53,8 @@ export class BwrapBackend implements Backend {
     const { stdio: where = "pipe" } = request;
     // The terminal becomes that of the command, not of bwrap: Ctrl-C must not end bwrap, and with it everything.
     const command = terminalCommand(where, request.command);
-    const args = bwrapArguments({ mounts, seccompDescriptor: SECCOMP_DESCRIPTOR, cwd, command });
+    const identity = this.#identity;
+    const args = bwrapArguments({ mounts, seccompDescriptor: SECCOMP_DESCRIPTOR, cwd, command, identity });
     const start: Start = async (stdio) => {
       const seccomp = this.#pipeWith(filter);
       try {
@@ -73,6 +76,15 @@ export class BwrapBackend implements Backend {
 
   async #tryOut(): Promise<BackendReport> {
     if (!PLACES.some(isExecutable)) return { name: this.name, works: false, detail: NOT_INSTALLED };
+    if (userInfo().uid === 0) {
+      const report = await this.#tryAs("root");
+      if (report.works) return report;
+    }
+    return this.#tryAs("user-namespace");
+  }
+
+  async #tryAs(identity: BwrapIdentity): Promise<BackendReport> {
+    this.#identity = identity;
     const request = { command: ["/bin/sh", "-c", "exit 0"], cwd: "/", env: {} };
     const outcome = await this.spawn(request, { writableRoots: [], network: false });
     if (outcome.type !== "spawned") return { name: this.name, works: false, detail: outcome.message };

@@ -6,19 +6,38 @@ export interface BwrapOptions {
   readonly seccompDescriptor: number;
   readonly cwd: string;
   readonly command: readonly string[];
+  /**
+   * `user-namespace`: the command keeps its user and has no power over other users' files. `root`: for Codex run by root, who works
+   * with everybody's files; no namespace for users is needed then.
+   */
+  readonly identity: BwrapIdentity;
 }
+
+export type BwrapIdentity = "user-namespace" | "root";
 
 /**
  * Arguments of bubblewrap: the whole file system read-only but for the mounts, own devices, own process ids (so that nothing outlives
  * the command and other processes cannot be looked into), no capabilities.
  */
-export function bwrapArguments({ mounts, seccompDescriptor, cwd, command }: BwrapOptions): string[] {
+export function bwrapArguments({ mounts, seccompDescriptor, cwd, command, identity }: BwrapOptions): string[] {
   return [
     ...["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"],
     ...mounts.flatMap(({ path, writable }) => [writable ? "--bind" : "--ro-bind", path, path]),
-    ...["--unshare-user", "--unshare-pid", "--unshare-ipc", "--cap-drop", "ALL", "--die-with-parent"],
+    ...["--unshare-pid", "--unshare-ipc", "--die-with-parent", "--cap-drop", "ALL"],
+    ...(identity === "root" ? FILE_CAPABILITIES.flatMap((name) => ["--cap-add", name]) : ["--unshare-user"]),
     ...["--seccomp", String(seccompDescriptor), "--chdir", cwd],
     "--",
     ...command,
   ];
 }
+
+/** Root's power over plain files and its own processes. Not CAP_DAC_READ_SEARCH: it opens files behind the mounts' back. */
+const FILE_CAPABILITIES = [
+  "CAP_CHOWN",
+  "CAP_DAC_OVERRIDE",
+  "CAP_FOWNER",
+  "CAP_FSETID",
+  "CAP_KILL",
+  "CAP_SETGID",
+  "CAP_SETUID",
+];

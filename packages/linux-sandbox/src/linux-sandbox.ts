@@ -1,3 +1,4 @@
+import { guardAbsent } from "./absent-guard.js";
 import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
 import { BwrapBackend } from "./bwrap-backend.js";
 import type { Confinement } from "./confinement.js";
@@ -52,7 +53,10 @@ class LazySandbox implements LinuxSandbox {
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
     const backend = await this.#choose(confinement);
     if (typeof backend === "string") return { type: "sandbox-unavailable", message: backend };
-    return backend.spawn(request, confinement);
+    const guard = guardAbsent(confinement);
+    const outcome = await backend.spawn(request, confinement);
+    if (outcome.type !== "spawned") return outcome;
+    return { type: "spawned", process: { ...outcome.process, restore: guard.restore } };
   }
 
   async spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome> {
@@ -121,7 +125,7 @@ class LazySandbox implements LinuxSandbox {
 async function load({ arch }: LinuxSandboxOptions): Promise<Loaded | undefined> {
   const native = await loadNative();
   if (native === undefined) return undefined;
-  native.hideProcess();
+  native.sealProcess();
   const pipes = new PipedSpawner(native);
   const landlock = new LandlockBackend(arch, pipes);
   const bwrap = new BwrapBackend(arch, { native, pipes });

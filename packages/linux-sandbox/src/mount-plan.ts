@@ -15,7 +15,7 @@ export type MountPlan =
 
 /**
  * The mounts over a read-only root file system that give a confinement. What is protected becomes a mount of its own, and so do the
- * folders between it and the writable root: a mount can be neither renamed nor removed, so nothing can be put in its place.
+ * folders of its repository above it: a mount can be neither renamed nor removed, so nothing can be put in its place.
  * Protected paths whose folder does not exist have no mount; the caller watches over those.
  */
 export function planMounts(confinement: Confinement): MountPlan {
@@ -31,7 +31,7 @@ export function planMounts(confinement: Confinement): MountPlan {
 function planProtections({ root, readOnlySubpaths }: WritableRoot): { mounts: Mount[] } | { message: string } {
   const mounts: Mount[] = [];
   for (const path of readOnlySubpaths) {
-    const parents = foldersBetween(root, path);
+    const parents = repositoryFolders(root, path);
     const link = [...parents, path].find(isSymbolicLink);
     if (link !== undefined)
       return { message: `${link} is a symbolic link and cannot be protected: put what it points to in its place` };
@@ -42,26 +42,27 @@ function planProtections({ root, readOnlySubpaths }: WritableRoot): { mounts: Mo
   return { mounts };
 }
 
-/** The folders below `root` and above `path`, outermost first. */
-function foldersBetween(root: string, path: string): string[] {
+/** The folders from the repository (`.git`) that `path` is in down to the one above it. */
+function repositoryFolders(root: string, path: string): string[] {
   const folders: string[] = [];
   for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder)) folders.unshift(folder);
-  return folders;
+  const repository = folders.findIndex((folder) => basename(folder) === ".git");
+  return repository < 0 ? [] : folders.slice(repository);
 }
 
 /**
- * A mount needs something to lie on. Inside `.git` an empty folder or file changes nothing for git, and nobody else looks; at the
- * top of a workspace it would be in everybody's way, so there is none.
+ * A mount needs something to lie on. An empty folder of hooks and an empty configuration change nothing for Git; anything else that
+ * is missing stays so, since an empty file in its place would be in somebody's way.
  */
 function makePlaceholder(path: string): boolean {
-  if (!dirname(path).split("/").includes(".git")) return false;
+  if (basename(dirname(path)) !== ".git") return false;
   try {
     if (basename(path) === "hooks") mkdirSync(path);
-    else writeFileSync(path, "", { flag: "wx" });
-    return true;
+    else if (basename(path) === "config") writeFileSync(path, "", { flag: "wx" });
   } catch {
-    return exists(path);
+    // Somebody else was faster, or it cannot be written at all.
   }
+  return exists(path);
 }
 
 /** By depth; of two mounts on one path the read-only one wins. */

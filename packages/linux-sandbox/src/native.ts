@@ -6,8 +6,11 @@ export interface Native {
   createPipe(): { readonly readEnd: number; readonly writeEnd: number };
   /** A pseudo-terminal: its master, and the path of the end that a command gets. It closes on exec. */
   openTerminal(size: TerminalSize): { readonly master: number; readonly path: string };
-  /** Keeps other processes of the same user from reading this process's memory and environment. */
-  hideProcess(): void;
+  /**
+   * Shuts commands off from this process: others of the same user cannot read its memory and environment any more, and files and
+   * sockets that it was started with are not handed on.
+   */
+  sealProcess(): void;
 }
 
 /** In characters. */
@@ -25,6 +28,8 @@ const NAME_BYTES = 64;
 const F_SETPIPE_SZ = 1031;
 const PIPE_BYTES = 1024 * 1024;
 const PR_SET_DUMPABLE = 4;
+const SYS_CLOSE_RANGE = 436;
+const CLOSE_RANGE_CLOEXEC = 4;
 
 /** Loads the C library (about 6 ms); undefined where that is not possible. Linux only. */
 export async function loadNative(): Promise<Native | undefined> {
@@ -38,6 +43,7 @@ export async function loadNative(): Promise<Native | undefined> {
     const nameOf = library.func("int ptsname_r(int fd, _Out_ uint8 *name, size_t size)");
     const ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
     const prctl = library.func("int prctl(int, ulong, ulong, ulong, ulong)");
+    const closeRange = library.func("syscall", "long", ["long", "uint", "uint", "int"]);
     return {
       createPipe() {
         const ends = [-1, -1];
@@ -58,8 +64,10 @@ export async function loadNative(): Promise<Native | undefined> {
         ioctl(master, TIOCSWINSZ, Buffer.from(Uint16Array.of(rows, columns, 0, 0).buffer));
         return { master, path: name.toString("latin1", 0, name.indexOf(0)) };
       },
-      hideProcess() {
+      sealProcess() {
         prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+        // On a kernel without the call descriptors are handed on as ever.
+        closeRange(SYS_CLOSE_RANGE, 3, 2 ** 31 - 1, CLOSE_RANGE_CLOEXEC);
       },
     };
   } catch {

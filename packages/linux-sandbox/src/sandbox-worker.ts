@@ -42,6 +42,7 @@ const landlockAddRule = library.func("syscall", "long", ["long", "int", "int", "
 const landlockRestrict = library.func("syscall", "long", ["long", "int", "uint32"]);
 const FilterProgram = koffi.struct("SandboxFilterProgram", { length: "uint16", filter: "void *" });
 const seccomp = library.func("syscall", "long", ["long", "uint32", "uint32", koffi.pointer(FilterProgram)]);
+const capabilities = library.func("syscall", "long", ["long", "void *", "void *"]);
 const prctl = library.func("int prctl(int, ulong, ulong, ulong, ulong)");
 
 const LANDLOCK_CREATE_RULESET = 444;
@@ -106,6 +107,28 @@ function restrictCalls(filter: Uint8Array, arch: string): void {
   check(seccomp(arch === "x64" ? 317 : 277, SECCOMP_SET_MODE_FILTER, 0, program), "seccomp");
 }
 
+/**
+ * Capabilities that lead out of the sandbox when Codex runs as root: into other processes, the kernel and its devices. Those over
+ * plain files stay, so that root works with other users' files as it does elsewhere; Landlock binds it all the same.
+ */
+const DANGEROUS = [2, 12, 13, 16, 17, 18, 19, 20, 21, 22, 25, 26, 27, 32, 33, 34, 38, 39, 40];
+const CAPABILITY_VERSION = 0x20080522;
+
+function dropCapabilities(arch: string): void {
+  const [get, set] = arch === "x64" ? [125, 126] : [90, 91];
+  const header = Buffer.alloc(8);
+  header.writeUInt32LE(CAPABILITY_VERSION, 0);
+  const sets = Buffer.alloc(24);
+  check(capabilities(get, header, sets), "capget");
+  for (const capability of DANGEROUS) {
+    // Two blocks, for capabilities 0 to 31 and 32 to 63, each with the effective, permitted and inheritable set.
+    const block = capability < 32 ? 0 : 12;
+    const mask = ~(1 << (capability % 32)) >>> 0;
+    for (const at of [block, block + 4, block + 8]) sets.writeUInt32LE((sets.readUInt32LE(at) & mask) >>> 0, at);
+  }
+  check(capabilities(set, header, sets), "capset");
+}
+
 function check(result: unknown, what: string): number {
   const number = Number(result);
   if (number < 0) throw new Error(`${what} failed with error ${koffi.errno()}`);
@@ -117,6 +140,7 @@ function setUp(setup: SandboxWorkerSetup): SandboxWorkerReply {
     check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
     const { writableFolders, network } = setup;
     const landlockVersion = writableFolders === undefined ? 0 : restrictFiles(writableFolders, network);
+    dropCapabilities(setup.arch);
     if (setup.seccompFilter !== undefined) restrictCalls(setup.seccompFilter, setup.arch);
     return { type: "ready", landlockVersion };
   } catch (error) {

@@ -51,6 +51,7 @@ const METADATA = [
   "futimesat",
   "utimensat",
 ] as const;
+/** Ways to see the file system without the sandbox's mounts. */
 const MOUNTS = [
   "mount",
   "umount2",
@@ -62,6 +63,7 @@ const MOUNTS = [
   "fsmount",
   "fspick",
   "mount_setattr",
+  "open_by_handle_at",
 ] as const;
 
 type CallName =
@@ -108,6 +110,7 @@ const X64: Machine = {
     listen: 50,
     socketpair: 53,
     accept4: 288,
+    open_by_handle_at: 304,
     ptrace: 101,
     process_vm_readv: 310,
     process_vm_writev: 311,
@@ -160,6 +163,7 @@ const ARM64: Machine = {
     accept: 202,
     connect: 203,
     accept4: 242,
+    open_by_handle_at: 265,
     process_vm_readv: 270,
     process_vm_writev: 271,
   },

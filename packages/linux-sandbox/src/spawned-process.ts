@@ -31,6 +31,11 @@ export interface SpawnedProcess {
   readonly stderr: OutputPipe;
   /** Resolves when the process itself is gone; what it started may still run and write. */
   readonly exited: Promise<ExitStatus>;
+  /**
+   * To be called once nothing of the command runs any more: undoes what it did to protected paths that did not exist before, and
+   * names those that it had to change.
+   */
+  readonly restore?: (() => readonly string[]) | undefined;
 }
 
 export type SpawnOutcome =

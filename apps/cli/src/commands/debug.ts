@@ -45,7 +45,10 @@ async function runConfined(
   // A Ctrl-C goes to the command by itself, a request to end does not.
   io.signal.addEventListener("abort", () => process.kill(spawned.process.pid, "SIGTERM"), { once: true });
   const { code, signal } = await spawned.process.exited;
-  return signal === null ? (code ?? 1) : 128 + constants.signals[signal];
+  const restored = spawned.process.restore?.() ?? [];
+  if (restored.length > 0) io.stderr.write(`sandbox: protected, so taken away again: ${restored.join(", ")}\n`);
+  const status = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
+  return restored.length > 0 ? status || 1 : status;
 }
 
 /** Read-only unless a flag says otherwise, whatever the configuration says: to see what the strictest sandbox does. */

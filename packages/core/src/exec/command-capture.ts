@@ -23,6 +23,11 @@ export class CommandCapture {
     ]);
   }
 
+  /** Adds a line of our own to the error output. */
+  note(line: string): void {
+    this.#append("stderr", Buffer.from(line));
+  }
+
   finish(exitCode: number): ExecOutput {
     const aggregated = this.#aggregated.read();
     return {

@@ -76,8 +76,14 @@ async function runCommand(
   await drain(process, outputEnded);
   void track(stopProcessGroup(process.pid, NEVER));
   sweeper.end(id, process.pid);
+  const status = await process.exited;
+  const restored = process.restore?.() ?? [];
+  if (restored.length > 0) {
+    capture.note(`sandbox: protected, so taken away again: ${restored.join(", ")}\n`);
+    return { type: "sandbox-denied", output: capture.finish(exitCodeOf(status) || 1) };
+  }
   const mayBeDenied = options.sandboxed && options.failureIsOwn !== true;
-  return toResult({ cause, status: await process.exited }, { capture, mayBeDenied });
+  return toResult({ cause, status }, { capture, mayBeDenied });
 }
 
 type Cause = "exit" | "timeout" | "interrupt";

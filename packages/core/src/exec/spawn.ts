@@ -1,10 +1,12 @@
 import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { access, realpath } from "node:fs/promises";
 import { arch } from "node:os";
-import { type ConfinedOutcome, createLinuxSandbox } from "@codex/linux-sandbox";
+import { type ConfinedOutcome, type Confinement, createLinuxSandbox, type WritableRoot } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import { allowsNetwork } from "../safety/allows-network.js";
+import { NestedRepositories } from "../safety/nested-repositories.js";
+import { protectedPathsBelow } from "../safety/protected-paths.js";
 import { writableRootsOf } from "../safety/writable-roots.js";
 import type { ExecParams } from "./exec-types.js";
 import { SANDBOX_EXEC, seatbeltCommand } from "./seatbelt.js";
@@ -48,8 +50,9 @@ export interface SandboxReport {
 
 export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spawner {
   const sandbox = createLinuxSandbox({ arch: arch(), platform, onWarning });
-  const confinementOf = (policy: SpawnPolicy) => ({
-    writableRoots: writableRootsOf(policy.sandboxPolicy, policy.sandboxCwd, env),
+  const nested = new NestedRepositories();
+  const confinementOf = async (policy: SpawnPolicy): Promise<Confinement> => ({
+    writableRoots: await completeRoots(writableRootsOf(policy.sandboxPolicy, policy.sandboxCwd, env), nested),
     network: allowsNetwork(policy.sandboxPolicy),
   });
   return {
@@ -60,12 +63,12 @@ export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spa
       const isConfined = needsSandbox(policy);
       const request = { ...params, env: { ...params.env, ...marksOf(policy, platform) } };
       if (!isConfined) return sandbox.spawnUnconfined(request);
-      if (platform === "linux") return sandbox.spawn(request, confinementOf(policy));
+      if (platform === "linux") return sandbox.spawn(request, await confinementOf(policy));
       if (platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
-      return sandbox.spawnUnconfined({ ...request, command: seatbeltCommand(command, confinementOf(policy)) });
+      return sandbox.spawnUnconfined({ ...request, command: seatbeltCommand(command, await confinementOf(policy)) });
     },
     async prepare(policy) {
-      if (platform === "linux" && needsSandbox(policy)) await sandbox.prepare(confinementOf(policy));
+      if (platform === "linux" && needsSandbox(policy)) await sandbox.prepare(await confinementOf(policy));
     },
     async report() {
       if (platform === "linux") return sandbox.report();
@@ -73,6 +76,20 @@ export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spa
     },
     [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
   };
+}
+
+/** Writable folders by their real paths, each with all that is protected in it, whichever folder that belongs to. */
+async function completeRoots(declared: readonly WritableRoot[], nested: NestedRepositories): Promise<WritableRoot[]> {
+  const roots = await Promise.all(
+    declared.map(async ({ root, readOnlySubpaths }) => ({
+      root: await realpath(root).catch(() => root),
+      isWorkspace: readOnlySubpaths.length > 0,
+    })),
+  );
+  const workspaces = roots.filter(({ isWorkspace }) => isWorkspace).map(({ root }) => root);
+  const inside = await Promise.all(workspaces.map((root) => nested.protectedPaths(root)));
+  const paths = [...new Set([...workspaces.flatMap(protectedPathsBelow), ...inside.flat()])];
+  return roots.map(({ root }) => ({ root, readOnlySubpaths: paths.filter((path) => path.startsWith(`${root}/`)) }));
 }
 
 const NO_SANDBOX =

@@ -1,0 +1,176 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { createLinuxSandbox } from "@codex/linux-sandbox";
+import type { SandboxPolicy } from "@codex/protocol";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createExecRunner } from "./exec.js";
+import type { ExecRunner } from "./exec-types.js";
+
+const policy: SandboxPolicy = {
+  mode: "workspace-write",
+  writable_roots: [],
+  network_access: false,
+  exclude_tmpdir_env_var: true,
+  exclude_slash_tmp: true,
+};
+
+await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
+const worksHere = (await probe.report()).some(({ name, works }) => name === "bwrap" && works);
+
+let base: string;
+let workspace: string;
+let runner: ExecRunner;
+
+beforeAll(() => {
+  runner = createExecRunner({ env: {}, platform: "linux" });
+});
+afterAll(() => runner[Symbol.asyncDispose]());
+beforeEach(async () => {
+  base = await realpath(await mkdtemp(join(homedir(), ".sandbox-test-")));
+  workspace = join(base, "app");
+  mkdirSync(workspace);
+});
+afterEach(() => rm(base, { recursive: true }));
+
+const git = (cwd: string, ...args: string[]) =>
+  execFileSync("git", args, { cwd, stdio: "pipe", env: { PATH: process.env["PATH"], HOME: base } }).toString();
+
+/** Runs a script in the workspace; true when it succeeded. */
+async function succeeds(script: string, cwd = workspace): Promise<boolean> {
+  const env = { PATH: process.env["PATH"] ?? "", HOME: base };
+  const result = await runner.run(
+    { command: ["bash", "-c", script], cwd, timeoutMs: 20_000, env },
+    { sandboxed: true, sandboxPolicy: policy, sandboxCwd: workspace, signal: new AbortController().signal },
+  );
+  if (!("output" in result)) throw new Error(`${result.type}: ${result.message}`);
+  return result.output.exitCode === 0;
+}
+
+describe.skipIf(!worksHere)("workspace-write (skipped where bubblewrap does not work)", () => {
+  describe("what may be written", () => {
+    it("is the workspace, and nothing beside it", async () => {
+      mkdirSync(join(base, "app-evil"));
+      symlinkSync(base, join(workspace, "up"));
+      const verdicts = {
+        inside: await succeeds("echo x > file && mkdir -p a/b && mv file a/b/c"),
+        sameNameWithSuffix: await succeeds(`echo x > ${base}/app-evil/x`),
+        byDotDot: await succeeds("echo x > ../x"),
+        byLink: await succeeds("echo x > up/x"),
+        home: await succeeds("echo x > ~/x"),
+        system: await succeeds("echo x > /usr/x-should-not-be"),
+      };
+      expect(verdicts).toEqual({
+        inside: true,
+        sameNameWithSuffix: false,
+        byDotDot: false,
+        byLink: false,
+        home: false,
+        system: false,
+      });
+    });
+
+    it("does not depend on where the model wants to run", async () => {
+      const outside = join(base, "out");
+      mkdirSync(outside);
+      symlinkSync("/", join(workspace, "root"));
+      const before = structuredClone(policy);
+      expect(await succeeds("echo x > x", outside)).toBe(false);
+      expect(await succeeds("echo x > x", join(workspace, ".."))).toBe(false);
+      expect(await succeeds(`echo x > .${base}/x`, join(workspace, "root"))).toBe(false);
+      expect(await succeeds(`echo x > ${workspace}/x`, outside)).toBe(true);
+      expect(policy).toEqual(before);
+    });
+  });
+
+  describe("a repository", () => {
+    beforeEach(() => git(workspace, "init", "-q", "."));
+
+    it("takes commits and branches", async () => {
+      const identity = "-c user.name=a -c user.email=a@example.com";
+      expect(await succeeds(`echo x > f && git add f && git ${identity} commit -qm one && git checkout -qb next`)).toBe(
+        true,
+      );
+      expect(git(workspace, "log", "--format=%s", "next")).toBe("one\n");
+    });
+
+    it.each([
+      ["a hook", "echo x > .git/hooks/pre-commit"],
+      ["a setting", "git config core.fsmonitor 'touch PWN'"],
+      ["another hooks folder", "git config core.hooksPath evil"],
+      ["the configuration itself", "echo '[core]' >> .git/config"],
+      ["a new configuration in its place", "rm .git/config"],
+      ["another common folder", "mkdir x && echo ../x > .git/commondir; test ! -e .git/commondir"],
+      ["the repository renamed", "mv .git a && echo x > a/hooks/pre-commit && mv a .git"],
+      ["the repository copied", "cp -r .git a && rm -rf .git && mv a .git && echo x > .git/hooks/pre-commit"],
+    ])("keeps: %s", async (_, script) => {
+      const config = readFileSync(join(workspace, ".git/config"), "utf8");
+      await succeeds(script);
+      expect(readFileSync(join(workspace, ".git/config"), "utf8")).toBe(config);
+      expect(existsSync(join(workspace, ".git/hooks/pre-commit"))).toBe(false);
+      expect(existsSync(join(workspace, ".git/commondir"))).toBe(false);
+      expect(existsSync(join(workspace, ".git"))).toBe(true);
+    });
+
+    it("keeps its hooks when it had none, without a trace", async () => {
+      await rm(join(workspace, ".git/hooks"), { recursive: true });
+      expect(await succeeds("mkdir -p .git/hooks; echo x > .git/hooks/pre-commit")).toBe(false);
+      expect(git(workspace, "status", "--porcelain")).toBe("");
+    });
+  });
+
+  describe("repositories further inside", () => {
+    it("keep their hooks, settings and pointers", async () => {
+      git(workspace, "init", "-q", ".");
+      git(workspace, "init", "-q", "vendor/sub");
+      mkdirSync(join(workspace, ".git/modules"));
+      git(workspace, "init", "-q", "--separate-git-dir", join(workspace, ".git/modules/x"), "libs/x");
+      writeFileSync(join(workspace, ".gitmodules"), "");
+      const scripts = [
+        "echo x > vendor/sub/.git/hooks/pre-commit",
+        "git -C vendor/sub config core.pager evil",
+        "echo x > .git/modules/x/hooks/pre-commit",
+        "git -C libs/x config core.fsmonitor evil",
+        "echo 'gitdir: ../../evil' > libs/x/.git",
+        "rm libs/x/.git",
+        "echo x >> .gitmodules",
+      ];
+      const verdicts = await Promise.all(scripts.map((script) => succeeds(script)));
+      expect(verdicts).toEqual(scripts.map(() => false));
+    });
+  });
+
+  describe("what does not exist yet", () => {
+    it("is no way to configure Codex", async () => {
+      expect(await succeeds("mkdir -p .codex && echo 'notify = [\"evil\"]' > .codex/config.toml")).toBe(false);
+      expect(existsSync(join(workspace, ".codex"))).toBe(false);
+    });
+
+    it("may become a repository, but not one that runs programs", async () => {
+      const evil = "echo x > .git/hooks/pre-commit; git config core.fsmonitor evil; git config user.name me";
+      expect(await succeeds(`git init -q . && ${evil}`)).toBe(false);
+      expect(existsSync(join(workspace, ".git/hooks/pre-commit"))).toBe(false);
+      expect(git(workspace, "config", "--local", "--list")).toBe(
+        "core.repositoryformatversion=0\ncore.filemode=true\ncore.bare=false\ncore.logallrefupdates=true\nuser.name=me\n",
+      );
+    });
+
+    it("may become a plain repository", async () => {
+      expect(await succeeds("git init -q . && git remote add origin https://example.com/x.git")).toBe(true);
+      expect(git(workspace, "remote")).toBe("origin\n");
+    });
+
+    it("may not become a pointer to another repository", async () => {
+      expect(await succeeds("echo 'gitdir: /tmp' > .git")).toBe(false);
+      expect(existsSync(join(workspace, ".git"))).toBe(false);
+    });
+  });
+
+  it("refuses to run where a protected path is a link that could be replaced", async () => {
+    mkdirSync(join(base, "elsewhere"));
+    symlinkSync(join(base, "elsewhere"), join(workspace, ".codex"));
+    await expect(succeeds("true")).rejects.toThrow(/sandbox-unavailable: .*\.codex is a symbolic link/);
+  });
+});
