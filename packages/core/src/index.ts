@@ -1,5 +1,6 @@
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
 
+export type { AnswerElicitation, Elicitation, ElicitationAnswer } from "@codex/mcp-client";
 export { parseCliOverride } from "./config/cli-override.js";
 export { findCodexHome } from "./config/codex-home.js";
 export type { CliOverride, Config, ConfigOverrides, ConfigSources } from "./config/config.js";

@@ -1,3 +1,4 @@
+import type { AnswerElicitation } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import type { Environment } from "../environment.js";
@@ -29,6 +30,8 @@ export interface NewConversationOptions {
   readonly initialHistory?: readonly ResponseItem[] | undefined;
   readonly resumePath?: string | undefined;
   readonly ephemeral?: boolean | undefined;
+  /** Asks the user on behalf of an MCP server; without it servers are told that there is nobody to ask. */
+  readonly answerElicitation?: AnswerElicitation | undefined;
 }
 
 /** Makes conversations, finds them by id, and ends them all. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { McpConnectionManager } from "@codex/mcp-client";
+import type { AnswerElicitation, McpConnectionManager } from "@codex/mcp-client";
 import type { ResponseItem, SessionConfiguredEvent } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { environmentContextItem } from "../context/environment-context.js";
@@ -25,6 +25,8 @@ export interface CreateSessionOptions {
   readonly resumePath?: string | undefined;
   /** Keeps no rollout file. */
   readonly ephemeral?: boolean | undefined;
+  /** Asks the user on behalf of an MCP server. */
+  readonly answerElicitation?: AnswerElicitation | undefined;
   readonly platform: NodeJS.Platform;
   /** Our version, told to MCP servers. */
   readonly version: string;
@@ -83,6 +85,7 @@ async function connectMcpServers(
     cwd: config.cwd,
     clientVersion: options.version,
     signal: options.signal,
+    answerElicitation: options.answerElicitation,
   });
   for (const { server, error } of failures)
     warnings.push(`MCP client for \`${server}\` failed to start: ${error.message}`);
