@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { type IssuerBehaviour, startFakeIssuer } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -57,6 +58,18 @@ async function send(target: URL, options: { method?: string; headers?: Record<st
   for await (const chunk of response) body += chunk;
   return { status: response.statusCode, location: response.headers.location, body };
 }
+
+test("it listens on 127.0.0.1 and on no other address", async () => {
+  await using it = await startLogin();
+  const others = Object.values(networkInterfaces()).flatMap((addresses = []) =>
+    addresses.map(({ address }) => address),
+  );
+  for (const host of ["127.0.0.2", ...others.filter((address) => address !== "127.0.0.1")]) {
+    const socket = connect({ host, port: it.login.port });
+    const [error] = await once(socket, "error");
+    expect(error, host).toMatchObject({ syscall: "connect" });
+  }
+});
 
 test("a callback with the right state logs in, once, and shows the success page", async () => {
   await using it = await startLogin({ apiKey: "sk-exchanged" });
