@@ -3,6 +3,7 @@ import { rootCommand } from "./command-line/commands.js";
 import { commandHelp } from "./command-line/help.js";
 import { parseCommandLine } from "./command-line/parse-command-line.js";
 import { withDotEnv } from "./dot-env.js";
+import { hideSqliteWarning } from "./hide-sqlite-warning.js";
 import type { Io } from "./io.js";
 
 /** Exit status of a command line that makes no sense. */
@@ -10,6 +11,7 @@ const USAGE_ERROR = 2;
 
 /** Runs the command line of this process and sets its exit status. */
 export async function runFromProcess(): Promise<void> {
+  hideSqliteWarning();
   const interrupted = new AbortController();
   let signals = 0;
   const stop = (signal: NodeJS.Signals) => {
