@@ -1,4 +1,7 @@
 import type { SandboxPolicy } from "@codex/protocol";
+import type { SpawnPolicy } from "./spawn.js";
+import type { TerminalCommand } from "./terminal.js";
+import type { TerminalSessionOutcome } from "./terminal-session.js";
 
 /** One command as the model asked for it. */
 export interface ExecParams {
@@ -62,6 +65,8 @@ export interface ExecOptions {
 /** Runs commands; one is shared by all conversations of a manager. Disposing ends what still runs. */
 export interface ExecRunner extends AsyncDisposable {
   run(params: ExecParams, options: ExecOptions): Promise<ExecResult>;
+  /** Starts a command in a terminal that can be typed into. It ends by itself, by its disposal, or by that of the runner. */
+  startTerminal(command: TerminalCommand, policy: SpawnPolicy): Promise<TerminalSessionOutcome>;
   /** Starts in advance what the first command under a policy would have to wait for (some 40 ms). */
   prepare(policy: Pick<ExecOptions, "sandboxPolicy" | "sandboxCwd">): Promise<void>;
 }

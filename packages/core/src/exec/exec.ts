@@ -1,11 +1,12 @@
-import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExitStatus, SpawnedProcess } from "@codex/linux-sandbox";
 import { CommandCapture } from "./command-capture.js";
 import type { ExecOptions, ExecParams, ExecResult, ExecRunner } from "./exec-types.js";
+import { exitCodeOf } from "./exit-code.js";
 import { LeftoverSweeper } from "./leftover-sweeper.js";
 import { createSpawner, type Spawner, type SpawnerOptions } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
+import { startTerminalSession } from "./terminal-session.js";
 
 export type ExecRunnerOptions = SpawnerOptions;
 
@@ -15,7 +16,6 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 /** How long what a command left running may still write after the command's own end. */
 const DRAIN_MS = 200;
 const TIMEOUT_EXIT_CODE = 64;
-const SIGNAL_EXIT_BASE = 128;
 /** How shells say that there is no such command, which no sandbox causes. */
 const COMMAND_NOT_FOUND = 127;
 
@@ -32,6 +32,12 @@ export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
     run(params, options) {
       const signal = AbortSignal.any([options.signal, disposed.signal]);
       return track(runCommand(params, { ...options, signal }, { spawner, sweeper, track }));
+    },
+    async startTerminal(command, policy) {
+      const machinery = { spawner, sweeper, signal: disposed.signal };
+      const outcome = await track(startTerminalSession(command, policy, machinery));
+      if (outcome.type === "started") void track(outcome.session.gone);
+      return outcome;
     },
     prepare: (policy) => spawner.prepare({ ...policy, sandboxed: true }),
     async [Symbol.asyncDispose]() {
@@ -134,9 +140,4 @@ function toResult(
     default:
       return cause satisfies never;
   }
-}
-
-function exitCodeOf(status: ExitStatus): number {
-  if (status.signal !== null) return SIGNAL_EXIT_BASE + constants.signals[status.signal];
-  return status.code ?? -1;
 }

@@ -1,7 +1,14 @@
 import { constants } from "node:fs";
 import { access, realpath } from "node:fs/promises";
 import { arch } from "node:os";
-import { type ConfinedOutcome, type Confinement, createLinuxSandbox, type WritableRoot } from "@codex/linux-sandbox";
+import {
+  type ConfinedOutcome,
+  type Confinement,
+  createLinuxSandbox,
+  type SpawnRequest,
+  type Terminal,
+  type WritableRoot,
+} from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import { allowsNetwork } from "../safety/allows-network.js";
@@ -10,6 +17,7 @@ import { protectedPathsBelow } from "../safety/protected-paths.js";
 import { writableRootsOf } from "../safety/writable-roots.js";
 import type { ExecParams } from "./exec-types.js";
 import { SANDBOX_EXEC, seatbeltCommand } from "./seatbelt.js";
+import { spawnWithNodePty, TERMINAL_SIZE, type TerminalCommand, type TerminalOutcome } from "./terminal.js";
 
 export interface SpawnerOptions {
   /** The application's own environment: says where temporary files go. Commands get what `ExecParams.env` says. */
@@ -28,13 +36,15 @@ export interface SpawnPolicy {
 }
 
 export type SpawnParams = Pick<ExecParams, "command" | "cwd" | "env"> & {
-  /** `inherit` gives the command this process's terminal. Default: `pipe`. */
-  readonly stdio?: "pipe" | "inherit" | undefined;
+  /** `inherit` gives the command this process's terminal, a descriptor another one. Default: `pipe`. */
+  readonly stdio?: SpawnRequest["stdio"];
 };
 
 /** Starts commands: own process group, no input, exactly the given environment and the marks of the sandbox. */
 export interface Spawner extends AsyncDisposable {
   spawn(params: SpawnParams, policy: SpawnPolicy): Promise<ConfinedOutcome>;
+  /** The same in a terminal of its own, from which it reads. */
+  spawnInTerminal(params: TerminalCommand, policy: SpawnPolicy): Promise<TerminalOutcome>;
   /** Does in advance what the first command under a policy would have to wait for. */
   prepare(policy: SpawnPolicy): Promise<void>;
   /** What can confine commands on this machine, found out by trying. */
@@ -55,7 +65,7 @@ export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spa
     writableRoots: await completeRoots(writableRootsOf(policy.sandboxPolicy, policy.sandboxCwd, env), nested),
     network: allowsNetwork(policy.sandboxPolicy),
   });
-  return {
+  const spawner: Spawner = {
     async spawn(params, policy) {
       const { command } = params;
       if (command[0] === undefined || command[0] === "")
@@ -67,6 +77,15 @@ export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spa
       if (platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
       return sandbox.spawnUnconfined({ ...request, command: seatbeltCommand(command, await confinementOf(policy)) });
     },
+    async spawnInTerminal(params, policy) {
+      const terminal = await sandbox.openTerminal(TERMINAL_SIZE);
+      if (terminal !== undefined)
+        return spawnInOwnTerminal(terminal, (stdio) => spawner.spawn({ ...params, stdio }, policy));
+      if (!needsSandbox(policy)) return spawnWithNodePty(params);
+      if (platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
+      const env = { ...params.env, ...marksOf(policy, platform) };
+      return spawnWithNodePty({ ...params, env, command: seatbeltCommand(params.command, await confinementOf(policy)) });
+    },
     async prepare(policy) {
       if (platform === "linux" && needsSandbox(policy)) await sandbox.prepare(await confinementOf(policy));
     },
@@ -75,6 +94,24 @@ export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spa
       return [await reportElsewhere(platform)];
     },
     [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
+  };
+  return spawner;
+}
+
+async function spawnInOwnTerminal(
+  terminal: Terminal,
+  spawn: (stdio: { terminal: number }) => Promise<ConfinedOutcome>,
+): Promise<TerminalOutcome> {
+  const outcome = await spawn({ terminal: terminal.descriptor });
+  terminal.closeDescriptor();
+  if (outcome.type !== "spawned") {
+    terminal.destroy();
+    return outcome;
+  }
+  const { read, write, destroy } = terminal;
+  return {
+    type: "spawned",
+    process: { pid: outcome.process.pid, exited: outcome.process.exited, read, write, destroy },
   };
 }
 

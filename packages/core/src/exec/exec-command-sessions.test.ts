@@ -1,0 +1,164 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createExecRunner } from "./exec.js";
+import { ExecCommandSessions, formatSessionOutput, type SessionResult } from "./exec-command-sessions.js";
+import type { SpawnPolicy } from "./spawn.js";
+
+const env = { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", TERM: "dumb" };
+let cwd = "";
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "terminal-"));
+});
+afterAll(() => rm(cwd, { recursive: true }));
+
+const FULL: SpawnPolicy = { sandboxed: false, sandboxPolicy: { mode: "danger-full-access" }, sandboxCwd: "/" };
+const READ_ONLY: SpawnPolicy = { sandboxed: true, sandboxPolicy: { mode: "read-only" }, sandboxCwd: "/" };
+const workspace = (): SpawnPolicy => ({
+  sandboxed: true,
+  sandboxCwd: cwd,
+  sandboxPolicy: {
+    mode: "workspace-write",
+    network_access: false,
+    exclude_slash_tmp: true,
+    exclude_tmpdir_env_var: true,
+  },
+});
+
+function open() {
+  const runner = createExecRunner({ env, platform: process.platform });
+  const sessions = new ExecCommandSessions(runner);
+  const options = (change: object = {}) => ({
+    yieldTimeMs: 10_000,
+    maxOutputTokens: 1000,
+    signal: new AbortController().signal,
+    ...change,
+  });
+  return {
+    runner,
+    sessions,
+    run: (script: string, policy: SpawnPolicy = FULL, change: object = {}) =>
+      sessions.start({ command: ["/bin/bash", "-c", script], cwd, env }, policy, options(change)),
+    type: (id: number, text: string, change: object = {}) => sessions.write(id, text, options(change)),
+    async [Symbol.asyncDispose]() {
+      await sessions[Symbol.asyncDispose]();
+      await runner[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function output(result: SessionResult) {
+  if (result.type === "failed") throw new Error(result.message);
+  return result;
+}
+function running(result: SessionResult): number {
+  const { status } = output(result);
+  if (status.type !== "running") throw new Error("it has ended");
+  return status.sessionId;
+}
+/** Looks again and again until the session has printed something, `first` included. */
+async function readUntil(wanted: string, first: SessionResult, look: () => Promise<SessionResult>): Promise<string> {
+  let text = output(first).output;
+  while (!text.includes(wanted)) text += output(await look()).output;
+  return text;
+}
+
+describe.each([
+  ["without a sandbox", () => FULL],
+  ["in the read-only sandbox", () => READ_ONLY],
+  ["in the sandbox that can write the workspace", workspace],
+] as const)("a terminal %s", (_, policy) => {
+  it("runs a command to its end", async () => {
+    await using terminals = open();
+    const result = output(await terminals.run("test -t 0 && test -t 1 && stty size; exit 3", policy()));
+    expect(result).toMatchObject({ status: { type: "exited", exitCode: 3 }, output: "24 80\n" });
+    expect(formatSessionOutput(result)).toMatch(
+      /^Wall time: \d+\.\d{3} seconds\nProcess exited with code 3\nOutput:\n24 80\n$/,
+    );
+  });
+
+  it("takes input, and Ctrl-C for what runs in it", async () => {
+    await using terminals = open();
+    const script = "echo ready; read name; echo hello $name; trap 'echo caught; exit 7' INT; echo waiting; sleep 1000";
+    const first = await terminals.run(script, policy(), { yieldTimeMs: 0 });
+    const id = running(first);
+    const look = () => terminals.type(id, "", { yieldTimeMs: 20 });
+    await readUntil("ready", first, look);
+    await readUntil("waiting", await terminals.type(id, "you\n", { yieldTimeMs: 20 }), look);
+    expect(output(await terminals.type(id, "\u0003"))).toMatchObject({
+      status: { type: "exited", exitCode: 7 },
+      output: expect.stringContaining("caught"),
+    });
+    expect(await terminals.type(id, "")).toEqual({ type: "failed", message: `unknown session id ${id}` });
+  });
+});
+
+describe("a terminal", () => {
+  it("is held to the policy", async () => {
+    await using terminals = open();
+    const write = (name: string) => `echo x > ${join(cwd, name)} && echo written`;
+    expect(output(await terminals.run(write("a"), READ_ONLY)).output).not.toContain("written\n");
+    expect(output(await terminals.run(write("b"), workspace())).output).toContain("written");
+    expect(output(await terminals.run("(exec 3<>/dev/tcp/127.0.0.1/9) 2>&1; true", workspace())).output).not.toMatch(
+      /refused/i,
+    );
+    expect(existsSync(join(cwd, "a"))).toBe(false);
+  });
+
+  it("is not open in other commands", async () => {
+    await using terminals = open();
+    running(await terminals.run("sleep 1000", FULL, { yieldTimeMs: 0 }));
+    const { output: listed } = output(await terminals.run("ls -l /proc/self/fd | grep -c ptmx", FULL));
+    expect(listed).toBe("0\n");
+  });
+
+  it("keeps what was printed between two looks, cut in the middle", async () => {
+    await using terminals = open();
+    const script = "read go; seq 1 200000; echo end; sleep 1000";
+    const id = running(await terminals.run(script, FULL, { yieldTimeMs: 0 }));
+    let seen = 0;
+    const onOutput = (bytes: Uint8Array) => {
+      seen += bytes.length;
+    };
+    const first = output(await terminals.type(id, "\n", { yieldTimeMs: 500, maxOutputTokens: 100, onOutput }));
+    expect(Buffer.byteLength(first.output)).toBeLessThanOrEqual(400);
+    expect(first.originalTokens).toBeGreaterThan(100);
+    expect(formatSessionOutput(first)).toMatch(/Process running with session ID \d+\nWarning: truncated output/);
+    expect(seen).toBeGreaterThan(0);
+  });
+
+  it("goes with what runs in it when it is disposed or interrupted", async () => {
+    const alive = (pid: number) => existsSync(`/proc/${pid}`);
+    const pidIn = (text: string) => Number(/pid (\d+)/.exec(text)?.[1]);
+    const stop = new AbortController();
+    let pid: number;
+    {
+      await using terminals = open();
+      const stopped = await terminals.run("echo pid $$; sleep 1000", FULL, {
+        signal: stop.signal,
+        onOutput: () => stop.abort(),
+      });
+      expect(alive(pidIn(output(stopped).output))).toBe(false);
+
+      const first = await terminals.run("(setsid sleep 1000 &); echo pid $$; sleep 1000", FULL, { yieldTimeMs: 0 });
+      const look = () => terminals.type(running(first), "", { yieldTimeMs: 20 });
+      pid = pidIn(await readUntil("\n", first, look));
+      expect(alive(pid)).toBe(true);
+    }
+    expect(alive(pid)).toBe(false);
+  });
+
+  it("is refused when it cannot be had", async () => {
+    await using terminals = open();
+    const options = { yieldTimeMs: 0, maxOutputTokens: 10, signal: new AbortController().signal };
+    const nothing = { command: [], cwd, env };
+    expect(await terminals.sessions.start(nothing, FULL, options)).toMatchObject({ type: "failed" });
+    for (let count = 0; count < 32; count++) running(await terminals.run("sleep 1000", FULL, { yieldTimeMs: 0 }));
+    expect(await terminals.run("true")).toMatchObject({
+      type: "failed",
+      message: expect.stringContaining("32 sessions"),
+    });
+  });
+});

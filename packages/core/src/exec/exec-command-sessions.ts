@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ExecRunner } from "./exec-types.js";
+import type { SpawnPolicy } from "./spawn.js";
+import type { TerminalCommand } from "./terminal.js";
+import type { TerminalSession } from "./terminal-session.js";
+import { truncateMiddle } from "./truncate-middle.js";
+
+/** A model that forgets its sessions must not fill the machine with them. */
+const MAX_SESSIONS = 32;
+/** Nobody waits longer than this for one look at a session's output. */
+const MAX_YIELD_MS = 600_000;
+
+export interface YieldOptions {
+  /** How long to wait for output, unless the command ends before. */
+  readonly yieldTimeMs: number;
+  /** How much output to give back. */
+  readonly maxOutputTokens: number;
+  /** Aborting ends the wait. */
+  readonly signal: AbortSignal;
+  readonly onOutput?: ((bytes: Uint8Array) => void) | undefined;
+}
+
+/** What a session printed while it was waited for, and whether it goes on. */
+export interface SessionOutput {
+  readonly type: "output";
+  readonly wallTimeMs: number;
+  readonly status:
+    | { readonly type: "exited"; readonly exitCode: number }
+    | { readonly type: "running"; readonly sessionId: number };
+  readonly output: string;
+  /** Set when something of the output was left out: about how many tokens all of it has. */
+  readonly originalTokens?: number | undefined;
+}
+
+export type SessionResult = SessionOutput | { readonly type: "failed"; readonly message: string };
+
+/** The terminals of one conversation: started by `exec_command`, typed into by `write_stdin`. Disposing ends them all. */
+export class ExecCommandSessions implements AsyncDisposable {
+  readonly #runner: ExecRunner;
+  readonly #sessions = new Map<number, TerminalSession>();
+  #nextId = 0;
+
+  constructor(runner: ExecRunner) {
+    this.#runner = runner;
+  }
+
+  /** Runs a command; what still runs when the time is up goes on as a session. Aborting ends the command. */
+  async start(command: TerminalCommand, policy: SpawnPolicy, options: YieldOptions): Promise<SessionResult> {
+    if (this.#sessions.size >= MAX_SESSIONS) {
+      const ids = [...this.#sessions.keys()].join(", ");
+      return { type: "failed", message: `there are ${MAX_SESSIONS} sessions already; end one of them first: ${ids}` };
+    }
+    const outcome = await this.#runner.startTerminal(command, policy);
+    if (outcome.type !== "started") return { type: "failed", message: outcome.message };
+    const id = this.#nextId++;
+    this.#sessions.set(id, outcome.session);
+    const result = await this.#collect(id, outcome.session, options);
+    if (options.signal.aborted) await outcome.session[Symbol.asyncDispose]();
+    return result;
+  }
+
+  /** Types into a session and waits for what it prints; what it printed since the last look comes too. */
+  async write(id: number, text: string, options: YieldOptions): Promise<SessionResult> {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return { type: "failed", message: `unknown session id ${id}` };
+    if (text !== "" && !session.write(text)) return { type: "failed", message: "failed to write to stdin" };
+    return this.#collect(id, session, options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled([...this.#sessions.values()].map((session) => session[Symbol.asyncDispose]()));
+    this.#sessions.clear();
+  }
+
+  async #collect(id: number, session: TerminalSession, options: YieldOptions): Promise<SessionOutput> {
+    const startedAt = performance.now();
+    session.onOutput = options.onOutput;
+    const exitCode = await endWithin(session, options);
+    session.onOutput = undefined;
+    if (exitCode !== undefined) this.#sessions.delete(id);
+    const { text, omittedBytes } = session.takeOutput();
+    const cut = truncateMiddle(text.replaceAll("\r\n", "\n"), Math.max(0, options.maxOutputTokens), omittedBytes);
+    return {
+      type: "output",
+      wallTimeMs: performance.now() - startedAt,
+      status: exitCode === undefined ? { type: "running", sessionId: id } : { type: "exited", exitCode },
+      output: cut.text,
+      originalTokens: cut.originalTokens,
+    };
+  }
+}
+
+async function endWithin(session: TerminalSession, { yieldTimeMs, signal }: YieldOptions): Promise<number | undefined> {
+  const done = new AbortController();
+  const limit = Math.min(Math.max(0, yieldTimeMs), MAX_YIELD_MS);
+  const timer = sleep(limit, undefined, { signal: AbortSignal.any([signal, done.signal]) }).catch(() => undefined);
+  return Promise.race([session.ended, timer]).finally(() => done.abort());
+}
+
+/** A session's output as the model reads it. */
+export function formatSessionOutput({ wallTimeMs, status, output, originalTokens }: SessionOutput): string {
+  return [
+    `Wall time: ${(wallTimeMs / 1000).toFixed(3)} seconds`,
+    status.type === "exited"
+      ? `Process exited with code ${status.exitCode}`
+      : `Process running with session ID ${status.sessionId}`,
+    ...(originalTokens === undefined ? [] : [`Warning: truncated output (original token count: ${originalTokens})`]),
+    "Output:",
+    output,
+  ].join("\n");
+}

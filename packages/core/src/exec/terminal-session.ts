@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { exitCodeOf } from "./exit-code.js";
+import type { LeftoverSweeper } from "./leftover-sweeper.js";
+import { type CapturedText, OutputCapture } from "./output-capture.js";
+import type { Spawner, SpawnPolicy } from "./spawn.js";
+import { stopProcessGroup } from "./stop-process-group.js";
+import type { TerminalCommand, TerminalProcess } from "./terminal.js";
+
+/** How long what a command left running may still write after the command's own end. */
+const DRAIN_MS = 200;
+
+/** A command in a terminal, from its start until it has ended or is ended. Disposing ends it, and all that it started. */
+export interface TerminalSession extends AsyncDisposable {
+  /** The output since the last call; of long output head and tail are kept. */
+  takeOutput(): CapturedText;
+  /** Types into the terminal. False when it takes nothing any more. */
+  write(text: string): boolean;
+  /** Resolves with the exit code when the command has ended and its output is there. */
+  readonly ended: Promise<number>;
+  /** Resolves when nothing of it is left. */
+  readonly gone: Promise<void>;
+  /** Gets the output as it comes. */
+  onOutput: ((bytes: Uint8Array) => void) | undefined;
+}
+
+export type TerminalSessionOutcome =
+  | { readonly type: "started"; readonly session: TerminalSession }
+  | { readonly type: "failed-to-start"; readonly message: string }
+  | { readonly type: "sandbox-unavailable"; readonly message: string };
+
+export interface TerminalMachinery {
+  readonly spawner: Spawner;
+  readonly sweeper: LeftoverSweeper;
+  /** Aborting ends the session. */
+  readonly signal: AbortSignal;
+}
+
+export async function startTerminalSession(
+  { command, cwd, env }: TerminalCommand,
+  policy: SpawnPolicy,
+  { spawner, sweeper, signal }: TerminalMachinery,
+): Promise<TerminalSessionOutcome> {
+  if (signal.aborted) return { type: "failed-to-start", message: "commands are shut down" };
+  const { id, marks } = sweeper.begin();
+  const outcome = await spawner.spawnInTerminal({ command, cwd, env: { ...env, ...marks } }, policy);
+  if (outcome.type !== "spawned") {
+    sweeper.end(id, undefined);
+    return outcome;
+  }
+  const { process } = outcome;
+  const session = new RunningTerminal(process, signal);
+  void session.gone.finally(() => sweeper.end(id, process.pid));
+  return { type: "started", session };
+}
+
+/** What was left behind gets its whole time to end by itself. */
+const NEVER = new Promise<never>(() => {});
+
+class RunningTerminal implements TerminalSession {
+  onOutput: ((bytes: Uint8Array) => void) | undefined;
+  readonly ended: Promise<number>;
+  readonly gone: Promise<void>;
+  readonly #process: TerminalProcess;
+  #output = new OutputCapture();
+
+  constructor(process: TerminalProcess, signal: AbortSignal) {
+    this.#process = process;
+    const read = process.read((bytes) => {
+      this.#output.append(bytes);
+      this.onOutput?.(bytes);
+    });
+    const stop = () => void this[Symbol.asyncDispose]();
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    this.ended = this.#waitForEnd(read);
+    this.gone = this.ended.then(() => {
+      signal.removeEventListener("abort", stop);
+      return stopProcessGroup(process.pid, NEVER);
+    });
+  }
+
+  takeOutput(): CapturedText {
+    const taken = this.#output.read();
+    this.#output = new OutputCapture();
+    return taken;
+  }
+
+  write(text: string): boolean {
+    return this.#process.write(text);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await stopProcessGroup(this.#process.pid, this.#process.exited);
+    this.#process.destroy();
+    await this.gone;
+  }
+
+  async #waitForEnd(read: Promise<void>): Promise<number> {
+    const status = await this.#process.exited;
+    const done = new AbortController();
+    await Promise.race([read, sleep(DRAIN_MS, undefined, { signal: done.signal })]).finally(() => done.abort());
+    this.#process.destroy();
+    return exitCodeOf(status);
+  }
+}
