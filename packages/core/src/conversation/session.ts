@@ -2,6 +2,7 @@ import type { McpConnectionManager } from "@codex/mcp-client";
 import type { EventMsg, ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import type { CodexError } from "../error.js";
+import { ExecCommandSessions } from "../exec/exec-command-sessions.js";
 import type { ExecRunner } from "../exec/exec-types.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CustomTool } from "../tools/custom-tool.js";
@@ -41,6 +42,8 @@ export class Session {
   readonly approvals = new Approvals();
   readonly history = new ConversationHistory();
   readonly tasks = new TaskRunner((submissionId, msg) => this.publish(submissionId, msg));
+  /** What `exec_command` started and has not ended yet. */
+  readonly terminals: ExecCommandSessions;
   /** What the latest compaction keeps word for word; part of the model's instructions from then on. */
   carried: CarriedContext | undefined;
   /** Tokens that the last request of this session took, as the model's server counted them. */
@@ -54,6 +57,7 @@ export class Session {
     this.id = parts.id;
     this.config = parts.config;
     this.services = parts.services;
+    this.terminals = new ExecCommandSessions(parts.services.exec);
     this.rollout = parts.rollout;
     this.userInstructions = parts.userInstructions;
   }
@@ -114,6 +118,7 @@ export class Session {
   async close(): Promise<void> {
     this.interrupt();
     await this.tasks.settled();
+    await this.terminals[Symbol.asyncDispose]();
     await this.rollout?.close();
     await this.services.mcp?.[Symbol.asyncDispose]();
   }

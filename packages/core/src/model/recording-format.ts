@@ -1,5 +1,5 @@
 import { ResponseItemSchema, TokenUsageSchema } from "@codex/protocol";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ResponseEvent } from "./model-client.js";
 
 // A recording is text, one JSON object per line. The first says what it is; then come, for each answer of the model by its
@@ -13,14 +13,14 @@ const RecordedEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("reasoning-summary-delta"), delta: z.string() }),
   z.object({ type: z.literal("reasoning-summary-part-added") }),
   z.object({ type: z.literal("reasoning-content-delta"), delta: z.string() }),
-  z.object({ type: z.literal("web-search-call-begin"), callId: z.string(), query: z.string().optional() }),
+  z.object({ type: z.literal("web-search-call-begin"), callId: z.string(), query: z.optional(z.string()) }),
   z.object({ type: z.literal("completed"), responseId: z.string(), tokenUsage: z.optional(TokenUsageSchema) }),
 ]);
 
 export const RecordingLineSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("codex-recording"), version: z.literal(1) }),
-  z.object({ type: z.literal("event"), answer: z.int().nonnegative(), event: RecordedEventSchema }),
-  z.object({ type: z.literal("failure"), answer: z.int().nonnegative(), message: z.string() }),
+  z.object({ type: z.literal("event"), answer: z.int().check(z.nonnegative()), event: RecordedEventSchema }),
+  z.object({ type: z.literal("failure"), answer: z.int().check(z.nonnegative()), message: z.string() }),
 ]);
 export type RecordingLine = z.infer<typeof RecordingLineSchema>;
 

@@ -9,8 +9,20 @@ import type { Turn } from "../turn/run-task.js";
 
 export type ShellCommand = ExecParams & { readonly withEscalatedPermissions: boolean };
 
+/** What came of the question whether a command may run. */
+export type CommandApproval =
+  | { readonly type: "approved"; readonly exec: ApprovedExec }
+  | { readonly type: "rejected"; readonly message: string };
+
 /** Runs a command as the policies allow, asking first where they say so; gives the text for the model. */
 export async function runShellCommand(turn: Turn, callId: string, command: ShellCommand): Promise<string> {
+  const approval = await approveCommand(turn, callId, command);
+  if (approval.type === "rejected") return approval.message;
+  return runApproved(turn, callId, { command, exec: approval.exec });
+}
+
+/** Whether a command may run, and how it is confined; asks the user where the policies say so. */
+export async function approveCommand(turn: Turn, callId: string, command: ShellCommand): Promise<CommandApproval> {
   const { session, context } = turn;
   const check = await assessCommandSafety({
     command: command.command,
@@ -26,14 +38,14 @@ export async function runShellCommand(turn: Turn, callId: string, command: Shell
   });
   switch (check.type) {
     case "reject":
-      return `exec command rejected: ${check.reason}`;
+      return { type: "rejected", message: `exec command rejected: ${check.reason}` };
     case "auto-approve":
-      return runApproved(turn, callId, { command, exec: approvedExec(check, context.sandboxPolicy) });
+      return { type: "approved", exec: approvedExec(check, context.sandboxPolicy) };
     case "ask-user": {
       const approved = await askForApproval(turn, callId, { command, reason: command.justification });
       return approved
-        ? runApproved(turn, callId, { command, exec: unconfined(turn) })
-        : "exec command rejected by user";
+        ? { type: "approved", exec: unconfined(turn) }
+        : { type: "rejected", message: "exec command rejected by user" };
     }
     default:
       check satisfies never;
@@ -81,28 +93,31 @@ async function runApproved(
     default:
       result satisfies never;
   }
-  const asksOnFailure = context.approvalPolicy === "on-failure" || context.approvalPolicy === "untrusted";
-  if (!exec.sandboxed || !asksOnFailure || result.type !== "sandbox-denied") {
+  const outside = exec.sandboxed
+    ? await askToLeaveSandbox(turn, callId, { command, exitCode: result.output.exitCode })
+    : undefined;
+  if (outside === undefined) {
     const mode = context.sandboxPolicy.mode;
     return `failed in sandbox ${mode} with exit code ${result.output.exitCode}\n${formatExecOutput(result.output)}`;
   }
-  return retryOutsideSandbox(turn, callId, { command, output: result.output });
+  return outside.type === "rejected" ? outside.message : runApproved(turn, callId, { command, exec: outside.exec });
 }
 
-async function retryOutsideSandbox(
+/** After a failure that the sandbox may have caused: asks to run the command without it. Undefined: the policy asks nobody. */
+export async function askToLeaveSandbox(
   turn: Turn,
   callId: string,
-  failed: { command: ShellCommand; output: ExecOutput },
-): Promise<string> {
-  const { session, task } = turn;
-  const { command, output } = failed;
-  task.emit({ type: "background_event", message: `Execution failed in the sandbox with exit code ${output.exitCode}` });
+  { command, exitCode }: { command: ShellCommand; exitCode: number },
+): Promise<CommandApproval | undefined> {
+  const { session, context, task } = turn;
+  if (context.approvalPolicy !== "on-failure" && context.approvalPolicy !== "untrusted") return undefined;
+  task.emit({ type: "background_event", message: `Execution failed in the sandbox with exit code ${exitCode}` });
   const approved = await askForApproval(turn, callId, { command, reason: "command failed; retry without sandbox?" });
-  if (!approved) return "exec command rejected by user";
+  if (!approved) return { type: "rejected", message: "exec command rejected by user" };
   // Parity: codex-rs/core/src/codex.rs: a command that had to leave the sandbox is not tried in it again.
   session.approvals.approveForSession(command.command);
   task.emit({ type: "background_event", message: "retrying command without sandbox" });
-  return runApproved(turn, callId, { command, exec: unconfined(turn) });
+  return { type: "approved", exec: unconfined(turn) };
 }
 
 const unconfined = ({ context }: Turn): ApprovedExec => ({ sandboxed: false, sandboxPolicy: context.sandboxPolicy });

@@ -2,6 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import type { Turn } from "../turn/run-task.js";
 import { runApplyPatchCall, runApplyPatchFunction } from "./apply-patch-tool-call.js";
 import { runCustomTool } from "./custom-tool.js";
+import { runExecCommand, runWriteStdin } from "./exec-command-tool.js";
 import { runMcpTool } from "./mcp-tool.js";
 import { runPlanTool } from "./plan-tool.js";
 import { runLocalShellCall, runShellTool } from "./shell-tool.js";
@@ -55,6 +56,10 @@ async function runFunction(invocation: ToolInvocation, name: string): Promise<st
     case "shell":
     case "container.exec":
       return runShellTool(invocation);
+    case "exec_command":
+      return runExecCommand(invocation);
+    case "write_stdin":
+      return runWriteStdin(invocation);
     case "update_plan":
       return runPlanTool(invocation);
     case "apply_patch":

@@ -1,0 +1,105 @@
+import { sse } from "@codex/test-support";
+import { describe, expect, it } from "vitest";
+import { collect, inputOf, startEngine, typesOf } from "./start-engine.js";
+
+const config = { experimental_use_exec_command_tool: true };
+const exec = (args: Readonly<Record<string, unknown>>, callId = "call-1") =>
+  sse.call("exec_command", { login: false, ...args }, callId);
+
+/** What the model was told about its calls before its n-th request. */
+function outputs(request: { readonly body: unknown } | undefined): unknown[] {
+  return inputOf(request).flatMap((item) => (item["type"] === "function_call_output" ? [item["output"]] : []));
+}
+
+describe("the exec_command tool", () => {
+  it("keeps a command open, over turns, until it is told to end", async () => {
+    await using engine = await startEngine(
+      [
+        exec({ cmd: "echo ready; read x; echo got $x", yield_time_ms: 300 }),
+        sse.say("one"),
+        sse.call("write_stdin", { session_id: 0, chars: "it\n", yield_time_ms: 20_000 }, "call-2"),
+        sse.say("two"),
+      ],
+      { config },
+    );
+    await using conversation = await engine.codex.newConversation();
+    const first = await collect(conversation.run("start"));
+    expect(typesOf(first)).toEqual([
+      "task_started",
+      "exec_command_begin",
+      "exec_command_output_delta",
+      "exec_command_end",
+      "token_count",
+      "agent_message",
+      "token_count",
+      "task_complete",
+    ]);
+    await collect(conversation.run("go on"));
+    const [started, ended] = outputs(engine.model.requests[3]);
+    expect(started).toMatch(/^Wall time: .*\nProcess running with session ID 0\nOutput:\nready\n$/);
+    expect(ended).toMatch(/\nProcess exited with code 0\nOutput:\nit\ngot it\n$/);
+  });
+
+  it("asks where the policy says so, and does not start what is refused", async () => {
+    const asked: unknown[] = [];
+    await using engine = await startEngine([exec({ cmd: "touch made" }), sse.say("ok")], {
+      config,
+      overrides: { approvalPolicy: "untrusted", sandboxMode: "workspace-write" },
+      onApproval: (request) => {
+        asked.push(request);
+        return "denied";
+      },
+    });
+    await using conversation = await engine.codex.newConversation();
+    const events = await collect(conversation.run("go"));
+    expect(asked).toMatchObject([{ type: "exec_approval_request", command: ["/bin/bash", "-c", "touch made"] }]);
+    expect(typesOf(events)).not.toContain("exec_command_begin");
+    expect(outputs(engine.model.requests[1])).toEqual(["exec command rejected by user"]);
+  });
+
+  it("runs in the sandbox of the policy", async () => {
+    await using engine = await startEngine([exec({ cmd: "touch made && echo done" }), sse.say("ok")], {
+      config: { ...config, sandbox_mode: "read-only" },
+    });
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("go"));
+    expect(outputs(engine.model.requests[1])[0]).toMatch(/Process exited with code 1\nOutput:\n.*denied|read-only/is);
+  });
+
+  it("asks to leave the sandbox after a failure", async () => {
+    await using engine = await startEngine([exec({ cmd: "touch made && echo done" }), sse.say("ok")], {
+      config,
+      overrides: { approvalPolicy: "on-failure", sandboxMode: "read-only" },
+      onApproval: () => "approved",
+    });
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("go"));
+    expect(outputs(engine.model.requests[1])[0]).toMatch(/Process exited with code 0\nOutput:\ndone\n$/);
+  });
+
+  it("applies patches", async () => {
+    const patch = "apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: a.txt\n+hello\n*** End Patch\nEOF\n";
+    await using engine = await startEngine([exec({ cmd: patch }), sse.say("ok")], { config });
+    await using conversation = await engine.codex.newConversation();
+    expect(typesOf(await collect(conversation.run("go")))).toContain("patch_apply_end");
+  });
+
+  it("tells the model what it did wrong", async () => {
+    await using engine = await startEngine(
+      [
+        sse.calls(
+          { name: "exec_command", arguments: { command: ["ls"] } },
+          { name: "write_stdin", arguments: { session_id: 7, chars: "" } },
+        ),
+        sse.say("ok"),
+      ],
+      { config },
+    );
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("go"));
+    expect(outputs(engine.model.requests[1])).toEqual([
+      expect.stringMatching(/^failed to parse function arguments: cmd/),
+      "unknown session id 7",
+    ]);
+  });
+});
