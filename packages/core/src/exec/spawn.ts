@@ -84,7 +84,11 @@ export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spa
       if (!needsSandbox(policy)) return spawnWithNodePty(params);
       if (platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
       const env = { ...params.env, ...marksOf(policy, platform) };
-      return spawnWithNodePty({ ...params, env, command: seatbeltCommand(params.command, await confinementOf(policy)) });
+      return spawnWithNodePty({
+        ...params,
+        env,
+        command: seatbeltCommand(params.command, await confinementOf(policy)),
+      });
     },
     async prepare(policy) {
       if (platform === "linux" && needsSandbox(policy)) await sandbox.prepare(await confinementOf(policy));
