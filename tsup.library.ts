@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "tsup";
+
+// tsup leaves out dependencies by itself, but not the optional ones, which have native parts.
+const { optionalDependencies = {} } = JSON.parse(readFileSync("package.json", "utf8"));
 
 /** How every library package is bundled: one ES module, types made by tsc beside it. */
 export const libraryConfig = defineConfig({
@@ -11,4 +15,5 @@ export const libraryConfig = defineConfig({
   platform: "node",
   // `node:sqlite` is only known by its full name.
   removeNodeProtocol: false,
+  external: Object.keys(optionalDependencies),
 });
