@@ -1,12 +1,18 @@
 import { realpath } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
+import { resolveTarget } from "./resolve-target.js";
 
 /** Where a patch may write. */
 export type WriteAccess =
   /** Everywhere that the user may. */
   | { readonly type: "unrestricted" }
   /** Below these absolute directories, except for files that steer git or Codex itself. */
-  | { readonly type: "roots"; readonly roots: readonly string[] }
+  | {
+      readonly type: "roots";
+      readonly roots: readonly string[];
+      /** Files and directories that stay as they are although a root holds them. Default: none. */
+      readonly readOnly?: readonly string[];
+    }
   /** Exactly these files, as `resolveTargets` named them when the user was asked. */
   | { readonly type: "approved"; readonly realPaths: ReadonlySet<string> };
 
@@ -19,14 +25,24 @@ export async function createFence(access: WriteAccess): Promise<Fence> {
       return () => true;
     case "approved":
       return (path) => access.realPaths.has(path);
-    case "roots": {
-      const roots = await realRoots(access.roots);
-      return (path) => roots.some((root) => isBelow(path, root) && !isProtected(relative(root, path)));
-    }
+    case "roots":
+      return createRootsFence(await realRoots(access.roots), await realPaths(access.readOnly ?? []));
     default:
       access satisfies never;
       return () => false;
   }
+}
+
+function createRootsFence(roots: readonly string[], readOnly: readonly string[]): Fence {
+  return (path) =>
+    roots.some((root) => isBelow(path, root) && !isProtected(relative(root, path))) &&
+    !readOnly.some((kept) => path === kept || isBelow(path, kept));
+}
+
+/** Both as given and with links resolved: whichever of them a patch comes to. */
+async function realPaths(paths: readonly string[]): Promise<string[]> {
+  const resolved = await Promise.all(paths.map((path) => resolveTarget(path, { followLast: true }).catch(() => path)));
+  return [...paths, ...resolved];
 }
 
 /**
@@ -50,12 +66,20 @@ function isBelow(path: string, root: string): boolean {
   return path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-const protectedNames = new Set([".git", ".gitmodules", ".codex", ".agents", ".mcp.json"]);
+const protectedNames = new Set([".git", ".gitmodules", ".codex", ".agents", ".mcp.json", "git~1"]);
+
+/** Characters that some file systems leave out of names. */
+const ignorable = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 
 /**
- * Whether a path below a writable root names something that git or Codex would run or obey: hooks, configuration,
- * at any depth. Letter case is ignored because some file systems ignore it.
+ * Whether a path below a writable root names something that git or Codex would run or obey: hooks, configuration, at
+ * any depth. Letter case counts nowhere, since on some file systems it does not; nor do other spellings of such names.
  */
 export function isProtected(relativePath: string): boolean {
-  return relativePath.split(/[\\/]/).some((name) => protectedNames.has(name.toLowerCase()));
+  return relativePath.split(/[\\/]/).some((name) => protectedNames.has(plainName(name)));
+}
+
+function plainName(name: string): string {
+  const [withoutStream = ""] = name.replace(ignorable, "").split(":");
+  return withoutStream.replace(/[. ]+$/, "").toLowerCase();
 }

@@ -124,6 +124,10 @@ describe("what steers git and Codex", () => {
     "vendor/sub/.git/hooks/post-checkout",
     ".GIT/config",
     "sub/.git",
+    ".g\u200cit/config",
+    ".git . /config",
+    ".git::$INDEX_ALLOCATION/config",
+    "GIT~1/config",
     ".gitmodules",
     ".codex/config.toml",
     "new/.codex/x",
@@ -140,7 +144,22 @@ describe("what steers git and Codex", () => {
     expect(await applyIn(directory.workspace, ways.add("docs/config"))).toMatchObject({ ok: false, denied: true });
   });
 
-  test.each([".gitignore", ".github/workflows/x.yml", "a.git/x", "codex/x"])("%s is not", (path) => {
+  test("so is whatever else is to stay as it is, also by a link to it", async () => {
+    await using directory = await world();
+    await directory.write({ "app/meta/config": "old\n" });
+    await symlink("meta", join(directory.workspace, "link"));
+    const access = {
+      type: "roots",
+      roots: [directory.workspace],
+      readOnly: [join(directory.workspace, "link")],
+    } as const;
+    for (const path of ["meta/config", "meta/new", "link/config"]) {
+      expect(await applyIn(directory.workspace, ways.add(path), access)).toMatchObject({ ok: false, denied: true });
+    }
+    expect(await applyIn(directory.workspace, ways.add("metal"), access)).toMatchObject({ ok: true });
+  });
+
+  test.each([".gitignore", "...", "a:b", ".github/workflows/x.yml", "a.git/x", "codex/x"])("%s is not", (path) => {
     expect(isProtected(path)).toBe(false);
   });
 

@@ -3,7 +3,7 @@ import { createFence, resolveTarget } from "@codex/apply-patch";
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import type { SafetyCheck } from "./assess-command-safety.js";
-import { writableRootsOf } from "./writable-roots.js";
+import { patchWriteAccess } from "./patch-write-access.js";
 
 export interface PatchSafetyRequest {
   /** Every path that the patch writes, deletes, or moves to; relative ones start at `cwd`. */
@@ -28,8 +28,7 @@ export async function assessPatchSafety(request: PatchSafetyRequest): Promise<Sa
 
 /** Judges where the paths really lead, by the fence that the patch will be applied behind. */
 async function isInsideFence({ paths, sandboxPolicy, cwd, env }: PatchSafetyRequest): Promise<boolean> {
-  const roots = writableRootsOf(sandboxPolicy, cwd, env).map(({ root }) => root);
-  const fence = await createFence({ type: "roots", roots });
+  const fence = await createFence(patchWriteAccess(sandboxPolicy, cwd, env));
   for (const path of paths) {
     const target = await resolveTarget(resolve(cwd, path), { followLast: true }).catch(() => undefined);
     if (target === undefined || !fence(target)) return false;

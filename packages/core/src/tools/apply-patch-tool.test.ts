@@ -159,6 +159,14 @@ describe("the policies", () => {
     },
   );
 
+  test("where a .git file says that the repository is, is asked about", async () => {
+    await using here = await world();
+    await writeFile(join(here.cwd, ".git"), "gitdir: meta\n");
+    const prepared = await prepare(here.cwd, "*** Add File: meta/hooks/pre-commit", "+x");
+    expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
+    expect(await run(prepared, workspaceWrite)).toMatchObject({ denied: true });
+  });
+
   test("an approval is for what was shown, not for what a link made of it since", async () => {
     await using here = await world();
     await mkdir(join(here.cwd, "folder"));

@@ -14,7 +14,7 @@ import {
 import type { FileChange, FileChanges, SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
-import { writableRootsOf } from "../safety/writable-roots.js";
+import { patchWriteAccess } from "../safety/patch-write-access.js";
 
 /** A patch that fits the files as they are. */
 export interface PreparedPatch {
@@ -101,8 +101,7 @@ export async function runApplyPatch(prepared: PreparedPatch, options: RunOptions
 
 function writeAccess(prepared: PreparedPatch, { sandboxPolicy, sandboxCwd, env }: RunOptions): WriteAccess {
   if (sandboxPolicy === undefined) return { type: "approved", realPaths: new Set(prepared.paths) };
-  if (sandboxPolicy.mode === "danger-full-access") return { type: "unrestricted" };
-  return { type: "roots", roots: writableRootsOf(sandboxPolicy, sandboxCwd, env).map(({ root }) => root) };
+  return patchWriteAccess(sandboxPolicy, sandboxCwd, env);
 }
 
 function toFileChange(change: PlannedChange): FileChange {

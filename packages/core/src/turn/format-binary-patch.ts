@@ -1,4 +1,5 @@
 import { deflateSync } from "node:zlib";
+import type { FileVersion } from "./read-file-version.js";
 
 /** Bigger contents are only named: nobody reads them, and events should stay small. */
 const maxBinaryBytes = 256 * 1024;
@@ -6,19 +7,23 @@ const maxBinaryBytes = 256 * 1024;
 export interface BinaryPatchRequest {
   readonly oldPath: string;
   readonly newPath: string;
-  readonly before: Uint8Array | undefined;
-  readonly after: Uint8Array | undefined;
+  /** Undefined when the file was not there. */
+  readonly before: FileVersion | undefined;
+  readonly after: FileVersion | undefined;
 }
 
 /** A change of binary content in the form that `git apply` takes, or a line that names it when it is big. */
 export function formatBinaryPatch({ oldPath, newPath, before, after }: BinaryPatchRequest): string {
-  const size = (before?.length ?? 0) + (after?.length ?? 0);
-  if (size > maxBinaryBytes) {
+  if (!isShown(before) || !isShown(after)) {
     const oldName = before === undefined ? "/dev/null" : `a/${oldPath}`;
     const newName = after === undefined ? "/dev/null" : `b/${newPath}`;
     return `Binary files ${oldName} and ${newName} differ\n`;
   }
-  return `GIT binary patch\n${formatLiteral(after)}\n${formatLiteral(before)}\n`;
+  return `GIT binary patch\n${formatLiteral(after?.bytes)}\n${formatLiteral(before?.bytes)}\n`;
+}
+
+function isShown(version: FileVersion | undefined): boolean {
+  return version === undefined || (version.bytes !== undefined && version.bytes.length <= maxBinaryBytes);
 }
 
 function formatLiteral(bytes: Uint8Array = new Uint8Array()): string {

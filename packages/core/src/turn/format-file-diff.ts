@@ -1,13 +1,6 @@
-import { createHash } from "node:crypto";
 import { unifiedDiff } from "@codex/apply-patch";
 import { formatBinaryPatch } from "./format-binary-patch.js";
-
-/** A file as git sees it. */
-export interface FileVersion {
-  readonly mode: "100644" | "100755" | "120000";
-  /** The content; of a symbolic link, its target. */
-  readonly bytes: Uint8Array;
-}
+import type { FileVersion } from "./read-file-version.js";
 
 export interface FileDiffRequest {
   /** Relative to the repository's root, with `/`. */
@@ -51,13 +44,12 @@ function formatRename(oldPath: string, newPath: string): string {
 }
 
 function formatContent({ oldPath, newPath, before, after }: FileDiffRequest): string {
-  if (before !== undefined && after !== undefined && Buffer.compare(before.bytes, after.bytes) === 0) return "";
-  if (before === undefined && after === undefined) return "";
-  const index = `index ${objectId(before)}..${objectId(after)}\n`;
+  if (before?.objectId === after?.objectId) return "";
+  const index = `index ${before?.objectId ?? noObject}..${after?.objectId ?? noObject}\n`;
   const oldText = textOf(before);
   const newText = textOf(after);
   if (oldText === undefined || newText === undefined) {
-    return index + formatBinaryPatch({ oldPath, newPath, before: before?.bytes, after: after?.bytes });
+    return index + formatBinaryPatch({ oldPath, newPath, before, after });
   }
   const hunks = unifiedDiff(oldText, newText, { context: 3 });
   if (hunks === "") return index;
@@ -66,16 +58,13 @@ function formatContent({ oldPath, newPath, before, after }: FileDiffRequest): st
   return `${index}--- ${oldName}\n+++ ${newName}\n${hunks}`;
 }
 
-/** The name that git would give the content: its SHA-1 with a header. Git itself is not asked: filters may run programs. */
-function objectId(version: FileVersion | undefined): string {
-  if (version === undefined) return "0".repeat(40);
-  return createHash("sha1").update(`blob ${version.bytes.length}\0`).update(version.bytes).digest("hex");
-}
+/** Stands for a file that is not there. */
+const noObject = "0".repeat(40);
 
-/** Undefined for what git would call binary. */
+/** Undefined for what git would call binary, and for what is too big. */
 function textOf(version: FileVersion | undefined): string | undefined {
   if (version === undefined) return "";
-  if (version.bytes.includes(0)) return undefined;
+  if (version.bytes === undefined || version.bytes.includes(0)) return undefined;
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(version.bytes);
   } catch {

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import {
+  appendFile,
   chmod,
   lstat,
   mkdir,
@@ -130,6 +131,14 @@ describe("one diff for the turn", () => {
     await using repo = await repository({ image: new Uint8Array(300_000) });
     await repo.change("image", "delete", (path) => rm(path));
     expect(await repo.tracker.unifiedDiff()).toContain("Binary files a/image and /dev/null differ\n");
+  });
+
+  test("only names content that is too big to show, text or not", async () => {
+    await using repo = await repository({ big: "x\n".repeat(9_000_000) });
+    await repo.change("big", updated(), (path) => appendFile(path, "y\n"));
+    expect(await repo.tracker.unifiedDiff()).toMatch(
+      /^diff --git a\/big b\/big\nindex \w+\.\.\w+\nBinary files a\/big and b\/big differ\n$/,
+    );
   });
 
   test("shows what a link leads to, when a patch goes through the link", async () => {

@@ -1,8 +1,9 @@
-import { lstat, readFile, readlink } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { resolveTarget } from "@codex/apply-patch";
 import type { FileChanges } from "@codex/protocol";
-import { type FileVersion, formatFileDiff } from "./format-file-diff.js";
+import { formatFileDiff } from "./format-file-diff.js";
+import { type FileVersion, readFileVersion } from "./read-file-version.js";
 
 /**
  * Knows what the files that patches touch were like at the start of the turn, and so can say at any time what the turn
@@ -36,7 +37,7 @@ export class TurnDiffTracker {
   async unifiedDiff(): Promise<string | undefined> {
     const diffs: { readonly path: string; readonly diff: string }[] = [];
     const current = new Map<string, FileVersion | undefined>();
-    for (const path of this.#starts.keys()) current.set(path, await readVersion(path));
+    for (const path of this.#starts.keys()) current.set(path, await readFileVersion(path));
     const renames = this.#currentRenames(current);
     const renamedAway = new Set(renames.values());
     for (const [path, start] of this.#starts) {
@@ -56,7 +57,7 @@ export class TurnDiffTracker {
   }
 
   async #remember(path: string): Promise<void> {
-    if (!this.#starts.has(path)) this.#starts.set(path, await readVersion(path));
+    if (!this.#starts.has(path)) this.#starts.set(path, await readFileVersion(path));
   }
 
   async #noteMove(source: string, target: string): Promise<void> {
@@ -96,17 +97,5 @@ export class TurnDiffTracker {
     const root = hasRepository ? directory : await this.#repositoryRoot(parent);
     if (root !== undefined) this.#repositoryRoots.set(directory, root);
     return root;
-  }
-}
-
-async function readVersion(path: string): Promise<FileVersion | undefined> {
-  try {
-    const stats = await lstat(path);
-    if (stats.isSymbolicLink()) return { mode: "120000", bytes: new TextEncoder().encode(await readlink(path)) };
-    if (!stats.isFile()) return undefined;
-    return { mode: (stats.mode & 0o111) === 0 ? "100644" : "100755", bytes: await readFile(path) };
-  } catch {
-    // What cannot be read cannot be shown; for the diff it is as good as absent.
-    return undefined;
   }
 }

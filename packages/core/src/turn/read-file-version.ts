@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { lstat, readFile, readlink } from "node:fs/promises";
+
+/** A file as git sees it. */
+export interface FileVersion {
+  readonly mode: "100644" | "100755" | "120000";
+  /** The name that git would give the content: its SHA-1 with a header. */
+  readonly objectId: string;
+  /** The content, of a symbolic link its target; undefined when it is too big to be shown. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+/** Nobody reads a diff of more than this, and it is kept in memory for the whole turn. */
+const maxShownBytes = 16 * 1024 * 1024;
+
+/** Undefined when there is no file, or none that can be read: for a diff that is the same. */
+export async function readFileVersion(path: string): Promise<FileVersion | undefined> {
+  try {
+    const stats = await lstat(path);
+    if (stats.isSymbolicLink()) return version("120000", new TextEncoder().encode(await readlink(path)));
+    if (!stats.isFile()) return undefined;
+    const mode = (stats.mode & 0o111) === 0 ? "100644" : "100755";
+    if (stats.size <= maxShownBytes) return version(mode, await readFile(path));
+    return { mode, objectId: await hashFile(path, stats.size), bytes: undefined };
+  } catch {
+    return undefined;
+  }
+}
+
+function version(mode: FileVersion["mode"], bytes: Uint8Array): FileVersion {
+  return { mode, objectId: startHash(bytes.length).update(bytes).digest("hex"), bytes };
+}
+
+async function hashFile(path: string, size: number): Promise<string> {
+  const hash = startHash(size);
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+/** Git itself is not asked for the name: its filters may run programs of the repository. */
+function startHash(size: number) {
+  return createHash("sha1").update(`blob ${size}\0`);
+}
