@@ -53,12 +53,12 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 async function createPlainAgent(env: Environment): Promise<Agent> {
-  const http = await import("node:http");
+  const { default: http } = await import("node:http");
   return new http.Agent({ keepAlive: true, proxyEnv: proxyVariables(env) });
 }
 
 async function createSecureAgent(env: Environment, system: boolean): Promise<Agent> {
-  const [https, tls, ca] = await Promise.all([
+  const [{ default: https }, tls, ca] = await Promise.all([
     import("node:https"),
     import("node:tls"),
     trustedCertificates(env, { system }),

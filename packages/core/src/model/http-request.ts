@@ -29,8 +29,9 @@ export async function httpRequest(options: HttpRequestOptions): Promise<Incoming
   const { protocol } = url;
   const send = async () => {
     const agent = await agentFor(protocol, options.env);
-    const { request } = await (protocol === "https:" ? import("node:https") : import("node:http"));
-    return settle(request(url, { method, agent, headers: headersOf(options) }), options);
+    // `default`: in a bundle that loads built-in modules on demand there is nothing else.
+    const { default: http } = await (protocol === "https:" ? import("node:https") : import("node:http"));
+    return settle(http.request(url, { method, agent, headers: headersOf(options) }), options);
   };
   try {
     return await send();
