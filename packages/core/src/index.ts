@@ -13,7 +13,7 @@ export {
   type ConversationManagerOptions,
   type NewConversationOptions,
 } from "./conversation/conversation-manager.js";
-export type { EventListener } from "./conversation/event-hub.js";
+export { type EventListener, isDroppableEvent } from "./conversation/event-hub.js";
 export type { ApprovalRequest, OnApproval } from "./embed/answer-approvals.js";
 export {
   type Codex,
@@ -56,6 +56,12 @@ export { DEFAULT_OSS_MODEL, type ModelProviderInfo, OSS_PROVIDER_ID } from "./mo
 export { createRecordingSink, type RecordingSink, type RecordingSinkOptions, recordingModel } from "./model/record.js";
 export { createReplayModel, type ReplayOptions } from "./model/replay.js";
 export { createUserAgent } from "./model/user-agent.js";
-export { findRollout, type ListOptions, listRollouts, type RolloutSummary } from "./rollout/list-rollouts.js";
+export {
+  findRollout,
+  type ListOptions,
+  listRollouts,
+  type RolloutSummary,
+  summarizeRollout,
+} from "./rollout/list-rollouts.js";
 export { type CustomTool, type CustomToolContext, defineTool } from "./tools/custom-tool.js";
 export type { ToolSpec } from "./tools/tool-spec.js";

@@ -7,6 +7,8 @@ export interface ServerHost extends AsyncDisposable {
   readonly auth: AuthManager;
   /** The environment for programs that the server itself runs. */
   readonly env: Environment;
+  /** The folder that holds the saved sessions. */
+  readonly codexHome: string;
   /** The configuration of a new conversation; values of a request win over those that the server was started with. */
   loadConfig(overrides: ConfigOverrides, cliOverrides: readonly CliOverride[]): Promise<Config>;
 }

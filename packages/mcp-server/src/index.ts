@@ -1,3 +1,4 @@
 // Each line is a promise to those who import this package.
+export type { CodexServerOptions } from "./codex-server.js";
 export type { CreateServerHost, ServerHost } from "./host.js";
 export { type McpServerOptions, runMcpServer } from "./run-mcp-server.js";

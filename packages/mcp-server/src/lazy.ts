@@ -1,18 +1,35 @@
-export interface Lazy<T> {
-  (): Promise<T>;
-  /** Whether it was asked for. */
-  readonly started: boolean;
-}
+/** A value that is made when it is first asked for, once; after a failure the next call tries again. */
+export class Lazy<T> {
+  readonly #make: () => Promise<T>;
+  #pending: Promise<T> | undefined;
+  #made: T | undefined;
 
-/** Makes a value when it is first asked for, once; after a failure the next call tries again. */
-export function lazy<T>(make: () => Promise<T>): Lazy<T> {
-  let value: Promise<T> | undefined;
-  const get = () => {
-    value ??= make().catch((error: unknown) => {
-      value = undefined;
+  constructor(make: () => Promise<T>) {
+    this.#make = make;
+  }
+
+  /** The value, as far as it is there already. */
+  get made(): T | undefined {
+    return this.#made;
+  }
+
+  /** What was asked for, whether or not it is there yet. */
+  get pending(): Promise<T> | undefined {
+    return this.#pending;
+  }
+
+  get(): Promise<T> {
+    this.#pending ??= this.#run();
+    return this.#pending;
+  }
+
+  async #run(): Promise<T> {
+    try {
+      this.#made = await this.#make();
+      return this.#made;
+    } catch (error) {
+      this.#pending = undefined;
       throw error;
-    });
-    return value;
-  };
-  return Object.defineProperty(get, "started", { get: () => value !== undefined }) as Lazy<T>;
+    }
+  }
 }

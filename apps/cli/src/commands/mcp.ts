@@ -31,6 +31,7 @@ async function createHost(invocation: Invocation, io: Io): Promise<ServerHost> {
     manager: engine.manager,
     auth: engine.auth,
     env: io.env,
+    codexHome,
     loadConfig: load,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };

@@ -41,7 +41,7 @@ export async function listRollouts(codexHome: string, options: ListOptions = {})
       .reverse();
     for (let start = 0; start < names.length && found.length < limit; start += PARALLEL) {
       const batch = names.slice(start, start + PARALLEL);
-      const summaries = await Promise.all(batch.map((name) => summarize(path.join(day, name))));
+      const summaries = await Promise.all(batch.map((name) => summarizeRollout(path.join(day, name))));
       found.push(...summaries.filter((summary) => summary !== undefined).filter(accept));
     }
     if (found.length >= limit) break;
@@ -92,7 +92,8 @@ async function isPlainFileWithin(file: string, folder: string): Promise<boolean>
   return stats.isFile() && realFile.startsWith(realFolder + path.sep);
 }
 
-async function summarize(file: string): Promise<RolloutSummary | undefined> {
+/** Reads the beginning of a session's file; undefined when it is none. */
+export async function summarizeRollout(file: string): Promise<RolloutSummary | undefined> {
   const name = parseRolloutName(path.basename(file));
   if (name === undefined || !(await lstat(file)).isFile()) return undefined;
   const handle = await open(file);

@@ -1,0 +1,76 @@
+import type { ReviewDecision } from "@codex/protocol";
+import type { ExecApprovalElicitRequestParams, PatchApprovalElicitRequestParams } from "@codex/protocol/codex-tools";
+import type { CallContext } from "../mcp/call-context.js";
+import type { ApprovalQuestion, Asker } from "./approval-question.js";
+import { type DenialReason, type ElicitationAnswer, readElicitationAnswer } from "./elicitation-answer.js";
+import { commandText, visibleText } from "./visible-text.js";
+
+export interface ElicitApprovalOptions {
+  /** The tool call whose turn asks. */
+  readonly context: CallContext;
+  /** How long the client may take to answer, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly onDenied: (question: ApprovalQuestion, reason: DenialReason) => void;
+}
+
+/**
+ * Asks the client of a tool call with `elicitation/create`. A client that cannot be asked, an error, a malformed answer and
+ * no answer in time deny.
+ * Differs from codex-rs: there a client without elicitation, or one that answers with an error, holds the turn for ever.
+ */
+export function elicitApproval(options: ElicitApprovalOptions): Asker {
+  return async (question, signal): Promise<ReviewDecision> => {
+    const answer = await ask(options, question, signal);
+    if ("reason" in answer && !signal.aborted) options.onDenied(question, answer.reason);
+    return answer.decision;
+  };
+}
+
+async function ask(
+  { context, timeoutMs }: ElicitApprovalOptions,
+  question: ApprovalQuestion,
+  signal: AbortSignal,
+): Promise<ElicitationAnswer> {
+  if (!context.client.canBeAsked) return { decision: "denied", reason: "client-cannot-be-asked" };
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const params = paramsFor(String(context.requestId), question);
+    const answer = await context.request("elicitation/create", params, AbortSignal.any([signal, timeout]));
+    return readElicitationAnswer(answer);
+  } catch {
+    return { decision: "denied", reason: timeout.aborted ? "timed-out" : "request-failed" };
+  }
+}
+
+function paramsFor(
+  toolCallId: string,
+  { eventId, request }: ApprovalQuestion,
+): ExecApprovalElicitRequestParams | PatchApprovalElicitRequestParams {
+  const common = {
+    message: visibleText(messageFor(request)),
+    requestedSchema: { type: "object" as const, properties: {} },
+    codex_mcp_tool_call_id: toolCallId,
+    codex_event_id: eventId,
+    codex_call_id: request.call_id,
+  };
+  if (request.type === "exec_approval_request") {
+    const { command, cwd } = request;
+    return { ...common, codex_elicitation: "exec-approval", codex_command: command, codex_cwd: cwd };
+  }
+  return {
+    ...common,
+    codex_elicitation: "patch-approval",
+    codex_reason: request.reason,
+    codex_grant_root: request.grant_root,
+    codex_changes: request.changes,
+  };
+}
+
+function messageFor(request: ApprovalQuestion["request"]): string {
+  const because = request.reason === undefined ? "" : ` Reason: ${request.reason}`;
+  if (request.type === "exec_approval_request") {
+    return `Allow Codex to run \`${commandText(request.command)}\` in ${request.cwd}?${because}`;
+  }
+  const root = request.grant_root === undefined ? "" : ` It will also be allowed to write below ${request.grant_root}.`;
+  return `Allow Codex to change ${Object.keys(request.changes).join(", ")}?${root}${because}`;
+}

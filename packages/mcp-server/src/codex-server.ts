@@ -1,0 +1,33 @@
+import type { ServerEngine } from "./engine.js";
+import type { McpServerDefinition } from "./mcp/serve-mcp.js";
+
+/** How the server behaves towards its clients. */
+export interface CodexServerOptions {
+  /** Sent as `serverInfo.version`. */
+  readonly version: string;
+  /**
+   * How long a client may take to answer a question of the `codex` and `codex-reply` tools, in milliseconds; no answer is a
+   * no. Default: 10 minutes.
+   */
+  readonly approvalTimeoutMs?: number | undefined;
+  /**
+   * Sends the engine's own events as `codex/event` notifications to callers of the tools. Without them, only what MCP
+   * defines is sent. Default: true.
+   */
+  readonly sendsEvents?: boolean | undefined;
+}
+
+const APPROVAL_TIMEOUT_MS = 10 * 60 * 1000;
+
+/** What Codex is as an MCP server; made once per client, over an engine that clients may share. */
+export function codexServer(engine: ServerEngine, options: CodexServerOptions): McpServerDefinition {
+  return {
+    serverInfo: { name: "codex-mcp-server", title: "Codex", version: options.version },
+    capabilities: { tools: { listChanged: true }, logging: {} },
+    async createServices(client) {
+      const { createServices } = await import("./services.js");
+      const { approvalTimeoutMs = APPROVAL_TIMEOUT_MS, sendsEvents = true } = options;
+      return createServices(client, { engine, approvalTimeoutMs, sendsEvents });
+    },
+  };
+}

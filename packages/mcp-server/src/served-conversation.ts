@@ -1,0 +1,116 @@
+import { type Conversation, isDroppableEvent } from "@codex/core";
+import type { Event, Op } from "@codex/protocol";
+import type { ApprovalRequest, Asker } from "./approvals/approval-question.js";
+
+interface Turn {
+  readonly ask: Asker;
+  /** Aborted when the turn is over: its questions are of no use any more. */
+  readonly ended: AbortController;
+}
+
+/** How many events are kept for those who begin to listen later. */
+const MAX_RECENT = 200;
+
+/**
+ * A conversation with its clients. Whoever starts a turn says who answers its questions; a question goes out once, however
+ * many listeners the conversation has.
+ */
+export class ServedConversation {
+  readonly conversation: Conversation;
+  /** Turns by id, in the order in which they were asked for. */
+  readonly #turns = new Map<string, Turn>();
+  readonly #recent: Event[] | undefined;
+  #claimed = false;
+
+  constructor(conversation: Conversation, options: { readonly keepsEvents: boolean }) {
+    this.conversation = conversation;
+    this.#recent = options.keepsEvents ? [] : undefined;
+    conversation.observe({
+      onEvent: (event) => this.#take(event),
+      onClose: () => this.#forgetTurns(() => true),
+    });
+  }
+
+  get id(): string {
+    return this.conversation.id;
+  }
+
+  /** What has happened so far, without deltas; only the beginning where events are not kept. */
+  get recentEvents(): readonly Event[] {
+    return [{ id: "", msg: this.conversation.sessionConfigured }, ...(this.#recent ?? [])];
+  }
+
+  /** Whether a turn is running or somebody has claimed the next one. */
+  get isBusy(): boolean {
+    return this.#claimed || this.conversation.isBusy;
+  }
+
+  /** Keeps others from starting turns; undefined when somebody has done so already or a turn is running. */
+  claim(): Disposable | undefined {
+    if (this.isBusy) return undefined;
+    this.#claimed = true;
+    return {
+      [Symbol.dispose]: () => {
+        this.#claimed = false;
+      },
+    };
+  }
+
+  /** Submits user input and gives the id of its turn. Throws once the conversation has been shut down. */
+  submitTurn(op: Extract<Op, { type: "user_input" | "user_turn" }>, options: { ask: Asker; id?: string }): string {
+    const turn = { ask: options.ask, ended: new AbortController() };
+    // The turn is known before it can ask: ops are carried out later.
+    if (options.id === undefined) {
+      const id = this.conversation.submit(op);
+      this.#turns.set(id, turn);
+      return id;
+    }
+    this.conversation.submitWithId({ id: options.id, op });
+    this.#turns.set(options.id, turn);
+    return options.id;
+  }
+
+  #take(event: Event): void {
+    if (this.#recent !== undefined && !isDroppableEvent(event)) {
+      this.#recent.push(event);
+      if (this.#recent.length > MAX_RECENT) this.#recent.shift();
+    }
+    const { id, msg } = event;
+    switch (msg.type) {
+      case "exec_approval_request":
+      case "apply_patch_approval_request":
+        // The client gets the event before the question that it announces.
+        queueMicrotask(() => void this.#answer(id, msg));
+        return;
+      case "task_started": {
+        // Input that came before it and started no turn has joined another one.
+        const earlier = [...this.#turns.keys()];
+        this.#forgetTurns((turnId) => earlier.indexOf(turnId) < earlier.indexOf(id));
+        return;
+      }
+      case "turn_aborted":
+      case "task_complete":
+        this.#forgetTurns((turnId) => turnId === id);
+        return;
+      default:
+        return;
+    }
+  }
+
+  async #answer(eventId: string, request: ApprovalRequest): Promise<void> {
+    const turn = this.#turns.get(eventId);
+    const question = { conversationId: this.id, eventId, request };
+    const decision = (await turn?.ask(question, turn.ended.signal).catch(() => undefined)) ?? "denied";
+    if (turn?.ended.signal.aborted || this.conversation.hasEnded) return;
+    const type = request.type === "exec_approval_request" ? "exec_approval" : "patch_approval";
+    this.conversation.submit({ type, id: eventId, decision });
+  }
+
+  #forgetTurns(isOver: (turnId: string) => boolean): void {
+    for (const [turnId, { ended }] of [...this.#turns]) {
+      if (!isOver(turnId)) continue;
+      this.#turns.delete(turnId);
+      ended.abort();
+    }
+  }
+}

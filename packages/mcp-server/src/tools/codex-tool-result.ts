@@ -1,0 +1,63 @@
+import type { CallToolResult } from "@codex/mcp-types/tools";
+import { TokenUsageSchema } from "@codex/protocol";
+import * as z from "zod/mini";
+
+/** Something that the agent wanted to do and was not allowed to. */
+export const DeniedActionSchema = z.object({
+  kind: z.enum(["command", "patch"]),
+  call_id: z.string(),
+  /** The command line, or the paths. */
+  action: z.string(),
+  reason: z.enum([
+    "declined",
+    "cancelled",
+    "client-cannot-be-asked",
+    "timed-out",
+    "request-failed",
+    "malformed-answer",
+  ]),
+});
+export type DeniedAction = z.infer<typeof DeniedActionSchema>;
+
+/** `structuredContent` of every result of `codex` and `codex-reply`, of those that say what went wrong too. */
+export const CodexToolResultSchema = z.object({
+  /** Goes on with `codex-reply`. Absent when no session came to be. */
+  sessionId: z.optional(z.string()),
+  /** The same id, by the name that newer versions of Codex give it. */
+  threadId: z.optional(z.string()),
+  /**
+   * - `completed`: the agent is done.
+   * - `failed`: the turn broke off with an error.
+   * - `interrupted`: somebody stopped the turn.
+   * - `timed-out`: `timeout-ms` passed.
+   * - `rejected`: the call was not carried out.
+   */
+  status: z.enum(["completed", "failed", "interrupted", "timed-out", "rejected"]),
+  /** The agent's final message, or what went wrong: the same text as in `content` of the result. */
+  content: z.string(),
+  /** Why a call was rejected, for a program. */
+  errorCode: z.optional(z.enum(["invalid-arguments", "session-not-found", "session-busy", "not-started"])),
+  /** Empty when everything that the agent asked for was allowed. */
+  denied: z.array(DeniedActionSchema),
+  /** Tokens that the turn took, as far as the model's server counted them. */
+  usage: z.optional(TokenUsageSchema),
+});
+export type CodexToolResult = z.infer<typeof CodexToolResultSchema>;
+
+/** Why a call was not carried out. */
+export interface Rejection {
+  readonly errorCode: NonNullable<CodexToolResult["errorCode"]>;
+  readonly message: string;
+  readonly sessionId?: string | undefined;
+}
+
+export function rejectedResult({ errorCode, message, sessionId }: Rejection): CallToolResult {
+  return codexToolResult({ sessionId, status: "rejected", content: message, errorCode, denied: [] });
+}
+
+/** The result, once for people and models, once for programs. */
+export function codexToolResult(result: Omit<CodexToolResult, "threadId">): CallToolResult {
+  const structuredContent = { ...result, threadId: result.sessionId };
+  const content = [{ type: "text" as const, text: result.content }];
+  return result.status === "completed" ? { content, structuredContent } : { content, structuredContent, isError: true };
+}

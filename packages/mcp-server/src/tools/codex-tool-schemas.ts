@@ -1,0 +1,55 @@
+import type { Tool } from "@codex/mcp-types/tools";
+import { CodexToolCallParamSchema, CodexToolCallReplyParamSchema } from "@codex/protocol/codex-tools";
+import * as z from "zod/mini";
+import { CodexToolResultSchema } from "./codex-tool-result.js";
+import { inputSchemaOf, outputSchemaOf } from "./json-schema.js";
+
+const limits = { "timeout-ms": z.optional(z.int().check(z.positive())) };
+const TIMEOUT =
+  "How long the turn may take, in milliseconds. When it ends the turn is stopped; the session can go on. Default: no limit";
+
+/** Arguments of `codex`: those of the reference, and a limit. */
+export const CodexToolArgumentsSchema = z.extend(CodexToolCallParamSchema, limits);
+export type CodexToolArguments = z.infer<typeof CodexToolArgumentsSchema>;
+
+/** Arguments of `codex-reply`: those of the reference, and a limit. */
+export const CodexReplyToolArgumentsSchema = z.extend(CodexToolCallReplyParamSchema, limits);
+export type CodexReplyToolArguments = z.infer<typeof CodexReplyToolArgumentsSchema>;
+
+/** Both run a coding agent, which may do whatever the sandbox lets it. */
+const annotations = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
+
+export const codexTool: Tool = {
+  name: "codex",
+  title: "Codex",
+  description:
+    "Runs a coding agent on the prompt until it is done, and gives its final message. The result's sessionId goes on with codex-reply.",
+  inputSchema: inputSchemaOf(CodexToolArgumentsSchema, {
+    prompt: "What to do: the first message of the session",
+    model: "The model to ask, for example gpt-5. Default: the user's choice",
+    profile: "A profile of the user's config.toml",
+    cwd: "The folder to work in; relative to the server's own, which is the default",
+    "approval-policy": "When to ask before a command of the agent runs. Default: the user's choice",
+    sandbox: "What the agent's commands may write. Default: the user's choice",
+    config: "Values that win over config.toml, by dotted key",
+    "base-instructions": "Replaces the built-in instructions of the agent",
+    "include-plan-tool": "Lets the agent keep a plan",
+    "timeout-ms": TIMEOUT,
+  }),
+  outputSchema: outputSchemaOf(CodexToolResultSchema),
+  annotations: { title: "Codex", ...annotations },
+};
+
+export const codexReplyTool: Tool = {
+  name: "codex-reply",
+  title: "Codex reply",
+  description:
+    "Goes on with a session of the codex tool, also one of an earlier run of the server: sends the next message.",
+  inputSchema: inputSchemaOf(CodexReplyToolArgumentsSchema, {
+    sessionId: "The session to go on with: sessionId of an earlier result",
+    prompt: "The next message",
+    "timeout-ms": TIMEOUT,
+  }),
+  outputSchema: outputSchemaOf(CodexToolResultSchema),
+  annotations: { title: "Codex reply", ...annotations },
+};

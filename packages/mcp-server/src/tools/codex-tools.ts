@@ -1,0 +1,99 @@
+import { CodexError, type ConfigOverrides } from "@codex/core";
+import type { CallToolResult } from "@codex/mcp-types/tools";
+import type { CallContext } from "../mcp/call-context.js";
+import type { ServedConversation } from "../served-conversation.js";
+import { codexToolResult, rejectedResult } from "./codex-tool-result.js";
+import {
+  CodexReplyToolArgumentsSchema,
+  type CodexToolArguments,
+  CodexToolArgumentsSchema,
+} from "./codex-tool-schemas.js";
+import { parseToolArguments } from "./parse-tool-arguments.js";
+import type { ToolEnvironment } from "./tool-environment.js";
+import { runToolTurn } from "./tool-turn.js";
+
+/** `codex`: a new session, run to the end of its first turn. */
+export async function runCodexTool(
+  environment: ToolEnvironment,
+  args: unknown,
+  context: CallContext,
+): Promise<CallToolResult> {
+  const parsed = parseToolArguments(CodexToolArgumentsSchema, "codex", args);
+  if (!parsed.ok) return rejectedResult({ errorCode: "invalid-arguments", message: parsed.message });
+  const { prompt, config, "timeout-ms": timeoutMs } = parsed.value;
+  const { conversations } = environment.engine;
+  try {
+    const settings = { overrides: overridesOf(parsed.value), config };
+    const served = await conversations.create({ ...settings, owner: environment.owner, isResumable: true });
+    return await runTurn(environment, context, { served, prompt, timeoutMs, isFirst: true });
+  } catch (error) {
+    if (!(error instanceof CodexError)) throw error;
+    return rejectedResult({ errorCode: "not-started", message: `Failed to start Codex session: ${error.message}` });
+  }
+}
+
+/** `codex-reply`: the next turn of a session, also of one that an earlier process saved. */
+export async function runCodexReplyTool(
+  environment: ToolEnvironment,
+  args: unknown,
+  context: CallContext,
+): Promise<CallToolResult> {
+  const parsed = parseToolArguments(CodexReplyToolArgumentsSchema, "codex-reply", withSessionId(args));
+  if (!parsed.ok) return rejectedResult({ errorCode: "invalid-arguments", message: parsed.message });
+  const { sessionId, prompt, "timeout-ms": timeoutMs } = parsed.value;
+  try {
+    const served = await environment.engine.conversations.findOrResume(sessionId, environment.owner);
+    return await runTurn(environment, context, { served, prompt, timeoutMs, isFirst: false });
+  } catch (error) {
+    if (!(error instanceof CodexError)) throw error;
+    const errorCode = error.code === "conversation-not-found" ? "session-not-found" : "not-started";
+    return rejectedResult({
+      errorCode,
+      sessionId,
+      message: `Session not found for session_id: ${sessionId}. ${error.message}`,
+    });
+  }
+}
+
+interface Turn {
+  readonly served: ServedConversation;
+  readonly prompt: string;
+  readonly timeoutMs: number | undefined;
+  readonly isFirst: boolean;
+}
+
+async function runTurn(environment: ToolEnvironment, context: CallContext, turn: Turn): Promise<CallToolResult> {
+  const { served } = turn;
+  const claim = served.claim();
+  if (claim === undefined) {
+    const message = `Session ${served.id} is busy: wait for its running turn to end, or cancel that call first`;
+    return rejectedResult({ errorCode: "session-busy", message, sessionId: served.id });
+  }
+  try {
+    const { approvalTimeoutMs, sendsEvents } = environment;
+    return codexToolResult(await runToolTurn({ ...turn, context, approvalTimeoutMs, sendsEvents }));
+  } finally {
+    claim[Symbol.dispose]();
+    await environment.engine.conversations.touch(served.id);
+  }
+}
+
+function overridesOf(args: CodexToolArguments): ConfigOverrides {
+  return {
+    model: args.model,
+    profile: args.profile,
+    cwd: args.cwd,
+    approvalPolicy: args["approval-policy"],
+    sandboxMode: args.sandbox,
+    baseInstructions: args["base-instructions"],
+    includePlanTool: args["include-plan-tool"],
+  };
+}
+
+/** Newer versions of Codex say `threadId` or `conversationId`; their callers are understood too. */
+function withSessionId(args: unknown): unknown {
+  if (typeof args !== "object" || args === null || "sessionId" in args) return args;
+  if ("threadId" in args) return { ...args, sessionId: args.threadId };
+  if ("conversationId" in args) return { ...args, sessionId: args.conversationId };
+  return args;
+}

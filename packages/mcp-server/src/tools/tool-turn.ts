@@ -1,0 +1,155 @@
+import type { Event, EventMsg, TokenUsage } from "@codex/protocol";
+import { TOOL_EVENT_METHOD } from "@codex/protocol/methods";
+import type { ApprovalQuestion } from "../approvals/approval-question.js";
+import { elicitApproval } from "../approvals/elicit-approval.js";
+import type { DenialReason } from "../approvals/elicitation-answer.js";
+import { commandText, visibleText } from "../approvals/visible-text.js";
+import type { CallContext } from "../mcp/call-context.js";
+import { PacedEvents } from "../paced-events.js";
+import type { ServedConversation } from "../served-conversation.js";
+import type { CodexToolResult, DeniedAction } from "./codex-tool-result.js";
+import { ActivityDescriber } from "./describe-activity.js";
+
+export interface ToolTurnOptions {
+  readonly served: ServedConversation;
+  readonly context: CallContext;
+  readonly prompt: string;
+  /** It is the conversation's first turn. */
+  readonly isFirst: boolean;
+  /** Milliseconds. Default: none. */
+  readonly timeoutMs: number | undefined;
+  /** Milliseconds that the client may take to answer a question. */
+  readonly approvalTimeoutMs: number;
+  /** Sends the engine's own events beside what MCP defines. */
+  readonly sendsEvents: boolean;
+}
+
+type Outcome = Pick<CodexToolResult, "status" | "content">;
+
+/** Runs one turn of a conversation for a tool call, from its prompt to its result. */
+export async function runToolTurn(options: ToolTurnOptions): Promise<CodexToolResult> {
+  const turn = new ToolTurn(options);
+  return turn.run();
+}
+
+class ToolTurn {
+  readonly #options: ToolTurnOptions;
+  readonly #events: PacedEvents;
+  readonly #activity = new ActivityDescriber();
+  readonly #outcome = Promise.withResolvers<Outcome>();
+  readonly #denied: DeniedAction[] = [];
+  #usage: TokenUsage | undefined;
+  #turnId: string | undefined;
+  #failure: string | undefined;
+  #timedOut = false;
+
+  constructor(options: ToolTurnOptions) {
+    this.#options = options;
+    const { context } = options;
+    const _meta = { requestId: context.requestId };
+    this.#events = new PacedEvents(({ id, msg }) => context.notify(TOOL_EVENT_METHOD, { _meta, id, msg }));
+  }
+
+  async run(): Promise<CodexToolResult> {
+    const { served, context, timeoutMs } = this.#options;
+    context.signal.throwIfAborted();
+    context.progress.report(`session ${served.id}`);
+    context.progress.keepAlive();
+    if (this.#options.isFirst) this.#send({ id: "", msg: served.conversation.sessionConfigured });
+    using _subscription = served.conversation.subscribe({
+      onEvent: (event) => this.#take(event),
+      onClose: () => this.#outcome.resolve({ status: "interrupted", content: "The session was shut down." }),
+      pressure: () => this.#events.pressure(),
+    });
+    const stop = () => {
+      if (!served.conversation.hasEnded) served.conversation.submit({ type: "interrupt" });
+    };
+    const timeout = setTimeout(
+      () => {
+        this.#timedOut = true;
+        stop();
+      },
+      timeoutMs ?? 2 ** 31 - 1,
+    );
+    context.signal.addEventListener("abort", stop, { once: true });
+    try {
+      this.#submit();
+      return this.#result(await this.#outcome.promise);
+    } finally {
+      context.signal.removeEventListener("abort", stop);
+      clearTimeout(timeout);
+    }
+  }
+
+  #submit(): void {
+    const { served, context, prompt, isFirst, approvalTimeoutMs } = this.#options;
+    const ask = elicitApproval({
+      context,
+      timeoutMs: approvalTimeoutMs,
+      onDenied: (question, reason) => this.#denied.push(deniedAction(question, reason)),
+    });
+    // Parity: codex-rs/mcp-server: the first turn's events carry the request's id, later ones the conversation's count.
+    const id = isFirst ? { id: String(context.requestId) } : {};
+    this.#turnId = served.submitTurn({ type: "user_input", items: [{ type: "text", text: prompt }] }, { ask, ...id });
+  }
+
+  #take(event: Event): void {
+    this.#send(event);
+    const activity = this.#activity.describe(event.msg);
+    if (activity !== undefined) this.#options.context.progress.report(activity);
+    if (event.id === this.#turnId) this.#follow(event.msg);
+  }
+
+  #follow(msg: EventMsg): void {
+    switch (msg.type) {
+      case "token_count":
+        this.#usage = sum(this.#usage, msg);
+        return;
+      case "error":
+        this.#failure = msg.message;
+        return;
+      case "turn_aborted":
+        this.#outcome.resolve(
+          this.#timedOut
+            ? { status: "timed-out", content: `The turn was stopped after ${this.#options.timeoutMs} ms.` }
+            : { status: "interrupted", content: "The turn was interrupted." },
+        );
+        return;
+      case "task_complete":
+        this.#outcome.resolve(
+          this.#failure === undefined
+            ? { status: "completed", content: msg.last_agent_message ?? "" }
+            : { status: "failed", content: this.#failure },
+        );
+        return;
+      default:
+        return;
+    }
+  }
+
+  #send(event: Event): void {
+    if (this.#options.sendsEvents) this.#events.send(event);
+  }
+
+  #result(outcome: Outcome): CodexToolResult {
+    return { ...outcome, sessionId: this.#options.served.id, denied: this.#denied, usage: this.#usage };
+  }
+}
+
+function deniedAction({ request }: ApprovalQuestion, reason: DenialReason): DeniedAction {
+  const isCommand = request.type === "exec_approval_request";
+  const action = isCommand ? commandText(request.command) : Object.keys(request.changes).join(", ");
+  return { kind: isCommand ? "command" : "patch", call_id: request.call_id, action: visibleText(action), reason };
+}
+
+function sum(before: TokenUsage | undefined, now: TokenUsage): TokenUsage {
+  const add = (a: number | undefined, b: number | undefined) =>
+    a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0);
+  return {
+    input_tokens: (before?.input_tokens ?? 0) + now.input_tokens,
+    cached_input_tokens: add(before?.cached_input_tokens, now.cached_input_tokens),
+    output_tokens: (before?.output_tokens ?? 0) + now.output_tokens,
+    reasoning_output_tokens: add(before?.reasoning_output_tokens, now.reasoning_output_tokens),
+    total_tokens: (before?.total_tokens ?? 0) + now.total_tokens,
+  };
+}
