@@ -13,7 +13,7 @@ export async function trustedCertificates(
   { system }: { readonly system: boolean },
 ): Promise<string[] | undefined> {
   const added = (await certificateFiles(env)).flatMap(({ pem }) => (pem === undefined ? [] : [pem]));
-  const tls = await import("node:tls");
+  const { default: tls } = await import("node:tls");
   if (system) added.push(...tls.getCACertificates("system"));
   return added.length === 0 ? undefined : [...tls.getCACertificates("default"), ...added];
 }
