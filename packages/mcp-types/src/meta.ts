@@ -19,12 +19,12 @@ export const RequestMetaSchema = z.looseObject({
 });
 export type RequestMeta = z.infer<typeof RequestMetaSchema>;
 
-/** Params of requests that take none of their own. */
-export const RequestParamsSchema = z.object({ _meta: option(RequestMetaSchema) });
+/** Params of requests that take none of their own. Their keys are kept. */
+export const RequestParamsSchema = z.looseObject({ _meta: option(RequestMetaSchema) });
 export type RequestParams = z.infer<typeof RequestParamsSchema>;
 
-/** Params of notifications that take none of their own. */
-export const NotificationParamsSchema = z.object({ _meta: option(MetaSchema) });
+/** Params of notifications that take none of their own. Their keys are kept. */
+export const NotificationParamsSchema = z.looseObject({ _meta: option(MetaSchema) });
 export type NotificationParams = z.infer<typeof NotificationParamsSchema>;
 
 /** Where a list goes on; opaque to whoever asks. */

@@ -46,7 +46,7 @@ export type CreateTaskResult = z.infer<typeof CreateTaskResultSchema>;
 export const TaskRequestParamsSchema = z.object({ taskId: z.string() });
 export type TaskRequestParams = z.infer<typeof TaskRequestParamsSchema>;
 
-const TaskResultSchema = z.object({ ...task, _meta: option(MetaSchema) });
+const TaskResultSchema = z.looseObject({ ...task, _meta: option(MetaSchema) });
 
 export const GetTaskRequestSchema = requestSchema("tasks/get", TaskRequestParamsSchema);
 export type GetTaskRequest = z.infer<typeof GetTaskRequestSchema>;
