@@ -116,10 +116,8 @@ export class Connection implements AsyncDisposable {
     try {
       void this.#outbox.send({ text: encode({ jsonrpc: "2.0", id, method, params }), relatesTo });
       return await answer;
-    } catch (error) {
-      this.#pending.reject(id, error);
-      throw error;
     } finally {
+      this.#pending.drop(id);
       signal?.removeEventListener("abort", cancel);
     }
   }
@@ -170,7 +168,10 @@ export class Connection implements AsyncDisposable {
         ? readMessage(incoming.text)
         : {
             type: "fault",
-            error: new RpcError(ErrorCode.parseError, `Parse error: a message is longer than ${incoming.limit}`),
+            error: new RpcError(
+              ErrorCode.parseError,
+              `Parse error: a message is longer than ${incoming.limit} characters`,
+            ),
           };
     switch (message.type) {
       case "request":

@@ -4,7 +4,7 @@ import type { Incoming, Transport } from "./transport.js";
 /** The part of a `MessagePort`, a `Worker` or a `BroadcastChannel` that is used. */
 export interface Port {
   postMessage(message: string): void;
-  addEventListener(type: "message" | "close", listener: (event: { readonly data?: unknown }) => void): void;
+  addEventListener(type: "message" | "close", listener: (event: object) => void): void;
   /** Message ports deliver nothing before it is called. */
   start?(): void;
   close?(): void;
@@ -16,7 +16,8 @@ export interface Port {
  */
 export function messagePortTransport(port: Port): Transport {
   const incoming = new Channel<Incoming>(Number.POSITIVE_INFINITY);
-  port.addEventListener("message", ({ data }) => {
+  port.addEventListener("message", (event) => {
+    const data = "data" in event ? event.data : undefined;
     // Objects are taken too: other libraries post them as they are.
     void incoming.push({ type: "text", text: typeof data === "string" ? data : (JSON.stringify(data) ?? "") });
   });

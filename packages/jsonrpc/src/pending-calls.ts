@@ -28,6 +28,11 @@ export class PendingCalls {
     return this.#take(id, (call) => call.reject(error));
   }
 
+  /** Its answer will never settle; for a call that did not go out. */
+  drop(id: RequestId): void {
+    this.#calls.delete(id);
+  }
+
   rejectAll(error: unknown): void {
     for (const id of [...this.#calls.keys()]) this.reject(id, error);
   }

@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { Connection, type ConnectionOptions, streamTransport } from "../src/index.js";
+
+/** A connection to a program of a few lines. */
+function connectTo(script: string, options: Omit<ConnectionOptions, "transport"> = {}) {
+  const child = spawn(process.execPath, ["-e", script], { stdio: ["pipe", "pipe", "inherit"] });
+  const transport = streamTransport({ readable: child.stdout, writable: child.stdin });
+  const connection = new Connection({ ...options, transport });
+  return {
+    child,
+    connection,
+    async [Symbol.asyncDispose]() {
+      await connection.close();
+      child.kill("SIGKILL");
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    },
+  };
+}
+
+const ECHO = `
+require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
+  const { id, params } = JSON.parse(line);
+  console.log(JSON.stringify({ jsonrpc: "2.0", id, result: { params } }));
+});`;
+
+test("a thousand requests at once over a child's stdio", async () => {
+  await using peer = connectTo(ECHO);
+  const numbers = Array.from({ length: 1000 }, (_, index) => index);
+  const answers = await Promise.all(numbers.map((n) => peer.connection.request("echo", { n, text: "äöü€" })));
+  expect(answers).toEqual(numbers.map((n) => ({ params: { n, text: "äöü€" } })));
+});
+
+test("a child that exits rejects what is pending", async () => {
+  await using peer = connectTo('process.stdin.once("data", () => process.exit(3))');
+  await expect(peer.connection.request("x")).rejects.toMatchObject({ name: "ConnectionError", code: "closed" });
+});
+
+test("writing to a program that is gone ends the connection and nothing else", async () => {
+  await using peer = connectTo(
+    "require('node:fs').closeSync(0); console.log(JSON.stringify({ method: 'deaf' })); setInterval(() => {}, 1000)",
+    {
+      onNotification: (_method, _params, connection) => {
+        const text = "x".repeat(1_000_000);
+        for (let index = 0; index < 4; index += 1) void connection.notify("news", { text });
+      },
+    },
+  );
+  const reason = await peer.connection.closed;
+  expect(reason).toMatchObject({ type: "failed", error: { code: "EPIPE" } });
+  await peer.connection.notify("late");
+});
+
+test("a peer that does not read stops those who wait for their messages", async () => {
+  const writable = new PassThrough({ highWaterMark: 1 });
+  const connection = new Connection({ transport: streamTransport({ readable: new PassThrough(), writable }) });
+  let sent = 0;
+  const sending = (async () => {
+    for (; sent < 100; sent += 1) await connection.notify("news", { text: "x".repeat(100) });
+  })();
+  await once(writable, "readable");
+  expect(sent).toBeLessThan(5);
+  writable.resume();
+  await sending;
+  expect(sent).toBe(100);
+  await connection.close();
+});
+
+test("a peer that does not read is given up when too much has piled up", async () => {
+  const writable = new PassThrough({ highWaterMark: 1 });
+  const transport = streamTransport({ readable: new PassThrough(), writable });
+  const connection = new Connection({ transport, maxUnsentLength: 10_000 });
+  const pending = connection.request("wait").catch((error: unknown) => error);
+  for (let index = 0; index < 200; index += 1) void connection.notify("news", { text: "x".repeat(100) });
+  expect(await connection.closed).toMatchObject({ type: "failed", error: { code: "peer-stalled" } });
+  expect(await pending).toMatchObject({ code: "closed" });
+});
+
+test("messages of one tick share a write", async () => {
+  const writable = new PassThrough();
+  const connection = new Connection({ transport: streamTransport({ readable: new PassThrough(), writable }) });
+  void connection.notify("a");
+  void connection.notify("b");
+  const [chunk] = await once(writable, "data");
+  expect(String(chunk)).toBe('{"jsonrpc":"2.0","method":"a"}\n{"jsonrpc":"2.0","method":"b"}\n');
+  await connection.close();
+});
+
+test("what has no JSON form is refused where it is sent, and as our own fault where it is answered", async () => {
+  const connection = new Connection({
+    transport: streamTransport({ readable: new PassThrough(), writable: new PassThrough() }),
+  });
+  await expect(connection.request("x", { n: 1n })).rejects.toMatchObject({ code: "unsendable" });
+  expect(() => connection.notify("x", { n: 1n })).toThrow(expect.objectContaining({ code: "unsendable" }));
+  await connection.close();
+});
