@@ -1,17 +1,5 @@
+import type { ShellEnvironmentPolicy } from "../config/config.js";
 import type { Environment } from "../environment.js";
-
-/** Which variables a command gets. Patterns know `*` and `?` and ignore case. */
-export interface ShellEnvironmentPolicy {
-  readonly inherit: "all" | "core" | "none";
-  /** Keeps variables whose names look like secrets. */
-  readonly ignoreDefaultExcludes: boolean;
-  readonly exclude: readonly string[];
-  readonly set: Readonly<Record<string, string>>;
-  /** When not empty, only these stay, whatever came before. */
-  readonly includeOnly: readonly string[];
-  /** Runs commands through the user's own shell and profile. */
-  readonly useProfile: boolean;
-}
 
 const CORE_VARIABLES = new Set(["HOME", "LOGNAME", "PATH", "SHELL", "USER", "USERNAME", "TMPDIR", "TEMP", "TMP"]);
 const DEFAULT_EXCLUDES = ["*KEY*", "*SECRET*", "*TOKEN*"];

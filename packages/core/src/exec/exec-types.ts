@@ -13,6 +13,8 @@ export interface ExecParams {
   readonly timeoutMs: number | undefined;
   /** The whole environment of the command. */
   readonly env: Readonly<Record<string, string>>;
+  /** Run it by the user's own shell after its profile, where there is one. Default: false. */
+  readonly useProfile?: boolean | undefined;
   readonly withEscalatedPermissions?: boolean | undefined;
   readonly justification?: string | undefined;
 }

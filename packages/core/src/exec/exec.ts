@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExitStatus, SpawnedProcess } from "@codex/linux-sandbox";
+import { defaultUserShell, type UserShell } from "../context/user-shell.js";
 import { CommandCapture } from "./command-capture.js";
 import type { ExecOptions, ExecParams, ExecResult, ExecRunner } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
@@ -7,6 +8,7 @@ import { LeftoverSweeper } from "./leftover-sweeper.js";
 import { createSpawner, type Spawner, type SpawnerOptions } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import { startTerminalSession } from "./terminal-session.js";
+import { throughUserShell } from "./through-user-shell.js";
 
 export type ExecRunnerOptions = SpawnerOptions;
 
@@ -21,6 +23,7 @@ const COMMAND_NOT_FOUND = 127;
 
 export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
   const spawner = createSpawner(options);
+  const shell = defaultUserShell(options.env, options.platform);
   const sweeper = new LeftoverSweeper();
   const disposed = new AbortController();
   const running = new Set<Promise<unknown>>();
@@ -31,7 +34,7 @@ export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
   return {
     run(params, options) {
       const signal = AbortSignal.any([options.signal, disposed.signal]);
-      return track(runCommand(params, { ...options, signal }, { spawner, sweeper, track }));
+      return track(runCommand(params, { ...options, signal }, { spawner, sweeper, track, shell }));
     },
     async startTerminal(command, policy) {
       const machinery = { spawner, sweeper, signal: disposed.signal };
@@ -59,16 +62,18 @@ interface Machinery {
   readonly spawner: Spawner;
   readonly sweeper: LeftoverSweeper;
   readonly track: Track;
+  readonly shell: UserShell | undefined;
 }
 
 async function runCommand(
   params: ExecParams,
   options: ExecOptions,
-  { spawner, sweeper, track }: Machinery,
+  { spawner, sweeper, track, shell }: Machinery,
 ): Promise<ExecResult> {
   const capture = new CommandCapture(options.onOutput);
   if (options.signal.aborted) return { type: "interrupted", output: capture.finish(-1) };
-  const { command, cwd, env } = params;
+  const { cwd, env } = params;
+  const command = params.useProfile === true ? throughUserShell(params.command, shell) : params.command;
   const { id, marks } = sweeper.begin();
   const spawned = await spawner.spawn({ command, cwd, env: { ...env, ...marks } }, options);
   if (spawned.type !== "spawned") {

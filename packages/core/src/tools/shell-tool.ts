@@ -18,6 +18,7 @@ export async function runShellTool({ turn, callId, arguments: text }: ToolInvoca
     cwd: resolveWorkdir(turn, workdir),
     timeoutMs: timeout_ms,
     env: createChildEnvironment(turn.session.config.shellEnvironmentPolicy, turn.session.config.env),
+    useProfile: turn.session.config.shellEnvironmentPolicy.useProfile,
     withEscalatedPermissions: with_escalated_permissions ?? false,
     justification,
   });
@@ -36,6 +37,7 @@ export async function runLocalShellCall(
     cwd: resolveWorkdir(turn, action.working_directory),
     timeoutMs: action.timeout_ms,
     env: createChildEnvironment(turn.session.config.shellEnvironmentPolicy, turn.session.config.env),
+    useProfile: turn.session.config.shellEnvironmentPolicy.useProfile,
     withEscalatedPermissions: false,
     justification: undefined,
   });
