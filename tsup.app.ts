@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, cpSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsup";
@@ -69,7 +69,9 @@ export function appConfig(options: { entry: Record<string, string>; assets?: rea
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     onSuccess: async () => {
       for (const asset of ASSETS) copyFileSync(require.resolve(asset), `dist/${asset.split("/").at(-1)}`);
-      for (const asset of options.assets ?? []) copyFileSync(asset, `dist/${asset.split("/").at(-1)}`);
+      for (const asset of options.assets ?? []) {
+        cpSync(asset, `dist/${asset.split("/").at(-1)}`, { recursive: true });
+      }
     },
   });
 }

@@ -1,3 +1,3 @@
 import { appConfig } from "../../tsup.app.js";
 
-export default appConfig({ entry: { codex: "src/codex.ts" }, assets: ["assets/demo.jsonl"] });
+export default appConfig({ entry: { codex: "src/codex.ts" }, assets: ["assets/demo.jsonl", "assets/path"] });

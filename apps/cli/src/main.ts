@@ -1,13 +1,16 @@
-import { applyPatchArguments } from "./command-line/apply-patch-arguments.js";
+import type { CommandSpec } from "./command-line/command-spec.js";
 import { rootCommand } from "./command-line/commands.js";
 import { commandHelp } from "./command-line/help.js";
-import { parseCommandLine } from "./command-line/parse-command-line.js";
+import { type CommandLine, parseCommandLine } from "./command-line/parse-command-line.js";
 import { withDotEnv } from "./dot-env.js";
 import { hideSqliteWarning } from "./hide-sqlite-warning.js";
 import type { Io } from "./io.js";
+import { programOf } from "./program-name.js";
+import { withScriptPrograms } from "./script-programs.js";
 
 /** Exit status of a command line that makes no sense. */
 const USAGE_ERROR = 2;
+const INTERRUPTED = 130;
 
 /** Runs the command line of this process and sets its exit status. */
 export async function runFromProcess(): Promise<void> {
@@ -17,15 +20,14 @@ export async function runFromProcess(): Promise<void> {
   const stop = (signal: NodeJS.Signals) => {
     interrupted.abort(signal);
     // The second Ctrl-C does not wait for anything.
-    if (++signals > 1) process.exit(130);
+    if (++signals > 1) process.exit(INTERRUPTED);
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   // A reader that goes away (`codex … | head`) is no fault of ours.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   }
-  const io: Io = {
+  process.exitCode = await runProgram(process.argv, {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -34,19 +36,29 @@ export async function runFromProcess(): Promise<void> {
     platform: process.platform,
     signal: interrupted.signal,
     version: __CODEX_VERSION__,
-  };
-  process.exitCode = await runAs(process.argv, io);
+  });
   // Nothing that a command started may keep the process: stdin's reader, a socket kept alive.
-  await flushed(process.stdout);
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   process.exit();
 }
 
-/** Runs as the program that this process was started as. */
-async function runAs(argv: readonly string[], io: Io): Promise<number> {
-  const patch = applyPatchArguments(argv);
-  if (patch === undefined) return runCommandLine(argv.slice(2), io);
-  const { runApplyPatchProgram } = await import("./commands/apply-patch-program.js");
-  return runApplyPatchProgram(patch, io);
+async function runProgram(processArgv: readonly string[], io: Io): Promise<number> {
+  const program = programOf(processArgv);
+  switch (program.type) {
+    case "codex":
+      return runCommandLine(program.argv, io);
+    case "apply-patch": {
+      const { runApplyPatchProgram } = await import("./commands/apply-patch-program.js");
+      return runApplyPatchProgram(program.argv, io);
+    }
+    case "linux-sandbox": {
+      const { runLinuxSandboxProgram } = await import("./commands/linux-sandbox-program.js");
+      return runLinuxSandboxProgram(program.argv, io);
+    }
+    default:
+      program satisfies never;
+      return USAGE_ERROR;
+  }
 }
 
 /** Runs one command line; gives the exit status. */
@@ -57,12 +69,10 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<n
       io.stdout.write(`codex-cli ${io.version}\n`);
       return 0;
     case "help":
-      io.stdout.write(commandHelp(parsed.path));
+      io.stdout.write(commandHelp(parsed.path, io.stdout.columns));
       return 0;
     case "usage-error":
-      io.stderr.write(
-        `error: ${parsed.message}\n\nRun '${parsed.path.map(({ name }) => name).join(" ")} --help' for its usage.\n`,
-      );
+      io.stderr.write(`error: ${parsed.message}\n\nRun '${nameOf(parsed.path)} --help' for its usage.\n`);
       return USAGE_ERROR;
     case "run":
       return runCommand(parsed, io);
@@ -72,17 +82,30 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<n
   }
 }
 
-async function runCommand(
-  parsed: Extract<ReturnType<typeof parseCommandLine>, { type: "run" }>,
-  io: Io,
-): Promise<number> {
+async function runCommand({ command, invocation }: Extract<CommandLine, { type: "run" }>, io: Io): Promise<number> {
+  // A command that only groups others has nothing to run.
+  if (command.load === undefined) {
+    io.stderr.write(commandHelp(invocation.path, io.stderr.columns));
+    return USAGE_ERROR;
+  }
   try {
-    const { run } = await parsed.command.load();
-    return await run(parsed.invocation, await withDotEnv(io));
+    const { run } = await command.load();
+    return await run(invocation, withScriptPrograms(await withDotEnv(io)));
   } catch (error) {
-    io.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (io.signal.aborted) return INTERRUPTED;
+    io.stderr.write(`error: ${await printable(error)}\n`);
     return 1;
   }
+}
+
+/** What others say may come with control characters, so it is not for a terminal as it is. */
+async function printable(error: unknown): Promise<string> {
+  const { terminalText } = await import("@codex/exec");
+  return terminalText(error instanceof Error ? error.message : String(error));
+}
+
+function nameOf(path: readonly CommandSpec[]): string {
+  return path.map(({ name }) => name).join(" ");
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

@@ -13,15 +13,23 @@ export interface OptionSpec {
   readonly commaSeparated?: boolean;
   /** The only values that are taken. */
   readonly choices?: readonly string[];
+  /** What completions offer for the value. Default: nothing. */
+  readonly completes?: "files" | "folders";
   readonly summary: string;
   /** Other names of it, not shown in the help. */
   readonly aliases?: readonly string[];
   readonly hidden?: boolean;
+  /** Commands below take it too. */
+  readonly global?: boolean;
+  /** Names of options that make no sense beside it. */
+  readonly conflicts?: readonly string[];
 }
 
 export interface PositionalSpec {
   readonly name: string;
   readonly required?: boolean;
+  /** The only values that are taken. */
+  readonly choices?: readonly string[];
   /** Takes all that follow; options after the first belong to it. */
   readonly rest?: boolean;
   readonly summary: string;
@@ -50,6 +58,6 @@ export interface CommandSpec {
   readonly positionals?: readonly PositionalSpec[];
   readonly commands?: readonly CommandSpec[];
   readonly hidden?: boolean;
-  /** Loads the code that runs it; nothing of it is loaded before. */
-  readonly load: () => Promise<{ readonly run: (invocation: Invocation, io: Io) => Promise<number> }>;
+  /** Loads the code that runs it; nothing of it is loaded before. A command without it only groups others. */
+  readonly load?: () => Promise<{ readonly run: (invocation: Invocation, io: Io) => Promise<number> }>;
 }

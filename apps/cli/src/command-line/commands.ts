@@ -1,8 +1,9 @@
 import type { CommandSpec } from "./command-spec.js";
 import { debugCommand } from "./debug-commands.js";
+import { execCommand } from "./exec-command.js";
 import { fileSearchCommand } from "./file-search-command.js";
 import { loginCommand, logoutCommand } from "./login-commands.js";
-import { approvalOption, configOption, sessionOptions } from "./options.js";
+import { approvalOption, colorOption, configOption, lastOption, sessionOptions } from "./options.js";
 
 /** Every command of `codex`: parsing, help and shell completions derive from this table. */
 export const rootCommand: CommandSpec = {
@@ -10,34 +11,38 @@ export const rootCommand: CommandSpec = {
   summary: "Codex: a coding agent in your terminal",
   description: "Without a command, starts a chat in the terminal; PROMPT is its first message.",
   examples: [
-    'codex exec "explain the build of this project"',
+    'codex "what does this project do?"',
     'codex exec --full-auto "make the tests pass"',
+    "codex resume --last",
     "codex demo",
   ],
   options: [...sessionOptions, approvalOption],
   positionals: [{ name: "PROMPT", summary: "What to do first" }],
   load: () => import("../commands/chat.js"),
   commands: [
+    execCommand,
     {
-      name: "exec",
-      aliases: ["e"],
-      summary: "Run one prompt to its end, without asking",
-      examples: ['codex exec "add a test for the parser"', "git diff | codex exec --json - > events.jsonl"],
-      options: [
-        ...sessionOptions,
-        { name: "skip-git-repo-check", summary: "Run outside a Git repository too" },
-        { name: "json", summary: "Print events as JSON lines" },
-        { name: "color", value: "WHEN", choices: ["always", "never", "auto"], summary: "Colour the output" },
-        { name: "output-last-message", value: "FILE", summary: "Write the final message to FILE" },
-        { name: "ephemeral", summary: "Keep no record of the session" },
-        { name: "record", value: "FILE", summary: "Record the model's answers for a replay, without secrets" },
-        { name: "replay", value: "FILE", hidden: true, summary: "Take the model's answers from a recording" },
+      name: "resume",
+      summary: "Go on with a saved session in a chat",
+      examples: ["codex resume", "codex resume --last", "codex resume 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11"],
+      options: [...sessionOptions, approvalOption, lastOption],
+      positionals: [
+        { name: "SESSION", summary: "Its id; without one, choose from a list" },
+        { name: "PROMPT", summary: "What to do next" },
       ],
-      positionals: [{ name: "PROMPT", summary: "What to do; '-' or nothing reads it from standard input" }],
-      load: () => import("../commands/exec.js"),
+      load: () => import("../commands/resume.js"),
     },
     loginCommand,
     logoutCommand,
+    {
+      name: "apply",
+      aliases: ["a"],
+      summary: "Apply the latest diff of a Codex task in the cloud to the working tree",
+      description: "Needs a login with ChatGPT. The diff is applied with 'git apply --3way'.",
+      options: [configOption],
+      positionals: [{ name: "TASK", required: true, summary: "The id of the task" }],
+      load: () => import("../commands/apply.js"),
+    },
     {
       name: "mcp",
       aliases: ["mcp-server"],
@@ -53,6 +58,20 @@ export const rootCommand: CommandSpec = {
       load: () => import("../commands/proto.js"),
     },
     {
+      name: "completion",
+      summary: "Print a completion script for a shell",
+      examples: [
+        "codex completion bash > ~/.local/share/bash-completion/completions/codex",
+        "codex completion zsh > ~/.zfunc/_codex",
+        "codex completion fish > ~/.config/fish/completions/codex.fish",
+      ],
+      options: [configOption],
+      positionals: [
+        { name: "SHELL", choices: ["bash", "elvish", "fish", "powershell", "zsh"], summary: "Default: bash" },
+      ],
+      load: () => import("../commands/completion.js"),
+    },
+    {
       name: "doctor",
       summary: "Try out what Codex needs of this machine, the sandbox above all",
       options: [configOption],
@@ -63,7 +82,7 @@ export const rootCommand: CommandSpec = {
     {
       name: "demo",
       summary: "Show a recorded session against the real engine, without network or key",
-      options: [{ name: "color", value: "WHEN", choices: ["always", "never", "auto"], summary: "Colour the output" }],
+      options: [colorOption],
       load: () => import("../commands/demo.js"),
     },
   ],

@@ -11,7 +11,6 @@ export const debugCommand: CommandSpec = {
   name: "debug",
   summary: "Run a command in the sandbox and see what it may do",
   options: [],
-  load: () => import("../commands/debug.js"),
   commands: [
     {
       name: "landlock",

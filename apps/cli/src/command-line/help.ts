@@ -1,84 +1,94 @@
 import type { CommandSpec, OptionSpec } from "./command-spec.js";
+import { optionsOf } from "./parse-command-line.js";
+
+const DEFAULT_WIDTH = 100;
+const MIN_WIDTH = 40;
 
 /** The help of the last command of a path, for people: usage, what it does, its commands and options, examples. */
-export function commandHelp(path: readonly CommandSpec[]): string {
+export function commandHelp(path: readonly CommandSpec[], columns: number = DEFAULT_WIDTH): string {
   const command = path.at(-1);
   if (command === undefined) return "";
+  const width = Math.max(MIN_WIDTH, Math.min(columns, DEFAULT_WIDTH));
   const sections = [
     command.summary,
     `Usage: ${usage(path, command)}`,
-    command.description,
-    commandList(command),
-    positionalList(command),
-    optionList(path),
-    exampleList(command),
+    command.description === undefined ? undefined : wrap(command.description, width).join("\n"),
+    section("Commands", commandRows(command), width),
+    section("Arguments", positionalRows(command), width),
+    section("Options", optionRows(path), width),
+    command.examples === undefined
+      ? undefined
+      : `Examples:\n${command.examples.map((example) => `  ${example}`).join("\n")}`,
   ];
-  return `${sections.filter((section) => section !== undefined).join("\n\n")}\n`;
+  return `${sections.filter((text) => text !== undefined).join("\n\n")}\n`;
 }
 
 function usage(path: readonly CommandSpec[], command: CommandSpec): string {
+  const name = path.map((part) => part.name).join(" ");
   const positionals = (command.positionals ?? []).map(({ name, required, rest }) => {
     const word = `${name}${rest ? "…" : ""}`;
     return required ? `<${word}>` : `[${word}]`;
   });
-  const words = [path.map(({ name }) => name).join(" "), "[OPTIONS]", ...positionals];
-  const line = words.join(" ");
-  return command.commands === undefined
-    ? line
-    : `${line}\n       ${path.map(({ name }) => name).join(" ")} [OPTIONS] <COMMAND>`;
+  const lines = command.load === undefined ? [] : [[name, "[OPTIONS]", ...positionals].join(" ")];
+  if (command.commands !== undefined) lines.push(`${name} [OPTIONS] <COMMAND>`);
+  return lines.join(`\n${" ".repeat("Usage: ".length)}`);
 }
 
-function commandList({ commands }: CommandSpec): string | undefined {
-  const rows = (commands ?? [])
+type Row = readonly [name: string, text: string];
+
+function commandRows({ commands }: CommandSpec): Row[] {
+  return (commands ?? [])
     .filter(({ hidden }) => !hidden)
-    .map(
-      ({ name, aliases, summary }): Row => [
-        name,
-        aliases === undefined ? summary : `${summary} (also: ${aliases.join(", ")})`,
-      ],
-    );
-  return rows.length === 0 ? undefined : `Commands:\n${table(rows)}`;
+    .map(({ name, aliases, summary }) => [
+      name,
+      aliases === undefined ? summary : `${summary} (also: ${aliases.join(", ")})`,
+    ]);
 }
 
-function positionalList({ positionals }: CommandSpec): string | undefined {
-  if (positionals === undefined || positionals.length === 0) return undefined;
-  return `Arguments:\n${table(positionals.map(({ name, summary }): Row => [name, summary]))}`;
+function positionalRows({ positionals }: CommandSpec): Row[] {
+  return (positionals ?? []).map(({ name, summary, choices }) => [name, withChoices(summary, choices)]);
 }
 
-function optionList(path: readonly CommandSpec[]): string {
-  const seen = new Set<string>();
-  const rows: Row[] = [];
-  for (const command of path.toReversed()) {
-    for (const option of command.options) {
-      if (option.hidden || seen.has(option.name)) continue;
-      seen.add(option.name);
-      rows.push([optionNames(option), optionText(option)]);
-    }
-  }
+function optionRows(path: readonly CommandSpec[]): Row[] {
+  const rows = optionsOf(path)
+    .filter(({ hidden }) => !hidden)
+    .map((option): Row => [optionNames(option), withChoices(option.summary, option.choices)]);
   rows.push(["-h, --help", "Show this help"]);
   if (path.length === 1) rows.push(["-V, --version", "Show the version"]);
-  return `Options:\n${table(rows)}`;
+  return rows;
 }
 
 function optionNames({ name, short, value }: OptionSpec): string {
   return `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` <${value}>`}`;
 }
 
-function optionText({ summary, choices }: OptionSpec): string {
+function withChoices(summary: string, choices: readonly string[] | undefined): string {
   return choices === undefined ? summary : `${summary} [${choices.join(", ")}]`;
 }
 
-function exampleList({ examples }: CommandSpec): string | undefined {
-  return examples === undefined ? undefined : `Examples:\n${examples.map((example) => `  ${example}`).join("\n")}`;
+const MAX_NAME_WIDTH = 34;
+
+function section(title: string, rows: readonly Row[], width: number): string | undefined {
+  if (rows.length === 0) return undefined;
+  const nameWidth = Math.min(MAX_NAME_WIDTH, width / 2, Math.max(...rows.map(([name]) => name.length)));
+  const indent = " ".repeat(nameWidth + 4);
+  const lines = rows.flatMap(([name, text]) => {
+    const [first = "", ...rest] = wrap(text, width - indent.length);
+    const head =
+      name.length > nameWidth ? [`  ${name}`, `${indent}${first}`] : [`  ${name.padEnd(nameWidth)}  ${first}`];
+    return [...head, ...rest.map((line) => `${indent}${line}`)];
+  });
+  return `${title}:\n${lines.join("\n")}`;
 }
 
-type Row = readonly [name: string, text: string];
-
-function table(rows: readonly Row[]): string {
-  const width = Math.min(34, Math.max(...rows.map(([name]) => name.length)));
-  return rows
-    .map(([name, text]) =>
-      name.length > width ? `  ${name}\n  ${" ".repeat(width)}  ${text}` : `  ${name.padEnd(width)}  ${text}`,
-    )
-    .join("\n");
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }

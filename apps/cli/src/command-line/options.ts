@@ -7,10 +7,9 @@ export const configOption: OptionSpec = {
   short: "c",
   value: "KEY=VALUE",
   multiple: true,
+  global: true,
   summary: 'Set a value of config.toml for this run; VALUE is TOML, for example -c model="o3"',
 };
-
-export const modelOption: OptionSpec = { name: "model", short: "m", value: "MODEL", summary: "The model to ask" };
 
 export const sandboxOption: OptionSpec = {
   name: "sandbox",
@@ -25,6 +24,7 @@ export const approvalOption: OptionSpec = {
   short: "a",
   value: "POLICY",
   choices: ["untrusted", "on-failure", "on-request", "never"],
+  conflicts: ["dangerously-bypass-approvals-and-sandbox"],
   summary: "When to ask before a command runs",
 };
 
@@ -33,10 +33,11 @@ export const fullAutoOption: OptionSpec = {
   summary: "Work without asking inside the workspace: -a on-failure, --sandbox workspace-write",
 };
 
-export const bypassOption: OptionSpec = {
-  name: "dangerously-bypass-approvals-and-sandbox",
-  aliases: ["yolo"],
-  summary: "No questions and no sandbox: only where the machine itself is a sandbox",
+export const colorOption: OptionSpec = {
+  name: "color",
+  value: "WHEN",
+  choices: ["always", "never", "auto"],
+  summary: "Colour the output",
 };
 
 /** What a conversation starts from: every command that talks to the model takes these. */
@@ -48,14 +49,32 @@ export const sessionOptions: readonly OptionSpec[] = [
     value: "FILE",
     multiple: true,
     commaSeparated: true,
+    completes: "files",
     summary: "Attach images to the prompt",
   },
-  modelOption,
+  { name: "model", short: "m", value: "MODEL", summary: "The model to ask" },
   { name: "oss", summary: "Use a model on this machine, through Ollama" },
   { name: "profile", short: "p", value: "NAME", summary: "Use a profile of config.toml" },
   sandboxOption,
   fullAutoOption,
-  bypassOption,
-  { name: "cd", short: "C", value: "DIR", summary: "The folder to work in" },
-  { name: "add-dir", value: "DIR", multiple: true, summary: "One more folder that may be written" },
+  {
+    name: "dangerously-bypass-approvals-and-sandbox",
+    aliases: ["yolo"],
+    conflicts: ["full-auto"],
+    summary: "No questions and no sandbox: only where the machine itself is a sandbox",
+  },
+  { name: "cd", short: "C", value: "DIR", completes: "folders", summary: "The folder to work in" },
+  {
+    name: "add-dir",
+    value: "DIR",
+    multiple: true,
+    completes: "folders",
+    summary: "One more folder that may be written",
+  },
+  { name: "search", summary: "Let the model search the web" },
 ];
+
+export const lastOption: OptionSpec = {
+  name: "last",
+  summary: "The latest session of this folder, without asking which",
+};

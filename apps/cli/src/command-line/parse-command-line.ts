@@ -1,4 +1,5 @@
-import type { CommandSpec, Invocation, OptionSpec } from "./command-spec.js";
+import { closestName } from "./closest-name.js";
+import type { CommandSpec, Invocation, OptionSpec, PositionalSpec } from "./command-spec.js";
 
 export type CommandLine =
   | { readonly type: "run"; readonly command: CommandSpec; readonly invocation: Invocation }
@@ -14,6 +15,13 @@ export function parseCommandLine(root: CommandSpec, argv: readonly string[]): Co
     index += taken;
   }
   return parser.finish();
+}
+
+/** The option that a command takes under that name: its own, or one of a command above that is meant for all below. */
+export function optionsOf(path: readonly CommandSpec[]): readonly OptionSpec[] {
+  const own = path.at(-1)?.options ?? [];
+  const inherited = path.slice(0, -1).flatMap(({ options }) => options.filter(({ global }) => global));
+  return [...own, ...inherited.filter(({ name }) => !own.some((option) => option.name === name))];
 }
 
 class Parser {
@@ -45,6 +53,10 @@ class Parser {
 
   finish(): CommandLine {
     const command = this.#command;
+    const misplaced = this.#misplacedOption();
+    if (misplaced !== undefined) return this.#error(`'--${misplaced}' does not apply to '${this.#name}'`);
+    const conflict = this.#conflict();
+    if (conflict !== undefined) return this.#error(`'--${conflict[0]}' cannot be used with '--${conflict[1]}'`);
     const missing = command.positionals?.find((spec, index) => spec.required && this.#positionals.length <= index);
     if (missing !== undefined) return this.#error(`<${missing.name}> is missing`);
     const values = this.#values;
@@ -64,6 +76,24 @@ class Parser {
     return command;
   }
 
+  get #name(): string {
+    return this.#path.map(({ name }) => name).join(" ");
+  }
+
+  /** An option that was given to a command above and that the command that runs does not take. */
+  #misplacedOption(): string | undefined {
+    const taken = new Set(optionsOf(this.#path).map(({ name }) => name));
+    return [...this.#values.keys()].find((name) => !taken.has(name));
+  }
+
+  #conflict(): readonly [string, string] | undefined {
+    for (const { name, conflicts = [] } of optionsOf(this.#path)) {
+      const other = this.#values.has(name) ? conflicts.find((conflict) => this.#values.has(conflict)) : undefined;
+      if (other !== undefined) return [name, other];
+    }
+    return undefined;
+  }
+
   #subcommand(word: string): CommandSpec | "help" | undefined {
     const { commands } = this.#command;
     const found = commands?.find(({ name, aliases }) => name === word || aliases?.includes(word));
@@ -74,19 +104,21 @@ class Parser {
   #help(words: readonly string[]): CommandLine {
     for (const word of words) {
       const command = this.#subcommand(word);
-      if (command === undefined || command === "help") return this.#error(`there is no command '${word}'`);
+      if (command === undefined || command === "help") return this.#unknownCommand(word);
       this.#path.push(command);
     }
     return { type: "help", path: this.#path };
   }
 
   #takePositional(word: string): number | CommandLine {
-    const specs = this.#command.positionals ?? [];
+    const { commands, positionals: specs = [] } = this.#command;
     const spec = specs[Math.min(this.#positionals.length, specs.length - 1)];
+    if (spec === undefined && commands !== undefined) return this.#unknownCommand(word);
     if (spec === undefined || (this.#positionals.length >= specs.length && !spec.rest)) {
-      const isCommand = this.#command.commands !== undefined && specs.length === 0;
-      return this.#error(isCommand ? `there is no command '${word}'` : `unexpected argument '${word}'`);
+      return this.#error(`unexpected argument '${word}'`);
     }
+    const refusal = refusalOf(spec, word);
+    if (refusal !== undefined) return this.#error(refusal);
     this.#positionals.push(word);
     if (spec.rest) this.#onlyPositionals = true;
     return 1;
@@ -96,9 +128,9 @@ class Parser {
     const equals = word.indexOf("=");
     const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
     if (name === "help") return { type: "help", path: this.#path };
-    if (name === "version" && this.#path.length === 1) return { type: "version", path: this.#path };
+    if (name === "version") return { type: "version", path: this.#path };
     const spec = this.#find((option) => option.name === name || option.aliases?.includes(name) === true);
-    if (spec === undefined) return this.#error(`unknown option '--${name}'`);
+    if (spec === undefined) return this.#unknownOption(name);
     return this.#set(spec, { inline: equals < 0 ? undefined : word.slice(equals + 1), next });
   }
 
@@ -106,7 +138,7 @@ class Parser {
     const letter = word.slice(1, 2);
     const rest = word.slice(2);
     if (letter === "h") return { type: "help", path: this.#path };
-    if (letter === "V" && this.#path.length === 1) return { type: "version", path: this.#path };
+    if (letter === "V") return { type: "version", path: this.#path };
     const spec = this.#find((option) => option.short === letter);
     if (spec === undefined) return this.#error(`unknown option '-${letter}'`);
     if (spec.value !== undefined)
@@ -115,9 +147,8 @@ class Parser {
     return rest === "" || typeof taken === "object" ? taken : this.#takeShort(`-${rest}`, next);
   }
 
-  /** The innermost command's option of that kind. */
   #find(matches: (option: OptionSpec) => boolean): OptionSpec | undefined {
-    return this.#path.findLast(({ options }) => options.some(matches))?.options.find(matches);
+    return optionsOf(this.#path).find(matches);
   }
 
   #set(
@@ -129,7 +160,8 @@ class Parser {
       this.#values.set(spec.name, ["true"]);
       return 1;
     }
-    const value = inline ?? next;
+    // A forgotten value must not swallow the next option; one that begins with a dash can be written with '='.
+    const value = inline ?? (next !== undefined && /^-./.test(next) ? undefined : next);
     if (value === undefined) return this.#error(`--${spec.name} needs a value: ${spec.value}`);
     if (spec.choices !== undefined && !spec.choices.includes(value)) {
       return this.#error(`--${spec.name}: '${value}' is not one of ${spec.choices.join(", ")}`);
@@ -139,7 +171,26 @@ class Parser {
     return inline === undefined ? 2 : 1;
   }
 
+  #unknownOption(name: string): CommandLine {
+    const names = optionsOf(this.#path).flatMap((option) => (option.hidden ? [] : [option.name]));
+    return this.#error(`unknown option '--${name}'${suggestion(closestName(name, names), "--")}`);
+  }
+
+  #unknownCommand(word: string): CommandLine {
+    const names = (this.#command.commands ?? []).flatMap(({ name, hidden }) => (hidden ? [] : [name]));
+    return this.#error(`there is no command '${word}'${suggestion(closestName(word, names), "")}`);
+  }
+
   #error(message: string): CommandLine {
     return { type: "usage-error", path: this.#path, message };
   }
+}
+
+function refusalOf({ name, choices }: PositionalSpec, word: string): string | undefined {
+  if (choices === undefined || choices.includes(word)) return undefined;
+  return `<${name}>: '${word}' is not one of ${choices.join(", ")}`;
+}
+
+function suggestion(name: string | undefined, dashes: string): string {
+  return name === undefined ? "" : `; did you mean '${dashes}${name}'?`;
 }

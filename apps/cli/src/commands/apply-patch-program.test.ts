@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import { applyPatchArguments } from "../command-line/apply-patch-arguments.js";
+import { programOf } from "../program-name.js";
 import { runApplyPatchProgram } from "./apply-patch-program.js";
 
 interface Ran {
@@ -76,5 +76,6 @@ test.each([
   [["node", "/bin/codex", "exec", "--codex-run-as-apply-patch"], undefined],
   [["node", "/bin/codex"], undefined],
 ])("%j is apply_patch with %j", (argv, args) => {
-  expect(applyPatchArguments(argv)).toEqual(args);
+  const program = programOf(argv);
+  expect(program.type === "apply-patch" ? program.argv : undefined).toEqual(args);
 });

@@ -13,6 +13,7 @@ import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { createEngine } from "./engine.js";
 import { ExitCode } from "./exit-code.js";
+import type { FoundSession } from "./find-session.js";
 import { prepareOss } from "./prepare-oss.js";
 import { readPrompt } from "./read-prompt.js";
 import { modelFromRecording } from "./recording.js";
@@ -20,7 +21,18 @@ import { configFromInvocation, imagesOf } from "./session-config.js";
 
 /** `codex exec`: one prompt to its end, asking nobody. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
-  const prompt = await readPrompt(invocation.positionals[0], io);
+  return execPrompt(invocation, io, { prompt: invocation.positionals[0] });
+}
+
+export interface ExecTask {
+  /** As on the command line. */
+  readonly prompt: string | undefined;
+  /** Goes on with that session instead of a new one. */
+  readonly findSession?: (config: Config) => Promise<FoundSession>;
+}
+
+export async function execPrompt(invocation: Invocation, io: Io, task: ExecTask): Promise<number> {
+  const prompt = await readPrompt(task.prompt, io);
   if (prompt.type === "missing") {
     io.stderr.write(`error: ${prompt.message}\n`);
     return ExitCode.failed;
@@ -34,6 +46,11 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     return ExitCode.failed;
   }
   for (const warning of config.warnings) io.stderr.write(`warning: ${warning}\n`);
+  const session = await task.findSession?.(config);
+  if (session?.type === "none") {
+    io.stderr.write(`error: ${session.message}\n`);
+    return ExitCode.failed;
+  }
   const model = await modelFromRecording(invocation, io, config.cwd);
   if (invocation.has("oss") && !invocation.has("replay")) await prepareOss(config, io);
   await using engine = await createEngine(config, io, model);
@@ -45,6 +62,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     output: outputFor(invocation, config, io),
     signal: io.signal,
     ephemeral: invocation.has("ephemeral"),
+    resumePath: session?.path,
   });
   await writeLastMessage(invocation, io, outcome);
   return exitCodeOf(outcome);

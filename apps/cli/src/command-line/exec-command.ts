@@ -1,0 +1,65 @@
+import type { CommandSpec, OptionSpec } from "./command-spec.js";
+import { approvalOption, colorOption, lastOption, sessionOptions } from "./options.js";
+
+const execOptions: readonly OptionSpec[] = [
+  ...sessionOptions,
+  // Taken for the sake of those who write it; nothing is ever asked.
+  { ...approvalOption, hidden: true },
+  { name: "skip-git-repo-check", summary: "Run outside a Git repository too" },
+  { name: "json", summary: "Print events as JSON lines on standard output, and nothing else there" },
+  colorOption,
+  {
+    name: "output-last-message",
+    short: "o",
+    value: "FILE",
+    completes: "files",
+    summary: "Write the final message to FILE",
+  },
+  {
+    name: "output-schema",
+    value: "FILE",
+    completes: "files",
+    summary: "The final message must be JSON that fits this JSON Schema",
+  },
+  { name: "stdin", summary: "Add all of standard input to PROMPT, however long it takes" },
+  { name: "ephemeral", summary: "Keep no record of the session" },
+  {
+    name: "record",
+    value: "FILE",
+    completes: "files",
+    summary: "Record the model's answers for a replay, without secrets",
+  },
+  { name: "replay", value: "FILE", hidden: true, summary: "Take the model's answers from a recording" },
+];
+
+export const execCommand: CommandSpec = {
+  name: "exec",
+  aliases: ["e"],
+  summary: "Run one prompt to its end, without asking",
+  description:
+    "Text that is piped in beside a PROMPT is added to it when it comes at once; --stdin waits for all of it. " +
+    "Exit status: 0 done, 1 the turn failed, 2 wrong usage, 3 no login, 4 rate limit, 5 no sandbox, 6 the final " +
+    "message does not fit the schema, 130 interrupted.",
+  examples: [
+    'codex exec "add a test for the parser"',
+    'git diff | codex exec "review this change"',
+    "codex exec --json - < prompt.md > events.jsonl",
+    'codex exec --output-schema answer.schema.json "list the public functions"',
+  ],
+  options: execOptions,
+  positionals: [{ name: "PROMPT", summary: "What to do; '-' or nothing reads it from standard input" }],
+  load: () => import("../commands/exec.js"),
+  commands: [
+    {
+      name: "resume",
+      summary: "Go on with a saved session",
+      examples: ['codex exec resume --last "now update the docs"'],
+      options: [...execOptions, lastOption],
+      positionals: [
+        { name: "SESSION", summary: "Its id; left out with --last" },
+        { name: "PROMPT", summary: "What to do next; '-' or nothing reads it from standard input" },
+      ],
+      load: () => import("../commands/exec-resume.js"),
+    },
+  ],
+};

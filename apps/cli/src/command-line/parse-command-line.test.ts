@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { rootCommand } from "./commands.js";
+import { commandHelp } from "./help.js";
+import { type CommandLine, parseCommandLine } from "./parse-command-line.js";
+
+const parse = (...argv: string[]) => parseCommandLine(rootCommand, argv);
+
+function run(line: CommandLine) {
+  if (line.type !== "run") throw new Error(`${line.type}: ${"message" in line ? line.message : ""}`);
+  return line.invocation;
+}
+
+function nameOf(line: CommandLine): string {
+  const path = line.type === "run" ? line.invocation.path : line.path;
+  return path.map(({ name }) => name).join(" ");
+}
+
+describe("commands", () => {
+  test.each([
+    [["exec", "go"], "codex exec"],
+    [["e", "go"], "codex exec"],
+    [["p"], "codex proto"],
+    [["a", "task_1"], "codex apply"],
+    [["mcp-server"], "codex mcp"],
+    [["login", "status"], "codex login status"],
+    [["exec", "--json", "resume", "--last", "go"], "codex exec resume"],
+    [["what is this?"], "codex"],
+    [[], "codex"],
+  ])("%j runs %s", (argv, name) => {
+    expect(nameOf(parse(...argv))).toBe(name);
+    expect(parse(...argv).type).toBe("run");
+  });
+
+  test("what follows -- is never a command or an option", () => {
+    expect(run(parse("exec", "--", "resume")).positionals).toEqual(["resume"]);
+    expect(run(parse("--", "--json")).positionals).toEqual(["--json"]);
+  });
+
+  test("the words of a command to run are its own", () => {
+    expect(run(parse("debug", "landlock", "ls", "-l", "--full-auto")).positionals).toEqual(["ls", "-l", "--full-auto"]);
+  });
+});
+
+describe("options", () => {
+  test("values by space, equals sign and short name; the last one counts", () => {
+    const invocation = run(parse("exec", "--model=a", "-m", "b", "-mc", "go"));
+    expect(invocation.option("model")).toBe("c");
+    expect(invocation.positionals).toEqual(["go"]);
+  });
+
+  test("-c before a command counts less than -c after it", () => {
+    expect(run(parse("-c", "a=1", "exec", "-c", "b=2", "-c", "a=3", "go")).options("config")).toEqual([
+      "a=1",
+      "b=2",
+      "a=3",
+    ]);
+  });
+
+  test("images by comma and by repetition", () => {
+    expect(run(parse("exec", "-i", "a.png,b.png", "-i", "c.png", "go")).options("image")).toEqual([
+      "a.png",
+      "b.png",
+      "c.png",
+    ]);
+  });
+
+  test("options of codex count for the command that runs, where it has them", () => {
+    expect(run(parse("--full-auto", "exec", "go")).has("full-auto")).toBe(true);
+    expect(run(parse("--yolo", "exec", "go")).has("dangerously-bypass-approvals-and-sandbox")).toBe(true);
+  });
+});
+
+describe("usage errors", () => {
+  test.each([
+    [["exec", "--no-such-option"], "unknown option '--no-such-option'"],
+    [["exec", "--jsno", "x"], "unknown option '--jsno'; did you mean '--json'?"],
+    [
+      ["exec", "-s", "nowhere", "x"],
+      "--sandbox: 'nowhere' is not one of read-only, workspace-write, danger-full-access",
+    ],
+    [["exec", "-m", "--json", "x"], "--model needs a value: MODEL"],
+    [["exec", "--json=yes", "x"], "--json takes no value"],
+    [["login", "nonsense"], "there is no command 'nonsense'"],
+    [["login", "statsu"], "there is no command 'statsu'; did you mean 'status'?"],
+    [["-m", "o3", "login"], "'--model' does not apply to 'codex login'"],
+    [
+      ["exec", "--full-auto", "--yolo", "x"],
+      "'--dangerously-bypass-approvals-and-sandbox' cannot be used with '--full-auto'",
+    ],
+    [["exec", "one", "two"], "unexpected argument 'two'"],
+    [["apply"], "<TASK> is missing"],
+    [["completion", "tcsh"], "<SHELL>: 'tcsh' is not one of bash, elvish, fish, powershell, zsh"],
+  ])("%j: %s", (argv, message) => {
+    expect(parse(...argv)).toMatchObject({ type: "usage-error", message });
+  });
+});
+
+describe("help", () => {
+  test.each([["--help"], ["-h"], ["help"]])("codex %s", (word) => {
+    expect(parse(word)).toMatchObject({ type: "help", path: [rootCommand] });
+  });
+
+  test("of a command, by either way", () => {
+    expect(nameOf(parse("help", "exec", "resume"))).toBe("codex exec resume");
+    expect(nameOf(parse("exec", "resume", "-h"))).toBe("codex exec resume");
+  });
+
+  test("keeps to the width of the terminal and hides what is hidden", () => {
+    const line = parse("exec", "--help");
+    const help = commandHelp(line.type === "help" ? line.path : [], 70);
+    const [, options = ""] = help.split("Options:\n");
+    expect(
+      options
+        .split("\n\n")[0]
+        ?.split("\n")
+        .filter((text) => text.length > 70),
+    ).toEqual([]);
+    expect(help).not.toContain("--replay");
+    expect(help).toContain("Usage: codex exec [OPTIONS] [PROMPT]\n       codex exec [OPTIONS] <COMMAND>");
+  });
+});

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { createUserAgent, gitRepositoryRoot } from "@codex/core";
+import { terminalText } from "@codex/exec";
+import { fetchTaskDiff } from "../cloud/fetch-task-diff.js";
+import type { Invocation } from "../command-line/command-spec.js";
+import type { Io } from "../io.js";
+import { openAuthManager } from "./auth-manager.js";
+import { configFromInvocation } from "./session-config.js";
+
+/** `codex apply TASK`: what a task in the cloud changed, applied to the working tree. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const taskId = invocation.positionals[0] ?? "";
+  const config = await configFromInvocation(invocation, io);
+  const root = await gitRepositoryRoot(config.cwd);
+  if (root === undefined)
+    return fail(io, `${config.cwd} is not inside a Git repository, so nothing can be applied there`);
+  await using auth = await openAuthManager(config, io);
+  const task = await fetchTaskDiff({
+    baseUrl: config.chatgptBaseUrl,
+    taskId,
+    auth,
+    env: io.env,
+    userAgent: createUserAgent(config.responsesOriginator, io.env),
+    signal: io.signal,
+  });
+  if (task.type === "refused") return fail(io, task.reason);
+  const failure = await applyDiff(task.diff, root, io);
+  if (failure !== undefined) return fail(io, `the diff does not apply:\n${failure.trimEnd()}`);
+  io.stdout.write("Successfully applied diff\n");
+  return 0;
+}
+
+function fail(io: Io, reason: string): number {
+  io.stderr.write(`error: ${terminalText(reason)}\n`);
+  return 1;
+}
+
+/** What Git says when it fails. Hooks and monitors of the repository's own configuration stay out of it. */
+async function applyDiff(diff: string, cwd: string, { env, signal }: Io): Promise<string | undefined> {
+  const settings = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
+  const child = spawn("git", [...settings, "apply", "--3way", "-"], {
+    cwd,
+    env,
+    signal,
+    stdio: ["pipe", "ignore", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  // Git may refuse before it has read all.
+  child.stdin.on("error", () => {});
+  child.stdin.end(diff);
+  const [said, code] = await Promise.all([text(child.stderr), ended]);
+  return code === 0 ? undefined : said;
+}

@@ -1,0 +1,21 @@
+import type { Invocation } from "../command-line/command-spec.js";
+import type { Io } from "../io.js";
+import { execPrompt } from "./exec.js";
+import { ExitCode } from "./exit-code.js";
+import { findLatestSession, findSession } from "./find-session.js";
+
+/** `codex exec resume SESSION PROMPT`, or `--last PROMPT`: one more prompt in a saved session. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const [first, second] = invocation.positionals;
+  if (invocation.has("last")) {
+    if (second !== undefined) return usageError(io, "--last takes no SESSION, only a PROMPT");
+    return execPrompt(invocation, io, { prompt: first, findSession: findLatestSession });
+  }
+  if (first === undefined) return usageError(io, "say which session: its id, or --last");
+  return execPrompt(invocation, io, { prompt: second, findSession: (config) => findSession(config, first) });
+}
+
+function usageError(io: Io, message: string): number {
+  io.stderr.write(`error: ${message}\n`);
+  return ExitCode.usage;
+}

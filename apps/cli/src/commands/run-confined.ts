@@ -1,0 +1,42 @@
+import { constants } from "node:os";
+import { createSpawner } from "@codex/core";
+import { terminalLine } from "@codex/exec";
+import type { SandboxPolicy } from "@codex/protocol";
+import type { Io } from "../io.js";
+
+const NOT_STARTED = 127;
+const REFUSED = 1;
+
+export interface ConfinedCommand {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly policy: SandboxPolicy;
+  /** The folder that the policy's relative paths and its workspace are meant by. */
+  readonly policyCwd: string;
+}
+
+/** Runs a command on our own terminal, confined by a policy; its exit status becomes ours. */
+export async function runConfined({ policy, policyCwd, ...request }: ConfinedCommand, io: Io): Promise<number> {
+  await using spawner = createSpawner({
+    env: io.env,
+    platform: io.platform,
+    onWarning: (line) => void io.stderr.write(`warning: ${line}\n`),
+  });
+  const spawned = await spawner.spawn(
+    { ...request, stdio: "inherit" },
+    { sandboxed: true, sandboxPolicy: policy, sandboxCwd: policyCwd },
+  );
+  if (spawned.type !== "spawned") {
+    io.stderr.write(`error: ${spawned.message}\n`);
+    return spawned.type === "failed-to-start" ? NOT_STARTED : REFUSED;
+  }
+  // A Ctrl-C goes to the command by itself, a request to end does not.
+  io.signal.addEventListener("abort", () => process.kill(spawned.process.pid, "SIGTERM"), { once: true });
+  const { code, signal } = await spawned.process.exited;
+  const status = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
+  const restored = spawned.process.restore?.() ?? [];
+  if (restored.length === 0) return status;
+  io.stderr.write(`sandbox: protected, so taken away again: ${terminalLine(restored.join(", "))}\n`);
+  return status || REFUSED;
+}

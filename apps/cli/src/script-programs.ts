@@ -1,0 +1,16 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Io } from "./io.js";
+
+/**
+ * As `io`, with the programs on its `PATH` that scripts of the model may call: `apply_patch` by itself is seen and done by
+ * the engine, in the middle of a script it has to be a program.
+ */
+export function withScriptPrograms(io: Io): Io {
+  const folder = fileURLToPath(new URL("./path", import.meta.url));
+  if (!existsSync(folder)) return io;
+  const search = io.env["PATH"];
+  const PATH = search ? `${folder}${path.delimiter}${search}` : folder;
+  return { ...io, env: { ...io.env, PATH, CODEX_NODE: process.execPath } };
+}

@@ -1,0 +1,112 @@
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { runCodex } from "./support/run-codex.js";
+import { createWorkspace, type Workspace } from "./support/workspace.js";
+
+const DIFF = `diff --git a/greeting.txt b/greeting.txt
+--- a/greeting.txt
++++ b/greeting.txt
+@@ -1 +1 @@
+-hello
++hello, world
+diff --git a/new.txt b/new.txt
+new file mode 100644
+--- /dev/null
++++ b/new.txt
+@@ -0,0 +1 @@
++new
+`;
+
+const task = (diff: string) => ({
+  id: "task_1",
+  current_diff_task_turn: { output_items: [{ type: "message" }, { type: "pr", output_diff: { diff } }] },
+});
+
+test("applies the diff of a task's pull request, with the login's token", async () => {
+  await using cloud = await startCloud({ status: 200, body: task(DIFF) });
+  await using workspace = await loggedIn(cloud, { "greeting.txt": "hello\n" });
+  expect(await runCodex(workspace, ["apply", "task/1"])).toEqual({
+    code: 0,
+    stdout: "Successfully applied diff\n",
+    stderr: "",
+  });
+  expect(await workspace.read("greeting.txt")).toBe("hello, world\n");
+  expect(await workspace.read("new.txt")).toBe("new\n");
+  const [request] = cloud.requests;
+  expect(request?.url).toBe("/backend-api/wham/tasks/task%2F1");
+  expect(request?.headers).toMatchObject({ authorization: "Bearer access", "chatgpt-account-id": "account" });
+});
+
+test("says why a diff does not apply, and changes nothing", async () => {
+  await using cloud = await startCloud({ status: 200, body: task(DIFF) });
+  await using workspace = await loggedIn(cloud, { "greeting.txt": "something else\n" });
+  const { code, stderr } = await runCodex(workspace, ["a", "task_1"]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("error: the diff does not apply:");
+  expect(await workspace.read("greeting.txt")).toBe("something else\n");
+});
+
+test("a diff never leaves the repository", async () => {
+  const outside = DIFF.replaceAll("new.txt", "../outside.txt");
+  await using cloud = await startCloud({ status: 200, body: task(outside) });
+  await using workspace = await loggedIn(cloud, { "greeting.txt": "hello\n" });
+  expect((await runCodex(workspace, ["apply", "task_1"])).code).toBe(1);
+  await expect(workspace.read("../outside.txt")).rejects.toThrow();
+});
+
+test.each([
+  [{ status: 404, body: { detail: "gone\u001b[2J" } }, 'error: the server answered 404: {"detail":"gone\\u001b[2J"}\n'],
+  [{ status: 200, body: { current_diff_task_turn: null } }, "error: the task has no diff yet\n"],
+  [
+    { status: 200, body: { current_diff_task_turn: { output_items: [] } } },
+    "error: the task's latest turn changed nothing\n",
+  ],
+  [{ status: 200, body: ["no task"] }, "error: the server's answer is no task\n"],
+])("%j", async (answer, message) => {
+  await using cloud = await startCloud(answer);
+  await using workspace = await loggedIn(cloud, {});
+  expect(await runCodex(workspace, ["apply", "task_1"])).toEqual({ code: 1, stdout: "", stderr: message });
+});
+
+test("needs a login with ChatGPT and a repository", async () => {
+  await using workspace = await createWorkspace();
+  expect((await runCodex(workspace, ["apply", "task_1"])).stderr).toContain("run 'codex login'");
+  await using elsewhere = await createWorkspace({ git: false });
+  expect((await runCodex(elsewhere, ["apply", "task_1"])).stderr).toContain("is not inside a Git repository");
+});
+
+interface Cloud extends AsyncDisposable {
+  readonly url: string;
+  readonly requests: { readonly url: string | undefined; readonly headers: IncomingHttpHeaders }[];
+}
+
+async function startCloud({ status, body }: { status: number; body: unknown }): Promise<Cloud> {
+  const requests: Cloud["requests"] = [];
+  const server = createServer((request, response) => {
+    requests.push({ url: request.url, headers: request.headers });
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return {
+    url: `http://127.0.0.1:${port}/backend-api/`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+async function loggedIn(cloud: Cloud, files: Readonly<Record<string, string>>): Promise<Workspace> {
+  const workspace = await createWorkspace({ config: `chatgpt_base_url = "${cloud.url}"`, files });
+  const tokens = { id_token: "e30.e30.e30", access_token: "access", refresh_token: "refresh", account_id: "account" };
+  const auth = { OPENAI_API_KEY: null, tokens, last_refresh: new Date().toISOString() };
+  await writeFile(path.join(workspace.codexHome, "auth.json"), JSON.stringify(auth), { mode: 0o600 });
+  return workspace;
+}

@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { mkdir, readdir, rmdir, stat } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+export const repositoryRoot = fileURLToPath(new URL("../../../..", import.meta.url));
+const app = path.join(repositoryRoot, "apps/cli");
+const program = path.join(app, "dist/codex.js");
+const lock = path.join(repositoryRoot, "node_modules/.codex-cli-build");
+
+/** The program as it is shipped, built anew when a source is newer. Test files that want it at once wait for one build. */
+export async function builtCodex(): Promise<string> {
+  while (!(await isFresh())) {
+    if (await taken()) await pause(50);
+    else {
+      try {
+        if (!(await isFresh())) await promisify(execFile)(process.execPath, [tsup], { cwd: app });
+      } finally {
+        await rmdir(lock);
+      }
+    }
+  }
+  return program;
+}
+
+const tsup = path.join(repositoryRoot, "node_modules/tsup/dist/cli-default.js");
+/** A build takes a second; a lock as old as this was left behind. */
+const STALE_LOCK_MS = 60_000;
+
+/** False when the lock is ours now. */
+async function taken(): Promise<boolean> {
+  try {
+    await mkdir(lock);
+    return false;
+  } catch {
+    const age = Date.now() - ((await modifiedAt(lock)) ?? Date.now());
+    if (age > STALE_LOCK_MS) await rmdir(lock).catch(() => {});
+    return true;
+  }
+}
+
+async function isFresh(): Promise<boolean> {
+  const built = await modifiedAt(program);
+  if (built === undefined) return false;
+  const packages = await readdir(path.join(repositoryRoot, "packages"));
+  const folders = [
+    path.join(app, "src"),
+    path.join(app, "assets"),
+    ...packages.map((name) => path.join(repositoryRoot, "packages", name, "src")),
+  ];
+  const newest = await Promise.all(folders.map(newestIn));
+  return Math.max(...newest) <= built;
+}
+
+async function newestIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true }).catch(() => []);
+  const times = await Promise.all(
+    entries.filter((name) => !name.endsWith(".test.ts")).map((name) => modifiedAt(path.join(folder, name))),
+  );
+  return Math.max(0, ...times.map((time) => time ?? 0));
+}
+
+async function modifiedAt(file: string): Promise<number | undefined> {
+  return stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
+}

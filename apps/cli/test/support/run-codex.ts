@@ -1,0 +1,45 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { builtCodex } from "./built-codex.js";
+import type { Workspace } from "./workspace.js";
+
+export interface CodexResult {
+  /** Undefined when a signal ended it. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Written to standard input, which is then closed. Default: standard input is empty. */
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `codex` to its end. */
+export async function runCodex(
+  workspace: Workspace,
+  args: readonly string[],
+  { input = "", env }: RunOptions = {},
+): Promise<CodexResult> {
+  const child = await startCodex(workspace, args, env);
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  return resultOf(child);
+}
+
+/** Starts `codex` with pipes that stay open. */
+export async function startCodex(
+  workspace: Workspace,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ChildProcessWithoutNullStreams> {
+  const program = await builtCodex();
+  return spawn(process.execPath, [program, ...args], { cwd: workspace.cwd, env: { ...workspace.env, ...env } });
+}
+
+export async function resultOf(child: ChildProcessWithoutNullStreams): Promise<CodexResult> {
+  const ended = new Promise<number | undefined>((resolve) => child.once("close", (code) => resolve(code ?? undefined)));
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, stdout, stderr };
+}

@@ -1,0 +1,88 @@
+import { spawn } from "@lydell/node-pty";
+
+/** A program on a terminal of its own. */
+export interface Terminal extends AsyncDisposable {
+  /** Everything that was written so far, escape sequences included. */
+  readonly output: string;
+  /** Types. */
+  write(text: string): void;
+  resize(columns: number, rows: number): void;
+  /** Resolves when what was written since the last match fits; throws with the screen after 10 s. */
+  waitFor(pattern: string | RegExp): Promise<void>;
+  /** The exit status. */
+  readonly exited: Promise<number>;
+}
+
+export interface TerminalOptions {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+const LIMIT_MS = 10_000;
+
+export function openTerminal({ program, args, columns = 100, rows = 30, ...options }: TerminalOptions): Terminal {
+  const pty = spawn(program, [...args], { cols: columns, rows, name: "xterm-256color", ...options });
+  let output = "";
+  let matched = 0;
+  const listeners = new Set<() => void>();
+  pty.onData((data) => {
+    output += data;
+    for (const listener of listeners) listener();
+  });
+  const exited = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
+  let hasExited = false;
+  void exited.then(() => {
+    hasExited = true;
+    for (const listener of listeners) listener();
+  });
+
+  const waitFor = (pattern: string | RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const finish = (settle: () => void) => {
+        clearTimeout(timer);
+        listeners.delete(look);
+        settle();
+      };
+      const fail = (why: string) =>
+        finish(() => reject(new Error(`${why} while waiting for ${pattern}; seen since:\n${output.slice(matched)}`)));
+      const look = () => {
+        const end = endOfMatch(output.slice(matched), pattern);
+        if (end === undefined) {
+          if (hasExited) fail("the program ended");
+          return;
+        }
+        matched += end;
+        finish(resolve);
+      };
+      const timer = setTimeout(() => fail(`nothing for ${LIMIT_MS} ms`), LIMIT_MS);
+      listeners.add(look);
+      look();
+    });
+
+  return {
+    get output() {
+      return output;
+    },
+    write: (text) => pty.write(text),
+    resize: (newColumns, newRows) => pty.resize(newColumns, newRows),
+    waitFor,
+    exited,
+    async [Symbol.asyncDispose]() {
+      if (!hasExited) pty.kill("SIGKILL");
+      await exited;
+    },
+  };
+}
+
+function endOfMatch(text: string, pattern: string | RegExp): number | undefined {
+  if (typeof pattern === "string") {
+    const index = text.indexOf(pattern);
+    return index < 0 ? undefined : index + pattern.length;
+  }
+  const match = pattern.exec(text);
+  return match === null ? undefined : match.index + match[0].length;
+}
