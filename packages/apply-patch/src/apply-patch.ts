@@ -2,7 +2,8 @@ import { ApplyPatchError } from "./error.js";
 import { parsePatch } from "./parse-patch.js";
 import type { Patch } from "./patch.js";
 import type { PatchFileSystem } from "./patch-file-system.js";
-import { type PatchPlan, type PlannedChange, planPatch } from "./plan-patch.js";
+import { type PatchPlan, planPatch } from "./plan-patch.js";
+import type { PlannedChange } from "./planned-change.js";
 
 export interface ApplyPatchOptions {
   /** A patch's text, or what `parsePatch` made of it. */

@@ -13,31 +13,33 @@ export interface CommitOptions {
 /** Makes all changes or none: everything that can fail early is done beside the files, then each is renamed in. */
 export async function commitWrites(changes: readonly FileWrite[], { fence, signal }: CommitOptions): Promise<void> {
   await using staged = new StagedWrites(fence);
+  let current = "";
   try {
     for (const change of changes) {
       if (signal.aborted) throw new ApplyPatchError("interrupted", "interrupted before the patch was applied");
-      await naming(change, () => staged.stage(change));
+      current = change.path;
+      await staged.stage(change);
     }
-    for (const change of changes) await naming(change, () => staged.swapIn(change));
+    for (const change of changes) {
+      current = change.path;
+      await staged.swapIn(change);
+    }
   } catch (error) {
     await staged.rollBack();
-    throw error;
+    throw naming(error, current, changes);
   }
   await staged.finish();
 }
 
 /** Says which file a failure is about. */
-async function naming(change: FileWrite, action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (cause) {
-    const verb = change.type === "remove" ? "delete" : "write";
-    const code = cause instanceof ApplyPatchError ? cause.code : "file-system";
-    throw new ApplyPatchError(code, `Failed to ${verb} file ${change.path}: ${reason(cause)}`, { cause });
-  }
+function naming(cause: unknown, path: string, changes: readonly FileWrite[]): unknown {
+  if (cause instanceof ApplyPatchError && cause.code === "interrupted") return cause;
+  const verb = changes.find((change) => change.path === path)?.type === "remove" ? "delete" : "write";
+  const code = cause instanceof ApplyPatchError ? cause.code : "file-system";
+  return new ApplyPatchError(code, `Failed to ${verb} file ${path}: ${reasonOf(cause)}`, { cause });
 }
 
-function reason(cause: unknown): string {
+function reasonOf(cause: unknown): string {
   if (cause instanceof ApplyPatchError) return cause.message;
   if (errorCode(cause) === "ENOENT") return "no such file";
   // Not the system's message: it names the path through the descriptor.

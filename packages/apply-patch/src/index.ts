@@ -6,13 +6,7 @@ export { createFencedFileSystem } from "./fenced-file-system.js";
 export { type ParseResult, parsePatch } from "./parse-patch.js";
 export type { AddFile, Chunk, ChunkLine, DeleteFile, FileHunk, Patch, UpdateFile } from "./patch.js";
 export type { FileWrite, PatchFileSystem, StoredFile } from "./patch-file-system.js";
-export {
-  type PatchPlan,
-  type PlannedChange,
-  type PlanOptions,
-  type PlanResult,
-  planPatch,
-  type SummaryLine,
-} from "./plan-patch.js";
+export { type PatchPlan, type PlanOptions, type PlanResult, planPatch, type SummaryLine } from "./plan-patch.js";
+export type { PlannedChange } from "./planned-change.js";
 export { resolveTarget } from "./resolve-target.js";
 export { type UnifiedDiffOptions, unifiedDiff } from "./unified-diff.js";

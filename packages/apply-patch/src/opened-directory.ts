@@ -21,43 +21,50 @@ export interface OpenDirectoryOptions {
  *
  * @throws ApplyPatchError `outside-fence` when a part of the path is a link by now.
  */
-export async function openDirectory(realPath: string, options: OpenDirectoryOptions): Promise<OpenedDirectory> {
-  const byDescriptor = platform() === "linux" && (await exists("/proc/self/fd"));
+export async function openDirectory(realPath: string, { onCreate }: OpenDirectoryOptions): Promise<OpenedDirectory> {
+  const openAt = (await hasDescriptorPaths()) ? openByDescriptor : openByPath;
   const { root } = parse(realPath);
-  let directory = byDescriptor ? await openByDescriptor(root) : checkedPath(root);
   let path = root;
+  let directory = await openAt(root, root);
   for (const name of realPath.slice(root.length).split(sep)) {
     if (name === "") continue;
-    path = join(path, name);
     await using parent = directory;
-    await makeIfMissing(parent, { name, path, options });
     const entry = await parent.entry(name);
-    directory = byDescriptor ? await openByDescriptor(entry, path) : checkedPath(path);
+    path = join(path, name);
+    directory = await openAt(entry, path).catch(async (error: unknown) => {
+      if (errorCode(error) !== "ENOENT") throw error;
+      if (await makeDirectory(entry)) onCreate(path);
+      return openAt(entry, path);
+    });
   }
   return directory;
 }
 
-interface MissingDirectory {
-  readonly name: string;
-  readonly path: string;
-  readonly options: OpenDirectoryOptions;
+/** Whether a path may go through an open directory, whatever its name is by now: Linux, with `/proc` mounted. */
+async function hasDescriptorPaths(): Promise<boolean> {
+  if (platform() !== "linux") return false;
+  return access("/proc/self/fd").then(
+    () => true,
+    () => false,
+  );
 }
 
-async function makeIfMissing(parent: OpenedDirectory, { name, path, options }: MissingDirectory): Promise<void> {
-  const entry = await parent.entry(name);
-  if (await exists(entry)) return;
+/** False when somebody else made it first. */
+async function makeDirectory(entry: string): Promise<boolean> {
   try {
     await mkdir(entry);
-    options.onCreate(path);
+    return true;
   } catch (error) {
-    if (errorCode(error) !== "EEXIST") throw error;
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
   }
 }
 
 /** Linux's `O_PATH`, which Node does not name: the directory need not be readable, only passable. */
 const pathOnly = 0o10000000;
 
-async function openByDescriptor(entry: string, path = entry): Promise<OpenedDirectory> {
+/** @param path For messages. */
+async function openByDescriptor(entry: string, path: string): Promise<OpenedDirectory> {
   const handle = await open(entry, pathOnly | constants.O_DIRECTORY | constants.O_NOFOLLOW).catch((cause: unknown) => {
     if (errorCode(cause) === "ENOTDIR" || errorCode(cause) === "ELOOP") throw swapped(path, cause);
     throw cause;
@@ -69,11 +76,15 @@ async function openByDescriptor(entry: string, path = entry): Promise<OpenedDire
 }
 
 /** Without paths through descriptors the best is to look again right before each use. */
-function checkedPath(path: string): OpenedDirectory {
+async function openByPath(_: string, path: string): Promise<OpenedDirectory> {
+  const check = async () => {
+    const stats = await lstat(path);
+    if (!stats.isDirectory() || (await realpath(path)) !== path) throw swapped(path);
+  };
+  await check();
   return {
     async entry(name) {
-      const stats = await lstat(path);
-      if (!stats.isDirectory() || (await realpath(path)) !== path) throw swapped(path);
+      await check();
       return join(path, name);
     },
     [Symbol.asyncDispose]: async () => {},
@@ -84,11 +95,4 @@ function swapped(path: string, cause?: unknown): ApplyPatchError {
   return new ApplyPatchError("outside-fence", `${path} is no directory, or was swapped for a link meanwhile`, {
     cause,
   });
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { ApplyPatchError } from "./error.js";
 import type { AddFile, DeleteFile, FileHunk, Patch, UpdateFile } from "./patch.js";
 import type { FileWrite, PatchFileSystem } from "./patch-file-system.js";
+import { ChangeList, type PlannedChange } from "./planned-change.js";
 import { decodeTextFile, joinTextFile } from "./text-file.js";
 import { updateText } from "./update-text.js";
 
@@ -13,17 +14,6 @@ export interface PatchPlan {
   /** One entry for each file of the patch, in its words. */
   readonly summary: readonly SummaryLine[];
 }
-
-export type PlannedChange =
-  | { readonly type: "add"; readonly content: string }
-  | { readonly type: "delete" }
-  | {
-      readonly type: "update";
-      readonly oldContent: string;
-      readonly newContent: string;
-      /** Absolute, where the file also moves. */
-      readonly movePath: string | undefined;
-    };
 
 export interface SummaryLine {
   readonly letter: "A" | "M" | "D";
@@ -59,27 +49,18 @@ export async function planPatch(patch: Patch, options: PlanOptions): Promise<Pla
 /** Ends planning from any depth; `planPatch` turns it into a value. */
 class MismatchError extends Error {}
 
-interface TrackedChange {
-  /** The key of the change: where the file was, as the patch wrote it. */
-  readonly source: string;
-  /** Where the file is now. */
-  current: string;
-  change: PlannedChange;
-}
-
 class Planner {
   readonly #options: PlanOptions;
   readonly #writes = new Map<string, FileWrite>();
   readonly #summary: SummaryLine[] = [];
-  #tracked: TrackedChange[] = [];
+  readonly #changes = new ChangeList();
 
   constructor(options: PlanOptions) {
     this.#options = options;
   }
 
   plan(): PatchPlan {
-    const changes = new Map(this.#tracked.map(({ source, change }) => [source, change]));
-    return { changes, writes: [...this.#writes.values()], summary: this.#summary };
+    return { changes: this.#changes.toMap(), writes: [...this.#writes.values()], summary: this.#summary };
   }
 
   async add(hunk: FileHunk): Promise<void> {
@@ -152,14 +133,10 @@ class Planner {
     this.#writes.set(normalized, { type: "remove", path: normalized, mayBeMissing: earlier !== undefined });
   }
 
-  /** Joins what several hunks do to one file into one change. */
   #track(path: string, change: PlannedChange): void {
-    const current = this.#normalized(path);
-    const earlier = this.#tracked.find((tracked) => tracked.current === current);
-    const next = earlier === undefined ? change : joinChanges(earlier.change, change);
-    const moved = change.type === "update" && change.movePath !== undefined ? resolve(change.movePath) : current;
-    if (earlier === undefined) this.#tracked.push({ source: this.#absolute(path), current: moved, change: next });
-    else Object.assign(earlier, { current: moved, change: next });
+    const from = this.#normalized(path);
+    const to = change.type === "update" && change.movePath !== undefined ? resolve(change.movePath) : from;
+    this.#changes.note(this.#absolute(path), { from, to, change });
   }
 
   #absolute(path: string): string {
@@ -169,13 +146,6 @@ class Planner {
   #normalized(path: string): string {
     return resolve(this.#options.cwd, path);
   }
-}
-
-function joinChanges(earlier: PlannedChange, later: PlannedChange): PlannedChange {
-  if (later.type !== "update") return later;
-  if (earlier.type === "add") return { type: "add", content: later.newContent };
-  if (earlier.type === "delete") return later;
-  return { ...later, oldContent: earlier.oldContent, movePath: later.movePath ?? earlier.movePath };
 }
 
 async function describeFailure<Value>(path: string, reading: Promise<Value>): Promise<Value> {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, stat } from "node:fs/promises";
+import { chmod, mkdir, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ApplyPatchError, applyPatch, createFencedFileSystem } from "../src/index.js";
@@ -109,6 +109,15 @@ describe("one failure, and all files are as before", () => {
     const result = await applyIn(directory.path, [...good, "*** Add File: x", "+1", "*** Add File: x/y", "+2"]);
     expect(result.ok).toBe(false);
     expect(await directory.read()).toEqual(before);
+  });
+
+  test("a file named twice, once by a link", async () => {
+    await using directory = await temporaryDirectory();
+    await directory.write({ a: "1\n" });
+    await symlink("a", join(directory.path, "link"));
+    const lines = ["*** Update File: a", "-1", "+2", "*** Update File: link", "-1", "+3"];
+    expect((await applyIn(directory.path, lines)).stderr).toContain("names it twice");
+    expect(await directory.read()).toEqual({ a: "1\n", link: "-> a" });
   });
 
   test("an abort before the first change", async () => {

@@ -1,0 +1,64 @@
+import { constants, type Stats } from "node:fs";
+import { access, link, lstat, open, rename, rmdir, unlink } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { ApplyPatchError } from "./error.js";
+import { errorCode } from "./error-code.js";
+import { type OpenedDirectory, openDirectory } from "./opened-directory.js";
+
+/** An entry of a directory that is held open; none of the operations follows a link. */
+export interface Entry {
+  readonly directory: OpenedDirectory;
+  readonly name: string;
+}
+
+/** Undefined when nothing is there. */
+export async function statEntry({ directory, name }: Entry): Promise<Stats | undefined> {
+  try {
+    return await lstat(await directory.entry(name));
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** @throws when the entry is no file that the user may write. */
+export async function requireWritableFile({ directory, name }: Entry, stats: Stats): Promise<void> {
+  if (stats.isSymbolicLink()) throw new ApplyPatchError("outside-fence", "it was swapped for a link meanwhile");
+  if (!stats.isFile()) throw new ApplyPatchError("not-a-text-file", "it is not a regular file");
+  // Replacing a file needs no right to write it; a file that was made read-only is meant to stay.
+  await access(await directory.entry(name), constants.W_OK);
+}
+
+/** @param mode Permission bits; undefined takes the usual ones. */
+export async function writeNewFile({ directory, name }: Entry, bytes: Uint8Array, mode?: number): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  // A private file's new content is at no time readable by others.
+  await using file = await open(await directory.entry(name), flags, mode === undefined ? 0o666 : 0o600);
+  await file.writeFile(bytes);
+  if (mode !== undefined) await file.chmod(mode);
+}
+
+export async function removeEntry({ directory, name }: Entry): Promise<void> {
+  await unlink(await directory.entry(name));
+}
+
+/** Takes the place of whatever is there under the new name. */
+export async function renameEntry({ directory, name }: Entry, newName: string): Promise<void> {
+  await rename(await directory.entry(name), await directory.entry(newName));
+}
+
+/** Gives a file a second name; false where the file system has no such thing, or does not allow it. */
+export async function linkEntry({ directory, name }: Entry, newName: string): Promise<boolean> {
+  try {
+    await link(await directory.entry(name), await directory.entry(newName));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param realPath Of an empty directory. */
+export async function removeDirectory(realPath: string): Promise<void> {
+  await using parent = await openDirectory(dirname(realPath), { onCreate: () => {} });
+  await rmdir(await parent.entry(basename(realPath)));
+}
