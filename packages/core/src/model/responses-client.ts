@@ -26,6 +26,7 @@ export async function* streamResponses(
         ["originator", options.originator],
         ["user-agent", options.userAgent],
       ],
+      onRetry: prompt.onRetry,
     },
     signal,
   );
