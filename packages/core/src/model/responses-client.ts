@@ -1,5 +1,6 @@
 import { environmentValue } from "../environment.js";
 import { readEventStream } from "./event-stream.js";
+import { requestId } from "./http-failure.js";
 import type { ModelClientOptions, Prompt, ResponseEvent } from "./model-client.js";
 import { providerLimits } from "./provider-info.js";
 import { streamDisconnected } from "./read-chunks.js";
@@ -40,6 +41,7 @@ async function* payloadsOf(
   const reply = await sendRequest(options, responsesRequest(options, prompt), signal);
   const { streamIdleTimeoutMs } = providerLimits(options.provider);
   yield* readEventStream(reply, { idleTimeoutMs: () => streamIdleTimeoutMs, signal });
+  throw streamDisconnected(`stream closed before response.completed ${requestId(reply)}`.trimEnd());
 }
 
 function responsesRequest(options: ModelClientOptions, prompt: Prompt): ModelRequest {

@@ -67,10 +67,10 @@ describe("a model server with a fault", () => {
   });
 
   it("ends the stream before the answer is complete", async () => {
-    await using server = await startModelServer([sse.cut()]);
+    await using server = await startModelServer([fault.raw("", { "x-request-id": "r1" })]);
     await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({
       code: "stream-disconnected",
-      message: "stream disconnected before completion: stream closed before response.completed",
+      message: "stream disconnected before completion: stream closed before response.completed (request id r1)",
     });
   });
 
