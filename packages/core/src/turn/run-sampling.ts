@@ -112,7 +112,7 @@ class Attempt {
         return task.emit({
           type: "web_search_begin",
           call_id: event.callId,
-          query: event.query ?? "Searching the web …",
+          query: event.query ?? "Searching Web...",
         });
       case "completed":
         return this.#handleCompleted(event);
