@@ -11,6 +11,8 @@ import { withScriptPrograms } from "./script-programs.js";
 /** Exit status of a command line that makes no sense. */
 const USAGE_ERROR = 2;
 const INTERRUPTED = 130;
+/** How long a command may take to end when nobody reads its output any more, in milliseconds. */
+const FAREWELL_MS = 1_500;
 
 /** Runs the command line of this process and sets its exit status. */
 export async function runFromProcess(): Promise<void> {
@@ -23,11 +25,15 @@ export async function runFromProcess(): Promise<void> {
     if (++signals > 1) process.exit(INTERRUPTED);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  // A reader that goes away (`codex … | head`) is no fault of ours.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
-  }
-  process.exitCode = await runProgram(process.argv, {
+  // A reader that goes away (`codex … | head`) is no fault of ours. What was started ends before we do.
+  let lostReader: number | undefined;
+  const onLostReader = (error: NodeJS.ErrnoException) => {
+    lostReader ??= error.code === "EPIPE" ? 0 : 1;
+    interrupted.abort(error);
+    setTimeout(() => process.exit(lostReader), FAREWELL_MS);
+  };
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", onLostReader);
+  const status = await runProgram(process.argv, {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -37,6 +43,7 @@ export async function runFromProcess(): Promise<void> {
     signal: interrupted.signal,
     version: __CODEX_VERSION__,
   });
+  process.exitCode = lostReader ?? status;
   // Nothing that a command started may keep the process: stdin's reader, a socket kept alive.
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   process.exit();
@@ -110,7 +117,7 @@ function nameOf(path: readonly CommandSpec[]): string {
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
-    if (stream.writableLength === 0) resolve();
+    if (stream.writableLength === 0 || stream.errored !== null) resolve();
     else stream.write("", () => resolve());
   });
 }

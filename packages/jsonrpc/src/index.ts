@@ -1,5 +1,6 @@
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
 
+export { Channel } from "./channel.js";
 export {
   type CallOptions,
   type CloseReason,

@@ -93,8 +93,13 @@ export class ConversationDirectory {
     const { owner, overrides, config, isResumable = false, keepsEvents = false } = options;
     const cliOverrides: CliOverride[] = Object.entries(config ?? {});
     const loaded = await loadConfig({ ...overrides, cwd: overrides.cwd ?? resume.cwd }, cliOverrides);
-    const conversation = await manager.newConversation(loaded, { resumePath: resume.path });
-    const served = new ServedConversation(conversation, { keepsEvents });
+    // Nobody can be asked before the conversation has a client.
+    let served: ServedConversation | undefined;
+    const conversation = await manager.newConversation(loaded, {
+      resumePath: resume.path,
+      answerElicitation: async (...question) => (await served?.answerElicitation(...question)) ?? { action: "decline" },
+    });
+    served = new ServedConversation(conversation, { keepsEvents });
     const settings = { overrides, config };
     this.#entries.set(conversation.id, { served, owners: new Set([owner]), settings, isResumable });
     return served;

@@ -1,9 +1,15 @@
-import { type Conversation, isDroppableEvent } from "@codex/core";
+import { type AnswerElicitation, type Conversation, isDroppableEvent } from "@codex/core";
 import type { Event, Op } from "@codex/protocol";
 import type { ApprovalRequest, Asker } from "./approvals/approval-question.js";
 
-interface Turn {
+/** Who answers the questions of a turn. */
+export interface TurnAudience {
   readonly ask: Asker;
+  /** Answers the questions of MCP servers that the agent uses. */
+  readonly answerElicitation: AnswerElicitation;
+}
+
+interface Turn extends TurnAudience {
   /** Aborted when the turn is over: its questions are of no use any more. */
   readonly ended: AbortController;
 }
@@ -57,17 +63,20 @@ export class ServedConversation {
   }
 
   /** Submits user input and gives the id of its turn. Throws once the conversation has been shut down. */
-  submitTurn(op: Extract<Op, { type: "user_input" | "user_turn" }>, options: { ask: Asker; id?: string }): string {
-    const turn = { ask: options.ask, ended: new AbortController() };
+  submitTurn(op: Extract<Op, { type: "user_input" | "user_turn" }>, audience: TurnAudience, givenId?: string): string {
+    const turn = { ...audience, ended: new AbortController() };
     // The turn is known before it can ask: ops are carried out later.
-    if (options.id === undefined) {
-      const id = this.conversation.submit(op);
-      this.#turns.set(id, turn);
-      return id;
-    }
-    this.conversation.submitWithId({ id: options.id, op });
-    this.#turns.set(options.id, turn);
-    return options.id;
+    if (givenId !== undefined) this.conversation.submitWithId({ id: givenId, op });
+    const id = givenId ?? this.conversation.submit(op);
+    this.#turns.set(id, turn);
+    return id;
+  }
+
+  /** An MCP server asks in the middle of a turn. */
+  async answerElicitation(...[elicitation, signal]: Parameters<AnswerElicitation>): ReturnType<AnswerElicitation> {
+    const turn = this.#turns.values().next().value;
+    if (turn === undefined) return { action: "decline" };
+    return turn.answerElicitation(elicitation, AbortSignal.any([signal, turn.ended.signal]));
   }
 
   #take(event: Event): void {

@@ -47,7 +47,15 @@ export const rootCommand: CommandSpec = {
       name: "mcp",
       aliases: ["mcp-server"],
       summary: "Serve the Model Context Protocol and the Codex protocol on standard input and output",
-      options: [configOption],
+      options: [
+        configOption,
+        {
+          name: "http",
+          value: "PORT",
+          summary: "Serve over HTTP on 127.0.0.1 instead; prints the address and a token",
+        },
+        { name: "no-events", summary: "Send callers of the tools only what MCP defines" },
+      ],
       load: () => import("../commands/mcp.js"),
     },
     {

@@ -1,12 +1,15 @@
 import path from "node:path";
 import { CodexError, type ConfigOverrides, gitDiffToRemote } from "@codex/core";
-import { type Connection, type Handlers, type RequestHandler, RpcError, serveTable } from "@codex/jsonrpc";
+import { type Handlers, type RequestHandler, RpcError, serveTable } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { clientMethods, inputItemFromWire, type NewConversationParams } from "@codex/protocol";
 import { askCodexClient } from "../approvals/ask-codex-client.js";
+import { forwardElicitation } from "../approvals/forward-elicitation.js";
 import type { ServerEngine } from "../engine.js";
+import type { McpClient } from "../mcp/mcp-client.js";
 import { ConversationListeners } from "./conversation-listeners.js";
 import { interruptAndWait } from "./interrupt.js";
+import { rpcErrorFrom } from "./rpc-error-from.js";
 
 /** The part of the Codex protocol that is about conversations and the folders they work in. */
 const conversationMethods = {
@@ -21,9 +24,10 @@ const conversationMethods = {
 
 export interface CodexRequestOptions {
   readonly engine: ServerEngine;
-  readonly connection: Connection;
-  /** The client whose requests these are; its conversations end with it. */
-  readonly owner: object;
+  /** Whose requests these are; its conversations end with it. */
+  readonly client: McpClient;
+  /** How long the client may take to answer a question of an MCP server, in milliseconds. */
+  readonly approvalTimeoutMs: number;
 }
 
 /** Answers the requests about conversations. Disposing ends the client's subscriptions. */
@@ -32,16 +36,24 @@ export interface CodexRequests extends Disposable {
 }
 
 export function createCodexRequests(options: CodexRequestOptions): CodexRequests {
-  const listeners = new ConversationListeners(options.connection);
+  const listeners = new ConversationListeners(options.client.connection);
   const findHandler = serveTable(conversationMethods, createHandlers(options, listeners));
   return { findHandler, [Symbol.dispose]: () => listeners[Symbol.dispose]() };
 }
 
 function createHandlers(
-  { engine, connection, owner }: CodexRequestOptions,
+  { engine, client, approvalTimeoutMs }: CodexRequestOptions,
   listeners: ConversationListeners,
 ): Handlers<typeof conversationMethods> {
-  const ask = askCodexClient(connection);
+  const { connection } = client;
+  const audience = {
+    ask: askCodexClient(connection),
+    answerElicitation: forwardElicitation({
+      client,
+      request: (method, params, signal) => connection.request(method, params, { signal }),
+      timeoutMs: approvalTimeoutMs,
+    }),
+  };
   const find = (id: string) => {
     const served = engine.conversations.find(id);
     if (served !== undefined) return served;
@@ -50,11 +62,14 @@ function createHandlers(
   return {
     async newConversation(params) {
       const settings = { overrides: overridesOf(params), config: params.config };
-      const { conversation } = await orRpcError(() => engine.conversations.create({ ...settings, owner }));
+      const { conversation } = await engine.conversations.create({ ...settings, owner: client }).catch((error) => {
+        const isConfig = error instanceof CodexError && error.code === "config-invalid";
+        throw rpcErrorFrom(error, isConfig ? "error deriving config" : "error creating conversation");
+      });
       return { conversationId: conversation.id, model: conversation.sessionConfigured.model };
     },
     sendUserMessage({ conversationId, items }) {
-      find(conversationId).submitTurn({ type: "user_input", items: items.map(inputItemFromWire) }, { ask });
+      find(conversationId).submitTurn({ type: "user_input", items: items.map(inputItemFromWire) }, audience);
       return {};
     },
     sendUserTurn({ conversationId, items, ...turn }) {
@@ -68,7 +83,7 @@ function createHandlers(
         effort: turn.effort,
         summary: turn.summary,
       };
-      find(conversationId).submitTurn(op, { ask });
+      find(conversationId).submitTurn(op, audience);
       return {};
     },
     async interruptConversation({ conversationId }, { signal }) {
@@ -101,18 +116,4 @@ function overridesOf(params: NewConversationParams): ConfigOverrides {
     includePlanTool: params.includePlanTool,
     includeApplyPatchTool: params.includeApplyPatchTool,
   };
-}
-
-/** A configuration that does not hold is the client's to change; anything else is not. */
-async function orRpcError<T>(create: () => Promise<T>): Promise<T> {
-  try {
-    return await create();
-  } catch (error) {
-    if (!(error instanceof CodexError)) throw error;
-    const [code, what] =
-      error.code === "config-invalid"
-        ? [ErrorCode.invalidRequest, "error deriving config"]
-        : [ErrorCode.internalError, "error creating conversation"];
-    throw new RpcError(code, `${what}: ${error.message}`, { cause: error });
-  }
 }

@@ -46,13 +46,17 @@ export async function runCodexReplyTool(
     return await runTurn(environment, context, { served, prompt, timeoutMs, isFirst: false });
   } catch (error) {
     if (!(error instanceof CodexError)) throw error;
-    const errorCode = error.code === "conversation-not-found" ? "session-not-found" : "not-started";
-    return rejectedResult({
-      errorCode,
-      sessionId,
-      message: `Session not found for session_id: ${sessionId}. ${error.message}`,
-    });
+    return resumeFailure(sessionId, error);
   }
+}
+
+function resumeFailure(sessionId: string, error: CodexError): CallToolResult {
+  if (error.code !== "conversation-not-found") {
+    const message = `Session ${sessionId} could not go on: ${error.message}`;
+    return rejectedResult({ errorCode: "not-started", sessionId, message });
+  }
+  const message = `Session not found for session_id: ${sessionId}. The conversationsList tool names the saved ones`;
+  return rejectedResult({ errorCode: "session-not-found", message });
 }
 
 interface Turn {

@@ -4,7 +4,7 @@ import {
   type ConversationSendMessageArgs,
   ConversationSendMessageArgsSchema,
 } from "@codex/protocol/conversation-tools";
-import { elicitApproval } from "../approvals/elicit-approval.js";
+import { elicitingAudience } from "../approvals/eliciting-audience.js";
 import type { CallContext } from "../mcp/call-context.js";
 import type { ServedConversation } from "../served-conversation.js";
 import { conversationToolFailure, conversationToolResult } from "./conversation-tool-result.js";
@@ -42,8 +42,12 @@ function startTurn(
   context: CallContext,
   { served, message }: { served: ServedConversation; message: ConversationSendMessageArgs },
 ): void {
-  const ask = elicitApproval({ context: outlivingCall(context), timeoutMs: approvalTimeoutMs, onDenied: () => {} });
-  served.submitTurn({ type: "user_input", items: message.content }, { ask, id: String(context.requestId) });
+  const audience = elicitingAudience({
+    context: outlivingCall(context),
+    timeoutMs: approvalTimeoutMs,
+    onDenied: () => {},
+  });
+  served.submitTurn({ type: "user_input", items: message.content }, audience, String(context.requestId));
 }
 
 /** The turn goes on when the call has been answered: its questions belong to the connection. */

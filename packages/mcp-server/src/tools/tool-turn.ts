@@ -1,8 +1,8 @@
 import type { Event, EventMsg, TokenUsage } from "@codex/protocol";
 import { TOOL_EVENT_METHOD } from "@codex/protocol/methods";
 import type { ApprovalQuestion } from "../approvals/approval-question.js";
-import { elicitApproval } from "../approvals/elicit-approval.js";
 import type { DenialReason } from "../approvals/elicitation-answer.js";
+import { elicitingAudience } from "../approvals/eliciting-audience.js";
 import { commandText, visibleText } from "../approvals/visible-text.js";
 import type { CallContext } from "../mcp/call-context.js";
 import { PacedEvents } from "../paced-events.js";
@@ -83,14 +83,15 @@ class ToolTurn {
 
   #submit(): void {
     const { served, context, prompt, isFirst, approvalTimeoutMs } = this.#options;
-    const ask = elicitApproval({
+    const audience = elicitingAudience({
       context,
       timeoutMs: approvalTimeoutMs,
       onDenied: (question, reason) => this.#denied.push(deniedAction(question, reason)),
     });
     // Parity: codex-rs/mcp-server: the first turn's events carry the request's id, later ones the conversation's count.
-    const id = isFirst ? { id: String(context.requestId) } : {};
-    this.#turnId = served.submitTurn({ type: "user_input", items: [{ type: "text", text: prompt }] }, { ask, ...id });
+    const id = isFirst ? String(context.requestId) : undefined;
+    const op = { type: "user_input" as const, items: [{ type: "text" as const, text: prompt }] };
+    this.#turnId = served.submitTurn(op, audience, id);
   }
 
   #take(event: Event): void {

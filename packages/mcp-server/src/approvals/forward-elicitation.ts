@@ -1,0 +1,29 @@
+import type { AnswerElicitation } from "@codex/core";
+import { ElicitResultSchema } from "@codex/mcp-types/elicitation";
+import type { McpClient } from "../mcp/mcp-client.js";
+import { visibleText } from "./visible-text.js";
+
+export interface ForwardElicitationOptions {
+  readonly client: McpClient;
+  readonly request: (method: string, params: unknown, signal: AbortSignal) => Promise<unknown>;
+  /** How long the client may take to answer, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Passes the question of an MCP server that the agent uses on to our own client. What is no clear answer is a no. */
+export function forwardElicitation({ client, request, timeoutMs }: ForwardElicitationOptions): AnswerElicitation {
+  return async ({ server, message, requestedSchema }, signal) => {
+    if (!client.canBeAsked) return { action: "decline" };
+    // The server's words must not pass for ours.
+    const params = { message: visibleText(`The MCP server ${server} asks: ${message}`), requestedSchema };
+    try {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+      const answer = ElicitResultSchema.safeParse(await request("elicitation/create", params, limit));
+      if (!answer.success) return { action: "cancel" };
+      const { action, content } = answer.data;
+      return { action, content };
+    } catch {
+      return { action: "cancel" };
+    }
+  };
+}

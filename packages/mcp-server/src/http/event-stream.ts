@@ -1,0 +1,121 @@
+import { randomBytes } from "node:crypto";
+import type { ServerResponse } from "node:http";
+
+/** What is kept for a client that lost its connection, in characters; beyond it, the oldest is lost. */
+const MAX_LOG_LENGTH = 4 * 1024 * 1024;
+const MAX_ENDED_LOG_LENGTH = 256 * 1024;
+/** How long a client may leave what was sent unread before its connection is given up, in milliseconds. */
+const STALL_MS = 1_000;
+/** How soon a client should come back after it lost the connection, in milliseconds. */
+const RETRY_MS = 1_000;
+
+interface LoggedEvent {
+  readonly number: number;
+  readonly text: string;
+}
+
+/**
+ * Messages to a client as server-sent events. It outlives the HTTP response that carries it: what is sent meanwhile is
+ * kept, and a client that comes back with the id of the last event that it saw gets the rest.
+ */
+export class EventStream {
+  /** Names the stream in the ids of its events. */
+  readonly key = randomBytes(9).toString("base64url");
+  #log: LoggedEvent[] = [];
+  #logLength = 0;
+  #lastNumber = 0;
+  /** The last event that some response took. */
+  #writtenNumber = 0;
+  #response: ServerResponse | undefined;
+  #ended = false;
+
+  get isAttached(): boolean {
+    return this.#response !== undefined;
+  }
+
+  /** Whether its last message has been sent. */
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
+  /** Sends on this response from now on, after what came behind that event. Default: the last that was sent. */
+  attach(response: ServerResponse, options: { readonly after?: number; readonly primes: boolean }): void {
+    const { after = this.#writtenNumber, primes } = options;
+    this.#response?.end();
+    this.#response = response;
+    response.once("close", () => {
+      if (this.#response === response) this.#response = undefined;
+    });
+    response.writeHead(200, {
+      "content-type": "text/event-stream",
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    });
+    // An event without data, so that a connection which breaks before the first message can be taken up again.
+    if (primes) response.write(`id: ${this.key}.${after}\nretry: ${RETRY_MS}\ndata: \n\n`);
+    else response.flushHeaders();
+    for (const event of this.#log) if (event.number > after) this.#write(response, event);
+    if (this.#ended) response.end();
+  }
+
+  /** Resolves when the client's side can take more, or has been given up. */
+  async send(text: string): Promise<void> {
+    if (this.#ended) return;
+    this.#lastNumber += 1;
+    const event = { number: this.#lastNumber, text };
+    this.#keep(event);
+    const response = this.#response;
+    if (response === undefined || this.#write(response, event)) return;
+    if (!(await isDrained(response))) response.destroy();
+  }
+
+  /** Nothing follows. */
+  end(): void {
+    this.#ended = true;
+    // What was sent to somebody who listens has most likely arrived.
+    if (this.#response !== undefined) this.#trim(MAX_ENDED_LOG_LENGTH);
+    this.#response?.end();
+  }
+
+  /** Tells the client, and whatever is in between, that the connection is in use. */
+  ping(): void {
+    this.#response?.write(": ping\n\n");
+  }
+
+  #write(response: ServerResponse, { number, text }: LoggedEvent): boolean {
+    this.#writtenNumber = number;
+    return response.write(`id: ${this.key}.${number}\nevent: message\ndata: ${text}\n\n`);
+  }
+
+  #keep(event: LoggedEvent): void {
+    this.#log.push(event);
+    this.#logLength += event.text.length;
+    this.#trim(MAX_LOG_LENGTH);
+  }
+
+  #trim(limit: number): void {
+    while (this.#logLength > limit && this.#log.length > 1) this.#logLength -= this.#log.shift()?.text.length ?? 0;
+  }
+}
+
+/** The stream and the number in the id of an event; undefined when it is none of ours. */
+export function parseEventId(id: string): { readonly key: string; readonly number: number } | undefined {
+  const match = /^([\w-]{1,20})\.(\d{1,15})$/.exec(id);
+  return match?.[1] === undefined ? undefined : { key: match[1], number: Number(match[2]) };
+}
+
+function isDrained(response: ServerResponse): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (drained: boolean) => {
+      clearTimeout(timer);
+      response.off("drain", onDrain);
+      response.off("close", onClose);
+      resolve(drained);
+    };
+    const onDrain = () => settle(true);
+    const onClose = () => settle(true);
+    const timer = setTimeout(() => settle(false), STALL_MS);
+    response.once("drain", onDrain);
+    response.once("close", onClose);
+  });
+}

@@ -1,0 +1,167 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { readMessage } from "@codex/jsonrpc";
+import { ErrorCode } from "@codex/mcp-types/error-code";
+import { PROTOCOL_VERSIONS } from "@codex/mcp-types/protocol-version";
+import { type McpServerDefinition, serveMcp } from "../mcp/serve-mcp.js";
+import { guardRequest } from "./guard-request.js";
+import { HttpSession } from "./http-session.js";
+import { readBody } from "./read-body.js";
+
+export interface HttpHandlerOptions {
+  /** What each client is served. */
+  readonly definition: McpServerDefinition;
+  /** Clients send it as `Authorization: Bearer <token>`. */
+  readonly token: string;
+  readonly onProblem?: ((message: string) => void) | undefined;
+}
+
+/** Where the server is, below its address. */
+export const ENDPOINT = "/mcp";
+const MAX_SESSIONS = 200;
+/** A client that has said nothing and listened to nothing for so long is gone, in milliseconds. */
+const SESSION_IDLE_MS = 30 * 60 * 1000;
+const PING_MS = 15_000;
+/** Clients that say no version are taken to speak this one; apart from batches it does not differ on the wire. */
+const ASSUMED_VERSION = "2025-03-26";
+const KNOWN_VERSIONS: readonly string[] = [...PROTOCOL_VERSIONS, ASSUMED_VERSION];
+
+/** Serves MCP over streamable HTTP, one session per client. Disposing ends the sessions. */
+export class HttpHandler implements AsyncDisposable {
+  readonly #options: HttpHandlerOptions;
+  readonly #sessions = new Map<string, HttpSession>();
+  readonly #served = new Set<Promise<void>>();
+  readonly #upkeep: ReturnType<typeof setInterval>;
+
+  constructor(options: HttpHandlerOptions) {
+    this.#options = options;
+    this.#upkeep = setInterval(() => this.#tend(), PING_MS);
+    this.#upkeep.unref();
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = guardRequest(request, this.#options.token);
+    if (refusal !== undefined) {
+      if (refusal.status === 401) response.setHeader("www-authenticate", "Bearer");
+      return refuse(response, refusal.status, refusal.message);
+    }
+    if (new URL(request.url ?? "/", "http://localhost").pathname !== ENDPOINT) {
+      return refuse(response, 404, `Not found: MCP is served at ${ENDPOINT}`);
+    }
+    const version = request.headers["mcp-protocol-version"];
+    if (version !== undefined && !KNOWN_VERSIONS.includes(String(version))) {
+      return refuse(response, 400, `Unsupported protocol version: ${version}`);
+    }
+    switch (request.method) {
+      case "POST":
+        return this.#post(request, response);
+      case "GET":
+        return this.#get(request, response);
+      case "DELETE":
+        return this.#delete(request, response);
+      default:
+        response.setHeader("allow", "GET, POST, DELETE");
+        return refuse(response, 405, "Method not allowed");
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#upkeep);
+    for (const session of this.#sessions.values()) session.incoming.close();
+    await Promise.all(this.#served);
+  }
+
+  async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { accept = "", "content-type": type = "" } = request.headers;
+    if (!type.startsWith("application/json")) return refuse(response, 415, "The body must be application/json");
+    if (!accept.includes("text/event-stream") && !accept.includes("*/*")) {
+      return refuse(response, 406, "The client must accept application/json and text/event-stream");
+    }
+    const text = await readBody(request);
+    if (text === undefined) return refuse(response, 413, "The body is too long");
+    const message = readMessage(text);
+    if (message.type === "fault") return refuse(response, 400, message.error.message, message.error.code);
+
+    const isFirst = message.type === "request" && message.method === "initialize" && !sessionIdIn(request);
+    const session = isFirst ? this.#open(response) : this.#find(request, response);
+    if (session === undefined) return;
+    if (message.type !== "request") {
+      session.receive(text);
+      response.writeHead(202).end();
+      return;
+    }
+    response.setHeader("mcp-session-id", session.id);
+    if (!session.receiveRequest(message.id, text, response)) {
+      refuse(response, 400, `The id ${JSON.stringify(message.id)} is in use`);
+    }
+  }
+
+  #get(request: IncomingMessage, response: ServerResponse): void {
+    const session = this.#find(request, response);
+    if (session === undefined) return;
+    const { accept = "", "last-event-id": lastEventId } = request.headers;
+    if (!accept.includes("text/event-stream")) return refuse(response, 406, "The client must accept text/event-stream");
+    if (!session.listen(response, lastEventId === undefined ? undefined : String(lastEventId))) {
+      refuse(response, 400, "There is no such event to go on from");
+    }
+  }
+
+  async #delete(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const session = this.#find(request, response);
+    if (session === undefined) return;
+    this.#sessions.delete(session.id);
+    session.incoming.close();
+    response.writeHead(204).end();
+  }
+
+  #open(response: ServerResponse): HttpSession | undefined {
+    if (this.#sessions.size >= MAX_SESSIONS) {
+      refuse(response, 503, "Too many sessions", ErrorCode.serverBusy);
+      return undefined;
+    }
+    const session = new HttpSession();
+    this.#sessions.set(session.id, session);
+    const { definition, onProblem } = this.#options;
+    const served = serveMcp(definition, { transport: session, onProblem })
+      .catch((error: unknown) =>
+        onProblem?.(`a session ended badly: ${error instanceof Error ? error.message : error}`),
+      )
+      .finally(() => {
+        this.#sessions.delete(session.id);
+        this.#served.delete(served);
+      });
+    this.#served.add(served);
+    return session;
+  }
+
+  #find(request: IncomingMessage, response: ServerResponse): HttpSession | undefined {
+    const id = sessionIdIn(request);
+    const session = this.#sessions.get(id);
+    if (session !== undefined && !session.isClosed) return session;
+    if (id === "") refuse(response, 400, "The Mcp-Session-Id header is missing");
+    else refuse(response, 404, "There is no such session");
+    return undefined;
+  }
+
+  #tend(): void {
+    for (const session of this.#sessions.values()) {
+      session.ping();
+      if (Date.now() - session.usedAt > SESSION_IDLE_MS) session.incoming.close();
+    }
+  }
+}
+
+function sessionIdIn(request: IncomingMessage): string {
+  return String(request.headers["mcp-session-id"] ?? "");
+}
+
+function refuse(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  code: number = ErrorCode.invalidRequest,
+): void {
+  response.setHeader("content-type", "application/json");
+  // The rest of a body that nobody reads must not pass for the next request.
+  response.setHeader("connection", "close");
+  response.writeHead(status).end(JSON.stringify({ jsonrpc: "2.0", id: null, error: { code, message } }));
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import { Channel, type Incoming, type OutgoingText, type Transport } from "@codex/jsonrpc";
+import { InitializeResultSchema } from "@codex/mcp-types/initialize";
+import type { RequestId } from "@codex/mcp-types/json-rpc";
+import * as z from "zod/mini";
+import { EventStream, parseEventId } from "./event-stream.js";
+
+/** How many streams that have ended stay, for clients that lost the connection just before the end. */
+const MAX_ENDED = 32;
+/** The first version whose clients understand an event without data. */
+const PRIMING_SINCE = "2025-11-25";
+/** Messages that may wait for the server to read them. */
+const INCOMING_CAPACITY = 1_000;
+
+const InitializeAnswerSchema = z.object({ result: InitializeResultSchema });
+
+/**
+ * One client over HTTP, as a transport: each of its requests has a stream of events for what belongs to it, and one stream
+ * is for the rest.
+ */
+export class HttpSession implements Transport {
+  /** Secret enough to stand for the client together with the token. */
+  readonly id = randomUUID();
+  readonly incoming = new Channel<Incoming>(INCOMING_CAPACITY);
+  readonly #rest = new EventStream();
+  /** Streams of requests, oldest first. */
+  readonly #streams = new Map<RequestId, EventStream>();
+  readonly #ended: EventStream[] = [];
+  #version: string | undefined;
+  #closed = false;
+  #usedAt = Date.now();
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** When it was last used, in milliseconds since 1970; now, while something runs or listens. */
+  get usedAt(): number {
+    return this.#streams.size > 0 || this.#rest.isAttached ? Date.now() : this.#usedAt;
+  }
+
+  /** Takes a message that gets no answer. */
+  receive(text: string): void {
+    this.#usedAt = Date.now();
+    void this.incoming.push({ type: "text", text });
+  }
+
+  /** Takes a request; what belongs to it goes to `response`. False when its id is in use. */
+  receiveRequest(id: RequestId, text: string, response: ServerResponse): boolean {
+    if (this.#streams.has(id)) return false;
+    const stream = new EventStream();
+    this.#streams.set(id, stream);
+    stream.attach(response, { primes: this.#primes });
+    this.receive(text);
+    return true;
+  }
+
+  /** Sends what belongs to no request to `response`, or what an earlier response could not carry. False: no such event. */
+  listen(response: ServerResponse, lastEventId: string | undefined): boolean {
+    this.#usedAt = Date.now();
+    if (lastEventId === undefined) {
+      this.#rest.attach(response, { primes: this.#primes });
+      return true;
+    }
+    const event = parseEventId(lastEventId);
+    const streams = [this.#rest, ...this.#streams.values(), ...this.#ended];
+    const stream = streams.find(({ key }) => key === event?.key);
+    if (event === undefined || stream === undefined) return false;
+    stream.attach(response, { after: event.number, primes: this.#primes });
+    return true;
+  }
+
+  async send(messages: readonly OutgoingText[]): Promise<void> {
+    for (const { text, relatesTo, isAnswer } of messages) {
+      const stream = relatesTo === undefined ? undefined : this.#streams.get(relatesTo);
+      await (stream ?? this.#rest).send(text);
+      if (relatesTo === undefined || isAnswer !== true) continue;
+      this.#version ??= versionIn(text);
+      this.#end(relatesTo);
+      // A client that could not be greeted never comes back.
+      if (this.#version === undefined) this.incoming.close();
+    }
+  }
+
+  forget(request: RequestId): void {
+    this.#end(request);
+  }
+
+  ping(): void {
+    for (const stream of [this.#rest, ...this.#streams.values()]) stream.ping();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.incoming.close();
+    for (const stream of [this.#rest, ...this.#streams.values()]) stream.end();
+    this.#streams.clear();
+  }
+
+  get #primes(): boolean {
+    return this.#version !== undefined && this.#version >= PRIMING_SINCE;
+  }
+
+  #end(request: RequestId): void {
+    const stream = this.#streams.get(request);
+    if (stream === undefined) return;
+    stream.end();
+    this.#streams.delete(request);
+    this.#ended.push(stream);
+    if (this.#ended.length > MAX_ENDED) this.#ended.shift();
+    this.#usedAt = Date.now();
+  }
+}
+
+/** The version that the answer to `initialize` settles; it is the first answer of a session. */
+function versionIn(answer: string): string | undefined {
+  return InitializeAnswerSchema.safeParse(JSON.parse(answer)).data?.result.protocolVersion;
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import { ENDPOINT, HttpHandler, type HttpHandlerOptions } from "./http-handler.js";
+
+export interface ServeHttpOptions extends Omit<HttpHandlerOptions, "token"> {
+  /** 0 takes any that is free. */
+  readonly port: number;
+}
+
+/** A server that listens. Disposing ends its sessions and stops listening. */
+export interface HttpServer extends AsyncDisposable {
+  readonly url: string;
+  /** A random secret of this server's own: without it nobody is served. */
+  readonly token: string;
+}
+
+const LOOPBACK = "127.0.0.1";
+
+/** Listens on this machine only. Rejects when the port is taken. */
+export async function serveHttp({ port, ...options }: ServeHttpOptions): Promise<HttpServer> {
+  const token = randomBytes(32).toString("base64url");
+  const handler = new HttpHandler({ ...options, token });
+  const server = createServer((request, response) => {
+    response.on("error", () => {});
+    handler.handle(request, response).catch((error: unknown) => {
+      options.onProblem?.(`a request failed: ${error instanceof Error ? error.message : String(error)}`);
+      response.destroy();
+    });
+  });
+  const bound = await new Promise<number>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host: LOOPBACK, exclusive: true }, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+  return {
+    url: `http://${LOOPBACK}:${bound}${ENDPOINT}`,
+    token,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await handler[Symbol.asyncDispose]();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
