@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { ResponseItem, TokenUsage } from "@codex/protocol";
 import type { ResponseEvent } from "./model-client.js";
+import { streamDisconnected } from "./read-chunks.js";
 import { isObject, type SsePayload } from "./sse.js";
 import { tokenCount } from "./token-count.js";
+
+const MAX_CHARACTERS = 32 * 1024 * 1024;
 
 /** Puts an answer of the Chat Completions API together from its chunks. */
 export class ChatAccumulator {
@@ -14,6 +17,7 @@ export class ChatAccumulator {
   #reasoning = "";
   #usage: TokenUsage | undefined;
   readonly #calls = new Map<number, PartialCall>();
+  #characters = 0;
 
   /** Takes a chunk; gives the deltas in it. */
   add(payload: SsePayload): ResponseEvent[] {
@@ -56,16 +60,23 @@ export class ChatAccumulator {
     ];
   }
 
+  /** No answer is this long; a server that never stops must not fill the memory. */
+  #keep(text: string): string {
+    this.#characters += text.length + 1;
+    if (this.#characters > MAX_CHARACTERS) throw streamDisconnected("the server does not come to an end");
+    return text;
+  }
+
   #addDelta(delta: Readonly<Record<string, unknown>>): ResponseEvent[] {
     const events: ResponseEvent[] = [];
     const text = delta["content"];
     if (typeof text === "string" && text !== "") {
-      this.#text += text;
+      this.#text += this.#keep(text);
       events.push({ type: "output-text-delta", delta: text });
     }
     const reasoning = reasoningText(delta["reasoning"]) ?? reasoningText(delta["reasoning_content"]);
     if (reasoning !== undefined) {
-      this.#reasoning += reasoning;
+      this.#reasoning += this.#keep(reasoning);
       events.push({ type: "reasoning-content-delta", delta: reasoning });
     }
     if (Array.isArray(delta["tool_calls"])) for (const piece of delta["tool_calls"]) this.#addCallPiece(piece);
@@ -74,6 +85,7 @@ export class ChatAccumulator {
 
   #addCallPiece(piece: unknown): void {
     if (!isObject(piece)) return;
+    this.#keep("");
     const index = this.#callIndex(piece);
     const call = this.#calls.get(index) ?? { id: undefined, name: "", pieces: [] };
     this.#calls.set(index, call);
@@ -81,7 +93,7 @@ export class ChatAccumulator {
     const fn = piece["function"];
     if (!isObject(fn)) return;
     if (typeof fn["name"] === "string" && call.name === "") call.name = fn["name"];
-    if (typeof fn["arguments"] === "string") call.pieces.push(fn["arguments"]);
+    if (typeof fn["arguments"] === "string") call.pieces.push(this.#keep(fn["arguments"]));
   }
 
   /** Servers that count no calls begin a new one with a new id. */

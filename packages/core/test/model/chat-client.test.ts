@@ -175,4 +175,10 @@ describe("the Chat Completions API", () => {
       message: "stream disconnected before completion: no such model",
     });
   });
+
+  it("never comes to an end: memory stays bounded", async () => {
+    const piece = `data: ${JSON.stringify(chatChunk({ content: "x".repeat(64 * 1024) }))}\n\n`;
+    await using server = await startModelServer([fault.endless(piece)]);
+    await expect(collect(chatOptions(server.baseUrl))).rejects.toMatchObject({ code: "stream-disconnected" });
+  });
 });
