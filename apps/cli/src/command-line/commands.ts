@@ -2,6 +2,7 @@ import type { CommandSpec } from "./command-spec.js";
 import { debugCommand } from "./debug-commands.js";
 import { execCommand } from "./exec-command.js";
 import { fileSearchCommand } from "./file-search-command.js";
+import { generateCommands } from "./generate-commands.js";
 import { loginCommand, logoutCommand } from "./login-commands.js";
 import { approvalOption, colorOption, configOption, lastOption, sessionOptions } from "./options.js";
 
@@ -93,5 +94,6 @@ export const rootCommand: CommandSpec = {
       options: [colorOption],
       load: () => import("../commands/demo.js"),
     },
+    ...generateCommands,
   ],
 };
