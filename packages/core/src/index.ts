@@ -13,7 +13,7 @@ export {
   type ConversationManagerOptions,
   type NewConversationOptions,
 } from "./conversation/conversation-manager.js";
-export { type EventListener, isDroppableEvent } from "./conversation/event-hub.js";
+export type { EventListener } from "./conversation/event-hub.js";
 export type { ApprovalRequest, OnApproval } from "./embed/answer-approvals.js";
 export {
   type Codex,

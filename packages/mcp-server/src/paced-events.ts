@@ -1,5 +1,5 @@
-import { isDroppableEvent } from "@codex/core";
 import type { Event } from "@codex/protocol";
+import { isDelta } from "./is-delta.js";
 
 /** Unsent events of one reader from which on the engine is asked to wait, and deltas are left out. */
 const MAX_UNSENT = 2_000;
@@ -18,7 +18,7 @@ export class PacedEvents {
 
   send(event: Event): void {
     // Whole items follow their deltas, so a client that lags loses nothing for good.
-    if (this.#unsent >= MAX_UNSENT && isDroppableEvent(event)) return;
+    if (this.#unsent >= MAX_UNSENT && isDelta(event)) return;
     this.#unsent += 1;
     this.#last = this.#send(event).then(() => {
       this.#unsent -= 1;

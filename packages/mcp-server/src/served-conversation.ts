@@ -1,6 +1,7 @@
-import { type AnswerElicitation, type Conversation, isDroppableEvent } from "@codex/core";
+import type { AnswerElicitation, Conversation } from "@codex/core";
 import type { Event, Op } from "@codex/protocol";
 import type { ApprovalRequest, Asker } from "./approvals/approval-question.js";
+import { isDelta } from "./is-delta.js";
 
 /** Who answers the questions of a turn. */
 export interface TurnAudience {
@@ -80,7 +81,7 @@ export class ServedConversation {
   }
 
   #take(event: Event): void {
-    if (this.#recent !== undefined && !isDroppableEvent(event)) {
+    if (this.#recent !== undefined && !isDelta(event)) {
       this.#recent.push(event);
       if (this.#recent.length > MAX_RECENT) this.#recent.shift();
     }
