@@ -1,5 +1,5 @@
-import { link, mkdir, readFile, rename, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { access, link, mkdir, readFile, rename, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isProtected, resolveTarget } from "../src/index.js";
 import { applyIn } from "./apply-in.js";
@@ -15,6 +15,13 @@ async function world(): Promise<TemporaryDirectory & { readonly workspace: strin
 async function outsideOf(directory: TemporaryDirectory): Promise<Record<string, string>> {
   const tree = await directory.read();
   return Object.fromEntries(Object.entries(tree).filter(([path]) => !path.startsWith("app/")));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 const ways = {
@@ -62,6 +69,19 @@ describe("outside the writable roots", () => {
     await symlink("../outside/planned.txt", join(directory.workspace, "link"));
     expect(await applyIn(directory.workspace, ways.add("link"))).toMatchObject({ ok: false, denied: true });
     expect(await outsideOf(directory)).not.toHaveProperty("outside/planned.txt");
+  });
+
+  test("by a directory whose name differs in letter case, or in how its accents are written", async () => {
+    await using directory = await world();
+    const workspace = join(directory.path, "caf\u00e9");
+    await mkdir(workspace);
+    const before = await directory.read();
+    for (const path of ["../CAF\u00c9/x", "../cafe\u0301/x"]) {
+      // Where these are the same directory the file is inside, and may be written.
+      if (await exists(join(workspace, dirname(path)))) continue;
+      expect(await applyIn(workspace, ways.add(path))).toMatchObject({ ok: false, denied: true });
+    }
+    expect(await directory.read()).toEqual(before);
   });
 
   test("by an absolute path", async () => {

@@ -174,6 +174,7 @@ describe("outside the workspace", () => {
     using played = await play({ policy, patches, answers });
     const questions = played.events.filter((event) => event.type === "apply_patch_approval_request");
     expect(questions).toHaveLength(asked);
+    for (const question of questions) expect(question.reason).toMatch(/outside/);
     expect(played.read("outside.txt")).toBe(content);
   });
 

@@ -80,15 +80,15 @@ async function runCommand(
     sweeper.end(id, undefined);
     return spawned;
   }
-  const { process } = spawned;
-  const outputEnded = capture.readFrom(process);
-  const cause = await waitForEnd(process, { timeoutMs: params.timeoutMs, signal: options.signal });
-  if (cause !== "exit") await stopProcessGroup(process.pid, Promise.all([process.exited, outputEnded]));
-  await drain(process, outputEnded);
-  void track(stopProcessGroup(process.pid, NEVER));
-  sweeper.end(id, process.pid);
-  const status = await process.exited;
-  const restored = process.restore?.() ?? [];
+  const { process: child } = spawned;
+  const outputEnded = capture.readFrom(child);
+  const cause = await waitForEnd(child, { timeoutMs: params.timeoutMs, signal: options.signal });
+  if (cause !== "exit") await stopProcessGroup(child.pid, Promise.all([child.exited, outputEnded]));
+  await drain(child, outputEnded);
+  void track(stopProcessGroup(child.pid, NEVER));
+  sweeper.end(id, child.pid);
+  const status = await child.exited;
+  const restored = child.restore?.() ?? [];
   if (restored.length > 0) {
     capture.note(`sandbox: protected, so taken away again: ${restored.join(", ")}\n`);
     return { type: "sandbox-denied", output: capture.finish(exitCodeOf(status) || 1) };
@@ -100,13 +100,13 @@ async function runCommand(
 type Cause = "exit" | "timeout" | "interrupt";
 
 async function waitForEnd(
-  process: SpawnedProcess,
+  child: SpawnedProcess,
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: { timeoutMs: number | undefined; signal: AbortSignal },
 ): Promise<Cause> {
   const done = new AbortController();
   const timeout = Math.min(timeoutMs, MAX_TIMEOUT_MS);
   return Promise.race([
-    process.exited.then(() => "exit" as const),
+    child.exited.then(() => "exit" as const),
     sleep(timeout, "timeout" as const, { signal: done.signal }),
     aborted(signal, done.signal),
   ]).finally(() => done.abort());
@@ -120,11 +120,11 @@ function aborted(signal: AbortSignal, done: AbortSignal): Promise<"interrupt"> {
 }
 
 /** Reads what is left in the pipes, for a moment only: something that was left behind may hold them open for ever. */
-async function drain(process: SpawnedProcess, outputEnded: Promise<void>): Promise<void> {
+async function drain(child: SpawnedProcess, outputEnded: Promise<void>): Promise<void> {
   const done = new AbortController();
   await Promise.race([outputEnded, sleep(DRAIN_MS, undefined, { signal: done.signal })]).finally(() => done.abort());
-  process.stdout.destroy();
-  process.stderr.destroy();
+  child.stdout.destroy();
+  child.stderr.destroy();
 }
 
 function toResult(

@@ -44,12 +44,14 @@ export class OutputCapture {
   read(): CapturedText {
     const head = Buffer.concat(this.#head);
     const tail = this.#readTail();
-    const omittedBytes = this.#tailWritten - tail.length;
     const totalLines = this.#newlines + (this.#lastByte === NEWLINE ? 0 : 1);
-    if (omittedBytes === 0) return { text: Buffer.concat([head, tail]).toString("utf8"), omittedBytes, totalLines };
-    const start = head.subarray(0, wholeCharactersEnd(head)).toString("utf8");
-    const end = tail.subarray(firstCharacterStart(tail)).toString("utf8");
-    return { text: `${start}\n[... omitted ${omittedBytes} bytes ...]\n${end}`, omittedBytes, totalLines };
+    if (this.#tailWritten === tail.length)
+      return { text: Buffer.concat([head, tail]).toString("utf8"), omittedBytes: 0, totalLines };
+    const start = head.subarray(0, wholeCharactersEnd(head));
+    const end = tail.subarray(firstCharacterStart(tail));
+    const omittedBytes = head.length + this.#tailWritten - start.length - end.length;
+    const text = `${start.toString("utf8")}\n[... omitted ${omittedBytes} bytes ...]\n${end.toString("utf8")}`;
+    return { text, omittedBytes, totalLines };
   }
 
   #appendToTail(chunk: Uint8Array): void {

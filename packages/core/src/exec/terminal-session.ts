@@ -47,9 +47,9 @@ export async function startTerminalSession(
     sweeper.end(id, undefined);
     return outcome;
   }
-  const { process } = outcome;
-  const session = new RunningTerminal(process, signal);
-  void session.gone.finally(() => sweeper.end(id, process.pid));
+  const { process: child } = outcome;
+  const session = new RunningTerminal(child, signal);
+  void session.gone.finally(() => sweeper.end(id, child.pid));
   return { type: "started", session };
 }
 
@@ -60,12 +60,12 @@ class RunningTerminal implements TerminalSession {
   onOutput: ((bytes: Uint8Array) => void) | undefined;
   readonly ended: Promise<number>;
   readonly gone: Promise<void>;
-  readonly #process: TerminalProcess;
+  readonly #child: TerminalProcess;
   #output = new OutputCapture();
 
-  constructor(process: TerminalProcess, signal: AbortSignal) {
-    this.#process = process;
-    const read = process.read((bytes) => {
+  constructor(child: TerminalProcess, signal: AbortSignal) {
+    this.#child = child;
+    const read = child.read((bytes) => {
       this.#output.append(bytes);
       this.onOutput?.(bytes);
     });
@@ -75,7 +75,7 @@ class RunningTerminal implements TerminalSession {
     this.ended = this.#waitForEnd(read);
     this.gone = this.ended.then(() => {
       signal.removeEventListener("abort", stop);
-      return stopProcessGroup(process.pid, NEVER);
+      return stopProcessGroup(child.pid, NEVER);
     });
   }
 
@@ -86,20 +86,20 @@ class RunningTerminal implements TerminalSession {
   }
 
   write(text: string): boolean {
-    return this.#process.write(text);
+    return this.#child.write(text);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await stopProcessGroup(this.#process.pid, this.#process.exited);
-    this.#process.destroy();
+    await stopProcessGroup(this.#child.pid, this.#child.exited);
+    this.#child.destroy();
     await this.gone;
   }
 
   async #waitForEnd(read: Promise<void>): Promise<number> {
-    const status = await this.#process.exited;
+    const status = await this.#child.exited;
     const done = new AbortController();
     await Promise.race([read, sleep(DRAIN_MS, undefined, { signal: done.signal })]).finally(() => done.abort());
-    this.#process.destroy();
+    this.#child.destroy();
     return exitCodeOf(status);
   }
 }

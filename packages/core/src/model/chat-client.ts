@@ -22,7 +22,11 @@ export async function* streamChatCompletions(
     ["accept", "text/event-stream"],
     ["user-agent", options.userAgent],
   ] as const;
-  const reply = await sendRequest(options, { body: () => body, headers: () => headers }, signal);
+  const reply = await sendRequest(
+    options,
+    { body: () => body, headers: () => headers, onRetry: prompt.onRetry },
+    signal,
+  );
   const answer = new ChatAccumulator();
   const { streamIdleTimeoutMs } = providerLimits(options.provider);
   const idleTimeoutMs = () => (answer.finished ? Math.min(USAGE_WAIT_MS, streamIdleTimeoutMs) : streamIdleTimeoutMs);

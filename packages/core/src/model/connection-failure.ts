@@ -12,7 +12,8 @@ export async function connectionFailure(
   { url, env }: { readonly url: URL; readonly env: Environment },
 ): Promise<CodexError> {
   const reason = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
-  const what = `error sending request to ${url.host}: ${cause.message}`;
+  // What Node appends about its own options is of no use to our users.
+  const what = `error sending request to ${url.host}: ${cause.message.replace(/; if the root CA is installed.*/s, "")}`;
   if (!isCertificateProblem(cause)) return new CodexError("connection-failed", what, { cause });
   return new CodexError("connection-failed", `${what} (${reason}). ${await certificateAdvice(env)}`, { cause });
 }

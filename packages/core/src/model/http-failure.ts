@@ -16,10 +16,9 @@ export interface HttpFailure {
   readonly retry: boolean;
 }
 
-/** Reads an answer other than success, as far as is sensible. `secret` is struck out of what it says. */
-export async function readHttpFailure(reply: IncomingMessage, secret: string | undefined): Promise<HttpFailure> {
-  const body = await readBody(reply);
-  const text = secret === undefined ? body : body.replaceAll(secret, "***");
+/** Reads an answer other than success, as far as is sensible. `secrets` are struck out of what it says. */
+export async function readHttpFailure(reply: IncomingMessage, secrets: readonly string[]): Promise<HttpFailure> {
+  const text = secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), await readBody(reply));
   const status = reply.statusCode ?? 0;
   const apiError = parseErrorBody(text);
   const retryAfterMs = retryAfterHeaderMs(reply.headers, Date.now()) ?? retryAfterTextMs(apiError.message ?? "");

@@ -15,6 +15,8 @@ export interface Prompt {
   readonly baseInstructionsOverride?: string | undefined;
   /** Added after whichever instructions are sent. */
   readonly additionalInstructions?: string | undefined;
+  /** Told before each wait for a retry of the request. */
+  readonly onRetry?: ((retry: RequestRetry) => void) | undefined;
 }
 
 /** What a model's answer is made of, in the order in which it arrives; the last one is always `completed`. */
@@ -82,6 +84,4 @@ export interface ModelClientOptions {
   readonly userAgent: string;
   /** Chat Completions only: stream the deltas too instead of the finished items alone. Default false. */
   readonly showRawAgentReasoning?: boolean | undefined;
-  /** Told before each wait for a retry. */
-  readonly onRetry?: ((retry: RequestRetry) => void) | undefined;
 }

@@ -5,7 +5,6 @@ import { WIRE_VERSION } from "../wire-version.js";
 
 /** `responses` is OpenAI's Responses API, `chat` the older Chat Completions API that most other servers speak. */
 export const WireApiSchema = z.enum(["responses", "chat"]);
-export type WireApi = z.infer<typeof WireApiSchema>;
 
 const MillisecondsSchema = z.int().check(z.nonnegative());
 const RetriesSchema = z.int().check(z.nonnegative());

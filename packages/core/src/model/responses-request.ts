@@ -35,7 +35,7 @@ export function responsesRequestBody(
 function reasoningOf({ modelFamily, effort, summary }: ModelClientOptions) {
   if (!modelFamily.supportsReasoningSummaries) return undefined;
   // Differs from codex-rs: it sends the word "none", which the API refuses.
-  return { effort, summary: summary === "none" ? undefined : summary };
+  return { effort, summary };
 }
 
 function inputItem(item: ResponseItem): ResponseItem[] {

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import { modelCredentials } from "./credentials.js";
 import { endpointUrl, mergeHeaders, providerHeaders } from "./endpoint.js";
 import { type HttpFailure, readHttpFailure } from "./http-failure.js";
 import { httpRequest } from "./http-request.js";
-import type { ModelClientOptions, ModelCredentials } from "./model-client.js";
+import type { ModelClientOptions, ModelCredentials, Prompt } from "./model-client.js";
 import { providerLimits } from "./provider-info.js";
 import { retryDelayMs, streamRetryDelayMs } from "./retry-delay.js";
 
@@ -13,6 +14,7 @@ import { retryDelayMs, streamRetryDelayMs } from "./retry-delay.js";
 export interface ModelRequest {
   readonly body: (credentials: ModelCredentials | undefined) => string;
   readonly headers: (credentials: ModelCredentials | undefined) => readonly (readonly [name: string, value: string])[];
+  readonly onRetry: Prompt["onRetry"];
 }
 
 /**
@@ -38,7 +40,7 @@ export async function sendRequest(
     }
     const delayMs = retry && attempt <= requestMaxRetries ? retryDelayMs(error, attempt) : undefined;
     if (delayMs === undefined) throw error;
-    options.onRetry?.({ attempt, maxAttempts: requestMaxRetries, delayMs, error });
+    request.onRetry?.({ attempt, maxAttempts: requestMaxRetries, delayMs, error });
     await pause(delayMs, signal);
   }
 }
@@ -62,11 +64,18 @@ async function sendOnce(options: ModelClientOptions, request: ModelRequest, sign
     });
     const status = reply.statusCode ?? 0;
     if (status >= 200 && status < 300) return { type: "success", reply };
-    return { type: "failure", credentials, ...(await readHttpFailure(reply, credentials?.token)) };
+    return { type: "failure", credentials, ...(await readHttpFailure(reply, secretsOf(options, credentials))) };
   } catch (error) {
     if (!(error instanceof CodexError) || error.code !== "connection-failed") throw error;
     return { type: "failure", credentials, error, retry: streamRetryDelayMs(error, 1) !== undefined };
   }
+}
+
+/** What a server must not be quoted with: the token, and headers whose values are kept out of the configuration. */
+function secretsOf({ provider, env }: ModelClientOptions, credentials: ModelCredentials | undefined): string[] {
+  const variables = Object.values(provider.env_http_headers ?? {});
+  const values = variables.flatMap((variable) => environmentValue(env, variable) ?? []);
+  return credentials === undefined ? values : [credentials.token, ...values];
 }
 
 async function pause(delayMs: number, signal: AbortSignal): Promise<void> {

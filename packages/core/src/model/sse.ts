@@ -30,7 +30,7 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
   return {
     push(chunk) {
       payloads = [];
-      if (!tooLong) parser.feed(decoder.decode(chunk, { stream: true }));
+      for (const piece of digestible(decoder.decode(chunk, { stream: true }))) if (!tooLong) parser.feed(piece);
       if (tooLong) {
         throw new CodexError(
           "stream-disconnected",
@@ -40,6 +40,17 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
       return payloads;
     },
   };
+}
+
+/** With many carriage returns in a text, the parser's time grows with the square of its length. */
+const MAX_PIECE_CHARACTERS = 4096;
+
+function digestible(text: string): readonly string[] {
+  if (!text.includes("\r")) return [text];
+  const count = Math.ceil(text.length / MAX_PIECE_CHARACTERS);
+  return Array.from({ length: count }, (_, index) =>
+    text.slice(index * MAX_PIECE_CHARACTERS, (index + 1) * MAX_PIECE_CHARACTERS),
+  );
 }
 
 function parsePayload(data: string): SsePayload | undefined {

@@ -19,19 +19,20 @@ export async function assessPatchSafety(request: PatchSafetyRequest): Promise<Sa
   if (request.paths.length === 0) return { type: "reject", reason: "empty patch" };
   if (request.approvalPolicy === "untrusted") return { type: "ask-user" };
   if (request.sandboxPolicy.mode === "danger-full-access") return { type: "auto-approve", sandboxed: false };
-  const inside = await isInsideFence(request);
-  if (inside || request.approvalPolicy === "on-failure") return { type: "auto-approve", sandboxed: true };
+  const outside = await firstPathOutside(request);
+  if (outside === undefined || request.approvalPolicy === "on-failure")
+    return { type: "auto-approve", sandboxed: true };
   if (request.approvalPolicy === "never")
     return { type: "reject", reason: "writing outside of the project; rejected by user approval settings" };
-  return { type: "ask-user" };
+  return { type: "ask-user", reason: `${outside} is not among the files that may be changed without asking` };
 }
 
 /** Judges where the paths really lead, by the fence that the patch will be applied behind. */
-async function isInsideFence({ paths, sandboxPolicy, cwd, env }: PatchSafetyRequest): Promise<boolean> {
+async function firstPathOutside({ paths, sandboxPolicy, cwd, env }: PatchSafetyRequest): Promise<string | undefined> {
   const fence = await createFence(patchWriteAccess(sandboxPolicy, cwd, env));
   for (const path of paths) {
     const target = await resolveTarget(resolve(cwd, path), { followLast: true }).catch(() => undefined);
-    if (target === undefined || !fence(target)) return false;
+    if (target === undefined || !fence(target)) return target ?? path;
   }
-  return true;
+  return undefined;
 }

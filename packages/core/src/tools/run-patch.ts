@@ -23,7 +23,7 @@ export async function runPatch(turn: Turn, callId: string, request: { patch: str
     case "auto-approve":
       return applyConfined(turn, callId, prepared);
     case "ask-user":
-      return askAndApply(turn, callId, { prepared, reason: undefined });
+      return askAndApply(turn, callId, { prepared, reason: check.reason });
     default:
       check satisfies never;
       throw new TypeError("unknown safety check");

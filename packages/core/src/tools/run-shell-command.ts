@@ -163,7 +163,11 @@ function emitEnd({ task }: Turn, callId: string, result: ExecResult): void {
 /** Parity: codex-rs/core/src/codex.rs reports -1 for every command that was not run to its own end. */
 function outputToShow(result: ExecResult): ExecOutput {
   switch (result.type) {
-    case "finished":
+    case "finished": {
+      const { signal } = result.output;
+      if (signal === undefined) return result.output;
+      return withNote({ ...result.output, exitCode: -1 }, `command was killed by ${signal}`);
+    }
     case "interrupted":
       return result.output;
     case "sandbox-denied":

@@ -33,15 +33,23 @@ export async function runSampling(turn: Turn, input: readonly ResponseItem[]): P
   });
 }
 
-function promptFor({ session, context }: Turn, items: readonly ResponseItem[]): Prompt {
+function promptFor({ session, context, task }: Turn, items: readonly ResponseItem[]): Prompt {
   return {
     input: [...outputsForDanglingCalls(items), ...items],
     tools: toolsFor(session, context),
     store: !session.config.disableResponseStorage,
     baseInstructionsOverride: session.config.baseInstructions,
     additionalInstructions: session.carried && renderCarriedContext(session.carried),
+    onRetry: ({ error, delayMs }) => {
+      if (delayMs < LONG_WAIT_MS) return;
+      const seconds = Math.ceil(delayMs / 1000);
+      task.emit({ type: "background_event", message: `${error.message}; trying again in ${seconds} s` });
+    },
   };
 }
+
+/** A wait for the model's server that the user is told of. */
+const LONG_WAIT_MS = 5000;
 
 /** One stream of the model: what it said, what ran because of it. */
 class Attempt {
@@ -104,7 +112,7 @@ class Attempt {
         return task.emit({
           type: "web_search_begin",
           call_id: event.callId,
-          query: event.query ?? "Searching the web …",
+          query: event.query ?? "Searching Web...",
         });
       case "completed":
         return this.#handleCompleted(event);

@@ -78,11 +78,11 @@ export class TurnDiffTracker {
     return new Map(renames);
   }
 
-  /** Relative to the repository that the file is in, or to the turn's directory; else absolute. */
+  /** Relative to the repository that the file is in, or to the directory of the turn, also when that leads out of it. */
   async #displayPath(path: string): Promise<string> {
     const root = (await this.#repositoryRoot(dirname(path))) ?? (await resolveTarget(this.#cwd, { followLast: true }));
     const relativePath = relative(root, path);
-    return (relativePath.startsWith("..") ? path : relativePath).replaceAll(sep, "/");
+    return relativePath.replaceAll(sep, "/");
   }
 
   async #repositoryRoot(directory: string): Promise<string | undefined> {

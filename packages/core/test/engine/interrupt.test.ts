@@ -14,7 +14,7 @@ describe("an interrupt", () => {
   it("ends the command with everything that it started, and the next turn works", async () => {
     const script = "echo $$ > pids; (setsid sleep 600 & echo $! >> pids); sleep 600";
     await using engine = await startEngine([sse.shell(["bash", "-c", script]), sse.say("after")]);
-    await using conversation = await engine.codex.newConversation();
+    const conversation = await engine.codex.newConversation();
     const stop = new AbortController();
     const types: string[] = [];
     for await (const event of conversation.run("go", { signal: stop.signal })) {
@@ -26,6 +26,7 @@ describe("an interrupt", () => {
     }
     expect(types.at(-1)).toBe("turn_aborted");
     expect((await collect(conversation.run("again"))).at(-1)).toMatchObject({ last_agent_message: "after" });
+    await engine.codex[Symbol.asyncDispose]();
     const pids = (await readFile(path.join(engine.cwd, "pids"), "utf8")).trim().split("\n").map(Number);
     expect(await Promise.all(pids.map(isAlive))).toEqual([false, false]);
   });

@@ -81,11 +81,14 @@ describe("whose token a request carries", () => {
   });
 
   it("does not show up in errors", async () => {
-    await using server = await startModelServer([fault.status(400, { error: { message: "bad key sk-secret" } })]);
-    const options = clientOptions(server.baseUrl, { provider: { env_key: "KEY" }, env: { KEY: "sk-secret" } });
+    await using server = await startModelServer([
+      fault.status(400, { error: { message: "bad key sk-secret or hidden" } }),
+    ]);
+    const provider = { env_key: "KEY", env_http_headers: { "X-Other": "OTHER" } };
+    const options = clientOptions(server.baseUrl, { provider, env: { KEY: "sk-secret", OTHER: "hidden" } });
     await expect(collect(options)).rejects.toMatchObject({
       code: "unexpected-status",
-      message: "unexpected status 400 Bad Request: bad key ***",
+      message: "unexpected status 400 Bad Request: bad key *** or ***",
     });
   });
 });

@@ -12,9 +12,9 @@ describe("a model server with a fault", () => {
     const retries: RequestRetry[] = [];
     const options = clientOptions(`http://127.0.0.1:${port}/v1`, {
       provider: { request_max_retries: 2 },
-      onRetry: (retry) => retries.push(retry),
     });
-    await expect(collect(options)).rejects.toMatchObject({
+    const prompt = { ...PROMPT, onRetry: (retry: RequestRetry) => void retries.push(retry) };
+    await expect(collect(options, prompt)).rejects.toMatchObject({
       code: "connection-failed",
       message: expect.stringContaining(`127.0.0.1:${port}`),
     });
@@ -67,10 +67,10 @@ describe("a model server with a fault", () => {
   });
 
   it("ends the stream before the answer is complete", async () => {
-    await using server = await startModelServer([sse.cut()]);
+    await using server = await startModelServer([fault.raw("", { "x-request-id": "r1" })]);
     await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({
       code: "stream-disconnected",
-      message: "stream disconnected before completion: stream closed before response.completed",
+      message: "stream disconnected before completion: stream closed before response.completed (request id r1)",
     });
   });
 
@@ -148,11 +148,8 @@ describe("a model server with a fault", () => {
     ]);
     for (let place = 1; place <= 3; place++) {
       const stop = new AbortController();
-      const options = clientOptions(server.baseUrl, {
-        provider: { request_max_retries: 1 },
-        onRetry: () => stop.abort(),
-      });
-      const answer = collect(options, PROMPT, stop.signal);
+      const options = clientOptions(server.baseUrl, { provider: { request_max_retries: 1 } });
+      const answer = collect(options, { ...PROMPT, onRetry: () => stop.abort() }, stop.signal);
       await server.waitForRequests(place);
       if (place < 3) stop.abort();
       await expect(answer).rejects.toMatchObject({ code: "interrupted" });
@@ -164,12 +161,8 @@ describe("a limit is reached", () => {
   const retried = async (status: number, body: unknown, headers: Record<string, string> = {}) => {
     await using server = await startModelServer([fault.status(status, body, headers), sse.say("ok")]);
     const delays: number[] = [];
-    await collect(
-      clientOptions(server.baseUrl, {
-        provider: { request_max_retries: 1 },
-        onRetry: ({ delayMs }) => delays.push(delayMs),
-      }),
-    );
+    const onRetry = ({ delayMs }: RequestRetry) => void delays.push(delayMs);
+    await collect(clientOptions(server.baseUrl, { provider: { request_max_retries: 1 } }), { ...PROMPT, onRetry });
     return delays[0];
   };
 

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sse, startModelServer } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientOptions, collect } from "./client-options.js";
+import { clientOptions, collect, PROMPT } from "./client-options.js";
 
 async function listen(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
@@ -138,9 +138,8 @@ describe.skipIf(!hasOpenssl)("certificates", () => {
     const options = clientOptions(url, {
       env: { SSL_CERT_FILE: file("empty.pem") },
       provider: { request_max_retries: 3 },
-      onRetry: () => expect.unreachable(),
     });
-    await expect(collect(options)).rejects.toMatchObject({
+    await expect(collect(options, { ...PROMPT, onRetry: () => expect.unreachable() })).rejects.toMatchObject({
       code: "connection-failed",
       message: expect.stringMatching(
         /127\.0\.0\.1:\d+.*SSL_CERT_FILE names .*empty\.pem, which has no readable certificate/,

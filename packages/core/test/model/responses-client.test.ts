@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fault, responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { modelFamilyFor } from "../../src/model/model-family.js";
@@ -166,5 +169,20 @@ describe("the Responses API", () => {
     const options = clientOptions(server.baseUrl);
     for (let turn = 0; turn < 5; turn++) await collect(options);
     expect(server.connections).toBe(1);
+  });
+
+  it("is stood in for by a file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "fixture-"));
+    const file = join(folder, "answer.sse");
+    await writeFile(
+      file,
+      'event: response.completed\ndata: {"type":"response.completed","response":{"id":"from-file"}}\n\n',
+    );
+    expect(await collect(clientOptions("http://127.0.0.1:1/v1", { env: { CODEX_RS_SSE_FIXTURE: file } }))).toEqual([
+      { type: "completed", responseId: "from-file", tokenUsage: undefined },
+    ]);
+    await rm(folder, { recursive: true });
+    const missing = clientOptions("http://127.0.0.1:1/v1", { env: { CODEX_RS_SSE_FIXTURE: file } });
+    await expect(collect(missing)).rejects.toMatchObject({ code: "config-invalid" });
   });
 });

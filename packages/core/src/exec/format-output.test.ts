@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import type { ExecOutput } from "./exec-types.js";
+import { formatExecOutput, formatExecOutputText } from "./format-output.js";
+import { OutputCapture } from "./output-capture.js";
+
+const output = (aggregatedOutput: string, more: Partial<ExecOutput> = {}): ExecOutput => ({
+  exitCode: 0,
+  stdout: "",
+  stderr: "",
+  aggregatedOutput,
+  durationMs: 1_234,
+  timedOut: false,
+  ...more,
+});
+const lines = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => `${from + index}`);
+
+describe("what the model sees of a command", () => {
+  it("is JSON with the code and the time in tenths of a second", () => {
+    expect(JSON.parse(formatExecOutput(output("hi\n", { exitCode: 3 })))).toEqual({
+      output: "hi\n",
+      metadata: { exit_code: 3, duration_seconds: 1.2 },
+    });
+  });
+
+  it("is whole up to 256 lines", () => {
+    const text = lines(1, 256).join("\n");
+    expect(formatExecOutputText(output(text))).toBe(text);
+    expect(formatExecOutputText(output(`${text}\n`))).toBe(`${text}\n`);
+  });
+
+  it("is the first and the last 128 lines of more", () => {
+    const text = formatExecOutputText(output(`${lines(1, 300).join("\r\n")}\r\n`));
+    const head = lines(1, 128).join("\n");
+    const tail = lines(173, 300).join("\n");
+    expect(text).toBe(`${head}\n[... omitted 44 of 300 lines ...]\n\n${tail}`);
+  });
+
+  it("is at most 10 KiB, and cuts no character in two", () => {
+    const text = formatExecOutputText(output("€".repeat(20_000)));
+    expect(text).toBe(`${"€".repeat(1706)}\n[... omitted 0 of 1 lines ...]\n\n`);
+    const both = formatExecOutputText(output(`${"a".repeat(8_000)}\n`.repeat(200)));
+    expect(both.length).toBeLessThanOrEqual(10 * 1024);
+  });
+
+  it("counts the lines that were not kept", () => {
+    const capture = new OutputCapture(4_000);
+    capture.append(Buffer.from(`${lines(1, 100_000).join("\n")}\n`));
+    const { text, totalLines } = capture.read();
+    const shown = formatExecOutputText(output(text, { aggregatedTotalLines: totalLines }));
+    expect(shown).toContain("\n[... omitted 99744 of 100000 lines ...]\n");
+    expect(shown.startsWith("1\n2\n")).toBe(true);
+    expect(shown.endsWith("99999\n100000")).toBe(true);
+  });
+});
+
+describe("output that is kept", () => {
+  it("is whole up to the limit, whatever the pieces", () => {
+    const capture = new OutputCapture(10);
+    for (const piece of ["ab", "cde", "", "fg", "hij"]) capture.append(Buffer.from(piece));
+    expect(capture.read()).toEqual({ text: "abcdefghij", omittedBytes: 0, totalLines: 1 });
+  });
+
+  it("is head and tail beyond it, by whole characters", () => {
+    const capture = new OutputCapture(10);
+    for (const piece of ["abcd€", "x\ny\n", "é", "€12", "3"]) capture.append(Buffer.from(piece));
+    expect(capture.read()).toEqual({ text: "abcd\n[... omitted 12 bytes ...]\n123", omittedBytes: 12, totalLines: 3 });
+  });
+
+  it("does not depend on the sizes of pieces", () => {
+    const all = Buffer.from(lines(1, 500).join("\n"));
+    const whole = new OutputCapture(100);
+    whole.append(all);
+    for (const size of [1, 7, 49, 50, 51, 99, 1000]) {
+      const capture = new OutputCapture(100);
+      for (let at = 0; at < all.length; at += size) capture.append(all.subarray(at, at + size));
+      expect(capture.read()).toEqual(whole.read());
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLinuxSandbox } from "@codex/linux-sandbox";
+import type { SandboxPolicy } from "@codex/protocol";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { approvedExec } from "../safety/approved-exec.js";
+import { assessCommandSafety } from "../safety/assess-command-safety.js";
+import { createExecRunner } from "./exec.js";
+import type { ExecRunner } from "./exec-types.js";
+
+await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
+const worksHere = (await probe.report()).some(({ name, works }) => name === "landlock" && works);
+
+let folder: string;
+let proof: string;
+let runner: ExecRunner;
+
+beforeAll(() => {
+  runner = createExecRunner({ env: {}, platform: "linux" });
+});
+afterAll(() => runner[Symbol.asyncDispose]());
+
+/** A repository that makes Git run a program at every occasion that is known. */
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "hostile-")));
+  proof = join(folder, "PWN");
+  const evil = join(folder, "evil.sh");
+  writeFileSync(evil, `#!/bin/sh\ntouch '${proof}'\ncat\n`);
+  chmodSync(evil, 0o755);
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], {
+      cwd: folder,
+      stdio: "pipe",
+    });
+  git("init", "-q", ".");
+  writeFileSync(join(folder, "file.txt"), "one\n");
+  git("add", "file.txt");
+  git("commit", "-qm", "one");
+  writeFileSync(join(folder, "file.txt"), "two\n");
+  writeFileSync(join(folder, ".gitattributes"), "*.txt diff=evil filter=evil\n");
+  const settings = {
+    "core.fsmonitor": evil,
+    "core.pager": evil,
+    "core.sshCommand": evil,
+    "core.editor": evil,
+    "diff.external": evil,
+    "diff.evil.command": evil,
+    "diff.evil.textconv": evil,
+    "filter.evil.clean": evil,
+    "filter.evil.process": evil,
+    "filter.evil.smudge": evil,
+    "gpg.program": evil,
+    "log.showSignature": "true",
+    "core.hooksPath": join(folder, "hooks"),
+  };
+  for (const [name, value] of Object.entries(settings)) git("config", name, value);
+  mkdirSync(join(folder, "hooks"));
+  for (const hook of ["post-index-change", "reference-transaction", "fsmonitor-watchman"]) {
+    execFileSync("cp", [evil, join(folder, "hooks", hook)]);
+  }
+  await rm(proof, { force: true });
+  return () => rm(folder, { recursive: true });
+});
+
+const sessions: readonly SandboxPolicy[] = [
+  { mode: "read-only" },
+  { mode: "workspace-write", network_access: true, exclude_tmpdir_env_var: false, exclude_slash_tmp: false },
+  { mode: "danger-full-access" },
+];
+
+describe.skipIf(!worksHere)("a hostile repository (skipped where Landlock does not work)", () => {
+  it.each(sessions)("runs nothing through Git commands that need no approval, under $mode", async (sandboxPolicy) => {
+    const commands = [
+      ["git", "status"],
+      ["git", "diff"],
+      ["git", "log", "-p", "--stat"],
+      ["git", "show"],
+      ["git", "branch", "-a"],
+      ["bash", "-lc", "git status && git diff | head -n 5"],
+    ];
+    for (const command of commands) {
+      const check = await assessCommandSafety({
+        command,
+        approvalPolicy: "untrusted",
+        sandboxPolicy,
+        approvedCommands: new Set(),
+        withEscalatedPermissions: false,
+      });
+      if (check.type !== "auto-approve") throw new Error(`${command.join(" ")}: ${check.type}`);
+      const result = await runner.run(
+        { command, cwd: folder, timeoutMs: 20_000, env: { PATH: "/usr/bin:/bin", HOME: folder } },
+        { ...approvedExec(check, sandboxPolicy), sandboxCwd: folder, signal: new AbortController().signal },
+      );
+      expect({ command, type: result.type, ran: existsSync(proof) }).toEqual({ command, type: "finished", ran: false });
+    }
+  });
+});

@@ -1,0 +1,162 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createLinuxSandbox } from "@codex/linux-sandbox";
+import type { SandboxPolicy } from "@codex/protocol";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createExecRunner } from "./exec.js";
+import type { ExecResult, ExecRunner } from "./exec-types.js";
+
+await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
+const canConfine = (await probe.report()).every(({ works }) => works);
+
+const fullAccess: SandboxPolicy = { mode: "danger-full-access" };
+const policies: readonly SandboxPolicy[] = [
+  fullAccess,
+  ...(canConfine
+    ? ([
+        { mode: "read-only" },
+        {
+          mode: "workspace-write",
+          network_access: false,
+          exclude_tmpdir_env_var: true,
+          exclude_slash_tmp: true,
+        },
+      ] satisfies SandboxPolicy[])
+    : []),
+];
+
+let folder: string;
+let runner: ExecRunner;
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "left-")));
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(() => {
+  runner = createExecRunner({ env: {}, platform: "linux" });
+});
+afterEach(() => runner[Symbol.asyncDispose]());
+
+interface How {
+  readonly policy?: SandboxPolicy;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly onOutput?: () => void;
+}
+
+function bash(script: string, { policy = fullAccess, timeoutMs = 20_000, signal, onOutput }: How = {}) {
+  // The canary tells the commands of this test from all others of the machine.
+  const env = { PATH: "/usr/bin:/bin", CANARY: folder };
+  return runner.run(
+    { command: ["bash", "-c", script], cwd: folder, timeoutMs, env },
+    {
+      sandboxed: true,
+      sandboxPolicy: policy,
+      sandboxCwd: folder,
+      signal: signal ?? new AbortController().signal,
+      ...(onOutput && { onOutput }),
+    },
+  );
+}
+
+function alive(): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => read(`/proc/${pid}/environ`).includes(`CANARY=${folder}\0`))
+    .map((pid) => read(`/proc/${pid}/cmdline`).replaceAll("\0", " "));
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
+}
+
+/** Waits for the state itself; the limit is the one that is promised. */
+async function expectNothingAlive(): Promise<void> {
+  const limit = AbortSignal.timeout(1_000);
+  while (alive().length > 0 && !limit.aborted) await sleep(10);
+  expect(alive()).toEqual([]);
+}
+
+function exitCodeOf(result: ExecResult): number {
+  if (!("output" in result)) throw new Error(`${result.type}: ${result.message}`);
+  return result.output.exitCode;
+}
+
+const LEAVING = [
+  "sleep 999 & echo hi",
+  "sleep 999 >/dev/null 2>&1 & echo hi",
+  "setsid sleep 999 & echo hi",
+  "setsid -f sleep 999 >/dev/null 2>&1; echo hi",
+  "(setsid bash -c 'trap \"\" TERM HUP; sleep 999; sleep 999' >/dev/null 2>&1 &) ; echo hi",
+  "exec > >(tee /dev/null) 2>&1; echo hi",
+  "nohup sleep 999 >/dev/null 2>&1 & disown; echo hi",
+  "sleep 999 < <(yes) & echo hi",
+  "(sleep 999 | sleep 999) & echo hi",
+  "coproc sleep 999; echo hi",
+];
+
+describe.each(policies)("under $mode", (policy) => {
+  it("nothing is left of a hundred commands that leave something behind", async () => {
+    for (let round = 0; round < 10; round++) {
+      const results = await Promise.all(LEAVING.map((script) => bash(script, { policy })));
+      expect(results.map(exitCodeOf)).toEqual(LEAVING.map(() => 0));
+    }
+    await expectNothingAlive();
+  });
+
+  it.each([
+    ["a plain wait", "echo go; sleep 999"],
+    ["children", "echo go; sleep 999 & sleep 998 | sleep 997; wait"],
+    ["another session", "setsid sleep 999 & echo go; sleep 999"],
+    ["one that ignores being asked", "trap '' TERM INT HUP; echo go; sleep 999; sleep 999"],
+    ["a full pipe", "echo go; yes"],
+    [
+      "a pipe that nobody reads",
+      "mkfifo /tmp/none 2>/dev/null; echo go; exec 3<>/dev/null; cat < /dev/zero > /dev/null",
+    ],
+  ])("an interrupt ends %s", async (_, script) => {
+    const interrupt = new AbortController();
+    const result = await bash(script, { policy, signal: interrupt.signal, onOutput: () => interrupt.abort() });
+    expect(result.type).toBe("interrupted");
+    await expectNothingAlive();
+  });
+});
+
+describe("a timeout", () => {
+  it("ends the whole tree, keeps what was printed and says so", async () => {
+    const result = await bash("echo before; setsid sleep 999 & sleep 999", { timeoutMs: 100 });
+    expect(result).toMatchObject({ type: "timed-out", output: { stdout: "before\n", timedOut: true, exitCode: 64 } });
+    await expectNothingAlive();
+  });
+
+  it("may be longer than any timer", async () => {
+    expect(exitCodeOf(await bash("exit 7", { timeoutMs: Number.MAX_SAFE_INTEGER }))).toBe(7);
+  });
+});
+
+describe("the runner", () => {
+  it("ends what still runs when it is disposed, and runs nothing afterwards", async () => {
+    const started = Promise.withResolvers<void>();
+    const running = bash("setsid sleep 999 & echo go; sleep 999", { onOutput: () => started.resolve() });
+    await started.promise;
+    await runner[Symbol.asyncDispose]();
+    expect((await running).type).toBe("interrupted");
+    await expectNothingAlive();
+    expect((await bash("true")).type).toBe("interrupted");
+  });
+
+  it("runs many at once without mixing their output", async () => {
+    const scripts = Array.from({ length: 50 }, (_, index) => `echo ${index}`);
+    const results = await Promise.all(scripts.map((script) => bash(script)));
+    expect(results.map((result) => "output" in result && result.output.stdout)).toEqual(
+      scripts.map((_, index) => `${index}\n`),
+    );
+  });
+});

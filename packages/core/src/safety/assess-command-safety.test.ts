@@ -1,0 +1,103 @@
+import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import { describe, expect, it } from "vitest";
+import { approvedExec } from "./approved-exec.js";
+import { assessCommandSafety, type CommandSafetyRequest } from "./assess-command-safety.js";
+
+const readOnly: SandboxPolicy = { mode: "read-only" };
+const fullAccess: SandboxPolicy = { mode: "danger-full-access" };
+const workspaceWrite: SandboxPolicy = {
+  mode: "workspace-write",
+  writable_roots: [],
+  network_access: false,
+  exclude_tmpdir_env_var: false,
+  exclude_slash_tmp: false,
+};
+
+const assess = (request: Partial<CommandSafetyRequest>) =>
+  assessCommandSafety({
+    command: ["touch", "x"],
+    approvalPolicy: "on-request",
+    sandboxPolicy: workspaceWrite,
+    approvedCommands: new Set(),
+    withEscalatedPermissions: false,
+    ...request,
+  });
+
+const ASK = { type: "ask-user" };
+const CONFINED = { type: "auto-approve", sandboxed: true };
+const FREE = { type: "auto-approve", sandboxed: false };
+
+describe("a command that nobody knows", () => {
+  it.each<[AskForApproval, SandboxPolicy, object]>([
+    ["untrusted", readOnly, ASK],
+    ["untrusted", workspaceWrite, ASK],
+    ["untrusted", fullAccess, ASK],
+    ["on-failure", readOnly, CONFINED],
+    ["on-failure", workspaceWrite, CONFINED],
+    ["on-failure", fullAccess, FREE],
+    ["on-request", readOnly, CONFINED],
+    ["on-request", workspaceWrite, CONFINED],
+    ["on-request", fullAccess, FREE],
+    ["never", readOnly, CONFINED],
+    ["never", workspaceWrite, CONFINED],
+    ["never", fullAccess, FREE],
+  ])("under %s and %j", async (approvalPolicy, sandboxPolicy, expected) => {
+    expect(await assess({ approvalPolicy, sandboxPolicy })).toEqual(expected);
+  });
+
+  it("is asked about when the model wants out of the sandbox, and only where it may ask", async () => {
+    const escalated = { withEscalatedPermissions: true };
+    expect(await assess(escalated)).toEqual(ASK);
+    expect(await assess({ ...escalated, approvalPolicy: "never" })).toEqual(CONFINED);
+    expect(await assess({ ...escalated, approvalPolicy: "on-failure" })).toEqual(CONFINED);
+    expect(await assess({ ...escalated, sandboxPolicy: fullAccess })).toEqual(FREE);
+  });
+
+  it("never runs without the sandbox that it should have", async () => {
+    const hasSandbox = false;
+    expect(await assess({ hasSandbox })).toEqual(ASK);
+    expect(await assess({ hasSandbox, approvalPolicy: "on-failure" })).toEqual(ASK);
+    expect(await assess({ hasSandbox, approvalPolicy: "never" })).toMatchObject({ type: "reject" });
+  });
+});
+
+describe("an approval for the session", () => {
+  const approvedCommands = new Set([JSON.stringify(["rm", "-rf", "build"])]);
+  const approvalPolicy = "untrusted";
+
+  it("counts for exactly the same words", async () => {
+    const approved = await assess({ command: ["rm", "-rf", "build"], approvalPolicy, approvedCommands });
+    expect(approved).toEqual(FREE);
+    const others = [
+      ["rm", "-rf", "build", "/"],
+      ["rm", "-rf", "build "],
+      ["rm -rf build"],
+      ["bash", "-lc", "rm -rf build"],
+      ["rm", "-rf"],
+    ];
+    for (const command of others) expect(await assess({ command, approvalPolicy, approvedCommands })).toEqual(ASK);
+  });
+});
+
+describe("a command that is known to be safe", () => {
+  it("runs as it is, or confined where a repository could make it run something", async () => {
+    const list = await assess({ command: ["ls"], approvalPolicy: "untrusted" });
+    const status = await assess({ command: ["git", "status"], approvalPolicy: "untrusted", sandboxPolicy: fullAccess });
+    const build = await assess({ command: ["cargo", "check"], approvalPolicy: "untrusted" });
+    const execs = [list, status, build].map((check) =>
+      check.type === "auto-approve" ? approvedExec(check, workspaceWrite) : check,
+    );
+    expect(execs).toEqual([
+      { sandboxed: false, sandboxPolicy: workspaceWrite, failureIsOwn: true },
+      { sandboxed: true, sandboxPolicy: readOnly, failureIsOwn: true },
+      { sandboxed: true, sandboxPolicy: workspaceWrite, failureIsOwn: true },
+    ]);
+  });
+
+  it("is asked about when its program is not to be trusted, or cannot be confined", async () => {
+    const approvalPolicy = "untrusted";
+    const lookup = { path: "bin:/usr/bin", untrustedFolders: ["/work"] };
+    expect(await assess({ command: ["ls"], approvalPolicy, lookup })).toEqual(ASK);
+    expect(await assess({ command: ["git", "status"], approvalPolicy, hasSandbox: false })).toEqual(ASK);
+  });
+});

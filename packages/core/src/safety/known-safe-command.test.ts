@@ -1,0 +1,136 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { knownSafetyOf } from "./known-safe-command.js";
+import { runsTrustedPrograms } from "./trusted-programs.js";
+
+const bash = (script: string): string[] => ["bash", "-lc", script];
+const words = (line: string): string[] => line.split(" ");
+
+describe("what needs no approval", () => {
+  it.each([
+    [words("ls -la src"), "as-is"],
+    [words("find . -name *.ts -type f"), "as-is"],
+    [words("rg -n --glob !dist -e z src"), "as-is"],
+    [words("sed -n 10,20p file"), "as-is"],
+    [words("git status"), "read-only"],
+    [words("git log --oneline -n 5"), "read-only"],
+    [words("git branch -a"), "read-only"],
+    [words("cargo check"), "confined"],
+    [bash("cd src && ls | wc -l; pwd || true"), "as-is"],
+    [bash("ls\npwd"), "as-is"],
+    [bash("ls -la \\\n  src"), "as-is"],
+    [bash("find . -name '*.ts' | head -n 5"), "as-is"],
+    [bash("rg -n 'a|b' src && git diff"), "read-only"],
+    [bash("cargo check && git status"), "read-only"],
+    [bash("cargo check | tail -n 5"), "confined"],
+  ])("%j is %s", async (command, expected) => {
+    expect(await knownSafetyOf(command)).toBe(expected);
+  });
+});
+
+describe("what is asked about", () => {
+  it.each([
+    ["./cat x", "/tmp/evil/cat x", "CAT x", "cat\u200b x", "\u0441at x", "l\\s"],
+    ["find . -exec rm {} ;", "find . -fprintf f x", "find . -delete", "find . -ok x ;"],
+    ["rg --pre x y", "rg --pre=x y", "rg --hostname-bin x y", "rg -z y", "rg -nz y", "rg --search-zip y"],
+    ["sed -n 1w/tmp/x f", "sed -n 1e f", "sed -i s/a/b/ f", "sed -n 1p -i", "sed -n 1p -fscript", "sed -n 1p a b"],
+    ["git log --output=f", "git diff --ext-diff", "git show --textconv", "git -c a=b status", "git --exec-path=x log"],
+    ["git branch -D main", "git branch -m a b", "git branch --force x", "git push", "git"],
+    ["cargo check --config x", "cargo check --manifest-path /x", "cargo build", "cargo +x check"],
+    ["base64 -o f", "base64 -of", "sort -o f", "tree -o f", "xargs ls", "env X=Y ls", "dig x", "ping x", "sudo ls"],
+  ])("%j and its like", async (...commands) => {
+    const verdicts = await Promise.all(commands.map((command) => knownSafetyOf(words(command))));
+    expect(verdicts).toEqual(commands.map(() => undefined));
+  });
+
+  it.each([
+    "cat$IFS-x",
+    "ls > f",
+    "ls >> f",
+    "cat < f",
+    "cat <(ls)",
+    "ls $(touch PWN)",
+    "ls `touch PWN`",
+    'echo "$(touch PWN)"',
+    "ping $(cat secret)",
+    "echo a && touch PWN",
+    "echo a; touch PWN",
+    "echo a | touch PWN",
+    "echo a & touch PWN",
+    "echo a\ntouch PWN",
+    "ls\rtouch PWN",
+    "cat <<EOF\nx\nEOF",
+    "cat\u00a0x",
+    "ls \u200b",
+    "find . -del\\\nete",
+    "find . \\-delete",
+    'find . "-delete"',
+    "find . -d'elete'",
+    "find *",
+    "rg x *",
+    "git log --out*",
+    "sed -n 1p *",
+    "X=1 ls",
+    "ls &&",
+    "ls '",
+    "eval ls",
+    "\\ls",
+    "ls # touch PWN",
+    `${"true; ".repeat(60)}ls`,
+    `${"true\n".repeat(20_000)}ls`,
+  ])("bash -lc %j", async (script) => {
+    expect(await knownSafetyOf(bash(script))).toBeUndefined();
+  });
+
+  it("is every way to call a shell but one", async () => {
+    const commands = [
+      ["bash", "-c", "ls"],
+      ["sh", "-lc", "ls"],
+      ["/bin/bash", "-lc", "ls"],
+      ["bash", "-lc", "ls", "x"],
+      ["bash", "-lc"],
+      [],
+    ];
+    const verdicts = await Promise.all(commands.map(knownSafetyOf));
+    expect(verdicts).toEqual(commands.map(() => undefined));
+  });
+});
+
+describe("where a program comes from", () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), "programs-")));
+    mkdirSync(join(folder, "evil"));
+    writeFileSync(join(folder, "evil/ls"), "#!/bin/sh\n");
+    chmodSync(join(folder, "evil/ls"), 0o755);
+    mkdirSync(join(folder, "links"));
+    symlinkSync(join(folder, "evil/ls"), join(folder, "links/ls"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const isTrusted = (path: string | undefined, untrusted: string, command = ["ls"]) =>
+    runsTrustedPrograms(command, { path, untrustedFolders: [untrusted] });
+
+  it("is trusted outside what the session can write", async () => {
+    expect(await isTrusted("/usr/bin:/bin", folder)).toBe(true);
+    expect(await isTrusted("/usr/bin:/bin", "/")).toBe(true);
+    expect(await isTrusted(`/usr/bin:/bin:${folder}/evil`, folder)).toBe(true);
+  });
+
+  it("is not trusted inside it, nor by a link into it, nor by a relative entry", async () => {
+    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder)).toBe(false);
+    expect(await isTrusted(`${folder}/links:/usr/bin:/bin`, join(folder, "evil"))).toBe(false);
+    expect(await isTrusted("evil:/usr/bin:/bin", folder)).toBe(false);
+    expect(await isTrusted(":/usr/bin:/bin", folder)).toBe(false);
+  });
+
+  it("counts for every command of a script", async () => {
+    const path = `${folder}/evil:/usr/bin:/bin`;
+    expect(await isTrusted(path, folder, bash("cat x | wc -l"))).toBe(true);
+    expect(await isTrusted(path, folder, bash("cat x && ls"))).toBe(false);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { createRedactor } from "../../src/model/redact-secrets.js";
+import { retryAfterTextMs } from "../../src/model/retry-delay.js";
+import { createSseReader } from "../../src/model/sse.js";
+import { createUserAgent } from "../../src/model/user-agent.js";
+
+/** A million characters that a pattern could choke on; one that takes squared time never gets through them. */
+const MEGABYTE = 1_000_000;
+const HOSTILE = [
+  "eyJ-",
+  "eyJaaaaaaaa.",
+  "sk-",
+  "Bearer ",
+  "Bearer         ",
+  "-----BEGIN ",
+  "-----BEGIN PRIVATE KEY",
+  "try again in ",
+  "1m",
+  "1.",
+  "gh",
+  "AIza-",
+  "data: {",
+  "\r",
+  " ",
+].map((part) => part.repeat(Math.ceil(MEGABYTE / part.length)));
+
+describe.each(HOSTILE.map((text) => [text.slice(0, 12), text] as const))("a megabyte of %j", (_, text) => {
+  it("is dealt with", () => {
+    createRedactor({ A_TOKEN: "eyJ-eyJ-eyJ-" })(text);
+    retryAfterTextMs(text);
+    retryAfterTextMs(`try again in ${text}`);
+    createUserAgent("codex", { TERM_PROGRAM: text });
+    createSseReader().push(Buffer.from(text));
+    createSseReader().push(Buffer.from(`data: ${text}\n\n`));
+  });
+});
+
+describe("the wait that a message asks for", () => {
+  it.each([
+    ["Please try again in 17s.", 17_000],
+    ["try again in 1.898s", 1898],
+    ["Try again in 28ms", 28],
+    ["try again in 1m30.5s", 90_500],
+    ["try again in 6 hours", 21_600_000],
+    ["try again in 2 minutes 5 seconds", 125_000],
+    ["try again in a while", undefined],
+    ["try again in 5 sheep", undefined],
+    ["no", undefined],
+  ])("is read from %j", (text, expected) => {
+    expect(retryAfterTextMs(text)).toBe(expected);
+  });
+});
+
+describe("our name", () => {
+  it.each([
+    [{ TERM_PROGRAM: "iTerm.app", TERM_PROGRAM_VERSION: "3.5" }, "iTerm.app/3.5"],
+    [{ TERM_PROGRAM: "evil\r\nX-Header: 1" }, "evil__X-Header__1"],
+    [{ WEZTERM_VERSION: "2024" }, "WezTerm/2024"],
+    [{ KITTY_WINDOW_ID: "1", TERM: "xterm" }, "kitty"],
+    [{ TERM: "xterm-256color" }, "xterm-256color"],
+    [{}, "unknown"],
+  ])("ends with the terminal's: %j", (env, terminal) => {
+    expect(createUserAgent("codex_cli_rs", env)).toMatch(/^codex_cli_rs\/\d+\.\d+\.\d+ \(\S+ \S+; \S+\) /);
+    expect(createUserAgent("codex_cli_rs", env).split(") ")[1]).toBe(terminal);
+  });
+});
