@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, watch } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { responsesEvent, sse } from "@codex/test-support";
@@ -71,11 +72,15 @@ describe("an interrupt", () => {
   });
 });
 
-async function fileWithLines(file: string, count: number): Promise<void> {
-  const { watch } = await import("node:fs/promises");
-  const enough = async () => (await readFile(file, "utf8").catch(() => "")).split("\n").length > count;
-  const stop = new AbortController();
-  const changes = watch(path.dirname(file), { signal: stop.signal });
-  if (await enough()) return stop.abort();
-  for await (const _ of changes) if (await enough()) return;
+/** Resolves when the file has that many lines. */
+function fileWithLines(file: string, count: number): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (!existsSync(file) || readFileSync(file, "utf8").split("\n").length <= count) return;
+      watcher.close();
+      resolve();
+    };
+    const watcher = watch(path.dirname(file), check);
+    check();
+  });
 }
