@@ -32,8 +32,8 @@ export interface SpawnedProcess {
   /** Resolves when the process itself is gone; what it started may still run and write. */
   readonly exited: Promise<ExitStatus>;
   /**
-   * To be called once nothing of the command runs any more: undoes what it did to protected paths that did not exist before, and
-   * names those that it had to change.
+   * To be called once nothing of the command runs any more: moves aside what it put on protected paths that did not exist before,
+   * and names them.
    */
   readonly restore?: (() => readonly string[]) | undefined;
 }

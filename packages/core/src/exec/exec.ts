@@ -5,6 +5,7 @@ import { CommandCapture } from "./command-capture.js";
 import type { ExecOptions, ExecParams, ExecResult, ExecRunner } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import { LeftoverSweeper } from "./leftover-sweeper.js";
+import { restoredNote } from "./restored-note.js";
 import { createSpawner, type Spawner, type SpawnerOptions } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import { startTerminalSession } from "./terminal-session.js";
@@ -90,7 +91,7 @@ async function runCommand(
   const status = await child.exited;
   const restored = child.restore?.() ?? [];
   if (restored.length > 0) {
-    capture.note(`sandbox: protected, so taken away again: ${restored.join(", ")}\n`);
+    capture.note(restoredNote(restored));
     return { type: "sandbox-denied", output: capture.finish(exitCodeOf(status) || 1) };
   }
   const mayBeDenied = options.sandboxed && options.failureIsOwn !== true;

@@ -72,6 +72,11 @@ const sessions: readonly SandboxPolicy[] = [
 ];
 
 describe.skipIf(!worksHere)("a hostile repository (skipped where Landlock does not work)", () => {
+  it("is one: outside the sandbox its programs run", () => {
+    execFileSync("git", ["status"], { cwd: folder, stdio: "pipe" });
+    expect(existsSync(proof)).toBe(true);
+  });
+
   it.each(sessions)("runs nothing through Git commands that need no approval, under $mode", async (sandboxPolicy) => {
     const commands = [
       ["git", "status"],

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -145,7 +145,9 @@ describe.skipIf(!worksHere)("workspace-write (skipped where bubblewrap does not 
   describe("what does not exist yet", () => {
     it("is no way to configure Codex", async () => {
       expect(await succeeds("mkdir -p .codex && echo 'notify = [\"evil\"]' > .codex/config.toml")).toBe(false);
-      expect(existsSync(join(workspace, ".codex"))).toBe(false);
+      expect(readdirSync(workspace)).toEqual([".codex.untrusted"]);
+      expect(await succeeds("mkdir .codex")).toBe(false);
+      expect(readdirSync(workspace)).toEqual([".codex.untrusted"]);
     });
 
     it("may become a repository, but not one that runs programs", async () => {

@@ -1,20 +1,11 @@
 import { constants } from "node:fs";
-import { access, realpath } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { arch } from "node:os";
-import {
-  type ConfinedOutcome,
-  type Confinement,
-  createLinuxSandbox,
-  type SpawnRequest,
-  type Terminal,
-  type WritableRoot,
-} from "@codex/linux-sandbox";
+import { type ConfinedOutcome, createLinuxSandbox, type SpawnRequest, type Terminal } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import { allowsNetwork } from "../safety/allows-network.js";
-import { NestedRepositories } from "../safety/nested-repositories.js";
-import { protectedPathsBelow } from "../safety/protected-paths.js";
-import { writableRootsOf } from "../safety/writable-roots.js";
+import { Confinements } from "../safety/confinements.js";
 import type { ExecParams } from "./exec-types.js";
 import { SANDBOX_EXEC, seatbeltCommand } from "./seatbelt.js";
 import { spawnWithNodePty, TERMINAL_SIZE, type TerminalCommand, type TerminalOutcome } from "./terminal.js";
@@ -60,11 +51,8 @@ export interface SandboxReport {
 
 export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spawner {
   const sandbox = createLinuxSandbox({ arch: arch(), platform, onWarning });
-  const nested = new NestedRepositories();
-  const confinementOf = async (policy: SpawnPolicy): Promise<Confinement> => ({
-    writableRoots: await completeRoots(writableRootsOf(policy.sandboxPolicy, policy.sandboxCwd, env), nested),
-    network: allowsNetwork(policy.sandboxPolicy),
-  });
+  const confinements = new Confinements(env);
+  const confinementOf = (policy: SpawnPolicy) => confinements.of(policy.sandboxPolicy, policy.sandboxCwd);
   const spawner: Spawner = {
     async spawn(params, policy) {
       const { command } = params;
@@ -115,22 +103,8 @@ async function spawnInOwnTerminal(
   const { read, write, destroy } = terminal;
   return {
     type: "spawned",
-    process: { pid: outcome.process.pid, exited: outcome.process.exited, read, write, destroy },
+    process: { ...outcome.process, read, write, destroy },
   };
-}
-
-/** Writable folders by their real paths, each with all that is protected in it, whichever folder that belongs to. */
-async function completeRoots(declared: readonly WritableRoot[], nested: NestedRepositories): Promise<WritableRoot[]> {
-  const roots = await Promise.all(
-    declared.map(async ({ root, readOnlySubpaths }) => ({
-      root: await realpath(root).catch(() => root),
-      isWorkspace: readOnlySubpaths.length > 0,
-    })),
-  );
-  const workspaces = roots.filter(({ isWorkspace }) => isWorkspace).map(({ root }) => root);
-  const inside = await Promise.all(workspaces.map((root) => nested.protectedPaths(root)));
-  const paths = [...new Set([...workspaces.flatMap(protectedPathsBelow), ...inside.flat()])];
-  return roots.map(({ root }) => ({ root, readOnlySubpaths: paths.filter((path) => path.startsWith(`${root}/`)) }));
 }
 
 const NO_SANDBOX =

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
+import { restoredNote } from "./restored-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import type { TerminalCommand, TerminalProcess } from "./terminal.js";
@@ -100,6 +101,9 @@ class RunningTerminal implements TerminalSession {
     const done = new AbortController();
     await Promise.race([read, sleep(DRAIN_MS, undefined, { signal: done.signal })]).finally(() => done.abort());
     this.#child.destroy();
-    return exitCodeOf(status);
+    const restored = this.#child.restore?.() ?? [];
+    if (restored.length === 0) return exitCodeOf(status);
+    this.#output.append(Buffer.from(restoredNote(restored)));
+    return exitCodeOf(status) || 1;
   }
 }

@@ -8,6 +8,8 @@ export interface TerminalProcess extends Omit<Terminal, "descriptor" | "closeDes
   /** Also the id of its process group. */
   readonly pid: number;
   readonly exited: Promise<ExitStatus>;
+  /** See `SpawnedProcess`. */
+  readonly restore?: (() => readonly string[]) | undefined;
 }
 
 export type TerminalOutcome =
