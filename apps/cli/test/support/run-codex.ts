@@ -1,14 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
+import { type JsonLinesProgram, type ProgramResult, runProgram, startJsonLinesProgram } from "@codex/test-support";
 import { builtCodex } from "./built-codex.js";
 import type { Workspace } from "./workspace.js";
 
-export interface CodexResult {
-  /** Undefined when a signal ended it. */
-  readonly code: number | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type CodexResult = ProgramResult;
 
 export interface RunOptions {
   /** Written to standard input, which is then closed. Default: standard input is empty. */
@@ -22,10 +18,13 @@ export async function runCodex(
   args: readonly string[],
   { input = "", env }: RunOptions = {},
 ): Promise<CodexResult> {
-  const child = await startCodex(workspace, args, env);
-  child.stdin.on("error", () => {});
-  child.stdin.end(input);
-  return resultOf(child);
+  const command = [process.execPath, await builtCodex(), ...args];
+  return runProgram(command, { cwd: workspace.cwd, env: { ...workspace.env, ...env }, input });
+}
+
+/** Starts `codex proto` or `codex mcp`: JSON lines both ways. */
+export async function startCodexLines(workspace: Workspace, args: readonly string[]): Promise<JsonLinesProgram> {
+  return startJsonLinesProgram([process.execPath, await builtCodex(), ...args], workspace);
 }
 
 /** Starts `codex` with pipes that stay open. */

@@ -1,0 +1,89 @@
+import { execa } from "execa";
+import { PROGRAM_TIMEOUT_MS, type ProgramOptions } from "./run-program.js";
+
+/** What a program printed on one line: JSON, or the text where it is none. */
+export type Line = { readonly json: unknown } | { readonly text: string };
+
+/** A running program that reads and writes one JSON value a line. Disposing it closes its input and waits for its end. */
+export interface JsonLinesProgram extends AsyncDisposable {
+  readonly pid: number;
+  /** Every line so far. */
+  readonly lines: readonly Line[];
+  /** Sends a value as a line; a string goes as it is. */
+  send(value: unknown): void;
+  /** The first line, from the start on, that `accept` takes. Rejects when the program ends before. */
+  waitFor<T>(accept: (json: unknown) => T | undefined): Promise<T>;
+  /** Closes its input; resolves with its exit status when it has ended. */
+  end(): Promise<number | undefined>;
+}
+
+export function startJsonLinesProgram(
+  [program = "", ...args]: readonly string[],
+  options: ProgramOptions,
+): JsonLinesProgram {
+  const child = execa(program, args, {
+    ...options,
+    extendEnv: false,
+    stdin: "pipe",
+    buffer: { stdout: false },
+    reject: false,
+    timeout: PROGRAM_TIMEOUT_MS,
+  });
+  const lines: Line[] = [];
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    for (const check of [...waiting]) check();
+  };
+  const read = (async () => {
+    for await (const line of child.iterable()) {
+      lines.push(parseLine(String(line)));
+      wake();
+    }
+  })();
+  const exited = Promise.all([child, read.catch(() => {})]).then(([result]) => {
+    ended = { code: result.exitCode, stderr: result.stderr };
+    wake();
+    return result.exitCode;
+  });
+  let ended: { code: number | undefined; stderr: string } | undefined;
+
+  return {
+    pid: child.pid ?? -1,
+    lines,
+    send: (value) => void child.stdin.write(`${typeof value === "string" ? value : JSON.stringify(value)}\n`),
+    waitFor: (accept) =>
+      new Promise((resolve, reject) => {
+        let read = 0;
+        const check = () => {
+          for (; read < lines.length; read++) {
+            const line = lines[read];
+            const found = line !== undefined && "json" in line ? accept(line.json) : undefined;
+            if (found === undefined) continue;
+            waiting.delete(check);
+            return resolve(found);
+          }
+          if (ended === undefined) return;
+          waiting.delete(check);
+          reject(new Error(`${program} ended with ${ended.code} before the line that was waited for\n${ended.stderr}`));
+        };
+        waiting.add(check);
+        check();
+      }),
+    end() {
+      child.stdin.end();
+      return exited;
+    },
+    async [Symbol.asyncDispose]() {
+      child.stdin.end();
+      await exited;
+    },
+  };
+}
+
+function parseLine(text: string): Line {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return { text };
+  }
+}

@@ -1,0 +1,36 @@
+import { execa } from "execa";
+
+export interface ProgramOptions {
+  readonly cwd: string;
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface ProgramResult {
+  /** Undefined when a signal ended it. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that hangs fails its test instead of the whole run. */
+export const PROGRAM_TIMEOUT_MS = 50_000;
+
+/** Runs a program to its end; `input` is all that it reads. Does not throw for its exit status. */
+export async function runProgram(
+  [program = "", ...args]: readonly string[],
+  { cwd, env, input = "" }: ProgramOptions & { readonly input?: string },
+): Promise<ProgramResult> {
+  const result = await execa(program, args, {
+    cwd,
+    env,
+    extendEnv: false,
+    input,
+    reject: false,
+    stripFinalNewline: false,
+    timeout: PROGRAM_TIMEOUT_MS,
+  });
+  if (result.timedOut)
+    throw new Error(`no end within ${PROGRAM_TIMEOUT_MS} ms: ${result.escapedCommand}\n${result.stderr}`);
+  return { code: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+}
