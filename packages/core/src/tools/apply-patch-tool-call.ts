@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import type { Turn } from "../turn/run-task.js";
+import type { Turn } from "../turn/turn.js";
 import { parseArguments } from "./parse-arguments.js";
 import { runPatch } from "./run-patch.js";
-import type { ToolInvocation } from "./run-tool-call.js";
+import type { ToolInvocation } from "./tool-invocation.js";
 
 const ApplyPatchToolArgsSchema = z.object({ input: z.string() });
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { CodexError } from "../error.js";
 import { parseArguments } from "./parse-arguments.js";
-import type { ToolInvocation } from "./run-tool-call.js";
 
 /** A tool that the embedding program offers to the model. Made by {@link defineTool}. */
 export interface CustomTool {
@@ -49,15 +48,4 @@ export function defineTool<Schema extends z.ZodType>(definition: {
       return typeof result === "string" ? result : (JSON.stringify(result) ?? "");
     },
   };
-}
-
-export async function runCustomTool(tool: CustomTool, invocation: ToolInvocation): Promise<string> {
-  const { turn, callId } = invocation;
-  const { signal } = turn.task;
-  try {
-    return await tool.run(invocation.arguments, { signal, cwd: turn.context.cwd, callId });
-  } catch (error) {
-    if (signal.aborted) throw new CodexError("interrupted", "the turn was interrupted", { cause: error });
-    return `the tool ${tool.name} failed: ${error instanceof Error ? error.message : String(error)}`;
-  }
 }

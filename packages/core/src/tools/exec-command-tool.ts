@@ -4,12 +4,13 @@ import { formatSessionOutput, type SessionResult, type YieldOptions } from "../e
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { ApprovedExec } from "../safety/approved-exec.js";
 import { parseCommand } from "../safety/parse-command.js";
-import type { Turn } from "../turn/run-task.js";
+import type { Turn } from "../turn/turn.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
+import { durationOf } from "./duration-of.js";
 import { parseArguments } from "./parse-arguments.js";
 import { runPatch } from "./run-patch.js";
-import { approveCommand, askToLeaveSandbox, durationOf, type ShellCommand } from "./run-shell-command.js";
-import type { ToolInvocation } from "./run-tool-call.js";
+import { approveCommand, askToLeaveSandbox, type ShellCommand } from "./run-shell-command.js";
+import type { ToolInvocation } from "./tool-invocation.js";
 
 /** How shells say that there is no such command, which no sandbox causes. */
 const COMMAND_NOT_FOUND = 127;

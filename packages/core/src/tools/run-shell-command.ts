@@ -5,7 +5,8 @@ import { type ApprovedExec, approvedExec } from "../safety/approved-exec.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { parseCommand } from "../safety/parse-command.js";
 import { programLookup } from "../safety/trusted-programs.js";
-import type { Turn } from "../turn/run-task.js";
+import type { Turn } from "../turn/turn.js";
+import { durationOf } from "./duration-of.js";
 
 export type ShellCommand = ExecParams & { readonly withEscalatedPermissions: boolean };
 
@@ -192,10 +193,4 @@ function outputToShow(result: ExecResult): ExecOutput {
 function withNote(output: ExecOutput, note: string): ExecOutput {
   const join = (text: string) => (text === "" || text.endsWith("\n") ? `${text}${note}` : `${text}\n${note}`);
   return { ...output, stderr: join(output.stderr), aggregatedOutput: join(output.aggregatedOutput) };
-}
-
-/** A Rust `Duration` on the wire. */
-export function durationOf(ms: number): { secs: number; nanos: number } {
-  const secs = Math.floor(ms / 1000);
-  return { secs, nanos: Math.round((ms - secs * 1000) * 1e6) };
 }

@@ -1,21 +1,14 @@
 import type { ResponseItem } from "@codex/protocol";
-import type { Turn } from "../turn/run-task.js";
+import type { Turn } from "../turn/turn.js";
 import { runApplyPatchCall, runApplyPatchFunction } from "./apply-patch-tool-call.js";
-import { runCustomTool } from "./custom-tool.js";
 import { runExecCommand, runWriteStdin } from "./exec-command-tool.js";
 import { runMcpTool } from "./mcp-tool.js";
 import { runPlanTool } from "./plan-tool.js";
+import { runCustomTool } from "./run-custom-tool.js";
 import { runLocalShellCall, runShellTool } from "./shell-tool.js";
+import type { ToolInvocation } from "./tool-invocation.js";
 
 export type ToolCallItem = Extract<ResponseItem, { type: "function_call" | "local_shell_call" | "custom_tool_call" }>;
-export type FunctionCallItem = Extract<ResponseItem, { type: "function_call" }>;
-
-/** One function call of the model: the turn that it belongs to, its id and its arguments as the model wrote them. */
-export interface ToolInvocation {
-  readonly turn: Turn;
-  readonly callId: string;
-  readonly arguments: string;
-}
 
 export function isToolCall(item: ResponseItem): item is ToolCallItem {
   return item.type === "function_call" || item.type === "local_shell_call" || item.type === "custom_tool_call";

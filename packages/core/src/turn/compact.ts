@@ -5,8 +5,8 @@ import { CodexError } from "../error.js";
 import { COMPACTION_INSTRUCTIONS } from "../model/instructions/compaction.js";
 import { gatherCarriedContext, renderCarriedContext } from "./carried-context.js";
 import { outputsForDanglingCalls } from "./conversation-history.js";
-import type { Turn } from "./run-task.js";
 import { withStreamRetries } from "./stream-retries.js";
+import type { Turn } from "./turn.js";
 import type { TurnContext } from "./turn-context.js";
 
 /** The share of the context window at which the conversation is compacted by itself. */

@@ -6,8 +6,8 @@ import { toolsFor } from "../tools/tools-for.js";
 import { renderCarriedContext } from "./carried-context.js";
 import { outputsForDanglingCalls } from "./conversation-history.js";
 import { emitItem } from "./emit-item.js";
-import type { Turn } from "./run-task.js";
 import { withStreamRetries } from "./stream-retries.js";
+import type { Turn } from "./turn.js";
 
 export interface SamplingResult {
   /** The model's items and the outputs of its calls, in order; already part of the transcript. */

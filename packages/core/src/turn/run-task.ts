@@ -6,17 +6,10 @@ import { createChildEnvironment } from "../exec/exec-environment.js";
 import { runNotifier } from "../notify/run-notifier.js";
 import { compactIfNeeded } from "./compact.js";
 import { runSampling } from "./run-sampling.js";
+import type { Turn } from "./turn.js";
 import type { TurnContext } from "./turn-context.js";
 import { TurnDiffTracker } from "./turn-diff-tracker.js";
 import { inputItemsToResponseItem } from "./user-input.js";
-
-/** What every step of one task shares. */
-export interface Turn {
-  readonly session: Session;
-  readonly context: TurnContext;
-  readonly task: TaskContext;
-  readonly diff: TurnDiffTracker;
-}
 
 /**
  * Answers one user input: asks the model, runs the tools that it calls, gives their outputs back, until it only talks.

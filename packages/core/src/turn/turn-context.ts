@@ -3,7 +3,8 @@ import type { Config } from "../config/config.js";
 import type { ModelClient } from "../model/model-client.js";
 import { findFamilyForModel, type ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
-import { builtInTools, type ToolSpec } from "../tools/tool-spec.js";
+import { builtInTools } from "../tools/built-in-tools.js";
+import type { ToolSpec } from "../tools/tool-spec.js";
 
 /** What a turn may choose for itself; the rest comes from the configuration. */
 export interface TurnSettings {

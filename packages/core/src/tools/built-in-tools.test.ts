@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { modelFamilyFor } from "../model/model-family.js";
-import { builtInTools, mcpToolSpecs, type ToolSelection, type ToolSpec } from "./tool-spec.js";
+import { builtInTools, mcpToolSpecs, type ToolSelection } from "./built-in-tools.js";
+import type { ToolSpec } from "./tool-spec.js";
 
 const selection = (change: Partial<ToolSelection> & { model?: string } = {}): ToolSelection => ({
   modelFamily: modelFamilyFor(change.model ?? "gpt-5"),
