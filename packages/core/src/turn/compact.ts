@@ -43,7 +43,10 @@ export async function compactIfNeeded({ session, context, task }: Turn): Promise
   await compactWithinTask(session, context, task);
 }
 
-/** Compacts inside a running task; the user's latest message stays a message, since it is not answered yet. */
+/**
+ * Compacts inside a running task; the user's latest message stays a message, since it is not answered yet. When it does not
+ * work out, the user is told, and the task goes on with the history as it was.
+ */
 export async function compactWithinTask(
   session: Session,
   context: TurnContext,
@@ -51,11 +54,24 @@ export async function compactWithinTask(
 ): Promise<CompactionOutcome> {
   const question = session.history.items.findLast(isUserQuestion);
   task.emit({ type: "background_event", message: "The context window is nearly full: compacting the conversation" });
-  const outcome = await compact(session, context, task);
-  if (outcome.type === "kept") {
-    task.emit({ type: "background_event", message: `The conversation was not compacted: ${outcome.reason}` });
-  } else if (question !== undefined) session.history.add([question]);
+  const outcome = await compactOrKeep(session, context, task);
+  if (outcome.type === "compacted") {
+    if (question !== undefined) await session.record([question]);
+    return outcome;
+  }
+  task.emit({ type: "background_event", message: `The conversation was not compacted: ${outcome.reason}` });
+  // Not again before the model has counted again.
+  session.lastTokenTotal = 0;
   return outcome;
+}
+
+async function compactOrKeep(session: Session, context: TurnContext, task: TaskContext): Promise<CompactionOutcome> {
+  try {
+    return await compact(session, context, task);
+  } catch (error) {
+    if (task.signal.aborted) throw error;
+    return { type: "kept", reason: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function compact(session: Session, context: TurnContext, task: TaskContext): Promise<CompactionOutcome> {

@@ -4,8 +4,8 @@ import type { TaskContext } from "../conversation/task-runner.js";
 import { CodexError } from "../error.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import { runNotifier } from "../notify/run-notifier.js";
-import { compactIfNeeded } from "./compact.js";
-import { runSampling } from "./run-sampling.js";
+import { compactIfNeeded, compactWithinTask } from "./compact.js";
+import { runSampling, type SamplingResult } from "./run-sampling.js";
 import type { Turn } from "./turn.js";
 import type { TurnContext } from "./turn-context.js";
 import { TurnDiffTracker } from "./turn-diff-tracker.js";
@@ -46,14 +46,25 @@ async function converse(turn: Turn, input: readonly InputItem[]): Promise<string
     const pending = session.takePendingInput();
     await session.record(pending);
     // Parity: codex-rs/core/src/codex.rs sends input that joins a running turn twice, as history and as new.
-    const prompt = [...session.history.items, ...pending];
-    const { items, calledTools } = await runSampling(turn, prompt);
+    const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...pending]);
     if (task.signal.aborted) throw new CodexError("interrupted", "the turn was interrupted");
     // Input that came while the model answered is answered in this task too, not left for the next one.
     if (calledTools || session.hasPendingInput) continue;
     const lastMessage = lastAssistantMessage(items);
     notifyTurnComplete(turn, input, lastMessage);
     return lastMessage;
+  }
+}
+
+/** Asks the model; when the conversation has outgrown its window, compacts it and asks once more. */
+async function sampleWithinWindow(turn: Turn, prompt: () => ResponseItem[]): Promise<SamplingResult> {
+  try {
+    return await runSampling(turn, prompt());
+  } catch (error) {
+    if (!(error instanceof CodexError) || error.code !== "context-window-exceeded") throw error;
+    const outcome = await compactWithinTask(turn.session, turn.context, turn.task);
+    if (outcome.type === "kept") throw error;
+    return runSampling(turn, turn.session.history.items);
   }
 }
 

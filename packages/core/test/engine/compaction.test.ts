@@ -78,6 +78,34 @@ describe("compaction", () => {
     expect(inputOf(engine.model.requests[3]).length).toBeLessThan(inputOf(engine.model.requests[2]).length);
   });
 
+  it("rescues a turn whose request no longer fits", async () => {
+    const tooLong = fault.status(400, { error: { code: "context_length_exceeded", message: "too long" } });
+    await using engine = await startEngine([sse.say("one"), tooLong, sse.say("SHORT"), sse.say("saved")]);
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("a"));
+    const events = await collect(conversation.run("the new question"));
+    expect(typesOf(events)).not.toContain("error");
+    expect(events.at(-1)).toMatchObject({ last_agent_message: "saved" });
+    expect(JSON.stringify(inputOf(engine.model.requests[3]))).toContain("the new question");
+  });
+
+  it("that fails inside a turn is told, and the turn goes on", async () => {
+    const usage = { input_tokens: 950, output_tokens: 10, total_tokens: 960 };
+    const full = sse.events(
+      { type: "response.created", response: { id: "r" } },
+      { type: "response.output_item.done", item: { type: "message", role: "assistant", content: [] } },
+      { type: "response.completed", response: { id: "r", usage } },
+    );
+    await using engine = await startEngine([full, fault.status(400, { error: { message: "no" } }), sse.say("on")], {
+      config: { model_context_window: 1000 },
+    });
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("one"));
+    const events = await collect(conversation.run("two"));
+    expect(events.filter((event) => event.type === "background_event")).toHaveLength(2);
+    expect(events.at(-1)).toMatchObject({ last_agent_message: "on" });
+  });
+
   it("holds for a session that is resumed", async () => {
     await using engine = await startEngine([sse.say("first"), sse.say("THE SUMMARY"), sse.say("again")]);
     const saved = await engine.codex.newConversation();
