@@ -1,1 +1,1 @@
-export { libraryConfig as default } from "../../tsup.library.js";
+export { modulesConfig as default } from "../../tsup.modules.js";
