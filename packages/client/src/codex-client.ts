@@ -1,3 +1,5 @@
+// Those who import this need not know that it takes a newer library.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { type Caller, Connection, createCaller, type Problem, serveTable, type Transport } from "@codex/jsonrpc";
 import {
   type ApplyPatchApprovalParams,

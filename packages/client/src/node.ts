@@ -1,3 +1,5 @@
+// Those who import this need not know that it takes a newer library.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { streamTransport } from "@codex/jsonrpc";

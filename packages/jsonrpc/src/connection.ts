@@ -1,3 +1,5 @@
+// Those who import this need not know that it takes a newer library.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import type { JSONRPCErrorError, RequestId } from "@codex/mcp-types/json-rpc";
 import { ConnectionError } from "./connection-error.js";
