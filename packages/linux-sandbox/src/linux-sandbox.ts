@@ -1,5 +1,5 @@
 import { guardAbsent } from "./absent-guard.js";
-import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
+import type { Backend, BackendName, BackendReport, ConfinedOutcome, SandboxUnavailable } from "./backend.js";
 import { BwrapBackend } from "./bwrap-backend.js";
 import type { Confinement } from "./confinement.js";
 import { LandlockBackend } from "./landlock-backend.js";
@@ -7,12 +7,15 @@ import { loadNative, type Native, type TerminalSize } from "./native.js";
 import { PipedSpawner, spawnInTerminal, spawnWithStreams, startDirectly } from "./spawn-in-pipes.js";
 import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
 import { openTerminal, type Terminal, terminalCommand } from "./terminal.js";
+import { UnshareBackend } from "./unshare-backend.js";
 
 export interface LinuxSandboxOptions {
   readonly arch: NodeJS.Architecture;
   readonly platform: NodeJS.Platform;
   /** Gets one line, once, when a policy can be enforced only in part: it says what is not protected. */
   readonly onWarning?: ((line: string) => void) | undefined;
+  /** The only ways to confine that are tried. Default: all. */
+  readonly only?: readonly BackendName[] | undefined;
 }
 
 /** Starts commands, confined or not. One is enough for a process; disposing ends its threads. */
@@ -35,8 +38,8 @@ export function createLinuxSandbox(options: LinuxSandboxOptions): LinuxSandbox {
 interface Loaded {
   readonly native: Native;
   readonly pipes: PipedSpawner;
-  readonly landlock: Backend;
-  readonly bwrap: Backend;
+  /** Best first where nothing has to be protected below a writable folder. */
+  readonly backends: readonly Backend[];
 }
 
 const NO_NATIVE = "koffi, the bridge to the C library, could not be loaded: install the package for this platform";
@@ -54,7 +57,7 @@ class LazySandbox implements LinuxSandbox {
     const backend = await this.#choose(confinement);
     if (typeof backend === "string") return { type: "sandbox-unavailable", message: backend };
     const guard = guardAbsent(confinement);
-    const outcome = await backend.spawn(request, confinement);
+    const outcome = await backend.spawn(request, confinement).catch(unavailable);
     if (outcome.type !== "spawned") return outcome;
     return { type: "spawned", process: { ...outcome.process, restore: guard.restore } };
   }
@@ -76,7 +79,7 @@ class LazySandbox implements LinuxSandbox {
   async report(): Promise<readonly BackendReport[]> {
     const loaded = await this.#load();
     if (loaded === undefined) return [{ name: "landlock", works: false, detail: NO_NATIVE }];
-    return Promise.all([loaded.landlock.probe(), loaded.bwrap.probe()]);
+    return Promise.all(loaded.backends.map((backend) => backend.probe()));
   }
 
   async openTerminal(size: TerminalSize): Promise<Terminal | undefined> {
@@ -86,8 +89,7 @@ class LazySandbox implements LinuxSandbox {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const loaded = await this.#loading;
-    await loaded?.landlock[Symbol.asyncDispose]();
-    await loaded?.bwrap[Symbol.asyncDispose]();
+    await Promise.all(loaded?.backends.map((backend) => backend[Symbol.asyncDispose]()) ?? []);
   }
 
   /** The first backend that works; a line that says what would help when there is none. */
@@ -95,12 +97,12 @@ class LazySandbox implements LinuxSandbox {
     const loaded = await this.#load();
     if (loaded === undefined) return NO_NATIVE;
     const needsMounts = confinement.writableRoots.some(({ readOnlySubpaths }) => readOnlySubpaths.length > 0);
-    const order = needsMounts ? [loaded.bwrap, loaded.landlock] : [loaded.landlock, loaded.bwrap];
+    const order = needsMounts ? loaded.backends.toSorted(landlockLast) : loaded.backends;
     const failures: string[] = [];
     for (const backend of order) {
       const report = await backend.probe();
       if (report.works) {
-        if (needsMounts && backend === loaded.landlock) this.#warn(failures);
+        if (needsMounts && backend.name === "landlock") this.#warn(failures);
         return backend;
       }
       failures.push(`${report.name}: ${report.detail}`);
@@ -122,12 +124,22 @@ class LazySandbox implements LinuxSandbox {
   }
 }
 
-async function load({ arch }: LinuxSandboxOptions): Promise<Loaded | undefined> {
+async function load({ arch, only }: LinuxSandboxOptions): Promise<Loaded | undefined> {
   const native = await loadNative();
   if (native === undefined) return undefined;
   native.sealProcess();
   const pipes = new PipedSpawner(native);
-  const landlock = new LandlockBackend(arch, pipes);
-  const bwrap = new BwrapBackend(arch, { native, pipes });
-  return { native, pipes, landlock, bwrap };
+  const backends = [
+    new LandlockBackend(arch, pipes),
+    new BwrapBackend(arch, { native, pipes }),
+    new UnshareBackend(arch, { native, pipes }),
+  ];
+  return { native, pipes, backends: backends.filter(({ name }) => only === undefined || only.includes(name)) };
+}
+
+/** Alone it protects nothing below a writable folder. */
+const landlockLast = (a: Backend, b: Backend): number => Number(a.name === "landlock") - Number(b.name === "landlock");
+
+function unavailable(error: unknown): SandboxUnavailable {
+  return { type: "sandbox-unavailable", message: error instanceof Error ? error.message : String(error) };
 }

@@ -43,7 +43,7 @@ export async function startRestrictedWorker(setup: SandboxWorkerSetup): Promise<
 }
 
 /** From source it is TypeScript, which Node runs as it is; bundles carry it as JavaScript beside themselves. */
-function workerFile(): URL {
+export function workerFile(): URL {
   const bundled = new URL("./sandbox-worker.js", import.meta.url);
   return existsSync(fileURLToPath(bundled)) ? bundled : new URL("./sandbox-worker.ts", import.meta.url);
 }

@@ -1,7 +1,9 @@
-// Runs in a Worker of its own and imports nothing of this project, so that it works from source and beside any bundle.
+// Runs in a Worker or a process of its own and imports nothing of this project, so that it works from source and beside any bundle.
 import { type SpawnOptions, spawn } from "node:child_process";
-import { closeSync, fstatSync, openSync } from "node:fs";
-import { parentPort, workerData } from "node:worker_threads";
+import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import koffi from "koffi";
 
 /**
@@ -16,6 +18,16 @@ export interface SandboxWorkerSetup {
   readonly seccompFilter: Uint8Array | undefined;
   readonly arch: string;
 }
+
+/** What a process that becomes the command is told, as JSON on `SETUP_DESCRIPTOR`. */
+export interface SandboxLaunch extends Omit<SandboxWorkerSetup, "seccompFilter"> {
+  readonly seccompFilter: readonly number[];
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export const SETUP_DESCRIPTOR = 3;
 
 export interface SandboxWorkerOrder {
   readonly id: number;
@@ -114,13 +126,15 @@ function restrictCalls(filter: Uint8Array, arch: string): void {
 const DANGEROUS = [2, 12, 13, 16, 17, 18, 19, 20, 21, 22, 25, 26, 27, 32, 33, 34, 38, 39, 40];
 const CAPABILITY_VERSION = 0x20080522;
 
-function dropCapabilities(arch: string): void {
+const ALL = Array.from({ length: 64 }, (_, capability) => capability);
+
+function dropCapabilities(arch: string, dropped: readonly number[]): void {
   const [get, set] = arch === "x64" ? [125, 126] : [90, 91];
   const header = Buffer.alloc(8);
   header.writeUInt32LE(CAPABILITY_VERSION, 0);
   const sets = Buffer.alloc(24);
   check(capabilities(get, header, sets), "capget");
-  for (const capability of DANGEROUS) {
+  for (const capability of dropped) {
     // Two blocks, for capabilities 0 to 31 and 32 to 63, each with the effective, permitted and inheritable set.
     const block = capability < 32 ? 0 : 12;
     const mask = ~(1 << (capability % 32)) >>> 0;
@@ -135,12 +149,12 @@ function check(result: unknown, what: string): number {
   return number;
 }
 
-function setUp(setup: SandboxWorkerSetup): SandboxWorkerReply {
+function setUp(setup: SandboxWorkerSetup, withoutCapabilities = false): SandboxWorkerReply {
   try {
     check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
     const { writableFolders, network } = setup;
     const landlockVersion = writableFolders === undefined ? 0 : restrictFiles(writableFolders, network);
-    dropCapabilities(setup.arch);
+    dropCapabilities(setup.arch, withoutCapabilities ? ALL : DANGEROUS);
     if (setup.seccompFilter !== undefined) restrictCalls(setup.seccompFilter, setup.arch);
     return { type: "ready", landlockVersion };
   } catch (error) {
@@ -169,6 +183,36 @@ function reply(message: SandboxWorkerReply): void {
   parentPort?.postMessage(message);
 }
 
-const ready = setUp(workerData);
-reply(ready);
-if (ready.type === "ready") parentPort?.on("message", carryOut);
+/** Restricts this whole process and then becomes the command. */
+function launch(): void {
+  const { seccompFilter, command, cwd, env, ...rest }: SandboxLaunch = JSON.parse(
+    readFileSync(SETUP_DESCRIPTOR, "utf8"),
+  );
+  const [program = ""] = command;
+  process.chdir(cwd);
+  const done = setUp({ ...rest, seccompFilter: Uint8Array.from(seccompFilter) }, true);
+  if (done.type === "setup-failed") throw new Error(done.message);
+  const file = program.includes("/") ? program : (placesOf(program, env).find(isExecutable) ?? program);
+  process.execve?.(file, [...command], { ...env });
+}
+
+const placesOf = (program: string, env: SandboxLaunch["env"]): string[] =>
+  (env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(":").map((folder) => join(folder || ".", program));
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function serve(setup: SandboxWorkerSetup): void {
+  const ready = setUp(setup);
+  reply(ready);
+  if (ready.type === "ready") parentPort?.on("message", carryOut);
+}
+
+if (isMainThread) launch();
+else serve(workerData);

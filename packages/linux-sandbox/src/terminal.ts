@@ -1,5 +1,6 @@
-import { accessSync, closeSync, constants, openSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import { ReadStream } from "node:tty";
+import { isExecutable } from "./executable.js";
 import type { Native, TerminalSize } from "./native.js";
 import type { SpawnRequest } from "./spawned-process.js";
 
@@ -51,13 +52,4 @@ export function terminalCommand(stdio: SpawnRequest["stdio"], command: readonly 
   if (typeof stdio !== "object") return command;
   const setsid = SETSID.find(isExecutable);
   return setsid === undefined ? command : [setsid, "-c", ...command];
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -10,7 +10,8 @@ import { createExecRunner } from "./exec.js";
 import type { ExecResult, ExecRunner } from "./exec-types.js";
 
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
-const canConfine = (await probe.report()).every(({ works }) => works);
+const working = (await probe.report()).filter(({ works }) => works).map(({ name }) => name);
+const canConfine = working.includes("landlock") && working.includes("bwrap");
 
 const fullAccess: SandboxPolicy = { mode: "danger-full-access" };
 const policies: readonly SandboxPolicy[] = [

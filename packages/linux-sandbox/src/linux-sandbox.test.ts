@@ -1,0 +1,167 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { BackendName } from "./backend.js";
+import type { Confinement } from "./confinement.js";
+import { createLinuxSandbox, type LinuxSandbox } from "./linux-sandbox.js";
+
+// Root may do what a sandbox forbids everybody else; most users of a sandbox are not root.
+const NOBODY = 65_534;
+if (process.getuid?.() === 0) {
+  process.setgroups?.([]);
+  process.setgid?.(NOBODY);
+  process.setuid?.(NOBODY);
+}
+
+const open = (only?: BackendName[], onWarning?: (line: string) => void) =>
+  createLinuxSandbox({ arch: process.arch, platform: process.platform, only, onWarning });
+
+await using all = open();
+const reports = await all.report();
+const works = (name: BackendName) => reports.some((report) => report.name === name && report.works);
+
+let workspace: string;
+let confinement: Confinement;
+
+beforeEach(async () => {
+  workspace = await realpath(await mkdtemp(join(tmpdir(), "linux-sandbox-")));
+  execFileSync("git", ["init", "-q", workspace], { env: { PATH: process.env["PATH"], HOME: workspace } });
+  const readOnlySubpaths = [".git/hooks", ".git/config", ".git/commondir", ".codex"].map((path) =>
+    join(workspace, path),
+  );
+  confinement = { writableRoots: [{ root: workspace, readOnlySubpaths }], network: false };
+});
+afterEach(() => rm(workspace, { recursive: true }));
+
+async function run(sandbox: LinuxSandbox, script: string, { cwd = workspace, within = confinement } = {}) {
+  const env = { PATH: "/usr/bin:/bin", HOME: workspace, MARK: "is here" };
+  const outcome = await sandbox.spawn({ command: ["bash", "-c", script], cwd, env }, within);
+  if (outcome.type !== "spawned") return outcome;
+  const { stdout, stderr, exited, restore } = outcome.process;
+  let text = "";
+  const append = (bytes: Uint8Array) => {
+    text += Buffer.from(bytes).toString();
+  };
+  const [status] = await Promise.all([exited, stdout.read(append), stderr.read(append)]);
+  return { type: "ended", code: status.code, text, restored: restore?.() ?? [] };
+}
+
+describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
+  describe.skipIf(!works(name))("(skipped where it does not work)", () => {
+    it("passes on the environment, the folder, the output and the exit code", async () => {
+      await using sandbox = open([name]);
+      mkdirSync(join(workspace, "sub"));
+      const script = 'echo "$MARK in $PWD"; cat; echo err > /dev/stderr; exit 7';
+      expect(await run(sandbox, script, { cwd: join(workspace, "sub") })).toEqual({
+        type: "ended",
+        code: 7,
+        text: `is here in ${workspace}/sub\nerr\n`,
+        restored: [],
+      });
+    });
+
+    it("lets write where that is allowed, and nowhere else", async () => {
+      await using sandbox = open([name]);
+      const script = `echo x > inside && mkdir d && mv inside d/ && ! echo x > /tmp/outside-$$ && ! echo x > ~/../x && echo > /dev/null`;
+      expect(await run(sandbox, script)).toMatchObject({ code: 0 });
+      expect(readFileSync(join(workspace, "d/inside"), "utf8")).toBe("x\n");
+    });
+
+    it("lets write nothing when nothing is allowed", async () => {
+      await using sandbox = open([name]);
+      const within = { writableRoots: [], network: false };
+      expect(await run(sandbox, "! echo x > x && ! touch /tmp/x-$$ && ! chmod 700 . && ls", { within })).toMatchObject({
+        code: 0,
+      });
+    });
+
+    it("has no network, no privileges and no way to gain any", async () => {
+      await using sandbox = open([name]);
+      const script =
+        "! (exec 3<>/dev/tcp/127.0.0.1/9) && grep NoNewPrivs /proc/self/status && grep CapEff /proc/self/status; " +
+        "unshare -Urm mount -t tmpfs none /mnt && echo mounted";
+      const { text } = await run(sandbox, script).then((result) => ({
+        text: "text" in result ? result.text : result.type,
+      }));
+      expect(text).toContain("NoNewPrivs:\t1\nCapEff:\t0000000000000000\n");
+      expect(text).not.toContain("mounted");
+    });
+
+    it("says when a program or a folder is not there", async () => {
+      await using sandbox = open([name]);
+      const request = { command: ["no-such-program"], cwd: workspace, env: { PATH: "/usr/bin" } };
+      const failed = { type: "failed-to-start", message: "No such file or directory (os error 2)" };
+      expect(await sandbox.spawn(request, confinement)).toEqual(failed);
+      expect(await sandbox.spawn({ ...request, command: ["true"], cwd: "/no/such" }, confinement)).toEqual(failed);
+    });
+
+    it("moves aside a configuration of Codex", async () => {
+      await using sandbox = open([name]);
+      const result = await run(sandbox, "mkdir .codex && echo x > .codex/config.toml");
+      expect(result).toMatchObject({ code: 0, restored: [join(workspace, ".codex")] });
+      expect(existsSync(join(workspace, ".codex"))).toBe(false);
+      expect(readFileSync(join(workspace, ".codex.untrusted/config.toml"), "utf8")).toBe("x\n");
+    });
+  });
+});
+
+describe.each<BackendName>(["bwrap", "unshare"])("%s", (name) => {
+  describe.skipIf(!works(name))("(skipped where it does not work)", () => {
+    it("keeps a repository's hooks and settings, and takes commits", async () => {
+      await using sandbox = open([name]);
+      const identity = "-c user.name=a -c user.email=a@example.com";
+      expect(await run(sandbox, `git ${identity} commit -q --allow-empty -m one`)).toMatchObject({ code: 0, text: "" });
+      const attacks = [
+        "echo x > .git/hooks/pre-commit",
+        "git config core.fsmonitor evil",
+        "rm .git/config",
+        "mv .git/hooks .git/h",
+        "mv .git a",
+        "mount -o remount,bind,rw .git/hooks && echo x > .git/hooks/x",
+        "umount .git/hooks && echo x > .git/hooks/x",
+        "unshare -Urm sh -c 'umount .git/hooks; echo x > .git/hooks/x'",
+      ];
+      const results = await Promise.all(attacks.map((script) => run(sandbox, script)));
+      expect(results.map((result) => "code" in result && result.code !== 0)).toEqual(attacks.map(() => true));
+    });
+
+    it("ends with everything that the command started", async () => {
+      await using sandbox = open([name]);
+      const result = await run(sandbox, "setsid sleep 600 >/dev/null 2>&1 & echo $$");
+      expect(result).toMatchObject({ code: 0, text: expect.stringMatching(/^\d\n$/) });
+    });
+  });
+});
+
+describe("where not everything works", () => {
+  it.skipIf(!works("landlock"))("says once what Landlock alone does not protect", async () => {
+    const warnings: string[] = [];
+    await using sandbox = open(["landlock"], (line) => warnings.push(line));
+    await run(sandbox, "true");
+    await run(sandbox, "true");
+    expect(warnings).toEqual([expect.stringContaining("Commands can write .git/hooks, .git/config")]);
+  });
+
+  it("runs nothing when nothing works", async () => {
+    await using sandbox = open([]);
+    expect(await run(sandbox, "touch ran")).toEqual({
+      type: "sandbox-unavailable",
+      message: expect.stringContaining("the command was not run"),
+    });
+    expect(existsSync(join(workspace, "ran"))).toBe(false);
+  });
+
+  it("has neither sandbox nor surprises on other systems", async () => {
+    await using sandbox = createLinuxSandbox({ arch: process.arch, platform: "win32" });
+    expect(await run(sandbox, "touch ran")).toMatchObject({ type: "sandbox-unavailable" });
+    const outcome = await sandbox.spawnUnconfined({
+      command: ["true"],
+      cwd: workspace,
+      env: { PATH: "/usr/bin:/bin" },
+    });
+    expect(outcome.type === "spawned" && (await outcome.process.exited)).toEqual({ code: 0, signal: null });
+  });
+});
