@@ -1,5 +1,6 @@
 import type { AnswerElicitation, Conversation } from "@codex/core";
-import type { Event, Op } from "@codex/protocol";
+import { ConnectionError } from "@codex/jsonrpc";
+import type { Event, Op, ReviewDecision } from "@codex/protocol";
 import type { ApprovalRequest, Asker } from "./approvals/approval-question.js";
 import { isDelta } from "./is-delta.js";
 
@@ -110,7 +111,7 @@ export class ServedConversation {
   async #answer(eventId: string, request: ApprovalRequest): Promise<void> {
     const turn = this.#turns.get(eventId);
     const question = { conversationId: this.id, eventId, request };
-    const decision = (await turn?.ask(question, turn.ended.signal).catch(() => undefined)) ?? "denied";
+    const decision = (await turn?.ask(question, turn.ended.signal).catch(decisionAfter)) ?? "denied";
     if (turn?.ended.signal.aborted || this.conversation.hasEnded) return;
     const type = request.type === "exec_approval_request" ? "exec_approval" : "patch_approval";
     this.conversation.submit({ type, id: eventId, decision });
@@ -123,4 +124,9 @@ export class ServedConversation {
       ended.abort();
     }
   }
+}
+
+/** A client that is gone will not read what the turn would still say. */
+function decisionAfter(error: unknown): ReviewDecision {
+  return error instanceof ConnectionError && error.code === "closed" ? "abort" : "denied";
 }

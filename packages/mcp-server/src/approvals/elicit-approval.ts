@@ -1,3 +1,4 @@
+import { ConnectionError } from "@codex/jsonrpc";
 import type { ReviewDecision } from "@codex/protocol";
 import type { ExecApprovalElicitRequestParams, PatchApprovalElicitRequestParams } from "@codex/protocol/codex-tools";
 import type { CallContext } from "../mcp/call-context.js";
@@ -37,7 +38,8 @@ async function ask(
     const params = paramsFor(String(context.requestId), question);
     const answer = await context.request("elicitation/create", params, AbortSignal.any([signal, timeout]));
     return readElicitationAnswer(answer);
-  } catch {
+  } catch (error) {
+    if (error instanceof ConnectionError) throw error;
     return { decision: "denied", reason: timeout.aborted ? "timed-out" : "request-failed" };
   }
 }

@@ -1,0 +1,136 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { AddConversationSubscriptionResponseSchema } from "@codex/protocol";
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { ASKS, startServer } from "./support/start-server.js";
+
+test("every listener of a conversation gets every event", async () => {
+  await using server = await startServer({ script: [sse.say("hello")] });
+  const conversationId = await server.openConversation();
+  await server.request("addConversationListener", { conversationId });
+  await server.say(conversationId, "hi");
+  await server.heard(({ method }) => method === "codex/event/task_complete");
+  await server.request("ping");
+  const types = server.eventTypes;
+  for (const type of ["task_started", "agent_message", "task_complete"]) {
+    expect(types.filter((seen) => seen === type)).toHaveLength(2);
+  }
+});
+
+test("a removed listener hears nothing more", async () => {
+  await using server = await startServer({ script: [sse.say("hello")] });
+  const conversationId = await server.openConversation();
+  const { subscriptionId } = AddConversationSubscriptionResponseSchema.parse(
+    await server.request("addConversationListener", { conversationId }),
+  );
+  await server.request("removeConversationListener", { subscriptionId });
+  await expect(server.request("removeConversationListener", { subscriptionId })).rejects.toMatchObject({
+    code: -32600,
+  });
+  await server.say(conversationId, "hi");
+  await server.event("task_complete");
+  await server.request("ping");
+  expect(server.eventTypes.filter((type) => type === "task_complete")).toHaveLength(1);
+});
+
+test("interrupting an idle conversation is answered, too", async () => {
+  await using server = await startServer();
+  const conversationId = await server.openConversation();
+  expect(await server.request("interruptConversation", { conversationId })).toEqual({ abortReason: "interrupted" });
+});
+
+test("one question for each approval, however many listen; what is no valid answer denies", async () => {
+  await using server = await startServer({ config: ASKS, script: [sse.shell(["touch", "x"]), sse.say("ok")] });
+  server.answer("execCommandApproval", () => ({ decision: "yes please" }));
+  const conversationId = await server.openConversation();
+  await server.request("addConversationListener", { conversationId });
+  await server.say(conversationId, "touch");
+  await server.event("task_complete");
+  expect(server.questions).toEqual([
+    {
+      method: "execCommandApproval",
+      params: {
+        conversation_id: conversationId,
+        call_id: "call-1",
+        command: ["touch", "x"],
+        cwd: server.world.cwd,
+      },
+    },
+  ]);
+  expect(existsSync(path.join(server.world.cwd, "x"))).toBe(false);
+});
+
+test("a question is withdrawn when its turn is interrupted", async () => {
+  await using server = await startServer({ config: ASKS, script: [sse.shell(["touch", "x"])] });
+  let withdrawn: Promise<void> | undefined;
+  server.answer("execCommandApproval", (_, { signal }) => {
+    withdrawn = new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+    return withdrawn;
+  });
+  const conversationId = await server.openConversation();
+  await server.say(conversationId, "touch");
+  await server.asked();
+  expect(await server.request("interruptConversation", { conversationId })).toEqual({ abortReason: "interrupted" });
+  await withdrawn;
+});
+
+test("a session of the tools can be talked to with requests: whoever starts a turn answers for it", async () => {
+  await using server = await startServer({
+    config: ASKS,
+    script: [sse.say("one"), sse.shell(["touch", "x"]), sse.say("two")],
+  });
+  server.answer("execCommandApproval", () => ({ decision: "approved" }));
+  const { structuredContent } = await server.callTool("codex", { prompt: "hi" });
+  const conversationId = String(structuredContent?.["sessionId"]);
+  await server.request("addConversationListener", { conversationId });
+  await server.say(conversationId, "touch");
+  await server.heard(({ method }) => method === "codex/event/task_complete");
+  expect(server.questions.map(({ method }) => method)).toEqual(["execCommandApproval"]);
+  expect(existsSync(path.join(server.world.cwd, "x"))).toBe(true);
+});
+
+test.each([
+  ["sendUserMessage", { items: [] }],
+  ["interruptConversation", {}],
+  ["addConversationListener", {}],
+])("an unknown conversation is said to be: %s", async (method, params) => {
+  await using server = await startServer();
+  const conversationId = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+  await expect(server.request(method, { conversationId, ...params })).rejects.toMatchObject({
+    code: -32600,
+    message: `conversation not found: ${conversationId}`,
+  });
+  await expect(server.request(method, { conversationId: "../x", ...params })).rejects.toMatchObject({
+    code: -32602,
+    data: { path: ["conversationId"] },
+  });
+});
+
+test("a folder that is no repository has no diff", async () => {
+  await using server = await startServer();
+  await expect(server.request("gitDiffToRemote", { cwd: server.world.cwd })).rejects.toMatchObject({ code: -32600 });
+});
+
+test("two conversations at once do not hear of each other", async () => {
+  await using server = await startServer({
+    script: [
+      sse.shell(["sh", "-c", "echo canary-one; while [ ! -e go ]; do sleep 0.02; done"]),
+      sse.shell(["sh", "-c", "echo canary-two; touch go"]),
+      sse.say("done"),
+      sse.say("done"),
+    ],
+  });
+  const first = await server.openConversation();
+  const second = await server.openConversation();
+  await server.say(first, "one");
+  await server.heard(({ params, method }) => params["conversationId"] === first && method.endsWith("begin"));
+  await server.say(second, "two");
+  for (const id of [first, second]) {
+    await server.heard(({ params, method }) => params["conversationId"] === id && method.endsWith("task_complete"));
+  }
+  const about = (id: string) =>
+    JSON.stringify(server.notifications.filter(({ params }) => params["conversationId"] === id));
+  expect(about(first)).not.toContain("canary-two");
+  expect(about(second)).not.toContain("canary-one");
+});

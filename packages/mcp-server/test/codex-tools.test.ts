@@ -1,0 +1,188 @@
+import { mkdir, readdir, rename, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { CallToolResult } from "@codex/mcp-types/tools";
+import { sse } from "@codex/test-support";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, test } from "vitest";
+import { codexTool } from "../src/tools/codex-tool-schemas.js";
+import { createWorld, startServer } from "./support/start-server.js";
+
+const validate = new Ajv2020({ strict: false }).compile(codexTool.outputSchema ?? false);
+
+/** `structuredContent`, which every result has and which fits the tool's `outputSchema`. */
+function structured(result: CallToolResult): Record<string, unknown> {
+  expect(validate(result.structuredContent), JSON.stringify(validate.errors)).toBe(true);
+  expect(result.content).toEqual([{ type: "text", text: result.structuredContent?.["content"] }]);
+  return result.structuredContent ?? {};
+}
+
+test("a result names the session, says how it went, and gives the final message twice", async () => {
+  await using server = await startServer({ script: [sse.shell(["echo", "hi"]), sse.say("finished")] });
+  const result = await server.callTool("codex", { prompt: "go" });
+  const { session_id } = await server.event("session_configured");
+  expect(structured(result)).toEqual({
+    sessionId: session_id,
+    threadId: session_id,
+    status: "completed",
+    content: "finished",
+    denied: [],
+    usage: {
+      input_tokens: 240,
+      cached_input_tokens: 40,
+      output_tokens: 60,
+      reasoning_output_tokens: 20,
+      total_tokens: 300,
+    },
+  });
+  expect(result.isError).toBeUndefined();
+});
+
+test("a turn that fails keeps the session's id, so that it can go on", async () => {
+  const failing = { type: "status", status: 400, body: { error: { message: "no such model" } } } as const;
+  await using server = await startServer({ script: [failing, sse.say("better")] });
+  const failed = await server.callTool("codex", { prompt: "go" });
+  expect(failed.isError).toBe(true);
+  const { sessionId, status, content } = structured(failed);
+  expect(status).toBe("failed");
+  expect(content).toContain("no such model");
+  const next = structured(await server.callTool("codex-reply", { sessionId, prompt: "again" }));
+  expect(next).toMatchObject({ sessionId, status: "completed", content: "better" });
+});
+
+test.each([
+  ["no arguments", undefined],
+  ["no prompt", {}],
+  ["a prompt of the wrong type", { prompt: 1 }],
+  ["an unknown sandbox", { prompt: "x", sandbox: "no-such-mode" }],
+  ["a time limit of nothing", { prompt: "x", "timeout-ms": 0 }],
+])("arguments that make no sense are named: %s", async (_, args) => {
+  await using server = await startServer();
+  const result = await server.callTool("codex", args);
+  expect(result.isError).toBe(true);
+  expect(structured(result)).toMatchObject({ status: "rejected", errorCode: "invalid-arguments", denied: [] });
+  expect(structured(result)["sessionId"]).toBeUndefined();
+});
+
+test("a configuration that does not hold is the caller's to change", async () => {
+  await using server = await startServer();
+  const result = await server.callTool("codex", { prompt: "x", profile: "nobody" });
+  expect(structured(result)).toMatchObject({ status: "rejected", errorCode: "not-started" });
+  expect(structured(result)["content"]).toContain("nobody");
+});
+
+test("codex-reply goes on with a session of an earlier process, in the folder in which it ran", async () => {
+  await using world = await createWorld({
+    script: [sse.say("one"), sse.shell(["pwd"]), sse.say("two")],
+  });
+  const folder = path.join(world.cwd, "sub");
+  await mkdir(folder);
+  let sessionId: unknown;
+  {
+    await using server = await startServer({ world });
+    sessionId = structured(await server.callTool("codex", { prompt: "first", cwd: folder }))["sessionId"];
+  }
+  await using server = await startServer({ world });
+  const result = await server.callTool("codex-reply", { sessionId, prompt: "second" });
+  expect(structured(result)).toMatchObject({ sessionId, status: "completed", content: "two" });
+  expect(await server.event("exec_command_end")).toMatchObject({ stdout: `${folder}\n` });
+  const input = JSON.stringify(world.model.requests[1]?.body);
+  expect(input).toContain("first");
+  expect(input).toContain("one");
+});
+
+test("names that newer clients give the session are understood", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.say("two"), sse.say("three")] });
+  const { threadId } = structured(await server.callTool("codex", { prompt: "first" }));
+  const second = structured(await server.callTool("codex-reply", { threadId, prompt: "second" }));
+  const third = structured(await server.callTool("codex-reply", { conversationId: threadId, prompt: "third" }));
+  expect([second["content"], third["content"]]).toEqual(["two", "three"]);
+});
+
+test("sessions that went out of memory come back with the settings that they had", async () => {
+  const count = 34;
+  await using server = await startServer({
+    script: [...Array.from({ length: count }, (_, index) => sse.say(`s${index}`)), sse.say("back")],
+  });
+  const first = structured(await server.callTool("codex", { prompt: "a", model: "special-model" }));
+  for (let index = 1; index < count; index++) await server.callTool("codex", { prompt: "b" });
+  const back = await server.callTool("codex-reply", { sessionId: first["sessionId"], prompt: "still there?" });
+  expect(structured(back)).toMatchObject({ content: "back" });
+  expect(server.world.model.requests.at(-1)?.body).toMatchObject({ model: "special-model" });
+});
+
+test("two replies to one session at once: the second is told so, a third after them works", async () => {
+  await using server = await startServer({
+    script: [sse.say("one"), sse.shell(["sleep", "30"]), sse.say("three")],
+  });
+  const { sessionId } = structured(await server.callTool("codex", { prompt: "first" }));
+  const cancel = new AbortController();
+  const slow = server.callTool("codex-reply", { sessionId, prompt: "slow" }, { signal: cancel.signal });
+  await server.event("exec_command_begin");
+  const second = await server.callTool("codex-reply", { sessionId, prompt: "now" });
+  expect(structured(second)).toMatchObject({ status: "rejected", errorCode: "session-busy", sessionId });
+  cancel.abort(new Error("enough"));
+  await expect(slow).rejects.toThrow("enough");
+  await server.event("turn_aborted");
+  const third = structured(await server.callTool("codex-reply", { sessionId, prompt: "third" }));
+  expect(third).toMatchObject({ status: "completed", content: "three" });
+});
+
+test("a time limit stops the turn and leaves the session usable", async () => {
+  await using server = await startServer({ script: [sse.shell(["sleep", "30"]), sse.say("on")] });
+  const result = await server.callTool("codex", { prompt: "sleep", "timeout-ms": 300 });
+  expect(result.isError).toBe(true);
+  const { sessionId, status } = structured(result);
+  expect(status).toBe("timed-out");
+  expect(structured(await server.callTool("codex-reply", { sessionId, prompt: "go on" }))["content"]).toBe("on");
+});
+
+const UUID = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+test.each([
+  ["unknown", UUID],
+  ["no id", "not-a-uuid"],
+  ["a path upwards", `../../${UUID}`],
+  ["an absolute path", "/etc/passwd"],
+  ["a NUL", `${UUID}\0`],
+  ["a pattern", "*"],
+  ["empty", ""],
+  ["huge", "a".repeat(1_000_000)],
+  ["an object's own key", "__proto__"],
+])("a session id that leads nowhere is not found: %s", async (_, sessionId) => {
+  await using server = await startServer();
+  const result = await server.callTool("codex-reply", { sessionId, prompt: "x" });
+  expect(result.isError).toBe(true);
+  expect(structured(result)).toMatchObject({ status: "rejected", errorCode: "session-not-found" });
+});
+
+test("a planted link among the sessions leads nowhere", async () => {
+  await using world = await createWorld();
+  const day = path.join(world.codexHome, "sessions/2025/08/20");
+  await mkdir(day, { recursive: true });
+  const outside = path.join(world.cwd, "outside.jsonl");
+  await writeFile(outside, `{"id":"${UUID}","timestamp":"2025-08-20T00:00:00.000Z","instructions":null}\n`);
+  await symlink(outside, path.join(day, `rollout-2025-08-20T00-00-00-${UUID}.jsonl`));
+  await using server = await startServer({ world });
+  const result = await server.callTool("codex-reply", { sessionId: UUID, prompt: "x" });
+  expect(structured(result)).toMatchObject({ errorCode: "session-not-found" });
+});
+
+test("a session whose file was moved away is not found", async () => {
+  await using world = await createWorld({ script: [sse.say("one")] });
+  let sessionId: unknown;
+  {
+    await using server = await startServer({ world });
+    sessionId = structured(await server.callTool("codex", { prompt: "first" }))["sessionId"];
+  }
+  const sessions = path.join(world.codexHome, "sessions");
+  const name = (await readdir(sessions, { recursive: true })).find((file) => file.endsWith(".jsonl")) ?? "";
+  await rename(path.join(sessions, name), path.join(sessions, "elsewhere"));
+  await using server = await startServer({ world });
+  const gone = structured(await server.callTool("codex-reply", { sessionId, prompt: "x" }));
+  expect(gone).toMatchObject({ errorCode: "session-not-found" });
+});
+
+test("without the engine's own events only what MCP defines is sent", async () => {
+  await using server = await startServer({ sendsEvents: false, script: [sse.say("done")] });
+  await server.callTool("codex", { prompt: "go" }, { meta: { progressToken: 7 } });
+  expect(new Set(server.notifications.map(({ method }) => method))).toEqual(new Set(["notifications/progress"]));
+});

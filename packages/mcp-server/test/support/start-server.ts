@@ -1,0 +1,122 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type ConfigSources, ConversationManager, loadConfig } from "@codex/core";
+import { memoryTransportPair } from "@codex/jsonrpc";
+import { AuthManager } from "@codex/login";
+import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
+import { type CodexServerOptions, type CreateServerHost, runMcpServer } from "../../src/index.js";
+import { createClient, type TestClient } from "./test-client.js";
+
+export interface WorldOptions {
+  /** What the model answers, one reply for each of its requests. */
+  readonly script?: readonly ModelReply[];
+  /** Lines at the top of config.toml. Default: nothing is asked, nothing is confined. */
+  readonly config?: string;
+}
+
+/** A folder to work in, a home with a configuration, and a model's server. */
+export interface World extends AsyncDisposable {
+  readonly cwd: string;
+  readonly codexHome: string;
+  readonly model: ModelServer;
+  readonly createHost: CreateServerHost;
+}
+
+const UNRESTRICTED = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
+/** Every command that is not known to be harmless is asked about. */
+export const ASKS = 'approval_policy = "untrusted"\nsandbox_mode = "read-only"';
+
+export async function createWorld({ script = [], config = UNRESTRICTED }: WorldOptions = {}): Promise<World> {
+  const root = await realpath(await mkdtemp(path.join(tmpdir(), "codex-mcp-test-")));
+  const [cwd, codexHome] = [path.join(root, "work"), path.join(root, "home")];
+  await Promise.all([mkdir(cwd), mkdir(codexHome)]);
+  const model = await startModelServer(script);
+  await writeFile(path.join(codexHome, "config.toml"), `${config}\n${providerAt(model.baseUrl)}`);
+  return {
+    cwd,
+    codexHome,
+    model,
+    createHost: () => createHost(cwd, codexHome),
+    async [Symbol.asyncDispose]() {
+      try {
+        await model[Symbol.asyncDispose]();
+      } finally {
+        await rm(root, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** A server in this process, with one client that has introduced itself. */
+export interface TestServer extends TestClient, AsyncDisposable {
+  readonly world: World;
+  /** Settles when the server has ended. */
+  readonly ended: Promise<void>;
+}
+
+export interface ServerOptions extends WorldOptions, Partial<CodexServerOptions> {
+  /** What the client says it can do. Default: it can be asked. */
+  readonly capabilities?: Record<string, unknown>;
+  /** Serves in an existing world instead of one of its own. */
+  readonly world?: World;
+}
+
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const world = options.world ?? (await createWorld(options));
+  const [here, there] = memoryTransportPair();
+  const { createHost } = world;
+  const ended = runMcpServer({ version: "0.0.0", ...options, transport: there, createHost });
+  const client = createClient(here);
+  await client.introduce(options.capabilities);
+  return Object.assign(client, {
+    world,
+    ended,
+    async [Symbol.asyncDispose]() {
+      await client.connection.close();
+      await ended;
+      if (options.world === undefined) await world[Symbol.asyncDispose]();
+    },
+  });
+}
+
+const createHost = async (cwd: string, codexHome: string): ReturnType<CreateServerHost> => {
+  const env = { PATH: process.env["PATH"], HOME: codexHome, TEST_KEY: "sk-test", TMPDIR: tmpdir() };
+  const load = (overrides: ConfigSources["overrides"], cliOverrides: ConfigSources["cliOverrides"]) =>
+    loadConfig({ codexHome, cwd, env, overrides, cliOverrides });
+  const { preferredAuthMethod } = await load({}, []);
+  const auth = await AuthManager.load({ codexHome, env, preferredAuthMethod });
+  const manager = new ConversationManager({
+    env,
+    platform: process.platform,
+    version: "0.0.0",
+    userAgent: "test",
+    auth: auth.modelAuth(),
+  });
+  return {
+    manager,
+    auth,
+    env,
+    codexHome,
+    loadConfig: load,
+    async [Symbol.asyncDispose]() {
+      await manager[Symbol.asyncDispose]();
+      await auth[Symbol.asyncDispose]();
+    },
+  };
+};
+
+function providerAt(baseUrl: string): string {
+  return `
+model = "gpt-5"
+model_provider = "test"
+
+[model_providers.test]
+name = "test"
+base_url = "${baseUrl}"
+env_key = "TEST_KEY"
+wire_api = "responses"
+request_max_retries = 0
+stream_max_retries = 0
+`;
+}

@@ -1,0 +1,111 @@
+import { type CallOptions, Connection, type RequestContext, type Transport } from "@codex/jsonrpc";
+import { type CallToolResult, CallToolResultSchema } from "@codex/mcp-types/tools";
+import * as z from "zod";
+
+type Params = Readonly<Record<string, unknown>>;
+type Answer = (params: Params, context: RequestContext) => unknown;
+
+/** A message of the server that is no answer. */
+export interface Seen {
+  readonly method: string;
+  readonly params: Params;
+}
+
+/** A client that writes down what it hears. */
+export interface TestClient {
+  readonly connection: Connection;
+  readonly notifications: readonly Seen[];
+  /** Requests of the server, in the order in which they came. */
+  readonly questions: readonly Seen[];
+  /** Sends `initialize`; gives the result. Default: a client that can be asked. */
+  introduce(capabilities?: Params, protocolVersion?: string): Promise<unknown>;
+  request(method: string, params?: unknown, options?: CallOptions): Promise<unknown>;
+  callTool(name: string, args?: unknown, options?: CallOptions & { readonly meta?: Params }): Promise<CallToolResult>;
+  /** Begins a conversation and listens to it; gives its id. */
+  openConversation(params?: Params): Promise<string>;
+  say(conversationId: string, text: string): Promise<unknown>;
+  /** How requests of the server with this method are answered. Without it they get an error. */
+  answer(method: string, answer: Answer): void;
+  /** The first notification that fits, now or later; `from` leaves out those before. */
+  heard(fits: (seen: Seen) => boolean, from?: number): Promise<Seen>;
+  /** The first event of that type; gives its `msg`. */
+  event(type: string, from?: number): Promise<Params>;
+  /** Types of all events so far. */
+  readonly eventTypes: readonly string[];
+  /** Resolves with the first request of the server, now or later. */
+  asked(count?: number): Promise<Seen>;
+}
+
+const ParamsSchema = z.record(z.string(), z.unknown()).catch({});
+const EventParamsSchema = z.object({ msg: z.looseObject({ type: z.string() }) });
+const ConversationSchema = z.object({ conversationId: z.string() });
+
+export function createClient(transport: Transport): TestClient {
+  const notifications: Seen[] = [];
+  const questions: Seen[] = [];
+  const answers = new Map<string, Answer>();
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    for (const look of waiting) look();
+  };
+  const until = <T>(find: () => T | undefined) =>
+    new Promise<T>((resolve) => {
+      const look = () => {
+        const found = find();
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+  const connection = new Connection({
+    transport,
+    onNotification: (method, params) => {
+      notifications.push({ method, params: ParamsSchema.parse(params) });
+      wake();
+    },
+    findHandler: (method) => (params, context) => {
+      const seen = { method, params: ParamsSchema.parse(params) };
+      questions.push(seen);
+      wake();
+      const answer = answers.get(method);
+      if (answer === undefined) throw new Error(`nobody answers ${method}`);
+      return answer(seen.params, context);
+    },
+  });
+  const request = (method: string, params?: unknown, options?: CallOptions) =>
+    connection.request(method, params, options);
+  return {
+    connection,
+    notifications,
+    questions,
+    request,
+    introduce: (capabilities = { elicitation: {} }, protocolVersion = "2025-06-18") =>
+      request("initialize", { protocolVersion, capabilities, clientInfo: { name: "test", version: "1" } }),
+    async callTool(name, args, { meta, ...options } = {}) {
+      return CallToolResultSchema.parse(await request("tools/call", { name, arguments: args, _meta: meta }, options));
+    },
+    async openConversation(params = {}) {
+      const { conversationId } = ConversationSchema.parse(await request("newConversation", params));
+      await request("addConversationListener", { conversationId });
+      return conversationId;
+    },
+    say: (conversationId, text) =>
+      request("sendUserMessage", { conversationId, items: [{ type: "text", data: { text } }] }),
+    answer: (method, answer) => void answers.set(method, answer),
+    heard: (fits, from = 0) => until(() => notifications.slice(from).find(fits)),
+    async event(type, from = 0) {
+      return until(() =>
+        notifications
+          .slice(from)
+          .map(({ params }) => EventParamsSchema.safeParse(params).data?.msg)
+          .find((msg) => msg?.type === type),
+      );
+    },
+    get eventTypes() {
+      return notifications.flatMap(({ params }) => EventParamsSchema.safeParse(params).data?.msg.type ?? []);
+    },
+    asked: (count = 1) => until(() => questions[count - 1]),
+  };
+}
