@@ -52,6 +52,7 @@ export type {
 } from "./model/model-client.js";
 export type { ModelFamily } from "./model/model-family.js";
 export { type OllamaOptions, type OllamaPullProgress, prepareOllamaModel } from "./model/ollama.js";
+export type { JsonSchema } from "./model/output-format.js";
 export { DEFAULT_OSS_MODEL, type ModelProviderInfo, OSS_PROVIDER_ID } from "./model/provider-info.js";
 export { createRecordingSink, type RecordingSink, type RecordingSinkOptions, recordingModel } from "./model/record.js";
 export { createReplayModel, type ReplayOptions } from "./model/replay.js";

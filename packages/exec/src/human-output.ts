@@ -1,10 +1,13 @@
 import type { Config } from "@codex/core";
-import type { EventMsg } from "@codex/protocol";
-import { colouredDiff } from "./coloured-diff.js";
+import type { EventMsg, TokenUsage } from "@codex/protocol";
 import { configSummary } from "./config-summary.js";
-import type { ExecOutputWriter } from "./run-exec.js";
-import type { Style } from "./style.js";
-import { terminalLine, terminalText } from "./terminal-text.js";
+import type { ExecOutcome, ExecOutputWriter, ExecStart } from "./exec-output.js";
+import { createEventRenderer, type EventRenderer } from "./render/event-renderer.js";
+import { renderMarkdown } from "./render/markdown.js";
+import { createFileLinks } from "./terminal/file-link.js";
+import { StatusLine } from "./terminal/status-line.js";
+import type { Style } from "./terminal/style.js";
+import { terminalLine, terminalText } from "./terminal/terminal-text.js";
 
 export interface HumanOutputOptions {
   /** Progress goes here: everything but the final message. */
@@ -12,111 +15,80 @@ export interface HumanOutputOptions {
   /** The final message goes here. */
   readonly writeResult: (text: string) => void;
   readonly style: Style;
-  readonly hideReasoning: boolean;
+  /** What runs: its folder, how to open files, whether to hide reasoning. */
+  readonly config: Pick<Config, "cwd" | "fileOpener" | "hideAgentReasoning">;
+  /** Progress and result end up on one terminal: what is there already is not repeated. Default: false. */
+  readonly sameTerminal?: boolean | undefined;
+  /** The width of the terminal that progress goes to; it then gets a last line that says what is going on. */
+  readonly columns?: (() => number) | undefined;
 }
-
-/** Lines of a command's output that are shown. */
-const MAX_OUTPUT_LINES = 20;
 
 /** Progress for people: commands with their outcome, patches as diffs, plans as check lists; at the end the answer. */
 export function createHumanOutput(options: HumanOutputOptions): ExecOutputWriter {
-  const { style } = options;
-  const line = (text = "") => options.writeProgress(`${text}\n`);
-  const commands = new Map<string, string>();
-  let lastDiff: string | undefined;
-
-  return {
-    begin(config: Config, prompt: string) {
-      line(style.bold("codex"));
-      for (const [name, value] of configSummary(config)) line(`${style.dim(`${name}:`)} ${terminalLine(value)}`);
-      line(style.dim("────────"));
-      line(`${style.cyan("user")}\n${terminalText(prompt)}`);
-    },
-    event(_id: string, msg: EventMsg) {
-      show(msg);
-    },
-    end(outcome) {
-      if (lastDiff !== undefined) line(`\n${style.bold("changes")}\n${colouredDiff(lastDiff, style)}`);
-      if (outcome.status === "interrupted") line(style.yellow("interrupted"));
-      if (outcome.lastMessage !== undefined) options.writeResult(`${terminalText(outcome.lastMessage)}\n`);
-    },
+  const { style, config, columns } = options;
+  const markdown = { style, links: createFileLinks(config, style), cwd: config.cwd };
+  const renderer: EventRenderer = createEventRenderer({ ...markdown, hideReasoning: config.hideAgentReasoning });
+  let status: StatusLine | undefined;
+  let usage: TokenUsage | undefined;
+  const print = (lines: readonly string[]) => {
+    if (lines.length === 0) return;
+    const text = `${lines.join("\n")}\n`;
+    if (status === undefined) options.writeProgress(text);
+    else status.print(text);
   };
 
-  function show(msg: EventMsg): void {
-    switch (msg.type) {
-      case "error":
-        return line(`${style.red("error:")} ${terminalText(msg.message)}`);
-      case "stream_error":
-      case "background_event":
-        return line(style.dim(terminalText(msg.message)));
-      case "agent_reasoning":
-        if (!options.hideReasoning) line(`\n${style.dim("thinking")}\n${style.dim(terminalText(msg.text))}`);
+  return {
+    begin(start: ExecStart) {
+      print(opening(start, style));
+      if (columns !== undefined) {
+        status = new StatusLine({ write: options.writeProgress, columns, style }, "waiting for the model");
+      }
+    },
+    event(_id: string, msg: EventMsg) {
+      if (msg.type === "token_count") usage = addUsage(usage, msg);
+      print(renderer.render(msg));
+      if (status !== undefined) status.activity = renderer.activity;
+    },
+    end(outcome: ExecOutcome) {
+      status?.[Symbol.dispose]();
+      status = undefined;
+      if (outcome.status === "interrupted") print([style.yellow("interrupted")]);
+      if (usage !== undefined) print(["", style.dim(`tokens: ${describeUsage(usage)}`)]);
+      if (outcome.lastMessage === undefined || (options.sameTerminal && outcome.lastMessage === renderer.lastMessage))
         return;
-      case "agent_message":
-        return line(`\n${style.magenta("codex")}\n${terminalText(msg.message)}`);
-      case "plan_update":
-        line(`\n${style.bold("plan")}${msg.explanation ? ` ${style.dim(terminalLine(msg.explanation))}` : ""}`);
-        for (const { step, status } of msg.plan) line(`  ${stepMark(status)} ${terminalLine(step)}`);
-        return;
-      case "exec_command_begin":
-        commands.set(msg.call_id, shellWords(msg.command));
-        return line(
-          `\n${style.magenta("exec")} ${style.bold(terminalLine(shellWords(msg.command)))} ${style.dim(`in ${terminalLine(msg.cwd)}`)}`,
-        );
-      case "exec_command_end":
-        return showCommandEnd(msg);
-      case "patch_apply_begin":
-        line(`\n${style.magenta("apply_patch")} ${style.dim(msg.auto_approved ? "(auto approved)" : "(approved)")}`);
-        for (const file of Object.keys(msg.changes)) line(`  ${terminalLine(file)}`);
-        return;
-      case "patch_apply_end":
-        return line(msg.success ? style.green("  applied") : style.red(`  failed: ${terminalText(msg.stderr)}`));
-      case "turn_diff":
-        lastDiff = msg.unified_diff;
-        return;
-      case "mcp_tool_call_begin":
-        return line(`\n${style.magenta("tool")} ${terminalLine(`${msg.invocation.server}.${msg.invocation.tool}`)}`);
-      case "mcp_tool_call_end":
-        return line(
-          "Ok" in msg.result ? style.green("  succeeded") : style.red(`  failed: ${terminalText(msg.result.Err)}`),
-        );
-      case "web_search_begin":
-        return line(`\n${style.magenta("search")} ${terminalLine(msg.query)}`);
-      case "token_count":
-        return line(style.dim(`tokens used: ${msg.total_tokens}`));
-      default:
-        return;
-    }
-  }
-
-  function showCommandEnd(msg: Extract<EventMsg, { type: "exec_command_end" }>): void {
-    const seconds = (msg.duration.secs + msg.duration.nanos / 1e9).toFixed(1);
-    line(
-      msg.exit_code === 0
-        ? style.green(`  succeeded in ${seconds} s`)
-        : style.red(`  exited ${msg.exit_code} in ${seconds} s`),
-    );
-    const lines = terminalText(msg.aggregated_output).trimEnd().split("\n");
-    if (lines.length === 1 && lines[0] === "") return;
-    for (const text of lines.slice(0, MAX_OUTPUT_LINES)) line(style.dim(`  ${text}`));
-    if (lines.length > MAX_OUTPUT_LINES) line(style.dim(`  … ${lines.length - MAX_OUTPUT_LINES} more lines`));
-  }
-
-  function stepMark(status: string): string {
-    if (status === "completed") return style.green("✔");
-    return status === "in_progress" ? style.cyan("▸") : style.dim("□");
-  }
+      const text = options.sameTerminal ? renderMarkdown(outcome.lastMessage, markdown) : outcome.lastMessage;
+      options.writeResult(`${options.sameTerminal ? text : terminalText(text)}\n`);
+    },
+  };
 }
 
-/** How a person would type it. */
-function shellWords(command: readonly string[]): string {
-  const [program, flag, script] = command;
-  if (
-    command.length === 3 &&
-    script !== undefined &&
-    /^(.*\/)?(ba|z)?sh$/.test(program ?? "") &&
-    /^-l?c$/.test(flag ?? "")
-  )
-    return script;
-  return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+function opening({ config, prompt, sessionId }: ExecStart, style: Style): string[] {
+  const summary = [...configSummary(config), ...(sessionId === undefined ? [] : [["session", sessionId] as const])];
+  const width = Math.max(...summary.map(([name]) => name.length)) + 1;
+  return [
+    style.bold("codex"),
+    ...summary.map(([name, value]) => `${style.dim(`${name}:`.padEnd(width))} ${terminalLine(value)}`),
+    "",
+    style.cyan("you"),
+    terminalText(prompt),
+  ];
+}
+
+function addUsage(sum: TokenUsage | undefined, more: TokenUsage): TokenUsage {
+  const add = (name: keyof TokenUsage) => (sum?.[name] ?? 0) + (more[name] ?? 0);
+  return {
+    input_tokens: add("input_tokens"),
+    cached_input_tokens: add("cached_input_tokens"),
+    output_tokens: add("output_tokens"),
+    reasoning_output_tokens: add("reasoning_output_tokens"),
+    total_tokens: add("total_tokens"),
+  };
+}
+
+/** `1,234 in (1,000 cached), 56 out (20 reasoning)`. */
+export function describeUsage(usage: TokenUsage): string {
+  const count = (tokens: number | undefined) => (tokens ?? 0).toLocaleString("en-US");
+  const cached = usage.cached_input_tokens ? ` (${count(usage.cached_input_tokens)} cached)` : "";
+  const reasoning = usage.reasoning_output_tokens ? ` (${count(usage.reasoning_output_tokens)} reasoning)` : "";
+  return `${count(usage.input_tokens)} in${cached}, ${count(usage.output_tokens)} out${reasoning}`;
 }

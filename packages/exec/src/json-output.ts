@@ -1,7 +1,6 @@
-import type { Config } from "@codex/core";
 import type { EventMsg } from "@codex/protocol";
 import { configSummary } from "./config-summary.js";
-import type { ExecOutputWriter } from "./run-exec.js";
+import type { ExecOutputWriter } from "./exec-output.js";
 
 /** Events that a reader of whole messages does not need, or that only this process acts upon. */
 const NOT_SHOWN = new Set<EventMsg["type"]>([
@@ -16,8 +15,8 @@ const NOT_SHOWN = new Set<EventMsg["type"]>([
 export function createJsonOutput(write: (text: string) => void): ExecOutputWriter {
   const writeLine = (value: unknown) => write(`${JSON.stringify(value)}\n`);
   return {
-    begin(config: Config, prompt: string) {
-      writeLine(Object.fromEntries(configSummary(config)));
+    begin({ config, prompt, sessionId }) {
+      writeLine({ ...Object.fromEntries(configSummary(config)), session_id: sessionId });
       writeLine({ prompt });
     },
     event(id, msg) {

@@ -1,21 +1,7 @@
-import type { CodexErrorCode, Config, Conversation, ConversationManager } from "@codex/core";
-import type { EventMsg, InputItem } from "@codex/protocol";
-
-/** Shows the run to whoever reads: people, or programs. */
-export interface ExecOutputWriter {
-  /** Before the first event. */
-  begin(config: Config, prompt: string): void;
-  event(id: string, msg: EventMsg): void;
-  /** After the last event; `lastMessage` is the model's final answer, if it came to one. */
-  end(outcome: ExecOutcome): void;
-}
-
-export interface ExecOutcome {
-  readonly status: "completed" | "failed" | "interrupted";
-  readonly lastMessage: string | undefined;
-  /** Why the turn failed, where an error of ours says so. */
-  readonly failure: CodexErrorCode | undefined;
-}
+import type { Config, Conversation, ConversationManager } from "@codex/core";
+import type { InputItem } from "@codex/protocol";
+import type { ExecOutcome, ExecOutputWriter } from "./exec-output.js";
+import type { OutputSchema, SchemaCheck } from "./output-schema.js";
 
 export interface RunExecOptions {
   readonly manager: ConversationManager;
@@ -28,24 +14,28 @@ export interface RunExecOptions {
   readonly signal: AbortSignal;
   /** Keeps no rollout. */
   readonly ephemeral?: boolean | undefined;
+  /** Goes on with the session that is saved there. */
   readonly resumePath?: string | undefined;
+  /** What the final message has to fit. The model is asked once more when it does not. */
+  readonly outputSchema?: OutputSchema | undefined;
 }
 
 /** Runs one prompt to its end without asking anybody. Settles when everything that it started is gone. */
 export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
-  const { manager, config, prompt, output, signal } = options;
+  const { manager, config, prompt, output, signal, ephemeral, resumePath, outputSchema } = options;
   await using conversation = await manager.newConversation(config, {
-    ephemeral: options.ephemeral,
-    resumePath: options.resumePath,
+    ephemeral,
+    resumePath,
+    outputSchema: outputSchema?.schema,
   });
-  output.begin(config, prompt);
-  const events = conversation.events();
+  const sessionId = conversation.rolloutPath === undefined ? undefined : conversation.id;
+  output.begin({ config, prompt, sessionId });
   const interrupt = () => void conversation.submit({ type: "interrupt" });
-  const turnId = conversation.submit({ type: "user_input", items: inputOf(prompt, options.images) });
   signal.addEventListener("abort", interrupt, { once: true });
-  if (signal.aborted) interrupt();
   try {
-    const outcome = await followTurn(conversation, { events, turnId, output });
+    const first = runTurn(conversation, inputOf(prompt, options.images), output);
+    if (signal.aborted) interrupt();
+    const outcome = await meetSchema(conversation, await first, options);
     output.end(outcome);
     return outcome;
   } finally {
@@ -57,10 +47,10 @@ function inputOf(prompt: string, images: readonly string[]): InputItem[] {
   return [...images.map((path): InputItem => ({ type: "local_image", path })), { type: "text", text: prompt }];
 }
 
-async function followTurn(
-  conversation: Conversation,
-  { events, turnId, output }: { events: ReturnType<Conversation["events"]>; turnId: string; output: ExecOutputWriter },
-): Promise<ExecOutcome> {
+/** Runs one turn and follows it to its end. */
+async function runTurn(conversation: Conversation, items: InputItem[], output: ExecOutputWriter): Promise<ExecOutcome> {
+  const events = conversation.events();
+  const turnId = conversation.submit({ type: "user_input", items });
   let failed = false;
   for await (const { id, msg } of events) {
     output.event(id, msg);
@@ -73,4 +63,33 @@ async function followTurn(
     }
   }
   return { status: "failed", lastMessage: undefined, failure: conversation.lastFailure?.code };
+}
+
+/** Holds the final message against the schema; the model gets one chance to repair it. */
+async function meetSchema(
+  conversation: Conversation,
+  outcome: ExecOutcome,
+  { outputSchema, output }: RunExecOptions,
+): Promise<ExecOutcome> {
+  if (outputSchema === undefined || outcome.status !== "completed") return outcome;
+  const check = outputSchema.check(outcome.lastMessage ?? "");
+  if (check.ok) return { ...outcome, lastMessage: check.json };
+  const problems = check.problems.join("; ");
+  const message = `The final message does not fit the schema (${problems}): asking the model once more`;
+  output.event("", { type: "background_event", message });
+  const repaired = await runTurn(conversation, inputOf(repairRequest(check), []), output);
+  if (repaired.status !== "completed") return repaired;
+  const again = outputSchema.check(repaired.lastMessage ?? "");
+  if (again.ok) return { ...repaired, lastMessage: again.json };
+  const failure = `The final message does not fit the schema: ${again.problems.join("; ")}`;
+  output.event("", { type: "error", message: failure });
+  return { ...repaired, status: "schema-mismatch" };
+}
+
+function repairRequest({ problems }: Extract<SchemaCheck, { ok: false }>): string {
+  return (
+    "Your last message must be a JSON document that fits the JSON Schema of this task, and nothing else. " +
+    `It does not:\n${problems.map((problem) => `- ${problem}`).join("\n")}\n\n` +
+    "Send the corrected document as your whole message, without any words or code fences around it."
+  );
 }

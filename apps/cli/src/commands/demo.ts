@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { createReplayModel, loadConfig } from "@codex/core";
-import { createHumanOutput, createStyle, runExec } from "@codex/exec";
+import { createStyle, runExec } from "@codex/exec";
 import type { Invocation } from "../command-line/command-spec.js";
+import { execOutput } from "../exec/exec-output.js";
 import type { Io } from "../io.js";
+import { isColoured } from "../is-coloured.js";
 import { createEngine } from "./engine.js";
-import { isColoured } from "./exec.js";
 
 const PROMPT = "The test of mean.js fails. Find out why and fix it.";
 
@@ -62,12 +63,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     config,
     prompt: PROMPT,
     images: [],
-    output: createHumanOutput({
-      writeProgress: (text) => void io.stderr.write(text),
-      writeResult: (text) => void io.stdout.write(text),
-      style,
-      hideReasoning: false,
-    }),
+    output: execOutput(invocation, config, io),
     signal: io.signal,
   });
   return outcome.status === "completed" ? 0 : 1;

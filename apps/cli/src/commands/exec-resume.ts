@@ -1,7 +1,7 @@
 import type { Invocation } from "../command-line/command-spec.js";
+import { execPrompt } from "../exec/exec-prompt.js";
+import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
-import { execPrompt } from "./exec.js";
-import { ExitCode } from "./exit-code.js";
 import { findLatestSession, findSession } from "./find-session.js";
 
 /** `codex exec resume SESSION PROMPT`, or `--last PROMPT`: one more prompt in a saved session. */

@@ -1,7 +1,7 @@
 import { protocolJsonSchema } from "@codex/protocol/json-schema";
 import type { Invocation } from "../command-line/command-spec.js";
+import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
-import { ExitCode } from "./exit-code.js";
 import { writeGenerated } from "./write-generated.js";
 
 /** `codex generate-json-schema --out DIR`: the protocol as JSON Schema, in one file. */

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { protocolTypeScript } from "@codex/protocol/typescript";
 import type { Invocation } from "../command-line/command-spec.js";
+import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
-import { ExitCode } from "./exit-code.js";
 import { writeGenerated } from "./write-generated.js";
 
 /** `codex generate-ts --out DIR`: the protocol as TypeScript, one file for each type. */

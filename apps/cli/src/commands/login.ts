@@ -1,8 +1,8 @@
 import { type AuthManager, LoginError } from "@codex/login";
 import type { Invocation } from "../command-line/command-spec.js";
+import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 import { authManagerFromInvocation, issuerOf } from "./auth-manager.js";
-import { ExitCode } from "./exit-code.js";
 import { loginWithChatGpt } from "./login-with-chatgpt.js";
 
 /** `codex login`: with an API key, else with ChatGPT. */

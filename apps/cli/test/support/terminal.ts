@@ -25,7 +25,7 @@ export interface TerminalOptions {
 const LIMIT_MS = 10_000;
 
 export function openTerminal({ program, args, columns = 100, rows = 30, ...options }: TerminalOptions): Terminal {
-  const pty = spawn(program, [...args], { cols: columns, rows, name: "xterm-256color", ...options });
+  const pty = spawn(program, [...args], { cols: columns, rows, name: options.env["TERM"] ?? "dumb", ...options });
   let output = "";
   let matched = 0;
   const listeners = new Set<() => void>();

@@ -6,6 +6,7 @@ import { CodexError } from "../error.js";
 import { createExecRunner } from "../exec/exec.js";
 import type { ExecRunner } from "../exec/exec-types.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
+import type { JsonSchema } from "../model/output-format.js";
 import type { CustomTool } from "../tools/custom-tool.js";
 import type { Conversation } from "./conversation.js";
 import { createConversation } from "./create-session.js";
@@ -30,6 +31,8 @@ export interface NewConversationOptions {
   readonly initialHistory?: readonly ResponseItem[] | undefined;
   readonly resumePath?: string | undefined;
   readonly ephemeral?: boolean | undefined;
+  /** A JSON Schema that the model is told to keep to in its final messages. Whether it did is for the caller to check. */
+  readonly outputSchema?: JsonSchema | undefined;
   /** Asks the user on behalf of an MCP server; without it servers are told that there is nobody to ask. */
   readonly answerElicitation?: AnswerElicitation | undefined;
 }

@@ -38,7 +38,7 @@ export class Conversation implements AsyncDisposable {
     return this.#ended;
   }
 
-  /** Why the latest turn failed, where an error of ours says so. */
+  /** Why the latest turn failed, or why none of its commands could run, where an error of ours says so. */
   get lastFailure(): CodexError | undefined {
     return this.#session.lastFailure;
   }

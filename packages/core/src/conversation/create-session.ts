@@ -7,6 +7,7 @@ import { loadUserInstructions, userInstructionsItem } from "../context/user-inst
 import { defaultUserShell } from "../context/user-shell.js";
 import { CodexError } from "../error.js";
 import { collectGitInfo } from "../git/git-info.js";
+import type { JsonSchema } from "../model/output-format.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
 import { historyMetadata } from "../rollout/message-history.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
@@ -25,6 +26,8 @@ export interface CreateSessionOptions {
   readonly resumePath?: string | undefined;
   /** Keeps no rollout file. */
   readonly ephemeral?: boolean | undefined;
+  /** What final messages are to fit. */
+  readonly outputSchema?: JsonSchema | undefined;
   /** Asks the user on behalf of an MCP server. */
   readonly answerElicitation?: AnswerElicitation | undefined;
   readonly platform: NodeJS.Platform;
@@ -53,7 +56,14 @@ export async function createConversation(options: CreateSessionOptions): Promise
     : await openRollout({ options, saved, resumePath, sessionId, userInstructions, warnings });
 
   const services = { ...options.services(sessionId), mcp };
-  const session = new Session({ id: sessionId, config, services, rollout, userInstructions });
+  const session = new Session({
+    id: sessionId,
+    config,
+    services,
+    rollout,
+    userInstructions,
+    outputSchema: options.outputSchema,
+  });
   restoreHistory(session, options.initialHistory, saved);
   const context = createTurnContext(config, turnSettingsOf(config), services.createModelClient);
   const { cwd, approvalPolicy, sandboxPolicy } = context;

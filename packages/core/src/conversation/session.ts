@@ -4,6 +4,7 @@ import type { Config } from "../config/config.js";
 import type { CodexError } from "../error.js";
 import { ExecCommandSessions } from "../exec/exec-command-sessions.js";
 import type { ExecRunner } from "../exec/exec-types.js";
+import type { JsonSchema } from "../model/output-format.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CustomTool } from "../tools/custom-tool.js";
 import type { CarriedContext } from "../turn/carried-context.js";
@@ -29,6 +30,7 @@ export interface SessionParts {
   readonly services: SessionServices;
   readonly rollout: RolloutRecorder | undefined;
   readonly userInstructions: string | undefined;
+  readonly outputSchema?: JsonSchema | undefined;
 }
 
 /** The state of one conversation: its transcript, its running task, what was approved, and who listens. */
@@ -38,6 +40,8 @@ export class Session {
   readonly services: SessionServices;
   readonly rollout: RolloutRecorder | undefined;
   readonly userInstructions: string | undefined;
+  /** What the model's final messages are to fit. */
+  readonly outputSchema: JsonSchema | undefined;
   readonly hub = new EventHub();
   readonly approvals = new Approvals();
   readonly history = new ConversationHistory();
@@ -48,7 +52,7 @@ export class Session {
   carried: CarriedContext | undefined;
   /** Tokens that the last request of this session took, as the model's server counted them. */
   lastTokenTotal = 0;
-  /** Why the latest turn failed. */
+  /** Why the latest turn failed, or why none of its commands could run. */
   lastFailure: CodexError | undefined;
   #pendingInput: ResponseItem[] = [];
   #rolloutFailed = false;
@@ -60,6 +64,7 @@ export class Session {
     this.terminals = new ExecCommandSessions(parts.services.exec);
     this.rollout = parts.rollout;
     this.userInstructions = parts.userInstructions;
+    this.outputSchema = parts.outputSchema;
   }
 
   publish(submissionId: string, msg: EventMsg): void {

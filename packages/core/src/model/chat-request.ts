@@ -2,6 +2,7 @@ import type { ContentItem, ResponseItem } from "@codex/protocol";
 import type { ToolSpec } from "../tools/tool-spec.js";
 import { instructionsFor } from "./instructions.js";
 import type { ModelClientOptions, Prompt } from "./model-client.js";
+import { jsonSchemaFormat } from "./output-format.js";
 
 /** The body of a request to the Chat Completions API, as JSON. */
 export function chatRequestBody({ model, modelFamily }: ModelClientOptions, prompt: Prompt): string {
@@ -10,6 +11,10 @@ export function chatRequestBody({ model, modelFamily }: ModelClientOptions, prom
     messages: [{ role: "system", content: instructionsFor(modelFamily, prompt) }, ...chatMessages(prompt.input)],
     stream: true,
     tools: prompt.tools.flatMap(chatTool),
+    response_format:
+      prompt.outputSchema === undefined
+        ? undefined
+        : { type: "json_schema", json_schema: jsonSchemaFormat(prompt.outputSchema) },
   });
 }
 

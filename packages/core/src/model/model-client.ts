@@ -3,6 +3,7 @@ import type { Environment } from "../environment.js";
 import type { CodexError } from "../error.js";
 import type { ToolSpec } from "../tools/tool-spec.js";
 import type { ModelFamily } from "./model-family.js";
+import type { JsonSchema } from "./output-format.js";
 import type { ModelProviderInfo } from "./provider-info.js";
 
 /** One request to a model. */
@@ -17,6 +18,8 @@ export interface Prompt {
   readonly additionalInstructions?: string | undefined;
   /** Told before each wait for a retry of the request. */
   readonly onRetry?: ((retry: RequestRetry) => void) | undefined;
+  /** What the message that ends the turn is to fit. */
+  readonly outputSchema?: JsonSchema | undefined;
 }
 
 /** What a model's answer is made of, in the order in which it arrives; the last one is always `completed`. */

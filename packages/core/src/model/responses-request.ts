@@ -2,6 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import type { ToolSpec } from "../tools/tool-spec.js";
 import { instructionsFor } from "./instructions.js";
 import type { ModelClientOptions, ModelCredentials, Prompt } from "./model-client.js";
+import { jsonSchemaFormat } from "./output-format.js";
 
 /** The body of a request to the Responses API, as JSON. */
 export function responsesRequestBody(
@@ -25,11 +26,15 @@ export function responsesRequestBody(
     // A server that keeps nothing has to hand the reasoning out, for us to send it back.
     include: !store && reasoning !== undefined ? ["reasoning.encrypted_content"] : [],
     prompt_cache_key: options.sessionId,
-    text:
-      options.modelFamily.family === "gpt-5" && options.verbosity !== undefined
-        ? { verbosity: options.verbosity }
-        : undefined,
+    text: textOf(options, prompt),
   });
+}
+
+function textOf({ modelFamily, verbosity }: ModelClientOptions, { outputSchema }: Prompt) {
+  const format =
+    outputSchema === undefined ? undefined : { type: "json_schema" as const, ...jsonSchemaFormat(outputSchema) };
+  const words = modelFamily.family === "gpt-5" ? verbosity : undefined;
+  return format === undefined && words === undefined ? undefined : { verbosity: words, format };
 }
 
 function reasoningOf({ modelFamily, effort, summary }: ModelClientOptions) {

@@ -86,6 +86,7 @@ async function runApproved(
     case "failed-to-start":
       return `execution error: ${result.message}`;
     case "sandbox-unavailable":
+      turn.session.lastFailure = new CodexError("sandbox-unavailable", result.message);
       return `exec command rejected: ${result.message}`;
     case "interrupted":
       throw new CodexError("interrupted", "the turn was interrupted");

@@ -45,6 +45,7 @@ function promptFor({ session, context, task }: Turn, items: readonly ResponseIte
       const seconds = Math.ceil(delayMs / 1000);
       task.emit({ type: "background_event", message: `${error.message}; trying again in ${seconds} s` });
     },
+    outputSchema: session.outputSchema,
   };
 }
 

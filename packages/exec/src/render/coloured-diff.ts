@@ -1,5 +1,5 @@
-import type { Style } from "./style.js";
-import { terminalText } from "./terminal-text.js";
+import type { Style } from "../terminal/style.js";
+import { terminalText } from "../terminal/terminal-text.js";
 
 /** A unified diff with additions green, deletions red and headers dim. */
 export function colouredDiff(diff: string, style: Style): string {
@@ -11,7 +11,8 @@ export function colouredDiff(diff: string, style: Style): string {
 }
 
 function paint(line: string, style: Style): string {
-  if (/^(diff |index |--- |\+\+\+ |new file|deleted file|rename |similarity )/.test(line)) return style.dim(line);
+  if (/^(diff |index |--- |\+\+\+ |new file|deleted file|old mode|new mode|rename |similarity )/.test(line))
+    return style.dim(line);
   if (line.startsWith("@@")) return style.cyan(line);
   if (line.startsWith("+")) return style.green(line);
   if (line.startsWith("-")) return style.red(line);

@@ -1,0 +1,22 @@
+import type { Config } from "@codex/core";
+import { createHumanOutput, createJsonOutput, createStyle, type ExecOutputWriter } from "@codex/exec";
+import type { Invocation } from "../command-line/command-spec.js";
+import type { Io } from "../io.js";
+import { isColoured } from "../is-coloured.js";
+
+const DEFAULT_COLUMNS = 80;
+
+/** How a run is shown: JSON lines on standard output, or for people, progress on standard error and the answer on the other. */
+export function execOutput(invocation: Invocation, config: Config, io: Io): ExecOutputWriter {
+  if (invocation.has("json")) return createJsonOutput((text) => void io.stdout.write(text));
+  const { stdout, stderr } = io;
+  const isTerminal = stderr.isTTY === true && io.env["TERM"] !== "dumb";
+  return createHumanOutput({
+    writeProgress: (text) => void stderr.write(text),
+    writeResult: (text) => void stdout.write(text),
+    style: createStyle(isColoured(invocation, io)),
+    config,
+    sameTerminal: isTerminal && stdout.isTTY === true,
+    columns: isTerminal ? () => stderr.columns ?? DEFAULT_COLUMNS : undefined,
+  });
+}

@@ -1,0 +1,110 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { CodexError, type Config, gitRepositoryRoot } from "@codex/core";
+import { type ExecOutcome, type OutputSchema, runExec, terminalText } from "@codex/exec";
+import type { Invocation } from "../command-line/command-spec.js";
+import { createEngine } from "../commands/engine.js";
+import type { FoundSession } from "../commands/find-session.js";
+import { prepareOss } from "../commands/prepare-oss.js";
+import { modelFromRecording } from "../commands/recording.js";
+import { configFromInvocation, imagesOf } from "../commands/session-config.js";
+import type { Io } from "../io.js";
+import { execOutput } from "./exec-output.js";
+import { ExitCode, exitCodeOf, failureCode } from "./exit-code.js";
+import { readOutputSchema } from "./read-output-schema.js";
+import { readPrompt } from "./read-prompt.js";
+
+export interface ExecTask {
+  /** As on the command line. */
+  readonly prompt: string | undefined;
+  /** Goes on with that session instead of a new one. */
+  readonly findSession?: (config: Config) => Promise<FoundSession>;
+}
+
+/** Runs a prompt to its end and shows it; gives the exit status. */
+export async function execPrompt(invocation: Invocation, io: Io, task: ExecTask): Promise<number> {
+  try {
+    return await execute(invocation, io, task);
+  } catch (error) {
+    if (!(error instanceof CodexError)) throw error;
+    return fail(io, error.message, failureCode(error.code));
+  }
+}
+
+async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<number> {
+  const schema = await readOutputSchema(invocation, io);
+  if (schema.type === "unusable") return fail(io, schema.message, ExitCode.usage);
+  // Waiting for what is piped in and reading the configuration take their time together.
+  const [prompt, config] = await Promise.all([
+    readPrompt({ argument: task.prompt, withStdin: invocation.has("stdin") }, io),
+    configFromInvocation(invocation, io, { approvalPolicy: "never" }),
+  ]);
+  if (prompt.type === "missing") return fail(io, prompt.message, ExitCode.failed);
+  if (!(await mayRunHere(config, invocation))) return fail(io, outsideGit(config.cwd), ExitCode.failed);
+  const session = await task.findSession?.(config);
+  if (session?.type === "none") return fail(io, session.message, ExitCode.failed);
+  warn(invocation, config, io);
+  const outcome = await runPrompt(invocation, io, {
+    config,
+    prompt: prompt.text,
+    resumePath: session?.path,
+    outputSchema: schema.outputSchema,
+  });
+  await writeLastMessage(invocation, io, outcome);
+  return exitCodeOf(outcome);
+}
+
+interface PromptRun {
+  readonly config: Config;
+  readonly prompt: string;
+  readonly resumePath: string | undefined;
+  readonly outputSchema: OutputSchema | undefined;
+}
+
+async function runPrompt(invocation: Invocation, io: Io, run: PromptRun): Promise<ExecOutcome> {
+  const model = await modelFromRecording(invocation, io, run.config.cwd);
+  if (invocation.has("oss") && !invocation.has("replay")) await prepareOss(run.config, io);
+  await using engine = await createEngine(run.config, io, model);
+  // Without the await the engine would be disposed of under it.
+  return await runExec({
+    ...run,
+    manager: engine.manager,
+    images: imagesOf(invocation, io),
+    output: execOutput(invocation, run.config, io),
+    signal: io.signal,
+    ephemeral: invocation.has("ephemeral"),
+  });
+}
+
+async function mayRunHere(config: Config, invocation: Invocation): Promise<boolean> {
+  if (invocation.has("skip-git-repo-check") || config.trustLevel === "trusted") return true;
+  if (invocation.has("dangerously-bypass-approvals-and-sandbox")) return true;
+  return (await gitRepositoryRoot(config.cwd)) !== undefined;
+}
+
+function outsideGit(cwd: string): string {
+  return (
+    `${cwd} is not inside a Git repository, so changes could not be undone.\n` +
+    "Run 'git init' there, or pass --skip-git-repo-check."
+  );
+}
+
+function warn(invocation: Invocation, config: Config, io: Io): void {
+  for (const warning of config.warnings) io.stderr.write(`warning: ${terminalText(warning)}\n`);
+  const policy = invocation.option("ask-for-approval");
+  if (policy !== undefined && policy !== "never") {
+    io.stderr.write(`warning: 'codex exec' asks nobody, so --ask-for-approval ${policy} has no effect\n`);
+  }
+}
+
+async function writeLastMessage(invocation: Invocation, io: Io, { lastMessage }: ExecOutcome): Promise<void> {
+  const file = invocation.option("output-last-message");
+  if (file === undefined) return;
+  await writeFile(path.resolve(io.cwd, file), lastMessage ?? "");
+  if (lastMessage === undefined) io.stderr.write(`warning: there was no final message; ${file} is empty\n`);
+}
+
+function fail(io: Io, message: string, code: number): number {
+  io.stderr.write(`error: ${terminalText(message)}\n`);
+  return code;
+}

@@ -1,0 +1,51 @@
+import type { CodexErrorCode } from "@codex/core";
+import type { ExecOutcome } from "@codex/exec";
+
+/** Exit statuses of `codex exec`, documented in docs/exec.md. */
+export const ExitCode = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  /** No login, or no key, or the server refused it. */
+  auth: 3,
+  /** A usage or rate limit. */
+  rateLimit: 4,
+  /** Nothing on this machine can confine commands as asked. */
+  sandbox: 5,
+  /** The final message does not fit the schema that was asked for. */
+  schema: 6,
+  interrupted: 130,
+} as const;
+
+export function exitCodeOf({ status, failure }: ExecOutcome): number {
+  switch (status) {
+    case "completed":
+      return failure === undefined ? ExitCode.done : failureCode(failure);
+    case "failed":
+      return failure === undefined ? ExitCode.failed : failureCode(failure);
+    case "interrupted":
+      return ExitCode.interrupted;
+    case "schema-mismatch":
+      return ExitCode.schema;
+    default:
+      return status satisfies never;
+  }
+}
+
+/** The status of a run that ended with that error. */
+export function failureCode(failure: CodexErrorCode): number {
+  switch (failure) {
+    case "auth-required":
+    case "environment-variable-missing":
+      return ExitCode.auth;
+    case "usage-limit-reached":
+    case "usage-not-included":
+      return ExitCode.rateLimit;
+    case "sandbox-unavailable":
+      return ExitCode.sandbox;
+    case "interrupted":
+      return ExitCode.interrupted;
+    default:
+      return ExitCode.failed;
+  }
+}
