@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { HttpHandler } from "../src/http/http-handler.js";
+import { createMcpRequests } from "../src/mcp/mcp-requests.js";
+import { conformanceFeatures } from "./support/conformance-features.js";
+
+const require = createRequire(import.meta.url);
+const suite = require.resolve("@modelcontextprotocol/conformance/dist/index.js");
+
+/** The protocol core with the suite's fixtures, over HTTP. The suite knows no tokens, so one is put into its requests. */
+async function serveFixtures() {
+  const token = "known to nobody else";
+  const handler = new HttpHandler({
+    token,
+    definition: {
+      serverInfo: { name: "fixtures", version: "1" },
+      capabilities: {
+        tools: {},
+        resources: { subscribe: true },
+        prompts: {},
+        completions: {},
+        logging: {},
+      },
+      createServices: async (client) => ({
+        findHandler: createMcpRequests(conformanceFeatures, client),
+        [Symbol.asyncDispose]: async () => {},
+      }),
+    },
+  });
+  const server = createServer((request, response) => {
+    request.headers.authorization = `Bearer ${token}`;
+    void handler.handle(request, response);
+    void breakReconnections(request, response);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/mcp`,
+    async [Symbol.asyncDispose]() {
+      await handler[Symbol.asyncDispose]();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** Ends the connection of a call of `test_reconnection` early, as a proxy might. */
+async function breakReconnections(request: NodeJS.ReadableStream, response: ServerResponse): Promise<void> {
+  let body = "";
+  request.on("data", (chunk) => {
+    body += chunk;
+  });
+  await once(request, "end");
+  if (body.includes("test_reconnection")) setTimeout(() => response.end(), 50);
+}
+
+test("the conformance suite passes, all of it", async () => {
+  await using server = await serveFixtures();
+  const results = await mkdtemp(path.join(tmpdir(), "mcp-conformance-"));
+  try {
+    const args = [suite, "server", "--url", server.url, "--suite", "all", "--output-dir", results];
+    const output = await new Promise<string>((resolve) => {
+      execFile(process.execPath, args, { timeout: 60_000 }, (_, stdout, stderr) => resolve(`${stdout}${stderr}`));
+    });
+    expect(output.match(/^[✓✗] .*/gm)?.filter((line) => !/^✓ .* 0 failed/.test(line))).toEqual([]);
+    expect(output).toMatch(/Total: 47 passed, 0 failed/);
+  } finally {
+    await rm(results, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,61 @@
+import { execFileSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { memoryTransportPair, type Transport } from "@codex/jsonrpc";
+import { responsesEvent, sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { runMcpServer } from "../src/index.js";
+import { createWorld, startServer } from "./support/start-server.js";
+import { createClient } from "./support/test-client.js";
+
+test("200 conversations in one process, all running a command at the same time", async () => {
+  const count = 200;
+  const waits = sse.shell(["cat", "go"], { timeout_ms: 60_000 });
+  const script = [
+    ...Array.from({ length: count }, () => waits),
+    ...Array.from({ length: count }, () => sse.say("done")),
+  ];
+  await using server = await startServer({ script });
+  const gate = path.join(server.world.cwd, "go");
+  execFileSync("mkfifo", [gate]);
+  const ids = await Promise.all(Array.from({ length: count }, () => server.openConversation()));
+  expect(new Set(ids).size).toBe(count);
+  await Promise.all(ids.map((id) => server.say(id, "go")));
+  const seen = (type: string) => () => server.eventTypes.filter((each) => each === type).length;
+  await expect.poll(seen("exec_command_begin"), { timeout: 20_000 }).toBe(count);
+  // Everybody waits for somebody to open the other end.
+  await writeFile(gate, "");
+  await expect.poll(seen("task_complete"), { timeout: 20_000 }).toBe(count);
+});
+
+/** A client's end that takes what it is given up to some point, and then nothing for ever. */
+function stalling(transport: Transport, isStalled: () => boolean): Transport {
+  return { ...transport, send: (messages) => (isStalled() ? new Promise(() => {}) : transport.send(messages)) };
+}
+
+test("a client that stops reading stops no turn, and what waits for it stays bounded", async () => {
+  const { created, textDelta, itemDone, completed } = responsesEvent;
+  const call = { type: "function_call", id: "fc", call_id: "c", name: "shell", arguments: '{"command":["true"]}' };
+  const chatter = Array.from({ length: 20_000 }, () => textDelta("x".repeat(200)));
+  await using world = await createWorld({
+    script: [sse.events(created(), ...chatter, itemDone(call), completed()), sse.say("done")],
+  });
+  const [here, there] = memoryTransportPair();
+  let stalled = false;
+  const ended = runMcpServer({
+    version: "0",
+    createHost: world.createHost,
+    transport: stalling(there, () => stalled),
+  });
+  const client = createClient(here);
+  await client.introduce();
+  const id = await client.openConversation();
+  const before = process.memoryUsage().heapUsed;
+  await client.say(id, "talk");
+  stalled = true;
+  // The turn goes on to its second request though nobody reads what it says.
+  await world.model.waitForRequests(2);
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024);
+  await client.connection.close();
+  await ended;
+});
