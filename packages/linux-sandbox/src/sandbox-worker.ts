@@ -27,7 +27,7 @@ export interface SandboxLaunch extends Omit<SandboxWorkerSetup, "seccompFilter">
   readonly env: Readonly<Record<string, string>>;
 }
 
-export const SETUP_DESCRIPTOR = 3;
+const SETUP_DESCRIPTOR = 3;
 
 export interface SandboxWorkerOrder {
   readonly id: number;

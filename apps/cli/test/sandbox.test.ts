@@ -1,0 +1,54 @@
+import { createSpawner } from "@codex/core";
+import { describe, expect, test } from "vitest";
+import { runCodex } from "./support/run-codex.js";
+import { createWorkspace } from "./support/workspace.js";
+
+await using spawner = createSpawner({ env: {}, platform: process.platform });
+const works = (await spawner.report()).filter((report) => report.works).map(({ name }) => name);
+
+test("doctor says what can confine commands here, and what the configuration comes to", async () => {
+  await using workspace = await createWorkspace({});
+  const { code, stdout, stderr } = await runCodex(workspace, ["doctor"]);
+  expect(stderr).toBe("");
+  expect(code).toBe(works.length > 0 ? 0 : 1);
+  expect(stdout).toMatch(/^ok {3}codex: .+ on Node v\d+/);
+  expect(stdout).toMatch(/^ok {3}configuration: .+, sandbox read-only$/m);
+  for (const name of works) expect(stdout).toMatch(new RegExp(`^ok {3}sandbox ${name}: .+$`, "m"));
+});
+
+describe.skipIf(!works.includes("landlock") || !works.includes("bwrap"))(
+  "debug landlock (skipped without its sandboxes)",
+  () => {
+    const landlock = (...args: string[]) => ["debug", "landlock", ...args];
+
+    test("passes on output, exit code and signals, and needs no '--'", async () => {
+      await using workspace = await createWorkspace({ files: { "a.txt": "data\n" } });
+      const run = (...args: string[]) => runCodex(workspace, landlock(...args));
+      expect(await run("cat", "a.txt")).toEqual({ code: 0, stdout: "data\n", stderr: "" });
+      expect(await run("--", "sh", "-c", "echo no >&2; exit 42")).toEqual({ code: 42, stdout: "", stderr: "no\n" });
+      expect((await run("--", "sh", "-c", "kill -KILL $$")).code).toBe(137);
+      expect((await run("no-such-program")).code).toBe(127);
+      expect((await run()).code).toBe(2);
+    });
+
+    test("is read-only unless a flag says otherwise, whatever the configuration says", async () => {
+      await using workspace = await createWorkspace({});
+      const touch = (name: string, ...flags: string[]) => runCodex(workspace, landlock(...flags, "--", "touch", name));
+      expect((await touch("one")).code).toBe(1);
+      expect((await touch("two", "-c", 'sandbox_mode="danger-full-access"')).code).toBe(1);
+      expect((await touch("three", "--full-auto")).code).toBe(0);
+      expect((await touch("four", "--sandbox", "workspace-write")).code).toBe(0);
+      expect((await touch(".codex", "--full-auto")).code).toBe(1);
+      await expect(workspace.read("one")).rejects.toThrow();
+      await expect(workspace.read("two")).rejects.toThrow();
+      await expect(workspace.read(".codex")).rejects.toThrow();
+      expect(await workspace.read("three")).toBe("");
+    });
+
+    test("is not for another system", async () => {
+      await using workspace = await createWorkspace({});
+      const { code, stderr } = await runCodex(workspace, ["debug", "seatbelt", "ls"]);
+      expect([code, stderr]).toEqual([1, "error: 'seatbelt' is the sandbox of another system: this is linux\n"]);
+    });
+  },
+);
