@@ -25,6 +25,4 @@ export interface Backend extends AsyncDisposable {
   /** Whether it works here: found out by trying, once. */
   probe(): Promise<BackendReport>;
   spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome>;
-  /** Does in advance what the first command would have to wait for. */
-  prepare(confinement: Confinement): Promise<void>;
 }

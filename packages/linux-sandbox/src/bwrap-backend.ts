@@ -38,10 +38,6 @@ export class BwrapBackend implements Backend {
     return this.#probed;
   }
 
-  async prepare(): Promise<void> {
-    await this.probe();
-  }
-
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
     const program = PLACES.find(isExecutable);
     const filter = buildSeccompFilter(this.#arch, { network: confinement.network, metadata: true, mounts: false });

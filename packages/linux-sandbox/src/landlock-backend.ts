@@ -30,10 +30,6 @@ export class LandlockBackend implements Backend {
     }
   }
 
-  async prepare(confinement: Confinement): Promise<void> {
-    await this.#workerFor(confinement);
-  }
-
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
     const worker = await this.#workerFor(confinement);
     const { cwd, env, stdio: where = "pipe" } = request;

@@ -25,8 +25,6 @@ export interface LinuxSandbox extends AsyncDisposable {
   spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome>;
   /** A terminal for a command that is started next; undefined where this platform has none to offer. */
   openTerminal(size: TerminalSize): Promise<Terminal | undefined>;
-  /** Does in advance what the first command under a confinement would have to wait for. */
-  prepare(confinement: Confinement): Promise<void>;
   /** What works on this machine, best first for read-only policies. */
   report(): Promise<readonly BackendReport[]>;
 }
@@ -69,11 +67,6 @@ class LazySandbox implements LinuxSandbox {
     const loaded = await this.#load();
     if (loaded === undefined) return spawnWithStreams(start);
     return loaded.pipes.spawn((stdio) => startDirectly({ ...start, stdio }));
-  }
-
-  async prepare(confinement: Confinement): Promise<void> {
-    const backend = await this.#choose(confinement);
-    if (typeof backend !== "string") await backend.prepare(confinement);
   }
 
   async report(): Promise<readonly BackendReport[]> {

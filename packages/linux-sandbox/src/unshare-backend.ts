@@ -41,10 +41,6 @@ export class UnshareBackend implements Backend {
     return this.#probed;
   }
 
-  async prepare(): Promise<void> {
-    await this.probe();
-  }
-
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
     const program = PLACES.find(isExecutable);
     const launch = this.#launchOf(request, confinement);

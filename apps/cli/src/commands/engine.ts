@@ -21,6 +21,7 @@ export async function createEngine(
     version: io.version,
     userAgent: createUserAgent(config.responsesOriginator, io.env),
     auth: auth.modelAuth(),
+    onWarning: (line) => io.stderr.write(`warning: ${line}\n`),
     ...options,
   });
   return {

@@ -25,6 +25,8 @@ export interface ConversationManagerOptions {
   readonly createModelClient?: ((options: ModelClientOptions) => ModelClient) | undefined;
   /** Tools offered to the model in every conversation, beside the built-in ones. */
   readonly tools?: readonly CustomTool[] | undefined;
+  /** Gets one line when the sandbox of this machine can enforce a policy only in part. Default: nobody is told. */
+  readonly onWarning?: ((line: string) => void) | undefined;
 }
 
 export interface NewConversationOptions {
@@ -46,7 +48,7 @@ export class ConversationManager implements AsyncDisposable {
 
   constructor(options: ConversationManagerOptions) {
     this.#options = options;
-    this.#exec = createExecRunner({ env: options.env, platform: options.platform });
+    this.#exec = createExecRunner({ env: options.env, platform: options.platform, onWarning: options.onWarning });
   }
 
   /** Starts a conversation under `config`; with `config.experimentalResume` it goes on with that rollout. */

@@ -69,6 +69,4 @@ export interface ExecRunner extends AsyncDisposable {
   run(params: ExecParams, options: ExecOptions): Promise<ExecResult>;
   /** Starts a command in a terminal that can be typed into. It ends by itself, by its disposal, or by that of the runner. */
   startTerminal(command: TerminalCommand, policy: SpawnPolicy): Promise<TerminalSessionOutcome>;
-  /** Starts in advance what the first command under a policy would have to wait for (some 40 ms). */
-  prepare(policy: Pick<ExecOptions, "sandboxPolicy" | "sandboxCwd">): Promise<void>;
 }

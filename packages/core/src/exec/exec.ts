@@ -43,7 +43,6 @@ export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
       if (outcome.type === "started") void track(outcome.session.gone);
       return outcome;
     },
-    prepare: (policy) => spawner.prepare({ ...policy, sandboxed: true }),
     async [Symbol.asyncDispose]() {
       disposed.abort();
       while (running.size > 0) await Promise.allSettled(running);

@@ -36,8 +36,6 @@ export interface Spawner extends AsyncDisposable {
   spawn(params: SpawnParams, policy: SpawnPolicy): Promise<ConfinedOutcome>;
   /** The same in a terminal of its own, from which it reads. */
   spawnInTerminal(params: TerminalCommand, policy: SpawnPolicy): Promise<TerminalOutcome>;
-  /** Does in advance what the first command under a policy would have to wait for. */
-  prepare(policy: SpawnPolicy): Promise<void>;
   /** What can confine commands on this machine, found out by trying. */
   report(): Promise<readonly SandboxReport[]>;
 }
@@ -77,9 +75,6 @@ export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spa
         env,
         command: seatbeltCommand(params.command, await confinementOf(policy)),
       });
-    },
-    async prepare(policy) {
-      if (platform === "linux" && needsSandbox(policy)) await sandbox.prepare(await confinementOf(policy));
     },
     async report() {
       if (platform === "linux") return sandbox.report();
