@@ -13,6 +13,7 @@ check("lint and format", "biome", ["check", ".", "--max-diagnostics=50"]);
 check("types", "tsc", ["-p", "tsconfig.json"]);
 check("who imports whom", projectNode, ["scripts/check-layers.mjs"]);
 check("dead code", "knip", []);
+check("API documentation", "typedoc", ["--emit", "none"]);
 check("configuration docs are current", projectNode, ["scripts/configuration-docs.mjs", "--check"]);
 const lockHoles = path.join(shared, "tools/lock-holes.mjs");
 if (existsSync(lockHoles)) check("lockfile", projectNode, [lockHoles, "package-lock.json"]);

@@ -23,6 +23,8 @@ export interface StartCodexOptions extends CodexClientOptions {
 export interface StartedCodex extends AsyncDisposable {
   readonly client: CodexClient;
   readonly pid: number;
+  /** Hangs up and resolves when the program has ended. */
+  close(): Promise<void>;
 }
 
 /** Starts a Codex server and connects to it. Throws `process-failed` or `handshake-failed`. For Node. */
@@ -47,14 +49,11 @@ export async function startCodex(options: StartCodexOptions = {}): Promise<Start
   try {
     const transport = streamTransport({ readable: child.stdout, writable: child.stdin });
     const client = await CodexClient.connect(transport, options);
-    return {
-      client,
-      pid: child.pid ?? 0,
-      async [Symbol.asyncDispose]() {
-        await client.close();
-        await stop();
-      },
+    const close = async () => {
+      await client.close();
+      await stop();
     };
+    return { client, pid: child.pid ?? 0, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await stop();
     throw error;

@@ -29,12 +29,13 @@ export function findFault(issues: readonly Issue[]): Fault {
   const issue = issues[0];
   if (issue === undefined) return { path: [], reason: "invalid value" };
   const branches = (issue.errors ?? []).filter((branch) => branch.length > 0).map(findFault);
-  const furthest = branches.reduce<Fault | undefined>(
-    (best, fault) => (best === undefined || fault.path.length > best.path.length ? fault : best),
-    undefined,
-  );
+  const depth = Math.max(...branches.map(({ path }) => path.length));
+  const [furthest, ...others] = branches.filter(({ path }) => path.length === depth);
   if (furthest === undefined) return { path: issue.path, reason: describe(issue) };
-  return { path: [...issue.path, ...furthest.path], reason: furthest.reason };
+  // Branches that failed at the same place name alternatives.
+  const same = others.filter(({ path }) => path.every((key, index) => key === furthest.path[index]));
+  const reasons = new Set([furthest, ...same].map(({ reason }) => reason));
+  return { path: [...issue.path, ...furthest.path], reason: [...reasons].join(", or ") };
 }
 
 /** `items[0].data: expected string`, for a person. */
@@ -72,4 +73,8 @@ function describe(issue: Issue): string {
   }
 }
 
-const list = (values: readonly unknown[] = []) => values.map((value) => JSON.stringify(value)).join(" or ");
+/** As many as a person reads. */
+function list(values: readonly unknown[] = []): string {
+  const shown = values.slice(0, 8).map((value) => JSON.stringify(value));
+  return [...shown, ...(values.length > shown.length ? ["…"] : [])].join(" or ");
+}

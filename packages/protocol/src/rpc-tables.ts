@@ -20,30 +20,44 @@ const NoParamsSchema = z.optional(
   ),
 );
 
-/** Requests that a client sends: method to the schemas of its params and result. */
+/**
+ * Requests that a client sends: method to the schemas of its params and result. Besides the errors named with a method,
+ * each can fail with -32602 (params that do not fit), -32603 (a fault of the server) and -32000 (the server is busy).
+ */
 export const clientMethods = {
+  /** Starts a conversation. Errors: -32600 when the settings do not go together or a profile is missing. */
   newConversation: { params: client.NewConversationParamsSchema, result: client.NewConversationResponseSchema },
+  /** Says something under the conversation's settings. Errors: -32600 when there is no such conversation. */
   sendUserMessage: { params: client.SendUserMessageParamsSchema, result: client.SendUserMessageResponseSchema },
+  /** Says something under settings that hold from now on. Errors: -32600 when there is no such conversation. */
   sendUserTurn: { params: client.SendUserTurnParamsSchema, result: client.SendUserTurnResponseSchema },
+  /** Stops the running turn; answered when it has stopped. Errors: -32600 when there is no such conversation. */
   interruptConversation: {
     params: client.InterruptConversationParamsSchema,
     result: client.InterruptConversationResponseSchema,
   },
+  /** Asks for the conversation's events. Errors: -32600 when there is no such conversation. */
   addConversationListener: {
     params: client.AddConversationListenerParamsSchema,
     result: client.AddConversationSubscriptionResponseSchema,
   },
+  /** Ends a subscription. Errors: -32600 when there is no such subscription. */
   removeConversationListener: {
     params: client.RemoveConversationListenerParamsSchema,
     result: client.RemoveConversationSubscriptionResponseSchema,
   },
+  /** What a folder differs by from its remote. Errors: -32600 when it is in no repository with a remote. */
   gitDiffToRemote: { params: client.GitDiffToRemoteParamsSchema, result: client.GitDiffToRemoteResponseSchema },
+  /** Begins a login; its end is told by `codex/event/login_chat_gpt_complete`. Errors: -32603 when no page can be served. */
   loginChatGpt: { params: NoParamsSchema, result: client.LoginChatGptResponseSchema },
+  /** Gives a login up. Errors: -32600 when there is no such login. */
   cancelLoginChatGpt: {
     params: client.CancelLoginChatGptParamsSchema,
     result: client.CancelLoginChatGptResponseSchema,
   },
+  /** Forgets the login. Errors: -32603 when it cannot be deleted. */
   logoutChatGpt: { params: NoParamsSchema, result: client.LogoutChatGptResponseSchema },
+  /** Who is logged in. */
   // Differs from codex-rs: the params may be missing.
   getAuthStatus: {
     params: z.pipe(
@@ -54,12 +68,14 @@ export const clientMethods = {
   },
 } as const satisfies Record<ClientMethod, unknown>;
 
-/** Requests that a server sends: method to the schemas of its params and result. */
+/** Requests that a server sends: method to the schemas of its params and result. An error counts as `denied`. */
 export const serverMethods = {
+  /** May these files be changed? */
   [APPLY_PATCH_APPROVAL_METHOD]: {
     params: server.ApplyPatchApprovalParamsSchema,
     result: server.ApplyPatchApprovalResponseSchema,
   },
+  /** May this command run? */
   [EXEC_COMMAND_APPROVAL_METHOD]: {
     params: server.ExecCommandApprovalParamsSchema,
     result: server.ExecCommandApprovalResponseSchema,

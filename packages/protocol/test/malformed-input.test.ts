@@ -101,6 +101,7 @@ test("the error says where the fault is, also inside of unions", () => {
     "a.update.unified_diff: expected string",
   );
   expect(message(protocol.UpdatePlanArgsSchema, { plan: [], why: "" })).toBe('unknown key "why"');
+  expect(message(mcpTypes.RequestIdSchema, {})).toBe("expected string, or expected number");
   expect(message(protocol.ReviewDecisionSchema, "maybe")).toBe(
     'expected "approved" or "approved_for_session" or "denied" or "abort"',
   );
