@@ -10,8 +10,16 @@ const app = path.join(repositoryRoot, "apps/cli");
 const program = path.join(app, "dist/codex.js");
 const lock = path.join(repositoryRoot, "node_modules/.codex-cli-build");
 
+/** Looking at every source takes a while, and none changes while a test file runs. */
+let built: Promise<string> | undefined;
+
 /** The program as it is shipped, built anew when a source is newer. Test files that want it at once wait for one build. */
-export async function builtCodex(): Promise<string> {
+export function builtCodex(): Promise<string> {
+  built ??= build();
+  return built;
+}
+
+async function build(): Promise<string> {
   while (!(await isFresh())) {
     if (await taken()) await pause(50);
     else {

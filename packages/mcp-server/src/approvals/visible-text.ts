@@ -20,7 +20,7 @@ export function shortText(text: string, maxLength = 80): string {
       .replace(/\s+/g, " ")
       .trim(),
   );
-  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1).toWellFormed()}…` : line;
 }
 
 /** A command as it could be typed into a shell. */

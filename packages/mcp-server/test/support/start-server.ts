@@ -31,13 +31,14 @@ export async function createWorld({ script = [], config = UNRESTRICTED }: WorldO
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "codex-mcp-test-")));
   const [cwd, codexHome] = [path.join(root, "work"), path.join(root, "home")];
   await Promise.all([mkdir(cwd), mkdir(codexHome)]);
+  const env = { PATH: process.env["PATH"], HOME: codexHome, TEST_KEY: "sk-test", TMPDIR: tmpdir() };
   const model = await startModelServer(script);
   await writeFile(path.join(codexHome, "config.toml"), `${config}\n${providerAt(model.baseUrl)}`);
   return {
     cwd,
     codexHome,
     model,
-    createHost: () => createHost(cwd, codexHome),
+    createHost: () => createHost({ cwd, codexHome, env }),
     async [Symbol.asyncDispose]() {
       try {
         await model[Symbol.asyncDispose]();
@@ -80,8 +81,13 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   });
 }
 
-const createHost = async (cwd: string, codexHome: string): ReturnType<CreateServerHost> => {
-  const env = { PATH: process.env["PATH"], HOME: codexHome, TEST_KEY: "sk-test", TMPDIR: tmpdir() };
+interface Place {
+  readonly cwd: string;
+  readonly codexHome: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const createHost = async ({ cwd, codexHome, env }: Place): ReturnType<CreateServerHost> => {
   const load = (overrides: ConfigSources["overrides"], cliOverrides: ConfigSources["cliOverrides"]) =>
     loadConfig({ codexHome, cwd, env, overrides, cliOverrides });
   const { preferredAuthMethod } = await load({}, []);

@@ -1,0 +1,39 @@
+import { execFile } from "node:child_process";
+import { expect, test } from "vitest";
+import { builtCodex } from "./support/built-codex.js";
+import { createWorkspace } from "./support/workspace.js";
+
+/** It brings 100 MB of its own, so it is fetched when it is wanted and not part of this project's dependencies. */
+const INSPECTOR = "@modelcontextprotocol/inspector@2.12.0";
+
+interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function npx(args: readonly string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(
+      "npx",
+      ["--yes", "--prefer-offline", "--package", INSPECTOR, "mcp-inspector", ...args],
+      { timeout: 60_000 },
+      (_, stdout, stderr) => resolve({ stdout, stderr }),
+    );
+  });
+}
+
+test("the inspector lists the tools, finds nothing wrong with their schemas, and calls one", async (context) => {
+  const available = await npx(["--cli", "--version"]);
+  if (!/\d+\.\d+/.test(available.stdout)) context.skip(`${INSPECTOR} cannot be fetched here`);
+  await using workspace = await createWorkspace();
+  const server = [process.execPath, await builtCodex(), "mcp"];
+  const home = `CODEX_HOME=${workspace.codexHome}`;
+  const inspect = (...args: string[]) => npx(["--cli", ...server, ...args, "-e", home]);
+
+  const list = await inspect("--method", "tools/list", "--strict");
+  expect(JSON.parse(list.stdout)).toMatchObject({ tools: { length: 6 } });
+  expect(list.stderr).not.toMatch(/portab/i);
+
+  const call = await inspect("--method", "tools/call", "--tool-name", "conversationsList");
+  expect(JSON.parse(call.stdout)).toMatchObject({ structuredContent: { conversations: [] }, isError: false });
+}, 180_000);

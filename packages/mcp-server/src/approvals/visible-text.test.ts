@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { commandText, shortText, visibleText } from "./visible-text.js";
+
+test.each([
+  ["plain text\nof two lines", "plain text\nof two lines"],
+  ["\u001b]52;c;Zm9v\u0007", "\\u{1b}]52;c;Zm9v\\u{7}"],
+  ["\u009b2J", "\\u{9b}2J"],
+  ["a\rb\bc", "a\\u{d}b\\u{8}c"],
+  ["\u202eevil\u2066", "\\u{202e}evil\\u{2066}"],
+  ["zero\u200bwidth\ufeff", "zero\\u{200b}width\\u{feff}"],
+  ["lone \ud800 half", "lone \\u{d800} half"],
+  [`ls${" ".repeat(3_000)}; evil`, "ls \\u{20}×3000 ; evil"],
+  [`ls${"\n".repeat(3_000)}; evil`, "ls \\u{20}×3000 ; evil"],
+  ["déjà vu, 日本語, 😀", "déjà vu, 日本語, 😀"],
+])("%j is shown as %j", (text, shown) => {
+  expect(visibleText(text)).toBe(shown);
+});
+
+test("nothing that comes out hides anything", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      expect(visibleText(text)).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+      const short = shortText(text);
+      expect(short.length).toBeLessThanOrEqual(80);
+      expect(short).not.toContain("\n");
+    }),
+  );
+});
+
+test("a command is shown as a shell would read it", () => {
+  expect(commandText(["git", "commit", "-m", "it's done"])).toBe("git commit -m 'it'\\''s done'");
+  expect(commandText(["echo", "", "$(x)"])).toBe("echo '' '$(x)'");
+});
+
+test.each([" ", "\n", "\u200b", "'", "a", " a", "\u001b[", "\ud800"])(
+  "a megabyte of %j takes no time",
+  (piece) => {
+    const text = piece.repeat(1_000_000 / piece.length);
+    expect(visibleText(text).length).toBeGreaterThan(0);
+    expect(commandText([text]).length).toBeGreaterThan(0);
+    expect(shortText(text).length).toBeLessThanOrEqual(80);
+  },
+  2_000,
+);
