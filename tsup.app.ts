@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsup";
+import { builtinsOnDemand } from "./tsup.builtins.js";
 
 const require = createRequire(import.meta.url);
 const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -41,21 +42,6 @@ export function appConfig(options: { entry: Record<string, string>; assets?: rea
     },
     // zod's messages in 50 languages would be half of what every command loads.
     esbuildPlugins: [
-      // An `import` of these reads every export once, and with it loads Node's fetch and its whole cryptography: 25 ms.
-      // `require` gives the same module without reading anything.
-      {
-        name: "builtins-on-demand",
-        setup(build) {
-          build.onResolve({ filter: /^node:(http|https|crypto)$/, namespace: "file" }, ({ path }) => ({
-            path,
-            namespace: "on-demand",
-          }));
-          build.onLoad({ filter: /.*/, namespace: "on-demand" }, ({ path }) => ({
-            contents: `module.exports = require("${path}")`,
-          }));
-          build.onResolve({ filter: /.*/, namespace: "on-demand" }, ({ path }) => ({ path, external: true }));
-        },
-      },
       {
         name: "english-only",
         setup(build) {
@@ -65,8 +51,7 @@ export function appConfig(options: { entry: Record<string, string>; assets?: rea
         },
       },
     ],
-    // Some dependencies are CommonJS and call require().
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    plugins: [builtinsOnDemand],
     onSuccess: async () => {
       for (const asset of ASSETS) copyFileSync(require.resolve(asset), `dist/${asset.split("/").at(-1)}`);
       for (const asset of options.assets ?? []) {

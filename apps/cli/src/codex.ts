@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The entry: only what every run needs. It uses no newer syntax than Node 18 knows, so that an old Node gets a sentence
 // instead of a syntax error; everything else is behind import().
-import module from "node:module";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
@@ -11,10 +10,20 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exitCode = 1;
 } else if (process.argv.length === 3 && (process.argv[2] === "--version" || process.argv[2] === "-V")) {
-  process.stdout.write(`codex-cli ${__CODEX_VERSION__}\n`);
+  printAtOnce(`codex-cli ${__CODEX_VERSION__}\n`);
 } else {
   keepCompiledCode();
   void import("./main.js").then(({ runFromProcess }) => runFromProcess());
+}
+
+/** Writes without making a stream of standard output, which takes longer than the rest of the start. */
+function printAtOnce(text: string): void {
+  try {
+    process.getBuiltinModule("node:fs").writeSync(1, text);
+  } catch {
+    // A pipe that is full for now.
+    process.stdout.write(text);
+  }
 }
 
 /**
@@ -24,5 +33,5 @@ if (major < 22 || (major === 22 && minor < 18)) {
 function keepCompiledCode(): void {
   const { XDG_CACHE_HOME, HOME, LOCALAPPDATA } = process.env;
   const folder = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`) || LOCALAPPDATA;
-  if (folder) module.enableCompileCache?.(`${folder}/codex/compiled`);
+  if (folder) process.getBuiltinModule("node:module").enableCompileCache?.(`${folder}/codex/compiled`);
 }
