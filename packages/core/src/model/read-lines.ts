@@ -13,17 +13,25 @@ export interface LineLimits {
 /** The lines of an answer, without their ends and without empty ones. Throws `stream-disconnected` or `interrupted`. */
 export async function* readLines(reply: IncomingMessage, limits: LineLimits): AsyncGenerator<string, void> {
   const decoder = new TextDecoder();
-  let rest = "";
+  // The beginning of a line whose end has not come; joined once, however many pieces it comes in.
+  let pending: string[] = [];
+  let pendingCharacters = 0;
   for await (const chunk of readChunks(reply, { idleTimeoutMs: () => limits.idleTimeoutMs, signal: limits.signal })) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    if (rest.length > limits.maxCharacters) {
+    const [first = "", ...others] = decoder.decode(chunk, { stream: true }).split("\n");
+    pending.push(first);
+    pendingCharacters += first.length;
+    if (pendingCharacters > limits.maxCharacters) {
       throw new CodexError(
         "stream-disconnected",
         `the server sent a line of more than ${limits.maxCharacters} characters`,
       );
     }
-    yield* lines.filter((line) => line.trim() !== "");
+    const rest = others.pop();
+    if (rest === undefined) continue;
+    yield* [pending.join(""), ...others].filter((line) => line.trim() !== "");
+    pending = [rest];
+    pendingCharacters = rest.length;
   }
+  const rest = pending.join("");
   if (rest.trim() !== "") yield rest;
 }

@@ -27,10 +27,13 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
       tooLong ||= error.type === "max-buffer-size-exceeded";
     },
   });
+  const lines = new LineBuffer();
   return {
     push(chunk) {
       payloads = [];
-      for (const piece of digestible(decoder.decode(chunk, { stream: true }))) if (!tooLong) parser.feed(piece);
+      const text = lines.push(decoder.decode(chunk, { stream: true }));
+      tooLong ||= lines.pendingCharacters > maxEventCharacters;
+      for (const piece of digestible(text)) if (!tooLong) parser.feed(piece);
       if (tooLong) {
         throw new CodexError(
           "stream-disconnected",
@@ -40,6 +43,28 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
       return payloads;
     },
   };
+}
+
+/**
+ * Holds an unfinished line back until its end has come: the parser looks through all of it with each piece, which takes
+ * minutes for a long line in small pieces.
+ */
+class LineBuffer {
+  #pending: string[] = [];
+  pendingCharacters = 0;
+
+  /** The text up to the last line end so far; empty when there is none. */
+  push(text: string): string {
+    const end = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1;
+    this.#pending.push(end === 0 ? text : text.slice(0, end));
+    this.pendingCharacters += text.length;
+    if (end === 0) return "";
+    const complete = this.#pending.join("");
+    const rest = text.slice(end);
+    this.#pending = rest === "" ? [] : [rest];
+    this.pendingCharacters = rest.length;
+    return complete;
+  }
 }
 
 /** With many carriage returns in a text, the parser's time grows with the square of its length. */
