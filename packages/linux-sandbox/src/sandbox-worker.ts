@@ -2,7 +2,7 @@
 import { type SpawnOptions, spawn } from "node:child_process";
 import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
+import { chdir, execve } from "node:process";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import koffi from "koffi";
 
@@ -189,11 +189,11 @@ function launch(): void {
     readFileSync(SETUP_DESCRIPTOR, "utf8"),
   );
   const [program = ""] = command;
-  process.chdir(cwd);
+  chdir(cwd);
   const done = setUp({ ...rest, seccompFilter: Uint8Array.from(seccompFilter) }, true);
   if (done.type === "setup-failed") throw new Error(done.message);
   const file = program.includes("/") ? program : (placesOf(program, env).find(isExecutable) ?? program);
-  process.execve?.(file, [...command], { ...env });
+  execve?.(file, [...command], { ...env });
 }
 
 const placesOf = (program: string, env: SandboxLaunch["env"]): string[] =>
