@@ -81,5 +81,5 @@ export function isProtected(relativePath: string): boolean {
 
 function plainName(name: string): string {
   const [withoutStream = ""] = name.replace(ignorable, "").split(":");
-  return withoutStream.replace(/[. ]+$/, "").toLowerCase();
+  return withoutStream.replace(/(?<![. ])[. ]+$/, "").toLowerCase();
 }

@@ -140,7 +140,7 @@ class Planner {
   }
 
   #absolute(path: string): string {
-    return isAbsolute(path) ? path : `${this.#options.cwd.replace(/\/+$/, "")}/${path}`;
+    return isAbsolute(path) ? path : `${this.#options.cwd.replace(/(?<!\/)\/+$/, "")}/${path}`;
   }
 
   #normalized(path: string): string {

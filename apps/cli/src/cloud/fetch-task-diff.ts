@@ -44,7 +44,7 @@ async function request(
   { baseUrl, taskId, env, userAgent, signal }: FetchTaskDiffOptions,
   token: BearerToken,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const url = `${baseUrl.replace(/\/+$/, "")}/wham/tasks/${encodeURIComponent(taskId)}`;
+  const url = `${baseUrl.replace(/(?<!\/)\/+$/, "")}/wham/tasks/${encodeURIComponent(taskId)}`;
   const response = await environmentFetch(env)(url, {
     method: "GET",
     headers: {

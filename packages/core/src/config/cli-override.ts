@@ -22,7 +22,7 @@ function parseValue(text: string): unknown {
   } catch {
     // Not TOML: the raw text is meant.
   }
-  return text.replace(/^["']+|["']+$/g, "");
+  return text.replace(/^["']+|(?<!["'])["']+$/g, "");
 }
 
 /** The parts of a dotted key; a part in quotes may itself contain dots. */

@@ -48,5 +48,5 @@ function objectId(text: string | undefined): string | undefined {
 }
 
 function withoutCredentials(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*:[^/@]*@/i, "$1");
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/:@]*:[^/@]*@/i, "$1");
 }

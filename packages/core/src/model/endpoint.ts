@@ -11,7 +11,7 @@ const CHATGPT_BASE_URL = "https://chatgpt.com/backend-api/codex";
 export function endpointUrl(provider: ModelProviderInfo, credentials: ModelCredentials | undefined): URL {
   const base = provider.base_url ?? (credentials?.mode === "chatgpt" ? CHATGPT_BASE_URL : OPENAI_BASE_URL);
   const path = provider.wire_api === "responses" ? "responses" : "chat/completions";
-  const text = `${base.replace(/\/+$/, "")}/${path}`;
+  const text = `${base.replace(/(?<!\/)\/+$/, "")}/${path}`;
   if (!URL.canParse(text)) {
     throw new CodexError("config-invalid", `model provider ${provider.name}: base_url is not a URL: ${base}`);
   }

@@ -36,7 +36,7 @@ export async function prepareOllamaModel(options: OllamaOptions): Promise<void> 
 }
 
 function serverAddress(provider: ModelProviderInfo): { base: URL; probePath: string } {
-  const text = (provider.base_url ?? "").replace(/\/+$/, "");
+  const text = (provider.base_url ?? "").replace(/(?<!\/)\/+$/, "");
   const root = text.replace(/\/v1$/, "");
   if (!URL.canParse(root)) {
     throw new CodexError("config-invalid", `model provider ${provider.name}: base_url is not a URL: ${text}`);

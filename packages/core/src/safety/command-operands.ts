@@ -15,7 +15,7 @@ export function untilConnector(words: readonly string[]): readonly string[] {
 
 /** The last telling part of a path: not the names that every project has. */
 export function shortDisplayPath(path: string): string {
-  const trimmed = path.replaceAll("\\", "/").replace(/\/+$/, "");
+  const trimmed = path.replaceAll("\\", "/").replace(/(?<!\/)\/+$/, "");
   const common = new Set(["", "build", "dist", "node_modules", "src"]);
   return trimmed.split("/").findLast((part) => !common.has(part)) ?? trimmed;
 }

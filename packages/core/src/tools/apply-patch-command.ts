@@ -66,7 +66,7 @@ function findHeredocCall(root: BashNode): HeredocCall | undefined {
 function heredocBody(redirect: BashNode): string | undefined {
   const parts = redirect.namedChildren.map((child) => child.type);
   if (parts.join(" ") !== "heredoc_start heredoc_body heredoc_end") return undefined;
-  return redirect.namedChildren[1]?.text.replace(/\n+$/, "");
+  return redirect.namedChildren[1]?.text.replace(/(?<!\n)\n+$/, "");
 }
 
 function isPatchCommand(node: BashNode): boolean {

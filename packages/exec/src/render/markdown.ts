@@ -71,7 +71,7 @@ const MAX_LINE = 10_000;
 
 /** Every repetition has a limit, so that no line takes longer than its length. */
 const INLINE =
-  /`(?<code>[^`]{1,400})`|\*\*(?<bold>[^*]{1,400})\*\*|(?<![\w*])\*(?<italic>[^*\s][^*]{0,400})\*(?![\w*])|\[(?<label>[^\]]{1,200})\]\((?<url>https?:\/\/[^)\s]{1,500})\)|【F?:?(?<cited>[^†】]{1,300})†L(?<line>\d{1,7})[^】]{0,20}】/g;
+  /`(?<code>[^`]{1,400})`|\*\*(?<bold>[^*]{1,400})\*\*|(?<![\w*])\*(?<italic>[^*\s][^*]{0,400})\*(?![\w*])|\[(?<label>[^[\]]{1,200})\]\((?<url>https?:\/\/[^)\s]{1,500})\)|【F?:?(?<cited>[^【†】]{1,300})†L(?<line>\d{1,7})[^】]{0,20}】/g;
 
 /** A whole text. */
 export function renderMarkdown(text: string, options: MarkdownOptions): string {

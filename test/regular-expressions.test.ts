@@ -1,0 +1,83 @@
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+// Models, servers and repositories decide what most of our regular expressions read. So every one of them, found in the
+// sources, meets text that is made to let it backtrack: its cost must grow with the length of the text, not with its square.
+
+const root = path.join(import.meta.dirname, "..");
+const MAX_LENGTH = 1 << 18;
+/** How many times as long as one match per character of the longest text an expression may take: a square takes thousands. */
+const MAX_RATIO = 20;
+
+interface Found {
+  readonly file: string;
+  readonly source: string;
+  readonly expression: RegExp;
+}
+
+function expressionsOf(file: string): Found[] {
+  const found: Found[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) {
+      const end = node.text.lastIndexOf("/");
+      const expression = new RegExp(node.text.slice(1, end), node.text.slice(end + 1));
+      found.push({ file, source: node.text, expression });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, readFileSync(path.join(root, file), "utf8"), ts.ScriptTarget.Latest));
+  return found;
+}
+
+const inSources = globSync("{packages,apps}/*/src/**/*.ts", { cwd: root })
+  .filter((file) => !file.endsWith(".test.ts"))
+  .sort()
+  .flatMap(expressionsOf);
+/** The same expression in several places is tried once. */
+const all = [...new Map(inSources.map((found) => [found.source, found])).values()];
+
+/** Text that repeats what the expression itself is about, and then does not keep its promise. */
+function hostileUnits(source: string): readonly string[] {
+  const literals = [...new Set(source.replace(/\\[a-zA-Z]/g, " "))];
+  const words = source.match(/[a-zA-Z]{2,}/g) ?? [];
+  return [
+    ...new Set([...literals, ...words, " ", "\t", "\n", "\r\n", "a", "0", "\u00a0", "\u0007", "a:", "1.", '\\"']),
+  ];
+}
+
+const hostileTexts = (unit: string, length: number): readonly string[] => {
+  const repeated = unit.repeat(length / unit.length);
+  return [`${repeated}\u2603`, `x${repeated}`, `x${repeated}\u2603`, `a://${repeated}\u2603`];
+};
+
+/** Milliseconds of all matches. */
+function cost(expression: RegExp, text: string): number {
+  const started = performance.now();
+  text.replace(expression, "");
+  return performance.now() - started;
+}
+
+const plain = cost(/[^y]/g, "x".repeat(MAX_LENGTH));
+
+/** Something else may have been running: what is dear once is tried again. */
+const isCheap = (expression: RegExp, text: string): boolean =>
+  [1, 2, 3].some(() => cost(expression, text) < plain * MAX_RATIO);
+
+describe("no regular expression takes more than linear time", () => {
+  it.each(all.map(({ file, source, expression }) => [`${file} ${source}`, source, expression] as const))(
+    "%s",
+    (_, source, expression) => {
+      for (const unit of hostileUnits(source)) {
+        // Longer and longer, so that a bad one is found out before it takes for ever.
+        for (let length = 1 << 12; length <= MAX_LENGTH; length *= 4) {
+          for (const text of hostileTexts(unit, length)) {
+            if (isCheap(expression, text)) continue;
+            expect.fail(`more than linear time on ${JSON.stringify(unit)} × ${length}`);
+          }
+        }
+      }
+    },
+  );
+});
