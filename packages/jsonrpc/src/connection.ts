@@ -1,10 +1,11 @@
 // Those who import this need not know that it takes a newer library.
 /// <reference lib="esnext.disposable" preserve="true" />
 import { ErrorCode } from "@codex/mcp-types/error-code";
-import type { JSONRPCErrorError, RequestId } from "@codex/mcp-types/json-rpc";
+import type { RequestId } from "@codex/mcp-types/json-rpc";
 import { ConnectionError } from "./connection-error.js";
 import { type IncomingMessage, isRequestId, readMessage } from "./incoming-message.js";
 import { Outbox } from "./outbox.js";
+import { encode, encodeError } from "./outgoing-message.js";
 import { PendingCalls } from "./pending-calls.js";
 import { RpcError } from "./rpc-error.js";
 import type { Incoming, Transport } from "./transport.js";
@@ -194,7 +195,7 @@ export class Connection implements AsyncDisposable {
       }
       case "fault":
         this.#report({ type: "malformed-message", error: message.error });
-        void this.#outbox.send({ text: encode({ jsonrpc: "2.0", id: null, error: message.error.toWire() }) });
+        void this.#outbox.send({ text: encodeError(null, message.error) });
         return;
       default:
         message satisfies never;
@@ -204,8 +205,7 @@ export class Connection implements AsyncDisposable {
   async #serve({ id, method, params }: Extract<IncomingMessage, { type: "request" }>): Promise<void> {
     const refusal = this.#refuse(id);
     if (refusal !== undefined) {
-      const text = encode({ jsonrpc: "2.0", id, error: refusal.toWire() });
-      void this.#outbox.send({ text, relatesTo: id, isAnswer: true });
+      void this.#outbox.send({ text: encodeError(id, refusal), relatesTo: id, isAnswer: true });
       return;
     }
     const controller = new AbortController();
@@ -237,10 +237,9 @@ export class Connection implements AsyncDisposable {
       const result = await handler(params, context);
       return encode({ jsonrpc: "2.0", id, result: result ?? {} });
     } catch (error) {
-      if (error instanceof RpcError) return encode({ jsonrpc: "2.0", id, error: error.toWire() });
-      if (!context.signal.aborted) this.#report({ type: "handler-failed", method, error });
-      const internal = { code: ErrorCode.internalError, message: `Internal error in ${method}` };
-      return encode({ jsonrpc: "2.0", id, error: internal });
+      const isAnswer = error instanceof RpcError;
+      if (!isAnswer && !context.signal.aborted) this.#report({ type: "handler-failed", method, error });
+      return encodeError(id, isAnswer ? error : new RpcError(ErrorCode.internalError, `Internal error in ${method}`));
     }
   }
 
@@ -286,22 +285,4 @@ export class Connection implements AsyncDisposable {
   }
 }
 
-/** A message before it is certain that it has a JSON form. */
-interface Outgoing {
-  readonly jsonrpc: "2.0";
-  readonly id?: RequestId | null;
-  readonly method?: string;
-  readonly params?: unknown;
-  readonly result?: unknown;
-  readonly error?: JSONRPCErrorError;
-}
-
 const closedError = (what: string) => new ConnectionError("closed", `The connection closed before ${what}`);
-
-function encode(message: Outgoing): string {
-  try {
-    return JSON.stringify(message);
-  } catch (cause) {
-    throw new ConnectionError("unsendable", "The message has no JSON form", { cause });
-  }
-}

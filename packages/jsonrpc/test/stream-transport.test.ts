@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { Connection, type ConnectionOptions, streamTransport } from "../src/index.js";
+import { Connection, type ConnectionOptions, RpcError, streamTransport } from "../src/index.js";
 
 /** A connection to a program of a few lines. */
 function connectTo(script: string, options: Omit<ConnectionOptions, "transport"> = {}) {
@@ -95,4 +96,37 @@ test("what has no JSON form is refused where it is sent, and as our own fault wh
   await expect(connection.request("x", { n: 1n })).rejects.toMatchObject({ code: "unsendable" });
   expect(() => connection.notify("x", { n: 1n })).toThrow(expect.objectContaining({ code: "unsendable" }));
   await connection.close();
+});
+
+test("answers without a JSON form become errors, errors lose their details", async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const handlers: Record<string, () => unknown> = {
+    result: () => ({ n: 1n }),
+    error: () => {
+      throw new RpcError(7, "seven", { data: 1n });
+    },
+  };
+  new Connection({
+    transport: streamTransport({ readable: input, writable: output }),
+    findHandler: (method) => handlers[method],
+  });
+  input.end('{"id":1,"method":"result"}\n{"id":2,"method":"error"}\n');
+  expect(
+    (await text(output))
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line)),
+  ).toEqual([
+    { jsonrpc: "2.0", id: 1, error: { code: -32603, message: "Internal error in result" } },
+    { jsonrpc: "2.0", id: 2, error: { code: 7, message: "seven" } },
+  ]);
+});
+
+test("closing does not wait for ever for a peer that does not read", async () => {
+  const writable = new PassThrough({ highWaterMark: 1 });
+  const transport = streamTransport({ readable: new PassThrough(), writable });
+  const connection = new Connection({ transport, drainTimeoutMs: 0 });
+  void connection.notify("news", { text: "x".repeat(100) });
+  await connection.close();
+  expect(writable.destroyed).toBe(true);
 });

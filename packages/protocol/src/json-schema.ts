@@ -50,9 +50,11 @@ function namedSchemas(): [string, z.ZodMiniType][] {
     RequestIdSchema,
     ToolSchema,
   };
-  return Object.entries(exported).flatMap(([name, value]) =>
-    value instanceof z.ZodMiniType ? [[name.replace(/Schema$/, ""), value] as [string, z.ZodMiniType]] : [],
-  );
+  const found: [string, z.ZodMiniType][] = [];
+  for (const [name, value] of Object.entries(exported)) {
+    if (value instanceof z.ZodMiniType) found.push([name.replace(/Schema$/, ""), value]);
+  }
+  return found;
 }
 
 /**

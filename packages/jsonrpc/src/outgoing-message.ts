@@ -1,0 +1,31 @@
+import type { JSONRPCErrorError, RequestId } from "@codex/mcp-types/json-rpc";
+import { ConnectionError } from "./connection-error.js";
+import type { RpcError } from "./rpc-error.js";
+
+/** A message before it is certain that it has a JSON form. */
+interface OutgoingMessage {
+  readonly jsonrpc: "2.0";
+  readonly id?: RequestId | null;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: JSONRPCErrorError;
+}
+
+/** The text of a message. Throws `unsendable`. */
+export function encode(message: OutgoingMessage): string {
+  try {
+    return JSON.stringify(message);
+  } catch (cause) {
+    throw new ConnectionError("unsendable", "The message has no JSON form", { cause });
+  }
+}
+
+/** The text of an error. Never throws: details without a JSON form are left out. */
+export function encodeError(id: RequestId | null, error: RpcError): string {
+  try {
+    return encode({ jsonrpc: "2.0", id, error: error.toWire() });
+  } catch {
+    return encode({ jsonrpc: "2.0", id, error: { code: error.code, message: error.message } });
+  }
+}
