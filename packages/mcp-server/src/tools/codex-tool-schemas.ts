@@ -14,7 +14,6 @@ export type CodexToolArguments = z.infer<typeof CodexToolArgumentsSchema>;
 
 /** Arguments of `codex-reply`: those of the reference, and a limit. */
 export const CodexReplyToolArgumentsSchema = z.extend(CodexToolCallReplyParamSchema, limits);
-export type CodexReplyToolArguments = z.infer<typeof CodexReplyToolArgumentsSchema>;
 
 /** Both run a coding agent, which may do whatever the sandbox lets it. */
 const annotations = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
