@@ -35,6 +35,8 @@ export {
 } from "./exec/spawn.js";
 export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.js";
 export { gitRepositoryRoot } from "./git/repository.js";
+export type { GitCall } from "./git/run-git.js";
+export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
 export { createModelClient } from "./model/create-model-client.js";
 export {
   type EnvironmentFetch,
@@ -64,5 +66,6 @@ export {
   type RolloutSummary,
   summarizeRollout,
 } from "./rollout/list-rollouts.js";
+export { recentHistory } from "./rollout/message-history.js";
 export { type CustomTool, type CustomToolContext, defineTool } from "./tools/custom-tool.js";
 export type { ToolSpec } from "./tools/tool-spec.js";

@@ -74,7 +74,8 @@ function opening({ config, prompt, sessionId }: ExecStart, style: Style): string
   ];
 }
 
-function addUsage(sum: TokenUsage | undefined, more: TokenUsage): TokenUsage {
+/** Two counts together. */
+export function addUsage(sum: TokenUsage | undefined, more: TokenUsage): TokenUsage {
   const add = (name: keyof TokenUsage) => (sum?.[name] ?? 0) + (more[name] ?? 0);
   return {
     input_tokens: add("input_tokens"),

@@ -1,7 +1,7 @@
 // Each line is a promise to those who import this package.
 export { configSummary } from "./config-summary.js";
 export type { ExecOutcome, ExecOutputWriter, ExecStart } from "./exec-output.js";
-export { createHumanOutput, describeUsage, type HumanOutputOptions } from "./human-output.js";
+export { addUsage, createHumanOutput, describeUsage, type HumanOutputOptions } from "./human-output.js";
 export { createJsonOutput } from "./json-output.js";
 export {
   type CreateOutputSchemaResult,

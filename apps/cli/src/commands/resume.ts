@@ -1,7 +1,16 @@
+import { chooseSession } from "../chat/choose-session.js";
+import { runChat } from "../chat/run-chat.js";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
+import { findLatestSession, findSession } from "./find-session.js";
 
-export async function run(_invocation: Invocation, io: Io): Promise<number> {
-  io.stderr.write("error: the chat needs a terminal. For a single prompt use 'codex exec PROMPT'.\n");
-  return 1;
+/** `codex resume [SESSION] [PROMPT]`, or `--last [PROMPT]`: goes on with a saved session in a chat. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const [first, second] = invocation.positionals;
+  if (invocation.has("last")) return runChat(invocation, io, { prompt: first, findSession: findLatestSession });
+  return runChat(invocation, io, {
+    prompt: second,
+    findSession: (config, screen) =>
+      first === undefined ? chooseSession(config, screen, io.signal) : findSession(config, first),
+  });
 }

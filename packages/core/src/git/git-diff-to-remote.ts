@@ -19,11 +19,17 @@ export async function gitDiffToRemote(call: GitCall): Promise<GitDiffToRemote | 
   if ((await findRepository(call.cwd)) === undefined) return undefined;
   const sha = await closestRemoteCommit(call);
   if (sha === undefined) return undefined;
+  const diff = await diffSince(sha, call);
+  return diff === undefined ? undefined : { sha, diff };
+}
+
+/** What has changed in the working tree since a commit, new files included; undefined when Git fails. */
+export async function diffSince(sha: string, call: GitCall): Promise<string | undefined> {
   const diffCall: GitCall = { ...call, timeoutMs: DIFF_TIMEOUT_MS, settings: await withoutOwnFilters(call) };
   // A submodule's files are not looked at: Git would do so with the submodule's own configuration.
   const tracked = await runGit([...DIFF, "--ignore-submodules=dirty", sha, "--"], diffCall);
   if (tracked === undefined) return undefined;
-  return { sha, diff: tracked + (await diffOfNewFiles(diffCall)) };
+  return tracked + (await diffOfNewFiles(diffCall));
 }
 
 async function diffOfNewFiles(call: GitCall): Promise<string> {

@@ -59,6 +59,43 @@ export async function lookupHistoryEntry(
   return undefined;
 }
 
+/** The latest messages of all sessions, the newest first and each once. */
+export async function recentHistory(codexHome: string, count: number): Promise<string[]> {
+  const texts = new Set<string>();
+  for (const line of (await lastLines(historyFile(codexHome), HISTORY_TAIL_BYTES)).reverse()) {
+    const text = entryText(line);
+    if (text !== undefined) texts.add(text);
+    if (texts.size >= count) break;
+  }
+  return [...texts];
+}
+
+/** Of a long history only its end is read. */
+const HISTORY_TAIL_BYTES = 256 * 1024;
+
+async function lastLines(file: string, maxBytes: number): Promise<string[]> {
+  const handle = await open(file).catch(() => undefined);
+  if (handle === undefined) return [];
+  try {
+    const { size } = await handle.stat();
+    const start = Math.max(0, size - maxBytes);
+    const tail = Buffer.alloc(size - start);
+    await handle.read(tail, 0, tail.length, start);
+    const lines = tail.toString("utf8").split("\n");
+    return start > 0 ? lines.slice(1) : lines;
+  } finally {
+    await handle.close();
+  }
+}
+
+function entryText(line: string): string | undefined {
+  try {
+    return HistoryEntrySchema.safeParse(JSON.parse(line)).data?.text;
+  } catch {
+    return undefined;
+  }
+}
+
 function historyFile(codexHome: string): string {
   return path.join(codexHome, "history.jsonl");
 }

@@ -1,0 +1,30 @@
+import type { Config, RolloutSummary } from "@codex/core";
+import { fitWidth, terminalLine } from "@codex/exec";
+import { type FoundSession, sessionsOf } from "../commands/find-session.js";
+import type { ChatScreen } from "./chat-screen.js";
+
+const MAX_LISTED = 20;
+const MESSAGE_COLUMNS = 60;
+
+/** Lists the saved sessions of this folder and asks for the number of one. */
+export async function chooseSession(config: Config, screen: ChatScreen, signal: AbortSignal): Promise<FoundSession> {
+  const sessions = (await sessionsOf(config)).slice(0, MAX_LISTED);
+  if (sessions.length === 0) return { type: "none", message: `no session has been saved for ${config.cwd}` };
+  screen.print(["", ...sessions.map((session, index) => describe(session, index + 1, screen))]);
+  for (;;) {
+    const answer = await screen.line.ask("number of the session", signal);
+    if (answer === undefined) return { type: "none", message: "no session was chosen" };
+    const chosen = /^\d+$/.test(answer) ? sessions[Number(answer) - 1] : undefined;
+    if (chosen !== undefined) return { type: "found", path: chosen.path };
+  }
+}
+
+function describe(
+  { modifiedAt, firstMessage, sessionId }: RolloutSummary,
+  number: number,
+  { style }: ChatScreen,
+): string {
+  const time = modifiedAt.toISOString().slice(0, 16).replace("T", " ");
+  const message = fitWidth(terminalLine(firstMessage ?? "(no message)"), MESSAGE_COLUMNS);
+  return `${style.cyan(String(number).padStart(3))} ${style.dim(time)} ${message} ${style.dim(sessionId.slice(0, 8))}`;
+}

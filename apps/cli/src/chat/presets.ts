@@ -1,0 +1,37 @@
+import type { AskForApproval, ReasoningEffort, SandboxPolicy } from "@codex/protocol";
+
+/** An approval policy and a sandbox that go together. */
+export interface ApprovalPreset {
+  readonly name: string;
+  readonly summary: string;
+  readonly approvalPolicy: AskForApproval;
+  readonly sandboxPolicy: SandboxPolicy;
+}
+
+export const approvalPresets: readonly ApprovalPreset[] = [
+  {
+    name: "read-only",
+    summary: "reads files and answers; asks before it changes or runs anything else",
+    approvalPolicy: "on-request",
+    sandboxPolicy: { mode: "read-only" },
+  },
+  {
+    name: "auto",
+    summary: "works in this folder; asks before it leaves it or uses the network",
+    approvalPolicy: "on-request",
+    sandboxPolicy: {
+      mode: "workspace-write",
+      network_access: false,
+      exclude_tmpdir_env_var: false,
+      exclude_slash_tmp: false,
+    },
+  },
+  {
+    name: "full-access",
+    summary: "does everything without asking, the network included; be careful",
+    approvalPolicy: "never",
+    sandboxPolicy: { mode: "danger-full-access" },
+  },
+];
+
+export const reasoningEfforts: readonly ReasoningEffort[] = ["minimal", "low", "medium", "high"];
