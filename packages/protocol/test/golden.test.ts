@@ -7,10 +7,12 @@ import {
   PatchApprovalElicitRequestParamsSchema,
   parseValue,
   ResponseItemSchema,
+  safeParseValue,
   serverMethods,
   serverNotifications,
   ToolEventNotificationSchema,
 } from "@codex/protocol";
+import { CompiledEventSchema } from "@codex/protocol/compiled-event";
 import { expect, test } from "vitest";
 import type * as z from "zod/mini";
 import { goldenMissing, type Json, readRecordings } from "./golden.js";
@@ -67,6 +69,15 @@ test.skipIf(goldenMissing !== undefined)("recorded events and notifications", ()
     }
   }
   expect(types.size).toBeGreaterThan(10);
+});
+
+test.skipIf(goldenMissing !== undefined)("the compiled schema reads recorded events as the plain one does", () => {
+  for (const { notifications } of recordings) {
+    for (const event of notifications.map((one) => one["params"] ?? one)) {
+      const [plain, compiled] = [EventSchema, CompiledEventSchema].map((schema) => safeParseValue(schema, event));
+      expect(compiled).toEqual(plain);
+    }
+  }
 });
 
 test.skipIf(goldenMissing !== undefined)("recorded entries of conversations' histories", () => {
