@@ -1,6 +1,10 @@
-import { appConfig } from "../../tsup.app.js";
+import { defineConfig } from "tsup";
 
-export default appConfig({
-  entry: { "codex-mcp-server": "src/codex-mcp-server.ts" },
-  assets: ["../cli/assets/path"],
+export default defineConfig({
+  entry: ["src/codex-mcp-server.ts"],
+  format: ["esm"],
+  clean: true,
+  target: "node22",
+  platform: "node",
+  external: ["@codex/cli"],
 });

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// The command line's program, which knows by the name of this file that it is `codex mcp` and nothing else.
-import "../../cli/src/codex.js";
+// The server alone: under this name the `codex` program is `codex mcp`. One build of the engine serves both.
+import "@codex/cli/program";
