@@ -54,14 +54,17 @@ export class ServedConversation {
   }
 
   /** Keeps others from starting turns; undefined when somebody has done so already or a turn is running. */
-  claim(): Disposable | undefined {
+  async claim(): Promise<Disposable | undefined> {
     if (this.isBusy) return undefined;
     this.#claimed = true;
-    return {
-      [Symbol.dispose]: () => {
-        this.#claimed = false;
-      },
+    const release = () => {
+      this.#claimed = false;
     };
+    // Input that came before may just be about to begin a turn.
+    await this.conversation.handled();
+    if (!this.conversation.isBusy) return { [Symbol.dispose]: release };
+    release();
+    return undefined;
   }
 
   /** Submits user input and gives the id of its turn. Throws once the conversation has been shut down. */

@@ -90,6 +90,18 @@ test("a session of the tools can be talked to with requests: whoever starts a tu
   expect(existsSync(path.join(server.world.cwd, "x"))).toBe(true);
 });
 
+test("a reply to a session whose turn is just beginning is told that it is busy", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
+  const { structuredContent } = await server.callTool("codex", { prompt: "hi" });
+  const conversationId = String(structuredContent?.["sessionId"]);
+  const [, reply] = await Promise.all([
+    server.say(conversationId, "first"),
+    server.callTool("codex-reply", { sessionId: conversationId, prompt: "second" }),
+  ]);
+  expect(reply.structuredContent).toMatchObject({ status: "rejected", errorCode: "session-busy" });
+  await server.world.model.waitForRequests(2);
+});
+
 test.each([
   ["sendUserMessage", { items: [] }],
   ["interruptConversation", {}],

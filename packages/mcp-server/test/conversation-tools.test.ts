@@ -56,6 +56,14 @@ test("a busy, an unknown and a malformed conversation are told apart, and so is 
   });
 });
 
+test("of two messages at the same time one is refused", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  const id = await create(server);
+  const answers = await Promise.all([send(server, id), send(server, id)]);
+  expect(answers).toEqual([{ status: "ok" }, { status: "error", message: "Session is already running" }]);
+  await server.event("task_complete");
+});
+
 test.each([{}, { prompt: 1 }, { prompt: "x", model: "m" }, undefined])(
   "arguments of conversationCreate are checked: %j",
   async (args) => {

@@ -68,7 +68,7 @@ interface Turn {
 
 async function runTurn(environment: ToolEnvironment, context: CallContext, turn: Turn): Promise<CallToolResult> {
   const { served } = turn;
-  const claim = served.claim();
+  const claim = await served.claim();
   if (claim === undefined) {
     const message = `Session ${served.id} is busy: wait for its running turn to end, or cancel that call first`;
     return rejectedResult({ errorCode: "session-busy", message, sessionId: served.id });

@@ -25,14 +25,18 @@ export async function sendMessageTool(
   if (fixed !== undefined) return conversationToolFailure(`${fixed} cannot be set for a conversation that has begun`);
   const served = environment.engine.conversations.find(message.conversation_id);
   if (served === undefined) return conversationToolFailure("Session does not exist");
-  if (served.isBusy) return conversationToolFailure("Session is already running");
+  const claim = await served.claim();
+  if (claim === undefined) return conversationToolFailure("Session is already running");
   try {
     await overrideSettings(environment, served, message);
-    if (served.isBusy) return conversationToolFailure("Session is already running");
     startTurn(environment, context, { served, message });
+    // From then on everybody sees that it is busy.
+    await served.conversation.handled();
   } catch (error) {
     if (!(error instanceof CodexError)) throw error;
     return conversationToolFailure(`Failed to submit user input: ${error.message}`);
+  } finally {
+    claim[Symbol.dispose]();
   }
   return conversationToolResult({ status: "ok" });
 }
