@@ -2,7 +2,7 @@ import { open, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { gitRepositoryRoot } from "../git/repository.js";
 
-const FILE_NAME = "AGENTS.md";
+export const PROJECT_DOC_NAME = "AGENTS.md";
 
 /**
  * The project's `AGENTS.md` files, from the repository's root down to `cwd` (outside a repository: of `cwd` alone), joined by
@@ -11,7 +11,7 @@ const FILE_NAME = "AGENTS.md";
 export async function readProjectDocs(cwd: string, maxBytes: number): Promise<string | undefined> {
   const parts: string[] = [];
   let remaining = maxBytes;
-  for (const file of await candidates(cwd)) {
+  for (const file of await projectDocFiles(cwd)) {
     if (remaining <= 0) break;
     const data = await readHead(file, remaining);
     const text = data?.toString("utf8") ?? "";
@@ -22,16 +22,17 @@ export async function readProjectDocs(cwd: string, maxBytes: number): Promise<st
   return parts.length === 0 ? undefined : parts.join("\n\n");
 }
 
-async function candidates(cwd: string): Promise<string[]> {
+/** Where a session in `cwd` looks for them, whether they are there or not. */
+export async function projectDocFiles(cwd: string): Promise<string[]> {
   const folder = await realpath(cwd).catch(() => cwd);
   const root = await gitRepositoryRoot(folder);
-  if (root === undefined) return [path.join(cwd, FILE_NAME)];
+  if (root === undefined) return [path.join(cwd, PROJECT_DOC_NAME)];
   const below = path
     .relative(root, folder)
     .split(path.sep)
     .filter((name) => name !== "");
   return [root, ...below.map((_, index) => path.join(root, ...below.slice(0, index + 1)))].map((directory) =>
-    path.join(directory, FILE_NAME),
+    path.join(directory, PROJECT_DOC_NAME),
   );
 }
 

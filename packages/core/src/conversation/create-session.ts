@@ -3,6 +3,7 @@ import type { AnswerElicitation, McpConnectionManager } from "@codex/mcp-client"
 import type { ResponseItem, SessionConfiguredEvent } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { environmentContextItem } from "../context/environment-context.js";
+import { InstructionFiles } from "../context/instruction-files.js";
 import { loadUserInstructions, userInstructionsItem } from "../context/user-instructions.js";
 import { defaultUserShell } from "../context/user-shell.js";
 import { CodexError } from "../error.js";
@@ -45,8 +46,9 @@ export async function createConversation(options: CreateSessionOptions): Promise
   const sessionId = saved?.sessionId ?? randomUUID();
   const warnings: string[] = [...(saved?.warnings ?? [])];
 
-  const [userInstructions, mcp, shell, history] = await Promise.all([
+  const [userInstructions, instructionFiles, mcp, shell, history] = await Promise.all([
     loadUserInstructions(config),
+    InstructionFiles.of(config.cwd),
     connectMcpServers(options, warnings),
     defaultUserShell(config.env, options.platform),
     historyMetadata(config.codexHome),
@@ -62,6 +64,7 @@ export async function createConversation(options: CreateSessionOptions): Promise
     services,
     rollout,
     userInstructions,
+    instructionFiles,
     outputSchema: options.outputSchema,
   });
   restoreHistory(session, options.initialHistory, saved);

@@ -1,6 +1,7 @@
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { EventMsg, ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
+import type { InstructionFiles } from "../context/instruction-files.js";
 import type { CodexError } from "../error.js";
 import { ExecCommandSessions } from "../exec/exec-command-sessions.js";
 import type { ExecRunner } from "../exec/exec-types.js";
@@ -30,6 +31,7 @@ export interface SessionParts {
   readonly services: SessionServices;
   readonly rollout: RolloutRecorder | undefined;
   readonly userInstructions: string | undefined;
+  readonly instructionFiles: InstructionFiles;
   readonly outputSchema?: JsonSchema | undefined;
 }
 
@@ -40,6 +42,7 @@ export class Session {
   readonly services: SessionServices;
   readonly rollout: RolloutRecorder | undefined;
   readonly userInstructions: string | undefined;
+  readonly instructionFiles: InstructionFiles;
   /** What the model's final messages are to fit. */
   readonly outputSchema: JsonSchema | undefined;
   readonly hub = new EventHub();
@@ -64,6 +67,7 @@ export class Session {
     this.terminals = new ExecCommandSessions(parts.services.exec);
     this.rollout = parts.rollout;
     this.userInstructions = parts.userInstructions;
+    this.instructionFiles = parts.instructionFiles;
     this.outputSchema = parts.outputSchema;
   }
 

@@ -81,7 +81,7 @@ async function applyWithEvents(
   { prepared, confined, autoApproved }: PatchRun,
 ): Promise<{ readonly output: PatchOutput; readonly text: string }> {
   const { session, context, task, diff } = turn;
-  await diff.onPatchBegin(prepared.changes);
+  await Promise.all([diff.onPatchBegin(prepared.changes), session.instructionFiles.watch(prepared.paths)]);
   task.emit({ type: "patch_apply_begin", call_id: callId, auto_approved: autoApproved, changes: prepared.changes });
   const started = performance.now();
   const output = await runApplyPatch(prepared, {

@@ -35,6 +35,7 @@ export async function runTask(
     session.lastFailure = error instanceof CodexError ? error : undefined;
     task.emit({ type: "error", message: messageOf(error) });
   }
+  await tellOfChangedInstructions(turn);
   task.finish();
   task.emit({ type: "task_complete", last_agent_message: lastMessage });
 }
@@ -84,6 +85,14 @@ function notifyTurnComplete(
   }).then((failure) => {
     if (failure !== undefined) session.publish(task.submissionId, { type: "background_event", message: failure });
   });
+}
+
+/** A text that later sessions would obey must not come in unseen. */
+async function tellOfChangedInstructions({ session, task }: Turn): Promise<void> {
+  const changed = await session.instructionFiles.takeChanged();
+  if (changed.length === 0) return;
+  const message = `${changed.join(", ")} ${changed.length === 1 ? "has" : "have"} changed. Later sessions will follow what it says now, this one does not: read it first`;
+  task.emit({ type: "background_event", message });
 }
 
 function lastAssistantMessage(items: readonly ResponseItem[]): string | undefined {
