@@ -63,10 +63,16 @@ async function sampleWithinWindow(turn: Turn, prompt: () => ResponseItem[]): Pro
     return await runSampling(turn, prompt());
   } catch (error) {
     if (!(error instanceof CodexError) || error.code !== "context-window-exceeded") throw error;
+    // Where the user's own words are all there is, a summary cannot make them fit.
+    if (!turn.session.history.items.some(isFromModel)) throw error;
     const outcome = await compactWithinTask(turn.session, turn.context, turn.task);
     if (outcome.type === "kept") throw error;
     return runSampling(turn, turn.session.history.items);
   }
+}
+
+function isFromModel(item: ResponseItem): boolean {
+  return item.type !== "message" || item.role === "assistant";
 }
 
 function notifyTurnComplete(
