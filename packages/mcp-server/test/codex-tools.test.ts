@@ -55,6 +55,7 @@ test.each([
   ["a prompt of the wrong type", { prompt: 1 }],
   ["an unknown sandbox", { prompt: "x", sandbox: "no-such-mode" }],
   ["a time limit of nothing", { prompt: "x", "timeout-ms": 0 }],
+  ["a time limit without end", { prompt: "x", "timeout-ms": 2 ** 31 }],
 ])("arguments that make no sense are named: %s", async (_, args) => {
   await using server = await startServer();
   const result = await server.callTool("codex", args);

@@ -1,7 +1,7 @@
 import type { AnswerElicitation } from "@codex/core";
 import { ElicitResultSchema } from "@codex/mcp-types/elicitation";
 import type { McpClient } from "../mcp/mcp-client.js";
-import { visibleText } from "./visible-text.js";
+import { visibleText } from "../visible-text.js";
 
 export interface ForwardElicitationOptions {
   readonly client: McpClient;

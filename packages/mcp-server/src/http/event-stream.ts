@@ -33,11 +33,6 @@ export class EventStream {
     return this.#response !== undefined;
   }
 
-  /** Whether its last message has been sent. */
-  get hasEnded(): boolean {
-    return this.#ended;
-  }
-
   /** Sends on this response from now on, after what came behind that event. Default: the last that was sent. */
   attach(response: ServerResponse, options: { readonly after?: number; readonly primes: boolean }): void {
     const { after = this.#writtenNumber, primes } = options;

@@ -18,7 +18,7 @@ export interface HttpHandlerOptions {
 /** Where the server is, below its address. */
 export const ENDPOINT = "/mcp";
 const MAX_SESSIONS = 200;
-/** A client that has said nothing and listened to nothing for so long is gone, in milliseconds. */
+/** A client that has had no connection for so long is gone, in milliseconds. */
 const SESSION_IDLE_MS = 30 * 60 * 1000;
 const PING_MS = 15_000;
 /** Clients that say no version are taken to speak this one; apart from batches it does not differ on the wire. */

@@ -35,9 +35,9 @@ export class HttpSession implements Transport {
     return this.#closed;
   }
 
-  /** When it was last used, in milliseconds since 1970; now, while something runs or listens. */
+  /** When the client was last seen to be there, in milliseconds since 1970. */
   get usedAt(): number {
-    return this.#streams.size > 0 || this.#rest.isAttached ? Date.now() : this.#usedAt;
+    return this.#usedAt;
   }
 
   /** Takes a message that gets no answer. */
@@ -87,8 +87,11 @@ export class HttpSession implements Transport {
     this.#end(request);
   }
 
+  /** Shows that the server is there, to a client that is connected. */
   ping(): void {
-    for (const stream of [this.#rest, ...this.#streams.values()]) stream.ping();
+    const attached = [this.#rest, ...this.#streams.values()].filter((stream) => stream.isAttached);
+    for (const stream of attached) stream.ping();
+    if (attached.length > 0) this.#usedAt = Date.now();
   }
 
   async close(): Promise<void> {

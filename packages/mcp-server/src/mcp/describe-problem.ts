@@ -1,7 +1,15 @@
 import type { Problem } from "@codex/jsonrpc";
+import { shortText } from "../visible-text.js";
 
-/** One line for a log. */
+/** How much of a peer's words a log shows, in characters. */
+const MAX_LENGTH = 300;
+
+/** One line for a log, fit for a terminal whatever the peer sent. */
 export function describeProblem(problem: Problem): string {
+  return shortText(textOf(problem), MAX_LENGTH);
+}
+
+function textOf(problem: Problem): string {
   switch (problem.type) {
     case "malformed-message":
       return `a message was not understood: ${problem.error.message}`;

@@ -4,7 +4,9 @@ import * as z from "zod/mini";
 import { CodexToolResultSchema } from "./codex-tool-result.js";
 import { inputSchemaOf, outputSchemaOf } from "./json-schema.js";
 
-const limits = { "timeout-ms": z.optional(z.int().check(z.positive())) };
+/** Node's timers count no further: 24 days. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+const limits = { "timeout-ms": z.optional(z.int().check(z.positive(), z.maximum(MAX_TIMEOUT_MS))) };
 const TIMEOUT =
   "How long the turn may take, in milliseconds. When it ends the turn is stopped; the session can go on. Default: no limit";
 

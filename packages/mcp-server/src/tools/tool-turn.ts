@@ -3,10 +3,10 @@ import { TOOL_EVENT_METHOD } from "@codex/protocol/methods";
 import type { ApprovalQuestion } from "../approvals/approval-question.js";
 import type { DenialReason } from "../approvals/elicitation-answer.js";
 import { elicitingAudience } from "../approvals/eliciting-audience.js";
-import { commandText, visibleText } from "../approvals/visible-text.js";
 import type { CallContext } from "../mcp/call-context.js";
 import { PacedEvents } from "../paced-events.js";
 import type { ServedConversation } from "../served-conversation.js";
+import { commandText, visibleText } from "../visible-text.js";
 import type { CodexToolResult, DeniedAction } from "./codex-tool-result.js";
 import { ActivityDescriber } from "./describe-activity.js";
 
@@ -64,13 +64,11 @@ class ToolTurn {
     const stop = () => {
       if (!served.conversation.hasEnded) served.conversation.submit({ type: "interrupt" });
     };
-    const timeout = setTimeout(
-      () => {
-        this.#timedOut = true;
-        stop();
-      },
-      timeoutMs ?? 2 ** 31 - 1,
-    );
+    const timeOut = () => {
+      this.#timedOut = true;
+      stop();
+    };
+    const timeout = timeoutMs === undefined ? undefined : setTimeout(timeOut, timeoutMs);
     context.signal.addEventListener("abort", stop, { once: true });
     try {
       this.#submit();
