@@ -79,6 +79,29 @@ describe("an approval for the session", () => {
   });
 });
 
+describe("a command that could destroy much", () => {
+  const command = ["rm", "-rf", "./*"];
+  const DESTRUCTIVE = { type: "ask-user", reason: "it may destroy more than can be brought back" };
+
+  it("is asked about each time, also where nothing else is", async () => {
+    const approvedCommands = new Set([JSON.stringify(command)]);
+    expect(await assess({ command, approvedCommands, approvalPolicy: "untrusted" })).toEqual(ASK);
+    for (const approvalPolicy of ["on-request", "on-failure"] as const) {
+      expect(await assess({ command, approvedCommands, approvalPolicy })).toEqual({ ...DESTRUCTIVE, sandboxed: true });
+      expect(await assess({ command, approvalPolicy, sandboxPolicy: fullAccess })).toEqual({
+        ...DESTRUCTIVE,
+        sandboxed: false,
+      });
+    }
+  });
+
+  it("runs as any other where it can do no harm, or nobody is to be asked", async () => {
+    expect(await assess({ command, sandboxPolicy: readOnly })).toEqual(CONFINED);
+    expect(await assess({ command, approvalPolicy: "never" })).toEqual(CONFINED);
+    expect(await assess({ command, approvalPolicy: "never", hasSandbox: false })).toMatchObject({ type: "reject" });
+  });
+});
+
 describe("a command that is known to be safe", () => {
   it("runs as it is, or confined where a repository could make it run something", async () => {
     const list = await assess({ command: ["ls"], approvalPolicy: "untrusted" });

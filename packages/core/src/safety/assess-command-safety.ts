@@ -1,4 +1,5 @@
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import { isDestructive } from "./destructive-command.js";
 import { type KnownSafety, knownSafetyOf } from "./known-safe-command.js";
 import { type ProgramLookup, runsTrustedPrograms } from "./trusted-programs.js";
 
@@ -14,7 +15,12 @@ export type SafetyCheck =
        */
       readonly knownSafe?: { readonly sandboxPolicy: SandboxPolicy } | undefined;
     }
-  | { readonly type: "ask-user"; readonly reason?: string | undefined }
+  | {
+      readonly type: "ask-user";
+      readonly reason?: string | undefined;
+      /** Set when the question is not about the sandbox: a yes leaves the command where it would have run without one. */
+      readonly sandboxed?: boolean | undefined;
+    }
   | { readonly type: "reject"; readonly reason: string };
 
 export interface CommandSafetyRequest {
@@ -32,10 +38,25 @@ export interface CommandSafetyRequest {
 
 /** Decides whether a command runs, runs confined, is asked about or refused. */
 export async function assessCommandSafety(request: CommandSafetyRequest): Promise<SafetyCheck> {
-  if (request.approvedCommands.has(JSON.stringify(request.command))) return { type: "auto-approve", sandboxed: false };
+  const isApproved = request.approvedCommands.has(JSON.stringify(request.command));
+  if (isApproved && !(await isDestructive(request.command))) return { type: "auto-approve", sandboxed: false };
   const safety = await knownSafetyOf(request.command);
   if (safety !== undefined && (await isTrusted(request))) return approveKnownSafe(safety, request);
-  return assessUntrustedCommand(request);
+  const check = assessUntrustedCommand(request);
+  return check.type === "auto-approve" && (await mustBeSeen(request))
+    ? { type: "ask-user", reason: DESTRUCTIVE, sandboxed: check.sandboxed }
+    : check;
+}
+
+const DESTRUCTIVE = "it may destroy more than can be brought back";
+
+/**
+ * Differs from codex-rs: a command that could destroy much is asked about however broad the policy is, and each time. Only
+ * `never` is no one to ask, and a read-only sandbox leaves nothing to fear.
+ */
+async function mustBeSeen({ command, approvalPolicy, sandboxPolicy }: CommandSafetyRequest): Promise<boolean> {
+  if (approvalPolicy === "never" || sandboxPolicy.mode === "read-only") return false;
+  return isDestructive(command);
 }
 
 async function isTrusted({ command, lookup }: CommandSafetyRequest): Promise<boolean> {

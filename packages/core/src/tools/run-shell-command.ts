@@ -43,9 +43,9 @@ export async function approveCommand(turn: Turn, callId: string, command: ShellC
     case "auto-approve":
       return { type: "approved", exec: approvedExec(check, context.sandboxPolicy) };
     case "ask-user": {
-      const approved = await askForApproval(turn, callId, { command, reason: command.justification });
+      const approved = await askForApproval(turn, callId, { command, reason: command.justification ?? check.reason });
       return approved
-        ? { type: "approved", exec: unconfined(turn) }
+        ? { type: "approved", exec: { ...unconfined(turn), sandboxed: check.sandboxed ?? false } }
         : { type: "rejected", message: "exec command rejected by user" };
     }
     default:

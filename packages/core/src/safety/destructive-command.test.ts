@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { isDestructive } from "./destructive-command.js";
+
+const words = (line: string): string[] => line.split(" ");
+const bash = (script: string): string[] => ["bash", "-lc", script];
+
+test.each([
+  [
+    "rm -rf /",
+    "rm -fr /usr",
+    "rm -r -f ~",
+    "rm -rf ~/",
+    "rm -rf .",
+    "rm -rf ./",
+    "rm -rf ..",
+    "rm -rf ../x",
+    "rm -rf *",
+  ],
+  [
+    "rm -rf ./*",
+    "rm -rf .git",
+    "rm -rf sub/.git",
+    "rm --recursive --force .",
+    "/bin/rm -rf /home/me",
+    "sudo rm -rf /etc",
+  ],
+  ["find . -delete", "find / -name x -delete", "find ~ -type f -delete", "find . -type f -exec rm {} ;"],
+  ["git reset --hard", "git -C sub reset --hard HEAD~3", "git -c a=b clean -fdx", "git checkout -- .", "git restore ."],
+  [
+    "git push --force",
+    "git push -f origin main",
+    "git push origin +main",
+    "git push --delete origin x",
+    "git stash clear",
+  ],
+  ["dd if=/dev/zero of=/dev/sda", "mkfs.ext4 /dev/sda1", "shred secrets", "chmod -R 777 /", "chown -R me ~"],
+])("%j and its like destroy", async (...commands) => {
+  const verdicts = await Promise.all(commands.map((command) => isDestructive(words(command))));
+  expect(verdicts).toEqual(commands.map(() => true));
+});
+
+test.each([
+  'rm -rf "$BUILD_DIR"',
+  "rm -rf $HOME/",
+  `rm -rf "$\{OUT:-}/cache"`,
+  "rm -rf $(cat list)",
+  "cd /tmp && rm -rf *",
+  "for d in *; do rm -rf $d; done",
+  "if true; then git reset --hard; fi",
+  "ls | xargs rm -rf ..",
+  "echo $(git clean -fd)",
+  "sh -c 'rm -rf .'",
+  "bash -lc \"sh -c 'rm -rf .'\"",
+  "eval 'rm -rf .'",
+  "env A=1 nohup timeout 5 rm -rf .",
+  "(rm -rf .)",
+  "x() { rm -rf .; }; x",
+  "rm -rf . && (",
+])("bash -lc %j destroys", async (script) => {
+  expect(await isDestructive(bash(script))).toBe(true);
+});
+
+test.each([
+  [
+    "rm x",
+    "rm -f x.o",
+    "rm -rf build",
+    "rm -rf ./build dist",
+    "rm -rf node_modules/.cache",
+    "rm -rf /tmp/work-1",
+    "rm -f *.o",
+  ],
+  ["rm -rf /home/me/project/build", "find . -name *.o -delete", "find src -type f", "git clean -n", "git clean -ndf"],
+  [
+    "git reset",
+    "git reset HEAD x",
+    "git checkout -b x",
+    "git checkout main",
+    "git restore src/x",
+    "git push",
+    "git stash",
+  ],
+  [
+    "git commit -m rm",
+    "dd if=a of=b",
+    "dd if=a of=/dev/null",
+    "chmod 644 x",
+    "chmod -R u+w build",
+    "npm run rm",
+    "echo rm -rf",
+  ],
+])("%j and its like do not", async (...commands) => {
+  const verdicts = await Promise.all(commands.map((command) => isDestructive(words(command))));
+  expect(verdicts).toEqual(commands.map(() => false));
+});
+
+test.each(["rm -rf build && npm test", "git status; git log", "echo 'rm -rf /'", "grep -r 'git reset --hard' docs"])(
+  "bash -lc %j does not",
+  async (script) => {
+    expect(await isDestructive(bash(script))).toBe(false);
+  },
+);

@@ -1,0 +1,81 @@
+import { type BashNode, loadBashParser } from "./bash-grammar.js";
+
+/** A longer script is looked at as text only. */
+const MAX_SCRIPT_LENGTH = 64 * 1024;
+/** Shells within shells that are followed. */
+const MAX_DEPTH = 4;
+const SHELLS = new Set(["bash", "sh", "zsh", "dash", "ksh"]);
+/** Programs that run the command that follows them. */
+const WRAPPERS = new Set([
+  "sudo",
+  "doas",
+  "env",
+  "nohup",
+  "time",
+  "nice",
+  "command",
+  "exec",
+  "builtin",
+  "xargs",
+  "timeout",
+  "setsid",
+]);
+
+/**
+ * Every simple command that a command could run: in scripts given to shells, below `if`, loops and substitutions, and behind
+ * `sudo`, `xargs` and the like. Words are as written, without quotes; what the shell would fill in stays as `$…`. Undefined when
+ * a script cannot be read.
+ */
+export async function commandsWithin(command: readonly string[], depth = 0): Promise<string[][] | undefined> {
+  const words = withoutWrappers(command);
+  const script = scriptOf(words);
+  if (script === undefined) return [words];
+  if (depth >= MAX_DEPTH || script.length > MAX_SCRIPT_LENGTH) return undefined;
+  const parser = await loadBashParser();
+  using tree = parser.parse(script);
+  if (tree.root.hasError) return undefined;
+  const simple = tree.root.descendantsOfType("command").flatMap((node) => (node === null ? [] : [wordsOf(node)]));
+  const nested = await Promise.all(simple.map((inner) => commandsWithin(inner, depth + 1)));
+  return nested.includes(undefined) ? undefined : nested.flatMap((commands) => commands ?? []);
+}
+
+function scriptOf([program = "", ...args]: readonly string[]): string | undefined {
+  if (program === "eval") return args.join(" ");
+  if (!SHELLS.has(baseName(program))) return undefined;
+  const flag = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
+  return flag < 0 ? undefined : args[flag + 1];
+}
+
+/** Options of a wrapper, variables for `env` and the time of `timeout` are no commands. */
+function withoutWrappers(command: readonly string[]): string[] {
+  const words = [...command];
+  while (WRAPPERS.has(baseName(words[0] ?? ""))) {
+    words.shift();
+    while (/^(-|[\w]+=|\d)/.test(words[0] ?? "")) words.shift();
+  }
+  return words;
+}
+
+function wordsOf(command: BashNode): string[] {
+  return command.namedChildren.flatMap((node) => {
+    if (node === null || node.type.endsWith("redirect") || node.type === "variable_assignment") return [];
+    return [wordOf(node)];
+  });
+}
+
+/** A word without its quotes; those inside of them stay, since the word may be a script itself. */
+function wordOf(node: BashNode): string {
+  switch (node.type) {
+    case "raw_string":
+      return node.text.slice(1, -1);
+    case "string":
+      return node.text.slice(1, -1).replace(/\\(["\\`])/g, "$1");
+    case "command_name":
+    case "concatenation":
+      return node.children.map((child) => (child === null ? "" : wordOf(child))).join("");
+    default:
+      return node.text.replace(/\\(?=[^\n])/g, "");
+  }
+}
+
+export const baseName = (program: string): string => program.slice(program.lastIndexOf("/") + 1);
