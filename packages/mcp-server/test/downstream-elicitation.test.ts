@@ -1,0 +1,47 @@
+import { fileURLToPath } from "node:url";
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { type ServerOptions, startServer } from "./support/start-server.js";
+
+const asker = fileURLToPath(new URL("./support/asking-server.mjs", import.meta.url));
+const config = `
+approval_policy = "never"
+sandbox_mode = "danger-full-access"
+mcp_servers.asker = { command = ${JSON.stringify(process.execPath)}, args = [${JSON.stringify(asker)}] }`;
+
+const startAsking = (options: ServerOptions = {}) =>
+  startServer({ config, script: [sse.call("asker__ask", {}), sse.say("done")], ...options });
+
+/** What the model was told about the tool's call. */
+const outputOf = (server: Awaited<ReturnType<typeof startAsking>>) =>
+  JSON.stringify(server.world.model.requests[1]?.body);
+
+test("a question of a server that the agent uses goes to the client of the call, and the answer back", async () => {
+  await using server = await startAsking();
+  server.answer("elicitation/create", () => ({ action: "accept", content: { name: "Ada" } }));
+  const { structuredContent } = await server.callTool("codex", { prompt: "ask" });
+  expect(structuredContent).toMatchObject({ content: "done" });
+  expect(server.questions.map(({ params }) => params)).toEqual([
+    {
+      message: "The MCP server asker asks: What is your name?\\u{1b}[2J",
+      requestedSchema: { type: "object", properties: { name: { type: "string" } }, required: ["name"] },
+    },
+  ]);
+  expect(outputOf(server)).toContain("Ada");
+});
+
+test("a client that cannot be asked declines", async () => {
+  await using server = await startAsking({ capabilities: {} });
+  await server.callTool("codex", { prompt: "ask" });
+  expect(server.questions).toEqual([]);
+  expect(outputOf(server)).toContain("decline");
+});
+
+test("it works for turns that were started by requests, too", async () => {
+  await using server = await startAsking();
+  server.answer("elicitation/create", () => ({ action: "cancel" }));
+  const conversationId = await server.openConversation();
+  await server.say(conversationId, "ask");
+  await server.event("task_complete");
+  expect(outputOf(server)).toContain("cancel");
+});
