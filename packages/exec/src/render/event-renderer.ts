@@ -68,10 +68,11 @@ export function createEventRenderer(options: EventRendererOptions): EventRendere
         return commandEnd(msg);
       case "patch_apply_begin":
         running.set(msg.call_id, "applying a patch");
+        // Whoever approved it has seen its lines just now.
         return [
           "",
           style.magenta("patch"),
-          ...renderFileChanges(msg.changes, { cwd, style, links, maxLines: MAX_DIFF_LINES }),
+          ...renderFileChanges(msg.changes, { cwd, style, links, maxLines: msg.auto_approved ? MAX_DIFF_LINES : 0 }),
         ];
       case "patch_apply_end":
         running.delete(msg.call_id);

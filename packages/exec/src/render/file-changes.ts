@@ -9,7 +9,7 @@ export interface RenderChangesOptions {
   readonly cwd: string;
   readonly style: Style;
   readonly links: FileLinks;
-  /** Lines shown of one file's change. */
+  /** Lines shown of one file's change; 0 for its heading alone. */
   readonly maxLines: number;
 }
 
@@ -84,6 +84,7 @@ function unifiedLines(diff: string): DiffLine[] {
 }
 
 function body(change: FileChange, { style, maxLines }: RenderChangesOptions): string[] {
+  if (maxLines === 0) return [];
   const lines = diffLines(change);
   const shown = lines.slice(0, maxLines);
   const width = String(Math.max(0, ...shown.map(({ number }) => number ?? 0))).length;
