@@ -88,8 +88,12 @@ export function addUsage(sum: TokenUsage | undefined, more: TokenUsage): TokenUs
 
 /** `1,234 in (1,000 cached), 56 out (20 reasoning)`. */
 export function describeUsage(usage: TokenUsage): string {
-  const count = (tokens: number | undefined) => (tokens ?? 0).toLocaleString("en-US");
-  const cached = usage.cached_input_tokens ? ` (${count(usage.cached_input_tokens)} cached)` : "";
-  const reasoning = usage.reasoning_output_tokens ? ` (${count(usage.reasoning_output_tokens)} reasoning)` : "";
-  return `${count(usage.input_tokens)} in${cached}, ${count(usage.output_tokens)} out${reasoning}`;
+  const cached = usage.cached_input_tokens ? ` (${thousands(usage.cached_input_tokens)} cached)` : "";
+  const reasoning = usage.reasoning_output_tokens ? ` (${thousands(usage.reasoning_output_tokens)} reasoning)` : "";
+  return `${thousands(usage.input_tokens)} in${cached}, ${thousands(usage.output_tokens)} out${reasoning}`;
+}
+
+/** By hand: the first number that goes through a locale costs 10 ms. */
+function thousands(count = 0): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { LoginError } from "./login-error.js";
 
 /** The tokens of a ChatGPT login. Unknown fields survive a rewrite: another version of Codex may need them. */
@@ -8,16 +8,16 @@ export const TokenDataSchema = z.looseObject({
   access_token: z.string(),
   /** Used once: the answer to its use brings the next one. */
   refresh_token: z.string(),
-  account_id: z.string().nullish(),
+  account_id: z.nullish(z.string()),
 });
 export type TokenData = z.infer<typeof TokenDataSchema>;
 
 /** `$CODEX_HOME/auth.json`, as codex-rs reads and writes it. */
 export const AuthDotJsonSchema = z.looseObject({
-  OPENAI_API_KEY: z.string().nullish(),
-  tokens: TokenDataSchema.nullish(),
+  OPENAI_API_KEY: z.nullish(z.string()),
+  tokens: z.nullish(TokenDataSchema),
   /** When the tokens were last refreshed, RFC 3339. */
-  last_refresh: z.string().nullish(),
+  last_refresh: z.nullish(z.string()),
 });
 export type AuthDotJson = z.infer<typeof AuthDotJsonSchema>;
 

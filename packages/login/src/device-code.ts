@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { AuthManager } from "./auth-manager.js";
 import { type Issuer, issuerUrl } from "./issuer.js";
 import { postToIssuer, readAnswer } from "./issuer-request.js";
@@ -73,18 +73,22 @@ export async function completeDeviceLogin(login: DeviceLogin, signal: AbortSigna
 const CODE_LIFE_MS = 15 * 60 * 1000;
 const LONGEST_INTERVAL_S = 60;
 
-const UserCodeSchema = z
-  .object({
-    device_auth_id: z.string().min(1),
-    user_code: z.string().min(1).optional(),
-    usercode: z.string().min(1).optional(),
-    /** Seconds, as a number or as text. */
-    interval: z.coerce.number().min(0).max(LONGEST_INTERVAL_S).catch(5),
-  })
-  .transform(({ user_code, usercode, ...rest }) => ({ ...rest, user_code: user_code ?? usercode ?? "" }))
-  .refine(({ user_code }) => user_code !== "");
+const word = z.string().check(z.minLength(1));
 
-const ApprovalSchema = z.object({ authorization_code: z.string().min(1), code_verifier: z.string().min(1) });
+const UserCodeSchema = z
+  .pipe(
+    z.object({
+      device_auth_id: word,
+      user_code: z.optional(word),
+      usercode: z.optional(word),
+      /** Seconds, as a number or as text. */
+      interval: z.catch(z.coerce.number().check(z.minimum(0), z.maximum(LONGEST_INTERVAL_S)), 5),
+    }),
+    z.transform(({ user_code, usercode, ...rest }) => ({ ...rest, user_code: user_code ?? usercode ?? "" })),
+  )
+  .check(z.refine(({ user_code }) => user_code !== ""));
+
+const ApprovalSchema = z.object({ authorization_code: word, code_verifier: word });
 type Approval = z.infer<typeof ApprovalSchema>;
 
 async function waitForApproval(login: DeviceLogin, signal: AbortSignal): Promise<Approval> {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** The claims of an OpenAI token that Codex uses. Every one of them may be missing. */
 export interface TokenClaims {
@@ -15,18 +15,18 @@ export interface TokenClaims {
 }
 
 const AuthClaimsSchema = z.object({
-  chatgpt_plan_type: z.string().optional().catch(undefined),
-  chatgpt_account_id: z.string().optional().catch(undefined),
-  organization_id: z.string().optional().catch(undefined),
-  project_id: z.string().optional().catch(undefined),
-  completed_platform_onboarding: z.boolean().catch(false),
-  is_org_owner: z.boolean().catch(false),
+  chatgpt_plan_type: z.catch(z.optional(z.string()), undefined),
+  chatgpt_account_id: z.catch(z.optional(z.string()), undefined),
+  organization_id: z.catch(z.optional(z.string()), undefined),
+  project_id: z.catch(z.optional(z.string()), undefined),
+  completed_platform_onboarding: z.catch(z.boolean(), false),
+  is_org_owner: z.catch(z.boolean(), false),
 });
 
 const ClaimsSchema = z.object({
-  email: z.string().optional().catch(undefined),
-  exp: z.number().optional().catch(undefined),
-  "https://api.openai.com/auth": AuthClaimsSchema.optional().catch(undefined),
+  email: z.catch(z.optional(z.string()), undefined),
+  exp: z.catch(z.optional(z.number()), undefined),
+  "https://api.openai.com/auth": z.catch(z.optional(AuthClaimsSchema), undefined),
 });
 
 /**

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Issuer } from "./issuer.js";
 import { LoginError } from "./login-error.js";
 import { plainText } from "./plain-text.js";
@@ -44,7 +44,7 @@ function connectionFailure(error: unknown): string {
 
 export interface ExpectedAnswer<T> {
   readonly issuer: Issuer;
-  readonly schema: z.ZodType<T>;
+  readonly schema: z.ZodMiniType<T>;
 }
 
 export async function readAnswer<T>(response: Response, expected: ExpectedAnswer<T>): Promise<T> {
@@ -58,8 +58,8 @@ export async function readAnswer<T>(response: Response, expected: ExpectedAnswer
 }
 
 const ErrorBodySchema = z.object({
-  error: z.union([z.string(), z.object({ code: z.string().optional(), message: z.string().optional() })]),
-  error_description: z.string().optional(),
+  error: z.union([z.string(), z.object({ code: z.optional(z.string()), message: z.optional(z.string()) })]),
+  error_description: z.optional(z.string()),
 });
 
 /** What the issuer says about an error, cut to one short line. */

@@ -1,5 +1,5 @@
 import type * as oauth from "oauth4webapi";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { TokenData } from "./auth-file.js";
 import { tokenClaims } from "./id-token.js";
 import { type Issuer, issuerUrl } from "./issuer.js";
@@ -55,11 +55,11 @@ export function authorizationServer(issuer: Issuer): oauth.AuthorizationServer {
 }
 
 const CodeResponseSchema = z.object({
-  id_token: z.string().min(1),
-  access_token: z.string().min(1),
-  refresh_token: z.string().min(1),
+  id_token: z.string().check(z.minLength(1)),
+  access_token: z.string().check(z.minLength(1)),
+  refresh_token: z.string().check(z.minLength(1)),
 });
-const ApiKeyResponseSchema = z.object({ access_token: z.string().min(1) });
+const ApiKeyResponseSchema = z.object({ access_token: z.string().check(z.minLength(1)) });
 
 /** Most plans have no API key: that is no reason to refuse the login. */
 async function redeemForApiKey(issuer: Issuer, idToken: string, signal: AbortSignal): Promise<string | undefined> {

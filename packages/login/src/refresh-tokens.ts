@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { AuthDotJson, TokenData } from "./auth-file.js";
 import { type AuthStorage, updateStorage } from "./auth-storage.js";
 import { acquireFileLock } from "./file-lock.js";
@@ -49,9 +49,9 @@ export async function refreshTokens(
 const REFRESH_LOCK_LIMIT_MS = 90_000;
 
 const RefreshResponseSchema = z.object({
-  id_token: z.string().nullish(),
-  access_token: z.string().nullish(),
-  refresh_token: z.string().nullish(),
+  id_token: z.nullish(z.string()),
+  access_token: z.nullish(z.string()),
+  refresh_token: z.nullish(z.string()),
 });
 type RefreshResponse = z.infer<typeof RefreshResponseSchema>;
 

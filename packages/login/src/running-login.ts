@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { readPrivateFile, writePrivateFile } from "./private-file.js";
 
 /** Lets a later login of the same user end the one that waits on the port. The secret keeps everybody else from it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { type $ZodType, type output, safeParse, toJSONSchema } from "zod/v4/core";
 import { CodexError } from "../error.js";
 import { parseArguments } from "./parse-arguments.js";
 
@@ -25,11 +25,11 @@ export interface CustomToolContext {
  * Declares a tool in TypeScript: the zod schema of its arguments is what the model is told and what is checked before
  * `run`. What `run` gives back is sent to the model, as JSON unless it is a string; what it throws is told to the model.
  */
-export function defineTool<Schema extends z.ZodType>(definition: {
+export function defineTool<Schema extends $ZodType>(definition: {
   readonly name: string;
   readonly description: string;
   readonly parameters: Schema;
-  readonly run: (args: z.output<Schema>, context: CustomToolContext) => unknown;
+  readonly run: (args: output<Schema>, context: CustomToolContext) => unknown;
 }): CustomTool {
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(definition.name)) {
     throw new CodexError(
@@ -40,9 +40,9 @@ export function defineTool<Schema extends z.ZodType>(definition: {
   return {
     name: definition.name,
     description: definition.description,
-    parameters: z.toJSONSchema(definition.parameters, { io: "input" }),
+    parameters: toJSONSchema(definition.parameters, { io: "input" }),
     async run(argumentsText, context) {
-      const parsed = parseArguments(argumentsText, definition.parameters);
+      const parsed = parseArguments(argumentsText, { safeParse: (value) => safeParse(definition.parameters, value) });
       if (!parsed.ok) return parsed.message;
       const result = await definition.run(parsed.value, context);
       return typeof result === "string" ? result : (JSON.stringify(result) ?? "");
