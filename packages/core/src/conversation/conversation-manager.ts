@@ -62,6 +62,7 @@ export class ConversationManager implements AsyncDisposable {
       signal: this.#disposed.signal,
       services: (sessionId) => ({
         exec: this.#exec,
+        hasSandbox: this.#options.platform !== "win32",
         createModelClient: (model) => createModelClient({ ...this.#modelOptions(config, sessionId), ...model }),
         customTools: this.#options.tools ?? [],
       }),

@@ -19,6 +19,8 @@ import { TaskRunner } from "./task-runner.js";
 export interface SessionServices {
   /** Runs commands; owned by the conversation manager, shared by its conversations. */
   readonly exec: ExecRunner;
+  /** False where the system has no way to confine commands. */
+  readonly hasSandbox: boolean;
   readonly mcp: McpConnectionManager | undefined;
   readonly createModelClient: ModelClientFactory;
   /** Tools that the embedding program brings. */

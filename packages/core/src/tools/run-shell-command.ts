@@ -31,6 +31,7 @@ export async function approveCommand(turn: Turn, callId: string, command: ShellC
     sandboxPolicy: context.sandboxPolicy,
     approvedCommands: session.approvals.approvedCommands,
     withEscalatedPermissions: command.withEscalatedPermissions,
+    hasSandbox: session.services.hasSandbox,
     lookup: programLookup(context.sandboxPolicy, {
       cwd: context.cwd,
       env: session.config.env,
