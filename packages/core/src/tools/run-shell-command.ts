@@ -87,8 +87,7 @@ async function runApproved(
     case "failed-to-start":
       return `execution error: ${result.message}`;
     case "sandbox-unavailable":
-      turn.session.lastFailure = new CodexError("sandbox-unavailable", result.message);
-      return `exec command rejected: ${result.message}`;
+      return withoutAnySandbox(turn, callId, { command, message: result.message });
     case "interrupted":
       throw new CodexError("interrupted", "the turn was interrupted");
     case "sandbox-denied":
@@ -104,6 +103,23 @@ async function runApproved(
     return `failed in sandbox ${mode} with exit code ${result.output.exitCode}\n${formatExecOutput(result.output)}`;
   }
   return outside.type === "rejected" ? outside.message : runApproved(turn, callId, { command, exec: outside.exec });
+}
+
+/** Nothing here confines commands. That stops all but the few that are confined beyond what the user asked for. */
+async function withoutAnySandbox(
+  turn: Turn,
+  callId: string,
+  { command, message }: { command: ShellCommand; message: string },
+): Promise<string> {
+  const { context, session } = turn;
+  if (context.sandboxPolicy.mode !== "danger-full-access") {
+    session.lastFailure = new CodexError("sandbox-unavailable", message);
+    return `exec command rejected: ${message}`;
+  }
+  const mustAsk = context.approvalPolicy === "untrusted";
+  if (mustAsk && !(await askForApproval(turn, callId, { command, reason: message })))
+    return "exec command rejected by user";
+  return runApproved(turn, callId, { command, exec: unconfined(turn) });
 }
 
 /** After a failure that the sandbox may have caused: asks to run the command without it. Undefined: the policy asks nobody. */

@@ -1,0 +1,63 @@
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type ModelServer, runProgram, sse, startJsonLinesProgram, startModelServer } from "@codex/test-support";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { builtCodex } from "../support/built-codex.js";
+import { createWorkspace, type Workspace } from "../support/workspace.js";
+
+// The program without the modules that are made for one machine: then nothing can confine commands.
+let folder: string;
+let program: readonly string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "codex-no-sandbox-"));
+  await cp(path.dirname(await builtCodex()), path.join(folder, "dist"), { recursive: true });
+  program = [process.execPath, path.join(folder, "dist/codex.js")];
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const exec = (workspace: Workspace, ...args: string[]) => runProgram([...program, "exec", ...args, "go"], workspace);
+
+/** What the model was told of its calls. */
+const outputsTo = (model: ModelServer): string[] =>
+  [...JSON.stringify(model.requests.at(-1)?.body).matchAll(/"output":"((?:[^"\\]|\\.)*)"/g)].map(
+    (match) => match[1] ?? "",
+  );
+
+describe("where nothing can confine commands", () => {
+  it.each(["read-only", "workspace-write"])("under %s none is run, and everybody hears why", async (sandbox) => {
+    const commands = [
+      ["touch", "proof"],
+      ["bash", "-lc", "echo x > proof"],
+    ];
+    await using model = await startModelServer([...commands.map((command) => sse.shell(command)), sse.say("gave up")]);
+    await using workspace = await createWorkspace({ model });
+    const { code, stderr } = await exec(workspace, "--sandbox", sandbox);
+    await expect(workspace.read("proof")).rejects.toThrow("ENOENT");
+    expect(outputsTo(model)).toEqual(Array(2).fill(expect.stringMatching(/^exec command rejected: .*koffi/)));
+    expect(code).toBe(5);
+    expect(stderr).toContain("koffi");
+  });
+
+  it("a client is not asked about each command instead", async () => {
+    await using model = await startModelServer([sse.shell(["touch", "proof"]), sse.say("gave up")]);
+    await using workspace = await createWorkspace({ model, config: 'approval_policy = "on-request"' });
+    await using proto = startJsonLinesProgram([...program, "proto"], workspace);
+    proto.send({ id: "s", op: { type: "user_input", items: [{ type: "text", text: "go" }] } });
+    await proto.waitFor((json) => (JSON.stringify(json).includes("task_complete") ? true : undefined));
+    expect(JSON.stringify(proto.lines)).not.toContain("approval_request");
+    await expect(workspace.read("proof")).rejects.toThrow("ENOENT");
+  });
+
+  it("full access needs no sandbox, also for what is only read elsewhere", async () => {
+    const commands = [["git", "status", "--short"], ["touch", "proof"], ["bash", "-lc", "git log && pwd"], ["ls"]];
+    await using model = await startModelServer([...commands.map((command) => sse.shell(command)), sse.say("done")]);
+    await using workspace = await createWorkspace({ model, files: { "tracked.txt": "x" } });
+    const { code } = await exec(workspace, "--sandbox", "danger-full-access");
+    expect(await workspace.read("proof")).toBe("");
+    expect(outputsTo(model).filter((output) => output.includes("rejected"))).toEqual([]);
+    expect(outputsTo(model)[0]).toContain("tracked.txt");
+    expect(code).toBe(0);
+  });
+});
