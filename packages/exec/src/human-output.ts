@@ -95,5 +95,8 @@ export function describeUsage(usage: TokenUsage): string {
 
 /** By hand: the first number that goes through a locale costs 10 ms. */
 function thousands(count = 0): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  const digits = String(count);
+  const groups = [digits.slice(0, digits.length % 3)];
+  for (let at = digits.length % 3; at < digits.length; at += 3) groups.push(digits.slice(at, at + 3));
+  return groups.filter((group) => group !== "").join(",");
 }
