@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { SandboxWorkerOrder, SandboxWorkerReply, SandboxWorkerSetup } from "./sandbox-worker.js";
 import { describeSpawnError } from "./spawn-error.js";
 import type { ExitStatus } from "./spawned-process.js";
@@ -22,7 +22,8 @@ export interface RestrictedWorker extends AsyncDisposable {
 
 /** Starts the thread (about 35 ms). Rejects, saying why, when the restrictions cannot be set up; nothing runs then. */
 export async function startRestrictedWorker(setup: SandboxWorkerSetup): Promise<RestrictedWorker> {
-  const worker = new Worker(workerFile(), {
+  const { Worker: Thread } = await import("node:worker_threads");
+  const worker = new Thread(workerFile(), {
     workerData: setup,
     env: {},
     execArgv: [],

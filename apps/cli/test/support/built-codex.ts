@@ -24,7 +24,8 @@ async function build(): Promise<string> {
     if (await taken()) await pause(50);
     else {
       try {
-        if (!(await isFresh())) await promisify(execFile)(process.execPath, [tsup], { cwd: app });
+        if (!(await isFresh()))
+          await promisify(execFile)(process.execPath, [rolldown, "-c", "rolldown.config.ts"], { cwd: app });
       } finally {
         await rmdir(lock);
       }
@@ -33,7 +34,7 @@ async function build(): Promise<string> {
   return program;
 }
 
-const tsup = path.join(repositoryRoot, "node_modules/tsup/dist/cli-default.js");
+const rolldown = path.join(repositoryRoot, "node_modules/rolldown/bin/cli.mjs");
 /** A build takes a second; a lock as old as this was left behind. */
 const STALE_LOCK_MS = 60_000;
 
@@ -56,6 +57,7 @@ async function isFresh(): Promise<boolean> {
   const folders = [
     path.join(app, "src"),
     path.join(app, "assets"),
+    path.join(repositoryRoot, "bundle"),
     ...packages.map((name) => path.join(repositoryRoot, "packages", name, "src")),
   ];
   const newest = await Promise.all(folders.map(newestIn));

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { AnswerElicitation, McpConnectionManager } from "@codex/mcp-client";
 import type { ResponseItem, SessionConfiguredEvent } from "@codex/protocol";
 import type { Config } from "../config/config.js";
@@ -9,6 +8,7 @@ import { defaultUserShell } from "../context/user-shell.js";
 import { CodexError } from "../error.js";
 import { collectGitInfo } from "../git/git-info.js";
 import type { JsonSchema } from "../model/output-format.js";
+import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
 import { historyMetadata } from "../rollout/message-history.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
@@ -43,7 +43,7 @@ export async function createConversation(options: CreateSessionOptions): Promise
   const { config } = options;
   const resumePath = options.resumePath ?? config.experimentalResume;
   const saved = resumePath === undefined ? undefined : await loadRollout(resumePath);
-  const sessionId = saved?.sessionId ?? randomUUID();
+  const sessionId = saved?.sessionId ?? randomId();
   const warnings: string[] = [...(saved?.warnings ?? [])];
 
   const [userInstructions, instructionFiles, mcp, shell, history] = await Promise.all([

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { kill } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { randomId } from "../random-id.js";
 
 /** Marks a command and all that it starts; only what clears its environment loses it. */
 const MARK = "EXEC_RUN_ID";
@@ -14,7 +14,7 @@ const MAX_ROUNDS = 20;
  * It needs `/proc`; elsewhere it finds nothing.
  */
 export class LeftoverSweeper implements AsyncDisposable {
-  readonly #owner = randomUUID();
+  readonly #owner = randomId();
   readonly #running = new Set<string>();
   #lastRun = 0;
   /** No leftover of the commands that ended since the last sweep can be older than this. */

@@ -1,5 +1,6 @@
 /** Columns that text takes on a terminal; it must be free of control characters. */
 export function textWidth(text: string): number {
+  if (isAscii(text)) return text.length;
   let width = 0;
   for (const { segment } of graphemes().segment(text)) width += graphemeWidth(segment);
   return width;

@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Plugin } from "rolldown";
+import { builtinsOnDemand } from "./builtins-on-demand.js";
+import { directImports } from "./direct-imports.js";
+import { startChunks } from "./start-chunks.js";
+
+const require = createRequire(import.meta.url);
+
+/** Packages with native parts, or found beside them at run time: they stay outside of the bundles. */
+const EXTERNAL = ["koffi", "@lydell/node-pty", "@napi-rs/keyring", "@vscode/ripgrep"];
+
+/** Files that are looked for beside the bundle. */
+const ASSETS = ["tree-sitter-bash/tree-sitter-bash.wasm", "web-tree-sitter/web-tree-sitter.wasm"];
+
+export interface AppOptions {
+  readonly entry: Readonly<Record<string, string>>;
+  /** Files and folders that the program looks for beside itself. */
+  readonly assets: readonly string[];
+  /** What is loaded in one go, by name: see `startChunks`. */
+  readonly starts: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * How an app is bundled: the internal packages from their sources, everything that is not external inside, and a chunk for
+ * each lazy import. Run in the app's folder.
+ */
+export function appConfig({ entry, assets, starts }: AppOptions) {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+  return defineConfig({
+    // The sandbox's thread is a program of its own: the sandbox looks for it beside itself.
+    input: { ...entry, "sandbox-worker": path("../packages/linux-sandbox/src/sandbox-worker.ts") },
+    platform: "node",
+    external: [...EXTERNAL, /^node:/],
+    resolve: { conditionNames: ["@codex/source", "node", "import"] },
+    tsconfig: false,
+    transform: { target: "node22", define: { __CODEX_VERSION__: JSON.stringify(`${version}${commit()}`) } },
+    checks: { eval: false, ineffectiveDynamicImport: false },
+    plugins: [
+      directImports,
+      englishOnly,
+      builtinsOnDemand,
+      copied([...ASSETS.map((asset) => require.resolve(asset)), ...assets]),
+    ],
+    output: {
+      dir: "dist",
+      format: "esm",
+      minify: true,
+      cleanDir: true,
+      chunkFileNames: "[name]-[hash].js",
+      codeSplitting: startChunks(starts),
+    },
+  });
+}
+
+/** zod's messages in 50 languages would be half of what every command loads. */
+const englishOnly: Plugin = {
+  name: "english-only",
+  load: {
+    filter: { id: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ },
+    handler: () => 'export { default as en } from "./en.js";',
+  },
+};
+
+function copied(assets: readonly string[]): Plugin {
+  return {
+    name: "assets",
+    writeBundle() {
+      for (const asset of assets) cpSync(asset, `dist/${basename(asset)}`, { recursive: true });
+    },
+  };
+}
+
+function path(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
+
+/** ` (abc1234)`, where the build runs in a Git checkout. */
+function commit(): string {
+  try {
+    const git = ["rev-parse", "--short", "HEAD"];
+    return ` (${execFileSync("git", git, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim()})`;
+  } catch {
+    return "";
+  }
+}
