@@ -1,0 +1,34 @@
+// `release.mjs version`: raises versions and writes changelogs from the changesets. `release.mjs publish`: builds and
+// publishes what the registry does not have yet. The release workflow runs both; test/release.test.ts tries them out.
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { root, run } from "./run.mjs";
+
+const [step] = process.argv.slice(2);
+
+switch (step) {
+  case "version":
+    run("changeset", ["version"]);
+    // Without this the lockfile would still name the versions of before.
+    run("npm", ["install", "--package-lock-only"]);
+    break;
+  case "publish":
+    nameRepository(process.env.GITHUB_REPOSITORY);
+    run("turbo", ["run", "build", "--output-logs=errors-only"]);
+    run("changeset", ["publish"]);
+    break;
+  default:
+    console.error("usage: node scripts/release.mjs version|publish");
+    process.exitCode = 2;
+}
+
+/** The registry holds a package's provenance against the repository that its manifest names, so it is where we are built. */
+function nameRepository(repository) {
+  if (repository === undefined) return;
+  for (const file of globSync("{packages,apps}/*/package.json", { cwd: root })) {
+    const manifest = JSON.parse(readFileSync(path.join(root, file), "utf8"));
+    const url = `git+https://github.com/${repository}.git`;
+    manifest.repository = { type: "git", url, directory: path.dirname(file) };
+    writeFileSync(path.join(root, file), `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+}
