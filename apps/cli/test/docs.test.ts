@@ -1,0 +1,117 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type ModelReply, type ModelServer, runProgram, sse, startModelServer } from "@codex/test-support";
+import { build } from "esbuild";
+import { describe, expect, test } from "vitest";
+import { builtCodex, repositoryRoot } from "./support/built-codex.js";
+import { examplesOf, missingLine, type PageExample, unmarkedCommands } from "./support/page-examples.js";
+import { createWorkspace, type Workspace } from "./support/workspace.js";
+
+const docs = (await readdir(path.join(repositoryRoot, "docs"), { recursive: true }))
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => path.join("docs", name));
+const folders = ["packages", "apps"];
+const readmes = (
+  await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(path.join(repositoryRoot, folder))).map((name) => path.join(folder, name, "README.md")),
+    ),
+  )
+)
+  .flat()
+  .filter((file) => existsSync(path.join(repositoryRoot, file)));
+const pages = await Promise.all(
+  ["README.md", "AGENTS.md", "CONTRIBUTING.md", ...docs, ...readmes].map(async (file) => ({
+    file,
+    text: await readFile(path.join(repositoryRoot, file), "utf8"),
+  })),
+);
+
+describe("links lead to files that exist", () => {
+  test.each(pages)("$file", ({ file, text }) => {
+    const withoutCode = text.replace(/^```.*?^```$/gms, "").replace(/`[^`\n]*`/g, "");
+    const links = [...withoutCode.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? "");
+    const broken = links
+      .filter((link) => !/^(?:[a-z]+:|#)/.test(link))
+      .filter((link) => !existsSync(path.join(repositoryRoot, path.dirname(file), link.replace(/#.*$/, ""))));
+    expect(broken).toEqual([]);
+  });
+});
+
+const tested = pages.filter(({ text }) => examplesOf(text).length > 0);
+
+describe.each(tested)("the examples of $file", ({ text }) => {
+  test("are run, or say why not", () => expect(unmarkedCommands(text)).toEqual([]));
+
+  test("do what the page says, one after the other in one folder", async () => {
+    const examples = examplesOf(text);
+    await using model = await startModelServer(examples.flatMap(({ answers }) => answers.map(replyOf)));
+    await using workspace = await createWorkspace({ model, files: PROJECT });
+    await putCodexOnPath(workspace);
+    for (const example of examples) await runExample(example, workspace, model);
+  }, 60_000);
+});
+
+test("docs/exec.md names the events of the protocol", async () => {
+  const source = await readFile(path.join(repositoryRoot, "packages/protocol/src/event-msg.ts"), "utf8");
+  const known = [...source.matchAll(/(?:event\(|literal\()"(\w+)"/g)].map(([, name]) => name);
+  const page = pages.find(({ file }) => file === "docs/exec.md")?.text ?? "";
+  const table = /## Events\n(.*?)\n## /s.exec(page)?.[1] ?? "";
+  const named = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((name) => !known.includes(name))).toEqual([]);
+});
+
+/** What the pages take for granted: a small project. */
+const PROJECT = {
+  "parser.js": "export const parse = (text) => text.split(' ');\n",
+  "package.json": `${JSON.stringify({ name: "app", private: true, type: "module", scripts: { test: "node --check parser.js" } })}\n`,
+};
+
+function replyOf(answer: string): ModelReply {
+  return answer.startsWith("$ ") ? sse.shell(["bash", "-lc", answer.slice(2)]) : sse.say(answer);
+}
+
+/** The pages' commands find the built program by its name. */
+async function putCodexOnPath({ cwd }: Workspace): Promise<void> {
+  const folder = path.join(cwd, "../bin");
+  await mkdir(folder);
+  await symlink(process.execPath, path.join(folder, "node"));
+  const starter = `#!/bin/sh\nexec ${process.execPath} ${await builtCodex()} "$@"\n`;
+  await writeFile(path.join(folder, "codex"), starter, { mode: 0o755 });
+}
+
+async function runExample(example: PageExample, workspace: Workspace, model: ModelServer): Promise<void> {
+  const before = model.requests.length;
+  const folder = path.join(workspace.cwd, "../bin");
+  const env = {
+    ...workspace.env,
+    PATH: `${folder}:${workspace.env["PATH"]}`,
+    OPENAI_API_KEY: "sk-example-of-the-docs-00000",
+  };
+  const result = await runProgram(await commandFor(example, folder), { cwd: workspace.cwd, env });
+  const output = `${result.stdout}${result.stderr}`;
+  expect(result.code, `${example.code}\n${output}`).toBe(0);
+  expect(missingLine(output, example.prints), `${example.code}\n${output}`).toBeUndefined();
+  expect(model.requests.length - before, `requests of ${example.code}\n${output}`).toBe(example.answers.length);
+}
+
+async function commandFor({ language, code }: PageExample, folder: string): Promise<string[]> {
+  if (language === "sh") return ["bash", "-e", "-c", code];
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: import.meta.dirname, loader: "ts" },
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    target: "node22",
+    conditions: ["@codex/source"],
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  });
+  const file = path.join(folder, "example.mjs");
+  await writeFile(file, outputFiles?.[0]?.text ?? "");
+  return [process.execPath, file];
+}
