@@ -22,13 +22,18 @@ export type BwrapIdentity = "user-namespace" | "root";
 export function bwrapArguments({ mounts, seccompDescriptor, cwd, command, identity }: BwrapOptions): string[] {
   return [
     ...["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"],
-    ...mounts.flatMap(({ path, writable }) => [writable ? "--bind" : "--ro-bind", path, path]),
+    ...mounts.flatMap(mountArguments),
     ...["--unshare-pid", "--unshare-ipc", "--die-with-parent", "--cap-drop", "ALL"],
     ...(identity === "root" ? FILE_CAPABILITIES.flatMap((name) => ["--cap-add", name]) : ["--unshare-user"]),
     ...["--seccomp", String(seccompDescriptor), "--chdir", cwd],
     "--",
     ...command,
   ];
+}
+
+function mountArguments({ path, access }: Mount): string[] {
+  if (access === "none") return ["--ro-bind", "/dev/null", path];
+  return [access === "writable" ? "--bind" : "--ro-bind", path, path];
 }
 
 /** Root's power over plain files and its own processes. Not CAP_DAC_READ_SEARCH: it opens files behind the mounts' back. */

@@ -6,9 +6,14 @@ export interface WritableRoot {
   readonly readOnlySubpaths: readonly string[];
 }
 
-/** What a confined command may do besides reading every file. */
+/** What a confined command may do besides reading files. */
 export interface Confinement {
   readonly writableRoots: readonly WritableRoot[];
   /** False: no sockets but pairs within the command, no connection to anything. */
   readonly network: boolean;
+  /**
+   * Real paths of files that cannot be read, whoever asks for them by whatever name. Where only Landlock works a file stays
+   * readable below a writable folder, and below one that is open to all.
+   */
+  readonly hiddenFiles?: readonly string[] | undefined;
 }

@@ -1,5 +1,7 @@
+import { dirname } from "node:path";
 import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
 import type { Confinement } from "./confinement.js";
+import { readablePathsBeside } from "./readable-paths.js";
 import { type RestrictedWorker, startRestrictedWorker } from "./restricted-worker.js";
 import type { SandboxWorkerSetup } from "./sandbox-worker.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
@@ -20,9 +22,9 @@ export class LandlockBackend implements Backend {
     this.#pipes = pipes;
   }
 
-  async probe(): Promise<BackendReport> {
+  async probe(confinement: Confinement = READ_ONLY): Promise<BackendReport> {
     try {
-      const worker = await this.#workerFor(READ_ONLY);
+      const worker = await this.#workerFor(confinement);
       return { name: this.name, works: true, detail: `Landlock version ${worker.landlockVersion} with seccomp` };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -47,21 +49,41 @@ export class LandlockBackend implements Backend {
 
   #workerFor(confinement: Confinement): Promise<RestrictedWorker> {
     const setup = this.#setupFor(confinement);
-    const key = JSON.stringify([setup.writableFolders, setup.network]);
+    // A hidden file's own folder is Codex's: what Codex puts there from now on is no reason for another thread.
+    const own = new Set(confinement.hiddenFiles?.map((path) => dirname(path)));
+    const beside = setup.readablePaths?.filter((path) => !own.has(dirname(path)));
+    const key = JSON.stringify([setup.writableFolders, setup.network, beside]);
     const known = this.#workers.get(key);
     if (known !== undefined) return known;
     const worker = startRestrictedWorker(setup);
     this.#workers.set(key, worker);
+    this.#dropOldest();
     return worker;
   }
 
-  #setupFor({ writableRoots, network }: Confinement): SandboxWorkerSetup {
+  /** Where files come and go beside hidden ones, threads become out of date. What they started is seen to its end. */
+  #dropOldest(): void {
+    const [oldest] = this.#workers;
+    if (oldest === undefined || this.#workers.size <= MAX_WORKERS) return;
+    const [key, worker] = oldest;
+    this.#workers.delete(key);
+    void worker.then(
+      ({ retire }) => retire(),
+      () => {},
+    );
+  }
+
+  #setupFor({ writableRoots, network, hiddenFiles = [] }: Confinement): SandboxWorkerSetup {
     const writableFolders = writableRoots.map(({ root }) => root);
     const metadata = writableFolders.length > 0;
     const seccompFilter = buildSeccompFilter(this.#arch, { network, metadata, mounts: false });
     if (seccompFilter === undefined) throw new Error(`there is no system call filter for ${this.#arch}`);
-    return { writableFolders, network, seccompFilter, arch: this.#arch };
+    const hidden = hiddenFiles.filter((path) => !writableFolders.some((folder) => path.startsWith(`${folder}/`)));
+    const readablePaths = readablePathsBeside(hidden);
+    return { writableFolders, readablePaths, network, seccompFilter, arch: this.#arch };
   }
 }
 
+/** More than a few are in use only where something is odd. */
+const MAX_WORKERS = 16;
 const READ_ONLY: Confinement = { writableRoots: [], network: false };

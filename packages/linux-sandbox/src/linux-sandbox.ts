@@ -93,7 +93,7 @@ class LazySandbox implements LinuxSandbox {
     const order = needsMounts ? loaded.backends.toSorted(landlockLast) : loaded.backends;
     const failures: string[] = [];
     for (const backend of order) {
-      const report = await backend.probe();
+      const report = await backend.probe(confinement);
       if (report.works) {
         if (needsMounts && backend.name === "landlock") this.#warn(failures);
         return backend;

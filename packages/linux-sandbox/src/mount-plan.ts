@@ -2,10 +2,10 @@ import { lstatSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Confinement, WritableRoot } from "./confinement.js";
 
-/** One bind mount of a path onto itself. Later ones lie on top of earlier ones. */
+/** One bind mount of a path onto itself, or of nothing onto it. Later ones lie on top of earlier ones. */
 export interface Mount {
   readonly path: string;
-  readonly writable: boolean;
+  readonly access: "writable" | "read-only" | "none";
 }
 
 export type MountPlan =
@@ -23,9 +23,10 @@ export function planMounts(confinement: Confinement): MountPlan {
   const protections = roots.map(planProtections);
   const impossible = protections.find((protection) => "message" in protection);
   if (impossible !== undefined && "message" in impossible) return { type: "impossible", message: impossible.message };
-  const writable = roots.map(({ root }): Mount => ({ path: root, writable: true }));
+  const writable = roots.map(({ root }): Mount => ({ path: root, access: "writable" }));
   const carved = protections.flatMap((protection) => ("mounts" in protection ? protection.mounts : []));
-  return { type: "plan", mounts: outermostFirst([...writable, ...carved]) };
+  const hidden = (confinement.hiddenFiles ?? []).filter(isFile).map((path): Mount => ({ path, access: "none" }));
+  return { type: "plan", mounts: outermostFirst([...writable, ...carved, ...hidden]) };
 }
 
 function planProtections({ root, readOnlySubpaths }: WritableRoot): { mounts: Mount[] } | { message: string } {
@@ -37,7 +38,10 @@ function planProtections({ root, readOnlySubpaths }: WritableRoot): { mounts: Mo
       return { message: `${link} is a symbolic link and cannot be protected: put what it points to in its place` };
     if (!parents.every(isFolder)) continue;
     if (!exists(path) && !makePlaceholder(path)) continue;
-    mounts.push(...parents.map((parent) => ({ path: parent, writable: true })), { path, writable: false });
+    mounts.push(...parents.map((parent): Mount => ({ path: parent, access: "writable" })), {
+      path,
+      access: "read-only",
+    });
   }
   return { mounts };
 }
@@ -65,17 +69,18 @@ function makePlaceholder(path: string): boolean {
   return exists(path);
 }
 
-/** By depth; of two mounts on one path the read-only one wins. */
+/** By depth; of two mounts on one path the stricter one wins. */
 function outermostFirst(mounts: readonly Mount[]): Mount[] {
   const byPath = new Map<string, Mount>();
   for (const mount of mounts) {
     const known = byPath.get(mount.path);
-    if (known === undefined || known.writable) byPath.set(mount.path, mount);
+    if (known === undefined || known.access === "writable") byPath.set(mount.path, mount);
   }
   return [...byPath.values()].sort((a, b) => depth(a.path) - depth(b.path));
 }
 
 const depth = (path: string): number => (path === "/" ? 0 : path.split("/").length);
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 const isSymbolicLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;

@@ -18,6 +18,8 @@ export type StartOutcome =
 export interface RestrictedWorker extends AsyncDisposable {
   readonly landlockVersion: number;
   start(order: Omit<SandboxWorkerOrder, "id">): Promise<StartOutcome>;
+  /** Ends it once the last command that it started has ended. */
+  retire(): void;
 }
 
 /** Starts the thread (about 35 ms). Rejects, saying why, when the restrictions cannot be set up; nothing runs then. */
@@ -37,6 +39,7 @@ export async function startRestrictedWorker(setup: SandboxWorkerSetup): Promise<
   return {
     landlockVersion,
     start: (order) => orders.send(order),
+    retire: () => orders.retire(),
     [Symbol.asyncDispose]: async () => {
       await worker.terminate();
     },
@@ -60,6 +63,7 @@ class Orders {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
+  #isRetired = false;
   #ended: string | undefined;
 
   constructor(worker: Worker) {
@@ -107,7 +111,17 @@ class Orders {
         reply satisfies never;
     }
     this.#pending.delete(reply.id);
-    if (this.#pending.size === 0) this.#worker.unref();
+    if (this.#pending.size === 0) this.#rest();
+  }
+
+  retire(): void {
+    this.#isRetired = true;
+    if (this.#pending.size === 0) this.#rest();
+  }
+
+  #rest(): void {
+    this.#worker.unref();
+    if (this.#isRetired) void this.#worker.terminate();
   }
 
   /** The thread is gone, and with it the news of what it started. */

@@ -13,6 +13,8 @@ import koffi from "koffi";
 export interface SandboxWorkerSetup {
   /** Folders that may be written besides `/dev/null`; undefined leaves the file system alone. */
   readonly writableFolders: readonly string[] | undefined;
+  /** What may be read with everything below it; folders are listed anyway. Default: everything. */
+  readonly readablePaths?: readonly string[] | undefined;
   /** Whether abstract sockets of processes outside can be reached. */
   readonly network: boolean;
   readonly seccompFilter: Uint8Array | undefined;
@@ -77,7 +79,10 @@ const ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE;
 const ABSTRACT_SOCKETS = 1n;
 const SIGNALS = 2n;
 
-function restrictFiles(writableFolders: readonly string[], network: boolean): number {
+function restrictFiles(
+  writableFolders: readonly string[],
+  { readablePaths = ["/"], network }: Pick<SandboxWorkerSetup, "readablePaths" | "network">,
+): number {
   const version = check(landlockCreate(LANDLOCK_CREATE_RULESET, null, 0, CREATE_RULESET_VERSION), "landlock");
   const all = (1n << accessCount(version)) - 1n;
   const attributes = Buffer.alloc(24);
@@ -85,7 +90,8 @@ function restrictFiles(writableFolders: readonly string[], network: boolean): nu
   if (version >= 6) attributes.writeBigUInt64LE(network ? SIGNALS : SIGNALS | ABSTRACT_SOCKETS, 16);
   const size = version >= 6 ? 24 : version >= 4 ? 16 : 8;
   const ruleset = check(landlockCreate(LANDLOCK_CREATE_RULESET, attributes, size, 0), "landlock_create_ruleset");
-  allow(ruleset, "/", EXECUTE | READ_FILE | READ_FOLDER);
+  allow(ruleset, "/", READ_FOLDER);
+  for (const path of readablePaths) allow(ruleset, path, EXECUTE | READ_FILE | READ_FOLDER);
   allow(ruleset, "/dev/null", all);
   for (const folder of writableFolders) allow(ruleset, folder, all);
   check(landlockRestrict(LANDLOCK_RESTRICT_SELF, ruleset, 0), "landlock_restrict_self");
@@ -103,14 +109,17 @@ function accessCount(version: number): bigint {
 function allow(ruleset: number, path: string, access: bigint): void {
   let descriptor: number;
   try {
-    descriptor = openSync(path, O_PATH);
+    // Paths are real ones: a link in the place of one was put there by somebody since.
+    descriptor = openSync(path, O_PATH | constants.O_NOFOLLOW);
   } catch {
     return; // What is not there needs no permission.
   }
+  const stats = fstatSync(descriptor);
   const rule = Buffer.alloc(12);
-  rule.writeBigUInt64LE(fstatSync(descriptor).isDirectory() ? access : access & ON_FILES, 0);
+  rule.writeBigUInt64LE(stats.isDirectory() ? access : access & ON_FILES, 0);
   rule.writeInt32LE(descriptor, 8);
-  check(landlockAddRule(LANDLOCK_ADD_RULE, ruleset, RULE_PATH_BENEATH, rule, 0), `landlock_add_rule for ${path}`);
+  if (!stats.isSymbolicLink())
+    check(landlockAddRule(LANDLOCK_ADD_RULE, ruleset, RULE_PATH_BENEATH, rule, 0), `landlock_add_rule for ${path}`);
   closeSync(descriptor);
 }
 
@@ -152,8 +161,8 @@ function check(result: unknown, what: string): number {
 function setUp(setup: SandboxWorkerSetup, withoutCapabilities = false): SandboxWorkerReply {
   try {
     check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
-    const { writableFolders, network } = setup;
-    const landlockVersion = writableFolders === undefined ? 0 : restrictFiles(writableFolders, network);
+    const { writableFolders } = setup;
+    const landlockVersion = writableFolders === undefined ? 0 : restrictFiles(writableFolders, setup);
     dropCapabilities(setup.arch, withoutCapabilities ? ALL : DANGEROUS);
     if (setup.seccompFilter !== undefined) restrictCalls(setup.seccompFilter, setup.arch);
     return { type: "ready", landlockVersion };

@@ -108,10 +108,10 @@ const NAMESPACES = [
   "--",
 ];
 
-/** Takes pairs of `rw` or `ro` and a path, then `--` and what is to run. A remount has to repeat what a mount already forbids. */
+/** Takes pairs of `rw`, `ro` or `no` and a path, then `--` and what is to run. A remount has to repeat what a mount already forbids. */
 const MOUNT = `set -e
 while [ "$1" != -- ]; do
-  mount --bind "$2" "$2"
+  if [ "$1" = no ]; then mount --bind /dev/null "$2"; else mount --bind "$2" "$2"; fi
   [ "$1" = rw ] || mount -o remount,bind,ro "$2" 2>/dev/null || mount -o remount,bind,ro,nosuid,nodev "$2" 2>/dev/null ||
     mount -o remount,bind,ro,nosuid,nodev,noexec "$2"
   shift 2
@@ -119,4 +119,6 @@ done
 shift
 exec "$@"`;
 
-const mountArguments = ({ path, writable }: Mount): string[] => [writable ? "rw" : "ro", path];
+const MARKS = { writable: "rw", "read-only": "ro", none: "no" } as const;
+
+const mountArguments = ({ path, access }: Mount): string[] => [MARKS[access], path];

@@ -1,0 +1,85 @@
+import { mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { BackendName } from "./backend.js";
+import { createLinuxSandbox, type LinuxSandbox } from "./linux-sandbox.js";
+import { readablePathsBeside } from "./readable-paths.js";
+
+const open = (only?: BackendName[]) => createLinuxSandbox({ arch: process.arch, platform: process.platform, only });
+
+await using all = open();
+const reports = await all.report();
+const works = (name: BackendName) => reports.some((report) => report.name === name && report.works);
+
+// Not in /tmp: Landlock hides nothing where everybody's files come and go.
+const place = dirname(import.meta.dirname);
+const isShared = (folder: string): boolean =>
+  (statSync(folder).mode & 0o002) !== 0 || (folder !== "/" && isShared(dirname(folder)));
+
+let base: string;
+let secret: string;
+
+beforeEach(async () => {
+  base = await realpath(await mkdtemp(join(place, ".hidden-files-")));
+  for (const folder of ["home/.codex/sessions", "home/work"]) mkdirSync(join(base, folder), { recursive: true });
+  secret = join(base, "home/.codex/auth.json");
+  writeFileSync(secret, "canary");
+  for (const file of ["home/.codex/config.toml", "home/.codex/sessions/x", "home/work/x", "home/x", "x"])
+    writeFileSync(join(base, file), "plain");
+  symlinkSync(secret, join(base, "home/work/link"));
+});
+afterEach(() => rm(base, { recursive: true }));
+
+async function run(sandbox: LinuxSandbox, script: string, writable: readonly string[]) {
+  const outcome = await sandbox.spawn(
+    { command: ["bash", "-c", script], cwd: join(base, "home/work"), env: { PATH: "/usr/bin:/bin" } },
+    {
+      writableRoots: writable.map((root) => ({ root: join(base, root), readOnlySubpaths: [] })),
+      network: false,
+      hiddenFiles: [secret],
+    },
+  );
+  if (outcome.type !== "spawned") throw new Error(outcome.message);
+  let text = "";
+  const append = (bytes: Uint8Array) => {
+    text += Buffer.from(bytes).toString();
+  };
+  const { stdout, stderr, exited } = outcome.process;
+  await Promise.all([exited, stdout.read(append), stderr.read(append)]);
+  return text;
+}
+
+const WAYS = `
+cat ../.codex/auth.json ${"$"}PWD/../.codex/auth.json link /proc/self/root${"$"}PWD/link /proc/self/cwd/../.codex/auth.json
+cat < link; cp link copy; cat copy; ln -f ../.codex/auth.json hard; cat hard; mv ../.codex ../moved; cat ../moved/auth.json
+mv ../moved ../.codex; grep -r can ..; dd if=link; perl -e 'open F, "<", "link" and print <F>'
+`;
+const PLAIN =
+  "cat ../.codex/config.toml ../.codex/sessions/x x ../x ../../x && ls ../.codex && cat /etc/hostname >/dev/null";
+
+describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file under %s", (name) => {
+  describe.skipIf(!works(name) || isShared(place))("(skipped where it does not work)", () => {
+    it.each([[[]], [["home/work"]], ...(name === "landlock" ? [] : [[["home"]], [[""]]])])(
+      "cannot be read by any name, and nothing else is hidden; writable: %j",
+      async (writable) => {
+        await using sandbox = open([name]);
+        expect(await run(sandbox, PLAIN, writable)).toBe(`${"plain".repeat(5)}auth.json\nconfig.toml\nsessions\n`);
+        expect(await run(sandbox, WAYS, writable)).not.toContain("canary");
+      },
+    );
+
+    it("does not hide what comes later", async () => {
+      await using sandbox = open([name]);
+      expect(await run(sandbox, "cat x", [])).toBe("plain");
+      writeFileSync(join(base, "home/later"), "later");
+      expect(await run(sandbox, "cat ../later x", [])).toBe("laterplain");
+    });
+  });
+});
+
+it("what can be read is everything, where hiding would take more than permissions", () => {
+  expect(readablePathsBeside([])).toEqual(["/"]);
+  expect(readablePathsBeside(["/tmp/codex-home/auth.json"])).toEqual(["/"]);
+  expect(readablePathsBeside(["/no/such/folder/auth.json"])).toEqual(["/"]);
+});
