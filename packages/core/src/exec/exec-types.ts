@@ -56,6 +56,8 @@ export interface ExecOptions {
   readonly sandboxPolicy: SandboxPolicy;
   /** The session's folder: relative to it the policy says what may be written, wherever the command itself runs. */
   readonly sandboxCwd: string;
+  /** Real paths of files that a confined command cannot read. Default: none. */
+  readonly hiddenFiles?: readonly string[] | undefined;
   /** Aborting ends the command and everything that it started. */
   readonly signal: AbortSignal;
   /** A failure is the command's own and is never reported as `sandbox-denied`. Default: false. */

@@ -11,16 +11,21 @@ export function seatbeltCommand(command: readonly string[], confinement: Confine
 }
 
 /** The profile, and `-D` arguments for the paths in it: a path in the text could be read as part of the program. */
-export function seatbeltProfile({ writableRoots, network }: Confinement): { profile: string; parameters: string[] } {
+export function seatbeltProfile({ writableRoots, network, hiddenFiles = [] }: Confinement): {
+  profile: string;
+  parameters: string[];
+} {
   const roots = writableRoots.map(describeRoot);
   const writable = roots.map(({ rule }) => rule).join("\n  ");
   const rules = [
     BASE,
     "(allow file-read*)",
+    ...hiddenFiles.map((_, index) => `(deny file-read-data (literal (param "HIDDEN_FILE_${index}")))`),
     ...(writable === "" ? [] : [`(allow file-write*\n  ${writable})`]),
     ...(network ? ["(allow network-outbound)", "(allow network-inbound)", "(allow system-socket)"] : []),
   ];
-  return { profile: rules.join("\n"), parameters: roots.flatMap(({ parameters }) => parameters) };
+  const hidden = hiddenFiles.map((path, index) => `-DHIDDEN_FILE_${index}=${path}`);
+  return { profile: rules.join("\n"), parameters: [...roots.flatMap(({ parameters }) => parameters), ...hidden] };
 }
 
 /** Everything is denied unless it is allowed; what a plain program needs to run at all. */

@@ -24,6 +24,8 @@ export interface SpawnPolicy {
   readonly sandboxPolicy: SandboxPolicy;
   /** The folder that the policy's writable folders start from. */
   readonly sandboxCwd: string;
+  /** Real paths of files that a confined command cannot read. Default: none. */
+  readonly hiddenFiles?: readonly string[] | undefined;
 }
 
 export type SpawnParams = Pick<ExecParams, "command" | "cwd" | "env"> & {
@@ -50,7 +52,7 @@ export interface SandboxReport {
 export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spawner {
   const sandbox = createLinuxSandbox({ arch: arch(), platform, onWarning });
   const confinements = new Confinements(env);
-  const confinementOf = (policy: SpawnPolicy) => confinements.of(policy.sandboxPolicy, policy.sandboxCwd);
+  const confinementOf = (policy: SpawnPolicy) => confinements.of(policy);
   const spawner: Spawner = {
     async spawn(params, policy) {
       const { command } = params;

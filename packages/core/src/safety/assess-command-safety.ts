@@ -1,6 +1,7 @@
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import { isDestructive } from "./destructive-command.js";
 import { type KnownSafety, knownSafetyOf } from "./known-safe-command.js";
+import { mayReadSecrets, type SecretsRequest } from "./secret-files.js";
 import { type ProgramLookup, runsTrustedPrograms } from "./trusted-programs.js";
 
 /** What is to happen with something that the model wants to do. */
@@ -34,6 +35,8 @@ export interface CommandSafetyRequest {
   readonly hasSandbox?: boolean | undefined;
   /** Where programs are looked up. With it, a program that the session itself could have put there is not trusted. */
   readonly lookup?: ProgramLookup | undefined;
+  /** Where secrets are. With it, a command that could read one runs confined, however harmless it is. */
+  readonly secrets?: Omit<SecretsRequest, "command"> | undefined;
 }
 
 /** Decides whether a command runs, runs confined, is asked about or refused. */
@@ -41,7 +44,10 @@ export async function assessCommandSafety(request: CommandSafetyRequest): Promis
   const isApproved = request.approvedCommands.has(JSON.stringify(request.command));
   if (isApproved && !(await isDestructive(request.command))) return { type: "auto-approve", sandboxed: false };
   const safety = await knownSafetyOf(request.command);
-  if (safety !== undefined && (await isTrusted(request))) return approveKnownSafe(safety, request);
+  if (safety !== undefined && (await isTrusted(request))) {
+    const isBlind = safety === "as-is" && (await mustNotSeeSecrets(request));
+    return approveKnownSafe(isBlind ? "read-only" : safety, request);
+  }
   const check = assessUntrustedCommand(request);
   return check.type === "auto-approve" && (await mustBeSeen(request))
     ? { type: "ask-user", reason: DESTRUCTIVE, sandboxed: check.sandboxed }
@@ -61,6 +67,18 @@ async function mustBeSeen({ command, approvalPolicy, sandboxPolicy }: CommandSaf
 
 async function isTrusted({ command, lookup }: CommandSafetyRequest): Promise<boolean> {
   return lookup === undefined || runsTrustedPrograms(command, lookup);
+}
+
+/** Differs from codex-rs: there a harmless `cat` shows the login to the model and its provider. */
+async function mustNotSeeSecrets({
+  command,
+  approvalPolicy,
+  sandboxPolicy,
+  secrets,
+}: CommandSafetyRequest): Promise<boolean> {
+  if (secrets === undefined || (sandboxPolicy.mode === "danger-full-access" && approvalPolicy !== "untrusted"))
+    return false;
+  return mayReadSecrets({ command, ...secrets });
 }
 
 function approveKnownSafe(safety: KnownSafety, { sandboxPolicy, hasSandbox }: CommandSafetyRequest): SafetyCheck {

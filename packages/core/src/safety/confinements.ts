@@ -7,6 +7,14 @@ import { NestedRepositories } from "./nested-repositories.js";
 import { protectedPathsBelow } from "./protected-paths.js";
 import { writableRootsOf } from "./writable-roots.js";
 
+export interface ConfinementRequest {
+  readonly sandboxPolicy: SandboxPolicy;
+  /** The session's folder, wherever the command itself runs. */
+  readonly sandboxCwd: string;
+  /** Real paths of files that the command cannot read. */
+  readonly hiddenFiles?: readonly string[] | undefined;
+}
+
 /** What policies mean for commands on this machine right now. */
 export class Confinements {
   readonly #env: Environment;
@@ -16,10 +24,9 @@ export class Confinements {
     this.#env = env;
   }
 
-  /** `cwd` is the session's folder, wherever the command itself runs. */
-  async of(policy: SandboxPolicy, cwd: string): Promise<Confinement> {
-    const writableRoots = await completeRoots(writableRootsOf(policy, cwd, this.#env), this.#nested);
-    return { writableRoots, network: allowsNetwork(policy) };
+  async of({ sandboxPolicy, sandboxCwd, hiddenFiles }: ConfinementRequest): Promise<Confinement> {
+    const writableRoots = await completeRoots(writableRootsOf(sandboxPolicy, sandboxCwd, this.#env), this.#nested);
+    return { writableRoots, network: allowsNetwork(sandboxPolicy), hiddenFiles };
   }
 }
 

@@ -4,6 +4,7 @@ import { formatSessionOutput, type SessionResult, type YieldOptions } from "../e
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { ApprovedExec } from "../safety/approved-exec.js";
 import { parseCommand } from "../safety/parse-command.js";
+import { secretFilesOf } from "../safety/secret-files.js";
 import type { Turn } from "../turn/turn.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
 import { durationOf } from "./duration-of.js";
@@ -72,7 +73,8 @@ function startCommand(
   command: ShellCommand,
   exec: ApprovedExec,
 ): Promise<SessionResult> {
-  const policy = { ...exec, sandboxCwd: turn.context.cwd };
+  const hiddenFiles = secretFilesOf(turn.session.config.codexHome);
+  const policy = { ...exec, sandboxCwd: turn.context.cwd, hiddenFiles };
   return withEvents(turn, callId, command.command, (onOutput) =>
     turn.session.terminals.start(command, policy, yieldOptions(turn, { ...limits, onOutput })),
   );

@@ -4,6 +4,7 @@ import { formatExecOutput, formatExecOutputText } from "../exec/format-output.js
 import { type ApprovedExec, approvedExec } from "../safety/approved-exec.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { parseCommand } from "../safety/parse-command.js";
+import { secretFilesOf } from "../safety/secret-files.js";
 import { programLookup } from "../safety/trusted-programs.js";
 import type { Turn } from "../turn/turn.js";
 import { durationOf } from "./duration-of.js";
@@ -37,6 +38,11 @@ export async function approveCommand(turn: Turn, callId: string, command: ShellC
       env: session.config.env,
       path: command.env["PATH"],
     }),
+    secrets: {
+      cwd: command.cwd,
+      home: command.env["HOME"],
+      secretFiles: secretFilesOf(session.config.codexHome),
+    },
   });
   switch (check.type) {
     case "reject":
@@ -157,6 +163,7 @@ async function runWithEvents(
   const result = await session.services.exec.run(command, {
     ...exec,
     sandboxCwd: context.cwd,
+    hiddenFiles: secretFilesOf(session.config.codexHome),
     signal: task.signal,
     onOutput: (stream, chunk) =>
       task.emit({ type: "exec_command_output_delta", call_id: callId, stream, chunk: Array.from(chunk) }),
