@@ -25,6 +25,8 @@ export interface LinuxSandbox extends AsyncDisposable {
   spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome>;
   /** A terminal for a command that is started next; undefined where this platform has none to offer. */
   openTerminal(size: TerminalSize): Promise<Terminal | undefined>;
+  /** Shuts whatever is started from now on, confined or not, off from the memory and environment of this process. */
+  seal(): Promise<void>;
   /** What works on this machine, best first for read-only policies. */
   report(): Promise<readonly BackendReport[]>;
 }
@@ -67,6 +69,10 @@ class LazySandbox implements LinuxSandbox {
     const loaded = await this.#load();
     if (loaded === undefined) return spawnWithStreams(start);
     return loaded.pipes.spawn((stdio) => startDirectly({ ...start, stdio }));
+  }
+
+  async seal(): Promise<void> {
+    await this.#load();
   }
 
   async report(): Promise<readonly BackendReport[]> {

@@ -54,6 +54,7 @@ export class ConversationManager implements AsyncDisposable {
   /** Starts a conversation under `config`; with `config.experimentalResume` it goes on with that rollout. */
   async newConversation(config: Config, options: NewConversationOptions = {}): Promise<Conversation> {
     const { createModelClient } = await this.#modelClients(config);
+    if (startsPrograms(config)) await this.#exec.seal();
     const conversation = await createConversation({
       config,
       ...options,
@@ -116,3 +117,7 @@ export class ConversationManager implements AsyncDisposable {
     };
   }
 }
+
+/** Those run without a sandbox, and the keys in our environment are none of their business. */
+const startsPrograms = ({ mcpServers, notify }: Config): boolean =>
+  Object.keys(mcpServers).length > 0 || notify !== undefined;

@@ -71,4 +71,6 @@ export interface ExecRunner extends AsyncDisposable {
   run(params: ExecParams, options: ExecOptions): Promise<ExecResult>;
   /** Starts a command in a terminal that can be typed into. It ends by itself, by its disposal, or by that of the runner. */
   startTerminal(command: TerminalCommand, policy: SpawnPolicy): Promise<TerminalSessionOutcome>;
+  /** Shuts programs that others start off from the memory and environment of this process, as commands are anyway. */
+  seal(): Promise<void>;
 }

@@ -43,6 +43,7 @@ export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
       if (outcome.type === "started") void track(outcome.session.gone);
       return outcome;
     },
+    seal: () => spawner.seal(),
     async [Symbol.asyncDispose]() {
       disposed.abort();
       while (running.size > 0) await Promise.allSettled(running);

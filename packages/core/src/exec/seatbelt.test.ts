@@ -33,6 +33,16 @@ describe("the profile for macOS", () => {
     ]);
   });
 
+  it("hides files after it has opened all others", () => {
+    const { profile, parameters } = seatbeltProfile({
+      writableRoots: [],
+      network: false,
+      hiddenFiles: ["/h/auth.json"],
+    });
+    expect(profile).toContain('(allow file-read*)\n(deny file-read-data (literal (param "HIDDEN_FILE_0")))');
+    expect(parameters).toEqual(["-DHIDDEN_FILE_0=/h/auth.json"]);
+  });
+
   it("is given to the system's own program", () => {
     const [program, flag, , ...rest] = seatbeltCommand(["ls", "-p"], { writableRoots: [], network: false });
     expect([program, flag, ...rest]).toEqual(["/usr/bin/sandbox-exec", "-p", "--", "ls", "-p"]);

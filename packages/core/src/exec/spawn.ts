@@ -38,6 +38,8 @@ export interface Spawner extends AsyncDisposable {
   spawn(params: SpawnParams, policy: SpawnPolicy): Promise<ConfinedOutcome>;
   /** The same in a terminal of its own, from which it reads. */
   spawnInTerminal(params: TerminalCommand, policy: SpawnPolicy): Promise<TerminalOutcome>;
+  /** Shuts programs that are started elsewhere off from the memory and environment of this process. */
+  seal(): Promise<void>;
   /** What can confine commands on this machine, found out by trying. */
   report(): Promise<readonly SandboxReport[]>;
 }
@@ -78,6 +80,7 @@ export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spa
         command: seatbeltCommand(params.command, await confinementOf(policy)),
       });
     },
+    seal: () => sandbox.seal(),
     async report() {
       if (platform === "linux") return sandbox.report();
       return [await reportElsewhere(platform)];
