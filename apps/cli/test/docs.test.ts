@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { builtCodex, repositoryRoot } from "./support/built-codex.js";
 import { examplesOf, missingLine, type PageExample, unmarkedCommands } from "./support/page-examples.js";
+import { runCodex } from "./support/run-codex.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
 
 const docs = (await readdir(path.join(repositoryRoot, "docs"), { recursive: true }))
@@ -63,6 +64,18 @@ test("docs/exec.md names the events of the protocol", async () => {
   );
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
+});
+
+test("the picture shows the demo as it is", async () => {
+  const drawing = await readFile(path.join(repositoryRoot, "docs/images/demo.svg"), "utf8");
+  const rows = Map.groupBy(drawing.matchAll(/ y="(\d+)".*?>(.*?)<\/text>/g), ([, y]) => y);
+  const drawn = [...rows.values()].map((words) => words.map(([, , text]) => text).join(" "));
+  await using workspace = await createWorkspace();
+  const { stderr } = await runCodex(workspace, ["demo", "--color", "never"]);
+  // Not the lines that are wrapped, nor what depends on the machine.
+  const lines = stderr.split("\n").filter((line) => line.length < 90 && !/[/<>│✔✘]|session|^\s*$/.test(line));
+  const compact = (text: string) => text.replaceAll(" ", "");
+  expect(drawn.map(compact)).toEqual(expect.arrayContaining(lines.map(compact)));
 });
 
 /** What the pages take for granted: a small project. */
