@@ -10,6 +10,9 @@ export async function withDotEnv(io: Io): Promise<Io> {
   if (![codexHome, io.cwd].some((folder) => existsSync(path.join(folder, ".env")))) return io;
   const { loadEnvironment } = await import("@codex/core");
   const { env, warnings } = await loadEnvironment({ codexHome, cwd: io.cwd, env: io.env });
-  for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
+  if (warnings.length > 0) {
+    const { terminalText } = await import("@codex/exec");
+    for (const warning of warnings) io.stderr.write(`warning: ${terminalText(warning)}\n`);
+  }
   return { ...io, env };
 }

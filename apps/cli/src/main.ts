@@ -79,7 +79,9 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<n
       io.stdout.write(commandHelp(parsed.path, io.stdout.columns));
       return 0;
     case "usage-error":
-      io.stderr.write(`error: ${parsed.message}\n\nRun '${nameOf(parsed.path)} --help' for its usage.\n`);
+      io.stderr.write(
+        `error: ${await printable(parsed.message)}\n\nRun '${nameOf(parsed.path)} --help' for its usage.\n`,
+      );
       return USAGE_ERROR;
     case "run":
       return runCommand(parsed, io);

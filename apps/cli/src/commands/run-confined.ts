@@ -21,14 +21,14 @@ export async function runConfined({ policy, policyCwd, ...request }: ConfinedCom
   await using spawner = createSpawner({
     env: io.env,
     platform: io.platform,
-    onWarning: (line) => void io.stderr.write(`warning: ${line}\n`),
+    onWarning: (line) => void io.stderr.write(`warning: ${terminalLine(line)}\n`),
   });
   const spawned = await spawner.spawn(
     { ...request, stdio: "inherit" },
     { sandboxed: true, sandboxPolicy: policy, sandboxCwd: policyCwd },
   );
   if (spawned.type !== "spawned") {
-    io.stderr.write(`error: ${spawned.message}\n`);
+    io.stderr.write(`error: ${terminalLine(spawned.message)}\n`);
     return spawned.type === "failed-to-start" ? NOT_STARTED : REFUSED;
   }
   // A Ctrl-C goes to the command by itself, a request to end does not.
