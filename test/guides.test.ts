@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { globSync, readFileSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { responsesEvent, sse, startModelServer } from "@codex/test-support";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { CommandSpec } from "../apps/cli/src/command-line/command-spec.js";
+import { rootCommand } from "../apps/cli/src/command-line/commands.js";
+import { parseCommandLine } from "../apps/cli/src/command-line/parse-command-line.js";
+import { builtCodex } from "../apps/cli/test/support/built-codex.js";
+import { createWorkspace } from "../apps/cli/test/support/workspace.js";
+import { commandLines } from "./support/command-lines.js";
+import { playTranscript, transcriptOf } from "./support/transcript.js";
+
+const root = path.join(import.meta.dirname, "..");
+const documents = globSync("{README,CONTRIBUTING,AGENTS}.md", { cwd: root })
+  .concat(globSync("{docs,packages/*,apps/*}/*.md", { cwd: root }))
+  .filter((file) => !file.endsWith("CHANGELOG.md"))
+  .sort();
+const textOf = (file: string) => readFileSync(path.join(root, file), "utf8");
+
+test.each(documents)("the command lines of %s are ones that codex understands", (file) => {
+  expect(faultsOf(commandLines(textOf(file)))).toEqual([]);
+});
+
+test("so are the examples of the command line's own help", () => {
+  expect(faultsOf(commandLines(`\`\`\`sh\n${examplesOf(rootCommand).join("\n")}\n\`\`\``))).toEqual([]);
+});
+
+describe("protocol.md", () => {
+  test("the conversation goes as it is told", { timeout: 30_000 }, async () => {
+    await using model = await startModelServer([
+      sse.shell(["touch", "greeting"]),
+      sse.say("Here it is."),
+      sse.hang(responsesEvent.textDelta("Hm")),
+    ]);
+    await using workspace = await createWorkspace({ model });
+    await replay(transcriptOf(textOf("docs/protocol.md"), "transcript"), ["mcp"], workspace);
+  });
+
+  test("so does the one of codex proto", { timeout: 30_000 }, async () => {
+    await using model = await startModelServer([sse.say("Hello.")]);
+    await using workspace = await createWorkspace({ model });
+    await replay(transcriptOf(textOf("docs/protocol.md"), "proto"), ["proto"], workspace);
+  });
+});
+
+describe("embedding.md", () => {
+  // Beside this file, so that the packages resolve as they do here.
+  const scratch = path.join(import.meta.dirname, ".docs");
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+    await rm(scratch, { recursive: true, force: true });
+  });
+
+  test("the reviewer reviews", async () => {
+    const [, code = ""] = /```ts\n(.*?)```/s.exec(textOf("docs/embedding.md")) ?? [];
+    await using model = await startModelServer([
+      sse.shell(["git", "diff", "HEAD"]),
+      sse.call("comment", { file: "a.js", line: 3, comment: "This divides by zero." }, "call-2"),
+      sse.say("One problem."),
+    ]);
+    await using workspace = await createWorkspace({ model });
+    for (const name of ["CODEX_HOME", "TEST_KEY"]) vi.stubEnv(name, workspace.env[name] ?? "");
+    const printed: string[] = [];
+    vi.spyOn(console, "log").mockImplementation((...words) => void printed.push(words.join(" ")));
+    await mkdir(scratch, { recursive: true });
+    await writeFile(path.join(scratch, "reviewer.ts"), code);
+    await import(pathToFileURL(path.join(scratch, "reviewer.ts")).href);
+    expect(printed).toEqual(["looking: git diff HEAD", "a.js:3: This divides by zero."]);
+  });
+});
+
+/** What codex says about each command line that it does not understand. */
+function faultsOf(lines: readonly (readonly string[])[]): string[] {
+  return lines.flatMap((words) => {
+    const parsed = parseCommandLine(rootCommand, words);
+    return parsed.type === "usage-error" ? [`codex ${words.join(" ")}: ${parsed.message}`] : [];
+  });
+}
+
+function examplesOf({ examples = [], commands = [] }: CommandSpec): string[] {
+  return [...examples, ...commands.flatMap(examplesOf)];
+}
+
+async function replay(
+  transcript: ReturnType<typeof transcriptOf>,
+  args: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<void> {
+  expect(transcript.length).toBeGreaterThan(5);
+  const child = spawn(process.execPath, [await builtCodex(), ...args], {
+    cwd,
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const ended = once(child, "close");
+  await playTranscript(transcript, {
+    write: (line) => void child.stdin.write(`${line}\n`),
+    lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](),
+  });
+  child.stdin.end();
+  expect(await ended).toEqual([0, null]);
+}

@@ -1,0 +1,21 @@
+/** The `codex …` command lines of a document's shell examples, as words without `codex`. */
+export function commandLines(document: string): string[][] {
+  const blocks = [...document.matchAll(/```(?:sh|console)?\n(.*?)```/gs)].map(([, block = ""]) => block);
+  return blocks
+    .flatMap((block) => block.split("\n"))
+    .flatMap((line) => simpleCommands(line))
+    .filter(([program]) => program === "codex")
+    .map(([, ...words]) => words);
+}
+
+/** A line's commands, between `|`, `;` and `&&`, without redirections and comments. */
+function simpleCommands(line: string): string[][] {
+  const commands: string[][] = [[]];
+  const tokens = line.matchAll(/\s*(?:(#.*$)|(\|\||&&|[|;])|([<>]+\s*\S+)|((?:'[^']*'|"[^"]*"|[^\s'"|;<>])+))/g);
+  for (const [, comment, separator, redirection, word] of tokens) {
+    if (comment !== undefined) break;
+    if (separator !== undefined) commands.push([]);
+    else if (redirection === undefined && word !== undefined) commands.at(-1)?.push(word.replace(/['"]/g, ""));
+  }
+  return commands;
+}
