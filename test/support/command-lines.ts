@@ -1,7 +1,8 @@
 /** The `codex …` command lines of a document's shell examples, as words without `codex`. */
 export function commandLines(document: string): string[][] {
-  const blocks = [...document.matchAll(/```(?:sh|console)?\n(.*?)```/gs)].map(([, block = ""]) => block);
+  const blocks = [...document.matchAll(/^```(\w*)\n(.*?)^```$/gms)];
   return blocks
+    .flatMap(([, language = "", block = ""]) => (["", "sh"].includes(language) ? [block] : []))
     .flatMap((block) => block.split("\n"))
     .flatMap((line) => simpleCommands(line))
     .filter(([program]) => program === "codex")
