@@ -1,19 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { globSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { responsesEvent, sse, startModelServer } from "@codex/test-support";
+import { sse, startModelServer } from "@codex/test-support";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { CommandSpec } from "../apps/cli/src/command-line/command-spec.js";
 import { rootCommand } from "../apps/cli/src/command-line/commands.js";
 import { parseCommandLine } from "../apps/cli/src/command-line/parse-command-line.js";
-import { builtCodex } from "../apps/cli/test/support/built-codex.js";
 import { createWorkspace } from "../apps/cli/test/support/workspace.js";
 import { commandLines } from "./support/command-lines.js";
-import { playTranscript, transcriptOf } from "./support/transcript.js";
 
 const root = path.join(import.meta.dirname, "..");
 const documents = globSync("{README,CONTRIBUTING,AGENTS}.md", { cwd: root })
@@ -28,24 +23,6 @@ test.each(documents)("the command lines of %s are ones that codex understands", 
 
 test("so are the examples of the command line's own help", () => {
   expect(faultsOf(commandLines(`\`\`\`sh\n${examplesOf(rootCommand).join("\n")}\n\`\`\``))).toEqual([]);
-});
-
-describe("protocol.md", () => {
-  test("the conversation goes as it is told", { timeout: 30_000 }, async () => {
-    await using model = await startModelServer([
-      sse.shell(["touch", "greeting"]),
-      sse.say("Here it is."),
-      sse.hang(responsesEvent.textDelta("Hm")),
-    ]);
-    await using workspace = await createWorkspace({ model });
-    await replay(transcriptOf(textOf("docs/protocol.md"), "transcript"), ["mcp"], workspace);
-  });
-
-  test("so does the one of codex proto", { timeout: 30_000 }, async () => {
-    await using model = await startModelServer([sse.say("Hello.")]);
-    await using workspace = await createWorkspace({ model });
-    await replay(transcriptOf(textOf("docs/protocol.md"), "proto"), ["proto"], workspace);
-  });
 });
 
 describe("embedding.md", () => {
@@ -85,24 +62,4 @@ function faultsOf(lines: readonly (readonly string[])[]): string[] {
 
 function examplesOf({ examples = [], commands = [] }: CommandSpec): string[] {
   return [...examples, ...commands.flatMap(examplesOf)];
-}
-
-async function replay(
-  transcript: ReturnType<typeof transcriptOf>,
-  args: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-): Promise<void> {
-  expect(transcript.length).toBeGreaterThan(5);
-  const child = spawn(process.execPath, [await builtCodex(), ...args], {
-    cwd,
-    env,
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const ended = once(child, "close");
-  await playTranscript(transcript, {
-    write: (line) => void child.stdin.write(`${line}\n`),
-    lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](),
-  });
-  child.stdin.end();
-  expect(await ended).toEqual([0, null]);
 }

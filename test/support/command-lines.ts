@@ -12,7 +12,7 @@ export function commandLines(document: string): string[][] {
 /** A line's commands, between `|`, `;` and `&&`, without redirections and comments. */
 function simpleCommands(line: string): string[][] {
   const commands: string[][] = [[]];
-  const tokens = line.matchAll(/\s*(?:(#.*$)|(\|\||&&|[|;])|([<>]+\s*\S+)|((?:'[^']*'|"[^"]*"|[^\s'"|;<>])+))/g);
+  const tokens = line.matchAll(/\s*(?:(#.*$)|(\|\||&&|[|;])|(\d?[<>]+\s*\S+)|((?:'[^']*'|"[^"]*"|[^\s'"|;<>])+))/g);
   for (const [, comment, separator, redirection, word] of tokens) {
     if (comment !== undefined) break;
     if (separator !== undefined) commands.push([]);
