@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type ModelReply, type ModelServer, runProgram, sse, startModelServer } from "@codex/test-support";
-import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { builtCodex, repositoryRoot } from "./support/built-codex.js";
 import { examplesOf, missingLine, type PageExample, unmarkedCommands } from "./support/page-examples.js";
@@ -104,11 +103,12 @@ function replyOf(answer: string): ModelReply {
   return answer.startsWith("$ ") ? sse.shell(["bash", "-lc", answer.slice(2)]) : sse.say(answer);
 }
 
-/** The pages' commands find the built program by its name. */
+/** The pages' commands find the built program by its name, and their programs the packages. */
 async function putCodexOnPath({ cwd }: Workspace): Promise<void> {
   const folder = path.join(cwd, "../bin");
   await mkdir(folder);
   await symlink(process.execPath, path.join(folder, "node"));
+  await symlink(path.join(repositoryRoot, "node_modules"), path.join(cwd, "../node_modules"));
   const starter = `#!/bin/sh\nexec ${process.execPath} ${await builtCodex()} "$@"\n`;
   await writeFile(path.join(folder, "codex"), starter, { mode: 0o755 });
 }
@@ -128,19 +128,15 @@ async function runExample(example: PageExample, workspace: Workspace, model: Mod
   expect(model.requests.length - before, `requests of ${example.code}\n${output}`).toBe(example.answers.length);
 }
 
+const sources = [
+  "--conditions=@codex/source",
+  "--import",
+  path.join(import.meta.dirname, "support/resolve-sources.mjs"),
+];
+
 async function commandFor({ language, code }: PageExample, folder: string): Promise<string[]> {
   if (language === "sh") return ["bash", "-e", "-c", code];
-  const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: import.meta.dirname, loader: "ts" },
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    target: "node22",
-    conditions: ["@codex/source"],
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-  });
-  const file = path.join(folder, "example.mjs");
-  await writeFile(file, outputFiles?.[0]?.text ?? "");
-  return [process.execPath, file];
+  const file = path.join(folder, `example.m${language}`);
+  await writeFile(file, code);
+  return [process.execPath, ...sources, file];
 }
