@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import path from "node:path";
 import { type ModelServer, sse, startModelServer } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,7 +10,7 @@ import { createWorkspace, type Workspace } from "../support/workspace.js";
 let place: string;
 const temporary = process.env["TMPDIR"];
 beforeAll(async () => {
-  place = await mkdtemp(path.join(import.meta.dirname, "../.homes-"));
+  place = await mkdtemp(path.join(homedir(), ".codex-test-homes-"));
   process.env["TMPDIR"] = place;
 });
 afterAll(async () => {

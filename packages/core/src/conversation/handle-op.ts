@@ -44,7 +44,9 @@ export async function handleOp(session: Session, current: CurrentContext, { id, 
       else session.approvals.answer(op.id, op.decision);
       return;
     case "add_to_history":
-      return appendHistoryEntry(session.config, { text: op.text, sessionId: session.id });
+      // Its file may be locked by another process: what the user says next does not wait for that.
+      session.runBeside(id, appendHistoryEntry(session.config, { text: op.text, sessionId: session.id }));
+      return;
     case "get_history_entry_request": {
       const entry = await lookupHistoryEntry(session.config.codexHome, { logId: op.log_id, offset: op.offset });
       return session.publish(id, { type: "get_history_entry_response", offset: op.offset, log_id: op.log_id, entry });

@@ -61,6 +61,7 @@ export class Session {
   lastFailure: CodexError | undefined;
   #pendingInput: ResponseItem[] = [];
   #rolloutFailed = false;
+  readonly #beside = new Set<Promise<void>>();
 
   constructor(parts: SessionParts) {
     this.id = parts.id;
@@ -125,10 +126,21 @@ export class Session {
     return this.tasks.abort("interrupted");
   }
 
+  /** Lets work go on beside what comes next; its failure is told as an error of that submission. */
+  runBeside(submissionId: string, work: Promise<void>): void {
+    const settled = work
+      .catch((error: unknown) => {
+        this.publish(submissionId, { type: "error", message: error instanceof Error ? error.message : String(error) });
+      })
+      .finally(() => this.#beside.delete(settled));
+    this.#beside.add(settled);
+  }
+
   /** Ends everything the session started; events already sent stay readable. */
   async close(): Promise<void> {
     this.interrupt();
     await this.tasks.settled();
+    await Promise.all(this.#beside);
     await this.terminals[Symbol.asyncDispose]();
     await this.rollout?.close();
     await this.services.mcp?.[Symbol.asyncDispose]();
