@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { type ModelReply, type ModelServer, responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { codexOnTerminal } from "./support/codex-terminal.js";
@@ -294,5 +295,25 @@ describe("the start", () => {
     terminal.write("\r");
     await terminal.waitFor("ok");
     expect(transcriptOf(model, 0)).toContain(`"${"x".repeat(100)}"`);
+  });
+});
+
+describe("questions of MCP servers", () => {
+  const server = fileURLToPath(new URL("../../../packages/mcp-client/test/fixtures/tool-server.mjs", import.meta.url));
+
+  test("are asked field by field", async () => {
+    await using model = await startModelServer([sse.call("tools__ask", {}), sse.say("finished")]);
+    await using workspace = await chatWorkspace(model);
+    const table = `[mcp_servers.tools]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(server)}]\n`;
+    await writeFile(path.join(workspace.codexHome, "config.toml"), table, { flag: "a" });
+    await using terminal = await codexOnTerminal(workspace, []);
+    await terminal.waitFor("Ctrl-D to quit");
+    terminal.write("go\r");
+    await terminal.waitFor("tools asks");
+    await terminal.waitFor("Your name?");
+    await terminal.waitFor("name, or nothing");
+    terminal.write("Ada\r");
+    await terminal.waitFor("finished");
+    expect(transcriptOf(model, 1)).toContain("Ada");
   });
 });

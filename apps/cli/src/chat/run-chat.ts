@@ -102,9 +102,8 @@ async function trustsFolder(config: Config, screen: ChatScreen, signal: AbortSig
   screen.print([
     screen.style.bold("Do you trust the files of this folder?"),
     `  ${terminalLine(config.cwd)}`,
-    screen.style.dim(
-      "  Codex reads them, and what they say may steer it. Trusted folders may have a .env file for it.",
-    ),
+    screen.style.dim("  Codex reads them, and what they say may steer it. A trusted folder may also"),
+    screen.style.dim("  have a .env file for it."),
   ]);
   const answer = await screen.line.ask("trust it? y yes, n not now", signal);
   if (!/^y(es)?$/i.test(answer ?? "")) return false;

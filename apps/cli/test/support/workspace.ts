@@ -26,6 +26,9 @@ export interface Workspace extends AsyncDisposable {
   rollout(): Promise<unknown[]>;
 }
 
+/** A program that was told to end may still write its last file. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 } as const;
+
 export async function createWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "codex-cli-test-")));
   const cwd = path.join(root, "work");
@@ -61,7 +64,7 @@ export async function createWorkspace(options: WorkspaceOptions = {}): Promise<W
         .split("\n")
         .map((line) => JSON.parse(line));
     },
-    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(root, REMOVAL),
   };
 }
 

@@ -1,0 +1,80 @@
+import { execFile, execFileSync } from "node:child_process";
+import { createReadStream } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { builtCodex } from "./built-codex.js";
+import type { Workspace } from "./workspace.js";
+
+export const hasTmux = (() => {
+  try {
+    execFileSync("tmux", ["-V"]);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** `codex` on the screen of a real terminal emulator. */
+export interface Screen extends AsyncDisposable {
+  /** Types; names of keys such as `Enter` and `C-c` are keys. */
+  keys(...keys: readonly string[]): Promise<void>;
+  resize(columns: number, rows: number): Promise<void>;
+  /** Resolves with the screen when it fits; looked at whenever the program has written. */
+  waitFor(fits: (lines: readonly string[]) => boolean): Promise<readonly string[]>;
+}
+
+const LIMIT_MS = 10_000;
+
+export async function openScreen(
+  workspace: Workspace,
+  args: readonly string[],
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+): Promise<Screen> {
+  const socket = path.join(workspace.codexHome, "tmux");
+  const tmux = async (...words: readonly string[]) =>
+    (await promisify(execFile)("tmux", ["-S", socket, "-f", "/dev/null", ...words])).stdout;
+  const fifo = path.join(workspace.codexHome, "written");
+  await promisify(execFile)("mkfifo", [fifo]);
+  const variables = Object.entries(workspace.env).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
+  const size = ["-x", String(columns), "-y", String(rows)];
+  const command = [process.execPath, await builtCodex(), ...args];
+  // The program begins only when what it writes is listened to.
+  const started = ["sh", "-c", 'read -r _; exec "$@"', "sh", ...command];
+  await tmux("new-session", "-d", ...size, "-c", workspace.cwd, ...variables, ...started);
+  await tmux("pipe-pane", "-O", `cat > '${fifo}'`);
+  const written = createReadStream(fifo);
+  let writes = 0;
+  let wake = () => {};
+  written.on("data", () => {
+    writes++;
+    wake();
+  });
+  await tmux("send-keys", "Enter");
+  const capture = async () => (await tmux("capture-pane", "-p")).trimEnd().split("\n");
+  return {
+    async keys(...keys) {
+      await tmux("send-keys", ...keys);
+    },
+    async resize(newColumns, newRows) {
+      await tmux("resize-window", "-x", String(newColumns), "-y", String(newRows));
+    },
+    async waitFor(fits) {
+      const limit = AbortSignal.timeout(LIMIT_MS);
+      limit.addEventListener("abort", () => wake(), { once: true });
+      for (;;) {
+        const before = writes;
+        const lines = await capture();
+        if (fits(lines)) return lines;
+        if (limit.aborted) throw new Error(`the screen never became what it should:\n${lines.join("\n")}`);
+        if (writes > before) continue;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await tmux("kill-server").catch(() => {});
+      written.destroy();
+    },
+  };
+}
