@@ -1,13 +1,18 @@
 import { ConnectionError } from "./connection-error.js";
 import type { OutgoingText, Transport } from "./transport.js";
 
-interface Entry {
-  readonly message: OutgoingText;
-  readonly done: () => void;
+/** Messages that leave in one write. */
+interface Batch {
+  readonly messages: OutgoingText[];
+  length: number;
+  readonly out: PromiseWithResolvers<void>;
 }
 
-/** What is handed to the transport at once, in characters; a longer message goes alone. */
-const BATCH_LENGTH = 256 * 1024;
+/**
+ * What is handed to the transport at once, in characters; a longer message goes alone. As much as a pipe takes: more would
+ * only wait in memory.
+ */
+const BATCH_LENGTH = 64 * 1024;
 
 /**
  * The one writer of a connection. Messages leave in the order in which they came, joined into few writes. Callers that
@@ -17,7 +22,7 @@ export class Outbox {
   readonly #transport: Transport;
   readonly #limit: number;
   readonly #onFailure: (error: unknown) => void;
-  #entries: Entry[] = [];
+  #batches: Batch[] = [];
   #length = 0;
   #closed = false;
   #writing: Promise<void> | undefined;
@@ -37,10 +42,12 @@ export class Outbox {
       this.#fail(new ConnectionError("peer-stalled", `The peer has left ${this.#length} characters unread`));
       return Promise.resolve();
     }
-    return new Promise((done) => {
-      this.#entries.push({ message, done });
-      this.#writing ??= this.#write();
-    });
+    const batch = this.#batchFor(message);
+    batch.messages.push(message);
+    batch.length += message.text.length;
+    this.#writing ??= this.#write();
+    // Shared by all of the batch: streams of many small messages would otherwise be mostly promises.
+    return batch.out.promise;
   }
 
   /** Resolves when all that was sent so far is out or never will be. */
@@ -51,21 +58,20 @@ export class Outbox {
   /** Drops what has not been written. */
   close(): void {
     this.#closed = true;
-    for (const entry of this.#entries.splice(0)) entry.done();
+    for (const batch of this.#batches.splice(0)) batch.out.resolve();
   }
 
   async #write(): Promise<void> {
     // Messages of the same tick share a write.
     await Promise.resolve();
     try {
-      while (this.#entries.length > 0) {
-        const batch = this.#takeBatch();
-        await this.#transport.send(batch.map((entry) => entry.message)).finally(() => {
-          for (const entry of batch) {
-            this.#length -= entry.message.text.length;
-            entry.done();
-          }
-        });
+      for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
+        try {
+          await this.#transport.send(batch.messages);
+        } finally {
+          this.#length -= batch.length;
+          batch.out.resolve();
+        }
       }
     } catch (error) {
       this.#fail(error);
@@ -74,15 +80,12 @@ export class Outbox {
     }
   }
 
-  #takeBatch(): Entry[] {
-    let length = 0;
-    let count = 0;
-    for (const { message } of this.#entries) {
-      length += message.text.length;
-      if (count > 0 && length > BATCH_LENGTH) break;
-      count += 1;
-    }
-    return this.#entries.splice(0, count);
+  #batchFor({ text }: OutgoingText): Batch {
+    const last = this.#batches.at(-1);
+    if (last !== undefined && last.length + text.length <= BATCH_LENGTH) return last;
+    const batch: Batch = { messages: [], length: 0, out: Promise.withResolvers() };
+    this.#batches.push(batch);
+    return batch;
   }
 
   #fail(error: unknown): void {

@@ -84,8 +84,14 @@ export class EventHub {
    * not catch up within 2 s is no longer waited for until it has, so a dead reader stops nobody.
    */
   pressure(): Promise<void> | undefined {
-    const lagging = [...this.#listeners].flatMap((listener) => listener.pressure?.() ?? []);
-    if (lagging.length === 0) {
+    let lagging: Promise<void>[] | undefined;
+    for (const listener of this.#listeners) {
+      const pressure = listener.pressure?.();
+      if (pressure === undefined) continue;
+      lagging ??= [];
+      lagging.push(pressure);
+    }
+    if (lagging === undefined) {
       this.#stalled = false;
       return undefined;
     }

@@ -69,7 +69,9 @@ class Attempt {
     const { session, context, task } = this.#turn;
     for await (const event of context.client.stream(prompt, task.signal)) {
       if (task.signal.aborted) throw new CodexError("interrupted", "the turn was interrupted");
-      await this.#handle(event);
+      // Most events are deltas, and nothing of them has to be waited for.
+      const handled = this.#handle(event);
+      if (handled !== undefined) await handled;
       const pressure = session.hub.pressure();
       if (pressure !== undefined) await pressure;
       if (event.type === "completed") return;
@@ -91,34 +93,38 @@ class Attempt {
     return kept;
   }
 
-  async #handle(event: ResponseEvent): Promise<void> {
+  #handle(event: ResponseEvent): Promise<void> | undefined {
     const { session, task } = this.#turn;
     switch (event.type) {
       case "created":
-        return;
+        return undefined;
       case "output-item-done":
         return this.#handleItem(event.item);
       case "output-text-delta":
-        return task.emit({ type: "agent_message_delta", delta: event.delta });
+        task.emit({ type: "agent_message_delta", delta: event.delta });
+        return undefined;
       case "reasoning-summary-delta":
-        return task.emit({ type: "agent_reasoning_delta", delta: event.delta });
+        task.emit({ type: "agent_reasoning_delta", delta: event.delta });
+        return undefined;
       case "reasoning-summary-part-added":
-        return task.emit({ type: "agent_reasoning_section_break" });
+        task.emit({ type: "agent_reasoning_section_break" });
+        return undefined;
       case "reasoning-content-delta":
         if (session.config.showRawAgentReasoning) {
           task.emit({ type: "agent_reasoning_raw_content_delta", delta: event.delta });
         }
-        return;
+        return undefined;
       case "web-search-call-begin":
-        return task.emit({
+        task.emit({
           type: "web_search_begin",
           call_id: event.callId,
           query: event.query ?? "Searching Web...",
         });
+        return undefined;
       case "completed":
         return this.#handleCompleted(event);
       default:
-        event satisfies never;
+        return event satisfies never;
     }
   }
 
