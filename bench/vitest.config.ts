@@ -1,0 +1,8 @@
+import { defineConfig } from "vitest/config";
+
+/** `npm run bench`: one benchmark after the other, apart from the tests. */
+export default defineConfig({
+  resolve: { conditions: ["@codex/source"] },
+  ssr: { resolve: { conditions: ["@codex/source"] } },
+  test: { include: ["bench/*.bench.test.ts"], fileParallelism: false, reporters: ["dot"] },
+});
