@@ -253,11 +253,11 @@ describe("commands", () => {
     await writeFile(path.join(workspace.cwd, "some-file.txt"), "");
     terminal.write("/sta\t");
     await terminal.waitFor("/status");
-    terminal.write("\u0015read @smfile\t");
+    terminal.write("\u0015/mention\rsmfile\t");
     await terminal.waitFor("some-file.txt");
     terminal.write("\r");
     await terminal.waitFor("ok");
-    expect(transcriptOf(model, 0)).toContain("read some-file.txt");
+    expect(transcriptOf(model, 0)).toContain('"some-file.txt"');
   });
 });
 
@@ -275,6 +275,13 @@ describe("the start", () => {
     await using second = await codexOnTerminal(workspace, []);
     await second.waitFor("Ctrl-D to quit");
     expect(second.output).not.toContain("Do you trust");
+  });
+
+  test("says at once that a login is missing", async () => {
+    await using model = await startModelServer([]);
+    await using workspace = await chatWorkspace(model);
+    await using terminal = await codexOnTerminal(workspace, ["-c", "model_provider=openai"]);
+    await terminal.waitFor("You are not logged in");
   });
 
   test("without a terminal it says what to use instead", async () => {

@@ -114,6 +114,10 @@ export class Chat implements AsyncDisposable {
     this.#session.compact();
   }
 
+  mention(): void {
+    this.#screen.line.insert("@");
+  }
+
   listTools(): void {
     this.#session.listTools();
   }

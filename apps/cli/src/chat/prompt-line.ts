@@ -80,6 +80,11 @@ export class PromptLine implements Disposable {
     stdout.uncork();
   }
 
+  /** Types for the user. */
+  insert(text: string): void {
+    this.#editor.write(text);
+  }
+
   /**
    * Asks, one question after the other; what was being typed comes back afterwards. Undefined: Ctrl-C, or the signal, or
    * the terminal is gone.

@@ -1,7 +1,7 @@
 import { type Config, recentHistory, setProjectTrusted } from "@codex/core";
 import { configSummary, createFileLinks, createStyle, terminalLine, terminalText } from "@codex/exec";
 import type { Invocation } from "../command-line/command-spec.js";
-import { createEngine } from "../commands/engine.js";
+import { createEngine, type Engine } from "../commands/engine.js";
 import type { FoundSession } from "../commands/find-session.js";
 import { prepareOss } from "../commands/prepare-oss.js";
 import { configFromInvocation, imagesOf } from "../commands/session-config.js";
@@ -46,7 +46,7 @@ export async function runChat(invocation: Invocation, io: Io, task: ChatTask): P
   }
   await using engine = await createEngine(config, io);
   await using chat = await Chat.open({ engine, config, screen, io, resumePath: session?.path, leave });
-  screen.print(opening(config, screen));
+  screen.print([...opening(config, screen), ...(await loginHint(config, engine, screen))]);
   connect(keyboard, { chat, screen, leave });
   if (task.prompt !== undefined) chat.send(task.prompt, imagesOf(invocation, io));
   for (const text of early) keyboard.take(text);
@@ -118,6 +118,12 @@ function opening(config: Config, { style }: ChatScreen): string[] {
     ...shown.map(([name, value]) => style.dim(`  ${`${name}:`.padEnd(18)} ${terminalLine(value)}`)),
     ...config.warnings.map((warning) => `${style.yellow("warning:")} ${terminalText(warning)}`),
   ];
+}
+
+/** Better now than after the first message. */
+async function loginHint({ modelProvider }: Config, { auth }: Engine, { style }: ChatScreen): Promise<string[]> {
+  if (!modelProvider.requires_openai_auth || (await auth.current().catch(() => undefined)) !== undefined) return [];
+  return [style.yellow("You are not logged in: quit with Ctrl-D and run 'codex login'.")];
 }
 
 interface Parties {

@@ -22,6 +22,7 @@ export const slashCommands: readonly SlashCommand[] = [
   { name: "init", summary: "let codex write an AGENTS.md for this project", run: (chat) => chat.send(INIT_PROMPT) },
   { name: "compact", summary: "replace the conversation by a summary, to make room", run: (chat) => chat.compact() },
   { name: "diff", summary: "show what has changed since the last commit", run: (chat) => chat.showDiff() },
+  { name: "mention", summary: "name a file: goes on after @ with Tab", run: (chat) => chat.mention() },
   { name: "status", summary: "show settings, session and tokens", run: (chat) => chat.showStatus() },
   { name: "mcp", summary: "list the tools of MCP servers", run: (chat) => chat.listTools() },
   { name: "logout", summary: "forget the login and quit", run: (chat) => chat.logout() },

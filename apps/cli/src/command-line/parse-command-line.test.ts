@@ -87,7 +87,9 @@ describe("usage errors", () => {
       ["exec", "--full-auto", "--yolo", "x"],
       "'--dangerously-bypass-approvals-and-sandbox' cannot be used with '--full-auto'",
     ],
-    [["exec", "one", "two"], "unexpected argument 'two'"],
+    [["exec", "one", "two"], "unexpected argument 'two'; a prompt of several words needs quotes"],
+    [["exce", "one"], "unexpected argument 'one'; did you mean the command 'exec'?"],
+    [["apply", "one", "two"], "unexpected argument 'two'"],
     [["apply"], "<TASK> is missing"],
     [["completion", "tcsh"], "<SHELL>: 'tcsh' is not one of bash, elvish, fish, powershell, zsh"],
   ])("%j: %s", (argv, message) => {

@@ -115,7 +115,7 @@ class Parser {
     const spec = specs[Math.min(this.#positionals.length, specs.length - 1)];
     if (spec === undefined && commands !== undefined) return this.#unknownCommand(word);
     if (spec === undefined || (this.#positionals.length >= specs.length && !spec.rest)) {
-      return this.#error(`unexpected argument '${word}'`);
+      return this.#unexpected(word);
     }
     const refusal = refusalOf(spec, word);
     if (refusal !== undefined) return this.#error(refusal);
@@ -172,18 +172,31 @@ class Parser {
   }
 
   #unknownOption(name: string): CommandLine {
-    const names = optionsOf(this.#path).flatMap((option) => (option.hidden ? [] : [option.name]));
+    const names = visibleNames(optionsOf(this.#path));
     return this.#error(`unknown option '--${name}'${suggestion(closestName(name, names), "--")}`);
   }
 
   #unknownCommand(word: string): CommandLine {
-    const names = (this.#command.commands ?? []).flatMap(({ name, hidden }) => (hidden ? [] : [name]));
+    const names = visibleNames(this.#command.commands ?? []);
     return this.#error(`there is no command '${word}'${suggestion(closestName(word, names), "")}`);
+  }
+
+  /** One word too many: mostly a prompt without quotes, or a command that is misspelled and so became the prompt. */
+  #unexpected(word: string): CommandLine {
+    const { commands = [], positionals = [] } = this.#command;
+    const meant = closestName(this.#positionals[0] ?? "", visibleNames(commands));
+    if (meant !== undefined) return this.#error(`unexpected argument '${word}'; did you mean the command '${meant}'?`);
+    const hint = positionals.at(-1)?.name === "PROMPT" ? "; a prompt of several words needs quotes" : "";
+    return this.#error(`unexpected argument '${word}'${hint}`);
   }
 
   #error(message: string): CommandLine {
     return { type: "usage-error", path: this.#path, message };
   }
+}
+
+function visibleNames(specs: readonly { readonly name: string; readonly hidden?: boolean }[]): string[] {
+  return specs.flatMap(({ name, hidden }) => (hidden ? [] : [name]));
 }
 
 function refusalOf({ name, choices }: PositionalSpec, word: string): string | undefined {
