@@ -9,7 +9,10 @@ export interface BashTree extends Disposable {
   readonly root: BashNode;
 }
 
-/** Parses bash scripts; never runs them. What is no valid bash gives a tree whose root says `hasError`. */
+/**
+ * Parses bash scripts; never runs them. What is no valid bash, is too long, or takes too much time to read, gives a tree whose
+ * root says `hasError`.
+ */
 export interface BashParser {
   parse(script: string): BashTree;
 }
@@ -40,9 +43,23 @@ async function readWasm(specifier: string): Promise<Uint8Array> {
   }
 }
 
+/** Longer ones are mostly data; made for it, they could take minutes or all of the parser's memory. */
+export const MAX_SCRIPT_LENGTH = 16 * 1024;
+/** The most that nothing else runs. What people write takes a few milliseconds. */
+const PATIENCE_MS = 100;
+
 function parse(parser: Parser, script: string): BashTree {
-  const tree = parser.parse(script);
-  // Only a parser without a language gives no tree.
+  if (script.length > MAX_SCRIPT_LENGTH) return unreadable(parser);
+  const deadline = performance.now() + PATIENCE_MS;
+  const tree = parser.parse(script, null, { progressCallback: () => performance.now() > deadline });
+  if (tree === null) return unreadable(parser);
+  return { root: tree.rootNode, [Symbol.dispose]: () => tree.delete() };
+}
+
+function unreadable(parser: Parser): BashTree {
+  parser.reset();
+  const tree = parser.parse("(");
+  // Only a parser without a language gives no tree of this.
   if (tree === null) throw new TypeError("the bash parser has no language");
   return { root: tree.rootNode, [Symbol.dispose]: () => tree.delete() };
 }

@@ -12,9 +12,6 @@ export interface BashWord {
 
 export type BashCommand = readonly BashWord[];
 
-/** A longer script is no list of plain commands, and nobody reads it. */
-const MAX_SCRIPT_LENGTH = 64 * 1024;
-
 const NAMED = new Set([
   "program",
   "list",
@@ -34,7 +31,6 @@ const OPERATORS = new Set(["&&", "||", ";", "|", '"', "'"]);
  * line ends. Undefined for everything else (expansions, redirections, control flow, comments, faults, too long a script).
  */
 export async function plainCommandsOf(script: string): Promise<BashCommand[] | undefined> {
-  if (script.length > MAX_SCRIPT_LENGTH) return undefined;
   const parser = await loadBashParser();
   using tree = parser.parse(script);
   if (tree.root.hasError) return undefined;

@@ -7,12 +7,15 @@ import { baseName, commandsWithin } from "./scripted-commands.js";
 export async function isDestructive(command: readonly string[]): Promise<boolean> {
   if (!MENTIONS_DANGER.test(command.join(" "))) return false;
   const commands = await commandsWithin(command);
-  // What nobody can read is judged by the words that it mentions.
-  return commands === undefined || commands.some(destroys);
+  // What nobody can read is judged by how it looks.
+  return commands === undefined ? LOOKS_DESTRUCTIVE.test(command.join(" ")) : commands.some(destroys);
 }
 
 /** Saves reading most scripts. */
 const MENTIONS_DANGER = /\b(rm|find|git|dd|mkfs|shred|wipefs|chmod|chown)\b/;
+
+const LOOKS_DESTRUCTIVE =
+  /\brm -[a-zA-Z]*[rR]|\bgit (reset --hard|clean -|checkout \.|restore \.|push -)|\bdd \S* ?of=\/dev|\b(mkfs|shred|wipefs)\b|-delete\b/;
 
 function destroys([program = "", ...args]: readonly string[]): boolean {
   const name = baseName(program);

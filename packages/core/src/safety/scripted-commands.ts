@@ -1,7 +1,5 @@
 import { type BashNode, loadBashParser } from "./bash-grammar.js";
 
-/** A longer script is looked at as text only. */
-const MAX_SCRIPT_LENGTH = 64 * 1024;
 /** Shells within shells that are followed. */
 const MAX_DEPTH = 4;
 const SHELLS = new Set(["bash", "sh", "zsh", "dash", "ksh"]);
@@ -30,7 +28,7 @@ export async function commandsWithin(command: readonly string[], depth = 0): Pro
   const words = withoutWrappers(command);
   const script = scriptOf(words);
   if (script === undefined) return [words];
-  if (depth >= MAX_DEPTH || script.length > MAX_SCRIPT_LENGTH) return undefined;
+  if (depth >= MAX_DEPTH) return undefined;
   const parser = await loadBashParser();
   using tree = parser.parse(script);
   if (tree.root.hasError) return undefined;

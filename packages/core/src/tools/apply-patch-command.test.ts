@@ -24,6 +24,29 @@ describe("a patch", () => {
   });
 });
 
+describe("a long patch", () => {
+  const long = `*** Begin Patch\n*** Add File: x\n${"+a | b | $(c\n".repeat(20_000)}*** End Patch`;
+
+  test.each(["apply_patch <<'EOF'", 'applypatch <<"EOF"', "\n  apply_patch <<EOF", "apply_patch << EOF"])("by %s", async (head) => {
+    for (const tail of ["", "\n"]) {
+      expect(await bash(`${head}\n${long}\nEOF${tail}`)).toEqual({ type: "patch", patch: long, cwd: "/w" });
+    }
+  });
+
+  test.each([
+    `# apply_patch <<EOF\n${long}\nEOF`,
+    `echo "apply_patch <<EOF\n${long}\nEOF\n"`,
+    `apply_patch <<EOF | sh\n${long}\nEOF`,
+    `apply_patch <<EOF\n${long}\nEOF\ntouch PWN`,
+    `apply_patch <<A <<EOF\n${long}\nEOF`,
+    `touch PWN; apply_patch <<EOF\n${long}\nEOF`,
+    `apply_patch <<EOF\n${long}`,
+    `apply_patch ${"a|".repeat(40_000)}`,
+  ])("is none when there is more to the script (%#)", async (script) => {
+    expect(await bash(script)).toEqual({ type: "not-a-patch" });
+  });
+});
+
 describe("after cd", () => {
   const after = (before: string, allowChangeDirectory: boolean) =>
     detectApplyPatch(["bash", "-lc", heredoc(before)], "/w", { allowChangeDirectory });

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type BashNode, loadBashParser } from "../safety/bash-grammar.js";
+import { type BashNode, loadBashParser, MAX_SCRIPT_LENGTH } from "../safety/bash-grammar.js";
 
 export type DetectedPatch =
   /** `patch` is to be applied with its relative paths starting at `cwd`. */
@@ -33,15 +33,31 @@ export async function detectApplyPatch(
   const mayHoldPatch = script !== undefined && [...programs].some((name) => script.includes(name));
   if (program !== "bash" || flag !== "-lc" || command.length !== 3 || !mayHoldPatch) return { type: "not-a-patch" };
   const parser = await loadBashParser();
-  using tree = parser.parse(script);
+  const { frame, body } = script.length > MAX_SCRIPT_LENGTH ? withoutHeredoc(script) : { frame: script };
+  using tree = parser.parse(frame);
   const call = findHeredocCall(tree.root);
   if (call === undefined || (call.directory !== undefined && !allowChangeDirectory)) return { type: "not-a-patch" };
-  return { type: "patch", patch: call.body, cwd: resolve(cwd, call.directory ?? "") };
+  return { type: "patch", patch: body ?? call.body, cwd: resolve(cwd, call.directory ?? "") };
 }
 
 function detectDirectCall([, patch, ...rest]: readonly string[], cwd: string): DetectedPatch {
   if (patch === undefined || rest.length > 0) return { type: "not-a-patch" };
   return { type: "patch", patch, cwd };
+}
+
+/**
+ * A long patch taken out of its script: the grammar need not read it. What is left is a script of the same form, so that the
+ * grammar still decides whether that was a heredoc.
+ */
+function withoutHeredoc(script: string): { frame: string; body?: string } {
+  const headEnd = script.indexOf("\n", script.search(/\S/));
+  const head = script.slice(0, headEnd);
+  const [, , word = ""] = /<<\s?(['"]?)(\w+)\1$/.exec(head) ?? [];
+  const end = script.indexOf(`\n${word}\n`, headEnd);
+  const bodyEnd = end >= 0 ? end : script.endsWith(`\n${word}`) ? script.length - word.length - 1 : -1;
+  if (word === "" || bodyEnd <= headEnd) return { frame: script };
+  const body = script.slice(headEnd + 1, bodyEnd).replace(/(?<!\n)\n+$/, "");
+  return { frame: `${head}\nx${script.slice(bodyEnd)}`, body };
 }
 
 interface HeredocCall {

@@ -1,0 +1,96 @@
+import { parsePatch } from "@codex/apply-patch";
+import { describe, expect, it } from "vitest";
+import { lineOfKey } from "../../src/config/locate-key.js";
+import { nearestName } from "../../src/config/nearest-name.js";
+import { formatExecOutputText } from "../../src/exec/format-output.js";
+import { gitConfigValue } from "../../src/git/git-config.js";
+import { parseRolloutLine } from "../../src/rollout/parse-rollout-line.js";
+import { isDestructive } from "../../src/safety/destructive-command.js";
+import { knownSafetyOf } from "../../src/safety/known-safe-command.js";
+import { parseCommand } from "../../src/safety/parse-command.js";
+import { mayReadSecrets } from "../../src/safety/secret-files.js";
+import { detectApplyPatch } from "../../src/tools/apply-patch-command.js";
+import { formatFileDiff } from "../../src/turn/format-file-diff.js";
+
+// Commands, patches, repositories and their output are whatever somebody else wants them to be. Text four times as long may
+// cost four times as much, and not sixteen times.
+
+const bash = (script: string): string[] => ["bash", "-lc", script];
+const output = (text: string) => ({
+  exitCode: 0,
+  stdout: text,
+  stderr: "",
+  aggregatedOutput: text,
+  durationMs: 1,
+  timedOut: false,
+});
+
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  "the steps of a script": (text) => parseCommand(bash(text)),
+  "the steps of a command": (text) => parseCommand(["cat", text]),
+  "the words of an old script": (text) => parseCommand(["bash", "-c", text]),
+  "whether a script is safe": (text) => knownSafetyOf(bash(`ls ${text}`)),
+  "whether a command is safe": (text) => knownSafetyOf(["rg", text]),
+  "whether a script destroys": (text) => isDestructive(bash(`rm -rf ${text}`)),
+  "whether a command meets secrets": (text) =>
+    mayReadSecrets({ command: ["cat", text], cwd: "/w", home: "/h", secretFiles: ["/h/x"] }),
+  "whether a script is a patch": (text) => detectApplyPatch(bash(`apply_patch <<'EOF'\n${text}\nEOF`), "/w"),
+  "a patch": (text) => parsePatch(`*** Begin Patch\n*** Add File: x\n${text}\n*** End Patch`),
+  "a diff": (text) => formatFileDiff({ oldPath: text, newPath: text, before: undefined, after: undefined } as never),
+  "git's settings": (text) => gitConfigValue(`[remote "x"]\n${text}`, "remote.x.url"),
+  "a saved line": (text) => parseRolloutLine(text),
+  "output for the model": (text) => formatExecOutputText(output(text)),
+  "where a setting is": (text) => lineOfKey(text, ["a", "b"]),
+  "the name that was meant": (text) => nearestName(text, ["model", "model_provider"]),
+};
+
+const UNITS = [
+  "a",
+  " ",
+  "\n",
+  "/",
+  "\\",
+  "'",
+  '"',
+  "$(",
+  "((",
+  "{",
+  "[",
+  "`",
+  "| ",
+  "a;",
+  "ls && ",
+  "<<E\n",
+  "+x\n",
+  "@@\n",
+  "*** ",
+  "# ",
+  "\u0301",
+  "\u{1f600}",
+];
+
+/** Cheaper than this is dear for nobody, and too short to be measured. */
+const NOT_WORTH_MEASURING_MS = 40;
+const MAX_GROWTH = 9;
+
+async function cost(read: (text: string) => unknown, text: string): Promise<number> {
+  const started = performance.now();
+  await read(text);
+  return performance.now() - started;
+}
+
+describe.each(Object.entries(READERS))("%s", (_, read) => {
+  it("takes time in proportion to the text", async () => {
+    const [short, long] = [1 << 14, 1 << 16];
+    for (const unit of UNITS) {
+      const text = (length: number) => unit.repeat(length / unit.length);
+      let [atShort, atLong] = [await cost(read, text(short)), await cost(read, text(long))];
+      // Something else may have been running: what looks bad is looked at again.
+      for (let attempt = 0; attempt < 3 && atLong > Math.max(NOT_WORTH_MEASURING_MS, atShort * MAX_GROWTH); attempt++) {
+        [atShort, atLong] = [await cost(read, text(short)), await cost(read, text(long))];
+      }
+      if (atLong < NOT_WORTH_MEASURING_MS) continue;
+      expect(atLong / atShort, JSON.stringify(unit)).toBeLessThan(MAX_GROWTH);
+    }
+  });
+});
