@@ -43,8 +43,11 @@ async function readWasm(specifier: string): Promise<Uint8Array> {
   }
 }
 
-/** Longer ones are mostly data; made for it, they could take minutes or all of the parser's memory. */
-export const MAX_SCRIPT_LENGTH = 16 * 1024;
+/**
+ * Longer ones are mostly data. Made for it, a script can take memory by the square of its length: 300 MB at this one, and at four
+ * times of it all that the parser has, after which it reads nothing any more.
+ */
+export const MAX_SCRIPT_LENGTH = 4 * 1024;
 /** The most that nothing else runs. What people write takes a few milliseconds. */
 const PATIENCE_MS = 100;
 

@@ -27,11 +27,14 @@ describe("a patch", () => {
 describe("a long patch", () => {
   const long = `*** Begin Patch\n*** Add File: x\n${"+a | b | $(c\n".repeat(20_000)}*** End Patch`;
 
-  test.each(["apply_patch <<'EOF'", 'applypatch <<"EOF"', "\n  apply_patch <<EOF", "apply_patch << EOF"])("by %s", async (head) => {
-    for (const tail of ["", "\n"]) {
-      expect(await bash(`${head}\n${long}\nEOF${tail}`)).toEqual({ type: "patch", patch: long, cwd: "/w" });
-    }
-  });
+  test.each(["apply_patch <<'EOF'", 'applypatch <<"EOF"', "\n  apply_patch <<EOF", "apply_patch << EOF"])(
+    "by %s",
+    async (head) => {
+      for (const tail of ["", "\n"]) {
+        expect(await bash(`${head}\n${long}\nEOF${tail}`)).toEqual({ type: "patch", patch: long, cwd: "/w" });
+      }
+    },
+  );
 
   test.each([
     `# apply_patch <<EOF\n${long}\nEOF`,
