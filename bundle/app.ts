@@ -7,6 +7,7 @@ import { defineConfig, type Plugin } from "rolldown";
 import { builtinsOnDemand } from "./builtins-on-demand.js";
 import { directImports } from "./direct-imports.js";
 import { startChunks } from "./start-chunks.js";
+import { thirdPartyLicenses } from "./third-party-licenses.js";
 
 const require = createRequire(import.meta.url);
 
@@ -30,6 +31,7 @@ export interface AppOptions {
  */
 export function appConfig({ entry, assets, starts }: AppOptions) {
   const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+  const others = ASSETS.map((asset) => require.resolve(asset));
   return defineConfig({
     // The sandbox's thread is a program of its own: the sandbox looks for it beside itself.
     input: { ...entry, "sandbox-worker": path("../packages/linux-sandbox/src/sandbox-worker.ts") },
@@ -39,12 +41,7 @@ export function appConfig({ entry, assets, starts }: AppOptions) {
     tsconfig: false,
     transform: { target: "node22", define: { __CODEX_VERSION__: JSON.stringify(`${version}${commit()}`) } },
     checks: { eval: false, ineffectiveDynamicImport: false },
-    plugins: [
-      directImports,
-      englishOnly,
-      builtinsOnDemand,
-      copied([...ASSETS.map((asset) => require.resolve(asset)), ...assets]),
-    ],
+    plugins: [directImports, englishOnly, builtinsOnDemand, copied([...others, ...assets]), thirdPartyLicenses(others)],
     output: {
       dir: "dist",
       format: "esm",

@@ -91,6 +91,7 @@ describe.skipIf(!isBuilt || !isOnline)("a release", () => {
     for (const { name } of shipped) {
       const files = await filesOf(name);
       expect(files).toEqual(expect.arrayContaining(["package.json", "README.md", "LICENSE", "CHANGELOG.md"]));
+      if (name === "@codex/cli") expect(files).toContain("dist/THIRD-PARTY-LICENSES.txt");
       expect(files.filter((file) => /\.test\.|(^|\/)(test|node_modules)\/|tsconfig|tsup/.test(file))).toEqual([]);
     }
   });

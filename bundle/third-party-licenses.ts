@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Plugin } from "rolldown";
+
+const FILE_NAME = "THIRD-PARTY-LICENSES.txt";
+const PACKAGE = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/;
+
+/**
+ * Says whose code is in the bundle and under which license: most licenses ask for that wherever their text is not
+ * along by itself.
+ *
+ * @param assets Files of other packages that are copied beside the bundle.
+ */
+export function thirdPartyLicenses(assets: readonly string[]): Plugin {
+  return {
+    name: "third-party-licenses",
+    generateBundle(_, bundle) {
+      const modules = Object.values(bundle).flatMap((output) => (output.type === "chunk" ? output.moduleIds : []));
+      const folders = new Set([...modules, ...assets].flatMap((file) => PACKAGE.exec(file)?.[0] ?? []));
+      const notices = [...folders].map(noticeOf).sort();
+      this.emitFile({ type: "asset", fileName: FILE_NAME, source: notices.join(`\n${"-".repeat(80)}\n\n`) });
+    },
+  };
+}
+
+function noticeOf(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(manifestIn(folder), "utf8"));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? "" : `\n${readFileSync(join(folder, file), "utf8").trimEnd()}\n`;
+  return `${name} ${version} (${license})\n${text}`;
+}
+
+function manifestIn(folder: string): string {
+  const file = join(folder, "package.json");
+  return existsSync(file) ? file : manifestIn(dirname(folder));
+}
