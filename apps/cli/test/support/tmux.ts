@@ -35,7 +35,11 @@ export async function openScreen(
     (await promisify(execFile)("tmux", ["-S", socket, "-f", "/dev/null", ...words])).stdout;
   const fifo = path.join(workspace.codexHome, "written");
   await promisify(execFile)("mkfifo", [fifo]);
-  const variables = Object.entries(workspace.env).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
+  // The screen is a coloured one, whatever the terminal of whoever runs the tests wants.
+  const variables = Object.entries({ ...workspace.env, NO_COLOR: "" }).flatMap(([name, value]) => [
+    "-e",
+    `${name}=${value}`,
+  ]);
   const size = ["-x", String(columns), "-y", String(rows)];
   const command = [process.execPath, await builtCodex(), ...args];
   // The program begins only when what it writes is listened to.
