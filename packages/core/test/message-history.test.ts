@@ -41,8 +41,8 @@ test("above max_bytes the oldest entries go, whole", async () => {
   expect(readFileSync(home.at("history.jsonl"), "utf8").split("\n")).toHaveLength(2);
 });
 
-test("wrong permissions are repaired, a planted link is not followed, a dead holder's lock is taken over", async () => {
-  using home = new TemporaryFolder({ "history.jsonl": "", "history.jsonl.lock": "999999999" });
+test("wrong permissions are repaired, a planted link is not followed, a lock that cannot be had is done without", async () => {
+  using home = new TemporaryFolder({ "history.jsonl": "", "history.lock": "this is no lock" });
   await appendHistoryEntry({ codexHome: home.path, history: keepAll }, { sessionId: "s", text: "x" });
   expect(statSync(home.at("history.jsonl")).mode & 0o777).toBe(0o600);
   using other = new TemporaryFolder();

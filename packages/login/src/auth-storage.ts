@@ -1,9 +1,9 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { isNotFound, readPrivateFile, writePrivateFile } from "@codex/private-files";
 import { type AuthDotJson, formatAuthFile, parseAuthFile } from "./auth-file.js";
-import { acquireFileLock } from "./file-lock.js";
 import { LoginError } from "./login-error.js";
-import { isMissing, readPrivateFile, writePrivateFile } from "./private-file.js";
+import { acquireStorageLock } from "./storage-lock.js";
 
 /** Where the credentials of one `CODEX_HOME` are kept. Every method throws only `LoginError`. */
 export interface AuthStorage {
@@ -50,7 +50,10 @@ export async function updateStorage(
   signal: AbortSignal,
 ): Promise<AuthDotJson | undefined> {
   const { storage, codexHome } = target;
-  await using _lock = await acquireFileLock(join(codexHome, "auth.lock"), { signal, timeoutMs: WRITE_LOCK_LIMIT_MS });
+  await using _lock = await acquireStorageLock(join(codexHome, "auth.lock"), {
+    signal,
+    timeoutMs: WRITE_LOCK_LIMIT_MS,
+  });
   const stored = await readIfValid(storage);
   const changed = change(stored);
   if (changed === "keep") return stored;
@@ -80,7 +83,7 @@ async function fileVersion(path: string): Promise<string> {
     const found = await stat(path, { bigint: true });
     return `${found.ino}:${found.size}:${found.mtimeNs}`;
   } catch (error) {
-    if (isMissing(error)) return "none";
+    if (isNotFound(error)) return "none";
     throw error;
   }
 }
@@ -90,7 +93,7 @@ async function removeFile(path: string): Promise<boolean> {
     await rm(path);
     return true;
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isNotFound(error)) return false;
     throw error;
   }
 }

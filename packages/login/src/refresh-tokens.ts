@@ -2,10 +2,10 @@ import { join } from "node:path";
 import * as z from "zod/mini";
 import type { AuthDotJson, TokenData } from "./auth-file.js";
 import { type AuthStorage, updateStorage } from "./auth-storage.js";
-import { acquireFileLock } from "./file-lock.js";
 import type { Issuer } from "./issuer.js";
 import { postToIssuer } from "./issuer-request.js";
 import { LoginError } from "./login-error.js";
+import { acquireStorageLock } from "./storage-lock.js";
 
 export interface RefreshTarget {
   readonly codexHome: string;
@@ -31,7 +31,7 @@ export async function refreshTokens(
   signal: AbortSignal,
 ): Promise<AuthDotJson | undefined> {
   const path = join(target.codexHome, "auth-refresh.lock");
-  await using _lock = await acquireFileLock(path, { signal, timeoutMs: REFRESH_LOCK_LIMIT_MS });
+  await using _lock = await acquireStorageLock(path, { signal, timeoutMs: REFRESH_LOCK_LIMIT_MS });
   const before = await target.storage.read();
   if (!holds(before, used)) return before;
   try {

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { readPrivateFile, writePrivateFile } from "@codex/private-files";
 import * as z from "zod/mini";
-import { readPrivateFile, writePrivateFile } from "./private-file.js";
 
 /** Lets a later login of the same user end the one that waits on the port. The secret keeps everybody else from it. */
 const RunningLoginSchema = z.object({ port: z.int(), cancelSecret: z.string() });

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { isNotFound } from "@codex/private-files";
 import { parse, TomlError } from "smol-toml";
 import { CodexError } from "../error.js";
-import { isNotFound } from "../files/is-not-found.js";
 import type { Table } from "./cli-override.js";
 
 export interface ConfigFile {

@@ -1,9 +1,8 @@
 import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
+import { acquireFileLock, replaceFile } from "@codex/private-files";
 import { parse } from "smol-toml";
 import { CodexError } from "../error.js";
-import { replaceFile } from "../files/private-file.js";
-import { withFileLock } from "../files/with-file-lock.js";
 import { isTable, type Table, withOverride } from "./cli-override.js";
 import { readConfigFile } from "./config-file.js";
 
@@ -12,13 +11,15 @@ import { readConfigFile } from "./config-file.js";
  * @throws CodexError `config-invalid` when the file is not TOML or cannot be edited; it is left as it was then.
  */
 export async function setProjectTrusted(codexHome: string, folder: string): Promise<void> {
-  const done = await withFileLock(path.join(codexHome, "config.toml.lock"), async () => {
-    const file = await readConfigFile(codexHome);
-    const wanted = withOverride(file.table, ["projects", folder, "trust_level"], "trusted");
-    await writeConfig(file.path, await edited(file.text ?? "", folder, wanted));
-  });
-  if (done === undefined) throw new CodexError("config-invalid", "config.toml is being changed by another process");
+  await using lock = await acquireFileLock(path.join(codexHome, "config.lock"), { timeoutMs: LOCK_LIMIT_MS });
+  if (lock === undefined) throw new CodexError("config-invalid", "config.toml is being changed by another process");
+  const file = await readConfigFile(codexHome);
+  const wanted = withOverride(file.table, ["projects", folder, "trust_level"], "trusted");
+  await writeConfig(file.path, await edited(file.text ?? "", folder, wanted));
 }
+
+/** What the lock guards takes milliseconds. */
+const LOCK_LIMIT_MS = 5_000;
 
 async function edited(text: string, folder: string, wanted: Table): Promise<string> {
   const separator = text === "" || text.endsWith("\n\n") ? "" : text.endsWith("\n") ? "\n" : "\n\n";

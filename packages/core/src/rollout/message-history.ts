@@ -1,9 +1,8 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import path from "node:path";
+import { acquireFileLock, openPrivateAppend, replaceFile } from "@codex/private-files";
 import { type HistoryEntry, HistoryEntrySchema } from "@codex/protocol";
 import type { Config } from "../config/config.js";
-import { openPrivateAppend, replaceFile } from "../files/private-file.js";
-import { withFileLock } from "../files/with-file-lock.js";
 import { readLines } from "./read-lines.js";
 
 /** How much of `max_bytes` is left after trimming, so that not every message trims again. */
@@ -25,9 +24,17 @@ export async function appendHistoryEntry(
   const entry: HistoryEntry = { session_id: sessionId, ts: Math.floor(Date.now() / 1000), text };
   const line = `${JSON.stringify(entry)}\n`;
   const file = historyFile(codexHome);
-  const append = () => appendLine(file, line, history.maxBytes);
   // Without the lock the line is still whole: it is one write to the file's end. Only trimming needs the lock.
-  if ((await withFileLock(`${file}.lock`, append)) === undefined) await appendLine(file, line, undefined);
+  await using lock = await lockHistory(codexHome);
+  await appendLine(file, line, lock === undefined ? undefined : history.maxBytes);
+}
+
+/** How long to wait for the lock; what it guards takes milliseconds. */
+const LOCK_LIMIT_MS = 5_000;
+
+/** Undefined when somebody holds it for long, and where nothing can be locked. */
+function lockHistory(codexHome: string): Promise<AsyncDisposable | undefined> {
+  return acquireFileLock(path.join(codexHome, "history.lock"), { timeoutMs: LOCK_LIMIT_MS }).catch(() => undefined);
 }
 
 /** Which file the history is and how many entries it has. */

@@ -1,0 +1,9 @@
+export { acquireFileLock, type FileLockOptions } from "./file-lock.js";
+export { isNotFound } from "./is-not-found.js";
+export {
+  ensurePrivateFolder,
+  openPrivateAppend,
+  readPrivateFile,
+  replaceFile,
+  writePrivateFile,
+} from "./private-file.js";

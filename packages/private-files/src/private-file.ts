@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { constants, type Stats } from "node:fs";
+import { chmod, type FileHandle, lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { userInfo } from "node:os";
+import path from "node:path";
+import { isNotFound } from "./is-not-found.js";
+
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDWR, O_WRONLY } = constants;
+
+/**
+ * Reads a file that holds secrets, or gives undefined where there is none. Permissions that let others in are
+ * repaired. A symbolic link is read, but what it points to is left as it is.
+ */
+export async function readPrivateFile(file: string): Promise<string | undefined> {
+  try {
+    await using handle = await open(file, "r");
+    if (!(await lstat(file)).isSymbolicLink()) await shutOthersOut(handle);
+    return await handle.readFile("utf8");
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Replaces a file in one step, as `replaceFile` does, in a folder that only its owner can enter afterwards. */
+export async function writePrivateFile(file: string, content: string): Promise<void> {
+  await ensurePrivateFolder(path.dirname(file));
+  await replaceFile(file, content);
+}
+
+/**
+ * Replaces a file in one step: a reader, or whoever comes after a crash, sees the old content or the new one. The
+ * file has exactly `mode` whatever the umask, and a symbolic link in its place is replaced, never followed.
+ */
+export async function replaceFile(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
+  try {
+    await writeNew(temporary, content, mode);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Opens a file to append to, readable by its owner only whatever it was before; a link in its place is refused. */
+export async function openPrivateAppend(file: string): Promise<FileHandle> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const handle = await open(file, O_APPEND | O_CREAT | O_NOFOLLOW | O_RDWR, 0o600);
+  try {
+    if (((await handle.stat()).mode & 0o777) !== 0o600) await handle.chmod(0o600);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Makes a folder that only its owner can enter, or repairs one of ours that lets others in. */
+export async function ensurePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const found = await stat(folder);
+  if (isOurs(found) && (found.mode & 0o7777) !== 0o700 && !isShared(found)) await chmod(folder, 0o700);
+}
+
+async function writeNew(file: string, content: string | Uint8Array, mode: number): Promise<void> {
+  await using handle = await open(file, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode);
+  await handle.chmod(mode); // the umask may have taken the owner's own bits
+  await handle.writeFile(content);
+  await handle.sync();
+}
+
+async function shutOthersOut(handle: FileHandle): Promise<void> {
+  const found = await handle.stat();
+  if (isOurs(found) && (found.mode & 0o077) !== 0) await handle.chmod(0o600);
+}
+
+/** A folder with the sticky bit is meant for everybody (`/tmp`): it is not ours to close, even as root. */
+function isShared(folder: Stats): boolean {
+  return (folder.mode & 0o1000) !== 0;
+}
+
+function isOurs(found: Stats): boolean {
+  return found.uid === userInfo().uid;
+}

@@ -1,0 +1,66 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openPrivateAppend, readPrivateFile, replaceFile, writePrivateFile } from "../src/private-file.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "codex-private-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+const at = (name: string) => path.join(folder, name);
+const modeOf = (name: string) => statSync(at(name)).mode & 0o777;
+
+test("a write replaces the file in one step, a link in its place too, and leaves nothing beside it", async () => {
+  writeFileSync(at("target"), "theirs");
+  symlinkSync(at("target"), at("file"));
+  await replaceFile(at("file"), "ours");
+  expect(lstatSync(at("file")).isSymbolicLink()).toBe(false);
+  expect([readFileSync(at("file"), "utf8"), readFileSync(at("target"), "utf8"), modeOf("file")]).toEqual([
+    "ours",
+    "theirs",
+    0o600,
+  ]);
+  await replaceFile(at("file"), new Uint8Array([0x61]), 0o644);
+  expect([readFileSync(at("file"), "utf8"), modeOf("file")]).toEqual(["a", 0o644]);
+  mkdirSync(at("taken"));
+  await expect(replaceFile(at("taken"), "x")).rejects.toThrow();
+  expect(readdirSync(folder).sort()).toEqual(["file", "taken", "target"]);
+});
+
+test("a private write shuts its folder, a plain one leaves it as it is", async () => {
+  mkdirSync(at("home"));
+  chmodSync(at("home"), 0o755);
+  await replaceFile(at("home/config"), "x");
+  expect(modeOf("home")).toBe(0o755);
+  await writePrivateFile(at("home/secret"), "x");
+  expect(modeOf("home")).toBe(0o700);
+});
+
+test("reading repairs permissions and gives undefined where there is nothing", async () => {
+  writeFileSync(at("secret"), "s", { mode: 0o644 });
+  expect(await readPrivateFile(at("secret"))).toBe("s");
+  expect(modeOf("secret")).toBe(0o600);
+  expect(await readPrivateFile(at("none/file"))).toBeUndefined();
+});
+
+test("appends add to what is there, under permissions of ours, and refuse a link", async () => {
+  writeFileSync(at("log"), "a", { mode: 0o666 });
+  await using log = await openPrivateAppend(at("log"));
+  await log.write("b");
+  expect([readFileSync(at("log"), "utf8"), modeOf("log")]).toEqual(["ab", 0o600]);
+  symlinkSync(at("log"), at("link"));
+  await expect(openPrivateAppend(at("link"))).rejects.toMatchObject({ code: "ELOOP" });
+});
