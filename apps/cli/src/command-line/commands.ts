@@ -1,6 +1,7 @@
 import type { CommandSpec } from "./command-spec.js";
 import { debugCommand } from "./debug-commands.js";
 import { execCommand } from "./exec-command.js";
+import { execpolicyCommand } from "./execpolicy-command.js";
 import { fileSearchCommand } from "./file-search-command.js";
 import { generateCommands } from "./generate-commands.js";
 import { loginCommand, logoutCommand } from "./login-commands.js";
@@ -87,6 +88,7 @@ export const rootCommand: CommandSpec = {
       load: () => import("../commands/doctor.js"),
     },
     debugCommand,
+    execpolicyCommand,
     fileSearchCommand,
     {
       name: "demo",

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { matchRules, strictestDecision } from "./check-command.js";
+import { checkReport } from "./check-report.js";
+import { parseRules } from "./parse-rules.js";
+import { joinPolicies, type Policy } from "./rule.js";
+
+function policy(text: string): Policy {
+  const result = parseRules(text);
+  if (!result.ok) throw new Error(result.fault.message);
+  return result.policy;
+}
+
+const team = policy(`
+prefix_rule(["git", "status"], justification = "reads only")
+prefix_rule(["git", ["push", "fetch"]], decision = "prompt")
+prefix_rule(["git", "push", "--force"], decision = "forbidden", justification = "never")
+host_executable(name = "git", paths = ["/usr/bin/git"])
+`);
+
+test.each([
+  [["git", "status", "-s"], "allow"],
+  [["git", "push", "origin"], "prompt"],
+  [["git", "push", "--force", "origin"], "forbidden"],
+  [["git", "push", "origin", "--force"], "prompt"],
+  [["git"], undefined],
+  [["gitk", "status"], undefined],
+  [["/usr/bin/git", "status"], undefined],
+  [[], undefined],
+])("%j: %s", (words, decision) => {
+  expect(strictestDecision(matchRules(team, words))).toBe(decision);
+});
+
+test("the strictest rule of all files counts, and all that fit are named in their order", () => {
+  const joined = joinPolicies([team, policy('prefix_rule(["git"], decision = "prompt")')]);
+  const matches = matchRules(joined, ["git", "status"]);
+  expect(checkReport(matches)).toEqual({
+    matchedRules: [
+      { prefixRuleMatch: { matchedPrefix: ["git", "status"], decision: "allow", justification: "reads only" } },
+      { prefixRuleMatch: { matchedPrefix: ["git"], decision: "prompt" } },
+    ],
+    decision: "prompt",
+  });
+  expect(checkReport([])).toEqual({ matchedRules: [] });
+});
+
+test("a program's path counts as its name only when asked for, and only from the folders that are named", () => {
+  const resolve = { resolveHostExecutables: true };
+  expect(matchRules(team, ["/usr/bin/git", "status"], resolve)).toMatchObject([{ resolvedProgram: "/usr/bin/git" }]);
+  expect(matchRules(team, ["/tmp/git", "status"], resolve)).toEqual([]);
+  expect(matchRules(policy('prefix_rule(["ls"])'), ["/any/ls"], resolve)).toHaveLength(1);
+  expect(matchRules(team, ["./git", "status"], resolve)).toEqual([]);
+});

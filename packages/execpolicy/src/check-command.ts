@@ -1,0 +1,44 @@
+import { type Decision, type HostExecutable, matchPrefix, type Policy, type PrefixRule, strictest } from "./rule.js";
+
+/** A rule that speaks about a command. */
+export interface RuleMatch {
+  readonly rule: PrefixRule;
+  /** The words of the rule's pattern, as they stand in the command. */
+  readonly matchedPrefix: readonly string[];
+  /** The program's path, when the rule names the program only. */
+  readonly resolvedProgram?: string;
+}
+
+export interface CheckOptions {
+  /** A program given by its absolute path counts as its name where `host_executable` does not say otherwise. Default false. */
+  readonly resolveHostExecutables?: boolean;
+}
+
+/** Every rule that speaks about the command, in the order of the files. */
+export function matchRules(policy: Policy, words: readonly string[], options: CheckOptions = {}): RuleMatch[] {
+  const [program, ...rest] = words;
+  const exact = policy.prefixRules.flatMap((rule) => match(rule, words));
+  if (exact.length > 0 || options.resolveHostExecutables !== true || program === undefined) return exact;
+  const name = hostExecutableName(policy.hostExecutables, program);
+  if (name === undefined) return [];
+  return policy.prefixRules.flatMap((rule) =>
+    match(rule, [name, ...rest]).map((found) => ({ ...found, resolvedProgram: program })),
+  );
+}
+
+/** What the strictest of the rules says; `undefined` when none speaks. */
+export function strictestDecision(matches: readonly RuleMatch[]): Decision | undefined {
+  return strictest(matches.map(({ rule }) => rule.decision));
+}
+
+function match(rule: PrefixRule, words: readonly string[]): RuleMatch[] {
+  const matchedPrefix = matchPrefix(rule.pattern, words);
+  return matchedPrefix === undefined ? [] : [{ rule, matchedPrefix }];
+}
+
+function hostExecutableName(executables: readonly HostExecutable[], program: string): string | undefined {
+  if (!program.startsWith("/")) return undefined;
+  const name = program.slice(program.lastIndexOf("/") + 1);
+  const entries = executables.filter((executable) => executable.name === name);
+  return entries.length === 0 || entries.some(({ paths }) => paths.includes(program)) ? name : undefined;
+}

@@ -1,0 +1,16 @@
+// Each line is a promise to those who import this package.
+export { type CheckOptions, matchRules, type RuleMatch, strictestDecision } from "./check-command.js";
+export { type CheckReport, checkReport } from "./check-report.js";
+export type { RulesFault, RulesFaultCode, RulesPosition } from "./error.js";
+export { formatPrefixRule } from "./format-rule.js";
+export { MAX_RULES_LENGTH, type ParseRulesResult, parseRules } from "./parse-rules.js";
+export {
+  type Decision,
+  EMPTY_POLICY,
+  type HostExecutable,
+  joinPolicies,
+  type NetworkProtocol,
+  type NetworkRule,
+  type Policy,
+  type PrefixRule,
+} from "./rule.js";

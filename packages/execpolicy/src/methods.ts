@@ -1,0 +1,53 @@
+import { RulesFaultError, type RulesPosition } from "./error.js";
+import { type Call, display, FunctionValue, isList, typeName, type Value } from "./value.js";
+
+type Method<T extends Value> = (object: T, parameters: readonly Value[]) => Value | undefined;
+
+const OF_STRINGS: Readonly<Record<string, Method<string>>> = {
+  split: (text, [separator]) =>
+    typeof separator === "string" && separator !== ""
+      ? text.split(separator)
+      : text.split(/\s+/).filter((word) => word !== ""),
+  join: (separator, [items]) => (isList(items) ? items.map((item) => display(item)).join(separator) : undefined),
+  lower: (text) => text.toLowerCase(),
+  upper: (text) => text.toUpperCase(),
+  strip: (text) => text.trim(),
+  startswith: (text, [start]) => (typeof start === "string" ? text.startsWith(start) : undefined),
+  endswith: (text, [end]) => (typeof end === "string" ? text.endsWith(end) : undefined),
+  format: (template, values) => {
+    const waiting = [...values];
+    return template.replaceAll("{}", () => display(waiting.shift() ?? null));
+  },
+};
+const OF_DICTIONARIES: Readonly<Record<string, Method<ReadonlyMap<Value, Value>>>> = {
+  keys: (dictionary) => [...dictionary.keys()],
+  values: (dictionary) => [...dictionary.values()],
+  items: (dictionary) => [...dictionary.entries()],
+  get: (dictionary, [key, fallback]) => dictionary.get(key ?? null) ?? fallback ?? null,
+};
+
+/** `object.name`, to be called. Lists have no methods: they do not change here, `+` makes longer ones. */
+export function readMethod(object: Value, name: string, position: RulesPosition): FunctionValue {
+  if (typeof object === "string") return bind(OF_STRINGS, object, name, position);
+  if (object instanceof Map) return bind(OF_DICTIONARIES, object, name, position);
+  throw noMethod(object, name, position);
+}
+
+function bind<T extends Value>(
+  methods: Readonly<Record<string, Method<T>>>,
+  object: T,
+  name: string,
+  position: RulesPosition,
+): FunctionValue {
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (method === undefined) throw noMethod(object, name, position);
+  return new FunctionValue(name, (call: Call) => {
+    const result = method(object, call.positional);
+    if (result === undefined) throw new RulesFaultError("evaluation", `${name}() does not take this`, call.position);
+    return result;
+  });
+}
+
+function noMethod(object: Value, name: string, position: RulesPosition): RulesFaultError {
+  return new RulesFaultError("evaluation", `${typeName(object)} has no "${name}"`, position);
+}

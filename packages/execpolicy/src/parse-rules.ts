@@ -1,0 +1,41 @@
+import { type RulesFault, RulesFaultError } from "./error.js";
+import { evaluate } from "./evaluate.js";
+import { generalFunctions } from "./general-functions.js";
+import { parseStatements } from "./parse-statements.js";
+import type { HostExecutable, NetworkRule, Policy, PrefixRule } from "./rule.js";
+import { ruleFunctions } from "./rule-functions.js";
+
+export type ParseRulesResult =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly fault: RulesFault };
+
+/** The longest text that is read, in characters. */
+export const MAX_RULES_LENGTH = 1024 * 1024;
+
+/**
+ * Reads the text of a `.rules` file: a part of Starlark (lists, loops, functions, no `load`) that can do nothing but make
+ * rules. A file that makes no sense in one place says nothing at all.
+ */
+export function parseRules(text: string): ParseRulesResult {
+  const prefixRules: PrefixRule[] = [];
+  const hostExecutables: HostExecutable[] = [];
+  const networkRules: NetworkRule[] = [];
+  const functions = [
+    ...generalFunctions(),
+    ...ruleFunctions({
+      prefixRule: (rule) => prefixRules.push(rule),
+      hostExecutable: (executable) => hostExecutables.push(executable),
+      networkRule: (rule) => networkRules.push(rule),
+    }),
+  ];
+  try {
+    if (text.length > MAX_RULES_LENGTH) {
+      throw new RulesFaultError("too-costly", "this file is too long for a list of rules", { line: 1, column: 1 });
+    }
+    evaluate(parseStatements(text.replace(/^\uFEFF/, "")), new Map(functions.map((made) => [made.name, made])));
+  } catch (error) {
+    if (error instanceof RulesFaultError) return { ok: false, fault: error.fault };
+    throw error;
+  }
+  return { ok: true, policy: { prefixRules, hostExecutables, networkRules } };
+}

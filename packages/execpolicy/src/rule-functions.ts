@@ -1,0 +1,151 @@
+import { RulesFaultError, type RulesPosition } from "./error.js";
+import { exampleWords } from "./example-words.js";
+import {
+  DECISIONS,
+  type Decision,
+  type HostExecutable,
+  matchPrefix,
+  NETWORK_PROTOCOLS,
+  type NetworkRule,
+  type PrefixRule,
+} from "./rule.js";
+import { type Call, display, FunctionValue, isList, type Value } from "./value.js";
+
+/** Takes what a rules file says, rule by rule. */
+export interface RuleSink {
+  prefixRule(rule: PrefixRule): void;
+  hostExecutable(executable: HostExecutable): void;
+  networkRule(rule: NetworkRule): void;
+}
+
+/** The functions by which a rules file makes rules: names and parameters as codex 0.171.0 has them. */
+export function ruleFunctions(sink: RuleSink): FunctionValue[] {
+  return [
+    new FunctionValue("prefix_rule", (call) => {
+      sink.prefixRule(prefixRule(call));
+      return null;
+    }),
+    new FunctionValue("host_executable", (call) => {
+      sink.hostExecutable(hostExecutable(call));
+      return null;
+    }),
+    new FunctionValue("network_rule", (call) => {
+      sink.networkRule(networkRule(call));
+      return null;
+    }),
+  ];
+}
+
+function prefixRule(call: Call): PrefixRule {
+  const given = named(call, ["pattern", "decision", "match", "not_match", "justification", "canonical_matching"]);
+  const pattern = readPattern(given.get("pattern"), call.position);
+  for (const example of readExamples(given.get("match"), "match", call.position)) {
+    if (matchPrefix(pattern, example) === undefined) throw mismatch("match", example, "does not fit", call.position);
+  }
+  for (const example of readExamples(given.get("not_match"), "not_match", call.position)) {
+    if (matchPrefix(pattern, example) !== undefined) throw mismatch("not_match", example, "fits", call.position);
+  }
+  const canonical = given.get("canonical_matching") ?? false;
+  if (typeof canonical !== "boolean") throw invalid('"canonical_matching" is True or False', call.position);
+  return {
+    pattern,
+    decision: readDecision(given.get("decision") ?? "allow", call.position),
+    justification: readJustification(given.get("justification"), call.position),
+  };
+}
+
+function hostExecutable(call: Call): HostExecutable {
+  const given = named(call, ["name", "paths"]);
+  const name = readText(given.get("name"), "name", call.position);
+  const paths = given.get("paths");
+  if (name.includes("/")) throw invalid('"name" is the name of a program, without a folder', call.position);
+  if (!isList(paths)) throw invalid('"paths" is a list of absolute paths', call.position);
+  return {
+    name,
+    paths: paths.map((path) => {
+      const text = readText(path, "paths", call.position);
+      if (!text.startsWith("/") && !/^[A-Za-z]:[\\/]/.test(text))
+        throw invalid(`"${text}" is no absolute path`, call.position);
+      return text;
+    }),
+  };
+}
+
+function networkRule(call: Call): NetworkRule {
+  const given = named(call, ["host", "protocol", "decision", "justification"]);
+  const host = readText(given.get("host"), "host", call.position);
+  if (!/^[\w.:[\]-]+$/.test(host))
+    throw invalid(`"${host}" is no host: a name or an address, without wildcards`, call.position);
+  const protocol = NETWORK_PROTOCOLS.find((name) => name === given.get("protocol"));
+  if (protocol === undefined) throw invalid(`"protocol" is one of ${NETWORK_PROTOCOLS.join(", ")}`, call.position);
+  const decision = given.get("decision");
+  return {
+    host,
+    protocol,
+    decision: readDecision(decision === "deny" ? "forbidden" : (decision ?? null), call.position),
+    justification: readJustification(given.get("justification"), call.position),
+  };
+}
+
+/** The values by the names of their parameters. */
+function named({ positional, named, position }: Call, parameters: readonly string[]): Map<string, Value> {
+  const unknown = [...named.keys()].find((name) => !parameters.includes(name));
+  if (unknown !== undefined)
+    throw invalid(`there is no parameter "${unknown}"; there are ${parameters.join(", ")}`, position);
+  if (positional.length > parameters.length) throw invalid(`at most ${parameters.length} values`, position);
+  const values = new Map(named);
+  for (const [index, value] of positional.entries()) {
+    const name = parameters[index] ?? "";
+    if (values.has(name)) throw invalid(`"${name}" is given twice`, position);
+    values.set(name, value);
+  }
+  return values;
+}
+
+function readPattern(value: Value | undefined, position: RulesPosition): string[][] {
+  if (!isList(value) || value.length === 0) throw invalid('"pattern" is a list of at least one word', position);
+  return value.map((word) => {
+    const alternatives = isList(word) ? word : [word];
+    if (alternatives.length === 0) throw invalid('a list inside of "pattern" holds at least one word', position);
+    return alternatives.map((alternative) => readText(alternative, "pattern", position));
+  });
+}
+
+function readExamples(value: Value | undefined, parameter: string, position: RulesPosition): (readonly string[])[] {
+  if (value === undefined || value === null) return [];
+  if (!isList(value)) throw invalid(`"${parameter}" is a list of commands`, position);
+  return value.map((example) => {
+    const words = isList(example)
+      ? example.map((word) => readText(word, parameter, position))
+      : exampleWords(readText(example, parameter, position));
+    if (words === undefined || words.length === 0)
+      throw invalid(`"${parameter}" holds a command that cannot be read`, position);
+    return words;
+  });
+}
+
+function readDecision(value: Value, position: RulesPosition): Decision {
+  const decision = DECISIONS.find((name) => name === value);
+  if (decision === undefined)
+    throw invalid(`"decision" is one of ${DECISIONS.join(", ")}, not ${display(value, true)}`, position);
+  return decision;
+}
+
+function readJustification(value: Value | undefined, position: RulesPosition): string | undefined {
+  return value === undefined || value === null ? undefined : readText(value, "justification", position);
+}
+
+function readText(value: Value | undefined, parameter: string, position: RulesPosition): string {
+  if (typeof value !== "string" || value.trim() === "")
+    throw invalid(`"${parameter}" is text, and not empty`, position);
+  return value;
+}
+
+function mismatch(parameter: string, words: readonly string[], what: string, position: RulesPosition): RulesFaultError {
+  const message = `the example ${JSON.stringify(words.join(" "))} of "${parameter}" ${what} the pattern`;
+  return new RulesFaultError("example-mismatch", message, position);
+}
+
+function invalid(message: string, position: RulesPosition): RulesFaultError {
+  return new RulesFaultError("invalid-rule", message, position);
+}

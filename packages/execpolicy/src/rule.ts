@@ -1,0 +1,60 @@
+/** From the laxest to the strictest. */
+export const DECISIONS = ["allow", "prompt", "forbidden"] as const;
+/** `allow`: not asked about. `prompt`: always asked about. `forbidden`: never run. */
+export type Decision = (typeof DECISIONS)[number];
+
+/** A rule about all commands that begin with a pattern. */
+export interface PrefixRule {
+  /** For each word, the words that fit. */
+  readonly pattern: readonly (readonly string[])[];
+  readonly decision: Decision;
+  readonly justification: string | undefined;
+}
+
+/** Which programs count when a rule says only a name. */
+export interface HostExecutable {
+  readonly name: string;
+  /** Absolute. */
+  readonly paths: readonly string[];
+}
+
+export const NETWORK_PROTOCOLS = ["http", "https", "socks5_tcp", "socks5_udp"] as const;
+export type NetworkProtocol = (typeof NETWORK_PROTOCOLS)[number];
+
+/** A rule about connections to a host. */
+export interface NetworkRule {
+  readonly host: string;
+  readonly protocol: NetworkProtocol;
+  readonly decision: Decision;
+  readonly justification: string | undefined;
+}
+
+/** What one rules file, or several together, say. Rules stand in the order of the files. */
+export interface Policy {
+  readonly prefixRules: readonly PrefixRule[];
+  readonly hostExecutables: readonly HostExecutable[];
+  readonly networkRules: readonly NetworkRule[];
+}
+
+export const EMPTY_POLICY: Policy = { prefixRules: [], hostExecutables: [], networkRules: [] };
+
+/** All rules of all policies; none takes another's place. */
+export function joinPolicies(policies: readonly Policy[]): Policy {
+  return {
+    prefixRules: policies.flatMap(({ prefixRules }) => prefixRules),
+    hostExecutables: policies.flatMap(({ hostExecutables }) => hostExecutables),
+    networkRules: policies.flatMap(({ networkRules }) => networkRules),
+  };
+}
+
+export function strictest(decisions: readonly Decision[]): Decision | undefined {
+  return DECISIONS.findLast((decision) => decisions.includes(decision));
+}
+
+/** The beginning of the words that a pattern describes; `undefined` when it does not. */
+export function matchPrefix(pattern: PrefixRule["pattern"], words: readonly string[]): readonly string[] | undefined {
+  if (words.length < pattern.length) return undefined;
+  return pattern.every((alternatives, index) => alternatives.includes(words[index] ?? ""))
+    ? words.slice(0, pattern.length)
+    : undefined;
+}

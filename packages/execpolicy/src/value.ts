@@ -1,0 +1,59 @@
+import type { RulesPosition } from "./error.js";
+
+/** A value of a rules file. Tuples count as lists. */
+export type Value = string | number | boolean | null | readonly Value[] | ReadonlyMap<Value, Value> | FunctionValue;
+
+/** Something that can be called: a `def` of the file, or one of ours. */
+export class FunctionValue {
+  readonly name: string;
+  readonly call: (call: Call) => Value;
+
+  constructor(name: string, call: (call: Call) => Value) {
+    this.name = name;
+    this.call = call;
+  }
+}
+
+/** What a function was called with, and where. */
+export interface Call {
+  readonly positional: readonly Value[];
+  readonly named: ReadonlyMap<string, Value>;
+  readonly position: RulesPosition;
+}
+
+export function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+export function typeName(value: Value): string {
+  if (value === null) return "None";
+  if (isList(value)) return "list";
+  if (value instanceof Map) return "dict";
+  if (value instanceof FunctionValue) return "function";
+  const names: Record<string, string> = { string: "string", number: "int", boolean: "bool" };
+  return names[typeof value] ?? "dict";
+}
+
+export function isTrue(value: Value): boolean {
+  if (isList(value)) return value.length > 0;
+  if (value instanceof Map) return value.size > 0;
+  return Boolean(value);
+}
+
+export function equal(left: Value, right: Value): boolean {
+  if (isList(left) && isList(right)) {
+    return left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null));
+  }
+  return left === right;
+}
+
+/** As `str()` writes it. */
+export function display(value: Value, nested = false): string {
+  if (value === null) return "None";
+  if (typeof value === "string") return nested ? JSON.stringify(value) : value;
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (isList(value)) return `[${value.map((item) => display(item, true)).join(", ")}]`;
+  if (value instanceof FunctionValue) return `<function ${value.name}>`;
+  if (typeof value === "number") return String(value);
+  return `{${[...value].map(([key, item]) => `${display(key, true)}: ${display(item, true)}`).join(", ")}}`;
+}
