@@ -14,6 +14,11 @@ export interface ConnectOptions {
   readonly clientVersion: string;
   /** Asks the user on behalf of a server; without it servers are told that there is nobody to ask. */
   readonly answerElicitation?: AnswerElicitation | undefined;
+  /**
+   * Told the process group of every server that is started, before it is spoken to; what it returns is disposed when the group has
+   * ended. Whoever wants servers to end with this process, however it ends, watches over them here.
+   */
+  readonly guardProcess?: ((processGroup: number) => Disposable) | undefined;
   /** Gives up on servers that have not started yet. */
   readonly signal: AbortSignal;
 }
@@ -109,9 +114,6 @@ type Outcome = { readonly connection: ServerConnection } | { readonly failure: M
 
 async function openServer([name, config]: [string, McpServerConfig], options: ConnectOptions): Promise<Outcome> {
   try {
-    if (!/^[a-zA-Z0-9_-]+$/.test(name)) {
-      throw new McpClientError("invalid-server", `invalid server name '${name}': must match pattern ^[a-zA-Z0-9_-]+$`);
-    }
     // Loaded here: without servers nothing of the MCP SDK is.
     const { ServerConnection } = await import("./server-connection.js");
     const { answerElicitation, ...rest } = options;

@@ -4,6 +4,7 @@
  * - `timeout`: no answer within the limit.
  * - `unknown-tool`: no connected server has it.
  * - `call-failed`: the server answered with an error, or ended before it answered.
+ * - `session-lost`: the server knows our HTTP session no more; seen outside only when a new one did not help.
  * - `interrupted`: the caller's signal was aborted.
  */
 export type McpClientErrorCode =
@@ -12,6 +13,7 @@ export type McpClientErrorCode =
   | "timeout"
   | "unknown-tool"
   | "call-failed"
+  | "session-lost"
   | "interrupted";
 
 /** The one error type that `@codex/mcp-client` throws. */

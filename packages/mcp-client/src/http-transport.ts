@@ -1,16 +1,20 @@
-import { StreamableHTTPClientTransport, type Transport } from "@modelcontextprotocol/client";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { answeringFetch } from "./answering-fetch.js";
 import { McpClientError } from "./error.js";
 import type { StreamableHttpServerConfig } from "./server-config.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A transport to a server at a URL, with the headers and the bearer token that its configuration names. */
-export function httpTransport(config: StreamableHttpServerConfig, env: Variables): Transport {
+export function httpTransport(config: StreamableHttpServerConfig, env: Variables): StreamableHTTPClientTransport {
   const url = URL.parse(config.url);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
     throw new McpClientError("invalid-server", "`url` must be an http or https URL");
   }
-  return new StreamableHTTPClientTransport(url, { requestInit: { headers: headersOf(config, env) } });
+  return new StreamableHTTPClientTransport(url, {
+    requestInit: { headers: headersOf(config, env) },
+    fetch: answeringFetch,
+  });
 }
 
 function headersOf(config: StreamableHttpServerConfig, env: Variables): Record<string, string> {

@@ -1,26 +1,32 @@
 /** How to reach one MCP server. */
 export type McpServerConfig = StdioServerConfig | StreamableHttpServerConfig;
 
-interface ServerTimeouts {
+interface ServerLimits {
   /** How long the server may take to start, shake hands and list its tools. Default: 10,000. */
   readonly startupTimeoutMs?: number | undefined;
   /** How long one call may take when its caller does not say. Default: 3,600,000. */
   readonly toolTimeoutMs?: number | undefined;
+  /** The only tools that there are, by the server's own names. Default: all that it lists. */
+  readonly enabledTools?: readonly string[] | undefined;
+  /** Tools that there are not, even if they are enabled. */
+  readonly disabledTools?: readonly string[] | undefined;
 }
 
 /** A program that speaks MCP on its standard input and output. */
-export interface StdioServerConfig extends ServerTimeouts {
+export interface StdioServerConfig extends ServerLimits {
   readonly transport: "stdio";
   readonly command: string;
   readonly args: readonly string[];
   /** Set on top of the few variables that a server inherits. */
   readonly env: Readonly<Record<string, string>>;
+  /** More variables that it inherits, by name. */
+  readonly inheritedVariables?: readonly string[] | undefined;
   /** Default: the folder that the manager was given. */
   readonly cwd?: string | undefined;
 }
 
 /** A server that speaks streamable HTTP. */
-export interface StreamableHttpServerConfig extends ServerTimeouts {
+export interface StreamableHttpServerConfig extends ServerLimits {
   readonly transport: "streamable-http";
   readonly url: string;
   /** The variable that holds the bearer token. */

@@ -1,21 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { type CallToolResult, CallToolResultSchema, type Tool, ToolSchema } from "@codex/mcp-types";
-import {
-  Client,
-  deserializeMessage,
-  type RequestOptions,
-  SdkError,
-  SdkErrorCode,
-  StreamableHTTPClientTransport,
-  type Transport,
-} from "@modelcontextprotocol/client";
-import * as z from "zod/mini";
+import type { CallToolResult, Tool } from "@codex/mcp-types";
 import { McpClientError } from "./error.js";
-import { failureReason, lastWords } from "./failure-reason.js";
-import { httpTransport } from "./http-transport.js";
 import type { McpServerConfig } from "./server-config.js";
-import { serverEnvironment } from "./server-environment.js";
-import { StdioTransport } from "./stdio-transport.js";
+import { ServerLink } from "./server-link.js";
 
 /** A server asks the user something, in the middle of a call. */
 export interface Elicitation {
@@ -41,64 +27,43 @@ export interface ConnectionOptions {
   readonly cwd: string;
   readonly clientVersion: string;
   readonly answerElicitation: AnswerElicitation | undefined;
+  /** Takes the process group of a server that was started into its care: see `ConnectOptions`. */
+  readonly guardProcess?: ((processGroup: number) => Disposable) | undefined;
   readonly signal: AbortSignal;
 }
 
-const DEFAULT_STARTUP_TIMEOUT_MS = 10_000;
 const DEFAULT_TOOL_TIMEOUT_MS = 60 * 60 * 1000;
-const MAX_PAGES = 64;
-/** How long a server at a URL may take to hear that its session is over. */
-const GOODBYE_MS = 500;
+/** A server that ends this often with no call that worked in between is not started again. */
+const MAX_RESTARTS = 3;
 
-/** Tools are checked one by one: a malformed one does not cost the others. */
-const ToolPageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.nullish(z.string()) });
-
-/** A live connection to one server. */
+/** A configured server. When its process ends or its HTTP session expires, the next call starts another. */
 export class ServerConnection implements AsyncDisposable {
   readonly name: string;
-  readonly #client: Client;
-  readonly #transport: Transport;
-  readonly #toolTimeoutMs: number;
-  readonly #secrets: readonly string[];
+  readonly #options: ConnectionOptions;
+  readonly #disposed = new AbortController();
+  #link: ServerLink;
+  #opening: Promise<ServerLink> | undefined;
+  #restarts = 0;
+  #listed: readonly Tool[] = [];
   #tools: readonly Tool[] = [];
 
-  private constructor(options: ConnectionOptions, client: Client, transport: Transport) {
+  private constructor(options: ConnectionOptions, link: ServerLink) {
     this.name = options.name;
-    this.#client = client;
-    this.#transport = transport;
-    this.#toolTimeoutMs = options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
-    this.#secrets = options.config.transport === "stdio" ? Object.values(options.config.env) : [];
+    this.#options = options;
+    this.#link = link;
   }
 
-  /**
-   * Starts or reaches the server, shakes hands and lists its tools.
-   * @throws McpClientError when it does not work within the start-up limit; nothing is left running then.
-   */
+  /** @throws McpClientError when it does not work within the start-up limit; nothing is left running then. */
   static async open(options: ConnectionOptions): Promise<ServerConnection> {
-    const transport = await transportFor(options);
-    const client = new Client(
-      { name: "codex-mcp-client", title: "Codex", version: options.clientVersion },
-      { capabilities: options.answerElicitation === undefined ? {} : { elicitation: {} } },
-    );
-    const connection = new ServerConnection(options, client, transport);
-    connection.#answerElicitations(options.answerElicitation);
-    connection.#followToolChanges();
-    const limits: RequestOptions = {
-      timeout: options.config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS,
-      signal: options.signal,
-    };
-    try {
-      await client.connect(transport, limits);
-      connection.#tools = await connection.#listTools(limits);
-      return connection;
-    } catch (error) {
-      await connection[Symbol.asyncDispose]();
-      throw connection.#failure("start-failed", error, options.signal);
-    }
+    return new ServerConnection(options, await ServerLink.open(options));
   }
 
-  /** Another array after the server has said that its tools changed. */
+  /** Those that the configuration allows. Another array after the server has said that its tools changed. */
   get tools(): readonly Tool[] {
+    if (this.#listed !== this.#link.tools) {
+      this.#listed = this.#link.tools;
+      this.#tools = this.#listed.filter(({ name }) => this.#isAllowed(name));
+    }
     return this.#tools;
   }
 
@@ -109,83 +74,58 @@ export class ServerConnection implements AsyncDisposable {
   async callTool(
     tool: string,
     args: Record<string, unknown> | undefined,
-    { timeoutMs = this.#toolTimeoutMs, signal }: { timeoutMs?: number | undefined; signal: AbortSignal },
+    { timeoutMs, signal }: { timeoutMs?: number | undefined; signal: AbortSignal },
   ): Promise<CallToolResult> {
-    const params = args === undefined ? { name: tool } : { name: tool, arguments: args };
-    try {
-      return await this.#client.request({ method: "tools/call", params }, CallToolResultSchema, {
-        timeout: timeoutMs,
-        signal,
-      });
-    } catch (error) {
-      throw this.#failure("call-failed", error, signal);
-    }
+    if (!this.#isAllowed(tool)) throw new McpClientError("unknown-tool", "the tool is turned off in the configuration");
+    const limits = { timeout: timeoutMs ?? this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS, signal };
+    const link = this.#link.ended ? await this.#openAgain(this.#link, signal) : this.#link;
+    const result = await link.callTool(tool, args, limits).catch(async (error: unknown) => {
+      // The server did not take the call, so nothing happens twice.
+      if (!(error instanceof McpClientError) || error.code !== "session-lost") throw error;
+      return (await this.#openAgain(link, signal)).callTool(tool, args, limits);
+    });
+    this.#restarts = 0;
+    return result;
   }
 
-  /** Ends the connection and, for a server that we started, the server with all its children. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#transport instanceof StreamableHTTPClientTransport) {
-      const ended = this.#transport.terminateSession().catch(() => {});
-      await Promise.race([ended, delay(GOODBYE_MS, undefined, { ref: false })]);
-    }
-    await this.#client.close().catch(() => {});
-    await this.#transport.close().catch(() => {});
+    this.#disposed.abort();
+    await this.#opening?.catch(() => {});
+    await this.#link[Symbol.asyncDispose]();
   }
 
-  async #listTools(limits: RequestOptions): Promise<Tool[]> {
-    const tools: Tool[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const params = cursor === undefined ? {} : { cursor };
-      const answer = await this.#client.request({ method: "tools/list", params }, ToolPageSchema, limits);
-      tools.push(...answer.tools.flatMap((tool) => ToolSchema.safeParse(tool).data ?? []));
-      cursor = answer.nextCursor ?? undefined;
-      if (cursor === undefined) break;
-    }
-    return tools;
-  }
-
-  #followToolChanges(): void {
-    this.#client.setNotificationHandler("notifications/tools/list_changed", async () => {
-      const limits: RequestOptions = { timeout: DEFAULT_STARTUP_TIMEOUT_MS };
-      // A server that cannot list its tools now keeps those that it had.
-      this.#tools = await this.#listTools(limits).catch(() => this.#tools);
+  /** One new link for all calls that found the old one gone. */
+  async #openAgain(old: ServerLink, signal: AbortSignal): Promise<ServerLink> {
+    if (this.#link !== old) return this.#link;
+    this.#opening ??= this.#replaceLink(old).finally(() => {
+      this.#opening = undefined;
     });
-  }
-
-  #answerElicitations(answer: AnswerElicitation | undefined): void {
-    if (answer === undefined) return;
-    this.#client.setRequestHandler("elicitation/create", async ({ params }, context) => {
-      if (!("requestedSchema" in params)) return { action: "decline" };
-      const { message, requestedSchema } = params;
-      const { action, content } = await answer({ server: this.name, message, requestedSchema }, context.mcpReq.signal);
-      return content === undefined ? { action } : { action, content };
-    });
-  }
-
-  #failure(code: "start-failed" | "call-failed", error: unknown, signal: AbortSignal): McpClientError {
-    if (signal.aborted) return new McpClientError("interrupted", "interrupted", { cause: error });
-    const timedOut = error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout;
-    const said =
-      this.#transport instanceof StdioTransport ? lastWords(this.#transport.stderr, this.#secrets) : undefined;
-    const reason = failureReason(error) + (said === undefined ? "" : ` (it said: ${said})`);
-    return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error });
-  }
-}
-
-async function transportFor(options: ConnectionOptions): Promise<Transport> {
-  const { config, env, platform } = options;
-  switch (config.transport) {
-    case "streamable-http":
-      return httpTransport(config, env);
-    case "stdio": {
-      const { command, args } = config;
-      const server = { command, env: serverEnvironment(env, config.env, platform), cwd: config.cwd ?? options.cwd };
-      if (platform !== "win32") return new StdioTransport({ ...server, args, parse: deserializeMessage });
-      const { StdioClientTransport } = await import("@modelcontextprotocol/client/stdio");
-      return new StdioClientTransport({ ...server, args: [...args], stderr: "ignore" });
+    const interrupted = Promise.withResolvers<never>();
+    const stop = () => interrupted.reject(new McpClientError("interrupted", "interrupted"));
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      signal.throwIfAborted();
+      return await Promise.race([this.#opening, interrupted.promise]);
+    } finally {
+      signal.removeEventListener("abort", stop);
     }
-    default:
-      return config satisfies never;
+  }
+
+  async #replaceLink(old: ServerLink): Promise<ServerLink> {
+    if (this.#restarts >= MAX_RESTARTS) {
+      throw new McpClientError(
+        "call-failed",
+        `the server has ended; it was started again ${MAX_RESTARTS} times in vain`,
+      );
+    }
+    this.#restarts++;
+    await old[Symbol.asyncDispose]();
+    this.#link = await ServerLink.open({ ...this.#options, signal: this.#disposed.signal });
+    return this.#link;
+  }
+
+  #isAllowed(tool: string): boolean {
+    const { enabledTools, disabledTools } = this.#options.config;
+    return (enabledTools?.includes(tool) ?? true) && !(disabledTools?.includes(tool) ?? false);
   }
 }

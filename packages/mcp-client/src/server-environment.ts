@@ -26,14 +26,14 @@ const INHERITED_ON_WINDOWS: readonly string[] = [
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The environment of a server's process: the few variables that every server inherits, then the configured ones. */
+/** The environment of a server's process: the few variables that every server inherits, those named for it, the configured ones. */
 export function serverEnvironment(
   env: Variables,
-  configured: Variables,
+  configured: { readonly env: Variables; readonly inheritedVariables?: readonly string[] | undefined },
   platform: NodeJS.Platform,
 ): Record<string, string> {
-  const names = platform === "win32" ? INHERITED_ON_WINDOWS : INHERITED;
-  const inherited = names.map((name) => [name, env[name]] as const);
-  const all = [...inherited, ...Object.entries(configured)];
+  const common = platform === "win32" ? INHERITED_ON_WINDOWS : INHERITED;
+  const inherited = [...common, ...(configured.inheritedVariables ?? [])].map((name) => [name, env[name]] as const);
+  const all = [...inherited, ...Object.entries(configured.env)];
   return Object.fromEntries(all.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
 }

@@ -5,14 +5,16 @@ import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import { LineSplitter } from "./line-splitter.js";
+import { readBrokenText, readMessages } from "./read-messages.js";
+import { requestsIn } from "./requests-in.js";
 
 export interface StdioServerProcess {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Reads one line as a message; throws when it is none. */
-  readonly parse: (line: string) => JSONRPCMessage;
+  /** Called with the process id of the server, which is that of its group; undone when the group has ended. */
+  readonly guard?: ((pid: number) => Disposable) | undefined;
 }
 
 /** How long a server gets to end after its input was closed, and again after it was asked to. */
@@ -32,6 +34,8 @@ export class StdioTransport implements Transport {
   #child: ChildProcessByStdio<Writable, Readable, Readable> | undefined;
   #exited: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
+  #guarded: Disposable | undefined;
+  readonly #pending = new Map<string | number, string>();
   #stderr = "";
 
   constructor(server: StdioServerProcess) {
@@ -41,6 +45,11 @@ export class StdioTransport implements Transport {
   /** The last that the server wrote to its standard error. */
   get stderr(): string {
     return this.#stderr;
+  }
+
+  /** The server has gone, or is on its way out. */
+  get ended(): boolean {
+    return this.#closing !== undefined;
   }
 
   async start(): Promise<void> {
@@ -62,12 +71,14 @@ export class StdioTransport implements Transport {
     // "exit", not "close": a grandchild may hold the pipes open for as long as it likes.
     child.on("exit", () => void this.close());
     await once(child, "spawn");
+    if (child.pid !== undefined) this.#guarded = this.#server.guard?.(child.pid);
     child.on("error", (error) => this.onerror?.(error));
   }
 
   send(message: JSONRPCMessage): Promise<void> {
     const stdin = this.#child?.stdin;
     if (stdin === undefined || this.#closing !== undefined) return Promise.reject(new Error("the server has ended"));
+    for (const [id, method] of requestsIn(message)) this.#pending.set(id, method);
     return new Promise((resolve, reject) => {
       stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
     });
@@ -89,6 +100,7 @@ export class StdioTransport implements Transport {
       }
       // Also when the child has gone: others of its group may be left.
       this.#signal("SIGKILL");
+      this.#guarded?.[Symbol.dispose]();
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
     }
     this.onclose?.();
@@ -116,14 +128,21 @@ export class StdioTransport implements Transport {
   }
 
   #receive(line: string): void {
-    if (line.trim() === "") return;
-    let message: JSONRPCMessage;
-    try {
-      message = this.#server.parse(line);
-    } catch {
-      // Servers that print to standard output are common; what they print is not for us.
-      return;
+    for (const message of this.#read(line)) {
+      if ("id" in message && message.id !== undefined && !("method" in message)) this.#pending.delete(message.id);
+      this.onmessage?.(message);
     }
-    this.onmessage?.(message);
+  }
+
+  #read(line: string): JSONRPCMessage[] {
+    const text = line.replace(/^\uFEFF/, "");
+    if (text.trim() === "") return [];
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return readBrokenText(text, this.#pending);
+    }
+    return readMessages(value, this.#pending);
   }
 }

@@ -43,7 +43,7 @@ async function read(request: IncomingMessage): Promise<Record<string, unknown>> 
   return text === "" ? {} : JSON.parse(text);
 }
 
-function answer({ id, method }: Record<string, unknown>, response: ServerResponse): void {
+function answer({ id, method }: Record<string, unknown>, response: ServerResponse, session = "s"): void {
   const results: Record<string, unknown> = {
     initialize: { protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo: { name: "h", version: "1" } },
     "tools/list": { tools: [{ name: "now", inputSchema: { type: "object" } }] },
@@ -53,7 +53,7 @@ function answer({ id, method }: Record<string, unknown>, response: ServerRespons
   const streamed = method === "tools/call";
   response.writeHead(200, {
     "content-type": streamed ? "text/event-stream" : "application/json",
-    "mcp-session-id": "s",
+    "mcp-session-id": session,
   });
   response.end(streamed ? `event: message\ndata: ${message}\n\n` : message);
 }
@@ -98,4 +98,95 @@ test("without its token, with a wrong one or with a wrong URL a server is a fail
     "`url` must be an http or https URL",
     expect.stringMatching(/^fetch failed: .*ECONNREFUSED/),
   ]);
+});
+
+type Answer = (message: Record<string, unknown>, response: ServerResponse, session: string | undefined) => void;
+
+/** A server that gives out sessions S1, S2, … and answers calls as the test says. */
+async function startOddServer(answerCall: Answer) {
+  let sessions = 0;
+  const server = createServer(async (request, response) => {
+    const message = await read(request);
+    const { id, method } = message;
+    const session = request.headers["mcp-session-id"];
+    if (id === undefined) response.writeHead(request.method === "POST" ? 202 : 405).end();
+    else if (method === "tools/call") answerCall(message, response, typeof session === "string" ? session : undefined);
+    else {
+      if (method === "initialize") sessions++;
+      answer(message, response, `S${sessions}`);
+    }
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/mcp`,
+    sessions: () => sessions,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+test.each([
+  [404, "unknown session"],
+  [400, '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"},"id":null}'],
+])(
+  "a session that the server does not know any more (HTTP %s) is begun anew, and the call made again",
+  async (status, body) => {
+    await using server = await startOddServer(({ id }, response, session) => {
+      if (session === "S1") response.writeHead(status).end(body);
+      else response.end(JSON.stringify({ jsonrpc: "2.0", id, result: { content: [] } }));
+    });
+    const { manager } = await connect({ url: server.url }, {});
+    await using _ = manager;
+    const calls = [1, 2].map(() => manager.callTool("h__now", {}, { signal: never }));
+    expect(await Promise.all(calls)).toEqual([{ content: [] }, { content: [] }]);
+    expect(server.sessions()).toBe(2);
+  },
+);
+
+test("a server that forgets every session is asked twice, not for ever", async () => {
+  await using server = await startOddServer((_, response) => response.writeHead(404).end());
+  const { manager } = await connect({ url: server.url }, {});
+  await using _ = manager;
+  await expect(manager.callTool("h__now", {}, { signal: never })).rejects.toThrow("HTTP 404");
+  expect(server.sessions()).toBe(2);
+});
+
+const asStream = (response: ServerResponse) => response.setHeader("content-type", "text/event-stream");
+
+const unanswered: [string, Answer][] = [
+  ["202 for a request", (_, response) => response.writeHead(202).end()],
+  ["an empty body", (_, response) => response.setHeader("content-type", "application/json").end()],
+  ["a web page", (_, response) => response.setHeader("content-type", "text/html").end("<html>")],
+  ["broken JSON", (_, response) => response.setHeader("content-type", "application/json").end('{"jsonrpc"')],
+  ["an answer for another request", (_, response) => response.end('{"jsonrpc":"2.0","id":"other","result":{}}')],
+  ["a text for the error", ({ id }, response) => response.end(JSON.stringify({ jsonrpc: "2.0", id, error: "NOPE" }))],
+  ["an empty stream", (_, response) => asStream(response).end()],
+  ["a stream that breaks off", (_, response) => asStream(response).end('data: {"jsonrpc":"2.0","id":')],
+  [
+    "a stream with an odd answer",
+    ({ id }, response) => asStream(response).write(`data: {"jsonrpc":"2.0","id":${id},"result":"TXT"}\n\n`),
+  ],
+];
+test.each(unanswered)("%s ends the call, whatever its limit", async (_, answerCall) => {
+  await using server = await startOddServer(answerCall);
+  const { manager } = await connect({ url: server.url }, {});
+  await using __ = manager;
+  await expect(manager.callTool("h__now", {}, { signal: never })).rejects.toMatchObject({ code: "call-failed" });
+});
+
+test("an answer in pieces, with comments, several lines of data and CRLF is read", async () => {
+  await using server = await startOddServer(({ id }, response) => {
+    asStream(response).write(': hello\r\n\r\nevent: message\r\ndata: {"jsonrpc":"2.0",\r\ndata: "id":');
+    response.write(`${id},"result":{"content":[{"type":"text","text":"grü`);
+    response.end('ße"}],"_meta":null}}\r\n\r\n');
+  });
+  const { manager } = await connect({ url: server.url }, {});
+  await using _ = manager;
+  const { content } = await manager.callTool("h__now", {}, { signal: never });
+  expect(content).toEqual([{ type: "text", text: "grüße" }]);
 });

@@ -1,12 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type ConnectOptions, McpConnectionManager, type McpServerConfig } from "../src/index.js";
+import {
+  type ConnectOptions,
+  McpConnectionManager,
+  type McpServerConfig,
+  type StdioServerConfig,
+} from "../src/index.js";
 
 const fixture = fileURLToPath(new URL("fixtures/tool-server.mjs", import.meta.url));
 const never = new AbortController().signal;
 
-function kit(...args: string[]): McpServerConfig {
+function kit(...args: string[]): StdioServerConfig {
   return { transport: "stdio", command: process.execPath, args: [fixture, ...args], env: { CONFIGURED: "yes" } };
 }
 
@@ -67,23 +72,42 @@ test("tools that a server adds later are offered", async () => {
   expect(await textOf(manager.callTool("kit__grown", {}, { signal: never }))).toBe("grown");
 });
 
+test("every process group that is started is given to whoever guards it, until it has ended", async () => {
+  const guarded = new Set<number>();
+  const { manager } = await connect(
+    { kit: kit() },
+    {
+      guardProcess: (group) => {
+        guarded.add(group);
+        return { [Symbol.dispose]: () => void guarded.delete(group) };
+      },
+    },
+  );
+  const [group] = guarded;
+  expect(isAlive(group ?? 0)).toBe(true);
+  await manager[Symbol.asyncDispose]();
+  expect([...guarded]).toEqual([]);
+});
+
 test("a server sees a few variables and the configured ones, no secrets", async () => {
-  const { manager } = await connect({ kit: kit() });
+  const inheriting = { ...kit(), inheritedVariables: ["NAMED", "NOT_SET"] };
+  const { manager } = await connect(
+    { kit: inheriting },
+    { env: { PATH: process.env["PATH"], HOME: "/home/of/user", NAMED: "n", SECRET_TOKEN: "s" } },
+  );
   await using _ = manager;
   const env: unknown = JSON.parse(await textOf(manager.callTool("kit__env", {}, { signal: never })));
-  expect(env).toEqual({ PATH: process.env["PATH"], HOME: "/home/of/user", CONFIGURED: "yes" });
+  expect(env).toEqual({ PATH: process.env["PATH"], HOME: "/home/of/user", NAMED: "n", CONFIGURED: "yes" });
 });
 
 test("a server that cannot start is named with the reason, the others work", async () => {
   const { manager, failures } = await connect({
-    "bad name": kit(),
     broken: { transport: "stdio", command: "no-such-program", args: [], env: {} },
     silent: { ...kit("silent"), startupTimeoutMs: 200 },
     kit: kit(),
   });
   await using _ = manager;
   expect(failures.map(({ server, error }) => [server, error.code])).toEqual([
-    ["bad name", "invalid-server"],
     ["broken", "start-failed"],
     ["silent", "timeout"],
   ]);
@@ -103,16 +127,14 @@ test("an interrupted or overdue call is cancelled at the server", async () => {
   expect(await textOf(manager.callTool("kit__cancelled", {}, { signal: never }))).toBe('["cancelled","cancelled"]');
 });
 
-test("a server that ends fails the call with its last words; others go on", async () => {
+test("a server that ends fails the call with its last words and is started again for the next; others go on", async () => {
   const { manager } = await connect({ kit: kit(), other: kit() });
   await using _ = manager;
   await expect(manager.callTool("kit__crash", {}, { signal: never })).rejects.toMatchObject({
     code: "call-failed",
     message: expect.stringContaining("(it said: about to [31mcrash)"),
   });
-  await expect(manager.callTool("kit__add", { a: 1, b: 1 }, { signal: never })).rejects.toMatchObject({
-    code: "call-failed",
-  });
+  expect(await textOf(manager.callTool("kit__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
   expect(await textOf(manager.callTool("other__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
 });
 

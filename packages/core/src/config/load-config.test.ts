@@ -105,6 +105,30 @@ test("unknown keys are said with their line", async () => {
   ]);
 });
 
+test("keys of MCP servers that later versions have", async () => {
+  const { mcpServers } = await load(
+    [
+      "[mcp_servers.a]",
+      'command = "x"',
+      'env_vars = ["ONE", { name = "TWO", source = "local" }]',
+      "startup_timeout_ms = 15000",
+      'enabled_tools = ["look"]',
+      'disabled_tools = ["wipe"]',
+      "[mcp_servers.b]",
+      'url = "http://localhost:1/"',
+      "startup_timeout_ms = 15000",
+      "startup_timeout_sec = 2",
+    ].join("\n"),
+  );
+  expect(mcpServers["a"]).toMatchObject({
+    inheritedVariables: ["ONE", "TWO"],
+    startupTimeoutMs: 15_000,
+    enabledTools: ["look"],
+    disabledTools: ["wipe"],
+  });
+  expect(mcpServers["b"]).toMatchObject({ startupTimeoutMs: 2000 });
+});
+
 test("-c values are TOML, else text; dotted keys reach into tables", async () => {
   expect(parseCliOverride("a.b=1")).toEqual(["a.b", 1]);
   expect(parseCliOverride("a=[1, 'x']")).toEqual(["a", [1, "x"]]);

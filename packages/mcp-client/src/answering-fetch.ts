@@ -1,0 +1,99 @@
+import type { FetchLike } from "@modelcontextprotocol/client";
+import { createParser } from "eventsource-parser";
+import { type PendingRequests, readBrokenText, readMessages, unusableAnswer } from "./read-messages.js";
+import { requestsIn } from "./requests-in.js";
+
+/** The same bound as for a line of a server on a pipe. */
+const MAX_BODY_CHARACTERS = 64 * 1024 * 1024;
+
+/**
+ * A `fetch` for the SDK's transport under which every request that was posted gets an answer: bodies and event streams are read
+ * leniently, and what ends without an answer ends with an error.
+ */
+export const answeringFetch: FetchLike = async (url, init) => {
+  const response = await fetch(url, init);
+  const pending = init?.method === "POST" ? requestsIn(parsed(init.body)) : new Map<string | number, string>();
+  if (!response.ok || (pending.size === 0 && init?.method !== "GET")) return response;
+  const type = response.headers.get("content-type")?.toLowerCase() ?? "";
+  if (type.startsWith("text/event-stream") && response.body !== null) {
+    return replaceBody(response, "text/event-stream", response.body.pipeThrough(readEvents(pending)));
+  }
+  if (init?.method === "GET") return response;
+  const isJson = type.includes("json");
+  if (!isJson && type !== "" && response.status !== 202) return response;
+  return replaceBody(response, "application/json", JSON.stringify(await readBody(response, pending)));
+};
+
+async function readBody(response: Response, pending: PendingRequests): Promise<unknown[]> {
+  const text = await response.text();
+  const value = parsed(text);
+  const messages = value === undefined ? readBrokenText(text, pending) : readMessages(value, pending);
+  return [...messages, ...unanswered(pending, messages, `HTTP ${response.status} without an answer to the request`)];
+}
+
+/** Events with their data mended; at the end an error for whatever was not answered, unless the stream can be resumed. */
+function readEvents(pending: PendingRequests): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  const answers: unknown[] = [];
+  let isResumable = false;
+  let characters = 0;
+  let out: string[] = [];
+  const parser = createParser({
+    onEvent: ({ id, event, data }) => {
+      characters = 0;
+      if (id !== undefined) isResumable = true;
+      const named = `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}`;
+      const value = parsed(data);
+      const messages = value === undefined ? readBrokenText(data, pending) : readMessages(value, pending);
+      answers.push(...messages);
+      const bodies = messages.length === 0 ? [""] : messages.map((message) => JSON.stringify(message));
+      for (const body of bodies) out.push(`${named}data: ${body}\n\n`);
+    },
+    onRetry: (milliseconds) => out.push(`retry: ${milliseconds}\n\n`),
+  });
+  const flush = (controller: TransformStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
+    if (out.length > 0) controller.enqueue(encoder.encode(out.join("")));
+    out = [];
+  };
+  return new TransformStream({
+    transform(chunk, controller) {
+      characters += chunk.length;
+      if (characters > MAX_BODY_CHARACTERS) throw new Error("the server's answer is too long");
+      parser.feed(decoder.decode(chunk, { stream: true }));
+      flush(controller);
+    },
+    flush(controller) {
+      const missing = isResumable
+        ? []
+        : unanswered(pending, answers, "the server ended its answer before it was complete");
+      for (const message of missing) out.push(`data: ${JSON.stringify(message)}\n\n`);
+      flush(controller);
+    },
+  });
+}
+
+function unanswered(pending: PendingRequests, messages: readonly unknown[], reason: string) {
+  const ids = new Set(messages.map((message) => !("method" in Object(message)) && Object(message).id));
+  return [...pending.keys()].filter((id) => !ids.has(id)).map((id) => unusableAnswer(id, reason));
+}
+
+function replaceBody(
+  response: Response,
+  type: string,
+  body: string | ReadableStream<Uint8Array<ArrayBuffer>>,
+): Response {
+  const headers = new Headers(response.headers);
+  for (const name of ["content-length", "content-encoding", "transfer-encoding"]) headers.delete(name);
+  headers.set("content-type", type);
+  return new Response(body, { status: 200, statusText: response.statusText, headers });
+}
+
+function parsed(text: unknown): unknown {
+  if (typeof text !== "string") return undefined;
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import { isJSONRPCResponse, type JSONRPCMessage, parseJSONRPCMessage } from "@modelcontextprotocol/client";
+import { isObject, type JsonObject } from "./json-object.js";
+import { mendInitializeResult } from "./mend-initialize-result.js";
+
+/** Requests that were sent and not answered yet: their method by id. */
+export type PendingRequests = ReadonlyMap<string | number, string>;
+
+/**
+ * The messages in one decoded JSON value. Whatever answers a pending request ends it: an answer that is not one by the
+ * specification is mended where its meaning is plain, else it becomes an error that says what came. What is no message at all
+ * (servers that log to standard output are common) gives none.
+ */
+export function readMessages(value: unknown, pending: PendingRequests): JSONRPCMessage[] {
+  if (Array.isArray(value)) return value.flatMap((entry) => readMessages(entry, pending));
+  if (!isObject(value)) return [];
+  if (typeof value["method"] === "string") return requestOrNotification(value);
+  const id = answeredRequest(value, pending);
+  return id === undefined ? [] : [answer(id, value, pending.get(id))];
+}
+
+/** The error that ends a request whose answer cannot be used. */
+export function unusableAnswer(id: string | number, reason: string): JSONRPCMessage {
+  return { jsonrpc: "2.0", id, error: { code: INTERNAL_ERROR, message: reason } };
+}
+
+/** A text that is no JSON but was meant to answer a pending request. */
+export function readBrokenText(text: string, pending: PendingRequests): JSONRPCMessage[] {
+  const named = text.includes('"jsonrpc"') ? /"id"\s*:\s*(?:"([^"\\]{1,200})"|(\d{1,15}))/.exec(text) : null;
+  const id = named === null ? undefined : pendingId(named[1] ?? named[2], pending);
+  return id === undefined ? [] : [unusableAnswer(id, `the server's answer is not valid JSON: ${excerpt(text)}`)];
+}
+
+const INTERNAL_ERROR = -32603;
+const MAX_EXCERPT = 200;
+
+function requestOrNotification(value: JsonObject): JSONRPCMessage[] {
+  const { id, method, params } = value;
+  try {
+    const message = {
+      jsonrpc: "2.0",
+      ...(id == null ? {} : { id }),
+      method,
+      ...(isObject(params) ? { params: mendMeta(params) } : {}),
+    };
+    return [parseJSONRPCMessage(message)];
+  } catch {
+    return [];
+  }
+}
+
+/** An error without an id can only be for the one request that is pending. */
+function answeredRequest(value: JsonObject, pending: PendingRequests): string | number | undefined {
+  const isAnswer = "jsonrpc" in value || "result" in value || "error" in value;
+  if (!isAnswer) return undefined;
+  if (value["id"] != null) return pendingId(value["id"], pending);
+  const [only] = pending.size === 1 ? pending.keys() : [];
+  return value["error"] == null ? undefined : only;
+}
+
+/** Some servers give numbers back as texts. */
+function pendingId(id: unknown, pending: PendingRequests): string | number | undefined {
+  return [...pending.keys()].find((known) => String(known) === String(id));
+}
+
+function answer(id: string | number, { result, error }: JsonObject, method: string | undefined): JSONRPCMessage {
+  if (error != null) return { jsonrpc: "2.0", id, error: readError(error) };
+  if (!isObject(result)) return unusableAnswer(id, `the server's answer has no result object: ${excerpt(result)}`);
+  const mended = method === "initialize" ? mendInitializeResult(result) : mendMeta(result);
+  const message: JSONRPCMessage = { jsonrpc: "2.0", id, result: mended };
+  return isJSONRPCResponse(message)
+    ? message
+    : unusableAnswer(id, `the server's answer is malformed: ${excerpt(result)}`);
+}
+
+/** What is not an object cannot be meant as `_meta`. */
+function mendMeta({ _meta, ...rest }: JsonObject): JsonObject {
+  return isObject(_meta) ? { ...rest, _meta } : rest;
+}
+
+function readError(error: unknown): { code: number; message: string; data?: unknown } {
+  if (!isObject(error)) return { code: INTERNAL_ERROR, message: excerpt(error) };
+  const { code, message, data } = error;
+  return {
+    code: Number.isSafeInteger(Number(code ?? "none")) ? Number(code) : INTERNAL_ERROR,
+    message: typeof message === "string" ? message : excerpt(message ?? error),
+    ...(data === undefined ? {} : { data }),
+  };
+}
+
+/** The beginning of what a server sent, fit to be shown. */
+function excerpt(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  return text.slice(0, MAX_EXCERPT).replace(/[\p{Cc}\p{Cf}]/gu, " ");
+}

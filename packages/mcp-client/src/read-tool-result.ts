@@ -1,0 +1,32 @@
+import { type CallToolResult, CallToolResultSchema, type ContentBlock, ContentBlockSchema } from "@codex/mcp-types";
+import { isObject } from "./json-object.js";
+
+/**
+ * The result of a call. A block of a kind that we do not know, or of a wrong shape, is kept as text and costs the others nothing.
+ * `undefined`: this is no result.
+ */
+export function readToolResult(raw: unknown): CallToolResult | undefined {
+  if (!isObject(raw)) return undefined;
+  const blocks = contentBlocks(raw["content"]);
+  if (blocks === undefined) return undefined;
+  const { structuredContent, isError, _meta } = raw;
+  const unstructured = isObject(structuredContent) ? [] : [structuredContent, raw["toolResult"]];
+  const result = {
+    content: [...blocks, ...unstructured.filter((value) => value != null).map(asText)],
+    ...(isObject(structuredContent) ? { structuredContent } : {}),
+    ...(isError == null ? {} : { isError: Boolean(isError) }),
+    ...(isObject(_meta) ? { _meta } : {}),
+  };
+  return CallToolResultSchema.safeParse(result).data;
+}
+
+/** A result of structured content alone has no `content`. */
+function contentBlocks(content: unknown): ContentBlock[] | undefined {
+  if (content == null) return [];
+  if (!Array.isArray(content)) return undefined;
+  return content.map((block) => ContentBlockSchema.safeParse(block).data ?? asText(block));
+}
+
+function asText(value: unknown): ContentBlock {
+  return { type: "text", text: typeof value === "string" ? value : (JSON.stringify(value) ?? "") };
+}

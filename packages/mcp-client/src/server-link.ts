@@ -1,0 +1,195 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { CallToolResult, Tool } from "@codex/mcp-types";
+import {
+  Client,
+  ProtocolError,
+  ProtocolErrorCode,
+  type RequestOptions,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from "@modelcontextprotocol/client";
+import * as z from "zod/mini";
+import { McpClientError } from "./error.js";
+import { failureReason, lastWords } from "./failure-reason.js";
+import { httpTransport } from "./http-transport.js";
+import { readTool } from "./read-tool.js";
+import { readToolResult } from "./read-tool-result.js";
+import type { ConnectionOptions } from "./server-connection.js";
+import { serverEnvironment } from "./server-environment.js";
+import { StdioTransport } from "./stdio-transport.js";
+
+export const DEFAULT_STARTUP_TIMEOUT_MS = 10_000;
+const MAX_PAGES = 64;
+/** How long a server at a URL may take to hear that its session is over. */
+const GOODBYE_MS = 500;
+
+const ToolPageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.nullish(z.string()) });
+const AnyResultSchema = z.looseObject({});
+
+/** One process or one HTTP session of a server: from its handshake to its end. */
+export class ServerLink implements AsyncDisposable {
+  readonly #client: Client;
+  readonly #transport: Transport;
+  readonly #secrets: readonly string[];
+  #tools: readonly Tool[] = [];
+  /** `again`: the list changed once more while it was being read. */
+  #listing: "no" | "once" | "again" = "no";
+
+  private constructor(options: ConnectionOptions, client: Client, transport: Transport) {
+    this.#client = client;
+    this.#transport = transport;
+    this.#secrets = options.config.transport === "stdio" ? Object.values(options.config.env) : [];
+  }
+
+  /**
+   * Starts or reaches the server, shakes hands and lists its tools.
+   * @throws McpClientError when it does not work within the start-up limit; nothing is left running then.
+   */
+  static async open(options: ConnectionOptions): Promise<ServerLink> {
+    const transport = await transportFor(options);
+    const client = new Client(
+      { name: "codex-mcp-client", title: "Codex", version: options.clientVersion },
+      { capabilities: options.answerElicitation === undefined ? {} : { elicitation: {} } },
+    );
+    const link = new ServerLink(options, client, transport);
+    link.#answerElicitations(options);
+    client.setNotificationHandler("notifications/tools/list_changed", () => link.#toolsChanged());
+    const limits: RequestOptions = {
+      timeout: options.config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS,
+      signal: options.signal,
+    };
+    try {
+      await client.connect(transport, limits);
+      link.#tools = await link.#listTools(limits);
+      return link;
+    } catch (error) {
+      await link[Symbol.asyncDispose]();
+      throw link.#failure("start-failed", error, options.signal);
+    }
+  }
+
+  /** Another array after the server has said that its tools changed. */
+  get tools(): readonly Tool[] {
+    return this.#tools;
+  }
+
+  /** The server's process has ended. */
+  get ended(): boolean {
+    return this.#transport instanceof StdioTransport && this.#transport.ended;
+  }
+
+  /** @throws McpClientError `call-failed`, `session-lost`, `timeout` or `interrupted`. */
+  async callTool(
+    tool: string,
+    args: Record<string, unknown> | undefined,
+    limits: { readonly timeout: number; readonly signal: AbortSignal },
+  ): Promise<CallToolResult> {
+    const params = args === undefined ? { name: tool } : { name: tool, arguments: args };
+    try {
+      const raw = await this.#client.request({ method: "tools/call", params }, AnyResultSchema, limits);
+      const result = readToolResult(raw);
+      if (result === undefined) throw new Error("the server's result is an error: its `content` is no list");
+      return result;
+    } catch (error) {
+      throw this.#failure(this.#isSessionLost(error) ? "session-lost" : "call-failed", error, limits.signal);
+    }
+  }
+
+  /** Ends the connection and, for a server that we started, the server with all its children. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#transport instanceof StreamableHTTPClientTransport) {
+      const ended = this.#transport.terminateSession().catch(() => {});
+      await Promise.race([ended, delay(GOODBYE_MS, undefined, { ref: false })]);
+    }
+    await this.#client.close().catch(() => {});
+    await this.#transport.close().catch(() => {});
+  }
+
+  /** Servers that say what they can do may have nothing but prompts; those that do not say are asked. */
+  async #listTools(limits: RequestOptions): Promise<Tool[]> {
+    const tools: Tool[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const params = cursor === undefined ? {} : { cursor };
+      const answer = await this.#client
+        .request({ method: "tools/list", params }, ToolPageSchema, limits)
+        .catch((error: unknown) => {
+          if (isUnknownMethod(error) && this.#client.getServerCapabilities()?.tools === undefined) return { tools: [] };
+          throw error;
+        });
+      tools.push(...answer.tools.flatMap((tool) => readTool(tool) ?? []));
+      const next = "nextCursor" in answer ? answer.nextCursor : undefined;
+      if (next == null || next === "" || next === cursor) break;
+      cursor = next;
+    }
+    return tools;
+  }
+
+  /** However often a server says it, its list is read by one request at a time. */
+  async #toolsChanged(): Promise<void> {
+    const isBusy = this.#listing !== "no";
+    this.#listing = isBusy ? "again" : "once";
+    if (isBusy) return;
+    for (let again = true; again; ) {
+      this.#listing = "once";
+      // A server that cannot list its tools now keeps those that it had.
+      this.#tools = await this.#listTools({ timeout: DEFAULT_STARTUP_TIMEOUT_MS }).catch(() => this.#tools);
+      again = this.#isListedAgain();
+    }
+    this.#listing = "no";
+  }
+
+  #isListedAgain(): boolean {
+    return this.#listing === "again" && !this.ended;
+  }
+
+  #answerElicitations({ answerElicitation: answer, name: server }: ConnectionOptions): void {
+    if (answer === undefined) return;
+    this.#client.setRequestHandler("elicitation/create", async ({ params }, context) => {
+      if (!("requestedSchema" in params)) return { action: "decline" };
+      const { message, requestedSchema } = params;
+      const { action, content } = await answer({ server, message, requestedSchema }, context.mcpReq.signal);
+      return content === undefined ? { action } : { action, content };
+    });
+  }
+
+  /** 404 by the specification; many servers are made after an example that answers 400 and speaks of the session. */
+  #isSessionLost(error: unknown): boolean {
+    if (!(error instanceof SdkHttpError) || !(this.#transport instanceof StreamableHTTPClientTransport)) return false;
+    if (this.#transport.sessionId === undefined) return false;
+    return error.status === 404 || (error.status === 400 && /session/i.test(error.message));
+  }
+
+  #failure(code: McpClientError["code"], error: unknown, signal: AbortSignal): McpClientError {
+    if (signal.aborted) return new McpClientError("interrupted", "interrupted", { cause: error });
+    const timedOut = error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout;
+    const said =
+      this.#transport instanceof StdioTransport ? lastWords(this.#transport.stderr, this.#secrets) : undefined;
+    const reason = failureReason(error) + (said === undefined ? "" : ` (it said: ${said})`);
+    return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error });
+  }
+}
+
+function isUnknownMethod(error: unknown): boolean {
+  return error instanceof ProtocolError && error.code === ProtocolErrorCode.MethodNotFound;
+}
+
+async function transportFor(options: ConnectionOptions): Promise<Transport> {
+  const { config, env, platform, guardProcess: guard } = options;
+  switch (config.transport) {
+    case "streamable-http":
+      return httpTransport(config, env);
+    case "stdio": {
+      const { command, args } = config;
+      const server = { command, env: serverEnvironment(env, config, platform), cwd: config.cwd ?? options.cwd };
+      if (platform !== "win32") return new StdioTransport({ ...server, args, guard });
+      const { StdioClientTransport } = await import("@modelcontextprotocol/client/stdio");
+      return new StdioClientTransport({ ...server, args: [...args], stderr: "ignore" });
+    }
+    default:
+      return config satisfies never;
+  }
+}

@@ -1,0 +1,172 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { McpConnectionManager, type McpServerConfig } from "../src/index.js";
+
+const fixture = fileURLToPath(new URL("fixtures/odd-server.mjs", import.meta.url));
+const never = new AbortController().signal;
+
+/** Limits of an hour: only an answer can end a request here. */
+function odd(answers: Record<string, string[]>, more: Partial<McpServerConfig> = {}): McpServerConfig {
+  const limits = { startupTimeoutMs: 3_600_000, toolTimeoutMs: 3_600_000 };
+  const args = [fixture, JSON.stringify(answers)];
+  return { ...limits, ...more, transport: "stdio", command: process.execPath, args, env: {} };
+}
+
+function connect(config: McpServerConfig, env: Record<string, string | undefined> = {}) {
+  return McpConnectionManager.connect(
+    { "my server": config },
+    {
+      env: { PATH: process.env["PATH"], ...env },
+      platform: process.platform,
+      cwd: process.cwd(),
+      clientVersion: "1",
+      signal: never,
+    },
+  );
+}
+
+test.each([
+  ["a text for the error", '{"jsonrpc":"2.0","id":ID,"error":"NOPE"}', "NOPE"],
+  ["an error without a code", '{"jsonrpc":"2.0","id":ID,"error":{"message":"NOPE"}}', "NOPE"],
+  ["an error with a text for its code", '{"jsonrpc":"2.0","id":ID,"error":{"code":"E_NOPE","message":"NOPE"}}', "NOPE"],
+  [
+    "an error with an object for its message",
+    '{"jsonrpc":"2.0","id":ID,"error":{"code":1,"message":{"why":"NOPE"}}}',
+    "NOPE",
+  ],
+  ["an error without jsonrpc", '{"id":ID,"error":{"code":1,"message":"NOPE"}}', "NOPE"],
+  ["an error without id", '{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"NOPE"}}', "NOPE"],
+  ["a text for the result", '{"jsonrpc":"2.0","id":ID,"result":"TXT"}', "no result object: TXT"],
+  ["null for the result", '{"jsonrpc":"2.0","id":ID,"result":null}', "no result object: null"],
+  ["neither result nor error", '{"jsonrpc":"2.0","id":ID}', "no result object"],
+  ["a result whose content is no list", '{"jsonrpc":"2.0","id":ID,"result":{"content":"x"}}', "`content` is no list"],
+  ["NaN in the JSON", '{"jsonrpc":"2.0","id":ID,"result":{"content":[],"score":NaN}}', "not valid JSON"],
+  ["JSON that is cut", '{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"te', "not valid JSON"],
+])("%s ends the call", async (_, answer, message) => {
+  const { manager } = await connect(odd({ "tools/call": [answer] }));
+  await using __ = manager;
+  await expect(manager.callTool("my_server__t", {}, { signal: never })).rejects.toMatchObject({
+    code: "call-failed",
+    message: expect.stringContaining(message),
+  });
+});
+
+test.each([
+  ["initialize", '{"jsonrpc":"2.0","id":ID,"error":"NOPE"}'],
+  ["initialize", '{"jsonrpc":"2.0","id":ID,"result":"NOPE"}'],
+  ["tools/list", '{"jsonrpc":"2.0","id":ID,"error":{"message":"NOPE"}}'],
+  ["tools/list", '{"jsonrpc":"2.0","id":ID,"result":"NOPE"}'],
+])("%s answered with %s is a failed start, at once", async (method, answer) => {
+  const { manager, failures } = await connect(odd({ [method]: [answer] }));
+  await using _ = manager;
+  expect(failures).toMatchObject([{ server: "my server", error: { code: "start-failed" } }]);
+  expect(failures[0]?.error.message).toContain("NOPE");
+});
+
+test.each([
+  ['{"jsonrpc":"2.0","id":"ID","result":{"content":[{"type":"text","text":"fine"}]}}'],
+  ['{"id":ID,"result":{"content":[{"type":"text","text":"fine"}]},"error":null}'],
+  ['[{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"text","text":"fine"}]}}]'],
+  ['\uFEFF{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"text","text":"fine"}]}}'],
+  ['{"level":"info","id":ID}\n{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"text","text":"fine"}]}}'],
+])("an answer whose meaning is plain is taken: %s", async (answer) => {
+  const { manager } = await connect(odd({ "tools/call": [answer] }));
+  await using _ = manager;
+  const { content } = await manager.callTool("my_server__t", {}, { signal: never });
+  expect(content).toEqual([{ type: "text", text: "fine" }]);
+});
+
+test.each([
+  ["2024-10-07", "{}", '{"name":"s","version":"1","title":null}'],
+  ["2023-01-01", "null", "null"],
+  ["2099-01-01", '{"tools":null,"logging":null}', '{"name":"s"}'],
+  ["draft", '{"tools":true}', '{"version":1}'],
+])("a handshake with version %s, capabilities %s and name %s works", async (version, capabilities, info) => {
+  const result = `{"protocolVersion":"${version}","capabilities":${capabilities},"serverInfo":${info},"instructions":null}`;
+  const { manager, failures } = await connect(odd({ initialize: [`{"jsonrpc":"2.0","id":ID,"result":${result}}`] }));
+  await using _ = manager;
+  expect(failures).toEqual([]);
+  expect(Object.keys(manager.listTools())).toEqual(["my_server__t"]);
+});
+
+test("a server that has no tools and does not know how to list them is no failure", async () => {
+  const unknown = '{"jsonrpc":"2.0","id":ID,"error":{"code":-32601,"message":"Method not found"}}';
+  const result =
+    '{"protocolVersion":"2025-06-18","capabilities":{"prompts":{}},"serverInfo":{"name":"p","version":"1"}}';
+  const initialize = [`{"jsonrpc":"2.0","id":ID,"result":${result}}`];
+  const { manager, failures } = await connect(odd({ initialize, "tools/list": [unknown] }));
+  await using _ = manager;
+  expect([failures, manager.listTools()]).toEqual([[], {}]);
+});
+
+test("loose schemas are mended, fields of a wrong shape left out, a tool without a name is none", async () => {
+  const listed = [
+    { name: "none" },
+    { name: "nothing", inputSchema: null, description: null },
+    { name: "word", inputSchema: "object", description: 7 },
+    { name: "untyped", inputSchema: { properties: { a: { type: "string" } }, required: ["a", 1] } },
+    { name: "booleans", inputSchema: { type: "object", properties: { any: true, none: false } } },
+    {
+      name: "hints",
+      inputSchema: { type: null },
+      annotations: { readOnlyHint: "yes" },
+      outputSchema: { type: "array" },
+    },
+    { description: "no name" },
+    "no object",
+  ];
+  const answer = `{"jsonrpc":"2.0","id":ID,"result":{"tools":${JSON.stringify(listed)}}}`;
+  const { manager } = await connect(odd({ "tools/list": [answer] }));
+  await using _ = manager;
+  expect(Object.values(manager.listTools())).toEqual([
+    { name: "none", inputSchema: { type: "object" } },
+    { name: "nothing", inputSchema: { type: "object" } },
+    { name: "word", inputSchema: { type: "object" } },
+    { name: "untyped", inputSchema: { type: "object", properties: { a: { type: "string" } }, required: ["a"] } },
+    { name: "booleans", inputSchema: { type: "object", properties: { any: {}, none: { not: {} } } } },
+    { name: "hints", inputSchema: { type: "object" } },
+  ]);
+});
+
+test("a block of an unknown kind costs the others nothing", async () => {
+  const content = [{ type: "text", text: "before" }, { type: "video", url: "v" }, { type: "text", text: null }, "bare"];
+  const result = { content, structuredContent: { n: 1 }, isError: null, _meta: null };
+  const { manager } = await connect(
+    odd({ "tools/call": [`{"jsonrpc":"2.0","id":ID,"result":${JSON.stringify(result)}}`] }),
+  );
+  await using _ = manager;
+  expect(await manager.callTool("my_server__t", {}, { signal: never })).toEqual({
+    content: [
+      { type: "text", text: "before" },
+      { type: "text", text: '{"type":"video","url":"v"}' },
+      { type: "text", text: '{"type":"text","text":null}' },
+      { type: "text", text: "bare" },
+    ],
+    structuredContent: { n: 1 },
+  });
+});
+
+test("a server that crashed is started again for the next call, but not for ever", async () => {
+  const { manager } = await connect(odd({ "tools/call": ["exit"] }));
+  await using _ = manager;
+  const reasons: string[] = [];
+  for (let call = 0; call < 6; call++) {
+    const failed = await manager.callTool("my_server__t", {}, { signal: never }).catch((error: unknown) => error);
+    reasons.push(failed instanceof Error ? failed.message : "it worked");
+  }
+  expect(reasons.slice(0, 4).filter((reason) => reason.includes("in vain"))).toEqual([]);
+  expect(reasons.slice(4).every((reason) => reason.includes("started again 3 times in vain"))).toBe(true);
+});
+
+test("only tools that are enabled and not disabled are offered, and only they can be called", async () => {
+  const listed = ["look", "other", "wipe"].map((name) => ({ name, inputSchema: { type: "object" } }));
+  const answers = { "tools/list": [`{"jsonrpc":"2.0","id":ID,"result":{"tools":${JSON.stringify(listed)}}}`] };
+  const { manager } = await connect(odd(answers, { enabledTools: ["look", "wipe"], disabledTools: ["wipe"] }));
+  await using _ = manager;
+  expect(Object.keys(manager.listTools())).toEqual(["my_server__look"]);
+  for (const tool of ["other", "wipe"]) {
+    await expect(manager.callTool({ server: "my server", tool }, {}, { signal: never })).rejects.toMatchObject({
+      code: "unknown-tool",
+    });
+  }
+});
