@@ -1,5 +1,5 @@
-import type { Dirent } from "node:fs";
-import { access, readdir, readFile } from "node:fs/promises";
+import { constants, type Dirent } from "node:fs";
+import { access, open, readdir } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import type { ListOptions } from "./list-files.js";
@@ -56,9 +56,21 @@ async function scopeIn(directory: string, outer: Scope): Promise<Scope> {
   const isRoot = await exists(join(directory, ".git"));
   const inRepository = outer.inRepository || isRoot;
   const names = [...(isRoot ? [".git/info/exclude"] : []), ...(inRepository ? [".gitignore"] : []), ".ignore"];
-  const texts = await Promise.all(names.map((name) => readFile(join(directory, name), "utf8").catch(() => "")));
+  const texts = await Promise.all(names.map((name) => readRules(join(directory, name)).catch(() => "")));
   if (texts.every((text) => text === "")) return { rules: outer.rules, inRepository };
   return { rules: [...outer.rules, { directory, ignores: ignore().add(texts.join("\n")) }], inRepository };
+}
+
+/** Longer lists of rules are nobody's work. */
+const MAX_RULES_BYTES = 1024 * 1024;
+
+/** A repository may have put a pipe, a device or a file of terabytes in the place of its rules: none of these is read. */
+async function readRules(file: string): Promise<string> {
+  await using handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const stats = await handle.stat();
+  if (!stats.isFile() || stats.size > MAX_RULES_BYTES) return "";
+  const { bytesRead, buffer } = await handle.read(Buffer.alloc(stats.size), 0, stats.size, 0);
+  return buffer.toString("utf8", 0, bytesRead);
 }
 
 /** The innermost rule that says something decides. */

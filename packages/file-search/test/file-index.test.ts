@@ -1,5 +1,5 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { execFile, execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -34,6 +34,21 @@ const listers = {
 } as const;
 
 const names = Object.keys(listers).filter((name): name is keyof typeof listers => name in listers);
+
+test.runIf(process.platform !== "win32")(
+  "rules that are a pipe, a device or endless are no rules, and nobody waits for them",
+  async () => {
+    await using here = await tree({ ".git/config": "", "a/x": "", "b/x": "", "c/x": "" });
+    execFileSync("mkfifo", [join(here.path, "a/.gitignore")]);
+    await symlink("/dev/zero", join(here.path, "b/.gitignore"));
+    await writeFile(join(here.path, "c/.gitignore"), "");
+    await truncate(join(here.path, "c/.gitignore"), 3 * 2 ** 30);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of walkFiles(here.path, { signal })) chunks.push(chunk);
+    const files = Buffer.concat(chunks).toString().split("\0").slice(0, -1).sort();
+    expect(files).toEqual(["a/x", "b/x", "c/.gitignore", "c/x"]);
+  },
+);
 
 describe.each(names)("listed by %s", (lister) => {
   async function list(directory: string, options: Partial<ListOptions> = {}): Promise<string[]> {

@@ -39,7 +39,7 @@ export const ShellEnvironmentPolicyTomlSchema = z.object({
   ),
   ignore_default_excludes: setting(
     z.boolean(),
-    "Keeps variables whose name contains `KEY` or `TOKEN`, which are left out otherwise. Default: `false`.",
+    "Keeps variables that look secret, which are left out otherwise: by name (keys, tokens, passwords, credentials, agents' sockets) or because their value is an address with a password. Default: `false`.",
   ),
   exclude: setting(strings(), "Names to leave out; `*` and `?` match any text and any character, case is ignored."),
   set: setting(table(z.string()), "Variables to set, whatever was left out before."),

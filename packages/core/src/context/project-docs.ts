@@ -1,5 +1,6 @@
-import { open, realpath, stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import path from "node:path";
+import { readFileHead } from "../files/read-small-file.js";
 import { gitRepositoryRoot } from "../git/repository.js";
 
 export const PROJECT_DOC_NAME = "AGENTS.md";
@@ -7,13 +8,17 @@ export const PROJECT_DOC_NAME = "AGENTS.md";
 /**
  * The project's `AGENTS.md` files, from the repository's root down to `cwd` (outside a repository: of `cwd` alone), joined by
  * blank lines and cut after `maxBytes` in all. A file that cannot be read is left out.
+ * Differs from codex-rs: so is one that is a link to somewhere outside. It would show the model, and whoever serves it, a file of
+ * the user that the repository has no business with.
  */
 export async function readProjectDocs(cwd: string, maxBytes: number): Promise<string | undefined> {
   const parts: string[] = [];
   let remaining = maxBytes;
-  for (const file of await projectDocFiles(cwd)) {
+  const files = await projectDocFiles(cwd);
+  const project = await realpath(path.dirname(files[0] ?? cwd)).catch(() => cwd);
+  for (const file of files) {
     if (remaining <= 0) break;
-    const data = await readHead(file, remaining);
+    const data = await readInside(project, file, remaining);
     const text = data?.toString("utf8") ?? "";
     if (data === undefined || text.trim() === "") continue;
     parts.push(text);
@@ -36,19 +41,8 @@ export async function projectDocFiles(cwd: string): Promise<string[]> {
   );
 }
 
-async function readHead(file: string, maxBytes: number): Promise<Buffer | undefined> {
-  // Looked at before it is opened: a pipe would be waited for without end.
-  const stats = await stat(file).catch(() => undefined);
-  if (stats === undefined || !stats.isFile()) return undefined;
-  const handle = await open(file).catch(() => undefined);
-  if (handle === undefined) return undefined;
-  try {
-    const buffer = Buffer.alloc(Math.min(maxBytes, stats.size));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    return buffer.subarray(0, bytesRead);
-  } catch {
-    return undefined;
-  } finally {
-    await handle.close();
-  }
+async function readInside(project: string, file: string, maxBytes: number): Promise<Buffer | undefined> {
+  const target = await realpath(file).catch(() => undefined);
+  const isInside = target?.startsWith(project === path.sep ? project : project + path.sep) ?? false;
+  return target !== undefined && isInside ? readFileHead(target, maxBytes) : undefined;
 }

@@ -49,6 +49,44 @@ describe("the environment of commands", () => {
     expect(createChildEnvironment({ ...base, ...policy }, env)).toEqual(expected);
   });
 
+  it.each([
+    ["PGPASSWORD", "x"],
+    ["MYSQL_PWD", "x"],
+    ["DB_PASS", "x"],
+    ["GPG_PASSPHRASE", "x"],
+    ["GOOGLE_APPLICATION_CREDENTIALS", "/home/me/key.json"],
+    ["SENTRY_DSN", "https://o1.ingest.example"],
+    ["AZURE_STORAGE_CONNECTION_STRING", "AccountName=a"],
+    ["DOCKER_AUTH_CONFIG", "{}"],
+    ["npm_config__auth", "x"],
+    ["SSH_AUTH_SOCK", "/tmp/agent"],
+    ["SLACK_WEBHOOK_URL", "https://hooks.example/x"],
+    ["DATABASE_URL", "postgres://me:pass@db/x"],
+    ["REDIS_URL", "redis://:pass@cache:6379"],
+    ["ORIGIN", "https://ghp_tokentokentoken@github.com/a/b"],
+    ["JDBC", "jdbc:sqlserver://db;user=me;password=pass"],
+    ["SIGNING", "-----BEGIN EC PRIVATE KEY-----\nx"],
+    ["OPENAI", "sk-abcdefghijklmnopqrstuvwxyz"],
+  ])("keeps %s=%s from commands, unless secrets are asked for", (name, value) => {
+    expect(createChildEnvironment(base, { [name]: value })).toEqual({});
+    expect(createChildEnvironment({ ...base, ignoreDefaultExcludes: true }, { [name]: value })).toEqual({
+      [name]: value,
+    });
+  });
+
+  it.each([
+    ["PWD", "/w"],
+    ["OLDPWD", "/w"],
+    ["PASSENGER_APP_ENV", "test"],
+    ["AUTHOR", "me"],
+    ["DATABASE_URL", "postgres://db/x"],
+    ["GIT_SSH_COMMAND", "ssh -o User=git@example.com"],
+    ["HTTPS_PROXY", "http://proxy:3128"],
+    ["EMAIL", "me@example.com"],
+  ])("leaves %s=%s", (name, value) => {
+    expect(createChildEnvironment(base, { [name]: value })).toEqual({ [name]: value });
+  });
+
   it("takes no time over a hostile pattern", () => {
     const exclude = [`${"*a".repeat(200)}b`];
     const hostile = { ["a".repeat(10_000)]: "x" };

@@ -1,13 +1,14 @@
 import type { ShellEnvironmentPolicy } from "../config/config.js";
 import type { Environment } from "../environment.js";
+import { hasPassword, SECRET_NAMES } from "./secret-variables.js";
 
 const CORE_VARIABLES = new Set(["HOME", "LOGNAME", "PATH", "SHELL", "USER", "USERNAME", "TMPDIR", "TEMP", "TMP"]);
-const DEFAULT_EXCLUDES = ["*KEY*", "*SECRET*", "*TOKEN*"];
-
 /** The environment of a command: inherited by the policy, minus what looks secret or is excluded, plus what is set. */
 export function createChildEnvironment(policy: ShellEnvironmentPolicy, env: Environment): Record<string, string> {
-  const excluded = [...(policy.ignoreDefaultExcludes ? [] : DEFAULT_EXCLUDES), ...policy.exclude].map(matcher);
-  const inherited = inheritedVariables(policy, env).filter(([name]) => !excluded.some((matches) => matches(name)));
+  const excluded = [...(policy.ignoreDefaultExcludes ? [] : SECRET_NAMES), ...policy.exclude].map(matcher);
+  const inherited = inheritedVariables(policy, env)
+    .filter(([name]) => !excluded.some((matches) => matches(name)))
+    .filter(([, value]) => policy.ignoreDefaultExcludes || !hasPassword(value));
   const all = new Map([...inherited, ...Object.entries(policy.set)]);
   const included = policy.includeOnly.map(matcher);
   const kept = [...all].filter(([name]) => included.length === 0 || included.some((matches) => matches(name)));

@@ -1,14 +1,67 @@
-import { readFile, stat } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+
+/** A pipe without a writer would be waited for; a terminal must not become ours. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 /**
  * The text of a file; undefined when there is none, when it cannot be read, and when it is bigger than `maxBytes` or no plain file:
- * a repository may have put a pipe in its place, which would be waited for without end.
+ * a repository may have put a pipe, a device or a file of terabytes in its place. No more is read than the file had when it was
+ * opened, so that what grows without end, or is made up while it is read (`/proc`), costs nothing.
  */
 export async function readSmallFile(file: string, maxBytes: number): Promise<string | undefined> {
+  const bytes = await readSmallBytes(file, maxBytes);
+  return bytes?.toString("utf8");
+}
+
+/** The same as bytes. */
+export async function readSmallBytes(file: string, maxBytes: number): Promise<Buffer | undefined> {
+  const handle = await open(file, FLAGS).catch(() => undefined);
+  if (handle === undefined) return undefined;
   try {
-    const stats = await stat(file);
-    return stats.isFile() && stats.size <= maxBytes ? await readFile(file, "utf8") : undefined;
+    const stats = await handle.stat();
+    return isSmall(stats, maxBytes) ? await readHead(handle, stats.size) : undefined;
   } catch {
     return undefined;
+  } finally {
+    await handle.close();
   }
+}
+
+/** The beginning of a plain file, however big it is; undefined when there is none or it cannot be read. */
+export async function readFileHead(file: string, maxBytes: number): Promise<Buffer | undefined> {
+  const handle = await open(file, FLAGS).catch(() => undefined);
+  if (handle === undefined) return undefined;
+  try {
+    const stats = await handle.stat();
+    return stats.isFile() ? await readHead(handle, Math.min(stats.size, maxBytes)) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** As `readSmallBytes`, at once: for what is looked at before and after every command. */
+export function readSmallBytesSync(file: string, maxBytes: number): Buffer | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, FLAGS);
+    const stats = fstatSync(descriptor);
+    if (!isSmall(stats, maxBytes)) return undefined;
+    const buffer = Buffer.alloc(stats.size);
+    return buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0));
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+const isSmall = (stats: Stats, maxBytes: number): boolean => stats.isFile() && stats.size <= maxBytes;
+
+async function readHead(handle: FileHandle, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await handle.read(buffer, 0, length, 0);
+  return buffer.subarray(0, bytesRead);
 }

@@ -47,6 +47,18 @@ function objectId(text: string | undefined): string | undefined {
   return text !== undefined && /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(text) ? text : undefined;
 }
 
+/**
+ * A user name alone is a token where servers take tokens for one (`https://TOKEN@host`); for SSH it is a name and part of the
+ * address. What follows `?` is no part of a repository's address, and may be a token too.
+ */
 function withoutCredentials(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/:@]*:[^/@]*@/i, "$1");
+  const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]*:\/\/)(.*)$/is.exec(url) ?? [];
+  if (scheme === "") return url;
+  const end = rest.search(/[/?#]/);
+  const authority = end < 0 ? rest : rest.slice(0, end);
+  const at = authority.lastIndexOf("@");
+  const user = authority.slice(0, Math.max(0, at));
+  const isName = /^(git\+)?ssh:/i.test(scheme) && /^[\w.-]+$/.test(user);
+  const path = end < 0 ? "" : rest.slice(end).replace(/[?#].*$/s, "");
+  return scheme + (isName ? `${user}@` : "") + authority.slice(at + 1) + path;
 }

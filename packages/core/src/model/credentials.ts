@@ -2,6 +2,14 @@ import { environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import type { ModelClientOptions, ModelCredentials } from "./model-client.js";
 
+/** People write the key itself where its variable's name belongs: that must not be repeated. */
+const shownName = (name: string): string =>
+  looksLikeVariable(name) ? name : "(env_key has to be the name of a variable)";
+
+/** Words of one case, as names of variables are by custom; keys have letters of both cases, or no words. */
+const looksLikeVariable = (name: string): boolean =>
+  name.length <= 64 && /^([A-Z][A-Z0-9]{0,23}(_[A-Z0-9]{0,23})*|[a-z]{1,23}(_[a-z]{0,23})*)$/.test(name);
+
 /**
  * Whose token a request carries: the provider's own key, else the user's login where the provider wants it. `undefined`:
  * the server asks for none. Throws `environment-variable-missing` or `auth-required`.
@@ -19,7 +27,7 @@ export async function modelCredentials(
     const advice = provider.env_key_instructions === undefined ? "" : ` ${provider.env_key_instructions}`;
     throw new CodexError(
       "environment-variable-missing",
-      `Missing environment variable: \`${provider.env_key}\`.${advice}`,
+      `Missing environment variable: \`${shownName(provider.env_key)}\`.${advice}`,
     );
   }
   if (provider.requires_openai_auth && provider.base_url === undefined) {

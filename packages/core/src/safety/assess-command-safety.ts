@@ -90,12 +90,6 @@ function approveKnownSafe(safety: KnownSafety, { sandboxPolicy, hasSandbox }: Co
       return hasSandbox === false
         ? { type: "ask-user" }
         : { type: "auto-approve", sandboxed: true, knownSafe: { sandboxPolicy: { mode: "read-only" } } };
-    case "confined": {
-      const sandboxed = sandboxPolicy.mode !== "danger-full-access";
-      return sandboxed && hasSandbox === false
-        ? { type: "ask-user" }
-        : { type: "auto-approve", sandboxed, knownSafe: { sandboxPolicy } };
-    }
     default:
       return safety satisfies never;
   }

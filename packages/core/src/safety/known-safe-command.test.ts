@@ -18,14 +18,11 @@ describe("what needs no approval", () => {
     [words("git status"), "read-only"],
     [words("git log --oneline -n 5"), "read-only"],
     [words("git branch -a"), "read-only"],
-    [words("cargo check"), "confined"],
     [bash("cd src && ls | wc -l; pwd || true"), "as-is"],
     [bash("ls\npwd"), "as-is"],
     [bash("ls -la \\\n  src"), "as-is"],
     [bash("find . -name '*.ts' | head -n 5"), "as-is"],
     [bash("rg -n 'a|b' src && git diff"), "read-only"],
-    [bash("cargo check && git status"), "read-only"],
-    [bash("cargo check | tail -n 5"), "confined"],
   ])("%j is %s", async (command, expected) => {
     expect(await knownSafetyOf(command)).toBe(expected);
   });
@@ -40,6 +37,7 @@ describe("what is asked about", () => {
     ["git log --output=f", "git diff --ext-diff", "git show --textconv", "git -c a=b status", "git --exec-path=x log"],
     ["git branch -D main", "git branch -m a b", "git branch --force x", "git push", "git"],
     ["cargo check --config x", "cargo check --manifest-path /x", "cargo build", "cargo +x check"],
+    ["cargo check", "npm test", "make", "pytest", "go vet", "tsc --noEmit"],
     ["base64 -o f", "base64 -of", "sort -o f", "tree -o f", "xargs ls", "env X=Y ls", "dig x", "ping x", "sudo ls"],
   ])("%j and its like", async (...commands) => {
     const verdicts = await Promise.all(commands.map((command) => knownSafetyOf(words(command))));

@@ -5,9 +5,8 @@ import { isLineRangePrint } from "./command-operands.js";
  * How a command that needs no approval is to run:
  * - `as-is`: it only reads, whatever the files that it meets say.
  * - `read-only`: it only reads, but a hostile repository can make it run programs (git and its configuration).
- * - `confined`: it runs the project's own code (a build), as any other command may in the sandbox of the session.
  */
-export type KnownSafety = "as-is" | "read-only" | "confined";
+export type KnownSafety = "as-is" | "read-only";
 
 /** More commands than this in one script are not read through. */
 const MAX_COMMANDS = 50;
@@ -28,7 +27,7 @@ async function scriptSafety(script: string): Promise<KnownSafety | undefined> {
   if (commands === undefined || commands.length === 0 || commands.length > MAX_COMMANDS) return undefined;
   const safeties = commands.map(commandSafety);
   if (safeties.includes(undefined)) return undefined;
-  return safeties.includes("read-only") ? "read-only" : safeties.includes("confined") ? "confined" : "as-is";
+  return safeties.includes("read-only") ? "read-only" : "as-is";
 }
 
 /** Text in which the grammar and bash see different words: odd blanks, and lines continued in the middle of a word. */
@@ -54,7 +53,6 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["rg", (args) => unless(args, isUnsafeRipgrepOption)],
   ["sed", sedSafety],
   ["git", gitSafety],
-  ["cargo", cargoSafety],
 ]);
 
 /** Safe unless an argument is unsafe, or is a pattern that a file with an unsafe name could match. */
@@ -117,9 +115,4 @@ function gitSafety([subcommand, ...args]: BashCommand): KnownSafety | undefined 
     default:
       return undefined;
   }
-}
-
-function cargoSafety([subcommand, ...args]: BashCommand): KnownSafety | undefined {
-  if (subcommand?.text !== "check") return undefined;
-  return args.some((arg) => /^(--config|-Z|--target-dir|--manifest-path)/.test(arg.text)) ? undefined : "confined";
 }

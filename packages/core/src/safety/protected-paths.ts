@@ -1,5 +1,6 @@
-import { lstatSync, readFileSync } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { readSmallBytesSync } from "../files/read-small-file.js";
 
 /**
  * Paths below a writable folder that stay as they are, whether they exist or not: through them a command could make Git or Codex
@@ -25,12 +26,23 @@ function protectedPathsOfRepository(folder: string): string[] {
   ];
 }
 
+/** Longer ones point nowhere: a path has 4 KiB at most. */
+const MAX_POINTER_BYTES = 8 * 1024;
+
 /** Where a `.git` file says that the repository is. */
 function repositoryOf(file: string): string | undefined {
-  const [, path] = /^gitdir: ([^\n]+)\n?$/.exec(readFileSync(file, "utf8")) ?? [];
+  const text = readSmallBytesSync(file, MAX_POINTER_BYTES)?.toString("utf8") ?? "";
+  const [, path] = /^gitdir: ([^\n]+)\n?$/.exec(text) ?? [];
   return path === undefined ? undefined : resolve(dirname(file), path);
 }
 
 const ifThere = (path: string): string[] => (lstat(path) === undefined ? [] : [path]);
 const isFile = (path: string): boolean => lstat(path)?.isFile() ?? false;
-const lstat = (path: string) => lstatSync(path, { throwIfNoEntry: false });
+
+function lstat(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // A file where a folder should be, a loop of links, a folder that may not be entered.
+  }
+}

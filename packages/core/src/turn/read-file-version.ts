@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { lstat, readFile, readlink } from "node:fs/promises";
+import { lstat, readlink } from "node:fs/promises";
+import { readSmallBytes } from "../files/read-small-file.js";
 
 /** A file as git sees it. */
 export interface FileVersion {
@@ -21,7 +22,10 @@ export async function readFileVersion(path: string): Promise<FileVersion | undef
     if (stats.isSymbolicLink()) return version("120000", new TextEncoder().encode(await readlink(path)));
     if (!stats.isFile()) return undefined;
     const mode = (stats.mode & 0o111) === 0 ? "100644" : "100755";
-    if (stats.size <= maxShownBytes) return version(mode, await readFile(path));
+    if (stats.size <= maxShownBytes) {
+      const bytes = await readSmallBytes(path, maxShownBytes);
+      return bytes && version(mode, bytes);
+    }
     return { mode, objectId: await hashFile(path, stats.size), bytes: undefined };
   } catch {
     return undefined;

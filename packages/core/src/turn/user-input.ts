@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { ContentItem, InputItem, ResponseItem } from "@codex/protocol";
+import { readSmallBytes } from "../files/read-small-file.js";
 
 const IMAGE_TYPES: Readonly<Record<string, string>> = {
   ".png": "image/png",
@@ -38,9 +39,10 @@ async function contentOf(item: InputItem): Promise<ContentItem> {
 // Differs from codex-rs: an image that cannot be read is told to the model, instead of silently left out.
 async function readImage(file: string): Promise<ContentItem> {
   try {
-    const bytes = await readFile(file);
-    if (bytes.length > MAX_IMAGE_BYTES)
-      return unreadable(file, `it has more than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB`);
+    const { size } = await stat(file);
+    if (size > MAX_IMAGE_BYTES) return unreadable(file, `it has more than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB`);
+    const bytes = await readSmallBytes(file, MAX_IMAGE_BYTES);
+    if (bytes === undefined) return unreadable(file, "it is no plain file, or may not be read");
     const mime = IMAGE_TYPES[path.extname(file).toLowerCase()] ?? "application/octet-stream";
     return { type: "input_image", image_url: `data:${mime};base64,${bytes.toString("base64")}` };
   } catch (error) {

@@ -1,0 +1,35 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { collectGitInfo } from "./git-info.js";
+
+let folder: string;
+const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "pipe" });
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "git-info-"));
+  git("init", "-q", ".");
+  git("remote", "add", "origin", "x");
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("the address of a repository, as it is saved", () => {
+  it.each([
+    ["https://ghp_token@github.com/a/b.git", "https://github.com/a/b.git"],
+    ["https://me:token@github.com/a/b.git", "https://github.com/a/b.git"],
+    ["https://me:to@ken@github.com/a/b.git", "https://github.com/a/b.git"],
+    ["https://:token@host", "https://host"],
+    ["http://oauth2:token@host:8080/a?private_token=x#y", "http://host:8080/a"],
+    ["ftp://token@host/a", "ftp://host/a"],
+    ["ssh://git@github.com/a/b.git", "ssh://git@github.com/a/b.git"],
+    ["ssh://me:token@host/a", "ssh://host/a"],
+    ["git@github.com:a/b.git", "git@github.com:a/b.git"],
+    ["https://github.com/a/@scope/b.git", "https://github.com/a/@scope/b.git"],
+    ["/srv/git/x.git", "/srv/git/x.git"],
+  ])("%s is %s", async (url, shown) => {
+    git("config", "remote.origin.url", url);
+    const info = await collectGitInfo(folder, new AbortController().signal);
+    expect(info?.repository_url).toBe(shown);
+  });
+});
