@@ -1,0 +1,3 @@
+import { describeEverydayWork } from "./everyday-work.js";
+
+await describeEverydayWork();
