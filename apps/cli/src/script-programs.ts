@@ -12,5 +12,12 @@ export function withScriptPrograms(io: Io): Io {
   if (!existsSync(folder)) return io;
   const search = io.env["PATH"];
   const PATH = search ? `${folder}${path.delimiter}${search}` : folder;
-  return { ...io, env: { ...io.env, PATH, CODEX_NODE: process.execPath } };
+  return { ...io, env: { ...io.env, PATH, CODEX_NODE: process.execPath, ...shellFunctions(folder) } };
+}
+
+/** Login shells (`bash -lc`) often set `PATH` anew; what bash inherits as a function it keeps. */
+function shellFunctions(folder: string): Record<string, string> {
+  const program = `'${path.join(folder, "apply_patch").replaceAll("'", "'\\''")}'`;
+  const call = `() { ${program} "$@"\n}`;
+  return { "BASH_FUNC_apply_patch%%": call, "BASH_FUNC_applypatch%%": call };
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, symlink } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { sse, startModelServer } from "@codex/test-support";
@@ -51,6 +51,21 @@ test("apply_patch is a program for scripts of the model", async () => {
   const { code } = await runCodex(workspace, ["exec", "--sandbox", "danger-full-access", "go"]);
   expect(code).toBe(0);
   expect(await workspace.read("a.txt")).toBe("added\n");
+});
+
+test.each([
+  ["after a setting", `set -e; apply_patch <<'EOF'\n${PATCH}EOF`],
+  ["before another command", `apply_patch <<'EOF' && echo then > b.txt\n${PATCH}EOF`],
+  ["fed by a pipe", `printf '%s' '${PATCH}' | apply_patch`],
+])("apply_patch works %s in a login shell, whatever its profile sets PATH to", async (_, script) => {
+  await using model = await startModelServer([sse.shell(["bash", "-lc", script]), sse.say("done")]);
+  await using workspace = await createWorkspace({ model });
+  const home = path.join(workspace.cwd, "home");
+  await mkdir(home);
+  await writeFile(path.join(home, ".bash_profile"), "PATH=/usr/local/bin:/usr/bin:/bin\n");
+  const args = ["exec", "--skip-git-repo-check", "-s", "danger-full-access", "go"];
+  const { code } = await runCodex(workspace, args, { env: { HOME: home } });
+  expect([code, await workspace.read("a.txt")]).toEqual([0, "added\n"]);
 });
 
 /** Starts the program through a link of that name. */

@@ -6,6 +6,11 @@ const normalizers: readonly ((line: string) => string)[] = [
   (line) => plainPunctuation(line.trim()),
 ];
 
+/** So many searches go through the lines themselves: numbering all lines of a long file costs more than a few looks at it. */
+const maxScans = 8;
+/** A scan that compares more lines than this for each line of the file has met much repetition: the numbered search is linear. */
+const comparisonsPerLine = 4;
+
 /** Rows with at most this many candidates are cheaper to compare than to search. */
 const fewCandidates = 16;
 
@@ -16,6 +21,7 @@ const fewCandidates = 16;
 export class LineIndex {
   readonly #lines: readonly string[];
   readonly #tables: (LineTable | undefined)[] = [];
+  #scans = 0;
 
   constructor(lines: readonly string[]) {
     this.#lines = lines;
@@ -31,8 +37,24 @@ export class LineIndex {
     if (from > last) return undefined;
     if (pattern.length === 0) return from;
     for (let level = 0; level < normalizers.length; level++) {
-      const row = this.#table(level).find(pattern, from);
+      const scanned = this.#scans < maxScans ? this.#scan(pattern, from, level) : "gave-up";
+      const row = scanned === "gave-up" ? this.#table(level).find(pattern, from) : scanned;
       if (row !== undefined) return row;
+    }
+    return undefined;
+  }
+
+  #scan(pattern: readonly string[], from: number, level: number): number | undefined | "gave-up" {
+    this.#scans++;
+    const normalize = normalizers[level] ?? ((line: string) => line);
+    const wanted = pattern.map(normalize);
+    let comparisons = this.#lines.length * comparisonsPerLine;
+    for (let row = from; row <= this.#lines.length - wanted.length; row++) {
+      let matched = 0;
+      while (matched < wanted.length && normalize(this.#lines[row + matched] ?? "") === wanted[matched]) matched++;
+      if (matched === wanted.length) return row;
+      comparisons -= matched + 1;
+      if (comparisons < 0) return "gave-up";
     }
     return undefined;
   }

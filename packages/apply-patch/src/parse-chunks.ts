@@ -27,16 +27,22 @@ export function parseChunks(lines: readonly string[], at: number): ParsedChunks 
 }
 
 function parseChunk(lines: readonly string[], at: number, isFirst: boolean): { chunk: Chunk; next: number } {
-  const opening = lines[at] ?? "";
-  const hasMarker = opening === "@@" || opening.startsWith("@@ ");
-  if (!hasMarker && !isFirst) {
-    throw new PatchSyntaxError(`Expected '@@' before the next place of the file, not '${opening}'`, at + 1);
+  if (!isMarker(lines[at]) && !isFirst) {
+    throw new PatchSyntaxError(`Expected '@@' before the next place of the file, not '${lines[at]}'`, at + 1);
   }
-  const heading = opening.startsWith("@@ ") ? opening.slice(3) : undefined;
-  const first = hasMarker ? at + 1 : at;
+  const headings: string[] = [];
+  let first = at;
+  for (; isMarker(lines[first]); first++) {
+    const heading = lines[first]?.slice(3) ?? "";
+    if (heading !== "") headings.push(heading);
+  }
   const { chunkLines, endOfFile, next } = readLines(lines, first);
   if (chunkLines.length === 0) throw new PatchSyntaxError(reasonForNoLines(lines[first]), first + 1);
-  return { chunk: { heading, lines: chunkLines, endOfFile }, next };
+  return { chunk: { headings, lines: chunkLines, endOfFile }, next };
+}
+
+function isMarker(line: string | undefined): boolean {
+  return line === "@@" || line?.startsWith("@@ ") === true;
 }
 
 function readLines(lines: readonly string[], at: number) {

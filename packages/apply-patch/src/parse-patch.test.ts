@@ -27,7 +27,7 @@ describe("files of a patch", () => {
         movePath: "c",
         chunks: [
           {
-            heading: "def f():",
+            headings: ["def f():"],
             endOfFile: false,
             lines: [
               { kind: "remove", text: "x" },
@@ -115,4 +115,24 @@ test("any text parses or is refused with a reason, never anything else", () => {
     }),
     { numRuns: 500 },
   );
+});
+
+describe("what models put around a patch is named", () => {
+  const inner = patch("*** Delete File: a");
+
+  test.each([
+    ["an object", JSON.stringify({ input: inner })],
+    ["an object, indented", JSON.stringify({ patch: inner }, undefined, 2)],
+    ["a list", JSON.stringify(["apply_patch", inner])],
+    ["a string", JSON.stringify(inner)],
+    ["JSON that is cut", JSON.stringify({ input: inner }).slice(0, -1)],
+  ])("JSON: %s", (_, text) => {
+    expect(parsePatch(text)).toMatchObject({ ok: false, message: expect.stringContaining("inside of JSON") });
+  });
+
+  test("a fence", () => {
+    expect(parsePatch(`\`\`\`\n${inner}\n\`\`\``)).toMatchObject({
+      message: expect.stringContaining("Leave out the lines"),
+    });
+  });
 });

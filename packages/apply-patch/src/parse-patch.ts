@@ -26,7 +26,7 @@ function parse(text: string): Patch {
       .map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line)),
   );
   if (lines[0] !== "*** Begin Patch") {
-    throw new PatchSyntaxError("The first line of the patch must be '*** Begin Patch'");
+    throw new PatchSyntaxError(`The first line of the patch must be '*** Begin Patch'${wrapping(text)}`);
   }
   if (lines.length < 2 || lines.at(-1) !== "*** End Patch") {
     throw new PatchSyntaxError("The last line of the patch must be '*** End Patch'");
@@ -38,6 +38,15 @@ function parse(text: string): Patch {
     at = next;
   }
   return { text: lines.join("\n"), hunks };
+}
+
+/** What models put around a patch, and how to do without. */
+function wrapping(text: string): string {
+  const start = text.trimStart();
+  if (/^[{["]/.test(start) && start.includes("*** Begin Patch")) {
+    return ". The patch stands inside of JSON: give the text of the patch itself, with real line breaks";
+  }
+  return start.startsWith("```") ? ". Leave out the lines with ```" : "";
 }
 
 interface ParsedHunk {

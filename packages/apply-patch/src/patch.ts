@@ -30,8 +30,8 @@ export interface UpdateFile {
 
 /** One place of a file that changes. */
 export interface Chunk {
-  /** The text after `@@`: a line somewhere above the place, such as a function's first line. */
-  readonly heading: string | undefined;
+  /** The texts after `@@`: lines somewhere above the place, such as a class and its method, from the outer to the inner. */
+  readonly headings: readonly string[];
   readonly lines: readonly ChunkLine[];
   /** The lines must be the last of the file. */
   readonly endOfFile: boolean;

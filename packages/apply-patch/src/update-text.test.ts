@@ -30,6 +30,24 @@ describe("places", () => {
     expect(update("a\nb\n", "@@", "+end", "@@", "-a", "+A")).toBe("A\nb\nend\n");
   });
 
+  test("lines that are only added under a heading go below it", () => {
+    const classes = "class A:\n  x = 1\n\nclass B:\n  y = 2\n";
+    expect(update(classes, "@@ class A:", "+  z = 0")).toBe("class A:\n  z = 0\n  x = 1\n\nclass B:\n  y = 2\n");
+    expect(update("a\nb\nc\n", "@@ a", "+1", "@@ b", "+2", "@@", "-c", "+C")).toBe("a\n1\nb\n2\nC\n");
+    expect(update("a\nb\n", "@@ a", "+end", "*** End of File")).toBe("a\nb\nend\n");
+    expect(update("a\nb\n", "@@ c", "+1")).toBe("! the line 'c' after @@ was not found");
+    expect(update("a\r\nb\r\n", "@@ a", "+1")).toBe("a\r\n1\r\nb\r\n");
+  });
+
+  test("several headings lead from the outer to the inner", () => {
+    const twice = "class A:\n  def f():\n    return 1\nclass B:\n  def f():\n    return 1\n";
+    const changed = twice.replace(/1\n$/, "2\n");
+    const change = ["-    return 1", "+    return 2"];
+    expect(update(twice, "@@ class B:", "@@   def f():", ...change)).toBe(changed);
+    expect(update(twice, "@@ class B:", "@@ def f():", "@@", ...change)).toBe(changed);
+    expect(update(twice, "@@ class B:", "@@ def g():", ...change)).toBe("! the line 'def g():' after @@ was not found");
+  });
+
   test("end of file", () => {
     expect(update("x\ny\nx\n", "@@", "-x", "+z", "*** End of File")).toBe("x\ny\nz\n");
     expect(update("x\ny\n", "@@", "-x", "+z", "*** End of File")).toMatch(/^! .*not found/s);

@@ -13,7 +13,7 @@ export function updateText(file: TextFile, chunks: readonly Chunk[]): UpdateResu
   const ending = usualEnding(file);
   const lines: FileLine[] = [];
   let row = 0;
-  // Lines that are only added go to the end of the file, wherever their chunk stands in the patch.
+  // Lines that are only added, with nothing said of their place, go to the end of the file, wherever their chunk stands.
   for (const { start, chunkLines } of located.places.toSorted((a, b) => a.start - b.start)) {
     while (row < start) row = keepLine(file, row, lines);
     for (const { kind, text } of chunkLines) {
@@ -43,13 +43,15 @@ function locateChunks(file: TextFile, chunks: readonly Chunk[]): LocateResult {
   const places: Place[] = [];
   let row = 0;
   for (const chunk of chunks) {
-    if (chunk.heading !== undefined) {
-      const heading = index.find([chunk.heading], row, false);
-      if (heading === undefined) return { ok: false, message: `the line '${chunk.heading}' after @@ was not found` };
-      row = heading + 1;
+    for (const heading of chunk.headings) {
+      const found = index.find([heading], row, false);
+      if (found === undefined) return { ok: false, message: `the line '${heading}' after @@ was not found` };
+      row = found + 1;
     }
     if (chunk.lines.every((line) => line.kind === "add")) {
-      places.push({ start: texts.at(-1) === "" ? texts.length - 1 : texts.length, chunkLines: chunk.lines });
+      // Differs from codex-rs: it appends them to the file even when it has found the line that they belong below.
+      const end = texts.at(-1) === "" ? texts.length - 1 : texts.length;
+      places.push({ start: chunk.headings.length > 0 && !chunk.endOfFile ? row : end, chunkLines: chunk.lines });
       continue;
     }
     const place = locate(index, chunk, row);

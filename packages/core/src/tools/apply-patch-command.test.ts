@@ -51,21 +51,14 @@ describe("a long patch", () => {
 });
 
 describe("after cd", () => {
-  const after = (before: string, allowChangeDirectory: boolean) =>
-    detectApplyPatch(["bash", "-lc", heredoc(before)], "/w", { allowChangeDirectory });
-
-  test("only where that is asked for", async () => {
-    expect(await after("cd sub && apply_patch", false)).toEqual({ type: "not-a-patch" });
-    expect(await after("cd sub && apply_patch", true)).toEqual({ ...found, cwd: "/w/sub" });
-  });
-
   test.each([
+    ["cd sub && apply_patch", "/w/sub"],
     ["cd ../other && apply_patch", "/other"],
     ["cd /abs/dir && apply_patch", "/abs/dir"],
     ["cd 'with space' && apply_patch", "/w/with space"],
     ['cd "with space" && apply_patch', "/w/with space"],
   ])("%s", async (before, cwd) => {
-    expect(await after(before, true)).toEqual({ ...found, cwd });
+    expect(await bash(heredoc(before))).toEqual({ ...found, cwd });
   });
 
   test.each([
@@ -81,7 +74,7 @@ describe("after cd", () => {
     "cd a && cd b && apply_patch",
     "pushd a && apply_patch",
   ])("not %s", async (before) => {
-    expect(await after(before, true)).toEqual({ type: "not-a-patch" });
+    expect(await bash(heredoc(before))).toEqual({ type: "not-a-patch" });
   });
 });
 

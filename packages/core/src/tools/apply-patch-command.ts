@@ -8,25 +8,14 @@ export type DetectedPatch =
   | { readonly type: "correctness-error"; readonly message: string }
   | { readonly type: "not-a-patch" };
 
-export interface DetectOptions {
-  /**
-   * Whether `cd DIR && apply_patch <<EOF` counts as a patch too. Default: false, as in codex-rs, where it is a command
-   * like any other.
-   */
-  readonly allowChangeDirectory?: boolean;
-}
-
 const programs = new Set(["apply_patch", "applypatch"]);
 
 /**
  * Finds the patch in a command: `apply_patch PATCH`, or `bash -lc` with a script that is nothing but `apply_patch` and
- * a heredoc. A script that does anything else besides is no patch: all of it has to pass the checks for commands.
+ * a heredoc, after `cd DIR &&` at most. A script that does anything else besides is no patch: all of it has to pass the checks for commands.
  */
-export async function detectApplyPatch(
-  command: readonly string[],
-  cwd: string,
-  { allowChangeDirectory = false }: DetectOptions = {},
-): Promise<DetectedPatch> {
+// Differs from codex-rs: there `cd DIR && apply_patch` is a command like any other, and no such program exists.
+export async function detectApplyPatch(command: readonly string[], cwd: string): Promise<DetectedPatch> {
   const [program = "", flag, script] = command;
   if (programs.has(program)) return detectDirectCall(command, cwd);
   // Loading the grammar is worth it only for scripts that may hold a patch.
@@ -36,7 +25,7 @@ export async function detectApplyPatch(
   const { frame, body } = script.length > MAX_SCRIPT_LENGTH ? withoutHeredoc(script) : { frame: script };
   using tree = parser.parse(frame);
   const call = findHeredocCall(tree.root);
-  if (call === undefined || (call.directory !== undefined && !allowChangeDirectory)) return { type: "not-a-patch" };
+  if (call === undefined) return { type: "not-a-patch" };
   return { type: "patch", patch: body ?? call.body, cwd: resolve(cwd, call.directory ?? "") };
 }
 
