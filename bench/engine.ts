@@ -3,11 +3,12 @@ import { appendFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type PatchFileSystem, parsePatch, planPatch } from "@codex/apply-patch";
-import { createCodex, type ModelClient } from "@codex/core";
+import type { ModelClient } from "@codex/core";
 import type { ResponseItem } from "@codex/protocol";
+import { createCodex } from "@codex/sdk";
+import { parseCommand } from "../packages/core/src/command-summary/parse-command.js";
 import { loadRollout } from "../packages/core/src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../packages/core/src/rollout/rollout-recorder.js";
-import { parseCommand } from "../packages/core/src/safety/parse-command.js";
 import { compare, type Measurement, median, perSecond } from "./measure.js";
 
 /** 1,000 hunks on a file of 100,000 lines, beside splitting and joining that file ten times. */

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { createCodex, type ModelClient } from "@codex/core";
+import type { ModelClient } from "@codex/core";
+import { createCodex } from "@codex/sdk";
 import { expect, test } from "vitest";
 import { createExecRunner } from "../packages/core/src/exec/exec.js";
 import { temporaryFolder } from "./engine.js";

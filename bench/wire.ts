@@ -1,6 +1,6 @@
 import { CompiledEventSchema } from "@codex/protocol/compiled-event";
-import { EventHub } from "../packages/core/src/conversation/event-hub.js";
-import { createSseReader } from "../packages/core/src/model/sse.js";
+import { EventHub } from "../packages/core/src/events/event-hub.js";
+import { createSseReader } from "../packages/core/src/model/http/sse.js";
 import { compare, type Measurement, perSecond } from "./measure.js";
 
 const COUNT = 50_000;

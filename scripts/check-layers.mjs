@@ -4,7 +4,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./run.mjs";
 
-const layers = JSON.parse(readFileSync(path.join(root, "scripts/layers.json"), "utf8"));
+const { packages: layers, floors } = JSON.parse(readFileSync(path.join(root, "scripts/layers.json"), "utf8"));
 const faults = [];
 
 for (const folder of ["packages", "apps"]) {
@@ -12,6 +12,7 @@ for (const folder of ["packages", "apps"]) {
     if (existsSync(path.join(root, folder, name, "package.json"))) checkPackage(folder, name);
   }
 }
+for (const [name, folders] of Object.entries(floors)) checkFloors(name, folders);
 for (const fault of faults) console.error(fault);
 console.log(faults.length === 0 ? "layers: every import is in the table" : `layers: ${faults.length} faults`);
 process.exitCode = faults.length === 0 ? 0 : 1;
@@ -63,6 +64,22 @@ function checkCodexImport(file, specifier, { allowed, everything, isTest }) {
   else if (allowed && !allowed.includes(scoped)) faults.push(`${file}: may not import ${specifier}`);
   else if (!(`@codex/${scoped}` in everything))
     faults.push(`${file}: imports ${specifier}, which its package.json does not name`);
+}
+
+/** The folders of a package from the ground up: what stands on one floor imports from its own and from those below. */
+function checkFloors(name, folders) {
+  const source = path.join(root, "packages", name, "src");
+  const floorOf = (file) => folders.indexOf(file.split("/")[0]);
+  for (const file of globSync("*/**/*.ts", { cwd: source })) {
+    if (file.endsWith(".test.ts")) continue;
+    if (floorOf(file) < 0) faults.push(`packages/${name}/src/${file}: its folder has no floor in scripts/layers.json`);
+    const text = readFileSync(path.join(source, file), "utf8");
+    for (const [, specifier] of text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)"(\.[^"]+)"/g)) {
+      const target = path.posix.join(path.posix.dirname(file), specifier);
+      if (target.includes("/") && floorOf(target) > floorOf(file))
+        faults.push(`packages/${name}/src/${file}: imports ${specifier} from a floor above its own`);
+    }
+  }
 }
 
 function codexNames(names) {

@@ -11,7 +11,7 @@ export async function withDotEnv(io: Io): Promise<Io> {
   const { loadEnvironment } = await import("@codex/core");
   const { env, warnings } = await loadEnvironment({ codexHome, cwd: io.cwd, env: io.env });
   if (warnings.length > 0) {
-    const { terminalText } = await import("@codex/exec");
+    const { terminalText } = await import("@codex/terminal");
     for (const warning of warnings) io.stderr.write(`warning: ${terminalText(warning)}\n`);
   }
   return { ...io, env };

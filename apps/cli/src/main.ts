@@ -109,7 +109,7 @@ async function runCommand({ command, invocation }: Extract<CommandLine, { type: 
 
 /** What others say may come with control characters, so it is not for a terminal as it is. */
 async function printable(error: unknown): Promise<string> {
-  const { terminalText } = await import("@codex/exec");
+  const { terminalText } = await import("@codex/terminal");
   return terminalText(error instanceof Error ? error.message : String(error));
 }
 

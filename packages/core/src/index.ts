@@ -7,23 +7,9 @@ export type { CliOverride, Config, ConfigOverrides, ConfigSources } from "./conf
 export { loadConfig } from "./config/load-config.js";
 export { type EnvironmentSources, type LoadedEnvironment, loadEnvironment } from "./config/load-environment.js";
 export { setProjectTrusted } from "./config/set-project-trusted.js";
-export { Conversation } from "./conversation/conversation.js";
-export {
-  ConversationManager,
-  type ConversationManagerOptions,
-  type NewConversationOptions,
-} from "./conversation/conversation-manager.js";
-export type { EventListener } from "./conversation/event-hub.js";
-export type { ApprovalRequest, OnApproval } from "./embed/answer-approvals.js";
-export {
-  type Codex,
-  type CodexConversation,
-  type CodexOptions,
-  createCodex,
-  type StartOptions,
-} from "./embed/create-codex.js";
 export type { Environment } from "./environment.js";
 export { CodexError, type CodexErrorCode, type CodexErrorOptions } from "./error.js";
+export type { EventListener } from "./events/event-hub.js";
 export { createChildEnvironment } from "./exec/exec-environment.js";
 export {
   createSpawner,
@@ -42,7 +28,7 @@ export {
   type EnvironmentFetch,
   type EnvironmentFetchOptions,
   environmentFetch,
-} from "./model/environment-fetch.js";
+} from "./model/http/environment-fetch.js";
 export type {
   ModelAuth,
   ModelClient,
@@ -53,11 +39,17 @@ export type {
   ResponseEvent,
 } from "./model/model-client.js";
 export type { ModelFamily } from "./model/model-family.js";
-export { type OllamaOptions, type OllamaPullProgress, prepareOllamaModel } from "./model/ollama.js";
 export type { JsonSchema } from "./model/output-format.js";
-export { DEFAULT_OSS_MODEL, type ModelProviderInfo, OSS_PROVIDER_ID } from "./model/provider-info.js";
-export { createRecordingSink, type RecordingSink, type RecordingSinkOptions, recordingModel } from "./model/record.js";
-export { createReplayModel, type ReplayOptions } from "./model/replay.js";
+export { type OllamaOptions, type OllamaPullProgress, prepareOllamaModel } from "./model/provider/ollama.js";
+export { DEFAULT_OSS_MODEL, type ModelProviderInfo, OSS_PROVIDER_ID } from "./model/provider/provider-info.js";
+export {
+  createRecordingSink,
+  type RecordingSink,
+  type RecordingSinkOptions,
+  recordingModel,
+} from "./model/recording/record.js";
+export { createReplayModel, type ReplayOptions } from "./model/recording/replay.js";
+export type { ToolSpec } from "./model/tool-spec.js";
 export { createUserAgent } from "./model/user-agent.js";
 export {
   findRollout,
@@ -67,5 +59,11 @@ export {
   summarizeRollout,
 } from "./rollout/list-rollouts.js";
 export { recentHistory } from "./rollout/message-history.js";
-export { type CustomTool, type CustomToolContext, defineTool } from "./tools/custom-tool.js";
-export type { ToolSpec } from "./tools/tool-spec.js";
+export { type CustomTool, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
+export { Conversation } from "./thread/conversation.js";
+export {
+  ConversationManager,
+  type ConversationManagerOptions,
+  type NewConversationOptions,
+} from "./thread/conversation-manager.js";
+export { WIRE_VERSION } from "./wire-version.js";

@@ -3,7 +3,7 @@ import type { EventMsg } from "@codex/protocol";
 import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { loadConfig } from "../src/config/load-config.js";
-import { ConversationManager, type NewConversationOptions } from "../src/conversation/conversation-manager.js";
+import { ConversationManager, type NewConversationOptions } from "../src/thread/conversation-manager.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const fixture = fileURLToPath(new URL("../../mcp-client/test/fixtures/tool-server.mjs", import.meta.url));

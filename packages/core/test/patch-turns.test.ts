@@ -3,7 +3,7 @@ import type { EventMsg, ReviewDecision } from "@codex/protocol";
 import { type ModelReply, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../src/config/load-config.js";
-import { ConversationManager } from "../src/conversation/conversation-manager.js";
+import { ConversationManager } from "../src/thread/conversation-manager.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 interface Scenario {

@@ -1,13 +1,19 @@
 import type { Config } from "@codex/core";
 import type { EventMsg, TokenUsage } from "@codex/protocol";
-import { configSummary } from "./config-summary.js";
+import type { Style } from "@codex/terminal";
+import {
+  addUsage,
+  configSummary,
+  createEventRenderer,
+  createFileLinks,
+  describeUsage,
+  type EventRenderer,
+  renderMarkdown,
+  StatusLine,
+  terminalLine,
+  terminalText,
+} from "@codex/terminal";
 import type { ExecOutcome, ExecOutputWriter, ExecStart } from "./exec-output.js";
-import { createEventRenderer, type EventRenderer } from "./render/event-renderer.js";
-import { renderMarkdown } from "./render/markdown.js";
-import { createFileLinks } from "./terminal/file-link.js";
-import { StatusLine } from "./terminal/status-line.js";
-import type { Style } from "./terminal/style.js";
-import { terminalLine, terminalText } from "./terminal/terminal-text.js";
 
 export interface HumanOutputOptions {
   /** Progress goes here: everything but the final message. */
@@ -72,31 +78,4 @@ function opening({ config, prompt, sessionId }: ExecStart, style: Style): string
     style.cyan("you"),
     terminalText(prompt),
   ];
-}
-
-/** Two counts together. */
-export function addUsage(sum: TokenUsage | undefined, more: TokenUsage): TokenUsage {
-  const add = (name: keyof TokenUsage) => (sum?.[name] ?? 0) + (more[name] ?? 0);
-  return {
-    input_tokens: add("input_tokens"),
-    cached_input_tokens: add("cached_input_tokens"),
-    output_tokens: add("output_tokens"),
-    reasoning_output_tokens: add("reasoning_output_tokens"),
-    total_tokens: add("total_tokens"),
-  };
-}
-
-/** `1,234 in (1,000 cached), 56 out (20 reasoning)`. */
-export function describeUsage(usage: TokenUsage): string {
-  const cached = usage.cached_input_tokens ? ` (${thousands(usage.cached_input_tokens)} cached)` : "";
-  const reasoning = usage.reasoning_output_tokens ? ` (${thousands(usage.reasoning_output_tokens)} reasoning)` : "";
-  return `${thousands(usage.input_tokens)} in${cached}, ${thousands(usage.output_tokens)} out${reasoning}`;
-}
-
-/** By hand: the first number that goes through a locale costs 10 ms. */
-function thousands(count = 0): string {
-  const digits = String(count);
-  const groups = [digits.slice(0, digits.length % 3)];
-  for (let at = digits.length % 3; at < digits.length; at += 3) groups.push(digits.slice(at, at + 3));
-  return groups.filter((group) => group !== "").join(",");
 }

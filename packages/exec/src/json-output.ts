@@ -1,5 +1,5 @@
 import type { EventMsg } from "@codex/protocol";
-import { configSummary } from "./config-summary.js";
+import { configSummary } from "@codex/terminal";
 import type { ExecOutputWriter } from "./exec-output.js";
 
 /** Events that a reader of whole messages does not need, or that only this process acts upon. */

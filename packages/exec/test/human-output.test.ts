@@ -1,7 +1,8 @@
 import type { EventMsg } from "@codex/protocol";
+import { createFileLinks, createStyle, renderMarkdown } from "@codex/terminal";
 import { describe, expect, test } from "vitest";
-import { createFileLinks, createHumanOutput, createStyle, renderMarkdown } from "../src/index.js";
-import { hostileTexts } from "./hostile-texts.js";
+import { hostileTexts } from "../../terminal/test/hostile-texts.js";
+import { createHumanOutput } from "../src/index.js";
 
 const config = { cwd: "/work", fileOpener: "vscode", hideAgentReasoning: false } as const;
 

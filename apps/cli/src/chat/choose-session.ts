@@ -1,7 +1,7 @@
 import type { Config, RolloutSummary } from "@codex/core";
-import { fitWidth, terminalLine } from "@codex/exec";
+import { fitWidth, terminalLine } from "@codex/terminal";
+import type { ChatScreen } from "@codex/tui";
 import { type FoundSession, sessionsOf } from "../commands/find-session.js";
-import type { ChatScreen } from "./chat-screen.js";
 
 const MAX_LISTED = 20;
 const MESSAGE_COLUMNS = 60;

@@ -1,5 +1,7 @@
 import { type Config, recentHistory, setProjectTrusted } from "@codex/core";
-import { configSummary, createFileLinks, createStyle, terminalLine, terminalText } from "@codex/exec";
+import { configSummary, createFileLinks, createStyle, terminalLine, terminalText } from "@codex/terminal";
+import type { ChatScreen } from "@codex/tui";
+import { Chat, inputCompleter, PromptLine } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
 import { createEngine, type Engine } from "../commands/engine.js";
 import type { FoundSession } from "../commands/find-session.js";
@@ -7,10 +9,6 @@ import { prepareOss } from "../commands/prepare-oss.js";
 import { configFromInvocation, imagesOf } from "../commands/session-config.js";
 import type { Io } from "../io.js";
 import { isColoured } from "../is-coloured.js";
-import { Chat } from "./chat.js";
-import type { ChatScreen } from "./chat-screen.js";
-import { inputCompleter } from "./complete-input.js";
-import { PromptLine } from "./prompt-line.js";
 
 export interface ChatTask {
   /** The first message. */

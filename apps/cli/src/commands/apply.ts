@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { createUserAgent, gitRepositoryRoot } from "@codex/core";
-import { terminalText } from "@codex/exec";
+import { terminalText } from "@codex/terminal";
 import { fetchTaskDiff } from "../cloud/fetch-task-diff.js";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";

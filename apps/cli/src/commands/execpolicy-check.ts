@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
-import { terminalLine } from "@codex/exec";
 import { checkReport, joinPolicies, MAX_RULES_LENGTH, matchRules, type Policy, parseRules } from "@codex/execpolicy";
+import { terminalLine } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { createStyle, terminalLine } from "@codex/exec";
 import { type FileMatch, FileSearchError, searchFiles } from "@codex/file-search";
+import { createStyle, terminalLine } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 

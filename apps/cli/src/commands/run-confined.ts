@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { createSpawner } from "@codex/core";
-import { terminalLine } from "@codex/exec";
 import type { SandboxPolicy } from "@codex/protocol";
+import { terminalLine } from "@codex/terminal";
 import type { Io } from "../io.js";
 
 const NOT_STARTED = 127;

@@ -1,5 +1,6 @@
 import type { Config } from "@codex/core";
-import { createHumanOutput, createJsonOutput, createStyle, type ExecOutputWriter } from "@codex/exec";
+import { createHumanOutput, createJsonOutput, type ExecOutputWriter } from "@codex/exec";
+import { createStyle } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { isColoured } from "../is-coloured.js";

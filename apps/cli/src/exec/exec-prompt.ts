@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CodexError, type Config, gitRepositoryRoot } from "@codex/core";
-import { type ExecOutcome, type OutputSchema, runExec, terminalText } from "@codex/exec";
+import { type ExecOutcome, type OutputSchema, runExec } from "@codex/exec";
+import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { createEngine } from "../commands/engine.js";
 import type { FoundSession } from "../commands/find-session.js";

@@ -7,9 +7,9 @@ import {
   VerbositySchema,
 } from "@codex/protocol";
 import * as z from "zod/mini";
-import { ModelProviderInfoSchema } from "../model/provider-info.js";
+import { ModelProviderInfoSchema } from "../model/provider/provider-info.js";
+import { setting } from "../setting.js";
 import { McpServerTomlSchema } from "./mcp-server-toml.js";
-import { setting } from "./setting.js";
 
 const count = () => z.int().check(z.nonnegative());
 const strings = () => z.array(z.string());

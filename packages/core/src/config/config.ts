@@ -10,7 +10,7 @@ import type {
 } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import type { ModelFamily } from "../model/model-family.js";
-import type { ModelProviderInfo } from "../model/provider-info.js";
+import type { ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { EnvironmentInherit, FileOpener, HistoryPersistence } from "./config-toml.js";
 
 /** Every setting of a conversation, resolved: what `loadConfig` made of `config.toml`, `-c` values and flags. */

@@ -3,7 +3,7 @@ import type { SandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { type ModelFamily, modelFamilyFor } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
-import { builtInModelProviders, type ModelProviderInfo } from "../model/provider-info.js";
+import { builtInModelProviders, type ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { Config, ConfigOverrides, ConfigSources, ShellEnvironmentPolicy } from "./config.js";
 import { readConfigFile } from "./config-file.js";
 import type { ConfigProfile, ConfigToml } from "./config-toml.js";

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { createLinuxSandbox } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { approvedExec } from "../safety/approved-exec.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
+import { approvedExec } from "../tools/approved-exec.js";
 import { createExecRunner } from "./exec.js";
 import type { ExecRunner } from "./exec-types.js";
 

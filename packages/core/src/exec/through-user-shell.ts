@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { UserShell } from "../context/user-shell.js";
-import { joinShellWords } from "../safety/shell-words.js";
+import { joinShellWords } from "../shell/shell-words.js";
 
 /**
  * The same command run by the user's own shell after its profile, for `shell_environment_policy.experimental_use_profile`.

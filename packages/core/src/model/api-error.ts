@@ -1,5 +1,5 @@
 import { CodexError, type CodexErrorOptions } from "../error.js";
-import { isObject } from "./sse.js";
+import { isObject } from "./http/sse.js";
 
 /** The `error` object of OpenAI's APIs, over HTTP as in a stream. Nothing of it is certain. */
 export interface ApiError {

@@ -1,6 +1,6 @@
-import { streamChatCompletions } from "./chat-client.js";
+import { streamChatCompletions } from "./chat/chat-client.js";
 import type { ModelClient, ModelClientOptions } from "./model-client.js";
-import { streamResponses } from "./responses-client.js";
+import { streamResponses } from "./responses/responses-client.js";
 
 /** The client for the provider's wire. Opens nothing until a stream is read. */
 export function createModelClient(options: ModelClientOptions): ModelClient {

@@ -1,5 +1,3 @@
-import { APPLY_PATCH_TOOL_NAME } from "../tools/apply-patch-tool-spec.js";
-import { UPDATE_PLAN_TOOL_NAME } from "../tools/plan-tool-spec.js";
 import { BASE_INSTRUCTIONS } from "./instructions/base.js";
 import { PATCH_COMMAND_INSTRUCTIONS, PATCH_TOOL_INSTRUCTIONS } from "./instructions/editing.js";
 import { PATCH_FORMAT } from "./instructions/patch-format.js";
@@ -7,6 +5,7 @@ import { PLANNING_INSTRUCTIONS } from "./instructions/planning.js";
 import { THINK_FIRST_INSTRUCTIONS } from "./instructions/thinking.js";
 import type { Prompt } from "./model-client.js";
 import type { ModelFamily } from "./model-family.js";
+import { APPLY_PATCH_TOOL_NAME, UPDATE_PLAN_TOOL_NAME } from "./tool-names.js";
 
 /** The system prompt of a request: the override, or what the model's family needs to know; then what is to be added. */
 export function instructionsFor(family: ModelFamily, prompt: Omit<Prompt, "input" | "store">): string {

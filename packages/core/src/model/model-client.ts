@@ -1,10 +1,10 @@
 import type { ReasoningEffort, ReasoningSummary, ResponseItem, TokenUsage, Verbosity } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import type { CodexError } from "../error.js";
-import type { ToolSpec } from "../tools/tool-spec.js";
 import type { ModelFamily } from "./model-family.js";
 import type { JsonSchema } from "./output-format.js";
-import type { ModelProviderInfo } from "./provider-info.js";
+import type { ModelProviderInfo } from "./provider/provider-info.js";
+import type { ToolSpec } from "./tool-spec.js";
 
 /** One request to a model. */
 export interface Prompt {

@@ -2,13 +2,13 @@ import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
-import { modelCredentials } from "./credentials.js";
-import { endpointUrl, mergeHeaders, providerHeaders } from "./endpoint.js";
-import { type HttpFailure, readHttpFailure } from "./http-failure.js";
-import { httpRequest } from "./http-request.js";
+import { type HttpFailure, readHttpFailure } from "./http/http-failure.js";
+import { httpRequest } from "./http/http-request.js";
+import { retryDelayMs, streamRetryDelayMs } from "./http/retry-delay.js";
 import type { ModelClientOptions, ModelCredentials, Prompt } from "./model-client.js";
-import { providerLimits } from "./provider-info.js";
-import { retryDelayMs, streamRetryDelayMs } from "./retry-delay.js";
+import { modelCredentials } from "./provider/credentials.js";
+import { endpointUrl, mergeHeaders, providerHeaders } from "./provider/endpoint.js";
+import { providerLimits } from "./provider/provider-info.js";
 
 /** A request as one of the APIs wants it; who pays may change its body. */
 export interface ModelRequest {

@@ -1,6 +1,6 @@
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import { describe, expect, it } from "vitest";
-import { approvedExec } from "./approved-exec.js";
+import { approvedExec } from "../tools/approved-exec.js";
 import { assessCommandSafety, type CommandSafetyRequest } from "./assess-command-safety.js";
 
 const readOnly: SandboxPolicy = { mode: "read-only" };

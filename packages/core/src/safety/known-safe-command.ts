@@ -1,5 +1,5 @@
-import { type BashCommand, plainCommandsOf } from "./bash-words.js";
-import { isLineRangePrint } from "./command-operands.js";
+import { type BashCommand, plainCommandsOf } from "../shell/bash-words.js";
+import { isLineRangePrint } from "../shell/line-range-print.js";
 
 /**
  * How a command that needs no approval is to run:

@@ -1,4 +1,4 @@
-import { type BashNode, loadBashParser } from "./bash-grammar.js";
+import { type BashNode, loadBashParser } from "../shell/bash-grammar.js";
 
 /** Shells within shells that are followed. */
 const MAX_DEPTH = 4;

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import path from "node:path";
-import { plainCommandsOf } from "./bash-words.js";
+import { plainCommandsOf } from "../shell/bash-words.js";
 
 const NAMES = ["auth.json", ".env"];
 

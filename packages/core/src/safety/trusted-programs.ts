@@ -3,7 +3,7 @@ import { access, realpath } from "node:fs/promises";
 import { isAbsolute, join, sep } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
-import { plainCommandsOf } from "./bash-words.js";
+import { plainCommandsOf } from "../shell/bash-words.js";
 import { writableRootsOf } from "./writable-roots.js";
 
 /** Where a command's programs are looked up. */

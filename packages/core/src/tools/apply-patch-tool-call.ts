@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import type { Turn } from "../turn/turn.js";
-import { parseArguments } from "./parse-arguments.js";
+import { parseArguments } from "../model/parse-arguments.js";
+import type { ToolInvocation } from "../session/tool-invocation.js";
+import type { Turn } from "../session/turn.js";
 import { runPatch } from "./run-patch.js";
-import type { ToolInvocation } from "./tool-invocation.js";
 
 const ApplyPatchToolArgsSchema = z.object({ input: z.string() });
 

@@ -1,17 +1,17 @@
 import * as z from "zod/mini";
+import { parseCommand } from "../command-summary/parse-command.js";
 import { CodexError } from "../error.js";
 import { formatSessionOutput, type SessionResult, type YieldOptions } from "../exec/exec-command-sessions.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
-import type { ApprovedExec } from "../safety/approved-exec.js";
-import { parseCommand } from "../safety/parse-command.js";
+import { parseArguments } from "../model/parse-arguments.js";
 import { secretFilesOf } from "../safety/secret-files.js";
-import type { Turn } from "../turn/turn.js";
+import type { ToolInvocation } from "../session/tool-invocation.js";
+import type { Turn } from "../session/turn.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
+import type { ApprovedExec } from "./approved-exec.js";
 import { durationOf } from "./duration-of.js";
-import { parseArguments } from "./parse-arguments.js";
 import { runPatch } from "./run-patch.js";
 import { approveCommand, askToLeaveSandbox, type ShellCommand } from "./run-shell-command.js";
-import type { ToolInvocation } from "./tool-invocation.js";
 
 /** How shells say that there is no such command, which no sandbox causes. */
 const COMMAND_NOT_FOUND = 127;

@@ -2,9 +2,9 @@ import type { McpConnectionManager } from "@codex/mcp-client";
 import type { CallToolOutcome, McpInvocation } from "@codex/protocol";
 import * as z from "zod/mini";
 import { CodexError } from "../error.js";
+import { parseArguments } from "../model/parse-arguments.js";
+import type { ToolInvocation } from "../session/tool-invocation.js";
 import { durationOf } from "./duration-of.js";
-import { parseArguments } from "./parse-arguments.js";
-import type { ToolInvocation } from "./tool-invocation.js";
 
 /** A tool of an external MCP server: the server's name in the configuration, the tool's own name. */
 export interface McpToolName {

@@ -1,6 +1,6 @@
 import { UpdatePlanArgsSchema } from "@codex/protocol";
-import { parseArguments } from "./parse-arguments.js";
-import type { ToolInvocation } from "./tool-invocation.js";
+import { parseArguments } from "../model/parse-arguments.js";
+import type { ToolInvocation } from "../session/tool-invocation.js";
 
 /** `update_plan`: shows the model's plan to the listeners. Its value is that the model writes it down. */
 export function runPlanTool({ turn, arguments: text }: ToolInvocation): string {

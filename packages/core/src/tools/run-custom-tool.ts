@@ -1,6 +1,6 @@
 import { CodexError } from "../error.js";
-import type { CustomTool } from "./custom-tool.js";
-import type { ToolInvocation } from "./tool-invocation.js";
+import type { ToolInvocation } from "../session/tool-invocation.js";
+import type { CustomTool } from "../specs/custom-tool.js";
 
 /** Runs a tool of the embedding program; what it throws is told to the model. */
 export async function runCustomTool(tool: CustomTool, invocation: ToolInvocation): Promise<string> {

@@ -2,7 +2,7 @@ import type { FileChanges } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { formatExecOutput } from "../exec/format-output.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
-import type { Turn } from "../turn/turn.js";
+import type { Turn } from "../session/turn.js";
 import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch-tool.js";
 
 /** Applies a patch as the policies allow, asking first where they say so; gives the text for the model. */

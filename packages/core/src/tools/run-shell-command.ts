@@ -1,12 +1,12 @@
+import { parseCommand } from "../command-summary/parse-command.js";
 import { CodexError } from "../error.js";
 import type { ExecOutput, ExecParams, ExecResult } from "../exec/exec-types.js";
 import { formatExecOutput, formatExecOutputText } from "../exec/format-output.js";
-import { type ApprovedExec, approvedExec } from "../safety/approved-exec.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
-import { parseCommand } from "../safety/parse-command.js";
 import { secretFilesOf } from "../safety/secret-files.js";
 import { programLookup } from "../safety/trusted-programs.js";
-import type { Turn } from "../turn/turn.js";
+import type { Turn } from "../session/turn.js";
+import { type ApprovedExec, approvedExec } from "./approved-exec.js";
 import { durationOf } from "./duration-of.js";
 
 export type ShellCommand = ExecParams & { readonly withEscalatedPermissions: boolean };

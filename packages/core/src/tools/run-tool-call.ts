@@ -1,12 +1,12 @@
 import type { ResponseItem } from "@codex/protocol";
-import type { Turn } from "../turn/turn.js";
+import type { ToolInvocation } from "../session/tool-invocation.js";
+import type { Turn } from "../session/turn.js";
 import { runApplyPatchCall, runApplyPatchFunction } from "./apply-patch-tool-call.js";
 import { runExecCommand, runWriteStdin } from "./exec-command-tool.js";
 import { runMcpTool } from "./mcp-tool.js";
 import { runPlanTool } from "./plan-tool.js";
 import { runCustomTool } from "./run-custom-tool.js";
 import { runLocalShellCall, runShellTool } from "./shell-tool.js";
-import type { ToolInvocation } from "./tool-invocation.js";
 
 export type ToolCallItem = Extract<ResponseItem, { type: "function_call" | "local_shell_call" | "custom_tool_call" }>;
 

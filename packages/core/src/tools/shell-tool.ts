@@ -1,12 +1,12 @@
 import path from "node:path";
 import { type ResponseItem, ShellToolCallParamsSchema } from "@codex/protocol";
 import { createChildEnvironment } from "../exec/exec-environment.js";
-import type { Turn } from "../turn/turn.js";
+import { parseArguments } from "../model/parse-arguments.js";
+import type { ToolInvocation } from "../session/tool-invocation.js";
+import type { Turn } from "../session/turn.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
-import { parseArguments } from "./parse-arguments.js";
 import { runPatch } from "./run-patch.js";
 import { runShellCommand, type ShellCommand } from "./run-shell-command.js";
-import type { ToolInvocation } from "./tool-invocation.js";
 
 /** `shell`: runs a command, or the patch that it turns out to be. */
 export async function runShellTool({ turn, callId, arguments: text }: ToolInvocation): Promise<string> {

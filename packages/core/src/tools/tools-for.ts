@@ -1,7 +1,7 @@
-import type { Session } from "../conversation/session.js";
-import type { TurnContext } from "../turn/turn-context.js";
-import { customToolSpec, mcpToolSpecs } from "./built-in-tools.js";
-import type { ToolSpec } from "./tool-spec.js";
+import type { ToolSpec } from "../model/tool-spec.js";
+import type { Session } from "../session/session.js";
+import type { TurnContext } from "../session/turn-context.js";
+import { customToolSpec, mcpToolSpecs } from "../specs/built-in-tools.js";
 
 /** Every tool that the model is offered in this turn: built in, of external MCP servers, of the embedding program. */
 export function toolsFor(session: Session, context: TurnContext): ToolSpec[] {

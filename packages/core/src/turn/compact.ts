@@ -1,13 +1,13 @@
 import type { ResponseItem } from "@codex/protocol";
-import type { Session } from "../conversation/session.js";
-import type { TaskContext } from "../conversation/task-runner.js";
 import { CodexError } from "../error.js";
+import { gatherCarriedContext, renderCarriedContext } from "../history/carried-context.js";
+import { outputsForDanglingCalls } from "../history/conversation-history.js";
 import { COMPACTION_INSTRUCTIONS } from "../model/instructions/compaction.js";
-import { gatherCarriedContext, renderCarriedContext } from "./carried-context.js";
-import { outputsForDanglingCalls } from "./conversation-history.js";
+import type { Session } from "../session/session.js";
+import type { TaskContext } from "../session/task-runner.js";
+import type { Turn } from "../session/turn.js";
+import type { TurnContext } from "../session/turn-context.js";
 import { withStreamRetries } from "./stream-retries.js";
-import type { Turn } from "./turn.js";
-import type { TurnContext } from "./turn-context.js";
 
 /** The share of the context window at which the conversation is compacted by itself. */
 const AUTO_COMPACT_AT = 0.9;

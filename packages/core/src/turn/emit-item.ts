@@ -1,5 +1,5 @@
 import type { ResponseItem } from "@codex/protocol";
-import type { TaskContext } from "../conversation/task-runner.js";
+import type { TaskContext } from "../session/task-runner.js";
 
 /** Tells the listeners what the model said: a message or its reasoning. Other kinds of item say nothing by themselves. */
 export function emitItem(item: ResponseItem, options: { task: TaskContext; showRawReasoning: boolean }): void {

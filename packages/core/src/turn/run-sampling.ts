@@ -1,13 +1,13 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
+import { renderCarriedContext } from "../history/carried-context.js";
+import { outputsForDanglingCalls } from "../history/conversation-history.js";
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
+import type { Turn } from "../session/turn.js";
 import { isToolCall, runToolCall } from "../tools/run-tool-call.js";
 import { toolsFor } from "../tools/tools-for.js";
-import { renderCarriedContext } from "./carried-context.js";
-import { outputsForDanglingCalls } from "./conversation-history.js";
 import { emitItem } from "./emit-item.js";
 import { withStreamRetries } from "./stream-retries.js";
-import type { Turn } from "./turn.js";
 
 export interface SamplingResult {
   /** The model's items and the outputs of its calls, in order; already part of the transcript. */

@@ -1,15 +1,15 @@
 import type { InputItem, ResponseItem } from "@codex/protocol";
-import type { Session } from "../conversation/session.js";
-import type { TaskContext } from "../conversation/task-runner.js";
+import { TurnDiffTracker } from "../diff/turn-diff-tracker.js";
 import { CodexError } from "../error.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
+import { inputItemsToResponseItem } from "../history/user-input.js";
 import { runNotifier } from "../notify/run-notifier.js";
+import type { Session } from "../session/session.js";
+import type { TaskContext } from "../session/task-runner.js";
+import type { Turn } from "../session/turn.js";
+import type { TurnContext } from "../session/turn-context.js";
 import { compactIfNeeded, compactWithinTask } from "./compact.js";
 import { runSampling, type SamplingResult } from "./run-sampling.js";
-import type { Turn } from "./turn.js";
-import type { TurnContext } from "./turn-context.js";
-import { TurnDiffTracker } from "./turn-diff-tracker.js";
-import { inputItemsToResponseItem } from "./user-input.js";
 
 /**
  * Answers one user input: asks the model, runs the tools that it calls, gives their outputs back, until it only talks.

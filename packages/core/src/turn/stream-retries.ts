@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Session } from "../conversation/session.js";
-import type { TaskContext } from "../conversation/task-runner.js";
 import { CodexError } from "../error.js";
-import { providerLimits } from "../model/provider-info.js";
-import { streamRetryDelayMs } from "../model/retry-delay.js";
+import { streamRetryDelayMs } from "../model/http/retry-delay.js";
+import { providerLimits } from "../model/provider/provider-info.js";
+import type { Session } from "../session/session.js";
+import type { TaskContext } from "../session/task-runner.js";
 
 /**
  * Runs `attempt` until its stream ends well, at most the provider's `stream_max_retries` times more; each retry is told

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { EventMsg } from "@codex/protocol";
 import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
-import { type Codex, type CodexOptions, createCodex } from "../../src/index.js";
+import { type Codex, type CodexOptions, createCodex } from "../../../sdk/src/index.js";
 import { TemporaryFolder } from "../support/temporary-folder.js";
 
 export interface TestEngine extends AsyncDisposable {

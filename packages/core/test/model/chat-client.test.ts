@@ -1,6 +1,6 @@
 import { chat, chatChunk, fault, startModelServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
-import { createShellTool } from "../../src/tools/shell-tool-spec.js";
+import { createShellTool } from "../../src/specs/shell-tool-spec.js";
 import { type ClientSettings, clientOptions, collect, PROMPT, userMessage } from "./client-options.js";
 
 const chatOptions = (baseUrl: string, { provider, ...settings }: ClientSettings = {}) =>

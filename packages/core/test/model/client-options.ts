@@ -1,7 +1,7 @@
 import { createModelClient } from "../../src/model/create-model-client.js";
 import type { ModelClientOptions, Prompt, ResponseEvent } from "../../src/model/model-client.js";
 import { modelFamilyFor } from "../../src/model/model-family.js";
-import type { ModelProviderInfo } from "../../src/model/provider-info.js";
+import type { ModelProviderInfo } from "../../src/model/provider/provider-info.js";
 
 export interface ClientSettings extends Partial<Omit<ModelClientOptions, "provider">> {
   readonly provider?: Partial<ModelProviderInfo>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createRedactor } from "../../src/model/redact-secrets.js";
-import { retryAfterTextMs } from "../../src/model/retry-delay.js";
-import { createSseReader } from "../../src/model/sse.js";
+import { retryAfterTextMs } from "../../src/model/http/retry-delay.js";
+import { createSseReader } from "../../src/model/http/sse.js";
+import { createRedactor } from "../../src/model/recording/redact-secrets.js";
 import { createUserAgent } from "../../src/model/user-agent.js";
 
 /** A million characters that a pattern could choke on; one that takes squared time never gets through them. */

@@ -1,6 +1,6 @@
 import { closedPort, type ModelReply, startModelServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
-import { type OllamaPullProgress, prepareOllamaModel } from "../../src/model/ollama.js";
+import { type OllamaPullProgress, prepareOllamaModel } from "../../src/model/provider/ollama.js";
 import { clientOptions } from "./client-options.js";
 
 const ok = (body: unknown): ModelReply => ({ type: "status", status: 200, body });

@@ -2,8 +2,8 @@ import { responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { createModelClient } from "../../src/model/create-model-client.js";
 import type { ModelClient, ResponseEvent } from "../../src/model/model-client.js";
-import { createRecordingSink, recordingModel } from "../../src/model/record.js";
-import { createReplayModel } from "../../src/model/replay.js";
+import { createRecordingSink, recordingModel } from "../../src/model/recording/record.js";
+import { createReplayModel } from "../../src/model/recording/replay.js";
 import { clientOptions, PROMPT } from "./client-options.js";
 
 async function read(model: ModelClient): Promise<ResponseEvent[]> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fault, responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { modelFamilyFor } from "../../src/model/model-family.js";
-import { builtInTools } from "../../src/tools/built-in-tools.js";
+import { builtInTools } from "../../src/specs/built-in-tools.js";
 import { clientOptions, collect, PROMPT, userMessage } from "./client-options.js";
 
 const USAGE = {

@@ -1,16 +1,16 @@
 import { parsePatch } from "@codex/apply-patch";
 import { describe, expect, it } from "vitest";
+import { parseCommand } from "../../src/command-summary/parse-command.js";
 import { lineOfKey } from "../../src/config/locate-key.js";
 import { nearestName } from "../../src/config/nearest-name.js";
+import { formatFileDiff } from "../../src/diff/format-file-diff.js";
 import { formatExecOutputText } from "../../src/exec/format-output.js";
 import { gitConfigValue } from "../../src/git/git-config.js";
 import { parseRolloutLine } from "../../src/rollout/parse-rollout-line.js";
 import { isDestructive } from "../../src/safety/destructive-command.js";
 import { knownSafetyOf } from "../../src/safety/known-safe-command.js";
-import { parseCommand } from "../../src/safety/parse-command.js";
 import { mayReadSecrets } from "../../src/safety/secret-files.js";
 import { detectApplyPatch } from "../../src/tools/apply-patch-command.js";
-import { formatFileDiff } from "../../src/turn/format-file-diff.js";
 
 // Commands, patches, repositories and their output are whatever somebody else wants them to be. Text four times as long may
 // cost four times as much, and not sixteen times.

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { assessCommandSafety } from "../safety/assess-command-safety.js";
+import { parseCommand } from "./parse-command.js";
+
+/** Recordings of the reference implementation, beside the repository where they are kept. */
+const golden = (name: string) => fileURLToPath(new URL(`../../../../../shared/parity/golden/${name}`, import.meta.url));
+const PARSED = golden("85-tables__parsed-commands.json");
+const TRUSTED = golden("85-tables__trusted-or-asked.json");
+
+const argv = z.array(z.string());
+const ParsedTable = z.object({ commands: z.array(z.object({ command: argv, parsed_cmd: z.array(z.unknown()) })) });
+const TrustedTable = z.object({ verdicts: z.array(z.object({ command: argv, asked: z.boolean() })) });
+const read = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+
+describe.skipIf(!existsSync(PARSED))("recordings of the reference (skipped where they are not at hand)", () => {
+  it("shows every recorded command the same way", async () => {
+    const { commands } = ParsedTable.parse(read(PARSED));
+    const shown = await Promise.all(
+      commands.map(async ({ command }) => ({ command, parsed_cmd: await parseCommand(command) })),
+    );
+    expect(shown).toEqual(commands);
+  });
+
+  it("asks about the same commands under untrusted", async () => {
+    const { verdicts } = TrustedTable.parse(read(TRUSTED));
+    const ours = await Promise.all(
+      verdicts.map(async ({ command }) => {
+        const check = await assessCommandSafety({
+          command,
+          approvalPolicy: "untrusted",
+          sandboxPolicy: { mode: "read-only" },
+          approvedCommands: new Set(),
+          withEscalatedPermissions: false,
+        });
+        return { command, asked: check.type === "ask-user" };
+      }),
+    );
+    expect(ours).toEqual(verdicts);
+  });
+});

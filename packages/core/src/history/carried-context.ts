@@ -1,0 +1,87 @@
+import { type ResponseItem, type UpdatePlanArgs, UpdatePlanArgsSchema } from "@codex/protocol";
+import * as z from "zod/mini";
+import { parseArguments } from "../model/parse-arguments.js";
+
+/** What a compaction keeps word for word beside the summary. Serializable: it is also written to the rollout. */
+export const CarriedContextSchema = z.object({
+  /** AGENTS.md and the environment, as the first messages of the conversation told them. */
+  instructions: z.array(z.string()),
+  lastUserMessage: z.optional(z.string()),
+  plan: z.optional(UpdatePlanArgsSchema),
+  touchedFiles: z.array(z.string()),
+});
+export type CarriedContext = z.infer<typeof CarriedContextSchema>;
+
+/** Gathers what must survive from the transcript, and from what an earlier compaction carried. */
+export function gatherCarriedContext(
+  items: readonly ResponseItem[],
+  earlier: CarriedContext | undefined,
+): CarriedContext {
+  const instructions = [...(earlier?.instructions ?? [])];
+  const touchedFiles = new Set(earlier?.touchedFiles ?? []);
+  let lastUserMessage = earlier?.lastUserMessage;
+  let plan = earlier?.plan;
+  for (const item of items) {
+    const text = userText(item);
+    if (text !== undefined && isContextMessage(text)) instructions.push(text);
+    else if (text !== undefined) lastUserMessage = text;
+    plan = planOf(item) ?? plan;
+    for (const file of patchedFiles(item)) touchedFiles.add(file);
+  }
+  return {
+    instructions: latestOfEachKind(instructions),
+    touchedFiles: [...touchedFiles],
+    ...(lastUserMessage !== undefined && { lastUserMessage }),
+    ...(plan !== undefined && { plan }),
+  };
+}
+
+/** The carried context as text for the model's instructions. */
+export function renderCarriedContext(carried: CarriedContext): string {
+  const { instructions, lastUserMessage, plan, touchedFiles } = carried;
+  const sections = ["# Carried over\nEarlier messages of this conversation were replaced by a summary. Word for word:"];
+  sections.push(...instructions);
+  if (lastUserMessage !== undefined)
+    sections.push(`## The user's latest message before the summary\n${lastUserMessage}`);
+  if (plan !== undefined) {
+    const steps = plan.plan.map(({ step, status }) => `- [${status}] ${step}`);
+    sections.push(`## The open plan\n${steps.join("\n")}`);
+  }
+  if (touchedFiles.length > 0) {
+    sections.push(`## Files changed so far\n${touchedFiles.map((file) => `- ${file}`).join("\n")}`);
+  }
+  return sections.join("\n\n");
+}
+
+function userText(item: ResponseItem): string | undefined {
+  if (item.type !== "message" || item.role !== "user") return undefined;
+  return item.content.flatMap((part) => (part.type === "input_text" ? [part.text] : [])).join("\n");
+}
+
+const CONTEXT_KINDS = ["<user_instructions>", "<environment_context>"] as const;
+const isContextMessage = (text: string) => CONTEXT_KINDS.some((kind) => text.startsWith(kind));
+
+/** A later environment replaces an earlier one. */
+function latestOfEachKind(messages: readonly string[]): string[] {
+  return CONTEXT_KINDS.flatMap((kind) => messages.findLast((message) => message.startsWith(kind)) ?? []);
+}
+
+function planOf(item: ResponseItem): UpdatePlanArgs | undefined {
+  if (item.type !== "function_call" || item.name !== "update_plan") return undefined;
+  const parsed = parseArguments(item.arguments, UpdatePlanArgsSchema);
+  return parsed.ok ? parsed.value : undefined;
+}
+
+function patchedFiles(item: ResponseItem): string[] {
+  const text = item.type === "function_call" ? item.arguments : item.type === "custom_tool_call" ? item.input : "";
+  if (!text.includes("*** ")) return [];
+  // In a function call the patch is inside JSON, where a line's end is the two characters \n.
+  const lines = text.split(/\n|\\n/);
+  return lines.flatMap(
+    (line) =>
+      /^\s*\*\*\* (?:Add|Update|Delete) File: (.+)$|^\s*\*\*\* Move to: (.+)$/
+        .exec(line)
+        ?.slice(1)
+        .filter((file) => file !== undefined) ?? [],
+  );
+}

@@ -1,0 +1,35 @@
+import type { Environment } from "../../environment.js";
+import { CodexError } from "../../error.js";
+import { certificateFiles } from "./certificates.js";
+
+/** OpenSSL's words for a server certificate that we do not trust: trying again does not help. */
+const CERTIFICATE_CODE =
+  /^(?:UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_\w+|ERR_TLS_CERT_ALTNAME_INVALID)$/;
+
+/** The error for a request that got no answer; says which server, why, and what to look at. */
+export async function connectionFailure(
+  cause: Error,
+  { url, env }: { readonly url: URL; readonly env: Environment },
+): Promise<CodexError> {
+  const reason = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+  // What Node appends about its own options is of no use to our users.
+  const what = `error sending request to ${url.host}: ${cause.message.replace(/; if the root CA is installed.*/s, "")}`;
+  if (!isCertificateProblem(cause)) return new CodexError("connection-failed", what, { cause });
+  return new CodexError("connection-failed", `${what} (${reason}). ${await certificateAdvice(env)}`, { cause });
+}
+
+/** True for errors about the server's certificate. */
+export function isCertificateProblem(cause: unknown): boolean {
+  return (
+    cause instanceof Error && "code" in cause && typeof cause.code === "string" && CERTIFICATE_CODE.test(cause.code)
+  );
+}
+
+async function certificateAdvice(env: Environment): Promise<string> {
+  const files = await certificateFiles(env);
+  if (files.length === 0) return "If a proxy signs for this server, name its certificate file in SSL_CERT_FILE.";
+  const told = files.map(({ variable, path, pem }) =>
+    pem === undefined ? `${variable} names ${path}, which has no readable certificate` : `${variable} adds ${path}`,
+  );
+  return `Trusted besides the usual authorities: ${told.join("; ")}.`;
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage } from "node:http";
+import { CodexError, type CodexErrorOptions } from "../../error.js";
+import { type ApiError, finalError, parseApiError } from "../api-error.js";
+import { retryAfterHeaderMs, retryAfterTextMs } from "./retry-delay.js";
+import { isObject } from "./sse.js";
+
+/** More of an error's body is not read. */
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_WAIT_MS = 5000;
+const MAX_SHOWN_CHARACTERS = 2000;
+
+/** What a server's answer other than success means. */
+export interface HttpFailure {
+  readonly error: CodexError;
+  /** The same request may do better later. */
+  readonly retry: boolean;
+}
+
+/** Reads an answer other than success, as far as is sensible. `secrets` are struck out of what it says. */
+export async function readHttpFailure(reply: IncomingMessage, secrets: readonly string[]): Promise<HttpFailure> {
+  const text = secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), await readBody(reply));
+  const status = reply.statusCode ?? 0;
+  const apiError = parseErrorBody(text);
+  const retryAfterMs = retryAfterHeaderMs(reply.headers, Date.now()) ?? retryAfterTextMs(apiError.message ?? "");
+  const options: CodexErrorOptions = { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const final = finalError(apiError, options);
+  if (final !== undefined) return { error: final, retry: false };
+
+  const line = `${status} ${reply.statusMessage ?? ""}`.trim();
+  const details = [shown(apiError.message ?? text), requestId(reply)].filter((part) => part !== "").join(" ");
+  if (status === 429 || status === 408 || status >= 500) {
+    const message = `exceeded retry limit, last status: ${line}${details === "" ? "" : `: ${details}`}`;
+    return { error: new CodexError("retry-limit-reached", message, options), retry: true };
+  }
+  const code = status === 401 ? "auth-required" : "unexpected-status";
+  return { error: new CodexError(code, `unexpected status ${line}: ${details}`, options), retry: false };
+}
+
+function parseErrorBody(text: string): ApiError {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? parseApiError(value["error"] ?? value["detail"], Date.now()) : {};
+  } catch {
+    return {};
+  }
+}
+
+function shown(text: string): string {
+  const line = text.trim();
+  return line.length <= MAX_SHOWN_CHARACTERS ? line : `${line.slice(0, MAX_SHOWN_CHARACTERS)}…`;
+}
+
+/** How the server's people find the request, in brackets. */
+export function requestId(reply: IncomingMessage): string {
+  const id = reply.headers["x-request-id"] ?? reply.headers["cf-ray"];
+  return typeof id === "string" ? `(request id ${id})` : "";
+}
+
+async function readBody(reply: IncomingMessage): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const timer = setTimeout(() => reply.destroy(), MAX_BODY_WAIT_MS);
+  try {
+    for await (const chunk of reply.iterator({ destroyOnReturn: true })) {
+      if (!(chunk instanceof Uint8Array)) continue;
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= MAX_BODY_BYTES) break;
+    }
+  } catch {
+    // What has arrived so far has to do.
+  } finally {
+    clearTimeout(timer);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES));
+}

@@ -1,0 +1,94 @@
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from "node:http";
+import type { Socket } from "node:net";
+import type { Environment } from "../../environment.js";
+import { CodexError } from "../../error.js";
+import { connectionFailure, isCertificateProblem } from "./connection-failure.js";
+import { agentFor, trustSystemStore } from "./http-agent.js";
+
+export interface HttpRequestOptions {
+  readonly method: "GET" | "POST";
+  readonly url: URL;
+  readonly headers?: OutgoingHttpHeaders;
+  /** JSON, unless the headers name another `content-type`. */
+  readonly body?: string;
+  readonly env: Environment;
+  readonly connectTimeoutMs: number;
+  readonly firstByteTimeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends a request and resolves when the answer's head is there; its body is the caller's to read or destroy. Throws
+ * `connection-failed` when there is no answer, `interrupted` when the signal fired.
+ */
+export async function httpRequest(options: HttpRequestOptions): Promise<IncomingMessage> {
+  const { url, method } = options;
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new CodexError("config-invalid", `a server's address must begin with http:// or https://: ${url.href}`);
+  }
+  const { protocol } = url;
+  const send = async () => {
+    const agent = await agentFor(protocol, options.env);
+    // `default`: in a bundle that loads built-in modules on demand there is nothing else.
+    const { default: http } = await (protocol === "https:" ? import("node:https") : import("node:http"));
+    return settle(http.request(url, { method, agent, headers: headersOf(options) }), options);
+  };
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof StaleConnection) return send();
+    if (error instanceof CodexError && isCertificateProblem(error.cause) && trustSystemStore(options.env))
+      return send();
+    throw error;
+  }
+}
+
+/** The server closed a connection that lay idle at the very moment we took it up again: no fault of anybody. */
+class StaleConnection extends Error {}
+
+function headersOf({ headers, body }: HttpRequestOptions): OutgoingHttpHeaders {
+  if (body === undefined) return { ...headers };
+  return { "content-type": "application/json", ...headers, "content-length": Buffer.byteLength(body) };
+}
+
+function settle(request: ClientRequest, options: HttpRequestOptions): Promise<IncomingMessage> {
+  const { url, signal, connectTimeoutMs, firstByteTimeoutMs } = options;
+  const interrupt = () => request.destroy(new CodexError("interrupted", "interrupted"));
+  let timer = setTimeout(() => request.destroy(timedOut("connecting took", connectTimeoutMs, url)), connectTimeoutMs);
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
+    request.once("response", resolve);
+    request.on("error", (cause) => {
+      if (cause instanceof CodexError) reject(cause);
+      else if (request.reusedSocket && isReset(cause)) reject(new StaleConnection());
+      else connectionFailure(cause, options).then(reject, reject);
+    });
+  });
+  request.once("socket", (socket) =>
+    whenConnected(socket, () => {
+      clearTimeout(timer);
+      const late = () => request.destroy(timedOut("no answer began within", firstByteTimeoutMs, url));
+      timer = setTimeout(late, firstByteTimeoutMs);
+    }),
+  );
+  signal.addEventListener("abort", interrupt, { once: true });
+  if (signal.aborted) interrupt();
+  else request.end(options.body);
+  return answer.finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", interrupt);
+  });
+}
+
+function whenConnected(socket: Socket, then: () => void): void {
+  const secure = "encrypted" in socket;
+  if (!socket.connecting && !(secure && "secureConnecting" in socket && socket.secureConnecting)) then();
+  else socket.once(secure ? "secureConnect" : "connect", then);
+}
+
+function isReset(error: Error): boolean {
+  return "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
+}
+
+function timedOut(what: string, limitMs: number, url: URL): CodexError {
+  return new CodexError("connection-failed", `error sending request to ${url.host}: ${what} ${limitMs / 1000} s`);
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage } from "node:http";
+import { CodexError } from "../../error.js";
+import { requestId } from "./http-failure.js";
+
+/** After the last piece that anybody reads, the server may take this long to end; then the connection is not used again. */
+const MAX_END_WAIT_MS = 1000;
+
+export interface ChunkLimits {
+  /** How long the server may send nothing; asked before each wait. */
+  readonly idleTimeoutMs: () => number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The body of an answer, piece by piece. A reader that takes its time does not count as silence, and holds the server back.
+ * Throws `stream-disconnected` or `interrupted`.
+ */
+export async function* readChunks(
+  reply: IncomingMessage,
+  { idleTimeoutMs, signal }: ChunkLimits,
+): AsyncGenerator<Uint8Array, void> {
+  const interrupt = () => reply.destroy(new CodexError("interrupted", "interrupted"));
+  signal.addEventListener("abort", interrupt, { once: true });
+  if (signal.aborted) interrupt();
+  const chunks = reply.iterator({ destroyOnReturn: false });
+  try {
+    for (;;) {
+      const chunk: IteratorResult<unknown> = await withLimit(reply, idleTimeoutMs(), () => chunks.next());
+      if (chunk.done === true) return;
+      if (chunk.value instanceof Uint8Array) yield chunk.value;
+    }
+  } catch (error) {
+    throw chunkError(error, reply);
+  } finally {
+    signal.removeEventListener("abort", interrupt);
+    await letGo(reply);
+  }
+}
+
+async function withLimit<T>(reply: IncomingMessage, limitMs: number, wait: () => Promise<T>): Promise<T> {
+  const timer = setTimeout(
+    () => reply.destroy(new Error("idle timeout: the server fell silent")),
+    Math.max(0, limitMs),
+  );
+  try {
+    return await wait();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function chunkError(error: unknown, reply: IncomingMessage): CodexError {
+  if (error instanceof CodexError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return streamDisconnected([reason, requestId(reply)].filter((part) => part !== "").join(" "), { cause: error });
+}
+
+/** The error for an answer that broke off. */
+export function streamDisconnected(
+  reason: string,
+  options: { readonly cause?: unknown; readonly retryAfterMs?: number } = {},
+): CodexError {
+  return new CodexError("stream-disconnected", `stream disconnected before completion: ${reason}`, options);
+}
+
+/** Reads what is left, so that the connection can serve the next request, but not for long. */
+async function letGo(reply: IncomingMessage): Promise<void> {
+  if (reply.destroyed) return;
+  const timer = setTimeout(() => reply.destroy(), MAX_END_WAIT_MS);
+  timer.unref();
+  reply.once("close", () => clearTimeout(timer));
+  reply.on("error", () => {});
+  reply.resume();
+  // All of it is here already: wait the moment until it is read, lest the next request opens a connection of its own.
+  if (reply.complete) await new Promise<void>((resolve) => reply.once("close", resolve));
+}

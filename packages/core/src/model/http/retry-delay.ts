@@ -1,0 +1,72 @@
+import { CodexError } from "../../error.js";
+import { isCertificateProblem } from "./connection-failure.js";
+
+const FIRST_DELAY_MS = 200;
+const LONGEST_DELAY_MS = 30_000;
+/** A server that asks for more patience than this gets an error that says so instead. */
+const LONGEST_WAIT_ASKED_MS = 5 * 60_000;
+
+/** How long to wait before retry number `attempt` (1 for the first): doubles each time, give or take a tenth. */
+export function backoffMs(attempt: number): number {
+  const delay = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
+  return Math.round(delay * (0.9 + Math.random() * 0.2));
+}
+
+/** As `backoffMs`, but what the server asked for goes first. `undefined`: it asked for longer than anybody would wait. */
+export function retryDelayMs(error: CodexError, attempt: number): number | undefined {
+  const { retryAfterMs } = error;
+  if (retryAfterMs === undefined) return backoffMs(attempt);
+  return retryAfterMs <= LONGEST_WAIT_ASKED_MS ? retryAfterMs : undefined;
+}
+
+/**
+ * For the turn loop: how long to wait before the turn's next request, after a stream failed for the `attempt`-th time.
+ * `undefined`: no retry can help.
+ */
+export function streamRetryDelayMs(error: unknown, attempt: number): number | undefined {
+  if (!(error instanceof CodexError)) return undefined;
+  switch (error.code) {
+    case "stream-disconnected":
+    case "retry-limit-reached":
+      return retryDelayMs(error, attempt);
+    case "connection-failed":
+      return isCertificateProblem(error.cause) ? undefined : retryDelayMs(error, attempt);
+    default:
+      return undefined;
+  }
+}
+
+/** The wait that a server asks for in `Retry-After` or `retry-after-ms`, in milliseconds. `now` in milliseconds since 1970. */
+export function retryAfterHeaderMs(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  now: number,
+): number | undefined {
+  const inMilliseconds = Number.parseFloat(String(headers["retry-after-ms"]));
+  if (inMilliseconds >= 0) return inMilliseconds;
+  const value = headers["retry-after"];
+  if (typeof value !== "string") return undefined;
+  const seconds = Number(value);
+  if (value.trim() !== "" && seconds >= 0) return seconds * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** The wait in a text such as "Please try again in 17s", "in 1m30.5s" or "in 17 seconds"; milliseconds. */
+export function retryAfterTextMs(text: string): number | undefined {
+  const start = /try again in /i.exec(text);
+  if (start === null) return undefined;
+  const part = /\s?(\d{1,9}(?:\.\d{1,9})?)\s?(ms|milliseconds?|hours?|h|minutes?|m|seconds?|s)(?![a-z])/iy;
+  part.lastIndex = start.index + start[0].length;
+  let total: number | undefined;
+  for (let match = part.exec(text); match !== null; match = part.exec(text)) {
+    total = (total ?? 0) + Number(match[1]) * unitMs(match[2] ?? "s");
+  }
+  return total === undefined ? undefined : Math.ceil(total);
+}
+
+function unitMs(unit: string): number {
+  const name = unit.toLowerCase();
+  if (name.startsWith("ms") || name.startsWith("milli")) return 1;
+  if (name.startsWith("h")) return 3_600_000;
+  return name.startsWith("m") ? 60_000 : 1000;
+}

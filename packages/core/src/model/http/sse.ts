@@ -1,0 +1,93 @@
+import { createParser } from "eventsource-parser";
+import { CodexError } from "../../error.js";
+
+/** What one event of a stream carried: a JSON object, or the word with which Chat Completions streams end. */
+export type SsePayload = Readonly<Record<string, unknown>> | "[DONE]";
+
+/** No event that a model sends comes near this; a server that never ends a line must not fill the memory. */
+const MAX_EVENT_CHARACTERS = 32 * 1024 * 1024;
+
+/** Reads server-sent events piece by piece. Events whose data is not a JSON object are passed over. */
+export interface SseReader {
+  /** The payloads that this piece completed. Throws `stream-disconnected` when an event grows without end. */
+  push(chunk: Uint8Array): readonly SsePayload[];
+}
+
+export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseReader {
+  const decoder = new TextDecoder();
+  let payloads: SsePayload[] = [];
+  let tooLong = false;
+  const parser = createParser({
+    maxBufferSize: maxEventCharacters,
+    onEvent: ({ data }) => {
+      const payload = parsePayload(data);
+      if (payload !== undefined) payloads.push(payload);
+    },
+    onError: (error) => {
+      tooLong ||= error.type === "max-buffer-size-exceeded";
+    },
+  });
+  const lines = new LineBuffer();
+  return {
+    push(chunk) {
+      payloads = [];
+      const text = lines.push(decoder.decode(chunk, { stream: true }));
+      tooLong ||= lines.pendingCharacters > maxEventCharacters;
+      for (const piece of digestible(text)) if (!tooLong) parser.feed(piece);
+      if (tooLong) {
+        throw new CodexError(
+          "stream-disconnected",
+          `stream disconnected before completion: the server sent an event of more than ${maxEventCharacters} characters`,
+        );
+      }
+      return payloads;
+    },
+  };
+}
+
+/**
+ * Holds an unfinished line back until its end has come: the parser looks through all of it with each piece, which takes
+ * minutes for a long line in small pieces.
+ */
+class LineBuffer {
+  #pending: string[] = [];
+  pendingCharacters = 0;
+
+  /** The text up to the last line end so far; empty when there is none. */
+  push(text: string): string {
+    const end = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1;
+    this.#pending.push(end === 0 ? text : text.slice(0, end));
+    this.pendingCharacters += text.length;
+    if (end === 0) return "";
+    const complete = this.#pending.join("");
+    const rest = text.slice(end);
+    this.#pending = rest === "" ? [] : [rest];
+    this.pendingCharacters = rest.length;
+    return complete;
+  }
+}
+
+/** With many carriage returns in a text, the parser's time grows with the square of its length. */
+const MAX_PIECE_CHARACTERS = 4096;
+
+function digestible(text: string): readonly string[] {
+  if (!text.includes("\r")) return [text];
+  const count = Math.ceil(text.length / MAX_PIECE_CHARACTERS);
+  return Array.from({ length: count }, (_, index) =>
+    text.slice(index * MAX_PIECE_CHARACTERS, (index + 1) * MAX_PIECE_CHARACTERS),
+  );
+}
+
+function parsePayload(data: string): SsePayload | undefined {
+  try {
+    const value: unknown = JSON.parse(data);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return data.trim() === "[DONE]" ? "[DONE]" : undefined;
+  }
+}
+
+/** True for what JSON calls an object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import type { ModelClientOptions } from "../model-client.js";
+import { modelCredentials } from "./credentials.js";
+
+/** What is said when the variable that `env_key` names is not there. */
+async function complaint(envKey: string): Promise<string> {
+  const provider = { name: "p", wire_api: "chat", requires_openai_auth: false, env_key: envKey };
+  const options = { provider, env: {} } as unknown as ModelClientOptions;
+  return modelCredentials(options, new AbortController().signal).then(
+    () => "",
+    (error: unknown) => String(error),
+  );
+}
+
+describe("a missing key", () => {
+  it.each(["MY_API_KEY", "OPENAI_API_KEY", "KEYVAR", "my_key", "A1"])("is told by its variable: %s", async (name) => {
+    expect(await complaint(name)).toContain(`\`${name}\``);
+  });
+
+  it.each(["sk-proj-abc", "ghp_Ab12", "hf_AbCd", "0123456789abcdef0123", "A1B2C3D4E5F60718293A4B5C6D7E8F90", "x y"])(
+    "is not told when it was written in place of the name: %s",
+    async (key) => {
+      expect(await complaint(key)).not.toContain(key);
+    },
+  );
+});

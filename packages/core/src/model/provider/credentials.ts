@@ -1,0 +1,37 @@
+import { environmentValue } from "../../environment.js";
+import { CodexError } from "../../error.js";
+import type { ModelClientOptions, ModelCredentials } from "../model-client.js";
+
+/** People write the key itself where its variable's name belongs: that must not be repeated. */
+const shownName = (name: string): string =>
+  looksLikeVariable(name) ? name : "(env_key has to be the name of a variable)";
+
+/** Words of one case, as names of variables are by custom; keys have letters of both cases, or no words. */
+const looksLikeVariable = (name: string): boolean =>
+  name.length <= 64 && /^([A-Z][A-Z0-9]{0,23}(_[A-Z0-9]{0,23})*|[a-z]{1,23}(_[a-z]{0,23})*)$/.test(name);
+
+/**
+ * Whose token a request carries: the provider's own key, else the user's login where the provider wants it. `undefined`:
+ * the server asks for none. Throws `environment-variable-missing` or `auth-required`.
+ */
+export async function modelCredentials(
+  { provider, auth, env }: ModelClientOptions,
+  signal: AbortSignal,
+): Promise<ModelCredentials | undefined> {
+  const key = provider.env_key === undefined ? undefined : environmentValue(env, provider.env_key);
+  if (key !== undefined) return { mode: "apikey", token: key };
+  // Differs from codex-rs: a server that does not ask for it never sees the user's OpenAI login.
+  const login = provider.requires_openai_auth ? await auth?.get(signal) : undefined;
+  if (login !== undefined) return login;
+  if (provider.env_key !== undefined) {
+    const advice = provider.env_key_instructions === undefined ? "" : ` ${provider.env_key_instructions}`;
+    throw new CodexError(
+      "environment-variable-missing",
+      `Missing environment variable: \`${shownName(provider.env_key)}\`.${advice}`,
+    );
+  }
+  if (provider.requires_openai_auth && provider.base_url === undefined) {
+    throw new CodexError("auth-required", "Not logged in. Run `codex login`, or set OPENAI_API_KEY and run it again.");
+  }
+  return undefined;
+}

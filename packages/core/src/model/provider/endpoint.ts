@@ -1,0 +1,44 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import { type Environment, environmentValue } from "../../environment.js";
+import { CodexError } from "../../error.js";
+import type { ModelCredentials } from "../model-client.js";
+import type { ModelProviderInfo } from "./provider-info.js";
+
+const OPENAI_BASE_URL = "https://api.openai.com/v1";
+const CHATGPT_BASE_URL = "https://chatgpt.com/backend-api/codex";
+
+/** Where requests to a provider go. Throws `config-invalid` when its `base_url` is none. */
+export function endpointUrl(provider: ModelProviderInfo, credentials: ModelCredentials | undefined): URL {
+  const base = provider.base_url ?? (credentials?.mode === "chatgpt" ? CHATGPT_BASE_URL : OPENAI_BASE_URL);
+  const path = provider.wire_api === "responses" ? "responses" : "chat/completions";
+  const text = `${base.replace(/(?<!\/)\/+$/, "")}/${path}`;
+  if (!URL.canParse(text)) {
+    throw new CodexError("config-invalid", `model provider ${provider.name}: base_url is not a URL: ${base}`);
+  }
+  const url = new URL(text);
+  for (const [name, value] of Object.entries(provider.query_params ?? {})) url.searchParams.append(name, value);
+  return url;
+}
+
+/** The provider's own headers and the bearer token. A name that comes twice is sent twice. */
+export function providerHeaders(
+  provider: ModelProviderInfo,
+  { credentials, env }: { readonly credentials: ModelCredentials | undefined; readonly env: Environment },
+): [name: string, value: string][] {
+  const fromVariables = Object.entries(provider.env_http_headers ?? {}).flatMap(([name, variable]) => {
+    const value = environmentValue(env, variable);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return [
+    ...(credentials === undefined ? [] : [["authorization", `Bearer ${credentials.token}`] as const]),
+    ...Object.entries(provider.http_headers ?? {}),
+    ...fromVariables,
+  ].map(([name, value]) => [name.toLowerCase(), value]);
+}
+
+/** Joins headers as `node:http` takes them. */
+export function mergeHeaders(headers: readonly (readonly [name: string, value: string])[]): OutgoingHttpHeaders {
+  const merged: Record<string, string[]> = {};
+  for (const [name, value] of headers) merged[name] = [...(merged[name] ?? []), value];
+  return merged;
+}

@@ -1,0 +1,107 @@
+import * as z from "zod/mini";
+import { type Environment, environmentValue } from "../../environment.js";
+import { setting } from "../../setting.js";
+import { WIRE_VERSION } from "../../wire-version.js";
+
+/** `responses` is OpenAI's Responses API, `chat` the older Chat Completions API that most other servers speak. */
+export const WireApiSchema = z.enum(["responses", "chat"]);
+
+const MillisecondsSchema = z.int().check(z.nonnegative());
+const RetriesSchema = z.int().check(z.nonnegative());
+
+/** A `[model_providers.<id>]` table of config.toml: where models are served and how to talk to that server. */
+export const ModelProviderInfoSchema = z.object({
+  name: z.string().check(z.describe("Its name, for people.")),
+  base_url: setting(
+    z.string(),
+    "Everything before `/responses` or `/chat/completions`. Default: OpenAI's, after the kind of login.",
+  ),
+  env_key: setting(z.string(), "The environment variable that holds the API key."),
+  env_key_instructions: setting(z.string(), "Told to a user who has not set that variable."),
+  wire_api: z
+    ._default(WireApiSchema, "chat")
+    .check(
+      z.describe(
+        "`responses` for OpenAI's Responses API, `chat` for the older Chat Completions API that most other servers speak. Default: `chat`.",
+      ),
+    ),
+  query_params: setting(z.record(z.string(), z.string()), "Parameters to add to the URL."),
+  http_headers: setting(z.record(z.string(), z.string()), "Headers to send with every request."),
+  env_http_headers: setting(
+    z.record(z.string(), z.string()),
+    "Headers whose values are in the environment variables named here; left out while one is unset or empty.",
+  ),
+  request_max_retries: setting(
+    RetriesSchema,
+    "How often a request that failed is sent again, at most `100`. Default: `4`.",
+  ),
+  stream_max_retries: setting(
+    RetriesSchema,
+    "How often a turn goes on after its stream broke, at most `100`. Default: `5`.",
+  ),
+  stream_idle_timeout_ms: setting(MillisecondsSchema, "How long a stream may be silent. Default: `300000`."),
+  // Differs from codex-rs: it waits for ever for a connection and for the first byte.
+  connect_timeout_ms: setting(MillisecondsSchema, "How long connecting may take, TLS included. Default: `30000`."),
+  first_byte_timeout_ms: setting(
+    MillisecondsSchema,
+    "How long the server may take to begin its answer. Default: `120000`, or `stream_idle_timeout_ms` where that is more.",
+  ),
+  requires_openai_auth: z
+    ._default(z.boolean(), false)
+    .check(z.describe("Sends the user's OpenAI login (ChatGPT or API key) to this server. Default: `false`.")),
+});
+export type ModelProviderInfo = z.infer<typeof ModelProviderInfoSchema>;
+
+/** A provider's retry budgets and limits with defaults and caps applied; times in milliseconds. */
+export interface ProviderLimits {
+  readonly requestMaxRetries: number;
+  readonly streamMaxRetries: number;
+  readonly connectTimeoutMs: number;
+  readonly firstByteTimeoutMs: number;
+  readonly streamIdleTimeoutMs: number;
+}
+
+const MAX_RETRIES = 100;
+const DEFAULT_FIRST_BYTE_TIMEOUT_MS = 120_000;
+
+export function providerLimits(provider: ModelProviderInfo): ProviderLimits {
+  return {
+    requestMaxRetries: Math.min(provider.request_max_retries ?? 4, MAX_RETRIES),
+    streamMaxRetries: Math.min(provider.stream_max_retries ?? 5, MAX_RETRIES),
+    connectTimeoutMs: provider.connect_timeout_ms ?? 30_000,
+    firstByteTimeoutMs:
+      provider.first_byte_timeout_ms ?? Math.max(DEFAULT_FIRST_BYTE_TIMEOUT_MS, provider.stream_idle_timeout_ms ?? 0),
+    streamIdleTimeoutMs: provider.stream_idle_timeout_ms ?? 300_000,
+  };
+}
+
+/** The id of the built-in provider for a model server on this machine (Ollama). */
+export const OSS_PROVIDER_ID = "oss";
+/** The model that `--oss` uses when none is named. */
+export const DEFAULT_OSS_MODEL = "gpt-oss:20b";
+const DEFAULT_OLLAMA_PORT = 11_434;
+
+/** The providers that exist without configuration, by id. */
+export function builtInModelProviders(env: Environment): Record<string, ModelProviderInfo> {
+  return {
+    openai: {
+      name: "OpenAI",
+      base_url: environmentValue(env, "OPENAI_BASE_URL"),
+      wire_api: "responses",
+      http_headers: { version: WIRE_VERSION },
+      env_http_headers: { "OpenAI-Organization": "OPENAI_ORGANIZATION", "OpenAI-Project": "OPENAI_PROJECT" },
+      requires_openai_auth: true,
+    },
+    [OSS_PROVIDER_ID]: {
+      name: "gpt-oss",
+      base_url: environmentValue(env, "CODEX_OSS_BASE_URL") ?? `http://localhost:${ollamaPort(env)}/v1`,
+      wire_api: "chat",
+      requires_openai_auth: false,
+    },
+  };
+}
+
+function ollamaPort(env: Environment): number {
+  const port = Number(environmentValue(env, "CODEX_OSS_PORT"));
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : DEFAULT_OLLAMA_PORT;
+}

@@ -1,0 +1,39 @@
+import { ResponseItemSchema, TokenUsageSchema } from "@codex/protocol";
+import * as z from "zod/mini";
+import type { ResponseEvent } from "../model-client.js";
+
+// A recording is text, one JSON object per line. The first says what it is; then come, for each answer of the model by its
+// number, the events of its stream, and the failure where it ended in one. Kinds of lines that nobody knows are passed over.
+
+/** Events as they are in a recording. */
+const RecordedEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("created") }),
+  z.object({ type: z.literal("output-item-done"), item: ResponseItemSchema }),
+  z.object({ type: z.literal("output-text-delta"), delta: z.string() }),
+  z.object({ type: z.literal("reasoning-summary-delta"), delta: z.string() }),
+  z.object({ type: z.literal("reasoning-summary-part-added") }),
+  z.object({ type: z.literal("reasoning-content-delta"), delta: z.string() }),
+  z.object({ type: z.literal("web-search-call-begin"), callId: z.string(), query: z.optional(z.string()) }),
+  z.object({ type: z.literal("completed"), responseId: z.string(), tokenUsage: z.optional(TokenUsageSchema) }),
+]);
+
+export const RecordingLineSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("codex-recording"), version: z.literal(1) }),
+  z.object({ type: z.literal("event"), answer: z.int().check(z.nonnegative()), event: RecordedEventSchema }),
+  z.object({ type: z.literal("failure"), answer: z.int().check(z.nonnegative()), message: z.string() }),
+]);
+export type RecordingLine = z.infer<typeof RecordingLineSchema>;
+
+/** An answer as it was recorded. */
+export interface RecordedAnswer {
+  readonly events: ResponseEvent[];
+  failure?: string;
+}
+
+/** Applies a function to every string inside a JSON value, keys aside. */
+export function mapStrings(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((element: unknown) => mapStrings(element, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapStrings(inner, change)]));
+}

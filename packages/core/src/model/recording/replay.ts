@@ -1,0 +1,54 @@
+import { CodexError } from "../../error.js";
+import type { ModelClient } from "../model-client.js";
+import { mapStrings, type RecordedAnswer, RecordingLineSchema } from "./recording-format.js";
+
+export interface ReplayOptions {
+  /** What the recording's `${NAME}` stand for. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A model that gives the answers of a recording, the next one to each prompt, whatever the prompt says. One of them may
+ * serve all turns of a session. Throws `request-invalid` for text that is no recording, and when there are no more answers.
+ */
+export function createReplayModel(recording: string, options: ReplayOptions = {}): ModelClient {
+  const answers = parseRecording(recording, options);
+  let next = 0;
+  return {
+    async *stream(_prompt, signal) {
+      const answer = answers[next++];
+      if (answer === undefined) throw new CodexError("request-invalid", "The recording has no more answers.");
+      for (const event of answer.events) {
+        if (signal.aborted) throw new CodexError("interrupted", "interrupted");
+        yield event;
+      }
+      if (answer.failure !== undefined) throw new CodexError("stream-disconnected", answer.failure);
+    },
+  };
+}
+
+function parseRecording(recording: string, { variables = {} }: ReplayOptions): RecordedAnswer[] {
+  const fill = (text: string) => text.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole);
+  const answers = new Map<number, RecordedAnswer>();
+  const lines = recording.split("\n").filter((line) => line.trim() !== "");
+  for (const [index, text] of lines.entries()) {
+    const line = RecordingLineSchema.safeParse(mapStrings(parseLine(text), fill));
+    if (index === 0 && line.data?.type !== "codex-recording") {
+      throw new CodexError("request-invalid", "This is no recording, or one of a version that is not known here.");
+    }
+    if (!line.success || line.data.type === "codex-recording") continue;
+    const answer = answers.get(line.data.answer) ?? { events: [] };
+    answers.set(line.data.answer, answer);
+    if (line.data.type === "event") answer.events.push(line.data.event);
+    else answer.failure = line.data.message;
+  }
+  return [...answers.keys()].sort((a, b) => a - b).flatMap((key) => answers.get(key) ?? []);
+}
+
+function parseLine(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import { environmentValue } from "../../environment.js";
+import { readEventStream } from "../http/event-stream.js";
+import { requestId } from "../http/http-failure.js";
+import { streamDisconnected } from "../http/read-chunks.js";
+import type { SsePayload } from "../http/sse.js";
+import type { ModelClientOptions, Prompt, ResponseEvent } from "../model-client.js";
+import { providerLimits } from "../provider/provider-info.js";
+import { type ModelRequest, sendRequest } from "../send-request.js";
+import { createResponsesEventReader } from "./responses-event.js";
+import { responsesRequestBody } from "./responses-request.js";
+import { readSseFixture, SSE_FIXTURE_VARIABLE } from "./sse-fixture.js";
+
+/** Streams one answer of the Responses API. The contract is that of `ModelClient`. */
+export async function* streamResponses(
+  options: ModelClientOptions,
+  prompt: Prompt,
+  signal: AbortSignal,
+): AsyncGenerator<ResponseEvent, void> {
+  const readEvent = await createResponsesEventReader();
+  for await (const payloads of payloadsOf(options, prompt, signal)) {
+    for (const payload of payloads) {
+      const event = readEvent(payload);
+      if (event === undefined) continue;
+      yield event;
+      if (event.type === "completed") return;
+    }
+  }
+  throw streamDisconnected("stream closed before response.completed");
+}
+
+async function* payloadsOf(
+  options: ModelClientOptions,
+  prompt: Prompt,
+  signal: AbortSignal,
+): AsyncGenerator<readonly SsePayload[], void> {
+  const fixture = environmentValue(options.env, SSE_FIXTURE_VARIABLE);
+  if (fixture !== undefined) {
+    yield await readSseFixture(fixture);
+    return;
+  }
+  const reply = await sendRequest(options, responsesRequest(options, prompt), signal);
+  const { streamIdleTimeoutMs } = providerLimits(options.provider);
+  yield* readEventStream(reply, { idleTimeoutMs: () => streamIdleTimeoutMs, signal });
+  throw streamDisconnected(`stream closed before response.completed ${requestId(reply)}`.trimEnd());
+}
+
+function responsesRequest(options: ModelClientOptions, prompt: Prompt): ModelRequest {
+  return {
+    body: (credentials) => responsesRequestBody(options, prompt, credentials),
+    headers: (credentials) => [
+      ["openai-beta", "responses=experimental"],
+      ["session_id", options.sessionId],
+      ["accept", "text/event-stream"],
+      ...(credentials?.accountId === undefined ? [] : [["chatgpt-account-id", credentials.accountId] as const]),
+      ["originator", options.originator],
+      ["user-agent", options.userAgent],
+    ],
+    onRetry: prompt.onRetry,
+  };
+}

@@ -1,0 +1,3 @@
+// Tools that the instructions speak of, too.
+export const APPLY_PATCH_TOOL_NAME = "apply_patch";
+export const UPDATE_PLAN_TOOL_NAME = "update_plan";

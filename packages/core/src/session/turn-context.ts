@@ -1,0 +1,74 @@
+import type { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxPolicy } from "@codex/protocol";
+import type { Config } from "../config/config.js";
+import type { ModelClient } from "../model/model-client.js";
+import { findFamilyForModel, type ModelFamily } from "../model/model-family.js";
+import { getModelInfo } from "../model/model-info.js";
+import type { ToolSpec } from "../model/tool-spec.js";
+import { builtInTools } from "../specs/built-in-tools.js";
+
+/** What a turn may choose for itself; the rest comes from the configuration. */
+export interface TurnSettings {
+  readonly cwd: string;
+  readonly approvalPolicy: AskForApproval;
+  readonly sandboxPolicy: SandboxPolicy;
+  readonly model: string;
+  readonly effort: ReasoningEffort | undefined;
+  readonly summary: ReasoningSummary;
+}
+
+/** Everything a turn needs to know about how to talk to the model and what it may do. */
+export interface TurnContext extends TurnSettings {
+  readonly modelFamily: ModelFamily;
+  readonly contextWindow: number | undefined;
+  readonly client: ModelClient;
+  readonly tools: readonly ToolSpec[];
+}
+
+/** Makes the client for a turn's model; the embedding program may bring its own. */
+export type ModelClientFactory = (settings: {
+  readonly model: string;
+  readonly modelFamily: ModelFamily;
+  readonly effort: ReasoningEffort | undefined;
+  readonly summary: ReasoningSummary;
+}) => ModelClient;
+
+export function turnSettingsOf(config: Config): TurnSettings {
+  return {
+    cwd: config.cwd,
+    approvalPolicy: config.approvalPolicy,
+    sandboxPolicy: config.sandboxPolicy,
+    model: config.model,
+    effort: config.modelReasoningEffort,
+    summary: config.modelReasoningSummary,
+  };
+}
+
+export function createTurnContext(
+  config: Config,
+  settings: TurnSettings,
+  createClient: ModelClientFactory,
+): TurnContext {
+  const modelFamily =
+    settings.model === config.model ? config.modelFamily : (findFamilyForModel(settings.model) ?? config.modelFamily);
+  const { model, effort, summary } = settings;
+  return {
+    ...settings,
+    modelFamily,
+    contextWindow: contextWindowOf(config, settings.model, modelFamily),
+    client: createClient({ model, modelFamily, effort, summary }),
+    tools: builtInTools({
+      modelFamily,
+      approvalPolicy: settings.approvalPolicy,
+      sandboxPolicy: settings.sandboxPolicy,
+      includePlanTool: config.includePlanTool,
+      includeApplyPatchTool: config.includeApplyPatchTool,
+      includeWebSearch: config.toolsWebSearch,
+      useExecCommandTool: config.useExperimentalExecCommandTool,
+    }),
+  };
+}
+
+function contextWindowOf(config: Config, model: string, family: ModelFamily): number | undefined {
+  if (model === config.model && config.modelContextWindow !== undefined) return config.modelContextWindow;
+  return getModelInfo(family)?.contextWindow;
+}

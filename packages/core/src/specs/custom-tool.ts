@@ -1,0 +1,51 @@
+import { type $ZodType, type output, safeParse, toJSONSchema } from "zod/v4/core";
+import { CodexError } from "../error.js";
+import { parseArguments } from "../model/parse-arguments.js";
+
+/** A tool that the embedding program offers to the model. Made by {@link defineTool}. */
+export interface CustomTool {
+  /** What the model calls it: letters, digits, `_` and `-`, at most 64. */
+  readonly name: string;
+  readonly description: string;
+  /** The arguments as JSON Schema, made from the tool's zod schema. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Runs the tool with the call's arguments, still text. */
+  run(argumentsText: string, context: CustomToolContext): Promise<string>;
+}
+
+export interface CustomToolContext {
+  /** Aborted when the turn is interrupted. */
+  readonly signal: AbortSignal;
+  /** The turn's working directory. */
+  readonly cwd: string;
+  readonly callId: string;
+}
+
+/**
+ * Declares a tool in TypeScript: the zod schema of its arguments is what the model is told and what is checked before
+ * `run`. What `run` gives back is sent to the model, as JSON unless it is a string; what it throws is told to the model.
+ */
+export function defineTool<Schema extends $ZodType>(definition: {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Schema;
+  readonly run: (args: output<Schema>, context: CustomToolContext) => unknown;
+}): CustomTool {
+  if (!/^[a-zA-Z0-9_-]{1,64}$/.test(definition.name)) {
+    throw new CodexError(
+      "config-invalid",
+      `"${definition.name}" is no tool name: use letters, digits, _ and -, at most 64`,
+    );
+  }
+  return {
+    name: definition.name,
+    description: definition.description,
+    parameters: toJSONSchema(definition.parameters, { io: "input" }),
+    async run(argumentsText, context) {
+      const parsed = parseArguments(argumentsText, { safeParse: (value) => safeParse(definition.parameters, value) });
+      if (!parsed.ok) return parsed.message;
+      const result = await definition.run(parsed.value, context);
+      return typeof result === "string" ? result : (JSON.stringify(result) ?? "");
+    },
+  };
+}

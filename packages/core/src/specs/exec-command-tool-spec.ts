@@ -1,0 +1,60 @@
+import type { FunctionToolSpec } from "../model/tool-spec.js";
+
+export const EXEC_COMMAND_TOOL_NAME = "exec_command";
+export const WRITE_STDIN_TOOL_NAME = "write_stdin";
+
+/** Starts a command in a terminal that can be written to later. */
+export function createExecCommandTool(): FunctionToolSpec {
+  return {
+    type: "function",
+    name: EXEC_COMMAND_TOOL_NAME,
+    description:
+      "Runs a shell command in a terminal of its own and returns what it prints. A command that is still running when the " +
+      `time is up goes on as a session, whose id ${WRITE_STDIN_TOOL_NAME} takes.`,
+    strict: false,
+    parameters: {
+      type: "object",
+      properties: {
+        cmd: { type: "string", description: "The command line" },
+        yield_time_ms: {
+          type: "number",
+          description: "How long to wait for output, in milliseconds; 10000 by default",
+        },
+        max_output_tokens: {
+          type: "number",
+          description: "How much output to return, in tokens; of longer output the middle is left out",
+        },
+        shell: { type: "string", description: 'The shell that runs the command; "/bin/bash" by default' },
+        login: { type: "boolean", description: "Whether it runs as a login shell; true by default" },
+      },
+      required: ["cmd"],
+      additionalProperties: false,
+    },
+  };
+}
+
+/** Types into the terminal of a session, or only reads on. */
+export function createWriteStdinTool(): FunctionToolSpec {
+  return {
+    type: "function",
+    name: WRITE_STDIN_TOOL_NAME,
+    description:
+      `Types characters into the terminal of an ${EXEC_COMMAND_TOOL_NAME} session and returns what it prints meanwhile. ` +
+      "Control characters work (\\u0003 is Ctrl-C); an empty string only reads on.",
+    strict: false,
+    parameters: {
+      type: "object",
+      properties: {
+        session_id: { type: "number", description: "The session's id" },
+        chars: { type: "string", description: "What to type; nothing is added to it, not even a newline" },
+        yield_time_ms: { type: "number", description: "How long to wait for output, in milliseconds; 250 by default" },
+        max_output_tokens: {
+          type: "number",
+          description: "How much output to return, in tokens; of longer output the middle is left out",
+        },
+      },
+      required: ["session_id", "chars"],
+      additionalProperties: false,
+    },
+  };
+}

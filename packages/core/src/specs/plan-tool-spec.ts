@@ -1,0 +1,35 @@
+import { UPDATE_PLAN_TOOL_NAME } from "../model/tool-names.js";
+import type { FunctionToolSpec } from "../model/tool-spec.js";
+
+/** The tool with which the model keeps its plan where the user sees it. */
+export function createPlanTool(): FunctionToolSpec {
+  return {
+    type: "function",
+    name: UPDATE_PLAN_TOOL_NAME,
+    description:
+      "Shows the user the plan for the task, or how far it has come. Give the whole list of steps every time, and why it " +
+      "changed where that is not plain. At most one step is in_progress.",
+    strict: false,
+    parameters: {
+      type: "object",
+      properties: {
+        explanation: { type: "string" },
+        plan: {
+          type: "array",
+          description: "All steps, in order",
+          items: {
+            type: "object",
+            properties: {
+              step: { type: "string" },
+              status: { type: "string", description: "pending, in_progress or completed" },
+            },
+            required: ["step", "status"],
+            additionalProperties: false,
+          },
+        },
+      },
+      required: ["plan"],
+      additionalProperties: false,
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { homedir, platform } from "node:os";
+import type { Config, ConfigOverrides, Conversation, Environment } from "@codex/core";
+import {
+  ConversationManager,
+  type ConversationManagerOptions,
+  createUserAgent,
+  findCodexHome,
+  findRollout,
+  loadConfig,
+  WIRE_VERSION,
+} from "@codex/core";
+import { AuthManager } from "@codex/login";
+import type { EventMsg, InputItem } from "@codex/protocol";
+import { answerApprovals, type OnApproval } from "./answer-approvals.js";
+import { runTurn } from "./run-turn.js";
+
+export interface CodexOptions extends Pick<ConversationManagerOptions, "createModelClient" | "tools"> {
+  /** Absolute path of the folder to work in. */
+  readonly cwd: string;
+  /** Keys, proxies and what commands inherit, usually `process.env`. Default: empty; nothing is read behind your back. */
+  readonly env?: Environment | undefined;
+  /** The folder that holds config.toml, the login and saved sessions. Default: `CODEX_HOME` of `env`, else `~/.codex`. */
+  readonly codexHome?: string | undefined;
+  /** Values that win over config.toml, by dotted key, for example `{ "model_reasoning_effort": "high" }`. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+  /** Settings that win over everything else. */
+  readonly overrides?: ConfigOverrides | undefined;
+  /** Answers the questions of turns. Without it every question is answered with "denied". */
+  readonly onApproval?: OnApproval | undefined;
+}
+
+export interface StartOptions {
+  /** Settings of this conversation alone. */
+  readonly overrides?: ConfigOverrides | undefined;
+  /** Saves nothing. Default: false. */
+  readonly ephemeral?: boolean | undefined;
+}
+
+/** The engine inside your program. Instances share nothing: two of them in one process do not meet. */
+export interface Codex extends AsyncDisposable {
+  /** Starts a conversation. Throws `CodexError` `config-invalid`. */
+  newConversation(options?: StartOptions): Promise<CodexConversation>;
+  /** Goes on with a saved conversation. Throws `CodexError` `conversation-not-found` or `rollout-invalid`. */
+  resumeConversation(id: string, options?: Pick<StartOptions, "overrides">): Promise<CodexConversation>;
+}
+
+/** A conversation of an embedded engine. */
+export interface CodexConversation extends AsyncDisposable {
+  /** UUID; names the saved session. */
+  readonly id: string;
+  /**
+   * Runs one turn and iterates its events, `task_complete` or `turn_aborted` last. Leaving the loop or aborting the signal
+   * interrupts the turn and ends every command it started. An error of the turn is an event, not an exception.
+   */
+  run(
+    input: string | readonly InputItem[],
+    options?: { readonly signal?: AbortSignal },
+  ): AsyncGenerator<EventMsg, void>;
+  /** The conversation itself: ops in, events out. */
+  readonly conversation: Conversation;
+}
+
+/** Makes an engine. Dispose of it to end everything that it started. */
+export async function createCodex(options: CodexOptions): Promise<Codex> {
+  const env = options.env ?? {};
+  const codexHome = options.codexHome ?? (await findCodexHome(env, homedir()));
+  const configFor = (overrides: ConfigOverrides = {}): Promise<Config> =>
+    loadConfig({
+      codexHome,
+      cwd: options.cwd,
+      env,
+      cliOverrides: Object.entries(options.config ?? {}),
+      overrides: { ...options.overrides, ...overrides },
+    });
+  const { preferredAuthMethod, responsesOriginator } = await configFor();
+  const auth = await AuthManager.load({ codexHome, env, preferredAuthMethod });
+  const manager = new ConversationManager({
+    env,
+    platform: platform(),
+    version: WIRE_VERSION,
+    userAgent: createUserAgent(responsesOriginator, env),
+    auth: auth.modelAuth(),
+    createModelClient: options.createModelClient,
+    tools: options.tools,
+  });
+  const wrap = (conversation: Conversation): CodexConversation => {
+    answerApprovals(conversation, options.onApproval);
+    return {
+      id: conversation.id,
+      conversation,
+      run: (input, { signal } = {}) => runTurn(conversation, input, signal),
+      [Symbol.asyncDispose]: () => manager.removeConversation(conversation.id),
+    };
+  };
+  return {
+    async newConversation({ overrides, ephemeral } = {}) {
+      return wrap(await manager.newConversation(await configFor(overrides), { ephemeral }));
+    },
+    async resumeConversation(id, { overrides } = {}) {
+      const resumePath = await findRollout(codexHome, id);
+      return wrap(await manager.newConversation(await configFor(overrides), { resumePath }));
+    },
+    async [Symbol.asyncDispose]() {
+      await manager[Symbol.asyncDispose]();
+      await auth[Symbol.asyncDispose]();
+    },
+  };
+}

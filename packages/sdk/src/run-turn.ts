@@ -1,0 +1,39 @@
+import type { Conversation } from "@codex/core";
+import { CodexError } from "@codex/core";
+import type { EventMsg, InputItem } from "@codex/protocol";
+
+/** Submits input and iterates the events of its turn; a turn that is left early is interrupted. */
+export async function* runTurn(
+  conversation: Conversation,
+  input: string | readonly InputItem[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<EventMsg, void> {
+  if (conversation.isBusy) {
+    throw new CodexError("request-invalid", "a turn is running: wait for its end, or submit input that joins it");
+  }
+  const items: InputItem[] = typeof input === "string" ? [{ type: "text", text: input }] : [...input];
+  const events = conversation.events();
+  // The generator subscribes with its first step: take it before anything can happen.
+  const first = events.next();
+  const turnId = conversation.submit({ type: "user_input", items });
+  const interrupt = () => {
+    if (!conversation.hasEnded) conversation.submit({ type: "interrupt" });
+  };
+  signal?.addEventListener("abort", interrupt, { once: true });
+  if (signal?.aborted) interrupt();
+  let ended = false;
+  try {
+    for (let next = await first; !next.done; next = await events.next()) {
+      const { id, msg } = next.value;
+      if (id !== turnId) continue;
+      ended = msg.type === "task_complete" || msg.type === "turn_aborted";
+      yield msg;
+      if (ended) return;
+    }
+    ended = true;
+  } finally {
+    signal?.removeEventListener("abort", interrupt);
+    if (!ended) interrupt();
+    await events.return();
+  }
+}

@@ -1,0 +1,56 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type ModelReply, sse, startModelServer } from "@codex/test-support";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { TemporaryFolder } from "../../core/test/support/temporary-folder.js";
+
+const packageFolder = fileURLToPath(new URL("..", import.meta.url));
+const text = await readFile(path.join(packageFolder, "README.md"), "utf8");
+const examples = [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) => code);
+
+describe("the examples of the README", () => {
+  // Beside the tests, so that the packages resolve as they do for any file of this one.
+  const scratch = path.join(packageFolder, "test/.readme");
+  beforeEach(() => mkdir(scratch, { recursive: true }));
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+    await rm(scratch, { recursive: true });
+  });
+
+  const scripts: readonly { readonly script: readonly ModelReply[]; readonly printed: readonly string[] }[] = [
+    { script: [sse.shell(["echo", "hi"]), sse.say("A folder.")], printed: ["$ echo hi", "A folder."] },
+    { script: [sse.call("ticket", { id: 7 }), sse.say("It is open.")], printed: ["It is open."] },
+    { script: [], printed: ["Polly?"] },
+  ];
+
+  it("are all run here", () => expect(examples).toHaveLength(scripts.length));
+
+  it.each(scripts.map((entry, index) => [index, entry] as const))(
+    "number %i prints what it says",
+    async (index, entry) => {
+      await using model = await startModelServer(entry.script);
+      using home = new TemporaryFolder({ "config.toml": configFor(model.baseUrl) });
+      vi.stubEnv("CODEX_HOME", home.path);
+      const printed: string[] = [];
+      vi.spyOn(console, "log").mockImplementation((...words) => void printed.push(words.join(" ")));
+      const file = path.join(scratch, `example-${index}.ts`);
+      await writeFile(file, examples[index] ?? "");
+      await import(pathToFileURL(file).href);
+      expect(printed).toEqual(entry.printed);
+    },
+  );
+});
+
+function configFor(baseUrl: string): string {
+  return `model = "mock-model"
+model_provider = "mock"
+approval_policy = "never"
+sandbox_mode = "danger-full-access"
+[model_providers.mock]
+name = "mock"
+base_url = "${baseUrl}"
+wire_api = "responses"
+`;
+}

@@ -1,0 +1,22 @@
+import type { Style } from "../style.js";
+import { terminalOutput } from "../terminal-text.js";
+
+/** A command's output: its first and last lines, `max` in all. */
+export function renderOutput(output: string, max: number, style: Style): string[] {
+  const text = terminalOutput(output).trimEnd();
+  if (text === "") return [];
+  const lines = text.split("\n").map((line) => style.dim(`  │ ${cutLine(line)}`.trimEnd()));
+  if (lines.length <= max) return lines;
+  const head = Math.ceil(max / 2);
+  const tail = Math.max(0, max - head);
+  const left = lines.length - head - tail;
+  const note = style.dim(`  │ … ${left} more line${left === 1 ? "" : "s"} …`);
+  return [...lines.slice(0, head), note, ...lines.slice(lines.length - tail)];
+}
+
+/** A line of a minified file would fill the screen. */
+const MAX_LINE = 400;
+
+function cutLine(line: string): string {
+  return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} … (${line.length} characters)` : line;
+}

@@ -1,0 +1,139 @@
+import type { EventMsg } from "@codex/protocol";
+import { terminalCommand, terminalLine, terminalName, terminalText } from "../terminal-text.js";
+import { renderCommand } from "./command-line.js";
+import { renderOutput } from "./command-output.js";
+import { renderFileChanges, shortName } from "./file-changes.js";
+import { type MarkdownOptions, renderMarkdown } from "./markdown.js";
+import { renderPlan } from "./plan.js";
+
+export interface EventRendererOptions extends MarkdownOptions {
+  readonly hideReasoning: boolean;
+}
+
+/** Turns a conversation's events into lines for a terminal, each safe to print. */
+export interface EventRenderer {
+  /** The lines that tell of the event; none for events that say nothing to people. */
+  render(msg: EventMsg): string[];
+  /** What is going on, on one line. */
+  readonly activity: string;
+  /** The latest message of the model. */
+  readonly lastMessage: string | undefined;
+}
+
+const MAX_OUTPUT_LINES = 12;
+const MAX_DIFF_LINES = 80;
+const THINKING = "thinking";
+
+export function createEventRenderer(options: EventRendererOptions): EventRenderer {
+  const { style, cwd, links } = options;
+  const running = new Map<string, string>();
+  let lastMessage: string | undefined;
+  /** A reader is not shown the output of what only reads. */
+  const quiet = new Set<string>();
+
+  return {
+    render,
+    get activity() {
+      return [...running.values()].at(-1) ?? THINKING;
+    },
+    get lastMessage() {
+      return lastMessage;
+    },
+  };
+
+  function render(msg: EventMsg): string[] {
+    switch (msg.type) {
+      case "error":
+        return [`${style.red(style.bold("error:"))} ${terminalText(msg.message)}`];
+      case "stream_error":
+      case "background_event":
+        return [style.dim(terminalText(msg.message))];
+      case "agent_reasoning":
+      case "agent_reasoning_raw_content":
+        if (options.hideReasoning) return [];
+        return [
+          "",
+          ...renderMarkdown(msg.text.trim(), options)
+            .split("\n")
+            .map((line) => style.dim(style.italic(line))),
+        ];
+      case "agent_message":
+        lastMessage = msg.message;
+        return ["", style.magenta("codex"), renderMarkdown(msg.message, options)];
+      case "plan_update":
+        return ["", ...renderPlan(msg, style)];
+      case "exec_command_begin":
+        return commandBegin(msg);
+      case "exec_command_end":
+        return commandEnd(msg);
+      case "patch_apply_begin":
+        running.set(msg.call_id, "applying a patch");
+        // Whoever approved it has seen its lines just now.
+        return [
+          "",
+          style.magenta("patch"),
+          ...renderFileChanges(msg.changes, { cwd, style, links, maxLines: msg.auto_approved ? MAX_DIFF_LINES : 0 }),
+        ];
+      case "patch_apply_end":
+        running.delete(msg.call_id);
+        if (msg.success) return [style.green("  ✔ applied")];
+        return [style.red("  ✘ not applied"), ...renderOutput(msg.stderr, MAX_OUTPUT_LINES, style)];
+      case "mcp_tool_call_begin":
+        return toolBegin(msg);
+      case "mcp_tool_call_end":
+        return toolEnd(msg);
+      case "web_search_begin":
+        return ["", `${style.magenta("search")} ${terminalLine(msg.query)}`];
+      default:
+        return [];
+    }
+  }
+
+  function commandBegin(msg: Extract<EventMsg, { type: "exec_command_begin" }>): string[] {
+    const [first = "", ...rest] = renderCommand(msg.command).split("\n");
+    running.set(msg.call_id, first);
+    if (msg.parsed_cmd.length > 0 && msg.parsed_cmd.every(({ type }) => QUIET.has(type))) quiet.add(msg.call_id);
+    const where = msg.cwd === cwd ? "" : style.dim(` in ${terminalName(shortName(msg.cwd, cwd))}`);
+    return [
+      "",
+      `${style.magenta("run")} ${style.bold(first)}${where}`,
+      ...rest.map((line) => `    ${style.bold(line)}`),
+    ];
+  }
+
+  function commandEnd(msg: Extract<EventMsg, { type: "exec_command_end" }>): string[] {
+    running.delete(msg.call_id);
+    const seconds = secondsOf(msg.duration);
+    if (msg.exit_code === 0 && quiet.delete(msg.call_id)) return [style.green("  ✔ ") + style.dim(seconds)];
+    const mark =
+      msg.exit_code === 0
+        ? style.green("  ✔ ") + style.dim(seconds)
+        : style.red(`  ✘ exit ${msg.exit_code} `) + style.dim(seconds);
+    return [mark, ...renderOutput(msg.aggregated_output, MAX_OUTPUT_LINES, style)];
+  }
+
+  function toolBegin({ call_id, invocation }: Extract<EventMsg, { type: "mcp_tool_call_begin" }>): string[] {
+    const name = terminalName(`${invocation.server}.${invocation.tool}`);
+    running.set(call_id, name);
+    const args = invocation.arguments === undefined ? "" : terminalCommand(JSON.stringify(invocation.arguments));
+    return ["", `${style.magenta("tool")} ${style.bold(name)} ${style.dim(args)}`.trimEnd()];
+  }
+
+  function toolEnd({ call_id, duration, result }: Extract<EventMsg, { type: "mcp_tool_call_end" }>): string[] {
+    running.delete(call_id);
+    const seconds = style.dim(secondsOf(duration));
+    if ("Err" in result)
+      return [`${style.red("  ✘ ")}${seconds}`, ...renderOutput(result.Err, MAX_OUTPUT_LINES, style)];
+    const text = result.Ok.content
+      .flatMap((part) => (part.type === "text" ? [part.text] : [`[${part.type}]`]))
+      .join("\n");
+    const mark = result.Ok.isError ? style.red("  ✘ ") : style.green("  ✔ ");
+    return [`${mark}${seconds}`, ...renderOutput(text, MAX_OUTPUT_LINES, style)];
+  }
+}
+
+const QUIET: ReadonlySet<string> = new Set(["read", "list_files", "search"]);
+
+function secondsOf({ secs, nanos }: { readonly secs: number; readonly nanos: number }): string {
+  return `${(secs + nanos / 1e9).toFixed(1)} s`;
+}
