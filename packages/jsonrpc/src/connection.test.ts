@@ -50,6 +50,23 @@ test("a typed call over a table", async () => {
   expect(await call("add", { terms: [1, 2, 39] })).toEqual({ sum: 42 });
 });
 
+test("a protocol without versions and cancellations", async () => {
+  const [here, there] = memoryTransportPair();
+  await using client = new Connection({ transport: here, writesVersion: false, announcesCancellation: false });
+  const seen: unknown[] = [];
+  const reading = (async () => {
+    for await (const message of there.incoming) if (message.type === "text") seen.push(JSON.parse(message.text));
+  })();
+  const giveUp = new AbortController();
+  const asked = client.request("ask", { a: 1 }, { signal: giveUp.signal });
+  giveUp.abort(new Error("enough"));
+  await expect(asked).rejects.toThrow("enough");
+  await client.notify("tell");
+  await client.close();
+  await reading;
+  expect(seen).toEqual([{ id: 0, method: "ask", params: { a: 1 } }, { method: "tell" }]);
+});
+
 test("both sides ask at once, with ids of their own", async () => {
   await using peers = connect(
     { findHandler: () => () => ({ from: "client" }) },

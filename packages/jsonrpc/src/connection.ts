@@ -5,7 +5,7 @@ import type { RequestId } from "@codex/mcp-types/json-rpc";
 import { ConnectionError } from "./connection-error.js";
 import { type IncomingMessage, isRequestId, readMessage } from "./incoming-message.js";
 import { Outbox } from "./outbox.js";
-import { encode, encodeError } from "./outgoing-message.js";
+import { type Envelope, encode, encodeError } from "./outgoing-message.js";
 import { PendingCalls } from "./pending-calls.js";
 import { RpcError } from "./rpc-error.js";
 import type { Incoming, Transport } from "./transport.js";
@@ -55,6 +55,12 @@ export interface ConnectionOptions {
    * milliseconds. Default: 500.
    */
   readonly drainTimeoutMs?: number;
+  /**
+   * Whether our messages say `"jsonrpc": "2.0"`. Default: true. Some protocols leave it out; it is never asked of the peer's.
+   */
+  readonly writesVersion?: boolean;
+  /** Whether the peer is told, as MCP does, that a request of ours is given up. Default: true. */
+  readonly announcesCancellation?: boolean;
 }
 
 /** How a message of ours goes out. */
@@ -81,6 +87,7 @@ export class Connection implements AsyncDisposable {
   readonly closed: Promise<CloseReason>;
 
   readonly #options: ConnectionOptions;
+  readonly #envelope: Envelope;
   readonly #outbox: Outbox;
   readonly #pending = new PendingCalls();
   readonly #running = new Map<RequestId, AbortController>();
@@ -91,6 +98,7 @@ export class Connection implements AsyncDisposable {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#envelope = options.writesVersion === false ? {} : { jsonrpc: "2.0" };
     this.signal = this.#ended.signal;
     this.#outbox = new Outbox({
       transport: options.transport,
@@ -111,13 +119,13 @@ export class Connection implements AsyncDisposable {
     const { id, answer } = this.#pending.open();
     const cancel = () => {
       const reason = signal?.reason;
-      if (!this.#pending.reject(id, reason)) return;
+      if (!this.#pending.reject(id, reason) || this.#options.announcesCancellation === false) return;
       const cancelled = { requestId: id, reason: reason instanceof Error ? reason.message : undefined };
       void this.notify(CANCELLED_METHOD, cancelled, { relatesTo });
     };
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      void this.#outbox.send({ text: encode({ jsonrpc: "2.0", id, method, params }), relatesTo });
+      void this.#outbox.send({ text: encode({ ...this.#envelope, id, method, params }), relatesTo });
       return await answer;
     } finally {
       this.#pending.drop(id);
@@ -130,7 +138,7 @@ export class Connection implements AsyncDisposable {
    * Throws only for what has no JSON form.
    */
   notify(method: string, params?: unknown, options: SendOptions = {}): Promise<void> {
-    return this.#outbox.send({ text: encode({ jsonrpc: "2.0", method, params }), relatesTo: options.relatesTo });
+    return this.#outbox.send({ text: encode({ ...this.#envelope, method, params }), relatesTo: options.relatesTo });
   }
 
   /** Hangs up: what was sent still goes out, running handlers are aborted. Resolves when it is done. */
@@ -195,7 +203,7 @@ export class Connection implements AsyncDisposable {
       }
       case "fault":
         this.#report({ type: "malformed-message", error: message.error });
-        void this.#outbox.send({ text: encodeError(null, message.error) });
+        void this.#outbox.send({ text: encodeError(null, message.error, this.#envelope) });
         return;
       default:
         message satisfies never;
@@ -205,7 +213,7 @@ export class Connection implements AsyncDisposable {
   async #serve({ id, method, params }: Extract<IncomingMessage, { type: "request" }>): Promise<void> {
     const refusal = this.#refuse(id);
     if (refusal !== undefined) {
-      void this.#outbox.send({ text: encodeError(id, refusal), relatesTo: id, isAnswer: true });
+      void this.#outbox.send({ text: encodeError(id, refusal, this.#envelope), relatesTo: id, isAnswer: true });
       return;
     }
     const controller = new AbortController();
@@ -235,11 +243,12 @@ export class Connection implements AsyncDisposable {
       const handler = this.#options.findHandler?.(method);
       if (handler === undefined) throw new RpcError(ErrorCode.methodNotFound, `Method not found: ${method}`);
       const result = await handler(params, context);
-      return encode({ jsonrpc: "2.0", id, result: result ?? {} });
+      return encode({ ...this.#envelope, id, result: result ?? {} });
     } catch (error) {
       const isAnswer = error instanceof RpcError;
       if (!isAnswer && !context.signal.aborted) this.#report({ type: "handler-failed", method, error });
-      return encodeError(id, isAnswer ? error : new RpcError(ErrorCode.internalError, `Internal error in ${method}`));
+      const answer = isAnswer ? error : new RpcError(ErrorCode.internalError, `Internal error in ${method}`);
+      return encodeError(id, answer, this.#envelope);
     }
   }
 

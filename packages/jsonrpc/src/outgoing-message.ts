@@ -4,13 +4,16 @@ import type { RpcError } from "./rpc-error.js";
 
 /** A message before it is certain that it has a JSON form. */
 interface OutgoingMessage {
-  readonly jsonrpc: "2.0";
+  readonly jsonrpc?: "2.0";
   readonly id?: RequestId | null;
   readonly method?: string;
   readonly params?: unknown;
   readonly result?: unknown;
   readonly error?: JSONRPCErrorError;
 }
+
+/** What every message of a connection begins with: the version, or nothing where the peers leave it out. */
+export type Envelope = { readonly jsonrpc: "2.0" } | { readonly jsonrpc?: never };
 
 /** The text of a message. Throws `unsendable`. */
 export function encode(message: OutgoingMessage): string {
@@ -22,10 +25,10 @@ export function encode(message: OutgoingMessage): string {
 }
 
 /** The text of an error. Never throws: details without a JSON form are left out. */
-export function encodeError(id: RequestId | null, error: RpcError): string {
+export function encodeError(id: RequestId | null, error: RpcError, envelope: Envelope): string {
   try {
-    return encode({ jsonrpc: "2.0", id, error: error.toWire() });
+    return encode({ ...envelope, id, error: error.toWire() });
   } catch {
-    return encode({ jsonrpc: "2.0", id, error: { code: error.code, message: error.message } });
+    return encode({ ...envelope, id, error: { code: error.code, message: error.message } });
   }
 }

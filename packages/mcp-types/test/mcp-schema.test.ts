@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as mcpTypes from "@codex/mcp-types";
+import { arbitraryOf, type Definitions, type JsonSchema } from "@codex/test-support/json-schema-arbitrary";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
-import { arbitraryOf, type Definitions, type JsonSchema } from "./json-schema-arbitrary.js";
 
 const folder = fileURLToPath(new URL("../../../../shared/mcp-schema/", import.meta.url));
 
@@ -76,8 +76,11 @@ const withEnvelope = (name: string, value: unknown): unknown => {
 
 const written = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-describe.skipIf(!existsSync(folder))(`against the schemas in ${folder}`, () => {
-  describe.each(["2025-06-18", "2025-11-25"])("%s", (name) => {
+const versions = existsSync(folder) ? ["2025-06-18", "2025-11-25"] : [];
+test.skipIf(versions.length > 0)(`nothing to compare with: ${folder} is not there`, () => {});
+
+describe.runIf(versions.length > 0)(`against the schemas in ${folder}`, () => {
+  describe.each(versions)("%s", (name) => {
     const { version, definitions, validate } = loadVersion(name);
     const names = Object.keys(definitions).filter((type) => !ABSTRACT.has(type));
 

@@ -1,3 +1,4 @@
+import { openUnion } from "@codex/mcp-types/open-union";
 import * as z from "zod/mini";
 import {
   ExecApprovalRequestEventSchema,
@@ -17,7 +18,6 @@ import {
   ErrorEventSchema,
   StreamErrorEventSchema,
 } from "./message-events.js";
-import { openUnion } from "./open-union.js";
 import {
   ApplyPatchApprovalRequestEventSchema,
   PatchApplyBeginEventSchema,

@@ -1,10 +1,8 @@
 import { ContentBlockSchema } from "@codex/mcp-types/content";
 import { RequestIdSchema } from "@codex/mcp-types/json-rpc";
+import { type JsonSchema, jsonSchemaDefinitions, namedSchemas } from "@codex/mcp-types/json-schema";
 import { CallToolResultSchema, ToolSchema } from "@codex/mcp-types/tools";
-import * as z from "zod/mini";
 import * as protocol from "./index.js";
-
-export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 export interface ProtocolJsonSchema {
   readonly $schema: string;
@@ -12,68 +10,15 @@ export interface ProtocolJsonSchema {
   readonly $defs: Readonly<Record<string, JsonSchema>>;
 }
 
-/** Where the definitions refer to each other. */
-export const DEFINITION_PREFIX = "#/$defs/";
-
 /**
  * Every wire type by its name, as JSON Schema (draft 2020-12). What may be absent may also be `null`, and objects may have
- * more keys: readers take both, writers produce neither.
+ * more keys: readers take both, writers produce neither. Types shared with MCP keep their names.
  */
 export function protocolJsonSchema(): ProtocolJsonSchema {
-  const registry = z.registry<{ id: string }>();
-  const aliases: Record<string, JsonSchema> = {};
-  for (const [name, schema] of namedSchemas()) {
-    const first = registry.get(schema)?.id;
-    if (first === undefined) registry.add(schema, { id: name });
-    else aliases[name] = { $ref: DEFINITION_PREFIX + first };
-  }
-  const { schemas } = z.toJSONSchema(registry, {
-    io: "input",
-    unrepresentable: "any",
-    uri: (id) => DEFINITION_PREFIX + id,
-    override: completeSchema,
-  });
-  const definitions = Object.entries(schemas).map(([name, schema]) => [name, withoutHeader(schema)] as const);
+  const shared = { CallToolResultSchema, ContentBlockSchema, RequestIdSchema, ToolSchema };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Codex protocol",
-    $defs: sorted({ ...Object.fromEntries(definitions), ...aliases }),
+    $defs: jsonSchemaDefinitions(namedSchemas({ ...protocol, ...shared })),
   };
-}
-
-/** The exports that are schemas, by the names of their types; shared ones of MCP keep theirs. */
-function namedSchemas(): [string, z.ZodMiniType][] {
-  const exported: Readonly<Record<string, unknown>> = {
-    ...protocol,
-    CallToolResultSchema,
-    ContentBlockSchema,
-    RequestIdSchema,
-    ToolSchema,
-  };
-  const found: [string, z.ZodMiniType][] = [];
-  for (const [name, value] of Object.entries(exported)) {
-    if (value instanceof z.ZodMiniType) found.push([name.replace(/Schema$/, ""), value]);
-  }
-  return found;
-}
-
-/**
- * What zod leaves out: an `option` reads `null` as absent, but its JSON form is the inner schema's alone; a default is
- * lost where the inner schema has a name.
- */
-function completeSchema({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: JsonSchema }): void {
-  if (zodSchema instanceof z.ZodMiniDefault) jsonSchema.default = zodSchema.def.defaultValue;
-  const inside = zodSchema instanceof z.ZodMiniOptional ? zodSchema.def.innerType : undefined;
-  if (!(inside instanceof z.ZodMiniPipe) || !(inside.def.in instanceof z.ZodMiniTransform)) return;
-  const inner = { ...jsonSchema };
-  for (const keyword of Object.keys(jsonSchema)) delete jsonSchema[keyword];
-  jsonSchema.anyOf = [inner, { type: "null" }];
-}
-
-function withoutHeader({ $schema: _, $id: __, id: ___, ...schema }: JsonSchema): JsonSchema {
-  return schema;
-}
-
-function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

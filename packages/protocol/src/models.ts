@@ -1,7 +1,7 @@
+import { knownVariants, openUnion } from "@codex/mcp-types/open-union";
 import { option } from "@codex/mcp-types/option";
 import { CallToolResultSchema } from "@codex/mcp-types/tools";
 import * as z from "zod/mini";
-import { knownVariants, openUnion } from "./open-union.js";
 
 const contentItems = [
   z.object({ type: z.literal("input_text"), text: z.string() }),

@@ -1,6 +1,6 @@
+import { openUnion } from "@codex/mcp-types/open-union";
 import { option } from "@codex/mcp-types/option";
 import * as z from "zod/mini";
-import { openUnion } from "./open-union.js";
 
 const cmd = z.string();
 

@@ -18,7 +18,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 /** The packages that others build on, as npm would publish them. */
-const NAMES = ["mcp-types", "protocol", "jsonrpc", "client"] as const;
+const NAMES = ["mcp-types", "protocol", "app-server-protocol", "jsonrpc", "client"] as const;
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const unbuilt = NAMES.filter((name) => !existsSync(join(root, "packages", name, "dist/index.js")));

@@ -1,3 +1,4 @@
+import { appServerCommand } from "./app-server-command.js";
 import type { CommandSpec } from "./command-spec.js";
 import { debugCommand } from "./debug-commands.js";
 import { execCommand } from "./exec-command.js";
@@ -60,6 +61,7 @@ export const rootCommand: CommandSpec = {
       ],
       load: () => import("../commands/mcp.js"),
     },
+    appServerCommand,
     {
       name: "proto",
       aliases: ["p"],

@@ -9,22 +9,23 @@ const outOption: OptionSpec = {
   summary: "Where to write; made if need be",
 };
 
+/** Taken for the sake of scripts that write it; what is experimental is always written. */
+const experimentalOption: OptionSpec = { name: "experimental", summary: "Also what may change", hidden: true };
+
+const prettierOption: OptionSpec = {
+  name: "prettier",
+  short: "p",
+  value: "PROGRAM",
+  completes: "files",
+  summary: "Format the files with this Prettier",
+};
+
 /** For those who build on the protocol. */
 export const generateCommands: readonly CommandSpec[] = [
   {
     name: "generate-ts",
     summary: "Write the protocol's types as TypeScript",
-    options: [
-      outOption,
-      {
-        name: "prettier",
-        short: "p",
-        value: "PROGRAM",
-        completes: "files",
-        summary: "Format the files with this Prettier",
-      },
-      configOption,
-    ],
+    options: [outOption, prettierOption, configOption],
     hidden: true,
     load: () => import("../commands/generate-ts.js"),
   },
@@ -34,5 +35,23 @@ export const generateCommands: readonly CommandSpec[] = [
     options: [outOption, configOption],
     hidden: true,
     load: () => import("../commands/generate-json-schema.js"),
+  },
+];
+
+/** For those who build on the protocol of the app-server. */
+export const generateAppServerCommands: readonly CommandSpec[] = [
+  {
+    name: "generate-ts",
+    summary: "Write the types of this protocol as TypeScript",
+    examples: ["codex app-server generate-ts --out types"],
+    options: [outOption, prettierOption, experimentalOption, configOption],
+    load: () => import("../commands/generate-app-server-ts.js"),
+  },
+  {
+    name: "generate-json-schema",
+    summary: "Write the types of this protocol as JSON Schema",
+    examples: ["codex app-server generate-json-schema --out schema"],
+    options: [outOption, experimentalOption, configOption],
+    load: () => import("../commands/generate-app-server-json-schema.js"),
   },
 ];

@@ -1,13 +1,17 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { protocolJsonSchema } from "@codex/protocol/json-schema";
 import { protocolTypeScript } from "@codex/protocol/typescript";
 import { afterAll, expect, test } from "vitest";
 import { runCommandLine } from "../main.js";
 
+const tsc = fileURLToPath(new URL("../../../../node_modules/.bin/tsc", import.meta.url));
 const cwd = mkdtempSync(join(tmpdir(), "codex-generate-"));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
@@ -42,6 +46,25 @@ test("generate-json-schema writes one file", async () => {
   expect(await run("generate-json-schema", "--out", "c")).toEqual({ status: 0, stderr: "" });
   const written: unknown = JSON.parse(readFileSync(join(cwd, "c/codex-protocol.schema.json"), "utf8"));
   expect(written).toEqual(JSON.parse(JSON.stringify(protocolJsonSchema())));
+});
+
+test("app-server generate-json-schema writes each type with what it refers to, and all in one", async () => {
+  expect(await run("app-server", "generate-json-schema", "--experimental", "--out", "d")).toEqual({
+    status: 0,
+    stderr: "",
+  });
+  const read = (file: string) => JSON.parse(readFileSync(join(cwd, "d", file), "utf8"));
+  expect(Object.keys(read("v2/ThreadUnsubscribeResponse.json").$defs)).toEqual(["ThreadUnsubscribeStatus"]);
+  expect(read("ClientRequest.json").anyOf.length).toBeGreaterThan(100);
+  expect(Object.keys(read("codex_app_server_protocol.schemas.json").$defs).length).toBeGreaterThan(500);
+});
+
+test("app-server generate-ts writes types that refer to each other across folders", async () => {
+  expect(await run("app-server", "generate-ts", "--out", "e")).toEqual({ status: 0, stderr: "" });
+  expect(readFileSync(join(cwd, "e/index.ts"), "utf8")).toContain('export * as v2 from "./v2";');
+  expect(readFileSync(join(cwd, "e/ServerNotification.ts"), "utf8")).toContain('from "./v2/TurnStartedNotification"');
+  const flags = ["--noEmit", "--strict", "--module", "esnext", "--moduleResolution", "bundler"];
+  await promisify(execFile)(tsc, [...flags, "index.ts"], { cwd: join(cwd, "e") });
 });
 
 test("without a folder, nothing is written", async () => {

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Definitions, JsonSchema } from "@codex/test-support/json-schema-arbitrary";
+import { Ajv } from "ajv";
+
+/** All of it where it lies beside the repository, otherwise what the tests need of it. */
+const shared = fileURLToPath(new URL("../../../../shared/exams/wire-2026/schema/experimental/", import.meta.url));
+const copy = fileURLToPath(new URL("data/schemas-0.171.json", import.meta.url));
+
+/** The definitions of the wire that 0.171 publishes, by the names of their types. */
+export function referenceDefinitions(): Definitions {
+  const bundle = `${shared}codex_app_server_protocol.schemas.json`;
+  if (!existsSync(bundle)) return JSON.parse(readFileSync(copy, "utf8")).definitions;
+  const text = readFileSync(bundle, "utf8").replaceAll("#/definitions/v2/", "#/definitions/");
+  const { v2, ...rest } = JSON.parse(text).definitions;
+  return { ...rest, ...v2 };
+}
+
+/** Says why a value is not of a type of the reference; undefined when it is. */
+export function referenceValidator(definitions: Definitions): (name: string, value: unknown) => string | undefined {
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  ajv.addSchema({ definitions }, "reference");
+  return (name, value) => {
+    const validate = ajv.getSchema(`reference#/definitions/${name}`);
+    if (validate === undefined) return `the reference has no ${name}`;
+    return validate(value) === true ? undefined : ajv.errorsText(validate.errors);
+  };
+}
+
+/** Items of the vendor's services; ours only reads them. */
+const NEVER_WRITTEN = ["imageGeneration"];
+
+/** A schema without what is only there for readers: items that are never written, other words, other variants. */
+export function writable(schema: unknown): JsonSchema {
+  return JSON.parse(JSON.stringify(schema), (_, value: unknown) => {
+    if (!isRecord(value)) return value;
+    const key = Array.isArray(value["oneOf"]) ? "oneOf" : "anyOf";
+    const branches: unknown = value[key];
+    if (!Array.isArray(branches)) return value;
+    return { ...value, [key]: branches.filter((branch) => !isUnknown(branch, branches)) };
+  });
+}
+
+function isUnknown(branch: unknown, all: readonly unknown[]): boolean {
+  if (!isRecord(branch)) return false;
+  const { type, properties, additionalProperties, anyOf } = branch;
+  if (Array.isArray(anyOf) && anyOf.length === 0) return true;
+  if (type === "string" && branch["enum"] === undefined)
+    return all.some((other) => isRecord(other) && "enum" in other) || isCatchAll(all);
+  if (type === "object" && properties === undefined) return isRecord(additionalProperties) && isCatchAll(all);
+  const tag = isRecord(properties) ? properties["type"] : undefined;
+  return isRecord(tag) && ("not" in tag || NEVER_WRITTEN.some((name) => tag["const"] === name));
+}
+
+/** The pair of `unknownVariant`: any string, any object. */
+const isCatchAll = (all: readonly unknown[]): boolean =>
+  all.length === 2 &&
+  all.every((branch) => isRecord(branch) && (branch["type"] === "string" || branch["type"] === "object"));
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,1 @@
+export { modulesConfig as default } from "../../tsup.modules.js";
