@@ -44,23 +44,29 @@ async function loadSchema() {
 }
 
 /** A table of the plain keys, then one section for each table, in the order of the schema. */
-function sections(name, { properties = {}, description }) {
+function sections(name, { properties = {}, description, isList = false }) {
   const tables = Object.entries(properties).flatMap(([key, value]) => {
     const inner = name === "" ? key : `${name}.${key}`;
     if (value.properties) return [[inner, value]];
+    if (value.items?.properties) return [[inner, { ...value.items, description: value.description, isList: true }]];
     const entry = value.additionalProperties;
     return entry?.properties ? [[`${inner}.<name>`, { ...entry, description: value.description }]] : [];
   });
   const plain = Object.entries(properties).filter(
-    ([, value]) => !value.properties && !value.additionalProperties?.properties,
+    ([, value]) => !value.properties && !value.additionalProperties?.properties && !value.items?.properties,
   );
-  const heading = name === "" ? [] : [`### \`[${name}]\``, "", description ?? "", ""];
+  const heading = name === "" ? [] : [isList ? `### \`[[${name}]]\`` : `### \`[${name}]\``, "", description ?? "", ""];
   const rows = plain.map(([key, value]) => `| \`${key}\` | ${typeOf(value)} | ${escaped(value.description ?? "")} |`);
   const table = rows.length === 0 ? [] : ["| key | value | meaning |", "|---|---|---|", ...rows, ""];
   return [...heading, ...table, ...tables.flatMap(([inner, value]) => sections(inner, value))];
 }
 
-function typeOf({ type, enum: names, items, additionalProperties }) {
+function typeOf({ type, enum: names, items, anyOf, properties, additionalProperties }) {
+  if (anyOf) return anyOf.map(typeOf).join(" or ");
+  if (properties)
+    return `table of ${Object.keys(properties)
+      .map((key) => `\`${key}\``)
+      .join(", ")}`;
   if (names) return names.map((option) => `\`"${option}"\``).join(", ");
   if (type === "array") return `list of ${typeOf(items)}s`;
   if (type === "object") return `table of ${typeOf(additionalProperties)}s`;

@@ -60,6 +60,23 @@ export const ToolsTomlSchema = z.object({
   web_search_request: setting(z.boolean(), "An older name of `web_search`."),
 });
 
+export const SkillsTomlSchema = z.object({
+  include_instructions: setting(
+    z.boolean(),
+    "Tells the model which skills there are. Without it, only skills that a message names are used. Default: `true`.",
+  ),
+  config: setting(
+    z.array(
+      z.object({
+        path: setting(z.string(), "The skill's `SKILL.md`, as an absolute path."),
+        name: setting(z.string(), "The name of the skill, in place of `path`."),
+        enabled: z.boolean(),
+      }),
+    ),
+    "Skills that are switched off, or on again; the last entry that fits a skill counts.",
+  ),
+});
+
 export const ProjectTomlSchema = z.object({
   trust_level: setting(z.string(), "`trusted` once the user has trusted the folder."),
 });
@@ -158,6 +175,7 @@ export const ConfigTomlSchema = z.object({
     z.enum(["file", "keyring", "auto"]),
     "Where a login is kept: `file` (auth.json), `keyring` (the system's), or `auto`: the keyring where there is one. Default: `file`.",
   ),
+  skills: setting(SkillsTomlSchema, "Skills: folders of instructions that the model reads when a task needs them."),
   tools: setting(ToolsTomlSchema, "Tools that are off until asked for."),
 });
 export type ConfigToml = z.infer<typeof ConfigTomlSchema>;

@@ -51,6 +51,7 @@ export interface Config {
   readonly chatgptBaseUrl: string;
   /** The rollout to resume. */
   readonly experimentalResume: string | undefined;
+  readonly skills: SkillsConfig;
   readonly includePlanTool: boolean;
   readonly includeApplyPatchTool: boolean;
   readonly toolsWebSearch: boolean;
@@ -66,6 +67,19 @@ export interface Config {
   readonly env: Environment;
   /** Things in the configuration that have no effect, one sentence each, for the user to read. */
   readonly warnings: readonly string[];
+}
+
+/** A skill that the user switched on or off, by the path of its `SKILL.md` or by its name. */
+export interface SkillSwitch {
+  readonly path?: string | undefined;
+  readonly name?: string | undefined;
+  readonly enabled: boolean;
+}
+
+export interface SkillsConfig {
+  /** Whether the model is told which skills there are. */
+  readonly includeInstructions: boolean;
+  readonly switches: readonly SkillSwitch[];
 }
 
 export interface HistoryConfig {

@@ -71,6 +71,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     showRawAgentReasoning: toml.show_raw_agent_reasoning ?? overrides.showRawAgentReasoning ?? false,
     chatgptBaseUrl: settings.chatgpt_base_url ?? DEFAULT_CHATGPT_BASE_URL,
     experimentalResume: toml.experimental_resume && path.resolve(cwd, toml.experimental_resume),
+    skills: { includeInstructions: toml.skills?.include_instructions ?? true, switches: toml.skills?.config ?? [] },
     includePlanTool: overrides.includePlanTool ?? false,
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
     toolsWebSearch: overrides.toolsWebSearch ?? toml.tools?.web_search ?? toml.tools?.web_search_request ?? false,

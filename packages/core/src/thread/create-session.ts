@@ -15,6 +15,7 @@ import { historyMetadata } from "../rollout/message-history.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import { Session, type SessionServices } from "../session/session.js";
 import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
+import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
 import { Conversation } from "./conversation.js";
 
 export interface CreateSessionOptions {
@@ -46,8 +47,9 @@ export async function createConversation(options: CreateSessionOptions): Promise
   const sessionId = saved?.sessionId ?? randomId();
   const warnings: string[] = [...(saved?.warnings ?? [])];
 
-  const [userInstructions, instructionFiles, mcp, shell, history] = await Promise.all([
+  const [userInstructions, skills, instructionFiles, mcp, shell, history] = await Promise.all([
     loadUserInstructions(config),
+    loadSkills(config),
     InstructionFiles.of(config.cwd),
     connectMcpServers(options, warnings),
     defaultUserShell(config.env, options.platform),
@@ -71,6 +73,7 @@ export async function createConversation(options: CreateSessionOptions): Promise
   const context = createTurnContext(config, turnSettingsOf(config), services.createModelClient);
   const { cwd, approvalPolicy, sandboxPolicy } = context;
   await session.record([
+    ...skillInstructionsItem(config, skills),
     ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions)]),
     environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, shell }),
   ]);
@@ -81,6 +84,7 @@ export async function createConversation(options: CreateSessionOptions): Promise
     history_log_id: history.logId,
     history_entry_count: history.entryCount,
   };
+  for (const { path, message } of skills.faults) warnings.push(`The skill ${path} is not used: ${message}`);
   for (const message of warnings) session.publish("", { type: "error", message });
   return new Conversation(session, { value: context }, configured);
 }

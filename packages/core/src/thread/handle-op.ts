@@ -1,9 +1,9 @@
 import type { Submission } from "@codex/protocol";
 import { environmentContextItem } from "../context/environment-context.js";
-import { inputItemsToResponseItem } from "../history/user-input.js";
 import { appendHistoryEntry, lookupHistoryEntry } from "../rollout/message-history.js";
 import type { Session } from "../session/session.js";
 import { createTurnContext, type TurnContext } from "../session/turn-context.js";
+import { userMessageItems } from "../skills/thread-skills.js";
 import { runCompactTask } from "../turn/compact.js";
 import { runTask } from "../turn/run-task.js";
 
@@ -83,7 +83,7 @@ async function startOrJoin(
 ): Promise<void> {
   if (items.length === 0) return;
   if (session.tasks.isRunning) {
-    session.inject(await inputItemsToResponseItem(items));
+    for (const item of await userMessageItems(session.config, items)) session.inject(item);
     return;
   }
   const turnContext = context();

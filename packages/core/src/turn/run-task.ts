@@ -2,12 +2,12 @@ import type { InputItem, ResponseItem } from "@codex/protocol";
 import { TurnDiffTracker } from "../diff/turn-diff-tracker.js";
 import { CodexError } from "../error.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
-import { inputItemsToResponseItem } from "../history/user-input.js";
 import { runNotifier } from "../notify/run-notifier.js";
 import type { Session } from "../session/session.js";
 import type { TaskContext } from "../session/task-runner.js";
 import type { Turn } from "../session/turn.js";
 import type { TurnContext } from "../session/turn-context.js";
+import { userMessageItems } from "../skills/thread-skills.js";
 import { compactIfNeeded, compactWithinTask } from "./compact.js";
 import { runSampling, type SamplingResult } from "./run-sampling.js";
 
@@ -25,7 +25,7 @@ export async function runTask(
   const turn: Turn = { session, context, task, diff: new TurnDiffTracker(context.cwd) };
   session.lastFailure = undefined;
   task.emit({ type: "task_started", model_context_window: context.contextWindow });
-  await session.record([await inputItemsToResponseItem(input)]);
+  await session.record(await userMessageItems(session.config, input));
 
   let lastMessage: string | undefined;
   try {

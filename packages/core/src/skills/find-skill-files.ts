@@ -1,0 +1,51 @@
+import type { Dirent } from "node:fs";
+import { opendir, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+
+export const SKILL_FILE_NAME = "SKILL.md";
+/** How many folders below the root a skill may lie. */
+const MAX_DEPTH = 6;
+/** A root with more entries than this has something else in it, or wants to keep us busy. */
+const MAX_ENTRIES = 20_000;
+
+/** The real paths of all `SKILL.md` below a folder. Links are followed, hidden folders passed over, and nothing is read twice. */
+export async function findSkillFiles(root: string): Promise<string[]> {
+  const found: string[] = [];
+  const seen = new Set<string>();
+  let entries = 0;
+  await search(root, 0);
+  return found;
+
+  async function search(link: string, depth: number): Promise<void> {
+    const folder = await realpath(link).catch(() => undefined);
+    if (folder === undefined || seen.has(folder)) return;
+    seen.add(folder);
+    for await (const entry of entriesOf(folder)) {
+      entries += 1;
+      if (entries > MAX_ENTRIES) return;
+      if (entry.name === SKILL_FILE_NAME && depth > 0) {
+        const file = await realpath(path.join(folder, entry.name)).catch(() => undefined);
+        if (file !== undefined && !seen.has(file)) found.push(file);
+        if (file !== undefined) seen.add(file);
+      } else if (depth < MAX_DEPTH && !entry.name.startsWith(".") && (await isFolder(folder, entry))) {
+        await search(path.join(folder, entry.name), depth + 1);
+      }
+    }
+  }
+}
+
+async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
+  const directory = await opendir(folder).catch(() => undefined);
+  if (directory === undefined) return;
+  try {
+    yield* directory;
+  } catch {
+    // It went away, or is no longer ours to read.
+  }
+}
+
+async function isFolder(parent: string, entry: Dirent): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  const target = await stat(path.join(parent, entry.name)).catch(() => undefined);
+  return target?.isDirectory() ?? false;
+}

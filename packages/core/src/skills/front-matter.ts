@@ -1,0 +1,65 @@
+/** The front matter of a `SKILL.md`, or why there is none. */
+export type FrontMatter =
+  | {
+      readonly ok: true;
+      readonly name: string | undefined;
+      readonly description: string;
+      readonly shortDescription: string | undefined;
+    }
+  | { readonly ok: false; readonly message: string };
+
+const MAX_NAME_LENGTH = 64;
+const BLOCK = /^---[ \t]*\r?\n([\s\S]*?)(?:^|\r?\n)---[ \t]*(?:\r?\n|$)/;
+/** A line `key: value` whose value holds a colon, which YAML would take for another key. */
+const PLAIN_VALUE = /^([\w-]+):[ \t]+(?!["'[{|>&*!#%@`])(.*:.*)$/gm;
+
+/**
+ * Reads the block between the two `---` lines. A value with an unquoted colon is forgiven, and so are keys that nobody
+ * knows; a name that is absent or empty is the folder's.
+ */
+export async function readFrontMatter(text: string): Promise<FrontMatter> {
+  const block = BLOCK.exec(text)?.[1];
+  if (block === undefined) return fault("it does not begin with a block of front matter between two lines of ---");
+  const fields = await parseYaml(block);
+  if (fields === undefined) return fault("its front matter is no YAML");
+  const name = textOf(fields["name"]);
+  const description = textOf(fields["description"]);
+  if (description === undefined) return fault("its front matter has no description");
+  if (name !== undefined && name.length > MAX_NAME_LENGTH)
+    return fault(`its name has more than ${MAX_NAME_LENGTH} characters`);
+  const { metadata } = fields;
+  const shortDescription = isRecord(metadata) ? textOf(metadata["short-description"]) : undefined;
+  return { ok: true, name, description, shortDescription };
+}
+
+/** The table that a YAML text holds; undefined when it holds none. Aliases are limited, so that a small text stays small. */
+export async function parseYaml(text: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const { parse } = await import("yaml");
+  for (const source of [
+    text,
+    text.replace(PLAIN_VALUE, (_line, key: string, value: string) => `${key}: ${JSON.stringify(value)}`),
+  ]) {
+    try {
+      const value: unknown = parse(source, { maxAliasCount: 20, logLevel: "error", prettyErrors: false });
+      if (isRecord(value)) return value;
+    } catch {
+      // The forgiving second reading, or none.
+    }
+  }
+  return undefined;
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A text that says something, on one line. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  const text = String(value).replace(/\s+/g, " ").trim();
+  return text === "" ? undefined : text;
+}
+
+function fault(message: string): FrontMatter {
+  return { ok: false, message };
+}

@@ -1,0 +1,141 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { listSkills } from "./list-skills.js";
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-skills-")));
+  mkdirSync(path.join(root, "repository/.git"), { recursive: true });
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function put(file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text);
+}
+
+const skill = (name: string, description = `Does ${name}.`) =>
+  `---\nname: ${name}\ndescription: ${description}\n---\nBody.\n`;
+
+function places(more: { cwd?: string; isTrusted?: boolean; extraRoots?: string[] } = {}) {
+  return {
+    cwd: path.join(root, more.cwd ?? "repository"),
+    codexHome: path.join(root, "codex-home"),
+    env: { HOME: path.join(root, "home") },
+    isTrusted: more.isTrusted ?? true,
+    extraRoots: more.extraRoots ?? [],
+  };
+}
+
+async function found(more: Parameters<typeof places>[0] = {}): Promise<string[]> {
+  const { skills } = await listSkills(places(more));
+  return skills
+    .filter(({ scope }) => scope !== "admin")
+    .map(({ name, scope, path: file }) => `${scope} ${name} ${path.relative(root, file)}`);
+}
+
+test("skills come from the folders between the repository's root and the thread's, and from the user's places", async () => {
+  put("repository/.agents/skills/greet/SKILL.md", skill("greet"));
+  put("repository/.codex/skills/of-codex/SKILL.md", skill("of-codex"));
+  put("repository/sub/.agents/skills/nested/SKILL.md", skill("nested"));
+  put("repository/other/.agents/skills/elsewhere/SKILL.md", skill("elsewhere"));
+  put("codex-home/skills/mine/SKILL.md", skill("mine"));
+  put("home/.agents/skills/greet/SKILL.md", skill("greet"));
+  put("more/extra/SKILL.md", skill("extra"));
+  mkdirSync(path.join(root, "repository/sub/inner"));
+  expect(await found({ cwd: "repository/sub/inner", extraRoots: [path.join(root, "more")] })).toEqual([
+    "repo greet repository/.agents/skills/greet/SKILL.md",
+    "repo nested repository/sub/.agents/skills/nested/SKILL.md",
+    "repo of-codex repository/.codex/skills/of-codex/SKILL.md",
+    "user extra more/extra/SKILL.md",
+    "user greet home/.agents/skills/greet/SKILL.md",
+    "user mine codex-home/skills/mine/SKILL.md",
+  ]);
+});
+
+test("a repository that is not trusted brings no skills", async () => {
+  put("repository/.agents/skills/greet/SKILL.md", skill("greet"));
+  expect(await found({ isTrusted: false })).toEqual([]);
+});
+
+test("links are followed once, hidden folders and what lies too deep are not looked at", async () => {
+  put("outside/linked/SKILL.md", skill("linked"));
+  put("repository/.agents/skills/.hidden/SKILL.md", skill("hidden"));
+  put("repository/.agents/skills/1/2/3/4/5/6/SKILL.md", skill("deep"));
+  put("repository/.agents/skills/1/2/3/4/5/6/7/SKILL.md", skill("too-deep"));
+  put("repository/.agents/skills/lower/skill.md", skill("lower"));
+  symlinkSync(path.join(root, "outside/linked"), path.join(root, "repository/.agents/skills/link"));
+  symlinkSync(path.join(root, "outside/linked"), path.join(root, "repository/.agents/skills/again"));
+  symlinkSync("..", path.join(root, "repository/.agents/skills/1/loop"));
+  expect(await found()).toEqual([
+    "repo deep repository/.agents/skills/1/2/3/4/5/6/SKILL.md",
+    "repo linked outside/linked/SKILL.md",
+  ]);
+});
+
+test("front matter is read with forgiveness, and what cannot be used is named", async () => {
+  const files = {
+    colon: "---\nname: colon\ndescription: use: when needed\n---\n",
+    folded: "---\ndescription: >\n  two\n  lines\nmetadata:\n  short-description: Short\nnonsense: 1\n---\n",
+    windows: "---\r\nname: windows\r\ndescription: x\r\n---\r\n",
+    "no-front-matter": "words\n",
+    "no-description": "---\nname: y\n---\n",
+    "bad-yaml": "---\nname: [\n---\n",
+    "long-name": skill("n".repeat(65)),
+    "not-closed": "---\nname: y\ndescription: x\n",
+    bomb: `---\ndescription: x\na: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b]\n---\n`,
+  };
+  for (const [folder, text] of Object.entries(files)) put(`repository/.agents/skills/${folder}/SKILL.md`, text);
+  const { skills, faults } = await listSkills(places());
+  expect(
+    skills
+      .filter(({ scope }) => scope === "repo")
+      .map(({ name, description, shortDescription }) => [name, description, shortDescription]),
+  ).toEqual([
+    ["colon", "use: when needed", undefined],
+    ["folded", "two lines", "Short"],
+    ["windows", "x", undefined],
+  ]);
+  expect(faults.map((fault) => path.basename(path.dirname(fault.path))).sort()).toEqual([
+    "bad-yaml",
+    "bomb",
+    "long-name",
+    "no-description",
+    "no-front-matter",
+    "not-closed",
+  ]);
+});
+
+test("what stands beside a skill for front ends is read; icons outside of its folder are not named", async () => {
+  put("codex-home/skills/a/SKILL.md", skill("a"));
+  put(
+    "codex-home/skills/a/agents/openai.yaml",
+    "interface:\n  display_name: A\n  icon_small: ./a.png\n  icon_large: ../../auth.json\npolicy:\n  allow_implicit_invocation: false\ndependencies:\n  tools:\n    - {type: mcp, value: kit}\n    - {type: mcp}\n",
+  );
+  const { skills } = await listSkills(places());
+  expect(skills[0]).toMatchObject({
+    allowsImplicitUse: false,
+    metadata: {
+      interface: { displayName: "A", iconSmall: path.join(root, "codex-home/skills/a/a.png"), iconLarge: undefined },
+      tools: [{ type: "mcp", value: "kit" }],
+    },
+  });
+});
+
+test("the user switches skills off by path or by name; the last word counts", async () => {
+  put("codex-home/skills/a/SKILL.md", skill("a"));
+  put("codex-home/skills/b/SKILL.md", skill("b"));
+  const b = path.join(root, "codex-home/skills/b/SKILL.md");
+  const switches = [
+    { name: "a", enabled: false },
+    { path: b, enabled: false },
+    { path: b, enabled: true },
+  ];
+  const { skills } = await listSkills(places(), switches);
+  expect(skills.slice(0, 2).map(({ name, enabled }) => [name, enabled])).toEqual([
+    ["a", false],
+    ["b", true],
+  ]);
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { mentionedSkills } from "./mentioned-skills.js";
+import type { Skill } from "./skill.js";
+import { skillInstructions } from "./skill-instructions.js";
+
+function skill(name: string, folder = `/skills/${name}`, more: Partial<Skill> = {}): Skill {
+  const path = `${folder}/SKILL.md`;
+  const rest = { shortDescription: undefined, allowsImplicitUse: true, metadata: undefined } as const;
+  return { name, path, description: `Does ${name}.`, scope: "user", enabled: true, ...rest, ...more };
+}
+
+const skills = [
+  skill("greet"),
+  skill("part"),
+  skill("dup", "/one/dup"),
+  skill("dup", "/two/dup"),
+  skill("off", "/skills/off", { enabled: false }),
+  skill("quiet", "/skills/quiet", { allowsImplicitUse: false }),
+];
+const mentioned = (text: string, references: readonly { path: string }[] = []) =>
+  mentionedSkills(text, references, skills).map(({ path }) => path);
+
+test.each([
+  ["use $greet please", ["/skills/greet/SKILL.md"]],
+  ["$part, $greet. $part", ["/skills/part/SKILL.md", "/skills/greet/SKILL.md"]],
+  ["a$greet `$greet` \\$greet", ["/skills/greet/SKILL.md"]],
+  ["$quiet", ["/skills/quiet/SKILL.md"]],
+  ["$greetings $GREET $greet-x $nosuch $off $", []],
+  ["$dup", []],
+  ["see [$dup](/two/dup/SKILL.md)", ["/two/dup/SKILL.md"]],
+  ["see [$greet](/nowhere/SKILL.md)", []],
+])("%s", (text, paths) => {
+  expect(mentioned(text)).toEqual(paths);
+});
+
+test("a reference names a skill by its path, once", () => {
+  const reference = { path: "/one/dup/SKILL.md" };
+  expect(mentioned("$greet", [reference, reference])).toEqual(["/one/dup/SKILL.md", "/skills/greet/SKILL.md"]);
+  expect(mentioned("", [{ path: "/nowhere/SKILL.md" }])).toEqual([]);
+});
+
+test("the model is told of the skills that it may choose by itself, with the roots above", () => {
+  const text = skillInstructions(skills) ?? "";
+  expect(text.split("\n").filter((line) => line.startsWith("- "))).toEqual([
+    "- `r0` = `/skills`",
+    "- `r1` = `/one`",
+    "- `r2` = `/two`",
+    "- greet: Does greet. (file: r0/greet/SKILL.md)",
+    "- part: Does part. (file: r0/part/SKILL.md)",
+    "- dup: Does dup. (file: r1/dup/SKILL.md)",
+    "- dup: Does dup. (file: r2/dup/SKILL.md)",
+  ]);
+  expect(skillInstructions([])).toBeUndefined();
+});
+
+test("a thousand skills take a bounded part of the request, and what is left out is said", () => {
+  const many = Array.from({ length: 1_000 }, (_, index) =>
+    skill(`s${index}`, `/skills/s${index}`, { description: "x".repeat(2_000) }),
+  );
+  const text = skillInstructions(many) ?? "";
+  expect(text.length).toBeLessThan(30 * 1024);
+  expect(text).toContain("more are not listed here");
+});

@@ -1,0 +1,10 @@
+import { readSmallFile } from "../files/read-small-file.js";
+import { MAX_SKILL_BYTES } from "./list-skills.js";
+import type { Skill } from "./skill.js";
+
+/** The words that hand a whole skill to the model, beside the message that named it; undefined when its file has gone. */
+export async function skillMessage(skill: Skill): Promise<string | undefined> {
+  const text = await readSmallFile(skill.path, MAX_SKILL_BYTES);
+  if (text === undefined) return undefined;
+  return `<skill>\n<name>${skill.name}</name>\n<path>${skill.path}</path>\n${text}\n</skill>`;
+}

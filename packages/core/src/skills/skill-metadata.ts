@@ -1,0 +1,60 @@
+import path from "node:path";
+import { readSmallFile } from "../files/read-small-file.js";
+import { isRecord, parseYaml, textOf } from "./front-matter.js";
+import type { SkillInterface, SkillMetadata, SkillTool } from "./skill.js";
+
+const MAX_BYTES = 64 * 1024;
+
+export interface SkillFolderMetadata {
+  readonly metadata: SkillMetadata | undefined;
+  readonly allowsImplicitUse: boolean;
+}
+
+/** What `agents/openai.yaml` of a skill's folder says; a file that is missing or broken says nothing. */
+export async function readSkillMetadata(folder: string): Promise<SkillFolderMetadata> {
+  const text = await readSmallFile(path.join(folder, "agents", "openai.yaml"), MAX_BYTES);
+  const fields = text === undefined ? undefined : await parseYaml(text);
+  if (fields === undefined) return { metadata: undefined, allowsImplicitUse: true };
+  const { policy, dependencies } = fields;
+  const tools = isRecord(dependencies) && Array.isArray(dependencies["tools"]) ? dependencies["tools"] : [];
+  return {
+    metadata: { interface: interfaceOf(fields["interface"], folder), tools: tools.flatMap(toolOf) },
+    allowsImplicitUse: !isRecord(policy) || policy["allow_implicit_invocation"] !== false,
+  };
+}
+
+function interfaceOf(value: unknown, folder: string): SkillInterface | undefined {
+  if (!isRecord(value)) return undefined;
+  return {
+    displayName: textOf(value["display_name"]),
+    shortDescription: textOf(value["short_description"]),
+    iconSmall: fileOf(value["icon_small"], folder),
+    iconLarge: fileOf(value["icon_large"], folder),
+    brandColor: textOf(value["brand_color"]),
+    defaultPrompt: textOf(value["default_prompt"]),
+  };
+}
+
+/** A file of the skill's own folder: front ends open it, so it must not lead elsewhere. */
+function fileOf(value: unknown, folder: string): string | undefined {
+  const name = textOf(value);
+  if (name === undefined) return undefined;
+  const file = path.resolve(folder, name);
+  return file.startsWith(folder + path.sep) ? file : undefined;
+}
+
+function toolOf(value: unknown): SkillTool[] {
+  if (!isRecord(value)) return [];
+  const [type, name] = [textOf(value["type"]), textOf(value["value"])];
+  if (type === undefined || name === undefined) return [];
+  return [
+    {
+      type,
+      value: name,
+      description: textOf(value["description"]),
+      transport: textOf(value["transport"]),
+      command: textOf(value["command"]),
+      url: textOf(value["url"]),
+    },
+  ];
+}

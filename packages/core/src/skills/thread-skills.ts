@@ -1,0 +1,40 @@
+import type { InputItem, ResponseItem } from "@codex/protocol";
+import type { Config } from "../config/config.js";
+import { inputItemsToResponseItem } from "../history/user-input.js";
+import { listSkills } from "./list-skills.js";
+import { mentionedSkills } from "./mentioned-skills.js";
+import type { Skill, SkillList } from "./skill.js";
+import { skillInstructions } from "./skill-instructions.js";
+import { skillMessage } from "./skill-message.js";
+
+type SkillsOfThread = Pick<Config, "cwd" | "codexHome" | "env" | "trustLevel" | "skills">;
+
+/** The skills that a thread with this configuration may use, as they are now on disk. */
+export function loadSkills({ cwd, codexHome, env, trustLevel, skills }: SkillsOfThread): Promise<SkillList> {
+  return listSkills({ cwd, codexHome, env, isTrusted: trustLevel === "trusted" }, skills.switches);
+}
+
+/** The message that tells the model which skills there are, if any. */
+export function skillInstructionsItem({ skills }: Pick<Config, "skills">, list: SkillList): ResponseItem[] {
+  const text = skills.includeInstructions ? skillInstructions(list.skills) : undefined;
+  return text === undefined ? [] : [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
+}
+
+/** The user's message for the model, and beside it the skills that it names, whole. */
+export async function userMessageItems(config: SkillsOfThread, input: readonly InputItem[]): Promise<ResponseItem[]> {
+  const [message, named] = await Promise.all([inputItemsToResponseItem(input), namedSkills(config, input)]);
+  const texts = await Promise.all(named.map(skillMessage));
+  return [
+    message,
+    ...texts.flatMap((text): ResponseItem[] =>
+      text === undefined ? [] : [{ type: "message", role: "user", content: [{ type: "input_text", text }] }],
+    ),
+  ];
+}
+
+async function namedSkills(config: SkillsOfThread, input: readonly InputItem[]): Promise<readonly Skill[]> {
+  const words = input.flatMap((item) => (item.type === "text" ? [item.text] : [])).join("\n");
+  // Most messages name none: then nothing is looked for.
+  if (!words.includes("$")) return [];
+  return mentionedSkills(words, [], (await loadSkills(config)).skills);
+}
