@@ -23,6 +23,60 @@ export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.
 export { gitRepositoryRoot } from "./git/repository.js";
 export type { GitCall } from "./git/run-git.js";
 export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
+export { applyUpdate } from "./items/apply-update.js";
+export type { CommandAction } from "./items/command-action.js";
+export {
+  type AgentMessage,
+  type CallBase,
+  type Command,
+  type CommandFailure,
+  type CommandOutput,
+  type Compaction,
+  type CustomCall,
+  type CustomCallContent,
+  type FileChange,
+  type Hook,
+  type HookEntry,
+  hasEnded,
+  type ImageView,
+  type Item,
+  type ItemBase,
+  type ItemKind,
+  type ItemOf,
+  type ItemStatus,
+  type McpCall,
+  type McpResult,
+  type Patch,
+  type Plan,
+  type PlanStep,
+  type Reasoning,
+  type Review,
+  type ReviewFinding,
+  type SubAgent,
+  type SubAgentCall,
+  type TerminalInput,
+  type UserMessage,
+  type UserQuestion,
+  type UserQuestions,
+  type WebSearch,
+  type WebSearchAction,
+} from "./items/item.js";
+export type { Notice, NoticeCode, Retry } from "./items/notice.js";
+export type {
+  Answer,
+  Ask,
+  CommandQuestion,
+  ElicitationQuestion,
+  ElicitationValue,
+  PatchQuestion,
+  Question,
+  UserQuestionsQuestion,
+} from "./items/question.js";
+export { type ItemUpdate, mayBeLost, type ThreadEvent, type ThreadEventBody } from "./items/thread-event.js";
+export { EMPTY_THREAD, foldThreadEvent, type ThreadView, type TurnView } from "./items/thread-view.js";
+export { addTokenUsage, NO_TOKENS, type TokenUsage } from "./items/token-usage.js";
+export type { TurnError, TurnInfo, TurnStatus } from "./items/turn.js";
+export type { UserInput } from "./items/user-input.js";
 export { createModelClient } from "./model/create-model-client.js";
 export {
   type EnvironmentFetch,
@@ -66,4 +120,5 @@ export {
   type ConversationManagerOptions,
   type NewConversationOptions,
 } from "./thread/conversation-manager.js";
+export type { StartOptions, Thread, ThreadListener, ThreadSettings } from "./thread/thread.js";
 export { WIRE_VERSION } from "./wire-version.js";

@@ -1,0 +1,46 @@
+import type { CommandOutput, Item } from "./item.js";
+import type { ItemUpdate } from "./thread-event.js";
+
+/** The item after the update. An update that does not fit its kind changes nothing. */
+export function applyUpdate(item: Item, update: ItemUpdate): Item {
+  switch (update.type) {
+    case "text":
+      return withText(item, update.delta);
+    case "section":
+      return item.kind === "reasoning" ? { ...item, summary: [...item.summary, ""] } : item;
+    case "raw-text":
+      return item.kind === "reasoning" ? { ...item, content: appended(item.content, update.delta) } : item;
+    case "output":
+      if (item.kind !== "command" && item.kind !== "terminal-input") return item;
+      return { ...item, output: withOutput(item.output, update) };
+    case "running":
+      return { ...item, status: "running" };
+    case "changed":
+      return update.item;
+    default:
+      return update satisfies never;
+  }
+}
+
+function withText(item: Item, delta: string): Item {
+  switch (item.kind) {
+    case "agent-message":
+      return { ...item, text: item.text + delta };
+    case "reasoning":
+      return { ...item, summary: appended(item.summary, delta) };
+    case "review":
+      return { ...item, text: (item.text ?? "") + delta };
+    default:
+      return item;
+  }
+}
+
+/** With `delta` at the end of the last part. */
+function appended(parts: readonly string[], delta: string): readonly string[] {
+  return [...parts.slice(0, -1), (parts.at(-1) ?? "") + delta];
+}
+
+function withOutput(output: CommandOutput, { stream, text }: ItemUpdate & { type: "output" }): CommandOutput {
+  const aggregated = output.aggregated + text;
+  return { ...output, [stream]: output[stream] + text, aggregated, formatted: aggregated };
+}

@@ -1,0 +1,39 @@
+import type { CodexErrorCode } from "../error.js";
+
+/** News that belongs to no item. `message` is for a person; switch on the code. */
+export interface Notice {
+  readonly level: "info" | "warning" | "error";
+  readonly code: NoticeCode;
+  readonly message: string;
+  /** What is tried again. */
+  readonly retry?: Retry | undefined;
+}
+
+export type NoticeCode =
+  /** The model's stream broke; its open items ended `interrupted`, and the request is sent again. */
+  | "stream-retry"
+  /** A request to the model failed before its answer began, and is sent again after a wait worth telling. */
+  | "request-retry"
+  /** A command failed in the sandbox. */
+  | "sandbox-failure"
+  /** The command is run again without the sandbox. */
+  | "sandbox-retry"
+  /** A file with instructions for later sessions has changed. */
+  | "instructions-changed"
+  /** The user's `notify` program did not work. */
+  | "notifier-failed"
+  /** The thread can no longer be saved. */
+  | "save-failed"
+  /** A saved thread was read, but not all of it. */
+  | "resume-warning"
+  | "mcp-server-failed"
+  /** Something that was asked for beside a turn failed. */
+  | "request-failed";
+
+export interface Retry {
+  /** 1 for the first retry. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly delayMs: number;
+  readonly error: { readonly code: CodexErrorCode; readonly message: string };
+}

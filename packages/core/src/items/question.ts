@@ -1,0 +1,74 @@
+import type { CommandAction } from "./command-action.js";
+import type { FileChange, UserQuestion } from "./item.js";
+
+interface QuestionBase {
+  /** Unique in the thread. */
+  readonly id: string;
+  /** The turn that waits; absent when an MCP server asks outside of one. */
+  readonly turnId?: string | undefined;
+  /** The item that waits for the answer. */
+  readonly itemId?: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly askedAt: number;
+}
+
+/** May this command run? It is answered with `approved`, `denied` or `cancelled`. */
+export interface CommandQuestion extends QuestionBase {
+  readonly kind: "command";
+  readonly callId?: string | undefined;
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly actions: readonly CommandAction[];
+  /** Why it is asked, for a person. */
+  readonly reason?: string | undefined;
+  /** Whose words the reason is. */
+  readonly reasonFrom?: "model" | "policy" | undefined;
+  /** Whether it runs without the sandbox when approved. */
+  readonly outsideSandbox: boolean;
+}
+
+/** May this patch be applied? It is answered with `approved`, `denied` or `cancelled`. */
+export interface PatchQuestion extends QuestionBase {
+  readonly kind: "patch";
+  readonly callId?: string | undefined;
+  readonly changes: readonly FileChange[];
+  readonly reason?: string | undefined;
+}
+
+/** An MCP server asks the user. It is answered with `accepted`, `denied` or `cancelled`. */
+export interface ElicitationQuestion extends QuestionBase {
+  readonly kind: "elicitation";
+  readonly server: string;
+  readonly message: string;
+  /** JSON Schema of the answer: an object of plain values. */
+  readonly requestedSchema: unknown;
+}
+
+/** The model asks the user. It is answered with `answered` or `cancelled`. */
+export interface UserQuestionsQuestion extends QuestionBase {
+  readonly kind: "user-questions";
+  readonly callId?: string | undefined;
+  readonly questions: readonly UserQuestion[];
+}
+
+export type Question = CommandQuestion | PatchQuestion | ElicitationQuestion | UserQuestionsQuestion;
+
+/** An answer of a kind that does not fit the question counts as `denied`. */
+export type Answer =
+  /** `thread`: the same needs no question for the rest of the thread. */
+  | { readonly type: "approved"; readonly scope: "once" | "thread" }
+  /** No, but go on with the turn. */
+  | { readonly type: "denied" }
+  /** No, and stop the turn. For an elicitation: the user did not decide. */
+  | { readonly type: "cancelled" }
+  | { readonly type: "accepted"; readonly content: Readonly<Record<string, ElicitationValue>> }
+  /** By the question's id. */
+  | { readonly type: "answered"; readonly answers: Readonly<Record<string, readonly string[]>> };
+
+export type ElicitationValue = string | number | boolean | string[];
+
+/**
+ * Whoever answers for a turn. The signal aborts when the answer is no longer waited for. What it throws, and an answer that
+ * comes too late, count for nothing: the question is denied.
+ */
+export type Ask = (question: Question, signal: AbortSignal) => Promise<Answer>;

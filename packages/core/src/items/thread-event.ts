@@ -1,0 +1,71 @@
+import type { Item } from "./item.js";
+import type { Notice } from "./notice.js";
+import type { Answer, Question } from "./question.js";
+import type { TokenUsage } from "./token-usage.js";
+import type { TurnInfo } from "./turn.js";
+
+/**
+ * What a thread tells its listeners; every wire is a table over these.
+ *
+ * The contract:
+ * - Turns do not overlap. Every `turn-started` has exactly one `turn-ended`, unless the thread is `closed` before.
+ * - Every `item-started` has exactly one `item-ended`, before its turn's end; `item-updated` comes only in between. The item of
+ *   an `item-ended` is whole: a reader that saw nothing else of it has missed nothing.
+ * - A stream that breaks ends its open items `interrupted`; the retry begins new ones. An interrupt ends all that is open.
+ * - Every `question-asked` has exactly one `question-settled`, before its item's end. Any number may be open at once.
+ * - Ids of turns, items and questions are unique in the thread, and those of turns and items are the same after a resume.
+ * - A listener that lags may lose `item-updated`, nothing else: its numbers then have gaps.
+ */
+export type ThreadEvent = {
+  readonly threadId: string;
+  /** Counts the thread's events from 0 in this process. */
+  readonly number: number;
+} & ThreadEventBody;
+
+export type ThreadEventBody =
+  | { readonly type: "turn-started"; readonly turn: TurnInfo }
+  | { readonly type: "item-started"; readonly item: Item }
+  | { readonly type: "item-updated"; readonly turnId: string; readonly itemId: string; readonly update: ItemUpdate }
+  | { readonly type: "item-ended"; readonly item: Item }
+  | { readonly type: "question-asked"; readonly question: Question }
+  | { readonly type: "question-settled"; readonly question: Question; readonly answer: Answer }
+  /** Tokens of the last request, of the turn, and of the thread since it was opened. */
+  | {
+      readonly type: "usage";
+      readonly turnId: string;
+      readonly last: TokenUsage;
+      readonly turn: TokenUsage;
+      readonly total: TokenUsage;
+      readonly contextWindow?: number | undefined;
+    }
+  /** All that the turn has changed so far, in git's format. */
+  | { readonly type: "turn-diff"; readonly turnId: string; readonly diff: string }
+  | ({ readonly type: "notice"; readonly turnId?: string | undefined } & Notice)
+  | { readonly type: "turn-ended"; readonly turn: TurnInfo }
+  /** The last event. */
+  | { readonly type: "closed" };
+
+/** What happened to an item between its start and its end. */
+export type ItemUpdate =
+  /** More of a message, of a reasoning's summary, or of a review. */
+  | { readonly type: "text"; readonly delta: string }
+  /** A new section of a reasoning's summary begins. */
+  | { readonly type: "section" }
+  /** More of the reasoning itself. */
+  | { readonly type: "raw-text"; readonly delta: string }
+  /** More output. `bytes` are as they came and may end within a character; `text` holds whole characters only. */
+  | {
+      readonly type: "output";
+      readonly stream: "stdout" | "stderr";
+      readonly bytes: Uint8Array;
+      readonly text: string;
+    }
+  /** A proposed item was approved, and begins. */
+  | { readonly type: "running" }
+  /** The item as it is now: the steps of a plan, the progress of a call. */
+  | { readonly type: "changed"; readonly item: Item };
+
+/** Whether a listener that lags may go without this event: the end of the item carries the whole. */
+export function mayBeLost(event: ThreadEventBody): boolean {
+  return event.type === "item-updated";
+}

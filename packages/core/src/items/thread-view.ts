@@ -1,0 +1,80 @@
+import { applyUpdate } from "./apply-update.js";
+import type { Item } from "./item.js";
+import type { Notice } from "./notice.js";
+import type { Question } from "./question.js";
+import type { ThreadEventBody } from "./thread-event.js";
+import { NO_TOKENS, type TokenUsage } from "./token-usage.js";
+import type { TurnInfo } from "./turn.js";
+
+/** A turn with its items in the order in which they started. */
+export interface TurnView extends TurnInfo {
+  readonly items: readonly Item[];
+  /** All that it has changed so far, in git's format. */
+  readonly diff?: string | undefined;
+}
+
+/** A thread as somebody sees it: the fold of its events. What reading a saved thread gives, too. */
+export interface ThreadView {
+  readonly turns: readonly TurnView[];
+  /** Those that wait for an answer, the oldest first. */
+  readonly questions: readonly Question[];
+  /** The latest, of any turn or of none. */
+  readonly notices: readonly (Notice & { readonly turnId?: string | undefined })[];
+  /** Tokens since the thread was opened. */
+  readonly usage: TokenUsage;
+  readonly closed: boolean;
+}
+
+export const EMPTY_THREAD: ThreadView = { turns: [], questions: [], notices: [], usage: NO_TOKENS, closed: false };
+
+const MAX_NOTICES = 100;
+
+/** The view after the event. Views share what did not change, so comparing by identity tells what did. */
+export function foldThreadEvent(view: ThreadView, event: ThreadEventBody): ThreadView {
+  switch (event.type) {
+    case "turn-started":
+      return { ...view, turns: [...view.turns, { ...event.turn, items: [] }] };
+    case "turn-ended":
+      return changeTurn(view, event.turn.id, (turn) => ({ ...turn, ...event.turn }));
+    case "item-started":
+      return changeTurn(view, event.item.turnId, (turn) => ({ ...turn, items: [...turn.items, event.item] }));
+    case "item-updated":
+      return changeItem(view, event, (item) => applyUpdate(item, event.update));
+    case "item-ended":
+      return changeItem(view, { turnId: event.item.turnId, itemId: event.item.id }, () => event.item);
+    case "question-asked":
+      return { ...view, questions: [...view.questions, event.question] };
+    case "question-settled":
+      return { ...view, questions: view.questions.filter(({ id }) => id !== event.question.id) };
+    case "usage":
+      return changeTurn({ ...view, usage: event.total }, event.turnId, (turn) => ({ ...turn, usage: event.turn }));
+    case "turn-diff":
+      return changeTurn(view, event.turnId, (turn) => ({ ...turn, diff: event.diff }));
+    case "notice": {
+      const { type: _type, ...notice } = event;
+      return { ...view, notices: [...view.notices, notice].slice(-MAX_NOTICES) };
+    }
+    case "closed":
+      return { ...view, closed: true };
+    default:
+      return event satisfies never;
+  }
+}
+
+function changeTurn(view: ThreadView, id: string, change: (turn: TurnView) => TurnView): ThreadView {
+  const index = view.turns.findLastIndex((turn) => turn.id === id);
+  const turn = view.turns[index];
+  return turn === undefined ? view : { ...view, turns: view.turns.with(index, change(turn)) };
+}
+
+function changeItem(
+  view: ThreadView,
+  { turnId, itemId }: { readonly turnId: string; readonly itemId: string },
+  change: (item: Item) => Item,
+): ThreadView {
+  return changeTurn(view, turnId, (turn) => {
+    const index = turn.items.findLastIndex(({ id }) => id === itemId);
+    const item = turn.items[index];
+    return item === undefined ? turn : { ...turn, items: turn.items.with(index, change(item)) };
+  });
+}

@@ -1,0 +1,11 @@
+/** A piece of what the user says. */
+export type UserInput =
+  | { readonly type: "text"; readonly text: string }
+  /** A `data:` URL, or one that the model's server can fetch. */
+  | { readonly type: "image"; readonly url: string }
+  /** A file that is read when the turn starts. */
+  | { readonly type: "local-image"; readonly path: string }
+  /** A skill that the message names. */
+  | { readonly type: "skill"; readonly name: string; readonly path: string }
+  /** A file, an app or a tool that the message names; `path` may be a URI. */
+  | { readonly type: "mention"; readonly name: string; readonly path: string };
