@@ -15,7 +15,7 @@ const require = createRequire(import.meta.url);
 const EXTERNAL = ["koffi", "@lydell/node-pty", "@napi-rs/keyring", "@vscode/ripgrep"];
 
 /** Files that are looked for beside the bundle. */
-const ASSETS = ["tree-sitter-bash/tree-sitter-bash.wasm", "web-tree-sitter/web-tree-sitter.wasm"];
+const ASSETS = ["@codex/core/tree-sitter-bash.wasm", "web-tree-sitter/web-tree-sitter.wasm"];
 
 export interface AppOptions {
   readonly entry: Readonly<Record<string, string>>;

@@ -1,9 +1,8 @@
 import type { Plugin } from "rolldown";
+import { parseSync } from "rolldown/utils";
+import { replaceParts } from "./replace-parts.js";
 
-/** `import x, { a as b } from "node:y"` and its other forms, as they stand in a finished chunk. */
-const BUILTIN_IMPORT =
-  /\bimport\s*(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)|(\{[^}]*\}))?\s*from\s*["'`](node:[\w/]+)["'`];?/g;
-const LAZY_BUILTIN_IMPORT = /\bimport\(\s*["'`](node:[\w/]+)["'`]\s*\)/g;
+type StaticImport = ReturnType<typeof parseSync>["module"]["staticImports"][number];
 
 /** Of these only functions are used, now and then: they are looked up with each call. */
 const LATE = new Set(["node:crypto", "node:zlib"]);
@@ -14,32 +13,50 @@ const LATE = new Set(["node:crypto", "node:zlib"]);
  */
 export const builtinsOnDemand: Plugin = {
   name: "builtins-on-demand",
-  renderChunk(code) {
-    return { code: code.replace(BUILTIN_IMPORT, takeBuiltin).replace(LAZY_BUILTIN_IMPORT, promiseBuiltin) };
+  renderChunk(code, { fileName }) {
+    return { code: takeBuiltins(code, fileName) };
   },
 };
 
-function takeBuiltin(_: string, ...[base, all, named, name = ""]: (string | undefined)[]): string {
-  if (LATE.has(name) && base === undefined && named !== undefined) return lateFunctions(named, name);
-  const targets = [base, all, named?.replace(/\s+as\s+/g, ":")].filter((target) => target !== undefined);
-  return targets.map((target) => `const ${target}=${builtin(name)};`).join("");
+/** A finished chunk without its imports of `node:…`. Reads its syntax, so that text which looks like an import stays. */
+export function takeBuiltins(code: string, fileName = "chunk.js"): string {
+  const { module, errors } = parseSync(fileName, code);
+  if (errors.length > 0) throw new Error(`${fileName}: ${errors[0]?.message}`);
+  const statics = module.staticImports
+    .filter(({ moduleRequest, entries }) => isBuiltin(moduleRequest.value) && entries.length > 0)
+    .map((statement) => ({ start: statement.start, end: statement.end, text: taken(statement) }));
+  const dynamics = module.dynamicImports.flatMap(({ start, end, moduleRequest }) => {
+    const name = /^(["'`])(node:[\w/]+)\1$/.exec(code.slice(moduleRequest.start, moduleRequest.end))?.[2];
+    return name === undefined ? [] : [{ start, end, text: promised(name) }];
+  });
+  return replaceParts(code, [...statics, ...dynamics]);
 }
 
-function lateFunctions(named: string, name: string): string {
-  const functions = named.slice(1, -1).split(",");
-  return functions
-    .map((specifier) => {
-      const [imported = "", local = imported] = specifier.trim().split(/\s+as\s+/);
-      return `const ${local}=(...a)=>${builtin(name)}.${imported}(...a);`;
-    })
-    .join("");
+function taken({ moduleRequest, entries }: StaticImport): string {
+  const name = moduleRequest.value;
+  const isLate = LATE.has(name) && entries.every(({ importName }) => importName.kind === "Name");
+  return entries.map((entry) => (isLate ? calledLate(entry, name) : constant(entry, name))).join("");
+}
+
+function constant({ importName, localName }: StaticImport["entries"][number], name: string): string {
+  // The default export of Node's modules is the module.
+  const isWhole = importName.kind !== "Name" || importName.name === "default";
+  return `const ${localName.value}=${builtin(name)}${isWhole ? "" : `.${importName.name}`};`;
+}
+
+function calledLate({ importName, localName }: StaticImport["entries"][number], name: string): string {
+  return `const ${localName.value}=(...a)=>${builtin(name)}.${importName.name}(...a);`;
 }
 
 /** Named exports come through the prototype, so that none is read before it is used. */
-function promiseBuiltin(_: string, name: string): string {
+function promised(name: string): string {
   return `Promise.resolve({__proto__:${builtin(name)},default:${builtin(name)}})`;
 }
 
 function builtin(name: string): string {
   return `process.getBuiltinModule("${name}")`;
+}
+
+function isBuiltin(specifier: string): boolean {
+  return specifier.startsWith("node:");
 }

@@ -2,12 +2,18 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "rolldown";
+import { parseSync, Visitor } from "rolldown/utils";
+import { type Replacement, replaceParts } from "./replace-parts.js";
 
 const PACKAGES = fileURLToPath(new URL("../packages", import.meta.url));
-const SOURCE = /[\\/](?:packages|apps)[\\/][^\\/]+[\\/]src[\\/].*\.ts$/;
-const NAMED_IMPORT = /^import \{([^}]*)\} from "(@codex\/[\w-]+)";$/gm;
-const LAZY_NAMED_IMPORT = /(?<=\{([^{}]*)\} = await )import\("(@codex\/[\w-]+)"\)/g;
-const EXPORT_FROM = /^export \{([^}]*)\} from "\.\/([\w/-]+)\.js";$/gm;
+const SOURCE = /[\\/](?:packages|apps)[\\/][^\\/]+[\\/]src[\\/].*\.tsx?$/;
+const PACKAGE = /^@codex\/[\w-]+$/;
+
+/** A name that a module imports from a package, and what it calls it. */
+interface Name {
+  readonly imported: string;
+  readonly local: string;
+}
 
 /**
  * Leads imports from one of our packages to the modules that export the names. Through the package's index every command
@@ -24,32 +30,58 @@ export const directImports: Plugin = {
     async handler(id) {
       if (id.startsWith("\0")) {
         const [, packageName = "", names = ""] = id.split(":");
-        const code = fromModules("export", names.replace(/ as \w+/g, ""), packageName);
-        return { code, moduleType: "ts", moduleSideEffects: false };
+        const picked = names.split(",").map((name) => ({ imported: name, local: name }));
+        return { code: fromModules("export", picked, packageName), moduleType: "ts", moduleSideEffects: false };
       }
-      const code = (await readFile(id, "utf8"))
-        .replace(NAMED_IMPORT, (_, names: string, name: string) => fromModules("import", names, name))
-        .replace(
-          LAZY_NAMED_IMPORT,
-          (_, names: string, name: string) => `import("picked:${name}:${specifiers(names)}")`,
-        );
-      return { code, moduleType: "ts" };
+      return { code: importDirectly(await readFile(id, "utf8"), id), moduleType: id.endsWith("x") ? "tsx" : "ts" };
     },
   },
 };
 
-/** `import { a } from …; import { b } from …;`, on one line. */
-function fromModules(keyword: "import" | "export", names: string, packageName: string): string {
-  const modules = modulesOf(packageName);
-  return specifiers(names)
-    .map((specifier) => `${keyword} { ${specifier} } from "${modules.get(specifier.split(" as ")[0] ?? "")}";`)
-    .join(" ");
+/** A source whose imports from our packages name the modules. Reads its syntax, so that text which looks like an import stays. */
+export function importDirectly(code: string, fileName: string): string {
+  const { module, program, errors } = parseSync(fileName, code);
+  // The bundler says it better.
+  if (errors.length > 0) return code;
+  const replacements: Replacement[] = [];
+  for (const { start, end, moduleRequest, entries } of module.staticImports) {
+    const values = entries.filter(({ isType }) => !isType);
+    const isNamed = entries.length > 0 && values.every(({ importName }) => importName.kind === "Name");
+    if (!PACKAGE.test(moduleRequest.value) || !isNamed) continue;
+    const names = values.map(({ importName, localName }) => ({
+      imported: importName.name ?? "",
+      local: localName.value,
+    }));
+    replacements.push({ start, end, text: fromModules("import", names, moduleRequest.value) });
+  }
+  new Visitor({
+    VariableDeclarator({ id, init }) {
+      if (id.type !== "ObjectPattern" || init?.type !== "AwaitExpression") return;
+      const call = init.argument;
+      if (call.type !== "ImportExpression" || call.source.type !== "Literal") return;
+      const packageName = String(call.source.value);
+      const keys = id.properties.map((property) => (property.type === "Property" ? property.key : undefined));
+      const names = keys.map((key) => (key?.type === "Identifier" ? key.name : undefined));
+      if (!PACKAGE.test(packageName) || names.includes(undefined)) return;
+      replacements.push({ ...span(call), text: `import("picked:${packageName}:${names.join()}")` });
+    },
+  }).visit(program);
+  return replaceParts(code, replacements);
 }
 
-/** Without those that are only types. In patterns names are changed by a colon. */
-function specifiers(names: string): string[] {
-  const all = names.split(",").map((name) => name.trim().replace(/\s*:\s*/, " as "));
-  return all.filter((name) => name !== "" && !name.startsWith("type "));
+function span({ start, end }: { readonly start: number; readonly end: number }) {
+  return { start, end };
+}
+
+/** `import { a } from …; import { b } from …;`, on one line. */
+function fromModules(keyword: "import" | "export", names: readonly Name[], packageName: string): string {
+  const modules = modulesOf(packageName);
+  return names
+    .map(({ imported, local }) => {
+      const specifier = imported === local ? imported : `${imported} as ${local}`;
+      return `${keyword} { ${specifier} } from "${modules.get(imported)}";`;
+    })
+    .join(" ");
 }
 
 const cache = new Map<string, ReadonlyMap<string, string>>();
@@ -59,9 +91,11 @@ function modulesOf(packageName: string): ReadonlyMap<string, string> {
   const known = cache.get(packageName);
   if (known !== undefined) return known;
   const source = `${PACKAGES}/${packageName.replace("@codex/", "")}/src`;
+  const { module } = parseSync("index.ts", readFileSync(`${source}/index.ts`, "utf8"));
   const modules = new Map<string, string>();
-  for (const [, names = "", file] of readFileSync(`${source}/index.ts`, "utf8").matchAll(EXPORT_FROM)) {
-    for (const name of specifiers(names)) modules.set(name, `${source}/${file}.ts`);
+  for (const { moduleRequest, exportName, isType } of module.staticExports.flatMap(({ entries }) => entries)) {
+    const file = moduleRequest?.value.replace(/^\.\/(.*)\.js$/, "$1.ts");
+    if (file !== undefined && exportName.name !== null && !isType) modules.set(exportName.name, `${source}/${file}`);
   }
   cache.set(packageName, modules);
   return modules;

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, parse } from "node:path";
 import type { Plugin } from "rolldown";
 
 const FILE_NAME = "THIRD-PARTY-LICENSES.txt";
@@ -17,7 +17,7 @@ export function thirdPartyLicenses(assets: readonly string[]): Plugin {
     generateBundle(_, bundle) {
       const modules = Object.values(bundle).flatMap((output) => (output.type === "chunk" ? output.moduleIds : []));
       const folders = new Set([...modules, ...assets].flatMap((file) => PACKAGE.exec(file)?.[0] ?? []));
-      const notices = [...folders].map(noticeOf).sort();
+      const notices = [...[...folders].map(noticeOf), ...assets.flatMap(noticeBeside)].sort();
       this.emitFile({ type: "asset", fileName: FILE_NAME, source: notices.join(`\n${"-".repeat(80)}\n\n`) });
     },
   };
@@ -28,6 +28,13 @@ function noticeOf(folder: string): string {
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? "" : `\n${readFileSync(join(folder, file), "utf8").trimEnd()}\n`;
   return `${name} ${version} (${license})\n${text}`;
+}
+
+/** Of a file that was taken out of its package: `NAME.LICENSE` beside `NAME.wasm`. */
+function noticeBeside(asset: string): string[] {
+  const { name, dir } = parse(asset);
+  const file = join(dir, `${name}.LICENSE`);
+  return existsSync(file) ? [`${name}\n\n${readFileSync(file, "utf8").trimEnd()}\n`] : [];
 }
 
 function manifestIn(folder: string): string {

@@ -1,76 +1,78 @@
 // `npm test`: builds everything and runs every check, all of them even when one fails. The last line is
-// `N passed, N failed`, counting what really ran: each test, each parity scenario, each other check.
+// `N passed, N failed, N skipped`, counting what really ran: each test, each conformance case, each other check.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { environment, projectNode, root } from "./run.mjs";
 
-const shared = path.join(root, "../shared");
-const tally = { passed: 0, failed: 0, skipped: 0 };
+const counts = { passed: 0, failed: 0 };
+const skipped = [];
 
 check("build", "turbo", ["run", "build", "--output-logs=errors-only"]);
+check("types", "turbo", ["run", "types", "types:root", "--output-logs=errors-only"]);
 check("lint and format", "biome", ["check", ".", "--max-diagnostics=50"]);
-check("types", "tsc", ["-p", "tsconfig.json"]);
 check("who imports whom", projectNode, ["scripts/check-layers.mjs"]);
+check("every package has the standard files", projectNode, ["scripts/package-files.mjs", "--check"]);
 check("dead code", "knip", []);
 check("API documentation", "typedoc", ["--emit", "none"]);
 check("configuration docs are current", projectNode, ["scripts/configuration-docs.mjs", "--check"]);
-const lockHoles = path.join(shared, "tools/lock-holes.mjs");
-if (existsSync(lockHoles)) check("lockfile", projectNode, [lockHoles, "package-lock.json"]);
+check("public types are those of the API reports", projectNode, ["scripts/api-report.mjs", "--check"]);
+check("what changed has a changeset", projectNode, ["scripts/check-changesets.mjs"]);
+getReference();
 runTests();
-runParity();
 
-console.log(`\n${tally.passed} passed, ${tally.failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ""}`);
-process.exitCode = tally.failed === 0 ? 0 : 1;
+if (skipped.length > 0) console.log(`\nskipped:\n${skippedByReason().join("\n")}`);
+console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${skipped.length} skipped`);
+process.exitCode = counts.failed === 0 ? 0 : 1;
 
 function check(what, program, args) {
   const started = performance.now();
   const child = spawnSync(program, args, { cwd: root, env: environment, encoding: "utf8", maxBuffer: 1 << 28 });
-  const failed = child.status !== 0;
-  console.log(`${failed ? "FAILED" : "ok    "} ${what} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
-  if (failed) console.log(`${child.stdout ?? ""}${child.stderr ?? ""}${child.error?.message ?? ""}`.trimEnd());
-  tally[failed ? "failed" : "passed"] += 1;
+  const isFailed = child.status !== 0;
+  console.log(`${isFailed ? "FAILED" : "ok    "} ${what} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  if (isFailed) console.log(`${child.stdout ?? ""}${child.stderr ?? ""}${child.error?.message ?? ""}`.trimEnd());
+  counts[isFailed ? "failed" : "passed"] += 1;
 }
 
+/** Before all tests, so that which of them skip does not depend on their order. Being without is no failure. */
+function getReference() {
+  spawnSync(projectNode, ["scripts/reference.mjs"], { cwd: root, env: environment, stdio: "inherit" });
+}
+
+/** The tests of each package and those of the whole. One package at a time: each uses all processors. */
 function runTests() {
-  const report = path.join(root, "node_modules/.cache/vitest-report.json");
-  rmSync(report, { force: true });
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const child = spawnSync("vitest", ["run", ...reporters], { cwd: root, env: environment, stdio: "inherit" });
-  if (!existsSync(report)) {
-    console.log("FAILED tests: vitest wrote no report");
-    tally.failed += 1;
-    return;
-  }
-  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
-    readFileSync(report, "utf8"),
-  );
-  tally.passed += numPassedTests;
-  // A suite that does not load has no tests that could fail; an error outside of any test counts once.
-  tally.failed += numFailedTests + (numFailedTests === 0 && (numFailedTestSuites > 0 || child.status !== 0) ? 1 : 0);
-  tally.skipped += numPendingTests;
+  const suites = [...packageFolders(), "test"];
+  for (const suite of suites) rmSync(tallyOf(suite), { force: true });
+  const args = ["run", "test", "test:root", "--concurrency=1", "--continue=always"];
+  spawnSync("turbo", [...args, "--output-logs=new-only"], { cwd: root, env: environment, stdio: "inherit" });
+  for (const suite of suites) addTally(suite);
 }
 
-/** Every scenario against the recordings of the reference, where they are at hand. */
-function runParity() {
-  const runner = path.join(shared, "parity/run.mjs");
-  if (!existsSync(runner)) {
-    console.log("skipped parity: ../shared/parity is not here");
+function packageFolders() {
+  return ["packages", "apps"]
+    .flatMap((group) => readdirSync(path.join(root, group)).map((name) => `${group}/${name}`))
+    .filter((folder) => existsSync(path.join(root, folder, "package.json")));
+}
+
+function tallyOf(suite) {
+  return path.join(root, suite, ".test-tally.json");
+}
+
+function addTally(suite) {
+  if (!existsSync(tallyOf(suite))) {
+    console.log(`FAILED tests of ${suite}: they came to no result`);
+    counts.failed += 1;
     return;
   }
-  const command = `${projectNode} ${path.join(root, "apps/cli/dist/codex.js")}`;
-  const child = spawnSync(projectNode, [runner, "--command", command], {
-    cwd: root,
-    env: environment,
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
-  const lines = (child.stdout ?? "").split("\n");
-  const same = lines.filter((line) => line.startsWith("same")).length;
-  const differ = lines.filter((line) => line.startsWith("DIFFERS")).length;
-  if (differ > 0) console.log(lines.filter((line) => !line.startsWith("same")).join("\n"));
-  else if (child.status !== 0) console.log(child.stderr);
-  console.log(`parity: ${same} of ${same + differ} scenarios the same`);
-  tally.passed += same;
-  tally.failed += differ + (differ === 0 && child.status !== 0 ? 1 : 0);
+  const tally = JSON.parse(readFileSync(tallyOf(suite), "utf8"));
+  for (const fault of tally.faults) console.log(`FAILED ${fault}`);
+  counts.passed += tally.passed;
+  counts.failed += tally.failed + tally.faults.length;
+  skipped.push(...tally.skipped);
+}
+
+function skippedByReason() {
+  const tests = new Map();
+  for (const { file, why } of skipped) tests.set(`${why} (${file})`, (tests.get(`${why} (${file})`) ?? 0) + 1);
+  return [...tests].map(([reason, count]) => `  ${String(count).padStart(3)}  ${reason}`).sort();
 }

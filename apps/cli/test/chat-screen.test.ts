@@ -6,7 +6,7 @@ import { createWorkspace } from "./support/workspace.js";
 const IDLE = /^›$/;
 const isIdle = (lines: readonly string[]) => IDLE.test(lines.at(-1) ?? "");
 
-describe.skipIf(!hasTmux)("the chat on the screen of tmux", () => {
+describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
   test("a conversation with a question, without anything left over", async () => {
     const answer = "It is **there** now:\n\n- `greeting`";
     await using model = await startModelServer([

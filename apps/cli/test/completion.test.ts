@@ -34,7 +34,7 @@ const cases = [
   [["codex", "login", "sta"], ["status"]],
 ] as const;
 
-describe.skipIf(!has("bash"))("bash", () => {
+describe.skipIf(!has("bash"))("bash (needs bash)", () => {
   const file = scriptFile("bash");
   test.each(cases)("%j gives %j", (words, expected) => {
     const script = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _codex; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -51,7 +51,7 @@ describe.skipIf(!has("bash"))("bash", () => {
   });
 });
 
-describe.skipIf(!has("fish"))("fish", () => {
+describe.skipIf(!has("fish"))("fish (needs fish)", () => {
   const file = scriptFile("fish");
   test.each(cases)("%j gives %j", (words, expected) => {
     const output = execFileSync("fish", ["--no-config", "-c", `source ${file}; complete -C "$argv"`, words.join(" ")], {
@@ -64,7 +64,7 @@ describe.skipIf(!has("fish"))("fish", () => {
 
 // These two complete on a terminal only: a function in the place of codex tells what the line had become.
 
-describe.skipIf(!has("zsh"))("zsh", () => {
+describe.skipIf(!has("zsh"))("zsh (needs zsh)", () => {
   test("completes commands, options and values", async () => {
     writeFileSync(path.join(folder, "only-this-file"), "");
     const setup = `autoload -Uz compinit && compinit -u -d ${folder}/zcompdump && source ${scriptFile("zsh")}`;
@@ -82,7 +82,7 @@ describe.skipIf(!has("zsh"))("zsh", () => {
   });
 });
 
-describe.skipIf(!has("elvish"))("elvish", () => {
+describe.skipIf(!has("elvish"))("elvish (needs elvish)", () => {
   test("completes commands, options and values", async () => {
     await using terminal = openTerminal({ program: "elvish", args: ["-norc"], cwd: folder, env: shellEnvironment });
     terminal.write(

@@ -62,14 +62,13 @@ async function hasSandbox(): Promise<boolean> {
 }
 
 const canRun = await hasSandbox();
-if (!canRun) console.log("the examples of the docs are not run: no Linux sandbox works here (codex doctor)");
 const tested = pages.filter(({ text }) => examplesOf(text).length > 0);
 
 describe.each(tested)("the examples of $file", ({ text }) => {
   test("are run, or say why not", () => expect(unmarkedCommands(text)).toEqual([]));
 
   test.skipIf(!canRun)(
-    "do what the page says, one after the other in one folder",
+    "do what the page says, one after the other in one folder (need a Linux sandbox that works: codex doctor)",
     async () => {
       const examples = examplesOf(text);
       await using model = await startModelServer(examples.flatMap(({ answers }) => answers.map(replyOf)));

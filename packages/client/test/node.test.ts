@@ -3,14 +3,14 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { REFERENCE_HINT, referenceBinary } from "@codex/test-support";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findReference } from "../../protocol/test/reference.js";
 import { startCodex } from "../src/node.js";
 
 const folder = mkdtempSync(join(tmpdir(), "codex-client-"));
 const program = join(folder, "program.mjs");
-const reference = findReference();
+const reference = referenceBinary();
 
 beforeAll(() =>
   build({
@@ -84,11 +84,11 @@ async function startModel(message: string) {
   return { url: `http://127.0.0.1:${port}/v1`, [Symbol.dispose]: () => server.close() };
 }
 
-test.skipIf("missing" in reference)(`a conversation on the reference (${JSON.stringify(reference)})`, async () => {
-  if ("missing" in reference) return;
+test("a conversation on the reference", async ({ skip }) => {
+  if (reference === undefined) return skip(REFERENCE_HINT);
   using model = await startModel("hello");
   await using codex = await startCodex({
-    command: [reference.binary, "mcp"],
+    command: [reference, "mcp"],
     env: { CODEX_HOME: folder, HOME: folder, PATH: "/usr/bin:/bin" },
     exitTimeoutMs: 0,
   });

@@ -87,7 +87,7 @@ describe("in Node", () => {
 });
 
 const CHROMIUM = "/usr/bin/chromium";
-describe.skipIf(!existsSync(CHROMIUM))(`in a browser (${CHROMIUM})`, () => {
+describe.skipIf(!existsSync(CHROMIUM))(`in a browser (needs ${CHROMIUM})`, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });

@@ -56,7 +56,7 @@ test("AGENTS.md files are joined from the repository's root down to cwd, after t
   expect(userInstructionsItem(all)).toEqual(message(`<user_instructions>\n\n${all}\n\n</user_instructions>`));
 });
 
-test("pipes in place of the files that a session begins with are not waited for", { timeout: 5_000 }, async () => {
+test("pipes in place of the files that a session begins with are not waited for", async () => {
   using folder = new TemporaryFolder({ "repo/.git/config": "" });
   for (const name of [".git/HEAD", "AGENTS.md", ".env"]) execFileSync("mkfifo", [folder.at("repo", name)]);
   const cwd = folder.at("repo");

@@ -9,7 +9,7 @@ import { RolloutRecorder } from "../src/rollout/rollout-recorder.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const SESSION = "0123abcd-0123-4567-89ab-0123456789ab";
-const reference = await referenceBinary();
+const reference = referenceBinary();
 
 async function runReference(home: TemporaryFolder, model: ModelServer, ...args: string[]): Promise<void> {
   home.write(

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { type ChatGptFile, chatGptFile, day, temporaryHome, writeJson } from "../test/support/temporary-home.js";
 import { AuthManager, type AuthManagerOptions } from "./auth-manager.js";
 
-const signal = AbortSignal.timeout(25_000);
+const signal = AbortSignal.timeout(100_000);
 
 /** A manager over an auth.json, with an issuer of its own. */
 async function startManager(

@@ -6,7 +6,7 @@ import { temporaryHome } from "../test/support/temporary-home.js";
 import { AuthManager } from "./auth-manager.js";
 import { completeDeviceLogin, requestDeviceCode } from "./device-code.js";
 
-const signal = AbortSignal.timeout(25_000);
+const signal = AbortSignal.timeout(100_000);
 
 async function startDevice(behaviour: IssuerBehaviour = {}) {
   const resources = new AsyncDisposableStack();

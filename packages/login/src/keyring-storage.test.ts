@@ -5,7 +5,7 @@ import { temporaryHome } from "../test/support/temporary-home.js";
 import { AuthManager } from "./auth-manager.js";
 import { createAuthStorage, type OpenKeyringEntry } from "./keyring-storage.js";
 
-const signal = AbortSignal.timeout(25_000);
+const signal = AbortSignal.timeout(100_000);
 
 /** A keyring that is kept in this process. */
 function memoryKeyring() {

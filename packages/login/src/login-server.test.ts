@@ -277,7 +277,7 @@ test("a port that somebody else has is an error that names them", async () => {
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
   const manager = await AuthManager.load({ codexHome: home.codexHome, env: {} });
-  await manager.loginWithApiKey("sk-1", AbortSignal.timeout(5_000));
+  await manager.loginWithApiKey("sk-1", AbortSignal.timeout(100_000));
   // A note that is stale: the one who has the port now does not know the secret.
   await writeJson(join(home.codexHome, "login-server.json"), { port, cancelSecret: "old" });
   const holder = process.platform === "linux" ? `.+ \\(process ${process.pid}\\)` : ".+";

@@ -14,7 +14,7 @@ const program = `
   await manager.current();
   process.stdout.write("ready\\n");
   await new Promise((resolve) => process.stdin.once("data", resolve));
-  const bearer = await manager.bearerToken(AbortSignal.timeout(25_000));
+  const bearer = await manager.bearerToken(AbortSignal.timeout(100_000));
   process.stdout.write(bearer.token + "\\n");
   process.exit(0);
 `;

@@ -79,7 +79,7 @@ test("a page elsewhere can neither cancel nor complete a login", async ({ skip }
 });
 
 test.skipIf(executablePath === undefined)(
-  "the success page leads on where an organization needs its setup",
+  "the success page leads on where an organization needs its setup (needs a browser)",
   async () => {
     const claims = { is_org_owner: true, organization_id: "org-1", project_id: "project-1" };
     await using it = await startLogin(claims);

@@ -6,8 +6,8 @@ import { expect, test } from "vitest";
 import { AuthManager } from "../src/auth-manager.js";
 import { temporaryHome } from "./support/temporary-home.js";
 
-const signal = AbortSignal.timeout(25_000);
-const reference = await referenceBinary();
+const signal = AbortSignal.timeout(100_000);
+const reference = referenceBinary();
 
 /** Runs the reference with our `CODEX_HOME`. */
 function runReference(codexHome: string, args: readonly string[]): Promise<{ code: unknown; stderr: string }> {

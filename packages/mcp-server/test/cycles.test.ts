@@ -26,7 +26,7 @@ const heapUsed = () => {
 };
 
 test.skipIf(process.platform !== "linux")(
-  "100 servers in one process leave no file, timer or memory behind",
+  "100 servers in one process leave no file, timer or memory behind (counted on Linux only)",
   async () => {
     await using world = await createWorld();
     // What is loaded and cached once comes with the first.

@@ -15,7 +15,7 @@ import {
 import { CompiledEventSchema } from "@codex/protocol/compiled-event";
 import { expect, test } from "vitest";
 import type * as z from "zod/mini";
-import { goldenMissing, type Json, readRecordings } from "./golden.js";
+import { type Json, readRecordings } from "./golden.js";
 
 const recordings = readRecordings();
 
@@ -37,7 +37,7 @@ function notificationSchema(notification: Json): z.ZodMiniType {
   return method === "codex/event" ? ToolEventNotificationSchema : ConversationEventNotificationSchema;
 }
 
-test.skipIf(goldenMissing !== undefined)(`recorded replies (${goldenMissing ?? recordings.length})`, () => {
+test("recorded replies", () => {
   for (const { replies } of recordings) {
     for (const { method, result } of replies) {
       if (result === undefined) continue;
@@ -48,7 +48,7 @@ test.skipIf(goldenMissing !== undefined)(`recorded replies (${goldenMissing ?? r
   }
 });
 
-test.skipIf(goldenMissing !== undefined)("recorded requests of the server", () => {
+test("recorded requests of the server", () => {
   for (const { serverRequests } of recordings) {
     for (const { method, params } of serverRequests) {
       if (method !== "elicitation/create") roundTrip(lookUp(serverMethods, method).params, params);
@@ -59,7 +59,7 @@ test.skipIf(goldenMissing !== undefined)("recorded requests of the server", () =
 });
 const isPatch = (params: unknown) => typeof params === "object" && params !== null && "codex_changes" in params;
 
-test.skipIf(goldenMissing !== undefined)("recorded events and notifications", () => {
+test("recorded events and notifications", () => {
   const types = new Set<unknown>();
   for (const { notifications } of recordings) {
     for (const notification of notifications) {
@@ -71,7 +71,7 @@ test.skipIf(goldenMissing !== undefined)("recorded events and notifications", ()
   expect(types.size).toBeGreaterThan(10);
 });
 
-test.skipIf(goldenMissing !== undefined)("the compiled schema reads recorded events as the plain one does", () => {
+test("the compiled schema reads recorded events as the plain one does", () => {
   for (const { notifications } of recordings) {
     for (const event of notifications.map((one) => one["params"] ?? one)) {
       const [plain, compiled] = [EventSchema, CompiledEventSchema].map((schema) => safeParseValue(schema, event));
@@ -80,7 +80,7 @@ test.skipIf(goldenMissing !== undefined)("the compiled schema reads recorded eve
   }
 });
 
-test.skipIf(goldenMissing !== undefined)("recorded entries of conversations' histories", () => {
+test("recorded entries of conversations' histories", () => {
   for (const { responseItems } of recordings) {
     for (const item of responseItems) roundTrip(ResponseItemSchema, item);
   }

@@ -17,6 +17,8 @@ export {
 } from "./model-server/model-server.js";
 export { closedPort, type MuteServer, startMuteServer } from "./model-server/mute-server.js";
 export { type ResponsesEvent, responsesEvent, type ScriptedCall, sse } from "./model-server/responses-replies.js";
+export { PRIVATE_FOLDER_HINT, privateFolder } from "./private-folder.js";
+export { processorTime } from "./processor-time.js";
 export { type JsonLinesProgram, type Line, startJsonLinesProgram } from "./program/json-lines-program.js";
 export { type ProgramOptions, type ProgramResult, runProgram } from "./program/run-program.js";
 export { REFERENCE_HINT, referenceBinary } from "./reference-binary.js";

@@ -1,5 +1,5 @@
-import { access } from "node:fs/promises";
-import { arch, platform, tmpdir } from "node:os";
+import { existsSync } from "node:fs";
+import { arch, platform } from "node:os";
 import { join } from "node:path";
 
 const TARGETS: Readonly<Record<string, string>> = {
@@ -8,18 +8,17 @@ const TARGETS: Readonly<Record<string, string>> = {
   "darwin-x64": "x86_64-apple-darwin",
   "darwin-arm64": "aarch64-apple-darwin",
 };
+const FOLDER = join(import.meta.dirname, "../../../node_modules/.cache/codex-reference-0.25.0");
 
 /** How to get it, for the message of a test that skips without it. */
-export const REFERENCE_HINT =
-  "needs the reference: npm install --prefix $(node -p 'os.tmpdir()')/codex-reference-0.25.0 @openai/codex@0.25.0";
+export const REFERENCE_HINT = "needs the reference: npm run reference";
 
-/** The native program of codex 0.25.0, where it was installed into the temporary folder; undefined when it was not. */
-export async function referenceBinary(): Promise<string | undefined> {
+/**
+ * The native program of codex 0.25.0, where `npm run reference` has put it; undefined when it is not there. Tests never install
+ * it themselves: which of them skip must not depend on which ran first.
+ */
+export function referenceBinary(): string | undefined {
   const target = TARGETS[`${platform()}-${arch()}`];
-  const folder = join(tmpdir(), "codex-reference-0.25.0", "node_modules", "@openai", "codex", "bin");
-  const file = join(folder, `codex-${target}`);
-  return access(file).then(
-    () => file,
-    () => undefined,
-  );
+  const file = join(FOLDER, "node_modules/@openai/codex/bin", `codex-${target}`);
+  return existsSync(file) ? file : undefined;
 }

@@ -1,16 +1,17 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ModelServer, sse, startModelServer } from "@codex/test-support";
+import { type ModelServer, PRIVATE_FOLDER_HINT, privateFolder, sse, startModelServer } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCodex, startCodexLines } from "../support/run-codex.js";
 import { createWorkspace, type Workspace } from "../support/workspace.js";
 
 // Homes are not below /tmp, and nothing is hidden there where only Landlock works.
+const parent = privateFolder();
 let place: string;
 const temporary = process.env["TMPDIR"];
 beforeAll(async () => {
-  place = await mkdtemp(path.join(homedir(), ".codex-test-homes-"));
+  place = await mkdtemp(path.join(parent ?? tmpdir(), ".codex-test-homes-"));
   process.env["TMPDIR"] = place;
 });
 afterAll(async () => {
@@ -77,7 +78,7 @@ async function expectNothingTold(model: ModelServer, workspace: Workspace): Prom
   expect(bodies + saved.join("")).not.toContain(CANARY);
 }
 
-describe("keys and logins stay out of the model's sight", () => {
+describe.skipIf(parent === undefined)(`keys and logins stay out of the model's sight (${PRIVATE_FOLDER_HINT})`, () => {
   it.each(["read-only", "workspace-write"])("in codex exec, under %s", async (sandbox) => {
     const calls = [...READERS, ...SEEKERS].map((command) => sse.shell(command));
     await using model = await startModelServer([...calls, sse.say("done")]);

@@ -29,13 +29,13 @@ async function load(): Promise<BashParser> {
   const { Language, Parser } = await import("web-tree-sitter");
   await Parser.init({ wasmBinary: await readWasm("web-tree-sitter/web-tree-sitter.wasm") });
   const parser = new Parser();
-  parser.setLanguage(await Language.load(await readWasm("tree-sitter-bash/tree-sitter-bash.wasm")));
+  parser.setLanguage(await Language.load(await readWasm("@codex/core/tree-sitter-bash.wasm")));
   return { parse: (script) => parse(parser, script) };
 }
 
-/** A bundled program has the file beside it; from source it is in the package that it comes with. */
+/** A bundled program has the file beside it; otherwise it is in the package that it comes with. */
 async function readWasm(specifier: string): Promise<Uint8Array> {
-  const name = specifier.slice(specifier.indexOf("/") + 1);
+  const name = specifier.slice(specifier.lastIndexOf("/") + 1);
   try {
     return await readFile(new URL(`./${name}`, import.meta.url));
   } catch {

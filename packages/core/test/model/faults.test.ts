@@ -106,7 +106,7 @@ describe("a model server with a fault", () => {
     let seen = 0;
     for await (const event of createModelClient(clientOptions(server.baseUrl)).stream(
       PROMPT,
-      AbortSignal.timeout(20_000),
+      AbortSignal.timeout(100_000),
     )) {
       if (event.type === "output-text-delta") seen += 1;
       if (seen === 200_000) break;

@@ -72,7 +72,7 @@ const hasOpenssl = (() => {
   }
 })();
 
-describe.skipIf(!hasOpenssl)("certificates", () => {
+describe.skipIf(!hasOpenssl)("certificates (needs openssl)", () => {
   let folder = "";
   const file = (name: string) => join(folder, name);
   beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { parsePatch } from "@codex/apply-patch";
+import { processorTime } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { parseCommand } from "../../src/command-summary/parse-command.js";
 import { lineOfKey } from "../../src/config/locate-key.js";
@@ -74,9 +75,9 @@ const NOT_WORTH_MEASURING_MS = 40;
 const MAX_GROWTH = 9;
 
 async function cost(read: (text: string) => unknown, text: string): Promise<number> {
-  const started = performance.now();
+  const before = processorTime();
   await read(text);
-  return performance.now() - started;
+  return processorTime() - before;
 }
 
 describe.each(Object.entries(READERS))("%s", (_, read) => {

@@ -1,0 +1,47 @@
+// Asks for a changeset where a package behaves otherwise: what is ahead of main and changes the sources of a published package
+// has to bring a file in .changeset/ with it. `--base REF` compares with another commit.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "./run.mjs";
+
+const base = process.argv[2] === "--base" ? process.argv[3] : ["origin/main", "main"].find(isCommit);
+const changed = base === undefined ? [] : changedSince(base);
+const packages = new Set(changed.flatMap(packageOf).filter(isPublished));
+const isDescribed = changed.some((file) => /^\.changeset\/(?!README).+\.md$/.test(file));
+
+if (packages.size > 0 && !isDescribed) {
+  console.error(`These packages behave otherwise than in ${base}: ${[...packages].join(", ")}`);
+  console.error("Say so to their users: npm run changeset (for a change that nobody notices: npm run changeset -- --empty)");
+  process.exitCode = 1;
+}
+
+function isCommit(name) {
+  try {
+    git("rev-parse", "--verify", "--quiet", `${name}^{commit}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Also what is not committed yet. */
+function changedSince(commit) {
+  const tracked = git("diff", "--name-only", "--merge-base", commit);
+  const added = git("ls-files", "--others", "--exclude-standard");
+  return `${tracked}${added}`.split("\n").filter(Boolean);
+}
+
+function packageOf(file) {
+  const [, folder] = /^((?:packages|apps)\/[^/]+)\/(?:src|assets)\/(?!.*\.(?:test|bench)\.ts$)/.exec(file) ?? [];
+  return folder === undefined ? [] : [folder];
+}
+
+function isPublished(folder) {
+  const manifest = path.join(root, folder, "package.json");
+  return existsSync(manifest) && !JSON.parse(readFileSync(manifest, "utf8")).private;
+}
+
+function git(...args) {
+  return execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}

@@ -1,0 +1,45 @@
+// A reporter of vitest's for `npm test`: what ran, what failed, what was skipped and why, as JSON in the file that
+// CODEX_TEST_TALLY names. A file that does not load and an error outside of any test are failures like every other one.
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** The remark in brackets that a title ends with: by convention it says when a test is skipped. */
+const REMARK = /\(([^()]+)\)\s*$/;
+
+export default class TallyReporter {
+  onTestRunEnd(modules, unhandledErrors) {
+    const file = process.env.CODEX_TEST_TALLY;
+    if (file === undefined) return;
+    const tally = { passed: 0, failed: 0, skipped: [], faults: [] };
+    for (const module of modules) addModule(tally, module);
+    for (const error of unhandledErrors) tally.faults.push(`an error outside of any test: ${error.message}`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(tally));
+  }
+}
+
+function addModule(tally, module) {
+  const name = path.relative(process.cwd(), module.moduleId);
+  for (const error of module.errors()) tally.faults.push(`${name} does not load: ${error.message}`);
+  let tests = 0;
+  for (const test of module.children.allTests()) {
+    tests += 1;
+    const { state, note } = test.result();
+    if (state === "passed") tally.passed += 1;
+    else if (state === "failed") tally.failed += 1;
+    else tally.skipped.push({ file: name, test: test.fullName, why: note ?? remarkOf(test) });
+  }
+  // Suites fail by themselves when a hook around all of their tests does.
+  for (const suite of module.children.allSuites()) {
+    for (const error of suite.errors()) tally.faults.push(`${name}, ${suite.fullName}: ${error.message}`);
+  }
+  if (tests === 0 && module.errors().length === 0) tally.faults.push(`${name} has no test`);
+}
+
+function remarkOf(test) {
+  for (let part = test; part?.name !== undefined; part = part.parent) {
+    const remark = REMARK.exec(part.name)?.[1];
+    if (remark !== undefined) return remark;
+  }
+  return "no reason given";
+}

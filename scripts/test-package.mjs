@@ -1,0 +1,18 @@
+// `test-package.mjs [FOLDER]`: the tests of one folder, by default this one, on the configuration of all. What came out is
+// kept in the folder's .test-tally.json, so that it can still be counted when turbo finds that nothing has changed.
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { environment, root } from "./run.mjs";
+
+const folder = path.resolve(process.argv[2] ?? ".");
+const tally = path.join(folder, ".test-tally.json");
+rmSync(tally, { force: true });
+const reporters = ["--reporter=default", `--reporter=${path.join(root, "scripts/tally-reporter.mjs")}`];
+const child = spawnSync("vitest", ["run", "--passWithNoTests", ...reporters, `${folder}${path.sep}`], {
+  cwd: root,
+  env: { ...environment, CODEX_TEST_TALLY: tally },
+  shell: process.platform === "win32",
+  stdio: "inherit",
+});
+process.exitCode = child.status ?? 1;
