@@ -12,7 +12,9 @@ const isDescribed = changed.some((file) => /^\.changeset\/(?!README).+\.md$/.tes
 
 if (packages.size > 0 && !isDescribed) {
   console.error(`These packages behave otherwise than in ${base}: ${[...packages].join(", ")}`);
-  console.error("Say so to their users: npm run changeset (for a change that nobody notices: npm run changeset -- --empty)");
+  console.error(
+    "Say so to their users: npm run changeset (for a change that nobody notices: npm run changeset -- --empty)",
+  );
   process.exitCode = 1;
 }
 
