@@ -1,7 +1,8 @@
 // Holds the code against the table of who may import whom (layers.json, explained in docs/architecture.md), and
-// against a few rules that no linter here knows. Prints every fault; exit status 1 when there is one.
+// against a few rules that no linter here knows: what every package has beside its code (package-files.mjs) among them. Prints every fault; exit status 1 when there is one.
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { packageFiles } from "./package-files.mjs";
 import { root } from "./run.mjs";
 
 const { packages: layers, floors } = JSON.parse(readFileSync(path.join(root, "scripts/layers.json"), "utf8"));
@@ -13,6 +14,7 @@ for (const folder of ["packages", "apps"]) {
   }
 }
 for (const [name, folders] of Object.entries(floors)) checkFloors(name, folders);
+faults.push(...packageFiles({ isCheck: true }));
 for (const fault of faults) console.error(fault);
 console.log(faults.length === 0 ? "layers: every import is in the table" : `layers: ${faults.length} faults`);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -12,7 +12,6 @@ check("build", "turbo", ["run", "build", "--output-logs=errors-only"]);
 check("types", "turbo", ["run", "types", "types:root", "--output-logs=errors-only"]);
 check("lint and format", "biome", ["check", ".", "--max-diagnostics=50"]);
 check("who imports whom", projectNode, ["scripts/check-layers.mjs"]);
-check("every package has the standard files", projectNode, ["scripts/package-files.mjs", "--check"]);
 check("dead code", "knip", []);
 check("API documentation", "typedoc", ["--emit", "none"]);
 check("configuration docs are current", projectNode, ["scripts/configuration-docs.mjs", "--check"]);

@@ -4,29 +4,40 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./run.mjs";
 
-const isCheck = process.argv.includes("--check");
 const project = readJson("package.json");
 const home = project.repository.url.replace(/^git\+|\.git$/g, "");
-const faults = [];
 const tsconfig = { extends: "../../tsconfig.json", include: ["src", "test"], exclude: ["dist"] };
 
-for (const group of ["packages", "apps"]) {
-  for (const name of readdirSync(path.join(root, group))) {
-    const folder = `${group}/${name}`;
-    if (existsSync(path.join(root, folder, "package.json"))) standardize(folder);
-  }
+if (import.meta.main) {
+  const faults = packageFiles({ isCheck: process.argv.includes("--check") });
+  for (const fault of faults) console.error(fault);
+  process.exitCode = faults.length === 0 ? 0 : 1;
 }
-for (const fault of faults) console.error(fault);
-if (faults.length > 0) console.error("npm run package-files writes what can be written");
-process.exitCode = faults.length === 0 ? 0 : 1;
 
-function standardize(folder) {
+/** Writes what is missing, or with `isCheck` only says so. Gives what is still missing. */
+export function packageFiles({ isCheck }) {
+  const folders = ["packages", "apps"].flatMap((group) =>
+    readdirSync(path.join(root, group)).map((name) => `${group}/${name}`),
+  );
+  return folders
+    .filter((folder) => existsSync(path.join(root, folder, "package.json")))
+    .flatMap((folder) => standardize(folder, isCheck));
+}
+
+function standardize(folder, isCheck) {
   const manifest = readJson(`${folder}/package.json`);
-  settle(`${folder}/package.json`, written(standardManifest(folder, manifest)));
-  settle(`${folder}/tsconfig.json`, written(tsconfig));
-  if (manifest.private) return;
-  settle(`${folder}/LICENSE`, readFileSync(path.join(root, "LICENSE"), "utf8"));
-  if (!existsSync(path.join(root, folder, "README.md"))) faults.push(`${folder}/README.md: write one`);
+  const files = [
+    [`${folder}/package.json`, written(standardManifest(folder, manifest))],
+    [`${folder}/tsconfig.json`, written(tsconfig)],
+    ...(manifest.private ? [] : [[`${folder}/LICENSE`, readFileSync(path.join(root, "LICENSE"), "utf8")]]),
+  ];
+  const readme = `${folder}/README.md`;
+  return [
+    ...files
+      .filter(([file, content]) => !settle(file, content, isCheck))
+      .map(([file]) => `${file}: npm run package-files`),
+    ...(manifest.private || existsSync(path.join(root, readme)) ? [] : [`${readme}: write one`]),
+  ];
 }
 
 /** The manifest with what is the same in all; what a package says otherwise, and the order in which it does, stays. */
@@ -49,12 +60,12 @@ function keywordsOf(folder) {
   return [...new Set(["codex", "coding-agent", ...path.basename(folder).split("-")])];
 }
 
-/** Writes a file whose content is not what it should be; with `--check` names it. */
-function settle(file, content) {
+/** Whether the file is what it should be; without `isCheck` it always is afterwards. */
+function settle(file, content, isCheck) {
   const full = path.join(root, file);
-  if (existsSync(full) && isSame(file, readFileSync(full, "utf8"), content)) return;
-  if (isCheck) faults.push(`${file}: not the standard one`);
-  else writeFileSync(full, content);
+  if (existsSync(full) && isSame(file, readFileSync(full, "utf8"), content)) return true;
+  if (!isCheck) writeFileSync(full, content);
+  return !isCheck;
 }
 
 /** The order of fields and their formatting are free. */
