@@ -22,6 +22,7 @@ const execOptions: readonly OptionSpec[] = [
     summary: "The final message must be JSON that fits this JSON Schema",
   },
   { name: "stdin", summary: "Add all of standard input to PROMPT, however long it takes" },
+  { name: "ignore-rules", summary: "Pass over the rules about commands in all rules folders" },
   { name: "ephemeral", summary: "Keep no record of the session" },
   {
     name: "record",

@@ -41,6 +41,7 @@ function overridesOf(invocation: Invocation, io: Io): ConfigOverrides {
     ...(invocation.has("add-dir") && {
       addDirs: invocation.options("add-dir").map((dir) => path.resolve(io.cwd, dir)),
     }),
+    ...(invocation.has("ignore-rules") && { ignoreRules: true }),
     ...(invocation.has("search") && { toolsWebSearch: true }),
   };
 }

@@ -52,6 +52,8 @@ export interface Config {
   /** The rollout to resume. */
   readonly experimentalResume: string | undefined;
   readonly skills: SkillsConfig;
+  /** Whether rules about commands are passed over. */
+  readonly ignoreRules: boolean;
   readonly includePlanTool: boolean;
   readonly includeApplyPatchTool: boolean;
   readonly toolsWebSearch: boolean;
@@ -117,6 +119,7 @@ export interface ConfigOverrides {
   readonly disableResponseStorage?: boolean | undefined;
   readonly showRawAgentReasoning?: boolean | undefined;
   readonly toolsWebSearch?: boolean | undefined;
+  readonly ignoreRules?: boolean | undefined;
   /** More folders that the `workspace-write` sandbox may write; relative to `cwd`. */
   readonly addDirs?: readonly string[] | undefined;
 }

@@ -72,6 +72,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     chatgptBaseUrl: settings.chatgpt_base_url ?? DEFAULT_CHATGPT_BASE_URL,
     experimentalResume: toml.experimental_resume && path.resolve(cwd, toml.experimental_resume),
     skills: { includeInstructions: toml.skills?.include_instructions ?? true, switches: toml.skills?.config ?? [] },
+    ignoreRules: overrides.ignoreRules ?? false,
     includePlanTool: overrides.includePlanTool ?? false,
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
     toolsWebSearch: overrides.toolsWebSearch ?? toml.tools?.web_search ?? toml.tools?.web_search_request ?? false,

@@ -1,6 +1,7 @@
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import { isDestructive } from "./destructive-command.js";
 import { type KnownSafety, knownSafetyOf } from "./known-safe-command.js";
+import type { RuleVerdict } from "./rule-verdict.js";
 import { mayReadSecrets, type SecretsRequest } from "./secret-files.js";
 import { type ProgramLookup, runsTrustedPrograms } from "./trusted-programs.js";
 
@@ -37,10 +38,14 @@ export interface CommandSafetyRequest {
   readonly lookup?: ProgramLookup | undefined;
   /** Where secrets are. With it, a command that could read one runs confined, however harmless it is. */
   readonly secrets?: Omit<SecretsRequest, "command"> | undefined;
+  /** What the user's rules say about the command. */
+  readonly verdict?: RuleVerdict | undefined;
 }
 
 /** Decides whether a command runs, runs confined, is asked about or refused. */
 export async function assessCommandSafety(request: CommandSafetyRequest): Promise<SafetyCheck> {
+  const ruled = assessRuledCommand(request);
+  if (ruled !== undefined) return ruled;
   const isApproved = request.approvedCommands.has(JSON.stringify(request.command));
   if (isApproved && !(await isDestructive(request.command))) return { type: "auto-approve", sandboxed: false };
   const safety = await knownSafetyOf(request.command);
@@ -48,10 +53,36 @@ export async function assessCommandSafety(request: CommandSafetyRequest): Promis
     const isBlind = safety === "as-is" && (await mustNotSeeSecrets(request));
     return approveKnownSafe(isBlind ? "read-only" : safety, request);
   }
-  const check = assessUntrustedCommand(request);
+  const check = request.verdict?.type === "allow" ? assessAllowedCommand(request) : assessUntrustedCommand(request);
   return check.type === "auto-approve" && (await mustBeSeen(request))
     ? { type: "ask-user", reason: DESTRUCTIVE, sandboxed: check.sandboxed }
     : check;
+}
+
+/** Forbidden is forbidden whatever else the policies say. What a rule asks about is asked about, unless the user said yes before. */
+function assessRuledCommand(request: CommandSafetyRequest): SafetyCheck | undefined {
+  const { verdict, command, approvalPolicy, approvedCommands } = request;
+  if (verdict?.type === "forbidden") return { type: "reject", reason: verdict.reason };
+  if (verdict?.type !== "prompt" || approvedCommands.has(JSON.stringify(command))) return undefined;
+  if (approvalPolicy === "never")
+    return { type: "reject", reason: `it would have to be asked about: ${verdict.reason}` };
+  return { type: "ask-user", reason: verdict.reason, sandboxed: !runsOutside(request) };
+}
+
+/**
+ * Nobody need be asked about it, but it runs where it would have run.
+ * Differs from codex-rs: there a rule that allows a command takes it out of the sandbox too.
+ */
+function assessAllowedCommand(request: CommandSafetyRequest): SafetyCheck {
+  if (request.sandboxPolicy.mode === "danger-full-access") return { type: "auto-approve", sandboxed: false };
+  return request.hasSandbox === false || runsOutside(request)
+    ? assessUntrustedCommand(request)
+    : { type: "auto-approve", sandboxed: true };
+}
+
+/** Whether a yes to the command is a yes to run it without the sandbox. */
+function runsOutside({ sandboxPolicy, approvalPolicy, withEscalatedPermissions }: CommandSafetyRequest): boolean {
+  return sandboxPolicy.mode === "danger-full-access" || (approvalPolicy === "on-request" && withEscalatedPermissions);
 }
 
 const DESTRUCTIVE = "it may destroy more than can be brought back";

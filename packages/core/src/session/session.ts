@@ -10,6 +10,7 @@ import type { CarriedContext } from "../history/carried-context.js";
 import { ConversationHistory } from "../history/conversation-history.js";
 import type { JsonSchema } from "../model/output-format.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
+import type { CommandRules } from "../rules/command-rules.js";
 import type { CustomTool } from "../specs/custom-tool.js";
 import { Approvals } from "./approvals.js";
 import { TaskRunner } from "./task-runner.js";
@@ -34,6 +35,7 @@ export interface SessionParts {
   readonly rollout: RolloutRecorder | undefined;
   readonly userInstructions: string | undefined;
   readonly instructionFiles: InstructionFiles;
+  readonly rules: CommandRules;
   readonly outputSchema?: JsonSchema | undefined;
 }
 
@@ -45,6 +47,8 @@ export class Session {
   readonly rollout: RolloutRecorder | undefined;
   readonly userInstructions: string | undefined;
   readonly instructionFiles: InstructionFiles;
+  /** What the user's rules files say about commands. */
+  readonly rules: CommandRules;
   /** What the model's final messages are to fit. */
   readonly outputSchema: JsonSchema | undefined;
   readonly hub = new EventHub();
@@ -71,6 +75,7 @@ export class Session {
     this.rollout = parts.rollout;
     this.userInstructions = parts.userInstructions;
     this.instructionFiles = parts.instructionFiles;
+    this.rules = parts.rules;
     this.outputSchema = parts.outputSchema;
   }
 

@@ -13,6 +13,7 @@ import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
 import { historyMetadata } from "../rollout/message-history.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
+import { CommandRules } from "../rules/command-rules.js";
 import { Session, type SessionServices } from "../session/session.js";
 import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
@@ -47,8 +48,9 @@ export async function createConversation(options: CreateSessionOptions): Promise
   const sessionId = saved?.sessionId ?? randomId();
   const warnings: string[] = [...(saved?.warnings ?? [])];
 
-  const [userInstructions, skills, instructionFiles, mcp, shell, history] = await Promise.all([
+  const [userInstructions, rules, skills, instructionFiles, mcp, shell, history] = await Promise.all([
     loadUserInstructions(config),
+    loadRules(config),
     loadSkills(config),
     InstructionFiles.of(config.cwd),
     connectMcpServers(options, warnings),
@@ -67,6 +69,7 @@ export async function createConversation(options: CreateSessionOptions): Promise
     rollout,
     userInstructions,
     instructionFiles,
+    rules,
     outputSchema: options.outputSchema,
   });
   restoreHistory(session, options.initialHistory, saved);
@@ -84,9 +87,16 @@ export async function createConversation(options: CreateSessionOptions): Promise
     history_log_id: history.logId,
     history_entry_count: history.entryCount,
   };
+  for (const { path, message, position } of rules.broken)
+    warnings.push(`The rules in ${path} do not count: ${position ? `line ${position.line}: ` : ""}${message}`);
   for (const { path, message } of skills.faults) warnings.push(`The skill ${path} is not used: ${message}`);
   for (const message of warnings) session.publish("", { type: "error", message });
   return new Conversation(session, { value: context }, configured);
+}
+
+function loadRules({ codexHome, cwd, trustLevel, ignoreRules }: Config): CommandRules | Promise<CommandRules> {
+  if (ignoreRules) return CommandRules.none(codexHome);
+  return CommandRules.load({ codexHome, cwd, isTrusted: trustLevel === "trusted" });
 }
 
 async function connectMcpServers(

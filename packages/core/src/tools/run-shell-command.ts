@@ -28,6 +28,7 @@ export async function approveCommand(turn: Turn, callId: string, command: ShellC
   const { session, context } = turn;
   const check = await assessCommandSafety({
     command: command.command,
+    verdict: await session.rules.judge(command.command),
     approvalPolicy: context.approvalPolicy,
     sandboxPolicy: context.sandboxPolicy,
     approvedCommands: session.approvals.approvedCommands,

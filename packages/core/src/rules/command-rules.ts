@@ -1,0 +1,55 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { EMPTY_POLICY, formatPrefixRule, joinPolicies, type Policy, parseRules } from "@codex/execpolicy";
+import { acquireFileLock, replaceFile } from "@codex/private-files";
+import { CodexError } from "../error.js";
+import { readSmallFile } from "../files/read-small-file.js";
+import type { RuleVerdict } from "../safety/rule-verdict.js";
+import { judgeCommand } from "./judge-command.js";
+import { AMENDED_FILE, type BrokenRules, loadRulesFiles, type RulesPlaces, userRulesFolder } from "./rules-files.js";
+
+/** What the lock guards takes milliseconds. */
+const LOCK_LIMIT_MS = 5_000;
+const MAX_BYTES = 1024 * 1024;
+
+/** The rules about commands that count in one thread: those of its start, and those that the user added since. */
+export class CommandRules {
+  readonly broken: readonly BrokenRules[];
+  readonly #codexHome: string;
+  #policy: Policy;
+
+  private constructor(codexHome: string, policy: Policy, broken: readonly BrokenRules[]) {
+    this.#codexHome = codexHome;
+    this.#policy = policy;
+    this.broken = broken;
+  }
+
+  static async load(places: RulesPlaces): Promise<CommandRules> {
+    const { policies, broken } = await loadRulesFiles(places);
+    return new CommandRules(places.codexHome, joinPolicies(policies), broken);
+  }
+
+  /** Rules that say nothing, for a thread that is to pass over all files. */
+  static none(codexHome: string): CommandRules {
+    return new CommandRules(codexHome, EMPTY_POLICY, []);
+  }
+
+  judge(command: readonly string[]): Promise<RuleVerdict | undefined> {
+    return judgeCommand(this.#policy, command);
+  }
+
+  /** Notes that commands with this beginning are allowed from now on: in the user's own file, and at once in this thread. */
+  async allow(words: readonly string[]): Promise<void> {
+    const line = formatPrefixRule(words, "allow");
+    const parsed = parseRules(line);
+    if (!parsed.ok) throw new CodexError("config-invalid", `this cannot be a rule: ${parsed.fault.message}`);
+    const folder = userRulesFolder(this.#codexHome);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await using lock = await acquireFileLock(path.join(this.#codexHome, "config.lock"), { timeoutMs: LOCK_LIMIT_MS });
+    if (lock === undefined) throw new CodexError("config-invalid", "the rules are being changed by another process");
+    const file = path.join(folder, AMENDED_FILE);
+    const text = (await readSmallFile(file, MAX_BYTES)) ?? "";
+    await replaceFile(file, text === "" || text.endsWith("\n") ? `${text}${line}` : `${text}\n${line}`, 0o600);
+    this.#policy = joinPolicies([this.#policy, parsed.policy]);
+  }
+}

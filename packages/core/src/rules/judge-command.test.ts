@@ -1,0 +1,60 @@
+import { parseRules } from "@codex/execpolicy";
+import { expect, test } from "vitest";
+import { judgeCommand } from "./judge-command.js";
+
+const parsed = parseRules(`
+prefix_rule(["echo"])
+prefix_rule(["touch"])
+prefix_rule(["git", "status"])
+prefix_rule(["rm"], decision = "forbidden", justification = "nothing is removed here")
+prefix_rule(["mkdir"], decision = "prompt")
+`);
+if (!parsed.ok) throw new Error(parsed.fault.message);
+const { policy } = parsed;
+const judge = async (command: string | readonly string[]) =>
+  (await judgeCommand(policy, typeof command === "string" ? ["bash", "-lc", command] : command))?.type;
+
+test.each([
+  ["echo a && touch b", "allow"],
+  ["echo a; git status | touch b", "allow"],
+  ["echo 'rm -f x'", "allow"],
+  ["echo a && cat b", undefined],
+  ["cat b", undefined],
+  ["echo a > b", undefined],
+  ["echo *", undefined],
+  ["FOO=1 touch x", undefined],
+  ["(echo a)", undefined],
+  ["echo $HOME", undefined],
+  ["touch x & echo y", undefined],
+  ["echo a; mkdir d", "prompt"],
+  ["touch a & mkdir d", "prompt"],
+  ["if true; then mkdir d; fi", "prompt"],
+  ["echo a && rm -f b", "forbidden"],
+  ["mkdir d && rm b", "forbidden"],
+  ["echo $(rm -f x)", "forbidden"],
+  ["bash -c 'rm -f x'", "forbidden"],
+  ["sudo rm x", "forbidden"],
+  ["FOO=1 rm x", "forbidden"],
+  ["echo x | xargs rm", "forbidden"],
+  ["/bin/rm x", "forbidden"],
+  ["rm", "forbidden"],
+  ["echo 'unclosed", "prompt"],
+])("%s: %s", async (script, verdict) => {
+  expect(await judge(script)).toBe(verdict);
+});
+
+test("a command without a shell is judged by its words", async () => {
+  expect(await judge(["git", "status", "-s"])).toBe("allow");
+  expect(await judge(["git", "push"])).toBeUndefined();
+  expect(await judge(["rm", "x"])).toBe("forbidden");
+  expect(await judge(["sh", "-c", "rm x"])).toBe("forbidden");
+  expect(await judge(["sh", "-c", "touch x"])).toBeUndefined();
+});
+
+test("the reason is the rule's own, or names the rule", async () => {
+  expect(await judgeCommand(policy, ["rm", "x"])).toEqual({ type: "forbidden", reason: "nothing is removed here" });
+  expect(await judgeCommand(policy, ["mkdir", "x"])).toEqual({
+    type: "prompt",
+    reason: "the rule about `mkdir` asks about it",
+  });
+});

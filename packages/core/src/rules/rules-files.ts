@@ -1,0 +1,75 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { MAX_RULES_LENGTH, type Policy, parseRules, type RulesFault } from "@codex/execpolicy";
+import { isNotFound } from "@codex/private-files";
+import { readSmallFile } from "../files/read-small-file.js";
+import { gitRepositoryRoot } from "../git/repository.js";
+
+const ENDING = ".rules";
+/** The file that a rule of the user's is added to when a question is answered with one. */
+export const AMENDED_FILE = `default${ENDING}`;
+
+export interface RulesPlaces {
+  readonly codexHome: string;
+  readonly cwd: string;
+  /** Whether the user trusts the repository of `cwd`: only then its rules are looked at. */
+  readonly isTrusted: boolean;
+}
+
+/** A rules file that says nothing, because something in it makes no sense. */
+export interface BrokenRules {
+  readonly path: string;
+  readonly message: string;
+  /** Undefined when the file cannot be read at all. */
+  readonly position: RulesFault["position"] | undefined;
+}
+
+export interface LoadedRules {
+  readonly policies: readonly Policy[];
+  readonly broken: readonly BrokenRules[];
+}
+
+/**
+ * The rules of all files that count: `*.rules` in `$CODEX_HOME/rules` and in the `.codex/rules` folders of a trusted repository.
+ * Differs from codex-rs: a broken file says nothing, but those beside it still count.
+ */
+export async function loadRulesFiles(places: RulesPlaces): Promise<LoadedRules> {
+  const policies: Policy[] = [];
+  const broken: BrokenRules[] = [];
+  for (const folder of await rulesFolders(places)) {
+    for (const file of await rulesFilesOf(folder)) {
+      const text = await readSmallFile(file, MAX_RULES_LENGTH);
+      const parsed = text === undefined ? undefined : parseRules(text);
+      if (parsed?.ok) policies.push(parsed.policy);
+      else if (parsed === undefined) broken.push({ path: file, message: "it cannot be read", position: undefined });
+      else broken.push({ path: file, message: parsed.fault.message, position: parsed.fault.position });
+    }
+  }
+  return { policies, broken };
+}
+
+export function userRulesFolder(codexHome: string): string {
+  return path.join(codexHome, "rules");
+}
+
+async function rulesFolders({ codexHome, cwd, isTrusted }: RulesPlaces): Promise<string[]> {
+  const user = userRulesFolder(codexHome);
+  if (!isTrusted) return [user];
+  const root = (await gitRepositoryRoot(cwd)) ?? cwd;
+  const names = path
+    .relative(root, cwd)
+    .split(path.sep)
+    .filter((name) => name !== "");
+  const project = [root, ...names.map((_, index) => path.join(root, ...names.slice(0, index + 1)))];
+  return [user, ...project.map((folder) => path.join(folder, ".codex", "rules")).filter((folder) => folder !== user)];
+}
+
+async function rulesFilesOf(folder: string): Promise<string[]> {
+  try {
+    const names = (await readdir(folder)).filter((name) => name.endsWith(ENDING));
+    return names.sort().map((name) => path.join(folder, name));
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
