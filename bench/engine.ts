@@ -56,10 +56,8 @@ export async function rolloutAppend(): Promise<Measurement> {
   const record = async () => {
     const rollout = {
       codexHome: folder.path,
-      sessionId: randomUUID(),
+      id: randomUUID(),
       cwd: "/",
-      instructions: undefined,
-      git: undefined,
     };
     await using recorder = await RolloutRecorder.create(rollout);
     for (let index = 0; index < count; index++) await recorder.recordItems([item("x".repeat(500))]);
@@ -76,10 +74,8 @@ export async function rolloutResume(): Promise<Measurement> {
   await using folder = await temporaryFolder();
   const rollout = {
     codexHome: folder.path,
-    sessionId: randomUUID(),
+    id: randomUUID(),
     cwd: "/",
-    instructions: undefined,
-    git: undefined,
   };
   const recorder = await RolloutRecorder.create(rollout);
   await recorder.recordItems(Array.from({ length: 20_000 }, () => item("x".repeat(1000))));
@@ -87,7 +83,7 @@ export async function rolloutResume(): Promise<Measurement> {
   const parse = async () => {
     for (const line of (await readFile(recorder.path, "utf8")).split("\n")) if (line !== "") JSON.parse(line);
   };
-  const times = await compare(() => loadRollout(recorder.path), parse, 5);
+  const times = await compare(() => loadRollout(recorder.path, folder.path), parse, 5);
   return { ...times, figure: `${times.ours.toFixed(0)} ms for 20 MB` };
 }
 

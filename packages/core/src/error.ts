@@ -4,6 +4,8 @@ export type CodexErrorCode =
   | "environment-variable-missing"
   | "auth-required"
   | "conversation-not-found"
+  | "thread-in-use"
+  | "cursor-invalid"
   | "conversation-ended"
   | "rollout-invalid"
   | "request-invalid"

@@ -105,15 +105,20 @@ export {
 export { createReplayModel, type ReplayOptions } from "./model/recording/replay.js";
 export type { ToolSpec } from "./model/tool-spec.js";
 export { createUserAgent } from "./model/user-agent.js";
-export {
-  findRollout,
-  type ListOptions,
-  listRollouts,
-  type RolloutSummary,
-  summarizeRollout,
-} from "./rollout/list-rollouts.js";
 export { recentHistory } from "./rollout/message-history.js";
+export type { SavedSettings } from "./rollout/saved-settings.js";
+export type { SessionMeta, SessionSource } from "./rollout/session-meta.js";
 export { type CustomTool, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
+export { fileThreadStore } from "./store/file-thread-store.js";
+export { sourceKindOf } from "./store/source-kind.js";
+export type {
+  SourceKind,
+  ThreadPage,
+  ThreadQuery,
+  ThreadSortKey,
+  ThreadStore,
+  ThreadSummary,
+} from "./store/thread-store.js";
 export { Conversation } from "./thread/conversation.js";
 export {
   ConversationManager,

@@ -5,9 +5,9 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { ResponseItem } from "@codex/protocol";
 import { expect, test } from "vitest";
-import { listRollouts } from "../src/rollout/list-rollouts.js";
 import { loadRollout } from "../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../src/rollout/rollout-recorder.js";
+import { fileThreadStore } from "../src/store/file-thread-store.js";
 import { bundleProgram } from "./support/bundle-program.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
@@ -25,16 +25,14 @@ async function killAndResume(codexHome: string, program: string, kills: number):
   const sessionId = randomUUID();
   const recorder = await RolloutRecorder.create({
     codexHome,
-    sessionId,
+    id: sessionId,
     cwd: codexHome,
-    instructions: undefined,
-    git: undefined,
   });
   await recorder.close();
   let next = 0;
   for (let kill = 0; kill < kills; kill++) {
     const acknowledged = await runAndKill(program, recorder.path, next);
-    const loaded = await loadRollout(recorder.path);
+    const loaded = await loadRollout(recorder.path, codexHome);
     const numbers = loaded.items.map(numberOf);
     expect(loaded.sessionId).toBe(sessionId);
     // Everything in order and once; beyond what was acknowledged at most what was being written.
@@ -85,7 +83,7 @@ test("8 processes that write into one home at once lose nothing", async () => {
   const expected = names.flatMap((name) => Array.from({ length: count }, (_, index) => `${name} ${index}`));
   const history = readFileSync(home.at("history.jsonl"), "utf8").trimEnd().split("\n");
   expect(history.map((line) => JSON.parse(line).text).sort()).toEqual(expected.sort());
-  const rollouts = await listRollouts(home.path);
-  expect(rollouts.map(({ meta }) => meta?.instructions).sort()).toEqual(names);
-  for (const { path } of rollouts) expect((await loadRollout(path)).items).toHaveLength(count);
+  const { threads } = await fileThreadStore(home.path).list();
+  expect(threads.map(({ meta }) => meta?.source).sort()).toEqual(names);
+  for (const { path } of threads) expect((await loadRollout(path, home.path)).items).toHaveLength(count);
 });

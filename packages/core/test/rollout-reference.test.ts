@@ -3,9 +3,9 @@ import { promisify } from "node:util";
 import type { ResponseItem } from "@codex/protocol";
 import { type ModelServer, REFERENCE_HINT, referenceBinary, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { listRollouts } from "../src/rollout/list-rollouts.js";
 import { loadRollout } from "../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../src/rollout/rollout-recorder.js";
+import { fileThreadStore } from "../src/store/file-thread-store.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const SESSION = "0123abcd-0123-4567-89ab-0123456789ab";
@@ -35,12 +35,10 @@ test("a rollout of the reference is loaded whole", async ({ skip }) => {
   using home = new TemporaryFolder({ "AGENTS.md": "rules" });
   await using model = await startModelServer([sse.shell(["echo", "hi"]), sse.reason("thinking", "done")]);
   await runReference(home, model, "go");
-  const [summary] = await listRollouts(home.path);
-  expect(summary).toMatchObject({
-    firstMessage: "go",
-    meta: { id: summary?.sessionId, instructions: expect.any(String) },
-  });
-  const loaded = await loadRollout(summary?.path ?? "");
+  const [summary] = (await fileThreadStore(home.path).list()).threads;
+  expect(summary).toMatchObject({ preview: "go", meta: { id: summary?.id } });
+  const loaded = await loadRollout(summary?.path ?? "", home.path);
+  expect(loaded.meta?.instructions).toEqual(expect.any(String));
   expect(loaded.warnings).toEqual([]);
   expect(loaded.items.map(({ type }) => type)).toEqual([
     "message",
@@ -58,9 +56,8 @@ test("the reference resumes a rollout of ours", async ({ skip }) => {
   using home = new TemporaryFolder();
   const recorder = await RolloutRecorder.create({
     codexHome: home.path,
-    sessionId: SESSION,
+    id: SESSION,
     cwd: home.path,
-    instructions: undefined,
     git: { branch: "main" },
   });
   const items: ResponseItem[] = [
@@ -73,7 +70,7 @@ test("the reference resumes a rollout of ours", async ({ skip }) => {
     { type: "local_shell_call", call_id: "3", status: "completed", action: { type: "exec", command: ["ls"] } },
     { type: "message", id: "msg", role: "assistant", content: [{ type: "output_text", text: "done" }] },
   ];
-  await recorder.recordState();
+  await recorder.recordGroup();
   await recorder.recordItems(items);
   await recorder.close();
   await using model = await startModelServer([sse.say("again")]);
@@ -84,7 +81,7 @@ test("the reference resumes a rollout of ours", async ({ skip }) => {
     prompt_cache_key: SESSION,
     input: expect.arrayContaining(items.map((item) => expect.objectContaining(withoutUndefined(item)))),
   });
-  const loaded = await loadRollout(recorder.path);
+  const loaded = await loadRollout(recorder.path, home.path);
   expect(loaded.warnings).toEqual([]);
   expect(loaded.items.slice(0, items.length)).toEqual(items);
   expect(loaded.items.at(-1)).toMatchObject({ role: "assistant", content: [{ text: "again" }] });

@@ -106,12 +106,11 @@ export class ConversationDirectory {
   }
 
   async #resume(id: string, owner: object): Promise<ServedConversation> {
-    const [{ codexHome }, { findRollout, summarizeRollout }] = await Promise.all([this.#host(), import("@codex/core")]);
-    const path = await findRollout(codexHome, id);
-    const saved = await summarizeRollout(path);
+    const [{ codexHome }, { fileThreadStore }] = await Promise.all([this.#host(), import("@codex/core")]);
+    const { path, meta } = await fileThreadStore(codexHome).find(id);
     const settings = this.#parked.get(id) ?? { overrides: {}, config: undefined };
     this.#parked.delete(id);
-    return this.#start({ ...settings, owner, isResumable: true }, { path, cwd: saved?.meta?.cwd });
+    return this.#start({ ...settings, owner, isResumable: true }, { path, cwd: meta?.cwd });
   }
 
   async #park(id: string, settings: ConversationSettings): Promise<void> {

@@ -78,6 +78,8 @@ const FunctionCallItemSchema = z.object({
   type: z.literal("function_call"),
   id: option(z.string()),
   name: z.string(),
+  /** The group of tools that `name` is in, as newer models are told of MCP servers' tools. */
+  namespace: option(z.string()),
   /** JSON as text, as the model wrote it; it may be malformed. */
   arguments: z.string(),
   call_id: z.string(),

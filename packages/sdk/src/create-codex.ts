@@ -4,8 +4,8 @@ import {
   ConversationManager,
   type ConversationManagerOptions,
   createUserAgent,
+  fileThreadStore,
   findCodexHome,
-  findRollout,
   loadConfig,
   WIRE_VERSION,
 } from "@codex/core";
@@ -97,7 +97,7 @@ export async function createCodex(options: CodexOptions): Promise<Codex> {
       return wrap(await manager.newConversation(await configFor(overrides), { ephemeral }));
     },
     async resumeConversation(id, { overrides } = {}) {
-      const resumePath = await findRollout(codexHome, id);
+      const { path: resumePath } = await fileThreadStore(codexHome).find(id);
       return wrap(await manager.newConversation(await configFor(overrides), { resumePath }));
     },
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,4 @@
-import type { Config, RolloutSummary } from "@codex/core";
+import type { Config, ThreadSummary } from "@codex/core";
 import { fitWidth, terminalLine } from "@codex/terminal";
 import type { ChatScreen } from "@codex/tui";
 import { type FoundSession, sessionsOf } from "../commands/find-session.js";
@@ -19,12 +19,8 @@ export async function chooseSession(config: Config, screen: ChatScreen, signal: 
   }
 }
 
-function describe(
-  { modifiedAt, firstMessage, sessionId }: RolloutSummary,
-  number: number,
-  { style }: ChatScreen,
-): string {
-  const time = modifiedAt.toISOString().slice(0, 16).replace("T", " ");
-  const message = fitWidth(terminalLine(firstMessage ?? "(no message)"), MESSAGE_COLUMNS);
-  return `${style.cyan(String(number).padStart(3))} ${style.dim(time)} ${message} ${style.dim(sessionId.slice(0, 8))}`;
+function describe({ updatedAt, name, preview, id }: ThreadSummary, number: number, { style }: ChatScreen): string {
+  const time = new Date(updatedAt).toISOString().slice(0, 16).replace("T", " ");
+  const message = fitWidth(terminalLine(name ?? preview ?? "(no message)"), MESSAGE_COLUMNS);
+  return `${style.cyan(String(number).padStart(3))} ${style.dim(time)} ${message} ${style.dim(id.slice(0, 8))}`;
 }

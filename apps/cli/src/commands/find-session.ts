@@ -1,4 +1,4 @@
-import { type Config, findRollout, listRollouts, type RolloutSummary } from "@codex/core";
+import { type Config, fileThreadStore, type ThreadSummary } from "@codex/core";
 
 export type FoundSession =
   | { readonly type: "found"; readonly path: string }
@@ -8,7 +8,7 @@ export type FoundSession =
 /** The saved session of that id. */
 export async function findSession(config: Config, id: string): Promise<FoundSession> {
   try {
-    return { type: "found", path: await findRollout(config.codexHome, id) };
+    return { type: "found", path: (await fileThreadStore(config.codexHome).find(id)).path };
   } catch {
     return { type: "none", message: `no saved session has the id ${id}; 'codex resume' lists them` };
   }
@@ -22,9 +22,7 @@ export async function findLatestSession(config: Config): Promise<FoundSession> {
 }
 
 /** The sessions of this folder, the one worked on last first; those that do not say their folder count too. */
-export async function sessionsOf({ codexHome, cwd }: Config): Promise<RolloutSummary[]> {
-  const sessions = await listRollouts(codexHome, {
-    accept: ({ meta }) => meta?.cwd === undefined || meta.cwd === cwd,
-  });
-  return sessions.toSorted((a, b) => b.modifiedAt.getTime() - a.modifiedAt.getTime());
+export async function sessionsOf({ codexHome, cwd }: Config): Promise<readonly ThreadSummary[]> {
+  const { threads } = await fileThreadStore(codexHome).list({ cwds: [cwd], sortKey: "updated" });
+  return threads;
 }

@@ -1,54 +1,41 @@
-import { type ResponseItem, ResponseItemSchema } from "@codex/protocol";
-import * as z from "zod/mini";
-import type { SessionMeta, StateRecord } from "./rollout-line.js";
+import type { ResponseItem, TokenUsage } from "@codex/protocol";
+import { parseEnvelopedLine } from "./enveloped-line.js";
+import { parseFlatLine } from "./flat-line.js";
+import type { SavedSettings } from "./saved-settings.js";
+import type { SessionMeta } from "./session-meta.js";
 
-const optionalText = z.catch(z.optional(z.string()), undefined);
-
-/** Tolerant: only the id must be there. */
-const SessionMetaSchema = z.object({
-  id: z.guid(),
-  timestamp: z.catch(z.string(), ""),
-  instructions: z.catch(z.nullable(z.string()), null),
-  cwd: optionalText,
-  git: z.catch(
-    z.optional(z.object({ commit_hash: optionalText, branch: optionalText, repository_url: optionalText })),
-    undefined,
-  ),
-});
-
-/** Reads the first line; undefined when it is damaged. */
-export function parseSessionMeta(line: string): SessionMeta | undefined {
-  try {
-    return SessionMetaSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-const CompactionSchema = z.object({ summary: z.string(), carried: z.unknown() });
-
+/** What one line of a rollout says, in whichever of the two formats it is written. */
 export type RolloutLine =
-  | { readonly type: "item"; readonly item: ResponseItem }
-  | { readonly type: "state"; readonly compaction: StateRecord["compaction"] }
+  | { readonly type: "meta"; readonly meta: SessionMeta }
+  /** An item of the model's transcript. */
+  | { readonly type: "model-item"; readonly item: ResponseItem }
+  /** From here on the transcript is `history`; `carried` is what was kept word for word beside it. */
+  | { readonly type: "compaction"; readonly history: readonly ResponseItem[]; readonly carried: unknown }
+  | { readonly type: "settings"; readonly settings: SavedSettings }
+  /** Tokens of the whole thread so far. */
+  | { readonly type: "usage"; readonly total: TokenUsage }
+  | { readonly type: "user-message"; readonly text: string }
+  /** Of a kind that says nothing to us. */
+  | { readonly type: "passed-over" }
   /** `reason` completes "line 7 …". */
   | { readonly type: "unusable"; readonly reason: string };
 
-/** Reads any line after the first. */
-export function parseRolloutLine(line: string): RolloutLine {
+/** `flat`: a line is an item itself (August 2025, and ours). `enveloped`: `{timestamp, type, payload}`, as later Codex writes. */
+export type RolloutFormat = "flat" | "enveloped";
+
+export interface ParsedLine {
+  readonly format: RolloutFormat;
+  /** The line's running number in a thread; undefined where lines have none. */
+  readonly ordinal?: number | undefined;
+  readonly line: RolloutLine;
+}
+
+export function parseRolloutLine(text: string): ParsedLine {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(text);
   } catch {
-    return { type: "unusable", reason: "is cut off or damaged" };
+    return { format: "flat", line: { type: "unusable", reason: "is cut off or damaged" } };
   }
-  if (typeof value === "object" && value !== null && "record_type" in value) {
-    if (value.record_type !== "state") return { type: "unusable", reason: "is a record of an unknown type" };
-    const compaction = "compaction" in value ? CompactionSchema.safeParse(value.compaction).data : undefined;
-    return { type: "state", compaction };
-  }
-  const parsed = ResponseItemSchema.safeParse(value);
-  if (!parsed.success) return { type: "unusable", reason: "is not a valid item" };
-  return parsed.data.type === "other"
-    ? { type: "unusable", reason: "is an item of an unknown type" }
-    : { type: "item", item: parsed.data };
+  return parseEnvelopedLine(value) ?? { format: "flat", line: parseFlatLine(value) };
 }

@@ -1,31 +1,62 @@
 import path from "node:path";
 
-/** The folder of all rollouts, below it `YYYY/MM/DD`. */
+/** The folder of the rollouts that are in use, below it `YYYY/MM/DD`. */
 export function sessionsFolder(codexHome: string): string {
   return path.join(codexHome, "sessions");
 }
 
-/** `sessions/2025/08/20/rollout-2025-08-20T14-05-09-<id>.jsonl`, in the local time zone. */
-export function rolloutPath(codexHome: string, sessionId: string, startedAt: Date): string {
-  const year = String(startedAt.getFullYear());
-  const [month, day, hour, minute, second] = [
-    startedAt.getMonth() + 1,
-    startedAt.getDate(),
-    startedAt.getHours(),
-    startedAt.getMinutes(),
-    startedAt.getSeconds(),
-  ].map((part) => String(part).padStart(2, "0"));
-  const name = `rollout-${year}-${month}-${day}T${hour}-${minute}-${second}-${sessionId}.jsonl`;
-  return path.join(sessionsFolder(codexHome), year, month ?? "", day ?? "", name);
+/** The folder of the rollouts that were put away, without folders below it. */
+export function archiveFolder(codexHome: string): string {
+  return path.join(codexHome, "archived_sessions");
+}
+
+export interface RolloutName {
+  readonly threadId: string;
+  /**
+   * Set where the thread's earlier lines are in another file (a revert begins a new segment). What a fork or a segment begins with
+   * is named by the last UUID in a file's name: the segment's if there is one, else the thread's.
+   */
+  readonly segmentId?: string | undefined;
+  readonly startedAt: Date;
+}
+
+/** `sessions/2025/08/20/rollout-2025-08-20T14-05-09-<thread>[_<segment>].jsonl`, in the local time zone. */
+export function rolloutPath(codexHome: string, name: RolloutName): string {
+  return path.join(dayFolder(codexHome, name.startedAt), rolloutName(name));
+}
+
+/** The folder of the day on which a rollout was begun. */
+export function dayFolder(codexHome: string, startedAt: Date): string {
+  const [year, month, day] = localParts(startedAt);
+  return path.join(sessionsFolder(codexHome), year, month, day);
+}
+
+function rolloutName({ threadId, segmentId, startedAt }: RolloutName): string {
+  const [year, month, day, hour, minute, second] = localParts(startedAt);
+  const ids = segmentId === undefined ? threadId : `${threadId}_${segmentId}`;
+  return `rollout-${year}-${month}-${day}T${hour}-${minute}-${second}-${ids}.jsonl`;
+}
+
+function localParts(time: Date): [string, string, string, string, string, string] {
+  const two = (part: number) => String(part).padStart(2, "0");
+  const day = [String(time.getFullYear()), two(time.getMonth() + 1), two(time.getDate())] as const;
+  return [...day, two(time.getHours()), two(time.getMinutes()), two(time.getSeconds())];
 }
 
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
-const NAME = new RegExp(`^rollout-(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d)-(\\d\\d)-(\\d\\d)-(${UUID})\\.jsonl$`, "i");
+const NAME = new RegExp(
+  `^rollout-(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d)-(\\d\\d)-(\\d\\d)-(${UUID})(?:_(${UUID}))?\\.jsonl$`,
+  "i",
+);
 
-/** Session id and start (local time) of a rollout by its file name; undefined for any other name. */
-export function parseRolloutName(name: string): { sessionId: string; startedAt: Date } | undefined {
+/** What a rollout's file name says; undefined for any other name. */
+export function parseRolloutName(name: string): RolloutName | undefined {
   const match = NAME.exec(name);
   if (match === null) return undefined;
-  const [, date, hour, minute, second, sessionId = ""] = match;
-  return { sessionId: sessionId.toLowerCase(), startedAt: new Date(`${date}T${hour}:${minute}:${second}`) };
+  const [, date, hour, minute, second, threadId = "", segmentId] = match;
+  return {
+    threadId: threadId.toLowerCase(),
+    segmentId: segmentId?.toLowerCase(),
+    startedAt: new Date(`${date}T${hour}:${minute}:${second}`),
+  };
 }

@@ -2,17 +2,22 @@ import { constants } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
-import type { GitInfo } from "../git/git-info.js";
-import { itemLine, type SessionMeta, type StateRecord, stateLine } from "./rollout-line.js";
+import { envelopedEncoder } from "./enveloped-encoder.js";
+import { flatEncoder, metaLine } from "./flat-encoder.js";
+import type { Compaction, LineEncoder } from "./line-encoder.js";
+import type { RolloutFormat } from "./parse-rollout-line.js";
 import { rolloutPath } from "./rollout-path.js";
+import type { SessionMeta } from "./session-meta.js";
 
-export interface NewRollout {
+/** What the first line of a new rollout says; its `timestamp` is now. */
+export interface NewRollout extends Omit<SessionMeta, "timestamp"> {
   readonly codexHome: string;
-  /** A UUID. */
-  readonly sessionId: string;
-  readonly cwd: string;
-  readonly instructions: string | undefined;
-  readonly git: GitInfo | undefined;
+}
+
+/** How an existing file is written, so that it is gone on with in the same way. */
+export interface ResumedRollout {
+  readonly format: RolloutFormat;
+  readonly nextOrdinal: number;
 }
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
@@ -25,39 +30,35 @@ export class RolloutRecorder implements AsyncDisposable {
   /** Absolute path of the file. */
   readonly path: string;
   readonly #file: FileHandle;
+  readonly #encoder: LineEncoder;
   /** One write at a time, so that lines stay whole and in order. */
   #lastWrite: Promise<void> = Promise.resolve();
   /** A crash or a failed write may have left the beginning of a line, which must not swallow the next one. */
   #isTorn = false;
   #closed: Promise<void> | undefined;
 
-  private constructor(file: FileHandle, filePath: string) {
+  private constructor(file: FileHandle, filePath: string, encoder: LineEncoder) {
     this.#file = file;
     this.path = filePath;
+    this.#encoder = encoder;
   }
 
   /** Begins the file of a new session, readable by its owner only. */
-  static async create({ codexHome, sessionId, cwd, instructions, git }: NewRollout): Promise<RolloutRecorder> {
+  static async create({ codexHome, ...about }: NewRollout): Promise<RolloutRecorder> {
     const startedAt = new Date();
-    const filePath = rolloutPath(codexHome, sessionId, startedAt);
+    const filePath = rolloutPath(codexHome, { threadId: about.id, startedAt });
     await mkdir(path.dirname(filePath), { recursive: true, mode: 0o700 });
     const file = await open(filePath, O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, 0o600);
-    const recorder = new RolloutRecorder(file, filePath);
-    const meta: SessionMeta = {
-      id: sessionId,
-      timestamp: startedAt.toISOString(),
-      instructions: instructions ?? null,
-      cwd,
-      git,
-    };
-    await recorder.#append(`${JSON.stringify(meta)}\n`);
+    const recorder = new RolloutRecorder(file, filePath, flatEncoder);
+    await recorder.#append([metaLine({ ...about, timestamp: startedAt.toISOString() })]);
     return recorder;
   }
 
-  /** Goes on with an existing file: what is there stays as it is. */
-  static async resume(filePath: string): Promise<RolloutRecorder> {
+  /** Goes on with an existing file: what is there stays as it is, and what comes is written like it. */
+  static async resume(filePath: string, { format, nextOrdinal }: ResumedRollout): Promise<RolloutRecorder> {
     const file = await open(filePath, O_APPEND | O_RDWR);
-    const recorder = new RolloutRecorder(file, path.resolve(filePath));
+    const encoder = format === "flat" ? flatEncoder : envelopedEncoder(nextOrdinal);
+    const recorder = new RolloutRecorder(file, path.resolve(filePath), encoder);
     try {
       await file.chmod(0o600);
       recorder.#isTorn = !(await endsWithNewline(file));
@@ -70,12 +71,16 @@ export class RolloutRecorder implements AsyncDisposable {
 
   /** Items of kinds that the file does not keep are passed over. */
   async recordItems(items: readonly ResponseItem[]): Promise<void> {
-    const lines = items.map(itemLine).filter((line) => line !== undefined);
-    if (lines.length > 0) await this.#append(`${lines.join("\n")}\n`);
+    await this.#append(this.#encoder.items(items));
   }
 
-  async recordState(state: StateRecord = {}): Promise<void> {
-    await this.#append(`${stateLine(state)}\n`);
+  /** Marks the beginning of a group of items. */
+  async recordGroup(): Promise<void> {
+    await this.#append(this.#encoder.group());
+  }
+
+  async recordCompaction(compaction: Compaction): Promise<void> {
+    await this.#append(this.#encoder.compaction(compaction));
   }
 
   /** Waits for what is being written and closes the file; what is recorded afterwards is rejected. */
@@ -88,7 +93,9 @@ export class RolloutRecorder implements AsyncDisposable {
     return this.close();
   }
 
-  #append(text: string): Promise<void> {
+  #append(lines: readonly string[]): Promise<void> {
+    if (lines.length === 0) return Promise.resolve();
+    const text = `${lines.join("\n")}\n`;
     const write = this.#lastWrite.then(() => this.#write(text));
     this.#lastWrite = write.catch(() => {});
     return write;

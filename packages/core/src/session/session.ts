@@ -93,8 +93,7 @@ export class Session {
   async persist(items: readonly ResponseItem[], options: { startsRecord: boolean }): Promise<void> {
     if (this.rollout === undefined) return;
     try {
-      // Parity: codex-rs/core/src/codex.rs writes a state line before each group of items.
-      if (options.startsRecord) await this.rollout.recordState();
+      if (options.startsRecord) await this.rollout.recordGroup();
       if (items.length > 0) await this.rollout.recordItems(items);
     } catch (error) {
       this.#reportRolloutFailure(error);
@@ -104,7 +103,7 @@ export class Session {
   /** Writes a compaction to the rollout file, so that a resumed session starts from the summary too. */
   async persistCompaction(compaction: { summary: string; carried: CarriedContext }): Promise<void> {
     try {
-      await this.rollout?.recordState({ compaction });
+      await this.rollout?.recordCompaction(compaction);
     } catch (error) {
       this.#reportRolloutFailure(error);
     }

@@ -44,7 +44,7 @@ export interface CreateSessionOptions {
 export async function createConversation(options: CreateSessionOptions): Promise<Conversation> {
   const { config } = options;
   const resumePath = options.resumePath ?? config.experimentalResume;
-  const saved = resumePath === undefined ? undefined : await loadRollout(resumePath);
+  const saved = resumePath === undefined ? undefined : await loadRollout(resumePath, config.codexHome);
   const sessionId = saved?.sessionId ?? randomId();
   const warnings: string[] = [...(saved?.warnings ?? [])];
 
@@ -132,10 +132,11 @@ interface OpenRolloutOptions {
 async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | undefined> {
   const { config } = open.options;
   try {
-    if (open.saved !== undefined && open.resumePath !== undefined) return await RolloutRecorder.resume(open.resumePath);
+    if (open.saved !== undefined && open.resumePath !== undefined)
+      return await RolloutRecorder.resume(open.resumePath, open.saved);
     return await RolloutRecorder.create({
       codexHome: config.codexHome,
-      sessionId: open.sessionId,
+      id: open.sessionId,
       cwd: config.cwd,
       instructions: open.userInstructions,
       git: await collectGitInfo(config.cwd, open.options.signal),

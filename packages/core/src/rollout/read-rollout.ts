@@ -1,0 +1,58 @@
+import { CodexError } from "../error.js";
+import { type ParsedLine, parseRolloutLine } from "./parse-rollout-line.js";
+import { readLines } from "./read-lines.js";
+import { findRolloutFile } from "./rollout-files.js";
+import type { HistoryBase } from "./session-meta.js";
+
+export interface RolloutEntry extends ParsedLine {
+  readonly path: string;
+  /** From 1. */
+  readonly number: number;
+  /** Whether the line stands in the file that was asked for, not in one that it begins with. */
+  readonly isOwn: boolean;
+}
+
+/** Forks of forks: what is deeper than this goes in circles. */
+const MAX_DEPTH = 256;
+
+/**
+ * The lines of a rollout, those of the files that it begins with first. Empty lines are passed over.
+ * @throws CodexError `rollout-invalid` when a file that it begins with is gone; errors of the file system.
+ */
+export function readRollout(file: string, codexHome: string): AsyncGenerator<RolloutEntry, void> {
+  return read({ file, codexHome, below: undefined, depth: 0 });
+}
+
+interface Part {
+  readonly file: string;
+  readonly codexHome: string;
+  /** Only lines with a smaller ordinal count. */
+  readonly below: number | undefined;
+  readonly depth: number;
+}
+
+async function* read(part: Part): AsyncGenerator<RolloutEntry, void> {
+  const { file, below, depth } = part;
+  let number = 0;
+  for await (const text of readLines(file)) {
+    number++;
+    if (text.trim() === "") continue;
+    const parsed = parseRolloutLine(text);
+    if (below !== undefined && parsed.ordinal !== undefined && parsed.ordinal >= below) return;
+    const base = number === 1 && parsed.line.type === "meta" ? parsed.line.meta.history_base : undefined;
+    if (base !== undefined) yield* readBase(base, part);
+    yield { ...parsed, path: file, number, isOwn: depth === 0 };
+  }
+}
+
+async function* readBase(base: HistoryBase, { file, codexHome, depth }: Part): AsyncGenerator<RolloutEntry, void> {
+  if (depth >= MAX_DEPTH) throw new CodexError("rollout-invalid", `${file}: begins with itself`);
+  const before = await findRolloutFile(codexHome, base.thread_id);
+  if (before === undefined) {
+    throw new CodexError(
+      "rollout-invalid",
+      `${file}: its beginning is in the session ${base.thread_id}, which is gone`,
+    );
+  }
+  yield* read({ file: before.path, codexHome, below: base.end_ordinal_exclusive, depth: depth + 1 });
+}

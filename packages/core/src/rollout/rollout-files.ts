@@ -1,0 +1,72 @@
+import { lstat, readdir, realpath } from "node:fs/promises";
+import path from "node:path";
+import { archiveFolder, parseRolloutName, type RolloutName, sessionsFolder } from "./rollout-path.js";
+
+/** A rollout as its name and folder tell it; nothing of the file itself has been looked at. */
+export interface RolloutFile extends RolloutName {
+  readonly path: string;
+  readonly isArchived: boolean;
+}
+
+/** The rollouts below `codexHome`, those begun last first. */
+export async function* rolloutFiles(codexHome: string, isArchived: boolean): AsyncGenerator<RolloutFile, void> {
+  const folders = isArchived ? [archiveFolder(codexHome)] : dayFolders(codexHome);
+  for await (const folder of folders) {
+    for (const name of newestFirst(await entriesOf(folder))) {
+      const parsed = parseRolloutName(name);
+      if (parsed !== undefined) yield { ...parsed, path: path.join(folder, name), isArchived };
+    }
+  }
+}
+
+/** The files of one thread, the newest first: more than one where it was reverted. Links are not among them. */
+export async function filesOfThread(codexHome: string, threadId: string): Promise<RolloutFile[]> {
+  const wanted = threadId.toLowerCase();
+  return collect(codexHome, (file) => file.threadId === wanted);
+}
+
+/** The file that a fork or a segment begins with, by the last UUID of its name. */
+export async function findRolloutFile(codexHome: string, id: string): Promise<RolloutFile | undefined> {
+  const wanted = id.toLowerCase();
+  const [file] = await collect(codexHome, ({ threadId, segmentId }) => (segmentId ?? threadId) === wanted);
+  return file;
+}
+
+async function collect(codexHome: string, isWanted: (file: RolloutFile) => boolean): Promise<RolloutFile[]> {
+  const found: RolloutFile[] = [];
+  for (const isArchived of [false, true]) {
+    const root = isArchived ? archiveFolder(codexHome) : sessionsFolder(codexHome);
+    for await (const file of rolloutFiles(codexHome, isArchived)) {
+      if (isWanted(file) && (await isPlainFileWithin(file.path, root))) found.push(file);
+    }
+  }
+  return found;
+}
+
+/** The folders of all days that have rollouts, newest first. */
+async function* dayFolders(codexHome: string): AsyncGenerator<string, void> {
+  const root = sessionsFolder(codexHome);
+  for (const year of await numbersIn(root)) {
+    for (const month of await numbersIn(path.join(root, year))) {
+      for (const day of await numbersIn(path.join(root, year, month))) yield path.join(root, year, month, day);
+    }
+  }
+}
+
+async function numbersIn(folder: string): Promise<string[]> {
+  return newestFirst((await entriesOf(folder)).filter((name) => /^\d{2,4}$/.test(name)));
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+function newestFirst(names: readonly string[]): string[] {
+  return names.toSorted().reverse();
+}
+
+/** A planted link must not lead out of the folder. */
+async function isPlainFileWithin(file: string, folder: string): Promise<boolean> {
+  const [stats, realFile, realFolder] = await Promise.all([lstat(file), realpath(file), realpath(folder)]);
+  return stats.isFile() && realFile.startsWith(realFolder + path.sep);
+}

@@ -1,0 +1,79 @@
+import {
+  AskForApprovalSchema,
+  ReasoningEffortSchema,
+  ReasoningSummarySchema,
+  type SandboxPolicy,
+  SandboxPolicySchema,
+} from "@codex/protocol";
+import * as z from "zod/mini";
+
+/** What a turn ran under: a resumed thread starts from the latest. What a file says in words of its own time is left out. */
+const SavedSettingsSchema = z.object({
+  model: z.catch(z.optional(z.string()), undefined),
+  modelProvider: z.catch(z.optional(z.string()), undefined),
+  effort: z.catch(z.optional(ReasoningEffortSchema), undefined),
+  summary: z.catch(z.optional(ReasoningSummarySchema), undefined),
+  cwd: z.catch(z.optional(z.string()), undefined),
+  approvalPolicy: z.catch(z.optional(AskForApprovalSchema), undefined),
+  sandboxPolicy: z.catch(z.optional(SandboxPolicySchema), undefined),
+});
+export type SavedSettings = z.infer<typeof SavedSettingsSchema>;
+
+export function parseSavedSettings(value: unknown): SavedSettings | undefined {
+  return SavedSettingsSchema.safeParse(value).data;
+}
+
+/** What `after` says, and `before` where that says nothing. */
+export function laterSettings(before: SavedSettings, after: SavedSettings): SavedSettings {
+  return {
+    model: after.model ?? before.model,
+    modelProvider: after.modelProvider ?? before.modelProvider,
+    effort: after.effort ?? before.effort,
+    summary: after.summary ?? before.summary,
+    cwd: after.cwd ?? before.cwd,
+    approvalPolicy: after.approvalPolicy ?? before.approvalPolicy,
+    sandboxPolicy: after.sandboxPolicy ?? before.sandboxPolicy,
+  };
+}
+
+const text = z.catch(z.optional(z.unknown()), undefined);
+const TurnContextSchema = z.object({
+  model: text,
+  model_provider_id: text,
+  effort: text,
+  reasoning_effort: text,
+  summary: text,
+  reasoning_summary: text,
+  cwd: text,
+  approval_policy: text,
+  sandbox_policy: text,
+  permission_profile: text,
+});
+
+/** Reads the payload of a `turn_context` line, or the settings of a `thread_settings_applied`. */
+export function parseTurnContext(payload: unknown): SavedSettings | undefined {
+  const context = TurnContextSchema.safeParse(payload).data;
+  if (context === undefined) return undefined;
+  return parseSavedSettings({
+    model: context.model,
+    modelProvider: context.model_provider_id,
+    effort: context.effort ?? context.reasoning_effort,
+    summary: context.summary ?? context.reasoning_summary,
+    cwd: context.cwd,
+    approvalPolicy: context.approval_policy,
+    sandboxPolicy: sandboxPolicyOf(context.sandbox_policy) ?? unrestricted(context.permission_profile),
+  });
+}
+
+/** The same policies with `type` in place of `mode`. */
+function sandboxPolicyOf(value: unknown): SandboxPolicy | undefined {
+  if (typeof value !== "object" || value === null || !("type" in value)) return undefined;
+  return SandboxPolicySchema.safeParse({ ...value, mode: value.type }).data;
+}
+
+/** Profiles of permissions that are finer than a policy are not read: what is not known is asked about. */
+function unrestricted(profile: unknown): SandboxPolicy | undefined {
+  const isDisabled =
+    typeof profile === "object" && profile !== null && "type" in profile && profile.type === "disabled";
+  return isDisabled ? { mode: "danger-full-access" } : undefined;
+}

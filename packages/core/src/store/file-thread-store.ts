@@ -1,0 +1,35 @@
+import { CodexError } from "../error.js";
+import { filesOfThread } from "../rollout/rollout-files.js";
+import { listThreads } from "./list-threads.js";
+import { archiveThread, deleteThread, unarchiveThread } from "./move-thread.js";
+import { summarizeThread } from "./thread-files.js";
+import { readThreadNames, writeThreadName } from "./thread-names.js";
+import type { ThreadStore, ThreadSummary } from "./thread-store.js";
+
+/** The threads that are kept as rollout files below `codexHome`. */
+export function fileThreadStore(codexHome: string): ThreadStore {
+  const find = (id: string) => findThread(codexHome, id);
+  return {
+    list: (query) => listThreads(codexHome, query),
+    find,
+    async rename(id, name) {
+      const trimmed = name.trim();
+      if (trimmed === "") throw new CodexError("request-invalid", "the name of a session cannot be blank");
+      await writeThreadName(codexHome, (await find(id)).id, trimmed);
+    },
+    archive: (id) => archiveThread(codexHome, id),
+    async unarchive(id) {
+      await unarchiveThread(codexHome, id);
+      return find(id);
+    },
+    delete: (id) => deleteThread(codexHome, id),
+  };
+}
+
+async function findThread(codexHome: string, id: string): Promise<ThreadSummary> {
+  const [files, names] = await Promise.all([filesOfThread(codexHome, id), readThreadNames(codexHome)]);
+  const [latest, first] = [files[0], files.at(-1)];
+  const summary = latest && first && (await summarizeThread({ threadId: latest.threadId, first, latest }, { names }));
+  if (summary !== undefined) return summary;
+  throw new CodexError("conversation-not-found", `no saved session has the id ${JSON.stringify(id)}`);
+}

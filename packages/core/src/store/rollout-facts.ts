@@ -1,0 +1,64 @@
+import { open } from "node:fs/promises";
+import { isContextMessage } from "../rollout/context-message.js";
+import { parseRolloutLine, type RolloutLine } from "../rollout/parse-rollout-line.js";
+import { laterSettings, type SavedSettings } from "../rollout/saved-settings.js";
+import type { SessionMeta } from "../rollout/session-meta.js";
+
+/** What a list shows of one file, beside its name. Serializable: it is kept in the index. */
+export interface RolloutFacts {
+  readonly meta?: Omit<SessionMeta, "instructions"> | undefined;
+  readonly preview?: string | undefined;
+  readonly settings: SavedSettings;
+}
+
+/** Of a file only this much is read, however big it is. */
+const HEAD_BYTES = 192 * 1024;
+const TAIL_BYTES = 64 * 1024;
+/** A list shows a line of it. */
+const MAX_PREVIEW = 2_000;
+
+/** Reads the beginning of a rollout, and its end for the settings of the latest turn. */
+export async function readRolloutFacts(file: string, sizeBytes: number): Promise<RolloutFacts> {
+  await using handle = await open(file);
+  const head = Buffer.alloc(Math.min(sizeBytes, HEAD_BYTES));
+  await handle.read(head, 0, head.length, 0);
+  const facts = factsOfHead(head.toString("utf8").split("\n"));
+  const tail = Buffer.alloc(Math.min(Math.max(0, sizeBytes - head.length), TAIL_BYTES));
+  if (tail.length === 0) return facts;
+  await handle.read(tail, 0, tail.length, sizeBytes - tail.length);
+  return { ...facts, settings: latestSettings(tail.toString("utf8").split("\n").slice(1), facts.settings) };
+}
+
+function factsOfHead(lines: readonly string[]): RolloutFacts {
+  let meta: RolloutFacts["meta"];
+  let preview: string | undefined;
+  for (const [index, text] of lines.entries()) {
+    const { line } = parseRolloutLine(text);
+    if (index === 0 && line.type === "meta") meta = withoutInstructions(line.meta);
+    preview = userTextOf(line)?.slice(0, MAX_PREVIEW);
+    if (preview !== undefined) break;
+  }
+  return { meta, preview, settings: latestSettings(lines, {}) };
+}
+
+function withoutInstructions({ instructions: _, ...meta }: SessionMeta): RolloutFacts["meta"] {
+  return meta;
+}
+
+/** What the user said; undefined for what Codex itself says in the user's name. */
+function userTextOf(line: RolloutLine): string | undefined {
+  if (line.type === "user-message") return line.text;
+  if (line.type !== "model-item" || line.item.type !== "message" || line.item.role !== "user") return undefined;
+  const text = line.item.content.flatMap((part) => (part.type === "input_text" ? [part.text] : [])).join("\n");
+  return isContextMessage(text) ? undefined : text;
+}
+
+/** Only lines that may hold settings are parsed: this is done for every file of a list. */
+function latestSettings(lines: readonly string[], before: SavedSettings): SavedSettings {
+  for (const text of lines.toReversed()) {
+    if (!/"turn_context"|"thread_settings_applied"|"settings":\{/.test(text)) continue;
+    const { line } = parseRolloutLine(text);
+    if (line.type === "settings") return laterSettings(before, line.settings);
+  }
+  return before;
+}

@@ -1,0 +1,28 @@
+import type { SessionSource } from "../rollout/session-meta.js";
+import type { SourceKind } from "./thread-store.js";
+
+/** What kind of program began a thread. Files from before sources were kept count as those of an editor, as the reference has it. */
+export function sourceKindOf(source: SessionSource | undefined): SourceKind {
+  if (source === undefined) return "vscode";
+  if (typeof source === "object") return subAgentKind(source["subagent"] ?? source["subAgent"]);
+  switch (source) {
+    case "cli":
+    case "vscode":
+    case "exec":
+      return source;
+    case "mcp":
+    case "appServer":
+    case "app_server":
+      return "appServer";
+    default:
+      return "unknown";
+  }
+}
+
+function subAgentKind(subAgent: unknown): SourceKind {
+  if (subAgent === undefined) return "unknown";
+  if (subAgent === "review") return "subAgentReview";
+  if (subAgent === "compact") return "subAgentCompact";
+  const isSpawned = typeof subAgent === "object" && subAgent !== null && "thread_spawn" in subAgent;
+  return isSpawned ? "subAgentThreadSpawn" : "subAgentOther";
+}

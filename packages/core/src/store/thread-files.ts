@@ -1,0 +1,60 @@
+import { lstat } from "node:fs/promises";
+import { type RolloutFile, rolloutFiles } from "../rollout/rollout-files.js";
+import { type RolloutFacts, readRolloutFacts } from "./rollout-facts.js";
+import type { FileVersion, ThreadIndex } from "./thread-index.js";
+import type { ThreadSummary } from "./thread-store.js";
+
+/** The files of one thread: the one with which it began and the one that is written to. They differ when it was reverted. */
+export interface ThreadFiles {
+  readonly threadId: string;
+  readonly first: RolloutFile;
+  readonly latest: RolloutFile;
+}
+
+/** The threads with files, those begun last first, by the names of the files alone. */
+export async function listThreadFiles(codexHome: string, isArchived: boolean): Promise<ThreadFiles[]> {
+  const threads = new Map<string, ThreadFiles>();
+  for await (const file of rolloutFiles(codexHome, isArchived)) {
+    const latest = threads.get(file.threadId)?.latest ?? file;
+    threads.set(file.threadId, { threadId: file.threadId, first: file, latest });
+  }
+  return [...threads.values()];
+}
+
+/** Undefined for what is no plain file: a planted link must not lead out of the folder. */
+export async function versionOf(file: string): Promise<FileVersion | undefined> {
+  const stats = await lstat(file).catch(() => undefined);
+  return stats?.isFile() ? { path: file, sizeBytes: stats.size, modifiedAt: stats.mtimeMs } : undefined;
+}
+
+/** Reads what a list shows of a thread; undefined when its file is gone or none. */
+export async function summarizeThread(
+  { threadId, first, latest }: ThreadFiles,
+  context: { readonly names: ReadonlyMap<string, string>; readonly index?: ThreadIndex | undefined },
+): Promise<ThreadSummary | undefined> {
+  const version = await versionOf(latest.path);
+  if (version === undefined) return undefined;
+  const facts = await factsOf(version, context.index);
+  const firstVersion = first.path === latest.path ? undefined : await versionOf(first.path);
+  const began = firstVersion === undefined ? facts : await factsOf(firstVersion, context.index);
+  return {
+    id: threadId,
+    path: latest.path,
+    isArchived: latest.isArchived,
+    name: context.names.get(threadId),
+    preview: began.preview ?? facts.preview,
+    createdAt: Date.parse(began.meta?.timestamp ?? "") || first.startedAt.getTime(),
+    updatedAt: Math.floor(version.modifiedAt),
+    sizeBytes: version.sizeBytes,
+    meta: facts.meta,
+    settings: facts.settings,
+  };
+}
+
+async function factsOf(version: FileVersion, index: ThreadIndex | undefined): Promise<RolloutFacts> {
+  const known = index?.get(version);
+  if (known !== undefined) return known;
+  const facts = await readRolloutFacts(version.path, version.sizeBytes);
+  index?.put(version, facts);
+  return facts;
+}

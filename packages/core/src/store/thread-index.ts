@@ -1,0 +1,121 @@
+import { chmod, rm } from "node:fs/promises";
+import path from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import * as z from "zod/mini";
+import { parseSavedSettings } from "../rollout/saved-settings.js";
+import { parseSessionMeta } from "../rollout/session-meta.js";
+import type { RolloutFacts } from "./rollout-facts.js";
+
+/** What identifies the content of a file: it only grows, or is replaced. */
+export interface FileVersion {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedAt: number;
+}
+
+/**
+ * What was read of rollouts, kept in SQLite, so that long lists need not open every file again. It may be deleted at any time:
+ * nothing is only here. Nothing fails because of it: where it cannot be used, every file is read.
+ */
+export interface ThreadIndex extends Disposable {
+  get(file: FileVersion): RolloutFacts | undefined;
+  /** Kept when the index is disposed. */
+  put(file: FileVersion, facts: RolloutFacts): void;
+}
+
+/** Raised whenever what is kept of a file changes: an index of another version is made anew. */
+const VERSION = 1;
+const NAME = "thread-index.sqlite";
+/** How long another process that writes is waited for, in milliseconds. */
+const BUSY_MS = 250;
+
+export async function openThreadIndex(codexHome: string): Promise<ThreadIndex> {
+  const file = path.join(codexHome, NAME);
+  try {
+    return new SqliteIndex((await tryOpen(file)) ?? (await makeAnew(file)));
+  } catch {
+    return { get: () => undefined, put: () => {}, [Symbol.dispose]: () => {} };
+  }
+}
+
+/** Undefined when it is damaged or of another version. */
+async function tryOpen(file: string): Promise<DatabaseSync | undefined> {
+  const { DatabaseSync } = await import("node:sqlite");
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: BUSY_MS });
+    await chmod(file, 0o600);
+    const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
+    if (version === VERSION) {
+      database.prepare("SELECT count(*) FROM rollout").get();
+      return database;
+    }
+  } catch {
+    // What cannot be read is made anew.
+  }
+  database?.close();
+  return undefined;
+}
+
+async function makeAnew(file: string): Promise<DatabaseSync> {
+  const { DatabaseSync } = await import("node:sqlite");
+  for (const suffix of ["", "-journal", "-wal", "-shm"]) await rm(`${file}${suffix}`, { force: true });
+  const database = new DatabaseSync(file, { timeout: BUSY_MS });
+  await chmod(file, 0o600);
+  database.exec(`
+    CREATE TABLE rollout (path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified REAL NOT NULL, facts TEXT NOT NULL);
+    PRAGMA user_version = ${VERSION};`);
+  return database;
+}
+
+class SqliteIndex implements ThreadIndex {
+  readonly #database: DatabaseSync;
+  readonly #new = new Map<string, { file: FileVersion; facts: RolloutFacts }>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  get({ path: file, sizeBytes, modifiedAt }: FileVersion): RolloutFacts | undefined {
+    try {
+      const row = this.#database
+        .prepare("SELECT facts FROM rollout WHERE path = ? AND size = ? AND modified = ?")
+        .get(file, sizeBytes, modifiedAt);
+      return row === undefined ? undefined : parseFacts(row["facts"]);
+    } catch {
+      return undefined;
+    }
+  }
+
+  put(file: FileVersion, facts: RolloutFacts): void {
+    this.#new.set(file.path, { file, facts });
+  }
+
+  [Symbol.dispose](): void {
+    try {
+      if (this.#new.size > 0) this.#write();
+    } catch {
+      // Another process writes, or the disk is full: the files are read again next time.
+    }
+    this.#database.close();
+  }
+
+  #write(): void {
+    const insert = this.#database.prepare("INSERT OR REPLACE INTO rollout VALUES (?, ?, ?, ?)");
+    this.#database.exec("BEGIN IMMEDIATE");
+    for (const { file, facts } of this.#new.values()) {
+      insert.run(file.path, file.sizeBytes, file.modifiedAt, JSON.stringify(facts));
+    }
+    this.#database.exec("COMMIT");
+  }
+}
+
+const FactsSchema = z.object({ meta: z.optional(z.unknown()), preview: z.optional(z.string()), settings: z.unknown() });
+
+function parseFacts(text: unknown): RolloutFacts | undefined {
+  if (typeof text !== "string") return undefined;
+  const facts = FactsSchema.safeParse(JSON.parse(text)).data;
+  if (facts === undefined) return undefined;
+  const meta = facts.meta === undefined ? undefined : parseSessionMeta(facts.meta);
+  return { meta, preview: facts.preview, settings: parseSavedSettings(facts.settings) ?? {} };
+}

@@ -1,0 +1,41 @@
+import path from "node:path";
+import { isNotFound, openPrivateAppend } from "@codex/private-files";
+import * as z from "zod/mini";
+import { readLines } from "../rollout/read-lines.js";
+
+const NameLineSchema = z.object({ id: z.string(), thread_name: z.string() });
+
+/** The names that users gave to threads, by id, from `session_index.jsonl`: of each thread's lines the last one counts. */
+export async function readThreadNames(codexHome: string): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  try {
+    for await (const line of readLines(nameFile(codexHome))) {
+      const entry = parseNameLine(line);
+      if (entry?.thread_name === "") names.delete(entry.id);
+      else if (entry !== undefined) names.set(entry.id, entry.thread_name);
+    }
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+  return names;
+}
+
+/** An empty name takes the thread's name away. */
+export async function writeThreadName(codexHome: string, id: string, name: string): Promise<void> {
+  await using file = await openPrivateAppend(nameFile(codexHome));
+  const line = JSON.stringify({ id, thread_name: name, updated_at: new Date().toISOString() });
+  // One write to the file's end: whole, whoever else writes.
+  await file.write(`${line}\n`);
+}
+
+function nameFile(codexHome: string): string {
+  return path.join(codexHome, "session_index.jsonl");
+}
+
+function parseNameLine(line: string): z.infer<typeof NameLineSchema> | undefined {
+  try {
+    return NameLineSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

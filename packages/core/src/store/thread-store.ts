@@ -1,0 +1,89 @@
+import type { SavedSettings } from "../rollout/saved-settings.js";
+import type { SessionMeta } from "../rollout/session-meta.js";
+
+/**
+ * Where threads are kept. The built-in one keeps files below `CODEX_HOME`; a program that embeds the engine may bring its own.
+ * Methods that name a thread throw CodexError `conversation-not-found` where there is none.
+ */
+export interface ThreadStore {
+  /** A page of the saved threads. @throws CodexError `cursor-invalid` */
+  list(query?: ThreadQuery): Promise<ThreadPage>;
+  /** One thread, archived or not. */
+  find(id: string): Promise<ThreadSummary>;
+  /** @throws CodexError `request-invalid` for a name that is blank. */
+  rename(id: string, name: string): Promise<void>;
+  /** Puts a thread away: lists leave it out until it is taken back. */
+  archive(id: string): Promise<void>;
+  /** Takes an archived thread back. */
+  unarchive(id: string): Promise<ThreadSummary>;
+  /** Deletes a thread for good. @throws CodexError `thread-in-use` while another thread begins with its lines. */
+  delete(id: string): Promise<void>;
+}
+
+/** What a list shows of a saved thread. Times are in milliseconds since 1970. */
+export interface ThreadSummary {
+  readonly id: string;
+  /** The file with the thread's latest lines. */
+  readonly path: string;
+  readonly isArchived: boolean;
+  readonly name: string | undefined;
+  /** What the user said first; undefined before that, or when it is not near the beginning of the file. */
+  readonly preview: string | undefined;
+  readonly createdAt: number;
+  /** When the thread was written to last. */
+  readonly updatedAt: number;
+  readonly sizeBytes: number;
+  /** What the thread's first line says; undefined when that is damaged. */
+  readonly meta: Omit<SessionMeta, "instructions"> | undefined;
+  /** What the latest turn ran under, as far as the file says near its end or its beginning. */
+  readonly settings: SavedSettings;
+}
+
+export type ThreadSortKey = "created" | "updated";
+
+/** Filters that are left out let everything through. */
+export interface ThreadQuery {
+  /** Where the page before ended: the `nextCursor` of a list with the same order, or its `backwardsCursor` with the other direction. */
+  readonly cursor?: string | undefined;
+  /** Default: 50. */
+  readonly limit?: number | undefined;
+  /** Default: `created`. */
+  readonly sortKey?: ThreadSortKey | undefined;
+  /** Default: `desc`, the latest first. */
+  readonly direction?: "asc" | "desc" | undefined;
+  /** Default: false. */
+  readonly isArchived?: boolean | undefined;
+  /** Only threads in which the user has said something. Default: false. */
+  readonly isBegun?: boolean | undefined;
+  /** Folders in which the threads began; those that do not say where count too. */
+  readonly cwds?: readonly string[] | undefined;
+  readonly modelProviders?: readonly string[] | undefined;
+  /** See `sourceKindOf`. */
+  readonly sourceKinds?: readonly SourceKind[] | undefined;
+  readonly originators?: readonly string[] | undefined;
+  readonly parentThreadId?: string | undefined;
+  readonly includedIds?: readonly string[] | undefined;
+  readonly excludedIds?: readonly string[] | undefined;
+  /** Part of the name or of the preview, in any case. */
+  readonly search?: string | undefined;
+}
+
+export interface ThreadPage {
+  readonly threads: readonly ThreadSummary[];
+  /** Undefined on the last page. */
+  readonly nextCursor: string | undefined;
+  /** For the other direction: what comes before this page. Undefined when the page is empty. */
+  readonly backwardsCursor: string | undefined;
+}
+
+export type SourceKind =
+  | "cli"
+  | "vscode"
+  | "exec"
+  | "appServer"
+  | "subAgent"
+  | "subAgentReview"
+  | "subAgentCompact"
+  | "subAgentThreadSpawn"
+  | "subAgentOther"
+  | "unknown";

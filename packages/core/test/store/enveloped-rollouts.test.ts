@@ -1,0 +1,147 @@
+import { readFileSync } from "node:fs";
+import type { ResponseItem } from "@codex/protocol";
+import { expect, test } from "vitest";
+import { loadRollout } from "../../src/rollout/load-rollout.js";
+import { RolloutRecorder } from "../../src/rollout/rollout-recorder.js";
+import { assistantItem, threadId, userItem, writeEnveloped } from "../support/rollout-lines.js";
+import { TemporaryFolder } from "../support/temporary-folder.js";
+
+const item = (value: object) => ["response_item", value] as const;
+const event = (value: object) => ["event_msg", value] as const;
+const texts = (items: readonly ResponseItem[]) =>
+  items.flatMap((entry) => (entry.type === "message" ? entry.content : [])).map((part) => "text" in part && part.text);
+
+test("transcript, settings and usage of a later Codex are read", async () => {
+  using home = new TemporaryFolder();
+  const usage = { input_tokens: 1, output_tokens: 2, total_tokens: 3 };
+  const file = writeEnveloped(home, {
+    id: threadId(1),
+    time: "2026-01-01T10-00-00",
+    meta: { cwd: "/work", originator: "o", cli_version: "0.171.0", source: "vscode", model_provider: "mock" },
+    lines: [
+      event({ type: "task_started", turn_id: "t" }),
+      ["world_state", { full: true, state: {} }],
+      [
+        "turn_context",
+        { cwd: "/work", approval_policy: "never", sandbox_policy: { type: "danger-full-access" }, model: "m" },
+      ],
+      item(userItem("first")),
+      item({ type: "function_call", name: "add", namespace: "mcp__kit", arguments: "{}", call_id: "c1" }),
+      item({
+        type: "function_call_output",
+        call_id: "c1",
+        output: [
+          { type: "input_text", text: "a" },
+          { type: "input_text", text: "b" },
+        ],
+      }),
+      item({ type: "web_search_call", id: "ws" }),
+      ["token_usage_record", { thread_token_usage: usage }],
+      event({
+        type: "thread_settings_applied",
+        thread_settings: {
+          model: "other",
+          reasoning_effort: "low",
+          approval_policy: { granular: {} },
+          cwd: "/work/sub",
+        },
+      }),
+    ],
+  });
+  const loaded = await loadRollout(file, home.path);
+  expect(loaded).toMatchObject({
+    sessionId: threadId(1),
+    format: "enveloped",
+    nextOrdinal: 10,
+    meta: { cwd: "/work", originator: "o", cli_version: "0.171.0", source: "vscode", model_provider: "mock" },
+    settings: {
+      model: "other",
+      effort: "low",
+      approvalPolicy: "never",
+      cwd: "/work/sub",
+      sandboxPolicy: { mode: "danger-full-access" },
+    },
+    usage,
+    warnings: [],
+  });
+  expect(loaded.items).toMatchObject([
+    { type: "message" },
+    { type: "function_call", name: "add", namespace: "mcp__kit" },
+    { type: "function_call_output", output: "a\nb" },
+  ]);
+});
+
+test("a compaction replaces what came before it, with or without a history of its own", async () => {
+  using home = new TemporaryFolder();
+  const replacement = { message: "the summary", replacement_history: [userItem("kept"), userItem("summary")] };
+  const file = writeEnveloped(home, {
+    id: threadId(1),
+    time: "2026-01-01T10-00-00",
+    lines: [item(userItem("first")), ["compacted", replacement], item(userItem("second"))],
+  });
+  expect(texts((await loadRollout(file, home.path)).items)).toEqual(["kept", "summary", "second"]);
+  const older = writeEnveloped(home, {
+    id: threadId(2),
+    time: "2026-01-01T10-00-00",
+    lines: [item(userItem("first")), ["compacted", { message: "the summary" }], item(userItem("second"))],
+  });
+  expect(texts((await loadRollout(older, home.path)).items)).toEqual(["the summary", "second"]);
+});
+
+test("forks and segments begin with the lines of other files, however deep", async () => {
+  using home = new TemporaryFolder();
+  const base = (number: number, end: number) => ({
+    history_base: { thread_id: threadId(number), end_ordinal_exclusive: end },
+  });
+  writeEnveloped(home, {
+    id: threadId(1),
+    time: "2026-01-01T10-00-00",
+    lines: ["one", "two", "gone"].map((text) => item(userItem(text))),
+  });
+  writeEnveloped(home, {
+    id: threadId(1),
+    segment: threadId(11),
+    time: "2026-01-01T11-00-00",
+    ordinal: 3,
+    meta: base(1, 3),
+    lines: [item(userItem("three")), item(userItem("gone too"))],
+  });
+  const fork = writeEnveloped(home, {
+    id: threadId(2),
+    time: "2026-01-01T12-00-00",
+    ordinal: 5,
+    meta: base(11, 5),
+    lines: [item(userItem("four"))],
+  });
+  const loaded = await loadRollout(fork, home.path);
+  expect(texts(loaded.items)).toEqual(["one", "two", "three", "four"]);
+  expect([loaded.sessionId, loaded.nextOrdinal]).toEqual([threadId(2), 7]);
+  const orphan = writeEnveloped(home, { id: threadId(3), time: "2026-01-01T12-00-00", meta: base(9, 1), lines: [] });
+  const circle = writeEnveloped(home, { id: threadId(4), time: "2026-01-01T12-00-00", meta: base(4, 9), lines: [] });
+  for (const file of [orphan, circle]) {
+    await expect(loadRollout(file, home.path)).rejects.toMatchObject({ code: "rollout-invalid" });
+  }
+});
+
+test("a thread of a later Codex is gone on with in its own format", async () => {
+  using home = new TemporaryFolder();
+  const file = writeEnveloped(home, { id: threadId(1), time: "2026-01-01T10-00-00", lines: [item(userItem("first"))] });
+  const before = readFileSync(file, "utf8");
+  await using recorder = await RolloutRecorder.resume(file, await loadRollout(file, home.path));
+  await recorder.recordGroup();
+  await recorder.recordItems([
+    { type: "message", role: "user", content: [{ type: "input_text", text: "second" }] },
+    { type: "other" },
+  ]);
+  await recorder.recordCompaction({ summary: "short", carried: { touchedFiles: [] } });
+  const added = readFileSync(file, "utf8").slice(before.length).trimEnd().split("\n");
+  expect(added.map((line) => JSON.parse(line))).toMatchObject([
+    { timestamp: expect.stringMatching(/Z$/), ordinal: 2, type: "response_item", payload: userItem("second") },
+    { ordinal: 3, type: "compacted", payload: { message: "short", replacement_history: [assistantItem("short")] } },
+  ]);
+  expect(await loadRollout(file, home.path)).toMatchObject({
+    nextOrdinal: 4,
+    carried: { touchedFiles: [] },
+    warnings: [],
+  });
+});
