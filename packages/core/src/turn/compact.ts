@@ -3,6 +3,7 @@ import { CodexError } from "../error.js";
 import { gatherCarriedContext, renderCarriedContext } from "../history/carried-context.js";
 import { outputsForDanglingCalls } from "../history/conversation-history.js";
 import { COMPACTION_INSTRUCTIONS } from "../model/instructions/compaction.js";
+import { isContextMessage } from "../rollout/context-message.js";
 import type { Session } from "../session/session.js";
 import type { TaskContext } from "../session/task-runner.js";
 import type { Turn } from "../session/turn.js";
@@ -145,9 +146,7 @@ function messageText(item: ResponseItem): string | undefined {
 
 function isUserQuestion(item: ResponseItem): boolean {
   if (item.type !== "message" || item.role !== "user") return false;
-  return !item.content.some(
-    (part) => part.type === "input_text" && /^<(user_instructions|environment_context)>/.test(part.text),
-  );
+  return !item.content.some((part) => part.type === "input_text" && isContextMessage(part.text));
 }
 
 /** Leaves out the older half; an output whose call is gone goes too. */
