@@ -234,7 +234,7 @@ export class AugustEvents {
       cwd,
       actions: [],
       reason,
-      outsideSandbox: true,
+      outsideSandbox: false,
     };
   }
 

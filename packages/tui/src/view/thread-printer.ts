@@ -40,6 +40,11 @@ export class ThreadPrinter {
     return this.#ended;
   }
 
+  /** An item with nothing of it folded. */
+  render(item: Item): readonly Safe[] {
+    return renderItem(item, this.#look(), true);
+  }
+
   /** The turn that runs. */
   get turn(): TurnInfo | undefined {
     return this.#turn;
