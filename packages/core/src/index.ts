@@ -1,9 +1,20 @@
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
 
 export type { AnswerElicitation, Elicitation, ElicitationAnswer } from "@codex/mcp-client";
-export { parseCliOverride } from "./config/cli-override.js";
+export { parseCliOverride, splitKeyPath } from "./config/cli-override.js";
 export { findCodexHome } from "./config/codex-home.js";
 export type { CliOverride, Config, ConfigOverrides, ConfigSources } from "./config/config.js";
+export {
+  appliedLayers,
+  type ConfigLayer,
+  type ConfigLayerOptions,
+  type ConfigLayerSource,
+  fileOf,
+  mergeLayers,
+  readConfigLayers,
+} from "./config/config-layers.js";
+export { type ConfigEdit, type EditedConfig, editConfig } from "./config/edit-config.js";
+export { FEATURES, type Feature, type FeatureStage, isFeatureOn } from "./config/features.js";
 export { loadConfig } from "./config/load-config.js";
 export { type EnvironmentSources, type LoadedEnvironment, loadEnvironment } from "./config/load-environment.js";
 export { setProjectTrusted } from "./config/set-project-trusted.js";
@@ -77,6 +88,7 @@ export { EMPTY_THREAD, foldThreadEvent, type ThreadView, type TurnView } from ".
 export { addTokenUsage, NO_TOKENS, type TokenUsage } from "./items/token-usage.js";
 export type { TurnError, TurnInfo, TurnStatus } from "./items/turn.js";
 export type { UserInput } from "./items/user-input.js";
+export { builtInCatalog, type CatalogModel } from "./model/catalog.js";
 export { createModelClient } from "./model/create-model-client.js";
 export {
   type EnvironmentFetch,

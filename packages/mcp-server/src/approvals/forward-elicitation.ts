@@ -1,7 +1,7 @@
 import type { AnswerElicitation } from "@codex/core";
 import { ElicitResultSchema } from "@codex/mcp-types/elicitation";
+import { visibleText } from "@codex/thread-host";
 import type { McpClient } from "../mcp/mcp-client.js";
-import { visibleText } from "../visible-text.js";
 
 export interface ForwardElicitationOptions {
   readonly client: McpClient;
