@@ -108,6 +108,7 @@ export { createUserAgent } from "./model/user-agent.js";
 export { recentHistory } from "./rollout/message-history.js";
 export type { SavedSettings } from "./rollout/saved-settings.js";
 export type { SessionMeta, SessionSource } from "./rollout/session-meta.js";
+export { joinShellWords } from "./shell/shell-words.js";
 export { type CustomTool, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
 export { fileThreadStore } from "./store/file-thread-store.js";
 export { sourceKindOf } from "./store/source-kind.js";

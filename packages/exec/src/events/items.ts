@@ -1,0 +1,100 @@
+import * as z from "zod";
+
+/** How an item that did not simply complete or fail ended. Not in the events of codex 0.171.0. */
+export const ItemOutcomeSchema = z.enum(["declined", "interrupted"]);
+export type ItemOutcome = z.infer<typeof ItemOutcomeSchema>;
+
+const id = z.string();
+const outcome = ItemOutcomeSchema.optional();
+
+/** What the model says. */
+export const AgentMessageItemSchema = z.object({ id, type: z.literal("agent_message"), text: z.string() });
+export type AgentMessageItem = z.infer<typeof AgentMessageItemSchema>;
+
+/** The summary of what the model thought. */
+export const ReasoningItemSchema = z.object({ id, type: z.literal("reasoning"), text: z.string() });
+export type ReasoningItem = z.infer<typeof ReasoningItemSchema>;
+
+export const CommandExecutionItemSchema = z.object({
+  id,
+  type: z.literal("command_execution"),
+  /** The words of the command, quoted as for a shell. */
+  command: z.string(),
+  /** Standard output and standard error in the order in which they were written; empty before the end. */
+  aggregated_output: z.string(),
+  /** Absent before the end, and when it never ran. */
+  exit_code: z.int().optional(),
+  /** `failed`: its exit code is not 0, or it did not run. */
+  status: z.enum(["in_progress", "completed", "failed"]),
+  outcome,
+});
+export type CommandExecutionItem = z.infer<typeof CommandExecutionItemSchema>;
+
+export const FileUpdateChangeSchema = z.object({
+  /** Absolute. */
+  path: z.string(),
+  kind: z.enum(["add", "delete", "update"]),
+});
+export type FileUpdateChange = z.infer<typeof FileUpdateChangeSchema>;
+
+/** A patch: all of its files change, or none. */
+export const FileChangeItemSchema = z.object({
+  id,
+  type: z.literal("file_change"),
+  changes: z.array(FileUpdateChangeSchema),
+  status: z.enum(["in_progress", "completed", "failed"]),
+  outcome,
+});
+export type FileChangeItem = z.infer<typeof FileChangeItemSchema>;
+
+export const McpToolCallItemSchema = z.object({
+  id,
+  type: z.literal("mcp_tool_call"),
+  server: z.string(),
+  tool: z.string(),
+  arguments: z.unknown(),
+  /** What the server answered; MCP's own form. */
+  result: z
+    .object({
+      content: z.array(z.looseObject({ type: z.string() })),
+      structured_content: z.unknown(),
+      _meta: z.unknown().optional(),
+    })
+    .optional(),
+  /** Why there is no result. */
+  error: z.object({ message: z.string() }).optional(),
+  status: z.enum(["in_progress", "completed", "failed"]),
+  outcome,
+});
+export type McpToolCallItem = z.infer<typeof McpToolCallItemSchema>;
+
+export const WebSearchItemSchema = z.object({
+  id,
+  type: z.literal("web_search"),
+  query: z.string(),
+  action: z.looseObject({ type: z.string() }).optional(),
+});
+export type WebSearchItem = z.infer<typeof WebSearchItemSchema>;
+
+export const TodoItemSchema = z.object({ text: z.string(), completed: z.boolean() });
+export type TodoItem = z.infer<typeof TodoItemSchema>;
+
+/** The model's plan: begins with its first form, changes, and ends with the turn. */
+export const TodoListItemSchema = z.object({ id, type: z.literal("todo_list"), items: z.array(TodoItemSchema) });
+export type TodoListItem = z.infer<typeof TodoListItemSchema>;
+
+/** Something went wrong that the turn goes on after. */
+export const ErrorItemSchema = z.object({ id, type: z.literal("error"), message: z.string() });
+export type ErrorItem = z.infer<typeof ErrorItemSchema>;
+
+export const ThreadItemSchema = z.discriminatedUnion("type", [
+  AgentMessageItemSchema,
+  ReasoningItemSchema,
+  CommandExecutionItemSchema,
+  FileChangeItemSchema,
+  McpToolCallItemSchema,
+  WebSearchItemSchema,
+  TodoListItemSchema,
+  ErrorItemSchema,
+]);
+export type ThreadItem = z.infer<typeof ThreadItemSchema>;

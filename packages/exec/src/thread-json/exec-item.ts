@@ -1,0 +1,121 @@
+import {
+  type Command,
+  type Item,
+  type ItemKind,
+  type ItemOf,
+  type ItemStatus,
+  joinShellWords,
+  type McpCall,
+  type WebSearch,
+} from "@codex/core";
+import type { CommandExecutionItem, ItemOutcome, McpToolCallItem, ThreadItem, WebSearchItem } from "../events/index.js";
+
+type Convert<Kind extends ItemKind> = (item: ItemOf<Kind>, id: string) => ThreadItem | undefined;
+
+/** Not part of this wire. */
+const notShown = () => undefined;
+
+/** The engine's items as this wire shows them; total, so that a new kind has to say what it is here. */
+const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
+  "user-message": notShown,
+  "agent-message": ({ text }, id) => (text === "" ? undefined : { id, type: "agent_message", text }),
+  reasoning: ({ summary }, id) => {
+    const text = summary.join("\n");
+    return text === "" ? undefined : { id, type: "reasoning", text };
+  },
+  plan: ({ steps }, id) => ({
+    id,
+    type: "todo_list",
+    items: steps.map(({ step, status }) => ({ text: step, completed: status === "completed" })),
+  }),
+  command: commandItem,
+  "terminal-input": notShown,
+  patch: ({ changes, status }, id) => ({
+    id,
+    type: "file_change",
+    changes: changes.map(({ path, type }) => ({ path, kind: type })),
+    status: statusOf(status),
+    ...outcomeOf(status),
+  }),
+  "mcp-call": mcpItem,
+  "custom-call": notShown,
+  "web-search": webSearchItem,
+  "image-view": notShown,
+  "sub-agent": notShown,
+  review: notShown,
+  hook: notShown,
+  compaction: notShown,
+  "user-questions": notShown,
+};
+
+/** What this wire shows of an item under the given id; `undefined`: nothing. */
+export function execItem(item: Item, id: string): ThreadItem | undefined {
+  return convert(item, id);
+}
+
+function convert<Kind extends ItemKind>(
+  item: ItemOf<Kind> & { readonly kind: Kind },
+  id: string,
+): ThreadItem | undefined {
+  return TABLE[item.kind](item, id);
+}
+
+function commandItem({ command, status, output, exitCode }: Command, id: string): CommandExecutionItem {
+  const failed = exitCode !== undefined && exitCode !== 0;
+  return {
+    id,
+    type: "command_execution",
+    command: joinShellWords(command),
+    aggregated_output: output.aggregated,
+    ...(exitCode === undefined ? {} : { exit_code: exitCode }),
+    status: status === "completed" && failed ? "failed" : statusOf(status),
+    ...outcomeOf(status),
+  };
+}
+
+function mcpItem({ server, tool, arguments: parameters, result, error, status }: McpCall, id: string): McpToolCallItem {
+  return {
+    id,
+    type: "mcp_tool_call",
+    server,
+    tool,
+    arguments: parameters,
+    ...(result === undefined
+      ? {}
+      : { result: { content: [...result.content], structured_content: result.structuredContent ?? null } }),
+    ...(error === undefined ? {} : { error: { message: error } }),
+    status: statusOf(status),
+    ...outcomeOf(status),
+  };
+}
+
+function webSearchItem({ query, action, modelItemId }: WebSearch, id: string): WebSearchItem {
+  const types = { search: "search", "open-page": "open_page", "find-in-page": "find_in_page", other: "other" } as const;
+  return {
+    // As codex 0.171.0: the provider's own id.
+    id: modelItemId ?? id,
+    type: "web_search",
+    query: query ?? "",
+    ...(action === undefined ? {} : { action: { ...action, type: types[action.type] } }),
+  };
+}
+
+function statusOf(status: ItemStatus): "in_progress" | "completed" | "failed" {
+  switch (status) {
+    case "proposed":
+    case "running":
+      return "in_progress";
+    case "completed":
+      return "completed";
+    case "failed":
+    case "declined":
+    case "interrupted":
+      return "failed";
+    default:
+      return status satisfies never;
+  }
+}
+
+function outcomeOf(status: ItemStatus): { readonly outcome?: ItemOutcome } {
+  return status === "declined" || status === "interrupted" ? { outcome: status } : {};
+}

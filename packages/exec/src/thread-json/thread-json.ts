@@ -1,0 +1,134 @@
+import {
+  applyUpdate,
+  type ThreadEvent as EngineEvent,
+  type Item,
+  type Notice,
+  type TokenUsage,
+  type TurnInfo,
+} from "@codex/core";
+import type { ThreadError, ThreadEvent, Usage } from "../events/index.js";
+import { execItem } from "./exec-item.js";
+
+/** Kinds that this wire tells of only once they are whole. */
+const WHOLE_ONLY = new Set<Item["kind"]>(["agent-message", "reasoning"]);
+
+/**
+ * Turns what a thread says into the events of `codex exec --json`: `thread.started` first, then turns and their items. Items are
+ * numbered as they are first told of. How a turn ended is told by `endTurn`, since whether it was good enough is the caller's to say.
+ */
+export class ThreadJson {
+  readonly #write: (event: ThreadEvent) => void;
+  /** Items that have begun and not ended, as they are now; without an id while this wire has not told of them. */
+  readonly #open = new Map<string, { readonly id: string | undefined; item: Item }>();
+  #nextItem = 0;
+  #usage: Usage = usageOf(undefined);
+
+  constructor(threadId: string, write: (event: ThreadEvent) => void) {
+    this.#write = write;
+    write({ type: "thread.started", thread_id: threadId });
+  }
+
+  event(event: EngineEvent): void {
+    switch (event.type) {
+      case "turn-started":
+        return this.#write({ type: "turn.started" });
+      case "item-started":
+        return this.#start(event.item);
+      case "item-updated":
+        return this.#update(event.itemId, event.update);
+      case "item-ended":
+        return this.#end(event.item);
+      case "usage":
+        this.#usage = usageOf(event.total);
+        return;
+      case "notice":
+        return this.#notice(event);
+      case "turn-ended":
+      case "question-asked":
+      case "question-settled":
+      case "turn-diff":
+      case "closed":
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** Tells how the turn ended: `turn.completed`, or `turn.failed` with the reason. */
+  endTurn(error: ThreadError | undefined): void {
+    if (error === undefined) return this.#write({ type: "turn.completed", usage: this.#usage });
+    this.#write({ type: "error", message: error.message });
+    this.#write({ type: "turn.failed", error });
+  }
+
+  #start(item: Item): void {
+    if (WHOLE_ONLY.has(item.kind) || item.status === "proposed") {
+      this.#open.set(item.id, { id: undefined, item });
+      return;
+    }
+    const id = `item_${this.#nextItem}`;
+    const shown = execItem(item, id);
+    if (shown === undefined) return;
+    this.#nextItem += 1;
+    this.#open.set(item.id, { id, item });
+    this.#write({ type: "item.started", item: shown });
+  }
+
+  #update(itemId: string, update: Parameters<typeof applyUpdate>[1]): void {
+    const open = this.#open.get(itemId);
+    if (open === undefined || WHOLE_ONLY.has(open.item.kind) || update.type === "output") return;
+    open.item = applyUpdate(open.item, update);
+    if (open.id === undefined) {
+      this.#open.delete(itemId);
+      this.#start(open.item);
+    } else if (update.type === "changed") {
+      const shown = execItem(open.item, open.id);
+      if (shown !== undefined) this.#write({ type: "item.updated", item: shown });
+    }
+  }
+
+  #end(item: Item): void {
+    const open = this.#open.get(item.id);
+    this.#open.delete(item.id);
+    const shown = execItem(item, open?.id ?? `item_${this.#nextItem}`);
+    if (shown === undefined) return;
+    if (open?.id === undefined) this.#nextItem += 1;
+    this.#write({ type: "item.completed", item: shown });
+  }
+
+  /** A retry is an event of its own, what else goes wrong an item. */
+  #notice({ level, code, message }: Notice): void {
+    if (code === "stream-retry" || code === "request-retry") return this.#write({ type: "error", message });
+    if (level === "info") return;
+    const id = `item_${this.#nextItem}`;
+    this.#nextItem += 1;
+    this.#write({ type: "item.completed", item: { id, type: "error", message } });
+  }
+}
+
+/** The error of a turn as this wire tells it; `undefined` when it completed. */
+export function threadErrorOf(turn: TurnInfo): ThreadError | undefined {
+  if (turn.status === "interrupted") return { message: "the turn was interrupted", code: "interrupted" };
+  if (turn.status !== "failed") return undefined;
+  const { error } = turn;
+  if (error === undefined) return { message: "the turn failed", code: "internal" };
+  const { message, code, httpStatus, retryAfterMs, resetsAt } = error;
+  return {
+    message,
+    code,
+    ...(httpStatus === undefined ? {} : { http_status: httpStatus }),
+    ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
+    ...(resetsAt === undefined ? {} : { resets_at: resetsAt }),
+  };
+}
+
+function usageOf(usage: TokenUsage | undefined): Usage {
+  return {
+    input_tokens: usage?.inputTokens ?? 0,
+    cached_input_tokens: usage?.cachedInputTokens ?? 0,
+    // No provider of ours counts what it writes into its cache.
+    cache_write_input_tokens: 0,
+    output_tokens: usage?.outputTokens ?? 0,
+    reasoning_output_tokens: usage?.reasoningOutputTokens ?? 0,
+  };
+}
