@@ -1,24 +1,26 @@
 /** Every way in which `@codex/core` breaks a promise. Switch on the code, never on the message. */
-export type CodexErrorCode =
-  | "config-invalid"
-  | "environment-variable-missing"
-  | "auth-required"
-  | "conversation-not-found"
-  | "thread-in-use"
-  | "cursor-invalid"
-  | "conversation-ended"
-  | "rollout-invalid"
-  | "request-invalid"
-  | "unexpected-status"
-  | "retry-limit-reached"
-  | "connection-failed"
-  | "stream-disconnected"
-  | "usage-limit-reached"
-  | "usage-not-included"
-  | "context-window-exceeded"
-  | "sandbox-unavailable"
-  | "interrupted"
-  | "internal";
+export const CODEX_ERROR_CODES = [
+  "config-invalid",
+  "environment-variable-missing",
+  "auth-required",
+  "conversation-not-found",
+  "thread-in-use",
+  "cursor-invalid",
+  "conversation-ended",
+  "rollout-invalid",
+  "request-invalid",
+  "unexpected-status",
+  "retry-limit-reached",
+  "connection-failed",
+  "stream-disconnected",
+  "usage-limit-reached",
+  "usage-not-included",
+  "context-window-exceeded",
+  "sandbox-unavailable",
+  "interrupted",
+  "internal",
+] as const;
+export type CodexErrorCode = (typeof CODEX_ERROR_CODES)[number];
 
 export interface CodexErrorOptions extends ErrorOptions {
   /** How long the other side asked us to wait before the next try, in milliseconds. */

@@ -1,10 +1,13 @@
 import path from "node:path";
-import type { ResponseItem, TokenUsage } from "@codex/protocol";
+import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
+import type { TurnView } from "../items/thread-view.js";
+import type { TokenUsage } from "../items/token-usage.js";
+import { RolloutFold } from "./fold-rollout.js";
 import type { RolloutFormat } from "./parse-rollout-line.js";
-import { type RolloutEntry, readRollout } from "./read-rollout.js";
+import { readRollout } from "./read-rollout.js";
 import { parseRolloutName } from "./rollout-path.js";
-import { laterSettings, type SavedSettings } from "./saved-settings.js";
+import type { SavedSettings } from "./saved-settings.js";
 import type { SessionMeta } from "./session-meta.js";
 
 export interface LoadedRollout {
@@ -21,6 +24,8 @@ export interface LoadedRollout {
   readonly settings: SavedSettings;
   /** Tokens of all turns; undefined where the file does not count them. */
   readonly usage: TokenUsage | undefined;
+  /** What was shown. */
+  readonly turns: readonly TurnView[];
   /** What was passed over, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -43,55 +48,5 @@ export async function loadRollout(filePath: string, codexHome: string): Promise<
     throw new CodexError("rollout-invalid", `${filePath}: is not a session: its first line has no session id`);
   }
   const { format, nextOrdinal, meta, items, carried, settings, usage, warnings } = fold;
-  return { sessionId, format, nextOrdinal, meta, items, carried, settings, usage, warnings };
-}
-
-const MAX_WARNINGS = 20;
-
-class RolloutFold {
-  format: RolloutFormat = "flat";
-  nextOrdinal = 0;
-  meta: SessionMeta | undefined;
-  items: ResponseItem[] = [];
-  carried: unknown;
-  settings: SavedSettings = {};
-  usage: TokenUsage | undefined;
-  readonly #unusable: string[] = [];
-
-  add({ line, format, ordinal, path: file, number, isOwn }: RolloutEntry): void {
-    if (ordinal !== undefined) this.nextOrdinal = Math.max(this.nextOrdinal, ordinal + 1);
-    switch (line.type) {
-      case "meta":
-        if (isOwn && number === 1) [this.meta, this.format] = [line.meta, format];
-        return;
-      case "model-item":
-        this.items.push(line.item);
-        return;
-      case "compaction":
-        this.items = [...line.history];
-        this.carried = line.carried;
-        return;
-      case "settings":
-        this.settings = laterSettings(this.settings, line.settings);
-        return;
-      case "usage":
-        this.usage = line.total;
-        return;
-      case "user-message":
-      case "passed-over":
-        return;
-      case "unusable":
-        this.#unusable.push(`${file}: line ${number} ${line.reason} and was passed over`);
-        return;
-      default:
-        line satisfies never;
-    }
-  }
-
-  get warnings(): string[] {
-    const more = this.#unusable.length - MAX_WARNINGS;
-    return more > 0
-      ? [...this.#unusable.slice(0, MAX_WARNINGS), `${more} more lines were passed over`]
-      : this.#unusable;
-  }
+  return { sessionId, format, nextOrdinal, meta, items, carried, settings, usage, turns: fold.turns(), warnings };
 }

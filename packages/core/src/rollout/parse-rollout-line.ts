@@ -1,4 +1,7 @@
-import type { ResponseItem, TokenUsage } from "@codex/protocol";
+import type { ResponseItem } from "@codex/protocol";
+import type { Item } from "../items/item.js";
+import type { TokenUsage } from "../items/token-usage.js";
+import type { TurnInfo } from "../items/turn.js";
 import { parseEnvelopedLine } from "./enveloped-line.js";
 import { parseFlatLine } from "./flat-line.js";
 import type { SavedSettings } from "./saved-settings.js";
@@ -15,6 +18,12 @@ export type RolloutLine =
   /** Tokens of the whole thread so far. */
   | { readonly type: "usage"; readonly total: TokenUsage }
   | { readonly type: "user-message"; readonly text: string }
+  | { readonly type: "turn-started"; readonly turn: TurnInfo }
+  | { readonly type: "turn-ended"; readonly turn: TurnInfo }
+  /** `from`: the texts are those of the model item that many before it, 1 being the one before. */
+  | { readonly type: "item"; readonly item: Item; readonly from?: number | undefined }
+  /** The turn and those after it are gone: they are neither shown nor told to the model. */
+  | { readonly type: "revert"; readonly beforeTurnId: string }
   /** Of a kind that says nothing to us. */
   | { readonly type: "passed-over" }
   /** `reason` completes "line 7 …". */
@@ -27,6 +36,8 @@ export interface ParsedLine {
   readonly format: RolloutFormat;
   /** The line's running number in a thread; undefined where lines have none. */
   readonly ordinal?: number | undefined;
+  /** When it was written, in milliseconds since 1970, where the line says so. */
+  readonly at?: number | undefined;
   readonly line: RolloutLine;
 }
 

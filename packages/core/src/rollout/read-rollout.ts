@@ -12,15 +12,12 @@ export interface RolloutEntry extends ParsedLine {
   readonly isOwn: boolean;
 }
 
-/** Forks of forks: what is deeper than this goes in circles. */
-const MAX_DEPTH = 256;
-
 /**
  * The lines of a rollout, those of the files that it begins with first. Empty lines are passed over.
  * @throws CodexError `rollout-invalid` when a file that it begins with is gone; errors of the file system.
  */
 export function readRollout(file: string, codexHome: string): AsyncGenerator<RolloutEntry, void> {
-  return read({ file, codexHome, below: undefined, depth: 0 });
+  return read({ file, codexHome, below: undefined, within: [] });
 }
 
 interface Part {
@@ -28,11 +25,12 @@ interface Part {
   readonly codexHome: string;
   /** Only lines with a smaller ordinal count. */
   readonly below: number | undefined;
-  readonly depth: number;
+  /** The files that begin with this one. */
+  readonly within: readonly string[];
 }
 
 async function* read(part: Part): AsyncGenerator<RolloutEntry, void> {
-  const { file, below, depth } = part;
+  const { file, below, within } = part;
   let number = 0;
   for await (const text of readLines(file)) {
     number++;
@@ -41,12 +39,11 @@ async function* read(part: Part): AsyncGenerator<RolloutEntry, void> {
     if (below !== undefined && parsed.ordinal !== undefined && parsed.ordinal >= below) return;
     const base = number === 1 && parsed.line.type === "meta" ? parsed.line.meta.history_base : undefined;
     if (base !== undefined) yield* readBase(base, part);
-    yield { ...parsed, path: file, number, isOwn: depth === 0 };
+    yield { ...parsed, path: file, number, isOwn: within.length === 0 };
   }
 }
 
-async function* readBase(base: HistoryBase, { file, codexHome, depth }: Part): AsyncGenerator<RolloutEntry, void> {
-  if (depth >= MAX_DEPTH) throw new CodexError("rollout-invalid", `${file}: begins with itself`);
+async function* readBase(base: HistoryBase, { file, codexHome, within }: Part): AsyncGenerator<RolloutEntry, void> {
   const before = await findRolloutFile(codexHome, base.thread_id);
   if (before === undefined) {
     throw new CodexError(
@@ -54,5 +51,7 @@ async function* readBase(base: HistoryBase, { file, codexHome, depth }: Part): A
       `${file}: its beginning is in the session ${base.thread_id}, which is gone`,
     );
   }
-  yield* read({ file: before.path, codexHome, below: base.end_ordinal_exclusive, depth: depth + 1 });
+  const around = [...within, file];
+  if (around.includes(before.path)) throw new CodexError("rollout-invalid", `${file}: begins with itself`);
+  yield* read({ file: before.path, codexHome, below: base.end_ordinal_exclusive, within: around });
 }

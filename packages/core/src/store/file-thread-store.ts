@@ -1,4 +1,5 @@
 import { CodexError } from "../error.js";
+import { loadRollout } from "../rollout/load-rollout.js";
 import { filesOfThread } from "../rollout/rollout-files.js";
 import { listThreads } from "./list-threads.js";
 import { archiveThread, deleteThread, unarchiveThread } from "./move-thread.js";
@@ -12,6 +13,11 @@ export function fileThreadStore(codexHome: string): ThreadStore {
   return {
     list: (query) => listThreads(codexHome, query),
     find,
+    async read(id) {
+      const summary = await find(id);
+      const { turns, settings, usage, warnings } = await loadRollout(summary.path, codexHome);
+      return { summary, turns, settings, usage, warnings };
+    },
     async rename(id, name) {
       const trimmed = name.trim();
       if (trimmed === "") throw new CodexError("request-invalid", "the name of a session cannot be blank");

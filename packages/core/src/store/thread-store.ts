@@ -1,3 +1,5 @@
+import type { TurnView } from "../items/thread-view.js";
+import type { TokenUsage } from "../items/token-usage.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
 import type { SessionMeta } from "../rollout/session-meta.js";
 
@@ -10,6 +12,8 @@ export interface ThreadStore {
   list(query?: ThreadQuery): Promise<ThreadPage>;
   /** One thread, archived or not. */
   find(id: string): Promise<ThreadSummary>;
+  /** A thread with all that was shown of it. @throws CodexError `rollout-invalid` when its file cannot be read. */
+  read(id: string): Promise<SavedThread>;
   /** @throws CodexError `request-invalid` for a name that is blank. */
   rename(id: string, name: string): Promise<void>;
   /** Puts a thread away: lists leave it out until it is taken back. */
@@ -37,6 +41,18 @@ export interface ThreadSummary {
   readonly meta: Omit<SessionMeta, "instructions"> | undefined;
   /** What the latest turn ran under, as far as the file says near its end or its beginning. */
   readonly settings: SavedSettings;
+}
+
+export interface SavedThread {
+  readonly summary: ThreadSummary;
+  /** In order. A turn that no record says the end of was interrupted; a thread that runs elsewhere knows better. */
+  readonly turns: readonly TurnView[];
+  /** What the latest turn ran under. */
+  readonly settings: SavedSettings;
+  /** Tokens of all turns; undefined where the file does not count them. */
+  readonly usage: TokenUsage | undefined;
+  /** What was passed over, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export type ThreadSortKey = "created" | "updated";

@@ -61,7 +61,7 @@ test("transcript, settings and usage of a later Codex are read", async () => {
       cwd: "/work/sub",
       sandboxPolicy: { mode: "danger-full-access" },
     },
-    usage,
+    usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 },
     warnings: [],
   });
   expect(loaded.items).toMatchObject([

@@ -1,0 +1,146 @@
+import type { ResponseItem } from "@codex/protocol";
+import type { Item } from "../items/item.js";
+import type { TurnView } from "../items/thread-view.js";
+import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.js";
+import { isUserMessage } from "./derive-item.js";
+import { FoldedTurn } from "./folded-turn.js";
+import type { RolloutFormat, RolloutLine } from "./parse-rollout-line.js";
+import type { RolloutEntry } from "./read-rollout.js";
+import { laterSettings, type SavedSettings } from "./saved-settings.js";
+import type { SessionMeta } from "./session-meta.js";
+
+const MAX_WARNINGS = 20;
+
+/** The transcript as it was before a turn: lists are only added to, and replaced by a compaction. */
+interface Mark {
+  readonly items: readonly ResponseItem[];
+  readonly length: number;
+  readonly carried: unknown;
+}
+
+/** Folds the lines of a rollout into what the model is told, and into what was shown. */
+export class RolloutFold {
+  format: RolloutFormat = "flat";
+  nextOrdinal = 0;
+  meta: SessionMeta | undefined;
+  items: ResponseItem[] = [];
+  carried: unknown;
+  settings: SavedSettings = {};
+  usage: TokenUsage | undefined;
+  readonly #turns: { readonly turn: FoldedTurn; readonly before: Mark }[] = [];
+  readonly #ids = new Set<string>();
+  readonly #recent: ResponseItem[] = [];
+  readonly #unusable: string[] = [];
+  /** Entries so far: what is derived gets its id from it, the same however often the file is read. */
+  #count = 0;
+
+  add({ line, format, ordinal, at, path: file, number, isOwn }: RolloutEntry): void {
+    this.#count++;
+    if (ordinal !== undefined) this.nextOrdinal = Math.max(this.nextOrdinal, ordinal + 1);
+    if (line.type === "meta") {
+      if (this.meta === undefined || isOwn) this.meta = line.meta;
+      if (isOwn) this.format = format;
+    } else if (line.type === "unusable") {
+      this.#unusable.push(`${file}: line ${number} ${line.reason} and was passed over`);
+    } else {
+      this.#addContent(line, at ?? (Date.parse(this.meta?.timestamp ?? "") || 0));
+    }
+  }
+
+  /** The turns as they were shown. One that never ended was interrupted, by the end of its process. */
+  turns(): TurnView[] {
+    return this.#turns.map(({ turn }) => turn.view());
+  }
+
+  get warnings(): string[] {
+    const more = this.#unusable.length - MAX_WARNINGS;
+    return more > 0
+      ? [...this.#unusable.slice(0, MAX_WARNINGS), `${more} more lines were passed over`]
+      : this.#unusable;
+  }
+
+  #addContent(line: Exclude<RolloutLine, { type: "meta" | "unusable" }>, at: number): void {
+    switch (line.type) {
+      case "model-item":
+        return this.#addModelItem(line.item, at);
+      case "compaction":
+        this.items = [...line.history];
+        this.carried = line.carried;
+        return;
+      case "settings":
+        this.settings = laterSettings(this.settings, line.settings);
+        return;
+      case "usage":
+        this.usage = line.total;
+        return;
+      case "turn-started":
+        this.#begin(new FoldedTurn(line.turn, { isRecorded: true, cwd: this.#cwd }));
+        return;
+      case "turn-ended":
+        if (line.turn.usage !== undefined) this.usage = addTokenUsage(this.usage ?? NO_TOKENS, line.turn.usage);
+        this.#turn(line.turn.id)?.end(line.turn);
+        return;
+      case "item":
+        this.#addItem(line.item, line.from);
+        return;
+      case "revert":
+        return this.#revert(line.beforeTurnId);
+      case "user-message":
+      case "passed-over":
+        return;
+      default:
+        line satisfies never;
+    }
+  }
+
+  #addModelItem(item: ResponseItem, at: number): void {
+    const current = this.#turns.at(-1)?.turn;
+    const begins = current?.isOpen !== true && isUserMessage(item);
+    if (begins) {
+      const info = { id: `turn-${this.#count}`, kind: "input", status: "running", startedAt: at } as const;
+      this.#begin(new FoldedTurn(info, { isRecorded: false, cwd: this.#cwd }));
+    }
+    this.items.push(item);
+    this.#recent.push(item);
+    if (this.#recent.length > MAX_FROM) this.#recent.shift();
+    this.#turns.at(-1)?.turn.addModelItem(item, { id: `item-${this.#count}`, at });
+  }
+
+  #addItem(item: Item, from: number | undefined): void {
+    const source = from === undefined ? undefined : this.#recent.at(-from);
+    const unique = { ...item, id: this.#uniqueId(item.id) };
+    this.#turn(item.turnId)?.addItem(unique, source);
+  }
+
+  /** The reference shows the ids of the model's server, which may repeat. */
+  #uniqueId(id: string): string {
+    let unique = id;
+    for (let count = 2; this.#ids.has(unique); count++) unique = `${id}-${count}`;
+    this.#ids.add(unique);
+    return unique;
+  }
+
+  #begin(turn: FoldedTurn): void {
+    const before = { items: this.items, length: this.items.length, carried: this.carried };
+    this.#turns.push({ turn, before });
+  }
+
+  #turn(id: string): FoldedTurn | undefined {
+    return this.#turns.findLast(({ turn }) => turn.id === id)?.turn;
+  }
+
+  #revert(turnId: string): void {
+    const index = this.#turns.findIndex(({ turn }) => turn.id === turnId);
+    const [first] = index === -1 ? [] : this.#turns.splice(index);
+    if (first === undefined) return;
+    this.items = first.before.items.slice(0, first.before.length);
+    this.carried = first.before.carried;
+  }
+
+  get #cwd(): string {
+    return this.settings.cwd ?? this.meta?.cwd ?? "/";
+  }
+}
+
+/** How far back the texts of an item may be. */
+export const MAX_FROM = 16;

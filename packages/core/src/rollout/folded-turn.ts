@@ -1,0 +1,92 @@
+import type { ResponseItem } from "@codex/protocol";
+import { hasEnded, type Item } from "../items/item.js";
+import type { TurnView } from "../items/thread-view.js";
+import type { TurnInfo } from "../items/turn.js";
+import { agentText, deriveItem, reasoningTexts, userContent, withOutput } from "./derive-item.js";
+
+export interface FoldedTurnOptions {
+  /** The rollout says what was shown; otherwise it is derived from the transcript, up to the next message of the user. */
+  readonly isRecorded: boolean;
+  readonly cwd: string;
+}
+
+/** A turn of a rollout while its lines are read. */
+export class FoldedTurn {
+  #info: TurnInfo;
+  readonly #options: FoldedTurnOptions;
+  readonly #recorded: Item[] = [];
+  /** What the transcript says beside the records: all there is of a turn from before records were kept, or of one that broke off. */
+  #derived: Item[] = [];
+
+  constructor(info: TurnInfo, options: FoldedTurnOptions) {
+    this.#info = info;
+    this.#options = options;
+  }
+
+  get id(): string {
+    return this.#info.id;
+  }
+
+  /** Whether what follows belongs to the turn, messages of the user too. */
+  get isOpen(): boolean {
+    return this.#options.isRecorded && this.#info.status === "running";
+  }
+
+  addModelItem(item: ResponseItem, { id, at }: { readonly id: string; readonly at: number }): void {
+    if (this.#options.isRecorded && !this.isOpen) return;
+    if (item.type === "function_call_output" || item.type === "custom_tool_call_output") {
+      const index = this.#derived.findLastIndex((call) => "callId" in call && call.callId === item.call_id);
+      const call = this.#derived[index];
+      if (call !== undefined) this.#derived[index] = withOutput(call, { output: item.output, at });
+      return;
+    }
+    const derived = deriveItem(item, { id, turnId: this.id, at, cwd: this.#options.cwd });
+    if (derived !== undefined) this.#derived.push(derived);
+  }
+
+  /** `source` is the model item whose texts the item has. */
+  addItem(item: Item, source: ResponseItem | undefined): void {
+    const whole = source === undefined ? item : withTextsOf(item, source);
+    this.#recorded.push(whole);
+    this.#derived = this.#derived.filter((derived) => !isSame(derived, whole));
+  }
+
+  end(turn: TurnInfo): void {
+    const { contextWindow = this.#info.contextWindow } = turn;
+    this.#info = { ...turn, startedAt: this.#info.startedAt, contextWindow };
+    this.#derived = [];
+  }
+
+  view(): TurnView {
+    const items = [...this.#recorded, ...this.#derived];
+    if (this.#info.status !== "running") return { ...this.#info, items };
+    const last = items.at(-1);
+    const endedAt = last?.endedAt ?? this.#info.startedAt;
+    // Without records, an answer at the end says that the turn came to its end.
+    const isAnswered = !this.#options.isRecorded && last?.kind === "agent-message";
+    return isAnswered
+      ? { ...this.#info, status: "completed", endedAt, finalMessage: last.text, items }
+      : { ...this.#info, status: "interrupted", interruption: "closed", endedAt, items };
+  }
+}
+
+/** The item with the texts that the file has in the model item before it. */
+function withTextsOf(item: Item, source: ResponseItem): Item {
+  if (item.kind === "user-message" && source.type === "message") return { ...item, content: userContent(source) };
+  if (item.kind === "agent-message" && source.type === "message") return { ...item, text: agentText(source) };
+  if (item.kind === "reasoning" && source.type === "reasoning") return { ...item, ...reasoningTexts(source) };
+  return item;
+}
+
+/** Whether a derived item is what a record tells of too. */
+function isSame(derived: Item, recorded: Item): boolean {
+  if ("callId" in derived && derived.callId !== undefined) {
+    return "callId" in recorded && recorded.callId === derived.callId;
+  }
+  if (derived.kind !== recorded.kind || !hasEnded(derived)) return false;
+  if (derived.kind === "agent-message" && recorded.kind === "agent-message") return derived.text === recorded.text;
+  if (derived.kind === "reasoning" && recorded.kind === "reasoning") {
+    return derived.summary.join("") === recorded.summary.join("");
+  }
+  return derived.kind === "user-message";
+}

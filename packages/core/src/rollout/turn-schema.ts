@@ -1,0 +1,43 @@
+import * as z from "zod/mini";
+import { CODEX_ERROR_CODES } from "../error.js";
+import type { TurnInfo } from "../items/turn.js";
+
+const count = z.number();
+const optionalCount = z.optional(count);
+
+const TokenUsageSchema = z.object({
+  inputTokens: count,
+  cachedInputTokens: optionalCount,
+  outputTokens: count,
+  reasoningOutputTokens: optionalCount,
+  totalTokens: count,
+});
+
+/** A code that a later version knows is read as this version's `internal`. */
+const ErrorCodeSchema = z.catch(z.enum(CODEX_ERROR_CODES), "internal");
+
+const TurnSchema = z.object({
+  id: z.string(),
+  kind: z.enum(["input", "compaction", "review", "user-command"]),
+  status: z.enum(["running", "completed", "failed", "interrupted"]),
+  startedAt: z.number(),
+  endedAt: optionalCount,
+  contextWindow: optionalCount,
+  error: z.optional(
+    z.object({
+      code: ErrorCodeSchema,
+      message: z.string(),
+      httpStatus: optionalCount,
+      retryAfterMs: optionalCount,
+      resetsAt: optionalCount,
+    }),
+  ),
+  interruption: z.optional(z.enum(["interrupted", "replaced", "closed"])),
+  finalMessage: z.optional(z.string()),
+  usage: z.optional(TokenUsageSchema),
+});
+
+/** Reads a turn as it stands in a rollout. */
+export function parseTurn(value: unknown): TurnInfo | undefined {
+  return TurnSchema.safeParse(value).data;
+}
