@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { renderCarriedContext } from "../history/carried-context.js";
-import { outputsForDanglingCalls } from "../history/conversation-history.js";
+import { withPairedCalls } from "../history/conversation-history.js";
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import type { Turn } from "../session/turn.js";
 import { isToolCall, runToolCall } from "../tools/run-tool-call.js";
@@ -35,7 +35,7 @@ export async function runSampling(turn: Turn, input: readonly ResponseItem[]): P
 
 function promptFor({ session, context, task }: Turn, items: readonly ResponseItem[]): Prompt {
   return {
-    input: [...outputsForDanglingCalls(items), ...items],
+    input: withPairedCalls(items),
     tools: toolsFor(session, context),
     store: !session.config.disableResponseStorage,
     baseInstructionsOverride: session.config.baseInstructions,
