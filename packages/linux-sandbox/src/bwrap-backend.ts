@@ -44,9 +44,7 @@ export class BwrapBackend implements Backend {
     if (program === undefined || filter === undefined) return { type: "sandbox-unavailable", message: NOT_INSTALLED };
     const missing = whyCommandCannotStart(request);
     if (missing !== undefined) return { type: "failed-to-start", message: missing };
-    const plan = planMounts(confinement);
-    if (plan.type === "impossible") return { type: "sandbox-unavailable", message: plan.message };
-    const { mounts } = plan;
+    const mounts = planMounts(confinement);
     const { cwd, env } = request;
     const { stdio: where = "pipe" } = request;
     // The terminal becomes that of the command, not of bwrap: Ctrl-C must not end bwrap, and with it everything.

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
 import type { Confinement } from "./confinement.js";
+import { foldersWithout } from "./folders-without.js";
 import { readablePathsBeside } from "./readable-paths.js";
 import { type RestrictedWorker, startRestrictedWorker } from "./restricted-worker.js";
 import type { SandboxWorkerSetup } from "./sandbox-worker.js";
@@ -73,8 +74,8 @@ export class LandlockBackend implements Backend {
     );
   }
 
-  #setupFor({ writableRoots, network, hiddenFiles = [] }: Confinement): SandboxWorkerSetup {
-    const writableFolders = writableRoots.map(({ root }) => root);
+  #setupFor({ writableRoots, network, hiddenFiles = [], sealedFolders = [] }: Confinement): SandboxWorkerSetup {
+    const writableFolders = writableRoots.flatMap(({ root }) => foldersWithout(root, sealedFolders));
     const metadata = writableFolders.length > 0;
     const seccompFilter = buildSeccompFilter(this.#arch, { network, metadata, mounts: false });
     if (seccompFilter === undefined) throw new Error(`there is no system call filter for ${this.#arch}`);

@@ -47,24 +47,13 @@ export class UnshareBackend implements Backend {
     if (program === undefined || launch === undefined) return { type: "sandbox-unavailable", message: NOT_INSTALLED };
     const missing = whyCommandCannotStart(request);
     if (missing !== undefined) return { type: "failed-to-start", message: missing };
-    const plan = planMounts(confinement);
-    if (plan.type === "impossible") return { type: "sandbox-unavailable", message: plan.message };
+    const mounts = planMounts(confinement);
     const { stdio: where = "pipe" } = request;
     const start: Start = async (stdio) => {
       const setup = pipeWith(this.#native, Buffer.from(JSON.stringify(launch)));
       try {
         return await startDirectly({
-          command: [
-            program,
-            ...NAMESPACES,
-            "sh",
-            "-c",
-            MOUNT,
-            "sh",
-            ...plan.mounts.flatMap(mountArguments),
-            "--",
-            ...NODE,
-          ],
+          command: [program, ...NAMESPACES, "sh", "-c", MOUNT, "sh", ...mounts.flatMap(mountArguments), "--", ...NODE],
           cwd: "/",
           env: { PATH: SYSTEM_PATH },
           detached: where !== "inherit",

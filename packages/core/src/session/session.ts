@@ -11,6 +11,7 @@ import { ConversationHistory } from "../history/conversation-history.js";
 import type { JsonSchema } from "../model/output-format.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CommandRules } from "../rules/command-rules.js";
+import { SessionRoots } from "../safety/roots/session-roots.js";
 import type { CustomTool } from "../specs/custom-tool.js";
 import { Approvals } from "./approvals.js";
 import { TaskRunner } from "./task-runner.js";
@@ -53,6 +54,8 @@ export class Session {
   readonly outputSchema: JsonSchema | undefined;
   readonly hub = new EventHub();
   readonly approvals = new Approvals();
+  /** The folders that its commands may write, as they were when it began. */
+  readonly roots: SessionRoots;
   readonly history = new ConversationHistory();
   readonly tasks = new TaskRunner((submissionId, msg) => this.publish(submissionId, msg));
   /** What `exec_command` started and has not ended yet. */
@@ -70,6 +73,8 @@ export class Session {
   constructor(parts: SessionParts) {
     this.id = parts.id;
     this.config = parts.config;
+    this.roots = new SessionRoots({ env: parts.config.env, codexHome: parts.config.codexHome });
+    this.roots.learn(parts.config.sandboxPolicy, parts.config.cwd);
     this.services = parts.services;
     this.terminals = new ExecCommandSessions(parts.services.exec);
     this.rollout = parts.rollout;

@@ -74,7 +74,7 @@ function startCommand(
   exec: ApprovedExec,
 ): Promise<SessionResult> {
   const hiddenFiles = secretFilesOf(turn.session.config.codexHome);
-  const policy = { ...exec, sandboxCwd: turn.context.cwd, hiddenFiles };
+  const policy = { ...exec, sandboxCwd: turn.context.cwd, hiddenFiles, roots: turn.session.roots };
   return withEvents(turn, callId, command.command, (onOutput) =>
     turn.session.terminals.start(command, policy, yieldOptions(turn, { ...limits, onOutput })),
   );

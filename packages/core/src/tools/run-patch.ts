@@ -15,7 +15,7 @@ export async function runPatch(turn: Turn, callId: string, request: { patch: str
     approvalPolicy: context.approvalPolicy,
     sandboxPolicy: context.sandboxPolicy,
     cwd: context.cwd,
-    env: session.config.env,
+    roots: session.roots,
   });
   switch (check.type) {
     case "reject":
@@ -87,7 +87,7 @@ async function applyWithEvents(
   const output = await runApplyPatch(prepared, {
     sandboxPolicy: confined ? context.sandboxPolicy : undefined,
     sandboxCwd: context.cwd,
-    env: session.config.env,
+    roots: session.roots,
     signal: task.signal,
   });
   const { stdout, stderr, exitCode } = output;

@@ -2,6 +2,7 @@ import { parseCommand } from "../command-summary/parse-command.js";
 import { CodexError } from "../error.js";
 import type { ExecOutput, ExecParams, ExecResult } from "../exec/exec-types.js";
 import { formatExecOutput, formatExecOutputText } from "../exec/format-output.js";
+import { putAsideMessage } from "../exec/put-aside-note.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { secretFilesOf } from "../safety/secret-files.js";
 import { programLookup } from "../safety/trusted-programs.js";
@@ -36,7 +37,7 @@ export async function approveCommand(turn: Turn, callId: string, command: ShellC
     hasSandbox: session.services.hasSandbox,
     lookup: programLookup(context.sandboxPolicy, {
       cwd: context.cwd,
-      env: session.config.env,
+      roots: session.roots,
       path: command.env["PATH"],
     }),
     secrets: {
@@ -165,6 +166,8 @@ async function runWithEvents(
     ...exec,
     sandboxCwd: context.cwd,
     hiddenFiles: secretFilesOf(session.config.codexHome),
+    roots: session.roots,
+    onPutAside: (aside) => task.emit({ type: "background_event", message: putAsideMessage(aside) }),
     signal: task.signal,
     onOutput: (stream, chunk) =>
       task.emit({ type: "exec_command_output_delta", call_id: callId, stream, chunk: Array.from(chunk) }),
