@@ -1,3 +1,4 @@
+import { REVERT_LINE } from "./enveloped-line.js";
 import { summaryItem } from "./flat-line.js";
 import type { LineEncoder } from "./line-encoder.js";
 
@@ -12,5 +13,6 @@ export function envelopedEncoder(firstOrdinal: number): LineEncoder {
     compaction: ({ summary, carried }) => [
       line("compacted", { message: summary, replacement_history: [summaryItem(summary)], carried }),
     ],
+    revert: (beforeTurnId) => [line(REVERT_LINE, { beforeTurnId })],
   };
 }

@@ -9,6 +9,8 @@ import { parseSessionMeta } from "./session-meta.js";
 
 /** Ours, for items that the reference has no words for. */
 export const ITEM_LINE = "thread_item";
+/** Ours, for a revert where lines have no ordinals. */
+export const REVERT_LINE = "thread_revert";
 
 const EnvelopeSchema = z.object({
   timestamp: z.string(),
@@ -48,6 +50,10 @@ function lineOf(type: string, payload: Payload, at: number): RolloutLine {
       return usageOf(payload["thread_token_usage"]);
     case "event_msg":
       return eventOf(payload, at);
+    case REVERT_LINE: {
+      const { beforeTurnId } = payload;
+      return typeof beforeTurnId === "string" ? { type: "revert", beforeTurnId } : PASSED_OVER;
+    }
     case ITEM_LINE: {
       const item = parseItem(payload["item"]);
       return item === undefined ? PASSED_OVER : { type: "item", item };

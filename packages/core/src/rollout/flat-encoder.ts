@@ -11,6 +11,7 @@ export const flatEncoder: LineEncoder = {
   // Parity: codex-rs/core/src/codex.rs writes a state line before each group of items.
   group: () => [stateLine({})],
   compaction: ({ summary, carried }) => [stateLine({ compaction: { summary, carried } })],
+  revert: (beforeTurnId) => [stateLine({ revert: { beforeTurnId } })],
 };
 
 export function metaLine({ id, timestamp, instructions, ...more }: SessionMeta): string {

@@ -11,6 +11,9 @@ import type { SessionMeta } from "./session-meta.js";
 
 const MAX_WARNINGS = 20;
 
+/** The line with which a turn begins. */
+export type TurnStart = Pick<RolloutEntry, "path" | "number" | "ordinal">;
+
 /** The transcript as it was before a turn: lists are only added to, and replaced by a compaction. */
 interface Mark {
   readonly items: readonly ResponseItem[];
@@ -27,14 +30,15 @@ export class RolloutFold {
   carried: unknown;
   settings: SavedSettings = {};
   usage: TokenUsage | undefined;
-  readonly #turns: { readonly turn: FoldedTurn; readonly before: Mark }[] = [];
+  readonly #turns: { readonly turn: FoldedTurn; readonly before: Mark; readonly start: TurnStart }[] = [];
   readonly #ids = new Set<string>();
   readonly #recent: ResponseItem[] = [];
   readonly #unusable: string[] = [];
   /** Entries so far: what is derived gets its id from it, the same however often the file is read. */
   #count = 0;
 
-  add({ line, format, ordinal, at, path: file, number, isOwn }: RolloutEntry): void {
+  add(entry: RolloutEntry): void {
+    const { line, format, ordinal, at, path: file, number, isOwn } = entry;
     this.#count++;
     if (ordinal !== undefined) this.nextOrdinal = Math.max(this.nextOrdinal, ordinal + 1);
     if (line.type === "meta") {
@@ -43,13 +47,18 @@ export class RolloutFold {
     } else if (line.type === "unusable") {
       this.#unusable.push(`${file}: line ${number} ${line.reason} and was passed over`);
     } else {
-      this.#addContent(line, at ?? (Date.parse(this.meta?.timestamp ?? "") || 0));
+      this.#addContent(line, entry, at ?? (Date.parse(this.meta?.timestamp ?? "") || 0));
     }
   }
 
   /** The turns as they were shown. One that never ended was interrupted, by the end of its process. */
   turns(): TurnView[] {
     return this.#turns.map(({ turn }) => turn.view());
+  }
+
+  /** Where each turn begins, in the order of `turns`. */
+  turnStarts(): readonly { readonly id: string; readonly start: TurnStart }[] {
+    return this.#turns.map(({ turn: { id }, start }) => ({ id, start }));
   }
 
   get warnings(): string[] {
@@ -59,10 +68,10 @@ export class RolloutFold {
       : this.#unusable;
   }
 
-  #addContent(line: Exclude<RolloutLine, { type: "meta" | "unusable" }>, at: number): void {
+  #addContent(line: Exclude<RolloutLine, { type: "meta" | "unusable" }>, start: TurnStart, at: number): void {
     switch (line.type) {
       case "model-item":
-        return this.#addModelItem(line.item, at);
+        return this.#addModelItem(line.item, start, at);
       case "compaction":
         this.items = [...line.history];
         this.carried = line.carried;
@@ -74,7 +83,7 @@ export class RolloutFold {
         this.usage = line.total;
         return;
       case "turn-started":
-        this.#begin(new FoldedTurn(line.turn, { isRecorded: true, cwd: this.#cwd }));
+        this.#begin(new FoldedTurn(line.turn, { isRecorded: true, cwd: this.#cwd }), start);
         return;
       case "turn-ended":
         if (line.turn.usage !== undefined) this.usage = addTokenUsage(this.usage ?? NO_TOKENS, line.turn.usage);
@@ -93,12 +102,12 @@ export class RolloutFold {
     }
   }
 
-  #addModelItem(item: ResponseItem, at: number): void {
+  #addModelItem(item: ResponseItem, start: TurnStart, at: number): void {
     const current = this.#turns.at(-1)?.turn;
     const begins = current?.isOpen !== true && isUserMessage(item);
     if (begins) {
       const info = { id: `turn-${this.#count}`, kind: "input", status: "running", startedAt: at } as const;
-      this.#begin(new FoldedTurn(info, { isRecorded: false, cwd: this.#cwd }));
+      this.#begin(new FoldedTurn(info, { isRecorded: false, cwd: this.#cwd }), start);
     }
     this.items.push(item);
     this.#recent.push(item);
@@ -120,9 +129,9 @@ export class RolloutFold {
     return unique;
   }
 
-  #begin(turn: FoldedTurn): void {
+  #begin(turn: FoldedTurn, start: TurnStart): void {
     const before = { items: this.items, length: this.items.length, carried: this.carried };
-    this.#turns.push({ turn, before });
+    this.#turns.push({ turn, before, start });
   }
 
   #turn(id: string): FoldedTurn | undefined {

@@ -12,4 +12,5 @@ export interface LineEncoder {
   /** What stands before a group of items. */
   group(): string[];
   compaction(compaction: Compaction): string[];
+  revert(beforeTurnId: string): string[];
 }

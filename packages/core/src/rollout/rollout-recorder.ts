@@ -83,6 +83,11 @@ export class RolloutRecorder implements AsyncDisposable {
     await this.#append(this.#encoder.compaction(compaction));
   }
 
+  /** The turn and those after it are gone. */
+  async recordRevert(beforeTurnId: string): Promise<void> {
+    await this.#append(this.#encoder.revert(beforeTurnId));
+  }
+
   /** Waits for what is being written and closes the file; what is recorded afterwards is rejected. */
   close(): Promise<void> {
     this.#closed ??= this.#lastWrite.then(() => this.#file.close());
