@@ -10,19 +10,21 @@ const MAX_BODY_CHARACTERS = 64 * 1024 * 1024;
  * A `fetch` for the SDK's transport under which every request that was posted gets an answer: bodies and event streams are read
  * leniently, and what ends without an answer ends with an error.
  */
-export const answeringFetch: FetchLike = async (url, init) => {
-  const response = await fetch(url, init);
-  const pending = init?.method === "POST" ? requestsIn(parsed(init.body)) : new Map<string | number, string>();
-  if (!response.ok || (pending.size === 0 && init?.method !== "GET")) return response;
-  const type = response.headers.get("content-type")?.toLowerCase() ?? "";
-  if (type.startsWith("text/event-stream") && response.body !== null) {
-    return replaceBody(response, "text/event-stream", response.body.pipeThrough(readEvents(pending)));
-  }
-  if (init?.method === "GET") return response;
-  const isJson = type.includes("json");
-  if (!isJson && type !== "" && response.status !== 202) return response;
-  return replaceBody(response, "application/json", JSON.stringify(await readBody(response, pending)));
-};
+export const answeringFetch =
+  (send: FetchLike): FetchLike =>
+  async (url, init) => {
+    const response = await send(url, init);
+    const pending = init?.method === "POST" ? requestsIn(parsed(init.body)) : new Map<string | number, string>();
+    if (!response.ok || (pending.size === 0 && init?.method !== "GET")) return response;
+    const type = response.headers.get("content-type")?.toLowerCase() ?? "";
+    if (type.startsWith("text/event-stream") && response.body !== null) {
+      return replaceBody(response, "text/event-stream", response.body.pipeThrough(readEvents(pending)));
+    }
+    if (init?.method === "GET") return response;
+    const isJson = type.includes("json");
+    if (!isJson && type !== "" && response.status !== 202) return response;
+    return replaceBody(response, "application/json", JSON.stringify(await readBody(response, pending)));
+  };
 
 async function readBody(response: Response, pending: PendingRequests): Promise<unknown[]> {
   const text = await response.text();

@@ -1,5 +1,6 @@
 import type { CallToolResult, Tool } from "@codex/mcp-types";
 import { McpClientError } from "./error.js";
+import type { McpCredentialStore } from "./oauth/credentials.js";
 import { type QualifiedTool, qualifyTools } from "./qualify-tools.js";
 import type { McpServerConfig } from "./server-config.js";
 import type { AnswerElicitation, ServerConnection } from "./server-connection.js";
@@ -19,6 +20,8 @@ export interface ConnectOptions {
    * ended. Whoever wants servers to end with this process, however it ends, watches over them here.
    */
   readonly guardProcess?: ((processGroup: number) => Disposable) | undefined;
+  /** Logins at servers that want one; without it none is sent. */
+  readonly credentials?: McpCredentialStore | undefined;
   /** Gives up on servers that have not started yet. */
   readonly signal: AbortSignal;
 }

@@ -5,6 +5,8 @@
  * - `unknown-tool`: no connected server has it.
  * - `call-failed`: the server answered with an error, or ended before it answered.
  * - `session-lost`: the server knows our HTTP session no more; seen outside only when a new one did not help.
+ * - `login-needed`: the server wants a login that is not there, or is valid no more.
+ * - `login-failed`: a login at a server came to nothing.
  * - `interrupted`: the caller's signal was aborted.
  */
 export type McpClientErrorCode =
@@ -14,6 +16,8 @@ export type McpClientErrorCode =
   | "unknown-tool"
   | "call-failed"
   | "session-lost"
+  | "login-needed"
+  | "login-failed"
   | "interrupted";
 
 /** The one error type that `@codex/mcp-client` throws. */

@@ -1,20 +1,28 @@
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { answeringFetch } from "./answering-fetch.js";
 import { McpClientError } from "./error.js";
+import { authorizedFetch } from "./oauth/authorized-fetch.js";
+import type { McpCredentialStore } from "./oauth/credentials.js";
 import type { StreamableHttpServerConfig } from "./server-config.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A transport to a server at a URL, with the headers and the bearer token that its configuration names. */
-export function httpTransport(config: StreamableHttpServerConfig, env: Variables): StreamableHTTPClientTransport {
+export function httpTransport(
+  config: StreamableHttpServerConfig,
+  env: Variables,
+  login: { readonly name: string; readonly store: McpCredentialStore | undefined },
+): StreamableHTTPClientTransport {
   const url = URL.parse(config.url);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
     throw new McpClientError("invalid-server", "`url` must be an http or https URL");
   }
-  return new StreamableHTTPClientTransport(url, {
-    requestInit: { headers: headersOf(config, env) },
-    fetch: answeringFetch,
-  });
+  const headers = headersOf(config, env);
+  const { name, store } = login;
+  // Headers of the user's own say who they are better than a login that we keep.
+  const hasOwn = Object.keys(headers).some((header) => header.toLowerCase() === "authorization");
+  const send = store === undefined || hasOwn ? fetch : authorizedFetch({ name, url: config.url, store, fetch });
+  return new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: answeringFetch(send) });
 }
 
 function headersOf(config: StreamableHttpServerConfig, env: Variables): Record<string, string> {

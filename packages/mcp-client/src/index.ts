@@ -6,5 +6,8 @@ export {
   type McpServerFailure,
 } from "./connection-manager.js";
 export { McpClientError, type McpClientErrorCode } from "./error.js";
+export { type McpAuthStatus, mcpAuthStatus } from "./oauth/auth-status.js";
+export { credentialKey } from "./oauth/credential-key.js";
+export type { McpCredentialStore, McpCredentials } from "./oauth/credentials.js";
 export type { McpServerConfig, StdioServerConfig, StreamableHttpServerConfig } from "./server-config.js";
 export type { AnswerElicitation, Elicitation, ElicitationAnswer } from "./server-connection.js";

@@ -1,5 +1,6 @@
 import type { CallToolResult, Tool } from "@codex/mcp-types";
 import { McpClientError } from "./error.js";
+import type { McpCredentialStore } from "./oauth/credentials.js";
 import type { McpServerConfig } from "./server-config.js";
 import { ServerLink } from "./server-link.js";
 
@@ -29,6 +30,8 @@ export interface ConnectionOptions {
   readonly answerElicitation: AnswerElicitation | undefined;
   /** Takes the process group of a server that was started into its care: see `ConnectOptions`. */
   readonly guardProcess?: ((processGroup: number) => Disposable) | undefined;
+  /** Logins at servers that want one. */
+  readonly credentials?: McpCredentialStore | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -164,6 +164,7 @@ export class ServerLink implements AsyncDisposable {
   }
 
   #failure(code: McpClientError["code"], error: unknown, signal: AbortSignal): McpClientError {
+    if (error instanceof McpClientError) return error;
     if (signal.aborted) return new McpClientError("interrupted", "interrupted", { cause: error });
     const timedOut = error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout;
     const said =
@@ -181,7 +182,7 @@ async function transportFor(options: ConnectionOptions): Promise<Transport> {
   const { config, env, platform, guardProcess: guard } = options;
   switch (config.transport) {
     case "streamable-http":
-      return httpTransport(config, env);
+      return httpTransport(config, env, { name: options.name, store: options.credentials });
     case "stdio": {
       const { command, args } = config;
       const server = { command, env: serverEnvironment(env, config, platform), cwd: config.cwd ?? options.cwd };

@@ -3,7 +3,7 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { plainCommandsOf } from "../shell/bash-words.js";
 
-const NAMES = ["auth.json", ".env"];
+const NAMES = ["auth.json", ".credentials.json", ".env"];
 
 /** Files of Codex's own that hold logins and keys, by their real paths: confined commands cannot read them. */
 export function secretFilesOf(codexHome: string): string[] {

@@ -105,12 +105,16 @@ async function connectMcpServers(
 ): Promise<McpConnectionManager | undefined> {
   const { config } = options;
   if (Object.keys(config.mcpServers).length === 0) return undefined;
-  const { McpConnectionManager } = await import("@codex/mcp-client");
+  const [{ McpConnectionManager }, { credentialFile }] = await Promise.all([
+    import("@codex/mcp-client"),
+    import("@codex/mcp-client/credentials"),
+  ]);
   const { manager, failures } = await McpConnectionManager.connect(config.mcpServers, {
     env: config.env,
     platform: options.platform,
     cwd: config.cwd,
     clientVersion: options.version,
+    credentials: credentialFile(config.codexHome),
     signal: options.signal,
     answerElicitation: options.answerElicitation,
   });

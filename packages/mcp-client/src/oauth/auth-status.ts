@@ -1,0 +1,23 @@
+import type { StreamableHttpServerConfig } from "../server-config.js";
+import { credentialKey } from "./credential-key.js";
+import type { McpCredentialStore } from "./credentials.js";
+
+/** How codex is known to a server. Names as codex 0.171.0 has them. */
+export type McpAuthStatus = "unsupported" | "not_logged_in" | "bearer_token" | "oauth" | "unknown";
+
+/** Whether there is a login at a server, or could be one: for that the server is asked. */
+export async function mcpAuthStatus(
+  name: string,
+  config: StreamableHttpServerConfig,
+  { store, signal }: { readonly store: McpCredentialStore; readonly signal: AbortSignal },
+): Promise<McpAuthStatus> {
+  if (config.bearerTokenEnvVar !== undefined) return "bearer_token";
+  if ((await store.read(credentialKey({ name, url: config.url }))) !== undefined) return "oauth";
+  const { discoverIssuer } = await import("./discover-issuer.js");
+  try {
+    return (await discoverIssuer(config.url, signal)) === undefined ? "unsupported" : "not_logged_in";
+  } catch {
+    signal.throwIfAborted();
+    return "unknown";
+  }
+}

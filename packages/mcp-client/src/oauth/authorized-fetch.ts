@@ -1,0 +1,101 @@
+import {
+  discoverAuthorizationServerMetadata,
+  type FetchLike,
+  refreshAuthorization,
+} from "@modelcontextprotocol/client";
+import { McpClientError } from "../error.js";
+import { credentialKey } from "./credential-key.js";
+import type { McpCredentialStore, McpCredentials } from "./credentials.js";
+
+/** A token that ends this soon is not sent any more. */
+const MARGIN_MS = 30_000;
+const REFRESH_LIMIT_MS = 30_000;
+
+export interface AuthorizedServer {
+  readonly name: string;
+  readonly url: string;
+  readonly store: McpCredentialStore;
+  readonly fetch: FetchLike;
+}
+
+/**
+ * Sends the login at a server with each request to it, and renews a token that has ended or was refused: once for all requests and
+ * processes, under a lock. Without a login requests go out as they are.
+ * @throws McpClientError `login-needed` when there is no valid login and the server wants one.
+ */
+export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): FetchLike {
+  const key = credentialKey({ name, url });
+  const isServers = (target: string | URL) => new URL(target).origin === new URL(url).origin;
+
+  return async (target, init) => {
+    // Whatever else the transport asks for must not see the token.
+    if (!isServers(target)) return fetch(target, init);
+    const credentials = await current();
+    const answer = await fetch(target, withToken(init, credentials));
+    if (answer.status !== 401) return answer;
+    await answer.body?.cancel();
+    const renewed = credentials && (await renew(credentials.access_token));
+    if (renewed === undefined) throw loginNeeded();
+    const again = await fetch(target, withToken(init, renewed));
+    if (again.status !== 401) return again;
+    await again.body?.cancel();
+    throw loginNeeded();
+  };
+
+  async function current(): Promise<McpCredentials | undefined> {
+    const credentials = await store.read(key);
+    if (credentials === undefined || !hasEnded(credentials)) return credentials;
+    return (await renew(credentials.access_token)) ?? credentials;
+  }
+
+  /** A token other than `refused`: of another process that was quicker, or a new one. Undefined: the user has to log in. */
+  async function renew(refused: string): Promise<McpCredentials | undefined> {
+    const signal = AbortSignal.timeout(REFRESH_LIMIT_MS);
+    await using _lock = await store.lock(signal);
+    const kept = await store.read(key);
+    if (kept === undefined) return undefined;
+    if (kept.access_token !== refused) return kept;
+    if (!kept.refresh_token) return undefined;
+    const fetchFn: FetchLike = (target, init) => globalThis.fetch(target, { ...init, signal });
+    try {
+      const metadata = await discoverAuthorizationServerMetadata(kept.issuer, { fetchFn });
+      const tokens = await refreshAuthorization(kept.issuer, {
+        ...(metadata && { metadata }),
+        clientInformation: {
+          client_id: kept.client_id,
+          ...(kept.client_secret && { client_secret: kept.client_secret }),
+        },
+        refreshToken: kept.refresh_token,
+        resource: url,
+        fetchFn,
+      });
+      const renewed: McpCredentials = {
+        ...kept,
+        access_token: tokens.access_token,
+        refresh_token: tokens.refresh_token ?? kept.refresh_token,
+        expires_at: tokens.expires_in === undefined ? undefined : Date.now() + tokens.expires_in * 1000,
+      };
+      await store.write(key, renewed);
+      return renewed;
+    } catch (error) {
+      throw new McpClientError("login-needed", `${loginNeeded().message} (its token could not be renewed)`, {
+        cause: error,
+      });
+    }
+  }
+
+  function loginNeeded(): McpClientError {
+    return new McpClientError("login-needed", `the server wants a login: run 'codex mcp login ${name}'`);
+  }
+}
+
+function hasEnded({ expires_at: end }: McpCredentials): boolean {
+  return typeof end === "number" && end - MARGIN_MS <= Date.now();
+}
+
+function withToken(init: RequestInit | undefined, credentials: McpCredentials | undefined): RequestInit | undefined {
+  if (credentials === undefined) return init;
+  const headers = new Headers(init?.headers);
+  headers.set("authorization", `Bearer ${credentials.access_token}`);
+  return { ...init, headers };
+}

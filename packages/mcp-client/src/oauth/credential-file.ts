@@ -1,0 +1,43 @@
+import path from "node:path";
+import { acquireFileLock, readPrivateFile, writePrivateFile } from "@codex/private-files";
+import * as z from "zod";
+import { McpClientError } from "../error.js";
+import { type McpCredentialStore, McpCredentialsSchema } from "./credentials.js";
+
+/** A refresh is held for as long as the issuer takes to answer. */
+const LOCK_LIMIT_MS = 45_000;
+
+const FileSchema = z.record(z.string(), z.unknown());
+
+/** Logins in `.credentials.json`, which only its owner can read. Entries that make no sense are passed over and left alone. */
+export function credentialFile(codexHome: string): McpCredentialStore {
+  const file = path.join(codexHome, ".credentials.json");
+  const readAll = async () => parseAll(file, await readPrivateFile(file));
+  return {
+    async read(key) {
+      const all = await readAll();
+      const entry = McpCredentialsSchema.safeParse(Object.hasOwn(all, key) ? all[key] : undefined);
+      return entry.success ? entry.data : undefined;
+    },
+    async write(key, credentials) {
+      const { [key]: _replaced, ...others } = await readAll();
+      const all = credentials === undefined ? others : { ...others, [key]: credentials };
+      await writePrivateFile(file, `${JSON.stringify(all, undefined, 2)}\n`);
+    },
+    async lock(signal) {
+      const lock = await acquireFileLock(`${file}.lock`, { timeoutMs: LOCK_LIMIT_MS, signal });
+      if (lock === undefined)
+        throw new McpClientError("login-failed", "the logins at MCP servers are in use by another process");
+      return lock;
+    },
+  };
+}
+
+function parseAll(file: string, text: string | undefined): Readonly<Record<string, unknown>> {
+  if (text === undefined || text.trim() === "") return {};
+  try {
+    return FileSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new McpClientError("login-failed", `${file} cannot be read: mend or remove it`, { cause: error });
+  }
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import {
+  exchangeAuthorization,
+  type FetchLike,
+  registerClient,
+  startAuthorization,
+} from "@modelcontextprotocol/client";
+import { McpClientError } from "../error.js";
+import { listenForCallback } from "./callback-server.js";
+import { credentialKey } from "./credential-key.js";
+import type { McpCredentialStore } from "./credentials.js";
+import { discoverIssuer, type Issuer } from "./discover-issuer.js";
+
+export interface McpLoginOptions {
+  readonly name: string;
+  readonly url: string;
+  /** Default: what the server names. */
+  readonly scopes?: readonly string[] | undefined;
+  /** A client that the issuer knows already; without it we register one. */
+  readonly clientId?: string | undefined;
+  /** Default: any free port. */
+  readonly callbackPort?: number | undefined;
+  readonly store: McpCredentialStore;
+  /** Takes the user to the issuer; always an https address, or one on this machine. */
+  readonly openUrl: (url: URL) => void | Promise<void>;
+  /** How long the user may take. Default: 300,000. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+const DEFAULT_TIMEOUT_MS = 300_000;
+
+/**
+ * Logs in at an MCP server: asks it who gives tokens, sends the user there, and keeps what comes back.
+ * @throws McpClientError `login-failed`; `interrupted` when the signal aborts.
+ */
+export async function loginToMcpServer(options: McpLoginOptions): Promise<void> {
+  const { name, url, store, signal } = options;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS)]);
+  try {
+    const issuer = await discoverIssuer(url, limit);
+    if (issuer === undefined)
+      throw new McpClientError("login-failed", `the MCP server '${name}' does not ask for a login`);
+    const credentials = await authorize(options, issuer, limit);
+    await using _lock = await store.lock(limit);
+    await store.write(credentialKey({ name, url }), { ...credentials, server_name: name, server_url: url });
+  } catch (error) {
+    if (error instanceof McpClientError) throw error;
+    if (signal.aborted) throw new McpClientError("interrupted", "the login was interrupted", { cause: error });
+    const reason = limit.aborted ? "it took too long" : error instanceof Error ? error.message : String(error);
+    throw new McpClientError("login-failed", `the login at the MCP server '${name}' failed: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+async function authorize(options: McpLoginOptions, issuer: Issuer, signal: AbortSignal) {
+  const { metadata, resource } = issuer;
+  const fetchFn: FetchLike = (url, init) => fetch(url, { ...init, signal });
+  const state = randomBytes(32).toString("base64url");
+  await using callback = await listenForCallback({ port: options.callbackPort ?? 0, state, signal });
+  const redirectUrl = callback.url;
+  const scopes = options.scopes ?? issuer.scopes;
+  const scope = scopes.length === 0 ? {} : { scope: scopes.join(" ") };
+  const clientInformation =
+    options.clientId === undefined
+      ? await registerClient(issuer.url, { metadata, clientMetadata: clientMetadata(redirectUrl), ...scope, fetchFn })
+      : { client_id: options.clientId };
+  const audience = resource === undefined ? {} : { resource };
+  const { authorizationUrl, codeVerifier } = await startAuthorization(issuer.url, {
+    metadata,
+    clientInformation,
+    redirectUrl,
+    state,
+    ...scope,
+    ...audience,
+  });
+  await options.openUrl(safeToOpen(authorizationUrl));
+  const { code, iss } = await callback.answer;
+  const tokens = await exchangeAuthorization(issuer.url, {
+    metadata,
+    clientInformation,
+    authorizationCode: code,
+    ...(iss === undefined ? {} : { iss }),
+    codeVerifier,
+    redirectUri: redirectUrl,
+    ...audience,
+    fetchFn,
+  });
+  const clientSecret = "client_secret" in clientInformation ? clientInformation.client_secret : undefined;
+  return {
+    issuer: issuer.url,
+    client_id: clientInformation.client_id,
+    ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
+    access_token: tokens.access_token,
+    refresh_token: tokens.refresh_token,
+    expires_at: tokens.expires_in === undefined ? undefined : Date.now() + tokens.expires_in * 1000,
+    scopes: tokens.scope?.split(" ") ?? [...scopes],
+  };
+}
+
+function clientMetadata(redirectUrl: string) {
+  return {
+    client_name: "Codex",
+    redirect_uris: [redirectUrl],
+    grant_types: ["authorization_code", "refresh_token"],
+    response_types: ["code"],
+    token_endpoint_auth_method: "none",
+  };
+}
+
+/** The address comes from the server: one that is no web page would start a program of its choice. */
+function safeToOpen(url: URL): URL {
+  const isLocal = url.protocol === "http:" && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+  if (url.protocol === "https:" || isLocal) return url;
+  throw new McpClientError("login-failed", "the server's login page is no https address");
+}

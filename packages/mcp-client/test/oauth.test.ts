@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { credentialKey, McpConnectionManager, mcpAuthStatus } from "../src/index.js";
+import { credentialFile } from "../src/oauth/credential-file.js";
+import { loginToMcpServer } from "../src/oauth/login.js";
+import { type GuardedServer, startGuardedServer } from "./fixtures/guarded-server.js";
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), "codex-mcp-login-"));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const signal = new AbortController().signal;
+const ping = { server: "guarded", tool: "ping" };
+
+/** A browser that does what it is told. */
+async function browse(url: URL): Promise<void> {
+  await fetch(url);
+}
+
+function login(server: GuardedServer, openUrl: (url: URL) => void | Promise<void> = browse) {
+  return loginToMcpServer({ name: "guarded", url: server.url, store: credentialFile(home), openUrl, signal });
+}
+
+function configOf(server: GuardedServer) {
+  return { transport: "streamable-http", url: server.url, headers: {}, envHeaders: {} } as const;
+}
+
+function connect(server: GuardedServer) {
+  return McpConnectionManager.connect(
+    { guarded: configOf(server) },
+    { env: {}, platform: process.platform, cwd: home, clientVersion: "1", credentials: credentialFile(home), signal },
+  );
+}
+
+async function call(server: GuardedServer): Promise<unknown> {
+  const { manager, failures } = await connect(server);
+  await using _manager = manager;
+  if (failures[0] !== undefined) throw failures[0].error;
+  return (await manager.callTool(ping, {}, { signal })).content;
+}
+
+it("says what to do where a login is needed, and calls tools after it", async () => {
+  await using server = await startGuardedServer();
+  const status = () => mcpAuthStatus("guarded", configOf(server), { store: credentialFile(home), signal });
+  expect(await status()).toBe("not_logged_in");
+  await expect(call(server)).rejects.toMatchObject({
+    code: "login-needed",
+    message: expect.stringContaining("codex mcp login guarded"),
+  });
+  await login(server);
+  expect(await status()).toBe("oauth");
+  expect(await call(server)).toEqual([{ type: "text", text: "pong 1" }]);
+  expect(server.grants).toEqual(["authorization_code"]);
+});
+
+it("keeps the login in a private file, under the name and address of the server", async () => {
+  await using server = await startGuardedServer();
+  await login(server);
+  const file = path.join(home, ".credentials.json");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+    [credentialKey({ name: "guarded", url: server.url })]: {
+      server_name: "guarded",
+      client_id: "client-1",
+      access_token: "access-1",
+      refresh_token: "refresh-1",
+      scopes: ["read"],
+    },
+  });
+});
+
+it("renews a token that has ended before it is sent, and one that is refused, once for all calls", async () => {
+  await using server = await startGuardedServer({ expiresIn: 1 });
+  await login(server);
+  await call(server);
+  expect(server.grants.filter((grant) => grant === "refresh_token").length).toBeGreaterThanOrEqual(1);
+
+  await using lasting = await startGuardedServer();
+  await login(lasting);
+  const { manager } = await connect(lasting);
+  await using _manager = manager;
+  lasting.revoke();
+  const answers = await Promise.all([1, 2, 3].map(() => manager.callTool(ping, {}, { signal })));
+  expect(answers.map(({ content }) => content)).toEqual(Array(3).fill([{ type: "text", text: "pong 2" }]));
+  expect(lasting.grants).toEqual(["authorization_code", "refresh_token"]);
+});
+
+it("asks for a new login when a token cannot be renewed", async () => {
+  await using server = await startGuardedServer();
+  await login(server);
+  server.revoke();
+  server.refuse();
+  await expect(call(server)).rejects.toMatchObject({ code: "login-needed" });
+});
+
+it("sends the token to the server alone", async () => {
+  await using server = await startGuardedServer();
+  await login(server);
+  const { authorizedFetch } = await import("../src/oauth/authorized-fetch.js");
+  const seen: (string | null)[] = [];
+  const send = authorizedFetch({
+    name: "guarded",
+    url: server.url,
+    store: credentialFile(home),
+    fetch: async (_url, init) => {
+      seen.push(new Headers(init?.headers).get("authorization"));
+      return new Response();
+    },
+  });
+  await send(server.url);
+  await send("http://127.0.0.1:9/elsewhere");
+  expect(seen).toEqual(["Bearer access-1", null]);
+});
+
+it("takes no answer without the secret that was sent along, and none that says no", async () => {
+  await using server = await startGuardedServer();
+  const statuses: number[] = [];
+  await expect(
+    login(server, async (url) => {
+      const back = new URL(url.searchParams.get("redirect_uri") ?? "");
+      const answer = async (parameters: object) =>
+        (await fetch(`${back}?${new URLSearchParams({ ...parameters })}`)).status;
+      statuses.push(await answer({ code: "stolen", state: "guessed" }));
+      statuses.push((await fetch(`${back.origin}/callback/x?code=c&state=${url.searchParams.get("state")}`)).status);
+      statuses.push(await answer({ error: "access_denied", state: url.searchParams.get("state") }));
+    }),
+  ).rejects.toMatchObject({ code: "login-failed", message: expect.stringContaining("access_denied") });
+  expect(statuses).toEqual([404, 404, 400]);
+  expect(server.grants).toEqual([]);
+});
+
+it("leaves a file that it does not understand as it is", async () => {
+  await using server = await startGuardedServer();
+  writeFileSync(path.join(home, ".credentials.json"), "not json");
+  await expect(login(server)).rejects.toMatchObject({ code: "login-failed" });
+  expect(readFileSync(path.join(home, ".credentials.json"), "utf8")).toBe("not json");
+});
