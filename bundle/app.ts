@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
-import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "rolldown";
 import { builtinsOnDemand } from "./builtins-on-demand.js";
 import { directImports } from "./direct-imports.js";
@@ -33,8 +32,7 @@ export function appConfig({ entry, assets, starts }: AppOptions) {
   const { version } = JSON.parse(readFileSync("package.json", "utf8"));
   const others = ASSETS.map((asset) => require.resolve(asset));
   return defineConfig({
-    // The sandbox's thread is a program of its own: the sandbox looks for it beside itself.
-    input: { ...entry, "sandbox-worker": path("../packages/linux-sandbox/src/sandbox-worker.ts") },
+    input: { ...entry },
     platform: "node",
     external: [...EXTERNAL, /^node:/],
     resolve: { conditionNames: ["@codex/source", "node", "import"] },
@@ -69,10 +67,6 @@ function copied(assets: readonly string[]): Plugin {
       for (const asset of assets) cpSync(asset, `dist/${basename(asset)}`, { recursive: true });
     },
   };
-}
-
-function path(relative: string): string {
-  return fileURLToPath(new URL(relative, import.meta.url));
 }
 
 /** ` (abc1234)`, where the build runs in a Git checkout. */

@@ -20,9 +20,9 @@ export interface SandboxUnavailable {
 
 export type ConfinedOutcome = SpawnOutcome | SandboxUnavailable;
 
-export interface Backend extends AsyncDisposable {
+export interface Backend {
   readonly name: BackendName;
-  /** Whether it works here: found out by trying. What is about to be spawned may be told, to be ready for it. */
-  probe(confinement?: Confinement): Promise<BackendReport>;
+  /** Whether it works here: found out by trying, once. */
+  probe(): Promise<BackendReport>;
   spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome>;
 }

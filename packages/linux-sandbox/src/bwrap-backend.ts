@@ -1,36 +1,35 @@
-import { closeSync } from "node:fs";
 import { userInfo } from "node:os";
 import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
+import { becomeCommand, ownTerminal } from "./become-command.js";
 import { type BwrapIdentity, bwrapArguments } from "./bwrap.js";
 import type { Confinement } from "./confinement.js";
 import { isExecutable } from "./executable.js";
+import { findProgram } from "./find-program.js";
+import { LaunchProgram } from "./launch-program.js";
+import { closeFiles, gainNoRights, nameProcess } from "./launch-steps.js";
 import { planMounts } from "./mount-plan.js";
-import type { Native } from "./native.js";
-import { pipeWith } from "./pipe-with.js";
+import { ownDevices } from "./own-devices.js";
+import { restrictFiles } from "./restrict-files.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
-import { type PipedSpawner, type Start, spawnInTerminal, startDirectly } from "./spawn-in-pipes.js";
 import type { SpawnRequest } from "./spawned-process.js";
-import { terminalCommand } from "./terminal.js";
+import { FIRST_IN_LAUNCHER, type Launching, pathOf, startWithFiles } from "./start-launcher.js";
+import type { Machine } from "./system-calls.js";
 import { tryOut } from "./try-out.js";
-import { whyCommandCannotStart } from "./why-command-cannot-start.js";
 
 /** Only where the system puts it: a `PATH` may lead into a workspace. */
 const PLACES = ["/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap", "/run/current-system/sw/bin/bwrap"];
-const SECCOMP_DESCRIPTOR = 3;
 
-/** Confines by namespaces through bubblewrap, with mounts over all that is protected. */
+/** Confines by namespaces through bubblewrap, with mounts over all that is protected, and in it by Landlock. */
 export class BwrapBackend implements Backend {
   readonly name = "bwrap";
-  readonly #arch: NodeJS.Architecture;
-  readonly #native: Native;
-  readonly #pipes: PipedSpawner;
+  readonly #machine: Machine;
+  readonly #launching: Launching;
   #probed: Promise<BackendReport> | undefined;
   #identity: BwrapIdentity = "user-namespace";
 
-  constructor(arch: NodeJS.Architecture, { native, pipes }: { native: Native; pipes: PipedSpawner }) {
-    this.#arch = arch;
-    this.#native = native;
-    this.#pipes = pipes;
+  constructor(machine: Machine, launching: Launching) {
+    this.#machine = machine;
+    this.#launching = launching;
   }
 
   probe(): Promise<BackendReport> {
@@ -39,38 +38,51 @@ export class BwrapBackend implements Backend {
   }
 
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
-    const program = PLACES.find(isExecutable);
-    const filter = buildSeccompFilter(this.#arch, { network: confinement.network, metadata: true, mounts: false });
-    if (program === undefined || filter === undefined) return { type: "sandbox-unavailable", message: NOT_INSTALLED };
-    const missing = whyCommandCannotStart(request);
-    if (missing !== undefined) return { type: "failed-to-start", message: missing };
+    const bwrap = PLACES.find(isExecutable);
+    if (bwrap === undefined) return { type: "sandbox-unavailable", message: NOT_INSTALLED };
+    const found = findProgram(request);
+    if (found.type !== "found") return { type: "failed-to-start", message: found.message };
     const plan = planMounts(confinement);
     if (plan.type === "impossible") return { type: "sandbox-unavailable", message: plan.message };
+    const { network } = confinement;
+    const filter = buildSeccompFilter(this.#machine, {
+      network,
+      unixSockets: false,
+      metadata: true,
+      ownNamespaces: true,
+    });
+    const image = this.#launcher(found.file, request, confinement).image();
     const { mounts } = plan;
-    const { cwd, env } = request;
-    const { stdio: where = "pipe" } = request;
-    // The terminal becomes that of the command, not of bwrap: Ctrl-C must not end bwrap, and with it everything.
-    const command = terminalCommand(where, request.command);
-    const identity = this.#identity;
-    const args = bwrapArguments({ mounts, seccompDescriptor: SECCOMP_DESCRIPTOR, cwd, command, identity });
-    const start: Start = async (stdio) => {
-      const seccomp = pipeWith(this.#native, filter);
-      try {
-        return await startDirectly({
-          command: [program, ...args],
-          cwd: "/",
-          env,
-          detached: where !== "inherit",
-          stdio: [...stdio, seccomp],
-        });
-      } finally {
-        closeSync(seccomp);
-      }
-    };
-    return where === "pipe" ? this.#pipes.spawn(start) : spawnInTerminal(start, where);
+    const { cwd } = request;
+    return startWithFiles([filter, image], request.stdio, {
+      ...this.#launching,
+      commandWith: ([seccompDescriptor = 0, launcher = 0]) => [
+        bwrap,
+        ...bwrapArguments({ mounts, seccompDescriptor, cwd, command: [pathOf(launcher)], identity: this.#identity }),
+      ],
+    });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  #launcher(file: string, request: SpawnRequest, { writableRoots, network }: Confinement): LaunchProgram {
+    const program = new LaunchProgram(this.#machine, FIRST_IN_LAUNCHER);
+    const sharedMemory = writableRoots.length > 0;
+    const steps = [
+      nameProcess,
+      gainNoRights,
+      closeFiles,
+      restrictFiles({
+        landlockVersion: this.#launching.native.landlockVersion(),
+        readable: ["/"],
+        writable: [...writableRoots.map(({ root }) => root), ...ownDevices({ sharedMemory })],
+        abstractSockets: network,
+      }),
+      // The terminal becomes that of the command, not of bwrap: Ctrl-C must not end bwrap, and with it everything.
+      ownTerminal(request.stdio),
+      becomeCommand(file, request),
+    ];
+    for (const step of steps) step(program);
+    return program;
+  }
 
   async #tryOut(): Promise<BackendReport> {
     if (!PLACES.some(isExecutable)) return { name: this.name, works: false, detail: NOT_INSTALLED };
@@ -84,7 +96,7 @@ export class BwrapBackend implements Backend {
   async #tryAs(identity: BwrapIdentity): Promise<BackendReport> {
     this.#identity = identity;
     const tried = await tryOut(this, READ_ONLY);
-    if (tried.works) return { name: this.name, works: true, detail: "bubblewrap with seccomp" };
+    if (tried.works) return { name: this.name, works: true, detail: "bubblewrap with Landlock and seccomp" };
     return { name: this.name, works: false, detail: `${tried.reason}; ${USER_NAMESPACES}` };
   }
 }

@@ -19,7 +19,7 @@ export type BwrapIdentity = "user-namespace" | "root";
  * Arguments of bubblewrap: the whole file system read-only but for the mounts, own devices, own process ids (so that nothing outlives
  * the command and other processes cannot be looked into), no capabilities.
  */
-export function bwrapArguments({ mounts, seccompDescriptor, cwd, command, identity }: BwrapOptions): string[] {
+export function bwrapArguments({ mounts, seccompDescriptor, command, cwd, identity }: BwrapOptions): string[] {
   return [
     ...["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"],
     ...mounts.flatMap(mountArguments),

@@ -6,7 +6,6 @@ import { privateFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BackendName } from "./backend.js";
 import { createLinuxSandbox, type LinuxSandbox } from "./linux-sandbox.js";
-import { readablePathsBeside } from "./readable-paths.js";
 
 const open = (only?: BackendName[]) => createLinuxSandbox({ arch: process.arch, platform: process.platform, only });
 
@@ -79,10 +78,4 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file unde
       });
     },
   );
-});
-
-it("what can be read is everything, where hiding would take more than permissions", () => {
-  expect(readablePathsBeside([])).toEqual(["/"]);
-  expect(readablePathsBeside(["/tmp/codex-home/auth.json"])).toEqual(["/"]);
-  expect(readablePathsBeside(["/no/such/folder/auth.json"])).toEqual(["/"]);
 });

@@ -1,89 +1,88 @@
-import { dirname } from "node:path";
+import { pid } from "node:process";
 import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
+import { becomeCommand, ownTerminal } from "./become-command.js";
 import type { Confinement } from "./confinement.js";
+import { dropCapabilities, fileCapabilities } from "./drop-capabilities.js";
+import { findProgram } from "./find-program.js";
+import { LaunchProgram } from "./launch-program.js";
+import { changeFolder, closeFiles, dieWith, filterCalls, gainNoRights, nameProcess } from "./launch-steps.js";
+import { plainDevicesHere } from "./own-devices.js";
 import { readablePathsBeside } from "./readable-paths.js";
-import { type RestrictedWorker, startRestrictedWorker } from "./restricted-worker.js";
-import type { SandboxWorkerSetup } from "./sandbox-worker.js";
+import { restrictFiles, SIGNALS_SINCE } from "./restrict-files.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
-import { type PipedSpawner, type Start, spawnInTerminal } from "./spawn-in-pipes.js";
 import type { SpawnRequest } from "./spawned-process.js";
-import { terminalCommand } from "./terminal.js";
+import { FIRST_IN_WATCHED_LAUNCHER, type Launching, startWatchedLauncher } from "./start-launcher.js";
+import type { Machine } from "./system-calls.js";
+import { terminalPath } from "./terminal.js";
+import { tryOut } from "./try-out.js";
+import { watch } from "./watcher.js";
 
-/** Confines by Landlock and seccomp: no process more than the command itself, but nothing below a writable root is protected. */
+/**
+ * Confines by Landlock and seccomp alone, for where no namespaces can be made. Nothing below a writable root is protected, and the
+ * command shares process numbers with everybody; what it could do to others by them is denied as a whole.
+ */
 export class LandlockBackend implements Backend {
   readonly name = "landlock";
-  readonly #arch: NodeJS.Architecture;
-  readonly #pipes: PipedSpawner;
-  /** One thread per confinement: what a thread has given up it cannot take back. */
-  readonly #workers = new Map<string, Promise<RestrictedWorker>>();
+  readonly #machine: Machine;
+  readonly #launching: Launching;
+  #probed: Promise<BackendReport> | undefined;
 
-  constructor(arch: NodeJS.Architecture, pipes: PipedSpawner) {
-    this.#arch = arch;
-    this.#pipes = pipes;
+  constructor(machine: Machine, launching: Launching) {
+    this.#machine = machine;
+    this.#launching = launching;
   }
 
-  async probe(confinement: Confinement = READ_ONLY): Promise<BackendReport> {
-    try {
-      const worker = await this.#workerFor(confinement);
-      return { name: this.name, works: true, detail: `Landlock version ${worker.landlockVersion} with seccomp` };
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return { name: this.name, works: false, detail: `${reason}; it needs Linux 5.13 or newer with Landlock enabled` };
-    }
+  probe(): Promise<BackendReport> {
+    this.#probed ??= this.#tryOut();
+    return this.#probed;
   }
 
-  async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
-    const worker = await this.#workerFor(confinement);
-    const { cwd, env, stdio: where = "pipe" } = request;
-    const [program = "", ...args] = terminalCommand(where, request.command);
-    const start: Start = (stdio) =>
-      worker.start({ program, args, options: { cwd, env, stdio: [...stdio], detached: where === "pipe" } });
-    return where === "pipe" ? this.#pipes.spawn(start) : spawnInTerminal(start, where);
+  async spawn(
+    request: SpawnRequest,
+    { writableRoots, network, hiddenFiles = [] }: Confinement,
+  ): Promise<ConfinedOutcome> {
+    const landlockVersion = this.#launching.native.landlockVersion();
+    if (landlockVersion === 0) return { type: "sandbox-unavailable", message: NO_LANDLOCK };
+    const found = findProgram(request);
+    if (found.type !== "found") return { type: "failed-to-start", message: found.message };
+    const roots = writableRoots.map(({ root }) => root);
+    const readable = readablePathsBeside([...hiddenFiles, DEVICES], roots);
+    if (typeof readable === "string") return { type: "sandbox-unavailable", message: readable };
+    const terminal = terminalPath(request.stdio);
+    const devices = [...plainDevicesHere(), ...(terminal === undefined ? [] : [terminal])];
+    const metadata = roots.length > 0;
+    const filter = buildSeccompFilter(this.#machine, { network, unixSockets: false, metadata, ownNamespaces: false });
+    const program = new LaunchProgram(this.#machine, FIRST_IN_WATCHED_LAUNCHER);
+    const steps = [
+      nameProcess,
+      gainNoRights,
+      dieWith(pid),
+      watch({ type: landlockVersion >= SIGNALS_SINCE ? "domain" : "group" }),
+      closeFiles,
+      changeFolder(request.cwd),
+      dropCapabilities(fileCapabilities()),
+      restrictFiles({
+        landlockVersion,
+        readable: [...readable, ...devices],
+        writable: [...roots, ...devices],
+        abstractSockets: network,
+      }),
+      ownTerminal(request.stdio),
+      filterCalls(filter),
+      becomeCommand(found.file, request),
+    ];
+    for (const step of steps) step(program);
+    return startWatchedLauncher(program, request.stdio, { ...this.#launching, mayLeave: false });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const workers = await Promise.allSettled(this.#workers.values());
-    this.#workers.clear();
-    await Promise.all(workers.map((worker) => worker.status === "fulfilled" && worker.value[Symbol.asyncDispose]()));
-  }
-
-  #workerFor(confinement: Confinement): Promise<RestrictedWorker> {
-    const setup = this.#setupFor(confinement);
-    // A hidden file's own folder is Codex's: what Codex puts there from now on is no reason for another thread.
-    const own = new Set(confinement.hiddenFiles?.map((path) => dirname(path)));
-    const beside = setup.readablePaths?.filter((path) => !own.has(dirname(path)));
-    const key = JSON.stringify([setup.writableFolders, setup.network, beside]);
-    const known = this.#workers.get(key);
-    if (known !== undefined) return known;
-    const worker = startRestrictedWorker(setup);
-    this.#workers.set(key, worker);
-    this.#dropOldest();
-    return worker;
-  }
-
-  /** Where files come and go beside hidden ones, threads become out of date. What they started is seen to its end. */
-  #dropOldest(): void {
-    const [oldest] = this.#workers;
-    if (oldest === undefined || this.#workers.size <= MAX_WORKERS) return;
-    const [key, worker] = oldest;
-    this.#workers.delete(key);
-    void worker.then(
-      ({ retire }) => retire(),
-      () => {},
-    );
-  }
-
-  #setupFor({ writableRoots, network, hiddenFiles = [] }: Confinement): SandboxWorkerSetup {
-    const writableFolders = writableRoots.map(({ root }) => root);
-    const metadata = writableFolders.length > 0;
-    const seccompFilter = buildSeccompFilter(this.#arch, { network, metadata, mounts: false });
-    if (seccompFilter === undefined) throw new Error(`there is no system call filter for ${this.#arch}`);
-    const hidden = hiddenFiles.filter((path) => !writableFolders.some((folder) => path.startsWith(`${folder}/`)));
-    const readablePaths = readablePathsBeside(hidden);
-    return { writableFolders, readablePaths, network, seccompFilter, arch: this.#arch };
+  async #tryOut(): Promise<BackendReport> {
+    const trial = await tryOut(this, { writableRoots: [], network: false });
+    if (!trial.works) return { name: this.name, works: false, detail: trial.reason };
+    const version = this.#launching.native.landlockVersion();
+    return { name: this.name, works: true, detail: `Landlock version ${version} with seccomp` };
   }
 }
 
-/** More than a few are in use only where something is odd. */
-const MAX_WORKERS = 16;
-const READ_ONLY: Confinement = { writableRoots: [], network: false };
+/** Terminals of others and raw disks are there; the plain devices are allowed one by one. */
+const DEVICES = "/dev";
+const NO_LANDLOCK = "the kernel has no Landlock; it needs Linux 5.13 or newer with Landlock enabled";

@@ -3,10 +3,13 @@ import type { Backend, BackendName, BackendReport, ConfinedOutcome, SandboxUnava
 import { BwrapBackend } from "./bwrap-backend.js";
 import type { Confinement } from "./confinement.js";
 import { LandlockBackend } from "./landlock-backend.js";
-import { loadNative, type Native, type TerminalSize } from "./native.js";
-import { PipedSpawner, spawnInTerminal, spawnWithStreams, startDirectly } from "./spawn-in-pipes.js";
+import { loadNative, type TerminalSize } from "./native.js";
+import { PipedSpawner } from "./spawn-in-pipes.js";
+import { spawnUnconfined } from "./spawn-unconfined.js";
 import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
-import { openTerminal, type Terminal, terminalCommand } from "./terminal.js";
+import type { Launching } from "./start-launcher.js";
+import { type Machine, machineOf } from "./system-calls.js";
+import { openTerminal, type Terminal } from "./terminal.js";
 import { UnshareBackend } from "./unshare-backend.js";
 
 export interface LinuxSandboxOptions {
@@ -18,7 +21,7 @@ export interface LinuxSandboxOptions {
   readonly only?: readonly BackendName[] | undefined;
 }
 
-/** Starts commands, confined or not. One is enough for a process; disposing ends its threads. */
+/** Starts commands, confined or not. One is enough for a process. */
 export interface LinuxSandbox extends AsyncDisposable {
   /** Starts a command under a confinement, or says why that cannot be done. Never starts it unconfined. */
   spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome>;
@@ -27,7 +30,7 @@ export interface LinuxSandbox extends AsyncDisposable {
   openTerminal(size: TerminalSize): Promise<Terminal | undefined>;
   /** Shuts whatever is started from now on, confined or not, off from the memory and environment of this process. */
   seal(): Promise<void>;
-  /** What works on this machine, best first for read-only policies. */
+  /** What works on this machine, best first. */
   report(): Promise<readonly BackendReport[]>;
 }
 
@@ -35,10 +38,8 @@ export function createLinuxSandbox(options: LinuxSandboxOptions): LinuxSandbox {
   return new LazySandbox(options);
 }
 
-interface Loaded {
-  readonly native: Native;
-  readonly pipes: PipedSpawner;
-  /** Best first where nothing has to be protected below a writable folder. */
+interface Loaded extends Launching {
+  /** Best first. */
   readonly backends: readonly Backend[];
 }
 
@@ -63,12 +64,7 @@ class LazySandbox implements LinuxSandbox {
   }
 
   async spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome> {
-    const { cwd, env, stdio: where = "pipe" } = request;
-    const start = { command: terminalCommand(where, request.command), cwd, env, detached: where === "pipe" };
-    if (where !== "pipe") return spawnInTerminal((stdio) => startDirectly({ ...start, stdio }), where);
-    const loaded = await this.#load();
-    if (loaded === undefined) return spawnWithStreams(start);
-    return loaded.pipes.spawn((stdio) => startDirectly({ ...start, stdio }));
+    return spawnUnconfined(request, await this.#load());
   }
 
   async seal(): Promise<void> {
@@ -86,20 +82,16 @@ class LazySandbox implements LinuxSandbox {
     return loaded && openTerminal(loaded.native, size);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const loaded = await this.#loading;
-    await Promise.all(loaded?.backends.map((backend) => backend[Symbol.asyncDispose]()) ?? []);
-  }
+  async [Symbol.asyncDispose](): Promise<void> {}
 
   /** The first backend that works; a line that says what would help when there is none. */
   async #choose(confinement: Confinement): Promise<Backend | string> {
     const loaded = await this.#load();
     if (loaded === undefined) return NO_NATIVE;
     const needsMounts = confinement.writableRoots.some(({ readOnlySubpaths }) => readOnlySubpaths.length > 0);
-    const order = needsMounts ? loaded.backends.toSorted(landlockLast) : loaded.backends;
     const failures: string[] = [];
-    for (const backend of order) {
-      const report = await backend.probe(confinement);
+    for (const backend of loaded.backends) {
+      const report = await backend.probe();
       if (report.works) {
         if (needsMounts && backend.name === "landlock") this.#warn(failures);
         return backend;
@@ -127,17 +119,16 @@ async function load({ arch, only }: LinuxSandboxOptions): Promise<Loaded | undef
   const native = await loadNative();
   if (native === undefined) return undefined;
   native.sealProcess();
-  const pipes = new PipedSpawner(native);
-  const backends = [
-    new LandlockBackend(arch, pipes),
-    new BwrapBackend(arch, { native, pipes }),
-    new UnshareBackend(arch, { native, pipes }),
-  ];
-  return { native, pipes, backends: backends.filter(({ name }) => only === undefined || only.includes(name)) };
+  const launching = { native, pipes: new PipedSpawner(native), machine: machineOf(arch) };
+  const backends = launching.machine === undefined ? [] : backendsFor(launching.machine, launching);
+  return { ...launching, backends: backends.filter(({ name }) => only === undefined || only.includes(name)) };
 }
 
-/** Alone it protects nothing below a writable folder. */
-const landlockLast = (a: Backend, b: Backend): number => Number(a.name === "landlock") - Number(b.name === "landlock");
+const backendsFor = (machine: Machine, launching: Launching): Backend[] => [
+  new BwrapBackend(machine, launching),
+  new UnshareBackend(machine, launching),
+  new LandlockBackend(machine, launching),
+];
 
 function unavailable(error: unknown): SandboxUnavailable {
   return { type: "sandbox-unavailable", message: error instanceof Error ? error.message : String(error) };

@@ -1,4 +1,4 @@
-import { closeSync } from "node:fs";
+import { closeSync, writeSync } from "node:fs";
 
 /** The few calls to the C library that Node has no API for. */
 export interface Native {
@@ -11,6 +11,10 @@ export interface Native {
    * sockets that it was started with are not handed on.
    */
   sealProcess(): void;
+  /** A file that exists only as a descriptor, which closes on exec. It can be run. */
+  fileInMemory(bytes: Uint8Array): number;
+  /** 0 where the kernel has no Landlock, or does not use it. */
+  landlockVersion(): number;
 }
 
 /** In characters. */
@@ -30,6 +34,11 @@ const PIPE_BYTES = 1024 * 1024;
 const PR_SET_DUMPABLE = 4;
 const SYS_CLOSE_RANGE = 436;
 const CLOSE_RANGE_CLOEXEC = 4;
+const MFD_CLOEXEC = 1;
+/** Kernels before 6.3 do not know it, and let run what it is missing on. */
+const MFD_EXEC = 0x10;
+const SYS_LANDLOCK_CREATE_RULESET = 444;
+const LANDLOCK_CREATE_RULESET_VERSION = 1;
 
 /** Loads the C library (about 6 ms); undefined where that is not possible. Linux only. */
 export async function loadNative(): Promise<Native | undefined> {
@@ -43,6 +52,8 @@ export async function loadNative(): Promise<Native | undefined> {
     const nameOf = library.func("int ptsname_r(int fd, _Out_ uint8 *name, size_t size)");
     const ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
     const prctl = library.func("int prctl(int, ulong, ulong, ulong, ulong)");
+    const memfdCreate = library.func("int memfd_create(const char *name, uint flags)");
+    const landlockCreateRuleset = library.func("syscall", "long", ["long", "void *", "size_t", "uint32"]);
     const closeRange = library.func("syscall", "long", ["long", "uint", "uint", "int"]);
     return {
       createPipe() {
@@ -68,6 +79,17 @@ export async function loadNative(): Promise<Native | undefined> {
         prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
         // On a kernel without the call descriptors are handed on as ever.
         closeRange(SYS_CLOSE_RANGE, 3, 2 ** 31 - 1, CLOSE_RANGE_CLOEXEC);
+      },
+      fileInMemory(bytes) {
+        const wanted = memfdCreate("codex-sandbox", MFD_CLOEXEC | MFD_EXEC);
+        const descriptor = wanted < 0 ? memfdCreate("codex-sandbox", MFD_CLOEXEC) : wanted;
+        if (descriptor < 0) throw new Error(`memfd_create failed with error ${koffi.errno()}`);
+        for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, at);
+        return descriptor;
+      },
+      landlockVersion() {
+        const version = landlockCreateRuleset(SYS_LANDLOCK_CREATE_RULESET, null, 0, LANDLOCK_CREATE_RULESET_VERSION);
+        return Math.max(0, Number(version));
       },
     };
   } catch {

@@ -1,27 +1,32 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** More than this beside the way to a hidden file, and hiding it would cost too much. */
-const MAX_ENTRIES = 4_000;
-const WRITABLE_BY_ALL = 0o002;
+/** More than this beside the way to what is hidden, and each start of a command would take too long. */
+const MAX_ENTRIES = 10_000;
 
 /**
- * What may be read when `hidden` files may not. Landlock knows only what is allowed, so this is everything beside the way to
- * them: the entries of the folders above, without links, whose targets are elsewhere anyway. What is put into one of those
- * folders later can be read from the next call on. A file in a folder where anybody's files come and go, as in `/tmp`, is not
- * hidden, nor is one that somebody has to be able to list folders for.
+ * What may be read when `hidden` may not. Landlock knows only what is allowed, so this is everything beside the way to it: the
+ * entries of the folders above, without links, whose targets are elsewhere anyway. What is put into one of those folders later can
+ * be read from the next command on. A line that says why, where that cannot be done: below a folder that may be written as a whole.
  */
-export function readablePathsBeside(hidden: readonly string[]): readonly string[] {
+export function readablePathsBeside(
+  hidden: readonly string[],
+  writableFolders: readonly string[],
+): readonly string[] | string {
+  const open = hidden.find((path) => writableFolders.some((folder) => isInside(folder, path)));
+  if (open !== undefined && open !== "/dev")
+    return `${open} cannot be hidden from commands that may write all around it: ${NAMESPACES}`;
   const folders = new Set(hidden.flatMap(foldersAbove));
   const kept = new Set([...hidden, ...folders]);
-  try {
-    if ([...folders].some(isOpenToAll)) return ["/"];
-    const paths = [...folders].flatMap((folder) => entriesOf(folder).filter((path) => !kept.has(path)));
-    return hidden.length === 0 || paths.length > MAX_ENTRIES ? ["/"] : paths.sort();
-  } catch {
-    return ["/"];
-  }
+  const paths = [...folders].flatMap((folder) => entriesOf(folder).filter((path) => !kept.has(path)));
+  return paths.length > MAX_ENTRIES
+    ? `too many files beside ${hidden.join(", ")} to hide it: ${NAMESPACES}`
+    : paths.sort();
 }
+
+const NAMESPACES = "install bubblewrap or allow user namespaces, or keep it elsewhere";
+
+const isInside = (folder: string, path: string): boolean => folder === "/" || path.startsWith(`${folder}/`);
 
 /** From the file's own folder up to the root. */
 function foldersAbove(path: string): string[] {
@@ -29,9 +34,13 @@ function foldersAbove(path: string): string[] {
   return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
 
-const isOpenToAll = (folder: string): boolean => (statSync(folder).mode & WRITABLE_BY_ALL) !== 0;
-
-const entriesOf = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry: Dirent) => !entry.isSymbolicLink())
-    .map(({ name }) => join(folder, name));
+/** A folder that cannot be listed has nothing to allow. */
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry: Dirent) => !entry.isSymbolicLink())
+      .map(({ name }) => join(folder, name));
+  } catch {
+    return [];
+  }
+}

@@ -1,247 +1,156 @@
-/** What a filter lets through; the rest of the system calls is not its concern. */
+import { argumentIs, argumentMasked, type Check, DENIED, decide, deny, encode, filterOf, MISSING } from "./bpf.js";
+import { type Machine, numberOf, SYSTEM_CALLS } from "./system-calls.js";
+
+/** What a filter lets through besides plain work. */
 export interface SeccompAllowances {
+  /** IP sockets. Without, no sockets but pairs within the command. */
   readonly network: boolean;
-  /** Owners, permissions, times and attributes of files, which Landlock does not guard. */
+  /** Named sockets of the host, of which some may be reached: whoever sets this hides the others. Only with `network`. */
+  readonly unixSockets: boolean;
+  /** Owners, permissions, times and attributes of files, where nothing but this filter guards them. */
   readonly metadata: boolean;
-  readonly mounts: boolean;
+  /** The command has namespaces of its own for processes and System V IPC, so it finds nobody's but its own. */
+  readonly ownNamespaces: boolean;
 }
 
 /**
- * A seccomp program for the architectures `x64` and `arm64`; what is denied fails with EPERM. Undefined for other architectures.
- * `io_uring_enter` is never denied: Node's own event loop ends the process when that fails.
+ * A seccomp program for one kind of processor. What is denied fails with EPERM, and what the table of system calls does not know, as
+ * calls of later kernels, with ENOSYS: programs then do without. `io_uring_enter` can be called, but there is nothing to enter.
  */
-export function buildSeccompFilter(arch: NodeJS.Architecture, allow: SeccompAllowances): Uint8Array | undefined {
-  const machine = arch === "x64" ? X64 : arch === "arm64" ? ARM64 : undefined;
-  if (machine === undefined) return undefined;
+export function buildSeccompFilter(machine: Machine, allow: SeccompAllowances): Uint8Array {
   const denied = [
-    ...(allow.network ? [] : [...NETWORK, ...OTHER_PROCESSES]),
+    ...ALWAYS_DENIED,
+    ...(allow.network ? [] : NETWORK),
     ...(allow.metadata ? [] : METADATA),
-    ...(allow.mounts ? [] : MOUNTS),
-  ].flatMap((name) => machine.numbers[name] ?? []);
-  return encode([
-    ...onlyThisMachine(machine),
-    ...[...new Set(denied)].flatMap(denyCall),
-    ...(allow.network ? [] : onlyStreamSocketsWithin(machine)),
-    [RETURN, 0, 0, ALLOW],
-  ]);
+    ...(allow.ownNamespaces ? [] : SHARED_IPC),
+  ];
+  const known = SYSTEM_CALLS[machine];
+  const numbers = denied.flatMap((name) => known.get(name) ?? []);
+  return encode(
+    filterOf(machine, {
+      known: [...known.values()],
+      checks: [
+        deny([...new Set(numbers)]),
+        decide(numberOf(machine, "clone3"), MISSING, []),
+        ...namespacesOf(machine),
+        ...terminals(machine),
+        ...sockets(machine, allow),
+        ...(allow.ownNamespaces ? [] : otherProcesses(machine)),
+      ],
+    }),
+  );
 }
 
-const NETWORK = ["connect", "bind", "listen", "accept", "accept4", "io_uring_setup", "io_uring_register"] as const;
-/** Ways into processes outside, which have the network. */
-const OTHER_PROCESSES = ["ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd"] as const;
-const METADATA = [
-  "chmod",
-  "fchmod",
-  "fchmodat",
-  "fchmodat2",
-  "chown",
-  "fchown",
-  "lchown",
-  "fchownat",
-  "setxattr",
-  "lsetxattr",
-  "fsetxattr",
-  "removexattr",
-  "lremovexattr",
-  "fremovexattr",
-  "setxattrat",
-  "removexattrat",
-  "utime",
-  "utimes",
-  "futimesat",
-  "utimensat",
-] as const;
-/** Ways to see the file system without the sandbox's mounts. */
-const MOUNTS = [
-  "mount",
-  "umount2",
-  "pivot_root",
-  "open_tree",
-  "move_mount",
-  "fsopen",
-  "fsconfig",
-  "fsmount",
-  "fspick",
-  "mount_setattr",
-  "open_by_handle_at",
-] as const;
+const NETWORK = words("connect bind listen accept accept4");
 
-type CallName =
-  | (typeof NETWORK)[number]
-  | (typeof OTHER_PROCESSES)[number]
-  | (typeof METADATA)[number]
-  | (typeof MOUNTS)[number]
-  | "socket"
-  | "socketpair";
+const METADATA = words(`
+  chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes futimesat utimensat
+  setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat
+`);
 
-interface Machine {
-  readonly auditArch: number;
-  /** System calls from here on belong to another ABI of the same processor. */
-  readonly otherAbiFrom?: number;
-  readonly numbers: Readonly<Partial<Record<CallName, number>>>;
+/** Objects with numbers or names outside the file system, which any process of the user finds. */
+const SHARED_IPC = words(`
+  shmget shmat shmctl shmdt msgget msgsnd msgrcv msgctl semget semop semtimedop semctl
+  mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
+`);
+
+/** No program at work in a folder needs these; each is a way out of some sandbox, or to the kernel itself. */
+const ALWAYS_DENIED = words(`
+  mount umount2 pivot_root chroot open_tree open_tree_attr move_mount fsopen fsconfig fsmount fspick mount_setattr
+  open_by_handle_at swapon swapoff quotactl quotactl_fd fanotify_init file_setattr
+  unshare setns
+  ptrace process_vm_readv process_vm_writev process_madvise process_mrelease pidfd_getfd kcmp migrate_pages move_pages
+  add_key request_key keyctl lsm_set_self_attr
+  io_uring_setup io_uring_register userfaultfd bpf perf_event_open
+  init_module finit_module delete_module kexec_load kexec_file_load reboot iopl ioperm acct syslog vhangup
+  settimeofday clock_settime sethostname setdomainname
+`);
+
+/** `clone3` hides its flags from filters; without it, everybody uses `clone`. */
+const NEW_NAMESPACES = 0x7e020000;
+
+const namespacesOf = (machine: Machine): Check[] => [
+  decide(numberOf(machine, "clone"), DENIED, [argumentMasked(0, NEW_NAMESPACES, "any")]),
+];
+
+const TIOCSTI = 0x5412;
+const TIOCLINUX = 0x541c;
+const TIOCCONS = 0x541d;
+const TIOCSETD = 0x5423;
+/** Of virtual consoles: `KD…` and `VT_…`. */
+const CONSOLE_REQUESTS = [0x4b00, 0x5600];
+const REQUEST_GROUP = 0xffffff00;
+/** Flags of files as `chattr` sets them, which a mount guards and Landlock does not; by 64-bit and 32-bit programs. */
+const FILE_FLAGS = [0x40086602, 0x40046602, 0x401c5820];
+
+/** Typing into a terminal for its user, taking it or its console over; and what makes files immutable. */
+function terminals(machine: Machine): Check[] {
+  const ioctl = numberOf(machine, "ioctl");
+  const requests = [TIOCSTI, TIOCLINUX, TIOCCONS, TIOCSETD, ...FILE_FLAGS];
+  return [
+    ...requests.map((request) => decide(ioctl, DENIED, [argumentIs(1, request)])),
+    ...CONSOLE_REQUESTS.map((group) => decide(ioctl, DENIED, [argumentMasked(1, REQUEST_GROUP, group)])),
+  ];
 }
-
-/** Numbers that all architectures share. */
-const COMMON: Machine["numbers"] = {
-  io_uring_setup: 425,
-  io_uring_register: 427,
-  open_tree: 428,
-  move_mount: 429,
-  fsopen: 430,
-  fsconfig: 431,
-  fsmount: 432,
-  fspick: 433,
-  pidfd_getfd: 438,
-  mount_setattr: 442,
-  fchmodat2: 452,
-  setxattrat: 463,
-  removexattrat: 466,
-};
-
-const X64: Machine = {
-  auditArch: 0xc000003e,
-  otherAbiFrom: 0x40000000,
-  numbers: {
-    ...COMMON,
-    socket: 41,
-    connect: 42,
-    accept: 43,
-    bind: 49,
-    listen: 50,
-    socketpair: 53,
-    accept4: 288,
-    open_by_handle_at: 304,
-    ptrace: 101,
-    process_vm_readv: 310,
-    process_vm_writev: 311,
-    chmod: 90,
-    fchmod: 91,
-    chown: 92,
-    fchown: 93,
-    lchown: 94,
-    utime: 132,
-    pivot_root: 155,
-    mount: 165,
-    umount2: 166,
-    setxattr: 188,
-    lsetxattr: 189,
-    fsetxattr: 190,
-    removexattr: 197,
-    lremovexattr: 198,
-    fremovexattr: 199,
-    utimes: 235,
-    fchownat: 260,
-    futimesat: 261,
-    fchmodat: 268,
-    utimensat: 280,
-  },
-};
-
-const ARM64: Machine = {
-  auditArch: 0xc00000b7,
-  numbers: {
-    ...COMMON,
-    setxattr: 5,
-    lsetxattr: 6,
-    fsetxattr: 7,
-    removexattr: 14,
-    lremovexattr: 15,
-    fremovexattr: 16,
-    umount2: 39,
-    mount: 40,
-    pivot_root: 41,
-    fchmod: 52,
-    fchmodat: 53,
-    fchownat: 54,
-    fchown: 55,
-    utimensat: 88,
-    ptrace: 117,
-    socket: 198,
-    socketpair: 199,
-    bind: 200,
-    listen: 201,
-    accept: 202,
-    connect: 203,
-    accept4: 242,
-    open_by_handle_at: 265,
-    process_vm_readv: 270,
-    process_vm_writev: 271,
-  },
-};
-
-/** One BPF instruction: code, jump if true, jump if false, constant. */
-type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, constant: number];
-
-const LOAD = 0x20;
-const AND = 0x54;
-const JUMP_IF_EQUAL = 0x15;
-const JUMP_IF_AT_LEAST = 0x35;
-const RETURN = 0x06;
-
-const ALLOW = 0x7fff0000;
-const DENY = 0x00050001;
-
-/** Where `struct seccomp_data` holds what is asked for. */
-const NUMBER = 0;
-const ARCH = 4;
-const FIRST_ARGUMENT = 16;
-const SECOND_ARGUMENT = 24;
 
 const AF_UNIX = 1;
+const AF_INET = 2;
+const AF_INET6 = 10;
+const AF_NETLINK = 16;
+const NETLINK_ROUTE = 0;
 const SOCK_STREAM = 1;
 const SOCK_SEQPACKET = 5;
-const SOCKET_TYPE_MASK = 0xf;
-
-/** Calls by another ABI have other numbers, so none of them can be let through. */
-function onlyThisMachine(machine: Machine): Instruction[] {
-  const abi = machine.otherAbiFrom;
-  return [
-    [LOAD, 0, 0, ARCH],
-    [JUMP_IF_EQUAL, 1, 0, machine.auditArch],
-    [RETURN, 0, 0, DENY],
-    [LOAD, 0, 0, NUMBER],
-    ...(abi === undefined
-      ? []
-      : ([
-          [JUMP_IF_AT_LEAST, 0, 1, abi],
-          [RETURN, 0, 0, DENY],
-        ] satisfies Instruction[])),
-  ];
-}
-
-function denyCall(number: number): Instruction[] {
-  return [
-    [JUMP_IF_EQUAL, 0, 1, number],
-    [RETURN, 0, 0, DENY],
-  ];
-}
+const SOCKET_TYPE = 0xf;
 
 /**
- * Sockets of the local family only, and no datagrams: these reach any named socket without connecting first.
- * What is left can talk to nobody but the other end of a pair.
+ * Pairs of local stream sockets reach only each other; datagrams would reach any named socket without connecting first. With the
+ * network: IP, and questions about routes. Named sockets of the host are not the network.
  */
-function onlyStreamSocketsWithin(machine: Machine): Instruction[] {
+function sockets(machine: Machine, { network, unixSockets }: SeccompAllowances): Check[] {
+  const [socket, pair] = [numberOf(machine, "socket"), numberOf(machine, "socketpair")];
+  const streams = [SOCK_STREAM, SOCK_SEQPACKET];
+  const local = (call: number) =>
+    streams.map((type) => decide(call, "allowed", [argumentIs(0, AF_UNIX), argumentMasked(1, SOCKET_TYPE, type)]));
+  const online = [
+    decide(socket, "allowed", [argumentIs(0, AF_INET)]),
+    decide(socket, "allowed", [argumentIs(0, AF_INET6)]),
+    decide(socket, "allowed", [argumentIs(0, AF_NETLINK), argumentIs(2, NETLINK_ROUTE)]),
+  ];
+  const anyLocal = [socket, pair].map((call) => decide(call, "allowed", [argumentIs(0, AF_UNIX)]));
   return [
-    [JUMP_IF_EQUAL, 1, 0, machine.numbers.socket ?? 0],
-    [JUMP_IF_EQUAL, 0, 7, machine.numbers.socketpair ?? 0],
-    [LOAD, 0, 0, FIRST_ARGUMENT],
-    [JUMP_IF_EQUAL, 0, 4, AF_UNIX],
-    [LOAD, 0, 0, SECOND_ARGUMENT],
-    [AND, 0, 0, SOCKET_TYPE_MASK],
-    [JUMP_IF_EQUAL, 2, 0, SOCK_STREAM],
-    [JUMP_IF_EQUAL, 1, 0, SOCK_SEQPACKET],
-    [RETURN, 0, 0, DENY],
+    ...local(pair),
+    // Without the network a socket that cannot be connected or bound harms nobody, and some programs ask for one to see what works.
+    ...(network ? online : local(socket)),
+    ...(network && unixSockets ? anyLocal : []),
+    decide(socket, DENIED, []),
+    decide(pair, DENIED, []),
   ];
 }
 
-function encode(program: readonly Instruction[]): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(program.length * 8));
-  program.forEach(([code, ifTrue, ifFalse, constant], index) => {
-    const at = index * 8;
-    bytes.setUint16(at, code, true);
-    bytes.setUint8(at + 2, ifTrue);
-    bytes.setUint8(at + 3, ifFalse);
-    bytes.setUint32(at + 4, constant, true);
-  });
-  return new Uint8Array(bytes.buffer);
+/** Priorities, limits and processors of others, for where they can be found. What a process sets for itself is let through. */
+function otherProcesses(machine: Machine): Check[] {
+  const PRIO_PROCESS = 0;
+  const IOPRIO_WHO_PROCESS = 1;
+  const own = (name: string, argument: number): Check[] => {
+    const call = numberOf(machine, name);
+    return [decide(call, "allowed", [argumentIs(argument, 0)]), decide(call, DENIED, [])];
+  };
+  const ownOf = (name: string, which: number): Check[] => {
+    const call = numberOf(machine, name);
+    return [decide(call, "allowed", [argumentIs(0, which), argumentIs(1, 0)]), decide(call, DENIED, [])];
+  };
+  const limits = numberOf(machine, "prlimit64");
+  return [
+    decide(limits, "allowed", [argumentIs(0, 0)]),
+    // Asking for the limits of another one changes nothing.
+    decide(limits, "allowed", [argumentIs(2, 0), argumentIs(2, 0, "high")]),
+    decide(limits, DENIED, []),
+    ...["sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr"].flatMap((name) => own(name, 0)),
+    ...ownOf("setpriority", PRIO_PROCESS),
+    ...ownOf("ioprio_set", IOPRIO_WHO_PROCESS),
+  ];
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
 }

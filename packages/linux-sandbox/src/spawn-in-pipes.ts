@@ -2,14 +2,22 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { close, closeSync } from "node:fs";
 import type { Native } from "./native.js";
 import { NO_PIPE, pipeOf, pipeOfStream } from "./output-pipe.js";
-import type { StartOutcome } from "./restricted-worker.js";
 import { describeSpawnError } from "./spawn-error.js";
 import type { ExitStatus, OutputPipe, SpawnedProcess, SpawnOutcome } from "./spawned-process.js";
 
 /** What of a command's own descriptors the starter has to hand on: nothing for input, two for output. */
 export type OutputDescriptors = readonly ["ignore" | number, number, number];
 
-/** Starts a process that writes into descriptors; the restricted thread and the main thread have one each. */
+export interface StartedProcess {
+  readonly pid: number;
+  readonly exited: Promise<ExitStatus>;
+}
+
+export type StartOutcome =
+  | { readonly type: "started"; readonly process: StartedProcess }
+  | { readonly type: "failed-to-start"; readonly message: string };
+
+/** Starts a process that writes into descriptors. */
 export type Start = (stdio: OutputDescriptors) => Promise<StartOutcome>;
 
 const READ_BYTES = 256 * 1024;
@@ -71,10 +79,8 @@ export async function spawnWithStreams(request: Omit<DirectStart, "stdio">): Pro
 
 const streamPipe = (stream: ChildProcess["stdout"]): OutputPipe => (stream === null ? NO_PIPE : pipeOfStream(stream));
 
-interface StartedChild {
+interface StartedChild extends StartedProcess {
   readonly child: ChildProcess;
-  readonly pid: number;
-  readonly exited: Promise<ExitStatus>;
 }
 
 type Failure = Extract<StartOutcome, { type: "failed-to-start" }>;

@@ -1,6 +1,5 @@
-import { closeSync, constants, openSync } from "node:fs";
+import { closeSync, constants, openSync, readlinkSync } from "node:fs";
 import { ReadStream } from "node:tty";
-import { isExecutable } from "./executable.js";
 import type { Native, TerminalSize } from "./native.js";
 import type { SpawnRequest } from "./spawned-process.js";
 
@@ -44,12 +43,17 @@ export function openTerminal(native: Native, size: TerminalSize): Terminal {
   };
 }
 
-/** Where util-linux or busybox put it; not looked for in `PATH`, which may lead into a workspace. */
-const SETSID = ["/usr/bin/setsid", "/bin/setsid", "/run/current-system/sw/bin/setsid"];
+/** The name of the terminal that a command gets; undefined when it gets none. */
+export function terminalPath(stdio: SpawnRequest["stdio"] = "pipe"): string | undefined {
+  if (stdio === "pipe") return undefined;
+  const descriptors = stdio === "inherit" ? [0, 1, 2] : [stdio.terminal];
+  return descriptors.map(nameOf).find((name) => /^\/dev\/(pts\/\d+|tty\w+)$/.test(name));
+}
 
-/** Makes the terminal that a command gets its own: without that Ctrl-C reaches nobody. */
-export function terminalCommand(stdio: SpawnRequest["stdio"], command: readonly string[]): readonly string[] {
-  if (typeof stdio !== "object") return command;
-  const setsid = SETSID.find(isExecutable);
-  return setsid === undefined ? command : [setsid, "-c", ...command];
+function nameOf(descriptor: number): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`);
+  } catch {
+    return "";
+  }
 }

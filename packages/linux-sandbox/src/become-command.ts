@@ -1,0 +1,47 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { resolve } from "node:path";
+import type { LaunchStep } from "./launch-program.js";
+import type { SpawnRequest } from "./spawned-process.js";
+
+const TIOCSCTTY = 0x540e;
+const STANDARD_INPUT = 0;
+
+/** In a terminal of its own the command gets a session of its own too: without that Ctrl-C reaches nobody. */
+export const ownTerminal =
+  (stdio: SpawnRequest["stdio"]): LaunchStep =>
+  (program) => {
+    if (typeof stdio !== "object") return;
+    // It fails where the process has one of its own already.
+    program.call("setsid", [], { onFailure: "ignore" });
+    program.call("ioctl", [STANDARD_INPUT, TIOCSCTTY, 0]);
+  };
+
+/** The last step: from here on the process is the command. `file` is its program. */
+export const becomeCommand =
+  (file: string, { command, cwd, env }: SpawnRequest): LaunchStep =>
+  (program) => {
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    const failed = { say: `sandbox: ${file} cannot be run` };
+    if (isPlainText(resolve(cwd, file))) {
+      program.call("execve", [file, [...command, 0], [...variables, 0]], { onFailure: "ignore" });
+      program.call("execve", ["/bin/sh", ["sh", file, ...command.slice(1), 0], [...variables, 0]], {
+        onFailure: failed,
+      });
+    } else program.call("execve", [file, [...command, 0], [...variables, 0]], { onFailure: failed });
+  };
+
+const ELF = "\x7fELF";
+
+/** Neither a program nor a script that says who reads it: shells read those themselves, and so do all ways to start a program. */
+function isPlainText(file: string): boolean {
+  try {
+    const descriptor = openSync(file, "r");
+    const start = Buffer.alloc(ELF.length);
+    const length = readSync(descriptor, start);
+    closeSync(descriptor);
+    const text = start.toString("latin1", 0, length);
+    return text !== ELF && !text.startsWith("#!");
+  } catch {
+    return false;
+  }
+}

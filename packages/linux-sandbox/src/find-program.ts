@@ -1,0 +1,48 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { isExecutable } from "./executable.js";
+import { describeSpawnError } from "./spawn-error.js";
+import type { SpawnRequest } from "./spawned-process.js";
+
+export type ProgramSearch =
+  /** Its path may be relative to the folder of the command. */
+  { readonly type: "found"; readonly file: string } | { readonly type: "cannot-start"; readonly message: string };
+
+/** The kernel takes no longer text, and not more of them together where stacks have their usual size. */
+const MAX_TEXT_BYTES = 128 * 1024;
+const MAX_TOTAL_BYTES = 2 * 1024 * 1024;
+
+/** The program of a command; or why the command would not start, for starters that themselves start in any case. */
+export function findProgram({ command, cwd, env }: SpawnRequest): ProgramSearch {
+  const [program = ""] = command;
+  const isFolder = statSync(cwd, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isFolder || program === "") return cannotStart("ENOENT");
+  const texts = [...command, ...Object.entries(env).map((entry) => entry.join("="))];
+  if (texts.some((text) => text.includes("\0"))) return { type: "cannot-start", message: NUL_BYTE };
+  if (isTooLong(texts)) return cannotStart("E2BIG");
+  const places = program.includes("/") ? [program] : placesOf(program, env);
+  const file = places.find((place) => isProgram(join(place.startsWith("/") ? "/" : cwd, place)));
+  if (file !== undefined) return { type: "found", file };
+  const isThere = places.some((place) =>
+    statSync(join(place.startsWith("/") ? "/" : cwd, place), { throwIfNoEntry: false }),
+  );
+  return cannotStart(isThere ? "EACCES" : "ENOENT");
+}
+
+const NUL_BYTE = "an argument or a variable has a NUL byte, which no program can be given";
+
+function isTooLong(texts: readonly string[]): boolean {
+  const sizes = texts.map((text) => Buffer.byteLength(text) + 1);
+  return sizes.some((size) => size > MAX_TEXT_BYTES) || sizes.reduce((sum, size) => sum + size, 0) > MAX_TOTAL_BYTES;
+}
+
+const placesOf = (program: string, env: SpawnRequest["env"]): string[] =>
+  (env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(":").map((folder) => join(folder || ".", program));
+
+const isProgram = (path: string): boolean =>
+  isExecutable(path) && !(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true);
+
+const cannotStart = (code: string): ProgramSearch => ({
+  type: "cannot-start",
+  message: describeSpawnError({ code, message: "" }),
+});

@@ -1,0 +1,136 @@
+import { existsSync } from "node:fs";
+import type { LaunchProgram, LaunchStep } from "./launch-program.js";
+import type { Mount } from "./mount-plan.js";
+import { plainDevicesHere } from "./own-devices.js";
+
+const AT_FDCWD = -100;
+const AT_EMPTY_PATH = 0x1000;
+const AT_RECURSIVE = 0x8000;
+const O_PATH = 0o10000000n;
+const RESOLVE_NO_SYMLINKS = 4n;
+const OPEN_TREE_CLONE = 1;
+const MOVE_MOUNT_EMPTY_PATHS = 0x44;
+const [READ_ONLY, NO_SUID, NO_DEVICES] = [1n, 2n, 4n];
+const PRIVATE = 1n << 18n;
+
+/** `mount` itself has flags of its own. */
+const [MS_NOSUID, MS_NODEV, MS_NOEXEC] = [2, 4, 8];
+
+export interface OwnMounts {
+  readonly mounts: readonly Mount[];
+  /** The terminal that the command gets; it is seen as `/dev/console`. */
+  readonly terminal: string | undefined;
+  /** Whether the command can make shared memory, which nobody else sees. */
+  readonly sharedMemory: boolean;
+}
+
+/** Everything read-only but for what is planned, with devices and terminals of its own. Nothing of it is seen outside. */
+export const ownMounts =
+  ({ mounts, terminal, sharedMemory }: OwnMounts): LaunchStep =>
+  (program) => {
+    setAttributes(program, { propagation: PRIVATE });
+    // Copied before the rest becomes read-only, with what is mounted inside of them.
+    const planned = mounts.map(({ path, access }) => ({ path, access, from: access === "none" ? "/dev/null" : path }));
+    const devices = devicesWith(terminal);
+    const trees = [...devices, ...planned].map((copy) => ({ ...copy, tree: copyTree(program, copy.from) }));
+    for (const { access, tree } of trees) if (access !== "writable") setAttributes(program, { tree, set: READ_ONLY });
+    setAttributes(program, { set: READ_ONLY | NO_SUID | NO_DEVICES });
+    makeDeviceFolder(program, { devices, sharedMemory });
+    for (const { path, tree } of trees) move(program, tree, path);
+    for (const { tree } of trees.toReversed()) program.close(tree);
+  };
+
+/** In a process namespace: what shows its processes and no others, without a way to set up the kernel. */
+export const ownProcesses: LaunchStep = (program) => {
+  const say = "sandbox: /proc cannot be mounted here";
+  program.call("mount", ["proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0], { onFailure: { say } });
+  for (const path of KERNEL_SETTINGS.filter((path) => existsSync(path))) {
+    const tree = copyTree(program, path);
+    setAttributes(program, { tree, set: READ_ONLY });
+    move(program, tree, path);
+    program.close(tree);
+  }
+};
+
+const KERNEL_SETTINGS = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus"];
+
+interface Copy {
+  readonly path: string;
+  readonly from: string;
+  readonly access: Mount["access"];
+}
+
+const devicesWith = (terminal: string | undefined): Copy[] => [
+  ...plainDevicesHere().map((path): Copy => ({ path, from: path, access: "writable" })),
+  ...(terminal === undefined ? [] : [{ path: "/dev/console", from: terminal, access: "writable" } satisfies Copy]),
+];
+
+const LINKS = {
+  "/dev/fd": "/proc/self/fd",
+  "/dev/stdin": "/proc/self/fd/0",
+  "/dev/stdout": "/proc/self/fd/1",
+  "/dev/stderr": "/proc/self/fd/2",
+  "/dev/ptmx": "pts/ptmx",
+};
+
+const S_IFREG = 0o100000;
+const FOLDER_MODE = 0o755;
+
+function makeDeviceFolder(
+  program: LaunchProgram,
+  { devices, sharedMemory }: { devices: readonly Copy[]; sharedMemory: boolean },
+): void {
+  program.call("mount", ["tmpfs", "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=755"]);
+  for (const { path } of devices) program.call("mknodat", [AT_FDCWD, path, S_IFREG | 0o444, 0]);
+  for (const [path, target] of Object.entries(LINKS)) program.call("symlinkat", [target, AT_FDCWD, path]);
+  for (const path of ["/dev/pts", "/dev/shm"]) program.call("mkdirat", [AT_FDCWD, path, FOLDER_MODE]);
+  const terminals = "newinstance,ptmxmode=0666,mode=620";
+  program.call("mount", ["devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, terminals]);
+  if (sharedMemory) program.call("mount", ["tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777"]);
+  setAttributes(program, { path: "/dev", set: READ_ONLY });
+}
+
+/** A copy of the mounts from a path on, without a place yet. A link anywhere in the path was put there by somebody since: it is refused. */
+function copyTree(program: LaunchProgram, path: string): number {
+  const place = openPath(program, path);
+  const recursive = OPEN_TREE_CLONE | AT_RECURSIVE | AT_EMPTY_PATH;
+  const tree = program.open("open_tree", [place, "", recursive], {
+    onFailure: { say: `sandbox: ${path} is no mount` },
+  });
+  // The copy takes over the number of its place.
+  program.call("dup3", [tree, place, 0]);
+  program.close(tree);
+  return place;
+}
+
+function openPath(program: LaunchProgram, path: string): number {
+  const how = new Uint8Array(BigUint64Array.of(O_PATH, 0n, RESOLVE_NO_SYMLINKS).buffer);
+  const onFailure = { say: `sandbox: ${path} is not what it was, so nothing is run` };
+  return program.open("openat2", [AT_FDCWD, path, how, how.length], { onFailure });
+}
+
+function move(program: LaunchProgram, tree: number, path: string): void {
+  const place = openPath(program, path);
+  program.call("move_mount", [tree, "", place, "", MOVE_MOUNT_EMPTY_PATHS]);
+  program.close(place);
+  if (path !== "/") return;
+  // What lies over the root is seen by nobody who is in it already.
+  program.call("fchdir", [tree]);
+  program.call("chroot", ["."]);
+}
+
+interface Attributes {
+  /** A copy. Default: what lies at `path`. */
+  readonly tree?: number;
+  /** One mount. Default: all of them. */
+  readonly path?: string;
+  readonly set?: bigint;
+  readonly propagation?: bigint;
+}
+
+function setAttributes(program: LaunchProgram, { tree, path, set = 0n, propagation = 0n }: Attributes): void {
+  const attributes = new Uint8Array(BigUint64Array.of(set, 0n, propagation, 0n).buffer);
+  const recursive = path === undefined ? AT_RECURSIVE : 0;
+  const where = tree === undefined ? [AT_FDCWD, path ?? "/", recursive] : [tree, "", recursive | AT_EMPTY_PATH];
+  program.call("mount_setattr", [...where, attributes, attributes.length]);
+}

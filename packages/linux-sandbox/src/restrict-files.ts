@@ -1,0 +1,84 @@
+import { lstatSync } from "node:fs";
+import type { LaunchStep } from "./launch-program.js";
+
+/** What Landlock lets through. Paths are real ones: a link in the place of one was put there by somebody since, and counts for nothing. */
+export interface FileAccess {
+  /** 0: the kernel has no Landlock, and nothing is restricted by it. */
+  readonly landlockVersion: number;
+  /** With everything below it. Folders are listed anyway. */
+  readonly readable: readonly string[];
+  /** Folders and devices. */
+  readonly writable: readonly string[];
+  /** Whether abstract sockets of processes outside can be reached. */
+  readonly abstractSockets: boolean;
+}
+
+const RULE_PATH_BENEATH = 1;
+const EXECUTE = 1n << 0n;
+const WRITE_FILE = 1n << 1n;
+const READ_FILE = 1n << 2n;
+const READ_FOLDER = 1n << 3n;
+const TRUNCATE = 1n << 14n;
+const IOCTL_DEVICE = 1n << 15n;
+const ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE;
+/** What ends at the sandbox's border, from version 6 on. */
+const ABSTRACT_SOCKETS = 1n;
+const SIGNALS = 2n;
+
+const AT_FDCWD = -100;
+const O_PATH = 0o10000000n;
+/** No link anywhere in a path. */
+const RESOLVE_NO_SYMLINKS = 4n;
+
+/** Restricts what files the process can open, by which name ever, also FIFOs and devices; and whom it can send signals. */
+export const restrictFiles =
+  ({ landlockVersion, readable, writable, abstractSockets }: FileAccess): LaunchStep =>
+  (program) => {
+    if (landlockVersion === 0) return;
+    const all = (1n << accessCount(landlockVersion)) - 1n;
+    const scope = abstractSockets ? SIGNALS : SIGNALS | ABSTRACT_SOCKETS;
+    const attributes = words(all, 0n, scope);
+    const size = landlockVersion >= SIGNALS_SINCE ? 24 : landlockVersion >= 4 ? 16 : 8;
+    const ruleset = program.open("landlock_create_ruleset", [attributes, size, 0]);
+    const allow = (path: string, access: bigint) => allowBelow(path, access, ruleset)(program);
+    allow("/", READ_FOLDER);
+    for (const path of readable) allow(path, EXECUTE | READ_FILE | READ_FOLDER);
+    for (const path of writable) allow(path, all);
+    program.call("landlock_restrict_self", [ruleset, 0]);
+    program.close(ruleset);
+  };
+
+/** From which version on a process can be kept from sending signals to others. */
+export const SIGNALS_SINCE = 6;
+
+/** Lets the process send signals to nobody but what it starts from now on. Fails where Landlock is older than `SIGNALS_SINCE`. */
+export const restrictSignals: LaunchStep = (program) => {
+  const ruleset = program.open("landlock_create_ruleset", [words(0n, 0n, SIGNALS), 24, 0]);
+  program.call("landlock_restrict_self", [ruleset, 0]);
+  program.close(ruleset);
+};
+
+/** How many kinds of access a version of Landlock knows. */
+function accessCount(version: number): bigint {
+  if (version >= 5) return 16n;
+  if (version >= 3) return 15n;
+  return version >= 2 ? 14n : 13n;
+}
+
+const allowBelow =
+  (path: string, access: bigint, ruleset: number): LaunchStep =>
+  (program) => {
+    const isFolder = lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true;
+    const missing = `${path} needs no permission (${access})`;
+    const descriptor = program.open("openat2", [AT_FDCWD, path, words(O_PATH, 0n, RESOLVE_NO_SYMLINKS), 24], {
+      onFailure: { goTo: missing },
+    });
+    const rule = Buffer.alloc(12);
+    rule.writeBigUInt64LE(isFolder ? access : access & ON_FILES, 0);
+    rule.writeInt32LE(descriptor, 8);
+    program.call("landlock_add_rule", [ruleset, RULE_PATH_BENEATH, rule, 0]);
+    program.close(descriptor);
+    program.label(missing);
+  };
+
+const words = (...values: readonly bigint[]): Uint8Array => new Uint8Array(BigUint64Array.from(values).buffer);

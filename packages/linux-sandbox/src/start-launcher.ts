@@ -1,0 +1,84 @@
+import { closeSync, writeSync } from "node:fs";
+import type { LaunchProgram } from "./launch-program.js";
+import type { Native } from "./native.js";
+import { type PipedSpawner, type Start, spawnInTerminal, startDirectly } from "./spawn-in-pipes.js";
+import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
+import type { Machine } from "./system-calls.js";
+import { MAY_LEAVE } from "./watcher.js";
+
+/** The standard ones come first. */
+const FIRST_DESCRIPTOR = 3;
+
+/** The first number that no file has in a launcher that was just started. */
+export const [FIRST_IN_LAUNCHER, FIRST_IN_WATCHED_LAUNCHER] = [FIRST_DESCRIPTOR + 1, FIRST_DESCRIPTOR + 2];
+
+export interface Launching {
+  /** Undefined on processors for which there are no launchers. */
+  readonly machine: Machine | undefined;
+  readonly native: Native;
+  readonly pipes: PipedSpawner;
+}
+
+/** Starts a launcher, which becomes the command. */
+export function startLauncher(
+  program: LaunchProgram,
+  stdio: SpawnRequest["stdio"],
+  launching: Launching,
+): Promise<SpawnOutcome> {
+  return startWithFiles([program.image()], stdio, { ...launching, commandWith: ([image = 0]) => [pathOf(image)] });
+}
+
+/** The same for one that leaves a watcher behind. `mayLeave`: what still runs when the command has ended may go on. */
+export async function startWatchedLauncher(
+  program: LaunchProgram,
+  stdio: SpawnRequest["stdio"],
+  launching: Launching & { readonly mayLeave: boolean },
+): Promise<SpawnOutcome> {
+  const { readEnd, writeEnd } = launching.native.createPipe();
+  const end = () => {
+    try {
+      if (launching.mayLeave) writeSync(writeEnd, MAY_LEAVE);
+    } catch {
+      // The watcher has gone first.
+    }
+    closeSync(writeEnd);
+  };
+  const outcome = await startWithFiles([program.image()], stdio, {
+    ...launching,
+    descriptors: [readEnd],
+    commandWith: ([image = 0]) => [pathOf(image)],
+  });
+  closeSync(readEnd);
+  if (outcome.type === "spawned") void outcome.process.exited.then(end);
+  else end();
+  return outcome;
+}
+
+export const pathOf = (descriptor: number): string => `/proc/self/fd/${descriptor}`;
+
+interface WithFiles extends Launching {
+  /** More files, behind those in memory. */
+  readonly descriptors?: readonly number[];
+  /** The command, by the descriptors of the files. */
+  readonly commandWith: (descriptors: readonly number[]) => readonly string[];
+}
+
+/** Starts a process that has files in memory as its descriptors from 3 on. */
+export async function startWithFiles(
+  files: readonly Uint8Array[],
+  where: SpawnRequest["stdio"] = "pipe",
+  { native, pipes, descriptors = [], commandWith }: WithFiles,
+): Promise<SpawnOutcome> {
+  const command = commandWith(files.map((_, index) => FIRST_DESCRIPTOR + index));
+  const start: Start = async (stdio) => {
+    const inMemory = files.map((bytes) => native.fileInMemory(bytes));
+    try {
+      const detached = where !== "inherit";
+      const all = [...stdio, ...inMemory, ...descriptors];
+      return await startDirectly({ command, cwd: "/", env: {}, detached, stdio: all });
+    } finally {
+      for (const descriptor of inMemory) closeSync(descriptor);
+    }
+  };
+  return where === "pipe" ? pipes.spawn(start) : spawnInTerminal(start, where);
+}
