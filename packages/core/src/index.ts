@@ -1,6 +1,14 @@
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
 
 export type { AnswerElicitation, Elicitation, ElicitationAnswer } from "@codex/mcp-client";
+export {
+  type Checkpoint,
+  type CheckpointPlace,
+  checkpointRef,
+  createCheckpoint,
+  readCheckpoint,
+} from "./checkpoint/create-checkpoint.js";
+export { type RestoreOptions, type RestoreResult, restoreCheckpoint } from "./checkpoint/restore-checkpoint.js";
 export { parseCliOverride } from "./config/cli-override.js";
 export { findCodexHome } from "./config/codex-home.js";
 export type { CliOverride, Config, ConfigOverrides, ConfigSources } from "./config/config.js";

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { devNull } from "node:os";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { Environment } from "../environment.js";
 
 export interface GitCall {
@@ -11,6 +11,10 @@ export interface GitCall {
   readonly timeoutMs?: number | undefined;
   /** Settings to overrule, besides the ones that every call overrules. */
   readonly settings?: readonly string[] | undefined;
+  /** What Git reads on its standard input. Default: nothing. */
+  readonly input?: string | Uint8Array | undefined;
+  /** An index to work on in place of the repository's own. */
+  readonly indexFile?: string | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -29,19 +33,27 @@ const OVERRULED: readonly string[] = [
 ];
 
 /**
- * The output of a Git command that only reads; undefined when Git fails, is missing, takes too long or says too much.
+ * The output of a Git command that changes neither files, nor branches, nor the index; undefined when Git fails, is missing, takes too long or says too much.
  * Nothing that the repository configures is run, nothing is fetched, nobody is asked.
  */
 export async function runGit(args: readonly string[], call: GitCall): Promise<string | undefined> {
+  return (await runGitForBytes(args, call))?.toString("utf8");
+}
+
+/** The same for output that is no text. */
+export async function runGitForBytes(args: readonly string[], call: GitCall): Promise<Buffer | undefined> {
   const settings = [...OVERRULED, ...(call.settings ?? [])].flatMap((setting) => ["-c", setting]);
   const limit = AbortSignal.any([call.signal, AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS)]);
   const child = spawn("git", ["--no-pager", "--no-optional-locks", ...settings, ...args], {
     cwd: call.cwd,
-    env: gitEnvironment(call.env),
-    stdio: ["ignore", "pipe", "ignore"],
+    env: { ...gitEnvironment(call.env), ...(call.indexFile !== undefined && { GIT_INDEX_FILE: call.indexFile }) },
+    stdio: ["pipe", "pipe", "ignore"],
     signal: limit,
     killSignal: "SIGKILL",
   });
+  // Git need not read all of it.
+  child.stdin.on("error", () => {});
+  child.stdin.end(call.input ?? "");
   const output = await outputOf(child);
   call.signal.throwIfAborted();
   return output;
@@ -50,7 +62,7 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<st
 /** `git diff` says 1 for "there is a difference". */
 const SUCCESS: ReadonlySet<number | null> = new Set([0, 1]);
 
-function outputOf(child: ChildProcessByStdio<null, Readable, null>): Promise<string | undefined> {
+function outputOf(child: ChildProcessByStdio<Writable, Readable, null>): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   child.stdout.on("data", (chunk: Buffer) => {
@@ -60,7 +72,7 @@ function outputOf(child: ChildProcessByStdio<null, Readable, null>): Promise<str
   });
   return new Promise((resolve) => {
     child.on("error", () => resolve(undefined));
-    child.on("close", (code) => resolve(SUCCESS.has(code) ? Buffer.concat(chunks).toString("utf8") : undefined));
+    child.on("close", (code) => resolve(SUCCESS.has(code) ? Buffer.concat(chunks) : undefined));
   });
 }
 

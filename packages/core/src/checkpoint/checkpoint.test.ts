@@ -1,0 +1,182 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { checkpointRef, createCheckpoint, readCheckpoint } from "./create-checkpoint.js";
+import { MAX_KEPT_BYTES } from "./dirty-files.js";
+import { restoreCheckpoint } from "./restore-checkpoint.js";
+
+let root: string;
+let cwd: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-undo-")));
+  cwd = path.join(root, "repository");
+  mkdirSync(cwd);
+  git("init", "-q", "-b", "main");
+  put("tracked.txt", "one\n");
+  put("run.sh", "#!/bin/sh\n");
+  chmodSync(path.join(cwd, "run.sh"), 0o755);
+  put(".gitignore", "ignored/\n");
+  git("add", "-A");
+  git("commit", "-qm", "first");
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function git(...args: string[]): string {
+  const identity = ["-c", "user.name=A", "-c", "user.email=a@localhost"];
+  return execFileSync("git", [...identity, ...args], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}
+
+function put(name: string, text: string | Buffer): void {
+  mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true });
+  writeFileSync(path.join(cwd, name), text);
+}
+
+const text = (name: string) => readFileSync(path.join(cwd, name), "utf8");
+const place = () => ({ cwd, env: { PATH: process.env["PATH"], HOME: root }, signal: new AbortController().signal });
+const keep = async (name: string) => {
+  const checkpoint = await createCheckpoint(place(), checkpointRef("thread", name));
+  if (checkpoint === undefined) throw new Error("no repository");
+  return checkpoint;
+};
+const back = async (to: Awaited<ReturnType<typeof keep>>, roots = [cwd]) =>
+  restoreCheckpoint(to, await keep("now"), { ...place(), roots });
+
+it("brings back what was changed, deleted, made, moved and made executable, and nothing else", async () => {
+  put("tracked.txt", "two, not committed\n");
+  put("new/untracked.txt", "mine\n");
+  put("binary", Buffer.from([0, 255, 10, 13, 0]));
+  symlinkSync("tracked.txt", path.join(cwd, "link"));
+  git("add", "binary");
+  const [status, head] = [git("status", "--porcelain"), git("rev-parse", "HEAD")];
+  const before = await keep("before");
+
+  put("tracked.txt", "three\n");
+  rmSync(path.join(cwd, "run.sh"));
+  rmSync(path.join(cwd, "new"), { recursive: true });
+  rmSync(path.join(cwd, "link"));
+  put("binary", "no longer");
+  put("made/by/agent.txt", "x\n");
+  put("ignored/build.txt", "built\n");
+  const result = await back(before);
+
+  expect([...result.restored].sort()).toEqual(["binary", "link", "new/untracked.txt", "run.sh", "tracked.txt"]);
+  expect(result.deleted).toEqual(["made/by/agent.txt"]);
+  expect(text("tracked.txt")).toBe("two, not committed\n");
+  expect(text("new/untracked.txt")).toBe("mine\n");
+  expect(readFileSync(path.join(cwd, "binary"))).toEqual(Buffer.from([0, 255, 10, 13, 0]));
+  expect(readlinkSync(path.join(cwd, "link"))).toBe("tracked.txt");
+  expect(lstatSync(path.join(cwd, "run.sh")).mode & 0o111).toBe(0o111);
+  expect(existsSync(path.join(cwd, "made"))).toBe(false);
+  expect(text("ignored/build.txt")).toBe("built\n");
+  expect([git("status", "--porcelain"), git("rev-parse", "HEAD")]).toEqual([status, head]);
+});
+
+it("leaves no trace in branches, index, stash and configuration, and is found again by its name", async () => {
+  const config = text(".git/config");
+  const index = readFileSync(path.join(cwd, ".git/index"));
+  put("tracked.txt", "two\n");
+  const made = await keep("a");
+  expect(text(".git/config")).toBe(config);
+  expect(readFileSync(path.join(cwd, ".git/index"))).toEqual(index);
+  expect(git("branch", "--all").trim()).toBe("* main");
+  expect(git("stash", "list")).toBe("");
+  expect(await readCheckpoint(place(), checkpointRef("thread", "a"))).toEqual(made);
+  expect(await readCheckpoint(place(), checkpointRef("thread", "b"))).toBeUndefined();
+});
+
+it("undoes an undo", async () => {
+  const before = await keep("before");
+  put("tracked.txt", "agent\n");
+  put("made.txt", "x\n");
+  const after = await keep("after");
+  await back(before);
+  expect(text("tracked.txt")).toBe("one\n");
+  await back(after);
+  expect([text("tracked.txt"), text("made.txt")]).toEqual(["agent\n", "x\n"]);
+});
+
+it("names large files and never touches them", async () => {
+  put("large.bin", Buffer.alloc(MAX_KEPT_BYTES + 1));
+  const before = await keep("before");
+  expect(before.left).toEqual(["large.bin"]);
+  put("large.bin", "small now\n");
+  const result = await back(before);
+  expect(result.skipped).toMatchObject([{ path: "large.bin" }]);
+  expect(text("large.bin")).toBe("small now\n");
+});
+
+it("touches nothing outside of the roots, nor through a link", async () => {
+  put("inside/a.txt", "a\n");
+  put("folder/b.txt", "b\n");
+  const before = await keep("before");
+  put("tracked.txt", "changed outside of the root\n");
+  put("inside/a.txt", "changed\n");
+  const elsewhere = path.join(root, "elsewhere");
+  mkdirSync(elsewhere);
+  rmSync(path.join(cwd, "folder"), { recursive: true });
+  symlinkSync(elsewhere, path.join(cwd, "folder"));
+  const result = await back(before, [path.join(cwd, "inside")]);
+  expect(result.restored).toEqual(["inside/a.txt"]);
+  expect(text("tracked.txt")).toBe("changed outside of the root\n");
+  expect(existsSync(path.join(elsewhere, "b.txt"))).toBe(false);
+  await back(before);
+  expect(existsSync(path.join(elsewhere, "b.txt"))).toBe(false);
+});
+
+it("runs no filter and no hook of the repository, and keeps line ends as they are", async () => {
+  put(".gitattributes", "*.txt filter=evil text=auto\n");
+  git("config", "filter.evil.clean", `touch ${root}/PWN; cat`);
+  git("config", "filter.evil.smudge", `touch ${root}/PWN; cat`);
+  git("config", "core.fsmonitor", `touch ${root}/PWN`);
+  put("tracked.txt", "dos\r\n");
+  put("new.txt", "dos\r\n");
+  const before = await keep("before");
+  put("tracked.txt", "x\n");
+  rmSync(path.join(cwd, "new.txt"));
+  await back(before);
+  expect([text("tracked.txt"), text("new.txt")]).toEqual(["dos\r\n", "dos\r\n"]);
+  expect(existsSync(path.join(root, "PWN"))).toBe(false);
+});
+
+it("works before the first commit, during a merge conflict, and not at all outside a repository", async () => {
+  git("checkout", "-qb", "other");
+  put("tracked.txt", "other\n");
+  git("commit", "-qam", "other");
+  git("checkout", "-q", "main");
+  put("tracked.txt", "main\n");
+  git("commit", "-qam", "main");
+  try {
+    git("merge", "-q", "other");
+  } catch {
+    // The conflict is what this is about.
+  }
+  const conflict = text("tracked.txt");
+  expect(conflict).toContain("<<<<<<<");
+  const before = await keep("before");
+  put("tracked.txt", "solved\n");
+  await back(before);
+  expect(text("tracked.txt")).toBe(conflict);
+  expect(git("ls-files", "-u")).not.toBe("");
+
+  rmSync(path.join(cwd, ".git"), { recursive: true });
+  expect(await createCheckpoint(place(), checkpointRef("thread", "x"))).toBeUndefined();
+  git("init", "-q");
+  const first = await keep("first");
+  put("tracked.txt", "x\n");
+  await back(first);
+  expect(text("tracked.txt")).toBe(conflict);
+});

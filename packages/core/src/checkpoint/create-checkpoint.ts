@@ -1,0 +1,130 @@
+import { copyFile, mkdtemp, readlink, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as z from "zod/mini";
+import { CodexError } from "../error.js";
+import { findRepository, type Repository } from "../git/repository.js";
+import { type GitCall, runGit, withoutOwnFilters } from "../git/run-git.js";
+import { type DirtyFiles, findDirtyFiles } from "./dirty-files.js";
+
+/** Big repositories take their time. */
+const GIT_LIMIT_MS = 60_000;
+
+/**
+ * A working tree as it was: a commit under a ref of ours, with two folders in it. `base` has what was as in the index, `raw` the
+ * files that were not, byte for byte. No branch, index, stash or configuration knows of it.
+ */
+export interface Checkpoint {
+  readonly commit: string;
+  /** Files that it does not hold, so that nothing is done to them later. */
+  readonly left: readonly string[];
+}
+
+export interface CheckpointPlace {
+  /** A folder inside of the working tree. */
+  readonly cwd: string;
+  readonly env: GitCall["env"];
+  readonly signal: AbortSignal;
+}
+
+const MessageSchema = z.object({ left: z.array(z.string()) });
+
+export function checkpointRef(threadId: string, name: string): string {
+  return `refs/codex/checkpoints/${threadId}/${name}`;
+}
+
+/** Keeps the working tree under a ref; undefined outside a repository. Throws `CodexError` when Git cannot do it. */
+export async function createCheckpoint(place: CheckpointPlace, ref: string): Promise<Checkpoint | undefined> {
+  const repository = await findRepository(place.cwd);
+  if (repository === undefined) return undefined;
+  await using scratch = await scratchFolder();
+  const call = await callFor(repository, place);
+  const indexFile = path.join(scratch.path, "index");
+  // A repository without commits has no index yet.
+  await copyFile(path.join(repository.gitDir, "index"), indexFile).catch(() => {});
+  const dirty = await findDirtyFiles(repository.workTree, { ...call, indexFile });
+  if (dirty === undefined) throw failed();
+  const base = await baseTree(dirty, { ...call, indexFile });
+  const raw = await rawTree(repository, dirty, { ...call, indexFile: path.join(scratch.path, "raw") });
+  const input = `040000 tree ${base}\tbase\n040000 tree ${raw}\traw\n`;
+  const tree = await must(runGit(["mktree"], { ...call, input }));
+  const message = JSON.stringify({ left: dirty.left });
+  const identity = ["user.name=Codex", "user.email=codex@localhost", "commit.gpgSign=false"];
+  const settings = [...call.settings, ...identity];
+  const commit = await must(runGit(["commit-tree", tree], { ...call, settings, input: message }));
+  await must(runGit(["update-ref", ref, commit], call), "");
+  return { commit, left: dirty.left };
+}
+
+/** A checkpoint that was made before; undefined when there is none under that ref. */
+export async function readCheckpoint(place: CheckpointPlace, ref: string): Promise<Checkpoint | undefined> {
+  const commit = (await runGit(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`], place))?.trim();
+  if (commit === undefined || commit === "") return undefined;
+  const message = await runGit(["log", "-1", "--format=%B", commit], place);
+  const parsed = MessageSchema.safeParse(parseJson(message ?? ""));
+  return parsed.success ? { commit, left: parsed.data.left } : undefined;
+}
+
+export async function callFor(repository: Repository, { env, signal }: CheckpointPlace) {
+  const call = { cwd: repository.workTree, env, signal, timeoutMs: GIT_LIMIT_MS };
+  // The files are compared with the index as they are, whatever the repository would have them converted to.
+  return { ...call, settings: [...(await withoutOwnFilters(call)), "core.autocrlf=false"] };
+}
+
+async function baseTree(dirty: DirtyFiles, call: GitCall): Promise<string> {
+  const gone = [...dirty.files.map((file) => file.path), ...dirty.deleted, ...dirty.left];
+  const input = gone.map((name) => `0 ${"0".repeat(40)}\t${name}\0`).join("");
+  await must(runGit(["update-index", "-z", "--index-info"], { ...call, input }), "");
+  return must(runGit(["write-tree"], call));
+}
+
+async function rawTree({ workTree }: Repository, { files }: DirtyFiles, call: GitCall): Promise<string> {
+  const links = files.filter(({ mode }) => mode === "120000");
+  const plain = files.filter(({ mode }) => mode !== "120000");
+  const hashes = await hashFiles(
+    plain.map((file) => file.path),
+    call,
+  );
+  const entries = plain.map((file, index) => `${file.mode} ${hashes[index]}\t${file.path}\0`);
+  for (const link of links) {
+    const input = await readlink(path.join(workTree, link.path), { encoding: "buffer" });
+    const hash = await must(runGit(["hash-object", "-w", "--stdin"], { ...call, input }));
+    entries.push(`${link.mode} ${hash}\t${link.path}\0`);
+  }
+  await must(runGit(["update-index", "-z", "--add", "--index-info"], { ...call, input: entries.join("") }), "");
+  return must(runGit(["write-tree"], call));
+}
+
+async function hashFiles(paths: readonly string[], call: GitCall): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const input = paths.map((name) => `${name}\n`).join("");
+  const hashes = (await must(runGit(["hash-object", "-w", "--no-filters", "--stdin-paths"], { ...call, input }))).split(
+    "\n",
+  );
+  if (hashes.length !== paths.length) throw failed();
+  return hashes;
+}
+
+/** The output without its line end. */
+export async function must(output: Promise<string | undefined>, fallback?: string): Promise<string> {
+  const text = (await output)?.trim();
+  if (text === undefined || (text === "" && fallback === undefined)) throw failed();
+  return text;
+}
+
+function failed(): CodexError {
+  return new CodexError("internal", "the state of the working tree could not be kept: git failed");
+}
+
+async function scratchFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), "codex-checkpoint-"));
+  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
