@@ -30,7 +30,7 @@ export async function eventFanOut(): Promise<Measurement> {
       seen.count++;
     },
   }));
-  const hub = new EventHub();
+  const hub = new EventHub<(typeof events)[number]>(() => false);
   for (const listener of listeners) hub.subscribe(listener);
   const publish = () => {
     for (const event of events) hub.publish(event);

@@ -1,6 +1,5 @@
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
 
-export type { AnswerElicitation, Elicitation, ElicitationAnswer } from "@codex/mcp-client";
 export {
   type Checkpoint,
   type CheckpointPlace,
@@ -17,7 +16,7 @@ export { type EnvironmentSources, type LoadedEnvironment, loadEnvironment } from
 export { setProjectTrusted } from "./config/set-project-trusted.js";
 export type { Environment } from "./environment.js";
 export { CodexError, type CodexErrorCode, type CodexErrorOptions } from "./error.js";
-export type { EventListener } from "./events/event-hub.js";
+export { EventHub, type EventListener } from "./events/event-hub.js";
 export { createChildEnvironment } from "./exec/exec-environment.js";
 export {
   createSpawner,
@@ -113,9 +112,10 @@ export {
 export { createReplayModel, type ReplayOptions } from "./model/recording/replay.js";
 export type { ToolSpec } from "./model/tool-spec.js";
 export { createUserAgent } from "./model/user-agent.js";
-export { recentHistory } from "./rollout/message-history.js";
+export { appendHistoryEntry, historyMetadata, lookupHistoryEntry, recentHistory } from "./rollout/message-history.js";
 export type { SavedSettings } from "./rollout/saved-settings.js";
 export type { SessionMeta, SessionSource } from "./rollout/session-meta.js";
+export type { SettingsChange, TurnSettings } from "./session/turn-context.js";
 export { joinShellWords } from "./shell/shell-words.js";
 export { type CustomTool, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
 export { fileThreadStore } from "./store/file-thread-store.js";
@@ -129,11 +129,6 @@ export type {
   ThreadStore,
   ThreadSummary,
 } from "./store/thread-store.js";
-export { Conversation } from "./thread/conversation.js";
-export {
-  ConversationManager,
-  type ConversationManagerOptions,
-  type NewConversationOptions,
-} from "./thread/conversation-manager.js";
-export type { StartOptions, Thread, ThreadListener, ThreadSettings } from "./thread/thread.js";
+export { type StartOptions, type SteerOptions, Thread, type ThreadListener } from "./thread/thread.js";
+export { type NewThreadOptions, ThreadManager, type ThreadManagerOptions } from "./thread/thread-manager.js";
 export { WIRE_VERSION } from "./wire-version.js";

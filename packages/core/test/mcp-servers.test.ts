@@ -1,15 +1,16 @@
 import { fileURLToPath } from "node:url";
-import type { EventMsg } from "@codex/protocol";
 import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { loadConfig } from "../src/config/load-config.js";
-import { ConversationManager, type NewConversationOptions } from "../src/thread/conversation-manager.js";
+import type { ThreadEvent } from "../src/items/thread-event.js";
+import type { StartOptions } from "../src/thread/thread.js";
+import { ThreadManager } from "../src/thread/thread-manager.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const fixture = fileURLToPath(new URL("../../mcp-client/test/fixtures/tool-server.mjs", import.meta.url));
 
 /** One turn in which the model calls `kit__ask`, of a server that then asks the user for a name. */
-async function ask(options: NewConversationOptions = {}): Promise<EventMsg[]> {
+async function ask(options: StartOptions = {}): Promise<ThreadEvent[]> {
   using home = new TemporaryFolder();
   await using model = await startModelServer([sse.call("kit__ask", {}), sse.say("done")]);
   const servers = {
@@ -28,38 +29,39 @@ async function ask(options: NewConversationOptions = {}): Promise<EventMsg[]> {
     ],
     overrides: { modelProvider: "mock", approvalPolicy: "never" },
   });
-  await using manager = new ConversationManager({ env, platform: process.platform, version: "0", userAgent: "test" });
-  const conversation = await manager.newConversation(config, options);
-  const events: EventMsg[] = [];
-  const iterator = conversation.events();
-  conversation.submit({ type: "user_input", items: [{ type: "text", text: "go" }] });
-  for await (const { msg } of iterator) {
-    events.push(msg);
-    if (msg.type === "task_complete") break;
+  await using manager = new ThreadManager({ env, platform: process.platform, version: "0", userAgent: "test" });
+  const thread = await manager.newThread(config);
+  const events: ThreadEvent[] = [];
+  const iterator = thread.events();
+  await thread.start([{ type: "text", text: "go" }], options);
+  for await (const event of iterator) {
+    events.push(event);
+    if (event.type === "turn-ended") break;
   }
   return events;
 }
 
-function answerIn(events: readonly EventMsg[]): unknown {
-  const end = events.find((msg) => msg.type === "mcp_tool_call_end");
-  return end?.type === "mcp_tool_call_end" ? end.result : undefined;
+function answerIn(events: readonly ThreadEvent[]): unknown {
+  return events.flatMap((event) =>
+    event.type === "item-ended" && event.item.kind === "mcp-call" ? [event.item.result] : [],
+  )[0];
 }
 
-test("a server's question reaches the user, and a server that cannot start is named in an event", async () => {
+test("a server's question reaches the user, and a server that cannot start is named in a notice", async () => {
   const events = await ask({
-    answerElicitation: async ({ server, message }) => ({
-      action: "accept",
-      content: { name: `${server} asked ${message}` },
-    }),
+    ask: async (question) =>
+      question.kind === "elicitation"
+        ? { type: "accepted", content: { name: `${question.server} asked ${question.message}` } }
+        : { type: "denied" },
   });
   expect(answerIn(events)).toEqual({
-    Ok: { content: [{ type: "text", text: '{"action":"accept","content":{"name":"kit asked Your name?"}}' }] },
+    content: [{ type: "text", text: '{"action":"accept","content":{"name":"kit asked Your name?"}}' }],
   });
-  expect(events.flatMap((msg) => (msg.type === "error" ? [msg.message] : []))).toEqual([
-    "MCP client for `broken` failed to start: the program no-such-program was not found",
+  expect(events.flatMap((event) => (event.type === "notice" ? [[event.code, event.message]] : []))).toEqual([
+    ["mcp-server-failed", "MCP client for `broken` failed to start: the program no-such-program was not found"],
   ]);
 });
 
 test("a server is told when there is nobody to ask", async () => {
-  expect(answerIn(await ask())).toEqual({ Ok: { content: [{ type: "text", text: '"refused"' }] } });
+  expect(answerIn(await ask())).toEqual({ content: [{ type: "text", text: '{"action":"decline"}' }] });
 });

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import type { EventMsg, ReviewDecision } from "@codex/protocol";
 import { type ModelReply, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
+import { openConversation } from "../../conversation-wire/src/index.js";
 import { loadConfig } from "../src/config/load-config.js";
-import { ConversationManager } from "../src/thread/conversation-manager.js";
+import { ThreadManager } from "../src/thread/thread-manager.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 interface Scenario {
@@ -42,13 +43,13 @@ async function play({ policy, patches, answers = [], files = {} }: Scenario): Pr
     cliOverrides: [],
     overrides: {},
   });
-  await using manager = new ConversationManager({
+  await using manager = new ThreadManager({
     env,
     platform: process.platform,
     version: "0.0.0",
     userAgent: "test",
   });
-  const conversation = await manager.newConversation(config);
+  const conversation = await openConversation(manager, config);
 
   const events: EventMsg[] = [];
   const questions = [...answers];

@@ -1,10 +1,11 @@
-import type { Config, Conversation, ConversationManager } from "@codex/core";
+import { type Conversation, openConversation } from "@codex/conversation-wire";
+import type { CodexErrorCode, Config, Thread, ThreadManager } from "@codex/core";
 import type { InputItem } from "@codex/protocol";
 import type { ExecOutcome, ExecOutputWriter } from "./exec-output.js";
 import type { OutputSchema, SchemaCheck } from "./output-schema.js";
 
 export interface RunExecOptions {
-  readonly manager: ConversationManager;
+  readonly manager: ThreadManager;
   readonly config: Config;
   readonly prompt: string;
   /** Absolute paths of images that go with the prompt. */
@@ -22,18 +23,14 @@ export interface RunExecOptions {
 
 /** Runs one prompt to its end without asking anybody. Settles when everything that it started is gone. */
 export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
-  const { manager, config, prompt, output, signal, ephemeral, resumePath, outputSchema } = options;
-  await using conversation = await manager.newConversation(config, {
-    ephemeral,
-    resumePath,
-    outputSchema: outputSchema?.schema,
-  });
+  const { manager, config, prompt, output, signal, ephemeral, resumePath } = options;
+  await using conversation = await openConversation(manager, config, { ephemeral, resumePath });
   const sessionId = conversation.rolloutPath === undefined ? undefined : conversation.id;
   output.begin({ config, prompt, sessionId });
   const interrupt = () => void conversation.submit({ type: "interrupt" });
   signal.addEventListener("abort", interrupt, { once: true });
   try {
-    const first = runTurn(conversation, inputOf(prompt, options.images), output);
+    const first = runTurn(conversation, inputOf(prompt, options.images), options);
     if (signal.aborted) interrupt();
     const outcome = await meetSchema(conversation, await first, options);
     output.end(outcome);
@@ -48,9 +45,14 @@ function inputOf(prompt: string, images: readonly string[]): InputItem[] {
 }
 
 /** Runs one turn and follows it to its end. */
-async function runTurn(conversation: Conversation, items: InputItem[], output: ExecOutputWriter): Promise<ExecOutcome> {
+async function runTurn(
+  conversation: Conversation,
+  items: InputItem[],
+  { output, outputSchema }: RunExecOptions,
+): Promise<ExecOutcome> {
   const events = conversation.events();
-  const turnId = conversation.submit({ type: "user_input", items });
+  using failure = watchFailure(conversation.thread);
+  const turnId = conversation.submit({ type: "user_input", items }, { outputSchema: outputSchema?.schema });
   let failed = false;
   for await (const { id, msg } of events) {
     output.event(id, msg);
@@ -59,25 +61,44 @@ async function runTurn(conversation: Conversation, items: InputItem[], output: E
     if (msg.type === "turn_aborted") return { status: "interrupted", lastMessage: undefined, failure: undefined };
     if (msg.type === "task_complete") {
       const lastMessage = msg.last_agent_message;
-      return { status: failed ? "failed" : "completed", lastMessage, failure: conversation.lastFailure?.code };
+      return { status: failed ? "failed" : "completed", lastMessage, failure: failure.code };
     }
   }
-  return { status: "failed", lastMessage: undefined, failure: conversation.lastFailure?.code };
+  return { status: "failed", lastMessage: undefined, failure: failure.code };
+}
+
+/** Why a turn failed, or why none of its commands could run. */
+function watchFailure(thread: Thread): Disposable & { readonly code: CodexErrorCode | undefined } {
+  let code: CodexErrorCode | undefined;
+  const subscription = thread.observe({
+    onEvent(event) {
+      if (event.type === "turn-ended") code = event.turn.error?.code ?? code;
+      if (event.type !== "item-ended" || event.item.kind !== "command") return;
+      if (event.item.failure?.code === "sandbox-unavailable") code = "sandbox-unavailable";
+    },
+  });
+  return {
+    get code() {
+      return code;
+    },
+    [Symbol.dispose]: () => subscription[Symbol.dispose](),
+  };
 }
 
 /** Holds the final message against the schema; the model gets one chance to repair it. */
 async function meetSchema(
   conversation: Conversation,
   outcome: ExecOutcome,
-  { outputSchema, output }: RunExecOptions,
+  options: RunExecOptions,
 ): Promise<ExecOutcome> {
+  const { outputSchema, output } = options;
   if (outputSchema === undefined || outcome.status !== "completed") return outcome;
   const check = outputSchema.check(outcome.lastMessage ?? "");
   if (check.ok) return { ...outcome, lastMessage: check.json };
   const problems = check.problems.join("; ");
   const message = `The final message does not fit the schema (${problems}): asking the model once more`;
   output.event("", { type: "background_event", message });
-  const repaired = await runTurn(conversation, inputOf(repairRequest(check), []), output);
+  const repaired = await runTurn(conversation, inputOf(repairRequest(check), []), options);
   if (repaired.status !== "completed") return repaired;
   const again = outputSchema.check(repaired.lastMessage ?? "");
   if (again.ok) return { ...repaired, lastMessage: again.json };

@@ -1,3 +1,4 @@
+import { openConversation } from "@codex/conversation-wire";
 import type { CliOverride, ConfigOverrides } from "@codex/core";
 import { RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
@@ -93,13 +94,8 @@ export class ConversationDirectory {
     const { owner, overrides, config, isResumable = false, keepsEvents = false } = options;
     const cliOverrides: CliOverride[] = Object.entries(config ?? {});
     const loaded = await loadConfig({ ...overrides, cwd: overrides.cwd ?? resume.cwd }, cliOverrides);
-    // Nobody can be asked before the conversation has a client.
-    let served: ServedConversation | undefined;
-    const conversation = await manager.newConversation(loaded, {
-      resumePath: resume.path,
-      answerElicitation: async (...question) => (await served?.answerElicitation(...question)) ?? { action: "decline" },
-    });
-    served = new ServedConversation(conversation, { keepsEvents });
+    const conversation = await openConversation(manager, loaded, { resumePath: resume.path });
+    const served = new ServedConversation(conversation, { keepsEvents });
     const settings = { overrides, config };
     this.#entries.set(conversation.id, { served, owners: new Set([owner]), settings, isResumable });
     return served;
@@ -127,6 +123,6 @@ export class ConversationDirectory {
   async #remove(id: string): Promise<void> {
     this.#entries.delete(id);
     const { manager } = await this.#host();
-    await manager.removeConversation(id);
+    await manager.removeThread(id);
   }
 }

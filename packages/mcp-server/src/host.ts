@@ -1,9 +1,9 @@
-import type { CliOverride, Config, ConfigOverrides, ConversationManager, Environment } from "@codex/core";
+import type { CliOverride, Config, ConfigOverrides, Environment, ThreadManager } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 
 /** The engine behind the server. It is made on first use: `initialize` must not wait for it. */
 export interface ServerHost extends AsyncDisposable {
-  readonly manager: ConversationManager;
+  readonly manager: ThreadManager;
   readonly auth: AuthManager;
   /** The environment for programs that the server itself runs. */
   readonly env: Environment;

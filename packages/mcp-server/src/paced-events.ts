@@ -1,5 +1,5 @@
+import { isDelta } from "@codex/conversation-wire";
 import type { Event } from "@codex/protocol";
-import { isDelta } from "./is-delta.js";
 
 /** Unsent events of one reader from which on the engine is asked to wait, and deltas are left out. */
 const MAX_UNSENT = 2_000;

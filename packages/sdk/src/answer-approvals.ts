@@ -1,29 +1,16 @@
-import type { Conversation } from "@codex/core";
-import type { EventMsg, ReviewDecision } from "@codex/protocol";
+import { type ApprovalRequest, answerOf, approvalRequestOf } from "@codex/conversation-wire";
+import type { Ask } from "@codex/core";
+import type { ReviewDecision } from "@codex/protocol";
 
-/** A question of a turn: may this command run, may this patch be applied? */
-export type ApprovalRequest = Extract<EventMsg, { type: "exec_approval_request" | "apply_patch_approval_request" }>;
-
-/** Answers a question. What it throws counts as "denied". */
+/** Answers a question: may this command run, may this patch be applied? What it throws counts as "denied". */
 export type OnApproval = (request: ApprovalRequest) => ReviewDecision | Promise<ReviewDecision>;
 
-/** Answers every question of the conversation by the callback; without one, with "denied". */
-export function answerApprovals(conversation: Conversation, onApproval: OnApproval = () => "denied"): void {
-  conversation.observe({
-    onEvent({ id, msg }) {
-      if (msg.type !== "exec_approval_request" && msg.type !== "apply_patch_approval_request") return;
-      const type = msg.type === "exec_approval_request" ? "exec_approval" : "patch_approval";
-      void decide(onApproval, msg).then((decision) => {
-        if (!conversation.hasEnded) conversation.submit({ type, id, decision });
-      });
-    },
-  });
-}
+export type { ApprovalRequest };
 
-async function decide(onApproval: OnApproval, request: ApprovalRequest): Promise<ReviewDecision> {
-  try {
-    return await onApproval(request);
-  } catch {
-    return "denied";
-  }
+/** Answers the questions of a turn by the callback; without one, and for other questions, with no. */
+export function askBy(onApproval: OnApproval = () => "denied"): Ask {
+  return async (question) => {
+    const request = approvalRequestOf(question);
+    return answerOf(request === undefined ? "denied" : await onApproval(request));
+  };
 }

@@ -1,20 +1,21 @@
 import { homedir, platform } from "node:os";
-import type { Config, ConfigOverrides, Conversation, Environment } from "@codex/core";
+import { type Conversation, openConversation } from "@codex/conversation-wire";
+import type { Config, ConfigOverrides, Environment } from "@codex/core";
 import {
-  ConversationManager,
-  type ConversationManagerOptions,
   createUserAgent,
   fileThreadStore,
   findCodexHome,
   loadConfig,
+  ThreadManager,
+  type ThreadManagerOptions,
   WIRE_VERSION,
 } from "@codex/core";
 import { AuthManager } from "@codex/login";
 import type { EventMsg, InputItem } from "@codex/protocol";
-import { answerApprovals, type OnApproval } from "./answer-approvals.js";
+import { askBy, type OnApproval } from "./answer-approvals.js";
 import { runTurn } from "./run-turn.js";
 
-export interface CodexOptions extends Pick<ConversationManagerOptions, "createModelClient" | "tools"> {
+export interface CodexOptions extends Pick<ThreadManagerOptions, "createModelClient" | "tools"> {
   /** Absolute path of the folder to work in. */
   readonly cwd: string;
   /** Keys, proxies and what commands inherit, usually `process.env`. Default: empty; nothing is read behind your back. */
@@ -74,7 +75,7 @@ export async function createCodex(options: CodexOptions): Promise<Codex> {
     });
   const { preferredAuthMethod, responsesOriginator } = await configFor();
   const auth = await AuthManager.load({ codexHome, env, preferredAuthMethod });
-  const manager = new ConversationManager({
+  const manager = new ThreadManager({
     env,
     platform: platform(),
     version: WIRE_VERSION,
@@ -83,22 +84,22 @@ export async function createCodex(options: CodexOptions): Promise<Codex> {
     createModelClient: options.createModelClient,
     tools: options.tools,
   });
+  const ask = askBy(options.onApproval);
   const wrap = (conversation: Conversation): CodexConversation => {
-    answerApprovals(conversation, options.onApproval);
     return {
       id: conversation.id,
       conversation,
-      run: (input, { signal } = {}) => runTurn(conversation, input, signal),
-      [Symbol.asyncDispose]: () => manager.removeConversation(conversation.id),
+      run: (input, { signal } = {}) => runTurn(conversation, input, { signal, ask }),
+      [Symbol.asyncDispose]: () => manager.removeThread(conversation.id),
     };
   };
   return {
     async newConversation({ overrides, ephemeral } = {}) {
-      return wrap(await manager.newConversation(await configFor(overrides), { ephemeral }));
+      return wrap(await openConversation(manager, await configFor(overrides), { ephemeral }));
     },
     async resumeConversation(id, { overrides } = {}) {
       const { path: resumePath } = await fileThreadStore(codexHome).find(id);
-      return wrap(await manager.newConversation(await configFor(overrides), { resumePath }));
+      return wrap(await openConversation(manager, await configFor(overrides), { resumePath }));
     },
     async [Symbol.asyncDispose]() {
       await manager[Symbol.asyncDispose]();

@@ -1,4 +1,5 @@
-import type { Conversation } from "@codex/core";
+import type { Conversation } from "@codex/conversation-wire";
+import type { Ask } from "@codex/core";
 import { CodexError } from "@codex/core";
 import type { EventMsg, InputItem } from "@codex/protocol";
 
@@ -6,7 +7,7 @@ import type { EventMsg, InputItem } from "@codex/protocol";
 export async function* runTurn(
   conversation: Conversation,
   input: string | readonly InputItem[],
-  signal: AbortSignal | undefined,
+  { signal, ask }: { readonly signal: AbortSignal | undefined; readonly ask: Ask },
 ): AsyncGenerator<EventMsg, void> {
   if (conversation.isBusy) {
     throw new CodexError("request-invalid", "a turn is running: wait for its end, or submit input that joins it");
@@ -15,7 +16,7 @@ export async function* runTurn(
   const events = conversation.events();
   // The generator subscribes with its first step: take it before anything can happen.
   const first = events.next();
-  const turnId = conversation.submit({ type: "user_input", items });
+  const turnId = conversation.submit({ type: "user_input", items }, { ask });
   const interrupt = () => {
     if (!conversation.hasEnded) conversation.submit({ type: "interrupt" });
   };

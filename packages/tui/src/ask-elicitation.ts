@@ -1,4 +1,4 @@
-import type { AnswerElicitation, ElicitationAnswer } from "@codex/core";
+import type { Answer, ElicitationQuestion } from "@codex/core";
 import { terminalLine, terminalName, terminalText } from "@codex/terminal";
 import * as z from "zod/mini";
 import type { ChatScreen } from "./chat-screen.js";
@@ -20,24 +20,26 @@ type Field = z.infer<typeof FieldSchema>;
 type Value = string | number | boolean;
 
 /** Asks the user what an MCP server wants to know, field by field. Ctrl-C declines. */
-export function elicitationByAsking(screen: ChatScreen): AnswerElicitation {
-  return async ({ server, message, requestedSchema }, signal) => {
-    const { style, print, line } = screen;
-    print(["", `${style.yellow(`${terminalName(server)} asks`)} ${terminalText(message)}`]);
-    const form = FormSchema.safeParse(requestedSchema);
-    if (!form.success) return { action: "decline" };
-    const content: Record<string, Value> = {};
-    for (const [name, schema] of Object.entries(form.data.properties)) {
-      const field = FieldSchema.safeParse(schema).data ?? {};
-      const required = form.data.required.includes(name);
-      const value = await askField({ name, field, required }, (prompt) => line.ask(prompt, signal));
-      if (value.type === "declined") return { action: "decline" } satisfies ElicitationAnswer;
-      if (value.type === "given") content[name] = value.value;
-    }
-    if (Object.keys(content).length > 0) return { action: "accept", content };
-    const agreed = await line.ask("agree? y yes, n no", signal);
-    return /^y(es)?$/i.test(agreed ?? "") ? { action: "accept", content } : { action: "decline" };
-  };
+export async function askElicitation(
+  { server, message, requestedSchema }: ElicitationQuestion,
+  screen: ChatScreen,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { style, print, line } = screen;
+  print(["", `${style.yellow(`${terminalName(server)} asks`)} ${terminalText(message)}`]);
+  const form = FormSchema.safeParse(requestedSchema);
+  if (!form.success) return { type: "denied" };
+  const content: Record<string, Value> = {};
+  for (const [name, schema] of Object.entries(form.data.properties)) {
+    const field = FieldSchema.safeParse(schema).data ?? {};
+    const required = form.data.required.includes(name);
+    const value = await askField({ name, field, required }, (prompt) => line.ask(prompt, signal));
+    if (value.type === "declined") return { type: "denied" };
+    if (value.type === "given") content[name] = value.value;
+  }
+  if (Object.keys(content).length > 0) return { type: "accepted", content };
+  const agreed = await line.ask("agree? y yes, n no", signal);
+  return /^y(es)?$/i.test(agreed ?? "") ? { type: "accepted", content } : { type: "denied" };
 }
 
 interface FieldRequest {

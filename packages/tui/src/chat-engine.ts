@@ -1,8 +1,8 @@
-import type { ConversationManager } from "@codex/core";
+import type { ThreadManager } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 
 /** What a chat runs on. */
 export interface ChatEngine {
-  readonly manager: ConversationManager;
+  readonly manager: ThreadManager;
   readonly auth: AuthManager;
 }

@@ -1,4 +1,5 @@
-import type { AnswerElicitation, Config, Conversation, ConversationManager } from "@codex/core";
+import { answerOf, approvalRequestOf, type Conversation, openConversation } from "@codex/conversation-wire";
+import type { Answer, Config, Question, ThreadManager } from "@codex/core";
 import type { Event, EventMsg, InputItem, Op, TokenUsage } from "@codex/protocol";
 import {
   addUsage,
@@ -9,15 +10,15 @@ import {
   terminalLine,
   terminalName,
 } from "@codex/terminal";
-import { type ApprovalRequest, askApproval } from "./ask-approval.js";
+import { askApproval } from "./ask-approval.js";
+import { askElicitation } from "./ask-elicitation.js";
 import type { ChatScreen } from "./chat-screen.js";
 import { MessageStream } from "./message-stream.js";
 
 export interface ChatSessionOptions {
-  readonly manager: ConversationManager;
+  readonly manager: ThreadManager;
   readonly config: Config;
   readonly screen: ChatScreen;
-  readonly answerElicitation: AnswerElicitation;
   /** Goes on with the session that is saved there. */
   readonly resumePath: string | undefined;
 }
@@ -34,12 +35,12 @@ export class ChatSession implements AsyncDisposable {
   readonly #renderer: EventRenderer;
   readonly #message: MessageStream;
   readonly #shown: Promise<void>;
-  #questions = new AbortController();
+  readonly #disposed = new AbortController();
   #usage: TokenUsage | undefined;
 
   static async open(options: ChatSessionOptions): Promise<ChatSession> {
-    const { manager, config, answerElicitation, resumePath } = options;
-    const conversation = await manager.newConversation(config, { answerElicitation, resumePath });
+    const { manager, config, resumePath } = options;
+    const conversation = await openConversation(manager, config, { resumePath });
     return new ChatSession(conversation, options);
   }
 
@@ -77,7 +78,8 @@ export class ChatSession implements AsyncDisposable {
       { type: "text", text },
     ];
     this.#conversation.submit({ type: "add_to_history", text });
-    this.#conversation.submit({ type: "user_input", items });
+    const ask = (question: Question, signal: AbortSignal) => this.#ask(question, signal);
+    this.#conversation.submit({ type: "user_input", items }, { ask });
   }
 
   interrupt(): void {
@@ -98,7 +100,7 @@ export class ChatSession implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#questions.abort();
+    this.#disposed.abort();
     await this.#conversation[Symbol.asyncDispose]();
     await this.#shown;
   }
@@ -129,7 +131,7 @@ export class ChatSession implements AsyncDisposable {
         return;
       case "exec_approval_request":
       case "apply_patch_approval_request":
-        void this.#ask(event.id, msg);
+        // They are asked as questions.
         return;
       case "mcp_list_tools_response":
         return this.#screen.print(toolLines(msg.tools, this.#screen));
@@ -140,7 +142,6 @@ export class ChatSession implements AsyncDisposable {
 
   #beginTurn(): void {
     const started = performance.now();
-    this.#questions = new AbortController();
     this.#screen.line.status = () => {
       const seconds = Math.floor((performance.now() - started) / 1000);
       return `${seconds} s ${fitWidth(this.#renderer.activity, STATUS_COLUMNS)}`;
@@ -148,19 +149,19 @@ export class ChatSession implements AsyncDisposable {
   }
 
   #endTurn(): void {
-    this.#questions.abort();
     this.#message.reset();
     this.#screen.line.status = undefined;
   }
 
-  async #ask(turnId: string, request: ApprovalRequest): Promise<void> {
-    const { signal } = this.#questions;
+  async #ask(question: Question, turnSignal: AbortSignal): Promise<Answer> {
+    const signal = AbortSignal.any([turnSignal, this.#disposed.signal]);
+    if (question.kind === "elicitation") return askElicitation(question, this.#screen, signal);
+    const request = approvalRequestOf(question);
+    if (request === undefined) return { type: "denied" };
     const { decision, feedback } = await askApproval(request, this.#screen, signal);
-    if (signal.aborted) return;
     // Before the answer: it has to be there when the turn goes on.
-    if (feedback !== undefined) this.send(feedback);
-    const type = request.type === "exec_approval_request" ? "exec_approval" : "patch_approval";
-    this.#conversation.submit({ type, id: turnId, decision });
+    if (feedback !== undefined && !signal.aborted) this.send(feedback);
+    return answerOf(decision);
   }
 }
 

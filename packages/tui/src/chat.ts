@@ -1,7 +1,6 @@
 import type { Config } from "@codex/core";
 import type { AskForApproval, ReasoningEffort, SandboxPolicy } from "@codex/protocol";
 import { colouredDiff, configSummary, terminalLine, terminalText } from "@codex/terminal";
-import { elicitationByAsking } from "./ask-elicitation.js";
 import type { ChatEngine } from "./chat-engine.js";
 import type { ChatScreen } from "./chat-screen.js";
 import { ChatSession } from "./chat-session.js";
@@ -181,7 +180,6 @@ function openSession({ engine, config, screen }: ChatOptions, resumePath: string
     config,
     screen,
     resumePath,
-    answerElicitation: elicitationByAsking(screen),
   });
 }
 

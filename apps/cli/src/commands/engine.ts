@@ -1,9 +1,9 @@
-import { type Config, ConversationManager, type ConversationManagerOptions, createUserAgent } from "@codex/core";
+import { type Config, createUserAgent, ThreadManager, type ThreadManagerOptions } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 import type { Io } from "../io.js";
 
 export interface Engine extends AsyncDisposable {
-  readonly manager: ConversationManager;
+  readonly manager: ThreadManager;
   readonly auth: AuthManager;
 }
 
@@ -11,11 +11,11 @@ export interface Engine extends AsyncDisposable {
 export async function createEngine(
   config: Pick<Config, "codexHome" | "preferredAuthMethod" | "credentialStore" | "responsesOriginator">,
   io: Io,
-  options: Pick<ConversationManagerOptions, "createModelClient"> = {},
+  options: Pick<ThreadManagerOptions, "createModelClient"> = {},
 ): Promise<Engine> {
   const { openAuthManager } = await import("./auth-manager.js");
   const auth = await openAuthManager(config, io);
-  const manager = new ConversationManager({
+  const manager = new ThreadManager({
     env: io.env,
     platform: io.platform,
     version: io.version,

@@ -1,4 +1,4 @@
-import type { Conversation } from "@codex/core";
+import { type Conversation, openConversation } from "@codex/conversation-wire";
 import { LineDecoder } from "@codex/jsonrpc";
 import { type Event, SubmissionSchema } from "@codex/protocol";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -10,7 +10,7 @@ import { configFromInvocation } from "./session-config.js";
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const config = await configFromInvocation(invocation, io);
   await using engine = await createEngine(config, io);
-  await using conversation = await engine.manager.newConversation(config);
+  await using conversation = await openConversation(engine.manager, config);
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const writeEvent = (event: Event) => void io.stdout.write(`${JSON.stringify(event)}\n`);
   writeEvent({ id: "", msg: conversation.sessionConfigured });

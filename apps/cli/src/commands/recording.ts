@@ -1,11 +1,11 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { type ConversationManagerOptions, createModelClient, type ModelClient } from "@codex/core";
+import { createModelClient, type ModelClient, type ThreadManagerOptions } from "@codex/core";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 
-type ModelOptions = Pick<ConversationManagerOptions, "createModelClient">;
+type ModelOptions = Pick<ThreadManagerOptions, "createModelClient">;
 
 /** `--replay FILE` takes the model's answers from a recording; `--record FILE` writes one, secrets removed. */
 export async function modelFromRecording(invocation: Invocation, io: Io, cwd: string): Promise<ModelOptions> {

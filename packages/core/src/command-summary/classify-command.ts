@@ -1,4 +1,4 @@
-import type { ParsedCommand } from "@codex/protocol";
+import type { CommandAction } from "../items/command-action.js";
 import { isLineRangePrint } from "../shell/line-range-print.js";
 import { joinShellWords } from "../shell/shell-words.js";
 import {
@@ -11,16 +11,20 @@ import {
 } from "./command-operands.js";
 
 /** The kind of a command without its text. */
-type Kind = ParsedCommand extends infer Parsed ? (Parsed extends ParsedCommand ? Omit<Parsed, "cmd"> : never) : never;
+type Kind = CommandAction extends infer Parsed
+  ? Parsed extends CommandAction
+    ? Omit<Parsed, "command">
+    : never
+  : never;
 
 const UNKNOWN: Kind = { type: "unknown" };
 const TEST: Kind = { type: "test" };
 
 /** What one simple command is for, judged by its words. */
-export function classifyCommand(words: readonly string[]): ParsedCommand {
+export function classifyCommand(words: readonly string[]): CommandAction {
   const [program = "", ...args] = words;
   const classify = CLASSIFIERS.get(program);
-  return { ...(classify?.(args) ?? UNKNOWN), cmd: joinShellWords(words) };
+  return { ...(classify?.(args) ?? UNKNOWN), command: joinShellWords(words) };
 }
 
 type Classifier = (args: readonly string[]) => Kind;
@@ -103,7 +107,7 @@ function packageScript(tool: string, [first, second]: readonly string[]): Kind {
 function listFiles(args: readonly string[]): Kind {
   const flags = ["-I", "-w", "--block-size", "--format", "--time-style", "--color", "--quoting-style"];
   const path = withoutFlagValues(args, flags).find((arg) => !isFlag(arg));
-  return { type: "list_files", path: path === undefined ? undefined : shortDisplayPath(path) };
+  return { type: "list-files", path: path === undefined ? undefined : shortDisplayPath(path) };
 }
 
 function search(query: string | undefined, path: string | undefined): Kind {
@@ -151,5 +155,5 @@ function firstLines(args: readonly string[], count: RegExp): Kind {
 
 function readOf(args: readonly string[], isFile: (arg: string) => boolean = (arg) => !isFlag(arg)): Kind {
   const file = args.find(isFile);
-  return file === undefined ? UNKNOWN : { type: "read", name: shortDisplayPath(file) };
+  return file === undefined ? UNKNOWN : { type: "read", name: shortDisplayPath(file), path: file };
 }

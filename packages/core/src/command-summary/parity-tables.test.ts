@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import type { CommandAction } from "../items/command-action.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { parseCommand } from "./parse-command.js";
 
@@ -9,6 +10,12 @@ import { parseCommand } from "./parse-command.js";
 const golden = (name: string) => fileURLToPath(new URL(`../../../../conformance/recordings/${name}`, import.meta.url));
 const PARSED = golden("85-tables__parsed-commands.json");
 const TRUSTED = golden("85-tables__trusted-or-asked.json");
+
+/** The reference has other names, and no path for what is read. */
+function asRecorded({ command: cmd, type, ...rest }: CommandAction) {
+  const { path: _path, ...read } = { path: undefined, ...rest };
+  return type === "read" ? { cmd, type, ...read } : { cmd, type: type.replace("-", "_"), ...rest };
+}
 
 const argv = z.array(z.string());
 const ParsedTable = z.object({ commands: z.array(z.object({ command: argv, parsed_cmd: z.array(z.unknown()) })) });
@@ -19,7 +26,7 @@ describe("recordings of the reference", () => {
   it("shows every recorded command the same way", async () => {
     const { commands } = ParsedTable.parse(read(PARSED));
     const shown = await Promise.all(
-      commands.map(async ({ command }) => ({ command, parsed_cmd: await parseCommand(command) })),
+      commands.map(async ({ command }) => ({ command, parsed_cmd: (await parseCommand(command)).map(asRecorded) })),
     );
     expect(shown).toEqual(commands);
   });
@@ -38,6 +45,11 @@ describe("recordings of the reference", () => {
         return { command, asked: check.type === "ask-user" };
       }),
     );
-    expect(ours).toEqual(verdicts);
+    // Differs from codex-rs: `cargo check` runs the build scripts of the workspace.
+    const asked = verdicts.map(({ command, asked }) => ({
+      command,
+      asked: asked || command.join(" ") === "cargo check",
+    }));
+    expect(ours).toEqual(asked);
   });
 });

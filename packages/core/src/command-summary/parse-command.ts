@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ParsedCommand } from "@codex/protocol";
+import type { CommandAction } from "../items/command-action.js";
 import { plainCommandsOf } from "../shell/bash-words.js";
 import { isLineRangePrint } from "../shell/line-range-print.js";
 import { joinShellWords, splitShellWords } from "../shell/shell-words.js";
@@ -7,7 +7,7 @@ import { classifyCommand } from "./classify-command.js";
 import { isConnector, isFlag } from "./command-operands.js";
 
 /** The steps of a command as a client shows them ("reads x", "searches for y"). For display only: nothing is decided by them. */
-export async function parseCommand(command: readonly string[]): Promise<ParsedCommand[]> {
+export async function parseCommand(command: readonly string[]): Promise<CommandAction[]> {
   const [program, flag, script] = command;
   const isBash = program === "bash" && command.length === 3 && script !== undefined;
   const parsed =
@@ -23,8 +23,8 @@ function withoutYes(words: readonly string[]): readonly string[] {
   return ["yes", "y", "no", "n"].includes(first) && second === "|" ? words.slice(2) : words;
 }
 
-async function parseBashScript(script: string): Promise<ParsedCommand[]> {
-  const unknown: ParsedCommand[] = [{ type: "unknown", cmd: script }];
+async function parseBashScript(script: string): Promise<CommandAction[]> {
+  const unknown: CommandAction[] = [{ type: "unknown", command: script }];
   const commands = (await plainCommandsOf(script))?.map((words) => words.map((word) => word.source));
   if (commands === undefined) return unknown;
   const main = commands.filter((words) => !isFormattingHelper(words));
@@ -36,21 +36,21 @@ async function parseBashScript(script: string): Promise<ParsedCommand[]> {
 }
 
 /** A script of which one step is left to show: mostly the whole text says it best. */
-function withFullText(step: ParsedCommand, script: string, commandCount: number): ParsedCommand {
+function withFullText(step: CommandAction, script: string, commandCount: number): CommandAction {
   const words = splitShellWords(script) ?? ["bash", "-lc", script];
   const isCompound = commandCount > 1 || words.some(isConnector);
   switch (step.type) {
     case "read": {
-      if (!isCompound) return { ...step, cmd: joinShellWords(words) };
+      if (!isCompound) return { ...step, command: joinShellWords(words) };
       const printsRange = words.some((word, index) => word === "sed" && words[index + 1] === "-n");
-      return words.includes("|") && printsRange ? { ...step, cmd: script } : step;
+      return words.includes("|") && printsRange ? { ...step, command: script } : step;
     }
-    case "list_files":
+    case "list-files":
     case "search":
-      return isCompound ? step : { ...step, cmd: joinShellWords(words) };
+      return isCompound ? step : { ...step, command: joinShellWords(words) };
     case "unknown":
     case "noop":
-      return { ...step, cmd: script };
+      return { ...step, command: script };
     case "format":
     case "test":
     case "lint":
@@ -85,7 +85,7 @@ function isFormattingHelper(words: readonly string[]): boolean {
   }
 }
 
-function parseWords(words: readonly string[]): ParsedCommand[] {
+function parseWords(words: readonly string[]): CommandAction[] {
   let steps = splitAtConnectors(words).map(classifyCommand);
   for (;;) {
     const dropped = steps.length > 1 ? stepToDrop(steps) : -1;
@@ -105,12 +105,12 @@ function splitAtConnectors(words: readonly string[]): string[][] {
 }
 
 /** The next step that says nothing beside the others: a leading echo, a cd before tests, a bare true or nl. */
-function stepToDrop(steps: readonly ParsedCommand[]): number {
-  const words = steps.map((step) => (step.type === "unknown" ? (splitShellWords(step.cmd) ?? []) : []));
+function stepToDrop(steps: readonly CommandAction[]): number {
+  const words = steps.map((step) => (step.type === "unknown" ? (splitShellWords(step.command) ?? []) : []));
   if (words[0]?.[0] === "echo") return 0;
   const cd = words.findIndex(([program]) => program === "cd");
   if (cd >= 0 && steps.slice(cd + 1).some((step) => step.type === "test")) return cd;
-  const noop = steps.findIndex((step) => step.type === "noop" && step.cmd === "true");
+  const noop = steps.findIndex((step) => step.type === "noop" && step.command === "true");
   if (noop >= 0) return noop;
   return words.findIndex(([program, ...args]) => program === "nl" && args.every(isFlag));
 }

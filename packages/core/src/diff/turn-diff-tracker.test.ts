@@ -17,16 +17,18 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import type { FileChange } from "@codex/protocol";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { FileChange } from "../items/item.js";
 import { TurnDiffTracker } from "./turn-diff-tracker.js";
+
+type Change = FileChange extends infer Any ? (Any extends FileChange ? Omit<Any, "path"> : never) : never;
 
 interface Repository extends AsyncDisposable {
   readonly path: string;
   readonly tracker: TurnDiffTracker;
   /** Tells the tracker, then makes the change. */
-  change(path: string, change: FileChange, make: (path: string) => Promise<unknown>): Promise<void>;
+  change(path: string, change: Change, make: (path: string) => Promise<unknown>): Promise<void>;
 }
 
 async function repository(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Repository> {
@@ -39,7 +41,7 @@ async function repository(files: Readonly<Record<string, string | Uint8Array>> =
     tracker,
     async change(name, change, make) {
       const absolute = join(path, name);
-      await tracker.onPatchBegin({ [absolute]: change });
+      await tracker.onPatchBegin([{ path: absolute, ...change }]);
       await make(absolute);
     },
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
@@ -51,8 +53,9 @@ async function write(path: string, content: string | Uint8Array): Promise<void> 
   await writeFile(path, content);
 }
 
-const added = (content = ""): FileChange => ({ add: { content } });
-const updated = (move_path?: string): FileChange => ({ update: { unified_diff: "", move_path } });
+const deleted: Change = { type: "delete" };
+const added = (content = ""): Change => ({ type: "add", content });
+const updated = (movePath?: string): Change => ({ type: "update", diff: "", movePath });
 
 describe("one diff for the turn", () => {
   test("is undefined while nothing changed, and again when all is as before", async () => {
@@ -61,7 +64,7 @@ describe("one diff for the turn", () => {
     await repo.change("a", updated(), (path) => write(path, "2\n"));
     await repo.change("a", updated(), (path) => write(path, "1\n"));
     await repo.change("b", added(), (path) => write(path, ""));
-    await repo.change("b", "delete", (path) => rm(path));
+    await repo.change("b", deleted, (path) => rm(path));
     expect(await repo.tracker.unifiedDiff()).toBeUndefined();
   });
 
@@ -69,7 +72,7 @@ describe("one diff for the turn", () => {
     await using repo = await repository({ "c.txt": "1\n", b: "bye\n" });
     await repo.change("c.txt", updated(), (path) => write(path, "2\n"));
     await repo.change("c.txt", updated(), (path) => write(path, "3\n"));
-    await repo.change("b", "delete", (path) => rm(path));
+    await repo.change("b", deleted, (path) => rm(path));
     await repo.change("a/new", added(), (path) => write(path, "x"));
     expect(await repo.tracker.unifiedDiff()).toBe(
       [
@@ -117,7 +120,7 @@ describe("one diff for the turn", () => {
   test("shows a mode, a file that became a link, and binary content", async () => {
     await using repo = await repository({ run: "x\n", file: "f\n", image: new Uint8Array([0, 1, 2]) });
     await repo.change("run", updated(), (path) => chmod(path, 0o755));
-    await repo.change("file", "delete", (path) => rm(path));
+    await repo.change("file", deleted, (path) => rm(path));
     await symlink("run", join(repo.path, "file"));
     await repo.change("image", updated(), (path) => write(path, new Uint8Array([0, 1])));
     const diff = await repo.tracker.unifiedDiff();
@@ -129,7 +132,7 @@ describe("one diff for the turn", () => {
 
   test("only names binary content that is big", async () => {
     await using repo = await repository({ image: new Uint8Array(300_000) });
-    await repo.change("image", "delete", (path) => rm(path));
+    await repo.change("image", deleted, (path) => rm(path));
     expect(await repo.tracker.unifiedDiff()).toContain("Binary files a/image and /dev/null differ\n");
   });
 
@@ -217,7 +220,7 @@ async function take(
     case "write":
       return repo.change(each.name, exists ? updated() : added(), (path) => write(path, each.content));
     case "delete":
-      return exists ? repo.change(each.name, "delete", (path) => rm(path)) : undefined;
+      return exists ? repo.change(each.name, deleted, (path) => rm(path)) : undefined;
     case "mode":
       return exists ? repo.change(each.name, updated(), (path) => chmod(path, 0o755)) : undefined;
     case "move": {

@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { resolveTarget } from "@codex/apply-patch";
-import type { FileChanges } from "@codex/protocol";
+import type { FileChange } from "../items/item.js";
 import { formatFileDiff } from "./format-file-diff.js";
 import { type FileVersion, readFileVersion } from "./read-file-version.js";
 
@@ -22,12 +22,12 @@ export class TurnDiffTracker {
     this.#cwd = cwd;
   }
 
-  /** To be called with the changes of a patch, by absolute path, before they are made. */
-  async onPatchBegin(changes: FileChanges): Promise<void> {
-    for (const [path, change] of Object.entries(changes)) {
-      const source = await resolveTarget(resolve(path), { followLast: change !== "delete" });
+  /** To be called with the changes of a patch before they are made. */
+  async onPatchBegin(changes: readonly FileChange[]): Promise<void> {
+    for (const change of changes) {
+      const source = await resolveTarget(resolve(change.path), { followLast: change.type !== "delete" });
       await this.#remember(source);
-      const movePath = change !== "delete" && "update" in change ? change.update.move_path : undefined;
+      const movePath = change.type === "update" ? change.movePath : undefined;
       if (movePath !== undefined)
         await this.#noteMove(source, await resolveTarget(resolve(movePath), { followLast: true }));
     }

@@ -1,10 +1,9 @@
-import type { Event } from "@codex/protocol";
-import { EventQueue } from "./event-queue.js";
+import { EventQueue, type IsDroppable } from "./event-queue.js";
 
-/** One reader of a conversation's events. Its functions must not throw. */
-export interface EventListener {
+/** One reader of events. Its functions must not throw. */
+export interface EventListener<Event> {
   onEvent(event: Event): void;
-  /** The conversation is over; no event follows. */
+  /** No event follows. */
   onClose?(): void;
   /** Undefined while the listener keeps up; otherwise a promise that settles when it has caught up. */
   pressure?(): Promise<void> | undefined;
@@ -14,28 +13,23 @@ const QUEUE_CAPACITY = 8192;
 const BACKLOG_CAPACITY = 4096;
 /** How long the engine waits for listeners that lag before it goes on without them. */
 const PRESSURE_LIMIT_MS = 2_000;
-const DROPPABLE = new Set<string>([
-  "agent_message_delta",
-  "agent_reasoning_delta",
-  "agent_reasoning_raw_content_delta",
-  "exec_command_output_delta",
-]);
-
-/** Deltas may be left out for a reader that lags: the item that they build follows whole. */
-export function isDroppableEvent(event: Event): boolean {
-  return DROPPABLE.has(event.msg.type);
-}
 
 /**
  * Gives every event to every listener.
  * Differs from codex-rs: there two listeners take events from each other.
  * Events from before the first listener are kept for it.
  */
-export class EventHub {
-  readonly #listeners = new Set<EventListener>();
+export class EventHub<Event> {
+  readonly #mayBeLost: IsDroppable<Event>;
+  readonly #listeners = new Set<EventListener<Event>>();
   #backlog: Event[] | undefined = [];
   #closed = false;
   #stalled = false;
+
+  /** @param mayBeLost Whether a listener that lags may go without an event. */
+  constructor(mayBeLost: IsDroppable<Event>) {
+    this.#mayBeLost = mayBeLost;
+  }
 
   publish(event: Event): void {
     if (this.#closed) return;
@@ -43,7 +37,7 @@ export class EventHub {
     for (const listener of this.#listeners) listener.onEvent(event);
   }
 
-  subscribe(listener: EventListener): Disposable {
+  subscribe(listener: EventListener<Event>): Disposable {
     const backlog = this.#backlog ?? [];
     this.#backlog = undefined;
     for (const event of backlog) listener.onEvent(event);
@@ -56,14 +50,14 @@ export class EventHub {
   }
 
   /** Like `subscribe`, but leaves the events from before to the first listener that subscribes. */
-  observe(listener: EventListener): Disposable {
+  observe(listener: EventListener<Event>): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** Iterates the events from now on (the first reader: from the start); ends with the conversation or the signal. */
+  /** Iterates the events from now on (the first reader: from the start); ends with the hub or the signal. */
   async *events(signal?: AbortSignal): AsyncGenerator<Event, void> {
-    const queue = new EventQueue<Event>({ capacity: QUEUE_CAPACITY, isDroppable: isDroppableEvent });
+    const queue = new EventQueue<Event>({ capacity: QUEUE_CAPACITY, isDroppable: this.#mayBeLost });
     using _subscription = this.subscribe({
       onEvent: (event) => queue.push(event),
       onClose: () => queue.close(),
@@ -84,6 +78,16 @@ export class EventHub {
    * not catch up within 2 s is no longer waited for until it has, so a dead reader stops nobody.
    */
   pressure(): Promise<void> | undefined {
+    const lag = this.lag();
+    if (lag === undefined) {
+      this.#stalled = false;
+      return undefined;
+    }
+    return this.#stalled ? undefined : this.#waitFor(lag);
+  }
+
+  /** Undefined when every listener keeps up, otherwise settles when all have caught up, however long that takes. */
+  lag(): Promise<void> | undefined {
     let lagging: Promise<void>[] | undefined;
     for (const listener of this.#listeners) {
       const pressure = listener.pressure?.();
@@ -91,12 +95,7 @@ export class EventHub {
       lagging ??= [];
       lagging.push(pressure);
     }
-    if (lagging === undefined) {
-      this.#stalled = false;
-      return undefined;
-    }
-    if (this.#stalled) return undefined;
-    return this.#waitFor(Promise.all(lagging));
+    return lagging && Promise.all(lagging).then(() => undefined);
   }
 
   close(): void {
@@ -106,7 +105,7 @@ export class EventHub {
     this.#listeners.clear();
   }
 
-  async #waitFor(caughtUp: Promise<unknown>): Promise<void> {
+  async #waitFor(caughtUp: Promise<void>): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const limit = new Promise<"stalled">((resolve) => {
       timer = setTimeout(() => resolve("stalled"), PRESSURE_LIMIT_MS);
@@ -119,7 +118,7 @@ export class EventHub {
   #keep(event: Event): void {
     if (this.#backlog === undefined) return;
     if (this.#backlog.length >= BACKLOG_CAPACITY)
-      this.#backlog = this.#backlog.filter((kept) => !isDroppableEvent(kept));
+      this.#backlog = this.#backlog.filter((kept) => !this.#mayBeLost(kept));
     if (this.#backlog.length < BACKLOG_CAPACITY) this.#backlog.push(event);
   }
 }

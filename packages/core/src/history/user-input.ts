@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import type { ContentItem, InputItem, ResponseItem } from "@codex/protocol";
+import type { ContentItem, ResponseItem } from "@codex/protocol";
 import { readSmallBytes } from "../files/read-small-file.js";
+import type { UserInput } from "../items/user-input.js";
 
 const IMAGE_TYPES: Readonly<Record<string, string>> = {
   ".png": "image/png",
@@ -17,19 +18,23 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
 const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
 
 /** The user message for the model; images in files are read and become data URLs. */
-export async function inputItemsToResponseItem(items: readonly InputItem[]): Promise<ResponseItem> {
-  const content = await Promise.all(items.map(contentOf));
+export async function userInputToResponseItem(items: readonly UserInput[]): Promise<ResponseItem> {
+  const content = (await Promise.all(items.map(contentOf))).flat();
   return { type: "message", role: "user", content };
 }
 
-async function contentOf(item: InputItem): Promise<ContentItem> {
+async function contentOf(item: UserInput): Promise<ContentItem[]> {
   switch (item.type) {
     case "text":
-      return { type: "input_text", text: item.text };
+      return [{ type: "input_text", text: item.text }];
     case "image":
-      return { type: "input_image", image_url: item.image_url };
-    case "local_image":
-      return readImage(item.path);
+      return [{ type: "input_image", image_url: item.url }];
+    case "local-image":
+      return [await readImage(item.path)];
+    case "skill":
+    case "mention":
+      // The words around them say what is meant; what they name is told beside the message.
+      return [];
     default:
       item satisfies never;
       throw new TypeError("unknown kind of input");

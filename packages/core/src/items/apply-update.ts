@@ -2,6 +2,7 @@ import type { CommandOutput, Item } from "./item.js";
 import type { ItemUpdate } from "./thread-event.js";
 
 /** The item after the update. An update that does not fit its kind changes nothing. */
+export function applyUpdate<Any extends Item>(item: Any, update: ItemUpdate): Any;
 export function applyUpdate(item: Item, update: ItemUpdate): Item {
   switch (update.type) {
     case "text":
@@ -16,7 +17,7 @@ export function applyUpdate(item: Item, update: ItemUpdate): Item {
     case "running":
       return { ...item, status: "running" };
     case "changed":
-      return update.item;
+      return update.item.kind === item.kind ? update.item : item;
     default:
       return update satisfies never;
   }

@@ -109,6 +109,8 @@ export interface CommandFailure {
 export interface TerminalInput extends CallBase {
   readonly kind: "terminal-input";
   readonly processId: string;
+  /** The turn's working directory, absolute. */
+  readonly cwd: string;
   /** Empty when it only looked. */
   readonly input: string;
   readonly output: CommandOutput;

@@ -26,6 +26,9 @@ export type NoticeCode =
   | "save-failed"
   /** A saved thread was read, but not all of it. */
   | "resume-warning"
+  /** A file with rules about commands does not count, or a skill is not used: something in it makes no sense. */
+  | "rules-broken"
+  | "skill-broken"
   | "mcp-server-failed"
   /** Something that was asked for beside a turn failed. */
   | "request-failed";

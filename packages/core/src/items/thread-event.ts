@@ -14,7 +14,7 @@ import type { TurnInfo } from "./turn.js";
  * - A stream that breaks ends its open items `interrupted`; the retry begins new ones. An interrupt ends all that is open.
  * - Every `question-asked` has exactly one `question-settled`, before its item's end. Any number may be open at once.
  * - Ids of turns, items and questions are unique in the thread, and those of turns and items are the same after a resume.
- * - A listener that lags may lose `item-updated`, nothing else: its numbers then have gaps.
+ * - A listener that lags may lose pieces of text and output, nothing else: its numbers then have gaps.
  */
 export type ThreadEvent = {
   readonly threadId: string;
@@ -67,5 +67,7 @@ export type ItemUpdate =
 
 /** Whether a listener that lags may go without this event: the end of the item carries the whole. */
 export function mayBeLost(event: ThreadEventBody): boolean {
-  return event.type === "item-updated";
+  if (event.type !== "item-updated") return false;
+  const { type } = event.update;
+  return type === "text" || type === "raw-text" || type === "output";
 }

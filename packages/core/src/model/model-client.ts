@@ -1,6 +1,7 @@
 import type { ReasoningEffort, ReasoningSummary, ResponseItem, TokenUsage, Verbosity } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import type { CodexError } from "../error.js";
+import type { WebSearchAction } from "../items/item.js";
 import type { ModelFamily } from "./model-family.js";
 import type { JsonSchema } from "./output-format.js";
 import type { ModelProviderInfo } from "./provider/provider-info.js";
@@ -22,15 +23,29 @@ export interface Prompt {
   readonly outputSchema?: JsonSchema | undefined;
 }
 
-/** What a model's answer is made of, in the order in which it arrives; the last one is always `completed`. */
+/**
+ * What a model's answer is made of, in the order in which it arrives; the last one is always `completed`. `itemId` is the
+ * server's name of the output item, where it gives one. Only whole items and `completed` have to come: the rest shows progress.
+ */
 export type ResponseEvent =
   | { readonly type: "created" }
-  | { readonly type: "output-item-done"; readonly item: ResponseItem }
-  | { readonly type: "output-text-delta"; readonly delta: string }
-  | { readonly type: "reasoning-summary-delta"; readonly delta: string }
-  | { readonly type: "reasoning-summary-part-added" }
-  | { readonly type: "reasoning-content-delta"; readonly delta: string }
+  | {
+      readonly type: "output-item-begin";
+      readonly itemType: "message" | "reasoning";
+      readonly itemId?: string | undefined;
+    }
+  | {
+      readonly type: "output-item-done";
+      readonly item: ResponseItem;
+      /** Of a message: whether the model talks on the way or ends the turn. */
+      readonly phase?: "commentary" | "final-answer" | undefined;
+    }
+  | { readonly type: "output-text-delta"; readonly delta: string; readonly itemId?: string | undefined }
+  | { readonly type: "reasoning-summary-delta"; readonly delta: string; readonly itemId?: string | undefined }
+  | { readonly type: "reasoning-summary-part-added"; readonly itemId?: string | undefined }
+  | { readonly type: "reasoning-content-delta"; readonly delta: string; readonly itemId?: string | undefined }
   | { readonly type: "web-search-call-begin"; readonly callId: string; readonly query?: string | undefined }
+  | { readonly type: "web-search-call-end"; readonly callId: string; readonly action?: WebSearchAction | undefined }
   | { readonly type: "completed"; readonly responseId: string; readonly tokenUsage?: TokenUsage | undefined };
 
 /** The port to a model. */

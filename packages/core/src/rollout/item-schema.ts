@@ -136,6 +136,7 @@ const kinds = {
     ...call,
     kind: z.literal("terminal-input"),
     processId: text,
+    cwd: text,
     input: text,
     output: CommandOutputSchema,
     exitCode: optionalNumber,

@@ -1,20 +1,23 @@
 import type { McpConnectionManager } from "@codex/mcp-client";
-import type { EventMsg, ResponseItem } from "@codex/protocol";
+import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import type { InstructionFiles } from "../context/instruction-files.js";
-import type { CodexError } from "../error.js";
-import { EventHub } from "../events/event-hub.js";
 import { ExecCommandSessions } from "../exec/exec-command-sessions.js";
 import type { ExecRunner } from "../exec/exec-types.js";
 import type { CarriedContext } from "../history/carried-context.js";
 import { ConversationHistory } from "../history/conversation-history.js";
-import type { JsonSchema } from "../model/output-format.js";
+import type { Notice } from "../items/notice.js";
+import type { ThreadEventBody } from "../items/thread-event.js";
+import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.js";
+import type { UserInput } from "../items/user-input.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CommandRules } from "../rules/command-rules.js";
 import type { CustomTool } from "../specs/custom-tool.js";
 import { Approvals } from "./approvals.js";
-import { TaskRunner } from "./task-runner.js";
+import type { RunningTurn } from "./running-turn.js";
+import type { SessionEvents } from "./session-events.js";
 import type { ModelClientFactory } from "./turn-context.js";
+import type { TurnRunner } from "./turn-runner.js";
 
 /** The outside world of one session: each is disposed with it unless its owner is named otherwise. */
 export interface SessionServices {
@@ -28,6 +31,14 @@ export interface SessionServices {
   readonly customTools: readonly CustomTool[];
 }
 
+/** What the user said while a turn was running. */
+export interface PendingInput {
+  readonly input: readonly UserInput[];
+  readonly clientId: string | undefined;
+  /** The same for the model. */
+  readonly items: readonly ResponseItem[];
+}
+
 export interface SessionParts {
   readonly id: string;
   readonly config: Config;
@@ -36,10 +47,10 @@ export interface SessionParts {
   readonly userInstructions: string | undefined;
   readonly instructionFiles: InstructionFiles;
   readonly rules: CommandRules;
-  readonly outputSchema?: JsonSchema | undefined;
+  readonly events: SessionEvents;
 }
 
-/** The state of one conversation: its transcript, its running task, what was approved, and who listens. */
+/** The state of one conversation: its transcript, its running turn, what was approved, and who listens. */
 export class Session {
   readonly id: string;
   readonly config: Config;
@@ -49,26 +60,25 @@ export class Session {
   readonly instructionFiles: InstructionFiles;
   /** What the user's rules files say about commands. */
   readonly rules: CommandRules;
-  /** What the model's final messages are to fit. */
-  readonly outputSchema: JsonSchema | undefined;
-  readonly hub = new EventHub();
+  readonly events: SessionEvents;
   readonly approvals = new Approvals();
   readonly history = new ConversationHistory();
-  readonly tasks = new TaskRunner((submissionId, msg) => this.publish(submissionId, msg));
+  readonly turns: TurnRunner;
   /** What `exec_command` started and has not ended yet. */
   readonly terminals: ExecCommandSessions;
   /** What the latest compaction keeps word for word; part of the model's instructions from then on. */
   carried: CarriedContext | undefined;
   /** Tokens that the last request of this session took, as the model's server counted them. */
   lastTokenTotal = 0;
-  /** Why the latest turn failed, or why none of its commands could run. */
-  lastFailure: CodexError | undefined;
-  #pendingInput: ResponseItem[] = [];
+  /** Tokens of all requests since the session was opened. */
+  #usage = NO_TOKENS;
+  #pendingInput: PendingInput[] = [];
   #rolloutFailed = false;
-  readonly #beside = new Set<Promise<void>>();
 
   constructor(parts: SessionParts) {
     this.id = parts.id;
+    this.events = parts.events;
+    this.turns = parts.events.turns;
     this.config = parts.config;
     this.services = parts.services;
     this.terminals = new ExecCommandSessions(parts.services.exec);
@@ -76,11 +86,20 @@ export class Session {
     this.userInstructions = parts.userInstructions;
     this.instructionFiles = parts.instructionFiles;
     this.rules = parts.rules;
-    this.outputSchema = parts.outputSchema;
   }
 
-  publish(submissionId: string, msg: EventMsg): void {
-    this.hub.publish({ id: submissionId, msg });
+  publish(event: ThreadEventBody): void {
+    this.events.publish(event);
+  }
+
+  notice(notice: Notice, turnId?: string): void {
+    this.publish({ type: "notice", turnId, ...notice });
+  }
+
+  /** Counts a request of the turn. */
+  countTokens(turn: RunningTurn, last: TokenUsage): void {
+    this.#usage = addTokenUsage(this.#usage, last);
+    turn.reportUsage(last, this.#usage);
   }
 
   /** Adds items to the rollout file and then to the transcript. */
@@ -109,42 +128,31 @@ export class Session {
     }
   }
 
-  /** Keeps input for the running task, which takes it before its next request to the model. */
-  inject(item: ResponseItem): void {
-    this.#pendingInput.push(item);
+  /** Keeps input for the running turn, which takes it before its next request to the model. */
+  inject(input: PendingInput): void {
+    this.#pendingInput.push(input);
   }
 
-  takePendingInput(): ResponseItem[] {
-    const items = this.#pendingInput;
+  takePendingInput(): PendingInput[] {
+    const pending = this.#pendingInput;
     this.#pendingInput = [];
-    return items;
+    return pending;
   }
 
   get hasPendingInput(): boolean {
     return this.#pendingInput.length > 0;
   }
 
-  /** Aborts the running task and forgets the input that waited for it. */
-  interrupt(): boolean {
+  /** Stops the running turn and forgets the input that waited for it. */
+  interrupt(interruption: "interrupted" | "closed" = "interrupted"): boolean {
     this.#pendingInput = [];
-    return this.tasks.abort("interrupted");
-  }
-
-  /** Lets work go on beside what comes next; its failure is told as an error of that submission. */
-  runBeside(submissionId: string, work: Promise<void>): void {
-    const settled = work
-      .catch((error: unknown) => {
-        this.publish(submissionId, { type: "error", message: error instanceof Error ? error.message : String(error) });
-      })
-      .finally(() => this.#beside.delete(settled));
-    this.#beside.add(settled);
+    return this.turns.current?.interrupt(interruption) ?? false;
   }
 
   /** Ends everything the session started; events already sent stay readable. */
   async close(): Promise<void> {
-    this.interrupt();
-    await this.tasks.settled();
-    await Promise.all(this.#beside);
+    this.interrupt("closed");
+    await this.turns.settled();
     await this.terminals[Symbol.asyncDispose]();
     await this.rollout?.close();
     await this.services.mcp?.[Symbol.asyncDispose]();
@@ -154,8 +162,9 @@ export class Session {
     if (this.#rolloutFailed) return;
     this.#rolloutFailed = true;
     const reason = error instanceof Error ? error.message : String(error);
-    this.publish("", {
-      type: "error",
+    this.notice({
+      level: "error",
+      code: "save-failed",
       message: `This session can no longer be saved, so it cannot be resumed later: ${reason}`,
     });
   }

@@ -16,6 +16,9 @@ export interface TurnSettings {
   readonly summary: ReasoningSummary;
 }
 
+/** What is absent stays as it is. */
+export type SettingsChange = { readonly [Name in keyof TurnSettings]?: TurnSettings[Name] | undefined };
+
 /** Everything a turn needs to know about how to talk to the model and what it may do. */
 export interface TurnContext extends TurnSettings {
   readonly modelFamily: ModelFamily;

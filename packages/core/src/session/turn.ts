@@ -1,12 +1,13 @@
-import type { TurnDiffTracker } from "../diff/turn-diff-tracker.js";
+import type { JsonSchema } from "../model/output-format.js";
+import type { RunningTurn } from "./running-turn.js";
 import type { Session } from "./session.js";
-import type { TaskContext } from "./task-runner.js";
 import type { TurnContext } from "./turn-context.js";
 
-/** What every step of one task shares. */
+/** What every step of one turn shares. */
 export interface Turn {
   readonly session: Session;
   readonly context: TurnContext;
-  readonly task: TaskContext;
-  readonly diff: TurnDiffTracker;
+  readonly running: RunningTurn;
+  /** What the final message is to fit. */
+  readonly outputSchema?: JsonSchema | undefined;
 }

@@ -1,6 +1,7 @@
-import type { InputItem, ResponseItem } from "@codex/protocol";
+import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
-import { inputItemsToResponseItem } from "../history/user-input.js";
+import { userInputToResponseItem } from "../history/user-input.js";
+import type { UserInput } from "../items/user-input.js";
 import { listSkills } from "./list-skills.js";
 import { mentionedSkills } from "./mentioned-skills.js";
 import type { Skill, SkillList } from "./skill.js";
@@ -21,8 +22,8 @@ export function skillInstructionsItem({ skills }: Pick<Config, "skills">, list: 
 }
 
 /** The user's message for the model, and beside it the skills that it names, whole. */
-export async function userMessageItems(config: SkillsOfThread, input: readonly InputItem[]): Promise<ResponseItem[]> {
-  const [message, named] = await Promise.all([inputItemsToResponseItem(input), namedSkills(config, input)]);
+export async function userMessageItems(config: SkillsOfThread, input: readonly UserInput[]): Promise<ResponseItem[]> {
+  const [message, named] = await Promise.all([userInputToResponseItem(input), namedSkills(config, input)]);
   const texts = await Promise.all(named.map(skillMessage));
   return [
     message,
@@ -32,9 +33,10 @@ export async function userMessageItems(config: SkillsOfThread, input: readonly I
   ];
 }
 
-async function namedSkills(config: SkillsOfThread, input: readonly InputItem[]): Promise<readonly Skill[]> {
+async function namedSkills(config: SkillsOfThread, input: readonly UserInput[]): Promise<readonly Skill[]> {
   const words = input.flatMap((item) => (item.type === "text" ? [item.text] : [])).join("\n");
+  const references = input.filter((item) => item.type === "skill");
   // Most messages name none: then nothing is looked for.
-  if (!words.includes("$")) return [];
-  return mentionedSkills(words, [], (await loadSkills(config)).skills);
+  if (!words.includes("$") && references.length === 0) return [];
+  return mentionedSkills(words, references, (await loadSkills(config)).skills);
 }

@@ -1,67 +1,214 @@
+import type { McpConnectionManager } from "@codex/mcp-client";
+import type { ResponseItem } from "@codex/protocol";
+import { environmentContextItem } from "../context/environment-context.js";
+import { CodexError } from "../error.js";
+import type { EventListener } from "../events/event-hub.js";
 import type { Ask } from "../items/question.js";
 import type { ThreadEvent } from "../items/thread-event.js";
 import type { TurnInfo } from "../items/turn.js";
 import type { UserInput } from "../items/user-input.js";
 import type { JsonSchema } from "../model/output-format.js";
-import type { TurnSettings } from "../session/turn-context.js";
-
-/** What turns start from; what is absent in a change stays as it is. */
-export type ThreadSettings = TurnSettings;
+import type { Session } from "../session/session.js";
+import {
+  createTurnContext,
+  type SettingsChange,
+  type TurnContext,
+  type TurnSettings,
+} from "../session/turn-context.js";
+import type { TurnBody } from "../session/turn-runner.js";
+import { userMessageItems } from "../skills/thread-skills.js";
+import { runCompactionTurn } from "../turn/compact.js";
+import { runTurn } from "../turn/run-turn.js";
 
 export interface StartOptions {
   /** The id that the turn is to have; new to the thread. Default: a random one. */
   readonly turnId?: string | undefined;
-  /** Settings of this turn and those after it. */
-  readonly settings?: Partial<ThreadSettings> | undefined;
+  /** Settings of this turn alone; `configure` changes those of later turns. */
+  readonly settings?: SettingsChange | undefined;
   /** Answers the turn's questions. Without it every answer is no. */
   readonly ask?: Ask | undefined;
-  /** What the turn's final message is to fit. */
+  /** What the turn's final message is to fit. Whether it does is for the caller to check. */
   readonly outputSchema?: JsonSchema | undefined;
   /** The client's name for the message, shown in its item. */
   readonly clientId?: string | undefined;
-  /** Interrupts the turn. */
-  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SteerOptions {
+  readonly expectedTurnId: string;
+  readonly clientId?: string | undefined;
 }
 
 /** One reader of a thread's events. Its functions must not throw. */
-export interface ThreadListener {
-  onEvent(event: ThreadEvent): void;
-  /** Undefined while the listener keeps up; otherwise a promise that settles when it has caught up. */
-  pressure?(): Promise<void> | undefined;
-}
+export type ThreadListener = EventListener<ThreadEvent>;
 
 /**
- * A thread: what the user and the model say and do, turn by turn. Calls are carried out one after the other, in the order in
- * which they are made; each throws `CodexError` `conversation-ended` once the thread was closed.
+ * A thread: what the user and the model say and do, turn by turn. Made by the `ThreadManager`. What it is asked for is carried
+ * out one after the other, in the order of the calls; each throws `CodexError` `conversation-ended` once the thread was closed.
  */
-export interface Thread extends AsyncDisposable {
-  /** UUID; also the name of its rollout. */
-  readonly id: string;
-  readonly settings: ThreadSettings;
-  /** The turn that runs. */
-  readonly activeTurn: TurnInfo | undefined;
-  readonly rolloutPath: string | undefined;
+export class Thread implements AsyncDisposable {
+  readonly #session: Session;
+  /** What turns start from. */
+  #context: TurnContext;
+  #last: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | undefined;
 
-  /** Begins a turn, or joins the one that runs; gives the turn that answers. */
-  start(input: readonly UserInput[], options?: StartOptions): Promise<TurnInfo>;
+  constructor(session: Session, context: TurnContext) {
+    this.#session = session;
+    this.#context = context;
+  }
+
+  /** UUID; also the name of its rollout. */
+  get id(): string {
+    return this.#session.id;
+  }
+
+  /** What turns start from. */
+  get settings(): TurnSettings {
+    const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } = this.#context;
+    return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary };
+  }
+
+  /** The turn that runs. */
+  get activeTurn(): TurnInfo | undefined {
+    return this.#session.turns.current?.info;
+  }
+
+  /** Whether it has been closed: nothing can be asked of it any more. */
+  get isClosed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  /** Where the thread is saved; undefined when it is not. */
+  get rolloutPath(): string | undefined {
+    return this.#session.rollout?.path;
+  }
+
+  /** The transcript as it goes to the model. */
+  get history(): readonly ResponseItem[] {
+    return this.#session.history.items;
+  }
+
+  /** The tools of the thread's MCP servers by the names that the model calls them by. */
+  get mcpTools(): ReturnType<McpConnectionManager["listTools"]> {
+    return this.#session.services.mcp?.listTools() ?? {};
+  }
+
+  /** Begins a turn, or joins the one that runs, whose settings stay; gives the turn that answers. */
+  start(input: readonly UserInput[], options: StartOptions = {}): Promise<TurnInfo> {
+    return this.#enqueue(async () => {
+      const { clientId, settings, outputSchema } = options;
+      const running = await this.#join(input, clientId);
+      if (running !== undefined) return running;
+      const context = settings === undefined ? this.#context : this.#contextWith(settings);
+      return this.#begin("input", { context, ...options }, (turn) =>
+        runTurn({ session: this.#session, context, running: turn, outputSchema }, { input, clientId }),
+      );
+    });
+  }
+
   /** Adds to the running turn. Throws `request-invalid` when it is not `expectedTurnId` that runs. */
-  steer(
-    input: readonly UserInput[],
-    options: { readonly expectedTurnId: string; readonly clientId?: string | undefined },
-  ): Promise<TurnInfo>;
-  /** Stops the turn, of that id if one is given; settles when the turn has ended. False when there was nothing to stop. */
-  interrupt(turnId?: string): Promise<boolean>;
-  /** Changes what later turns start from. */
-  configure(settings: Partial<ThreadSettings>): Promise<void>;
+  steer(input: readonly UserInput[], { expectedTurnId, clientId }: SteerOptions): Promise<TurnInfo> {
+    return this.#enqueue(async () => {
+      const joined = this.activeTurn?.id === expectedTurnId ? await this.#join(input, clientId) : undefined;
+      if (joined === undefined) throw new CodexError("request-invalid", `the turn ${expectedTurnId} is not running`);
+      return joined;
+    });
+  }
+
+  /** Stops the turn, of that id if one is given. False when there was nothing to stop. */
+  interrupt(turnId?: string): Promise<boolean> {
+    return this.#enqueue(async () => {
+      if (turnId !== undefined && this.activeTurn?.id !== turnId) return false;
+      return this.#session.interrupt();
+    });
+  }
+
+  /** Changes what later turns start from; what is absent stays as it is. */
+  configure(settings: SettingsChange): Promise<void> {
+    return this.#enqueue(async () => {
+      this.#context = this.#contextWith(settings);
+      const { cwd, approvalPolicy, sandboxPolicy } = settings;
+      if (cwd === undefined && approvalPolicy === undefined && sandboxPolicy === undefined) return;
+      await this.#session.record([environmentContextItem({ cwd, approvalPolicy, sandboxPolicy })]);
+    });
+  }
+
   /** Replaces earlier messages by a summary, in a turn of its own. Throws `request-invalid` while a turn runs. */
-  compact(options?: Pick<StartOptions, "turnId">): Promise<TurnInfo>;
-  /** Stops what runs; settles when nothing of it is left. */
-  close(): Promise<void>;
+  compact(options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {
+    return this.#enqueue(async () => {
+      if (this.activeTurn !== undefined)
+        throw new CodexError("request-invalid", "wait for the running turn to end, or interrupt it first");
+      const context = this.#context;
+      return this.#begin("compaction", { context, ...options }, (turn) =>
+        runCompactionTurn({ session: this.#session, context, running: turn }),
+      );
+    });
+  }
+
+  /** Stops what runs and closes the thread; settles when nothing of it is left. */
+  close(): Promise<void> {
+    this.#closing ??= this.#last.then(async () => {
+      await this.#session.close();
+      this.#session.publish({ type: "closed" });
+      this.#session.events.hub.close();
+    });
+    return this.#closing;
+  }
+
+  /** Settles when everything that was asked for so far has been carried out or has begun its turn. */
+  async handled(): Promise<void> {
+    await this.#last;
+  }
 
   /** Every event from now on; the first listener also gets those from before. */
-  subscribe(listener: ThreadListener): Disposable;
+  subscribe(listener: ThreadListener): Disposable {
+    return this.#session.events.hub.subscribe(listener);
+  }
+
   /** Every event from now on, without taking those from before from the first listener. */
-  observe(listener: ThreadListener): Disposable;
-  /** Iterates the events; ends with the thread or the signal. Each iteration gets all of them. */
-  events(signal?: AbortSignal): AsyncGenerator<ThreadEvent, void>;
+  observe(listener: ThreadListener): Disposable {
+    return this.#session.events.hub.observe(listener);
+  }
+
+  /** Iterates the events; ends when the thread or the signal does. Each iteration gets all events. */
+  events(signal?: AbortSignal): AsyncGenerator<ThreadEvent, void> {
+    return this.#session.events.hub.events(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #enqueue<Result>(action: () => Promise<Result>): Promise<Result> {
+    if (this.isClosed)
+      return Promise.reject(new CodexError("conversation-ended", `the thread ${this.id} has been closed`));
+    const run = this.#last.then(action);
+    this.#last = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Adds the input to the running turn; undefined when none runs. */
+  async #join(input: readonly UserInput[], clientId: string | undefined): Promise<TurnInfo | undefined> {
+    if (this.activeTurn === undefined) return undefined;
+    const items = await userMessageItems(this.#session.config, input);
+    // It may have ended while images were read.
+    const running = this.activeTurn;
+    if (running !== undefined) this.#session.inject({ input, clientId, items });
+    return running;
+  }
+
+  #begin(
+    kind: TurnInfo["kind"],
+    { context, turnId, ask }: Pick<StartOptions, "turnId" | "ask"> & { readonly context: TurnContext },
+    body: TurnBody,
+  ): TurnInfo {
+    const { contextWindow, cwd } = context;
+    return this.#session.turns.start({ id: turnId, kind, contextWindow, cwd, ask }, body).info;
+  }
+
+  #contextWith(changes: SettingsChange): TurnContext {
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    const { config, services } = this.#session;
+    return createTurnContext(config, { ...this.settings, ...given }, services.createModelClient);
+  }
 }

@@ -53,13 +53,16 @@ describe("what a client is shown", () => {
       ...["*** Update File: a.txt", "*** Move to: b/a.txt", "-two", "+TWO"],
       ...["*** Add File: ../new.txt", "+x", "*** Delete File: gone.txt"],
     );
-    expect(prepared.changes).toEqual({
-      [`${here.cwd}/a.txt`]: {
-        update: { unified_diff: "@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three\n", move_path: `${here.cwd}/b/a.txt` },
+    expect(prepared.changes).toMatchObject([
+      {
+        type: "update",
+        path: `${here.cwd}/a.txt`,
+        diff: "@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three\n",
+        movePath: `${here.cwd}/b/a.txt`,
       },
-      [`${here.cwd}/../new.txt`]: { add: { content: "x\n" } },
-      [`${here.cwd}/gone.txt`]: "delete",
-    });
+      { type: "add", path: `${here.cwd}/../new.txt`, content: "x\n" },
+      { type: "delete", path: `${here.cwd}/gone.txt` },
+    ]);
     expect(prepared.paths.map((path) => relative(here.cwd, path))).toEqual([
       "a.txt",
       "b/a.txt",

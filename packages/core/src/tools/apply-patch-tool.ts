@@ -11,9 +11,10 @@ import {
   unifiedDiff,
   type WriteAccess,
 } from "@codex/apply-patch";
-import type { FileChange, FileChanges, SandboxPolicy } from "@codex/protocol";
+import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
+import type { FileChange } from "../items/item.js";
 import { patchWriteAccess } from "../safety/patch-write-access.js";
 
 /** A patch that fits the files as they are. */
@@ -22,8 +23,8 @@ export interface PreparedPatch {
   readonly patch: Patch;
   /** Where the patch's relative paths start. */
   readonly cwd: string;
-  /** By absolute path, as clients show them. */
-  readonly changes: FileChanges;
+  /** As clients show them. */
+  readonly changes: readonly FileChange[];
   /** Every path that is written, deleted or moved to, free of links and `..`: what is to be judged. */
   readonly paths: readonly string[];
 }
@@ -59,7 +60,7 @@ export async function prepareApplyPatch({ patch, cwd, signal }: PrepareRequest):
     type: "patch",
     patch: parsed.patch,
     cwd,
-    changes: Object.fromEntries([...planned.plan.changes].map(([path, change]) => [path, toFileChange(change)])),
+    changes: [...planned.plan.changes].map(([path, change]) => toFileChange(path, change)),
     paths: await realPaths(planned.plan),
   };
 }
@@ -104,15 +105,15 @@ function writeAccess(prepared: PreparedPatch, { sandboxPolicy, sandboxCwd, env }
   return patchWriteAccess(sandboxPolicy, sandboxCwd, env);
 }
 
-function toFileChange(change: PlannedChange): FileChange {
+function toFileChange(path: string, change: PlannedChange): FileChange {
   switch (change.type) {
     case "add":
-      return { add: { content: change.content } };
+      return { type: "add", path, content: change.content };
     case "delete":
-      return "delete";
+      return { type: "delete", path };
     case "update": {
-      const unified_diff = unifiedDiff(change.oldContent, change.newContent, { context: 1 });
-      return { update: { unified_diff, move_path: change.movePath } };
+      const diff = unifiedDiff(change.oldContent, change.newContent, { context: 1 });
+      return { type: "update", path, diff, movePath: change.movePath };
     }
     default:
       change satisfies never;

@@ -1,17 +1,22 @@
 import * as z from "zod/mini";
-import { parseCommand } from "../command-summary/parse-command.js";
-import { CodexError } from "../error.js";
 import { formatSessionOutput, type SessionResult, type YieldOptions } from "../exec/exec-command-sessions.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
+import type { CommandOutput } from "../items/item.js";
 import { parseArguments } from "../model/parse-arguments.js";
 import { secretFilesOf } from "../safety/secret-files.js";
+import type { ItemHandle } from "../session/item-handle.js";
 import type { ToolInvocation } from "../session/tool-invocation.js";
 import type { Turn } from "../session/turn.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
-import type { ApprovedExec } from "./approved-exec.js";
-import { durationOf } from "./duration-of.js";
+import {
+  approveCommand,
+  askToLeaveSandbox,
+  type CommandApproval,
+  type CommandRequest,
+  type ShellCommand,
+} from "./approve-command.js";
+import { NO_OUTPUT, outputInto } from "./command-item.js";
 import { runPatch } from "./run-patch.js";
-import { approveCommand, askToLeaveSandbox, type ShellCommand } from "./run-shell-command.js";
 
 /** How shells say that there is no such command, which no sandbox causes. */
 const COMMAND_NOT_FOUND = 127;
@@ -54,30 +59,37 @@ export async function runExecCommand({ turn, callId, arguments: text }: ToolInvo
   if (detected.type === "patch") return runPatch(turn, callId, { patch: detected.patch, cwd: detected.cwd });
   if (detected.type === "correctness-error") return `error: ${detected.message}`;
 
-  const approval = await approveCommand(turn, callId, command);
-  if (approval.type === "rejected") return approval.message;
+  const request: CommandRequest = { turn, callId, command, source: "terminal" };
   const limits = { yield_time_ms, max_output_tokens };
-  const result = await startCommand({ turn, callId, limits }, command, approval.exec);
-  const failure = approval.exec.sandboxed && approval.exec.failureIsOwn !== true ? failureOf(result) : undefined;
-  const outside =
-    failure === undefined ? undefined : await askToLeaveSandbox(turn, callId, { command, exitCode: failure });
+  const approval = await approveCommand(request);
+  if (approval.type === "rejected") return approval.message;
+  const result = await startCommand(request, approval, limits);
+  const { exec } = approval;
+  const failure = exec.sandboxed && exec.failureIsOwn !== true ? failureOf(result) : undefined;
+  const outside = failure === undefined ? undefined : await askToLeaveSandbox(request, failure);
   if (outside === undefined) return textOf(result);
   if (outside.type === "rejected") return outside.message;
-  return textOf(await startCommand({ turn, callId, limits }, command, outside.exec));
+  return textOf(await startCommand(request, outside, limits));
 }
 
-type Look = Pick<ToolInvocation, "turn" | "callId"> & { readonly limits: Omit<Limits, "onOutput"> };
-
-function startCommand(
-  { turn, callId, limits }: Look,
-  command: ShellCommand,
-  exec: ApprovedExec,
+async function startCommand(
+  { turn, command }: CommandRequest,
+  { exec, item: open }: Extract<CommandApproval, { type: "approved" }>,
+  limits: Limits,
 ): Promise<SessionResult> {
-  const hiddenFiles = secretFilesOf(turn.session.config.codexHome);
-  const policy = { ...exec, sandboxCwd: turn.context.cwd, hiddenFiles };
-  return withEvents(turn, callId, command.command, (onOutput) =>
-    turn.session.terminals.start(command, policy, yieldOptions(turn, { ...limits, onOutput })),
-  );
+  using item = open;
+  const { session, context, running } = turn;
+  const hiddenFiles = secretFilesOf(session.config.codexHome);
+  const policy = { ...exec, sandboxCwd: context.cwd, hiddenFiles };
+  const startedAt = performance.now();
+  const result = await session.terminals.start(command, policy, yieldOptions(turn, limits, item));
+  running.throwIfInterrupted();
+  item.end({
+    ...endOf(result, startedAt),
+    ...(result.type === "failed" && { failure: { code: "failed-to-start", message: result.message }, exitCode: -1 }),
+    ...(result.type === "output" && result.status.type === "running" && { processId: String(result.status.sessionId) }),
+  });
+  return result;
 }
 
 /** The exit code of a command that failed in a way that the sandbox may have caused. */
@@ -92,58 +104,58 @@ export async function runWriteStdin({ turn, callId, arguments: text }: ToolInvoc
   const parsed = parseArguments(text, WriteStdinArgumentsSchema);
   if (!parsed.ok) return parsed.message;
   const { session_id, chars, ...limits } = parsed.value;
-  const result = await withEvents(turn, callId, ["write_stdin", String(session_id), chars], (onOutput) =>
-    turn.session.terminals.write(session_id, chars, yieldOptions(turn, { ...limits, onOutput })),
-  );
+  const { session, context, running } = turn;
+  const about = { callId, cwd: context.cwd, processId: String(session_id), input: chars, output: NO_OUTPUT };
+  using item = running.item("terminal-input", about);
+  const startedAt = performance.now();
+  const result = await session.terminals.write(session_id, chars, yieldOptions(turn, limits, item));
+  running.throwIfInterrupted();
+  item.end({ ...endOf(result, startedAt), ...(result.type === "failed" && { failure: result.message }) });
   return textOf(result);
 }
 
 interface Limits {
   readonly yield_time_ms: number;
   readonly max_output_tokens: number;
-  readonly onOutput: (bytes: Uint8Array) => void;
 }
 
-function yieldOptions({ task }: Turn, { yield_time_ms, max_output_tokens, onOutput }: Limits): YieldOptions {
-  return { yieldTimeMs: yield_time_ms, maxOutputTokens: max_output_tokens, signal: task.signal, onOutput };
+function yieldOptions(
+  { running }: Turn,
+  { yield_time_ms, max_output_tokens }: Limits,
+  item: ItemHandle<"command"> | ItemHandle<"terminal-input">,
+): YieldOptions {
+  const onOutput = outputInto(item);
+  return {
+    yieldTimeMs: yield_time_ms,
+    maxOutputTokens: max_output_tokens,
+    signal: running.signal,
+    onOutput: (bytes) => onOutput("stdout", bytes),
+  };
 }
 
-/** Clients see each look at a terminal as a command of its own. */
-async function withEvents(
-  { task, context }: Turn,
-  callId: string,
-  command: readonly string[],
-  run: (onOutput: (bytes: Uint8Array) => void) => Promise<SessionResult>,
-): Promise<SessionResult> {
-  const { cwd } = context;
-  const parsed_cmd = await parseCommand(command);
-  task.emit({ type: "exec_command_begin", call_id: callId, command: [...command], cwd, parsed_cmd });
-  const startedAt = performance.now();
-  const result = await run((bytes) =>
-    task.emit({ type: "exec_command_output_delta", call_id: callId, stream: "stdout", chunk: Array.from(bytes) }),
-  );
-  const failed = result.type === "failed";
-  const output = failed ? result.message : result.output;
-  task.emit({
-    type: "exec_command_end",
-    call_id: callId,
-    stdout: failed ? "" : output,
-    stderr: failed ? output : "",
-    aggregated_output: output,
-    exit_code: exitCodeOf(result),
-    duration: durationOf(performance.now() - startedAt),
-    formatted_output: output,
-  });
-  if (task.signal.aborted) throw new CodexError("interrupted", "the turn was interrupted");
-  return result;
+interface LookEnd {
+  readonly status: "completed" | "failed";
+  readonly output: CommandOutput;
+  /** Absent while the command goes on. */
+  readonly exitCode?: number;
+  readonly durationMs: number;
+}
+
+function endOf(result: SessionResult, startedAt: number): LookEnd {
+  const durationMs = performance.now() - startedAt;
+  if (result.type === "failed") {
+    const { message } = result;
+    return {
+      status: "failed",
+      output: { stdout: "", stderr: message, aggregated: message, formatted: message },
+      durationMs,
+    };
+  }
+  const { output: text, status } = result;
+  const output = { stdout: text, stderr: "", aggregated: text, formatted: text };
+  return { status: "completed", output, durationMs, ...(status.type === "exited" && { exitCode: status.exitCode }) };
 }
 
 function textOf(result: SessionResult): string {
   return result.type === "failed" ? result.message : formatSessionOutput(result);
-}
-
-/** A command that goes on has not failed. */
-function exitCodeOf(result: SessionResult): number {
-  if (result.type === "failed") return -1;
-  return result.status.type === "exited" ? result.status.exitCode : 0;
 }

@@ -1,10 +1,8 @@
 import type { McpConnectionManager } from "@codex/mcp-client";
-import type { CallToolOutcome, McpInvocation } from "@codex/protocol";
+import type { CallToolOutcome } from "@codex/protocol";
 import * as z from "zod/mini";
-import { CodexError } from "../error.js";
 import { parseArguments } from "../model/parse-arguments.js";
 import type { ToolInvocation } from "../session/tool-invocation.js";
-import { durationOf } from "./duration-of.js";
 
 /** A tool of an external MCP server: the server's name in the configuration, the tool's own name. */
 export interface McpToolName {
@@ -18,22 +16,17 @@ export async function runMcpTool(
   mcp: McpConnectionManager,
   name: McpToolName,
 ): Promise<string> {
-  const { task } = turn;
+  const { running } = turn;
   const args = parseJsonObject(text);
   if (!args.ok) return `err: ${args.message}`;
-  const invocation: McpInvocation = { ...name, arguments: args.value };
-  task.emit({ type: "mcp_tool_call_begin", call_id: callId, invocation });
-  const started = performance.now();
-  const result = await outcomeOf(mcp.callTool(name, args.value, { signal: task.signal }));
-  task.emit({
-    type: "mcp_tool_call_end",
-    call_id: callId,
-    invocation,
-    duration: durationOf(performance.now() - started),
-    result,
-  });
-  if (task.signal.aborted) throw new CodexError("interrupted", "the turn was interrupted");
-  return "Ok" in result ? textForModel(result.Ok) : result.Err;
+  using item = running.item("mcp-call", { callId, ...name, arguments: args.value });
+  const startedAt = performance.now();
+  const outcome = await outcomeOf(mcp.callTool(name, args.value, { signal: running.signal }));
+  running.throwIfInterrupted();
+  const durationMs = performance.now() - startedAt;
+  if ("Err" in outcome) item.end({ status: "failed", error: outcome.Err, durationMs });
+  else item.end({ status: outcome.Ok.isError === true ? "failed" : "completed", result: outcome.Ok, durationMs });
+  return "Ok" in outcome ? textForModel(outcome.Ok) : outcome.Err;
 }
 
 async function outcomeOf(call: ReturnType<McpConnectionManager["callTool"]>): Promise<CallToolOutcome> {

@@ -3,9 +3,13 @@ import { parseArguments } from "../model/parse-arguments.js";
 import type { ToolInvocation } from "../session/tool-invocation.js";
 
 /** `update_plan`: shows the model's plan to the listeners. Its value is that the model writes it down. */
-export function runPlanTool({ turn, arguments: text }: ToolInvocation): string {
+export function runPlanTool({ turn, callId, arguments: text }: ToolInvocation): string {
   const parsed = parseArguments(text, UpdatePlanArgsSchema);
   if (!parsed.ok) return parsed.message;
-  turn.task.emit({ type: "plan_update", ...parsed.value });
+  const { explanation, plan } = parsed.value;
+  const steps = plan.map(
+    ({ step, status }) => ({ step, status: status === "in_progress" ? "in-progress" : status }) as const,
+  );
+  turn.running.plan({ callId, explanation, steps });
   return "Plan updated";
 }

@@ -1,13 +1,12 @@
-import type { FileChanges } from "@codex/protocol";
-import { CodexError } from "../error.js";
 import { formatExecOutput } from "../exec/format-output.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
+import type { ItemHandle } from "../session/item-handle.js";
 import type { Turn } from "../session/turn.js";
 import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch-tool.js";
 
 /** Applies a patch as the policies allow, asking first where they say so; gives the text for the model. */
 export async function runPatch(turn: Turn, callId: string, request: { patch: string; cwd: string }): Promise<string> {
-  const prepared = await prepareApplyPatch({ ...request, signal: turn.task.signal });
+  const prepared = await prepareApplyPatch({ ...request, signal: turn.running.signal });
   if (prepared.type === "correctness-error") return `error: ${prepared.message}`;
   const { context, session } = turn;
   const check = await assessPatchSafety({
@@ -17,83 +16,89 @@ export async function runPatch(turn: Turn, callId: string, request: { patch: str
     cwd: context.cwd,
     env: session.config.env,
   });
+  const proposal = { turn, callId, prepared };
   switch (check.type) {
     case "reject":
+      patchItem(proposal, "proposed").end({ status: "declined", reason: check.reason });
       return `patch rejected: ${check.reason}`;
     case "auto-approve":
-      return applyConfined(turn, callId, prepared);
+      return applyConfined(proposal);
     case "ask-user":
-      return askAndApply(turn, callId, { prepared, reason: check.reason });
+      return askAndApply(proposal, check.reason);
     default:
       check satisfies never;
       throw new TypeError("unknown safety check");
   }
 }
 
-async function applyConfined(turn: Turn, callId: string, prepared: PreparedPatch): Promise<string> {
-  const run = await applyWithEvents(turn, callId, { prepared, confined: true, autoApproved: true });
-  if (!run.output.denied || turn.context.approvalPolicy !== "on-failure") return run.text;
-  return askAndApply(turn, callId, {
-    prepared,
-    reason: "the patch writes outside of the workspace; apply it all the same?",
+interface PatchRequest {
+  readonly turn: Turn;
+  readonly callId: string;
+  readonly prepared: PreparedPatch;
+}
+
+type PatchItem = ItemHandle<"patch">;
+
+/** Begins the item; `proposed` is one that somebody has to say yes to. */
+function patchItem({ turn, callId, prepared }: PatchRequest, status: "proposed" | "running"): PatchItem {
+  const autoApproved = status === "running";
+  return turn.running.item("patch", {
+    status,
+    callId,
+    changes: prepared.changes,
+    autoApproved,
+    stdout: "",
+    stderr: "",
   });
 }
 
-async function askAndApply(
-  turn: Turn,
-  callId: string,
-  { prepared, reason }: { prepared: PreparedPatch; reason: string | undefined },
-): Promise<string> {
-  const { approvals } = turn.session;
-  if (prepared.paths.every((path) => approvals.approvedPaths.has(path))) {
-    return (await applyWithEvents(turn, callId, { prepared, confined: false, autoApproved: true })).text;
-  }
-  const decision = await askForApproval(turn, callId, { changes: prepared.changes, reason });
-  if (decision === "denied" || decision === "abort") return "patch rejected by user";
-  if (decision === "approved_for_session") approvals.approvePathsForSession(prepared.paths);
-  return (await applyWithEvents(turn, callId, { prepared, confined: false, autoApproved: false })).text;
+async function applyConfined(request: PatchRequest): Promise<string> {
+  const run = await apply(request, { item: patchItem(request, "running"), confined: true });
+  if (!run.output.denied || request.turn.context.approvalPolicy !== "on-failure") return run.text;
+  return askAndApply(request, "the patch writes outside of the workspace; apply it all the same?");
 }
 
-async function askForApproval(
-  { session, task }: Turn,
-  callId: string,
-  { changes, reason }: { changes: FileChanges; reason: string | undefined },
-) {
-  // Waiting starts before the question is out: the fastest answer finds it.
-  const answer = session.approvals.wait(task.submissionId, task.signal);
-  task.emit({ type: "apply_patch_approval_request", call_id: callId, changes, reason, grant_root: undefined });
-  const decision = await answer;
-  if (task.signal.aborted) throw new CodexError("interrupted", "the turn was interrupted");
-  return decision;
+async function askAndApply(request: PatchRequest, reason: string | undefined): Promise<string> {
+  const { turn, callId, prepared } = request;
+  const { approvals } = turn.session;
+  if (prepared.paths.every((path) => approvals.approvedPaths.has(path))) {
+    return (await apply(request, { item: patchItem(request, "running"), confined: false })).text;
+  }
+  const item = patchItem(request, "proposed");
+  const { changes } = prepared;
+  const answer = await turn.running.ask({ kind: "patch", itemId: item.id, callId, changes, reason });
+  if (answer.type !== "approved") {
+    item.end({ status: "declined" });
+    return "patch rejected by user";
+  }
+  if (answer.scope === "thread") approvals.approvePathsForSession(prepared.paths);
+  return (await apply(request, { item, confined: false })).text;
 }
 
 interface PatchRun {
-  readonly prepared: PreparedPatch;
+  readonly item: PatchItem;
   /** Whether the sandbox policy holds; otherwise exactly this patch is allowed. */
   readonly confined: boolean;
-  /** Nobody was asked. */
-  readonly autoApproved: boolean;
 }
 
-async function applyWithEvents(
-  turn: Turn,
-  callId: string,
-  { prepared, confined, autoApproved }: PatchRun,
+async function apply(
+  { turn, prepared }: PatchRequest,
+  { item: open, confined }: PatchRun,
 ): Promise<{ readonly output: PatchOutput; readonly text: string }> {
-  const { session, context, task, diff } = turn;
-  await Promise.all([diff.onPatchBegin(prepared.changes), session.instructionFiles.watch(prepared.paths)]);
-  task.emit({ type: "patch_apply_begin", call_id: callId, auto_approved: autoApproved, changes: prepared.changes });
+  const { session, context, running } = turn;
+  using item = open;
+  await Promise.all([running.diff.onPatchBegin(prepared.changes), session.instructionFiles.watch(prepared.paths)]);
+  item.begin();
   const started = performance.now();
   const output = await runApplyPatch(prepared, {
     sandboxPolicy: confined ? context.sandboxPolicy : undefined,
     sandboxCwd: context.cwd,
     env: session.config.env,
-    signal: task.signal,
+    signal: running.signal,
   });
   const { stdout, stderr, exitCode } = output;
-  task.emit({ type: "patch_apply_end", call_id: callId, stdout, stderr, success: exitCode === 0 });
-  const unifiedDiff = await diff.unifiedDiff();
-  if (unifiedDiff !== undefined) task.emit({ type: "turn_diff", unified_diff: unifiedDiff });
+  item.end({ status: exitCode === 0 ? "completed" : "failed", stdout, stderr });
+  await running.reportDiff();
   const aggregatedOutput = stdout + stderr;
   const durationMs = performance.now() - started;
   const text = formatExecOutput({ exitCode, stdout, stderr, aggregatedOutput, durationMs, timedOut: false });

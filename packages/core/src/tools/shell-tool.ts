@@ -5,8 +5,9 @@ import { parseArguments } from "../model/parse-arguments.js";
 import type { ToolInvocation } from "../session/tool-invocation.js";
 import type { Turn } from "../session/turn.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
+import type { ShellCommand } from "./approve-command.js";
 import { runPatch } from "./run-patch.js";
-import { runShellCommand, type ShellCommand } from "./run-shell-command.js";
+import { runShellCommand } from "./run-shell-command.js";
 
 /** `shell`: runs a command, or the patch that it turns out to be. */
 export async function runShellTool({ turn, callId, arguments: text }: ToolInvocation): Promise<string> {
@@ -52,7 +53,7 @@ async function runCommandOrPatch(turn: Turn, callId: string, command: ShellComma
     case "correctness-error":
       return `error: ${detected.message}`;
     case "not-a-patch":
-      return runShellCommand(turn, callId, command);
+      return runShellCommand({ turn, callId, command, source: "agent" });
     default:
       detected satisfies never;
       throw new TypeError("unknown kind of command");

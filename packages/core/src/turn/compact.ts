@@ -3,11 +3,10 @@ import { CodexError } from "../error.js";
 import { gatherCarriedContext, renderCarriedContext } from "../history/carried-context.js";
 import { outputsForDanglingCalls } from "../history/conversation-history.js";
 import { COMPACTION_INSTRUCTIONS } from "../model/instructions/compaction.js";
+import { tokenUsageFrom } from "../model/token-usage.js";
 import { isContextMessage } from "../rollout/context-message.js";
 import type { Session } from "../session/session.js";
-import type { TaskContext } from "../session/task-runner.js";
 import type { Turn } from "../session/turn.js";
-import type { TurnContext } from "../session/turn-context.js";
 import { withStreamRetries } from "./stream-retries.js";
 
 /** The share of the context window at which the conversation is compacted by itself. */
@@ -17,67 +16,57 @@ const MAX_CUTS = 8;
 
 export type CompactionOutcome = { readonly type: "compacted" } | { readonly type: "kept"; readonly reason: string };
 
-/** The `compact` op: a task of its own. */
-export async function runCompactTask(session: Session, context: TurnContext, task: TaskContext): Promise<void> {
-  task.emit({ type: "task_started", model_context_window: context.contextWindow });
-  try {
-    const outcome = await compact(session, context, task);
-    task.finish();
-    const message =
-      outcome.type === "compacted" ? "Compact task completed" : `The conversation was not compacted: ${outcome.reason}`;
-    task.emit({ type: "agent_message", message });
-  } catch (error) {
-    if (task.signal.aborted) return;
-    task.finish();
-    task.emit({ type: "error", message: error instanceof Error ? error.message : String(error) });
-  }
-  task.emit({ type: "task_complete", last_agent_message: undefined });
+/** Compaction as the user asked for it: a turn of its own. */
+export async function runCompactionTurn(turn: Turn): Promise<undefined> {
+  using item = turn.running.item("compaction", { trigger: "manual" });
+  const outcome = await compact(turn);
+  if (outcome.type === "compacted") item.end({ status: "completed" });
+  else item.end({ status: "failed", reason: outcome.reason });
 }
 
 /**
  * Compacts before the next request when the last one came near the context window.
  * Differs from codex-rs: there a conversation runs into its limit.
  */
-export async function compactIfNeeded({ session, context, task }: Turn): Promise<void> {
-  const limit = context.contextWindow;
-  if (limit === undefined || session.lastTokenTotal < limit * AUTO_COMPACT_AT) return;
-  await compactWithinTask(session, context, task);
+export async function compactIfNeeded(turn: Turn): Promise<void> {
+  const limit = turn.context.contextWindow;
+  if (limit === undefined || turn.session.lastTokenTotal < limit * AUTO_COMPACT_AT) return;
+  await compactWithinTurn(turn);
 }
 
 /**
- * Compacts inside a running task; the user's latest message stays a message, since it is not answered yet. When it does not
- * work out, the user is told, and the task goes on with the history as it was.
+ * Compacts inside a running turn; the user's latest message stays a message, since it is not answered yet. When it does not
+ * work out, the user is told, and the turn goes on with the history as it was.
  */
-export async function compactWithinTask(
-  session: Session,
-  context: TurnContext,
-  task: TaskContext,
-): Promise<CompactionOutcome> {
+export async function compactWithinTurn(turn: Turn): Promise<CompactionOutcome> {
+  const { session } = turn;
   const question = session.history.items.findLast(isUserQuestion);
-  task.emit({ type: "background_event", message: "The context window is nearly full: compacting the conversation" });
-  const outcome = await compactOrKeep(session, context, task);
+  using item = turn.running.item("compaction", { trigger: "automatic" });
+  const outcome = await compactOrKeep(turn);
   if (outcome.type === "compacted") {
+    item.end({ status: "completed" });
     if (question !== undefined) await session.record([question]);
     return outcome;
   }
-  task.emit({ type: "background_event", message: `The conversation was not compacted: ${outcome.reason}` });
+  item.end({ status: "failed", reason: outcome.reason });
   // Not again before the model has counted again.
   session.lastTokenTotal = 0;
   return outcome;
 }
 
-async function compactOrKeep(session: Session, context: TurnContext, task: TaskContext): Promise<CompactionOutcome> {
+async function compactOrKeep(turn: Turn): Promise<CompactionOutcome> {
   try {
-    return await compact(session, context, task);
+    return await compact(turn);
   } catch (error) {
-    if (task.signal.aborted) throw error;
+    if (turn.running.signal.aborted) throw error;
     return { type: "kept", reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function compact(session: Session, context: TurnContext, task: TaskContext): Promise<CompactionOutcome> {
+async function compact(turn: Turn): Promise<CompactionOutcome> {
+  const { session } = turn;
   const before = session.history.items;
-  const summary = await summarize(session, context, task);
+  const summary = await summarize(turn);
   if (summary === undefined) return { type: "kept", reason: "the model gave no summary" };
   const carried = gatherCarriedContext(before, session.carried);
   const after: ResponseItem = { type: "message", role: "assistant", content: [{ type: "output_text", text: summary }] };
@@ -95,18 +84,16 @@ async function compact(session: Session, context: TurnContext, task: TaskContext
 /** Below this many characters a summary need not be shorter: the request was the user's. */
 const SMALL = 20_000;
 
-async function summarize(session: Session, context: TurnContext, task: TaskContext): Promise<string | undefined> {
+async function summarize(turn: Turn): Promise<string | undefined> {
   const request: ResponseItem = {
     type: "message",
     role: "user",
     content: [{ type: "input_text", text: "Start Summarization" }],
   };
-  let items: readonly ResponseItem[] = session.history.items;
+  let items: readonly ResponseItem[] = turn.session.history.items;
   for (let cuts = 0; ; cuts++) {
     try {
-      return await withStreamRetries({ session, task }, () =>
-        askForSummary(session, context, task, [...items, request]),
-      );
+      return await withStreamRetries(turn, () => askForSummary(turn, [...items, request]));
     } catch (error) {
       const tooLong = error instanceof CodexError && error.code === "context-window-exceeded";
       if (!tooLong || cuts >= MAX_CUTS) throw error;
@@ -116,9 +103,7 @@ async function summarize(session: Session, context: TurnContext, task: TaskConte
 }
 
 async function askForSummary(
-  session: Session,
-  context: TurnContext,
-  task: TaskContext,
+  { session, context, running }: Turn,
   input: readonly ResponseItem[],
 ): Promise<string | undefined> {
   const prompt = {
@@ -129,10 +114,10 @@ async function askForSummary(
     additionalInstructions: session.carried && renderCarriedContext(session.carried),
   };
   let summary: string | undefined;
-  for await (const event of context.client.stream(prompt, task.signal)) {
+  for await (const event of context.client.stream(prompt, running.signal)) {
     if (event.type === "output-item-done") summary = messageText(event.item) ?? summary;
     if (event.type !== "completed") continue;
-    if (event.tokenUsage !== undefined) task.emit({ type: "token_count", ...event.tokenUsage });
+    if (event.tokenUsage !== undefined) session.countTokens(running, tokenUsageFrom(event.tokenUsage));
     return summary;
   }
   throw new CodexError("stream-disconnected", "stream closed before response.completed");

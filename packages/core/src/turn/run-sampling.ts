@@ -3,10 +3,11 @@ import { CodexError } from "../error.js";
 import { renderCarriedContext } from "../history/carried-context.js";
 import { outputsForDanglingCalls } from "../history/conversation-history.js";
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
+import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
 import { isToolCall, runToolCall } from "../tools/run-tool-call.js";
 import { toolsFor } from "../tools/tools-for.js";
-import { emitItem } from "./emit-item.js";
+import { ModelItems } from "./model-items.js";
 import { withStreamRetries } from "./stream-retries.js";
 
 export interface SamplingResult {
@@ -22,7 +23,7 @@ export interface SamplingResult {
 export async function runSampling(turn: Turn, input: readonly ResponseItem[]): Promise<SamplingResult> {
   let prompt = input;
   return withStreamRetries(turn, async () => {
-    const attempt = new Attempt(turn);
+    using attempt = new Attempt(turn);
     try {
       await attempt.run(promptFor(turn, prompt));
       return await attempt.finish();
@@ -33,19 +34,24 @@ export async function runSampling(turn: Turn, input: readonly ResponseItem[]): P
   });
 }
 
-function promptFor({ session, context, task }: Turn, items: readonly ResponseItem[]): Prompt {
+function promptFor({ session, context, running, outputSchema }: Turn, items: readonly ResponseItem[]): Prompt {
   return {
     input: [...outputsForDanglingCalls(items), ...items],
     tools: toolsFor(session, context),
     store: !session.config.disableResponseStorage,
     baseInstructionsOverride: session.config.baseInstructions,
     additionalInstructions: session.carried && renderCarriedContext(session.carried),
-    onRetry: ({ error, delayMs }) => {
+    onRetry: ({ error, delayMs, attempt, maxAttempts }) => {
       if (delayMs < LONG_WAIT_MS) return;
       const seconds = Math.ceil(delayMs / 1000);
-      task.emit({ type: "background_event", message: `${error.message}; trying again in ${seconds} s` });
+      running.notice({
+        level: "warning",
+        code: "request-retry",
+        message: `${error.message}; trying again in ${seconds} s`,
+        retry: { attempt, maxAttempts, delayMs, error: { code: error.code, message: error.message } },
+      });
     },
-    outputSchema: session.outputSchema,
+    outputSchema,
   };
 }
 
@@ -53,8 +59,9 @@ function promptFor({ session, context, task }: Turn, items: readonly ResponseIte
 const LONG_WAIT_MS = 5000;
 
 /** One stream of the model: what it said, what ran because of it. */
-class Attempt {
+class Attempt implements Disposable {
   readonly #turn: Turn;
+  readonly #said: ModelItems;
   readonly #items: ResponseItem[] = [];
   /** Items up to here are in the rollout file. */
   #persisted = 0;
@@ -63,16 +70,21 @@ class Attempt {
 
   constructor(turn: Turn) {
     this.#turn = turn;
+    this.#said = new ModelItems(turn.running, { showsRawReasoning: turn.session.config.showRawAgentReasoning });
+  }
+
+  [Symbol.dispose](): void {
+    this.#said[Symbol.dispose]();
   }
 
   async run(prompt: Prompt): Promise<void> {
-    const { session, context, task } = this.#turn;
-    for await (const event of context.client.stream(prompt, task.signal)) {
-      if (task.signal.aborted) throw new CodexError("interrupted", "the turn was interrupted");
+    const { session, context, running } = this.#turn;
+    for await (const event of context.client.stream(prompt, running.signal)) {
+      running.throwIfInterrupted();
       // Most events are deltas, and nothing of them has to be waited for.
       const handled = this.#handle(event);
       if (handled !== undefined) await handled;
-      const pressure = session.hub.pressure();
+      const pressure = session.events.hub.pressure();
       if (pressure !== undefined) await pressure;
       if (event.type === "completed") return;
     }
@@ -81,6 +93,7 @@ class Attempt {
 
   /** Makes everything part of the transcript. */
   async finish(): Promise<SamplingResult> {
+    this.#said.finish();
     await this.#persist();
     this.#turn.session.history.add(this.#items);
     return { items: this.#items, calledTools: this.#ran > 0 };
@@ -94,32 +107,32 @@ class Attempt {
   }
 
   #handle(event: ResponseEvent): Promise<void> | undefined {
-    const { session, task } = this.#turn;
+    const said = this.#said;
     switch (event.type) {
       case "created":
         return undefined;
+      case "output-item-begin":
+        said.begin(event);
+        return undefined;
       case "output-item-done":
-        return this.#handleItem(event.item);
+        return this.#handleItem(event);
       case "output-text-delta":
-        task.emit({ type: "agent_message_delta", delta: event.delta });
+        said.say(event.delta, event.itemId);
         return undefined;
       case "reasoning-summary-delta":
-        task.emit({ type: "agent_reasoning_delta", delta: event.delta });
+        said.think({ type: "text", delta: event.delta }, event.itemId);
         return undefined;
       case "reasoning-summary-part-added":
-        task.emit({ type: "agent_reasoning_section_break" });
+        said.think({ type: "section" }, event.itemId);
         return undefined;
       case "reasoning-content-delta":
-        if (session.config.showRawAgentReasoning) {
-          task.emit({ type: "agent_reasoning_raw_content_delta", delta: event.delta });
-        }
+        said.think({ type: "raw-text", delta: event.delta }, event.itemId);
         return undefined;
       case "web-search-call-begin":
-        task.emit({
-          type: "web_search_begin",
-          call_id: event.callId,
-          query: event.query ?? "Searching Web...",
-        });
+        said.beginSearch(event);
+        return undefined;
+      case "web-search-call-end":
+        said.endSearch(event);
         return undefined;
       case "completed":
         return this.#handleCompleted(event);
@@ -128,10 +141,10 @@ class Attempt {
     }
   }
 
-  async #handleItem(item: ResponseItem): Promise<void> {
-    const { session, task } = this.#turn;
+  async #handleItem(event: ResponseEvent & { type: "output-item-done" }): Promise<void> {
+    const { item } = event;
     if (!isToolCall(item)) {
-      emitItem(item, { task, showRawReasoning: session.config.showRawAgentReasoning });
+      this.#said.done(event);
       if (item.type === "reasoning" || (item.type === "message" && item.role === "assistant")) this.#items.push(item);
       return;
     }
@@ -145,13 +158,12 @@ class Attempt {
   }
 
   async #handleCompleted(event: ResponseEvent & { type: "completed" }): Promise<void> {
-    const { session, task, diff } = this.#turn;
+    const { session, running } = this.#turn;
     if (event.tokenUsage !== undefined) {
       session.lastTokenTotal = event.tokenUsage.total_tokens;
-      task.emit({ type: "token_count", ...event.tokenUsage });
+      session.countTokens(running, tokenUsageFrom(event.tokenUsage));
     }
-    const unifiedDiff = await diff.unifiedDiff();
-    if (unifiedDiff !== undefined) task.emit({ type: "turn_diff", unified_diff: unifiedDiff });
+    await running.reportDiff();
   }
 
   async #persist(): Promise<void> {

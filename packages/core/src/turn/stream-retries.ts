@@ -2,15 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CodexError } from "../error.js";
 import { streamRetryDelayMs } from "../model/http/retry-delay.js";
 import { providerLimits } from "../model/provider/provider-info.js";
-import type { Session } from "../session/session.js";
-import type { TaskContext } from "../session/task-runner.js";
+import type { Turn } from "../session/turn.js";
 
 /**
  * Runs `attempt` until its stream ends well, at most the provider's `stream_max_retries` times more; each retry is told
- * in a `stream_error` event. Throws the last error.
+ * in a notice. Throws the last error.
  */
 export async function withStreamRetries<T>(
-  { session, task }: { session: Session; task: TaskContext },
+  { session, running }: Pick<Turn, "session" | "running">,
   attempt: () => Promise<T>,
 ): Promise<T> {
   const maxRetries = providerLimits(session.config.modelProvider).streamMaxRetries;
@@ -18,15 +17,22 @@ export async function withStreamRetries<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (task.signal.aborted || retries >= maxRetries || !(error instanceof CodexError)) throw error;
+      if (running.signal.aborted || retries >= maxRetries || !(error instanceof CodexError)) throw error;
       const delayMs = streamRetryDelayMs(error, retries + 1);
       if (delayMs === undefined) throw error;
       retries += 1;
-      task.emit({
-        type: "stream_error",
+      running.notice({
+        level: "warning",
+        code: "stream-retry",
         message: `stream error: ${error.message}; retrying ${retries}/${maxRetries} in ${formatDelay(delayMs)}…`,
+        retry: {
+          attempt: retries,
+          maxAttempts: maxRetries,
+          delayMs,
+          error: { code: error.code, message: error.message },
+        },
       });
-      await sleep(delayMs, undefined, { signal: task.signal });
+      await sleep(delayMs, undefined, { signal: running.signal });
     }
   }
 }

@@ -1,5 +1,6 @@
-import type { AnswerElicitation } from "@codex/core";
+import type { Answer, ElicitationQuestion } from "@codex/core";
 import { ElicitResultSchema } from "@codex/mcp-types/elicitation";
+import type * as z from "zod/mini";
 import type { McpClient } from "../mcp/mcp-client.js";
 import { visibleText } from "../visible-text.js";
 
@@ -11,19 +12,34 @@ export interface ForwardElicitationOptions {
 }
 
 /** Passes the question of an MCP server that the agent uses on to our own client. What is no clear answer is a no. */
-export function forwardElicitation({ client, request, timeoutMs }: ForwardElicitationOptions): AnswerElicitation {
+export function forwardElicitation({
+  client,
+  request,
+  timeoutMs,
+}: ForwardElicitationOptions): (question: ElicitationQuestion, signal: AbortSignal) => Promise<Answer> {
   return async ({ server, message, requestedSchema }, signal) => {
-    if (!client.canBeAsked) return { action: "decline" };
+    if (!client.canBeAsked) return { type: "denied" };
     // The server's words must not pass for ours.
     const params = { message: visibleText(`The MCP server ${server} asks: ${message}`), requestedSchema };
     try {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       const answer = ElicitResultSchema.safeParse(await request("elicitation/create", params, limit));
-      if (!answer.success) return { action: "cancel" };
-      const { action, content } = answer.data;
-      return { action, content };
+      return answer.success ? answerFrom(answer.data) : { type: "cancelled" };
     } catch {
-      return { action: "cancel" };
+      return { type: "cancelled" };
     }
   };
+}
+
+function answerFrom({ action, content }: z.infer<typeof ElicitResultSchema>): Answer {
+  switch (action) {
+    case "accept":
+      return { type: "accepted", content: content ?? {} };
+    case "decline":
+      return { type: "denied" };
+    case "cancel":
+      return { type: "cancelled" };
+    default:
+      return action satisfies never;
+  }
 }

@@ -3,6 +3,7 @@ import { CodexError, type ConfigOverrides, gitDiffToRemote } from "@codex/core";
 import { type Handlers, type RequestHandler, RpcError, serveTable } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { clientMethods, inputItemFromWire, type NewConversationParams } from "@codex/protocol";
+import { askClient } from "../approvals/ask-client.js";
 import { askCodexClient } from "../approvals/ask-codex-client.js";
 import { forwardElicitation } from "../approvals/forward-elicitation.js";
 import type { ServerEngine } from "../engine.js";
@@ -46,14 +47,13 @@ function createHandlers(
   listeners: ConversationListeners,
 ): Handlers<typeof conversationMethods> {
   const { connection } = client;
-  const audience = {
-    ask: askCodexClient(connection),
-    answerElicitation: forwardElicitation({
-      client,
-      request: (method, params, signal) => connection.request(method, params, { signal }),
-      timeoutMs: approvalTimeoutMs,
-    }),
-  };
+  const approve = askCodexClient(connection);
+  const elicit = forwardElicitation({
+    client,
+    request: (method, params, signal) => connection.request(method, params, { signal }),
+    timeoutMs: approvalTimeoutMs,
+  });
+  const askFor = (conversationId: string) => askClient({ conversationId, approve, elicit });
   const find = (id: string) => {
     const served = engine.conversations.find(id);
     if (served !== undefined) return served;
@@ -69,7 +69,10 @@ function createHandlers(
       return { conversationId: conversation.id, model: conversation.sessionConfigured.model };
     },
     sendUserMessage({ conversationId, items }) {
-      find(conversationId).submitTurn({ type: "user_input", items: items.map(inputItemFromWire) }, audience);
+      find(conversationId).submitTurn(
+        { type: "user_input", items: items.map(inputItemFromWire) },
+        askFor(conversationId),
+      );
       return {};
     },
     sendUserTurn({ conversationId, items, ...turn }) {
@@ -83,11 +86,11 @@ function createHandlers(
         effort: turn.effort,
         summary: turn.summary,
       };
-      find(conversationId).submitTurn(op, audience);
+      find(conversationId).submitTurn(op, askFor(conversationId));
       return {};
     },
-    async interruptConversation({ conversationId }, { signal }) {
-      return { abortReason: await interruptAndWait(find(conversationId).conversation, signal) };
+    async interruptConversation({ conversationId }) {
+      return { abortReason: await interruptAndWait(find(conversationId).conversation) };
     },
     addConversationListener({ conversationId }) {
       return { subscriptionId: listeners.add(find(conversationId).conversation) };

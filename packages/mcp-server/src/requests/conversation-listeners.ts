@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Conversation } from "@codex/core";
+import type { Conversation } from "@codex/conversation-wire";
 import { type Connection, RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { EVENT_METHOD_PREFIX } from "@codex/protocol/methods";

@@ -4,7 +4,7 @@ import {
   type ConversationSendMessageArgs,
   ConversationSendMessageArgsSchema,
 } from "@codex/protocol/conversation-tools";
-import { elicitingAudience } from "../approvals/eliciting-audience.js";
+import { askByEliciting } from "../approvals/ask-client.js";
 import type { CallContext } from "../mcp/call-context.js";
 import type { ServedConversation } from "../served-conversation.js";
 import { conversationToolFailure, conversationToolResult } from "./conversation-tool-result.js";
@@ -46,12 +46,12 @@ function startTurn(
   context: CallContext,
   { served, message }: { served: ServedConversation; message: ConversationSendMessageArgs },
 ): void {
-  const audience = elicitingAudience({
+  const ask = askByEliciting(served.id, {
     context: outlivingCall(context),
     timeoutMs: approvalTimeoutMs,
     onDenied: () => {},
   });
-  served.submitTurn({ type: "user_input", items: message.content }, audience, String(context.requestId));
+  served.submitTurn({ type: "user_input", items: message.content }, ask, String(context.requestId));
 }
 
 /** The turn goes on when the call has been answered: its questions belong to the connection. */

@@ -1,8 +1,8 @@
 import type { Event, EventMsg, TokenUsage } from "@codex/protocol";
 import { TOOL_EVENT_METHOD } from "@codex/protocol/methods";
 import type { ApprovalQuestion } from "../approvals/approval-question.js";
+import { askByEliciting } from "../approvals/ask-client.js";
 import type { DenialReason } from "../approvals/elicitation-answer.js";
-import { elicitingAudience } from "../approvals/eliciting-audience.js";
 import type { CallContext } from "../mcp/call-context.js";
 import { PacedEvents } from "../paced-events.js";
 import type { ServedConversation } from "../served-conversation.js";
@@ -81,7 +81,7 @@ class ToolTurn {
 
   #submit(): void {
     const { served, context, prompt, isFirst, approvalTimeoutMs } = this.#options;
-    const audience = elicitingAudience({
+    const ask = askByEliciting(served.id, {
       context,
       timeoutMs: approvalTimeoutMs,
       onDenied: (question, reason) => this.#denied.push(deniedAction(question, reason)),
@@ -89,7 +89,7 @@ class ToolTurn {
     // Parity: codex-rs/mcp-server: the first turn's events carry the request's id, later ones the conversation's count.
     const id = isFirst ? String(context.requestId) : undefined;
     const op = { type: "user_input" as const, items: [{ type: "text" as const, text: prompt }] };
-    this.#turnId = served.submitTurn(op, audience, id);
+    this.#turnId = served.submitTurn(op, ask, id);
   }
 
   #take(event: Event): void {

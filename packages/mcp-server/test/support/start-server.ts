@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ConfigSources, ConversationManager, loadConfig } from "@codex/core";
+import { type ConfigSources, loadConfig, ThreadManager } from "@codex/core";
 import { memoryTransportPair } from "@codex/jsonrpc";
 import { AuthManager } from "@codex/login";
 import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
@@ -92,7 +92,7 @@ const createHost = async ({ cwd, codexHome, env }: Place): ReturnType<CreateServ
     loadConfig({ codexHome, cwd, env, overrides, cliOverrides });
   const { preferredAuthMethod } = await load({}, []);
   const auth = await AuthManager.load({ codexHome, env, preferredAuthMethod });
-  const manager = new ConversationManager({
+  const manager = new ThreadManager({
     env,
     platform: process.platform,
     version: "0.0.0",

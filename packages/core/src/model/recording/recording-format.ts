@@ -5,15 +5,31 @@ import type { ResponseEvent } from "../model-client.js";
 // A recording is text, one JSON object per line. The first says what it is; then come, for each answer of the model by its
 // number, the events of its stream, and the failure where it ended in one. Kinds of lines that nobody knows are passed over.
 
+const itemId = z.optional(z.string());
+const text = z.optional(z.string());
+
+const SearchActionSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("search"), query: text, queries: z.optional(z.readonly(z.array(z.string()))) }),
+  z.object({ type: z.literal("open-page"), url: text }),
+  z.object({ type: z.literal("find-in-page"), url: text, pattern: text }),
+  z.object({ type: z.literal("other") }),
+]);
+
 /** Events as they are in a recording. */
 const RecordedEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("created") }),
-  z.object({ type: z.literal("output-item-done"), item: ResponseItemSchema }),
-  z.object({ type: z.literal("output-text-delta"), delta: z.string() }),
-  z.object({ type: z.literal("reasoning-summary-delta"), delta: z.string() }),
-  z.object({ type: z.literal("reasoning-summary-part-added") }),
-  z.object({ type: z.literal("reasoning-content-delta"), delta: z.string() }),
-  z.object({ type: z.literal("web-search-call-begin"), callId: z.string(), query: z.optional(z.string()) }),
+  z.object({ type: z.literal("output-item-begin"), itemType: z.enum(["message", "reasoning"]), itemId }),
+  z.object({
+    type: z.literal("output-item-done"),
+    item: ResponseItemSchema,
+    phase: z.optional(z.enum(["commentary", "final-answer"])),
+  }),
+  z.object({ type: z.literal("output-text-delta"), delta: z.string(), itemId }),
+  z.object({ type: z.literal("reasoning-summary-delta"), delta: z.string(), itemId }),
+  z.object({ type: z.literal("reasoning-summary-part-added"), itemId }),
+  z.object({ type: z.literal("reasoning-content-delta"), delta: z.string(), itemId }),
+  z.object({ type: z.literal("web-search-call-begin"), callId: z.string(), query: text }),
+  z.object({ type: z.literal("web-search-call-end"), callId: z.string(), action: z.optional(SearchActionSchema) }),
   z.object({ type: z.literal("completed"), responseId: z.string(), tokenUsage: z.optional(TokenUsageSchema) }),
 ]);
 

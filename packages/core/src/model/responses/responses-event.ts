@@ -1,5 +1,6 @@
 import type { TokenUsage } from "@codex/protocol";
 import { CodexError } from "../../error.js";
+import type { WebSearchAction } from "../../items/item.js";
 import { finalError, parseApiError } from "../api-error.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { retryAfterTextMs } from "../http/retry-delay.js";
@@ -25,12 +26,16 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
       case "response.reasoning_text.delta":
         return deltaEvent("reasoning-content-delta", payload);
       case "response.reasoning_summary_part.added":
-        return { type: "reasoning-summary-part-added" };
+        return { type: "reasoning-summary-part-added", itemId: itemIdOf(payload) };
       case "response.output_item.added":
-        return webSearchBegin(payload["item"]);
+        return itemBegin(payload["item"]);
       case "response.output_item.done": {
+        const search = webSearchEnd(payload["item"]);
+        if (search !== undefined) return search;
         const item = ResponseItemSchema.safeParse(payload["item"]);
-        return item.success ? { type: "output-item-done", item: item.data } : undefined;
+        return item.success
+          ? { type: "output-item-done", item: item.data, phase: phaseOf(payload["item"]) }
+          : undefined;
       }
       case "response.created":
         return isObject(payload["response"]) ? { type: "created" } : undefined;
@@ -52,18 +57,54 @@ type DeltaType = "output-text-delta" | "reasoning-summary-delta" | "reasoning-co
 
 function deltaEvent(type: DeltaType, payload: Readonly<Record<string, unknown>>): ResponseEvent | undefined {
   const delta = payload["delta"];
-  return typeof delta === "string" ? { type, delta } : undefined;
+  return typeof delta === "string" ? { type, delta, itemId: itemIdOf(payload) } : undefined;
 }
 
-function webSearchBegin(item: unknown): ResponseEvent | undefined {
+const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+const itemIdOf = (payload: Readonly<Record<string, unknown>>): string | undefined => textOf(payload["item_id"]);
+
+function itemBegin(item: unknown): ResponseEvent | undefined {
+  if (!isObject(item)) return undefined;
+  const id = textOf(item["id"]);
+  switch (item["type"]) {
+    case "message":
+    case "reasoning":
+      return { type: "output-item-begin", itemType: item["type"], itemId: id };
+    case "web_search_call": {
+      const query = isObject(item["action"]) ? textOf(item["action"]["query"]) : undefined;
+      return { type: "web-search-call-begin", callId: id ?? "", query };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function webSearchEnd(item: unknown): ResponseEvent | undefined {
   if (!isObject(item) || item["type"] !== "web_search_call") return undefined;
-  const id = item["id"];
-  const query = isObject(item["action"]) ? item["action"]["query"] : undefined;
-  return {
-    type: "web-search-call-begin",
-    callId: typeof id === "string" ? id : "",
-    query: typeof query === "string" ? query : undefined,
-  };
+  return { type: "web-search-call-end", callId: textOf(item["id"]) ?? "", action: searchAction(item["action"]) };
+}
+
+function searchAction(action: unknown): WebSearchAction | undefined {
+  if (!isObject(action)) return undefined;
+  const { query, queries, url, pattern } = action;
+  switch (action["type"]) {
+    case "search": {
+      const all = Array.isArray(queries) ? queries.filter((one) => typeof one === "string") : undefined;
+      return { type: "search", query: textOf(query), queries: all };
+    }
+    case "open_page":
+      return { type: "open-page", url: textOf(url) };
+    case "find_in_page":
+    case "find":
+      return { type: "find-in-page", url: textOf(url), pattern: textOf(pattern) };
+    default:
+      return { type: "other" };
+  }
+}
+
+function phaseOf(item: unknown): "commentary" | "final-answer" | undefined {
+  const phase = isObject(item) ? item["phase"] : undefined;
+  return phase === "commentary" ? phase : phase === "final_answer" ? "final-answer" : undefined;
 }
 
 function completed(response: unknown): ResponseEvent | undefined {

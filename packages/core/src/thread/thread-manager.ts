@@ -1,4 +1,3 @@
-import type { AnswerElicitation } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import type { Environment } from "../environment.js";
@@ -6,12 +5,11 @@ import { CodexError } from "../error.js";
 import { createExecRunner } from "../exec/exec.js";
 import type { ExecRunner } from "../exec/exec-types.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
-import type { JsonSchema } from "../model/output-format.js";
 import type { CustomTool } from "../specs/custom-tool.js";
-import type { Conversation } from "./conversation.js";
-import { createConversation } from "./create-session.js";
+import { createThread } from "./create-thread.js";
+import type { Thread } from "./thread.js";
 
-export interface ConversationManagerOptions {
+export interface ThreadManagerOptions {
   /** The environment that commands and servers are started from, as the shell environment policy filters it. */
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
@@ -23,39 +21,35 @@ export interface ConversationManagerOptions {
   readonly userAgent: string;
   /** Replaces the built-in model clients: a recording, or an adapter of the embedding program. */
   readonly createModelClient?: ((options: ModelClientOptions) => ModelClient) | undefined;
-  /** Tools offered to the model in every conversation, beside the built-in ones. */
+  /** Tools offered to the model in every thread, beside the built-in ones. */
   readonly tools?: readonly CustomTool[] | undefined;
   /** Gets one line when the sandbox of this machine can enforce a policy only in part. Default: nobody is told. */
   readonly onWarning?: ((line: string) => void) | undefined;
 }
 
-export interface NewConversationOptions {
+export interface NewThreadOptions {
   readonly initialHistory?: readonly ResponseItem[] | undefined;
   readonly resumePath?: string | undefined;
   readonly ephemeral?: boolean | undefined;
-  /** A JSON Schema that the model is told to keep to in its final messages. Whether it did is for the caller to check. */
-  readonly outputSchema?: JsonSchema | undefined;
-  /** Asks the user on behalf of an MCP server; without it servers are told that there is nobody to ask. */
-  readonly answerElicitation?: AnswerElicitation | undefined;
 }
 
-/** Makes conversations, finds them by id, and ends them all. */
-export class ConversationManager implements AsyncDisposable {
-  readonly #options: ConversationManagerOptions;
-  readonly #conversations = new Map<string, Conversation>();
+/** Makes threads, finds them by id, and ends them all. */
+export class ThreadManager implements AsyncDisposable {
+  readonly #options: ThreadManagerOptions;
+  readonly #threads = new Map<string, Thread>();
   readonly #exec: ExecRunner;
   readonly #disposed = new AbortController();
 
-  constructor(options: ConversationManagerOptions) {
+  constructor(options: ThreadManagerOptions) {
     this.#options = options;
     this.#exec = createExecRunner({ env: options.env, platform: options.platform, onWarning: options.onWarning });
   }
 
-  /** Starts a conversation under `config`; with `config.experimentalResume` it goes on with that rollout. */
-  async newConversation(config: Config, options: NewConversationOptions = {}): Promise<Conversation> {
+  /** Starts a thread under `config`; with `config.experimentalResume` it goes on with that rollout. */
+  async newThread(config: Config, options: NewThreadOptions = {}): Promise<Thread> {
     const { createModelClient } = await this.#modelClients(config);
     if (startsPrograms(config)) await this.#exec.seal();
-    const conversation = await createConversation({
+    const thread = await createThread({
       config,
       ...options,
       platform: this.#options.platform,
@@ -68,31 +62,31 @@ export class ConversationManager implements AsyncDisposable {
         customTools: this.#options.tools ?? [],
       }),
     });
-    this.#conversations.set(conversation.id, conversation);
-    return conversation;
+    this.#threads.set(thread.id, thread);
+    return thread;
   }
 
   /** Throws `conversation-not-found`. */
-  getConversation(id: string): Conversation {
-    const conversation = this.#conversations.get(id);
-    if (conversation === undefined) throw new CodexError("conversation-not-found", `conversation not found: ${id}`);
-    return conversation;
+  getThread(id: string): Thread {
+    const thread = this.#threads.get(id);
+    if (thread === undefined) throw new CodexError("conversation-not-found", `conversation not found: ${id}`);
+    return thread;
   }
 
-  get conversations(): readonly Conversation[] {
-    return [...this.#conversations.values()];
+  get threads(): readonly Thread[] {
+    return [...this.#threads.values()];
   }
 
-  /** Shuts the conversation down and forgets it; its rollout stays. */
-  async removeConversation(id: string): Promise<void> {
-    const conversation = this.#conversations.get(id);
-    this.#conversations.delete(id);
-    await conversation?.[Symbol.asyncDispose]();
+  /** Closes the thread and forgets it; its rollout stays. */
+  async removeThread(id: string): Promise<void> {
+    const thread = this.#threads.get(id);
+    this.#threads.delete(id);
+    await thread?.[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed.abort();
-    await Promise.allSettled(this.conversations.map((conversation) => this.removeConversation(conversation.id)));
+    await Promise.allSettled(this.threads.map((thread) => this.removeThread(thread.id)));
     await this.#exec[Symbol.asyncDispose]();
   }
 

@@ -1,60 +1,57 @@
-import type { InputItem, ResponseItem } from "@codex/protocol";
-import { TurnDiffTracker } from "../diff/turn-diff-tracker.js";
+import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
+import type { UserInput } from "../items/user-input.js";
 import { runNotifier } from "../notify/run-notifier.js";
-import type { Session } from "../session/session.js";
-import type { TaskContext } from "../session/task-runner.js";
+import type { RunningTurn } from "../session/running-turn.js";
 import type { Turn } from "../session/turn.js";
-import type { TurnContext } from "../session/turn-context.js";
 import { userMessageItems } from "../skills/thread-skills.js";
-import { compactIfNeeded, compactWithinTask } from "./compact.js";
+import { compactIfNeeded, compactWithinTurn } from "./compact.js";
 import { runSampling, type SamplingResult } from "./run-sampling.js";
+
+export interface TurnInput {
+  readonly input: readonly UserInput[];
+  /** The client's name for the message. */
+  readonly clientId: string | undefined;
+}
 
 /**
  * Answers one user input: asks the model, runs the tools that it calls, gives their outputs back, until it only talks.
- * Input that arrives meanwhile joins before the next request. Ends with `task_complete`, after an `error` too.
+ * Input that arrives meanwhile joins before the next request. Gives the model's last message.
  */
-export async function runTask(
-  session: Session,
-  context: TurnContext,
-  task: TaskContext,
-  input: readonly InputItem[],
-): Promise<void> {
-  if (input.length === 0) return;
-  const turn: Turn = { session, context, task, diff: new TurnDiffTracker(context.cwd) };
-  session.lastFailure = undefined;
-  task.emit({ type: "task_started", model_context_window: context.contextWindow });
+export async function runTurn(turn: Turn, { input, clientId }: TurnInput): Promise<string | undefined> {
+  const { session } = turn;
+  showInput(turn.running, { input, clientId });
   await session.record(await userMessageItems(session.config, input));
-
-  let lastMessage: string | undefined;
   try {
-    lastMessage = await converse(turn, input);
-  } catch (error) {
-    if (task.signal.aborted) return;
-    session.lastFailure = error instanceof CodexError ? error : undefined;
-    task.emit({ type: "error", message: messageOf(error) });
+    return await converse(turn, input);
+  } finally {
+    await tellOfChangedInstructions(turn);
   }
-  await tellOfChangedInstructions(turn);
-  task.finish();
-  task.emit({ type: "task_complete", last_agent_message: lastMessage });
 }
 
-async function converse(turn: Turn, input: readonly InputItem[]): Promise<string | undefined> {
-  const { session, task } = turn;
+async function converse(turn: Turn, input: readonly UserInput[]): Promise<string | undefined> {
+  const { session, running } = turn;
   for (;;) {
     await compactIfNeeded(turn);
     const pending = session.takePendingInput();
-    await session.record(pending);
-    // Parity: codex-rs/core/src/codex.rs sends input that joins a running turn twice, as history and as new.
-    const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...pending]);
-    if (task.signal.aborted) throw new CodexError("interrupted", "the turn was interrupted");
-    // Input that came while the model answered is answered in this task too, not left for the next one.
+    for (const more of pending) showInput(running, more);
+    // Parity: codex-rs/core/src/codex.rs sends input that joins a running turn twice, as history and as new, and begins a group of
+    // its file before each request, also without any.
+    const added = pending.flatMap(({ items }) => items);
+    await session.record(added);
+    const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...added]);
+    running.throwIfInterrupted();
+    // Input that came while the model answered is answered in this turn too, not left for the next one.
     if (calledTools || session.hasPendingInput) continue;
     const lastMessage = lastAssistantMessage(items);
     notifyTurnComplete(turn, input, lastMessage);
     return lastMessage;
   }
+}
+
+function showInput(running: RunningTurn, { input, clientId }: TurnInput): void {
+  running.finishedItem("user-message", { content: input, clientId });
 }
 
 /** Asks the model; when the conversation has outgrown its window, compacts it and asks once more. */
@@ -65,7 +62,7 @@ async function sampleWithinWindow(turn: Turn, prompt: () => ResponseItem[]): Pro
     if (!(error instanceof CodexError) || error.code !== "context-window-exceeded") throw error;
     // Where the user's own words are all there is, a summary cannot make them fit.
     if (!turn.session.history.items.some(isFromModel)) throw error;
-    const outcome = await compactWithinTask(turn.session, turn.context, turn.task);
+    const outcome = await compactWithinTurn(turn);
     if (outcome.type === "kept") throw error;
     return runSampling(turn, turn.session.history.items);
   }
@@ -76,8 +73,8 @@ function isFromModel(item: ResponseItem): boolean {
 }
 
 function notifyTurnComplete(
-  { session, task, context }: Turn,
-  input: readonly InputItem[],
+  { session, running, context }: Turn,
+  input: readonly UserInput[],
   lastMessage: string | undefined,
 ): void {
   const { notify, env, shellEnvironmentPolicy } = session.config;
@@ -85,20 +82,22 @@ function notifyTurnComplete(
   const notifier = { command: notify, cwd: context.cwd, env: createChildEnvironment(shellEnvironmentPolicy, env) };
   void runNotifier(notifier, {
     type: "agent-turn-complete",
-    "turn-id": task.submissionId,
+    "turn-id": running.id,
     "input-messages": input.flatMap((item) => (item.type === "text" ? [item.text] : [])),
     "last-assistant-message": lastMessage ?? null,
   }).then((failure) => {
-    if (failure !== undefined) session.publish(task.submissionId, { type: "background_event", message: failure });
+    if (failure === undefined) return;
+    session.notice({ level: "warning", code: "notifier-failed", message: failure }, running.id);
   });
 }
 
 /** A text that later sessions would obey must not come in unseen. */
-async function tellOfChangedInstructions({ session, task }: Turn): Promise<void> {
+async function tellOfChangedInstructions({ session, running }: Turn): Promise<void> {
+  if (running.signal.aborted) return;
   const changed = await session.instructionFiles.takeChanged();
   if (changed.length === 0) return;
   const message = `${changed.join(", ")} ${changed.length === 1 ? "has" : "have"} changed. Later sessions will follow what it says now, this one does not: read it first`;
-  task.emit({ type: "background_event", message });
+  running.notice({ level: "warning", code: "instructions-changed", message });
 }
 
 function lastAssistantMessage(items: readonly ResponseItem[]): string | undefined {
@@ -106,8 +105,4 @@ function lastAssistantMessage(items: readonly ResponseItem[]): string | undefine
   if (message?.type !== "message") return undefined;
   const text = message.content.findLast((part) => part.type === "output_text");
   return text?.type === "output_text" ? text.text : undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import type { AnswerElicitation, McpConnectionManager } from "@codex/mcp-client";
-import type { ResponseItem, SessionConfiguredEvent } from "@codex/protocol";
+import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { environmentContextItem } from "../context/environment-context.js";
 import { InstructionFiles } from "../context/instruction-files.js";
@@ -8,18 +8,20 @@ import { defaultUserShell } from "../context/user-shell.js";
 import { CodexError } from "../error.js";
 import { collectGitInfo } from "../git/git-info.js";
 import { CarriedContextSchema } from "../history/carried-context.js";
-import type { JsonSchema } from "../model/output-format.js";
+import type { Notice } from "../items/notice.js";
+import type { Answer } from "../items/question.js";
 import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
-import { historyMetadata } from "../rollout/message-history.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import { CommandRules } from "../rules/command-rules.js";
 import { Session, type SessionServices } from "../session/session.js";
+import { SessionEvents } from "../session/session-events.js";
 import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
+import type { TurnRunner } from "../session/turn-runner.js";
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
-import { Conversation } from "./conversation.js";
+import { Thread } from "./thread.js";
 
-export interface CreateSessionOptions {
+export interface CreateThreadOptions {
   readonly config: Config;
   /** Made per session, since the id is part of what the model's client sends. */
   readonly services: (sessionId: string) => Omit<SessionServices, "mcp">;
@@ -29,10 +31,6 @@ export interface CreateSessionOptions {
   readonly resumePath?: string | undefined;
   /** Keeps no rollout file. */
   readonly ephemeral?: boolean | undefined;
-  /** What final messages are to fit. */
-  readonly outputSchema?: JsonSchema | undefined;
-  /** Asks the user on behalf of an MCP server. */
-  readonly answerElicitation?: AnswerElicitation | undefined;
   readonly platform: NodeJS.Platform;
   /** Our version, told to MCP servers. */
   readonly version: string;
@@ -40,22 +38,22 @@ export interface CreateSessionOptions {
   readonly signal: AbortSignal;
 }
 
-/** Sets a conversation up: its rollout, its MCP servers, its first messages. What `session_configured` says is the conversation's property. */
-export async function createConversation(options: CreateSessionOptions): Promise<Conversation> {
+/** Sets a thread up: its rollout, its MCP servers, its first messages. */
+export async function createThread(options: CreateThreadOptions): Promise<Thread> {
   const { config } = options;
   const resumePath = options.resumePath ?? config.experimentalResume;
   const saved = resumePath === undefined ? undefined : await loadRollout(resumePath, config.codexHome);
   const sessionId = saved?.sessionId ?? randomId();
-  const warnings: string[] = [...(saved?.warnings ?? [])];
+  const events = new SessionEvents(sessionId);
+  const warnings = (saved?.warnings ?? []).map((message) => warning("resume-warning", message));
 
-  const [userInstructions, rules, skills, instructionFiles, mcp, shell, history] = await Promise.all([
+  const [userInstructions, rules, skills, instructionFiles, mcp, shell] = await Promise.all([
     loadUserInstructions(config),
     loadRules(config),
     loadSkills(config),
     InstructionFiles.of(config.cwd),
-    connectMcpServers(options, warnings),
+    connectMcpServers(options, events.turns, warnings),
     defaultUserShell(config.env, options.platform),
-    historyMetadata(config.codexHome),
   ]);
   const rollout = options.ephemeral
     ? undefined
@@ -70,7 +68,7 @@ export async function createConversation(options: CreateSessionOptions): Promise
     userInstructions,
     instructionFiles,
     rules,
-    outputSchema: options.outputSchema,
+    events,
   });
   restoreHistory(session, options.initialHistory, saved);
   const context = createTurnContext(config, turnSettingsOf(config), services.createModelClient);
@@ -81,17 +79,15 @@ export async function createConversation(options: CreateSessionOptions): Promise
     environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, shell }),
   ]);
 
-  const configured: SessionConfiguredEvent = {
-    session_id: sessionId,
-    model: config.model,
-    history_log_id: history.logId,
-    history_entry_count: history.entryCount,
-  };
-  for (const { path, message, position } of rules.broken)
-    warnings.push(`The rules in ${path} do not count: ${position ? `line ${position.line}: ` : ""}${message}`);
-  for (const { path, message } of skills.faults) warnings.push(`The skill ${path} is not used: ${message}`);
-  for (const message of warnings) session.publish("", { type: "error", message });
-  return new Conversation(session, { value: context }, configured);
+  for (const { path, message, position } of rules.broken) {
+    const where = position === undefined ? "" : `line ${position.line}: `;
+    warnings.push(warning("rules-broken", `The rules in ${path} do not count: ${where}${message}`));
+  }
+  for (const { path, message } of skills.faults) {
+    warnings.push(warning("skill-broken", `The skill ${path} is not used: ${message}`));
+  }
+  for (const notice of warnings) session.notice(notice);
+  return new Thread(session, context);
 }
 
 function loadRules({ codexHome, cwd, trustLevel, ignoreRules }: Config): CommandRules | Promise<CommandRules> {
@@ -99,9 +95,12 @@ function loadRules({ codexHome, cwd, trustLevel, ignoreRules }: Config): Command
   return CommandRules.load({ codexHome, cwd, isTrusted: trustLevel === "trusted" });
 }
 
+const warning = (code: Notice["code"], message: string): Notice => ({ level: "error", code, message });
+
 async function connectMcpServers(
-  options: CreateSessionOptions,
-  warnings: string[],
+  options: CreateThreadOptions,
+  turns: TurnRunner,
+  warnings: Notice[],
 ): Promise<McpConnectionManager | undefined> {
   const { config } = options;
   if (Object.keys(config.mcpServers).length === 0) return undefined;
@@ -116,20 +115,32 @@ async function connectMcpServers(
     clientVersion: options.version,
     credentials: credentialFile(config.codexHome),
     signal: options.signal,
-    answerElicitation: options.answerElicitation,
+    answerElicitation: async (elicitation, signal) =>
+      elicitationAnswer(await turns.askOfServer(elicitation, signal).catch((): Answer => ({ type: "cancelled" }))),
   });
   for (const { server, error } of failures)
-    warnings.push(`MCP client for \`${server}\` failed to start: ${error.message}`);
+    warnings.push(warning("mcp-server-failed", `MCP client for \`${server}\` failed to start: ${error.message}`));
   return manager;
 }
 
+function elicitationAnswer(answer: Answer): Awaited<ReturnType<AnswerElicitation>> {
+  switch (answer.type) {
+    case "accepted":
+      return { action: "accept", content: { ...answer.content } };
+    case "cancelled":
+      return { action: "cancel" };
+    default:
+      return { action: "decline" };
+  }
+}
+
 interface OpenRolloutOptions {
-  readonly options: CreateSessionOptions;
+  readonly options: CreateThreadOptions;
   readonly saved: LoadedRollout | undefined;
   readonly resumePath: string | undefined;
   readonly sessionId: string;
   readonly userInstructions: string | undefined;
-  readonly warnings: string[];
+  readonly warnings: Notice[];
 }
 
 /** A session that cannot be saved still works, and says so; one that cannot be resumed does not start. */
@@ -149,7 +160,8 @@ async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | 
     const reason = error instanceof Error ? error.message : String(error);
     if (open.saved !== undefined)
       throw new CodexError("rollout-invalid", `failed to resume ${open.resumePath}: ${reason}`, { cause: error });
-    open.warnings.push(`failed to initialize the rollout file, so this session cannot be resumed later: ${reason}`);
+    const message = `failed to initialize the rollout file, so this session cannot be resumed later: ${reason}`;
+    open.warnings.push(warning("save-failed", message));
     return undefined;
   }
 }

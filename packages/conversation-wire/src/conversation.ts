@@ -1,0 +1,215 @@
+import {
+  type Ask,
+  appendHistoryEntry,
+  CodexError,
+  type Config,
+  EventHub,
+  type EventListener,
+  type JsonSchema,
+  lookupHistoryEntry,
+  type Thread,
+} from "@codex/core";
+import type { Event, EventMsg, Op, SessionConfiguredEvent, Submission } from "@codex/protocol";
+import { answerOf } from "./approval-request.js";
+import { EventAdapter, isDelta } from "./event-adapter.js";
+import { OpenQuestions } from "./open-questions.js";
+import { userInputFromWire } from "./wire-to-engine.js";
+
+/** What belongs to a turn and is no part of its op. */
+export interface SubmitOptions {
+  /** Answers the turn's questions. Default: ops with the id of the question's event do. */
+  readonly ask?: ((...asked: [...Parameters<Ask>, submissionId: string]) => ReturnType<Ask>) | undefined;
+  /** What the turn's final message is to fit. */
+  readonly outputSchema?: JsonSchema | undefined;
+}
+
+/** A thread as a conversation of the Codex protocol: ops go in, events come out. */
+export class Conversation implements AsyncDisposable {
+  readonly thread: Thread;
+  /**
+   * The first event, for front ends that show it: it is not among those that listeners get, since it is about the
+   * conversation's start and not about a submission.
+   */
+  readonly sessionConfigured: Extract<EventMsg, { type: "session_configured" }>;
+  readonly #config: Config;
+  readonly #hub = new EventHub<Event>(isDelta);
+  readonly #adapter = new EventAdapter();
+  readonly #questions = new OpenQuestions();
+  readonly #beside = new Set<Promise<void>>();
+  #nextId = 0;
+  #last: Promise<void> = Promise.resolve();
+  #shutdownId: string | undefined;
+
+  constructor(thread: Thread, config: Config, sessionConfigured: SessionConfiguredEvent) {
+    this.thread = thread;
+    this.#config = config;
+    this.sessionConfigured = { type: "session_configured", ...sessionConfigured };
+    const send = (event: Event) => this.#hub.publish(event);
+    thread.subscribe({
+      onEvent: (event) => {
+        if (event.type === "closed") this.#shutDown();
+        else this.#adapter.translate(event, send);
+      },
+      pressure: () => this.#hub.lag(),
+    });
+  }
+
+  get id(): string {
+    return this.thread.id;
+  }
+
+  /** Whether a turn is running. */
+  get isBusy(): boolean {
+    return this.thread.activeTurn !== undefined;
+  }
+
+  /** Whether it has been shut down: nothing can be submitted any more. */
+  get hasEnded(): boolean {
+    return this.#shutdownId !== undefined || this.thread.isClosed;
+  }
+
+  /** Where the conversation is saved; undefined when it is not. */
+  get rolloutPath(): string | undefined {
+    return this.thread.rolloutPath;
+  }
+
+  /** Settles when every op that was submitted so far has been carried out or has begun its turn. */
+  handled(): Promise<void> {
+    return this.#last;
+  }
+
+  /** Submits an op and gives the id that its events will carry. */
+  submit(op: Op, options?: SubmitOptions): string {
+    const id = String(this.#nextId++);
+    this.submitWithId({ id, op }, options);
+    return id;
+  }
+
+  /** Submits under an id of the caller's; it must be new to this conversation. Throws once it has been shut down. */
+  submitWithId(submission: Submission, options: SubmitOptions = {}): void {
+    if (this.hasEnded) throw new CodexError("conversation-ended", `the conversation ${this.id} has been shut down`);
+    const { id, op } = submission;
+    if (op.type === "shutdown") this.#shutdownId = id;
+    if ((op.type === "exec_approval" || op.type === "patch_approval") && op.decision !== "abort") {
+      // At once, not after the ops before it: see OpenQuestions.
+      this.#questions.answer(op.id, answerOf(op.decision));
+      return;
+    }
+    this.#last = this.#last.then(() => this.#handle(submission, options));
+  }
+
+  /** Every event from now on; the first listener also gets those from before. */
+  subscribe(listener: EventListener<Event>): Disposable {
+    return this.#hub.subscribe(listener);
+  }
+
+  /** Every event from now on, without taking those from before from the first listener. */
+  observe(listener: EventListener<Event>): Disposable {
+    return this.#hub.observe(listener);
+  }
+
+  /** Iterates the events; ends when the conversation or the signal does. Each iteration gets all events. */
+  events(signal?: AbortSignal): AsyncGenerator<Event, void> {
+    return this.#hub.events(signal);
+  }
+
+  /** Interrupts what runs and shuts down; settles when nothing is left running. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.hasEnded) this.submit({ type: "shutdown" });
+    await this.#last;
+    await this.thread.close();
+  }
+
+  async #handle(submission: Submission, options: SubmitOptions): Promise<void> {
+    const { id, op } = submission;
+    try {
+      await this.#carryOut(submission, options);
+    } catch (error) {
+      const isRefused = error instanceof CodexError && error.code === "request-invalid";
+      this.#error(id, isRefused ? `${op.type}: ${error.message}` : `${op.type} failed: ${messageOf(error)}`);
+    }
+  }
+
+  async #carryOut({ id, op }: Submission, { ask, outputSchema }: SubmitOptions): Promise<void> {
+    const { thread } = this;
+    switch (op.type) {
+      case "interrupt":
+      case "exec_approval":
+      case "patch_approval":
+        await thread.interrupt();
+        return;
+      case "user_input":
+      case "user_turn":
+        if (op.items.length === 0) return;
+        await thread.start(userInputFromWire(op.items), {
+          turnId: this.#nameTurn(id),
+          ask: ask === undefined ? this.#questions.askBy(id) : (question, signal) => ask(question, signal, id),
+          settings: op.type === "user_turn" ? settingsOf(op) : undefined,
+          outputSchema,
+        });
+        return;
+      case "override_turn_context":
+        return thread.configure(settingsOf(op));
+      case "add_to_history":
+        // Its file may be locked by another process: what the user says next does not wait for that.
+        return this.#runBeside(id, appendHistoryEntry(this.#config, { text: op.text, sessionId: this.id }));
+      case "get_history_entry_request": {
+        const { log_id, offset } = op;
+        const entry = await lookupHistoryEntry(this.#config.codexHome, { logId: log_id, offset });
+        return this.#send(id, { type: "get_history_entry_response", offset, log_id, entry });
+      }
+      case "get_history":
+        return this.#send(id, {
+          type: "conversation_history",
+          conversation_id: this.id,
+          entries: [...thread.history],
+        });
+      case "list_mcp_tools":
+        return this.#send(id, { type: "mcp_list_tools_response", tools: { ...thread.mcpTools } });
+      case "compact":
+        await thread.compact({ turnId: this.#nameTurn(id) });
+        return;
+      case "shutdown":
+        await Promise.all(this.#beside);
+        return thread.close();
+      default:
+        op satisfies never;
+    }
+  }
+
+  /** Ids of submissions begin anew with each process, those of turns do not. */
+  #nameTurn(submissionId: string): string {
+    const turnId = crypto.randomUUID();
+    this.#adapter.name(turnId, submissionId);
+    return turnId;
+  }
+
+  #send(id: string, msg: EventMsg): void {
+    this.#hub.publish({ id, msg });
+  }
+
+  #error(id: string, message: string): void {
+    this.#send(id, { type: "error", message });
+  }
+
+  /** Lets work go on beside what comes next; its failure is told as an error of that submission. */
+  #runBeside(submissionId: string, work: Promise<void>): void {
+    const settled = work
+      .catch((error: unknown) => this.#error(submissionId, messageOf(error)))
+      .finally(() => this.#beside.delete(settled));
+    this.#beside.add(settled);
+  }
+
+  #shutDown(): void {
+    this.#shutdownId ??= String(this.#nextId++);
+    this.#send(this.#shutdownId, { type: "shutdown_complete" });
+    this.#hub.close();
+  }
+}
+
+function settingsOf(op: Extract<Op, { type: "user_turn" | "override_turn_context" }>) {
+  const { cwd, model, effort, summary, approval_policy: approvalPolicy, sandbox_policy: sandboxPolicy } = op;
+  return { cwd, model, effort, summary, approvalPolicy, sandboxPolicy };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

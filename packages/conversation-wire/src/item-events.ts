@@ -1,0 +1,156 @@
+import type { Command, CommandOutput, Item, ItemKind, ItemOf, ItemUpdate, Plan } from "@codex/core";
+import { joinShellWords } from "@codex/core";
+import type { EventMsg } from "@codex/protocol";
+import { actionToWire, durationToWire, fileChangesToWire } from "./engine-to-wire.js";
+
+/** What this wire says of a kind of item. Nothing is said of an item that was refused, or interrupted. */
+interface ItemEvents<Kind extends ItemKind> {
+  /** It begins to be done or said: at its start, or when it was approved. */
+  readonly begun?: (item: ItemOf<Kind>) => EventMsg | undefined;
+  readonly updated?: (item: ItemOf<Kind>, update: ItemUpdate) => EventMsg | undefined;
+  /** It has completed or failed, after it had begun. */
+  readonly ended?: (item: ItemOf<Kind>) => readonly EventMsg[];
+}
+
+/** One line for each kind: a new one does not compile until it is here. */
+export const itemEvents: { readonly [Kind in ItemKind]: ItemEvents<Kind> } = {
+  "user-message": {},
+  "agent-message": {
+    updated: (_item, update) => textDelta("agent_message_delta", update),
+    ended: ({ text, parts = [text] }) => parts.map((message) => ({ type: "agent_message", message })),
+  },
+  reasoning: {
+    updated: reasoningUpdate,
+    ended: ({ summary, content }) => [
+      ...summary.map((text): EventMsg => ({ type: "agent_reasoning", text })),
+      ...content.map((text): EventMsg => ({ type: "agent_reasoning_raw_content", text })),
+    ],
+  },
+  plan: {
+    begun: planUpdate,
+    updated: (item) => planUpdate(item),
+  },
+  command: {
+    begun: ({ callId: call_id = "", command, cwd, actions }) => ({
+      type: "exec_command_begin",
+      call_id,
+      command: [...command],
+      cwd,
+      parsed_cmd: actions.map(actionToWire),
+    }),
+    updated: outputDelta,
+    ended: (item) => [commandEnd(item)],
+  },
+  "terminal-input": {
+    begun: ({ callId: call_id = "", processId, cwd, input }) => {
+      const command = ["write_stdin", processId, input];
+      const parsed_cmd = [{ type: "unknown" as const, cmd: joinShellWords(command) }];
+      return { type: "exec_command_begin", call_id, command, cwd, parsed_cmd };
+    },
+    updated: outputDelta,
+    ended: (item) => [commandEnd({ ...item, exitCode: item.exitCode ?? (item.failure === undefined ? 0 : -1) })],
+  },
+  patch: {
+    begun: ({ callId: call_id = "", autoApproved: auto_approved, changes }) => ({
+      type: "patch_apply_begin",
+      call_id,
+      auto_approved,
+      changes: fileChangesToWire(changes),
+    }),
+    ended: ({ callId: call_id = "", stdout, stderr, status }) => [
+      { type: "patch_apply_end", call_id, stdout, stderr, success: status === "completed" },
+    ],
+  },
+  "mcp-call": {
+    begun: (item) => ({ type: "mcp_tool_call_begin", call_id: item.callId ?? "", invocation: invocationOf(item) }),
+    ended: (item) => [
+      {
+        type: "mcp_tool_call_end",
+        call_id: item.callId ?? "",
+        invocation: invocationOf(item),
+        duration: durationToWire(item.durationMs),
+        result: item.result === undefined ? { Err: item.error ?? "" } : { Ok: item.result },
+      },
+    ],
+  },
+  "custom-call": {},
+  "web-search": {
+    begun: ({ callId: call_id = "", query = "Searching Web..." }) => ({ type: "web_search_begin", call_id, query }),
+  },
+  "image-view": {},
+  "sub-agent": {},
+  review: {},
+  hook: {},
+  compaction: {
+    begun: ({ trigger }) =>
+      trigger === "automatic"
+        ? background("The context window is nearly full: compacting the conversation")
+        : undefined,
+    ended: ({ trigger, status, reason = "" }) => {
+      const kept = status === "completed" ? undefined : `The conversation was not compacted: ${reason}`;
+      if (trigger === "manual") return [{ type: "agent_message", message: kept ?? "Compact task completed" }];
+      return kept === undefined ? [] : [background(kept)];
+    },
+  },
+  "user-questions": {},
+};
+
+/** Calls a line of the table for an item of its kind. */
+export function eventsOf(item: Item): ItemEvents<ItemKind> {
+  // The key and the item are of one kind, which TypeScript cannot follow through the lookup.
+  return itemEvents[item.kind] as ItemEvents<ItemKind>;
+}
+
+const background = (message: string): EventMsg => ({ type: "background_event", message });
+
+function textDelta(type: "agent_message_delta" | "agent_reasoning_delta", update: ItemUpdate): EventMsg | undefined {
+  return update.type === "text" ? { type, delta: update.delta } : undefined;
+}
+
+function reasoningUpdate(_item: Item, update: ItemUpdate): EventMsg | undefined {
+  switch (update.type) {
+    case "section":
+      return { type: "agent_reasoning_section_break" };
+    case "raw-text":
+      return { type: "agent_reasoning_raw_content_delta", delta: update.delta };
+    default:
+      return textDelta("agent_reasoning_delta", update);
+  }
+}
+
+function planUpdate({ explanation, steps }: Plan): EventMsg {
+  const plan = steps.map(
+    ({ step, status }) => ({ step, status: status === "in-progress" ? "in_progress" : status }) as const,
+  );
+  return { type: "plan_update", explanation, plan };
+}
+
+function outputDelta({ callId: call_id = "" }: { readonly callId?: string | undefined }, update: ItemUpdate) {
+  if (update.type !== "output") return undefined;
+  const { stream, bytes } = update;
+  return { type: "exec_command_output_delta" as const, call_id, stream, chunk: Array.from(bytes) };
+}
+
+interface Ended extends Pick<Command, "callId" | "exitCode" | "durationMs"> {
+  readonly output: CommandOutput;
+}
+
+/** A command that goes on in a terminal has not failed. */
+function commandEnd({ callId: call_id = "", output, exitCode: exit_code = 0, durationMs }: Ended): EventMsg {
+  const { stdout, stderr, aggregated: aggregated_output, formatted: formatted_output } = output;
+  const duration = durationToWire(durationMs);
+  return {
+    type: "exec_command_end",
+    call_id,
+    stdout,
+    stderr,
+    aggregated_output,
+    exit_code,
+    duration,
+    formatted_output,
+  };
+}
+
+function invocationOf({ server, tool, arguments: args }: ItemOf<"mcp-call">) {
+  return { server, tool, arguments: args };
+}

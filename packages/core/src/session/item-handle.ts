@@ -1,0 +1,87 @@
+import { applyUpdate } from "../items/apply-update.js";
+import type { ItemKind, ItemOf, ItemStatus } from "../items/item.js";
+import type { ItemUpdate, ThreadEventBody } from "../items/thread-event.js";
+
+/** What is known of an item by those who make it; the rest is the turn's. */
+export type ItemFields<Kind extends ItemKind> = Omit<
+  ItemOf<Kind>,
+  "kind" | "id" | "turnId" | "status" | "startedAt" | "endedAt"
+>;
+
+/** `status` is `running` by default. */
+export type NewItem<Kind extends ItemKind> = ItemFields<Kind> & { readonly status?: "proposed" | "running" };
+
+/** How an item ends, and what is known of it by then. */
+export type ItemEnd<Kind extends ItemKind> = Partial<ItemFields<Kind>> & { readonly status: FinalStatus };
+
+export type FinalStatus = Exclude<ItemStatus, "proposed" | "running">;
+
+/** An item that is being made. Disposing of it while it is open ends it `interrupted`; what comes after its end is for nobody. */
+export class ItemHandle<Kind extends ItemKind> implements Disposable {
+  #item: ItemOf<Kind>;
+  #open = true;
+  readonly #publish: (event: ThreadEventBody) => void;
+  readonly #onEnd: (handle: ItemHandle<Kind>) => void;
+
+  constructor(
+    item: ItemOf<Kind>,
+    publish: (event: ThreadEventBody) => void,
+    onEnd: (handle: ItemHandle<Kind>) => void,
+  ) {
+    this.#item = item;
+    this.#publish = publish;
+    this.#onEnd = onEnd;
+    publish({ type: "item-started", item });
+  }
+
+  get id(): string {
+    return this.#item.id;
+  }
+
+  /** The item as it is now. */
+  get item(): ItemOf<Kind> {
+    return this.#item;
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  update(update: ItemUpdate): void {
+    if (!this.#open) return;
+    this.#item = applyUpdate(this.#item, update);
+    this.#publish({ type: "item-updated", turnId: this.#item.turnId, itemId: this.#item.id, update });
+  }
+
+  /** A proposed item was approved, and begins. */
+  begin(): void {
+    if (this.#item.status === "proposed") this.update({ type: "running" });
+  }
+
+  /** Replaces some of what is known of it. */
+  change(fields: Partial<ItemFields<Kind>>): void {
+    this.update({ type: "changed", item: { ...this.#item, ...fields } });
+  }
+
+  /** Ends as it is. */
+  complete(): void {
+    this.#end({ status: "completed" });
+  }
+
+  end(end: ItemEnd<Kind>): void {
+    this.#end(end);
+  }
+
+  #end(end: { readonly status: FinalStatus }): void {
+    if (!this.#open) return;
+    this.#open = false;
+    const endedAt = Date.now();
+    this.#item = { ...this.#item, ...end, endedAt };
+    this.#onEnd(this);
+    this.#publish({ type: "item-ended", item: this.#item });
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#open) this.#end({ status: "interrupted" });
+  }
+}

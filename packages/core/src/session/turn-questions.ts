@@ -1,0 +1,77 @@
+import type { Answer, Ask, Question } from "../items/question.js";
+import type { ThreadEventBody } from "../items/thread-event.js";
+
+type Fields<Q> = Q extends Question ? Omit<Q, "id" | "turnId" | "askedAt"> : never;
+/** What whoever asks says; the rest is the turn's. */
+export type NewQuestion = Fields<Question>;
+
+export interface TurnQuestionsOptions {
+  readonly turnId: string;
+  /** Without it every answer is no. */
+  readonly ask: Ask | undefined;
+  /** Aborted when no answer is waited for any more. */
+  readonly signal: AbortSignal;
+  readonly publish: (event: ThreadEventBody) => void;
+}
+
+const DENIED: Answer = { type: "denied" };
+
+/** The open questions of a turn: any number at once, each settled once. */
+export class TurnQuestions {
+  readonly #options: TurnQuestionsOptions;
+  readonly #open = new Set<(answer: Answer) => void>();
+  #count = 0;
+
+  constructor(options: TurnQuestionsOptions) {
+    this.#options = options;
+  }
+
+  async ask(fields: NewQuestion, also?: AbortSignal): Promise<Answer> {
+    const { turnId, publish } = this.#options;
+    this.#count += 1;
+    const question: Question = { ...fields, id: `${turnId}/q${this.#count}`, turnId, askedAt: Date.now() };
+    publish({ type: "question-asked", question });
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const settle = (answer: Answer) => {
+      if (!this.#open.delete(settle)) return;
+      publish({ type: "question-settled", question, answer });
+      resolve(answer);
+    };
+    this.#open.add(settle);
+    void this.#answer(question, also).then(settle);
+    return promise;
+  }
+
+  cancelAll(): void {
+    for (const settle of this.#open) settle({ type: "cancelled" });
+  }
+
+  async #answer(question: Question, also: AbortSignal | undefined): Promise<Answer> {
+    const { ask, signal } = this.#options;
+    // Whoever watches has seen the question before the one who answers is asked.
+    await undefined;
+    if (ask === undefined) return DENIED;
+    try {
+      const answer = await ask(question, also === undefined ? signal : AbortSignal.any([signal, also]));
+      return fits(question, answer) ? answer : DENIED;
+    } catch {
+      return DENIED;
+    }
+  }
+}
+
+function fits({ kind }: Question, { type }: Answer): boolean {
+  switch (type) {
+    case "denied":
+    case "cancelled":
+      return true;
+    case "approved":
+      return kind === "command" || kind === "patch";
+    case "accepted":
+      return kind === "elicitation";
+    case "answered":
+      return kind === "user-questions";
+    default:
+      return false;
+  }
+}

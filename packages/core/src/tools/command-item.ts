@@ -1,0 +1,106 @@
+import { parseCommand } from "../command-summary/parse-command.js";
+import type { ExecOutput, ExecResult, ExecStream } from "../exec/exec-types.js";
+import { formatExecOutputText } from "../exec/format-output.js";
+import type { Command, CommandOutput } from "../items/item.js";
+import type { ItemEnd, ItemHandle } from "../session/item-handle.js";
+import type { Turn } from "../session/turn.js";
+
+export const NO_OUTPUT: CommandOutput = { stdout: "", stderr: "", aggregated: "", formatted: "" };
+
+export type CommandItem = ItemHandle<"command">;
+
+/** Begins the item of a command: `proposed` when somebody or something still has to say yes. */
+export async function commandItem(
+  { running }: Turn,
+  callId: string,
+  command: { readonly command: readonly string[]; readonly cwd: string },
+  options: { readonly status: "proposed" | "running"; readonly source: Command["source"] },
+): Promise<CommandItem> {
+  return running.item("command", {
+    ...options,
+    callId,
+    command: command.command,
+    cwd: command.cwd,
+    actions: await parseCommand(command.command),
+    output: NO_OUTPUT,
+  });
+}
+
+/** Hands output on to the item as it comes. */
+export function outputInto(
+  item: ItemHandle<"command"> | ItemHandle<"terminal-input">,
+): (stream: ExecStream, bytes: Uint8Array) => void {
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  return (stream, bytes) => {
+    const text = decoders[stream].decode(bytes, { stream: true });
+    item.update({ type: "output", stream, bytes, text });
+  };
+}
+
+/** How the item of a command ends that was run. */
+export function endOfCommand(result: ExecResult): ItemEnd<"command"> {
+  const shown = outputToShow(result);
+  return {
+    ...outcomeOf(result),
+    output: {
+      stdout: shown.stdout,
+      stderr: shown.stderr,
+      aggregated: shown.aggregatedOutput,
+      formatted: formatExecOutputText(shown),
+    },
+    exitCode: shown.exitCode,
+    durationMs: shown.durationMs,
+  };
+}
+
+function outcomeOf(result: ExecResult): Pick<ItemEnd<"command">, "status" | "failure"> {
+  switch (result.type) {
+    case "finished":
+      return { status: result.output.signal === undefined ? "completed" : "failed" };
+    case "interrupted":
+      return { status: "interrupted" };
+    case "sandbox-denied":
+      return { status: "failed", failure: { code: "sandbox-denied", message: "it failed in the sandbox" } };
+    case "timed-out":
+      return { status: "failed", failure: { code: "timed-out", message: timeoutNote(result.output) } };
+    case "failed-to-start":
+    case "sandbox-unavailable":
+      return { status: "failed", failure: { code: result.type, message: result.message } };
+    default:
+      return result satisfies never;
+  }
+}
+
+/** Parity: codex-rs/core/src/codex.rs reports -1 for every command that was not run to its own end. */
+function outputToShow(result: ExecResult): ExecOutput {
+  switch (result.type) {
+    case "finished": {
+      const { signal } = result.output;
+      if (signal === undefined) return result.output;
+      return withNote({ ...result.output, exitCode: -1 }, `command was killed by ${signal}`);
+    }
+    case "interrupted":
+      return result.output;
+    case "sandbox-denied":
+      return { ...result.output, exitCode: -1 };
+    case "timed-out":
+      return withNote({ ...result.output, exitCode: -1 }, timeoutNote(result.output));
+    case "failed-to-start":
+    case "sandbox-unavailable":
+      return withNote(
+        { exitCode: -1, stdout: "", stderr: "", aggregatedOutput: "", durationMs: 0, timedOut: false },
+        result.message,
+      );
+    default:
+      result satisfies never;
+      throw new TypeError("unknown result");
+  }
+}
+
+const timeoutNote = ({ durationMs }: ExecOutput): string =>
+  `command timed out after ${Math.round(durationMs)} milliseconds`;
+
+function withNote(output: ExecOutput, note: string): ExecOutput {
+  const join = (text: string) => (text === "" || text.endsWith("\n") ? `${text}${note}` : `${text}\n${note}`);
+  return { ...output, stderr: join(output.stderr), aggregatedOutput: join(output.aggregatedOutput) };
+}

@@ -1,0 +1,97 @@
+import type { ResponseItem } from "@codex/protocol";
+import type { ItemUpdate } from "../items/thread-event.js";
+import type { ResponseEvent } from "../model/model-client.js";
+import type { ItemHandle } from "../session/item-handle.js";
+import type { RunningTurn } from "../session/running-turn.js";
+
+type DoneEvent = Extract<ResponseEvent, { type: "output-item-done" }>;
+type SearchBegin = Extract<ResponseEvent, { type: "web-search-call-begin" }>;
+type SearchEnd = Extract<ResponseEvent, { type: "web-search-call-end" }>;
+
+/**
+ * What the model says in one stream, as items of the turn: they begin with the first that is heard of them. Disposing ends
+ * those that the stream left open `interrupted`.
+ */
+export class ModelItems implements Disposable {
+  readonly #turn: RunningTurn;
+  readonly #showsRawReasoning: boolean;
+  #message: ItemHandle<"agent-message"> | undefined;
+  #reasoning: ItemHandle<"reasoning"> | undefined;
+  readonly #searches = new Map<string, ItemHandle<"web-search">>();
+
+  constructor(turn: RunningTurn, options: { readonly showsRawReasoning: boolean }) {
+    this.#turn = turn;
+    this.#showsRawReasoning = options.showsRawReasoning;
+  }
+
+  begin({ itemType, itemId }: Extract<ResponseEvent, { type: "output-item-begin" }>): void {
+    if (itemType === "message") this.#openMessage(itemId);
+    else this.#openReasoning(itemId);
+  }
+
+  say(delta: string, itemId?: string): void {
+    this.#openMessage(itemId).update({ type: "text", delta });
+  }
+
+  think(update: ItemUpdate, itemId?: string): void {
+    if (update.type === "raw-text" && !this.#showsRawReasoning) return;
+    this.#openReasoning(itemId).update(update);
+  }
+
+  beginSearch({ callId, query }: SearchBegin): void {
+    this.#searches.get(callId)?.[Symbol.dispose]();
+    this.#searches.set(callId, this.#turn.item("web-search", { callId, query }));
+  }
+
+  endSearch({ callId, action }: SearchEnd): void {
+    const search = this.#searches.get(callId) ?? this.#turn.item("web-search", { callId });
+    this.#searches.delete(callId);
+    const query = action?.type === "search" ? (action.query ?? action.queries?.[0]) : undefined;
+    search.end({ status: "completed", action, ...(query !== undefined && { query }) });
+  }
+
+  /** A whole item of the model: a message or its reasoning. Other kinds say nothing by themselves. */
+  done({ item, phase }: DoneEvent): void {
+    if (item.type === "message") this.#endMessage(item, phase);
+    else if (item.type === "reasoning") this.#endReasoning(item);
+  }
+
+  /** The stream ended well: so did the searches whose end nobody told. */
+  finish(): void {
+    for (const search of this.#searches.values()) search.complete();
+  }
+
+  [Symbol.dispose](): void {
+    this.#message?.[Symbol.dispose]();
+    this.#reasoning?.[Symbol.dispose]();
+    for (const search of this.#searches.values()) search[Symbol.dispose]();
+  }
+
+  #openMessage(modelItemId: string | undefined): ItemHandle<"agent-message"> {
+    this.#message ??= this.#turn.item("agent-message", { text: "", modelItemId });
+    return this.#message;
+  }
+
+  #openReasoning(modelItemId: string | undefined): ItemHandle<"reasoning"> {
+    this.#reasoning ??= this.#turn.item("reasoning", { summary: [], content: [], modelItemId });
+    return this.#reasoning;
+  }
+
+  #endMessage(item: Extract<ResponseItem, { type: "message" }>, phase: DoneEvent["phase"]): void {
+    const parts = item.content.flatMap((part) => (part.type === "output_text" ? [part.text] : []));
+    const message = this.#openMessage(item.id);
+    this.#message = undefined;
+    const text = parts.join("");
+    message.end({ status: "completed", text, phase, ...(parts.length !== 1 && { parts }) });
+  }
+
+  #endReasoning(item: Extract<ResponseItem, { type: "reasoning" }>): void {
+    const reasoning = this.#openReasoning(item.id);
+    this.#reasoning = undefined;
+    reasoning.end({
+      status: "completed",
+      summary: item.summary.map(({ text }) => text),
+      content: this.#showsRawReasoning ? (item.content ?? []).map(({ text }) => text) : [],
+    });
+  }
+}

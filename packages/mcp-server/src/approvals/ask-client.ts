@@ -1,0 +1,40 @@
+import { answerOf, approvalRequestOf, type SubmitOptions } from "@codex/conversation-wire";
+import type { Answer, ElicitationQuestion } from "@codex/core";
+import { ConnectionError } from "@codex/jsonrpc";
+import type { Asker } from "./approval-question.js";
+import { type ElicitApprovalOptions, elicitApproval } from "./elicit-approval.js";
+import { forwardElicitation } from "./forward-elicitation.js";
+
+/** Answers the questions of a turn. */
+export type TurnAsk = NonNullable<SubmitOptions["ask"]>;
+
+export interface AskClientOptions {
+  readonly conversationId: string;
+  readonly approve: Asker;
+  /** Passes on what the MCP servers ask that the agent uses. */
+  readonly elicit: (question: ElicitationQuestion, signal: AbortSignal) => Promise<Answer>;
+}
+
+/** Puts a turn's questions to a client, each in its own way. */
+export function askClient({ conversationId, approve, elicit }: AskClientOptions): TurnAsk {
+  return async (question, signal, eventId) => {
+    if (question.kind === "elicitation") return elicit(question, signal);
+    const request = approvalRequestOf(question);
+    if (request === undefined) return { type: "denied" };
+    try {
+      return answerOf(await approve({ conversationId, eventId, request }, signal));
+    } catch (error) {
+      // A client that is gone will not read what the turn would still say.
+      const isGone = error instanceof ConnectionError && error.code === "closed";
+      return { type: isGone ? "cancelled" : "denied" };
+    }
+  };
+}
+
+/** The client of a tool call, asked with `elicitation/create`. */
+export function askByEliciting(conversationId: string, options: ElicitApprovalOptions): TurnAsk {
+  const { context, timeoutMs } = options;
+  const { client, request } = context;
+  const elicit = forwardElicitation({ client, request, timeoutMs });
+  return askClient({ conversationId, approve: elicitApproval(options), elicit });
+}
