@@ -9,6 +9,11 @@ const shared = path.resolve(process.argv[2] ?? path.join(root, "../shared"));
 const command = `${projectNode} ${path.join(root, "apps/cli/dist/codex.js")}`;
 /** Each prints a line a scenario, and one that begins with a word of these. */
 const EXAMS = [{ name: "parity", runner: "parity/run.mjs", passed: /^same/, failed: /^DIFFERS/ }];
+/**
+ * Scenarios in which we differ on purpose. They count as failed again as soon as they come out the same, so that none stays here by
+ * mistake: `cargo check` runs the project's code and is asked about; `cd DIR && apply_patch` is applied in DIR.
+ */
+const DELIBERATE = new Set(["85-tables/trusted-or-asked", "85-tables/patches"]);
 
 const counts = { passed: 0, failed: 0 };
 checkLockfile();
@@ -21,12 +26,17 @@ function play({ name, runner, passed, failed }) {
   if (!existsSync(file)) return console.log(`${name}: not here`);
   const { stdout, stderr, status } = run([file, "--command", command]);
   const lines = stdout.split("\n");
-  const good = lines.filter((line) => passed.test(line)).length;
-  const bad = lines.filter((line) => failed.test(line)).length;
+  const isDeliberate = (line) => DELIBERATE.has(line.split(/\s+/)[1]);
+  const good = lines.filter(
+    (line) => (passed.test(line) && !isDeliberate(line)) || (failed.test(line) && isDeliberate(line)),
+  ).length;
+  const bad = lines.filter(
+    (line) => (failed.test(line) && !isDeliberate(line)) || (passed.test(line) && isDeliberate(line)),
+  ).length;
   // One that comes to no result has failed.
-  const broken = bad === 0 && (status !== 0 || good === 0) ? 1 : 0;
+  const broken = good + bad === 0 || (status !== 0 && !lines.some((line) => failed.test(line))) ? 1 : 0;
   if (bad + broken > 0) console.log(`${lines.filter((line) => !passed.test(line)).join("\n")}${stderr}`);
-  console.log(`${name}: ${good} of ${good + bad} the same`);
+  console.log(`${name}: ${good} of ${good + bad} as they should be`);
   counts.passed += good;
   counts.failed += bad + broken;
 }

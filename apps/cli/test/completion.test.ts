@@ -20,7 +20,10 @@ const has = (shell: string) =>
 
 /** The words of a command line, and what a shell may complete the last one to. */
 const cases = [
-  [["codex", "ex"], ["exec"]],
+  [
+    ["codex", "ex"],
+    ["exec", "execpolicy"],
+  ],
   [["codex", "e", "res"], ["resume"]],
   [
     ["codex", "exec", "--sandbox", ""],

@@ -23,7 +23,7 @@ export const SECRET_NAMES: readonly string[] = [
 
 /** What a value of any name can hold: an address with a password or a token in it, or a key itself. */
 const SECRET_VALUES: readonly RegExp[] = [
-  /[a-z0-9+.-]:\/\/[^\s/?#@]{0,200}:[^\s/?#@]+@/i,
+  /[a-z0-9+.-]:\/\/[^\s/?#@:]{0,200}:[^\s/?#@]{1,200}@/i,
   /\bhttps?:\/\/[^\s/?#@]+@/i,
   /\b(password|pwd|accountkey|sharedaccesskey)=[^\s;&]/i,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,

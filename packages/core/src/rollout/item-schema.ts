@@ -238,18 +238,3 @@ export function parseItem(value: unknown): Item | undefined {
 function isKnown(kind: string): kind is ItemKind {
   return Object.hasOwn(kinds, kind);
 }
-
-/** The item as it is written: without what the rest of it says already. */
-export function savedItem(item: Item): object {
-  if (item.kind !== "command" && item.kind !== "terminal-input") return item;
-  const { stdout, stderr, aggregated, formatted } = item.output;
-  return {
-    ...item,
-    output: {
-      aggregated,
-      ...(stdout !== aggregated && { stdout }),
-      ...(stderr !== "" && { stderr }),
-      ...(formatted !== aggregated && { formatted }),
-    },
-  };
-}
