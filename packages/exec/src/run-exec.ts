@@ -74,7 +74,9 @@ function watchFailure(thread: Thread): Disposable & { readonly code: CodexErrorC
     onEvent(event) {
       if (event.type === "turn-ended") code = event.turn.error?.code ?? code;
       if (event.type !== "item-ended" || event.item.kind !== "command") return;
-      if (event.item.failure?.code === "sandbox-unavailable") code = "sandbox-unavailable";
+      // Under full access it is run again without one.
+      const isConfined = thread.settings.sandboxPolicy.mode !== "danger-full-access";
+      if (isConfined && event.item.failure?.code === "sandbox-unavailable") code = "sandbox-unavailable";
     },
   });
   return {
