@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { readFileHead } from "../files/read-small-file.js";
-import { gitRepositoryRoot } from "../git/repository.js";
+import { gitRepositoryRoot, projectFolders } from "../git/repository.js";
 
 export const PROJECT_DOC_NAME = "AGENTS.md";
 
@@ -29,16 +29,9 @@ export async function readProjectDocs(cwd: string, maxBytes: number): Promise<st
 
 /** Where a session in `cwd` looks for them, whether they are there or not. */
 export async function projectDocFiles(cwd: string): Promise<string[]> {
-  const folder = await realpath(cwd).catch(() => cwd);
-  const root = await gitRepositoryRoot(folder);
-  if (root === undefined) return [path.join(cwd, PROJECT_DOC_NAME)];
-  const below = path
-    .relative(root, folder)
-    .split(path.sep)
-    .filter((name) => name !== "");
-  return [root, ...below.map((_, index) => path.join(root, ...below.slice(0, index + 1)))].map((directory) =>
-    path.join(directory, PROJECT_DOC_NAME),
-  );
+  if ((await gitRepositoryRoot(await realpath(cwd).catch(() => cwd))) === undefined)
+    return [path.join(cwd, PROJECT_DOC_NAME)];
+  return (await projectFolders(cwd)).map((folder) => path.join(folder, PROJECT_DOC_NAME));
 }
 
 async function readInside(project: string, file: string, maxBytes: number): Promise<Buffer | undefined> {

@@ -19,7 +19,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { FileChange } from "../items/item.js";
+import type { FileChange } from "../items/call-items.js";
 import { TurnDiffTracker } from "./turn-diff-tracker.js";
 
 type Change = FileChange extends infer Any ? (Any extends FileChange ? Omit<Any, "path"> : never) : never;

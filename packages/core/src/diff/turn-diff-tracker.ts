@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { resolveTarget } from "@codex/apply-patch";
-import type { FileChange } from "../items/item.js";
+import type { FileChange } from "../items/call-items.js";
 import { formatFileDiff } from "./format-file-diff.js";
 import { type FileVersion, readFileVersion } from "./read-file-version.js";
 

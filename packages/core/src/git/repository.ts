@@ -15,6 +15,17 @@ export interface Repository {
 /** Packed refs of a big repository have some megabytes. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
+/** The folders from the working tree's root down to `cwd`, by their real paths; outside a repository `cwd` alone. */
+export async function projectFolders(cwd: string): Promise<string[]> {
+  const folder = await realpath(cwd).catch(() => cwd);
+  const root = (await gitRepositoryRoot(folder)) ?? folder;
+  const names = path
+    .relative(root, folder)
+    .split(path.sep)
+    .filter((name) => name !== "");
+  return [root, ...names.map((_, index) => path.join(root, ...names.slice(0, index + 1)))];
+}
+
 /** The working tree that `cwd` is in, found by a `.git` folder or file on the way up; no Git process runs. */
 export async function gitRepositoryRoot(cwd: string): Promise<string | undefined> {
   for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {

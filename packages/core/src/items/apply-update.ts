@@ -1,4 +1,5 @@
-import type { CommandOutput, Item } from "./item.js";
+import type { CommandOutput } from "./call-items.js";
+import type { Item } from "./item.js";
 import type { ItemUpdate } from "./thread-event.js";
 
 /** The item after the update. An update that does not fit its kind changes nothing. */

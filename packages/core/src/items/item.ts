@@ -1,36 +1,17 @@
-import type { CallToolOutcome } from "@codex/protocol";
-import type { CommandAction } from "./command-action.js";
+import type {
+  Command,
+  CustomCall,
+  ImageView,
+  McpCall,
+  Patch,
+  Plan,
+  SubAgentCall,
+  TerminalInput,
+  UserQuestions,
+  WebSearch,
+} from "./call-items.js";
+import type { ItemBase } from "./item-base.js";
 import type { UserInput } from "./user-input.js";
-
-/**
- * How far an item has come.
- * - `proposed`: the model wants it; nothing has been done yet, maybe the user is being asked.
- * - `running`: it is being done, or said.
- * - `completed`: done. A command that ran to its end has completed whatever its exit code; a tool that says it failed has `failed`.
- * - `failed`: it could not be done, or not to its end.
- * - `declined`: the user or a policy said no; nothing was done.
- * - `interrupted`: its turn was stopped, or its stream broke; what is there is all there will be.
- */
-export type ItemStatus = "proposed" | "running" | "completed" | "failed" | "declined" | "interrupted";
-
-export interface ItemBase {
-  /** Ours: unique in the thread, the same after a resume. */
-  readonly id: string;
-  readonly turnId: string;
-  readonly status: ItemStatus;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  /** Milliseconds since 1970; there once the status is final. */
-  readonly endedAt?: number | undefined;
-  /** The model's id of the output item that this comes from, where it gave one. It may repeat. */
-  readonly modelItemId?: string | undefined;
-}
-
-/** What a tool call of the model became. */
-export interface CallBase extends ItemBase {
-  /** As the model wrote it: it may repeat or be empty. Absent where no model called. */
-  readonly callId?: string | undefined;
-}
 
 export interface UserMessage extends ItemBase {
   readonly kind: "user-message";
@@ -55,168 +36,6 @@ export interface Reasoning extends ItemBase {
   readonly summary: readonly string[];
   /** The reasoning itself in parts; empty unless the configuration shows it. */
   readonly content: readonly string[];
-}
-
-/** The plan that the model keeps with `update_plan`: one item in a turn, changed by each call. */
-export interface Plan extends CallBase {
-  readonly kind: "plan";
-  readonly explanation?: string | undefined;
-  readonly steps: readonly PlanStep[];
-}
-
-export interface PlanStep {
-  readonly step: string;
-  readonly status: "pending" | "in-progress" | "completed";
-}
-
-/** Output that was cut is cut in the middle and says so. */
-export interface CommandOutput {
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Both streams in the order in which they were written. */
-  readonly aggregated: string;
-  /** As the model sees it: shortened when it is long. */
-  readonly formatted: string;
-}
-
-export interface Command extends CallBase {
-  readonly kind: "command";
-  /** The program and its arguments. */
-  readonly command: readonly string[];
-  /** Absolute. */
-  readonly cwd: string;
-  /** What its steps are about, for display. */
-  readonly actions: readonly CommandAction[];
-  /** Who runs it: the model, the user (`!command`), or the model in a terminal that it can type into. */
-  readonly source: "agent" | "user" | "terminal";
-  /** What all of `output` is so far; whole at the end. */
-  readonly output: CommandOutput;
-  /** -1 when it did not run to an end of its own. Absent until it ended, and when it never ran. */
-  readonly exitCode?: number | undefined;
-  readonly durationMs?: number | undefined;
-  /** The terminal that goes on after the call: what a `terminal-input` names. */
-  readonly processId?: string | undefined;
-  /** Why it did not run, or not to its end. */
-  readonly failure?: CommandFailure | undefined;
-}
-
-export interface CommandFailure {
-  readonly code: "sandbox-unavailable" | "sandbox-denied" | "failed-to-start" | "timed-out" | "rejected";
-  readonly message: string;
-}
-
-/** What the model typed into a terminal, and what was printed until it looked away. */
-export interface TerminalInput extends CallBase {
-  readonly kind: "terminal-input";
-  readonly processId: string;
-  /** The turn's working directory, absolute. */
-  readonly cwd: string;
-  /** Empty when it only looked. */
-  readonly input: string;
-  readonly output: CommandOutput;
-  /** Of the command in the terminal, if it ended meanwhile. */
-  readonly exitCode?: number | undefined;
-  readonly durationMs?: number | undefined;
-  /** Why there was nothing to type into. */
-  readonly failure?: string | undefined;
-}
-
-export interface Patch extends CallBase {
-  readonly kind: "patch";
-  /** In the order of the patch. */
-  readonly changes: readonly FileChange[];
-  /** Nobody was asked. */
-  readonly autoApproved: boolean;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Why a policy or the user said no. */
-  readonly reason?: string | undefined;
-}
-
-/** `path` is absolute; diffs are unified ones without a file header. */
-export type FileChange =
-  | { readonly type: "add"; readonly path: string; readonly content: string }
-  | { readonly type: "delete"; readonly path: string; readonly content?: string | undefined }
-  | { readonly type: "update"; readonly path: string; readonly diff: string; readonly movePath?: string | undefined };
-
-/** What an MCP server answers to a call. */
-export type McpResult = Extract<CallToolOutcome, { readonly Ok: unknown }>["Ok"];
-
-/** A call of a tool on one of the user's MCP servers. */
-export interface McpCall extends CallBase {
-  readonly kind: "mcp-call";
-  /** The server's name in the configuration. */
-  readonly server: string;
-  /** The tool's name as the server gives it. */
-  readonly tool: string;
-  readonly arguments: unknown;
-  /** What the server last said of its progress. */
-  readonly progress?: string | undefined;
-  /** The server's answer, also when it is a failure of the tool (`isError`). */
-  readonly result?: McpResult | undefined;
-  /** Why there is no answer. */
-  readonly error?: string | undefined;
-  readonly durationMs?: number | undefined;
-}
-
-/** A call of a tool that the embedding program or the client brings. */
-export interface CustomCall extends CallBase {
-  readonly kind: "custom-call";
-  readonly namespace?: string | undefined;
-  readonly tool: string;
-  /** Parsed JSON, or the text when it is none. */
-  readonly arguments: unknown;
-  readonly content?: readonly CustomCallContent[] | undefined;
-  readonly error?: string | undefined;
-  readonly durationMs?: number | undefined;
-}
-
-export type CustomCallContent =
-  | { readonly type: "text"; readonly text: string }
-  | { readonly type: "image"; readonly url: string };
-
-/** A search that the model's provider runs. */
-export interface WebSearch extends CallBase {
-  readonly kind: "web-search";
-  /** Absent until the provider tells. */
-  readonly query?: string | undefined;
-  readonly action?: WebSearchAction | undefined;
-}
-
-export type WebSearchAction =
-  | {
-      readonly type: "search";
-      readonly query?: string | undefined;
-      readonly queries?: readonly string[] | undefined;
-    }
-  | { readonly type: "open-page"; readonly url?: string | undefined }
-  | { readonly type: "find-in-page"; readonly url?: string | undefined; readonly pattern?: string | undefined }
-  | { readonly type: "other" };
-
-export interface ImageView extends CallBase {
-  readonly kind: "image-view";
-  /** Absolute. */
-  readonly path: string;
-  readonly failure?: string | undefined;
-}
-
-/** A call that has to do with another thread that works for this one. */
-export interface SubAgentCall extends CallBase {
-  readonly kind: "sub-agent";
-  readonly action: "spawn" | "send" | "resume" | "wait" | "interrupt" | "close" | "list";
-  readonly agents: readonly SubAgent[];
-  readonly prompt?: string | undefined;
-  readonly model?: string | undefined;
-  readonly error?: string | undefined;
-}
-
-export interface SubAgent {
-  readonly threadId: string;
-  readonly nickname?: string | undefined;
-  readonly role?: string | undefined;
-  readonly status: "starting" | "running" | "completed" | "failed" | "interrupted" | "closed" | "not-found";
-  /** What it said last. */
-  readonly message?: string | undefined;
 }
 
 /** Runs from when the review mode is entered until it is left. */
@@ -266,25 +85,6 @@ export interface Compaction extends ItemBase {
   readonly trigger: "automatic" | "manual";
   /** Why everything stayed as it was. */
   readonly reason?: string | undefined;
-}
-
-/** Questions that the model asked with a tool, and their answers. Approvals are no items: they belong to the item asked about. */
-export interface UserQuestions extends CallBase {
-  readonly kind: "user-questions";
-  readonly questions: readonly UserQuestion[];
-  /** By the question's id. */
-  readonly answers?: Readonly<Record<string, readonly string[]>> | undefined;
-}
-
-export interface UserQuestion {
-  readonly id: string;
-  readonly header: string;
-  readonly question: string;
-  readonly options?: readonly { readonly label: string; readonly description: string }[] | undefined;
-  /** An answer of one's own is possible beside the options. */
-  readonly isOther?: boolean | undefined;
-  /** The answer is not to be shown. */
-  readonly isSecret?: boolean | undefined;
 }
 
 /** What a turn is made of. Every wire has a table over `ItemKind`, so a new kind does not compile until each says what it is. */

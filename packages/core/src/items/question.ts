@@ -1,5 +1,5 @@
+import type { FileChange, UserQuestion } from "./call-items.js";
 import type { CommandAction } from "./command-action.js";
-import type { FileChange, UserQuestion } from "./item.js";
 
 interface QuestionBase {
   /** Unique in the thread. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { AgentMessage, Command, Item } from "./item.js";
+import type { Command } from "./call-items.js";
+import type { AgentMessage, Item } from "./item.js";
 import type { ThreadEventBody } from "./thread-event.js";
 import { EMPTY_THREAD, foldThreadEvent, type ThreadView } from "./thread-view.js";
 import type { TurnInfo } from "./turn.js";

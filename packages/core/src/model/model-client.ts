@@ -1,7 +1,7 @@
 import type { ReasoningEffort, ReasoningSummary, ResponseItem, TokenUsage, Verbosity } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import type { CodexError } from "../error.js";
-import type { WebSearchAction } from "../items/item.js";
+import type { WebSearchAction } from "../items/call-items.js";
 import type { ModelFamily } from "./model-family.js";
 import type { JsonSchema } from "./output-format.js";
 import type { ModelProviderInfo } from "./provider/provider-info.js";

@@ -2,7 +2,9 @@ import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
 import { UpdatePlanArgsSchema } from "@codex/protocol";
 import * as z from "zod/mini";
-import type { Command, CommandOutput, Item, ItemStatus, PlanStep } from "../items/item.js";
+import type { Command, CommandOutput, PlanStep } from "../items/call-items.js";
+import type { Item } from "../items/item.js";
+import type { ItemStatus } from "../items/item-base.js";
 import type { UserInput } from "../items/user-input.js";
 import { isContextMessage } from "./context-message.js";
 

@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 
 import * as z from "zod/mini";
+import type { FileChange } from "../items/call-items.js";
 import type { CommandAction } from "../items/command-action.js";
-import type { FileChange, Item, ItemStatus } from "../items/item.js";
+import type { Item } from "../items/item.js";
+import type { ItemStatus } from "../items/item-base.js";
 import type { UserInput } from "../items/user-input.js";
 import { outputOf } from "./derive-item.js";
 import { McpResultSchema } from "./mcp-result-schema.js";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { MAX_RULES_LENGTH, type Policy, parseRules, type RulesFault } from "@codex/execpolicy";
 import { isNotFound } from "@codex/private-files";
 import { readSmallFile } from "../files/read-small-file.js";
-import { gitRepositoryRoot } from "../git/repository.js";
+import { projectFolders } from "../git/repository.js";
 
 const ENDING = ".rules";
 /** The file that a rule of the user's is added to when a question is answered with one. */
@@ -55,12 +55,7 @@ export function userRulesFolder(codexHome: string): string {
 async function rulesFolders({ codexHome, cwd, isTrusted }: RulesPlaces): Promise<string[]> {
   const user = userRulesFolder(codexHome);
   if (!isTrusted) return [user];
-  const root = (await gitRepositoryRoot(cwd)) ?? cwd;
-  const names = path
-    .relative(root, cwd)
-    .split(path.sep)
-    .filter((name) => name !== "");
-  const project = [root, ...names.map((_, index) => path.join(root, ...names.slice(0, index + 1)))];
+  const project = await projectFolders(cwd);
   return [user, ...project.map((folder) => path.join(folder, ".codex", "rules")).filter((folder) => folder !== user)];
 }
 

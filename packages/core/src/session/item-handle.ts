@@ -1,5 +1,6 @@
 import { applyUpdate } from "../items/apply-update.js";
-import type { ItemKind, ItemOf, ItemStatus } from "../items/item.js";
+import type { ItemKind, ItemOf } from "../items/item.js";
+import type { ItemStatus } from "../items/item-base.js";
 import type { ItemUpdate, ThreadEventBody } from "../items/thread-event.js";
 
 /** What is known of an item by those who make it; the rest is the turn's. */

@@ -15,8 +15,12 @@ const SCOPES: readonly SkillScope[] = ["repo", "user", "system", "admin"];
 export async function listSkills(places: SkillPlaces, switches: readonly SkillSwitch[] = []): Promise<SkillList> {
   const skills = new Map<string, Skill>();
   const faults: SkillFault[] = [];
-  for (const { folder, scope } of await skillRoots(places)) {
-    for (const file of await findSkillFiles(folder)) {
+  const roots = await skillRoots(places);
+  const found = await Promise.all(
+    roots.map(async ({ folder, scope }) => ({ scope, files: await findSkillFiles(folder) })),
+  );
+  for (const { scope, files } of found) {
+    for (const file of files) {
       if (skills.has(file) || faults.some((fault) => fault.path === file)) continue;
       const skill = await readSkill(file, scope, switches);
       if ("message" in skill) faults.push(skill);

@@ -1,7 +1,6 @@
-import { realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { gitRepositoryRoot } from "../git/repository.js";
+import { projectFolders } from "../git/repository.js";
 import type { SkillScope } from "./skill.js";
 
 /** A folder whose sub-folders may be skills. */
@@ -33,7 +32,7 @@ export async function skillRoots({
 }: SkillPlaces): Promise<SkillRoot[]> {
   const home = env["HOME"] ?? homedir();
   const user = [path.join(codexHome, "skills"), path.join(home, ".agents", "skills"), ...extraRoots];
-  const repository = isTrusted ? await foldersFromRoot(cwd) : [];
+  const repository = isTrusted ? await projectFolders(cwd) : [];
   return [
     ...repository
       .flatMap((folder) => [path.join(folder, ".agents", "skills"), path.join(folder, ".codex", "skills")])
@@ -43,15 +42,4 @@ export async function skillRoots({
     { folder: path.join(codexHome, "skills", ".system"), scope: "system" },
     { folder: path.join("/etc", "codex", "skills"), scope: "admin" },
   ];
-}
-
-/** The folders from the repository's root to `cwd`; outside a repository `cwd` alone. */
-async function foldersFromRoot(cwd: string): Promise<string[]> {
-  const folder = await realpath(cwd).catch(() => cwd);
-  const root = (await gitRepositoryRoot(folder)) ?? folder;
-  const names = path
-    .relative(root, folder)
-    .split(path.sep)
-    .filter((name) => name !== "");
-  return [root, ...names.map((_, index) => path.join(root, ...names.slice(0, index + 1)))];
 }

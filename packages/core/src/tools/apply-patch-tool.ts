@@ -14,7 +14,7 @@ import {
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
-import type { FileChange } from "../items/item.js";
+import type { FileChange } from "../items/call-items.js";
 import { patchWriteAccess } from "../safety/patch-write-access.js";
 
 /** A patch that fits the files as they are. */

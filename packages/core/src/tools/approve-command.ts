@@ -1,5 +1,5 @@
 import type { ExecParams } from "../exec/exec-types.js";
-import type { Command } from "../items/item.js";
+import type { Command } from "../items/call-items.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { secretFilesOf } from "../safety/secret-files.js";
 import { programLookup } from "../safety/trusted-programs.js";

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { formatSessionOutput, type SessionResult, type YieldOptions } from "../exec/exec-command-sessions.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
-import type { CommandOutput } from "../items/item.js";
+import type { CommandOutput } from "../items/call-items.js";
 import { parseArguments } from "../model/parse-arguments.js";
 import { secretFilesOf } from "../safety/secret-files.js";
 import type { ItemHandle } from "../session/item-handle.js";

@@ -1,6 +1,6 @@
 import type { TokenUsage } from "@codex/protocol";
 import { CodexError } from "../../error.js";
-import type { WebSearchAction } from "../../items/item.js";
+import type { WebSearchAction } from "../../items/call-items.js";
 import { finalError, parseApiError } from "../api-error.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { retryAfterTextMs } from "../http/retry-delay.js";
