@@ -9,7 +9,9 @@ const folder = path.resolve(process.argv[2] ?? ".");
 const tally = path.join(folder, ".test-tally.json");
 rmSync(tally, { force: true });
 const reporters = ["--reporter=default", `--reporter=${path.join(root, "scripts/tally-reporter.mjs")}`];
-const child = spawnSync("vitest", ["run", "--passWithNoTests", ...reporters, `${folder}${path.sep}`], {
+// vitest looks for the folder's name anywhere in a path: the tests of the whole would bring those of each package along.
+const others = path.dirname(folder) === path.resolve(root) ? ["--exclude=packages/**", "--exclude=apps/**"] : [];
+const child = spawnSync("vitest", ["run", "--passWithNoTests", ...reporters, ...others, `${folder}${path.sep}`], {
   cwd: root,
   env: { ...environment, CODEX_TEST_TALLY: tally },
   shell: process.platform === "win32",

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { closeSync, constants, openSync } from "node:fs";
 import path from "node:path";
 import { memoryTransportPair, type Transport } from "@codex/jsonrpc";
 import { responsesEvent, sse } from "@codex/test-support";
@@ -23,10 +23,22 @@ test("200 conversations in one process, all running a command at the same time",
   await Promise.all(ids.map((id) => server.say(id, "go")));
   const seen = (type: string) => () => server.eventTypes.filter((each) => each === type).length;
   await expect.poll(seen("exec_command_begin"), { timeout: 20_000 }).toBe(count);
-  // Everybody waits for somebody to open the other end.
-  await writeFile(gate, "");
-  await expect.poll(seen("task_complete"), { timeout: 20_000 }).toBe(count);
+  // Everybody waits for somebody to open the other end; who comes to it late waits for the next time.
+  const completed = () => {
+    openForOnce(gate);
+    return seen("task_complete")();
+  };
+  await expect.poll(completed, { timeout: 20_000 }).toBe(count);
 });
+
+/** Opens the writing end of a pipe and closes it again, where somebody reads from it. */
+function openForOnce(pipe: string): void {
+  try {
+    closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENXIO")) throw error;
+  }
+}
 
 /** A client's end that takes what it is given up to some point, and then nothing for ever. */
 function stalling(transport: Transport, isStalled: () => boolean): Transport {
