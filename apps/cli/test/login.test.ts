@@ -125,7 +125,7 @@ for (const args of [["--with-api-key"], ["--api-key", "-"]]) {
     await using it = await start();
     it.stdin.end("sk-from-input\n");
     expect(await it.run(["login", ...args])).toBe(0);
-    expect(await it.auth()).toEqual({ OPENAI_API_KEY: "sk-from-input" });
+    expect(await it.auth()).toEqual({ OPENAI_API_KEY: "sk-from-input", auth_mode: "apikey" });
     expect(it.screen.text).toBe("Successfully logged in\n");
   });
 }

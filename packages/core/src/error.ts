@@ -1,6 +1,7 @@
 /** Every way in which `@codex/core` breaks a promise. Switch on the code, never on the message. */
 export const CODEX_ERROR_CODES = [
   "config-invalid",
+  "config-conflict",
   "environment-variable-missing",
   "auth-required",
   "conversation-not-found",
@@ -29,6 +30,8 @@ export interface CodexErrorOptions extends ErrorOptions {
   readonly resetsAt?: number;
   /** The HTTP status, where a server answered. */
   readonly status?: number;
+  /** Where in a file of the user's the fault is; lines and columns count from 1. */
+  readonly location?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
 /** The one error type that `@codex/core` throws. `message` is meant for a person: what happened, where, what to do. */
@@ -38,6 +41,7 @@ export class CodexError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly resetsAt: number | undefined;
   readonly status: number | undefined;
+  readonly location: CodexErrorOptions["location"] | undefined;
 
   constructor(code: CodexErrorCode, message: string, options: CodexErrorOptions = {}) {
     super(message, options);
@@ -45,5 +49,6 @@ export class CodexError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.resetsAt = options.resetsAt;
     this.status = options.status;
+    this.location = options.location;
   }
 }

@@ -8,9 +8,20 @@ export {
   readCheckpoint,
 } from "./checkpoint/create-checkpoint.js";
 export { type RestoreOptions, type RestoreResult, restoreCheckpoint } from "./checkpoint/restore-checkpoint.js";
-export { parseCliOverride } from "./config/cli-override.js";
+export { parseCliOverride, splitKeyPath } from "./config/cli-override.js";
 export { findCodexHome } from "./config/codex-home.js";
 export type { CliOverride, Config, ConfigOverrides, ConfigSources } from "./config/config.js";
+export {
+  appliedLayers,
+  type ConfigLayer,
+  type ConfigLayerOptions,
+  type ConfigLayerSource,
+  fileOf,
+  mergeLayers,
+  readConfigLayers,
+} from "./config/config-layers.js";
+export { type ConfigEdit, type EditedConfig, editConfig } from "./config/edit-config.js";
+export { FEATURES, type Feature, type FeatureStage, isFeatureOn } from "./config/features.js";
 export { loadConfig } from "./config/load-config.js";
 export { type EnvironmentSources, type LoadedEnvironment, loadEnvironment } from "./config/load-environment.js";
 export { setProjectTrusted } from "./config/set-project-trusted.js";
@@ -84,6 +95,7 @@ export { EMPTY_THREAD, foldThreadEvent, type ThreadView, type TurnView } from ".
 export { addTokenUsage, NO_TOKENS, type TokenUsage } from "./items/token-usage.js";
 export type { TurnError, TurnInfo, TurnStatus } from "./items/turn.js";
 export type { UserInput } from "./items/user-input.js";
+export { builtInCatalog, type CatalogModel } from "./model/catalog.js";
 export { createModelClient } from "./model/create-model-client.js";
 export {
   type EnvironmentFetch,

@@ -83,7 +83,7 @@ test("a login by API key replaces tokens; a login with tokens keeps a key and fi
   await it.manager.loginWithTokens({ tokens }, signal);
   expect(await it.stored()).toMatchObject({ OPENAI_API_KEY: "sk-1", tokens, future: true });
   await it.manager.loginWithApiKey("sk-2", signal);
-  expect(await it.stored()).toEqual({ OPENAI_API_KEY: "sk-2" });
+  expect(await it.stored()).toEqual({ OPENAI_API_KEY: "sk-2", auth_mode: "apikey" });
 });
 
 test("fresh tokens are used as they are, with the account", async () => {
@@ -198,7 +198,7 @@ test("tokens that come while somebody logs in anew, or out, do not undo that", a
   const other = await it.open();
   act.during = () => other.loginWithApiKey("sk-new", signal);
   expect(await it.manager.bearerToken(signal)).toMatchObject({ token: "sk-new" });
-  expect(await it.stored()).toEqual({ OPENAI_API_KEY: "sk-new" });
+  expect(await it.stored()).toEqual({ OPENAI_API_KEY: "sk-new", auth_mode: "apikey" });
 
   await writeJson(it.path, chatGptFile({ age: 29 * day }));
   act.during = () => other.logout();

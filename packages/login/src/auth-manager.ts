@@ -128,7 +128,7 @@ export class AuthManager implements AsyncDisposable {
 
   /** Stores an API key in place of any other login. */
   async loginWithApiKey(apiKey: string, signal: AbortSignal): Promise<void> {
-    await this.#update(() => ({ OPENAI_API_KEY: apiKey }), signal);
+    await this.#update(() => ({ OPENAI_API_KEY: apiKey, auth_mode: "apikey" }), signal);
   }
 
   /** Stores the tokens of a new ChatGPT login, and the API key that it was exchanged for, if any. */
@@ -136,7 +136,13 @@ export class AuthManager implements AsyncDisposable {
     const { tokens, apiKey } = login;
     const lastRefresh = new Date().toISOString();
     await this.#update(
-      (stored) => ({ ...stored, ...(apiKey ? { OPENAI_API_KEY: apiKey } : {}), tokens, last_refresh: lastRefresh }),
+      (stored) => ({
+        ...stored,
+        ...(apiKey ? { OPENAI_API_KEY: apiKey } : {}),
+        auth_mode: "chatgpt",
+        tokens,
+        last_refresh: lastRefresh,
+      }),
       signal,
     );
   }

@@ -10,7 +10,12 @@ export interface LoginAttemptOptions {
   readonly issuer: Issuer;
   /** The port of the redirect to this machine, whether or not something of ours listens there. */
   readonly port: number;
+  /** The name of this machine in the redirect. Default: `localhost`. */
+  readonly callbackHost?: CallbackHost | undefined;
 }
+
+/** Names of this machine that the issuer redirects to. */
+export type CallbackHost = "localhost" | "127.0.0.1";
 
 /** What came of a callback. Only `logged-in` ends the attempt: after anything else the right callback still works. */
 export type CallbackResult =
@@ -32,7 +37,7 @@ export class LoginAttempt {
 
   private constructor(options: LoginAttemptOptions, secrets: AttemptSecrets) {
     this.#options = options;
-    this.#redirectUri = redirectUri(options.port);
+    this.#redirectUri = redirectUri(options.port, options.callbackHost);
     this.#state = secrets.state;
     this.#codeVerifier = secrets.codeVerifier;
     this.authUrl = authorizeUrl(options, secrets);
@@ -93,8 +98,8 @@ export function parsePastedCallback(text: string): URLSearchParams {
   return new URLSearchParams(query);
 }
 
-export function redirectUri(port: number): string {
-  return `http://localhost:${port}/auth/callback`;
+export function redirectUri(port: number, host: CallbackHost = "localhost"): string {
+  return `http://${host}:${port}/auth/callback`;
 }
 
 interface AttemptSecrets {
@@ -103,12 +108,12 @@ interface AttemptSecrets {
   readonly codeChallenge: string;
 }
 
-function authorizeUrl({ issuer, port }: LoginAttemptOptions, secrets: AttemptSecrets): string {
+function authorizeUrl({ issuer, port, callbackHost }: LoginAttemptOptions, secrets: AttemptSecrets): string {
   const url = issuerUrl(issuer, "/oauth/authorize");
   url.search = new URLSearchParams({
     response_type: "code",
     client_id: issuer.clientId,
-    redirect_uri: redirectUri(port),
+    redirect_uri: redirectUri(port, callbackHost),
     scope: "openid profile email offline_access",
     code_challenge: secrets.codeChallenge,
     code_challenge_method: "S256",

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AuthManager } from "./auth-manager.js";
 import { type Issuer, openAiIssuer } from "./issuer.js";
 import { listenForLogin } from "./listen-for-login.js";
-import { type CallbackResult, LoginAttempt, sameText } from "./login-attempt.js";
+import { type CallbackHost, type CallbackResult, LoginAttempt, sameText } from "./login-attempt.js";
 import { LoginError } from "./login-error.js";
 import { cancelledPage, pageHeaders, problemPage, setupUrl, successPage } from "./login-page.js";
 import { announceLogin } from "./running-login.js";
@@ -18,6 +18,8 @@ export interface LoginServerOptions {
   readonly issuer?: Issuer | undefined;
   /** Default 1455, the one that OpenAI redirects to. 0 takes any free port. */
   readonly port?: number | undefined;
+  /** The name of this machine that the browser comes back to. Default: `localhost`. */
+  readonly callbackHost?: CallbackHost | undefined;
   /** How long the user may take, in milliseconds. Default 10 minutes. */
   readonly timeoutMs?: number | undefined;
   /** Hears, in words for a person, of every callback that did not log in. */
@@ -48,7 +50,7 @@ export async function startLoginServer(options: LoginServerOptions): Promise<Log
   const { codexHome } = manager;
   const port = await listenForLogin(server, { port: options.port ?? DEFAULT_LOGIN_PORT, codexHome });
   const cancelSecret = randomBytes(32).toString("base64url");
-  const attempt = await LoginAttempt.start({ manager, issuer, port });
+  const attempt = await LoginAttempt.start({ manager, issuer, port, callbackHost: options.callbackHost });
   const announced = await announceLogin(codexHome, { port, cancelSecret });
   const login = new WaitingLogin(server, { options, attempt, issuer, port, cancelSecret, announced });
   server.on("request", (request, response) => void login.handle(request, response));

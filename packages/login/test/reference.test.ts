@@ -69,12 +69,12 @@ test("a login that the reference stored is used here, and its logout is seen", a
   expect(await home.manager.bearerToken(signal)).toBeUndefined();
 });
 
-test("the file of a ChatGPT login has the very keys that the reference writes", async () => {
+test("the file of a ChatGPT login has the very keys that references write", async () => {
   await using home = await withHome();
   const tokens = { id_token: idToken(), access_token: "a", refresh_token: "r", account_id: null };
   await home.manager.loginWithTokens({ tokens }, signal);
   const stored = JSON.parse(await readFile(home.path, "utf8"));
-  expect(Object.keys(stored)).toEqual(["OPENAI_API_KEY", "tokens", "last_refresh"]);
+  expect(Object.keys(stored)).toEqual(["OPENAI_API_KEY", "tokens", "last_refresh", "auth_mode"]);
   expect(Object.keys(stored.tokens)).toEqual(["id_token", "access_token", "refresh_token", "account_id"]);
   // Its timestamps have nine decimals.
   await writeFile(home.path, JSON.stringify({ ...stored, last_refresh: "2125-08-06T20:41:36.232376123Z" }));

@@ -2,7 +2,7 @@ import { openConversation } from "@codex/conversation-wire";
 import type { CliOverride, ConfigOverrides } from "@codex/core";
 import { RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
-import type { ServerHost } from "./host.js";
+import type { ServerHost } from "@codex/thread-host";
 import { ServedConversation } from "./served-conversation.js";
 
 /** What a client asked for when it began a conversation. */

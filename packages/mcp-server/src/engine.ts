@@ -1,6 +1,6 @@
+import type { CreateServerHost, ServerHost } from "@codex/thread-host";
+import { Lazy } from "@codex/thread-host";
 import { ConversationDirectory } from "./conversation-directory.js";
-import type { CreateServerHost, ServerHost } from "./host.js";
-import { Lazy } from "./lazy.js";
 
 /** What all clients of one server process share. */
 export interface ServerEngine extends AsyncDisposable {

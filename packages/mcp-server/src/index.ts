@@ -1,6 +1,7 @@
 // Each line is a promise to those who import this package.
+
+export type { CreateServerHost, ServerHost } from "@codex/thread-host";
 export type { CodexServerOptions } from "./codex-server.js";
-export type { CreateServerHost, ServerHost } from "./host.js";
 export type { HttpServer } from "./http/serve-http.js";
 export { type McpHttpServerOptions, startMcpHttpServer } from "./run-mcp-http-server.js";
 export { type McpServerOptions, runMcpServer } from "./run-mcp-server.js";

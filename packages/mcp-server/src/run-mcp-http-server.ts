@@ -1,6 +1,6 @@
+import type { CreateServerHost } from "@codex/thread-host";
 import { type CodexServerOptions, codexServer } from "./codex-server.js";
 import { createServerEngine } from "./engine.js";
-import type { CreateServerHost } from "./host.js";
 import type { HttpServer } from "./http/serve-http.js";
 
 export interface McpHttpServerOptions extends CodexServerOptions {

@@ -1,7 +1,7 @@
 import type { Transport } from "@codex/jsonrpc";
+import type { CreateServerHost } from "@codex/thread-host";
 import { type CodexServerOptions, codexServer } from "./codex-server.js";
 import { createServerEngine } from "./engine.js";
-import type { CreateServerHost } from "./host.js";
 import { serveMcp } from "./mcp/serve-mcp.js";
 
 export interface McpServerOptions extends CodexServerOptions {

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "@codex/jsonrpc";
 import { CLIENT_METHODS } from "@codex/protocol/methods";
-import { Lazy } from "./lazy.js";
+import { Lazy } from "@codex/thread-host";
 import type { McpClient } from "./mcp/mcp-client.js";
 import { createMcpRequests } from "./mcp/mcp-requests.js";
 import type { McpServices } from "./mcp/serve-mcp.js";

@@ -1,7 +1,6 @@
 import { Socket } from "node:net";
-import { homedir } from "node:os";
 import { streamTransport } from "@codex/jsonrpc";
-import { type McpHttpServerOptions, runMcpServer, type ServerHost, startMcpHttpServer } from "@codex/mcp-server";
+import { type McpHttpServerOptions, runMcpServer, startMcpHttpServer } from "@codex/mcp-server";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 
@@ -10,7 +9,10 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const options = {
     version: io.version,
     sendsEvents: !invocation.has("no-events"),
-    createHost: () => createHost(invocation, io),
+    createHost: async () => {
+      const { createServerHost } = await import("./server-host.js");
+      return createServerHost(invocation, io);
+    },
     onProblem: (message: string) => void io.stderr.write(`mcp: ${message}\n`),
   };
   const port = invocation.option("http");
@@ -42,24 +44,4 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port < 65_536) return port;
   throw new Error(`--http: expected a port between 0 and 65535, got '${text}'`);
-}
-
-async function createHost(invocation: Invocation, io: Io): Promise<ServerHost> {
-  const [{ findCodexHome, loadConfig, parseCliOverride }, { createEngine }] = await Promise.all([
-    import("@codex/core"),
-    import("./engine.js"),
-  ]);
-  const codexHome = await findCodexHome(io.env, homedir());
-  const started = invocation.options("config").map(parseCliOverride);
-  const load: ServerHost["loadConfig"] = (overrides, cliOverrides) =>
-    loadConfig({ codexHome, cwd: io.cwd, env: io.env, cliOverrides: [...started, ...cliOverrides], overrides });
-  const engine = await createEngine(await load({}, []), io);
-  return {
-    manager: engine.manager,
-    auth: engine.auth,
-    env: io.env,
-    codexHome,
-    loadConfig: load,
-    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
-  };
 }

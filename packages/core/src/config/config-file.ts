@@ -16,8 +16,12 @@ export interface ConfigFile {
  * Reads `config.toml`; a missing file is an empty one.
  * @throws CodexError `config-invalid` with the line of the fault when it is not TOML or cannot be read.
  */
-export async function readConfigFile(codexHome: string): Promise<ConfigFile> {
-  const file = path.join(codexHome, "config.toml");
+export function readConfigFile(codexHome: string): Promise<ConfigFile> {
+  return readTomlFile(path.join(codexHome, "config.toml"));
+}
+
+/** The same for a file by its path. */
+export async function readTomlFile(file: string): Promise<ConfigFile> {
   const text = await readText(file);
   return { path: file, text, table: text === undefined ? {} : parseToml(file, text) };
 }
@@ -32,13 +36,17 @@ async function readText(file: string): Promise<string | undefined> {
   }
 }
 
-function parseToml(file: string, text: string): Table {
+/** @throws CodexError `config-invalid` with the line of the fault. */
+export function parseToml(file: string, text: string): Table {
   try {
     return parse(text, { unsafeKeyBehaviour: "drop" });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [reason] = error.message.split("\n");
     const line = text.split("\n")[error.line - 1]?.trim() ?? "";
-    throw new CodexError("config-invalid", `${file}:${error.line}: ${reason} at \`${line}\``, { cause: error });
+    throw new CodexError("config-invalid", `${file}:${error.line}: ${reason} at \`${line}\``, {
+      cause: error,
+      location: { file, line: error.line, column: error.column },
+    });
   }
 }

@@ -2,9 +2,8 @@ import { lineOfKey } from "./locate-key.js";
 
 /** Where the raw settings came from, to say so in messages. */
 export interface ConfigSource {
-  readonly file: string;
-  /** The text of the file; undefined when there is none. */
-  readonly text: string | undefined;
+  /** Those that win first; the text is undefined when there is no such file. */
+  readonly files: readonly { readonly file: string; readonly text: string | undefined }[];
   /** Paths of the keys that were set by `-c`. */
   readonly overridden: readonly (readonly string[])[];
 }
@@ -13,8 +12,11 @@ export interface ConfigSource {
 export function locationOf(source: ConfigSource, path: readonly string[]): string {
   const override = source.overridden.findLast((key) => isPrefix(key, path) || isPrefix(path, key));
   if (override !== undefined) return `-c ${override.join(".")}`;
-  const line = source.text === undefined ? undefined : lineOfKey(source.text, path);
-  return line === undefined ? source.file : `${source.file}:${line}`;
+  for (const { file, text } of source.files) {
+    const line = text === undefined ? undefined : lineOfKey(text, path);
+    if (line !== undefined) return `${file}:${line}`;
+  }
+  return source.files[0]?.file ?? "config.toml";
 }
 
 /** A key as it is written in messages. */

@@ -56,8 +56,15 @@ export const HistoryTomlSchema = z.object({
 });
 
 export const ToolsTomlSchema = z.object({
-  web_search: setting(z.boolean(), "Offers the model a web search that runs at the provider. Default: `false`."),
+  web_search: setting(
+    z.union([z.boolean(), z.record(z.string(), z.unknown())]),
+    "Offers the model a web search that runs at the provider; a table does, too. Default: what the key `web_search` says.",
+  ),
   web_search_request: setting(z.boolean(), "An older name of `web_search`."),
+  update_plan: setting(
+    z.object({ enabled: setting(z.boolean(), "Offers the model the plan tool. Default: `false`.") }),
+    "The tool by which the model keeps a plan.",
+  ),
 });
 
 export const SkillsTomlSchema = z.object({
@@ -177,5 +184,19 @@ export const ConfigTomlSchema = z.object({
   ),
   skills: setting(SkillsTomlSchema, "Skills: folders of instructions that the model reads when a task needs them."),
   tools: setting(ToolsTomlSchema, "Tools that are off until asked for."),
+  web_search: setting(
+    z.enum(["disabled", "cached", "indexed", "live"]),
+    "Whether the model may search the web at the provider; `disabled` does not let it. Default: `disabled`.",
+  ),
+  model_catalog_json: setting(
+    z.string(),
+    'A JSON file that describes the models to choose from: `{ "models": [...] }`. Default: the models that are built in.',
+  ),
+  openai_base_url: setting(
+    z.string(),
+    "Where the built-in provider `openai` is. Default: `OPENAI_BASE_URL`, else OpenAI's own address.",
+  ),
+  developer_instructions: setting(z.string(), "Told to the model as a message of the developer, before all others."),
+  features: setting(table(z.boolean()), "Switches by name; `codex features list` shows them."),
 });
 export type ConfigToml = z.infer<typeof ConfigTomlSchema>;

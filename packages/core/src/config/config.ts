@@ -9,6 +9,7 @@ import type {
   Verbosity,
 } from "@codex/protocol";
 import type { Environment } from "../environment.js";
+import type { CatalogModel } from "../model/catalog.js";
 import type { ModelFamily } from "../model/model-family.js";
 import type { ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { EnvironmentInherit, FileOpener, HistoryPersistence } from "./config-toml.js";
@@ -19,6 +20,12 @@ export interface Config {
   readonly modelProviderId: string;
   readonly modelProvider: ModelProviderInfo;
   readonly modelFamily: ModelFamily;
+  /** The models of `model_catalog_json`; undefined where there is none. */
+  readonly modelCatalog: readonly CatalogModel[] | undefined;
+  /** Told to the model as a message of the developer. */
+  readonly developerInstructions: string | undefined;
+  /** Switches that the user set, by name. */
+  readonly features: Readonly<Record<string, boolean>>;
   /** Tokens; undefined when the model is not known. */
   readonly modelContextWindow: number | undefined;
   /** Tokens; undefined when the model is not known. */
@@ -114,6 +121,7 @@ export interface ConfigOverrides {
   readonly modelProvider?: string | undefined;
   readonly profile?: string | undefined;
   readonly baseInstructions?: string | undefined;
+  readonly developerInstructions?: string | undefined;
   readonly includePlanTool?: boolean | undefined;
   readonly includeApplyPatchTool?: boolean | undefined;
   readonly disableResponseStorage?: boolean | undefined;

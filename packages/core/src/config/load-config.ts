@@ -1,11 +1,12 @@
 import path from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
-import { type ModelFamily, modelFamilyFor } from "../model/model-family.js";
+import { type CatalogModel, modelFamilyIn, readModelCatalog } from "../model/catalog.js";
+import type { ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
 import { builtInModelProviders, type ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { Config, ConfigOverrides, ConfigSources, ShellEnvironmentPolicy } from "./config.js";
-import { readConfigFile } from "./config-file.js";
+import { readConfigLayers } from "./config-layers.js";
 import type { ConfigProfile, ConfigToml } from "./config-toml.js";
 import { readBaseInstructions, readHomeInstructions } from "./instruction-files.js";
 import { mcpServerConfig } from "./mcp-server-toml.js";
@@ -25,16 +26,18 @@ const DEFAULT_PROJECT_DOC_MAX_BYTES = 32 * 1024;
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { codexHome, env, overrides } = sources;
-  const parsed = parseConfig(await readConfigFile(codexHome), sources.cliOverrides);
-  const { toml } = parsed;
   const cwd = path.resolve(sources.cwd, overrides.cwd ?? "");
+  const layers = await readConfigLayers({ codexHome, cwd, cliOverrides: [] });
+  const parsed = parseConfig(layers, sources.cliOverrides);
+  const { toml } = parsed;
   const activeProfile = overrides.profile ?? toml.profile;
   const settings = withProfile(parsed, profileNamed(toml, activeProfile));
 
   const model = overrides.model ?? settings.model ?? DEFAULT_MODEL;
-  const modelFamily = familyOf(model, toml);
+  const modelCatalog = await readModelCatalog(toml.model_catalog_json, cwd);
+  const modelFamily = familyOf(model, toml, modelCatalog);
   const modelInfo = getModelInfo(modelFamily);
-  const providers = { ...toml.model_providers, ...builtInModelProviders(env) };
+  const providers = { ...toml.model_providers, ...builtInModelProviders(env, toml.openai_base_url) };
   const modelProviderId = overrides.modelProvider ?? settings.model_provider ?? DEFAULT_PROVIDER;
   const [userInstructions, fileInstructions, trustLevel] = await Promise.all([
     readHomeInstructions(codexHome),
@@ -47,9 +50,12 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     modelProviderId,
     modelProvider: providerNamed(providers, modelProviderId),
     modelFamily,
-    modelContextWindow: toml.model_context_window ?? modelInfo?.contextWindow,
+    modelCatalog,
+    developerInstructions: overrides.developerInstructions ?? toml.developer_instructions,
+    features: toml.features ?? {},
+    modelContextWindow: toml.model_context_window ?? modelFamily.contextWindow ?? modelInfo?.contextWindow,
     modelMaxOutputTokens: toml.model_max_output_tokens ?? modelInfo?.maxOutputTokens,
-    modelReasoningEffort: settings.model_reasoning_effort ?? "medium",
+    modelReasoningEffort: settings.model_reasoning_effort ?? modelFamily.defaultEffort ?? "medium",
     modelReasoningSummary: settings.model_reasoning_summary ?? "auto",
     modelVerbosity: settings.model_verbosity,
     approvalPolicy: overrides.approvalPolicy ?? settings.approval_policy ?? "on-request",
@@ -73,9 +79,9 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     experimentalResume: toml.experimental_resume && path.resolve(cwd, toml.experimental_resume),
     skills: { includeInstructions: toml.skills?.include_instructions ?? true, switches: toml.skills?.config ?? [] },
     ignoreRules: overrides.ignoreRules ?? false,
-    includePlanTool: overrides.includePlanTool ?? false,
+    includePlanTool: overrides.includePlanTool ?? toml.tools?.update_plan?.enabled ?? false,
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
-    toolsWebSearch: overrides.toolsWebSearch ?? toml.tools?.web_search ?? toml.tools?.web_search_request ?? false,
+    toolsWebSearch: overrides.toolsWebSearch ?? searchesWeb(toml),
     useExperimentalExecCommandTool: toml.experimental_use_exec_command_tool ?? false,
     responsesOriginator: toml.responses_originator_header_internal_override ?? DEFAULT_ORIGINATOR,
     preferredAuthMethod: toml.preferred_auth_method ?? "chatgpt",
@@ -85,6 +91,11 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     env,
     warnings: [...parsed.warnings, ...ineffective(toml, env)],
   };
+}
+
+function searchesWeb({ tools = {}, web_search }: ConfigToml): boolean {
+  if (web_search !== undefined) return web_search !== "disabled";
+  return typeof tools.web_search === "object" || (tools.web_search ?? tools.web_search_request ?? false);
 }
 
 function profileNamed(toml: ConfigToml, name: string | undefined): ConfigProfile {
@@ -103,8 +114,8 @@ function withProfile(parsed: ParsedConfig, profile: ConfigProfile): ConfigProfil
   return { ...parsed.toml, ...Object.fromEntries(chosen) };
 }
 
-function familyOf(model: string, toml: ConfigToml): ModelFamily {
-  const family = modelFamilyFor(model);
+function familyOf(model: string, toml: ConfigToml, catalog: readonly CatalogModel[] | undefined): ModelFamily {
+  const family = modelFamilyIn(catalog, model);
   return toml.model_supports_reasoning_summaries === true ? { ...family, supportsReasoningSummaries: true } : family;
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { CodexError } from "../error.js";
 import { isTable, splitKeyPath, type Table, withOverride } from "./cli-override.js";
 import type { CliOverride } from "./config.js";
+import { appliedLayers, type ConfigLayer, fileOf, mergeLayers } from "./config-layers.js";
 import { type ConfigSource, keyName, locationOf } from "./config-source.js";
 import { type ConfigToml, ConfigTomlSchema } from "./config-toml.js";
 import { nearestName } from "./nearest-name.js";
@@ -16,21 +17,21 @@ export interface ParsedConfig {
 }
 
 /**
- * Checks the settings of a file with `-c` values on top.
+ * Checks the settings of a file, or of several that were merged, with `-c` values on top.
  * @throws CodexError `config-invalid` with file, line, key and, where one is near, the name that was probably meant.
  */
-export function parseConfig(
-  file: { path: string; text: string | undefined; table: Table },
-  overrides: readonly CliOverride[],
-): ParsedConfig {
-  let table = file.table;
+export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly CliOverride[]): ParsedConfig {
+  let table = mergeLayers(layers);
   const overridden: string[][] = [];
   for (const [key, value] of overrides) {
     const path = splitKeyPath(key);
     table = withOverride(table, path, value);
     overridden.push(path);
   }
-  const source: ConfigSource = { file: file.path, text: file.text, overridden };
+  const files = appliedLayers(layers).flatMap(({ source, text }) =>
+    source.type === "session" ? [] : [{ file: fileOf(source), text }],
+  );
+  const source: ConfigSource = { files, overridden };
   // Parsed once per process, as a rule: compiling the schema first would take longer than it saves.
   const parsed = z.safeParse(ConfigTomlSchema, table, { jitless: true });
   if (!parsed.success) throw invalid(source, table, parsed.error.issues);
@@ -38,8 +39,16 @@ export function parseConfig(
     toml: parsed.data,
     source,
     isOverridden: (key) => overridden.some((path) => path[0] === key),
-    warnings: unknownKeys(ConfigTomlSchema, table).map((key) => unknownKeyWarning(source, key)),
+    warnings: [
+      ...unknownKeys(ConfigTomlSchema, table).map((key) => unknownKeyWarning(source, key)),
+      ...layers.flatMap(projectWarnings),
+    ],
   };
+}
+
+function projectWarnings({ source, ignoredKeys = [] }: ConfigLayer): string[] {
+  if (source.type !== "project") return [];
+  return ignoredKeys.map((key) => `${fileOf(source)}: ${keyName([key])} has no effect: a project cannot decide it`);
 }
 
 function invalid(source: ConfigSource, table: Table, issues: readonly z.core.$ZodIssue[]): CodexError {

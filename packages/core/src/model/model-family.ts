@@ -1,3 +1,5 @@
+import type { ReasoningEffort } from "@codex/protocol";
+
 /** How a model wants to be given `apply_patch`: as free text checked by a grammar, or as a function with one string. */
 export type ApplyPatchToolType = "freeform" | "function";
 
@@ -15,6 +17,20 @@ export interface ModelFamily {
   readonly usesLocalShellTool: boolean;
   /** It does better with `apply_patch` as a tool of its own. Default: only when the configuration asks for it. */
   readonly applyPatchToolType?: ApplyPatchToolType | undefined;
+  /** It runs commands by `exec_command` and `write_stdin` instead of `shell`. Default: only when the configuration asks for it. */
+  readonly usesUnifiedExec?: boolean | undefined;
+  /** It is offered `view_image`. */
+  readonly seesImages?: boolean | undefined;
+  /** It is offered `request_user_input`. */
+  readonly asksUser?: boolean | undefined;
+  /** It may make several calls in one answer. */
+  readonly callsInParallel?: boolean | undefined;
+  /** Its base instructions, where its catalogue brings them. */
+  readonly baseInstructions?: string | undefined;
+  /** Tokens, where its catalogue says so. */
+  readonly contextWindow?: number | undefined;
+  /** How hard it thinks when nobody says otherwise. */
+  readonly defaultEffort?: ReasoningEffort | undefined;
 }
 
 type Traits = Partial<Omit<ModelFamily, "slug" | "family">>;

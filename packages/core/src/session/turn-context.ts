@@ -1,5 +1,6 @@
 import type { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxPolicy } from "@codex/protocol";
 import type { Config } from "../config/config.js";
+import { isFeatureOn } from "../config/features.js";
 import type { ModelClient } from "../model/model-client.js";
 import { findFamilyForModel, type ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
@@ -66,6 +67,7 @@ export function createTurnContext(
       includePlanTool: config.includePlanTool,
       includeApplyPatchTool: config.includeApplyPatchTool,
       includeWebSearch: config.toolsWebSearch,
+      includeShellTool: isFeatureOn("shell_tool", config.features) ?? true,
       useExecCommandTool: config.useExperimentalExecCommandTool,
     }),
   };

@@ -10,6 +10,7 @@ const selection = (change: Partial<ToolSelection> & { model?: string } = {}): To
   includePlanTool: false,
   includeApplyPatchTool: false,
   includeWebSearch: false,
+  includeShellTool: true,
   useExecCommandTool: false,
   ...change,
 });
@@ -21,6 +22,7 @@ describe("the tools that a model is offered", () => {
     [{}, ["function shell"]],
     [{ model: "codex-mini-latest" }, ["local_shell"]],
     [{ model: "codex-mini-latest", approvalPolicy: "on-request" as const }, ["function shell"]],
+    [{ includeShellTool: false, includePlanTool: true }, ["function update_plan"]],
     [{ useExecCommandTool: true }, ["function exec_command", "function write_stdin"]],
     [{ includePlanTool: true, includeWebSearch: true }, ["function shell", "function update_plan", "web_search"]],
     [{ includeApplyPatchTool: true }, ["function shell", "custom apply_patch"]],

@@ -16,6 +16,8 @@ export interface ToolSelection {
   /** Offers `apply_patch` to families that have no opinion on it. */
   readonly includeApplyPatchTool: boolean;
   readonly includeWebSearch: boolean;
+  /** Commands at all. */
+  readonly includeShellTool: boolean;
   /** `exec_command` and `write_stdin` in place of `shell`. */
   readonly useExecCommandTool: boolean;
 }
@@ -23,7 +25,7 @@ export interface ToolSelection {
 /** Our own tools for a turn, always in the same order, so that the server's prompt cache hits. */
 export function builtInTools(selection: ToolSelection): ToolSpec[] {
   return [
-    ...shellTools(selection),
+    ...(selection.includeShellTool ? shellTools(selection) : []),
     ...(selection.includePlanTool ? [createPlanTool()] : []),
     ...applyPatchTools(selection),
     ...(selection.includeWebSearch ? [{ type: "web_search" } as const] : []),

@@ -108,6 +108,7 @@ describe("the Responses API", () => {
       includePlanTool: false,
       includeApplyPatchTool: true,
       includeWebSearch: false,
+      includeShellTool: true,
       useExecCommandTool: false,
     } as const;
     await collect(clientOptions(server.baseUrl));

@@ -1,8 +1,8 @@
 import { ConnectionError } from "@codex/jsonrpc";
 import type { ReviewDecision } from "@codex/protocol";
 import type { ExecApprovalElicitRequestParams, PatchApprovalElicitRequestParams } from "@codex/protocol/codex-tools";
+import { commandText, visibleText } from "@codex/thread-host";
 import type { CallContext } from "../mcp/call-context.js";
-import { commandText, visibleText } from "../visible-text.js";
 import type { ApprovalQuestion, Asker } from "./approval-question.js";
 import { type DenialReason, type ElicitationAnswer, readElicitationAnswer } from "./elicitation-answer.js";
 

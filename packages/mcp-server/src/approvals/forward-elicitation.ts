@@ -1,8 +1,8 @@
 import type { Answer, ElicitationQuestion } from "@codex/core";
 import { ElicitResultSchema } from "@codex/mcp-types/elicitation";
+import { visibleText } from "@codex/thread-host";
 import type * as z from "zod/mini";
 import type { McpClient } from "../mcp/mcp-client.js";
-import { visibleText } from "../visible-text.js";
 
 export interface ForwardElicitationOptions {
   readonly client: McpClient;

@@ -3,8 +3,7 @@ import type { ServerCapabilities } from "@codex/mcp-types/capabilities";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { type Implementation, InitializeRequestParamsSchema, type InitializeResult } from "@codex/mcp-types/initialize";
 import { negotiateProtocolVersion } from "@codex/mcp-types/protocol-version";
-import { Lazy } from "../lazy.js";
-import { describeProblem } from "./describe-problem.js";
+import { describeProblem, Lazy } from "@codex/thread-host";
 import { McpClient } from "./mcp-client.js";
 
 /** A server, as far as a client can tell before its first request. */

@@ -1,5 +1,5 @@
 import type { EventMsg } from "@codex/protocol";
-import { commandText, shortText } from "../visible-text.js";
+import { commandText, shortText } from "@codex/thread-host";
 
 /** Puts a turn's events into short messages for whoever waits for its end. */
 export class ActivityDescriber {

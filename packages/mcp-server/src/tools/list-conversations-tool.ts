@@ -1,6 +1,6 @@
 import type { CallToolResult } from "@codex/mcp-types/tools";
 import { ConversationsListArgsSchema, type ConversationsListResult } from "@codex/protocol/conversation-tools";
-import { shortText } from "../visible-text.js";
+import { shortText } from "@codex/thread-host";
 import { conversationToolFailure, conversationToolResult } from "./conversation-tool-result.js";
 import { parseToolArguments } from "./parse-tool-arguments.js";
 import type { ToolEnvironment } from "./tool-environment.js";

@@ -1,12 +1,12 @@
 import type { Event, EventMsg, TokenUsage } from "@codex/protocol";
 import { TOOL_EVENT_METHOD } from "@codex/protocol/methods";
+import { commandText, visibleText } from "@codex/thread-host";
 import type { ApprovalQuestion } from "../approvals/approval-question.js";
 import { askByEliciting } from "../approvals/ask-client.js";
 import type { DenialReason } from "../approvals/elicitation-answer.js";
 import type { CallContext } from "../mcp/call-context.js";
 import { PacedEvents } from "../paced-events.js";
 import type { ServedConversation } from "../served-conversation.js";
-import { commandText, visibleText } from "../visible-text.js";
 import type { CodexToolResult, DeniedAction } from "./codex-tool-result.js";
 import { ActivityDescriber } from "./describe-activity.js";
 

@@ -82,11 +82,11 @@ export const DEFAULT_OSS_MODEL = "gpt-oss:20b";
 const DEFAULT_OLLAMA_PORT = 11_434;
 
 /** The providers that exist without configuration, by id. */
-export function builtInModelProviders(env: Environment): Record<string, ModelProviderInfo> {
+export function builtInModelProviders(env: Environment, openaiBaseUrl?: string): Record<string, ModelProviderInfo> {
   return {
     openai: {
       name: "OpenAI",
-      base_url: environmentValue(env, "OPENAI_BASE_URL"),
+      base_url: openaiBaseUrl ?? environmentValue(env, "OPENAI_BASE_URL"),
       wire_api: "responses",
       http_headers: { version: WIRE_VERSION },
       env_http_headers: { "OpenAI-Organization": "OPENAI_ORGANIZATION", "OpenAI-Project": "OPENAI_PROJECT" },

@@ -1,5 +1,5 @@
 import type { Problem } from "@codex/jsonrpc";
-import { shortText } from "../visible-text.js";
+import { shortText } from "./visible-text.js";
 
 /** How much of a peer's words a log shows, in characters. */
 const MAX_LENGTH = 300;

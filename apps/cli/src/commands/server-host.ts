@@ -1,0 +1,25 @@
+import type { ServerHost } from "@codex/thread-host";
+import type { Invocation } from "../command-line/command-spec.js";
+import type { Io } from "../io.js";
+
+/** The engine behind a server, with the `-c` values that the server was started with. */
+export async function createServerHost(invocation: Invocation, io: Io): Promise<ServerHost> {
+  const [{ homedir }, { findCodexHome, loadConfig, parseCliOverride }, { createEngine }] = await Promise.all([
+    import("node:os"),
+    import("@codex/core"),
+    import("./engine.js"),
+  ]);
+  const codexHome = await findCodexHome(io.env, homedir());
+  const started = invocation.options("config").map(parseCliOverride);
+  const load: ServerHost["loadConfig"] = (overrides, cliOverrides) =>
+    loadConfig({ codexHome, cwd: io.cwd, env: io.env, cliOverrides: [...started, ...cliOverrides], overrides });
+  const engine = await createEngine(await load({}, []), io);
+  return {
+    manager: engine.manager,
+    auth: engine.auth,
+    env: io.env,
+    codexHome,
+    loadConfig: load,
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}

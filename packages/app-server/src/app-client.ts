@@ -1,0 +1,42 @@
+import type { NotificationMethod, notifications } from "@codex/app-server-protocol";
+import type { Connection } from "@codex/jsonrpc";
+import type { z } from "zod";
+
+type Notifications = typeof notifications;
+
+export type NotificationParams<M extends NotificationMethod> = z.input<Notifications[M]["params"]>;
+
+/** What a client said of itself with `initialize`. */
+export interface ClientIntroduction {
+  readonly name: string;
+  readonly version: string;
+  /** It wants methods and fields that may change. */
+  readonly experimental: boolean;
+  /** Notifications that it does not want. */
+  readonly unwanted: ReadonlySet<string>;
+}
+
+/** One client, as the rest of the server sees it. */
+export class AppClient {
+  readonly connection: Connection;
+  #introduction: ClientIntroduction | undefined;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+  }
+
+  /** Undefined before `initialize`. */
+  get introduction(): ClientIntroduction | undefined {
+    return this.#introduction;
+  }
+
+  introduce(introduction: ClientIntroduction): void {
+    this.#introduction = introduction;
+  }
+
+  /** Tells the client, unless it does not want to hear of it. Resolves when the message is out, or never will be. */
+  notify<M extends NotificationMethod>(method: M, params: NotificationParams<M>): Promise<void> {
+    if (this.#introduction === undefined || this.#introduction.unwanted.has(method)) return Promise.resolve();
+    return this.connection.notify(method, params);
+  }
+}

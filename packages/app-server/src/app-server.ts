@@ -1,0 +1,61 @@
+import type { NotificationMethod } from "@codex/app-server-protocol/methods";
+import type { CliOverride } from "@codex/core";
+import type { Transport } from "@codex/jsonrpc";
+import { type CreateServerHost, Lazy, type ServerHost } from "@codex/thread-host";
+import type { AppClient, NotificationParams } from "./app-client.js";
+import { serveClient } from "./serve-client.js";
+
+export interface AppServerOptions {
+  /** Makes the engine; called with the first request that needs it. */
+  readonly createHost: CreateServerHost;
+  /** The folder of configuration and sessions: an absolute path. */
+  readonly codexHome: string;
+  /** Where relative paths start, and threads that name no folder work. */
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+  /** Our version. */
+  readonly version: string;
+  /** What the server was started with, on top of the configuration. */
+  readonly cliOverrides?: readonly CliOverride[] | undefined;
+  /** Where a login waits for the browser. Default: 1455. */
+  readonly loginPort?: number | undefined;
+  /** Says how this process fares. */
+  readonly measureProcess?: (() => { readonly id: number; readonly residentMemoryBytes: number }) | undefined;
+  /** Something went wrong that no client hears of. */
+  readonly onProblem?: ((message: string) => void) | undefined;
+}
+
+/** What all clients of one server process share. */
+export interface AppServer extends AsyncDisposable {
+  readonly options: AppServerOptions;
+  readonly host: () => Promise<ServerHost>;
+  /** Features that clients switched for this process, by name. */
+  readonly featureSwitches: Record<string, boolean>;
+  readonly clientCount: number;
+  /** Serves one client; settles when it has hung up. */
+  serve(transport: Transport): Promise<void>;
+  /** Tells every client. */
+  tellAll<M extends NotificationMethod>(method: M, params: NotificationParams<M>): void;
+}
+
+export function createAppServer(options: AppServerOptions): AppServer {
+  const host = new Lazy(options.createHost);
+  const clients = new Set<AppClient>();
+  const server: AppServer = {
+    options,
+    host: () => host.get(),
+    featureSwitches: {},
+    get clientCount() {
+      return clients.size;
+    },
+    serve: (transport) => serveClient(server, transport, clients),
+    tellAll(method, params) {
+      for (const client of clients) void client.notify(method, params);
+    },
+    async [Symbol.asyncDispose]() {
+      const made = await host.pending?.catch(() => undefined);
+      await made?.[Symbol.asyncDispose]();
+    },
+  };
+  return server;
+}

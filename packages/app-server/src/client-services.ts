@@ -1,0 +1,66 @@
+import { clientRequests } from "@codex/app-server-protocol/client-requests";
+import type { ClientMethod } from "@codex/app-server-protocol/methods";
+import type { RequestHandler, Schema } from "@codex/jsonrpc";
+import { findFault, formatFault } from "@codex/mcp-types/fault";
+import type { AppClient } from "./app-client.js";
+import type { AppServer } from "./app-server.js";
+import type { RequestHandlers } from "./request-handlers.js";
+import { accountRequests } from "./requests/account-requests.js";
+import { configRequests } from "./requests/config-requests.js";
+import { featureRequests } from "./requests/feature-requests.js";
+import { fileRequests } from "./requests/file-requests.js";
+import { gitRequests } from "./requests/git-requests.js";
+import { leftOut } from "./requests/left-out.js";
+import { modelRequests } from "./requests/model-requests.js";
+import { searchRequests } from "./requests/search-requests.js";
+import { invalidRequest, rpcErrorFrom } from "./rpc-errors.js";
+import type { ClientServices } from "./serve-client.js";
+import { tellConfigWarnings } from "./tell-config-warnings.js";
+
+/** What the handlers of one client share. */
+export interface ClientContext {
+  readonly server: AppServer;
+  readonly client: AppClient;
+  /** What ends with the client. */
+  readonly resources: AsyncDisposableStack;
+}
+
+/** Answers a client's requests, by the table of the protocol. */
+export function createClientServices(server: AppServer, client: AppClient): ClientServices {
+  const resources = new AsyncDisposableStack();
+  void tellConfigWarnings(server, client);
+  const handlers: Readonly<Record<string, RequestHandler>> = handlersFor({ server, client, resources });
+  const table: Readonly<Record<string, { readonly params: Schema }>> = clientRequests;
+  return {
+    async handle(params, context) {
+      const entry = table[context.method];
+      const handler = handlers[context.method];
+      if (entry === undefined || handler === undefined) throw invalidRequest(`${context.method} is not served`);
+      try {
+        return await handler(parsed(entry.params, params), context);
+      } catch (error) {
+        throw rpcErrorFrom(error);
+      }
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+function handlersFor(context: ClientContext) {
+  return {
+    ...leftOut,
+    ...accountRequests(context),
+    ...configRequests(context),
+    ...featureRequests(context),
+    ...fileRequests(context),
+    ...gitRequests(context),
+    ...modelRequests(context),
+    ...searchRequests(context),
+  } satisfies Partial<RequestHandlers<ClientMethod>> as Readonly<Record<string, RequestHandler>>;
+}
+
+function parsed(schema: Schema, params: unknown): unknown {
+  const result = schema.safeParse(params);
+  if (result.success) return result.data;
+  throw invalidRequest(`Invalid request: ${formatFault(findFault(result.error.issues))}`);
+}

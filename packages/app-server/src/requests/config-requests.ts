@@ -1,0 +1,106 @@
+import path from "node:path";
+import type {
+  ConfigEdit as ConfigEditParams,
+  ConfigLayer as WireLayer,
+  ConfigLayerSource as WireLayerSource,
+} from "@codex/app-server-protocol/config";
+import {
+  appliedLayers,
+  CodexError,
+  type ConfigEdit,
+  type ConfigLayer,
+  type ConfigLayerSource,
+  editConfig,
+  mergeLayers,
+  readConfigLayers,
+  splitKeyPath,
+} from "@codex/core";
+import type { ClientContext } from "../client-services.js";
+import type { RequestHandlers } from "../request-handlers.js";
+import { internalError, invalidRequest } from "../rpc-errors.js";
+
+type Methods = "config/read" | "config/value/write" | "config/batchWrite" | "configRequirements/read";
+
+interface WriteOptions {
+  readonly expectedVersion?: string | null | undefined;
+  readonly filePath?: string | null | undefined;
+}
+
+/** The configuration: as it is, where it comes from, and changes of the user's own file. */
+export function configRequests({ server }: ClientContext): RequestHandlers<Methods> {
+  const { codexHome } = server.options;
+  const write = async (edits: readonly ConfigEditParams[], { expectedVersion, filePath }: WriteOptions) => {
+    if (filePath != null && path.resolve(filePath) !== path.join(codexHome, "config.toml")) {
+      throw invalidRequest(`only ${path.join(codexHome, "config.toml")} can be changed`);
+    }
+    const { file, version } = await editConfig(codexHome, edits.map(editOf), expectedVersion ?? undefined);
+    return { status: "ok" as const, version, filePath: file, overriddenMetadata: null };
+  };
+  return {
+    async "config/read"({ includeLayers, cwd }) {
+      const folder = cwd == null ? undefined : path.resolve(server.options.cwd, cwd);
+      const layers = await readLayers({ codexHome, cwd: folder, cliOverrides: server.options.cliOverrides ?? [] });
+      return {
+        config: plain(mergeLayers(layers)),
+        origins: originsOf(layers),
+        ...(includeLayers === true ? { layers: layers.map(wireLayer) } : {}),
+      };
+    },
+    "config/value/write": ({ keyPath, value, mergeStrategy, ...options }) =>
+      write([{ keyPath, value, mergeStrategy }], options),
+    "config/batchWrite": ({ edits, ...options }) => write(edits, options),
+    "configRequirements/read": () => ({ requirements: null, supportsIndependentSpeedModes: true }),
+  };
+}
+
+/** A file that does not parse is nothing that this request could be blamed for. */
+async function readLayers(options: Parameters<typeof readConfigLayers>[0]): Promise<ConfigLayer[]> {
+  try {
+    return await readConfigLayers(options);
+  } catch (error) {
+    throw error instanceof CodexError ? internalError(error.message, error) : error;
+  }
+}
+
+function editOf({ keyPath, value, mergeStrategy }: ConfigEditParams): ConfigEdit {
+  return { path: splitKeyPath(keyPath), value, merges: mergeStrategy === "upsert" };
+}
+
+function wireLayer({ source, table, version, disabledReason }: ConfigLayer): WireLayer {
+  return {
+    name: wireSource(source),
+    version,
+    config: plain(table),
+    ...(disabledReason === undefined ? {} : { disabledReason }),
+  };
+}
+
+function wireSource(source: ConfigLayerSource): WireLayerSource {
+  switch (source.type) {
+    case "project":
+      return { type: "project", dotCodexFolder: source.folder };
+    case "session":
+      return { type: "sessionFlags" };
+    case "user":
+      return { type: "user", file: source.file, profile: null };
+    default:
+      return source;
+  }
+}
+
+/** Which layer each value is from, by its dotted key. */
+function originsOf(layers: readonly ConfigLayer[]): Record<string, { name: WireLayerSource; version: string }> {
+  const origins: Record<string, { name: WireLayerSource; version: string }> = {};
+  for (const { source, table, version } of appliedLayers(layers).toReversed()) {
+    for (const key of leavesOf(table)) origins[key] = { name: wireSource(source), version };
+  }
+  return origins;
+}
+
+function leavesOf(value: unknown, prefix = ""): string[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Date) return [prefix];
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, prefix === "" ? key : `${prefix}.${key}`));
+}
+
+/** As JSON has it. */
+const plain = (value: unknown): Record<string, unknown> => JSON.parse(JSON.stringify(value));

@@ -1,0 +1,58 @@
+import { FEATURES, type FeatureStage, isFeatureOn } from "@codex/core";
+import type { ClientContext } from "../client-services.js";
+import { pageOf } from "../pages.js";
+import type { RequestHandlers } from "../request-handlers.js";
+import { invalidRequest } from "../rpc-errors.js";
+
+type Methods =
+  | "experimentalFeature/list"
+  | "experimentalFeature/enablement/set"
+  | "permissionProfile/list"
+  | "mock/experimentalMethod"
+  | "server/diagnostics";
+
+/** What the server can do, and how it fares. */
+export function featureRequests({ server }: ClientContext): RequestHandlers<Methods> {
+  return {
+    async "experimentalFeature/list"(page) {
+      const { features } = await (await server.host()).loadConfig({}, []);
+      const switches = { ...features, ...server.featureSwitches };
+      const entries = FEATURES.map(({ name, stage, isOnByDefault, displayName, description }) => ({
+        name,
+        stage: STAGES[stage],
+        displayName,
+        description,
+        announcement: "",
+        enabled: isFeatureOn(name, switches) ?? isOnByDefault,
+        defaultEnabled: isOnByDefault,
+      }));
+      return pageOf(entries, page);
+    },
+    "experimentalFeature/enablement/set"({ enablement }) {
+      const unknown = Object.keys(enablement).find((name) => isFeatureOn(name, {}) === undefined);
+      if (unknown !== undefined) throw invalidRequest(`there is no feature ${unknown}`);
+      Object.assign(server.featureSwitches, enablement);
+      return { enablement };
+    },
+    "permissionProfile/list": (page) => pageOf(PROFILES, page),
+    "mock/experimentalMethod": ({ value }) => ({ echoed: value ?? null }),
+    "server/diagnostics"() {
+      const { id, residentMemoryBytes } = server.options.measureProcess?.() ?? { id: 0, residentMemoryBytes: null };
+      return { process: { id, residentMemoryBytes }, gauges: [{ name: "clients", value: server.clientCount }] };
+    },
+  };
+}
+
+const STAGES: Readonly<Record<FeatureStage, string>> = {
+  stable: "stable",
+  beta: "beta",
+  "under development": "underDevelopment",
+  deprecated: "deprecated",
+  removed: "removed",
+};
+
+const PROFILES = [":read-only", ":workspace", ":danger-full-access"].map((id) => ({
+  id,
+  allowed: true,
+  description: null,
+}));

@@ -1,0 +1,144 @@
+import { randomUUID } from "node:crypto";
+import { watch } from "node:fs";
+import { cp, lstat, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { ClientContext } from "../client-services.js";
+import type { RequestHandlers } from "../request-handlers.js";
+import { internalError, invalidRequest } from "../rpc-errors.js";
+
+type Methods =
+  | "fs/readFile"
+  | "fs/writeFile"
+  | "fs/createDirectory"
+  | "fs/getMetadata"
+  | "fs/readDirectory"
+  | "fs/remove"
+  | "fs/copy"
+  | "fs/watch"
+  | "fs/unwatch";
+
+/** How large a file may be to be read as one message, in bytes. */
+const MAX_FILE_BYTES = 48 * 1024 * 1024;
+/** Changes that come together are told together. */
+const WATCH_DELAY_MS = 50;
+
+/**
+ * The client's own access to files: it is the user's program, so nothing confines it. All paths are absolute. What the system
+ * refuses is -32603, what cannot be meant -32600.
+ */
+export function fileRequests({ client, resources }: ClientContext): RequestHandlers<Methods> {
+  const watches = new Map<string, Disposable>();
+  resources.defer(() => {
+    for (const one of watches.values()) one[Symbol.dispose]();
+  });
+  return {
+    async "fs/readFile"(params) {
+      const file = absolute(params.path);
+      const { size } = await attempt(`read ${file}`, stat(file));
+      if (size > MAX_FILE_BYTES) throw invalidRequest(`${file} is larger than ${MAX_FILE_BYTES} bytes`);
+      return { dataBase64: (await attempt(`read ${file}`, readFile(file))).toString("base64") };
+    },
+    async "fs/writeFile"(params) {
+      const file = absolute(params.path);
+      await attempt(`write ${file}`, writeFile(file, decoded(params.dataBase64)));
+      return {};
+    },
+    async "fs/createDirectory"(params) {
+      const folder = absolute(params.path);
+      await attempt(`make ${folder}`, mkdir(folder, { recursive: params.recursive ?? true }));
+      return {};
+    },
+    async "fs/getMetadata"(params) {
+      const file = absolute(params.path);
+      const own = await attempt(`look at ${file}`, lstat(file));
+      const target = own.isSymbolicLink() ? await stat(file).catch(() => own) : own;
+      return {
+        isFile: target.isFile(),
+        isDirectory: target.isDirectory(),
+        isSymlink: own.isSymbolicLink(),
+        createdAtMs: Math.trunc(target.birthtimeMs),
+        modifiedAtMs: Math.trunc(target.mtimeMs),
+      };
+    },
+    async "fs/readDirectory"(params) {
+      const folder = absolute(params.path);
+      const entries = await attempt(`read ${folder}`, readdir(folder, { withFileTypes: true }));
+      const shown = entries.map(async (entry) => {
+        const target = entry.isSymbolicLink() ? await stat(path.join(folder, entry.name)).catch(() => entry) : entry;
+        return { fileName: entry.name, isDirectory: target.isDirectory(), isFile: target.isFile() };
+      });
+      return { entries: await Promise.all(shown) };
+    },
+    async "fs/remove"(params) {
+      const file = absolute(params.path);
+      const options = { recursive: params.recursive ?? true, force: params.force ?? true };
+      await attempt(`remove ${file}`, rm(file, options));
+      return {};
+    },
+    async "fs/copy"(params) {
+      const [source, destination] = [absolute(params.sourcePath), absolute(params.destinationPath)];
+      const isFolder = (await attempt(`copy ${source}`, stat(source))).isDirectory();
+      const recursive = params.recursive ?? false;
+      if (isFolder && !recursive) throw invalidRequest(`${source} is a folder: copy it with "recursive": true`);
+      if (isFolder && isInside(destination, source)) throw invalidRequest("a folder cannot be copied into itself");
+      await attempt(`copy ${source}`, cp(source, destination, { recursive, verbatimSymlinks: true }));
+      return {};
+    },
+    async "fs/watch"(params) {
+      const target = absolute(params.path);
+      const watchId = params.watchId || randomUUID();
+      if (watches.has(watchId)) throw invalidRequest(`a watch has the id ${watchId} already`);
+      await attempt(`watch ${target}`, stat(target));
+      const tell = (changedPaths: string[]) => void client.notify("fs/changed", { watchId, changedPaths });
+      watches.set(watchId, watchPath(target, tell));
+      return { path: target };
+    },
+    "fs/unwatch"({ watchId }) {
+      watches.get(watchId)?.[Symbol.dispose]();
+      watches.delete(watchId);
+      return {};
+    },
+  };
+}
+
+function absolute(file: string): string {
+  if (path.isAbsolute(file)) return path.normalize(file);
+  throw invalidRequest(`Invalid request: the path must be absolute: ${file}`);
+}
+
+function decoded(base64: string): Uint8Array {
+  if (/^[A-Za-z0-9+/]*={0,2}$/.test(base64) && base64.length % 4 === 0) return Buffer.from(base64, "base64");
+  throw invalidRequest("Invalid request: dataBase64 is not base64");
+}
+
+const isInside = (inner: string, outer: string): boolean => `${inner}${path.sep}`.startsWith(`${outer}${path.sep}`);
+
+async function attempt<T>(what: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw internalError(`could not ${what}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}
+
+/** Tells of changes, those of a moment together. */
+function watchPath(target: string, tell: (paths: string[]) => void): Disposable {
+  const changed = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    tell([...changed]);
+    changed.clear();
+  };
+  const watcher = watch(target, { persistent: false }, (_, name) => {
+    changed.add(name === null || path.basename(target) === name ? target : path.join(target, name));
+    timer ??= setTimeout(flush, WATCH_DELAY_MS);
+  });
+  watcher.on("error", () => watcher.close());
+  return {
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      watcher.close();
+    },
+  };
+}

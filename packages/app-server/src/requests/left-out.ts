@@ -1,0 +1,32 @@
+import type { RequestHandlers } from "../request-handlers.js";
+import { invalidRequest } from "../rpc-errors.js";
+
+/** Why a method of the protocol is not served. */
+const REASONS = {
+  "thread/sample": "questions beside a thread's history are not supported",
+  "thread/sample/cancel": "questions beside a thread's history are not supported",
+  "thread/increment_elicitation": "turns have no time limit that could wait",
+  "thread/decrement_elicitation": "turns have no time limit that could wait",
+  "thread/goal/set": "goals are not supported",
+  "thread/goal/get": "goals are not supported",
+  "thread/goal/clear": "goals are not supported",
+  "thread/approveGuardianDeniedAction": "nothing is refused by an automatic reviewer",
+  "thread/readState/update": "what is read of a thread is not kept",
+  "thread/prepareApprovedPlan": "plans to approve are not supported",
+  "rollout/compress": "session files are not compressed",
+  "modelProvider/config/write": "change [model_providers] with config/value/write",
+  "modelProvider/default/set": "change model_provider with config/value/write",
+  "feedback/save": "there is nowhere to send feedback",
+} as const;
+
+type LeftOut = keyof typeof REASONS;
+
+/** Methods that are known and refused, each with its reason. */
+export const leftOut = Object.fromEntries(
+  Object.entries(REASONS).map(([method, reason]) => [
+    method,
+    () => {
+      throw invalidRequest(`${method} is not available: ${reason}`);
+    },
+  ]),
+) as unknown as RequestHandlers<LeftOut>;

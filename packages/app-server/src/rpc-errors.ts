@@ -1,0 +1,33 @@
+import { CodexError } from "@codex/core";
+import { RpcError } from "@codex/jsonrpc";
+import { LoginError } from "@codex/login";
+import { ErrorCode } from "@codex/mcp-types/error-code";
+
+/** What the client asked for cannot be: it would have to ask for something else. */
+export function invalidRequest(
+  message: string,
+  options: { readonly cause?: unknown; readonly data?: unknown } = {},
+): RpcError {
+  return new RpcError(ErrorCode.invalidRequest, message, options);
+}
+
+/** What the client asked for could be, but did not work. */
+export function internalError(message: string, cause?: unknown): RpcError {
+  return new RpcError(ErrorCode.internalError, message, { cause });
+}
+
+/** The error to answer a request with; what is not expected stays what it is, and becomes -32603 without details. */
+export function rpcErrorFrom(error: unknown): unknown {
+  if (error instanceof LoginError) return internalError(error.message, error);
+  if (!(error instanceof CodexError)) return error;
+  switch (error.code) {
+    case "config-invalid":
+    case "config-conflict":
+    case "conversation-not-found":
+    case "conversation-ended":
+    case "request-invalid":
+      return invalidRequest(error.message, { cause: error });
+    default:
+      return internalError(error.message, error);
+  }
+}

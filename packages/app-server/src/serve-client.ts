@@ -1,0 +1,103 @@
+import { EXPERIMENTAL_FIELDS, EXPERIMENTAL_METHODS } from "@codex/app-server-protocol/experimental";
+import { InitializeParamsSchema } from "@codex/app-server-protocol/initialize";
+import { CLIENT_METHODS } from "@codex/app-server-protocol/methods";
+import { Connection, type RequestHandler, type Transport } from "@codex/jsonrpc";
+import { findFault, formatFault } from "@codex/mcp-types/fault";
+import { describeProblem, Lazy } from "@codex/thread-host";
+import { AppClient, type ClientIntroduction } from "./app-client.js";
+import type { AppServer } from "./app-server.js";
+import { EMPTY_ANSWERS } from "./empty-answers.js";
+import { initializeResponse } from "./initialize-response.js";
+import { invalidRequest } from "./rpc-errors.js";
+
+/** What answers everything but the handshake, for one client. */
+export interface ClientServices extends AsyncDisposable {
+  readonly handle: RequestHandler;
+}
+
+/** How long after the handshake the services load by themselves, in milliseconds: soon, but not in its way. */
+const PRELOAD_MS = 100;
+
+const known: ReadonlySet<string> = new Set(CLIENT_METHODS);
+
+/**
+ * Serves one client over one transport. Settles when the client has hung up and what was its own is gone.
+ *
+ * Reading, dispatch and the handshake are here; everything else is loaded with the first request that needs it.
+ */
+export async function serveClient(server: AppServer, transport: Transport, clients: Set<AppClient>): Promise<void> {
+  const services = new Lazy(async (): Promise<ClientServices> => {
+    const { createClientServices } = await import("./client-services.js");
+    return createClientServices(server, client);
+  });
+  let preload: ReturnType<typeof setTimeout> | undefined;
+
+  const initialize: RequestHandler = async (params) => {
+    if (client.introduction !== undefined) throw invalidRequest("Already initialized");
+    const introduction = readIntroduction(params);
+    client.introduce(introduction);
+    preload = setTimeout(() => void services.get().catch(() => {}), PRELOAD_MS).unref();
+    return initializeResponse(server.options, introduction);
+  };
+
+  const serve: RequestHandler = async (params, context) => {
+    const { handle } = await services.get();
+    context.signal.throwIfAborted();
+    return handle(params, context);
+  };
+
+  const findHandler = (method: string): RequestHandler => {
+    if (method === "initialize") return initialize;
+    return (params, context) => {
+      if (!known.has(method) && !EMPTY_ANSWERS.has(method)) throw unknownMethod(method);
+      if (client.introduction === undefined) throw invalidRequest("Not initialized");
+      refuseExperimental(method, params, client.introduction);
+      return EMPTY_ANSWERS.get(method) ?? serve(params, context);
+    };
+  };
+
+  const connection = new Connection({
+    transport,
+    writesVersion: false,
+    announcesCancellation: false,
+    findHandler,
+    onProblem: (problem) => server.options.onProblem?.(describeProblem(problem)),
+  });
+  const client = new AppClient(connection);
+  clients.add(client);
+  await connection.closed;
+  clients.delete(client);
+  clearTimeout(preload);
+  await (await services.pending?.catch(() => undefined))?.[Symbol.asyncDispose]();
+}
+
+function readIntroduction(params: unknown): ClientIntroduction {
+  const parsed = InitializeParamsSchema.safeParse(params);
+  if (!parsed.success) throw invalidRequest(`Invalid request: ${formatFault(findFault(parsed.error.issues))}`);
+  const { clientInfo, capabilities } = parsed.data;
+  return {
+    name: clientInfo.name,
+    version: clientInfo.version,
+    experimental: capabilities?.experimentalApi ?? false,
+    unwanted: new Set(capabilities?.optOutNotificationMethods ?? []),
+  };
+}
+
+function unknownMethod(method: string): Error {
+  return invalidRequest(
+    `Invalid request: unknown variant \`${method}\`, expected one of \`${CLIENT_METHODS.join("`, `")}\``,
+  );
+}
+
+function refuseExperimental(method: string, params: unknown, { experimental }: ClientIntroduction): void {
+  if (experimental) return;
+  const field = EXPERIMENTAL_FIELDS[method]?.find((name) => isGiven(params, name));
+  const what = EXPERIMENTAL_METHODS.has(method) ? method : field && `${method}.${field}`;
+  if (what !== undefined) throw invalidRequest(`${what} requires experimentalApi capability`);
+}
+
+function isGiven(params: unknown, name: string): boolean {
+  if (typeof params !== "object" || params === null || !Object.hasOwn(params, name)) return false;
+  const value: unknown = Reflect.get(params, name);
+  return value !== null && value !== false;
+}

@@ -1,0 +1,110 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type ConfigSources, loadConfig, ThreadManager } from "@codex/core";
+import { memoryTransportPair } from "@codex/jsonrpc";
+import { AuthManager } from "@codex/login";
+import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
+import type { ServerHost } from "@codex/thread-host";
+import { type AppServer, createAppServer } from "../../src/index.js";
+import { connectClient, type TestClient } from "./test-client.js";
+
+export interface WorldOptions {
+  /** What the model answers, one reply for each of its requests. */
+  readonly script?: readonly ModelReply[];
+  /** Lines at the top of config.toml. Default: nothing is asked, nothing is confined. */
+  readonly config?: string;
+}
+
+/** A server in this process with a folder to work in, a home with a configuration, and a model's server. */
+export interface TestServer extends AsyncDisposable {
+  readonly cwd: string;
+  readonly codexHome: string;
+  readonly model: ModelServer;
+  readonly app: AppServer;
+  /** A client that has introduced itself. */
+  connect(capabilities?: Record<string, unknown>): Promise<TestClient>;
+  /** One that has not. */
+  connectSilently(): TestClient;
+}
+
+const UNRESTRICTED = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
+
+export async function startServer({ script = [], config = UNRESTRICTED }: WorldOptions = {}): Promise<TestServer> {
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-app-server-")));
+  const [cwd, codexHome] = [path.join(root, "work"), path.join(root, "home")];
+  for (const folder of [cwd, codexHome]) mkdirSync(folder);
+  const model = await startModelServer(script);
+  writeFileSync(path.join(codexHome, "config.toml"), `${config}\n${providerAt(model.baseUrl)}`);
+  const env = { PATH: process.env["PATH"], HOME: codexHome, TEST_KEY: "sk-test", TMPDIR: tmpdir() };
+  const app = createAppServer({
+    createHost: () => createHost({ cwd, codexHome, env }),
+    codexHome,
+    cwd,
+    platform: process.platform,
+    version: "0.0.0",
+    loginPort: 0,
+  });
+  const clients: TestClient[] = [];
+  const connectSilently = () => {
+    const [here, there] = memoryTransportPair();
+    const client = connectClient(here, app.serve(there));
+    clients.push(client);
+    return client;
+  };
+  return {
+    cwd,
+    codexHome,
+    model,
+    app,
+    connectSilently,
+    async connect(capabilities) {
+      const client = connectSilently();
+      await client.call("initialize", { clientInfo: { name: "tester", version: "1" }, capabilities });
+      return client;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
+      await app[Symbol.asyncDispose]();
+      await model[Symbol.asyncDispose]();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+type Place = Pick<ConfigSources, "cwd" | "codexHome" | "env">;
+
+async function createHost(place: Place): Promise<ServerHost> {
+  const auth = await AuthManager.load({ codexHome: place.codexHome, env: place.env });
+  const manager = new ThreadManager({
+    env: place.env,
+    platform: process.platform,
+    version: "0.0.0",
+    userAgent: "test",
+    auth: auth.modelAuth(),
+  });
+  return {
+    manager,
+    auth,
+    env: place.env,
+    codexHome: place.codexHome,
+    loadConfig: (overrides, cliOverrides) => loadConfig({ ...place, cliOverrides, overrides }),
+    async [Symbol.asyncDispose]() {
+      await manager[Symbol.asyncDispose]();
+      await auth[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function providerAt(baseUrl: string): string {
+  return `model = "test-model"
+model_provider = "test"
+[model_providers.test]
+name = "test"
+base_url = "${baseUrl}"
+env_key = "TEST_KEY"
+wire_api = "responses"
+request_max_retries = 0
+stream_max_retries = 0
+`;
+}

@@ -1,0 +1,97 @@
+import {
+  type ClientMethod,
+  clientRequests,
+  type NotificationMethod,
+  notifications,
+  type ServerMethod,
+  serverRequests,
+} from "@codex/app-server-protocol";
+import { Connection, type RequestHandler, type RpcError, type Transport } from "@codex/jsonrpc";
+import type { z } from "zod";
+
+type Params<M extends ClientMethod> = z.input<(typeof clientRequests)[M]["params"]>;
+type Result<M extends ClientMethod> = z.output<(typeof clientRequests)[M]["result"]>;
+type Told<M extends NotificationMethod> = z.output<(typeof notifications)[M]["params"]>;
+type Asked<M extends ServerMethod> = z.output<(typeof serverRequests)[M]["params"]>;
+
+/** A client whose every received message is held against the protocol. */
+export interface TestClient extends AsyncDisposable {
+  readonly connection: Connection;
+  /** Settles when the server is done with this client. */
+  readonly served: Promise<void>;
+  /** What the server told, in order. */
+  readonly told: { readonly method: string; readonly params: unknown }[];
+  call<M extends ClientMethod>(method: M, params: Params<M>): Promise<Result<M>>;
+  /** The error of a request that must fail. */
+  failure(method: string, params?: unknown): Promise<Pick<RpcError, "code" | "message">>;
+  /** The next notification that fits, also of those that came already. */
+  hear<M extends NotificationMethod>(method: M, fits?: (params: Told<M>) => boolean): Promise<Told<M>>;
+  /** Answers the server's requests of one kind. */
+  answer<M extends ServerMethod>(method: M, answer: (params: Asked<M>) => unknown): void;
+}
+
+export function connectClient(transport: Transport, served: Promise<void>): TestClient {
+  const told: { method: string; params: unknown }[] = [];
+  const answers = new Map<string, RequestHandler>();
+  const faults: unknown[] = [];
+  let wake = () => {};
+  let news = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  const connection = new Connection({
+    transport,
+    writesVersion: false,
+    findHandler: (method) => answers.get(method),
+    onNotification(method, params) {
+      const schema = tableEntry(notifications, method)?.params;
+      const parsed = schema?.safeParse(params);
+      if (parsed?.success !== true) faults.push(`${method}: ${JSON.stringify(params)} ${parsed?.error?.message}`);
+      told.push({ method, params: parsed?.data });
+      wake();
+      news = new Promise((resolve) => {
+        wake = resolve;
+      });
+    },
+  });
+  const client: TestClient = {
+    connection,
+    served,
+    told,
+    async call(method, params) {
+      const result = await connection.request(method, params);
+      // The table has the type of each row; the lookup by a variable has lost it.
+      return clientRequests[method].result.parse(result) as Result<typeof method>;
+    },
+    async failure(method, params) {
+      const answer = await connection.request(method, params).then(
+        (result) => ({ result }),
+        (error: RpcError) => error,
+      );
+      if ("result" in answer) throw new Error(`${method} did not fail: ${JSON.stringify(answer.result)}`);
+      return { code: answer.code, message: answer.message };
+    },
+    async hear(method, fits = () => true) {
+      for (let seen = 0; ; ) {
+        for (; seen < told.length; seen++) {
+          const one = told[seen];
+          if (one?.method === method && fits(one.params as Told<typeof method>))
+            return one.params as Told<typeof method>;
+        }
+        await Promise.race([news, connection.closed.then(() => Promise.reject(new Error(`closed before ${method}`)))]);
+      }
+    },
+    answer(method, answer) {
+      answers.set(method, (params) => answer(serverRequests[method].params.parse(params) as Asked<typeof method>));
+    },
+    async [Symbol.asyncDispose]() {
+      await connection.close();
+      await served;
+      if (faults.length > 0) throw new Error(`the server broke the protocol:\n${faults.join("\n")}`);
+    },
+  };
+  return client;
+}
+
+function tableEntry<T extends object>(table: T, name: string): T[keyof T] | undefined {
+  return Object.hasOwn(table, name) ? table[name as keyof T] : undefined;
+}

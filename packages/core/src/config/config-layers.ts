@@ -1,0 +1,173 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import { gitRepositoryRoot } from "../git/repository.js";
+import { isTable, splitKeyPath, type Table, withOverride } from "./cli-override.js";
+import type { CliOverride } from "./config.js";
+import { type ConfigFile, readConfigFile, readTomlFile } from "./config-file.js";
+import { trustLevelOf } from "./project-trust.js";
+
+/** Where a layer comes from. */
+export type ConfigLayerSource =
+  | { readonly type: "system"; readonly file: string }
+  | { readonly type: "user"; readonly file: string }
+  /** A `.codex` folder between the repository's root and the working directory. */
+  | { readonly type: "project"; readonly folder: string }
+  /** `-c` values and those of a request. */
+  | { readonly type: "session" };
+
+/** Some settings, as written. */
+export interface ConfigLayer {
+  readonly source: ConfigLayerSource;
+  readonly table: Table;
+  /** The text of its file; undefined when there is none. */
+  readonly text: string | undefined;
+  /** Changes with the content. */
+  readonly version: string;
+  /** Why it is not applied, for the user to read. */
+  readonly disabledReason?: string | undefined;
+  /** Keys of its file that have no effect there. */
+  readonly ignoredKeys?: readonly string[] | undefined;
+}
+
+export interface ConfigLayerOptions {
+  readonly codexHome: string;
+  /** Absolute. Without it, no project is read. */
+  readonly cwd?: string | undefined;
+  readonly cliOverrides: readonly CliOverride[];
+  /** Settings of the machine. Default: `/etc/codex/config.toml`. */
+  readonly systemFile?: string | undefined;
+}
+
+const SYSTEM_FILE = "/etc/codex/config.toml";
+
+/**
+ * What a project may not decide: where requests and credentials go, which programs of the user's run beside the agent, and
+ * what else is trusted.
+ */
+const NOT_FOR_PROJECTS: readonly string[] = [
+  "chatgpt_base_url",
+  "cli_auth_credentials_store",
+  "experimental_instructions_file",
+  "experimental_resume",
+  "history",
+  "model_catalog_json",
+  "model_provider",
+  "model_providers",
+  "notify",
+  "openai_base_url",
+  "preferred_auth_method",
+  "profile",
+  "profiles",
+  "projects",
+  "responses_originator_header_internal_override",
+];
+
+/**
+ * All layers, those that win first. A project's are read only where the user trusts it; of others, only that they are there.
+ * @throws CodexError `config-invalid` when a file is not TOML.
+ */
+export async function readConfigLayers(options: ConfigLayerOptions): Promise<ConfigLayer[]> {
+  const user = await readConfigFile(options.codexHome);
+  const system = await readTomlFile(options.systemFile ?? SYSTEM_FILE);
+  const projects = options.cwd === undefined ? [] : await projectLayers(options.cwd, options.codexHome, user.table);
+  const session = sessionTable(options.cliOverrides);
+  return [
+    ...(Object.keys(session).length === 0 ? [] : [layerOf({ type: "session" }, session)]),
+    ...projects,
+    layerOf({ type: "user", file: user.path }, user.table, user.text),
+    layerOf({ type: "system", file: system.path }, system.table, system.text),
+  ];
+}
+
+/** The settings that hold: tables are merged, everything else is that of the first layer that has it. */
+export function mergeLayers(layers: readonly ConfigLayer[]): Table {
+  return appliedLayers(layers).reduceRight<Table>((merged, { table }) => mergeTables(merged, table), {});
+}
+
+/** The layers that count. */
+export function appliedLayers(layers: readonly ConfigLayer[]): ConfigLayer[] {
+  return layers.filter(({ disabledReason }) => disabledReason === undefined);
+}
+
+/** The file of a layer that has one. */
+export function fileOf(source: Exclude<ConfigLayerSource, { readonly type: "session" }>): string {
+  return source.type === "project" ? path.join(source.folder, "config.toml") : source.file;
+}
+
+async function projectLayers(cwd: string, codexHome: string, user: Table): Promise<ConfigLayer[]> {
+  const projects = user["projects"];
+  const isTrusted = (await trustLevelOf(cwd, isTable(projects) ? trustLevels(projects) : undefined)) === "trusted";
+  const layers: ConfigLayer[] = [];
+  for (const folder of await projectFolders(cwd)) {
+    if (folder === path.resolve(codexHome)) continue;
+    const file = path.join(folder, "config.toml");
+    const found = isTrusted ? await readTomlFile(file) : await unreadFile(file);
+    if (found.text === undefined) continue;
+    const source = { type: "project", folder } as const;
+    if (!isTrusted) layers.push({ ...layerOf(source, {}), disabledReason: "The folder is not trusted" });
+    else layers.push(projectLayer(source, found));
+  }
+  return layers;
+}
+
+function projectLayer(source: ConfigLayerSource, { table, text }: Pick<ConfigFile, "text" | "table">): ConfigLayer {
+  const ignoredKeys = NOT_FOR_PROJECTS.filter((key) => Object.hasOwn(table, key));
+  return { ...layerOf(source, withoutKeys(table, ignoredKeys), text), ignoredKeys };
+}
+
+/** `.codex` in the folder and above it, up to the repository's root; the nearest first. */
+async function projectFolders(cwd: string): Promise<string[]> {
+  const root = (await gitRepositoryRoot(cwd)) ?? cwd;
+  const folders: string[] = [];
+  for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {
+    folders.push(path.join(folder, ".codex"));
+    if (folder === root || folder === path.dirname(folder)) return folders;
+  }
+}
+
+async function unreadFile(file: string): Promise<Pick<ConfigFile, "text" | "table">> {
+  const { stat } = await import("node:fs/promises");
+  const isThere = await stat(file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  return { text: isThere ? "" : undefined, table: {} };
+}
+
+function trustLevels(projects: Table): Record<string, { trust_level?: string }> {
+  return Object.fromEntries(
+    Object.entries(projects).map(([folder, project]) => {
+      const level = isTable(project) ? project["trust_level"] : undefined;
+      return [folder, typeof level === "string" ? { trust_level: level } : {}];
+    }),
+  );
+}
+
+function sessionTable(overrides: readonly CliOverride[]): Table {
+  return overrides.reduce<Table>((table, [key, value]) => withOverride(table, splitKeyPath(key), value), {});
+}
+
+function layerOf(source: ConfigLayerSource, table: Table, text?: string | undefined): ConfigLayer {
+  return { source, table, text, version: versionOf(table) };
+}
+
+/** The same for the same settings, however they are written. */
+export function versionOf(table: Table): string {
+  const canonical = JSON.stringify(table, (_, value: unknown) =>
+    isTable(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
+  return `sha256:${createHash("sha256").update(canonical).digest("hex")}`;
+}
+
+export function mergeTables(under: Table, over: Table): Table {
+  const merged: Table = Object.assign(Object.create(null), under);
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isTable(value) && isTable(below) ? mergeTables(below, value) : value;
+  }
+  return merged;
+}
+
+function withoutKeys(table: Table, keys: readonly string[]): Table {
+  return Object.fromEntries(Object.entries(table).filter(([key]) => !keys.includes(key)));
+}

@@ -1,0 +1,97 @@
+import { realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import { acquireFileLock, replaceFile } from "@codex/private-files";
+import { CodexError } from "../error.js";
+import { isTable, type Table, withOverride } from "./cli-override.js";
+import { parseToml, readConfigFile } from "./config-file.js";
+import { mergeTables, versionOf } from "./config-layers.js";
+import { parseConfig } from "./parse-config.js";
+
+/** One change of `config.toml`. */
+export interface ConfigEdit {
+  readonly path: readonly string[];
+  /** `null` removes the key. */
+  readonly value: unknown;
+  /** Keeps what a table has beside it. Default: the value takes the place of what is there. */
+  readonly merges?: boolean | undefined;
+}
+
+export interface EditedConfig {
+  readonly file: string;
+  /** As `ConfigLayer` has it. */
+  readonly version: string;
+}
+
+/** What the lock guards takes milliseconds. */
+const LOCK_LIMIT_MS = 5_000;
+
+/**
+ * Changes `config.toml`, all of it or nothing. What is not named, comments included, stays as it is.
+ * @throws CodexError `config-invalid` when the file is not TOML, or would not be a valid configuration afterwards;
+ * `config-conflict` when it is not `expectedVersion` any more.
+ */
+export async function editConfig(
+  codexHome: string,
+  edits: readonly ConfigEdit[],
+  expectedVersion?: string | undefined,
+): Promise<EditedConfig> {
+  await using lock = await acquireFileLock(path.join(codexHome, "config.lock"), { timeoutMs: LOCK_LIMIT_MS });
+  if (lock === undefined) throw new CodexError("config-invalid", "config.toml is being changed by another process");
+  const file = await readConfigFile(codexHome);
+  const current = versionOf(file.table);
+  if (expectedVersion !== undefined && expectedVersion !== current) {
+    throw new CodexError("config-conflict", "config.toml was changed by somebody else: read it again");
+  }
+  const wanted = edits.reduce(applyEdit, file.table);
+  const source = { type: "user", file: file.path } as const;
+  parseConfig([{ source, table: wanted, text: undefined, version: "" }], []);
+  const text = await editedText(file.path, file.text ?? "", { from: file.table, to: wanted });
+  if (text !== file.text) await writeConfig(file.path, text);
+  return { file: file.path, version: versionOf(wanted) };
+}
+
+function applyEdit(table: Table, { path: keys, value, merges = false }: ConfigEdit): Table {
+  if (keys.length === 0 || keys.includes("")) throw new CodexError("config-invalid", "the key of a change is empty");
+  const current = keys.reduce<unknown>((inner, key) => (isTable(inner) ? inner[key] : undefined), table);
+  const merged = merges && isTable(value) && isTable(current) ? mergeTables(current, value) : value;
+  return withOverride(table, keys, merged);
+}
+
+async function editedText(file: string, text: string, { from, to }: { from: Table; to: Table }): Promise<string> {
+  if (versionOf(from) === versionOf(to)) return text;
+  const appended = appendedTrust(text, from, to);
+  if (appended !== undefined && says(file, appended, to)) return appended;
+  const { patch } = await import("@decimalturn/toml-patch");
+  const patched = patch(text, to);
+  if (says(file, patched, to)) return patched;
+  throw new CodexError("config-invalid", `${file} could not be edited: change it by hand`);
+}
+
+/** A folder that becomes trusted is most of all changes: its table goes to the end, as people write it. */
+function appendedTrust(text: string, from: Table, to: Table): string | undefined {
+  const [before, after] = [from["projects"] ?? {}, to["projects"]];
+  if (!isTable(before) || !isTable(after)) return undefined;
+  const added = Object.keys(after).filter((folder) => !Object.hasOwn(before, folder));
+  const [folder] = added;
+  if (folder === undefined || added.length > 1) return undefined;
+  const separator = text === "" || text.endsWith("\n\n") ? "" : text.endsWith("\n") ? "\n" : "\n\n";
+  return `${text}${separator}[projects.${JSON.stringify(folder)}]\ntrust_level = "trusted"\n`;
+}
+
+function says(file: string, text: string, wanted: Table): boolean {
+  try {
+    return versionOf(parseToml(file, text)) === versionOf(wanted);
+  } catch {
+    return false;
+  }
+}
+
+/** Where the file is a link, as people who keep their settings in a repository have it, what it points to is replaced. */
+async function writeConfig(file: string, text: string): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const mode = await stat(target).then(
+    (stats) => stats.mode & 0o777,
+    () => 0o600,
+  );
+  await replaceFile(target, text, mode);
+}

@@ -1,0 +1,28 @@
+/** How settled a feature is. */
+export type FeatureStage = "stable" | "beta" | "under development" | "deprecated" | "removed";
+
+/** Something that can be switched by `[features]` in config.toml. */
+export interface Feature {
+  readonly name: string;
+  readonly stage: FeatureStage;
+  readonly isOnByDefault: boolean;
+  readonly displayName: string;
+  readonly description: string;
+}
+
+const stable = (name: string, displayName: string, description: string): Feature => ({
+  name,
+  stage: "stable",
+  isOnByDefault: true,
+  displayName,
+  description,
+});
+
+/** All of them, by name. Each switches something: who adds one reads it with `isFeatureOn`. */
+export const FEATURES: readonly Feature[] = [stable("shell_tool", "Commands", "The model may run commands")];
+
+/** Whether a feature is on; undefined for a name that is none. */
+export function isFeatureOn(name: string, switches: Readonly<Record<string, boolean>>): boolean | undefined {
+  const feature = FEATURES.find((one) => one.name === name);
+  return feature === undefined ? undefined : (switches[name] ?? feature.isOnByDefault);
+}

@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { ReasoningEffortSchema } from "@codex/protocol";
+import * as z from "zod/mini";
+import { CodexError } from "../error.js";
+import { type ModelFamily, modelFamilyFor } from "./model-family.js";
+
+const EffortSchema = z.object({ effort: z.string(), description: z._default(z.string(), "") });
+
+/** A model as a catalogue describes it, in the names of the file; what else it says is left out. */
+export const CatalogModelSchema = z.object({
+  /** The model's own name. */
+  slug: z.string(),
+  display_name: z.nullish(z.string()),
+  description: z.nullish(z.string()),
+  default_reasoning_level: z.nullish(z.string()),
+  supported_reasoning_levels: z._default(z.array(EffortSchema), []),
+  /** `unified_exec`: `exec_command` and `write_stdin`. */
+  shell_type: z.nullish(z.string()),
+  /** `list`: to choose from; `hide`: only by its name. */
+  visibility: z._default(z.string(), "list"),
+  /** The lowest comes first. */
+  priority: z._default(z.number(), 0),
+  base_instructions: z.nullish(z.string()),
+  supports_reasoning_summaries: z._default(z.boolean(), false),
+  apply_patch_tool_type: z.nullish(z.string()),
+  supports_parallel_tool_calls: z._default(z.boolean(), false),
+  context_window: z.nullish(z.number()),
+  input_modalities: z._default(z.array(z.string()), ["text", "image"]),
+});
+export type CatalogModel = z.infer<typeof CatalogModelSchema>;
+
+const CatalogSchema = z.object({ models: z.array(CatalogModelSchema) });
+
+/**
+ * The models of a file, in the order in which they are shown; undefined without a file.
+ * @throws CodexError `config-invalid` when it cannot be read or is no catalogue.
+ */
+export async function readModelCatalog(file: string | undefined, cwd: string): Promise<CatalogModel[] | undefined> {
+  if (file === undefined) return undefined;
+  const resolved = path.resolve(cwd, file);
+  try {
+    const parsed = CatalogSchema.safeParse(JSON.parse(await readFile(resolved, "utf8")));
+    if (parsed.success) return parsed.data.models.toSorted((a, b) => a.priority - b.priority);
+    const [issue] = parsed.error.issues;
+    throw new Error(`${issue?.path.join(".")}: ${issue?.message}`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CodexError("config-invalid", `model_catalog_json: ${resolved} cannot be used: ${reason}`, { cause });
+  }
+}
+
+/** The family of a model: what its catalogue says of it, else what is known of its name. */
+export function modelFamilyIn(catalog: readonly CatalogModel[] | undefined, slug: string): ModelFamily {
+  const entry = catalog?.find((model) => model.slug === slug);
+  return entry === undefined ? modelFamilyFor(slug) : familyOf(entry);
+}
+
+function familyOf(entry: CatalogModel): ModelFamily {
+  const effort = ReasoningEffortSchema.safeParse(entry.default_reasoning_level);
+  const patchTool = entry.apply_patch_tool_type;
+  return {
+    slug: entry.slug,
+    family: entry.slug,
+    needsSpecialApplyPatchInstructions: false,
+    supportsReasoningSummaries: entry.supports_reasoning_summaries,
+    usesLocalShellTool: entry.shell_type === "local",
+    usesUnifiedExec: entry.shell_type === "unified_exec",
+    applyPatchToolType: patchTool === "freeform" || patchTool === "function" ? patchTool : undefined,
+    seesImages: entry.input_modalities.includes("image"),
+    asksUser: true,
+    callsInParallel: entry.supports_parallel_tool_calls,
+    baseInstructions: entry.base_instructions ?? undefined,
+    contextWindow: entry.context_window ?? undefined,
+    defaultEffort: effort.success ? effort.data : undefined,
+  };
+}
+
+/** The models to choose from where there is no catalogue. */
+export function builtInCatalog(): readonly CatalogModel[] {
+  return [
+    builtIn("gpt-5", "Broad knowledge and strong reasoning", ["minimal", "low", "medium", "high"]),
+    builtIn("o3", "Reasons at length", ["low", "medium", "high"]),
+    builtIn("o4-mini", "Reasons fast", ["low", "medium", "high"]),
+    builtIn("codex-mini-latest", "Small, made for code", ["low", "medium", "high"]),
+    builtIn("gpt-4.1", "Answers without reasoning", []),
+  ];
+}
+
+function builtIn(slug: string, description: string, efforts: readonly string[]): CatalogModel {
+  return CatalogModelSchema.parse({
+    slug,
+    display_name: slug,
+    description,
+    default_reasoning_level: "medium",
+    supported_reasoning_levels: efforts.map((effort) => ({ effort, description: `${effort} effort` })),
+    supports_reasoning_summaries: efforts.length > 0,
+  });
+}

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { loadConfig } from "../../src/config/load-config.js";
+import { TemporaryFolder } from "../support/temporary-folder.js";
+
+const load = (codexHome: string) => loadConfig({ codexHome, cwd: codexHome, env: {}, cliOverrides: [], overrides: {} });
+
+test("a catalogue says what a model is offered and how it is spoken to", async () => {
+  const entry = {
+    slug: "m",
+    priority: 2,
+    shell_type: "unified_exec",
+    apply_patch_tool_type: "freeform",
+    default_reasoning_level: "low",
+    context_window: 1000,
+    base_instructions: "Be brief.",
+    from_the_future: {},
+  };
+  using home = new TemporaryFolder({
+    "models.json": JSON.stringify({ models: [entry, { slug: "first", priority: 1 }] }),
+    "config.toml": 'model = "m"\nmodel_catalog_json = "models.json"\n',
+  });
+  const config = await load(home.path);
+  expect(config.modelCatalog?.map(({ slug }) => slug)).toEqual(["first", "m"]);
+  expect(config).toMatchObject({
+    modelContextWindow: 1000,
+    modelReasoningEffort: "low",
+    modelFamily: { usesUnifiedExec: true, applyPatchToolType: "freeform", baseInstructions: "Be brief." },
+  });
+});
+
+test("a catalogue that is none is said with its place", async () => {
+  using home = new TemporaryFolder({
+    "models.json": '{"models":[{"slug":3}]}',
+    "config.toml": 'model_catalog_json = "models.json"\n',
+  });
+  await expect(load(home.path)).rejects.toThrow(/model_catalog_json: .*models\.json cannot be used: models\.0\.slug/);
+});

@@ -1,0 +1,5 @@
+// Each line is a promise to those who import this package: adding is a minor version, removing a major one.
+export { describeProblem } from "./describe-problem.js";
+export type { CreateServerHost, ServerHost } from "./host.js";
+export { Lazy } from "./lazy.js";
+export { commandText, shortText, visibleText } from "./visible-text.js";
