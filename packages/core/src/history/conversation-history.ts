@@ -38,30 +38,46 @@ function belongsInTranscript(item: ResponseItem): boolean {
 }
 
 /**
- * The calls in `items` that have no output (an interrupt came between), answered with "aborted": the model's server
- * refuses a call without its output.
+ * The items as a model's server takes them, which refuses a call without its output and an output without its call: a call that
+ * was not answered (an interrupt came between, a process died) gets the output "aborted" right behind it, an output that
+ * answers nothing is left out. Ids may repeat: an output belongs to the last call of that id that has none yet.
  */
-export function outputsForDanglingCalls(items: readonly ResponseItem[]): ResponseItem[] {
-  const answered = new Set<string>();
+// Differs from codex-rs: it puts the missing outputs before everything else, and sends outputs without calls.
+export function withPairedCalls(items: readonly ResponseItem[]): ResponseItem[] {
+  const open = new Map<string, { readonly at: number; readonly output: ResponseItem }>();
+  const aborted = new Map<number, ResponseItem>();
+  const kept: ResponseItem[] = [];
   for (const item of items) {
-    if (item.type === "function_call_output" || item.type === "custom_tool_call_output") answered.add(item.call_id);
+    if (item.type === "function_call_output" || item.type === "custom_tool_call_output") {
+      if (!open.delete(item.call_id)) continue;
+      kept.push(item);
+      continue;
+    }
+    kept.push(item);
+    const output = abortedOutput(item);
+    if (output === undefined) continue;
+    const unanswered = open.get(output.call_id);
+    if (unanswered !== undefined) aborted.set(unanswered.at, unanswered.output);
+    open.set(output.call_id, { at: kept.length - 1, output });
   }
-  return items.flatMap((item): ResponseItem[] => {
-    const callId = callIdOf(item);
-    if (callId === undefined || answered.has(callId)) return [];
-    return item.type === "custom_tool_call"
-      ? [{ type: "custom_tool_call_output", call_id: callId, output: "aborted" }]
-      : [{ type: "function_call_output", call_id: callId, output: "aborted" }];
+  for (const { at, output } of open.values()) aborted.set(at, output);
+  return kept.flatMap((item, at) => {
+    const output = aborted.get(at);
+    return output === undefined ? [item] : [item, output];
   });
 }
 
-function callIdOf(item: ResponseItem): string | undefined {
+function abortedOutput(item: ResponseItem) {
   switch (item.type) {
     case "function_call":
+      return { type: "function_call_output" as const, call_id: item.call_id, output: "aborted" };
     case "custom_tool_call":
-      return item.call_id;
-    case "local_shell_call":
-      return item.call_id ?? item.id;
+      return { type: "custom_tool_call_output" as const, call_id: item.call_id, output: "aborted" };
+    case "local_shell_call": {
+      const callId = item.call_id ?? item.id;
+      if (callId === undefined) return undefined;
+      return { type: "function_call_output" as const, call_id: callId, output: "aborted" };
+    }
     default:
       return undefined;
   }

@@ -23,6 +23,11 @@ export interface Prompt {
   readonly outputSchema?: JsonSchema | undefined;
 }
 
+/** Whether the model is asked to go on after a tool's result, not to answer the user. */
+export function endsWithResult({ input }: Prompt): boolean {
+  return input.at(-1)?.type.endsWith("_output") === true;
+}
+
 /**
  * What a model's answer is made of, in the order in which it arrives; the last one is always `completed`. `itemId` is the
  * server's name of the output item, where it gives one. Only whole items and `completed` have to come: the rest shows progress.

@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { gatherCarriedContext, renderCarriedContext } from "../history/carried-context.js";
-import { outputsForDanglingCalls } from "../history/conversation-history.js";
+import { withPairedCalls } from "../history/conversation-history.js";
 import { COMPACTION_INSTRUCTIONS } from "../model/instructions/compaction.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import { isContextMessage } from "../rollout/context-message.js";
@@ -107,7 +107,7 @@ async function askForSummary(
   input: readonly ResponseItem[],
 ): Promise<string | undefined> {
   const prompt = {
-    input: [...outputsForDanglingCalls(input), ...input],
+    input: withPairedCalls(input),
     tools: [],
     store: !session.config.disableResponseStorage,
     baseInstructionsOverride: COMPACTION_INSTRUCTIONS,

@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { renderCarriedContext } from "../history/carried-context.js";
-import { outputsForDanglingCalls } from "../history/conversation-history.js";
+import { withPairedCalls } from "../history/conversation-history.js";
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
@@ -36,7 +36,7 @@ export async function runSampling(turn: Turn, input: readonly ResponseItem[]): P
 
 function promptFor({ session, context, running, outputSchema }: Turn, items: readonly ResponseItem[]): Prompt {
   return {
-    input: [...outputsForDanglingCalls(items), ...items],
+    input: withPairedCalls(items),
     tools: toolsFor(session, context),
     store: !session.config.disableResponseStorage,
     baseInstructionsOverride: session.config.baseInstructions,

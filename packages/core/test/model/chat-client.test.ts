@@ -1,10 +1,28 @@
+import type { ResponseItem } from "@codex/protocol";
 import { chat, chatChunk, fault, startModelServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
+import { createModelClient } from "../../src/model/create-model-client.js";
 import { createShellTool } from "../../src/specs/shell-tool-spec.js";
-import { type ClientSettings, clientOptions, collect, PROMPT, userMessage } from "./client-options.js";
+import {
+  type ClientSettings,
+  clientOptions,
+  collect as collectWithIds,
+  PROMPT,
+  userMessage,
+} from "./client-options.js";
 
 const chatOptions = (baseUrl: string, { provider, ...settings }: ClientSettings = {}) =>
   clientOptions(baseUrl, { ...settings, provider: { wire_api: "chat", ...provider } });
+
+/** Ids of items tell which belong to one answer; most tests do not care. */
+async function collect(...args: Parameters<typeof collectWithIds>) {
+  const events = await collectWithIds(...args);
+  return events.map((event) => {
+    if (event.type !== "output-item-done") return event;
+    const { id: _, ...item } = { id: "", ...event.item };
+    return { ...event, item: item.type === "reasoning" ? { ...item, id: "" } : item };
+  });
+}
 
 const message = (text: string) => ({
   type: "output-item-done",
@@ -78,6 +96,7 @@ describe("the Chat Completions API", () => {
       {
         role: "assistant",
         content: null,
+        reasoning_content: "hm",
         tool_calls: [
           { id: "a", type: "function", function: { name: "shell", arguments: "{}" } },
           { id: "b", type: "function", function: { name: "shell", arguments: "[]" } },
@@ -123,10 +142,11 @@ describe("the Chat Completions API", () => {
     const piece = (id: string | undefined, args: string) =>
       chatChunk({ tool_calls: [{ id, function: { name: "t", arguments: args } }] });
     await using server = await startModelServer([
-      chat.chunks(piece("a", "1"), piece("b", "2"), chatChunk({}, "tool_calls")),
-      chat.chunks(piece(undefined, "3"), chatChunk({}, "tool_calls")),
+      chat.chunks(piece("a", "{}"), piece("b", "{}"), chatChunk({}, "tool_calls")),
+      chat.chunks(piece(undefined, "{}"), chatChunk({}, "tool_calls")),
     ]);
-    expect(await collect(chatOptions(server.baseUrl))).toEqual([call("t", "1", "a"), call("t", "2", "b"), completed()]);
+    const both = [call("t", "{}", "a"), call("t", "{}", "b"), completed()];
+    expect(await collect(chatOptions(server.baseUrl))).toEqual(both);
     const [unnamed] = await collect(chatOptions(server.baseUrl));
     expect(unnamed).toMatchObject({ item: { call_id: expect.stringMatching(/^call_./) } });
   });
@@ -150,8 +170,11 @@ describe("the Chat Completions API", () => {
       total_tokens: 7,
       prompt_tokens_details: { cached_tokens: 1 },
     };
-    await using server = await startModelServer([chat.chunks(chatChunk({}, "stop"), { choices: [], usage })]);
+    await using server = await startModelServer([
+      chat.chunks(chatChunk({ content: "ok" }, "stop"), { choices: [], usage }),
+    ]);
     expect(await collect(chatOptions(server.baseUrl))).toEqual([
+      message("ok"),
       completed({ input_tokens: 5, cached_input_tokens: 1, output_tokens: 2, total_tokens: 7 }),
     ]);
   });
@@ -180,5 +203,260 @@ describe("the Chat Completions API", () => {
     const piece = `data: ${JSON.stringify(chatChunk({ content: "x".repeat(64 * 1024) }))}\n\n`;
     await using server = await startModelServer([fault.endless(piece)]);
     await expect(collect(chatOptions(server.baseUrl))).rejects.toMatchObject({ code: "stream-disconnected" });
+  });
+
+  const calls = (...pieces: unknown[]) => pieces.map((piece) => chatChunk({ tool_calls: [piece] }));
+  const fn = (name: string | undefined, args: unknown) => ({ function: { name, arguments: args } });
+  const [one, two] = ['{"a":1}', '{"a":2}'];
+
+  it.each<[string, unknown[], [string, string][]]>([
+    [
+      "no index, no ids",
+      calls(fn("f", one), fn("g", two)),
+      [
+        ["f", one],
+        ["g", two],
+      ],
+    ],
+    [
+      "no index, empty ids, one chunk",
+      [
+        chatChunk({
+          tool_calls: [
+            { id: "", ...fn("f", one) },
+            { id: "", ...fn("f", two) },
+          ],
+        }),
+      ],
+      [
+        ["f", one],
+        ["f", two],
+      ],
+    ],
+    [
+      "the same call twice, index 0, no ids",
+      calls({ index: 0, ...fn("f", one) }, { index: 0, ...fn("f", one) }),
+      [
+        ["f", one],
+        ["f", one],
+      ],
+    ],
+    [
+      "equal index, own ids",
+      calls({ index: 0, id: "x", ...fn("f", one) }, { index: 0, id: "y", ...fn("f", two) }),
+      [
+        ["f", one],
+        ["f", two],
+      ],
+    ],
+    [
+      "equal index and id, other content",
+      calls({ index: 0, id: "x", ...fn("f", one) }, { index: 1, id: "x", ...fn("f", two) }),
+      [
+        ["f", one],
+        ["f", two],
+      ],
+    ],
+    [
+      "equal index, pieces of two",
+      calls(
+        { index: 0, ...fn("f", '{"a"') },
+        { index: 0, ...fn(undefined, ":1}") },
+        { index: 0, ...fn("f", "") },
+        { index: 0, ...fn(undefined, two) },
+      ),
+      [
+        ["f", one],
+        ["f", two],
+      ],
+    ],
+    [
+      "id and name in every piece",
+      calls({ index: 0, id: "x", ...fn("f", '{"a"') }, { index: 0, id: "x", ...fn("f", ":1}") }),
+      [["f", one]],
+    ],
+    [
+      "name in every piece, no id",
+      calls({ index: 0, ...fn("f", '{"a"') }, { index: 0, ...fn("f", ":1}") }, { index: 0, ...fn("f", "") }),
+      [["f", one]],
+    ],
+    [
+      "arguments as an object",
+      calls({ index: 0, id: "x", ...fn("f", { a: 1 }) }, { index: 1, id: "y", ...fn("g", { a: 2 }) }),
+      [
+        ["f", one],
+        ["g", two],
+      ],
+    ],
+    [
+      "no arguments",
+      calls({ index: 0, id: "x", ...fn("f", undefined) }, { index: 1, id: "y", ...fn("g", null) }),
+      [
+        ["f", ""],
+        ["g", ""],
+      ],
+    ],
+    ["an object instead of a list", [chatChunk({ tool_calls: { id: "x", ...fn("f", one) } })], [["f", one]]],
+    [
+      "the old form",
+      [
+        chatChunk({ function_call: { name: "f", arguments: '{"a"' } }),
+        chatChunk({ function_call: { arguments: ":1}" } }),
+      ],
+      [["f", one]],
+    ],
+    [
+      "sent twice with one id",
+      calls({ index: 0, id: "x", ...fn("f", one) }, { index: 1, id: "x", ...fn("f", one) }),
+      [["f", one]],
+    ],
+  ])("tells the calls of one answer apart: %s", async (_, chunks, expected) => {
+    await using server = await startModelServer([chat.chunks(...chunks, chatChunk({}, "tool_calls"))]);
+    const events = await collect(chatOptions(server.baseUrl));
+    const found = events.flatMap((event) => {
+      const item = event.type === "output-item-done" ? event.item : undefined;
+      return item?.type === "function_call" ? [item] : [];
+    });
+    expect(found.map(({ name, arguments: args }) => [name, args])).toEqual(expected);
+    expect(new Set(found.map((item) => item.call_id)).size).toBe(expected.length);
+  });
+
+  it.each([
+    ["length", /limit of output tokens/],
+    ["MAX_TOKENS", /limit of output tokens/],
+    ["content_filter", /content filter/],
+    ["error", /finish_reason "error"/],
+    ["insufficient_system_resource", /insufficient_system_resource/],
+  ])(
+    "an answer that ends with %s is told, what was said is kept, a call that was cut is not made",
+    async (reason, why) => {
+      const piece = chatChunk({ tool_calls: [{ index: 0, id: "x", ...fn("f", '{"a":') }] });
+      await using server = await startModelServer([
+        chat.chunks(chatChunk({ content: "The first half" }), piece, chatChunk({}, reason)),
+      ]);
+      const options = chatOptions(server.baseUrl);
+      const items: unknown[] = [];
+      const reading = (async () => {
+        for await (const event of createModelClient(options).stream(PROMPT, new AbortController().signal))
+          items.push(event);
+      })();
+      await expect(reading).rejects.toThrow(why);
+      expect(items).toMatchObject([{ item: { type: "message", content: [{ text: "The first half" }] } }]);
+    },
+  );
+
+  it.each<[string, unknown]>([
+    [
+      "parts",
+      {
+        content: [
+          { type: "text", text: "who" },
+          { type: "output_text", text: "le" },
+        ],
+      },
+    ],
+    ["a part", { content: { type: "text", text: "whole" } }],
+    ["a refusal", { content: null, refusal: "whole" }],
+  ])("reads content in the form of %s", async (_, delta) => {
+    await using server = await startModelServer([chat.chunks(chatChunk(delta), chatChunk({}, "stop"))]);
+    expect(await collect(chatOptions(server.baseUrl))).toEqual([message("whole"), completed()]);
+  });
+
+  it("reads thinking among the parts of the content", async () => {
+    const thinking = { type: "thinking", thinking: [{ type: "text", text: "hm" }] };
+    await using server = await startModelServer([
+      chat.chunks(chatChunk({ content: [thinking] }), chatChunk({ content: "yes" }, "stop")),
+    ]);
+    expect(await collect(chatOptions(server.baseUrl))).toMatchObject([
+      { item: { type: "reasoning", content: [{ text: "hm" }] } },
+      message("yes"),
+      completed(),
+    ]);
+  });
+
+  it.each([
+    ["in a chunk", chat.chunks({ choices: [{ message: { content: "whole" }, finish_reason: "stop" }] })],
+    [
+      "after its pieces, which counts once",
+      chat.chunks(chatChunk({ content: "whole" }), {
+        choices: [{ message: { content: "whole" }, finish_reason: "stop" }],
+      }),
+    ],
+    [
+      "instead of a stream",
+      fault.status(200, { choices: [{ message: { role: "assistant", content: "whole" }, finish_reason: "stop" }] }),
+    ],
+  ])("takes a whole message %s", async (_, reply) => {
+    await using server = await startModelServer([reply]);
+    expect(await collect(chatOptions(server.baseUrl))).toEqual([message("whole"), completed()]);
+  });
+
+  it.each([
+    ["with nothing", chat.chunks(chatChunk({ role: "assistant", content: "" }), chatChunk({}, "stop"))],
+    ["with [DONE] alone", chat.chunks()],
+  ])("an answer %s is a failure, unless a tool's result came before", async (_, reply) => {
+    await using server = await startModelServer([reply, reply]);
+    await expect(collect(chatOptions(server.baseUrl))).rejects.toMatchObject({
+      code: "stream-disconnected",
+      message: expect.stringContaining("empty"),
+    });
+    const input = [
+      userMessage("go"),
+      { type: "function_call" as const, name: "f", arguments: "{}", call_id: "a" },
+      { type: "function_call_output" as const, call_id: "a", output: "ok" },
+    ];
+    expect(await collect(chatOptions(server.baseUrl), { ...PROMPT, input })).toEqual([completed()]);
+  });
+
+  it.each([
+    ["a named event with an object", 'event: error\ndata: {"message":"NOPE"}\n\n'],
+    ["a named event with an error", 'event: error\ndata: {"error":{"message":"NOPE"}}\n\n'],
+    ["a named event with text", "event: error\ndata: NOPE\n\n"],
+    ["a text", 'data: {"error":"NOPE"}\n\n'],
+    ["an object of its own", 'data: {"object":"error","message":"NOPE","code":500}\n\n'],
+    ["JSON without a stream", '{"error":{"message":"NOPE"}}'],
+    ["JSON with detail", '{"detail":"NOPE"}'],
+    ["JSON in a list", '[{"error":{"message":"NOPE"}}]'],
+  ])("says what went wrong when the failure comes as %s", async (_, body) => {
+    await using server = await startModelServer([fault.raw(body)]);
+    await expect(collect(chatOptions(server.baseUrl))).rejects.toThrow(/NOPE/);
+  });
+
+  it("keeps no stream open that says nothing", async () => {
+    await using server = await startModelServer([
+      fault.endless(`data: ${JSON.stringify(chatChunk({ content: "" }))}\n\n`),
+    ]);
+    const options = chatOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 100 } });
+    await expect(collect(options)).rejects.toMatchObject({ code: "stream-disconnected" });
+  });
+
+  it("sends each answer back as one message, with its reasoning, before the results", async () => {
+    const thought = chatChunk({ reasoning_content: "hm" });
+    const [first, second] = [0, 1].map((index) => ({ index, id: `c${index}`, ...fn("f", "{}") }));
+    await using server = await startModelServer([
+      chat.chunks(thought, chatChunk({ content: "both" }), ...calls(first, second), chatChunk({}, "tool_calls")),
+      chat.chunks(thought, ...calls({ index: 0, id: "c2", ...fn("f", "{}") }), chatChunk({}, "tool_calls")),
+      chat.say("done"),
+    ]);
+    let input: ResponseItem[] = [userMessage("go")];
+    for (let answer = 0; answer < 2; answer++) {
+      for (const event of await collectWithIds(chatOptions(server.baseUrl), { ...PROMPT, input })) {
+        if (event.type !== "output-item-done") continue;
+        input = [...input, event.item];
+        // As a turn does: a call runs as soon as it is there.
+        if (event.item.type === "function_call") {
+          input.push({ type: "function_call_output", call_id: event.item.call_id, output: "ok" });
+        }
+      }
+    }
+    await collect(chatOptions(server.baseUrl), { ...PROMPT, input });
+    expect(Object(server.requests[2]?.body).messages.slice(1)).toMatchObject([
+      { role: "user" },
+      { role: "assistant", content: "both", reasoning_content: "hm", tool_calls: [{ id: "c0" }, { id: "c1" }] },
+      { role: "tool", tool_call_id: "c0" },
+      { role: "tool", tool_call_id: "c1" },
+      { role: "assistant", content: null, reasoning_content: "hm", tool_calls: [{ id: "c2" }] },
+      { role: "tool", tool_call_id: "c2" },
+    ]);
   });
 });

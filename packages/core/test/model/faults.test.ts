@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { closedPort, fault, responsesEvent, sse, startModelServer, startMuteServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { createModelClient } from "../../src/model/create-model-client.js";
@@ -167,8 +171,18 @@ describe("a limit is reached", () => {
   };
 
   it("waits as long as Retry-After says", async () => {
-    expect(await retried(429, {}, { "retry-after": "0" })).toBe(0);
+    expect(await retried(429, {}, { "retry-after": "1" })).toBe(1000);
     expect(await retried(503, {}, { "retry-after-ms": "20" })).toBe(20);
+  });
+
+  it("waits a little even where the server asks for no wait", async () => {
+    for (const headers of [
+      { "retry-after": "0" },
+      { "retry-after-ms": "0" },
+      { "retry-after": new Date(0).toUTCString() },
+    ]) {
+      expect(await retried(429, {}, headers)).toBeGreaterThan(150);
+    }
   });
 
   it("waits as long as the message says", async () => {
@@ -179,12 +193,50 @@ describe("a limit is reached", () => {
     expect(await retried(429, { error: { message: "slow down" } })).toBeGreaterThan(150);
   });
 
+  it.each(["gzip", "br", "deflate"] as const)("reads an error that is encoded with %s", async (encoding) => {
+    const encode = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync }[encoding];
+    const server = createServer((_, response) => {
+      response.writeHead(400, { "content-encoding": encoding });
+      response.end(encode('{"error":{"message":"no such model"}}'));
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port }: AddressInfo = Object(server.address());
+    await expect(collect(clientOptions(`http://127.0.0.1:${port}/v1`))).rejects.toThrow(/no such model/);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it("connections that lay idle and were closed do not cost a request its retries", async () => {
+    let resetsUsed = false;
+    const used = new WeakSet();
+    const waiting: ServerResponse[] = [];
+    const body = 'data: {"type":"response.completed","response":{"id":"r"}}\n\n';
+    const server = createServer((request, response) => {
+      if (resetsUsed && used.has(request.socket)) {
+        request.socket.destroy();
+        return;
+      }
+      used.add(request.socket);
+      waiting.push(response);
+      if (resetsUsed || waiting.length === 4) for (const reply of waiting.splice(0)) reply.end(body);
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port }: AddressInfo = Object(server.address());
+    const options = clientOptions(`http://127.0.0.1:${port}/v1`);
+    await Promise.all([1, 2, 3, 4].map(() => collect(options)));
+    resetsUsed = true;
+    expect(await collect(options)).toMatchObject([{ type: "completed" }]);
+    server.closeAllConnections();
+    server.close();
+  });
+
   it("does not wait for an hour", async () => {
     await using server = await startModelServer([fault.status(429, {}, { "retry-after": "3600" })]);
     await expect(
       collect(clientOptions(server.baseUrl, { provider: { request_max_retries: 3 } })),
     ).rejects.toMatchObject({
       code: "retry-limit-reached",
+      message: expect.stringContaining("60 minutes"),
       retryAfterMs: 3_600_000,
     });
   });

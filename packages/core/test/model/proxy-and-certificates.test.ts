@@ -6,7 +6,7 @@ import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sse, startModelServer } from "@codex/test-support";
+import { sse, startModelServer, startMuteServer } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientOptions, collect, PROMPT } from "./client-options.js";
 
@@ -53,6 +53,29 @@ describe("proxies", () => {
     await using proxy = await startProxy();
     await collect(clientOptions(server.baseUrl, { env: { [variable]: proxy.url } }));
     expect(proxy.seen).toEqual([`POST ${server.baseUrl}/responses`]);
+  });
+
+  it("that never answer CONNECT are given up, by the limit and by the signal", async () => {
+    await using proxy = await startMuteServer();
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+    const limited = clientOptions("https://model.test/v1", { env, provider: { connect_timeout_ms: 50 } });
+    await expect(collect(limited)).rejects.toMatchObject({
+      code: "connection-failed",
+      message: "error sending request to model.test: connecting took 0.05 s",
+    });
+    const stop = new AbortController();
+    const waiting = collect(clientOptions("https://model.test/v1", { env }), PROMPT, stop.signal);
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ code: "interrupted" });
+  });
+
+  it("of a kind that cannot be used are refused by name, not passed by", async () => {
+    await using server = await startModelServer([]);
+    const options = clientOptions(server.baseUrl, { env: { HTTP_PROXY: "socks5://127.0.0.1:1" } });
+    await expect(collect(options)).rejects.toMatchObject({
+      code: "config-invalid",
+      message: expect.stringContaining("HTTP_PROXY"),
+    });
   });
 
   it("are not used for what NO_PROXY names", async () => {

@@ -130,7 +130,6 @@ describe("the Responses API", () => {
         responsesEvent.created(),
         { type: "response.brand_new", x: 1 },
         responsesEvent.itemDone({ type: "brand_new_item" }),
-        responsesEvent.itemDone({ type: "function_call", name: 5 }),
         responsesEvent.completed(null),
       ),
     ]);
@@ -185,5 +184,94 @@ describe("the Responses API", () => {
     await rm(folder, { recursive: true });
     const missing = clientOptions("http://127.0.0.1:1/v1", { env: { CODEX_RS_SSE_FIXTURE: file } });
     await expect(collect(missing)).rejects.toMatchObject({ code: "config-invalid" });
+  });
+});
+
+describe("gateways in front of the Responses API", () => {
+  const message = { type: "message", role: "assistant", content: [{ type: "output_text", text: "whole" }] };
+  const itemsOf = async (...replies: Parameters<typeof startModelServer>[0]) => {
+    await using server = await startModelServer(replies);
+    const events = await collect(clientOptions(server.baseUrl));
+    return events.flatMap((event) => (event.type === "output-item-done" ? [event.item] : []));
+  };
+  const whole = { id: "r", object: "response", status: "completed", output: [message] };
+
+  it.each([
+    ["in response.completed alone", sse.events({ type: "response.completed", response: whole })],
+    ["as one object", fault.status(200, whole)],
+    [
+      "in both, which counts once",
+      sse.events(responsesEvent.itemDone(message), { type: "response.completed", response: whole }),
+    ],
+  ])("the output %s", async (_, reply) => {
+    expect(await itemsOf(reply)).toEqual([message]);
+  });
+
+  it("a call that is sent twice is one; two calls under one id are two", async () => {
+    const call = (args: unknown, callId?: string) =>
+      responsesEvent.itemDone({ type: "function_call", name: "f", arguments: args, call_id: callId });
+    const items = await itemsOf(
+      sse.events(call("{}", "a"), call("{}", "a"), call('{"b":1}', "a"), call({ c: 1 }), responsesEvent.completed()),
+    );
+    expect(items.map((item) => "arguments" in item && item.arguments)).toEqual(["{}", '{"b":1}', '{"c":1}']);
+    expect(new Set(items.map((item) => "call_id" in item && item.call_id)).size).toBe(3);
+  });
+
+  it("a refusal is what the model says", async () => {
+    const refusal = { ...message, content: [{ type: "refusal", refusal: "No." }] };
+    const items = await itemsOf(sse.events(responsesEvent.itemDone(refusal), responsesEvent.completed()));
+    expect(items).toEqual([{ ...message, content: [{ type: "output_text", text: "No." }] }]);
+  });
+
+  it.each([
+    [
+      "an item that cannot be read",
+      sse.events(responsesEvent.itemDone({ type: "function_call", name: 5 }), responsesEvent.completed()),
+      /cannot be read.*function_call/,
+    ],
+    [
+      "an item whose JSON is damaged",
+      fault.raw('data: {"type":"response.output_item.done","item":{"type":"fun\n\n'),
+      /not JSON.*fun/,
+    ],
+    ["an item that is none", sse.events(responsesEvent.itemDone("text"), responsesEvent.completed()), /cannot be read/],
+    ["JSON with an error", fault.status(200, { error: { message: "NOPE" } }), /NOPE/],
+    ["JSON with another error", fault.status(200, { detail: "NOPE" }), /NOPE/],
+    ["a named error", fault.raw('event: error\ndata: {"message":"NOPE"}\n\n'), /NOPE/],
+    ["JSON that is no answer", fault.status(200, ["x"]), /no answer/],
+    ["a web page", fault.raw("<html><title>Wi-Fi</title>", { "content-type": "text/html" }), /text\/html.*a web page/],
+    ["an encoding that nobody knows", fault.raw("x", { "content-encoding": "rot13" }), /rot13/],
+  ])("%s is told", async (_, reply, message) => {
+    await using server = await startModelServer([reply]);
+    await expect(collect(clientOptions(server.baseUrl))).rejects.toThrow(message);
+  });
+
+  it("response.in_progress for ever is silence", async () => {
+    await using server = await startModelServer([
+      fault.endless('data: {"type":"response.in_progress","response":{}}\n\n'),
+    ]);
+    const options = clientOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 100 } });
+    await expect(collect(options)).rejects.toMatchObject({ code: "stream-disconnected" });
+  });
+
+  it("ids that the API refuses are not sent back, and calls still pair", async () => {
+    await using server = await startModelServer([sse.say("ok")]);
+    const callId = `call:${"z".repeat(100)}`;
+    const input = [
+      userMessage("go"),
+      { type: "function_call" as const, id: "fc/odd", name: "f", arguments: "{}", call_id: callId },
+      { type: "function_call_output" as const, call_id: callId, output: "ok" },
+    ];
+    await collect(clientOptions(server.baseUrl), { ...PROMPT, input });
+    const [, call, output] = Object(server.requests[0]?.body).input;
+    expect(call).not.toHaveProperty("id");
+    expect(call.call_id).toMatch(/^[\w-]{1,64}$/);
+    expect(output.call_id).toBe(call.call_id);
+  });
+
+  it("a query in base_url stays behind the path", async () => {
+    await using server = await startModelServer([sse.say("ok")]);
+    await collect(clientOptions(`${server.baseUrl}/?api-version=1`, { provider: { query_params: { b: "2" } } }));
+    expect(server.requests[0]?.path).toBe("/v1/responses?api-version=1&b=2");
   });
 });

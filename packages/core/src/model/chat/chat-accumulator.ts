@@ -1,23 +1,35 @@
 import { randomUUID } from "node:crypto";
 import type { ResponseItem, TokenUsage } from "@codex/protocol";
+import { CodexError } from "../../error.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { isObject, type SsePayload } from "../http/sse.js";
 import type { ResponseEvent } from "../model-client.js";
 import { tokenCount } from "../token-count.js";
+import { UniqueCalls } from "../unique-calls.js";
+import { ChatCalls } from "./chat-calls.js";
+import { readChatContent } from "./chat-content.js";
+
+type AnswerItem = Extract<ResponseItem, { type: "message" | "reasoning" | "function_call" }>;
 
 const MAX_CHARACTERS = 32 * 1024 * 1024;
 
 /** Puts an answer of the Chat Completions API together from its chunks. */
 export class ChatAccumulator {
-  /** The model has said why it stopped: nothing but the usage may follow. */
-  finished = false;
   /** The server has said that nothing follows. */
   done = false;
+  /** Why the model stopped. */
+  #finishReason: string | undefined;
   #text = "";
   #reasoning = "";
   #usage: TokenUsage | undefined;
-  readonly #calls = new Map<number, PartialCall>();
+  readonly #calls = new ChatCalls();
+  #hasCalls = false;
   #characters = 0;
+
+  /** The model has said why it stopped: nothing but the usage may follow. */
+  get finished(): boolean {
+    return this.#finishReason !== undefined;
+  }
 
   /** Takes a chunk; gives the deltas in it. */
   add(payload: SsePayload): ResponseEvent[] {
@@ -26,38 +38,53 @@ export class ChatAccumulator {
       return [];
     }
     this.#usage = usageOf(payload["usage"]) ?? this.#usage;
-    const choice = Array.isArray(payload["choices"]) ? payload["choices"][0] : undefined;
-    if (!isObject(choice)) return [];
-    const events = isObject(choice["delta"]) ? this.#addDelta(choice["delta"]) : [];
-    if (typeof choice["finish_reason"] === "string") this.finished = true;
+    const choice = choiceOf(payload);
+    if (choice === undefined) return [];
+    const events = this.#addDelta(choice["delta"], choice["message"]);
+    if (typeof choice["finish_reason"] === "string" && choice["finish_reason"] !== "") {
+      this.#finishReason = choice["finish_reason"];
+    }
     return events;
   }
 
-  /** The finished items, then `completed`. */
-  finish(): ResponseEvent[] {
-    return [
-      ...this.#items().map((item) => ({ type: "output-item-done", item }) as const),
-      { type: "completed", responseId: "", tokenUsage: this.#usage },
-    ];
+  /**
+   * The finished items, then `completed`. Throws after the items that can be trusted when the answer was cut off, or is no
+   * answer at all: after the results of tools a model may have nothing to add, but a question wants a word.
+   */
+  *finish({ mayBeEmpty }: { readonly mayBeEmpty: boolean }): Generator<ResponseEvent, void> {
+    const cutOff = whyCutOff(this.#finishReason);
+    // The arguments of a call that was cut off are not what the model meant.
+    const items = cutOff === undefined ? [...this.#words(), ...this.#callItems()] : this.#words();
+    const answer = `chat_${randomUUID().replaceAll("-", "").slice(0, 16)}`;
+    for (const [position, item] of items.entries()) {
+      yield { type: "output-item-done", item: { ...item, id: `${answer}_${position}` } };
+    }
+    if (cutOff !== undefined) throw cutOff;
+    if (items.length === 0 && !mayBeEmpty) throw streamDisconnected("the model's answer was empty");
+    yield { type: "completed", responseId: "", tokenUsage: this.#usage };
   }
 
-  #items(): ResponseItem[] {
-    const reasoning: ResponseItem = {
+  #words(): AnswerItem[] {
+    const reasoning: AnswerItem = {
       type: "reasoning",
       id: "",
       summary: [],
       content: [{ type: "reasoning_text", text: this.#reasoning }],
     };
-    const message: ResponseItem = {
+    const message: AnswerItem = {
       type: "message",
       role: "assistant",
       content: [{ type: "output_text", text: this.#text }],
     };
-    return [
-      ...(this.#reasoning === "" ? [] : [reasoning]),
-      ...(this.#text === "" ? [] : [message]),
-      ...[...this.#calls.values()].map(finishCall),
-    ];
+    return [...(this.#reasoning === "" ? [] : [reasoning]), ...(this.#text === "" ? [] : [message])];
+  }
+
+  #callItems(): AnswerItem[] {
+    const unique = new UniqueCalls();
+    return this.#calls.finished().flatMap(({ id, name, arguments: text }) => {
+      const call = unique.settle({ type: "function_call", name, arguments: text, call_id: id });
+      return call?.type === "function_call" ? [call] : [];
+    });
   }
 
   /** No answer is this long; a server that never stops must not fill the memory. */
@@ -67,59 +94,78 @@ export class ChatAccumulator {
     return text;
   }
 
-  #addDelta(delta: Readonly<Record<string, unknown>>): ResponseEvent[] {
+  /** A whole message counts where nothing was streamed: some servers repeat all of it at the end. */
+  #addDelta(delta: unknown, message: unknown): ResponseEvent[] {
+    const streamed = this.#text !== "" || this.#reasoning !== "" || this.#hasCalls;
+    const added = isObject(delta) && Object.keys(delta).length > 0 ? delta : streamed ? undefined : message;
+    if (!isObject(added)) return [];
     const events: ResponseEvent[] = [];
-    const text = delta["content"];
-    if (typeof text === "string" && text !== "") {
+    const { text, reasoning } = readChatContent(added);
+    if (text !== "") {
       this.#text += this.#keep(text);
       events.push({ type: "output-text-delta", delta: text });
     }
-    const reasoning = reasoningText(delta["reasoning"]) ?? reasoningText(delta["reasoning_content"]);
-    if (reasoning !== undefined) {
+    if (reasoning !== "") {
       this.#reasoning += this.#keep(reasoning);
       events.push({ type: "reasoning-content-delta", delta: reasoning });
     }
-    if (Array.isArray(delta["tool_calls"])) for (const piece of delta["tool_calls"]) this.#addCallPiece(piece);
+    for (const piece of callPieces(added)) {
+      this.#keep(JSON.stringify(piece) ?? "");
+      this.#hasCalls = true;
+      this.#calls.add(piece);
+    }
     return events;
   }
+}
 
-  #addCallPiece(piece: unknown): void {
-    if (!isObject(piece)) return;
-    this.#keep("");
-    const index = this.#callIndex(piece);
-    const call = this.#calls.get(index) ?? { id: undefined, name: "", pieces: [] };
-    this.#calls.set(index, call);
-    if (typeof piece["id"] === "string" && piece["id"] !== "") call.id ??= piece["id"];
-    const fn = piece["function"];
-    if (!isObject(fn)) return;
-    if (typeof fn["name"] === "string" && call.name === "") call.name = fn["name"];
-    if (typeof fn["arguments"] === "string") call.pieces.push(this.#keep(fn["arguments"]));
+/** Whether a chunk says anything: some servers keep the stream open with empty ones. */
+export function isSignOfLife(payload: SsePayload): boolean {
+  if (payload === "[DONE]") return true;
+  const choice = choiceOf(payload);
+  if (choice === undefined) return isObject(payload["usage"]) || payload["error"] !== undefined;
+  const { delta, message, finish_reason: reason } = choice;
+  const said = isObject(delta) ? delta : isObject(message) ? message : {};
+  const { text, reasoning } = readChatContent(said);
+  return text !== "" || reasoning !== "" || callPieces(said).length > 0 || typeof reason === "string";
+}
+
+function choiceOf(payload: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+  const choice: unknown = Array.isArray(payload["choices"]) ? payload["choices"][0] : undefined;
+  return isObject(choice) ? choice : undefined;
+}
+
+/** `function_call` is the form from before there were several calls. */
+function callPieces(delta: Readonly<Record<string, unknown>>): unknown[] {
+  const { tool_calls: calls, function_call: old } = delta;
+  if (Array.isArray(calls)) return calls;
+  if (isObject(calls)) return [calls];
+  return isObject(old) ? [{ index: 0, function: old }] : [];
+}
+
+// Differs from codex-rs: it takes an answer that was cut off, arguments of calls included, for a whole one.
+function whyCutOff(reason: string | undefined): CodexError | undefined {
+  switch (reason?.toLowerCase()) {
+    case "length":
+    case "max_tokens":
+    case "max_output_tokens":
+    case "model_length":
+      return incomplete("it reached the limit of output tokens");
+    case "content_filter":
+    case "safety":
+    case "sensitive":
+      return incomplete("the provider's content filter stopped it");
+    case "error":
+    case "network_error":
+    case "insufficient_system_resource":
+    case "abort":
+      return streamDisconnected(`the server ended the answer with finish_reason "${reason}"`);
+    default:
+      return undefined;
   }
-
-  /** Servers that count no calls begin a new one with a new id. */
-  #callIndex(piece: Readonly<Record<string, unknown>>): number {
-    if (typeof piece["index"] === "number") return piece["index"];
-    const last = this.#calls.size - 1;
-    const id = piece["id"];
-    const begins = typeof id === "string" && id !== "" && this.#calls.get(last)?.id !== id;
-    return begins ? this.#calls.size : Math.max(0, last);
-  }
 }
 
-interface PartialCall {
-  id: string | undefined;
-  name: string;
-  readonly pieces: string[];
-}
-
-function finishCall({ id, name, pieces }: PartialCall): ResponseItem {
-  return { type: "function_call", name, arguments: pieces.join(""), call_id: id ?? `call_${randomUUID()}` };
-}
-
-/** Some servers send reasoning as text, others as an object around it. */
-function reasoningText(reasoning: unknown): string | undefined {
-  const text = isObject(reasoning) ? reasoning["text"] || reasoning["content"] : reasoning;
-  return typeof text === "string" && text !== "" ? text : undefined;
+function incomplete(why: string): CodexError {
+  return new CodexError("request-invalid", `The model stopped before its answer was complete: ${why}`);
 }
 
 function usageOf(usage: unknown): TokenUsage | undefined {

@@ -1,11 +1,11 @@
 import { readEventStream } from "../http/event-stream.js";
 import { requestId } from "../http/http-failure.js";
 import { streamDisconnected } from "../http/read-chunks.js";
-import type { ModelClientOptions, Prompt, ResponseEvent } from "../model-client.js";
+import { endsWithResult, type ModelClientOptions, type Prompt, type ResponseEvent } from "../model-client.js";
 import { providerLimits } from "../provider/provider-info.js";
 import { failedResponse } from "../responses/responses-event.js";
 import { sendRequest } from "../send-request.js";
-import { ChatAccumulator } from "./chat-accumulator.js";
+import { ChatAccumulator, isSignOfLife } from "./chat-accumulator.js";
 import { chatRequestBody } from "./chat-request.js";
 
 /** After the model has finished, the usage may come this late; servers that leave the stream open are not waited for. */
@@ -31,9 +31,10 @@ export async function* streamChatCompletions(
   const { streamIdleTimeoutMs } = providerLimits(options.provider);
   const idleTimeoutMs = () => (answer.finished ? Math.min(USAGE_WAIT_MS, streamIdleTimeoutMs) : streamIdleTimeoutMs);
   try {
-    for await (const payloads of readEventStream(reply, { idleTimeoutMs, signal })) {
+    for await (const payloads of readEventStream(reply, { idleTimeoutMs, isSignOfLife, signal })) {
       for (const payload of payloads) {
-        if (payload !== "[DONE]" && payload["error"]) throw failedResponse(payload["error"]);
+        const error = payload === "[DONE]" ? undefined : errorOf(payload);
+        if (error !== undefined) throw failedResponse(error);
         const deltas = answer.add(payload);
         if (options.showRawAgentReasoning) yield* deltas;
       }
@@ -46,5 +47,14 @@ export async function* streamChatCompletions(
     // Differs from codex-rs: it takes an answer that broke off, arguments of calls included, for a whole one.
     throw streamDisconnected(`stream closed before the answer was finished ${requestId(reply)}`.trimEnd());
   }
-  yield* answer.finish();
+  yield* answer.finish({ mayBeEmpty: endsWithResult(prompt) });
+}
+
+/** Servers that fail after they have answered with success say so in many forms. */
+function errorOf(payload: Readonly<Record<string, unknown>>): unknown {
+  if (payload["error"]) return payload["error"];
+  if ("choices" in payload) return undefined;
+  const isError =
+    payload["object"] === "error" || payload["type"] === "error" || typeof payload["message"] === "string";
+  return isError ? payload : (payload["detail"] ?? undefined);
 }

@@ -19,24 +19,78 @@ export function chatRequestBody({ model, modelFamily }: ModelClientOptions, prom
 }
 
 type ChatMessage =
+  | AssistantMessage
   | { readonly role: string; readonly content: unknown }
-  | { readonly role: "assistant"; readonly content: null; readonly tool_calls: unknown[] }
   | { readonly role: "tool"; readonly tool_call_id: string; readonly content: string };
 
+/** One answer of the model. */
+interface AssistantMessage {
+  readonly role: "assistant";
+  content: unknown;
+  reasoning_content?: string;
+  tool_calls?: unknown[];
+}
+
 /**
- * The history as messages. Calls that follow each other are one message.
+ * The history as messages: one for each answer of the model, with its text and all of its calls, followed by the calls' results.
  * Differs from codex-rs: it sends a message per call, which servers refuse unless each is followed by its own result.
  */
 function chatMessages(items: readonly ResponseItem[]): ChatMessage[] {
   const messages: ChatMessage[] = [];
+  let answer: { readonly id: string | undefined; readonly message: AssistantMessage; closed: boolean } | undefined;
+  let reasoning: { readonly id: string | undefined; readonly text: string } | undefined;
   for (const item of items) {
-    const call = toolCall(item);
-    const last = messages.at(-1);
-    if (call === undefined) messages.push(...plainMessage(item));
-    else if (last !== undefined && "tool_calls" in last) last.tool_calls.push(call);
-    else messages.push({ role: "assistant", content: null, tool_calls: [call] });
+    if (item.type === "reasoning") {
+      reasoning = { id: answerId(item), text: rawReasoning(item) };
+      continue;
+    }
+    if (!isFromModel(item)) {
+      messages.push(...plainMessage(item));
+      // Results stand between the calls of one answer; anything else ends it.
+      if (answer !== undefined) answer.closed = true;
+      if (item.type === "message") [answer, reasoning] = [undefined, undefined];
+      continue;
+    }
+    const id = answerId(item);
+    const continues = answer !== undefined && (id === undefined ? !answer.closed : id === answer.id);
+    if (answer === undefined || !continues) {
+      answer = { id, message: { role: "assistant", content: null }, closed: false };
+      messages.push(answer.message);
+    }
+    addToAnswer(answer.message, item);
+    if (reasoning !== undefined && answer.message.tool_calls !== undefined && reasoning.id === answer.id) {
+      // Models that think between their calls want to read it again.
+      if (reasoning.text !== "") answer.message.reasoning_content = reasoning.text;
+      reasoning = undefined;
+    }
   }
   return messages;
+}
+
+function isFromModel(item: ResponseItem): boolean {
+  return toolCall(item) !== undefined || (item.type === "message" && item.role === "assistant");
+}
+
+/** The items of one answer have ids that differ in their last part alone: see `ChatAccumulator`. */
+function answerId(item: ResponseItem): string | undefined {
+  const id = "id" in item ? item.id : undefined;
+  return id?.startsWith("chat_") ? id.slice(0, id.lastIndexOf("_")) : undefined;
+}
+
+function addToAnswer(message: AssistantMessage, item: ResponseItem): void {
+  const call = toolCall(item);
+  if (call !== undefined) {
+    message.tool_calls ??= [];
+    message.tool_calls.push(call);
+  } else if (item.type === "message") {
+    const content = chatContent(item.content);
+    message.content =
+      typeof message.content === "string" && typeof content === "string" ? `${message.content}\n\n${content}` : content;
+  }
+}
+
+function rawReasoning(item: ResponseItem & { type: "reasoning" }): string {
+  return (item.content ?? []).map((part) => ("text" in part ? part.text : "")).join("");
 }
 
 function toolCall(item: ResponseItem): unknown {

@@ -13,7 +13,9 @@ export async function connectionFailure(
 ): Promise<CodexError> {
   const reason = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
   // What Node appends about its own options is of no use to our users.
-  const what = `error sending request to ${url.host}: ${cause.message.replace(/; if the root CA is installed.*/s, "")}`;
+  const said =
+    cause.message.replace(/; if the root CA is installed.*/s, "") || innerMessage(cause) || "the connection broke";
+  const what = `error sending request to ${url.host}: ${said}`;
   if (!isCertificateProblem(cause)) return new CodexError("connection-failed", what, { cause });
   return new CodexError("connection-failed", `${what} (${reason}). ${await certificateAdvice(env)}`, { cause });
 }
@@ -23,6 +25,12 @@ export function isCertificateProblem(cause: unknown): boolean {
   return (
     cause instanceof Error && "code" in cause && typeof cause.code === "string" && CERTIFICATE_CODE.test(cause.code)
   );
+}
+
+/** Errors that stand for several say nothing themselves. */
+function innerMessage(cause: Error): string | undefined {
+  const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause.cause;
+  return inner instanceof Error ? inner.message : undefined;
 }
 
 async function certificateAdvice(env: Environment): Promise<string> {

@@ -1,26 +1,84 @@
 import type { IncomingMessage } from "node:http";
+import { CodexError } from "../../error.js";
 import { type ChunkLimits, readChunks } from "./read-chunks.js";
-import { createSseReader, type SsePayload } from "./sse.js";
+import { createSseReader, isObject, type SsePayload } from "./sse.js";
+
+/** No answer that is sent in one piece comes near this. */
+const MAX_WHOLE_CHARACTERS = 32 * 1024 * 1024;
+
+export interface EventStreamLimits extends ChunkLimits {
+  /** Whether the model is seen to work: events that merely keep the stream open do not count against `idleTimeoutMs`. */
+  readonly isSignOfLife: (payload: SsePayload) => boolean;
+}
 
 /**
- * The server-sent events of an answer, in batches as they arrive, until the server ends it; `idleTimeoutMs` is how long no
- * event may come. Throws as `readChunks` does.
+ * The events of an answer, in batches as they arrive, until the server ends it; `idleTimeoutMs` is how long no event that
+ * says anything may come. A server that answers with one JSON object instead of a stream gives that object alone. Throws as
+ * `readChunks` does, and `unexpected-status` for a web page or another body that is no answer of a model.
  */
 export async function* readEventStream(
   reply: IncomingMessage,
-  { idleTimeoutMs, signal }: ChunkLimits,
+  { idleTimeoutMs, isSignOfLife, signal }: EventStreamLimits,
 ): AsyncGenerator<readonly SsePayload[], void> {
   const reader = createSseReader();
   let patienceMs = idleTimeoutMs();
   let since = performance.now();
+  let body: BodyKind | undefined;
+  const whole: Uint8Array[] = [];
+  let wholeBytes = 0;
   for await (const chunk of readChunks(reply, { idleTimeoutMs: () => patienceMs, signal })) {
-    const payloads = reader.push(chunk);
-    // Comments that keep the connection open are no sign that the model is alive.
-    if (payloads.length === 0) patienceMs -= performance.now() - since;
-    else {
-      yield payloads;
-      patienceMs = idleTimeoutMs();
+    body ??= bodyKind(chunk);
+    if (body === "page") throw notAnAnswer(reply, "a web page");
+    if (body === "json") {
+      whole.push(chunk);
+      wholeBytes += chunk.length;
+      if (wholeBytes > MAX_WHOLE_CHARACTERS) throw notAnAnswer(reply, "more data than any answer has");
+      continue;
     }
+    const payloads = reader.push(chunk);
+    if (payloads.length > 0) yield payloads;
+    // Comments that keep the connection open are no sign that the model is alive.
+    if (payloads.some(isSignOfLife)) patienceMs = idleTimeoutMs();
+    else patienceMs -= performance.now() - since;
     since = performance.now();
   }
+  if (body === "json") yield [wholeAnswer(reply, Buffer.concat(whole).toString("utf8"))];
+}
+
+type BodyKind = "events" | "json" | "page";
+
+/** By its first character: what servers say of the type is often wrong, and no line of an event stream begins like the others. */
+function bodyKind(chunk: Uint8Array): BodyKind | undefined {
+  const start = new TextDecoder().decode(chunk.subarray(0, 256)).trimStart();
+  if (start === "") return undefined;
+  if (start.startsWith("<")) return "page";
+  return start.startsWith("{") || start.startsWith("[") ? "json" : "events";
+}
+
+function wholeAnswer(reply: IncomingMessage, text: string): SsePayload {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw notAnAnswer(reply, `text that is neither events nor JSON: ${excerpt(text)}`);
+  }
+  const [answer] = Array.isArray(value) ? value : [value];
+  if (!isObject(answer)) throw notAnAnswer(reply, `JSON that is no answer: ${excerpt(text)}`);
+  return answer;
+}
+
+/** The error for a body that no model's server sends, such as the login page of a network. */
+export function notAnAnswer(reply: IncomingMessage, what: string): CodexError {
+  const type = reply.headers["content-type"];
+  const described = type === undefined ? "" : `, content-type ${type}`;
+  return new CodexError(
+    "unexpected-status",
+    `the server answered ${reply.statusCode}${described}, but with ${what} instead of a model's answer; is \`base_url\` right, or does a proxy or the login page of a network stand in between?`,
+    { status: reply.statusCode ?? 0 },
+  );
+}
+
+function excerpt(text: string): string {
+  const line = text.trim().replace(/\s+/g, " ");
+  return line.length <= 200 ? line : `${line.slice(0, 200)}…`;
 }

@@ -1,6 +1,7 @@
 import type { Agent } from "node:http";
 import type { Environment } from "../../environment.js";
 import { trustedCertificates } from "./certificates.js";
+import { proxyVariables } from "./proxy.js";
 
 interface Agents {
   readonly plain: () => Promise<Agent>;
@@ -66,13 +67,4 @@ async function createSecureAgent(env: Environment, system: boolean): Promise<Age
   // Made once: with hundreds of authorities it costs more than a connection.
   const secureContext = tls.createSecureContext(ca === undefined ? {} : { ca });
   return new https.Agent({ keepAlive: true, proxyEnv: proxyVariables(env), secureContext });
-}
-
-function proxyVariables(env: Environment): NodeJS.ProcessEnv {
-  const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
-  // Node knows nothing of ALL_PROXY, which other programs read where the variable of the protocol is missing.
-  const all = env["ALL_PROXY"] ?? env["all_proxy"];
-  const variables: NodeJS.ProcessEnv = all?.startsWith("http") ? { HTTP_PROXY: all, HTTPS_PROXY: all } : {};
-  for (const name of names) if (env[name]) variables[name] = env[name];
-  return variables;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { CodexError, type CodexErrorOptions } from "../../error.js";
 import { type ApiError, finalError, parseApiError } from "../api-error.js";
+import { decodedBody } from "./decoded-body.js";
 import { retryAfterHeaderMs, retryAfterTextMs } from "./retry-delay.js";
 import { isObject } from "./sse.js";
 
@@ -8,6 +9,8 @@ import { isObject } from "./sse.js";
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_BODY_WAIT_MS = 5000;
 const MAX_SHOWN_CHARACTERS = 2000;
+/** A wait that the user should know of, when the retries are over. */
+const LONG_WAIT_MS = 30_000;
 
 /** What a server's answer other than success means. */
 export interface HttpFailure {
@@ -29,11 +32,19 @@ export async function readHttpFailure(reply: IncomingMessage, secrets: readonly 
   const line = `${status} ${reply.statusMessage ?? ""}`.trim();
   const details = [shown(apiError.message ?? text), requestId(reply)].filter((part) => part !== "").join(" ");
   if (status === 429 || status === 408 || status >= 500) {
-    const message = `exceeded retry limit, last status: ${line}${details === "" ? "" : `: ${details}`}`;
+    const asked =
+      retryAfterMs !== undefined && retryAfterMs > LONG_WAIT_MS ? `; it asks to wait ${waitText(retryAfterMs)}` : "";
+    const message = `exceeded retry limit, last status: ${line}${details === "" ? "" : `: ${details}`}${asked}`;
     return { error: new CodexError("retry-limit-reached", message, options), retry: true };
   }
   const code = status === 401 ? "auth-required" : "unexpected-status";
   return { error: new CodexError(code, `unexpected status ${line}: ${details}`, options), retry: false };
+}
+
+function waitText(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes < 2) return `${Math.ceil(ms / 1000)} seconds`;
+  return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
 }
 
 function parseErrorBody(text: string): ApiError {
@@ -61,7 +72,8 @@ async function readBody(reply: IncomingMessage): Promise<string> {
   let size = 0;
   const timer = setTimeout(() => reply.destroy(), MAX_BODY_WAIT_MS);
   try {
-    for await (const chunk of reply.iterator({ destroyOnReturn: true })) {
+    const body = await decodedBody(reply);
+    for await (const chunk of body.iterator({ destroyOnReturn: true })) {
       if (!(chunk instanceof Uint8Array)) continue;
       chunks.push(chunk);
       size += chunk.length;
@@ -70,6 +82,7 @@ async function readBody(reply: IncomingMessage): Promise<string> {
   } catch {
     // What has arrived so far has to do.
   } finally {
+    reply.destroy();
     clearTimeout(timer);
   }
   return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES));

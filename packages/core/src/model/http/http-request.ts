@@ -4,6 +4,7 @@ import type { Environment } from "../../environment.js";
 import { CodexError } from "../../error.js";
 import { connectionFailure, isCertificateProblem } from "./connection-failure.js";
 import { agentFor, trustSystemStore } from "./http-agent.js";
+import { refuseUnknownProxy } from "./proxy.js";
 
 export interface HttpRequestOptions {
   readonly method: "GET" | "POST";
@@ -26,6 +27,7 @@ export async function httpRequest(options: HttpRequestOptions): Promise<Incoming
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new CodexError("config-invalid", `a server's address must begin with http:// or https://: ${url.href}`);
   }
+  refuseUnknownProxy(url, options.env);
   const { protocol } = url;
   const send = async () => {
     const agent = await agentFor(protocol, options.env);
@@ -33,13 +35,14 @@ export async function httpRequest(options: HttpRequestOptions): Promise<Incoming
     const { default: http } = await (protocol === "https:" ? import("node:https") : import("node:http"));
     return settle(http.request(url, { method, agent, headers: headersOf(options) }), options);
   };
-  try {
-    return await send();
-  } catch (error) {
-    if (error instanceof StaleConnection) return send();
-    if (error instanceof CodexError && isCertificateProblem(error.cause) && trustSystemStore(options.env))
-      return send();
-    throw error;
+  // Every round uses up a connection that lay idle, or ends it.
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      const isNew = error instanceof CodexError && isCertificateProblem(error.cause) && trustSystemStore(options.env);
+      if (!isNew && !(error instanceof StaleConnection)) throw error;
+    }
   }
 }
 
@@ -53,9 +56,15 @@ function headersOf({ headers, body }: HttpRequestOptions): OutgoingHttpHeaders {
 
 function settle(request: ClientRequest, options: HttpRequestOptions): Promise<IncomingMessage> {
   const { url, signal, connectTimeoutMs, firstByteTimeoutMs } = options;
-  const interrupt = () => request.destroy(new CodexError("interrupted", "interrupted"));
-  let timer = setTimeout(() => request.destroy(timedOut("connecting took", connectTimeoutMs, url)), connectTimeoutMs);
-  const answer = new Promise<IncomingMessage>((resolve, reject) => {
+  const givenUp = Promise.withResolvers<never>();
+  const giveUp = (error: CodexError) => {
+    // While the way through a proxy is not there yet, destroying the request ends nothing and tells nobody.
+    givenUp.reject(error);
+    request.destroy(error);
+  };
+  const interrupt = () => giveUp(new CodexError("interrupted", "interrupted"));
+  let timer = setTimeout(() => giveUp(timedOut("connecting took", connectTimeoutMs, url)), connectTimeoutMs);
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
     request.once("response", resolve);
     request.on("error", (cause) => {
       if (cause instanceof CodexError) reject(cause);
@@ -66,14 +75,14 @@ function settle(request: ClientRequest, options: HttpRequestOptions): Promise<In
   request.once("socket", (socket) =>
     whenConnected(socket, () => {
       clearTimeout(timer);
-      const late = () => request.destroy(timedOut("no answer began within", firstByteTimeoutMs, url));
+      const late = () => giveUp(timedOut("no answer began within", firstByteTimeoutMs, url));
       timer = setTimeout(late, firstByteTimeoutMs);
     }),
   );
   signal.addEventListener("abort", interrupt, { once: true });
   if (signal.aborted) interrupt();
   else request.end(options.body);
-  return answer.finally(() => {
+  return Promise.race([answered, givenUp.promise]).finally(() => {
     clearTimeout(timer);
     signal.removeEventListener("abort", interrupt);
   });

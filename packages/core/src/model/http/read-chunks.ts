@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { CodexError } from "../../error.js";
+import { decodedBody } from "./decoded-body.js";
 import { requestId } from "./http-failure.js";
 
 /** After the last piece that anybody reads, the server may take this long to end; then the connection is not used again. */
@@ -12,17 +13,18 @@ export interface ChunkLimits {
 }
 
 /**
- * The body of an answer, piece by piece. A reader that takes its time does not count as silence, and holds the server back.
+ * The body of an answer, decoded, piece by piece. A reader that takes its time does not count as silence, and holds the server back.
  * Throws `stream-disconnected` or `interrupted`.
  */
 export async function* readChunks(
   reply: IncomingMessage,
   { idleTimeoutMs, signal }: ChunkLimits,
 ): AsyncGenerator<Uint8Array, void> {
+  const body = await decodedBody(reply);
   const interrupt = () => reply.destroy(new CodexError("interrupted", "interrupted"));
   signal.addEventListener("abort", interrupt, { once: true });
   if (signal.aborted) interrupt();
-  const chunks = reply.iterator({ destroyOnReturn: false });
+  const chunks = body.iterator({ destroyOnReturn: false });
   try {
     for (;;) {
       const chunk: IteratorResult<unknown> = await withLimit(reply, idleTimeoutMs(), () => chunks.next());
@@ -51,7 +53,7 @@ async function withLimit<T>(reply: IncomingMessage, limitMs: number, wait: () =>
 
 function chunkError(error: unknown, reply: IncomingMessage): CodexError {
   if (error instanceof CodexError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof Error && error.message !== "" ? error.message : "the connection broke";
   return streamDisconnected([reason, requestId(reply)].filter((part) => part !== "").join(" "), { cause: error });
 }
 

@@ -3,6 +3,9 @@ import { isCertificateProblem } from "./connection-failure.js";
 
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 30_000;
+/** Less than this is no wait at all. */
+const NO_WAIT_MS = 20;
+const LONGEST_FLOOR_MS = 1_000;
 /** A server that asks for more patience than this gets an error that says so instead. */
 const LONGEST_WAIT_ASKED_MS = 5 * 60_000;
 
@@ -12,11 +15,15 @@ export function backoffMs(attempt: number): number {
   return Math.round(delay * (0.9 + Math.random() * 0.2));
 }
 
-/** As `backoffMs`, but what the server asked for goes first. `undefined`: it asked for longer than anybody would wait. */
+/**
+ * As `backoffMs`, but what the server asked for goes first; servers that ask for no wait at all get a short one, so that no budget of
+ * retries is gone within milliseconds. `undefined`: it asked for longer than anybody would wait.
+ */
 export function retryDelayMs(error: CodexError, attempt: number): number | undefined {
   const { retryAfterMs } = error;
   if (retryAfterMs === undefined) return backoffMs(attempt);
-  return retryAfterMs <= LONGEST_WAIT_ASKED_MS ? retryAfterMs : undefined;
+  if (retryAfterMs > LONGEST_WAIT_ASKED_MS) return undefined;
+  return retryAfterMs < NO_WAIT_MS ? Math.min(backoffMs(attempt), LONGEST_FLOOR_MS) : retryAfterMs;
 }
 
 /**

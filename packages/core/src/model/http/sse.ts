@@ -5,9 +5,15 @@ import { CodexError } from "../../error.js";
 export type SsePayload = Readonly<Record<string, unknown>> | "[DONE]";
 
 /** No event that a model sends comes near this; a server that never ends a line must not fill the memory. */
+/** Deltas of the Responses API may be lost: the finished item repeats them. */
+const HOLDS_ANSWER = /"response\.(?:output_item\.done|completed|failed|incomplete)"|"choices"/;
+const MAX_SHOWN_CHARACTERS = 200;
 const MAX_EVENT_CHARACTERS = 32 * 1024 * 1024;
 
-/** Reads server-sent events piece by piece. Events whose data is not a JSON object are passed over. */
+/**
+ * Reads server-sent events piece by piece. Events whose data is not a JSON object are passed over, but not one that was meant to
+ * hold a part of the answer: nobody knows what is missing then.
+ */
 export interface SseReader {
   /** The payloads that this piece completed. Throws `stream-disconnected` when an event grows without end. */
   push(chunk: Uint8Array): readonly SsePayload[];
@@ -19,8 +25,8 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
   let tooLong = false;
   const parser = createParser({
     maxBufferSize: maxEventCharacters,
-    onEvent: ({ data }) => {
-      const payload = parsePayload(data);
+    onEvent: ({ data, event }) => {
+      const payload = event === "error" ? errorPayload(data) : parsePayload(data);
       if (payload !== undefined) payloads.push(payload);
     },
     onError: (error) => {
@@ -78,12 +84,25 @@ function digestible(text: string): readonly string[] {
   );
 }
 
+/** Servers that name the event put the error itself into its data, as an object or as text. */
+function errorPayload(data: string): SsePayload | undefined {
+  const payload = parsePayload(data);
+  if (payload === "[DONE]") return payload;
+  if (payload !== undefined && payload["type"] === "error") return payload;
+  return { type: "error", error: payload === undefined ? { message: data } : (payload["error"] ?? payload) };
+}
+
 function parsePayload(data: string): SsePayload | undefined {
   try {
     const value: unknown = JSON.parse(data);
     return isObject(value) ? value : undefined;
   } catch {
-    return data.trim() === "[DONE]" ? "[DONE]" : undefined;
+    if (data.trim() === "[DONE]") return "[DONE]";
+    if (!HOLDS_ANSWER.test(data.slice(0, 4096))) return undefined;
+    throw new CodexError(
+      "stream-disconnected",
+      `stream disconnected before completion: the server sent an event that is not JSON: ${data.slice(0, MAX_SHOWN_CHARACTERS)}`,
+    );
   }
 }
 

@@ -11,11 +11,12 @@ const CHATGPT_BASE_URL = "https://chatgpt.com/backend-api/codex";
 export function endpointUrl(provider: ModelProviderInfo, credentials: ModelCredentials | undefined): URL {
   const base = provider.base_url ?? (credentials?.mode === "chatgpt" ? CHATGPT_BASE_URL : OPENAI_BASE_URL);
   const path = provider.wire_api === "responses" ? "responses" : "chat/completions";
-  const text = `${base.replace(/(?<!\/)\/+$/, "")}/${path}`;
-  if (!URL.canParse(text)) {
+  const url = URL.parse(base);
+  if (url === null) {
     throw new CodexError("config-invalid", `model provider ${provider.name}: base_url is not a URL: ${base}`);
   }
-  const url = new URL(text);
+  // Differs from codex-rs: a query in `base_url` stays behind the path.
+  url.pathname = `${url.pathname.replace(/(?<!\/)\/+$/, "")}/${path}`;
   for (const [name, value] of Object.entries(provider.query_params ?? {})) url.searchParams.append(name, value);
   return url;
 }

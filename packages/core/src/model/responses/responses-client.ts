@@ -6,7 +6,7 @@ import type { SsePayload } from "../http/sse.js";
 import type { ModelClientOptions, Prompt, ResponseEvent } from "../model-client.js";
 import { providerLimits } from "../provider/provider-info.js";
 import { type ModelRequest, sendRequest } from "../send-request.js";
-import { createResponsesEventReader } from "./responses-event.js";
+import { createResponsesEventReader, isSignOfLife } from "./responses-event.js";
 import { responsesRequestBody } from "./responses-request.js";
 import { readSseFixture, SSE_FIXTURE_VARIABLE } from "./sse-fixture.js";
 
@@ -19,10 +19,10 @@ export async function* streamResponses(
   const readEvent = await createResponsesEventReader();
   for await (const payloads of payloadsOf(options, prompt, signal)) {
     for (const payload of payloads) {
-      const event = readEvent(payload);
-      if (event === undefined) continue;
-      yield event;
-      if (event.type === "completed") return;
+      for (const event of readEvent(payload)) {
+        yield event;
+        if (event.type === "completed") return;
+      }
     }
   }
   throw streamDisconnected("stream closed before response.completed");
@@ -40,7 +40,7 @@ async function* payloadsOf(
   }
   const reply = await sendRequest(options, responsesRequest(options, prompt), signal);
   const { streamIdleTimeoutMs } = providerLimits(options.provider);
-  yield* readEventStream(reply, { idleTimeoutMs: () => streamIdleTimeoutMs, signal });
+  yield* readEventStream(reply, { idleTimeoutMs: () => streamIdleTimeoutMs, isSignOfLife, signal });
   throw streamDisconnected(`stream closed before response.completed ${requestId(reply)}`.trimEnd());
 }
 

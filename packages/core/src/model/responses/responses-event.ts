@@ -1,104 +1,115 @@
 import type { TokenUsage } from "@codex/protocol";
 import { CodexError } from "../../error.js";
-import type { WebSearchAction } from "../../items/call-items.js";
 import { finalError, parseApiError } from "../api-error.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { retryAfterTextMs } from "../http/retry-delay.js";
 import { isObject, type SsePayload } from "../http/sse.js";
 import type { ResponseEvent } from "../model-client.js";
 import { tokenCount } from "../token-count.js";
+import { UniqueCalls } from "../unique-calls.js";
+import { mendResponseItem } from "./mend-response-item.js";
+import { textOf, webSearchBegin, webSearchEnd } from "./web-search-event.js";
 
 /**
- * Turns the API's events into ours; `undefined` for those that say nothing new. Throws `CodexError` for a failed response.
- * Deltas come by the ten thousand, so only finished items are checked against a schema.
+ * Turns the API's events into ours. Throws `CodexError` for a failed response, and for an item that cannot be read: what the model
+ * said is not passed over. Deltas come by the ten thousand, so only finished items are checked against a schema.
  */
-export type ResponsesEventReader = (payload: SsePayload) => ResponseEvent | undefined;
+export type ResponsesEventReader = (payload: SsePayload) => readonly ResponseEvent[];
 
 export async function createResponsesEventReader(): Promise<ResponsesEventReader> {
   const { ResponseItemSchema } = await import("@codex/protocol");
+  const unique = new UniqueCalls();
+  let hasItems = false;
+  const itemDone = (value: unknown): ResponseEvent[] => {
+    if (isObject(value) && value["type"] === "web_search_call") return [webSearchEnd(value)];
+    const parsed = ResponseItemSchema.safeParse(mendResponseItem(value));
+    if (!parsed.success) throw streamDisconnected(`the server sent an item that cannot be read: ${excerpt(value)}`);
+    hasItems = true;
+    const item = unique.settle(parsed.data);
+    return item === undefined ? [] : [{ type: "output-item-done", item, phase: phaseOf(value) }];
+  };
   return (payload) => {
-    if (payload === "[DONE]") return undefined;
-    switch (payload["type"]) {
+    if (payload === "[DONE]") return [];
+    switch (payload["type"] ?? typeOfWholeResponse(payload)) {
       case "response.output_text.delta":
+      case "response.refusal.delta":
         return deltaEvent("output-text-delta", payload);
       case "response.reasoning_summary_text.delta":
         return deltaEvent("reasoning-summary-delta", payload);
       case "response.reasoning_text.delta":
         return deltaEvent("reasoning-content-delta", payload);
       case "response.reasoning_summary_part.added":
-        return { type: "reasoning-summary-part-added", itemId: itemIdOf(payload) };
+        return [{ type: "reasoning-summary-part-added", itemId: itemIdOf(payload) }];
       case "response.output_item.added":
         return itemBegin(payload["item"]);
-      case "response.output_item.done": {
-        const search = webSearchEnd(payload["item"]);
-        if (search !== undefined) return search;
-        const item = ResponseItemSchema.safeParse(payload["item"]);
-        return item.success
-          ? { type: "output-item-done", item: item.data, phase: phaseOf(payload["item"]) }
-          : undefined;
-      }
+      case "response.output_item.done":
+        return itemDone(payload["item"]);
       case "response.created":
-        return isObject(payload["response"]) ? { type: "created" } : undefined;
+        return isObject(payload["response"]) ? [{ type: "created" }] : [];
       case "response.completed":
-        return completed(payload["response"]);
+      case "response.done": {
+        const response = payload["response"];
+        // Some gateways send the items only here.
+        const output = isObject(response) && !hasItems && Array.isArray(response["output"]) ? response["output"] : [];
+        return [...output.flatMap(itemDone), ...completed(response)];
+      }
       case "response.failed":
         throw failedResponse(isObject(payload["response"]) ? payload["response"]["error"] : undefined);
       case "response.incomplete":
         throw incomplete(payload["response"]);
       case "error":
-        throw failedResponse(payload["error"] ?? payload);
+        throw failedResponse(payload["error"] ?? payload["detail"] ?? payload);
+      case WHOLE_RESPONSE: {
+        const output = Array.isArray(payload["output"]) ? payload["output"] : [];
+        if (payload["status"] === "failed") throw failedResponse(payload["error"]);
+        if (payload["status"] === "incomplete") throw incomplete(payload);
+        return [...output.flatMap(itemDone), ...completed({ id: "", ...payload })];
+      }
       default:
-        return undefined;
+        return [];
     }
   };
 }
 
-type DeltaType = "output-text-delta" | "reasoning-summary-delta" | "reasoning-content-delta";
+const WHOLE_RESPONSE = "response";
 
-function deltaEvent(type: DeltaType, payload: Readonly<Record<string, unknown>>): ResponseEvent | undefined {
-  const delta = payload["delta"];
-  return typeof delta === "string" ? { type, delta, itemId: itemIdOf(payload) } : undefined;
+/** What a server answers that does not stream, or that fails after it has answered with success. */
+function typeOfWholeResponse(payload: Readonly<Record<string, unknown>>): string | undefined {
+  if (payload["object"] === WHOLE_RESPONSE) return WHOLE_RESPONSE;
+  const says = payload["error"] ?? payload["detail"] ?? payload["message"];
+  return says === undefined || says === null ? undefined : "error";
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+/** Events that say nothing but that the server has the request: no model works for ever without a word. */
+const WAITING = new Set<unknown>(["response.created", "response.queued", "response.in_progress", "ping", "keepalive"]);
+
+export function isSignOfLife(payload: SsePayload): boolean {
+  return payload === "[DONE]" || !WAITING.has(payload["type"]);
+}
+
+function excerpt(value: unknown): string {
+  return (JSON.stringify(value) ?? "nothing").slice(0, 200);
+}
+
+type DeltaType = "output-text-delta" | "reasoning-summary-delta" | "reasoning-content-delta";
+
+function deltaEvent(type: DeltaType, payload: Readonly<Record<string, unknown>>): ResponseEvent[] {
+  const delta = payload["delta"];
+  return typeof delta === "string" ? [{ type, delta, itemId: itemIdOf(payload) }] : [];
+}
+
 const itemIdOf = (payload: Readonly<Record<string, unknown>>): string | undefined => textOf(payload["item_id"]);
 
-function itemBegin(item: unknown): ResponseEvent | undefined {
-  if (!isObject(item)) return undefined;
-  const id = textOf(item["id"]);
+function itemBegin(item: unknown): ResponseEvent[] {
+  if (!isObject(item)) return [];
   switch (item["type"]) {
     case "message":
     case "reasoning":
-      return { type: "output-item-begin", itemType: item["type"], itemId: id };
-    case "web_search_call": {
-      const query = isObject(item["action"]) ? textOf(item["action"]["query"]) : undefined;
-      return { type: "web-search-call-begin", callId: id ?? "", query };
-    }
+      return [{ type: "output-item-begin", itemType: item["type"], itemId: textOf(item["id"]) }];
+    case "web_search_call":
+      return [webSearchBegin(item)];
     default:
-      return undefined;
-  }
-}
-
-function webSearchEnd(item: unknown): ResponseEvent | undefined {
-  if (!isObject(item) || item["type"] !== "web_search_call") return undefined;
-  return { type: "web-search-call-end", callId: textOf(item["id"]) ?? "", action: searchAction(item["action"]) };
-}
-
-function searchAction(action: unknown): WebSearchAction | undefined {
-  if (!isObject(action)) return undefined;
-  const { query, queries, url, pattern } = action;
-  switch (action["type"]) {
-    case "search": {
-      const all = Array.isArray(queries) ? queries.filter((one) => typeof one === "string") : undefined;
-      return { type: "search", query: textOf(query), queries: all };
-    }
-    case "open_page":
-      return { type: "open-page", url: textOf(url) };
-    case "find_in_page":
-    case "find":
-      return { type: "find-in-page", url: textOf(url), pattern: textOf(pattern) };
-    default:
-      return { type: "other" };
+      return [];
   }
 }
 
@@ -107,9 +118,9 @@ function phaseOf(item: unknown): "commentary" | "final-answer" | undefined {
   return phase === "commentary" ? phase : phase === "final_answer" ? "final-answer" : undefined;
 }
 
-function completed(response: unknown): ResponseEvent | undefined {
-  if (!isObject(response) || typeof response["id"] !== "string") return undefined;
-  return { type: "completed", responseId: response["id"], tokenUsage: tokenUsageOf(response["usage"]) };
+function completed(response: unknown): ResponseEvent[] {
+  if (!isObject(response) || typeof response["id"] !== "string") return [];
+  return [{ type: "completed", responseId: response["id"], tokenUsage: tokenUsageOf(response["usage"]) }];
 }
 
 function tokenUsageOf(usage: unknown): TokenUsage | undefined {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ResponseItem } from "@codex/protocol";
 import { instructionsFor } from "../instructions.js";
 import type { ModelClientOptions, ModelCredentials, Prompt } from "../model-client.js";
@@ -45,11 +46,27 @@ function reasoningOf({ modelFamily, effort, summary }: ModelClientOptions) {
 
 function inputItem(item: ResponseItem): ResponseItem[] {
   if (item.type === "other") return [];
+  const known = withAcceptedIds(item);
   // Raw reasoning is for the user's eyes; the API takes it back in encrypted form alone.
-  if (item.type === "reasoning" && item.content?.some((part) => part.type === "reasoning_text")) {
-    return [{ ...item, content: undefined }];
+  if (known.type === "reasoning" && known.content?.some((part) => part.type === "reasoning_text")) {
+    return [{ ...known, content: undefined }];
   }
-  return [item];
+  return [known];
+}
+
+/** What the API takes for an id; longer or odd ones, of other servers and wires, it refuses. */
+const ACCEPTED_ID = /^[a-zA-Z0-9_-]{1,64}$/;
+
+/** An item's own id can be left out; the id of a call is what its output is found by, so both get the same substitute. */
+function withAcceptedIds(item: ResponseItem): ResponseItem {
+  const named = "id" in item && item.id !== undefined && item.type !== "reasoning" && isForeign(item.id);
+  const own = named ? { ...item, id: undefined } : item;
+  if (!("call_id" in own) || own.call_id === undefined || ACCEPTED_ID.test(own.call_id)) return own;
+  return { ...own, call_id: `call_${createHash("sha256").update(own.call_id).digest("hex").slice(0, 40)}` };
+}
+
+function isForeign(id: string): boolean {
+  return !ACCEPTED_ID.test(id) || id.startsWith("chat_");
 }
 
 function toolJson(tool: ToolSpec, forChatGpt: boolean) {

@@ -1,0 +1,79 @@
+import { isObject } from "../http/sse.js";
+
+/** A call as it has arrived so far. */
+export interface PartialCall {
+  readonly index: number | undefined;
+  id: string;
+  name: string;
+  /** JSON, once it is whole. */
+  arguments: string;
+}
+
+/**
+ * Puts the calls of a Chat Completions answer together. Servers number the pieces, name them by ids, do both, or neither; so a
+ * piece continues a call only while nothing in it says that another one begins.
+ */
+export class ChatCalls {
+  readonly #calls: PartialCall[] = [];
+
+  /** Takes one element of `tool_calls`. */
+  add(piece: unknown): void {
+    if (!isObject(piece)) return;
+    const fn = isObject(piece["function"]) ? piece["function"] : {};
+    const index = typeof piece["index"] === "number" ? piece["index"] : undefined;
+    const id = textOf(piece["id"]);
+    const name = textOf(fn["name"]);
+    const call = this.#continued({ index, id, name }) ?? this.#begin(index);
+    if (call.id === "") call.id = id;
+    if (call.name === "") call.name = name;
+    call.arguments += argumentsText(fn["arguments"]);
+  }
+
+  /** All that came, in order. */
+  finished(): readonly PartialCall[] {
+    return this.#calls.filter((call, at) => !isEcho(call, this.#calls[at - 1]));
+  }
+
+  #begin(index: number | undefined): PartialCall {
+    const call = { index, id: "", name: "", arguments: "" };
+    this.#calls.push(call);
+    return call;
+  }
+
+  #continued({ index, id, name }: { index: number | undefined; id: string; name: string }): PartialCall | undefined {
+    const byId = id === "" ? undefined : this.#calls.findLast((call) => call.id === id);
+    if (byId !== undefined && byId.index === index) return byId;
+    const last = this.#calls.findLast((call) => index === undefined || call.index === index);
+    if (last === undefined) return undefined;
+    // A new id begins a call; where a name comes with it, for certain.
+    if (id !== "" && last.id !== "" && id !== last.id) return name === "" && index !== undefined ? last : undefined;
+    const beginsAgain = name !== "" && last.name !== "" && (name !== last.name || isWhole(last.arguments));
+    return beginsAgain && (id === "" || id !== last.id) ? undefined : last;
+  }
+}
+
+/** The end of a call whose name is sent once more with it, without anything new. */
+function isEcho(call: PartialCall, before: PartialCall | undefined): boolean {
+  return call.arguments === "" && call.id === "" && before?.name === call.name && before.index === call.index;
+}
+
+function isWhole(text: string): boolean {
+  if (!text.trimEnd().endsWith("}")) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Some servers send the arguments as the object that they are. */
+function argumentsText(value: unknown): string {
+  if (typeof value === "string") return value;
+  return isObject(value) ? JSON.stringify(value) : "";
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,41 @@
+import { expect, it } from "vitest";
+import { proxyVariables, refuseUnknownProxy } from "./proxy.js";
+
+const url = new URL("https://api.example.com/v1");
+
+it.each([
+  ["HTTPS_PROXY", "socks5://127.0.0.1:1", /HTTPS_PROXY.*socks5/],
+  ["all_proxy", "socks5h://user:s3cret@127.0.0.1:1", /all_proxy.*socks5h/],
+  ["https_proxy", "proxy.corp:3128", /https_proxy.*has to begin with http/],
+  ["HTTPS_PROXY", "::nonsense::", /HTTPS_PROXY.*has to begin with http/],
+])("%s=%s is refused by name, without what it holds", (name, value, message) => {
+  expect(() => refuseUnknownProxy(url, { [name]: value })).toThrow(message);
+  expect(() => refuseUnknownProxy(url, { [name]: value })).not.toThrow(/s3cret/);
+});
+
+it.each<[string, Record<string, string>]>([
+  ["none is set", {}],
+  ["it is one for HTTP", { HTTPS_PROXY: "http://proxy:3128" }],
+  ["it is one over TLS", { https_proxy: "https://proxy:3128" }],
+  ["it is for the other protocol", { HTTP_PROXY: "socks5://127.0.0.1:1" }],
+  ["another variable goes first", { https_proxy: "http://proxy:3128", ALL_PROXY: "socks5://127.0.0.1:1" }],
+  ["the host is reached directly", { HTTPS_PROXY: "socks5://127.0.0.1:1", NO_PROXY: "x, api.example.com" }],
+  ["the domain is reached directly", { HTTPS_PROXY: "socks5://127.0.0.1:1", no_proxy: ".example.com" }],
+  ["the port is reached directly", { HTTPS_PROXY: "socks5://127.0.0.1:1", NO_PROXY: "api.example.com:443" }],
+  ["everything is reached directly", { HTTPS_PROXY: "socks5://127.0.0.1:1", NO_PROXY: "*" }],
+])("nothing is refused when %s", (_, env) => {
+  refuseUnknownProxy(url, env);
+});
+
+it("a host that is not in NO_PROXY goes through the proxy", () => {
+  const env = { HTTPS_PROXY: "socks5://127.0.0.1:1", NO_PROXY: "example.com.evil,api.example.com:80,*.other.com" };
+  expect(() => refuseUnknownProxy(url, env)).toThrow();
+});
+
+it("ALL_PROXY stands in for both protocols", () => {
+  expect(proxyVariables({ ALL_PROXY: "http://a:1", HTTP_PROXY: "http://b:2", NO_PROXY: "c" })).toEqual({
+    http_proxy: "http://b:2",
+    https_proxy: "http://a:1",
+    no_proxy: "c",
+  });
+});

@@ -1,0 +1,60 @@
+import type { Environment } from "../../environment.js";
+import { CodexError } from "../../error.js";
+
+/** The proxy variables that count, under the names that Node reads. */
+export function proxyVariables(env: Environment): NodeJS.ProcessEnv {
+  const variables: NodeJS.ProcessEnv = {};
+  for (const protocol of ["http", "https"] as const) {
+    const [, proxy] = proxyFor(protocol, env) ?? [];
+    if (proxy !== undefined) variables[`${protocol}_proxy`] = proxy;
+  }
+  const direct = noProxy(env);
+  if (direct !== undefined) variables["no_proxy"] = direct;
+  return variables;
+}
+
+/**
+ * Throws `config-invalid` when requests to `url` are to go through a proxy of a kind that Node knows nothing of: it would pass it
+ * by and connect directly.
+ */
+export function refuseUnknownProxy(url: URL, env: Environment): void {
+  const protocol = url.protocol === "https:" ? "https" : "http";
+  const [name, proxy = ""] = proxyFor(protocol, env) ?? [];
+  if (name === undefined || isDirect(url, noProxy(env) ?? "")) return;
+  const parsed = URL.parse(proxy);
+  if (parsed !== null && (parsed.protocol === "http:" || parsed.protocol === "https:") && parsed.hostname !== "")
+    return;
+  const scheme = /^([a-z0-9+.-]+):\/\//i.exec(proxy)?.[1];
+  const why =
+    scheme === undefined
+      ? "it has to begin with http:// or https://"
+      : `proxies of the kind ${scheme} are not supported, only http:// and https://`;
+  throw new CodexError(
+    "config-invalid",
+    `the proxy in ${name} cannot be used: ${why}. Change ${name}, or name ${url.hostname} in NO_PROXY to connect directly`,
+  );
+}
+
+/** Differs from Node: it knows nothing of ALL_PROXY, which other programs read where the variable of the protocol is missing. */
+function proxyFor(protocol: "http" | "https", env: Environment): readonly [name: string, value: string] | undefined {
+  const names = [`${protocol}_proxy`, "all_proxy"].flatMap((name) => [name, name.toUpperCase()]);
+  for (const name of names) {
+    const value = env[name]?.trim();
+    if (value !== undefined && value !== "") return [name, value];
+  }
+  return undefined;
+}
+
+function noProxy(env: Environment): string | undefined {
+  return env["no_proxy"] || env["NO_PROXY"] || undefined;
+}
+
+function isDirect(url: URL, list: string): boolean {
+  const port = url.port || (url.protocol === "https:" ? "443" : "80");
+  return list.split(/[\s,]+/).some((entry) => {
+    const [, host = "", entryPort] = /^(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+    if (host === "" || (entryPort !== undefined && entryPort !== port)) return false;
+    const domain = host.replace(/^\*?\./, "");
+    return host === "*" || url.hostname === host || (host !== domain && url.hostname.endsWith(`.${domain}`));
+  });
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from "node:crypto";
+import { isObject } from "../http/sse.js";
+
+/**
+ * A finished item as the schema wants it, where what a gateway sent differs in form alone: arguments as an object, content as a
+ * text, an id that is missing. A refusal becomes what the model said. Anything else is left as it is.
+ */
+export function mendResponseItem(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const { type, content, arguments: args, call_id: callId, id } = value;
+  switch (type) {
+    case "message":
+      return { ...value, role: value["role"] ?? "assistant", content: mendContent(content) };
+    case "reasoning":
+      return { ...value, id: id ?? "", summary: value["summary"] ?? [] };
+    case "function_call":
+      return { ...value, call_id: mendCallId(callId, id), arguments: args == null ? "" : asText(args) };
+    case "custom_tool_call":
+      return { ...value, call_id: mendCallId(callId, id), input: asText(value["input"]) };
+    default:
+      return value;
+  }
+}
+
+function mendContent(content: unknown): unknown {
+  if (typeof content === "string") return [{ type: "output_text", text: content }];
+  if (content == null) return [];
+  if (!Array.isArray(content)) return content;
+  return content.map((part: unknown) =>
+    isObject(part) && part["type"] === "refusal" ? { type: "output_text", text: part["refusal"] } : part,
+  );
+}
+
+function mendCallId(callId: unknown, id: unknown): unknown {
+  return [callId, id].find((name) => name != null && name !== "") ?? `call_${randomUUID()}`;
+}
+
+function asText(value: unknown): unknown {
+  return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : value;
+}

@@ -1,0 +1,37 @@
+import type { WebSearchAction } from "../../items/call-items.js";
+import { isObject } from "../http/sse.js";
+import type { ResponseEvent } from "../model-client.js";
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The value where it is a text. */
+export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** A search of the model's server that has begun. */
+export function webSearchBegin(item: JsonObject): ResponseEvent {
+  const query = isObject(item["action"]) ? textOf(item["action"]["query"]) : undefined;
+  return { type: "web-search-call-begin", callId: textOf(item["id"]) ?? "", query };
+}
+
+/** A search of the model's server that is over. */
+export function webSearchEnd(item: JsonObject): ResponseEvent {
+  return { type: "web-search-call-end", callId: textOf(item["id"]) ?? "", action: searchAction(item["action"]) };
+}
+
+function searchAction(action: unknown): WebSearchAction | undefined {
+  if (!isObject(action)) return undefined;
+  const { query, queries, url, pattern } = action;
+  switch (action["type"]) {
+    case "search": {
+      const all = Array.isArray(queries) ? queries.filter((one) => typeof one === "string") : undefined;
+      return { type: "search", query: textOf(query), queries: all };
+    }
+    case "open_page":
+      return { type: "open-page", url: textOf(url) };
+    case "find_in_page":
+    case "find":
+      return { type: "find-in-page", url: textOf(url), pattern: textOf(pattern) };
+    default:
+      return { type: "other" };
+  }
+}
