@@ -34,7 +34,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const settings = withProfile(parsed, profileNamed(toml, activeProfile));
 
   const model = overrides.model ?? settings.model ?? DEFAULT_MODEL;
-  const modelCatalog = await readModelCatalog(toml.model_catalog_json, cwd);
+  const modelCatalog = await readModelCatalog(toml.model_catalog_json, codexHome);
   const modelFamily = familyOf(model, toml, modelCatalog);
   const modelInfo = getModelInfo(modelFamily);
   const providers = { ...toml.model_providers, ...builtInModelProviders(env, toml.openai_base_url) };

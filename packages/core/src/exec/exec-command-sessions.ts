@@ -63,7 +63,8 @@ export class ExecCommandSessions implements AsyncDisposable {
   async write(id: number, text: string, options: YieldOptions): Promise<SessionResult> {
     const session = this.#sessions.get(id);
     if (session === undefined) return { type: "failed", message: `unknown session id ${id}` };
-    if (text !== "" && !session.write(text)) return { type: "failed", message: "failed to write to stdin" };
+    if (text !== "" && !session.write(text))
+      return { type: "failed", message: "the session takes no input: it runs without a terminal, or is at its end" };
     return this.#collect(id, session, options);
   }
 

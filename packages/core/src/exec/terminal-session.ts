@@ -5,7 +5,7 @@ import { type CapturedText, OutputCapture } from "./output-capture.js";
 import { restoredNote } from "./restored-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
-import type { TerminalCommand, TerminalProcess } from "./terminal.js";
+import type { TerminalCommand, TerminalOutcome, TerminalProcess } from "./terminal.js";
 
 /** How long what a command left running may still write after the command's own end. */
 const DRAIN_MS = 200;
@@ -37,13 +37,14 @@ export interface TerminalMachinery {
 }
 
 export async function startTerminalSession(
-  { command, cwd, env }: TerminalCommand,
+  { command, cwd, env, tty }: TerminalCommand,
   policy: SpawnPolicy,
   { spawner, sweeper, signal }: TerminalMachinery,
 ): Promise<TerminalSessionOutcome> {
   if (signal.aborted) return { type: "failed-to-start", message: "commands are shut down" };
   const { id, marks } = sweeper.begin();
-  const outcome = await spawner.spawnInTerminal({ command, cwd, env: { ...env, ...marks } }, policy);
+  const params = { command, cwd, env: { ...env, ...marks }, tty };
+  const outcome = tty ? await spawner.spawnInTerminal(params, policy) : await spawnOnPipes(spawner, params, policy);
   if (outcome.type !== "spawned") {
     sweeper.end(id, undefined);
     return outcome;
@@ -52,6 +53,28 @@ export async function startTerminalSession(
   const session = new RunningTerminal(child, signal);
   void session.gone.finally(() => sweeper.end(id, child.pid));
   return { type: "started", session };
+}
+
+async function spawnOnPipes(
+  spawner: Spawner,
+  { command, cwd, env }: TerminalCommand,
+  policy: SpawnPolicy,
+): Promise<TerminalOutcome> {
+  const outcome = await spawner.spawn({ command, cwd, env }, policy);
+  if (outcome.type !== "spawned") return outcome;
+  const { stdout, stderr, ...child } = outcome.process;
+  const process: TerminalProcess = {
+    ...child,
+    async read(onBytes) {
+      await Promise.all([stdout.read(onBytes), stderr.read(onBytes)]);
+    },
+    write: () => false,
+    destroy() {
+      stdout.destroy();
+      stderr.destroy();
+    },
+  };
+  return { type: "spawned", process };
 }
 
 /** What was left behind gets its whole time to end by itself. */

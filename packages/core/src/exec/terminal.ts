@@ -21,6 +21,8 @@ export interface TerminalCommand {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** False: plain pipes instead of a terminal, and no input. */
+  readonly tty: boolean;
 }
 
 /**

@@ -80,18 +80,9 @@ function eventOf(payload: Payload, at: number): RolloutLine {
 
 /** An item of the transcript; undefined for kinds that we do not send to a model. */
 function parseModelItem(value: unknown): ResponseItem | undefined {
-  const item = ResponseItemSchema.safeParse(withPlainOutput(value)).data;
+  const item = ResponseItemSchema.safeParse(value).data;
   return item?.type === "other" ? undefined : item;
 }
-
-/** An output may be a list of texts and images there. */
-function withPlainOutput(value: unknown): unknown {
-  const parts = OutputPartsSchema.safeParse(value).data;
-  if (parts === undefined) return value;
-  return { ...parts, output: parts.output.flatMap(({ text }) => text ?? []).join("\n") };
-}
-
-const OutputPartsSchema = z.looseObject({ output: z.array(z.object({ text: z.optional(z.string()) })) });
 
 const CompactedSchema = z.object({
   message: z.catch(z.string(), ""),

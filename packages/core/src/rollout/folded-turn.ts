@@ -2,6 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import { hasEnded, type Item } from "../items/item.js";
 import type { TurnView } from "../items/thread-view.js";
 import type { TurnInfo } from "../items/turn.js";
+import { outputText } from "../model/output-text.js";
 import { agentText, deriveItem, reasoningTexts, userContent, withOutput } from "./derive-item.js";
 
 export interface FoldedTurnOptions {
@@ -37,7 +38,7 @@ export class FoldedTurn {
     if (item.type === "function_call_output" || item.type === "custom_tool_call_output") {
       const index = this.#derived.findLastIndex((call) => "callId" in call && call.callId === item.call_id);
       const call = this.#derived[index];
-      if (call !== undefined) this.#derived[index] = withOutput(call, { output: item.output, at });
+      if (call !== undefined) this.#derived[index] = withOutput(call, { output: outputText(item.output), at });
       return;
     }
     const derived = deriveItem(item, { id, turnId: this.id, at, cwd: this.#options.cwd });

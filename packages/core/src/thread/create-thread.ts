@@ -74,6 +74,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   const context = createTurnContext(config, turnSettingsOf(config), services.createModelClient);
   const { cwd, approvalPolicy, sandboxPolicy } = context;
   await session.record([
+    ...developerInstructionsItem(config),
     ...skillInstructionsItem(config, skills),
     ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions)]),
     environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, shell }),
@@ -88,6 +89,11 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   }
   for (const notice of warnings) session.notice(notice);
   return new Thread(session, context);
+}
+
+function developerInstructionsItem({ developerInstructions: text }: Config): ResponseItem[] {
+  if (text === undefined || text.trim() === "") return [];
+  return [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
 }
 
 function loadRules({ codexHome, cwd, trustLevel, ignoreRules }: Config): CommandRules | Promise<CommandRules> {

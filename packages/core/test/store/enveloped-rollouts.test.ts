@@ -67,7 +67,13 @@ test("transcript, settings and usage of a later Codex are read", async () => {
   expect(loaded.items).toMatchObject([
     { type: "message" },
     { type: "function_call", name: "add", namespace: "mcp__kit" },
-    { type: "function_call_output", output: "a\nb" },
+    {
+      type: "function_call_output",
+      output: [
+        { type: "input_text", text: "a" },
+        { type: "input_text", text: "b" },
+      ],
+    },
   ]);
 });
 
