@@ -88,7 +88,8 @@ type Failure = Extract<StartOutcome, { type: "failed-to-start" }>;
 function startChild({ command, cwd, env, detached, stdio }: DirectStart): Promise<StartedChild | Failure> {
   const [program = "", ...args] = command;
   return new Promise((resolve) => {
-    const fail = (error: Error) => resolve({ type: "failed-to-start", message: describeSpawnError(error) });
+    const fail = (error: Error) =>
+      resolve({ type: "failed-to-start", message: describeSpawnError(error, { command, cwd }) });
     try {
       const child = spawn(program, args, { cwd, env, detached, stdio: [...stdio] });
       child.once("error", fail);

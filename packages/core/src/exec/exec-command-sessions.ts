@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { asTerminalShows } from "./as-terminal-shows.js";
 import type { ExecRunner } from "./exec-types.js";
 import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";
@@ -80,7 +81,8 @@ export class ExecCommandSessions implements AsyncDisposable {
     session.onOutput = undefined;
     if (exitCode !== undefined) this.#sessions.delete(id);
     const { text, omittedBytes } = session.takeOutput();
-    const cut = truncateMiddle(text.replaceAll("\r\n", "\n"), Math.max(0, options.maxOutputTokens), omittedBytes);
+    const shown = asTerminalShows(text.replaceAll("\r\n", "\n"));
+    const cut = truncateMiddle(shown, Math.max(0, options.maxOutputTokens), omittedBytes);
     return {
       type: "output",
       wallTimeMs: performance.now() - startedAt,

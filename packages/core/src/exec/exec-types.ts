@@ -29,6 +29,8 @@ export interface ExecOutput {
   readonly aggregatedOutput: string;
   /** Lines of the whole aggregated output, those that were not kept included. */
   readonly aggregatedTotalLines?: number | undefined;
+  /** Bytes of the whole aggregated output that were not kept. Default: 0. */
+  readonly aggregatedOmittedBytes?: number | undefined;
   readonly durationMs: number;
   readonly timedOut: boolean;
   /** The signal that ended the command when nobody here sent it. */
