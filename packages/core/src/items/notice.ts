@@ -30,6 +30,8 @@ export type NoticeCode =
   | "rules-broken"
   | "skill-broken"
   | "mcp-server-failed"
+  /** The final message is not what was asked for; the model is asked once more. */
+  | "answer-rejected"
   /** Something that was asked for beside a turn failed. */
   | "request-failed";
 
