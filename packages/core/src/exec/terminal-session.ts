@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
-import { restoredNote } from "./restored-note.js";
+import { putAsideNote } from "./put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import type { TerminalCommand, TerminalOutcome, TerminalProcess } from "./terminal.js";
+import type { Restorable } from "./watched-ground.js";
 
 /** How long what a command left running may still write after the command's own end. */
 const DRAIN_MS = 200;
@@ -84,10 +85,10 @@ class RunningTerminal implements TerminalSession {
   onOutput: ((bytes: Uint8Array) => void) | undefined;
   readonly ended: Promise<number>;
   readonly gone: Promise<void>;
-  readonly #child: TerminalProcess;
+  readonly #child: TerminalProcess & Restorable;
   #output = new OutputCapture();
 
-  constructor(child: TerminalProcess, signal: AbortSignal) {
+  constructor(child: TerminalProcess & Restorable, signal: AbortSignal) {
     this.#child = child;
     const read = child.read((bytes) => {
       this.#output.append(bytes);
@@ -124,9 +125,9 @@ class RunningTerminal implements TerminalSession {
     const done = new AbortController();
     await Promise.race([read, sleep(DRAIN_MS, undefined, { signal: done.signal })]).finally(() => done.abort());
     this.#child.destroy();
-    const restored = this.#child.restore?.() ?? [];
-    if (restored.length === 0) return exitCodeOf(status);
-    this.#output.append(Buffer.from(restoredNote(restored)));
-    return exitCodeOf(status) || 1;
+    const aside = await this.#child.restore?.();
+    if (aside === undefined || aside.paths.length === 0) return exitCodeOf(status);
+    this.#output.append(Buffer.from(putAsideNote(aside)));
+    return exitCodeOf(status) || (aside.isFailure ? 1 : 0);
   }
 }

@@ -1,4 +1,5 @@
 import type { ExitStatus, Terminal, TerminalSize } from "@codex/linux-sandbox";
+import type { Restorable, Started } from "./watched-ground.js";
 
 /** What commands in terminals see; programs wrap their output after it. */
 export const TERMINAL_SIZE: TerminalSize = { columns: 80, rows: 24 };
@@ -9,13 +10,10 @@ export interface TerminalProcess extends Omit<Terminal, "descriptor" | "closeDes
   readonly pid: number;
   readonly exited: Promise<ExitStatus>;
   /** See `SpawnedProcess`. */
-  readonly restore?: (() => readonly string[]) | undefined;
+  readonly held?: readonly string[] | undefined;
 }
 
-export type TerminalOutcome =
-  | { readonly type: "spawned"; readonly process: TerminalProcess }
-  | { readonly type: "failed-to-start"; readonly message: string }
-  | { readonly type: "sandbox-unavailable"; readonly message: string };
+export type TerminalOutcome = Started<TerminalProcess & Restorable>;
 
 export interface TerminalCommand {
   readonly command: readonly string[];

@@ -12,6 +12,7 @@ import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.
 import type { UserInput } from "../items/user-input.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CommandRules } from "../rules/command-rules.js";
+import { SessionRoots } from "../safety/roots/session-roots.js";
 import type { CustomTool } from "../specs/custom-tool.js";
 import { Approvals } from "./approvals.js";
 import type { RunningTurn } from "./running-turn.js";
@@ -62,6 +63,8 @@ export class Session {
   readonly rules: CommandRules;
   readonly events: SessionEvents;
   readonly approvals = new Approvals();
+  /** The folders that its commands may write, as they were when it began. */
+  readonly roots: SessionRoots;
   readonly history = new ConversationHistory();
   readonly turns: TurnRunner;
   /** What `exec_command` started and has not ended yet. */
@@ -80,6 +83,8 @@ export class Session {
     this.events = parts.events;
     this.turns = parts.events.turns;
     this.config = parts.config;
+    this.roots = new SessionRoots({ env: parts.config.env, codexHome: parts.config.codexHome });
+    this.roots.learn(parts.config.sandboxPolicy, parts.config.cwd);
     this.services = parts.services;
     this.terminals = new ExecCommandSessions(parts.services.exec);
     this.rollout = parts.rollout;

@@ -92,7 +92,7 @@ async function startCommand(
   using item = open;
   const { session, context, running } = turn;
   const hiddenFiles = secretFilesOf(session.config.codexHome);
-  const policy = { ...exec, sandboxCwd: context.cwd, hiddenFiles };
+  const policy = { ...exec, sandboxCwd: context.cwd, hiddenFiles, roots: session.roots };
   const startedAt = performance.now();
   const result = await session.terminals.start(command, policy, yieldOptions(turn, limits, item));
   running.throwIfInterrupted();
