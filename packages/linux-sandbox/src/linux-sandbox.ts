@@ -1,8 +1,8 @@
+import { guardAbsent } from "./absent-guard.js";
 import type { Backend, BackendName, BackendReport, ConfinedOutcome, SandboxUnavailable } from "./backend.js";
 import { BwrapBackend } from "./bwrap-backend.js";
 import type { Confinement } from "./confinement.js";
 import { LandlockBackend } from "./landlock-backend.js";
-import { heldPaths } from "./mount-plan.js";
 import { loadNative, type TerminalSize } from "./native.js";
 import { PipedSpawner } from "./spawn-in-pipes.js";
 import { spawnUnconfined } from "./spawn-unconfined.js";
@@ -57,10 +57,10 @@ class LazySandbox implements LinuxSandbox {
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
     const backend = await this.#choose(confinement);
     if (typeof backend === "string") return { type: "sandbox-unavailable", message: backend };
-    const held = backend.name === "landlock" ? [] : heldPaths(confinement);
+    const guard = guardAbsent(confinement);
     const outcome = await backend.spawn(request, confinement).catch(unavailable);
     if (outcome.type !== "spawned") return outcome;
-    return { type: "spawned", process: { ...outcome.process, held } };
+    return { type: "spawned", process: { ...outcome.process, restore: guard.restore } };
   }
 
   async spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome> {
@@ -105,7 +105,7 @@ class LazySandbox implements LinuxSandbox {
     if (this.#warned) return;
     this.#warned = true;
     this.#options.onWarning?.(
-      `What commands write to .git/hooks, .git/config and .codex is put aside only when they have ended: only Landlock works here (${failures.join("; ")})`,
+      `Commands can write .git/hooks, .git/config and .codex in the workspace: only Landlock works here (${failures.join("; ")})`,
     );
   }
 

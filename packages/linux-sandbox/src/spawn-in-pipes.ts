@@ -88,8 +88,7 @@ type Failure = Extract<StartOutcome, { type: "failed-to-start" }>;
 function startChild({ command, cwd, env, detached, stdio }: DirectStart): Promise<StartedChild | Failure> {
   const [program = "", ...args] = command;
   return new Promise((resolve) => {
-    const fail = (error: Error) =>
-      resolve({ type: "failed-to-start", message: describeSpawnError(error, { command, cwd }) });
+    const fail = (error: Error) => resolve({ type: "failed-to-start", message: describeSpawnError(error) });
     try {
       const child = spawn(program, args, { cwd, env, detached, stdio: [...stdio] });
       child.once("error", fail);

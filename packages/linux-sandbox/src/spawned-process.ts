@@ -31,8 +31,11 @@ export interface SpawnedProcess {
   readonly stderr: OutputPipe;
   /** Resolves when the process itself is gone; what it started may still run and write. */
   readonly exited: Promise<ExitStatus>;
-  /** Read-only paths below writable folders that it cannot change by any way. Default: none. */
-  readonly held?: readonly string[] | undefined;
+  /**
+   * To be called once nothing of the command runs any more: moves aside what it put on protected paths that did not exist before,
+   * and names them.
+   */
+  readonly restore?: (() => readonly string[]) | undefined;
 }
 
 export type SpawnOutcome =

@@ -48,7 +48,8 @@ export class UnshareBackend implements Backend {
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
     const found = findProgram(request);
     if (found.type !== "found") return { type: "failed-to-start", message: found.message };
-    const mounts = planMounts(confinement);
+    const plan = planMounts(confinement);
+    if (plan.type === "impossible") return { type: "sandbox-unavailable", message: plan.message };
     const program = new LaunchProgram(this.#machine, FIRST_IN_LAUNCHER);
     const { writableRoots, network } = confinement;
     const sharedMemory = writableRoots.length > 0;
@@ -64,7 +65,7 @@ export class UnshareBackend implements Backend {
       closeFiles,
       ownNamespaces(this.#identity),
       dieWith(pid),
-      ownMounts({ mounts, terminal: terminalPath(request.stdio), sharedMemory }),
+      ownMounts({ mounts: plan.mounts, terminal: terminalPath(request.stdio), sharedMemory }),
       enterProcessNamespace,
       ownProcesses,
       changeFolder(request.cwd),

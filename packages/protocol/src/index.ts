@@ -187,8 +187,6 @@ export {
   ResponseItemSchema,
   type ShellToolCallParams,
   ShellToolCallParamsSchema,
-  type ToolOutput,
-  ToolOutputSchema,
 } from "./models.js";
 export {
   type AuthStatusChangeNotification,

@@ -1,7 +1,6 @@
 import { type Config, createUserAgent, ThreadManager, type ThreadManagerOptions } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 import type { Io } from "../io.js";
-import type { LoginOptions } from "./auth-manager.js";
 
 export interface Engine extends AsyncDisposable {
   readonly manager: ThreadManager;
@@ -12,10 +11,10 @@ export interface Engine extends AsyncDisposable {
 export async function createEngine(
   config: Pick<Config, "codexHome" | "preferredAuthMethod" | "credentialStore" | "responsesOriginator">,
   io: Io,
-  { apiKey, ...options }: Pick<ThreadManagerOptions, "createModelClient"> & Pick<LoginOptions, "apiKey"> = {},
+  options: Pick<ThreadManagerOptions, "createModelClient"> = {},
 ): Promise<Engine> {
   const { openAuthManager } = await import("./auth-manager.js");
-  const auth = await openAuthManager(config, io, { apiKey });
+  const auth = await openAuthManager(config, io);
   const manager = new ThreadManager({
     env: io.env,
     platform: io.platform,

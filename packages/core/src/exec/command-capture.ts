@@ -36,7 +36,6 @@ export class CommandCapture {
       stderr: this.#stderr.read().text,
       aggregatedOutput: aggregated.text,
       aggregatedTotalLines: aggregated.totalLines,
-      aggregatedOmittedBytes: aggregated.omittedBytes,
       durationMs: performance.now() - this.#startedAt,
       timedOut: false,
     };

@@ -1,6 +1,4 @@
 import type { SandboxPolicy } from "@codex/protocol";
-import type { PutAside } from "../safety/obeyed/obeyed-files.js";
-import type { SessionRoots } from "../safety/roots/session-roots.js";
 import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";
 import type { TerminalSessionOutcome } from "./terminal-session.js";
@@ -31,8 +29,6 @@ export interface ExecOutput {
   readonly aggregatedOutput: string;
   /** Lines of the whole aggregated output, those that were not kept included. */
   readonly aggregatedTotalLines?: number | undefined;
-  /** Bytes of the whole aggregated output that were not kept. Default: 0. */
-  readonly aggregatedOmittedBytes?: number | undefined;
   readonly durationMs: number;
   readonly timedOut: boolean;
   /** The signal that ended the command when nobody here sent it. */
@@ -62,10 +58,6 @@ export interface ExecOptions {
   readonly sandboxCwd: string;
   /** Real paths of files that a confined command cannot read. Default: none. */
   readonly hiddenFiles?: readonly string[] | undefined;
-  /** The folders of the command's session, looked up at its beginning. Default: looked up now. */
-  readonly roots?: SessionRoots | undefined;
-  /** Hears what the command wrote that was put aside, since programs of the user would obey it. */
-  readonly onPutAside?: ((aside: PutAside) => void) | undefined;
   /** Aborting ends the command and everything that it started. */
   readonly signal: AbortSignal;
   /** A failure is the command's own and is never reported as `sandbox-denied`. Default: false. */

@@ -5,7 +5,7 @@ import { CommandCapture } from "./command-capture.js";
 import type { ExecOptions, ExecParams, ExecResult, ExecRunner } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import { LeftoverSweeper } from "./leftover-sweeper.js";
-import { putAsideNote } from "./put-aside-note.js";
+import { restoredNote } from "./restored-note.js";
 import { createSpawner, type Spawner, type SpawnerOptions } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import { startTerminalSession } from "./terminal-session.js";
@@ -89,11 +89,10 @@ async function runCommand(
   void track(stopProcessGroup(child.pid, NEVER));
   sweeper.end(id, child.pid);
   const status = await child.exited;
-  const aside = await child.restore?.();
-  if (aside !== undefined && aside.paths.length > 0) {
-    capture.note(putAsideNote(aside));
-    options.onPutAside?.(aside);
-    if (aside.isFailure) return { type: "sandbox-denied", output: capture.finish(exitCodeOf(status) || 1) };
+  const restored = child.restore?.() ?? [];
+  if (restored.length > 0) {
+    capture.note(restoredNote(restored));
+    return { type: "sandbox-denied", output: capture.finish(exitCodeOf(status) || 1) };
   }
   const mayBeDenied = options.sandboxed && options.failureIsOwn !== true;
   return toResult({ cause, status }, { capture, mayBeDenied });

@@ -1,5 +1,4 @@
 import type { ExitStatus, Terminal, TerminalSize } from "@codex/linux-sandbox";
-import type { Restorable, Started } from "./watched-ground.js";
 
 /** What commands in terminals see; programs wrap their output after it. */
 export const TERMINAL_SIZE: TerminalSize = { columns: 80, rows: 24 };
@@ -10,17 +9,18 @@ export interface TerminalProcess extends Omit<Terminal, "descriptor" | "closeDes
   readonly pid: number;
   readonly exited: Promise<ExitStatus>;
   /** See `SpawnedProcess`. */
-  readonly held?: readonly string[] | undefined;
+  readonly restore?: (() => readonly string[]) | undefined;
 }
 
-export type TerminalOutcome = Started<TerminalProcess & Restorable>;
+export type TerminalOutcome =
+  | { readonly type: "spawned"; readonly process: TerminalProcess }
+  | { readonly type: "failed-to-start"; readonly message: string }
+  | { readonly type: "sandbox-unavailable"; readonly message: string };
 
 export interface TerminalCommand {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** False: plain pipes instead of a terminal, and no input. */
-  readonly tty: boolean;
 }
 
 /**

@@ -2,8 +2,9 @@ import { constants } from "node:fs";
 import { access, realpath } from "node:fs/promises";
 import { isAbsolute, join, sep } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
+import type { Environment } from "../environment.js";
 import { plainCommandsOf } from "../shell/bash-words.js";
-import type { SessionRoots } from "./roots/session-roots.js";
+import { writableRootsOf } from "./writable-roots.js";
 
 /** Where a command's programs are looked up. */
 export interface ProgramLookup {
@@ -16,10 +17,9 @@ export interface ProgramLookup {
 /** Trusts nothing that a session under this policy could have written, nor what lies in its working directory. */
 export function programLookup(
   policy: SandboxPolicy,
-  { cwd, roots, path }: { cwd: string; roots: SessionRoots; path: string | undefined },
+  { cwd, env, path }: { cwd: string; env: Environment; path: string | undefined },
 ): ProgramLookup {
-  const scope = roots.scope(policy, cwd);
-  const writable = scope.type === "scope" ? scope.roots.map(({ root }) => root) : [];
+  const writable = writableRootsOf(policy, cwd, env).map(({ root }) => root);
   return { path, untrustedFolders: [...new Set([cwd, ...writable])] };
 }
 

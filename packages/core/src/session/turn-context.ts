@@ -1,7 +1,6 @@
 import type { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxPolicy } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
-import { familyInCatalog } from "../model/catalog.js";
 import type { ModelClient } from "../model/model-client.js";
 import { findFamilyForModel, type ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
@@ -53,7 +52,8 @@ export function createTurnContext(
   settings: TurnSettings,
   createClient: ModelClientFactory,
 ): TurnContext {
-  const modelFamily = familyOf(config, settings.model);
+  const modelFamily =
+    settings.model === config.model ? config.modelFamily : (findFamilyForModel(settings.model) ?? config.modelFamily);
   const { model, effort, summary } = settings;
   return {
     ...settings,
@@ -73,12 +73,7 @@ export function createTurnContext(
   };
 }
 
-function familyOf(config: Config, model: string): ModelFamily {
-  if (model === config.model) return config.modelFamily;
-  return familyInCatalog(config.modelCatalog, model) ?? findFamilyForModel(model) ?? config.modelFamily;
-}
-
 function contextWindowOf(config: Config, model: string, family: ModelFamily): number | undefined {
   if (model === config.model && config.modelContextWindow !== undefined) return config.modelContextWindow;
-  return family.contextWindow ?? getModelInfo(family)?.contextWindow;
+  return getModelInfo(family)?.contextWindow;
 }

@@ -12,18 +12,15 @@ export function responsesRequestBody(
   credentials: ModelCredentials | undefined,
 ): string {
   const forChatGpt = credentials?.mode === "chatgpt";
-  const { modelFamily } = options;
-  const { isInCatalog = false, callsInParallel = false } = modelFamily;
-  const store = prompt.store && !forChatGpt && !isInCatalog;
-  const instructions = instructionsFor(modelFamily, prompt);
+  const store = prompt.store && !forChatGpt;
   const reasoning = reasoningOf(options);
   return JSON.stringify({
     model: options.model,
-    ...(isInCatalog ? {} : { instructions }),
-    input: [...(isInCatalog ? [developerMessage(instructions)] : []), ...prompt.input.flatMap(inputItem)],
+    instructions: instructionsFor(options.modelFamily, prompt),
+    input: prompt.input.flatMap(inputItem),
     tools: prompt.tools.map((tool) => toolJson(tool, forChatGpt)),
     tool_choice: "auto",
-    parallel_tool_calls: callsInParallel,
+    parallel_tool_calls: false,
     reasoning,
     store,
     stream: true,
@@ -32,10 +29,6 @@ export function responsesRequestBody(
     prompt_cache_key: options.sessionId,
     text: textOf(options, prompt),
   });
-}
-
-function developerMessage(text: string): ResponseItem {
-  return { type: "message", role: "developer", content: [{ type: "input_text", text }] };
 }
 
 function textOf({ modelFamily, verbosity }: ModelClientOptions, { outputSchema }: Prompt) {
