@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { ThreadEventSchema, ThreadItemSchema } from "@codex/exec/events";
 import { type ModelReply, type ModelServer, runProgram, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { builtCodex, repositoryRoot } from "./support/built-codex.js";
@@ -80,16 +81,29 @@ describe.each(tested)("the examples of $file", ({ text }) => {
   );
 });
 
-test("docs/exec.md names the events of the protocol", async () => {
-  const source = await readFile(path.join(repositoryRoot, "packages/protocol/src/event-msg.ts"), "utf8");
-  const known = [...source.matchAll(/(?:event\(|literal\()"(\w+)"/g)].map(([, name]) => name);
-  const page = pages.find(({ file }) => file === "docs/exec.md")?.text ?? "";
-  const table = /## Events\n(.*?)\n## /s.exec(page)?.[1] ?? "";
-  const named = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = ""]) =>
-    [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
-  );
-  expect(named.length).toBeGreaterThan(10);
-  expect(named.filter((name) => !known.includes(name))).toEqual([]);
+describe("the names in tables", () => {
+  const namesUnder = (file: string, heading: RegExp) => {
+    const page = pages.find((page) => page.file === file)?.text ?? "";
+    const [section = ""] = page.split(/^## /m).filter((part) => heading.test(part));
+    return [...section.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`([\w.]+)`/g)].map(([, name]) => name),
+    );
+  };
+
+  test("docs/protocol.md names events of the protocol", async () => {
+    const source = await readFile(path.join(repositoryRoot, "packages/protocol/src/event-msg.ts"), "utf8");
+    const known = [...source.matchAll(/(?:event\(|literal\()"(\w+)"/g)].map(([, name]) => name);
+    const named = namesUnder("docs/protocol.md", /^Events\n/);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  test("docs/exec.md names every event and item of codex exec", () => {
+    const known = [...ThreadEventSchema.options, ...ThreadItemSchema.options].flatMap(({ shape }) => [
+      ...shape.type.values,
+    ]);
+    expect(new Set(namesUnder("docs/exec.md", /^JSON lines\n/))).toEqual(new Set(known));
+  });
 });
 
 test("the picture shows the demo as it is", async () => {

@@ -20,7 +20,7 @@ test("a prompt is not held up by a pipe that stays open", async () => {
   const child = await startCodex(workspace, ["exec", "--json", "go"]);
   const { code, stdout } = await resultOf(child);
   expect(code).toBe(0);
-  expect(stdout).toContain('"message":"done"');
+  expect(stdout).toContain('"text":"done"');
   expect(promptSeenBy(model)).toEqual(["go"]);
 });
 

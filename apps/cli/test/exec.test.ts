@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { type ThreadEvent, ThreadEventSchema } from "@codex/exec/events";
 import { fault, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
@@ -11,17 +12,24 @@ const jsonLines = (stdout: string): unknown[] =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
+/** The lines of `--json`, each held against its schema, and that nothing but the end of a turn comes last. */
+function events(stdout: string): ThreadEvent[] {
+  const lines = jsonLines(stdout);
+  const read = lines.map((line) => ThreadEventSchema.parse(line));
+  expect(read).toEqual(lines);
+  expect(read.at(-1)?.type).toMatch(/^turn\.(completed|failed)$/);
+  return read;
+}
+
 describe("exit status", () => {
   test("0: done, with nothing but JSON lines on standard output", async () => {
     await using model = await startModelServer([sse.shell(["echo", "hi"]), sse.say("done")]);
     await using workspace = await createWorkspace({ model });
     const { code, stdout } = await runCodex(workspace, ["exec", "--json", "go"]);
     expect(code).toBe(0);
-    expect(jsonLines(stdout).at(-2)).toMatchObject({ msg: { type: "agent_message", message: "done" } });
-    expect(jsonLines(stdout)[0]).toMatchObject({
-      model: "gpt-5",
-      session_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-    });
+    expect(stdout).toMatch(/^{"type":"thread.started","thread_id":"[0-9a-f-]{36}"}\n{"type":"turn.started"}\n/);
+    expect(events(stdout).at(-2)).toMatchObject({ item: { type: "agent_message", text: "done" } });
+    expect(events(stdout).at(-1)).toMatchObject({ type: "turn.completed", usage: { input_tokens: 240 } });
   });
 
   test("0: for people the answer alone is on standard output", async () => {
@@ -43,7 +51,6 @@ describe("exit status", () => {
   test("2: wrong usage", async () => {
     await using workspace = await createWorkspace();
     expect((await runCodex(workspace, ["exec", "--nonsense"])).code).toBe(2);
-    expect((await runCodex(workspace, ["exec", "--output-schema", "missing.json", "go"])).code).toBe(2);
   });
 
   test("3: no key, or one that is refused", async () => {
@@ -65,11 +72,15 @@ describe("exit status", () => {
     await using workspace = await createWorkspace({ model });
     const child = await startCodex(workspace, ["exec", "--json", "go"]);
     child.stdout.on("data", (chunk: Buffer) => {
-      if (chunk.includes("exec_command_begin")) child.kill("SIGINT");
+      if (chunk.includes("command_execution")) child.kill("SIGINT");
     });
     const { code, stdout } = await resultOf(child);
     expect(code).toBe(130);
-    expect(jsonLines(stdout).at(-1)).toMatchObject({ msg: { type: "turn_aborted", reason: "interrupted" } });
+    expect(events(stdout).slice(-3)).toMatchObject([
+      { type: "item.completed", item: { status: "failed", outcome: "interrupted" } },
+      { type: "error" },
+      { type: "turn.failed", error: { code: "interrupted" } },
+    ]);
   });
 });
 
@@ -106,19 +117,22 @@ describe("--output-schema", () => {
     await using workspace = await createWorkspace({ model, files: { "schema.json": JSON.stringify(SCHEMA) } });
     const { code, stdout } = await runCodex(workspace, ["exec", "--json", "--output-schema", "schema.json", "go"]);
     expect(code).toBe(6);
-    expect(jsonLines(stdout).at(-1)).toMatchObject({
-      msg: {
-        type: "error",
-        message: "The final message does not fit the schema: the document must NOT have additional properties",
-      },
-    });
+    const message = "The final message does not fit the schema: the document must NOT have additional properties";
+    expect(events(stdout).at(-1)).toEqual({ type: "turn.failed", error: { message, code: "schema-mismatch" } });
+    expect(events(stdout).filter(({ type }) => type === "turn.started")).toHaveLength(1);
   });
 
-  test("2: a schema that is none", async () => {
+  test("1: a schema that is none, or is not there", async () => {
     await using workspace = await createWorkspace({ files: { "schema.json": '{"type": "objct"}' } });
     const { code, stderr } = await runCodex(workspace, ["exec", "--output-schema", "schema.json", "go"]);
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(stderr).toContain("schema.json is no JSON Schema");
+    const missing = await runCodex(workspace, ["exec", "--output-schema", "missing.json", "go"]);
+    expect(missing).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: "error: --output-schema: missing.json cannot be read\n",
+    });
   });
 });
 
@@ -159,9 +173,10 @@ describe("sessions", () => {
     );
     const results = await Promise.all(runs);
     expect(results.map(({ code }) => code)).toEqual(Array.from({ length: count }, () => 0));
-    const ids = results.map(({ stdout }) => (jsonLines(stdout)[0] as { session_id: string }).session_id);
+    const ids = results.flatMap(({ stdout }) =>
+      events(stdout).flatMap((event) => (event.type === "thread.started" ? [event.thread_id] : [])),
+    );
     expect(new Set(ids).size).toBe(count);
-    for (const [index, { stdout }] of results.entries()) expect(stdout).toContain(`{"prompt":"prompt ${index}"}`);
   });
 });
 
@@ -171,4 +186,28 @@ test("--output-last-message", async () => {
   await writeFile(path.join(workspace.cwd, "last.txt"), "old");
   await runCodex(workspace, ["exec", "--output-last-message", "last.txt", "go"]);
   expect(await workspace.read("last.txt")).toBe("the last word");
+});
+
+describe("the events of August 2025", () => {
+  test.each([
+    ["--json-events", ""],
+    ["--json", `exec_json_format = "events"\n`],
+  ])("%s %j", async (flag, config) => {
+    await using model = await startModelServer([sse.shell(["echo", "hi"]), sse.say("done")]);
+    await using workspace = await createWorkspace({ model, config });
+    const { code, stdout } = await runCodex(workspace, ["exec", flag, "go"]);
+    expect(code).toBe(0);
+    const [settings, prompt, ...rest] = jsonLines(stdout);
+    expect(settings).toMatchObject({ model: "gpt-5", session_id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(prompt).toEqual({ prompt: "go" });
+    expect(rest.at(-2)).toEqual({ id: "0", msg: { type: "agent_message", message: "done" } });
+  });
+
+  test("a failure is told once", async () => {
+    await using model = await startModelServer([sse.failed({ code: "server_error", message: "broken" })]);
+    await using workspace = await createWorkspace({ model });
+    const { code, stdout } = await runCodex(workspace, ["exec", "--json-events", "go"]);
+    expect(code).toBe(1);
+    expect(jsonLines(stdout).filter((line) => JSON.stringify(line).includes('"error"'))).toHaveLength(1);
+  });
 });

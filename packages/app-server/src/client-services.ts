@@ -6,6 +6,7 @@ import type { AppClient } from "./app-client.js";
 import type { AppServer } from "./app-server.js";
 import type { RequestHandlers } from "./request-handlers.js";
 import { accountRequests } from "./requests/account-requests.js";
+import { commandRequests } from "./requests/command-requests.js";
 import { configRequests } from "./requests/config-requests.js";
 import { featureRequests } from "./requests/feature-requests.js";
 import { fileRequests } from "./requests/file-requests.js";
@@ -50,6 +51,7 @@ function handlersFor(context: ClientContext) {
   return {
     ...leftOut,
     ...accountRequests(context),
+    ...commandRequests(context),
     ...configRequests(context),
     ...featureRequests(context),
     ...fileRequests(context),

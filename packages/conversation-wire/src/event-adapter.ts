@@ -1,4 +1,4 @@
-import type { Item, Notice, ThreadEvent, TurnInfo } from "@codex/core";
+import type { Item, Notice, ThreadEventBody, TurnInfo } from "@codex/core";
 import type { Event, EventMsg } from "@codex/protocol";
 import { approvalRequestOf } from "./approval-request.js";
 import { tokenUsageToWire } from "./engine-to-wire.js";
@@ -30,7 +30,7 @@ export class EventAdapter {
   }
 
   /** Sends what the wire says of the event. */
-  translate(event: ThreadEvent, send: (event: Event) => void): void {
+  translate(event: ThreadEventBody, send: (event: Event) => void): void {
     switch (event.type) {
       case "turn-started":
         return send({

@@ -2,6 +2,6 @@
 export { type ApprovalRequest, answerOf, approvalRequestOf } from "./approval-request.js";
 export { Conversation, type SubmitOptions } from "./conversation.js";
 export { tokenUsageToWire } from "./engine-to-wire.js";
-export { isDelta } from "./event-adapter.js";
+export { EventAdapter, isDelta } from "./event-adapter.js";
 export { openConversation } from "./open-conversation.js";
 export { userInputFromWire } from "./wire-to-engine.js";

@@ -39,7 +39,7 @@ export const itemEvents: { readonly [Kind in ItemKind]: ItemEvents<Kind> } = {
       parsed_cmd: actions.map(actionToWire),
     }),
     updated: outputDelta,
-    ended: (item) => [commandEnd(item)],
+    ended: (item) => [commandEnd({ ...item, exitCode: endedByItself(item) ? item.exitCode : -1 })],
   },
   "terminal-input": {
     begun: ({ callId: call_id = "", processId, cwd, input }) => {
@@ -134,6 +134,9 @@ function outputDelta({ callId: call_id = "" }: { readonly callId?: string | unde
 interface Ended extends Pick<Command, "callId" | "exitCode" | "durationMs"> {
   readonly output: CommandOutput;
 }
+
+/** Parity: codex-rs/core/src/codex.rs reports -1 for a command that failed in the sandbox or was killed. */
+const endedByItself = ({ status }: Command): boolean => status !== "failed";
 
 /** A command that goes on in a terminal has not failed. */
 function commandEnd({ callId: call_id = "", output, exitCode: exit_code = 0, durationMs }: Ended): EventMsg {

@@ -28,6 +28,12 @@ export { setProjectTrusted } from "./config/set-project-trusted.js";
 export type { Environment } from "./environment.js";
 export { CodexError, type CodexErrorCode, type CodexErrorOptions } from "./error.js";
 export { EventHub, type EventListener } from "./events/event-hub.js";
+export type {
+  ClientCommand,
+  ClientCommandOutcome,
+  ClientCommandRequest,
+  CommandStreams,
+} from "./exec/client-command.js";
 export { createChildEnvironment } from "./exec/exec-environment.js";
 export {
   createSpawner,
@@ -127,13 +133,13 @@ export { createUserAgent } from "./model/user-agent.js";
 export { appendHistoryEntry, historyMetadata, lookupHistoryEntry, recentHistory } from "./rollout/message-history.js";
 export type { SavedSettings } from "./rollout/saved-settings.js";
 export type { SessionMeta, SessionSource } from "./rollout/session-meta.js";
+export { secretFilesOf } from "./safety/secret-files.js";
 export type { SettingsChange, TurnSettings } from "./session/turn-context.js";
 export { joinShellWords } from "./shell/shell-words.js";
 export { type CustomTool, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
 export { fileThreadStore } from "./store/file-thread-store.js";
 export { sourceKindOf } from "./store/source-kind.js";
 export type {
-  ForkCut,
   SavedThread,
   SourceKind,
   ThreadPage,

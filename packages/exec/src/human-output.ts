@@ -1,3 +1,4 @@
+import { EventAdapter } from "@codex/conversation-wire";
 import type { Config } from "@codex/core";
 import type { EventMsg, TokenUsage } from "@codex/protocol";
 import type { Style } from "@codex/terminal";
@@ -36,6 +37,12 @@ export function createHumanOutput(options: HumanOutputOptions): ExecOutputWriter
   const renderer: EventRenderer = createEventRenderer({ ...markdown, hideReasoning: config.hideAgentReasoning });
   let status: StatusLine | undefined;
   let usage: TokenUsage | undefined;
+  const adapter = new EventAdapter();
+  const show = (msg: EventMsg) => {
+    if (msg.type === "token_count") usage = addUsage(usage, msg);
+    print(renderer.render(msg));
+    if (status !== undefined) status.activity = renderer.activity;
+  };
   const print = (lines: readonly string[]) => {
     if (lines.length === 0) return;
     const text = `${lines.join("\n")}\n`;
@@ -50,12 +57,13 @@ export function createHumanOutput(options: HumanOutputOptions): ExecOutputWriter
         status = new StatusLine({ write: options.writeProgress, columns, style }, "waiting for the model");
       }
     },
-    event(_id: string, msg: EventMsg) {
-      if (msg.type === "token_count") usage = addUsage(usage, msg);
-      print(renderer.render(msg));
-      if (status !== undefined) status.activity = renderer.activity;
+    event(event) {
+      if (event.type === "turn-ended" && event.turn.status === "failed") return;
+      adapter.translate(event, ({ msg }) => show(msg));
     },
     end(outcome: ExecOutcome) {
+      const { error } = outcome;
+      if (error !== undefined && outcome.status !== "interrupted") show({ type: "error", message: error.message });
       status?.[Symbol.dispose]();
       status = undefined;
       if (outcome.status === "interrupted") print([style.yellow("interrupted")]);
@@ -68,8 +76,8 @@ export function createHumanOutput(options: HumanOutputOptions): ExecOutputWriter
   };
 }
 
-function opening({ config, prompt, sessionId }: ExecStart, style: Style): string[] {
-  const summary = [...configSummary(config), ...(sessionId === undefined ? [] : [["session", sessionId] as const])];
+function opening({ config, prompt, threadId, isSaved }: ExecStart, style: Style): string[] {
+  const summary = [...configSummary(config), ...(isSaved ? [["session", threadId] as const] : [])];
   const width = Math.max(...summary.map(([name]) => name.length)) + 1;
   return [
     style.bold("codex"),

@@ -1,7 +1,8 @@
 // Each line is a promise to those who import this package.
+export { createEventsOutput } from "./events-output.js";
 export type { ExecOutcome, ExecOutputWriter, ExecStart } from "./exec-output.js";
 export { createHumanOutput, type HumanOutputOptions } from "./human-output.js";
-export { createJsonOutput } from "./json-output.js";
+export { createItemsOutput } from "./items-output.js";
 export {
   type CreateOutputSchemaResult,
   createOutputSchema,

@@ -1,8 +1,16 @@
-import { type Conversation, openConversation } from "@codex/conversation-wire";
-import type { CodexErrorCode, Config, Thread, ThreadManager } from "@codex/core";
-import type { InputItem } from "@codex/protocol";
+import {
+  CodexError,
+  type CodexErrorCode,
+  type Config,
+  type Thread,
+  type ThreadEvent,
+  type ThreadManager,
+  type TurnInfo,
+  type UserInput,
+} from "@codex/core";
 import type { ExecOutcome, ExecOutputWriter } from "./exec-output.js";
 import type { OutputSchema, SchemaCheck } from "./output-schema.js";
+import { threadErrorFrom, threadErrorOf } from "./thread-json/thread-error.js";
 
 export interface RunExecOptions {
   readonly manager: ThreadManager;
@@ -24,15 +32,15 @@ export interface RunExecOptions {
 /** Runs one prompt to its end without asking anybody. Settles when everything that it started is gone. */
 export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
   const { manager, config, prompt, output, signal, ephemeral, resumePath } = options;
-  await using conversation = await openConversation(manager, config, { ephemeral, resumePath });
-  const sessionId = conversation.rolloutPath === undefined ? undefined : conversation.id;
-  output.begin({ config, prompt, sessionId });
-  const interrupt = () => void conversation.submit({ type: "interrupt" });
+  await using thread = await manager.newThread(config, { ephemeral, resumePath });
+  output.begin({ config, prompt, threadId: thread.id, isSaved: thread.rolloutPath !== undefined });
+  using watch = watchThread(thread, output);
+  const interrupt = () => void thread.interrupt();
   signal.addEventListener("abort", interrupt, { once: true });
   try {
-    const first = runTurn(conversation, inputOf(prompt, options.images), options);
+    const first = runTurn(watch, inputOf(prompt, options.images), options);
     if (signal.aborted) interrupt();
-    const outcome = await meetSchema(conversation, await first, options);
+    const outcome = await meetSchema(watch, await first, options);
     output.end(outcome);
     return outcome;
   } finally {
@@ -40,73 +48,91 @@ export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
   }
 }
 
-function inputOf(prompt: string, images: readonly string[]): InputItem[] {
-  return [...images.map((path): InputItem => ({ type: "local_image", path })), { type: "text", text: prompt }];
+function inputOf(prompt: string, images: readonly string[]): UserInput[] {
+  return [...images.map((path): UserInput => ({ type: "local-image", path })), { type: "text", text: prompt }];
 }
 
-/** Runs one turn and follows it to its end. */
-async function runTurn(
-  conversation: Conversation,
-  items: InputItem[],
-  { output, outputSchema }: RunExecOptions,
-): Promise<ExecOutcome> {
-  const events = conversation.events();
-  using failure = watchFailure(conversation.thread);
-  const turnId = conversation.submit({ type: "user_input", items }, { outputSchema: outputSchema?.schema });
-  let failed = false;
-  for await (const { id, msg } of events) {
-    output.event(id, msg);
-    if (id !== turnId) continue;
-    if (msg.type === "error") failed = true;
-    if (msg.type === "turn_aborted") return { status: "interrupted", lastMessage: undefined, failure: undefined };
-    if (msg.type === "task_complete") {
-      const lastMessage = msg.last_agent_message;
-      return { status: failed ? "failed" : "completed", lastMessage, failure: failure.code };
-    }
-  }
-  return { status: "failed", lastMessage: undefined, failure: failure.code };
+interface ThreadWatch extends Disposable {
+  readonly thread: Thread;
+  /** Settles with the next turn that ends; undefined when the thread ends before. */
+  nextTurn(): Promise<TurnInfo | undefined>;
+  /** Why none of the commands could run. */
+  readonly failure: CodexErrorCode | undefined;
 }
 
-/** Why a turn failed, or why none of its commands could run. */
-function watchFailure(thread: Thread): Disposable & { readonly code: CodexErrorCode | undefined } {
-  let code: CodexErrorCode | undefined;
-  const subscription = thread.observe({
-    onEvent(event) {
-      if (event.type === "turn-ended") code = event.turn.error?.code ?? code;
-      if (event.type !== "item-ended" || event.item.kind !== "command") return;
-      // Under full access it is run again without one.
-      const isConfined = thread.settings.sandboxPolicy.mode !== "danger-full-access";
-      if (isConfined && event.item.failure?.code === "sandbox-unavailable") code = "sandbox-unavailable";
-    },
-  });
+/** Shows all that the thread says, and notes what the outcome depends on. */
+function watchThread(thread: Thread, output: ExecOutputWriter): ThreadWatch {
+  let failure: CodexErrorCode | undefined;
+  let next = Promise.withResolvers<TurnInfo | undefined>();
+  const onEvent = (event: ThreadEvent) => {
+    output.event(event);
+    if (event.type === "item-ended" && lackedSandbox(event.item, thread)) failure = "sandbox-unavailable";
+    if (event.type === "turn-ended") next.resolve(event.turn);
+    if (event.type === "closed") next.resolve(undefined);
+  };
+  const subscription = thread.subscribe({ onEvent });
   return {
-    get code() {
-      return code;
+    thread,
+    nextTurn() {
+      next = Promise.withResolvers();
+      return next.promise;
+    },
+    get failure() {
+      return failure;
     },
     [Symbol.dispose]: () => subscription[Symbol.dispose](),
   };
 }
 
-/** Holds the final message against the schema; the model gets one chance to repair it. */
-async function meetSchema(
-  conversation: Conversation,
-  outcome: ExecOutcome,
-  options: RunExecOptions,
+/** Under full access a command is run again without a sandbox. */
+function lackedSandbox(item: Extract<ThreadEvent, { type: "item-ended" }>["item"], { settings }: Thread): boolean {
+  if (item.kind !== "command" || settings.sandboxPolicy.mode === "danger-full-access") return false;
+  return item.failure?.code === "sandbox-unavailable";
+}
+
+/** Runs one turn and follows it to its end. */
+async function runTurn(
+  watch: ThreadWatch,
+  input: readonly UserInput[],
+  { outputSchema }: RunExecOptions,
 ): Promise<ExecOutcome> {
+  const ended = watch.nextTurn();
+  try {
+    await watch.thread.start(input, { outputSchema: outputSchema?.schema });
+  } catch (error) {
+    const failure = error instanceof CodexError ? error.code : "internal";
+    return { status: "failed", lastMessage: undefined, failure, error: threadErrorFrom(error) };
+  }
+  return outcomeOf(await ended, watch.failure);
+}
+
+function outcomeOf(turn: TurnInfo | undefined, failure: CodexErrorCode | undefined): ExecOutcome {
+  if (turn === undefined || turn.status === "running") {
+    const error = { message: "the thread ended before its turn", code: "internal" } as const;
+    return { status: "failed", lastMessage: undefined, failure, error };
+  }
+  const { status, error, finalMessage } = turn;
+  if (status === "interrupted") {
+    return { status, lastMessage: undefined, failure: undefined, error: threadErrorOf(turn) };
+  }
+  return { status, lastMessage: finalMessage, failure: error?.code ?? failure, error: threadErrorOf(turn) };
+}
+
+/** Holds the final message against the schema; the model gets one chance to repair it. */
+async function meetSchema(watch: ThreadWatch, outcome: ExecOutcome, options: RunExecOptions): Promise<ExecOutcome> {
   const { outputSchema, output } = options;
   if (outputSchema === undefined || outcome.status !== "completed") return outcome;
   const check = outputSchema.check(outcome.lastMessage ?? "");
   if (check.ok) return { ...outcome, lastMessage: check.json };
   const problems = check.problems.join("; ");
   const message = `The final message does not fit the schema (${problems}): asking the model once more`;
-  output.event("", { type: "background_event", message });
-  const repaired = await runTurn(conversation, inputOf(repairRequest(check), []), options);
+  output.event({ type: "notice", level: "warning", code: "answer-rejected", message });
+  const repaired = await runTurn(watch, inputOf(repairRequest(check), []), options);
   if (repaired.status !== "completed") return repaired;
   const again = outputSchema.check(repaired.lastMessage ?? "");
   if (again.ok) return { ...repaired, lastMessage: again.json };
   const failure = `The final message does not fit the schema: ${again.problems.join("; ")}`;
-  output.event("", { type: "error", message: failure });
-  return { ...repaired, status: "schema-mismatch" };
+  return { ...repaired, status: "schema-mismatch", error: { message: failure, code: "schema-mismatch" } };
 }
 
 function repairRequest({ problems }: Extract<SchemaCheck, { ok: false }>): string {

@@ -1,213 +1,39 @@
-import type { EventMsg } from "@codex/protocol";
-import { createFileLinks, createStyle, renderMarkdown } from "@codex/terminal";
-import { describe, expect, test } from "vitest";
-import { hostileTexts } from "../../terminal/test/hostile-texts.js";
-import { createHumanOutput } from "../src/index.js";
+import type { ThreadEventBody } from "@codex/core";
+import { createStyle } from "@codex/terminal";
+import { expect, test } from "vitest";
+import { createHumanOutput, type ExecOutcome } from "../src/index.js";
 
-const config = { cwd: "/work", fileOpener: "vscode", hideAgentReasoning: false } as const;
+const completed: ExecOutcome = { status: "completed", lastMessage: "done", failure: undefined, error: undefined };
 
-function shown(events: readonly EventMsg[], { coloured = false } = {}): string {
-  let text = "";
-  const write = (more: string) => {
-    text += more;
-  };
+function shown(events: readonly ThreadEventBody[], outcome: ExecOutcome): { progress: string; result: string } {
+  const text = { progress: "", result: "" };
   const output = createHumanOutput({
-    writeProgress: write,
-    writeResult: write,
-    style: createStyle(coloured),
-    config,
+    writeProgress: (more) => {
+      text.progress += more;
+    },
+    writeResult: (more) => {
+      text.result += more;
+    },
+    style: createStyle(false),
+    config: { cwd: "/work", fileOpener: "vscode", hideAgentReasoning: false },
   });
-  for (const msg of events) output.event("1", msg);
-  output.end({ status: "completed", lastMessage: undefined, failure: undefined });
+  for (const event of events) output.event(event);
+  output.end(outcome);
   return text;
 }
 
-const duration = { secs: 1, nanos: 240_000_000 };
-
-describe("what people see", () => {
-  test("a command, how it ended, and the ends of its output", () => {
-    const output = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`).join("\n");
-    const text = shown([
-      {
-        type: "exec_command_begin",
-        call_id: "1",
-        command: ["bash", "-lc", "npm test"],
-        cwd: "/work/sub",
-        parsed_cmd: [],
-      },
-      {
-        type: "exec_command_end",
-        call_id: "1",
-        stdout: output,
-        stderr: "",
-        aggregated_output: output,
-        exit_code: 1,
-        duration,
-        formatted_output: "",
-      },
-    ]);
-    expect(text.split("\n").slice(0, 5)).toEqual([
-      "",
-      "run npm test in sub",
-      "  ✘ exit 1 1.2 s",
-      "  │ line 1",
-      "  │ line 2",
-    ]);
-    expect(text).toContain("  │ line 6\n  │ … 18 more lines …\n  │ line 25\n");
-  });
-
-  test("a patch as numbered lines", () => {
-    const update = { unified_diff: "@@ -1,2 +1,2 @@\n one\n-two\n+2\n@@ -9 +9 @@\n+nine\n", move_path: "/work/c.txt" };
-    expect(
-      shown([
-        {
-          type: "patch_apply_begin",
-          call_id: "1",
-          auto_approved: true,
-          changes: {
-            "/work/a.txt": { add: { content: "new\n" } },
-            "/work/b.txt": { update },
-            "/elsewhere/d": "delete",
-          },
-        },
-        { type: "patch_apply_end", call_id: "1", stdout: "", stderr: "", success: true },
-      ]),
-    ).toBe(
-      "\npatch\n  added a.txt (+1 -0)\n    1 + new\n  edited b.txt → c.txt (+2 -1)\n    1   one\n    2 - two\n    2 + 2\n" +
-        "      …\n    9 + nine\n  deleted /elsewhere/d\n  ✔ applied\n",
-    );
-  });
-
-  test("a plan as a check list", () => {
-    expect(
-      shown([
-        {
-          type: "plan_update",
-          explanation: "because",
-          plan: [
-            { step: "first", status: "completed" },
-            { step: "second", status: "in_progress" },
-            { step: "third", status: "pending" },
-          ],
-        },
-      ]),
-    ).toBe("\nplan 1 of 3 done\n  because\n  ✔ first\n  ▸ second\n  □ third\n");
-  });
-
-  test("a tool's call and the tokens of all requests", () => {
-    const invocation = { server: "docs", tool: "find", arguments: { q: "x" } };
-    const usage = { input_tokens: 1000, cached_input_tokens: 10, output_tokens: 5, total_tokens: 1005 };
-    expect(
-      shown([
-        { type: "mcp_tool_call_begin", call_id: "1", invocation },
-        {
-          type: "mcp_tool_call_end",
-          call_id: "1",
-          invocation,
-          duration,
-          result: { Ok: { content: [{ type: "text", text: "found" }] } },
-        },
-        { type: "token_count", ...usage },
-        { type: "token_count", ...usage },
-      ]),
-    ).toBe('\ntool docs.find {"q":"x"}\n  ✔ 1.2 s\n  │ found\n\ntokens: 2,000 in (20 cached), 10 out\n');
+test("the answer is the result; the tokens of all requests come last", () => {
+  const last = { inputTokens: 1000, cachedInputTokens: 10, outputTokens: 5, totalTokens: 1005 };
+  const usage = { type: "usage", turnId: "t", last, turn: last, total: last } as const;
+  expect(shown([usage, usage], completed)).toEqual({
+    progress: "\ntokens: 2,000 in (20 cached), 10 out\n",
+    result: "done\n",
   });
 });
 
-describe("markdown", () => {
-  const style = createStyle(true);
-  const render = (text: string, cwd = "/work") =>
-    renderMarkdown(text, { style, links: createFileLinks({ ...config, cwd }, style), cwd });
-
-  test("code blocks stay as they are", () => {
-    expect(render("```ts\nconst a = `**b**`;\n# no heading\n```").split("\n").slice(1, 3)).toEqual([
-      "const a = `**b**`;",
-      "# no heading",
-    ]);
-  });
-
-  test("citations and files that are there can be clicked on", () => {
-    const here = new URL(".", import.meta.url).pathname.replace(/\/$/, "");
-    expect(render("see 【F:src/a b.ts†L12-L14】 now")).toContain(
-      "\u001b]8;;vscode://file/work/src/a%20b.ts:12\u001b\\",
-    );
-    expect(render("in `human-output.test.ts:7`", here)).toContain(`vscode://file${here}/human-output.test.ts:7`);
-    expect(render("in `missing.ts:7`", here)).not.toContain("vscode://");
-  });
-
-  test("lines that could make it slow", () => {
-    for (const piece of ["`", "**a", "[", "[a](", "【", "*a *", "- ", "> "]) render(piece.repeat(50_000));
-    for (const piece of ["`a", "**a", "[a", "【a", "*a"]) render(piece.repeat(4_000));
-  });
+test.each(["failed", "schema-mismatch"] as const)("%s: the error is told once", (status) => {
+  const error = { message: "it broke", code: "internal" } as const;
+  const turn = { id: "t", kind: "input", status: "failed", startedAt: 0, error } as const;
+  const outcome = { status, lastMessage: undefined, failure: undefined, error };
+  expect(shown([{ type: "turn-ended", turn }], outcome)).toEqual({ progress: "error: it broke\n", result: "" });
 });
-
-describe("hostile texts", () => {
-  /** Colours and links of our own making, then nothing that is not a printable character, a tab or a newline. */
-  const OURS = /\u001b\[\d+(?:;\d+)*m|\u001b\]8;;(?:vscode:\/\/file[!-~]*)?\u001b\\/g;
-  const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
-
-  test.each(hostileTexts.map((text) => [text.slice(0, 30), text]))(
-    "%j in every place of every event",
-    (_name, text) => {
-      const events = eventsWith(text);
-      expect(shown(events)).not.toMatch(RAW);
-      expect(shown(events, { coloured: true }).replace(OURS, "")).not.toMatch(RAW);
-    },
-  );
-
-  test("nothing of a command is left out", () => {
-    const hidden = `ls${" ".repeat(3000)}; touch evil`;
-    expect(
-      shown([
-        { type: "exec_command_begin", call_id: "1", command: ["bash", "-c", hidden], cwd: "/work", parsed_cmd: [] },
-      ]),
-    ).toContain("run ls ⟨3000 spaces⟩ ; touch evil");
-  });
-});
-
-function eventsWith(text: string): EventMsg[] {
-  const invocation = { server: text, tool: text, arguments: { [text]: text } };
-  return [
-    { type: "error", message: text },
-    { type: "stream_error", message: text },
-    { type: "background_event", message: text },
-    { type: "agent_reasoning", text },
-    { type: "agent_reasoning_raw_content", text },
-    {
-      type: "agent_message",
-      message: `${text}\n# ${text}\n- ${text}\n\`${text}\` **${text}** [${text}](https://${text})\n【F:${text}†L1】`,
-    },
-    { type: "plan_update", explanation: text, plan: [{ step: text, status: "pending" }] },
-    { type: "exec_command_begin", call_id: "1", command: [text, text], cwd: text, parsed_cmd: [] },
-    {
-      type: "exec_command_end",
-      call_id: "1",
-      stdout: text,
-      stderr: text,
-      aggregated_output: text,
-      exit_code: 0,
-      duration,
-      formatted_output: text,
-    },
-    {
-      type: "patch_apply_begin",
-      call_id: "2",
-      auto_approved: false,
-      changes: {
-        [`/work/${text}`]: { update: { unified_diff: `@@ -1 +1 @@\n-${text}\n+${text}\n`, move_path: text } },
-        [text]: { add: { content: text } },
-      },
-    },
-    { type: "patch_apply_end", call_id: "2", stdout: text, stderr: text, success: false },
-    { type: "mcp_tool_call_begin", call_id: "3", invocation },
-    {
-      type: "mcp_tool_call_end",
-      call_id: "3",
-      invocation,
-      duration,
-      result: { Ok: { content: [{ type: "text", text }] } },
-    },
-    { type: "mcp_tool_call_end", call_id: "3", invocation, duration, result: { Err: text } },
-    { type: "web_search_begin", call_id: "4", query: text },
-  ];
-}

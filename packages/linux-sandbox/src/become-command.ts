@@ -10,7 +10,7 @@ const STANDARD_INPUT = 0;
 export const ownTerminal =
   (stdio: SpawnRequest["stdio"]): LaunchStep =>
   (program) => {
-    if (typeof stdio !== "object") return;
+    if (typeof stdio !== "object" || "input" in stdio) return;
     // It fails where the process has one of its own already.
     program.call("setsid", [], { onFailure: "ignore" });
     program.call("ioctl", [STANDARD_INPUT, TIOCSCTTY, 0]);

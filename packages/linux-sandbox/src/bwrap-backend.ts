@@ -42,8 +42,7 @@ export class BwrapBackend implements Backend {
     if (bwrap === undefined) return { type: "sandbox-unavailable", message: NOT_INSTALLED };
     const found = findProgram(request);
     if (found.type !== "found") return { type: "failed-to-start", message: found.message };
-    const plan = planMounts(confinement);
-    if (plan.type === "impossible") return { type: "sandbox-unavailable", message: plan.message };
+    const mounts = planMounts(confinement);
     const { network } = confinement;
     const filter = buildSeccompFilter(this.#machine, {
       network,
@@ -52,7 +51,6 @@ export class BwrapBackend implements Backend {
       ownNamespaces: true,
     });
     const image = this.#launcher(found.file, request, confinement).image();
-    const { mounts } = plan;
     const { cwd } = request;
     return startWithFiles([filter, image], request.stdio, {
       ...this.#launching,

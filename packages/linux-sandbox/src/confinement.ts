@@ -2,13 +2,21 @@
 export interface WritableRoot {
   /** Absolute. */
   readonly root: string;
-  /** Absolute paths below the root that stay as they are. */
+  /**
+   * Absolute paths below the root that stay as they are, as far as they exist. Where only Landlock works, and for what does not
+   * exist or is a link, the caller has to look afterwards.
+   */
   readonly readOnlySubpaths: readonly string[];
 }
 
 /** What a confined command may do besides reading files. */
 export interface Confinement {
   readonly writableRoots: readonly WritableRoot[];
+  /**
+   * Absolute paths of folders that stay shut by every backend. Where only Landlock works, the folders between a writable folder
+   * and one of these take no new entries.
+   */
+  readonly sealedFolders?: readonly string[] | undefined;
   /** False: no sockets but pairs within the command, no connection to anything. */
   readonly network: boolean;
   /**

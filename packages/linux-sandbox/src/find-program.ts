@@ -13,7 +13,12 @@ const MAX_TEXT_BYTES = 128 * 1024;
 const MAX_TOTAL_BYTES = 2 * 1024 * 1024;
 
 /** The program of a command; or why the command would not start, for starters that themselves start in any case. */
-export function findProgram({ command, cwd, env }: SpawnRequest): ProgramSearch {
+export function findProgram(request: SpawnRequest): ProgramSearch {
+  const { command, cwd, env } = request;
+  const cannotStart = (code: string): ProgramSearch => ({
+    type: "cannot-start",
+    message: describeSpawnError({ code, message: "" }, request),
+  });
   const [program = ""] = command;
   const isFolder = statSync(cwd, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (!isFolder || program === "") return cannotStart("ENOENT");
@@ -41,8 +46,3 @@ const placesOf = (program: string, env: SpawnRequest["env"]): string[] =>
 
 const isProgram = (path: string): boolean =>
   isExecutable(path) && !(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true);
-
-const cannotStart = (code: string): ProgramSearch => ({
-  type: "cannot-start",
-  message: describeSpawnError({ code, message: "" }),
-});

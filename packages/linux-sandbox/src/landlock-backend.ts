@@ -4,6 +4,7 @@ import { becomeCommand, ownTerminal } from "./become-command.js";
 import type { Confinement } from "./confinement.js";
 import { dropCapabilities, fileCapabilities } from "./drop-capabilities.js";
 import { findProgram } from "./find-program.js";
+import { foldersWithout } from "./folders-without.js";
 import { LaunchProgram } from "./launch-program.js";
 import { changeFolder, closeFiles, dieWith, filterCalls, gainNoRights, nameProcess } from "./launch-steps.js";
 import { plainDevicesHere } from "./own-devices.js";
@@ -39,13 +40,13 @@ export class LandlockBackend implements Backend {
 
   async spawn(
     request: SpawnRequest,
-    { writableRoots, network, hiddenFiles = [] }: Confinement,
+    { writableRoots, network, hiddenFiles = [], sealedFolders = [] }: Confinement,
   ): Promise<ConfinedOutcome> {
     const landlockVersion = this.#launching.native.landlockVersion();
     if (landlockVersion === 0) return { type: "sandbox-unavailable", message: NO_LANDLOCK };
     const found = findProgram(request);
     if (found.type !== "found") return { type: "failed-to-start", message: found.message };
-    const roots = writableRoots.map(({ root }) => root);
+    const roots = writableRoots.flatMap(({ root }) => foldersWithout(root, sealedFolders));
     const readable = readablePathsBeside([...hiddenFiles, DEVICES], roots);
     if (typeof readable === "string") return { type: "sandbox-unavailable", message: readable };
     const terminal = terminalPath(request.stdio);

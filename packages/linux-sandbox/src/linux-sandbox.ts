@@ -1,8 +1,9 @@
-import { guardAbsent } from "./absent-guard.js";
 import type { Backend, BackendName, BackendReport, ConfinedOutcome, SandboxUnavailable } from "./backend.js";
 import { BwrapBackend } from "./bwrap-backend.js";
 import type { Confinement } from "./confinement.js";
+import { type InputPipe, openInputPipe } from "./input-pipe.js";
 import { LandlockBackend } from "./landlock-backend.js";
+import { heldPaths } from "./mount-plan.js";
 import { loadNative, type TerminalSize } from "./native.js";
 import { PipedSpawner } from "./spawn-in-pipes.js";
 import { spawnUnconfined } from "./spawn-unconfined.js";
@@ -28,6 +29,8 @@ export interface LinuxSandbox extends AsyncDisposable {
   spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome>;
   /** A terminal for a command that is started next; undefined where this platform has none to offer. */
   openTerminal(size: TerminalSize): Promise<Terminal | undefined>;
+  /** A pipe for the input of a command that is started next; undefined where this platform has none to offer. */
+  openInput(): Promise<InputPipe | undefined>;
   /** Shuts whatever is started from now on, confined or not, off from the memory and environment of this process. */
   seal(): Promise<void>;
   /** What works on this machine, best first. */
@@ -57,10 +60,10 @@ class LazySandbox implements LinuxSandbox {
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
     const backend = await this.#choose(confinement);
     if (typeof backend === "string") return { type: "sandbox-unavailable", message: backend };
-    const guard = guardAbsent(confinement);
+    const held = backend.name === "landlock" ? [] : heldPaths(confinement);
     const outcome = await backend.spawn(request, confinement).catch(unavailable);
     if (outcome.type !== "spawned") return outcome;
-    return { type: "spawned", process: { ...outcome.process, restore: guard.restore } };
+    return { type: "spawned", process: { ...outcome.process, held } };
   }
 
   async spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome> {
@@ -80,6 +83,11 @@ class LazySandbox implements LinuxSandbox {
   async openTerminal(size: TerminalSize): Promise<Terminal | undefined> {
     const loaded = await this.#load();
     return loaded && openTerminal(loaded.native, size);
+  }
+
+  async openInput(): Promise<InputPipe | undefined> {
+    const loaded = await this.#load();
+    return loaded && openInputPipe(loaded.native);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -105,7 +113,7 @@ class LazySandbox implements LinuxSandbox {
     if (this.#warned) return;
     this.#warned = true;
     this.#options.onWarning?.(
-      `Commands can write .git/hooks, .git/config and .codex in the workspace: only Landlock works here (${failures.join("; ")})`,
+      `What commands write to .git/hooks, .git/config and .codex is put aside only when they have ended: only Landlock works here (${failures.join("; ")})`,
     );
   }
 

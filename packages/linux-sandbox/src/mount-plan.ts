@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Confinement, WritableRoot } from "./confinement.js";
 
@@ -8,50 +8,39 @@ export interface Mount {
   readonly access: "writable" | "read-only" | "none";
 }
 
-export type MountPlan =
-  | { readonly type: "plan"; readonly mounts: readonly Mount[] }
-  /** Something that has to be protected cannot be. */
-  | { readonly type: "impossible"; readonly message: string };
-
 /**
- * The mounts over a read-only root file system that give a confinement. What is protected becomes a mount of its own, and so do the
- * folders of its repository above it: a mount can be neither renamed nor removed, so nothing can be put in its place.
- * Protected paths whose folder does not exist have no mount; the caller watches over those.
+ * The mounts over a read-only root file system that give a confinement. What is protected becomes a mount of its own, and so does
+ * every folder above it: a mount can be neither renamed nor removed, so nothing can be put in its place. Protected paths that are
+ * links, or whose folder does not exist, have no mount; the caller looks after those when the command has ended.
  */
-export function planMounts(confinement: Confinement): MountPlan {
+export function planMounts(confinement: Confinement): Mount[] {
   const roots = confinement.writableRoots.filter(({ root }) => isFolder(root));
-  const protections = roots.map(planProtections);
-  const impossible = protections.find((protection) => "message" in protection);
-  if (impossible !== undefined && "message" in impossible) return { type: "impossible", message: impossible.message };
   const writable = roots.map(({ root }): Mount => ({ path: root, access: "writable" }));
-  const carved = protections.flatMap((protection) => ("mounts" in protection ? protection.mounts : []));
   const hidden = (confinement.hiddenFiles ?? []).filter(isFile).map((path): Mount => ({ path, access: "none" }));
-  return { type: "plan", mounts: outermostFirst([...writable, ...carved, ...hidden]) };
+  return outermostFirst([...writable, ...roots.flatMap(planProtections), ...hidden]);
 }
 
-function planProtections({ root, readOnlySubpaths }: WritableRoot): { mounts: Mount[] } | { message: string } {
-  const mounts: Mount[] = [];
-  for (const path of readOnlySubpaths) {
-    const parents = repositoryFolders(root, path);
-    const link = [...parents, path].find(isSymbolicLink);
-    if (link !== undefined)
-      return { message: `${link} is a symbolic link and cannot be protected: put what it points to in its place` };
-    if (!parents.every(isFolder)) continue;
-    if (!exists(path) && !makePlaceholder(path)) continue;
-    mounts.push(...parents.map((parent): Mount => ({ path: parent, access: "writable" })), {
-      path,
-      access: "read-only",
-    });
-  }
-  return { mounts };
+/** Paths below writable folders that a command confined by mounts cannot change by any way. */
+export function heldPaths(confinement: Confinement): string[] {
+  const plan = planMounts(confinement);
+  return plan.flatMap(({ path, access }) => (access === "read-only" ? [path] : []));
 }
 
-/** The folders from the repository (`.git`) that `path` is in down to the one above it. */
-function repositoryFolders(root: string, path: string): string[] {
+function planProtections({ root, readOnlySubpaths }: WritableRoot): Mount[] {
+  return readOnlySubpaths.flatMap((path) => {
+    const parents = foldersBetween(root, path);
+    if ([...parents, path].some(isSymbolicLink) || !parents.every(isFolder)) return [];
+    if (!exists(path) && !makePlaceholder(path)) return [];
+    const held = parents.map((parent): Mount => ({ path: parent, access: "writable" }));
+    return [...held, { path, access: "read-only" }];
+  });
+}
+
+/** From below `root` down to the folder that `path` is in. */
+function foldersBetween(root: string, path: string): string[] {
   const folders: string[] = [];
   for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder)) folders.unshift(folder);
-  const repository = folders.findIndex((folder) => basename(folder) === ".git");
-  return repository < 0 ? [] : folders.slice(repository);
+  return folders;
 }
 
 /**
@@ -80,7 +69,15 @@ function outermostFirst(mounts: readonly Mount[]): Mount[] {
 }
 
 const depth = (path: string): number => (path === "/" ? 0 : path.split("/").length);
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-const isSymbolicLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+const isFolder = (path: string): boolean => found(statSync, path)?.isDirectory() ?? false;
+const isFile = (path: string): boolean => found(lstatSync, path)?.isFile() ?? false;
+const exists = (path: string): boolean => found(lstatSync, path) !== undefined;
+const isSymbolicLink = (path: string): boolean => found(lstatSync, path)?.isSymbolicLink() ?? false;
+
+function found(look: (path: string) => Stats, path: string): Stats | undefined {
+  try {
+    return look(path);
+  } catch {
+    return undefined; // Nothing is there, or a file where a folder should be, or a loop of links.
+  }
+}

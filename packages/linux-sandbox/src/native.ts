@@ -6,6 +6,7 @@ export interface Native {
   createPipe(): { readonly readEnd: number; readonly writeEnd: number };
   /** A pseudo-terminal: its master, and the path of the end that a command gets. It closes on exec. */
   openTerminal(size: TerminalSize): { readonly master: number; readonly path: string };
+  resizeTerminal(master: number, size: TerminalSize): void;
   /**
    * Shuts commands off from this process: others of the same user cannot read its memory and environment any more, and files and
    * sockets that it was started with are not handed on.
@@ -55,6 +56,8 @@ export async function loadNative(): Promise<Native | undefined> {
     const memfdCreate = library.func("int memfd_create(const char *name, uint flags)");
     const landlockCreateRuleset = library.func("syscall", "long", ["long", "void *", "size_t", "uint32"]);
     const closeRange = library.func("syscall", "long", ["long", "uint", "uint", "int"]);
+    const resizeTerminal = (master: number, { columns, rows }: TerminalSize) =>
+      void ioctl(master, TIOCSWINSZ, Buffer.from(Uint16Array.of(rows, columns, 0, 0).buffer));
     return {
       createPipe() {
         const ends = [-1, -1];
@@ -72,9 +75,10 @@ export async function loadNative(): Promise<Native | undefined> {
           closeSync(master);
           throw new Error(`the terminal could not be unlocked: error ${koffi.errno()}`);
         }
-        ioctl(master, TIOCSWINSZ, Buffer.from(Uint16Array.of(rows, columns, 0, 0).buffer));
+        resizeTerminal(master, { columns, rows });
         return { master, path: name.toString("latin1", 0, name.indexOf(0)) };
       },
+      resizeTerminal,
       sealProcess() {
         prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
         // On a kernel without the call descriptors are handed on as ever.

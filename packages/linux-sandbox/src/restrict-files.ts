@@ -18,6 +18,7 @@ const EXECUTE = 1n << 0n;
 const WRITE_FILE = 1n << 1n;
 const READ_FILE = 1n << 2n;
 const READ_FOLDER = 1n << 3n;
+const MOVE = 1n << 13n;
 const TRUNCATE = 1n << 14n;
 const IOCTL_DEVICE = 1n << 15n;
 const ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE;
@@ -53,7 +54,9 @@ export const SIGNALS_SINCE = 6;
 
 /** Lets the process send signals to nobody but what it starts from now on. Fails where Landlock is older than `SIGNALS_SINCE`. */
 export const restrictSignals: LaunchStep = (program) => {
-  const ruleset = program.open("landlock_create_ruleset", [words(0n, 0n, SIGNALS), 24, 0]);
+  const ruleset = program.open("landlock_create_ruleset", [words(MOVE, 0n, SIGNALS), 24, 0]);
+  // Every ruleset forbids what it does not speak of, of this one kind: to rename or link from one folder into another.
+  allowBelow("/", MOVE, ruleset)(program);
   program.call("landlock_restrict_self", [ruleset, 0]);
   program.close(ruleset);
 };

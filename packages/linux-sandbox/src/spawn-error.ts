@@ -1,3 +1,6 @@
+import { statSync } from "node:fs";
+import type { SpawnRequest } from "./spawned-process.js";
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "No such file or directory (os error 2)",
   EACCES: "Permission denied (os error 13)",
@@ -5,7 +8,30 @@ const REASONS: Readonly<Record<string, string>> = {
   E2BIG: "Argument list too long (os error 7)",
 };
 
-/** Why a program did not start, in the words of the operating system. */
-export function describeSpawnError(error: { readonly code?: string | undefined; readonly message: string }): string {
-  return REASONS[error.code ?? ""] ?? error.message;
+/**
+ * Why a command did not start: in the words of the operating system, and which of the two was meant, the program or the folder.
+ * Differs from codex-rs: it leaves the model to guess.
+ */
+export function describeSpawnError(
+  error: { readonly code?: string | undefined; readonly message: string },
+  { command, cwd }: Pick<SpawnRequest, "command" | "cwd">,
+): string {
+  const reason = REASONS[error.code ?? ""];
+  if (reason === undefined) return error.message;
+  if (error.code === "E2BIG") return reason;
+  return `${reason}: ${folderFault(cwd) ?? programFault(command[0] ?? "", error.code)}`;
+}
+
+function folderFault(cwd: string): string | undefined {
+  try {
+    if (statSync(cwd).isDirectory()) return undefined;
+    return `the working directory ${cwd} is not a directory`;
+  } catch {
+    return `the working directory ${cwd} does not exist or cannot be entered`;
+  }
+}
+
+function programFault(program: string, code: string | undefined): string {
+  if (code === "EACCES") return `the program ${program} may not be executed`;
+  return program.includes("/") ? `there is no program ${program}` : `the program ${program} is not on the PATH`;
 }

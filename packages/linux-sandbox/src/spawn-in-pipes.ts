@@ -5,7 +5,7 @@ import { NO_PIPE, pipeOf, pipeOfStream } from "./output-pipe.js";
 import { describeSpawnError } from "./spawn-error.js";
 import type { ExitStatus, OutputPipe, SpawnedProcess, SpawnOutcome } from "./spawned-process.js";
 
-/** What of a command's own descriptors the starter has to hand on: nothing for input, two for output. */
+/** What of a command's own descriptors the starter has to hand on: its input, or nothing, and two for output. */
 export type OutputDescriptors = readonly ["ignore" | number, number, number];
 
 export interface StartedProcess {
@@ -31,10 +31,10 @@ export class PipedSpawner {
     this.#native = native;
   }
 
-  async spawn(start: Start): Promise<SpawnOutcome> {
+  async spawn(start: Start, input?: number | undefined): Promise<SpawnOutcome> {
     const stdout = this.#native.createPipe();
     const stderr = this.#native.createPipe();
-    const outcome = await start(["ignore", stdout.writeEnd, stderr.writeEnd]);
+    const outcome = await start([input ?? "ignore", stdout.writeEnd, stderr.writeEnd]);
     closeSync(stdout.writeEnd);
     closeSync(stderr.writeEnd);
     if (outcome.type === "failed-to-start") {
@@ -88,7 +88,8 @@ type Failure = Extract<StartOutcome, { type: "failed-to-start" }>;
 function startChild({ command, cwd, env, detached, stdio }: DirectStart): Promise<StartedChild | Failure> {
   const [program = "", ...args] = command;
   return new Promise((resolve) => {
-    const fail = (error: Error) => resolve({ type: "failed-to-start", message: describeSpawnError(error) });
+    const fail = (error: Error) =>
+      resolve({ type: "failed-to-start", message: describeSpawnError(error, { command, cwd }) });
     try {
       const child = spawn(program, args, { cwd, env, detached, stdio: [...stdio] });
       child.once("error", fail);

@@ -41,7 +41,11 @@ function spawnDirectly(
   { command, cwd, env, stdio: where = "pipe" }: SpawnRequest,
   pipes: PipedSpawner | undefined,
 ): Promise<SpawnOutcome> {
-  const start = { command, cwd, env, detached: where === "pipe" };
-  if (where !== "pipe") return spawnInTerminal((stdio) => startDirectly({ ...start, stdio }), where);
-  return pipes === undefined ? spawnWithStreams(start) : pipes.spawn((stdio) => startDirectly({ ...start, stdio }));
+  const input = typeof where === "object" && "input" in where ? where.input : undefined;
+  if (where !== "pipe" && !(typeof where === "object" && "input" in where)) {
+    return spawnInTerminal((stdio) => startDirectly({ command, cwd, env, detached: false, stdio }), where);
+  }
+  const start = { command, cwd, env, detached: true };
+  if (pipes === undefined) return spawnWithStreams(start);
+  return pipes.spawn((stdio) => startDirectly({ ...start, stdio }), input);
 }

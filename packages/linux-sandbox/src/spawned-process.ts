@@ -6,9 +6,10 @@ export interface SpawnRequest {
   readonly env: Readonly<Record<string, string>>;
   /**
    * `pipe`: no input, own process group, output through pipes. `inherit`: the terminal and process group of this process.
-   * A terminal's descriptor: that terminal, in a session and process group of its own. Default: `pipe`.
+   * A terminal's descriptor: that terminal, in a session and process group of its own. A descriptor of an input: as `pipe`, and
+   * it reads from that. Default: `pipe`.
    */
-  readonly stdio?: "pipe" | "inherit" | { readonly terminal: number } | undefined;
+  readonly stdio?: "pipe" | "inherit" | { readonly terminal: number } | { readonly input: number } | undefined;
 }
 
 export interface ExitStatus {
@@ -31,11 +32,8 @@ export interface SpawnedProcess {
   readonly stderr: OutputPipe;
   /** Resolves when the process itself is gone; what it started may still run and write. */
   readonly exited: Promise<ExitStatus>;
-  /**
-   * To be called once nothing of the command runs any more: moves aside what it put on protected paths that did not exist before,
-   * and names them.
-   */
-  readonly restore?: (() => readonly string[]) | undefined;
+  /** Read-only paths below writable folders that it cannot change by any way. Default: none. */
+  readonly held?: readonly string[] | undefined;
 }
 
 export type SpawnOutcome =

@@ -80,5 +80,6 @@ export async function startWithFiles(
       for (const descriptor of inMemory) closeSync(descriptor);
     }
   };
-  return where === "pipe" ? pipes.spawn(start) : spawnInTerminal(start, where);
+  if (where === "pipe") return pipes.spawn(start);
+  return where !== "inherit" && "input" in where ? pipes.spawn(start, where.input) : spawnInTerminal(start, where);
 }

@@ -12,7 +12,9 @@ export interface Terminal {
   /** Hands over what is printed until nothing has the terminal open any more. The bytes are the receiver's. */
   read(onBytes: (bytes: Uint8Array) => void): Promise<void>;
   /** False: what was typed before has not been read yet, and there is no room for more. */
-  write(text: string): boolean;
+  write(bytes: string | Uint8Array): boolean;
+  /** Tells the command that its terminal has another size. */
+  resize(size: TerminalSize): void;
   /** Hangs up: what still runs in it gets SIGHUP. */
   destroy(): void;
 }
@@ -34,10 +36,13 @@ export function openTerminal(native: Native, size: TerminalSize): Terminal {
         stream.once("close", () => resolve());
         stream.on("data", onBytes);
       }),
-    write(text) {
+    write(bytes) {
       if (stream.destroyed || stream.writableLength > MAX_UNREAD_BYTES) return false;
-      stream.write(text);
+      stream.write(bytes);
       return true;
+    },
+    resize(size) {
+      if (!stream.destroyed) native.resizeTerminal(master, size);
     },
     destroy: () => void stream.destroy(),
   };
@@ -45,7 +50,7 @@ export function openTerminal(native: Native, size: TerminalSize): Terminal {
 
 /** The name of the terminal that a command gets; undefined when it gets none. */
 export function terminalPath(stdio: SpawnRequest["stdio"] = "pipe"): string | undefined {
-  if (stdio === "pipe") return undefined;
+  if (stdio === "pipe" || (stdio !== "inherit" && "input" in stdio)) return undefined;
   const descriptors = stdio === "inherit" ? [0, 1, 2] : [stdio.terminal];
   return descriptors.map(nameOf).find((name) => /^\/dev\/(pts\/\d+|tty\w+)$/.test(name));
 }

@@ -48,8 +48,7 @@ export class UnshareBackend implements Backend {
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
     const found = findProgram(request);
     if (found.type !== "found") return { type: "failed-to-start", message: found.message };
-    const plan = planMounts(confinement);
-    if (plan.type === "impossible") return { type: "sandbox-unavailable", message: plan.message };
+    const mounts = planMounts(confinement);
     const program = new LaunchProgram(this.#machine, FIRST_IN_LAUNCHER);
     const { writableRoots, network } = confinement;
     const sharedMemory = writableRoots.length > 0;
@@ -65,7 +64,7 @@ export class UnshareBackend implements Backend {
       closeFiles,
       ownNamespaces(this.#identity),
       dieWith(pid),
-      ownMounts({ mounts: plan.mounts, terminal: terminalPath(request.stdio), sharedMemory }),
+      ownMounts({ mounts, terminal: terminalPath(request.stdio), sharedMemory }),
       enterProcessNamespace,
       ownProcesses,
       changeFolder(request.cwd),

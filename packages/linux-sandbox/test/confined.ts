@@ -45,9 +45,7 @@ export async function runConfined(sandbox: LinuxSandbox, { script, cwd, env, con
   const append = (bytes: Uint8Array) => {
     text += Buffer.from(bytes).toString();
   };
-  const { stdout, stderr, exited, restore } = outcome.process;
+  const { stdout, stderr, exited } = outcome.process;
   const [{ code, signal }] = await Promise.all([exited, stdout.read(append), stderr.read(append)]);
-  const restored = restore?.() ?? [];
-  if (restored.length > 0) text += `taken away again: ${restored.join(", ")}\n`;
   return { code: signal === null ? code : null, text };
 }

@@ -12,6 +12,8 @@ export interface AuthManagerOptions {
   readonly codexHome: string;
   /** For `OPENAI_API_KEY`, and `CODEX_REFRESH_TOKEN_URL_OVERRIDE` (https, or http on this machine). */
   readonly env: Environment;
+  /** A key that goes before every stored login; nothing is stored of it. */
+  readonly apiKey?: string | undefined;
   /** `preferred_auth_method` of config.toml. Default `chatgpt`. */
   readonly preferredAuthMethod?: AuthMode | undefined;
   /** Default: auth.json in `codexHome`. */
@@ -164,7 +166,9 @@ export class AuthManager implements AsyncDisposable {
   }
 
   #choose(stored: AuthDotJson | undefined): CodexAuth | undefined {
-    return chooseAuth({ stored, env: this.#options.env, preferredAuthMethod: this.preferredAuthMethod });
+    const { env, apiKey } = this.#options;
+    if (apiKey) return { mode: "apikey", apiKey, source: "environment" };
+    return chooseAuth({ stored, env, preferredAuthMethod: this.preferredAuthMethod });
   }
 
   async #update(change: (stored: AuthDotJson | undefined) => AuthDotJson, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CallToolResult, Tool } from "@codex/mcp-types";
 import { McpClientError } from "./error.js";
+import { groupTools, type ToolGroup } from "./group-tools.js";
 import type { McpCredentialStore } from "./oauth/credentials.js";
 import { type QualifiedTool, qualifyTools } from "./qualify-tools.js";
 import type { McpServerConfig } from "./server-config.js";
@@ -42,6 +43,7 @@ export interface CallOptions {
 export class McpConnectionManager implements AsyncDisposable {
   readonly #connections: ReadonlyMap<string, ServerConnection>;
   #tools: ReadonlyMap<string, QualifiedTool> = new Map();
+  #groups: ReadonlyMap<string, ToolGroup> = new Map();
   /** The lists that `#tools` was made from. */
   #toolLists: readonly (readonly Tool[])[] = [];
 
@@ -65,9 +67,16 @@ export class McpConnectionManager implements AsyncDisposable {
     return Object.fromEntries([...this.#qualifiedTools()].map(([name, { tool }]) => [name, tool]));
   }
 
-  /** Which server's tool a qualified name stands for. */
-  resolve(qualifiedName: string): { readonly server: string; readonly tool: string } | undefined {
-    const entry = this.#qualifiedTools().get(qualifiedName);
+  /** The same tools in a group for each server. */
+  listGroups(): readonly ToolGroup[] {
+    this.#qualifiedTools();
+    return [...this.#groups.values()];
+  }
+
+  /** Which server's tool a name stands for: a qualified one, or one within a group. */
+  resolve(name: string, group?: string | undefined): { readonly server: string; readonly tool: string } | undefined {
+    const entry = this.#qualifiedTools().get(name);
+    if (group !== undefined) return this.#resolveInGroup(name, group);
     return entry === undefined ? undefined : { server: entry.server, tool: entry.tool.name };
   }
 
@@ -95,6 +104,12 @@ export class McpConnectionManager implements AsyncDisposable {
     }
   }
 
+  #resolveInGroup(name: string, group: string) {
+    const found = this.#groups.get(group);
+    const tool = found?.tools.get(name);
+    return found === undefined || tool === undefined ? undefined : { server: found.server, tool: tool.name };
+  }
+
   #qualifiedTools(): ReadonlyMap<string, QualifiedTool> {
     const connections = [...this.#connections.values()];
     const isCurrent = connections.every(({ tools }, index) => tools === this.#toolLists[index]);
@@ -103,6 +118,7 @@ export class McpConnectionManager implements AsyncDisposable {
       this.#tools = qualifyTools(
         connections.flatMap(({ name, tools }) => tools.map((tool) => ({ server: name, tool }))),
       );
+      this.#groups = groupTools(connections.map(({ name, tools }) => ({ server: name, tools })));
     }
     return this.#tools;
   }

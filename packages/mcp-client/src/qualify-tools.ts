@@ -22,16 +22,21 @@ export function qualifyTools(
     const fullName = `${server}${DELIMITER}${tool.name}`;
     if (seen.has(fullName)) continue;
     seen.add(fullName);
-    const readable = fullName.replace(/[^a-zA-Z0-9_-]/g, "_");
-    const fits = readable.length <= MAX_NAME_LENGTH && !byName.has(readable);
-    const qualifiedName = fits ? readable : withHash(readable, fullName);
+    const qualifiedName = readableName(fullName, byName) ?? withHash(fullName);
     byName.set(qualifiedName, { qualifiedName, server, tool });
   }
   return byName;
 }
 
+const readable = (name: string): string => name.replace(/[^a-zA-Z0-9_-]/g, "_");
+
+/** The name as a model's API takes it; undefined when it is too long, or another has it. */
+export function readableName(name: string, taken: ReadonlyMap<string, unknown>): string | undefined {
+  return name.length <= MAX_NAME_LENGTH && !taken.has(readable(name)) ? readable(name) : undefined;
+}
+
 /** The beginning of the name and the SHA-1 of all of it. */
-function withHash(readable: string, fullName: string): string {
-  const hash = createHash("sha1").update(fullName).digest("hex");
-  return readable.slice(0, MAX_NAME_LENGTH - hash.length) + hash;
+export function withHash(name: string): string {
+  const hash = createHash("sha1").update(name).digest("hex");
+  return readable(name).slice(0, MAX_NAME_LENGTH - hash.length) + hash;
 }

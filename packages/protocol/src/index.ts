@@ -187,6 +187,8 @@ export {
   ResponseItemSchema,
   type ShellToolCallParams,
   ShellToolCallParamsSchema,
+  type ToolOutput,
+  ToolOutputSchema,
 } from "./models.js";
 export {
   type AuthStatusChangeNotification,

@@ -84,10 +84,14 @@ const FunctionCallItemSchema = z.object({
   arguments: z.string(),
   call_id: z.string(),
 });
+/** What a tool gave the model: a text, or parts where there are images among them. */
+export const ToolOutputSchema = z.union([z.string(), ContentSchema]);
+export type ToolOutput = z.infer<typeof ToolOutputSchema>;
+
 const FunctionCallOutputItemSchema = z.object({
   type: z.literal("function_call_output"),
   call_id: z.string(),
-  output: z.string(),
+  output: ToolOutputSchema,
 });
 const CustomToolCallItemSchema = z.object({
   type: z.literal("custom_tool_call"),
@@ -101,7 +105,7 @@ const CustomToolCallItemSchema = z.object({
 const CustomToolCallOutputItemSchema = z.object({
   type: z.literal("custom_tool_call_output"),
   call_id: z.string(),
-  output: z.string(),
+  output: ToolOutputSchema,
 });
 
 /** An entry of a conversation's history: what went to the model or came from it. `other` is a kind that we do not know. */

@@ -1,3 +1,4 @@
+import { acpCommand } from "./acp-command.js";
 import { appServerCommand } from "./app-server-command.js";
 import type { CommandSpec } from "./command-spec.js";
 import { debugCommand } from "./debug-commands.js";
@@ -62,6 +63,7 @@ export const rootCommand: CommandSpec = {
       load: () => import("../commands/mcp.js"),
     },
     appServerCommand,
+    acpCommand,
     {
       name: "proto",
       aliases: ["p"],

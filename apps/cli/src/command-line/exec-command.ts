@@ -6,7 +6,16 @@ const execOptions: readonly OptionSpec[] = [
   // Taken for the sake of those who write it; nothing is ever asked.
   { ...approvalOption, hidden: true },
   { name: "skip-git-repo-check", summary: "Run outside a Git repository too" },
-  { name: "json", summary: "Print events as JSON lines on standard output, and nothing else there" },
+  {
+    name: "json",
+    aliases: ["experimental-json"],
+    summary: "Print thread, turn and item events as JSON lines on standard output, and nothing else there",
+  },
+  {
+    name: "json-events",
+    conflicts: ["json"],
+    summary: "Print the events of August 2025 instead, the format of earlier versions",
+  },
   colorOption,
   {
     name: "output-last-message",

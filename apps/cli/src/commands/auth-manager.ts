@@ -9,19 +9,26 @@ export async function authManagerFromInvocation(invocation: Invocation, io: Io):
   const codexHome = await findCodexHome(io.env, homedir());
   const cliOverrides = invocation.options("config").map(parseCliOverride);
   const config = await loadConfig({ codexHome, cwd: io.cwd, env: io.env, cliOverrides, overrides: {} });
-  return openAuthManager(config, io, issuerOf(invocation, io));
+  return openAuthManager(config, io, { issuer: issuerOf(invocation, io) });
+}
+
+export interface LoginOptions {
+  /** Default: OpenAI. */
+  readonly issuer?: Issuer;
+  /** A key that goes before every stored login. */
+  readonly apiKey?: string | undefined;
 }
 
 /** The login of a configuration: kept, chosen and refreshed the way it says. */
 export function openAuthManager(
   config: Pick<Config, "codexHome" | "preferredAuthMethod" | "credentialStore">,
   io: Pick<Io, "env" | "stderr">,
-  issuer: Issuer = { ...openAiIssuer, fetch: environmentFetch(io.env) },
+  { issuer = { ...openAiIssuer, fetch: environmentFetch(io.env) }, apiKey }: LoginOptions = {},
 ): Promise<AuthManager> {
   const { codexHome, preferredAuthMethod } = config;
   const onWarning = (message: string) => void io.stderr.write(`warning: ${message}\n`);
   const storage = createAuthStorage({ codexHome, store: config.credentialStore, onWarning });
-  return AuthManager.load({ codexHome, env: io.env, preferredAuthMethod, storage, issuer, onWarning });
+  return AuthManager.load({ codexHome, env: io.env, preferredAuthMethod, storage, issuer, apiKey, onWarning });
 }
 
 /** OpenAI, unless the command line says otherwise, reached the way the model is. */

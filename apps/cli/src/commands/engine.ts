@@ -1,6 +1,7 @@
 import { type Config, createUserAgent, ThreadManager, type ThreadManagerOptions } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 import type { Io } from "../io.js";
+import type { LoginOptions } from "./auth-manager.js";
 
 export interface Engine extends AsyncDisposable {
   readonly manager: ThreadManager;
@@ -11,10 +12,10 @@ export interface Engine extends AsyncDisposable {
 export async function createEngine(
   config: Pick<Config, "codexHome" | "preferredAuthMethod" | "credentialStore" | "responsesOriginator">,
   io: Io,
-  options: Pick<ThreadManagerOptions, "createModelClient"> = {},
+  { apiKey, ...options }: Pick<ThreadManagerOptions, "createModelClient"> & Pick<LoginOptions, "apiKey"> = {},
 ): Promise<Engine> {
   const { openAuthManager } = await import("./auth-manager.js");
-  const auth = await openAuthManager(config, io);
+  const auth = await openAuthManager(config, io, { apiKey });
   const manager = new ThreadManager({
     env: io.env,
     platform: io.platform,

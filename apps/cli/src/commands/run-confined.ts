@@ -35,8 +35,8 @@ export async function runConfined({ policy, policyCwd, ...request }: ConfinedCom
   io.signal.addEventListener("abort", () => process.kill(spawned.process.pid, "SIGTERM"), { once: true });
   const { code, signal } = await spawned.process.exited;
   const status = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
-  const restored = spawned.process.restore?.() ?? [];
-  if (restored.length === 0) return status;
-  io.stderr.write(`sandbox: protected, so taken away again: ${terminalLine(restored.join(", "))}\n`);
-  return status || REFUSED;
+  const aside = await spawned.process.restore?.();
+  if (aside === undefined || aside.paths.length === 0) return status;
+  io.stderr.write(`sandbox: protected, so moved aside: ${terminalLine(aside.paths.join(", "))}\n`);
+  return status || (aside.isFailure ? REFUSED : status);
 }

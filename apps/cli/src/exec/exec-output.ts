@@ -1,5 +1,5 @@
 import type { Config } from "@codex/core";
-import { createHumanOutput, createJsonOutput, type ExecOutputWriter } from "@codex/exec";
+import { createEventsOutput, createHumanOutput, createItemsOutput, type ExecOutputWriter } from "@codex/exec";
 import { createStyle } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -9,7 +9,9 @@ const DEFAULT_COLUMNS = 80;
 
 /** How a run is shown: JSON lines on standard output, or for people, progress on standard error and the answer on the other. */
 export function execOutput(invocation: Invocation, config: Config, io: Io): ExecOutputWriter {
-  if (invocation.has("json")) return createJsonOutput((text) => void io.stdout.write(text));
+  const json = jsonFormatOf(invocation, config);
+  const writeLine = (text: string) => void io.stdout.write(text);
+  if (json !== undefined) return json === "items" ? createItemsOutput(writeLine) : createEventsOutput(writeLine);
   const { stdout, stderr } = io;
   const isTerminal = stderr.isTTY === true && io.env["TERM"] !== "dumb";
   return createHumanOutput({
@@ -20,4 +22,9 @@ export function execOutput(invocation: Invocation, config: Config, io: Io): Exec
     sameTerminal: isTerminal && stdout.isTTY === true,
     columns: isTerminal ? () => stderr.columns ?? DEFAULT_COLUMNS : undefined,
   });
+}
+
+function jsonFormatOf(invocation: Invocation, config: Config): Config["execJsonFormat"] | undefined {
+  if (invocation.has("json-events")) return "events";
+  return invocation.has("json") ? config.execJsonFormat : undefined;
 }

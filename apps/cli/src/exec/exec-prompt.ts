@@ -34,7 +34,7 @@ export async function execPrompt(invocation: Invocation, io: Io, task: ExecTask)
 
 async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<number> {
   const schema = await readOutputSchema(invocation, io);
-  if (schema.type === "unusable") return fail(io, schema.message, ExitCode.usage);
+  if (schema.type === "unusable") return fail(io, schema.message, ExitCode.failed);
   // Waiting for what is piped in and reading the configuration take their time together.
   const [prompt, config] = await Promise.all([
     readPrompt({ argument: task.prompt, withStdin: invocation.has("stdin") }, io),
@@ -65,7 +65,7 @@ interface PromptRun {
 async function runPrompt(invocation: Invocation, io: Io, run: PromptRun): Promise<ExecOutcome> {
   const model = await modelFromRecording(invocation, io, run.config.cwd);
   if (invocation.has("oss") && !invocation.has("replay")) await prepareOss(run.config, io);
-  await using engine = await createEngine(run.config, io, model);
+  await using engine = await createEngine(run.config, io, { ...model, apiKey: io.env["CODEX_API_KEY"] });
   // Without the await the engine would be disposed of under it.
   return await runExec({
     ...run,

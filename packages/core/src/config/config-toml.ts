@@ -22,6 +22,9 @@ export const FileOpenerSchema = z.enum(["vscode", "vscode-insiders", "windsurf",
 /** The editor whose URI scheme citations of files link to; `none` links nothing. */
 export type FileOpener = z.infer<typeof FileOpenerSchema>;
 
+export const ExecJsonFormatSchema = z.enum(["items", "events"]);
+export type ExecJsonFormat = z.infer<typeof ExecJsonFormatSchema>;
+
 export const EnvironmentInheritSchema = z.enum(["all", "core", "none"]);
 export type EnvironmentInherit = z.infer<typeof EnvironmentInheritSchema>;
 
@@ -163,6 +166,10 @@ export const ConfigTomlSchema = z.object({
   show_raw_agent_reasoning: setting(
     z.boolean(),
     "Shows the reasoning itself, not only its summary, when the model sends it. Default: `false`.",
+  ),
+  exec_json_format: setting(
+    ExecJsonFormatSchema,
+    "What `codex exec --json` prints: `items` (thread, turn and item events) or `events` (those of August 2025). Default: `items`.",
   ),
   experimental_resume: setting(z.string(), "A rollout file to resume: an absolute path."),
   experimental_use_exec_command_tool: setting(

@@ -12,7 +12,7 @@ import type { Environment } from "../environment.js";
 import type { CatalogModel } from "../model/catalog.js";
 import type { ModelFamily } from "../model/model-family.js";
 import type { ModelProviderInfo } from "../model/provider/provider-info.js";
-import type { EnvironmentInherit, FileOpener, HistoryPersistence } from "./config-toml.js";
+import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence } from "./config-toml.js";
 
 /** Every setting of a conversation, resolved: what `loadConfig` made of `config.toml`, `-c` values and flags. */
 export interface Config {
@@ -66,6 +66,8 @@ export interface Config {
   readonly toolsWebSearch: boolean;
   readonly useExperimentalExecCommandTool: boolean;
   readonly responsesOriginator: string;
+  /** What `codex exec --json` prints. */
+  readonly execJsonFormat: ExecJsonFormat;
   readonly preferredAuthMethod: AuthMode;
   /** Where a login is kept; `auto`: in the system's keyring where there is one, else in auth.json. */
   readonly credentialStore: "file" | "keyring" | "auto";

@@ -19,7 +19,10 @@ const stable = (name: string, displayName: string, description: string): Feature
 });
 
 /** All of them, by name. Each switches something: who adds one reads it with `isFeatureOn`. */
-export const FEATURES: readonly Feature[] = [stable("shell_tool", "Commands", "The model may run commands")];
+export const FEATURES: readonly Feature[] = [
+  stable("default_mode_request_user_input", "Questions", "The model may ask you, and wait for the answer"),
+  stable("shell_tool", "Commands", "The model may run commands"),
+];
 
 /** Whether a feature is on; undefined for a name that is none. */
 export function isFeatureOn(name: string, switches: Readonly<Record<string, boolean>>): boolean | undefined {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
+import { type Environment, environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import { type CatalogModel, modelFamilyIn, readModelCatalog } from "../model/catalog.js";
 import type { ModelFamily } from "../model/model-family.js";
@@ -34,7 +35,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const settings = withProfile(parsed, profileNamed(toml, activeProfile));
 
   const model = overrides.model ?? settings.model ?? DEFAULT_MODEL;
-  const modelCatalog = await readModelCatalog(toml.model_catalog_json, cwd);
+  const modelCatalog = await readModelCatalog(toml.model_catalog_json, codexHome);
   const modelFamily = familyOf(model, toml, modelCatalog);
   const modelInfo = getModelInfo(modelFamily);
   const providers = { ...toml.model_providers, ...builtInModelProviders(env, toml.openai_base_url) };
@@ -83,7 +84,8 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
     toolsWebSearch: overrides.toolsWebSearch ?? searchesWeb(toml),
     useExperimentalExecCommandTool: toml.experimental_use_exec_command_tool ?? false,
-    responsesOriginator: toml.responses_originator_header_internal_override ?? DEFAULT_ORIGINATOR,
+    responsesOriginator: originatorOf(toml, env),
+    execJsonFormat: toml.exec_json_format ?? "items",
     preferredAuthMethod: toml.preferred_auth_method ?? "chatgpt",
     credentialStore: toml.cli_auth_credentials_store ?? "file",
     activeProfile,
@@ -96,6 +98,12 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
 function searchesWeb({ tools = {}, web_search }: ConfigToml): boolean {
   if (web_search !== undefined) return web_search !== "disabled";
   return typeof tools.web_search === "object" || (tools.web_search ?? tools.web_search_request ?? false);
+}
+
+/** A program that starts us names itself in the variable. */
+function originatorOf(toml: ConfigToml, env: Environment): string {
+  const configured = toml.responses_originator_header_internal_override;
+  return environmentValue(env, "CODEX_INTERNAL_ORIGINATOR_OVERRIDE") ?? configured ?? DEFAULT_ORIGINATOR;
 }
 
 function profileNamed(toml: ConfigToml, name: string | undefined): ConfigProfile {

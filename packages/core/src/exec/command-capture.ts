@@ -36,6 +36,7 @@ export class CommandCapture {
       stderr: this.#stderr.read().text,
       aggregatedOutput: aggregated.text,
       aggregatedTotalLines: aggregated.totalLines,
+      aggregatedOmittedBytes: aggregated.omittedBytes,
       durationMs: performance.now() - this.#startedAt,
       timedOut: false,
     };

@@ -40,7 +40,7 @@ function open() {
     runner,
     sessions,
     run: (script: string, policy: SpawnPolicy = FULL, change: object = {}) =>
-      sessions.start({ command: ["/bin/bash", "-c", script], cwd, env }, policy, options(change)),
+      sessions.start({ command: ["/bin/bash", "-c", script], cwd, env, tty: true }, policy, options(change)),
     type: (id: number, text: string, change: object = {}) => sessions.write(id, text, options(change)),
     async [Symbol.asyncDispose]() {
       await sessions[Symbol.asyncDispose]();
@@ -153,7 +153,7 @@ describe("a terminal", () => {
   it("is refused when it cannot be had", async () => {
     await using terminals = open();
     const options = { yieldTimeMs: 0, maxOutputTokens: 10, signal: new AbortController().signal };
-    const nothing = { command: [], cwd, env };
+    const nothing = { command: [], cwd, env, tty: true };
     expect(await terminals.sessions.start(nothing, FULL, options)).toMatchObject({ type: "failed" });
     for (let count = 0; count < 32; count++) running(await terminals.run("sleep 1000", FULL, { yieldTimeMs: 0 }));
     expect(await terminals.run("true")).toMatchObject({

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { asTerminalShows } from "./as-terminal-shows.js";
 import type { ExecRunner } from "./exec-types.js";
 import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";
@@ -63,7 +64,8 @@ export class ExecCommandSessions implements AsyncDisposable {
   async write(id: number, text: string, options: YieldOptions): Promise<SessionResult> {
     const session = this.#sessions.get(id);
     if (session === undefined) return { type: "failed", message: `unknown session id ${id}` };
-    if (text !== "" && !session.write(text)) return { type: "failed", message: "failed to write to stdin" };
+    if (text !== "" && !session.write(text))
+      return { type: "failed", message: "the session takes no input: it runs without a terminal, or is at its end" };
     return this.#collect(id, session, options);
   }
 
@@ -79,7 +81,8 @@ export class ExecCommandSessions implements AsyncDisposable {
     session.onOutput = undefined;
     if (exitCode !== undefined) this.#sessions.delete(id);
     const { text, omittedBytes } = session.takeOutput();
-    const cut = truncateMiddle(text.replaceAll("\r\n", "\n"), Math.max(0, options.maxOutputTokens), omittedBytes);
+    const shown = asTerminalShows(text.replaceAll("\r\n", "\n"));
+    const cut = truncateMiddle(shown, Math.max(0, options.maxOutputTokens), omittedBytes);
     return {
       type: "output",
       wallTimeMs: performance.now() - startedAt,

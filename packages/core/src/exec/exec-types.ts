@@ -1,4 +1,7 @@
 import type { SandboxPolicy } from "@codex/protocol";
+import type { PutAside } from "../safety/obeyed/obeyed-files.js";
+import type { SessionRoots } from "../safety/roots/session-roots.js";
+import type { ClientCommandOutcome, ClientCommandRequest } from "./client-command.js";
 import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";
 import type { TerminalSessionOutcome } from "./terminal-session.js";
@@ -29,6 +32,8 @@ export interface ExecOutput {
   readonly aggregatedOutput: string;
   /** Lines of the whole aggregated output, those that were not kept included. */
   readonly aggregatedTotalLines?: number | undefined;
+  /** Bytes of the whole aggregated output that were not kept. Default: 0. */
+  readonly aggregatedOmittedBytes?: number | undefined;
   readonly durationMs: number;
   readonly timedOut: boolean;
   /** The signal that ended the command when nobody here sent it. */
@@ -58,6 +63,10 @@ export interface ExecOptions {
   readonly sandboxCwd: string;
   /** Real paths of files that a confined command cannot read. Default: none. */
   readonly hiddenFiles?: readonly string[] | undefined;
+  /** The folders of the command's session, looked up at its beginning. Default: looked up now. */
+  readonly roots?: SessionRoots | undefined;
+  /** Hears what the command wrote that was put aside, since programs of the user would obey it. */
+  readonly onPutAside?: ((aside: PutAside) => void) | undefined;
   /** Aborting ends the command and everything that it started. */
   readonly signal: AbortSignal;
   /** A failure is the command's own and is never reported as `sandbox-denied`. Default: false. */
@@ -71,6 +80,8 @@ export interface ExecRunner extends AsyncDisposable {
   run(params: ExecParams, options: ExecOptions): Promise<ExecResult>;
   /** Starts a command in a terminal that can be typed into. It ends by itself, by its disposal, or by that of the runner. */
   startTerminal(command: TerminalCommand, policy: SpawnPolicy): Promise<TerminalSessionOutcome>;
+  /** Starts a command of a client's, which it can write to. It ends as that of `startTerminal`. */
+  startForClient(request: ClientCommandRequest, policy: SpawnPolicy): Promise<ClientCommandOutcome>;
   /** Shuts programs that others start off from the memory and environment of this process, as commands are anyway. */
   seal(): Promise<void>;
 }

@@ -51,6 +51,7 @@ describe("a command that runs to its end", () => {
       stderr: "two\n",
       aggregatedOutput: "one\ntwo\n",
       aggregatedTotalLines: 2,
+      aggregatedOmittedBytes: 0,
       timedOut: false,
       signal: undefined,
     });
@@ -96,9 +97,19 @@ describe("a command that runs to its end", () => {
 
 describe("a command that does not start", () => {
   it.each([
-    ["no such program", ["no-such-program-anywhere"], {}, "No such file or directory (os error 2)"],
-    ["no such folder", ["true"], { cwd: "/no/such/folder" }, "No such file or directory (os error 2)"],
-    ["a folder as program", ["/tmp"], {}, "Permission denied (os error 13)"],
+    [
+      "no such program",
+      ["no-such-program-anywhere"],
+      {},
+      "No such file or directory (os error 2): the program no-such-program-anywhere is not on the PATH",
+    ],
+    [
+      "no such folder",
+      ["true"],
+      { cwd: "/no/such/folder" },
+      "No such file or directory (os error 2): the working directory /no/such/folder does not exist or cannot be entered",
+    ],
+    ["a folder as program", ["/tmp"], {}, "Permission denied (os error 13): the program /tmp may not be executed"],
     ["no program", [], {}, "command args are empty"],
   ])("%s", async (_, command, params, message) => {
     expect(await run(command, { params })).toEqual({ type: "failed-to-start", message });

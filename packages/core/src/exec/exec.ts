@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExitStatus, SpawnedProcess } from "@codex/linux-sandbox";
 import { defaultUserShell, type UserShell } from "../context/user-shell.js";
+import { startClientCommand } from "./client-command.js";
 import { CommandCapture } from "./command-capture.js";
 import type { ExecOptions, ExecParams, ExecResult, ExecRunner } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import { LeftoverSweeper } from "./leftover-sweeper.js";
-import { restoredNote } from "./restored-note.js";
+import { putAsideNote } from "./put-aside-note.js";
 import { createSpawner, type Spawner, type SpawnerOptions } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import { startTerminalSession } from "./terminal-session.js";
@@ -41,6 +42,11 @@ export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
       const machinery = { spawner, sweeper, signal: disposed.signal };
       const outcome = await track(startTerminalSession(command, policy, machinery));
       if (outcome.type === "started") void track(outcome.session.gone);
+      return outcome;
+    },
+    async startForClient(request, policy) {
+      const outcome = await track(startClientCommand(request, policy, { spawner, sweeper, signal: disposed.signal }));
+      if (outcome.type === "started") void track(outcome.command.ended);
       return outcome;
     },
     seal: () => spawner.seal(),
@@ -89,10 +95,11 @@ async function runCommand(
   void track(stopProcessGroup(child.pid, NEVER));
   sweeper.end(id, child.pid);
   const status = await child.exited;
-  const restored = child.restore?.() ?? [];
-  if (restored.length > 0) {
-    capture.note(restoredNote(restored));
-    return { type: "sandbox-denied", output: capture.finish(exitCodeOf(status) || 1) };
+  const aside = await child.restore?.();
+  if (aside !== undefined && aside.paths.length > 0) {
+    capture.note(putAsideNote(aside));
+    options.onPutAside?.(aside);
+    if (aside.isFailure) return { type: "sandbox-denied", output: capture.finish(exitCodeOf(status) || 1) };
   }
   const mayBeDenied = options.sandboxed && options.failureIsOwn !== true;
   return toResult({ cause, status }, { capture, mayBeDenied });

@@ -37,9 +37,30 @@ describe("what the model sees of a command", () => {
 
   it("is at most 10 KiB, and cuts no character in two", () => {
     const text = formatExecOutputText(output("€".repeat(20_000)));
-    expect(text).toBe(`${"€".repeat(1706)}\n[... omitted 0 of 1 lines ...]\n\n`);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(10 * 1024);
+    expect(text).toMatch(/^€{1706}\n\[... omitted \d+ of 60000 bytes ...\]\n\n€+$/);
     const both = formatExecOutputText(output(`${"a".repeat(8_000)}\n`.repeat(200)));
     expect(both.length).toBeLessThanOrEqual(10 * 1024);
+  });
+
+  it("always has the end, also of one long line, and counts what is missing", () => {
+    const capture = new OutputCapture(40_000);
+    capture.append(Buffer.from(`FIRST ${"x".repeat(2_000_000)} LAST`));
+    const { text, totalLines, omittedBytes } = capture.read();
+    const shown = formatExecOutputText(
+      output(text, { aggregatedTotalLines: totalLines, aggregatedOmittedBytes: omittedBytes }),
+    );
+    expect(shown).toMatch(/^FIRST x+\n\[\.\.\. omitted 19\d{5} of 200\d{4} bytes \.\.\.\]\n\nx+ LAST$/);
+    const few = formatExecOutputText(output(`${"a".repeat(9_000)}\nb\n${"c".repeat(9_000)}\nEND\n`));
+    expect(few).toContain("[... omitted 1 of 4 lines ...]");
+    expect(few.endsWith("c\nEND")).toBe(true);
+  });
+
+  it("is what a terminal shows of lines that were written over", () => {
+    const bar = Array.from({ length: 20_000 }, (_, at) => `\r${at + 1}/20000 downloading`).join("");
+    expect(formatExecOutputText(output(`FIRST\n${bar}\nLAST\n`))).toBe("FIRST\n20000/20000 downloading\nLAST\n");
+    expect(formatExecOutputText(output("downloading\rdone"))).toBe("doneloading");
+    expect(formatExecOutputText(output("downloading\r\u001b[Kdone\nx\r\n"))).toBe("done\nx\r\n");
   });
 
   it("counts the lines that were not kept", () => {

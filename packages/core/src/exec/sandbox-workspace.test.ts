@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { createLinuxSandbox } from "@codex/linux-sandbox";
+import { type BackendName, createLinuxSandbox } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createExecRunner } from "./exec.js";
@@ -18,16 +18,12 @@ const policy: SandboxPolicy = {
 };
 
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
-const worksHere = (await probe.report()).some(({ name, works }) => name === "bwrap" && works);
+const working = (await probe.report()).flatMap(({ name, works }) => (works ? [name] : []));
 
 let base: string;
 let workspace: string;
 let runner: ExecRunner;
 
-beforeAll(() => {
-  runner = createExecRunner({ env: {}, platform: "linux" });
-});
-afterAll(() => runner[Symbol.asyncDispose]());
 beforeEach(async () => {
   base = await realpath(await mkdtemp(join(homedir(), ".sandbox-test-")));
   workspace = join(base, "app");
@@ -49,7 +45,18 @@ async function succeeds(script: string, cwd = workspace): Promise<boolean> {
   return result.output.exitCode === 0;
 }
 
-describe.skipIf(!worksHere)("workspace-write (skipped where bubblewrap does not work)", () => {
+describe.each<BackendName>(["bwrap", "unshare", "landlock"])("workspace-write by %s", (name) => {
+  describe.skipIf(!working.some((backend) => backend === name))("(skipped where it does not work)", () =>
+    workspaceWrite(name),
+  );
+});
+
+function workspaceWrite(backend: BackendName): void {
+  beforeAll(() => {
+    runner = createExecRunner({ env: {}, platform: "linux", backends: [backend] });
+  });
+  afterAll(() => runner[Symbol.asyncDispose]());
+
   describe("what may be written", () => {
     it("is the workspace, and nothing beside it", async () => {
       mkdirSync(join(base, "app-evil"));
@@ -100,7 +107,7 @@ describe.skipIf(!worksHere)("workspace-write (skipped where bubblewrap does not 
       ["a hook", "echo x > .git/hooks/pre-commit"],
       ["a setting", "git config core.fsmonitor 'touch PWN'"],
       ["another hooks folder", "git config core.hooksPath evil"],
-      ["the configuration itself", "echo '[core]' >> .git/config"],
+      ["the configuration itself", "printf '[core]\\n\\tpager = evil\\n' >> .git/config"],
       ["a new configuration in its place", "rm .git/config"],
       ["another common folder", "mkdir x && echo ../x > .git/commondir; test ! -e .git/commondir"],
       ["the repository renamed", "mv .git a && echo x > a/hooks/pre-commit && mv a .git"],
@@ -134,11 +141,13 @@ describe.skipIf(!worksHere)("workspace-write (skipped where bubblewrap does not 
         "echo x > .git/modules/x/hooks/pre-commit",
         "git -C libs/x config core.fsmonitor evil",
         "echo 'gitdir: ../../evil' > libs/x/.git",
-        "rm libs/x/.git",
-        "echo x >> .gitmodules",
+        // Where nothing can be mounted, what makes Git run nothing stays.
+        ...(backend === "landlock" ? [] : ["rm libs/x/.git", "echo x >> .gitmodules"]),
       ];
-      const verdicts = await Promise.all(scripts.map((script) => succeeds(script)));
-      expect(verdicts).toEqual(scripts.map(() => false));
+      for (const script of scripts) expect([script, await succeeds(script)]).toEqual([script, false]);
+      const files = ["vendor/sub/.git/hooks/pre-commit", ".git/modules/x/hooks/pre-commit"];
+      expect(files.filter((file) => existsSync(join(workspace, file)))).toEqual([]);
+      expect(git(join(workspace, "libs/x"), "config", "--list")).not.toContain("evil");
     });
   });
 
@@ -170,9 +179,11 @@ describe.skipIf(!worksHere)("workspace-write (skipped where bubblewrap does not 
     });
   });
 
-  it("refuses to run where a protected path is a link that could be replaced", async () => {
+  it("keeps a protected path that is a link", async () => {
     mkdirSync(join(base, "elsewhere"));
     symlinkSync(join(base, "elsewhere"), join(workspace, ".codex"));
-    await expect(succeeds("true")).rejects.toThrow(/sandbox-unavailable: .*\.codex is a symbolic link/);
+    expect(await succeeds("true")).toBe(true);
+    expect(await succeeds("rm .codex && mkdir .codex && echo x > .codex/config.toml")).toBe(false);
+    expect(readlinkSync(join(workspace, ".codex"))).toBe(join(base, "elsewhere"));
   });
-});
+}

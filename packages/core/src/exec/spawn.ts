@@ -1,19 +1,30 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { arch } from "node:os";
-import { type ConfinedOutcome, createLinuxSandbox, type SpawnRequest, type Terminal } from "@codex/linux-sandbox";
+import {
+  type BackendName,
+  createLinuxSandbox,
+  type InputPipe,
+  type SpawnedProcess,
+  type SpawnRequest,
+  type Terminal,
+} from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import { allowsNetwork } from "../safety/allows-network.js";
 import { Confinements } from "../safety/confinements.js";
+import type { SessionRoots } from "../safety/roots/session-roots.js";
 import type { ExecParams } from "./exec-types.js";
 import { SANDBOX_EXEC, seatbeltCommand } from "./seatbelt.js";
 import { spawnWithNodePty, TERMINAL_SIZE, type TerminalCommand, type TerminalOutcome } from "./terminal.js";
+import { type Restorable, type Started, startOnGround } from "./watched-ground.js";
 
 export interface SpawnerOptions {
   /** The application's own environment: says where temporary files go. Commands get what `ExecParams.env` says. */
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
+  /** The only ways to confine on Linux that are tried. Default: all. */
+  readonly backends?: readonly BackendName[] | undefined;
   /** Gets one line when a policy can be enforced only in part. */
   readonly onWarning?: ((line: string) => void) | undefined;
 }
@@ -26,6 +37,8 @@ export interface SpawnPolicy {
   readonly sandboxCwd: string;
   /** Real paths of files that a confined command cannot read. Default: none. */
   readonly hiddenFiles?: readonly string[] | undefined;
+  /** The folders of the command's session, looked up at its beginning. Default: looked up now. */
+  readonly roots?: SessionRoots | undefined;
 }
 
 export type SpawnParams = Pick<ExecParams, "command" | "cwd" | "env"> & {
@@ -35,9 +48,11 @@ export type SpawnParams = Pick<ExecParams, "command" | "cwd" | "env"> & {
 
 /** Starts commands: own process group, no input, exactly the given environment and the marks of the sandbox. */
 export interface Spawner extends AsyncDisposable {
-  spawn(params: SpawnParams, policy: SpawnPolicy): Promise<ConfinedOutcome>;
+  spawn(params: SpawnParams, policy: SpawnPolicy): Promise<Started<SpawnedProcess & Restorable>>;
   /** The same in a terminal of its own, from which it reads. */
   spawnInTerminal(params: TerminalCommand, policy: SpawnPolicy): Promise<TerminalOutcome>;
+  /** A pipe for the input of a command that is started next; undefined where this platform has none to offer. */
+  openInput(): Promise<InputPipe | undefined>;
   /** Shuts programs that are started elsewhere off from the memory and environment of this process. */
   seal(): Promise<void>;
   /** What can confine commands on this machine, found out by trying. */
@@ -51,10 +66,9 @@ export interface SandboxReport {
   readonly detail: string;
 }
 
-export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spawner {
-  const sandbox = createLinuxSandbox({ arch: arch(), platform, onWarning });
+export function createSpawner({ env, platform, backends, onWarning }: SpawnerOptions): Spawner {
+  const sandbox = createLinuxSandbox({ arch: arch(), platform, onWarning, only: backends });
   const confinements = new Confinements(env);
-  const confinementOf = (policy: SpawnPolicy) => confinements.of(policy);
   const spawner: Spawner = {
     async spawn(params, policy) {
       const { command } = params;
@@ -63,23 +77,25 @@ export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spa
       const isConfined = needsSandbox(policy);
       const request = { ...params, env: { ...params.env, ...marksOf(policy, platform) } };
       if (!isConfined) return sandbox.spawnUnconfined(request);
-      if (platform === "linux") return sandbox.spawn(request, await confinementOf(policy));
-      if (platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
-      return sandbox.spawnUnconfined({ ...request, command: seatbeltCommand(command, await confinementOf(policy)) });
+      if (platform !== "linux" && platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
+      return startOnGround(confinements, policy, (confinement) =>
+        platform === "linux"
+          ? sandbox.spawn(request, confinement)
+          : sandbox.spawnUnconfined({ ...request, command: seatbeltCommand(command, confinement) }),
+      );
     },
     async spawnInTerminal(params, policy) {
-      const terminal = await sandbox.openTerminal(TERMINAL_SIZE);
+      const terminal = await sandbox.openTerminal(params.size ?? TERMINAL_SIZE);
       if (terminal !== undefined)
         return spawnInOwnTerminal(terminal, (stdio) => spawner.spawn({ ...params, stdio }, policy));
       if (!needsSandbox(policy)) return spawnWithNodePty(params);
       if (platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
       const env = { ...params.env, ...marksOf(policy, platform) };
-      return spawnWithNodePty({
-        ...params,
-        env,
-        command: seatbeltCommand(params.command, await confinementOf(policy)),
-      });
+      return startOnGround(confinements, policy, (confinement) =>
+        spawnWithNodePty({ ...params, env, command: seatbeltCommand(params.command, confinement) }),
+      );
     },
+    openInput: () => sandbox.openInput(),
     seal: () => sandbox.seal(),
     async report() {
       if (platform === "linux") return sandbox.report();
@@ -92,7 +108,7 @@ export function createSpawner({ env, platform, onWarning }: SpawnerOptions): Spa
 
 async function spawnInOwnTerminal(
   terminal: Terminal,
-  spawn: (stdio: { terminal: number }) => Promise<ConfinedOutcome>,
+  spawn: (stdio: { terminal: number }) => Promise<Started<SpawnedProcess & Restorable>>,
 ): Promise<TerminalOutcome> {
   const outcome = await spawn({ terminal: terminal.descriptor });
   terminal.closeDescriptor();
@@ -100,10 +116,10 @@ async function spawnInOwnTerminal(
     terminal.destroy();
     return outcome;
   }
-  const { read, write, destroy } = terminal;
+  const { read, write, resize, destroy } = terminal;
   return {
     type: "spawned",
-    process: { ...outcome.process, read, write, destroy },
+    process: { ...outcome.process, read, write, resize, destroy },
   };
 }
 

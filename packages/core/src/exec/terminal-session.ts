@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
-import { restoredNote } from "./restored-note.js";
+import { putAsideNote } from "./put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
-import type { TerminalCommand, TerminalProcess } from "./terminal.js";
+import type { TerminalCommand, TerminalOutcome, TerminalProcess } from "./terminal.js";
+import type { Restorable } from "./watched-ground.js";
 
 /** How long what a command left running may still write after the command's own end. */
 const DRAIN_MS = 200;
@@ -37,13 +38,14 @@ export interface TerminalMachinery {
 }
 
 export async function startTerminalSession(
-  { command, cwd, env }: TerminalCommand,
+  { command, cwd, env, tty }: TerminalCommand,
   policy: SpawnPolicy,
   { spawner, sweeper, signal }: TerminalMachinery,
 ): Promise<TerminalSessionOutcome> {
   if (signal.aborted) return { type: "failed-to-start", message: "commands are shut down" };
   const { id, marks } = sweeper.begin();
-  const outcome = await spawner.spawnInTerminal({ command, cwd, env: { ...env, ...marks } }, policy);
+  const params = { command, cwd, env: { ...env, ...marks }, tty };
+  const outcome = tty ? await spawner.spawnInTerminal(params, policy) : await spawnOnPipes(spawner, params, policy);
   if (outcome.type !== "spawned") {
     sweeper.end(id, undefined);
     return outcome;
@@ -54,6 +56,29 @@ export async function startTerminalSession(
   return { type: "started", session };
 }
 
+async function spawnOnPipes(
+  spawner: Spawner,
+  { command, cwd, env }: TerminalCommand,
+  policy: SpawnPolicy,
+): Promise<TerminalOutcome> {
+  const outcome = await spawner.spawn({ command, cwd, env }, policy);
+  if (outcome.type !== "spawned") return outcome;
+  const { stdout, stderr, ...child } = outcome.process;
+  const process: TerminalProcess = {
+    ...child,
+    async read(onBytes) {
+      await Promise.all([stdout.read(onBytes), stderr.read(onBytes)]);
+    },
+    write: () => false,
+    resize() {},
+    destroy() {
+      stdout.destroy();
+      stderr.destroy();
+    },
+  };
+  return { type: "spawned", process };
+}
+
 /** What was left behind gets its whole time to end by itself. */
 const NEVER = new Promise<never>(() => {});
 
@@ -61,10 +86,10 @@ class RunningTerminal implements TerminalSession {
   onOutput: ((bytes: Uint8Array) => void) | undefined;
   readonly ended: Promise<number>;
   readonly gone: Promise<void>;
-  readonly #child: TerminalProcess;
+  readonly #child: TerminalProcess & Restorable;
   #output = new OutputCapture();
 
-  constructor(child: TerminalProcess, signal: AbortSignal) {
+  constructor(child: TerminalProcess & Restorable, signal: AbortSignal) {
     this.#child = child;
     const read = child.read((bytes) => {
       this.#output.append(bytes);
@@ -101,9 +126,9 @@ class RunningTerminal implements TerminalSession {
     const done = new AbortController();
     await Promise.race([read, sleep(DRAIN_MS, undefined, { signal: done.signal })]).finally(() => done.abort());
     this.#child.destroy();
-    const restored = this.#child.restore?.() ?? [];
-    if (restored.length === 0) return exitCodeOf(status);
-    this.#output.append(Buffer.from(restoredNote(restored)));
-    return exitCodeOf(status) || 1;
+    const aside = await this.#child.restore?.();
+    if (aside === undefined || aside.paths.length === 0) return exitCodeOf(status);
+    this.#output.append(Buffer.from(putAsideNote(aside)));
+    return exitCodeOf(status) || (aside.isFailure ? 1 : 0);
   }
 }

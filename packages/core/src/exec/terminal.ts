@@ -1,4 +1,5 @@
 import type { ExitStatus, Terminal, TerminalSize } from "@codex/linux-sandbox";
+import type { Restorable, Started } from "./watched-ground.js";
 
 /** What commands in terminals see; programs wrap their output after it. */
 export const TERMINAL_SIZE: TerminalSize = { columns: 80, rows: 24 };
@@ -9,27 +10,28 @@ export interface TerminalProcess extends Omit<Terminal, "descriptor" | "closeDes
   readonly pid: number;
   readonly exited: Promise<ExitStatus>;
   /** See `SpawnedProcess`. */
-  readonly restore?: (() => readonly string[]) | undefined;
+  readonly held?: readonly string[] | undefined;
 }
 
-export type TerminalOutcome =
-  | { readonly type: "spawned"; readonly process: TerminalProcess }
-  | { readonly type: "failed-to-start"; readonly message: string }
-  | { readonly type: "sandbox-unavailable"; readonly message: string };
+export type TerminalOutcome = Started<TerminalProcess & Restorable>;
 
 export interface TerminalCommand {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** False: plain pipes instead of a terminal, and no input. */
+  readonly tty: boolean;
+  /** Of the terminal. Default: 80 columns of 24 rows. */
+  readonly size?: TerminalSize | undefined;
 }
 
 /**
  * Starts a command in a terminal by node-pty: for platforms other than Linux, where `@codex/linux-sandbox` makes terminals.
  * On Linux node-pty's end of a terminal would be open in every other command, too, however confined.
  */
-export async function spawnWithNodePty({ command, cwd, env }: TerminalCommand): Promise<TerminalOutcome> {
+export async function spawnWithNodePty({ command, cwd, env, size }: TerminalCommand): Promise<TerminalOutcome> {
   const [program = "", ...args] = command;
-  const { columns: cols, rows } = TERMINAL_SIZE;
+  const { columns: cols, rows } = size ?? TERMINAL_SIZE;
   try {
     const { spawn } = await import("@lydell/node-pty");
     const pty = spawn(program, args, { cols, rows, cwd, env });
@@ -45,10 +47,11 @@ export async function spawnWithNodePty({ command, cwd, env }: TerminalCommand): 
           pty.onData((text) => onBytes(Buffer.from(text)));
           await exited;
         },
-        write(text) {
-          pty.write(text);
+        write(bytes) {
+          pty.write(typeof bytes === "string" ? bytes : Buffer.from(bytes).toString());
           return true;
         },
+        resize: (to) => pty.resize(to.columns, to.rows),
         destroy: () => pty.kill(),
       },
     };

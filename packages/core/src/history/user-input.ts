@@ -1,21 +1,7 @@
-import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { ContentItem, ResponseItem } from "@codex/protocol";
-import { readSmallBytes } from "../files/read-small-file.js";
 import type { UserInput } from "../items/user-input.js";
-
-const IMAGE_TYPES: Readonly<Record<string, string>> = {
-  ".png": "image/png",
-  ".jpg": "image/jpeg",
-  ".jpeg": "image/jpeg",
-  ".gif": "image/gif",
-  ".webp": "image/webp",
-  ".bmp": "image/bmp",
-  ".svg": "image/svg+xml",
-  ".avif": "image/avif",
-};
-/** Larger files are not sent: every request of the conversation would carry them. */
-const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
+import { readImage } from "./read-image.js";
 
 /** The user message for the model; images in files are read and become data URLs. */
 export async function userInputToResponseItem(items: readonly UserInput[]): Promise<ResponseItem> {
@@ -30,7 +16,7 @@ async function contentOf(item: UserInput): Promise<ContentItem[]> {
     case "image":
       return [{ type: "input_image", image_url: item.url }];
     case "local-image":
-      return [await readImage(item.path)];
+      return [await localImage(item.path)];
     case "skill":
     case "mention":
       // The words around them say what is meant; what they name is told beside the message.
@@ -42,17 +28,9 @@ async function contentOf(item: UserInput): Promise<ContentItem[]> {
 }
 
 // Differs from codex-rs: an image that cannot be read is told to the model, instead of silently left out.
-async function readImage(file: string): Promise<ContentItem> {
-  try {
-    const { size } = await stat(file);
-    if (size > MAX_IMAGE_BYTES) return unreadable(file, `it has more than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB`);
-    const bytes = await readSmallBytes(file, MAX_IMAGE_BYTES);
-    if (bytes === undefined) return unreadable(file, "it is no plain file, or may not be read");
-    const mime = IMAGE_TYPES[path.extname(file).toLowerCase()] ?? "application/octet-stream";
-    return { type: "input_image", image_url: `data:${mime};base64,${bytes.toString("base64")}` };
-  } catch (error) {
-    return unreadable(file, error instanceof Error ? error.message : String(error));
-  }
+async function localImage(file: string): Promise<ContentItem> {
+  const image = await readImage(file);
+  return image.ok ? { type: "input_image", image_url: image.url } : unreadable(file, image.reason);
 }
 
 function unreadable(file: string, reason: string): ContentItem {

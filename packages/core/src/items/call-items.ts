@@ -36,7 +36,7 @@ export interface Command extends CallBase {
   readonly source: "agent" | "user" | "terminal";
   /** What all of `output` is so far; whole at the end. */
   readonly output: CommandOutput;
-  /** -1 when it did not run to an end of its own. Absent until it ended, and when it never ran. */
+  /** 128 + n when signal n ended it, -1 when it never began or ran out of time. Absent until it ended, and when it never ran. */
   readonly exitCode?: number | undefined;
   readonly durationMs?: number | undefined;
   /** The terminal that goes on after the call: what a `terminal-input` names. */

@@ -18,6 +18,8 @@ export type NoticeCode =
   | "sandbox-failure"
   /** The command is run again without the sandbox. */
   | "sandbox-retry"
+  /** A command wrote what programs outside of the sandbox would obey; it has another name now. */
+  | "put-aside"
   /** A file with instructions for later sessions has changed. */
   | "instructions-changed"
   /** The user's `notify` program did not work. */
@@ -30,6 +32,8 @@ export type NoticeCode =
   | "rules-broken"
   | "skill-broken"
   | "mcp-server-failed"
+  /** The final message is not what was asked for; the model is asked once more. */
+  | "answer-rejected"
   /** Something that was asked for beside a turn failed. */
   | "request-failed";
 

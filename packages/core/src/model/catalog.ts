@@ -33,12 +33,15 @@ export type CatalogModel = z.infer<typeof CatalogModelSchema>;
 const CatalogSchema = z.object({ models: z.array(CatalogModelSchema) });
 
 /**
- * The models of a file, in the order in which they are shown; undefined without a file.
+ * The models of a file, relative to `codexHome`, in the order in which they are shown; undefined without a file.
  * @throws CodexError `config-invalid` when it cannot be read or is no catalogue.
  */
-export async function readModelCatalog(file: string | undefined, cwd: string): Promise<CatalogModel[] | undefined> {
+export async function readModelCatalog(
+  file: string | undefined,
+  codexHome: string,
+): Promise<CatalogModel[] | undefined> {
   if (file === undefined) return undefined;
-  const resolved = path.resolve(cwd, file);
+  const resolved = path.resolve(codexHome, file);
   try {
     const parsed = CatalogSchema.safeParse(JSON.parse(await readFile(resolved, "utf8")));
     if (parsed.success) return parsed.data.models.toSorted((a, b) => a.priority - b.priority);
@@ -52,8 +55,13 @@ export async function readModelCatalog(file: string | undefined, cwd: string): P
 
 /** The family of a model: what its catalogue says of it, else what is known of its name. */
 export function modelFamilyIn(catalog: readonly CatalogModel[] | undefined, slug: string): ModelFamily {
+  return familyInCatalog(catalog, slug) ?? modelFamilyFor(slug);
+}
+
+/** What a catalogue says of a model; undefined when it does not know it. */
+export function familyInCatalog(catalog: readonly CatalogModel[] | undefined, slug: string): ModelFamily | undefined {
   const entry = catalog?.find((model) => model.slug === slug);
-  return entry === undefined ? modelFamilyFor(slug) : familyOf(entry);
+  return entry && familyOf(entry);
 }
 
 function familyOf(entry: CatalogModel): ModelFamily {
@@ -65,6 +73,7 @@ function familyOf(entry: CatalogModel): ModelFamily {
     needsSpecialApplyPatchInstructions: false,
     supportsReasoningSummaries: entry.supports_reasoning_summaries,
     usesLocalShellTool: entry.shell_type === "local",
+    isInCatalog: true,
     usesUnifiedExec: entry.shell_type === "unified_exec",
     applyPatchToolType: patchTool === "freeform" || patchTool === "function" ? patchTool : undefined,
     seesImages: entry.input_modalities.includes("image"),

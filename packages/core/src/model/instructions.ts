@@ -7,10 +7,11 @@ import type { Prompt } from "./model-client.js";
 import type { ModelFamily } from "./model-family.js";
 import { APPLY_PATCH_TOOL_NAME, UPDATE_PLAN_TOOL_NAME } from "./tool-names.js";
 
-/** The system prompt of a request: the override, or what the model's family needs to know; then what is to be added. */
+/** The system prompt of a request: the override, what the model's catalogue says, or what its family needs to know; then what is to be added. */
 export function instructionsFor(family: ModelFamily, prompt: Omit<Prompt, "input" | "store">): string {
   const { tools, baseInstructionsOverride: override, additionalInstructions: added } = prompt;
-  const instructions = override === undefined ? ownInstructions(family, tools) : [override];
+  const given = override ?? family.baseInstructions;
+  const instructions = given === undefined ? ownInstructions(family, tools) : [given];
   return [...instructions, ...(added === undefined ? [] : [added])].join("\n\n");
 }
 

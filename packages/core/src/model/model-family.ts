@@ -17,6 +17,11 @@ export interface ModelFamily {
   readonly usesLocalShellTool: boolean;
   /** It does better with `apply_patch` as a tool of its own. Default: only when the configuration asks for it. */
   readonly applyPatchToolType?: ApplyPatchToolType | undefined;
+  /**
+   * A catalogue describes it. It is asked as models of today are: nothing is stored at the server, its instructions are the
+   * developer's first message, the tools of an MCP server are a group.
+   */
+  readonly isInCatalog?: boolean | undefined;
   /** It runs commands by `exec_command` and `write_stdin` instead of `shell`. Default: only when the configuration asks for it. */
   readonly usesUnifiedExec?: boolean | undefined;
   /** It is offered `view_image`. */

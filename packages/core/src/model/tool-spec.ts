@@ -19,9 +19,18 @@ export interface FreeformToolSpec {
   readonly format: { readonly type: "grammar"; readonly syntax: "lark"; readonly definition: string };
 }
 
+/** Tools of one origin; each is called by its own name within the group's. */
+export interface ToolGroupSpec {
+  readonly type: "namespace";
+  readonly name: string;
+  readonly description: string;
+  readonly tools: readonly FunctionToolSpec[];
+}
+
 /** What is offered to the model, in the shape of the Responses API. */
 export type ToolSpec =
   | FunctionToolSpec
   | FreeformToolSpec
+  | ToolGroupSpec
   | { readonly type: "local_shell" }
   | { readonly type: "web_search" };

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { createFence, resolveTarget } from "@codex/apply-patch";
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
-import type { Environment } from "../environment.js";
 import type { SafetyCheck } from "./assess-command-safety.js";
 import { patchWriteAccess } from "./patch-write-access.js";
+import type { SessionRoots } from "./roots/session-roots.js";
 
 export interface PatchSafetyRequest {
   /** Every path that the patch writes, deletes, or moves to; relative ones start at `cwd`. */
@@ -11,7 +11,7 @@ export interface PatchSafetyRequest {
   readonly approvalPolicy: AskForApproval;
   readonly sandboxPolicy: SandboxPolicy;
   readonly cwd: string;
-  readonly env: Environment;
+  readonly roots: SessionRoots;
 }
 
 /** Decides whether a patch is applied, asked about or refused. */
@@ -28,8 +28,8 @@ export async function assessPatchSafety(request: PatchSafetyRequest): Promise<Sa
 }
 
 /** Judges where the paths really lead, by the fence that the patch will be applied behind. */
-async function firstPathOutside({ paths, sandboxPolicy, cwd, env }: PatchSafetyRequest): Promise<string | undefined> {
-  const fence = await createFence(patchWriteAccess(sandboxPolicy, cwd, env));
+async function firstPathOutside({ paths, sandboxPolicy, cwd, roots }: PatchSafetyRequest): Promise<string | undefined> {
+  const fence = await createFence(patchWriteAccess(sandboxPolicy, cwd, roots));
   for (const path of paths) {
     const target = await resolveTarget(resolve(cwd, path), { followLast: true }).catch(() => undefined);
     if (target === undefined || !fence(target)) return target ?? path;

@@ -1,11 +1,10 @@
-import { realpath } from "node:fs/promises";
 import type { Confinement, WritableRoot } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import { allowsNetwork } from "./allows-network.js";
-import { NestedRepositories } from "./nested-repositories.js";
-import { protectedPathsBelow } from "./protected-paths.js";
-import { writableRootsOf } from "./writable-roots.js";
+import { ObeyedFiles, type Watch } from "./obeyed/obeyed-files.js";
+import { protectedPathsIn } from "./protected-paths.js";
+import { type ScopeRoot, SessionRoots } from "./roots/session-roots.js";
 
 export interface ConfinementRequest {
   readonly sandboxPolicy: SandboxPolicy;
@@ -13,35 +12,50 @@ export interface ConfinementRequest {
   readonly sandboxCwd: string;
   /** Real paths of files that the command cannot read. */
   readonly hiddenFiles?: readonly string[] | undefined;
+  /** The folders of the command's session. Default: looked up now. */
+  readonly roots?: SessionRoots | undefined;
 }
+
+/** How one command is confined. */
+export type Ground =
+  | {
+      readonly type: "ground";
+      readonly confinement: Confinement;
+      /** To be ended with the command, or when it does not start. Undefined: it can write nothing. */
+      readonly watch: Watch | undefined;
+    }
+  /** A writable folder is not the one any more that it was; `message` is one line for people. */
+  | { readonly type: "changed"; readonly message: string };
 
 /** What policies mean for commands on this machine right now. */
 export class Confinements {
   readonly #env: Environment;
-  readonly #nested = new NestedRepositories();
+  readonly #obeyed = new ObeyedFiles();
 
   constructor(env: Environment) {
     this.#env = env;
   }
 
-  async of({ sandboxPolicy, sandboxCwd, hiddenFiles }: ConfinementRequest): Promise<Confinement> {
-    const writableRoots = await completeRoots(writableRootsOf(sandboxPolicy, sandboxCwd, this.#env), this.#nested);
-    return { writableRoots, network: allowsNetwork(sandboxPolicy), hiddenFiles };
+  async of({ sandboxPolicy, sandboxCwd, hiddenFiles, roots }: ConfinementRequest): Promise<Ground> {
+    const known = roots ?? new SessionRoots({ env: this.#env });
+    const scope = known.scope(sandboxPolicy, sandboxCwd);
+    if (scope.type === "changed") return scope;
+    const { codexHome } = known;
+    const home = known.env["HOME"];
+    const watch = scope.roots.length === 0 ? undefined : await this.#obeyed.begin({ roots: scope.roots, home });
+    const also = watch?.protectedPaths ?? [];
+    const writableRoots = scope.roots.map((root) => writableRoot(root, also, { home, codexHome }));
+    const sealedFolders = codexHome === undefined ? [] : [codexHome];
+    const confinement = { writableRoots, network: allowsNetwork(sandboxPolicy), hiddenFiles, sealedFolders };
+    return { type: "ground", confinement, watch };
   }
 }
 
-/** Writable folders by their real paths, each with all that is protected in it, whichever folder that belongs to. */
-async function completeRoots(declared: readonly WritableRoot[], nested: NestedRepositories): Promise<WritableRoot[]> {
-  const roots = await Promise.all(
-    declared.map(async ({ root, readOnlySubpaths }) => ({
-      root: await realpath(root).catch(() => root),
-      isWorkspace: readOnlySubpaths.length > 0,
-    })),
-  );
-  const workspaces = roots.filter(({ isWorkspace }) => isWorkspace).map(({ root }) => root);
-  const inside = await Promise.all(workspaces.map((root) => nested.protectedPaths(root)));
-  const paths = [...new Set([...workspaces.flatMap(protectedPathsBelow), ...inside.flat()])];
-  return roots.map(({ root }) => ({ root, readOnlySubpaths: paths.filter((path) => isBelow(root, path)) }));
+function writableRoot(
+  root: ScopeRoot,
+  also: readonly string[],
+  places: { home: string | undefined; codexHome: string | undefined },
+): WritableRoot {
+  const paths = [...protectedPathsIn(root, places), ...also.filter((path) => path.startsWith(`${root.root}/`))];
+  return { root: root.root, readOnlySubpaths: [...new Set(paths)] };
 }
-
-const isBelow = (folder: string, path: string): boolean => path.startsWith(folder === "/" ? folder : `${folder}/`);

@@ -1,15 +1,26 @@
 import type { WriteAccess } from "@codex/apply-patch";
 import type { SandboxPolicy } from "@codex/protocol";
-import type { Environment } from "../environment.js";
-import { writableRootsOf } from "./writable-roots.js";
+import { configuredPathsIn } from "./obeyed/configured-paths.js";
+import { protectedPathsIn, startupFilesOf } from "./protected-paths.js";
+import type { SessionRoots } from "./roots/session-roots.js";
 
-/** What a policy lets patches write that nobody was asked about: what commands may write, without what steers git. */
-export function patchWriteAccess(policy: SandboxPolicy, cwd: string, env: Environment): WriteAccess {
+/**
+ * What a policy lets patches write that nobody was asked about: what commands may write, without what Git, Codex and shells obey.
+ * Nothing while a writable folder is not the one that it was.
+ */
+export function patchWriteAccess(policy: SandboxPolicy, cwd: string, roots: SessionRoots): WriteAccess {
   if (policy.mode === "danger-full-access") return { type: "unrestricted" };
-  const roots = writableRootsOf(policy, cwd, env);
+  const scope = roots.scope(policy, cwd);
+  if (scope.type === "changed") return { type: "roots", roots: [] };
+  const { codexHome, env } = roots;
+  const home = env["HOME"];
   return {
     type: "roots",
-    roots: roots.map(({ root }) => root),
-    readOnly: roots.flatMap(({ readOnlySubpaths }) => readOnlySubpaths),
+    roots: scope.roots.map(({ root }) => root),
+    readOnly: [
+      ...scope.roots.flatMap((root) => protectedPathsIn(root, { home, codexHome })),
+      ...(home === undefined ? [] : startupFilesOf(home)),
+      ...configuredPathsIn({ roots: scope.roots, home }),
+    ],
   };
 }

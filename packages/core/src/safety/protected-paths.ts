@@ -1,13 +1,18 @@
 import { lstatSync, type Stats } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { readSmallBytesSync } from "../files/read-small-file.js";
+import { isBelow, type ScopeRoot } from "./roots/session-roots.js";
 
 /**
- * Paths below a writable folder that stay as they are, whether they exist or not: through them a command could make Git or Codex
- * run something later, outside the sandbox.
+ * Paths below a project that stay as they are, whether they exist or not: through them a command could make Git or Codex run
+ * something later, outside the sandbox.
  */
-export function protectedPathsBelow(root: string): string[] {
-  return [join(root, ".codex"), ...ifThere(join(root, ".gitmodules")), ...protectedPathsOfGit(join(root, ".git"))];
+export function protectedPathsBelow(workspace: string): string[] {
+  return [
+    join(workspace, ".codex"),
+    ...ifThere(join(workspace, ".gitmodules")),
+    ...protectedPathsOfGit(join(workspace, ".git")),
+  ];
 }
 
 /** The same for one `.git`: a repository's folder, or the file that says where the repository is. */
@@ -26,13 +31,38 @@ function protectedPathsOfRepository(folder: string): string[] {
   ];
 }
 
+/** Files and folders of a home that shells, Git, SSH and the desktop read when the user starts something. */
+const STARTUP_FILES: readonly string[] = [
+  ...[".profile", ".bash_profile", ".bash_login", ".bashrc", ".bash_logout", ".bash_aliases", ".inputrc"],
+  ...[".zshenv", ".zprofile", ".zshrc", ".zlogin", ".zlogout", ".kshrc", ".mkshrc", ".cshrc", ".tcshrc", ".login"],
+  ...[".config/fish", ".config/git", ".gitconfig", ".ssh", ".gnupg", ".npmrc", ".vimrc", ".config/nvim", ".tmux.conf"],
+  ...[".pam_environment", ".xprofile", ".xinitrc", ".xsession", ".xsessionrc", ".config/environment.d"],
+  ...[".config/autostart", ".config/systemd", ".config/direnv", "bin", ".local/bin", ".codex"],
+];
+
+/** What programs of the user read on their start, in a home that is or lies in a writable folder. */
+export const startupFilesOf = (home: string): string[] => STARTUP_FILES.map((name) => join(home, name));
+
+/** What of a writable folder stays as it is, where it is in the way of nobody that it cannot be written. */
+export function protectedPathsIn(
+  { root, workspaces }: Pick<ScopeRoot, "root" | "workspaces">,
+  { home, codexHome }: { readonly home: string | undefined; readonly codexHome: string | undefined },
+): string[] {
+  const isInside = (path: string) => isBelow(root, path);
+  return [
+    ...workspaces.flatMap(protectedPathsBelow),
+    ...(home === undefined ? [] : startupFilesOf(home).flatMap(ifThere).filter(isInside)),
+    ...(codexHome === undefined || !isInside(codexHome) ? [] : [codexHome]),
+  ];
+}
+
 /** Longer ones point nowhere: a path has 4 KiB at most. */
 const MAX_POINTER_BYTES = 8 * 1024;
 
-/** Where a `.git` file says that the repository is. */
-function repositoryOf(file: string): string | undefined {
+/** Where a `.git` file says that the repository is; undefined when it is no such file. */
+export function repositoryOf(file: string): string | undefined {
   const text = readSmallBytesSync(file, MAX_POINTER_BYTES)?.toString("utf8") ?? "";
-  const [, path] = /^gitdir: ([^\n]+)\n?$/.exec(text) ?? [];
+  const [, path] = /^gitdir: ([^\n]+)\n*$/.exec(text) ?? [];
   return path === undefined ? undefined : resolve(dirname(file), path);
 }
 

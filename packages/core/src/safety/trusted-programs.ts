@@ -2,9 +2,8 @@ import { constants } from "node:fs";
 import { access, realpath } from "node:fs/promises";
 import { isAbsolute, join, sep } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
-import type { Environment } from "../environment.js";
 import { plainCommandsOf } from "../shell/bash-words.js";
-import { writableRootsOf } from "./writable-roots.js";
+import type { SessionRoots } from "./roots/session-roots.js";
 
 /** Where a command's programs are looked up. */
 export interface ProgramLookup {
@@ -17,9 +16,10 @@ export interface ProgramLookup {
 /** Trusts nothing that a session under this policy could have written, nor what lies in its working directory. */
 export function programLookup(
   policy: SandboxPolicy,
-  { cwd, env, path }: { cwd: string; env: Environment; path: string | undefined },
+  { cwd, roots, path }: { cwd: string; roots: SessionRoots; path: string | undefined },
 ): ProgramLookup {
-  const writable = writableRootsOf(policy, cwd, env).map(({ root }) => root);
+  const scope = roots.scope(policy, cwd);
+  const writable = scope.type === "scope" ? scope.roots.map(({ root }) => root) : [];
   return { path, untrustedFolders: [...new Set([cwd, ...writable])] };
 }
 

@@ -1,6 +1,7 @@
 import type { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxPolicy } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
+import { familyInCatalog } from "../model/catalog.js";
 import type { ModelClient } from "../model/model-client.js";
 import { findFamilyForModel, type ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
@@ -52,8 +53,7 @@ export function createTurnContext(
   settings: TurnSettings,
   createClient: ModelClientFactory,
 ): TurnContext {
-  const modelFamily =
-    settings.model === config.model ? config.modelFamily : (findFamilyForModel(settings.model) ?? config.modelFamily);
+  const modelFamily = familyOf(config, settings.model);
   const { model, effort, summary } = settings;
   return {
     ...settings,
@@ -73,7 +73,12 @@ export function createTurnContext(
   };
 }
 
+function familyOf(config: Config, model: string): ModelFamily {
+  if (model === config.model) return config.modelFamily;
+  return familyInCatalog(config.modelCatalog, model) ?? findFamilyForModel(model) ?? config.modelFamily;
+}
+
 function contextWindowOf(config: Config, model: string, family: ModelFamily): number | undefined {
   if (model === config.model && config.modelContextWindow !== undefined) return config.modelContextWindow;
-  return getModelInfo(family)?.contextWindow;
+  return family.contextWindow ?? getModelInfo(family)?.contextWindow;
 }

@@ -2,10 +2,12 @@ import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import type { ModelFamily } from "../model/model-family.js";
 import type { JsonSchema, ToolSpec } from "../model/tool-spec.js";
 import { createApplyPatchFreeformTool, createApplyPatchFunctionTool } from "./apply-patch-tool-spec.js";
-import { createExecCommandTool, createWriteStdinTool } from "./exec-command-tool-spec.js";
-import { createMcpTool, type McpToolDescription } from "./mcp-tool-spec.js";
+import { createExecCommandTool, createUnifiedExecCommandTool, createWriteStdinTool } from "./exec-command-tool-spec.js";
+import { createImageTool } from "./image-tool-spec.js";
+import { createMcpTool, type McpToolDescription, type McpToolGroup } from "./mcp-tool-spec.js";
 import { createPlanTool } from "./plan-tool-spec.js";
 import { createShellTool, createShellToolForSandbox } from "./shell-tool-spec.js";
+import { createUserInputTool } from "./user-input-tool-spec.js";
 
 /** What decides which of our own tools a turn's model is offered. */
 export interface ToolSelection {
@@ -27,7 +29,9 @@ export function builtInTools(selection: ToolSelection): ToolSpec[] {
   return [
     ...(selection.includeShellTool ? shellTools(selection) : []),
     ...(selection.includePlanTool ? [createPlanTool()] : []),
+    ...(selection.modelFamily.asksUser === true ? [createUserInputTool()] : []),
     ...applyPatchTools(selection),
+    ...(selection.modelFamily.seesImages === true ? [createImageTool()] : []),
     ...(selection.includeWebSearch ? [{ type: "web_search" } as const] : []),
   ];
 }
@@ -37,6 +41,19 @@ export function mcpToolSpecs(tools: Readonly<Record<string, McpToolDescription>>
   return Object.entries(tools)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, tool]) => createMcpTool(name, tool));
+}
+
+/** The same for models that are told of them in groups. */
+export function mcpToolGroups(groups: readonly McpToolGroup[]): ToolSpec[] {
+  return groups
+    .filter(({ tools }) => tools.size > 0)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, server, tools }) => ({
+      type: "namespace",
+      name,
+      description: `Tools of the MCP server "${server}".`,
+      tools: [...tools].sort(([a], [b]) => (a < b ? -1 : 1)).map(([own, tool]) => createMcpTool(own, tool)),
+    }));
 }
 
 /** A tool of the embedding program; `parameters` is the JSON Schema of its arguments. */
@@ -50,6 +67,8 @@ export function customToolSpec(tool: {
 }
 
 function shellTools({ modelFamily, approvalPolicy, sandboxPolicy, useExecCommandTool }: ToolSelection): ToolSpec[] {
+  if (modelFamily.usesUnifiedExec === true)
+    return [createUnifiedExecCommandTool(approvalPolicy, sandboxPolicy), createWriteStdinTool()];
   if (useExecCommandTool) return [createExecCommandTool(), createWriteStdinTool()];
   if (approvalPolicy === "on-request") return [createShellToolForSandbox(sandboxPolicy)];
   return [modelFamily.usesLocalShellTool ? { type: "local_shell" } : createShellTool()];

@@ -1,4 +1,5 @@
-import type { FunctionToolSpec } from "../model/tool-spec.js";
+import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { FunctionToolSpec, JsonSchema } from "../model/tool-spec.js";
 
 export const EXEC_COMMAND_TOOL_NAME = "exec_command";
 export const WRITE_STDIN_TOOL_NAME = "write_stdin";
@@ -33,6 +34,41 @@ export function createExecCommandTool(): FunctionToolSpec {
   };
 }
 
+/** The same for newer models: by plain pipes unless it asks for a terminal, in a folder that it names. */
+export function createUnifiedExecCommandTool(approval: AskForApproval, sandbox: SandboxPolicy): FunctionToolSpec {
+  const { parameters, ...tool } = createExecCommandTool();
+  const properties = { ...Object(parameters["properties"]), ...PLACE_PROPERTIES };
+  const mayAsk = approval === "on-request" && sandbox.mode !== "danger-full-access";
+  return {
+    ...tool,
+    description:
+      "Runs a shell command and returns what it prints. A command that is still running when the time is up goes on as a " +
+      `session, whose id ${WRITE_STDIN_TOOL_NAME} takes.`,
+    parameters: { ...parameters, properties: { ...properties, ...(mayAsk ? ESCALATION_PROPERTIES : {}) } },
+  };
+}
+
+const PLACE_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
+  workdir: { type: "string", description: "Folder to run the command in; the turn's working directory by default" },
+  tty: {
+    type: "boolean",
+    description:
+      "True gives the command a terminal, which can be typed into; false, the default, plain pipes and no input",
+  },
+};
+
+const ESCALATION_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
+  sandbox_permissions: {
+    type: "string",
+    enum: ["use_default", "require_escalated"],
+    description: "require_escalated asks the user to let this command run outside the sandbox",
+  },
+  justification: {
+    type: "string",
+    description: "One sentence for the user: why it has to run outside the sandbox. Only with require_escalated",
+  },
+};
+
 /** Types into the terminal of a session, or only reads on. */
 export function createWriteStdinTool(): FunctionToolSpec {
   return {
@@ -46,14 +82,17 @@ export function createWriteStdinTool(): FunctionToolSpec {
       type: "object",
       properties: {
         session_id: { type: "number", description: "The session's id" },
-        chars: { type: "string", description: "What to type; nothing is added to it, not even a newline" },
+        chars: {
+          type: "string",
+          description: "What to type; nothing is added to it, not even a newline. Empty by default: only reads on",
+        },
         yield_time_ms: { type: "number", description: "How long to wait for output, in milliseconds; 250 by default" },
         max_output_tokens: {
           type: "number",
           description: "How much output to return, in tokens; of longer output the middle is left out",
         },
       },
-      required: ["session_id", "chars"],
+      required: ["session_id"],
       additionalProperties: false,
     },
   };

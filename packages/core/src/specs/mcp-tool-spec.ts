@@ -6,6 +6,13 @@ export interface McpToolDescription {
   readonly inputSchema: Readonly<Record<string, unknown>>;
 }
 
+/** The tools of one server. */
+export interface McpToolGroup {
+  readonly name: string;
+  readonly server: string;
+  readonly tools: ReadonlyMap<string, McpToolDescription>;
+}
+
 /** An MCP server's tool under the name by which the model calls it. */
 export function createMcpTool(qualifiedName: string, tool: McpToolDescription): FunctionToolSpec {
   return {

@@ -57,11 +57,8 @@ function userTextOf(line: RolloutLine): string | undefined {
 function latestSettings(lines: readonly string[], before: SavedSettings): SavedSettings {
   for (const text of lines.toReversed()) {
     if (!/"turn_context"|"thread_settings_applied"|"settings":\{/.test(text)) continue;
-    const { line, records = [] } = parseRolloutLine(text);
-    for (const part of [line, ...records].reverse()) {
-      const settings = part.type === "settings" || part.type === "turn-started" ? part.settings : undefined;
-      if (settings !== undefined) return laterSettings(before, settings);
-    }
+    const { line } = parseRolloutLine(text);
+    if (line.type === "settings") return laterSettings(before, line.settings);
   }
   return before;
 }

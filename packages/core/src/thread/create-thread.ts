@@ -10,7 +10,6 @@ import { collectGitInfo } from "../git/git-info.js";
 import { CarriedContextSchema } from "../history/carried-context.js";
 import type { Notice } from "../items/notice.js";
 import type { Answer } from "../items/question.js";
-import { NO_TOKENS } from "../items/token-usage.js";
 import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
@@ -66,7 +65,6 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     config,
     services,
     rollout,
-    usage: saved?.usage ?? NO_TOKENS,
     userInstructions,
     instructionFiles,
     rules,
@@ -76,6 +74,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   const context = createTurnContext(config, turnSettingsOf(config), services.createModelClient);
   const { cwd, approvalPolicy, sandboxPolicy } = context;
   await session.record([
+    ...developerInstructionsItem(config),
     ...skillInstructionsItem(config, skills),
     ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions)]),
     environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, shell }),
@@ -90,6 +89,11 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   }
   for (const notice of warnings) session.notice(notice);
   return new Thread(session, context);
+}
+
+function developerInstructionsItem({ developerInstructions: text }: Config): ResponseItem[] {
+  if (text === undefined || text.trim() === "") return [];
+  return [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
 }
 
 function loadRules({ codexHome, cwd, trustLevel, ignoreRules }: Config): CommandRules | Promise<CommandRules> {

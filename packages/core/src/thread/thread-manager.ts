@@ -73,6 +73,11 @@ export class ThreadManager implements AsyncDisposable {
     return thread;
   }
 
+  /** What runs commands, those of threads and those of clients. */
+  get commands(): Pick<ExecRunner, "startForClient"> {
+    return this.#exec;
+  }
+
   get threads(): readonly Thread[] {
     return [...this.#threads.values()];
   }

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import { describe, expect, test } from "vitest";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
+import { SessionRoots } from "../safety/roots/session-roots.js";
 import { type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch-tool.js";
 
 const workspaceWrite: SandboxPolicy = {
@@ -38,11 +39,17 @@ async function prepare(cwd: string, ...lines: string[]): Promise<PreparedPatch> 
 
 function run(prepared: PreparedPatch, sandboxPolicy: SandboxPolicy | undefined) {
   const signal = new AbortController().signal;
-  return runApplyPatch(prepared, { sandboxPolicy, sandboxCwd: prepared.cwd, env: {}, signal });
+  return runApplyPatch(prepared, {
+    sandboxPolicy,
+    sandboxCwd: prepared.cwd,
+    roots: new SessionRoots({ env: {} }),
+    signal,
+  });
 }
 
 function assess(prepared: PreparedPatch, approvalPolicy: AskForApproval, sandboxPolicy = workspaceWrite) {
-  return assessPatchSafety({ paths: prepared.paths, approvalPolicy, sandboxPolicy, cwd: prepared.cwd, env: {} });
+  const roots = new SessionRoots({ env: {} });
+  return assessPatchSafety({ paths: prepared.paths, approvalPolicy, sandboxPolicy, cwd: prepared.cwd, roots });
 }
 
 describe("what a client is shown", () => {

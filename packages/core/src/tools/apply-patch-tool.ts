@@ -12,10 +12,10 @@ import {
   type WriteAccess,
 } from "@codex/apply-patch";
 import type { SandboxPolicy } from "@codex/protocol";
-import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
 import type { FileChange } from "../items/call-items.js";
 import { patchWriteAccess } from "../safety/patch-write-access.js";
+import type { SessionRoots } from "../safety/roots/session-roots.js";
 
 /** A patch that fits the files as they are. */
 export interface PreparedPatch {
@@ -70,7 +70,7 @@ export interface RunOptions {
   readonly sandboxPolicy: SandboxPolicy | undefined;
   /** Where the policy's own relative paths start. */
   readonly sandboxCwd: string;
-  readonly env: Environment;
+  readonly roots: SessionRoots;
   readonly signal: AbortSignal;
 }
 
@@ -100,9 +100,9 @@ export async function runApplyPatch(prepared: PreparedPatch, options: RunOptions
   return { exitCode: ok ? 0 : 1, stdout, stderr, denied };
 }
 
-function writeAccess(prepared: PreparedPatch, { sandboxPolicy, sandboxCwd, env }: RunOptions): WriteAccess {
+function writeAccess(prepared: PreparedPatch, { sandboxPolicy, sandboxCwd, roots }: RunOptions): WriteAccess {
   if (sandboxPolicy === undefined) return { type: "approved", realPaths: new Set(prepared.paths) };
-  return patchWriteAccess(sandboxPolicy, sandboxCwd, env);
+  return patchWriteAccess(sandboxPolicy, sandboxCwd, roots);
 }
 
 function toFileChange(path: string, change: PlannedChange): FileChange {

@@ -44,7 +44,7 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
     hasSandbox: session.services.hasSandbox,
     lookup: programLookup(context.sandboxPolicy, {
       cwd: context.cwd,
-      env: session.config.env,
+      roots: session.roots,
       path: command.env["PATH"],
     }),
     secrets: {

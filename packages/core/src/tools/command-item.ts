@@ -71,18 +71,16 @@ function outcomeOf(result: ExecResult): Pick<ItemEnd<"command">, "status" | "fai
   }
 }
 
-/** Parity: codex-rs/core/src/codex.rs reports -1 for every command that was not run to its own end. */
 function outputToShow(result: ExecResult): ExecOutput {
   switch (result.type) {
     case "finished": {
       const { signal } = result.output;
       if (signal === undefined) return result.output;
-      return withNote({ ...result.output, exitCode: -1 }, `command was killed by ${signal}`);
+      return withNote(result.output, `command was killed by ${signal}`);
     }
     case "interrupted":
-      return result.output;
     case "sandbox-denied":
-      return { ...result.output, exitCode: -1 };
+      return result.output;
     case "timed-out":
       return withNote({ ...result.output, exitCode: -1 }, timeoutNote(result.output));
     case "failed-to-start":

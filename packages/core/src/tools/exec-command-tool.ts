@@ -1,3 +1,4 @@
+import path from "node:path";
 import * as z from "zod/mini";
 import { formatSessionOutput, type SessionResult, type YieldOptions } from "../exec/exec-command-sessions.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
@@ -29,37 +30,44 @@ const ExecCommandArgumentsSchema = z.object({
   max_output_tokens: z._default(CountSchema, 10_000),
   shell: z._default(z.string(), "/bin/bash"),
   login: z._default(z.boolean(), true),
+  workdir: z.optional(z.string()),
+  tty: z.optional(z.boolean()),
+  sandbox_permissions: z.optional(z.string()),
+  justification: z.optional(z.string()),
 });
 
 const WriteStdinArgumentsSchema = z.object({
   session_id: z.int().check(z.nonnegative()),
-  chars: z.string(),
+  chars: z._default(z.string(), ""),
   yield_time_ms: z._default(CountSchema, 250),
   max_output_tokens: z._default(CountSchema, 10_000),
 });
 
 /**
- * `exec_command`: a command in a terminal, held to the same policies as `shell`.
+ * `exec_command`: a command in a terminal, or on plain pipes, held to the same policies as `shell`.
  * Differs from codex-rs: it asks nobody, knows no sandbox and tells clients nothing.
  */
 export async function runExecCommand({ turn, callId, arguments: text }: ToolInvocation): Promise<string> {
   const parsed = parseArguments(text, ExecCommandArgumentsSchema);
   if (!parsed.ok) return parsed.message;
-  const { cmd, shell, login, yield_time_ms, max_output_tokens } = parsed.value;
+  const { cmd, shell, login, workdir, yield_time_ms, max_output_tokens } = parsed.value;
   const { config } = turn.session;
-  const command: ShellCommand = {
+  const withEscalatedPermissions = parsed.value.sandbox_permissions === "require_escalated";
+  const command: ShellCommand & { tty: boolean } = {
     command: [shell, login ? "-lc" : "-c", cmd],
-    cwd: turn.context.cwd,
+    cwd: path.resolve(turn.context.cwd, workdir ?? ""),
+    tty: parsed.value.tty ?? turn.context.modelFamily.usesUnifiedExec !== true,
     timeoutMs: undefined,
     // Nobody looks at colours, and each of them costs the model tokens.
     env: createChildEnvironment(config.shellEnvironmentPolicy, { ...config.env, TERM: "dumb" }),
-    withEscalatedPermissions: false,
+    withEscalatedPermissions,
+    ...(withEscalatedPermissions && { justification: parsed.value.justification }),
   };
   const detected = await detectApplyPatch(["bash", "-lc", cmd], command.cwd);
   if (detected.type === "patch") return runPatch(turn, callId, { patch: detected.patch, cwd: detected.cwd });
   if (detected.type === "correctness-error") return `error: ${detected.message}`;
 
-  const request: CommandRequest = { turn, callId, command, source: "terminal" };
+  const request: TerminalRequest = { turn, callId, command, source: "terminal" };
   const limits = { yield_time_ms, max_output_tokens };
   const approval = await approveCommand(request);
   if (approval.type === "rejected") return approval.message;
@@ -72,15 +80,19 @@ export async function runExecCommand({ turn, callId, arguments: text }: ToolInvo
   return textOf(await startCommand(request, outside, limits));
 }
 
+interface TerminalRequest extends CommandRequest {
+  readonly command: ShellCommand & { readonly tty: boolean };
+}
+
 async function startCommand(
-  { turn, command }: CommandRequest,
+  { turn, command }: TerminalRequest,
   { exec, item: open }: Extract<CommandApproval, { type: "approved" }>,
   limits: Limits,
 ): Promise<SessionResult> {
   using item = open;
   const { session, context, running } = turn;
   const hiddenFiles = secretFilesOf(session.config.codexHome);
-  const policy = { ...exec, sandboxCwd: context.cwd, hiddenFiles };
+  const policy = { ...exec, sandboxCwd: context.cwd, hiddenFiles, roots: session.roots };
   const startedAt = performance.now();
   const result = await session.terminals.start(command, policy, yieldOptions(turn, limits, item));
   running.throwIfInterrupted();

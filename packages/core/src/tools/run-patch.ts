@@ -14,7 +14,7 @@ export async function runPatch(turn: Turn, callId: string, request: { patch: str
     approvalPolicy: context.approvalPolicy,
     sandboxPolicy: context.sandboxPolicy,
     cwd: context.cwd,
-    env: session.config.env,
+    roots: session.roots,
   });
   const proposal = { turn, callId, prepared };
   switch (check.type) {
@@ -93,7 +93,7 @@ async function apply(
   const output = await runApplyPatch(prepared, {
     sandboxPolicy: confined ? context.sandboxPolicy : undefined,
     sandboxCwd: context.cwd,
-    env: session.config.env,
+    roots: session.roots,
     signal: running.signal,
   });
   const { stdout, stderr, exitCode } = output;

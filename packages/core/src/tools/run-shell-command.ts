@@ -1,5 +1,6 @@
 import type { ExecResult } from "../exec/exec-types.js";
 import { formatExecOutput } from "../exec/format-output.js";
+import { putAsideMessage } from "../exec/put-aside-note.js";
 import { secretFilesOf } from "../safety/secret-files.js";
 import {
   approveCommand,
@@ -71,6 +72,8 @@ async function run(
     ...exec,
     sandboxCwd: context.cwd,
     hiddenFiles: secretFilesOf(session.config.codexHome),
+    roots: session.roots,
+    onPutAside: (aside) => running.notice({ level: "warning", code: "put-aside", message: putAsideMessage(aside) }),
     signal: running.signal,
     onOutput: outputInto(item),
   });

@@ -1,12 +1,14 @@
-import type { ResponseItem } from "@codex/protocol";
+import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import type { ToolInvocation } from "../session/tool-invocation.js";
 import type { Turn } from "../session/turn.js";
 import { runApplyPatchCall, runApplyPatchFunction } from "./apply-patch-tool-call.js";
 import { runExecCommand, runWriteStdin } from "./exec-command-tool.js";
+import { runImageTool } from "./image-tool.js";
 import { runMcpTool } from "./mcp-tool.js";
 import { runPlanTool } from "./plan-tool.js";
 import { runCustomTool } from "./run-custom-tool.js";
 import { runLocalShellCall, runShellTool } from "./shell-tool.js";
+import { runUserInputTool } from "./user-input-tool.js";
 
 export type ToolCallItem = Extract<ResponseItem, { type: "function_call" | "local_shell_call" | "custom_tool_call" }>;
 
@@ -21,7 +23,7 @@ export function isToolCall(item: ResponseItem): item is ToolCallItem {
 export async function runToolCall(turn: Turn, call: ToolCallItem): Promise<ResponseItem> {
   switch (call.type) {
     case "function_call": {
-      const output = await runFunction({ turn, callId: call.call_id, arguments: call.arguments }, call.name);
+      const output = await runFunction({ turn, callId: call.call_id, arguments: call.arguments }, call);
       return { type: "function_call_output", call_id: call.call_id, output };
     }
     case "local_shell_call": {
@@ -43,7 +45,20 @@ export async function runToolCall(turn: Turn, call: ToolCallItem): Promise<Respo
   }
 }
 
-async function runFunction(invocation: ToolInvocation, name: string): Promise<string> {
+async function runFunction(invocation: ToolInvocation, call: CalledFunction): Promise<ToolOutput> {
+  return call.namespace === undefined ? runNamedFunction(invocation, call.name) : runGroupedFunction(invocation, call);
+}
+
+type CalledFunction = Pick<Extract<ToolCallItem, { type: "function_call" }>, "name" | "namespace">;
+
+async function runGroupedFunction(invocation: ToolInvocation, { name, namespace }: CalledFunction): Promise<string> {
+  const { mcp } = invocation.turn.session.services;
+  const mcpTool = mcp?.resolve(name, namespace);
+  if (mcp !== undefined && mcpTool !== undefined) return runMcpTool(invocation, mcp, mcpTool);
+  return `unsupported call: ${namespace}.${name}`;
+}
+
+async function runNamedFunction(invocation: ToolInvocation, name: string): Promise<ToolOutput> {
   const { session } = invocation.turn;
   switch (name) {
     case "shell":
@@ -55,6 +70,10 @@ async function runFunction(invocation: ToolInvocation, name: string): Promise<st
       return runWriteStdin(invocation);
     case "update_plan":
       return runPlanTool(invocation);
+    case "view_image":
+      return runImageTool(invocation);
+    case "request_user_input":
+      return runUserInputTool(invocation);
     case "apply_patch":
       return runApplyPatchFunction(invocation);
   }

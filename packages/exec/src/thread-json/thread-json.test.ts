@@ -1,7 +1,8 @@
 import type { Command, Item, ThreadEventBody } from "@codex/core";
 import { describe, expect, it } from "vitest";
 import { type ThreadEvent, ThreadEventSchema } from "../events/index.js";
-import { ThreadJson, threadErrorOf } from "./thread-json.js";
+import { threadErrorOf } from "./thread-error.js";
+import { ThreadJson } from "./thread-json.js";
 
 const base = { id: "i1", turnId: "t1", status: "running", startedAt: 0 } as const;
 const turn = { id: "t1", kind: "input", status: "running", startedAt: 0 } as const;
@@ -20,7 +21,7 @@ const command: Command = {
 function written(...events: ThreadEventBody[]): ThreadEvent[] {
   const lines: ThreadEvent[] = [];
   const json = new ThreadJson("T", (event) => lines.push(event));
-  for (const [number, event] of events.entries()) json.event({ threadId: "T", number, ...event });
+  for (const event of events) json.event(event);
   json.endTurn(undefined);
   for (const line of lines) expect(ThreadEventSchema.parse(JSON.parse(JSON.stringify(line)))).toEqual(line);
   return lines;

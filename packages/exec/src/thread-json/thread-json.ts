@@ -1,11 +1,4 @@
-import {
-  applyUpdate,
-  type ThreadEvent as EngineEvent,
-  type Item,
-  type Notice,
-  type TokenUsage,
-  type TurnInfo,
-} from "@codex/core";
+import { applyUpdate, type Item, type Notice, type ThreadEventBody, type TokenUsage } from "@codex/core";
 import type { ThreadError, ThreadEvent, Usage } from "../events/index.js";
 import { execItem } from "./exec-item.js";
 
@@ -14,13 +7,15 @@ const WHOLE_ONLY = new Set<Item["kind"]>(["agent-message", "reasoning"]);
 
 /**
  * Turns what a thread says into the events of `codex exec --json`: `thread.started` first, then turns and their items. Items are
- * numbered as they are first told of. How a turn ended is told by `endTurn`, since whether it was good enough is the caller's to say.
+ * numbered as they are first told of. How a turn ended is told by `endTurn`, since whether it was good enough is the caller's to say;
+ * the engine's turns up to there are one for the reader.
  */
 export class ThreadJson {
   readonly #write: (event: ThreadEvent) => void;
   /** Items that have begun and not ended, as they are now; without an id while this wire has not told of them. */
   readonly #open = new Map<string, { readonly id: string | undefined; item: Item }>();
   #nextItem = 0;
+  #inTurn = false;
   #usage: Usage = usageOf(undefined);
 
   constructor(threadId: string, write: (event: ThreadEvent) => void) {
@@ -28,10 +23,12 @@ export class ThreadJson {
     write({ type: "thread.started", thread_id: threadId });
   }
 
-  event(event: EngineEvent): void {
+  event(event: ThreadEventBody): void {
     switch (event.type) {
       case "turn-started":
-        return this.#write({ type: "turn.started" });
+        if (!this.#inTurn) this.#write({ type: "turn.started" });
+        this.#inTurn = true;
+        return;
       case "item-started":
         return this.#start(event.item);
       case "item-updated":
@@ -56,6 +53,7 @@ export class ThreadJson {
 
   /** Tells how the turn ended: `turn.completed`, or `turn.failed` with the reason. */
   endTurn(error: ThreadError | undefined): void {
+    this.#inTurn = false;
     if (error === undefined) return this.#write({ type: "turn.completed", usage: this.#usage });
     this.#write({ type: "error", message: error.message });
     this.#write({ type: "turn.failed", error });
@@ -104,22 +102,6 @@ export class ThreadJson {
     this.#nextItem += 1;
     this.#write({ type: "item.completed", item: { id, type: "error", message } });
   }
-}
-
-/** The error of a turn as this wire tells it; `undefined` when it completed. */
-export function threadErrorOf(turn: TurnInfo): ThreadError | undefined {
-  if (turn.status === "interrupted") return { message: "the turn was interrupted", code: "interrupted" };
-  if (turn.status !== "failed") return undefined;
-  const { error } = turn;
-  if (error === undefined) return { message: "the turn failed", code: "internal" };
-  const { message, code, httpStatus, retryAfterMs, resetsAt } = error;
-  return {
-    message,
-    code,
-    ...(httpStatus === undefined ? {} : { http_status: httpStatus }),
-    ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
-    ...(resetsAt === undefined ? {} : { resets_at: resetsAt }),
-  };
 }
 
 function usageOf(usage: TokenUsage | undefined): Usage {

@@ -8,6 +8,8 @@ export interface ResponsesEvent {
 
 export interface ScriptedCall {
   readonly name: string;
+  /** The group of tools that the name is in. */
+  readonly namespace?: string;
   /** JSON, or text to be sent as it is. */
   readonly arguments: unknown;
   /** Default: `call-1` and so on. */
@@ -98,6 +100,7 @@ function functionCall(call: ScriptedCall, index: number) {
     id: "fc",
     call_id: call.callId ?? `call-${index + 1}`,
     name: call.name,
+    ...(call.namespace === undefined ? {} : { namespace: call.namespace }),
     arguments: typeof call.arguments === "string" ? call.arguments : JSON.stringify(call.arguments),
   };
 }

@@ -2,6 +2,7 @@ import type { ContentItem, ResponseItem } from "@codex/protocol";
 import { instructionsFor } from "../instructions.js";
 import type { ModelClientOptions, Prompt } from "../model-client.js";
 import { jsonSchemaFormat } from "../output-format.js";
+import { outputText } from "../output-text.js";
 import type { ToolSpec } from "../tool-spec.js";
 
 /** The body of a request to the Chat Completions API, as JSON. */
@@ -113,7 +114,7 @@ function plainMessage(item: ResponseItem): ChatMessage[] {
       return [{ role: item.role, content: chatContent(item.content) }];
     case "function_call_output":
     case "custom_tool_call_output":
-      return [{ role: "tool", tool_call_id: item.call_id, content: item.output }];
+      return [{ role: "tool", tool_call_id: item.call_id, content: outputText(item.output) }];
     default:
       return [];
   }

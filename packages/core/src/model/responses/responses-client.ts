@@ -44,12 +44,24 @@ async function* payloadsOf(
   throw streamDisconnected(`stream closed before response.completed ${requestId(reply)}`.trimEnd());
 }
 
+function sessionHeaders({ sessionId, modelFamily }: ModelClientOptions): readonly (readonly [string, string])[] {
+  if (modelFamily.isInCatalog !== true) {
+    return [
+      ["openai-beta", "responses=experimental"],
+      ["session_id", sessionId],
+    ];
+  }
+  return [
+    ["session-id", sessionId],
+    ["thread-id", sessionId],
+  ];
+}
+
 function responsesRequest(options: ModelClientOptions, prompt: Prompt): ModelRequest {
   return {
     body: (credentials) => responsesRequestBody(options, prompt, credentials),
     headers: (credentials) => [
-      ["openai-beta", "responses=experimental"],
-      ["session_id", options.sessionId],
+      ...sessionHeaders(options),
       ["accept", "text/event-stream"],
       ...(credentials?.accountId === undefined ? [] : [["chatgpt-account-id", credentials.accountId] as const]),
       ["originator", options.originator],

@@ -12,15 +12,18 @@ export function responsesRequestBody(
   credentials: ModelCredentials | undefined,
 ): string {
   const forChatGpt = credentials?.mode === "chatgpt";
-  const store = prompt.store && !forChatGpt;
+  const { modelFamily } = options;
+  const { isInCatalog = false, callsInParallel = false } = modelFamily;
+  const store = prompt.store && !forChatGpt && !isInCatalog;
+  const instructions = instructionsFor(modelFamily, prompt);
   const reasoning = reasoningOf(options);
   return JSON.stringify({
     model: options.model,
-    instructions: instructionsFor(options.modelFamily, prompt),
-    input: prompt.input.flatMap(inputItem),
+    ...(isInCatalog ? {} : { instructions }),
+    input: [...(isInCatalog ? [developerMessage(instructions)] : []), ...prompt.input.flatMap(inputItem)],
     tools: prompt.tools.map((tool) => toolJson(tool, forChatGpt)),
     tool_choice: "auto",
-    parallel_tool_calls: false,
+    parallel_tool_calls: callsInParallel,
     reasoning,
     store,
     stream: true,
@@ -29,6 +32,10 @@ export function responsesRequestBody(
     prompt_cache_key: options.sessionId,
     text: textOf(options, prompt),
   });
+}
+
+function developerMessage(text: string): ResponseItem {
+  return { type: "message", role: "developer", content: [{ type: "input_text", text }] };
 }
 
 function textOf({ modelFamily, verbosity }: ModelClientOptions, { outputSchema }: Prompt) {

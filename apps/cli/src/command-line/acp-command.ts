@@ -1,0 +1,19 @@
+import type { CommandSpec } from "./command-spec.js";
+import { configOption } from "./options.js";
+
+/** What editors start that speak the Agent Client Protocol. */
+export const acpCommand: CommandSpec = {
+  name: "acp",
+  summary: "Work in editors that speak the Agent Client Protocol (Zed, JetBrains and others)",
+  description: "Your editor starts this; docs/editors.md has the configuration of each.",
+  options: [
+    configOption,
+    {
+      name: "trace",
+      value: "FILE",
+      completes: "files",
+      summary: "Append what is said in both directions, without secrets",
+    },
+  ],
+  load: () => import("../commands/acp.js"),
+};

@@ -1,0 +1,41 @@
+import { open } from "node:fs/promises";
+import { serveAcp, tracedTransport } from "@codex/acp";
+import { streamTransport, type Transport } from "@codex/jsonrpc";
+import type { Invocation } from "../command-line/command-spec.js";
+import type { Io } from "../io.js";
+
+/** `codex acp`: threads for an editor. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  await using resources = new AsyncDisposableStack();
+  const plain = streamTransport({ readable: io.stdin, writable: io.stdout });
+  const traceFile = invocation.option("trace");
+  const transport = traceFile === undefined ? plain : await traced(plain, traceFile, resources);
+  await serveAcp(
+    {
+      createHost: async () => {
+        const { createServerHost } = await import("./server-host.js");
+        return createServerHost(invocation, io);
+      },
+      cwd: io.cwd,
+      env: io.env,
+      platform: io.platform,
+      version: io.version,
+      onProblem: (message) => void io.stderr.write(`acp: ${message}\n`),
+    },
+    transport,
+  );
+  return 0;
+}
+
+async function traced(transport: Transport, path: string, resources: AsyncDisposableStack): Promise<Transport> {
+  const file = await open(path, "a", 0o600);
+  let written: Promise<unknown> = Promise.resolve();
+  resources.defer(async () => {
+    await written;
+    await file.close();
+  });
+  return tracedTransport(transport, (line) => {
+    // A full disk ends the trace, not the session.
+    written = written.then(() => file.appendFile(line)).catch(() => {});
+  });
+}

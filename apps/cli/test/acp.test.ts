@@ -1,0 +1,300 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fault, type ModelReply, sse, startModelServer } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { type EditorOptions, startEditor } from "./support/acp-editor.js";
+import { createWorkspace, type WorkspaceOptions } from "./support/workspace.js";
+
+const FREE = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
+const ASKS = 'approval_policy = "untrusted"\nsandbox_mode = "read-only"';
+
+/** A workspace with a scripted model, and an editor in it. */
+async function inEditor(
+  { script, ...rest }: { readonly script: readonly ModelReply[] } & Omit<WorkspaceOptions, "model">,
+  options: Omit<EditorOptions, "workspace"> = {},
+) {
+  await using resources = new AsyncDisposableStack();
+  const model = resources.use(await startModelServer(script));
+  const workspace = resources.use(await createWorkspace({ model, config: FREE, ...rest }));
+  const editor = resources.use(await startEditor({ workspace, ...options }));
+  const held = resources.move();
+  return { model, workspace, editor, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
+
+test("a session: choices, words as they come, title, tokens, commands", async () => {
+  await using world = await inEditor({ script: [sse.say("hello world", { deltas: ["hello ", "world"] })] });
+  const { editor, workspace } = world;
+  expect(editor.initialized).toMatchObject({
+    protocolVersion: 1,
+    agentInfo: { name: "codex" },
+    agentCapabilities: { loadSession: true, promptCapabilities: { image: true, embeddedContext: true } },
+  });
+  const opened = await editor.ask("session/new", { cwd: workspace.cwd, mcpServers: [] });
+  expect(opened).toMatchObject({
+    modes: { currentModeId: "agent-full-access" },
+    configOptions: [{ id: "mode", currentValue: "agent-full-access" }, { id: "model" }, { id: "reasoning_effort" }],
+  });
+  const answer = await editor.prompt(String(opened["sessionId"]), "say hello");
+  expect(answer).toEqual({ stopReason: "end_turn" });
+  expect(editor.words("agent_message_chunk")).toBe("hello world");
+  expect(editor.updates.filter(({ update }) => update.sessionUpdate === "agent_message_chunk")).toHaveLength(2);
+  const kinds = editor.updates.map(({ update }) => update.sessionUpdate);
+  expect(kinds).toContain("available_commands_update");
+  expect(editor.updates.map(({ update }) => update)).toContainEqual(
+    expect.objectContaining({ sessionUpdate: "session_info_update", title: "say hello" }),
+  );
+  expect(editor.faults).toEqual([]);
+});
+
+test("a command, a patch and a plan are shown as what they are", async () => {
+  const patch = "*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+two\n*** Add File: b.txt\n+new\n*** End Patch";
+  await using world = await inEditor({
+    script: [
+      sse.shell(["bash", "-c", "echo seen; exit 3"]),
+      sse.call("apply_patch", { input: patch }),
+      sse.call("update_plan", { plan: [{ step: "look", status: "in_progress" }] }),
+      sse.say("done"),
+    ],
+    config: `${FREE}\ninclude_plan_tool = true\ninclude_apply_patch_tool = true`,
+    files: { "a.txt": "one\n" },
+  });
+  const { editor, workspace } = world;
+  await editor.prompt(await editor.open(), "go");
+  const [command, edit] = editor.tools;
+  expect(command).toMatchObject({ kind: "execute", status: "failed", rawOutput: { exit_code: 3 } });
+  expect(JSON.stringify(command)).toContain("seen");
+  expect(edit).toMatchObject({
+    kind: "edit",
+    status: "completed",
+    content: [
+      { type: "diff", path: path.join(workspace.cwd, "a.txt"), oldText: "one\n", newText: "two\n" },
+      { type: "diff", path: path.join(workspace.cwd, "b.txt"), oldText: null, newText: "new\n" },
+    ],
+  });
+  expect(await workspace.read("a.txt")).toBe("two\n");
+  expect(editor.updates.map(({ update }) => update)).toContainEqual({
+    sessionUpdate: "plan",
+    entries: [{ content: "look", priority: "medium", status: "in_progress" }],
+  });
+  expect(editor.faults).toEqual([]);
+});
+
+test("editors that show terminals get what is printed piece by piece", async () => {
+  await using world = await inEditor(
+    { script: [sse.shell(["bash", "-c", "echo seen; exit 3"]), sse.say("done")] },
+    { capabilities: { _meta: { terminal_output: true } } },
+  );
+  const { editor } = world;
+  await editor.prompt(await editor.open(), "go");
+  const metas = editor.updates.flatMap(({ update }) => ("_meta" in update && update._meta ? [update._meta] : []));
+  const id = editor.tools[0]?.["toolCallId"];
+  expect(metas).toEqual([
+    { terminal_info: { terminal_id: id, cwd: world.workspace.cwd } },
+    { terminal_output: { terminal_id: id, data: "seen\n" } },
+    { terminal_exit: { terminal_id: id, exit_code: 3, signal: null } },
+  ]);
+  expect(editor.faults).toEqual([]);
+});
+
+const touch = [sse.shell(["touch", "made"]), sse.say("done")];
+
+test.each([
+  { answer: "allow_once", isMade: true },
+  { answer: "reject_once", isMade: false },
+  { answer: { outcome: { outcome: "selected", optionId: "nonsense" } }, isMade: false },
+  { answer: { outcome: "nonsense" }, isMade: false },
+])("a command that is asked about, answered with $answer: made $isMade", async ({ answer, isMade }) => {
+  await using world = await inEditor({ script: touch, config: ASKS }, { permission: () => answer });
+  const { editor, workspace } = world;
+  const ended = await editor.prompt(await editor.open(), "go");
+  expect(ended).toEqual({ stopReason: "end_turn" });
+  expect(editor.asked).toHaveLength(1);
+  expect(editor.asked[0]?.options.map(({ kind }) => kind)).toEqual(["allow_once", "allow_always", "reject_once"]);
+  expect(editor.tools.some(({ toolCallId }) => toolCallId === editor.asked[0]?.toolCall.toolCallId)).toBe(true);
+  expect(existsSync(path.join(workspace.cwd, "made"))).toBe(isMade);
+  expect(editor.faults).toEqual([]);
+});
+
+test("a permission for the session asks once for the same command", async () => {
+  const script = [sse.shell(["touch", "made"], {}, "1"), sse.shell(["touch", "made"], {}, "2"), sse.say("done")];
+  await using world = await inEditor({ script, config: ASKS }, { permission: "allow_always" });
+  await world.editor.prompt(await world.editor.open(), "go");
+  expect(world.editor.asked).toHaveLength(1);
+});
+
+test("a question that the user cancels stops the turn", async () => {
+  await using world = await inEditor({ script: touch.slice(0, 1), config: ASKS }, { permission: "cancelled" });
+  expect(await world.editor.prompt(await world.editor.open(), "go")).toEqual({ stopReason: "cancelled" });
+});
+
+test("an editor that goes away while it is asked has said no, and nothing is left", async () => {
+  const asked = Promise.withResolvers<void>();
+  await using world = await inEditor(
+    { script: touch, config: ASKS },
+    {
+      permission: () => {
+        asked.resolve();
+        return new Promise(() => {});
+      },
+    },
+  );
+  const { editor, workspace } = world;
+  void editor.prompt(await editor.open(), "go").catch(() => {});
+  await asked.promise;
+  editor.child.stdin.end();
+  const [status] = await once(editor.child, "exit");
+  expect(status).toBe(0);
+  expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
+});
+
+test("session/cancel stops a command in its middle", async () => {
+  await using world = await inEditor({ script: [sse.shell(["bash", "-c", "echo begun; exec sleep 600"])] });
+  const { editor } = world;
+  const session = await editor.open();
+  const ended = editor.prompt(session, "go");
+  await expect.poll(() => JSON.stringify(editor.tools)).toContain("begun");
+  await editor.notify("session/cancel", { sessionId: session });
+  expect(await ended).toEqual({ stopReason: "cancelled" });
+  expect(editor.tools).toMatchObject([{ status: "failed" }]);
+  expect(editor.faults).toEqual([]);
+});
+
+test("a session is listed, replayed after a restart, goes on, and can be deleted", async () => {
+  await using model = await startModelServer([sse.say("first words"), sse.say("second words")]);
+  await using workspace = await createWorkspace({ model, config: FREE });
+  let session: string;
+  {
+    await using editor = await startEditor({ workspace });
+    session = await editor.open();
+    await editor.prompt(session, "one question");
+  }
+  await using editor = await startEditor({ workspace });
+  expect(await editor.ask("session/list", { cwd: workspace.cwd })).toMatchObject({
+    sessions: [{ sessionId: session, cwd: workspace.cwd, title: "one question" }],
+    nextCursor: null,
+  });
+  await editor.ask("session/load", { sessionId: session, cwd: workspace.cwd, mcpServers: [] });
+  expect(editor.words("user_message_chunk")).toBe("one question");
+  expect(editor.words("agent_message_chunk")).toBe("first words");
+  await editor.prompt(session, "another");
+  expect(JSON.stringify(model.requests[1]?.body)).toContain("first words");
+  await editor.ask("session/close", { sessionId: session });
+  await expect(editor.prompt(session, "hello?")).rejects.toMatchObject({ code: -32002 });
+  await editor.ask("session/delete", { sessionId: session });
+  await expect(
+    editor.ask("session/load", { sessionId: session, cwd: workspace.cwd, mcpServers: [] }),
+  ).rejects.toMatchObject({ code: -32002 });
+  expect(editor.faults).toEqual([]);
+});
+
+test("modes, models and efforts can be chosen, and what is not offered cannot", async () => {
+  await using world = await inEditor({ script: touch, config: ASKS });
+  const { editor, workspace, model } = world;
+  const session = await editor.open();
+  await editor.ask("session/set_mode", { sessionId: session, modeId: "agent-full-access" });
+  const choose = (configId: string, value: string) =>
+    editor.ask("session/set_config_option", { sessionId: session, configId, value });
+  expect(await choose("model", "o3")).toMatchObject({
+    configOptions: [{ id: "mode", currentValue: "agent-full-access" }, { id: "model", currentValue: "o3" }, {}],
+  });
+  await choose("reasoning_effort", "high");
+  await expect(choose("model", "no-such-model")).rejects.toMatchObject({ code: -32602 });
+  await editor.prompt(session, "go");
+  expect(editor.asked).toEqual([]);
+  expect(existsSync(path.join(workspace.cwd, "made"))).toBe(true);
+  expect(model.requests[0]?.body).toMatchObject({ model: "o3", reasoning: { effort: "high" } });
+  expect(editor.faults).toEqual([]);
+});
+
+test("what the editor sends along reaches the model: pictures, buffers, links", async () => {
+  await using world = await inEditor({ script: [sse.say("ok")] });
+  const { editor, model, workspace } = world;
+  await editor.prompt(await editor.open(), "look at", [
+    { type: "image", data: "aWNvbg==", mimeType: "image/png" },
+    { type: "resource", resource: { uri: `file://${workspace.cwd}/draft.txt`, text: "not saved yet" } },
+    { type: "resource_link", uri: `file://${workspace.cwd}/other.txt`, name: "other.txt" },
+  ]);
+  const sent = JSON.stringify(model.requests[0]?.body);
+  expect(sent).toContain("data:image/png;base64,aWNvbg==");
+  expect(sent).toContain("not saved yet");
+  expect(sent).toContain(`[@other.txt](${workspace.cwd}/other.txt)`);
+});
+
+test("two sessions at once keep apart; /status says what holds", async () => {
+  await using world = await inEditor({ script: [sse.say("same"), sse.say("same")] });
+  const { editor, workspace } = world;
+  const [one, two] = [await editor.open(), await editor.open()];
+  await Promise.all([editor.prompt(one, "a"), editor.prompt(two, "b")]);
+  const from = editor.updates.filter(({ update }) => update.sessionUpdate === "agent_message_chunk");
+  expect(new Set(from.map(({ sessionId }) => sessionId))).toEqual(new Set([one, two]));
+  editor.updates.length = 0;
+  expect(await editor.prompt(one, "/status")).toEqual({ stopReason: "end_turn" });
+  expect(editor.words("agent_message_chunk")).toContain(workspace.cwd);
+  expect(editor.faults).toEqual([]);
+});
+
+test.each([
+  ["session/new", { cwd: "relative", mcpServers: [] }, -32602],
+  ["session/new", { cwd: "/tmp", mcpServers: [{ type: "sse", name: "old", url: "http://127.0.0.1" }] }, -32602],
+  ["session/new", { mcpServers: [] }, -32602],
+  ["session/prompt", { sessionId: "nobody", prompt: [] }, -32002],
+  ["session/set_mode", { sessionId: "nobody", modeId: "agent" }, -32002],
+  ["authenticate", { methodId: "nonsense" }, -32602],
+  ["nonsense", {}, -32601],
+])("%s with %j is refused with %i", async (method, params, code) => {
+  await using world = await inEditor({ script: [] });
+  await expect(world.editor.ask(method, params)).rejects.toMatchObject({ code });
+  expect(world.editor.faults).toEqual([]);
+});
+
+test("a failure of the model is an error that says what happened", async () => {
+  await using world = await inEditor({ script: [fault.status(400, { error: { message: "no such thing" } })] });
+  const session = await world.editor.open();
+  await expect(world.editor.prompt(session, "go")).rejects.toMatchObject({
+    code: -32603,
+    message: expect.stringContaining("no such thing"),
+    data: { code: "unexpected-status" },
+  });
+});
+
+test("without a login the editor is told to offer one; a key from its environment can be kept, and given back", async () => {
+  await using workspace = await createWorkspace();
+  const args = ["-c", "model_provider=openai"];
+  const login = path.join(workspace.codexHome, "auth.json");
+  {
+    await using editor = await startEditor({ workspace, args });
+    await expect(editor.open()).rejects.toMatchObject({ code: -32000 });
+    await expect(editor.ask("authenticate", { methodId: "api-key" })).rejects.toMatchObject({
+      code: -32602,
+      message: expect.stringContaining("OPENAI_API_KEY"),
+    });
+  }
+  await using editor = await startEditor({ workspace, args, env: { OPENAI_API_KEY: "sk-of-the-editor" } });
+  await editor.ask("authenticate", { methodId: "api-key" });
+  expect(await readFile(login, "utf8")).toContain("sk-of-the-editor");
+  await editor.open();
+  await editor.ask("logout", {});
+  expect(existsSync(login)).toBe(false);
+  expect(editor.faults).toEqual([]);
+});
+
+test("--trace writes both directions, without the secrets of servers", async () => {
+  await using model = await startModelServer([]);
+  await using workspace = await createWorkspace({ model, config: FREE });
+  const file = path.join(workspace.codexHome, "trace.jsonl");
+  {
+    await using editor = await startEditor({ workspace, args: ["--trace", file] });
+    const server = { name: "kit", command: "/bin/false", args: [], env: [{ name: "KIT", value: "hunter2" }] };
+    await editor.open({ mcpServers: [server] });
+  }
+  const trace = await readFile(file, "utf8");
+  const lines = trace
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ direction }) => direction)).toEqual(expect.arrayContaining(["in", "out"]));
+  expect(trace).toContain('"KIT"');
+  expect(trace).not.toContain("hunter2");
+});

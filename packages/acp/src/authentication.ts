@@ -1,0 +1,70 @@
+import { type Connection, RpcError } from "@codex/jsonrpc";
+import { type AuthManager, canOpenBrowser, LoginError, openBrowser, startLoginServer } from "@codex/login";
+import { ErrorCode } from "@codex/mcp-types/error-code";
+import { KEY_VARIABLES } from "./auth-methods.js";
+import type { ClientAbilities } from "./wire/initialize.js";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface AuthenticateOptions {
+  readonly auth: AuthManager;
+  readonly env: Env;
+  readonly platform: NodeJS.Platform;
+  readonly loginPort: number | undefined;
+  readonly connection: Connection;
+  readonly abilities: ClientAbilities;
+  readonly requestId: string | number;
+  readonly signal: AbortSignal;
+}
+
+/** Logs in as the user chose; settles when it is done. */
+export async function authenticate(methodId: string, options: AuthenticateOptions): Promise<void> {
+  try {
+    switch (methodId) {
+      case "api-key":
+        return await loginWithKey(options);
+      case "chatgpt":
+        return await loginWithBrowser(options);
+      case "device-code":
+        return await expectLogin(options.auth);
+      default:
+        throw new RpcError(ErrorCode.invalidParams, `there is no way to log in called ${JSON.stringify(methodId)}`);
+    }
+  } catch (error) {
+    if (error instanceof LoginError) throw new RpcError(ErrorCode.internalError, error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function loginWithKey({ auth, env, signal }: AuthenticateOptions): Promise<void> {
+  const key = KEY_VARIABLES.map((name) => env[name]?.trim()).find(Boolean);
+  if (key === undefined) {
+    const names = KEY_VARIABLES.join(" or ");
+    throw new RpcError(ErrorCode.invalidParams, `set ${names} in the environment that the editor starts codex with`);
+  }
+  await auth.loginWithApiKey(key, signal);
+}
+
+async function loginWithBrowser(options: AuthenticateOptions): Promise<void> {
+  const { auth, loginPort, signal } = options;
+  await using login = await startLoginServer({ manager: auth, port: loginPort, callbackHost: "127.0.0.1", signal });
+  const hasOpened = canOpenBrowser(options) && (await openBrowser(login.authUrl, options));
+  if (!hasOpened) showLink(options, login.authUrl);
+  await login.completed;
+}
+
+/** Where there is no browser the editor may open the address on the machine where it runs. */
+function showLink({ abilities, connection, requestId, signal }: AuthenticateOptions, url: string): void {
+  if (!abilities.showsLinks) {
+    const advice = "run `codex login --device-auth` in a terminal, then try again";
+    throw new RpcError(ErrorCode.internalError, `there is no browser on this machine: ${advice}`);
+  }
+  const params = { requestId, mode: "url", elicitationId: "login", url, message: "Log in with ChatGPT" };
+  void connection.request("elicitation/create", params, { signal }).catch(() => {});
+}
+
+/** The editor ran the login in a terminal. */
+async function expectLogin(auth: AuthManager): Promise<void> {
+  if ((await auth.reload()) !== undefined) return;
+  throw new RpcError(ErrorCode.internalError, "the login in the terminal was not completed");
+}

@@ -1,0 +1,26 @@
+import { CodexError } from "@codex/core";
+import { RpcError } from "@codex/jsonrpc";
+import { ErrorCode } from "@codex/mcp-types/error-code";
+
+/** What an editor takes as: show the ways to log in. */
+export const AUTH_REQUIRED = -32000;
+
+/** The error to answer a request with; what is not expected stays what it is, and becomes -32603 without details. */
+export function rpcErrorFrom(error: unknown): unknown {
+  if (!(error instanceof CodexError)) return error;
+  const data = { code: error.code };
+  switch (error.code) {
+    case "conversation-not-found":
+      return new RpcError(ErrorCode.resourceNotFound, error.message, { data, cause: error });
+    case "auth-required":
+      return new RpcError(AUTH_REQUIRED, error.message, { data, cause: error });
+    case "config-invalid":
+    case "config-conflict":
+    case "request-invalid":
+    case "cursor-invalid":
+    case "thread-in-use":
+      return new RpcError(ErrorCode.invalidParams, error.message, { data, cause: error });
+    default:
+      return new RpcError(ErrorCode.internalError, error.message, { data, cause: error });
+  }
+}

@@ -1,0 +1,65 @@
+import type { TurnSettings } from "@codex/core";
+
+type Policies = Pick<TurnSettings, "approvalPolicy" | "sandboxPolicy">;
+
+/** What a session may do without asking. The ids are those of the adapter that editors know, so what they saved still holds. */
+export interface Mode {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly settings: Policies;
+}
+
+const PRESETS: readonly Mode[] = [
+  {
+    id: "read-only",
+    name: "Read only",
+    description: "Reads files and answers; asks before it changes or runs anything else",
+    settings: { approvalPolicy: "on-request", sandboxPolicy: { mode: "read-only" } },
+  },
+  {
+    id: "agent",
+    name: "Agent",
+    description: "Works in this folder; asks before it leaves it or uses the network",
+    settings: {
+      approvalPolicy: "on-request",
+      sandboxPolicy: {
+        mode: "workspace-write",
+        network_access: false,
+        exclude_tmpdir_env_var: false,
+        exclude_slash_tmp: false,
+      },
+    },
+  },
+  {
+    id: "agent-full-access",
+    name: "Agent, full access",
+    description: "Does everything without asking, the network included; be careful",
+    settings: { approvalPolicy: "never", sandboxPolicy: { mode: "danger-full-access" } },
+  },
+];
+
+/** The modes to choose from, and the one that fits what the session began with; where none does, one more for that. */
+export function modesOf(configured: Policies): { readonly modes: readonly Mode[]; readonly current: string } {
+  const fits = PRESETS.find(({ settings }) => isSame(settings, configured));
+  if (fits !== undefined) {
+    // The configuration may name more folders than the preset does.
+    const modes = PRESETS.map((mode) => (mode === fits ? { ...mode, settings: pickPolicies(configured) } : mode));
+    return { modes, current: fits.id };
+  }
+  const { approvalPolicy, sandboxPolicy } = configured;
+  const own: Mode = {
+    id: "configured",
+    name: "As configured",
+    description: `What config.toml says: approvals ${approvalPolicy}, sandbox ${sandboxPolicy.mode}`,
+    settings: pickPolicies(configured),
+  };
+  return { modes: [own, ...PRESETS], current: own.id };
+}
+
+const pickPolicies = ({ approvalPolicy, sandboxPolicy }: Policies): Policies => ({ approvalPolicy, sandboxPolicy });
+
+function isSame(preset: Policies, { approvalPolicy, sandboxPolicy }: Policies): boolean {
+  if (preset.approvalPolicy !== approvalPolicy || preset.sandboxPolicy.mode !== sandboxPolicy.mode) return false;
+  return sandboxPolicy.mode !== "workspace-write" || !sandboxPolicy.network_access;
+}

@@ -1,0 +1,47 @@
+import { fileURLToPath } from "node:url";
+import type { UserInput } from "@codex/core";
+import type { ContentBlock } from "../wire/content.js";
+
+/** What the editor sends as what the engine takes. Files are named, and what comes with the message is quoted. */
+export function promptInput(prompt: readonly ContentBlock[]): UserInput[] {
+  return prompt.flatMap((block): UserInput[] => {
+    switch (block.type) {
+      case "text":
+        return [{ type: "text", text: block.text }];
+      case "image":
+        return [{ type: "image", url: `data:${block.mimeType};base64,${block.data}` }];
+      case "audio":
+        return [{ type: "text", text: `(a recording of the type ${block.mimeType}, which cannot be heard here)` }];
+      case "resource_link":
+        return [{ type: "text", text: linkText(block.uri, block.name) }];
+      case "resource":
+        return [embedded(block.resource)];
+      default:
+        return block satisfies never;
+    }
+  });
+}
+
+function linkText(uri: string, name: string): string {
+  return `[@${name}](${pathOf(uri) ?? uri})`;
+}
+
+/** The buffer of the editor may differ from the file, so its text goes along. */
+function embedded(resource: Extract<ContentBlock, { type: "resource" }>["resource"]): UserInput {
+  const where = pathOf(resource.uri) ?? resource.uri;
+  if ("text" in resource) {
+    return { type: "text", text: `<context ref=${JSON.stringify(where)}>\n${resource.text}\n</context>` };
+  }
+  const { blob, mimeType } = resource;
+  if (mimeType?.startsWith("image/")) return { type: "image", url: `data:${mimeType};base64,${blob}` };
+  return { type: "text", text: `(${where}, of the type ${mimeType ?? "unknown"}, came along but cannot be shown)` };
+}
+
+function pathOf(uri: string): string | undefined {
+  if (!uri.startsWith("file:")) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,245 @@
+import type { CatalogModel, SavedThread, Thread, ThreadEvent, TurnInfo, UserInput } from "@codex/core";
+import { type Connection, RpcError } from "@codex/jsonrpc";
+import { ErrorCode } from "@codex/mcp-types/error-code";
+import { AUTH_REQUIRED } from "../rpc-errors.js";
+import { ItemUpdates } from "../updates/item-updates.js";
+import type { StopReason } from "../wire/agent-requests.js";
+import type { ContentBlock } from "../wire/content.js";
+import type { ClientAbilities } from "../wire/initialize.js";
+import type { ConfigOption, SessionUpdate } from "../wire/session-update.js";
+import { askEditor } from "./ask-editor.js";
+import { type Choices, configOptionsOf, settingsChoice } from "./config-options.js";
+import { type Mode, modesOf } from "./modes.js";
+import { promptInput } from "./prompt-input.js";
+import { availableCommands, runSlashCommand } from "./slash-commands.js";
+
+export interface SessionOptions {
+  readonly thread: Thread;
+  readonly connection: Connection;
+  readonly abilities: ClientAbilities;
+  readonly models: readonly CatalogModel[];
+}
+
+/** What an editor is told of a session when it opens it. */
+export interface SessionState {
+  readonly modes: {
+    readonly currentModeId: string;
+    readonly availableModes: readonly Omit<Mode, "settings">[];
+  };
+  readonly configOptions: readonly ConfigOption[];
+}
+
+const TITLE_LENGTH = 80;
+
+/** A session of an editor: a thread, the choices made for it, and the updates that go out. */
+export class Session implements Disposable {
+  readonly thread: Thread;
+  readonly #options: SessionOptions;
+  readonly #items: ItemUpdates;
+  readonly #subscription: Disposable;
+  readonly #modes: readonly Mode[];
+  #currentMode: string;
+  #title: string | undefined;
+  /** Resolves when the latest update is out. */
+  #sent: Promise<void> = Promise.resolve();
+  #unsent = 0;
+  readonly #waiting = new Map<string, (turn: TurnInfo) => void>();
+  /** Turns that ended while prompts wait: a short one may be over before its id is known here. */
+  readonly #ended = new Map<string, TurnInfo>();
+  #prompts = 0;
+
+  constructor(options: SessionOptions) {
+    const { thread, abilities } = options;
+    this.thread = thread;
+    this.#options = options;
+    this.#items = new ItemUpdates(abilities, (update) => this.update(update));
+    const { modes, current } = modesOf(thread.settings);
+    this.#modes = modes;
+    this.#currentMode = current;
+    this.#subscription = thread.subscribe({
+      onEvent: (event) => this.#event(event),
+      pressure: () => (this.#unsent > 0 ? this.#sent : undefined),
+    });
+  }
+
+  get id(): string {
+    return this.thread.id;
+  }
+
+  get state(): SessionState {
+    const availableModes = this.#modes.map(({ settings: _settings, ...mode }) => mode);
+    return { modes: { currentModeId: this.#currentMode, availableModes }, configOptions: this.configOptions };
+  }
+
+  get configOptions(): ConfigOption[] {
+    return configOptionsOf(this.#choices);
+  }
+
+  /** What the editor hears of a session after it was opened. */
+  introduce(): void {
+    this.update({ sessionUpdate: "available_commands_update", availableCommands });
+  }
+
+  /** Shows what was said before. */
+  replay({ turns, summary }: SavedThread): void {
+    for (const { items } of turns) for (const item of items) this.#items.replayed(item);
+    this.#title = summary.name ?? summary.preview;
+    if (this.#title !== undefined) this.#tellTitle(this.#title);
+  }
+
+  /** Answers a prompt: settles when its turn is over and the editor has been told all of it. */
+  async prompt(prompt: readonly ContentBlock[]): Promise<{ readonly stopReason: StopReason }> {
+    this.#prompts += 1;
+    try {
+      const turn = await this.#turnOf(promptInput(prompt));
+      const ended = turn && (await this.#endOf(turn));
+      await this.#sent;
+      return { stopReason: ended === undefined ? "end_turn" : stopReasonOf(ended) };
+    } finally {
+      this.#prompts -= 1;
+      if (this.#prompts === 0) this.#ended.clear();
+    }
+  }
+
+  async cancel(): Promise<void> {
+    await this.thread.interrupt();
+  }
+
+  async setMode(id: string): Promise<void> {
+    const mode = this.#modes.find((each) => each.id === id);
+    if (mode === undefined) throw new RpcError(ErrorCode.invalidParams, `there is no mode ${JSON.stringify(id)}`);
+    await this.thread.configure(mode.settings);
+    this.#currentMode = id;
+  }
+
+  async setOption(id: string, value: string | boolean): Promise<ConfigOption[]> {
+    const change = typeof value === "string" ? settingsChoice(this.#choices, id, value) : undefined;
+    if (change === undefined) {
+      const what = `${JSON.stringify(value)} for ${JSON.stringify(id)}`;
+      throw new RpcError(ErrorCode.invalidParams, `${what} is not among the options`);
+    }
+    if (id === "mode") {
+      await this.setMode(String(value));
+      this.update({ sessionUpdate: "current_mode_update", currentModeId: this.#currentMode });
+    } else await this.thread.configure(change);
+    return this.configOptions;
+  }
+
+  update(update: SessionUpdate): void {
+    this.#unsent += 1;
+    this.#sent = this.#options.connection.notify("session/update", { sessionId: this.id, update });
+    void this.#sent.then(() => {
+      this.#unsent -= 1;
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#subscription[Symbol.dispose]();
+  }
+
+  get #choices(): Choices {
+    const { settings } = this.thread;
+    return { modes: this.#modes, currentMode: this.#currentMode, models: this.#options.models, settings };
+  }
+
+  /** The turn that answers; undefined when nothing had to be asked of the model. */
+  async #turnOf(input: readonly UserInput[]): Promise<TurnInfo | undefined> {
+    const command = await runSlashCommand(this.thread, input);
+    switch (command?.type) {
+      case "said":
+        this.update({ sessionUpdate: "agent_message_chunk", content: { type: "text", text: command.text } });
+        return undefined;
+      case "turn":
+        return command.turn;
+      case "prompt":
+      case undefined: {
+        this.#title ??= titleOf(input);
+        if (this.#title !== undefined) this.#tellTitle(this.#title);
+        const ask = askEditor({ ...this.#options, sessionId: this.id });
+        return this.thread.start(command?.input ?? input, { ask });
+      }
+      default:
+        return command satisfies never;
+    }
+  }
+
+  #tellTitle(title: string): void {
+    this.update({ sessionUpdate: "session_info_update", title, updatedAt: new Date().toISOString() });
+  }
+
+  /** The turn when it is over. One that ends with the thread counts as interrupted. */
+  async #endOf(turn: TurnInfo): Promise<TurnInfo> {
+    const ended = this.#ended.get(turn.id);
+    if (ended !== undefined) return ended;
+    if (this.thread.isClosed) return { ...turn, status: "interrupted" };
+    const { promise, resolve } = Promise.withResolvers<TurnInfo>();
+    const earlier = this.#waiting.get(turn.id);
+    this.#waiting.set(turn.id, (end) => {
+      earlier?.(end);
+      resolve(end);
+    });
+    return promise;
+  }
+
+  #closed(): void {
+    for (const [id, end] of this.#waiting) end({ id, kind: "input", status: "interrupted", startedAt: Date.now() });
+    this.#waiting.clear();
+  }
+
+  #event(event: ThreadEvent): void {
+    switch (event.type) {
+      case "item-started":
+        return this.#items.started(event.item);
+      case "item-updated":
+        return this.#items.updated(event.itemId, event.update);
+      case "item-ended":
+        return this.#items.ended(event.item);
+      case "usage":
+        if (event.contextWindow === undefined) return;
+        return this.update({ sessionUpdate: "usage_update", used: event.last.totalTokens, size: event.contextWindow });
+      case "notice":
+        return this.#notice(event);
+      case "turn-ended": {
+        const { turn } = event;
+        if (this.#prompts > 0) this.#ended.set(turn.id, turn);
+        this.#waiting.get(turn.id)?.(turn);
+        this.#waiting.delete(turn.id);
+        return;
+      }
+      case "closed":
+        return this.#closed();
+      case "turn-started":
+      case "turn-diff":
+      case "question-asked":
+      case "question-settled":
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #notice({ level, message }: Extract<ThreadEvent, { readonly type: "notice" }>): void {
+    if (this.#options.abilities.showsNotices)
+      return this.update({ sessionUpdate: "notice", severity: level, title: message });
+    if (level === "info") return;
+    this.update({ sessionUpdate: "agent_thought_chunk", content: { type: "text", text: `${message}\n\n` } });
+  }
+}
+
+function titleOf(input: readonly UserInput[]): string | undefined {
+  const words = input
+    .find((part) => part.type === "text")
+    ?.text.trim()
+    .replace(/\s+/g, " ");
+  if (!words) return undefined;
+  return words.length > TITLE_LENGTH ? `${words.slice(0, TITLE_LENGTH - 1).toWellFormed()}…` : words;
+}
+
+/** A failure is an error of the request, unless the protocol has a word for it. */
+function stopReasonOf({ status, error }: TurnInfo): StopReason {
+  if (status === "interrupted") return "cancelled";
+  if (status !== "failed") return "end_turn";
+  if (error?.code === "context-window-exceeded") return "max_tokens";
+  const code = error?.code === "auth-required" ? AUTH_REQUIRED : ErrorCode.internalError;
+  throw new RpcError(code, error?.message ?? "the turn failed", { data: { code: error?.code } });
+}

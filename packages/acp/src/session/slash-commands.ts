@@ -1,0 +1,70 @@
+import { joinShellWords, type Thread, type TurnInfo, type UserInput } from "@codex/core";
+import type { AvailableCommand } from "../wire/session-update.js";
+
+/** What a command does: it begins a turn, turns into a prompt, or only says something. */
+export type CommandOutcome =
+  | { readonly type: "turn"; readonly turn: TurnInfo }
+  | { readonly type: "prompt"; readonly input: readonly UserInput[] }
+  | { readonly type: "said"; readonly text: string };
+
+interface SlashCommand extends AvailableCommand {
+  run(thread: Thread): CommandOutcome | Promise<CommandOutcome>;
+}
+
+const INIT_PROMPT = `Write a file AGENTS.md for whoever works on this repository next. Look at it first: what it is, how it is built, run and
+tested, where things are, which habits its code has. Keep the file short and true, with the commands that work. If there is one
+already, improve it instead of starting over.`;
+
+/** What can be typed as `/name`. */
+const COMMANDS: readonly SlashCommand[] = [
+  {
+    name: "compact",
+    description: "Replace what was said so far by a summary, to make room",
+    run: async (thread) => ({ type: "turn", turn: await thread.compact() }),
+  },
+  {
+    name: "init",
+    description: "Write an AGENTS.md with instructions for this repository",
+    run: () => ({ type: "prompt", input: [{ type: "text", text: INIT_PROMPT }] }),
+  },
+  {
+    name: "status",
+    description: "Show model, folder, approvals and sandbox of this session",
+    run: (thread) => ({ type: "said", text: statusOf(thread) }),
+  },
+  {
+    name: "mcp",
+    description: "List the tools of the MCP servers",
+    run: (thread) => ({ type: "said", text: toolsOf(thread) }),
+  },
+];
+
+export const availableCommands: readonly AvailableCommand[] = COMMANDS.map(({ run: _run, ...command }) => command);
+
+/** Runs a prompt that is a command; undefined when it is none. */
+export async function runSlashCommand(
+  thread: Thread,
+  input: readonly UserInput[],
+): Promise<CommandOutcome | undefined> {
+  const [first] = input;
+  if (input.length !== 1 || first?.type !== "text") return undefined;
+  const name = /^\/([\w-]+)$/.exec(first.text.trim())?.[1];
+  return COMMANDS.find((command) => command.name === name)?.run(thread);
+}
+
+function statusOf({ id, settings, rolloutPath }: Thread): string {
+  const rows = [
+    ["Model", `${settings.model}${settings.effort === undefined ? "" : ` (${settings.effort})`}`],
+    ["Folder", joinShellWords([settings.cwd])],
+    ["Approvals", settings.approvalPolicy],
+    ["Sandbox", settings.sandboxPolicy.mode],
+    ["Session", id],
+    ...(rolloutPath === undefined ? [] : [["Saved in", rolloutPath]]),
+  ];
+  return rows.map(([name, value]) => `- ${name}: \`${value}\``).join("\n");
+}
+
+function toolsOf({ mcpTools }: Thread): string {
+  const names = Object.keys(mcpTools);
+  return names.length === 0 ? "No MCP server offers a tool." : names.map((name) => `- \`${name}\``).join("\n");
+}

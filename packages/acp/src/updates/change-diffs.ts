@@ -1,0 +1,73 @@
+import { basename } from "node:path";
+import type { FileChange } from "@codex/core";
+import type { ToolContent, ToolLocation } from "../wire/session-update.js";
+
+type Update = Extract<FileChange, { readonly type: "update" }>;
+
+/** A piece of a file before and after, with the lines around it. */
+interface Piece {
+  /** Counts from 1; undefined where the diff does not say. */
+  readonly line: number | undefined;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Diffs as an editor shows them: one for each piece that changes. */
+export function changeDiffs(changes: readonly FileChange[]): ToolContent[] {
+  return changes.flatMap((change): ToolContent[] => {
+    switch (change.type) {
+      case "add":
+        return [{ type: "diff", path: change.path, oldText: null, newText: change.content }];
+      case "delete":
+        return [{ type: "diff", path: change.path, oldText: change.content ?? "", newText: "" }];
+      case "update":
+        return pieces(change).map(({ before, after }) => ({
+          type: "diff",
+          path: change.movePath ?? change.path,
+          oldText: before,
+          newText: after,
+        }));
+      default:
+        return change satisfies never;
+    }
+  });
+}
+
+/** Where an editor may look on. */
+export function changeLocations(changes: readonly FileChange[]): ToolLocation[] {
+  return changes.flatMap((change): ToolLocation[] => {
+    if (change.type !== "update") return [{ path: change.path }];
+    const path = change.movePath ?? change.path;
+    const found = pieces(change);
+    return found.length === 0 ? [{ path }] : found.map(({ line }) => (line === undefined ? { path } : { path, line }));
+  });
+}
+
+export function changesTitle(changes: readonly FileChange[]): string {
+  const verbs = { add: "Add", delete: "Delete", update: "Edit" } as const;
+  const [first] = changes;
+  if (first === undefined) return "Change nothing";
+  if (changes.length === 1) return `${verbs[first.type]} ${basename(first.path)}`;
+  const verb = changes.every(({ type }) => type === first.type) ? verbs[first.type] : "Change";
+  return `${verb} ${changes.map(({ path }) => basename(path)).join(", ")}`;
+}
+
+/** The hunks of a unified diff. */
+function pieces({ diff }: Update): Piece[] {
+  const found: { line: number | undefined; before: string[]; after: string[] }[] = [];
+  for (const line of diff.split("\n")) {
+    if (line.startsWith("@@")) {
+      const start = /^@@ -\d+(?:,\d+)? \+(\d+)/.exec(line)?.[1];
+      found.push({ line: start === undefined ? undefined : Number(start), before: [], after: [] });
+      continue;
+    }
+    const piece = found.at(-1);
+    if (piece === undefined) continue;
+    const words = line.slice(1);
+    if (line.startsWith("-") || line.startsWith(" ")) piece.before.push(words);
+    if (line.startsWith("+") || line.startsWith(" ")) piece.after.push(words);
+  }
+  return found.map(({ line, before, after }) => ({ line, before: joined(before), after: joined(after) }));
+}
+
+const joined = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");

@@ -1,0 +1,58 @@
+import type { Item, ItemKind, ItemOf } from "@codex/core";
+import {
+  commandCard,
+  customCard,
+  imageCard,
+  mcpCard,
+  patchCard,
+  reviewCard,
+  subAgentCard,
+  type ToolCard,
+  terminalInputCard,
+  webSearchCard,
+} from "./tool-card.js";
+
+/** How an editor sees an item. */
+export type Presentation =
+  | { readonly as: "message" | "thought" | "question"; readonly text: string }
+  | { readonly as: "tool"; readonly card: ToolCard }
+  | { readonly as: "plan" | "compaction" | "nothing" };
+
+type Present<Kind extends ItemKind> = (item: ItemOf<Kind>) => Presentation;
+
+const tool = (card: ToolCard): Presentation => ({ as: "tool", card });
+
+/** The engine's items as this wire shows them; total, so that a new kind has to say what it is here. */
+const TABLE: { readonly [Kind in ItemKind]: Present<Kind> } = {
+  "user-message": ({ content }) => ({
+    as: "question",
+    text: content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n"),
+  }),
+  "agent-message": ({ text }) => ({ as: "message", text }),
+  reasoning: ({ summary, content }) => ({ as: "thought", text: (content.length > 0 ? content : summary).join("\n\n") }),
+  plan: () => ({ as: "plan" }),
+  command: (item) => tool(commandCard(item)),
+  "terminal-input": (item) => tool(terminalInputCard(item)),
+  patch: (item) => tool(patchCard(item)),
+  "mcp-call": (item) => tool(mcpCard(item)),
+  "custom-call": (item) => tool(customCard(item)),
+  "web-search": (item) => tool(webSearchCard(item)),
+  "image-view": (item) => tool(imageCard(item)),
+  "sub-agent": (item) => tool(subAgentCard(item)),
+  review: (item) => tool(reviewCard(item)),
+  hook: ({ entries }) => {
+    const text = entries.map((entry) => entry.text).join("\n");
+    return text === "" ? { as: "nothing" } : { as: "thought", text };
+  },
+  compaction: () => ({ as: "compaction" }),
+  // They are asked, and their answers are the user's own.
+  "user-questions": () => ({ as: "nothing" }),
+};
+
+export function presentationOf(item: Item): Presentation {
+  return present(item);
+}
+
+function present<Kind extends ItemKind>(item: ItemOf<Kind> & { readonly kind: Kind }): Presentation {
+  return TABLE[item.kind](item);
+}

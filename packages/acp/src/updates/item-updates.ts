@@ -1,0 +1,173 @@
+import { applyUpdate, type Command, type Compaction, type Item, type ItemUpdate, type Plan } from "@codex/core";
+import type { ClientAbilities } from "../wire/initialize.js";
+import type { SessionUpdate, ToolFields } from "../wire/session-update.js";
+import { type Presentation, presentationOf } from "./item-presentation.js";
+
+/** An item that has begun, and how much of it the editor has seen. */
+interface OpenItem {
+  item: Item;
+  /** Of a message or thought: what was sent. */
+  sent: string;
+  /** Of a command: when its output was sent last. */
+  shownAt: number;
+}
+
+/** Output of a command is sent whole each time, so not more often than this, in milliseconds. */
+const OUTPUT_PAUSE_MS = 250;
+/** How much of the output a card shows while the command runs, in characters. */
+const MAX_SHOWN_OUTPUT = 16_384;
+
+/** Turns what happens to items into updates of a session. */
+export class ItemUpdates {
+  readonly #abilities: ClientAbilities;
+  readonly #send: (update: SessionUpdate) => void;
+  readonly #open = new Map<string, OpenItem>();
+
+  constructor(abilities: ClientAbilities, send: (update: SessionUpdate) => void) {
+    this.#abilities = abilities;
+    this.#send = send;
+  }
+
+  started(item: Item): void {
+    this.#open.set(item.id, { item, sent: "", shownAt: 0 });
+    const shown = presentationOf(item);
+    if (shown.as === "tool") {
+      const terminal = this.#terminalStart(item);
+      this.#send({ sessionUpdate: "tool_call", toolCallId: item.id, ...shown.card, ...terminal });
+    }
+    if (item.kind === "plan") this.#plan(item);
+    if (item.kind === "compaction") this.#compaction(item);
+  }
+
+  updated(itemId: string, update: ItemUpdate): void {
+    const open = this.#open.get(itemId);
+    if (open === undefined) return;
+    if (update.type === "output") return this.#output(open, update);
+    open.item = applyUpdate(open.item, update);
+    const { item } = open;
+    const shown = presentationOf(item);
+    if (item.kind === "plan") this.#plan(item);
+    else if (shown.as === "tool") this.#send({ sessionUpdate: "tool_call_update", toolCallId: itemId, ...shown.card });
+    else if (update.type === "text" || update.type === "raw-text") this.#text(open, update.delta, shown);
+    else if (update.type === "section" && open.sent !== "") this.#text(open, "\n\n", shown);
+  }
+
+  ended(item: Item): void {
+    const open = this.#open.get(item.id) ?? { item, sent: "", shownAt: 0 };
+    this.#open.delete(item.id);
+    const shown = presentationOf(item);
+    switch (shown.as) {
+      case "message":
+      case "thought":
+        return this.#rest(open, shown);
+      case "tool": {
+        const terminal = this.#terminalEnd(item);
+        return this.#send({ sessionUpdate: "tool_call_update", toolCallId: item.id, ...shown.card, ...terminal });
+      }
+      case "compaction":
+        return item.kind === "compaction" ? this.#compaction(item) : undefined;
+      case "plan":
+      case "question":
+      case "nothing":
+        return;
+      default:
+        shown satisfies never;
+    }
+  }
+
+  /** An item of earlier, whole. */
+  replayed(item: Item): void {
+    const shown = presentationOf(item);
+    if (shown.as === "question" && shown.text !== "") this.#chunk("user_message_chunk", item.id, shown.text);
+    else if (shown.as === "tool") this.#send({ sessionUpdate: "tool_call", toolCallId: item.id, ...shown.card });
+    else if (item.kind === "plan") this.#plan(item);
+    else this.ended(item);
+  }
+
+  #text(open: OpenItem, delta: string, shown: Presentation): void {
+    if (shown.as !== "message" && shown.as !== "thought") return;
+    open.sent += delta;
+    this.#chunk(shown.as === "message" ? "agent_message_chunk" : "agent_thought_chunk", open.item.id, delta);
+  }
+
+  /** What was not sent piece by piece. Words that turned out otherwise stay as they were shown. */
+  #rest(open: OpenItem, shown: Extract<Presentation, { readonly as: "message" | "thought" | "question" }>): void {
+    const rest = shown.text.startsWith(open.sent) ? shown.text.slice(open.sent.length) : "";
+    if (rest !== "") this.#text(open, rest, shown);
+  }
+
+  #chunk(
+    sessionUpdate: "user_message_chunk" | "agent_message_chunk" | "agent_thought_chunk",
+    messageId: string,
+    text: string,
+  ): void {
+    this.#send({ sessionUpdate, messageId, content: { type: "text", text } });
+  }
+
+  #output(open: OpenItem, update: Extract<ItemUpdate, { readonly type: "output" }>): void {
+    open.item = applyUpdate(open.item, update);
+    const { item } = open;
+    if (item.kind !== "command") return;
+    const toolCallId = item.id;
+    if (this.#abilities.showsTerminals) {
+      const _meta = { terminal_output: { terminal_id: item.id, data: update.text } };
+      return this.#send({ sessionUpdate: "tool_call_update", toolCallId, _meta });
+    }
+    const now = performance.now();
+    if (now - open.shownAt < OUTPUT_PAUSE_MS) return;
+    open.shownAt = now;
+    const shown = presentationOf({ ...item, output: { ...item.output, aggregated: tailOf(item.output.aggregated) } });
+    if (shown.as !== "tool") return;
+    this.#send({ sessionUpdate: "tool_call_update", toolCallId, content: shown.card.content ?? [] });
+  }
+
+  /** Editors that can show what is printed as it comes get a terminal by the item's id. */
+  #terminalStart(item: Item): ToolFields {
+    if (item.kind !== "command" || !this.#abilities.showsTerminals) return {};
+    return {
+      content: [{ type: "terminal", terminalId: item.id }],
+      _meta: { terminal_info: { terminal_id: item.id, cwd: item.cwd } },
+    };
+  }
+
+  #terminalEnd(item: Item): ToolFields {
+    if (item.kind !== "command" || !this.#abilities.showsTerminals || !hasRun(item)) return {};
+    return {
+      content: [{ type: "terminal", terminalId: item.id }],
+      _meta: { terminal_exit: { terminal_id: item.id, exit_code: item.exitCode ?? null, signal: null } },
+    };
+  }
+
+  #plan({ steps }: Plan): void {
+    this.#send({
+      sessionUpdate: "plan",
+      entries: steps.map(({ step, status }) => ({
+        content: step,
+        priority: "medium",
+        status: status === "in-progress" ? "in_progress" : status,
+      })),
+    });
+  }
+
+  #compaction({ id, status, reason }: Compaction): void {
+    if (!this.#abilities.showsCompactions) return;
+    this.#send({
+      sessionUpdate: "compaction_update",
+      compactionId: id,
+      status: compactionStatus(status),
+      ...(reason === undefined ? {} : { error: reason }),
+    });
+  }
+}
+
+/** Whether a command came as far as to print something. */
+const hasRun = ({ status, failure }: Command) => status !== "declined" && failure === undefined;
+
+const tailOf = (output: string) =>
+  output.length > MAX_SHOWN_OUTPUT ? `…${output.slice(-MAX_SHOWN_OUTPUT).toWellFormed()}` : output;
+
+function compactionStatus(status: Item["status"]): "in_progress" | "completed" | "failed" | "cancelled" {
+  if (status === "proposed" || status === "running") return "in_progress";
+  if (status === "completed") return "completed";
+  return status === "interrupted" ? "cancelled" : "failed";
+}

@@ -1,0 +1,209 @@
+import {
+  type Command,
+  type CommandAction,
+  type CustomCall,
+  type ImageView,
+  type ItemStatus,
+  joinShellWords,
+  type McpCall,
+  type Patch,
+  type Review,
+  type SubAgentCall,
+  type TerminalInput,
+  type WebSearch,
+} from "@codex/core";
+import { visibleText } from "@codex/thread-host";
+import type { ContentBlock } from "../wire/content.js";
+import type { ToolContent, ToolFields, ToolKind, ToolLocation, ToolStatus } from "../wire/session-update.js";
+import { changeDiffs, changeLocations, changesTitle } from "./change-diffs.js";
+
+/** How an item looks as the card of a tool, whole: what it is now. */
+export type ToolCard = ToolFields & { readonly title: string; readonly kind: ToolKind; readonly status: ToolStatus };
+
+export function commandCard(item: Command): ToolCard {
+  const { command, cwd, actions, output, exitCode, failure } = item;
+  const failed = exitCode !== undefined && exitCode !== 0;
+  return {
+    title: commandTitle(command),
+    kind: commandKind(actions),
+    status: item.status === "completed" && failed ? "failed" : toolStatus(item.status),
+    locations: actions.flatMap((action) => locationOf(action, cwd)),
+    content: [...printed(output.aggregated), ...outcome(item.status, failure?.message)],
+    rawInput: { command, cwd },
+    ...(exitCode === undefined ? {} : { rawOutput: { exit_code: exitCode, output: output.formatted } }),
+  };
+}
+
+export function terminalInputCard(item: TerminalInput): ToolCard {
+  const { input, output, processId, failure } = item;
+  return {
+    title: input === "" ? `Look at terminal ${processId}` : `Type ${JSON.stringify(visibleText(input))}`,
+    kind: "execute",
+    status: toolStatus(item.status),
+    content: [...printed(output.aggregated), ...outcome(item.status, failure)],
+    rawInput: { process_id: processId, input },
+  };
+}
+
+export function patchCard(item: Patch): ToolCard {
+  const { changes, reason, stderr } = item;
+  return {
+    title: changesTitle(changes),
+    kind: changes.every(({ type }) => type === "delete") ? "delete" : "edit",
+    status: toolStatus(item.status),
+    content: [
+      ...changeDiffs(changes),
+      ...outcome(item.status, reason ?? (item.status === "failed" ? stderr : undefined)),
+    ],
+    locations: changeLocations(changes),
+    rawInput: { files: changes.map(({ path, type }) => ({ path, type })) },
+  };
+}
+
+export function mcpCard(item: McpCall): ToolCard {
+  const { server, tool, arguments: input, result, error, progress } = item;
+  const content = (result?.content ?? []).flatMap(mcpContent);
+  return {
+    title: `${server}: ${tool}`,
+    kind: "other",
+    status: toolStatus(item.status),
+    content:
+      result === undefined && progress !== undefined ? [text(progress)] : [...content, ...outcome(item.status, error)],
+    rawInput: input,
+    ...(result === undefined ? {} : { rawOutput: result }),
+  };
+}
+
+export function customCard(item: CustomCall): ToolCard {
+  const { tool, arguments: input, content = [], error } = item;
+  return {
+    title: tool,
+    kind: "other",
+    status: toolStatus(item.status),
+    content: [
+      ...content.map((part) => (part.type === "text" ? text(part.text) : link(part.url))),
+      ...outcome(item.status, error),
+    ],
+    rawInput: input,
+  };
+}
+
+export function webSearchCard({ status, query, action }: WebSearch): ToolCard {
+  const isPage = action?.type === "open-page" || action?.type === "find-in-page";
+  const what = isPage ? action.url : query;
+  return {
+    title: isPage ? `Read ${what ?? "a page"}` : `Search the web${what === undefined ? "" : `: ${what}`}`,
+    kind: isPage ? "fetch" : "search",
+    status: toolStatus(status),
+  };
+}
+
+export function imageCard({ path, status, failure }: ImageView): ToolCard {
+  return {
+    title: `Look at ${path}`,
+    kind: "read",
+    status: toolStatus(status),
+    locations: [{ path }],
+    content: outcome(status, failure),
+  };
+}
+
+export function subAgentCard({ action, agents, prompt, status, error }: SubAgentCall): ToolCard {
+  const names = agents.map(({ nickname, role, threadId }) => nickname ?? role ?? threadId);
+  return {
+    title: `Helper: ${action} ${names.join(", ")}`.trimEnd(),
+    kind: "think",
+    status: toolStatus(status),
+    content: [
+      ...(prompt === undefined ? [] : [text(prompt)]),
+      ...agents.flatMap(({ message }) => (message === undefined ? [] : [text(message)])),
+      ...outcome(status, error),
+    ],
+  };
+}
+
+export function reviewCard({ target, text: words, status }: Review): ToolCard {
+  return {
+    title: `Review ${target}`,
+    kind: "think",
+    status: toolStatus(status),
+    content: words === undefined ? outcome(status) : [text(words)],
+  };
+}
+
+export function commandTitle(command: readonly string[]): string {
+  const [shell, flag, script] = command;
+  const isScript = command.length === 3 && /^(.*\/)?(ba|z|da)?sh$/.test(shell ?? "") && /^-l?c$/.test(flag ?? "");
+  return visibleText(isScript && script !== undefined ? script : joinShellWords(command));
+}
+
+export function commandKind(actions: readonly CommandAction[]): ToolKind {
+  const kinds = new Set(actions.map(({ type }) => type));
+  if (kinds.size === 1 && kinds.has("read")) return "read";
+  if (kinds.size === 1 && (kinds.has("search") || kinds.has("list-files"))) return "search";
+  return "execute";
+}
+
+function locationOf(action: CommandAction, cwd: string): ToolLocation[] {
+  if (action.type !== "read" || action.path === undefined) return [];
+  return [{ path: action.path.startsWith("/") ? action.path : `${cwd}/${action.path}` }];
+}
+
+export const text = (words: string): ToolContent => ({ type: "content", content: { type: "text", text: words } });
+
+const link = (uri: string): ToolContent => ({
+  type: "content",
+  content: { type: "resource_link", uri, name: uri.slice(0, 80) },
+});
+
+/** What a program printed, as a block of code: its marks are no Markdown. */
+export function printed(output: string): ToolContent[] {
+  if (output === "") return [];
+  const longest = Math.max(2, ...[...output.matchAll(/`+/g)].map(([marks]) => marks.length));
+  const fence = "`".repeat(longest + 1);
+  return [text(`${fence}\n${visibleText(output.replace(/\n$/, ""))}\n${fence}`)];
+}
+
+/** Why it came to nothing; the status alone does not tell a refusal from a failure. */
+function outcome(status: ItemStatus, reason?: string | undefined): ToolContent[] {
+  if (reason !== undefined && reason !== "") return [text(visibleText(reason))];
+  if (status === "declined") return [text("Not allowed, so nothing was done.")];
+  if (status === "interrupted") return [text("Stopped before its end.")];
+  return [];
+}
+
+function mcpContent(block: NonNullable<McpCall["result"]>["content"][number]): ToolContent[] {
+  const content = contentOf(block);
+  return content === undefined ? [] : [{ type: "content", content }];
+}
+
+function contentOf(block: NonNullable<McpCall["result"]>["content"][number]): ContentBlock | undefined {
+  switch (block.type) {
+    case "text":
+      return { type: "text", text: block.text };
+    case "image":
+    case "audio":
+      return { type: block.type, data: block.data, mimeType: block.mimeType };
+    case "resource_link":
+      return { type: "resource_link", uri: block.uri, name: block.name };
+    default:
+      return undefined;
+  }
+}
+
+export function toolStatus(status: ItemStatus): ToolStatus {
+  switch (status) {
+    case "proposed":
+      return "pending";
+    case "running":
+      return "in_progress";
+    case "completed":
+      return "completed";
+    case "failed":
+    case "declined":
+    case "interrupted":
+      return "failed";
+    default:
+      return status satisfies never;
+  }
+}

@@ -1,0 +1,53 @@
+import * as z from "zod/mini";
+import { ContentBlockSchema } from "./content.js";
+
+const Pairs = z.array(z.object({ name: z.string(), value: z.string() }));
+
+/** A server that the editor hands over; without a `type` it is started as a program. */
+export const McpServerSchema = z.union([
+  z.object({ type: z.literal("http"), name: z.string(), url: z.string(), headers: z._default(Pairs, []) }),
+  z.object({ type: z.literal("sse"), name: z.string(), url: z.string() }),
+  z.object({
+    name: z.string(),
+    command: z.string(),
+    args: z._default(z.array(z.string()), []),
+    env: z._default(Pairs, []),
+  }),
+]);
+export type McpServer = z.infer<typeof McpServerSchema>;
+
+const SessionId = z.string();
+const place = {
+  cwd: z.string(),
+  additionalDirectories: z._default(z.array(z.string()), []),
+  mcpServers: z._default(z.array(McpServerSchema), []),
+};
+
+/** What is answered stands where it is made; it is checked in tests, against the published schema. */
+const asks = <Params extends z.ZodMiniType>(params: Params) => ({ params, result: z.unknown() });
+
+/** Everything that an editor may ask, but for the handshake. */
+export const agentRequests = {
+  authenticate: asks(z.object({ methodId: z.string() })),
+  logout: asks(z.nullish(z.object({}))),
+  "session/new": asks(z.object(place)),
+  "session/load": asks(z.object({ ...place, sessionId: SessionId })),
+  "session/resume": asks(z.object({ ...place, sessionId: SessionId })),
+  "session/list": asks(z.object({ cwd: z.nullish(z.string()), cursor: z.nullish(z.string()) })),
+  "session/delete": asks(z.object({ sessionId: SessionId })),
+  "session/close": asks(z.object({ sessionId: SessionId })),
+  "session/prompt": asks(z.object({ sessionId: SessionId, prompt: z.array(ContentBlockSchema) })),
+  "session/set_mode": asks(z.object({ sessionId: SessionId, modeId: z.string() })),
+  "session/set_config_option": asks(
+    z.object({ sessionId: SessionId, configId: z.string(), value: z.union([z.string(), z.boolean()]) }),
+  ),
+};
+
+export type SessionPlace = z.infer<(typeof agentRequests)["session/new"]["params"]>;
+
+/** The editor wants the running prompt to stop. */
+export const CancelSchema = z.object({ sessionId: SessionId });
+/** The editor gives one request of its own up. */
+export const CancelRequestSchema = z.object({ requestId: z.union([z.string(), z.number()]) });
+
+export type StopReason = "end_turn" | "max_tokens" | "max_turn_requests" | "refusal" | "cancelled";

@@ -1,0 +1,40 @@
+import type { Confinement, SpawnedProcess } from "@codex/linux-sandbox";
+import type { ConfinementRequest, Confinements } from "../safety/confinements.js";
+import type { PutAside } from "../safety/obeyed/obeyed-files.js";
+
+export interface Restorable {
+  /**
+   * To be called once nothing of the command runs any more: puts aside what it wrote that programs of the user would obey. Undefined
+   * when it could write nothing, or everything.
+   */
+  readonly restore?: (() => Promise<PutAside>) | undefined;
+}
+
+/** How an attempt to start a command went. */
+export type Started<Process> =
+  | { readonly type: "spawned"; readonly process: Process }
+  /** The program or the folder is not there, or may not be run. */
+  | { readonly type: "failed-to-start"; readonly message: string }
+  /** Nothing can confine it as asked, so it was not started. */
+  | { readonly type: "sandbox-unavailable"; readonly message: string };
+
+/** Starts a command on ground that is looked after until `restore` of what was started is called. */
+export async function startOnGround<Process extends Pick<SpawnedProcess, "held">>(
+  confinements: Confinements,
+  request: ConfinementRequest,
+  start: (confinement: Confinement) => Promise<Started<Process>>,
+): Promise<Started<Process & Restorable>> {
+  const ground = await confinements.of(request);
+  if (ground.type === "changed") return { type: "sandbox-unavailable", message: ground.message };
+  const { confinement, watch } = ground;
+  if (watch === undefined) return start(confinement);
+  let outcome: Started<Process> | undefined;
+  try {
+    outcome = await start(confinement);
+  } finally {
+    if (outcome?.type !== "spawned") await watch.end(new Set());
+  }
+  if (outcome.type !== "spawned") return outcome;
+  const held = new Set(outcome.process.held);
+  return { type: "spawned", process: { ...outcome.process, restore: () => watch.end(held) } };
+}

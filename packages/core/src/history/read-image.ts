@@ -1,0 +1,33 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { readSmallBytes } from "../files/read-small-file.js";
+
+const IMAGE_TYPES: Readonly<Record<string, string>> = {
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".gif": "image/gif",
+  ".webp": "image/webp",
+  ".bmp": "image/bmp",
+  ".svg": "image/svg+xml",
+  ".avif": "image/avif",
+};
+/** Larger files are not sent: every request of the conversation would carry them. */
+const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
+
+/** `url` is a data URL; `reason` is for people and models. */
+export type ReadImage = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly reason: string };
+
+/** An image in a file, as models take it. */
+export async function readImage(file: string): Promise<ReadImage> {
+  try {
+    const { size } = await stat(file);
+    if (size > MAX_IMAGE_BYTES) return { ok: false, reason: `it has more than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB` };
+    const bytes = await readSmallBytes(file, MAX_IMAGE_BYTES);
+    if (bytes === undefined) return { ok: false, reason: "it is no plain file, or may not be read" };
+    const mime = IMAGE_TYPES[path.extname(file).toLowerCase()] ?? "application/octet-stream";
+    return { ok: true, url: `data:${mime};base64,${bytes.toString("base64")}` };
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,33 @@
+/** File systems count time in steps of up to 10 ms, so that what is written gets a time that long before. */
+const CLOCK_STEP_MS = 12;
+/** More than these are taken for one long one. */
+const MAX_SPANS = 500;
+
+/** When confined commands ran: what was written in between, the user wrote. */
+export class CommandSpans {
+  #spans: { readonly start: number; end: number }[] = [];
+  #running = 0;
+
+  get isRunning(): boolean {
+    return this.#running > 0;
+  }
+
+  begin(): void {
+    if (this.#running++ === 0) this.#spans.push({ start: Date.now(), end: Number.POSITIVE_INFINITY });
+  }
+
+  end(): void {
+    const last = this.#spans.at(-1);
+    if (--this.#running === 0 && last !== undefined) last.end = Date.now();
+    if (this.#spans.length > MAX_SPANS) this.#spans = this.#spans.with(1, joined(this.#spans)).slice(1);
+  }
+
+  /** Whether a confined command ran at a time, in milliseconds since 1970. */
+  covers(time: number): boolean {
+    return this.#spans.some(({ start, end }) => time >= start - CLOCK_STEP_MS && time <= end);
+  }
+}
+
+function joined([first, second]: readonly { start: number; end: number }[]): { start: number; end: number } {
+  return { start: first?.start ?? 0, end: second?.end ?? Number.POSITIVE_INFINITY };
+}

@@ -1,0 +1,75 @@
+import { homedir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { statsOf } from "./entry-state.js";
+import { type GitSetting, settingsOf } from "./git-settings.js";
+import { hooksIn, type ObeyedPoint } from "./repository-points.js";
+
+export interface ConfigurationFile {
+  readonly path: string;
+  readonly text: string;
+  /** Where Git runs hooks and programs: the project, or a bare repository itself. */
+  readonly workTree: string;
+  /** What `~` stands for. */
+  readonly home: string | undefined;
+}
+
+/** What a Git configuration makes Git obey besides itself: other settings, hooks elsewhere, programs that it names. */
+export interface ConfiguredPoints {
+  readonly included: readonly ObeyedPoint[];
+  /** Folders of hooks, whether they are there or not. */
+  readonly hookFolders: readonly string[];
+  readonly hooks: readonly ObeyedPoint[];
+  /** Files that are run. */
+  readonly programs: readonly ObeyedPoint[];
+}
+
+export function configuredPoints(file: ConfigurationFile): ConfiguredPoints {
+  const settings = settingsOf(file.text);
+  const hookFolders = settings.flatMap((setting) =>
+    setting.name === "core.hookspath" ? hookFoldersOf(setting, file) : [],
+  );
+  return {
+    included: settings
+      .filter(isInclude)
+      .map(({ value }) => ({ path: pathOf(value, dirname(file.path), file), kind: "settings" })),
+    hookFolders,
+    hooks: hookFolders.flatMap(hooksIn),
+    programs: settings
+      .filter((setting) => !isInclude(setting) && setting.name !== "core.hookspath")
+      .flatMap((setting) => filesNamedIn(setting, file))
+      .map((path) => ({ path, kind: "whole" })),
+  };
+}
+
+const isInclude = ({ name }: GitSetting): boolean => name === "include.path" || /^includeif\..*\.path$/s.test(name);
+
+/** husky keeps its own part in `_`, which runs the files of the folder above. */
+function hookFoldersOf({ value }: GitSetting, file: ConfigurationFile): string[] {
+  const folder = pathOf(value, file.workTree, file);
+  return basename(folder) === "_" ? [folder, dirname(folder)] : [folder];
+}
+
+/** Settings that name programs; of others, a value that looks like a file is none. */
+const NAMES_PROGRAM =
+  /(command|program|driver|clean|smudge|process|textconv|editor|pager|helper|fsmonitor|askpass|sshcommand|external|cmd|uploadpack|receivepack|vcs|proxy|path|variant|signers|hook)$|^alias\./i;
+
+function filesNamedIn({ name, value }: GitSetting, { workTree, ...file }: ConfigurationFile): string[] {
+  if (!NAMES_PROGRAM.test(name)) return [];
+  const words = value.split(/[\s"'!;|&()<>=]+/).filter((word) => /[./]/.test(word));
+  const paths = words.map((word) => pathOf(word, workTree, file));
+  return [...new Set(paths)].filter((path) => statsOf(path)?.isFile() ?? false);
+}
+
+function pathOf(value: string, folder: string, { home = homedir() }: Pick<ConfigurationFile, "home">): string {
+  const text = value.replace(/^"(.*)"$/, "$1");
+  return resolve(
+    folder,
+    text.replace(/^~(?=\/|$)/, () => home),
+  );
+}
+
+/** Git's settings for all repositories of a user. */
+export const globalConfigurationFiles = (home: string): string[] => [
+  join(home, ".gitconfig"),
+  join(home, ".config/git/config"),
+];

@@ -1,0 +1,108 @@
+import { type Dirent, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { statsOf } from "./entry-state.js";
+
+/** What of interest lies in the folders of a project. */
+export interface TreeFindings {
+  /** Entries named `.git`. */
+  readonly git: readonly string[];
+  /** Folders that Git takes for a bare repository. */
+  readonly bare: readonly string[];
+  /** Entries named `.codex`. */
+  readonly codex: readonly string[];
+  /** False: there are more folders than are looked at. */
+  readonly isComplete: boolean;
+}
+
+interface KnownFolder {
+  readonly ino: number;
+  readonly changedAt: number;
+  /** When it was read: a change in the same tick of the file system's clock would not show. */
+  readonly readAt: number;
+  readonly folders: readonly string[];
+  readonly git: string | undefined;
+  readonly codex: string | undefined;
+  readonly isBare: boolean;
+}
+
+/** The nearest to the project's top are looked at; those in `node_modules` come last. */
+const MAX_FOLDERS = 20_000;
+/** Nothing else is done for so long at a time. */
+const SLICE_MS = 8;
+/** File systems count time in steps of up to 10 ms. */
+const CLOCK_STEP_MS = 25;
+
+/** The folders of one project. Looking again costs little: only folders that have changed are read. */
+export class FolderTree {
+  readonly #root: string;
+  #known = new Map<string, KnownFolder>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async look(): Promise<TreeFindings> {
+    const git: string[] = [];
+    const bare: string[] = [];
+    const codex: string[] = [];
+    const seen = new Map<string, KnownFolder>();
+    const near = [this.#root];
+    const far: string[] = [];
+    let sliceEnd = performance.now() + SLICE_MS;
+    while (seen.size < MAX_FOLDERS) {
+      const path = near.shift() ?? far.shift();
+      if (path === undefined) break;
+      const folder = readFolder(path, this.#known.get(path));
+      if (folder === undefined) continue;
+      seen.set(path, folder);
+      if (folder.git !== undefined) git.push(folder.git);
+      if (folder.codex !== undefined) codex.push(folder.codex);
+      if (folder.isBare) bare.push(path);
+      for (const name of folder.folders) (name === "node_modules" ? far : near).push(join(path, name));
+      if (performance.now() > sliceEnd) {
+        await nextTurn();
+        sliceEnd = performance.now() + SLICE_MS;
+      }
+    }
+    this.#known = seen;
+    return { git, bare, codex, isComplete: near.length + far.length === 0 };
+  }
+}
+
+function readFolder(path: string, known: KnownFolder | undefined): KnownFolder | undefined {
+  const stats = statsOf(path);
+  if (stats === undefined || !stats.isDirectory()) return undefined;
+  const { ino, ctimeMs: changedAt } = stats;
+  const isSame = known?.ino === ino && known.changedAt === changedAt && changedAt < known.readAt - CLOCK_STEP_MS;
+  if (isSame) return known;
+  const readAt = Date.now();
+  const entries = entriesOf(path);
+  const names = new Set(entries.map(({ name }) => name));
+  const named = (wanted: string) => {
+    const entry = entries.find(({ name }) => name.toLowerCase() === wanted);
+    return entry && join(path, entry.name);
+  };
+  return {
+    ...{ ino, changedAt, readAt, isBare: looksBare(names), git: named(".git"), codex: named(".codex") },
+    folders: entries
+      .filter((entry) => entry.isDirectory() && !OWN.has(entry.name.toLowerCase()))
+      .map(({ name }) => name),
+  };
+}
+
+/** Looked at apart. */
+const OWN = new Set([".git", ".codex"]);
+
+/** As Git sees it: a head, and objects and refs, here or in the folder that `commondir` names. */
+export function looksBare(names: ReadonlySet<string>): boolean {
+  return names.has("HEAD") && (names.has("commondir") || (names.has("objects") && names.has("refs")));
+}
+
+function entriesOf(path: string): Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}

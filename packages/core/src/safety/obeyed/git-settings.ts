@@ -1,0 +1,106 @@
+/** One setting of a Git configuration file. */
+export interface GitSetting {
+  /** Section, subsection and key; section and key in lower case: `remote.origin.url`. */
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * Keys that commands may add: none of them makes Git run a program or read settings elsewhere. What `git init`, `clone`,
+ * `remote add`, `branch`, `worktree`, `submodule` and `sparse-checkout` write, and what people set.
+ */
+const HARMLESS: readonly RegExp[] = [
+  /^core\.(repositoryformatversion|filemode|bare|logallrefupdates|ignorecase|symlinks|precomposeunicode|quotepath|longpaths)$/,
+  /^core\.(autocrlf|eol|safecrlf|abbrev|compression|sparsecheckout|sparsecheckoutcone|untrackedcache|preloadindex|commitgraph)$/,
+  /^extensions\.(worktreeconfig|objectformat|refstorage|partialclone|preciousobjects|noop|relativeworktrees)$/,
+  /^index\.(sparse|version|threads|skiphash)$/,
+  /^user\.(name|email)$/,
+  /^(author|committer)\.(name|email)$/,
+  /^init\.defaultbranch$/,
+  /^remote\.[^\n]*\.(url|pushurl|fetch|push|prune|mirror|tagopt|promisor|partialclonefilter)$/,
+  /^branch\.[^\n]*\.(remote|merge|rebase|pushremote|description|gh-merge-base|vscode-merge-base)$/,
+  /^branch\.(autosetupmerge|autosetuprebase|sort)$/,
+  /^submodule\.([^\n]*\.)?(url|active|path|branch|recurse)$/,
+  /^(pull\.(rebase|ff)|push\.(default|autosetupremote|followtags)|fetch\.(prune|pruneTags|parallel))$/i,
+  /^(rebase\.(autosquash|autostash|updaterefs)|merge\.(ff|conflictstyle|renames|stat)|rerere\.(enabled|autoupdate))$/,
+  /^(status|log|advice|color|column|feature)\.[a-z.]+$/,
+  /^(gc\.(auto|autopacklimit|autodetach|pruneexpire|worktreepruneexpire)|commit\.(verbose|status|cleanup)|tag\.sort)$/,
+];
+
+/** Addresses that are commands or options to whoever takes them for one. */
+const COMMAND_AS_ADDRESS = /^\s*(-|ext::|fd::)/i;
+
+export interface SettingsJudgement {
+  /** The text without the lines that are not to be trusted. */
+  readonly kept: string;
+  /** Names of settings that were taken out; `?` for a line that is none. */
+  readonly removed: readonly string[];
+}
+
+/**
+ * A configuration that a command wrote, without what it may not add: lines that were in it before stay, and so do harmless ones.
+ * Only the plain form of lines is understood that Git itself writes; where the text before had others, it is kept as it was.
+ */
+export function trustedSettings(
+  text: string,
+  before: string,
+  isHarmlessWorkTree: (value: string) => boolean,
+): SettingsJudgement {
+  const old = before.split("\n");
+  if (!old.every(isPlain)) return text === before ? { kept: text, removed: [] } : { kept: before, removed: ["?"] };
+  const known = new Set(linesOf(before).map(({ section, line }) => `${section}\n${line}`));
+  const lines = linesOf(text);
+  const isKept = ({ section, line, setting }: Line): boolean =>
+    known.has(`${section}\n${line}`) ||
+    (setting === undefined ? isPlain(line) : isHarmless(setting, isHarmlessWorkTree));
+  const removed = lines.filter((line) => !isKept(line)).map(({ setting }) => setting?.name ?? "?");
+  const isNew = (line: Line): boolean => line.setting !== undefined && !known.has(`${line.section}\n${line.line}`);
+  if (removed.length > 0 && !lines.some((line) => isNew(line) && isKept(line))) return { kept: before, removed };
+  return {
+    kept:
+      removed.length === 0
+        ? text
+        : lines
+            .filter(isKept)
+            .map(({ line }) => line)
+            .join("\n"),
+    removed,
+  };
+}
+
+function isHarmless({ name, value }: GitSetting, isHarmlessWorkTree: (value: string) => boolean): boolean {
+  if (name === "core.worktree") return isHarmlessWorkTree(value);
+  if (/url$/.test(name) && COMMAND_AS_ADDRESS.test(value.replaceAll('"', ""))) return false;
+  return HARMLESS.some((harmless) => harmless.test(name));
+}
+
+/** The settings of a file, as far as they are written plainly. */
+export function settingsOf(text: string): GitSetting[] {
+  return linesOf(text).flatMap(({ setting }) => setting ?? []);
+}
+
+interface Line {
+  readonly line: string;
+  readonly section: string;
+  readonly setting: GitSetting | undefined;
+}
+
+const HEADER = /^\s*\[([\w.-]+)(?:\s+"([^"\\]*)")?\]\s*$/;
+const SETTING = /^\s*([a-zA-Z][\w-]*)\s*(?:=\s*([^\\]*?)\s*)?$/;
+const COMMENT = /^\s*([#;][^\\]*)?$/;
+
+const isPlain = (line: string): boolean => HEADER.test(line) || COMMENT.test(line) || SETTING.test(line);
+
+function linesOf(text: string): Line[] {
+  let section = "";
+  return text.split("\n").map((line) => {
+    const header = HEADER.exec(line);
+    if (header !== null) {
+      section = [header[1]?.toLowerCase(), header[2]].filter((part) => part !== undefined).join(".");
+      return { line, section, setting: undefined };
+    }
+    const [, key, value = "true"] = COMMENT.test(line) ? [] : (SETTING.exec(line) ?? []);
+    const setting = key === undefined ? undefined : { name: `${section}.${key.toLowerCase()}`, value };
+    return { line, section, setting };
+  });
+}

@@ -1,0 +1,76 @@
+import { dirname, resolve } from "node:path";
+import { repositoryOf } from "../protected-paths.js";
+import { type EntryState, statsOf } from "./entry-state.js";
+import { trustedSettings } from "./git-settings.js";
+import { isOwnCommonFolder, type ObeyedPoint } from "./repository-points.js";
+
+/** What is to happen with something that a confined command has written and others obey. */
+export type Verdict =
+  | { readonly type: "keep" }
+  /** It gets another name; `replacement`, where there is one, takes its place. */
+  | {
+      readonly type: "put-aside";
+      readonly replacement: Replacement | undefined;
+      /** What honest programs do on their installation: no reason to call the command failed. */
+      readonly isUsual?: boolean;
+    };
+
+/** A file, or the target of a link. */
+export type Replacement = Pick<EntryState, "mode"> & { readonly type: "file" | "link"; readonly bytes: Uint8Array };
+
+/** @param isInScope Whether commands can write at a path, so that what lies there is watched over, too. */
+export function judgePoint(
+  point: ObeyedPoint,
+  { now, before }: { readonly now: EntryState; readonly before: EntryState | undefined },
+  isInScope: (path: string) => boolean,
+): Verdict {
+  const restored: Verdict = { type: "put-aside", replacement: replacementOf(before) };
+  switch (point.kind) {
+    case "settings": {
+      if (now.type === "folder") return KEEP;
+      if (now.type !== "file" || now.bytes === undefined) return restored;
+      const workTreeIsInScope = (value: string) => isInScope(resolve(dirname(point.path), value));
+      const { kept, removed } = trustedSettings(textOf(now), textOf(before), workTreeIsInScope);
+      if (removed.length === 0) return KEEP;
+      const isUsual = removed.every((name) => name === "core.hookspath");
+      return { type: "put-aside", replacement: { type: "file", bytes: Buffer.from(kept), mode: now.mode }, isUsual };
+    }
+    case "todo": {
+      if (now.type === "folder") return KEEP;
+      if (now.type !== "file" || now.bytes === undefined) return restored;
+      const known = new Set(textOf(before).split("\n"));
+      const lines = textOf(now).split("\n");
+      const kept = lines.filter((line) => known.has(line) || !/^\s*(x|exec)\b/.test(line));
+      if (kept.length === lines.length) return KEEP;
+      return { type: "put-aside", replacement: { type: "file", bytes: Buffer.from(kept.join("\n")), mode: now.mode } };
+    }
+    case "pointer":
+      return isHarmlessPointer(point, now, isInScope) ? KEEP : restored;
+    case "hook":
+      if (now.type === "folder") return KEEP;
+      // husky and its like put programs into a folder of the project when they are installed.
+      return { ...restored, isUsual: before === undefined && point.repository === undefined };
+    case "whole":
+      return restored;
+    default:
+      return point.kind satisfies never;
+  }
+}
+
+const KEEP: Verdict = { type: "keep" };
+const textOf = (state: EntryState | undefined): string => state?.bytes?.toString("utf8") ?? "";
+
+/** Only what was kept whole can come back. */
+export function replacementOf(before: EntryState | undefined): Replacement | undefined {
+  if (before === undefined || before.bytes === undefined) return undefined;
+  const { type, bytes, mode } = before;
+  return type === "file" || type === "link" ? { type, bytes, mode } : undefined;
+}
+
+/** A repository in scope is watched over itself, wherever it is; others could be anybody's. */
+function isHarmlessPointer({ path, repository }: ObeyedPoint, now: EntryState, isInScope: (path: string) => boolean) {
+  if (now.type === "folder") return true;
+  if (repository !== undefined) return now.type === "file" && isOwnCommonFolder(repository, textOf(now));
+  const target = now.type === "file" ? repositoryOf(path) : undefined;
+  return target !== undefined && isInScope(target) && (statsOf(target)?.isDirectory() ?? false);
+}

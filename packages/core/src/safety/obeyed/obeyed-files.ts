@@ -1,0 +1,209 @@
+import { dirname, join } from "node:path";
+import { CommandSpans } from "./command-spans.js";
+import { type EntryState, saysTheSame, stateOf, statsOf } from "./entry-state.js";
+import { FolderTree, type TreeFindings } from "./folder-tree.js";
+import { judgePoint, type Replacement, replacementOf, type Verdict } from "./judge-point.js";
+import { fixedPoints, foldersBetween, isInScope, namedPoints, type ObeyedScope } from "./obeyed-scope.js";
+import { pathsOfRepositories } from "./paths-of-repositories.js";
+import { putAside, putBack } from "./put-aside.js";
+import type { ObeyedPoint } from "./repository-points.js";
+
+/** What one confined command is watched by. */
+export interface Watch {
+  /** Files and folders in scope, besides the usual ones, that the sandbox had better not let commands write at all. */
+  readonly protectedPaths: readonly string[];
+  /**
+   * To be called once nothing of the command runs any more. What it wrote for others to obey is put aside; gives the paths.
+   * @param held Paths that the command cannot have changed: what changed there is somebody else's work.
+   */
+  end(held: ReadonlySet<string>): Promise<PutAside>;
+}
+
+/** What a command wrote that got another name: that of its path with `.untrusted`. */
+export interface PutAside {
+  readonly paths: readonly string[];
+  /** Whether the command should count as failed. Not for what honest programs do when they are installed. */
+  readonly isFailure: boolean;
+}
+
+const NOTHING: PutAside = { paths: [], isFailure: false };
+
+/** After so many rounds what is found is left alone: each can only take away what the one before has brought up. */
+const MAX_ROUNDS = 5;
+
+/**
+ * Looks after what confined commands write that programs of the user obey later: Git's settings, hooks and pointers, Codex's and
+ * shells' own files. It does not matter what was there when a command began: new repositories, renamed folders and copies count.
+ * What the user writes between commands, or under a path that commands cannot write, stays.
+ */
+export class ObeyedFiles {
+  readonly #known = new Map<string, EntryState>();
+  readonly #trees = new Map<string, FolderTree>();
+  readonly #findings = new Map<string, TreeFindings>();
+  /** By project: what is obeyed of the repositories in it that were there before any command ran. */
+  readonly #firstRepositories = new Map<string, readonly string[]>();
+  readonly #spans = new CommandSpans();
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** To be called before a command starts. */
+  begin(scope: ObeyedScope): Promise<Watch> {
+    return this.#oneAtATime(async () => {
+      await this.#lookForTheFirstTime(scope);
+      // While others run, what has changed may be theirs.
+      if (!this.#spans.isRunning) await this.#learn(scope);
+      const named = namedPoints(scope, this.#fixedPoints(scope), (path) => this.#read(path));
+      this.#spans.begin();
+      let isOver = false;
+      return {
+        protectedPaths: [
+          ...named.points.filter(({ kind }) => kind !== "hook").map(({ path }) => path),
+          ...[...workspacesOf(scope)].flatMap((workspace) => this.#firstRepositories.get(workspace) ?? []),
+        ],
+        end: (held) =>
+          this.#oneAtATime(async () => {
+            if (isOver) return NOTHING;
+            isOver = true;
+            this.#spans.end();
+            return this.#inspect(scope, held);
+          }),
+      };
+    });
+  }
+
+  #oneAtATime<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  async #lookForTheFirstTime(scope: ObeyedScope): Promise<void> {
+    for (const workspace of workspacesOf(scope)) {
+      if (this.#trees.has(workspace)) continue;
+      await this.#look(workspace);
+      const findings = this.#findings.get(workspace);
+      if (findings !== undefined) this.#firstRepositories.set(workspace, pathsOfRepositories(findings));
+    }
+  }
+
+  async #look(workspace: string): Promise<void> {
+    const tree = this.#trees.get(workspace) ?? new FolderTree(workspace);
+    this.#trees.set(workspace, tree);
+    this.#findings.set(workspace, await tree.look());
+  }
+
+  #fixedPoints(scope: ObeyedScope): ObeyedPoint[] {
+    const wanted = workspacesOf(scope);
+    return fixedPoints(scope, new Map([...this.#findings].filter(([workspace]) => wanted.has(workspace))));
+  }
+
+  #allPoints(scope: ObeyedScope): ObeyedPoint[] {
+    const fixed = this.#fixedPoints(scope);
+    const named = namedPoints(scope, fixed, (path) => this.#read(path));
+    const byPath = new Map([...named.points, ...fixed].map((point) => [point.path, point]));
+    return [...byPath.values()];
+  }
+
+  #read(path: string): EntryState | undefined {
+    return stateOf(path, this.#known.get(path));
+  }
+
+  /** What is there now, the user has written or has been told of. */
+  async #learn(scope: ObeyedScope): Promise<void> {
+    for (const workspace of workspacesOf(scope)) await this.#look(workspace);
+    for (const path of this.#known.keys()) {
+      if (isInScope(scope, path) && statsOf(path) === undefined) this.#known.delete(path);
+    }
+    for (const { path } of this.#allPoints(scope)) this.#remember(path);
+  }
+
+  #remember(path: string): void {
+    const state = this.#read(path);
+    if (state === undefined) this.#known.delete(path);
+    else this.#known.set(path, state);
+  }
+
+  async #inspect(scope: ObeyedScope, held: ReadonlySet<string>): Promise<PutAside> {
+    for (const workspace of workspacesOf(scope)) await this.#look(workspace);
+    const back = await this.#bringBack(scope, held);
+    const aside = new Set(back);
+    let isFailure = back.length > 0;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const found = await this.#inspectPoints(scope, held);
+      if (found.paths.length === 0) break;
+      for (const path of found.paths) aside.add(path);
+      isFailure ||= found.isFailure;
+    }
+    return { paths: [...aside], isFailure };
+  }
+
+  /** What a command took away of what protects or belongs to the user: hooks and settings of a repository that is still there. */
+  async #bringBack(scope: ObeyedScope, held: ReadonlySet<string>): Promise<string[]> {
+    const gone = [...this.#known.keys()].filter(
+      (path) => isInScope(scope, path) && !held.has(path) && statsOf(path) === undefined,
+    );
+    const back: string[] = [];
+    for (const path of gone) {
+      const replacement = replacementOf(this.#known.get(path));
+      this.#known.delete(path);
+      const isPart = /\/(hooks\/[^/]+|config|config\.worktree)$/.test(path) && isFolderOfRepository(path);
+      if (!isPart || replacement === undefined) continue;
+      if (await putBack(path, replacement)) back.push(path);
+      this.#remember(path);
+    }
+    return back;
+  }
+
+  async #inspectPoints(scope: ObeyedScope, held: ReadonlySet<string>): Promise<PutAside> {
+    const paths: string[] = [];
+    let isFailure = false;
+    for (const point of this.#allPoints(scope)) {
+      const before = this.#known.get(point.path);
+      const now = stateOf(point.path, before);
+      if (now === undefined || now === before) continue;
+      const verdict = this.#judge(point, { now, before }, scope, held);
+      if (verdict.type === "put-aside") {
+        await carryOut(point.path, verdict.replacement);
+        paths.push(point.path);
+        isFailure ||= verdict.isUsual !== true;
+      }
+      this.#remember(point.path);
+    }
+    return { paths, isFailure };
+  }
+
+  #judge(
+    point: ObeyedPoint,
+    { now, before }: { now: EntryState; before: EntryState | undefined },
+    scope: ObeyedScope,
+    held: ReadonlySet<string>,
+  ): Verdict {
+    const isOurs =
+      held.has(point.path) ||
+      (before === undefined ? !this.#mayHaveCome(point.path, now, scope) : saysTheSame(before, now)) ||
+      (before !== undefined && !this.#spans.covers(now.changedAt));
+    return isOurs ? { type: "keep" } : judgePoint(point, { now, before }, (path) => isInScope(scope, path));
+  }
+
+  /** Whether a command may have written what was not known at a path, or have brought it there with a folder around it. */
+  #mayHaveCome(path: string, { changedAt }: EntryState, scope: ObeyedScope): boolean {
+    if (this.#spans.covers(changedAt)) return true;
+    const workspace = [...workspacesOf(scope)].find((folder) => path.startsWith(`${folder}/`));
+    // Where not all was looked at before, what is unknown is mostly what was there.
+    if (workspace !== undefined && this.#findings.get(workspace)?.isComplete === false) return false;
+    const root = scope.roots.find((candidate) => path.startsWith(`${candidate.root}/`))?.root ?? dirname(path);
+    return foldersBetween(root, dirname(path)).some((folder) => this.#spans.covers(statsOf(folder)?.ctimeMs ?? 0));
+  }
+}
+
+const workspacesOf = ({ roots }: ObeyedScope): Set<string> => new Set(roots.flatMap(({ workspaces }) => workspaces));
+
+/** The folder may be gone on purpose, as a whole. */
+function isFolderOfRepository(path: string): boolean {
+  const folder = dirname(path).replace(/\/hooks$/, "");
+  return statsOf(join(folder, "HEAD")) !== undefined && statsOf(dirname(path)) !== undefined;
+}
+
+async function carryOut(path: string, replacement: Replacement | undefined): Promise<void> {
+  const isAside = (await putAside(path)) !== undefined;
+  if (isAside && replacement !== undefined) await putBack(path, replacement);
+}

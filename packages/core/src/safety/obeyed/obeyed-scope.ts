@@ -1,0 +1,125 @@
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { startupFilesOf } from "../protected-paths.js";
+import { isBelow, type ScopeRoot } from "../roots/session-roots.js";
+import { configuredPoints, globalConfigurationFiles } from "./configured-points.js";
+import { type EntryState, statsOf } from "./entry-state.js";
+import type { TreeFindings } from "./folder-tree.js";
+import { commonFolderOf, type ObeyedPoint, pointsOfGitEntry, pointsOfRepository } from "./repository-points.js";
+
+/** Where what is obeyed is looked for. */
+export interface ObeyedScope {
+  readonly roots: readonly ScopeRoot[];
+  readonly home: string | undefined;
+}
+
+/** What a look into the projects found. */
+export type Findings = ReadonlyMap<string, TreeFindings>;
+
+/** Whether commands can write at a path. */
+export const isInScope = ({ roots }: ObeyedScope, path: string): boolean =>
+  roots.some(({ root }) => path === root || isBelow(root, path));
+
+/** Everything in scope that programs of the user obey, but for what Git's settings name. */
+export function fixedPoints(scope: ObeyedScope, findings: Findings): ObeyedPoint[] {
+  const within = (path: string) => isInScope(scope, path);
+  const trees = [...findings.values()];
+  const folders = foldersAbove(scope);
+  const gitEntries = new Set([...trees.flatMap(({ git }) => git), ...folders.map((folder) => join(folder, ".git"))]);
+  const bare = new Set([...trees.flatMap(({ bare }) => bare), ...folders.filter(isBareRepository)]);
+  const wholes = [...trees.flatMap(({ codex }) => codex), ...startupFiles(scope)];
+  return [
+    ...[...gitEntries].flatMap((git) => pointsOfGitEntry(git, within)),
+    ...[...bare].flatMap((folder) => pointsOfRepository(folder)),
+    ...[...new Set(wholes)].flatMap((path) => wholePoints(path)),
+  ].filter(({ path }) => within(path));
+}
+
+/** What the settings of the repositories in scope, and those for all repositories, name there. */
+export function namedPoints(
+  scope: ObeyedScope,
+  points: readonly ObeyedPoint[],
+  read: (path: string) => EntryState | undefined,
+): { readonly points: ObeyedPoint[]; readonly hookFolders: string[] } {
+  const found: ObeyedPoint[] = [];
+  const hookFolders: string[] = [];
+  const waiting = [
+    ...points.filter(({ kind }) => kind === "settings").map((point) => ({ ...point, workTree: workTreeOf(point) })),
+    ...projectsOf(scope).flatMap((workTree) =>
+      globalConfigurationFiles(scope.home ?? "/").map((path) => ({ path, workTree })),
+    ),
+  ];
+  const seen = new Set<string>();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { path, workTree } = next;
+    if (seen.has(`${path}\n${workTree}`) || seen.size > MAX_FILES) continue;
+    seen.add(`${path}\n${workTree}`);
+    const text = read(path)?.bytes?.toString("utf8");
+    if (text === undefined) continue;
+    const named = configuredPoints({ path, text, workTree, home: scope.home });
+    found.push(...named.included, ...named.hooks, ...named.programs);
+    hookFolders.push(...named.hookFolders);
+    waiting.push(...named.included.map((point) => ({ ...point, workTree })));
+  }
+  return {
+    points: found.filter(({ path }) => isInScope(scope, path)),
+    hookFolders: hookFolders.filter((path) => isInScope(scope, path)),
+  };
+}
+
+/** Includes of includes, for every project. */
+const MAX_FILES = 1000;
+
+const projectsOf = ({ roots }: ObeyedScope): string[] => roots.flatMap(({ workspaces }) => workspaces);
+
+/** The project of a repository: the folder around `.git`; of a submodule's or a bare one the repository itself. */
+function workTreeOf({ path, repository = dirname(path) }: ObeyedPoint): string {
+  const common = commonFolderOf(repository);
+  return common.endsWith("/.git") ? dirname(common) : common;
+}
+
+/** The roots, and the folders between them and their projects: a repository there is one for all that is below it. */
+function foldersAbove({ roots }: ObeyedScope): string[] {
+  const folders = roots.flatMap(({ root, workspaces }) => [
+    root,
+    ...workspaces.flatMap((workspace) => foldersBetween(root, workspace)),
+  ]);
+  return [...new Set(folders)];
+}
+
+/** From below `root` down to `path` itself. */
+export function foldersBetween(root: string, path: string): string[] {
+  const folders: string[] = [];
+  for (let folder = path; isBelow(root, folder); folder = dirname(folder)) folders.unshift(folder);
+  return folders;
+}
+
+function isBareRepository(folder: string): boolean {
+  const has = (name: string) => statsOf(join(folder, name)) !== undefined;
+  return has("HEAD") && (has("commondir") || (has("objects") && has("refs")));
+}
+
+const startupFiles = (scope: ObeyedScope): string[] =>
+  scope.home === undefined ? [] : startupFilesOf(scope.home).filter((path) => isInScope(scope, path));
+
+/** More in one folder are not looked at one by one. */
+const MAX_FILES_IN_FOLDER = 300;
+const MAX_DEPTH = 3;
+
+/** A file, or a folder and the files in it. */
+function wholePoints(path: string, depth = 0): ObeyedPoint[] {
+  const stats = statsOf(path);
+  if (stats === undefined) return [];
+  const point: ObeyedPoint = { path, kind: "whole" };
+  if (!stats.isDirectory() || depth >= MAX_DEPTH) return [point];
+  const names = namesIn(path).filter((name) => !/\.untrusted(-\d+)?$/.test(name));
+  return [point, ...names.slice(0, MAX_FILES_IN_FOLDER).flatMap((name) => wholePoints(join(path, name), depth + 1))];
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,104 @@
+import { readdirSync, realpathSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { readSmallBytesSync } from "../../files/read-small-file.js";
+import { repositoryOf } from "../protected-paths.js";
+import { statsOf } from "./entry-state.js";
+
+/**
+ * Something that a program of the user obeys:
+ * - `settings`: a Git configuration file;
+ * - `hook`: a program that Git runs;
+ * - `pointer`: says where a repository is (`.git` files, `commondir`);
+ * - `todo`: the steps of a rebase, which may be commands;
+ * - `whole`: stays as it is, as a start-up file of a shell.
+ */
+export interface ObeyedPoint {
+  readonly path: string;
+  readonly kind: "settings" | "hook" | "pointer" | "todo" | "whole";
+  /** The repository's folder, for what belongs to one. */
+  readonly repository?: string | undefined;
+}
+
+/** Submodules of submodules, and their names with slashes. */
+const MAX_DEPTH = 6;
+
+/** What Git obeys of one `.git` entry: a folder, a file that says where the folder is, or a link. */
+export function pointsOfGitEntry(git: string, isInScope: (path: string) => boolean): ObeyedPoint[] {
+  const stats = statsOf(git);
+  if (stats === undefined) return [];
+  if (stats.isDirectory()) return pointsOfRepository(git);
+  const pointer: ObeyedPoint = { path: git, kind: "pointer" };
+  const named = stats.isSymbolicLink() ? git : repositoryOf(git);
+  const target = named && realPathOf(named);
+  return target === undefined || !isInScope(target) ? [pointer] : [pointer, ...pointsOfRepository(target)];
+}
+
+/** What Git obeys of a repository's own folder, and of the submodules and working trees in it. */
+export function pointsOfRepository(repository: string, depth = 0): ObeyedPoint[] {
+  if (depth > MAX_DEPTH) return [];
+  const point = (name: string, kind: ObeyedPoint["kind"]): ObeyedPoint => ({
+    path: join(repository, name),
+    kind,
+    repository,
+  });
+  const worktrees = namesIn(join(repository, "worktrees")).map((name) => join(repository, "worktrees", name));
+  return [
+    point("config", "settings"),
+    point("config.worktree", "settings"),
+    point("commondir", "pointer"),
+    point("rebase-merge/git-rebase-todo", "todo"),
+    ...hooksIn(join(repository, "hooks")).map((hook) => ({ ...hook, repository })),
+    ...worktrees.flatMap((tree): ObeyedPoint[] => [
+      { path: join(tree, "commondir"), kind: "pointer", repository: tree },
+      { path: join(tree, "config.worktree"), kind: "settings", repository: tree },
+      { path: join(tree, "rebase-merge/git-rebase-todo"), kind: "todo", repository: tree },
+    ]),
+    ...repositoriesBelow(join(repository, "modules"), depth + 1),
+  ];
+}
+
+/** The hooks of a folder, or the folder itself where it is none: a link could lead anywhere. */
+export function hooksIn(folder: string): ObeyedPoint[] {
+  const stats = statsOf(folder);
+  if (stats === undefined) return [];
+  if (!stats.isDirectory()) return [{ path: folder, kind: "whole" }];
+  // Git makes samples in every new repository and never runs them, nor what was put aside.
+  const names = namesIn(folder).filter((name) => !/\.(sample|untrusted(-\d+)?)$/.test(name));
+  return names.map((name) => ({ path: join(folder, name), kind: "hook" }));
+}
+
+/** Repositories of submodules; their names may have slashes, so they may lie deeper. */
+function repositoriesBelow(folder: string, depth: number): ObeyedPoint[] {
+  if (depth > MAX_DEPTH || !(statsOf(folder)?.isDirectory() ?? false)) return [];
+  const names = namesIn(folder);
+  if (names.includes("HEAD")) return pointsOfRepository(folder, depth);
+  return names.flatMap((name) => repositoriesBelow(join(folder, name), depth + 1));
+}
+
+/** The folder that a repository shares its settings with: its own, except for linked working trees. */
+export function commonFolderOf(repository: string): string {
+  const text = readSmallBytesSync(join(repository, "commondir"), 8 * 1024)
+    ?.toString("utf8")
+    .trim();
+  return text === undefined || text === "" ? repository : resolve(repository, text);
+}
+
+/** Whether `commondir` of a linked working tree's folder says what Git wrote into it. */
+export const isOwnCommonFolder = (repository: string, text: string): boolean =>
+  resolve(repository, text.trim()) === dirname(dirname(repository)) && dirname(repository).endsWith("/worktrees");
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+export function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}

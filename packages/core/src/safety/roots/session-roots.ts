@@ -1,0 +1,193 @@
+import { type BigIntStats, lstatSync, realpathSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import type { SandboxPolicy } from "@codex/protocol";
+import type { Environment } from "../../environment.js";
+import { topFoldersWithoutSystem } from "./system-folders.js";
+
+/** What commands and patches under a policy may write, at this moment. */
+export type WriteScope =
+  | { readonly type: "scope"; readonly roots: readonly ScopeRoot[] }
+  /** A writable folder is not the one any more that it was; `message` is one line for people. */
+  | { readonly type: "changed"; readonly message: string };
+
+/** A writable folder. None lies below another. */
+export interface ScopeRoot {
+  /** Its real path. */
+  readonly root: string;
+  /** Real paths of the projects in it, perhaps the root itself; temporary folders have none. Not all need exist. */
+  readonly workspaces: readonly string[];
+}
+
+export interface SessionRootsOptions {
+  readonly env: Environment;
+  /** Where Codex keeps its own files. Default: what the environment says. */
+  readonly codexHome?: string | undefined;
+}
+
+/**
+ * The folders that a session's policies name, each looked up once: what is renamed or put in a folder's place afterwards never
+ * makes another place writable. Differs from codex-rs: there the path is looked up anew for every command.
+ */
+export class SessionRoots {
+  readonly env: Environment;
+  /** Its real path. */
+  readonly codexHome: string | undefined;
+  readonly #known = new Map<string, KnownFolder>();
+  /** From the first look at what may be written on, a command may have made the links that a path leads through. */
+  #isWary = false;
+
+  constructor({ env, codexHome }: SessionRootsOptions) {
+    this.env = env;
+    const place = codexHome ?? codexHomeOf(env);
+    this.codexHome = place && realPathWithMissing(place);
+  }
+
+  /** Looks up what a policy names, as long as nothing of the session has run: at its beginning. */
+  learn(policy: SandboxPolicy, cwd: string): void {
+    for (const { path } of declaredFolders(policy, cwd, this.env)) this.#folderAt(path);
+    this.#folderAt(cwd);
+  }
+
+  /** Empty for read-only and for full access, which has no limits to list. */
+  scope(policy: SandboxPolicy, cwd: string): WriteScope {
+    const declared = declaredFolders(policy, cwd, this.env);
+    const named = declared.map(({ path, isWorkspace }) => ({ ...this.#folderAt(path), isWorkspace }));
+    this.#isWary ||= named.length > 0;
+    const folders = named.filter((folder) => !this.#isCodexs(folder)).flatMap(withoutSystem);
+    const outer = folders.filter(({ real }) => !folders.some((other) => isUsable(other) && isBelow(other.real, real)));
+    const usable = uniqueBy(outer.filter(isUsable), ({ real }) => real);
+    const changed = usable.find((folder) => !isStill(folder));
+    if (changed !== undefined) return { type: "changed", message: changedMessage(changed) };
+    const workspaces = folders.filter(({ isWorkspace }) => isWorkspace).map(({ real }) => real);
+    return {
+      type: "scope",
+      roots: usable.map(({ real: root }) => ({
+        root,
+        workspaces: [...new Set(workspaces.filter((path) => path === root || isBelow(root, path)))],
+      })),
+    };
+  }
+
+  /** A session in Codex's own folder does not write there. */
+  #isCodexs({ real, isWorkspace }: KnownFolder & { isWorkspace: boolean }): boolean {
+    if (this.codexHome === undefined || !isWorkspace) return false;
+    return real === this.codexHome || isBelow(this.codexHome, real);
+  }
+
+  #folderAt(path: string): KnownFolder {
+    const known = this.#known.get(path);
+    if (known !== undefined) return known;
+    const isSuspect = this.#isWary && leadsThroughLinkIn(path, this.#usablePaths());
+    const folder: KnownFolder = isSuspect ? { real: path, identity: undefined } : lookUp(path);
+    this.#known.set(path, folder);
+    return folder;
+  }
+
+  #usablePaths(): string[] {
+    return [...this.#known.values()].filter(isUsable).map(({ real }) => real);
+  }
+}
+
+function codexHomeOf(env: Environment): string | undefined {
+  const home = env["HOME"];
+  return env["CODEX_HOME"] || (home === undefined ? undefined : join(home, ".codex"));
+}
+
+interface KnownFolder {
+  /** Where it is, or where it would be. */
+  readonly real: string;
+  /** Undefined: it was not there, or is no folder. Then it stays shut. */
+  readonly identity: BigIntStats | undefined;
+}
+
+type UsableFolder = KnownFolder & { readonly identity: BigIntStats };
+
+const isUsable = <Folder extends KnownFolder>(folder: Folder): folder is Folder & UsableFolder =>
+  folder.identity !== undefined;
+
+interface DeclaredFolder {
+  readonly path: string;
+  readonly isWorkspace: boolean;
+}
+
+/** The top folders in place of `/`. */
+function withoutSystem<Folder extends KnownFolder & { isWorkspace: boolean }>(folder: Folder): Folder[] {
+  if (folder.real !== sep || folder.identity === undefined) return [folder];
+  return topFoldersWithoutSystem().map((real) => ({ ...folder, real, identity: folderAt(real), isWorkspace: false }));
+}
+
+function declaredFolders(policy: SandboxPolicy, cwd: string, env: Environment): DeclaredFolder[] {
+  if (policy.mode !== "workspace-write") return [];
+  const workspaces = [...(policy.writable_roots ?? []).map((root) => resolve(cwd, root)), cwd];
+  const temporary = policy.exclude_tmpdir_env_var ? undefined : env["TMPDIR"];
+  const scratch = [
+    ...(policy.exclude_slash_tmp ? [] : ["/tmp"]),
+    ...(temporary !== undefined && isAbsolute(temporary) ? [resolve(temporary)] : []),
+  ];
+  const declared = [
+    ...workspaces.map((path): DeclaredFolder => ({ path, isWorkspace: true })),
+    // Nobody's project: there is nothing of Git's to protect.
+    ...scratch.map((path): DeclaredFolder => ({ path, isWorkspace: false })),
+  ];
+  return uniqueBy(declared, ({ path }) => path);
+}
+
+function lookUp(path: string): KnownFolder {
+  const real = realPathWithMissing(path);
+  const identity = folderAt(real);
+  return { real, identity };
+}
+
+/** The real path, although its last parts need not exist. */
+function realPathWithMissing(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(realPathWithMissing(dirname(path)), basename(path));
+  }
+}
+
+/** Undefined when there is none, or a link in its place. */
+function folderAt(real: string): BigIntStats | undefined {
+  try {
+    const stats = lstatSync(real, { bigint: true });
+    return stats.isDirectory() ? stats : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Number and device name a folder, but on some file systems in layers the number is a new one after a while; the birth is not. */
+function isStill({ real, identity }: UsableFolder): boolean {
+  const now = folderAt(real);
+  if (now === undefined || now.dev !== identity.dev) return false;
+  return now.ino === identity.ino || (now.birthtimeNs === identity.birthtimeNs && now.birthtimeNs > 0n);
+}
+
+const changedMessage = ({ real }: KnownFolder): string =>
+  `${real} is not the folder any more that it was when the session began; put it back, or start a new session`;
+
+/** Whether a link on the way of a path lies where commands can make links. */
+function leadsThroughLinkIn(path: string, writable: readonly string[]): boolean {
+  for (let part = path; dirname(part) !== part; part = dirname(part)) {
+    const parent = realPathWithMissing(dirname(part));
+    const isLink = isLinkAt(join(parent, basename(part)));
+    if (isLink && writable.some((root) => parent === root || isBelow(root, parent))) return true;
+  }
+  return false;
+}
+
+function isLinkAt(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
+export const isBelow = (folder: string, path: string): boolean =>
+  path.startsWith(folder === sep ? folder : folder + sep) && path !== folder;
+
+function uniqueBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  return [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].toReversed();
+}

@@ -1,0 +1,47 @@
+import type { FunctionToolSpec } from "../model/tool-spec.js";
+
+export const USER_INPUT_TOOL_NAME = "request_user_input";
+
+/** Lets the model ask the user, and wait for the answer. */
+export function createUserInputTool(): FunctionToolSpec {
+  const text = (description: string) => ({ type: "string", description });
+  const options = {
+    type: "array",
+    description:
+      "Two or three answers that exclude each other, the one you would take first. The user can always answer in own words",
+    items: {
+      type: "object",
+      properties: {
+        label: text("The answer in one to five words"),
+        description: text("What follows from it, in a sentence"),
+      },
+      required: ["label", "description"],
+      additionalProperties: false,
+    },
+  };
+  const question = {
+    type: "object",
+    properties: {
+      id: text("A name for the answer, in snake_case"),
+      header: text("A heading of at most 12 characters"),
+      question: text("The question, one sentence"),
+      options,
+    },
+    required: ["id", "header", "question", "options"],
+    additionalProperties: false,
+  };
+  return {
+    type: "function",
+    name: USER_INPUT_TOOL_NAME,
+    description:
+      "Asks the user one to three short questions and waits for the answers. Ask only what you cannot find out yourself and " +
+      "what changes what you do next.",
+    strict: false,
+    parameters: {
+      type: "object",
+      properties: { questions: { type: "array", description: "One question, three at most", items: question } },
+      required: ["questions"],
+      additionalProperties: false,
+    },
+  };
+}

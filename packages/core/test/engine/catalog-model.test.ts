@@ -1,0 +1,157 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { TemporaryFolder } from "../support/temporary-folder.js";
+import { collect, inputOf, startEngine, typesOf } from "./start-engine.js";
+
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+const KIT = {
+  command: process.execPath,
+  args: [path.resolve(import.meta.dirname, "../../../mcp-client/test/fixtures/tool-server.mjs")],
+};
+
+const MODEL = {
+  slug: "mock-model",
+  shell_type: "unified_exec",
+  apply_patch_tool_type: "freeform",
+  supports_parallel_tool_calls: true,
+  supports_reasoning_summaries: true,
+  base_instructions: "Be a scripted model.",
+};
+
+function catalogConfig(folder: TemporaryFolder, entry: object = MODEL) {
+  const file = path.join(folder.path, "models.json");
+  writeFileSync(file, JSON.stringify({ models: [entry] }));
+  return { model_catalog_json: file };
+}
+
+const bodyOf = (request: { readonly body: unknown } | undefined): Record<string, unknown> => Object(request?.body);
+const outputOf = (request: { readonly body: unknown } | undefined, callId: string): unknown =>
+  inputOf(request).find((item) => item["type"] === "function_call_output" && item["call_id"] === callId)?.["output"];
+
+test("a model of a catalogue is asked as its entry says", async () => {
+  using folder = new TemporaryFolder();
+  await using engine = await startEngine([sse.say("ok")], {
+    config: {
+      ...catalogConfig(folder),
+      developer_instructions: "Speak French.",
+      tools: { update_plan: { enabled: true } },
+      mcp_servers: { kit: KIT },
+    },
+  });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  const body = bodyOf(engine.model.requests[0]);
+  expect(body).toMatchObject({ store: false, parallel_tool_calls: true, include: ["reasoning.encrypted_content"] });
+  expect(body["instructions"]).toBeUndefined();
+  expect(inputOf(engine.model.requests[0]).slice(0, 2)).toMatchObject([
+    { role: "developer", content: [{ text: "Be a scripted model." }] },
+    { role: "developer", content: [{ text: "Speak French." }] },
+  ]);
+  const tools = Object(body["tools"]) as { type: string; name: string; tools?: { name: string }[] }[];
+  expect(tools.map(({ type, name }) => `${type} ${name}`)).toEqual([
+    "function exec_command",
+    "function write_stdin",
+    "function update_plan",
+    "function request_user_input",
+    "custom apply_patch",
+    "function view_image",
+    "namespace mcp__kit",
+  ]);
+  expect(tools.at(-1)?.tools?.map(({ name }) => name)).toContain("add");
+});
+
+test("what an entry does not ask for is not offered", async () => {
+  using folder = new TemporaryFolder();
+  const entry = { slug: "mock-model", input_modalities: ["text"] };
+  await using engine = await startEngine([sse.say("ok")], { config: catalogConfig(folder, entry) });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  const tools = Object(bodyOf(engine.model.requests[0])["tools"]) as { name: string }[];
+  expect(tools.map(({ name }) => name)).toEqual(["shell", "request_user_input"]);
+});
+
+test("a tool of a group is called by its group and name", async () => {
+  using folder = new TemporaryFolder();
+  const call = { callId: "c1", namespace: "mcp__kit", name: "add", arguments: { a: 1, b: 2 } };
+  const unknown = { ...call, callId: "c2", name: "absent" };
+  await using engine = await startEngine([sse.calls(call, unknown), sse.say("ok")], {
+    config: { ...catalogConfig(folder), mcp_servers: { kit: KIT } },
+  });
+  await using conversation = await engine.codex.newConversation();
+  const events = await collect(conversation.run("go"));
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: "mcp_tool_call_begin", invocation: expect.objectContaining({ server: "kit" }) }),
+  );
+  expect(outputOf(engine.model.requests[1], "c1")).toContain("3");
+  expect(outputOf(engine.model.requests[1], "c2")).toBe("unsupported call: mcp__kit.absent");
+});
+
+test("a command without a terminal gets no input and no carriage returns", async () => {
+  using folder = new TemporaryFolder();
+  const script = "test -t 1 && echo terminal; read x; echo got $x; echo oops >&2; pwd";
+  await using engine = await startEngine(
+    [sse.call("exec_command", { cmd: script, workdir: "sub", login: false }, "c1"), sse.say("ok")],
+    { config: catalogConfig(folder) },
+  );
+  mkdirSync(path.join(engine.cwd, "sub"));
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  const output = String(outputOf(engine.model.requests[1], "c1"));
+  expect(output).toMatch(/Process exited with code 0\nOutput:\n/);
+  expect(output).toContain("got\n");
+  expect(output).toContain("oops\n");
+  expect(output).toContain(`${path.join(engine.cwd, "sub")}\n`);
+  expect(output).not.toContain("terminal");
+});
+
+test("a command with a terminal can be typed into; one on pipes says that it cannot", async () => {
+  using folder = new TemporaryFolder();
+  await using engine = await startEngine(
+    [
+      sse.call("exec_command", { cmd: "read x; echo got $x", tty: true, yield_time_ms: 250, login: false }, "c1"),
+      sse.call("write_stdin", { session_id: 0, chars: "it\n", yield_time_ms: 20_000 }, "c2"),
+      sse.call("exec_command", { cmd: "sleep 60", yield_time_ms: 250, login: false }, "c3"),
+      sse.call("write_stdin", { session_id: 1, chars: "it\n" }, "c4"),
+      sse.say("ok"),
+    ],
+    { config: catalogConfig(folder) },
+  );
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  expect(outputOf(engine.model.requests[2], "c2")).toMatch(/code 0\nOutput:\n(?:.*\n)*.*got it/);
+  expect(outputOf(engine.model.requests[4], "c4")).toContain("takes no input");
+});
+
+test("the model sees an image file, and is told why it does not", async () => {
+  using folder = new TemporaryFolder();
+  await using engine = await startEngine(
+    [
+      sse.call("view_image", { path: "dot.png" }, "c1"),
+      sse.call("view_image", { path: "absent.png" }, "c2"),
+      sse.say("ok"),
+    ],
+    { config: catalogConfig(folder) },
+  );
+  writeFileSync(path.join(engine.cwd, "dot.png"), Buffer.from(PIXEL, "base64"));
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  expect(outputOf(engine.model.requests[1], "c1")).toEqual([
+    { type: "input_image", image_url: `data:image/png;base64,${PIXEL}` },
+  ]);
+  expect(outputOf(engine.model.requests[2], "c2")).toMatch(/absent\.png cannot be shown: /);
+});
+
+test("questions that nobody answers are answered with that", async () => {
+  using folder = new TemporaryFolder();
+  const questions = [{ id: "q", header: "Pick", question: "Which?", options: [{ label: "A", description: "a" }] }];
+  await using engine = await startEngine([sse.call("request_user_input", { questions }, "c1"), sse.say("ok")], {
+    config: catalogConfig(folder),
+  });
+  await using conversation = await engine.codex.newConversation();
+  const events = await collect(conversation.run("go"));
+  expect(outputOf(engine.model.requests[1], "c1")).toMatch(/did not answer/);
+  expect(typesOf(events)).toContain("task_complete");
+});

@@ -1,0 +1,34 @@
+import type { Tool } from "@codex/mcp-types";
+import { readableName, withHash } from "./qualify-tools.js";
+
+/** The tools of one server, as newer models are told of them: the group's name, and each tool by its own. */
+export interface ToolGroup {
+  /** `mcp__server`: at most 64 characters of `a-zA-Z0-9_-`. */
+  readonly name: string;
+  readonly server: string;
+  /** By the name under which the model calls it within the group. */
+  readonly tools: ReadonlyMap<string, Tool>;
+}
+
+/** Gives every server a group of its own; names that a model's API does not take, or that are taken, end in a hash. */
+export function groupTools(
+  servers: Iterable<{ readonly server: string; readonly tools: readonly Tool[] }>,
+): Map<string, ToolGroup> {
+  const groups = new Map<string, ToolGroup>();
+  for (const { server, tools } of servers) {
+    const name = freeName(`mcp__${server}`, groups);
+    const byName = new Map<string, Tool>();
+    const seen = new Set<string>();
+    for (const tool of tools) {
+      if (seen.has(tool.name)) continue;
+      seen.add(tool.name);
+      byName.set(freeName(tool.name, byName), tool);
+    }
+    groups.set(name, { name, server, tools: byName });
+  }
+  return groups;
+}
+
+function freeName(wanted: string, taken: ReadonlyMap<string, unknown>): string {
+  return readableName(wanted, taken) ?? withHash(wanted);
+}
