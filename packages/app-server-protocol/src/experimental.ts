@@ -1,4 +1,4 @@
-import type { ClientMethod } from "./methods.js";
+import type { ClientMethod, NotificationMethod } from "./methods.js";
 
 /** Methods that a client must ask for with `capabilities.experimentalApi`. */
 export const EXPERIMENTAL_METHODS: ReadonlySet<string> = new Set<ClientMethod>([
@@ -82,3 +82,9 @@ export const EXPERIMENTAL_FIELDS: Readonly<Record<string, readonly string[]>> = 
   "command/exec": ["permissionProfile"],
   "thread/metadata/update": ["daybreakEnabled", "projectId"],
 };
+
+/** Notifications that the same clients only are sent. */
+export const EXPERIMENTAL_NOTIFICATIONS: ReadonlySet<string> = new Set<NotificationMethod>([
+  "thread/settings/updated",
+  "thread/readState/changed",
+]);

@@ -1,4 +1,5 @@
 import type { NotificationMethod, notifications } from "@codex/app-server-protocol";
+import { EXPERIMENTAL_NOTIFICATIONS } from "@codex/app-server-protocol/experimental";
 import type { Connection } from "@codex/jsonrpc";
 import type { z } from "zod";
 
@@ -36,7 +37,14 @@ export class AppClient {
 
   /** Tells the client, unless it does not want to hear of it. Resolves when the message is out, or never will be. */
   notify<M extends NotificationMethod>(method: M, params: NotificationParams<M>): Promise<void> {
-    if (this.#introduction === undefined || this.#introduction.unwanted.has(method)) return Promise.resolve();
+    return this.forward(method, params);
+  }
+
+  /** The same for a notification that was made with `tell`. */
+  forward(method: NotificationMethod, params: unknown): Promise<void> {
+    const introduction = this.#introduction;
+    if (introduction === undefined || introduction.unwanted.has(method)) return Promise.resolve();
+    if (!introduction.experimental && EXPERIMENTAL_NOTIFICATIONS.has(method)) return Promise.resolve();
     return this.connection.notify(method, params);
   }
 }

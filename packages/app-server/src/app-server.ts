@@ -4,6 +4,7 @@ import type { Transport } from "@codex/jsonrpc";
 import { type CreateServerHost, Lazy, type ServerHost } from "@codex/thread-host";
 import type { AppClient, NotificationParams } from "./app-client.js";
 import { serveClient } from "./serve-client.js";
+import { ServedThreads } from "./threads/served-threads.js";
 
 export interface AppServerOptions {
   /** Makes the engine; called with the first request that needs it. */
@@ -31,6 +32,8 @@ export interface AppServer extends AsyncDisposable {
   readonly host: () => Promise<ServerHost>;
   /** Features that clients switched for this process, by name. */
   readonly featureSwitches: Record<string, boolean>;
+  /** The loaded threads. */
+  readonly threads: ServedThreads;
   readonly clientCount: number;
   /** Serves one client; settles when it has hung up. */
   serve(transport: Transport): Promise<void>;
@@ -45,6 +48,10 @@ export function createAppServer(options: AppServerOptions): AppServer {
     options,
     host: () => host.get(),
     featureSwitches: {},
+    threads: new ServedThreads({
+      host: () => host.get(),
+      onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
+    }),
     get clientCount() {
       return clients.size;
     },

@@ -17,6 +17,10 @@ import { searchRequests } from "./requests/search-requests.js";
 import { invalidRequest, rpcErrorFrom } from "./rpc-errors.js";
 import type { ClientServices } from "./serve-client.js";
 import { tellConfigWarnings } from "./tell-config-warnings.js";
+import { historyRequests } from "./threads/history-requests.js";
+import { savedThreadRequests } from "./threads/saved-thread-requests.js";
+import { threadRequests } from "./threads/thread-requests.js";
+import { turnRequests } from "./turns/turn-requests.js";
 
 /** What the handlers of one client share. */
 export interface ClientContext {
@@ -29,6 +33,7 @@ export interface ClientContext {
 /** Answers a client's requests, by the table of the protocol. */
 export function createClientServices(server: AppServer, client: AppClient): ClientServices {
   const resources = new AsyncDisposableStack();
+  resources.defer(() => server.threads.leave(client));
   void tellConfigWarnings(server, client);
   const handlers: Readonly<Record<string, RequestHandler>> = handlersFor({ server, client, resources });
   const table: Readonly<Record<string, { readonly params: Schema }>> = clientRequests;
@@ -58,6 +63,10 @@ function handlersFor(context: ClientContext) {
     ...gitRequests(context),
     ...modelRequests(context),
     ...searchRequests(context),
+    ...threadRequests(context),
+    ...savedThreadRequests(context),
+    ...historyRequests(context),
+    ...turnRequests(context),
   } satisfies Partial<RequestHandlers<ClientMethod>> as Readonly<Record<string, RequestHandler>>;
 }
 

@@ -17,6 +17,8 @@ export interface RequestContext {
   /** Aborted when the peer cancels the request or hangs up. */
   readonly signal: AbortSignal;
   readonly connection: Connection;
+  /** Does something once the answer is on its way, as telling what the request has begun: in the order of the calls. */
+  afterAnswer(action: () => void): void;
 }
 
 /**
@@ -72,6 +74,8 @@ export interface SendOptions {
 export interface CallOptions extends SendOptions {
   /** Gives the request up and tells the peer so. */
   readonly signal?: AbortSignal | undefined;
+  /** Told the id that the request goes out with. */
+  readonly onSent?: ((id: RequestId) => void) | undefined;
 }
 
 const CANCELLED_METHOD = "notifications/cancelled";
@@ -126,6 +130,7 @@ export class Connection implements AsyncDisposable {
     signal?.addEventListener("abort", cancel, { once: true });
     try {
       void this.#outbox.send({ text: encode({ ...this.#envelope, id, method, params }), relatesTo });
+      options.onSent?.(id);
       return await answer;
     } finally {
       this.#pending.drop(id);
@@ -218,11 +223,19 @@ export class Connection implements AsyncDisposable {
     }
     const controller = new AbortController();
     this.#running.set(id, controller);
-    const text = await this.#answer(params, { id, method, signal: controller.signal, connection: this });
+    const after: (() => void)[] = [];
+    const text = await this.#answer(params, {
+      id,
+      method,
+      signal: controller.signal,
+      connection: this,
+      afterAnswer: (action) => after.push(action),
+    });
     this.#running.delete(id);
     // A cancelled request gets no answer. One that we cut short ourselves has nobody left to read it.
     if (controller.signal.aborted) this.#options.transport.forget?.(id);
     else void this.#outbox.send({ text, relatesTo: id, isAnswer: true });
+    for (const action of after) action();
     if (this.#running.size === 0) this.#idle();
   }
 

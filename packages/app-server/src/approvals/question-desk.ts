@@ -1,0 +1,119 @@
+import type { Answer, Ask, Question } from "@codex/core";
+import { ConnectionError } from "@codex/jsonrpc";
+import type { RequestId } from "@codex/mcp-types/json-rpc";
+import type { Subscriber } from "../threads/subscriber.js";
+import { tell } from "../turns/tell.js";
+import { type QuestionRequest, questionRequest } from "./question-requests.js";
+
+export interface QuestionDeskOptions {
+  readonly threadId: string;
+  readonly subscribers: () => Iterable<Subscriber>;
+  /** The id that clients know an item by. */
+  readonly wireItemId: (itemId: string | undefined) => string | undefined;
+  /** No answer could be read: the question is denied. */
+  readonly onUnreadable: (question: Question) => void;
+}
+
+interface OpenQuestion {
+  readonly request: QuestionRequest;
+  readonly signal: AbortSignal;
+  /** Who was asked, with the ids of the requests. */
+  readonly asked: Map<Subscriber, RequestId | undefined>;
+  readonly answer: (answer: Answer) => void;
+  /** The client gave no answer that could be read. */
+  readonly fault: (subscriber: Subscriber) => void;
+}
+
+/** How long a question may wait while nobody is there to answer it, in milliseconds. */
+const UNATTENDED_MS = 10 * 60_000;
+
+/**
+ * Puts the questions of a thread's turns to its clients: to all of them, and the first answer counts. One that joins later is
+ * asked what is still open. What cannot be read, and an error, count as no; so does a question for which nobody comes.
+ */
+export class QuestionDesk {
+  readonly #options: QuestionDeskOptions;
+  readonly #open = new Map<string, OpenQuestion>();
+
+  constructor(options: QuestionDeskOptions) {
+    this.#options = options;
+  }
+
+  readonly ask: Ask = async (question, signal) => {
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const open = this.#openQuestion(question, signal, resolve);
+    this.#open.set(question.id, open);
+    for (const subscriber of this.#options.subscribers()) this.#put(open, subscriber);
+    const timer = setInterval(() => {
+      if (open.asked.size === 0) resolve({ type: "denied" });
+    }, UNATTENDED_MS).unref();
+    const stop = () => resolve({ type: "cancelled" });
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      return await promise;
+    } finally {
+      clearInterval(timer);
+      signal.removeEventListener("abort", stop);
+    }
+  };
+
+  /** Asks a client that has just joined what is open. */
+  join(subscriber: Subscriber): void {
+    for (const open of this.#open.values()) this.#put(open, subscriber);
+  }
+
+  leave(subscriber: Subscriber): void {
+    for (const { asked } of this.#open.values()) asked.delete(subscriber);
+  }
+
+  /** The question needs no answer any more: tells everybody who was asked. */
+  settled({ id }: Question): void {
+    const open = this.#open.get(id);
+    this.#open.delete(id);
+    for (const [subscriber, requestId] of open?.asked ?? []) {
+      if (requestId === undefined) continue;
+      subscriber.tell(tell("serverRequest/resolved", { threadId: this.#options.threadId, requestId }));
+    }
+  }
+
+  #openQuestion(question: Question, signal: AbortSignal, answer: (answer: Answer) => void): OpenQuestion {
+    const { threadId, wireItemId, onUnreadable } = this.#options;
+    const request = questionRequest(question, { threadId, itemId: wireItemId(question.itemId) });
+    const faulty = new Set<Subscriber>();
+    return {
+      request,
+      signal,
+      asked: new Map(),
+      answer,
+      fault(subscriber) {
+        faulty.add(subscriber);
+        if ([...this.asked.keys()].some((one) => !faulty.has(one))) return;
+        onUnreadable(question);
+        answer({ type: "denied" });
+      },
+    };
+  }
+
+  #put(open: OpenQuestion, subscriber: Subscriber): void {
+    if (open.asked.has(subscriber)) return;
+    open.asked.set(subscriber, undefined);
+    subscriber.inOrder(() => void this.#request(open, subscriber));
+  }
+
+  async #request(open: OpenQuestion, subscriber: Subscriber): Promise<void> {
+    const { method, params, read } = open.request;
+    try {
+      const answer = await subscriber.client.connection.request(method, params, {
+        signal: open.signal,
+        onSent: (id) => open.asked.set(subscriber, id),
+      });
+      const decision = read(answer);
+      if (decision === undefined) open.fault(subscriber);
+      else open.answer(decision);
+    } catch (error) {
+      // One that is gone leaves the answer to others.
+      if (error instanceof ConnectionError) open.asked.delete(subscriber);
+      else if (!open.signal.aborted) open.fault(subscriber);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import {
+  CommandExecutionRequestApprovalResponseSchema,
+  FileChangeRequestApprovalResponseSchema,
+  ToolRequestUserInputResponseSchema,
+} from "@codex/app-server-protocol/approvals";
+import { McpServerElicitationRequestResponseSchema } from "@codex/app-server-protocol/elicitation";
+import type { ServerMethod } from "@codex/app-server-protocol/methods";
+import type { Answer, ElicitationValue, Question } from "@codex/core";
+import { joinShellWords } from "@codex/core";
+import * as z from "zod/mini";
+import { actionsToWire } from "../items/command-action.js";
+
+/** A question of a turn as clients are asked it. */
+export interface QuestionRequest {
+  readonly method: ServerMethod;
+  readonly params: unknown;
+  /** What the client's answer says; undefined when it cannot be read. */
+  readonly read: (answer: unknown) => Answer | undefined;
+}
+
+interface Place {
+  readonly threadId: string;
+  /** Of the item that waits, as clients know it. */
+  readonly itemId: string | undefined;
+}
+
+export function questionRequest(question: Question, { threadId, itemId = question.id }: Place): QuestionRequest {
+  const { turnId = "" } = question;
+  const about = { threadId, turnId, itemId };
+  switch (question.kind) {
+    case "command":
+      return {
+        method: "item/commandExecution/requestApproval",
+        params: { ...about, ...commandParams(question) },
+        read: readCommandDecision,
+      };
+    case "patch":
+      return {
+        method: "item/fileChange/requestApproval",
+        params: { ...about, startedAtMs: question.askedAt, reason: question.reason ?? null, grantRoot: null },
+        read: (answer) => decided(FileChangeRequestApprovalResponseSchema.safeParse(answer).data?.decision),
+      };
+    case "user-questions":
+      return {
+        method: "item/tool/requestUserInput",
+        params: { ...about, isBlocking: false, questions: question.questions.map(userQuestion) },
+        read: readUserInput,
+      };
+    case "elicitation":
+      return {
+        method: "mcpServer/elicitation/request",
+        params: {
+          mode: "form",
+          threadId,
+          turnId: question.turnId ?? null,
+          serverName: question.server,
+          message: question.message,
+          requestedSchema: question.requestedSchema,
+        },
+        read: readElicitation,
+      };
+    default:
+      return question satisfies never;
+  }
+}
+
+function commandParams({ command, cwd, actions, reason, askedAt }: Extract<Question, { kind: "command" }>) {
+  return {
+    kind: "command",
+    startedAtMs: askedAt,
+    command: joinShellWords(command),
+    commandActions: actionsToWire(actions, cwd),
+    cwd,
+    environmentId: "local",
+    reason: reason ?? null,
+    availableDecisions: ["accept", "acceptForSession", "decline", "cancel"],
+  };
+}
+
+function readCommandDecision(answer: unknown): Answer | undefined {
+  const decision = CommandExecutionRequestApprovalResponseSchema.safeParse(answer).data?.decision;
+  if (typeof decision !== "object") return decided(decision);
+  return "acceptWithExecpolicyAmendment" in decision ? { type: "approved", scope: "thread" } : { type: "denied" };
+}
+
+function decided(decision: "accept" | "acceptForSession" | "decline" | "cancel" | undefined): Answer | undefined {
+  switch (decision) {
+    case "accept":
+      return { type: "approved", scope: "once" };
+    case "acceptForSession":
+      return { type: "approved", scope: "thread" };
+    case "decline":
+      return { type: "denied" };
+    case "cancel":
+      return { type: "cancelled" };
+    case undefined:
+      return undefined;
+    default:
+      return decision satisfies never;
+  }
+}
+
+function userQuestion(question: Extract<Question, { kind: "user-questions" }>["questions"][number]) {
+  const { id, header, question: text, options, isOther, isSecret } = question;
+  return {
+    id,
+    header,
+    question: text,
+    options: options?.map(({ label, description }) => ({ label, description })) ?? null,
+    isOther: isOther ?? false,
+    isSecret: isSecret ?? false,
+  };
+}
+
+function readUserInput(answer: unknown): Answer | undefined {
+  const answers = ToolRequestUserInputResponseSchema.safeParse(answer).data?.answers;
+  if (answers === undefined) return undefined;
+  const byId = Object.entries(answers).map(([id, given]) => [id, given.answers]);
+  return { type: "answered", answers: Object.fromEntries(byId) };
+}
+
+const ContentSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]));
+
+function readElicitation(answer: unknown): Answer | undefined {
+  const parsed = McpServerElicitationRequestResponseSchema.safeParse(answer).data;
+  if (parsed === undefined) return undefined;
+  if (parsed.action !== "accept") return { type: parsed.action === "cancel" ? "cancelled" : "denied" };
+  const content: Record<string, ElicitationValue> | undefined = ContentSchema.safeParse(parsed.content ?? {}).data;
+  return content && { type: "accepted", content };
+}

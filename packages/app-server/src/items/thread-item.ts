@@ -1,0 +1,243 @@
+import type { ThreadItem } from "@codex/app-server-protocol/thread-item";
+import type {
+  CollabAgentStatus,
+  CollabAgentTool,
+  FileUpdateChange,
+  WebSearchAction as WireSearchAction,
+} from "@codex/app-server-protocol/thread-item-parts";
+import {
+  type Command,
+  type CustomCallContent,
+  type FileChange,
+  hasEnded,
+  type Item,
+  type ItemKind,
+  type ItemOf,
+  type ItemStatus,
+  joinShellWords,
+  type SubAgent,
+  type SubAgentCall,
+  type WebSearchAction,
+} from "@codex/core";
+import { actionsToWire } from "./command-action.js";
+import { inputToWire } from "./user-input.js";
+
+export interface ItemContext {
+  /** The id that the wire knows the item by. */
+  readonly id: string;
+  readonly threadId: string;
+}
+
+type Base = { readonly id: string; readonly startedAtMs: number; readonly completedAtMs?: number };
+type Convert<Kind extends ItemKind> = (item: ItemOf<Kind>, base: Base, threadId: string) => ThreadItem | undefined;
+
+/** Not an item of this wire: told by other notifications, or not at all. */
+const notShown = () => undefined;
+
+/** The engine's items as this wire shows them; total, so that a new kind has to say what it is here. */
+const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
+  // A turn may start without a message.
+  "user-message": ({ content, clientId }, base) =>
+    content.length === 0
+      ? undefined
+      : { type: "userMessage", ...base, clientId: clientId ?? null, content: inputToWire(content) },
+  "agent-message": ({ text, phase }, base) => ({
+    type: "agentMessage",
+    ...base,
+    text,
+    phase: phase === "final-answer" ? "final_answer" : (phase ?? null),
+  }),
+  reasoning: ({ summary, content }, base) => ({
+    type: "reasoning",
+    ...base,
+    summary: [...summary],
+    content: [...content],
+  }),
+  // turn/plan/updated
+  plan: notShown,
+  command: commandExecution,
+  // item/commandExecution/terminalInteraction
+  "terminal-input": notShown,
+  patch: ({ changes, status }, base) => ({
+    type: "fileChange",
+    ...base,
+    changes: changes.map(changeToWire),
+    status: statusWithDecline(status),
+  }),
+  "mcp-call": ({ server, tool, arguments: args, result, error, durationMs, status }, base) => ({
+    type: "mcpToolCall",
+    ...base,
+    server,
+    tool,
+    arguments: args ?? null,
+    result:
+      result === undefined
+        ? null
+        : { content: [...result.content], structuredContent: result.structuredContent ?? null },
+    error: error === undefined ? null : { message: error },
+    durationMs: wholeMs(durationMs),
+    status: result?.isError === true ? "failed" : statusOf(status),
+  }),
+  "custom-call": ({ namespace, tool, arguments: args, content, durationMs, status }, base) => ({
+    type: "dynamicToolCall",
+    ...base,
+    namespace: namespace ?? null,
+    tool,
+    arguments: args ?? null,
+    contentItems: content?.map(contentToWire) ?? null,
+    success: status === "completed" ? true : statusOf(status) === "failed" ? false : null,
+    durationMs: wholeMs(durationMs),
+    status: statusOf(status),
+  }),
+  "web-search": ({ query, action }, base) => ({
+    type: "webSearch",
+    ...base,
+    query: query ?? "",
+    action: action === undefined ? null : searchActionToWire(action),
+  }),
+  "image-view": ({ path }, base) => ({ type: "imageView", ...base, path }),
+  "sub-agent": collabAgentToolCall,
+  review: (item, base) =>
+    hasEnded(item)
+      ? { type: "exitedReviewMode", ...base, review: item.text ?? "" }
+      : { type: "enteredReviewMode", ...base, review: item.target },
+  // hook/started, hook/completed
+  hook: notShown,
+  compaction: (_item, base) => ({ type: "contextCompaction", ...base }),
+  // item/tool/requestUserInput
+  "user-questions": notShown,
+};
+
+/** What this wire shows of an item; `undefined`: it is no item here. */
+export function threadItem(item: Item, { id, threadId }: ItemContext): ThreadItem | undefined {
+  const { startedAt: startedAtMs, endedAt } = item;
+  return convert(item, { id, startedAtMs, ...(endedAt === undefined ? {} : { completedAtMs: endedAt }) }, threadId);
+}
+
+function convert<Kind extends ItemKind>(
+  item: ItemOf<Kind> & { readonly kind: Kind },
+  base: Base,
+  threadId: string,
+): ThreadItem | undefined {
+  return TABLE[item.kind](item, base, threadId);
+}
+
+const wholeMs = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms));
+
+function commandExecution(item: Command, base: Base): ThreadItem {
+  const { command, cwd, actions, output, exitCode, durationMs, processId, status } = item;
+  const isOver = hasEnded(item);
+  const failed = exitCode !== undefined && exitCode !== 0;
+  return {
+    type: "commandExecution",
+    ...base,
+    command: joinShellWords(command),
+    commandActions: actionsToWire(actions, cwd),
+    cwd,
+    source: sourceOf(item),
+    processId: processId ?? null,
+    aggregatedOutput: isOver && output.aggregated !== "" ? output.aggregated : null,
+    exitCode: exitCode ?? null,
+    durationMs: isOver ? wholeMs(durationMs) : null,
+    status: status === "completed" && failed ? "failed" : statusWithDecline(status),
+  };
+}
+
+/** A command that did not begin was run by nobody's terminal yet. */
+function sourceOf({ source, status, processId }: Command) {
+  if (source === "user") return "userShell";
+  const hasBegun = status !== "proposed" && status !== "declined";
+  return source === "terminal" && hasBegun && processId !== undefined ? "unifiedExecStartup" : "agent";
+}
+
+export function changeToWire(change: FileChange): FileUpdateChange {
+  const { path, type } = change;
+  switch (type) {
+    case "add":
+      return { path, kind: { type }, diff: change.content };
+    case "delete":
+      return { path, kind: { type }, diff: change.content ?? "" };
+    case "update":
+      return { path, kind: { type, move_path: change.movePath ?? null }, diff: change.diff };
+    default:
+      return change satisfies never;
+  }
+}
+
+function contentToWire(content: CustomCallContent) {
+  return content.type === "text"
+    ? { type: "inputText" as const, text: content.text }
+    : { type: "inputImage" as const, imageUrl: content.url };
+}
+
+function searchActionToWire(action: WebSearchAction): WireSearchAction {
+  switch (action.type) {
+    case "search":
+      return { type: "search", query: action.query ?? null, queries: action.queries ? [...action.queries] : null };
+    case "open-page":
+      return { type: "openPage", url: action.url ?? null };
+    case "find-in-page":
+      return { type: "findInPage", url: action.url ?? null, pattern: action.pattern ?? null };
+    case "other":
+      return { type: "other" };
+    default:
+      return action satisfies never;
+  }
+}
+
+const AGENT_TOOLS: Readonly<Record<SubAgentCall["action"], CollabAgentTool>> = {
+  spawn: "spawnAgent",
+  send: "sendInput",
+  resume: "resumeAgent",
+  wait: "wait",
+  interrupt: "interruptAgent",
+  close: "closeAgent",
+  list: "listAgents",
+};
+
+const AGENT_STATUSES: Readonly<Record<SubAgent["status"], CollabAgentStatus>> = {
+  starting: "pendingInit",
+  running: "running",
+  completed: "completed",
+  failed: "errored",
+  interrupted: "interrupted",
+  closed: "shutdown",
+  "not-found": "notFound",
+};
+
+function collabAgentToolCall(item: SubAgentCall, base: Base, threadId: string): ThreadItem {
+  const { action, agents, prompt, model, status } = item;
+  return {
+    type: "collabAgentToolCall",
+    ...base,
+    tool: AGENT_TOOLS[action],
+    senderThreadId: threadId,
+    receiverThreadIds: agents.map((agent) => agent.threadId),
+    agentsStates: Object.fromEntries(
+      agents.map((agent) => [agent.threadId, { status: AGENT_STATUSES[agent.status], message: agent.message ?? null }]),
+    ),
+    prompt: prompt ?? null,
+    model: model ?? null,
+    status: status === "interrupted" ? "interrupted" : statusOf(status),
+  };
+}
+
+function statusOf(status: ItemStatus): "inProgress" | "completed" | "failed" {
+  switch (status) {
+    case "proposed":
+    case "running":
+      return "inProgress";
+    case "completed":
+      return "completed";
+    case "failed":
+    case "declined":
+    case "interrupted":
+      return "failed";
+    default:
+      return status satisfies never;
+  }
+}
+
+function statusWithDecline(status: ItemStatus): "inProgress" | "completed" | "failed" | "declined" {
+  return status === "declined" ? "declined" : statusOf(status);
+}

@@ -1,0 +1,42 @@
+import { CodexError, fileThreadStore, type SavedThread, type ThreadStore, type ThreadSummary } from "@codex/core";
+import type { AppServer } from "../app-server.js";
+import { invalidRequest } from "../rpc-errors.js";
+import type { ServedThread } from "./served-thread.js";
+import { threadIdOf } from "./thread-id.js";
+
+export function storeOf(server: AppServer): ThreadStore {
+  return fileThreadStore(server.options.codexHome);
+}
+
+/** The loaded thread. Throws -32600. */
+export function loadedThread(server: AppServer, threadId: string): ServedThread {
+  const id = threadIdOf(threadId);
+  const served = server.threads.find(id);
+  if (served === undefined) throw invalidRequest(`thread not found: ${id}`);
+  return served;
+}
+
+/** What the thread's file says; undefined when it has none. */
+export function findSummary(server: AppServer, id: string): Promise<ThreadSummary | undefined> {
+  return undefinedIfAbsent(storeOf(server).find(id));
+}
+
+export function readSaved(server: AppServer, id: string): Promise<SavedThread | undefined> {
+  return undefinedIfAbsent(storeOf(server).read(id));
+}
+
+/** Does something with a thread's file. Throws -32600 with the message when there is no such thread. */
+export async function withFile<T>(work: Promise<T>, absent: string): Promise<T> {
+  const done = await undefinedIfAbsent(work.then((value) => ({ value })));
+  if (done === undefined) throw invalidRequest(absent);
+  return done.value;
+}
+
+async function undefinedIfAbsent<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof CodexError && error.code === "conversation-not-found") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import type { ThreadItemEntry } from "@codex/app-server-protocol/thread-items";
+import type { TurnView } from "@codex/core";
+import type { ClientContext } from "../client-services.js";
+import type { RequestHandlers } from "../request-handlers.js";
+import { invalidRequest } from "../rpc-errors.js";
+import { timelineOf } from "../turns/timeline.js";
+import { itemsOfTurn, turnOfHistory } from "../turns/wire-turn.js";
+import { anchoredPage, cursorTo } from "./anchored-pages.js";
+import { findSummary, readSaved } from "./find-thread.js";
+import { threadIdOf } from "./thread-id.js";
+import { wireThread } from "./wire-thread.js";
+
+type Methods = "thread/read" | "thread/turns/list" | "thread/items/list" | "thread/items/read" | "thread/timeline/list";
+
+/** What threads hold, without loading them. */
+export function historyRequests({ server }: ClientContext): RequestHandlers<Methods> {
+  const { version } = server.options;
+  const turnsOf = async (id: string): Promise<readonly TurnView[]> => {
+    const served = server.threads.find(id);
+    if (served !== undefined) return served.history.turns;
+    const saved = await readSaved(server, id);
+    if (saved === undefined) throw invalidRequest(`thread not loaded: ${id}`);
+    return saved.turns;
+  };
+  const itemsOf = async (id: string, turnId: string | null | undefined): Promise<ThreadItemEntry[]> => {
+    const turns = (await turnsOf(id)).filter((turn) => turnId == null || turn.id === turnId);
+    return turns.flatMap((turn) => itemsOfTurn(turn, id).map((item) => ({ turnId: turn.id, item, ...timesOf(item) })));
+  };
+  return {
+    async "thread/read"({ threadId, includeTurns }) {
+      const id = threadIdOf(threadId);
+      const served = server.threads.find(id);
+      const summary = await findSummary(server, id);
+      if (served === undefined && summary === undefined) throw invalidRequest(`thread not loaded: ${id}`);
+      if (includeTurns !== true) return { thread: wireThread({ summary, served, version }) };
+      if (served?.options.isEphemeral) throw invalidRequest(`the turns of an ephemeral thread are not kept: ${id}`);
+      const turns = (await turnsOf(id)).map((turn) => turnOfHistory(turn, "full", id));
+      return { thread: wireThread({ summary, served, turns, version }) };
+    },
+    async "thread/turns/list"({ threadId, itemsView, ...page }) {
+      const id = threadIdOf(threadId);
+      const { data, ...cursors } = anchoredPage(await turnsOf(id), (turn) => turn.id, {
+        ...page,
+        sortDirection: page.sortDirection ?? "desc",
+      });
+      return { ...cursors, data: data.map((turn) => turnOfHistory(turn, itemsView ?? "summary", id)) };
+    },
+    async "thread/items/list"({ threadId, turnId, cursor, limit, sortDirection }) {
+      const entries = await itemsOf(threadIdOf(threadId), turnId);
+      if (typeof cursor !== "object" || cursor === null) {
+        return anchoredPage(entries, keyOfEntry, { cursor, limit, sortDirection });
+      }
+      const anchor = entries.find(({ item }) => "id" in item && item.id === cursor.itemId);
+      if (anchor === undefined) throw invalidRequest(`the thread has no item ${cursor.itemId}`);
+      return anchoredPage(entries, keyOfEntry, { cursor: cursorTo(keyOfEntry(anchor), true), limit, sortDirection });
+    },
+    async "thread/items/read"({ threadId, turnId, itemIds }) {
+      const wanted = new Set(itemIds);
+      const entries = await itemsOf(threadIdOf(threadId), turnId);
+      return { data: entries.filter(({ item }) => "id" in item && wanted.has(item.id)) };
+    },
+    async "thread/timeline/list"({ threadId, ...page }) {
+      const id = threadIdOf(threadId);
+      return anchoredPage(
+        timelineOf(await turnsOf(id), id),
+        (entry) => `${"position" in entry ? entry.position : ""}`,
+        page,
+      );
+    },
+  };
+}
+
+const keyOfEntry = ({ turnId, item }: ThreadItemEntry) => `${turnId}/${"id" in item ? item.id : ""}`;
+
+function timesOf(item: ThreadItemEntry["item"]) {
+  if (!("startedAtMs" in item)) return {};
+  return { startedAtMs: item.startedAtMs ?? null, completedAtMs: item.completedAtMs ?? null };
+}

@@ -1,0 +1,129 @@
+import path from "node:path";
+import type { ThreadListParams } from "@codex/app-server-protocol/thread-requests";
+import type { SourceKind, ThreadQuery } from "@codex/core";
+import type { ClientContext } from "../client-services.js";
+import type { RequestHandlers } from "../request-handlers.js";
+import { invalidRequest } from "../rpc-errors.js";
+import { findSummary, storeOf, withFile } from "./find-thread.js";
+import { threadIdOf } from "./thread-id.js";
+import { wireThread } from "./wire-thread.js";
+
+type Methods =
+  | "thread/list"
+  | "thread/archive"
+  | "thread/unarchive"
+  | "thread/delete"
+  | "thread/name/set"
+  | "getConversationSummary";
+
+/** Threads as they are kept. */
+export function savedThreadRequests({ server }: ClientContext): RequestHandlers<Methods> {
+  const { version } = server.options;
+  const store = storeOf(server);
+  const noFile = (id: string) => `no rollout found for thread id ${id}`;
+  return {
+    async "thread/list"(params) {
+      const { modelProviderId } = await (await server.host()).loadConfig({}, []);
+      const page = await store.list(queryOf(params, { modelProviderId, cwd: server.options.cwd }));
+      return {
+        data: page.threads.map((summary) => wireThread({ summary, served: server.threads.find(summary.id), version })),
+        nextCursor: page.nextCursor ?? null,
+        backwardsCursor: page.backwardsCursor ?? null,
+      };
+    },
+    async "thread/archive"({ threadId }, context) {
+      const id = threadIdOf(threadId);
+      const summary = await findSummary(server, id);
+      if (summary === undefined || summary.isArchived) throw invalidRequest(noFile(id));
+      await server.threads.close(id);
+      await store.archive(id);
+      context.afterAnswer(() => server.tellAll("thread/archived", { threadId: id }));
+      return {};
+    },
+    async "thread/unarchive"({ threadId }, context) {
+      const id = threadIdOf(threadId);
+      const summary = await withFile(store.unarchive(id), `no archived rollout found for thread id ${id}`);
+      context.afterAnswer(() => server.tellAll("thread/unarchived", { threadId: id }));
+      return { thread: wireThread({ summary, served: server.threads.find(id), version }) };
+    },
+    async "thread/delete"({ threadId }, context) {
+      const id = threadIdOf(threadId);
+      const closed = await server.threads.close(id);
+      if (closed === undefined || (await findSummary(server, id)) !== undefined) {
+        await withFile(store.delete(id), noFile(id));
+      }
+      context.afterAnswer(() => server.tellAll("thread/deleted", { threadId: id }));
+      return {};
+    },
+    async "thread/name/set"({ threadId, name }, context) {
+      const id = threadIdOf(threadId);
+      const threadName = name.trim();
+      if (threadName === "") throw invalidRequest("the name of a thread must not be empty");
+      const served = server.threads.find(id);
+      if (served !== undefined && (await findSummary(server, id)) === undefined) served.name = threadName;
+      else await withFile(store.rename(id, threadName), noFile(id));
+      context.afterAnswer(() => server.tellAll("thread/name/updated", { threadId: id, threadName }));
+      return {};
+    },
+    async getConversationSummary(params) {
+      const summary = "conversationId" in params ? await byId(params.conversationId) : await byPath(params.rolloutPath);
+      const thread = wireThread({ summary, version });
+      return {
+        summary: {
+          conversationId: summary.id,
+          path: summary.path,
+          preview: thread.preview,
+          timestamp: new Date(summary.createdAt).toISOString(),
+          updatedAt: new Date(summary.updatedAt).toISOString(),
+          modelProvider: thread.modelProvider,
+          cwd: thread.cwd,
+          cliVersion: thread.cliVersion,
+          source: thread.source,
+          gitInfo: thread.gitInfo ?? null,
+        },
+      };
+    },
+  };
+
+  function byId(conversationId: string) {
+    const id = threadIdOf(conversationId);
+    return withFile(store.find(id), `no rollout found for conversation id ${id}`);
+  }
+
+  async function byPath(rolloutPath: string) {
+    const id = /([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:_[\da-f-]{36})?\.jsonl$/.exec(rolloutPath)?.[1];
+    const summary = id === undefined ? undefined : await findSummary(server, id);
+    if (summary !== undefined) return summary;
+    throw invalidRequest(`no thread is kept in ${rolloutPath}`);
+  }
+}
+
+/** Where nothing else is asked for, those that a person talked to. */
+const INTERACTIVE: readonly SourceKind[] = ["cli", "vscode"];
+
+function queryOf(
+  params: ThreadListParams,
+  { modelProviderId, cwd }: { modelProviderId: string; cwd: string },
+): ThreadQuery {
+  const { sourceKinds, modelProviders, searchTerm, sectionId, projectId, attachedToThreadId } = params;
+  const folders = params.cwd == null ? undefined : [params.cwd].flat().map((folder) => path.resolve(cwd, folder));
+  // Sections, projects and attachments are not kept: no thread is in one.
+  const isEmpty = sectionId != null || projectId != null || attachedToThreadId != null;
+  return {
+    cursor: params.cursor ?? undefined,
+    limit: params.limit == null ? undefined : Math.max(1, params.limit),
+    sortKey: params.sortKey === "updated_at" || params.sortKey === "recency_at" ? "updated" : "created",
+    direction: params.sortDirection ?? "desc",
+    isArchived: params.archived ?? false,
+    isBegun: true,
+    cwds: folders,
+    modelProviders:
+      modelProviders == null ? [modelProviderId] : modelProviders.length === 0 ? undefined : modelProviders,
+    sourceKinds: sourceKinds == null || sourceKinds.length === 0 ? INTERACTIVE : sourceKinds,
+    originators: params.originators ?? undefined,
+    parentThreadId: params.parentThreadId ?? params.ancestorThreadId ?? undefined,
+    includedIds: isEmpty ? [] : (params.includedThreadIds ?? undefined),
+    excludedIds: params.excludedThreadIds ?? undefined,
+    search: searchTerm ?? undefined,
+  };
+}

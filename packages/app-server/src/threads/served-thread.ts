@@ -1,0 +1,112 @@
+import type { Config, Thread, ThreadEvent, TokenUsage, TurnView } from "@codex/core";
+import type { AppClient } from "../app-client.js";
+import { QuestionDesk } from "../approvals/question-desk.js";
+import type { Told } from "../turns/tell.js";
+import { ThreadNarrator } from "../turns/thread-narrator.js";
+import { Subscriber } from "./subscriber.js";
+import { ThreadHistory } from "./thread-history.js";
+
+export interface ServedThreadOptions {
+  readonly config: Config;
+  /** The client that made it. */
+  readonly originator: string;
+  readonly isEphemeral: boolean;
+  readonly forkedFromId?: string | undefined;
+  /** What happened before it was loaded. */
+  readonly turns: readonly TurnView[];
+  /** Called when a turn has ended, or a client has left. */
+  readonly onQuiet: (thread: ServedThread) => void;
+}
+
+/** A loaded thread with the clients that hear of it. */
+export class ServedThread implements AsyncDisposable {
+  readonly thread: Thread;
+  readonly options: ServedThreadOptions;
+  readonly history: ThreadHistory;
+  readonly narrator: ThreadNarrator;
+  readonly desk: QuestionDesk;
+  /** Milliseconds since 1970. */
+  readonly loadedAt = Date.now();
+  /** What the user called it before it had a file. */
+  name: string | undefined;
+  /** Tokens of the turns before it was loaded. */
+  savedUsage: TokenUsage | undefined;
+  readonly #subscribers = new Map<AppClient, Subscriber>();
+  readonly #subscription: Disposable;
+
+  constructor(thread: Thread, options: ServedThreadOptions) {
+    this.thread = thread;
+    this.options = options;
+    this.history = new ThreadHistory(options.turns);
+    this.narrator = new ThreadNarrator(thread.id, (told) => this.tell(told));
+    this.desk = new QuestionDesk({
+      threadId: thread.id,
+      subscribers: () => this.#subscribers.values(),
+      wireItemId: (itemId) => this.narrator.wireItemId(itemId),
+      onUnreadable: (question) => this.narrator.answerUnreadable(question),
+    });
+    this.#subscription = thread.subscribe({
+      onEvent: (event) => this.#onEvent(event),
+      pressure: () => this.#pressure(),
+    });
+  }
+
+  get id(): string {
+    return this.thread.id;
+  }
+
+  get hasSubscribers(): boolean {
+    return this.#subscribers.size > 0;
+  }
+
+  /** From now on the client hears of the thread, and is asked. */
+  subscribe(client: AppClient): Subscriber {
+    const known = this.#subscribers.get(client);
+    if (known !== undefined) return known;
+    const subscriber = new Subscriber(client);
+    this.#subscribers.set(client, subscriber);
+    return subscriber;
+  }
+
+  subscriberOf(client: AppClient): Subscriber | undefined {
+    return this.#subscribers.get(client);
+  }
+
+  /** False when the client did not hear of the thread. */
+  unsubscribe(client: AppClient): boolean {
+    const subscriber = this.#subscribers.get(client);
+    if (subscriber === undefined) return false;
+    this.#subscribers.delete(client);
+    this.desk.leave(subscriber);
+    this.options.onQuiet(this);
+    return true;
+  }
+
+  /** Takes over the clients of a thread that this one goes on with. */
+  takeOver(other: ServedThread): void {
+    for (const [client, subscriber] of other.#subscribers) this.#subscribers.set(client, subscriber);
+  }
+
+  /** Tells every client that hears of the thread. */
+  tell(told: Told): void {
+    for (const subscriber of this.#subscribers.values()) subscriber.tell(told);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.thread.close();
+    this.#subscription[Symbol.dispose]();
+  }
+
+  #onEvent(event: ThreadEvent): void {
+    this.history.event(event);
+    if (event.type === "question-settled") this.desk.settled(event.question);
+    this.narrator.event(event);
+    if (event.type === "turn-ended") this.options.onQuiet(this);
+  }
+
+  #pressure(): Promise<void> | undefined {
+    const lags = [...this.#subscribers.values()].map((subscriber) => subscriber.pressure());
+    const lagging = lags.filter((lag) => lag !== undefined);
+    return lagging.length === 0 ? undefined : Promise.all(lagging).then(() => undefined);
+  }
+}

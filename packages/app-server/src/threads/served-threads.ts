@@ -1,0 +1,96 @@
+import type { Config, NewThreadOptions, TurnView } from "@codex/core";
+import type { ServerHost } from "@codex/thread-host";
+import type { AppClient } from "../app-client.js";
+import { ServedThread } from "./served-thread.js";
+
+export interface OpenOptions extends NewThreadOptions {
+  /** The client that asks. */
+  readonly originator: string;
+  readonly forkedFromId?: string | undefined;
+  /** What the thread's file holds. */
+  readonly turns?: readonly TurnView[] | undefined;
+}
+
+export interface ServedThreadsOptions {
+  readonly host: () => Promise<ServerHost>;
+  /** A thread has left memory. */
+  readonly onClosed: (threadId: string) => void;
+  /** How long a thread stays loaded while it does nothing and nobody hears of it, in milliseconds. */
+  readonly idleMs?: number | undefined;
+}
+
+const IDLE_MS = 30 * 60_000;
+
+/** The loaded threads of a server. */
+export class ServedThreads {
+  readonly #options: ServedThreadsOptions;
+  readonly #threads = new Map<string, ServedThread>();
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Threads that are being loaded, by what they are loaded from. */
+  readonly #loading = new Map<string, Promise<ServedThread>>();
+
+  constructor(options: ServedThreadsOptions) {
+    this.#options = options;
+  }
+
+  get all(): readonly ServedThread[] {
+    return [...this.#threads.values()];
+  }
+
+  find(id: string): ServedThread | undefined {
+    return this.#threads.get(id);
+  }
+
+  async open(config: Config, options: OpenOptions): Promise<ServedThread> {
+    const { originator, forkedFromId, turns = [], ...rest } = options;
+    const { manager } = await this.#options.host();
+    const thread = await manager.newThread(config, rest);
+    const served = new ServedThread(thread, {
+      config,
+      originator,
+      isEphemeral: options.ephemeral ?? false,
+      forkedFromId,
+      turns,
+      onQuiet: (quiet) => this.#unloadLater(quiet),
+    });
+    this.#threads.set(served.id, served);
+    return served;
+  }
+
+  /** The thread of that id, loaded by one of those who ask for it at the same time. */
+  async findOrLoad(id: string, load: () => Promise<ServedThread>): Promise<ServedThread> {
+    const known = this.#threads.get(id) ?? this.#loading.get(id);
+    if (known !== undefined) return known;
+    const loading = load().finally(() => this.#loading.delete(id));
+    this.#loading.set(id, loading);
+    return loading;
+  }
+
+  /** Ends what the thread does and forgets it; its file stays. */
+  async close(id: string): Promise<ServedThread | undefined> {
+    const served = this.#threads.get(id);
+    if (served === undefined) return undefined;
+    this.#threads.delete(id);
+    clearTimeout(this.#timers.get(id));
+    const { manager } = await this.#options.host();
+    await served[Symbol.asyncDispose]();
+    await manager.removeThread(id);
+    return served;
+  }
+
+  /** The client is gone: it hears of nothing any more. Turns go on. */
+  leave(client: AppClient): void {
+    for (const served of this.#threads.values()) served.unsubscribe(client);
+  }
+
+  /** An idle thread that nobody hears of is unloaded after a while. */
+  #unloadLater(served: ServedThread): void {
+    clearTimeout(this.#timers.get(served.id));
+    const timer = setTimeout(() => {
+      this.#timers.delete(served.id);
+      if (served.hasSubscribers || served.thread.activeTurn !== undefined) return;
+      void this.close(served.id).then(() => this.#options.onClosed(served.id));
+    }, this.#options.idleMs ?? IDLE_MS);
+    this.#timers.set(served.id, timer.unref());
+  }
+}

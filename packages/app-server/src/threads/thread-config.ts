@@ -1,0 +1,57 @@
+import type { AskForApproval, SandboxMode } from "@codex/app-server-protocol/policies";
+import type { CliOverride, Config, ConfigOverrides } from "@codex/core";
+import type { ClientContext } from "../client-services.js";
+import { invalidRequest } from "../rpc-errors.js";
+import { approvalFromWire } from "./policies.js";
+
+/** What requests say of a thread's configuration; what is absent or null comes from the files. */
+export interface ThreadConfigParams {
+  readonly approvalPolicy?: AskForApproval | null | undefined;
+  readonly baseInstructions?: string | null | undefined;
+  readonly config?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly cwd?: string | null | undefined;
+  readonly developerInstructions?: string | null | undefined;
+  readonly model?: string | null | undefined;
+  readonly modelProvider?: string | null | undefined;
+  readonly permissions?: string | null | undefined;
+  readonly sandbox?: SandboxMode | null | undefined;
+}
+
+export async function loadThreadConfig(
+  { server, client }: ClientContext,
+  params: ThreadConfigParams,
+  defaults: ConfigOverrides = {},
+): Promise<Config> {
+  const overrides: ConfigOverrides = {
+    ...defaults,
+    ...given({
+      approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),
+      baseInstructions: params.baseInstructions ?? undefined,
+      cwd: params.cwd ?? undefined,
+      developerInstructions: params.developerInstructions ?? undefined,
+      model: params.model ?? undefined,
+      modelProvider: params.modelProvider ?? undefined,
+      sandboxMode: params.sandbox ?? sandboxOfProfile(params.permissions),
+    }),
+  };
+  const settings: CliOverride[] = Object.entries(params.config ?? {}).map(([key, value]) => [key, value]);
+  const config = await (await server.host()).loadConfig(overrides, settings);
+  return { ...config, responsesOriginator: client.introduction?.name ?? config.responsesOriginator };
+}
+
+const PROFILES: Readonly<Record<string, SandboxMode>> = {
+  ":read-only": "read-only",
+  ":workspace": "workspace-write",
+  ":danger-full-access": "danger-full-access",
+};
+
+function sandboxOfProfile(id: string | null | undefined): SandboxMode | undefined {
+  if (id == null) return undefined;
+  const mode = PROFILES[id];
+  if (mode === undefined) throw invalidRequest(`no permission profile is called ${id}: see permissionProfile/list`);
+  return mode;
+}
+
+function given<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

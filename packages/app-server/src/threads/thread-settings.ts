@@ -1,0 +1,86 @@
+import path from "node:path";
+import type { AskForApproval, SandboxPolicy } from "@codex/app-server-protocol/policies";
+import type { ThreadSettings } from "@codex/app-server-protocol/thread";
+import type { SettingsChange } from "@codex/core";
+import { invalidRequest } from "../rpc-errors.js";
+import { approvalFromWire, sandboxFromWire, sandboxToWire } from "./policies.js";
+import type { ServedThread } from "./served-thread.js";
+
+/** What requests say of the settings of turns to come; what is absent or null stays as it is. */
+export interface SettingsParams {
+  readonly approvalPolicy?: AskForApproval | null | undefined;
+  readonly sandboxPolicy?: SandboxPolicy | null | undefined;
+  readonly cwd?: string | null | undefined;
+  readonly model?: string | null | undefined;
+  readonly effort?: string | null | undefined;
+  readonly summary?: "auto" | "concise" | "detailed" | "none" | null | undefined;
+  readonly collaborationMode?: { readonly settings: ModeSettings } | null | undefined;
+}
+
+interface ModeSettings {
+  readonly model: string;
+  readonly reasoning_effort?: string | null | undefined;
+}
+
+/** Undefined when nothing is to change. */
+export function settingsChange(params: SettingsParams, served: ServedThread): SettingsChange | undefined {
+  const mode = params.collaborationMode?.settings;
+  const effort = mode?.reasoning_effort ?? params.effort;
+  const change: SettingsChange = {
+    approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),
+    sandboxPolicy: params.sandboxPolicy == null ? undefined : sandboxFromWire(params.sandboxPolicy),
+    cwd: params.cwd == null ? undefined : path.resolve(served.thread.settings.cwd, params.cwd),
+    model: mode?.model ?? params.model ?? undefined,
+    effort: effort == null ? undefined : effortFromWire(effort),
+    summary: params.summary ?? undefined,
+  };
+  return Object.values(change).some((value) => value !== undefined) ? change : undefined;
+}
+
+const EFFORTS = ["minimal", "low", "medium", "high"] as const;
+
+function effortFromWire(effort: string): SettingsChange["effort"] {
+  const known = EFFORTS.find((one) => one === effort);
+  if (known === undefined) throw invalidRequest(`no reasoning effort is called ${effort}: use ${EFFORTS.join(", ")}`);
+  return known;
+}
+
+/** What answers to requests say of a thread's settings. */
+export function settingsOfAnswer({ thread, options: { config } }: ServedThread) {
+  const { approvalPolicy, sandboxPolicy, cwd, model, effort } = thread.settings;
+  return {
+    approvalPolicy,
+    approvalsReviewer: "user" as const,
+    cwd,
+    model,
+    modelProvider: config.modelProviderId,
+    reasoningEffort: effort ?? null,
+    runtimeWorkspaceRoots: [cwd],
+    sandbox: sandboxToWire(sandboxPolicy),
+  };
+}
+
+/** What `thread/settings/updated` says. */
+export function threadSettings({ thread, options: { config } }: ServedThread): ThreadSettings {
+  const { approvalPolicy, sandboxPolicy, cwd, model, effort, summary } = thread.settings;
+  return {
+    approvalPolicy,
+    approvalsReviewer: "user",
+    sandboxPolicy: sandboxToWire(sandboxPolicy),
+    cwd,
+    model,
+    modelProvider: config.modelProviderId,
+    effort: effort ?? null,
+    summary,
+    collaborationMode: defaultMode(model, effort),
+    disabledPluginIds: [],
+    multiAgentMode: "explicitRequestOnly",
+  };
+}
+
+export function defaultMode(model: string, effort: string | undefined) {
+  return {
+    mode: "default" as const,
+    settings: { model, reasoning_effort: effort ?? null, developer_instructions: null },
+  };
+}

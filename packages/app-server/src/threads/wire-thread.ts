@@ -1,0 +1,82 @@
+import type { SessionSource as WireSource, Thread as WireThread } from "@codex/app-server-protocol/thread";
+import type { Turn } from "@codex/app-server-protocol/turn";
+import type { SessionMeta, SessionSource, ThreadSummary } from "@codex/core";
+import type { ServedThread } from "./served-thread.js";
+
+/** What the threads of this server say of who began them, as the reference's do. */
+const SOURCE: WireSource = "vscode";
+
+const seconds = (ms: number) => Math.floor(ms / 1000);
+
+export interface ThreadParts {
+  /** Of the thread's file, once there is one. */
+  readonly summary?: ThreadSummary | undefined;
+  /** Where it is loaded. */
+  readonly served?: ServedThread | undefined;
+  readonly turns?: readonly Turn[] | undefined;
+  readonly version: string;
+}
+
+/** A thread, from its file and from memory: what is in memory wins. */
+export function wireThread({ summary, served, turns = [], version }: ThreadParts): WireThread {
+  const meta = summary?.meta;
+  const settings = served?.thread.settings ?? summary?.settings;
+  const id = served?.id ?? summary?.id ?? "";
+  const cwd = settings?.cwd ?? meta?.cwd ?? "";
+  const updatedAt = seconds(summary?.updatedAt ?? served?.loadedAt ?? 0);
+  return {
+    id,
+    sessionId: id,
+    preview: summary?.preview ?? "",
+    name: summary?.name ?? served?.name ?? null,
+    ephemeral: served?.options.isEphemeral ?? false,
+    modelProvider:
+      served?.options.config.modelProviderId ?? summary?.settings.modelProvider ?? meta?.model_provider ?? "",
+    model: settings?.model ?? null,
+    reasoningEffort: settings?.effort ?? null,
+    createdAt: seconds(summary?.createdAt ?? served?.loadedAt ?? 0),
+    updatedAt,
+    recencyAt: updatedAt,
+    status: served?.narrator.activity.status ?? { type: "notLoaded" },
+    path: served?.thread.rolloutPath ?? summary?.path ?? null,
+    cwd,
+    cliVersion: meta?.cli_version ?? version,
+    source: meta?.source === undefined ? SOURCE : sourceToWire(meta.source),
+    originator: meta?.originator ?? served?.options.originator ?? null,
+    forkedFromId: meta?.forked_from_id ?? served?.options.forkedFromId ?? null,
+    parentThreadId: meta?.parent_thread_id ?? null,
+    gitInfo: gitInfo(meta),
+    historyMode: "paginated",
+    canAcceptDirectInput: true,
+    environments: [{ environmentId: "local", cwd, runtimeWorkspaceRoots: [cwd] }],
+    projectId: null,
+    turns: [...turns],
+  };
+}
+
+function gitInfo(meta: ThreadSummary["meta"]): WireThread["gitInfo"] {
+  const git = meta?.git;
+  if (git === undefined) return null;
+  return { sha: git.commit_hash ?? null, branch: git.branch ?? null, originUrl: git.repository_url ?? null };
+}
+
+function sourceToWire(source: NonNullable<SessionMeta["source"]>): WireSource {
+  if (typeof source === "object") return subAgentSource(source);
+  switch (source) {
+    case "cli":
+    case "vscode":
+    case "exec":
+      return source;
+    case "mcp":
+    case "appServer":
+    case "app_server":
+      return "appServer";
+    default:
+      return "unknown";
+  }
+}
+
+function subAgentSource(source: Exclude<SessionSource, string>): WireSource {
+  const subAgent = source["subAgent"] ?? source["subagent"];
+  return subAgent === undefined ? "unknown" : { subAgent };
+}

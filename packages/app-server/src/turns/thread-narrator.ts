@@ -1,0 +1,172 @@
+import type { TokenUsageBreakdown } from "@codex/app-server-protocol/thread";
+import type { Answer, Notice, Question, ThreadEvent, TokenUsage, TurnInfo } from "@codex/core";
+import { type Told, tell } from "./tell.js";
+import { ThreadActivity } from "./thread-activity.js";
+import { TurnItems } from "./turn-items.js";
+import { wireError, wireTurn } from "./wire-turn.js";
+
+type Usage = Extract<ThreadEvent, { type: "usage" }>;
+
+/** Tells what a thread does in the notifications of this wire, in its order. */
+export class ThreadNarrator {
+  readonly activity = new ThreadActivity();
+  readonly #threadId: string;
+  readonly #write: (told: Told) => void;
+  readonly #terminals = new Map<string, string>();
+  #items: TurnItems | undefined;
+  /** Tokens of a request whose calls are still being done. */
+  #usage: Usage | undefined;
+  /** The answer was no: that the thread no longer waits is told after the item's end. */
+  #isStatusDue = false;
+
+  constructor(threadId: string, write: (told: Told) => void) {
+    this.#threadId = threadId;
+    this.#write = write;
+  }
+
+  /** The id that clients know an item of the running turn by. */
+  wireItemId(itemId: string | undefined): string | undefined {
+    return this.#items?.wireId(itemId);
+  }
+
+  /** The answer to the question could not be read, or was an error: what was asked about fails. */
+  answerUnreadable(question: Question): void {
+    this.#items?.refuse(question, "unreadable");
+  }
+
+  event(event: ThreadEvent): void {
+    switch (event.type) {
+      case "turn-started":
+        return this.#startTurn(event.turn);
+      case "item-started":
+        return this.#items?.start(event.item);
+      case "item-updated":
+        return this.#items?.update(event.itemId, event.update);
+      case "item-ended":
+        this.#items?.end(event.item);
+        this.#tellDueStatus();
+        return this.#tellUsage();
+      case "question-asked":
+        return this.#ask(event.question);
+      case "question-settled":
+        return this.#settle(event.question, event.answer);
+      case "usage":
+        this.#usage = event;
+        return this.#tellUsage();
+      case "turn-diff": {
+        const { turnId, diff } = event;
+        return this.#write(tell("turn/diff/updated", { threadId: this.#threadId, turnId, diff }));
+      }
+      case "notice":
+        return this.#notice(event, event.turnId);
+      case "turn-ended":
+        return this.#endTurn(event.turn);
+      case "closed":
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #startTurn(turn: TurnInfo): void {
+    this.#items = new TurnItems({
+      threadId: this.#threadId,
+      turnId: turn.id,
+      terminals: this.#terminals,
+      write: this.#write,
+    });
+    this.activity.begin();
+    this.#tellStatus();
+    this.#write(tell("turn/started", { threadId: this.#threadId, turn: wireTurn(turn) }));
+  }
+
+  #endTurn(turn: TurnInfo): void {
+    const { error, status } = turn;
+    this.#tellDueStatus();
+    if (this.#usage !== undefined) this.#tellUsage({ now: true });
+    if (error !== undefined) {
+      const params = { threadId: this.#threadId, turnId: turn.id, error: wireError(error), willRetry: false };
+      this.#write(tell("error", params));
+    }
+    const lastMessage = status === "completed" ? this.#items?.lastMessage : undefined;
+    this.#items = undefined;
+    this.activity.end(status === "failed");
+    this.#tellStatus();
+    const told = wireTurn(turn, lastMessage === undefined ? [] : [lastMessage]);
+    this.#write(tell("turn/completed", { threadId: this.#threadId, turn: told }));
+  }
+
+  /** A command is shown once it is known to wait; a patch waits once it is shown. */
+  #ask(question: Question): void {
+    if (question.kind === "patch") this.#items?.ask(question);
+    this.activity.wait(question);
+    this.#tellStatus();
+    if (question.kind !== "patch") this.#items?.ask(question);
+  }
+
+  #settle(question: Question, { type }: Answer): void {
+    if (type === "cancelled") this.#items?.refuse(question, "cancelled");
+    this.activity.settle(question);
+    this.#isStatusDue = true;
+    if (question.kind !== "command" || type === "approved") this.#tellDueStatus();
+  }
+
+  #tellStatus(): void {
+    this.#isStatusDue = false;
+    const { status } = this.activity;
+    this.#write(tell("thread/status/changed", { threadId: this.#threadId, status }));
+  }
+
+  #tellDueStatus(): void {
+    if (this.#isStatusDue) this.#tellStatus();
+  }
+
+  /** Tokens are told of when what the model called for is done. */
+  #tellUsage({ now = false } = {}): void {
+    const usage = this.#usage;
+    if (usage === undefined || (!now && this.#items?.hasOpenCall === true)) return;
+    this.#usage = undefined;
+    this.#write(tell("thread/tokenUsage/updated", usageParams(this.#threadId, usage.turnId, usage)));
+  }
+
+  #notice({ code, level, message, retry }: Notice, turnId: string | undefined): void {
+    const threadId = this.#threadId;
+    if (code === "stream-retry" && turnId !== undefined) {
+      const codexErrorInfo = { responseStreamDisconnected: { httpStatusCode: null } };
+      const error = { message, codexErrorInfo, additionalDetails: retry?.error.message ?? null };
+      return this.#write(tell("error", { threadId, turnId, error, willRetry: true }));
+    }
+    // Requests that are sent again are nothing to tell unless they fail for good.
+    if (code === "request-retry" || level === "info") return;
+    this.#write(tell("warning", { threadId, message }));
+  }
+}
+
+/** What `thread/tokenUsage/updated` says. */
+export function usageParams(
+  threadId: string,
+  turnId: string,
+  usage: { readonly last: TokenUsage; readonly total: TokenUsage; readonly contextWindow?: number | undefined },
+) {
+  const { last, total, contextWindow } = usage;
+  return {
+    threadId,
+    turnId,
+    tokenUsage: {
+      last: breakdown(last),
+      total: breakdown(total),
+      modelContextWindow: contextWindow ?? null,
+    },
+  };
+}
+
+function breakdown(usage: TokenUsage): TokenUsageBreakdown {
+  return {
+    inputTokens: usage.inputTokens,
+    cachedInputTokens: usage.cachedInputTokens ?? 0,
+    cacheWriteInputTokens: 0,
+    outputTokens: usage.outputTokens,
+    reasoningOutputTokens: usage.reasoningOutputTokens ?? 0,
+    totalTokens: usage.totalTokens,
+  };
+}

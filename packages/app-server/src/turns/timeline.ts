@@ -1,0 +1,20 @@
+import type { ThreadTimelineEntry } from "@codex/app-server-protocol/thread-items";
+import type { TurnView } from "@codex/core";
+import { itemsOfTurn, turnOfHistory } from "./wire-turn.js";
+
+/** Starts, items and ends of turns in one list; positions count from 0. */
+export function timelineOf(turns: readonly TurnView[], threadId: string): ThreadTimelineEntry[] {
+  let position = 0;
+  return turns.flatMap((view): ThreadTimelineEntry[] => {
+    const turn = turnOfHistory(view, "notLoaded", threadId);
+    const { id: turn_id, startedAt: started_at } = turn;
+    const start = { type: "turnStarted" as const, position: position++, turn_id, started_at };
+    const items = itemsOfTurn(view, threadId).map((item) => {
+      return { type: "item" as const, position: position++, turnId: turn_id, item };
+    });
+    if (view.status === "running") return [start, ...items];
+    const { completedAt: completed_at, durationMs: duration_ms, error, status } = turn;
+    const end = { type: "turnCompleted" as const, position: position++, turn_id, started_at };
+    return [start, ...items, { ...end, completed_at, duration_ms, error, status }];
+  });
+}

@@ -1,0 +1,76 @@
+import type { JsonSchema } from "@codex/core";
+import type { RequestContext } from "@codex/jsonrpc";
+import * as z from "zod/mini";
+import type { ClientContext } from "../client-services.js";
+import { inputFromWire } from "../items/user-input.js";
+import type { RequestHandlers } from "../request-handlers.js";
+import { invalidRequest } from "../rpc-errors.js";
+import { loadedThread } from "../threads/find-thread.js";
+import type { ServedThread } from "../threads/served-thread.js";
+import { settingsChange, threadSettings } from "../threads/thread-settings.js";
+import { tell } from "./tell.js";
+import { acceptedTurn } from "./wire-turn.js";
+
+type Methods = "turn/start" | "turn/steer" | "turn/interrupt" | "turn/settings/update" | "thread/compact/start";
+
+/** Turns: begun, added to, stopped. What they do is told after the answer. */
+export function turnRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
+  const held = (threadId: string, request: RequestContext): ServedThread => {
+    const served = loadedThread(server, threadId);
+    served.subscriberOf(client)?.holdFor(request);
+    return served;
+  };
+  return {
+    async "turn/start"({ threadId, input, clientUserMessageId, outputSchema, ...settings }, request) {
+      const served = held(threadId, request);
+      const said = inputFromWire(input);
+      const change = settingsChange(settings, served);
+      if (change !== undefined) {
+        await served.thread.configure(change);
+        served.tell(tell("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }));
+      }
+      const turn = await served.thread.start(said, {
+        ask: served.desk.ask,
+        clientId: clientUserMessageId ?? undefined,
+        outputSchema: outputSchema == null ? undefined : schemaOf(outputSchema),
+      });
+      return { turn: acceptedTurn(turn.id) };
+    },
+    async "turn/steer"({ threadId, expectedTurnId, input, clientUserMessageId }, request) {
+      const served = held(threadId, request);
+      const said = inputFromWire(input);
+      checkActive(served, expectedTurnId, "steer");
+      const clientId = clientUserMessageId ?? undefined;
+      const { id: turnId } = await served.thread.steer(said, { expectedTurnId, clientId });
+      return { turnId };
+    },
+    async "turn/interrupt"({ threadId, turnId }, request) {
+      const served = held(threadId, request);
+      checkActive(served, turnId, "interrupt");
+      await served.thread.interrupt(turnId);
+      return {};
+    },
+    // A turn has its settings from its beginning on.
+    "turn/settings/update"({ threadId }) {
+      loadedThread(server, threadId);
+      return { status: "targetUnavailable" };
+    },
+    async "thread/compact/start"({ threadId }, request) {
+      await held(threadId, request).thread.compact();
+      return {};
+    },
+  };
+}
+
+function checkActive({ thread: { activeTurn } }: ServedThread, turnId: string, action: string): void {
+  if (activeTurn === undefined) throw invalidRequest(`no active turn to ${action}`);
+  if (activeTurn.id !== turnId) {
+    throw invalidRequest(`expected active turn id \`${turnId}\` but found \`${activeTurn.id}\``);
+  }
+}
+
+function schemaOf(schema: unknown): JsonSchema {
+  const parsed = z.record(z.string(), z.unknown()).safeParse(schema);
+  if (parsed.success) return parsed.data;
+  throw invalidRequest("outputSchema must be a JSON Schema object");
+}

@@ -1,0 +1,101 @@
+import type { ThreadItem } from "@codex/app-server-protocol/thread-item";
+import type {
+  CodexErrorInfo,
+  TurnItemsView,
+  TurnError as WireError,
+  TurnStatus as WireStatus,
+  Turn as WireTurn,
+} from "@codex/app-server-protocol/turn";
+import type { TurnError, TurnInfo, TurnStatus, TurnView } from "@codex/core";
+import { ItemIds, isDropped } from "../items/item-ids.js";
+import { threadItem } from "../items/thread-item.js";
+
+const STATUSES: Readonly<Record<TurnStatus, WireStatus>> = {
+  running: "inProgress",
+  completed: "completed",
+  failed: "failed",
+  interrupted: "interrupted",
+};
+
+const seconds = (ms: number) => Math.floor(ms / 1000);
+
+/** A turn as it is told of while it runs and when it ends. */
+export function wireTurn(turn: TurnInfo, items: readonly ThreadItem[] = [], itemsView?: TurnItemsView): WireTurn {
+  const { id, status, startedAt, endedAt, error } = turn;
+  return {
+    id,
+    rootTurnId: id,
+    items: [...items],
+    itemsView: itemsView ?? (items.length === 0 ? "notLoaded" : "summary"),
+    status: STATUSES[status],
+    error: error === undefined ? null : wireError(error),
+    startedAt: seconds(startedAt),
+    completedAt: endedAt === undefined ? null : seconds(endedAt),
+    durationMs: endedAt === undefined ? null : Math.max(0, endedAt - startedAt),
+  };
+}
+
+/** A turn that was begun, as its starter hears of it: when it started is told with `turn/started`. */
+export function acceptedTurn(id: string): WireTurn {
+  return { id, rootTurnId: id, items: [], itemsView: "notLoaded", status: "inProgress", error: null };
+}
+
+/** A turn of a thread's history, with as much of its items as is asked for. */
+export function turnOfHistory(turn: TurnView, view: TurnItemsView, threadId: string): WireTurn {
+  const { rootTurnId: _, ...told } = wireTurn(turn, itemsOf(turn, view, threadId), view);
+  return told;
+}
+
+function itemsOf(turn: TurnView, view: TurnItemsView, threadId: string): ThreadItem[] {
+  if (view === "notLoaded") return [];
+  const items = itemsOfTurn(turn, threadId);
+  if (view === "full") return items;
+  const first = items.find(({ type }) => type === "userMessage");
+  const last = items.findLast(({ type }) => type === "agentMessage");
+  return [first, last].filter((item) => item !== undefined);
+}
+
+/** All items of a turn that this wire shows. */
+export function itemsOfTurn(turn: TurnView, threadId: string): ThreadItem[] {
+  const ids = new ItemIds();
+  return turn.items.flatMap((item) => {
+    if (isDropped(item)) return [];
+    const shown = threadItem(item, { id: ids.of(item), threadId });
+    return shown === undefined ? [] : [shown];
+  });
+}
+
+export function wireError({ code, message, httpStatus }: TurnError): WireError {
+  return { message, codexErrorInfo: errorInfo(code, httpStatus ?? null), additionalDetails: null };
+}
+
+/** The kind of a failure, in the words of this wire. */
+function errorInfo(code: TurnError["code"], httpStatusCode: number | null): CodexErrorInfo {
+  switch (code) {
+    case "context-window-exceeded":
+      return "contextWindowExceeded";
+    case "usage-limit-reached":
+    case "usage-not-included":
+      return "usageLimitExceeded";
+    case "auth-required":
+      return "unauthorized";
+    case "retry-limit-reached":
+      return { responseTooManyFailedAttempts: { httpStatusCode } };
+    case "connection-failed":
+      return { httpConnectionFailed: { httpStatusCode } };
+    case "unexpected-status":
+      return infoOfStatus(httpStatusCode);
+    case "sandbox-unavailable":
+      return "sandboxError";
+    case "internal":
+      return "internalServerError";
+    default:
+      return "other";
+  }
+}
+
+function infoOfStatus(httpStatusCode: number | null): CodexErrorInfo {
+  if (httpStatusCode === 400) return "other";
+  if (httpStatusCode === 429) return { responseTooManyFailedAttempts: { httpStatusCode } };
+  return httpStatusCode === 500 ? "internalServerError" : { httpConnectionFailed: { httpStatusCode } };
+}

@@ -1,0 +1,158 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { startServer, type TestServer } from "./support/start-server.js";
+import type { TestClient } from "./support/test-client.js";
+
+const ASKING = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
+const touch = () => sse.shell(["touch", "written"]);
+
+async function openThread(client: TestClient): Promise<string> {
+  return (await client.call("thread/start", {})).thread.id;
+}
+
+async function say(client: TestClient, threadId: string, text = "go"): Promise<string> {
+  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text }] });
+  return turn.id;
+}
+
+/** What was told, in short: `item/started userMessage`. */
+function story({ told }: TestClient): string[] {
+  return told.map(({ method, params }) => {
+    const { item, status } = params as { item?: { type: string; status?: string }; status?: { type: string } };
+    return [method, item?.type, item?.status ?? status?.type].filter((word) => word !== undefined).join(" ");
+  });
+}
+
+async function askedAbout(answer: unknown, server: TestServer) {
+  const client = await server.connect();
+  const asked: unknown[] = [];
+  client.answer("item/commandExecution/requestApproval", (params) => {
+    asked.push(params);
+    if (answer instanceof Error) throw answer;
+    return answer;
+  });
+  const threadId = await openThread(client);
+  await say(client, threadId);
+  const { turn } = await client.hear("turn/completed");
+  const { item } = await client.hear("item/completed", ({ item: one }) => one.type === "commandExecution");
+  return { turn, item, asked, client, wasRun: existsSync(path.join(server.cwd, "written")) };
+}
+
+test("a turn is told of after its answer, from its start to its end", async () => {
+  await using server = await startServer({ script: [sse.say("hello", { deltas: ["hel", "lo"] })] });
+  const client = await server.connect();
+  const threadId = await openThread(client);
+  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text: "hi" }] });
+  expect(turn).toMatchObject({ status: "inProgress", items: [] });
+  const ended = await client.hear("turn/completed");
+  expect(ended.turn).toMatchObject({
+    id: turn.id,
+    status: "completed",
+    items: [{ type: "agentMessage", text: "hello" }],
+  });
+  expect(story(client)).toEqual([
+    "thread/started",
+    "thread/status/changed active",
+    "turn/started",
+    "item/started userMessage",
+    "item/completed userMessage",
+    "item/started agentMessage",
+    "item/agentMessage/delta",
+    "item/agentMessage/delta",
+    "item/completed agentMessage",
+    "thread/tokenUsage/updated",
+    "thread/status/changed idle",
+    "turn/completed",
+  ]);
+  const { thread } = await client.call("thread/read", { threadId, includeTurns: true });
+  expect(thread.turns).toMatchObject([{ id: turn.id, items: [{ type: "userMessage" }, { type: "agentMessage" }] }]);
+});
+
+test("a command that the user accepts runs; the request is resolved before it does", async () => {
+  await using server = await startServer({ script: [touch(), sse.say("done")], config: ASKING });
+  const { item, asked, wasRun, client } = await askedAbout({ decision: "accept" }, server);
+  expect(wasRun).toBe(true);
+  expect(asked).toMatchObject([{ command: "touch written", cwd: server.cwd, itemId: "id" in item && item.id }]);
+  expect(item).toMatchObject({ status: "completed", exitCode: 0 });
+  const told = story(client);
+  expect(told.slice(told.indexOf("item/completed userMessage") + 1, told.indexOf("item/started agentMessage"))).toEqual(
+    [
+      "thread/status/changed active",
+      "item/started commandExecution inProgress",
+      "serverRequest/resolved",
+      "thread/status/changed active",
+      "item/completed commandExecution completed",
+      "thread/tokenUsage/updated",
+    ],
+  );
+});
+
+test.each([
+  ["a no", { decision: "decline" }, "declined"],
+  ["an answer that cannot be read", { decision: "sure" }, "failed"],
+  ["an answer that is none", "accept", "failed"],
+  ["an error", new Error("no"), "failed"],
+])("%s keeps the command from running, and the turn goes on", async (_name, answer, status) => {
+  await using server = await startServer({ script: [touch(), sse.say("done")], config: ASKING });
+  const { turn, item, wasRun } = await askedAbout(answer, server);
+  expect(wasRun).toBe(false);
+  expect(item).toMatchObject({ status });
+  expect(turn.status).toBe("completed");
+});
+
+test("a question that is cancelled stops the turn", async () => {
+  await using server = await startServer({ script: [touch()], config: ASKING });
+  const { turn, item, wasRun } = await askedAbout({ decision: "cancel" }, server);
+  expect([turn.status, wasRun]).toEqual(["interrupted", false]);
+  expect(item).toMatchObject({ status: "declined" });
+});
+
+test("an interrupt is answered first, ends what runs, and the next turn starts", async () => {
+  await using server = await startServer({ script: [sse.shell(["sleep", "60"]), sse.say("next")] });
+  const client = await server.connect();
+  const threadId = await openThread(client);
+  const turnId = await say(client, threadId);
+  await client.hear("item/started", ({ item }) => item.type === "commandExecution");
+  expect(await client.failure("turn/interrupt", { threadId, turnId: "other" })).toMatchObject({ code: -32600 });
+  await client.call("turn/interrupt", { threadId, turnId });
+  expect(story(client)).not.toContain("turn/completed");
+  const { turn } = await client.hear("turn/completed");
+  expect(turn).toMatchObject({ id: turnId, status: "interrupted", items: [] });
+  expect(story(client)).toContain("item/completed commandExecution failed");
+  const next = await say(client, threadId);
+  await client.hear("turn/completed", ({ turn: { id } }) => id === next);
+});
+
+test("two clients hear of one thread, and the first answer counts", async () => {
+  await using server = await startServer({ script: [touch(), sse.say("done")], config: ASKING });
+  const [first, second, stranger] = [await server.connect(), await server.connect(), await server.connect()];
+  const threadId = await openThread(first);
+  const never = Promise.withResolvers<unknown>();
+  first.answer("item/commandExecution/requestApproval", () => never.promise);
+  await say(first, threadId);
+  await first.hear("item/started", ({ item }) => item.type === "commandExecution");
+  // It joins while the question is open, and is asked it, too.
+  second.answer("item/commandExecution/requestApproval", () => ({ decision: "accept" }));
+  const resumed = await second.call("thread/resume", { threadId });
+  expect(resumed.thread.status).toMatchObject({ type: "active", activeFlags: ["waitingOnApproval"] });
+  await second.hear("turn/completed");
+  await first.hear("serverRequest/resolved");
+  never.resolve({ decision: "decline" });
+  await first.hear("turn/completed");
+  expect(existsSync(path.join(server.cwd, "written"))).toBe(true);
+  expect(stranger.told.filter(({ method }) => method !== "configWarning")).toEqual([]);
+});
+
+test("a client that leaves lets its turn go on, and another reads it", async () => {
+  await using server = await startServer({ script: [sse.shell(["sleep", "0.3"]), sse.say("done")] });
+  const [first, second] = [await server.connect(), await server.connect()];
+  const threadId = await openThread(first);
+  await say(first, threadId);
+  await first.hear("item/started", ({ item }) => item.type === "commandExecution");
+  await first.connection.close();
+  await second.call("thread/resume", { threadId });
+  const { turn } = await second.hear("turn/completed");
+  expect(turn).toMatchObject({ status: "completed", items: [{ text: "done" }] });
+});
