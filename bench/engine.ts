@@ -60,7 +60,7 @@ export async function rolloutAppend(): Promise<Measurement> {
       cwd: "/",
     };
     await using recorder = await RolloutRecorder.create(rollout);
-    for (let index = 0; index < count; index++) await recorder.recordItems([item("x".repeat(500))]);
+    for (let index = 0; index < count; index++) await recorder.record({ items: [item("x".repeat(500))] });
   };
   const append = async () => {
     for (let index = 0; index < count; index++) await appendFile(path.join(folder.path, "plain"), line);
@@ -78,7 +78,7 @@ export async function rolloutResume(): Promise<Measurement> {
     cwd: "/",
   };
   const recorder = await RolloutRecorder.create(rollout);
-  await recorder.recordItems(Array.from({ length: 20_000 }, () => item("x".repeat(1000))));
+  await recorder.record({ items: Array.from({ length: 20_000 }, () => item("x".repeat(1000))) });
   await recorder.close();
   const parse = async () => {
     for (const line of (await readFile(recorder.path, "utf8")).split("\n")) if (line !== "") JSON.parse(line);

@@ -140,6 +140,7 @@ export { type CustomTool, type CustomToolContext, defineTool } from "./specs/cus
 export { fileThreadStore } from "./store/file-thread-store.js";
 export { sourceKindOf } from "./store/source-kind.js";
 export type {
+  ForkCut,
   SavedThread,
   SourceKind,
   ThreadPage,

@@ -70,8 +70,8 @@ test("the reference resumes a rollout of ours", async ({ skip }) => {
     { type: "local_shell_call", call_id: "3", status: "completed", action: { type: "exec", command: ["ls"] } },
     { type: "message", id: "msg", role: "assistant", content: [{ type: "output_text", text: "done" }] },
   ];
-  await recorder.recordGroup();
-  await recorder.recordItems(items);
+  await recorder.record({ startsGroup: true });
+  await recorder.record({ items });
   await recorder.close();
   await using model = await startModelServer([sse.say("again")]);
   await runReference(home, model, "-c", `experimental_resume=${JSON.stringify(recorder.path)}`, "go on");

@@ -31,8 +31,11 @@ const ITEMS: readonly ResponseItem[] = [
 test("what is recorded is loaded again, whatever was of no known kind is left out", async () => {
   using home = new TemporaryFolder();
   const recorder = await create(home.path);
-  await recorder.recordGroup();
-  await Promise.all([recorder.recordItems([...ITEMS, { type: "other" }]), recorder.recordItems([user("more")])]);
+  await recorder.record({ startsGroup: true });
+  await Promise.all([
+    recorder.record({ items: [...ITEMS, { type: "other" }] }),
+    recorder.record({ items: [user("more")] }),
+  ]);
   await recorder.close();
   const loaded = await loadRollout(recorder.path, home.path);
   expect(loaded).toMatchObject({ sessionId: SESSION, items: [...ITEMS, user("more")], warnings: [] });
@@ -48,7 +51,7 @@ test("what is recorded is loaded again, whatever was of no known kind is left ou
   expect(path.relative(home.path, recorder.path)).toMatch(
     /^sessions\/\d{4}\/\d\d\/\d\d\/rollout-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-0123abcd-.*\.jsonl$/,
   );
-  await expect(recorder.recordItems([user("late")])).rejects.toThrow();
+  await expect(recorder.record({ items: [user("late")] })).rejects.toThrow();
 });
 
 test("files and folders are the owner's alone", async () => {
@@ -68,12 +71,12 @@ test("files and folders are the owner's alone", async () => {
 test("a cut-off line, damaged and unknown ones cost only themselves", async () => {
   using home = new TemporaryFolder();
   const recorder = await create(home.path);
-  await recorder.recordItems([user("one")]);
+  await recorder.record({ items: [user("one")] });
   await recorder.close();
   appendFileSync(recorder.path, 'garbage\n{"type":"ghost_item"}\n{"record_type":"new"}\n[]\n\n');
   appendFileSync(recorder.path, JSON.stringify(user("torn")).slice(0, -5));
   await using resumed = await RolloutRecorder.resume(recorder.path, await loadRollout(recorder.path, home.path));
-  await resumed.recordItems([user("two")]);
+  await resumed.record({ items: [user("two")] });
   const { items, warnings } = await loadRollout(recorder.path, home.path);
   expect(items).toEqual([user("one"), user("two")]);
   expect(warnings.map((warning) => warning.replace(/^.*?: /, ""))).toEqual([

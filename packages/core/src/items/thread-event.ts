@@ -29,7 +29,7 @@ export type ThreadEventBody =
   | { readonly type: "item-ended"; readonly item: Item }
   | { readonly type: "question-asked"; readonly question: Question }
   | { readonly type: "question-settled"; readonly question: Question; readonly answer: Answer }
-  /** Tokens of the last request, of the turn, and of the thread since it was opened. */
+  /** Tokens of the last request, of the turn, and of the thread, those of earlier sessions with it. */
   | {
       readonly type: "usage";
       readonly turnId: string;

@@ -20,7 +20,7 @@ export interface ThreadView {
   readonly questions: readonly Question[];
   /** The latest, of any turn or of none. */
   readonly notices: readonly (Notice & { readonly turnId?: string | undefined })[];
-  /** Tokens since the thread was opened. */
+  /** Tokens of the thread, those of earlier sessions with it. */
   readonly usage: TokenUsage;
   readonly closed: boolean;
 }

@@ -1,16 +1,116 @@
+import type { SandboxPolicy } from "@codex/protocol";
+import type { Item } from "../items/item.js";
+import type { TokenUsage } from "../items/token-usage.js";
+import type { TurnInfo } from "../items/turn.js";
+import { ITEM_LINE, parseItemEvent, parseTurnEvent, REVERT_LINE, type TurnEventType } from "./enveloped-line.js";
 import { summaryItem } from "./flat-line.js";
-import type { LineEncoder } from "./line-encoder.js";
+import { savedItem } from "./item-schema.js";
+import type { LineEncoder, ThreadRecord } from "./line-encoder.js";
+import { differenceFrom } from "./own-fields.js";
+import { referenceItem } from "./reference-item.js";
+import type { SavedSettings } from "./saved-settings.js";
 
-/** The format of later Codex, for its own threads: `{timestamp, ordinal, type, payload}`. */
+/**
+ * The format of later Codex, for its own threads: `{timestamp, ordinal, type, payload}`. What its words cannot say is in the field
+ * `own` beside them, or in lines of a type of ours, which it passes over.
+ */
 export function envelopedEncoder(firstOrdinal: number): LineEncoder {
   let ordinal = firstOrdinal;
   const line = (type: string, payload: unknown) =>
     JSON.stringify({ timestamp: new Date().toISOString(), ordinal: ordinal++, type, payload });
+  const recordLines = (record: ThreadRecord) => linesOf(record).map(([type, payload]) => line(type, payload));
   return {
-    items: (items) => items.filter(({ type }) => type !== "other").map((item) => line("response_item", item)),
-    group: () => [],
+    batch: ({ items = [], records = [] }) => [
+      ...records.filter(({ type }) => type === "turn-started").flatMap(recordLines),
+      ...items.filter(({ type }) => type !== "other").map((item) => line("response_item", item)),
+      ...records.filter(({ type }) => type !== "turn-started").flatMap(recordLines),
+    ],
     compaction: ({ summary, carried }) => [
       line("compacted", { message: summary, replacement_history: [summaryItem(summary)], carried }),
     ],
+    revert: (beforeTurnId) => [line(REVERT_LINE, { beforeTurnId })],
+  };
+}
+
+type TypedPayload = readonly [type: string, payload: object];
+
+function linesOf(record: ThreadRecord): TypedPayload[] {
+  switch (record.type) {
+    case "turn-started": {
+      const { turn, settings } = record;
+      return [
+        ["event_msg", turnEvent("task_started", turn)],
+        ["turn_context", turnContext(turn.id, settings)],
+      ];
+    }
+    case "item": {
+      const { item, place } = record;
+      const event = itemEvent(item);
+      return [event === undefined ? [ITEM_LINE, { item: savedItem(item), place }] : ["event_msg", { ...event, place }]];
+    }
+    case "turn-ended": {
+      const { turn, total } = record;
+      const { usage } = turn;
+      const end = turnEvent(turn.status === "interrupted" ? "turn_aborted" : "task_complete", turn);
+      const count: TypedPayload[] = usage === undefined ? [] : [["event_msg", tokenCount({ ...turn, usage }, total)]];
+      return [...count, ["event_msg", end]];
+    }
+    default:
+      return record satisfies never;
+  }
+}
+
+function turnEvent(type: TurnEventType, turn: TurnInfo): object {
+  const event = {
+    type,
+    turn_id: turn.id,
+    root_turn_id: turn.id,
+    started_at: Math.floor(turn.startedAt / 1000),
+    completed_at: turn.endedAt === undefined ? undefined : Math.floor(turn.endedAt / 1000),
+    duration_ms: turn.endedAt === undefined ? undefined : turn.endedAt - turn.startedAt,
+    model_context_window: turn.contextWindow,
+    last_agent_message: turn.finalMessage,
+    error: turn.error === undefined ? undefined : { message: turn.error.message },
+    reason: turn.status === "interrupted" ? (turn.interruption === "replaced" ? "replaced" : "interrupted") : undefined,
+  };
+  return { ...event, own: differenceFrom(parseTurnEvent(event, 0), turn) };
+}
+
+function itemEvent(item: Item): object | undefined {
+  const known = referenceItem(item);
+  if (known === undefined) return undefined;
+  const { turnId: turn_id, startedAt: started_at_ms, endedAt: completed_at_ms } = item;
+  const event = { type: "item_completed", turn_id, item: known, started_at_ms, completed_at_ms };
+  return { ...event, own: differenceFrom(parseItemEvent(event, 0)?.item, item) };
+}
+
+function turnContext(turnId: string, settings: SavedSettings): object {
+  return {
+    turn_id: turnId,
+    cwd: settings.cwd,
+    approval_policy: settings.approvalPolicy,
+    sandbox_policy: settings.sandboxPolicy && policyOf(settings.sandboxPolicy),
+    model: settings.model,
+    effort: settings.effort,
+    summary: settings.summary,
+  };
+}
+
+function policyOf({ mode, ...more }: SandboxPolicy): object {
+  return { type: mode, ...more };
+}
+
+function tokenCount({ usage, contextWindow }: TurnInfo & { readonly usage: TokenUsage }, total: TokenUsage): object {
+  const info = { total_token_usage: usageOf(total), last_token_usage: usageOf(usage) };
+  return { type: "token_count", info: { ...info, model_context_window: contextWindow } };
+}
+
+function usageOf(usage: TokenUsage): object {
+  return {
+    input_tokens: usage.inputTokens,
+    cached_input_tokens: usage.cachedInputTokens ?? 0,
+    output_tokens: usage.outputTokens,
+    reasoning_output_tokens: usage.reasoningOutputTokens ?? 0,
+    total_tokens: usage.totalTokens,
   };
 }

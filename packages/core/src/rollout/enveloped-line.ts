@@ -1,14 +1,22 @@
 import { type ResponseItem, ResponseItemSchema, TokenUsageSchema } from "@codex/protocol";
 import * as z from "zod/mini";
+import type { TurnInfo } from "../items/turn.js";
 import { summaryItem } from "./flat-line.js";
 import { parseItem } from "./item-schema.js";
+import { withDifference } from "./own-fields.js";
 import { parseReferenceItem } from "./parse-reference-item.js";
-import type { ParsedLine, RolloutLine } from "./parse-rollout-line.js";
+import type { ItemLine, ParsedLine, RolloutLine } from "./parse-rollout-line.js";
 import { parseTurnContext } from "./saved-settings.js";
 import { parseSessionMeta } from "./session-meta.js";
+import { parseTurn } from "./turn-schema.js";
 
 /** Ours, for items that the reference has no words for. */
 export const ITEM_LINE = "thread_item";
+/** Ours, for a revert where lines have no ordinals. */
+export const REVERT_LINE = "thread_revert";
+
+const optionalNumber = z.catch(z.optional(z.number()), undefined);
+const optionalText = z.catch(z.optional(z.string()), undefined);
 
 const EnvelopeSchema = z.object({
   timestamp: z.string(),
@@ -48,23 +56,31 @@ function lineOf(type: string, payload: Payload, at: number): RolloutLine {
       return usageOf(payload["thread_token_usage"]);
     case "event_msg":
       return eventOf(payload, at);
+    case REVERT_LINE: {
+      const { beforeTurnId } = payload;
+      return typeof beforeTurnId === "string" ? { type: "revert", beforeTurnId } : PASSED_OVER;
+    }
     case ITEM_LINE: {
-      const item = parseItem(payload["item"]);
-      return item === undefined ? PASSED_OVER : { type: "item", item };
+      const { item, place } = OwnItemSchema.parse(payload);
+      return item === undefined ? PASSED_OVER : { type: "item", item, place };
     }
     default:
       return PASSED_OVER;
   }
 }
 
+const OwnItemSchema = z.object({ item: z.pipe(z.unknown(), z.transform(parseItem)), place: optionalNumber });
+
 function eventOf(payload: Payload, at: number): RolloutLine {
   switch (payload["type"]) {
     case "task_started":
     case "task_complete":
     case "turn_aborted":
-      return turnOf(payload["type"], payload, at);
-    case "item_completed":
-      return itemOf(payload, at);
+      return turnOf(payload, at);
+    case "item_completed": {
+      const record = parseItemEvent(payload, at);
+      return record === undefined ? PASSED_OVER : { type: "item", ...record };
+    }
     case "thread_settings_applied":
       return settingsOf(payload["thread_settings"]);
     case "token_count":
@@ -115,48 +131,68 @@ function usageOf(value: unknown): RolloutLine {
   return { type: "usage", total };
 }
 
+const TURN_EVENTS = ["task_started", "task_complete", "turn_aborted"] as const;
+export type TurnEventType = (typeof TURN_EVENTS)[number];
+
 const TurnEventSchema = z.object({
+  type: z.enum(TURN_EVENTS),
   turn_id: z.string(),
   /** Seconds since 1970. */
-  started_at: z.catch(z.optional(z.number()), undefined),
-  completed_at: z.catch(z.optional(z.number()), undefined),
-  duration_ms: z.catch(z.optional(z.number()), undefined),
-  model_context_window: z.catch(z.optional(z.number()), undefined),
-  last_agent_message: z.catch(z.optional(z.string()), undefined),
+  started_at: optionalNumber,
+  duration_ms: optionalNumber,
+  model_context_window: optionalNumber,
+  last_agent_message: optionalText,
   error: z.catch(z.optional(z.object({ message: z.string() })), undefined),
-  reason: z.catch(z.optional(z.string()), undefined),
+  reason: optionalText,
+  /** Ours: what the rest does not say. */
+  own: z.optional(z.unknown()),
 });
+type TurnEvent = z.infer<typeof TurnEventSchema>;
 
-function turnOf(type: "task_started" | "task_complete" | "turn_aborted", payload: Payload, at: number): RolloutLine {
+function turnOf(payload: Payload, at: number): RolloutLine {
+  const turn = parseTurnEvent(payload, at);
+  if (turn === undefined) return PASSED_OVER;
+  return { type: turn.status === "running" ? "turn-started" : "turn-ended", turn };
+}
+
+/** Reads the event with which a turn begins or ends. `at`: when its line was written. */
+export function parseTurnEvent(payload: unknown, at: number): TurnInfo | undefined {
   const event = TurnEventSchema.safeParse(payload).data;
-  if (event === undefined) return PASSED_OVER;
+  return event && parseTurn(withDifference(turnInfo(event, at), event.own));
+}
+
+function turnInfo(event: TurnEvent, at: number): TurnInfo {
   const startedAt = event.started_at === undefined ? at - (event.duration_ms ?? 0) : event.started_at * 1000;
   const turn = { id: event.turn_id, kind: "input", startedAt, contextWindow: event.model_context_window } as const;
-  if (type === "task_started") return { type: "turn-started", turn: { ...turn, status: "running" } };
+  if (event.type === "task_started") return { ...turn, status: "running" };
   const ended = { ...turn, endedAt: event.duration_ms === undefined ? at : startedAt + event.duration_ms };
-  if (type === "turn_aborted") {
+  if (event.type === "turn_aborted") {
     const interruption = event.reason === "replaced" ? "replaced" : "interrupted";
-    return { type: "turn-ended", turn: { ...ended, status: "interrupted", interruption } };
+    return { ...ended, status: "interrupted", interruption };
   }
   if (event.error !== undefined) {
-    const error = { code: "internal", message: event.error.message } as const;
-    return { type: "turn-ended", turn: { ...ended, status: "failed", error } };
+    return { ...ended, status: "failed", error: { code: "internal", message: event.error.message } };
   }
-  return { type: "turn-ended", turn: { ...ended, status: "completed", finalMessage: event.last_agent_message } };
+  return { ...ended, status: "completed", finalMessage: event.last_agent_message };
 }
 
 const ItemEventSchema = z.object({
   turn_id: z.string(),
   item: z.unknown(),
-  started_at_ms: z.catch(z.optional(z.number()), undefined),
-  completed_at_ms: z.catch(z.optional(z.number()), undefined),
+  started_at_ms: optionalNumber,
+  completed_at_ms: optionalNumber,
+  /** Ours: what the rest does not say, and the item's place in its turn. */
+  own: z.optional(z.unknown()),
+  place: optionalNumber,
 });
 
-function itemOf(payload: Payload, at: number): RolloutLine {
+/** Reads the event with which an item ends. `at`: when its line was written. */
+export function parseItemEvent(payload: unknown, at: number): ItemLine | undefined {
   const event = ItemEventSchema.safeParse(payload).data;
-  if (event === undefined) return PASSED_OVER;
+  if (event === undefined) return undefined;
   const endedAt = event.completed_at_ms ?? at;
   const place = { turnId: event.turn_id, startedAt: event.started_at_ms ?? endedAt, endedAt };
-  const item = parseReferenceItem(event.item, place);
-  return item === undefined ? PASSED_OVER : { type: "item", item };
+  const read = parseReferenceItem(event.item, place);
+  const item = read && (event.own === undefined ? read : parseItem(withDifference(read, event.own)));
+  return item && { item, place: event.place };
 }

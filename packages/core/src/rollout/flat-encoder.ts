@@ -1,26 +1,52 @@
-import type { ResponseItem } from "@codex/protocol";
-import type { LineEncoder } from "./line-encoder.js";
+import { savedItem } from "./item-schema.js";
+import { withoutTexts } from "./item-texts.js";
+import type { LineEncoder, RolloutBatch, ThreadRecord } from "./line-encoder.js";
 import type { SessionMeta } from "./session-meta.js";
 
 /**
- * The format of August 2025: a line is an item. What the reference does not keep is in state records, whose fields its readers
- * pass over.
+ * The format of August 2025: a line is an item. What the reference does not keep is in fields that its readers pass over: `thread`
+ * of the lines that it has too, and state records.
  */
 export const flatEncoder: LineEncoder = {
-  items: (items) => items.flatMap(itemLine),
-  // Parity: codex-rs/core/src/codex.rs writes a state line before each group of items.
-  group: () => [stateLine({})],
-  compaction: ({ summary, carried }) => [stateLine({ compaction: { summary, carried } })],
+  batch: (batch) =>
+    batchLines(batch).map(({ thread, ...line }) => JSON.stringify({ ...line, ...(thread.length > 0 && { thread }) })),
+  compaction: ({ summary, carried }) => [JSON.stringify({ ...STATE, compaction: { summary, carried } })],
+  revert: (beforeTurnId) => [JSON.stringify({ ...STATE, revert: { beforeTurnId } })],
 };
 
 export function metaLine({ id, timestamp, instructions, ...more }: SessionMeta): string {
   return JSON.stringify({ id, timestamp, instructions: instructions ?? null, ...more });
 }
 
-function itemLine(item: ResponseItem): string[] {
-  return item.type === "other" ? [] : [JSON.stringify(item)];
+const STATE = { record_type: "state" } as const;
+
+interface Line {
+  readonly thread: object[];
 }
 
-function stateLine(state: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify({ record_type: "state", ...state });
+function batchLines({ startsGroup = false, items = [], records = [] }: RolloutBatch): Line[] {
+  const starts = records.filter(({ type }) => type === "turn-started").map(recordOf);
+  const others = records.filter(({ type }) => type !== "turn-started").map(recordOf);
+  const lines: Line[] = items.filter(({ type }) => type !== "other").map((item) => ({ ...item, thread: [] }));
+  // Parity: codex-rs/core/src/codex.rs writes a state line before each group of items.
+  if (startsGroup || starts.length > 0 || (lines.length === 0 && others.length > 0)) {
+    lines.unshift({ ...STATE, thread: starts });
+  }
+  lines.at(-1)?.thread.push(...others);
+  return lines;
+}
+
+function recordOf(record: ThreadRecord): object {
+  switch (record.type) {
+    case "turn-started":
+      return { turn: record.turn, settings: record.settings };
+    case "item": {
+      const { item, place, from } = record;
+      return { item: savedItem(from === undefined ? item : withoutTexts(item)), place, from };
+    }
+    case "turn-ended":
+      return { turn: record.turn };
+    default:
+      return record satisfies never;
+  }
 }

@@ -1,7 +1,7 @@
 import { type ResponseItem, ResponseItemSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import { parseItem } from "./item-schema.js";
-import type { RolloutLine } from "./parse-rollout-line.js";
+import type { ParsedLine, RolloutLine } from "./parse-rollout-line.js";
 import { parseSavedSettings } from "./saved-settings.js";
 import { parseSessionMeta } from "./session-meta.js";
 import { parseTurn } from "./turn-schema.js";
@@ -9,52 +9,61 @@ import { parseTurn } from "./turn-schema.js";
 const CompactionSchema = z.object({ summary: z.string(), carried: z.unknown() });
 
 /** Reads a line whose value is an item, a state record, or what the first line says of the session. */
-export function parseFlatLine(value: unknown): RolloutLine {
+export function parseFlatLine(value: unknown): Pick<ParsedLine, "line" | "records"> {
   if (typeof value === "object" && value !== null && "record_type" in value) {
-    if (value.record_type !== "state") return { type: "unusable", reason: "is a record of an unknown type" };
-    return parseState(value);
+    if (value.record_type !== "state") return { line: unusable("is a record of an unknown type") };
+    return { line: parseState(value), records: parseRecords(value) };
   }
   if (typeof value === "object" && value !== null && "id" in value && !("type" in value)) {
     const meta = parseSessionMeta(value);
-    return meta === undefined ? { type: "unusable", reason: "is not a valid item" } : { type: "meta", meta };
+    return { line: meta === undefined ? unusable("is not a valid item") : { type: "meta", meta } };
   }
-  const parsed = ResponseItemSchema.safeParse(value);
-  if (!parsed.success) return { type: "unusable", reason: "is not a valid item" };
-  return parsed.data.type === "other"
-    ? { type: "unusable", reason: "is an item of an unknown type" }
-    : { type: "model-item", item: parsed.data };
+  const item = ResponseItemSchema.safeParse(value).data;
+  if (item === undefined) return { line: unusable("is not a valid item") };
+  if (item.type === "other") return { line: unusable("is an item of an unknown type") };
+  return { line: { type: "model-item", item }, records: parseRecords(value) };
+}
+
+function unusable(reason: string): RolloutLine {
+  return { type: "unusable", reason };
 }
 
 const StateSchema = z.object({
   compaction: z.catch(z.optional(CompactionSchema), undefined),
-  turn: z.optional(z.unknown()),
-  settings: z.optional(z.unknown()),
-  item: z.optional(z.unknown()),
-  from: z.catch(z.optional(z.int()), undefined),
   revert: z.catch(z.optional(z.object({ beforeTurnId: z.string() })), undefined),
 });
 
 /** A state record says one thing, or nothing that we know. */
 function parseState(record: object): RolloutLine {
-  const { compaction, turn, settings, item, from, revert } = StateSchema.parse(record);
+  const { compaction, revert } = StateSchema.parse(record);
   if (compaction !== undefined) {
     return { type: "compaction", history: [summaryItem(compaction.summary)], carried: compaction.carried };
   }
-  if (turn !== undefined) return parseTurnLine(turn);
-  if (settings !== undefined) return { type: "settings", settings: parseSavedSettings(settings) ?? {} };
-  if (item !== undefined) return parseItemLine(item, from);
   return revert === undefined ? { type: "passed-over" } : { type: "revert", ...revert };
 }
 
-function parseTurnLine(value: unknown): RolloutLine {
-  const turn = parseTurn(value);
-  if (turn === undefined) return { type: "unusable", reason: "is a turn of a later version" };
-  return { type: turn.status === "running" ? "turn-started" : "turn-ended", turn };
+const RecordsSchema = z.object({ thread: z.catch(z.optional(z.array(z.looseObject({}))), undefined) });
+const RecordSchema = z.object({
+  turn: z.optional(z.unknown()),
+  settings: z.optional(z.unknown()),
+  item: z.optional(z.unknown()),
+  place: z.catch(z.optional(z.int()), undefined),
+  from: z.catch(z.optional(z.int()), undefined),
+});
+
+/** What a line says beside its item, as `flatEncoder` writes it. */
+function parseRecords(value: unknown): RolloutLine[] | undefined {
+  return RecordsSchema.safeParse(value).data?.thread?.map(parseRecord);
 }
 
-function parseItemLine(value: unknown, from: number | undefined): RolloutLine {
-  const item = parseItem(value);
-  return item === undefined ? { type: "passed-over" } : { type: "item", item, from };
+function parseRecord(record: object): RolloutLine {
+  const { turn: savedTurn, settings, item: saved, place, from } = RecordSchema.parse(record);
+  const turn = parseTurn(savedTurn);
+  if (turn?.status === "running") return { type: "turn-started", turn, settings: parseSavedSettings(settings) };
+  if (turn !== undefined) return { type: "turn-ended", turn };
+  if (savedTurn !== undefined) return unusable("has a turn of a later version");
+  const item = parseItem(saved);
+  return item === undefined ? { type: "passed-over" } : { type: "item", item, place, from };
 }
 
 /** What stands for everything before a compaction. */

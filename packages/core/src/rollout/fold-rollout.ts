@@ -1,22 +1,28 @@
 import type { ResponseItem } from "@codex/protocol";
-import type { Item } from "../items/item.js";
 import type { TurnView } from "../items/thread-view.js";
 import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.js";
+import type { TurnInfo } from "../items/turn.js";
 import { isUserMessage } from "./derive-item.js";
 import { FoldedTurn } from "./folded-turn.js";
-import type { RolloutFormat, RolloutLine } from "./parse-rollout-line.js";
+import type { ItemLine, RolloutFormat, RolloutLine } from "./parse-rollout-line.js";
 import type { RolloutEntry } from "./read-rollout.js";
 import { laterSettings, type SavedSettings } from "./saved-settings.js";
 import type { SessionMeta } from "./session-meta.js";
 
 const MAX_WARNINGS = 20;
 
+/** The line with which a turn begins. */
+export type TurnStart = Pick<RolloutEntry, "path" | "number" | "ordinal">;
+
 /** The transcript as it was before a turn: lists are only added to, and replaced by a compaction. */
 interface Mark {
   readonly items: readonly ResponseItem[];
   readonly length: number;
   readonly carried: unknown;
+  readonly settings: SavedSettings;
 }
+
+type Content = Exclude<RolloutLine, { type: "meta" | "unusable" }>;
 
 /** Folds the lines of a rollout into what the model is told, and into what was shown. */
 export class RolloutFold {
@@ -27,29 +33,40 @@ export class RolloutFold {
   carried: unknown;
   settings: SavedSettings = {};
   usage: TokenUsage | undefined;
-  readonly #turns: { readonly turn: FoldedTurn; readonly before: Mark }[] = [];
+  readonly #turns: { readonly turn: FoldedTurn; readonly before: Mark; readonly start: TurnStart }[] = [];
   readonly #ids = new Set<string>();
   readonly #recent: ResponseItem[] = [];
   readonly #unusable: string[] = [];
   /** Entries so far: what is derived gets its id from it, the same however often the file is read. */
   #count = 0;
 
-  add({ line, format, ordinal, at, path: file, number, isOwn }: RolloutEntry): void {
+  add(entry: RolloutEntry): void {
+    const { line, records = [], ordinal } = entry;
     this.#count++;
     if (ordinal !== undefined) this.nextOrdinal = Math.max(this.nextOrdinal, ordinal + 1);
+    for (const part of [line, ...records]) this.#add(part, entry);
+  }
+
+  #add(line: RolloutLine, entry: RolloutEntry): void {
+    const { format, at, path: file, number, isOwn } = entry;
     if (line.type === "meta") {
       if (this.meta === undefined || isOwn) this.meta = line.meta;
       if (isOwn) this.format = format;
     } else if (line.type === "unusable") {
       this.#unusable.push(`${file}: line ${number} ${line.reason} and was passed over`);
     } else {
-      this.#addContent(line, at ?? (Date.parse(this.meta?.timestamp ?? "") || 0));
+      this.#addContent(line, entry, at ?? (Date.parse(this.meta?.timestamp ?? "") || 0));
     }
   }
 
   /** The turns as they were shown. One that never ended was interrupted, by the end of its process. */
   turns(): TurnView[] {
     return this.#turns.map(({ turn }) => turn.view());
+  }
+
+  /** Where each turn begins, in the order of `turns`. */
+  turnStarts(): readonly { readonly id: string; readonly start: TurnStart }[] {
+    return this.#turns.map(({ turn: { id }, start }) => ({ id, start }));
   }
 
   get warnings(): string[] {
@@ -59,10 +76,10 @@ export class RolloutFold {
       : this.#unusable;
   }
 
-  #addContent(line: Exclude<RolloutLine, { type: "meta" | "unusable" }>, at: number): void {
+  #addContent(line: Content, entry: RolloutEntry, at: number): void {
     switch (line.type) {
       case "model-item":
-        return this.#addModelItem(line.item, at);
+        return this.#addModelItem(line.item, entry, at);
       case "compaction":
         this.items = [...line.history];
         this.carried = line.carried;
@@ -74,15 +91,16 @@ export class RolloutFold {
         this.usage = line.total;
         return;
       case "turn-started":
-        this.#begin(new FoldedTurn(line.turn, { isRecorded: true, cwd: this.#cwd }));
+        this.#begin(line.turn, { isRecorded: true, start: entry, settings: line.settings });
         return;
       case "turn-ended":
-        if (line.turn.usage !== undefined) this.usage = addTokenUsage(this.usage ?? NO_TOKENS, line.turn.usage);
+        // The other format counts in lines of their own.
+        if (entry.format === "flat" && line.turn.usage !== undefined)
+          this.usage = addTokenUsage(this.usage ?? NO_TOKENS, line.turn.usage);
         this.#turn(line.turn.id)?.end(line.turn);
         return;
       case "item":
-        this.#addItem(line.item, line.from);
-        return;
+        return this.#addItem(line);
       case "revert":
         return this.#revert(line.beforeTurnId);
       case "user-message":
@@ -93,12 +111,12 @@ export class RolloutFold {
     }
   }
 
-  #addModelItem(item: ResponseItem, at: number): void {
+  #addModelItem(item: ResponseItem, start: TurnStart, at: number): void {
     const current = this.#turns.at(-1)?.turn;
     const begins = current?.isOpen !== true && isUserMessage(item);
     if (begins) {
       const info = { id: `turn-${this.#count}`, kind: "input", status: "running", startedAt: at } as const;
-      this.#begin(new FoldedTurn(info, { isRecorded: false, cwd: this.#cwd }));
+      this.#begin(info, { isRecorded: false, start });
     }
     this.items.push(item);
     this.#recent.push(item);
@@ -106,10 +124,10 @@ export class RolloutFold {
     this.#turns.at(-1)?.turn.addModelItem(item, { id: `item-${this.#count}`, at });
   }
 
-  #addItem(item: Item, from: number | undefined): void {
+  #addItem({ item, place, from }: ItemLine): void {
     const source = from === undefined ? undefined : this.#recent.at(-from);
     const unique = { ...item, id: this.#uniqueId(item.id) };
-    this.#turn(item.turnId)?.addItem(unique, source);
+    this.#turn(item.turnId)?.addItem(unique, { place, source });
   }
 
   /** The reference shows the ids of the model's server, which may repeat. */
@@ -120,9 +138,15 @@ export class RolloutFold {
     return unique;
   }
 
-  #begin(turn: FoldedTurn): void {
-    const before = { items: this.items, length: this.items.length, carried: this.carried };
-    this.#turns.push({ turn, before });
+  #begin(
+    info: TurnInfo,
+    how: { readonly isRecorded: boolean; readonly start: TurnStart; readonly settings?: SavedSettings | undefined },
+  ): void {
+    const { items, carried, settings } = this;
+    const before = { items, length: items.length, carried, settings };
+    if (how.settings !== undefined) this.settings = laterSettings(settings, how.settings);
+    const cwd = this.settings.cwd ?? this.meta?.cwd ?? "/";
+    this.#turns.push({ turn: new FoldedTurn(info, { isRecorded: how.isRecorded, cwd }), before, start: how.start });
   }
 
   #turn(id: string): FoldedTurn | undefined {
@@ -135,10 +159,7 @@ export class RolloutFold {
     if (first === undefined) return;
     this.items = first.before.items.slice(0, first.before.length);
     this.carried = first.before.carried;
-  }
-
-  get #cwd(): string {
-    return this.settings.cwd ?? this.meta?.cwd ?? "/";
+    this.settings = first.before.settings;
   }
 }
 

@@ -3,7 +3,8 @@ import { hasEnded, type Item } from "../items/item.js";
 import type { TurnView } from "../items/thread-view.js";
 import type { TurnInfo } from "../items/turn.js";
 import { outputText } from "../model/output-text.js";
-import { agentText, deriveItem, reasoningTexts, userContent, withOutput } from "./derive-item.js";
+import { deriveItem, withOutput } from "./derive-item.js";
+import { withTextsOf } from "./item-texts.js";
 
 export interface FoldedTurnOptions {
   /** The rollout says what was shown; otherwise it is derived from the transcript, up to the next message of the user. */
@@ -15,7 +16,7 @@ export interface FoldedTurnOptions {
 export class FoldedTurn {
   #info: TurnInfo;
   readonly #options: FoldedTurnOptions;
-  readonly #recorded: Item[] = [];
+  readonly #recorded: { readonly item: Item; readonly place: number | undefined }[] = [];
   /** What the transcript says beside the records: all there is of a turn from before records were kept, or of one that broke off. */
   #derived: Item[] = [];
 
@@ -45,21 +46,25 @@ export class FoldedTurn {
     if (derived !== undefined) this.#derived.push(derived);
   }
 
-  /** `source` is the model item whose texts the item has. */
-  addItem(item: Item, source: ResponseItem | undefined): void {
+  /** `source` is the model item whose texts the item has, `place` its place among the items that are recorded. */
+  addItem(
+    item: Item,
+    { place, source }: { readonly place?: number | undefined; readonly source: ResponseItem | undefined },
+  ): void {
     const whole = source === undefined ? item : withTextsOf(item, source);
-    this.#recorded.push(whole);
+    this.#recorded.push({ item: whole, place });
     this.#derived = this.#derived.filter((derived) => !isSame(derived, whole));
   }
 
   end(turn: TurnInfo): void {
-    const { contextWindow = this.#info.contextWindow } = turn;
-    this.#info = { ...turn, startedAt: this.#info.startedAt, contextWindow };
+    const { startedAt, contextWindow } = this.#info;
+    this.#info = { ...turn, startedAt, contextWindow: turn.contextWindow ?? contextWindow };
     this.#derived = [];
   }
 
   view(): TurnView {
-    const items = [...this.#recorded, ...this.#derived];
+    const recorded = this.#recorded.toSorted((one, other) => (one.place ?? 0) - (other.place ?? 0));
+    const items = [...recorded.map(({ item }) => item), ...this.#derived];
     if (this.#info.status !== "running") return { ...this.#info, items };
     const last = items.at(-1);
     const endedAt = last?.endedAt ?? this.#info.startedAt;
@@ -69,14 +74,6 @@ export class FoldedTurn {
       ? { ...this.#info, status: "completed", endedAt, finalMessage: last.text, items }
       : { ...this.#info, status: "interrupted", interruption: "closed", endedAt, items };
   }
-}
-
-/** The item with the texts that the file has in the model item before it. */
-function withTextsOf(item: Item, source: ResponseItem): Item {
-  if (item.kind === "user-message" && source.type === "message") return { ...item, content: userContent(source) };
-  if (item.kind === "agent-message" && source.type === "message") return { ...item, text: agentText(source) };
-  if (item.kind === "reasoning" && source.type === "reasoning") return { ...item, ...reasoningTexts(source) };
-  return item;
 }
 
 /** Whether a derived item is what a record tells of too. */

@@ -235,6 +235,19 @@ export function parseItem(value: unknown): Item | undefined {
   return kind !== undefined && isKnown(kind) ? kinds[kind].safeParse(value).data : undefined;
 }
 
+/** The item as it is written: without what the rest of it says already. */
+export function savedItem(item: Item): object {
+  if (item.kind !== "command" && item.kind !== "terminal-input") return item;
+  const { stdout, stderr, aggregated, formatted } = item.output;
+  const output = {
+    aggregated,
+    ...(stdout !== aggregated && { stdout }),
+    ...(stderr !== "" && { stderr }),
+    ...(formatted !== aggregated && { formatted }),
+  };
+  return { ...item, output };
+}
+
 function isKnown(kind: string): kind is ItemKind {
   return Object.hasOwn(kinds, kind);
 }

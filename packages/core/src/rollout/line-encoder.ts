@@ -1,4 +1,8 @@
 import type { ResponseItem } from "@codex/protocol";
+import type { Item } from "../items/item.js";
+import type { TokenUsage } from "../items/token-usage.js";
+import type { TurnInfo } from "../items/turn.js";
+import type { SavedSettings } from "./saved-settings.js";
 
 export interface Compaction {
   readonly summary: string;
@@ -6,10 +10,33 @@ export interface Compaction {
   readonly carried: unknown;
 }
 
+/** What was shown, as a rollout says it. */
+export type ThreadRecord =
+  | { readonly type: "turn-started"; readonly turn: TurnInfo; readonly settings: SavedSettings }
+  | ({ readonly type: "item" } & ItemRecord)
+  /** `total`: tokens of the thread with this turn. */
+  | { readonly type: "turn-ended"; readonly turn: TurnInfo; readonly total: TokenUsage };
+
+/** An item that has ended. */
+export interface ItemRecord {
+  readonly item: Item;
+  /** Its place among the turn's items: they end in another order than they start in. From 0. */
+  readonly place: number;
+  /** Its texts are those of the model item that many before the record, 1 being the one before, and may be left out. */
+  readonly from?: number | undefined;
+}
+
+/** What is written at once: turns that began, then items of the transcript, then what else was shown. */
+export interface RolloutBatch {
+  /** Whether a group of items begins. Default: false. */
+  readonly startsGroup?: boolean | undefined;
+  readonly items?: readonly ResponseItem[] | undefined;
+  readonly records?: readonly ThreadRecord[] | undefined;
+}
+
 /** Writes what is recorded as lines of one format, without their ends. */
 export interface LineEncoder {
-  items(items: readonly ResponseItem[]): string[];
-  /** What stands before a group of items. */
-  group(): string[];
+  batch(batch: RolloutBatch): string[];
   compaction(compaction: Compaction): string[];
+  revert(beforeTurnId: string): string[];
 }

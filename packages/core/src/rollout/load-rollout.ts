@@ -36,17 +36,23 @@ export interface LoadedRollout {
  * @throws CodexError `rollout-invalid` when a file cannot be read or does not say which session it belongs to.
  */
 export async function loadRollout(filePath: string, codexHome: string): Promise<LoadedRollout> {
-  const fold = new RolloutFold();
-  try {
-    for await (const entry of readRollout(filePath, codexHome)) fold.add(entry);
-  } catch (error) {
-    if (error instanceof CodexError) throw error;
-    throw new CodexError("rollout-invalid", `${filePath}: cannot be read`, { cause: error });
-  }
+  const fold = await foldRollout(filePath, codexHome);
   const sessionId = fold.meta?.id ?? parseRolloutName(path.basename(filePath))?.threadId;
   if (sessionId === undefined) {
     throw new CodexError("rollout-invalid", `${filePath}: is not a session: its first line has no session id`);
   }
   const { format, nextOrdinal, meta, items, carried, settings, usage, warnings } = fold;
   return { sessionId, format, nextOrdinal, meta, items, carried, settings, usage, turns: fold.turns(), warnings };
+}
+
+/** @throws CodexError `rollout-invalid` when a file cannot be read. */
+export async function foldRollout(filePath: string, codexHome: string): Promise<RolloutFold> {
+  const fold = new RolloutFold();
+  try {
+    for await (const entry of readRollout(filePath, codexHome)) fold.add(entry);
+    return fold;
+  } catch (error) {
+    if (error instanceof CodexError) throw error;
+    throw new CodexError("rollout-invalid", `${filePath}: cannot be read`, { cause: error });
+  }
 }

@@ -1,11 +1,14 @@
 import type { ResponseItem } from "@codex/protocol";
-import type { Item } from "../items/item.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import { parseEnvelopedLine } from "./enveloped-line.js";
 import { parseFlatLine } from "./flat-line.js";
+import type { ItemRecord } from "./line-encoder.js";
 import type { SavedSettings } from "./saved-settings.js";
 import type { SessionMeta } from "./session-meta.js";
+
+/** See `ItemRecord`; `place` is there in records of ours. */
+export type ItemLine = Omit<ItemRecord, "place"> & { readonly place?: number | undefined };
 
 /** What one line of a rollout says, in whichever of the two formats it is written. */
 export type RolloutLine =
@@ -18,10 +21,9 @@ export type RolloutLine =
   /** Tokens of the whole thread so far. */
   | { readonly type: "usage"; readonly total: TokenUsage }
   | { readonly type: "user-message"; readonly text: string }
-  | { readonly type: "turn-started"; readonly turn: TurnInfo }
+  | { readonly type: "turn-started"; readonly turn: TurnInfo; readonly settings?: SavedSettings | undefined }
   | { readonly type: "turn-ended"; readonly turn: TurnInfo }
-  /** `from`: the texts are those of the model item that many before it, 1 being the one before. */
-  | { readonly type: "item"; readonly item: Item; readonly from?: number | undefined }
+  | ({ readonly type: "item" } & ItemLine)
   /** The turn and those after it are gone: they are neither shown nor told to the model. */
   | { readonly type: "revert"; readonly beforeTurnId: string }
   /** Of a kind that says nothing to us. */
@@ -39,6 +41,8 @@ export interface ParsedLine {
   /** When it was written, in milliseconds since 1970, where the line says so. */
   readonly at?: number | undefined;
   readonly line: RolloutLine;
+  /** What it says beside that, and after it: what was shown. */
+  readonly records?: readonly RolloutLine[] | undefined;
 }
 
 export function parseRolloutLine(text: string): ParsedLine {
@@ -48,5 +52,5 @@ export function parseRolloutLine(text: string): ParsedLine {
   } catch {
     return { format: "flat", line: { type: "unusable", reason: "is cut off or damaged" } };
   }
-  return parseEnvelopedLine(value) ?? { format: "flat", line: parseFlatLine(value) };
+  return parseEnvelopedLine(value) ?? { format: "flat", ...parseFlatLine(value) };
 }

@@ -1,10 +1,9 @@
 import { constants } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import path from "node:path";
-import type { ResponseItem } from "@codex/protocol";
 import { envelopedEncoder } from "./enveloped-encoder.js";
 import { flatEncoder, metaLine } from "./flat-encoder.js";
-import type { Compaction, LineEncoder } from "./line-encoder.js";
+import type { Compaction, LineEncoder, RolloutBatch } from "./line-encoder.js";
 import type { RolloutFormat } from "./parse-rollout-line.js";
 import { rolloutPath } from "./rollout-path.js";
 import type { SessionMeta } from "./session-meta.js";
@@ -70,17 +69,22 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 
   /** Items of kinds that the file does not keep are passed over. */
-  async recordItems(items: readonly ResponseItem[]): Promise<void> {
-    await this.#append(this.#encoder.items(items));
-  }
-
-  /** Marks the beginning of a group of items. */
-  async recordGroup(): Promise<void> {
-    await this.#append(this.#encoder.group());
+  async record(batch: RolloutBatch): Promise<void> {
+    await this.#append(this.#encoder.batch(batch));
   }
 
   async recordCompaction(compaction: Compaction): Promise<void> {
     await this.#append(this.#encoder.compaction(compaction));
+  }
+
+  /** Settles when everything so far is written, or could not be. */
+  written(): Promise<void> {
+    return this.#lastWrite;
+  }
+
+  /** The turn and those after it are gone. */
+  async recordRevert(beforeTurnId: string): Promise<void> {
+    await this.#append(this.#encoder.revert(beforeTurnId));
   }
 
   /** Waits for what is being written and closes the file; what is recorded afterwards is rejected. */

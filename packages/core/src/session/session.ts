@@ -8,7 +8,7 @@ import type { CarriedContext } from "../history/carried-context.js";
 import { ConversationHistory } from "../history/conversation-history.js";
 import type { Notice } from "../items/notice.js";
 import type { ThreadEventBody } from "../items/thread-event.js";
-import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.js";
+import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
 import type { UserInput } from "../items/user-input.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CommandRules } from "../rules/command-rules.js";
@@ -17,6 +17,7 @@ import type { CustomTool } from "../specs/custom-tool.js";
 import { Approvals } from "./approvals.js";
 import type { RunningTurn } from "./running-turn.js";
 import type { SessionEvents } from "./session-events.js";
+import { type RecordOptions, ThreadRecorder } from "./thread-recorder.js";
 import type { ModelClientFactory } from "./turn-context.js";
 import type { TurnRunner } from "./turn-runner.js";
 
@@ -45,6 +46,8 @@ export interface SessionParts {
   readonly config: Config;
   readonly services: SessionServices;
   readonly rollout: RolloutRecorder | undefined;
+  /** Tokens that the thread has taken before. */
+  readonly usage: TokenUsage;
   readonly userInstructions: string | undefined;
   readonly instructionFiles: InstructionFiles;
   readonly rules: CommandRules;
@@ -56,7 +59,8 @@ export class Session {
   readonly id: string;
   readonly config: Config;
   readonly services: SessionServices;
-  readonly rollout: RolloutRecorder | undefined;
+  /** Saves the thread; undefined where it is not saved. */
+  readonly recorder: ThreadRecorder | undefined;
   readonly userInstructions: string | undefined;
   readonly instructionFiles: InstructionFiles;
   /** What the user's rules files say about commands. */
@@ -73,10 +77,9 @@ export class Session {
   carried: CarriedContext | undefined;
   /** Tokens that the last request of this session took, as the model's server counted them. */
   lastTokenTotal = 0;
-  /** Tokens of all requests since the session was opened. */
-  #usage = NO_TOKENS;
+  /** Tokens of all requests of the thread, in earlier sessions too. */
+  #usage: TokenUsage;
   #pendingInput: PendingInput[] = [];
-  #rolloutFailed = false;
 
   constructor(parts: SessionParts) {
     this.id = parts.id;
@@ -87,10 +90,16 @@ export class Session {
     this.roots.learn(parts.config.sandboxPolicy, parts.config.cwd);
     this.services = parts.services;
     this.terminals = new ExecCommandSessions(parts.services.exec);
-    this.rollout = parts.rollout;
+    this.#usage = parts.usage;
     this.userInstructions = parts.userInstructions;
     this.instructionFiles = parts.instructionFiles;
     this.rules = parts.rules;
+    this.recorder = this.#recorderTo(parts.rollout);
+  }
+
+  /** Tokens of all requests of the thread, in earlier sessions too. */
+  get usage(): TokenUsage {
+    return this.#usage;
   }
 
   publish(event: ThreadEventBody): void {
@@ -109,28 +118,18 @@ export class Session {
 
   /** Adds items to the rollout file and then to the transcript. */
   async record(items: readonly ResponseItem[]): Promise<void> {
-    await this.persist(items, { startsRecord: true });
+    await this.persist(items, { startsGroup: true });
     this.history.add(items);
   }
 
-  /** Writes items to the rollout file; returns once they are written, so that they can be acted upon. */
-  async persist(items: readonly ResponseItem[], options: { startsRecord: boolean }): Promise<void> {
-    if (this.rollout === undefined) return;
-    try {
-      if (options.startsRecord) await this.rollout.recordGroup();
-      if (items.length > 0) await this.rollout.recordItems(items);
-    } catch (error) {
-      this.#reportRolloutFailure(error);
-    }
+  /** Writes items to the rollout file; returns once they can be acted upon. */
+  async persist(items: readonly ResponseItem[], options: RecordOptions): Promise<void> {
+    await this.recorder?.recordItems(items, options);
   }
 
   /** Writes a compaction to the rollout file, so that a resumed session starts from the summary too. */
   async persistCompaction(compaction: { summary: string; carried: CarriedContext }): Promise<void> {
-    try {
-      await this.rollout?.recordCompaction(compaction);
-    } catch (error) {
-      this.#reportRolloutFailure(error);
-    }
+    await this.recorder?.recordCompaction(compaction);
   }
 
   /** Keeps input for the running turn, which takes it before its next request to the model. */
@@ -159,13 +158,20 @@ export class Session {
     this.interrupt("closed");
     await this.turns.settled();
     await this.terminals[Symbol.asyncDispose]();
-    await this.rollout?.close();
+    await this.recorder?.close();
     await this.services.mcp?.[Symbol.asyncDispose]();
   }
 
-  #reportRolloutFailure(error: unknown): void {
-    if (this.#rolloutFailed) return;
-    this.#rolloutFailed = true;
+  #recorderTo(rollout: RolloutRecorder | undefined): ThreadRecorder | undefined {
+    if (rollout === undefined) return undefined;
+    const onFailure = (error: unknown) => this.#reportSaveFailure(error);
+    const settled = () => this.turns.settled();
+    const recorder = new ThreadRecorder({ rollout, usage: this.#usage, settled, onFailure });
+    this.events.hub.observe(recorder);
+    return recorder;
+  }
+
+  #reportSaveFailure(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.notice({
       level: "error",

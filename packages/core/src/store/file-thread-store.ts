@@ -1,8 +1,10 @@
 import { CodexError } from "../error.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { filesOfThread } from "../rollout/rollout-files.js";
+import { forkThread } from "./fork-thread.js";
 import { listThreads } from "./list-threads.js";
 import { archiveThread, deleteThread, unarchiveThread } from "./move-thread.js";
+import { revertThread } from "./revert-thread.js";
 import { summarizeThread } from "./thread-files.js";
 import { readThreadNames, writeThreadName } from "./thread-names.js";
 import type { ThreadStore, ThreadSummary } from "./thread-store.js";
@@ -22,6 +24,14 @@ export function fileThreadStore(codexHome: string): ThreadStore {
       const trimmed = name.trim();
       if (trimmed === "") throw new CodexError("request-invalid", "the name of a session cannot be blank");
       await writeThreadName(codexHome, (await find(id)).id, trimmed);
+    },
+    async fork(id, cut) {
+      const { path } = await find(id);
+      return find(await forkThread(codexHome, path, cut));
+    },
+    async revert(id, beforeTurnId) {
+      await revertThread(codexHome, (await find(id)).path, beforeTurnId);
+      return find(id);
     },
     archive: (id) => archiveThread(codexHome, id),
     async unarchive(id) {

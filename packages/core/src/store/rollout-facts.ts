@@ -57,8 +57,11 @@ function userTextOf(line: RolloutLine): string | undefined {
 function latestSettings(lines: readonly string[], before: SavedSettings): SavedSettings {
   for (const text of lines.toReversed()) {
     if (!/"turn_context"|"thread_settings_applied"|"settings":\{/.test(text)) continue;
-    const { line } = parseRolloutLine(text);
-    if (line.type === "settings") return laterSettings(before, line.settings);
+    const { line, records = [] } = parseRolloutLine(text);
+    for (const part of [line, ...records].reverse()) {
+      const settings = part.type === "settings" || part.type === "turn-started" ? part.settings : undefined;
+      if (settings !== undefined) return laterSettings(before, settings);
+    }
   }
   return before;
 }

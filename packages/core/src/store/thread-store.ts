@@ -16,6 +16,16 @@ export interface ThreadStore {
   read(id: string): Promise<SavedThread>;
   /** @throws CodexError `request-invalid` for a name that is blank. */
   rename(id: string, name: string): Promise<void>;
+  /**
+   * Makes a thread that begins as this one: with all of its turns, those up to `lastTurnId`, or those before `beforeTurnId`.
+   * @throws CodexError `request-invalid` when there is no such turn.
+   */
+  fork(id: string, cut?: ForkCut): Promise<ThreadSummary>;
+  /**
+   * Drops a turn and those after it, for those who read and for the model. The thread must not be open: open it again afterwards.
+   * @throws CodexError `request-invalid` when there is no such turn.
+   */
+  revert(id: string, beforeTurnId: string): Promise<ThreadSummary>;
   /** Puts a thread away: lists leave it out until it is taken back. */
   archive(id: string): Promise<void>;
   /** Takes an archived thread back. */
@@ -54,6 +64,8 @@ export interface SavedThread {
   /** What was passed over, one sentence each. */
   readonly warnings: readonly string[];
 }
+
+export type ForkCut = { readonly beforeTurnId: string } | { readonly lastTurnId: string };
 
 export type ThreadSortKey = "created" | "updated";
 

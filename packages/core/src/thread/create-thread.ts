@@ -10,6 +10,7 @@ import { collectGitInfo } from "../git/git-info.js";
 import { CarriedContextSchema } from "../history/carried-context.js";
 import type { Notice } from "../items/notice.js";
 import type { Answer } from "../items/question.js";
+import { NO_TOKENS } from "../items/token-usage.js";
 import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
@@ -65,6 +66,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     config,
     services,
     rollout,
+    usage: saved?.usage ?? NO_TOKENS,
     userInstructions,
     instructionFiles,
     rules,

@@ -5,9 +5,11 @@ import { CodexError } from "../error.js";
 import type { EventListener } from "../events/event-hub.js";
 import type { Ask } from "../items/question.js";
 import type { ThreadEvent } from "../items/thread-event.js";
+import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import type { UserInput } from "../items/user-input.js";
 import type { JsonSchema } from "../model/output-format.js";
+import type { SavedSettings } from "../rollout/saved-settings.js";
 import type { Session } from "../session/session.js";
 import {
   createTurnContext,
@@ -80,7 +82,17 @@ export class Thread implements AsyncDisposable {
 
   /** Where the thread is saved; undefined when it is not. */
   get rolloutPath(): string | undefined {
-    return this.#session.rollout?.path;
+    return this.#session.recorder?.path;
+  }
+
+  /** Settles when all that was told so far is in the rollout, so that reading it gives that back. */
+  async saved(): Promise<void> {
+    await this.#session.recorder?.saved();
+  }
+
+  /** Tokens of all requests, in earlier sessions too. */
+  get usage(): TokenUsage {
+    return this.#session.usage;
   }
 
   /** The transcript as it goes to the model. */
@@ -203,7 +215,13 @@ export class Thread implements AsyncDisposable {
     body: TurnBody,
   ): TurnInfo {
     const { contextWindow, cwd } = context;
+    this.#session.recorder?.noteSettings(this.#settingsOf(context));
     return this.#session.turns.start({ id: turnId, kind, contextWindow, cwd, ask }, body).info;
+  }
+
+  #settingsOf({ cwd, approvalPolicy, sandboxPolicy, model, effort, summary }: TurnContext): SavedSettings {
+    const modelProvider = this.#session.config.modelProviderId;
+    return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, modelProvider };
   }
 
   #contextWith(changes: SettingsChange): TurnContext {

@@ -94,7 +94,7 @@ class Attempt implements Disposable {
   /** Makes everything part of the transcript. */
   async finish(): Promise<SamplingResult> {
     this.#said.finish();
-    await this.#persist();
+    await this.#persist({ areLast: this.#ran === 0 });
     this.#turn.session.history.add(this.#items);
     return { items: this.#items, calledTools: this.#ran > 0 };
   }
@@ -166,11 +166,11 @@ class Attempt implements Disposable {
     await running.reportDiff();
   }
 
-  async #persist(): Promise<void> {
+  async #persist({ areLast = false } = {}): Promise<void> {
     const items = this.#items.slice(this.#persisted);
     if (items.length === 0) return;
-    const startsRecord = this.#persisted === 0;
+    const startsGroup = this.#persisted === 0;
     this.#persisted = this.#items.length;
-    await this.#turn.session.persist(items, { startsRecord });
+    await this.#turn.session.persist(items, { startsGroup, areLast });
   }
 }

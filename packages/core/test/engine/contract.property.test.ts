@@ -1,53 +1,18 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import path from "node:path";
-import { type ModelReply, responsesEvent, sse } from "@codex/test-support";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { hasEnded } from "../../src/items/item.js";
 import type { ThreadEvent } from "../../src/items/thread-event.js";
-import { startEngine } from "./start-engine.js";
-
-/** What a model may do with one request; the id of a call may repeat. */
-const STEPS: Readonly<Record<string, () => ModelReply>> = {
-  command: () => sse.call("shell", { command: ["sh", "-c", "echo hi"] }, "same-id"),
-  failing: () => sse.call("shell", { command: ["no-such-program"] }, ""),
-  refused: () => sse.call("shell", { command: ["bash", "-lc", "touch never"] }),
-  patch: () =>
-    sse.call("shell", { command: ["apply_patch", "*** Begin Patch\n*** Add File: a.txt\n+a\n*** End Patch"] }),
-  unknown: () => sse.call("no_such_tool", {}),
-  twice: () =>
-    sse.calls(
-      { name: "shell", arguments: { command: ["echo", "1"] } },
-      { name: "shell", arguments: { command: ["echo", "2"] } },
-    ),
-  broken: () => sse.drop(responsesEvent.created(), responsesEvent.textDelta("half a mess")),
-};
-
-const steps = fc.array(fc.constantFrom(...Object.keys(STEPS)), { maxLength: 5 });
+import { runOneTurn, startScripted, steps } from "./random-turns.js";
 
 /** Plays the steps, then an answer, in two turns; gives all that the thread said. */
 async function play(first: readonly string[], second: readonly string[], interrupts: boolean): Promise<ThreadEvent[]> {
-  const replies = (names: readonly string[]) => names.flatMap((name) => STEPS[name]?.() ?? []);
-  const script = [...replies(first), sse.say("one"), ...replies(second), sse.say("two")];
-  await using engine = await startEngine(script, {
-    allowLeftover: true,
-    config: { "model_providers.mock.stream_max_retries": 20 },
-  });
-  const rules = path.join(engine.codexHome, "rules");
-  await mkdir(rules);
-  await writeFile(path.join(rules, "default.rules"), 'prefix_rule(["touch"], decision = "forbidden")\n');
+  await using engine = await startScripted([first, second]);
   const events: ThreadEvent[] = [];
   {
     await using conversation = await engine.codex.newConversation();
     const { thread } = conversation.conversation;
     thread.observe({ onEvent: (event) => events.push(event) });
-    for (const _turn of [1, 2]) {
-      const ended = Promise.withResolvers<void>();
-      using _end = thread.observe({ onEvent: (event) => event.type === "turn-ended" && ended.resolve() });
-      await thread.start([{ type: "text", text: "go" }]);
-      if (interrupts) await thread.interrupt();
-      await ended.promise;
-    }
+    for (const _turn of [1, 2]) await runOneTurn(thread, { interrupts });
   }
   return events;
 }

@@ -134,11 +134,10 @@ test("a thread of a later Codex is gone on with in its own format", async () => 
   const file = writeEnveloped(home, { id: threadId(1), time: "2026-01-01T10-00-00", lines: [item(userItem("first"))] });
   const before = readFileSync(file, "utf8");
   await using recorder = await RolloutRecorder.resume(file, await loadRollout(file, home.path));
-  await recorder.recordGroup();
-  await recorder.recordItems([
-    { type: "message", role: "user", content: [{ type: "input_text", text: "second" }] },
-    { type: "other" },
-  ]);
+  await recorder.record({ startsGroup: true });
+  await recorder.record({
+    items: [{ type: "message", role: "user", content: [{ type: "input_text", text: "second" }] }, { type: "other" }],
+  });
   await recorder.recordCompaction({ summary: "short", carried: { touchedFiles: [] } });
   const added = readFileSync(file, "utf8").slice(before.length).trimEnd().split("\n");
   expect(added.map((line) => JSON.parse(line))).toMatchObject([

@@ -19,7 +19,7 @@ export function assistantItem(text: string): object {
 
 /** A rollout in the format of August 2025; gives its path. `time` is local: `2025-08-20T10-00-00`. */
 export function writeFlat(
-  home: TemporaryFolder,
+  home: Pick<TemporaryFolder, "write">,
   { id, time, meta = {}, lines }: { id: string; time: string; meta?: object; lines: readonly unknown[] },
 ): string {
   const first = { id, timestamp: isoOf(time), instructions: null, ...meta };
@@ -28,7 +28,7 @@ export function writeFlat(
 
 /** A rollout of later Codex: every line is `[type, payload]`, numbered from `ordinal`. */
 export function writeEnveloped(
-  home: TemporaryFolder,
+  home: Pick<TemporaryFolder, "write">,
   options: {
     id: string;
     segment?: string;

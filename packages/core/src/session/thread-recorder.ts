@@ -1,0 +1,169 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ResponseItem } from "@codex/protocol";
+import type { EventListener } from "../events/event-hub.js";
+import type { Item } from "../items/item.js";
+import type { ThreadEvent } from "../items/thread-event.js";
+import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
+import type { TurnInfo } from "../items/turn.js";
+import { MAX_FROM } from "../rollout/fold-rollout.js";
+import { withoutTexts, withTextsOf } from "../rollout/item-texts.js";
+import type { Compaction, RolloutBatch, ThreadRecord } from "../rollout/line-encoder.js";
+import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
+import type { SavedSettings } from "../rollout/saved-settings.js";
+
+export interface ThreadRecorderOptions {
+  readonly rollout: RolloutRecorder;
+  /** Tokens that the thread has taken before. */
+  readonly usage: TokenUsage;
+  /** Settles when nothing of any turn so far is left running. */
+  readonly settled: () => Promise<void>;
+  /** Called once, when the thread can no longer be saved. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface RecordOptions {
+  readonly startsGroup: boolean;
+  /** Nothing is done because of the items. Default: false. */
+  readonly areLast?: boolean | undefined;
+}
+
+/**
+ * Writes a thread to its rollout: what the model is told, before it is acted upon, and what is shown, as it is told to the
+ * listeners, so that reading the file gives both back. What changes while an item is open is not kept, its end is.
+ */
+export class ThreadRecorder implements EventListener<ThreadEvent> {
+  readonly #rollout: RolloutRecorder;
+  readonly #settled: () => Promise<void>;
+  readonly #onFailure: (error: unknown) => void;
+  #usage: TokenUsage;
+  #settings: SavedSettings = {};
+  /** Places of the turn's items, by id. */
+  #places = new Map<string, number>();
+  /** Items with texts of the model's items, which are about to be written. */
+  /** What was shown, and is about to be written beside what the model said or is told of it. */
+  #pending: ThreadRecord[] = [];
+  /** The model's last words, of which nothing follows: they are written with the turn's end. */
+  #waiting: RolloutBatch[] = [];
+  #lastEnd: Promise<void> = Promise.resolve();
+  #hasFailed = false;
+
+  constructor({ rollout, usage, settled, onFailure }: ThreadRecorderOptions) {
+    this.#rollout = rollout;
+    this.#usage = usage;
+    this.#settled = settled;
+    this.#onFailure = onFailure;
+  }
+
+  get path(): string {
+    return this.#rollout.path;
+  }
+
+  /** What the next turn runs under. */
+  noteSettings(settings: SavedSettings): void {
+    this.#settings = settings;
+  }
+
+  onEvent(event: ThreadEvent): void {
+    switch (event.type) {
+      case "turn-started":
+        this.#places = new Map();
+        this.#pending.push({ type: "turn-started", turn: event.turn, settings: this.#settings });
+        return;
+      case "item-started":
+        this.#places.set(event.item.id, this.#places.size);
+        return;
+      case "item-ended": {
+        const { item } = event;
+        this.#pending.push({ type: "item", item, place: this.#places.get(item.id) ?? this.#places.size });
+        if (!isInTranscript(item)) void this.#attempt(this.#flush());
+        return;
+      }
+      case "turn-ended":
+        this.#lastEnd = this.#attempt(this.#endTurn(event.turn));
+        return;
+      default:
+    }
+  }
+
+  /** Returns once the items are written, so that they can be acted upon. */
+  async recordItems(items: readonly ResponseItem[], { startsGroup, areLast = false }: RecordOptions): Promise<void> {
+    const batch = { startsGroup, items, records: this.#takePending(items) };
+    if (areLast) this.#waiting.push(batch);
+    else await this.#attempt(Promise.all([...this.#takeWaiting(), batch].map((each) => this.#rollout.record(each))));
+  }
+
+  async recordCompaction(compaction: Compaction): Promise<void> {
+    await this.#attempt(Promise.all([this.#flush(), this.#rollout.recordCompaction(compaction)]));
+  }
+
+  /** Settles when everything that was told so far is in the file, or could not be written. */
+  async saved(): Promise<void> {
+    await this.#lastEnd;
+    await this.#attempt(this.#flush());
+    await this.#rollout.written();
+  }
+
+  async close(): Promise<void> {
+    await this.saved();
+    await this.#rollout.close();
+  }
+
+  /** An interrupted turn may still have something to say to the model; its end comes after that. */
+  async #endTurn(turn: TurnInfo): Promise<void> {
+    if (turn.usage !== undefined) this.#usage = addTokenUsage(this.#usage, turn.usage);
+    const total = this.#usage;
+    await this.#settled();
+    this.#pending.push({ type: "turn-ended", turn, total });
+    await this.#flush();
+  }
+
+  /** Writes what is held back. */
+  async #flush(): Promise<void> {
+    const [waiting, records] = [this.#takeWaiting(), this.#takePending([])];
+    const last = waiting.pop();
+    const batches = [...waiting, { ...last, records: [...(last?.records ?? []), ...records] }];
+    await Promise.all(batches.map((batch) => this.#rollout.record(batch)));
+  }
+
+  #takeWaiting(): RolloutBatch[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting;
+  }
+
+  /** `items` are written with the records: what has their texts says so. */
+  #takePending(items: readonly ResponseItem[]): ThreadRecord[] {
+    const written = items.filter(({ type }) => type !== "other");
+    const pending = this.#pending;
+    this.#pending = [];
+    return pending.map((record) =>
+      record.type === "item" ? { ...record, from: distanceOf(record.item, written) } : record,
+    );
+  }
+
+  /** Failing to save does not end a turn: it is told. */
+  async #attempt(writes: Promise<unknown>): Promise<void> {
+    try {
+      await writes;
+    } catch (error) {
+      if (this.#hasFailed) return;
+      this.#hasFailed = true;
+      this.#onFailure(error);
+    }
+  }
+}
+
+/** Whether the model says it, or is told of it, so that a line about it follows. */
+function isInTranscript(item: Item): boolean {
+  return ("callId" in item && item.callId !== undefined) || TEXTS.has(item.kind);
+}
+
+const TEXTS: ReadonlySet<Item["kind"]> = new Set(["user-message", "agent-message", "reasoning", "plan"]);
+
+/** How far back the model item is that has the item's texts; undefined when none of the latest has. */
+function distanceOf(item: Item, before: readonly ResponseItem[]): number | undefined {
+  const bare = withoutTexts(item);
+  const latest = before.slice(-MAX_FROM).reverse();
+  const index = latest.findIndex((source) => isDeepStrictEqual(withTextsOf(bare, source), item));
+  return index === -1 ? undefined : index + 1;
+}

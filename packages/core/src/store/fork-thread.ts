@@ -1,0 +1,47 @@
+import { replaceFile } from "@codex/private-files";
+import { CodexError } from "../error.js";
+import { randomId } from "../random-id.js";
+import type { RolloutFold, TurnStart } from "../rollout/fold-rollout.js";
+import { foldRollout } from "../rollout/load-rollout.js";
+import { firstLineOf, linesBefore } from "../rollout/rollout-lines.js";
+import { rolloutPath } from "../rollout/rollout-path.js";
+import { writeSegment } from "./new-segment.js";
+import type { ForkCut } from "./thread-store.js";
+
+/**
+ * Writes the file of a thread that begins as the one of `file` does; gives its id. A fork of one of our files is whole, so that
+ * nothing happens to it with the other; one of a later Codex's files begins in that, as the reference has it.
+ */
+export async function forkThread(codexHome: string, file: string, cut?: ForkCut): Promise<string> {
+  const fold = await foldRollout(file, codexHome);
+  const end = endOf(fold, cut);
+  const name = { threadId: randomId(), startedAt: new Date() };
+  if (fold.format === "enveloped" && fold.nextOrdinal > 0) {
+    const base = { path: end?.path ?? file, lineNumber: end?.number, ordinal: end?.ordinal ?? fold.nextOrdinal };
+    const from = { forked_from_id: fold.meta?.id, forked_from_ordinal_exclusive: base.ordinal };
+    await writeSegment(codexHome, { base, name, meta: { ...from, id: name.threadId, session_id: name.threadId } });
+    return name.threadId;
+  }
+  const [, ...lines] = await linesBefore(file, end?.number);
+  const about = { id: name.threadId, timestamp: name.startedAt.toISOString(), forked_from_id: fold.meta?.id };
+  const first = withMeta(await firstLineOf(file), about);
+  const text = [JSON.stringify(first), ...lines].map((line) => `${line}\n`).join("");
+  await replaceFile(rolloutPath(codexHome, name), text);
+  return name.threadId;
+}
+
+/** The first line of a file that says other things of its session. */
+function withMeta(first: Readonly<Record<string, unknown>>, about: object): object {
+  const { payload } = first;
+  return typeof payload === "object" ? { ...first, payload: { ...payload, ...about } } : { ...first, ...about };
+}
+
+/** The first line that the fork leaves out; undefined when it has all. */
+function endOf(fold: RolloutFold, cut: ForkCut | undefined): TurnStart | undefined {
+  if (cut === undefined) return undefined;
+  const turns = fold.turnStarts();
+  const id = "beforeTurnId" in cut ? cut.beforeTurnId : cut.lastTurnId;
+  const index = turns.findIndex((turn) => turn.id === id);
+  if (index === -1) throw new CodexError("request-invalid", `the session has no turn ${JSON.stringify(id)}`);
+  return turns[index + ("beforeTurnId" in cut ? 0 : 1)]?.start;
+}
