@@ -32,7 +32,7 @@ export interface RunExecOptions {
 /** Runs one prompt to its end without asking anybody. Settles when everything that it started is gone. */
 export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
   const { manager, config, prompt, output, signal, ephemeral, resumePath } = options;
-  await using thread = await manager.newThread(config, { ephemeral, resumePath });
+  await using thread = await manager.newThread(config, { ephemeral, resumePath, source: "exec" });
   output.begin({ config, prompt, threadId: thread.id, isSaved: thread.rolloutPath !== undefined });
   using watch = watchThread(thread, output);
   const interrupt = () => void thread.interrupt();

@@ -94,7 +94,7 @@ export class ConversationDirectory {
     const { owner, overrides, config, isResumable = false, keepsEvents = false } = options;
     const cliOverrides: CliOverride[] = Object.entries(config ?? {});
     const loaded = await loadConfig({ ...overrides, cwd: overrides.cwd ?? resume.cwd }, cliOverrides);
-    const conversation = await openConversation(manager, loaded, { resumePath: resume.path });
+    const conversation = await openConversation(manager, loaded, { resumePath: resume.path, source: "mcp" });
     const served = new ServedConversation(conversation, { keepsEvents });
     const settings = { overrides, config };
     this.#entries.set(conversation.id, { served, owners: new Set([owner]), settings, isResumable });

@@ -40,7 +40,7 @@ export class ChatSession implements AsyncDisposable {
 
   static async open(options: ChatSessionOptions): Promise<ChatSession> {
     const { manager, config, resumePath } = options;
-    const conversation = await openConversation(manager, config, { resumePath });
+    const conversation = await openConversation(manager, config, { resumePath, source: "cli" });
     return new ChatSession(conversation, options);
   }
 

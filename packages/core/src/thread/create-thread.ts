@@ -14,6 +14,7 @@ import { NO_TOKENS } from "../items/token-usage.js";
 import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
+import type { SessionSource } from "../rollout/session-meta.js";
 import { CommandRules } from "../rules/command-rules.js";
 import { Session, type SessionServices } from "../session/session.js";
 import { SessionEvents } from "../session/session-events.js";
@@ -32,6 +33,8 @@ export interface CreateThreadOptions {
   readonly resumePath?: string | undefined;
   /** Keeps no rollout file. */
   readonly ephemeral?: boolean | undefined;
+  readonly source?: SessionSource | undefined;
+  readonly originator?: string | undefined;
   readonly platform: NodeJS.Platform;
   /** Our version, told to MCP servers. */
   readonly version: string;
@@ -161,6 +164,10 @@ async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | 
       codexHome: config.codexHome,
       id: open.sessionId,
       cwd: config.cwd,
+      source: open.options.source,
+      originator: open.options.originator,
+      cli_version: open.options.version,
+      model_provider: config.modelProviderId,
       instructions: open.userInstructions,
       git: await collectGitInfo(config.cwd, open.options.signal),
     });

@@ -5,6 +5,7 @@ import { CodexError } from "../error.js";
 import { createExecRunner } from "../exec/exec.js";
 import type { ExecRunner } from "../exec/exec-types.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
+import type { SessionSource } from "../rollout/session-meta.js";
 import type { CustomTool } from "../specs/custom-tool.js";
 import { createThread } from "./create-thread.js";
 import type { Thread } from "./thread.js";
@@ -31,6 +32,10 @@ export interface NewThreadOptions {
   readonly initialHistory?: readonly ResponseItem[] | undefined;
   readonly resumePath?: string | undefined;
   readonly ephemeral?: boolean | undefined;
+  /** What begins the thread: `cli`, `exec`, `vscode` … Kept in its rollout, where lists filter by it. */
+  readonly source?: SessionSource | undefined;
+  /** The client's name, kept there too. */
+  readonly originator?: string | undefined;
 }
 
 /** Makes threads, finds them by id, and ends them all. */

@@ -49,6 +49,7 @@ it("reads back what was shown, also of a thread that was resumed", { timeout: 12
         expect(kept(saved.turns)).toEqual(kept(shown.turns));
         expect(saved.usage ?? EMPTY_THREAD.usage).toEqual(shown.usage);
         expect(saved.warnings).toEqual([]);
+        expect(saved.summary.meta).toMatchObject({ cwd: engine.cwd, model_provider: "mock" });
         expect(saved.settings).toMatchObject({ model: "mock-model", modelProvider: "mock", cwd: engine.cwd });
       }
     }),
