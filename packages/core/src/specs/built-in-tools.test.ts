@@ -90,9 +90,10 @@ describe("the tools that a model is offered", () => {
             nested: {
               type: "object",
               properties: { deep: { type: "array", items: { type: "string" } } },
+              additionalProperties: { type: "string" },
             },
             limit: { type: "number" },
-            either: { type: "string" },
+            either: { anyOf: [{ type: "string" }, { type: "number" }] },
           },
         },
       },

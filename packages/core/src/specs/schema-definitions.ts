@@ -1,0 +1,73 @@
+import type { JsonSchema } from "../model/tool-spec.js";
+
+/** No server has more; each is told to the model with every request. */
+const MAX_DEFINITIONS = 100;
+const MAX_STEPS = 16;
+
+/** What a schema refers to within itself. Each target becomes a definition of its own, so that a schema may contain itself. */
+export class SchemaDefinitions {
+  readonly #root: JsonSchema;
+  /** Names by pointer, in the order in which they were met. */
+  readonly #names = new Map<string, string>();
+
+  constructor(root: JsonSchema) {
+    this.#root = root;
+  }
+
+  /** The reference to the definition; `undefined` where it leads nowhere, or out of the schema. */
+  reference(pointer: unknown): string | undefined {
+    if (typeof pointer !== "string" || this.#resolve(pointer) === undefined) return undefined;
+    const known = this.#names.get(pointer);
+    if (known !== undefined) return `#/$defs/${known}`;
+    if (this.#names.size >= MAX_DEFINITIONS) return undefined;
+    const name = this.#freeName(pointer);
+    this.#names.set(pointer, name);
+    return `#/$defs/${name}`;
+  }
+
+  /** The schema itself, or what it refers to. */
+  follow(schema: JsonSchema): JsonSchema {
+    let found = schema;
+    for (let step = 0; step < MAX_STEPS && typeof found["$ref"] === "string"; step++) {
+      const target = this.#resolve(found["$ref"]);
+      if (target === undefined || target === found) return found;
+      found = target;
+    }
+    return found;
+  }
+
+  /** All definitions that were referred to, also by one another. */
+  cleaned(clean: (target: JsonSchema) => JsonSchema): Record<string, JsonSchema> {
+    const definitions: [string, JsonSchema][] = [];
+    // Cleaning one may add others, which the loop then reaches.
+    for (const [pointer, name] of this.#names) {
+      const target = this.#resolve(pointer);
+      if (target !== undefined) definitions.push([name, clean(target)]);
+    }
+    return Object.fromEntries(definitions);
+  }
+
+  #freeName(pointer: string): string {
+    const last = pointer.split("/").at(-1)?.replace(/\W/g, "_") || "root";
+    const taken = new Set(this.#names.values());
+    const wanted = last === "#" || last === "_" ? "root" : last;
+    let name = wanted;
+    for (let count = 2; taken.has(name); count++) name = `${wanted}_${count}`;
+    return name;
+  }
+
+  #resolve(pointer: string): JsonSchema | undefined {
+    if (pointer !== "#" && !pointer.startsWith("#/")) return undefined;
+    let found: unknown = this.#root;
+    for (const part of pointer.split("/").slice(1)) {
+      const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+      if (typeof found !== "object" || found === null || !Object.hasOwn(found, key)) return undefined;
+      found = Reflect.get(found, key);
+    }
+    return isObject(found) ? found : undefined;
+  }
+}
+
+export function isObject(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
