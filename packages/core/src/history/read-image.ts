@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { readSmallBytes } from "../files/read-small-file.js";
+import { imageType } from "./image-type.js";
 
 const IMAGE_TYPES: Readonly<Record<string, string>> = {
   ".png": "image/png",
@@ -25,8 +26,8 @@ export async function readImage(file: string): Promise<ReadImage> {
     if (size > MAX_IMAGE_BYTES) return { ok: false, reason: `it has more than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB` };
     const bytes = await readSmallBytes(file, MAX_IMAGE_BYTES);
     if (bytes === undefined) return { ok: false, reason: "it is no plain file, or may not be read" };
-    const mime = IMAGE_TYPES[path.extname(file).toLowerCase()] ?? "application/octet-stream";
-    return { ok: true, url: `data:${mime};base64,${bytes.toString("base64")}` };
+    const type = imageType(bytes, IMAGE_TYPES[path.extname(file).toLowerCase()]);
+    return type.ok ? { ok: true, url: `data:${type.mime};base64,${bytes.toString("base64")}` } : type;
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }

@@ -15,6 +15,7 @@ import type { CommandRules } from "../rules/command-rules.js";
 import { SessionRoots } from "../safety/roots/session-roots.js";
 import type { CustomTool } from "../specs/custom-tool.js";
 import { Approvals } from "./approvals.js";
+import { ResultFiles } from "./result-files.js";
 import type { RunningTurn } from "./running-turn.js";
 import type { SessionEvents } from "./session-events.js";
 import { type RecordOptions, ThreadRecorder } from "./thread-recorder.js";
@@ -71,6 +72,8 @@ export class Session {
   readonly roots: SessionRoots;
   readonly history = new ConversationHistory();
   readonly turns: TurnRunner;
+  /** Results of tools that were too long for the model. */
+  readonly results: ResultFiles;
   /** What `exec_command` started and has not ended yet. */
   readonly terminals: ExecCommandSessions;
   /** What the latest compaction keeps word for word; part of the model's instructions from then on. */
@@ -90,6 +93,7 @@ export class Session {
     this.roots.learn(parts.config.sandboxPolicy, parts.config.cwd);
     this.services = parts.services;
     this.terminals = new ExecCommandSessions(parts.services.exec);
+    this.results = new ResultFiles(parts.config.codexHome);
     this.#usage = parts.usage;
     this.userInstructions = parts.userInstructions;
     this.instructionFiles = parts.instructionFiles;
@@ -158,6 +162,7 @@ export class Session {
     this.interrupt("closed");
     await this.turns.settled();
     await this.terminals[Symbol.asyncDispose]();
+    await this.results[Symbol.asyncDispose]();
     await this.recorder?.close();
     await this.services.mcp?.[Symbol.asyncDispose]();
   }

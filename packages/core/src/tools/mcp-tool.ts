@@ -1,8 +1,10 @@
 import type { McpConnectionManager } from "@codex/mcp-client";
-import type { CallToolOutcome } from "@codex/protocol";
+import type { CallToolOutcome, ToolOutput } from "@codex/protocol";
 import * as z from "zod/mini";
+import { headAndTail } from "../exec/head-and-tail.js";
 import { parseArguments } from "../model/parse-arguments.js";
 import type { ToolInvocation } from "../session/tool-invocation.js";
+import { mcpResultForModel } from "./mcp-result-for-model.js";
 
 /** A tool of an external MCP server: the server's name in the configuration, the tool's own name. */
 export interface McpToolName {
@@ -15,8 +17,8 @@ export async function runMcpTool(
   { turn, callId, arguments: text }: ToolInvocation,
   mcp: McpConnectionManager,
   name: McpToolName,
-): Promise<string> {
-  const { running } = turn;
+): Promise<ToolOutput> {
+  const { session, context, running } = turn;
   const args = parseJsonObject(text);
   if (!args.ok) return `err: ${args.message}`;
   using item = running.item("mcp-call", { callId, ...name, arguments: args.value });
@@ -26,7 +28,11 @@ export async function runMcpTool(
   const durationMs = performance.now() - startedAt;
   if ("Err" in outcome) item.end({ status: "failed", error: outcome.Err, durationMs });
   else item.end({ status: outcome.Ok.isError === true ? "failed" : "completed", result: outcome.Ok, durationMs });
-  return "Ok" in outcome ? textForModel(outcome.Ok) : outcome.Err;
+  if ("Err" in outcome) return headAndTail(outcome.Err);
+  return mcpResultForModel(outcome.Ok, {
+    seesImages: context.modelFamily.seesImages !== false,
+    save: (result) => session.results.save(result),
+  });
 }
 
 async function outcomeOf(call: ReturnType<McpConnectionManager["callTool"]>): Promise<CallToolOutcome> {
@@ -35,17 +41,6 @@ async function outcomeOf(call: ReturnType<McpConnectionManager["callTool"]>): Pr
   } catch (error) {
     return { Err: `tool call error: ${error instanceof Error ? error.message : String(error)}` };
   }
-}
-
-/** Structured content where there is some, else the content blocks, as JSON. */
-function textForModel(result: Extract<CallToolOutcome, { Ok: unknown }>["Ok"]): string {
-  if (result.structuredContent != null) return JSON.stringify(result.structuredContent);
-  return JSON.stringify(result.content.map(withSortedKeys));
-}
-
-/** Parity: codex-rs/core/src/codex.rs writes content blocks with their keys in alphabetical order. */
-function withSortedKeys(block: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(block).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 type JsonObject = { ok: true; value: Record<string, unknown> | undefined } | { ok: false; message: string };

@@ -51,7 +51,10 @@ async function runFunction(invocation: ToolInvocation, call: CalledFunction): Pr
 
 type CalledFunction = Pick<Extract<ToolCallItem, { type: "function_call" }>, "name" | "namespace">;
 
-async function runGroupedFunction(invocation: ToolInvocation, { name, namespace }: CalledFunction): Promise<string> {
+async function runGroupedFunction(
+  invocation: ToolInvocation,
+  { name, namespace }: CalledFunction,
+): Promise<ToolOutput> {
   const { mcp } = invocation.turn.session.services;
   const mcpTool = mcp?.resolve(name, namespace);
   if (mcp !== undefined && mcpTool !== undefined) return runMcpTool(invocation, mcp, mcpTool);

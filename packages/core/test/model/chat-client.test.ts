@@ -80,7 +80,11 @@ describe("the Chat Completions API", () => {
         { type: "reasoning", id: "", summary: [], content: [{ type: "reasoning_text", text: "hm" }] },
         { type: "function_call", name: "shell", arguments: "{}", call_id: "a" },
         { type: "function_call", name: "shell", arguments: "[]", call_id: "b" },
-        { type: "function_call_output", call_id: "a", output: "one" },
+        {
+          type: "function_call_output",
+          call_id: "a",
+          output: [{ type: "input_image", image_url: "data:image/png;base64,BB==" }],
+        },
         { type: "function_call_output", call_id: "b", output: "two" },
         userMessage("more"),
       ],
@@ -102,8 +106,15 @@ describe("the Chat Completions API", () => {
           { id: "b", type: "function", function: { name: "shell", arguments: "[]" } },
         ],
       },
-      { role: "tool", tool_call_id: "a", content: "one" },
+      { role: "tool", tool_call_id: "a", content: "[an image, see below]" },
       { role: "tool", tool_call_id: "b", content: "two" },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "The images of the tool results above:" },
+          { type: "image_url", image_url: { url: "data:image/png;base64,BB==" } },
+        ],
+      },
       { role: "user", content: "more" },
     ]);
   });

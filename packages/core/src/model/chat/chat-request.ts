@@ -40,12 +40,20 @@ function chatMessages(items: readonly ResponseItem[]): ChatMessage[] {
   const messages: ChatMessage[] = [];
   let answer: { readonly id: string | undefined; readonly message: AssistantMessage; closed: boolean } | undefined;
   let reasoning: { readonly id: string | undefined; readonly text: string } | undefined;
+  // A result is a text here; what pictures it has follow the results of the answer as a message of the user.
+  let pictures: ContentItem[] = [];
+  const showPictures = () => {
+    if (pictures.length > 0) messages.push({ role: "user", content: chatContent([PICTURES, ...pictures]) });
+    pictures = [];
+  };
   for (const item of items) {
     if (item.type === "reasoning") {
       reasoning = { id: answerId(item), text: rawReasoning(item) };
       continue;
     }
     if (!isFromModel(item)) {
+      if (item.type === "message") showPictures();
+      pictures.push(...picturesOf(item));
       messages.push(...plainMessage(item));
       // Results stand between the calls of one answer; anything else ends it.
       if (answer !== undefined) answer.closed = true;
@@ -55,6 +63,7 @@ function chatMessages(items: readonly ResponseItem[]): ChatMessage[] {
     const id = answerId(item);
     const continues = answer !== undefined && (id === undefined ? !answer.closed : id === answer.id);
     if (answer === undefined || !continues) {
+      showPictures();
       answer = { id, message: { role: "assistant", content: null }, closed: false };
       messages.push(answer.message);
     }
@@ -65,7 +74,17 @@ function chatMessages(items: readonly ResponseItem[]): ChatMessage[] {
       reasoning = undefined;
     }
   }
+  showPictures();
   return messages;
+}
+
+const onlyPictures = (item: ResponseItem): string => (picturesOf(item).length > 0 ? "[an image, see below]" : "");
+
+const PICTURES: ContentItem = { type: "input_text", text: "The images of the tool results above:" };
+
+function picturesOf(item: ResponseItem): ContentItem[] {
+  if (item.type !== "function_call_output" && item.type !== "custom_tool_call_output") return [];
+  return typeof item.output === "string" ? [] : item.output.filter((part) => part.type === "input_image");
 }
 
 function isFromModel(item: ResponseItem): boolean {
@@ -114,7 +133,7 @@ function plainMessage(item: ResponseItem): ChatMessage[] {
       return [{ role: item.role, content: chatContent(item.content) }];
     case "function_call_output":
     case "custom_tool_call_output":
-      return [{ role: "tool", tool_call_id: item.call_id, content: outputText(item.output) }];
+      return [{ role: "tool", tool_call_id: item.call_id, content: outputText(item.output) || onlyPictures(item) }];
     default:
       return [];
   }

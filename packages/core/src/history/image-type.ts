@@ -1,0 +1,34 @@
+const START_BYTES = 4096;
+
+const SIGNATURES: readonly (readonly [mime: string, at: number, text: string])[] = [
+  ["image/png", 0, "\x89PNG\r\n"],
+  ["image/jpeg", 0, "\xff\xd8\xff"],
+  ["image/gif", 0, "GIF8"],
+  ["image/webp", 8, "WEBP"],
+  ["image/bmp", 0, "BM"],
+  ["image/avif", 4, "ftypavif"],
+];
+
+export type ImageType = { readonly ok: true; readonly mime: string } | { readonly ok: false; readonly reason: string };
+
+/**
+ * What kind of image the bytes are: by their own beginning, else as `declared`. Servers refuse the whole conversation, for good, when
+ * something in it is called an image and is none.
+ */
+export function imageType(bytes: Uint8Array, declared: string | undefined): ImageType {
+  if (bytes.length === 0) return { ok: false, reason: "it is empty" };
+  const start = Buffer.from(bytes.subarray(0, START_BYTES)).toString("latin1");
+  const found = SIGNATURES.find(([, at, text]) => start.startsWith(text, at));
+  if (found !== undefined) return { ok: true, mime: found[0] };
+  if (declared === "image/svg+xml") return { ok: false, reason: "models take no SVG; make a PNG of it" };
+  if (declared === undefined || isText(bytes.subarray(0, START_BYTES))) return { ok: false, reason: NO_IMAGE };
+  return { ok: true, mime: declared };
+}
+
+const NO_IMAGE = "it is no image that models take: PNG, JPEG, GIF or WebP";
+
+/** Nothing but characters that are printed. */
+function isText(bytes: Uint8Array): boolean {
+  const text = new TextDecoder().decode(bytes, { stream: true });
+  return !/[^\P{C}\t\n\r]|\uFFFD/u.test(text);
+}

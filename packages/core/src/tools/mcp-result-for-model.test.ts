@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import type { McpResult } from "../items/call-items.js";
+import { mcpResultForModel } from "./mcp-result-for-model.js";
+
+const PNG = Buffer.from("\x89PNG\r\n\x1a\n and so on", "latin1").toString("base64");
+const image = { type: "image" as const, data: PNG, mimeType: "image/png" };
+const text = (value: string) => ({ type: "text" as const, text: value });
+
+async function shown(result: McpResult, seesImages = true) {
+  const saved: string[] = [];
+  const save = async (whole: string) => {
+    saved.push(whole);
+    return "/results/1.txt";
+  };
+  return { output: await mcpResultForModel(result, { seesImages, save }), saved };
+}
+
+describe("what the model gets of an MCP result", () => {
+  it("is its blocks while they are short", async () => {
+    expect((await shown({ content: [text("a")] })).output).toBe('[{"text":"a","type":"text"}]');
+  });
+
+  it("is the structured content, and the text where that says more", async () => {
+    const structuredContent = { a: 1 };
+    expect((await shown({ content: [text('{ "a": 1 }')], structuredContent })).output).toBe('{"a":1}');
+    expect((await shown({ content: [], structuredContent })).output).toBe('{"a":1}');
+    expect((await shown({ content: [text("one")], structuredContent })).output).toBe(
+      '{"content":[{"text":"one","type":"text"}],"structuredContent":{"a":1}}',
+    );
+  });
+
+  it("has a budget, with beginning, end and where the rest is", async () => {
+    const whole = `HEAD ${"word ".repeat(1_000_000)} TAIL`;
+    const { output, saved } = await shown({ content: [text(whole), text("second")] });
+    expect(Buffer.byteLength(String(output))).toBeLessThanOrEqual(10 * 1024);
+    expect(output).toMatch(
+      /^HEAD word .*\[\.\.\. omitted \d+ of \d+ bytes \.\.\.\]\n\[the whole result is in \/results\/1\.txt\]\n.* TAIL\nsecond$/s,
+    );
+    expect(saved).toEqual([`${whole}\nsecond`]);
+  });
+
+  it("shows images as images, beside the text", async () => {
+    const url = `data:image/png;base64,${PNG}`;
+    expect((await shown({ content: [image] })).output).toEqual([{ type: "input_image", image_url: url }]);
+    expect((await shown({ content: [image, text("taken")] })).output).toEqual([
+      { type: "input_text", text: '[{"text":"taken","type":"text"}]' },
+      { type: "input_image", image_url: url },
+    ]);
+  });
+
+  it.each<[string, McpResult["content"][number], boolean]>([
+    ["a model without eyes", image, false],
+    ["an image that is none", { ...image, data: Buffer.from("text ".repeat(9_000)).toString("base64") }, true],
+    ["sounds", { type: "audio", data: "A".repeat(50_000), mimeType: "audio/wav" }, true],
+    ["bytes", { type: "resource", resource: { uri: "file:///x", blob: "A".repeat(50_000) } }, true],
+  ])("says what %s cannot be shown", async (_, block, seesImages) => {
+    const { output, saved } = await shown({ content: [block, text("rest")] }, seesImages);
+    expect(output).toMatch(/ of \d+ bytes, which cannot be shown\].*rest/);
+    expect(saved).toEqual([]);
+  });
+});

@@ -1,0 +1,97 @@
+import type { ContentItem, ToolOutput } from "@codex/protocol";
+import { headAndTail } from "../exec/head-and-tail.js";
+import { imageType } from "../history/image-type.js";
+import type { McpResult } from "../items/call-items.js";
+
+/** As much as an image in a file may have: every request of the conversation carries it. */
+const MAX_IMAGE_CHARACTERS = 28 * 1024 * 1024;
+
+export interface ResultOptions {
+  /** The model can look at images. */
+  readonly seesImages: boolean;
+  /** Keeps a text that is too long, and gives the path of its file. */
+  readonly save: (text: string) => Promise<string | undefined>;
+}
+
+/** What the model gets of an MCP server's result: texts within the budget of commands, images as images. */
+export async function mcpResultForModel(result: McpResult, options: ResultOptions): Promise<ToolOutput> {
+  const pictures = options.seesImages ? result.content.flatMap(pictureOf) : [];
+  const shown = new Set<Block>(pictures.map(({ block }) => block));
+  const rest = { ...result, content: result.content.filter((block) => !shown.has(block)) };
+  const text = await textForModel(rest, options.save);
+  if (pictures.length === 0) return text;
+  const images = pictures.map(({ image_url }): ContentItem => ({ type: "input_image", image_url }));
+  const isSilent = rest.content.length === 0 && rest.structuredContent == null;
+  return isSilent ? images : [{ type: "input_text", text }, ...images];
+}
+
+type Block = McpResult["content"][number];
+
+function pictureOf(block: Block): { readonly block: Block; readonly image_url: string }[] {
+  if (block.type !== "image" || block.data.length > MAX_IMAGE_CHARACTERS) return [];
+  const type = imageType(Buffer.from(block.data, "base64"), block.mimeType);
+  return type.ok ? [{ block, image_url: `data:${type.mime};base64,${block.data}` }] : [];
+}
+
+/** Content blocks and structured content as JSON while they are short; else as plain text, of which the middle is left out. */
+async function textForModel(result: McpResult, save: ResultOptions["save"]): Promise<string> {
+  const blocks = result.content.map(withoutBytes);
+  const json = asJson(blocks, result.structuredContent);
+  if (headAndTail(json) === json) return json;
+  const plain = asPlainText(blocks, result.structuredContent);
+  const file = await save(plain);
+  return headAndTail(plain, { note: file === undefined ? undefined : `the whole result is in ${file}` });
+}
+
+/**
+ * Structured content alone where the text says the same, as servers do for older clients.
+ * Differs from codex-rs: it keeps from the model what the text says beside it.
+ */
+function asJson(blocks: readonly Block[], structuredContent: unknown): string {
+  if (structuredContent == null) return JSON.stringify(blocks.map(withSortedKeys));
+  if (blocks.every((block) => saysTheSame(block, structuredContent))) return JSON.stringify(structuredContent);
+  return JSON.stringify({ content: blocks.map(withSortedKeys), structuredContent });
+}
+
+function asPlainText(blocks: readonly Block[], structuredContent: unknown): string {
+  const structured =
+    structuredContent == null || blocks.some((block) => saysTheSame(block, structuredContent))
+      ? []
+      : [JSON.stringify(structuredContent, null, 2)];
+  return [...blocks.map((block) => (block.type === "text" ? block.text : JSON.stringify(block))), ...structured].join(
+    "\n",
+  );
+}
+
+function saysTheSame(block: Block, structuredContent: unknown): boolean {
+  if (block.type !== "text") return false;
+  try {
+    return JSON.stringify(JSON.parse(block.text)) === JSON.stringify(structuredContent);
+  } catch {
+    return false;
+  }
+}
+
+/** Parity: codex-rs/core/src/codex.rs writes content blocks with their keys in alphabetical order. */
+function withSortedKeys(block: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(block).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Base64 tells a model nothing. */
+function withoutBytes(block: Block): Block {
+  switch (block.type) {
+    case "image":
+    case "audio":
+      return { type: "text", text: leftOut(block.mimeType, block.data) };
+    case "resource": {
+      const { resource } = block;
+      if (!("blob" in resource)) return block;
+      return { type: "text", text: `${resource.uri}: ${leftOut(resource.mimeType ?? "bytes", resource.blob)}` };
+    }
+    default:
+      return block;
+  }
+}
+
+const leftOut = (mime: string, base64: string): string =>
+  `[${mime} of ${Math.floor((base64.length * 3) / 4)} bytes, which cannot be shown]`;
