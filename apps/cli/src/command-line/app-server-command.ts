@@ -6,7 +6,27 @@ import { configOption } from "./options.js";
 export const appServerCommand: CommandSpec = {
   name: "app-server",
   summary: "Serve threads to editors and other clients, on standard input and output",
-  options: [configOption],
+  options: [
+    configOption,
+    {
+      name: "listen",
+      value: "URL",
+      summary:
+        "Wait for clients: ws://127.0.0.1:PORT, unix://PATH, or stdio:// for the one on standard streams (the default)",
+    },
+    { name: "stdio", hidden: true, conflicts: ["listen"], summary: "The same as --listen stdio://" },
+    {
+      name: "ws-token-file",
+      value: "FILE",
+      completes: "files",
+      summary: "A file with the token that clients have to send; or set CODEX_APP_SERVER_TOKEN",
+    },
+  ],
+  examples: [
+    "codex app-server",
+    "codex app-server --listen unix://$HOME/codex.sock",
+    "codex app-server --listen ws://127.0.0.1:4500 --ws-token-file ~/.codex/token",
+  ],
   commands: generateAppServerCommands,
   load: () => import("../commands/app-server.js"),
 };

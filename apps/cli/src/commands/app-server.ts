@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { type AppServerOptions, createAppServer } from "@codex/app-server";
+import path from "node:path";
+import { type AppServer, type AppServerOptions, createAppServer, parseListenAddress } from "@codex/app-server";
 import { findCodexHome } from "@codex/core";
 import { streamTransport } from "@codex/jsonrpc";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -8,9 +10,44 @@ import type { Io } from "../io.js";
 /** `codex app-server`: threads for editors and other clients. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   await using server = createAppServer(await optionsOf(invocation, io));
-  await server.serve(streamTransport({ readable: io.stdin, writable: io.stdout }));
+  const url = invocation.option("listen") ?? "stdio://";
+  if (url !== "stdio://") return waitForClients(server, { url, tokenFile: invocation.option("ws-token-file") }, io);
+  const transport = streamTransport({ readable: io.stdin, writable: io.stdout });
+  io.signal.addEventListener("abort", () => io.stdin.destroy(), { once: true });
+  await server.serve(transport);
   return 0;
 }
+
+/** Ends with the signal. */
+async function waitForClients(
+  server: AppServer,
+  { url, tokenFile }: { readonly url: string; readonly tokenFile: string | undefined },
+  io: Io,
+): Promise<number> {
+  const { codexHome } = server.options;
+  const address = parseListenAddress(url, { cwd: io.cwd, codexHome });
+  if (address === undefined) {
+    throw new Error(`--listen: expected ws://127.0.0.1:PORT, unix://PATH or stdio://, got '${url}'`);
+  }
+  const token = await readToken(tokenFile, io);
+  const { listen } = await import("@codex/app-server/listen");
+  await using listener = await listen(server, { address, token });
+  io.stderr.write(`codex app-server listens on ${listener.url}\n`);
+  await new Promise<void>((resolve) => {
+    io.signal.addEventListener("abort", () => resolve(), { once: true });
+    if (io.signal.aborted) resolve();
+  });
+  return 0;
+}
+
+async function readToken(file: string | undefined, io: Io): Promise<string | undefined> {
+  const given = file === undefined ? io.env[TOKEN_VARIABLE] : await readFile(path.resolve(io.cwd, file), "utf8");
+  const token = given?.trim();
+  if (token === "") throw new Error(`${file === undefined ? TOKEN_VARIABLE : `the token file ${file}`} is empty`);
+  return token;
+}
+
+const TOKEN_VARIABLE = "CODEX_APP_SERVER_TOKEN";
 
 async function optionsOf(invocation: Invocation, io: Io): Promise<AppServerOptions> {
   return {

@@ -1,0 +1,100 @@
+import { createServer, type Server, STATUS_CODES } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import type { AppServer } from "../app-server.js";
+import { guardUpgrade } from "./guard-upgrade.js";
+import { isLoopback, type ListenAddress } from "./listen-address.js";
+import { listenOnSocketFile } from "./socket-file.js";
+import { webSocketTransport } from "./web-socket-transport.js";
+
+export interface ListenOptions {
+  readonly address: ListenAddress;
+  /** Clients send it as `Authorization: Bearer <token>`. Default: whoever reaches the address is served. */
+  readonly token?: string | undefined;
+}
+
+/** A server that waits for clients. Disposing ends the connections, and settles when nobody is served any more. */
+export interface Listener extends AsyncDisposable {
+  /** `ws://127.0.0.1:41234`, or `unix:///path`. */
+  readonly url: string;
+}
+
+/** The longest message that is read, in bytes. */
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Serves WebSocket clients, each as one on standard streams is served: a message for each text frame. `/readyz` and `/healthz`
+ * answer plain requests.
+ * @throws Error when the address cannot be had, or would let in who knows no token from other machines.
+ */
+export async function listen(app: AppServer, { address, token }: ListenOptions): Promise<Listener> {
+  if (address.type === "tcp" && !isLoopback(address.host) && token === undefined) {
+    throw new Error(`${address.host} can be reached from other machines: it needs a token`);
+  }
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
+  const served = new Set<Promise<void>>();
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    const isProbe = path === "/readyz" || path === "/healthz";
+    const status = request.headers.origin !== undefined ? 403 : isProbe ? 200 : 400;
+    response
+      .writeHead(status, { "content-type": "text/plain" })
+      .end(status === 400 ? "This is a WebSocket server\n" : "");
+  });
+  server.on("upgrade", (request, socket, head) => {
+    const refusal = guardUpgrade(request, { address, token });
+    if (refusal !== undefined) return refuse(socket, refusal.status, refusal.message);
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      const done = app.serve(webSocketTransport(client)).finally(() => {
+        client.terminate();
+        served.delete(done);
+      });
+      served.add(done);
+    });
+  });
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => close(server));
+  if (address.type === "unix") undo.use(await listenOnSocketFile(server, address.path));
+  else await listenOnPort(server, address);
+  const opened = undo.move();
+  return {
+    url: urlOf(server, address),
+    async [Symbol.asyncDispose]() {
+      for (const client of sockets.clients) client.close(1001);
+      const closed = opened.disposeAsync();
+      await Promise.allSettled(served);
+      await closed;
+    },
+  };
+}
+
+function listenOnPort(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function urlOf(server: Server, address: ListenAddress): string {
+  if (address.type === "unix") return `unix://${address.path}`;
+  const { port } = server.address() as AddressInfo;
+  return `ws://${address.host.includes(":") ? `[${address.host}]` : address.host}:${port}`;
+}
+
+function refuse(socket: Duplex, status: number, message: string): void {
+  const reason = STATUS_CODES[status] ?? "";
+  const challenge = status === 401 ? "www-authenticate: Bearer\r\n" : "";
+  socket.on("error", () => {});
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\ncontent-type: text/plain\r\n${challenge}content-length: ${Buffer.byteLength(message)}\r\nconnection: close\r\n\r\n${message}`,
+  );
+}
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

@@ -1,0 +1,61 @@
+import { Channel, type Incoming, type Transport } from "@codex/jsonrpc";
+import type { WebSocket } from "ws";
+
+/** How many messages may wait for their reader before the client has to. */
+const CAPACITY = 64;
+/** How long a client may take to say goodbye, in milliseconds. */
+const CLOSE_MS = 500;
+/** How often it is asked whether it is still there, in milliseconds; one that has not answered by the next time is not. */
+const PING_MS = 30_000;
+const GOING_AWAY = 1001;
+const UNSUPPORTED_DATA = 1003;
+
+/** One message for each text frame. */
+export function webSocketTransport(socket: WebSocket): Transport {
+  const incoming = new Channel<Incoming>(CAPACITY);
+  const ended = Promise.withResolvers<void>();
+  let isAlive = true;
+  const pings = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, PING_MS).unref();
+  socket.on("pong", () => {
+    isAlive = true;
+  });
+  socket.on("message", (data, isBinary) => {
+    if (isBinary) return socket.close(UNSUPPORTED_DATA, "messages are text");
+    socket.pause();
+    void incoming.push({ type: "text", text: String(data) }).then(() => socket.resume());
+  });
+  // A broken line ends as one that was hung up.
+  socket.on("error", () => {});
+  socket.on("close", () => {
+    clearInterval(pings);
+    incoming.close();
+    ended.resolve();
+  });
+  return {
+    incoming,
+    async send(messages) {
+      await Promise.all(messages.map(({ text }) => sendText(socket, text)));
+    },
+    async close() {
+      incoming.close();
+      const timer = setTimeout(() => socket.terminate(), CLOSE_MS);
+      socket.close(GOING_AWAY);
+      // A reader that waits is no reason not to hear the goodbye.
+      socket.resume();
+      await ended.promise.finally(() => clearTimeout(timer));
+    },
+  };
+}
+
+function sendText(socket: WebSocket, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.send(text, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}

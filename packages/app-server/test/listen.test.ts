@@ -1,0 +1,134 @@
+import { mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { type Listener, listen } from "../src/listen/listen.js";
+import { isLoopback, parseListenAddress } from "../src/listen/listen-address.js";
+import { webSocketTransport } from "../src/listen/web-socket-transport.js";
+import { startServer, type TestServer } from "./support/start-server.js";
+import { connectClient, type TestClient } from "./support/test-client.js";
+
+const LOOPBACK = { type: "tcp", host: "127.0.0.1", port: 0 } as const;
+
+function open(url: string, headers: Record<string, string> = {}): Promise<WebSocket> {
+  const socket = new WebSocket(url, { headers });
+  return new Promise((resolve, reject) => {
+    socket.once("open", () => resolve(socket));
+    socket.once("error", reject);
+  });
+}
+
+async function connect(url: string, headers?: Record<string, string>): Promise<TestClient> {
+  const client = connectClient(webSocketTransport(await open(url, headers)), Promise.resolve());
+  await client.call("initialize", { clientInfo: { name: "tester", version: "1" } });
+  return client;
+}
+
+const refusal = (url: string, headers: Record<string, string>): Promise<string> =>
+  open(url, headers).then(
+    (socket) => {
+      socket.terminate();
+      return "let in";
+    },
+    (error: Error) => error.message,
+  );
+
+const http = (listener: Listener) => listener.url.replace("ws:", "http:");
+
+async function startListening(server: TestServer, token?: string): Promise<Listener> {
+  return listen(server.app, { address: LOOPBACK, token });
+}
+
+test("several clients work side by side, and each introduces itself", async () => {
+  await using server = await startServer({ script: [sse.say("hello")] });
+  await using listener = await startListening(server);
+  await using one = await connect(listener.url);
+  await using silent = connectClient(webSocketTransport(await open(listener.url)), Promise.resolve());
+  expect(await silent.failure("thread/loaded/list", {})).toMatchObject({ code: -32600 });
+  const { thread } = await one.call("thread/start", {});
+  await one.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "hi", text_elements: [] }] });
+  expect(await one.hear("turn/completed")).toMatchObject({ turn: { status: "completed" } });
+  expect(silent.told).toEqual([]);
+});
+
+test("probes are answered, web pages and strange names are not", async () => {
+  await using server = await startServer();
+  await using listener = await startListening(server);
+  expect((await fetch(`${http(listener)}/readyz`)).status).toBe(200);
+  expect((await fetch(`${http(listener)}/healthz`)).status).toBe(200);
+  expect((await fetch(`${http(listener)}/`)).status).toBe(400);
+  expect((await fetch(`${http(listener)}/healthz`, { headers: { origin: "http://a.example" } })).status).toBe(403);
+  expect(await refusal(listener.url, { origin: "http://localhost" })).toContain("403");
+  expect(await refusal(listener.url, { host: "a.example" })).toContain("403");
+  expect(await refusal(listener.url, {})).toBe("let in");
+});
+
+test("a token is asked for where there is one, and needed where other machines can come", async () => {
+  await using server = await startServer();
+  await using listener = await startListening(server, "secret");
+  expect(await refusal(listener.url, {})).toContain("401");
+  expect(await refusal(listener.url, { authorization: "Bearer secre" })).toContain("401");
+  await using client = await connect(listener.url, { authorization: "Bearer secret" });
+  expect(await client.call("configRequirements/read", undefined)).toMatchObject({ requirements: null });
+  const everywhere = { type: "tcp", host: "0.0.0.0", port: 0 } as const;
+  await expect(listen(server.app, { address: everywhere })).rejects.toThrow(/needs a token/);
+});
+
+test("a socket file is its user's alone, replaces one that nobody listens on, and goes with the server", async () => {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-socket-")));
+  const address = { type: "unix", path: path.join(folder, "s.sock") } as const;
+  await using server = await startServer();
+  {
+    await using listener = await listen(server.app, { address });
+    expect(statSync(address.path).mode & 0o777).toBe(0o600);
+    await using client = await connect(`ws+${listener.url.replace("://", ":")}:/`);
+    expect(await client.call("configRequirements/read", undefined)).toMatchObject({ requirements: null });
+    await expect(listen(server.app, { address })).rejects.toThrow(/another server listens/);
+  }
+  expect(() => statSync(address.path)).toThrow(/ENOENT/);
+  rmSync(folder, { recursive: true });
+});
+
+test("a client that stops reading slows nobody, and is given up", async () => {
+  await using server = await startServer();
+  await using listener = await startListening(server);
+  const slow = await open(listener.url);
+  slow.send(JSON.stringify({ id: 0, method: "initialize", params: { clientInfo: { name: "slow", version: "1" } } }));
+  slow.pause();
+  const gone = new Promise<void>((resolve) => slow.once("close", () => resolve()));
+  const flood = { id: 1, method: "model/list", params: { cursor: "x".repeat(500_000) } };
+  for (let count = 0; count < 300 && slow.readyState === WebSocket.OPEN; count++) slow.send(JSON.stringify(flood));
+  const clients = await Promise.all(Array.from({ length: 20 }, () => connect(listener.url)));
+  const answers = await Promise.all(clients.map((client) => client.call("configRequirements/read", undefined)));
+  expect(answers).toHaveLength(20);
+  for (const client of clients) await client[Symbol.asyncDispose]();
+  slow.terminate();
+  await gone;
+});
+
+test.each([
+  ["ws://127.0.0.1:80", { type: "tcp", host: "127.0.0.1", port: 80 }],
+  ["ws://[::1]:0", { type: "tcp", host: "::1", port: 0 }],
+  ["unix://a/b", { type: "unix", path: "/w/a/b" }],
+  ["unix:///a", { type: "unix", path: "/a" }],
+  ["unix://", { type: "unix", path: "/h/app-server.sock" }],
+  ["ws://127.0.0.1:99999", undefined],
+  ["http://127.0.0.1:1", undefined],
+  ["ws://127.0.0.1", undefined],
+  ["ws://a/b:1", undefined],
+])("the address %s", (url, expected) => {
+  expect(parseListenAddress(url, { cwd: "/w", codexHome: "/h" })).toEqual(expected);
+});
+
+test("only names of this machine are loopback", () => {
+  expect(["127.0.0.1", "::1", "localhost", "0.0.0.0", "a.example", ""].map(isLoopback)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
