@@ -222,6 +222,38 @@ test("what the editor sends along reaches the model: pictures, buffers, links", 
   expect(sent).toContain(`[@other.txt](${workspace.cwd}/other.txt)`);
 });
 
+test("a patch changes what the editor holds, saved or not, and the policy still decides where", async () => {
+  const patch = (file: string, from: string) =>
+    `*** Begin Patch\n*** Update File: ${file}\n@@\n-${from}\n+patched\n*** End Patch`;
+  const buffers = new Map<string, string>();
+  await using world = await inEditor(
+    {
+      script: [
+        sse.call("apply_patch", { input: patch("a.txt", "typed") }, "1"),
+        sse.call("apply_patch", { input: patch("b.txt", "two") }, "2"),
+        sse.call("apply_patch", { input: patch("/etc/hostname", "typed") }, "3"),
+        sse.say("done"),
+      ],
+      config: 'approval_policy = "never"\nsandbox_mode = "workspace-write"\ninclude_apply_patch_tool = true',
+      files: { "a.txt": "saved\nlast\n", "b.txt": "two\n" },
+    },
+    { buffers, capabilities: { fs: { readTextFile: true, writeTextFile: true } } },
+  );
+  const { editor, workspace } = world;
+  const [open, closed] = ["a.txt", "b.txt"].map((name) => path.join(workspace.cwd, name));
+  buffers.set(String(open), "typed\nlast\n").set("/etc/hostname", "typed\n");
+  await editor.prompt(await editor.open(), "go");
+  expect(await workspace.read("a.txt")).toBe("patched\nlast\n");
+  expect(await workspace.read("b.txt")).toBe("patched\n");
+  expect(Object.fromEntries(buffers)).toEqual({
+    [String(open)]: "patched\nlast\n",
+    [String(closed)]: "patched\n",
+    "/etc/hostname": "typed\n",
+  });
+  expect(editor.tools.map(({ status }) => status)).toEqual(["completed", "completed", "failed"]);
+  expect(editor.faults).toEqual([]);
+});
+
 test("two sessions at once keep apart; /status says what holds", async () => {
   await using world = await inEditor({ script: [sse.say("same"), sse.say("same")] });
   const { editor, workspace } = world;

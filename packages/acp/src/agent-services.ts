@@ -6,6 +6,7 @@ import type { ServerHost } from "@codex/thread-host";
 import { authenticate } from "./authentication.js";
 import { AUTH_REQUIRED } from "./rpc-errors.js";
 import type { AcpOptions } from "./serve-acp.js";
+import { editorDocuments } from "./session/editor-documents.js";
 import { mcpOverrides } from "./session/mcp-overrides.js";
 import { Session } from "./session/session.js";
 import { agentRequests, type SessionPlace } from "./wire/agent-requests.js";
@@ -43,7 +44,10 @@ export async function createAgentServices({ options, connection, abilities }: Ag
 
   const open = async (config: Config, saved?: SavedThread): Promise<Session> => {
     if (saved !== undefined) await close(saved.summary.id);
-    const thread = await host.manager.newThread(config, { resumePath: saved?.summary.path });
+    let sessionId: string | undefined;
+    const documents = editorDocuments(connection, abilities, () => sessionId);
+    const thread = await host.manager.newThread(config, { resumePath: saved?.summary.path, documents });
+    sessionId = thread.id;
     const session = new Session({ thread, connection, abilities, models: config.modelCatalog ?? builtInCatalog() });
     sessions.set(session.id, session);
     // Editors drop updates of a session that they do not know yet, so these come after the answer.

@@ -43,6 +43,7 @@ export {
   type SpawnParams,
   type SpawnPolicy,
 } from "./exec/spawn.js";
+export type { OpenDocuments } from "./files/open-documents.js";
 export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.js";
 export { gitRepositoryRoot } from "./git/repository.js";
 export type { GitCall } from "./git/run-git.js";

@@ -50,8 +50,24 @@ export interface EditorOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly capabilities?: ClientCapabilities;
+  /** Open files, by path, as the editor has them. */
+  readonly buffers?: Map<string, string>;
   /** What the editor answers to `session/request_permission`: the kind of the option. Default: `allow_once`. */
   readonly permission?: string | ((params: Asked) => unknown);
+}
+
+/** An editor's open files: their text may not be on the disk. */
+function serveBuffers(app: ReturnType<typeof client>, buffers: Map<string, string>): void {
+  app
+    .onRequest(methods.client.fs.readTextFile, ({ params }) => {
+      const content = buffers.get(params.path);
+      if (content === undefined) throw new Error(`${params.path} is not open`);
+      return { content };
+    })
+    .onRequest(methods.client.fs.writeTextFile, ({ params }) => {
+      buffers.set(params.path, params.content);
+      return {};
+    });
 }
 
 export interface Asked {
@@ -90,6 +106,7 @@ export async function startEditor(options: EditorOptions) {
         ? { outcome: { outcome: "cancelled" } }
         : { outcome: { outcome: "selected", optionId: option.optionId } };
     });
+  if (options.buffers !== undefined) serveBuffers(app, options.buffers);
   const connection = app.connect(ndJsonStream(Writable.toWeb(outgoing), Readable.toWeb(incoming) as never));
   const ask = (method: string, params: unknown): Promise<Record<string, unknown>> =>
     connection.agent.request(method as never, params as never);

@@ -17,3 +17,6 @@ export const ElicitationAnswerSchema = z.discriminatedUnion("action", [
   z.object({ action: z.literal("decline") }),
   z.object({ action: z.literal("cancel") }),
 ]);
+
+/** The answer to `fs/read_text_file`. */
+export const FileAnswerSchema = z.object({ content: z.string() });

@@ -7,6 +7,7 @@ const AbilitySchema = z.nullish(z.looseObject({}));
 
 /** What an editor can do. What cannot be read counts as not there. */
 const ClientCapabilitiesSchema = z.object({
+  fs: z.nullish(z.object({ readTextFile: z.nullish(z.boolean()), writeTextFile: z.nullish(z.boolean()) })),
   session: z.nullish(z.object({ compaction: AbilitySchema, notices: AbilitySchema })),
   auth: z.nullish(z.object({ terminal: z.nullish(z.boolean()) })),
   elicitation: z.nullish(z.object({ form: AbilitySchema, url: AbilitySchema })),
@@ -21,6 +22,9 @@ export const InitializeParamsSchema = z.object({
 
 /** What the editor can do beside what every editor can. */
 export interface ClientAbilities {
+  /** Has the text of files that are not saved yet. */
+  readonly readsFiles: boolean;
+  readonly writesFiles: boolean;
   /** Shows what is printed into a terminal that is ours, piece by piece. */
   readonly showsTerminals: boolean;
   readonly showsCompactions: boolean;
@@ -33,9 +37,11 @@ export interface ClientAbilities {
 }
 
 export function abilitiesOf({ clientCapabilities }: z.infer<typeof InitializeParamsSchema>): ClientAbilities {
-  const { session, auth, elicitation, _meta } = clientCapabilities ?? {};
+  const { fs, session, auth, elicitation, _meta } = clientCapabilities ?? {};
   const has = (ability: object | null | undefined) => ability !== undefined && ability !== null;
   return {
+    readsFiles: fs?.readTextFile === true,
+    writesFiles: fs?.writeTextFile === true,
     showsTerminals: _meta?.terminal_output === true,
     showsCompactions: has(session?.compaction),
     showsNotices: has(session?.notices),

@@ -4,6 +4,7 @@ import type { Config } from "../config/config.js";
 import type { InstructionFiles } from "../context/instruction-files.js";
 import { ExecCommandSessions } from "../exec/exec-command-sessions.js";
 import type { ExecRunner } from "../exec/exec-types.js";
+import type { OpenDocuments } from "../files/open-documents.js";
 import type { CarriedContext } from "../history/carried-context.js";
 import { ConversationHistory } from "../history/conversation-history.js";
 import type { Notice } from "../items/notice.js";
@@ -32,6 +33,8 @@ export interface SessionServices {
   readonly createModelClient: ModelClientFactory;
   /** Tools that the embedding program brings. */
   readonly customTools: readonly CustomTool[];
+  /** Files that an editor holds open. */
+  readonly documents?: OpenDocuments | undefined;
 }
 
 /** What the user said while a turn was running. */

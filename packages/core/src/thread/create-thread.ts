@@ -6,6 +6,7 @@ import { InstructionFiles } from "../context/instruction-files.js";
 import { loadUserInstructions, userInstructionsItem } from "../context/user-instructions.js";
 import { defaultUserShell } from "../context/user-shell.js";
 import { CodexError } from "../error.js";
+import type { OpenDocuments } from "../files/open-documents.js";
 import { collectGitInfo } from "../git/git-info.js";
 import { CarriedContextSchema } from "../history/carried-context.js";
 import type { Notice } from "../items/notice.js";
@@ -26,7 +27,7 @@ import { Thread } from "./thread.js";
 export interface CreateThreadOptions {
   readonly config: Config;
   /** Made per session, since the id is part of what the model's client sends. */
-  readonly services: (sessionId: string) => Omit<SessionServices, "mcp">;
+  readonly services: (sessionId: string) => Omit<SessionServices, "mcp" | "documents">;
   /** Starts from these items instead of an empty transcript (a fork). */
   readonly initialHistory?: readonly ResponseItem[] | undefined;
   /** Goes on with this rollout file. */
@@ -35,6 +36,7 @@ export interface CreateThreadOptions {
   readonly ephemeral?: boolean | undefined;
   readonly source?: SessionSource | undefined;
   readonly originator?: string | undefined;
+  readonly documents?: OpenDocuments | undefined;
   readonly platform: NodeJS.Platform;
   /** Our version, told to MCP servers. */
   readonly version: string;
@@ -63,7 +65,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     ? undefined
     : await openRollout({ options, saved, resumePath, sessionId, userInstructions, warnings });
 
-  const services = { ...options.services(sessionId), mcp };
+  const services = { ...options.services(sessionId), mcp, documents: options.documents };
   const session = new Session({
     id: sessionId,
     config,

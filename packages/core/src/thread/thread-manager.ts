@@ -4,6 +4,7 @@ import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
 import { createExecRunner } from "../exec/exec.js";
 import type { ExecRunner } from "../exec/exec-types.js";
+import type { OpenDocuments } from "../files/open-documents.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import type { CustomTool } from "../specs/custom-tool.js";
@@ -36,6 +37,8 @@ export interface NewThreadOptions {
   readonly source?: SessionSource | undefined;
   /** The client's name, kept there too. */
   readonly originator?: string | undefined;
+  /** Where the files are open; patches change the text there. */
+  readonly documents?: OpenDocuments | undefined;
 }
 
 /** Makes threads, finds them by id, and ends them all. */

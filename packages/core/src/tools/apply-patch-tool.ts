@@ -13,9 +13,11 @@ import {
 } from "@codex/apply-patch";
 import type { SandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
+import type { OpenDocuments } from "../files/open-documents.js";
 import type { FileChange } from "../items/call-items.js";
 import { patchWriteAccess } from "../safety/patch-write-access.js";
 import type { SessionRoots } from "../safety/roots/session-roots.js";
+import { documentFileSystem } from "./document-file-system.js";
 
 /** A patch that fits the files as they are. */
 export interface PreparedPatch {
@@ -38,11 +40,12 @@ export interface PrepareRequest {
   readonly patch: string;
   /** Absolute. */
   readonly cwd: string;
+  readonly documents?: OpenDocuments | undefined;
   readonly signal?: AbortSignal;
 }
 
 /** Checks a patch against the files, and says what it would change. Writes nothing. */
-export async function prepareApplyPatch({ patch, cwd, signal }: PrepareRequest): Promise<PrepareResult> {
+export async function prepareApplyPatch({ patch, cwd, documents, signal }: PrepareRequest): Promise<PrepareResult> {
   const parsed = parsePatch(patch);
   if (!parsed.ok) {
     const where = parsed.line === undefined ? "invalid patch" : `invalid hunk at line ${parsed.line}`;
@@ -51,7 +54,7 @@ export async function prepareApplyPatch({ patch, cwd, signal }: PrepareRequest):
   const planned = await translatingErrors(() =>
     planPatch(parsed.patch, {
       cwd,
-      fileSystem: createFencedFileSystem({ type: "approved", realPaths: new Set() }),
+      fileSystem: documentFileSystem(createFencedFileSystem({ type: "approved", realPaths: new Set() }), documents),
       signal: signal ?? neverAborted(),
     }),
   );
@@ -71,6 +74,7 @@ export interface RunOptions {
   /** Where the policy's own relative paths start. */
   readonly sandboxCwd: string;
   readonly roots: SessionRoots;
+  readonly documents?: OpenDocuments | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -93,7 +97,7 @@ export async function runApplyPatch(prepared: PreparedPatch, options: RunOptions
     applyPatch({
       patch: prepared.patch,
       cwd: prepared.cwd,
-      fileSystem: createFencedFileSystem(writeAccess(prepared, options)),
+      fileSystem: documentFileSystem(createFencedFileSystem(writeAccess(prepared, options)), options.documents),
       signal: options.signal,
     }),
   );

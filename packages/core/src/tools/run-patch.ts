@@ -6,9 +6,10 @@ import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch 
 
 /** Applies a patch as the policies allow, asking first where they say so; gives the text for the model. */
 export async function runPatch(turn: Turn, callId: string, request: { patch: string; cwd: string }): Promise<string> {
-  const prepared = await prepareApplyPatch({ ...request, signal: turn.running.signal });
-  if (prepared.type === "correctness-error") return `error: ${prepared.message}`;
   const { context, session } = turn;
+  const { documents } = session.services;
+  const prepared = await prepareApplyPatch({ ...request, documents, signal: turn.running.signal });
+  if (prepared.type === "correctness-error") return `error: ${prepared.message}`;
   const check = await assessPatchSafety({
     paths: prepared.paths,
     approvalPolicy: context.approvalPolicy,
@@ -94,6 +95,7 @@ async function apply(
     sandboxPolicy: confined ? context.sandboxPolicy : undefined,
     sandboxCwd: context.cwd,
     roots: session.roots,
+    documents: session.services.documents,
     signal: running.signal,
   });
   const { stdout, stderr, exitCode } = output;
