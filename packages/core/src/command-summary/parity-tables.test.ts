@@ -39,7 +39,6 @@ describe("recordings of the reference", () => {
           command,
           approvalPolicy: "untrusted",
           sandboxPolicy: { mode: "read-only" },
-          approvedCommands: new Set(),
           withEscalatedPermissions: false,
         });
         return { command, asked: check.type === "ask-user" };

@@ -91,7 +91,6 @@ describe.skipIf(!worksHere)("a hostile repository (skipped where Landlock does n
         command,
         approvalPolicy: "untrusted",
         sandboxPolicy,
-        approvedCommands: new Set(),
         withEscalatedPermissions: false,
       });
       if (check.type !== "auto-approve") throw new Error(`${command.join(" ")}: ${check.type}`);

@@ -55,8 +55,10 @@ export type Question = CommandQuestion | PatchQuestion | ElicitationQuestion | U
 
 /** An answer of a kind that does not fit the question counts as `denied`. */
 export type Answer =
-  /** `thread`: the same needs no question for the rest of the thread. */
+  /** `thread`: the same needs no question for the rest of the thread; of a command, in the same folder, while its scripts stay. */
   | { readonly type: "approved"; readonly scope: "once" | "thread" }
+  /** Of a command: `once`, and whatever begins with these words is allowed in all threads from now on, in their sandbox. */
+  | { readonly type: "approved"; readonly scope: "rule"; readonly words: readonly string[] }
   /** No, but go on with the turn. */
   | { readonly type: "denied" }
   /** No, and stop the turn. For an elicitation: the user did not decide. */

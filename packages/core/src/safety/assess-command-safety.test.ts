@@ -18,7 +18,6 @@ const assess = (request: Partial<CommandSafetyRequest>) =>
     command: ["touch", "x"],
     approvalPolicy: "on-request",
     sandboxPolicy: workspaceWrite,
-    approvedCommands: new Set(),
     withEscalatedPermissions: false,
     ...request,
   });
@@ -62,20 +61,14 @@ describe("a command that nobody knows", () => {
 });
 
 describe("an approval for the session", () => {
-  const approvedCommands = new Set([JSON.stringify(["rm", "-rf", "build"])]);
   const approvalPolicy = "untrusted";
 
-  it("counts for exactly the same words", async () => {
-    const approved = await assess({ command: ["rm", "-rf", "build"], approvalPolicy, approvedCommands });
-    expect(approved).toEqual(FREE);
-    const others = [
-      ["rm", "-rf", "build", "/"],
-      ["rm", "-rf", "build "],
-      ["rm -rf build"],
-      ["bash", "-lc", "rm -rf build"],
-      ["rm", "-rf"],
-    ];
-    for (const command of others) expect(await assess({ command, approvalPolicy, approvedCommands })).toEqual(ASK);
+  it("lifts no more than its question said", async () => {
+    expect(await assess({ approved: { sandboxed: false }, approvalPolicy })).toEqual(FREE);
+    expect(await assess({ approved: { sandboxed: true }, approvalPolicy })).toEqual(CONFINED);
+    const escalated = { withEscalatedPermissions: true, approvalPolicy: "on-request" } as const;
+    expect(await assess({ ...escalated, approved: { sandboxed: true } })).toEqual(ASK);
+    expect(await assess({ ...escalated, approved: { sandboxed: false } })).toEqual(FREE);
   });
 });
 
@@ -84,10 +77,10 @@ describe("a command that could destroy much", () => {
   const DESTRUCTIVE = { type: "ask-user", reason: "it may destroy more than can be brought back" };
 
   it("is asked about each time, also where nothing else is", async () => {
-    const approvedCommands = new Set([JSON.stringify(command)]);
-    expect(await assess({ command, approvedCommands, approvalPolicy: "untrusted" })).toEqual(ASK);
+    const approved = { sandboxed: false };
+    expect(await assess({ command, approved, approvalPolicy: "untrusted" })).toEqual(ASK);
     for (const approvalPolicy of ["on-request", "on-failure"] as const) {
-      expect(await assess({ command, approvedCommands, approvalPolicy })).toEqual({ ...DESTRUCTIVE, sandboxed: true });
+      expect(await assess({ command, approved, approvalPolicy })).toEqual({ ...DESTRUCTIVE, sandboxed: true });
       expect(await assess({ command, approvalPolicy, sandboxPolicy: fullAccess })).toEqual({
         ...DESTRUCTIVE,
         sandboxed: false,
@@ -103,16 +96,17 @@ describe("a command that could destroy much", () => {
 });
 
 describe("a command that is known to be safe", () => {
-  it("runs as it is, or confined where a repository could make it run something", async () => {
-    const list = await assess({ command: ["ls"], approvalPolicy: "untrusted" });
+  it("runs read-only, as it was judged", async () => {
+    const list = await assess({ command: ["bash", "-lc", "ls"], approvalPolicy: "on-request" });
     const status = await assess({ command: ["git", "status"], approvalPolicy: "untrusted", sandboxPolicy: fullAccess });
     const execs = [list, status].map((check) =>
       check.type === "auto-approve" ? approvedExec(check, workspaceWrite) : check,
     );
     expect(execs).toEqual([
-      { sandboxed: false, sandboxPolicy: workspaceWrite, failureIsOwn: true },
-      { sandboxed: true, sandboxPolicy: readOnly, failureIsOwn: true },
+      { sandboxed: true, sandboxPolicy: readOnly, failureIsOwn: true, command: ["bash", "-c", "ls"] },
+      { sandboxed: true, sandboxPolicy: readOnly, failureIsOwn: true, command: ["git", "status"] },
     ]);
+    expect(await assess({ command: ["ls"], approvalPolicy: "never", sandboxPolicy: fullAccess })).toEqual(FREE);
     expect(await assess({ command: ["cargo", "check"], approvalPolicy: "untrusted" })).toEqual(ASK);
   });
 
@@ -120,6 +114,9 @@ describe("a command that is known to be safe", () => {
     const approvalPolicy = "untrusted";
     const lookup = { path: "bin:/usr/bin", untrustedFolders: ["/work"] };
     expect(await assess({ command: ["ls"], approvalPolicy, lookup })).toEqual(ASK);
-    expect(await assess({ command: ["git", "status"], approvalPolicy, hasSandbox: false })).toEqual(ASK);
+    expect(await assess({ command: ["cat", "x"], approvalPolicy, hasSandbox: false })).toEqual(ASK);
+    expect(await assess({ command: ["cat", "x"], approvalPolicy: "never", hasSandbox: false })).toMatchObject({
+      type: "reject",
+    });
   });
 });

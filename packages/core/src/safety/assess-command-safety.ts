@@ -1,8 +1,7 @@
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import { isDestructive } from "./destructive-command.js";
-import { type KnownSafety, knownSafetyOf } from "./known-safe-command.js";
+import { isKnownSafe } from "./known-safe-command.js";
 import type { RuleVerdict } from "./rule-verdict.js";
-import { mayReadSecrets, type SecretsRequest } from "./secret-files.js";
 import { type ProgramLookup, runsTrustedPrograms } from "./trusted-programs.js";
 
 /** What is to happen with something that the model wants to do. */
@@ -12,10 +11,10 @@ export type SafetyCheck =
       /** Whether the sandbox policy is enforced. */
       readonly sandboxed: boolean;
       /**
-       * Set when the command is known to be safe. It then runs under this policy instead of the session's, and its failure is its
-       * own: nobody is asked to run it again without the sandbox.
+       * Set when the command is known to only read. It then runs read-only, with exactly the words that were judged, and its failure
+       * is its own: nobody is asked to run it again without the sandbox.
        */
-      readonly knownSafe?: { readonly sandboxPolicy: SandboxPolicy } | undefined;
+      readonly knownSafe?: { readonly command: readonly string[] } | undefined;
     }
   | {
       readonly type: "ask-user";
@@ -29,15 +28,13 @@ export interface CommandSafetyRequest {
   readonly command: readonly string[];
   readonly approvalPolicy: AskForApproval;
   readonly sandboxPolicy: SandboxPolicy;
-  /** Commands that the user approved for the session, each as `JSON.stringify(argv)`. */
-  readonly approvedCommands: ReadonlySet<string>;
+  /** Set when the user approved the command for the session; in the sandbox, or without it. */
+  readonly approved?: { readonly sandboxed: boolean } | undefined;
   readonly withEscalatedPermissions: boolean;
   /** Whether this platform has any sandbox at all. Default: true. */
   readonly hasSandbox?: boolean | undefined;
   /** Where programs are looked up. With it, a program that the session itself could have put there is not trusted. */
   readonly lookup?: ProgramLookup | undefined;
-  /** Where secrets are. With it, a command that could read one runs confined, however harmless it is. */
-  readonly secrets?: Omit<SecretsRequest, "command"> | undefined;
   /** What the user's rules say about the command. */
   readonly verdict?: RuleVerdict | undefined;
 }
@@ -46,24 +43,28 @@ export interface CommandSafetyRequest {
 export async function assessCommandSafety(request: CommandSafetyRequest): Promise<SafetyCheck> {
   const ruled = assessRuledCommand(request);
   if (ruled !== undefined) return ruled;
-  const isApproved = request.approvedCommands.has(JSON.stringify(request.command));
-  if (isApproved && !(await isDestructive(request.command))) return { type: "auto-approve", sandboxed: false };
-  const safety = await knownSafetyOf(request.command);
-  if (safety !== undefined && (await isTrusted(request))) {
-    const isBlind = safety === "as-is" && (await mustNotSeeSecrets(request));
-    return approveKnownSafe(isBlind ? "read-only" : safety, request);
-  }
+  const approved = approvalThatCounts(request);
+  if (approved !== undefined && !(await isDestructive(request.command)))
+    return { type: "auto-approve", sandboxed: approved.sandboxed };
+  const isSafe = mayBeConfined(request) && (await isKnownSafe(request.command)) && (await isTrusted(request));
+  if (isSafe) return { type: "auto-approve", sandboxed: true, knownSafe: { command: asJudged(request.command) } };
   const check = request.verdict?.type === "allow" ? assessAllowedCommand(request) : assessUntrustedCommand(request);
   return check.type === "auto-approve" && (await mustBeSeen(request))
     ? { type: "ask-user", reason: DESTRUCTIVE, sandboxed: check.sandboxed }
     : check;
 }
 
+/** A yes that kept a command in the sandbox is none for the same command without it. */
+function approvalThatCounts(request: CommandSafetyRequest): { readonly sandboxed: boolean } | undefined {
+  const { approved } = request;
+  return approved?.sandboxed === true && runsOutside(request) ? undefined : approved;
+}
+
 /** Forbidden is forbidden whatever else the policies say. What a rule asks about is asked about, unless the user said yes before. */
 function assessRuledCommand(request: CommandSafetyRequest): SafetyCheck | undefined {
-  const { verdict, command, approvalPolicy, approvedCommands } = request;
+  const { verdict, approvalPolicy } = request;
   if (verdict?.type === "forbidden") return { type: "reject", reason: verdict.reason };
-  if (verdict?.type !== "prompt" || approvedCommands.has(JSON.stringify(command))) return undefined;
+  if (verdict?.type !== "prompt" || approvalThatCounts(request) !== undefined) return undefined;
   if (approvalPolicy === "never")
     return { type: "reject", reason: `it would have to be asked about: ${verdict.reason}` };
   return { type: "ask-user", reason: verdict.reason, sandboxed: !runsOutside(request) };
@@ -100,30 +101,19 @@ async function isTrusted({ command, lookup }: CommandSafetyRequest): Promise<boo
   return lookup === undefined || runsTrustedPrograms(command, lookup);
 }
 
-/** Differs from codex-rs: there a harmless `cat` shows the login to the model and its provider. */
-async function mustNotSeeSecrets({
-  command,
-  approvalPolicy,
-  sandboxPolicy,
-  secrets,
-}: CommandSafetyRequest): Promise<boolean> {
-  if (secrets === undefined || (sandboxPolicy.mode === "danger-full-access" && approvalPolicy !== "untrusted"))
-    return false;
-  return mayReadSecrets({ command, ...secrets });
+/**
+ * Differs from codex-rs: what only reads runs there unconfined. A repository's settings can make git run anything, start-up files
+ * and variables the shell and others, and a harmless `cat` could show the login to the model and its provider. Where the sandbox
+ * is off on purpose, and nobody is to be asked, it runs as everything else.
+ */
+function mayBeConfined({ sandboxPolicy, approvalPolicy, hasSandbox }: CommandSafetyRequest): boolean {
+  return hasSandbox !== false && (sandboxPolicy.mode !== "danger-full-access" || approvalPolicy === "untrusted");
 }
 
-function approveKnownSafe(safety: KnownSafety, { sandboxPolicy, hasSandbox }: CommandSafetyRequest): SafetyCheck {
-  switch (safety) {
-    case "as-is":
-      return { type: "auto-approve", sandboxed: false, knownSafe: { sandboxPolicy } };
-    case "read-only":
-      // Differs from codex-rs: it runs git unconfined, and a repository's configuration can make git run anything.
-      return hasSandbox === false
-        ? { type: "ask-user" }
-        : { type: "auto-approve", sandboxed: true, knownSafe: { sandboxPolicy: { mode: "read-only" } } };
-    default:
-      return safety satisfies never;
-  }
+/** Without the start-up files that `-l` reads: they were not judged. */
+function asJudged(command: readonly string[]): readonly string[] {
+  const [program = "", flag, ...rest] = command;
+  return program === "bash" && flag === "-lc" ? [program, "-c", ...rest] : command;
 }
 
 function assessUntrustedCommand(request: CommandSafetyRequest): SafetyCheck {

@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { knownSafetyOf } from "./known-safe-command.js";
+import { isKnownSafe } from "./known-safe-command.js";
 import { runsTrustedPrograms } from "./trusted-programs.js";
 
 const bash = (script: string): string[] => ["bash", "-lc", script];
@@ -11,20 +11,20 @@ const words = (line: string): string[] => line.split(" ");
 
 describe("what needs no approval", () => {
   it.each([
-    [words("ls -la src"), "as-is"],
-    [words("find . -name *.ts -type f"), "as-is"],
-    [words("rg -n --glob !dist -e z src"), "as-is"],
-    [words("sed -n 10,20p file"), "as-is"],
-    [words("git status"), "read-only"],
-    [words("git log --oneline -n 5"), "read-only"],
-    [words("git branch -a"), "read-only"],
-    [bash("cd src && ls | wc -l; pwd || true"), "as-is"],
-    [bash("ls\npwd"), "as-is"],
-    [bash("ls -la \\\n  src"), "as-is"],
-    [bash("find . -name '*.ts' | head -n 5"), "as-is"],
-    [bash("rg -n 'a|b' src && git diff"), "read-only"],
-  ])("%j is %s", async (command, expected) => {
-    expect(await knownSafetyOf(command)).toBe(expected);
+    [words("ls -la src")],
+    [words("find . -name *.ts -type f")],
+    [words("rg -n --glob !dist -e z src")],
+    [words("sed -n 10,20p file")],
+    [words("git status")],
+    [words("git log --oneline -n 5")],
+    [words("git branch -a")],
+    [bash("cd src && ls | wc -l; pwd || true")],
+    [bash("ls\npwd")],
+    [bash("ls -la \\\n  src")],
+    [bash("find . -name '*.ts' | head -n 5")],
+    [bash("rg -n 'a|b' src && git diff")],
+  ])("%j", async (command) => {
+    expect(await isKnownSafe(command)).toBe(true);
   });
 });
 
@@ -40,8 +40,8 @@ describe("what is asked about", () => {
     ["cargo check", "npm test", "make", "pytest", "go vet", "tsc --noEmit"],
     ["base64 -o f", "base64 -of", "sort -o f", "tree -o f", "xargs ls", "env X=Y ls", "dig x", "ping x", "sudo ls"],
   ])("%j and its like", async (...commands) => {
-    const verdicts = await Promise.all(commands.map((command) => knownSafetyOf(words(command))));
-    expect(verdicts).toEqual(commands.map(() => undefined));
+    const verdicts = await Promise.all(commands.map((command) => isKnownSafe(words(command))));
+    expect(verdicts).toEqual(commands.map(() => false));
   });
 
   it.each([
@@ -73,6 +73,9 @@ describe("what is asked about", () => {
     "sed -n 1p *",
     "X=1 ls",
     "ls &&",
+    "cat ~root/x",
+    "cat ~+/x",
+    "find {-delete,x}",
     "ls '",
     "eval ls",
     "\\ls",
@@ -80,7 +83,7 @@ describe("what is asked about", () => {
     `${"true; ".repeat(60)}ls`,
     `${"true\n".repeat(20_000)}ls`,
   ])("bash -lc %j", async (script) => {
-    expect(await knownSafetyOf(bash(script))).toBeUndefined();
+    expect(await isKnownSafe(bash(script))).toBe(false);
   });
 
   it("is every way to call a shell but one", async () => {
@@ -92,8 +95,8 @@ describe("what is asked about", () => {
       ["bash", "-lc"],
       [],
     ];
-    const verdicts = await Promise.all(commands.map(knownSafetyOf));
-    expect(verdicts).toEqual(commands.map(() => undefined));
+    const verdicts = await Promise.all(commands.map(isKnownSafe));
+    expect(verdicts).toEqual(commands.map(() => false));
   });
 });
 

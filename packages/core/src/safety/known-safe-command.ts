@@ -1,33 +1,25 @@
 import { type BashCommand, plainCommandsOf } from "../shell/bash-words.js";
 import { isLineRangePrint } from "../shell/line-range-print.js";
 
-/**
- * How a command that needs no approval is to run:
- * - `as-is`: it only reads, whatever the files that it meets say.
- * - `read-only`: it only reads, but a hostile repository can make it run programs (git and its configuration).
- */
-export type KnownSafety = "as-is" | "read-only";
-
 /** More commands than this in one script are not read through. */
 const MAX_COMMANDS = 50;
 
 /**
  * Whether a command is known to change nothing: one program of a short list with harmless arguments, or a `bash -lc` script of
- * nothing but such. Undefined when it is not, or not certainly.
+ * nothing but such. False when it is not, or not certainly. Such a command is still confined: a hostile repository can make git run
+ * programs.
  */
-export async function knownSafetyOf(command: readonly string[]): Promise<KnownSafety | undefined> {
+export async function isKnownSafe(command: readonly string[]): Promise<boolean> {
   const [program, flag, script] = command;
-  if (program === "bash" && flag === "-lc" && script !== undefined && command.length === 3) return scriptSafety(script);
-  return commandSafety(command.map((text) => ({ text, source: text, isPattern: false })));
+  if (program === "bash" && flag === "-lc" && script !== undefined && command.length === 3) return isSafeScript(script);
+  return isSafeCommand(command.map((text) => ({ text, source: text, isPattern: false })));
 }
 
-async function scriptSafety(script: string): Promise<KnownSafety | undefined> {
-  if (isReadDifferentlyByBash(script)) return undefined;
+async function isSafeScript(script: string): Promise<boolean> {
+  if (isReadDifferentlyByBash(script)) return false;
   const commands = await plainCommandsOf(script);
-  if (commands === undefined || commands.length === 0 || commands.length > MAX_COMMANDS) return undefined;
-  const safeties = commands.map(commandSafety);
-  if (safeties.includes(undefined)) return undefined;
-  return safeties.includes("read-only") ? "read-only" : "as-is";
+  if (commands === undefined || commands.length === 0 || commands.length > MAX_COMMANDS) return false;
+  return commands.every(isSafeCommand);
 }
 
 /** Text in which the grammar and bash see different words: odd blanks, and lines continued in the middle of a word. */
@@ -35,30 +27,29 @@ function isReadDifferentlyByBash(script: string): boolean {
   return /[^\P{C}\t\n]|[^\P{Z} ]|[^\s]\\\n/u.test(script);
 }
 
-type Rule = (args: BashCommand) => KnownSafety | undefined;
+type Rule = (args: BashCommand) => boolean;
 
-function commandSafety(command: BashCommand): KnownSafety | undefined {
+function isSafeCommand(command: BashCommand): boolean {
   const [program, ...args] = command;
-  if (program === undefined || program.source !== program.text) return undefined;
-  return RULES.get(program.text)?.(args);
+  if (program === undefined || program.source !== program.text) return false;
+  return RULES.get(program.text)?.(args) ?? false;
 }
 
-const asIs: Rule = () => "as-is";
+const always: Rule = () => true;
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...["cat", "cd", "echo", "false", "grep", "head", "ls", "nl", "pwd", "tail", "true", "wc", "which"].map(
-    (name): [string, Rule] => [name, asIs],
+    (name): [string, Rule] => [name, always],
   ),
-  ["find", (args) => unless(args, isUnsafeFindOption)],
-  ["rg", (args) => unless(args, isUnsafeRipgrepOption)],
-  ["sed", sedSafety],
-  ["git", gitSafety],
+  ["find", (args) => hasNone(args, isUnsafeFindOption)],
+  ["rg", (args) => hasNone(args, isUnsafeRipgrepOption)],
+  ["sed", isSafeSed],
+  ["git", isSafeGit],
 ]);
 
 /** Safe unless an argument is unsafe, or is a pattern that a file with an unsafe name could match. */
-function unless(args: BashCommand, isUnsafe: (text: string) => boolean): KnownSafety | undefined {
-  const isBad = args.some((arg) => isUnsafe(arg.text) || (arg.isPattern && /^[-*?[]/.test(arg.text)));
-  return isBad ? undefined : "as-is";
+function hasNone(args: BashCommand, isUnsafe: (text: string) => boolean): boolean {
+  return !args.some((arg) => isUnsafe(arg.text) || (arg.isPattern && /^[-*?[]/.test(arg.text)));
 }
 
 const UNSAFE_FIND_OPTIONS = new Set([
@@ -88,31 +79,29 @@ function isUnsafeRipgrepOption(text: string): boolean {
 }
 
 /** Only `sed -n 12,40p FILE`: scripts can write files and run commands. */
-function sedSafety(args: BashCommand): KnownSafety | undefined {
+function isSafeSed(args: BashCommand): boolean {
   const [quiet, script, file] = args.map((arg) => arg.text);
   const isPlain = args.length === 3 && quiet === "-n" && isLineRangePrint(script) && file !== undefined && file !== "";
   const mayBeOption = file?.startsWith("-") || (args[2]?.isPattern && /^[*?[]/.test(file ?? ""));
-  return isPlain && !mayBeOption ? "as-is" : undefined;
+  return isPlain && !mayBeOption;
 }
 
-function gitSafety([subcommand, ...args]: BashCommand): KnownSafety | undefined {
+function isSafeGit([subcommand, ...args]: BashCommand): boolean {
   const texts = args.map((arg) => arg.text);
   const mayWrite = texts.some((text) => /^--(output|ext-diff|textconv)(=|$)/.test(text));
   const mayBeOption = args.some((arg) => arg.isPattern && /^[-*?[]/.test(arg.text));
-  if (mayWrite || mayBeOption) return undefined;
+  if (mayWrite || mayBeOption) return false;
   switch (subcommand?.text) {
     case "status":
     case "log":
     case "diff":
     case "show":
-      return "read-only";
+      return true;
     case "branch":
-      return texts.some((text) =>
+      return !texts.some((text) =>
         /^(-[a-zA-Z]*[dDmMcCfu]|--(delete|move|copy|force|set-upstream|unset-upstream|edit))/.test(text),
-      )
-        ? undefined
-        : "read-only";
+      );
     default:
-      return undefined;
+      return false;
   }
 }

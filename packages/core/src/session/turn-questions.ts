@@ -60,13 +60,13 @@ export class TurnQuestions {
   }
 }
 
-function fits({ kind }: Question, { type }: Answer): boolean {
-  switch (type) {
+function fits({ kind }: Question, answer: Answer): boolean {
+  switch (answer.type) {
     case "denied":
     case "cancelled":
       return true;
     case "approved":
-      return kind === "command" || kind === "patch";
+      return kind === "command" || (kind === "patch" && answer.scope !== "rule");
     case "accepted":
       return kind === "elicitation";
     case "answered":

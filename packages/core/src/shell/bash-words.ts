@@ -1,4 +1,5 @@
 import { type BashNode, loadBashParser } from "./bash-grammar.js";
+import { splitPlainWords } from "./split-plain-words.js";
 
 /** One word of a simple command. */
 export interface BashWord {
@@ -28,14 +29,20 @@ const OPERATORS = new Set(["&&", "||", ";", "|", '"', "'"]);
 
 /**
  * The simple commands of a script that has nothing else: plain words and quoted strings, joined by `&&`, `||`, `;`, `|` and
- * line ends. Undefined for everything else (expansions, redirections, control flow, comments, faults, too long a script).
+ * line ends. Undefined for everything else (expansions, redirections, control flow, comments, faults, too long a script), and for
+ * the few in which the grammar sees other words than bash does.
  */
 export async function plainCommandsOf(script: string): Promise<BashCommand[] | undefined> {
   const parser = await loadBashParser();
   using tree = parser.parse(script);
   if (tree.root.hasError) return undefined;
   const commands = collectCommands(tree.root)?.map(readCommand);
-  return commands?.every((command) => command !== undefined) ? commands : undefined;
+  if (!commands?.every((command) => command !== undefined)) return undefined;
+  return saysTheSame(commands, splitPlainWords(script)) ? commands : undefined;
+}
+
+function saysTheSame(commands: readonly BashCommand[], split: readonly (readonly string[])[] | undefined): boolean {
+  return JSON.stringify(commands.map((words) => words.map(({ text }) => text))) === JSON.stringify(split);
 }
 
 /** The command nodes in the order of the script; undefined when anything is not on the lists. */

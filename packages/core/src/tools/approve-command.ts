@@ -1,8 +1,11 @@
+import { realpath } from "node:fs/promises";
+import { CodexError } from "../error.js";
 import type { ExecParams } from "../exec/exec-types.js";
 import type { Command } from "../items/call-items.js";
+import { scriptsFingerprint } from "../safety/approved-scripts.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
-import { secretFilesOf } from "../safety/secret-files.js";
-import { programLookup } from "../safety/trusted-programs.js";
+import { type ProgramLookup, programLookup } from "../safety/trusted-programs.js";
+import type { ApprovedCommand } from "../session/approvals.js";
 import type { Turn } from "../session/turn.js";
 import { type ApprovedExec, approvedExec } from "./approved-exec.js";
 import { type CommandItem, commandItem } from "./command-item.js";
@@ -34,24 +37,18 @@ interface Proposal {
 export async function approveCommand(request: CommandRequest): Promise<CommandApproval> {
   const { turn, callId, command, source } = request;
   const { session, context } = turn;
+  const lookup = lookupFor(request);
   const check = await assessCommandSafety({
     command: command.command,
     verdict: await session.rules.judge(command.command),
     approvalPolicy: context.approvalPolicy,
     sandboxPolicy: context.sandboxPolicy,
-    approvedCommands: session.approvals.approvedCommands,
+    approved: session.approvals.hasCommands
+      ? session.approvals.approvalOf(await whatIsApproved(request, lookup))
+      : undefined,
     withEscalatedPermissions: command.withEscalatedPermissions,
     hasSandbox: session.services.hasSandbox,
-    lookup: programLookup(context.sandboxPolicy, {
-      cwd: context.cwd,
-      roots: session.roots,
-      path: command.env["PATH"],
-    }),
-    secrets: {
-      cwd: command.cwd,
-      home: command.env["HOME"],
-      secretFiles: secretFilesOf(session.config.codexHome),
-    },
+    lookup,
   });
   switch (check.type) {
     case "reject": {
@@ -90,17 +87,45 @@ export async function askToLeaveSandbox(
     () => running.notice({ level: "info", code: "sandbox-retry", message: "retrying command without sandbox" }),
   );
   // Parity: codex-rs/core/src/codex.rs: a command that had to leave the sandbox is not tried in it again.
-  if (approval.type === "approved") session.approvals.approveForSession(request.command.command);
+  if (approval.type === "approved")
+    session.approvals.approveForSession(await whatIsApproved(request), { sandboxed: false });
   return approval;
 }
 
+function lookupFor({ turn: { session, context }, command }: CommandRequest): ProgramLookup {
+  const { roots } = session;
+  return programLookup(context.sandboxPolicy, { cwd: context.cwd, roots, path: command.env["PATH"] });
+}
+
+async function whatIsApproved(request: CommandRequest, lookup = lookupFor(request)): Promise<ApprovedCommand> {
+  const { command, cwd } = request.command;
+  const untrustedFolders = await Promise.all(lookup.untrustedFolders.map(realPathOf));
+  return { command, cwd, scripts: await scriptsFingerprint({ command, cwd, untrustedFolders }) };
+}
+
+const realPathOf = (path: string): Promise<string> => realpath(path).catch(() => path);
+
+/** The command runs all the same when the rule cannot be kept: the user said yes to it. */
+async function addRule({ session, running }: Turn, words: readonly string[]): Promise<void> {
+  try {
+    await session.rules.allow(words);
+  } catch (error) {
+    if (!(error instanceof CodexError)) throw error;
+    running.notice({ level: "warning", code: "rules-broken", message: `The rule was not kept: ${error.message}` });
+  }
+}
+
+const CHANGED = "a file that it runs has changed while the user was asked";
+
 /** Asks the user; a command that is refused ends `declined`. */
 export async function proposeCommand(
-  { turn, callId, command, source }: CommandRequest,
+  request: CommandRequest,
   { reason, reasonFrom, sandboxed }: Proposal,
   onApproved?: () => void,
 ): Promise<CommandApproval> {
+  const { turn, callId, command, source } = request;
   const { session, context, running } = turn;
+  const asked = await whatIsApproved(request);
   const item = await commandItem(turn, callId, command, { status: "proposed", source });
   const { command: words, cwd, actions } = item.item;
   const answer = await running.ask({
@@ -118,7 +143,12 @@ export async function proposeCommand(
     item.end({ status: "declined" });
     return { type: "rejected", message: "exec command rejected by user" };
   }
-  if (answer.scope === "thread") session.approvals.approveForSession(command.command);
+  if ((await whatIsApproved(request)).scripts !== asked.scripts) {
+    item.end({ status: "declined", failure: { code: "rejected", message: CHANGED } });
+    return { type: "rejected", message: `exec command rejected: ${CHANGED}` };
+  }
+  if (answer.scope === "thread") session.approvals.approveForSession(asked, { sandboxed });
+  if (answer.scope === "rule") await addRule(turn, answer.words);
   onApproved?.();
   item.begin();
   return { type: "approved", exec: { sandboxed, sandboxPolicy: context.sandboxPolicy }, item };

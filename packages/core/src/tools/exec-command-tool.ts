@@ -92,9 +92,14 @@ async function startCommand(
   using item = open;
   const { session, context, running } = turn;
   const hiddenFiles = secretFilesOf(session.config.codexHome);
-  const policy = { ...exec, sandboxCwd: context.cwd, hiddenFiles, roots: session.roots };
+  const { command: words = command.command, ...approved } = exec;
+  const policy = { ...approved, sandboxCwd: context.cwd, hiddenFiles, roots: session.roots };
   const startedAt = performance.now();
-  const result = await session.terminals.start(command, policy, yieldOptions(turn, limits, item));
+  const result = await session.terminals.start(
+    { ...command, command: words },
+    policy,
+    yieldOptions(turn, limits, item),
+  );
   running.throwIfInterrupted();
   item.end({
     ...endOf(result, startedAt),

@@ -10,7 +10,7 @@ import {
   proposeCommand,
 } from "./approve-command.js";
 import type { ApprovedExec } from "./approved-exec.js";
-import { type CommandItem, commandItem, endOfCommand, outputInto } from "./command-item.js";
+import { type CommandItem, endOfCommand, outputInto } from "./command-item.js";
 
 /** Runs a command as the policies allow, asking first where they say so; gives the text for the model. */
 export async function runShellCommand(request: CommandRequest): Promise<string> {
@@ -31,7 +31,7 @@ async function runIfApproved(request: CommandRequest, approval: CommandApproval)
     case "failed-to-start":
       return `execution error: ${result.message}`;
     case "sandbox-unavailable":
-      return withoutAnySandbox(request, result.message);
+      return withoutAnySandbox(request, exec, result.message);
     case "interrupted":
       throw new TypeError("a command was interrupted, but not its turn");
     case "sandbox-denied": {
@@ -47,19 +47,12 @@ async function runIfApproved(request: CommandRequest, approval: CommandApproval)
   }
 }
 
-/** Nothing here confines commands. That stops all but the few that are confined beyond what the user asked for. */
-async function withoutAnySandbox(request: CommandRequest, message: string): Promise<string> {
-  const { turn, callId, command, source } = request;
-  const { approvalPolicy, sandboxPolicy } = turn.context;
-  if (sandboxPolicy.mode !== "danger-full-access") return `exec command rejected: ${message}`;
-  if (approvalPolicy === "untrusted") {
-    return runIfApproved(
-      request,
-      await proposeCommand(request, { reason: message, reasonFrom: "policy", sandboxed: false }),
-    );
-  }
-  const item = await commandItem(turn, callId, command, { status: "running", source });
-  return runIfApproved(request, { type: "approved", exec: { sandboxed: false, sandboxPolicy }, item });
+/** Nothing here confines commands. That stops all of them, but whether one that only reads may run as it is can be asked. */
+async function withoutAnySandbox(request: CommandRequest, exec: ApprovedExec, message: string): Promise<string> {
+  const onlyReads = exec.failureIsOwn === true;
+  if (!onlyReads || request.turn.context.approvalPolicy === "never") return `exec command rejected: ${message}`;
+  const question = { reason: message, reasonFrom: "policy", sandboxed: false } as const;
+  return runIfApproved(request, await proposeCommand(request, question));
 }
 
 async function run(
@@ -68,15 +61,19 @@ async function run(
 ): Promise<ExecResult> {
   const { session, context, running } = turn;
   using item = open;
-  const result = await session.services.exec.run(command, {
-    ...exec,
-    sandboxCwd: context.cwd,
-    hiddenFiles: secretFilesOf(session.config.codexHome),
-    roots: session.roots,
-    onPutAside: (aside) => running.notice({ level: "warning", code: "put-aside", message: putAsideMessage(aside) }),
-    signal: running.signal,
-    onOutput: outputInto(item),
-  });
+  const { command: words = command.command, ...policy } = exec;
+  const result = await session.services.exec.run(
+    { ...command, command: words },
+    {
+      ...policy,
+      sandboxCwd: context.cwd,
+      hiddenFiles: secretFilesOf(session.config.codexHome),
+      roots: session.roots,
+      onPutAside: (aside) => running.notice({ level: "warning", code: "put-aside", message: putAsideMessage(aside) }),
+      signal: running.signal,
+      onOutput: outputInto(item),
+    },
+  );
   item.end(endOfCommand(result));
   return result;
 }

@@ -9,8 +9,7 @@ import { formatExecOutputText } from "../../src/exec/format-output.js";
 import { gitConfigValue } from "../../src/git/git-config.js";
 import { parseRolloutLine } from "../../src/rollout/parse-rollout-line.js";
 import { isDestructive } from "../../src/safety/destructive-command.js";
-import { knownSafetyOf } from "../../src/safety/known-safe-command.js";
-import { mayReadSecrets } from "../../src/safety/secret-files.js";
+import { isKnownSafe } from "../../src/safety/known-safe-command.js";
 import { detectApplyPatch } from "../../src/tools/apply-patch-command.js";
 
 // Commands, patches, repositories and their output are whatever somebody else wants them to be. Text four times as long may
@@ -30,11 +29,9 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "the steps of a script": (text) => parseCommand(bash(text)),
   "the steps of a command": (text) => parseCommand(["cat", text]),
   "the words of an old script": (text) => parseCommand(["bash", "-c", text]),
-  "whether a script is safe": (text) => knownSafetyOf(bash(`ls ${text}`)),
-  "whether a command is safe": (text) => knownSafetyOf(["rg", text]),
+  "whether a script is safe": (text) => isKnownSafe(bash(`ls ${text}`)),
+  "whether a command is safe": (text) => isKnownSafe(["rg", text]),
   "whether a script destroys": (text) => isDestructive(bash(`rm -rf ${text}`)),
-  "whether a command meets secrets": (text) =>
-    mayReadSecrets({ command: ["cat", text], cwd: "/w", home: "/h", secretFiles: ["/h/x"] }),
   "whether a script is a patch": (text) => detectApplyPatch(bash(`apply_patch <<'EOF'\n${text}\nEOF`), "/w"),
   "a patch": (text) => parsePatch(`*** Begin Patch\n*** Add File: x\n${text}\n*** End Patch`),
   "a diff": (text) => formatFileDiff({ oldPath: text, newPath: text, before: undefined, after: undefined } as never),

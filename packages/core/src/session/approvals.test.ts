@@ -1,0 +1,81 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { TemporaryFolder } from "../../test/support/temporary-folder.js";
+import { scriptsFingerprint } from "../safety/approved-scripts.js";
+import { Approvals } from "./approvals.js";
+
+let folder: TemporaryFolder;
+beforeEach(() => {
+  folder = new TemporaryFolder({
+    "build.sh": "#!/bin/sh\n",
+    "x.py": "",
+    "package.json": "{}",
+    Makefile: "all:\n",
+    "sub/y.js": "",
+    notes: "",
+  });
+  chmodSync(folder.at("build.sh"), 0o755);
+});
+afterEach(() => folder[Symbol.dispose]());
+
+const words = (line: string) => line.split(" ");
+const bash = (script: string) => ["bash", "-lc", script];
+
+async function of(command: readonly string[], cwd = folder.path) {
+  return { command, cwd, scripts: await scriptsFingerprint({ command, cwd, untrustedFolders: [folder.path] }) };
+}
+
+it("counts for the same words in the same folder", async () => {
+  const approvals = new Approvals();
+  approvals.approveForSession(await of(words("rm -rf build")), { sandboxed: false });
+  expect(approvals.approvalOf(await of(words("rm -rf build")))).toEqual({ sandboxed: false });
+  const others = [
+    words("rm -rf build /"),
+    ["rm", "-rf", "build "],
+    ["rm -rf build"],
+    bash("rm -rf build"),
+    words("rm -rf"),
+  ];
+  for (const command of others) expect(approvals.approvalOf(await of(command))).toBeUndefined();
+  expect(approvals.approvalOf(await of(words("rm -rf build"), folder.at("sub")))).toBeUndefined();
+});
+
+it("leaves the sandbox only when one of its questions said so", async () => {
+  const approvals = new Approvals();
+  const approved = await of(["make"]);
+  approvals.approveForSession(approved, { sandboxed: true });
+  expect(approvals.approvalOf(approved)).toEqual({ sandboxed: true });
+  approvals.approveForSession(approved, { sandboxed: false });
+  approvals.approveForSession(approved, { sandboxed: true });
+  expect(approvals.approvalOf(approved)).toEqual({ sandboxed: false });
+});
+
+it.each<[string, ...string[][]]>([
+  [
+    "build.sh",
+    words("./build.sh"),
+    bash("./build.sh -v"),
+    words("sh build.sh"),
+    bash("cd . && ./build.sh"),
+    words("sudo ./build.sh"),
+  ],
+  [
+    "build.sh",
+    words("env A=1 ./build.sh"),
+    words("timeout 5 ./build.sh"),
+    words("strace ./build.sh"),
+    bash("if ./build.sh; then ls; fi"),
+  ],
+  ["x.py", words("python3 x.py"), words("python3.12 -u x.py"), bash("cd sub && python ../x.py")],
+  ["sub/y.js", words("node sub/y.js"), bash("cd sub && node y.js")],
+  ["package.json", words("npm test"), bash("npm run build && ls"), words("yarn lint")],
+  ["Makefile", words("make"), words("make -j4 all")],
+  ["new.sh", words("sh new.sh"), words("./new.sh")],
+])("ends when what it runs changes: %s", async (file, ...commands) => {
+  const approvals = new Approvals();
+  for (const command of commands) approvals.approveForSession(await of(command), { sandboxed: false });
+  writeFileSync(folder.at("notes"), "changed");
+  for (const command of commands) expect(approvals.approvalOf(await of(command))).toBeDefined();
+  writeFileSync(folder.at(file), "changed");
+  for (const command of commands) expect(approvals.approvalOf(await of(command)), command.join(" ")).toBeUndefined();
+});

@@ -1,0 +1,190 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TemporaryFolder } from "../../test/support/temporary-folder.js";
+import { plainCommandsOf } from "./bash-words.js";
+
+const BASH = "/bin/bash";
+const hasBash = spawnSync(BASH, ["-c", "true"]).status === 0;
+
+const textsOf = async (script: string) =>
+  (await plainCommandsOf(script))?.map((words) => words.map(({ text }) => text));
+
+describe("plain words", () => {
+  it.each([
+    ["ls -la 'a b' \"c d\"; pwd", [["ls", "-la", "a b", "c d"], ["pwd"]]],
+    ["cat a\\ b && wc -l | head", [["cat", "a b"], ["wc", "-l"], ["head"]]],
+    ["rg a#b\n\nls", [["rg", "a#b"], ["ls"]]],
+    ["ls -la \\\n  src", [["ls", "-la", "src"]]],
+  ])("%j", async (script, commands) => {
+    expect(await textsOf(script)).toEqual(commands);
+  });
+
+  it.each([
+    "echo a\\ ",
+    "echo {a,b}",
+    "echo {1..3}",
+    "A=1",
+    "if",
+    "! ls",
+    "echo a & ls",
+    "ls # x",
+    "echo $A",
+    "a`b`",
+    "%1",
+  ])("are not all of %j", async (script) => {
+    const commands = await textsOf(script);
+    if (script === "echo a\\ ") expect([undefined, [["echo", "a "]]]).toContainEqual(commands);
+    else expect(commands).toBeUndefined();
+  });
+});
+
+/** What scripts are made of that the grammar or bash could read in their own ways. */
+const PIECES = [
+  ...[
+    "echo",
+    "ls",
+    "cat",
+    "a",
+    "b1",
+    "-n",
+    "--x=y",
+    "1",
+    "2",
+    ".",
+    "..",
+    "/",
+    "~",
+    "%",
+    "@",
+    "^",
+    "+",
+    ",",
+    ":",
+    "=",
+    "x=1",
+  ],
+  ...[
+    " ",
+    " ",
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    ";",
+    "&&",
+    "||",
+    "|",
+    "&",
+    "\\",
+    "\\ ",
+    "\\\n",
+    "\\\\",
+    "\\;",
+    "\\'",
+    '\\"',
+    "\\n",
+  ],
+  ...[
+    "'",
+    '"',
+    "'a b'",
+    '"a b"',
+    "''",
+    '""',
+    '"\\$"',
+    "'\\'",
+    "{",
+    "}",
+    "[",
+    "]",
+    "{}",
+    "[a",
+    "]]",
+    "[[",
+    "!",
+    "#",
+    "$",
+    "`",
+  ],
+  ...["(", ")", "<", ">", "*", "?", "é", "if", "fi", "do", "in", "time", "{a,b}", "{1..2}", "\r", "\u00a0", "\u2003"],
+];
+const SCRIPTS = 3000;
+
+/** The same numbers each time (mulberry32). */
+function numbersFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+describe.skipIf(!hasBash)("held against bash itself (skipped where there is none)", () => {
+  let folder: TemporaryFolder;
+  beforeAll(() => {
+    folder = new TemporaryFolder({ log: "" });
+    mkdirSync(folder.at("empty"));
+  });
+  afterAll(() => folder[Symbol.dispose]());
+
+  /** Without builtins and programs every command is one that bash does not find: then its words are noted, and it counts as done. */
+  const NOTES = `command_not_found_handle() { printf '%s\\0' "$@" > "$notes/$number.$BASHPID"; return 0; }
+files=("$scripts"/*)
+set -f
+enable -n $(compgen -b | while read -r b; do case $b in enable|printf|return|eval|read|builtin) ;; *) printf '%s\\n' "$b";; esac; done)
+PATH=/none
+for script in "\${files[@]}"; do
+  number=\${script##*/}
+  IFS= read -r -d '' S < "$script"
+  ( eval "$S" )
+done`;
+
+  function wordsInBash(scripts: readonly string[]): string[][][] {
+    for (const [index, script] of scripts.entries()) folder.write(`scripts/${index}`, script);
+    mkdirSync(folder.at("notes"));
+    const env = {
+      PATH: "/usr/bin:/bin",
+      HOME: "~",
+      LC_ALL: "C.UTF-8",
+      scripts: folder.at("scripts"),
+      notes: folder.at("notes"),
+    };
+    // The words count, not how the last one ended.
+    spawnSync(BASH, ["--norc", "-c", NOTES], { cwd: folder.at("empty"), env, stdio: "ignore" });
+    const seen = scripts.map((): string[][] => []);
+    for (const name of readdirSync(folder.at("notes"))) {
+      const words = readFileSync(folder.at("notes", name), "utf8").split("\0").slice(0, -1);
+      seen[Number.parseInt(name, 10)]?.push(words);
+    }
+    return seen;
+  }
+
+  it("sees no word that bash does not see, and none less", { timeout: 240_000 }, async () => {
+    const next = numbersFrom(14);
+    const scripts = Array.from({ length: SCRIPTS }, () => {
+      const pieces = Array.from({ length: 1 + next(7) }, () => PIECES[next(PIECES.length)]);
+      return `echo ${pieces.join("")}`;
+    });
+    const read = await Promise.all(scripts.map(async (script) => ({ script, commands: await textsOf(script) })));
+    const accepted = read.filter((one) => one.commands !== undefined);
+    expect(accepted.length).toBeGreaterThan(SCRIPTS / 10);
+    const seen = wordsInBash(accepted.map(({ script }) => script));
+    const wrong = accepted.flatMap(({ script, commands = [] }, index) => {
+      const ran = seen[index] ?? [];
+      // What stands behind `||` does not run when all succeed; a path is not looked for.
+      const named = commands.filter(([program]) => !program?.includes("/"));
+      const isSame = script.includes("||") ? ran.every((one) => includes(named, one)) : isSameList(named, ran);
+      return isSame ? [] : [{ script, commands, ran }];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+const sorted = (commands: readonly (readonly string[])[]) => commands.map((words) => JSON.stringify(words)).sort();
+const includes = (commands: readonly string[][], words: readonly string[]) =>
+  sorted(commands).includes(JSON.stringify(words));
+const isSameList = (a: readonly string[][], b: readonly string[][]) =>
+  JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
