@@ -8,6 +8,7 @@ export default appConfig({
   starts: {
     main: ["src/main.ts"],
     handshake: ["src/commands/mcp.ts"],
+    "app-server": ["src/commands/app-server.ts"],
     services: ["../../packages/mcp-server/src/services.ts"],
     exec: ["src/commands/exec.ts", ...CREDENTIALS_AND_MODEL],
     serve: [
