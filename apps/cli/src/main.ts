@@ -33,7 +33,7 @@ export async function runFromProcess(): Promise<void> {
     setTimeout(() => process.exit(lostReader), FAREWELL_MS);
   };
   for (const stream of [process.stdout, process.stderr]) stream.on("error", onLostReader);
-  const status = await runProgram(process.argv, {
+  const io: Io = {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -42,8 +42,10 @@ export async function runFromProcess(): Promise<void> {
     platform: process.platform,
     signal: interrupted.signal,
     version: __CODEX_VERSION__,
-  });
+  };
+  const status = await runProgram(process.argv, io);
   process.exitCode = lostReader ?? status;
+  if (status !== 0) await (await import("./drain-stdin.js")).drainStdin(io);
   // Nothing that a command started may keep the process: stdin's reader, a socket kept alive.
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   process.exit();

@@ -155,9 +155,30 @@ describe("sessions", () => {
     for (const text of ["first", "one", "second", "two", "third"]) expect(history).toContain(`"text":"${text}"`);
   });
 
+  test("where there is none yet, --last begins the first", async () => {
+    await using model = await startModelServer([sse.say("one")]);
+    await using workspace = await createWorkspace({ model });
+    const { code, stderr } = await runCodex(workspace, ["exec", "resume", "--last", "go"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`note: no session has been saved for ${workspace.cwd}; a new one begins\n`);
+  });
+
+  test("archive puts one away, unarchive takes it back, by its id", async () => {
+    await using model = await startModelServer([sse.say("one"), sse.say("two")]);
+    await using workspace = await createWorkspace({ model });
+    await runCodex(workspace, ["exec", "--json", "--thread-source", "nightly", "go"]);
+    const [meta] = (await workspace.rollout()) as [{ id: string }];
+    expect(meta).toMatchObject({ source: "exec", thread_source: "nightly", originator: "codex_exec" });
+    const said = (word: string) => ({ code: 0, stdout: `${word} session ${meta.id}.\n` });
+    expect(await runCodex(workspace, ["archive", meta.id])).toMatchObject(said("Archived"));
+    expect(await runCodex(workspace, ["archive", meta.id])).toMatchObject({ code: 1, stdout: "" });
+    expect(await runCodex(workspace, ["unarchive", meta.id])).toMatchObject(said("Unarchived"));
+    expect(await runCodex(workspace, ["unarchive", "no such name"])).toMatchObject({ code: 1, stdout: "" });
+    expect((await runCodex(workspace, ["exec", "resume", "--last", "on"])).code).toBe(0);
+  });
+
   test("a session that is not there", async () => {
     await using workspace = await createWorkspace();
-    expect(await runCodex(workspace, ["exec", "resume", "--last", "go"])).toMatchObject({ code: 1 });
     expect(await runCodex(workspace, ["exec", "resume", "../../x", "go"])).toMatchObject({
       code: 1,
       stderr: "error: no saved session has the id ../../x; 'codex resume' lists them\n",
@@ -209,5 +230,31 @@ describe("the events of August 2025", () => {
     const { code, stdout } = await runCodex(workspace, ["exec", "--json-events", "go"]);
     expect(code).toBe(1);
     expect(jsonLines(stdout).filter((line) => JSON.stringify(line).includes('"error"'))).toHaveLength(1);
+  });
+});
+
+describe("what programs that start codex rely on", () => {
+  test("a key and a name in the environment, and where the built-in provider is", async () => {
+    await using model = await startModelServer([sse.say("done")]);
+    await using workspace = await createWorkspace();
+    const env = { CODEX_API_KEY: "sk-of-this-run", CODEX_INTERNAL_ORIGINATOR_OVERRIDE: "my_program" };
+    const config = ["-c", `openai_base_url=${model.baseUrl}`, "-c", "model_reasoning_effort=low"];
+    const args = ["exec", "--experimental-json", "--ignore-user-config", ...config, "-"];
+    expect((await runCodex(workspace, args, { env, input: "go" })).code).toBe(0);
+    const [request] = model.requests;
+    expect(request?.headers).toMatchObject({ authorization: "Bearer sk-of-this-run", originator: "my_program" });
+    expect(request?.body).toMatchObject({ reasoning: { effort: "low" } });
+  });
+
+  test("a prompt that is written to a command line that makes no sense breaks no pipe", async () => {
+    await using workspace = await createWorkspace();
+    const child = await startCodex(workspace, ["exec", "--nonsense"]);
+    const broken = new Promise((resolve) => child.stdin.once("error", resolve));
+    child.stdin.end("x".repeat(1_000_000));
+    const [{ code }, fault] = await Promise.all([
+      resultOf(child),
+      Promise.race([broken, new Promise((resolve) => child.stdin.once("finish", () => resolve(undefined)))]),
+    ]);
+    expect({ code, fault }).toEqual({ code: 2, fault: undefined });
   });
 });

@@ -25,14 +25,17 @@ export interface RunExecOptions {
   readonly ephemeral?: boolean | undefined;
   /** Goes on with the session that is saved there. */
   readonly resumePath?: string | undefined;
+  /** What a new session's file says that it is for. */
+  readonly threadSource?: string | undefined;
   /** What the final message has to fit. The model is asked once more when it does not. */
   readonly outputSchema?: OutputSchema | undefined;
 }
 
 /** Runs one prompt to its end without asking anybody. Settles when everything that it started is gone. */
 export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
-  const { manager, config, prompt, output, signal, ephemeral, resumePath } = options;
-  await using thread = await manager.newThread(config, { ephemeral, resumePath, source: "exec" });
+  const { manager, config, prompt, output, signal, ephemeral, resumePath, threadSource } = options;
+  const origin = { source: "exec", originator: config.responsesOriginator, threadSource };
+  await using thread = await manager.newThread(config, { ephemeral, resumePath, ...origin });
   output.begin({ config, prompt, threadId: thread.id, isSaved: thread.rolloutPath !== undefined });
   using watch = watchThread(thread, output);
   const interrupt = () => void thread.interrupt();

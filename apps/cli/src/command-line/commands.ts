@@ -7,7 +7,7 @@ import { execpolicyCommand } from "./execpolicy-command.js";
 import { fileSearchCommand } from "./file-search-command.js";
 import { generateCommands } from "./generate-commands.js";
 import { loginCommand, logoutCommand } from "./login-commands.js";
-import { approvalOption, colorOption, configOption, lastOption, sessionOptions } from "./options.js";
+import { allOption, approvalOption, colorOption, configOption, lastOption, sessionOptions } from "./options.js";
 
 /** Every command of `codex`: parsing, help and shell completions derive from this table. */
 export const rootCommand: CommandSpec = {
@@ -29,12 +29,26 @@ export const rootCommand: CommandSpec = {
       name: "resume",
       summary: "Go on with a saved session in a chat",
       examples: ["codex resume", "codex resume --last", "codex resume 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11"],
-      options: [...sessionOptions, approvalOption, lastOption],
+      options: [...sessionOptions, approvalOption, lastOption, allOption],
       positionals: [
-        { name: "SESSION", summary: "Its id; without one, choose from a list" },
+        { name: "SESSION", summary: "Its id or name; without one, choose from a list" },
         { name: "PROMPT", summary: "What to do next" },
       ],
       load: () => import("../commands/resume.js"),
+    },
+    {
+      name: "archive",
+      summary: "Put a saved session away: lists leave it out",
+      options: [configOption],
+      positionals: [{ name: "SESSION", required: true, summary: "Its id or name" }],
+      load: () => import("../commands/archive.js"),
+    },
+    {
+      name: "unarchive",
+      summary: "Take an archived session back",
+      options: [configOption],
+      positionals: [{ name: "SESSION", required: true, summary: "Its id or name" }],
+      load: () => import("../commands/unarchive.js"),
     },
     loginCommand,
     logoutCommand,

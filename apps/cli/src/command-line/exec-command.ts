@@ -1,5 +1,5 @@
 import type { CommandSpec, OptionSpec } from "./command-spec.js";
-import { approvalOption, colorOption, lastOption, sessionOptions } from "./options.js";
+import { allOption, approvalOption, colorOption, lastOption, sessionOptions } from "./options.js";
 
 const execOptions: readonly OptionSpec[] = [
   ...sessionOptions,
@@ -32,6 +32,15 @@ const execOptions: readonly OptionSpec[] = [
   },
   { name: "stdin", summary: "Add all of standard input to PROMPT, however long it takes" },
   { name: "ignore-rules", summary: "Pass over the rules about commands in all rules folders" },
+  { name: "ignore-user-config", summary: "Pass over config.toml in CODEX_HOME; the login there still counts" },
+  { name: "thread-source", value: "SOURCE", summary: "What a new session is for, kept in its file" },
+  {
+    name: "cyber-access-program",
+    value: "PROGRAM",
+    choices: ["standard", "daybreak_blue", "daybreak_red"],
+    hidden: true,
+    summary: "Taken from programs that start codex; no request asks for it",
+  },
   { name: "ephemeral", summary: "Keep no record of the session" },
   {
     name: "record",
@@ -64,9 +73,9 @@ export const execCommand: CommandSpec = {
       name: "resume",
       summary: "Go on with a saved session",
       examples: ['codex exec resume --last "now update the docs"'],
-      options: [...execOptions, lastOption],
+      options: [...execOptions, lastOption, allOption],
       positionals: [
-        { name: "SESSION", summary: "Its id; left out with --last" },
+        { name: "SESSION", summary: "Its id or name; left out with --last" },
         { name: "PROMPT", summary: "What to do next; '-' or nothing reads it from standard input" },
       ],
       load: () => import("../commands/exec-resume.js"),

@@ -74,6 +74,8 @@ export const sessionOptions: readonly OptionSpec[] = [
   { name: "search", summary: "Let the model search the web" },
 ];
 
+export const allOption: OptionSpec = { name: "all", summary: "With --last: of every folder, not of this one alone" };
+
 export const lastOption: OptionSpec = {
   name: "last",
   summary: "The latest session of this folder, without asking which",

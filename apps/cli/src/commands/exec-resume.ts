@@ -1,18 +1,25 @@
+import type { Config } from "@codex/core";
 import type { Invocation } from "../command-line/command-spec.js";
-import { execPrompt } from "../exec/exec-prompt.js";
+import { execPrompt, type FreshSession } from "../exec/exec-prompt.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
-import { findLatestSession, findSession } from "./find-session.js";
+import { type FoundSession, findLatestSession, findSession } from "./find-session.js";
 
 /** `codex exec resume SESSION PROMPT`, or `--last PROMPT`: one more prompt in a saved session. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [first, second] = invocation.positionals;
   if (invocation.has("last")) {
     if (second !== undefined) return usageError(io, "--last takes no SESSION, only a PROMPT");
-    return execPrompt(invocation, io, { prompt: first, findSession: findLatestSession });
+    return execPrompt(invocation, io, { prompt: first, findSession: (config) => latestOrFresh(config, invocation) });
   }
   if (first === undefined) return usageError(io, "say which session: its id, or --last");
   return execPrompt(invocation, io, { prompt: second, findSession: (config) => findSession(config, first) });
+}
+
+/** As codex 0.171.0: where there is none yet, a script that always resumes begins the first. */
+async function latestOrFresh(config: Config, invocation: Invocation): Promise<FoundSession | FreshSession> {
+  const session = await findLatestSession(config, { all: invocation.has("all") });
+  return session.type === "found" ? session : { type: "fresh", message: `${session.message}; a new one begins` };
 }
 
 function usageError(io: Io, message: string): number {

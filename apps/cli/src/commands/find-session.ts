@@ -1,28 +1,47 @@
-import { type Config, fileThreadStore, type ThreadSummary } from "@codex/core";
+import { CodexError, type Config, fileThreadStore, type ThreadStore, type ThreadSummary } from "@codex/core";
 
 export type FoundSession =
   | { readonly type: "found"; readonly path: string }
   /** `message` is for a person. */
   | { readonly type: "none"; readonly message: string };
 
-/** The saved session of that id. */
-export async function findSession(config: Config, id: string): Promise<FoundSession> {
+/** The saved session of that id or name. */
+export async function findSession({ codexHome }: Pick<Config, "codexHome">, idOrName: string): Promise<FoundSession> {
+  const thread = await findThread(fileThreadStore(codexHome), idOrName);
+  if (thread !== undefined) return found(thread);
+  return { type: "none", message: `no saved session has the id ${idOrName}; 'codex resume' lists them` };
+}
+
+/** The thread of that id, archived or not; where none has it, the one of that name that was worked on last. */
+export async function findThread(
+  store: ThreadStore,
+  idOrName: string,
+  { isArchived = false } = {},
+): Promise<ThreadSummary | undefined> {
   try {
-    return { type: "found", path: (await fileThreadStore(config.codexHome).find(id)).path };
-  } catch {
-    return { type: "none", message: `no saved session has the id ${id}; 'codex resume' lists them` };
+    return await store.find(idOrName);
+  } catch (error) {
+    if (!(error instanceof CodexError) || error.code !== "conversation-not-found") throw error;
+    const { threads } = await store.list({ isArchived, search: idOrName, sortKey: "updated", limit: MAX_NAMED });
+    return threads.find(({ name }) => name === idOrName);
   }
 }
 
-/** The session of this folder that was worked on last. */
-export async function findLatestSession(config: Config): Promise<FoundSession> {
-  const [latest] = await sessionsOf(config);
-  if (latest === undefined) return { type: "none", message: `no session has been saved for ${config.cwd}` };
-  return { type: "found", path: latest.path };
+const MAX_NAMED = 1000;
+
+/** The session that was worked on last, of this folder or of all. */
+export async function findLatestSession(config: Config, { all = false } = {}): Promise<FoundSession> {
+  const [latest] = await sessionsOf(config, { all });
+  if (latest !== undefined) return found(latest);
+  return { type: "none", message: all ? "no session has been saved" : `no session has been saved for ${config.cwd}` };
+}
+
+function found({ path }: ThreadSummary): FoundSession {
+  return { type: "found", path };
 }
 
 /** The sessions of this folder, the one worked on last first; those that do not say their folder count too. */
-export async function sessionsOf({ codexHome, cwd }: Config): Promise<readonly ThreadSummary[]> {
-  const { threads } = await fileThreadStore(codexHome).list({ cwds: [cwd], sortKey: "updated" });
+export async function sessionsOf({ codexHome, cwd }: Config, { all = false } = {}): Promise<readonly ThreadSummary[]> {
+  const { threads } = await fileThreadStore(codexHome).list({ ...(!all && { cwds: [cwd] }), sortKey: "updated" });
   return threads;
 }

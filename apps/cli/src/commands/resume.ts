@@ -7,7 +7,11 @@ import { findLatestSession, findSession } from "./find-session.js";
 /** `codex resume [SESSION] [PROMPT]`, or `--last [PROMPT]`: goes on with a saved session in a chat. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [first, second] = invocation.positionals;
-  if (invocation.has("last")) return runChat(invocation, io, { prompt: first, findSession: findLatestSession });
+  if (invocation.has("last"))
+    return runChat(invocation, io, {
+      prompt: first,
+      findSession: (config) => findLatestSession(config, { all: invocation.has("all") }),
+    });
   return runChat(invocation, io, {
     prompt: second,
     findSession: (config, screen) =>

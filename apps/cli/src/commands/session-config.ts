@@ -42,6 +42,7 @@ function overridesOf(invocation: Invocation, io: Io): ConfigOverrides {
       addDirs: invocation.options("add-dir").map((dir) => path.resolve(io.cwd, dir)),
     }),
     ...(invocation.has("ignore-rules") && { ignoreRules: true }),
+    ...(invocation.has("ignore-user-config") && { ignoreUserConfig: true }),
     ...(invocation.has("search") && { toolsWebSearch: true }),
   };
 }

@@ -15,11 +15,17 @@ import { ExitCode, exitCodeOf, failureCode } from "./exit-code.js";
 import { readOutputSchema } from "./read-output-schema.js";
 import { readPrompt } from "./read-prompt.js";
 
+/** There is no such session, and a new one will do. `message` is for a person. */
+export interface FreshSession {
+  readonly type: "fresh";
+  readonly message: string;
+}
+
 export interface ExecTask {
   /** As on the command line. */
   readonly prompt: string | undefined;
   /** Goes on with that session instead of a new one. */
-  readonly findSession?: (config: Config) => Promise<FoundSession>;
+  readonly findSession?: (config: Config) => Promise<FoundSession | FreshSession>;
 }
 
 /** Runs a prompt to its end and shows it; gives the exit status. */
@@ -38,21 +44,27 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
   // Waiting for what is piped in and reading the configuration take their time together.
   const [prompt, config] = await Promise.all([
     readPrompt({ argument: task.prompt, withStdin: invocation.has("stdin") }, io),
-    configFromInvocation(invocation, io, { approvalPolicy: "never" }),
+    configFromInvocation(invocation, io, { approvalPolicy: "never", originator: originatorOf(invocation) }),
   ]);
   if (prompt.type === "missing") return fail(io, prompt.message, ExitCode.failed);
   if (!(await mayRunHere(config, invocation))) return fail(io, outsideGit(config.cwd), ExitCode.failed);
   const session = await task.findSession?.(config);
   if (session?.type === "none") return fail(io, session.message, ExitCode.failed);
+  if (session?.type === "fresh") io.stderr.write(`note: ${terminalText(session.message)}\n`);
   warn(invocation, config, io);
   const outcome = await runPrompt(invocation, io, {
     config,
     prompt: prompt.text,
-    resumePath: session?.path,
+    resumePath: session?.type === "found" ? session.path : undefined,
     outputSchema: schema.outputSchema,
   });
   await writeLastMessage(invocation, io, outcome);
   return exitCodeOf(outcome);
+}
+
+/** Programs that read the events of codex 0.171.0 find its name; everybody else that of August 2025. */
+function originatorOf(invocation: Invocation): string | undefined {
+  return invocation.has("json") ? "codex_exec" : undefined;
 }
 
 interface PromptRun {
@@ -74,6 +86,7 @@ async function runPrompt(invocation: Invocation, io: Io, run: PromptRun): Promis
     output: execOutput(invocation, run.config, io),
     signal: io.signal,
     ephemeral: invocation.has("ephemeral"),
+    threadSource: invocation.option("thread-source"),
   });
 }
 
@@ -92,6 +105,10 @@ function outsideGit(cwd: string): string {
 
 function warn(invocation: Invocation, config: Config, io: Io): void {
   for (const warning of config.warnings) io.stderr.write(`warning: ${terminalText(warning)}\n`);
+  const program = invocation.option("cyber-access-program");
+  if (program !== undefined && program !== "standard") {
+    io.stderr.write(`warning: no request asks for the access program ${program}: the server's defaults hold\n`);
+  }
   const policy = invocation.option("ask-for-approval");
   if (policy !== undefined && policy !== "never") {
     io.stderr.write(`warning: 'codex exec' asks nobody, so --ask-for-approval ${policy} has no effect\n`);

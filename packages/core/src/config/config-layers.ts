@@ -34,6 +34,8 @@ export interface ConfigLayerOptions {
   /** Absolute. Without it, no project is read. */
   readonly cwd?: string | undefined;
   readonly cliOverrides: readonly CliOverride[];
+  /** Passes over the user's file. */
+  readonly ignoresUser?: boolean | undefined;
   /** Settings of the machine. Default: `/etc/codex/config.toml`. */
   readonly systemFile?: string | undefined;
 }
@@ -47,6 +49,7 @@ const SYSTEM_FILE = "/etc/codex/config.toml";
 const NOT_FOR_PROJECTS: readonly string[] = [
   "chatgpt_base_url",
   "cli_auth_credentials_store",
+  "exec_json_format",
   "experimental_instructions_file",
   "experimental_resume",
   "history",
@@ -67,7 +70,9 @@ const NOT_FOR_PROJECTS: readonly string[] = [
  * @throws CodexError `config-invalid` when a file is not TOML.
  */
 export async function readConfigLayers(options: ConfigLayerOptions): Promise<ConfigLayer[]> {
-  const user = await readConfigFile(options.codexHome);
+  const user: ConfigFile = options.ignoresUser
+    ? { path: path.join(options.codexHome, "config.toml"), text: undefined, table: {} }
+    : await readConfigFile(options.codexHome);
   const system = await readTomlFile(options.systemFile ?? SYSTEM_FILE);
   const projects = options.cwd === undefined ? [] : await projectLayers(options.cwd, options.codexHome, user.table);
   const session = sessionTable(options.cliOverrides);

@@ -130,6 +130,10 @@ export interface ConfigOverrides {
   readonly showRawAgentReasoning?: boolean | undefined;
   readonly toolsWebSearch?: boolean | undefined;
   readonly ignoreRules?: boolean | undefined;
+  /** Passes over `config.toml` in `codexHome`. */
+  readonly ignoreUserConfig?: boolean | undefined;
+  /** Who asks, where nothing else says so. */
+  readonly originator?: string | undefined;
   /** More folders that the `workspace-write` sandbox may write; relative to `cwd`. */
   readonly addDirs?: readonly string[] | undefined;
 }

@@ -28,7 +28,12 @@ const DEFAULT_PROJECT_DOC_MAX_BYTES = 32 * 1024;
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { codexHome, env, overrides } = sources;
   const cwd = path.resolve(sources.cwd, overrides.cwd ?? "");
-  const layers = await readConfigLayers({ codexHome, cwd, cliOverrides: [] });
+  const layers = await readConfigLayers({
+    codexHome,
+    cwd,
+    cliOverrides: [],
+    ignoresUser: overrides.ignoreUserConfig,
+  });
   const parsed = parseConfig(layers, sources.cliOverrides);
   const { toml } = parsed;
   const activeProfile = overrides.profile ?? toml.profile;
@@ -84,7 +89,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
     toolsWebSearch: overrides.toolsWebSearch ?? searchesWeb(toml),
     useExperimentalExecCommandTool: toml.experimental_use_exec_command_tool ?? false,
-    responsesOriginator: originatorOf(toml, env),
+    responsesOriginator: originatorOf(toml, env, overrides.originator),
     execJsonFormat: toml.exec_json_format ?? "items",
     preferredAuthMethod: toml.preferred_auth_method ?? "chatgpt",
     credentialStore: toml.cli_auth_credentials_store ?? "file",
@@ -101,9 +106,11 @@ function searchesWeb({ tools = {}, web_search }: ConfigToml): boolean {
 }
 
 /** A program that starts us names itself in the variable. */
-function originatorOf(toml: ConfigToml, env: Environment): string {
+function originatorOf(toml: ConfigToml, env: Environment, given: string | undefined): string {
+  // Who asks for the events of August 2025 gets its name, too.
+  const fallback = toml.exec_json_format === "events" ? undefined : given;
   const configured = toml.responses_originator_header_internal_override;
-  return environmentValue(env, "CODEX_INTERNAL_ORIGINATOR_OVERRIDE") ?? configured ?? DEFAULT_ORIGINATOR;
+  return environmentValue(env, "CODEX_INTERNAL_ORIGINATOR_OVERRIDE") ?? configured ?? fallback ?? DEFAULT_ORIGINATOR;
 }
 
 function profileNamed(toml: ConfigToml, name: string | undefined): ConfigProfile {

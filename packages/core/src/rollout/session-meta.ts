@@ -13,6 +13,8 @@ export interface SessionMeta {
   readonly git?: GitInfo | undefined;
   /** What began the thread: `cli`, `exec`, `vscode`, `mcp`, or an object for a sub-agent. */
   readonly source?: SessionSource | undefined;
+  /** What the thread is for, in the words of whoever began it. */
+  readonly thread_source?: string | undefined;
   /** The client's name. */
   readonly originator?: string | undefined;
   readonly cli_version?: string | undefined;
@@ -45,6 +47,7 @@ const SessionMetaSchema = z.object({
     undefined,
   ),
   source: z.catch(z.optional(z.union([z.string(), z.record(z.string(), z.unknown())])), undefined),
+  thread_source: optionalText,
   originator: optionalText,
   cli_version: optionalText,
   model_provider: optionalText,

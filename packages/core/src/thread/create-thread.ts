@@ -35,6 +35,7 @@ export interface CreateThreadOptions {
   /** Keeps no rollout file. */
   readonly ephemeral?: boolean | undefined;
   readonly source?: SessionSource | undefined;
+  readonly threadSource?: string | undefined;
   readonly originator?: string | undefined;
   readonly documents?: OpenDocuments | undefined;
   readonly platform: NodeJS.Platform;
@@ -167,6 +168,7 @@ async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | 
       id: open.sessionId,
       cwd: config.cwd,
       source: open.options.source,
+      thread_source: open.options.threadSource,
       originator: open.options.originator,
       cli_version: open.options.version,
       model_provider: config.modelProviderId,

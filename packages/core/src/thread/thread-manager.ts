@@ -35,6 +35,8 @@ export interface NewThreadOptions {
   readonly ephemeral?: boolean | undefined;
   /** What begins the thread: `cli`, `exec`, `vscode` … Kept in its rollout, where lists filter by it. */
   readonly source?: SessionSource | undefined;
+  /** What the thread is for, in the words of whoever began it; kept there, too. */
+  readonly threadSource?: string | undefined;
   /** The client's name, kept there too. */
   readonly originator?: string | undefined;
   /** Where the files are open; patches change the text there. */

@@ -44,10 +44,11 @@ export class ModelItems implements Disposable {
   }
 
   endSearch({ callId, action }: SearchEnd): void {
-    const search = this.#searches.get(callId) ?? this.#turn.item("web-search", { callId });
-    this.#searches.delete(callId);
     const query = action?.type === "search" ? (action.query ?? action.queries?.[0]) : undefined;
-    search.end({ status: "completed", action, ...(query !== undefined && { query }) });
+    const known = { action, ...(query !== undefined && { query }) };
+    const search = this.#searches.get(callId) ?? this.#turn.item("web-search", { callId, ...known });
+    this.#searches.delete(callId);
+    search.end({ status: "completed", ...known });
   }
 
   /** A whole item of the model: a message or its reasoning. Other kinds say nothing by themselves. */

@@ -89,11 +89,11 @@ function mcpItem({ server, tool, arguments: parameters, result, error, status }:
   };
 }
 
-function webSearchItem({ query, action, modelItemId }: WebSearch, id: string): WebSearchItem {
+function webSearchItem({ query, action, callId }: WebSearch, id: string): WebSearchItem {
   const types = { search: "search", "open-page": "open_page", "find-in-page": "find_in_page", other: "other" } as const;
   return {
     // As codex 0.171.0: the provider's own id.
-    id: modelItemId ?? id,
+    id: callId || id,
     type: "web_search",
     query: query ?? "",
     ...(action === undefined ? {} : { action: { ...action, type: types[action.type] } }),

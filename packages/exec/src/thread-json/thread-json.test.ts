@@ -149,7 +149,7 @@ describe("the events of codex exec", () => {
       ...base,
       id: "i3",
       kind: "web-search",
-      modelItemId: "ws",
+      callId: "ws",
       query: "weather",
       action: { type: "search", query: "weather" },
     } as const;
