@@ -79,6 +79,7 @@ export class EventAdapter {
         for (const msg of turnEnd(event.turn)) send({ id, msg });
         return;
       }
+      case "reverted":
       case "closed":
         return;
       default:

@@ -212,6 +212,7 @@ export class Session implements Disposable {
       case "turn-diff":
       case "question-asked":
       case "question-settled":
+      case "reverted":
         return;
       default:
         event satisfies never;

@@ -61,6 +61,8 @@ export class ThreadNarrator {
         return this.#notice(event, event.turnId);
       case "turn-ended":
         return this.#endTurn(event.turn);
+      case "reverted":
+        return this.#write(tell("thread/reverted", { threadId: this.#threadId }));
       case "closed":
         return;
       default:

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { copyFile, mkdtemp, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -29,8 +30,11 @@ export interface CheckpointPlace {
 
 const MessageSchema = z.object({ left: z.array(z.string()) });
 
+/** The ref of a thread's checkpoint; `name` may be anything. */
 export function checkpointRef(threadId: string, name: string): string {
-  return `refs/codex/checkpoints/${threadId}/${name}`;
+  const isPlain = /^[\w-]{1,100}$/.test(name);
+  const part = isPlain ? name : createHash("sha256").update(name).digest("hex");
+  return `refs/codex/checkpoints/${threadId}/${part}`;
 }
 
 /** Keeps the working tree under a ref; undefined outside a repository. Throws `CodexError` when Git cannot do it. */

@@ -22,6 +22,7 @@ const stable = (name: string, displayName: string, description: string): Feature
 export const FEATURES: readonly Feature[] = [
   stable("default_mode_request_user_input", "Questions", "The model may ask you, and wait for the answer"),
   stable("shell_tool", "Commands", "The model may run commands"),
+  stable("undo", "Undo", "In a Git repository the files are kept before each turn that may change them"),
 ];
 
 /** Whether a feature is on; undefined for a name that is none. */

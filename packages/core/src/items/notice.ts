@@ -34,6 +34,8 @@ export type NoticeCode =
   | "mcp-server-failed"
   /** The final message is not what was asked for; the model is asked once more. */
   | "answer-rejected"
+  /** The working tree could not be kept before a turn. */
+  | "checkpoint-failed"
   /** Something that was asked for beside a turn failed. */
   | "request-failed";
 

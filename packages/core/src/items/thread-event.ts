@@ -42,6 +42,8 @@ export type ThreadEventBody =
   | { readonly type: "turn-diff"; readonly turnId: string; readonly diff: string }
   | ({ readonly type: "notice"; readonly turnId?: string | undefined } & Notice)
   | { readonly type: "turn-ended"; readonly turn: TurnInfo }
+  /** The turn and those after it were undone: they are no longer part of the thread. */
+  | { readonly type: "reverted"; readonly beforeTurnId: string }
   /** The last event. */
   | { readonly type: "closed" };
 

@@ -54,6 +54,10 @@ export function foldThreadEvent(view: ThreadView, event: ThreadEventBody): Threa
       const { type: _type, ...notice } = event;
       return { ...view, notices: [...view.notices, notice].slice(-MAX_NOTICES) };
     }
+    case "reverted": {
+      const index = view.turns.findIndex(({ id }) => id === event.beforeTurnId);
+      return index === -1 ? view : { ...view, turns: view.turns.slice(0, index) };
+    }
     case "closed":
       return { ...view, closed: true };
     default:

@@ -5,12 +5,13 @@ import type { InstructionFiles } from "../context/instruction-files.js";
 import { ExecCommandSessions } from "../exec/exec-command-sessions.js";
 import type { ExecRunner } from "../exec/exec-types.js";
 import type { OpenDocuments } from "../files/open-documents.js";
-import type { CarriedContext } from "../history/carried-context.js";
+import { type CarriedContext, CarriedContextSchema } from "../history/carried-context.js";
 import { ConversationHistory } from "../history/conversation-history.js";
 import type { Notice } from "../items/notice.js";
 import type { ThreadEventBody } from "../items/thread-event.js";
 import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
 import type { UserInput } from "../items/user-input.js";
+import type { LoadedRollout } from "../rollout/load-rollout.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CommandRules } from "../rules/command-rules.js";
 import { SessionRoots } from "../safety/roots/session-roots.js";
@@ -64,7 +65,7 @@ export class Session {
   readonly config: Config;
   readonly services: SessionServices;
   /** Saves the thread; undefined where it is not saved. */
-  readonly recorder: ThreadRecorder | undefined;
+  recorder: ThreadRecorder | undefined;
   readonly userInstructions: string | undefined;
   readonly instructionFiles: InstructionFiles;
   /** What the user's rules files say about commands. */
@@ -81,11 +82,14 @@ export class Session {
   readonly terminals: ExecCommandSessions;
   /** What the latest compaction keeps word for word; part of the model's instructions from then on. */
   carried: CarriedContext | undefined;
+  /** The latest turn before which the working tree was kept, or could not be. */
+  keptTurnId: string | undefined;
   /** Tokens that the last request of this session took, as the model's server counted them. */
   lastTokenTotal = 0;
   /** Tokens of all requests of the thread, in earlier sessions too. */
   #usage: TokenUsage;
   #pendingInput: PendingInput[] = [];
+  #recording: Disposable | undefined;
 
   constructor(parts: SessionParts) {
     this.id = parts.id;
@@ -160,6 +164,14 @@ export class Session {
     return this.turns.current?.interrupt(interruption) ?? false;
   }
 
+  /** Goes on from what a rollout says, in that file. */
+  restore(saved: LoadedRollout, rollout: RolloutRecorder): void {
+    this.history.replace(saved.items);
+    this.carried = CarriedContextSchema.safeParse(saved.carried).data;
+    this.lastTokenTotal = 0;
+    this.recorder = this.#recorderTo(rollout);
+  }
+
   /** Ends everything the session started; events already sent stay readable. */
   async close(): Promise<void> {
     this.interrupt("closed");
@@ -175,7 +187,8 @@ export class Session {
     const onFailure = (error: unknown) => this.#reportSaveFailure(error);
     const settled = () => this.turns.settled();
     const recorder = new ThreadRecorder({ rollout, usage: this.#usage, settled, onFailure });
-    this.events.hub.observe(recorder);
+    this.#recording?.[Symbol.dispose]();
+    this.#recording = this.events.hub.observe(recorder);
     return recorder;
   }
 

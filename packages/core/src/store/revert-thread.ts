@@ -2,12 +2,12 @@ import path from "node:path";
 import { CodexError } from "../error.js";
 import { randomId } from "../random-id.js";
 import { foldRollout } from "../rollout/load-rollout.js";
-import { parseRolloutName } from "../rollout/rollout-path.js";
+import { parseRolloutName, rolloutPath } from "../rollout/rollout-path.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import { writeSegment } from "./new-segment.js";
 
-/** Drops a turn and those after it: nothing is deleted, what follows says that they are gone. */
-export async function revertThread(codexHome: string, file: string, beforeTurnId: string): Promise<void> {
+/** Drops a turn and those after it: nothing is deleted, what follows says that they are gone. Gives the file that is gone on with. */
+export async function revertThread(codexHome: string, file: string, beforeTurnId: string): Promise<string> {
   const fold = await foldRollout(file, codexHome);
   const start = fold.turnStarts().find(({ id }) => id === beforeTurnId)?.start;
   if (start === undefined) {
@@ -17,11 +17,12 @@ export async function revertThread(codexHome: string, file: string, beforeTurnId
   if (start.ordinal === undefined || parsed === undefined) {
     await using recorder = await RolloutRecorder.resume(file, fold);
     await recorder.recordRevert(beforeTurnId);
-    return;
+    return file;
   }
   // Of a thread's files the one that was begun last counts, and their names tell seconds.
   const startedAt = new Date(Math.max(Date.now(), parsed.startedAt.getTime() + 1000));
   const name = { threadId: parsed.threadId, segmentId: randomId(), startedAt };
   const base = { path: start.path, lineNumber: start.number, ordinal: start.ordinal };
   await writeSegment(codexHome, { base, name, meta: {} });
+  return rolloutPath(codexHome, name);
 }

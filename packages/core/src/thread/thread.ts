@@ -21,6 +21,7 @@ import type { TurnBody } from "../session/turn-runner.js";
 import { userMessageItems } from "../skills/thread-skills.js";
 import { runCompactionTurn } from "../turn/compact.js";
 import { runTurn } from "../turn/run-turn.js";
+import { type RevertOptions, type RevertResult, revertSession } from "./revert.js";
 
 export interface StartOptions {
   /** The id that the turn is to have; new to the thread. Default: a random one. */
@@ -148,12 +149,26 @@ export class Thread implements AsyncDisposable {
   /** Replaces earlier messages by a summary, in a turn of its own. Throws `request-invalid` while a turn runs. */
   compact(options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {
     return this.#enqueue(async () => {
-      if (this.activeTurn !== undefined)
-        throw new CodexError("request-invalid", "wait for the running turn to end, or interrupt it first");
+      this.#refuseWhileRunning();
       const context = this.#context;
       return this.#begin("compaction", { context, ...options }, (turn) =>
         runCompactionTurn({ session: this.#session, context, running: turn }),
       );
+    });
+  }
+
+  /**
+   * Undoes a turn and those after it: in the conversation, in the files, or in both. Throws `request-invalid` while a turn runs, when
+   * there is no such turn, and when the files were not kept before it.
+   */
+  revert(options: RevertOptions): Promise<RevertResult> {
+    return this.#enqueue(async () => {
+      this.#refuseWhileRunning();
+      await this.#session.turns.settled();
+      const result = await revertSession(this.#session, this.settings, options);
+      const { beforeTurnId, what } = options;
+      if (what !== "files") this.#session.publish({ type: "reverted", beforeTurnId });
+      return result;
     });
   }
 
@@ -197,6 +212,11 @@ export class Thread implements AsyncDisposable {
     const run = this.#last.then(action);
     this.#last = run.catch(() => undefined);
     return run;
+  }
+
+  #refuseWhileRunning(): void {
+    if (this.activeTurn !== undefined)
+      throw new CodexError("request-invalid", "wait for the running turn to end, or interrupt it first");
   }
 
   /** Adds the input to the running turn; undefined when none runs. */

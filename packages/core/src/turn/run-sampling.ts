@@ -7,6 +7,7 @@ import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
 import { isToolCall, runToolCall } from "../tools/run-tool-call.js";
 import { toolsFor } from "../tools/tools-for.js";
+import { keepWorkspace } from "./keep-workspace.js";
 import { ModelItems } from "./model-items.js";
 import { withStreamRetries } from "./stream-retries.js";
 
@@ -151,6 +152,7 @@ class Attempt implements Disposable {
     this.#items.push(item);
     // The call is in the file before anything happens because of it: a crash loses nothing that was done.
     await this.#persist();
+    if (mayChangeFiles(item)) await keepWorkspace(this.#turn);
     const output = await runToolCall(this.#turn, item);
     this.#items.push(output);
     this.#ran = this.#items.length;
@@ -173,4 +175,9 @@ class Attempt implements Disposable {
     this.#persisted = this.#items.length;
     await this.#turn.session.persist(items, { startsGroup, areLast });
   }
+}
+
+/** A plan is only shown. */
+function mayChangeFiles(item: ResponseItem): boolean {
+  return item.type !== "function_call" || item.name !== "update_plan";
 }

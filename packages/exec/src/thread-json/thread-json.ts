@@ -44,6 +44,7 @@ export class ThreadJson {
       case "question-asked":
       case "question-settled":
       case "turn-diff":
+      case "reverted":
       case "closed":
         return;
       default:

@@ -1,0 +1,90 @@
+import { realpath } from "node:fs/promises";
+import { checkpointRef, createCheckpoint, readCheckpoint } from "../checkpoint/create-checkpoint.js";
+import { type RestoreOptions, type RestoreResult, restoreCheckpoint } from "../checkpoint/restore-checkpoint.js";
+import { CodexError } from "../error.js";
+import type { ItemKind } from "../items/item.js";
+import type { TurnView } from "../items/thread-view.js";
+import { randomId } from "../random-id.js";
+import { loadRollout } from "../rollout/load-rollout.js";
+import { RolloutRecorder } from "../rollout/rollout-recorder.js";
+import type { Session } from "../session/session.js";
+import type { TurnSettings } from "../session/turn-context.js";
+import { revertThread } from "../store/revert-thread.js";
+
+export interface RevertOptions {
+  /** This turn and those after it are undone. */
+  readonly beforeTurnId: string;
+  readonly what: "conversation" | "files" | "both";
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RevertResult {
+  /** The turns that are left. */
+  readonly turns: readonly TurnView[];
+  /** What became of the files; undefined when only the conversation was reverted. */
+  readonly files: RestoreResult | undefined;
+}
+
+type Place = Pick<TurnSettings, "cwd" | "sandboxPolicy">;
+
+/**
+ * Undoes turns: in the conversation, in the files of the repository, or in both; files first, so that a thread whose files cannot be
+ * brought back stays as it is.
+ */
+export async function revertSession(session: Session, place: Place, options: RevertOptions): Promise<RevertResult> {
+  const { recorder, config } = session;
+  const { beforeTurnId, what, signal = new AbortController().signal } = options;
+  if (recorder === undefined) throw refusal("a session that is not saved cannot be reverted");
+  await recorder.saved();
+  const { turns } = await loadRollout(recorder.path, config.codexHome);
+  const index = turns.findIndex(({ id }) => id === beforeTurnId);
+  if (index === -1) throw refusal(`the session has no turn ${JSON.stringify(beforeTurnId)}`);
+  const files = what === "conversation" ? undefined : await restoreFiles(session, turns.slice(index), place, signal);
+  if (what === "files") return { turns, files };
+  await recorder.close();
+  const path = await revertThread(config.codexHome, recorder.path, beforeTurnId);
+  const saved = await loadRollout(path, config.codexHome);
+  session.restore(saved, await RolloutRecorder.resume(path, saved));
+  return { turns: saved.turns, files };
+}
+
+/** Brings the files back to how they were before the first of the turns that did something. How they are now is kept too. */
+async function restoreFiles(
+  session: Session,
+  turns: readonly TurnView[],
+  place: Place,
+  signal: AbortSignal,
+): Promise<RestoreResult> {
+  const first = turns.find(({ items }) => items.some(({ kind }) => MAY_CHANGE_FILES.has(kind)));
+  if (first === undefined) return { restored: [], deleted: [], skipped: [] };
+  const { cwd } = place;
+  const options: RestoreOptions = { cwd, env: session.config.env, signal, roots: await rootsOf(session, place) };
+  const before = await readCheckpoint(options, checkpointRef(session.id, first.id));
+  if (before === undefined) {
+    const reason = "nothing was kept of them: this is no Git repository, or undo was off";
+    throw refusal(`the files cannot be brought back to how they were before the turn ${first.id}: ${reason}`);
+  }
+  const now = await createCheckpoint(options, checkpointRef(session.id, `before-undo-${randomId()}`));
+  if (now === undefined) throw refusal("the files cannot be brought back: there is no Git repository any more");
+  return restoreCheckpoint(before, now, options);
+}
+
+const MAY_CHANGE_FILES: ReadonlySet<ItemKind> = new Set([
+  "command",
+  "terminal-input",
+  "patch",
+  "mcp-call",
+  "custom-call",
+  "sub-agent",
+]);
+
+/** The folders that the session may write; the one it works in where its policy names none. */
+async function rootsOf({ roots }: Session, { cwd, sandboxPolicy }: Place): Promise<string[]> {
+  const scope = roots.scope(sandboxPolicy, cwd);
+  if (scope.type === "changed") throw refusal(scope.message);
+  return scope.roots.length === 0 ? [await realpath(cwd)] : scope.roots.map(({ root }) => root);
+}
+
+function refusal(message: string): CodexError {
+  return new CodexError("request-invalid", message);
+}

@@ -1,0 +1,25 @@
+import { checkpointRef, createCheckpoint } from "../checkpoint/create-checkpoint.js";
+import { isFeatureOn } from "../config/features.js";
+import type { Turn } from "../session/turn.js";
+
+/**
+ * Keeps the working tree as it is before the first thing that the turn does, so that it can be brought back. Outside of a
+ * repository nothing is kept.
+ */
+export async function keepWorkspace({ session, running, context }: Turn): Promise<void> {
+  const { features, env } = session.config;
+  if (session.keptTurnId === running.id || isFeatureOn("undo", features) === false) return;
+  session.keptTurnId = running.id;
+  try {
+    const place = { cwd: context.cwd, env, signal: running.signal };
+    await createCheckpoint(place, checkpointRef(session.id, running.id));
+  } catch (error) {
+    running.throwIfInterrupted();
+    const reason = error instanceof Error ? error.message : String(error);
+    running.notice({
+      level: "warning",
+      code: "checkpoint-failed",
+      message: `What this turn changes cannot be undone by Codex: ${reason}`,
+    });
+  }
+}

@@ -1,0 +1,135 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { sse } from "@codex/test-support";
+import { expect, it } from "vitest";
+import { EMPTY_THREAD, foldThreadEvent } from "../../src/items/thread-view.js";
+import { fileThreadStore } from "../../src/store/file-thread-store.js";
+import type { Thread } from "../../src/thread/thread.js";
+import { runOneTurn } from "./random-turns.js";
+import { inputOf, startEngine, type TestEngine } from "./start-engine.js";
+
+const shell = (script: string) => sse.call("shell", { command: ["sh", "-c", script] });
+
+function git(engine: TestEngine, ...args: string[]): string {
+  const identity = ["-c", "user.name=A", "-c", "user.email=a@localhost"];
+  return execFileSync("git", [...identity, ...args], { cwd: engine.cwd, encoding: "utf8" });
+}
+
+/** A repository with a commit, an ignored file, and a change of the user's that is not committed. */
+function prepare(engine: TestEngine): { readonly git: string } {
+  git(engine, "init", "-q", "-b", "main");
+  writeFileSync(path.join(engine.cwd, "a.txt"), "one\n");
+  writeFileSync(path.join(engine.cwd, ".gitignore"), "ignored\n");
+  git(engine, "add", "-A");
+  git(engine, "commit", "-qm", "first");
+  writeFileSync(path.join(engine.cwd, "a.txt"), "the user's\n");
+  writeFileSync(path.join(engine.cwd, "ignored"), "kept\n");
+  return { git: gitState(engine) };
+}
+
+/** What undo must leave alone. */
+function gitState(engine: TestEngine): string {
+  const index = readFileSync(path.join(engine.cwd, ".git/index")).toString("base64");
+  const config = readFileSync(path.join(engine.cwd, ".git/config"), "utf8");
+  return [
+    index,
+    config,
+    git(engine, "branch", "-a"),
+    git(engine, "stash", "list"),
+    git(engine, "rev-parse", "HEAD"),
+  ].join("\n");
+}
+
+const text = (engine: TestEngine, name: string) => readFileSync(path.join(engine.cwd, name), "utf8");
+const turnsOf = async (engine: TestEngine, { id }: Thread) => (await fileThreadStore(engine.codexHome).read(id)).turns;
+
+it("undoes what turns did, in the files and in the conversation, and goes on", async () => {
+  await using engine = await startEngine([
+    shell("echo changed > a.txt; echo new > b.txt; echo more >> ignored"),
+    sse.say("done"),
+    shell("rm a.txt; mkdir -p c && echo deep > c/d.txt"),
+    sse.say("done too"),
+    sse.say("fresh"),
+  ]);
+  const before = prepare(engine);
+  await using conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  let view = EMPTY_THREAD;
+  thread.observe({
+    onEvent: (event) => {
+      view = foldThreadEvent(view, event);
+    },
+  });
+  await runOneTurn(thread);
+  await runOneTurn(thread);
+  const [first, second] = view.turns;
+  expect(existsSync(path.join(engine.cwd, "a.txt"))).toBe(false);
+
+  const one = await thread.revert({ beforeTurnId: second?.id ?? "", what: "both" });
+  expect(one.files).toEqual({ restored: ["a.txt"], deleted: ["c/d.txt"], skipped: [] });
+  expect([text(engine, "a.txt"), text(engine, "b.txt")]).toEqual(["changed\n", "new\n"]);
+  expect(readdirSync(engine.cwd).sort()).toEqual([".git", ".gitignore", "a.txt", "b.txt", "ignored"]);
+  expect(view.turns.map(({ id }) => id)).toEqual([first?.id]);
+  expect(one.turns.map(({ id }) => id)).toEqual([first?.id]);
+
+  const files = await thread.revert({ beforeTurnId: first?.id ?? "", what: "files" });
+  expect(files.files).toEqual({ restored: ["a.txt"], deleted: ["b.txt"], skipped: [] });
+  expect(text(engine, "a.txt")).toBe("the user's\n");
+  expect(text(engine, "ignored"), "what Git ignores stays as it is").toBe("kept\nmore\n");
+  expect(await turnsOf(engine, thread)).toHaveLength(1);
+
+  await thread.revert({ beforeTurnId: first?.id ?? "", what: "conversation" });
+  expect(await turnsOf(engine, thread)).toEqual([]);
+  await runOneTurn(thread);
+  const said = JSON.stringify(inputOf(engine.model.requests.at(-1)));
+  expect(said).not.toContain("done");
+  expect(said.split('"go"')).toHaveLength(2);
+  await thread.saved();
+  expect((await turnsOf(engine, thread)).map(({ finalMessage }) => finalMessage)).toEqual(["fresh"]);
+  expect(gitState(engine)).toBe(before.git);
+});
+
+it("leaves alone what lies outside of the folders that the session may write", async () => {
+  await using engine = await startEngine([shell("echo x > inside.txt; echo x > ../outside.txt"), sse.say("done")]);
+  prepare(engine);
+  mkdirSync(path.join(engine.cwd, "sub"));
+  await using conversation = await engine.codex.newConversation({ overrides: { cwd: path.join(engine.cwd, "sub") } });
+  const { thread } = conversation.conversation;
+  await runOneTurn(thread);
+  const [turn] = await turnsOf(engine, thread);
+  const { files } = await thread.revert({ beforeTurnId: turn?.id ?? "", what: "files" });
+  expect(files).toMatchObject({ deleted: ["sub/inside.txt"], skipped: [{ path: "outside.txt" }] });
+  expect(existsSync(path.join(engine.cwd, "outside.txt"))).toBe(true);
+});
+
+it("says so when the files were not kept: no repository, undo off, a turn that runs, a turn that there is none of", async () => {
+  const script = () => [shell("echo x > a.txt"), sse.say("done")];
+  for (const config of [{}, { "features.undo": false }]) {
+    await using engine = await startEngine(script(), { config });
+    if ("features.undo" in config) prepare(engine);
+    await using conversation = await engine.codex.newConversation();
+    const { thread } = conversation.conversation;
+    await runOneTurn(thread);
+    const [turn] = await turnsOf(engine, thread);
+    const beforeTurnId = turn?.id ?? "";
+    await expect(thread.revert({ beforeTurnId, what: "both" })).rejects.toMatchObject({ code: "request-invalid" });
+    expect(await turnsOf(engine, thread), "nothing is half done").toHaveLength(1);
+    await expect(thread.revert({ beforeTurnId: "none", what: "files" })).rejects.toThrow(/no turn "none"/);
+    if ("features.undo" in config) expect(git(engine, "for-each-ref", "refs/codex")).toBe("");
+    await thread.revert({ beforeTurnId, what: "conversation" });
+    expect(await turnsOf(engine, thread)).toEqual([]);
+  }
+});
+
+it("keeps nothing where a turn only talks", async () => {
+  await using engine = await startEngine([sse.call("update_plan", { plan: [] }), sse.say("hello")]);
+  prepare(engine);
+  await using conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  await runOneTurn(thread);
+  expect(git(engine, "for-each-ref", "refs/codex")).toBe("");
+  const [turn] = await turnsOf(engine, thread);
+  const { files } = await thread.revert({ beforeTurnId: turn?.id ?? "", what: "both" });
+  expect(files).toEqual({ restored: [], deleted: [], skipped: [] });
+});
