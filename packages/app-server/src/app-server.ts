@@ -3,6 +3,7 @@ import type { CliOverride } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
 import { type CreateServerHost, Lazy, type ServerHost } from "@codex/thread-host";
 import type { AppClient, NotificationParams } from "./app-client.js";
+import { McpServers } from "./mcp-servers.js";
 import { serveClient } from "./serve-client.js";
 import { ServedThreads } from "./threads/served-threads.js";
 
@@ -32,6 +33,8 @@ export interface AppServer extends AsyncDisposable {
   readonly host: () => Promise<ServerHost>;
   /** Features that clients switched for this process, by name. */
   readonly featureSwitches: Record<string, boolean>;
+  /** The MCP servers of the configuration, outside of threads. */
+  readonly mcpServers: McpServers;
   /** The loaded threads. */
   readonly threads: ServedThreads;
   readonly clientCount: number;
@@ -48,6 +51,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
     options,
     host: () => host.get(),
     featureSwitches: {},
+    mcpServers: new McpServers(() => host.get()),
     threads: new ServedThreads({
       host: () => host.get(),
       onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
@@ -60,6 +64,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
       for (const client of clients) void client.notify(method, params);
     },
     async [Symbol.asyncDispose]() {
+      await server.mcpServers[Symbol.asyncDispose]();
       const made = await host.pending?.catch(() => undefined);
       await made?.[Symbol.asyncDispose]();
     },

@@ -12,6 +12,7 @@ import { featureRequests } from "./requests/feature-requests.js";
 import { fileRequests } from "./requests/file-requests.js";
 import { gitRequests } from "./requests/git-requests.js";
 import { leftOut } from "./requests/left-out.js";
+import { mcpRequests } from "./requests/mcp-requests.js";
 import { modelRequests } from "./requests/model-requests.js";
 import { searchRequests } from "./requests/search-requests.js";
 import { invalidRequest, rpcErrorFrom } from "./rpc-errors.js";
@@ -61,6 +62,7 @@ function handlersFor(context: ClientContext) {
     ...featureRequests(context),
     ...fileRequests(context),
     ...gitRequests(context),
+    ...mcpRequests(context),
     ...modelRequests(context),
     ...searchRequests(context),
     ...threadRequests(context),

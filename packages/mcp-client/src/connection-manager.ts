@@ -5,6 +5,7 @@ import type { McpCredentialStore } from "./oauth/credentials.js";
 import { type QualifiedTool, qualifyTools } from "./qualify-tools.js";
 import type { McpServerConfig } from "./server-config.js";
 import type { AnswerElicitation, ServerConnection } from "./server-connection.js";
+import type { ResourceContent, ServerDescription } from "./server-resources.js";
 
 export interface ConnectOptions {
   /** Where servers find the few variables that they inherit and where tokens are looked up. */
@@ -23,8 +24,17 @@ export interface ConnectOptions {
   readonly guardProcess?: ((processGroup: number) => Disposable) | undefined;
   /** Logins at servers that want one; without it none is sent. */
   readonly credentials?: McpCredentialStore | undefined;
+  /** Told of every server when it is being started, and what came of it. */
+  readonly onStartup?: ((startup: McpServerStartup) => void) | undefined;
   /** Gives up on servers that have not started yet. */
   readonly signal: AbortSignal;
+}
+
+export interface McpServerStartup {
+  readonly server: string;
+  readonly status: "starting" | "ready" | "failed" | "cancelled";
+  /** For a person. */
+  readonly error?: string | undefined;
 }
 
 /** Why a server is not there. */
@@ -104,6 +114,32 @@ export class McpConnectionManager implements AsyncDisposable {
     }
   }
 
+  /** The servers that are there. */
+  get servers(): readonly string[] {
+    return [...this.#connections.keys()];
+  }
+
+  /** A server's tools by its own names for them. @throws McpClientError `unknown-server`. */
+  toolsOf(server: string): readonly Tool[] {
+    return this.#connectionTo(server).tools;
+  }
+
+  /** What a server is and has beside tools. @throws McpClientError `unknown-server`, `timeout` or `interrupted`. */
+  describe(server: string, signal: AbortSignal): Promise<ServerDescription> {
+    return this.#connectionTo(server).describe(signal);
+  }
+
+  /** @throws McpClientError `unknown-server`, `call-failed`, `timeout` or `interrupted`. */
+  readResource(server: string, uri: string, signal: AbortSignal): Promise<ResourceContent[]> {
+    return this.#connectionTo(server).readResource(uri, signal);
+  }
+
+  #connectionTo(server: string): ServerConnection {
+    const connection = this.#connections.get(server);
+    if (connection === undefined) throw new McpClientError("unknown-server", `unknown MCP server '${server}'`);
+    return connection;
+  }
+
   #resolveInGroup(name: string, group: string) {
     const found = this.#groups.get(group);
     const tool = found?.tools.get(name);
@@ -132,14 +168,20 @@ export class McpConnectionManager implements AsyncDisposable {
 type Outcome = { readonly connection: ServerConnection } | { readonly failure: McpServerFailure };
 
 async function openServer([name, config]: [string, McpServerConfig], options: ConnectOptions): Promise<Outcome> {
+  const { onStartup } = options;
+  onStartup?.({ server: name, status: "starting" });
   try {
     // Loaded here: without servers nothing of the MCP SDK is.
     const { ServerConnection } = await import("./server-connection.js");
     const { answerElicitation, ...rest } = options;
-    return { connection: await ServerConnection.open({ ...rest, answerElicitation, name, config }) };
+    const connection = await ServerConnection.open({ ...rest, answerElicitation, name, config });
+    onStartup?.({ server: name, status: "ready" });
+    return { connection };
   } catch (error) {
     const failure =
       error instanceof McpClientError ? error : new McpClientError("start-failed", String(error), { cause: error });
+    const status = failure.code === "interrupted" ? "cancelled" : "failed";
+    onStartup?.({ server: name, status, error: failure.message });
     return { failure: { server: name, error: failure } };
   }
 }

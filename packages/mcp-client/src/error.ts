@@ -2,6 +2,7 @@
  * - `invalid-server`: the configuration cannot work (name, URL, a variable that is not set).
  * - `start-failed`: the server could not be started or reached, or did not shake hands.
  * - `timeout`: no answer within the limit.
+ * - `unknown-server`: no connected server has that name.
  * - `unknown-tool`: no connected server has it.
  * - `call-failed`: the server answered with an error, or ended before it answered.
  * - `session-lost`: the server knows our HTTP session no more; seen outside only when a new one did not help.
@@ -13,6 +14,7 @@ export type McpClientErrorCode =
   | "invalid-server"
   | "start-failed"
   | "timeout"
+  | "unknown-server"
   | "unknown-tool"
   | "call-failed"
   | "session-lost"

@@ -4,6 +4,7 @@ export {
   type ConnectOptions,
   McpConnectionManager,
   type McpServerFailure,
+  type McpServerStartup,
 } from "./connection-manager.js";
 export { McpClientError, type McpClientErrorCode } from "./error.js";
 export { type McpAuthStatus, mcpAuthStatus } from "./oauth/auth-status.js";
@@ -11,3 +12,4 @@ export { credentialKey } from "./oauth/credential-key.js";
 export type { McpCredentialStore, McpCredentials } from "./oauth/credentials.js";
 export type { McpServerConfig, StdioServerConfig, StreamableHttpServerConfig } from "./server-config.js";
 export type { AnswerElicitation, Elicitation, ElicitationAnswer } from "./server-connection.js";
+export type { Resource, ResourceContent, ResourceTemplate, ServerDescription } from "./server-resources.js";

@@ -3,6 +3,7 @@ import { McpClientError } from "./error.js";
 import type { McpCredentialStore } from "./oauth/credentials.js";
 import type { McpServerConfig } from "./server-config.js";
 import { ServerLink } from "./server-link.js";
+import type { ResourceContent, ServerDescription } from "./server-resources.js";
 
 /** A server asks the user something, in the middle of a call. */
 export interface Elicitation {
@@ -36,6 +37,7 @@ export interface ConnectionOptions {
 }
 
 const DEFAULT_TOOL_TIMEOUT_MS = 60 * 60 * 1000;
+const DESCRIBE_TIMEOUT_MS = 10_000;
 /** A server that ends this often with no call that worked in between is not started again. */
 const MAX_RESTARTS = 3;
 
@@ -81,7 +83,7 @@ export class ServerConnection implements AsyncDisposable {
   ): Promise<CallToolResult> {
     if (!this.#isAllowed(tool)) throw new McpClientError("unknown-tool", "the tool is turned off in the configuration");
     const limits = { timeout: timeoutMs ?? this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS, signal };
-    const link = this.#link.ended ? await this.#openAgain(this.#link, signal) : this.#link;
+    const link = await this.#liveLink(signal);
     const result = await link.callTool(tool, args, limits).catch(async (error: unknown) => {
       // The server did not take the call, so nothing happens twice.
       if (!(error instanceof McpClientError) || error.code !== "session-lost") throw error;
@@ -91,10 +93,25 @@ export class ServerConnection implements AsyncDisposable {
     return result;
   }
 
+  /** What the server is and has beside tools. */
+  async describe(signal: AbortSignal): Promise<ServerDescription> {
+    return (await this.#liveLink(signal)).describe({ timeout: DESCRIBE_TIMEOUT_MS, signal });
+  }
+
+  /** @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
+  async readResource(uri: string, signal: AbortSignal): Promise<ResourceContent[]> {
+    const timeout = this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
+    return (await this.#liveLink(signal)).readResource(uri, { timeout, signal });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed.abort();
     await this.#opening?.catch(() => {});
     await this.#link[Symbol.asyncDispose]();
+  }
+
+  async #liveLink(signal: AbortSignal): Promise<ServerLink> {
+    return this.#link.ended ? this.#openAgain(this.#link, signal) : this.#link;
   }
 
   /** One new link for all calls that found the old one gone. */

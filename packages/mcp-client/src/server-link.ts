@@ -19,6 +19,13 @@ import { readTool } from "./read-tool.js";
 import { readToolResult } from "./read-tool-result.js";
 import type { ConnectionOptions } from "./server-connection.js";
 import { serverEnvironment } from "./server-environment.js";
+import {
+  type ResourceContent,
+  ResourceContentSchema,
+  ResourceSchema,
+  ResourceTemplateSchema,
+  type ServerDescription,
+} from "./server-resources.js";
 import { StdioTransport } from "./stdio-transport.js";
 
 export const DEFAULT_STARTUP_TIMEOUT_MS = 10_000;
@@ -28,6 +35,12 @@ const GOODBYE_MS = 500;
 
 const ToolPageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.nullish(z.string()) });
 const AnyResultSchema = z.looseObject({});
+const ContentsSchema = z.object({ contents: z.array(z.unknown()) });
+
+interface Limits {
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
 
 /** One process or one HTTP session of a server: from its handshake to its end. */
 export class ServerLink implements AsyncDisposable {
@@ -76,17 +89,61 @@ export class ServerLink implements AsyncDisposable {
     return this.#tools;
   }
 
+  /** Lists that the server cannot give are empty. */
+  async describe(limits: Limits): Promise<ServerDescription> {
+    const capabilities = this.#client.getServerCapabilities();
+    const has = capabilities?.resources !== undefined;
+    return {
+      info: this.#client.getServerVersion(),
+      capabilities,
+      resources: has ? await this.#listAll("resources/list", "resources", ResourceSchema, limits) : [],
+      resourceTemplates: has
+        ? await this.#listAll("resources/templates/list", "resourceTemplates", ResourceTemplateSchema, limits)
+        : [],
+    };
+  }
+
+  /** @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
+  async readResource(uri: string, limits: Limits): Promise<ResourceContent[]> {
+    if (this.#client.getServerCapabilities()?.resources === undefined) {
+      throw new McpClientError("call-failed", "the server has no resources");
+    }
+    try {
+      const params = { uri };
+      const answer = await this.#client.request({ method: "resources/read", params }, ContentsSchema, limits);
+      return answer.contents.flatMap((one) => ResourceContentSchema.safeParse(one).data ?? []);
+    } catch (error) {
+      throw this.#failure("call-failed", error, limits.signal);
+    }
+  }
+
+  async #listAll<T extends z.ZodMiniType>(
+    method: string,
+    name: string,
+    schema: T,
+    limits: Limits,
+  ): Promise<z.infer<T>[]> {
+    const listed: z.infer<T>[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const params = cursor === undefined ? {} : { cursor };
+      const answer = await this.#client.request({ method, params }, AnyResultSchema, limits).catch(() => undefined);
+      const found = answer?.[name];
+      if (Array.isArray(found)) listed.push(...found.flatMap((one) => schema.safeParse(one).data ?? []));
+      const next = answer?.["nextCursor"];
+      if (typeof next !== "string" || next === "" || next === cursor) break;
+      cursor = next;
+    }
+    return listed;
+  }
+
   /** The server's process has ended. */
   get ended(): boolean {
     return this.#transport instanceof StdioTransport && this.#transport.ended;
   }
 
   /** @throws McpClientError `call-failed`, `session-lost`, `timeout` or `interrupted`. */
-  async callTool(
-    tool: string,
-    args: Record<string, unknown> | undefined,
-    limits: { readonly timeout: number; readonly signal: AbortSignal },
-  ): Promise<CallToolResult> {
+  async callTool(tool: string, args: Record<string, unknown> | undefined, limits: Limits): Promise<CallToolResult> {
     const params = args === undefined ? { name: tool } : { name: tool, arguments: args };
     try {
       const raw = await this.#client.request({ method: "tools/call", params }, AnyResultSchema, limits);

@@ -1,4 +1,5 @@
 import type { RequestContext } from "@codex/jsonrpc";
+import type { AppClient } from "../app-client.js";
 import type { ClientContext } from "../client-services.js";
 import { pageOf } from "../pages.js";
 import type { RequestHandlers, RequestParams } from "../request-handlers.js";
@@ -9,6 +10,7 @@ import { turnOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage, cursorTo } from "./anchored-pages.js";
 import { findSummary, loadedThread, readSaved } from "./find-thread.js";
 import type { ServedThread } from "./served-thread.js";
+import type { OpenOptions } from "./served-threads.js";
 import { loadThreadConfig } from "./thread-config.js";
 import { threadIdOf } from "./thread-id.js";
 import { defaultMode, settingsChange, settingsOfAnswer, threadSettings } from "./thread-settings.js";
@@ -26,10 +28,15 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
   const { server, client } = context;
   const { version } = server.options;
   const originator = client.introduction?.name ?? "";
+  const onMcpStartup = tellMcpStartup(client);
   return {
     async "thread/start"(params, request) {
       const config = await loadThreadConfig(context, params);
-      const served = await server.threads.open(config, { originator, ephemeral: params.ephemeral ?? false });
+      const served = await server.threads.open(config, {
+        originator,
+        ephemeral: params.ephemeral ?? false,
+        onMcpStartup,
+      });
       const subscriber = served.subscribe(client);
       subscriber.holdFor(request);
       const thread = wireThread({ served, version });
@@ -87,7 +94,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       model: settings.model,
       approvalPolicy: settings.approvalPolicy,
     });
-    const served = await server.threads.open(config, { originator, resumePath: summary.path, turns });
+    const served = await server.threads.open(config, { originator, resumePath: summary.path, turns, onMcpStartup });
     const { effort, summary: reasoning, sandboxPolicy } = settings;
     await served.thread.configure({
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
@@ -115,6 +122,12 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     if (last === undefined || total === undefined) return;
     subscriber?.tell(tell("thread/tokenUsage/updated", usageParams(threadId, last.id, { last: total, total })));
   }
+}
+
+/** A thread's servers start before the thread is there: only the client that asks for it can be told. */
+function tellMcpStartup(client: AppClient): NonNullable<OpenOptions["onMcpStartup"]> {
+  return ({ threadId, server: name, status, error }) =>
+    void client.notify("mcpServer/startupStatus/updated", { threadId, name, status, error: error ?? null });
 }
 
 function firstPage(served: ServedThread, params: NonNullable<RequestParams<"thread/resume">["initialTurnsPage"]>) {

@@ -1,4 +1,4 @@
-import type { AnswerElicitation, McpConnectionManager } from "@codex/mcp-client";
+import type { AnswerElicitation, McpConnectionManager, McpServerStartup } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { environmentContextItem } from "../context/environment-context.js";
@@ -22,6 +22,7 @@ import { SessionEvents } from "../session/session-events.js";
 import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
 import type { TurnRunner } from "../session/turn-runner.js";
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
+import { connectMcpServers } from "./connect-mcp-servers.js";
 import { Thread } from "./thread.js";
 
 export interface CreateThreadOptions {
@@ -41,6 +42,8 @@ export interface CreateThreadOptions {
   readonly platform: NodeJS.Platform;
   /** Our version, told to MCP servers. */
   readonly version: string;
+  /** Told how the MCP servers of the thread, whose id is `threadId`, start. */
+  readonly onMcpStartup?: ((startup: McpServerStartup & { readonly threadId: string }) => void) | undefined;
   /** Gives up what has not started yet. */
   readonly signal: AbortSignal;
 }
@@ -59,7 +62,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     loadRules(config),
     loadSkills(config),
     InstructionFiles.of(config.cwd),
-    connectMcpServers(options, events.turns, warnings),
+    connectServersOf(options, { turns: events.turns, threadId: sessionId }, warnings),
     defaultUserShell(config.env, options.platform),
   ]);
   const rollout = options.ephemeral
@@ -111,30 +114,22 @@ function loadRules({ codexHome, cwd, trustLevel, ignoreRules }: Config): Command
 
 const warning = (code: Notice["code"], message: string): Notice => ({ level: "error", code, message });
 
-async function connectMcpServers(
-  options: CreateThreadOptions,
-  turns: TurnRunner,
+async function connectServersOf(
+  { config, platform, version, signal: started, onMcpStartup }: CreateThreadOptions,
+  { turns, threadId }: { readonly turns: TurnRunner; readonly threadId: string },
   warnings: Notice[],
 ): Promise<McpConnectionManager | undefined> {
-  const { config } = options;
-  if (Object.keys(config.mcpServers).length === 0) return undefined;
-  const [{ McpConnectionManager }, { credentialFile }] = await Promise.all([
-    import("@codex/mcp-client"),
-    import("@codex/mcp-client/credentials"),
-  ]);
-  const { manager, failures } = await McpConnectionManager.connect(config.mcpServers, {
-    env: config.env,
-    platform: options.platform,
-    cwd: config.cwd,
-    clientVersion: options.version,
-    credentials: credentialFile(config.codexHome),
-    signal: options.signal,
+  const connected = await connectMcpServers(config, {
+    platform,
+    version,
+    signal: started,
+    onStartup: onMcpStartup && ((startup) => onMcpStartup({ ...startup, threadId })),
     answerElicitation: async (elicitation, signal) =>
       elicitationAnswer(await turns.askOfServer(elicitation, signal).catch((): Answer => ({ type: "cancelled" }))),
   });
-  for (const { server, error } of failures)
+  for (const { server, error } of connected?.failures ?? [])
     warnings.push(warning("mcp-server-failed", `MCP client for \`${server}\` failed to start: ${error.message}`));
-  return manager;
+  return connected?.manager;
 }
 
 function elicitationAnswer(answer: Answer): Awaited<ReturnType<AnswerElicitation>> {

@@ -8,7 +8,8 @@ import type { OpenDocuments } from "../files/open-documents.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import type { CustomTool } from "../specs/custom-tool.js";
-import { createThread } from "./create-thread.js";
+import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
+import { type CreateThreadOptions, createThread } from "./create-thread.js";
 import type { Thread } from "./thread.js";
 
 export interface ThreadManagerOptions {
@@ -41,6 +42,8 @@ export interface NewThreadOptions {
   readonly originator?: string | undefined;
   /** Where the files are open; patches change the text there. */
   readonly documents?: OpenDocuments | undefined;
+  /** Told how the thread's MCP servers start, before the thread is there. */
+  readonly onMcpStartup?: CreateThreadOptions["onMcpStartup"];
 }
 
 /** Makes threads, finds them by id, and ends them all. */
@@ -86,6 +89,13 @@ export class ThreadManager implements AsyncDisposable {
   /** What runs commands, those of threads and those of clients. */
   get commands(): Pick<ExecRunner, "startForClient"> {
     return this.#exec;
+  }
+
+  /** Starts the MCP servers of a configuration for whoever asks for them, outside of threads. */
+  async connectMcpServers(config: Config): Promise<ConnectedMcp | undefined> {
+    await this.#exec.seal();
+    const { platform, version } = this.#options;
+    return connectMcpServers(config, { platform, version, signal: this.#disposed.signal });
   }
 
   get threads(): readonly Thread[] {

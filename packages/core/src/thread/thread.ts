@@ -101,6 +101,11 @@ export class Thread implements AsyncDisposable {
     return this.#session.history.items;
   }
 
+  /** The thread's MCP servers; undefined when there are none. */
+  get mcp(): McpConnectionManager | undefined {
+    return this.#session.services.mcp;
+  }
+
   /** The tools of the thread's MCP servers by the names that the model calls them by. */
   get mcpTools(): ReturnType<McpConnectionManager["listTools"]> {
     return this.#session.services.mcp?.listTools() ?? {};

@@ -1,0 +1,121 @@
+import type { McpAuthStatus, McpServerStatus } from "@codex/app-server-protocol/mcp";
+import type { Config } from "@codex/core";
+import {
+  McpClientError,
+  type McpConnectionManager,
+  type McpServerConfig,
+  mcpAuthStatus,
+  type ServerDescription,
+} from "@codex/mcp-client";
+import { credentialFile } from "@codex/mcp-client/credentials";
+import type { ClientContext } from "../client-services.js";
+import { pageOf } from "../pages.js";
+import type { RequestHandlers } from "../request-handlers.js";
+import { internalError, invalidRequest } from "../rpc-errors.js";
+import { threadIdOf } from "../threads/thread-id.js";
+
+type Methods = "mcpServerStatus/list" | "mcpServer/resource/read" | "mcpServer/tool/call" | "config/mcpServer/reload";
+
+const NOTHING: ServerDescription = { info: undefined, capabilities: undefined, resources: [], resourceTemplates: [] };
+
+/** The user's MCP servers: of a thread where the request names one, else those of the configuration. */
+export function mcpRequests({ server }: ClientContext): RequestHandlers<Methods> {
+  const serversOf = async (threadId: string | null | undefined): Promise<Servers> => {
+    if (threadId == null) return server.mcpServers.get();
+    const served = server.threads.find(threadIdOf(threadId));
+    if (served === undefined) throw invalidRequest(`thread not found: ${threadId}`);
+    return { config: served.options.config, manager: served.thread.mcp, failures: new Map() };
+  };
+  return {
+    async "mcpServerStatus/list"({ threadId, serverName, detail, ...page }, { signal }) {
+      const servers = await serversOf(threadId);
+      const all = Object.entries(servers.config.mcpServers).sort(([a], [b]) => (a < b ? -1 : 1));
+      const chosen = pageOf(
+        all.filter(([name]) => serverName == null || name === serverName),
+        page,
+      );
+      const isFull = detail !== "toolsAndAuthOnly";
+      const data = await Promise.all(chosen.data.map((entry) => statusOf(entry, servers, { isFull, signal })));
+      return { data, nextCursor: chosen.nextCursor };
+    },
+    async "mcpServer/resource/read"(params, { signal }) {
+      const { manager } = await serversOf(params.threadId);
+      const contents = await attempt(managerOf(manager, params.server).readResource(params.server, params.uri, signal));
+      return { contents };
+    },
+    async "mcpServer/tool/call"({ threadId, server: name, tool, arguments: args }, { signal }) {
+      const { manager } = await serversOf(threadId);
+      if (args != null && !isObject(args)) throw invalidRequest("the arguments of a tool are an object");
+      return attempt(managerOf(manager, name).callTool({ server: name, tool }, args ?? undefined, { signal }));
+    },
+    async "config/mcpServer/reload"() {
+      await server.mcpServers.reload();
+      return {};
+    },
+  };
+}
+
+interface Servers {
+  readonly config: Config;
+  readonly manager: McpConnectionManager | undefined;
+  readonly failures: ReadonlyMap<string, string>;
+}
+
+async function statusOf(
+  [name, config]: [string, McpServerConfig],
+  { config: { codexHome }, manager, failures }: Servers,
+  { isFull, signal }: { readonly isFull: boolean; readonly signal: AbortSignal },
+): Promise<McpServerStatus> {
+  const isThere = manager?.servers.includes(name) === true;
+  const described = isThere && isFull ? await manager.describe(name, signal).catch(() => NOTHING) : NOTHING;
+  const failure = failures.get(name);
+  return {
+    name,
+    serverInfo: described.info ?? null,
+    ...(described.capabilities === undefined ? {} : { serverCapabilities: described.capabilities }),
+    tools: Object.fromEntries((isThere ? manager.toolsOf(name) : []).map((tool) => [tool.name, tool])),
+    resources: [...described.resources],
+    resourceTemplates: [...described.resourceTemplates],
+    authStatus: await authStatusOf(name, config, { codexHome, signal }),
+    runtimeStatus: isThere ? "connected" : "failed",
+    ...(failure === undefined ? {} : { toolsError: failure }),
+  };
+}
+
+async function authStatusOf(
+  name: string,
+  config: McpServerConfig,
+  { codexHome, signal }: { readonly codexHome: string; readonly signal: AbortSignal },
+): Promise<McpAuthStatus> {
+  if (config.transport === "stdio") return "unsupported";
+  const status = await mcpAuthStatus(name, config, { store: credentialFile(codexHome), signal });
+  switch (status) {
+    case "not_logged_in":
+      return "notLoggedIn";
+    case "bearer_token":
+      return "bearerToken";
+    case "oauth":
+      return "oAuth";
+    case "unsupported":
+    case "unknown":
+      return status;
+    default:
+      return status satisfies never;
+  }
+}
+
+function managerOf(manager: McpConnectionManager | undefined, server: string): McpConnectionManager {
+  if (manager === undefined) throw internalError(`unknown MCP server '${server}'`);
+  return manager;
+}
+
+async function attempt<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof McpClientError ? internalError(error.message, error) : error;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
