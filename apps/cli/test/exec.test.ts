@@ -155,6 +155,23 @@ describe("sessions", () => {
     for (const text of ["first", "one", "second", "two", "third"]) expect(history).toContain(`"text":"${text}"`);
   });
 
+  test("exec fork begins another session as a saved one, with a prompt or without", async () => {
+    await using model = await startModelServer([sse.say("one"), sse.say("two")]);
+    await using workspace = await createWorkspace({ model });
+    const threadOf = ({ stdout }: { stdout: string }) => (jsonLines(stdout)[0] as { thread_id: string }).thread_id;
+    const first = threadOf(await runCodex(workspace, ["exec", "--json", "first"]));
+    const forked = await runCodex(workspace, ["exec", "--json", "fork", first, "second"]);
+    expect(threadOf(forked)).not.toBe(first);
+    expect(events(forked.stdout).at(-1)).toMatchObject({ type: "turn.completed", usage: { input_tokens: 240 } });
+    for (const text of ["first", "one", "second"])
+      expect(JSON.stringify(model.requests[1]?.body)).toContain(`"text":"${text}"`);
+    const bare = await runCodex(workspace, ["exec", "--json", "fork", first]);
+    expect(jsonLines(bare.stdout)).toEqual([
+      { type: "thread.started", thread_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    ]);
+    expect(await runCodex(workspace, ["exec", "fork", "nothing"])).toMatchObject({ code: 1, stdout: "" });
+  });
+
   test("where there is none yet, --last begins the first", async () => {
     await using model = await startModelServer([sse.say("one")]);
     await using workspace = await createWorkspace({ model });

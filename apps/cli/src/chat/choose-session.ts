@@ -15,7 +15,7 @@ export async function chooseSession(config: Config, screen: ChatScreen, signal: 
     const answer = await screen.line.ask("number of the session", signal);
     if (answer === undefined) return { type: "none", message: "no session was chosen" };
     const chosen = /^\d+$/.test(answer) ? sessions[Number(answer) - 1] : undefined;
-    if (chosen !== undefined) return { type: "found", path: chosen.path };
+    if (chosen !== undefined) return { type: "found", id: chosen.id, path: chosen.path };
   }
 }
 

@@ -37,6 +37,17 @@ export const rootCommand: CommandSpec = {
       load: () => import("../commands/resume.js"),
     },
     {
+      name: "fork",
+      summary: "Begin a chat as a saved session, which stays as it is",
+      examples: ["codex fork", "codex fork --last"],
+      options: [...sessionOptions, approvalOption, lastOption, allOption],
+      positionals: [
+        { name: "SESSION", summary: "Its id or name; without one, choose from a list" },
+        { name: "PROMPT", summary: "What to do next" },
+      ],
+      load: () => import("../commands/fork.js"),
+    },
+    {
       name: "archive",
       summary: "Put a saved session away: lists leave it out",
       options: [configOption],

@@ -80,5 +80,17 @@ export const execCommand: CommandSpec = {
       ],
       load: () => import("../commands/exec-resume.js"),
     },
+    {
+      name: "fork",
+      summary: "Begin a new session as a saved one",
+      description: "Without a PROMPT, only makes the session and prints its id.",
+      examples: ['codex exec fork 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11 "try it the other way"'],
+      options: execOptions,
+      positionals: [
+        { name: "SESSION", required: true, summary: "Its id or name" },
+        { name: "PROMPT", summary: "What to do next; '-' reads it from standard input" },
+      ],
+      load: () => import("../commands/exec-fork.js"),
+    },
   ],
 };

@@ -1,7 +1,7 @@
 import { CodexError, type Config, fileThreadStore, type ThreadStore, type ThreadSummary } from "@codex/core";
 
 export type FoundSession =
-  | { readonly type: "found"; readonly path: string }
+  | { readonly type: "found"; readonly id: string; readonly path: string }
   /** `message` is for a person. */
   | { readonly type: "none"; readonly message: string };
 
@@ -36,12 +36,17 @@ export async function findLatestSession(config: Config, { all = false } = {}): P
   return { type: "none", message: all ? "no session has been saved" : `no session has been saved for ${config.cwd}` };
 }
 
-function found({ path }: ThreadSummary): FoundSession {
-  return { type: "found", path };
+function found({ id, path }: ThreadSummary): FoundSession {
+  return { type: "found", id, path };
 }
 
 /** The sessions of this folder, the one worked on last first; those that do not say their folder count too. */
 export async function sessionsOf({ codexHome, cwd }: Config, { all = false } = {}): Promise<readonly ThreadSummary[]> {
   const { threads } = await fileThreadStore(codexHome).list({ ...(!all && { cwds: [cwd] }), sortKey: "updated" });
   return threads;
+}
+
+/** A new session that begins as the one that was found. */
+export async function forkOf({ codexHome }: Pick<Config, "codexHome">, session: FoundSession): Promise<FoundSession> {
+  return session.type === "none" ? session : found(await fileThreadStore(codexHome).fork(session.id));
 }
