@@ -26,6 +26,8 @@ export function rpcErrorFrom(error: unknown): unknown {
     case "conversation-not-found":
     case "conversation-ended":
     case "request-invalid":
+    case "cursor-invalid":
+    case "thread-in-use":
       return invalidRequest(error.message, { cause: error });
     default:
       return internalError(error.message, error);

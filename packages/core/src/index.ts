@@ -25,6 +25,7 @@ export { FEATURES, type Feature, type FeatureStage, isFeatureOn } from "./config
 export { loadConfig } from "./config/load-config.js";
 export { type EnvironmentSources, type LoadedEnvironment, loadEnvironment } from "./config/load-environment.js";
 export { setProjectTrusted } from "./config/set-project-trusted.js";
+export { instructionSources } from "./context/user-instructions.js";
 export type { Environment } from "./environment.js";
 export { CodexError, type CodexErrorCode, type CodexErrorOptions } from "./error.js";
 export { EventHub, type EventListener } from "./events/event-hub.js";
@@ -120,6 +121,7 @@ export type {
 } from "./model/model-client.js";
 export type { ModelFamily } from "./model/model-family.js";
 export type { JsonSchema } from "./model/output-format.js";
+export { parseResponseItem } from "./model/parse-response-item.js";
 export { type OllamaOptions, type OllamaPullProgress, prepareOllamaModel } from "./model/provider/ollama.js";
 export { DEFAULT_OSS_MODEL, type ModelProviderInfo, OSS_PROVIDER_ID } from "./model/provider/provider-info.js";
 export {
@@ -137,7 +139,7 @@ export type { SessionMeta, SessionSource } from "./rollout/session-meta.js";
 export { secretFilesOf } from "./safety/secret-files.js";
 export type { SettingsChange, TurnSettings } from "./session/turn-context.js";
 export { joinShellWords } from "./shell/shell-words.js";
-export { type CustomTool, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
+export { type CustomTool, type CustomToolAnswer, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
 export { fileThreadStore } from "./store/file-thread-store.js";
 export { sourceKindOf } from "./store/source-kind.js";
 export type {

@@ -64,23 +64,33 @@ export function questionRequest(question: Question, { threadId, itemId = questio
   }
 }
 
-function commandParams({ command, cwd, actions, reason, askedAt }: Extract<Question, { kind: "command" }>) {
+function commandParams(question: Extract<Question, { kind: "command" }>) {
+  const { command, cwd, actions, reason, askedAt, proposedRule } = question;
+  const execpolicy_amendment = proposedRule && [...proposedRule];
   return {
     kind: "command",
     startedAtMs: askedAt,
     command: joinShellWords(command),
-    commandActions: actionsToWire(actions, cwd),
+    commandActions: actionsToWire(actions, { command, cwd }),
     cwd,
     environmentId: "local",
     reason: reason ?? null,
-    availableDecisions: ["accept", "acceptForSession", "decline", "cancel"],
+    proposedExecpolicyAmendment: execpolicy_amendment ?? null,
+    // Parity: `acceptForSession` and `decline` are understood as well, but not offered.
+    availableDecisions: [
+      "accept",
+      ...(execpolicy_amendment === undefined ? [] : [{ acceptWithExecpolicyAmendment: { execpolicy_amendment } }]),
+      "cancel",
+    ],
   };
 }
 
 function readCommandDecision(answer: unknown): Answer | undefined {
   const decision = CommandExecutionRequestApprovalResponseSchema.safeParse(answer).data?.decision;
   if (typeof decision !== "object") return decided(decision);
-  return "acceptWithExecpolicyAmendment" in decision ? { type: "approved", scope: "thread" } : { type: "denied" };
+  if (!("acceptWithExecpolicyAmendment" in decision)) return { type: "denied" };
+  const words = decision.acceptWithExecpolicyAmendment.execpolicy_amendment;
+  return words.length === 0 ? undefined : { type: "approved", scope: "rule", words };
 }
 
 function decided(decision: "accept" | "acceptForSession" | "decline" | "cancel" | undefined): Answer | undefined {

@@ -1,26 +1,45 @@
 import path from "node:path";
 import type { CommandAction as WireAction } from "@codex/app-server-protocol/thread-item-parts";
-import type { CommandAction } from "@codex/core";
+import { type CommandAction, joinShellWords } from "@codex/core";
 
-/** What the steps of a command do, for display. What is read is named by an absolute path. */
-export function actionsToWire(actions: readonly CommandAction[], cwd: string): WireAction[] {
-  return actions.map((action) => {
-    const { command } = action;
-    switch (action.type) {
-      case "read":
-        return { type: "read", command, name: action.name, path: path.resolve(cwd, action.path ?? action.name) };
-      case "list-files":
-        return { type: "listFiles", command, path: action.path ?? null };
-      case "search":
-        return { type: "search", command, query: action.query ?? null, path: action.path ?? null };
-      case "format":
-      case "lint":
-      case "test":
-      case "noop":
-      case "unknown":
-        return { type: "unknown", command };
-      default:
-        return action satisfies never;
-    }
-  });
+interface CommandPlace {
+  readonly command: readonly string[];
+  readonly cwd: string;
+}
+
+/**
+ * What the steps of a command do, for display. What is read is named by an absolute path. A command with a step of which this wire
+ * has no word is shown as a whole.
+ */
+export function actionsToWire(actions: readonly CommandAction[], { command, cwd }: CommandPlace): WireAction[] {
+  const steps = actions.map((action) => actionToWire(action, cwd));
+  if (steps.every(({ type }) => type !== "unknown")) return steps;
+  return [{ type: "unknown", command: scriptOf(command) }];
+}
+
+function actionToWire(action: CommandAction, cwd: string): WireAction {
+  const { command } = action;
+  switch (action.type) {
+    case "read":
+      return { type: "read", command, name: action.name, path: path.resolve(cwd, action.path ?? action.name) };
+    case "list-files":
+      return { type: "listFiles", command, path: action.path ?? null };
+    case "search":
+      return { type: "search", command, query: action.query ?? null, path: action.path ?? null };
+    case "format":
+    case "lint":
+    case "test":
+    case "noop":
+    case "unknown":
+      return { type: "unknown", command };
+    default:
+      return action satisfies never;
+  }
+}
+
+/** What a shell runs, without the shell. */
+function scriptOf(command: readonly string[]): string {
+  const [program = "", flag, script, ...more] = command;
+  const isScript = /^(.*\/)?(ba|z|)sh$/.test(program) && /^-l?c$/.test(flag ?? "") && more.length === 0;
+  return isScript && script !== undefined ? script : joinShellWords(command);
 }

@@ -127,15 +127,16 @@ const wholeMs = (ms: number | undefined) => (ms === undefined ? null : Math.roun
 function commandExecution(item: Command, base: Base): ThreadItem {
   const { command, cwd, actions, output, exitCode, durationMs, processId, status } = item;
   const isOver = hasEnded(item);
+  const source = sourceOf(item);
   const failed = exitCode !== undefined && exitCode !== 0;
   return {
     type: "commandExecution",
     ...base,
     command: joinShellWords(command),
-    commandActions: actionsToWire(actions, cwd),
+    commandActions: actionsToWire(actions, { command, cwd }),
     cwd,
-    source: sourceOf(item),
-    processId: processId ?? null,
+    source,
+    processId: source === "unifiedExecStartup" ? (processId ?? null) : null,
     aggregatedOutput: isOver && output.aggregated !== "" ? output.aggregated : null,
     exitCode: exitCode ?? null,
     durationMs: isOver ? wholeMs(durationMs) : null,
@@ -144,9 +145,9 @@ function commandExecution(item: Command, base: Base): ThreadItem {
 }
 
 /** A command that did not begin was run by nobody's terminal yet. */
-function sourceOf({ source, status, processId }: Command) {
+function sourceOf({ source, status, processId, exitCode }: Command) {
   if (source === "user") return "userShell";
-  const hasBegun = status !== "proposed" && status !== "declined";
+  const hasBegun = status !== "proposed" && status !== "declined" && (status !== "failed" || exitCode !== undefined);
   return source === "terminal" && hasBegun && processId !== undefined ? "unifiedExecStartup" : "agent";
 }
 

@@ -11,7 +11,6 @@ const REASONS = {
   "thread/goal/get": "goals are not supported",
   "thread/goal/clear": "goals are not supported",
   "thread/approveGuardianDeniedAction": "nothing is refused by an automatic reviewer",
-  "thread/readState/update": "what is read of a thread is not kept",
   "thread/prepareApprovedPlan": "plans to approve are not supported",
   "rollout/compress": "session files are not compressed",
   "modelProvider/config/write": "change [model_providers] with config/value/write",

@@ -32,10 +32,11 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
       const served = server.threads.find(id);
       const summary = await findSummary(server, id);
       if (served === undefined && summary === undefined) throw invalidRequest(`thread not loaded: ${id}`);
-      if (includeTurns !== true) return { thread: wireThread({ summary, served, version }) };
+      const readState = served?.readState.wire ?? null;
+      if (includeTurns !== true) return { readState, thread: wireThread({ summary, served, version }) };
       if (served?.options.isEphemeral) throw invalidRequest(`the turns of an ephemeral thread are not kept: ${id}`);
       const turns = (await turnsOf(id)).map((turn) => turnOfHistory(turn, "full", id));
-      return { thread: wireThread({ summary, served, turns, version }) };
+      return { readState, thread: wireThread({ summary, served, turns, version }) };
     },
     async "thread/turns/list"({ threadId, itemsView, ...page }) {
       const id = threadIdOf(threadId);

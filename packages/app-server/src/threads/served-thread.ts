@@ -1,8 +1,11 @@
+import type { ServerMethod } from "@codex/app-server-protocol/methods";
 import type { Config, Thread, ThreadEvent, TokenUsage, TurnView } from "@codex/core";
 import type { AppClient } from "../app-client.js";
 import { QuestionDesk } from "../approvals/question-desk.js";
-import type { Told } from "../turns/tell.js";
+import { type Told, tell } from "../turns/tell.js";
 import { ThreadNarrator } from "../turns/thread-narrator.js";
+import { ReadState } from "./read-state.js";
+import { turnAbortedItem } from "./response-items.js";
 import { Subscriber } from "./subscriber.js";
 import { ThreadHistory } from "./thread-history.js";
 
@@ -25,6 +28,7 @@ export class ServedThread implements AsyncDisposable {
   readonly history: ThreadHistory;
   readonly narrator: ThreadNarrator;
   readonly desk: QuestionDesk;
+  readonly readState = new ReadState();
   /** Milliseconds since 1970. */
   readonly loadedAt = Date.now();
   /** What the user called it before it had a file. */
@@ -33,6 +37,9 @@ export class ServedThread implements AsyncDisposable {
   savedUsage: TokenUsage | undefined;
   readonly #subscribers = new Map<AppClient, Subscriber>();
   readonly #subscription: Disposable;
+  /** What was told before anybody could hear it. */
+  readonly #early: Told[] = [];
+  #isMade = false;
 
   constructor(thread: Thread, options: ServedThreadOptions) {
     this.thread = thread;
@@ -49,6 +56,7 @@ export class ServedThread implements AsyncDisposable {
       onEvent: (event) => this.#onEvent(event),
       pressure: () => this.#pressure(),
     });
+    this.#isMade = true;
   }
 
   get id(): string {
@@ -87,8 +95,32 @@ export class ServedThread implements AsyncDisposable {
     for (const [client, subscriber] of other.#subscribers) this.#subscribers.set(client, subscriber);
   }
 
+  /** Tells a client that has just come what there was to tell while the thread was made. */
+  welcome(subscriber: Subscriber): void {
+    for (const told of this.#early) subscriber.tell(told);
+  }
+
+  /** Asks the thread's clients, one after the other, until one answers. Throws when none does. */
+  async firstAnswer(method: ServerMethod, params: unknown, signal: AbortSignal): Promise<unknown> {
+    let fault: unknown = new TypeError("no client is there to be asked");
+    for (const { client } of this.#subscribers.values()) {
+      try {
+        return await client.connection.request(method, params, { signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        fault = error;
+      }
+    }
+    throw fault;
+  }
+
+  tellReadState(): void {
+    this.tell(tell("thread/readState/changed", { threadId: this.id, readState: this.readState.wire }));
+  }
+
   /** Tells every client that hears of the thread. */
   tell(told: Told): void {
+    if (!this.#isMade) this.#early.push(told);
     for (const subscriber of this.#subscribers.values()) subscriber.tell(told);
   }
 
@@ -100,8 +132,11 @@ export class ServedThread implements AsyncDisposable {
   #onEvent(event: ThreadEvent): void {
     this.history.event(event);
     if (event.type === "question-settled") this.desk.settled(event.question);
+    if (event.type === "turn-ended" && this.readState.turnEnded(event.turn.id)) this.tellReadState();
     this.narrator.event(event);
-    if (event.type === "turn-ended") this.options.onQuiet(this);
+    if (event.type !== "turn-ended") return;
+    if (event.turn.interruption === "interrupted") void this.thread.inject([turnAbortedItem]).catch(() => {});
+    this.options.onQuiet(this);
   }
 
   #pressure(): Promise<void> | undefined {

@@ -4,7 +4,7 @@ import type { AppClient } from "../app-client.js";
 import { ServedThread } from "./served-thread.js";
 
 export interface OpenOptions extends NewThreadOptions {
-  /** The client that asks. */
+  /** The name of the client that asks. */
   readonly originator: string;
   readonly forkedFromId?: string | undefined;
   /** What the thread's file holds. */
@@ -44,7 +44,7 @@ export class ServedThreads {
   async open(config: Config, options: OpenOptions): Promise<ServedThread> {
     const { originator, forkedFromId, turns = [], ...rest } = options;
     const { manager } = await this.#options.host();
-    const thread = await manager.newThread(config, rest);
+    const thread = await manager.newThread(config, { source: "vscode", originator, ...rest });
     const served = new ServedThread(thread, {
       config,
       originator,

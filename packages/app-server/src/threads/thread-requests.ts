@@ -1,6 +1,9 @@
+import { instructionSources } from "@codex/core";
 import type { RequestContext } from "@codex/jsonrpc";
 import type { AppClient } from "../app-client.js";
+import { dynamicTools } from "../approvals/dynamic-tools.js";
 import type { ClientContext } from "../client-services.js";
+import { userAgentFor } from "../initialize-response.js";
 import { pageOf } from "../pages.js";
 import type { RequestHandlers, RequestParams } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
@@ -8,10 +11,11 @@ import { tell } from "../turns/tell.js";
 import { usageParams } from "../turns/thread-narrator.js";
 import { turnOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage, cursorTo } from "./anchored-pages.js";
-import { findSummary, loadedThread, readSaved } from "./find-thread.js";
+import { findSummary, loadedThread, readSaved, storeOf, withFile } from "./find-thread.js";
+import { responseItemsOf } from "./response-items.js";
 import type { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
-import { loadThreadConfig } from "./thread-config.js";
+import { loadThreadConfig, type ThreadConfigParams } from "./thread-config.js";
 import { threadIdOf } from "./thread-id.js";
 import { defaultMode, settingsChange, settingsOfAnswer, threadSettings } from "./thread-settings.js";
 import { wireThread } from "./wire-thread.js";
@@ -19,29 +23,41 @@ import { wireThread } from "./wire-thread.js";
 type Methods =
   | "thread/start"
   | "thread/resume"
+  | "thread/fork"
+  | "thread/revert"
+  | "thread/inject_items"
   | "thread/unsubscribe"
   | "thread/loaded/list"
-  | "thread/settings/update";
+  | "thread/settings/update"
+  | "thread/readState/update";
 
 /** Threads in memory: which there are, and who hears of them. */
 export function threadRequests(context: ClientContext): RequestHandlers<Methods> {
   const { server, client } = context;
   const { version } = server.options;
-  const originator = client.introduction?.name ?? "";
-  const onMcpStartup = tellMcpStartup(client);
+  const store = storeOf(server);
+  const { introduction } = client;
+  const about = {
+    originator: introduction?.name ?? "",
+    userAgent: introduction && userAgentFor(server.options, introduction),
+    onMcpStartup: tellMcpStartup(client),
+  };
   return {
     async "thread/start"(params, request) {
       const config = await loadThreadConfig(context, params);
-      const served = await server.threads.open(config, {
-        originator,
-        ephemeral: params.ephemeral ?? false,
-        onMcpStartup,
+      const made: { served?: ServedThread } = {};
+      const tools = dynamicTools(params.dynamicTools ?? [], () => {
+        if (made.served === undefined) throw new TypeError("the thread is not there yet");
+        return made.served;
       });
+      const served = await server.threads.open(config, { ...about, tools, ephemeral: params.ephemeral ?? false });
+      made.served = served;
       const subscriber = served.subscribe(client);
       subscriber.holdFor(request);
       const thread = wireThread({ served, version });
       subscriber.tell(tell("thread/started", { thread }));
-      return { ...settingsOfAnswer(served), instructionSources: [], thread };
+      served.welcome(subscriber);
+      return { ...(await answerAbout(served)), thread };
     },
     async "thread/resume"(params, request) {
       const id = threadIdOf(params.threadId);
@@ -55,13 +71,55 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       const { model, effort } = served.thread.settings;
       const lastTurn = served.history.turns.at(-1);
       return {
-        ...settingsOfAnswer(served),
-        instructionSources: [],
+        ...(await answerAbout(served)),
         collaborationMode: defaultMode(model, effort),
         thread: wireThread({ summary, served, turns: shown, version }),
         initialTurnsPage: params.initialTurnsPage == null ? null : firstPage(served, params.initialTurnsPage),
         turnsBackwardsCursor: lastTurn === undefined ? null : cursorTo(lastTurn.id, true),
       };
+    },
+    async "thread/fork"(params, request) {
+      const { lastTurnId, beforeTurnId } = params;
+      const id = threadIdOf(params.threadId);
+      const absent = `no rollout found for thread id ${id}`;
+      await server.threads.find(id)?.thread.saved();
+      const cut = lastTurnId != null ? { lastTurnId } : beforeTurnId != null ? { beforeTurnId } : undefined;
+      const forked = await withFile(store.fork(id, cut), absent);
+      const options = { forkedFromId: id, ephemeral: params.ephemeral };
+      const served = await load(forked.id, params, options);
+      if (params.ephemeral === true) await store.delete(forked.id);
+      join(served, request);
+      const summary = await findSummary(server, served.id);
+      const thread = wireThread({ summary, served, version });
+      served.subscriberOf(client)?.tell(tell("thread/started", { thread }));
+      const turns = params.excludeTurns === true ? [] : served.history.turns;
+      const shown = turns.map((turn) => turnOfHistory(turn, "full", served.id));
+      return { ...(await answerAbout(served)), thread: { ...thread, turns: shown } };
+    },
+    async "thread/revert"({ threadId, beforeTurnId }, request) {
+      const before = loadedThread(server, threadId);
+      const { id } = before;
+      if (before.thread.activeTurn !== undefined)
+        throw invalidRequest("wait for the running turn, or interrupt it first");
+      if (!before.history.turns.some((turn) => turn.id === beforeTurnId)) {
+        throw invalidRequest(`the thread has no turn ${beforeTurnId}`);
+      }
+      if (before.options.isEphemeral) throw invalidRequest("an ephemeral thread cannot be reverted: it has no file");
+      await server.threads.close(id);
+      await store.revert(id, beforeTurnId);
+      const served = await server.threads.findOrLoad(id, () => load(id, {}));
+      served.takeOver(before);
+      served.subscriberOf(client)?.holdFor(request);
+      served.tell(tell("thread/reverted", { threadId: id }));
+      const lastTurn = served.history.turns.at(-1);
+      return {
+        thread: wireThread({ summary: await findSummary(server, id), served, version }),
+        turnsBackwardsCursor: lastTurn === undefined ? null : cursorTo(lastTurn.id, true),
+      };
+    },
+    async "thread/inject_items"({ threadId, items }) {
+      await loadedThread(server, threadId).thread.inject(responseItemsOf(items));
+      return {};
     },
     "thread/unsubscribe"({ threadId }) {
       const served = server.threads.find(threadIdOf(threadId));
@@ -74,6 +132,16 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
         page,
       );
     },
+    "thread/readState/update"({ threadId, expectedRevision, operation }, request) {
+      const served = loadedThread(server, threadId);
+      const { readState } = served;
+      if (readState.wire.revision !== expectedRevision) {
+        throw invalidRequest(`the thread's read state is at revision ${readState.wire.revision}`);
+      }
+      served.subscriberOf(client)?.holdFor(request);
+      if (readState.update(operation.type)) served.tellReadState();
+      return { readState: readState.wire };
+    },
     async "thread/settings/update"({ threadId, ...params }, request) {
       const served = loadedThread(server, threadId);
       const change = settingsChange(params, served);
@@ -85,7 +153,11 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
   };
 
   /** Loads a saved thread under the settings that it had, but for those that the request names. */
-  async function load(id: string, params: RequestParams<"thread/resume">): Promise<ServedThread> {
+  async function load(
+    id: string,
+    params: ThreadConfigParams,
+    options: Pick<OpenOptions, "forkedFromId" | "ephemeral"> = {},
+  ): Promise<ServedThread> {
     const saved = await readSaved(server, id);
     if (saved === undefined) throw invalidRequest(`no rollout found for thread id ${id}`);
     const { summary, settings, turns } = saved;
@@ -94,7 +166,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       model: settings.model,
       approvalPolicy: settings.approvalPolicy,
     });
-    const served = await server.threads.open(config, { originator, resumePath: summary.path, turns, onMcpStartup });
+    const served = await server.threads.open(config, { ...options, ...about, resumePath: summary.path, turns });
     const { effort, summary: reasoning, sandboxPolicy } = settings;
     await served.thread.configure({
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
@@ -119,6 +191,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     subscriber?.tell(tell("thread/status/changed", { threadId, status: served.narrator.activity.status }));
     const last = served.history.turns.at(-1);
     const total = served.savedUsage;
+    if (subscriber !== undefined) served.welcome(subscriber);
     if (last === undefined || total === undefined) return;
     subscriber?.tell(tell("thread/tokenUsage/updated", usageParams(threadId, last.id, { last: total, total })));
   }
@@ -128,6 +201,10 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
 function tellMcpStartup(client: AppClient): NonNullable<OpenOptions["onMcpStartup"]> {
   return ({ threadId, server: name, status, error }) =>
     void client.notify("mcpServer/startupStatus/updated", { threadId, name, status, error: error ?? null });
+}
+
+async function answerAbout(served: ServedThread) {
+  return { ...settingsOfAnswer(served), instructionSources: await instructionSources(served.options.config) };
 }
 
 function firstPage(served: ServedThread, params: NonNullable<RequestParams<"thread/resume">["initialTurnsPage"]>) {

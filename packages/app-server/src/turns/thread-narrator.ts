@@ -18,6 +18,8 @@ export class ThreadNarrator {
   #usage: Usage | undefined;
   /** The answer was no: that the thread no longer waits is told after the item's end. */
   #isStatusDue = false;
+  /** The diff that was told last, with no item after it. */
+  #lastDiff: string | undefined;
 
   constructor(threadId: string, write: (told: Told) => void) {
     this.#threadId = threadId;
@@ -39,6 +41,7 @@ export class ThreadNarrator {
       case "turn-started":
         return this.#startTurn(event.turn);
       case "item-started":
+        this.#lastDiff = undefined;
         return this.#items?.start(event.item);
       case "item-updated":
         return this.#items?.update(event.itemId, event.update);
@@ -55,6 +58,8 @@ export class ThreadNarrator {
         return this.#tellUsage();
       case "turn-diff": {
         const { turnId, diff } = event;
+        if (diff === this.#lastDiff) return;
+        this.#lastDiff = diff;
         return this.#write(tell("turn/diff/updated", { threadId: this.#threadId, turnId, diff }));
       }
       case "notice":

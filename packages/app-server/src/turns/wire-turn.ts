@@ -6,7 +6,7 @@ import type {
   TurnStatus as WireStatus,
   Turn as WireTurn,
 } from "@codex/app-server-protocol/turn";
-import type { TurnError, TurnInfo, TurnStatus, TurnView } from "@codex/core";
+import type { Item, TurnError, TurnInfo, TurnStatus, TurnView } from "@codex/core";
 import { ItemIds, isDropped } from "../items/item-ids.js";
 import { threadItem } from "../items/thread-item.js";
 
@@ -42,8 +42,7 @@ export function acceptedTurn(id: string): WireTurn {
 
 /** A turn of a thread's history, with as much of its items as is asked for. */
 export function turnOfHistory(turn: TurnView, view: TurnItemsView, threadId: string): WireTurn {
-  const { rootTurnId: _, ...told } = wireTurn(turn, itemsOf(turn, view, threadId), view);
-  return told;
+  return wireTurn(turn, itemsOf(turn, view, threadId), view);
 }
 
 function itemsOf(turn: TurnView, view: TurnItemsView, threadId: string): ThreadItem[] {
@@ -55,11 +54,19 @@ function itemsOf(turn: TurnView, view: TurnItemsView, threadId: string): ThreadI
   return [first, last].filter((item) => item !== undefined);
 }
 
+/** A command or patch that its turn's end kept from doing anything: nothing of it was completed. */
+function isUndone(item: Item): boolean {
+  if (item.status !== "interrupted") return false;
+  return (
+    item.kind === "patch" || (item.kind === "command" && item.exitCode === undefined && item.output.aggregated === "")
+  );
+}
+
 /** All items of a turn that this wire shows. */
 export function itemsOfTurn(turn: TurnView, threadId: string): ThreadItem[] {
   const ids = new ItemIds();
   return turn.items.flatMap((item) => {
-    if (isDropped(item)) return [];
+    if (isDropped(item) || isUndone(item)) return [];
     const shown = threadItem(item, { id: ids.of(item), threadId });
     return shown === undefined ? [] : [shown];
   });
@@ -78,11 +85,9 @@ function errorInfo(code: TurnError["code"], httpStatusCode: number | null): Code
     case "usage-not-included":
       return "usageLimitExceeded";
     case "auth-required":
-      return "unauthorized";
+      return httpStatusCode === null ? "unauthorized" : infoOfStatus(httpStatusCode);
     case "retry-limit-reached":
-      return { responseTooManyFailedAttempts: { httpStatusCode } };
     case "connection-failed":
-      return { httpConnectionFailed: { httpStatusCode } };
     case "unexpected-status":
       return infoOfStatus(httpStatusCode);
     case "sandbox-unavailable":
@@ -95,7 +100,14 @@ function errorInfo(code: TurnError["code"], httpStatusCode: number | null): Code
 }
 
 function infoOfStatus(httpStatusCode: number | null): CodexErrorInfo {
-  if (httpStatusCode === 400) return "other";
-  if (httpStatusCode === 429) return { responseTooManyFailedAttempts: { httpStatusCode } };
-  return httpStatusCode === 500 ? "internalServerError" : { httpConnectionFailed: { httpStatusCode } };
+  switch (httpStatusCode) {
+    case 400:
+      return "other";
+    case 429:
+      return { responseTooManyFailedAttempts: { httpStatusCode } };
+    case 500:
+      return "internalServerError";
+    default:
+      return { httpConnectionFailed: { httpStatusCode } };
+  }
 }

@@ -12,7 +12,16 @@ export const PROJECT_DOC_NAME = "AGENTS.md";
  * the user that the repository has no business with.
  */
 export async function readProjectDocs(cwd: string, maxBytes: number): Promise<string | undefined> {
-  const parts: string[] = [];
+  const docs = await projectDocs(cwd, maxBytes);
+  return docs.length === 0 ? undefined : docs.map(({ text }) => text).join("\n\n");
+}
+
+/** Those that say something, with their paths. */
+export async function projectDocs(
+  cwd: string,
+  maxBytes: number,
+): Promise<{ readonly path: string; readonly text: string }[]> {
+  const docs: { path: string; text: string }[] = [];
   let remaining = maxBytes;
   const files = await projectDocFiles(cwd);
   const project = await realpath(path.dirname(files[0] ?? cwd)).catch(() => cwd);
@@ -21,10 +30,10 @@ export async function readProjectDocs(cwd: string, maxBytes: number): Promise<st
     const data = await readInside(project, file, remaining);
     const text = data?.toString("utf8") ?? "";
     if (data === undefined || text.trim() === "") continue;
-    parts.push(text);
+    docs.push({ path: file, text });
     remaining -= data.length;
   }
-  return parts.length === 0 ? undefined : parts.join("\n\n");
+  return docs;
 }
 
 /** Where a session in `cwd` looks for them, whether they are there or not. */

@@ -1,6 +1,7 @@
+import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
-import { readProjectDocs } from "./project-docs.js";
+import { PROJECT_DOC_NAME, projectDocs, readProjectDocs } from "./project-docs.js";
 
 const PROJECT_DOC_SEPARATOR = "\n\n--- project-doc ---\n\n";
 
@@ -8,9 +9,18 @@ const PROJECT_DOC_SEPARATOR = "\n\n--- project-doc ---\n\n";
 export async function loadUserInstructions(
   config: Pick<Config, "cwd" | "projectDocMaxBytes" | "userInstructions">,
 ): Promise<string | undefined> {
-  const projectDocs = await readProjectDocs(config.cwd, config.projectDocMaxBytes);
-  const parts = [config.userInstructions, projectDocs].filter((part) => part !== undefined);
+  const ofProject = await readProjectDocs(config.cwd, config.projectDocMaxBytes);
+  const parts = [config.userInstructions, ofProject].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(PROJECT_DOC_SEPARATOR);
+}
+
+/** The files that the instructions are from: absolute paths, the user's own first. */
+export async function instructionSources(
+  config: Pick<Config, "codexHome" | "cwd" | "projectDocMaxBytes" | "userInstructions">,
+): Promise<string[]> {
+  const docs = await projectDocs(config.cwd, config.projectDocMaxBytes);
+  const own = config.userInstructions === undefined ? [] : [path.join(config.codexHome, PROJECT_DOC_NAME)];
+  return [...own, ...docs.map((doc) => doc.path)];
 }
 
 /** The message that hands instructions to the model. */

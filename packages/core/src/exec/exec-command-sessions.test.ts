@@ -40,7 +40,12 @@ function open() {
     runner,
     sessions,
     run: (script: string, policy: SpawnPolicy = FULL, change: object = {}) =>
-      sessions.start({ command: ["/bin/bash", "-c", script], cwd, env, tty: true }, policy, options(change)),
+      sessions.start(
+        sessions.reserveId(),
+        { command: ["/bin/bash", "-c", script], cwd, env, tty: true },
+        policy,
+        options(change),
+      ),
     type: (id: number, text: string, change: object = {}) => sessions.write(id, text, options(change)),
     async [Symbol.asyncDispose]() {
       await sessions[Symbol.asyncDispose]();
@@ -154,7 +159,9 @@ describe("a terminal", () => {
     await using terminals = open();
     const options = { yieldTimeMs: 0, maxOutputTokens: 10, signal: new AbortController().signal };
     const nothing = { command: [], cwd, env, tty: true };
-    expect(await terminals.sessions.start(nothing, FULL, options)).toMatchObject({ type: "failed" });
+    expect(await terminals.sessions.start(0, nothing, FULL, options)).toMatchObject({
+      type: "failed",
+    });
     for (let count = 0; count < 32; count++) running(await terminals.run("sleep 1000", FULL, { yieldTimeMs: 0 }));
     expect(await terminals.run("true")).toMatchObject({
       type: "failed",

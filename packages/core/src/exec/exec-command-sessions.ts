@@ -45,15 +45,24 @@ export class ExecCommandSessions implements AsyncDisposable {
     this.#runner = runner;
   }
 
+  /** The id of the session that the next command is to have. */
+  reserveId(): number {
+    return this.#nextId++;
+  }
+
   /** Runs a command; what still runs when the time is up goes on as a session. Aborting ends the command. */
-  async start(command: TerminalCommand, policy: SpawnPolicy, options: YieldOptions): Promise<SessionResult> {
+  async start(
+    id: number,
+    command: TerminalCommand,
+    policy: SpawnPolicy,
+    options: YieldOptions,
+  ): Promise<SessionResult> {
     if (this.#sessions.size >= MAX_SESSIONS) {
       const ids = [...this.#sessions.keys()].join(", ");
       return { type: "failed", message: `there are ${MAX_SESSIONS} sessions already; end one of them first: ${ids}` };
     }
     const outcome = await this.#runner.startTerminal(command, policy);
     if (outcome.type !== "started") return { type: "failed", message: outcome.message };
-    const id = this.#nextId++;
     this.#sessions.set(id, outcome.session);
     const result = await this.#collect(id, outcome.session, options);
     if (options.signal.aborted) await outcome.session[Symbol.asyncDispose]();

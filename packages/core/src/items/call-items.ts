@@ -39,7 +39,7 @@ export interface Command extends CallBase {
   /** 128 + n when signal n ended it, -1 when it never began or ran out of time. Absent until it ended, and when it never ran. */
   readonly exitCode?: number | undefined;
   readonly durationMs?: number | undefined;
-  /** The terminal that goes on after the call: what a `terminal-input` names. */
+  /** The terminal that it runs in, which may go on after the call: what a `terminal-input` names. */
   readonly processId?: string | undefined;
   /** Why it did not run, or not to its end. */
   readonly failure?: CommandFailure | undefined;

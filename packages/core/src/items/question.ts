@@ -25,6 +25,8 @@ export interface CommandQuestion extends QuestionBase {
   readonly reasonFrom?: "model" | "policy" | undefined;
   /** Whether it runs without the sandbox when approved. */
   readonly outsideSandbox: boolean;
+  /** The beginning of commands that a rule could allow from now on. */
+  readonly proposedRule?: readonly string[] | undefined;
 }
 
 /** May this patch be applied? It is answered with `approved`, `denied` or `cancelled`. */

@@ -1,5 +1,6 @@
 import { type $ZodType, type output, safeParse, toJSONSchema } from "zod/v4/core";
 import { CodexError } from "../error.js";
+import type { CustomCallContent } from "../items/call-items.js";
 import { parseArguments } from "../model/parse-arguments.js";
 
 /** A tool that the embedding program offers to the model. Made by {@link defineTool}. */
@@ -10,7 +11,14 @@ export interface CustomTool {
   /** The arguments as JSON Schema, made from the tool's zod schema. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Runs the tool with the call's arguments, still text. */
-  run(argumentsText: string, context: CustomToolContext): Promise<string>;
+  run(argumentsText: string, context: CustomToolContext): Promise<string | CustomToolAnswer>;
+}
+
+/** What a tool has to say, where that is more than a text. */
+export interface CustomToolAnswer {
+  readonly content: readonly CustomCallContent[];
+  /** The tool says that it failed. Default: false. */
+  readonly isError?: boolean | undefined;
 }
 
 export interface CustomToolContext {

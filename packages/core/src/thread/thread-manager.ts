@@ -34,6 +34,10 @@ export interface NewThreadOptions {
   readonly initialHistory?: readonly ResponseItem[] | undefined;
   readonly resumePath?: string | undefined;
   readonly ephemeral?: boolean | undefined;
+  /** Tools offered to the model in this thread, beside those of all threads. */
+  readonly tools?: readonly CustomTool[] | undefined;
+  /** Sent as `User-Agent`. Default: the manager's. */
+  readonly userAgent?: string | undefined;
   /** What begins the thread: `cli`, `exec`, `vscode` … Kept in its rollout, where lists filter by it. */
   readonly source?: SessionSource | undefined;
   /** What the thread is for, in the words of whoever began it; kept there, too. */
@@ -61,18 +65,20 @@ export class ThreadManager implements AsyncDisposable {
   /** Starts a thread under `config`; with `config.experimentalResume` it goes on with that rollout. */
   async newThread(config: Config, options: NewThreadOptions = {}): Promise<Thread> {
     const { createModelClient } = await this.#modelClients(config);
+    const { tools = [], userAgent, ...rest } = options;
     if (startsPrograms(config)) await this.#exec.seal();
     const thread = await createThread({
       config,
-      ...options,
+      ...rest,
       platform: this.#options.platform,
       version: this.#options.version,
       signal: this.#disposed.signal,
       services: (sessionId) => ({
         exec: this.#exec,
         hasSandbox: this.#options.platform !== "win32",
-        createModelClient: (model) => createModelClient({ ...this.#modelOptions(config, sessionId), ...model }),
-        customTools: this.#options.tools ?? [],
+        createModelClient: (model) =>
+          createModelClient({ ...this.#modelOptions(config, sessionId), ...(userAgent && { userAgent }), ...model }),
+        customTools: [...(this.#options.tools ?? []), ...tools],
       }),
     });
     this.#threads.set(thread.id, thread);

@@ -151,6 +151,14 @@ export class Thread implements AsyncDisposable {
     });
   }
 
+  /** Adds items to the transcript that the model is sent, behind what a turn that was stopped still says. */
+  inject(items: readonly ResponseItem[]): Promise<void> {
+    return this.#enqueue(async () => {
+      if (this.activeTurn === undefined) await this.#session.turns.settled();
+      await this.#session.record(items);
+    });
+  }
+
   /** Replaces earlier messages by a summary, in a turn of its own. Throws `request-invalid` while a turn runs. */
   compact(options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {
     return this.#enqueue(async () => {

@@ -14,6 +14,7 @@ import {
 import type { SandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import type { OpenDocuments } from "../files/open-documents.js";
+import { readSmallFile } from "../files/read-small-file.js";
 import type { FileChange } from "../items/call-items.js";
 import { patchWriteAccess } from "../safety/patch-write-access.js";
 import type { SessionRoots } from "../safety/roots/session-roots.js";
@@ -63,7 +64,7 @@ export async function prepareApplyPatch({ patch, cwd, documents, signal }: Prepa
     type: "patch",
     patch: parsed.patch,
     cwd,
-    changes: [...planned.plan.changes].map(([path, change]) => toFileChange(path, change)),
+    changes: await Promise.all([...planned.plan.changes].map(([path, change]) => toFileChange(path, change))),
     paths: await realPaths(planned.plan),
   };
 }
@@ -109,12 +110,15 @@ function writeAccess(prepared: PreparedPatch, { sandboxPolicy, sandboxCwd, roots
   return patchWriteAccess(sandboxPolicy, sandboxCwd, roots);
 }
 
-function toFileChange(path: string, change: PlannedChange): FileChange {
+/** Of a bigger file it is not shown what goes with it. */
+const MAX_SHOWN_BYTES = 256 * 1024;
+
+async function toFileChange(path: string, change: PlannedChange): Promise<FileChange> {
   switch (change.type) {
     case "add":
       return { type: "add", path, content: change.content };
     case "delete":
-      return { type: "delete", path };
+      return { type: "delete", path, content: await readSmallFile(path, MAX_SHOWN_BYTES) };
     case "update": {
       const diff = unifiedDiff(change.oldContent, change.newContent, { context: 1 });
       return { type: "update", path, diff, movePath: change.movePath };

@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import { CodexError } from "../error.js";
 import type { ExecParams } from "../exec/exec-types.js";
 import type { Command } from "../items/call-items.js";
+import { proposedRule } from "../rules/proposed-rule.js";
 import { scriptsFingerprint } from "../safety/approved-scripts.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { type ProgramLookup, programLookup } from "../safety/trusted-programs.js";
@@ -18,6 +19,8 @@ export interface CommandRequest {
   readonly callId: string;
   readonly command: ShellCommand;
   readonly source: Command["source"];
+  /** The terminal that it is to run in. */
+  readonly processId?: string | undefined;
 }
 
 /** What came of the question whether a command may run. Whoever gets an item ends it. */
@@ -35,7 +38,7 @@ interface Proposal {
 
 /** Whether a command may run, and how it is confined; asks the user where the policies say so. */
 export async function approveCommand(request: CommandRequest): Promise<CommandApproval> {
-  const { turn, callId, command, source } = request;
+  const { turn, callId, command, source, processId } = request;
   const { session, context } = turn;
   const lookup = lookupFor(request);
   const check = await assessCommandSafety({
@@ -52,12 +55,12 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
   });
   switch (check.type) {
     case "reject": {
-      const item = await commandItem(turn, callId, command, { status: "proposed", source });
+      const item = await commandItem(turn, callId, command, { status: "proposed", source, processId });
       item.end({ status: "declined", failure: { code: "rejected", message: check.reason } });
       return { type: "rejected", message: `exec command rejected: ${check.reason}` };
     }
     case "auto-approve": {
-      const item = await commandItem(turn, callId, command, { status: "running", source });
+      const item = await commandItem(turn, callId, command, { status: "running", source, processId });
       return { type: "approved", exec: approvedExec(check, context.sandboxPolicy), item };
     }
     case "ask-user":
@@ -123,10 +126,10 @@ export async function proposeCommand(
   { reason, reasonFrom, sandboxed }: Proposal,
   onApproved?: () => void,
 ): Promise<CommandApproval> {
-  const { turn, callId, command, source } = request;
+  const { turn, callId, command, source, processId } = request;
   const { session, context, running } = turn;
   const asked = await whatIsApproved(request);
-  const item = await commandItem(turn, callId, command, { status: "proposed", source });
+  const item = await commandItem(turn, callId, command, { status: "proposed", source, processId });
   const { command: words, cwd, actions } = item.item;
   const answer = await running.ask({
     kind: "command",
@@ -138,6 +141,7 @@ export async function proposeCommand(
     reason,
     reasonFrom,
     outsideSandbox: !sandboxed,
+    proposedRule: await proposedRule(words),
   });
   if (answer.type !== "approved") {
     item.end({ status: "declined" });

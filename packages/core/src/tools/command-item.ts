@@ -14,16 +14,22 @@ export async function commandItem(
   { running }: Turn,
   callId: string,
   command: { readonly command: readonly string[]; readonly cwd: string },
-  options: { readonly status: "proposed" | "running"; readonly source: Command["source"] },
+  options: Pick<Command, "source" | "processId"> & { readonly status: "proposed" | "running" },
 ): Promise<CommandItem> {
   return running.item("command", {
     ...options,
     callId,
     command: command.command,
     cwd: command.cwd,
-    actions: await parseCommand(command.command),
+    actions: await parseCommand(options.source === "terminal" ? asShellScript(command.command) : command.command),
     output: NO_OUTPUT,
   });
+}
+
+/** What runs in a terminal is a script of one shell or another. */
+function asShellScript(command: readonly string[]): readonly string[] {
+  const [, flag = "", script = ""] = command;
+  return command.length === 3 && /^-l?c$/.test(flag) ? ["bash", "-lc", script] : command;
 }
 
 /** Hands output on to the item as it comes. */

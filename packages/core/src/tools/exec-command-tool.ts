@@ -63,11 +63,17 @@ export async function runExecCommand({ turn, callId, arguments: text }: ToolInvo
     withEscalatedPermissions,
     ...(withEscalatedPermissions && { justification: parsed.value.justification }),
   };
+  const { approvalPolicy, sandboxPolicy } = turn.context;
+  if (withEscalatedPermissions && approvalPolicy === "never" && sandboxPolicy.mode !== "danger-full-access") {
+    return "error: nobody may be asked to let this leave the sandbox: run it without `sandbox_permissions`, or do without it";
+  }
   const detected = await detectApplyPatch(["bash", "-lc", cmd], command.cwd);
   if (detected.type === "patch") return runPatch(turn, callId, { patch: detected.patch, cwd: detected.cwd });
   if (detected.type === "correctness-error") return `error: ${detected.message}`;
 
-  const request: TerminalRequest = { turn, callId, command, source: "terminal" };
+  const sessionId = turn.session.terminals.reserveId();
+  const processId = String(sessionId);
+  const request: TerminalRequest = { turn, callId, command, source: "terminal", sessionId, processId };
   const limits = { yield_time_ms, max_output_tokens };
   const approval = await approveCommand(request);
   if (approval.type === "rejected") return approval.message;
@@ -82,10 +88,11 @@ export async function runExecCommand({ turn, callId, arguments: text }: ToolInvo
 
 interface TerminalRequest extends CommandRequest {
   readonly command: ShellCommand & { readonly tty: boolean };
+  readonly sessionId: number;
 }
 
 async function startCommand(
-  { turn, command }: TerminalRequest,
+  { turn, command, sessionId }: TerminalRequest,
   { exec, item: open }: Extract<CommandApproval, { type: "approved" }>,
   limits: Limits,
 ): Promise<SessionResult> {
@@ -96,6 +103,7 @@ async function startCommand(
   const policy = { ...approved, sandboxCwd: context.cwd, hiddenFiles, roots: session.roots };
   const startedAt = performance.now();
   const result = await session.terminals.start(
+    sessionId,
     { ...command, command: words },
     policy,
     yieldOptions(turn, limits, item),
@@ -104,7 +112,6 @@ async function startCommand(
   item.end({
     ...endOf(result, startedAt),
     ...(result.type === "failed" && { failure: { code: "failed-to-start", message: result.message }, exitCode: -1 }),
-    ...(result.type === "output" && result.status.type === "running" && { processId: String(result.status.sessionId) }),
   });
   return result;
 }

@@ -36,11 +36,12 @@ async function converse(turn: Turn, input: readonly UserInput[]): Promise<string
     await compactIfNeeded(turn);
     const pending = session.takePendingInput();
     for (const more of pending) showInput(running, more);
-    // Parity: codex-rs/core/src/codex.rs sends input that joins a running turn twice, as history and as new, and begins a group of
-    // its file before each request, also without any.
+    // Parity: codex-rs/core/src/codex.rs of August 2025 sends input that joins a running turn twice, as history and as new, and
+    // begins a group of its file before each request, also without any. Models of a catalogue are asked as today's asks them.
     const added = pending.flatMap(({ items }) => items);
     await session.record(added);
-    const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...added]);
+    const again = turn.context.modelFamily.isInCatalog === true ? [] : added;
+    const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...again]);
     running.throwIfInterrupted();
     // Input that came while the model answered is answered in this turn too, not left for the next one.
     if (calledTools || session.hasPendingInput) continue;

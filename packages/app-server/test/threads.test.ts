@@ -1,0 +1,146 @@
+import { existsSync } from "node:fs";
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { startServer } from "./support/start-server.js";
+import type { TestClient } from "./support/test-client.js";
+
+async function say(client: TestClient, threadId: string, text: string): Promise<string> {
+  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text }] });
+  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  return turn.id;
+}
+
+/** What the model was told in its latest request, by those who said it. */
+function heard(request: unknown): string[] {
+  const { input } = (request as { body: { input: { role?: string; content?: { text?: string }[] }[] } }).body;
+  return input
+    .map(({ role, content }) => `${role}: ${content?.[0]?.text ?? ""}`)
+    .filter((line) => !/^(developer|undefined): |^user: <(environment_context|user_instructions)/.test(line));
+}
+
+test("a fork goes on from what was said, and leaves the first thread as it is", async () => {
+  await using server = await startServer({ script: ["one", "two", "three"].map((text) => sse.say(text)) });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const first = await say(client, thread.id, "first");
+  await say(client, thread.id, "second");
+  const fork = await client.call("thread/fork", { threadId: thread.id, lastTurnId: first });
+  expect(fork.thread).toMatchObject({ forkedFromId: thread.id, turns: [{ id: first }] });
+  await client.hear("thread/started", (told) => told.thread.id === fork.thread.id);
+  await say(client, fork.thread.id, "other");
+  expect(heard(server.model.requests.at(-1))).toEqual(["user: first", "assistant: one", "user: other"]);
+  const read = await client.call("thread/read", { threadId: thread.id, includeTurns: true });
+  expect(read.thread.turns).toHaveLength(2);
+});
+
+test("a reverted turn is gone for readers and for the model", async () => {
+  await using server = await startServer({ script: ["one", "two", "three"].map((text) => sse.say(text)) });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, "first");
+  const second = await say(client, thread.id, "second");
+  expect(await client.failure("thread/revert", { threadId: thread.id, beforeTurnId: "none" })).toMatchObject({
+    code: -32600,
+  });
+  await client.call("thread/revert", { threadId: thread.id, beforeTurnId: second });
+  await client.hear("thread/reverted");
+  await say(client, thread.id, "third");
+  expect(heard(server.model.requests.at(-1))).toEqual(["user: first", "assistant: one", "user: third"]);
+  const turns = await client.call("thread/turns/list", {
+    threadId: thread.id,
+    sortDirection: "asc",
+    itemsView: "full",
+  });
+  expect(turns.data).toMatchObject([
+    { items: [{}, { text: "one" }] },
+    { items: [{ content: [{ text: "third" }] }, { text: "three" }] },
+  ]);
+});
+
+test("a thread is named, listed, put away, taken back and deleted", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const about = { threadId: thread.id };
+  const listed = async (params = {}) => (await client.call("thread/list", params)).data.map(({ id }) => id);
+  expect(await listed()).toEqual([]);
+  await say(client, thread.id, "hello there");
+  await client.call("thread/name/set", { ...about, name: "  Mine " });
+  await client.hear("thread/name/updated", ({ threadName }) => threadName === "Mine");
+  expect((await client.call("thread/list", { searchTerm: "mine" })).data).toMatchObject([
+    { id: thread.id, name: "Mine", preview: "hello there", source: "vscode", originator: "tester", cwd: server.cwd },
+  ]);
+  await client.call("thread/archive", about);
+  await client.hear("thread/archived");
+  expect([await listed(), await listed({ archived: true })]).toEqual([[], [thread.id]]);
+  await client.call("thread/unarchive", about);
+  await client.call("thread/delete", about);
+  await client.hear("thread/deleted");
+  expect(existsSync(thread.path ?? "")).toBe(false);
+  expect(await client.failure("thread/resume", about)).toMatchObject({ code: -32600 });
+});
+
+test("pages of turns and items meet each other in both directions", async () => {
+  await using server = await startServer({ script: ["one", "two", "three"].map((text) => sse.say(text)) });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const ids: string[] = [];
+  for (const text of ["first", "second", "third"]) ids.push(await say(client, thread.id, text));
+  const about = { threadId: thread.id, limit: 2 };
+  const newest = await client.call("thread/turns/list", about);
+  expect(newest.data.map(({ id }) => id)).toEqual([ids[2], ids[1]]);
+  const older = await client.call("thread/turns/list", { ...about, cursor: newest.nextCursor });
+  expect([older.data.map(({ id }) => id), older.nextCursor]).toEqual([[ids[0]], null]);
+  const since = await client.call("thread/turns/list", {
+    ...about,
+    cursor: newest.backwardsCursor,
+    sortDirection: "asc",
+  });
+  expect(since.data.map(({ id }) => id)).toEqual([ids[2]]);
+  expect(await client.failure("thread/turns/list", { ...about, cursor: "nothing" })).toMatchObject({ code: -32600 });
+  const items = await client.call("thread/items/list", { threadId: thread.id, turnId: ids[1] });
+  expect(items.data.map(({ item }) => item.type)).toEqual(["userMessage", "agentMessage"]);
+});
+
+test("the model calls a tool of the client", async () => {
+  const script = [sse.call("lookup", { key: "k" }), sse.call("lookup", { key: "x" }), sse.say("done")];
+  await using server = await startServer({ script });
+  const client = await server.connect({ experimentalApi: true });
+  client.answer("item/tool/call", ({ tool, arguments: args }) => {
+    expect(tool).toBe("lookup");
+    const success = (args as { key: string }).key === "k";
+    return { contentItems: [{ type: "inputText", text: success ? "value" : "no such key" }], success };
+  });
+  const inputSchema = { type: "object", properties: { key: { type: "string" } } };
+  const dynamicTools = [{ type: "function" as const, name: "lookup", description: "Looks up.", inputSchema }];
+  const { thread } = await client.call("thread/start", { dynamicTools });
+  await say(client, thread.id, "go");
+  const { data } = await client.call("thread/items/list", { threadId: thread.id });
+  expect(data.map(({ item }) => item).filter(({ type }) => type === "dynamicToolCall")).toMatchObject([
+    { status: "completed", success: true, contentItems: [{ text: "value" }] },
+    { status: "failed", success: false, contentItems: [{ text: "no such key" }] },
+  ]);
+  expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("no such key");
+});
+
+test("injected items and a stopped turn reach the model", async () => {
+  await using server = await startServer({ script: [sse.hang(), sse.say("done")] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const threadId = thread.id;
+  const text = { type: "input_text", text: "injected" };
+  await client.call("thread/inject_items", { threadId, items: [{ type: "message", role: "user", content: [text] }] });
+  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text: "first" }] });
+  await server.model.waitForRequests(1);
+  await client.call("turn/interrupt", { threadId, turnId: turn.id });
+  await say(client, threadId, "second");
+  expect(heard(server.model.requests.at(-1)).map((line) => line.split("\n")[0])).toEqual([
+    "user: injected",
+    "user: first",
+    "user: <turn_aborted>",
+    "user: second",
+  ]);
+  expect(await client.failure("thread/inject_items", { threadId, items: [{ type: "message" }] })).toMatchObject({
+    code: -32600,
+  });
+});
