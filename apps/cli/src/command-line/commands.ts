@@ -4,10 +4,21 @@ import type { CommandSpec } from "./command-spec.js";
 import { debugCommand } from "./debug-commands.js";
 import { execCommand } from "./exec-command.js";
 import { execpolicyCommand } from "./execpolicy-command.js";
+import { featuresCommand } from "./features-command.js";
 import { fileSearchCommand } from "./file-search-command.js";
 import { generateCommands } from "./generate-commands.js";
 import { loginCommand, logoutCommand } from "./login-commands.js";
-import { allOption, approvalOption, colorOption, configOption, lastOption, sessionOptions } from "./options.js";
+import {
+  allOption,
+  approvalOption,
+  colorOption,
+  configOption,
+  fullAutoOption,
+  globalOptions,
+  lastOption,
+  sandboxOption,
+  sessionOptions,
+} from "./options.js";
 
 /** Every command of `codex`: parsing, help and shell completions derive from this table. */
 export const rootCommand: CommandSpec = {
@@ -20,7 +31,7 @@ export const rootCommand: CommandSpec = {
     "codex resume --last",
     "codex demo",
   ],
-  options: [...sessionOptions, approvalOption],
+  options: [...globalOptions, ...sessionOptions.filter((option) => option !== configOption), approvalOption],
   positionals: [{ name: "PROMPT", summary: "What to do first" }],
   load: () => import("../commands/chat.js"),
   commands: [
@@ -88,6 +99,21 @@ export const rootCommand: CommandSpec = {
       load: () => import("../commands/mcp.js"),
     },
     appServerCommand,
+    featuresCommand,
+    {
+      name: "sandbox",
+      summary: "Run COMMAND confined as the configuration says",
+      description: "Its exit status becomes that of codex.",
+      examples: ["codex sandbox -- npm test", "codex sandbox --sandbox read-only -- touch file"],
+      options: [
+        configOption,
+        sandboxOption,
+        fullAutoOption,
+        { name: "cd", short: "C", value: "DIR", completes: "folders", summary: "The folder to work in" },
+      ],
+      positionals: [{ name: "COMMAND", required: true, rest: true, summary: "The program and its arguments" }],
+      load: () => import("../commands/sandbox.js"),
+    },
     acpCommand,
     {
       name: "proto",

@@ -9,9 +9,22 @@ const shared = {
 /** Commands that show how things work, for finding out why they do not. */
 export const debugCommand: CommandSpec = {
   name: "debug",
-  summary: "Run a command in the sandbox and see what it may do",
+  summary: "Look at how things work: the sandbox, the models, what they are sent",
   options: [],
   commands: [
+    {
+      name: "models",
+      summary: "Print what is known of the models, as JSON",
+      options: [configOption],
+      load: () => import("../commands/debug-models.js"),
+    },
+    {
+      name: "prompt-input",
+      summary: "Print what a model would be sent with PROMPT, as JSON",
+      options: [configOption],
+      positionals: [{ name: "PROMPT", summary: "The message of the user" }],
+      load: () => import("../commands/debug-prompt-input.js"),
+    },
     {
       name: "landlock",
       summary: "Run COMMAND confined as on Linux; read-only unless a flag says otherwise",

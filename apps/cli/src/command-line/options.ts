@@ -11,6 +11,20 @@ export const configOption: OptionSpec = {
   summary: 'Set a value of config.toml for this run; VALUE is TOML, for example -c model="o3"',
 };
 
+/** Beside `config`, at the root: every command takes them. */
+export const globalOptions: readonly OptionSpec[] = [
+  configOption,
+  {
+    name: "enable",
+    value: "FEATURE",
+    multiple: true,
+    global: true,
+    summary: "Switch a feature on for this run; 'codex features list' shows them",
+  },
+  { name: "disable", value: "FEATURE", multiple: true, global: true, summary: "Switch a feature off for this run" },
+  { name: "strict-config", global: true, summary: "Refuse a config.toml with keys that Codex does not know" },
+];
+
 export const sandboxOption: OptionSpec = {
   name: "sandbox",
   short: "s",

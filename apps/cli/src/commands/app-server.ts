@@ -5,6 +5,7 @@ import { type AppServer, type AppServerOptions, createAppServer, parseListenAddr
 import { findCodexHome } from "@codex/core";
 import { streamTransport } from "@codex/jsonrpc";
 import type { Invocation } from "../command-line/command-spec.js";
+import { configValuesOf } from "../command-line/config-values.js";
 import type { Io } from "../io.js";
 
 /** `codex app-server`: threads for editors and other clients. */
@@ -57,6 +58,7 @@ async function optionsOf(invocation: Invocation, io: Io): Promise<AppServerOptio
     },
     codexHome: await findCodexHome(io.env, homedir()),
     cwd: io.cwd,
+    cliOverrides: configValuesOf(invocation),
     platform: io.platform,
     version: io.version,
     measureProcess: () => ({ id: process.pid, residentMemoryBytes: process.memoryUsage.rss() }),

@@ -1,13 +1,14 @@
 import { homedir } from "node:os";
-import { type Config, environmentFetch, findCodexHome, loadConfig, parseCliOverride } from "@codex/core";
+import { type Config, environmentFetch, findCodexHome, loadConfig } from "@codex/core";
 import { AuthManager, createAuthStorage, type Issuer, openAiIssuer } from "@codex/login";
 import type { Invocation } from "../command-line/command-spec.js";
+import { configValuesOf } from "../command-line/config-values.js";
 import type { Io } from "../io.js";
 
 /** The login of the `CODEX_HOME` that a command line is about. */
 export async function authManagerFromInvocation(invocation: Invocation, io: Io): Promise<AuthManager> {
   const codexHome = await findCodexHome(io.env, homedir());
-  const cliOverrides = invocation.options("config").map(parseCliOverride);
+  const cliOverrides = configValuesOf(invocation);
   const config = await loadConfig({ codexHome, cwd: io.cwd, env: io.env, cliOverrides, overrides: {} });
   return openAuthManager(config, io, { issuer: issuerOf(invocation, io) });
 }

@@ -1,18 +1,20 @@
 import type { ServerHost } from "@codex/thread-host";
 import type { Invocation } from "../command-line/command-spec.js";
+import { configValuesOf } from "../command-line/config-values.js";
 import type { Io } from "../io.js";
 
 /** The engine behind a server, with the `-c` values that the server was started with. */
 export async function createServerHost(invocation: Invocation, io: Io): Promise<ServerHost> {
-  const [{ homedir }, { findCodexHome, loadConfig, parseCliOverride }, { createEngine }] = await Promise.all([
+  const [{ homedir }, { findCodexHome, loadConfig }, { createEngine }] = await Promise.all([
     import("node:os"),
     import("@codex/core"),
     import("./engine.js"),
   ]);
   const codexHome = await findCodexHome(io.env, homedir());
-  const started = invocation.options("config").map(parseCliOverride);
-  const load: ServerHost["loadConfig"] = (overrides, cliOverrides) =>
-    loadConfig({ codexHome, cwd: io.cwd, env: io.env, cliOverrides: [...started, ...cliOverrides], overrides });
+  const started = configValuesOf(invocation);
+  const isStrict = invocation.has("strict-config");
+  const load: ServerHost["loadConfig"] = (overrides, more) =>
+    loadConfig({ codexHome, cwd: io.cwd, env: io.env, cliOverrides: [...started, ...more], isStrict, overrides });
   const engine = await createEngine(await load({}, []), io);
   return {
     manager: engine.manager,

@@ -7,10 +7,10 @@ import {
   findCodexHome,
   loadConfig,
   OSS_PROVIDER_ID,
-  parseCliOverride,
 } from "@codex/core";
 import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
 import type { Invocation } from "../command-line/command-spec.js";
+import { configValuesOf } from "../command-line/config-values.js";
 import type { Io } from "../io.js";
 
 /** The configuration that a command line asks for: flag, then `-c`, then profile, then file, then default. */
@@ -23,7 +23,8 @@ export async function configFromInvocation(
     codexHome: await findCodexHome(io.env, homedir()),
     cwd: io.cwd,
     env: io.env,
-    cliOverrides: invocation.options("config").map(parseCliOverride),
+    cliOverrides: configValuesOf(invocation),
+    isStrict: invocation.has("strict-config"),
     overrides: { ...overridesOf(invocation, io), ...overrides },
   });
 }

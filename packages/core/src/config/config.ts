@@ -148,5 +148,7 @@ export interface ConfigSources {
   readonly cwd: string;
   readonly env: Environment;
   readonly cliOverrides: readonly CliOverride[];
+  /** Refuses keys that are not known, instead of a warning. */
+  readonly isStrict?: boolean | undefined;
   readonly overrides: ConfigOverrides;
 }

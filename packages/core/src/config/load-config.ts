@@ -35,6 +35,9 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     ignoresUser: overrides.ignoreUserConfig,
   });
   const parsed = parseConfig(layers, sources.cliOverrides);
+  if (sources.isStrict === true && parsed.unknownKeys.length > 0) {
+    throw new CodexError("config-invalid", parsed.unknownKeys.join("\n"));
+  }
   const { toml } = parsed;
   const activeProfile = overrides.profile ?? toml.profile;
   const settings = withProfile(parsed, profileNamed(toml, activeProfile));

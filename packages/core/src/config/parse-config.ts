@@ -13,6 +13,8 @@ export interface ParsedConfig {
   readonly source: ConfigSource;
   /** Whether `-c` set this top-level key. */
   readonly isOverridden: (key: string) => boolean;
+  /** One sentence for each key that is not known. */
+  readonly unknownKeys: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -35,14 +37,13 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
   // Parsed once per process, as a rule: compiling the schema first would take longer than it saves.
   const parsed = z.safeParse(ConfigTomlSchema, table, { jitless: true });
   if (!parsed.success) throw invalid(source, table, parsed.error.issues);
+  const unknown = unknownKeys(ConfigTomlSchema, table).map((key) => unknownKeyWarning(source, key));
   return {
     toml: parsed.data,
     source,
     isOverridden: (key) => overridden.some((path) => path[0] === key),
-    warnings: [
-      ...unknownKeys(ConfigTomlSchema, table).map((key) => unknownKeyWarning(source, key)),
-      ...layers.flatMap(projectWarnings),
-    ],
+    unknownKeys: unknown,
+    warnings: [...unknown, ...layers.flatMap(projectWarnings)],
   };
 }
 

@@ -1,0 +1,11 @@
+import { builtInCatalog } from "@codex/core";
+import type { Invocation } from "../command-line/command-spec.js";
+import type { Io } from "../io.js";
+import { configFromInvocation } from "./session-config.js";
+
+/** `codex debug models`: what is known of the models, in the form of `model_catalog_json`. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const { modelCatalog } = await configFromInvocation(invocation, io);
+  io.stdout.write(`${JSON.stringify({ models: modelCatalog ?? builtInCatalog() }, undefined, 2)}\n`);
+  return 0;
+}

@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { runCodex } from "./support/run-codex.js";
+import { createWorkspace } from "./support/workspace.js";
+
+const rows = (text: string) =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => line.split(/\s{2,}/));
+
+test("features are listed by name, with what the configuration and the command line switch", async () => {
+  await using workspace = await createWorkspace({ config: "features = { shell_tool = false }" });
+  const listed = await runCodex(workspace, ["features", "list", "--disable", "undo"]);
+  const features = rows(listed.stdout);
+  expect(features.map(([name]) => name)).toEqual(features.map(([name]) => name).toSorted());
+  expect(features).toContainEqual(["shell_tool", "stable", "false"]);
+  expect(features).toContainEqual(["undo", "stable", "false"]);
+  const enabled = await runCodex(workspace, ["features", "list", "--enable", "shell_tool"]);
+  expect(rows(enabled.stdout)).toContainEqual(["shell_tool", "stable", "true"]);
+  const unknown = await runCodex(workspace, ["features", "list", "--enable", "no_such"]);
+  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining("no feature 'no_such'") });
+});
+
+test("a command runs in the sandbox of the configuration, and its status is ours", async () => {
+  await using workspace = await createWorkspace({ config: 'sandbox_mode = "read-only"' });
+  expect(await runCodex(workspace, ["sandbox", "--", "sh", "-c", "echo in; exit 3"])).toMatchObject({
+    code: 3,
+    stdout: "in\n",
+  });
+  expect((await runCodex(workspace, ["sandbox", "--", "sh", "-c", "echo x > f"])).code).not.toBe(0);
+  expect(existsSync(path.join(workspace.cwd, "f"))).toBe(false);
+  expect(await runCodex(workspace, ["sandbox", "-s", "workspace-write", "--", "touch", "f"])).toMatchObject({
+    code: 0,
+  });
+  expect(existsSync(path.join(workspace.cwd, "f"))).toBe(true);
+});
+
+test("the models, and what they would be sent, can be looked at", async () => {
+  await using workspace = await createWorkspace({ files: { "AGENTS.md": "Be kind." } });
+  const models = await runCodex(workspace, ["debug", "models"]);
+  expect(JSON.parse(models.stdout).models.map(({ slug }: { slug: string }) => slug)).toContain("gpt-5");
+  const input = JSON.parse((await runCodex(workspace, ["debug", "prompt-input", "hello"])).stdout);
+  expect(JSON.stringify(input)).toContain("Be kind.");
+  expect(input.at(-1)).toEqual({ type: "message", role: "user", content: [{ type: "input_text", text: "hello" }] });
+});
+
+test("a key that is not known is a warning, and with --strict-config an error", async () => {
+  await using workspace = await createWorkspace({ config: "no_such_key = 1" });
+  expect((await runCodex(workspace, ["features", "list"])).code).toBe(0);
+  const strict = await runCodex(workspace, ["features", "list", "--strict-config"]);
+  expect(strict).toMatchObject({ code: 1, stderr: expect.stringContaining("no_such_key") });
+});
