@@ -125,7 +125,7 @@ function everydayWork(name: BackendName): void {
   it("files: modes, times, links, locks, archives, pipes with names", async () => {
     const script = `set -e
       echo x > f; chmod 600 f; touch -d 2001-01-01 f; mkdir d; ln f g; ln -s f h; ln f d/hard; rm d/hard; cp -a f d; tar cf t.tar d; rm -r d; tar xf t.tar
-      stat -c '%a %Y' d/f; flock f true; mkfifo p; (echo through > p) & cat p; wait; echo e > /dev/stderr; find . -name f | sort
+      stat -c '%a %Y' d/f; flock f true; mkfifo p; (echo through > p) & cat p; wait; (echo e > /dev/stderr) 2>&1; find . -name f | sort
       cat <(echo substituted); mktemp -d >/dev/null`;
     expect(await run(script)).toBe("600 978307200\nthrough\ne\n./d/f\n./f\nsubstituted\n");
   });
