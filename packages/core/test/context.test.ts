@@ -44,7 +44,12 @@ test("AGENTS.md files are joined from the repository's root down to cwd, after t
     "repo/a/b/c/AGENTS.md": "below",
   });
   git(folder.path, "init", "-q", "repo");
-  const config = { cwd: folder.at("repo/a/b"), projectDocMaxBytes: 1000, userInstructions: "home rules" };
+  const config = {
+    cwd: folder.at("repo/a/b"),
+    projectDocMaxBytes: 1000,
+    projectDocNames: ["AGENTS.md"],
+    userInstructions: "home rules",
+  };
   const all = "home rules\n\n--- project-doc ---\n\nroot rules\n\n\nsub rules\n";
   expect(await loadUserInstructions(config)).toBe(all);
   expect(await loadUserInstructions({ ...config, userInstructions: undefined })).toBe("root rules\n\n\nsub rules\n");
@@ -61,7 +66,12 @@ test("pipes in place of the files that a session begins with are not waited for"
   for (const name of [".git/HEAD", "AGENTS.md", ".env"]) execFileSync("mkfifo", [folder.at("repo", name)]);
   const cwd = folder.at("repo");
   expect(await collectGitInfo(cwd, new AbortController().signal)).toEqual({});
-  const instructions = await loadUserInstructions({ cwd, projectDocMaxBytes: 1000, userInstructions: undefined });
+  const instructions = await loadUserInstructions({
+    cwd,
+    projectDocMaxBytes: 1000,
+    projectDocNames: ["AGENTS.md"],
+    userInstructions: undefined,
+  });
   expect(instructions).toBeUndefined();
   expect(await loadEnvironment({ codexHome: folder.path, cwd, env: {} })).toEqual({ env: {}, warnings: [] });
 });

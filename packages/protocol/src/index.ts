@@ -62,6 +62,7 @@ export {
 export {
   type AuthMode,
   AuthModeSchema,
+  REASONING_EFFORTS,
   type ReasoningEffort,
   ReasoningEffortSchema,
   type ReasoningSummary,

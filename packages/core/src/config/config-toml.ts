@@ -154,6 +154,10 @@ export const ConfigTomlSchema = z.object({
     count(),
     "How many bytes of a project's `AGENTS.md` files are read; `0` reads none. Default: `32768`.",
   ),
+  project_doc_fallback_filenames: setting(
+    z.array(z.string()),
+    "Names to look for in folders that have no `AGENTS.md`, such as `CLAUDE.md`. Default: none.",
+  ),
   profile: setting(z.string(), "The profile to use when none is chosen on the command line."),
   profiles: setting(table(ConfigProfileSchema), "Profiles, by name."),
   history: setting(HistoryTomlSchema, "What is kept of the messages that the user sends."),

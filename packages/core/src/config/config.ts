@@ -47,6 +47,8 @@ export interface Config {
   /** The built-in providers and the user's. */
   readonly modelProviders: Readonly<Record<string, ModelProviderInfo>>;
   readonly projectDocMaxBytes: number;
+  /** What those files may be called; in each folder the first that is there counts. */
+  readonly projectDocNames: readonly string[];
   /** Absolute path of the folder that holds all state. */
   readonly codexHome: string;
   /** Absolute path. */

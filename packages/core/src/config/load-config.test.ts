@@ -51,6 +51,7 @@ test("without a file everything has its default", async () => {
     modelReasoningEffort: "medium",
     modelReasoningSummary: "auto",
     projectDocMaxBytes: 32_768,
+    projectDocNames: ["AGENTS.md"],
     history: { persistence: "save-all" },
     fileOpener: "vscode",
     responsesOriginator: "codex_cli_rs",
@@ -103,6 +104,13 @@ test("unknown keys are said with their line", async () => {
     "config.toml:3: `profiles.p.sandbox_mode` has no effect: `sandbox_mode` cannot be set in a profile",
     "config.toml:6: `mcp_servers.a.agrs` is not a setting and has no effect; did you mean `mcp_servers.a.args`?",
   ]);
+});
+
+test("an effort of later models goes to the server, with a word about it", async () => {
+  const { modelReasoningEffort, warnings } = await load('model_reasoning_effort = "xhigh"');
+  expect(modelReasoningEffort).toBe("xhigh");
+  expect(warnings).toEqual([expect.stringContaining('`model_reasoning_effort` is "xhigh", not one of minimal,')]);
+  expect((await load('model_reasoning_effort = "high"')).warnings).toEqual([]);
 });
 
 test("keys of MCP servers that later versions have", async () => {

@@ -1,5 +1,6 @@
 import path from "node:path";
-import type { SandboxPolicy } from "@codex/protocol";
+import { REASONING_EFFORTS, type SandboxPolicy } from "@codex/protocol";
+import { projectDocNames } from "../context/project-docs.js";
 import { type Environment, environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import { type CatalogModel, modelFamilyIn, readModelCatalog } from "../model/catalog.js";
@@ -77,6 +78,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     mcpServers: mcpServersOf(toml),
     modelProviders: providers,
     projectDocMaxBytes: toml.project_doc_max_bytes ?? DEFAULT_PROJECT_DOC_MAX_BYTES,
+    projectDocNames: projectDocNames(toml.project_doc_fallback_filenames ?? []),
     codexHome,
     cwd,
     history: { persistence: toml.history?.persistence ?? "save-all", maxBytes: toml.history?.max_bytes },
@@ -99,7 +101,11 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     activeProfile,
     trustLevel,
     env,
-    warnings: [...parsed.warnings, ...ineffective(toml, env)],
+    warnings: [
+      ...parsed.warnings,
+      ...ineffective(toml, env),
+      ...unusualEffort(settings.model_reasoning_effort, { model, modelCatalog }),
+    ],
   };
 }
 
@@ -179,6 +185,22 @@ function mcpServersOf(toml: ConfigToml): Config["mcpServers"] {
       return config === undefined ? [] : [[name, config] as const];
     }),
   );
+}
+
+/** Which efforts there are depends on the model: the server has the last word. */
+function unusualEffort(
+  effort: string | undefined,
+  { model, modelCatalog }: Pick<Config, "model" | "modelCatalog">,
+): string[] {
+  const known = modelCatalog
+    ?.find(({ slug }) => slug === model)
+    ?.supported_reasoning_levels.map((level) => level.effort);
+  const usual = known === undefined || known.length === 0 ? REASONING_EFFORTS : known;
+  if (effort === undefined || usual.includes(effort)) return [];
+  const expected = usual.join(", ");
+  return [
+    `\`model_reasoning_effort\` is "${effort}", not one of ${expected}; it is sent as it is, and not every model takes it`,
+  ];
 }
 
 function ineffective(toml: ConfigToml, env: ConfigSources["env"]): string[] {

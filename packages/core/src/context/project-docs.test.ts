@@ -4,7 +4,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readProjectDocs } from "./project-docs.js";
+import { projectDocNames, readProjectDocs } from "./project-docs.js";
 
 let base: string;
 let project: string;
@@ -17,9 +17,20 @@ beforeEach(async () => {
 afterEach(() => rm(base, { recursive: true }));
 
 const init = () => execFileSync("git", ["init", "-q", project]);
-const read = (cwd = project) => readProjectDocs(cwd, 1000);
+const read = (cwd = project, fallbacks: readonly string[] = []) =>
+  readProjectDocs(cwd, { maxBytes: 1000, names: projectDocNames(fallbacks) });
 
 describe("AGENTS.md", () => {
+  it("may have another name where the user says so, in folders that have none", async () => {
+    init();
+    writeFileSync(join(project, "AGENTS.md"), "\uFEFFagents");
+    writeFileSync(join(project, "CLAUDE.md"), "not read");
+    writeFileSync(join(project, "sub/CLAUDE.md"), "claude");
+    writeFileSync(join(base, "CLAUDE.md"), "outside");
+    expect(await read(join(project, "sub"))).toBe("agents");
+    expect(await read(join(project, "sub"), ["../CLAUDE.md", "NONE.md", "CLAUDE.md"])).toBe("agents\n\nclaude");
+  });
+
   it("may be a link within the project", async () => {
     init();
     writeFileSync(join(project, "CLAUDE.md"), "ours");

@@ -5,42 +5,76 @@ import { gitRepositoryRoot, projectFolders } from "../git/repository.js";
 
 export const PROJECT_DOC_NAME = "AGENTS.md";
 
+/** The names under which instructions are looked for in each folder: the first that is there counts. */
+export function projectDocNames(fallbackNames: readonly string[]): readonly string[] {
+  return [PROJECT_DOC_NAME, ...fallbackNames.filter((name) => name === path.basename(name))];
+}
+
+export interface ProjectDocOptions {
+  readonly maxBytes: number;
+  /** See `projectDocNames`. */
+  readonly names: readonly string[];
+}
+
 /**
  * The project's `AGENTS.md` files, from the repository's root down to `cwd` (outside a repository: of `cwd` alone), joined by
  * blank lines and cut after `maxBytes` in all. A file that cannot be read is left out.
  * Differs from codex-rs: so is one that is a link to somewhere outside. It would show the model, and whoever serves it, a file of
  * the user that the repository has no business with.
  */
-export async function readProjectDocs(cwd: string, maxBytes: number): Promise<string | undefined> {
-  const docs = await projectDocs(cwd, maxBytes);
+export async function readProjectDocs(cwd: string, options: ProjectDocOptions): Promise<string | undefined> {
+  const docs = await projectDocs(cwd, options);
   return docs.length === 0 ? undefined : docs.map(({ text }) => text).join("\n\n");
 }
 
+export interface ProjectDoc {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Those that say something, with their paths. */
-export async function projectDocs(
-  cwd: string,
-  maxBytes: number,
-): Promise<{ readonly path: string; readonly text: string }[]> {
-  const docs: { path: string; text: string }[] = [];
+export async function projectDocs(cwd: string, { maxBytes, names }: ProjectDocOptions): Promise<ProjectDoc[]> {
+  const docs: ProjectDoc[] = [];
   let remaining = maxBytes;
-  const files = await projectDocFiles(cwd);
-  const project = await realpath(path.dirname(files[0] ?? cwd)).catch(() => cwd);
-  for (const file of files) {
+  const folders = await projectDocFolders(cwd);
+  const project = await realpath(folders[0] ?? cwd).catch(() => cwd);
+  for (const folder of folders) {
     if (remaining <= 0) break;
-    const data = await readInside(project, file, remaining);
-    const text = data?.toString("utf8") ?? "";
-    if (data === undefined || text.trim() === "") continue;
-    docs.push({ path: file, text });
-    remaining -= data.length;
+    const found = await firstInside(
+      project,
+      names.map((name) => path.join(folder, name)),
+      remaining,
+    );
+    if (found === undefined) continue;
+    const text = found.data.toString("utf8").replace(/^\uFEFF/, "");
+    if (text.trim() === "") continue;
+    docs.push({ path: found.file, text });
+    remaining -= found.data.length;
   }
   return docs;
 }
 
 /** Where a session in `cwd` looks for them, whether they are there or not. */
-export async function projectDocFiles(cwd: string): Promise<string[]> {
-  if ((await gitRepositoryRoot(await realpath(cwd).catch(() => cwd))) === undefined)
-    return [path.join(cwd, PROJECT_DOC_NAME)];
-  return (await projectFolders(cwd)).map((folder) => path.join(folder, PROJECT_DOC_NAME));
+export async function projectDocFiles(cwd: string, names: readonly string[]): Promise<string[]> {
+  const folders = await projectDocFolders(cwd);
+  return folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
+}
+
+async function projectDocFolders(cwd: string): Promise<string[]> {
+  if ((await gitRepositoryRoot(await realpath(cwd).catch(() => cwd))) === undefined) return [cwd];
+  return projectFolders(cwd);
+}
+
+async function firstInside(
+  project: string,
+  files: readonly string[],
+  maxBytes: number,
+): Promise<{ readonly file: string; readonly data: Buffer } | undefined> {
+  for (const file of files) {
+    const data = await readInside(project, file, maxBytes);
+    if (data !== undefined) return { file, data };
+  }
+  return undefined;
 }
 
 async function readInside(project: string, file: string, maxBytes: number): Promise<Buffer | undefined> {

@@ -1,10 +1,17 @@
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** What was expected instead, such as `array`. */
+  readonly expected?: string;
+}
+
 /** The part of a zod schema that is needed. */
 export interface ArgumentsSchema<T> {
   safeParse(value: unknown):
     | { success: true; data: T }
     | {
         success: false;
-        error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] };
+        error: { readonly issues: readonly Issue[] };
       };
 }
 
@@ -23,9 +30,12 @@ export function parseArguments<T>(text: string, schema: ArgumentsSchema<T>): Par
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   return failure(
-    parsed.error.issues.map((issue) => `${issue.path.join(".") || "arguments"}: ${issue.message}`).join("; "),
+    parsed.error.issues.map((issue) => `${issue.path.join(".") || "arguments"}: ${reasonOf(issue)}`).join("; "),
   );
 }
+
+const reasonOf = ({ message, expected }: Issue): string =>
+  expected === undefined ? message : `${message}: expected ${expected}`;
 
 function failure(reason: string): ParsedArguments<never> {
   return { ok: false, message: `failed to parse function arguments: ${reason}` };

@@ -61,7 +61,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     loadUserInstructions(config),
     loadRules(config),
     loadSkills(config),
-    InstructionFiles.of(config.cwd),
+    InstructionFiles.of(config.cwd, config.projectDocNames),
     connectServersOf(options, { turns: events.turns, threadId: sessionId }, warnings),
     defaultUserShell(config.env, options.platform),
   ]);

@@ -12,6 +12,18 @@ async function complaint(envKey: string): Promise<string> {
   );
 }
 
+describe("a token in the configuration", () => {
+  it("is sent, unless the variable of env_key has one", async () => {
+    const provider = { name: "p", wire_api: "chat", env_key: "KEY", experimental_bearer_token: "written" };
+    const tokenWith = async (env: Record<string, string>) => {
+      const options = { provider, env } as unknown as ModelClientOptions;
+      return (await modelCredentials(options, new AbortController().signal))?.token;
+    };
+    expect(await tokenWith({})).toBe("written");
+    expect(await tokenWith({ KEY: "of the variable" })).toBe("of the variable");
+  });
+});
+
 describe("a missing key", () => {
   it.each(["MY_API_KEY", "OPENAI_API_KEY", "KEYVAR", "my_key", "A1"])("is told by its variable: %s", async (name) => {
     expect(await complaint(name)).toContain(`\`${name}\``);

@@ -20,6 +20,8 @@ export async function modelCredentials(
 ): Promise<ModelCredentials | undefined> {
   const key = provider.env_key === undefined ? undefined : environmentValue(env, provider.env_key);
   if (key !== undefined) return { mode: "apikey", token: key };
+  const written = provider.experimental_bearer_token;
+  if (written !== undefined) return { mode: "apikey", token: written };
   // Differs from codex-rs: a server that does not ask for it never sees the user's OpenAI login.
   const login = provider.requires_openai_auth ? await auth?.get(signal) : undefined;
   if (login !== undefined) return login;

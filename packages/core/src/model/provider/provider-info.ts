@@ -17,6 +17,10 @@ export const ModelProviderInfoSchema = z.object({
     "Everything before `/responses` or `/chat/completions`. Default: OpenAI's, after the kind of login.",
   ),
   env_key: setting(z.string(), "The environment variable that holds the API key."),
+  experimental_bearer_token: setting(
+    z.string().check(z.minLength(1)),
+    "The API key itself, for a server where that is no secret; any other belongs into the variable of `env_key`, which counts first.",
+  ),
   env_key_instructions: setting(z.string(), "Told to a user who has not set that variable."),
   wire_api: z
     ._default(WireApiSchema, "chat")

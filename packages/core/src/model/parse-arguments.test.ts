@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import * as z from "zod/mini";
+import { parseArguments } from "./parse-arguments.js";
+
+it("tells the model which kind of value it has to send", () => {
+  const schema = z.object({ command: z.array(z.string()) });
+  expect(parseArguments('{"command":"ls"}', schema)).toEqual({
+    ok: false,
+    message: expect.stringMatching(/^failed to parse function arguments: command: .*array/),
+  });
+  expect(parseArguments('{"command":', schema)).toMatchObject({ ok: false });
+  expect(parseArguments('{"command":["ls"]}', schema)).toEqual({ ok: true, value: { command: ["ls"] } });
+});
