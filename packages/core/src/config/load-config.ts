@@ -1,6 +1,5 @@
 import path from "node:path";
 import { REASONING_EFFORTS, type SandboxPolicy } from "@codex/protocol";
-import { projectDocNames } from "../context/project-docs.js";
 import { type Environment, environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import { type CatalogModel, modelFamilyIn, readModelCatalog } from "../model/catalog.js";
@@ -14,6 +13,7 @@ import { readBaseInstructions, readHomeInstructions } from "./instruction-files.
 import { mcpServerConfig } from "./mcp-server-toml.js";
 import { nearestName } from "./nearest-name.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
+import { projectDocNames } from "./project-doc-names.js";
 import { trustLevelOf } from "./project-trust.js";
 
 const DEFAULT_MODEL = "gpt-5";

@@ -4,7 +4,8 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { projectDocNames, readProjectDocs } from "./project-docs.js";
+import { projectDocNames } from "../config/project-doc-names.js";
+import { readProjectDocs } from "./project-docs.js";
 
 let base: string;
 let project: string;

@@ -1,7 +1,8 @@
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
-import { PROJECT_DOC_NAME, type ProjectDocOptions, projectDocs, readProjectDocs } from "./project-docs.js";
+import { PROJECT_DOC_NAME } from "../config/project-doc-names.js";
+import { type ProjectDocOptions, projectDocs, readProjectDocs } from "./project-docs.js";
 
 const PROJECT_DOC_SEPARATOR = "\n\n--- project-doc ---\n\n";
 
