@@ -2,12 +2,14 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { streamTransport } from "@codex/jsonrpc";
+import { streamTransport, type Transport } from "@codex/jsonrpc";
+import { AppServerClient, type AppServerClientOptions } from "./app-server/app-server-client.js";
 import { ClientError } from "./client-error.js";
 import { CodexClient, type CodexClientOptions } from "./codex-client.js";
 
-export interface StartCodexOptions extends CodexClientOptions {
-  /** The program and its arguments. Default: `codex mcp`. */
+/** How a program is started. */
+export interface ProgramOptions {
+  /** The program and its arguments. Default: `codex mcp`, or `codex app-server`. */
   readonly command?: readonly [program: string, ...args: string[]];
   /** Default: our own. */
   readonly cwd?: string;
@@ -19,17 +21,36 @@ export interface StartCodexOptions extends CodexClientOptions {
   readonly exitTimeoutMs?: number;
 }
 
+export interface StartCodexOptions extends CodexClientOptions, ProgramOptions {}
+export interface StartAppServerOptions extends AppServerClientOptions, ProgramOptions {}
+
 /** A client and the program that it talks to. Dispose of it to end both. */
-export interface StartedCodex extends AsyncDisposable {
-  readonly client: CodexClient;
+export interface Started<Client> extends AsyncDisposable {
+  readonly client: Client;
   readonly pid: number;
   /** Hangs up and resolves when the program has ended. */
   close(): Promise<void>;
 }
 
+export type StartedCodex = Started<CodexClient>;
+
 /** Starts a Codex server and connects to it. Throws `process-failed` or `handshake-failed`. For Node. */
-export async function startCodex(options: StartCodexOptions = {}): Promise<StartedCodex> {
-  const [program, ...args] = options.command ?? ["codex", "mcp"];
+export function startCodex(options: StartCodexOptions = {}): Promise<StartedCodex> {
+  const command = options.command ?? (["codex", "mcp"] as const);
+  return start({ ...options, command }, (transport) => CodexClient.connect(transport, options));
+}
+
+/** Starts an app-server and connects to it. Throws `process-failed` or `handshake-failed`. For Node. */
+export function startAppServer(options: StartAppServerOptions): Promise<Started<AppServerClient>> {
+  const command = options.command ?? (["codex", "app-server"] as const);
+  return start({ ...options, command }, (transport) => AppServerClient.connect(transport, options));
+}
+
+async function start<Client extends { close(): Promise<void> }>(
+  options: ProgramOptions & { readonly command: readonly [program: string, ...args: string[]] },
+  connect: (transport: Transport) => Promise<Client>,
+): Promise<Started<Client>> {
+  const [program, ...args] = options.command;
   const child = spawn(program, args, {
     stdio: ["pipe", "pipe", options.stderr ?? "ignore"],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -48,7 +69,7 @@ export async function startCodex(options: StartCodexOptions = {}): Promise<Start
   };
   try {
     const transport = streamTransport({ readable: child.stdout, writable: child.stdin });
-    const client = await CodexClient.connect(transport, options);
+    const client = await connect(transport);
     const close = async () => {
       await client.close();
       await stop();

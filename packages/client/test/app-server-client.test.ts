@@ -1,0 +1,130 @@
+import { createServer } from "node:http";
+import {
+  Connection,
+  memoryTransportPair,
+  messagePortTransport,
+  type RequestHandler,
+  type Transport,
+} from "@codex/jsonrpc";
+import { expect, test } from "vitest";
+import { AppServerClient, type AppServerClientOptions, openedSocket } from "../src/app-server/index.js";
+import { ClientError } from "../src/client-error.js";
+
+const INTRODUCTION = { userAgent: "x/0.171.0", codexHome: "/h", platformFamily: "unix", platformOs: "linux" };
+const clientInfo = { name: "tester", version: "1" };
+
+/** An app-server that answers with what it was told. */
+function serve(transport: Transport, handlers: Record<string, RequestHandler> = {}) {
+  const heard: { method: string; params: unknown }[] = [];
+  const connection = new Connection({
+    transport,
+    writesVersion: false,
+    findHandler: (method) => handlers[method] ?? (method === "initialize" ? () => INTRODUCTION : undefined),
+    onNotification: (method, params) => void heard.push({ method, params }),
+  });
+  return { connection, heard };
+}
+
+async function open(handlers: Record<string, RequestHandler> = {}, options: Partial<AppServerClientOptions> = {}) {
+  const [here, there] = memoryTransportPair();
+  const server = serve(there, handlers);
+  const client = await AppServerClient.connect(here, { clientInfo, ...options });
+  return { client, server };
+}
+
+test("a client introduces itself, calls, and reads results as the protocol has them", async () => {
+  let introduced: unknown;
+  const { client, server } = await open(
+    {
+      initialize: (params) => {
+        introduced = params;
+        return INTRODUCTION;
+      },
+      "fs/readFile": (params) => ({ dataBase64: Buffer.from(JSON.stringify(params)).toString("base64") }),
+      "fs/createDirectory": () => ({}),
+      "config/read": () => ({ nonsense: true }),
+    },
+    { experimentalApi: true, unwanted: ["warning"] },
+  );
+  await using _ = client;
+  expect(introduced).toMatchObject({
+    clientInfo: { name: "tester" },
+    capabilities: { experimentalApi: true, optOutNotificationMethods: ["warning"] },
+  });
+  expect(client.server).toEqual(INTRODUCTION);
+  const { dataBase64 } = await client.call("fs/readFile", { path: "/a" });
+  expect(JSON.parse(Buffer.from(dataBase64, "base64").toString())).toEqual({ path: "/a" });
+  expect(server.heard).toEqual([{ method: "initialized", params: undefined }]);
+  await expect(client.call("config/read", {})).rejects.toMatchObject({ code: "invalid-result" });
+});
+
+test("notifications reach those who listen, as long as they do", async () => {
+  const { client, server } = await open();
+  await using _ = client;
+  const heard: string[] = [];
+  const hearing = client.on("warning", ({ message }) => void heard.push(message));
+  const second = client.next("warning", ({ message }) => message === "2");
+  await server.connection.notify("warning", { message: "1" });
+  await server.connection.notify("warning", { message: 7 });
+  await server.connection.notify("warning", { message: "2" });
+  expect(await second).toMatchObject({ message: "2" });
+  hearing[Symbol.dispose]();
+  const third = client.next("warning");
+  await server.connection.notify("warning", { message: "3" });
+  await third;
+  expect(heard).toEqual(["1", "2"]);
+});
+
+test("the server's questions are answered by those who were given for them; others are refused", async () => {
+  const { client, server } = await open(
+    {},
+    {
+      answers: {
+        "item/tool/call": ({ tool }) => ({ contentItems: [{ type: "inputText", text: tool }], success: true }),
+      },
+    },
+  );
+  await using _ = client;
+  const call = { threadId: "t", turnId: "u", callId: "c", tool: "look", arguments: {} };
+  expect(await server.connection.request("item/tool/call", call)).toMatchObject({ contentItems: [{ text: "look" }] });
+  await expect(server.connection.request("item/tool/call", {})).rejects.toMatchObject({ code: -32602 });
+  await expect(server.connection.request("item/fileChange/requestApproval", {})).rejects.toMatchObject({
+    code: -32601,
+  });
+});
+
+test("waiting ends with the signal, and with the connection", async () => {
+  const { client, server } = await open();
+  const stop = new AbortController();
+  const given = client.next("warning", undefined, stop.signal);
+  stop.abort(new Error("enough"));
+  await expect(given).rejects.toThrow("enough");
+  const left = client.next("warning");
+  await server.connection.close();
+  await expect(left).rejects.toBeInstanceOf(ClientError);
+  await expect(client.next("warning")).rejects.toMatchObject({ code: "disconnected" });
+});
+
+test("what is no app-server is said so", async () => {
+  const [here, there] = memoryTransportPair();
+  serve(there, { initialize: () => ({ protocolVersion: "2025-06-18" }) });
+  await expect(AppServerClient.connect(here, { clientInfo })).rejects.toMatchObject({ code: "handshake-failed" });
+});
+
+test("over a message port", async () => {
+  const { port1, port2 } = new MessageChannel();
+  serve(messagePortTransport(port2));
+  await using client = await AppServerClient.connect(messagePortTransport(port1), { clientInfo });
+  expect(client.server.codexHome).toBe("/h");
+});
+
+test("a socket that is refused is said so", async () => {
+  const server = createServer((_, response) => response.writeHead(403).end());
+  server.on("upgrade", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const opening = openedSocket(new WebSocket(`ws://127.0.0.1:${port}`));
+  await expect(opening).rejects.toMatchObject({ code: "disconnected" });
+  server.close();
+});
