@@ -35,6 +35,8 @@ export interface AppServer extends AsyncDisposable {
   readonly featureSwitches: Record<string, boolean>;
   /** The MCP servers of the configuration, outside of threads. */
   readonly mcpServers: McpServers;
+  /** Folders with skills that clients named, for this process. */
+  readonly extraSkillRoots: string[];
   /** The loaded threads. */
   readonly threads: ServedThreads;
   readonly clientCount: number;
@@ -51,6 +53,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
     options,
     host: () => host.get(),
     featureSwitches: {},
+    extraSkillRoots: [],
     mcpServers: new McpServers(() => host.get()),
     threads: new ServedThreads({
       host: () => host.get(),

@@ -15,6 +15,7 @@ import { leftOut } from "./requests/left-out.js";
 import { mcpRequests } from "./requests/mcp-requests.js";
 import { modelRequests } from "./requests/model-requests.js";
 import { searchRequests } from "./requests/search-requests.js";
+import { skillRequests } from "./requests/skill-requests.js";
 import { invalidRequest, rpcErrorFrom } from "./rpc-errors.js";
 import type { ClientServices } from "./serve-client.js";
 import { tellConfigWarnings } from "./tell-config-warnings.js";
@@ -65,6 +66,7 @@ function handlersFor(context: ClientContext) {
     ...mcpRequests(context),
     ...modelRequests(context),
     ...searchRequests(context),
+    ...skillRequests(context),
     ...threadRequests(context),
     ...savedThreadRequests(context),
     ...historyRequests(context),

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
@@ -143,4 +144,40 @@ test("injected items and a stopped turn reach the model", async () => {
   expect(await client.failure("thread/inject_items", { threadId, items: [{ type: "message" }] })).toMatchObject({
     code: -32600,
   });
+});
+
+test("the user runs a command by hand, and the model hears of it", async () => {
+  await using server = await startServer({ script: [sse.say("saw it")] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const threadId = thread.id;
+  await client.call("thread/shellCommand", { threadId, command: "echo mine; exit 3" });
+  const { item } = await client.hear("item/completed");
+  expect(item).toMatchObject({ source: "userShell", status: "failed", exitCode: 3, aggregatedOutput: "mine\n" });
+  await client.hear("turn/completed");
+  await say(client, threadId, "what did I do");
+  expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("echo mine; exit 3");
+  expect(await client.failure("thread/shellCommand", { threadId, command: " " })).toMatchObject({ code: -32600 });
+});
+
+test("skills are listed by folder, switched off, and found in folders that a client names", async () => {
+  await using server = await startServer();
+  const client = await server.connect();
+  const write = (folder: string, name: string) => {
+    mkdirSync(path.join(folder, name), { recursive: true });
+    writeFileSync(path.join(folder, name, "SKILL.md"), `---\nname: ${name}\ndescription: Does it.\n---\nDo it.\n`);
+  };
+  write(path.join(server.codexHome, "skills"), "mine");
+  write(path.join(server.codexHome, "more"), "extra");
+  const names = async () =>
+    (await client.call("skills/list", {})).data[0]?.skills.map(({ name, enabled }) => [name, enabled]);
+  expect(await names()).toEqual([["mine", true]]);
+  await client.call("skills/config/write", { name: "mine", enabled: false });
+  await client.call("skills/extraRoots/set", { extraRoots: [path.join(server.codexHome, "more")] });
+  await client.hear("skills/changed");
+  expect(await names()).toEqual([
+    ["extra", true],
+    ["mine", false],
+  ]);
+  expect(await client.failure("skills/extraRoots/set", { extraRoots: ["here"] })).toMatchObject({ code: -32600 });
 });

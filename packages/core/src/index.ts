@@ -139,6 +139,8 @@ export type { SessionMeta, SessionSource } from "./rollout/session-meta.js";
 export { secretFilesOf } from "./safety/secret-files.js";
 export type { SettingsChange, TurnSettings } from "./session/turn-context.js";
 export { joinShellWords } from "./shell/shell-words.js";
+export { listSkills } from "./skills/list-skills.js";
+export type { Skill, SkillList } from "./skills/skill.js";
 export { type CustomTool, type CustomToolAnswer, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
 export { fileThreadStore } from "./store/file-thread-store.js";
 export { sourceKindOf } from "./store/source-kind.js";

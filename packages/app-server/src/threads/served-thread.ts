@@ -90,11 +90,6 @@ export class ServedThread implements AsyncDisposable {
     return true;
   }
 
-  /** Takes over the clients of a thread that this one goes on with. */
-  takeOver(other: ServedThread): void {
-    for (const [client, subscriber] of other.#subscribers) this.#subscribers.set(client, subscriber);
-  }
-
   /** Tells a client that has just come what there was to tell while the thread was made. */
   welcome(subscriber: Subscriber): void {
     for (const told of this.#early) subscriber.tell(told);

@@ -36,7 +36,11 @@ export async function loadThreadConfig(
   };
   const settings: CliOverride[] = Object.entries(params.config ?? {}).map(([key, value]) => [key, value]);
   const config = await (await server.host()).loadConfig(overrides, settings);
-  return { ...config, responsesOriginator: client.introduction?.name ?? config.responsesOriginator };
+  return {
+    ...config,
+    responsesOriginator: client.introduction?.name ?? config.responsesOriginator,
+    skills: { ...config.skills, extraRoots: [...server.extraSkillRoots] },
+  };
 }
 
 const PROFILES: Readonly<Record<string, SandboxMode>> = {

@@ -2,7 +2,7 @@ import { applyUpdate, type Item, type ThreadEvent, type TurnInfo, type TurnView 
 
 /** The turns of a loaded thread: those that were saved, and what has happened since. */
 export class ThreadHistory {
-  readonly #past: TurnView[];
+  #past: TurnView[];
   #current: { info: TurnInfo; readonly items: Map<string, Item> } | undefined;
 
   constructor(saved: readonly TurnView[]) {
@@ -34,6 +34,11 @@ export class ThreadHistory {
         if (items !== undefined) this.#past.push({ ...event.turn, items: [...items.values()] });
         this.#current = undefined;
         return;
+      case "reverted": {
+        const index = this.#past.findIndex(({ id }) => id === event.beforeTurnId);
+        if (index !== -1) this.#past = this.#past.slice(0, index);
+        return;
+      }
       default:
         return;
     }

@@ -97,23 +97,12 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       return { ...(await answerAbout(served)), thread: { ...thread, turns: shown } };
     },
     async "thread/revert"({ threadId, beforeTurnId }, request) {
-      const before = loadedThread(server, threadId);
-      const { id } = before;
-      if (before.thread.activeTurn !== undefined)
-        throw invalidRequest("wait for the running turn, or interrupt it first");
-      if (!before.history.turns.some((turn) => turn.id === beforeTurnId)) {
-        throw invalidRequest(`the thread has no turn ${beforeTurnId}`);
-      }
-      if (before.options.isEphemeral) throw invalidRequest("an ephemeral thread cannot be reverted: it has no file");
-      await server.threads.close(id);
-      await store.revert(id, beforeTurnId);
-      const served = await server.threads.findOrLoad(id, () => load(id, {}));
-      served.takeOver(before);
+      const served = loadedThread(server, threadId);
       served.subscriberOf(client)?.holdFor(request);
-      served.tell(tell("thread/reverted", { threadId: id }));
-      const lastTurn = served.history.turns.at(-1);
+      const { turns } = await served.thread.revert({ beforeTurnId, what: "conversation" });
+      const lastTurn = turns.at(-1);
       return {
-        thread: wireThread({ summary: await findSummary(server, id), served, version }),
+        thread: wireThread({ summary: await findSummary(server, served.id), served, version }),
         turnsBackwardsCursor: lastTurn === undefined ? null : cursorTo(lastTurn.id, true),
       };
     },

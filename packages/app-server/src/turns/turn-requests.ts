@@ -11,7 +11,13 @@ import { settingsChange, threadSettings } from "../threads/thread-settings.js";
 import { tell } from "./tell.js";
 import { acceptedTurn } from "./wire-turn.js";
 
-type Methods = "turn/start" | "turn/steer" | "turn/interrupt" | "turn/settings/update" | "thread/compact/start";
+type Methods =
+  | "turn/start"
+  | "turn/steer"
+  | "turn/interrupt"
+  | "turn/settings/update"
+  | "thread/compact/start"
+  | "thread/shellCommand";
 
 /** Turns: begun, added to, stopped. What they do is told after the answer. */
 export function turnRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
@@ -54,6 +60,13 @@ export function turnRequests({ server, client }: ClientContext): RequestHandlers
     "turn/settings/update"({ threadId }) {
       loadedThread(server, threadId);
       return { status: "targetUnavailable" };
+    },
+    async "thread/shellCommand"({ threadId, command, timeoutMs }, request) {
+      const served = held(threadId, request);
+      if (command.trim() === "") throw invalidRequest("command must not be empty");
+      if (timeoutMs != null && timeoutMs <= 0) throw invalidRequest("timeoutMs must be more than 0");
+      await served.thread.runUserCommand({ script: command, timeoutMs: timeoutMs ?? undefined });
+      return {};
     },
     async "thread/compact/start"({ threadId }, request) {
       await held(threadId, request).thread.compact();

@@ -93,6 +93,8 @@ export interface SkillsConfig {
   /** Whether the model is told which skills there are. */
   readonly includeInstructions: boolean;
   readonly switches: readonly SkillSwitch[];
+  /** More folders with skills of the user: absolute paths. */
+  readonly extraRoots?: readonly string[] | undefined;
 }
 
 export interface HistoryConfig {

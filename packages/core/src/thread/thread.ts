@@ -21,6 +21,7 @@ import type { TurnBody } from "../session/turn-runner.js";
 import { userMessageItems } from "../skills/thread-skills.js";
 import { runCompactionTurn } from "../turn/compact.js";
 import { runTurn } from "../turn/run-turn.js";
+import { runUserCommandTurn, type UserCommand } from "../turn/run-user-command.js";
 import { type RevertOptions, type RevertResult, revertSession } from "./revert.js";
 
 export interface StartOptions {
@@ -166,6 +167,17 @@ export class Thread implements AsyncDisposable {
       const context = this.#context;
       return this.#begin("compaction", { context, ...options }, (turn) =>
         runCompactionTurn({ session: this.#session, context, running: turn }),
+      );
+    });
+  }
+
+  /** Runs a command of the user in a turn of its own. Throws `request-invalid` while a turn runs. */
+  runUserCommand(command: UserCommand): Promise<TurnInfo> {
+    return this.#enqueue(async () => {
+      this.#refuseWhileRunning();
+      const context = this.#context;
+      return this.#begin("user-command", { context }, (turn) =>
+        runUserCommandTurn({ session: this.#session, context, running: turn }, command),
       );
     });
   }

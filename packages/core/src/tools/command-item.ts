@@ -12,7 +12,7 @@ export type CommandItem = ItemHandle<"command">;
 /** Begins the item of a command: `proposed` when somebody or something still has to say yes. */
 export async function commandItem(
   { running }: Turn,
-  callId: string,
+  callId: string | undefined,
   command: { readonly command: readonly string[]; readonly cwd: string },
   options: Pick<Command, "source" | "processId"> & { readonly status: "proposed" | "running" },
 ): Promise<CommandItem> {
@@ -21,12 +21,12 @@ export async function commandItem(
     callId,
     command: command.command,
     cwd: command.cwd,
-    actions: await parseCommand(options.source === "terminal" ? asShellScript(command.command) : command.command),
+    actions: await parseCommand(options.source !== "agent" ? asShellScript(command.command) : command.command),
     output: NO_OUTPUT,
   });
 }
 
-/** What runs in a terminal is a script of one shell or another. */
+/** What runs in a terminal, or for the user, is a script of one shell or another. */
 function asShellScript(command: readonly string[]): readonly string[] {
   const [, flag = "", script = ""] = command;
   return command.length === 3 && /^-l?c$/.test(flag) ? ["bash", "-lc", script] : command;

@@ -1,0 +1,73 @@
+import path from "node:path";
+import type { SkillMetadata } from "@codex/app-server-protocol/skills";
+import { editConfig, listSkills, type Skill } from "@codex/core";
+import type { ClientContext } from "../client-services.js";
+import type { RequestHandlers } from "../request-handlers.js";
+import { invalidRequest } from "../rpc-errors.js";
+
+type Methods = "skills/list" | "skills/extraRoots/set" | "skills/config/write";
+
+/** Skills: which there are, and which of them are used. */
+export function skillRequests({ server }: ClientContext): RequestHandlers<Methods> {
+  const { codexHome } = server.options;
+  const load = async (cwd: string) => (await server.host()).loadConfig({ cwd }, []);
+  const listIn = async (cwd: string) => {
+    const { env, trustLevel, skills } = await load(cwd);
+    const places = { cwd, codexHome, env, isTrusted: trustLevel === "trusted", extraRoots: server.extraSkillRoots };
+    return listSkills(places, skills.switches);
+  };
+  return {
+    async "skills/list"({ cwds }) {
+      const folders = cwds === undefined || cwds.length === 0 ? [server.options.cwd] : cwds;
+      const data = folders.map(async (folder) => {
+        const cwd = path.resolve(server.options.cwd, folder);
+        const { skills, faults } = await listIn(cwd);
+        return { cwd, skills: skills.map(skillToWire), errors: faults.map((fault) => ({ ...fault })) };
+      });
+      return { data: await Promise.all(data) };
+    },
+    "skills/extraRoots/set"({ extraRoots }) {
+      const relative = extraRoots.find((root) => !path.isAbsolute(root));
+      if (relative !== undefined) throw invalidRequest(`extraRoots: ${relative} is no absolute path`);
+      server.extraSkillRoots.splice(0, Infinity, ...extraRoots);
+      server.tellAll("skills/changed", {});
+      return {};
+    },
+    async "skills/config/write"({ enabled, name, path: file }) {
+      if ((name == null) === (file == null)) throw invalidRequest("give either the name or the path of a skill");
+      const { skills } = await load(server.options.cwd);
+      const about = file == null ? { name: name ?? "" } : { path: file };
+      const others = skills.switches.filter((one) => (file == null ? one.name !== name : one.path !== file));
+      const switches = [...others, { ...about, enabled }].map((one) =>
+        Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)),
+      );
+      await editConfig(codexHome, [{ path: ["skills", "config"], value: switches }]);
+      server.tellAll("skills/changed", {});
+      return { effectiveEnabled: enabled };
+    },
+  };
+}
+
+function skillToWire({
+  name,
+  description,
+  shortDescription,
+  path: file,
+  scope,
+  enabled,
+  metadata,
+}: Skill): SkillMetadata {
+  return {
+    name,
+    description,
+    shortDescription: shortDescription ?? null,
+    path: file,
+    scope,
+    enabled,
+    interface: metadata?.interface === undefined ? null : { ...metadata.interface },
+    dependencies:
+      metadata === undefined || metadata.tools.length === 0
+        ? null
+        : { tools: metadata.tools.map((tool) => ({ ...tool })) },
+  };
+}

@@ -1,0 +1,55 @@
+import type { ResponseItem } from "@codex/protocol";
+import { createChildEnvironment } from "../exec/exec-environment.js";
+import type { ExecResult } from "../exec/exec-types.js";
+import { formatExecOutput } from "../exec/format-output.js";
+import type { Turn } from "../session/turn.js";
+import { commandItem, endOfCommand, outputInto } from "../tools/command-item.js";
+
+export interface UserCommand {
+  /** A line for the user's shell. */
+  readonly script: string;
+  /** Default: an hour. */
+  readonly timeoutMs?: number | undefined;
+}
+
+const HOUR_MS = 60 * 60_000;
+
+/** A command that the user runs by hand: without a sandbox, and nobody is asked. The model hears of it with the next turn. */
+export async function runUserCommandTurn(
+  { session, context, running }: Turn,
+  { script, timeoutMs = HOUR_MS }: UserCommand,
+): Promise<undefined> {
+  const { env, shellEnvironmentPolicy } = session.config;
+  const command = {
+    command: [shellOf(env), "-lc", script],
+    cwd: context.cwd,
+    timeoutMs,
+    env: createChildEnvironment(shellEnvironmentPolicy, env),
+  };
+  using item = await commandItem({ session, context, running }, undefined, command, {
+    status: "running",
+    source: "user",
+  });
+  const result = await session.services.exec.run(command, {
+    sandboxed: false,
+    sandboxPolicy: { mode: "danger-full-access" },
+    sandboxCwd: context.cwd,
+    signal: running.signal,
+    onOutput: outputInto(item),
+  });
+  running.throwIfInterrupted();
+  item.end(endOfCommand(result));
+  await session.record([userCommandItem(script, result)]);
+}
+
+/** A shell that knows `-lc`, which not every login shell does. */
+function shellOf(env: Readonly<Record<string, string | undefined>>): string {
+  const shell = env["SHELL"];
+  return shell !== undefined && /^\/.*\/(ba|z|)sh$/.test(shell) ? shell : "/bin/bash";
+}
+
+function userCommandItem(script: string, result: ExecResult): ResponseItem {
+  const output = "output" in result ? formatExecOutput(result.output) : result.message;
+  const text = `<user_shell_command>\n<command>\n${script}\n</command>\n<result>\n${output}\n</result>\n</user_shell_command>`;
+  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+}
