@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { type ModelReply, type ModelServer, responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { codexOnTerminal } from "./support/codex-terminal.js";
@@ -15,8 +14,8 @@ async function chatWorkspace(model: ModelServer, config = ""): Promise<Workspace
   return workspace;
 }
 
-/** The prompt while nothing runs. */
-const IDLE = "\u001b[0J\u001b[36m›\u001b[39m ";
+/** What the status row says when nothing runs. */
+const IDLE = "? help";
 
 /** The user's and the model's messages of a request. */
 function transcriptOf(model: ModelServer, request: number): string {
@@ -28,7 +27,7 @@ async function chatWith(script: readonly ModelReply[], config = "", args: readon
   const model = await startModelServer(script);
   const workspace = await chatWorkspace(model, config);
   const terminal = await codexOnTerminal(workspace, args);
-  await terminal.waitFor("Ctrl-D to quit");
+  await terminal.waitFor(args.length === 0 ? IDLE : "Esc stops");
   return {
     model,
     workspace,
@@ -47,32 +46,47 @@ describe("a conversation", () => {
     await using chat = await chatWith([sse.say(deltas.join(""), { deltas }), sse.say("again")]);
     const { terminal } = chat;
     terminal.write("hello\r");
-    await terminal.waitFor("\u001b[1mhello\u001b[22m\r\n");
-    await terminal.waitFor("first \u001b[1mline\u001b[22m\r\n");
-    await terminal.waitFor("second line\r\n");
-    await terminal.waitFor("last\r\n");
+    await terminal.waitFor("\u001b[1mhello\u001b[22m\r");
+    await terminal.waitFor("second line\r");
+    await terminal.waitFor("last\r");
+    await terminal.waitFor(IDLE);
     terminal.write("and more\r");
     await terminal.waitFor("again");
+    await terminal.waitFor(IDLE);
     terminal.write("\u0004");
-    await terminal.waitFor("tokens: 240 in (40 cached), 60 out (20 reasoning)");
+    await terminal.waitFor("tokens: 300 (240 in, 60 out)");
     await terminal.waitFor("to go on: codex resume ");
     expect(await terminal.exited).toBe(0);
-    expect(terminal.output.split("second line").length).toBe(2);
+    expect(terminal.output).not.toContain("\u001b[2J");
+    expect(terminal.output).not.toContain("\u001b[3J");
   });
 
-  test("the first message can be an argument; what is typed during a turn joins it", async () => {
+  test("the first message can be an argument; what is sent during a turn joins it", async () => {
     const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
     await using chat = await chatWith([waitForFile, sse.say("finished")], "", ["start"]);
     const { terminal, model, workspace } = chat;
     await terminal.waitFor("until [ -e go ]");
     terminal.write("one more thing\r");
-    await terminal.waitFor("one more thing\u001b[22m");
+    await terminal.waitFor("sent: one more thing");
     await writeFile(path.join(workspace.cwd, "go"), "");
     await terminal.waitFor("finished");
     expect(transcriptOf(model, 1)).toContain("one more thing");
   });
 
-  test("Ctrl-C interrupts a turn, and then quits", async () => {
+  test("Tab keeps a message for the end of the turn", async () => {
+    const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
+    await using chat = await chatWith([waitForFile, sse.say("finished"), sse.say("and this")], "", ["start"]);
+    const { terminal, model, workspace } = chat;
+    await terminal.waitFor("until [ -e go ]");
+    terminal.write("afterwards\t");
+    await terminal.waitFor("waiting: afterwards");
+    await writeFile(path.join(workspace.cwd, "go"), "");
+    await terminal.waitFor("and this");
+    expect(transcriptOf(model, 1)).not.toContain("afterwards");
+    expect(transcriptOf(model, 2)).toContain("afterwards");
+  });
+
+  test("Ctrl-C interrupts a turn, clears a draft, and then quits", async () => {
     await using chat = await chatWith([sse.hang(responsesEvent.textDelta("so far\n")), sse.say("fine")]);
     const { terminal } = chat;
     terminal.write("go\r");
@@ -89,7 +103,7 @@ describe("a conversation", () => {
     expect(await terminal.exited).toBe(0);
   });
 
-  test("several lines: pasted, and by Ctrl-J", async () => {
+  test("several lines: pasted, and by Ctrl-J; control characters of a paste are left out", async () => {
     await using chat = await chatWith([sse.say("ok")]);
     const { terminal, model } = chat;
     terminal.write("a\u001b[200~b\rc\u001b[2Jd\ne\u001b[201~\nf\r");
@@ -101,25 +115,30 @@ describe("a conversation", () => {
     await using chat = await chatWith([sse.say("one"), sse.say("two")]);
     chat.terminal.write("remember me\r");
     await chat.terminal.waitFor("one");
+    await chat.terminal.waitFor(IDLE);
     chat.terminal.write("\u0004");
     await chat.terminal.exited;
     await using later = await codexOnTerminal(chat.workspace, []);
-    await later.waitFor("Ctrl-D to quit");
-    later.write("\u001b[A\r");
+    await later.waitFor(IDLE);
+    later.write("\u001b[A");
+    await later.waitFor("remember me");
+    later.write("\r");
     await later.waitFor("two");
     expect(transcriptOf(chat.model, 1)).toContain("remember me");
   });
 
-  test("codex resume lists sessions and goes on with one", async () => {
-    await using chat = await chatWith([sse.say("one"), sse.say("two")]);
+  test("codex resume lists sessions, shows what was said in the chosen one, and goes on with it", async () => {
+    await using chat = await chatWith([sse.say("the **one** answer"), sse.say("two")]);
     chat.terminal.write("first message\r");
-    await chat.terminal.waitFor("one");
+    await chat.terminal.waitFor("answer");
+    await chat.terminal.waitFor(IDLE);
     chat.terminal.write("/quit\r");
     await chat.terminal.exited;
     await using later = await codexOnTerminal(chat.workspace, ["resume"]);
     await later.waitFor("first message");
-    later.write("1\r");
-    await later.waitFor("Ctrl-D to quit");
+    later.write("\r");
+    await later.waitFor("the \u001b[1mone\u001b[22m answer\r");
+    await later.waitFor(IDLE);
     later.write("second\r");
     await later.waitFor("two");
     expect(transcriptOf(chat.model, 1)).toContain("first message");
@@ -128,61 +147,56 @@ describe("a conversation", () => {
 
 describe("approvals", () => {
   const ASK = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
+  /** A question takes no key before the keyboard was silent for half a second. */
+  const silence = () => new Promise((resolve) => setTimeout(resolve, 700));
 
-  test("yes, no with a reason, always", async () => {
+  test("yes, no, always for this session", async () => {
     const touch = (file: string, id: string) => sse.shell(["touch", file], {}, id);
     await using chat = await chatWith(
       [touch("a", "1"), touch("b", "2"), touch("c", "3"), touch("c", "4"), sse.say("done")],
       ASK,
     );
-    const { terminal, workspace, model } = chat;
+    const { terminal, workspace } = chat;
     terminal.write("go\r");
-    await terminal.waitFor("codex asks to run");
-    await terminal.waitFor("touch a");
-    await terminal.waitFor("allow it?");
-    terminal.write("maybe\r");
-    await terminal.waitFor("please answer y, a or n");
-    terminal.write("y\r");
-    await terminal.waitFor("allowed");
-    await terminal.waitFor("touch b");
-    await terminal.waitFor("allow it?");
-    terminal.write("no use c instead\r");
-    await terminal.waitFor("not allowed");
-    await terminal.waitFor("touch c");
-    await terminal.waitFor("allow it?");
-    terminal.write("a\r");
-    await terminal.waitFor("allowed for this session");
+    for (const [file, key] of [
+      ["a", "y"],
+      ["b", "n"],
+      ["c", "a"],
+    ] as const) {
+      await terminal.waitFor("codex asks to run");
+      await terminal.waitFor(`touch ${file}`);
+      await silence();
+      terminal.write(key);
+    }
     await terminal.waitFor("done");
     await workspace.read("a");
     await workspace.read("c");
     await expect(workspace.read("b")).rejects.toThrow();
-    expect(transcriptOf(model, 2)).toContain("use c instead");
   });
 
-  test("a patch is shown whole; Ctrl-C ends the turn", async () => {
+  test("a patch is shown whole; Esc ends the turn", async () => {
     const patch = "*** Begin Patch\n*** Add File: new.txt\n+one\n+two\n*** End Patch\n";
     await using chat = await chatWith([sse.shell(["apply_patch", patch])], ASK);
     const { terminal, workspace } = chat;
     terminal.write("go\r");
     await terminal.waitFor("codex asks to change");
     await terminal.waitFor("new.txt");
-    await terminal.waitFor("+ two");
-    await terminal.waitFor("allow it?");
-    terminal.write("\u0003");
+    await terminal.waitFor("two");
+    await silence();
+    terminal.write("\u001b");
     await terminal.waitFor("interrupted");
     await expect(workspace.read("new.txt")).rejects.toThrow();
   });
 
-  test("what was typed before the question is no answer to it, and comes back", async () => {
+  test("what is typed when the question comes is no answer to it and stays in the draft", async () => {
     await using chat = await chatWith([sse.shell(["touch", "a"]), sse.say("done")], ASK);
     const { terminal, model } = chat;
     terminal.write("go\r");
-    await terminal.waitFor("go\u001b[22m");
-    terminal.write("y");
-    await terminal.waitFor("allow it?");
-    terminal.write("\r");
-    await terminal.waitFor("please answer y, a or n");
-    terminal.write("n\r");
+    await terminal.waitFor("codex asks to run");
+    terminal.write("yes");
+    await terminal.waitFor("yes");
+    await silence();
+    terminal.write("n");
     await terminal.waitFor("not allowed");
     await terminal.waitFor("done");
     expect(model.requests).toHaveLength(2);
@@ -194,8 +208,8 @@ describe("approvals", () => {
     const { terminal } = chat;
     terminal.write("go\r");
     await terminal.waitFor("ls \\u{1b}]52;c;ZXZpbA==\\u{7}\\u{202e} ⟨3000 spaces⟩ ; touch evil");
-    await terminal.waitFor("allow it?");
-    terminal.write("n\r");
+    await silence();
+    terminal.write("n");
     await terminal.waitFor("\\u{1b}[2Jdone");
     expect(terminal.output).not.toContain("\u001b]52");
     expect(terminal.output).not.toContain("\u001b[2J");
@@ -203,15 +217,16 @@ describe("approvals", () => {
 });
 
 describe("commands", () => {
-  test("/model, /approvals, /status, /diff, /new, /help and one that is none", async () => {
-    await using chat = await chatWith([sse.say("one"), sse.say("two")]);
+  test("/model, /approvals, /status, /diff, /new and one that is none", async () => {
+    await using chat = await chatWith([sse.say("first answer"), sse.say("second answer")]);
     const { terminal, workspace, model } = chat;
     terminal.write("/model o3 high\r");
     await terminal.waitFor("from the next turn on: o3, reasoning effort high");
     terminal.write("/approvals full-access\r");
     await terminal.waitFor("from the next turn on: full-access");
     terminal.write("hello\r");
-    await terminal.waitFor("one");
+    await terminal.waitFor("first answer");
+    await terminal.waitFor(IDLE);
     expect(model.requests[0]?.body).toMatchObject({ model: "o3", reasoning: { effort: "high" } });
     terminal.write("/status\r");
     await terminal.waitFor("danger-full-access");
@@ -222,14 +237,15 @@ describe("commands", () => {
     terminal.write("/new\r");
     await terminal.waitFor("a new conversation");
     terminal.write("fresh\r");
-    await terminal.waitFor("two");
+    await terminal.waitFor("second answer");
+    await terminal.waitFor(IDLE);
     expect(transcriptOf(model, 1)).not.toContain("hello");
     expect(model.requests[1]?.body).toMatchObject({ model: "o3" });
-    terminal.write("/hlep\r");
-    await terminal.waitFor("there is no /hlep");
+    terminal.write("/hlep \r");
+    await terminal.waitFor("there is no command /hlep");
     terminal.write("/mcp\r");
     await terminal.waitFor("none");
-    terminal.write("/q\t\r");
+    terminal.write("/qui\t\r");
     expect(await terminal.exited).toBe(0);
   });
 
@@ -240,24 +256,22 @@ describe("commands", () => {
     await terminal.waitFor("one");
     await terminal.waitFor(IDLE);
     terminal.write("/compact\r");
-    await terminal.waitFor("Compact task completed");
+    await terminal.waitFor("replaced by a summary");
     await terminal.waitFor(IDLE);
     terminal.write("more\r");
     await terminal.waitFor("two");
     expect(transcriptOf(model, 2)).toContain("the summary");
   });
 
-  test("Tab completes commands and files", async () => {
+  test("Tab completes the name of a file", async () => {
     await using chat = await chatWith([sse.say("ok")]);
     const { terminal, workspace, model } = chat;
     await writeFile(path.join(workspace.cwd, "some-file.txt"), "");
-    terminal.write("/sta\t");
-    await terminal.waitFor("/status");
-    terminal.write("\u0015/mention\rsmfile\t");
+    terminal.write("see @smfile");
     await terminal.waitFor("some-file.txt");
-    terminal.write("\r");
+    terminal.write("\t\r");
     await terminal.waitFor("ok");
-    expect(transcriptOf(model, 0)).toContain('"some-file.txt"');
+    expect(transcriptOf(model, 0)).toContain("see some-file.txt");
   });
 });
 
@@ -268,12 +282,12 @@ describe("the start", () => {
     await using first = await codexOnTerminal(workspace, []);
     await first.waitFor("Do you trust the files of this folder?");
     await first.waitFor("trust it?");
-    first.write("y\r");
-    await first.waitFor("Ctrl-D to quit");
+    first.write("\r");
+    await first.waitFor(IDLE);
     first.write("\u0004");
     await first.exited;
     await using second = await codexOnTerminal(workspace, []);
-    await second.waitFor("Ctrl-D to quit");
+    await second.waitFor(IDLE);
     expect(second.output).not.toContain("Do you trust");
   });
 
@@ -296,31 +310,11 @@ describe("the start", () => {
     await using model = await startModelServer([sse.say("ok")]);
     await using workspace = await chatWorkspace(model);
     await using terminal = await codexOnTerminal(workspace, [], { columns: 30 });
-    await terminal.waitFor(IDLE);
+    await terminal.waitFor("what is to be done?");
     terminal.write("x".repeat(100));
     terminal.resize(120, 40);
     terminal.write("\r");
     await terminal.waitFor("ok");
     expect(transcriptOf(model, 0)).toContain(`"${"x".repeat(100)}"`);
-  });
-});
-
-describe("questions of MCP servers", () => {
-  const server = fileURLToPath(new URL("../../../packages/mcp-client/test/fixtures/tool-server.mjs", import.meta.url));
-
-  test("are asked field by field", async () => {
-    await using model = await startModelServer([sse.call("tools__ask", {}), sse.say("finished")]);
-    await using workspace = await chatWorkspace(model);
-    const table = `[mcp_servers.tools]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(server)}]\n`;
-    await writeFile(path.join(workspace.codexHome, "config.toml"), table, { flag: "a" });
-    await using terminal = await codexOnTerminal(workspace, []);
-    await terminal.waitFor("Ctrl-D to quit");
-    terminal.write("go\r");
-    await terminal.waitFor("tools asks");
-    await terminal.waitFor("Your name?");
-    await terminal.waitFor("name, or nothing");
-    terminal.write("Ada\r");
-    await terminal.waitFor("finished");
-    expect(transcriptOf(model, 1)).toContain("Ada");
   });
 });

@@ -12,7 +12,10 @@ export interface Engine extends AsyncDisposable {
 export async function createEngine(
   config: Pick<Config, "codexHome" | "preferredAuthMethod" | "credentialStore" | "responsesOriginator">,
   io: Io,
-  { apiKey, ...options }: Pick<ThreadManagerOptions, "createModelClient"> & Pick<LoginOptions, "apiKey"> = {},
+  {
+    apiKey,
+    ...options
+  }: Pick<ThreadManagerOptions, "createModelClient" | "onWarning"> & Pick<LoginOptions, "apiKey"> = {},
 ): Promise<Engine> {
   const { openAuthManager } = await import("./auth-manager.js");
   const auth = await openAuthManager(config, io, { apiKey });

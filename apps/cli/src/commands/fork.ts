@@ -1,5 +1,4 @@
 import type { Config } from "@codex/core";
-import { chooseSession } from "../chat/choose-session.js";
 import { runChat } from "../chat/run-chat.js";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -10,15 +9,12 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [first, second] = invocation.positionals;
   const all = invocation.has("all");
   if (invocation.has("last")) {
-    const findSession = async (config: Config) => forkOf(config, await findLatestSession(config, { all }));
-    return runChat(invocation, io, { prompt: first, findSession });
+    const latestFork = async (config: Config) => forkOf(config, await findLatestSession(config, { all }));
+    return runChat(invocation, io, { prompt: first, findSession: latestFork });
   }
   return runChat(invocation, io, {
     prompt: second,
-    findSession: async (config, screen) =>
-      forkOf(
-        config,
-        await (first === undefined ? chooseSession(config, screen, io.signal) : findSession(config, first)),
-      ),
+    findSession: async (config, choose) =>
+      forkOf(config, await (first === undefined ? choose() : findSession(config, first))),
   });
 }

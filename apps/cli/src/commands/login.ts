@@ -29,7 +29,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return ExitCode.done;
 }
 
-const DEFAULT_PORT = 1455;
+export const DEFAULT_PORT = 1455;
 
 function portOf(invocation: Invocation): number | undefined {
   const text = invocation.option("port");

@@ -10,6 +10,7 @@ import * as z from "zod/mini";
 import { ModelProviderInfoSchema } from "../model/provider/provider-info.js";
 import { setting } from "../setting.js";
 import { McpServerTomlSchema } from "./mcp-server-toml.js";
+import { TuiTomlSchema } from "./tui-toml.js";
 
 const count = () => z.int().check(z.nonnegative());
 const strings = () => z.array(z.string());
@@ -165,7 +166,7 @@ export const ConfigTomlSchema = z.object({
     FileOpenerSchema,
     "The editor that opens cited files: its URI scheme is used for links. Default: `vscode`.",
   ),
-  tui: setting(z.object({}), "Settings of the terminal interface; none yet."),
+  tui: setting(TuiTomlSchema, "How the chat in a terminal looks and behaves."),
   hide_agent_reasoning: setting(z.boolean(), "Leaves the model's reasoning out of the output. Default: `false`."),
   show_raw_agent_reasoning: setting(
     z.boolean(),

@@ -13,6 +13,7 @@ import type { CatalogModel } from "../model/catalog.js";
 import type { ModelFamily } from "../model/model-family.js";
 import type { ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence } from "./config-toml.js";
+import type { TuiConfig } from "./tui-toml.js";
 
 /** Every setting of a conversation, resolved: what `loadConfig` made of `config.toml`, `-c` values and flags. */
 export interface Config {
@@ -55,6 +56,7 @@ export interface Config {
   readonly cwd: string;
   readonly history: HistoryConfig;
   readonly fileOpener: FileOpener;
+  readonly tui: TuiConfig;
   readonly hideAgentReasoning: boolean;
   readonly showRawAgentReasoning: boolean;
   readonly chatgptBaseUrl: string;

@@ -15,6 +15,7 @@ import { nearestName } from "./nearest-name.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
 import { projectDocNames } from "./project-doc-names.js";
 import { trustLevelOf } from "./project-trust.js";
+import { tuiConfigOf } from "./tui-toml.js";
 
 const DEFAULT_MODEL = "gpt-5";
 const DEFAULT_PROVIDER = "openai";
@@ -83,6 +84,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     cwd,
     history: { persistence: toml.history?.persistence ?? "save-all", maxBytes: toml.history?.max_bytes },
     fileOpener: toml.file_opener ?? "vscode",
+    tui: tuiConfigOf(toml.tui),
     hideAgentReasoning: toml.hide_agent_reasoning ?? false,
     // The only override is the default that `--oss` brings: the user's own setting comes first.
     showRawAgentReasoning: toml.show_raw_agent_reasoning ?? overrides.showRawAgentReasoning ?? false,

@@ -1,0 +1,34 @@
+import type { TerminalPort } from "@codex/tui";
+import type { Io } from "../io.js";
+
+const DEFAULT_SIZE = { columns: 80, rows: 24 };
+
+/** The terminal of this process. */
+export function processTerminal({ stdin, stdout }: Io): TerminalPort {
+  const on = (target: NodeJS.EventEmitter, event: string) => (listener: () => void) => {
+    target.on(event, listener);
+    return () => void target.off(event, listener);
+  };
+  return {
+    input: stdin,
+    write: (bytes) => void stdout.write(bytes),
+    size: () => {
+      // Asked anew: what the stream remembers is what it was when it heard of a change last.
+      const [columns, rows] = stdout.getWindowSize?.() ?? [stdout.columns, stdout.rows];
+      return { columns: columns || DEFAULT_SIZE.columns, rows: rows || DEFAULT_SIZE.rows };
+    },
+    onResize: on(stdout, "resize"),
+    onContinue: on(process, "SIGCONT"),
+    suspend: () => {
+      // The whole group, as the terminal itself would.
+      process.kill(process.platform === "win32" ? process.pid : 0, "SIGTSTP");
+    },
+    killGroup: (pid) => {
+      try {
+        process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+      } catch {
+        // It has ended already.
+      }
+    },
+  };
+}

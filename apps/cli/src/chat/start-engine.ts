@@ -1,0 +1,47 @@
+import { homedir } from "node:os";
+import { type Config, setProjectTrusted } from "@codex/core";
+import type { Loaded } from "@codex/tui";
+import type { Invocation } from "../command-line/command-spec.js";
+import { issuerOf } from "../commands/auth-manager.js";
+import { createEngine } from "../commands/engine.js";
+import { DEFAULT_PORT } from "../commands/login.js";
+import { loginWithChatGpt } from "../commands/login-with-chatgpt.js";
+import { prepareOss } from "../commands/prepare-oss.js";
+import { configFromInvocation, imagesOf } from "../commands/session-config.js";
+import type { Io } from "../io.js";
+
+export const promptImages = imagesOf;
+
+/** The configuration and the engine of a chat. */
+export async function startEngine(
+  invocation: Invocation,
+  io: Io,
+  onWarning: (message: string) => void,
+): Promise<Loaded & AsyncDisposable> {
+  const config = await chatConfig(invocation, io);
+  if (invocation.has("oss")) await prepareOss(config, io);
+  const engine = await createEngine(config, io, { onWarning });
+  return {
+    config,
+    engine,
+    home: io.env["HOME"] ?? homedir(),
+    [Symbol.asyncDispose]: async () => engine[Symbol.asyncDispose](),
+  };
+}
+
+/** Remembers that the folder is trusted; gives the configuration as it is then. */
+export async function trustFolder(invocation: Invocation, io: Io): Promise<Config> {
+  const { codexHome, cwd } = await chatConfig(invocation, io);
+  await setProjectTrusted(codexHome, cwd);
+  return chatConfig(invocation, io);
+}
+
+/** `codex login` within the chat. */
+export async function logIn(invocation: Invocation, io: Io, { engine }: Loaded): Promise<void> {
+  const issuer = issuerOf(invocation, io);
+  await loginWithChatGpt({ manager: engine.auth, issuer, port: DEFAULT_PORT, deviceAuth: false }, io);
+}
+
+function chatConfig(invocation: Invocation, io: Io): Promise<Config> {
+  return configFromInvocation(invocation, io, { includePlanTool: true });
+}

@@ -1,0 +1,53 @@
+import * as z from "zod/mini";
+import { setting } from "../setting.js";
+
+const NotificationMethodSchema = z.enum(["auto", "osc9", "bell"]);
+const NotificationKindSchema = z.enum(["agent-turn-complete", "approval-requested"]);
+const ThemeSchema = z.enum(["auto", "dark", "light", "safe"]);
+
+/** How the chat in a terminal looks and behaves. */
+export const TuiTomlSchema = z.object({
+  theme: setting(
+    ThemeSchema,
+    "Colours of the chat: `auto` goes by the terminal's background, `safe` tells nothing by red and green. Default: `auto`.",
+  ),
+  notifications: setting(
+    z.union([z.boolean(), z.array(NotificationKindSchema)]),
+    "Whether the end of a turn and questions are told while the window has no focus; or which of `agent-turn-complete` and `approval-requested`. Default: `true`.",
+  ),
+  notification_method: setting(
+    NotificationMethodSchema,
+    "`osc9` lets the terminal show it, `bell` rings, `auto` does what the terminal is known for. Default: `auto`.",
+  ),
+  animations: setting(z.boolean(), "Whether something moves while the model works. Default: `true`."),
+  plain: setting(
+    z.boolean(),
+    "Prints line by line, without anything that is drawn again, as `--plain` does: for screen readers. Default: `false`.",
+  ),
+  keymap: setting(
+    z.record(z.string(), z.string()),
+    'Other keys for what keys do, by name: `"ctrl-x" = "transcript"`; `"none"` takes a key away. `/keys` lists the names.',
+  ),
+});
+
+export interface TuiConfig {
+  readonly theme: z.infer<typeof ThemeSchema>;
+  readonly notifications: readonly z.infer<typeof NotificationKindSchema>[];
+  readonly notificationMethod: z.infer<typeof NotificationMethodSchema>;
+  readonly animations: boolean;
+  readonly plain: boolean;
+  readonly keymap: Readonly<Record<string, string>>;
+}
+
+export function tuiConfigOf(toml: z.infer<typeof TuiTomlSchema> | undefined): TuiConfig {
+  const { theme = "auto", notifications = true, notification_method = "auto", animations = true } = toml ?? {};
+  return {
+    theme,
+    notifications:
+      typeof notifications !== "boolean" ? notifications : notifications ? NotificationKindSchema.options : [],
+    notificationMethod: notification_method,
+    animations,
+    plain: toml?.plain ?? false,
+    keymap: toml?.keymap ?? {},
+  };
+}

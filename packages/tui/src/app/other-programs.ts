@@ -1,0 +1,147 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Attachment } from "../state/composer.js";
+import { imageOf } from "./pasted.js";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The text as the user's editor leaves it, the terminal being the editor's meanwhile; undefined when it failed. */
+export async function editText(text: string, env: Env): Promise<string | undefined> {
+  const command = env["VISUAL"] || env["EDITOR"] || "vi";
+  const folder = await mkdtemp(path.join(tmpdir(), "codex-draft-"));
+  try {
+    const file = path.join(folder, "message.md");
+    await writeFile(file, text, { mode: 0o600 });
+    // As git does it: the variable is a command line of a shell.
+    const status = await runToEnd("sh", ["-c", `${command} "$1"`, command, file], { env, stdio: "inherit" });
+    if (status !== 0) throw new Error(`the editor (${command}) ended with ${status}; the draft stays as it was`);
+    return (await readFile(file, "utf8")).replace(/\n$/, "");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The image of the clipboard in a file; undefined when there is none or no program that reads it. */
+export async function clipboardImage(env: Env, platform: NodeJS.Platform): Promise<Attachment | undefined> {
+  const folder = await mkdtemp(path.join(tmpdir(), "codex-image-"));
+  const file = path.join(folder, "clipboard.png");
+  for (const [program, args] of imageReaders(file, env, platform)) {
+    const status = await runToEnd(program, args, { env, stdio: "ignore" }).catch(() => 1);
+    const image = status === 0 ? await imageOf(file) : undefined;
+    if (image !== undefined) return image;
+  }
+  await rm(folder, { recursive: true, force: true });
+  return undefined;
+}
+
+function imageReaders(file: string, env: Env, platform: NodeJS.Platform): [program: string, args: string[]][] {
+  if (platform === "darwin") {
+    const script = `set f to open for access POSIX file ${JSON.stringify(file)} with write permission\nwrite (the clipboard as «class PNGf») to f\nclose access f`;
+    return [["osascript", ["-e", script]]];
+  }
+  if (platform === "win32" || env["WSL_DISTRO_NAME"] !== undefined) {
+    const script = `Add-Type -AssemblyName System.Windows.Forms; $i=[Windows.Forms.Clipboard]::GetImage(); if($i){$i.Save('${file.replaceAll("'", "''")}')}else{exit 1}`;
+    return [["powershell.exe", ["-NoProfile", "-STA", "-Command", script]]];
+  }
+  const readers: [string, string[]][] = [];
+  if (env["WAYLAND_DISPLAY"]) readers.push(["sh", ["-c", 'wl-paste -t image/png > "$1"', "sh", file]]);
+  if (env["DISPLAY"]) readers.push(["sh", ["-c", 'xclip -selection clipboard -t image/png -o > "$1"', "sh", file]]);
+  return readers;
+}
+
+/** Puts text into the clipboard with a program of the platform; false when none did. */
+export async function copyWithProgram(text: string, env: Env, platform: NodeJS.Platform): Promise<boolean> {
+  for (const [program, ...args] of writers(env, platform)) {
+    if ((await runToEnd(program, args, { env, stdio: "ignore", input: text }).catch(() => 1)) === 0) return true;
+  }
+  return false;
+}
+
+function writers(env: Env, platform: NodeJS.Platform): [program: string, ...args: string[]][] {
+  // Over SSH the clipboard of that machine is not the user's.
+  if (env["SSH_CONNECTION"] !== undefined) return [];
+  if (platform === "darwin") return [["pbcopy"]];
+  if (platform === "win32" || env["WSL_DISTRO_NAME"] !== undefined) return [["clip.exe"]];
+  return [
+    ...(env["WAYLAND_DISPLAY"] ? [["wl-copy"] as [string]] : []),
+    ...(env["DISPLAY"] ? [["xclip", "-selection", "clipboard"] as [string, string, string]] : []),
+  ];
+}
+
+interface RunOptions {
+  readonly env: Env;
+  readonly stdio: "inherit" | "ignore";
+  readonly input?: string;
+}
+
+/** How long a program that only reads or writes the clipboard may take, in milliseconds. */
+const CLIPBOARD_MS = 3_000;
+
+function runToEnd(program: string, args: readonly string[], { env, stdio, input }: RunOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [...args], {
+      env: { ...env },
+      stdio: [input === undefined ? stdio : "pipe", stdio, stdio],
+      ...(stdio === "ignore" && { timeout: CLIPBOARD_MS, killSignal: "SIGKILL" as const }),
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code ?? 1));
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
+  });
+}
+
+export interface OwnCommand {
+  readonly output: string;
+  readonly exitCode: number;
+  readonly durationMs: number;
+}
+
+/** What is kept of what a command of the user prints, in characters. */
+const MAX_OUTPUT = 256 * 1_024;
+
+/** A command of the user's own, in their shell, with their rights; the signal stops it and what it started. */
+export function runOwnCommand(
+  command: string,
+  options: {
+    readonly cwd: string;
+    readonly env: Env;
+    readonly signal: AbortSignal;
+    readonly onOutput: (text: string) => void;
+    /** Ends the process and all of its group, if it is still there. */
+    readonly killGroup: (pid: number) => void;
+  },
+): Promise<OwnCommand> {
+  const { cwd, env, signal, onOutput } = options;
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const shell = env["SHELL"] || "sh";
+    const child = spawn(shell, ["-c", command], {
+      cwd,
+      env: { ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    let output = "";
+    const take = (chunk: string) => {
+      output = `${output}${chunk}`.slice(-MAX_OUTPUT);
+      onOutput(chunk);
+    };
+    const stop = () => {
+      if (child.pid !== undefined) options.killGroup(child.pid);
+    };
+    const done = (exitCode: number) => {
+      signal.removeEventListener("abort", stop);
+      resolve({ output, exitCode, durationMs: performance.now() - started });
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", take);
+    child.on("error", (error) => {
+      take(`${error.message}\n`);
+      done(127);
+    });
+    child.on("close", (code) => done(code ?? 130));
+  });
+}

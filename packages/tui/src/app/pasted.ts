@@ -1,0 +1,65 @@
+import { stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Attachment } from "../state/composer.js";
+
+/** Longer pastes stand in the draft by a name. */
+const MAX_LINES = 8;
+const MAX_CHARACTERS = 1_500;
+
+const IMAGE = /\.(?:png|jpe?g|gif|webp|bmp)$/i;
+const MAX_IMAGE_BYTES = 20 * 1_024 * 1_024;
+
+/** Text as it goes into a draft: line ends of one kind, no control characters. */
+export function cleanPaste(text: string): string {
+  return text
+    .replace(/\r\n?/g, "\n")
+    .replaceAll("\t", "    ")
+    .replace(/(?!\n)\p{Cc}/gu, "");
+}
+
+export function isLongPaste(text: string): boolean {
+  return text.length > MAX_CHARACTERS || text.split("\n").length > MAX_LINES;
+}
+
+export function pastedText(text: string): Attachment {
+  const lines = text.split("\n").length;
+  const size = lines > 1 ? `${lines} lines` : `${text.length} characters`;
+  return { type: "pasted", label: `[pasted ${size}]`, text };
+}
+
+/** The image that pasted text is the path of; undefined when it is none. */
+export async function pastedImage(text: string, cwd: string): Promise<Attachment | undefined> {
+  const file = pathIn(text.trim(), cwd);
+  return file === undefined ? undefined : imageOf(file);
+}
+
+/** Undefined when there is no such image. */
+export async function imageOf(file: string): Promise<Attachment | undefined> {
+  try {
+    const { size } = await stat(file);
+    if (size === 0 || size > MAX_IMAGE_BYTES) return undefined;
+    return { type: "image", label: `[image ${path.basename(file)} ${sizeOf(size)}]`, path: file };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Terminals quote what is dragged into them, each in its own way. */
+function pathIn(text: string, cwd: string): string | undefined {
+  if (text === "" || text.includes("\n") || text.length > 1_000) return undefined;
+  const unquoted = /^'(.*)'$|^"(.*)"$/s.exec(text);
+  const plain = unquoted === null ? text.replace(/\\(.)/g, "$1") : (unquoted[1] ?? unquoted[2] ?? "");
+  if (!IMAGE.test(plain)) return undefined;
+  if (plain.startsWith("file://")) return URL.canParse(plain) ? fileURLToPath(plain) : undefined;
+  return path.resolve(cwd, plain.replace(/^~(?=\/)/, homedir()));
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1_024
+    ? `${bytes} B`
+    : bytes < 1_048_576
+      ? `${Math.round(bytes / 1_024)} kB`
+      : `${(bytes / 1_048_576).toFixed(1)} MB`;
+}

@@ -1,0 +1,125 @@
+import type { Answer, Question } from "@codex/core";
+import { type Key, nameOfKey } from "../terminal/key-codes.js";
+import { EMPTY, type Safe, safe } from "../text/safe.js";
+import type { Look } from "../view/look.js";
+import { choiceRows, choicesOf, type QuestionChoice, questionBody } from "../view/question-view.js";
+
+/**
+ * How long the keyboard must have been silent before a key answers, in milliseconds: what was on its way to the draft
+ * when the question appeared is no answer.
+ */
+export const SILENCE_MS = 500;
+
+export type QuestionKey =
+  | { readonly type: "answer"; readonly answer: Answer }
+  /** It did something to the dialog. */
+  | { readonly type: "taken" }
+  /** It belongs to the draft. */
+  | { readonly type: "passed" };
+
+const PASSED: QuestionKey = { type: "passed" };
+const TAKEN: QuestionKey = { type: "taken" };
+
+/** A question that stands above the draft until a key answers it. */
+export class QuestionDialog {
+  readonly question: Question;
+  readonly #choices: readonly QuestionChoice[];
+  readonly #now: () => number;
+  #silentSince: number;
+  #marked: number | undefined;
+  /** The first row of the body that is seen. */
+  #scroll = 0;
+  #hidden = 0;
+  #page = 1;
+
+  constructor(question: Question, now: () => number = () => performance.now()) {
+    this.question = question;
+    this.#choices = choicesOf(question);
+    this.#now = now;
+    this.#silentSince = now();
+  }
+
+  /** On so many rows at most. Of what is longer only a part is seen at once, and yes waits for its end. */
+  rows(look: Look, maxRows: number): Safe[] {
+    const { paint, marks } = look;
+    const choices = choiceRows(this.#choices, this.#marked, look);
+    const body = questionBody(this.question, look);
+    const room = Math.max(1, maxRows - choices.length - 1);
+    if (body.length <= room + 1) {
+      this.#hidden = 0;
+      return [EMPTY, ...body, ...choices].slice(-Math.max(1, maxRows));
+    }
+    this.#page = Math.max(1, room - 1);
+    this.#scroll = Math.min(this.#scroll, body.length - this.#page);
+    this.#hidden = body.length - this.#page - this.#scroll;
+    const more =
+      this.#hidden === 0 ? safe`end` : safe`${this.#hidden} more lines: Space or PageDown reads on, then answer`;
+    const note = paint.warning(safe`  ${marks.ellipsis} ${more}`);
+    return [...body.slice(this.#scroll, this.#scroll + this.#page), note, ...choices];
+  }
+
+  take(key: Key): QuestionKey {
+    const now = this.#now();
+    const wasSilent = now - this.#silentSince >= SILENCE_MS;
+    this.#silentSince = now;
+    if (!wasSilent && this.#marked === undefined && this.#scroll === 0) return PASSED;
+    switch (nameOfKey(key)) {
+      case "escape":
+        return answered({ type: "cancelled" });
+      case "pagedown":
+      case "space":
+        if (this.#hidden === 0 && this.#scroll === 0) return PASSED;
+        this.#scroll += this.#page;
+        return TAKEN;
+      case "pageup":
+        this.#scroll = Math.max(0, this.#scroll - this.#page);
+        return TAKEN;
+      case "right":
+      case "tab":
+      case "down":
+        this.#marked = this.#marked === undefined ? 0 : (this.#marked + 1) % this.#choices.length;
+        return TAKEN;
+      case "left":
+      case "shift-tab":
+      case "up":
+        this.#marked = ((this.#marked ?? 0) + this.#choices.length - 1) % this.#choices.length;
+        return TAKEN;
+      case "enter": {
+        const marked = this.#marked === undefined ? undefined : this.#choices[this.#marked];
+        return marked === undefined ? PASSED : this.#choose(marked);
+      }
+      default: {
+        const choice = this.#choices.find((one) => one.key === key.text?.toLowerCase());
+        return choice === undefined ? PASSED : this.#choose(choice);
+      }
+    }
+  }
+
+  #choose({ answer }: QuestionChoice): QuestionKey {
+    // Nobody agrees to what has not been seen.
+    if (this.#hidden > 0 && (answer === "once" || answer === "thread")) {
+      this.#scroll += this.#page;
+      return TAKEN;
+    }
+    switch (answer) {
+      case "once":
+        return answered(
+          this.question.kind === "elicitation"
+            ? { type: "accepted", content: {} }
+            : { type: "approved", scope: "once" },
+        );
+      case "thread":
+        return answered({ type: "approved", scope: "thread" });
+      case "no":
+        return answered({ type: "denied" });
+      case "stop":
+        return answered({ type: "cancelled" });
+      default:
+        return answer satisfies never;
+    }
+  }
+}
+
+function answered(answer: Answer): QuestionKey {
+  return { type: "answer", answer };
+}

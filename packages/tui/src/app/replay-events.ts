@@ -1,0 +1,15 @@
+import { hasEnded, type ThreadEventBody, type TurnView } from "@codex/core";
+
+/** What a thread would have told of these turns, had it told them now: what is shown of a saved thread is what was shown of it live. */
+export function* replayEvents(turns: readonly TurnView[]): Generator<ThreadEventBody, void> {
+  for (const { items, diff: _diff, ...turn } of turns) {
+    yield { type: "turn-started", turn: { ...turn, status: "running" } };
+    for (const item of items) {
+      yield { type: "item-started", item };
+      const ended = hasEnded(item) ? item : { ...item, status: "interrupted" as const };
+      yield { type: "item-ended", item: ended };
+    }
+    const isOver = turn.status !== "running";
+    yield { type: "turn-ended", turn: isOver ? turn : { ...turn, status: "interrupted", interruption: "closed" } };
+  }
+}

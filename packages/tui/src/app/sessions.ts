@@ -1,0 +1,46 @@
+import type { ThreadSummary } from "@codex/core";
+import type { Choice } from "../state/choice-list.js";
+import type { App } from "./app.js";
+
+const MAX_LISTED = 200;
+
+export type FoundSession =
+  | { readonly type: "found"; readonly id: string; readonly path: string }
+  /** `message` is for a person. */
+  | { readonly type: "none"; readonly message: string };
+
+/** Lets the user choose one of the folder's saved sessions. */
+export async function chooseSession(app: App, exceptId?: string): Promise<FoundSession> {
+  const { fileThreadStore } = await import("@codex/core");
+  const { codexHome, cwd } = app.loaded.config;
+  const query = { cwds: [cwd], sortKey: "updated", isBegun: true, limit: MAX_LISTED } as const;
+  const { threads } = await fileThreadStore(codexHome).list(query);
+  const others = threads.filter(({ id }) => id !== exceptId);
+  if (others.length === 0) {
+    return { type: "none", message: `no ${exceptId === undefined ? "" : "other "}session has been saved for ${cwd}` };
+  }
+  const chosen = await app.choose(
+    "go on with (letters search, Enter chooses, Esc: none):",
+    others.map((thread) => describeSession(thread, new Date())),
+  );
+  return chosen === undefined ? { type: "none", message: "no session was chosen" } : { type: "found", ...chosen };
+}
+
+/** Its name or first message, and when it was worked on, in local time. */
+function describeSession(
+  { updatedAt, name, preview, id, path }: ThreadSummary,
+  now: Date,
+): Choice<{ id: string; path: string }> {
+  const title = (name ?? preview ?? "(no message)").trim().split("\n")[0] ?? "";
+  return { name: title, detail: `${localTime(new Date(updatedAt), now)}  ${id.slice(0, 8)}`, value: { id, path } };
+}
+
+/** `14:05` today, `Mon 14:05` this week, else the date. */
+export function localTime(time: Date, now: Date): string {
+  const two = (number: number) => String(number).padStart(2, "0");
+  const clock = `${two(time.getHours())}:${two(time.getMinutes())}`;
+  if (time.toDateString() === now.toDateString()) return clock;
+  const days = (now.getTime() - time.getTime()) / 86_400_000;
+  if (days >= 0 && days < 6) return `${["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][time.getDay()]} ${clock}`;
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock}`;
+}

@@ -1,0 +1,24 @@
+import type { Config } from "@codex/core";
+import type { AskForApproval, ReasoningEffort, SandboxPolicy } from "@codex/protocol";
+import { approvalPresets } from "../presets.js";
+
+/** What the user chose in this chat, over the configuration. */
+export interface Settings {
+  readonly model: string;
+  readonly effort: ReasoningEffort;
+  readonly approvalPolicy: AskForApproval;
+  readonly sandboxPolicy: SandboxPolicy;
+}
+
+export function settingsOf(config: Config): Settings {
+  const { model, modelReasoningEffort, approvalPolicy, sandboxPolicy } = config;
+  return { model, effort: modelReasoningEffort, approvalPolicy, sandboxPolicy };
+}
+
+/** The preset's name, or both policies. */
+export function approvalsName({ approvalPolicy, sandboxPolicy }: Settings): string {
+  const preset = approvalPresets.find(
+    (one) => one.approvalPolicy === approvalPolicy && one.sandboxPolicy.mode === sandboxPolicy.mode,
+  );
+  return preset?.name ?? `${approvalPolicy} ${sandboxPolicy.mode}`;
+}

@@ -1,0 +1,79 @@
+import type { App } from "./app.js";
+
+/** A command that is typed in the chat. */
+export interface SlashCommand {
+  readonly name: string;
+  readonly summary: string;
+  /** It does nothing without a word after it. */
+  readonly needsArgument?: boolean;
+  readonly run: (app: App, argument: string) => void | Promise<void>;
+}
+
+const command = (name: string, summary: string, run: SlashCommand["run"], needsArgument = false): SlashCommand => ({
+  name,
+  summary,
+  run,
+  needsArgument,
+});
+
+/** What they do is loaded when it is first done. */
+const lazily =
+  (name: keyof typeof import("./commands.js")): SlashCommand["run"] =>
+  async (app, argument) => {
+    const commands = await import("./commands.js");
+    await commands[name](app, argument);
+  };
+
+export const slashCommands: readonly SlashCommand[] = [
+  command("model", "choose the model and how much it thinks", lazily("chooseModel")),
+  command("approvals", "choose what needs your approval", lazily("chooseApprovals")),
+  command("new", "begin a new conversation", lazily("startNew")),
+  command("resume", "go on with an earlier conversation", lazily("resume")),
+  command("rename", "give the conversation a name", lazily("rename"), true),
+  command("compact", "replace the conversation by a summary, to make room", lazily("compact")),
+  command("review", "let the model look for mistakes in what has changed", lazily("review")),
+  command("diff", "show what has changed since the last commit", lazily("showDiff")),
+  command("status", "show settings, session and tokens", lazily("showStatus")),
+  command("mcp", "list the tools of MCP servers", lazily("listTools")),
+  command("mention", "name a file of the folder", (app) => app.insertText("@")),
+  command("init", "let codex write an AGENTS.md for this project", lazily("init")),
+  command("copy", "copy the last answer; /copy 2: its second code block", lazily("copy")),
+  command("export", "write the conversation to a Markdown file", lazily("exportConversation")),
+  command("theme", "choose colours: auto, dark, light, safe", lazily("chooseTheme")),
+  command("keys", "list the keys", lazily("showKeys")),
+  command("logout", "forget the login and quit", lazily("logout")),
+  command("help", "list commands and keys", lazily("showHelp")),
+  command("quit", "end the chat (also Ctrl-D)", (app) => app.host.leave()),
+];
+
+/** Other names. */
+const ALIASES: Readonly<Record<string, string>> = { exit: "quit", q: "quit", clear: "new", permissions: "approvals" };
+
+export function findSlashCommand(name: string): SlashCommand | undefined {
+  const wanted = ALIASES[name] ?? name;
+  return slashCommands.find((one) => one.name === wanted);
+}
+
+/** Says so, with the name that is closest. */
+export function unknownCommand(name: string): string {
+  const closest = slashCommands
+    .map((one) => ({ name: one.name, distance: distanceOf(one.name, name) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  const meant =
+    closest !== undefined && closest.distance <= 2 ? `; did you mean /${closest.name}?` : "; /help lists them";
+  return `there is no command /${name}${meant} Nothing was sent.`;
+}
+
+/** Letters to add, take out or change to make one of the other. */
+function distanceOf(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,58 @@
+import { EMPTY, type Safe } from "../text/safe.js";
+import type { Paint } from "../text/theme.js";
+
+/** What a line of text is, by how it begins. */
+export interface Block {
+  /** Stands in place of the line's own mark. */
+  readonly prefix: Safe;
+  /** Where its text begins. */
+  readonly start: number;
+  readonly wrap: (text: Safe) => Safe;
+}
+
+interface BlockOptions {
+  readonly paint: Paint;
+  readonly unicode: boolean;
+}
+
+const same = (text: Safe): Safe => text;
+
+/** Undefined while more of the line has to come to tell. */
+export function blockOf(text: Safe, { paint, unicode }: BlockOptions, isWhole: boolean): Block | undefined {
+  if (!isWhole && isUndecided(text.trim())) return undefined;
+  const heading = /^(#{1,6})\s+/.exec(text);
+  if (heading !== null) {
+    const isTop = heading[1]?.length === 1;
+    return {
+      prefix: EMPTY,
+      start: heading[0].length,
+      wrap: (body) => (isTop ? paint.underline(paint.bold(body)) : paint.bold(body)),
+    };
+  }
+  if (/^\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$/.test(text)) {
+    return { prefix: paint.dim((unicode ? "────" : "----") as Safe), start: text.length, wrap: same };
+  }
+  const task = /^(\s*)[-*+]\s+\[([ xX])\]\s+/.exec(text);
+  if (task !== null) {
+    const box = task[2] === " " ? (unicode ? "☐" : "[ ]") : unicode ? "☑" : "[x]";
+    return { prefix: `${task[1]}${box} ` as Safe, start: task[0].length, wrap: same };
+  }
+  const bullet = /^(\s*)[-*+]\s+/.exec(text);
+  if (bullet !== null) {
+    return { prefix: `${bullet[1]}${unicode ? "•" : "*"} ` as Safe, start: bullet[0].length, wrap: same };
+  }
+  const quote = /^\s{0,3}>\s?/.exec(text);
+  if (quote !== null) {
+    return { prefix: paint.dim((unicode ? "│ " : "| ") as Safe), start: quote[0].length, wrap: paint.italic };
+  }
+  return { prefix: EMPTY, start: 0, wrap: same };
+}
+
+/** Whether there are only marks so far, or the beginning of a task's box; `text` without blanks around it. */
+function isUndecided(text: string): boolean {
+  return /^(?:[-*+_\s]*|#{1,6}|>|`+|~+|[-*+]\s{1,8}\[[ xX]?\]?)$/.test(text) || /^(?:`{3}|~{3})/.test(text);
+}
+
+export function isTableRow(text: Safe): boolean {
+  return /^\s{0,3}\|/.test(text);
+}

@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Safe, safe } from "../text/safe.js";
+import { plainOf } from "../text/styled.js";
+import { createPaint } from "../text/theme.js";
+import { MarkdownStream } from "./markdown-stream.js";
+
+const paint = createPaint({ depth: 16, theme: "dark", background: undefined, attributes: true });
+
+function stream(columns = 60): MarkdownStream {
+  return new MarkdownStream({
+    paint,
+    fileAddress: () => undefined,
+    columns: () => columns,
+    marker: safe`• `,
+    unicode: true,
+  });
+}
+
+function rendered(text: string, columns?: number): readonly Safe[] {
+  const markdown = stream(columns);
+  markdown.push(text);
+  markdown.end();
+  return markdown.take();
+}
+
+const plain = (text: string, columns?: number) => rendered(text, columns).map(plainOf);
+
+describe("Markdown", () => {
+  test("emphasis, code, lists, headings, quotes", () => {
+    expect(
+      plain(
+        "# Title\n\na **bold** `code` *it* ~~no~~ snake_case_name\n- one\n  * two\n- [x] done\n1. first\n> said\n---\n",
+      ),
+    ).toEqual([
+      "• Title",
+      "",
+      "a bold code it no snake_case_name",
+      "• one",
+      "  • two",
+      "☑ done",
+      "1. first",
+      "│ said",
+      "────",
+    ]);
+    expect(rendered("a **b `c` d** e")[0]).toBe("• a \u001b[1mb \u001b[36mc\u001b[39m d\u001b[22m e");
+  });
+
+  test("links show where they lead", () => {
+    expect(plain("[text](https://a.example/x) and https://b.example/y.")).toEqual([
+      "• text (https://a.example/x) and https://b.example/y.",
+    ]);
+    expect(rendered("[x](javascript:alert)")[0]).not.toContain("\u001b]8");
+  });
+
+  test("tables fit the terminal", () => {
+    const table =
+      "| name | what it does |\n|:--|--:|\n| `a` | 1 |\n| long name | a text that has to be wrapped somewhere in it |\n";
+    expect(plain(table, 40)).toEqual(
+      [
+        "• ",
+        "name      │ what it does",
+        "──────────┼────────────────────────────",
+        "a         │ 1",
+        "long name │ a text that has to be",
+        "          │ wrapped somewhere in it",
+      ].map((line) => line),
+    );
+    expect(plain("| no table\n")).toEqual(
+      ["• | no table"].map((line) => line.replace("• ", "")).flatMap((line) => ["• ", line]),
+    );
+  });
+
+  test("code has colours line by line, over comments and strings of several lines", () => {
+    const [, first, second, third] = rendered('```ts\nconst a = "x"; // c\n/* begins\nends */ let b = 1;\n```\n');
+    expect(first).toBe('\u001b[35mconst\u001b[39m a = \u001b[32m"x"\u001b[39m; \u001b[2m// c\u001b[22m');
+    expect(second).toBe("\u001b[2m/* begins\u001b[22m");
+    expect(third).toContain("\u001b[35mlet\u001b[39m b = \u001b[33m1\u001b[39m");
+  });
+
+  test("control characters do nothing", () => {
+    expect(rendered("a\u001b]0;x\u0007b\u202e\n").join("")).toBe("• a\\u{1b}]0;x\\u{7}b\\u{202e}");
+  });
+
+  const pieces = fc.constantFrom(
+    "word ",
+    "**",
+    "*",
+    "`",
+    "_",
+    "[a](http://x.y)",
+    "\n",
+    "```",
+    "ts\n",
+    "| a | b |\n",
+    "|--|--|\n",
+    "- ",
+    "# ",
+    "日本",
+    "http",
+    "s://a.b/c ",
+    "> ",
+    "1. ",
+    "~~",
+    "\\*",
+  );
+
+  test("what is seen while it comes only grows, and is the same in the end", () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 40 }), (all) => {
+        const markdown = stream();
+        const lines: Safe[] = [];
+        let settled = "";
+        for (const piece of all) {
+          markdown.push(piece);
+          const taken = markdown.take();
+          if (taken[0] !== undefined && settled !== "") expect(plainOf(taken[0]).startsWith(settled)).toBe(true);
+          if (taken.length > 0) settled = "";
+          lines.push(...taken);
+          const now = plainOf(markdown.open()?.settled ?? safe``);
+          expect(now.startsWith(settled)).toBe(true);
+          settled = now;
+        }
+        markdown.end();
+        lines.push(...markdown.take());
+        expect(lines.map(plainOf)).toEqual(plain(all.join("")));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

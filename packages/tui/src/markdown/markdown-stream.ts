@@ -1,0 +1,145 @@
+import { EMPTY, type Safe, safeLines } from "../text/safe.js";
+import { CodeLines } from "./code-lines.js";
+import { type InlineOptions, renderInline, wholeInline } from "./inline.js";
+import { blockOf, isTableRow } from "./line-block.js";
+import { renderTable } from "./table.js";
+
+export interface MarkdownOptions extends InlineOptions {
+  /** Columns that a table may take. */
+  readonly columns: () => number;
+  /** Stands before the first line. */
+  readonly marker: Safe;
+  /** Whether the terminal's letters go beyond ASCII. */
+  readonly unicode: boolean;
+}
+
+/** The line that is being written. */
+export interface OpenMarkdown {
+  /** Only ever grows, until the line is whole. */
+  readonly settled: Safe;
+  /** What may still become something else. */
+  readonly rest: readonly Safe[];
+}
+
+/**
+ * Markdown as it comes, line by line: each is finished as soon as it is whole, tables when they are. What is written in
+ * it need not be safe.
+ */
+export class MarkdownStream {
+  readonly #options: MarkdownOptions;
+  #raw = "";
+  #finished: Safe[] = [];
+  #isFirst = true;
+  #code: { readonly lines: CodeLines; readonly fence: string } | undefined;
+  #table: Safe[] = [];
+  /** Of the line that is being written: what is rendered of it, and how much of its text that is. */
+  #settled = EMPTY;
+  #done = 0;
+
+  constructor(options: MarkdownOptions) {
+    this.#options = options;
+  }
+
+  push(text: string): void {
+    this.#raw += text;
+    const end = this.#raw.lastIndexOf("\n");
+    if (end < 0) return;
+    const lines = this.#raw.slice(0, end).split("\n");
+    this.#raw = this.#raw.slice(end + 1);
+    for (const line of lines) this.#line(safeLine(line));
+  }
+
+  /** Nothing more will come. */
+  end(): void {
+    if (this.#raw !== "") this.#line(safeLine(this.#raw));
+    this.#raw = "";
+    this.#endTable();
+  }
+
+  /** The lines that are whole and have not been taken yet. */
+  take(): readonly Safe[] {
+    return this.#finished.splice(0);
+  }
+
+  /** Undefined between lines. */
+  open(): OpenMarkdown | undefined {
+    const whole = this.#raw.replace(/[\ud800-\udbff\r]$/, "");
+    const held = this.#table;
+    if (whole === "" && held.length === 0) return undefined;
+    const text = safeLine(whole);
+    if (held.length > 0 || this.#code !== undefined || isTableRow(text)) {
+      return { settled: EMPTY, rest: whole === "" ? held : [...held, text] };
+    }
+    const block = blockOf(text, this.#options, false);
+    if (block === undefined) return { settled: EMPTY, rest: [`${this.#marker}${text}` as Safe] };
+    if (this.#settled === "" && this.#done === 0) {
+      this.#settled = `${this.#marker}${block.prefix}` as Safe;
+      this.#done = block.start;
+    }
+    const { text: more, end } = renderInline(text, this.#done, { ...this.#options, isWhole: false });
+    this.#settled = `${this.#settled}${more === "" ? "" : block.wrap(more)}` as Safe;
+    this.#done = end;
+    return { settled: this.#settled, rest: end < text.length ? [text.slice(end) as Safe] : [] };
+  }
+
+  #line(text: Safe): void {
+    if (this.#code !== undefined) {
+      this.#emit(this.#codeLine(text, this.#code));
+      return;
+    }
+    if (isTableRow(text)) {
+      this.#table.push(text);
+      return;
+    }
+    this.#endTable();
+    this.#emit(this.#textLine(text));
+  }
+
+  #codeLine(text: Safe, { lines, fence }: { lines: CodeLines; fence: string }): Safe {
+    if (!text.trim().startsWith(fence) || text.trim().replaceAll(fence.charAt(0), "") !== "") return lines.line(text);
+    this.#code = undefined;
+    return this.#options.paint.dim(text);
+  }
+
+  #textLine(text: Safe): Safe {
+    const fence = /^\s{0,12}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$/.exec(text);
+    if (fence !== null) {
+      this.#code = { fence: fence[1] ?? "```", lines: new CodeLines(fence[2] ?? "", this.#options.paint) };
+      return this.#options.paint.dim(text);
+    }
+    if (this.#done > 0 || this.#settled !== "") {
+      // The rest of a line that was seen as it came.
+      const block = blockOf(text, this.#options, true);
+      const { text: more } = renderInline(text, this.#done, { ...this.#options, isWhole: true });
+      const whole = `${this.#settled}${more === "" ? "" : (block?.wrap(more) ?? more)}` as Safe;
+      this.#settled = EMPTY;
+      this.#done = 0;
+      this.#isFirst = false;
+      return whole;
+    }
+    const block = blockOf(text, this.#options, true);
+    if (block === undefined) return text;
+    const body = wholeInline(text.slice(block.start) as Safe, this.#options);
+    return `${block.prefix}${body === "" ? "" : block.wrap(body)}` as Safe;
+  }
+
+  #endTable(): void {
+    if (this.#table.length === 0) return;
+    const rows = this.#table.splice(0);
+    if (this.#isFirst) this.#emit(EMPTY);
+    for (const row of renderTable(rows, this.#options)) this.#emit(row);
+  }
+
+  #emit(line: Safe): void {
+    this.#finished.push(this.#isFirst ? (`${this.#marker}${line}` as Safe) : line);
+    this.#isFirst = false;
+  }
+
+  get #marker(): Safe {
+    return this.#isFirst ? this.#options.marker : EMPTY;
+  }
+}
+
+function safeLine(raw: string): Safe {
+  return safeLines(raw.replace(/\r$/, ""))[0] ?? EMPTY;
+}

@@ -1,0 +1,91 @@
+import { EMPTY, type Safe } from "../text/safe.js";
+import { padEnd, widthOf, wrapRows } from "../text/styled.js";
+import type { Paint } from "../text/theme.js";
+import { type InlineOptions, wholeInline } from "./inline.js";
+
+interface TableOptions extends InlineOptions {
+  readonly paint: Paint;
+  readonly columns: () => number;
+  readonly unicode: boolean;
+}
+
+type Align = "left" | "right" | "centre";
+
+/** Narrower columns hold no word. */
+const MIN_COLUMN = 6;
+
+/** Lines that begin with `|` as a table, in as many columns as there are; as they are when they make none. */
+export function renderTable(lines: readonly Safe[], options: TableOptions): Safe[] {
+  const [header, delimiter, ...rows] = lines.map(cellsOf);
+  if (header === undefined || delimiter === undefined || !delimiter.every((cell) => /^:?-+:?$/.test(cell))) {
+    return lines.map((line) => wholeInline(line, options));
+  }
+  const count = header.length;
+  const cells = [header.map((cell) => options.paint.bold(wholeInline(cell, options)))].concat(
+    rows.map((row) => Array.from({ length: count }, (_, index) => wholeInline(row[index] ?? EMPTY, options))),
+  );
+  const aligns = Array.from({ length: count }, (_, index) => alignOf(delimiter[index] ?? EMPTY));
+  const widths = fitColumns(widestOf(cells, count), options.columns() - 1 - (count - 1) * 3);
+  const separator = options.paint.dim((options.unicode ? " │ " : " | ") as Safe);
+  const line = (row: readonly Safe[]) =>
+    row
+      .map((cell, index) => aligned(cell, widths[index] ?? 0, index === count - 1 ? undefined : aligns[index]))
+      .join(separator) as Safe;
+  const rule = options.paint.dim(
+    widths.map((width) => (options.unicode ? "─" : "-").repeat(width)).join(options.unicode ? "─┼─" : "-+-") as Safe,
+  );
+  const printed = cells.map((row) => wrapCells(row, widths).map(line));
+  return [...(printed[0] ?? []), rule, ...printed.slice(1).flat()];
+}
+
+function cellsOf(line: Safe): Safe[] {
+  const inner = line
+    .trim()
+    .replace(/^\|/, "")
+    .replace(/(?<!\\)\|$/, "");
+  return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|") as Safe);
+}
+
+function alignOf(cell: Safe): Align {
+  if (!cell.endsWith(":")) return "left";
+  return cell.startsWith(":") ? "centre" : "right";
+}
+
+function widestOf(rows: readonly (readonly Safe[])[], count: number): number[] {
+  return Array.from({ length: count }, (_, index) => Math.max(1, ...rows.map((row) => widthOf(row[index] ?? EMPTY))));
+}
+
+/** The widest columns give way first. */
+function fitColumns(widths: readonly number[], room: number): number[] {
+  const fitted = [...widths];
+  for (let excess = fitted.reduce((sum, width) => sum + width, 0) - room; excess > 0; excess--) {
+    const widest = fitted.indexOf(Math.max(...fitted));
+    if ((fitted[widest] ?? 0) <= MIN_COLUMN) break;
+    fitted[widest] = (fitted[widest] ?? 0) - 1;
+  }
+  return fitted;
+}
+
+/** A row whose cells are too wide takes several lines. */
+function wrapCells(row: readonly Safe[], widths: readonly number[]): Safe[][] {
+  const wrapped = row.map((cell, index) => wrapRows(cell, widths[index] ?? 1));
+  const height = Math.max(...wrapped.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) => wrapped.map((lines) => lines[line] ?? EMPTY));
+}
+
+/** `align` undefined: nothing behind it. */
+function aligned(cell: Safe, width: number, align: Align | undefined): Safe {
+  const free = Math.max(0, width - widthOf(cell));
+  switch (align) {
+    case undefined:
+      return cell;
+    case "left":
+      return padEnd(cell, width);
+    case "right":
+      return `${" ".repeat(free)}${cell}` as Safe;
+    case "centre":
+      return padEnd(`${" ".repeat(Math.floor(free / 2))}${cell}` as Safe, width);
+    default:
+      return align satisfies never;
+  }
+}

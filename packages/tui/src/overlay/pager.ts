@@ -1,0 +1,144 @@
+import { type Key, nameOfKey } from "../terminal/key-codes.js";
+import { EMPTY, type Safe, safe, safeLine } from "../text/safe.js";
+import { breakRows, fitRow, padEnd, plainOf } from "../text/styled.js";
+import type { Look } from "../view/look.js";
+
+export interface PagerOptions {
+  readonly title: string;
+  readonly look: Look;
+  readonly size: () => { readonly columns: number; readonly rows: number };
+  /** What is read; asked for again when the terminal's width changes. */
+  readonly lines: () => readonly Safe[];
+}
+
+/** Text on a screen of its own, with the keys of `less`. Begins at its end. */
+export class Pager {
+  readonly #options: PagerOptions;
+  #rows: readonly Safe[] = [];
+  #columns = 0;
+  #top = Number.POSITIVE_INFINITY;
+  /** What is typed after `/`. */
+  #typing: string | undefined;
+  #search = "";
+
+  constructor(options: PagerOptions) {
+    this.#options = options;
+  }
+
+  /** The bytes of the whole screen. */
+  draw(): string {
+    const { columns, rows } = this.#options.size();
+    if (columns !== this.#columns) {
+      this.#columns = columns;
+      this.#rows = this.#options.lines().flatMap((line) => breakRows(line, columns - 1));
+    }
+    const height = Math.max(1, rows - 1);
+    this.#top = Math.max(0, Math.min(this.#top, this.#rows.length - height));
+    const shown = Array.from({ length: height }, (_, index) => this.#marked(this.#rows[this.#top + index] ?? EMPTY));
+    const drawn = [...shown, this.#bottom(columns, height)].map((row, index) => `\u001b[${index + 1};1H${row}\u001b[K`);
+    return `\u001b[?7l${drawn.join("")}\u001b[?7h`;
+  }
+
+  /** False when it is to be closed. */
+  take(key: Key): boolean {
+    const page = Math.max(1, this.#options.size().rows - 2);
+    if (this.#typing !== undefined) return this.#type(key, this.#typing);
+    switch (nameOfKey(key)) {
+      case "q":
+      case "escape":
+      case "ctrl-c":
+      case "ctrl-t":
+      case "ctrl-o":
+      case "ctrl-d":
+        return false;
+      case "up":
+      case "k":
+        this.#top -= 1;
+        return true;
+      case "down":
+      case "j":
+      case "enter":
+        this.#top += 1;
+        return true;
+      case "pageup":
+      case "b":
+      case "ctrl-b":
+        this.#top -= page;
+        return true;
+      case "pagedown":
+      case "space":
+      case "ctrl-f":
+        this.#top += page;
+        return true;
+      case "home":
+      case "g":
+        this.#top = 0;
+        return true;
+      case "end":
+      case "G":
+        this.#top = Number.POSITIVE_INFINITY;
+        return true;
+      case "/":
+        this.#typing = "";
+        return true;
+      case "n":
+        this.#find(1);
+        return true;
+      case "N":
+        this.#find(-1);
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  #type(key: Key, typed: string): boolean {
+    const name = nameOfKey(key);
+    if (name === "enter") {
+      this.#search = typed;
+      this.#typing = undefined;
+      // The last screen is seen first: what is sought is above it as a rule.
+      this.#find(-1);
+    } else if (name === "escape" || name === "ctrl-c") this.#typing = undefined;
+    else if (name === "backspace") this.#typing = typed === "" ? undefined : typed.slice(0, -1);
+    else if (key.text !== undefined) this.#typing = `${typed}${key.text}`;
+    return true;
+  }
+
+  /** To the next row that holds it; from the end on at the start. */
+  #find(direction: 1 | -1): void {
+    const wanted = this.#search.toLowerCase();
+    const count = this.#rows.length;
+    if (wanted === "" || count === 0) return;
+    for (let step = 1; step <= count; step++) {
+      const row = (((this.#top + direction * step) % count) + count) % count;
+      if (
+        !plainOf(this.#rows[row] ?? EMPTY)
+          .toLowerCase()
+          .includes(wanted)
+      )
+        continue;
+      this.#top = row;
+      return;
+    }
+  }
+
+  #marked(row: Safe): Safe {
+    const { paint } = this.#options.look;
+    if (this.#search === "") return row;
+    const plain = plainOf(row);
+    const at = plain.toLowerCase().indexOf(this.#search.toLowerCase());
+    if (at < 0) return row;
+    const end = at + this.#search.length;
+    return safe`${plain.slice(0, at) as Safe}${paint.selected(plain.slice(at, end) as Safe)}${plain.slice(end) as Safe}`;
+  }
+
+  #bottom(columns: number, height: number): Safe {
+    const { paint } = this.#options.look;
+    if (this.#typing !== undefined) return safe`/${safeLine(this.#typing)}`;
+    const last = Math.min(this.#rows.length, this.#top + height);
+    const place = this.#rows.length === 0 ? "" : `${Math.round((last / this.#rows.length) * 100)}%`;
+    const text = safeLine(` ${this.#options.title}  ${place}  q closes, / searches, arrows and PageUp read`);
+    return paint.selected(padEnd(fitRow(text, columns - 1), columns - 1));
+  }
+}

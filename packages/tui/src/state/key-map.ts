@@ -1,0 +1,63 @@
+/** What a key can do beside editing the draft. */
+export const actions = {
+  send: "send; during a turn it joins the turn",
+  queue: "send when the turn has ended",
+  stop: "close, or stop what runs; twice on an empty line: edit an earlier message",
+  cancel: "clear the draft, stop what runs, or quit when pressed twice",
+  quit: "quit, on an empty line",
+  older: "a row up, or an earlier message",
+  newer: "a row down, or a later message",
+  "search-history": "search earlier messages",
+  transcript: "everything so far, whole, with search",
+  editor: "write the draft in $VISUAL or $EDITOR",
+  redraw: "draw anew on an empty screen",
+  suspend: "give the terminal back to the shell; 'fg' returns",
+  "paste-image": "put in the image of the clipboard",
+  unqueue: "take the last waiting message back into the draft",
+  "next-approvals": "what needs your approval: read-only, auto, full-access in turn",
+} as const;
+export type Action = keyof typeof actions;
+
+export const defaultKeys: Readonly<Record<string, Action>> = {
+  enter: "send",
+  tab: "queue",
+  escape: "stop",
+  "ctrl-c": "cancel",
+  "ctrl-d": "quit",
+  up: "older",
+  "ctrl-p": "older",
+  down: "newer",
+  "ctrl-n": "newer",
+  "ctrl-r": "search-history",
+  "ctrl-t": "transcript",
+  "ctrl-o": "transcript",
+  "ctrl-g": "editor",
+  "ctrl-l": "redraw",
+  "ctrl-z": "suspend",
+  "ctrl-v": "paste-image",
+  "alt-up": "unqueue",
+  "shift-tab": "next-approvals",
+};
+
+export interface KeyMap {
+  readonly keys: ReadonlyMap<string, Action>;
+  /** What the configuration says that makes no sense, for a person. */
+  readonly problems: readonly string[];
+}
+
+/** The keys, with those of the configuration over them. */
+export function keyMap(own: Readonly<Record<string, string>>): KeyMap {
+  const keys = new Map<string, Action>(Object.entries(defaultKeys));
+  const problems: string[] = [];
+  for (const [key, action] of Object.entries(own)) {
+    const name = key.toLowerCase().replaceAll("+", "-");
+    if (action === "none") keys.delete(name);
+    else if (isAction(action)) keys.set(name, action);
+    else problems.push(`tui.keymap: there is no action "${action}" for ${key}; /keys lists them`);
+  }
+  return { keys, problems };
+}
+
+function isAction(name: string): name is Action {
+  return Object.hasOwn(actions, name);
+}

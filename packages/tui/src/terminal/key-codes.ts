@@ -1,0 +1,152 @@
+/** A key, however the terminal has told of it. */
+export interface Key {
+  /** `enter`, `up`, … or the character without Shift, Ctrl and Alt. */
+  readonly name: string;
+  /** What it types; undefined for a key that does not. */
+  readonly text?: string | undefined;
+  readonly ctrl?: boolean;
+  readonly alt?: boolean;
+  readonly shift?: boolean;
+}
+
+/** `ctrl-alt-shift-NAME`: what key maps are written with. */
+export function nameOfKey({ name, ctrl, alt, shift }: Key): string {
+  return `${ctrl ? "ctrl-" : ""}${alt ? "alt-" : ""}${shift ? "shift-" : ""}${name}`;
+}
+
+/** A single character: a letter, or a control code. */
+export function plainKey(character: string): Key | undefined {
+  const code = character.codePointAt(0) ?? 0;
+  if (code >= 0x20 && code !== 0x7f) {
+    // C1 codes are no text.
+    return code >= 0x80 && code < 0xa0 ? undefined : { name: character === " " ? "space" : character, text: character };
+  }
+  switch (code) {
+    case 0x00:
+      return { name: "space", ctrl: true };
+    case 0x08:
+      return { name: "backspace", ctrl: true };
+    case 0x09:
+      return { name: "tab" };
+    case 0x0d:
+      return { name: "enter" };
+    case 0x1f:
+      return { name: "_", ctrl: true };
+    case 0x7f:
+      return { name: "backspace" };
+    default:
+      return { name: String.fromCharCode(code + (code < 0x1b ? 0x60 : 0x40)), ctrl: true };
+  }
+}
+
+/** `ESC O x`: arrows and function keys in application mode. */
+export function ss3Key(final: string): Key | undefined {
+  const name = LETTERS[final];
+  return name === undefined ? undefined : { name };
+}
+
+/** `ESC [ … x`: arrows with modifiers, `CSI u` (kitty), `CSI 27 ; m ; c ~` (xterm's modifyOtherKeys). */
+export function csiKey(parameters: string, final: string): Key | undefined {
+  const [first = "", second = "", third = ""] = parameters.split(";");
+  // Of a released key nothing is wanted.
+  if (second.split(":")[1] === "3") return undefined;
+  switch (final) {
+    case "u":
+      return characterKey(Number(first.split(":")[0]), second);
+    case "~":
+      if (first === "27") return characterKey(Number(third), second);
+      return named(NUMBERS[first], second);
+    case "Z":
+      return { name: "tab", shift: true };
+    default:
+      return named(LETTERS[final], second);
+  }
+}
+
+const LETTERS: Readonly<Record<string, string>> = {
+  A: "up",
+  B: "down",
+  C: "right",
+  D: "left",
+  F: "end",
+  H: "home",
+  M: "enter",
+  P: "f1",
+  Q: "f2",
+  R: "f3",
+  S: "f4",
+};
+
+const NUMBERS: Readonly<Record<string, string>> = {
+  "1": "home",
+  "2": "insert",
+  "3": "delete",
+  "4": "end",
+  "5": "pageup",
+  "6": "pagedown",
+  "7": "home",
+  "8": "end",
+  "11": "f1",
+  "12": "f2",
+  "13": "f3",
+  "14": "f4",
+  "15": "f5",
+};
+
+/** Code points of keys that are no characters. */
+const CODES: Readonly<Record<number, string>> = {
+  9: "tab",
+  13: "enter",
+  27: "escape",
+  32: "space",
+  127: "backspace",
+  57399: "0",
+  57414: "enter",
+  57417: "left",
+  57418: "right",
+  57419: "up",
+  57420: "down",
+  57421: "pageup",
+  57422: "pagedown",
+  57423: "home",
+  57424: "end",
+  57426: "delete",
+};
+
+interface Modifiers {
+  readonly shift: boolean;
+  readonly alt: boolean;
+  readonly ctrl: boolean;
+}
+
+/** One more than a bit set: Shift 1, Alt 2, Ctrl 4, Super 8, Meta 32; locks do not count. */
+function modifiersOf(parameter: string): Modifiers {
+  const bits = Math.max(0, Number(parameter.split(":")[0] || "1") - 1);
+  return { shift: (bits & 1) !== 0, alt: (bits & 34) !== 0, ctrl: (bits & 4) !== 0 };
+}
+
+function named(name: string | undefined, parameter: string): Key | undefined {
+  return name === undefined ? undefined : { name, ...set(modifiersOf(parameter)) };
+}
+
+function characterKey(code: number, parameter: string): Key | undefined {
+  const modifiers = modifiersOf(parameter);
+  const name = CODES[code];
+  if (name !== undefined) {
+    const types = name === "space" && !modifiers.ctrl && !modifiers.alt;
+    return { name, ...set(modifiers), ...(types && { text: " " }) };
+  }
+  // Keys of their own (Caps Lock, media) are in a private range.
+  if (!(code > 0x20 && code <= 0x10ffff) || (code >= 0xe000 && code <= 0xf8ff) || (code >= 0xd800 && code < 0xe000)) {
+    return undefined;
+  }
+  const character = String.fromCodePoint(code);
+  if (modifiers.ctrl || modifiers.alt) return { name: character.toLowerCase(), ...set(modifiers) };
+  const text = modifiers.shift ? character.toUpperCase() : character;
+  return { name: text, text };
+}
+
+/** Only those that are pressed. */
+function set({ shift, alt, ctrl }: Modifiers): Partial<Modifiers> {
+  return { ...(shift && { shift }), ...(alt && { alt }), ...(ctrl && { ctrl }) };
+}

@@ -1,0 +1,43 @@
+/** What a terminal answers when it is asked. */
+export type Reply =
+  /** It knows the keyboard protocol of kitty. */
+  | { readonly type: "kitty-keyboard" }
+  /** Its kind, as numbers: secondary device attributes. */
+  | { readonly type: "kind"; readonly numbers: readonly number[] }
+  /** Primary device attributes, which every terminal answers: what was asked before is answered, or never will be. */
+  | { readonly type: "attributes" }
+  | { readonly type: "mode"; readonly mode: number; readonly known: boolean }
+  /** Of the background; each part from 0 to 1. */
+  | { readonly type: "background"; readonly red: number; readonly green: number; readonly blue: number }
+  | { readonly type: "other" };
+
+interface Csi {
+  readonly prefix: string;
+  readonly parameters: string;
+  readonly between: string;
+  readonly final: string;
+}
+
+/** Undefined for what is no answer. */
+export function csiReply({ prefix, parameters, between, final }: Csi): Reply | undefined {
+  const numbers = parameters.split(/[;:]/).map(Number);
+  if (final === "c" && prefix === "?") return { type: "attributes" };
+  if (final === "c" && prefix === ">") return { type: "kind", numbers };
+  if (final === "u" && prefix === "?") return { type: "kitty-keyboard" };
+  if (final === "y" && between === "$") return { type: "mode", mode: numbers[0] ?? 0, known: numbers[1] !== 0 };
+  // The cursor's place; `CSI 1 ; m R` is F3 with modifiers.
+  if (final === "R" && prefix === "" && numbers.length === 2 && numbers[0] !== 1) return { type: "other" };
+  if ((final === "n" || final === "t") && between === "") return { type: "other" };
+  return undefined;
+}
+
+/** Of an operating system command: colours. */
+export function oscReply(text: string): Reply {
+  const colour = /^11;rgba?:([0-9a-f]{1,4})\/([0-9a-f]{1,4})\/([0-9a-f]{1,4})/i.exec(text);
+  if (colour === null) return { type: "other" };
+  const part = (index: number) => {
+    const digits = colour[index] ?? "0";
+    return Number.parseInt(digits, 16) / (16 ** digits.length - 1);
+  };
+  return { type: "background", red: part(1), green: part(2), blue: part(3) };
+}

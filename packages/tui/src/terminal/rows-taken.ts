@@ -1,0 +1,31 @@
+import { graphemesOf, graphemeWidth, isAscii } from "../text/graphemes.js";
+
+/** On how many rows a terminal of that width puts the text; at least one. */
+export function rowsTaken(text: string, columns: number): number {
+  return layOut(text, columns).rows;
+}
+
+export interface Layout {
+  readonly rows: number;
+  /** Columns that the last row takes; all of them when it is full. */
+  readonly lastWidth: number;
+}
+
+/** As terminals wrap: anywhere, but a wide character never over the edge. */
+export function layOut(text: string, columns: number): Layout {
+  if (isAscii(text)) {
+    const rows = Math.max(1, Math.ceil(text.length / columns));
+    return { rows, lastWidth: text.length - (rows - 1) * columns };
+  }
+  let rows = 1;
+  let lastWidth = 0;
+  for (const grapheme of graphemesOf(text)) {
+    const width = graphemeWidth(grapheme);
+    if (lastWidth + width > columns && lastWidth > 0) {
+      rows++;
+      lastWidth = 0;
+    }
+    lastWidth += width;
+  }
+  return { rows, lastWidth };
+}

@@ -1,0 +1,138 @@
+import { KeyReader, type TerminalInput } from "./keys.js";
+
+/** The terminal as a program has it. */
+export interface TerminalPort {
+  readonly input: {
+    on(event: "data", listener: (chunk: Uint8Array | string) => void): unknown;
+    off(event: "data", listener: (chunk: Uint8Array | string) => void): unknown;
+    resume(): unknown;
+    pause(): unknown;
+    setRawMode?(raw: boolean): unknown;
+  };
+  readonly write: (bytes: string) => void;
+  /** Columns and rows as they are now. */
+  readonly size: () => { readonly columns: number; readonly rows: number };
+  /** Calls back when the size has changed, or when the program goes on after it was stopped; gives a way to end it. */
+  readonly onResize: (listener: () => void) => () => void;
+  readonly onContinue: (listener: () => void) => () => void;
+  /** Stops this program and those of its group, as Ctrl-Z does; returns when they go on. */
+  readonly suspend: () => void;
+  /** Ends a process that was started in a group of its own, with all of the group, if it is still there. */
+  readonly killGroup: (pid: number) => void;
+}
+
+export interface TerminalSessionOptions {
+  readonly terminal: TerminalPort;
+  readonly onInput: (input: TerminalInput) => void;
+  readonly onResize: () => void;
+  /** The terminal is ours again after others had it: everything has to be drawn anew. */
+  readonly onReturn: () => void;
+}
+
+/** How long after an escape the rest of a sequence may take to come, in milliseconds. */
+const ESCAPE_MS = 40;
+
+/** Bracketed paste, focus reports, the keyboard protocol of kitty, xterm's way to tell of modified keys. */
+const MODES_ON = "\u001b[?2004h\u001b[?1004h\u001b[>1u\u001b[>4;1m";
+const MODES_OFF = "\u001b[>4;0m\u001b[<u\u001b[?1004l\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[0m";
+
+/**
+ * What the terminal is asked: background, whether it knows bracketed paste, its kind; primary attributes last, as every
+ * terminal answers those.
+ */
+const QUERIES = "\u001b]11;?\u001b\\\u001b[?2004$p\u001b[>c\u001b[c";
+
+/** The terminal while the program has it: modes on, keys read; off again whatever happens. */
+export class TerminalSession implements Disposable {
+  readonly #options: TerminalSessionOptions;
+  readonly #reader = new KeyReader();
+  readonly #endings: (() => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #isOurs = false;
+  #suspended = false;
+  #unanswered = false;
+
+  constructor(options: TerminalSessionOptions) {
+    this.#options = options;
+    const { terminal, onResize } = options;
+    this.#endings.push(terminal.onResize(() => this.#isOurs && onResize()));
+    this.#endings.push(terminal.onContinue(() => this.#continued()));
+    this.#begin();
+  }
+
+  /** Asks what the terminal is; answers come as inputs, or never. */
+  query(): void {
+    this.#unanswered = true;
+    this.#options.terminal.write(QUERIES);
+  }
+
+  /** Gives the terminal away, to an editor for instance. */
+  release(): void {
+    if (!this.#isOurs) return;
+    const { terminal } = this.#options;
+    this.#isOurs = false;
+    clearTimeout(this.#timer);
+    terminal.input.off("data", this.#onData);
+    terminal.write(MODES_OFF);
+    terminal.input.setRawMode?.(false);
+    terminal.input.pause();
+  }
+
+  /** Takes it back. */
+  take(): void {
+    if (this.#isOurs) return;
+    this.#begin();
+    this.#options.onReturn();
+  }
+
+  /** As Ctrl-Z: the shell has the terminal until it lets us go on. */
+  suspend(): void {
+    this.release();
+    this.#suspended = true;
+    this.#options.terminal.suspend();
+  }
+
+  [Symbol.dispose](): void {
+    for (const end of this.#endings.splice(0)) end();
+    this.release();
+  }
+
+  #begin(): void {
+    const { terminal } = this.#options;
+    this.#isOurs = true;
+    terminal.input.setRawMode?.(true);
+    terminal.input.on("data", this.#onData);
+    terminal.input.resume();
+    terminal.write(MODES_ON);
+  }
+
+  /** Also after a stop that we did not ask for: the shell may have changed the terminal's modes. */
+  #continued(): void {
+    if (!this.#isOurs && !this.#suspended) return;
+    this.#suspended = false;
+    if (this.#isOurs) {
+      this.#options.terminal.input.setRawMode?.(false);
+      this.#options.terminal.input.off("data", this.#onData);
+      this.#isOurs = false;
+    }
+    this.take();
+  }
+
+  readonly #onData = (chunk: Uint8Array | string): void => {
+    clearTimeout(this.#timer);
+    for (const input of this.#reader.read(chunk)) this.#tell(input);
+    if (!this.#reader.isWaiting) return;
+    // An answer that is still to come may take longer than a key.
+    this.#timer = setTimeout(
+      () => {
+        for (const input of this.#reader.flush()) this.#tell(input);
+      },
+      this.#unanswered ? ESCAPE_MS * 2 : ESCAPE_MS,
+    );
+  };
+
+  #tell(input: TerminalInput): void {
+    if (input.type === "reply" && input.reply.type === "attributes") this.#unanswered = false;
+    this.#options.onInput(input);
+  }
+}

@@ -1,0 +1,162 @@
+import { graphemesOf, graphemeWidth, isAscii } from "./graphemes.js";
+import { EMPTY, type Safe } from "./safe.js";
+
+/** Columns that safe text takes; its colours and links take none. */
+export function widthOf(text: Safe): number {
+  const plain = plainOf(text);
+  if (isAscii(plain)) return plain.length;
+  let width = 0;
+  for (const grapheme of graphemesOf(plain)) width += graphemeWidth(grapheme);
+  return width;
+}
+
+/** The text without colours and links. */
+export function plainOf(text: Safe): string {
+  return text.includes("\u001b") ? text.replace(SEQUENCE, "") : text;
+}
+
+export interface Split {
+  readonly head: Safe;
+  readonly rest: Safe;
+  /** Columns of the head: one less than asked for where a wide character did not fit any more. */
+  readonly width: number;
+}
+
+/** The first columns of a text and the rest; what is coloured at the cut is so in both. */
+export function splitAt(text: Safe, columns: number): Split {
+  if (!text.includes("\u001b") && isAscii(text)) {
+    return {
+      head: text.slice(0, columns) as Safe,
+      rest: text.slice(columns) as Safe,
+      width: Math.min(columns, text.length),
+    };
+  }
+  const styles = new OpenStyles();
+  let width = 0;
+  let at = 0;
+  for (const part of partsOf(text)) {
+    if (part.startsWith("\u001b")) {
+      styles.apply(part);
+      at += part.length;
+      continue;
+    }
+    for (const grapheme of graphemesOf(part)) {
+      const next = width + graphemeWidth(grapheme);
+      if (next > columns) {
+        const head = `${text.slice(0, at)}${styles.closing}` as Safe;
+        return { head, rest: `${styles.opening}${text.slice(at)}` as Safe, width };
+      }
+      width = next;
+      at += grapheme.length;
+    }
+  }
+  return { head: text, rest: EMPTY, width };
+}
+
+/** The text on one row of so many columns; `…` (or `~`) stands for what was cut. */
+export function fitRow(text: Safe, columns: number, mark = "…"): Safe {
+  if (columns <= 0) return EMPTY;
+  if (text.length <= columns && isAscii(text)) return text;
+  if (widthOf(text) <= columns) return text;
+  return `${splitAt(text, columns - 1).head}${mark}` as Safe;
+}
+
+/** The text on rows of at most so many columns, broken anywhere, as a terminal does it. */
+export function breakRows(text: Safe, columns: number): Safe[] {
+  const rows: Safe[] = [];
+  let left = text;
+  for (;;) {
+    const { head, rest, width } = splitAt(left, Math.max(columns, 1));
+    if (rest === "" || plainOf(rest) === "") return [...rows, left];
+    // A wide character on a single column.
+    if (width === 0) return [...rows, head];
+    rows.push(head);
+    left = rest;
+  }
+}
+
+/** The text on rows of at most so many columns, broken at spaces where there are some. */
+export function wrapRows(text: Safe, columns: number): Safe[] {
+  const rows: Safe[] = [];
+  let left = text;
+  const limit = Math.max(columns, 1);
+  while (widthOf(left) > limit) {
+    const space = lastSpace(splitAt(left, limit + 1).head);
+    const { head, rest, width } = splitAt(left, space > 0 ? space : limit);
+    if (width === 0) break;
+    rows.push(head);
+    left = space > 0 ? splitAt(rest, 1).rest : rest;
+  }
+  return [...rows, left];
+}
+
+/** The column of the last space, without what is coloured; -1 without one. */
+function lastSpace(text: Safe): number {
+  const plain = plainOf(text);
+  const at = plain.lastIndexOf(" ");
+  if (at < 0 || plain.slice(0, at).trim() === "") return -1;
+  return widthOf(plain.slice(0, at) as Safe);
+}
+
+/** The text at the left, the other at the right end; what does not fit is left out, the right first. */
+export function spread(left: Safe, right: Safe, columns: number): Safe {
+  const space = columns - widthOf(left) - widthOf(right);
+  if (right === "" || space < 1) return fitRow(left, columns);
+  return `${left}${" ".repeat(space)}${right}` as Safe;
+}
+
+export function padEnd(text: Safe, columns: number): Safe {
+  return `${text}${" ".repeat(Math.max(0, columns - widthOf(text)))}` as Safe;
+}
+
+/** SGR and OSC 8: all that safe text may hold. */
+const SEQUENCE = /\u001b\[[0-9;:]*m|\u001b\]8;[^\u0007\u001b]*\u001b\\/g;
+
+function partsOf(text: string): string[] {
+  return text.split(/(\u001b\[[0-9;:]*m|\u001b\]8;[^\u0007\u001b]*\u001b\\)/).filter((part) => part !== "");
+}
+
+/** What is switched on at a place in a text. */
+class OpenStyles {
+  readonly #open = new Map<string, string>();
+
+  apply(sequence: string): void {
+    if (sequence.startsWith("\u001b]8;")) {
+      if (sequence === LINK_END) this.#open.delete("link");
+      else this.#open.set("link", sequence);
+      return;
+    }
+    const codes = sequence.slice(2, -1);
+    const group = groupOf(codes);
+    if (group === "none") this.#open.clear();
+    else if (isClosing(codes)) this.#open.delete(group);
+    else this.#open.set(group, sequence);
+  }
+
+  get opening(): string {
+    return [...this.#open.values()].join("");
+  }
+
+  get closing(): string {
+    const styled = [...this.#open.keys()].some((group) => group !== "link");
+    return `${styled ? "\u001b[0m" : ""}${this.#open.has("link") ? LINK_END : ""}`;
+  }
+}
+
+const LINK_END = "\u001b]8;;\u001b\\";
+
+/** Each weight, the colour of the text and that of its background are switched apart from each other. */
+function groupOf(codes: string): string {
+  const code = Number(/^\d*/.exec(codes)?.[0] || "0");
+  if (code === 0) return "none";
+  if (code === 1 || code === 2 || code === 22) return "weight";
+  if (code === 3 || code === 23) return "italic";
+  if (code === 4 || code === 24) return "underline";
+  if (code === 7 || code === 27) return "inverse";
+  if (code === 9 || code === 29) return "struck";
+  return code >= 40 && code < 50 ? "background" : "colour";
+}
+
+function isClosing(codes: string): boolean {
+  return /^(?:2[2-9]|39|49)$/.test(codes);
+}

@@ -1,0 +1,27 @@
+import type { TurnError } from "@codex/core";
+
+/** What the user can do about it; undefined where the message says it already, or nothing helps. */
+export function adviceFor({ code, message }: TurnError): string | undefined {
+  switch (code) {
+    case "auth-required":
+      return "Log in with 'codex login', or set the provider's key; then send the message again.";
+    case "environment-variable-missing":
+      return "Set it in your shell or in ~/.codex/.env and start again.";
+    case "connection-failed":
+    case "stream-disconnected":
+    case "retry-limit-reached":
+      return "Nothing is lost: check the network, then say 'go on'.";
+    case "usage-limit-reached":
+      return "Nothing is lost: go on when the limit is back, or choose another model with /model.";
+    case "usage-not-included":
+      return "Choose another login with 'codex login', or another model with /model.";
+    case "context-window-exceeded":
+      return "Make room with /compact, or begin anew with /new.";
+    case "sandbox-unavailable":
+      return "'codex doctor' says what is missing.";
+    case "unexpected-status":
+      return /model/i.test(message) ? "Choose another model with /model." : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import type { ItemOf } from "@codex/core";
+import type { FileChange } from "@codex/protocol";
+import { renderFileChanges } from "@codex/terminal";
+import { fromKit, type Safe } from "../text/safe.js";
+import { kitStyle, type Look } from "./look.js";
+
+type Changes = ItemOf<"patch">["changes"];
+
+/** Files of a patch with what goes and what comes. */
+export function changeLines(changes: Changes, { paint, cwd, fileAddress }: Look, maxLines: number): Safe[] {
+  const links = {
+    link: (text: string, file: string) => {
+      const address = fileAddress(file);
+      return address === undefined ? text : paint.link(text as Safe, address);
+    },
+  };
+  const byPath = Object.fromEntries(changes.map((change) => [change.path, forKit(change)]));
+  return fromKit(renderFileChanges(byPath, { cwd, style: kitStyle(paint), links, maxLines }));
+}
+
+function forKit(change: Changes[number]): FileChange {
+  switch (change.type) {
+    case "add":
+      return { add: { content: change.content } };
+    case "delete":
+      return "delete";
+    case "update":
+      return { update: { unified_diff: change.diff, move_path: change.movePath } };
+    default:
+      return change satisfies never;
+  }
+}

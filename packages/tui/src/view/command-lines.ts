@@ -1,0 +1,92 @@
+import path from "node:path";
+import type { ItemOf } from "@codex/core";
+import { renderCommand } from "@codex/terminal";
+import { EMPTY, fromKit, type Safe, safe, safeLine, safeName, safeOutput } from "../text/safe.js";
+import { fitRow, spread } from "../text/styled.js";
+import { timeOf, wholeTime } from "./durations.js";
+import type { Look } from "./look.js";
+import { foldedOutput } from "./output-lines.js";
+
+type Command = ItemOf<"command">;
+
+/** Lines of output that are printed; the transcript has all of them. */
+const MAX_OUTPUT = 12;
+/** Lines of output that are seen while it runs. */
+const LIVE_OUTPUT = 3;
+/** More of a command's own lines would hide what comes after. */
+const MAX_COMMAND = 20;
+
+/** A command that has ended: its words, how it ended, how long it took, the beginning and end of what it printed. */
+export function commandLines(item: Command, look: Look, whole: boolean): Safe[] {
+  const { paint, marks } = look;
+  const [first = EMPTY, ...rest] = wordsOf(item, look);
+  const more = paint.dim(safe`  ${marks.ellipsis} ${rest.length - MAX_COMMAND} more lines`);
+  const shown = whole || rest.length <= MAX_COMMAND + 1 ? rest : [...rest.slice(0, MAX_COMMAND), more];
+  const seconds = item.durationMs === undefined ? EMPTY : paint.dim(safe` ${timeOf(item.durationMs / 1_000)}`);
+  // What it read is of no interest when it went well.
+  const isQuiet =
+    item.source === "agent" && item.exitCode === 0 && item.actions.length > 0 && item.actions.every(isReading);
+  const output = isQuiet && !whole ? [] : foldedOutput(item.output.aggregated, look, { whole, max: MAX_OUTPUT });
+  return [safe`${first}  ${outcomeOf(item, look)}${seconds}`, ...shown, ...output, ...whyNot(item, look)];
+}
+
+/** The same while it runs: rows of the live region. */
+export function runningRows(item: Command, look: Look, spinner: Safe): Safe[] {
+  const columns = look.columns() - 1;
+  const { paint, marks } = look;
+  const [first = EMPTY, ...rest] = wordsOf(item, look);
+  const more = rest.length === 0 ? EMPTY : paint.dim(safe` ${marks.ellipsis}`);
+  const time = safe`${paint.accent(spinner)} ${paint.dim(wholeTime((Date.now() - item.startedAt) / 1_000))}`;
+  const output = safeOutput(item.output.aggregated.slice(-LIVE_CHARACTERS)).filter((line) => line.trim() !== "");
+  return [
+    spread(fitRow(safe`${first}${more}`, columns - 9), time, columns),
+    ...output.slice(-LIVE_OUTPUT).map((line) => fitRow(paint.dim(safe`  ${line}`), columns)),
+  ];
+}
+
+/** What can be on a few lines of any terminal. */
+const LIVE_CHARACTERS = 4_000;
+
+function isReading({ type }: Command["actions"][number]): boolean {
+  return type === "read" || type === "list-files" || type === "search";
+}
+
+function wordsOf({ command, cwd, source }: Command, look: Look): Safe[] {
+  const { paint } = look;
+  const [first = EMPTY, ...rest] = fromKit([renderCommand(command)]);
+  const elsewhere = cwd === look.cwd ? EMPTY : paint.dim(safe` in ${safeName(nameFrom(look.cwd, cwd))}`);
+  const mark = source === "user" ? paint.warning(safe`!`) : paint.accent(safe`$`);
+  return [safe`${mark} ${paint.bold(first)}${elsewhere}`, ...rest.map((line) => safe`  ${paint.bold(line)}`)];
+}
+
+function outcomeOf({ status, exitCode }: Command, { paint, marks }: Look): Safe {
+  switch (status) {
+    case "declined":
+      return paint.bad(safe`${marks.failed} not allowed`);
+    case "interrupted":
+      return paint.warning(safe`${marks.failed} interrupted`);
+    case "completed":
+      return exitCode === 0 || exitCode === undefined
+        ? paint.good(marks.ok)
+        : paint.bad(safe`${marks.failed} exit ${exitCode}`);
+    case "failed":
+      return paint.bad(
+        exitCode === undefined ? safe`${marks.failed} failed` : safe`${marks.failed} failed, exit ${exitCode}`,
+      );
+    case "proposed":
+    case "running":
+      return paint.dim(safe`running`);
+    default:
+      return status satisfies never;
+  }
+}
+
+function whyNot({ failure }: Command, { paint }: Look): Safe[] {
+  return failure === undefined ? [] : [paint.dim(safe`  ${safeLine(failure.message)}`)];
+}
+
+/** The name as it would be written in that folder. */
+function nameFrom(cwd: string, file: string): string {
+  const relative = path.relative(cwd, file);
+  return relative === "" || relative.startsWith("..") || path.isAbsolute(relative) ? file : relative;
+}

@@ -1,0 +1,24 @@
+import { type Safe, safe, safeLine, safeOutput } from "../text/safe.js";
+import type { Look } from "./look.js";
+
+/** A line of a minified file would fill the screen. */
+const MAX_LINE = 600;
+
+/** What a program printed, dim: its beginning and end, and how much is between them. */
+export function foldedOutput(output: string, look: Look, { whole, max }: { whole: boolean; max: number }): Safe[] {
+  const { paint, marks } = look;
+  if (output.trim() === "") return [];
+  const lines = safeOutput(output.trimEnd());
+  if (whole) return lines.map((line) => paint.dim(safe`  ${line}`));
+  const shown = (line: Safe) => paint.dim(safe`  ${cut(line)}`);
+  // Folding one line away would take a line to say so.
+  if (lines.length <= max + 1) return lines.map(shown);
+  const head = Math.ceil(max / 3);
+  const tail = max - head;
+  const note = paint.dim(safe`  ${marks.ellipsis} ${lines.length - max} lines hidden, Ctrl-T shows them`);
+  return [...lines.slice(0, head).map(shown), note, ...lines.slice(-tail).map(shown)];
+}
+
+function cut(line: Safe): Safe {
+  return line.length > MAX_LINE ? safe`${safeLine(line.slice(0, MAX_LINE))} (${line.length} characters)` : line;
+}

@@ -1,0 +1,207 @@
+import type { Item, ItemOf } from "@codex/core";
+import { MarkdownStream } from "../markdown/markdown-stream.js";
+import { EMPTY, joined, type Safe, safe, safeCommand, safeLine, safeLines, safeName } from "../text/safe.js";
+import { changeLines } from "./change-lines.js";
+import { commandLines } from "./command-lines.js";
+import { timeOf } from "./durations.js";
+import type { Look } from "./look.js";
+import { foldedOutput } from "./output-lines.js";
+
+/** Lines of a change that are printed; the transcript has all of them. */
+const MAX_DIFF_LINES = 80;
+const MAX_TOOL_LINES = 6;
+
+/** A finished item as lines to print; with `whole` nothing of it is folded. None for what says nothing to people. */
+export function renderItem(item: Item, look: Look, whole = false): readonly Safe[] {
+  const lines = bodyOf(item, look, whole);
+  return lines.length === 0 ? [] : [EMPTY, ...lines];
+}
+
+function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
+  const { paint, marks } = look;
+  switch (item.kind) {
+    case "user-message":
+      return userLines(item, look);
+    case "agent-message":
+      return item.text.trim() === "" ? [] : markdownLines(item.text, answerMarker(look), look);
+    case "reasoning":
+      return look.hideReasoning && !whole ? [] : reasoningLines(item, look);
+    case "command":
+      return commandLines(item, look, whole);
+    case "terminal-input": {
+      const typed =
+        item.input === "" ? paint.dim(safe`looked at`) : paint.bold(joined(safeCommand(item.input.trim()), " "));
+      return [
+        safe`${paint.accent(safe`>`)} ${typed} ${paint.dim(safe`in terminal ${safeName(item.processId)}`)}`,
+        ...foldedOutput(item.failure ?? item.output.aggregated, look, { whole, max: MAX_TOOL_LINES }),
+      ];
+    }
+    case "patch":
+      return patchLines(item, look, whole);
+    case "mcp-call":
+      return toolLines({ ...item, name: `${item.server}.${item.tool}`, text: mcpText(item) }, look, whole);
+    case "custom-call": {
+      const text = item.content?.map((part) => (part.type === "text" ? part.text : "[image]")).join("\n") ?? "";
+      return toolLines({ ...item, name: item.tool, text: item.error ?? text }, look, whole);
+    }
+    case "plan":
+      return planLines(item, look);
+    case "web-search": {
+      const { action } = item;
+      const about = action?.type === "open-page" || action?.type === "find-in-page" ? action.url : item.query;
+      return [safe`${paint.accent(safe`searched`)} ${safeLine(about ?? "the web")}`];
+    }
+    case "image-view":
+      return [safe`${outcomeMark(item, look)} looked at ${safeName(item.path)}${failureOf(item.failure, look)}`];
+    case "sub-agent": {
+      const names = item.agents.map(
+        ({ nickname, threadId, status }) => `${nickname ?? threadId.slice(0, 8)} ${status}`,
+      );
+      const about = item.prompt === undefined ? EMPTY : paint.dim(safe` ${safeLine(item.prompt.slice(0, 200))}`);
+      return [
+        safe`${outcomeMark(item, look)} agent ${safeLine(item.action)}: ${safeLine(names.join(", "))}${about}${failureOf(item.error, look)}`,
+      ];
+    }
+    case "review":
+      return reviewLines(item, look);
+    case "hook": {
+      const said = item.entries.map(({ type, text }) => `${type}: ${text}`).join("\n");
+      if (said === "" && item.status === "completed" && !whole) return [];
+      return [
+        safe`${outcomeMark(item, look)} hook ${safeName(item.event)} ${paint.dim(safeLine(item.command))}`,
+        ...foldedOutput(said, look, { whole, max: MAX_TOOL_LINES }),
+      ];
+    }
+    case "compaction":
+      if (item.status === "completed")
+        return [paint.dim(safe`earlier messages were replaced by a summary, to make room`)];
+      return [paint.warning(safe`${marks.failed} nothing was summarized${failureOf(item.reason, look)}`)];
+    case "user-questions":
+      return item.questions.flatMap((question) => {
+        const answer = question.isSecret ? "(not shown)" : (item.answers?.[question.id]?.join(", ") ?? "no answer");
+        return [safe`${paint.accent(safe`?`)} ${safeLine(question.question)}`, safe`  ${paint.bold(safeLine(answer))}`];
+      });
+    default:
+      return item satisfies never;
+  }
+}
+
+export function userLines({ content }: ItemOf<"user-message">, { paint, marks }: Look): Safe[] {
+  const text = content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
+  const images = content.filter(({ type }) => type === "image" || type === "local-image").length;
+  const attached =
+    images === 0 || text.includes("[image ")
+      ? EMPTY
+      : paint.dim(images === 1 ? safe` [1 image]` : safe` [${images} images]`);
+  return safeLines(text.trimEnd()).map((line, index) => {
+    const bold = paint.bold(line);
+    return index === 0 ? safe`${paint.accent(marks.prompt)} ${bold}${attached}` : safe`  ${bold}`;
+  });
+}
+
+export function answerMarker({ paint, marks }: Look): Safe {
+  return safe`${paint.accent(marks.bullet)} `;
+}
+
+/** Markdown as a stream of it would have been printed. */
+export function markdownLines(text: string, marker: Safe, look: Look): readonly Safe[] {
+  const markdown = new MarkdownStream({ ...look, marker });
+  markdown.push(text.trimEnd());
+  markdown.end();
+  return markdown.take();
+}
+
+function reasoningLines({ summary, content }: ItemOf<"reasoning">, look: Look): Safe[] {
+  const text = [...summary, ...content]
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .join("\n\n");
+  if (text === "") return [];
+  return markdownLines(text, safe`${look.marks.ellipsis} `, look).map((line) =>
+    look.paint.dim(look.paint.italic(line)),
+  );
+}
+
+function patchLines(item: ItemOf<"patch">, look: Look, whole: boolean): Safe[] {
+  const { paint, marks } = look;
+  const heading = () => {
+    switch (item.status) {
+      case "completed":
+        return safe`${paint.good(marks.ok)} changed`;
+      case "declined":
+        return safe`${paint.bad(marks.failed)} not allowed, nothing changed${failureOf(item.reason, look)}`;
+      case "interrupted":
+        return safe`${paint.warning(marks.failed)} interrupted`;
+      default:
+        return safe`${paint.bad(marks.failed)} failed, not changed`;
+    }
+  };
+  const maxLines = whole ? Number.POSITIVE_INFINITY : MAX_DIFF_LINES;
+  const error = item.status === "completed" ? "" : item.stderr;
+  return [heading(), ...changeLines(item.changes, look, maxLines), ...foldedOutput(error, look, { whole, max: 12 })];
+}
+
+interface ToolCall extends Pick<Item, "status"> {
+  readonly name: string;
+  readonly arguments: unknown;
+  readonly text: string;
+  readonly durationMs?: number | undefined;
+}
+
+function toolLines(call: ToolCall, look: Look, whole: boolean): Safe[] {
+  const { paint } = look;
+  const args =
+    call.arguments === undefined ? EMPTY : paint.dim(joined(safeCommand(JSON.stringify(call.arguments)), " "));
+  const time = call.durationMs === undefined ? EMPTY : paint.dim(safe` ${timeOf(call.durationMs / 1_000)}`);
+  const max = call.status === "completed" ? MAX_TOOL_LINES : MAX_TOOL_LINES * 2;
+  return [
+    safe`${outcomeMark(call, look)} ${paint.bold(safeName(call.name))} ${args}${time}`,
+    ...foldedOutput(call.text, look, { whole, max }),
+  ];
+}
+
+function mcpText({ result, error }: ItemOf<"mcp-call">): string {
+  if (result === undefined) return error ?? "";
+  return result.content.map((part) => (part.type === "text" ? part.text : `[${part.type}]`)).join("\n");
+}
+
+/** The steps with marks that differ without colour. */
+function planLines({ explanation, steps }: ItemOf<"plan">, { paint, marks }: Look): Safe[] {
+  const about = explanation === undefined || explanation.trim() === "" ? [] : [paint.italic(safeLine(explanation))];
+  return [
+    paint.accent(safe`plan`),
+    ...about,
+    ...steps.map(({ step, status }) => {
+      const text = safeLine(step);
+      switch (status) {
+        case "completed":
+          return safe`${paint.good(marks.stepDone)} ${paint.dim(text)}`;
+        case "in-progress":
+          return safe`${paint.accent(marks.stepNow)} ${paint.bold(text)}`;
+        case "pending":
+          return safe`${marks.stepOpen} ${text}`;
+        default:
+          return status satisfies never;
+      }
+    }),
+  ];
+}
+
+function reviewLines({ target, text, findings = [] }: ItemOf<"review">, look: Look): Safe[] {
+  const { paint } = look;
+  const shown = findings.flatMap(({ title, body, path, startLine, endLine }) => [
+    EMPTY,
+    safe`${paint.bold(safeLine(title))}  ${paint.dim(safe`${safeName(path)}:${startLine}-${endLine}`)}`,
+    ...safeLines(body.trim()).map((line) => safe`  ${line}`),
+  ]);
+  const overall = text === undefined || text.trim() === "" ? [] : markdownLines(text, answerMarker(look), look);
+  return [paint.accent(safe`review of ${safeLine(target)}`), ...shown, ...overall];
+}
+
+function outcomeMark({ status }: Pick<Item, "status">, { paint, marks }: Look): Safe {
+  return status === "completed" ? paint.good(marks.ok) : paint.bad(marks.failed);
+}
+
+function failureOf(reason: string | undefined, { paint }: Look): Safe {
+  return reason === undefined ? EMPTY : paint.dim(safe`: ${safeLine(reason)}`);
+}

@@ -1,0 +1,84 @@
+import path from "node:path";
+import { EMPTY, joined, type Safe, safe, safeLine, safeName } from "../text/safe.js";
+import { fitRow, spread, widthOf } from "../text/styled.js";
+import { wholeTime } from "./durations.js";
+import type { Look } from "./look.js";
+
+/** What the last row says. */
+export interface Status {
+  readonly model: string | undefined;
+  readonly effort: string | undefined;
+  /** Name of the approval preset, or the policies. */
+  readonly approvals: string | undefined;
+  /** Percent of the context that is left; undefined when the model's is not known. */
+  readonly contextLeft: number | undefined;
+  readonly tokens: number | undefined;
+  readonly cwd: string | undefined;
+  readonly home: string | undefined;
+  readonly branch: string | undefined;
+  readonly activity: Activity;
+  /** A word to the user that is of the moment. */
+  readonly hint: string | undefined;
+}
+
+export type Activity =
+  | { readonly type: "starting" }
+  | { readonly type: "idle" }
+  | { readonly type: "working"; readonly word: string; readonly seconds: number; readonly spinner: Safe };
+
+/** Narrower terminals get only what matters most. */
+const NARROW = 40;
+
+export function statusRow(status: Status, look: Look): Safe {
+  const { paint, marks } = look;
+  const columns = look.columns() - 1;
+  if (status.hint !== undefined) return fitRow(paint.warning(safeLine(status.hint)), columns);
+  const right = activityOf(status, look, columns < NARROW);
+  const room = columns - widthOf(right) - 2;
+  const separator = ` ${marks.separator} `;
+  const parts = [modelOf(status), status.approvals, contextOf(status), placeOf(status)]
+    .filter((part) => part !== undefined)
+    .map(safeLine);
+  // What is at the end is told by the shell's own prompt too: it goes first.
+  while (parts.length > 1 && widthOf(joined(parts, separator)) > room) parts.pop();
+  return spread(paint.dim(fitRow(joined(parts, separator), Math.max(0, room))), right, columns);
+}
+
+function activityOf({ activity }: Status, { paint }: Look, isNarrow: boolean): Safe {
+  switch (activity.type) {
+    case "starting":
+      return paint.dim(safe`starting`);
+    case "idle":
+      return isNarrow ? EMPTY : paint.dim(safe`? help`);
+    case "working": {
+      const stop = paint.dim(isNarrow ? safe`Esc` : safe`Esc stops`);
+      return safe`${paint.accent(activity.spinner)} ${safeLine(activity.word)} ${wholeTime(activity.seconds)} ${stop}`;
+    }
+    default:
+      return activity satisfies never;
+  }
+}
+
+function modelOf({ model, effort }: Status): string | undefined {
+  if (model === undefined) return undefined;
+  return effort === undefined ? model : `${model} ${effort}`;
+}
+
+function contextOf({ contextLeft, tokens }: Status): string | undefined {
+  if (contextLeft !== undefined) return `${contextLeft}% left`;
+  if (tokens === undefined) return undefined;
+  return tokens < 1_000 ? `${tokens} tokens` : `${(tokens / 1_000).toFixed(1)}k tokens`;
+}
+
+function placeOf({ cwd, home, branch }: Status): string | undefined {
+  if (cwd === undefined) return undefined;
+  const place = safeName(shortFolder(cwd, home));
+  return branch === undefined ? place : `${place} (${branch})`;
+}
+
+/** `~` for the home folder; of a long path its end. */
+export function shortFolder(cwd: string, home: string | undefined): string {
+  const inHome = home !== undefined && (cwd === home || cwd.startsWith(home + path.sep));
+  const shown = inHome ? `~${cwd.slice(home.length)}` : cwd;
+  return shown.length <= 40 ? shown : `…${path.sep}${shown.split(path.sep).slice(-2).join(path.sep)}`;
+}

@@ -1,0 +1,244 @@
+import {
+  EMPTY_THREAD,
+  foldThreadEvent,
+  hasEnded,
+  type Item,
+  type ItemOf,
+  type ThreadEventBody,
+  type ThreadView,
+  type TurnInfo,
+} from "@codex/core";
+import { MarkdownStream, type OpenMarkdown } from "../markdown/markdown-stream.js";
+import { EMPTY, type Safe, safe, safeLine, safeLines } from "../text/safe.js";
+import { breakRows, fitRow, plainOf } from "../text/styled.js";
+import { adviceFor } from "./advice.js";
+import { runningRows } from "./command-lines.js";
+import type { Look } from "./look.js";
+import { answerMarker, renderItem } from "./render-item.js";
+
+/** The message that is being written. */
+interface Front {
+  readonly id: string;
+  readonly markdown: MarkdownStream;
+  received: string;
+  hasBegun: boolean;
+}
+
+/**
+ * A thread on the screen: the fold of its events, and of what has ended lines to print, each once and in order. Live, resumed
+ * and replayed threads come through here alike.
+ */
+export class ThreadPrinter {
+  readonly #look: () => Look;
+  #view: ThreadView = EMPTY_THREAD;
+  #lines: Safe[] = [];
+  /** What ended while a message was being written: it comes behind it. */
+  #held: Safe[] = [];
+  #front: Front | undefined;
+  #usage: Extract<ThreadEventBody, { type: "usage" }> | undefined;
+
+  constructor(look: () => Look) {
+    this.#look = look;
+  }
+
+  /** The thread as it is now. */
+  get view(): ThreadView {
+    return this.#view;
+  }
+
+  /** Everything that has ended so far. */
+  get ended(): readonly Item[] {
+    return this.#view.turns.flatMap(({ items }) => items.filter(hasEnded));
+  }
+
+  /** The turn of the model that runs. */
+  get turn(): TurnInfo | undefined {
+    return this.#view.turns.findLast(({ status, kind }) => status === "running" && kind !== "user-command");
+  }
+
+  /** Of the last request. */
+  get usage(): Extract<ThreadEventBody, { type: "usage" }> | undefined {
+    return this.#usage;
+  }
+
+  /** One word on what goes on. */
+  get activity(): string {
+    if (this.#front !== undefined) return "answering";
+    const last = this.#running().at(-1);
+    switch (last?.kind) {
+      case undefined:
+        return "working";
+      case "command":
+      case "terminal-input":
+        return "running";
+      case "reasoning":
+        return headerOf(last) ?? "thinking";
+      case "web-search":
+        return "searching";
+      default:
+        return "working";
+    }
+  }
+
+  take(event: ThreadEventBody): void {
+    this.#view = foldThreadEvent(this.#view, event);
+    switch (event.type) {
+      case "item-started":
+        return this.#start(event.item);
+      case "item-updated":
+        return this.#update(event);
+      case "item-ended":
+        return this.#end(event.item);
+      case "usage":
+        this.#usage = event;
+        return;
+      case "notice":
+        return this.#print(noticeLines(event, this.#look()));
+      case "turn-ended":
+        return this.#print(turnEndLines(event.turn, this.#look()));
+      case "turn-started":
+      case "question-asked":
+      case "question-settled":
+      case "turn-diff":
+      case "reverted":
+      case "closed":
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** Lines that are not the thread's, in their place between those of it. */
+  print(lines: readonly Safe[]): void {
+    this.#print(lines);
+  }
+
+  /** Everything that has ended, nothing folded. */
+  transcript(): readonly Safe[] {
+    return this.ended.flatMap((item) => [...renderItem(item, this.#look(), true)]);
+  }
+
+  /** The lines to print now. */
+  takeLines(): readonly Safe[] {
+    return this.#lines.splice(0);
+  }
+
+  /** The line that is being written. */
+  open(): OpenMarkdown | undefined {
+    return this.#front?.markdown.open();
+  }
+
+  /** What goes on, on so many rows at most. */
+  liveRows(maxRows: number, spinner: Safe): readonly Safe[] {
+    const look = this.#look();
+    const rows: Safe[] = [];
+    const columns = look.columns() - 1;
+    for (const item of this.#running()) {
+      if (item.kind === "command") rows.push(...runningRows(item, look, spinner));
+      else if (item.kind === "mcp-call" || item.kind === "custom-call") {
+        const name = item.kind === "mcp-call" ? `${item.server}.${item.tool}` : item.tool;
+        const progress =
+          item.kind === "mcp-call" && item.progress !== undefined ? safeLine(` ${item.progress}`) : EMPTY;
+        rows.push(fitRow(safe`${look.paint.accent(spinner)} ${safeLine(name)}${look.paint.dim(progress)}`, columns));
+      }
+    }
+    const rest = this.open()?.rest ?? [];
+    const above = rest.flatMap((line) => breakRows(line, columns));
+    // The end is what is being written.
+    return [...above.slice(-Math.max(1, maxRows - Math.min(rows.length, maxRows - 1))), ...rows.slice(-maxRows)].slice(
+      -maxRows,
+    );
+  }
+
+  /** What has begun and not ended, of the turns that run. */
+  #running(): readonly Item[] {
+    return this.#view.turns.flatMap(({ status, items }) =>
+      status === "running" ? items.filter((item) => item.status === "running") : [],
+    );
+  }
+
+  #start(item: Item): void {
+    if (item.kind === "agent-message" && this.#front === undefined) {
+      const look = this.#look();
+      const markdown = new MarkdownStream({ ...look, marker: answerMarker(look) });
+      this.#front = { id: item.id, markdown, received: "", hasBegun: false };
+      this.#write(this.#front, item.text);
+    }
+  }
+
+  #update({ itemId, update }: Extract<ThreadEventBody, { type: "item-updated" }>): void {
+    if (this.#front?.id === itemId && update.type === "text") this.#write(this.#front, update.delta);
+  }
+
+  #end(item: Item): void {
+    if (this.#front?.id !== item.id || item.kind !== "agent-message") {
+      return this.#print(renderItem(item, this.#look()));
+    }
+    const front = this.#front;
+    if (item.text.startsWith(front.received)) this.#write(front, item.text.slice(front.received.length));
+    const isAll = front.received.startsWith(item.text.trimEnd());
+    front.markdown.end();
+    this.#lines.push(...front.markdown.take());
+    this.#front = undefined;
+    this.#lines.push(...this.#held.splice(0));
+    // Pieces were lost: what is there stays, and the whole comes after it.
+    if (!isAll) this.#print(renderItem(item, this.#look()));
+  }
+
+  #write(front: Front, text: string): void {
+    const isBlank = !front.hasBegun && text.trim() === "";
+    front.received += text;
+    if (isBlank) return;
+    // Blank lines before the first word are nothing to see.
+    front.markdown.push(front.hasBegun ? text : front.received.trimStart());
+    if (!front.hasBegun) this.#lines.push(EMPTY);
+    front.hasBegun = true;
+    this.#lines.push(...front.markdown.take());
+  }
+
+  #print(lines: readonly Safe[]): void {
+    if (this.#front?.hasBegun === true) this.#held.push(...lines);
+    else this.#lines.push(...lines);
+  }
+}
+
+/** The heading of the section that is being thought. */
+function headerOf({ summary }: ItemOf<"reasoning">): string | undefined {
+  const found = /\*\*([^*\n]{1,60})\*\*/.exec(summary.at(-1) ?? "");
+  return found?.[1];
+}
+
+function noticeLines(notice: Extract<ThreadEventBody, { type: "notice" }>, look: Look): Safe[] {
+  const { paint, marks } = look;
+  const [first = EMPTY, ...rest] = safeLines(notice.message.trim());
+  switch (notice.level) {
+    case "info":
+      return [first, ...rest].map(paint.dim);
+    case "warning":
+      return [EMPTY, safe`${paint.warning(safe`warning:`)} ${first}`, ...rest.map((line) => safe`  ${line}`)];
+    case "error":
+      return [
+        EMPTY,
+        safe`${paint.bad(paint.bold(safe`${marks.failed} error:`))} ${first}`,
+        ...rest.map((line) => safe`  ${line}`),
+      ];
+    default:
+      return notice.level satisfies never;
+  }
+}
+
+function turnEndLines({ status, error, interruption }: TurnInfo, look: Look): Safe[] {
+  const { paint, marks } = look;
+  if (status === "interrupted" && interruption !== "replaced") {
+    return [EMPTY, paint.warning(safe`${marks.failed} interrupted: say what to do instead`)];
+  }
+  if (status !== "failed" || error === undefined) return [];
+  const [first = EMPTY, ...rest] = safeLines(error.message.trim());
+  const advice = adviceFor(error);
+  return [
+    EMPTY,
+    safe`${paint.bad(paint.bold(safe`${marks.failed} error:`))} ${first}`,
+    ...rest.filter((line) => plainOf(line).trim() !== "").map((line) => safe`  ${line}`),
+    ...(advice === undefined ? [] : [paint.dim(safe`  ${safeLine(advice)}`)]),
+  ];
+}
