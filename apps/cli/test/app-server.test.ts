@@ -1,0 +1,149 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { AppServerClient, openedSocket, webSocketTransport } from "@codex/client/app-server";
+import { startAppServer } from "@codex/client/node";
+import { sse, startModelServer } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { builtCodex } from "./support/built-codex.js";
+import { createWorkspace, type Workspace } from "./support/workspace.js";
+
+const clientInfo = { name: "tester", version: "1" };
+
+/** Texts that no client would send: broken JSON, broken messages, hostile params, odd bytes. */
+function hostileTexts(): string[] {
+  const values = [
+    "null",
+    "[]",
+    "{}",
+    '""',
+    "0",
+    "-1",
+    "1e999",
+    "true",
+    '"\\ud800"',
+    '{"__proto__":1}',
+    "[[[[]]]]",
+    JSON.stringify("x".repeat(5000)),
+    `${"[".repeat(2000)}${"]".repeat(2000)}`,
+    '{"path":"/proc/self/mem"}',
+    '{"threadId":"../../etc/passwd"}',
+    '{"command":["\\u0000"]}',
+    '{"keyPath":"a.b.c","value":{"__proto__":{}},"mergeStrategy":"x"}',
+  ];
+  const methods = [
+    "thread/start",
+    "thread/resume",
+    "turn/start",
+    "fs/readFile",
+    "fs/watch",
+    "fs/copy",
+    "command/exec",
+    "command/exec/write",
+    "config/value/write",
+    "config/batchWrite",
+    "config/read",
+    "model/list",
+    "fuzzyFileSearch",
+    "mcpServer/tool/call",
+    "account/login/start",
+    "account/read",
+    "initialize",
+    "__proto__",
+    "constructor",
+    "toString",
+    "",
+  ];
+  const calls = methods.flatMap((method) =>
+    values.map(
+      (params, index) =>
+        `{"id":${index % 3 === 0 ? JSON.stringify(`s${index}`) : index},"method":${JSON.stringify(method)},"params":${params}}`,
+    ),
+  );
+  const odd = values.flatMap((value) => [
+    value,
+    `{"id":${value}}`,
+    `{"method":${value}}`,
+    `{"id":${value},"method":"thread/start"}`,
+    `{"id":1,"result":${value}}`,
+    `{"id":${value},"error":${value}}`,
+    `{"jsonrpc":${value},"id":2,"method":"model/list","params":{}}`,
+    value.slice(0, -1),
+    `[${value},${value}]`,
+    `{"id":3,"method":"initialized","params":${value}}`,
+  ]);
+  return [...calls, ...odd, "", " ", "\u0000", "\ufeff{}", '{"id":1', "}", "GET / HTTP/1.1"];
+}
+
+async function start(workspace: Workspace, args: readonly string[] = []) {
+  const child = spawn(process.execPath, [await builtCodex(), "app-server", ...args], {
+    cwd: workspace.cwd,
+    env: workspace.env,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const exited = once(child, "exit").then(([code]: unknown[]) => code);
+  return { child, exited };
+}
+
+test("a turn over standard streams; the end of input ends the program with 0", async () => {
+  await using model = await startModelServer([sse.say("hello")]);
+  await using workspace = await createWorkspace({ model, config: 'approval_policy = "never"' });
+  const command = [process.execPath, await builtCodex(), "app-server"] as const;
+  const started = await startAppServer({ command, cwd: workspace.cwd, env: workspace.env, clientInfo });
+  const { thread } = await started.client.call("thread/start", {});
+  const said = started.client.next("item/completed", ({ item }) => item.type === "agentMessage");
+  await started.client.call("turn/start", {
+    threadId: thread.id,
+    input: [{ type: "text", text: "hi", text_elements: [] }],
+  });
+  expect(await said).toMatchObject({ item: { text: "hello" } });
+  await started.close();
+  const { child, exited } = await start(workspace);
+  child.stdin.end();
+  expect(await exited).toBe(0);
+});
+
+test("hostile input over standard streams is answered or passed over, and the server lives on", async () => {
+  await using workspace = await createWorkspace();
+  const { child, exited } = await start(workspace);
+  const texts = hostileTexts();
+  expect(texts.length).toBeGreaterThan(500);
+  const lines = createInterface({ input: child.stdout });
+  const alive = new Promise<unknown>((resolve) => {
+    lines.on("line", (line) => {
+      const message: unknown = JSON.parse(line);
+      if (Object(message).id === "alive") resolve(message);
+    });
+  });
+  child.stdin.write('{"id":"first","method":"initialize","params":{"clientInfo":{"name":"t","version":"1"}}}\n');
+  for (const text of texts) child.stdin.write(`${text}\n`);
+  child.stdin.write(Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0x0a]));
+  child.stdin.write('{"id":"alive","method":"configRequirements/read"}\n');
+  expect(await alive).toMatchObject({ result: { requirements: null } });
+  child.stdin.end();
+  expect(await exited).toBe(0);
+});
+
+test("the same over WebSocket, where others are served meanwhile; SIGTERM ends with 0", async () => {
+  await using workspace = await createWorkspace();
+  const { child, exited } = await start(workspace, ["--listen", "ws://127.0.0.1:0"]);
+  const url = await new Promise<string>((resolve) => {
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      const found = /ws:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  const hostile = await openedSocket(new WebSocket(url));
+  hostile.send('{"id":"first","method":"initialize","params":{"clientInfo":{"name":"t","version":"1"}}}');
+  for (const text of hostileTexts()) hostile.send(text);
+  const binary = await openedSocket(new WebSocket(url));
+  binary.send(new Uint8Array([1, 2, 3]));
+  await once(binary, "close");
+  const transport = webSocketTransport(await openedSocket(new WebSocket(url)));
+  const client = await AppServerClient.connect(transport, { clientInfo });
+  expect(await client.call("configRequirements/read")).toMatchObject({ requirements: null });
+  await client.close();
+  hostile.close();
+  child.kill("SIGTERM");
+  expect(await exited).toBe(0);
+});
