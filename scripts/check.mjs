@@ -40,9 +40,9 @@ function getReference() {
 
 /** The tests of each package and those of the whole. One package at a time: each uses all processors. */
 function runTests() {
-  const suites = [...packageFolders(), "test"];
+  const suites = [...packageFolders(), "conformance", "test"];
   for (const suite of suites) rmSync(tallyOf(suite), { force: true });
-  const args = ["run", "test", "test:root", "--concurrency=1", "--continue=always"];
+  const args = ["run", "test", "test:root", "test:conformance", "--concurrency=1", "--continue=always"];
   spawnSync("turbo", [...args, "--output-logs=new-only"], { cwd: root, env: environment, stdio: "inherit" });
   for (const suite of suites) addTally(suite);
 }

@@ -18,7 +18,7 @@ export interface Recording {
 }
 
 export function readRecordings(): Recording[] {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".json"))
     .map((file) => {
       const recorded = restore(JSON.parse(readFileSync(folder + file, "utf8")));

@@ -1,0 +1,37 @@
+import { sse } from "@codex/test-support";
+import { conformance } from "../conformance.js";
+import { serverCase } from "../conformance-case.js";
+
+conformance("handshake", {
+  "initialize-and-tools": serverCase({
+    about: "the tools that are offered, with the schemas of their arguments",
+    async play(client) {
+      await client.initialize();
+      await client.request("ping");
+      await client.request("tools/list", {});
+    },
+  }),
+  "initialize-twice": serverCase({
+    about: "nobody is introduced twice",
+    async play(client) {
+      await client.initialize();
+      const again = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "again", version: "2" } };
+      await client.request("initialize", again);
+    },
+  }),
+  "unknown-tool": serverCase({
+    about: "a tool that is not there",
+    async play(client) {
+      await client.initialize();
+      await client.callTool("no-such-tool", {});
+    },
+  }),
+  "string-ids": serverCase({
+    about: "an id that is text comes back as text",
+    model: [sse.say("hello")],
+    async play(client) {
+      await client.initialize();
+      await client.callTool("codex", { prompt: "hi" }, "req-a");
+    },
+  }),
+});

@@ -1,0 +1,46 @@
+const patch = (...lines: readonly string[]) => [
+  "apply_patch",
+  `${["*** Begin Patch", ...lines, "*** End Patch"].join("\n")}\n`,
+];
+
+/** Patches that fit, nearly fit, do not fit and are none, in the order in which they meet the same files. */
+export const TRIED_PATCHES: readonly (readonly string[])[] = [
+  patch("*** Add File: new/deep/file.txt", "+one", "+two"),
+  patch("*** Update File: a.txt", "@@", "-line 2", "+line two"),
+  patch("*** Update File: a.txt", "@@ line 4", "-line 5", "+line five"),
+  patch("*** Update File: a.txt", "@@", " line 6", "+inserted", " line 7"),
+  patch("*** Update File: a.txt", "@@", "-line 8", "-line 9", "@@", "-line 10", "+line ten"),
+  patch("*** Update File: spaces.txt", "@@", "-  indented", "+  changed"),
+  patch("*** Update File: trailing.txt", "@@", "-has trailing", "+had trailing"),
+  patch("*** Update File: unicode.txt", "@@", "-a - b 'quoted'", "+plain"),
+  patch("*** Update File: end.txt", "@@", " last", "+after last", "*** End of File"),
+  patch("*** Update File: nonewline.txt", "@@", "-no newline", "+still"),
+  patch("*** Delete File: gone.txt"),
+  patch("*** Delete File: never-was.txt"),
+  patch("*** Update File: never-was.txt", "@@", "-a", "+b"),
+  patch("*** Update File: move.txt", "*** Move to: moved/move.txt", "@@", "-x", "+y"),
+  patch("*** Add File: a.txt", "+overwritten?"),
+  patch("*** Update File: a.txt"),
+  patch("*** Frobnicate File: a.txt"),
+  ["apply_patch", "not a patch"],
+  ["apply_patch", "*** Begin Patch\n*** Add File: x\n+no end\n"],
+  patch("*** Update File: dup.txt", "@@ def b():", "-    pass", "+    return 2"),
+  [
+    "bash",
+    "-lc",
+    "apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: heredoc.txt\n+from a heredoc\n*** End Patch\nEOF\n",
+  ],
+  ["bash", "-lc", "cd sub && apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: in-sub.txt\n+x\n*** End Patch\nEOF\n"],
+  ["applypatch", "*** Begin Patch\n*** Add File: other-name.txt\n+x\n*** End Patch\n"],
+  patch("*** Add File: empty.txt"),
+  patch(
+    "*** Add File: multi1.txt",
+    "+1",
+    "*** Update File: dup.txt",
+    "@@",
+    "-nowhere to be found",
+    "+x",
+    "*** Add File: multi2.txt",
+    "+2",
+  ),
+];
