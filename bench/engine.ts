@@ -5,7 +5,7 @@ import path from "node:path";
 import { type PatchFileSystem, parsePatch, planPatch } from "@codex/apply-patch";
 import type { ModelClient } from "@codex/core";
 import type { ResponseItem } from "@codex/protocol";
-import { createCodex } from "@codex/sdk";
+import { Codex } from "@codex/sdk";
 import { parseCommand } from "../packages/core/src/command-summary/parse-command.js";
 import { loadRollout } from "../packages/core/src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../packages/core/src/rollout/rollout-recorder.js";
@@ -99,12 +99,12 @@ export async function historyGrowth(): Promise<Measurement> {
   };
   const codexHome = path.join(folder.path, "home");
   await mkdir(codexHome);
-  await using codex = await createCodex({ cwd: folder.path, codexHome, createModelClient: () => model });
-  await using conversation = await codex.newConversation();
+  await using codex = new Codex({ env: { CODEX_HOME: codexHome }, createModelClient: () => model });
+  const thread = codex.startThread({ workingDirectory: folder.path, skipGitRepoCheck: true });
   const times: number[] = [];
   for (let turn = 0; turn < 400; turn++) {
     const started = performance.now();
-    for await (const _ of conversation.run("go on")) void _;
+    await thread.run("go on");
     times.push(performance.now() - started);
   }
   const [first, last] = [median(times.slice(20, 40)), median(times.slice(-20))];

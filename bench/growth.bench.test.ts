@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { ModelClient } from "@codex/core";
-import { createCodex } from "@codex/sdk";
+import { Codex } from "@codex/sdk";
 import { expect, test } from "vitest";
 import { createExecRunner } from "../packages/core/src/exec/exec.js";
 import { temporaryFolder } from "./engine.js";
@@ -19,17 +19,17 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 async function startCodex(folder: string) {
   const codexHome = path.join(folder, "home");
   await mkdir(codexHome);
-  return createCodex({ cwd: folder, codexHome, createModelClient: () => parrot });
+  return new Codex({ env: { CODEX_HOME: codexHome }, createModelClient: () => parrot });
 }
 
 test("10,000 turns of one conversation", { timeout: 300_000 }, async () => {
   await using folder = await temporaryFolder();
   await using codex = await startCodex(folder.path);
-  await using conversation = await codex.newConversation();
+  const thread = codex.startThread({ workingDirectory: folder.path, skipGitRepoCheck: true });
   const seconds: number[] = [];
   for (let thousand = 1; thousand <= 10; thousand++) {
     const started = performance.now();
-    for (let turn = 0; turn < 1000; turn++) for await (const _ of conversation.run("go on")) void _;
+    for (let turn = 0; turn < 1000; turn++) await thread.run("go on");
     seconds.push((performance.now() - started) / 1000);
     print(`turns ${thousand}000: the last 1,000 took ${seconds.at(-1)?.toFixed(2)} s, ${mebibytes()} MiB`);
   }
@@ -42,8 +42,8 @@ test("1,000 conversations, one after the other", { timeout: 300_000 }, async () 
   const sizes: number[] = [];
   for (let hundred = 1; hundred <= 10; hundred++) {
     for (let index = 0; index < 100; index++) {
-      await using conversation = await codex.newConversation();
-      for await (const _ of conversation.run("hello")) void _;
+      await using thread = codex.startThread({ workingDirectory: folder.path, skipGitRepoCheck: true });
+      await thread.run("hello");
     }
     sizes.push(mebibytes());
     print(`conversations ${hundred}00: ${sizes.at(-1)} MiB`);

@@ -1,9 +1,44 @@
 // Each line is a promise to those who import this package.
-export type { ApprovalRequest, OnApproval } from "./answer-approvals.js";
-export {
-  type Codex,
-  type CodexConversation,
-  type CodexOptions,
-  createCodex,
-  type StartOptions,
-} from "./create-codex.js";
+export { Codex } from "./codex.js";
+export type {
+  AgentMessageItem,
+  CommandExecutionItem,
+  ErrorItem,
+  FileChangeItem,
+  ItemCompletedEvent,
+  ItemOutcome,
+  ItemStartedEvent,
+  ItemUpdatedEvent,
+  McpToolCallItem,
+  ReasoningItem,
+  ThreadError,
+  ThreadErrorEvent,
+  ThreadEvent,
+  ThreadItem,
+  ThreadStartedEvent,
+  TodoListItem,
+  TurnCompletedEvent,
+  TurnFailedEvent,
+  TurnStartedEvent,
+  Usage,
+  WebSearchItem,
+} from "./events.js";
+export type {
+  ApprovalDecision,
+  ApprovalMode,
+  ApprovalRequest,
+  CodexOptions,
+  ConfigObject,
+  ConfigValue,
+  CyberAccessProgram,
+  Input,
+  ModelReasoningEffort,
+  OnApproval,
+  SandboxMode,
+  ThreadOptions,
+  TurnOptions,
+  UserInput,
+  WebSearchMode,
+} from "./options.js";
+export { type RunResult, type RunStreamedResult, Thread } from "./thread.js";
+export { TurnFailedError } from "./turn-failed-error.js";

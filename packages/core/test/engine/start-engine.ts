@@ -2,18 +2,18 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { EventMsg } from "@codex/protocol";
 import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
-import { type Codex, type CodexOptions, createCodex } from "../../../sdk/src/index.js";
 import { TemporaryFolder } from "../support/temporary-folder.js";
+import { createTestCodex, type TestCodex, type TestCodexOptions } from "./test-codex.js";
 
 export interface TestEngine extends AsyncDisposable {
-  readonly codex: Codex;
+  readonly codex: TestCodex;
   readonly model: ModelServer;
   /** The folder to work in. */
   readonly cwd: string;
   readonly codexHome: string;
 }
 
-export type TestEngineOptions = Partial<Omit<CodexOptions, "cwd" | "codexHome">> & {
+export type TestEngineOptions = Partial<Omit<TestCodexOptions, "cwd" | "codexHome">> & {
   readonly allowLeftover?: boolean;
 };
 
@@ -24,7 +24,7 @@ export async function startEngine(script: readonly ModelReply[], options: TestEn
   const model = await startModelServer(script, { allowLeftover });
   const [cwd, codexHome] = [path.join(folder.path, "work"), path.join(folder.path, "codex-home")];
   await Promise.all([mkdir(cwd), mkdir(codexHome)]);
-  const codex = await createCodex({
+  const codex = await createTestCodex({
     cwd,
     codexHome,
     env: { PATH: process.env["PATH"], HOME: folder.path },

@@ -1,6 +1,6 @@
-import { type ApprovalRequest, answerOf, approvalRequestOf } from "@codex/conversation-wire";
-import type { Ask } from "@codex/core";
 import type { ReviewDecision } from "@codex/protocol";
+import { type ApprovalRequest, answerOf, approvalRequestOf } from "../../../conversation-wire/src/index.js";
+import type { Ask } from "../../src/index.js";
 
 /** Answers a question: may this command run, may this patch be applied? What it throws counts as "denied". */
 export type OnApproval = (request: ApprovalRequest) => ReviewDecision | Promise<ReviewDecision>;

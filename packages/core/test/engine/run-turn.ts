@@ -1,7 +1,7 @@
-import type { Conversation } from "@codex/conversation-wire";
-import type { Ask } from "@codex/core";
-import { CodexError } from "@codex/core";
 import type { EventMsg, InputItem } from "@codex/protocol";
+import type { Conversation } from "../../../conversation-wire/src/index.js";
+import type { Ask } from "../../src/index.js";
+import { CodexError } from "../../src/index.js";
 
 /** Submits input and iterates the events of its turn; a turn that is left early is interrupted. */
 export async function* runTurn(

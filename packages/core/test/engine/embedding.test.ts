@@ -2,7 +2,7 @@ import { CodexError, defineTool, type ModelClient } from "@codex/core";
 import { sse } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { collect, inputOf, startEngine } from "../../core/test/engine/start-engine.js";
+import { collect, inputOf, startEngine } from "./start-engine.js";
 
 describe("an embedded engine", () => {
   it("offers tools written in TypeScript and checks their arguments", async () => {

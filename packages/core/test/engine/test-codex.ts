@@ -1,6 +1,8 @@
 import { homedir, platform } from "node:os";
-import { type Conversation, openConversation } from "@codex/conversation-wire";
-import type { Config, ConfigOverrides, Environment } from "@codex/core";
+import type { EventMsg, InputItem } from "@codex/protocol";
+import { type Conversation, openConversation } from "../../../conversation-wire/src/index.js";
+import { AuthManager } from "../../../login/src/index.js";
+import type { Config, ConfigOverrides, Environment } from "../../src/index.js";
 import {
   createUserAgent,
   fileThreadStore,
@@ -9,13 +11,11 @@ import {
   ThreadManager,
   type ThreadManagerOptions,
   WIRE_VERSION,
-} from "@codex/core";
-import { AuthManager } from "@codex/login";
-import type { EventMsg, InputItem } from "@codex/protocol";
+} from "../../src/index.js";
 import { askBy, type OnApproval } from "./answer-approvals.js";
 import { runTurn } from "./run-turn.js";
 
-export interface CodexOptions extends Pick<ThreadManagerOptions, "createModelClient" | "tools"> {
+export interface TestCodexOptions extends Pick<ThreadManagerOptions, "createModelClient" | "tools"> {
   /** Absolute path of the folder to work in. */
   readonly cwd: string;
   /** Keys, proxies and what commands inherit, usually `process.env`. Default: empty; nothing is read behind your back. */
@@ -38,15 +38,15 @@ export interface StartOptions {
 }
 
 /** The engine inside your program. Instances share nothing: two of them in one process do not meet. */
-export interface Codex extends AsyncDisposable {
+export interface TestCodex extends AsyncDisposable {
   /** Starts a conversation. Throws `CodexError` `config-invalid`. */
-  newConversation(options?: StartOptions): Promise<CodexConversation>;
+  newConversation(options?: StartOptions): Promise<TestConversation>;
   /** Goes on with a saved conversation. Throws `CodexError` `conversation-not-found` or `rollout-invalid`. */
-  resumeConversation(id: string, options?: Pick<StartOptions, "overrides">): Promise<CodexConversation>;
+  resumeConversation(id: string, options?: Pick<StartOptions, "overrides">): Promise<TestConversation>;
 }
 
 /** A conversation of an embedded engine. */
-export interface CodexConversation extends AsyncDisposable {
+export interface TestConversation extends AsyncDisposable {
   /** UUID; names the saved session. */
   readonly id: string;
   /**
@@ -62,7 +62,7 @@ export interface CodexConversation extends AsyncDisposable {
 }
 
 /** Makes an engine. Dispose of it to end everything that it started. */
-export async function createCodex(options: CodexOptions): Promise<Codex> {
+export async function createTestCodex(options: TestCodexOptions): Promise<TestCodex> {
   const env = options.env ?? {};
   const codexHome = options.codexHome ?? (await findCodexHome(env, homedir()));
   const configFor = (overrides: ConfigOverrides = {}): Promise<Config> =>
@@ -85,7 +85,7 @@ export async function createCodex(options: CodexOptions): Promise<Codex> {
     tools: options.tools,
   });
   const ask = askBy(options.onApproval);
-  const wrap = (conversation: Conversation): CodexConversation => {
+  const wrap = (conversation: Conversation): TestConversation => {
     return {
       id: conversation.id,
       conversation,

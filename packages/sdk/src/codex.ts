@@ -1,0 +1,55 @@
+import { CodexError } from "@codex/core";
+import { Engine } from "./engine.js";
+import { InProcessRunner } from "./in-process-runner.js";
+import type { CodexOptions, ThreadOptions } from "./options.js";
+import { SpawnedRunner } from "./spawned-runner.js";
+import { Thread } from "./thread.js";
+import type { TurnRunner } from "./turn-runner.js";
+
+/**
+ * The agent inside your program. The engine runs in this process, or each turn in one of `codexPathOverride`. Instances share
+ * nothing. Dispose of it to end all that it started.
+ */
+export class Codex implements AsyncDisposable {
+  readonly #options: CodexOptions;
+  readonly #engine: Engine;
+  readonly #runners = new Set<TurnRunner>();
+
+  constructor(options: CodexOptions = {}) {
+    this.#options = options;
+    this.#engine = new Engine(options);
+    const { codexPathOverride, onApproval, tools, createModelClient } = options;
+    if (codexPathOverride === undefined) return;
+    if (onApproval !== undefined || tools !== undefined || createModelClient !== undefined) {
+      const message =
+        "onApproval, tools and createModelClient need the engine in this process: leave codexPathOverride out";
+      throw new CodexError("config-invalid", message);
+    }
+  }
+
+  /** A new thread; it begins with its first turn. */
+  startThread(options: ThreadOptions = {}): Thread {
+    return this.#thread(options, null);
+  }
+
+  /** Goes on with a saved thread. Its first turn throws `CodexError` `conversation-not-found` where there is none. */
+  resumeThread(id: string, options: ThreadOptions = {}): Thread {
+    return this.#thread(options, id);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#runners].map((runner) => runner[Symbol.asyncDispose]()));
+    await this.#engine[Symbol.asyncDispose]();
+  }
+
+  #thread(options: ThreadOptions, id: string | null): Thread {
+    const { codexPathOverride } = this.#options;
+    const onDispose = () => void this.#runners.delete(runner);
+    const runner: TurnRunner =
+      codexPathOverride === undefined
+        ? new InProcessRunner({ engine: this.#engine, options, id, onDispose })
+        : new SpawnedRunner({ program: codexPathOverride, codex: this.#options, options, id, onDispose });
+    this.#runners.add(runner);
+    return new Thread(runner, id);
+  }
+}

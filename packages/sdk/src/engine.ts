@@ -1,0 +1,109 @@
+import { homedir } from "node:os";
+import path from "node:path";
+import {
+  type Ask,
+  type Config,
+  createUserAgent,
+  findCodexHome,
+  loadConfig,
+  parseCliOverride,
+  ThreadManager,
+  WIRE_VERSION,
+} from "@codex/core";
+import { AuthManager, createAuthStorage } from "@codex/login";
+import { configEntries, managedEntries } from "./config-overrides.js";
+import type { ApprovalDecision, CodexOptions, OnApproval, ThreadOptions } from "./options.js";
+import { currentFolder, ownEnvironment, ownPlatform } from "./process-defaults.js";
+
+const ORIGINATOR = "codex_sdk_ts";
+
+/** What the threads of one `Codex` share: its thread manager and its login, made when the first of them needs it. */
+export class Engine implements AsyncDisposable {
+  /** Answers the questions of turns. */
+  readonly ask: Ask | undefined;
+  readonly #options: CodexOptions;
+  #open: Promise<{ readonly manager: ThreadManager; readonly auth: AuthManager }> | undefined;
+
+  constructor(options: CodexOptions) {
+    this.#options = options;
+    this.ask = options.onApproval && askBy(options.onApproval);
+  }
+
+  async manager(config: Config): Promise<ThreadManager> {
+    this.#open ??= this.#start(config);
+    return (await this.#open).manager;
+  }
+
+  async config(thread: ThreadOptions): Promise<Config> {
+    const { config = {}, configOverrides = [], onApproval } = this.#options;
+    const env = this.#env;
+    const cwd = path.resolve(currentFolder(), thread.workingDirectory ?? "");
+    return loadConfig({
+      codexHome: await findCodexHome(env, homedir()),
+      cwd,
+      env,
+      cliOverrides: [
+        ...configEntries(config),
+        ...configOverrides.map(parseCliOverride),
+        ...managedEntries(this.#options, thread),
+      ],
+      overrides: {
+        originator: ORIGINATOR,
+        ...(thread.model !== undefined && { model: thread.model }),
+        ...(thread.sandboxMode !== undefined && { sandboxMode: thread.sandboxMode }),
+        ...(thread.additionalDirectories && { addDirs: thread.additionalDirectories }),
+        // Nobody would answer.
+        ...(onApproval === undefined && { approvalPolicy: "never" }),
+      },
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const open = await this.#open?.catch(() => undefined);
+    await open?.manager[Symbol.asyncDispose]();
+    await open?.auth[Symbol.asyncDispose]();
+  }
+
+  get #env(): Readonly<Record<string, string | undefined>> {
+    return this.#options.env ?? ownEnvironment;
+  }
+
+  async #start({ codexHome, preferredAuthMethod, credentialStore, responsesOriginator }: Config) {
+    const env = this.#env;
+    const { tools, createModelClient, apiKey = env["CODEX_API_KEY"] } = this.#options;
+    const storage = createAuthStorage({ codexHome, store: credentialStore, onWarning: () => {} });
+    const auth = await AuthManager.load({ codexHome, env, apiKey, preferredAuthMethod, storage });
+    const manager = new ThreadManager({
+      env,
+      platform: ownPlatform,
+      version: WIRE_VERSION,
+      userAgent: createUserAgent(responsesOriginator, env),
+      auth: auth.modelAuth(),
+      createModelClient,
+      tools,
+    });
+    return { manager, auth };
+  }
+}
+
+function askBy(onApproval: OnApproval): Ask {
+  return async (question, signal) => {
+    if (question.kind !== "command" && question.kind !== "patch") return { type: "denied" };
+    return answerOf(await onApproval(question, { signal }));
+  };
+}
+
+function answerOf(decision: ApprovalDecision): Awaited<ReturnType<Ask>> {
+  switch (decision) {
+    case "approve":
+      return { type: "approved", scope: "once" };
+    case "approve-for-thread":
+      return { type: "approved", scope: "thread" };
+    case "cancel":
+      return { type: "cancelled" };
+    case "deny":
+      return { type: "denied" };
+    default:
+      return decision satisfies never;
+  }
+}

@@ -1,0 +1,31 @@
+/** Events that wait for their one reader, in order. */
+export class EventBuffer<Event> {
+  #events: Event[] = [];
+  #ended = false;
+  #wake: (() => void) | undefined;
+
+  push(event: Event): void {
+    if (this.#ended) return;
+    this.#events.push(event);
+    this.#wake?.();
+  }
+
+  /** What waits is still read. */
+  end(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Event, void> {
+    for (;;) {
+      const events = this.#events;
+      this.#events = [];
+      yield* events;
+      if (this.#events.length > 0) continue;
+      if (this.#ended) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import path from "node:path";
+import {
+  CodexError,
+  type Config,
+  type ThreadEvent as EngineEvent,
+  type UserInput as EngineInput,
+  type Thread as EngineThread,
+  fileThreadStore,
+  gitRepositoryRoot,
+  type TurnInfo,
+} from "@codex/core";
+import type { ThreadEvent as ExecEvent } from "@codex/exec/events";
+import { ThreadJson, threadErrorOf } from "@codex/exec/thread-json";
+import type { Engine } from "./engine.js";
+import { EventBuffer } from "./event-buffer.js";
+import type { ThreadEvent } from "./events.js";
+import type { ThreadOptions, TurnOptions, UserInput } from "./options.js";
+import { sdkEvent } from "./sdk-event.js";
+import type { TurnRunner } from "./turn-runner.js";
+
+export interface InProcessRunnerOptions {
+  readonly engine: Engine;
+  readonly options: ThreadOptions;
+  /** Of the saved thread to go on with. */
+  readonly id: string | null;
+  readonly onDispose: () => void;
+}
+
+/** A thread whose engine runs in this process. */
+export class InProcessRunner implements TurnRunner {
+  readonly #options: InProcessRunnerOptions;
+  #opening: Promise<EngineThread> | undefined;
+  #running = false;
+
+  constructor(options: InProcessRunnerOptions) {
+    this.#options = options;
+  }
+
+  async *run(input: readonly UserInput[], options: TurnOptions): AsyncGenerator<ThreadEvent, void> {
+    if (this.#running) throw new CodexError("request-invalid", "a turn is running: wait for its end, or steer it");
+    const { signal } = options;
+    const outputSchema = schemaOf(options.outputSchema);
+    signal?.throwIfAborted();
+    this.#running = true;
+    try {
+      const thread = await this.#open();
+      yield* this.#turn(thread, { input: this.#engineInput(input), outputSchema, signal });
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async steer(input: readonly UserInput[]): Promise<void> {
+    const thread = await this.#opening;
+    const expectedTurnId = thread?.activeTurn?.id;
+    if (thread === undefined || expectedTurnId === undefined)
+      throw new CodexError("request-invalid", "there is no turn to steer: none runs");
+    await thread.steer(this.#engineInput(input), { expectedTurnId });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#options.onDispose();
+    const thread = await this.#opening?.catch(() => undefined);
+    await thread?.[Symbol.asyncDispose]();
+  }
+
+  async *#turn(thread: EngineThread, { input, outputSchema, signal }: EngineTurn): AsyncGenerator<ThreadEvent, void> {
+    const events = new EventBuffer<ExecEvent>();
+    const json = new ThreadJson(thread.id, (event) => events.push(event));
+    const onEvent = (event: EngineEvent) => {
+      json.event(event);
+      if (event.type === "turn-ended") endTurn(json, event.turn, events);
+      if (event.type === "closed") events.end();
+    };
+    using _subscription = thread.subscribe({ onEvent });
+    const interrupt = () => void thread.interrupt().catch(() => {});
+    signal?.addEventListener("abort", interrupt, { once: true });
+    try {
+      await thread.start(input, { outputSchema, ask: this.#options.engine.ask });
+      if (signal?.aborted) interrupt();
+      for await (const event of events) {
+        if (event.type === "turn.failed") signal?.throwIfAborted();
+        yield sdkEvent(event);
+      }
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+      if (thread.activeTurn !== undefined && !thread.isClosed) await thread.interrupt();
+    }
+  }
+
+  /** Opened once; one that could not be opened is tried again. */
+  async #open(): Promise<EngineThread> {
+    this.#opening ??= this.#start();
+    try {
+      return await this.#opening;
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  async #start(): Promise<EngineThread> {
+    const { engine, options, id } = this.#options;
+    const config = await engine.config(options);
+    if (options.skipGitRepoCheck !== true) await refuseOutsideGit(config);
+    const resumePath = id === null ? undefined : (await fileThreadStore(config.codexHome).find(id)).path;
+    const manager = await engine.manager(config);
+    return manager.newThread(config, {
+      resumePath,
+      ephemeral: options.ephemeral,
+      source: "exec",
+      originator: config.responsesOriginator,
+      threadSource: options.threadSource,
+    });
+  }
+
+  #engineInput(input: readonly UserInput[]): EngineInput[] {
+    const folder = this.#options.options.workingDirectory ?? "";
+    return input.map((part) =>
+      part.type === "text" ? part : { type: "local-image", path: path.resolve(folder, part.path) },
+    );
+  }
+}
+
+interface EngineTurn {
+  readonly input: readonly EngineInput[];
+  readonly outputSchema: Readonly<Record<string, unknown>> | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+function endTurn(json: ThreadJson, turn: TurnInfo, events: EventBuffer<ExecEvent>): void {
+  json.endTurn(threadErrorOf(turn));
+  events.end();
+}
+
+async function refuseOutsideGit({ cwd, trustLevel }: Config): Promise<void> {
+  if (trustLevel === "trusted" || (await gitRepositoryRoot(cwd)) !== undefined) return;
+  const message = `${cwd} is not inside a Git repository, so changes could not be undone: pass skipGitRepoCheck to work there`;
+  throw new CodexError("request-invalid", message);
+}
+
+function schemaOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (schema === undefined) return undefined;
+  if (isObject(schema)) return schema;
+  throw new CodexError("request-invalid", "outputSchema must be a JSON Schema: a plain object");
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,75 @@
+import type { CommandQuestion, CustomTool, PatchQuestion, ThreadManagerOptions } from "@codex/core";
+
+export type ConfigValue = string | number | boolean | ConfigValue[] | ConfigObject;
+export type ConfigObject = { [key: string]: ConfigValue };
+
+/** May this command run, may this patch be applied? */
+export type ApprovalRequest = CommandQuestion | PatchQuestion;
+
+/** `approve-for-thread`: the same needs no question for the rest of the thread. `cancel`: no, and stop the turn. */
+export type ApprovalDecision = "approve" | "approve-for-thread" | "deny" | "cancel";
+
+/** Answers a question of a turn; what it throws counts as `deny`. The signal aborts when the answer is not waited for any more. */
+export type OnApproval = (
+  request: ApprovalRequest,
+  options: { readonly signal: AbortSignal },
+) => ApprovalDecision | Promise<ApprovalDecision>;
+
+export interface CodexOptions {
+  /** Runs each turn in a process of this program instead of this one: any `codex` that knows `exec --experimental-json`. */
+  codexPathOverride?: string;
+  /** Where the built-in provider is: `openai_base_url`. */
+  baseUrl?: string;
+  /** Goes before every stored login. */
+  apiKey?: string;
+  /** Values that win over config.toml. */
+  config?: ConfigObject;
+  /** The same as `key=value` with a TOML value; they win over `config`. */
+  configOverrides?: string[];
+  /** Keys, proxies, `CODEX_HOME`, and what commands inherit. Default: the environment of this process. */
+  env?: Record<string, string>;
+  /** Answers the questions of turns; without it nobody is asked and the answer is no. Only in this process. */
+  onApproval?: OnApproval;
+  /** Tools of the program, made by `defineTool` of `@codex/core`. Only in this process. */
+  tools?: readonly CustomTool[];
+  /** A model of the program's own. Only in this process. */
+  createModelClient?: ThreadManagerOptions["createModelClient"];
+}
+
+export type ApprovalMode = "never" | "on-request" | "on-failure" | "untrusted";
+export type SandboxMode = "read-only" | "workspace-write" | "danger-full-access";
+export type ModelReasoningEffort = "minimal" | "low" | "medium" | "high" | "xhigh" | "max" | "ultra" | "persistent";
+export type WebSearchMode = "disabled" | "cached" | "live";
+export type CyberAccessProgram = "standard" | "daybreak_blue" | "daybreak_red";
+
+export interface ThreadOptions {
+  model?: string;
+  /** What a new thread is for; kept in its file. */
+  threadSource?: string;
+  sandboxMode?: SandboxMode;
+  /** Default: the folder of this process. */
+  workingDirectory?: string;
+  /** Works outside of a Git repository, too. */
+  skipGitRepoCheck?: boolean;
+  modelReasoningEffort?: ModelReasoningEffort;
+  networkAccessEnabled?: boolean;
+  webSearchMode?: WebSearchMode;
+  webSearchEnabled?: boolean;
+  approvalPolicy?: ApprovalMode;
+  /** More folders that commands may write in `workspace-write`. */
+  additionalDirectories?: string[];
+  /** Saves nothing. Default: false. */
+  ephemeral?: boolean;
+}
+
+export interface TurnOptions {
+  /** Of the built-in provider; passed on to a program of `codexPathOverride`, without effect in this process. */
+  cyberAccessProgram?: CyberAccessProgram;
+  /** A JSON Schema that the final message is to fit. */
+  outputSchema?: unknown;
+  /** Aborting interrupts the turn and ends what it started. */
+  signal?: AbortSignal;
+}
+
+export type UserInput = { type: "text"; text: string } | { type: "local_image"; path: string };
+export type Input = string | UserInput[];

@@ -1,0 +1,234 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { defineTool, type ModelClient } from "@codex/core";
+import { ThreadEventSchema } from "@codex/exec/events";
+import { fault, sse } from "@codex/test-support";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { Codex, type Input, type Thread, type ThreadEvent, TurnFailedError, type TurnOptions } from "../src/index.js";
+import { createSdkWorld } from "./support/sdk-world.js";
+
+/** All events of a turn, each held against the schema of `codex exec --json`. */
+async function eventsOf(thread: Thread, input: Input, options?: TurnOptions): Promise<ThreadEvent[]> {
+  const seen: ThreadEvent[] = [];
+  for await (const event of (await thread.runStreamed(input, options)).events) {
+    expect(ThreadEventSchema.parse(event)).toEqual(event);
+    seen.push(event);
+  }
+  return seen;
+}
+
+const bodyOf = (request: { readonly body: unknown } | undefined) => JSON.stringify(request?.body);
+
+describe("a thread in this process", () => {
+  it("gives the answer, the items and the tokens, and goes on with the next run", async () => {
+    await using world = await createSdkWorld([sse.say("one"), sse.say("two")]);
+    const thread = world.codex().startThread({ workingDirectory: world.cwd });
+    expect(thread.id).toBeNull();
+    expect(await thread.run("first")).toEqual({
+      finalResponse: "one",
+      items: [{ id: "item_0", type: "agent_message", text: "one" }],
+      usage: {
+        input_tokens: 120,
+        cached_input_tokens: 20,
+        cache_write_input_tokens: 0,
+        output_tokens: 30,
+        reasoning_output_tokens: 10,
+      },
+    });
+    const { id } = thread;
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(
+      (
+        await thread.run([
+          { type: "text", text: "a" },
+          { type: "text", text: "b" },
+        ])
+      ).usage?.input_tokens,
+    ).toBe(240);
+    expect(thread.id).toBe(id);
+    for (const text of ["first", "one", "a\\n\\nb"])
+      expect(bodyOf(world.model.requests[1])).toContain(`"text":"${text}"`);
+    expect(world.model.requests[0]?.headers["originator"]).toBe("codex_sdk_ts");
+  });
+
+  it("streams what codex exec --json prints", async () => {
+    await using world = await createSdkWorld([sse.shell(["sh", "-c", "echo out; exit 3"]), sse.say("done")]);
+    const thread = world.codex().startThread({ workingDirectory: world.cwd });
+    const events = await eventsOf(thread, "go");
+    expect(events.map(({ type }) => type)).toEqual([
+      "thread.started",
+      "turn.started",
+      "item.started",
+      "item.completed",
+      "item.completed",
+      "turn.completed",
+    ]);
+    expect(events[3]).toMatchObject({ item: { type: "command_execution", exit_code: 3, aggregated_output: "out\n" } });
+  });
+
+  it("is resumed by its id in another program", async () => {
+    await using world = await createSdkWorld([sse.say("one"), sse.say("two")]);
+    const first = world.codex().startThread({ workingDirectory: world.cwd });
+    await first.run("remember this");
+    await first[Symbol.asyncDispose]();
+    const resumed = world.codex().resumeThread(first.id ?? "", { workingDirectory: world.cwd });
+    expect((await resumed.run("and?")).finalResponse).toBe("two");
+    expect(bodyOf(world.model.requests[1])).toContain("remember this");
+    const unknown = world.codex().resumeThread("67e55044-10b1-426f-9247-bb680e5fe0c8", { workingDirectory: world.cwd });
+    await expect(unknown.run("x")).rejects.toMatchObject({ code: "conversation-not-found" });
+  });
+
+  it("refuses a folder that is in no repository, unless it is told not to", async () => {
+    await using world = await createSdkWorld([sse.say("ok")]);
+    const workingDirectory = path.join(world.home, "plain");
+    await mkdir(workingDirectory);
+    const codex = world.codex();
+    await expect(codex.startThread({ workingDirectory }).run("x")).rejects.toThrow(/Git repository/);
+    const thread = codex.startThread({ workingDirectory, skipGitRepoCheck: true });
+    expect((await thread.run("x")).finalResponse).toBe("ok");
+  });
+
+  it("passes on a schema, and the settings of a thread", async () => {
+    await using world = await createSdkWorld([sse.say('{"n":1}')]);
+    const schema = { type: "object", properties: { n: { type: "number" } }, required: ["n"] };
+    const thread = world.codex().startThread({
+      workingDirectory: world.cwd,
+      model: "other-model",
+      modelReasoningEffort: "low",
+      ephemeral: true,
+    });
+    await thread.run("go", { outputSchema: schema });
+    expect(world.model.requests[0]?.body).toMatchObject({ model: "other-model", text: { format: { schema } } });
+    expect(existsSync(path.join(world.home, "sessions"))).toBe(false);
+    await expect(thread.run("go", { outputSchema: "no" })).rejects.toThrow(/outputSchema/);
+  });
+
+  it("takes a key and the place of the built-in provider", async () => {
+    await using world = await createSdkWorld([sse.say("ok")]);
+    const config = { model: "gpt-5", model_provider: "openai" };
+    const codex = world.codex({ baseUrl: world.model.baseUrl, apiKey: "sk-of-the-program", config });
+    await codex.startThread({ workingDirectory: world.cwd }).run("go");
+    expect(world.model.requests[0]?.headers["authorization"]).toBe("Bearer sk-of-the-program");
+  });
+});
+
+describe("what ends a turn early", () => {
+  it("a failure is a typed error of run(), and the last event of runStreamed()", async () => {
+    const refusal = () =>
+      fault.status(429, { error: { type: "usage_limit_reached", message: "x", resets_in_seconds: 60 } });
+    await using world = await createSdkWorld([refusal(), refusal()]);
+    const thread = world.codex().startThread({ workingDirectory: world.cwd });
+    const error = await thread.run("go").catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(TurnFailedError);
+    expect(error).toMatchObject({ code: "usage-limit-reached", resetsAt: expect.any(Number) });
+    expect((await eventsOf(thread, "go")).at(-1)).toMatchObject({
+      type: "turn.failed",
+      error: { code: "usage-limit-reached" },
+    });
+  });
+
+  it("the signal: run() throws its reason, and the command is gone", async () => {
+    await using world = await createSdkWorld([sse.shell(["sh", "-c", "touch begun; sleep 86399"]), sse.say("on")]);
+    const thread = world.codex().startThread({ workingDirectory: world.cwd });
+    const stop = new AbortController();
+    const { events } = await thread.runStreamed("go", { signal: stop.signal });
+    const reading = (async () => {
+      for await (const event of events) if (event.type === "item.started") stop.abort(new Error("enough"));
+    })();
+    await expect(reading).rejects.toThrow("enough");
+    await expect(thread.run("x", { signal: AbortSignal.abort(new Error("before")) })).rejects.toThrow("before");
+    expect((await thread.run("go on")).finalResponse).toBe("on");
+  });
+
+  it("leaving the loop", async () => {
+    await using world = await createSdkWorld([sse.shell(["sleep", "86399"]), sse.say("on")]);
+    const thread = world.codex().startThread({ workingDirectory: world.cwd });
+    for await (const event of (await thread.runStreamed("go")).events) if (event.type === "item.started") break;
+    expect((await thread.run("go on")).finalResponse).toBe("on");
+  });
+
+  it("a second turn beside one that runs is refused; steering joins it", async () => {
+    await using world = await createSdkWorld([sse.shell(["echo", "hi"]), sse.say("done")]);
+    const thread = world.codex().startThread({ workingDirectory: world.cwd });
+    await expect(thread.steer("x")).rejects.toMatchObject({ code: "request-invalid" });
+    for await (const event of (await thread.runStreamed("go")).events) {
+      if (event.type !== "item.started") continue;
+      await expect(thread.run("me too")).rejects.toMatchObject({ code: "request-invalid" });
+      await thread.steer("also look there");
+    }
+    expect(bodyOf(world.model.requests[1])).toContain("also look there");
+  });
+});
+
+describe("beyond codex-sdk", () => {
+  it("asks the program, and takes no answer for a no", async () => {
+    const calls = ["a", "b", "c"].map((name) => sse.shell(["touch", name], {}, `call-${name}`));
+    await using world = await createSdkWorld([...calls, sse.say("ok")]);
+    const asked: unknown[] = [];
+    const codex = world.codex({
+      onApproval: (request) => {
+        asked.push(request.kind);
+        if (asked.length === 1) return "approve";
+        if (asked.length === 2) return "deny";
+        throw new Error("nobody is there");
+      },
+    });
+    await codex.startThread({ workingDirectory: world.cwd, approvalPolicy: "untrusted" }).run("go");
+    expect(asked).toEqual(["command", "command", "command"]);
+    expect(["a", "b", "c"].map((name) => existsSync(path.join(world.cwd, name)))).toEqual([true, false, false]);
+  });
+
+  it("offers tools written in TypeScript", async () => {
+    await using world = await createSdkWorld([sse.call("weather", { town: "Oslo" }), sse.say("clear")]);
+    const weather = defineTool({
+      name: "weather",
+      description: "The weather of a town.",
+      parameters: z.object({ town: z.string() }),
+      run: ({ town }) => ({ town, sky: "clear" }),
+    });
+    await world
+      .codex({ tools: [weather] })
+      .startThread({ workingDirectory: world.cwd })
+      .run("weather?");
+    expect(bodyOf(world.model.requests[1])).toContain('{\\"town\\":\\"Oslo\\",\\"sky\\":\\"clear\\"}');
+  });
+
+  it("takes a model of the program's own, and runs 200 threads at once", async () => {
+    const parrot: ModelClient = {
+      async *stream(prompt) {
+        const last = prompt.input.findLast((item) => item.type === "message");
+        const text = last?.type === "message" ? JSON.stringify(last.content) : "";
+        const content = [{ type: "output_text" as const, text }];
+        yield { type: "output-item-done", item: { type: "message", role: "assistant", content } };
+        yield { type: "completed", responseId: "r", tokenUsage: undefined };
+      },
+    };
+    await using world = await createSdkWorld([]);
+    const codex = world.codex({ createModelClient: () => parrot });
+    const runs = Array.from({ length: 200 }, async (_, index) => {
+      const thread = codex.startThread({ workingDirectory: world.cwd });
+      return { id: thread.id, answer: (await thread.run(`prompt-${index}.`)).finalResponse };
+    });
+    for (const [index, { answer }] of (await Promise.all(runs)).entries()) expect(answer).toContain(`prompt-${index}.`);
+  }, 60_000);
+
+  it("ends what it started when it is disposed of", async () => {
+    await using world = await createSdkWorld([sse.shell(["sleep", "86399"])]);
+    const codex = world.codex();
+    const thread = codex.startThread({ workingDirectory: world.cwd });
+    const { events } = await thread.runStreamed("go");
+    for (;;) if ((await events.next()).value?.type === "item.started") break;
+    await codex[Symbol.asyncDispose]();
+    const rest: string[] = [];
+    for await (const event of events) rest.push(event.type);
+    expect(rest.at(-1)).toBe("turn.failed");
+    await expect(thread.run("x")).rejects.toMatchObject({ code: "conversation-ended" });
+  });
+
+  it("refuses what needs the engine here when another program is to run", () => {
+    const options = { codexPathOverride: "/usr/bin/codex", onApproval: () => "deny" as const };
+    expect(() => new Codex(options)).toThrow(/codexPathOverride/);
+  });
+});
