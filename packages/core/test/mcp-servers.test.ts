@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { AskForApproval } from "@codex/protocol";
 import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { loadConfig } from "../src/config/load-config.js";
@@ -10,9 +11,17 @@ import { TemporaryFolder } from "./support/temporary-folder.js";
 const fixture = fileURLToPath(new URL("../../mcp-client/test/fixtures/tool-server.mjs", import.meta.url));
 
 /** One turn in which the model calls `kit__ask`, of a server that then asks the user for a name. */
-async function ask(options: StartOptions = {}): Promise<ThreadEvent[]> {
+const ask = (options: StartOptions = {}) => turnOf(["ask"], "never", options);
+
+/** One turn in which the model calls tools of the server, one after the other. */
+async function turnOf(
+  tools: readonly string[],
+  approvalPolicy: AskForApproval,
+  options: StartOptions = {},
+): Promise<ThreadEvent[]> {
   using home = new TemporaryFolder();
-  await using model = await startModelServer([sse.call("kit__ask", {}), sse.say("done")]);
+  const calls = tools.map((tool) => sse.call(`kit__${tool}`, {}));
+  await using model = await startModelServer([...calls, sse.say("done")]);
   const servers = {
     kit: { command: process.execPath, args: [fixture] },
     broken: { command: "no-such-program" },
@@ -27,7 +36,7 @@ async function ask(options: StartOptions = {}): Promise<ThreadEvent[]> {
       ["mcp_servers", servers],
       ["model_providers.mock", provider],
     ],
-    overrides: { modelProvider: "mock", approvalPolicy: "never" },
+    overrides: { modelProvider: "mock", approvalPolicy },
   });
   await using manager = new ThreadManager({ env, platform: process.platform, version: "0", userAgent: "test" });
   const thread = await manager.newThread(config);
@@ -64,4 +73,37 @@ test("a server's question reaches the user, and a server that cannot start is na
 
 test("a server is told when there is nobody to ask", async () => {
   expect(answerIn(await ask())).toEqual({ content: [{ type: "text", text: '{"action":"decline"}' }] });
+});
+
+test.each<[AskForApproval, string[]]>([
+  ["untrusted", ["kit.fail", "kit.env"]],
+  ["on-request", ["kit.fail"]],
+  ["on-failure", ["kit.fail"]],
+  ["never", []],
+])("under %s tools are asked about that may destroy, or that do not say that they only read", async (policy, asked) => {
+  const seen: string[] = [];
+  const events = await turnOf(["add", "fail", "env"], policy, {
+    ask: async (question) => {
+      if (question.kind === "command") seen.push(question.command[0] ?? "");
+      return { type: "denied" };
+    },
+  });
+  expect(seen).toEqual(asked);
+  const ends = events.flatMap((event) =>
+    event.type === "item-ended" && event.item.kind === "mcp-call" && event.item.status === "declined"
+      ? [`${event.item.server}.${event.item.tool}`]
+      : [],
+  );
+  expect(ends).toEqual(asked);
+});
+
+test("a tool that was approved for the thread is asked about once", async () => {
+  let count = 0;
+  await turnOf(["env", "env"], "untrusted", {
+    ask: async () => {
+      count++;
+      return { type: "approved", scope: "thread" };
+    },
+  });
+  expect(count).toBe(1);
 });

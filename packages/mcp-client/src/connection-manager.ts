@@ -90,6 +90,11 @@ export class McpConnectionManager implements AsyncDisposable {
     return entry === undefined ? undefined : { server: entry.server, tool: entry.tool.name };
   }
 
+  /** What a server says of a tool; undefined when it has none of this name. */
+  toolOf({ server, tool }: { readonly server: string; readonly tool: string }): Tool | undefined {
+    return this.#connections.get(server)?.tools.find(({ name }) => name === tool);
+  }
+
   /**
    * Calls a tool by its qualified name or by server and tool. When `signal` is aborted the server is told to stop.
    * @throws McpClientError `unknown-tool`, `call-failed`, `timeout` or `interrupted`; its message names server and tool.

@@ -27,7 +27,7 @@ const MAX_PARKED = 1_000;
 
 interface Entry {
   readonly served: ServedConversation;
-  readonly owners: Set<object>;
+  readonly owner: object;
   readonly settings: ConversationSettings;
   readonly isResumable: boolean;
 }
@@ -49,13 +49,16 @@ export class ConversationDirectory {
     return this.#start(options, {});
   }
 
-  find(id: string): ServedConversation | undefined {
-    return this.#entries.get(id)?.served;
+  /** Undefined also for a conversation of another client: its id alone opens nothing. */
+  find(id: string, owner: object): ServedConversation | undefined {
+    const entry = this.#entries.get(id);
+    return entry?.owner === owner ? entry.served : undefined;
   }
 
   /**
-   * Finds a conversation, also one of an earlier process: that goes on in the folder in which it ran.
-   * @throws CodexError `conversation-not-found` when there is none, `rollout-invalid` when its file is damaged.
+   * Finds a conversation, also one of an earlier process or of a client that has left: that goes on in the folder in which it ran.
+   * @throws CodexError `conversation-not-found` when there is none, or another client has it; `rollout-invalid` when its file is
+   * damaged.
    */
   async findOrResume(id: string, owner: object): Promise<ServedConversation> {
     if (!this.#entries.has(id)) {
@@ -65,8 +68,9 @@ export class ConversationDirectory {
     }
     const entry = this.#entries.get(id);
     if (entry === undefined) throw new RpcError(ErrorCode.internalError, `The conversation ${id} ended as it began`);
-    entry.owners.add(owner);
-    return entry.served;
+    if (entry.owner === owner) return entry.served;
+    const { CodexError } = await import("@codex/core");
+    throw new CodexError("conversation-not-found", `another client has the conversation ${id}`);
   }
 
   /** Says that the conversation has been used. Those that were not for long leave memory; they stay on disk. */
@@ -80,9 +84,9 @@ export class ConversationDirectory {
     await Promise.all(leaving.map(([idleId, { settings }]) => this.#park(idleId, settings)));
   }
 
-  /** Ends the conversations that no other client has used. */
+  /** Ends the conversations of a client. */
   async release(owner: object): Promise<void> {
-    const left = [...this.#entries].filter(([, { owners }]) => owners.delete(owner) && owners.size === 0);
+    const left = [...this.#entries].filter(([, entry]) => entry.owner === owner);
     await Promise.all(left.map(([id]) => this.#remove(id)));
   }
 
@@ -97,7 +101,7 @@ export class ConversationDirectory {
     const conversation = await openConversation(manager, loaded, { resumePath: resume.path, source: "mcp" });
     const served = new ServedConversation(conversation, { keepsEvents });
     const settings = { overrides, config };
-    this.#entries.set(conversation.id, { served, owners: new Set([owner]), settings, isResumable });
+    this.#entries.set(conversation.id, { served, owner, settings, isResumable });
     return served;
   }
 

@@ -6,6 +6,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { CallToolResultSchema, ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
 import { type HttpServer, startMcpHttpServer } from "../src/index.js";
 import { ASKS, createWorld, type World, type WorldOptions } from "./support/start-server.js";
 
@@ -210,6 +211,28 @@ test("two clients at once: neither hears of the other's session, one leaving doe
   it.world.model.push(sse.say("still here"));
   expect((await again)?.structuredContent).toMatchObject({ content: "still here" });
   await clients[1]?.close();
+});
+
+test("a conversation is its own client's: its id opens nothing to another", async () => {
+  await using it = await startHttp({ script: [sse.say("canary")] });
+  const [owner, other] = await Promise.all([connectSdk(it.server), connectSdk(it.server)]);
+  const ask = (client: Client, method: string, params: object) =>
+    client.request({ method, params: { ...params } }, z.looseObject({ conversationId: z.optional(z.string()) }));
+  const { conversationId } = await ask(owner, "newConversation", {});
+  const items = [{ type: "text", data: { text: "x" } }];
+  for (const [method, params] of [
+    ["addConversationListener", {}],
+    ["sendUserMessage", { items }],
+    ["interruptConversation", {}],
+  ] as const) {
+    await expect(ask(other, method, { conversationId, ...params })).rejects.toThrow("conversation not found");
+  }
+  const { structuredContent } = await owner.callTool({ name: "codex", arguments: { prompt: "go" } });
+  const { sessionId } = z.object({ sessionId: z.string() }).parse(structuredContent);
+  const reply = await other.callTool({ name: "codex-reply", arguments: { sessionId, prompt: "x" } });
+  expect(JSON.stringify(reply)).toContain("Session not found");
+  await ask(owner, "addConversationListener", { conversationId });
+  await Promise.all([owner.close(), other.close()]);
 });
 
 test("what was sent while the connection was broken is sent to the client that comes back", async () => {

@@ -12,7 +12,10 @@ interface QuestionBase {
   readonly askedAt: number;
 }
 
-/** May this command run? It is answered with `approved`, `denied` or `cancelled`. */
+/**
+ * May this command run? With `server.tool` and its arguments as the words: may this tool of an MCP server be called? It is answered
+ * with `approved`, `denied` or `cancelled`.
+ */
 export interface CommandQuestion extends QuestionBase {
   readonly kind: "command";
   readonly callId?: string | undefined;

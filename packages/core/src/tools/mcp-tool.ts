@@ -4,6 +4,7 @@ import * as z from "zod/mini";
 import { headAndTail } from "../exec/head-and-tail.js";
 import { parseArguments } from "../model/parse-arguments.js";
 import type { ToolInvocation } from "../session/tool-invocation.js";
+import { approveMcpCall } from "./approve-mcp-call.js";
 import { mcpResultForModel } from "./mcp-result-for-model.js";
 
 /** A tool of an external MCP server: the server's name in the configuration, the tool's own name. */
@@ -11,6 +12,8 @@ export interface McpToolName {
   readonly server: string;
   readonly tool: string;
 }
+
+const REJECTED = "MCP tool call rejected by user";
 
 /** Calls a tool of an external MCP server; its result or failure is the answer to the model. */
 export async function runMcpTool(
@@ -21,7 +24,13 @@ export async function runMcpTool(
   const { session, context, running } = turn;
   const args = parseJsonObject(text);
   if (!args.ok) return `err: ${args.message}`;
+  const { annotations } = mcp.toolOf(name) ?? {};
+  const mayRun = await approveMcpCall({ turn, callId, name, arguments: args.value, annotations });
   using item = running.item("mcp-call", { callId, ...name, arguments: args.value });
+  if (!mayRun) {
+    item.end({ status: "declined", error: REJECTED });
+    return REJECTED;
+  }
   const startedAt = performance.now();
   const outcome = await outcomeOf(mcp.callTool(name, args.value, { signal: running.signal }));
   running.throwIfInterrupted();

@@ -55,7 +55,7 @@ function createHandlers(
   });
   const askFor = (conversationId: string) => askClient({ conversationId, approve, elicit });
   const find = (id: string) => {
-    const served = engine.conversations.find(id);
+    const served = engine.conversations.find(id, client);
     if (served !== undefined) return served;
     throw new RpcError(ErrorCode.invalidRequest, `conversation not found: ${id}`);
   };

@@ -23,7 +23,7 @@ export async function sendMessageTool(
   if (message.content.length === 0) return conversationToolFailure("No content items provided");
   const fixed = fixedSettingIn(message);
   if (fixed !== undefined) return conversationToolFailure(`${fixed} cannot be set for a conversation that has begun`);
-  const served = environment.engine.conversations.find(message.conversation_id);
+  const served = environment.engine.conversations.find(message.conversation_id, environment.owner);
   if (served === undefined) return conversationToolFailure("Session does not exist");
   const claim = await served.claim();
   if (claim === undefined) return conversationToolFailure("Session is already running");

@@ -20,7 +20,7 @@ export async function streamConversationTool(
 ): Promise<CallToolResult> {
   const parsed = parseToolArguments(ConversationStreamArgsSchema, "conversationStream", args);
   if (!parsed.ok) return conversationToolFailure(parsed.message);
-  const served = environment.engine.conversations.find(parsed.value.conversation_id);
+  const served = environment.engine.conversations.find(parsed.value.conversation_id, environment.owner);
   if (served === undefined) return conversationToolFailure("Session does not exist");
   await stream(served, context);
   return conversationToolResult({});
