@@ -1,5 +1,6 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { type ModelReply, type ModelServer, responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { codexOnTerminal } from "./support/codex-terminal.js";
@@ -145,11 +146,11 @@ describe("a conversation", () => {
   });
 });
 
+/** A question takes no key before the keyboard was silent for half a second. */
+const silence = () => new Promise((resolve) => setTimeout(resolve, 700));
+
 describe("approvals", () => {
   const ASK = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
-  /** A question takes no key before the keyboard was silent for half a second. */
-  const silence = () => new Promise((resolve) => setTimeout(resolve, 700));
-
   test("yes, no, always for this session", async () => {
     const touch = (file: string, id: string) => sse.shell(["touch", file], {}, id);
     await using chat = await chatWith(
@@ -316,5 +317,57 @@ describe("the start", () => {
     terminal.write("\r");
     await terminal.waitFor("ok");
     expect(transcriptOf(model, 0)).toContain(`"${"x".repeat(100)}"`);
+  });
+});
+
+describe("line by line", () => {
+  test("TERM=dumb: a conversation with a question, and nothing that moves the cursor", async () => {
+    await using model = await startModelServer([sse.shell(["touch", "a"]), sse.say("all **done**")]);
+    await using workspace = await chatWorkspace(model, 'approval_policy = "untrusted"');
+    await using terminal = await codexOnTerminal(workspace, [], { env: { TERM: "dumb" } });
+    await terminal.waitFor("read-only");
+    terminal.write("go\r");
+    await terminal.waitFor("codex asks to run");
+    await terminal.waitFor("question: type y, a, n or stop");
+    terminal.write("n\r");
+    await terminal.waitFor("not allowed");
+    await terminal.waitFor("all done");
+    terminal.write("\u0004");
+    await terminal.waitFor("to go on: codex resume");
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.output).not.toContain("\u001b");
+  });
+
+  test("--plain asks for trust by number", async () => {
+    await using model = await startModelServer([]);
+    await using workspace = await createWorkspace({ model });
+    await using terminal = await codexOnTerminal(workspace, ["--plain"]);
+    await terminal.waitFor("Do you trust the files of this folder?");
+    await terminal.waitFor("type a number");
+    terminal.write("1\r");
+    await terminal.waitFor("codex");
+    terminal.write("/quit\r");
+    expect(await terminal.exited).toBe(0);
+    expect(await readFile(path.join(workspace.codexHome, "config.toml"), "utf8")).toContain('trust_level = "trusted"');
+  });
+});
+
+describe("questions of MCP servers", () => {
+  const server = fileURLToPath(new URL("../../../packages/mcp-client/test/fixtures/tool-server.mjs", import.meta.url));
+
+  test("are asked field by field", async () => {
+    await using model = await startModelServer([sse.call("tools__ask", {}), sse.say("finished")]);
+    await using workspace = await chatWorkspace(model);
+    const table = `[mcp_servers.tools]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(server)}]\n`;
+    await writeFile(path.join(workspace.codexHome, "config.toml"), table, { flag: "a" });
+    await using terminal = await codexOnTerminal(workspace, []);
+    await terminal.waitFor(IDLE);
+    terminal.write("go\r");
+    await terminal.waitFor("tools asks");
+    await terminal.waitFor("Your name?");
+    await silence();
+    terminal.write("Ada\r");
+    await terminal.waitFor("finished");
+    expect(transcriptOf(model, 1)).toContain("Ada");
   });
 });

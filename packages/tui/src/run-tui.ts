@@ -1,9 +1,12 @@
 import { App, type Loaded } from "./app/app.js";
+import type { Face } from "./app/face.js";
 import { notification } from "./app/notifier.js";
 import { Screen } from "./app/screen.js";
 import type { FoundSession } from "./app/sessions.js";
 import type { TuiHost } from "./app/tui-host.js";
 import { Pager } from "./overlay/pager.js";
+import { LineInput } from "./plain/line-input.js";
+import { PlainScreen } from "./plain/plain-screen.js";
 import { guessReflow } from "./terminal/guess-reflow.js";
 import type { Reply } from "./terminal/replies.js";
 import { type TerminalPort, TerminalSession } from "./terminal/terminal-session.js";
@@ -19,6 +22,8 @@ export interface TuiOptions {
   readonly cwd: string;
   /** Aborted by SIGTERM and the like: the chat ends in good order. */
   readonly signal: AbortSignal;
+  /** Line by line, nothing drawn twice. */
+  readonly plain: boolean;
   /** The first message. */
   readonly prompt: string | undefined;
   /** Absolute paths of images that go with it. */
@@ -46,8 +51,9 @@ export async function runTui(options: TuiOptions): Promise<number> {
 class Chat implements AsyncDisposable {
   readonly #options: TuiOptions;
   readonly #app: App;
-  readonly #screen: Screen;
-  readonly #session: TerminalSession;
+  #screen: Face;
+  #input: TerminalInputs;
+  #isPlain = false;
   readonly #left = Promise.withResolvers<void>();
   readonly #stopCommands = new AbortController();
   #theme: PaintOptions;
@@ -68,14 +74,22 @@ class Chat implements AsyncDisposable {
       fileAddress: () => undefined,
       hideReasoning: false,
     };
-    this.#screen = new Screen({
+    this.#app = new App(this.#host(), look);
+    if (options.plain) [this.#screen, this.#input] = this.#plain();
+    else [this.#screen, this.#input] = this.#drawn();
+    signal.addEventListener("abort", () => this.#left.resolve(), { once: true });
+  }
+
+  /** The usual face: a live region, keys as they are pressed. */
+  #drawn(): [Face, TerminalInputs] {
+    const { terminal, env } = this.#options;
+    const screen = new Screen({
       write: terminal.write,
       size: terminal.size,
       reflow: guessReflow(env),
       frame: () => this.#app.frame(),
     });
-    this.#app = new App(this.#host(), look);
-    this.#session = new TerminalSession({
+    const session = new TerminalSession({
       terminal,
       onInput: (input) => {
         if (this.#pager === undefined) return this.#app.input(input);
@@ -85,7 +99,22 @@ class Chat implements AsyncDisposable {
       onResize: () => (this.#pager === undefined ? this.#screen.resized() : this.#drawPager()),
       onReturn: () => (this.#pager === undefined ? this.#screen.show() : this.#openAlternate()),
     });
-    signal.addEventListener("abort", () => this.#left.resolve(), { once: true });
+    return [screen, session];
+  }
+
+  /** The plain face: lines out, lines in, words and ASCII marks only. */
+  #plain(): [Face, TerminalInputs] {
+    const { terminal } = this.#options;
+    this.#isPlain = true;
+    this.#theme = { ...this.#theme, depth: 0, attributes: false };
+    this.#app.look = { ...this.#app.look, paint: createPaint(this.#theme), marks: marksFor(false), unicode: false };
+    const screen = new PlainScreen({
+      write: terminal.write,
+      frame: () => this.#app.frame(),
+      asked: () => this.#app.asked(),
+    });
+    const onLine = (line: string) => this.#app.takeLine(line);
+    return [screen, new LineInput(terminal.input, onLine, () => this.#left.resolve())];
   }
 
   async run(): Promise<number> {
@@ -95,7 +124,7 @@ class Chat implements AsyncDisposable {
     this.#loaded = await Promise.race([load((message) => this.#app.warn(message)), stopped]);
     if (this.#loaded === undefined) return this.#end(0);
     this.#configure(this.#loaded);
-    this.#session.query();
+    if (this.#input instanceof TerminalSession) this.#input.query();
     const begun = await Promise.race([this.#begin(), stopped.then(() => "left" as const)]);
     if (begun === "left") return this.#end(0);
     if (begun !== "begun") {
@@ -110,7 +139,7 @@ class Chat implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopCommands.abort();
     this.#screen[Symbol.dispose]();
-    this.#session[Symbol.dispose]();
+    this.#input[Symbol.dispose]();
     await this.#app[Symbol.asyncDispose]();
     await this.#loaded?.[Symbol.asyncDispose]();
   }
@@ -123,6 +152,12 @@ class Chat implements AsyncDisposable {
       hideReasoning: config.hideAgentReasoning,
       fileAddress: fileAddresses(config),
     };
+    if (config.tui.plain && !this.#isPlain) {
+      this.#screen.end([]);
+      this.#screen[Symbol.dispose]();
+      this.#input[Symbol.dispose]();
+      [this.#screen, this.#input] = this.#plain();
+    }
     this.#setTheme(config.tui.theme);
     this.#app.configure(loaded);
     for (const warning of config.warnings) this.#app.warn(warning);
@@ -139,11 +174,11 @@ class Chat implements AsyncDisposable {
     }
     await onboarding.askLogin(app, async () => {
       this.#screen.hide();
-      this.#session.release();
+      this.#input.release();
       try {
         await this.#options.logIn(app.loaded);
       } finally {
-        this.#session.take();
+        this.#input.take();
       }
     });
     const { recentHistory } = await import("@codex/core");
@@ -185,8 +220,9 @@ class Chat implements AsyncDisposable {
       keyDone: () => this.#screen.keyDone(),
       redraw: () => this.#screen.startAnew(),
       suspend: () => {
+        if (!(this.#input instanceof TerminalSession)) return;
         this.#screen.hide();
-        this.#session.suspend();
+        this.#input.suspend();
       },
       leave: () => this.#left.resolve(),
       replied: (reply) => this.#replied(reply),
@@ -203,11 +239,11 @@ class Chat implements AsyncDisposable {
       editDraft: async (text) => {
         const { editText } = await import("./app/other-programs.js");
         this.#screen.hide();
-        this.#session.release();
+        this.#input.release();
         try {
           return await editText(text, env);
         } finally {
-          this.#session.take();
+          this.#input.take();
         }
       },
       clipboardImage: async () => (await import("./app/other-programs.js")).clipboardImage(env, platform),
@@ -240,6 +276,7 @@ class Chat implements AsyncDisposable {
   }
 
   #openPager(title: string, lines: () => readonly Safe[]): void {
+    if (this.#isPlain) return this.#app.print(lines());
     this.#pager = new Pager({ title, look: this.#app.look, size: this.#options.terminal.size, lines });
     this.#screen.hide();
     this.#openAlternate();
@@ -260,6 +297,9 @@ class Chat implements AsyncDisposable {
     this.#screen.show();
   }
 }
+
+/** Where what the user types comes from; given away while another program has the terminal. */
+type TerminalInputs = Pick<TerminalSession, "take" | "release"> & Disposable;
 
 const MAX_HISTORY = 500;
 const MAX_FILES = 50;

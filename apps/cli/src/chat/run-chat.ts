@@ -24,6 +24,7 @@ export async function runChat(invocation: Invocation, io: Io, { prompt, findSess
     platform: io.platform,
     cwd: io.cwd,
     signal: io.signal,
+    plain: invocation.has("plain") || Boolean(io.env["CODEX_PLAIN"]) || io.env["TERM"] === "dumb",
     prompt,
     images: invocation.has("image") ? (await start()).promptImages(invocation, io) : [],
     findSession,

@@ -16,6 +16,7 @@ import {
   fullAutoOption,
   globalOptions,
   lastOption,
+  plainOption,
   sandboxOption,
   sessionOptions,
 } from "./options.js";
@@ -31,7 +32,12 @@ export const rootCommand: CommandSpec = {
     "codex resume --last",
     "codex demo",
   ],
-  options: [...globalOptions, ...sessionOptions.filter((option) => option !== configOption), approvalOption],
+  options: [
+    ...globalOptions,
+    ...sessionOptions.filter((option) => option !== configOption),
+    approvalOption,
+    plainOption,
+  ],
   positionals: [{ name: "PROMPT", summary: "What to do first" }],
   load: () => import("../commands/chat.js"),
   commands: [
@@ -40,7 +46,7 @@ export const rootCommand: CommandSpec = {
       name: "resume",
       summary: "Go on with a saved session in a chat",
       examples: ["codex resume", "codex resume --last", "codex resume 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11"],
-      options: [...sessionOptions, approvalOption, lastOption, allOption],
+      options: [...sessionOptions, approvalOption, lastOption, allOption, plainOption],
       positionals: [
         { name: "SESSION", summary: "Its id or name; without one, choose from a list" },
         { name: "PROMPT", summary: "What to do next" },
@@ -51,7 +57,7 @@ export const rootCommand: CommandSpec = {
       name: "fork",
       summary: "Begin a chat as a saved session, which stays as it is",
       examples: ["codex fork", "codex fork --last"],
-      options: [...sessionOptions, approvalOption, lastOption, allOption],
+      options: [...sessionOptions, approvalOption, lastOption, allOption, plainOption],
       positionals: [
         { name: "SESSION", summary: "Its id or name; without one, choose from a list" },
         { name: "PROMPT", summary: "What to do next" },

@@ -42,6 +42,11 @@ export const approvalOption: OptionSpec = {
   summary: "When to ask before a command runs",
 };
 
+export const plainOption: OptionSpec = {
+  name: "plain",
+  summary: "Chat line by line, nothing drawn twice: for screen readers and simple terminals (also CODEX_PLAIN=1)",
+};
+
 export const fullAutoOption: OptionSpec = {
   name: "full-auto",
   summary: "Work without asking inside the workspace: -a on-failure, --sandbox workspace-write",

@@ -17,6 +17,7 @@ import {
   withDraft,
 } from "../state/composer.js";
 import { editWith } from "../state/edit-keys.js";
+import { fieldsOf } from "../state/form.js";
 import { emptyHistory, type History, newer, older, remember } from "../state/history.js";
 import { type Action, type KeyMap, keyMap } from "../state/key-map.js";
 import { type Key, nameOfKey } from "../terminal/key-codes.js";
@@ -30,6 +31,7 @@ import { type Activity, type Status, statusRow } from "../view/status-row.js";
 import { ThreadPrinter } from "../view/thread-printer.js";
 import { ChatThread } from "./chat-thread.js";
 import { ChoiceDialog } from "./choice-dialog.js";
+import { FormDialog } from "./form-dialog.js";
 import { gitBranch } from "./git-branch.js";
 import { cleanPaste, isLongPaste, pastedImage, pastedText } from "./pasted.js";
 import { Popup } from "./popup.js";
@@ -45,6 +47,15 @@ const AGAIN_MS = 2_000;
 const SPINNER_MS = 120;
 /** Lower terminals have room for the draft and questions only. */
 const LOW = 8;
+
+/** What has the keyboard for a while. */
+interface Dialog {
+  /** True once it is done. */
+  take(key: Key): boolean;
+  rows(look: Look, maxRows: number): readonly Safe[];
+  plainRows(): readonly Safe[];
+  takeLine(line: string): boolean;
+}
 
 /** What there is once the configuration is read. */
 export interface Loaded {
@@ -67,10 +78,12 @@ export class App {
   #composer: Composer = emptyComposer;
   #history: History = emptyHistory;
   #waiting: Message[] = [];
+  /** Entered before there was a thread. */
+  readonly #earlyCommands: string[] = [];
   /** Sent, by name, and not yet read by the model: a running turn takes them up after its present step. */
   readonly #joining = new Map<string, string>();
-  #question: QuestionDialog | undefined;
-  #choice: { readonly dialog: { take(key: Key): boolean; rows(look: Look, max: number): readonly Safe[] } } | undefined;
+  #question: QuestionDialog | FormDialog | undefined;
+  #choice: { readonly dialog: Dialog } | undefined;
   #hint: string | undefined;
   #hintTimer: NodeJS.Timeout | undefined;
   #again: { readonly action: string; readonly until: number } | undefined;
@@ -183,6 +196,7 @@ export class App {
     if (before !== undefined) thread.configure(this.settings);
     await before?.[Symbol.asyncDispose]();
     this.#sendWaiting();
+    for (const line of this.#earlyCommands.splice(0)) this.#run(line);
     this.host.changed();
   }
 
@@ -279,6 +293,14 @@ export class App {
     return spinner[this.#tick % spinner.length] ?? EMPTY;
   }
 
+  /** What waits for an answer, for those who read line by line. */
+  asked(): { readonly id: object; readonly rows: readonly Safe[] } | undefined {
+    if (this.#choice !== undefined) return { id: this.#choice.dialog, rows: this.#choice.dialog.plainRows() };
+    if (this.#question === undefined) return undefined;
+    const lastLine = this.#question instanceof FormDialog ? [] : [safe`question: type y, a, n or stop`];
+    return { id: this.#question, rows: [...this.#question.rows(this.look, Number.MAX_SAFE_INTEGER), ...lastLine] };
+  }
+
   // ---- words to the user
 
   tell(lines: readonly string[]): void {
@@ -330,12 +352,6 @@ export class App {
     });
   }
 
-  /** Another dialog has the keyboard until its `take` says that it is done. */
-  showDialog(dialog: { take(key: Key): boolean; rows(look: Look, max: number): readonly Safe[] }): void {
-    this.#choice = { dialog };
-    this.host.changed();
-  }
-
   // ---- settings
 
   change(settings: Partial<Settings>): void {
@@ -379,7 +395,7 @@ export class App {
   #nextQuestion(): void {
     const first = this.#printer.view.questions[0];
     if (first?.id === this.#question?.question.id) return;
-    this.#question = first === undefined ? undefined : new QuestionDialog(first);
+    this.#question = first && (fieldsOf(first).length > 0 ? new FormDialog(first) : new QuestionDialog(first));
   }
 
   #notify(kind: "agent-turn-complete" | "approval-requested", message: string): void {
@@ -424,6 +440,21 @@ export class App {
         input satisfies never;
     }
     this.host.keyDone();
+  }
+
+  /** A whole line, from a terminal that edits lines itself: it answers what is asked, or is a message. */
+  takeLine(line: string): void {
+    if (this.#choice !== undefined) {
+      const { dialog } = this.#choice;
+      if (dialog.takeLine(line) && this.#choice?.dialog === dialog) this.#choice = undefined;
+    } else if (this.#question !== undefined) {
+      const answer = this.#question.takeLine(line);
+      if (answer !== undefined) this.#thread?.answer(this.#question.question, answer);
+    } else if (line.trim() !== "") {
+      this.#edit(withDraft(this.#composer, line));
+      this.#enter();
+    }
+    this.host.changed();
   }
 
   #key(key: Key): void {
@@ -771,7 +802,10 @@ export class App {
       this.tell([unknownCommand(name)]);
       return;
     }
-    if (this.#thread === undefined) return this.hint("a moment: it is still starting");
+    if (this.#thread === undefined && command.name !== "quit") {
+      this.#earlyCommands.push(line);
+      return;
+    }
     this.#printer.print([
       EMPTY,
       safe`${this.look.paint.accent(this.look.marks.prompt)} ${this.look.paint.bold(safeLine(line))}`,

@@ -35,6 +35,23 @@ export class ChoiceDialog<T> {
     return [title, ...none, ...(none.length > 0 ? [] : listRows(this.#list, look, Math.max(1, maxRows - 1)))];
   }
 
+  /** All of it, numbered. */
+  plainRows(): Safe[] {
+    const rows = this.#all.map(
+      ({ name, detail }, index) => safe`  ${index + 1} ${safeLine(name)}  ${safeLine(detail)}`,
+    );
+    return [safeLine(this.#title), ...rows, safe`question: type a number, or nothing to leave it`];
+  }
+
+  /** The number of a choice, or its name. */
+  takeLine(line: string): boolean {
+    const word = line.trim();
+    const choice = /^\d+$/.test(word) ? this.#all[Number(word) - 1] : this.#all.find(({ name }) => name === word);
+    if (choice === undefined && word !== "") return false;
+    this.#done(choice?.value);
+    return true;
+  }
+
   /** True once it is done. */
   take(key: Key): boolean {
     switch (nameOfKey(key)) {

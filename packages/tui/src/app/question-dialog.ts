@@ -95,6 +95,15 @@ export class QuestionDialog {
     }
   }
 
+  /** The same as a line: its first letter says what. What was read by lines has been seen. */
+  takeLine(line: string): Answer | undefined {
+    const letter = line.trim().toLowerCase()[0];
+    if (letter === "s") return { type: "cancelled" };
+    const choice = this.#choices.find(({ key }) => key === letter);
+    const taken = choice === undefined ? undefined : this.#choose(choice);
+    return taken?.type === "answer" ? taken.answer : undefined;
+  }
+
   #choose({ answer }: QuestionChoice): QuestionKey {
     // Nobody agrees to what has not been seen.
     if (this.#hidden > 0 && (answer === "once" || answer === "thread")) {

@@ -1,5 +1,6 @@
 import { type Frame, type Reflow, Renderer } from "../terminal/renderer.js";
 import type { Safe } from "../text/safe.js";
+import type { Face } from "./face.js";
 
 export interface ScreenOptions {
   readonly write: (bytes: string) => void;
@@ -15,7 +16,7 @@ const FRAME_MS = 33;
 const RESIZE_MS = 40;
 
 /** Draws when something has changed: what keys did at once, all else at most 30 times a second, nothing at rest. */
-export class Screen implements Disposable {
+export class Screen implements Face {
   readonly #options: ScreenOptions;
   readonly #renderer: Renderer;
   #timer: NodeJS.Timeout | undefined;
@@ -27,6 +28,10 @@ export class Screen implements Disposable {
   constructor(options: ScreenOptions) {
     this.#options = options;
     this.#renderer = new Renderer({ ...options, ...options.size() });
+  }
+
+  get reflow(): Reflow {
+    return this.#renderer.reflow;
   }
 
   set reflow(reflow: Reflow) {

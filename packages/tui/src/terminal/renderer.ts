@@ -50,6 +50,11 @@ export class Renderer {
   #rows: number;
   /** What is on the screen now. */
   #shown: LiveRegion = NOTHING;
+  /**
+   * On which row of the screen the live region begins, as far as that is known: it may have begun further down, until what was
+   * printed has filled the screen.
+   */
+  #top = 0;
   readonly #open = new OpenLine();
   /** Goes out with the next frame. */
   #before = "";
@@ -67,19 +72,27 @@ export class Renderer {
     const region = this.#region(live, open);
     const drawn = `${this.#before}${printed === undefined ? this.#update(region) : `${printed}${this.#drawAll(region)}`}`;
     this.#before = "";
+    const printedRows = sum(lines.map((line) => rowsTaken(plainOf(line), this.#columns)));
+    this.#top = Math.max(0, Math.min(this.#top + printedRows, this.#rows - region.rows.length));
     this.#shown = region;
     if (drawn !== "") this.#options.write(frameOf(drawn));
   }
 
   /** The terminal has another size now; what it has made of the live region goes with the next frame. */
   resize(columns: number, rows: number): void {
-    const up = this.#rowsAboveCursor(columns);
+    const up = this.#rowsAboveCursor(columns, this.#rowsCutOff(rows));
+    const cursorRow = Math.min(this.#top + this.#shown.cursor.row, rows - 1);
+    this.#top = Math.max(0, cursorRow - up);
     this.#columns = columns;
     this.#rows = rows;
     // What it would go on from may be out of reach.
     if (columns < 2 || up + this.#shown.rows.length - this.#shown.cursor.row >= rows) this.#open.breakOff();
     if (this.#shown.rows.length > 0) this.#before += `${moveBy(-Math.min(up, rows - 1))}\r${eraseBelow}`;
     this.#shown = NOTHING;
+  }
+
+  get reflow(): Reflow {
+    return this.#reflow;
   }
 
   /** What the terminal turned out to be. */
@@ -189,8 +202,17 @@ export class Renderer {
     return `${moveBy(row - at)}${toColumn(before)}`;
   }
 
-  #rowsAboveCursor(columns: number): number {
-    const { rows, cursor } = this.#shown;
+  /** How many of the region's rows, from below, xterm.js drops when the screen gets lower: what is below the cursor goes first. */
+  #rowsCutOff(rows: number): number {
+    const region = this.#shown.rows.length;
+    const belowRegion = Math.max(0, this.#rows - this.#top - region);
+    const belowCursor = Math.max(0, region - this.#shown.cursor.row - 1);
+    return Math.max(0, Math.min(this.#rows - rows - belowRegion, belowCursor));
+  }
+
+  #rowsAboveCursor(columns: number, cutOff: number): number {
+    const { cursor } = this.#shown;
+    const rows = this.#shown.rows.slice(0, this.#reflow === "xterm.js" ? this.#shown.rows.length - cutOff : undefined);
     if (this.#reflow === "none") return cursor.row;
     const taken = rows.map((row) => rowsTaken(plainOf(row), columns));
     if (this.#reflow === "xterm.js") return xtermCursorRow(taken, cursor.row);

@@ -3,8 +3,8 @@ import { KeyReader, type TerminalInput } from "./keys.js";
 /** The terminal as a program has it. */
 export interface TerminalPort {
   readonly input: {
-    on(event: "data", listener: (chunk: Uint8Array | string) => void): unknown;
-    off(event: "data", listener: (chunk: Uint8Array | string) => void): unknown;
+    on(event: "data" | "end", listener: (chunk: Uint8Array | string) => void): unknown;
+    off(event: "data" | "end", listener: (chunk: Uint8Array | string) => void): unknown;
     resume(): unknown;
     pause(): unknown;
     setRawMode?(raw: boolean): unknown;

@@ -1,0 +1,62 @@
+import type { Face } from "../app/face.js";
+import type { Frame, Reflow } from "../terminal/renderer.js";
+import type { Safe } from "../text/safe.js";
+
+export interface PlainScreenOptions {
+  readonly write: (bytes: string) => void;
+  readonly frame: () => Frame;
+  /** What waits for an answer, if anything does: told once for each `id`. */
+  readonly asked: () => { readonly id: object; readonly rows: readonly Safe[] } | undefined;
+}
+
+/** The chat line by line, nothing drawn twice: for screen readers and terminals that only print. */
+export class PlainScreen implements Face {
+  readonly #options: PlainScreenOptions;
+  #asked: object | undefined;
+  #pending: NodeJS.Immediate | undefined;
+  /** Of no consequence: nothing that was printed is gone back to. */
+  reflow: Reflow = "none";
+
+  constructor(options: PlainScreenOptions) {
+    this.#options = options;
+  }
+
+  changed(): void {
+    this.#pending ??= setImmediate(() => this.draw());
+  }
+
+  keyDone(): void {
+    this.changed();
+  }
+
+  draw(): void {
+    clearImmediate(this.#pending);
+    this.#pending = undefined;
+    const { frame, asked } = this.#options;
+    this.#print(frame().lines);
+    const now = asked();
+    if (now !== undefined && now.id !== this.#asked) this.#print(now.rows);
+    this.#asked = now?.id;
+  }
+
+  resized(): void {}
+  hide(): void {}
+  startAnew(): void {}
+
+  show(): void {
+    this.draw();
+  }
+
+  end(lines: readonly Safe[]): void {
+    this.draw();
+    this.#print(lines);
+  }
+
+  [Symbol.dispose](): void {
+    clearImmediate(this.#pending);
+  }
+
+  #print(lines: readonly Safe[]): void {
+    if (lines.length > 0) this.#options.write(`${lines.join("\n")}\n`);
+  }
+}
