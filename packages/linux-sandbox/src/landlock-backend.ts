@@ -80,9 +80,18 @@ export class LandlockBackend implements Backend {
     const trial = await tryOut(this, { writableRoots: [], network: false });
     if (!trial.works) return { name: this.name, works: false, detail: trial.reason };
     const version = this.#launching.native.landlockVersion();
-    return { name: this.name, works: true, detail: `Landlock version ${version} with seccomp` };
+    const gaps = [...GAPS, ...(version < SIGNALS_SINCE ? [SIGNAL_GAP] : [])].join("; ");
+    return { name: this.name, works: true, detail: `Landlock version ${version} with seccomp; alone: ${gaps}` };
   }
 }
+
+/** What it cannot do where nothing else works; see docs/sandbox.md. */
+const GAPS = [
+  "what Git and shells obey is put aside only afterwards",
+  "modes and times of your other files can be changed when writing is allowed",
+  "processes of others are seen",
+];
+const SIGNAL_GAP = "signals reach them (mended by Linux 6.12)";
 
 /** Terminals of others and raw disks are there; the plain devices are allowed one by one. */
 const DEVICES = "/dev";
