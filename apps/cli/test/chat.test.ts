@@ -250,6 +250,28 @@ describe("commands", () => {
     expect(await terminal.exited).toBe(0);
   });
 
+  test("/undo takes back what the latest turn said and did", async () => {
+    const script = [sse.shell(["sh", "-c", "echo x > made.txt"]), sse.say("it is made"), sse.say("fresh answer")];
+    const settings = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';
+    await using chat = await chatWith(script, settings);
+    const { terminal, workspace, model } = chat;
+    terminal.write("/undo both\r");
+    await terminal.waitFor("there is nothing to undo");
+    terminal.write("make it\r");
+    await terminal.waitFor("it is made");
+    await terminal.waitFor(IDLE);
+    terminal.write("/undo both\r");
+    await terminal.waitFor("removed: made.txt");
+    await expect(readFile(path.join(workspace.cwd, "made.txt"))).rejects.toThrow();
+    terminal.write("and now\r");
+    await terminal.waitFor("fresh answer");
+    expect(transcriptOf(model, 2)).not.toContain("make it");
+    terminal.write("/undo sideways\r");
+    await terminal.waitFor("/undo conversation");
+    terminal.write("/quit\r");
+    expect(await terminal.exited).toBe(0);
+  });
+
   test("/compact", async () => {
     await using chat = await chatWith([sse.say("one"), sse.say("the summary"), sse.say("two")]);
     const { terminal, model } = chat;

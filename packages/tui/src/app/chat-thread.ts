@@ -5,6 +5,8 @@ import {
   type Config,
   fileThreadStore,
   type Question,
+  type RevertOptions,
+  type RevertResult,
   type Thread,
   type ThreadEventBody,
   type UserInput,
@@ -92,6 +94,14 @@ export class ChatThread implements AsyncDisposable {
 
   compact(): void {
     this.#do(this.#thread.compact());
+  }
+
+  /** Takes the latest turn back; undefined when there is none. */
+  async undo(what: RevertOptions["what"]): Promise<RevertResult | undefined> {
+    await this.#thread.saved();
+    const { turns } = await fileThreadStore(this.#options.config.codexHome).read(this.id);
+    const last = turns.at(-1);
+    return last && this.#thread.revert({ beforeTurnId: last.id, what });
   }
 
   /** Changes settings for later turns. */

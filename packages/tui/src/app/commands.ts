@@ -105,6 +105,30 @@ export function compact(app: App): void {
   app.thread.compact();
 }
 
+/** Takes the latest turn back. */
+export async function undo(app: App, argument: string): Promise<void> {
+  const what =
+    UNDO.find(({ value }) => value === argument)?.value ??
+    (argument === "" ? await app.choose("undo", UNDO) : undefined);
+  if (what === undefined)
+    return app.tell([argument === "" ? "nothing was undone" : "/undo, /undo conversation, /undo files"]);
+  const undone = await app.thread.undo(what);
+  if (undone === undefined) return app.tell(["there is nothing to undo"]);
+  const { files } = undone;
+  app.tell([
+    what === "files" ? "the files are as they were before the latest turn" : "the latest turn is taken back",
+    ...(files?.restored ?? []).map((file) => `  as it was: ${file}`),
+    ...(files?.deleted ?? []).map((file) => `  removed: ${file}`),
+    ...(files?.skipped ?? []).map(({ path: file, reason }) => `  left as it is: ${file} (${reason})`),
+  ]);
+}
+
+const UNDO = [
+  { name: "both", detail: "the latest turn and what it did to files", value: "both" },
+  { name: "conversation", detail: "files stay as they are", value: "conversation" },
+  { name: "files", detail: "the conversation stays as it is", value: "files" },
+] as const;
+
 export function init(app: App): void {
   app.send({ text: INIT_PROMPT, images: [] });
 }
