@@ -24,7 +24,8 @@ export async function appendHistoryEntry(
   const entry: HistoryEntry = { session_id: sessionId, ts: Math.floor(Date.now() / 1000), text };
   const line = `${JSON.stringify(entry)}\n`;
   const file = historyFile(codexHome);
-  // Without the lock the line is still whole: it is one write to the file's end. Only trimming needs the lock.
+  // A line is one write to the file's end, and so whole. Only trimming needs the lock, so that it drops none that comes meanwhile.
+  if (history.maxBytes === undefined) return appendLine(file, line, undefined);
   await using lock = await lockHistory(codexHome);
   await appendLine(file, line, lock === undefined ? undefined : history.maxBytes);
 }

@@ -8,6 +8,7 @@ import type { OpenDocuments } from "../files/open-documents.js";
 import { type CarriedContext, CarriedContextSchema } from "../history/carried-context.js";
 import { ConversationHistory } from "../history/conversation-history.js";
 import type { Notice } from "../items/notice.js";
+import type { Ask } from "../items/question.js";
 import type { ThreadEventBody } from "../items/thread-event.js";
 import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
 import type { UserInput } from "../items/user-input.js";
@@ -42,6 +43,8 @@ export interface SessionServices {
 export interface PendingInput {
   readonly input: readonly UserInput[];
   readonly clientId: string | undefined;
+  /** Who answers for it, should it need a turn of its own. */
+  readonly ask: Ask | undefined;
   /** The same for the model. */
   readonly items: readonly ResponseItem[];
 }
@@ -154,13 +157,17 @@ export class Session {
     return pending;
   }
 
+  /** Who answers for the input that waits. */
+  get lateAsk(): Ask | undefined {
+    return this.#pendingInput.findLast(({ ask }) => ask !== undefined)?.ask;
+  }
+
   get hasPendingInput(): boolean {
     return this.#pendingInput.length > 0;
   }
 
-  /** Stops the running turn and forgets the input that waited for it. */
+  /** Stops the running turn. Input that waited for it is left for the next one. */
   interrupt(interruption: "interrupted" | "closed" = "interrupted"): boolean {
-    this.#pendingInput = [];
     return this.turns.current?.interrupt(interruption) ?? false;
   }
 
@@ -176,6 +183,8 @@ export class Session {
   async close(): Promise<void> {
     this.interrupt("closed");
     await this.turns.settled();
+    // What was taken and not answered is in the file at least, for whoever resumes the session.
+    if (this.hasPendingInput) await this.record(this.takePendingInput().flatMap(({ items }) => items));
     await this.terminals[Symbol.asyncDispose]();
     await this.results[Symbol.asyncDispose]();
     await this.recorder?.close();

@@ -11,6 +11,8 @@ export interface StartTurnOptions {
   readonly contextWindow: number | undefined;
   readonly cwd: string;
   readonly ask: Ask | undefined;
+  /** Called right before the turn's end is told. */
+  readonly onEnd?: ((turn: TurnInfo) => void) | undefined;
 }
 
 /** Does a turn's work and gives its final message. What it throws is the turn's error. */
@@ -39,6 +41,7 @@ export class TurnRunner {
       publish: this.#publish,
       onEnd: (ended) => {
         if (this.#current === ended) this.#current = undefined;
+        options.onEnd?.(ended.info);
       },
     });
     this.#current = turn;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
 import { environmentContextItem } from "../context/environment-context.js";
@@ -23,6 +24,9 @@ import { runCompactionTurn } from "../turn/compact.js";
 import { runTurn } from "../turn/run-turn.js";
 import { runUserCommandTurn, type UserCommand } from "../turn/run-user-command.js";
 import { type RevertOptions, type RevertResult, revertSession } from "./revert.js";
+
+/** How long an interrupt waits for the processes of its turn. */
+const STOPPING_LIMIT_MS = 5000;
 
 export interface StartOptions {
   /** The id that the turn is to have; new to the thread. Default: a random one. */
@@ -116,7 +120,7 @@ export class Thread implements AsyncDisposable {
   start(input: readonly UserInput[], options: StartOptions = {}): Promise<TurnInfo> {
     return this.#enqueue(async () => {
       const { clientId, settings, outputSchema } = options;
-      const running = await this.#join(input, clientId);
+      const running = await this.#join(input, { clientId, ask: options.ask });
       if (running !== undefined) return running;
       const context = settings === undefined ? this.#context : this.#contextWith(settings);
       return this.#begin("input", { context, ...options }, (turn) =>
@@ -128,17 +132,20 @@ export class Thread implements AsyncDisposable {
   /** Adds to the running turn. Throws `request-invalid` when it is not `expectedTurnId` that runs. */
   steer(input: readonly UserInput[], { expectedTurnId, clientId }: SteerOptions): Promise<TurnInfo> {
     return this.#enqueue(async () => {
-      const joined = this.activeTurn?.id === expectedTurnId ? await this.#join(input, clientId) : undefined;
+      const joined =
+        this.activeTurn?.id === expectedTurnId ? await this.#join(input, { clientId, ask: undefined }) : undefined;
       if (joined === undefined) throw new CodexError("request-invalid", `the turn ${expectedTurnId} is not running`);
       return joined;
     });
   }
 
-  /** Stops the turn, of that id if one is given. False when there was nothing to stop. */
+  /** Stops the turn, of that id if one is given; settles when its processes are gone. False when there was nothing to stop. */
   interrupt(turnId?: string): Promise<boolean> {
     return this.#enqueue(async () => {
       if (turnId !== undefined && this.activeTurn?.id !== turnId) return false;
-      return this.#session.interrupt();
+      if (!this.#session.interrupt()) return false;
+      await Promise.race([this.#session.turns.settled(), sleep(STOPPING_LIMIT_MS, undefined, { ref: false })]);
+      return true;
     });
   }
 
@@ -245,12 +252,15 @@ export class Thread implements AsyncDisposable {
   }
 
   /** Adds the input to the running turn; undefined when none runs. */
-  async #join(input: readonly UserInput[], clientId: string | undefined): Promise<TurnInfo | undefined> {
+  async #join(
+    input: readonly UserInput[],
+    from: { readonly clientId: string | undefined; readonly ask: Ask | undefined },
+  ): Promise<TurnInfo | undefined> {
     if (this.activeTurn === undefined) return undefined;
     const items = await userMessageItems(this.#session.config, input);
     // It may have ended while images were read.
     const running = this.activeTurn;
-    if (running !== undefined) this.#session.inject({ input, clientId, items });
+    if (running !== undefined) this.#session.inject({ input, items, ...from });
     return running;
   }
 
@@ -261,7 +271,21 @@ export class Thread implements AsyncDisposable {
   ): TurnInfo {
     const { contextWindow, cwd } = context;
     this.#session.recorder?.noteSettings(this.#settingsOf(context));
-    return this.#session.turns.start({ id: turnId, kind, contextWindow, cwd, ask }, body).info;
+    const onEnd = ({ status }: TurnInfo) => {
+      // Whoever stops a turn wants nothing to go on: what was said to it then waits for the next one.
+      if (status !== "interrupted" && this.#session.hasPendingInput) this.#answerLateInput(ask);
+    };
+    return this.#session.turns.start({ id: turnId, kind, contextWindow, cwd, ask, onEnd }, body).info;
+  }
+
+  /** Input that joined a turn in its last moment, or one that failed, gets a turn of its own. */
+  #answerLateInput(earlierAsk: Ask | undefined): void {
+    const session = this.#session;
+    void this.#enqueue(async () => {
+      if (this.activeTurn !== undefined || !session.hasPendingInput) return;
+      const [context, ask] = [this.#context, session.lateAsk ?? earlierAsk];
+      this.#begin("input", { context, ask }, (turn) => runTurn({ session, context, running: turn }));
+    }).catch(() => undefined);
   }
 
   #settingsOf({ cwd, approvalPolicy, sandboxPolicy, model, effort, summary }: TurnContext): SavedSettings {

@@ -23,16 +23,23 @@ export interface SamplingResult {
  */
 export async function runSampling(turn: Turn, input: readonly ResponseItem[]): Promise<SamplingResult> {
   let prompt = input;
-  return withStreamRetries(turn, async () => {
-    using attempt = new Attempt(turn);
-    try {
-      await attempt.run(promptFor(turn, prompt));
-      return await attempt.finish();
-    } catch (error) {
-      prompt = [...prompt, ...attempt.keepWhatRan()];
-      throw error;
-    }
-  });
+  let latest: Attempt | undefined;
+  try {
+    return await withStreamRetries(turn, async () => {
+      using attempt = new Attempt(turn);
+      latest = attempt;
+      try {
+        await attempt.run(promptFor(turn, prompt));
+        return await attempt.finish();
+      } catch (error) {
+        prompt = [...prompt, ...attempt.keepWhatRan()];
+        throw error;
+      }
+    });
+  } catch (error) {
+    await latest?.keepWhatWasSaid();
+    throw error;
+  }
 }
 
 function promptFor({ session, context, running, outputSchema }: Turn, items: readonly ResponseItem[]): Prompt {
@@ -105,6 +112,19 @@ class Attempt implements Disposable {
     const kept = this.#items.slice(0, this.#ran);
     this.#turn.session.history.add(kept);
     return kept;
+  }
+
+  /**
+   * When no attempt follows: keeps the rest too, which the user has seen and the file may have. A call that was stopped counts as
+   * aborted; thoughts alone are not kept, since no server takes them without what they led to.
+   */
+  async keepWhatWasSaid(): Promise<void> {
+    const end = this.#items.findLastIndex((item) => item.type !== "reasoning") + 1;
+    const rest = this.#items.slice(this.#ran, end);
+    this.#items.length = Math.max(end, this.#persisted);
+    await this.#persist();
+    this.#turn.session.history.add(rest);
+    this.#ran = this.#items.length;
   }
 
   #handle(event: ResponseEvent): Promise<void> | undefined {

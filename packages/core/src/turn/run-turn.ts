@@ -17,14 +17,22 @@ export interface TurnInput {
 
 /**
  * Answers one user input: asks the model, runs the tools that it calls, gives their outputs back, until it only talks.
- * Input that arrives meanwhile joins before the next request. Gives the model's last message.
+ * Input that arrives meanwhile joins before the next request; what an earlier turn left unanswered comes first, and is all there is
+ * without `given`. Gives the model's last message.
  */
-export async function runTurn(turn: Turn, { input, clientId }: TurnInput): Promise<string | undefined> {
+export async function runTurn(turn: Turn, given?: TurnInput): Promise<string | undefined> {
   const { session } = turn;
-  showInput(turn.running, { input, clientId });
-  await session.record(await userMessageItems(session.config, input));
+  const waiting = session.takePendingInput();
+  for (const earlier of waiting) {
+    showInput(turn.running, earlier);
+    await session.record(earlier.items);
+  }
+  if (given !== undefined) {
+    showInput(turn.running, given);
+    await session.record(await userMessageItems(session.config, given.input));
+  }
   try {
-    return await converse(turn, input);
+    return await converse(turn, given?.input ?? waiting.flatMap(({ input }) => input));
   } finally {
     await tellOfChangedInstructions(turn);
   }

@@ -32,7 +32,7 @@ describe("an interrupt", () => {
     expect(await Promise.all(pids.map(isAlive))).toEqual([false, false]);
   });
 
-  it("leaves a call without output out of the transcript, and keeps those that ended", async () => {
+  it("keeps what was said and done: calls that ended, and the one that was stopped as aborted", async () => {
     await using engine = await startEngine([
       sse.calls(
         { name: "shell", arguments: { command: ["echo", "kept"] } },
@@ -47,7 +47,27 @@ describe("an interrupt", () => {
     }
     await collect(conversation.run("again"));
     const calls = inputOf(engine.model.requests[1]).flatMap((item) => ("call_id" in item ? [item["call_id"]] : []));
-    expect(calls).toEqual(["call-1", "call-1"]);
+    expect(calls).toEqual(["call-1", "call-1", "call-2", "call-2"]);
+    expect(inputOf(engine.model.requests[1]).findLast((item) => item["call_id"] === "call-2")).toMatchObject({
+      type: "function_call_output",
+      output: "aborted",
+    });
+  });
+
+  it("leaves what was said to the stopped turn for the next one", async () => {
+    await using engine = await startEngine([sse.hang(responsesEvent.textDelta("thinking")), sse.say("fine")]);
+    await using conversation = await engine.codex.newConversation();
+    const stop = new AbortController();
+    for await (const event of conversation.run("go", { signal: stop.signal })) {
+      if (event.type !== "agent_message_delta") continue;
+      conversation.conversation.submit({ type: "user_input", items: [{ type: "text", text: "JOINED" }] });
+      await conversation.conversation.handled();
+      stop.abort();
+    }
+    await collect(conversation.run("again"));
+    const said = JSON.stringify(engine.model.requests[1]?.body);
+    expect(said.indexOf("JOINED")).toBeGreaterThan(said.indexOf('"go"'));
+    expect(said.indexOf('"again"')).toBeGreaterThan(said.indexOf("JOINED"));
   });
 
   it("ends a stream that hangs", async () => {

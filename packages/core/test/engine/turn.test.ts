@@ -42,6 +42,36 @@ describe("a turn", () => {
     expect((await collect(conversation.run("two"))).at(-1)).toMatchObject({ last_agent_message: "fine" });
   });
 
+  it("keeps what was said before the stream broke for good", async () => {
+    await using engine = await startEngine([sse.drop(responsesEvent.message("THE ANSWER IS 42")), sse.say("fine")], {
+      config: { "model_providers.mock.stream_max_retries": 0 },
+    });
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("one"));
+    await collect(conversation.run("two"));
+    expect(JSON.stringify(inputOf(engine.model.requests[1]))).toContain("THE ANSWER IS 42");
+  });
+
+  it("answers in a turn of its own what joined one that failed", async () => {
+    await using engine = await startEngine([sse.hang(responsesEvent.textDelta("hm")), sse.say("fine")], {
+      config: { "model_providers.mock.stream_idle_timeout_ms": 300 },
+    });
+    await using conversation = await engine.codex.newConversation();
+    const wire = conversation.conversation;
+    const events = wire.events();
+    wire.submit({ type: "user_input", items: [{ type: "text", text: "one" }] });
+    const ends: unknown[] = [];
+    for await (const { msg } of events) {
+      if (msg.type === "agent_message_delta" && msg.delta === "hm") {
+        wire.submit({ type: "user_input", items: [{ type: "text", text: "JOINED" }] });
+      }
+      if (msg.type === "task_complete") ends.push(msg.last_agent_message);
+      if (ends.length === 2) break;
+    }
+    expect(ends.at(-1)).toBe("fine");
+    expect(JSON.stringify(engine.model.requests[1]?.body)).toContain("JOINED");
+  });
+
   it("never runs a tool twice when the stream breaks after its call", async () => {
     const call = responsesEvent.itemDone({
       type: "function_call",
