@@ -11,6 +11,7 @@ import { configRequests } from "./requests/config-requests.js";
 import { featureRequests } from "./requests/feature-requests.js";
 import { fileRequests } from "./requests/file-requests.js";
 import { gitRequests } from "./requests/git-requests.js";
+import { hookRequests } from "./requests/hook-requests.js";
 import { leftOut } from "./requests/left-out.js";
 import { mcpRequests } from "./requests/mcp-requests.js";
 import { modelRequests } from "./requests/model-requests.js";
@@ -63,6 +64,7 @@ function handlersFor(context: ClientContext) {
     ...featureRequests(context),
     ...fileRequests(context),
     ...gitRequests(context),
+    ...hookRequests(context),
     ...mcpRequests(context),
     ...modelRequests(context),
     ...searchRequests(context),

@@ -182,7 +182,9 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     const total = served.savedUsage;
     if (subscriber !== undefined) served.welcome(subscriber);
     if (last === undefined || total === undefined) return;
-    subscriber?.tell(tell("thread/tokenUsage/updated", usageParams(threadId, last.id, { last: total, total })));
+    subscriber?.tell(
+      tell("thread/tokenUsage/updated", usageParams(threadId, last.id, { last: last.usage ?? total, total })),
+    );
   }
 }
 

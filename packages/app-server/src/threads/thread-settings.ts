@@ -2,7 +2,6 @@ import path from "node:path";
 import type { AskForApproval, SandboxPolicy } from "@codex/app-server-protocol/policies";
 import type { ThreadSettings } from "@codex/app-server-protocol/thread";
 import type { SettingsChange } from "@codex/core";
-import { invalidRequest } from "../rpc-errors.js";
 import { approvalFromWire, sandboxFromWire, sandboxToWire } from "./policies.js";
 import type { ServedThread } from "./served-thread.js";
 
@@ -31,18 +30,10 @@ export function settingsChange(params: SettingsParams, served: ServedThread): Se
     sandboxPolicy: params.sandboxPolicy == null ? undefined : sandboxFromWire(params.sandboxPolicy),
     cwd: params.cwd == null ? undefined : path.resolve(served.thread.settings.cwd, params.cwd),
     model: mode?.model ?? params.model ?? undefined,
-    effort: effort == null ? undefined : effortFromWire(effort),
+    effort: effort ?? undefined,
     summary: params.summary ?? undefined,
   };
   return Object.values(change).some((value) => value !== undefined) ? change : undefined;
-}
-
-const EFFORTS = ["minimal", "low", "medium", "high"] as const;
-
-function effortFromWire(effort: string): SettingsChange["effort"] {
-  const known = EFFORTS.find((one) => one === effort);
-  if (known === undefined) throw invalidRequest(`no reasoning effort is called ${effort}: use ${EFFORTS.join(", ")}`);
-  return known;
 }
 
 /** What answers to requests say of a thread's settings. */
