@@ -450,6 +450,9 @@ export class App {
     } else if (this.#question !== undefined) {
       const answer = this.#question.takeLine(line);
       if (answer !== undefined) this.#thread?.answer(this.#question.question, answer);
+      // "n use pnpm": the rest is for the model.
+      const [, more = ""] = /^\s*no?\s+(\S.*)$/i.exec(line) ?? [];
+      if (answer?.type === "denied" && more !== "") this.send({ text: more, images: [] });
     } else if (line.trim() !== "") {
       this.#edit(withDraft(this.#composer, line));
       this.#enter();
@@ -680,7 +683,7 @@ export class App {
   }
 
   /** Stops what runs; false when nothing does. */
-  #stop(): boolean {
+  stop(): boolean {
     const isBusy = this.isBusy;
     if (isBusy) this.#thread?.interrupt();
     for (const own of this.#ownCommands) own.abort();
@@ -701,7 +704,7 @@ export class App {
   }
 
   #escape(): void {
-    if (this.#editing === undefined && this.#stop()) return;
+    if (this.#editing === undefined && this.stop()) return;
     if (!isEmpty(this.#composer) && this.#editing === undefined) return;
     if (this.#editing !== undefined || this.#isAgain("edit")) return this.#editEarlier();
     if (this.#userMessages().length === 0) return;
@@ -715,7 +718,7 @@ export class App {
       this.#clearDraft();
       return;
     }
-    if (this.#stop()) {
+    if (this.stop()) {
       this.#waiting = [];
       return;
     }

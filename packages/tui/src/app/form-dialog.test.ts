@@ -67,3 +67,14 @@ test("a question takes no key before the keyboard was silent for half a second, 
   time.now = 2_000;
   expect(press("y")).toEqual({ type: "answer", answer: { type: "approved", scope: "once" } });
 });
+
+test("a rule is offered where one could allow the command, and only there", () => {
+  const command = { kind: "command", id: "c", command: ["git", "push"], cwd: "/", actions: [], askedAt: 0 } as const;
+  const words = ["git", "push"];
+  const answerTo = (proposedRule: readonly string[] | undefined) => {
+    const dialog = new QuestionDialog({ ...command, outsideSandbox: true, proposedRule }, () => 0);
+    return dialog.takeLine("r");
+  };
+  expect(answerTo(words)).toEqual({ type: "approved", scope: "rule", words });
+  expect(answerTo(undefined)).toBeUndefined();
+});

@@ -106,7 +106,7 @@ export class QuestionDialog {
 
   #choose({ answer }: QuestionChoice): QuestionKey {
     // Nobody agrees to what has not been seen.
-    if (this.#hidden > 0 && (answer === "once" || answer === "thread")) {
+    if (this.#hidden > 0 && (answer === "once" || answer === "thread" || answer === "rule")) {
       this.#scroll += this.#page;
       return TAKEN;
     }
@@ -119,6 +119,12 @@ export class QuestionDialog {
         );
       case "thread":
         return answered({ type: "approved", scope: "thread" });
+      case "rule": {
+        const words = this.question.kind === "command" ? this.question.proposedRule : undefined;
+        return answered(
+          words === undefined ? { type: "approved", scope: "once" } : { type: "approved", scope: "rule", words },
+        );
+      }
       case "no":
         return answered({ type: "denied" });
       case "stop":

@@ -38,6 +38,9 @@ export const slashCommands: readonly SlashCommand[] = [
   command("mcp", "list the tools of MCP servers", lazily("listTools")),
   command("mention", "name a file of the folder", (app) => app.insertText("@")),
   command("init", "let codex write an AGENTS.md for this project", lazily("init")),
+  command("stop", "stop what runs (also Esc)", (app) => {
+    if (!app.stop()) app.tell(["nothing runs"]);
+  }),
   command("copy", "copy the last answer; /copy 2: its second code block", lazily("copy")),
   command("export", "write the conversation to a Markdown file", lazily("exportConversation")),
   command("theme", "choose colours: auto, dark, light, safe", lazily("chooseTheme")),

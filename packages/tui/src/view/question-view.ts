@@ -9,7 +9,7 @@ import type { Look } from "./look.js";
 export interface QuestionChoice {
   readonly key: string;
   readonly words: string;
-  readonly answer: "once" | "thread" | "no" | "stop";
+  readonly answer: "once" | "thread" | "rule" | "no" | "stop";
 }
 
 export function choicesOf(question: Question): readonly QuestionChoice[] {
@@ -20,6 +20,7 @@ export function choicesOf(question: Question): readonly QuestionChoice[] {
       return [
         { key: "y", words: "yes, once", answer: "once" },
         { key: "a", words: "always in this session (this very command)", answer: "thread" },
+        ...ruleChoices(question.proposedRule),
         no,
         stop,
       ];
@@ -36,6 +37,12 @@ export function choicesOf(question: Question): readonly QuestionChoice[] {
     default:
       return question satisfies never;
   }
+}
+
+/** Offered where there is something that a rule could allow: it holds in all sessions from then on. */
+function ruleChoices(proposed: readonly string[] | undefined): QuestionChoice[] {
+  if (proposed === undefined || proposed.length === 0) return [];
+  return [{ key: "r", words: `from now on, whatever begins with: ${renderCommand(proposed)}`, answer: "rule" }];
 }
 
 /** What is asked, in full: nothing of it is cut. */
