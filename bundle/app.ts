@@ -37,7 +37,10 @@ export function appConfig({ entry, assets, starts }: AppOptions) {
     external: [...EXTERNAL, /^node:/],
     resolve: { conditionNames: ["@codex/source", "node", "import"] },
     tsconfig: false,
-    transform: { target: "node22", define: { __CODEX_VERSION__: JSON.stringify(`${version}${commit()}`) } },
+    transform: {
+      target: "node22",
+      define: { __CODEX_VERSION__: JSON.stringify(version), __CODEX_COMMIT__: JSON.stringify(commit()) },
+    },
     checks: { eval: false, ineffectiveDynamicImport: false },
     plugins: [directImports, englishOnly, builtinsOnDemand, copied([...others, ...assets]), thirdPartyLicenses(others)],
     output: {
@@ -69,11 +72,11 @@ function copied(assets: readonly string[]): Plugin {
   };
 }
 
-/** ` (abc1234)`, where the build runs in a Git checkout. */
+/** `abc1234`, where the build runs in a Git checkout. */
 function commit(): string {
   try {
     const git = ["rev-parse", "--short", "HEAD"];
-    return ` (${execFileSync("git", git, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim()})`;
+    return execFileSync("git", git, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   } catch {
     return "";
   }

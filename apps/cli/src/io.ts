@@ -17,4 +17,6 @@ export interface Io {
   readonly signal: AbortSignal;
   /** The version that `codex --version` prints. */
   readonly version: string;
+  /** The commit that it was built from; empty or absent when the build did not know it. */
+  readonly commit?: string;
 }

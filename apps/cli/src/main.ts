@@ -42,6 +42,7 @@ export async function runFromProcess(): Promise<void> {
     platform: process.platform,
     signal: interrupted.signal,
     version: __CODEX_VERSION__,
+    commit: __CODEX_COMMIT__,
   };
   const status = await runProgram(process.argv, io);
   process.exitCode = lostReader ?? status;

@@ -24,7 +24,7 @@ function checkNode(io: Io): Check {
   return {
     ok: true,
     name: "codex",
-    detail: `${io.version} on Node ${process.version}, ${io.platform} ${process.arch}`,
+    detail: `${io.version}${io.commit ? ` (${io.commit})` : ""} on Node ${process.version}, ${io.platform} ${process.arch}`,
   };
 }
 
