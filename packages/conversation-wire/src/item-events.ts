@@ -81,6 +81,7 @@ export const itemEvents: { readonly [Kind in ItemKind]: ItemEvents<Kind> } = {
   "sub-agent": {},
   review: {},
   hook: {},
+  "hook-prompt": {},
   compaction: {
     begun: ({ trigger }) =>
       trigger === "automatic"

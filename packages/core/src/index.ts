@@ -49,6 +49,9 @@ export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.
 export { gitRepositoryRoot } from "./git/repository.js";
 export type { GitCall } from "./git/run-git.js";
 export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
+export { decideHooks, type HookDecision } from "./hooks/decide-hooks.js";
+export type { Hook as HookDefinition, HookHandler, HookList, HookSource, HookTrust } from "./hooks/hook.js";
+export { listHooks } from "./hooks/load-hooks.js";
 export { applyUpdate } from "./items/apply-update.js";
 export type {
   Command,
@@ -77,6 +80,7 @@ export {
   type Compaction,
   type Hook,
   type HookEntry,
+  type HookPrompt,
   hasEnded,
   type Item,
   type ItemKind,

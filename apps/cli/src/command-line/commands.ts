@@ -7,6 +7,7 @@ import { execpolicyCommand } from "./execpolicy-command.js";
 import { featuresCommand } from "./features-command.js";
 import { fileSearchCommand } from "./file-search-command.js";
 import { generateCommands } from "./generate-commands.js";
+import { hooksCommand } from "./hooks-command.js";
 import { loginCommand, logoutCommand } from "./login-commands.js";
 import {
   allOption,
@@ -150,6 +151,7 @@ export const rootCommand: CommandSpec = {
     },
     debugCommand,
     execpolicyCommand,
+    hooksCommand,
     fileSearchCommand,
     {
       name: "demo",

@@ -91,6 +91,10 @@ export const sessionOptions: readonly OptionSpec[] = [
     summary: "One more folder that may be written",
   },
   { name: "search", summary: "Let the model search the web" },
+  {
+    name: "dangerously-bypass-hook-trust",
+    summary: "Run hooks that you have not seen, too: only where all of them are known",
+  },
 ];
 
 export const allOption: OptionSpec = { name: "all", summary: "With --last: of every folder, not of this one alone" };

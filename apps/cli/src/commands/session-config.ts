@@ -44,6 +44,7 @@ function overridesOf(invocation: Invocation, io: Io): ConfigOverrides {
     }),
     ...(invocation.has("ignore-rules") && { ignoreRules: true }),
     ...(invocation.has("ignore-user-config") && { ignoreUserConfig: true }),
+    ...(invocation.has("dangerously-bypass-hook-trust") && { bypassHookTrust: true }),
     ...(invocation.has("search") && { toolsWebSearch: true }),
   };
 }

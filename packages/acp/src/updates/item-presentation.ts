@@ -44,6 +44,7 @@ const TABLE: { readonly [Kind in ItemKind]: Present<Kind> } = {
     const text = entries.map((entry) => entry.text).join("\n");
     return text === "" ? { as: "nothing" } : { as: "thought", text };
   },
+  "hook-prompt": ({ fragments }) => ({ as: "thought", text: fragments.map(({ text }) => text).join("\n\n") }),
   compaction: () => ({ as: "compaction" }),
   // They are asked, and their answers are the user's own.
   "user-questions": () => ({ as: "nothing" }),

@@ -4,19 +4,19 @@ import { hasEnded, type ItemOf } from "@codex/core";
 /** A program of the user's hooks, as `hook/started` and `hook/completed` tell of it. */
 export function hookRun(hook: ItemOf<"hook">): HookRunSummary {
   return {
-    id: hook.id,
+    id: hook.runId,
     eventName: eventName(hook.event),
     executionMode: "sync",
     handlerType: "command",
-    scope: "turn",
-    source: "unknown",
-    sourcePath: "",
-    displayOrder: 0,
+    scope: hook.event === "session-start" ? "thread" : "turn",
+    source: hook.source,
+    sourcePath: hook.sourcePath,
+    displayOrder: hook.displayOrder,
     startedAt: hook.startedAt,
     completedAt: hook.endedAt ?? null,
     durationMs: hook.durationMs === undefined ? null : Math.round(hook.durationMs),
     status: statusOf(hook),
-    statusMessage: null,
+    statusMessage: hook.statusMessage ?? null,
     entries: hook.entries.map(({ type, text }) => ({ kind: type, text })),
   };
 }
@@ -28,7 +28,6 @@ function eventName(event: string): HookEventName {
 
 function statusOf(hook: ItemOf<"hook">): HookRunStatus {
   if (!hasEnded(hook)) return "running";
-  if (hook.blocked === true) return "blocked";
-  if (hook.entries.some(({ type }) => type === "stop")) return "stopped";
+  if (hook.decision !== undefined) return hook.decision;
   return hook.status === "completed" ? "completed" : "failed";
 }

@@ -103,6 +103,11 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
       : { type: "enteredReviewMode", ...base, review: item.target },
   // hook/started, hook/completed
   hook: notShown,
+  "hook-prompt": ({ fragments }, base) => ({
+    type: "hookPrompt",
+    ...base,
+    fragments: fragments.map(({ runId, text }) => ({ hookRunId: runId, text })),
+  }),
   compaction: (_item, base) => ({ type: "contextCompaction", ...base }),
   // item/tool/requestUserInput
   "user-questions": notShown,

@@ -148,7 +148,8 @@ function trustLevels(projects: Table): Record<string, { trust_level?: string }> 
   );
 }
 
-function sessionTable(overrides: readonly CliOverride[]): Table {
+/** The settings of `-c` values alone. */
+export function sessionTable(overrides: readonly CliOverride[]): Table {
   return overrides.reduce<Table>((table, [key, value]) => withOverride(table, splitKeyPath(key), value), {});
 }
 

@@ -195,6 +195,10 @@ export const ConfigTomlSchema = z.object({
     "Where a login is kept: `file` (auth.json), `keyring` (the system's), or `auto`: the keyring where there is one. Default: `file`.",
   ),
   skills: setting(SkillsTomlSchema, "Skills: folders of instructions that the model reads when a task needs them."),
+  hooks: setting(
+    table(z.unknown()),
+    "Commands of yours that run at points of a session, by event; `state` holds which of all hooks you trust.",
+  ),
   tools: setting(ToolsTomlSchema, "Tools that are off until asked for."),
   web_search: setting(
     z.enum(["disabled", "cached", "indexed", "live"]),

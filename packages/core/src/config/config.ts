@@ -63,6 +63,7 @@ export interface Config {
   /** The rollout to resume. */
   readonly experimentalResume: string | undefined;
   readonly skills: SkillsConfig;
+  readonly hooks: HooksConfig;
   /** Whether rules about commands are passed over. */
   readonly ignoreRules: boolean;
   readonly includePlanTool: boolean;
@@ -97,6 +98,16 @@ export interface SkillsConfig {
   readonly switches: readonly SkillSwitch[];
   /** More folders with skills of the user: absolute paths. */
   readonly extraRoots?: readonly string[] | undefined;
+}
+
+export interface HooksConfig {
+  readonly enabled: boolean;
+  /** `hooks` of the user's own config.toml, as written; its `state` holds what the user decided about all hooks. */
+  readonly user: unknown;
+  /** `hooks` of the command line or of a request, as written. */
+  readonly flags: unknown;
+  /** Whether hooks that the user has not seen yet run too. */
+  readonly bypassTrust: boolean;
 }
 
 export interface HistoryConfig {
@@ -140,6 +151,7 @@ export interface ConfigOverrides {
   readonly ignoreUserConfig?: boolean | undefined;
   /** Who asks, where nothing else says so. */
   readonly originator?: string | undefined;
+  readonly bypassHookTrust?: boolean | undefined;
   /** More folders that the `workspace-write` sandbox may write; relative to `cwd`. */
   readonly addDirs?: readonly string[] | undefined;
 }

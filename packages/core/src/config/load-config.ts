@@ -7,8 +7,9 @@ import type { ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
 import { builtInModelProviders, type ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { Config, ConfigOverrides, ConfigSources, ShellEnvironmentPolicy } from "./config.js";
-import { readConfigLayers } from "./config-layers.js";
+import { readConfigLayers, sessionTable } from "./config-layers.js";
 import type { ConfigProfile, ConfigToml } from "./config-toml.js";
+import { isFeatureOn } from "./features.js";
 import { readBaseInstructions, readHomeInstructions } from "./instruction-files.js";
 import { mcpServerConfig } from "./mcp-server-toml.js";
 import { nearestName } from "./nearest-name.js";
@@ -91,6 +92,12 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     chatgptBaseUrl: settings.chatgpt_base_url ?? DEFAULT_CHATGPT_BASE_URL,
     experimentalResume: toml.experimental_resume && path.resolve(cwd, toml.experimental_resume),
     skills: { includeInstructions: toml.skills?.include_instructions ?? true, switches: toml.skills?.config ?? [] },
+    hooks: {
+      enabled: isFeatureOn("hooks", toml.features ?? {}) ?? true,
+      user: layers.find(({ source }) => source.type === "user")?.table["hooks"],
+      flags: sessionTable(sources.cliOverrides)["hooks"],
+      bypassTrust: overrides.bypassHookTrust ?? false,
+    },
     ignoreRules: overrides.ignoreRules ?? false,
     includePlanTool: overrides.includePlanTool ?? toml.tools?.update_plan?.enabled ?? false,
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,

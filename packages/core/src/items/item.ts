@@ -66,11 +66,25 @@ export interface Hook extends ItemBase {
   /** The point: `pre-tool-use`, `stop` … */
   readonly event: string;
   readonly command: string;
-  /** The item that it ran for. */
-  readonly forItem?: string | undefined;
+  /** `EVENT:PLACE:FILE[:CALL]`: what the model and hooks know the run by. It may repeat. */
+  readonly runId: string;
+  /** Whose configuration the hook stands in. */
+  readonly source: "user" | "project" | "sessionFlags";
+  readonly sourcePath: string;
+  /** Its place among all hooks, from 0. */
+  readonly displayOrder: number;
+  /** What the hook's author wants shown while it runs. */
+  readonly statusMessage?: string | undefined;
   readonly entries: readonly HookEntry[];
-  readonly blocked?: boolean | undefined;
+  /** What it made of what it ran for; absent when it let it pass. */
+  readonly decision?: "blocked" | "stopped" | undefined;
   readonly durationMs?: number | undefined;
+}
+
+/** What hooks want done before the turn may end; said to the model in the user's place. */
+export interface HookPrompt extends ItemBase {
+  readonly kind: "hook-prompt";
+  readonly fragments: readonly { readonly runId: string; readonly text: string }[];
 }
 
 export interface HookEntry {
@@ -103,6 +117,7 @@ export type Item =
   | SubAgentCall
   | Review
   | Hook
+  | HookPrompt
   | Compaction
   | UserQuestions;
 

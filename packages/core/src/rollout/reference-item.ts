@@ -67,6 +67,7 @@ export function referenceItem(item: Item): object | undefined {
     case "sub-agent":
     case "review":
     case "hook":
+    case "hook-prompt":
     case "user-questions":
       return undefined;
     default:

@@ -21,8 +21,10 @@ import { Approvals } from "./approvals.js";
 import { ResultFiles } from "./result-files.js";
 import type { RunningTurn } from "./running-turn.js";
 import type { SessionEvents } from "./session-events.js";
+import type { SessionHooks } from "./session-hooks.js";
 import { type RecordOptions, ThreadRecorder } from "./thread-recorder.js";
 import type { ModelClientFactory } from "./turn-context.js";
+import { runSessionHooks } from "./turn-hooks.js";
 import type { TurnRunner } from "./turn-runner.js";
 
 /** The outside world of one session: each is disposed with it unless its owner is named otherwise. */
@@ -59,6 +61,7 @@ export interface SessionParts {
   readonly userInstructions: string | undefined;
   readonly instructionFiles: InstructionFiles;
   readonly rules: CommandRules;
+  readonly hooks: SessionHooks;
   readonly events: SessionEvents;
 }
 
@@ -73,6 +76,7 @@ export class Session {
   readonly instructionFiles: InstructionFiles;
   /** What the user's rules files say about commands. */
   readonly rules: CommandRules;
+  readonly hooks: SessionHooks;
   readonly events: SessionEvents;
   readonly approvals = new Approvals();
   /** The folders that its commands may write, as they were when it began. */
@@ -108,6 +112,7 @@ export class Session {
     this.userInstructions = parts.userInstructions;
     this.instructionFiles = parts.instructionFiles;
     this.rules = parts.rules;
+    this.hooks = parts.hooks;
     this.recorder = this.#recorderTo(parts.rollout);
   }
 
@@ -187,6 +192,8 @@ export class Session {
     if (this.hasPendingInput) await this.record(this.takePendingInput().flatMap(({ items }) => items));
     await this.terminals[Symbol.asyncDispose]();
     await this.results[Symbol.asyncDispose]();
+    await runSessionHooks(this, "SessionEnd", this.config);
+    await this.hooks[Symbol.asyncDispose]();
     await this.recorder?.close();
     await this.services.mcp?.[Symbol.asyncDispose]();
   }

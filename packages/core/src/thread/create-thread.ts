@@ -9,6 +9,7 @@ import { CodexError } from "../error.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { collectGitInfo } from "../git/git-info.js";
 import { CarriedContextSchema } from "../history/carried-context.js";
+import { listHooks } from "../hooks/load-hooks.js";
 import type { Notice } from "../items/notice.js";
 import type { Answer } from "../items/question.js";
 import { NO_TOKENS } from "../items/token-usage.js";
@@ -23,6 +24,7 @@ import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
 import type { TurnRunner } from "../session/turn-runner.js";
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
 import { connectMcpServers } from "./connect-mcp-servers.js";
+import { createSessionHooks } from "./create-session-hooks.js";
 import { Thread } from "./thread.js";
 
 export interface CreateThreadOptions {
@@ -57,10 +59,11 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   const events = new SessionEvents(sessionId);
   const warnings = (saved?.warnings ?? []).map((message) => warning("resume-warning", message));
 
-  const [userInstructions, rules, skills, instructionFiles, mcp, shell] = await Promise.all([
+  const [userInstructions, rules, skills, hooks, instructionFiles, mcp, shell] = await Promise.all([
     loadUserInstructions(config),
     loadRules(config),
     loadSkills(config),
+    listHooks(config),
     InstructionFiles.of(config.cwd, config.projectDocNames),
     connectServersOf(options, { turns: events.turns, threadId: sessionId }, warnings),
     defaultUserShell(config.env, options.platform),
@@ -79,8 +82,11 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     userInstructions,
     instructionFiles,
     rules,
+    hooks: createSessionHooks(options, hooks, { isResumed: resumePath !== undefined }),
     events,
   });
+  // Hooks run without a sandbox, and the keys in our environment are none of their business.
+  if (session.hooks.options.hooks.length > 0) await services.exec.seal();
   restoreHistory(session, options.initialHistory, saved);
   const context = createTurnContext(config, turnSettingsOf(config), services.createModelClient);
   const { cwd, approvalPolicy, sandboxPolicy } = context;
@@ -98,6 +104,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   for (const { path, message } of skills.faults) {
     warnings.push(warning("skill-broken", `The skill ${path} is not used: ${message}`));
   }
+  for (const message of hooks.warnings) warnings.push(warning("hook-skipped", message));
   for (const notice of warnings) session.notice(notice);
   return new Thread(session, context);
 }

@@ -9,7 +9,9 @@ import { type ProgramLookup, programLookup } from "../safety/trusted-programs.js
 import type { ApprovedCommand } from "../session/approvals.js";
 import type { Turn } from "../session/turn.js";
 import { type ApprovedExec, approvedExec } from "./approved-exec.js";
+import { askPermission } from "./ask-permission.js";
 import { type CommandItem, commandItem } from "./command-item.js";
+import { describeCommand } from "./described-call.js";
 
 export type ShellCommand = ExecParams & { readonly withEscalatedPermissions: boolean };
 
@@ -127,25 +129,30 @@ export async function proposeCommand(
   onApproved?: () => void,
 ): Promise<CommandApproval> {
   const { turn, callId, command, source, processId } = request;
-  const { session, context, running } = turn;
+  const { session, context } = turn;
   const asked = await whatIsApproved(request);
   const item = await commandItem(turn, callId, command, { status: "proposed", source, processId });
   const { command: words, cwd, actions } = item.item;
-  const answer = await running.ask({
-    kind: "command",
-    itemId: item.id,
-    callId,
-    command: words,
-    cwd,
-    actions,
-    reason,
-    reasonFrom,
-    outsideSandbox: !sandboxed,
-    proposedRule: await proposedRule(words),
-  });
+  const answer = await askPermission(
+    turn,
+    {
+      kind: "command",
+      itemId: item.id,
+      callId,
+      command: words,
+      cwd,
+      actions,
+      reason,
+      reasonFrom,
+      outsideSandbox: !sandboxed,
+      proposedRule: await proposedRule(words),
+    },
+    () => describeCommand(words, cwd),
+  );
   if (answer.type !== "approved") {
     item.end({ status: "declined" });
-    return { type: "rejected", message: "exec command rejected by user" };
+    const message = "message" in answer ? `exec command rejected: ${answer.message}` : "exec command rejected by user";
+    return { type: "rejected", message };
   }
   if ((await whatIsApproved(request)).scripts !== asked.scripts) {
     item.end({ status: "declined", failure: { code: "rejected", message: CHANGED } });

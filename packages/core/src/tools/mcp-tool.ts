@@ -1,11 +1,12 @@
 import type { McpConnectionManager } from "@codex/mcp-client";
-import type { CallToolOutcome, ToolOutput } from "@codex/protocol";
+import type { CallToolOutcome } from "@codex/protocol";
 import * as z from "zod/mini";
 import { headAndTail } from "../exec/head-and-tail.js";
 import { parseArguments } from "../model/parse-arguments.js";
 import type { ToolInvocation } from "../session/tool-invocation.js";
 import { approveMcpCall } from "./approve-mcp-call.js";
 import { mcpResultForModel } from "./mcp-result-for-model.js";
+import type { ToolAnswer } from "./tool-answer.js";
 
 /** A tool of an external MCP server: the server's name in the configuration, the tool's own name. */
 export interface McpToolName {
@@ -20,16 +21,16 @@ export async function runMcpTool(
   { turn, callId, arguments: text }: ToolInvocation,
   mcp: McpConnectionManager,
   name: McpToolName,
-): Promise<ToolOutput> {
+): Promise<ToolAnswer> {
   const { session, context, running } = turn;
   const args = parseJsonObject(text);
-  if (!args.ok) return `err: ${args.message}`;
+  if (!args.ok) return { output: `err: ${args.message}` };
   const { annotations } = mcp.toolOf(name) ?? {};
   const mayRun = await approveMcpCall({ turn, callId, name, arguments: args.value, annotations });
   using item = running.item("mcp-call", { callId, ...name, arguments: args.value });
   if (!mayRun) {
     item.end({ status: "declined", error: REJECTED });
-    return REJECTED;
+    return { output: REJECTED };
   }
   const startedAt = performance.now();
   const outcome = await outcomeOf(mcp.callTool(name, args.value, { signal: running.signal }));
@@ -37,11 +38,12 @@ export async function runMcpTool(
   const durationMs = performance.now() - startedAt;
   if ("Err" in outcome) item.end({ status: "failed", error: outcome.Err, durationMs });
   else item.end({ status: outcome.Ok.isError === true ? "failed" : "completed", result: outcome.Ok, durationMs });
-  if ("Err" in outcome) return headAndTail(outcome.Err);
-  return mcpResultForModel(outcome.Ok, {
+  if ("Err" in outcome) return { output: headAndTail(outcome.Err) };
+  const output = await mcpResultForModel(outcome.Ok, {
     seesImages: context.modelFamily.seesImages !== false,
     save: (result) => session.results.save(result),
   });
+  return { output, response: outcome.Ok };
 }
 
 async function outcomeOf(call: ReturnType<McpConnectionManager["callTool"]>): Promise<CallToolOutcome> {

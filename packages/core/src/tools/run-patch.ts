@@ -3,6 +3,8 @@ import { assessPatchSafety } from "../safety/assess-patch-safety.js";
 import type { ItemHandle } from "../session/item-handle.js";
 import type { Turn } from "../session/turn.js";
 import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch-tool.js";
+import { askPermission } from "./ask-permission.js";
+import { patchTool } from "./described-call.js";
 
 /** Applies a patch as the policies allow, asking first where they say so; gives the text for the model. */
 export async function runPatch(turn: Turn, callId: string, request: { patch: string; cwd: string }): Promise<string> {
@@ -17,7 +19,7 @@ export async function runPatch(turn: Turn, callId: string, request: { patch: str
     cwd: context.cwd,
     roots: session.roots,
   });
-  const proposal = { turn, callId, prepared };
+  const proposal = { turn, callId, prepared, patch: request.patch };
   switch (check.type) {
     case "reject":
       patchItem(proposal, "proposed").end({ status: "declined", reason: check.reason });
@@ -36,6 +38,8 @@ interface PatchRequest {
   readonly turn: Turn;
   readonly callId: string;
   readonly prepared: PreparedPatch;
+  /** As the model wrote it. */
+  readonly patch: string;
 }
 
 type PatchItem = ItemHandle<"patch">;
@@ -67,10 +71,11 @@ async function askAndApply(request: PatchRequest, reason: string | undefined): P
   }
   const item = patchItem(request, "proposed");
   const { changes } = prepared;
-  const answer = await turn.running.ask({ kind: "patch", itemId: item.id, callId, changes, reason });
+  const question = { kind: "patch", itemId: item.id, callId, changes, reason } as const;
+  const answer = await askPermission(turn, question, () => patchTool(request.patch.trimEnd()));
   if (answer.type !== "approved") {
     item.end({ status: "declined" });
-    return "patch rejected by user";
+    return "message" in answer ? `patch rejected: ${answer.message}` : "patch rejected by user";
   }
   if (answer.scope === "thread") approvals.approvePathsForSession(prepared.paths);
   return (await apply(request, { item, confined: false })).text;

@@ -8,6 +8,7 @@ import { runMcpTool } from "./mcp-tool.js";
 import { runPlanTool } from "./plan-tool.js";
 import { runCustomTool } from "./run-custom-tool.js";
 import { runLocalShellCall, runShellTool } from "./shell-tool.js";
+import { asToolAnswer, type ToolAnswer } from "./tool-answer.js";
 import { runUserInputTool } from "./user-input-tool.js";
 
 export type ToolCallItem = Extract<ResponseItem, { type: "function_call" | "local_shell_call" | "custom_tool_call" }>;
@@ -16,36 +17,43 @@ export function isToolCall(item: ResponseItem): item is ToolCallItem {
   return item.type === "function_call" || item.type === "local_shell_call" || item.type === "custom_tool_call";
 }
 
-/**
- * Runs a call and gives the item that answers it. Whatever a tool does wrong is an answer to the model; this throws
- * only when the turn was interrupted.
- */
-export async function runToolCall(turn: Turn, call: ToolCallItem): Promise<ResponseItem> {
+/** The item that answers a call. */
+export function answerCall(call: ToolCallItem, output: ToolOutput): ResponseItem {
   switch (call.type) {
-    case "function_call": {
-      const output = await runFunction({ turn, callId: call.call_id, arguments: call.arguments }, call);
+    case "function_call":
       return { type: "function_call_output", call_id: call.call_id, output };
-    }
-    case "local_shell_call": {
-      const callId = call.call_id ?? call.id ?? "";
-      const output =
-        callId === "" ? "local_shell_call without call_id or id" : await runLocalShellCall(turn, callId, call);
-      return { type: "function_call_output", call_id: callId, output };
-    }
-    case "custom_tool_call": {
-      const output =
-        call.name === "apply_patch"
-          ? await runApplyPatchCall(turn, call.call_id, call.input)
-          : `unsupported custom tool call: ${call.name}`;
+    case "local_shell_call":
+      return { type: "function_call_output", call_id: call.call_id ?? call.id ?? "", output };
+    case "custom_tool_call":
       return { type: "custom_tool_call_output", call_id: call.call_id, output };
-    }
     default:
       call satisfies never;
       throw new TypeError("not a tool call");
   }
 }
 
-async function runFunction(invocation: ToolInvocation, call: CalledFunction): Promise<ToolOutput> {
+/** Runs a call. Whatever a tool does wrong is an answer to the model; this throws only when the turn was interrupted. */
+export async function runToolCall(turn: Turn, call: ToolCallItem): Promise<ToolAnswer> {
+  switch (call.type) {
+    case "function_call":
+      return asToolAnswer(await runFunction({ turn, callId: call.call_id, arguments: call.arguments }, call));
+    case "local_shell_call": {
+      const callId = call.call_id ?? call.id ?? "";
+      if (callId === "") return { output: "local_shell_call without call_id or id" };
+      return { output: await runLocalShellCall(turn, callId, call) };
+    }
+    case "custom_tool_call":
+      if (call.name !== "apply_patch") return { output: `unsupported custom tool call: ${call.name}` };
+      return { output: await runApplyPatchCall(turn, call.call_id, call.input) };
+    default:
+      call satisfies never;
+      throw new TypeError("not a tool call");
+  }
+}
+
+type FunctionAnswer = ToolOutput | ToolAnswer;
+
+async function runFunction(invocation: ToolInvocation, call: CalledFunction): Promise<FunctionAnswer> {
   return call.namespace === undefined ? runNamedFunction(invocation, call.name) : runGroupedFunction(invocation, call);
 }
 
@@ -54,14 +62,14 @@ type CalledFunction = Pick<Extract<ToolCallItem, { type: "function_call" }>, "na
 async function runGroupedFunction(
   invocation: ToolInvocation,
   { name, namespace }: CalledFunction,
-): Promise<ToolOutput> {
+): Promise<FunctionAnswer> {
   const { mcp } = invocation.turn.session.services;
   const mcpTool = mcp?.resolve(name, namespace);
   if (mcp !== undefined && mcpTool !== undefined) return runMcpTool(invocation, mcp, mcpTool);
   return `unsupported call: ${namespace}.${name}`;
 }
 
-async function runNamedFunction(invocation: ToolInvocation, name: string): Promise<ToolOutput> {
+async function runNamedFunction(invocation: ToolInvocation, name: string): Promise<FunctionAnswer> {
   const { session } = invocation.turn;
   switch (name) {
     case "shell":

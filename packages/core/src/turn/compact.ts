@@ -7,7 +7,9 @@ import { tokenUsageFrom } from "../model/token-usage.js";
 import { isContextMessage } from "../rollout/context-message.js";
 import type { Session } from "../session/session.js";
 import type { Turn } from "../session/turn.js";
+import { runTurnHooks } from "../session/turn-hooks.js";
 import { withStreamRetries } from "./stream-retries.js";
+import { watchedStream } from "./watched-stream.js";
 
 /** The share of the context window at which the conversation is compacted by itself. */
 const AUTO_COMPACT_AT = 0.9;
@@ -18,10 +20,27 @@ export type CompactionOutcome = { readonly type: "compacted" } | { readonly type
 
 /** Compaction as the user asked for it: a turn of its own. */
 export async function runCompactionTurn(turn: Turn): Promise<undefined> {
+  await runPreCompactHooks(turn, "manual");
   using item = turn.running.item("compaction", { trigger: "manual" });
   const outcome = await compact(turn);
-  if (outcome.type === "compacted") item.end({ status: "completed" });
-  else item.end({ status: "failed", reason: outcome.reason });
+  if (outcome.type === "kept") {
+    item.end({ status: "failed", reason: outcome.reason });
+    return;
+  }
+  item.end({ status: "completed" });
+  await runPostCompactHooks(turn, "manual");
+}
+
+async function runPreCompactHooks(turn: Turn, trigger: "manual" | "auto"): Promise<void> {
+  const { stopped } = await runTurnHooks(turn, { event: "PreCompact", names: [trigger], input: { trigger } });
+  if (stopped === undefined) return;
+  turn.running.interrupt("interrupted");
+  turn.running.throwIfInterrupted();
+}
+
+async function runPostCompactHooks(turn: Turn, trigger: "manual" | "auto"): Promise<void> {
+  turn.session.hooks.startAgain("compact");
+  await runTurnHooks(turn, { event: "PostCompact", names: [trigger], input: { trigger } });
 }
 
 /**
@@ -41,11 +60,13 @@ export async function compactIfNeeded(turn: Turn): Promise<void> {
 export async function compactWithinTurn(turn: Turn): Promise<CompactionOutcome> {
   const { session } = turn;
   const question = session.history.items.findLast(isUserQuestion);
+  await runPreCompactHooks(turn, "auto");
   using item = turn.running.item("compaction", { trigger: "automatic" });
   const outcome = await compactOrKeep(turn);
   if (outcome.type === "compacted") {
     item.end({ status: "completed" });
     if (question !== undefined) await session.record([question]);
+    await runPostCompactHooks(turn, "auto");
     return outcome;
   }
   item.end({ status: "failed", reason: outcome.reason });
@@ -90,10 +111,11 @@ async function summarize(turn: Turn): Promise<string | undefined> {
     role: "user",
     content: [{ type: "input_text", text: "Start Summarization" }],
   };
+  let attempts = 0;
   let items: readonly ResponseItem[] = turn.session.history.items;
   for (let cuts = 0; ; cuts++) {
     try {
-      return await withStreamRetries(turn, () => askForSummary(turn, [...items, request]));
+      return await withStreamRetries(turn, () => askForSummary(turn, [...items, request], ++attempts));
     } catch (error) {
       const tooLong = error instanceof CodexError && error.code === "context-window-exceeded";
       if (!tooLong || cuts >= MAX_CUTS) throw error;
@@ -102,10 +124,8 @@ async function summarize(turn: Turn): Promise<string | undefined> {
   }
 }
 
-async function askForSummary(
-  { session, context, running }: Turn,
-  input: readonly ResponseItem[],
-): Promise<string | undefined> {
+async function askForSummary(turn: Turn, input: readonly ResponseItem[], attempt: number): Promise<string | undefined> {
+  const { session, running } = turn;
   const prompt = {
     input: withPairedCalls(input),
     tools: [],
@@ -114,7 +134,7 @@ async function askForSummary(
     additionalInstructions: session.carried && renderCarriedContext(session.carried),
   };
   let summary: string | undefined;
-  for await (const event of context.client.stream(prompt, running.signal)) {
+  for await (const event of watchedStream(turn, prompt, { kind: "foreground_compaction", attempt })) {
     if (event.type === "output-item-done") summary = messageText(event.item) ?? summary;
     if (event.type !== "completed") continue;
     if (event.tokenUsage !== undefined) session.countTokens(running, tokenUsageFrom(event.tokenUsage));

@@ -5,11 +5,13 @@ import { withPairedCalls } from "../history/conversation-history.js";
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
-import { isToolCall, runToolCall } from "../tools/run-tool-call.js";
+import { runHookedCall } from "../tools/run-hooked-call.js";
+import { isToolCall } from "../tools/run-tool-call.js";
 import { toolsFor } from "../tools/tools-for.js";
 import { keepWorkspace } from "./keep-workspace.js";
 import { ModelItems } from "./model-items.js";
 import { withStreamRetries } from "./stream-retries.js";
+import { watchedStream } from "./watched-stream.js";
 
 export interface SamplingResult {
   /** The model's items and the outputs of its calls, in order; already part of the transcript. */
@@ -23,10 +25,11 @@ export interface SamplingResult {
  */
 export async function runSampling(turn: Turn, input: readonly ResponseItem[]): Promise<SamplingResult> {
   let prompt = input;
+  let attempts = 0;
   let latest: Attempt | undefined;
   try {
     return await withStreamRetries(turn, async () => {
-      using attempt = new Attempt(turn);
+      using attempt = new Attempt(turn, ++attempts);
       latest = attempt;
       try {
         await attempt.run(promptFor(turn, prompt));
@@ -69,6 +72,7 @@ const LONG_WAIT_MS = 5000;
 /** One stream of the model: what it said, what ran because of it. */
 class Attempt implements Disposable {
   readonly #turn: Turn;
+  readonly #number: number;
   readonly #said: ModelItems;
   readonly #items: ResponseItem[] = [];
   /** Items up to here are in the rollout file. */
@@ -76,8 +80,10 @@ class Attempt implements Disposable {
   /** Items up to here are a call's output, or come before one. */
   #ran = 0;
 
-  constructor(turn: Turn) {
+  /** `number`: 1 for the first. */
+  constructor(turn: Turn, number: number) {
     this.#turn = turn;
+    this.#number = number;
     this.#said = new ModelItems(turn.running, { showsRawReasoning: turn.session.config.showRawAgentReasoning });
   }
 
@@ -86,8 +92,8 @@ class Attempt implements Disposable {
   }
 
   async run(prompt: Prompt): Promise<void> {
-    const { session, context, running } = this.#turn;
-    for await (const event of context.client.stream(prompt, running.signal)) {
+    const { session, running } = this.#turn;
+    for await (const event of watchedStream(this.#turn, prompt, { kind: "sampling", attempt: this.#number })) {
       running.throwIfInterrupted();
       // Most events are deltas, and nothing of them has to be waited for.
       const handled = this.#handle(event);
@@ -173,8 +179,7 @@ class Attempt implements Disposable {
     // The call is in the file before anything happens because of it: a crash loses nothing that was done.
     await this.#persist();
     if (mayChangeFiles(item)) await keepWorkspace(this.#turn);
-    const output = await runToolCall(this.#turn, item);
-    this.#items.push(output);
+    this.#items.push(...(await runHookedCall(this.#turn, item)));
     this.#ran = this.#items.length;
     await this.#persist();
   }

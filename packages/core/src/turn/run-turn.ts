@@ -3,17 +3,13 @@ import { CodexError } from "../error.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { UserInput } from "../items/user-input.js";
 import { runNotifier } from "../notify/run-notifier.js";
-import type { RunningTurn } from "../session/running-turn.js";
 import type { Turn } from "../session/turn.js";
+import { hookPromptItem, runSessionHooks, runTurnHooks } from "../session/turn-hooks.js";
 import { userMessageItems } from "../skills/thread-skills.js";
 import { compactIfNeeded, compactWithinTurn } from "./compact.js";
 import { runSampling, type SamplingResult } from "./run-sampling.js";
-
-export interface TurnInput {
-  readonly input: readonly UserInput[];
-  /** The client's name for the message. */
-  readonly clientId: string | undefined;
-}
+import { startSession } from "./session-start.js";
+import { submitInput, type TurnInput } from "./submit-input.js";
 
 /**
  * Answers one user input: asks the model, runs the tools that it calls, gives their outputs back, until it only talks.
@@ -22,31 +18,39 @@ export interface TurnInput {
  */
 export async function runTurn(turn: Turn, given?: TurnInput): Promise<string | undefined> {
   const { session } = turn;
-  const waiting = session.takePendingInput();
-  for (const earlier of waiting) {
-    showInput(turn.running, earlier);
-    await session.record(earlier.items);
-  }
-  if (given !== undefined) {
-    showInput(turn.running, given);
-    await session.record(await userMessageItems(session.config, given.input));
-  }
   try {
+    if (!(await startSession(turn))) return undefined;
+    const waiting = session.takePendingInput();
+    let isHeard = false;
+    for (const earlier of waiting) {
+      const added = await submitInput(turn, earlier, earlier.items);
+      if (added === undefined) continue;
+      await session.record(added);
+      isHeard = true;
+    }
+    if (given !== undefined) {
+      const added = await submitInput(turn, given, await userMessageItems(session.config, given.input));
+      if (added === undefined) return undefined;
+      await session.record(added);
+    } else if (!isHeard) return undefined;
     return await converse(turn, given?.input ?? waiting.flatMap(({ input }) => input));
   } finally {
     await tellOfChangedInstructions(turn);
+    const { id, info } = turn.running;
+    if (info.interruption === "interrupted") await runSessionHooks(session, "Interrupt", turn.context, id);
   }
 }
 
 async function converse(turn: Turn, input: readonly UserInput[]): Promise<string | undefined> {
   const { session, running } = turn;
+  let wasStopped = false;
   for (;;) {
     await compactIfNeeded(turn);
-    const pending = session.takePendingInput();
-    for (const more of pending) showInput(running, more);
+    if (!(await startSession(turn))) return undefined;
     // Parity: codex-rs/core/src/codex.rs of August 2025 sends input that joins a running turn twice, as history and as new, and
     // begins a group of its file before each request, also without any. Models of a catalogue are asked as today's asks them.
-    const added = pending.flatMap(({ items }) => items);
+    const added: ResponseItem[] = [];
+    for (const more of session.takePendingInput()) added.push(...((await submitInput(turn, more, more.items)) ?? []));
     await session.record(added);
     const again = turn.context.modelFamily.isInCatalog === true ? [] : added;
     const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...again]);
@@ -54,13 +58,28 @@ async function converse(turn: Turn, input: readonly UserInput[]): Promise<string
     // Input that came while the model answered is answered in this turn too, not left for the next one.
     if (calledTools || session.hasPendingInput) continue;
     const lastMessage = lastAssistantMessage(items);
+    if (await isToGoOn(turn, { lastMessage, wasStopped })) {
+      wasStopped = true;
+      continue;
+    }
     notifyTurnComplete(turn, input, lastMessage);
     return lastMessage;
   }
 }
 
-function showInput(running: RunningTurn, { input, clientId }: TurnInput): void {
-  running.finishedItem("user-message", { content: input, clientId });
+/** Asks the hooks of the turn's end. Those that block it say what is still to be done. */
+async function isToGoOn(
+  turn: Turn,
+  { lastMessage, wasStopped }: { readonly lastMessage: string | undefined; readonly wasStopped: boolean },
+): Promise<boolean> {
+  const input = { stop_hook_active: wasStopped, last_assistant_message: lastMessage ?? null };
+  const { stopped, blocked } = await runTurnHooks(turn, { event: "Stop", input });
+  if (stopped !== undefined || blocked.length === 0) return false;
+  turn.running.finishedItem("hook-prompt", {
+    fragments: blocked.map(({ runId, reason }) => ({ runId, text: reason })),
+  });
+  await turn.session.record(blocked.map(hookPromptItem));
+  return true;
 }
 
 /** Asks the model; when the conversation has outgrown its window, compacts it and asks once more. */

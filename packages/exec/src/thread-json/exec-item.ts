@@ -44,6 +44,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "sub-agent": notShown,
   review: notShown,
   hook: notShown,
+  "hook-prompt": notShown,
   compaction: notShown,
   "user-questions": notShown,
 };

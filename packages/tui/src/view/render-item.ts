@@ -72,6 +72,11 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
         ...foldedOutput(said, look, { whole, max: MAX_TOOL_LINES }),
       ];
     }
+    case "hook-prompt":
+      return [
+        paint.dim(safe`hooks want more done:`),
+        ...foldedOutput(item.fragments.map(({ text }) => text).join("\n"), look, { whole, max: MAX_TOOL_LINES }),
+      ];
     case "compaction":
       if (item.status === "completed")
         return [paint.dim(safe`earlier messages were replaced by a summary, to make room`)];

@@ -1,0 +1,47 @@
+import type { CommandSpec, PositionalSpec } from "./command-spec.js";
+import { configOption } from "./options.js";
+
+const cdOption = {
+  name: "cd",
+  short: "C",
+  value: "DIR",
+  completes: "folders",
+  summary: "The folder whose hooks are meant",
+} as const;
+const allOption = { name: "all", summary: "All hooks that are listed" };
+const key: PositionalSpec = { name: "HOOK", rest: true, summary: "Numbers or keys from the list" };
+
+/** `codex hooks`: which commands of yours run at points of a session, and which of them you trust. */
+export const hooksCommand: CommandSpec = {
+  name: "hooks",
+  summary: "List the hooks of a folder, and say which of them you trust",
+  description:
+    "A hook runs once you trust it as it is; one that has changed since is asked about again. " +
+    "Those of a repository are listed only where you trust the folder. '--json' prints all that is known of each.",
+  examples: ["codex hooks", "codex hooks trust 0 2", "codex hooks off 1"],
+  options: [configOption, cdOption, { name: "json", summary: "Print one JSON object" }],
+  load: () => import("../commands/hooks.js"),
+  commands: [
+    {
+      name: "trust",
+      summary: "Trust hooks as they are now",
+      options: [configOption, cdOption, allOption],
+      positionals: [key],
+      load: () => import("../commands/hooks-trust.js"),
+    },
+    {
+      name: "on",
+      summary: "Switch hooks on again",
+      options: [configOption, cdOption, allOption],
+      positionals: [key],
+      load: () => import("../commands/hooks-on.js"),
+    },
+    {
+      name: "off",
+      summary: "Switch hooks off",
+      options: [configOption, cdOption, allOption],
+      positionals: [key],
+      load: () => import("../commands/hooks-off.js"),
+    },
+  ],
+};

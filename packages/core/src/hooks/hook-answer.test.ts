@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { readHookAnswer } from "./hook-answer.js";
+import type { HookEvent } from "./hook-event.js";
+
+const exited = (stdout: unknown, status = 0, stderr = "") =>
+  ({ type: "exited", status, stdout: typeof stdout === "string" ? stdout : JSON.stringify(stdout), stderr }) as const;
+const specific = (hookEventName: string, fields: object) => ({ hookSpecificOutput: { hookEventName, ...fields } });
+
+test.each<[HookEvent, unknown, object]>([
+  [
+    "PreToolUse",
+    specific("PreToolUse", { permissionDecision: "deny", permissionDecisionReason: "no" }),
+    { status: "blocked", reason: "no" },
+  ],
+  ["PreToolUse", { decision: "block", reason: "no" }, { status: "blocked", reason: "no" }],
+  [
+    "PreToolUse",
+    specific("PreToolUse", { permissionDecision: "allow", updatedInput: { command: "x" } }),
+    { status: "completed", updatedInput: { command: "x" } },
+  ],
+  [
+    "PreToolUse",
+    specific("PreToolUse", { additionalContext: "c" }),
+    { status: "completed", context: "c", entries: [{ type: "context", text: "c" }] },
+  ],
+  ["PreToolUse", { systemMessage: "w" }, { status: "completed", entries: [{ type: "warning", text: "w" }] }],
+  ["PreToolUse", specific("PostToolUse", {}), { status: "completed" }],
+  ["PreToolUse", "plain", { status: "completed", entries: [] }],
+  [
+    "PermissionRequest",
+    specific("PermissionRequest", { decision: { behavior: "allow" } }),
+    { status: "completed", allows: true },
+  ],
+  [
+    "PermissionRequest",
+    specific("PermissionRequest", { decision: { behavior: "deny", message: "m" } }),
+    { status: "blocked", reason: "m" },
+  ],
+  ["PostToolUse", { decision: "block", reason: "redo" }, { status: "blocked", reason: "redo" }],
+  ["PostToolUse", { continue: false, stopReason: "enough" }, { status: "stopped", reason: "enough" }],
+  ["UserPromptSubmit", "plain\n", { status: "completed", context: "plain" }],
+  ["UserPromptSubmit", { continue: false, stopReason: "closed" }, { status: "stopped", reason: "closed" }],
+  ["SessionStart", "plain", { context: "plain" }],
+  ["SessionStart", { continue: false }, { status: "stopped" }],
+  ["Stop", { decision: "block", reason: "on" }, { status: "blocked", reason: "on" }],
+  ["PreCompact", { continue: false, stopReason: "keep" }, { status: "stopped", reason: "keep" }],
+  ["PreModelRequest", { decision: "block", reason: "no" }, { status: "completed" }],
+  ["PreModelRequest", { continue: false }, { status: "completed" }],
+])("%s takes %j", (event, stdout, answer) => {
+  expect(readHookAnswer(event, exited(stdout))).toMatchObject(answer);
+});
+
+test.each<[HookEvent, unknown]>([
+  ["PreToolUse", specific("PreToolUse", { permissionDecision: "allow" })],
+  ["PreToolUse", specific("PreToolUse", { permissionDecision: "ask" })],
+  ["PreToolUse", specific("PreToolUse", { permissionDecision: "deny" })],
+  ["PreToolUse", specific("PreToolUse", { permissionDecisionReason: "r" })],
+  ["PreToolUse", { continue: false }],
+  ["PreToolUse", { decision: "approve" }],
+  ["PreToolUse", { decision: "block" }],
+  ["PreToolUse", { nonsense: 1 }],
+  ["PreToolUse", [1]],
+  ["PreToolUse", "{"],
+  ["PermissionRequest", specific("PermissionRequest", { decision: { behavior: "allow", interrupt: true } })],
+  ["PermissionRequest", specific("PermissionRequest", { decision: { behavior: "allow", updatedInput: {} } })],
+  ["PermissionRequest", { continue: false }],
+  ["PostToolUse", specific("PostToolUse", { updatedMCPToolOutput: {} })],
+])("%s does not take %j: it decides nothing", (event, stdout) => {
+  const answer = readHookAnswer(event, exited(stdout));
+  expect(answer).toEqual({ status: "failed", entries: [{ type: "error", text: expect.any(String) }] });
+});
+
+test("exit status 2 is a reason to stop where something can be stopped; every other one is a failure", () => {
+  expect(readHookAnswer("Stop", exited("", 2, "again\n"))).toMatchObject({ status: "blocked", reason: "again" });
+  expect(readHookAnswer("Stop", exited("", 2))).toMatchObject({ status: "failed" });
+  expect(readHookAnswer("PreCompact", exited("", 2, "no"))).toMatchObject({ status: "failed" });
+  expect(readHookAnswer("PreToolUse", exited({ decision: "block", reason: "no" }, 1))).toMatchObject({
+    status: "failed",
+  });
+  expect(readHookAnswer("PreToolUse", { type: "timed-out", seconds: 1 })).toMatchObject({ status: "failed" });
+});

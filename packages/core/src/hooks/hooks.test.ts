@@ -1,0 +1,180 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Hook } from "./hook.js";
+import type { HookEvent } from "./hook-event.js";
+import { loadHooks } from "./load-hooks.js";
+import { type HookRun, runHooks, runnableHooks } from "./run-hooks.js";
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-hooks-")));
+  mkdirSync(path.join(root, "repository/.git"), { recursive: true });
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function put(file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text);
+}
+
+const command = (text: string, more: object = {}) => ({ type: "command", command: text, ...more });
+const one = (event: string, text: string, more: object = {}) => ({ [event]: [{ hooks: [command(text, more)] }] });
+
+function load(userHooks: unknown, more: { isTrusted?: boolean; flagHooks?: unknown } = {}) {
+  return loadHooks({
+    codexHome: path.join(root, "home"),
+    cwd: path.join(root, "repository"),
+    isTrusted: more.isTrusted ?? true,
+    userHooks,
+    flagHooks: more.flagHooks,
+  });
+}
+
+/** What the hooks of an event decide when all are trusted, and the runs that were seen to end. */
+async function run(userHooks: unknown, event: HookEvent, names: string[] = [], signal = new AbortController().signal) {
+  const hooks = runnableHooks((await load(userHooks)).hooks, { bypassTrust: true });
+  const runs: HookRun[] = [];
+  const runtime = {
+    shell: "/bin/sh",
+    cwd: root,
+    env: { PATH: process.env["PATH"] ?? "" },
+    onRun: (seen: HookRun) => runs.push(seen),
+    runInBackground: (run: (signal: AbortSignal) => Promise<unknown>) => void run(signal),
+  };
+  const outcome = await runHooks(
+    hooks,
+    { event, names, input: { session_id: "t", value: 1 }, subject: "c1" },
+    runtime,
+    signal,
+  );
+  return { outcome, runs: runs.filter(({ status }) => status !== "running").map(({ id, status }) => [id, status]) };
+}
+
+test("hooks of all places are listed in their order, with keys and whose they are", async () => {
+  put("home/hooks.json", JSON.stringify({ hooks: one("Stop", "json"), other: 1 }));
+  put("repository/.codex/hooks.json", JSON.stringify({ hooks: { ...one("SessionStart", "a"), Nonsense: 7 } }));
+  put("repository/.codex/config.toml", '[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ntype = "command"\ncommand = "toml"\n');
+  const list = await load(
+    { ...one("Stop", "user"), ...one("PreToolUse", "first") },
+    { flagHooks: one("Stop", "flag") },
+  );
+  expect(list.warnings).toEqual([]);
+  expect(
+    list.hooks.map(({ key, source, displayOrder }) => `${displayOrder} ${source} ${key.replace(root, "")}`),
+  ).toEqual([
+    "0 user /home/hooks.json:stop:0:0",
+    "1 user /home/config.toml:pre_tool_use:0:0",
+    "2 user /home/config.toml:stop:0:0",
+    "3 project /repository/.codex/hooks.json:session_start:0:0",
+    "4 project /repository/.codex/config.toml:stop:0:0",
+    "5 sessionFlags /<session-flags>/config.toml:stop:0:0",
+  ]);
+});
+
+test("a repository that is not trusted brings no hooks, and no repository says what is trusted", async () => {
+  const hooks = one("Stop", "touch pwned");
+  const { currentHash, key } = await onlyHook({ repository: hooks });
+  put(
+    "repository/.codex/hooks.json",
+    JSON.stringify({ hooks: { ...hooks, state: { [key]: { trusted_hash: currentHash } } } }),
+  );
+  expect((await load({})).hooks).toMatchObject([{ trust: "untrusted" }]);
+  expect((await load({}, { isTrusted: false })).hooks).toEqual([]);
+});
+
+async function onlyHook({ repository }: { repository: object }): Promise<Hook> {
+  put("repository/.codex/hooks.json", JSON.stringify({ hooks: repository }));
+  const [hook] = (await load({})).hooks;
+  if (hook === undefined) throw new Error("no hook");
+  return hook;
+}
+
+test("a hook is trusted as it was seen: another command, matcher or time limit is another hook", async () => {
+  const [seen] = (await load(one("PreToolUse", "echo"))).hooks;
+  const state = { [seen?.key ?? ""]: { trusted_hash: seen?.currentHash } };
+  const trust = async (hooks: object) => (await load({ ...hooks, state })).hooks.map((hook) => hook.trust);
+  expect(await trust(one("PreToolUse", "echo"))).toEqual(["trusted"]);
+  expect(await trust(one("PreToolUse", "echo", { timeout: 600 }))).toEqual(["trusted"]);
+  expect(await trust(one("PreToolUse", "echo; rm x"))).toEqual(["modified"]);
+  expect(await trust(one("PreToolUse", "echo", { timeout: 5 }))).toEqual(["modified"]);
+  expect(await trust({ PreToolUse: [{ matcher: "Bash", hooks: [command("echo")] }] })).toEqual(["modified"]);
+});
+
+test("the hash is the one that other programs store", async () => {
+  const [hook] = (await load({ PreToolUse: [{ matcher: "Bash", hooks: [command("echo")] }] })).hooks;
+  // sha256 of {"event_name":"pre_tool_use","hooks":[{"async":false,"command":"echo","timeout":600,"type":"command"}],"matcher":"Bash"}
+  expect(hook?.currentHash).toBe("sha256:61f0a1771db519d230b58b18f32d52e262c37f88cda12f3c6f190b9c17fb157a");
+});
+
+test("only trusted hooks that are on run; the bypass runs unseen ones, but none that changed", async () => {
+  const { hooks } = await load({
+    Stop: [{ hooks: [command("a"), command("b"), command("c"), { type: "mcp_tool", server: "s", tool: "t" }] }],
+    state: {
+      [`${root}/home/config.toml:stop:0:1`]: { trusted_hash: "sha256:0" },
+      [`${root}/home/config.toml:stop:0:2`]: { enabled: false },
+    },
+  });
+  expect(hooks.map(({ trust, enabled }) => [trust, enabled])).toEqual([
+    ["untrusted", true],
+    ["modified", true],
+    ["untrusted", false],
+    ["untrusted", true],
+  ]);
+  expect(runnableHooks(hooks, { bypassTrust: false })).toEqual([]);
+  expect(runnableHooks(hooks, { bypassTrust: true }).map(({ key }) => key)).toEqual([
+    `${root}/home/config.toml:stop:0:0`,
+  ]);
+});
+
+test("what cannot be run is passed over with a word", async () => {
+  put("repository/.codex/hooks.json", "{nope");
+  const list = await load({
+    PostToolUse: [{ matcher: "[", hooks: [command("x")] }],
+    Stop: [{ hooks: [command(" "), { type: "prompt", prompt: "p" }] }],
+    SessionEnd: [{ hooks: [command("x", { timeout: 90 })] }],
+  });
+  expect(list.hooks).toMatchObject([{ event: "SessionEnd", timeout: 3 }]);
+  expect(list.warnings).toHaveLength(5);
+  expect((await load({ Stop: [{ hooks: [{ type: "shell" }] }] })).warnings).toHaveLength(2);
+});
+
+test("a hook gets one JSON object and its answer is read; two run side by side and answer in their order", async () => {
+  const say = (text: string) => `printf '%s' '${text}'`;
+  const context = (text: string) =>
+    JSON.stringify({ hookSpecificOutput: { hookEventName: "PreToolUse", additionalContext: text } });
+  const { outcome, runs } = await run(
+    { PreToolUse: [{ hooks: [command(`read line; ${say(context("first"))}`), command(say(context("second")))] }] },
+    "PreToolUse",
+  );
+  expect(outcome.contexts).toEqual(["first", "second"]);
+  expect(runs.map(([id]) => id).sort()).toEqual(
+    [0, 1].map((order) => `pre-tool-use:${order}:${root}/home/config.toml:c1`),
+  );
+  const heard = await run(one("UserPromptSubmit", "cat >&2; exec cat /dev/null"), "UserPromptSubmit");
+  expect(heard.runs).toMatchObject([[expect.any(String), "completed"]]);
+  const echoed = await run(one("UserPromptSubmit", "printf 'got '; cat"), "UserPromptSubmit");
+  expect(echoed.outcome.contexts).toEqual(['got {"session_id":"t","value":1,"hook_event_name":"UserPromptSubmit"}']);
+});
+
+test("a time limit ends a hook with all that it started, and it decides nothing", async () => {
+  const { outcome, runs } = await run(one("PreToolUse", "sleep 300 & sleep 300", { timeout: 1 }), "PreToolUse");
+  expect(outcome.blocked).toEqual([]);
+  expect(runs).toMatchObject([[expect.any(String), "failed"]]);
+});
+
+test("an abort ends hooks at once", async () => {
+  const { runs } = await run(one("PreToolUse", "sleep 300"), "PreToolUse", [], AbortSignal.abort());
+  expect(runs).toMatchObject([[expect.any(String), "failed"]]);
+});
+
+test("matchers are held against every name of a tool", async () => {
+  const hooks = {
+    PreToolUse: ["Edit|Write", "^mcp__", "Bas", "*"].map((matcher) => ({ matcher, hooks: [command("exit 2")] })),
+  };
+  const ran = async (names: string[]) => (await run(hooks, "PreToolUse", names)).runs.length;
+  expect(await ran(["apply_patch", "Edit", "Write"])).toBe(2);
+  expect(await ran(["mcp__kit__add"])).toBe(2);
+  expect(await ran(["Bash"])).toBe(1);
+});

@@ -1,0 +1,125 @@
+import path from "node:path";
+import type { Config } from "../config/config.js";
+import { readSmallFile } from "../files/read-small-file.js";
+import { projectFolders } from "../git/repository.js";
+import type { HookList } from "./hook.js";
+import type { HookState } from "./hook-trust.js";
+import { type DescribedHook, type HooksTable, readHooksTable } from "./read-hooks-table.js";
+
+const MAX_BYTES = 1024 * 1024;
+
+/** All hooks that a thread with this configuration has, whether they run or not, as they are now on disk. */
+export async function listHooks({
+  codexHome,
+  cwd,
+  trustLevel,
+  hooks,
+}: Pick<Config, "codexHome" | "cwd" | "trustLevel" | "hooks">): Promise<HookList> {
+  if (!hooks.enabled) return { hooks: [], warnings: [] };
+  const isTrusted = trustLevel === "trusted";
+  return loadHooks({ codexHome, cwd, isTrusted, userHooks: hooks.user, flagHooks: hooks.flags });
+}
+
+export interface HookPlaces {
+  readonly codexHome: string;
+  readonly cwd: string;
+  /** Whether the user trusts the repository of `cwd`: only then its files are looked at. */
+  readonly isTrusted: boolean;
+  /** `hooks` of the user's config.toml, as it was parsed; its `state` holds what the user decided about all of them. */
+  readonly userHooks: unknown;
+  /** `hooks` that were given on the command line. */
+  readonly flagHooks?: unknown;
+}
+
+/**
+ * All hooks of a thread, whether they run or not: those of the user, then those of a trusted repository from its root to `cwd`, then
+ * those of the command line; in each place hooks.json before config.toml. A file that makes no sense is left out with a warning.
+ */
+export async function loadHooks(places: HookPlaces): Promise<HookList> {
+  const warnings: string[] = [];
+  const warn = (warning: string) => warnings.push(warning);
+  const states = statesOf(places.userHooks);
+  const described: DescribedHook[] = [];
+  for (const table of await hooksTables(places, warn)) {
+    try {
+      described.push(...readHooksTable(table, states, warn));
+    } catch {
+      warn(
+        `${table.sourcePath}: its hooks are not of the form {"EVENT": [{"matcher": "…", "hooks": [{"type": "command", …}]}]}`,
+      );
+    }
+  }
+  return { hooks: described.map((hook, displayOrder) => ({ ...hook, displayOrder })), warnings };
+}
+
+async function hooksTables(places: HookPlaces, warn: (warning: string) => void): Promise<HooksTable[]> {
+  const { codexHome, userHooks, flagHooks } = places;
+  const tables: HooksTable[] = [
+    ...(await hooksJson(codexHome, "user", warn)),
+    ...tableOf(userHooks, "user", path.join(codexHome, "config.toml")),
+  ];
+  for (const folder of places.isTrusted ? await codexFolders(places) : []) {
+    tables.push(...(await hooksJson(folder, "project", warn)), ...(await hooksOfToml(folder, warn)));
+  }
+  return [...tables, ...tableOf(flagHooks, "sessionFlags", "/<session-flags>/config.toml")];
+}
+
+/** Every `.codex` folder from the repository's root to `cwd`; the user's own is not among them, wherever it lies. */
+async function codexFolders({ cwd, codexHome }: HookPlaces): Promise<string[]> {
+  const folders = await projectFolders(cwd);
+  return folders.map((folder) => path.join(folder, ".codex")).filter((folder) => folder !== codexHome);
+}
+
+async function hooksJson(folder: string, source: HooksTable["source"], warn: (warning: string) => void) {
+  const file = path.join(folder, "hooks.json");
+  const text = await readSmallFile(file, MAX_BYTES);
+  if (text === undefined) return [];
+  try {
+    const value: unknown = JSON.parse(text);
+    return tableOf(isTable(value) ? value["hooks"] : undefined, source, file);
+  } catch {
+    warn(`${file} is no JSON`);
+    return [];
+  }
+}
+
+async function hooksOfToml(folder: string, warn: (warning: string) => void): Promise<HooksTable[]> {
+  const file = path.join(folder, "config.toml");
+  const text = await readSmallFile(file, MAX_BYTES);
+  if (text === undefined) return [];
+  const { parse } = await import("smol-toml");
+  try {
+    return tableOf(parse(text)["hooks"], "project", file);
+  } catch {
+    warn(`${file} is no TOML`);
+    return [];
+  }
+}
+
+/** What the user decided counts from the user's own file alone. */
+function tableOf(hooks: unknown, source: HooksTable["source"], sourcePath: string): HooksTable[] {
+  if (!isTable(hooks)) return [];
+  const { state: _decisions, ...events } = hooks;
+  return [{ source, sourcePath, hooks: events }];
+}
+
+function statesOf(userHooks: unknown): Readonly<Record<string, HookState>> {
+  const states = isTable(userHooks) ? userHooks["state"] : undefined;
+  if (!isTable(states)) return {};
+  return Object.fromEntries(
+    Object.entries(states).map(([key, state]) => {
+      const { trusted_hash: hash, enabled } = isTable(state) ? state : {};
+      return [
+        key,
+        {
+          trusted_hash: typeof hash === "string" ? hash : undefined,
+          enabled: typeof enabled === "boolean" ? enabled : undefined,
+        },
+      ];
+    }),
+  );
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,113 @@
+import * as z from "zod/mini";
+import type { Hook, HookHandler, HookSource } from "./hook.js";
+import { HOOK_EVENTS, type HookEvent, hookEventTraits, snakeCase } from "./hook-event.js";
+import { type HashedHandler, type HookState, hookHash, hookTrust } from "./hook-trust.js";
+import { hookMatches } from "./match-hook.js";
+
+/** A file's `hooks`, as it was read: from hooks.json or from config.toml. */
+export interface HooksTable {
+  readonly source: HookSource;
+  readonly sourcePath: string;
+  readonly hooks: unknown;
+}
+
+const shared = { timeout: z.optional(z.number()), statusMessage: z.optional(z.string()) };
+const CommandSchema = z.object({
+  type: z.literal("command"),
+  command: z.string(),
+  async: z.optional(z.boolean()),
+  ...shared,
+});
+const McpToolSchema = z.object({
+  type: z.literal("mcp_tool"),
+  server: z.string(),
+  tool: z.string(),
+  input: z.optional(z.record(z.string(), z.unknown())),
+  ...shared,
+});
+const HandlerSchema = z.discriminatedUnion("type", [
+  CommandSchema,
+  McpToolSchema,
+  z.object({ type: z.literal("prompt") }),
+  z.object({ type: z.literal("agent") }),
+]);
+const GroupsSchema = z.array(z.object({ matcher: z.optional(z.string()), hooks: z.array(HandlerSchema) }));
+type Handler = z.infer<typeof HandlerSchema>;
+
+export type DescribedHook = Omit<Hook, "displayOrder">;
+
+/**
+ * The hooks of one table, in the order of the events. What cannot be run is passed over with a warning; names of events that
+ * nobody knows are passed over without one, since files are shared with other programs.
+ * @throws Error when an event's hooks are not of the form that they have to have: then the file as a whole says nothing.
+ */
+export function readHooksTable(
+  table: HooksTable,
+  states: Readonly<Record<string, HookState>>,
+  warn: (warning: string) => void,
+): DescribedHook[] {
+  const events = z.record(z.string(), z.unknown()).parse(table.hooks);
+  return HOOK_EVENTS.flatMap((event) => (Object.hasOwn(events, event) ? readEvent(event, events[event]) : []));
+
+  function readEvent(event: HookEvent, value: unknown): DescribedHook[] {
+    return GroupsSchema.parse(value).flatMap(({ matcher, hooks }, group) => {
+      const held = hookEventTraits[event].takesMatcher ? matcher : undefined;
+      if (held !== undefined && hookMatches(held, []) === "broken") {
+        warn(`${table.sourcePath}: the matcher ${JSON.stringify(held)} of ${event} is no regular expression`);
+        return [];
+      }
+      return hooks.flatMap((handler, index) => describe(event, held, handler, `${group}:${index}`));
+    });
+  }
+
+  function describe(event: HookEvent, matcher: string | undefined, handler: Handler, place: string): DescribedHook[] {
+    const where = `${table.sourcePath}: a hook of ${event}`;
+    if (handler.type === "prompt" || handler.type === "agent") {
+      warn(`${where} of type "${handler.type}" is not run: only commands are`);
+      return [];
+    }
+    if (handler.type === "command" && handler.command.trim() === "") {
+      warn(`${where} has an empty command`);
+      return [];
+    }
+    const timeout = limited(event, handler.timeout, (message) => warn(`${where} ${message}`));
+    const key = `${table.sourcePath}:${snakeCase(event)}:${place}`;
+    const state = Object.hasOwn(states, key) ? states[key] : undefined;
+    const currentHash = hookHash(event, matcher, hashed(handler, timeout));
+    return [
+      {
+        key,
+        event,
+        matcher,
+        handler: handlerOf(handler),
+        timeout,
+        statusMessage: handler.statusMessage,
+        source: table.source,
+        sourcePath: table.sourcePath,
+        enabled: state?.enabled ?? true,
+        currentHash,
+        trust: hookTrust(state, currentHash),
+      },
+    ];
+  }
+}
+
+function limited(event: HookEvent, timeout: number | undefined, warn: (message: string) => void): number {
+  const { defaultTimeout, maxTimeout } = hookEventTraits[event];
+  if (timeout === undefined) return defaultTimeout;
+  const seconds = Math.min(Math.max(1, Math.round(timeout)), maxTimeout);
+  if (seconds !== timeout) warn(`may take ${seconds} s, not ${timeout}`);
+  return seconds;
+}
+
+type RunHandler = Exclude<Handler, { type: "prompt" | "agent" }>;
+
+function handlerOf(handler: RunHandler): HookHandler {
+  return handler.type === "command"
+    ? { type: "command", command: handler.command, async: handler.async ?? false }
+    : { type: "mcpTool", server: handler.server, tool: handler.tool };
+}
+
+function hashed(handler: RunHandler, timeout: number): HashedHandler {
+  return handler.type === "command" ? { ...handler, async: handler.async ?? false, timeout } : { ...handler, timeout };
+}

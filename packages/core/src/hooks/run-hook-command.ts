@@ -1,0 +1,65 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stopProcessGroup } from "../exec/stop-process-group.js";
+import type { HookExit } from "./hook-answer.js";
+
+/** What is kept of a hook's output; an answer that is longer is none. */
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+
+export interface HookCommand {
+  /** A line for the shell. */
+  readonly command: string;
+  /** The user's shell; run without its start-up files. */
+  readonly shell: string;
+  readonly cwd: string;
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** One JSON object. */
+  readonly stdin: string;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** Runs a hook to its end, with all that it started; an abort ends it like its time limit does. Never throws. */
+export async function runHookCommand(hook: HookCommand, signal: AbortSignal): Promise<HookExit> {
+  let child: ChildProcessByStdio<Writable, Readable, Readable>;
+  try {
+    child = spawn(hook.shell, ["-c", hook.command], {
+      cwd: hook.cwd,
+      env: hook.env,
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: true,
+      windowsHide: true,
+    });
+    await once(child, "spawn");
+  } catch (error) {
+    return { type: "not-started", message: error instanceof Error ? error.message : String(error) };
+  }
+  // A hook need not read what it is told.
+  child.stdin.on("error", () => {});
+  child.stdin.end(hook.stdin);
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  const closed = once(child, "close");
+  const limit = new AbortController();
+  const timer = sleep(hook.timeout * 1000, "late" as const, {
+    signal: AbortSignal.any([limit.signal, signal]),
+    ref: false,
+  });
+  const first = await Promise.race([closed.then(() => "ended" as const), timer.catch(() => "late" as const)]);
+  if (first === "ended") limit.abort();
+  if (child.pid !== undefined) await stopProcessGroup(child.pid, first === "ended" ? Promise.resolve() : closed);
+  if (first === "late") return { type: "timed-out", seconds: hook.timeout };
+  return { type: "exited", status: child.exitCode, stdout: stdout(), stderr: stderr() };
+}
+
+function collect(stream: Readable): () => string {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  stream.on("data", (chunk: Buffer) => {
+    if (length < MAX_OUTPUT_BYTES) chunks.push(chunk.subarray(0, MAX_OUTPUT_BYTES - length));
+    length += chunk.length;
+  });
+  return () => Buffer.concat(chunks).toString("utf8");
+}

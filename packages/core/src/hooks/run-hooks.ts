@@ -1,0 +1,129 @@
+import type { HookEntry } from "../items/item.js";
+import type { Hook, HookSource } from "./hook.js";
+import { type HookAnswer, readHookAnswer } from "./hook-answer.js";
+import { type HookEvent, kebabCase } from "./hook-event.js";
+import { hookMatches } from "./match-hook.js";
+import { runHookCommand } from "./run-hook-command.js";
+
+/** Something that hooks may be attached to happened. */
+export interface HookOccurrence {
+  readonly event: HookEvent;
+  /** What a matcher is held against: the tool's names, the source, the trigger, the role. */
+  readonly names: readonly string[];
+  /** The object on the hook's stdin, without `hook_event_name`. Field names as codex 0.171.0 has them. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The call or request that it happened to; part of the run's id. */
+  readonly subject?: string | undefined;
+}
+
+/** One run of one hook, for those who look on. */
+export interface HookRun {
+  readonly id: string;
+  readonly event: HookEvent;
+  readonly command: string;
+  readonly source: HookSource;
+  readonly sourcePath: string;
+  readonly displayOrder: number;
+  readonly statusMessage: string | undefined;
+  readonly status: "running" | HookAnswer["status"];
+  readonly entries: readonly HookEntry[];
+  /** Unix time in milliseconds. */
+  readonly startedAt: number;
+  readonly completedAt?: number;
+}
+
+export interface HookRuntime {
+  /** The user's shell. */
+  readonly shell: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Told when a run begins and when it has ended. Not told of hooks that are not waited for. */
+  readonly onRun: (run: HookRun) => void;
+  /** Takes the runs that nobody waits for; the signal ends them. */
+  readonly runInBackground: (run: (signal: AbortSignal) => Promise<unknown>) => void;
+}
+
+/** What all hooks of an event decided together, each part in the order of the configuration. */
+export interface HookOutcome {
+  readonly contexts: readonly string[];
+  /** Reasons of hooks that blocked, with the run that gave each. */
+  readonly blocked: readonly { readonly runId: string; readonly reason: string }[];
+  /** Why a hook stopped it; stronger than a block. */
+  readonly stopped: string | undefined;
+  readonly updatedInput: Readonly<Record<string, unknown>> | undefined;
+  /** A hook allowed what would be asked about, and none denied it. */
+  readonly allows: boolean;
+}
+
+export const NO_HOOKS: HookOutcome = {
+  contexts: [],
+  blocked: [],
+  stopped: undefined,
+  updatedInput: undefined,
+  allows: false,
+};
+
+/** Hooks that the user has seen and not switched off: only these run. */
+export function runnableHooks(hooks: readonly Hook[], options: { readonly bypassTrust: boolean }): readonly Hook[] {
+  return hooks.filter(
+    ({ enabled, trust, handler }) =>
+      enabled && handler.type === "command" && (trust === "trusted" || (options.bypassTrust && trust === "untrusted")),
+  );
+}
+
+/** Runs all hooks that fit, side by side, and puts together what they answer. An abort ends them; they then decide nothing. */
+export async function runHooks(
+  hooks: readonly Hook[],
+  occurrence: HookOccurrence,
+  runtime: HookRuntime,
+  signal: AbortSignal,
+): Promise<HookOutcome> {
+  const fitting = hooks.filter(
+    ({ event, matcher }) => event === occurrence.event && hookMatches(matcher, occurrence.names) === true,
+  );
+  if (fitting.length === 0) return NO_HOOKS;
+  const stdin = JSON.stringify({ ...occurrence.input, hook_event_name: occurrence.event });
+  const answers = await Promise.all(fitting.map((hook) => runOne(hook, occurrence, stdin, runtime, signal)));
+  return together(answers.filter((answer) => answer !== undefined));
+}
+
+type Answered = HookAnswer & { readonly runId: string };
+
+async function runOne(
+  hook: Hook,
+  { event, subject }: HookOccurrence,
+  stdin: string,
+  runtime: HookRuntime,
+  signal: AbortSignal,
+): Promise<Answered | undefined> {
+  const { handler, timeout } = hook;
+  if (handler.type !== "command") return undefined;
+  const { shell, cwd, env, runInBackground } = runtime;
+  const { command } = handler;
+  const hookCommand = { command, shell, cwd, env, stdin, timeout };
+  if (handler.async) {
+    runInBackground((background) => runHookCommand(hookCommand, background));
+    return undefined;
+  }
+  const exit = runHookCommand(hookCommand, signal);
+  const { source, sourcePath, displayOrder, statusMessage } = hook;
+  const runId = [kebabCase(event), displayOrder, sourcePath, ...(subject === undefined ? [] : [subject])].join(":");
+  const run = { id: runId, event, command, source, sourcePath, displayOrder, statusMessage, startedAt: Date.now() };
+  runtime.onRun({ ...run, status: "running", entries: [] });
+  const answer = readHookAnswer(event, await exit);
+  runtime.onRun({ ...run, status: answer.status, entries: answer.entries, completedAt: Date.now() });
+  return { ...answer, runId };
+}
+
+function together(answers: readonly Answered[]): HookOutcome {
+  const blocked = answers.flatMap(({ status, reason, runId }) =>
+    status === "blocked" && reason !== undefined ? [{ runId, reason }] : [],
+  );
+  return {
+    contexts: answers.flatMap(({ context }) => (context === undefined ? [] : [context])),
+    blocked,
+    stopped: answers.find(({ status }) => status === "stopped")?.reason,
+    updatedInput: answers.findLast(({ updatedInput }) => updatedInput !== undefined)?.updatedInput,
+    allows: blocked.length === 0 && answers.some(({ allows }) => allows === true),
+  };
+}

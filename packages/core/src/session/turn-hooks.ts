@@ -1,0 +1,125 @@
+import type { ResponseItem } from "@codex/protocol";
+import { type HookEvent, kebabCase } from "../hooks/hook-event.js";
+import { keepLongText } from "../hooks/keep-long-text.js";
+import { type HookOutcome, type HookRun, type HookRuntime, NO_HOOKS, runHooks } from "../hooks/run-hooks.js";
+import type { ItemHandle } from "./item-handle.js";
+import type { Session } from "./session.js";
+import type { Turn } from "./turn.js";
+import type { TurnContext } from "./turn-context.js";
+
+/** Something of a turn that hooks may be attached to. */
+export interface TurnOccurrence {
+  readonly event: HookEvent;
+  /** What matchers are held against. */
+  readonly names?: readonly string[];
+  /** What only this event says; field names as on the wire. */
+  readonly input?: Readonly<Record<string, unknown>>;
+  /** The call or request that it happens to. */
+  readonly subject?: string | undefined;
+}
+
+/** Runs the hooks of an event, each an item of the turn; gives what they decided. */
+export async function runTurnHooks(
+  turn: Turn,
+  { event, ...occurrence }: TurnOccurrence,
+  signal = turn.running.signal,
+): Promise<HookOutcome> {
+  const { session, context, running } = turn;
+  if (!session.hooks.has(event)) return NO_HOOKS;
+  const { hooks, temporaryFolder, shell, env } = session.hooks.options;
+  const runInBackground: HookRuntime["runInBackground"] = (run) => session.hooks.runInBackground(run);
+  const items = new Map<string, ItemHandle<"hook">>();
+  const onRun = (run: HookRun) => {
+    if (running.signal.aborted) return;
+    const item = items.get(run.id);
+    if (item === undefined) items.set(run.id, running.item("hook", beginningOf(run)));
+    else item.end(endOf(run));
+  };
+  const input = { ...commonFields(session, context, event, running.id), ...occurrence.input };
+  const happened = { event, names: occurrence.names ?? [], input, subject: occurrence.subject };
+  const outcome = await runHooks(hooks, happened, { shell, env, cwd: context.cwd, onRun, runInBackground }, signal);
+  running.throwIfInterrupted();
+  return {
+    ...outcome,
+    contexts: await Promise.all(outcome.contexts.map((text) => keepLongText(text, temporaryFolder))),
+  };
+}
+
+/** Runs the hooks of an event that no turn is there for: nobody sees them, and what they answer decides nothing. */
+export async function runSessionHooks(
+  session: Session,
+  event: "Interrupt" | "SessionEnd",
+  context: Pick<TurnContext, "cwd" | "model" | "approvalPolicy" | "sandboxPolicy">,
+  turnId?: string,
+): Promise<void> {
+  if (!session.hooks.has(event)) return;
+  const { hooks, shell, env } = session.hooks.options;
+  const { session_id, transcript_path, cwd, ...common } = commonFields(session, context, event, turnId);
+  const who = { session_id, transcript_path, cwd };
+  const input = event === "SessionEnd" ? { ...who, reason: "other" } : { ...who, ...common };
+  const runInBackground: HookRuntime["runInBackground"] = (run) => session.hooks.runInBackground(run);
+  const runtime = { shell, env, cwd: context.cwd, onRun: () => {}, runInBackground };
+  // Their time limits are short, and nothing else ends them.
+  await runHooks(hooks, { event, names: [], input }, runtime, new AbortController().signal);
+}
+
+/** What hooks want the model to be told. */
+export function hookContextItems({ contexts }: HookOutcome): ResponseItem[] {
+  return contexts.map((text) => ({ type: "message", role: "developer", content: [{ type: "input_text", text }] }));
+}
+
+/** What a hook wants done before the turn may end, as the user's word. */
+export function hookPromptItem({ runId, reason }: HookOutcome["blocked"][number]): ResponseItem {
+  const text = `<hook_prompt hook_run_id="${escapeXml(runId)}">${escapeXml(reason)}</hook_prompt>`;
+  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+}
+
+const escapeXml = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+const WITHOUT_MODE: ReadonlySet<HookEvent> = new Set([
+  "PreModelRequest",
+  "PostModelRequest",
+  "PreCompact",
+  "PostCompact",
+]);
+
+function commonFields(
+  session: Session,
+  { cwd, model, approvalPolicy, sandboxPolicy }: Parameters<typeof runSessionHooks>[2],
+  event: HookEvent,
+  turnId: string | undefined,
+) {
+  const isUnlimited = approvalPolicy === "never" && sandboxPolicy.mode === "danger-full-access";
+  return {
+    session_id: session.id,
+    transcript_path: session.recorder?.path ?? null,
+    cwd,
+    model,
+    ...(!WITHOUT_MODE.has(event) && { permission_mode: isUnlimited ? "bypassPermissions" : "default" }),
+    ...(event !== "SessionStart" && turnId !== undefined && { turn_id: turnId }),
+  };
+}
+
+function beginningOf({ id, event, command, source, sourcePath, displayOrder, statusMessage, entries }: HookRun) {
+  return {
+    event: kebabCase(event),
+    command,
+    runId: id,
+    source,
+    sourcePath,
+    displayOrder,
+    entries,
+    ...(statusMessage !== undefined && { statusMessage }),
+  };
+}
+
+function endOf({ status, entries, startedAt, completedAt = startedAt }: HookRun) {
+  const decision = status === "blocked" || status === "stopped" ? status : undefined;
+  return {
+    status: status === "failed" ? ("failed" as const) : ("completed" as const),
+    entries,
+    durationMs: completedAt - startedAt,
+    ...(decision !== undefined && { decision }),
+  };
+}

@@ -1,0 +1,27 @@
+import { tmpdir } from "node:os";
+import { createChildEnvironment } from "../exec/exec-environment.js";
+import type { HookList } from "../hooks/hook.js";
+import { runnableHooks } from "../hooks/run-hooks.js";
+import { SessionHooks } from "../session/session-hooks.js";
+import type { CreateThreadOptions } from "./create-thread.js";
+
+/** Differs from codex-rs: hooks get the environment that commands get, not all of ours. */
+export function createSessionHooks(
+  { config, platform, initialHistory }: CreateThreadOptions,
+  { hooks }: HookList,
+  { isResumed }: { readonly isResumed: boolean },
+): SessionHooks {
+  const { env, shellEnvironmentPolicy } = config;
+  return new SessionHooks({
+    hooks: runnableHooks(hooks, config.hooks),
+    shell: env["SHELL"] ?? (platform === "win32" ? "powershell.exe" : "/bin/sh"),
+    env: createChildEnvironment(shellEnvironmentPolicy, env),
+    temporaryFolder: env["TMPDIR"] ?? tmpdir(),
+    startedBy: startOf(initialHistory !== undefined, isResumed),
+  });
+}
+
+function startOf(isFork: boolean, isResumed: boolean) {
+  if (isFork) return "fork";
+  return isResumed ? "resume" : "startup";
+}

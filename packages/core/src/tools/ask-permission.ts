@@ -1,0 +1,24 @@
+import type { Answer } from "../items/question.js";
+import type { Turn } from "../session/turn.js";
+import { runTurnHooks } from "../session/turn-hooks.js";
+import type { NewQuestion } from "../session/turn-questions.js";
+import type { HookTool } from "./described-call.js";
+
+/** A hook's no comes with what the model is to be told. */
+export type Permission = Answer | { readonly type: "denied"; readonly message: string };
+
+/** Asks hooks first, and the user when they say nothing. */
+export async function askPermission(
+  turn: Turn,
+  question: NewQuestion,
+  describe: () => Promise<HookTool> | HookTool,
+): Promise<Permission> {
+  if (turn.session.hooks.has("PermissionRequest")) {
+    const { name, names, input } = await describe();
+    const happened = { names, input: { tool_name: name, tool_input: input } };
+    const { blocked, allows } = await runTurnHooks(turn, { event: "PermissionRequest", ...happened });
+    if (blocked.length > 0) return { type: "denied", message: blocked.map(({ reason }) => reason).join("\n") };
+    if (allows) return { type: "approved", scope: "once" };
+  }
+  return turn.running.ask(question);
+}

@@ -1,0 +1,225 @@
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { sse } from "@codex/test-support";
+import { expect, it } from "vitest";
+import { decideHooks, listHooks, setProjectTrusted } from "../../src/index.js";
+import { collect, inputOf, startEngine, type TestEngine, typesOf } from "./start-engine.js";
+
+/** Notes what it was told, and answers with the next of `answers/EVENT` files: `STATUS` and a text. */
+const RECORDER = `#!/bin/sh
+cd "$(dirname "$0")"
+told=$(cat)
+printf '%s\\n' "$told" >> log
+event=$(printf '%s' "$told" | sed -n 's/.*"hook_event_name":"\\([A-Za-z]*\\)".*/\\1/p')
+answer=answers/$event
+[ -f "$answer" ] || exit 0
+text=$(cat "$answer"); rm "$answer"
+case "$text" in "exit 2 "*) echo "\${text#exit 2 }" >&2; exit 2;; esac
+printf '%s' "$text"
+`;
+
+type Answers = Readonly<Record<string, string | object>>;
+
+/** Hooks of the user's for these events, all trusted. */
+async function putHooks(engine: TestEngine, events: readonly string[], answers: Answers = {}, matcher?: string) {
+  const { codexHome } = engine;
+  await mkdir(path.join(codexHome, "answers"), { recursive: true });
+  const recorder = path.join(codexHome, "recorder.sh");
+  await writeFile(recorder, RECORDER);
+  await chmod(recorder, 0o755);
+  for (const [event, answer] of Object.entries(answers)) {
+    const text = typeof answer === "string" ? answer : JSON.stringify(answer);
+    await writeFile(path.join(codexHome, "answers", event), text);
+  }
+  const group = { ...(matcher !== undefined && { matcher }), hooks: [{ type: "command", command: recorder }] };
+  const hooks = Object.fromEntries(events.map((event) => [event, [group]]));
+  await writeFile(path.join(codexHome, "hooks.json"), JSON.stringify({ hooks }));
+  await decideHooks(codexHome, (await hooksOf(engine)).hooks, "trust");
+}
+
+const hooksOf = ({ codexHome, cwd }: TestEngine, trustLevel?: string) =>
+  listHooks({
+    codexHome,
+    cwd,
+    trustLevel,
+    hooks: { enabled: true, user: undefined, flags: undefined, bypassTrust: false },
+  });
+
+async function heard({ codexHome }: TestEngine): Promise<Record<string, unknown>[]> {
+  const log = path.join(codexHome, "log");
+  if (!existsSync(log)) return [];
+  return (await readFile(log, "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+/** Runs one turn in a session of its own; gives the events. */
+async function turn(engine: TestEngine, prompt = "go") {
+  await using conversation = await engine.codex.newConversation();
+  return await collect(conversation.run(prompt));
+}
+
+/** What the model was told last: messages as `role: text`, outputs as they are. */
+function told(engine: TestEngine): string[] {
+  return inputOf(engine.model.requests.at(-1)).flatMap((item) => {
+    if (typeof item["output"] === "string") return [item["output"]];
+    const content = item["content"];
+    const texts = Array.isArray(content) ? content.map(({ text }) => String(text)).join("") : String(item["type"]);
+    return texts.startsWith("<environment_context>") ? [] : [`${String(item["role"] ?? "")}: ${texts}`];
+  });
+}
+
+const shell = (script: string, callId = "c1") =>
+  sse.calls({ name: "shell", callId, arguments: { command: ["bash", "-lc", script] } });
+
+it("tells hooks of a session what happens, in order, in the fields of the format", async () => {
+  await using engine = await startEngine([shell("echo hi"), sse.say("done")]);
+  await putHooks(engine, ["SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "Stop", "SessionEnd"]);
+  await turn(engine, "please");
+  const all = await heard(engine);
+  expect(all.map((one) => one["hook_event_name"])).toEqual([
+    "SessionStart",
+    "UserPromptSubmit",
+    "PreToolUse",
+    "PostToolUse",
+    "Stop",
+    "SessionEnd",
+  ]);
+  const [start, prompt, , post, stop, end] = all;
+  expect(start).toMatchObject({ source: "startup", cwd: engine.cwd, model: "mock-model" });
+  expect(start).not.toHaveProperty("turn_id");
+  expect(prompt).toMatchObject({ prompt: "please", permission_mode: "bypassPermissions" });
+  expect(post).toMatchObject({ tool_name: "Bash", tool_input: { command: "echo hi" }, tool_response: "hi\n" });
+  expect(stop).toMatchObject({ stop_hook_active: false, last_assistant_message: "done" });
+  expect(Object.keys(end ?? {}).sort()).toEqual(["cwd", "hook_event_name", "reason", "session_id", "transcript_path"]);
+});
+
+it("does not run a command that a hook denies, and tells the model why", async () => {
+  await using engine = await startEngine([shell("touch ran"), sse.say("done")]);
+  const hookSpecificOutput = {
+    hookEventName: "PreToolUse",
+    permissionDecision: "deny",
+    permissionDecisionReason: "not today",
+  };
+  await putHooks(engine, ["PreToolUse", "PostToolUse"], { PreToolUse: { hookSpecificOutput } }, "Bash");
+  await turn(engine);
+  expect(existsSync(path.join(engine.cwd, "ran"))).toBe(false);
+  expect(told(engine).at(-1)).toBe("Command blocked by PreToolUse hook: not today. Command: touch ran");
+  expect(await heard(engine)).toHaveLength(1);
+});
+
+it("runs what a hook puts in its place, told beside the output", async () => {
+  await using engine = await startEngine([shell("touch first"), sse.say("done")]);
+  const hookSpecificOutput = {
+    hookEventName: "PreToolUse",
+    permissionDecision: "allow",
+    updatedInput: { command: "touch second" },
+    additionalContext: "mind the gap",
+  };
+  await putHooks(engine, ["PreToolUse", "PostToolUse"], { PreToolUse: { hookSpecificOutput } });
+  await turn(engine);
+  expect(existsSync(path.join(engine.cwd, "first"))).toBe(false);
+  expect(existsSync(path.join(engine.cwd, "second"))).toBe(true);
+  expect(told(engine).slice(-2)[0]).toBe("developer: mind the gap");
+  expect((await heard(engine))[1]).toMatchObject({ tool_input: { command: "touch second" } });
+});
+
+it("lets a hook answer in the user's place, for commands and for patches", async () => {
+  const patch = "*** Begin Patch\n*** Add File: a.txt\n+a\n*** End Patch";
+  const script = [
+    shell("echo a > b"),
+    sse.calls({ name: "apply_patch", arguments: { input: patch } }),
+    sse.say("done"),
+  ];
+  await using engine = await startEngine(script, {
+    config: { approval_policy: "untrusted", sandbox_mode: "read-only" },
+  });
+  const decision = { behavior: "deny", message: "no writing" };
+  await putHooks(engine, ["PermissionRequest"], {
+    PermissionRequest: { hookSpecificOutput: { hookEventName: "PermissionRequest", decision } },
+  });
+  const events = await turn(engine);
+  expect(told(engine).filter((text) => text.includes("rejected"))[0]).toBe("exec command rejected: no writing");
+  expect(typesOf(events)).not.toContain("exec_approval_request");
+  expect((await heard(engine)).map((one) => one["tool_name"])).toEqual(["Bash", "apply_patch"]);
+});
+
+it("keeps a message from the model that a hook blocks", async () => {
+  await using engine = await startEngine([sse.say("second")]);
+  await putHooks(engine, ["UserPromptSubmit"], { UserPromptSubmit: "exit 2 a secret" });
+  await using conversation = await engine.codex.newConversation();
+  expect(typesOf(await collect(conversation.run("the password")))).toContain("task_complete");
+  expect(engine.model.requests).toHaveLength(0);
+  await collect(conversation.run("hello"));
+  expect(JSON.stringify(engine.model.requests)).not.toContain("the password");
+});
+
+it("goes on when a hook of the end says what is still to be done", async () => {
+  await using engine = await startEngine([sse.say("first"), sse.say("second")]);
+  await putHooks(engine, ["Stop"], { Stop: { decision: "block", reason: "run the <tests>" } });
+  await turn(engine);
+  const message = told(engine).at(-1) ?? "";
+  expect(message).toMatch(
+    /^user: <hook_prompt hook_run_id="stop:0:.*hooks\.json">run the &lt;tests&gt;<\/hook_prompt>$/,
+  );
+  expect((await heard(engine)).map((one) => one["stop_hook_active"])).toEqual([false, true]);
+});
+
+it("ends the turn when a hook does not let the session begin, and asks again the next time", async () => {
+  await using engine = await startEngine([sse.say("hello")]);
+  await putHooks(engine, ["SessionStart"], { SessionStart: { continue: false, stopReason: "closed" } });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("one"));
+  expect(engine.model.requests).toHaveLength(0);
+  await writeFile(path.join(engine.codexHome, "answers", "SessionStart"), "plain words");
+  await collect(conversation.run("two"));
+  expect(told(engine)).toEqual(["developer: plain words", "user: two"]);
+});
+
+it("watches requests without changing them", async () => {
+  await using engine = await startEngine([sse.say("hello")]);
+  await putHooks(engine, ["PreModelRequest", "PostModelRequest"], {
+    PreModelRequest: { decision: "block", reason: "no" },
+  });
+  await turn(engine);
+  const [before, after] = await heard(engine);
+  expect(before).toMatchObject({ kind: "sampling", attempt_number: 1 });
+  expect(after).toMatchObject({ status: "completed", error: null, request_id: before?.["request_id"] });
+  expect(before).not.toHaveProperty("permission_mode");
+});
+
+it("keeps a long text in a private file and tells the model its beginning", async () => {
+  await using engine = await startEngine([sse.say("ok")]);
+  await putHooks(engine, ["UserPromptSubmit"], { UserPromptSubmit: "x".repeat(60_000) });
+  await turn(engine);
+  const text = told(engine).find((line) => line.includes("xxxx")) ?? "";
+  expect(text.length).toBeLessThan(12_000);
+  expect(await readFile(/(\/\S+\.txt)/.exec(text)?.[1] ?? "", "utf8")).toBe("x".repeat(60_000));
+});
+
+it("runs no hook that was not seen, none that has changed, and reads none of a repository that is not trusted", async () => {
+  await using engine = await startEngine([sse.say("one"), sse.say("two"), sse.say("three")]);
+  await putHooks(engine, ["Stop"]);
+  const file = path.join(engine.codexHome, "hooks.json");
+  await writeFile(file, (await readFile(file, "utf8")).replace("recorder.sh", "recorder.sh changed"));
+  const repository = path.join(engine.cwd, ".codex");
+  await mkdir(repository);
+  const command = `touch ${path.join(engine.cwd, "pwned")}`;
+  await writeFile(
+    path.join(repository, "hooks.json"),
+    JSON.stringify({ hooks: { Stop: [{ hooks: [{ type: "command", command }] }] } }),
+  );
+  expect((await hooksOf(engine)).hooks).toHaveLength(1);
+  await turn(engine);
+  await setProjectTrusted(engine.codexHome, engine.cwd);
+  const listed = (await hooksOf(engine, "trusted")).hooks;
+  expect(listed.map(({ source }) => source)).toEqual(["user", "project"]);
+  await turn(engine);
+  expect(existsSync(path.join(engine.cwd, "pwned"))).toBe(false);
+  await decideHooks(engine.codexHome, listed.slice(1), "trust");
+  await turn(engine);
+  expect(existsSync(path.join(engine.cwd, "pwned"))).toBe(true);
+  expect(await heard(engine)).toEqual([]);
+});
