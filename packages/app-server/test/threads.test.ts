@@ -181,3 +181,27 @@ test("skills are listed by folder, switched off, and found in folders that a cli
   ]);
   expect(await client.failure("skills/extraRoots/set", { extraRoots: ["here"] })).toMatchObject({ code: -32600 });
 });
+
+test("hooks are listed with where they stand and whether they are trusted", async () => {
+  await using server = await startServer();
+  const client = await server.connect();
+  const file = path.join(server.codexHome, "hooks.json");
+  const hooks = { PreToolUse: [{ matcher: "Bash", hooks: [{ type: "command", command: "true" }] }] };
+  writeFileSync(file, JSON.stringify({ hooks }));
+  const { data } = await client.call("hooks/list", {});
+  expect(data).toMatchObject([
+    {
+      cwd: server.cwd,
+      hooks: [
+        {
+          eventName: "preToolUse",
+          matcher: "Bash",
+          command: "true",
+          sourcePath: file,
+          source: "user",
+          trustStatus: "untrusted",
+        },
+      ],
+    },
+  ]);
+});

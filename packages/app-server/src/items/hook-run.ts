@@ -5,7 +5,7 @@ import { hasEnded, type ItemOf } from "@codex/core";
 export function hookRun(hook: ItemOf<"hook">): HookRunSummary {
   return {
     id: hook.runId,
-    eventName: eventName(hook.event),
+    eventName: hookEventName(hook.event),
     executionMode: "sync",
     handlerType: "command",
     scope: hook.event === "session-start" ? "thread" : "turn",
@@ -21,9 +21,10 @@ export function hookRun(hook: ItemOf<"hook">): HookRunSummary {
   };
 }
 
-/** `pre-tool-use` is `preToolUse` here. */
-function eventName(event: string): HookEventName {
-  return event.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** `pre-tool-use`, and `PreToolUse` of files, are `preToolUse` here. */
+export function hookEventName(event: string): HookEventName {
+  const joined = event.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return joined.charAt(0).toLowerCase() + joined.slice(1);
 }
 
 function statusOf(hook: ItemOf<"hook">): HookRunStatus {

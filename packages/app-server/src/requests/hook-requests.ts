@@ -1,16 +1,50 @@
 import path from "node:path";
+import type { HookMetadata } from "@codex/app-server-protocol/hooks";
+import { type HookDefinition, listHooks } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
+import { hookEventName } from "../items/hook-run.js";
 import type { RequestHandlers } from "../request-handlers.js";
 
-/** Hooks: no program of a configuration is run yet at the points of a turn, so there are none in any folder. */
+/** The user's hooks, whether they run or not, as they are now on disk. */
 export function hookRequests({ server }: ClientContext): RequestHandlers<"hooks/list"> {
   return {
-    "hooks/list"({ cwds }) {
+    async "hooks/list"({ cwds }) {
       const folders = cwds === undefined || cwds.length === 0 ? [server.options.cwd] : cwds;
-      const data = folders.map((folder) => {
-        return { cwd: path.resolve(server.options.cwd, folder), hooks: [], errors: [], warnings: [] };
+      const data = folders.map(async (folder) => {
+        const cwd = path.resolve(server.options.cwd, folder);
+        const { hooks, warnings } = await listHooks(await (await server.host()).loadConfig({ cwd }, []));
+        return { cwd, hooks: hooks.map(hookToWire), errors: [], warnings: [...warnings] };
       });
-      return { data };
+      return { data: await Promise.all(data) };
     },
   };
+}
+
+function hookToWire(hook: HookDefinition): HookMetadata {
+  const { key, matcher, handler, timeout: timeoutSec, statusMessage, source, sourcePath } = hook;
+  const { displayOrder, enabled, currentHash, trust: trustStatus } = hook;
+  const about = {
+    key,
+    eventName: hookEventName(hook.event),
+    matcher: matcher ?? null,
+    source,
+    sourcePath,
+    displayOrder,
+  };
+  const state = {
+    enabled,
+    currentHash,
+    trustStatus,
+    isManaged: false,
+    statusMessage: statusMessage ?? null,
+    timeoutSec,
+  };
+  switch (handler.type) {
+    case "command":
+      return { ...about, ...state, handlerType: "command", command: handler.command, async: handler.async };
+    case "mcpTool":
+      return { ...about, ...state, handlerType: "mcpTool", server: handler.server, tool: handler.tool };
+    default:
+      return handler satisfies never;
+  }
 }
