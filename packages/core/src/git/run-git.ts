@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { devNull } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import type { Environment } from "../environment.js";
+import { isOddRepository } from "./odd-repository.js";
 
 export interface GitCall {
   readonly cwd: string;
@@ -33,7 +34,8 @@ const OVERRULED: readonly string[] = [
 ];
 
 /**
- * The output of a Git command that changes neither files, nor branches, nor the index; undefined when Git fails, is missing, takes too long or says too much.
+ * The output of a Git command that changes neither files, nor branches, nor the index; undefined when Git fails, is missing, takes too long or says too much,
+ * and where it would wait for a pipe.
  * Nothing that the repository configures is run, nothing is fetched, nobody is asked.
  */
 export async function runGit(args: readonly string[], call: GitCall): Promise<string | undefined> {
@@ -42,6 +44,7 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<st
 
 /** The same for output that is no text. */
 export async function runGitForBytes(args: readonly string[], call: GitCall): Promise<Buffer | undefined> {
+  if (isOddRepository(call.cwd)) return undefined;
   const settings = [...OVERRULED, ...(call.settings ?? [])].flatMap((setting) => ["-c", setting]);
   const limit = AbortSignal.any([call.signal, AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS)]);
   const child = spawn("git", ["--no-pager", "--no-optional-locks", ...settings, ...args], {

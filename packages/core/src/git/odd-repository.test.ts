@@ -1,0 +1,33 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { git } from "../../test/support/git.js";
+import { TemporaryFolder } from "../../test/support/temporary-folder.js";
+import { runGit } from "./run-git.js";
+
+const ODD: Record<string, (file: string) => void> = {
+  pipe: (file) => execFileSync("mkfifo", [file]),
+  device: (file) => symlinkSync("/dev/zero", file),
+  huge: (file) => {
+    writeFileSync(file, "");
+    truncateSync(file, 3 * 1024 ** 3);
+  },
+};
+const cases = Object.keys(ODD).flatMap((kind) => ["HEAD", "config", "index"].map((name) => [name, kind] as const));
+
+test.each(cases)("nothing is waited for where %s of a repository is a %s", async (name, kind) => {
+  using folder = new TemporaryFolder();
+  git(folder.path, "init", "-q");
+  mkdirSync(folder.at("sub"));
+  const status = () =>
+    runGit(["status", "--porcelain"], {
+      cwd: folder.at("sub"),
+      env: { PATH: process.env["PATH"] },
+      signal: new AbortController().signal,
+      timeoutMs: 600_000,
+    });
+  expect(await status()).toBe("");
+  rmSync(folder.at(".git", name), { force: true });
+  ODD[kind]?.(folder.at(".git", name));
+  expect(await status()).toBeUndefined();
+});
