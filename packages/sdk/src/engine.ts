@@ -7,6 +7,7 @@ import {
   findCodexHome,
   loadConfig,
   parseCliOverride,
+  type Thread,
   ThreadManager,
   WIRE_VERSION,
 } from "@codex/core";
@@ -32,6 +33,12 @@ export class Engine implements AsyncDisposable {
   async manager(config: Config): Promise<ThreadManager> {
     this.#open ??= this.#start(config);
     return (await this.#open).manager;
+  }
+
+  /** Closes a thread. */
+  async forget(thread: Thread): Promise<void> {
+    await (await this.#open)?.manager.removeThread(thread.id);
+    await thread.close();
   }
 
   async config(thread: ThreadOptions): Promise<Config> {

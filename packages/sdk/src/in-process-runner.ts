@@ -26,11 +26,22 @@ export interface InProcessRunnerOptions {
   readonly onDispose: () => void;
 }
 
-/** A thread whose engine runs in this process. */
+/** How long a thread stays open between its turns: its file, its MCP servers, its terminals. */
+const IDLE_MS = 5_000;
+
+/**
+ * A thread whose engine runs in this process. A program need not dispose of it: a saved thread that is idle is closed, and opened
+ * again for its next turn. So it holds neither files nor the end of the process up.
+ */
 export class InProcessRunner implements TurnRunner {
   readonly #options: InProcessRunnerOptions;
   #opening: Promise<EngineThread> | undefined;
+  /** Where the thread that was closed is saved. */
+  #savedAt: string | undefined;
+  #releasing: Promise<void> = Promise.resolve();
+  #idle: ReturnType<typeof setTimeout> | undefined;
   #running = false;
+  #disposed = false;
 
   constructor(options: InProcessRunnerOptions) {
     this.#options = options;
@@ -42,12 +53,27 @@ export class InProcessRunner implements TurnRunner {
     const outputSchema = schemaOf(options.outputSchema);
     signal?.throwIfAborted();
     this.#running = true;
+    this.#releaseWhenIdle();
     try {
+      await this.#releasing;
       const thread = await this.#open();
       yield* this.#turn(thread, { input: this.#engineInput(input), outputSchema, signal });
     } finally {
       this.#running = false;
+      if (!this.#disposed) this.#releaseWhenIdle();
     }
+  }
+
+  /** Closes a saved thread between two turns. */
+  release(): Promise<void> {
+    this.#releasing = this.#releasing.then(async () => {
+      const thread = this.#running ? undefined : await this.#opening?.catch(() => undefined);
+      if (thread?.rolloutPath === undefined || this.#running) return;
+      this.#savedAt = thread.rolloutPath;
+      this.#opening = undefined;
+      await this.#options.engine.forget(thread);
+    });
+    return this.#releasing;
   }
 
   async steer(input: readonly UserInput[]): Promise<void> {
@@ -59,9 +85,19 @@ export class InProcessRunner implements TurnRunner {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true;
+    clearTimeout(this.#idle);
     this.#options.onDispose();
+    await this.#releasing;
     const thread = await this.#opening?.catch(() => undefined);
-    await thread?.[Symbol.asyncDispose]();
+    if (thread !== undefined) await this.#options.engine.forget(thread);
+  }
+
+  /** The timer keeps the thread from being collected with its file open, but not the process from ending. */
+  #releaseWhenIdle(): void {
+    clearTimeout(this.#idle);
+    const onTime = () => (this.#running ? this.#releaseWhenIdle() : void this.release());
+    this.#idle = setTimeout(onTime, IDLE_MS).unref();
   }
 
   async *#turn(thread: EngineThread, { input, outputSchema, signal }: EngineTurn): AsyncGenerator<ThreadEvent, void> {
@@ -101,9 +137,10 @@ export class InProcessRunner implements TurnRunner {
 
   async #start(): Promise<EngineThread> {
     const { engine, options, id } = this.#options;
+    if (this.#disposed) throw new CodexError("conversation-ended", "the thread was disposed of");
     const config = await engine.config(options);
     if (options.skipGitRepoCheck !== true) await refuseOutsideGit(config);
-    const resumePath = id === null ? undefined : (await fileThreadStore(config.codexHome).find(id)).path;
+    const resumePath = this.#savedAt ?? (id === null ? undefined : await pathOf(config, id));
     const manager = await engine.manager(config);
     return manager.newThread(config, {
       resumePath,
@@ -120,6 +157,10 @@ export class InProcessRunner implements TurnRunner {
       part.type === "text" ? part : { type: "local-image", path: path.resolve(folder, part.path) },
     );
   }
+}
+
+async function pathOf({ codexHome }: Config, id: string): Promise<string> {
+  return (await fileThreadStore(codexHome).find(id)).path;
 }
 
 interface EngineTurn {

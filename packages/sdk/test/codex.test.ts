@@ -6,7 +6,9 @@ import { ThreadEventSchema } from "@codex/exec/events";
 import { fault, sse } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { Codex, type Input, type Thread, type ThreadEvent, TurnFailedError, type TurnOptions } from "../src/index.js";
+import { Engine } from "../src/engine.js";
+import { InProcessRunner } from "../src/in-process-runner.js";
+import { Codex, type Input, Thread, type ThreadEvent, TurnFailedError, type TurnOptions } from "../src/index.js";
 import { createSdkWorld } from "./support/sdk-world.js";
 
 /** All events of a turn, each held against the schema of `codex exec --json`. */
@@ -66,6 +68,20 @@ describe("a thread in this process", () => {
       "turn.completed",
     ]);
     expect(events[3]).toMatchObject({ item: { type: "command_execution", exit_code: 3, aggregated_output: "out\n" } });
+  });
+
+  it("is closed while it is idle, and goes on where it was", async () => {
+    await using world = await createSdkWorld([sse.say("one"), sse.say("two")]);
+    const engine = new Engine(world.options());
+    const runner = new InProcessRunner({ engine, options: { workingDirectory: world.cwd }, id: null, onDispose() {} });
+    await using thread = new Thread(runner, null);
+    await thread.run("first");
+    const { id } = thread;
+    await runner.release();
+    expect((await thread.run("second")).usage?.input_tokens).toBe(240);
+    expect(thread.id).toBe(id);
+    expect(bodyOf(world.model.requests[1])).toContain('"text":"first"');
+    await engine[Symbol.asyncDispose]();
   });
 
   it("is resumed by its id in another program", async () => {

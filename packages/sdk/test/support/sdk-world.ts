@@ -12,6 +12,7 @@ export interface SdkWorld extends AsyncDisposable {
   readonly home: string;
   /** Another program with the same home and model. */
   codex(options?: CodexOptions): Codex;
+  options(options?: CodexOptions): CodexOptions;
 }
 
 /** A home, a folder and a scripted model. No sandbox unless asked for. */
@@ -22,23 +23,27 @@ export async function createSdkWorld(script: readonly ModelReply[]): Promise<Sdk
   for (const made of [cwd, home]) mkdirSync(made);
   execFileSync("git", ["init", "--quiet", cwd]);
   const made: Codex[] = [];
+  const optionsWith = ({ config, ...options }: CodexOptions = {}): CodexOptions => {
+    const mock = { name: "mock", base_url: model.baseUrl, wire_api: "responses", request_max_retries: 0 };
+    return {
+      env: { PATH: process.env["PATH"] ?? "", HOME: home, CODEX_HOME: home },
+      config: {
+        model: "mock-model",
+        model_provider: "mock",
+        sandbox_mode: "danger-full-access",
+        model_providers: { mock: { ...mock, stream_max_retries: 0 } },
+        ...config,
+      },
+      ...options,
+    };
+  };
   return {
+    options: optionsWith,
     model,
     cwd,
     home,
-    codex({ config, ...options } = {}) {
-      const mock = { name: "mock", base_url: model.baseUrl, wire_api: "responses", request_max_retries: 0 };
-      const codex = new Codex({
-        env: { PATH: process.env["PATH"] ?? "", HOME: home, CODEX_HOME: home },
-        config: {
-          model: "mock-model",
-          model_provider: "mock",
-          sandbox_mode: "danger-full-access",
-          model_providers: { mock: { ...mock, stream_max_retries: 0 } },
-          ...config,
-        },
-        ...options,
-      });
+    codex(options) {
+      const codex = new Codex(optionsWith(options));
       made.push(codex);
       return codex;
     },
