@@ -44,7 +44,12 @@ export class ServedThreads {
   async open(config: Config, options: OpenOptions): Promise<ServedThread> {
     const { originator, forkedFromId, turns = [], ...rest } = options;
     const { manager } = await this.#options.host();
-    const thread = await manager.newThread(config, { source: "vscode", originator, ...rest });
+    const thread = await manager.newThread(config, {
+      source: "vscode",
+      originator,
+      isFork: forkedFromId !== undefined,
+      ...rest,
+    });
     const served = new ServedThread(thread, {
       config,
       originator,

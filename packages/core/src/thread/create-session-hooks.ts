@@ -7,7 +7,7 @@ import type { CreateThreadOptions } from "./create-thread.js";
 
 /** Differs from codex-rs: hooks get the environment that commands get, not all of ours. */
 export function createSessionHooks(
-  { config, platform, initialHistory }: CreateThreadOptions,
+  { config, platform, initialHistory, isFork = initialHistory !== undefined }: CreateThreadOptions,
   { hooks }: HookList,
   { isResumed }: { readonly isResumed: boolean },
 ): SessionHooks {
@@ -17,7 +17,7 @@ export function createSessionHooks(
     shell: env["SHELL"] ?? (platform === "win32" ? "powershell.exe" : "/bin/sh"),
     env: createChildEnvironment(shellEnvironmentPolicy, env),
     temporaryFolder: env["TMPDIR"] ?? tmpdir(),
-    startedBy: startOf(initialHistory !== undefined, isResumed),
+    startedBy: startOf(isFork, isResumed),
   });
 }
 

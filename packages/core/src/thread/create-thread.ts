@@ -35,6 +35,8 @@ export interface CreateThreadOptions {
   readonly initialHistory?: readonly ResponseItem[] | undefined;
   /** Goes on with this rollout file. */
   readonly resumePath?: string | undefined;
+  /** Whether it begins as a copy of another thread; hooks of its start are told. */
+  readonly isFork?: boolean | undefined;
   /** Keeps no rollout file. */
   readonly ephemeral?: boolean | undefined;
   readonly source?: SessionSource | undefined;

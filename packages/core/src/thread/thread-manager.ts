@@ -33,6 +33,8 @@ export interface ThreadManagerOptions {
 export interface NewThreadOptions {
   readonly initialHistory?: readonly ResponseItem[] | undefined;
   readonly resumePath?: string | undefined;
+  /** Whether it begins as a copy of another thread, in its rollout file at `resumePath`. */
+  readonly isFork?: boolean | undefined;
   readonly ephemeral?: boolean | undefined;
   /** Tools offered to the model in this thread, beside those of all threads. */
   readonly tools?: readonly CustomTool[] | undefined;
