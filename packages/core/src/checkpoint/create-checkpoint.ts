@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as z from "zod/mini";
 import { CodexError } from "../error.js";
+import { isOddRepository } from "../git/odd-repository.js";
 import { findRepository, type Repository } from "../git/repository.js";
 import { type GitCall, runGit, withoutOwnFilters } from "../git/run-git.js";
 import { type DirtyFiles, findDirtyFiles } from "./dirty-files.js";
@@ -41,6 +42,8 @@ export function checkpointRef(threadId: string, name: string): string {
 export async function createCheckpoint(place: CheckpointPlace, ref: string): Promise<Checkpoint | undefined> {
   const repository = await findRepository(place.cwd);
   if (repository === undefined) return undefined;
+  // A pipe in the place of the index would be waited for.
+  if (isOddRepository(repository.workTree)) throw failed();
   await using scratch = await scratchFolder();
   const call = await callFor(repository, place);
   const indexFile = path.join(scratch.path, "index");
