@@ -1,4 +1,4 @@
-import { sse, startModelServer } from "@codex/test-support";
+import { responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { hasTmux, openScreen } from "./support/tmux.js";
 import { createWorkspace } from "./support/workspace.js";
@@ -46,5 +46,30 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     const lines = await screen.waitFor((all) => isIdle(all) && all.includes("• ok"));
     const shown = lines.slice(lines.findIndex((line) => line.startsWith("› word")));
     expect(shown.join("").match(/end/g)).toHaveLength(1);
+  });
+
+  test("a paragraph longer than the screen, while it comes and the terminal changes its size: every word once, on one line", async () => {
+    const words = Array.from({ length: 400 }, (_, index) => `word${index}`);
+    await using model = await startModelServer([sse.hang(responsesEvent.textDelta(`${words.join(" ")} `))]);
+    await using workspace = await createWorkspace({ model, config: "" });
+    await using screen = await openScreen(workspace, [], { columns: 80, rows: 20 });
+    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
+    await screen.keys("n", "Enter");
+    await screen.waitFor(isIdle);
+    await screen.keys("go", "Enter");
+    const isAllThere = (lines: readonly string[]) => lines.some((line) => line.includes("word399"));
+    await screen.waitFor(isAllThere);
+    for (const [columns, rows] of [
+      [50, 20],
+      [120, 30],
+      [80, 12],
+    ] as const) {
+      await screen.resize(columns, rows);
+      await screen.waitFor((lines) => isAllThere(lines) && lines.at(-1)?.includes("Esc") === true);
+    }
+    await screen.keys("Escape");
+    await screen.waitFor((lines) => isIdle(lines) && lines.some((line) => line.includes("interrupted")));
+    const text = (await screen.all()).join("\n");
+    expect(text.match(/word\d+/g)).toEqual(words);
   });
 });

@@ -19,6 +19,8 @@ export interface Screen extends AsyncDisposable {
   /** Types; names of keys such as `Enter` and `C-c` are keys. */
   keys(...keys: readonly string[]): Promise<void>;
   resize(columns: number, rows: number): Promise<void>;
+  /** The scrollback and the screen; rows that the terminal itself wrapped are one line. */
+  all(): Promise<readonly string[]>;
   /** Resolves with the screen when it fits; looked at whenever the program has written. */
   waitFor(fits: (lines: readonly string[]) => boolean): Promise<readonly string[]>;
 }
@@ -61,6 +63,9 @@ export async function openScreen(
     },
     async resize(newColumns, newRows) {
       await tmux("resize-window", "-x", String(newColumns), "-y", String(newRows));
+    },
+    async all() {
+      return (await tmux("capture-pane", "-p", "-J", "-S", "-")).trimEnd().split("\n");
     },
     async waitFor(fits) {
       const limit = AbortSignal.timeout(LIMIT_MS);
