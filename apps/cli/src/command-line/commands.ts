@@ -9,6 +9,7 @@ import { fileSearchCommand } from "./file-search-command.js";
 import { generateCommands } from "./generate-commands.js";
 import { hooksCommand } from "./hooks-command.js";
 import { loginCommand, logoutCommand } from "./login-commands.js";
+import { mcpCommand } from "./mcp-command.js";
 import {
   allOption,
   approvalOption,
@@ -90,21 +91,7 @@ export const rootCommand: CommandSpec = {
       positionals: [{ name: "TASK", required: true, summary: "The id of the task" }],
       load: () => import("../commands/apply.js"),
     },
-    {
-      name: "mcp",
-      aliases: ["mcp-server"],
-      summary: "Serve the Model Context Protocol and the Codex protocol on standard input and output",
-      options: [
-        configOption,
-        {
-          name: "http",
-          value: "PORT",
-          summary: "Serve over HTTP on 127.0.0.1 instead; prints the address and a token",
-        },
-        { name: "no-events", summary: "Send callers of the tools only what MCP defines" },
-      ],
-      load: () => import("../commands/mcp.js"),
-    },
+    mcpCommand,
     appServerCommand,
     featuresCommand,
     {

@@ -6,6 +6,7 @@ import { isTable, type Table, withOverride } from "./cli-override.js";
 import { parseToml, readConfigFile } from "./config-file.js";
 import { mergeTables, versionOf } from "./config-layers.js";
 import { parseConfig } from "./parse-config.js";
+import { wholeTableEdits } from "./whole-table-edits.js";
 
 /** One change of `config.toml`. */
 export interface ConfigEdit {
@@ -59,23 +60,12 @@ function applyEdit(table: Table, { path: keys, value, merges = false }: ConfigEd
 
 async function editedText(file: string, text: string, { from, to }: { from: Table; to: Table }): Promise<string> {
   if (versionOf(from) === versionOf(to)) return text;
-  const appended = appendedTrust(text, from, to);
-  if (appended !== undefined && says(file, appended, to)) return appended;
+  const edited = wholeTableEdits(text, from, to).find((candidate) => says(file, candidate, to));
+  if (edited !== undefined) return edited;
   const { patch } = await import("@decimalturn/toml-patch");
   const patched = patch(text, to);
   if (says(file, patched, to)) return patched;
   throw new CodexError("config-invalid", `${file} could not be edited: change it by hand`);
-}
-
-/** A folder that becomes trusted is most of all changes: its table goes to the end, as people write it. */
-function appendedTrust(text: string, from: Table, to: Table): string | undefined {
-  const [before, after] = [from["projects"] ?? {}, to["projects"]];
-  if (!isTable(before) || !isTable(after)) return undefined;
-  const added = Object.keys(after).filter((folder) => !Object.hasOwn(before, folder));
-  const [folder] = added;
-  if (folder === undefined || added.length > 1) return undefined;
-  const separator = text === "" || text.endsWith("\n\n") ? "" : text.endsWith("\n") ? "\n" : "\n\n";
-  return `${text}${separator}[projects.${JSON.stringify(folder)}]\ntrust_level = "trusted"\n`;
 }
 
 function says(file: string, text: string, wanted: Table): boolean {

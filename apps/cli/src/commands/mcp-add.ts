@@ -1,0 +1,61 @@
+import { homedir } from "node:os";
+import { findCodexHome, type McpServerToml, putMcpServer } from "@codex/core";
+import { mcpAuthStatus } from "@codex/mcp-client";
+import { credentialFile } from "@codex/mcp-client/credentials";
+import { terminalLine } from "@codex/terminal";
+import type { Invocation } from "../command-line/command-spec.js";
+import { ExitCode } from "../exec/exit-code.js";
+import type { Io } from "../io.js";
+
+/** `codex mcp add`: writes a server into config.toml; one of the same name is replaced. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const [name = "", ...command] = invocation.positionals;
+  const server = serverOf(invocation, command);
+  if (typeof server === "string") {
+    io.stderr.write(`error: ${server}\n`);
+    return ExitCode.usage;
+  }
+  if (!/^[A-Za-z0-9_-]+$/.test(name)) {
+    io.stderr.write(`error: '${terminalLine(name)}' is no name for a server: use letters, digits, - and _\n`);
+    return ExitCode.failed;
+  }
+  if (server.url !== undefined && invocation.has("env")) {
+    io.stderr.write("error: --env is for programs; a server at --url does not run here\n");
+    return ExitCode.failed;
+  }
+  const codexHome = await findCodexHome(io.env, homedir());
+  await putMcpServer(codexHome, name, server);
+  io.stdout.write(`Added global MCP server '${name}'.\n`);
+  await tellOfLogin(name, server, codexHome, io);
+  return ExitCode.done;
+}
+
+/** The server, or what is wrong with how it was given. */
+function serverOf(invocation: Invocation, [program, ...args]: readonly string[]): McpServerToml | string {
+  const [url, bearer] = [invocation.option("url"), invocation.option("bearer-token-env-var")];
+  if ((program === undefined) === (url === undefined))
+    return "give either a program after '--' or an address with --url";
+  if (url !== undefined) return { url, ...(bearer === undefined ? {} : { bearer_token_env_var: bearer }) };
+  if (bearer !== undefined) return "--bearer-token-env-var goes with --url";
+  const variables = invocation.options("env").map((text) => /^([^=]+)=(.*)$/s.exec(text));
+  const env = variables.flatMap((match) => (match === null ? [] : [[match[1] ?? "", match[2] ?? ""] as const]));
+  if (env.length < variables.length) return "--env takes KEY=VALUE";
+  return {
+    command: program,
+    ...(args.length === 0 ? {} : { args: [...args] }),
+    ...(env.length === 0 ? {} : { env: Object.fromEntries(env) }),
+  };
+}
+
+async function tellOfLogin(name: string, server: McpServerToml, codexHome: string, io: Io): Promise<void> {
+  if (server.url === undefined || URL.parse(server.url) === null) return;
+  const config = {
+    transport: "streamable-http",
+    url: server.url,
+    headers: {},
+    envHeaders: {},
+    bearerTokenEnvVar: server.bearer_token_env_var,
+  } as const;
+  const status = await mcpAuthStatus(name, config, { store: credentialFile(codexHome), signal: io.signal });
+  if (status === "not_logged_in") io.stdout.write(`It wants a login: run 'codex mcp login ${name}'.\n`);
+}

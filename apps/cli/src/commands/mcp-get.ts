@@ -1,0 +1,62 @@
+import type { McpServerToml } from "@codex/core";
+import { terminalLine } from "@codex/terminal";
+import type { Invocation } from "../command-line/command-spec.js";
+import { ExitCode } from "../exec/exit-code.js";
+import type { Io } from "../io.js";
+import { configuredServers, entryOf, hiddenVariables, orDash, unknownServer } from "./mcp-server-entry.js";
+
+/** `codex mcp get`: one server of config.toml. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const [name = ""] = invocation.positionals;
+  const { servers } = await configuredServers(io);
+  const server = servers.get(name);
+  if (server === undefined) return unknownServer(io, name);
+  if (invocation.has("json")) {
+    const tools = { enabled_tools: server.enabled_tools ?? null, disabled_tools: server.disabled_tools ?? null };
+    io.stdout.write(`${JSON.stringify({ ...entryOf(name, server), ...tools }, undefined, 2)}\n`);
+  } else if (server.enabled === false) io.stdout.write(`${terminalLine(name)} (disabled)\n`);
+  else io.stdout.write(`${[terminalLine(name), ...linesOf(name, server).map((line) => `  ${line}`)].join("\n")}\n`);
+  return ExitCode.done;
+}
+
+function linesOf(name: string, server: McpServerToml): string[] {
+  return [
+    "enabled: true",
+    ...transportLines(server),
+    ...toolLines(server),
+    `remove: codex mcp remove ${terminalLine(name)}`,
+  ];
+}
+
+function transportLines(server: McpServerToml): string[] {
+  if (server.command !== undefined) {
+    return [
+      "transport: stdio",
+      `command: ${orDash(server.command)}`,
+      `args: ${orDash(server.args?.join(" "))}`,
+      `cwd: ${orDash(server.cwd)}`,
+      `env: ${hiddenVariables(server)}`,
+    ];
+  }
+  const variables = Object.entries(server.env_http_headers ?? {}).map(([header, variable]) => `${header}=${variable}`);
+  return [
+    "transport: streamable_http",
+    `url: ${orDash(server.url)}`,
+    `bearer_token_env_var: ${orDash(server.bearer_token_env_var)}`,
+    `http_headers: ${orDash(
+      Object.keys(server.http_headers ?? {})
+        .map((header) => `${header}=*****`)
+        .join(", "),
+    )}`,
+    `env_http_headers: ${orDash(variables.join(", "))}`,
+  ];
+}
+
+function toolLines({ enabled_tools, disabled_tools, startup_timeout_sec, tool_timeout_sec }: McpServerToml): string[] {
+  return [
+    ...(enabled_tools === undefined ? [] : [`enabled_tools: ${orDash(enabled_tools.join(", "))}`]),
+    ...(disabled_tools === undefined ? [] : [`disabled_tools: ${orDash(disabled_tools.join(", "))}`]),
+    ...(startup_timeout_sec === undefined ? [] : [`startup_timeout_sec: ${startup_timeout_sec}`]),
+    ...(tool_timeout_sec === undefined ? [] : [`tool_timeout_sec: ${tool_timeout_sec}`]),
+  ];
+}

@@ -1,0 +1,93 @@
+import type { McpServerToml } from "@codex/core";
+import { mcpServerConfig } from "@codex/core";
+import { type McpAuthStatus, mcpAuthStatus } from "@codex/mcp-client";
+import { credentialFile } from "@codex/mcp-client/credentials";
+import { textWidth } from "@codex/terminal";
+import type { Invocation } from "../command-line/command-spec.js";
+import { ExitCode } from "../exec/exit-code.js";
+import type { Io } from "../io.js";
+import { configuredServers, entryOf, hiddenVariables, orDash } from "./mcp-server-entry.js";
+
+const AUTH_WORDS: Readonly<Record<McpAuthStatus, string>> = {
+  unsupported: "Unsupported",
+  not_logged_in: "Not logged in",
+  bearer_token: "Bearer token",
+  oauth: "OAuth",
+  unknown: "Unknown",
+};
+
+/** `codex mcp list`: the servers of config.toml, and how Codex is known to them. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const { codexHome, servers } = await configuredServers(io);
+  const listed = await Promise.all(
+    [...servers].map(async ([name, server]) => ({
+      name,
+      server,
+      auth: await authStatusOf(name, server, codexHome, io.signal),
+    })),
+  );
+  if (invocation.has("json")) {
+    const entries = listed.map(({ name, server, auth }) => ({ ...entryOf(name, server), auth_status: auth }));
+    io.stdout.write(`${JSON.stringify(entries, undefined, 2)}\n`);
+    return ExitCode.done;
+  }
+  if (listed.length === 0) {
+    io.stdout.write("No MCP servers yet. Add one, for example: codex mcp add docs -- npx -y docs-server\n");
+    return ExitCode.done;
+  }
+  const programs = listed.filter(({ server }) => server.command !== undefined);
+  const addresses = listed.filter(({ server }) => server.command === undefined);
+  const tables = [
+    table(
+      ["Name", "Command", "Args", "Env", "Cwd", "Status", "Auth"],
+      programs.map(({ name, server, auth }) => [
+        orDash(name),
+        orDash(server.command),
+        orDash(server.args?.join(" ")),
+        hiddenVariables(server),
+        orDash(server.cwd),
+        statusOf(server),
+        AUTH_WORDS[auth],
+      ]),
+    ),
+    table(
+      ["Name", "Url", "Bearer Token Env Var", "Status", "Auth"],
+      addresses.map(({ name, server, auth }) => [
+        orDash(name),
+        orDash(server.url),
+        orDash(server.bearer_token_env_var),
+        statusOf(server),
+        AUTH_WORDS[auth],
+      ]),
+    ),
+  ];
+  io.stdout.write(tables.filter((text) => text !== "").join("\n"));
+  return ExitCode.done;
+}
+
+/** A server that is switched off is not asked. */
+async function authStatusOf(
+  name: string,
+  server: McpServerToml,
+  codexHome: string,
+  signal: AbortSignal,
+): Promise<McpAuthStatus> {
+  const config = mcpServerConfig(server);
+  if (config?.transport !== "streamable-http") return "unsupported";
+  return mcpAuthStatus(name, config, { store: credentialFile(codexHome), signal });
+}
+
+function statusOf({ enabled = true }: McpServerToml): string {
+  return enabled ? "enabled" : "disabled";
+}
+
+/** Columns as wide as what is in them; nothing without rows. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return "";
+  const lines = [heads, ...rows];
+  const widths = heads.map((_, column) => Math.max(...lines.map((line) => textWidth(line[column] ?? ""))));
+  return lines
+    .map((line) => line.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - textWidth(cell))).join("  "))
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");
+}

@@ -1,0 +1,42 @@
+import { openBrowser } from "@codex/login";
+import { McpClientError } from "@codex/mcp-client";
+import { credentialFile } from "@codex/mcp-client/credentials";
+import { loginToMcpServer } from "@codex/mcp-client/login";
+import { terminalLine } from "@codex/terminal";
+import type { Invocation } from "../command-line/command-spec.js";
+import { ExitCode } from "../exec/exit-code.js";
+import type { Io } from "../io.js";
+import { configuredServers, unknownServer } from "./mcp-server-entry.js";
+
+/** `codex mcp login`: takes the user to whoever gives tokens for a server over HTTP, and keeps what comes back. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const [name = ""] = invocation.positionals;
+  const { codexHome, servers } = await configuredServers(io);
+  const server = servers.get(name);
+  if (server === undefined) return unknownServer(io, name);
+  if (server.url === undefined) {
+    io.stderr.write(`error: '${terminalLine(name)}' is a program: only servers with a url have a login\n`);
+    return ExitCode.failed;
+  }
+  const scopes = invocation.options("scopes");
+  try {
+    await loginToMcpServer({
+      name,
+      url: server.url,
+      ...(scopes.length === 0 ? {} : { scopes }),
+      store: credentialFile(codexHome),
+      openUrl: async (url) => {
+        io.stdout.write(`To log in, open this address in a browser on this machine:\n${terminalLine(url.href)}\n`);
+        if (!invocation.has("no-browser")) await openBrowser(url.href, io);
+      },
+      signal: io.signal,
+    });
+  } catch (error) {
+    if (io.signal.aborted) return ExitCode.interrupted;
+    if (!(error instanceof McpClientError)) throw error;
+    io.stderr.write(`error: ${terminalLine(error.message)}\n`);
+    return ExitCode.failed;
+  }
+  io.stdout.write(`Logged in at MCP server '${terminalLine(name)}'.\n`);
+  return ExitCode.done;
+}

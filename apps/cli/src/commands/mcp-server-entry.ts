@@ -1,0 +1,63 @@
+import { homedir } from "node:os";
+import { findCodexHome, type McpServerToml, readMcpServers } from "@codex/core";
+import { terminalLine } from "@codex/terminal";
+import { ExitCode } from "../exec/exit-code.js";
+import type { Io } from "../io.js";
+
+/** A configured MCP server, as `codex mcp list --json` and `get --json` print it. Names as codex 0.171.0 has them. */
+export interface McpServerEntry {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly disabled_reason: string | null;
+  readonly transport: Readonly<Record<string, unknown>>;
+  readonly startup_timeout_sec: number | null;
+  readonly tool_timeout_sec: number | null;
+}
+
+export async function configuredServers(io: Io): Promise<{ codexHome: string; servers: Map<string, McpServerToml> }> {
+  const codexHome = await findCodexHome(io.env, homedir());
+  const servers = Object.entries(await readMcpServers(codexHome)).sort(([left], [right]) => (left < right ? -1 : 1));
+  return { codexHome, servers: new Map(servers) };
+}
+
+/** Says that there is no such server. */
+export function unknownServer(io: Io, name: string): number {
+  io.stderr.write(`error: no MCP server named '${terminalLine(name)}': 'codex mcp list' shows them\n`);
+  return ExitCode.failed;
+}
+
+export function entryOf(name: string, server: McpServerToml): McpServerEntry {
+  const milliseconds = server.startup_timeout_ms;
+  return {
+    name,
+    enabled: server.enabled ?? true,
+    disabled_reason: null,
+    transport: transportOf(server),
+    startup_timeout_sec: server.startup_timeout_sec ?? (milliseconds === undefined ? null : milliseconds / 1000),
+    tool_timeout_sec: server.tool_timeout_sec ?? null,
+  };
+}
+
+function transportOf(server: McpServerToml): Readonly<Record<string, unknown>> {
+  if (server.command !== undefined) {
+    const { command, args = [], env, env_vars = [], cwd } = server;
+    return { type: "stdio", command, args, env: env ?? null, env_vars, cwd: cwd ?? null };
+  }
+  return {
+    type: "streamable_http",
+    url: server.url,
+    bearer_token_env_var: server.bearer_token_env_var ?? null,
+    http_headers: server.http_headers ?? null,
+    env_http_headers: server.env_http_headers ?? null,
+  };
+}
+
+/** Variables by name, their values hidden; `-` when there are none. */
+export function hiddenVariables({ env = {}, env_vars = [] }: McpServerToml): string {
+  const inherited = env_vars.map((variable) => (typeof variable === "string" ? variable : variable.name));
+  return orDash([...Object.keys(env), ...inherited].map((name) => `${name}=*****`).join(", "));
+}
+
+export function orDash(text: string | undefined): string {
+  return text === undefined || text === "" ? "-" : terminalLine(text);
+}

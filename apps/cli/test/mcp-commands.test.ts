@@ -1,0 +1,96 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { runCodex } from "./support/run-codex.js";
+import { createWorkspace, type Workspace } from "./support/workspace.js";
+
+const mcpIn = (workspace: Workspace) => async (args: readonly string[]) => {
+  const { code: status, stdout, stderr } = await runCodex(workspace, ["mcp", ...args]);
+  return { status, stdout, stderr };
+};
+
+const configOf = ({ codexHome }: Workspace) => readFile(path.join(codexHome, "config.toml"), "utf8");
+
+test("a program is added, listed, shown and removed; the rest of config.toml stays", async () => {
+  await using workspace = await createWorkspace({ config: "# mine" });
+  const mcp = mcpIn(workspace);
+  expect(await mcp(["list"])).toMatchObject({ status: 0, stdout: expect.stringContaining("codex mcp add") });
+  const added = await mcp(["add", "docs", "--env", "DOCS=/srv/docs", "--", "node", "server.mjs", "--deep"]);
+  expect(added).toEqual({ status: 0, stdout: "Added global MCP server 'docs'.\n", stderr: "" });
+  const config = await configOf(workspace);
+  expect(config).toContain("# mine");
+  expect(config).toMatch(
+    /\n\n\[mcp_servers\.docs\]\ncommand = "node"\nargs = \["server\.mjs", "--deep"\]\n\n\[mcp_servers\.docs\.env\]\nDOCS = "\/srv\/docs"\n$/,
+  );
+
+  const rows = (await mcp(["list"])).stdout.split("\n").map((line) => line.split(/ {2,}/));
+  expect(rows).toEqual([
+    ["Name", "Command", "Args", "Env", "Cwd", "Status", "Auth"],
+    ["docs", "node", "server.mjs --deep", "DOCS=*****", "-", "enabled", "Unsupported"],
+    [""],
+  ]);
+  expect(JSON.parse((await mcp(["list", "--json"])).stdout)).toEqual([
+    {
+      name: "docs",
+      enabled: true,
+      disabled_reason: null,
+      transport: {
+        type: "stdio",
+        command: "node",
+        args: ["server.mjs", "--deep"],
+        env: { DOCS: "/srv/docs" },
+        env_vars: [],
+        cwd: null,
+      },
+      startup_timeout_sec: null,
+      tool_timeout_sec: null,
+      auth_status: "unsupported",
+    },
+  ]);
+  expect((await mcp(["get", "docs"])).stdout).toBe(
+    "docs\n  enabled: true\n  transport: stdio\n  command: node\n  args: server.mjs --deep\n  cwd: -\n" +
+      "  env: DOCS=*****\n  remove: codex mcp remove docs\n",
+  );
+  expect(await mcp(["remove", "docs"])).toMatchObject({ status: 0, stdout: "Removed global MCP server 'docs'.\n" });
+  expect(await mcp(["remove", "docs"])).toMatchObject({ status: 0, stdout: "No MCP server named 'docs' found.\n" });
+  expect(await configOf(workspace)).not.toMatch(/docs|mcp_servers/);
+});
+
+test("a server over HTTP is added without its token, and replaces one of its name", async () => {
+  await using workspace = await createWorkspace();
+  const mcp = mcpIn(workspace);
+  await mcp(["add", "issues", "--", "old"]);
+  const url = "http://127.0.0.1:9/mcp";
+  expect(await mcp(["add", "issues", "--url", url, "--bearer-token-env-var", "ISSUES"])).toMatchObject({ status: 0 });
+  expect(JSON.parse((await mcp(["get", "issues", "--json"])).stdout)).toMatchObject({
+    transport: { type: "streamable_http", url, bearer_token_env_var: "ISSUES" },
+    enabled_tools: null,
+  });
+  expect((await mcp(["list"])).stdout).toContain("Bearer token");
+});
+
+test.each([
+  { args: ["add", "docs"], status: 2 },
+  { args: ["add", "docs", "--url", "http://127.0.0.1:9", "--", "program"], status: 2 },
+  { args: ["add", "docs", "--env", "nothing", "--", "program"], status: 2 },
+  { args: ["add", "a name", "--", "program"], status: 1 },
+  { args: ["get", "nobody"], status: 1 },
+  { args: ["login", "nobody"], status: 1 },
+  { args: ["logout", "nobody"], status: 1 },
+])("codex mcp $args ends with $status and says why", async ({ args, status }) => {
+  await using workspace = await createWorkspace();
+  const before = await configOf(workspace);
+  const result = await mcpIn(workspace)(args);
+  expect(result).toMatchObject({ status, stdout: "", stderr: expect.stringMatching(/^error: /) });
+  expect(await configOf(workspace)).toBe(before);
+});
+
+test("a server that makes no sense is named, with the file", async () => {
+  await using workspace = await createWorkspace();
+  const file = path.join(workspace.codexHome, "config.toml");
+  await writeFile(file, "[mcp_servers.odd]\nargs = []\n");
+  const { status, stderr } = await mcpIn(workspace)(["list"]);
+  expect(status).toBe(1);
+  expect(stderr).toContain("mcp_servers.odd");
+  expect(stderr).toContain(file);
+});

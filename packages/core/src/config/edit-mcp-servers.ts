@@ -1,0 +1,39 @@
+import { CodexError } from "../error.js";
+import { isTable } from "./cli-override.js";
+import { readConfigFile } from "./config-file.js";
+import { editConfig } from "./edit-config.js";
+import { type McpServerToml, McpServerTomlSchema } from "./mcp-server-toml.js";
+
+/**
+ * The servers of `config.toml` by name, those that are switched off too.
+ * @throws CodexError `config-invalid` when the file, or one of them, cannot be read.
+ */
+export async function readMcpServers(codexHome: string): Promise<Readonly<Record<string, McpServerToml>>> {
+  const { table, path } = await readConfigFile(codexHome);
+  const servers = table["mcp_servers"];
+  if (!isTable(servers)) return {};
+  return Object.fromEntries(
+    Object.entries(servers).map(([name, server]) => {
+      const parsed = McpServerTomlSchema.safeParse(server);
+      if (parsed.success) return [name, parsed.data];
+      const [issue] = parsed.error.issues;
+      const key = ["mcp_servers", name, ...(issue?.path ?? [])].map(String).join(".");
+      throw new CodexError("config-invalid", `${path}: ${key}: ${issue?.message}`);
+    }),
+  );
+}
+
+/** Writes a server into `config.toml`, in the place of one of the same name. */
+export async function putMcpServer(codexHome: string, name: string, server: McpServerToml): Promise<void> {
+  await editConfig(codexHome, [{ path: ["mcp_servers", name], value: server }]);
+}
+
+/** Takes a server out of `config.toml`; false when there is none of that name. */
+export async function removeMcpServer(codexHome: string, name: string): Promise<boolean> {
+  const { table } = await readConfigFile(codexHome);
+  const servers = table["mcp_servers"];
+  if (!isTable(servers) || !Object.hasOwn(servers, name)) return false;
+  const isLast = Object.keys(servers).length === 1;
+  await editConfig(codexHome, [{ path: isLast ? ["mcp_servers"] : ["mcp_servers", name], value: null }]);
+  return true;
+}

@@ -1,0 +1,22 @@
+import { isTable, type Table } from "./cli-override.js";
+
+/** A table and those below it as TOML, with a header each. */
+export function tableText(path: readonly string[], table: Table): string {
+  const entries = Object.entries(table);
+  const values = entries.filter(([, value]) => !isTable(value));
+  const lines = values.map(([key, value]) => `${keyText(key)} = ${valueText(value)}\n`);
+  const inner = entries.flatMap(([key, value]) => (isTable(value) ? [tableText([...path, key], value)] : []));
+  const own = lines.length > 0 || inner.length === 0 ? [`[${path.map(keyText).join(".")}]\n${lines.join("")}`] : [];
+  return [...own, ...inner].join("\n");
+}
+
+/** A key as it stands in a header. */
+export const keyText = (key: string): string => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key));
+
+/** JSON's strings, numbers and booleans are TOML's; in lists tables stand inline. */
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
+  if (!isTable(value)) return JSON.stringify(value) ?? '""';
+  const entries = Object.entries(value).map(([key, inner]) => `${keyText(key)} = ${valueText(inner)}`);
+  return `{ ${entries.join(", ")} }`;
+}

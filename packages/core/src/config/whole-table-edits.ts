@@ -1,0 +1,83 @@
+import { isTable, type Table } from "./cli-override.js";
+import { keyText, tableText } from "./table-text.js";
+
+/**
+ * Texts that may say `to`, where one table more or less is all that changes: a folder that becomes trusted, a server that is added
+ * or removed. They keep comments as people placed them. Whether one of them says it is for the caller to check.
+ */
+export function wholeTableEdits(text: string, from: Table, to: Table): string[] {
+  const [added, removed] = [tablesOnlyIn(to, from), tablesOnlyIn(from, to)];
+  const [change] = [...added, ...removed];
+  if (change === undefined || added.length + removed.length > 1) return [];
+  return added.length === 1 ? withTable(text, change) : [withoutTable(text, change)];
+}
+
+interface NamedTable {
+  readonly group: string;
+  readonly name: string;
+  readonly value: Table;
+}
+
+function tablesOnlyIn(tables: Table, others: Table): NamedTable[] {
+  return Object.entries(tables).flatMap(([group, all]) => {
+    const other = others[group] ?? {};
+    if (!isTable(all) || !isTable(other)) return [];
+    return Object.entries(all).flatMap(([name, value]) =>
+      Object.hasOwn(other, name) || !isTable(value) ? [] : [{ group, name, value }],
+    );
+  });
+}
+
+/** Behind those of its group, or at the end. */
+function withTable(text: string, { group, name, value }: NamedTable): string[] {
+  return [endOfGroup(text, group), text.length].map((place) =>
+    joined([text.slice(0, place), tableText([group, name], value), text.slice(place)]),
+  );
+}
+
+/** Where the last table of a group ends; the end of the text where there is none. */
+function endOfGroup(text: string, group: string): number {
+  const sections = sectionsOf(text);
+  const last = sections.findLastIndex(({ header }) => isBelow(header, keyText(group)));
+  return last === -1 ? text.length : sections.slice(0, last + 1).reduce((sum, section) => sum + section.text.length, 0);
+}
+
+function withoutTable(text: string, { group, name }: NamedTable): string {
+  const path = `${keyText(group)}.${keyText(name)}`;
+  return joined(
+    sectionsOf(text)
+      .filter(({ header }) => !isBelow(header, path))
+      .map((section) => section.text),
+  );
+}
+
+interface Section {
+  /** What stands between the brackets; empty before the first header. */
+  readonly header: string;
+  readonly text: string;
+}
+
+/** The text cut at its tables; the comments right above a header belong to it. */
+function sectionsOf(text: string): Section[] {
+  const sections: { header: string; lines: string[] }[] = [{ header: "", lines: [] }];
+  for (const line of text.split(/(?<=\n)/)) {
+    const current = sections.at(-1);
+    if (current === undefined) break;
+    if (!line.startsWith("[")) {
+      current.lines.push(line);
+      continue;
+    }
+    const above = current.lines.findLastIndex((earlier) => !earlier.startsWith("#"));
+    const header = line.slice(1, Math.max(1, line.indexOf("]")));
+    sections.push({ header, lines: [...current.lines.splice(above + 1), line] });
+  }
+  return sections.map(({ header, lines }) => ({ header, text: lines.join("") }));
+}
+
+const isBelow = (header: string, path: string): boolean => header === path || header.startsWith(`${path}.`);
+
+/** With a blank line between the parts that are not empty. */
+function joined(parts: readonly string[]): string {
+  const trimmed = parts.map((part) => part.trim()).filter((part) => part !== "");
+  return trimmed.length === 0 ? "" : `${trimmed.join("\n\n")}\n`;
+}
