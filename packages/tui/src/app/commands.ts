@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Item } from "@codex/core";
 import { colouredDiff, configSummary } from "@codex/terminal";
+import { codeBlocks } from "../markdown/code-blocks.js";
 import { approvalPresets, reasoningEfforts } from "../presets.js";
 import { editKeys } from "../state/edit-keys.js";
 import { actions } from "../state/key-map.js";
@@ -204,7 +205,7 @@ export function listTools(app: App): void {
 export async function copy(app: App, argument: string): Promise<void> {
   const text = app.printer.ended.findLast((item) => item.kind === "agent-message")?.text;
   if (text === undefined) return app.tell(["there is no answer yet"]);
-  const blocks = [...text.matchAll(/^ {0,3}(```+|~~~+)[^\n]*\n([\s\S]*?)^ {0,3}\1/gm)].map((match) => match[2] ?? "");
+  const blocks = codeBlocks(text);
   if (argument !== "" && !/^\d+$/.test(argument)) return app.tell(["/copy, or /copy NUMBER for a code block of it"]);
   const block = argument === "" ? undefined : blocks[Number(argument) - 1];
   if (argument !== "" && block === undefined) return app.tell([`the last answer has ${blocks.length} code blocks`]);
