@@ -275,3 +275,32 @@ describe("what programs that start codex rely on", () => {
     expect({ code, fault }).toEqual({ code: 2, fault: undefined });
   });
 });
+
+describe("reviews", () => {
+  test("the review alone is on standard output; words may come from standard input", async () => {
+    await using model = await startModelServer([sse.say("looks fine"), sse.say("also fine")]);
+    await using workspace = await createWorkspace({ model });
+    const { code, stdout } = await runCodex(workspace, ["review", "--uncommitted"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "looks fine\n" });
+    const again = await runCodex(workspace, ["exec", "--json", "review", "-"], { input: "look at the words\n" });
+    expect(events(again.stdout)).toMatchObject([
+      { type: "thread.started" },
+      { type: "turn.started" },
+      { type: "item.completed", item: { type: "agent_message", text: "also fine" } },
+      { type: "turn.completed" },
+    ]);
+    expect(JSON.stringify(model.requests[1]?.body)).toContain("look at the words");
+  });
+
+  test.each([
+    [1, []],
+    [2, ["--uncommitted", "words"]],
+    [2, ["--uncommitted", "--base", "main"]],
+    [2, ["--commit", "x", "--base", "main"]],
+    [2, ["--title", "x"]],
+    [2, ["--title", "x", "words"]],
+  ])("%i: %j names nothing to review, or more than one thing", async (status, args) => {
+    await using workspace = await createWorkspace();
+    expect((await runCodex(workspace, ["review", ...args])).code).toBe(status);
+  });
+});

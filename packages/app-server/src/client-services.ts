@@ -23,6 +23,7 @@ import { tellConfigWarnings } from "./tell-config-warnings.js";
 import { historyRequests } from "./threads/history-requests.js";
 import { savedThreadRequests } from "./threads/saved-thread-requests.js";
 import { threadRequests } from "./threads/thread-requests.js";
+import { reviewRequests } from "./turns/review-requests.js";
 import { turnRequests } from "./turns/turn-requests.js";
 
 /** What the handlers of one client share. */
@@ -72,6 +73,7 @@ function handlersFor(context: ClientContext) {
     ...threadRequests(context),
     ...savedThreadRequests(context),
     ...historyRequests(context),
+    ...reviewRequests(context),
     ...turnRequests(context),
   } satisfies Partial<RequestHandlers<ClientMethod>> as Readonly<Record<string, RequestHandler>>;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { sse } from "@codex/test-support";
-import { expect, test } from "vitest";
+import { fault, sse } from "@codex/test-support";
+import { expect, test, vi } from "vitest";
 import { startServer, type TestServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
 
@@ -155,4 +155,36 @@ test("a client that leaves lets its turn go on, and another reads it", async () 
   await second.call("thread/resume", { threadId });
   const { turn } = await second.hear("turn/completed");
   expect(turn).toMatchObject({ status: "completed", items: [{ text: "done" }] });
+});
+
+test("a review is entered and left, and may be stopped by the id that its start was told under", async () => {
+  await using server = await startServer({ script: [sse.say("looks fine"), fault.silence()] });
+  const client = await server.connect();
+  const threadId = await openThread(client);
+  const target = { type: "custom" as const, instructions: "look at it" };
+  const { turn, reviewThreadId } = await client.call("review/start", { threadId, target });
+  expect(reviewThreadId).toBe(threadId);
+  const ended = await client.hear("turn/completed");
+  expect(ended.turn).toMatchObject({ id: turn.id, items: [{ type: "agentMessage", text: "looks fine" }] });
+  expect(story(client).filter((line) => line.startsWith("item/") || line.startsWith("turn/"))).toEqual([
+    "item/started enteredReviewMode",
+    "item/completed enteredReviewMode",
+    "turn/started",
+    "item/started userMessage",
+    "item/completed userMessage",
+    "item/started exitedReviewMode",
+    "item/completed exitedReviewMode",
+    "item/started agentMessage",
+    "item/completed agentMessage",
+    "turn/completed",
+  ]);
+  const second = await client.call("review/start", { threadId, target: { type: "uncommittedChanges" } });
+  const started = await client.hear("turn/started", ({ turn: one }) => one.rootTurnId === second.turn.id);
+  await vi.waitFor(() => expect(server.model.requests).toHaveLength(2), { timeout: 20_000 });
+  await client.call("turn/interrupt", { threadId, turnId: started.turn.id });
+  const stopped = await client.hear("turn/completed", ({ turn: one }) => one.id === second.turn.id);
+  expect(stopped.turn.status).toBe("interrupted");
+  await expect(
+    client.call("review/start", { threadId, target: { type: "custom", instructions: " " } }),
+  ).rejects.toMatchObject({ code: -32600 });
 });

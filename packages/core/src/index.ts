@@ -139,6 +139,7 @@ export {
 export { createReplayModel, type ReplayOptions } from "./model/recording/replay.js";
 export type { ToolSpec } from "./model/tool-spec.js";
 export { createUserAgent } from "./model/user-agent.js";
+export { describeTarget, type ReviewTarget } from "./review/review-target.js";
 export { isContextMessage } from "./rollout/context-message.js";
 export { appendHistoryEntry, historyMetadata, lookupHistoryEntry, recentHistory } from "./rollout/message-history.js";
 export type { SavedSettings } from "./rollout/saved-settings.js";

@@ -2,6 +2,7 @@ import {
   CodexError,
   type CodexErrorCode,
   type Config,
+  type ReviewTarget,
   type Thread,
   type ThreadEvent,
   type ThreadManager,
@@ -16,6 +17,8 @@ export interface RunExecOptions {
   readonly manager: ThreadManager;
   readonly config: Config;
   readonly prompt: string;
+  /** A review is asked for instead; the prompt only names it. */
+  readonly review?: ReviewTarget | undefined;
   /** Absolute paths of images that go with the prompt. */
   readonly images: readonly string[];
   readonly output: ExecOutputWriter;
@@ -97,11 +100,12 @@ function lackedSandbox(item: Extract<ThreadEvent, { type: "item-ended" }>["item"
 async function runTurn(
   watch: ThreadWatch,
   input: readonly UserInput[],
-  { outputSchema }: RunExecOptions,
+  { outputSchema, review }: Pick<RunExecOptions, "outputSchema" | "review">,
 ): Promise<ExecOutcome> {
   const ended = watch.nextTurn();
   try {
-    await watch.thread.start(input, { outputSchema: outputSchema?.schema });
+    if (review === undefined) await watch.thread.start(input, { outputSchema: outputSchema?.schema });
+    else await watch.thread.review(review);
   } catch (error) {
     const failure = error instanceof CodexError ? error.code : "internal";
     return { status: "failed", lastMessage: undefined, failure, error: threadErrorFrom(error) };
@@ -130,7 +134,7 @@ async function meetSchema(watch: ThreadWatch, outcome: ExecOutcome, options: Run
   const problems = check.problems.join("; ");
   const message = `The final message does not fit the schema (${problems}): asking the model once more`;
   output.event({ type: "notice", level: "warning", code: "answer-rejected", message });
-  const repaired = await runTurn(watch, inputOf(repairRequest(check), []), options);
+  const repaired = await runTurn(watch, inputOf(repairRequest(check), []), { outputSchema });
   if (repaired.status !== "completed") return repaired;
   const again = outputSchema.check(repaired.lastMessage ?? "");
   if (again.ok) return { ...repaired, lastMessage: again.json };

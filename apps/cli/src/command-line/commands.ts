@@ -2,7 +2,7 @@ import { acpCommand } from "./acp-command.js";
 import { appServerCommand } from "./app-server-command.js";
 import type { CommandSpec } from "./command-spec.js";
 import { debugCommand } from "./debug-commands.js";
-import { execCommand } from "./exec-command.js";
+import { execCommand, reviewCommand } from "./exec-command.js";
 import { execpolicyCommand } from "./execpolicy-command.js";
 import { featuresCommand } from "./features-command.js";
 import { fileSearchCommand } from "./file-search-command.js";
@@ -44,6 +44,7 @@ export const rootCommand: CommandSpec = {
   load: () => import("../commands/chat.js"),
   commands: [
     execCommand,
+    reviewCommand,
     {
       name: "resume",
       summary: "Go on with a saved session in a chat",

@@ -51,6 +51,30 @@ const execOptions: readonly OptionSpec[] = [
   { name: "replay", value: "FILE", hidden: true, summary: "Take the model's answers from a recording" },
 ];
 
+const reviewOptions: readonly OptionSpec[] = [
+  ...execOptions.filter(({ name }) => name !== "image" && name !== "output-schema"),
+  {
+    name: "uncommitted",
+    conflicts: ["base", "commit", "title"],
+    summary: "What is not committed: staged, unstaged, untracked",
+  },
+  { name: "base", value: "BRANCH", conflicts: ["commit", "title"], summary: "What this branch has on top of BRANCH" },
+  { name: "commit", value: "SHA", summary: "What that commit changed" },
+  { name: "title", value: "TITLE", summary: "What --commit is about, for the reviewer" },
+];
+
+export const reviewCommand: CommandSpec = {
+  name: "review",
+  summary: "Have changes reviewed; nothing is changed",
+  description:
+    "Standard output has the review. The reviewer's commands run read-only, and nobody is asked. review_model of config.toml " +
+    "names who reviews, otherwise it is the usual model; exit statuses are those of 'codex exec'.",
+  examples: ["codex review --uncommitted", "codex review --base main", 'codex review "is the cache ever wrong?"'],
+  options: reviewOptions,
+  positionals: [{ name: "PROMPT", summary: "What to review, in words; '-' reads it from standard input" }],
+  load: () => import("../commands/review.js"),
+};
+
 export const execCommand: CommandSpec = {
   name: "exec",
   aliases: ["e"],
@@ -92,5 +116,6 @@ export const execCommand: CommandSpec = {
       ],
       load: () => import("../commands/exec-fork.js"),
     },
+    reviewCommand,
   ],
 };

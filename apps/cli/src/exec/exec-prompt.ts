@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { CodexError, type Config, gitRepositoryRoot } from "@codex/core";
+import { CodexError, type Config, describeTarget, gitRepositoryRoot, type ReviewTarget } from "@codex/core";
 import { type ExecOutcome, type OutputSchema, runExec } from "@codex/exec";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -13,7 +13,7 @@ import type { Io } from "../io.js";
 import { execOutput } from "./exec-output.js";
 import { ExitCode, exitCodeOf, failureCode } from "./exit-code.js";
 import { readOutputSchema } from "./read-output-schema.js";
-import { readPrompt } from "./read-prompt.js";
+import { type PromptSource, readPrompt } from "./read-prompt.js";
 
 /** There is no such session, and a new one will do. `message` is for a person. */
 export interface FreshSession {
@@ -24,6 +24,8 @@ export interface FreshSession {
 export interface ExecTask {
   /** As on the command line. */
   readonly prompt: string | undefined;
+  /** What is to be reviewed, instead of a prompt. */
+  readonly review?: ReviewTarget;
   /** Goes on with that session instead of a new one. */
   readonly findSession?: (config: Config) => Promise<FoundSession | FreshSession>;
 }
@@ -43,7 +45,7 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
   if (schema.type === "unusable") return fail(io, schema.message, ExitCode.failed);
   // Waiting for what is piped in and reading the configuration take their time together.
   const [prompt, config] = await Promise.all([
-    readPrompt({ argument: task.prompt, withStdin: invocation.has("stdin") }, io),
+    promptOf(task, invocation, io),
     configFromInvocation(invocation, io, { approvalPolicy: "never", originator: originatorOf(invocation) }),
   ]);
   if (prompt.type === "missing") return fail(io, prompt.message, ExitCode.failed);
@@ -55,11 +57,17 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
   const outcome = await runPrompt(invocation, io, {
     config,
     prompt: prompt.text,
+    review: task.review,
     resumePath: session?.type === "found" ? session.path : undefined,
     outputSchema: schema.outputSchema,
   });
   await writeLastMessage(invocation, io, outcome);
   return exitCodeOf(outcome);
+}
+
+async function promptOf({ prompt, review }: ExecTask, invocation: Invocation, io: Io): Promise<PromptSource> {
+  if (review !== undefined) return { type: "prompt", text: `Review ${describeTarget(review)}` };
+  return readPrompt({ argument: prompt, withStdin: invocation.has("stdin") }, io);
 }
 
 /** Programs that read the events of codex 0.171.0 find its name; everybody else that of August 2025. */
@@ -70,6 +78,7 @@ function originatorOf(invocation: Invocation): string | undefined {
 interface PromptRun {
   readonly config: Config;
   readonly prompt: string;
+  readonly review: ReviewTarget | undefined;
   readonly resumePath: string | undefined;
   readonly outputSchema: OutputSchema | undefined;
 }

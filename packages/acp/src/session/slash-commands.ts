@@ -8,7 +8,8 @@ export type CommandOutcome =
   | { readonly type: "said"; readonly text: string };
 
 interface SlashCommand extends AvailableCommand {
-  run(thread: Thread): CommandOutcome | Promise<CommandOutcome>;
+  /** `argument`: what stands behind the name, `""` if nothing. */
+  run(thread: Thread, argument: string): CommandOutcome | Promise<CommandOutcome>;
 }
 
 const INIT_PROMPT = `Write a file AGENTS.md for whoever works on this repository next. Look at it first: what it is, how it is built, run and
@@ -21,6 +22,15 @@ const COMMANDS: readonly SlashCommand[] = [
     name: "compact",
     description: "Replace what was said so far by a summary, to make room",
     run: async (thread) => ({ type: "turn", turn: await thread.compact() }),
+  },
+  {
+    name: "review",
+    description: "Have the uncommitted changes reviewed, or what you say",
+    input: { hint: "what to review, in words" },
+    run: async (thread, words) => ({
+      type: "turn",
+      turn: await thread.review(words === "" ? { type: "uncommitted" } : { type: "custom", instructions: words }),
+    }),
   },
   {
     name: "init",
@@ -48,8 +58,10 @@ export async function runSlashCommand(
 ): Promise<CommandOutcome | undefined> {
   const [first] = input;
   if (input.length !== 1 || first?.type !== "text") return undefined;
-  const name = /^\/([\w-]+)$/.exec(first.text.trim())?.[1];
-  return COMMANDS.find((command) => command.name === name)?.run(thread);
+  const [, name, words = ""] = /^\/([\w-]+)(?:\s([\s\S]*))?$/.exec(first.text.trim()) ?? [];
+  const command = COMMANDS.find((each) => each.name === name);
+  if (words !== "" && command?.input === undefined) return undefined;
+  return command?.run(thread, words.trim());
 }
 
 function statusOf({ id, settings, rolloutPath }: Thread): string {

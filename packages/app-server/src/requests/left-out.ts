@@ -12,7 +12,6 @@ const REASONS = {
   "thread/goal/clear": "goals are not supported",
   "thread/approveGuardianDeniedAction": "nothing is refused by an automatic reviewer",
   "thread/prepareApprovedPlan": "plans to approve are not supported",
-  "review/start": "ask for a review in words: reviews of their own are not supported yet",
   "rollout/compress": "session files are not compressed",
   "modelProvider/config/write": "change [model_providers] with config/value/write",
   "modelProvider/default/set": "change model_provider with config/value/write",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { TokenUsageBreakdown } from "@codex/app-server-protocol/thread";
 import type { Answer, Notice, Question, ThreadEvent, TokenUsage, TurnInfo } from "@codex/core";
 import { type Told, tell } from "./tell.js";
@@ -20,6 +21,10 @@ export class ThreadNarrator {
   #isStatusDue = false;
   /** The diff that was told last, with no item after it. */
   #lastDiff: string | undefined;
+  /** A review whose start is not told yet. */
+  #reviewStart: TurnInfo | undefined;
+  /** The running review and the id that its start was told under. */
+  #reviewer: { readonly turnId: string; readonly toldId: string } | undefined;
 
   constructor(threadId: string, write: (told: Told) => void) {
     this.#threadId = threadId;
@@ -29,6 +34,11 @@ export class ThreadNarrator {
   /** The id that clients know an item of the running turn by. */
   wireItemId(itemId: string | undefined): string | undefined {
     return this.#items?.wireId(itemId);
+  }
+
+  /** The engine's id of a turn that a client names. */
+  turnIdOf(toldId: string): string {
+    return toldId === this.#reviewer?.toldId ? this.#reviewer.turnId : toldId;
   }
 
   /** The answer to the question could not be read, or was an error: what was asked about fails. */
@@ -42,7 +52,8 @@ export class ThreadNarrator {
         return this.#startTurn(event.turn);
       case "item-started":
         this.#lastDiff = undefined;
-        return this.#items?.start(event.item);
+        this.#items?.start(event.item);
+        return this.#tellReviewStart();
       case "item-updated":
         return this.#items?.update(event.itemId, event.update);
       case "item-ended":
@@ -84,12 +95,25 @@ export class ThreadNarrator {
     });
     this.activity.begin();
     this.#tellStatus();
-    this.#write(tell("turn/started", { threadId: this.#threadId, turn: wireTurn(turn) }));
+    if (turn.kind === "review") this.#reviewStart = turn;
+    else this.#write(tell("turn/started", { threadId: this.#threadId, turn: wireTurn(turn) }));
+  }
+
+  /** Parity: codex 0.171.0 tells of it after the review mode was entered, under the id of the reviewer's own turn. */
+  #tellReviewStart(): void {
+    const turn = this.#reviewStart;
+    if (turn === undefined) return;
+    this.#reviewStart = undefined;
+    this.#reviewer = { turnId: turn.id, toldId: randomUUID() };
+    const started = { ...wireTurn(turn), id: this.#reviewer.toldId, rootTurnId: turn.id };
+    this.#write(tell("turn/started", { threadId: this.#threadId, turn: started }));
   }
 
   #endTurn(turn: TurnInfo): void {
     const { error, status } = turn;
     this.#tellDueStatus();
+    this.#tellReviewStart();
+    this.#reviewer = undefined;
     if (this.#usage !== undefined) this.#tellUsage({ now: true });
     if (error !== undefined) {
       const params = { threadId: this.#threadId, turnId: turn.id, error: wireError(error), willRetry: false };

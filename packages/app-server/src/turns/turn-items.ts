@@ -116,7 +116,13 @@ export class TurnItems {
       );
     }
     const shown = this.#shown(item);
-    if (shown !== undefined) this.#tell(tell("item/started", { ...this.#about, item: shown, startedAtMs }));
+    if (shown === undefined) return;
+    this.#tell(tell("item/started", { ...this.#about, item: shown, startedAtMs }));
+    // Two items on this wire: that it begins, and that it is over.
+    if (shown.type === "enteredReviewMode") {
+      const entered = { ...shown, completedAtMs: startedAtMs };
+      this.#tell(tell("item/completed", { ...this.#about, item: entered, completedAtMs: startedAtMs }));
+    }
   }
 
   #complete(open: OpenItem): void {
@@ -133,7 +139,9 @@ export class TurnItems {
     if (shown === undefined) return;
     if (shown.type === "agentMessage") this.lastMessage = shown;
     if (shown.type === "exitedReviewMode") {
-      this.#tell(tell("item/started", { ...this.#about, item: shown, startedAtMs: item.endedAt ?? item.startedAt }));
+      const startedAtMs = item.endedAt ?? item.startedAt;
+      const { completedAtMs: _, ...begun } = { ...shown, startedAtMs };
+      this.#tell(tell("item/started", { ...this.#about, item: begun, startedAtMs }));
     }
     this.#tell(tell("item/completed", { ...this.#about, item: shown, completedAtMs: item.endedAt ?? item.startedAt }));
   }

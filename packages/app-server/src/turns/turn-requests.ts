@@ -50,8 +50,9 @@ export function turnRequests({ server, client }: ClientContext): RequestHandlers
       const { id: turnId } = await served.thread.steer(said, { expectedTurnId, clientId });
       return { turnId };
     },
-    async "turn/interrupt"({ threadId, turnId }, request) {
+    async "turn/interrupt"({ threadId, turnId: named }, request) {
       const served = held(threadId, request);
+      const turnId = served.narrator.turnIdOf(named);
       checkActive(served, turnId, "interrupt");
       await served.thread.interrupt(turnId);
       return {};

@@ -126,6 +126,7 @@ export type ConfigProfile = z.infer<typeof ConfigProfileSchema>;
 /** The whole of `config.toml`, as written. Keys that it does not know are reported by `unknownKeys`, not refused. */
 export const ConfigTomlSchema = z.object({
   ...profileShape,
+  review_model: setting(z.string(), "The model that reviews changes. Default: that of the session."),
   model_context_window: setting(count(), "Size of the model's context window in tokens. Default: known per model."),
   model_max_output_tokens: setting(count(), "Most tokens that one response may have. Default: known per model."),
   model_supports_reasoning_summaries: setting(

@@ -34,6 +34,8 @@ export interface Config {
   readonly modelReasoningEffort: ReasoningEffort;
   readonly modelReasoningSummary: ReasoningSummary;
   readonly modelVerbosity: Verbosity | undefined;
+  /** Who reviews; undefined: the model of the session. */
+  readonly reviewModel: string | undefined;
   readonly approvalPolicy: AskForApproval;
   readonly sandboxPolicy: SandboxPolicy;
   readonly shellEnvironmentPolicy: ShellEnvironmentPolicy;

@@ -70,6 +70,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     modelReasoningEffort: settings.model_reasoning_effort ?? modelFamily.defaultEffort ?? "medium",
     modelReasoningSummary: settings.model_reasoning_summary ?? "auto",
     modelVerbosity: settings.model_verbosity,
+    reviewModel: toml.review_model,
     approvalPolicy: overrides.approvalPolicy ?? settings.approval_policy ?? "on-request",
     sandboxPolicy: sandboxPolicyOf(toml, overrides, cwd),
     shellEnvironmentPolicy: shellEnvironmentPolicyOf(toml),

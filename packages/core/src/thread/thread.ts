@@ -10,6 +10,7 @@ import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import type { UserInput } from "../items/user-input.js";
 import type { JsonSchema } from "../model/output-format.js";
+import { checkTarget, type ReviewTarget } from "../review/review-target.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
 import type { Session } from "../session/session.js";
 import {
@@ -21,6 +22,7 @@ import {
 import type { TurnBody } from "../session/turn-runner.js";
 import { userMessageItems } from "../skills/thread-skills.js";
 import { runCompactionTurn } from "../turn/compact.js";
+import { runReviewTurn } from "../turn/run-review.js";
 import { runTurn } from "../turn/run-turn.js";
 import { runUserCommandTurn, type UserCommand } from "../turn/run-user-command.js";
 import { type RevertOptions, type RevertResult, revertSession } from "./revert.js";
@@ -178,6 +180,23 @@ export class Thread implements AsyncDisposable {
     });
   }
 
+  /**
+   * Has changes reviewed, in a turn of its own that changes nothing and asks nobody: by `review_model`, where the configuration has
+   * one. Throws `request-invalid` while a turn runs, and when the target names nothing.
+   */
+  review(target: ReviewTarget, options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {
+    return this.#enqueue(async () => {
+      checkTarget(target);
+      this.#refuseWhileRunning();
+      const session = this.#session;
+      const { reviewModel: model } = session.config;
+      const context = this.#contextWith({ model, approvalPolicy: "never", sandboxPolicy: { mode: "read-only" } });
+      return this.#begin("review", { context, ...options }, (turn) =>
+        runReviewTurn({ session, context, running: turn }, target),
+      );
+    });
+  }
+
   /** Runs a command of the user in a turn of its own. Throws `request-invalid` while a turn runs. */
   runUserCommand(command: UserCommand): Promise<TurnInfo> {
     return this.#enqueue(async () => {
@@ -270,7 +289,8 @@ export class Thread implements AsyncDisposable {
     body: TurnBody,
   ): TurnInfo {
     const { contextWindow, cwd } = context;
-    this.#session.recorder?.noteSettings(this.#settingsOf(context));
+    // A session goes on with its own settings, not with those of a review.
+    this.#session.recorder?.noteSettings(this.#settingsOf(kind === "review" ? this.#context : context));
     const onEnd = ({ status }: TurnInfo) => {
       // Whoever stops a turn wants nothing to go on: what was said to it then waits for the next one.
       if (status !== "interrupted" && this.#session.hasPendingInput) this.#answerLateInput(ask);

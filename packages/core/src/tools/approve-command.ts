@@ -48,9 +48,11 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
     verdict: await session.rules.judge(command.command),
     approvalPolicy: context.approvalPolicy,
     sandboxPolicy: context.sandboxPolicy,
-    approved: session.approvals.hasCommands
-      ? session.approvals.approvalOf(await whatIsApproved(request, lookup))
-      : undefined,
+    // What was approved for the conversation may run without the sandbox; beside it, nothing does.
+    approved:
+      turn.aside === undefined && session.approvals.hasCommands
+        ? session.approvals.approvalOf(await whatIsApproved(request, lookup))
+        : undefined,
     withEscalatedPermissions: command.withEscalatedPermissions,
     hasSandbox: session.services.hasSandbox,
     lookup,

@@ -2,6 +2,7 @@ import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import type { ToolInvocation } from "../session/tool-invocation.js";
 import type { Turn } from "../session/turn.js";
 import { runApplyPatchCall, runApplyPatchFunction } from "./apply-patch-tool-call.js";
+import { isForAsides } from "./aside-tools.js";
 import { runExecCommand, runWriteStdin } from "./exec-command-tool.js";
 import { runImageTool } from "./image-tool.js";
 import { runMcpTool } from "./mcp-tool.js";
@@ -34,6 +35,7 @@ export function answerCall(call: ToolCallItem, output: ToolOutput): ResponseItem
 
 /** Runs a call. Whatever a tool does wrong is an answer to the model; this throws only when the turn was interrupted. */
 export async function runToolCall(turn: Turn, call: ToolCallItem): Promise<ToolAnswer> {
+  if (turn.aside !== undefined && !isForAsides(call)) return { output: "this tool is not available here" };
   switch (call.type) {
     case "function_call":
       return asToolAnswer(await runFunction({ turn, callId: call.call_id, arguments: call.arguments }, call));

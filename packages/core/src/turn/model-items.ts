@@ -15,13 +15,15 @@ type SearchEnd = Extract<ResponseEvent, { type: "web-search-call-end" }>;
 export class ModelItems implements Disposable {
   readonly #turn: RunningTurn;
   readonly #showsRawReasoning: boolean;
+  readonly #hidesMessages: boolean;
   #message: ItemHandle<"agent-message"> | undefined;
   #reasoning: ItemHandle<"reasoning"> | undefined;
   readonly #searches = new Map<string, ItemHandle<"web-search">>();
 
-  constructor(turn: RunningTurn, options: { readonly showsRawReasoning: boolean }) {
+  constructor(turn: RunningTurn, options: { readonly showsRawReasoning: boolean; readonly hidesMessages: boolean }) {
     this.#turn = turn;
     this.#showsRawReasoning = options.showsRawReasoning;
+    this.#hidesMessages = options.hidesMessages;
   }
 
   begin({ itemType, itemId }: Extract<ResponseEvent, { type: "output-item-begin" }>): void {
@@ -30,7 +32,7 @@ export class ModelItems implements Disposable {
   }
 
   say(delta: string, itemId?: string): void {
-    this.#openMessage(itemId).update({ type: "text", delta });
+    this.#openMessage(itemId)?.update({ type: "text", delta });
   }
 
   think(update: ItemUpdate, itemId?: string): void {
@@ -68,7 +70,8 @@ export class ModelItems implements Disposable {
     for (const search of this.#searches.values()) search[Symbol.dispose]();
   }
 
-  #openMessage(modelItemId: string | undefined): ItemHandle<"agent-message"> {
+  #openMessage(modelItemId: string | undefined): ItemHandle<"agent-message"> | undefined {
+    if (this.#hidesMessages) return undefined;
     this.#message ??= this.#turn.item("agent-message", { text: "", modelItemId });
     return this.#message;
   }
@@ -83,7 +86,7 @@ export class ModelItems implements Disposable {
     const message = this.#openMessage(item.id);
     this.#message = undefined;
     const text = parts.join("");
-    message.end({ status: "completed", text, phase, ...(parts.length !== 1 && { parts }) });
+    message?.end({ status: "completed", text, phase, ...(parts.length !== 1 && { parts }) });
   }
 
   #endReasoning(item: Extract<ResponseItem, { type: "reasoning" }>): void {

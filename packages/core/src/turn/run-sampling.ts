@@ -1,10 +1,11 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { renderCarriedContext } from "../history/carried-context.js";
-import { withPairedCalls } from "../history/conversation-history.js";
+import { type ConversationHistory, withPairedCalls } from "../history/conversation-history.js";
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
+import { isForAsides } from "../tools/aside-tools.js";
 import { runHookedCall } from "../tools/run-hooked-call.js";
 import { isToolCall } from "../tools/run-tool-call.js";
 import { toolsFor } from "../tools/tools-for.js";
@@ -45,13 +46,13 @@ export async function runSampling(turn: Turn, input: readonly ResponseItem[]): P
   }
 }
 
-function promptFor({ session, context, running, outputSchema }: Turn, items: readonly ResponseItem[]): Prompt {
+function promptFor({ session, context, running, outputSchema, aside }: Turn, items: readonly ResponseItem[]): Prompt {
   return {
     input: withPairedCalls(items),
-    tools: toolsFor(session, context),
+    tools: aside === undefined ? toolsFor(session, context) : context.tools.filter(isForAsides),
     store: !session.config.disableResponseStorage,
-    baseInstructionsOverride: session.config.baseInstructions,
-    additionalInstructions: session.carried && renderCarriedContext(session.carried),
+    baseInstructionsOverride: aside?.instructions ?? session.config.baseInstructions,
+    additionalInstructions: aside === undefined && session.carried ? renderCarriedContext(session.carried) : undefined,
     onRetry: ({ error, delayMs, attempt, maxAttempts }) => {
       if (delayMs < LONG_WAIT_MS) return;
       const seconds = Math.ceil(delayMs / 1000);
@@ -84,7 +85,10 @@ class Attempt implements Disposable {
   constructor(turn: Turn, number: number) {
     this.#turn = turn;
     this.#number = number;
-    this.#said = new ModelItems(turn.running, { showsRawReasoning: turn.session.config.showRawAgentReasoning });
+    this.#said = new ModelItems(turn.running, {
+      showsRawReasoning: turn.session.config.showRawAgentReasoning,
+      hidesMessages: turn.aside !== undefined,
+    });
   }
 
   [Symbol.dispose](): void {
@@ -109,14 +113,14 @@ class Attempt implements Disposable {
   async finish(): Promise<SamplingResult> {
     this.#said.finish();
     await this.#persist({ areLast: this.#ran === 0 });
-    this.#turn.session.history.add(this.#items);
+    this.#history.add(this.#items);
     return { items: this.#items, calledTools: this.#ran > 0 };
   }
 
   /** After a failure: makes the calls that ran, and what led to them, part of the transcript; gives these items. */
   keepWhatRan(): readonly ResponseItem[] {
     const kept = this.#items.slice(0, this.#ran);
-    this.#turn.session.history.add(kept);
+    this.#history.add(kept);
     return kept;
   }
 
@@ -129,7 +133,7 @@ class Attempt implements Disposable {
     const rest = this.#items.slice(this.#ran, end);
     this.#items.length = Math.max(end, this.#persisted);
     await this.#persist();
-    this.#turn.session.history.add(rest);
+    this.#history.add(rest);
     this.#ran = this.#items.length;
   }
 
@@ -178,19 +182,23 @@ class Attempt implements Disposable {
     this.#items.push(item);
     // The call is in the file before anything happens because of it: a crash loses nothing that was done.
     await this.#persist();
-    if (mayChangeFiles(item)) await keepWorkspace(this.#turn);
+    if (this.#turn.aside === undefined && mayChangeFiles(item)) await keepWorkspace(this.#turn);
     this.#items.push(...(await runHookedCall(this.#turn, item)));
     this.#ran = this.#items.length;
     await this.#persist();
   }
 
   async #handleCompleted(event: ResponseEvent & { type: "completed" }): Promise<void> {
-    const { session, running } = this.#turn;
+    const { session, running, aside } = this.#turn;
     if (event.tokenUsage !== undefined) {
-      session.lastTokenTotal = event.tokenUsage.total_tokens;
+      if (aside === undefined) session.lastTokenTotal = event.tokenUsage.total_tokens;
       session.countTokens(running, tokenUsageFrom(event.tokenUsage));
     }
     await running.reportDiff();
+  }
+
+  get #history(): ConversationHistory {
+    return (this.#turn.aside ?? this.#turn.session).history;
   }
 
   async #persist({ areLast = false } = {}): Promise<void> {
@@ -198,7 +206,7 @@ class Attempt implements Disposable {
     if (items.length === 0) return;
     const startsGroup = this.#persisted === 0;
     this.#persisted = this.#items.length;
-    await this.#turn.session.persist(items, { startsGroup, areLast });
+    if (this.#turn.aside === undefined) await this.#turn.session.persist(items, { startsGroup, areLast });
   }
 }
 

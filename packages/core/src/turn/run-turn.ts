@@ -7,6 +7,7 @@ import type { Turn } from "../session/turn.js";
 import { hookPromptItem, runSessionHooks, runTurnHooks } from "../session/turn-hooks.js";
 import { userMessageItems } from "../skills/thread-skills.js";
 import { compactIfNeeded, compactWithinTurn } from "./compact.js";
+import { lastAssistantMessage } from "./last-message.js";
 import { runSampling, type SamplingResult } from "./run-sampling.js";
 import { startSession } from "./session-start.js";
 import { submitInput, type TurnInput } from "./submit-input.js";
@@ -126,11 +127,4 @@ async function tellOfChangedInstructions({ session, running }: Turn): Promise<vo
   if (changed.length === 0) return;
   const message = `${changed.join(", ")} ${changed.length === 1 ? "has" : "have"} changed. Later sessions will follow what it says now, this one does not: read it first`;
   running.notice({ level: "warning", code: "instructions-changed", message });
-}
-
-function lastAssistantMessage(items: readonly ResponseItem[]): string | undefined {
-  const message = items.findLast((item) => item.type === "message" && item.role === "assistant");
-  if (message?.type !== "message") return undefined;
-  const text = message.content.findLast((part) => part.type === "output_text");
-  return text?.type === "output_text" ? text.text : undefined;
 }

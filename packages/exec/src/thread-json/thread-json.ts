@@ -19,6 +19,8 @@ export class ThreadJson {
   #nextItem = 0;
   #inTurn = false;
   #usage: Usage = usageOf(undefined);
+  /** Parity: codex 0.171.0 tells of no tokens of a reviewer. */
+  #isReview = false;
 
   constructor(threadId: string, write: (event: ThreadEvent) => void) {
     this.#write = write;
@@ -30,6 +32,7 @@ export class ThreadJson {
       case "turn-started":
         if (!this.#inTurn) this.#write({ type: "turn.started" });
         this.#inTurn = true;
+        this.#isReview = event.turn.kind === "review";
         return;
       case "item-started":
         return this.#start(event.item);
@@ -38,7 +41,7 @@ export class ThreadJson {
       case "item-ended":
         return this.#end(event.item);
       case "usage":
-        this.#usage = usageOf(event.total);
+        if (!this.#isReview) this.#usage = usageOf(event.total);
         return;
       case "notice":
         return this.#notice(event);

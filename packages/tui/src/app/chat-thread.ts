@@ -7,6 +7,7 @@ import {
   type Question,
   type RevertOptions,
   type RevertResult,
+  type ReviewTarget,
   type Thread,
   type ThreadEventBody,
   type UserInput,
@@ -90,6 +91,10 @@ export class ChatThread implements AsyncDisposable {
 
   interrupt(): void {
     this.#do(this.#thread.interrupt());
+  }
+
+  review(target: ReviewTarget): void {
+    this.#do(this.#thread.review(target));
   }
 
   compact(): void {

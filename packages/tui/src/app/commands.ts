@@ -139,16 +139,9 @@ const INIT_PROMPT =
   "project first. Say how it is laid out, how to build, run and test it, which conventions its code and commits follow, " +
   "and what to be careful with. Only what is true of this project, at most a page. If there is an AGENTS.md, improve it.";
 
+/** What is not committed, or what the words say. */
 export function review(app: App, argument: string): void {
-  const what =
-    argument === "" ? "what has changed in this working tree since the last commit, new files included" : argument;
-  app.send({
-    text:
-      `Review ${what}. Look for mistakes that matter: wrong behaviour, lost data, security, missing cases, tests that ` +
-      "cannot fail. Do not change anything. List what you found, the most urgent first, each with file and line, why it is " +
-      "wrong and what to do. Say so when there is nothing.",
-    images: [],
-  });
+  app.thread.review(argument === "" ? { type: "uncommitted" } : { type: "custom", instructions: argument });
 }
 
 export async function showDiff(app: App): Promise<void> {

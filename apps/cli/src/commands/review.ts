@@ -1,0 +1,44 @@
+import type { ReviewTarget } from "@codex/core";
+import { terminalText } from "@codex/terminal";
+import type { Invocation } from "../command-line/command-spec.js";
+import { execPrompt } from "../exec/exec-prompt.js";
+import { ExitCode } from "../exec/exit-code.js";
+import { readPrompt } from "../exec/read-prompt.js";
+import type { Io } from "../io.js";
+
+type Found = { readonly review: ReviewTarget } | { readonly message: string; readonly code: number };
+
+/** `codex review` and `codex exec review`: has changes reviewed. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const found = await findTarget(invocation, io);
+  if ("review" in found) return execPrompt(invocation, io, { prompt: undefined, review: found.review });
+  io.stderr.write(`error: ${terminalText(found.message)}\n`);
+  return found.code;
+}
+
+async function findTarget(invocation: Invocation, io: Io): Promise<Found> {
+  const [words] = invocation.positionals;
+  const named = namedTarget(invocation);
+  if (invocation.option("title") !== undefined && named?.type !== "commit") {
+    return { message: "--title belongs to --commit", code: ExitCode.usage };
+  }
+  if (named !== undefined && words !== undefined) {
+    return { message: "what to review is named twice: by an option, and in words", code: ExitCode.usage };
+  }
+  if (named !== undefined) return { review: named };
+  if (words === undefined) {
+    const message = "nothing to review: pass --uncommitted, --base BRANCH, --commit SHA, or say what in words";
+    return { message, code: ExitCode.failed };
+  }
+  const prompt = await readPrompt({ argument: words, withStdin: invocation.has("stdin") }, io);
+  if (prompt.type === "missing") return { message: prompt.message, code: ExitCode.failed };
+  return { review: { type: "custom", instructions: prompt.text } };
+}
+
+function namedTarget(invocation: Invocation): Exclude<ReviewTarget, { type: "custom" }> | undefined {
+  const [branch, sha] = [invocation.option("base"), invocation.option("commit")];
+  if (invocation.has("uncommitted")) return { type: "uncommitted" };
+  if (branch !== undefined) return { type: "base", branch };
+  if (sha !== undefined) return { type: "commit", sha, title: invocation.option("title") };
+  return undefined;
+}

@@ -1,0 +1,22 @@
+import type { ReviewFinding } from "../items/item.js";
+import type { ReviewResult } from "./parse-review.js";
+
+const NOTHING = "The reviewer gave no explanation and found nothing.";
+
+/** A review as people read it, in Markdown: the explanation, then each finding with its place. */
+export function formatReview({ explanation, findings }: ReviewResult): string {
+  const parts = [
+    explanation.trim(),
+    ...(findings.length === 0 ? [] : [heading(findings), ...findings.map(formatFinding)]),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n") || NOTHING;
+}
+
+function heading(findings: readonly ReviewFinding[]): string {
+  return findings.length === 1 ? "Review comment:" : "Full review comments:";
+}
+
+function formatFinding({ title, body, path, startLine, endLine }: ReviewFinding): string {
+  const text = body.split("\n").map((line) => `  ${line}`);
+  return [`- ${title} — ${path}:${startLine}-${endLine}`, ...text].join("\n");
+}

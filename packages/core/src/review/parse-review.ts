@@ -1,0 +1,72 @@
+import * as z from "zod/mini";
+import type { ReviewFinding } from "../items/item.js";
+
+/** What a reviewer found. */
+export interface ReviewResult {
+  readonly findings: readonly ReviewFinding[];
+  readonly explanation: string;
+  /** The reviewer's verdict, as it gave it. */
+  readonly correctness: string | undefined;
+  /** 0 to 1. */
+  readonly confidence: number | undefined;
+}
+
+const MAX_LENGTH = 1024 * 1024;
+/** How many places are tried where the answer's object could begin. */
+const MAX_CANDIDATES = 50;
+
+const OutputSchema = z.object({
+  findings: z.array(
+    z.object({
+      title: z.string(),
+      body: z.string(),
+      confidence_score: z.number(),
+      priority: z.nullish(z.number()),
+      code_location: z.object({
+        absolute_file_path: z.string(),
+        line_range: z.object({ start: z.number(), end: z.number() }),
+      }),
+    }),
+  ),
+  overall_correctness: z.string(),
+  overall_explanation: z.string(),
+  overall_confidence_score: z.number(),
+});
+
+/** Reads a reviewer's answer; its object may stand in prose or between fences. `undefined`: the words are the review as they are. */
+export function parseReview(answer: string): ReviewResult | undefined {
+  if (answer.length > MAX_LENGTH) return undefined;
+  const end = answer.lastIndexOf("}");
+  let start = answer.indexOf("{");
+  for (let tried = 0; tried < MAX_CANDIDATES && start >= 0 && start < end; tried += 1) {
+    const output = OutputSchema.safeParse(parseJson(answer.slice(start, end + 1)));
+    if (output.success) return resultOf(output.data);
+    start = answer.indexOf("{", start + 1);
+  }
+  return undefined;
+}
+
+function resultOf(output: z.infer<typeof OutputSchema>): ReviewResult {
+  return {
+    findings: output.findings.map((finding) => ({
+      title: finding.title,
+      body: finding.body,
+      priority: finding.priority ?? undefined,
+      confidence: finding.confidence_score,
+      path: finding.code_location.absolute_file_path,
+      startLine: finding.code_location.line_range.start,
+      endLine: finding.code_location.line_range.end,
+    })),
+    explanation: output.overall_explanation,
+    correctness: output.overall_correctness,
+    confidence: output.overall_confidence_score,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import { CodexError } from "../error.js";
+
+/** What is reviewed. */
+export type ReviewTarget =
+  /** Staged, unstaged and untracked files. */
+  | { readonly type: "uncommitted" }
+  /** What `HEAD` and the working tree have on top of a branch. */
+  | { readonly type: "base"; readonly branch: string }
+  | { readonly type: "commit"; readonly sha: string; readonly title?: string | undefined }
+  /** Whatever these words say. */
+  | { readonly type: "custom"; readonly instructions: string };
+
+/** What is reviewed, in a few words for people. */
+export function describeTarget(target: ReviewTarget): string {
+  switch (target.type) {
+    case "uncommitted":
+      return "current changes";
+    case "base":
+      return `the changes against ${target.branch}`;
+    case "commit":
+      return `commit ${target.sha.slice(0, 7)}${target.title === undefined ? "" : `: ${target.title}`}`;
+    case "custom":
+      return target.instructions.trim();
+    default:
+      return target satisfies never;
+  }
+}
+
+/** Throws `request-invalid` when there is nothing that the target names. */
+export function checkTarget(target: ReviewTarget): void {
+  const [what, name] = nameIn(target);
+  if (name.trim() === "") throw new CodexError("request-invalid", `${what} must not be empty`);
+}
+
+function nameIn(target: ReviewTarget): readonly [what: string, name: string] {
+  switch (target.type) {
+    case "uncommitted":
+      return ["target", target.type];
+    case "base":
+      return ["branch", target.branch];
+    case "commit":
+      return ["sha", target.sha];
+    case "custom":
+      return ["instructions", target.instructions];
+    default:
+      return target satisfies never;
+  }
+}
+
+/** The reviewer's task. Names of branches and commits are quoted: they go into commands. */
+export function reviewRequest(target: ReviewTarget): string {
+  switch (target.type) {
+    case "uncommitted":
+      return "Review everything in this working tree that is not committed: staged, unstaged and untracked files. Begin with `git status --porcelain` and `git diff HEAD`, and read untracked files whole.";
+    case "base":
+      return `Review what this branch changes on top of the branch ${JSON.stringify(target.branch)}. Find where they part with \`git merge-base HEAD BRANCH\`, preferring its upstream where that is further ahead, and look at the difference from there to the working tree.`;
+    case "commit":
+      return `Review the changes of the commit ${JSON.stringify(target.sha)}${target.title === undefined ? "" : `, titled ${JSON.stringify(target.title)}`}. \`git show\` has them; later commits are not part of the task.`;
+    case "custom":
+      return target.instructions.trim();
+    default:
+      return target satisfies never;
+  }
+}

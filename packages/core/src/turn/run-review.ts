@@ -1,0 +1,55 @@
+import type { ResponseItem } from "@codex/protocol";
+import { environmentContextItem } from "../context/environment-context.js";
+import { userInstructionsItem } from "../context/user-instructions.js";
+import { ConversationHistory } from "../history/conversation-history.js";
+import { formatReview } from "../review/format-review.js";
+import { parseReview } from "../review/parse-review.js";
+import { REVIEW_INSTRUCTIONS } from "../review/review-instructions.js";
+import { describeTarget, type ReviewTarget, reviewRequest } from "../review/review-target.js";
+import type { Turn } from "../session/turn.js";
+import { lastAssistantMessage } from "./last-message.js";
+import { runSampling } from "./run-sampling.js";
+
+const NO_ANSWER = "The reviewer gave no answer.";
+
+/** A review, in a turn of its own: the reviewer starts without the thread's transcript, which gets the review. Gives its text. */
+export async function runReviewTurn(turn: Turn, target: ReviewTarget): Promise<string> {
+  const { running, session } = turn;
+  const request = reviewRequest(target);
+  using item = running.item("review", { target: describeTarget(target) });
+  running.finishedItem("user-message", { content: [{ type: "text", text: request }] });
+  const answer = await askReviewer(turn, request);
+  running.throwIfInterrupted();
+  const result = parseReview(answer);
+  const text = result === undefined ? answer.trim() || NO_ANSWER : formatReview(result);
+  item.end({ status: "completed", text, findings: result?.findings });
+  running.finishedItem("agent-message", { text });
+  await session.record([userText(`Review ${describeTarget(target)}.`), assistantText(text)]);
+  return text;
+}
+
+async function askReviewer(turn: Turn, request: string): Promise<string> {
+  const { session, context } = turn;
+  const { userInstructions } = session;
+  const { cwd, approvalPolicy, sandboxPolicy } = context;
+  const history = new ConversationHistory();
+  history.add([
+    ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions)]),
+    environmentContextItem({ cwd, approvalPolicy, sandboxPolicy }),
+    userText(request),
+  ]);
+  const reviewer: Turn = { ...turn, aside: { instructions: REVIEW_INSTRUCTIONS, history } };
+  for (;;) {
+    const { items, calledTools } = await runSampling(reviewer, history.items);
+    turn.running.throwIfInterrupted();
+    if (!calledTools) return lastAssistantMessage(items) ?? "";
+  }
+}
+
+function userText(text: string): ResponseItem {
+  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+}
+
+function assistantText(text: string): ResponseItem {
+  return { type: "message", role: "assistant", content: [{ type: "output_text", text }] };
+}
