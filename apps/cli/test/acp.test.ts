@@ -48,6 +48,17 @@ test("a session: choices, words as they come, title, tokens, commands", async ()
   expect(editor.faults).toEqual([]);
 });
 
+test("/review with words reviews what they say; the review is said once", async () => {
+  await using world = await inEditor({ script: [sse.say("looks fine")] });
+  const { editor, model } = world;
+  expect(await editor.prompt(await editor.open(), "/review look at the words")).toEqual({ stopReason: "end_turn" });
+  expect(editor.words("agent_message_chunk")).toBe("looks fine");
+  const asked = JSON.stringify(model.requests[0]?.body);
+  expect(asked).toContain("look at the words");
+  expect(asked).not.toContain("/review");
+  expect(editor.faults).toEqual([]);
+});
+
 test("a command, a patch and a plan are shown as what they are", async () => {
   const patch = "*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+two\n*** Add File: b.txt\n+new\n*** End Patch";
   await using world = await inEditor({
