@@ -30,6 +30,22 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     ]);
   });
 
+  test("/review: the review once, with its findings", async () => {
+    const location = { absolute_file_path: "/x/a.txt", line_range: { start: 1, end: 2 } };
+    const found = { title: "Bad", body: "It is.", confidence_score: 0.9, priority: 1, code_location: location };
+    const overall = { overall_correctness: "no", overall_explanation: "Not yet.", overall_confidence_score: 0.8 };
+    await using model = await startModelServer([sse.say(JSON.stringify({ findings: [found], ...overall }))]);
+    await using workspace = await createWorkspace({ model, config: "" });
+    await using screen = await openScreen(workspace, [], { columns: 80, rows: 40 });
+    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
+    await screen.keys("n", "Enter");
+    await screen.waitFor(isIdle);
+    await screen.keys("/review look at the words", "Enter");
+    const lines = await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("Bad")));
+    expect(lines.filter((line) => line.includes("Not yet."))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes("Bad"))).toHaveLength(1);
+  });
+
   test("a draft wider than the terminal, while the terminal changes its size", async () => {
     await using model = await startModelServer([sse.say("ok")]);
     await using workspace = await createWorkspace({ model, config: "" });

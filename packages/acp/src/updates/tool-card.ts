@@ -122,12 +122,13 @@ export function subAgentCard({ action, agents, prompt, status, error }: SubAgent
   };
 }
 
-export function reviewCard({ target, text: words, status }: Review): ToolCard {
+/** The review itself is the message behind it. */
+export function reviewCard({ target, status }: Review): ToolCard {
   return {
     title: `Review ${target}`,
     kind: "think",
     status: toolStatus(status),
-    content: words === undefined ? outcome(status) : [text(words)],
+    content: outcome(status),
   };
 }
 

@@ -32,7 +32,7 @@ export const slashCommands: readonly SlashCommand[] = [
   command("rename", "give the conversation a name", lazily("rename"), true),
   command("compact", "replace the conversation by a summary, to make room", lazily("compact")),
   command("undo", "take back the latest turn: both, conversation or files", lazily("undo")),
-  command("review", "have the uncommitted changes reviewed; /review WORDS: what they say", lazily("review")),
+  command("review", "have the uncommitted changes reviewed, or what words behind it say", lazily("review")),
   command("diff", "show what has changed since the last commit", lazily("showDiff")),
   command("status", "show settings, session and tokens", lazily("showStatus")),
   command("mcp", "list the tools of MCP servers", lazily("listTools")),

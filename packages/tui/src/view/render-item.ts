@@ -63,7 +63,8 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
       ];
     }
     case "review":
-      return reviewLines(item, look);
+      // The review itself is the message behind it.
+      return [paint.accent(safe`review of ${safeLine(item.target)}`)];
     case "hook": {
       const said = item.entries.map(({ type, text }) => `${type}: ${text}`).join("\n");
       if (said === "" && item.status === "completed" && !whole) return [];
@@ -190,17 +191,6 @@ function planLines({ explanation, steps }: ItemOf<"plan">, { paint, marks }: Loo
       }
     }),
   ];
-}
-
-function reviewLines({ target, text, findings = [] }: ItemOf<"review">, look: Look): Safe[] {
-  const { paint } = look;
-  const shown = findings.flatMap(({ title, body, path, startLine, endLine }) => [
-    EMPTY,
-    safe`${paint.bold(safeLine(title))}  ${paint.dim(safe`${safeName(path)}:${startLine}-${endLine}`)}`,
-    ...safeLines(body.trim()).map((line) => safe`  ${line}`),
-  ]);
-  const overall = text === undefined || text.trim() === "" ? [] : markdownLines(text, answerMarker(look), look);
-  return [paint.accent(safe`review of ${safeLine(target)}`), ...shown, ...overall];
 }
 
 function outcomeMark({ status }: Pick<Item, "status">, { paint, marks }: Look): Safe {
