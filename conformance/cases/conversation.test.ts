@@ -191,6 +191,12 @@ conformance("conversation", {
   }),
   interrupt: serverCase({
     about: "a command is interrupted, and the conversation goes on",
+    deliberate: {
+      "$.model[1].body.input: 5 entries instead of 3": "the next turn knows what the interrupted one had called for",
+      '$.model[1].body.input[2].content: missing [{"text":"again","type":"input_text"}]': "it stands two entries later",
+      '$.model[1].body.input[2].role: missing "user"': "the same",
+      '$.model[1].body.input[2].type: "function_call" instead of "message"': "the call, and that it was stopped",
+    },
     model: [sse.shell(["sleep", "30"]), sse.say("after")],
     async play(client) {
       await client.initialize();

@@ -111,6 +111,7 @@ export type { TurnError, TurnInfo, TurnStatus } from "./items/turn.js";
 export type { UserInput } from "./items/user-input.js";
 export { builtInCatalog, type CatalogModel } from "./model/catalog.js";
 export { createModelClient } from "./model/create-model-client.js";
+export type { Effort } from "./model/effort.js";
 export {
   type EnvironmentFetch,
   type EnvironmentFetchOptions,

@@ -117,14 +117,17 @@ test("a server that cannot start is named with the reason, the others work", asy
 test("an interrupted or overdue call is cancelled at the server", async () => {
   const { manager } = await connect({ kit: kit() });
   await using _ = manager;
+  const states = () => textOf(manager.callTool("kit__cancelled", {}, { signal: never }));
   const stop = new AbortController();
   const call = manager.callTool("kit__slow", {}, { signal: stop.signal });
+  await expect.poll(states).toBe('["slow"]');
   stop.abort();
   await expect(call).rejects.toMatchObject({ code: "interrupted" });
-  await expect(manager.callTool("kit__slow", {}, { timeoutMs: 50, signal: never })).rejects.toMatchObject({
+  await expect.poll(states).toBe('["cancelled"]');
+  await expect(manager.callTool("kit__slow", {}, { timeoutMs: 500, signal: never })).rejects.toMatchObject({
     code: "timeout",
   });
-  expect(await textOf(manager.callTool("kit__cancelled", {}, { signal: never }))).toBe('["cancelled","cancelled"]');
+  await expect.poll(states).toBe('["cancelled","cancelled"]');
 });
 
 test("a server that ends fails the call with its last words and is started again for the next; others go on", async () => {

@@ -1,10 +1,7 @@
 import * as z from "zod/mini";
 
-/** The efforts of August 2025; models that came later know more of them. */
-export const REASONING_EFFORTS: readonly string[] = ["minimal", "low", "medium", "high"];
-
-/** How long a reasoning model thinks before it answers: one of `REASONING_EFFORTS`, or another word that its server knows. Default: `medium`. */
-export const ReasoningEffortSchema = z.string().check(z.minLength(1));
+/** How long a reasoning model thinks before it answers. Default: `medium`. */
+export const ReasoningEffortSchema = z.enum(["minimal", "low", "medium", "high"]);
 export type ReasoningEffort = z.infer<typeof ReasoningEffortSchema>;
 
 /** How much of its reasoning the model retells; `none` turns the summary off. Default: `auto`. */

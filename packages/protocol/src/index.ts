@@ -62,7 +62,6 @@ export {
 export {
   type AuthMode,
   AuthModeSchema,
-  REASONING_EFFORTS,
   type ReasoningEffort,
   ReasoningEffortSchema,
   type ReasoningSummary,

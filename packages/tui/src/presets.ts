@@ -1,4 +1,4 @@
-import type { AskForApproval, ReasoningEffort, SandboxPolicy } from "@codex/protocol";
+import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 
 /** An approval policy and a sandbox that go together. */
 export interface ApprovalPreset {
@@ -34,4 +34,4 @@ export const approvalPresets: readonly ApprovalPreset[] = [
   },
 ];
 
-export const reasoningEfforts: readonly ReasoningEffort[] = ["minimal", "low", "medium", "high"];
+export const reasoningEfforts: readonly string[] = ["minimal", "low", "medium", "high"];

@@ -1,5 +1,4 @@
 import type { CatalogModel, SettingsChange, TurnSettings } from "@codex/core";
-import { ReasoningEffortSchema } from "@codex/protocol";
 import type { ConfigOption } from "../wire/session-update.js";
 import type { Mode } from "./modes.js";
 
@@ -55,10 +54,8 @@ export function settingsChoice(choices: Choices, id: string, value: string): Set
   switch (id) {
     case "model":
       return { model: value };
-    case "reasoning_effort": {
-      const effort = ReasoningEffortSchema.safeParse(value);
-      return effort.success ? { effort: effort.data } : undefined;
-    }
+    case "reasoning_effort":
+      return { effort: value };
     default:
       return choices.modes.find((mode) => mode.id === value)?.settings;
   }

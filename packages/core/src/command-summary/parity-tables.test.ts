@@ -8,8 +8,8 @@ import { parseCommand } from "./parse-command.js";
 
 /** Recordings of the reference implementation. */
 const golden = (name: string) => fileURLToPath(new URL(`../../../../conformance/recordings/${name}`, import.meta.url));
-const PARSED = golden("85-tables__parsed-commands.json");
-const TRUSTED = golden("85-tables__trusted-or-asked.json");
+const PARSED = golden("tables/parsed-commands.json");
+const TRUSTED = golden("tables/trusted-or-asked.json");
 
 /** The reference has other names, and no path for what is read. */
 function asRecorded({ command: cmd, type, ...rest }: CommandAction) {

@@ -1,12 +1,12 @@
 import {
   AskForApprovalSchema,
   AuthModeSchema,
-  ReasoningEffortSchema,
   ReasoningSummarySchema,
   SandboxModeSchema,
   VerbositySchema,
 } from "@codex/protocol";
 import * as z from "zod/mini";
+import { EffortSchema } from "../model/effort.js";
 import { ModelProviderInfoSchema } from "../model/provider/provider-info.js";
 import { setting } from "../setting.js";
 import { McpServerTomlSchema } from "./mcp-server-toml.js";
@@ -103,7 +103,7 @@ const profileShape = {
     z.boolean(),
     "Keeps the provider from storing responses (zero data retention). Default: `false`.",
   ),
-  model_reasoning_effort: setting(ReasoningEffortSchema, "How long a reasoning model thinks. Default: `medium`."),
+  model_reasoning_effort: setting(EffortSchema, "How long a reasoning model thinks. Default: `medium`."),
   model_reasoning_summary: setting(
     ReasoningSummarySchema,
     "How much of its reasoning the model retells. Default: `auto`.",

@@ -2,7 +2,6 @@ import type { McpServerConfig } from "@codex/mcp-client";
 import type {
   AskForApproval,
   AuthMode,
-  ReasoningEffort,
   ReasoningSummary,
   SandboxMode,
   SandboxPolicy,
@@ -10,6 +9,7 @@ import type {
 } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import type { CatalogModel } from "../model/catalog.js";
+import type { Effort } from "../model/effort.js";
 import type { ModelFamily } from "../model/model-family.js";
 import type { ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence } from "./config-toml.js";
@@ -31,7 +31,7 @@ export interface Config {
   readonly modelContextWindow: number | undefined;
   /** Tokens; undefined when the model is not known. */
   readonly modelMaxOutputTokens: number | undefined;
-  readonly modelReasoningEffort: ReasoningEffort;
+  readonly modelReasoningEffort: Effort;
   readonly modelReasoningSummary: ReasoningSummary;
   readonly modelVerbosity: Verbosity | undefined;
   /** Who reviews; undefined: the model of the session. */

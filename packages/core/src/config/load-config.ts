@@ -1,5 +1,5 @@
 import path from "node:path";
-import { REASONING_EFFORTS, type SandboxPolicy } from "@codex/protocol";
+import { ReasoningEffortSchema, type SandboxPolicy } from "@codex/protocol";
 import { type Environment, environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import { type CatalogModel, modelFamilyIn, readModelCatalog } from "../model/catalog.js";
@@ -205,7 +205,7 @@ function unusualEffort(
   const known = modelCatalog
     ?.find(({ slug }) => slug === model)
     ?.supported_reasoning_levels.map((level) => level.effort);
-  const usual = known === undefined || known.length === 0 ? REASONING_EFFORTS : known;
+  const usual = known === undefined || known.length === 0 ? ReasoningEffortSchema.options : known;
   if (effort === undefined || usual.includes(effort)) return [];
   const expected = usual.join(", ");
   return [

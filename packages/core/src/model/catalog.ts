@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { ReasoningEffortSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import { CodexError } from "../error.js";
+import { EffortSchema } from "./effort.js";
 import { type ModelFamily, modelFamilyFor } from "./model-family.js";
 
-const EffortSchema = z.object({ effort: z.string(), description: z._default(z.string(), "") });
+const EffortLevelSchema = z.object({ effort: z.string(), description: z._default(z.string(), "") });
 
 /** A model as a catalogue describes it, in the names of the file; what else it says is left out. */
 export const CatalogModelSchema = z.object({
@@ -14,7 +14,7 @@ export const CatalogModelSchema = z.object({
   display_name: z.nullish(z.string()),
   description: z.nullish(z.string()),
   default_reasoning_level: z.nullish(z.string()),
-  supported_reasoning_levels: z._default(z.array(EffortSchema), []),
+  supported_reasoning_levels: z._default(z.array(EffortLevelSchema), []),
   /** `unified_exec`: `exec_command` and `write_stdin`. */
   shell_type: z.nullish(z.string()),
   /** `list`: to choose from; `hide`: only by its name. */
@@ -65,7 +65,7 @@ export function familyInCatalog(catalog: readonly CatalogModel[] | undefined, sl
 }
 
 function familyOf(entry: CatalogModel): ModelFamily {
-  const effort = ReasoningEffortSchema.safeParse(entry.default_reasoning_level);
+  const effort = EffortSchema.safeParse(entry.default_reasoning_level);
   const patchTool = entry.apply_patch_tool_type;
   return {
     slug: entry.slug,

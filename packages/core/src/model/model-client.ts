@@ -1,7 +1,8 @@
-import type { ReasoningEffort, ReasoningSummary, ResponseItem, TokenUsage, Verbosity } from "@codex/protocol";
+import type { ReasoningSummary, ResponseItem, TokenUsage, Verbosity } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import type { CodexError } from "../error.js";
 import type { WebSearchAction } from "../items/call-items.js";
+import type { Effort } from "./effort.js";
 import type { ModelFamily } from "./model-family.js";
 import type { JsonSchema } from "./output-format.js";
 import type { ModelProviderInfo } from "./provider/provider-info.js";
@@ -93,7 +94,7 @@ export interface ModelClientOptions {
   readonly modelFamily: ModelFamily;
   readonly provider: ModelProviderInfo;
   /** Default: the server's. Only sent to families that reason. */
-  readonly effort: ReasoningEffort | undefined;
+  readonly effort: Effort | undefined;
   readonly summary: ReasoningSummary;
   /** Only sent to the `gpt-5` family. */
   readonly verbosity?: Verbosity | undefined;

@@ -1,4 +1,4 @@
-import type { ReasoningEffort } from "@codex/protocol";
+import type { Effort } from "./effort.js";
 
 /** How a model wants to be given `apply_patch`: as free text checked by a grammar, or as a function with one string. */
 export type ApplyPatchToolType = "freeform" | "function";
@@ -35,7 +35,7 @@ export interface ModelFamily {
   /** Tokens, where its catalogue says so. */
   readonly contextWindow?: number | undefined;
   /** How hard it thinks when nobody says otherwise. */
-  readonly defaultEffort?: ReasoningEffort | undefined;
+  readonly defaultEffort?: Effort | undefined;
 }
 
 type Traits = Partial<Omit<ModelFamily, "slug" | "family">>;

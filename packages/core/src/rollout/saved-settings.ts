@@ -1,17 +1,12 @@
-import {
-  AskForApprovalSchema,
-  ReasoningEffortSchema,
-  ReasoningSummarySchema,
-  type SandboxPolicy,
-  SandboxPolicySchema,
-} from "@codex/protocol";
+import { AskForApprovalSchema, ReasoningSummarySchema, type SandboxPolicy, SandboxPolicySchema } from "@codex/protocol";
 import * as z from "zod/mini";
+import { EffortSchema } from "../model/effort.js";
 
 /** What a turn ran under: a resumed thread starts from the latest. What a file says in words of its own time is left out. */
 const SavedSettingsSchema = z.object({
   model: z.catch(z.optional(z.string()), undefined),
   modelProvider: z.catch(z.optional(z.string()), undefined),
-  effort: z.catch(z.optional(ReasoningEffortSchema), undefined),
+  effort: z.catch(z.optional(EffortSchema), undefined),
   summary: z.catch(z.optional(ReasoningSummarySchema), undefined),
   cwd: z.catch(z.optional(z.string()), undefined),
   approvalPolicy: z.catch(z.optional(AskForApprovalSchema), undefined),

@@ -1,7 +1,8 @@
-import type { AskForApproval, ReasoningEffort, ReasoningSummary, SandboxPolicy } from "@codex/protocol";
+import type { AskForApproval, ReasoningSummary, SandboxPolicy } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
 import { familyInCatalog } from "../model/catalog.js";
+import type { Effort } from "../model/effort.js";
 import type { ModelClient } from "../model/model-client.js";
 import { findFamilyForModel, type ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
@@ -14,7 +15,7 @@ export interface TurnSettings {
   readonly approvalPolicy: AskForApproval;
   readonly sandboxPolicy: SandboxPolicy;
   readonly model: string;
-  readonly effort: ReasoningEffort | undefined;
+  readonly effort: Effort | undefined;
   readonly summary: ReasoningSummary;
 }
 
@@ -33,7 +34,7 @@ export interface TurnContext extends TurnSettings {
 export type ModelClientFactory = (settings: {
   readonly model: string;
   readonly modelFamily: ModelFamily;
-  readonly effort: ReasoningEffort | undefined;
+  readonly effort: Effort | undefined;
   readonly summary: ReasoningSummary;
 }) => ModelClient;
 

@@ -1,11 +1,11 @@
-import type { Config } from "@codex/core";
-import type { AskForApproval, ReasoningEffort, SandboxPolicy } from "@codex/protocol";
+import type { Config, Effort } from "@codex/core";
+import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import { approvalPresets } from "../presets.js";
 
 /** What the user chose in this chat, over the configuration. */
 export interface Settings {
   readonly model: string;
-  readonly effort: ReasoningEffort;
+  readonly effort: Effort;
   readonly approvalPolicy: AskForApproval;
   readonly sandboxPolicy: SandboxPolicy;
 }
