@@ -57,7 +57,8 @@ test("a key of the environment reaches the server's door, and neither commands, 
   const replies = [sse.shell(["sh", "-c", "env; echo done"]), sse.say("finished")];
   await using it = await runExec({ auth: undefined, env, replies });
   expect(it.code).toBe(0);
-  expect(it.requests[0]?.headers.authorization).toBe("Bearer sk-canary-1");
+  // As codex 0.171.0: the key that is meant for Codex alone goes before the one that other programs use too.
+  expect(it.requests[0]?.headers.authorization).toBe("Bearer sk-canary-2");
   expect(it.traces).toContain("done");
   expect(it.traces).not.toContain("canary");
   expect(it.files).toEqual(expect.arrayContaining([expect.stringMatching(/^rollout-/)]));
