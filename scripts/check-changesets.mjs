@@ -1,7 +1,7 @@
 // Asks for a changeset where a package behaves otherwise: what is ahead of main and changes the sources of a published package
-// has to bring a file in .changeset/ with it. `--base REF` compares with another commit.
+// has to bring a file in .changeset/ with it. `--base REF` compares with another commit. What a changeset names has to be published.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./run.mjs";
 
@@ -16,6 +16,26 @@ if (packages.size > 0 && !isDescribed) {
     "Say so to their users: npm run changeset (for a change that nobody notices: npm run changeset -- --empty)",
   );
   process.exitCode = 1;
+}
+
+for (const { file, name } of namesOfNobody()) {
+  console.error(`${file} names ${name}, which is not published: name the packages that its users have`);
+  process.exitCode = 1;
+}
+
+/** A release would stop at those. */
+function namesOfNobody() {
+  const manifests = globSync("{packages,apps}/*/package.json", { cwd: root });
+  const published = new Set(
+    manifests
+      .filter((manifest) => isPublished(path.dirname(manifest)))
+      .map((manifest) => JSON.parse(readFileSync(path.join(root, manifest), "utf8")).name),
+  );
+  return globSync(".changeset/*.md", { cwd: root }).flatMap((file) => {
+    const [, head = ""] = readFileSync(path.join(root, file), "utf8").split(/^---$/m);
+    const names = [...head.matchAll(/^"([^"]+)":/gm)].map(([, name]) => name);
+    return names.filter((name) => !published.has(name)).map((name) => ({ file, name }));
+  });
 }
 
 function isCommit(name) {
