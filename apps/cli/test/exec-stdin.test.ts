@@ -27,8 +27,8 @@ test("a prompt is not held up by a pipe that stays open", async () => {
 test("what is piped in at once is added to the prompt", async () => {
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await createWorkspace({ model });
-  expect(await runCodex(workspace, ["exec", "review"], { input: "a diff\n" })).toMatchObject({ code: 0 });
-  expect(promptSeenBy(model)).toEqual(["review\n\n<stdin>\na diff\n</stdin>"]);
+  expect(await runCodex(workspace, ["exec", "look at it"], { input: "a diff\n" })).toMatchObject({ code: 0 });
+  expect(promptSeenBy(model)).toEqual(["look at it\n\n<stdin>\na diff\n</stdin>"]);
 });
 
 test("a pipe that begins and then pauses is not waited for, and a line says so", async () => {
