@@ -12,7 +12,6 @@ import {
   type ThreadEventBody,
   type UserInput,
 } from "@codex/core";
-import type { ResponseItem } from "@codex/protocol";
 import type { ChatEngine } from "../chat-engine.js";
 import type { Message } from "../state/composer.js";
 import { replayEvents } from "./replay-events.js";
@@ -22,8 +21,6 @@ export interface ChatThreadOptions {
   readonly config: Config;
   /** Goes on with what is saved there. */
   readonly resumePath?: string | undefined;
-  /** Begins with these. */
-  readonly history?: readonly ResponseItem[] | undefined;
   readonly onEvent: (event: ThreadEventBody) => void;
   /** Something that was asked of the thread could not be done. */
   readonly onError: (error: unknown) => void;
@@ -37,8 +34,8 @@ export class ChatThread implements AsyncDisposable {
   readonly #answers = new Map<string, (answer: Answer) => void>();
 
   static async open(options: ChatThreadOptions): Promise<ChatThread> {
-    const { engine, config, resumePath, history } = options;
-    const thread = await engine.manager.newThread(config, { resumePath, initialHistory: history, source: "cli" });
+    const { engine, config, resumePath } = options;
+    const thread = await engine.manager.newThread(config, { resumePath, source: "cli" });
     if (resumePath !== undefined) {
       // What was said before comes as if it happened now.
       const { turns } = await fileThreadStore(config.codexHome).read(thread.id);
@@ -64,11 +61,6 @@ export class ChatThread implements AsyncDisposable {
 
   get isBusy(): boolean {
     return this.#thread.activeTurn !== undefined;
-  }
-
-  /** All that the model has seen and said. */
-  get history(): readonly ResponseItem[] {
-    return this.#thread.history;
   }
 
   get mcpTools(): Thread["mcpTools"] {
@@ -101,12 +93,9 @@ export class ChatThread implements AsyncDisposable {
     this.#do(this.#thread.compact());
   }
 
-  /** Takes the latest turn back; undefined when there is none. */
-  async undo(what: RevertOptions["what"]): Promise<RevertResult | undefined> {
-    await this.#thread.saved();
-    const { turns } = await fileThreadStore(this.#options.config.codexHome).read(this.id);
-    const last = turns.at(-1);
-    return last && this.#thread.revert({ beforeTurnId: last.id, what });
+  /** Takes turns back. */
+  revert(options: RevertOptions): Promise<RevertResult> {
+    return this.#thread.revert(options);
   }
 
   /** Changes settings for later turns. */

@@ -10,6 +10,7 @@ import { EMPTY, fromKit, safe, safeLine, safeName } from "../text/safe.js";
 import { themeNames } from "../text/theme.js";
 import { kitStyle } from "../view/look.js";
 import type { App } from "./app.js";
+import { contextLeft } from "./context-left.js";
 import { approvalsName } from "./settings.js";
 import { slashCommands } from "./slash-commands.js";
 
@@ -34,7 +35,7 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
     : [[settings.model, "in use"] as const, ...MODELS];
   const model =
     named ??
-    (await app.choose(
+    (await app.dialogs.choose(
       "model",
       models.map(([name, about]) => ({
         name,
@@ -51,7 +52,7 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
   const effort =
     wanted ??
     (named === undefined
-      ? await app.choose(
+      ? await app.dialogs.choose(
           "how much it thinks",
           reasoningEfforts.map((name) => ({ name, detail: "", value: name })),
           reasoningEfforts.indexOf(settings.effort),
@@ -66,7 +67,7 @@ export async function chooseApprovals(app: App, argument: string): Promise<void>
   const name =
     argument !== ""
       ? argument
-      : await app.choose(
+      : await app.dialogs.choose(
           "what needs your approval",
           approvalPresets.map((one) => ({ name: one.name, detail: one.summary, value: one.name })),
           approvalPresets.findIndex((one) => one.name === now),
@@ -83,7 +84,7 @@ export async function chooseApprovals(app: App, argument: string): Promise<void>
 
 export async function startNew(app: App): Promise<void> {
   const { id, isSaved } = app.thread;
-  const before = app.sentAnything && isSaved ? [`the one before: codex resume ${id}`] : [];
+  const before = app.outbox.hasSent && isSaved ? [`the one before: codex resume ${id}`] : [];
   await app.open();
   app.tell(["a new conversation", ...before]);
 }
@@ -110,12 +111,12 @@ export function compact(app: App): void {
 export async function undo(app: App, argument: string): Promise<void> {
   const what =
     UNDO.find(({ value }) => value === argument)?.value ??
-    (argument === "" ? await app.choose("undo", UNDO) : undefined);
+    (argument === "" ? await app.dialogs.choose("undo", UNDO) : undefined);
   if (what === undefined)
     return app.tell([argument === "" ? "nothing was undone" : "/undo, /undo conversation, /undo files"]);
-  const undone = await app.thread.undo(what);
-  if (undone === undefined) return app.tell(["there is nothing to undo"]);
-  const { files } = undone;
+  const last = app.printer.view.turns.at(-1);
+  if (last === undefined) return app.tell(["there is nothing to undo"]);
+  const { files } = await app.thread.revert({ beforeTurnId: last.id, what });
   app.tell([
     what === "files" ? "the files are as they were before the latest turn" : "the latest turn is taken back",
     ...(files?.restored ?? []).map((file) => `  as it was: ${file}`),
@@ -177,11 +178,8 @@ export async function showStatus(app: App): Promise<void> {
 }
 
 function contextOf(app: App): string {
-  const { usage } = app.printer;
-  const window = usage?.contextWindow ?? app.loaded.config.modelContextWindow;
-  if (window === undefined) return "the model's is not known";
-  const used = usage?.last.totalTokens ?? 0;
-  return `${Math.max(0, Math.round(100 - (used / window) * 100))}% of ${window} tokens left`;
+  const left = contextLeft(app);
+  return left === undefined ? "the model's is not known" : `${left.percent}% of ${left.window} tokens left`;
 }
 
 export function listTools(app: App): void {
@@ -240,7 +238,7 @@ function asMarkdown(item: Item): string {
 export async function chooseTheme(app: App, argument: string): Promise<void> {
   const theme =
     themeNames.find((name) => name === argument) ??
-    (await app.choose(
+    (await app.dialogs.choose(
       "colours",
       themeNames.map((name) => ({ name, detail: THEMES[name], value: name })),
     ));

@@ -12,7 +12,7 @@ export async function askTrust(app: App): Promise<"trusted" | "not-trusted" | "q
     paint.dim(safe`  codex reads them, and what they say may steer it. In a trusted folder it works`),
     paint.dim(safe`  without asking for each step, and the folder may have settings of its own.`),
   ]);
-  const answer = await app.choose("trust it?", [
+  const answer = await app.dialogs.choose("trust it?", [
     { name: "yes", detail: "and remember it", value: "trusted" as const },
     { name: "no", detail: "ask before anything is changed or run", value: "not-trusted" as const },
     { name: "quit", detail: "", value: "quit" as const },
@@ -26,7 +26,7 @@ export async function askLogin(app: App, logIn: () => Promise<void>): Promise<vo
   const current = () => engine.auth.current().catch(() => undefined);
   if (!config.modelProvider.requires_openai_auth || (await current()) !== undefined) return;
   app.print([app.look.paint.bold(safe`You are not logged in.`)]);
-  const way = await app.choose("log in?", [
+  const way = await app.dialogs.choose("log in?", [
     { name: "ChatGPT", detail: "in the browser, or with a code on another machine", value: "chatgpt" as const },
     {
       name: "API key",

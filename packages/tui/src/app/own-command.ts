@@ -21,25 +21,19 @@ export async function showOwnCommand(app: App, command: string, signal: AbortSig
   };
   const { printer } = app;
   printer.take({ type: "item-started", item });
-  const stop = app.beginOwnCommand(signal);
-  const { output, exitCode, durationMs } = await runOwnCommand(command, {
-    cwd,
-    env: app.host.env,
-    signal: stop.signal,
-    killGroup: app.host.killGroup,
-    onOutput: (text) => {
-      const bytes = new Uint8Array();
-      printer.take({
-        type: "item-updated",
-        turnId: "",
-        itemId: item.id,
-        update: { type: "output", stream: "stdout", bytes, text },
-      });
-      app.host.changed();
-    },
+  app.startClock();
+  const onOutput = (text: string) => {
+    const update = { type: "output", stream: "stdout", bytes: new Uint8Array(), text } as const;
+    printer.take({ type: "item-updated", turnId: "", itemId: item.id, update });
+    app.host.changed();
+  };
+  const { isStopped, ...ended } = await app.ownCommands.run(signal, async (stopped) => {
+    const { env, killGroup } = app.host;
+    const result = await runOwnCommand(command, { cwd, env, killGroup, onOutput, signal: stopped });
+    return { ...result, isStopped: stopped.aborted };
   });
-  const isStopped = stop.signal.aborted;
-  stop.end();
+  const { output, exitCode, durationMs } = ended;
+  if (!app.isBusy) app.clock.stop();
   printer.take({
     type: "item-ended",
     item: {
@@ -51,7 +45,7 @@ export async function showOwnCommand(app: App, command: string, signal: AbortSig
       output: { stdout: output, stderr: "", aggregated: output, formatted: output },
     },
   });
-  app.addContext(
+  app.outbox.addContext(
     `<user_shell_command>\n$ ${command}\n${output.slice(-MAX_TOLD)}\nexit status ${exitCode}\n</user_shell_command>`,
   );
   app.host.changed();

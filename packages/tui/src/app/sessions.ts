@@ -19,7 +19,7 @@ export async function chooseSession(app: App, exceptId?: string): Promise<FoundS
   if (others.length === 0) {
     return { type: "none", message: `no ${exceptId === undefined ? "" : "other "}session has been saved for ${cwd}` };
   }
-  const chosen = await app.choose(
+  const chosen = await app.dialogs.choose(
     "go on with (letters search, Enter chooses, Esc: none):",
     others.map((thread) => describeSession(thread, new Date())),
   );

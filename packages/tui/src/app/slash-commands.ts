@@ -36,7 +36,7 @@ export const slashCommands: readonly SlashCommand[] = [
   command("diff", "show what has changed since the last commit", lazily("showDiff")),
   command("status", "show settings, session and tokens", lazily("showStatus")),
   command("mcp", "list the tools of MCP servers", lazily("listTools")),
-  command("mention", "name a file of the folder", (app) => app.insertText("@")),
+  command("mention", "name a file of the folder", (app) => app.draft.insert("@")),
   command("init", "let codex write an AGENTS.md for this project", lazily("init")),
   command("stop", "stop what runs (also Esc)", (app) => {
     if (!app.stop()) app.tell(["nothing runs"]);

@@ -9,11 +9,12 @@ import {
   type TurnInfo,
 } from "@codex/core";
 import { MarkdownStream, type OpenMarkdown } from "../markdown/markdown-stream.js";
-import { EMPTY, type Safe, safe, safeLine, safeLines } from "../text/safe.js";
-import { breakRows, fitRow, plainOf } from "../text/styled.js";
+import { EMPTY, type Safe, safe, safeLine } from "../text/safe.js";
+import { breakRows, fitRow } from "../text/styled.js";
 import { adviceFor } from "./advice.js";
 import { runningRows } from "./command-lines.js";
 import type { Look } from "./look.js";
+import { noticeLines } from "./notice-lines.js";
 import { answerMarker, renderItem } from "./render-item.js";
 
 /** The message that is being written. */
@@ -93,7 +94,7 @@ export class ThreadPrinter {
         this.#usage = event;
         return;
       case "notice":
-        return this.#print(noticeLines(event, this.#look()));
+        return this.#print(noticeLines(event.level, event.message, this.#look()));
       case "turn-ended":
         return this.#print(turnEndLines(event.turn, this.#look()));
       case "turn-started":
@@ -208,37 +209,19 @@ function headerOf({ summary }: ItemOf<"reasoning">): string | undefined {
   return found?.[1];
 }
 
-function noticeLines(notice: Extract<ThreadEventBody, { type: "notice" }>, look: Look): Safe[] {
-  const { paint, marks } = look;
-  const [first = EMPTY, ...rest] = safeLines(notice.message.trim());
-  switch (notice.level) {
-    case "info":
-      return [first, ...rest].map(paint.dim);
-    case "warning":
-      return [EMPTY, safe`${paint.warning(safe`warning:`)} ${first}`, ...rest.map((line) => safe`  ${line}`)];
-    case "error":
-      return [
-        EMPTY,
-        safe`${paint.bad(paint.bold(safe`${marks.failed} error:`))} ${first}`,
-        ...rest.map((line) => safe`  ${line}`),
-      ];
-    default:
-      return notice.level satisfies never;
-  }
-}
-
 function turnEndLines({ status, error, interruption }: TurnInfo, look: Look): Safe[] {
   const { paint, marks } = look;
   if (status === "interrupted" && interruption !== "replaced") {
     return [EMPTY, paint.warning(safe`${marks.failed} interrupted: say what to do instead`)];
   }
   if (status !== "failed" || error === undefined) return [];
-  const [first = EMPTY, ...rest] = safeLines(error.message.trim());
   const advice = adviceFor(error);
+  const message = error.message
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .join("\n");
   return [
-    EMPTY,
-    safe`${paint.bad(paint.bold(safe`${marks.failed} error:`))} ${first}`,
-    ...rest.filter((line) => plainOf(line).trim() !== "").map((line) => safe`  ${line}`),
+    ...noticeLines("error", message, look),
     ...(advice === undefined ? [] : [paint.dim(safe`  ${safeLine(advice)}`)]),
   ];
 }

@@ -1,0 +1,84 @@
+import type { LiveRegion } from "../terminal/renderer.js";
+import { EMPTY, type Safe, safe } from "../text/safe.js";
+import { inputRows } from "../view/input-view.js";
+import { type Activity, type Status, statusRow } from "../view/status-row.js";
+import type { App } from "./app.js";
+import { contextLeft } from "./context-left.js";
+import { approvalsName } from "./settings.js";
+
+const MAX_INPUT_ROWS = 10;
+const MAX_POPUP_ROWS = 8;
+/** Lower terminals have room for the draft and questions only. */
+const LOW = 8;
+const MAX_POPUP_ROWS_LOW = 3;
+
+/** What is seen below what was printed: what goes on, what is asked, what waits, the draft, what it is offered, the status. */
+export function chatFrame(app: App): LiveRegion {
+  const { look, dialogs, popup } = app;
+  const { rows: height } = app.host.size();
+  const isLow = height < LOW;
+  // More than half of the screen is for what the user reads or answers only.
+  const half = Math.max(2, Math.floor(height / 2));
+  const input = inputOf(app, half);
+  const status = isLow ? [] : [statusRow(statusOf(app), look)];
+  const free = height - 1 - input.rows.length - status.length;
+  const asked = dialogs.rows(look, free);
+  const isAsked = asked.length > 0;
+  const offered = isAsked ? [] : popup.rows(look, Math.min(free, isLow ? MAX_POPUP_ROWS_LOW : MAX_POPUP_ROWS));
+  const waiting = isAsked ? [] : app.outbox.rows(look, { isBusy: app.isBusy });
+  const room = Math.max(0, free - asked.length - offered.length - waiting.length);
+  const wanted = Math.max(1, half - input.rows.length - status.length - waiting.length);
+  const live = app.printer.liveRows(wanted, app.clock.spinner(look));
+  const shownLive = room === 0 ? [] : live.slice(-room);
+  const gap = shownLive.length + asked.length === 0 && !isLow ? [EMPTY] : [];
+  const above = [...shownLive, ...asked, ...waiting, ...gap];
+  return {
+    rows: [...above, ...input.rows, ...offered, ...status],
+    cursor: { row: above.length + input.cursor.row, before: input.cursor.before },
+  };
+}
+
+function inputOf(app: App, half: number) {
+  const { paint, marks, columns } = app.look;
+  return inputRows(app.draft.composer, app.look, {
+    prompt: paint.accent(marks.prompt),
+    columns: columns(),
+    maxRows: Math.min(MAX_INPUT_ROWS, Math.max(1, half - 3)),
+    placeholder: placeholderOf(app),
+  });
+}
+
+function placeholderOf({ dialogs, isBusy, outbox }: App): Safe | undefined {
+  if (dialogs.isOpen) return undefined;
+  if (isBusy) return safe`say more, or Tab to send it afterwards`;
+  return outbox.hasSent ? undefined : safe`what is to be done? / for commands, @ for files`;
+}
+
+function statusOf(app: App): Status {
+  const { usage } = app.printer;
+  const settings = app.isConfigured ? app.settings : undefined;
+  const loaded = app.isConfigured ? app.loaded : undefined;
+  return {
+    model: settings?.model,
+    effort: settings?.effort,
+    approvals: settings && approvalsName(settings),
+    contextLeft: contextLeft(app)?.percent,
+    tokens: usage?.total.totalTokens,
+    cwd: app.cwd,
+    home: loaded?.home,
+    branch: app.branch,
+    activity: activityOf(app),
+    hint: app.hints.text,
+  };
+}
+
+function activityOf(app: App): Activity {
+  if (!app.hasThread) return { type: "starting" };
+  if (!app.isBusy) return { type: "idle" };
+  return {
+    type: "working",
+    word: app.dialogs.isAsked ? "waiting for you" : app.printer.activity,
+    seconds: app.clock.seconds,
+    spinner: app.clock.spinner(app.look),
+  };
+}

@@ -1,0 +1,141 @@
+import { Overlay } from "../overlay/overlay.js";
+import { LineInput } from "../plain/line-input.js";
+import { PlainScreen } from "../plain/plain-screen.js";
+import { guessReflow } from "../terminal/guess-reflow.js";
+import type { TerminalInput } from "../terminal/keys.js";
+import type { Reflow } from "../terminal/renderer.js";
+import { type TerminalPort, TerminalSession } from "../terminal/terminal-session.js";
+import type { Safe } from "../text/safe.js";
+import type { App } from "./app.js";
+import type { Face } from "./face.js";
+import { Screen } from "./screen.js";
+import { takeInput, takeLine } from "./user-input.js";
+
+export interface ChatTerminalOptions {
+  readonly terminal: TerminalPort;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly app: App;
+  /** Line by line, nothing drawn twice. */
+  readonly isPlain: boolean;
+  /** There is nothing more to read. */
+  readonly onEnd: () => void;
+}
+
+/** Where what the user types comes from; given away while another program has the terminal. */
+type Inputs = Pick<TerminalSession, "take" | "release"> & Disposable;
+
+/** The terminal as the chat has it: a live region and keys, or plain lines; and another screen to read long things on. */
+export class ChatTerminal implements Disposable {
+  readonly #options: ChatTerminalOptions;
+  readonly #overlay: Overlay;
+  #face: Face;
+  #input: Inputs;
+  #isPlain = false;
+
+  constructor(options: ChatTerminalOptions) {
+    this.#options = options;
+    this.#overlay = new Overlay(options.terminal.write);
+    [this.#face, this.#input] = options.isPlain ? this.#plain() : this.#drawn();
+  }
+
+  /** From now on line by line. */
+  makePlain(): void {
+    if (this.#isPlain) return;
+    this.#face.end([]);
+    this[Symbol.dispose]();
+    [this.#face, this.#input] = this.#plain();
+  }
+
+  draw(): void {
+    this.#face.draw();
+  }
+
+  changed(): void {
+    if (!this.#overlay.isOpen) this.#face.changed();
+  }
+
+  keyDone(): void {
+    this.#face.keyDone();
+  }
+
+  redraw(): void {
+    this.#face.startAnew();
+  }
+
+  /** Asks the terminal what it is; answers come as inputs. */
+  query(): void {
+    if (this.#input instanceof TerminalSession) this.#input.query();
+  }
+
+  set reflow(reflow: Reflow) {
+    this.#face.reflow = reflow;
+  }
+
+  suspend(): void {
+    if (!(this.#input instanceof TerminalSession)) return;
+    this.#face.hide();
+    this.#input.suspend();
+  }
+
+  /** Another program has the terminal meanwhile. */
+  async lend<Result>(use: () => Promise<Result>): Promise<Result> {
+    this.#face.hide();
+    this.#input.release();
+    try {
+      return await use();
+    } finally {
+      this.#input.take();
+    }
+  }
+
+  /** On the other screen, with search; where lines are only printed, they are. */
+  read(title: string, lines: () => readonly Safe[]): void {
+    const { app, terminal } = this.#options;
+    if (this.#isPlain) return app.print(lines());
+    this.#face.hide();
+    this.#overlay.open({ title, look: app.look, size: terminal.size, lines });
+  }
+
+  /** Prints what is left; nothing else stays. */
+  end(lines: readonly Safe[]): void {
+    this.#closeOverlay();
+    this.#face.end(lines);
+  }
+
+  [Symbol.dispose](): void {
+    this.#face[Symbol.dispose]();
+    this.#input[Symbol.dispose]();
+  }
+
+  #drawn(): [Face, Inputs] {
+    const { terminal, env, app } = this.#options;
+    const { write, size } = terminal;
+    const face = new Screen({ write, size, reflow: guessReflow(env), frame: () => app.frame() });
+    const session = new TerminalSession({
+      terminal,
+      onInput: (input) => this.#take(input),
+      onResize: () => (this.#overlay.isOpen ? this.#overlay.draw() : face.resized()),
+      onReturn: () => (this.#overlay.isOpen ? this.#overlay.show() : face.show()),
+    });
+    return [face, session];
+  }
+
+  #plain(): [Face, Inputs] {
+    const { terminal, app, onEnd } = this.#options;
+    this.#isPlain = true;
+    const asked = () => app.dialogs.asked(app.look);
+    const face = new PlainScreen({ write: terminal.write, frame: () => app.frame(), asked });
+    return [face, new LineInput(terminal.input, (line) => takeLine(app, line), onEnd)];
+  }
+
+  #take(input: TerminalInput): void {
+    if (!this.#overlay.isOpen) return takeInput(this.#options.app, input);
+    if (input.type === "key" && !this.#overlay.take(input.key)) this.#face.show();
+  }
+
+  #closeOverlay(): void {
+    if (!this.#overlay.isOpen) return;
+    this.#overlay.close();
+    this.#face.show();
+  }
+}

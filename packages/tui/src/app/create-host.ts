@@ -1,0 +1,76 @@
+import type { TuiOptions } from "../run-tui.js";
+import { fromKit } from "../text/safe.js";
+import type { Appearance } from "../view/appearance.js";
+import type { App } from "./app.js";
+import type { ChatTerminal } from "./chat-terminal.js";
+import { notification } from "./notifier.js";
+import type { TuiHost } from "./tui-host.js";
+
+const MAX_FILES = 50;
+/** The version that xterm.js says it has, in every version of it. */
+const XTERM_JS = 276;
+
+export interface HostParts {
+  readonly options: TuiOptions;
+  readonly appearance: Appearance;
+  /** Both are made after the host. */
+  readonly app: () => App;
+  readonly terminal: () => ChatTerminal;
+  readonly leave: () => void;
+  /** Aborts when the chat ends. */
+  readonly ended: AbortSignal;
+}
+
+/** The world around the chat; what takes long to load is loaded when it is first needed. */
+export function createHost({ options, appearance, app, terminal, leave, ended }: HostParts): TuiHost {
+  const { terminal: port, env, platform, cwd, signal } = options;
+  const look = () => {
+    app().look = appearance.look;
+    terminal().changed();
+  };
+  return {
+    cwd,
+    env,
+    signal,
+    size: port.size,
+    changed: () => terminal().changed(),
+    keyDone: () => terminal().keyDone(),
+    redraw: () => terminal().redraw(),
+    suspend: () => terminal().suspend(),
+    leave,
+    replied: (reply) => {
+      if (reply.type === "kind" && reply.numbers[1] === XTERM_JS) terminal().reflow = "xterm.js";
+      if (reply.type !== "background") return;
+      appearance.setBackground(reply);
+      look();
+    },
+    notify: (message, method) => port.write(notification(message, { enabled: true, method }, env)),
+    setTheme: (theme) => {
+      appearance.setTheme(theme);
+      look();
+    },
+    searchFiles: async (pattern, searchSignal) => {
+      const { searchFiles } = await import("@codex/file-search");
+      const { matches } = await searchFiles(pattern, app().cwd, { limit: MAX_FILES, env, signal: searchSignal });
+      return matches.map(({ path }) => path);
+    },
+    showTranscript: () => terminal().read("conversation", () => app().printer.transcript()),
+    showText: (title, lines) => terminal().read(title, () => fromKit(lines())),
+    editDraft: async (text) => {
+      const { editText } = await import("./other-programs.js");
+      return terminal().lend(() => editText(text, env));
+    },
+    clipboardImage: async () => (await import("./other-programs.js")).clipboardImage(env, platform),
+    copy: async (text) => {
+      const { copyWithProgram } = await import("./other-programs.js");
+      if (await copyWithProgram(text, env, platform)) return "copied";
+      port.write(`\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`);
+      return "copied, if the terminal lets programs do that (OSC 52)";
+    },
+    killGroup: port.killGroup,
+    runOwnCommand: async (command) => {
+      const { showOwnCommand } = await import("./own-command.js");
+      await showOwnCommand(app(), command, ended);
+    },
+  };
+}

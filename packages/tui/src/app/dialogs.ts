@@ -1,0 +1,120 @@
+import type { Answer, Question, ThreadView } from "@codex/core";
+import type { Choice } from "../state/choice-list.js";
+import { fieldsOf } from "../state/form.js";
+import type { Key } from "../terminal/key-codes.js";
+import { type Safe, safe } from "../text/safe.js";
+import type { Look } from "../view/look.js";
+import { ChoiceDialog } from "./choice-dialog.js";
+import { FormDialog } from "./form-dialog.js";
+import { QuestionDialog } from "./question-dialog.js";
+
+/** What has the keyboard until it is done. */
+export interface Dialog {
+  /** True once it is done. */
+  take(key: Key): boolean;
+  rows(look: Look, maxRows: number): readonly Safe[];
+  plainRows(): readonly Safe[];
+  takeLine(line: string): boolean;
+}
+
+export interface DialogsOptions {
+  readonly onAnswer: (question: Question, answer: Answer) => void;
+  readonly onChange: () => void;
+}
+
+/** Rows of a list of choices, at most. */
+const MAX_CHOICE_ROWS = 14;
+
+/** What the user is asked: a list that a command opened, before questions of the thread, one after the other. */
+export class Dialogs {
+  readonly #options: DialogsOptions;
+  #choice: { readonly dialog: Dialog } | undefined;
+  #question: QuestionDialog | FormDialog | undefined;
+
+  constructor(options: DialogsOptions) {
+    this.#options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#choice !== undefined || this.#question !== undefined;
+  }
+
+  /** Whether a list is open: nothing goes into the draft meanwhile. */
+  get isChoosing(): boolean {
+    return this.#choice !== undefined;
+  }
+
+  /** Whether the thread waits for an answer. */
+  get isAsked(): boolean {
+    return this.#question !== undefined;
+  }
+
+  /** Opens a dialog of one's own. */
+  open(dialog: Dialog): void {
+    this.#choice = { dialog };
+    this.#options.onChange();
+  }
+
+  /** Lets the user choose from a list; undefined when they did not. */
+  choose<T>(title: string, choices: readonly Choice<T>[], selected = 0): Promise<T | undefined> {
+    return new Promise((resolve) => {
+      const done = (value: T | undefined) => {
+        this.#choice = undefined;
+        resolve(value);
+        this.#options.onChange();
+      };
+      this.open(new ChoiceDialog(title, choices, done, selected));
+    });
+  }
+
+  /** The thread's first open question is the one that is shown. */
+  follow({ questions }: ThreadView): void {
+    const [first] = questions;
+    if (first?.id === this.#question?.question.id) return;
+    this.#question = first && (fieldsOf(first).length > 0 ? new FormDialog(first) : new QuestionDialog(first));
+  }
+
+  /** False when the key is not for a dialog. */
+  take(key: Key): boolean {
+    if (this.#choice !== undefined) {
+      const { dialog } = this.#choice;
+      this.#closeWhen(dialog.take(key), dialog);
+      return true;
+    }
+    if (this.#question === undefined) return false;
+    const taken = this.#question.take(key);
+    if (taken.type === "answer") this.#options.onAnswer(this.#question.question, taken.answer);
+    return taken.type !== "passed";
+  }
+
+  /** The same with a whole line; `denied` when that is what the line answered. */
+  takeLine(line: string): "passed" | "taken" | "denied" {
+    if (this.#choice !== undefined) {
+      const { dialog } = this.#choice;
+      this.#closeWhen(dialog.takeLine(line), dialog);
+      return "taken";
+    }
+    if (this.#question === undefined) return "passed";
+    const answer = this.#question.takeLine(line);
+    if (answer !== undefined) this.#options.onAnswer(this.#question.question, answer);
+    return answer?.type === "denied" ? "denied" : "taken";
+  }
+
+  rows(look: Look, maxRows: number): readonly Safe[] {
+    if (this.#choice !== undefined) return this.#choice.dialog.rows(look, Math.min(maxRows, MAX_CHOICE_ROWS));
+    return this.#question?.rows(look, maxRows) ?? [];
+  }
+
+  /** What waits for an answer, whole, for those who read line by line; `id` is another one for each. */
+  asked(look: Look): { readonly id: object; readonly rows: readonly Safe[] } | undefined {
+    if (this.#choice !== undefined) return { id: this.#choice.dialog, rows: this.#choice.dialog.plainRows() };
+    if (this.#question === undefined) return undefined;
+    const lastLine = this.#question instanceof FormDialog ? [] : [safe`question: type y, a, n or stop`];
+    return { id: this.#question, rows: [...this.#question.rows(look, Number.MAX_SAFE_INTEGER), ...lastLine] };
+  }
+
+  /** A dialog may have opened another one when it was done. */
+  #closeWhen(isDone: boolean, dialog: Dialog): void {
+    if (isDone && this.#choice?.dialog === dialog) this.#choice = undefined;
+  }
+}

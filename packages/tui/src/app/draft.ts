@@ -1,0 +1,156 @@
+import {
+  type Atom,
+  type Attachment,
+  attach,
+  type Composer,
+  draftText,
+  emptyComposer,
+  insert,
+  isEmpty,
+  type Message,
+  messageOf,
+  moveTo,
+  withDraft,
+} from "../state/composer.js";
+import { editWith } from "../state/edit-keys.js";
+import { emptyHistory, type History, newer, older, type Recalled, remember } from "../state/history.js";
+import type { Key } from "../terminal/key-codes.js";
+import { rowMove } from "../view/input-view.js";
+import { cleanPaste, isLongPaste, pastedImage, pastedText } from "./pasted.js";
+import type { Popup } from "./popup.js";
+
+export interface DraftOptions {
+  /** Follows what stands before the cursor. */
+  readonly popup: Popup;
+  readonly onChange: () => void;
+}
+
+/** The message that is being written, and those that were sent before. */
+export class Draft {
+  readonly #options: DraftOptions;
+  #composer: Composer = emptyComposer;
+  #history: History = emptyHistory;
+
+  constructor(options: DraftOptions) {
+    this.#options = options;
+  }
+
+  get composer(): Composer {
+    return this.#composer;
+  }
+
+  get isEmpty(): boolean {
+    return isEmpty(this.#composer);
+  }
+
+  /** What would be sent now, pastes as what they are. */
+  get message(): Message {
+    return messageOf(this.#composer);
+  }
+
+  /** Earlier messages, each once, the newest first. */
+  get earlier(): string[] {
+    const texts = this.#history.entries.map((entry) =>
+      typeof entry === "string" ? entry : draftText({ atoms: entry }),
+    );
+    return [...new Set(texts)];
+  }
+
+  /** Messages of earlier sessions, the newest first. */
+  addHistory(entries: readonly string[]): void {
+    this.#history = { ...this.#history, entries: [...this.#history.entries, ...entries] };
+  }
+
+  set(text: string | readonly Atom[]): void {
+    this.edit(withDraft(this.#composer, text));
+    this.#options.onChange();
+  }
+
+  insert(text: string): void {
+    this.edit(insert(this.#composer, text));
+    this.#options.onChange();
+  }
+
+  attach(attachment: Attachment): void {
+    this.edit(attach(this.#composer, attachment));
+    this.#options.onChange();
+  }
+
+  edit(composer: Composer): void {
+    this.#composer = composer;
+    this.#options.popup.follow(composer);
+  }
+
+  /** What a key does that only edits. */
+  editWith(key: Key): void {
+    const edited = editWith(this.#composer, key);
+    if (edited !== undefined) this.edit(edited);
+  }
+
+  clear(): void {
+    this.edit({ ...emptyComposer, killed: this.#composer.killed });
+  }
+
+  /** Takes the message out, to be sent; undefined when there is none, or Enter only ended a line (`\` before it). */
+  take(): Message | undefined {
+    const { atoms, cursor } = this.#composer;
+    if (atoms[cursor - 1] === "\\" && cursor === atoms.length) {
+      this.editWith({ name: "backspace" });
+      this.edit(insert(this.#composer, "\n"));
+      return undefined;
+    }
+    const { message } = this;
+    if (message.text.trim() === "" && message.images.length === 0) return undefined;
+    this.putAside();
+    return message;
+  }
+
+  /** Clears it; it can be had back as an earlier message. */
+  putAside(): void {
+    const { atoms } = this.#composer;
+    const hasAttachments = atoms.some((atom) => typeof atom !== "string");
+    this.#history = remember(this.#history, hasAttachments ? atoms : draftText({ atoms }));
+    this.clear();
+  }
+
+  /** A row up or down within it; from its first or last row on, an earlier or later message. */
+  moveRow(direction: -1 | 1, columns: number): void {
+    const place = rowMove(this.#composer, direction, columns);
+    if (place !== undefined) return this.edit(moveTo(this.#composer, place));
+    this.#recall(direction < 0 ? older(this.#history, this.#composer.atoms) : newer(this.#history));
+  }
+
+  /** Pasted text never sends and never answers. */
+  paste(raw: string, cwd: string): void {
+    const text = cleanPaste(raw);
+    if (text === "") return;
+    if (isLongPaste(text)) return this.attach(pastedText(text));
+    this.insert(text);
+    void pastedImage(text, cwd).then((image) => {
+      if (image !== undefined) this.#replace(text, image);
+    });
+  }
+
+  /** A path gives way to the image that it names. */
+  #replace(text: string, image: Attachment): void {
+    const { atoms, cursor } = this.#composer;
+    const start = draftText(this.#composer).indexOf(text);
+    if (start < 0) return;
+    const { length } = [...text];
+    const behind = {
+      ...this.#composer,
+      atoms: [...atoms.slice(0, start), ...atoms.slice(start + length)],
+      cursor: start,
+    };
+    const replaced = attach(behind, image);
+    this.edit(moveTo(replaced, Math.max(start, cursor - length) + 1));
+    this.#options.onChange();
+  }
+
+  /** The popup stays closed: what it offers is for what is typed. */
+  #recall(recalled: Recalled | undefined): void {
+    if (recalled === undefined) return;
+    this.#history = recalled.history;
+    this.#composer = withDraft(this.#composer, recalled.draft);
+  }
+}

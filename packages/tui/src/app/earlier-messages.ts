@@ -1,0 +1,94 @@
+import { type ItemOf, isContextMessage, type ThreadView } from "@codex/core";
+import type { Atom, Message } from "../state/composer.js";
+import { graphemesOf } from "../text/graphemes.js";
+import { EMPTY, safe } from "../text/safe.js";
+import type { App } from "./app.js";
+import { imageOf } from "./pasted.js";
+
+const HINT = "Enter sends it in place of what came since; Esc: the one before; Ctrl-C leaves";
+const HINT_MS = 60_000;
+
+/** What the user said in a turn: all of it when more was said while it ran. */
+interface Said {
+  readonly turnId: string;
+  readonly messages: readonly ItemOf<"user-message">[];
+}
+
+/** Esc Esc: an earlier message comes back to be edited; sent again, it takes the place of all that came since. */
+export class EarlierMessages {
+  readonly #app: App;
+  /** The turn whose message is edited. */
+  #turnId: string | undefined;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  get isEditing(): boolean {
+    return this.#turnId !== undefined;
+  }
+
+  get hasAny(): boolean {
+    return saidIn(this.#app.printer.view).length > 0;
+  }
+
+  /** Each time one message further back; behind the first comes the last again. */
+  goBack(): void {
+    const all = saidIn(this.#app.printer.view);
+    const now = all.findIndex(({ turnId }) => turnId === this.#turnId);
+    const next = now > 0 ? all[now - 1] : all.at(-1);
+    if (next === undefined) return;
+    this.#turnId = next.turnId;
+    this.#app.hints.show(HINT, HINT_MS);
+    void draftOf(next).then((atoms) => {
+      if (this.#turnId === next.turnId) this.#app.draft.set(atoms);
+    });
+  }
+
+  leave(): void {
+    if (this.#turnId === undefined) return;
+    this.#turnId = undefined;
+    this.#app.hints.clear();
+  }
+
+  /** Sends it in place of what came since. What cannot be taken back leaves the draft as it was. */
+  async send(message: Message): Promise<void> {
+    const app = this.#app;
+    const turnId = this.#turnId;
+    this.leave();
+    if (turnId === undefined) return app.send(message);
+    try {
+      await app.thread.revert({ beforeTurnId: turnId, what: "conversation" });
+    } catch (error) {
+      app.draft.set(message.text);
+      throw error;
+    }
+    const { paint } = app.look;
+    app.print([EMPTY, paint.dim(safe`edited: what came after it is forgotten; files stay as they are`)]);
+    app.send(message);
+  }
+}
+
+function saidIn({ turns }: ThreadView): Said[] {
+  return turns.flatMap(({ id, items }) => {
+    const messages = items.filter((item) => item.kind === "user-message");
+    return messages.length === 0 ? [] : [{ turnId: id, messages }];
+  });
+}
+
+/** As it was written, with its images where they stood. */
+async function draftOf({ messages }: Said): Promise<readonly Atom[]> {
+  const content = messages.flatMap((message) => message.content);
+  const text = content
+    .flatMap((part) => (part.type === "text" && !isContextMessage(part.text) ? [part.text] : []))
+    .join("\n\n");
+  let atoms: readonly Atom[] = graphemesOf(text);
+  for (const part of content) {
+    const image = part.type === "local-image" ? await imageOf(part.path) : undefined;
+    if (image === undefined) continue;
+    const label = graphemesOf(image.label);
+    const at = atoms.findIndex((_, start) => label.every((letter, index) => atoms[start + index] === letter));
+    atoms = at < 0 ? [image, ...atoms] : [...atoms.slice(0, at), image, ...atoms.slice(at + label.length)];
+  }
+  return atoms;
+}

@@ -1,0 +1,80 @@
+import { approvalPresets } from "../presets.js";
+import type { Action } from "../state/key-map.js";
+import type { App } from "./app.js";
+import { approvalsName } from "./settings.js";
+
+/** What each action of a key does; one that gives false leaves the key to the draft. */
+export const keyActions: Readonly<Record<Action, (app: App) => unknown>> = {
+  send: (app) => app.enter(),
+  queue,
+  stop,
+  cancel,
+  quit: ({ draft, host }) => (draft.isEmpty ? host.leave() : draft.editWith({ name: "delete" })),
+  older: ({ draft, look }) => draft.moveRow(-1, look.columns()),
+  newer: ({ draft, look }) => draft.moveRow(1, look.columns()),
+  "search-history": (app) => void searchHistory(app),
+  transcript: ({ host }) => host.showTranscript(),
+  editor: (app) => void writeInEditor(app),
+  redraw: ({ host }) => host.redraw(),
+  suspend: ({ host }) => host.suspend(),
+  "paste-image": (app) => void pasteImage(app),
+  unqueue: ({ outbox, draft }) => {
+    const last = outbox.takeLast();
+    if (last !== undefined) draft.set(last.text);
+  },
+  "next-approvals": nextApprovals,
+};
+
+function queue(app: App): boolean {
+  if (!app.draft.isEmpty && !app.isBusy) return false;
+  const message = app.draft.take();
+  if (message !== undefined) app.outbox.wait(message);
+  return true;
+}
+
+/** Stops what runs; on an empty line, twice, it goes back to an earlier message. */
+function stop(app: App): void {
+  const { earlier, draft, hints } = app;
+  if (earlier.isEditing) return earlier.goBack();
+  if (app.stop() || !draft.isEmpty || !earlier.hasAny) return;
+  if (hints.isAgain("edit", "Esc again edits your last message")) earlier.goBack();
+}
+
+function cancel(app: App): void {
+  const { earlier, draft, hints, outbox, host } = app;
+  if (!draft.isEmpty) {
+    earlier.leave();
+    draft.putAside();
+  } else if (app.stop()) outbox.dropWaiting();
+  else if (hints.isAgain("quit", "Ctrl-C again quits")) host.leave();
+}
+
+async function searchHistory({ dialogs, draft }: App): Promise<void> {
+  const choices = draft.earlier.map((text) => ({ name: text.split("\n")[0] ?? "", detail: "", value: text }));
+  const found = await dialogs.choose("earlier messages:", choices);
+  if (found !== undefined) draft.set(found);
+}
+
+async function writeInEditor(app: App): Promise<void> {
+  try {
+    const text = await app.host.editDraft(app.draft.message.text);
+    if (text !== undefined) app.draft.set(text);
+  } catch (error) {
+    app.fail(error);
+  }
+}
+
+async function pasteImage({ host, draft, hints }: App): Promise<void> {
+  const image = await host.clipboardImage().catch(() => undefined);
+  if (image === undefined) hints.show("there is no image in the clipboard that can be read");
+  else draft.attach(image);
+}
+
+function nextApprovals(app: App): void {
+  if (!app.isConfigured) return;
+  const now = approvalPresets.findIndex(({ name }) => name === approvalsName(app.settings));
+  const next = approvalPresets[(now + 1) % approvalPresets.length];
+  if (next === undefined) return;
+  app.change({ approvalPolicy: next.approvalPolicy, sandboxPolicy: next.sandboxPolicy });
+  app.hints.show(`${next.name}: ${next.summary}`, 4_000);
+}

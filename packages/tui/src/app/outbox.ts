@@ -1,0 +1,69 @@
+import type { Message } from "../state/composer.js";
+import { EMPTY, type Safe, safe, safeLine } from "../text/safe.js";
+import { fitRow } from "../text/styled.js";
+import type { Look } from "../view/look.js";
+import type { ChatThread } from "./chat-thread.js";
+
+/** More of them are not shown. */
+const MAX_SHOWN = 3;
+
+/** Messages on their way to the model: those that wait for their turn, and those that were sent and not read yet. */
+export class Outbox {
+  #waiting: Message[] = [];
+  /** By the name they were sent with: a running turn takes them up after its present step. */
+  readonly #unread = new Map<string, string>();
+  /** What the user's own commands printed: told to the model with the next message. */
+  #context: string[] = [];
+  #hasSent = false;
+
+  /** Whether a message was ever sent: there is something to go on with. */
+  get hasSent(): boolean {
+    return this.#hasSent;
+  }
+
+  send(message: Message, thread: ChatThread): void {
+    this.#hasSent = true;
+    this.#unread.set(thread.send(message, this.#context.splice(0)), message.text);
+  }
+
+  /** Sent when what runs has ended. */
+  wait(message: Message): void {
+    this.#waiting.push(message);
+  }
+
+  /** The message whose turn it is. */
+  takeFirst(): Message | undefined {
+    return this.#waiting.shift();
+  }
+
+  /** The message that came last, to change it. */
+  takeLast(): Message | undefined {
+    return this.#waiting.pop();
+  }
+
+  dropWaiting(): void {
+    this.#waiting = [];
+  }
+
+  addContext(text: string): void {
+    this.#context.push(text);
+  }
+
+  wasRead(clientId: string | undefined): void {
+    if (clientId !== undefined) this.#unread.delete(clientId);
+  }
+
+  turnEnded(): void {
+    this.#unread.clear();
+  }
+
+  rows({ paint, columns }: Look, { isBusy }: { readonly isBusy: boolean }): Safe[] {
+    const row = (text: Safe) => fitRow(paint.dim(text), columns() - 1);
+    const unread = isBusy ? [...this.#unread.values()].slice(-MAX_SHOWN) : [];
+    const waiting = this.#waiting.slice(-MAX_SHOWN).map(({ text }, index, { length }) => {
+      const keys = index === length - 1 ? safe` (Alt-Up edits)` : EMPTY;
+      return row(safe`  waiting: ${safeLine(text)}${keys}`);
+    });
+    return [...unread.map((text) => row(safe`  sent: ${safeLine(text)}`)), ...waiting];
+  }
+}

@@ -1,0 +1,49 @@
+import { type Key, nameOfKey } from "../terminal/key-codes.js";
+import type { TerminalInput } from "../terminal/keys.js";
+import type { App } from "./app.js";
+import { keyActions } from "./key-actions.js";
+import { takePopupKey } from "./popup-keys.js";
+
+/** What came from a terminal that tells of each key. */
+export function takeInput(app: App, input: TerminalInput): void {
+  switch (input.type) {
+    case "key":
+      takeKey(app, input.key);
+      break;
+    case "paste":
+      if (!app.dialogs.isChoosing) app.draft.paste(input.text, app.cwd);
+      break;
+    case "focus":
+      app.isFocused = input.focused;
+      return;
+    case "reply":
+      app.host.replied(input.reply);
+      return;
+    default:
+      input satisfies never;
+  }
+  app.host.keyDone();
+}
+
+/** A dialog has the key first, then what is offered, then the key map; what is left edits the draft. */
+function takeKey(app: App, key: Key): void {
+  if (app.dialogs.take(key) || takePopupKey(app, key)) return;
+  const action = app.keys.keys.get(nameOfKey(key));
+  if (action !== undefined && keyActions[action](app) !== false) return;
+  if (key.text === "?" && app.draft.isEmpty && !app.earlier.isEditing) return app.run("/help");
+  app.draft.editWith(key);
+}
+
+/** A whole line, from a terminal that edits lines itself: it answers what is asked, or is a message. */
+export function takeLine(app: App, line: string): void {
+  const taken = app.dialogs.takeLine(line);
+  if (taken === "denied") {
+    // "n use pnpm": the rest is for the model.
+    const [, more = ""] = /^\s*no?\s+(\S.*)$/i.exec(line) ?? [];
+    if (more !== "") app.send({ text: more, images: [] });
+  } else if (taken === "passed" && line.trim() !== "") {
+    app.draft.set(line);
+    app.enter();
+  }
+  app.host.changed();
+}

@@ -1,0 +1,51 @@
+import { frameOf } from "../terminal/escape-codes.js";
+import type { Key } from "../terminal/key-codes.js";
+import { Pager, type PagerOptions } from "./pager.js";
+
+const ALTERNATE_ON = "\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J";
+const ALTERNATE_OFF = "\u001b[?25h\u001b[?1049l";
+
+/** The terminal's other screen, borrowed to read something, as `less` does. */
+export class Overlay {
+  readonly #write: (bytes: string) => void;
+  #pager: Pager | undefined;
+
+  constructor(write: (bytes: string) => void) {
+    this.#write = write;
+  }
+
+  get isOpen(): boolean {
+    return this.#pager !== undefined;
+  }
+
+  open(options: PagerOptions): void {
+    this.#pager = new Pager(options);
+    this.show();
+  }
+
+  /** Also after another program had the terminal. */
+  show(): void {
+    this.#write(ALTERNATE_ON);
+    this.draw();
+  }
+
+  draw(): void {
+    if (this.#pager !== undefined) this.#write(frameOf(this.#pager.draw()));
+  }
+
+  /** False when the key closed it. */
+  take(key: Key): boolean {
+    if (this.#pager?.take(key) === true) {
+      this.draw();
+      return true;
+    }
+    this.close();
+    return false;
+  }
+
+  close(): void {
+    if (this.#pager === undefined) return;
+    this.#pager = undefined;
+    this.#write(ALTERNATE_OFF);
+  }
+}

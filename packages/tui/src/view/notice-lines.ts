@@ -1,0 +1,18 @@
+import { EMPTY, type Safe, safe, safeLines } from "../text/safe.js";
+import type { Look } from "./look.js";
+
+/** News for the user, with a mark and a word that say how bad it is. */
+export function noticeLines(level: "info" | "warning" | "error", message: string, { paint, marks }: Look): Safe[] {
+  const [first = EMPTY, ...rest] = safeLines(message.trim());
+  const indented = rest.map((line) => safe`  ${line}`);
+  switch (level) {
+    case "info":
+      return [first, ...rest].map(paint.dim);
+    case "warning":
+      return [EMPTY, safe`${paint.warning(safe`warning:`)} ${first}`, ...indented];
+    case "error":
+      return [EMPTY, safe`${paint.bad(paint.bold(safe`${marks.failed} error:`))} ${first}`, ...indented];
+    default:
+      return level satisfies never;
+  }
+}
