@@ -3,6 +3,7 @@ import type { CliOverride } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
 import { type CreateServerHost, Lazy, type ServerHost } from "@codex/thread-host";
 import type { AppClient, NotificationParams } from "./app-client.js";
+import { ClientSandboxes } from "./client-sandboxes.js";
 import { McpServers } from "./mcp-servers.js";
 import { serveClient } from "./serve-client.js";
 import { ServedThreads } from "./threads/served-threads.js";
@@ -39,6 +40,8 @@ export interface AppServer extends AsyncDisposable {
   readonly extraSkillRoots: string[];
   /** The loaded threads. */
   readonly threads: ServedThreads;
+  /** What confines that which clients ask for outside of turns. */
+  readonly sandboxes: ClientSandboxes;
   readonly clientCount: number;
   /** Serves one client; settles when it has hung up. */
   serve(transport: Transport): Promise<void>;
@@ -49,16 +52,18 @@ export interface AppServer extends AsyncDisposable {
 export function createAppServer(options: AppServerOptions): AppServer {
   const host = new Lazy(options.createHost);
   const clients = new Set<AppClient>();
+  const threads = new ServedThreads({
+    host: () => host.get(),
+    onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
+  });
   const server: AppServer = {
     options,
     host: () => host.get(),
     featureSwitches: {},
     extraSkillRoots: [],
     mcpServers: new McpServers(() => host.get()),
-    threads: new ServedThreads({
-      host: () => host.get(),
-      onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
-    }),
+    threads,
+    sandboxes: new ClientSandboxes({ host: () => host.get(), threads, cwd: options.cwd }),
     get clientCount() {
       return clients.size;
     },

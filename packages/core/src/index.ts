@@ -145,6 +145,8 @@ export { isContextMessage } from "./rollout/context-message.js";
 export { appendHistoryEntry, historyMetadata, lookupHistoryEntry, recentHistory } from "./rollout/message-history.js";
 export type { SavedSettings } from "./rollout/saved-settings.js";
 export type { SessionMeta, SessionSource } from "./rollout/session-meta.js";
+export { GuardedFiles, type SandboxScope } from "./safety/guarded-files.js";
+export { SessionRoots } from "./safety/roots/session-roots.js";
 export { secretFilesOf } from "./safety/secret-files.js";
 export type { SettingsChange, TurnSettings } from "./session/turn-context.js";
 export { joinShellWords } from "./shell/shell-words.js";

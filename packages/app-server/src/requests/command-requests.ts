@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { CommandExecParams } from "@codex/app-server-protocol/command-exec";
-import { type CommandStreams, createChildEnvironment, secretFilesOf } from "@codex/core";
+import { type CommandStreams, createChildEnvironment } from "@codex/core";
 import { ClientProcess } from "../client-process.js";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
@@ -15,7 +15,10 @@ const DEFAULT_OUTPUT_BYTES = 1024 * 1024;
 /** The longest that a timer can wait. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Commands of the client's own, outside of threads, confined as the request or the configuration says. They end with the client. */
+/**
+ * Commands of the client's own, outside of turns, confined as the request says, or as the thread that works around their folder, or
+ * as the configuration says. They end with the client.
+ */
 export function commandRequests({ server, client, resources }: ClientContext): RequestHandlers<Methods> {
   const processes = new Map<string, ClientProcess>();
   const ended = new AbortController();
@@ -51,9 +54,9 @@ export function commandRequests({ server, client, resources }: ClientContext): R
       try {
         const host = await server.host();
         const config = await host.loadConfig({}, []);
-        const { sandboxPolicy } =
-          params.sandboxPolicy == null ? config : { sandboxPolicy: sandboxFromWire(params.sandboxPolicy) };
         const cwd = path.resolve(server.options.cwd, params.cwd ?? "");
+        const sandbox = await server.sandboxes.around(cwd);
+        const named = params.sandboxPolicy == null ? {} : { sandboxPolicy: sandboxFromWire(params.sandboxPolicy) };
         const outcome = await host.manager.commands.startForClient(
           {
             command: params.command,
@@ -62,7 +65,7 @@ export function commandRequests({ server, client, resources }: ClientContext): R
             streams: streamsOf(params),
             onOutput: (stream, bytes) => one.take(stream, bytes),
           },
-          { sandboxed: true, sandboxPolicy, sandboxCwd: cwd, hiddenFiles: secretFilesOf(config.codexHome) },
+          { ...sandbox, ...named, sandboxed: true },
         );
         if (outcome.type !== "started") throw internalError(`failed to run the command: ${outcome.message}`);
         return await one.run(outcome.command, AbortSignal.any([signal, ended.signal]));

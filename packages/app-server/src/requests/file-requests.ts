@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { watch } from "node:fs";
-import { cp, lstat, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { CodexError, GuardedFiles } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
@@ -23,29 +24,31 @@ const MAX_FILE_BYTES = 48 * 1024 * 1024;
 const WATCH_DELAY_MS = 50;
 
 /**
- * The client's own access to files: it is the user's program, so nothing confines it. All paths are absolute. What the system
- * refuses is -32603, what cannot be meant -32600.
+ * Files for the client: written where commands of the loaded threads or of the configuration may write, read but for logins; with
+ * full access wherever the user may. All paths are absolute. What the system refuses is -32603, what is not allowed or cannot be
+ * meant -32600. Differs from codex-rs: there nothing confines it.
  */
-export function fileRequests({ client, resources }: ClientContext): RequestHandlers<Methods> {
+export function fileRequests({ server, client, resources }: ClientContext): RequestHandlers<Methods> {
   const watches = new Map<string, Disposable>();
   resources.defer(() => {
     for (const one of watches.values()) one[Symbol.dispose]();
   });
+  const files = async () => new GuardedFiles(await server.sandboxes.all());
   return {
     async "fs/readFile"(params) {
       const file = absolute(params.path);
-      const { size } = await attempt(`read ${file}`, stat(file));
-      if (size > MAX_FILE_BYTES) throw invalidRequest(`${file} is larger than ${MAX_FILE_BYTES} bytes`);
-      return { dataBase64: (await attempt(`read ${file}`, readFile(file))).toString("base64") };
+      const bytes = await attempt(`read ${file}`, (await files()).read(file, { maxBytes: MAX_FILE_BYTES }));
+      return { dataBase64: bytes.toString("base64") };
     },
     async "fs/writeFile"(params) {
       const file = absolute(params.path);
-      await attempt(`write ${file}`, writeFile(file, decoded(params.dataBase64)));
+      await attempt(`write ${file}`, (await files()).write(file, decoded(params.dataBase64)));
       return {};
     },
     async "fs/createDirectory"(params) {
       const folder = absolute(params.path);
-      await attempt(`make ${folder}`, mkdir(folder, { recursive: params.recursive ?? true }));
+      const recursive = params.recursive ?? true;
+      await attempt(`make ${folder}`, (await files()).makeFolder(folder, { recursive }));
       return {};
     },
     async "fs/getMetadata"(params) {
@@ -72,7 +75,7 @@ export function fileRequests({ client, resources }: ClientContext): RequestHandl
     async "fs/remove"(params) {
       const file = absolute(params.path);
       const options = { recursive: params.recursive ?? true, force: params.force ?? true };
-      await attempt(`remove ${file}`, rm(file, options));
+      await attempt(`remove ${file}`, (await files()).remove(file, options));
       return {};
     },
     async "fs/copy"(params) {
@@ -81,7 +84,7 @@ export function fileRequests({ client, resources }: ClientContext): RequestHandl
       const recursive = params.recursive ?? false;
       if (isFolder && !recursive) throw invalidRequest(`${source} is a folder: copy it with "recursive": true`);
       if (isFolder && isInside(destination, source)) throw invalidRequest("a folder cannot be copied into itself");
-      await attempt(`copy ${source}`, cp(source, destination, { recursive, verbatimSymlinks: true }));
+      await attempt(`copy ${source}`, (await files()).copy(source, destination));
       return {};
     },
     async "fs/watch"(params) {
@@ -117,6 +120,7 @@ async function attempt<T>(what: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof CodexError) throw error;
     throw internalError(`could not ${what}: ${error instanceof Error ? error.message : String(error)}`, error);
   }
 }

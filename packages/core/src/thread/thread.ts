@@ -12,6 +12,8 @@ import type { UserInput } from "../items/user-input.js";
 import type { JsonSchema } from "../model/output-format.js";
 import { checkTarget, type ReviewTarget } from "../review/review-target.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
+import type { SandboxScope } from "../safety/guarded-files.js";
+import { sandboxOf } from "../session/sandbox-of.js";
 import type { Session } from "../session/session.js";
 import {
   createTurnContext,
@@ -76,6 +78,11 @@ export class Thread implements AsyncDisposable {
   get settings(): TurnSettings {
     const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } = this.#context;
     return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary };
+  }
+
+  /** How what runs for it is confined, but for what somebody allowed. */
+  get sandbox(): SandboxScope {
+    return sandboxOf(this.#session, this.#context);
   }
 
   /** The turn that runs. */

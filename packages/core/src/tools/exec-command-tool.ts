@@ -4,8 +4,8 @@ import { formatSessionOutput, type SessionResult, type YieldOptions } from "../e
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { CommandOutput } from "../items/call-items.js";
 import { parseArguments } from "../model/parse-arguments.js";
-import { secretFilesOf } from "../safety/secret-files.js";
 import type { ItemHandle } from "../session/item-handle.js";
+import { sandboxOf } from "../session/sandbox-of.js";
 import type { ToolInvocation } from "../session/tool-invocation.js";
 import type { Turn } from "../session/turn.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
@@ -98,9 +98,8 @@ async function startCommand(
 ): Promise<SessionResult> {
   using item = open;
   const { session, context, running } = turn;
-  const hiddenFiles = secretFilesOf(session.config.codexHome);
   const { command: words = command.command, ...approved } = exec;
-  const policy = { ...approved, sandboxCwd: context.cwd, hiddenFiles, roots: session.roots };
+  const policy = { ...sandboxOf(session, context), ...approved };
   const startedAt = performance.now();
   const result = await session.terminals.start(
     sessionId,

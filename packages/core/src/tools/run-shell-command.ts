@@ -1,7 +1,6 @@
 import type { ExecResult } from "../exec/exec-types.js";
 import { formatExecOutput } from "../exec/format-output.js";
-import { putAsideMessage } from "../exec/put-aside-note.js";
-import { secretFilesOf } from "../safety/secret-files.js";
+import { sandboxOf } from "../session/sandbox-of.js";
 import {
   approveCommand,
   askToLeaveSandbox,
@@ -11,6 +10,7 @@ import {
 } from "./approve-command.js";
 import type { ApprovedExec } from "./approved-exec.js";
 import { type CommandItem, endOfCommand, outputInto } from "./command-item.js";
+import { tellOfPutAside } from "./tell-of-put-aside.js";
 
 /** Runs a command as the policies allow, asking first where they say so; gives the text for the model. */
 export async function runShellCommand(request: CommandRequest): Promise<string> {
@@ -65,11 +65,9 @@ async function run(
   const result = await session.services.exec.run(
     { ...command, command: words },
     {
+      ...sandboxOf(session, context),
       ...policy,
-      sandboxCwd: context.cwd,
-      hiddenFiles: secretFilesOf(session.config.codexHome),
-      roots: session.roots,
-      onPutAside: (aside) => running.notice({ level: "warning", code: "put-aside", message: putAsideMessage(aside) }),
+      onPutAside: tellOfPutAside(running),
       signal: running.signal,
       onOutput: outputInto(item),
     },

@@ -2,8 +2,10 @@ import type { ResponseItem } from "@codex/protocol";
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { ExecResult } from "../exec/exec-types.js";
 import { formatExecOutput } from "../exec/format-output.js";
+import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
 import { commandItem, endOfCommand, outputInto } from "../tools/command-item.js";
+import { tellOfPutAside } from "../tools/tell-of-put-aside.js";
 
 export interface UserCommand {
   /** A line for the user's shell. */
@@ -14,7 +16,10 @@ export interface UserCommand {
 
 const HOUR_MS = 60 * 60_000;
 
-/** A command that the user runs by hand: without a sandbox, and nobody is asked. The model hears of it with the next turn. */
+/**
+ * A command that a client runs for the user: as those of the model are confined, and nobody is asked. The model hears of it with the
+ * next turn. Differs from codex-rs: there it is never confined.
+ */
 export async function runUserCommandTurn(
   { session, context, running }: Turn,
   { script, timeoutMs = HOUR_MS }: UserCommand,
@@ -31,9 +36,10 @@ export async function runUserCommandTurn(
     source: "user",
   });
   const result = await session.services.exec.run(command, {
-    sandboxed: false,
-    sandboxPolicy: { mode: "danger-full-access" },
-    sandboxCwd: context.cwd,
+    ...sandboxOf(session, context),
+    sandboxed: true,
+    failureIsOwn: true,
+    onPutAside: tellOfPutAside(running),
     signal: running.signal,
     onOutput: outputInto(item),
   });

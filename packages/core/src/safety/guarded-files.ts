@@ -1,0 +1,171 @@
+import { type BigIntStats, constants, createReadStream, createWriteStream } from "node:fs";
+import {
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  realpath,
+  rmdir,
+  stat,
+  symlink,
+  unlink,
+} from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createFence, type Fence, openDirectory, resolveTarget } from "@codex/apply-patch";
+import type { SandboxPolicy } from "@codex/protocol";
+import { CodexError } from "../error.js";
+import { patchWriteAccess } from "./patch-write-access.js";
+import type { SessionRoots } from "./roots/session-roots.js";
+
+/** How what runs in one place is confined. */
+export interface SandboxScope {
+  readonly sandboxPolicy: SandboxPolicy;
+  /** The folder that the policy's writable folders start from. */
+  readonly sandboxCwd: string;
+  /** Real paths of files that cannot be read. */
+  readonly hiddenFiles: readonly string[];
+  readonly roots: SessionRoots;
+}
+
+/** A pipe without a reader or writer is not waited for, and no terminal becomes ours. */
+const PLAIN = constants.O_NONBLOCK | constants.O_NOCTTY;
+const REPLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW | PLAIN;
+
+/**
+ * Files as a client asks for them, within what at least one of some sandboxes allows: written as commands may write, without what
+ * Git, Codex and shells obey; read but for what is hidden. Each folder is held open while something in it changes, so that none
+ * can be swapped for a link meanwhile. Throws `request-invalid` for what is not allowed, and what the system says for the rest.
+ */
+export class GuardedFiles {
+  readonly #scopes: readonly SandboxScope[];
+  #fences: Promise<readonly Fence[]> | undefined;
+
+  constructor(scopes: readonly SandboxScope[]) {
+    this.#scopes = scopes;
+  }
+
+  /** The bytes of a plain file. */
+  async read(path: string, { maxBytes }: { readonly maxBytes: number }): Promise<Buffer> {
+    await using file = await this.#openToRead(path);
+    const { size } = await file.stat();
+    if (size > maxBytes) throw refused(`${path} is larger than ${maxBytes} bytes`);
+    return await file.readFile();
+  }
+
+  write(path: string, bytes: Uint8Array): Promise<void> {
+    return this.#change(path, { followLast: true }, async (entry) => {
+      await using file = await open(entry, REPLACE, 0o666);
+      await file.writeFile(bytes);
+    });
+  }
+
+  async makeFolder(path: string, { recursive }: { readonly recursive: boolean }): Promise<void> {
+    if (!recursive) return this.#change(path, { followLast: false }, (entry) => mkdir(entry));
+    const real = await resolveTarget(path, { followLast: true });
+    await this.#check(real);
+    await (await openDirectory(real, { onCreate: () => {} }))[Symbol.asyncDispose]();
+  }
+
+  /** `force`: that nothing is there is no failure. */
+  async remove(path: string, options: { readonly recursive: boolean; readonly force: boolean }): Promise<void> {
+    try {
+      await this.#removeTree(await resolveTarget(path, { followLast: false }), options.recursive);
+    } catch (error) {
+      if (options.force && codeOf(error) === "ENOENT") return;
+      throw error;
+    }
+  }
+
+  /** A file, a link as a link, or a folder with all in it; what is there is written over. */
+  async copy(source: string, destination: string): Promise<void> {
+    await this.#copyTree(source, await resolveTarget(destination, { followLast: false }));
+  }
+
+  async #removeTree(real: string, recursive: boolean): Promise<void> {
+    await this.#change(real, { followLast: false }, async (entry) => {
+      const stats = await lstat(entry);
+      if (!stats.isDirectory()) return unlink(entry);
+      if (recursive) {
+        await using folder = await openDirectory(real, { onCreate: () => {} });
+        for (const name of await readdir(await folder.entry("."))) await this.#removeTree(join(real, name), true);
+      }
+      await rmdir(entry);
+    });
+  }
+
+  async #copyTree(source: string, real: string): Promise<void> {
+    const stats = await lstat(source);
+    if (stats.isDirectory()) {
+      await this.makeFolder(real, { recursive: true });
+      for (const name of await readdir(source)) await this.#copyTree(join(source, name), join(real, name));
+      return;
+    }
+    await this.#change(real, { followLast: false }, async (entry) => {
+      if (stats.isSymbolicLink()) {
+        await unlink(entry).catch(ignoreMissing);
+        return symlink(await readlink(source), entry);
+      }
+      await using from = await this.#openToRead(source);
+      const to = await open(entry, REPLACE, stats.mode & 0o777);
+      await pipeline(createReadStream("", { fd: from, autoClose: false }), createWriteStream("", { fd: to }));
+    });
+  }
+
+  async #openToRead(path: string): Promise<FileHandle> {
+    const file = await open(path, constants.O_RDONLY | PLAIN);
+    try {
+      const stats = await file.stat({ bigint: true });
+      if (!stats.isFile()) throw refused(`${path} is no regular file`);
+      if (await this.#isHidden(stats)) throw refused(`${path} holds a login or keys, which are hidden here`);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** By whatever name it was opened. */
+  async #isHidden({ dev, ino }: BigIntStats): Promise<boolean> {
+    for (const { sandboxPolicy, hiddenFiles } of this.#scopes) {
+      if (sandboxPolicy.mode === "danger-full-access") return false;
+      const hidden = await Promise.all(hiddenFiles.map((file) => stat(file, { bigint: true }).catch(() => undefined)));
+      if (!hidden.some((other) => other?.dev === dev && other.ino === ino)) return false;
+    }
+    return true;
+  }
+
+  /** Does something to an entry of a folder, which has to be there. */
+  async #change<T>(
+    path: string,
+    options: { readonly followLast: boolean },
+    act: (entry: string) => Promise<T>,
+  ): Promise<T> {
+    const real = await resolveTarget(path, options);
+    await this.#check(real);
+    await realpath(dirname(real));
+    await using folder = await openDirectory(dirname(real), { onCreate: () => {} });
+    return await act(await folder.entry(basename(real)));
+  }
+
+  async #check(real: string): Promise<void> {
+    this.#fences ??= Promise.all(
+      this.#scopes.map(({ sandboxPolicy, sandboxCwd, roots }) =>
+        createFence(patchWriteAccess(sandboxPolicy, sandboxCwd, roots)),
+      ),
+    );
+    if ((await this.#fences).some((fence) => fence(real))) return;
+    throw refused(
+      `${real} is outside of what may be written: that is what sandbox_mode of the configuration, or a loaded thread's sandbox, lets commands write`,
+    );
+  }
+}
+
+const refused = (message: string): CodexError => new CodexError("request-invalid", message);
+const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
+
+function ignoreMissing(error: unknown): void {
+  if (codeOf(error) !== "ENOENT") throw error;
+}
