@@ -27,6 +27,11 @@ export function parseArguments<T>(text: string, schema: ArgumentsSchema<T>): Par
   } catch (error) {
     return failure(error instanceof Error ? error.message : String(error));
   }
+  return checkArguments(value, schema);
+}
+
+/** The same for arguments that are JSON no more. */
+export function checkArguments<T>(value: unknown, schema: ArgumentsSchema<T>): ParsedArguments<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   return failure(

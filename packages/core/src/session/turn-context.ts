@@ -6,8 +6,7 @@ import type { Effort } from "../model/effort.js";
 import type { ModelClient } from "../model/model-client.js";
 import { findFamilyForModel, type ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
-import type { ToolSpec } from "../model/tool-spec.js";
-import { builtInTools } from "../specs/built-in-tools.js";
+import type { ToolSelection } from "../specs/tool-selection.js";
 
 /** What a turn may choose for itself; the rest comes from the configuration. */
 export interface TurnSettings {
@@ -27,7 +26,8 @@ export interface TurnContext extends TurnSettings {
   readonly modelFamily: ModelFamily;
   readonly contextWindow: number | undefined;
   readonly client: ModelClient;
-  readonly tools: readonly ToolSpec[];
+  /** Which of our own tools the model is offered. */
+  readonly toolSelection: ToolSelection;
 }
 
 /** Makes the client for a turn's model; the embedding program may bring its own. */
@@ -61,7 +61,7 @@ export function createTurnContext(
     modelFamily,
     contextWindow: contextWindowOf(config, settings.model, modelFamily),
     client: createClient({ model, modelFamily, effort, summary }),
-    tools: builtInTools({
+    toolSelection: {
       modelFamily,
       approvalPolicy: settings.approvalPolicy,
       sandboxPolicy: settings.sandboxPolicy,
@@ -70,7 +70,7 @@ export function createTurnContext(
       includeWebSearch: config.toolsWebSearch,
       includeShellTool: isFeatureOn("shell_tool", config.features) ?? true,
       useExecCommandTool: config.useExperimentalExecCommandTool,
-    }),
+    },
   };
 }
 

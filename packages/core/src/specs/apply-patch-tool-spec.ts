@@ -1,6 +1,7 @@
 import { PATCH_FORMAT } from "../model/instructions/patch-format.js";
 import { APPLY_PATCH_TOOL_NAME } from "../model/tool-names.js";
-import type { FreeformToolSpec, FunctionToolSpec } from "../model/tool-spec.js";
+import type { FreeformToolSpec, FunctionToolSpec, ToolSpec } from "../model/tool-spec.js";
+import type { ToolSelection } from "./tool-selection.js";
 
 /** The grammar that the server holds the model's patches to; its text is part of the wire. */
 const PATCH_GRAMMAR = `start: begin_patch hunk+ end_patch
@@ -24,8 +25,23 @@ eof_line: "*** End of File" LF
 %import common.LF
 `;
 
+/** `apply_patch` in the shape that the model's family takes it in. */
+export function applyPatchToolSpec({ modelFamily, includeApplyPatchTool }: ToolSelection): ToolSpec | undefined {
+  const type = modelFamily.applyPatchToolType ?? (includeApplyPatchTool ? "freeform" : undefined);
+  switch (type) {
+    case "freeform":
+      return createApplyPatchFreeformTool();
+    case "function":
+      return createApplyPatchFunctionTool();
+    case undefined:
+      return undefined;
+    default:
+      return type satisfies never;
+  }
+}
+
 /** `apply_patch` for models that can be held to a grammar: the call's input is the patch itself. */
-export function createApplyPatchFreeformTool(): FreeformToolSpec {
+function createApplyPatchFreeformTool(): FreeformToolSpec {
   return {
     type: "custom",
     name: APPLY_PATCH_TOOL_NAME,
@@ -36,7 +52,7 @@ export function createApplyPatchFreeformTool(): FreeformToolSpec {
 }
 
 /** `apply_patch` for models that only know functions. */
-export function createApplyPatchFunctionTool(): FunctionToolSpec {
+function createApplyPatchFunctionTool(): FunctionToolSpec {
   return {
     type: "function",
     name: APPLY_PATCH_TOOL_NAME,

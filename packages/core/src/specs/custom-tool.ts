@@ -2,6 +2,7 @@ import { type $ZodType, type output, safeParse, toJSONSchema } from "zod/v4/core
 import { CodexError } from "../error.js";
 import type { CustomCallContent } from "../items/call-items.js";
 import { parseArguments } from "../model/parse-arguments.js";
+import type { ToolSpec } from "../model/tool-spec.js";
 
 /** A tool that the embedding program offers to the model. Made by {@link defineTool}. */
 export interface CustomTool {
@@ -56,4 +57,9 @@ export function defineTool<Schema extends $ZodType>(definition: {
       return typeof result === "string" ? result : (JSON.stringify(result) ?? "");
     },
   };
+}
+
+/** What the model is told of it. */
+export function customToolSpec({ name, description, parameters }: CustomTool): ToolSpec {
+  return { type: "function", name, description, strict: false, parameters };
 }

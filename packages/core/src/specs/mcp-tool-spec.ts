@@ -1,4 +1,4 @@
-import type { FunctionToolSpec } from "../model/tool-spec.js";
+import type { FunctionToolSpec, ToolSpec } from "../model/tool-spec.js";
 import { cleanArguments } from "./clean-schema.js";
 
 /** As much of an MCP server's tool as the model needs to know. */
@@ -14,13 +14,33 @@ export interface McpToolGroup {
   readonly tools: ReadonlyMap<string, McpToolDescription>;
 }
 
-/** An MCP server's tool under the name by which the model calls it. */
-export function createMcpTool(qualifiedName: string, tool: McpToolDescription): FunctionToolSpec {
-  return {
-    type: "function",
-    name: qualifiedName,
-    description: tool.description ?? "",
-    strict: false,
-    parameters: cleanArguments(tool.inputSchema),
-  };
+/** The tools of MCP servers, sorted by the name that the model calls them by. */
+export function mcpToolSpecs(tools: Readonly<Record<string, McpToolDescription>>): ToolSpec[] {
+  return mcpTools(Object.entries(tools));
+}
+
+/** The same for models that are told of them in groups. */
+export function mcpToolGroups(groups: readonly McpToolGroup[]): ToolSpec[] {
+  return groups
+    .filter(({ tools }) => tools.size > 0)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, server, tools }) => ({
+      type: "namespace",
+      name,
+      description: `Tools of the MCP server "${server}".`,
+      tools: mcpTools(tools),
+    }));
+}
+
+/** Tools by the names that the model calls them by. */
+function mcpTools(tools: Iterable<readonly [string, McpToolDescription]>): FunctionToolSpec[] {
+  return [...tools]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { description = "", inputSchema }]) => ({
+      type: "function",
+      name,
+      description,
+      strict: false,
+      parameters: cleanArguments(inputSchema),
+    }));
 }

@@ -1,149 +1,23 @@
-import {
-  ApplyPatchError,
-  applyPatch,
-  createFencedFileSystem,
-  type Patch,
-  type PatchPlan,
-  type PlannedChange,
-  parsePatch,
-  planPatch,
-  resolveTarget,
-  unifiedDiff,
-  type WriteAccess,
-} from "@codex/apply-patch";
-import type { SandboxPolicy } from "@codex/protocol";
-import { CodexError } from "../error.js";
-import type { OpenDocuments } from "../files/open-documents.js";
-import { readSmallFile } from "../files/read-small-file.js";
-import type { FileChange } from "../items/call-items.js";
-import { patchWriteAccess } from "../safety/patch-write-access.js";
-import type { SessionRoots } from "../safety/roots/session-roots.js";
-import { documentFileSystem } from "./document-file-system.js";
+import * as z from "zod/mini";
+import { APPLY_PATCH_TOOL_NAME } from "../model/tool-names.js";
+import type { Turn } from "../session/turn.js";
+import { applyPatchToolSpec } from "../specs/apply-patch-tool-spec.js";
+import { functionTool } from "./function-tool.js";
+import { patchHookTool } from "./hook-tool.js";
+import { runPatch } from "./run-patch.js";
+import type { Tool } from "./tool.js";
 
-/** A patch that fits the files as they are. */
-export interface PreparedPatch {
-  readonly type: "patch";
-  readonly patch: Patch;
-  /** Where the patch's relative paths start. */
-  readonly cwd: string;
-  /** As clients show them. */
-  readonly changes: readonly FileChange[];
-  /** Every path that is written, deleted or moved to, free of links and `..`: what is to be judged. */
-  readonly paths: readonly string[];
-}
-
-export type PrepareResult =
-  | PreparedPatch
-  /** The patch is malformed or does not fit; `message` is for the model. */
-  | { readonly type: "correctness-error"; readonly message: string };
-
-export interface PrepareRequest {
-  readonly patch: string;
-  /** Absolute. */
-  readonly cwd: string;
-  readonly documents?: OpenDocuments | undefined;
-  readonly signal?: AbortSignal;
-}
-
-/** Checks a patch against the files, and says what it would change. Writes nothing. */
-export async function prepareApplyPatch({ patch, cwd, documents, signal }: PrepareRequest): Promise<PrepareResult> {
-  const parsed = parsePatch(patch);
-  if (!parsed.ok) {
-    const where = parsed.line === undefined ? "invalid patch" : `invalid hunk at line ${parsed.line}`;
-    return { type: "correctness-error", message: `${where}, ${parsed.message}` };
-  }
-  const planned = await translatingErrors(() =>
-    planPatch(parsed.patch, {
-      cwd,
-      fileSystem: documentFileSystem(createFencedFileSystem({ type: "approved", realPaths: new Set() }), documents),
-      signal: signal ?? neverAborted(),
+/** `apply_patch`: the patch is the argument `input`, or the call's plain text. */
+export function applyPatchTool(turn: Turn): Tool {
+  return functionTool({
+    names: [APPLY_PATCH_TOOL_NAME],
+    spec: applyPatchToolSpec,
+    takesText: true,
+    arguments: z.object({ input: z.string() }),
+    run: ({ input }, { callId, cwd }) => runPatch(turn, callId, { patch: input, cwd }),
+    describe: ({ input }) => ({
+      tool: patchHookTool(input),
+      withInput: ({ command }) => (typeof command === "string" ? { input: command } : undefined),
     }),
-  );
-  if (!planned.ok) return { type: "correctness-error", message: planned.message };
-  return {
-    type: "patch",
-    patch: parsed.patch,
-    cwd,
-    changes: await Promise.all([...planned.plan.changes].map(([path, change]) => toFileChange(path, change))),
-    paths: await realPaths(planned.plan),
-  };
-}
-
-export interface RunOptions {
-  /** The policy to stay within; undefined when the user approved this very patch. */
-  readonly sandboxPolicy: SandboxPolicy | undefined;
-  /** Where the policy's own relative paths start. */
-  readonly sandboxCwd: string;
-  readonly roots: SessionRoots;
-  readonly documents?: OpenDocuments | undefined;
-  readonly signal: AbortSignal;
-}
-
-export interface PatchOutput {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Nothing was written because the policy does not allow it: with approval it may work. */
-  readonly denied: boolean;
-}
-
-/**
- * Applies a prepared patch to all of its files, or to none.
- *
- * @throws CodexError `interrupted` when the signal fires before the first file is changed.
- */
-export async function runApplyPatch(prepared: PreparedPatch, options: RunOptions): Promise<PatchOutput> {
-  // Differs from codex-rs: not a program in the sandbox but a fence in this process, which commits all files or none.
-  const { ok, stdout, stderr, denied } = await translatingErrors(() =>
-    applyPatch({
-      patch: prepared.patch,
-      cwd: prepared.cwd,
-      fileSystem: documentFileSystem(createFencedFileSystem(writeAccess(prepared, options)), options.documents),
-      signal: options.signal,
-    }),
-  );
-  return { exitCode: ok ? 0 : 1, stdout, stderr, denied };
-}
-
-function writeAccess(prepared: PreparedPatch, { sandboxPolicy, sandboxCwd, roots }: RunOptions): WriteAccess {
-  if (sandboxPolicy === undefined) return { type: "approved", realPaths: new Set(prepared.paths) };
-  return patchWriteAccess(sandboxPolicy, sandboxCwd, roots);
-}
-
-/** Of a bigger file it is not shown what goes with it. */
-const MAX_SHOWN_BYTES = 256 * 1024;
-
-async function toFileChange(path: string, change: PlannedChange): Promise<FileChange> {
-  switch (change.type) {
-    case "add":
-      return { type: "add", path, content: change.content };
-    case "delete":
-      return { type: "delete", path, content: await readSmallFile(path, MAX_SHOWN_BYTES) };
-    case "update": {
-      const diff = unifiedDiff(change.oldContent, change.newContent, { context: 1 });
-      return { type: "update", path, diff, movePath: change.movePath };
-    }
-    default:
-      change satisfies never;
-      throw new TypeError("unknown kind of change");
-  }
-}
-
-function realPaths({ writes }: PatchPlan): Promise<string[]> {
-  return Promise.all(
-    writes.map(async ({ type, path }) => resolveTarget(path, { followLast: type === "write" }).catch(() => path)),
-  );
-}
-
-async function translatingErrors<Value>(action: () => Promise<Value>): Promise<Value> {
-  try {
-    return await action();
-  } catch (cause) {
-    if (!(cause instanceof ApplyPatchError)) throw cause;
-    throw new CodexError(cause.code === "interrupted" ? "interrupted" : "internal", cause.message, { cause });
-  }
-}
-
-function neverAborted(): AbortSignal {
-  return new AbortController().signal;
+  });
 }

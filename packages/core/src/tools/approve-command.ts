@@ -11,7 +11,7 @@ import type { Turn } from "../session/turn.js";
 import { type ApprovedExec, approvedExec } from "./approved-exec.js";
 import { askPermission } from "./ask-permission.js";
 import { type CommandItem, commandItem } from "./command-item.js";
-import { describeCommand } from "./described-call.js";
+import { commandHookTool } from "./hook-tool.js";
 
 export type ShellCommand = ExecParams & { readonly withEscalatedPermissions: boolean };
 
@@ -149,7 +149,7 @@ export async function proposeCommand(
       outsideSandbox: !sandboxed,
       proposedRule: await proposedRule(words),
     },
-    () => describeCommand(words, cwd),
+    () => commandHookTool(words, cwd),
   );
   if (answer.type !== "approved") {
     item.end({ status: "declined" });

@@ -2,7 +2,7 @@ import type { Answer } from "../items/question.js";
 import type { Turn } from "../session/turn.js";
 import { runTurnHooks } from "../session/turn-hooks.js";
 import type { NewQuestion } from "../session/turn-questions.js";
-import type { HookTool } from "./described-call.js";
+import type { HookTool } from "./hook-tool.js";
 
 /** A hook's no comes with what the model is to be told. */
 export type Permission = Answer | { readonly type: "denied"; readonly message: string };

@@ -3,11 +3,17 @@ import * as z from "zod/mini";
 import { formatSessionOutput, type SessionResult, type YieldOptions } from "../exec/exec-command-sessions.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { CommandOutput } from "../items/call-items.js";
-import { parseArguments } from "../model/parse-arguments.js";
 import type { ItemHandle } from "../session/item-handle.js";
 import { sandboxOf } from "../session/sandbox-of.js";
-import type { ToolInvocation } from "../session/tool-invocation.js";
 import type { Turn } from "../session/turn.js";
+import {
+  createExecCommandTool,
+  createUnifiedExecCommandTool,
+  createWriteStdinTool,
+  EXEC_COMMAND_TOOL_NAME,
+  WRITE_STDIN_TOOL_NAME,
+} from "../specs/exec-command-tool-spec.js";
+import { shellKind } from "../specs/tool-selection.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
 import {
   approveCommand,
@@ -17,7 +23,10 @@ import {
   type ShellCommand,
 } from "./approve-command.js";
 import { NO_OUTPUT, outputInto } from "./command-item.js";
+import { functionTool } from "./function-tool.js";
+import { commandHookTool } from "./hook-tool.js";
 import { runPatch } from "./run-patch.js";
+import type { Tool } from "./tool.js";
 
 /** How shells say that there is no such command, which no sandbox causes. */
 const COMMAND_NOT_FOUND = 127;
@@ -43,25 +52,45 @@ const WriteStdinArgumentsSchema = z.object({
   max_output_tokens: z._default(CountSchema, 10_000),
 });
 
+type ExecCommandArguments = z.infer<typeof ExecCommandArgumentsSchema>;
+
 /**
  * `exec_command`: a command in a terminal, or on plain pipes, held to the same policies as `shell`.
  * Differs from codex-rs: it asks nobody, knows no sandbox and tells clients nothing.
  */
-export async function runExecCommand({ turn, callId, arguments: text }: ToolInvocation): Promise<string> {
-  const parsed = parseArguments(text, ExecCommandArgumentsSchema);
-  if (!parsed.ok) return parsed.message;
-  const { cmd, shell, login, workdir, yield_time_ms, max_output_tokens } = parsed.value;
+export function execCommandTool(turn: Turn): Tool {
+  return functionTool({
+    names: [EXEC_COMMAND_TOOL_NAME],
+    spec(selection) {
+      const kind = shellKind(selection);
+      if (kind === "terminal") return createExecCommandTool();
+      return kind === "unified"
+        ? createUnifiedExecCommandTool(selection.approvalPolicy, selection.sandboxPolicy)
+        : undefined;
+    },
+    isForAsides: true,
+    arguments: ExecCommandArgumentsSchema,
+    run: (args, { callId }) => runExecCommand(turn, callId, args),
+    describe: async ({ cmd }, { cwd }) => ({
+      tool: await commandHookTool(["bash", "-lc", cmd], cwd),
+      withInput: ({ command }) => (typeof command === "string" ? { cmd: command } : undefined),
+    }),
+  });
+}
+
+async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArguments): Promise<string> {
+  const { cmd, shell, login, workdir, yield_time_ms, max_output_tokens } = args;
   const { config } = turn.session;
-  const withEscalatedPermissions = parsed.value.sandbox_permissions === "require_escalated";
+  const withEscalatedPermissions = args.sandbox_permissions === "require_escalated";
   const command: ShellCommand & { tty: boolean } = {
     command: [shell, login ? "-lc" : "-c", cmd],
     cwd: path.resolve(turn.context.cwd, workdir ?? ""),
-    tty: parsed.value.tty ?? turn.context.modelFamily.usesUnifiedExec !== true,
+    tty: args.tty ?? turn.context.modelFamily.usesUnifiedExec !== true,
     timeoutMs: undefined,
     // Nobody looks at colours, and each of them costs the model tokens.
     env: createChildEnvironment(config.shellEnvironmentPolicy, { ...config.env, TERM: "dumb" }),
     withEscalatedPermissions,
-    ...(withEscalatedPermissions && { justification: parsed.value.justification }),
+    ...(withEscalatedPermissions && { justification: args.justification }),
   };
   const { approvalPolicy, sandboxPolicy } = turn.context;
   if (withEscalatedPermissions && approvalPolicy === "never" && sandboxPolicy.mode !== "danger-full-access") {
@@ -123,18 +152,25 @@ function failureOf(result: SessionResult): number | undefined {
 }
 
 /** `write_stdin`: types into the terminal of an `exec_command`, or only looks what it printed. */
-export async function runWriteStdin({ turn, callId, arguments: text }: ToolInvocation): Promise<string> {
-  const parsed = parseArguments(text, WriteStdinArgumentsSchema);
-  if (!parsed.ok) return parsed.message;
-  const { session_id, chars, ...limits } = parsed.value;
-  const { session, context, running } = turn;
-  const about = { callId, cwd: context.cwd, processId: String(session_id), input: chars, output: NO_OUTPUT };
-  using item = running.item("terminal-input", about);
-  const startedAt = performance.now();
-  const result = await session.terminals.write(session_id, chars, yieldOptions(turn, limits, item));
-  running.throwIfInterrupted();
-  item.end({ ...endOf(result, startedAt), ...(result.type === "failed" && { failure: result.message }) });
-  return textOf(result);
+export function writeStdinTool(turn: Turn): Tool {
+  return functionTool({
+    names: [WRITE_STDIN_TOOL_NAME],
+    spec(selection) {
+      const kind = shellKind(selection);
+      return kind === "terminal" || kind === "unified" ? createWriteStdinTool() : undefined;
+    },
+    arguments: WriteStdinArgumentsSchema,
+    async run({ session_id, chars, ...limits }, { callId }) {
+      const { session, context, running } = turn;
+      const about = { callId, cwd: context.cwd, processId: String(session_id), input: chars, output: NO_OUTPUT };
+      using item = running.item("terminal-input", about);
+      const startedAt = performance.now();
+      const result = await session.terminals.write(session_id, chars, yieldOptions(turn, limits, item));
+      running.throwIfInterrupted();
+      item.end({ ...endOf(result, startedAt), ...(result.type === "failed" && { failure: result.message }) });
+      return textOf(result);
+    },
+  });
 }
 
 interface Limits {

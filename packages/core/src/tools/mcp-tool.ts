@@ -2,11 +2,12 @@ import type { McpConnectionManager } from "@codex/mcp-client";
 import type { CallToolOutcome } from "@codex/protocol";
 import * as z from "zod/mini";
 import { headAndTail } from "../exec/head-and-tail.js";
-import { parseArguments } from "../model/parse-arguments.js";
-import type { ToolInvocation } from "../session/tool-invocation.js";
+import { type ParsedArguments, parseArguments } from "../model/parse-arguments.js";
+import type { Turn } from "../session/turn.js";
 import { approveMcpCall } from "./approve-mcp-call.js";
+import { hookTool } from "./hook-tool.js";
 import { mcpResultForModel } from "./mcp-result-for-model.js";
-import type { ToolAnswer } from "./tool-answer.js";
+import type { GivenArguments, Tool, ToolAnswer } from "./tool.js";
 
 /** A tool of an external MCP server: the server's name in the configuration, the tool's own name. */
 export interface McpToolName {
@@ -16,24 +17,46 @@ export interface McpToolName {
 
 const REJECTED = "MCP tool call rejected by user";
 
-/** Calls a tool of an external MCP server; its result or failure is the answer to the model. */
-export async function runMcpTool(
-  { turn, callId, arguments: text }: ToolInvocation,
-  mcp: McpConnectionManager,
-  name: McpToolName,
-): Promise<ToolAnswer> {
+/** A tool of an external MCP server; its result or failure is the answer to the model. */
+export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName): Tool {
+  return {
+    names: [],
+    // Servers' tools are offered together.
+    spec: () => undefined,
+    prepare(given) {
+      const args = readArguments(given);
+      if (!args.ok) return { ok: false, message: `err: ${args.message}` };
+      const tool = hookTool(`mcp__${name.server}__${name.tool}`, args.value ?? {});
+      return {
+        ok: true,
+        call: {
+          run: ({ callId }) => callMcpTool({ turn, callId, mcp, name, arguments: args.value }),
+          describe: async () => ({ tool, withInput: (input) => input }),
+        },
+      };
+    },
+  };
+}
+
+interface McpCall {
+  readonly turn: Turn;
+  readonly callId: string;
+  readonly mcp: McpConnectionManager;
+  readonly name: McpToolName;
+  readonly arguments: Readonly<Record<string, unknown>> | undefined;
+}
+
+async function callMcpTool({ turn, callId, mcp, name, arguments: args }: McpCall): Promise<ToolAnswer> {
   const { session, context, running } = turn;
-  const args = parseJsonObject(text);
-  if (!args.ok) return { output: `err: ${args.message}` };
   const { annotations } = mcp.toolOf(name) ?? {};
-  const mayRun = await approveMcpCall({ turn, callId, name, arguments: args.value, annotations });
-  using item = running.item("mcp-call", { callId, ...name, arguments: args.value });
+  const mayRun = await approveMcpCall({ turn, callId, name, arguments: args, annotations });
+  using item = running.item("mcp-call", { callId, ...name, arguments: args });
   if (!mayRun) {
     item.end({ status: "declined", error: REJECTED });
     return { output: REJECTED };
   }
   const startedAt = performance.now();
-  const outcome = await outcomeOf(mcp.callTool(name, args.value, { signal: running.signal }));
+  const outcome = await outcomeOf(mcp.callTool(name, args, { signal: running.signal }));
   running.throwIfInterrupted();
   const durationMs = performance.now() - startedAt;
   if ("Err" in outcome) item.end({ status: "failed", error: outcome.Err, durationMs });
@@ -54,11 +77,9 @@ async function outcomeOf(call: ReturnType<McpConnectionManager["callTool"]>): Pr
   }
 }
 
-type JsonObject = { ok: true; value: Record<string, unknown> | undefined } | { ok: false; message: string };
-
 /** No text at all means no arguments. */
-function parseJsonObject(text: string): JsonObject {
-  if (text.trim() === "") return { ok: true, value: undefined };
-  const parsed = parseArguments(text, z.record(z.string(), z.unknown()));
-  return parsed.ok ? parsed : { ok: false, message: parsed.message };
+function readArguments(given: GivenArguments): ParsedArguments<Readonly<Record<string, unknown>> | undefined> {
+  if (typeof given !== "string") return { ok: true, value: given };
+  if (given.trim() === "") return { ok: true, value: undefined };
+  return parseArguments(given, z.record(z.string(), z.unknown()));
 }

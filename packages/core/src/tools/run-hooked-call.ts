@@ -1,35 +1,57 @@
-import type { ResponseItem } from "@codex/protocol";
+import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import type { HookOutcome } from "../hooks/run-hooks.js";
 import type { Turn } from "../session/turn.js";
 import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
-import { type DescribedCall, describeCall } from "./described-call.js";
-import { answerCall, runToolCall, type ToolCallItem } from "./run-tool-call.js";
-import type { ToolAnswer } from "./tool-answer.js";
+import type { HookTool } from "./hook-tool.js";
+import type { DescribedCall, PreparedCall, Tool, ToolAnswer, ToolContext } from "./tool.js";
 
-/** Runs a call with the hooks before and after it; gives the items that answer it, in order. */
-export async function runHookedCall(turn: Turn, call: ToolCallItem): Promise<ResponseItem[]> {
-  const isWatched = turn.session.hooks.has("PreToolUse", "PostToolUse");
-  const described = isWatched ? await describeCall(turn, call) : undefined;
-  if (described === undefined) return [answerCall(call, (await runToolCall(turn, call)).output)];
-  const before = await runTurnHooks(turn, { event: "PreToolUse", ...happened(described) });
-  const contexts = hookContextItems(before);
-  const refusal = reasonOf(before);
-  if (refusal !== undefined) return [...contexts, answerCall(call, blockedText(described, refusal))];
-  const changed = before.updatedInput === undefined ? call : described.withInput(before.updatedInput);
-  if (changed === undefined) {
-    return [...contexts, answerCall(call, blockedText(described, "the input that a hook put in its place is none"))];
-  }
-  const answer = await runToolCall(turn, changed);
-  const ran = changed === call ? described : ((await describeCall(turn, changed)) ?? described);
-  const after = await runTurnHooks(turn, {
-    event: "PostToolUse",
-    ...happened(ran, { tool_response: responseOf(ran, answer) }),
-  });
-  const output = after.stopped ?? reasonOf(after) ?? answer.output;
-  return [...contexts, ...hookContextItems(after), answerCall(call, output)];
+interface HookedCall {
+  readonly tool: Tool;
+  readonly call: PreparedCall;
+  readonly context: ToolContext;
 }
 
-function happened({ tool, callId }: DescribedCall, more: Readonly<Record<string, unknown>> = {}) {
+interface HookedAnswer {
+  /** What hooks want the model to be told beside the output. */
+  readonly contexts: readonly ResponseItem[];
+  readonly output: ToolOutput;
+}
+
+/** Runs a call with the hooks before and after it. */
+export async function runHookedCall(turn: Turn, { tool, call, context }: HookedCall): Promise<HookedAnswer> {
+  const isWatched = turn.session.hooks.has("PreToolUse", "PostToolUse");
+  const described = isWatched ? await call.describe(context) : undefined;
+  if (described === undefined) return { contexts: [], output: (await call.run(context)).output };
+
+  const before = await runTurnHooks(turn, { event: "PreToolUse", ...happened(context, described.tool) });
+  const contexts = hookContextItems(before);
+  const refusal = reasonOf(before);
+  if (refusal !== undefined) return { contexts, output: blockedText(described.tool, refusal) };
+  const changed = before.updatedInput === undefined ? call : changedCall(tool, described, before.updatedInput);
+  if (changed === undefined) {
+    return { contexts, output: blockedText(described.tool, "the input that a hook put in its place is none") };
+  }
+
+  const answer = await changed.run(context);
+  const ran = changed === call ? described : ((await changed.describe(context)) ?? described);
+  const response = responseOf(ran.tool, answer);
+  const after = await runTurnHooks(turn, {
+    event: "PostToolUse",
+    ...happened(context, ran.tool, { tool_response: response }),
+  });
+  return {
+    contexts: [...contexts, ...hookContextItems(after)],
+    output: after.stopped ?? reasonOf(after) ?? answer.output,
+  };
+}
+
+function changedCall(tool: Tool, described: DescribedCall, input: HookTool["input"]): PreparedCall | undefined {
+  const given = described.withInput(input);
+  const prepared = given === undefined ? undefined : tool.prepare(given);
+  return prepared?.ok === true ? prepared.call : undefined;
+}
+
+function happened({ callId }: ToolContext, tool: HookTool, more: Readonly<Record<string, unknown>> = {}) {
   const input = { tool_name: tool.name, tool_input: tool.input, tool_use_id: callId, ...more };
   return { names: tool.names, subject: callId, input };
 }
@@ -38,16 +60,16 @@ function reasonOf({ blocked }: HookOutcome): string | undefined {
   return blocked.length === 0 ? undefined : blocked.map(({ reason }) => reason).join("\n");
 }
 
-function blockedText({ tool }: DescribedCall, reason: string): string {
-  const { command } = tool.input;
-  const what = tool.name === "Bash" && typeof command === "string" ? `Command: ${command}` : `Tool: ${tool.name}`;
+function blockedText({ name, input }: HookTool, reason: string): string {
+  const { command } = input;
+  const what = name === "Bash" && typeof command === "string" ? `Command: ${command}` : `Tool: ${name}`;
   return `Command blocked by PreToolUse hook: ${reason}. ${what}`;
 }
 
 /** Of a command its output alone, without what the model is told around it. */
-function responseOf({ tool }: DescribedCall, { output, response }: ToolAnswer): unknown {
+function responseOf({ name }: HookTool, { output, response }: ToolAnswer): unknown {
   if (response !== undefined) return response;
-  return tool.name === "Bash" && typeof output === "string" ? outputIn(output) : output;
+  return name === "Bash" && typeof output === "string" ? outputIn(output) : output;
 }
 
 function outputIn(text: string): string {

@@ -2,9 +2,9 @@ import { formatExecOutput } from "../exec/format-output.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
 import type { ItemHandle } from "../session/item-handle.js";
 import type { Turn } from "../session/turn.js";
-import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch-tool.js";
+import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch.js";
 import { askPermission } from "./ask-permission.js";
-import { patchTool } from "./described-call.js";
+import { patchHookTool } from "./hook-tool.js";
 
 /** Applies a patch as the policies allow, asking first where they say so; gives the text for the model. */
 export async function runPatch(turn: Turn, callId: string, request: { patch: string; cwd: string }): Promise<string> {
@@ -72,7 +72,7 @@ async function askAndApply(request: PatchRequest, reason: string | undefined): P
   const item = patchItem(request, "proposed");
   const { changes } = prepared;
   const question = { kind: "patch", itemId: item.id, callId, changes, reason } as const;
-  const answer = await askPermission(turn, question, () => patchTool(request.patch.trimEnd()));
+  const answer = await askPermission(turn, question, () => patchHookTool(request.patch.trimEnd()));
   if (answer.type !== "approved") {
     item.end({ status: "declined" });
     return "message" in answer ? `patch rejected: ${answer.message}` : "patch rejected by user";

@@ -1,47 +1,75 @@
 import path from "node:path";
-import { type ResponseItem, ShellToolCallParamsSchema } from "@codex/protocol";
+import { LocalShellActionSchema, ShellToolCallParamsSchema } from "@codex/protocol";
 import { createChildEnvironment } from "../exec/exec-environment.js";
-import { parseArguments } from "../model/parse-arguments.js";
-import type { ToolInvocation } from "../session/tool-invocation.js";
 import type { Turn } from "../session/turn.js";
+import { createShellTool, createShellToolForSandbox } from "../specs/shell-tool-spec.js";
+import { shellKind } from "../specs/tool-selection.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
 import type { ShellCommand } from "./approve-command.js";
+import { functionTool } from "./function-tool.js";
+import { commandHookTool, withScript } from "./hook-tool.js";
 import { runPatch } from "./run-patch.js";
 import { runShellCommand } from "./run-shell-command.js";
+import type { Tool, ToolContext } from "./tool.js";
 
 /** `shell`: runs a command, or the patch that it turns out to be. */
-export async function runShellTool({ turn, callId, arguments: text }: ToolInvocation): Promise<string> {
-  const parsed = parseArguments(text, ShellToolCallParamsSchema);
-  if (!parsed.ok) return parsed.message;
-  const { command, workdir, timeout_ms, with_escalated_permissions, justification } = parsed.value;
-  return runCommandOrPatch(turn, callId, {
-    command,
-    cwd: resolveWorkdir(turn, workdir),
-    timeoutMs: timeout_ms,
-    env: createChildEnvironment(turn.session.config.shellEnvironmentPolicy, turn.session.config.env),
-    useProfile: turn.session.config.shellEnvironmentPolicy.useProfile,
-    withEscalatedPermissions: with_escalated_permissions ?? false,
-    justification,
+export function shellTool(turn: Turn): Tool {
+  return functionTool({
+    names: ["shell", "container.exec"],
+    spec(selection) {
+      if (shellKind(selection) !== "shell") return undefined;
+      const { approvalPolicy, sandboxPolicy } = selection;
+      return approvalPolicy === "on-request" ? createShellToolForSandbox(sandboxPolicy) : createShellTool();
+    },
+    isForAsides: true,
+    arguments: ShellToolCallParamsSchema,
+    run: ({ command, workdir, timeout_ms, with_escalated_permissions, justification }, { callId }) =>
+      runCommandOrPatch(turn, callId, {
+        ...surroundings(turn, workdir),
+        command,
+        timeoutMs: timeout_ms,
+        withEscalatedPermissions: with_escalated_permissions ?? false,
+        justification,
+      }),
+    describe: describeCommand,
   });
 }
 
-/** `local_shell_call`: the same, as an item kind of its own that some models were trained on. */
-export async function runLocalShellCall(
-  turn: Turn,
-  callId: string,
-  call: Extract<ResponseItem, { type: "local_shell_call" }>,
-): Promise<string> {
-  const { action } = call;
-  if (action.type !== "exec") return `unsupported local_shell_call action: ${action.type}`;
-  return runCommandOrPatch(turn, callId, {
-    command: action.command,
-    cwd: resolveWorkdir(turn, action.working_directory),
-    timeoutMs: action.timeout_ms,
-    env: createChildEnvironment(turn.session.config.shellEnvironmentPolicy, turn.session.config.env),
-    useProfile: turn.session.config.shellEnvironmentPolicy.useProfile,
-    withEscalatedPermissions: false,
-    justification: undefined,
+/** `local_shell`: the same, as an item kind of its own that some models were trained on. */
+export function localShellTool(turn: Turn): Tool {
+  return functionTool({
+    names: ["local_shell"],
+    spec: (selection) => (shellKind(selection) === "local-shell" ? { type: "local_shell" } : undefined),
+    isForAsides: true,
+    arguments: LocalShellActionSchema,
+    run({ command, working_directory, timeout_ms }, { callId }) {
+      if (callId === "") return "local_shell_call without call_id or id";
+      return runCommandOrPatch(turn, callId, {
+        ...surroundings(turn, working_directory),
+        command,
+        timeoutMs: timeout_ms,
+        withEscalatedPermissions: false,
+        justification: undefined,
+      });
+    },
+    describe: describeCommand,
   });
+}
+
+const describeCommand = async ({ command }: { readonly command: readonly string[] }, { cwd }: ToolContext) => ({
+  tool: await commandHookTool(command, cwd),
+  withInput: ({ command: script }: Readonly<Record<string, unknown>>) =>
+    typeof script === "string" ? { command: withScript(command, script) } : undefined,
+});
+
+/** The model names a directory relative to the turn's; where it runs never changes what it may write. */
+function surroundings({ session, context }: Turn, workdir: string | undefined) {
+  const { shellEnvironmentPolicy, env } = session.config;
+  return {
+    cwd: path.resolve(context.cwd, workdir ?? ""),
+    env: createChildEnvironment(shellEnvironmentPolicy, env),
+    useProfile: shellEnvironmentPolicy.useProfile,
+  };
 }
 
 async function runCommandOrPatch(turn: Turn, callId: string, command: ShellCommand): Promise<string> {
@@ -58,9 +86,4 @@ async function runCommandOrPatch(turn: Turn, callId: string, command: ShellComma
       detected satisfies never;
       throw new TypeError("unknown kind of command");
   }
-}
-
-/** The model names a directory relative to the turn's; where it runs never changes what it may write. */
-function resolveWorkdir(turn: Turn, workdir: string | undefined): string {
-  return workdir === undefined || workdir === "" ? turn.context.cwd : path.resolve(turn.context.cwd, workdir);
 }

@@ -5,10 +5,9 @@ import { type ConversationHistory, withPairedCalls } from "../history/conversati
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
-import { isForAsides } from "../tools/aside-tools.js";
-import { runHookedCall } from "../tools/run-hooked-call.js";
-import { isToolCall } from "../tools/run-tool-call.js";
-import { toolsFor } from "../tools/tools-for.js";
+import { offeredTools } from "../tools/registry.js";
+import { mayChangeFiles, runToolCall } from "../tools/run-tool-call.js";
+import { isToolCall } from "../tools/tool-call.js";
 import { keepWorkspace } from "./keep-workspace.js";
 import { ModelItems } from "./model-items.js";
 import { withStreamRetries } from "./stream-retries.js";
@@ -46,10 +45,11 @@ export async function runSampling(turn: Turn, input: readonly ResponseItem[]): P
   }
 }
 
-function promptFor({ session, context, running, outputSchema, aside }: Turn, items: readonly ResponseItem[]): Prompt {
+function promptFor(turn: Turn, items: readonly ResponseItem[]): Prompt {
+  const { session, running, outputSchema, aside } = turn;
   return {
     input: withPairedCalls(items),
-    tools: aside === undefined ? toolsFor(session, context) : context.tools.filter(isForAsides),
+    tools: offeredTools(turn),
     store: !session.config.disableResponseStorage,
     baseInstructionsOverride: aside?.instructions ?? session.config.baseInstructions,
     additionalInstructions: aside === undefined && session.carried ? renderCarriedContext(session.carried) : undefined,
@@ -182,8 +182,8 @@ class Attempt implements Disposable {
     this.#items.push(item);
     // The call is in the file before anything happens because of it: a crash loses nothing that was done.
     await this.#persist();
-    if (this.#turn.aside === undefined && mayChangeFiles(item)) await keepWorkspace(this.#turn);
-    this.#items.push(...(await runHookedCall(this.#turn, item)));
+    if (this.#turn.aside === undefined && mayChangeFiles(this.#turn, item)) await keepWorkspace(this.#turn);
+    this.#items.push(...(await runToolCall(this.#turn, item)));
     this.#ran = this.#items.length;
     await this.#persist();
   }
@@ -208,9 +208,4 @@ class Attempt implements Disposable {
     this.#persisted = this.#items.length;
     if (this.#turn.aside === undefined) await this.#turn.session.persist(items, { startsGroup, areLast });
   }
-}
-
-/** A plan is only shown. */
-function mayChangeFiles(item: ResponseItem): boolean {
-  return item.type !== "function_call" || item.name !== "update_plan";
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fault, responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { modelFamilyFor } from "../../src/model/model-family.js";
-import { builtInTools } from "../../src/specs/built-in-tools.js";
+import { applyPatchToolSpec } from "../../src/specs/apply-patch-tool-spec.js";
 import { clientOptions, collect, PROMPT, userMessage } from "./client-options.js";
 
 const USAGE = {
@@ -101,7 +101,7 @@ describe("the Responses API", () => {
 
   it("explains patches to models that get no tool for them", async () => {
     await using server = await startModelServer([sse.say("ok"), sse.say("ok"), sse.say("ok")]);
-    const selection = {
+    const patchTool = applyPatchToolSpec({
       modelFamily: modelFamilyFor("gpt-5"),
       approvalPolicy: "never",
       sandboxPolicy: { mode: "read-only" },
@@ -110,9 +110,10 @@ describe("the Responses API", () => {
       includeWebSearch: false,
       includeShellTool: true,
       useExecCommandTool: false,
-    } as const;
+    });
+    if (patchTool === undefined) throw new TypeError("no apply_patch for this family");
     await collect(clientOptions(server.baseUrl));
-    await collect(clientOptions(server.baseUrl), { ...PROMPT, tools: builtInTools(selection) });
+    await collect(clientOptions(server.baseUrl), { ...PROMPT, tools: [patchTool] });
     await collect(clientOptions(server.baseUrl), {
       ...PROMPT,
       baseInstructionsOverride: "Be brief.",

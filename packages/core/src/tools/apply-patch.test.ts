@@ -5,7 +5,7 @@ import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import { describe, expect, test } from "vitest";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
 import { SessionRoots } from "../safety/roots/session-roots.js";
-import { type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch-tool.js";
+import { type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch.js";
 
 const workspaceWrite: SandboxPolicy = {
   mode: "workspace-write",

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { mcpToolSpecs } from "./mcp-tool-spec.js";
+
+describe("what a model is told of the tools of MCP servers", () => {
+  it("is sorted, with schemas that every server takes", () => {
+    const tools = mcpToolSpecs({
+      b__plain: { inputSchema: { type: "object" } },
+      a__odd: {
+        description: "Odd",
+        inputSchema: {
+          type: "object",
+          required: ["union", 7],
+          additionalProperties: false,
+          properties: {
+            union: { type: ["null", "integer"], description: "a number or nothing", minimum: 1 },
+            anything: true,
+            untyped: { enum: ["x", "y"] },
+            list: { type: "array" },
+            nested: { properties: { deep: { items: { format: "uri" } } }, additionalProperties: { type: "string" } },
+            limit: { maximum: 5 },
+            either: { anyOf: [{ type: "string" }, { type: "number" }] },
+          },
+        },
+      },
+    });
+    expect(tools).toEqual([
+      {
+        type: "function",
+        name: "a__odd",
+        description: "Odd",
+        strict: false,
+        parameters: {
+          type: "object",
+          required: ["union"],
+          additionalProperties: false,
+          properties: {
+            union: { type: "number", description: "a number or nothing" },
+            anything: { type: "string" },
+            untyped: { type: "string", enum: ["x", "y"] },
+            list: { type: "array", items: { type: "string" } },
+            nested: {
+              type: "object",
+              properties: { deep: { type: "array", items: { type: "string" } } },
+              additionalProperties: { type: "string" },
+            },
+            limit: { type: "number" },
+            either: { anyOf: [{ type: "string" }, { type: "number" }] },
+          },
+        },
+      },
+      {
+        type: "function",
+        name: "b__plain",
+        description: "",
+        strict: false,
+        parameters: { type: "object", properties: {} },
+      },
+    ]);
+  });
+
+  it("survives a schema without end", () => {
+    let schema: object = { type: "object" };
+    for (let depth = 0; depth < 5000; depth++) schema = { type: "object", properties: { in: schema } };
+    expect(() => mcpToolSpecs({ deep: { inputSchema: { ...schema } } })).not.toThrow();
+  });
+});

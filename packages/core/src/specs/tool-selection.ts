@@ -1,0 +1,27 @@
+import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { ModelFamily } from "../model/model-family.js";
+
+/** What decides which of our own tools a turn's model is offered. */
+export interface ToolSelection {
+  readonly modelFamily: ModelFamily;
+  readonly approvalPolicy: AskForApproval;
+  readonly sandboxPolicy: SandboxPolicy;
+  readonly includePlanTool: boolean;
+  /** Offers `apply_patch` to families that have no opinion on it. */
+  readonly includeApplyPatchTool: boolean;
+  readonly includeWebSearch: boolean;
+  /** Commands at all. */
+  readonly includeShellTool: boolean;
+  /** `exec_command` and `write_stdin` in place of `shell`. */
+  readonly useExecCommandTool: boolean;
+}
+
+/** The one way to run commands that a turn's model is offered; undefined: none. */
+export function shellKind(selection: ToolSelection): "shell" | "local-shell" | "terminal" | "unified" | undefined {
+  const { includeShellTool, modelFamily, useExecCommandTool, approvalPolicy } = selection;
+  if (!includeShellTool) return undefined;
+  if (modelFamily.usesUnifiedExec === true) return "unified";
+  if (useExecCommandTool) return "terminal";
+  // `local_shell` has no way to ask to leave the sandbox.
+  return modelFamily.usesLocalShellTool && approvalPolicy !== "on-request" ? "local-shell" : "shell";
+}

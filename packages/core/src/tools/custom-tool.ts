@@ -1,0 +1,72 @@
+import type { CustomCallContent } from "../items/call-items.js";
+import type { ItemEnd } from "../session/item-handle.js";
+import { type CustomTool, type CustomToolAnswer, customToolSpec } from "../specs/custom-tool.js";
+import { hookTool } from "./hook-tool.js";
+import type { GivenArguments, Tool, ToolAnswer, ToolContext } from "./tool.js";
+
+/** A tool of the embedding program; what it throws is told to the model. */
+export function customTool(tool: CustomTool): Tool {
+  return {
+    names: [tool.name],
+    spec: () => customToolSpec(tool),
+    // The program reads the arguments itself.
+    prepare: (given) => ({
+      ok: true,
+      call: {
+        run: (context) => runCustomTool(tool, textOf(given), context),
+        describe: async () => {
+          const input = objectOf(given);
+          return input && { tool: hookTool(tool.name, input), withInput: (changed) => changed };
+        },
+      },
+    }),
+  };
+}
+
+async function runCustomTool(tool: CustomTool, text: string, context: ToolContext): Promise<ToolAnswer> {
+  const { callId, running } = context;
+  using item = running.item("custom-call", { callId, tool: tool.name, arguments: jsonOrText(text) });
+  const startedAt = performance.now();
+  const { output, end } = await outcomeOf(tool, text, context);
+  running.throwIfInterrupted();
+  item.end({ ...end, durationMs: performance.now() - startedAt });
+  return { output };
+}
+
+async function outcomeOf(
+  tool: CustomTool,
+  text: string,
+  { callId, cwd, running }: ToolContext,
+): Promise<{ output: string; end: ItemEnd<"custom-call"> }> {
+  try {
+    const answer = await tool.run(text, { signal: running.signal, cwd, callId });
+    const { content, isError }: CustomToolAnswer =
+      typeof answer === "string" ? { content: [{ type: "text", text: answer }] } : answer;
+    return { output: readable(content), end: { status: isError === true ? "failed" : "completed", content } };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { output: `the tool ${tool.name} failed: ${reason}`, end: { status: "failed", error: reason } };
+  }
+}
+
+/** What the model reads: pictures are for the user alone. */
+function readable(content: readonly CustomCallContent[]): string {
+  return content.map((part) => (part.type === "text" ? part.text : "[image]")).join("\n");
+}
+
+const textOf = (given: GivenArguments): string => (typeof given === "string" ? given : JSON.stringify(given));
+
+/** No text at all means no arguments. */
+function objectOf(given: GivenArguments): Readonly<Record<string, unknown>> | undefined {
+  const value = typeof given === "string" ? jsonOrText(given.trim() || "{}") : given;
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+}
+
+/** Parsed, where it is JSON. */
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

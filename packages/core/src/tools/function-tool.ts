@@ -1,0 +1,55 @@
+import type { ToolOutput } from "@codex/protocol";
+import { type ArgumentsSchema, checkArguments, parseArguments } from "../model/parse-arguments.js";
+import { type HookTool, hookTool } from "./hook-tool.js";
+import type { GivenArguments, PreparedCall, Tool, ToolAnswer, ToolContext } from "./tool.js";
+
+/** A tool whose arguments have a schema. */
+export interface FunctionTool<Arguments> extends Omit<Tool, "prepare"> {
+  readonly arguments: ArgumentsSchema<Arguments>;
+  readonly run: (args: Arguments, context: ToolContext) => Answer | Promise<Answer>;
+  /** How hooks know a call; by default under the tool's own name, with the arguments as they are. */
+  readonly describe?: (args: Arguments, context: ToolContext) => Described<Arguments> | Promise<Described<Arguments>>;
+}
+
+type Answer = ToolOutput | ToolAnswer;
+
+interface Described<Arguments> {
+  readonly tool: HookTool;
+  readonly withInput: (input: Readonly<Record<string, unknown>>) => Partial<Arguments> | undefined;
+}
+
+export function functionTool<Arguments>(definition: FunctionTool<Arguments>): Tool {
+  const { arguments: schema, run, describe, ...tool } = definition;
+  const name = tool.names[0] ?? "";
+
+  const prepared = (given: GivenArguments, args: Arguments): PreparedCall => ({
+    run: async (context) => asToolAnswer(await run(args, context)),
+    describe: async (context) => {
+      if (describe === undefined) return { tool: hookTool(name, objectOf(given)), withInput: (input) => input };
+      const { tool, withInput } = await describe(args, context);
+      return {
+        tool,
+        withInput: (input) => {
+          const change = withInput(input);
+          return change === undefined ? undefined : { ...objectOf(given), ...change };
+        },
+      };
+    },
+  });
+
+  return {
+    ...tool,
+    prepare(given) {
+      const parsed = typeof given === "string" ? parseArguments(given, schema) : checkArguments(given, schema);
+      return parsed.ok ? { ok: true, call: prepared(given, parsed.value) } : parsed;
+    },
+  };
+}
+
+const asToolAnswer = (answer: Answer): ToolAnswer =>
+  typeof answer === "object" && "output" in answer ? answer : { output: answer };
+
+/** Arguments that a schema has taken: JSON of an object. */
+function objectOf(given: GivenArguments): Readonly<Record<string, unknown>> {
+  return typeof given === "string" ? { ...Object(JSON.parse(given)) } : given;
+}

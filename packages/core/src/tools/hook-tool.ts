@@ -1,0 +1,37 @@
+import { joinShellWords } from "../shell/shell-words.js";
+import { detectApplyPatch } from "./apply-patch-command.js";
+
+/** A tool with its input, in the names that hooks know them by. */
+export interface HookTool {
+  readonly name: string;
+  /** What matchers are held against. */
+  readonly names: readonly string[];
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** A tool that hooks know by its own name. */
+export const hookTool = (name: string, input: HookTool["input"]): HookTool => ({ name, names: [name], input });
+
+/** A command, or the patch that it turns out to be. */
+export async function commandHookTool(command: readonly string[], cwd: string): Promise<HookTool> {
+  const detected = await detectApplyPatch(command, cwd);
+  return detected.type === "patch" ? patchHookTool(detected.patch) : hookTool("Bash", { command: scriptOf(command) });
+}
+
+export function patchHookTool(patch: string): HookTool {
+  return { name: "apply_patch", names: ["apply_patch", "Edit", "Write"], input: { command: patch } };
+}
+
+/** A script is shown as it stands, without the shell that runs it. */
+function scriptOf(command: readonly string[]): string {
+  const script = command[2];
+  return isScript(command) && script !== undefined ? script : joinShellWords(command);
+}
+
+/** The same shell with another script; a program of its own gives way to a script. */
+export function withScript(command: readonly string[], script: string): string[] {
+  const [shell = "bash", flag = "-lc"] = command;
+  return isScript(command) ? [shell, flag, script] : ["bash", "-lc", script];
+}
+
+const isScript = ({ length, 1: flag }: readonly string[]): boolean => length === 3 && (flag === "-lc" || flag === "-c");

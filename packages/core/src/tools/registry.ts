@@ -1,0 +1,61 @@
+import type { ToolSpec } from "../model/tool-spec.js";
+import type { Turn } from "../session/turn.js";
+import { customToolSpec } from "../specs/custom-tool.js";
+import { mcpToolGroups, mcpToolSpecs } from "../specs/mcp-tool-spec.js";
+import { applyPatchTool } from "./apply-patch-tool.js";
+import { customTool } from "./custom-tool.js";
+import { execCommandTool, writeStdinTool } from "./exec-command-tool.js";
+import { imageTool } from "./image-tool.js";
+import { mcpTool } from "./mcp-tool.js";
+import { planTool } from "./plan-tool.js";
+import { localShellTool, shellTool } from "./shell-tool.js";
+import type { Tool } from "./tool.js";
+import type { ToolCall } from "./tool-call.js";
+import { userInputTool } from "./user-input-tool.js";
+
+/** Our own tools, in the order that the model is told of them: always the same, so that the server's prompt cache hits. */
+function builtInTools(turn: Turn): readonly Tool[] {
+  return [
+    shellTool(turn),
+    localShellTool(turn),
+    execCommandTool(turn),
+    writeStdinTool(turn),
+    planTool,
+    userInputTool(turn),
+    applyPatchTool(turn),
+    imageTool,
+  ];
+}
+
+/** Every tool that the model is offered: built in, of its own server, of external MCP servers, of the embedding program. */
+export function offeredTools(turn: Turn): ToolSpec[] {
+  const { aside, context, session } = turn;
+  const { toolSelection } = context;
+  const builtIn = builtInTools(turn).filter((tool) => aside === undefined || tool.isForAsides === true);
+  return [
+    ...builtIn.flatMap((tool) => tool.spec(toolSelection) ?? []),
+    ...(toolSelection.includeWebSearch ? [{ type: "web_search" } as const] : []),
+    ...(aside === undefined ? mcpTools(turn) : []),
+    ...(aside === undefined ? session.services.customTools.map(customToolSpec) : []),
+  ];
+}
+
+function mcpTools({ session, context }: Turn): ToolSpec[] {
+  const { mcp } = session.services;
+  if (mcp === undefined) return [];
+  const isGrouped = context.modelFamily.isInCatalog === true && session.config.modelProvider.wire_api === "responses";
+  return isGrouped ? mcpToolGroups(mcp.listGroups()) : mcpToolSpecs(mcp.listTools());
+}
+
+/** The tool that a call names. */
+export function findTool(turn: Turn, { name, namespace }: ToolCall): Tool | undefined {
+  const { customTools, mcp } = turn.session.services;
+  if (namespace === undefined) {
+    const builtIn = builtInTools(turn).find(({ names }) => names.includes(name));
+    if (builtIn !== undefined) return builtIn;
+    const custom = customTools.find((tool) => tool.name === name);
+    if (custom !== undefined) return customTool(custom);
+  }
+  const mcpName = mcp?.resolve(name, namespace);
+  return mcp === undefined || mcpName === undefined ? undefined : mcpTool(turn, mcp, mcpName);
+}

@@ -1,0 +1,61 @@
+import type { ToolOutput } from "@codex/protocol";
+import type { ModelFamily } from "../model/model-family.js";
+import type { ToolSpec } from "../model/tool-spec.js";
+import type { RunningTurn } from "../session/running-turn.js";
+import type { ToolSelection } from "../specs/tool-selection.js";
+import type { HookTool } from "./hook-tool.js";
+
+/** A tool of the model: what it is told of it, and what its calls do. */
+export interface Tool {
+  /** What the model may call it by. */
+  readonly names: readonly string[];
+  /** What the model is told in a turn; undefined where the tool is not offered. It may be called all the same. */
+  readonly spec: (selection: ToolSelection) => ToolSpec | undefined;
+  /** It may be called with plain text in place of JSON, which is then the argument `input`. */
+  readonly takesText?: boolean;
+  /** It only reads and the turn's sandbox holds it, so it may be used in a conversation beside the thread's. */
+  readonly isForAsides?: boolean;
+  /** No call changes a file. */
+  readonly leavesFilesAlone?: boolean;
+  /** Reads the arguments of a call. */
+  readonly prepare: (given: GivenArguments) => Preparation;
+}
+
+/** The arguments of a call: as the model wrote them, or as they are known already. */
+export type GivenArguments = string | Readonly<Record<string, unknown>>;
+
+/** `message` lets the model correct its call. */
+export type Preparation =
+  | { readonly ok: true; readonly call: PreparedCall }
+  | { readonly ok: false; readonly message: string };
+
+/** A call whose arguments make sense. */
+export interface PreparedCall {
+  /** What it does wrong is an answer to the model; it throws only when the turn was interrupted. */
+  readonly run: (context: ToolContext) => Promise<ToolAnswer>;
+  /** The call as hooks are told of it; undefined where they are told nothing. */
+  readonly describe: (context: ToolContext) => Promise<DescribedCall | undefined>;
+}
+
+export interface DescribedCall {
+  readonly tool: HookTool;
+  /** The arguments that stand for another input of the hooks' words; undefined when it makes none. */
+  readonly withInput: (input: Readonly<Record<string, unknown>>) => GivenArguments | undefined;
+}
+
+/** What a tool answers. */
+export interface ToolAnswer {
+  /** For the model. */
+  readonly output: ToolOutput;
+  /** What hooks are told, where that is more. */
+  readonly response?: unknown;
+}
+
+/** What every tool gets of the turn that calls it; those that run programs or ask for more are made with it. */
+export interface ToolContext {
+  readonly callId: string;
+  /** The turn's folder. */
+  readonly cwd: string;
+  readonly modelFamily: ModelFamily;
+  readonly running: Pick<RunningTurn, "item" | "plan" | "ask" | "signal" | "throwIfInterrupted">;
+}

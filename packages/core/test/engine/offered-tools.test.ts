@@ -1,0 +1,71 @@
+import { responsesEvent, sse } from "@codex/test-support";
+import { describe, expect, it, test } from "vitest";
+import type { ConfigOverrides } from "../../src/index.js";
+import { collect, inputOf, startEngine } from "./start-engine.js";
+
+interface OfferedTool {
+  readonly type: string;
+  readonly name?: string;
+  readonly parameters?: { readonly properties?: object };
+}
+
+/** What the model is told of its tools in a first request. */
+async function offered(config: Record<string, unknown>, overrides: ConfigOverrides = {}): Promise<OfferedTool[]> {
+  await using engine = await startEngine([sse.say("ok")], { config, overrides });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  return Object(engine.model.requests[0]?.body).tools;
+}
+
+const names = (tools: readonly OfferedTool[]) =>
+  tools.map(({ type, name }) => (name === undefined ? type : `${type} ${name}`));
+
+describe("the tools that a model is offered", () => {
+  it.each([
+    [{}, {}, ["function shell"]],
+    [{ model: "codex-mini-latest" }, {}, ["local_shell"]],
+    [{ model: "codex-mini-latest", approval_policy: "on-request" }, {}, ["function shell"]],
+    [{ features: { shell_tool: false } }, { includePlanTool: true }, ["function update_plan"]],
+    [{ experimental_use_exec_command_tool: true }, {}, ["function exec_command", "function write_stdin"]],
+    [
+      { tools: { web_search: true } },
+      { includePlanTool: true },
+      ["function shell", "function update_plan", "web_search"],
+    ],
+    [{}, { includeApplyPatchTool: true }, ["function shell", "custom apply_patch"]],
+    [{ model: "gpt-oss:20b" }, { includeApplyPatchTool: true }, ["function shell", "function apply_patch"]],
+  ])("depend on the settings: %j %j", async (config, overrides, expected) => {
+    expect(names(await offered(config, overrides))).toEqual(expected);
+  });
+
+  it.each([
+    ["read-only", []],
+    ["danger-full-access", []],
+    ["workspace-write", ["with_escalated_permissions", "justification"]],
+  ])("let it ask to leave the sandbox where there is something to gain: %s", async (sandbox_mode, asking) => {
+    const [shell] = await offered({ approval_policy: "on-request", sandbox_mode });
+    expect(Object.keys(shell?.parameters?.properties ?? {})).toEqual(["command", "workdir", "timeout_ms", ...asking]);
+  });
+});
+
+test("a call of no tool, of text for a tool that takes none, of another's group: each is told what is wrong", async () => {
+  const calls = [
+    { type: "function_call", call_id: "a", name: "nothing", arguments: "{}" },
+    { type: "function_call", call_id: "b", name: "shell", namespace: "group", arguments: '{"command":["true"]}' },
+    { type: "custom_tool_call", call_id: "c", name: "shell", input: "true" },
+    { type: "function_call", call_id: "d", name: "update_plan", arguments: '{"plan":7}' },
+  ];
+  await using engine = await startEngine([
+    sse.events(...calls.map((call) => responsesEvent.itemDone(call)), responsesEvent.completed()),
+    sse.say("ok"),
+  ]);
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  const outputs = inputOf(engine.model.requests[1]).flatMap(({ output }) => (output === undefined ? [] : [output]));
+  expect(outputs).toEqual([
+    "unsupported call: nothing",
+    "unsupported call: group.shell",
+    "unsupported custom tool call: shell",
+    "failed to parse function arguments: plan: Invalid input: expected array",
+  ]);
+});
