@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
 import { builtinsOnDemand } from "./builtins-on-demand.js";
 import { directImports } from "./direct-imports.js";
-import { startChunks } from "./start-chunks.js";
+import { type Starts, startChunks } from "./start-chunks.js";
 import { thirdPartyLicenses } from "./third-party-licenses.js";
 
 const require = createRequire(import.meta.url);
@@ -21,7 +21,7 @@ export interface AppOptions {
   /** Files and folders that the program looks for beside itself. */
   readonly assets: readonly string[];
   /** What is loaded in one go, by name: see `startChunks`. */
-  readonly starts: Readonly<Record<string, readonly string[]>>;
+  readonly starts: Starts;
 }
 
 /**

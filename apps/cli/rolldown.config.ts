@@ -6,16 +6,20 @@ export default appConfig({
   entry: { codex: "src/codex.ts" },
   assets: ["assets/demo.jsonl", "assets/path"],
   starts: {
-    main: ["src/main.ts"],
-    handshake: ["src/commands/mcp.ts"],
-    "app-server": ["src/commands/app-server.ts"],
-    services: ["../../packages/mcp-server/src/services.ts"],
-    exec: ["src/commands/exec.ts", ...CREDENTIALS_AND_MODEL],
-    serve: [
-      "../../packages/mcp-server/src/requests/codex-protocol.ts",
-      "src/commands/engine.ts",
-      ...CREDENTIALS_AND_MODEL,
-    ],
-    patch: ["src/commands/apply-patch-program.ts", "../../packages/apply-patch/src/apply-patch.ts"],
+    main: { modules: ["src/main.ts"] },
+    handshake: { modules: ["src/commands/mcp.ts"] },
+    acp: { modules: ["src/commands/acp.ts"] },
+    "app-server": { modules: ["src/commands/app-server.ts"] },
+    services: { modules: ["../../packages/mcp-server/src/services.ts"], after: ["handshake"] },
+    exec: { modules: ["src/commands/exec.ts", ...CREDENTIALS_AND_MODEL] },
+    serve: {
+      modules: [
+        "../../packages/mcp-server/src/requests/codex-protocol.ts",
+        "src/commands/engine.ts",
+        ...CREDENTIALS_AND_MODEL,
+      ],
+      after: ["handshake", "acp", "app-server"],
+    },
+    patch: { modules: ["src/commands/apply-patch-program.ts", "../../packages/apply-patch/src/apply-patch.ts"] },
   },
 });

@@ -3,7 +3,7 @@ import { ErrorCode } from "@codex/mcp-types/error-code";
 import { type CreateServerHost, describeProblem, Lazy } from "@codex/thread-host";
 import type { AgentServices } from "./agent-services.js";
 import { authMethods } from "./auth-methods.js";
-import { abilitiesOf, type ClientAbilities, InitializeParamsSchema, PROTOCOL_VERSION } from "./wire/initialize.js";
+import { abilitiesOf, type ClientAbilities, PROTOCOL_VERSION } from "./wire/initialize.js";
 
 export interface AcpOptions {
   /** Makes the engine; called with the first request that needs it. */
@@ -39,9 +39,8 @@ export async function serveAcp(options: AcpOptions, transport: Transport): Promi
   });
 
   const initialize: RequestHandler = (params) => {
-    const parsed = InitializeParamsSchema.safeParse(params);
-    if (!parsed.success) throw new RpcError(ErrorCode.invalidParams, "initialize needs a protocolVersion");
-    abilities = abilitiesOf(parsed.data);
+    abilities = abilitiesOf(params);
+    if (abilities === undefined) throw new RpcError(ErrorCode.invalidParams, "initialize needs a protocolVersion");
     preload = setTimeout(() => void services.get().catch(() => {}), PRELOAD_MS).unref();
     return introduction(options, abilities);
   };

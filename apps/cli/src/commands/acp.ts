@@ -1,4 +1,3 @@
-import { open } from "node:fs/promises";
 import { serveAcp, tracedTransport } from "@codex/acp";
 import { streamTransport, type Transport } from "@codex/jsonrpc";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -28,6 +27,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 }
 
 async function traced(transport: Transport, path: string, resources: AsyncDisposableStack): Promise<Transport> {
+  const { open } = await import("node:fs/promises");
   const file = await open(path, "a", 0o600);
   let written: Promise<unknown> = Promise.resolve();
   resources.defer(async () => {

@@ -1,24 +1,5 @@
-import * as z from "zod/mini";
-
 /** The version of the protocol that is spoken here. */
 export const PROTOCOL_VERSION = 1;
-
-const AbilitySchema = z.nullish(z.looseObject({}));
-
-/** What an editor can do. What cannot be read counts as not there. */
-const ClientCapabilitiesSchema = z.object({
-  fs: z.nullish(z.object({ readTextFile: z.nullish(z.boolean()), writeTextFile: z.nullish(z.boolean()) })),
-  session: z.nullish(z.object({ compaction: AbilitySchema, notices: AbilitySchema })),
-  auth: z.nullish(z.object({ terminal: z.nullish(z.boolean()) })),
-  elicitation: z.nullish(z.object({ form: AbilitySchema, url: AbilitySchema })),
-  _meta: z.nullish(z.looseObject({ terminal_output: z.nullish(z.boolean()) })),
-});
-
-export const InitializeParamsSchema = z.object({
-  protocolVersion: z.number(),
-  clientCapabilities: z.catch(z.nullish(ClientCapabilitiesSchema), undefined),
-  clientInfo: z.nullish(z.object({ name: z.string(), version: z.nullish(z.string()) })),
-});
 
 /** What the editor can do beside what every editor can. */
 export interface ClientAbilities {
@@ -36,17 +17,31 @@ export interface ClientAbilities {
   readonly showsLinks: boolean;
 }
 
-export function abilitiesOf({ clientCapabilities }: z.infer<typeof InitializeParamsSchema>): ClientAbilities {
-  const { fs, session, auth, elicitation, _meta } = clientCapabilities ?? {};
-  const has = (ability: object | null | undefined) => ability !== undefined && ability !== null;
+/**
+ * What the editor says of itself in `initialize`; undefined where it names no version of the protocol. What cannot be read counts as
+ * not there. By hand, since the schema library would be a fifth of the time to our answer.
+ */
+export function abilitiesOf(params: unknown): ClientAbilities | undefined {
+  if (typeof field(params, "protocolVersion") !== "number") return undefined;
+  const capabilities = field(params, "clientCapabilities");
+  const isTrue = (group: string, name: string) => field(field(capabilities, group), name) === true;
+  const isThere = (group: string, name: string) => isRecord(field(field(capabilities, group), name));
   return {
-    readsFiles: fs?.readTextFile === true,
-    writesFiles: fs?.writeTextFile === true,
-    showsTerminals: _meta?.terminal_output === true,
-    showsCompactions: has(session?.compaction),
-    showsNotices: has(session?.notices),
-    opensTerminals: auth?.terminal === true,
-    showsForms: has(elicitation?.form),
-    showsLinks: has(elicitation?.url),
+    readsFiles: isTrue("fs", "readTextFile"),
+    writesFiles: isTrue("fs", "writeTextFile"),
+    showsTerminals: isTrue("_meta", "terminal_output"),
+    showsCompactions: isThere("session", "compaction"),
+    showsNotices: isThere("session", "notices"),
+    opensTerminals: isTrue("auth", "terminal"),
+    showsForms: isThere("elicitation", "form"),
+    showsLinks: isThere("elicitation", "url"),
   };
+}
+
+function field(value: unknown, name: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
