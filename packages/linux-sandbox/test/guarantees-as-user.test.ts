@@ -1,0 +1,5 @@
+import { becomeUser } from "./confined.js";
+import { describeGuarantees } from "./hold-guarantees.js";
+
+becomeUser();
+await describeGuarantees();
