@@ -76,6 +76,18 @@ test.each([[[]], [["-"]]])("without a prompt (%j) all of standard input is it", 
   expect(promptSeenBy(model)).toEqual(["from a pipe"]);
 });
 
+test("text of Windows is read by its byte order mark, alone and beside a prompt", async () => {
+  await using model = await startModelServer([sse.say("done"), sse.say("done"), sse.say("done")]);
+  await using workspace = await createWorkspace({ model });
+  const wide = Buffer.from("\uFEFFgrün", "utf16le");
+  expect((await runCodex(workspace, ["exec", "-"], { input: wide })).code).toBe(0);
+  expect(promptSeenBy(model)).toEqual(["grün"]);
+  expect((await runCodex(workspace, ["exec", "look at"], { input: wide })).code).toBe(0);
+  expect(promptSeenBy(model)).toEqual(["look at\n\n<stdin>\ngrün\n</stdin>"]);
+  expect((await runCodex(workspace, ["exec"], { input: "\uFEFFgrün" })).code).toBe(0);
+  expect(promptSeenBy(model)).toEqual(["grün"]);
+});
+
 test("an empty prompt is refused", async () => {
   await using workspace = await createWorkspace();
   expect(await runCodex(workspace, ["exec", "-"], { input: " \n" })).toMatchObject({

@@ -67,6 +67,46 @@ describe("exit status", () => {
     expect((await runCodex(workspace, ["exec", "go"])).code).toBe(4);
   });
 
+  test.each([
+    ["429 without a word", fault.status(429, {})],
+    ["credits that are used up", fault.status(402, { error: { message: "pay" } })],
+    ["a rate limit in the stream", sse.failed({ code: "rate_limit_exceeded", message: "slow down" })],
+  ])("4: %s", async (_, reply) => {
+    await using model = await startModelServer([reply]);
+    await using workspace = await createWorkspace({ model });
+    expect((await runCodex(workspace, ["exec", "go"])).code).toBe(4);
+  });
+
+  test.each([
+    ["--image", "missing.png", "the image .*missing.png cannot be sent: there is no such file"],
+    ["--image", "words.png", "the image .*words.png cannot be sent: "],
+    ["--image", "folder", "the image .*folder cannot be sent: "],
+    ["--output-last-message", "no/such/last.txt", "there is no folder .*no/such"],
+    ["--output-last-message", "folder", "folder is a folder"],
+    ["--cd", "missing", "cannot work in .*missing: there is no such folder"],
+    ["--cd", "words.png", "cannot work in .*words.png: that is no folder"],
+  ])("1: before anything is asked, %s %s", async (option, value, message) => {
+    await using model = await startModelServer([]);
+    await using workspace = await createWorkspace({ model, files: { "words.png": "words", "folder/file": "" } });
+    const { code, stdout, stderr } = await runCodex(workspace, ["exec", option, value, "--", "go"]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(new RegExp(`^error: .*${message}`, "m"));
+  });
+
+  test("1: a CODEX_HOME that is none", async () => {
+    await using workspace = await createWorkspace({ files: { file: "" } });
+    const run = (home: string) =>
+      runCodex(workspace, ["exec", "go"], { env: { CODEX_HOME: path.join(workspace.cwd, home) } });
+    expect(await run("file")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: CODEX_HOME is .*file, which is no folder\n$/),
+    });
+    expect(await run("none")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: CODEX_HOME is .*none, which does not exist\n$/),
+    });
+  });
+
   test("130: interrupted, and what ran is gone", async () => {
     await using model = await startModelServer([sse.shell(["sleep", "86399"])]);
     await using workspace = await createWorkspace({ model });

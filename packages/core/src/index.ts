@@ -46,11 +46,13 @@ export {
   type SpawnParams,
   type SpawnPolicy,
 } from "./exec/spawn.js";
+export { decodeText } from "./files/decode-text.js";
 export type { OpenDocuments } from "./files/open-documents.js";
 export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.js";
 export { gitRepositoryRoot } from "./git/repository.js";
 export type { GitCall } from "./git/run-git.js";
 export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
+export { imageProblem } from "./history/read-image.js";
 export { decideHooks, type HookDecision } from "./hooks/decide-hooks.js";
 export type { Hook as HookDefinition, HookHandler, HookList, HookSource, HookTrust } from "./hooks/hook.js";
 export { listHooks } from "./hooks/load-hooks.js";

@@ -27,11 +27,19 @@ export type AuthDotJson = z.infer<typeof AuthDotJsonSchema>;
  */
 export function parseAuthFile(text: string, source: string): AuthDotJson {
   const result = AuthDotJsonSchema.safeParse(parseJson(text, source));
-  if (result.success) return result.data;
+  if (result.success) {
+    if (isOfAnotherProgram(result.data))
+      throw new LoginError("auth-file-invalid", `${source} holds no login of Codex. ${REPAIR}`);
+    return result.data;
+  }
   const where = result.error.issues[0]?.path.join(".") ?? "";
   const problem = where === "" ? "does not hold a JSON object" : `has an unexpected value in "${where}"`;
   throw new LoginError("auth-file-invalid", `${source} ${problem}. ${REPAIR}`);
 }
+
+/** Codex writes its key even where it is null. */
+const isOfAnotherProgram = (file: AuthDotJson): boolean =>
+  Object.keys(file).length > 0 && !["OPENAI_API_KEY", "tokens", "auth_mode"].some((key) => key in file);
 
 /** The text of an auth.json that codex-rs reads back: an absent key is null, absent tokens are left out. */
 export function formatAuthFile(auth: AuthDotJson): string {

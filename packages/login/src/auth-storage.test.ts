@@ -45,6 +45,7 @@ test("null tokens are read as none, and broken content is reported without quoti
     '{"tokens": {"access_token": "sk-secret"}}',
     '{"OPENAI_API_KEY": "sk-secret"',
     "[]",
+    '{"openai": {"type": "oauth", "access": "sk-secret"}}',
   ]) {
     await writeFile(path, broken);
     const error: unknown = await storage.read().catch((thrown: unknown) => thrown);
@@ -52,6 +53,13 @@ test("null tokens are read as none, and broken content is reported without quoti
     expect(String(error)).toContain(path);
     expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain("sk-secret");
   }
+});
+
+test("a file with nothing in it is no login, and no other program's", async () => {
+  await using home = await temporaryHome();
+  await mkdir(home.codexHome);
+  await writeFile(join(home.codexHome, "auth.json"), "{}");
+  expect(await createFileStorage(home.codexHome).read()).toEqual({});
 });
 
 test("whatever the umask, the file is 0600 and its new folder 0700", async () => {

@@ -97,7 +97,7 @@ export class ConversationDirectory {
     const { manager, loadConfig } = await this.#host();
     const { owner, overrides, config, isResumable = false, keepsEvents = false } = options;
     const cliOverrides: CliOverride[] = Object.entries(config ?? {});
-    const loaded = await loadConfig({ ...overrides, cwd: overrides.cwd ?? resume.cwd }, cliOverrides);
+    const loaded = await loadConfig({ ...overrides, savedCwd: resume.cwd }, cliOverrides);
     const conversation = await openConversation(manager, loaded, { resumePath: resume.path, source: "mcp" });
     const served = new ServedConversation(conversation, { keepsEvents });
     const settings = { overrides, config };

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { AddConversationSubscriptionResponseSchema } from "@codex/protocol";
 import { sse } from "@codex/test-support";
@@ -38,6 +39,28 @@ test("interrupting an idle conversation is answered, too", async () => {
   await using server = await startServer();
   const conversationId = await server.openConversation();
   expect(await server.request("interruptConversation", { conversationId })).toEqual({ abortReason: "interrupted" });
+});
+
+test("a turn for a folder that is not there is refused; in its own folder that has gone the conversation goes on", async () => {
+  await using server = await startServer({ script: [sse.shell(["pwd"]), sse.say("still here")] });
+  const conversationId = await server.openConversation();
+  const missing = path.join(server.world.cwd, "missing");
+  const turn = {
+    conversationId,
+    items: [{ type: "text", data: { text: "hi" } }],
+    approvalPolicy: "never",
+    sandboxPolicy: { mode: "read-only" },
+    model: "gpt-5",
+    effort: "medium",
+    summary: "auto",
+  };
+  await server.request("sendUserTurn", { ...turn, cwd: missing });
+  expect(await server.event("error")).toMatchObject({
+    message: `user_turn: cannot work in ${missing}: there is no such folder`,
+  });
+  await rm(server.world.cwd, { recursive: true });
+  await server.request("sendUserTurn", { ...turn, cwd: server.world.cwd });
+  expect(await server.event("task_complete")).toMatchObject({ last_agent_message: "still here" });
 });
 
 test("one question for each approval, however many listen; what is no valid answer denies", async () => {

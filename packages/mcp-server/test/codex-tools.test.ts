@@ -71,6 +71,21 @@ test("a configuration that does not hold is the caller's to change", async () =>
   expect(structured(result)["content"]).toContain("nobody");
 });
 
+test.each(["codex", "newConversation"])(
+  "a folder that is not there is told before the model is asked: %s",
+  async (by) => {
+    await using server = await startServer();
+    const cwd = path.join(server.world.cwd, "missing");
+    const message = `cannot work in ${cwd}: there is no such folder`;
+    if (by === "codex") {
+      const { status, content } = structured(await server.callTool("codex", { prompt: "x", cwd }));
+      expect({ status, content }).toEqual({ status: "rejected", content: `Failed to start Codex session: ${message}` });
+    } else {
+      await expect(server.request("newConversation", { cwd })).rejects.toThrow(message);
+    }
+  },
+);
+
 test("codex-reply goes on with a session of an earlier process, in the folder in which it ran", async () => {
   await using world = await createWorld({
     script: [sse.say("one"), sse.shell(["pwd"]), sse.say("two")],

@@ -1,5 +1,4 @@
 import { homedir } from "node:os";
-import path from "node:path";
 import {
   type Ask,
   type Config,
@@ -44,10 +43,9 @@ export class Engine implements AsyncDisposable {
   async config(thread: ThreadOptions): Promise<Config> {
     const { config = {}, configOverrides = [], onApproval } = this.#options;
     const env = this.#env;
-    const cwd = path.resolve(currentFolder(), thread.workingDirectory ?? "");
     return loadConfig({
       codexHome: await findCodexHome(env, homedir()),
-      cwd,
+      cwd: currentFolder(),
       env,
       cliOverrides: [
         ...configEntries(config),
@@ -56,6 +54,7 @@ export class Engine implements AsyncDisposable {
       ],
       overrides: {
         originator: ORIGINATOR,
+        ...(thread.workingDirectory !== undefined && { cwd: thread.workingDirectory }),
         ...(thread.model !== undefined && { model: thread.model }),
         ...(thread.sandboxMode !== undefined && { sandboxMode: thread.sandboxMode }),
         ...(thread.additionalDirectories && { addDirs: thread.additionalDirectories }),

@@ -7,6 +7,7 @@ import {
   type Thread as EngineThread,
   fileThreadStore,
   gitRepositoryRoot,
+  imageProblem,
   type TurnInfo,
 } from "@codex/core";
 import type { ThreadEvent as ExecEvent } from "@codex/exec/events";
@@ -56,8 +57,10 @@ export class InProcessRunner implements TurnRunner {
     this.#releaseWhenIdle();
     try {
       await this.#releasing;
+      const engineInput = this.#engineInput(input);
+      await refuseBrokenImages(engineInput);
       const thread = await this.#open();
-      yield* this.#turn(thread, { input: this.#engineInput(input), outputSchema, signal });
+      yield* this.#turn(thread, { input: engineInput, outputSchema, signal });
     } finally {
       this.#running = false;
       if (!this.#disposed) this.#releaseWhenIdle();
@@ -178,6 +181,11 @@ async function refuseOutsideGit({ cwd, trustLevel }: Config): Promise<void> {
   if (trustLevel === "trusted" || (await gitRepositoryRoot(cwd)) !== undefined) return;
   const message = `${cwd} is not inside a Git repository, so changes could not be undone: pass skipGitRepoCheck to work there`;
   throw new CodexError("request-invalid", message);
+}
+
+async function refuseBrokenImages(input: readonly EngineInput[]): Promise<void> {
+  const problem = await imageProblem(input.flatMap((part) => (part.type === "local-image" ? [part.path] : [])));
+  if (problem !== undefined) throw new CodexError("request-invalid", problem);
 }
 
 function schemaOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -31,6 +31,7 @@ export class SpawnedRunner implements TurnRunner {
   readonly #options: SpawnedRunnerOptions;
   readonly #disposed = new AbortController();
   #id: string | null;
+  #running = false;
 
   constructor(options: SpawnedRunnerOptions) {
     this.#options = options;
@@ -38,7 +39,17 @@ export class SpawnedRunner implements TurnRunner {
   }
 
   async *run(input: readonly UserInput[], options: TurnOptions): AsyncGenerator<ThreadEvent, void> {
+    if (this.#running) throw new CodexError("request-invalid", "a turn is running: wait for its end");
     options.signal?.throwIfAborted();
+    this.#running = true;
+    try {
+      yield* this.#turn(input, options);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async *#turn(input: readonly UserInput[], options: TurnOptions): AsyncGenerator<ThreadEvent, void> {
     await using schema = await schemaFile(options.outputSchema);
     const prompt = input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
     await using child = this.#start(this.#arguments(input, options, schema.path), prompt);

@@ -24,6 +24,18 @@ async function eventsOf(thread: Thread, input: Input, options?: TurnOptions): Pr
 const bodyOf = (request: { readonly body: unknown } | undefined) => JSON.stringify(request?.body);
 
 describe("a thread in this process", () => {
+  it("is told of folders and images that are not there before the model is asked", async () => {
+    await using world = await createSdkWorld([]);
+    const missing = path.join(world.cwd, "missing");
+    await expect(world.codex().startThread({ workingDirectory: missing }).run("go")).rejects.toThrow(
+      `cannot work in ${missing}: there is no such folder`,
+    );
+    const input = [{ type: "local_image" as const, path: `${missing}.png` }];
+    await expect(world.codex().startThread({ workingDirectory: world.cwd }).run(input)).rejects.toThrow(
+      `the image ${missing}.png cannot be sent: there is no such file`,
+    );
+  });
+
   it("gives the answer, the items and the tokens, and goes on with the next run", async () => {
     await using world = await createSdkWorld([sse.say("one"), sse.say("two")]);
     const thread = world.codex().startThread({ workingDirectory: world.cwd });

@@ -1,6 +1,12 @@
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { CodexError, type Config, describeTarget, gitRepositoryRoot, type ReviewTarget } from "@codex/core";
+import {
+  CodexError,
+  type Config,
+  describeTarget,
+  gitRepositoryRoot,
+  imageProblem,
+  type ReviewTarget,
+} from "@codex/core";
 import { type ExecOutcome, type OutputSchema, runExec } from "@codex/exec";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -12,6 +18,7 @@ import { configFromInvocation, imagesOf } from "../commands/session-config.js";
 import type { Io } from "../io.js";
 import { execOutput } from "./exec-output.js";
 import { ExitCode, exitCodeOf, failureCode } from "./exit-code.js";
+import { outputFileProblem, writeOutputFile } from "./output-file.js";
 import { readOutputSchema } from "./read-output-schema.js";
 import { type PromptSource, readPrompt } from "./read-prompt.js";
 
@@ -50,6 +57,8 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
   ]);
   if (prompt.type === "missing") return fail(io, prompt.message, ExitCode.failed);
   if (!(await mayRunHere(config, invocation))) return fail(io, outsideGit(config.cwd), ExitCode.failed);
+  const problem = await filesProblem(invocation, io);
+  if (problem !== undefined) return fail(io, problem, ExitCode.failed);
   const session = await task.findSession?.(config);
   if (session?.type === "none") return fail(io, session.message, ExitCode.failed);
   if (session?.type === "fresh") io.stderr.write(`note: ${terminalText(session.message)}\n`);
@@ -61,8 +70,18 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
     resumePath: session?.type === "found" ? session.path : undefined,
     outputSchema: schema.outputSchema,
   });
-  await writeLastMessage(invocation, io, outcome);
-  return exitCodeOf(outcome);
+  return (await writeLastMessage(invocation, io, outcome))
+    ? exitCodeOf(outcome)
+    : exitCodeOf(outcome) || ExitCode.failed;
+}
+
+/** Why the files that the command line names cannot serve: found out before anything is asked and paid for. */
+async function filesProblem(invocation: Invocation, io: Io): Promise<string | undefined> {
+  const images = await imageProblem(imagesOf(invocation, io));
+  if (images !== undefined) return `--image: ${images}`;
+  const output = lastMessageFile(invocation, io);
+  const problem = output && (await outputFileProblem(output));
+  return problem && `--output-last-message: ${problem}`;
 }
 
 async function promptOf({ prompt, review }: ExecTask, invocation: Invocation, io: Io): Promise<PromptSource> {
@@ -124,11 +143,19 @@ function warn(invocation: Invocation, config: Config, io: Io): void {
   }
 }
 
-async function writeLastMessage(invocation: Invocation, io: Io, { lastMessage }: ExecOutcome): Promise<void> {
+/** False when it could not be written. */
+async function writeLastMessage(invocation: Invocation, io: Io, { lastMessage }: ExecOutcome): Promise<boolean> {
+  const file = lastMessageFile(invocation, io);
+  if (file === undefined) return true;
+  const problem = await writeOutputFile(file, lastMessage ?? "");
+  if (problem !== undefined) io.stderr.write(`error: --output-last-message: ${terminalText(problem)}\n`);
+  else if (lastMessage === undefined) io.stderr.write(`warning: there was no final message; ${file} is empty\n`);
+  return problem === undefined;
+}
+
+function lastMessageFile(invocation: Invocation, io: Io): string | undefined {
   const file = invocation.option("output-last-message");
-  if (file === undefined) return;
-  await writeFile(path.resolve(io.cwd, file), lastMessage ?? "");
-  if (lastMessage === undefined) io.stderr.write(`warning: there was no final message; ${file} is empty\n`);
+  return file && path.resolve(io.cwd, file);
 }
 
 function fail(io: Io, message: string, code: number): number {

@@ -17,11 +17,15 @@ export const ExitCode = {
   interrupted: 130,
 } as const;
 
-export function exitCodeOf({ status, failure }: ExecOutcome): number {
+/** Payment Required, Too Many Requests. */
+const LIMIT_STATUSES: ReadonlySet<number> = new Set([402, 429]);
+
+export function exitCodeOf({ status, failure, error }: ExecOutcome): number {
   switch (status) {
     case "completed":
       return failure === undefined ? ExitCode.done : failureCode(failure);
     case "failed":
+      if (error?.http_status !== undefined && LIMIT_STATUSES.has(error.http_status)) return ExitCode.rateLimit;
       return failure === undefined ? ExitCode.failed : failureCode(failure);
     case "interrupted":
       return ExitCode.interrupted;

@@ -1,5 +1,6 @@
 import { fstatSync } from "node:fs";
 import type { Readable } from "node:stream";
+import { decodeText } from "@codex/core";
 
 export interface PipedText {
   readonly text: string;
@@ -26,7 +27,7 @@ export function readPipedText(stdin: Readable, options: PipedTextOptions): Promi
       clearTimeout(timer);
       stdin.removeListener("data", onData).removeListener("end", onEnd).removeListener("error", onEnd).pause();
       options.signal.removeEventListener("abort", onEnd);
-      const text = Buffer.concat(chunks).toString("utf8");
+      const text = decodeText(Buffer.concat(chunks));
       resolve(text === "" ? undefined : { text, unfinished });
     };
     const onEnd = () => finish(false);

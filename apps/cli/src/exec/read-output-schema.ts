@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { decodeText } from "@codex/core";
 import type { OutputSchema } from "@codex/exec";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -13,10 +14,10 @@ export type OutputSchemaSource =
 export async function readOutputSchema(invocation: Invocation, io: Io): Promise<OutputSchemaSource> {
   const file = invocation.option("output-schema");
   if (file === undefined) return { type: "schema", outputSchema: undefined };
-  const text = await readFile(path.resolve(io.cwd, file), "utf8").catch(() => undefined);
-  if (text === undefined) return { type: "unusable", message: `--output-schema: ${file} cannot be read` };
+  const bytes = await readFile(path.resolve(io.cwd, file)).catch(() => undefined);
+  if (bytes === undefined) return { type: "unusable", message: `--output-schema: ${file} cannot be read` };
   const { createOutputSchema } = await import("@codex/exec");
-  const created = await createOutputSchema(text);
+  const created = await createOutputSchema(decodeText(bytes));
   if (!created.ok)
     return { type: "unusable", message: `--output-schema: ${file} is no JSON Schema: ${created.problem}` };
   return { type: "schema", outputSchema: created.outputSchema };

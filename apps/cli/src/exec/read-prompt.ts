@@ -1,5 +1,6 @@
 import { addAbortSignal } from "node:stream";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
+import { decodeText } from "@codex/core";
 import type { Io } from "../io.js";
 import { isPipe, readPipedText } from "./piped-text.js";
 
@@ -51,6 +52,6 @@ function withPipedText(prompt: string, piped: string): string {
   return piped.trim() === "" ? prompt : `${prompt}\n\n<stdin>\n${piped.replace(/\n?$/, "\n")}</stdin>`;
 }
 
-function readAll({ stdin, signal }: Io): Promise<string> {
-  return text(addAbortSignal(signal, stdin));
+async function readAll({ stdin, signal }: Io): Promise<string> {
+  return decodeText(await buffer(addAbortSignal(signal, stdin)));
 }

@@ -8,7 +8,7 @@ export type CodexResult = ProgramResult;
 
 export interface RunOptions {
   /** Written to standard input, which is then closed. Default: standard input is empty. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
 }
 

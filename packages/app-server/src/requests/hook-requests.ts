@@ -12,7 +12,7 @@ export function hookRequests({ server }: ClientContext): RequestHandlers<"hooks/
       const folders = cwds === undefined || cwds.length === 0 ? [server.options.cwd] : cwds;
       const data = folders.map(async (folder) => {
         const cwd = path.resolve(server.options.cwd, folder);
-        const { hooks, warnings } = await listHooks(await (await server.host()).loadConfig({ cwd }, []));
+        const { hooks, warnings } = await listHooks(await (await server.host()).loadConfig({ savedCwd: cwd }, []));
         return { cwd, hooks: hooks.map(hookToWire), errors: [], warnings: [...warnings] };
       });
       return { data: await Promise.all(data) };

@@ -10,7 +10,7 @@ type Methods = "skills/list" | "skills/extraRoots/set" | "skills/config/write";
 /** Skills: which there are, and which of them are used. */
 export function skillRequests({ server }: ClientContext): RequestHandlers<Methods> {
   const { codexHome } = server.options;
-  const load = async (cwd: string) => (await server.host()).loadConfig({ cwd }, []);
+  const load = async (cwd: string) => (await server.host()).loadConfig({ savedCwd: cwd }, []);
   const listIn = async (cwd: string) => {
     const { env, trustLevel, skills } = await load(cwd);
     const places = { cwd, codexHome, env, isTrusted: trustLevel === "trusted", extraRoots: server.extraSkillRoots };

@@ -151,7 +151,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     if (saved === undefined) throw invalidRequest(`no rollout found for thread id ${id}`);
     const { summary, settings, turns } = saved;
     const config = await loadThreadConfig(context, params, {
-      cwd: settings.cwd ?? summary.meta?.cwd,
+      savedCwd: settings.cwd ?? summary.meta?.cwd,
       model: settings.model,
       approvalPolicy: settings.approvalPolicy,
     });

@@ -3,6 +3,7 @@ import path from "node:path";
 import { isNotFound } from "@codex/private-files";
 import { parse, TomlError } from "smol-toml";
 import { CodexError } from "../error.js";
+import { decodeText } from "../files/decode-text.js";
 import type { Table } from "./cli-override.js";
 
 export interface ConfigFile {
@@ -28,8 +29,7 @@ export async function readTomlFile(file: string): Promise<ConfigFile> {
 
 async function readText(file: string): Promise<string | undefined> {
   try {
-    const text = await readFile(file, "utf8");
-    return text.startsWith("\uFEFF") ? text.slice(1) : text;
+    return decodeText(await readFile(file));
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw new CodexError("config-invalid", `${file}: cannot be read`, { cause: error });

@@ -135,8 +135,10 @@ export interface ShellEnvironmentPolicy {
 /** What a caller (flags, a request's parameters) decides over everything else. */
 export interface ConfigOverrides {
   readonly model?: string | undefined;
-  /** Relative to the source's `cwd`. */
+  /** A folder that is there; relative to the source's `cwd`. */
   readonly cwd?: string | undefined;
+  /** Where a saved session ran, if `cwd` does not say otherwise. It goes on also when that folder is gone. */
+  readonly savedCwd?: string | undefined;
   readonly approvalPolicy?: AskForApproval | undefined;
   readonly sandboxMode?: SandboxMode | undefined;
   readonly modelProvider?: string | undefined;

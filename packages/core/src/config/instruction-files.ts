@@ -1,13 +1,15 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { CodexError } from "../error.js";
-import { readSmallFile } from "../files/read-small-file.js";
+import { decodeText } from "../files/decode-text.js";
+import { readSmallBytes } from "../files/read-small-file.js";
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** The user's own `AGENTS.md`, trimmed; undefined when there is none or it is empty. */
 export async function readHomeInstructions(codexHome: string): Promise<string | undefined> {
-  const text = (await readSmallFile(path.join(codexHome, "AGENTS.md"), MAX_BYTES))?.trim();
+  const bytes = await readSmallBytes(path.join(codexHome, "AGENTS.md"), MAX_BYTES);
+  const text = bytes && decodeText(bytes).trim();
   return text === "" ? undefined : text;
 }
 
@@ -20,7 +22,7 @@ export async function readBaseInstructions(file: string | undefined, cwd: string
   const fullPath = path.resolve(cwd, file);
   let text: string;
   try {
-    text = await readFile(fullPath, "utf8");
+    text = decodeText(await readFile(fullPath));
   } catch (error) {
     throw new CodexError("config-invalid", `\`experimental_instructions_file\` ${fullPath} cannot be read`, {
       cause: error,

@@ -2,6 +2,7 @@ import path from "node:path";
 import { ReasoningEffortSchema, type SandboxPolicy } from "@codex/protocol";
 import { type Environment, environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
+import { folderProblem } from "../files/folder-problem.js";
 import { type CatalogModel, modelFamilyIn, readModelCatalog } from "../model/catalog.js";
 import type { ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
@@ -26,11 +27,11 @@ const DEFAULT_PROJECT_DOC_MAX_BYTES = 32 * 1024;
 
 /**
  * Resolves every setting. What decides, first to last: `overrides`, `-c` values, the profile, `config.toml`, the default.
- * @throws CodexError `config-invalid` naming file, line, key and the nearest valid name.
+ * @throws CodexError `config-invalid` naming file, line, key and the nearest valid name, or the folder that is not there.
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { codexHome, env, overrides } = sources;
-  const cwd = path.resolve(sources.cwd, overrides.cwd ?? "");
+  const cwd = await workingFolder(sources);
   const layers = await readConfigLayers({
     codexHome,
     cwd,
@@ -117,6 +118,14 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
       ...unusualEffort(settings.model_reasoning_effort, { model, modelCatalog }),
     ],
   };
+}
+
+async function workingFolder({ cwd, overrides }: ConfigSources): Promise<string> {
+  if (overrides.cwd === undefined) return path.resolve(cwd, overrides.savedCwd ?? "");
+  const folder = path.resolve(cwd, overrides.cwd);
+  const problem = await folderProblem(folder);
+  if (problem !== undefined) throw new CodexError("config-invalid", problem);
+  return folder;
 }
 
 function searchesWeb({ tools = {}, web_search }: ConfigToml): boolean {

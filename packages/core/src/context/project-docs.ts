@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
+import { decodeText } from "../files/decode-text.js";
 import { readFileHead } from "../files/read-small-file.js";
 import { gitRepositoryRoot, projectFolders } from "../git/repository.js";
 
@@ -39,7 +40,7 @@ export async function projectDocs(cwd: string, { maxBytes, names }: ProjectDocOp
       remaining,
     );
     if (found === undefined) continue;
-    const text = found.data.toString("utf8").replace(/^\uFEFF/, "");
+    const text = decodeText(found.data);
     if (text.trim() === "") continue;
     docs.push({ path: found.file, text });
     remaining -= found.data.length;

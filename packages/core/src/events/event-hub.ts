@@ -55,22 +55,28 @@ export class EventHub<Event> {
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** Iterates the events from now on (the first reader: from the start); ends with the hub or the signal. */
-  async *events(signal?: AbortSignal): AsyncGenerator<Event, void> {
+  /**
+   * Iterates the events from this call on, not only from the first step (the first reader: from the start); ends with the hub or the
+   * signal.
+   */
+  events(signal?: AbortSignal): AsyncGenerator<Event, void> {
     const queue = new EventQueue<Event>({ capacity: QUEUE_CAPACITY, isDroppable: this.#mayBeLost });
-    using _subscription = this.subscribe({
+    if (signal?.aborted === true) {
+      queue.close();
+      return queue[Symbol.asyncIterator]();
+    }
+    const subscription = this.subscribe({
       onEvent: (event) => queue.push(event),
       onClose: () => queue.close(),
       pressure: () => queue.pressure(),
     });
-    const stop = () => queue.close();
-    signal?.addEventListener("abort", stop, { once: true });
-    try {
-      if (signal?.aborted) return;
-      yield* queue;
-    } finally {
+    const stop = () => {
       signal?.removeEventListener("abort", stop);
-    }
+      subscription[Symbol.dispose]();
+      queue.close();
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+    return endedBy(stop, queue[Symbol.asyncIterator]());
   }
 
   /**
@@ -121,4 +127,30 @@ export class EventHub<Event> {
       this.#backlog = this.#backlog.filter((kept) => !this.#mayBeLost(kept));
     if (this.#backlog.length < BACKLOG_CAPACITY) this.#backlog.push(event);
   }
+}
+
+/** The same iteration; `stop` is called when it ends, also when its reader leaves before the first step. */
+function endedBy<Event>(stop: () => void, events: AsyncGenerator<Event, void>): AsyncGenerator<Event, void> {
+  const ending = <Result>(result: Promise<Result>): Promise<Result> => result.finally(stop);
+  return {
+    next: () =>
+      events.next().then(
+        (step) => {
+          if (step.done === true) stop();
+          return step;
+        },
+        (error: unknown) => {
+          stop();
+          throw error;
+        },
+      ),
+    return: () => ending(events.return()),
+    throw: (error) => ending(events.throw(error)),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await this.return();
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { isNotFound } from "@codex/private-files";
 import { readSmallBytes } from "../files/read-small-file.js";
 import { imageType } from "./image-type.js";
 
@@ -29,6 +30,16 @@ export async function readImage(file: string): Promise<ReadImage> {
     const type = imageType(bytes, IMAGE_TYPES[path.extname(file).toLowerCase()]);
     return type.ok ? { ok: true, url: `data:${type.mime};base64,${bytes.toString("base64")}` } : type;
   } catch (error) {
+    if (isNotFound(error)) return { ok: false, reason: "there is no such file" };
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Why the first of the files that cannot be sent as images cannot be, for people; undefined when all can. */
+export async function imageProblem(files: readonly string[]): Promise<string | undefined> {
+  const images = await Promise.all(files.map(readImage));
+  const problems = images.flatMap((image, index) =>
+    image.ok ? [] : [`the image ${files[index]} cannot be sent: ${image.reason}`],
+  );
+  return problems[0];
 }

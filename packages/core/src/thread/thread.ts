@@ -4,6 +4,7 @@ import type { ResponseItem } from "@codex/protocol";
 import { environmentContextItem } from "../context/environment-context.js";
 import { CodexError } from "../error.js";
 import type { EventListener } from "../events/event-hub.js";
+import { folderProblem } from "../files/folder-problem.js";
 import type { Ask } from "../items/question.js";
 import type { ThreadEvent } from "../items/thread-event.js";
 import type { TokenUsage } from "../items/token-usage.js";
@@ -125,13 +126,16 @@ export class Thread implements AsyncDisposable {
     return this.#session.services.mcp?.listTools() ?? {};
   }
 
-  /** Begins a turn, or joins the one that runs, whose settings stay; gives the turn that answers. */
+  /**
+   * Begins a turn, or joins the one that runs, whose settings stay; gives the turn that answers. Throws `request-invalid` when it is to
+   * work in a folder that is not there.
+   */
   start(input: readonly UserInput[], options: StartOptions = {}): Promise<TurnInfo> {
     return this.#enqueue(async () => {
       const { clientId, settings, outputSchema } = options;
       const running = await this.#join(input, { clientId, ask: options.ask });
       if (running !== undefined) return running;
-      const context = settings === undefined ? this.#context : this.#contextWith(settings);
+      const context = settings === undefined ? this.#context : await this.#contextWith(settings);
       return this.#begin("input", { context, ...options }, (turn) =>
         runTurn({ session: this.#session, context, running: turn, outputSchema }, { input, clientId }),
       );
@@ -161,7 +165,7 @@ export class Thread implements AsyncDisposable {
   /** Changes what later turns start from; what is absent stays as it is. */
   configure(settings: SettingsChange): Promise<void> {
     return this.#enqueue(async () => {
-      this.#context = this.#contextWith(settings);
+      this.#context = await this.#contextWith(settings);
       const { cwd, approvalPolicy, sandboxPolicy } = settings;
       if (cwd === undefined && approvalPolicy === undefined && sandboxPolicy === undefined) return;
       await this.#session.record([environmentContextItem({ cwd, approvalPolicy, sandboxPolicy })]);
@@ -197,7 +201,7 @@ export class Thread implements AsyncDisposable {
       this.#refuseWhileRunning();
       const session = this.#session;
       const { reviewModel: model } = session.config;
-      const context = this.#contextWith({ model, approvalPolicy: "never", sandboxPolicy: { mode: "read-only" } });
+      const context = await this.#contextWith({ model, approvalPolicy: "never", sandboxPolicy: { mode: "read-only" } });
       return this.#begin("review", { context, ...options }, (turn) =>
         runReviewTurn({ session, context, running: turn }, target),
       );
@@ -320,7 +324,11 @@ export class Thread implements AsyncDisposable {
     return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, modelProvider };
   }
 
-  #contextWith(changes: SettingsChange): TurnContext {
+  async #contextWith(changes: SettingsChange): Promise<TurnContext> {
+    const { cwd } = changes;
+    // A session whose own folder has gone can still be talked to.
+    const problem = cwd === undefined || cwd === this.settings.cwd ? undefined : await folderProblem(cwd);
+    if (problem !== undefined) throw new CodexError("request-invalid", problem);
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const { config, services } = this.#session;
     return createTurnContext(config, { ...this.settings, ...given }, services.createModelClient);

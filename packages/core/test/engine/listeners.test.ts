@@ -22,6 +22,31 @@ describe("listeners", () => {
     expect(seen[1]).toEqual(seen[0]);
   });
 
+  it("that begin to read late miss nothing from the moment that they asked", async () => {
+    await using engine = await startEngine([sse.say("hello"), sse.say("again")]);
+    await using conversation = await engine.codex.newConversation();
+    await typesUntilEnd(conversation.run("hi"));
+    const events = conversation.conversation.events();
+    const left = conversation.conversation.events();
+    await typesUntilEnd(conversation.run("hi"));
+    await left.return();
+    await conversation[Symbol.asyncDispose]();
+    const turn = ["task_started", "agent_message", "token_count", "task_complete"];
+    const types: string[] = [];
+    for await (const { msg } of events) types.push(msg.type);
+    expect(types).toEqual([...turn, "shutdown_complete"]);
+    expect((await left.next()).done).toBe(true);
+    expect((await events.next()).done).toBe(true);
+  });
+
+  it("that are stopped before they begin see nothing, and take nothing from others", async () => {
+    await using engine = await startEngine([sse.say("hello")]);
+    await using conversation = await engine.codex.newConversation();
+    const stopped = conversation.conversation.events(AbortSignal.abort());
+    expect((await stopped.next()).done).toBe(true);
+    expect(await typesUntilEnd(conversation.run("hi"))).toContain("agent_message");
+  });
+
   it("that do not read lose deltas at most, and hold nobody up", async () => {
     const deltas = Array.from({ length: 20_000 }, (_, index) => `${index} `);
     await using engine = await startEngine([sse.say("whole", { deltas })]);
@@ -40,3 +65,9 @@ describe("listeners", () => {
     );
   });
 });
+
+async function typesUntilEnd(events: AsyncIterable<{ readonly type: string }>): Promise<string[]> {
+  const types: string[] = [];
+  for await (const { type } of events) types.push(type);
+  return types;
+}

@@ -19,7 +19,7 @@ export const PROGRAM_TIMEOUT_MS = 100_000;
 /** Runs a program to its end; `input` is all that it reads. Does not throw for its exit status. */
 export async function runProgram(
   [program = "", ...args]: readonly string[],
-  { cwd, env, input = "" }: ProgramOptions & { readonly input?: string },
+  { cwd, env, input = "" }: ProgramOptions & { readonly input?: string | Uint8Array },
 ): Promise<ProgramResult> {
   const result = await execa(program, args, {
     cwd,

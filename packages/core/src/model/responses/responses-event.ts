@@ -146,7 +146,14 @@ export function failedResponse(value: unknown): CodexError {
   const error = parseApiError(value, Date.now());
   const message = error.message ?? "response.failed event received";
   const retryAfterMs = retryAfterTextMs(message);
-  return finalError(error) ?? streamDisconnected(message, retryAfterMs === undefined ? {} : { retryAfterMs });
+  return (
+    finalError(error) ??
+    streamDisconnected(message, {
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      // What the answer's status would have been, had the server known in time.
+      ...(error.code === "rate_limit_exceeded" ? { status: 429 } : {}),
+    })
+  );
 }
 
 function incomplete(response: unknown): CodexError {
