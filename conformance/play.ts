@@ -45,12 +45,7 @@ async function observeServer(
   client: ServerClient,
   world: World,
 ): Promise<Observation> {
-  let result: unknown;
-  try {
-    result = await play(client, world);
-  } finally {
-    await client[Symbol.asyncDispose]();
-  }
+  const result = await playToEnd(play, client, world);
   const told = client.messages.filter(({ id, method }) => id === undefined && method !== undefined);
   const isEvent = (message: Json) => String(message["method"]).startsWith("codex/event");
   return {
@@ -62,17 +57,22 @@ async function observeServer(
   };
 }
 
+/** Plays a case; what it said is whole when the client is gone. */
+async function playToEnd<Client extends AsyncDisposable>(
+  play: (client: Client, world: World) => Promise<unknown>,
+  client: Client,
+  world: World,
+): Promise<unknown> {
+  await using playing = client;
+  return await play(playing, world);
+}
+
 async function observeSubmissions(
   { play }: Extract<ConformanceCase, { kind: "submissions" }>,
   client: SubmissionClient,
   world: World,
 ): Promise<Observation> {
-  let result: unknown;
-  try {
-    result = await play(client, world);
-  } finally {
-    await client[Symbol.asyncDispose]();
-  }
+  const result = await playToEnd(play, client, world);
   return { result, events: joinOutput(client.messages.filter((event) => "unparseable" in event || isKnown(event))) };
 }
 

@@ -1,5 +1,4 @@
 import { RulesFaultError, type RulesPosition } from "./error.js";
-import { exampleWords } from "./example-words.js";
 import {
   DECISIONS,
   type Decision,
@@ -9,6 +8,7 @@ import {
   type NetworkRule,
   type PrefixRule,
 } from "./rule.js";
+import { splitShellWords } from "./split-shell-words.js";
 import { type Call, display, FunctionValue, isList, type Value } from "./value.js";
 
 /** Takes what a rules file says, rule by rule. */
@@ -117,7 +117,7 @@ function readExamples(value: Value | undefined, parameter: string, position: Rul
   return value.map((example) => {
     const words = isList(example)
       ? example.map((word) => readText(word, parameter, position))
-      : exampleWords(readText(example, parameter, position));
+      : splitShellWords(readText(example, parameter, position));
     if (words === undefined || words.length === 0)
       throw invalid(`"${parameter}" holds a command that cannot be read`, position);
     return words;

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { splitShellWords } from "@codex/execpolicy/split-shell-words";
 import type { CommandAction } from "../items/command-action.js";
 import { plainCommandsOf } from "../shell/bash-words.js";
 import { isLineRangePrint } from "../shell/line-range-print.js";
-import { joinShellWords, splitShellWords } from "../shell/shell-words.js";
+import { joinShellWords } from "../shell/shell-words.js";
 import { classifyCommand } from "./classify-command.js";
 import { isConnector, isFlag } from "./command-operands.js";
 
