@@ -201,7 +201,7 @@ const AGENT_TOOLS: Readonly<Record<SubAgentCall["action"], CollabAgentTool>> = {
   list: "listAgents",
 };
 
-const AGENT_STATUSES: Readonly<Record<SubAgent["status"], CollabAgentStatus>> = {
+const AGENT_STATUSES: Readonly<Record<NonNullable<SubAgent["status"]>, CollabAgentStatus>> = {
   starting: "pendingInit",
   running: "running",
   completed: "completed",
@@ -212,7 +212,7 @@ const AGENT_STATUSES: Readonly<Record<SubAgent["status"], CollabAgentStatus>> = 
 };
 
 function collabAgentToolCall(item: SubAgentCall, base: Base, threadId: string): ThreadItem {
-  const { action, agents, prompt, model, status } = item;
+  const { action, agents, prompt, model, effort, status } = item;
   return {
     type: "collabAgentToolCall",
     ...base,
@@ -220,10 +220,13 @@ function collabAgentToolCall(item: SubAgentCall, base: Base, threadId: string): 
     senderThreadId: threadId,
     receiverThreadIds: agents.map((agent) => agent.threadId),
     agentsStates: Object.fromEntries(
-      agents.map((agent) => [agent.threadId, { status: AGENT_STATUSES[agent.status], message: agent.message ?? null }]),
+      agents.flatMap(({ threadId: id, status: state, message = null }) =>
+        state === undefined ? [] : [[id, { status: AGENT_STATUSES[state], message }] as const],
+      ),
     ),
     prompt: prompt ?? null,
     model: model ?? null,
+    reasoningEffort: effort ?? null,
     status: status === "interrupted" ? "interrupted" : statusOf(status),
   };
 }

@@ -1,4 +1,5 @@
 import type { ServerMethod } from "@codex/app-server-protocol/methods";
+import type { ThreadStatus } from "@codex/app-server-protocol/thread";
 import type { Config, Thread, ThreadEvent, TokenUsage, TurnView } from "@codex/core";
 import type { AppClient } from "../app-client.js";
 import { QuestionDesk } from "../approvals/question-desk.js";
@@ -37,6 +38,8 @@ export class ServedThread implements AsyncDisposable {
   savedUsage: TokenUsage | undefined;
   readonly #subscribers = new Map<AppClient, Subscriber>();
   readonly #subscription: Disposable;
+  /** Its helpers. */
+  readonly #agents = new Set<ServedThread>();
   /** What was told before anybody could hear it. */
   readonly #early: Told[] = [];
   #isMade = false;
@@ -73,7 +76,18 @@ export class ServedThread implements AsyncDisposable {
     if (known !== undefined) return known;
     const subscriber = new Subscriber(client);
     this.#subscribers.set(client, subscriber);
+    for (const agent of this.#agents) agent.subscribe(client);
     return subscriber;
+  }
+
+  /** From now on whoever hears of this thread hears of its helper. */
+  addAgent(agent: ServedThread): void {
+    this.#agents.add(agent);
+    for (const client of this.#subscribers.keys()) agent.subscribe(client);
+  }
+
+  removeAgent(agent: ServedThread): void {
+    this.#agents.delete(agent);
   }
 
   subscriberOf(client: AppClient): Subscriber | undefined {
@@ -107,6 +121,10 @@ export class ServedThread implements AsyncDisposable {
       }
     }
     throw fault;
+  }
+
+  tellStatus(status: ThreadStatus): void {
+    this.tell(tell("thread/status/changed", { threadId: this.id, status }));
   }
 
   tellReadState(): void {

@@ -1,4 +1,4 @@
-import type { Config, NewThreadOptions, TurnView } from "@codex/core";
+import type { Ask, Config, NewThreadOptions, OpenedAgent, TurnView } from "@codex/core";
 import type { ServerHost } from "@codex/thread-host";
 import type { AppClient } from "../app-client.js";
 import { ServedThread } from "./served-thread.js";
@@ -48,6 +48,7 @@ export class ServedThreads {
       source: "vscode",
       originator,
       isFork: forkedFromId !== undefined,
+      onAgent: (opened) => this.#serveAgent(opened, originator),
       ...rest,
     });
     const served = new ServedThread(thread, {
@@ -81,6 +82,31 @@ export class ServedThreads {
     await served[Symbol.asyncDispose]();
     await manager.removeThread(id);
     return served;
+  }
+
+  /** A helper of a thread: whoever hears of the thread hears of it, and is asked. */
+  #serveAgent({ thread, parentId, config }: OpenedAgent, originator: string): Ask {
+    const served = new ServedThread(thread, {
+      config,
+      originator,
+      isEphemeral: thread.rolloutPath === undefined,
+      turns: [],
+      // It goes when the thread does that it works for.
+      onQuiet: () => {},
+    });
+    this.#threads.set(served.id, served);
+    const parent = this.#threads.get(parentId);
+    parent?.addAgent(served);
+    served.tellStatus(served.narrator.activity.status);
+    thread.observe({
+      onEvent: ({ type }) => {
+        if (type !== "closed") return;
+        this.#threads.delete(served.id);
+        parent?.removeAgent(served);
+        served.tellStatus({ type: "notLoaded" });
+      },
+    });
+    return served.desk.ask;
   }
 
   /** The client is gone: it hears of nothing any more. Turns go on. */

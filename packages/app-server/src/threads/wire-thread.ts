@@ -1,6 +1,7 @@
 import type { SessionSource as WireSource, Thread as WireThread } from "@codex/app-server-protocol/thread";
 import type { Turn } from "@codex/app-server-protocol/turn";
 import type { SessionMeta, SessionSource, ThreadSummary } from "@codex/core";
+import * as z from "zod/mini";
 import type { ServedThread } from "./served-thread.js";
 
 /** What the threads of this server say of who began them, as the reference's do. */
@@ -45,6 +46,7 @@ export function wireThread({ summary, served, turns = [], version }: ThreadParts
     originator: meta?.originator ?? served?.options.originator ?? null,
     forkedFromId: meta?.forked_from_id ?? served?.options.forkedFromId ?? null,
     parentThreadId: meta?.parent_thread_id ?? null,
+    ...agentNames(meta?.source),
     gitInfo: gitInfo(meta),
     historyMode: "paginated",
     canAcceptDirectInput: true,
@@ -75,6 +77,18 @@ function sourceToWire(source: NonNullable<SessionMeta["source"]>): WireSource {
       return "unknown";
   }
 }
+
+/** What a helper is called, where the thread is one. */
+function agentNames(source: SessionSource | undefined): Pick<WireThread, "agentNickname" | "agentRole"> {
+  const spawn = SpawnSourceSchema.safeParse(source).data?.subagent.thread_spawn;
+  return { agentNickname: spawn?.agent_nickname ?? null, agentRole: spawn?.agent_role ?? null };
+}
+
+const SpawnSourceSchema = z.object({
+  subagent: z.object({
+    thread_spawn: z.object({ agent_nickname: z.nullish(z.string()), agent_role: z.nullish(z.string()) }),
+  }),
+});
 
 function subAgentSource(source: Exclude<SessionSource, string>): WireSource {
   const subAgent = source["subAgent"] ?? source["subagent"];

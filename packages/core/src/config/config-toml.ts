@@ -9,6 +9,7 @@ import * as z from "zod/mini";
 import { EffortSchema } from "../model/effort.js";
 import { ModelProviderInfoSchema } from "../model/provider/provider-info.js";
 import { setting } from "../setting.js";
+import { AgentsTomlSchema } from "./agents-toml.js";
 import { McpServerTomlSchema } from "./mcp-server-toml.js";
 import { TuiTomlSchema } from "./tui-toml.js";
 
@@ -200,6 +201,7 @@ export const ConfigTomlSchema = z.object({
     table(z.unknown()),
     "Commands of yours that run at points of a session, by event; `state` holds which of all hooks you trust.",
   ),
+  agents: setting(AgentsTomlSchema, "Helpers that the model may start: limits, and roles by name."),
   tools: setting(ToolsTomlSchema, "Tools that are off until asked for."),
   web_search: setting(
     z.enum(["disabled", "cached", "indexed", "live"]),

@@ -12,6 +12,7 @@ import type { CatalogModel } from "../model/catalog.js";
 import type { Effort } from "../model/effort.js";
 import type { ModelFamily } from "../model/model-family.js";
 import type { ModelProviderInfo } from "../model/provider/provider-info.js";
+import type { AgentsConfig } from "./agents-toml.js";
 import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence } from "./config-toml.js";
 import type { TuiConfig } from "./tui-toml.js";
 
@@ -66,6 +67,8 @@ export interface Config {
   readonly experimentalResume: string | undefined;
   readonly skills: SkillsConfig;
   readonly hooks: HooksConfig;
+  /** Helpers that the model may start. */
+  readonly agents: AgentsConfig;
   /** Whether rules about commands are passed over. */
   readonly ignoreRules: boolean;
   readonly includePlanTool: boolean;

@@ -7,12 +7,13 @@ import { type CatalogModel, modelFamilyIn, readModelCatalog } from "../model/cat
 import type { ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
 import { builtInModelProviders, type ModelProviderInfo } from "../model/provider/provider-info.js";
+import { agentsConfigOf } from "./agents-toml.js";
 import type { Config, ConfigOverrides, ConfigSources, ShellEnvironmentPolicy } from "./config.js";
 import { readConfigLayers, sessionTable } from "./config-layers.js";
 import type { ConfigProfile, ConfigToml } from "./config-toml.js";
 import { isFeatureOn } from "./features.js";
 import { readBaseInstructions, readHomeInstructions } from "./instruction-files.js";
-import { mcpServerConfig } from "./mcp-server-toml.js";
+import { mcpServersOf } from "./mcp-server-toml.js";
 import { nearestName } from "./nearest-name.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
 import { projectDocNames } from "./project-doc-names.js";
@@ -79,7 +80,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     notify: toml.notify,
     userInstructions,
     baseInstructions: overrides.baseInstructions ?? fileInstructions,
-    mcpServers: mcpServersOf(toml),
+    mcpServers: mcpServersOf(toml.mcp_servers),
     modelProviders: providers,
     projectDocMaxBytes: toml.project_doc_max_bytes ?? DEFAULT_PROJECT_DOC_MAX_BYTES,
     projectDocNames: projectDocNames(toml.project_doc_fallback_filenames ?? []),
@@ -100,6 +101,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
       flags: sessionTable(sources.cliOverrides)["hooks"],
       bypassTrust: overrides.bypassHookTrust ?? false,
     },
+    agents: agentsConfigOf(toml.agents, layers),
     ignoreRules: overrides.ignoreRules ?? false,
     includePlanTool: overrides.includePlanTool ?? toml.tools?.update_plan?.enabled ?? false,
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
@@ -195,15 +197,6 @@ function shellEnvironmentPolicyOf({ shell_environment_policy: policy = {} }: Con
     includeOnly: policy.include_only ?? [],
     useProfile: policy.experimental_use_profile ?? false,
   };
-}
-
-function mcpServersOf(toml: ConfigToml): Config["mcpServers"] {
-  return Object.fromEntries(
-    Object.entries(toml.mcp_servers ?? {}).flatMap(([name, server]) => {
-      const config = mcpServerConfig(server);
-      return config === undefined ? [] : [[name, config] as const];
-    }),
-  );
 }
 
 /** Which efforts there are depends on the model: the server has the last word. */

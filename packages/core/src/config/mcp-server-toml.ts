@@ -76,6 +76,16 @@ export function mcpServerConfig(toml: McpServerToml): McpServerConfig | undefine
   };
 }
 
+/** All that are switched on, by name. */
+export function mcpServersOf(servers: Readonly<Record<string, McpServerToml>> = {}): Record<string, McpServerConfig> {
+  return Object.fromEntries(
+    Object.entries(servers).flatMap(([name, server]) => {
+      const config = mcpServerConfig(server);
+      return config === undefined ? [] : [[name, config] as const];
+    }),
+  );
+}
+
 function milliseconds(value: number | undefined): number | undefined {
   return value === undefined ? undefined : value * 1000;
 }

@@ -18,7 +18,9 @@ export function unknownKeys(schema: unknown, value: unknown, path: readonly stri
   }
   if (!(schema instanceof z.ZodMiniObject)) return [];
   const known = Object.keys(schema.shape);
-  return Object.entries(value).flatMap(([key, inner]) =>
-    known.includes(key) ? unknownKeys(schema.shape[key], inner, [...path, key]) : [{ path: [...path, key], known }],
-  );
+  const { catchall } = schema.def;
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const own = known.includes(key) ? schema.shape[key] : catchall;
+    return own === undefined ? [{ path: [...path, key], known }] : unknownKeys(own, inner, [...path, key]);
+  });
 }

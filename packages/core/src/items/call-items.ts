@@ -151,7 +151,10 @@ export interface SubAgentCall extends CallBase {
   readonly action: "spawn" | "send" | "resume" | "wait" | "interrupt" | "close" | "list";
   readonly agents: readonly SubAgent[];
   readonly prompt?: string | undefined;
+  /** Empty while the helper that is to have it is being started. */
   readonly model?: string | undefined;
+  /** How hard it thinks. */
+  readonly effort?: string | undefined;
   readonly error?: string | undefined;
 }
 
@@ -159,7 +162,8 @@ export interface SubAgent {
   readonly threadId: string;
   readonly nickname?: string | undefined;
   readonly role?: string | undefined;
-  readonly status: "starting" | "running" | "completed" | "failed" | "interrupted" | "closed" | "not-found";
+  /** Absent until the call is over. */
+  readonly status?: "starting" | "running" | "completed" | "failed" | "interrupted" | "closed" | "not-found" | undefined;
   /** What it said last. */
   readonly message?: string | undefined;
 }

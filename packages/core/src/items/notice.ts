@@ -31,6 +31,8 @@ export type NoticeCode =
   /** A file with rules about commands does not count, or a skill is not used: something in it makes no sense. */
   | "rules-broken"
   | "skill-broken"
+  /** A role of helpers is not used: something in it makes no sense. */
+  | "role-broken"
   /** A hook, or a file with hooks, is passed over: it makes no sense. */
   | "hook-skipped"
   | "mcp-server-failed"

@@ -10,6 +10,14 @@ interface QuestionBase {
   readonly itemId?: string | undefined;
   /** Milliseconds since 1970. */
   readonly askedAt: number;
+  /** The helper that asks, where it is not the thread itself. */
+  readonly agent?: AskingAgent | undefined;
+}
+
+export interface AskingAgent {
+  readonly threadId: string;
+  readonly nickname: string;
+  readonly role?: string | undefined;
 }
 
 /**

@@ -3,7 +3,7 @@ import path from "node:path";
 import * as z from "zod/mini";
 import { CodexError } from "../error.js";
 import { EffortSchema } from "./effort.js";
-import { type ModelFamily, modelFamilyFor } from "./model-family.js";
+import { findFamilyForModel, type ModelFamily, modelFamilyFor } from "./model-family.js";
 
 const EffortLevelSchema = z.object({ effort: z.string(), description: z._default(z.string(), "") });
 
@@ -62,6 +62,19 @@ export function modelFamilyIn(catalog: readonly CatalogModel[] | undefined, slug
 export function familyInCatalog(catalog: readonly CatalogModel[] | undefined, slug: string): ModelFamily | undefined {
   const entry = catalog?.find((model) => model.slug === slug);
   return entry && familyOf(entry);
+}
+
+/** The family of a model that a session turns to; of one that nobody knows, that of the session's own model. */
+export function familyForModel(
+  session: {
+    readonly model: string;
+    readonly modelFamily: ModelFamily;
+    readonly modelCatalog: readonly CatalogModel[] | undefined;
+  },
+  model: string,
+): ModelFamily {
+  if (model === session.model) return session.modelFamily;
+  return familyInCatalog(session.modelCatalog, model) ?? findFamilyForModel(model) ?? session.modelFamily;
 }
 
 function familyOf(entry: CatalogModel): ModelFamily {

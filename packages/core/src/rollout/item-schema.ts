@@ -65,7 +65,7 @@ const SubAgentSchema = z.object({
   threadId: text,
   nickname: optionalText,
   role: optionalText,
-  status: z.enum(["starting", "running", "completed", "failed", "interrupted", "closed", "not-found"]),
+  status: z.optional(z.enum(["starting", "running", "completed", "failed", "interrupted", "closed", "not-found"])),
   message: optionalText,
 });
 
@@ -194,6 +194,7 @@ const kinds = {
     agents: z.array(SubAgentSchema),
     prompt: optionalText,
     model: optionalText,
+    effort: optionalText,
     error: optionalText,
   }),
   review: z.object({

@@ -55,6 +55,11 @@ export class RunningTurn {
     return this.#info.id;
   }
 
+  /** Who answers its questions. */
+  get answerer(): Ask | undefined {
+    return this.#options.ask;
+  }
+
   /** Aborted when the turn is interrupted. */
   get signal(): AbortSignal {
     return this.#controller.signal;

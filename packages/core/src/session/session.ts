@@ -20,6 +20,7 @@ import type { CustomTool } from "../specs/custom-tool.js";
 import { Approvals } from "./approvals.js";
 import { ResultFiles } from "./result-files.js";
 import type { RunningTurn } from "./running-turn.js";
+import type { AgentPlace, Agents } from "./agents.js";
 import type { SessionEvents } from "./session-events.js";
 import type { SessionHooks } from "./session-hooks.js";
 import { type RecordOptions, ThreadRecorder } from "./thread-recorder.js";
@@ -37,6 +38,8 @@ export interface SessionServices {
   readonly createModelClient: ModelClientFactory;
   /** Tools that the embedding program brings. */
   readonly customTools: readonly CustomTool[];
+  /** Helpers that the thread may have; undefined where there are none to be. */
+  readonly agents?: Agents | undefined;
   /** Files that an editor holds open. */
   readonly documents?: OpenDocuments | undefined;
 }
@@ -63,6 +66,8 @@ export interface SessionParts {
   readonly rules: CommandRules;
   readonly hooks: SessionHooks;
   readonly events: SessionEvents;
+  /** Where it is that of a helper. */
+  readonly agentPlace?: AgentPlace | undefined;
 }
 
 /** The state of one conversation: its transcript, its running turn, what was approved, and who listens. */
@@ -78,6 +83,8 @@ export class Session {
   readonly rules: CommandRules;
   readonly hooks: SessionHooks;
   readonly events: SessionEvents;
+  /** Where it is that of a helper. */
+  readonly agentPlace: AgentPlace | undefined;
   readonly approvals = new Approvals();
   /** The folders that its commands may write, as they were when it began. */
   readonly roots: SessionRoots;
@@ -96,6 +103,7 @@ export class Session {
   /** Tokens of all requests of the thread, in earlier sessions too. */
   #usage: TokenUsage;
   #pendingInput: PendingInput[] = [];
+  #pendingNews: ResponseItem[] = [];
   #recording: Disposable | undefined;
 
   constructor(parts: SessionParts) {
@@ -113,6 +121,7 @@ export class Session {
     this.instructionFiles = parts.instructionFiles;
     this.rules = parts.rules;
     this.hooks = parts.hooks;
+    this.agentPlace = parts.agentPlace;
     this.recorder = this.#recorderTo(parts.rollout);
   }
 
@@ -162,6 +171,17 @@ export class Session {
     return pending;
   }
 
+  /** Keeps what the model is told before its next request; nothing is asked because of it. */
+  tell(items: readonly ResponseItem[]): void {
+    this.#pendingNews.push(...items);
+  }
+
+  takeNews(): readonly ResponseItem[] {
+    const news = this.#pendingNews;
+    this.#pendingNews = [];
+    return news;
+  }
+
   /** Who answers for the input that waits. */
   get lateAsk(): Ask | undefined {
     return this.#pendingInput.findLast(({ ask }) => ask !== undefined)?.ask;
@@ -188,11 +208,13 @@ export class Session {
   async close(): Promise<void> {
     this.interrupt("closed");
     await this.turns.settled();
+    await this.services.agents?.[Symbol.asyncDispose]();
     // What was taken and not answered is in the file at least, for whoever resumes the session.
-    if (this.hasPendingInput) await this.record(this.takePendingInput().flatMap(({ items }) => items));
+    const unanswered = [...this.takeNews(), ...this.takePendingInput().flatMap(({ items }) => items)];
+    if (unanswered.length > 0) await this.record(unanswered);
     await this.terminals[Symbol.asyncDispose]();
     await this.results[Symbol.asyncDispose]();
-    await runSessionHooks(this, "SessionEnd", this.config);
+    if (this.agentPlace === undefined) await runSessionHooks(this, "SessionEnd", this.config);
     await this.hooks[Symbol.asyncDispose]();
     await this.recorder?.close();
     await this.services.mcp?.[Symbol.asyncDispose]();

@@ -1,10 +1,10 @@
 import type { AskForApproval, ReasoningSummary, SandboxPolicy } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
-import { familyInCatalog } from "../model/catalog.js";
+import { familyForModel } from "../model/catalog.js";
 import type { Effort } from "../model/effort.js";
 import type { ModelClient } from "../model/model-client.js";
-import { findFamilyForModel, type ModelFamily } from "../model/model-family.js";
+import type { ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
 import type { ToolSelection } from "../specs/tool-selection.js";
 
@@ -54,7 +54,7 @@ export function createTurnContext(
   settings: TurnSettings,
   createClient: ModelClientFactory,
 ): TurnContext {
-  const modelFamily = familyOf(config, settings.model);
+  const modelFamily = familyForModel(config, settings.model);
   const { model, effort, summary } = settings;
   return {
     ...settings,
@@ -72,11 +72,6 @@ export function createTurnContext(
       useExecCommandTool: config.useExperimentalExecCommandTool,
     },
   };
-}
-
-function familyOf(config: Config, model: string): ModelFamily {
-  if (model === config.model) return config.modelFamily;
-  return familyInCatalog(config.modelCatalog, model) ?? findFamilyForModel(model) ?? config.modelFamily;
 }
 
 function contextWindowOf(config: Config, model: string, family: ModelFamily): number | undefined {

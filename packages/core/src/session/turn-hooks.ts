@@ -84,6 +84,11 @@ const WITHOUT_MODE: ReadonlySet<HookEvent> = new Set([
   "PostCompact",
 ]);
 
+/** What matchers of helpers are held against. */
+export function agentType({ agentPlace }: Session): string {
+  return agentPlace?.role ?? "default";
+}
+
 function commonFields(
   session: Session,
   { cwd, model, approvalPolicy, sandboxPolicy }: Parameters<typeof runSessionHooks>[2],
@@ -91,9 +96,13 @@ function commonFields(
   turnId: string | undefined,
 ) {
   const isUnlimited = approvalPolicy === "never" && sandboxPolicy.mode === "danger-full-access";
+  const { agentPlace: place } = session;
+  const ownPath = session.recorder?.path ?? null;
   return {
-    session_id: session.id,
-    transcript_path: session.recorder?.path ?? null,
+    session_id: place?.rootId ?? session.id,
+    transcript_path: event === "SubagentStop" ? (place?.parentPath ?? null) : ownPath,
+    ...(event === "SubagentStop" && { agent_transcript_path: ownPath }),
+    ...(place !== undefined && { agent_id: session.id, agent_type: agentType(session) }),
     cwd,
     model,
     ...(!WITHOUT_MODE.has(event) && { permission_mode: isUnlimited ? "bypassPermissions" : "default" }),

@@ -19,6 +19,7 @@ import { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import { CommandRules } from "../rules/command-rules.js";
 import { Session, type SessionServices } from "../session/session.js";
+import type { AgentPlace, Agents } from "../session/agents.js";
 import { SessionEvents } from "../session/session-events.js";
 import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
 import type { TurnRunner } from "../session/turn-runner.js";
@@ -30,7 +31,7 @@ import { Thread } from "./thread.js";
 export interface CreateThreadOptions {
   readonly config: Config;
   /** Made per session, since the id is part of what the model's client sends. */
-  readonly services: (sessionId: string) => Omit<SessionServices, "mcp" | "documents">;
+  readonly services: (sessionId: string) => Omit<SessionServices, "mcp" | "documents" | "agents">;
   /** Starts from these items instead of an empty transcript (a fork). */
   readonly initialHistory?: readonly ResponseItem[] | undefined;
   /** Goes on with this rollout file. */
@@ -43,6 +44,12 @@ export interface CreateThreadOptions {
   readonly threadSource?: string | undefined;
   readonly originator?: string | undefined;
   readonly documents?: OpenDocuments | undefined;
+  /** The helpers that the thread of that id may have. */
+  readonly agents?: ((threadId: string) => Agents) | undefined;
+  /** Where it is a helper itself. */
+  readonly agent?: AgentPlace | undefined;
+  /** Roles of helpers that are not used, for the user. */
+  readonly roleWarnings?: readonly string[] | undefined;
   readonly platform: NodeJS.Platform;
   /** Our version, told to MCP servers. */
   readonly version: string;
@@ -51,6 +58,7 @@ export interface CreateThreadOptions {
   /** Gives up what has not started yet. */
   readonly signal: AbortSignal;
 }
+
 
 /** Sets a thread up: its rollout, its MCP servers, its first messages. */
 export async function createThread(options: CreateThreadOptions): Promise<Thread> {
@@ -74,7 +82,8 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     ? undefined
     : await openRollout({ options, saved, resumePath, sessionId, userInstructions, warnings });
 
-  const services = { ...options.services(sessionId), mcp, documents: options.documents };
+  const agents = options.agents?.(sessionId);
+  const services = { ...options.services(sessionId), mcp, agents, documents: options.documents };
   const session = new Session({
     id: sessionId,
     config,
@@ -86,6 +95,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     rules,
     hooks: createSessionHooks(options, hooks, { isResumed: resumePath !== undefined }),
     events,
+    agentPlace: options.agent,
   });
   // Hooks run without a sandbox, and the keys in our environment are none of their business.
   if (session.hooks.options.hooks.length > 0) await services.exec.seal();
@@ -106,6 +116,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   for (const { path, message } of skills.faults) {
     warnings.push(warning("skill-broken", `The skill ${path} is not used: ${message}`));
   }
+  for (const message of options.roleWarnings ?? []) warnings.push(warning("role-broken", message));
   for (const message of hooks.warnings) warnings.push(warning("hook-skipped", message));
   for (const notice of warnings) session.notice(notice);
   return new Thread(session, context);
@@ -171,8 +182,7 @@ async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | 
       codexHome: config.codexHome,
       id: open.sessionId,
       cwd: config.cwd,
-      source: open.options.source,
-      thread_source: open.options.threadSource,
+      ...originOf(open.options),
       originator: open.options.originator,
       cli_version: open.options.version,
       model_provider: config.modelProviderId,
@@ -187,6 +197,14 @@ async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | 
     open.warnings.push(warning("save-failed", message));
     return undefined;
   }
+}
+
+/** What began the thread, as its file says it. */
+function originOf({ agent, source, threadSource }: CreateThreadOptions) {
+  if (agent === undefined) return { source, thread_source: threadSource };
+  const { parentId: parent_thread_id, depth, nickname: agent_nickname, role: agent_role } = agent;
+  const spawn = { parent_thread_id, depth, agent_nickname, ...(agent_role !== undefined && { agent_role }) };
+  return { source: { subagent: { thread_spawn: spawn } }, thread_source: "subagent", parent_thread_id };
 }
 
 function restoreHistory(

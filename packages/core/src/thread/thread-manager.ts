@@ -1,4 +1,5 @@
 import type { ResponseItem } from "@codex/protocol";
+import { loadAgentRoles } from "../agents/load-agent-roles.js";
 import type { Config } from "../config/config.js";
 import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
@@ -7,8 +8,10 @@ import type { ExecRunner } from "../exec/exec-types.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
 import type { SessionSource } from "../rollout/session-meta.js";
+import type { AgentPlace } from "../session/agents.js";
 import type { CustomTool } from "../specs/custom-tool.js";
 import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
+import { AgentTree, type OnAgent } from "./agents/agent-tree.js";
 import { type CreateThreadOptions, createThread } from "./create-thread.js";
 import type { Thread } from "./thread.js";
 
@@ -50,6 +53,15 @@ export interface NewThreadOptions {
   readonly documents?: OpenDocuments | undefined;
   /** Told how the thread's MCP servers start, before the thread is there. */
   readonly onMcpStartup?: CreateThreadOptions["onMcpStartup"];
+  /** Told of the helpers that the thread's model starts, before they have something to do. */
+  readonly onAgent?: OnAgent | undefined;
+}
+
+/** A thread that is a helper. */
+export interface NewAgentOptions extends NewThreadOptions {
+  readonly agent: AgentPlace;
+  /** The helpers that it may have itself. */
+  readonly agents: NonNullable<CreateThreadOptions["agents"]>;
 }
 
 /** Makes threads, finds them by id, and ends them all. */
@@ -66,8 +78,14 @@ export class ThreadManager implements AsyncDisposable {
 
   /** Starts a thread under `config`; with `config.experimentalResume` it goes on with that rollout. */
   async newThread(config: Config, options: NewThreadOptions = {}): Promise<Thread> {
+    const tree = await this.#agentTree(config, options);
+    const agents = tree && ((threadId: string) => tree.agentsOf(threadId, 0));
+    return this.#openThread(config, { ...options, agents, roleWarnings: tree?.warnings });
+  }
+
+  async #openThread(config: Config, options: OpenThreadOptions): Promise<Thread> {
     const { createModelClient } = await this.#modelClients(config);
-    const { tools = [], userAgent, ...rest } = options;
+    const { tools = [], userAgent, onAgent: _, ...rest } = options;
     if (startsPrograms(config)) await this.#exec.seal();
     const thread = await createThread({
       config,
@@ -123,6 +141,19 @@ export class ThreadManager implements AsyncDisposable {
     await this.#exec[Symbol.asyncDispose]();
   }
 
+  /** The helpers of a thread that is to begin; undefined where there are to be none. */
+  async #agentTree(config: Config, options: NewThreadOptions): Promise<AgentTree | undefined> {
+    if (!(config.agents.enabled ?? config.modelFamily.isInCatalog === true)) return undefined;
+    const { userAgent, tools, originator, documents, onAgent } = options;
+    return new AgentTree({
+      ...(await loadAgentRoles(config)),
+      config,
+      onAgent,
+      openThread: (own, more) => this.#openThread(own, { userAgent, tools, originator, documents, ...more }),
+      removeThread: (id) => this.removeThread(id),
+    });
+  }
+
   async #modelClients(_config: Config): Promise<{ createModelClient: (options: ModelClientOptions) => ModelClient }> {
     if (this.#options.createModelClient !== undefined) return { createModelClient: this.#options.createModelClient };
     return import("../model/create-model-client.js");
@@ -144,6 +175,8 @@ export class ThreadManager implements AsyncDisposable {
     };
   }
 }
+
+type OpenThreadOptions = NewThreadOptions & Pick<CreateThreadOptions, "agents" | "agent" | "roleWarnings">;
 
 /** Those run without a sandbox, and the keys in our environment are none of their business. */
 const startsPrograms = ({ mcpServers, notify }: Config): boolean =>

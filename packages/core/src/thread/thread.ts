@@ -304,7 +304,8 @@ export class Thread implements AsyncDisposable {
     this.#session.recorder?.noteSettings(this.#settingsOf(kind === "review" ? this.#context : context));
     const onEnd = ({ status }: TurnInfo) => {
       // Whoever stops a turn wants nothing to go on: what was said to it then waits for the next one.
-      if (status !== "interrupted" && this.#session.hasPendingInput) this.#answerLateInput(ask);
+      if (status === "interrupted") this.#session.services.agents?.interrupt();
+      else if (this.#session.hasPendingInput) this.#answerLateInput(ask);
     };
     return this.#session.turns.start({ id: turnId, kind, contextWindow, cwd, ask, onEnd }, body).info;
   }

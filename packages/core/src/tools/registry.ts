@@ -1,7 +1,9 @@
 import type { ToolSpec } from "../model/tool-spec.js";
 import type { Turn } from "../session/turn.js";
+import { AGENT_TOOLS } from "../specs/agent-tool-specs.js";
 import { customToolSpec } from "../specs/custom-tool.js";
 import { mcpToolGroups, mcpToolSpecs } from "../specs/mcp-tool-spec.js";
+import { agentTools, offeredAgentTools } from "./agents/agent-tools.js";
 import { applyPatchTool } from "./apply-patch-tool.js";
 import { customTool } from "./custom-tool.js";
 import { execCommandTool, writeStdinTool } from "./exec-command-tool.js";
@@ -36,15 +38,20 @@ export function offeredTools(turn: Turn): ToolSpec[] {
     ...builtIn.flatMap((tool) => tool.spec(toolSelection) ?? []),
     ...(toolSelection.includeWebSearch ? [{ type: "web_search" } as const] : []),
     ...(aside === undefined ? mcpTools(turn) : []),
+    ...(aside === undefined ? offeredAgentTools(turn, { isGrouped: knowsGroups(turn) }) : []),
     ...(aside === undefined ? session.services.customTools.map(customToolSpec) : []),
   ];
 }
 
-function mcpTools({ session, context }: Turn): ToolSpec[] {
-  const { mcp } = session.services;
+function mcpTools(turn: Turn): ToolSpec[] {
+  const { mcp } = turn.session.services;
   if (mcp === undefined) return [];
-  const isGrouped = context.modelFamily.isInCatalog === true && session.config.modelProvider.wire_api === "responses";
-  return isGrouped ? mcpToolGroups(mcp.listGroups()) : mcpToolSpecs(mcp.listTools());
+  return knowsGroups(turn) ? mcpToolGroups(mcp.listGroups()) : mcpToolSpecs(mcp.listTools());
+}
+
+/** Whether the model is told of tools in groups. */
+function knowsGroups({ session, context }: Turn): boolean {
+  return context.modelFamily.isInCatalog === true && session.config.modelProvider.wire_api === "responses";
 }
 
 /** The tool that a call names. */
@@ -55,6 +62,10 @@ export function findTool(turn: Turn, { name, namespace }: ToolCall): Tool | unde
     if (builtIn !== undefined) return builtIn;
     const custom = customTools.find((tool) => tool.name === name);
     if (custom !== undefined) return customTool(custom);
+  }
+  if (namespace === undefined || namespace === AGENT_TOOLS) {
+    const ofAgents = agentTools(turn).find(({ names }) => names.includes(name));
+    if (ofAgents !== undefined) return ofAgents;
   }
   const mcpName = mcp?.resolve(name, namespace);
   return mcp === undefined || mcpName === undefined ? undefined : mcpTool(turn, mcp, mcpName);

@@ -4,7 +4,7 @@ import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { UserInput } from "../items/user-input.js";
 import { runNotifier } from "../notify/run-notifier.js";
 import type { Turn } from "../session/turn.js";
-import { hookPromptItem, runSessionHooks, runTurnHooks } from "../session/turn-hooks.js";
+import { agentType, hookPromptItem, runSessionHooks, runTurnHooks } from "../session/turn-hooks.js";
 import { userMessageItems } from "../skills/thread-skills.js";
 import { compactIfNeeded, compactWithinTurn } from "./compact.js";
 import { lastAssistantMessage } from "./last-message.js";
@@ -50,7 +50,7 @@ async function converse(turn: Turn, input: readonly UserInput[]): Promise<string
     if (!(await startSession(turn))) return undefined;
     // Parity: codex-rs/core/src/codex.rs of August 2025 sends input that joins a running turn twice, as history and as new, and
     // begins a group of its file before each request, also without any. Models of a catalogue are asked as today's asks them.
-    const added: ResponseItem[] = [];
+    const added: ResponseItem[] = [...session.takeNews()];
     for (const more of session.takePendingInput()) added.push(...((await submitInput(turn, more, more.items)) ?? []));
     await session.record(added);
     const again = turn.context.modelFamily.isInCatalog === true ? [] : added;
@@ -74,12 +74,18 @@ async function isToGoOn(
   { lastMessage, wasStopped }: { readonly lastMessage: string | undefined; readonly wasStopped: boolean },
 ): Promise<boolean> {
   const input = { stop_hook_active: wasStopped, last_assistant_message: lastMessage ?? null };
-  const { stopped, blocked } = await runTurnHooks(turn, { event: "Stop", input });
+  const { session } = turn;
+  const { stopped, blocked } = await runTurnHooks(
+    turn,
+    session.agentPlace === undefined
+      ? { event: "Stop", input }
+      : { event: "SubagentStop", names: [agentType(session)], input },
+  );
   if (stopped !== undefined || blocked.length === 0) return false;
   turn.running.finishedItem("hook-prompt", {
     fragments: blocked.map(({ runId, reason }) => ({ runId, text: reason })),
   });
-  await turn.session.record(blocked.map(hookPromptItem));
+  await session.record(blocked.map(hookPromptItem));
   return true;
 }
 

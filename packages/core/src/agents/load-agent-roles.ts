@@ -1,0 +1,102 @@
+import path from "node:path";
+import * as z from "zod/mini";
+import { type AgentRoleFile, AgentRoleFileSchema, type ConfiguredRole } from "../config/agents-toml.js";
+import type { Config } from "../config/config.js";
+import { unknownKeys } from "../config/unknown-keys.js";
+import { readSmallFile } from "../files/read-small-file.js";
+import { projectFolders } from "../git/repository.js";
+import type { AgentRole } from "./agent-role.js";
+
+const MAX_BYTES = 256 * 1024;
+
+export interface AgentRoles {
+  readonly roles: readonly AgentRole[];
+  /** One sentence for each file that is not used, or only in part. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * All roles: those of `[agents.NAME]`, then the files `agents/*.toml` of a trusted repository, from the working directory up to its
+ * root, then those of the user. The first of a name counts. Those without a description are left out: the model could not choose
+ * them.
+ */
+export async function loadAgentRoles(config: Pick<Config, "agents" | "codexHome" | "cwd" | "trustLevel">): Promise<AgentRoles> {
+  const warnings: string[] = [];
+  const warn = (warning: string) => warnings.push(warning);
+  const byName = new Map<string, AgentRole>();
+  const add = (role: AgentRole | undefined) => {
+    if (role !== undefined && !byName.has(role.name)) byName.set(role.name, role);
+  };
+  for (const role of config.agents.roles) add(await roleOfConfig(role, warn));
+  for (const folder of await roleFolders(config)) {
+    for (const file of await tomlFiles(folder)) add(await roleOfFile(file, warn));
+  }
+  return { roles: [...byName.values()], warnings };
+}
+
+async function roleFolders({ codexHome, cwd, trustLevel }: Pick<Config, "codexHome" | "cwd" | "trustLevel">) {
+  const projects = trustLevel === "trusted" ? await projectFolders(cwd) : [];
+  const folders = [...projects.toReversed().map((folder) => path.join(folder, ".codex")), codexHome];
+  return [...new Set(folders)].map((folder) => path.join(folder, "agents"));
+}
+
+async function tomlFiles(folder: string): Promise<string[]> {
+  const { readdir } = await import("node:fs/promises");
+  const names = await readdir(folder).catch((): string[] => []);
+  return names
+    .filter((name) => name.endsWith(".toml"))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+type Warn = (warning: string) => void;
+
+async function roleOfConfig(role: ConfiguredRole, warn: Warn): Promise<AgentRole | undefined> {
+  const { name, configFile } = role;
+  const settings = configFile === undefined ? {} : await readRoleFile(configFile, warn);
+  if (settings === undefined) return undefined;
+  const description = role.description ?? settings.description;
+  if (description === undefined || description.trim() === "") {
+    warn(`The role agents.${name} is not used: it has no description`);
+    return undefined;
+  }
+  const nicknames = role.nicknames.length > 0 ? role.nicknames : (settings.nickname_candidates ?? []);
+  return { name, description, nicknames, settings };
+}
+
+async function roleOfFile(file: string, warn: Warn): Promise<AgentRole | undefined> {
+  const settings = await readRoleFile(file, warn);
+  if (settings === undefined) return undefined;
+  const { name = path.basename(file, ".toml"), description, nickname_candidates: nicknames = [] } = settings;
+  if (description === undefined || description.trim() === "") {
+    warn(`The role in ${file} is not used: it has no description`);
+    return undefined;
+  }
+  return { name, description, nicknames, settings };
+}
+
+async function readRoleFile(file: string, warn: Warn): Promise<AgentRoleFile | undefined> {
+  const text = await readSmallFile(file, MAX_BYTES);
+  if (text === undefined) {
+    warn(`The role in ${file} is not used: it cannot be read`);
+    return undefined;
+  }
+  const { parse } = await import("smol-toml");
+  try {
+    const table: unknown = parse(text);
+    const settings = z.parse(AgentRoleFileSchema, table, { jitless: true });
+    for (const { path: key } of unknownKeys(AgentRoleFileSchema, table)) warn(`${file}: ${key.join(".")} has no effect`);
+    return settings;
+  } catch (error) {
+    warn(`The role in ${file} is not used: ${firstReason(error)}`);
+    return undefined;
+  }
+}
+
+function firstReason(error: unknown): string {
+  if (error instanceof z.core.$ZodError) {
+    const [issue] = error.issues;
+    return `${issue?.path.join(".")}: ${issue?.message}`;
+  }
+  return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+}

@@ -1,0 +1,109 @@
+import path from "node:path";
+import { ReasoningSummarySchema, SandboxModeSchema, VerbositySchema } from "@codex/protocol";
+import * as z from "zod/mini";
+import { EffortSchema } from "../model/effort.js";
+import { setting } from "../setting.js";
+import { isTable } from "./cli-override.js";
+import { appliedLayers, type ConfigLayer, fileOf } from "./config-layers.js";
+import { McpServerTomlSchema } from "./mcp-server-toml.js";
+
+const count = () => z.int().check(z.nonnegative());
+
+/** `[agents.NAME]`: a role that helpers can have, or, in part, a file of its own in a folder `agents`. */
+export const AgentRoleTomlSchema = z.object({
+  description: setting(z.string(), "When the model is to use the role, told to it. Needed."),
+  config_file: setting(z.string(), "A file with more keys of the role; relative to the file that names it."),
+  nickname_candidates: setting(z.array(z.string()), "Names that helpers of the role go by."),
+});
+
+/** What a role's own file may say: its instructions, model, tools and limits. */
+export const AgentRoleFileSchema = z.object({
+  name: setting(z.string(), "The role's name. Default: the file's, without `.toml`."),
+  description: AgentRoleTomlSchema.shape.description,
+  nickname_candidates: AgentRoleTomlSchema.shape.nickname_candidates,
+  developer_instructions: setting(z.string(), "Told to the helper before its task."),
+  model: setting(z.string(), "The model to ask."),
+  model_reasoning_effort: setting(EffortSchema, "How long it thinks."),
+  model_reasoning_summary: setting(ReasoningSummarySchema, "How much of its reasoning it retells."),
+  model_verbosity: setting(VerbositySchema, "How wordy it answers."),
+  sandbox_mode: setting(SandboxModeSchema, "Where its commands run; never wider than in the session."),
+  mcp_servers: setting(z.record(z.string(), McpServerTomlSchema), "More MCP servers, or others in place of those."),
+  features: setting(z.record(z.string(), z.boolean()), "Switches, such as `shell_tool`."),
+});
+export type AgentRoleFile = z.infer<typeof AgentRoleFileSchema>;
+
+/** `[agents]`: the limits of helpers, and roles by name. */
+export const AgentsTomlSchema = z.catchall(
+  z.object({
+    enabled: setting(z.boolean(), "Lets the model start helpers. Default: for models of a catalogue."),
+    max_threads: setting(count(), "Most helpers of a session that are open at once. Default: `6`."),
+    max_concurrent_threads_per_session: setting(count(), "Another name of `max_threads`."),
+    max_depth: setting(count(), "How far helpers may have helpers of their own; `1`: not. Default: `1`."),
+    max_tokens: setting(count(), "Most tokens that all helpers of a session take together. Default: no limit."),
+    job_max_runtime_seconds: setting(
+      z.number().check(z.positive()),
+      "Longest time that a helper works at one task. Default: no limit.",
+    ),
+    default_subagent_model: setting(z.string(), "The model of helpers. Default: that of the session."),
+  }),
+  AgentRoleTomlSchema,
+);
+export type AgentsToml = z.infer<typeof AgentsTomlSchema>;
+
+/** A role of `config.toml`. */
+export interface ConfiguredRole {
+  readonly name: string;
+  readonly description: string | undefined;
+  /** Absolute. */
+  readonly configFile: string | undefined;
+  readonly nicknames: readonly string[];
+}
+
+export interface AgentsConfig {
+  /** Undefined: as the model is used to. */
+  readonly enabled: boolean | undefined;
+  readonly maxThreads: number;
+  readonly maxDepth: number;
+  readonly maxTokens: number | undefined;
+  readonly maxRuntimeMs: number | undefined;
+  readonly defaultModel: string | undefined;
+  readonly roles: readonly ConfiguredRole[];
+}
+
+const DEFAULT_THREADS = 6;
+const DEFAULT_DEPTH = 1;
+
+/** The settings of helpers. `layers` tell where a role's file is relative to. */
+export function agentsConfigOf(agents: AgentsToml | undefined, layers: readonly ConfigLayer[]): AgentsConfig {
+  const toml = agents ?? {};
+  const seconds = toml.job_max_runtime_seconds;
+  return {
+    enabled: toml.enabled,
+    maxThreads: toml.max_threads ?? toml.max_concurrent_threads_per_session ?? DEFAULT_THREADS,
+    maxDepth: toml.max_depth ?? DEFAULT_DEPTH,
+    maxTokens: toml.max_tokens,
+    maxRuntimeMs: seconds === undefined ? undefined : seconds * 1000,
+    defaultModel: toml.default_subagent_model,
+    roles: rolesOf(toml, layers),
+  };
+}
+
+function rolesOf(toml: AgentsToml, layers: readonly ConfigLayer[]): ConfiguredRole[] {
+  return Object.entries(toml).flatMap(([name, value]) => {
+    const role = AgentRoleTomlSchema.safeParse(value).data;
+    if (name in AgentsTomlSchema.shape || role === undefined) return [];
+    const { description, config_file: file, nickname_candidates: nicknames = [] } = role;
+    const configFile = file === undefined ? undefined : path.resolve(folderOf(name, layers), file);
+    return [{ name, description, configFile, nicknames }];
+  });
+}
+
+/** The folder of the file that names the role's file: of the first layer, since that is the one that counts. */
+function folderOf(role: string, layers: readonly ConfigLayer[]): string {
+  const layer = appliedLayers(layers).find(({ table, source }) => {
+    const agents = table["agents"];
+    const own = isTable(agents) ? agents[role] : undefined;
+    return source.type !== "session" && isTable(own) && typeof own["config_file"] === "string";
+  });
+  return layer === undefined || layer.source.type === "session" ? "" : path.dirname(fileOf(layer.source));
+}

@@ -1,0 +1,71 @@
+import type { AgentRole } from "../agents/agent-role.js";
+import type { AgentStatus } from "../agents/agent-status.js";
+import type { UserInput } from "../items/user-input.js";
+import type { Effort } from "../model/effort.js";
+import type { Turn } from "./turn.js";
+
+/** A helper: a thread that works for another one. */
+export interface AgentInfo {
+  readonly threadId: string;
+  /** What people and models call it. */
+  readonly nickname: string;
+  readonly role: string | undefined;
+  readonly model: string;
+  readonly status: AgentStatus;
+}
+
+/** What a helper is to the thread that it works for. */
+export interface AgentPlace {
+  readonly nickname: string;
+  readonly role: string | undefined;
+  /** The thread that it works for. */
+  readonly parentId: string;
+  /** Where that thread is saved. */
+  readonly parentPath: string | undefined;
+  /** The session's own thread. */
+  readonly rootId: string;
+  /** 1 for a helper of the session's own thread. */
+  readonly depth: number;
+}
+
+/** Why something was not done, for the model to read. */
+export interface Refusal {
+  readonly refusal: string;
+}
+
+export interface SpawnRequest {
+  readonly input: readonly UserInput[];
+  readonly role: string | undefined;
+  readonly model: string | undefined;
+  readonly effort: Effort | undefined;
+  /** Whether it starts with what was said in the thread so far. */
+  readonly forksContext: boolean;
+}
+
+export interface WaitOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The helpers of a session, as one of its threads works with them. What cannot be done is a refusal; nothing of this throws but
+ * what the turn's own end makes throw.
+ */
+export interface Agents extends AsyncDisposable {
+  /** Whether this thread may have helpers: false for those that are deep enough. */
+  readonly areAllowed: boolean;
+  readonly roles: readonly AgentRole[];
+  /** Undefined for an id that no helper of the session has. */
+  find(threadId: string): AgentInfo | undefined;
+  spawn(parent: Turn, request: SpawnRequest): Promise<AgentInfo | Refusal>;
+  /** Gives its helper more to do: at once, or with what it does. Gives the id of the turn that does it. */
+  send(threadId: string, input: readonly UserInput[], options: { readonly interrupt: boolean }): Promise<string | Refusal>;
+  /** Waits until one of them rests; gives those that do. None when the time is over. */
+  wait(threadIds: readonly string[], options: WaitOptions): Promise<readonly AgentInfo[]>;
+  /** Stops the helper; gives what it was before. */
+  close(threadId: string): Promise<AgentInfo | Refusal>;
+  /** Opens a helper again that was closed. */
+  resume(threadId: string): Promise<AgentInfo | Refusal>;
+  /** Stops what the helpers of this thread do; they stay. */
+  interrupt(): void;
+}

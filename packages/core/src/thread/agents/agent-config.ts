@@ -1,0 +1,60 @@
+import type { SandboxMode, SandboxPolicy } from "@codex/protocol";
+import type { AgentRole } from "../../agents/agent-role.js";
+import type { Config } from "../../config/config.js";
+import { mcpServersOf } from "../../config/mcp-server-toml.js";
+import { familyForModel } from "../../model/catalog.js";
+import type { SpawnRequest } from "../../session/agents.js";
+import type { TurnSettings } from "../../session/turn-context.js";
+
+/**
+ * The configuration of a helper: that of the session under the settings of the turn that starts it, with what its role changes.
+ * A role narrows the sandbox, and never widens it.
+ */
+export function agentConfig(
+  config: Config,
+  turn: TurnSettings,
+  { role, request }: { readonly role: AgentRole | undefined; readonly request: SpawnRequest },
+): Config {
+  const settings = role?.settings ?? {};
+  const model = request.model ?? settings.model ?? config.agents.defaultModel ?? turn.model;
+  const modelFamily = familyForModel(config, model);
+  const isSameModel = model === config.model;
+  return {
+    ...config,
+    cwd: turn.cwd,
+    approvalPolicy: turn.approvalPolicy,
+    sandboxPolicy: narrowed(turn.sandboxPolicy, settings.sandbox_mode),
+    model,
+    modelFamily,
+    modelContextWindow: isSameModel ? config.modelContextWindow : modelFamily.contextWindow,
+    modelMaxOutputTokens: isSameModel ? config.modelMaxOutputTokens : undefined,
+    modelReasoningEffort:
+      request.effort ?? settings.model_reasoning_effort ?? turn.effort ?? config.modelReasoningEffort,
+    modelReasoningSummary: settings.model_reasoning_summary ?? turn.summary,
+    modelVerbosity: settings.model_verbosity ?? config.modelVerbosity,
+    developerInstructions: settings.developer_instructions ?? config.developerInstructions,
+    mcpServers: { ...config.mcpServers, ...mcpServersOf(settings.mcp_servers) },
+    features: { ...config.features, ...settings.features },
+    // Its own turns are nobody's to be told of.
+    notify: undefined,
+    experimentalResume: undefined,
+  };
+}
+
+const WIDTH: Readonly<Record<SandboxMode, number>> = {
+  "read-only": 0,
+  "workspace-write": 1,
+  "danger-full-access": 2,
+};
+
+function narrowed(policy: SandboxPolicy, mode: SandboxMode | undefined): SandboxPolicy {
+  if (mode === undefined || WIDTH[mode] >= WIDTH[policy.mode]) return policy;
+  if (mode === "read-only") return { mode };
+  return {
+    mode: "workspace-write",
+    writable_roots: [],
+    network_access: false,
+    exclude_tmpdir_env_var: false,
+    exclude_slash_tmp: false,
+  };
+}

@@ -1,0 +1,147 @@
+import { type AgentStatus, isAtRest } from "../../agents/agent-status.js";
+import type { Config } from "../../config/config.js";
+import type { Ask } from "../../items/question.js";
+import type { ThreadEvent } from "../../items/thread-event.js";
+import { NO_TOKENS, type TokenUsage } from "../../items/token-usage.js";
+import type { TurnInfo } from "../../items/turn.js";
+import type { UserInput } from "../../items/user-input.js";
+import type { AgentInfo, AgentPlace } from "../../session/agents.js";
+import type { Thread } from "../thread.js";
+
+export interface AgentParts {
+  readonly thread: Thread;
+  readonly config: Config;
+  readonly place: AgentPlace;
+  readonly ask: Ask | undefined;
+  readonly maxRuntimeMs: number | undefined;
+  /** Called when it rests after it worked. */
+  readonly onRest: (agent: Agent) => void;
+  readonly onUsage: (agent: Agent) => void;
+}
+
+/** One helper: its thread, and how far it has come. */
+export class Agent {
+  readonly parts: AgentParts;
+  #thread: Thread;
+  #status: AgentStatus = { type: "starting" };
+  #usage: TokenUsage = NO_TOKENS;
+  /** Why it was stopped, where it was not the user. */
+  #stopReason: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #subscription: Disposable;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(parts: AgentParts) {
+    this.parts = parts;
+    this.#thread = parts.thread;
+    this.#subscription = this.#watch(parts.thread);
+  }
+
+  get id(): string {
+    return this.#thread.id;
+  }
+
+  get info(): AgentInfo {
+    const { nickname, role } = this.parts.place;
+    return { threadId: this.id, nickname, role, model: this.#thread.settings.model, status: this.#status };
+  }
+
+  get isOpen(): boolean {
+    return this.#status.type !== "closed";
+  }
+
+  get thread(): Thread {
+    return this.#thread;
+  }
+
+  /** Tokens that it has taken. */
+  get tokens(): number {
+    return this.#usage.totalTokens;
+  }
+
+  /** Gives it something to do, with what it does or on its own. */
+  async start(input: readonly UserInput[]): Promise<TurnInfo> {
+    return this.#thread.start(input, { ask: this.parts.ask });
+  }
+
+  interrupt(): Promise<boolean> {
+    return this.#thread.interrupt();
+  }
+
+  /** Stops it for good reason; it counts as failed. */
+  async stop(reason: string): Promise<void> {
+    if (isAtRest(this.#status)) return;
+    this.#stopReason = reason;
+    await this.#thread.interrupt();
+  }
+
+  async close(): Promise<void> {
+    this.#clearTimer();
+    this.#subscription[Symbol.dispose]();
+    this.#change({ type: "closed" });
+    await this.#thread.close();
+  }
+
+  /** It was closed, and goes on in `thread`. */
+  reopen(thread: Thread): void {
+    this.#thread = thread;
+    this.#subscription = this.#watch(thread);
+    this.#change({ type: "starting" });
+  }
+
+  /** Calls back when its status changes. */
+  onChange(listener: () => void): Disposable {
+    this.#waiting.add(listener);
+    return { [Symbol.dispose]: () => this.#waiting.delete(listener) };
+  }
+
+  #watch(thread: Thread): Disposable {
+    return thread.observe({ onEvent: (event) => this.#onEvent(event) });
+  }
+
+  #onEvent(event: ThreadEvent): void {
+    switch (event.type) {
+      case "turn-started":
+        this.#startTimer();
+        this.#change({ type: "running" });
+        return;
+      case "usage":
+        this.#usage = event.total;
+        this.parts.onUsage(this);
+        return;
+      case "turn-ended":
+        this.#clearTimer();
+        this.#change(this.#statusAfter(event.turn));
+        this.parts.onRest(this);
+        return;
+      default:
+    }
+  }
+
+  #statusAfter({ status, finalMessage, error }: TurnInfo): AgentStatus {
+    const reason = this.#stopReason;
+    this.#stopReason = undefined;
+    if (status === "completed") return { type: "completed", message: finalMessage };
+    if (status === "failed") return { type: "failed", message: error?.message ?? "it failed" };
+    return reason === undefined ? { type: "interrupted" } : { type: "failed", message: reason };
+  }
+
+  #change(status: AgentStatus): void {
+    this.#status = status;
+    for (const listener of [...this.#waiting]) listener();
+  }
+
+  #startTimer(): void {
+    const { maxRuntimeMs } = this.parts;
+    if (maxRuntimeMs === undefined) return;
+    this.#clearTimer();
+    const reason = `it was stopped after ${maxRuntimeMs / 1000} s (agents.job_max_runtime_seconds)`;
+    this.#timer = setTimeout(() => void this.stop(reason), maxRuntimeMs);
+    this.#timer.unref();
+  }
+
+  #clearTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

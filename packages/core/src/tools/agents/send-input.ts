@@ -1,0 +1,39 @@
+import * as z from "zod/mini";
+import { functionTool } from "../function-tool.js";
+import type { Tool } from "../tool.js";
+import { type AgentCall, badId, missingAgent, namedAgent, shownAgent } from "./agent-call.js";
+import { agentInput, agentInputShape } from "./agent-input.js";
+
+const ArgumentsSchema = z.object({
+  ...agentInputShape,
+  target: z.string(),
+  interrupt: z.nullish(z.boolean()),
+});
+
+/** `send_input`: tells a helper more; the model gets the id of the turn that answers. */
+export function sendInputTool({ agents }: AgentCall): Tool {
+  return functionTool({
+    names: ["send_input"],
+    spec: () => undefined,
+    arguments: ArgumentsSchema,
+    async run(args, { callId, running }) {
+      const said = agentInput(args);
+      if (!said.ok) return said.message;
+      const { target, interrupt } = args;
+      const unusable = badId(target);
+      if (unusable !== undefined) return unusable;
+      const { input, prompt } = said;
+      using item = running.item("sub-agent", { action: "send", callId, agents: [namedAgent(agents, target)], prompt });
+      const before = agents.find(target);
+      const shown = before === undefined ? missingAgent(target) : shownAgent(before);
+      const sent = await agents.send(target, input, { interrupt: interrupt ?? false });
+      running.throwIfInterrupted();
+      if (typeof sent !== "string") {
+        item.end({ status: "failed", agents: [shown], error: sent.refusal });
+        return sent.refusal;
+      }
+      item.end({ status: "completed", agents: [shown] });
+      return JSON.stringify({ submission_id: sent });
+    },
+  });
+}
