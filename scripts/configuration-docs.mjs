@@ -47,7 +47,11 @@ async function loadSchema() {
 function sections(name, { properties = {}, description, isList = false }) {
   const tables = Object.entries(properties).flatMap(([key, value]) => {
     const inner = name === "" ? key : `${name}.${key}`;
-    if (value.properties) return [[inner, value]];
+    const named =
+      value.properties && value.additionalProperties?.properties
+        ? [[`${inner}.<name>`, value.additionalProperties]]
+        : [];
+    if (value.properties) return [[inner, value], ...named];
     if (value.items?.properties) return [[inner, { ...value.items, description: value.description, isList: true }]];
     const entry = value.additionalProperties;
     return entry?.properties ? [[`${inner}.<name>`, { ...entry, description: value.description }]] : [];

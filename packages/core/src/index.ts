@@ -167,8 +167,8 @@ export type {
   ThreadStore,
   ThreadSummary,
 } from "./store/thread-store.js";
+export type { OnAgent, OpenedAgent } from "./thread/agents/agent-tree.js";
 export type { RevertOptions, RevertResult } from "./thread/revert.js";
 export { type StartOptions, type SteerOptions, Thread, type ThreadListener } from "./thread/thread.js";
-export type { OnAgent, OpenedAgent } from "./thread/agents/agent-tree.js";
 export { type NewThreadOptions, ThreadManager, type ThreadManagerOptions } from "./thread/thread-manager.js";
 export { WIRE_VERSION } from "./wire-version.js";

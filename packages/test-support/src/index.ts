@@ -8,7 +8,7 @@ export {
 } from "./issuer/fake-issuer.js";
 export { idToken, jwt } from "./issuer/tokens.js";
 export { chat, chatChunk } from "./model-server/chat-replies.js";
-export { fault, type ModelReply } from "./model-server/model-reply.js";
+export { fault, fitting, type ModelReply, type ScriptedReply } from "./model-server/model-reply.js";
 export {
   type ModelServer,
   type ModelServerOptions,

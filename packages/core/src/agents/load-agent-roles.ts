@@ -20,7 +20,9 @@ export interface AgentRoles {
  * root, then those of the user. The first of a name counts. Those without a description are left out: the model could not choose
  * them.
  */
-export async function loadAgentRoles(config: Pick<Config, "agents" | "codexHome" | "cwd" | "trustLevel">): Promise<AgentRoles> {
+export async function loadAgentRoles(
+  config: Pick<Config, "agents" | "codexHome" | "cwd" | "trustLevel">,
+): Promise<AgentRoles> {
   const warnings: string[] = [];
   const warn = (warning: string) => warnings.push(warning);
   const byName = new Map<string, AgentRole>();
@@ -85,7 +87,8 @@ async function readRoleFile(file: string, warn: Warn): Promise<AgentRoleFile | u
   try {
     const table: unknown = parse(text);
     const settings = z.parse(AgentRoleFileSchema, table, { jitless: true });
-    for (const { path: key } of unknownKeys(AgentRoleFileSchema, table)) warn(`${file}: ${key.join(".")} has no effect`);
+    for (const { path: key } of unknownKeys(AgentRoleFileSchema, table))
+      warn(`${file}: ${key.join(".")} has no effect`);
     return settings;
   } catch (error) {
     warn(`The role in ${file} is not used: ${firstReason(error)}`);

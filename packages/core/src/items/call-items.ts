@@ -163,7 +163,15 @@ export interface SubAgent {
   readonly nickname?: string | undefined;
   readonly role?: string | undefined;
   /** Absent until the call is over. */
-  readonly status?: "starting" | "running" | "completed" | "failed" | "interrupted" | "closed" | "not-found" | undefined;
+  readonly status?:
+    | "starting"
+    | "running"
+    | "completed"
+    | "failed"
+    | "interrupted"
+    | "closed"
+    | "not-found"
+    | undefined;
   /** What it said last. */
   readonly message?: string | undefined;
 }

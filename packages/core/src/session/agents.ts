@@ -59,7 +59,11 @@ export interface Agents extends AsyncDisposable {
   find(threadId: string): AgentInfo | undefined;
   spawn(parent: Turn, request: SpawnRequest): Promise<AgentInfo | Refusal>;
   /** Gives its helper more to do: at once, or with what it does. Gives the id of the turn that does it. */
-  send(threadId: string, input: readonly UserInput[], options: { readonly interrupt: boolean }): Promise<string | Refusal>;
+  send(
+    threadId: string,
+    input: readonly UserInput[],
+    options: { readonly interrupt: boolean },
+  ): Promise<string | Refusal>;
   /** Waits until one of them rests; gives those that do. None when the time is over. */
   wait(threadIds: readonly string[], options: WaitOptions): Promise<readonly AgentInfo[]>;
   /** Stops the helper; gives what it was before. */

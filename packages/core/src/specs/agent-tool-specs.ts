@@ -105,7 +105,12 @@ function closeAgent(): FunctionToolSpec {
 }
 
 function resumeAgent(): FunctionToolSpec {
-  return tool("resume_agent", "Opens a helper again that was closed, with all it knew.", {
-    id: text("The helper's agent_id"),
-  }, ["id"]);
+  return tool(
+    "resume_agent",
+    "Opens a helper again that was closed, with all it knew.",
+    {
+      id: text("The helper's agent_id"),
+    },
+    ["id"],
+  );
 }

@@ -18,8 +18,8 @@ import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import { CommandRules } from "../rules/command-rules.js";
-import { Session, type SessionServices } from "../session/session.js";
 import type { AgentPlace, Agents } from "../session/agents.js";
+import { Session, type SessionServices } from "../session/session.js";
 import { SessionEvents } from "../session/session-events.js";
 import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
 import type { TurnRunner } from "../session/turn-runner.js";
@@ -58,7 +58,6 @@ export interface CreateThreadOptions {
   /** Gives up what has not started yet. */
   readonly signal: AbortSignal;
 }
-
 
 /** Sets a thread up: its rollout, its MCP servers, its first messages. */
 export async function createThread(options: CreateThreadOptions): Promise<Thread> {

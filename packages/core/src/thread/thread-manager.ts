@@ -10,8 +10,8 @@ import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-
 import type { SessionSource } from "../rollout/session-meta.js";
 import type { AgentPlace } from "../session/agents.js";
 import type { CustomTool } from "../specs/custom-tool.js";
-import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
 import { AgentTree, type OnAgent } from "./agents/agent-tree.js";
+import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
 import { type CreateThreadOptions, createThread } from "./create-thread.js";
 import type { Thread } from "./thread.js";
 

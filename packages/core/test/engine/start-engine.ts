@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { EventMsg } from "@codex/protocol";
-import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
+import { type ModelServer, type ScriptedReply, startModelServer } from "@codex/test-support";
 import { TemporaryFolder } from "../support/temporary-folder.js";
 import { createTestCodex, type TestCodex, type TestCodexOptions } from "./test-codex.js";
 
@@ -18,7 +18,10 @@ export type TestEngineOptions = Partial<Omit<TestCodexOptions, "cwd" | "codexHom
 };
 
 /** The real engine in a fresh home, against a scripted model server. No sandbox and no questions unless asked for. */
-export async function startEngine(script: readonly ModelReply[], options: TestEngineOptions = {}): Promise<TestEngine> {
+export async function startEngine(
+  script: readonly ScriptedReply[],
+  options: TestEngineOptions = {},
+): Promise<TestEngine> {
   const { allowLeftover = false, ...codexOptions } = options;
   const folder = new TemporaryFolder();
   const model = await startModelServer(script, { allowLeftover });

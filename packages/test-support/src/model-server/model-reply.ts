@@ -21,6 +21,19 @@ export type ModelReply =
   /** Answers with the same piece over and over, as fast as it is read. */
   | { readonly type: "endless"; readonly piece: string; readonly status?: number };
 
+/** A reply of a script: to the next request, or to the next one that it fits, where several ask at once. */
+export type ScriptedReply =
+  | ModelReply
+  | { readonly type: "fitting"; readonly fits: (body: unknown) => boolean; readonly reply: MakeReply };
+
+/** A reply, or how it is made from the request. */
+export type MakeReply = ModelReply | ((body: unknown) => ModelReply);
+
+/** The reply to the next request with such a body; the first of the script that fits is used. */
+export function fitting(fits: (body: unknown) => boolean, reply: MakeReply): ScriptedReply {
+  return { type: "fitting", fits, reply };
+}
+
 /** Replies that are faults of any server. */
 export const fault = {
   /** An HTTP status, with a JSON body. */

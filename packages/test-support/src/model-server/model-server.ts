@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { listeningPort } from "./listening-port.js";
-import type { ModelReply } from "./model-reply.js";
+import type { ModelReply, ScriptedReply } from "./model-reply.js";
 
 /** A request as the server got it. */
 export interface ModelServerRequest {
@@ -24,7 +24,7 @@ export interface ModelServer extends AsyncDisposable {
   /** Resolves when that many requests have arrived. */
   waitForRequests(count: number): Promise<void>;
   /** Adds replies to the end of the script. */
-  push(...replies: readonly ModelReply[]): void;
+  push(...replies: readonly ScriptedReply[]): void;
 }
 
 export interface ModelServerOptions {
@@ -33,11 +33,11 @@ export interface ModelServerOptions {
 }
 
 /**
- * Starts the server; each request takes the script's next reply. Disposing throws when a request came for which there was
+ * Starts the server; each request takes the script's next reply that fits. Disposing throws when a request came for which there was
  * no reply, or a reply was left over, so that a test cannot pass with the wrong number of requests.
  */
 export async function startModelServer(
-  script: readonly ModelReply[],
+  script: readonly ScriptedReply[],
   { allowLeftover = false }: ModelServerOptions = {},
 ): Promise<ModelServer> {
   const queue = [...script];
@@ -47,8 +47,9 @@ export async function startModelServer(
   let connections = 0;
 
   const server = createServer(async (incoming, response) => {
-    requests.push(await readRequest(incoming));
-    const reply = queue.shift();
+    const request = await readRequest(incoming);
+    requests.push(request);
+    const reply = takeReply(queue, request.body);
     if (reply === undefined) unexpected += 1;
     for (const wake of waiting) wake();
     await send(reply ?? NO_REPLY_LEFT, response);
@@ -86,6 +87,14 @@ export async function startModelServer(
         throw new Error(`${queue.length} replies of the script were not asked for`);
     },
   };
+}
+
+/** The first reply that fits. */
+function takeReply(queue: ScriptedReply[], body: unknown): ModelReply | undefined {
+  const index = queue.findIndex((one) => one.type !== "fitting" || one.fits(body));
+  const [found] = index === -1 ? [] : queue.splice(index, 1);
+  if (found?.type !== "fitting") return found;
+  return typeof found.reply === "function" ? found.reply(body) : found.reply;
 }
 
 const NO_REPLY_LEFT: ModelReply = {

@@ -8,10 +8,9 @@ import type { Ask } from "../../items/question.js";
 import type { UserInput } from "../../items/user-input.js";
 import { isUserMessage } from "../../rollout/derive-item.js";
 import type { AgentInfo, AgentPlace, Agents, Refusal, SpawnRequest, WaitOptions } from "../../session/agents.js";
-import type { Session } from "../../session/session.js";
 import type { Turn } from "../../session/turn.js";
-import type { NewAgentOptions } from "../thread-manager.js";
 import type { Thread } from "../thread.js";
+import type { NewAgentOptions } from "../thread-manager.js";
 import { Agent } from "./agent.js";
 import { agentConfig } from "./agent-config.js";
 import { freeNickname } from "./nicknames.js";
@@ -231,7 +230,10 @@ const reasonOf = (error: unknown) =>
   error instanceof CodexError || error instanceof Error ? error.message : String(error);
 
 /** Whoever answers for the turn that started the helper answers for the helper too. */
-function askFor(agent: { readonly threadId: string; readonly nickname: string; readonly role: string | undefined }, ask: Ask | undefined): Ask | undefined {
+function askFor(
+  agent: { readonly threadId: string; readonly nickname: string; readonly role: string | undefined },
+  ask: Ask | undefined,
+): Ask | undefined {
   return ask && ((question, signal) => ask({ ...question, agent }, signal));
 }
 

@@ -1,0 +1,259 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fault, fitting, type ModelReply, type ScriptedReply, sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import type { SubAgentCall } from "../../src/items/call-items.js";
+import type { Ask } from "../../src/items/question.js";
+import { EMPTY_THREAD, foldThreadEvent, type ThreadView } from "../../src/items/thread-view.js";
+import { fileThreadStore } from "../../src/store/file-thread-store.js";
+import type { Thread } from "../../src/thread/thread.js";
+import { inputOf, startEngine, type TestEngine, type TestEngineOptions } from "./start-engine.js";
+
+const isHelpers = (body: unknown) => JSON.stringify(body).includes("TASK") && !JSON.stringify(body).includes("LEAD");
+const isLeads = (body: unknown) => JSON.stringify(body).includes("LEAD");
+const helper = (reply: ModelReply) => fitting(isHelpers, reply);
+const lead = (reply: ModelReply | ((id: string) => ModelReply)) =>
+  fitting(isLeads, typeof reply === "function" ? (body) => reply(spawnedIn(body)) : reply);
+
+/** The id of the latest helper that the model was told of. */
+function spawnedIn(body: unknown): string {
+  return [...JSON.stringify(body).matchAll(/agent_id\\+":\\+"([\da-f-]{36})/g)].at(-1)?.[1] ?? "";
+}
+
+const spawn = (args: object = {}, callId = "spawn") => sse.call("spawn_agent", { message: "TASK", ...args }, callId);
+const wait = (id: string) => sse.call("wait_agent", { targets: [id], timeout_ms: 60_000 }, "wait");
+
+async function startLead(script: readonly ScriptedReply[], { config, ...options }: TestEngineOptions = {}) {
+  return startEngine(script, { ...options, config: { agents: { enabled: true }, ...config } });
+}
+
+/** Runs a turn of the lead; gives what was seen of its thread. */
+async function run(thread: Thread, ask?: Ask): Promise<ThreadView> {
+  let view = EMPTY_THREAD;
+  const ended = Promise.withResolvers<void>();
+  using _events = thread.observe({
+    onEvent: (event) => {
+      view = foldThreadEvent(view, event);
+      if (event.type === "turn-ended") ended.resolve();
+    },
+  });
+  await thread.start([{ type: "text", text: "LEAD" }], { ask });
+  await ended.promise;
+  return view;
+}
+
+const calls = (view: ThreadView): SubAgentCall[] =>
+  view.turns.flatMap(({ items }) => items.filter((item) => item.kind === "sub-agent"));
+
+/** What the model was told last of its calls. */
+const outputs = (engine: TestEngine) =>
+  inputOf(engine.model.requests.findLast(({ body }) => isLeads(body))).flatMap(({ output }) => output ?? []);
+
+test("a helper works in a thread of its own; the lead waits for it and gets what it said last", async () => {
+  await using engine = await startLead([
+    lead(spawn()),
+    helper(sse.shell(["sh", "-c", "echo made > by-helper"])),
+    helper(sse.say("all done")),
+    lead(wait),
+    lead((id) => sse.call("close_agent", { target: id }, "close")),
+    lead(sse.say("fine")),
+  ]);
+  await using conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  const view = await run(thread);
+  const [spawned] = outputs(engine).map((text) => JSON.parse(String(text)));
+  const id: string = spawned.agent_id;
+  expect(
+    outputs(engine)
+      .slice(1)
+      .map((text) => JSON.parse(String(text))),
+  ).toEqual([
+    { status: { [id]: { completed: "all done" } }, timed_out: false },
+    { previous_status: { completed: "all done" } },
+  ]);
+  expect(calls(view)).toMatchObject([
+    { action: "spawn", status: "completed", prompt: "TASK", agents: [{ threadId: id, nickname: spawned.nickname }] },
+    { action: "wait", agents: [{ threadId: id, status: "completed", message: "all done" }] },
+    { action: "close", agents: [{ threadId: id, status: "completed" }] },
+  ]);
+  expect(readFileSync(path.join(engine.cwd, "by-helper"), "utf8")).toBe("made\n");
+  expect(
+    inputOf(engine.model.requests.at(-1))
+      .map((item) => JSON.stringify(item))
+      .join("\n"),
+  ).toContain("<subagent_notification>");
+  const saved = await fileThreadStore(engine.codexHome).find(id);
+  expect(saved.meta).toMatchObject({
+    parent_thread_id: thread.id,
+    source: { subagent: { thread_spawn: { parent_thread_id: thread.id, depth: 1 } } },
+  });
+});
+
+test("several helpers work at once, and wait gives the one that is done first", async () => {
+  const slow = fitting((body) => isHelpers(body) && JSON.stringify(body).includes("TASK slow"), fault.silence());
+  const ids: string[] = [];
+  await using engine = await startLead([
+    lead(
+      sse.calls(
+        { name: "spawn_agent", arguments: { message: "TASK slow" }, callId: "one" },
+        { name: "spawn_agent", arguments: { message: "TASK fast" }, callId: "two" },
+      ),
+    ),
+    slow,
+    fitting((body) => isHelpers(body) && JSON.stringify(body).includes("TASK fast"), sse.say("fast one")),
+    fitting(isLeads, (body) => {
+      ids.push(...[...JSON.stringify(body).matchAll(/agent_id\\+":\\+"([\da-f-]{36})/g)].map(([, id]) => String(id)));
+      return sse.call("wait_agent", { targets: ids }, "wait");
+    }),
+    lead(sse.say("fine")),
+  ]);
+  await using conversation = await engine.codex.newConversation();
+  await run(conversation.conversation.thread);
+  expect(JSON.parse(String(outputs(engine).at(-1)))).toEqual({
+    status: { [String(ids[1])]: { completed: "fast one" } },
+    timed_out: false,
+  });
+});
+
+test("a helper is told more, is closed, and goes on where it was when it is opened again", async () => {
+  await using engine = await startLead([
+    lead(spawn()),
+    helper(sse.say("first")),
+    lead(wait),
+    lead((id) => sse.call("close_agent", { target: id }, "close")),
+    lead((id) => sse.call("send_input", { target: id, message: "TASK too early" }, "early")),
+    lead((id) => sse.call("resume_agent", { id }, "resume")),
+    lead((id) => sse.call("send_input", { target: id, message: "TASK again" }, "more")),
+    helper(sse.say("second")),
+    lead(wait),
+    lead(sse.say("fine")),
+  ]);
+  await using conversation = await engine.codex.newConversation();
+  await run(conversation.conversation.thread);
+  const said = outputs(engine).map(String);
+  expect(said[3]).toContain("is closed");
+  expect(said[4]).toBe('{"status":"pending_init"}');
+  expect(said.at(-1)).toContain('{"completed":"second"}');
+  const last = engine.model.requests.findLast(({ body }) => isHelpers(body));
+  expect(JSON.stringify(inputOf(last))).toContain("first");
+});
+
+test("number, depth and tokens have limits", async () => {
+  await using engine = await startLead(
+    [
+      lead(spawn({}, "one")),
+      helper(sse.say("done")),
+      lead(wait),
+      lead(spawn({}, "two")),
+      lead((id) => sse.call("send_input", { target: id, message: "TASK more" }, "more")),
+      lead(sse.say("fine")),
+    ],
+    { config: { agents: { enabled: true, max_threads: 1, max_tokens: 100 } } },
+  );
+  await using conversation = await engine.codex.newConversation();
+  const view = await run(conversation.conversation.thread);
+  const said = outputs(engine).map(String);
+  // Its only request took more than all may take.
+  expect(said[1]).toContain("max_tokens");
+  expect(said[2]).toContain("max_tokens");
+  expect(said[3]).toContain("max_tokens");
+  expect(calls(view).map(({ action, status }) => `${action} ${status}`)).toEqual([
+    "spawn completed",
+    "wait completed",
+    "spawn failed",
+    "send failed",
+  ]);
+  const toolsOf = ({ body }: { readonly body: unknown }) => JSON.stringify(Object(body)["tools"]);
+  expect(
+    engine.model.requests
+      .filter(({ body }) => isHelpers(body))
+      .map(toolsOf)
+      .join(),
+  ).not.toContain("spawn_agent");
+});
+
+test("a second helper has to wait for a place", async () => {
+  await using engine = await startLead(
+    [lead(spawn({}, "one")), helper(sse.say("done")), lead(wait), lead(spawn({}, "two")), lead(sse.say("fine"))],
+    { config: { agents: { enabled: true, max_threads: 1 } } },
+  );
+  await using conversation = await engine.codex.newConversation();
+  await run(conversation.conversation.thread);
+  expect(outputs(engine).at(-1)).toContain("agents.max_threads");
+});
+
+test("a role brings instructions and a model, and a sandbox no wider than the session's", async () => {
+  const role = (mode: string) =>
+    `description = "Reviews."\ndeveloper_instructions = "Be brief."\nmodel = "other-model"\nsandbox_mode = "${mode}"\n`;
+  for (const [session, wanted, had] of [
+    ["workspace-write", "read-only", "read-only"],
+    ["read-only", "danger-full-access", "read-only"],
+  ] as const) {
+    await using engine = await startLead(
+      [lead(spawn({ agent_type: "reviewer" })), helper(sse.say("done")), lead(wait), lead(sse.say("fine"))],
+      { config: { sandbox_mode: session } },
+    );
+    mkdirSync(path.join(engine.codexHome, "agents"));
+    writeFileSync(path.join(engine.codexHome, "agents/reviewer.toml"), role(wanted));
+    await using conversation = await engine.codex.newConversation();
+    await run(conversation.conversation.thread);
+    const request = engine.model.requests.find(({ body }) => isHelpers(body));
+    expect(request?.body).toMatchObject({ model: "other-model" });
+    expect(JSON.stringify(inputOf(request))).toContain("Be brief.");
+    expect(JSON.stringify(inputOf(request))).toContain(`<sandbox_mode>${had}<`);
+  }
+});
+
+test("roles of a repository count once it is trusted", async () => {
+  for (const level of ["untrusted", "trusted"]) {
+    await using engine = await startLead([lead(sse.say("fine"))]);
+    writeFileSync(
+      path.join(engine.codexHome, "config.toml"),
+      `[projects.${JSON.stringify(engine.cwd)}]\ntrust_level = "${level}"\n`,
+    );
+    mkdirSync(path.join(engine.cwd, ".codex/agents"), { recursive: true });
+    writeFileSync(path.join(engine.cwd, ".codex/agents/theirs.toml"), 'description = "Theirs."\n');
+    await using conversation = await engine.codex.newConversation();
+    await run(conversation.conversation.thread);
+    const offered = JSON.stringify(Object(engine.model.requests[0]?.body)["tools"]);
+    expect(offered.includes("Theirs.")).toBe(level === "trusted");
+  }
+});
+
+test("whoever answers for the lead answers for its helper, and is told who asks", async () => {
+  await using engine = await startLead(
+    [
+      lead(spawn()),
+      helper(sse.shell(["touch", "asked-for"])),
+      helper(sse.say("done")),
+      lead(wait),
+      lead(sse.say("fine")),
+    ],
+    { config: { approval_policy: "untrusted" } },
+  );
+  await using conversation = await engine.codex.newConversation();
+  const asked: unknown[] = [];
+  await run(conversation.conversation.thread, async (question) => {
+    asked.push(question);
+    return { type: "approved", scope: "once" };
+  });
+  expect(asked).toMatchObject([{ kind: "command", command: ["touch", "asked-for"], agent: { role: undefined } }]);
+  expect(existsSync(path.join(engine.cwd, "asked-for"))).toBe(true);
+});
+
+test("helpers stop with the turn that they work for, and are gone with the thread", async () => {
+  await using engine = await startLead([lead(spawn()), helper(fault.silence()), lead(fault.silence())], {
+    allowLeftover: true,
+  });
+  const conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  const ended = run(thread);
+  await engine.model.waitForRequests(3);
+  await thread.interrupt();
+  const view = await ended;
+  const [{ agents: [started] = [] } = {}] = calls(view);
+  const id = started?.threadId ?? "";
+  await conversation[Symbol.asyncDispose]();
+  const { turns } = await fileThreadStore(engine.codexHome).read(id);
+  expect(turns.map(({ status }) => status)).toEqual(["interrupted"]);
+});
