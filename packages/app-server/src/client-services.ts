@@ -13,6 +13,7 @@ import { fileRequests } from "./requests/file-requests.js";
 import { gitRequests } from "./requests/git-requests.js";
 import { hookRequests } from "./requests/hook-requests.js";
 import { leftOut } from "./requests/left-out.js";
+import { mcpLoginRequests } from "./requests/mcp-login-requests.js";
 import { mcpRequests } from "./requests/mcp-requests.js";
 import { modelRequests } from "./requests/model-requests.js";
 import { searchRequests } from "./requests/search-requests.js";
@@ -66,6 +67,7 @@ function handlersFor(context: ClientContext) {
     ...fileRequests(context),
     ...gitRequests(context),
     ...hookRequests(context),
+    ...mcpLoginRequests(context),
     ...mcpRequests(context),
     ...modelRequests(context),
     ...searchRequests(context),

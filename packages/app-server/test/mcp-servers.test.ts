@@ -1,6 +1,8 @@
 import { appendFileSync } from "node:fs";
 import path from "node:path";
+import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { startGuardedServer } from "../../mcp-client/test/fixtures/guarded-server.js";
 import { startServer } from "./support/start-server.js";
 
 const PROGRAM = path.resolve(import.meta.dirname, "../../mcp-client/test/fixtures/tool-server.mjs");
@@ -57,4 +59,43 @@ test("a thread's servers start with it, and their tools can be called", async ()
   expect(await client.failure("mcpServer/resource/read", { server: "kit", uri: "a://b" })).toMatchObject({
     code: -32603,
   });
+});
+
+test("a client is asked about a tool, is told what it would be called with, and refuses or allows it", async () => {
+  const call = (callId: string) => sse.call("kit__add", { a: 1, b: 2 }, callId);
+  const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"\n';
+  await using server = await startServer({ config, script: [call("c1"), call("c2"), sse.say("done")] });
+  appendFileSync(path.join(server.codexHome, "config.toml"), `${KIT}default_tools_approval_mode = "prompt"\n`);
+  await using client = await server.connect();
+  const asked: unknown[] = [];
+  client.answer("mcpServer/elicitation/request", (params) => {
+    asked.push(params);
+    return { action: asked.length === 1 ? "decline" : "accept", content: null };
+  });
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  await client.hear("turn/completed");
+  expect(asked).toHaveLength(2);
+  expect(asked[0]).toMatchObject({
+    serverName: "kit",
+    _meta: { codex_approval_kind: "mcp_tool_call", tool_name: "add", tool_params: { a: 1, b: 2 } },
+  });
+  const calls = client.told.flatMap(({ method, params }) => (method === "item/completed" ? [params] : []));
+  expect(calls.filter((one) => JSON.stringify(one).includes("mcpToolCall"))).toMatchObject([
+    { item: { status: "failed", error: { message: expect.stringContaining("rejected") } } },
+    { item: { status: "completed", result: { content: [{ type: "text", text: "3" }] } } },
+  ]);
+});
+
+test("a client logs in at a server: it gets the address, and is told how it ended", async () => {
+  await using guarded = await startGuardedServer();
+  await using server = await startServer({ config: TOP });
+  appendFileSync(path.join(server.codexHome, "config.toml"), `[mcp_servers.guarded]\nurl = "${guarded.url}"\n${KIT}`);
+  await using client = await server.connect();
+  const { authorizationUrl, loginId } = await client.call("mcpServer/oauth/login", { name: "guarded" });
+  await fetch(authorizationUrl);
+  expect(await client.hear("mcpServer/oauthLogin/completed")).toEqual({ name: "guarded", success: true, loginId });
+  const status = await client.call("mcpServerStatus/list", { serverName: "guarded" });
+  expect(status.data).toMatchObject([{ authStatus: "oAuth", tools: { ping: {} } }]);
+  expect(await client.failure("mcpServer/oauth/login", { name: "kit" })).toMatchObject({ code: -32600 });
 });

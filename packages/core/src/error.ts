@@ -3,6 +3,7 @@ export const CODEX_ERROR_CODES = [
   "config-invalid",
   "config-conflict",
   "environment-variable-missing",
+  "mcp-server-required",
   "auth-required",
   "conversation-not-found",
   "thread-in-use",

@@ -21,11 +21,16 @@ export {
   readConfigLayers,
 } from "./config/config-layers.js";
 export { type ConfigEdit, type EditedConfig, editConfig } from "./config/edit-config.js";
-export { putMcpServer, readMcpServers, removeMcpServer } from "./config/edit-mcp-servers.js";
+export { putMcpServer, readMcpServers, readSharedLogin, removeMcpServer } from "./config/edit-mcp-servers.js";
 export { FEATURES, type Feature, type FeatureStage, isFeatureOn } from "./config/features.js";
 export { loadConfig } from "./config/load-config.js";
 export { type EnvironmentSources, type LoadedEnvironment, loadEnvironment } from "./config/load-environment.js";
-export { type McpServerToml, mcpServerConfig } from "./config/mcp-server-toml.js";
+export {
+  type McpServerPolicy,
+  type McpServerToml,
+  mcpServerConfig,
+  type SharedLogin,
+} from "./config/mcp-server-toml.js";
 export { setProjectTrusted } from "./config/set-project-trusted.js";
 export { instructionSources } from "./context/user-instructions.js";
 export type { Environment } from "./environment.js";

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { AskForApproval } from "@codex/protocol";
 import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
+import * as z from "zod/mini";
 import { loadConfig } from "../src/config/load-config.js";
 import type { ThreadEvent } from "../src/items/thread-event.js";
 import type { StartOptions } from "../src/thread/thread.js";
@@ -15,15 +16,32 @@ const ask = (options: StartOptions = {}) => turnOf(["ask"], "never", options);
 
 /** One turn in which the model calls tools of the server, one after the other. */
 async function turnOf(
+  ...turn: readonly [
+    tools: readonly string[],
+    policy: AskForApproval,
+    options?: StartOptions,
+    settings?: Readonly<Record<string, unknown>>,
+  ]
+): Promise<ThreadEvent[]> {
+  return (await playTurn(...turn)).events;
+}
+
+async function lastRequest(tools: readonly string[], settings: Readonly<Record<string, unknown>>) {
+  const { sent } = await playTurn(tools, "never", {}, settings);
+  return z.array(z.looseObject({ type: z.string(), output: z.optional(z.string()) })).parse(sent);
+}
+
+async function playTurn(
   tools: readonly string[],
   approvalPolicy: AskForApproval,
   options: StartOptions = {},
-): Promise<ThreadEvent[]> {
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<{ readonly events: ThreadEvent[]; readonly sent: unknown }> {
   using home = new TemporaryFolder();
   const calls = tools.map((tool) => sse.call(`kit__${tool}`, {}));
   await using model = await startModelServer([...calls, sse.say("done")]);
   const servers = {
-    kit: { command: process.execPath, args: [fixture] },
+    kit: { command: process.execPath, args: [fixture], ...settings },
     broken: { command: "no-such-program" },
   };
   const provider = { name: "mock", base_url: model.baseUrl, wire_api: "responses" };
@@ -47,7 +65,7 @@ async function turnOf(
     events.push(event);
     if (event.type === "turn-ended") break;
   }
-  return events;
+  return { events, sent: z.object({ input: z.unknown() }).parse(model.requests.at(-1)?.body).input };
 }
 
 function answerIn(events: readonly ThreadEvent[]): unknown {
@@ -106,4 +124,58 @@ test("a tool that was approved for the thread is asked about once", async () => 
     },
   });
   expect(count).toBe(1);
+});
+
+test.each([
+  { mode: "prompt", policy: "on-request", asked: ["add", "fail", "env"] },
+  { mode: "writes", policy: "on-request", asked: ["fail", "env"] },
+  { mode: "approve", policy: "untrusted", asked: [] },
+] as const)(
+  "under $mode tools are asked about whatever their hints and $policy say",
+  async ({ mode, policy, asked }) => {
+    const seen: unknown[] = [];
+    const ask: StartOptions["ask"] = async (question) => {
+      if (question.kind === "command") seen.push(question.mcpCall?.tool);
+      return { type: "approved", scope: "once" };
+    };
+    await turnOf(["add", "fail", "env"], policy, { ask }, { default_tools_approval_mode: mode });
+    expect(seen).toEqual(asked);
+  },
+);
+
+test("a tool's own approval mode goes before the server's; where nobody may be asked it is refused", async () => {
+  const settings = { default_tools_approval_mode: "prompt", tools: { fail: { approval_mode: "approve" } } };
+  const events = await turnOf(["env", "fail"], "never", {}, settings);
+  const ends = events.flatMap((event) =>
+    event.type === "item-ended" && event.item.kind === "mcp-call" ? [[event.item.tool, event.item.status]] : [],
+  );
+  expect(ends).toEqual([
+    ["env", "declined"],
+    ["fail", "failed"],
+  ]);
+});
+
+test("no more of a tool's result than its limit reaches the model", async () => {
+  const settings = { tools: { env: { output_token_limit: 50 } }, env: { LONG: "x".repeat(1000) } };
+  const sent = await lastRequest(["env"], settings);
+  const output = sent.find(({ type }) => type === "function_call_output")?.output ?? "";
+  expect(Buffer.byteLength(output)).toBeLessThanOrEqual(400);
+  expect(output).toMatch(/omitted .*bytes/);
+});
+
+test("a session does not start without a server that it requires", async () => {
+  using home = new TemporaryFolder();
+  const env = { PATH: process.env["PATH"] };
+  const config = await loadConfig({
+    codexHome: home.path,
+    cwd: home.path,
+    env,
+    cliOverrides: [["mcp_servers.kit", { command: "no-such-program", required: true }]],
+    overrides: {},
+  });
+  await using manager = new ThreadManager({ env, platform: process.platform, version: "0", userAgent: "test" });
+  await expect(manager.newThread(config)).rejects.toMatchObject({
+    code: "mcp-server-required",
+    message: expect.stringContaining("`kit`"),
+  });
 });

@@ -8,16 +8,18 @@ import type { StreamableHttpServerConfig } from "./server-config.js";
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A transport to a server at a URL, with the headers and the bearer token that its configuration names. */
-export function httpTransport(
+export async function httpTransport(
   config: StreamableHttpServerConfig,
   env: Variables,
   login: { readonly name: string; readonly store: McpCredentialStore | undefined },
-): StreamableHTTPClientTransport {
+  helperHeaders: (command: string) => Promise<Readonly<Record<string, string>>>,
+): Promise<StreamableHTTPClientTransport> {
   const url = URL.parse(config.url);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
     throw new McpClientError("invalid-server", "`url` must be an http or https URL");
   }
-  const headers = headersOf(config, env);
+  const helped = config.headersHelper === undefined ? {} : await helperHeaders(config.headersHelper);
+  const headers = { ...headersOf(config, env), ...helped };
   const { name, store } = login;
   // Headers of the user's own say who they are better than a login that we keep.
   const hasOwn = Object.keys(headers).some((header) => header.toLowerCase() === "authorization");

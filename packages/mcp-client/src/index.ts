@@ -10,6 +10,6 @@ export { McpClientError, type McpClientErrorCode } from "./error.js";
 export { type McpAuthStatus, mcpAuthStatus } from "./oauth/auth-status.js";
 export { credentialKey } from "./oauth/credential-key.js";
 export type { McpCredentialStore, McpCredentials } from "./oauth/credentials.js";
-export type { McpServerConfig, StdioServerConfig, StreamableHttpServerConfig } from "./server-config.js";
+export type { LoginSettings, McpServerConfig, StdioServerConfig, StreamableHttpServerConfig } from "./server-config.js";
 export type { AnswerElicitation, Elicitation, ElicitationAnswer } from "./server-connection.js";
 export type { Resource, ResourceContent, ResourceTemplate, ServerDescription } from "./server-resources.js";

@@ -34,4 +34,20 @@ export interface StreamableHttpServerConfig extends ServerLimits {
   readonly headers: Readonly<Record<string, string>>;
   /** Header name to the variable that holds its value; unset and empty ones are left out. */
   readonly envHeaders: Readonly<Record<string, string>>;
+  /** A command that prints more headers as a JSON object; it is run before each session with the server. */
+  readonly headersHelper?: string | undefined;
+  readonly login?: LoginSettings | undefined;
+}
+
+/** How to log in at a server; whatever is not given, the server and its issuer say. */
+export interface LoginSettings {
+  readonly scopes?: readonly string[] | undefined;
+  /** A client that the issuer knows already. */
+  readonly clientId?: string | undefined;
+  /** What tokens are asked for (RFC 8707). */
+  readonly resource?: string | undefined;
+  /** Where the issuer sends the browser back to; it has to lead to this machine. Default: an address of ours. */
+  readonly callbackUrl?: string | undefined;
+  /** Default: any free port. */
+  readonly callbackPort?: number | undefined;
 }

@@ -14,6 +14,7 @@ import {
 import * as z from "zod/mini";
 import { McpClientError } from "./error.js";
 import { failureReason, lastWords } from "./failure-reason.js";
+import { readHelperHeaders } from "./headers-helper.js";
 import { httpTransport } from "./http-transport.js";
 import { readTool } from "./read-tool.js";
 import { readToolResult } from "./read-tool-result.js";
@@ -239,7 +240,14 @@ async function transportFor(options: ConnectionOptions): Promise<Transport> {
   const { config, env, platform, guardProcess: guard } = options;
   switch (config.transport) {
     case "streamable-http":
-      return httpTransport(config, env, { name: options.name, store: options.credentials });
+      return httpTransport(config, env, { name: options.name, store: options.credentials }, (command) =>
+        readHelperHeaders(command, {
+          env: serverEnvironment(env, { env: {} }, platform),
+          cwd: options.cwd,
+          platform,
+          signal: options.signal,
+        }),
+      );
     case "stdio": {
       const { command, args } = config;
       const server = { command, env: serverEnvironment(env, config, platform), cwd: config.cwd ?? options.cwd };

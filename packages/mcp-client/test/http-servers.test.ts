@@ -190,3 +190,30 @@ test("an answer in pieces, with comments, several lines of data and CRLF is read
   const { content } = await manager.callTool("h__now", {}, { signal: never });
   expect(content).toEqual([{ type: "text", text: "grüße" }]);
 });
+
+test("a command of the user's prints headers, and is told none of our secrets", async () => {
+  await using server = await startServer("t0ken");
+  const helper = `printf '{"Authorization":"Bearer %s","x-extra":"%s"}' t0ken "\${SECRET-unset}"`;
+  const { manager, failures } = await connect(
+    { url: server.url, headersHelper: helper },
+    { PATH: process.env["PATH"] ?? "", SECRET: "s" },
+  );
+  await using _manager = manager;
+  expect(failures).toEqual([]);
+  expect(server.seen[0]).toEqual({ method: "initialize", authorization: "Bearer t0ken", extra: "unset" });
+});
+
+test.each([
+  { helper: "echo t0ken-of-mine; exit 3", reason: "ended with code 3" },
+  { helper: "echo t0ken-of-mine", reason: "did not print one JSON object" },
+  { helper: `echo '{"a header":"x"}'`, reason: "did not print one JSON object" },
+])("a server whose helper says $reason is not there, and nothing that was printed is shown", async (broken) => {
+  await using server = await startServer("t0ken");
+  const { manager, failures } = await connect({ url: server.url, headersHelper: broken.helper }, {});
+  await using _manager = manager;
+  expect(failures).toMatchObject([
+    { error: { code: "invalid-server", message: expect.stringContaining(broken.reason) } },
+  ]);
+  expect(String(failures[0]?.error)).not.toContain("t0ken");
+  expect(server.seen).toEqual([]);
+});

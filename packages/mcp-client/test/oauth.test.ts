@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -19,6 +21,14 @@ const ping = { server: "guarded", tool: "ping" };
 /** A browser that does what it is told. */
 async function browse(url: URL): Promise<void> {
   await fetch(url);
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return { port: address.port, [Symbol.asyncDispose]: async () => void server.close() };
 }
 
 function login(server: GuardedServer, openUrl: (url: URL) => void | Promise<void> = browse) {
@@ -114,6 +124,32 @@ it("sends the token to the server alone", async () => {
   await send(server.url);
   await send("http://127.0.0.1:9/elsewhere");
   expect(seen).toEqual(["Bearer access-1", null]);
+});
+
+it("asks for what the configuration names, and comes back where it says", async () => {
+  await using server = await startGuardedServer();
+  await using holder = await freePort();
+  const callbackUrl = `http://localhost:${holder.port}/back`;
+  const asked: URL[] = [];
+  await holder[Symbol.asyncDispose]();
+  await loginToMcpServer({
+    name: "guarded",
+    url: server.url,
+    settings: { clientId: "mine", scopes: ["a", "b"], resource: "urn:r", callbackUrl, callbackPort: holder.port },
+    store: credentialFile(home),
+    openUrl: async (url) => {
+      asked.push(url);
+      await fetch(url);
+    },
+    signal,
+  });
+  const [url] = asked;
+  expect(Object.fromEntries(url?.searchParams ?? [])).toMatchObject({
+    client_id: "mine",
+    scope: "a b",
+    resource: "urn:r",
+    redirect_uri: callbackUrl,
+  });
 });
 
 it("takes no answer without the secret that was sent along, and none that says no", async () => {

@@ -57,6 +57,8 @@ export const mcpCommand: CommandSpec = {
           value: "VARIABLE",
           summary: "The environment variable that holds the token for --url",
         },
+        { name: "oauth-client-id", value: "ID", summary: "The client that the issuer of --url knows" },
+        { name: "oauth-resource", value: "URL", summary: "The resource that a login at --url asks for" },
       ],
       positionals: [
         ...nameOf("What to call it: letters, digits, - and _"),

@@ -32,11 +32,12 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 
 /** The server, or what is wrong with how it was given. */
 function serverOf(invocation: Invocation, [program, ...args]: readonly string[]): McpServerToml | string {
-  const [url, bearer] = [invocation.option("url"), invocation.option("bearer-token-env-var")];
+  const url = invocation.option("url");
   if ((program === undefined) === (url === undefined))
     return "give either a program after '--' or an address with --url";
-  if (url !== undefined) return { url, ...(bearer === undefined ? {} : { bearer_token_env_var: bearer }) };
-  if (bearer !== undefined) return "--bearer-token-env-var goes with --url";
+  if (url !== undefined) return addressedServer(url, invocation);
+  const misplaced = ONLY_FOR_URLS.find((name) => invocation.has(name));
+  if (misplaced !== undefined) return `--${misplaced} goes with --url`;
   const variables = invocation.options("env").map((text) => /^([^=]+)=(.*)$/s.exec(text));
   const env = variables.flatMap((match) => (match === null ? [] : [[match[1] ?? "", match[2] ?? ""] as const]));
   if (env.length < variables.length) return "--env takes KEY=VALUE";
@@ -44,6 +45,18 @@ function serverOf(invocation: Invocation, [program, ...args]: readonly string[])
     command: program,
     ...(args.length === 0 ? {} : { args: [...args] }),
     ...(env.length === 0 ? {} : { env: Object.fromEntries(env) }),
+  };
+}
+
+const ONLY_FOR_URLS = ["bearer-token-env-var", "oauth-client-id", "oauth-resource"] as const;
+
+function addressedServer(url: string, invocation: Invocation): McpServerToml {
+  const [bearer, client, resource] = ONLY_FOR_URLS.map((name) => invocation.option(name));
+  return {
+    url,
+    ...(bearer === undefined ? {} : { bearer_token_env_var: bearer }),
+    ...(client === undefined ? {} : { oauth: { client_id: client } }),
+    ...(resource === undefined ? {} : { oauth_resource: resource }),
   };
 }
 

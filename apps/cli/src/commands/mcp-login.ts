@@ -1,3 +1,4 @@
+import { mcpServerConfig } from "@codex/core";
 import { openBrowser } from "@codex/login";
 import { McpClientError } from "@codex/mcp-client";
 import { credentialFile } from "@codex/mcp-client/credentials";
@@ -11,10 +12,11 @@ import { configuredServers, unknownServer } from "./mcp-server-entry.js";
 /** `codex mcp login`: takes the user to whoever gives tokens for a server over HTTP, and keeps what comes back. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [name = ""] = invocation.positionals;
-  const { codexHome, servers } = await configuredServers(io);
+  const { codexHome, servers, shared } = await configuredServers(io);
   const server = servers.get(name);
   if (server === undefined) return unknownServer(io, name);
-  if (server.url === undefined) {
+  const config = mcpServerConfig({ ...server, enabled: true }, shared);
+  if (config?.transport !== "streamable-http") {
     io.stderr.write(`error: '${terminalLine(name)}' is a program: only servers with a url have a login\n`);
     return ExitCode.failed;
   }
@@ -22,8 +24,8 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   try {
     await loginToMcpServer({
       name,
-      url: server.url,
-      ...(scopes.length === 0 ? {} : { scopes }),
+      url: config.url,
+      settings: { ...config.login, ...(scopes.length === 0 ? {} : { scopes }) },
       store: credentialFile(codexHome),
       openUrl: async (url) => {
         io.stdout.write(`To log in, open this address in a browser on this machine:\n${terminalLine(url.href)}\n`);

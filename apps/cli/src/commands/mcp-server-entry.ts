@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { findCodexHome, type McpServerToml, readMcpServers } from "@codex/core";
+import { findCodexHome, type McpServerToml, readMcpServers, readSharedLogin, type SharedLogin } from "@codex/core";
 import { terminalLine } from "@codex/terminal";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
@@ -14,10 +14,16 @@ export interface McpServerEntry {
   readonly tool_timeout_sec: number | null;
 }
 
-export async function configuredServers(io: Io): Promise<{ codexHome: string; servers: Map<string, McpServerToml> }> {
+interface ConfiguredServers {
+  readonly codexHome: string;
+  readonly servers: ReadonlyMap<string, McpServerToml>;
+  readonly shared: SharedLogin;
+}
+
+export async function configuredServers(io: Io): Promise<ConfiguredServers> {
   const codexHome = await findCodexHome(io.env, homedir());
   const servers = Object.entries(await readMcpServers(codexHome)).sort(([left], [right]) => (left < right ? -1 : 1));
-  return { codexHome, servers: new Map(servers) };
+  return { codexHome, servers: new Map(servers), shared: await readSharedLogin(codexHome) };
 }
 
 /** Says that there is no such server. */
@@ -49,6 +55,8 @@ function transportOf(server: McpServerToml): Readonly<Record<string, unknown>> {
     bearer_token_env_var: server.bearer_token_env_var ?? null,
     http_headers: server.http_headers ?? null,
     env_http_headers: server.env_http_headers ?? null,
+    // A command may hold secrets in its words.
+    http_headers_helper: server.http_headers_helper === undefined ? null : "<redacted>",
   };
 }
 

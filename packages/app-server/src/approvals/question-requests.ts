@@ -18,6 +18,9 @@ export interface QuestionRequest {
   readonly read: (answer: unknown) => Answer | undefined;
 }
 
+type CommandQuestion = Extract<Question, { kind: "command" }>;
+type McpCallQuestion = NonNullable<CommandQuestion["mcpCall"]>;
+
 interface Place {
   readonly threadId: string;
   /** Of the item that waits, as clients know it. */
@@ -29,6 +32,7 @@ export function questionRequest(question: Question, { threadId, itemId = questio
   const about = { threadId, turnId, itemId };
   switch (question.kind) {
     case "command":
+      if (question.mcpCall !== undefined) return mcpCallRequest(question, question.mcpCall, threadId);
       return {
         method: "item/commandExecution/requestApproval",
         params: { ...about, ...commandParams(question) },
@@ -64,7 +68,35 @@ export function questionRequest(question: Question, { threadId, itemId = questio
   }
 }
 
-function commandParams(question: Extract<Question, { kind: "command" }>) {
+/** As 0.171 asks about a tool of an MCP server: a form without fields. */
+function mcpCallRequest(question: CommandQuestion, call: McpCallQuestion, threadId: string): QuestionRequest {
+  const parameters = Object.entries(call.arguments);
+  return {
+    method: "mcpServer/elicitation/request",
+    params: {
+      mode: "form",
+      threadId,
+      turnId: question.turnId ?? null,
+      serverName: call.server,
+      message: `Allow a call of ${call.tool}? ${question.reason ?? ""}`.trim(),
+      requestedSchema: { type: "object", properties: {} },
+      _meta: {
+        codex_approval_kind: "mcp_tool_call",
+        tool_name: call.tool,
+        ...(call.description === undefined ? {} : { tool_description: call.description }),
+        tool_params: call.arguments,
+        tool_params_display: parameters.map(([name, value]) => ({ name, display_name: name, value })),
+      },
+    },
+    read: (answer) => approvalIn(readElicitation(answer)),
+  };
+}
+
+function approvalIn(answer: Answer | undefined): Answer | undefined {
+  return answer?.type === "accepted" ? { type: "approved", scope: "once" } : answer;
+}
+
+function commandParams(question: CommandQuestion) {
   const { command, cwd, actions, reason, askedAt, proposedRule } = question;
   const execpolicy_amendment = proposedRule && [...proposedRule];
   return {

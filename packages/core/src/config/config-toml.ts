@@ -10,7 +10,7 @@ import { EffortSchema } from "../model/effort.js";
 import { ModelProviderInfoSchema } from "../model/provider/provider-info.js";
 import { setting } from "../setting.js";
 import { AgentsTomlSchema } from "./agents-toml.js";
-import { McpServerTomlSchema } from "./mcp-server-toml.js";
+import { McpServerTomlSchema, SharedLoginSchema } from "./mcp-server-toml.js";
 import { TuiTomlSchema } from "./tui-toml.js";
 
 const count = () => z.int().check(z.nonnegative());
@@ -149,6 +149,7 @@ export const ConfigTomlSchema = z.object({
   ),
   instructions: setting(z.string(), "Reserved, without effect: write instructions into `AGENTS.md`."),
   mcp_servers: setting(table(McpServerTomlSchema), "MCP servers whose tools the model may call, by name."),
+  ...SharedLoginSchema.shape,
   model_providers: setting(
     table(ModelProviderInfoSchema),
     "Model providers besides the built-in `openai` and `oss`, by id.",

@@ -14,6 +14,7 @@ import type { ModelFamily } from "../model/model-family.js";
 import type { ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { AgentsConfig } from "./agents-toml.js";
 import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence } from "./config-toml.js";
+import type { McpServerPolicy } from "./mcp-server-toml.js";
 import type { TuiConfig } from "./tui-toml.js";
 
 /** Every setting of a conversation, resolved: what `loadConfig` made of `config.toml`, `-c` values and flags. */
@@ -48,6 +49,8 @@ export interface Config {
   /** Replaces the built-in base instructions. */
   readonly baseInstructions: string | undefined;
   readonly mcpServers: Readonly<Record<string, McpServerConfig>>;
+  /** What the user decided about the tools of those servers, by the server's name. */
+  readonly mcpPolicies: Readonly<Record<string, McpServerPolicy>>;
   /** The built-in providers and the user's. */
   readonly modelProviders: Readonly<Record<string, ModelProviderInfo>>;
   readonly projectDocMaxBytes: number;

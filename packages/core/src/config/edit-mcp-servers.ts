@@ -2,7 +2,7 @@ import { CodexError } from "../error.js";
 import { isTable } from "./cli-override.js";
 import { readConfigFile } from "./config-file.js";
 import { editConfig } from "./edit-config.js";
-import { type McpServerToml, McpServerTomlSchema } from "./mcp-server-toml.js";
+import { type McpServerToml, McpServerTomlSchema, type SharedLogin, SharedLoginSchema } from "./mcp-server-toml.js";
 
 /**
  * The servers of `config.toml` by name, those that are switched off too.
@@ -21,6 +21,12 @@ export async function readMcpServers(codexHome: string): Promise<Readonly<Record
       throw new CodexError("config-invalid", `${path}: ${key}: ${issue?.message}`);
     }),
   );
+}
+
+/** What `config.toml` says of the logins at all servers. */
+export async function readSharedLogin(codexHome: string): Promise<SharedLogin> {
+  const { table } = await readConfigFile(codexHome);
+  return SharedLoginSchema.safeParse(table).data ?? {};
 }
 
 /** Writes a server into `config.toml`, in the place of one of the same name. */

@@ -13,7 +13,7 @@ import { readConfigLayers, sessionTable } from "./config-layers.js";
 import type { ConfigProfile, ConfigToml } from "./config-toml.js";
 import { isFeatureOn } from "./features.js";
 import { readBaseInstructions, readHomeInstructions } from "./instruction-files.js";
-import { mcpServersOf } from "./mcp-server-toml.js";
+import { mcpPoliciesOf, mcpServersOf } from "./mcp-server-toml.js";
 import { nearestName } from "./nearest-name.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
 import { projectDocNames } from "./project-doc-names.js";
@@ -80,7 +80,8 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     notify: toml.notify,
     userInstructions,
     baseInstructions: overrides.baseInstructions ?? fileInstructions,
-    mcpServers: mcpServersOf(toml.mcp_servers),
+    mcpServers: mcpServersOf(toml.mcp_servers, toml),
+    mcpPolicies: mcpPoliciesOf(toml.mcp_servers),
     modelProviders: providers,
     projectDocMaxBytes: toml.project_doc_max_bytes ?? DEFAULT_PROJECT_DOC_MAX_BYTES,
     projectDocNames: projectDocNames(toml.project_doc_fallback_filenames ?? []),

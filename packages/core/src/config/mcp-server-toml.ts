@@ -1,8 +1,13 @@
-import type { McpServerConfig } from "@codex/mcp-client";
+import type { LoginSettings, McpServerConfig } from "@codex/mcp-client";
 import * as z from "zod/mini";
 import { setting } from "../setting.js";
 
 const positive = () => z.number().check(z.positive());
+const port = () => z.int().check(z.minimum(1), z.maximum(65_535));
+
+export const McpApprovalModeSchema = z.enum(["auto", "prompt", "writes", "approve"]);
+/** Which calls of a server's tools need the user's word. */
+export type McpApprovalMode = z.infer<typeof McpApprovalModeSchema>;
 
 /** `[mcp_servers.NAME]`, as written: a program (`command`) or a URL (`url`). */
 export const McpServerTomlSchema = z
@@ -11,14 +16,8 @@ export const McpServerTomlSchema = z
     args: setting(z.array(z.string()), "Its arguments."),
     env: setting(z.record(z.string(), z.string()), "Variables to set on top of the few that a server inherits."),
     env_vars: setting(
-      z.array(
-        z.union([
-          z.string(),
-          // Later versions also write where the variable is; only our own environment is known here.
-          z.object({ name: z.string(), source: z.optional(z.enum(["local"])) }),
-        ]),
-      ),
-      "Names of more variables that the server inherits.",
+      z.array(z.union([z.string(), z.object({ name: z.string(), source: z.optional(z.enum(["local", "remote"])) })])),
+      "Names of more variables that the server inherits; those whose `source` is `remote` are not.",
     ),
     cwd: setting(z.string(), "The folder to run in. Default: the working directory."),
     url: setting(z.string(), "Address of a server that speaks streamable HTTP, instead of `command`."),
@@ -31,6 +30,10 @@ export const McpServerTomlSchema = z
       z.record(z.string(), z.string()),
       "Headers to send to `url` whose values are read from the environment variables named here.",
     ),
+    http_headers_helper: setting(
+      z.string(),
+      "A command that prints more headers for `url` as one JSON object; a shell runs it before each session with the server.",
+    ),
     startup_timeout_sec: setting(
       positive(),
       "How long the server may take to start and list its tools. Default: `10`.",
@@ -42,17 +45,94 @@ export const McpServerTomlSchema = z
     tool_timeout_sec: setting(positive(), "How long one call of a tool may take. Default: `3600`."),
     enabled_tools: setting(z.array(z.string()), "The only tools to offer, by the server's own names. Default: all."),
     disabled_tools: setting(z.array(z.string()), "Tools not to offer, even if they are in `enabled_tools`."),
+    default_tools_approval_mode: setting(
+      McpApprovalModeSchema,
+      "Which calls of its tools need your word: `prompt` (each), `writes` (of tools that do not say that they only read), `approve` (none) or `auto` (what `approval_policy` and the tool's own hints say). Default: `auto`.",
+    ),
+    tools: setting(
+      z.record(
+        z.string(),
+        z.object({
+          approval_mode: setting(McpApprovalModeSchema, "As `default_tools_approval_mode`, for this tool."),
+          output_token_limit: setting(
+            z.int().check(z.positive()),
+            "How much of a result the model is given, in tokens of about 4 bytes; the rest is kept in a file.",
+          ),
+        }),
+      ),
+      "Settings of single tools, by the server's own names.",
+    ),
+    supports_parallel_tool_calls: setting(z.boolean(), "Has no effect: calls run one after the other."),
     enabled: setting(z.boolean(), "`false` leaves the server out. Default: `true`."),
+    required: setting(
+      z.boolean(),
+      "`true` lets no session start without it. Default: `false`: a server that does not start is left out, with a warning.",
+    ),
+    scopes: setting(z.array(z.string()), "What a login at `url` asks for. Default: what the server names."),
+    oauth: setting(
+      z.object({
+        client_id: setting(z.string(), "The client that the issuer knows. Default: one is registered."),
+        callback_url: setting(
+          z.string(),
+          "Where the issuer sends the browser back to; it has to lead to `callback_port` of this machine.",
+        ),
+        callback_port: setting(port(), "The port that waits for the browser. Default: any free one."),
+      }),
+      "How to log in at `url`.",
+    ),
+    oauth_resource: setting(z.string(), "The resource that a login asks for. Default: what the server names."),
+    auth: setting(z.string(), "How a login at `url` is made; `oauth` is the only way."),
+    environment_id: setting(z.string(), "Where the server runs; `local` is the only place."),
+    name: setting(z.string(), "Has no effect; earlier versions wrote it."),
   })
-  .check(
-    z.refine((server) => (server.command === undefined) !== (server.url === undefined), {
-      error: "needs either `command` or `url`",
-    }),
-  );
+  .check(({ value, issues }) => {
+    for (const { key, message } of faults(value)) {
+      issues.push({ code: "custom", input: value, message, ...(key === undefined ? {} : { path: [key] }) });
+    }
+  });
 export type McpServerToml = z.infer<typeof McpServerTomlSchema>;
 
+/** Keys that make sense for one kind of server alone. */
+const ONLY_FOR_PROGRAMS = ["args", "env", "env_vars", "cwd"] as const;
+const ONLY_FOR_URLS = [
+  "bearer_token_env_var",
+  "http_headers",
+  "env_http_headers",
+  "http_headers_helper",
+  "oauth",
+  "oauth_resource",
+  "auth",
+] as const;
+
+function* faults(server: Readonly<Record<string, unknown>>): Iterable<{ key?: string; message: string }> {
+  const isProgram = server["command"] !== undefined;
+  if (isProgram === (server["url"] !== undefined)) {
+    yield { message: "needs either `command` or `url`" };
+    return;
+  }
+  for (const key of isProgram ? ONLY_FOR_URLS : ONLY_FOR_PROGRAMS) {
+    if (server[key] !== undefined) yield { key, message: `is for servers with \`${isProgram ? "url" : "command"}\`` };
+  }
+  const helper = server["http_headers_helper"];
+  if (typeof helper === "string" && helper.trim() === "")
+    yield { key: "http_headers_helper", message: "must not be empty" };
+}
+
+/** What holds for the logins at all servers: keys at the top of `config.toml`. */
+export const SharedLoginSchema = z.object({
+  mcp_oauth_callback_port: setting(
+    port(),
+    "The port that waits for the browser in a login at an MCP server. Default: any free one.",
+  ),
+  mcp_oauth_callback_url: setting(
+    z.string(),
+    "Where issuers send the browser back to; it has to lead to `mcp_oauth_callback_port` of this machine.",
+  ),
+});
+export type SharedLogin = z.infer<typeof SharedLoginSchema>;
+
 /** What the MCP client needs to know of a server; `undefined` when the user turned it off. */
-export function mcpServerConfig(toml: McpServerToml): McpServerConfig | undefined {
+export function mcpServerConfig(toml: McpServerToml, shared: SharedLogin = {}): McpServerConfig | undefined {
   if (toml.enabled === false) return undefined;
   const limits = {
     startupTimeoutMs: milliseconds(toml.startup_timeout_sec) ?? toml.startup_timeout_ms,
@@ -61,9 +141,8 @@ export function mcpServerConfig(toml: McpServerToml): McpServerConfig | undefine
     disabledTools: toml.disabled_tools,
   };
   if (toml.command !== undefined) {
-    const { command, args = [], env = {}, env_vars = [], cwd } = toml;
-    const inheritedVariables = env_vars.map((entry) => (typeof entry === "string" ? entry : entry.name));
-    return { transport: "stdio", command, args, env, inheritedVariables, cwd, ...limits };
+    const { command, args = [], env = {}, cwd } = toml;
+    return { transport: "stdio", command, args, env, inheritedVariables: inheritedVariables(toml), cwd, ...limits };
   }
   if (toml.url === undefined) return undefined;
   return {
@@ -72,18 +151,74 @@ export function mcpServerConfig(toml: McpServerToml): McpServerConfig | undefine
     bearerTokenEnvVar: toml.bearer_token_env_var,
     headers: toml.http_headers ?? {},
     envHeaders: toml.env_http_headers ?? {},
+    headersHelper: toml.http_headers_helper,
+    login: loginSettings(toml, shared),
     ...limits,
   };
 }
 
 /** All that are switched on, by name. */
-export function mcpServersOf(servers: Readonly<Record<string, McpServerToml>> = {}): Record<string, McpServerConfig> {
+export function mcpServersOf(
+  servers: Readonly<Record<string, McpServerToml>> = {},
+  shared: SharedLogin = {},
+): Record<string, McpServerConfig> {
   return Object.fromEntries(
     Object.entries(servers).flatMap(([name, server]) => {
-      const config = mcpServerConfig(server);
+      const config = mcpServerConfig(server, shared);
       return config === undefined ? [] : [[name, config] as const];
     }),
   );
+}
+
+/** What the engine itself keeps to with a server's tools. */
+export interface McpServerPolicy {
+  /** No session starts without the server. */
+  readonly required: boolean;
+  readonly approvalMode: McpApprovalMode;
+  /** By the server's own names; what is absent is the server's. */
+  readonly tools: Readonly<Record<string, McpToolPolicy>>;
+}
+
+export interface McpToolPolicy {
+  readonly approvalMode?: McpApprovalMode | undefined;
+  /** Of a result, for the model. */
+  readonly outputTokenLimit?: number | undefined;
+}
+
+/** By the server's name. */
+export function mcpPoliciesOf(servers: Readonly<Record<string, McpServerToml>> = {}): Record<string, McpServerPolicy> {
+  return Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, policyOf(server)]));
+}
+
+function policyOf(toml: McpServerToml): McpServerPolicy {
+  const tools = Object.entries(toml.tools ?? {}).map(([name, { approval_mode, output_token_limit }]) => {
+    return [name, { approvalMode: approval_mode, outputTokenLimit: output_token_limit }] as const;
+  });
+  return {
+    required: toml.required ?? false,
+    approvalMode: toml.default_tools_approval_mode ?? "auto",
+    tools: Object.fromEntries(tools),
+  };
+}
+
+/** How to log in at a server with a `url`. */
+function loginSettings({ scopes, oauth = {}, oauth_resource }: McpServerToml, shared: SharedLogin): LoginSettings {
+  const { client_id, callback_url, callback_port } = oauth;
+  return {
+    scopes,
+    resource: oauth_resource,
+    clientId: client_id,
+    callbackUrl: callback_url ?? shared.mcp_oauth_callback_url,
+    callbackPort: callback_port ?? shared.mcp_oauth_callback_port,
+  };
+}
+
+/** There is no environment but our own. */
+function inheritedVariables({ env_vars = [] }: McpServerToml): string[] {
+  return env_vars.flatMap((entry) => {
+    if (typeof entry === "string") return [entry];
+    return entry.source === "remote" ? [] : [entry.name];
+  });
 }
 
 function milliseconds(value: number | undefined): number | undefined {

@@ -1,11 +1,8 @@
 /** What the model sees of one answer of a tool at most. */
 const MAX_BYTES = 10 * 1024;
 const MAX_LINES = 256;
-const HEAD_LINES = MAX_LINES / 2;
-const TAIL_LINES = MAX_LINES - HEAD_LINES;
-const HEAD_BYTES = MAX_BYTES / 2;
 
-/** What of the whole text is missing already. */
+/** What of the whole text is missing already, and how much of it may be seen. */
 export interface Omitted {
   /** Lines of the whole text. Default: those that are here. */
   readonly totalLines?: number | undefined;
@@ -13,22 +10,33 @@ export interface Omitted {
   readonly bytes?: number | undefined;
   /** Where to look for the rest; a sentence. */
   readonly note?: string | undefined;
+  /** Default: 10,240, in 256 lines at most. More bytes may have any number of lines. */
+  readonly maxBytes?: number | undefined;
 }
 
 /**
  * The text as the model reads it: whole when it is short, else its beginning and its end around a count of what is missing. The end
  * is always there, also of a text that is one long line.
  */
-export function headAndTail(text: string, { totalLines, bytes = 0, note }: Omitted = {}): string {
+export function headAndTail(text: string, omitted: Omitted = {}): string {
+  const { totalLines, bytes = 0, note, maxBytes = MAX_BYTES } = omitted;
+  const maxLines = maxBytes > MAX_BYTES ? Number.POSITIVE_INFINITY : MAX_LINES;
   const lines = splitLines(text);
   const total = totalLines ?? lines.length;
-  if (Buffer.byteLength(text) <= MAX_BYTES && total <= MAX_LINES) return text;
+  if (Buffer.byteLength(text) <= maxBytes && total <= maxLines) return text;
   const totalBytes = Buffer.byteLength(text) + bytes;
-  const head = firstBytes(lines.slice(0, HEAD_LINES).join("\n"), HEAD_BYTES);
+  const head = firstBytes(lines.slice(0, maxLines / 2).join("\n"), Math.floor(maxBytes / 2));
   const marker = (missing: string) => `\n[... omitted ${missing} ...]\n${note === undefined ? "" : `[${note}]\n`}\n`;
-  const room = MAX_BYTES - Buffer.byteLength(head) - Buffer.byteLength(marker(`${totalBytes} of ${totalBytes} bytes`));
+  const markerBytes = Buffer.byteLength(marker(`${totalBytes} of ${totalBytes} bytes`));
+  const room = Math.max(0, maxBytes - Buffer.byteLength(head) - markerBytes);
   const rest = lines.join("\n").slice(head.length).replace(/^\n/, "");
-  const tail = lastBytes(rest.split("\n").slice(-TAIL_LINES).join("\n"), room);
+  const tail = lastBytes(
+    rest
+      .split("\n")
+      .slice(-maxLines / 2)
+      .join("\n"),
+    room,
+  );
   const missingLines = total - countLines(head) - countLines(tail);
   if (missingLines > 0) return head + marker(`${missingLines} of ${total} lines`) + tail;
   return (

@@ -20,14 +20,24 @@ export interface AskingAgent {
   readonly role?: string | undefined;
 }
 
+/** The call of an MCP server's tool that a question is about. */
+export interface McpCallQuestion {
+  readonly server: string;
+  readonly tool: string;
+  /** What the server says of it. */
+  readonly description?: string | undefined;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
 /**
- * May this command run? With `server.tool` and its arguments as the words: may this tool of an MCP server be called? It is answered
- * with `approved`, `denied` or `cancelled`.
+ * May this command run? With `mcpCall`, and its name and arguments as the words: may this tool of an MCP server be called? It is
+ * answered with `approved`, `denied` or `cancelled`.
  */
 export interface CommandQuestion extends QuestionBase {
   readonly kind: "command";
   readonly callId?: string | undefined;
   readonly command: readonly string[];
+  readonly mcpCall?: McpCallQuestion | undefined;
   readonly cwd: string;
   readonly actions: readonly CommandAction[];
   /** Why it is asked, for a person. */

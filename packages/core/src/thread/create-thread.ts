@@ -24,7 +24,7 @@ import { SessionEvents } from "../session/session-events.js";
 import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
 import type { TurnRunner } from "../session/turn-runner.js";
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
-import { connectMcpServers } from "./connect-mcp-servers.js";
+import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
 import { createSessionHooks } from "./create-session-hooks.js";
 import { Thread } from "./thread.js";
 
@@ -146,9 +146,19 @@ async function connectServersOf(
     answerElicitation: async (elicitation, signal) =>
       elicitationAnswer(await turns.askOfServer(elicitation, signal).catch((): Answer => ({ type: "cancelled" }))),
   });
+  await requireServers(config, connected);
   for (const { server, error } of connected?.failures ?? [])
     warnings.push(warning("mcp-server-failed", `MCP client for \`${server}\` failed to start: ${error.message}`));
   return connected?.manager;
+}
+
+/** @throws CodexError `mcp-server-required` when a server without which no session may start is not there. */
+async function requireServers({ mcpPolicies }: Config, connected: ConnectedMcp | undefined): Promise<void> {
+  const missing = (connected?.failures ?? []).filter(({ server }) => mcpPolicies[server]?.required === true);
+  if (missing.length === 0) return;
+  await connected?.manager[Symbol.asyncDispose]();
+  const reasons = missing.map(({ server, error }) => `the MCP server \`${server}\` is required, but ${error.message}`);
+  throw new CodexError("mcp-server-required", reasons.join("\n"));
 }
 
 function elicitationAnswer(answer: Answer): Awaited<ReturnType<AnswerElicitation>> {

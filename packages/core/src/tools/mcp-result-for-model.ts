@@ -11,6 +11,8 @@ export interface ResultOptions {
   readonly seesImages: boolean;
   /** Keeps a text that is too long, and gives the path of its file. */
   readonly save: (text: string) => Promise<string | undefined>;
+  /** Of the text. Default: that of every tool. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** What the model gets of an MCP server's result: texts within the budget of commands, images as images. */
@@ -18,7 +20,7 @@ export async function mcpResultForModel(result: McpResult, options: ResultOption
   const pictures = options.seesImages ? result.content.flatMap(pictureOf) : [];
   const shown = new Set<Block>(pictures.map(({ block }) => block));
   const rest = { ...result, content: result.content.filter((block) => !shown.has(block)) };
-  const text = await textForModel(rest, options.save);
+  const text = await textForModel(rest, options);
   if (pictures.length === 0) return text;
   const images = pictures.map(({ image_url }): ContentItem => ({ type: "input_image", image_url }));
   const isSilent = rest.content.length === 0 && rest.structuredContent == null;
@@ -34,13 +36,13 @@ function pictureOf(block: Block): { readonly block: Block; readonly image_url: s
 }
 
 /** Content blocks and structured content as JSON while they are short; else as plain text, of which the middle is left out. */
-async function textForModel(result: McpResult, save: ResultOptions["save"]): Promise<string> {
+async function textForModel(result: McpResult, { save, maxBytes }: ResultOptions): Promise<string> {
   const blocks = result.content.map(withoutBytes);
   const json = asJson(blocks, result.structuredContent);
-  if (headAndTail(json) === json) return json;
+  if (headAndTail(json, { maxBytes }) === json) return json;
   const plain = asPlainText(blocks, result.structuredContent);
   const file = await save(plain);
-  return headAndTail(plain, { note: file === undefined ? undefined : `the whole result is in ${file}` });
+  return headAndTail(plain, { maxBytes, note: file === undefined ? undefined : `the whole result is in ${file}` });
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { CallToolOutcome } from "@codex/protocol";
 import * as z from "zod/mini";
+import type { Config } from "../config/config.js";
+import type { McpToolPolicy } from "../config/mcp-server-toml.js";
 import { headAndTail } from "../exec/head-and-tail.js";
 import { type ParsedArguments, parseArguments } from "../model/parse-arguments.js";
 import type { Turn } from "../session/turn.js";
@@ -15,7 +17,11 @@ export interface McpToolName {
   readonly tool: string;
 }
 
-const REJECTED = "MCP tool call rejected by user";
+const REFUSALS = {
+  denied: "MCP tool call rejected by user",
+  "not-asked": "this tool needs the user's approval, and the user is never asked here: do without it",
+} as const;
+const BYTES_PER_TOKEN = 4;
 
 /** A tool of an external MCP server; its result or failure is the answer to the model. */
 export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName): Tool {
@@ -48,12 +54,14 @@ interface McpCall {
 
 async function callMcpTool({ turn, callId, mcp, name, arguments: args }: McpCall): Promise<ToolAnswer> {
   const { session, context, running } = turn;
-  const { annotations } = mcp.toolOf(name) ?? {};
-  const mayRun = await approveMcpCall({ turn, callId, name, arguments: args, annotations });
+  const policy = toolPolicy(session.config, name);
+  const request = { turn, callId, name, arguments: args, mode: policy.approvalMode };
+  const verdict = await approveMcpCall(request, mcp.toolOf(name));
   using item = running.item("mcp-call", { callId, ...name, arguments: args });
-  if (!mayRun) {
-    item.end({ status: "declined", error: REJECTED });
-    return { output: REJECTED };
+  if (verdict !== "approved") {
+    const error = REFUSALS[verdict];
+    item.end({ status: "declined", error, durationMs: 0 });
+    return { output: error };
   }
   const startedAt = performance.now();
   const outcome = await outcomeOf(mcp.callTool(name, args, { signal: running.signal }));
@@ -65,8 +73,15 @@ async function callMcpTool({ turn, callId, mcp, name, arguments: args }: McpCall
   const output = await mcpResultForModel(outcome.Ok, {
     seesImages: context.modelFamily.seesImages !== false,
     save: (result) => session.results.save(result),
+    maxBytes: policy.outputTokenLimit && policy.outputTokenLimit * BYTES_PER_TOKEN,
   });
   return { output, response: outcome.Ok };
+}
+
+function toolPolicy({ mcpPolicies }: Config, { server, tool }: McpToolName): McpToolPolicy {
+  const policy = Object.hasOwn(mcpPolicies, server) ? mcpPolicies[server] : undefined;
+  const own = policy !== undefined && Object.hasOwn(policy.tools, tool) ? policy.tools[tool] : undefined;
+  return { approvalMode: own?.approvalMode ?? policy?.approvalMode, outputTokenLimit: own?.outputTokenLimit };
 }
 
 async function outcomeOf(call: ReturnType<McpConnectionManager["callTool"]>): Promise<CallToolOutcome> {

@@ -11,16 +11,19 @@ export interface CallbackServer extends AsyncDisposable {
 }
 
 export interface CallbackOptions {
-  /** 0: any free one. */
-  readonly port: number;
+  /** Default: any free one. */
+  readonly callbackPort?: number | undefined;
+  /** An address that leads here, for issuers that take only one that they know. Default: our own. */
+  readonly callbackUrl?: string | undefined;
   /** What the answer must carry; answers without it count for nothing. */
   readonly state: string;
   readonly signal: AbortSignal;
 }
 
 /** Waits on this machine alone for the browser to come back from a login. */
-export async function listenForCallback({ port, state, signal }: CallbackOptions): Promise<CallbackServer> {
-  const path = `/callback/${randomBytes(12).toString("base64url")}`;
+export async function listenForCallback(options: CallbackOptions): Promise<CallbackServer> {
+  const { callbackPort = 0, callbackUrl, state, signal } = options;
+  const path = callbackUrl === undefined ? `/callback/${randomBytes(12).toString("base64url")}` : pathOf(callbackUrl);
   const { promise: answer, resolve, reject } = Promise.withResolvers<{ code: string; iss: string | undefined }>();
   // Whoever closes before anybody waits has seen the failure elsewhere.
   answer.catch(() => {});
@@ -37,7 +40,7 @@ export async function listenForCallback({ port, state, signal }: CallbackOptions
       resolve({ code, iss: parameters.get("iss") ?? undefined });
     }
   });
-  server.listen(port, "127.0.0.1");
+  server.listen(callbackPort, "127.0.0.1");
   await once(server, "listening", { signal });
   const onAbort = () => reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
@@ -45,7 +48,7 @@ export async function listenForCallback({ port, state, signal }: CallbackOptions
   if (address === null || typeof address === "string")
     throw new McpClientError("login-failed", "no port could be opened");
   return {
-    url: `http://127.0.0.1:${address.port}${path}`,
+    url: callbackUrl ?? `http://127.0.0.1:${address.port}${path}`,
     answer,
     async [Symbol.asyncDispose]() {
       signal.removeEventListener("abort", onAbort);
@@ -55,11 +58,17 @@ export async function listenForCallback({ port, state, signal }: CallbackOptions
   };
 }
 
+function pathOf(callbackUrl: string): string {
+  const url = URL.parse(callbackUrl);
+  if (url === null) throw new McpClientError("invalid-server", "`callback_url` must be a URL");
+  return url.pathname;
+}
+
 /** Of a request that a browser makes when it is sent here; others are not answered, whatever they carry. */
 function parametersOf({ method, url, headers }: IncomingMessage, path: string): URLSearchParams | undefined {
   const parsed = URL.parse(url ?? "", "http://127.0.0.1");
   const isExpected =
-    method === "GET" && headers.origin === undefined && /^127\.0\.0\.1(:\d+)?$/.test(headers.host ?? "");
+    method === "GET" && headers.origin === undefined && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? "");
   return isExpected && parsed?.pathname === path ? parsed.searchParams : undefined;
 }
 

@@ -6,6 +6,7 @@ import {
   startAuthorization,
 } from "@modelcontextprotocol/client";
 import { McpClientError } from "../error.js";
+import type { LoginSettings } from "../server-config.js";
 import { listenForCallback } from "./callback-server.js";
 import { credentialKey } from "./credential-key.js";
 import type { McpCredentialStore } from "./credentials.js";
@@ -14,12 +15,7 @@ import { discoverIssuer, type Issuer } from "./discover-issuer.js";
 export interface McpLoginOptions {
   readonly name: string;
   readonly url: string;
-  /** Default: what the server names. */
-  readonly scopes?: readonly string[] | undefined;
-  /** A client that the issuer knows already; without it we register one. */
-  readonly clientId?: string | undefined;
-  /** Default: any free port. */
-  readonly callbackPort?: number | undefined;
+  readonly settings?: LoginSettings | undefined;
   readonly store: McpCredentialStore;
   /** Takes the user to the issuer; always an https address, or one on this machine. */
   readonly openUrl: (url: URL) => void | Promise<void>;
@@ -55,17 +51,19 @@ export async function loginToMcpServer(options: McpLoginOptions): Promise<void> 
 }
 
 async function authorize(options: McpLoginOptions, issuer: Issuer, signal: AbortSignal) {
-  const { metadata, resource } = issuer;
+  const { settings = {} } = options;
+  const { metadata } = issuer;
+  const resource = settings.resource ?? issuer.resource;
   const fetchFn: FetchLike = (url, init) => fetch(url, { ...init, signal });
   const state = randomBytes(32).toString("base64url");
-  await using callback = await listenForCallback({ port: options.callbackPort ?? 0, state, signal });
+  await using callback = await listenForCallback({ ...settings, state, signal });
   const redirectUrl = callback.url;
-  const scopes = options.scopes ?? issuer.scopes;
+  const scopes = settings.scopes ?? issuer.scopes;
   const scope = scopes.length === 0 ? {} : { scope: scopes.join(" ") };
   const clientInformation =
-    options.clientId === undefined
+    settings.clientId === undefined
       ? await registerClient(issuer.url, { metadata, clientMetadata: clientMetadata(redirectUrl), ...scope, fetchFn })
-      : { client_id: options.clientId };
+      : { client_id: settings.clientId };
   const audience = resource === undefined ? {} : { resource };
   const { authorizationUrl, codeVerifier } = await startAuthorization(issuer.url, {
     metadata,

@@ -7,6 +7,8 @@ export function adviceFor({ code, message }: TurnError): string | undefined {
       return "Log in with 'codex login', or set the provider's key; then send the message again.";
     case "environment-variable-missing":
       return "Set it in your shell or in ~/.codex/.env and start again.";
+    case "mcp-server-required":
+      return "Mend it, or take `required` from it in config.toml; 'codex mcp list' shows the servers.";
     case "connection-failed":
     case "stream-disconnected":
     case "retry-limit-reached":

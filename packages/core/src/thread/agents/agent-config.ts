@@ -1,7 +1,7 @@
 import type { SandboxMode, SandboxPolicy } from "@codex/protocol";
 import type { AgentRole } from "../../agents/agent-role.js";
 import type { Config } from "../../config/config.js";
-import { mcpServersOf } from "../../config/mcp-server-toml.js";
+import { mcpPoliciesOf, mcpServersOf } from "../../config/mcp-server-toml.js";
 import { familyForModel } from "../../model/catalog.js";
 import type { SpawnRequest } from "../../session/agents.js";
 import type { TurnSettings } from "../../session/turn-context.js";
@@ -34,6 +34,7 @@ export function agentConfig(
     modelVerbosity: settings.model_verbosity ?? config.modelVerbosity,
     developerInstructions: settings.developer_instructions ?? config.developerInstructions,
     mcpServers: { ...config.mcpServers, ...mcpServersOf(settings.mcp_servers) },
+    mcpPolicies: { ...config.mcpPolicies, ...mcpPoliciesOf(settings.mcp_servers) },
     features: { ...config.features, ...settings.features },
     // Its own turns are nobody's to be told of.
     notify: undefined,
