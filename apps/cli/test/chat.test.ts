@@ -312,6 +312,24 @@ describe("the start", () => {
     await using second = await codexOnTerminal(workspace, []);
     await second.waitFor(IDLE);
     expect(second.output).not.toContain("Do you trust");
+    expect(second.output).toContain("auto");
+  });
+
+  test("a no is kept, and changes are asked about", async () => {
+    await using model = await startModelServer([]);
+    await using workspace = await createWorkspace({ model });
+    await using first = await codexOnTerminal(workspace, []);
+    await first.waitFor("trust it?");
+    first.write("\u001b[B\r");
+    await first.waitFor(IDLE);
+    first.write("\u0004");
+    await first.exited;
+    expect(await readFile(path.join(workspace.codexHome, "config.toml"), "utf8")).toContain(
+      'trust_level = "untrusted"',
+    );
+    await using second = await codexOnTerminal(workspace, []);
+    await second.waitFor(IDLE);
+    expect(second.output).not.toContain("Do you trust");
   });
 
   test("says at once that a login is missing", async () => {
@@ -347,7 +365,7 @@ describe("line by line", () => {
     await using model = await startModelServer([sse.shell(["touch", "a"]), sse.say("all **done**")]);
     await using workspace = await chatWorkspace(model, 'approval_policy = "untrusted"');
     await using terminal = await codexOnTerminal(workspace, [], { env: { TERM: "dumb" } });
-    await terminal.waitFor("read-only");
+    await terminal.waitFor("untrusted workspace-write");
     terminal.write("go\r");
     await terminal.waitFor("codex asks to run");
     await terminal.waitFor("question: type y, a, n or stop");

@@ -31,7 +31,7 @@ export {
   mcpServerConfig,
   type SharedLogin,
 } from "./config/mcp-server-toml.js";
-export { setProjectTrusted } from "./config/set-project-trusted.js";
+export { setProjectTrust, type TrustLevel } from "./config/set-project-trust.js";
 export { instructionSources } from "./context/user-instructions.js";
 export type { Environment } from "./environment.js";
 export { CodexError, type CodexErrorCode, type CodexErrorOptions } from "./error.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadEnvironment } from "../src/config/load-environment.js";
-import { setProjectTrusted } from "../src/config/set-project-trusted.js";
+import { setProjectTrust } from "../src/config/set-project-trust.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const hostile = "CODEX_HOME=./.codex\nOPENAI_BASE_URL=http://canary\nHTTPS_PROXY=http://canary\nDATABASE=x\n";
@@ -18,7 +18,7 @@ test("the .env of an untrusted folder changes nothing and is said once", async (
       `${project.at(".env")} is not read because this folder is not trusted; it sets CODEX_HOME, HTTPS_PROXY, OPENAI_BASE_URL`,
     ],
   });
-  await setProjectTrusted(home.path, project.path);
+  await setProjectTrust(home.path, project.path, "trusted");
   expect(await loadEnvironment(sources)).toEqual({
     env: {
       PATH: "/bin",

@@ -1,3 +1,4 @@
+import type { TrustLevel } from "@codex/core";
 import { App, type Loaded } from "./app/app.js";
 import { ChatTerminal } from "./app/chat-terminal.js";
 import { createHost } from "./app/create-host.js";
@@ -21,8 +22,8 @@ export interface TuiOptions {
   readonly images: readonly string[];
   /** Reads the configuration and makes the engine; the terminal is drawn before. */
   readonly load: (onWarning: (message: string) => void) => Promise<Loaded & AsyncDisposable>;
-  /** The configuration anew, after the folder was trusted. */
-  readonly trustFolder: () => Promise<Loaded["config"]>;
+  /** Keeps what was decided about the folder; the configuration anew. */
+  readonly decideTrust: (level: TrustLevel) => Promise<Loaded["config"]>;
   /** `codex login`, with the terminal to itself. */
   readonly logIn: (loaded: Loaded) => Promise<void>;
   /** Finds the saved session to go on with; `choose` lets the user choose one. Without it a new one begins. */
@@ -115,7 +116,7 @@ class Chat implements AsyncDisposable {
     if (app.loaded.config.trustLevel === undefined) {
       const answer = await onboarding.askTrust(app);
       if (answer === "quit") return "left";
-      if (answer === "trusted") this.#configure({ ...app.loaded, config: await this.#options.trustFolder() });
+      this.#configure({ ...app.loaded, config: await this.#options.decideTrust(answer) });
     }
     await onboarding.askLogin(app, () => this.#terminal.lend(() => this.#options.logIn(app.loaded)));
     const { recentHistory } = await import("@codex/core");

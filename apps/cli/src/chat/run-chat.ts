@@ -29,7 +29,7 @@ export async function runChat(invocation: Invocation, io: Io, { prompt, findSess
     images: invocation.has("image") ? (await start()).promptImages(invocation, io) : [],
     findSession,
     load: async (onWarning) => (await start()).startEngine(invocation, io, onWarning),
-    trustFolder: async () => (await start()).trustFolder(invocation, io),
+    decideTrust: async (level) => (await start()).decideTrust(level, invocation, io),
     logIn: async (loaded) => (await start()).logIn(invocation, io, loaded),
   });
 }

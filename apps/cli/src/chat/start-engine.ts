@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { type Config, setProjectTrusted } from "@codex/core";
+import { type Config, setProjectTrust, type TrustLevel } from "@codex/core";
 import type { Loaded } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
 import { issuerOf } from "../commands/auth-manager.js";
@@ -29,10 +29,10 @@ export async function startEngine(
   };
 }
 
-/** Remembers that the folder is trusted; gives the configuration as it is then. */
-export async function trustFolder(invocation: Invocation, io: Io): Promise<Config> {
+/** Remembers whether the folder is trusted; gives the configuration as it is then. */
+export async function decideTrust(level: TrustLevel, invocation: Invocation, io: Io): Promise<Config> {
   const { codexHome, cwd } = await chatConfig(invocation, io);
-  await setProjectTrusted(codexHome, cwd);
+  await setProjectTrust(codexHome, cwd, level);
   return chatConfig(invocation, io);
 }
 
@@ -43,5 +43,5 @@ export async function logIn(invocation: Invocation, io: Io, { engine }: Loaded):
 }
 
 function chatConfig(invocation: Invocation, io: Io): Promise<Config> {
-  return configFromInvocation(invocation, io, { includePlanTool: true });
+  return configFromInvocation(invocation, io, { includePlanTool: true, followTrust: true });
 }

@@ -90,7 +90,7 @@ export const SkillsTomlSchema = z.object({
 });
 
 export const ProjectTomlSchema = z.object({
-  trust_level: setting(z.string(), "`trusted` once the user has trusted the folder."),
+  trust_level: setting(z.string(), "Whether the user trusts the folder: `trusted` or `untrusted`."),
 });
 
 const profileShape = {

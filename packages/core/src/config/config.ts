@@ -147,6 +147,8 @@ export interface ConfigOverrides {
   readonly savedCwd?: string | undefined;
   readonly approvalPolicy?: AskForApproval | undefined;
   readonly sandboxMode?: SandboxMode | undefined;
+  /** Somebody sits before it: where no policy is set, those follow from whether the folder is trusted. */
+  readonly followTrust?: boolean | undefined;
   readonly modelProvider?: string | undefined;
   readonly profile?: string | undefined;
   readonly baseInstructions?: string | undefined;

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { ReasoningEffortSchema, type SandboxPolicy } from "@codex/protocol";
+import { ReasoningEffortSchema, type SandboxMode, type SandboxPolicy } from "@codex/protocol";
 import { type Environment, environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import { folderProblem } from "../files/folder-problem.js";
@@ -17,7 +17,7 @@ import { mcpPoliciesOf, mcpServersOf } from "./mcp-server-toml.js";
 import { nearestName } from "./nearest-name.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
 import { projectDocNames } from "./project-doc-names.js";
-import { trustLevelOf } from "./project-trust.js";
+import { defaultPolicies, trustLevelOf } from "./project-trust.js";
 import { tuiConfigOf } from "./tui-toml.js";
 
 const DEFAULT_MODEL = "gpt-5";
@@ -58,6 +58,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     readBaseInstructions(settings.experimental_instructions_file, cwd),
     trustLevelOf(cwd, toml.projects),
   ]);
+  const defaults = defaultPolicies(overrides.followTrust === true ? trustLevel : undefined);
 
   return {
     model,
@@ -73,8 +74,8 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     modelReasoningSummary: settings.model_reasoning_summary ?? "auto",
     modelVerbosity: settings.model_verbosity,
     reviewModel: toml.review_model,
-    approvalPolicy: overrides.approvalPolicy ?? settings.approval_policy ?? "on-request",
-    sandboxPolicy: sandboxPolicyOf(toml, overrides, cwd),
+    approvalPolicy: overrides.approvalPolicy ?? settings.approval_policy ?? defaults.approvalPolicy,
+    sandboxPolicy: sandboxPolicyOf(toml, overrides, { cwd, mode: defaults.sandboxMode }),
     shellEnvironmentPolicy: shellEnvironmentPolicyOf(toml),
     disableResponseStorage: overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,
     notify: toml.notify,
@@ -176,8 +177,13 @@ function notFound(message: string, name: string, names: readonly string[]): Code
   return new CodexError("config-invalid", nearest === undefined ? message : `${message}; did you mean \`${nearest}\`?`);
 }
 
-function sandboxPolicyOf(toml: ConfigToml, overrides: ConfigOverrides, cwd: string): SandboxPolicy {
-  const mode = overrides.sandboxMode ?? toml.sandbox_mode ?? "read-only";
+function sandboxPolicyOf(
+  toml: ConfigToml,
+  overrides: ConfigOverrides,
+  fallback: { readonly cwd: string; readonly mode: SandboxMode },
+): SandboxPolicy {
+  const { cwd } = fallback;
+  const mode = overrides.sandboxMode ?? toml.sandbox_mode ?? fallback.mode;
   if (mode !== "workspace-write") return { mode };
   const { writable_roots = [], ...settings } = toml.sandbox_workspace_write ?? {};
   return {

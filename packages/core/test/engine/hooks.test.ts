@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, it } from "vitest";
-import { decideHooks, listHooks, setProjectTrusted } from "../../src/index.js";
+import { decideHooks, listHooks, setProjectTrust } from "../../src/index.js";
 import { collect, inputOf, startEngine, type TestEngine, typesOf } from "./start-engine.js";
 
 /** Notes what it was told, and answers with the next of `answers/EVENT` files: `STATUS` and a text. */
@@ -213,7 +213,7 @@ it("runs no hook that was not seen, none that has changed, and reads none of a r
   );
   expect((await hooksOf(engine)).hooks).toHaveLength(1);
   await turn(engine);
-  await setProjectTrusted(engine.codexHome, engine.cwd);
+  await setProjectTrust(engine.codexHome, engine.cwd, "trusted");
   const listed = (await hooksOf(engine, "trusted")).hooks;
   expect(listed.map(({ source }) => source)).toEqual(["user", "project"]);
   await turn(engine);

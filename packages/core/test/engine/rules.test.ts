@@ -3,7 +3,7 @@ import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type ModelReply, sse } from "@codex/test-support";
 import { expect, it } from "vitest";
-import { setProjectTrusted } from "../../src/index.js";
+import { setProjectTrust } from "../../src/index.js";
 import { CommandRules } from "../../src/rules/command-rules.js";
 import { TemporaryFolder } from "../support/temporary-folder.js";
 import { collect, inputOf, startEngine, type TestEngine, type TestEngineOptions, typesOf } from "./start-engine.js";
@@ -66,7 +66,7 @@ it("reads rules of a repository only once it is trusted, and a broken file does 
   await using engine = await startEngine([...run("touch never"), ...run("touch never")]);
   await putRules(path.join(engine.cwd, ".codex", "rules"), forbidTouch);
   expect((await turn(engine)).told[0]).toContain('"exit_code":0');
-  await setProjectTrusted(engine.codexHome, engine.cwd);
+  await setProjectTrust(engine.codexHome, engine.cwd, "trusted");
   await putRules(path.join(engine.codexHome, "rules"), "nonsense(\n");
   await using conversation = await engine.codex.newConversation();
   const events = await collect(conversation.run("go"));

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, it } from "vitest";
-import { setProjectTrusted } from "../../src/index.js";
+import { setProjectTrust } from "../../src/index.js";
 import { collect, inputOf, startEngine } from "./start-engine.js";
 
 async function putSkill(folder: string, name: string, body = "Body."): Promise<string> {
@@ -58,7 +58,7 @@ it("reads no skill of a repository before it is trusted, named or not", async ()
   await collect(stranger.run("use $sneaky"));
   expect(words(engine.model.requests[0]).join("\n")).not.toMatch(/sneaky\.|Obey me/);
 
-  await setProjectTrusted(engine.codexHome, engine.cwd);
+  await setProjectTrust(engine.codexHome, engine.cwd, "trusted");
   await using trusting = await engine.codex.newConversation();
   await collect(trusting.run("use $sneaky"));
   expect(words(engine.model.requests[1]).join("\n")).toMatch(/Does sneaky\.[\s\S]*Obey me/);

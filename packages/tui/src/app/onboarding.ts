@@ -1,20 +1,21 @@
+import type { TrustLevel } from "@codex/core";
 import { EMPTY, type Safe, safe, safeLine, safeName } from "../text/safe.js";
 import { shortFolder } from "../view/status-row.js";
 import type { App } from "./app.js";
 import { approvalsName } from "./settings.js";
 
 /** Asks once per folder whether its files may steer the model. */
-export async function askTrust(app: App): Promise<"trusted" | "not-trusted" | "quit"> {
+export async function askTrust(app: App): Promise<TrustLevel | "quit"> {
   const { paint } = app.look;
   app.print([
     paint.bold(safe`Do you trust the files of this folder?`),
     safe`  ${safeName(app.loaded.config.cwd)}`,
-    paint.dim(safe`  codex reads them, and what they say may steer it. In a trusted folder it works`),
+    paint.dim(safe`  codex reads them, and what they say may steer it. In a trusted folder it changes files`),
     paint.dim(safe`  without asking for each step, and the folder may have settings of its own.`),
   ]);
   const answer = await app.dialogs.choose("trust it?", [
     { name: "yes", detail: "and remember it", value: "trusted" as const },
-    { name: "no", detail: "ask before anything is changed or run", value: "not-trusted" as const },
+    { name: "no", detail: "ask before anything is changed or run", value: "untrusted" as const },
     { name: "quit", detail: "", value: "quit" as const },
   ]);
   return answer ?? "quit";
