@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { sse } from "@codex/test-support";
+import { fault, responsesEvent, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
@@ -32,6 +32,55 @@ test("a fork goes on from what was said, and leaves the first thread as it is", 
   expect(heard(server.model.requests.at(-1))).toEqual(["user: first", "assistant: one", "user: other"]);
   const read = await client.call("thread/read", { threadId: thread.id, includeTurns: true });
   expect(read.thread.turns).toHaveLength(2);
+});
+
+test("a thread's file is made when there is something to keep: a turn, a name, items of a client", async () => {
+  await using server = await startServer({ script: [sse.say("hello")] });
+  const client = await server.connect();
+  const start = async () => (await client.call("thread/start", {})).thread;
+  const [silent, spoken, named, injected] = [await start(), await start(), await start(), await start()];
+  expect([silent, spoken, named, injected].map(({ path: file }) => existsSync(file ?? ""))).not.toContain(true);
+  await say(client, spoken.id, "hi");
+  await client.call("thread/name/set", { threadId: named.id, name: "mine" });
+  const items = [{ type: "message", role: "user", content: [{ type: "input_text", text: "known" }] }];
+  await client.call("thread/inject_items", { threadId: injected.id, items });
+  await client.call("thread/delete", { threadId: silent.id });
+  expect([silent, spoken, named, injected].map(({ path: file }) => existsSync(file ?? ""))).toEqual([
+    false,
+    true,
+    true,
+    true,
+  ]);
+  const later = await server.connect();
+  expect((await later.call("thread/read", { threadId: named.id })).thread.name).toBe("mine");
+});
+
+test("a thread that is loaded again says where its lists end, and what its last request took", async () => {
+  const usage = { input_tokens: 7, output_tokens: 3, total_tokens: 10 };
+  const last = sse.events(responsesEvent.created(), responsesEvent.message("done"), responsesEvent.completed(usage));
+  await using server = await startServer({ script: [sse.shell(["true"]), last] });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, "hi");
+  await server.app.threads.close(thread.id);
+  const other = await server.connect();
+  const resumed = await other.call("thread/resume", { threadId: thread.id });
+  const { tokenUsage } = await other.hear("thread/tokenUsage/updated");
+  expect([tokenUsage.last.totalTokens, tokenUsage.total.totalTokens]).toEqual([10, 160]);
+  const page = { threadId: thread.id, limit: 1, sortDirection: "desc" } as const;
+  const turns = await client.call("thread/turns/list", { ...page, cursor: resumed.turnsBackwardsCursor });
+  expect(turns.data).toHaveLength(1);
+  const items = await client.call("thread/items/list", { ...page, cursor: resumed.itemsBackwardsCursor });
+  expect(items.data).toMatchObject([{ item: { type: "agentMessage", text: "done" } }]);
+});
+
+test("what a model's server says of a wrong request reaches the client word for word", async () => {
+  await using server = await startServer({ script: [fault.status(400, { error: { message: "bad sk-test" } })] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, "hi");
+  const message = '{"error":{"message":"bad ***"}}';
+  expect(await client.hear("error")).toMatchObject({ error: { message, codexErrorInfo: "other" }, willRetry: false });
 });
 
 test("a reverted turn is gone for readers and for the model", async () => {

@@ -31,6 +31,8 @@ export interface CodexErrorOptions extends ErrorOptions {
   readonly resetsAt?: number;
   /** The HTTP status, where a server answered. */
   readonly status?: number;
+  /** What a server answered to a request that it found wrong, in its own words; without secrets. */
+  readonly responseBody?: string;
   /** Where in a file of the user's the fault is; lines and columns count from 1. */
   readonly location?: { readonly file: string; readonly line: number; readonly column: number };
 }
@@ -42,6 +44,7 @@ export class CodexError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly resetsAt: number | undefined;
   readonly status: number | undefined;
+  readonly responseBody: string | undefined;
   readonly location: CodexErrorOptions["location"] | undefined;
 
   constructor(code: CodexErrorCode, message: string, options: CodexErrorOptions = {}) {
@@ -50,6 +53,7 @@ export class CodexError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.resetsAt = options.resetsAt;
     this.status = options.status;
+    this.responseBody = options.responseBody;
     this.location = options.location;
   }
 }

@@ -2,7 +2,10 @@ import { type ListOptions, listFiles } from "./list-files.js";
 import { PathStore } from "./path-store.js";
 import { type FileSearchResults, type SearchOptions, searchPaths } from "./search-paths.js";
 
-export type FileIndexOptions = Omit<ListOptions, "signal">;
+export interface FileIndexOptions extends Omit<ListOptions, "signal"> {
+  /** Whether the folders of the files are found too. Default: false. */
+  readonly folders?: boolean;
+}
 
 /** The files below a directory, kept in memory so that every keystroke can be a search. */
 export class FileIndex {
@@ -20,13 +23,16 @@ export class FileIndex {
    *
    * @throws FileSearchError
    */
-  static async open(directory: string, { signal, ...options }: ListOptions): Promise<FileIndex> {
+  static async open(
+    directory: string,
+    { signal, ...options }: FileIndexOptions & Pick<ListOptions, "signal">,
+  ): Promise<FileIndex> {
     const index = new FileIndex(directory, options);
     await index.refresh(signal);
     return index;
   }
 
-  /** How many files there are. */
+  /** How many files there are, and folders where they are found. */
   get size(): number {
     return this.#paths.size;
   }
@@ -43,7 +49,9 @@ export class FileIndex {
    */
   async refresh(signal: AbortSignal): Promise<void> {
     const paths = new PathStore();
-    for await (const chunk of listFiles(this.#directory, { ...this.#options, signal })) paths.addBytes(chunk);
+    const { folders = false, ...listing } = this.#options;
+    for await (const chunk of listFiles(this.#directory, { ...listing, signal })) paths.addBytes(chunk);
+    if (folders) paths.addFolders();
     this.#paths = paths;
   }
 }

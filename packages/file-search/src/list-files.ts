@@ -6,6 +6,8 @@ import { walkFiles } from "./walk-files.js";
 export interface ListOptions {
   /** Glob patterns, as in `.gitignore`, of files and directories to leave out. Default: none. */
   readonly exclude?: readonly string[];
+  /** Whether what people edit of git's own folder is listed: settings and hooks, not what git keeps there. Default: false. */
+  readonly gitFolder?: boolean | undefined;
   /** How many threads list directories. Default: 2, since more rarely help. */
   readonly threads?: number;
   /** Where the user's own ignore rules are found: `HOME`, `XDG_CONFIG_HOME`. Default: none. */

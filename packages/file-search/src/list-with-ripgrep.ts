@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { FileSearchError } from "./error.js";
 import type { ListOptions } from "./list-files.js";
+import { neverListed } from "./never-listed.js";
 
 /** The program that comes with the package; undefined where it was not installed. */
 export async function findRipgrep(): Promise<string | undefined> {
@@ -14,9 +15,10 @@ export async function findRipgrep(): Promise<string | undefined> {
 export async function* listWithRipgrep(
   program: string,
   directory: string,
-  { exclude = [], threads = 2, env = {}, signal }: ListOptions,
+  { exclude = [], gitFolder, threads = 2, env = {}, signal }: ListOptions,
 ): AsyncGenerator<Uint8Array, void> {
-  const ripgrep = spawn(program, [...argumentsFor(exclude), "--threads", String(threads)], {
+  const patterns = [...neverListed({ gitFolder }), ...exclude];
+  const ripgrep = spawn(program, [...argumentsFor(patterns), "--threads", String(threads)], {
     cwd: directory,
     env: { ...env },
     signal,
@@ -41,6 +43,6 @@ export async function* listWithRipgrep(
 
 function argumentsFor(exclude: readonly string[]): string[] {
   // Differs from codex-rs: files that start with a dot, such as those in .github, are found too.
-  const fixed = ["--files", "--null", "--no-config", "--no-messages", "--hidden", "--glob=!.git", "--path-separator=/"];
+  const fixed = ["--files", "--null", "--no-config", "--no-messages", "--hidden", "--path-separator=/"];
   return [...fixed, ...exclude.map((pattern) => `--glob=!${pattern}`)];
 }

@@ -8,23 +8,24 @@ export interface PathUnits {
   /** Where the file's name starts. */
   readonly nameStart: number;
   readonly end: number;
+  readonly isFolder: boolean;
 }
 
+/** As in fzf, and in Codex 0.171 for what is in a name: whole names first, then files whose name has the word, then paths. */
 const scores = {
   character: 16,
   gapStart: -3,
   gapExtension: -1,
   /** The character starts a directory's or a file's name. */
-  afterSlash: 10,
+  afterSlash: 9,
   /** … a word inside a name. */
   afterSeparator: 8,
-  camelCase: 7,
-  consecutive: 6,
+  camelCase: 5,
+  consecutive: 4,
   /** All characters are in the file's name. */
-  inName: 24,
-  /** The word is the file's name up to an extension, or all of it. */
-  wholeStem: 24,
-  wholeName: 40,
+  inName: 1 << 16,
+  wholeFolderName: 2 << 16,
+  wholeName: 3 << 16,
 } as const;
 
 /** The score of the best place found for a word in a path, or -1. Positions, when asked for, are relative to the path. */
@@ -103,11 +104,9 @@ function scorePlace(
 }
 
 /** `unbrokenEnd` is where the place ends, if it has no gaps. */
-function nameBonus({ original, nameStart, end }: PathUnits, first: number, unbrokenEnd: number | undefined): number {
-  if (first < nameStart) return 0;
-  if (first > nameStart || unbrokenEnd === undefined) return scores.inName;
-  if (unbrokenEnd === end) return scores.inName + scores.wholeName;
-  return original[unbrokenEnd] === 46 ? scores.inName + scores.wholeStem : scores.inName;
+function nameBonus({ nameStart, end, isFolder }: PathUnits, first: number, unbrokenEnd: number | undefined): number {
+  if (first === nameStart && unbrokenEnd === end) return isFolder ? scores.wholeFolderName : scores.wholeName;
+  return first < nameStart || isFolder ? 0 : scores.inName;
 }
 
 function boundaryBonus(original: Uint16Array, at: number): number {

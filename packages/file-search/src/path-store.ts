@@ -21,6 +21,8 @@ export class PathStore {
   readonly #starts: number[] = [];
   readonly #nameStarts: number[] = [];
   readonly #masks: number[] = [];
+  /** What comes from here on are folders. */
+  #filesEnd: number | undefined;
 
   get size(): number {
     return this.#starts.length;
@@ -37,6 +39,25 @@ export class PathStore {
     this.#begun = joined.subarray(start);
   }
 
+  /** Adds the folders that the files so far are in. No file may come after it. */
+  addFolders(): void {
+    this.#filesEnd = this.size;
+    const folders = new Set<string>();
+    for (let path = 0; path < this.#filesEnd; path++) {
+      const text = this.textOf(path);
+      for (let end = text.lastIndexOf("/"); end > 0; end = text.lastIndexOf("/", end - 1)) {
+        const folder = text.slice(0, end);
+        if (folders.has(folder)) break;
+        folders.add(folder);
+      }
+    }
+    for (const folder of folders) this.addBytes(Buffer.from(`${folder}\0`));
+  }
+
+  isFolder(path: number): boolean {
+    return this.#filesEnd !== undefined && path >= this.#filesEnd;
+  }
+
   /** The characters that occur in a path, as `characterMask` bits. */
   maskOf(path: number): number {
     return this.#masks[path] ?? 0;
@@ -51,10 +72,23 @@ export class PathStore {
     return String.fromCharCode(...this.#original.subarray(start, start + this.lengthOf(path)));
   }
 
+  /** Whether `a` is before `b` in the order of their characters. */
+  comesBefore(a: number, b: number): boolean {
+    const [startOfA, startOfB] = [this.#starts[a] ?? 0, this.#starts[b] ?? 0];
+    const [lengthOfA, lengthOfB] = [this.lengthOf(a), this.lengthOf(b)];
+    const shared = Math.min(lengthOfA, lengthOfB);
+    for (let index = 0; index < shared; index++) {
+      const difference = (this.#original[startOfA + index] ?? 0) - (this.#original[startOfB + index] ?? 0);
+      if (difference !== 0) return difference < 0;
+    }
+    return lengthOfA < lengthOfB;
+  }
+
   unitsOf(path: number): PathUnits {
     const start = this.#starts[path] ?? 0;
     const nameStart = this.#nameStarts[path] ?? start;
-    return { original: this.#original, folded: this.#folded, start, nameStart, end: start + this.lengthOf(path) };
+    const end = start + this.lengthOf(path);
+    return { original: this.#original, folded: this.#folded, start, nameStart, end, isFolder: this.isFolder(path) };
   }
 
   /** False, and nothing added, when the path is not ASCII. */

@@ -43,13 +43,32 @@ describe("what comes first", () => {
   test.each([
     ["the file's name before its directory", "main", ["src/main.ts", "main/src/index.ts"]],
     ["the whole name before a part", "main", ["lib/main", "lib/main.ts", "lib/mainly.ts", "lib/remain.ts"]],
+    ["… wherever it is", "main", ["z/y/x/main", "main.ts"]],
+    ["a part of the name before the whole of a path", "src", ["a/b/mysrc.ts", "src/a.ts"]],
     ["starts of words before their middles", "fs", ["file-search.ts", "offset.ts"]],
     ["letters in a row before scattered ones", "test", ["my_test.ts", "t_e_s_t.ts"]],
-    ["short before long, then by name", "a", ["b/a.ts", "c/a.ts", "longer/a.ts"]],
+    ["by path where nothing else decides", "a", ["b/a.ts", "b/longer/a.ts", "c/a.ts"]],
   ])("%s", (_, query, order) => {
     expect(found(query, ...order.toReversed())).toEqual(order);
     expect(found(query, ...order)).toEqual(order);
   });
+});
+
+test("folders are found by their names, the whole name before parts of files' names", () => {
+  const store = storeOf(["src/alpine/deep.ts", "src/alpine/er.ts", "alpha.txt", "b/al/c.ts"]);
+  store.addFolders();
+  const search = (query: string) =>
+    searchPaths(store, query, {}).matches.map(({ path, isFolder }) => (isFolder ? `${path}/` : path));
+  expect(search("alp")).toEqual(["alpha.txt", "src/alpine/", "src/alpine/deep.ts", "src/alpine/er.ts"]);
+  expect(search("al")).toEqual([
+    "b/al/",
+    "alpha.txt",
+    "b/al/c.ts",
+    "src/alpine/",
+    "src/alpine/deep.ts",
+    "src/alpine/er.ts",
+  ]);
+  expect(search("").filter((path) => path.endsWith("/"))).toEqual(["b/", "b/al/", "src/", "src/alpine/"]);
 });
 
 describe("options", () => {

@@ -8,12 +8,13 @@ export interface FileMatch {
   readonly score: number;
   /** Relative to the directory searched, with `/`. */
   readonly path: string;
+  readonly isFolder: boolean;
   /** The characters (code points) that matched, rising; only when asked for. */
   readonly indices?: readonly number[];
 }
 
 export interface FileSearchResults {
-  /** Best first; of equal scores the shorter path, then by name. */
+  /** Best first; of equal scores by path. */
   readonly matches: readonly FileMatch[];
   /** How many paths matched, shown or not. */
   readonly totalMatchCount: number;
@@ -60,16 +61,16 @@ function scoreOf(paths: PathStore, path: number, words: readonly QueryWord[]): n
 
 function ranksBefore(paths: PathStore, a: Ranked, b: Ranked): boolean {
   if (a.score !== b.score) return a.score > b.score;
-  const difference = paths.lengthOf(a.path) - paths.lengthOf(b.path);
-  return difference === 0 ? paths.textOf(a.path) < paths.textOf(b.path) : difference < 0;
+  return paths.comesBefore(a.path, b.path);
 }
 
 function describe(paths: PathStore, { path, score }: Ranked, words: readonly QueryWord[] | undefined): FileMatch {
   const text = paths.textOf(path);
-  if (words === undefined) return { score, path: text };
+  const match = { score, path: text, isFolder: paths.isFolder(path) };
+  if (words === undefined) return match;
   const positions: number[] = [];
   for (const word of words) matchWord(paths.unitsOf(path), word, positions);
-  return { score, path: text, indices: toCodePoints(text, positions) };
+  return { ...match, indices: toCodePoints(text, positions) };
 }
 
 /** Positions of UTF-16 units as positions of code points, rising and each once. */

@@ -3,6 +3,7 @@ import { access, open, readdir } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import type { ListOptions } from "./list-files.js";
+import { neverListed } from "./never-listed.js";
 
 /** The rules that hold in a directory, those of the outermost directory first. */
 interface Scope {
@@ -19,9 +20,9 @@ interface Rules {
 /** Lists files without ripgrep: slower, by the same rules, except for the user's own ones. */
 export async function* walkFiles(
   directory: string,
-  { exclude = [], signal }: ListOptions,
+  { exclude = [], gitFolder, signal }: ListOptions,
 ): AsyncGenerator<Uint8Array, void> {
-  const always: Rules = { directory, ignores: ignore().add([".git", ...exclude]) };
+  const always: Rules = { directory, ignores: ignore().add([...neverListed({ gitFolder }), ...exclude]) };
   const waiting = [{ path: directory, outer: await scopeAbove(directory) }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     signal.throwIfAborted();

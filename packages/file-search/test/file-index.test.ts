@@ -62,6 +62,19 @@ describe.each(names)("listed by %s", (lister) => {
     expect(await list(here.path)).toEqual([".github/x.yml", "a", "b/c", "with space/ü"]);
   });
 
+  test("of git's own folder what people edit, where that is asked for", async () => {
+    const files = {
+      ".git/config": "",
+      ".git/hooks/pre-push": "",
+      ".git/objects/ab/c": "",
+      ".git/refs/heads/x": "",
+      a: "",
+    };
+    await using here = await tree({ ...files, "lib/.git/objects/d": "", "lib/.git/info/exclude": "" });
+    const listed = await list(here.path, { gitFolder: true });
+    expect(listed).toEqual([".git/config", ".git/hooks/pre-push", "a", "lib/.git/info/exclude"]);
+  });
+
   test("without what .gitignore leaves out, in a repository", async () => {
     const files = {
       ".gitignore": "*.log\nbuild/\n/top\n!keep.log\n",

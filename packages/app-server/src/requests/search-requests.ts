@@ -14,7 +14,7 @@ type Methods =
 
 const MAX_RESULTS = 50;
 
-/** Files by fuzzy words: once, or with a query that changes while the user types. */
+/** Files and folders by fuzzy words: once, or with a query that changes while the user types. */
 export function searchRequests({ server, client, resources }: ClientContext): RequestHandlers<Methods> {
   const sessions = new Map<string, SearchSession>();
   const running = new Map<string, AbortController>();
@@ -72,7 +72,7 @@ async function openRoots(
 ): Promise<RootIndex[]> {
   const opened = roots.map(async (root): Promise<RootIndex[]> => {
     try {
-      return [{ root, files: await FileIndex.open(root, options) }];
+      return [{ root, files: await FileIndex.open(root, { ...options, folders: true, gitFolder: true }) }];
     } catch (error) {
       if (error instanceof FileSearchError && error.code === "directory-not-found") return [];
       throw error;
@@ -87,7 +87,7 @@ function searchAll(indexes: readonly RootIndex[], query: string): FuzzyFileSearc
       root,
       path: match.path,
       file_name: path.posix.basename(match.path),
-      match_type: "file" as const,
+      match_type: match.isFolder ? ("directory" as const) : ("file" as const),
       score: match.score,
       indices: [...(match.indices ?? [])],
     })),

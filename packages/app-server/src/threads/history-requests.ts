@@ -4,9 +4,10 @@ import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { timelineOf } from "../turns/timeline.js";
-import { itemsOfTurn, turnOfHistory } from "../turns/wire-turn.js";
+import { turnOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage, cursorTo } from "./anchored-pages.js";
 import { findSummary, readSaved } from "./find-thread.js";
+import { itemEntries, keyOfEntry } from "./item-entries.js";
 import { threadIdOf } from "./thread-id.js";
 import { wireThread } from "./wire-thread.js";
 
@@ -24,7 +25,7 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
   };
   const itemsOf = async (id: string, turnId: string | null | undefined): Promise<ThreadItemEntry[]> => {
     const turns = (await turnsOf(id)).filter((turn) => turnId == null || turn.id === turnId);
-    return turns.flatMap((turn) => itemsOfTurn(turn, id).map((item) => ({ turnId: turn.id, item, ...timesOf(item) })));
+    return itemEntries(turns, id);
   };
   return {
     async "thread/read"({ threadId, includeTurns }) {
@@ -69,11 +70,4 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
       );
     },
   };
-}
-
-const keyOfEntry = ({ turnId, item }: ThreadItemEntry) => `${turnId}/${"id" in item ? item.id : ""}`;
-
-function timesOf(item: ThreadItemEntry["item"]) {
-  if (!("startedAtMs" in item)) return {};
-  return { startedAtMs: item.startedAtMs ?? null, completedAtMs: item.completedAtMs ?? null };
 }

@@ -60,7 +60,8 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
       const threadName = name.trim();
       if (threadName === "") throw invalidRequest("the name of a thread must not be empty");
       const served = server.threads.find(id);
-      if (served !== undefined && (await findSummary(server, id)) === undefined) served.name = threadName;
+      await served?.thread.keep();
+      if (served?.options.isEphemeral) served.name = threadName;
       else await withFile(store.rename(id, threadName), noFile(id));
       context.afterAnswer(() => server.tellAll("thread/name/updated", { threadId: id, threadName }));
       return {};

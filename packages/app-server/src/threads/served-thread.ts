@@ -32,10 +32,10 @@ export class ServedThread implements AsyncDisposable {
   readonly readState = new ReadState();
   /** Milliseconds since 1970. */
   readonly loadedAt = Date.now();
-  /** What the user called it before it had a file. */
+  /** What the user called it, where it has no file that could say so. */
   name: string | undefined;
-  /** Tokens of the turns before it was loaded. */
-  savedUsage: TokenUsage | undefined;
+  /** Tokens of the turns before it was loaded, and of their last request. */
+  savedUsage: { readonly total: TokenUsage; readonly last: TokenUsage } | undefined;
   readonly #subscribers = new Map<AppClient, Subscriber>();
   readonly #subscription: Disposable;
   /** Its helpers. */

@@ -49,6 +49,7 @@ export class ServedThreads {
       originator,
       isFork: forkedFromId !== undefined,
       onAgent: (opened) => this.#serveAgent(opened, originator),
+      isKeptWithFirstTurn: true,
       ...rest,
     });
     const served = new ServedThread(thread, {

@@ -10,8 +10,9 @@ import { invalidRequest } from "../rpc-errors.js";
 import { tell } from "../turns/tell.js";
 import { usageParams } from "../turns/thread-narrator.js";
 import { turnOfHistory } from "../turns/wire-turn.js";
-import { anchoredPage, cursorTo } from "./anchored-pages.js";
+import { anchoredPage } from "./anchored-pages.js";
 import { findSummary, loadedThread, readSaved, storeOf, withFile } from "./find-thread.js";
+import { backwardsCursors } from "./item-entries.js";
 import { responseItemsOf } from "./response-items.js";
 import type { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
@@ -69,13 +70,12 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       const summary = await findSummary(server, id);
       const shown = turns.map((turn) => turnOfHistory(turn, "full", id));
       const { model, effort } = served.thread.settings;
-      const lastTurn = served.history.turns.at(-1);
       return {
         ...(await answerAbout(served)),
         collaborationMode: defaultMode(model, effort),
         thread: wireThread({ summary, served, turns: shown, version }),
         initialTurnsPage: params.initialTurnsPage == null ? null : firstPage(served, params.initialTurnsPage),
-        turnsBackwardsCursor: lastTurn === undefined ? null : cursorTo(lastTurn.id, true),
+        ...backwardsCursors(served.history.turns, id),
       };
     },
     async "thread/fork"(params, request) {
@@ -100,10 +100,9 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       const served = loadedThread(server, threadId);
       served.subscriberOf(client)?.holdFor(request);
       const { turns } = await served.thread.revert({ beforeTurnId, what: "conversation" });
-      const lastTurn = turns.at(-1);
       return {
         thread: wireThread({ summary: await findSummary(server, served.id), served, version }),
-        turnsBackwardsCursor: lastTurn === undefined ? null : cursorTo(lastTurn.id, true),
+        ...backwardsCursors(turns, served.id),
       };
     },
     async "thread/inject_items"({ threadId, items }) {
@@ -162,7 +161,8 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       summary: reasoning,
       sandboxPolicy: params.sandbox == null && params.permissions == null ? sandboxPolicy : undefined,
     });
-    served.savedUsage = saved.usage;
+    const { usage: total, lastUsage: last = total } = saved;
+    if (total !== undefined && last !== undefined) served.savedUsage = { total, last };
     return served;
   }
 
@@ -179,11 +179,14 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     const subscriber = served.subscriberOf(client);
     subscriber?.tell(tell("thread/status/changed", { threadId, status: served.narrator.activity.status }));
     const last = served.history.turns.at(-1);
-    const total = served.savedUsage;
+    const usage = served.savedUsage;
     if (subscriber !== undefined) served.welcome(subscriber);
-    if (last === undefined || total === undefined) return;
+    if (last === undefined || usage === undefined) return;
     subscriber?.tell(
-      tell("thread/tokenUsage/updated", usageParams(threadId, last.id, { last: last.usage ?? total, total })),
+      tell(
+        "thread/tokenUsage/updated",
+        usageParams(threadId, last.id, { ...usage, contextWindow: last.contextWindow }),
+      ),
     );
   }
 }

@@ -72,8 +72,13 @@ export function itemsOfTurn(turn: TurnView, threadId: string): ThreadItem[] {
   });
 }
 
-export function wireError({ code, message, httpStatus }: TurnError): WireError {
-  return { message, codexErrorInfo: errorInfo(code, httpStatus ?? null), additionalDetails: null };
+/** Parity: of a request that the model's server found wrong, clients read its own words. */
+export function wireError({ code, message, httpStatus, responseBody }: TurnError): WireError {
+  return {
+    message: responseBody ?? message,
+    codexErrorInfo: errorInfo(code, httpStatus ?? null),
+    additionalDetails: null,
+  };
 }
 
 /** The kind of a failure, in the words of this wire. */

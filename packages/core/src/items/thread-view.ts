@@ -47,7 +47,11 @@ export function foldThreadEvent(view: ThreadView, event: ThreadEventBody): Threa
     case "question-settled":
       return { ...view, questions: view.questions.filter(({ id }) => id !== event.question.id) };
     case "usage":
-      return changeTurn({ ...view, usage: event.total }, event.turnId, (turn) => ({ ...turn, usage: event.turn }));
+      return changeTurn({ ...view, usage: event.total }, event.turnId, (turn) => ({
+        ...turn,
+        usage: event.turn,
+        lastUsage: event.last,
+      }));
     case "turn-diff":
       return changeTurn(view, event.turnId, (turn) => ({ ...turn, diff: event.diff }));
     case "notice": {

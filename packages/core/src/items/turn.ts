@@ -23,6 +23,8 @@ export interface TurnInfo {
   readonly finalMessage?: string | undefined;
   /** Tokens of all its requests. */
   readonly usage?: TokenUsage | undefined;
+  /** Tokens of the last of them. */
+  readonly lastUsage?: TokenUsage | undefined;
 }
 
 export interface TurnError {
@@ -31,6 +33,8 @@ export interface TurnError {
   readonly message: string;
   /** The HTTP status, where a server answered. */
   readonly httpStatus?: number | undefined;
+  /** What a server answered to a request that it found wrong, in its own words. */
+  readonly responseBody?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   /** When a used-up limit comes back, in seconds since 1970. */
   readonly resetsAt?: number | undefined;

@@ -100,8 +100,11 @@ function policyOf({ mode, ...more }: SandboxPolicy): object {
   return { type: mode, ...more };
 }
 
-function tokenCount({ usage, contextWindow }: TurnInfo & { readonly usage: TokenUsage }, total: TokenUsage): object {
-  const info = { total_token_usage: usageOf(total), last_token_usage: usageOf(usage) };
+function tokenCount(
+  { usage, lastUsage, contextWindow }: TurnInfo & { readonly usage: TokenUsage },
+  total: TokenUsage,
+): object {
+  const info = { total_token_usage: usageOf(total), last_token_usage: usageOf(lastUsage ?? usage) };
   return { type: "token_count", info: { ...info, model_context_window: contextWindow } };
 }
 

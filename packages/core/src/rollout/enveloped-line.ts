@@ -1,5 +1,6 @@
 import { type ResponseItem, ResponseItemSchema, TokenUsageSchema } from "@codex/protocol";
 import * as z from "zod/mini";
+import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import { summaryItem } from "./flat-line.js";
 import { parseItem } from "./item-schema.js";
@@ -53,7 +54,7 @@ function lineOf(type: string, payload: Payload, at: number): RolloutLine {
     case "turn_context":
       return settingsOf(payload);
     case "token_usage_record":
-      return usageOf(payload["thread_token_usage"]);
+      return usageLine(payload["thread_token_usage"], payload["usage"]);
     case "event_msg":
       return eventOf(payload, at);
     case REVERT_LINE: {
@@ -83,8 +84,10 @@ function eventOf(payload: Payload, at: number): RolloutLine {
     }
     case "thread_settings_applied":
       return settingsOf(payload["thread_settings"]);
-    case "token_count":
-      return usageOf(z.object({ total_token_usage: z.unknown() }).safeParse(payload["info"]).data?.total_token_usage);
+    case "token_count": {
+      const info = TokenInfoSchema.safeParse(payload["info"]).data;
+      return usageLine(info?.total_token_usage, info?.last_token_usage);
+    }
     case "user_message": {
       const text = payload["message"];
       return typeof text === "string" ? { type: "user-message", text } : PASSED_OVER;
@@ -118,17 +121,27 @@ function settingsOf(payload: unknown): RolloutLine {
   return settings === undefined ? PASSED_OVER : { type: "settings", settings };
 }
 
-function usageOf(value: unknown): RolloutLine {
+const TokenInfoSchema = z.object({
+  total_token_usage: z.optional(z.unknown()),
+  last_token_usage: z.optional(z.unknown()),
+});
+
+function usageLine(ofThread: unknown, ofRequest: unknown): RolloutLine {
+  const total = usageOf(ofThread);
+  return total === undefined ? PASSED_OVER : { type: "usage", total, last: usageOf(ofRequest) };
+}
+
+function usageOf(value: unknown): TokenUsage | undefined {
   const usage = TokenUsageSchema.safeParse(value).data;
-  if (usage === undefined) return PASSED_OVER;
-  const total = {
-    inputTokens: usage.input_tokens,
-    cachedInputTokens: usage.cached_input_tokens,
-    outputTokens: usage.output_tokens,
-    reasoningOutputTokens: usage.reasoning_output_tokens,
-    totalTokens: usage.total_tokens,
-  };
-  return { type: "usage", total };
+  return (
+    usage && {
+      inputTokens: usage.input_tokens,
+      cachedInputTokens: usage.cached_input_tokens,
+      outputTokens: usage.output_tokens,
+      reasoningOutputTokens: usage.reasoning_output_tokens,
+      totalTokens: usage.total_tokens,
+    }
+  );
 }
 
 const TURN_EVENTS = ["task_started", "task_complete", "turn_aborted"] as const;

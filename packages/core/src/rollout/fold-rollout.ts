@@ -33,6 +33,7 @@ export class RolloutFold {
   carried: unknown;
   settings: SavedSettings = {};
   usage: TokenUsage | undefined;
+  lastUsage: TokenUsage | undefined;
   readonly #turns: { readonly turn: FoldedTurn; readonly before: Mark; readonly start: TurnStart }[] = [];
   readonly #ids = new Set<string>();
   readonly #recent: ResponseItem[] = [];
@@ -89,14 +90,14 @@ export class RolloutFold {
         return;
       case "usage":
         this.usage = line.total;
+        this.lastUsage = line.last;
         return;
       case "turn-started":
         this.#begin(line.turn, { isRecorded: true, start: entry, settings: line.settings });
         return;
       case "turn-ended":
         // The other format counts in lines of their own.
-        if (entry.format === "flat" && line.turn.usage !== undefined)
-          this.usage = addTokenUsage(this.usage ?? NO_TOKENS, line.turn.usage);
+        if (entry.format === "flat") this.#addUsage(line.turn);
         this.#turn(line.turn.id)?.end(line.turn);
         return;
       case "item":
@@ -109,6 +110,12 @@ export class RolloutFold {
       default:
         line satisfies never;
     }
+  }
+
+  #addUsage({ usage, lastUsage }: TurnInfo): void {
+    if (usage === undefined) return;
+    this.usage = addTokenUsage(this.usage ?? NO_TOKENS, usage);
+    this.lastUsage = lastUsage ?? usage;
   }
 
   #addModelItem(item: ResponseItem, start: TurnStart, at: number): void {

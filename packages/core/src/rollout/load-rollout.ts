@@ -24,6 +24,8 @@ export interface LoadedRollout {
   readonly settings: SavedSettings;
   /** Tokens of all turns; undefined where the file does not count them. */
   readonly usage: TokenUsage | undefined;
+  /** Tokens of the last request. */
+  readonly lastUsage: TokenUsage | undefined;
   /** What was shown. */
   readonly turns: readonly TurnView[];
   /** What was passed over, one sentence each. */
@@ -41,8 +43,9 @@ export async function loadRollout(filePath: string, codexHome: string): Promise<
   if (sessionId === undefined) {
     throw new CodexError("rollout-invalid", `${filePath}: is not a session: its first line has no session id`);
   }
-  const { format, nextOrdinal, meta, items, carried, settings, usage, warnings } = fold;
-  return { sessionId, format, nextOrdinal, meta, items, carried, settings, usage, turns: fold.turns(), warnings };
+  const { format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, warnings } = fold;
+  const turns = fold.turns();
+  return { sessionId, format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, turns, warnings };
 }
 
 /** @throws CodexError `rollout-invalid` when a file cannot be read. */

@@ -19,7 +19,7 @@ export type RolloutLine =
   | { readonly type: "compaction"; readonly history: readonly ResponseItem[]; readonly carried: unknown }
   | { readonly type: "settings"; readonly settings: SavedSettings }
   /** Tokens of the whole thread so far. */
-  | { readonly type: "usage"; readonly total: TokenUsage }
+  | { readonly type: "usage"; readonly total: TokenUsage; readonly last: TokenUsage | undefined }
   | { readonly type: "user-message"; readonly text: string }
   | { readonly type: "turn-started"; readonly turn: TurnInfo; readonly settings?: SavedSettings | undefined }
   | { readonly type: "turn-ended"; readonly turn: TurnInfo }

@@ -11,6 +11,8 @@ import type { SessionMeta } from "./session-meta.js";
 /** What the first line of a new rollout says; its `timestamp` is now. */
 export interface NewRollout extends Omit<SessionMeta, "timestamp"> {
   readonly codexHome: string;
+  /** Makes the file when `begin` is called or a turn starts: a thread that nobody spoke in leaves none. Default: at once. */
+  readonly isDeferred?: boolean | undefined;
 }
 
 /** How an existing file is written, so that it is gone on with in the same way. */
@@ -28,28 +30,29 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
 export class RolloutRecorder implements AsyncDisposable {
   /** Absolute path of the file. */
   readonly path: string;
-  readonly #file: FileHandle;
   readonly #encoder: LineEncoder;
+  /** Undefined until the file is there. */
+  #file: FileHandle | undefined;
+  /** Lines for a file that is not to be made yet. */
+  #held: string[] | undefined;
   /** One write at a time, so that lines stay whole and in order. */
   #lastWrite: Promise<void> = Promise.resolve();
   /** A crash or a failed write may have left the beginning of a line, which must not swallow the next one. */
   #isTorn = false;
   #closed: Promise<void> | undefined;
 
-  private constructor(file: FileHandle, filePath: string, encoder: LineEncoder) {
-    this.#file = file;
+  private constructor(filePath: string, encoder: LineEncoder) {
     this.path = filePath;
     this.#encoder = encoder;
   }
 
   /** Begins the file of a new session, readable by its owner only. */
-  static async create({ codexHome, ...about }: NewRollout): Promise<RolloutRecorder> {
+  static async create({ codexHome, isDeferred = false, ...about }: NewRollout): Promise<RolloutRecorder> {
     const startedAt = new Date();
     const filePath = rolloutPath(codexHome, { threadId: about.id, startedAt });
-    await mkdir(path.dirname(filePath), { recursive: true, mode: 0o700 });
-    const file = await open(filePath, O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, 0o600);
-    const recorder = new RolloutRecorder(file, filePath, flatEncoder);
-    await recorder.#append([metaLine({ ...about, timestamp: startedAt.toISOString() })]);
+    const recorder = new RolloutRecorder(filePath, flatEncoder);
+    recorder.#held = [metaLine({ ...about, timestamp: startedAt.toISOString() })];
+    if (!isDeferred) await recorder.begin();
     return recorder;
   }
 
@@ -57,7 +60,8 @@ export class RolloutRecorder implements AsyncDisposable {
   static async resume(filePath: string, { format, nextOrdinal }: ResumedRollout): Promise<RolloutRecorder> {
     const file = await open(filePath, O_APPEND | O_RDWR);
     const encoder = format === "flat" ? flatEncoder : envelopedEncoder(nextOrdinal);
-    const recorder = new RolloutRecorder(file, path.resolve(filePath), encoder);
+    const recorder = new RolloutRecorder(path.resolve(filePath), encoder);
+    recorder.#file = file;
     try {
       await file.chmod(0o600);
       recorder.#isTorn = !(await endsWithNewline(file));
@@ -68,9 +72,15 @@ export class RolloutRecorder implements AsyncDisposable {
     return recorder;
   }
 
+  /** Makes the file, if that is still to be done. */
+  begin(): Promise<void> {
+    return this.#append(this.#takeHeld());
+  }
+
   /** Items of kinds that the file does not keep are passed over. */
   async record(batch: RolloutBatch): Promise<void> {
-    await this.#append(this.#encoder.batch(batch));
+    const begins = batch.records?.some(({ type }) => type === "turn-started") === true;
+    await this.#append([...(begins ? this.#takeHeld() : []), ...this.#encoder.batch(batch)]);
   }
 
   async recordCompaction(compaction: Compaction): Promise<void> {
@@ -89,7 +99,7 @@ export class RolloutRecorder implements AsyncDisposable {
 
   /** Waits for what is being written and closes the file; what is recorded afterwards is rejected. */
   close(): Promise<void> {
-    this.#closed ??= this.#lastWrite.then(() => this.#file.close());
+    this.#closed ??= this.#lastWrite.then(() => this.#file?.close());
     return this.#closed;
   }
 
@@ -97,8 +107,19 @@ export class RolloutRecorder implements AsyncDisposable {
     return this.close();
   }
 
+  #takeHeld(): string[] {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    return held;
+  }
+
   #append(lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return Promise.resolve();
+    if (this.#closed !== undefined) return Promise.reject(new Error(`${this.path} is closed`));
+    if (this.#held !== undefined) {
+      this.#held.push(...lines);
+      return Promise.resolve();
+    }
     const text = `${lines.join("\n")}\n`;
     const write = this.#lastWrite.then(() => this.#write(text));
     this.#lastWrite = write.catch(() => {});
@@ -106,11 +127,17 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 
   async #write(text: string): Promise<void> {
+    this.#file ??= await makeFile(this.path);
     const separator = this.#isTorn ? "\n" : "";
     this.#isTorn = true;
     await this.#file.appendFile(separator + text);
     this.#isTorn = false;
   }
+}
+
+async function makeFile(filePath: string): Promise<FileHandle> {
+  await mkdir(path.dirname(filePath), { recursive: true, mode: 0o700 });
+  return open(filePath, O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, 0o600);
 }
 
 async function endsWithNewline(file: FileHandle): Promise<boolean> {

@@ -28,6 +28,7 @@ const TurnSchema = z.object({
       code: ErrorCodeSchema,
       message: z.string(),
       httpStatus: optionalCount,
+      responseBody: z.optional(z.string()),
       retryAfterMs: optionalCount,
       resetsAt: optionalCount,
     }),
@@ -35,6 +36,7 @@ const TurnSchema = z.object({
   interruption: z.optional(z.enum(["interrupted", "replaced", "closed"])),
   finalMessage: z.optional(z.string()),
   usage: z.optional(TokenUsageSchema),
+  lastUsage: z.optional(TokenUsageSchema),
 });
 
 /** Reads a turn as it stands in a rollout. */

@@ -114,7 +114,7 @@ export class RunningTurn {
   /** Tokens of a request; `total` are those of the thread with it. */
   reportUsage(last: TokenUsage, total: TokenUsage): void {
     const turn = addTokenUsage(this.#info.usage ?? NO_TOKENS, last);
-    this.#info = { ...this.#info, usage: turn };
+    this.#info = { ...this.#info, usage: turn, lastUsage: last };
     const { contextWindow } = this.#info;
     this.#publish({ type: "usage", turnId: this.id, last, turn, total, contextWindow });
   }
@@ -164,6 +164,6 @@ function turnError(error: unknown): TurnError {
   if (!(error instanceof CodexError)) {
     return { code: "internal", message: error instanceof Error ? error.message : String(error) };
   }
-  const { code, message, status: httpStatus, retryAfterMs, resetsAt } = error;
-  return { code, message, httpStatus, retryAfterMs, resetsAt };
+  const { code, message, status: httpStatus, responseBody, retryAfterMs, resetsAt } = error;
+  return { code, message, httpStatus, responseBody, retryAfterMs, resetsAt };
 }

@@ -58,6 +58,11 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     return this.#rollout.path;
   }
 
+  /** Makes the file, where that waits for the first turn. */
+  async begin(): Promise<void> {
+    await this.#attempt(this.#rollout.begin());
+  }
+
   /** What the next turn runs under. */
   noteSettings(settings: SavedSettings): void {
     this.#settings = settings;

@@ -17,8 +17,8 @@ export function fileThreadStore(codexHome: string): ThreadStore {
     find,
     async read(id) {
       const summary = await find(id);
-      const { turns, settings, usage, warnings } = await loadRollout(summary.path, codexHome);
-      return { summary, turns, settings, usage, warnings };
+      const { turns, settings, usage, lastUsage, warnings } = await loadRollout(summary.path, codexHome);
+      return { summary, turns, settings, usage, lastUsage, warnings };
     },
     async rename(id, name) {
       const trimmed = name.trim();

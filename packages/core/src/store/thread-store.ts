@@ -61,6 +61,8 @@ export interface SavedThread {
   readonly settings: SavedSettings;
   /** Tokens of all turns; undefined where the file does not count them. */
   readonly usage: TokenUsage | undefined;
+  /** Tokens of the last request. */
+  readonly lastUsage: TokenUsage | undefined;
   /** What was passed over, one sentence each. */
   readonly warnings: readonly string[];
 }

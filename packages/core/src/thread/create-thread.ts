@@ -40,6 +40,8 @@ export interface CreateThreadOptions {
   readonly isFork?: boolean | undefined;
   /** Keeps no rollout file. */
   readonly ephemeral?: boolean | undefined;
+  /** Makes a new thread's rollout file with the first turn, not before. */
+  readonly isKeptWithFirstTurn?: boolean | undefined;
   readonly source?: SessionSource | undefined;
   readonly threadSource?: string | undefined;
   readonly originator?: string | undefined;
@@ -189,6 +191,7 @@ async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | 
       return await RolloutRecorder.resume(open.resumePath, open.saved);
     return await RolloutRecorder.create({
       codexHome: config.codexHome,
+      isDeferred: open.options.isKeptWithFirstTurn,
       id: open.sessionId,
       cwd: config.cwd,
       ...originOf(open.options),

@@ -39,6 +39,8 @@ export interface NewThreadOptions {
   /** Whether it begins as a copy of another thread, in its rollout file at `resumePath`. */
   readonly isFork?: boolean | undefined;
   readonly ephemeral?: boolean | undefined;
+  /** Makes a new thread's rollout file with the first turn, not before. */
+  readonly isKeptWithFirstTurn?: boolean | undefined;
   /** Tools offered to the model in this thread, beside those of all threads. */
   readonly tools?: readonly CustomTool[] | undefined;
   /** Sent as `User-Agent`. Default: the manager's. */

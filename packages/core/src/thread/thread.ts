@@ -106,6 +106,11 @@ export class Thread implements AsyncDisposable {
     await this.#session.recorder?.saved();
   }
 
+  /** Makes the rollout, where that waits for the first turn. */
+  async keep(): Promise<void> {
+    await this.#session.recorder?.begin();
+  }
+
   /** Tokens of all requests, in earlier sessions too. */
   get usage(): TokenUsage {
     return this.#session.usage;
@@ -176,6 +181,7 @@ export class Thread implements AsyncDisposable {
   inject(items: readonly ResponseItem[]): Promise<void> {
     return this.#enqueue(async () => {
       if (this.activeTurn === undefined) await this.#session.turns.settled();
+      await this.keep();
       await this.#session.record(items);
     });
   }

@@ -38,7 +38,8 @@ export async function readHttpFailure(reply: IncomingMessage, secrets: readonly 
     return { error: new CodexError("retry-limit-reached", message, options), retry: true };
   }
   const code = status === 401 ? "auth-required" : "unexpected-status";
-  return { error: new CodexError(code, `unexpected status ${line}: ${details}`, options), retry: false };
+  const about = status === 400 && text.trim() !== "" ? { ...options, responseBody: shown(text) } : options;
+  return { error: new CodexError(code, `unexpected status ${line}: ${details}`, about), retry: false };
 }
 
 function waitText(ms: number): string {

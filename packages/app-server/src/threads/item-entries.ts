@@ -1,0 +1,29 @@
+import type { ThreadItemEntry } from "@codex/app-server-protocol/thread-items";
+import type { TurnView } from "@codex/core";
+import { itemsOfTurn } from "../turns/wire-turn.js";
+import { cursorTo } from "./anchored-pages.js";
+
+/** The items of turns, in order, each with its turn and its times. */
+export function itemEntries(turns: readonly TurnView[], threadId: string): ThreadItemEntry[] {
+  return turns.flatMap((turn) =>
+    itemsOfTurn(turn, threadId).map((item) => ({ turnId: turn.id, item, ...timesOf(item) })),
+  );
+}
+
+/** What a cursor names an item by. */
+export const keyOfEntry = ({ turnId, item }: ThreadItemEntry): string => `${turnId}/${"id" in item ? item.id : ""}`;
+
+/** Where lists that go back from the latest turn and the latest item begin; null while there is none. */
+export function backwardsCursors(turns: readonly TurnView[], threadId: string) {
+  const lastTurn = turns.at(-1);
+  const lastEntry = itemEntries(lastTurn === undefined ? [] : [lastTurn], threadId).at(-1);
+  return {
+    turnsBackwardsCursor: lastTurn === undefined ? null : cursorTo(lastTurn.id, true),
+    itemsBackwardsCursor: lastEntry === undefined ? null : cursorTo(keyOfEntry(lastEntry), true),
+  };
+}
+
+function timesOf(item: ThreadItemEntry["item"]) {
+  if (!("startedAtMs" in item)) return {};
+  return { startedAtMs: item.startedAtMs ?? null, completedAtMs: item.completedAtMs ?? null };
+}
