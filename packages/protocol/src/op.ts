@@ -16,7 +16,7 @@ export const OpSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("interrupt") }),
   /** User input under the conversation's current settings; starts a turn, or joins the one that runs. */
   z.object({ type: z.literal("user_input"), items: z.array(InputItemSchema) }),
-  /** User input with settings of its own, which stay in force for later turns. */
+  /** User input with settings for the turn that it starts; a turn that it joins keeps its own, and a `background_event` says so. */
   z.object({
     type: z.literal("user_turn"),
     items: z.array(InputItemSchema),

@@ -29,7 +29,7 @@ export const clientMethods = {
   newConversation: { params: client.NewConversationParamsSchema, result: client.NewConversationResponseSchema },
   /** Says something under the conversation's settings. Errors: -32600 when there is no such conversation. */
   sendUserMessage: { params: client.SendUserMessageParamsSchema, result: client.SendUserMessageResponseSchema },
-  /** Says something under settings that hold from now on. Errors: -32600 when there is no such conversation. */
+  /** Says something under settings of its own; a turn that runs already, and that it joins, keeps its own. Errors: -32600 when there is no such conversation. */
   sendUserTurn: { params: client.SendUserTurnParamsSchema, result: client.SendUserTurnResponseSchema },
   /** Stops the running turn; answered when it has stopped. Errors: -32600 when there is no such conversation. */
   interruptConversation: {

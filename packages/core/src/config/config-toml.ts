@@ -129,7 +129,10 @@ export const ConfigTomlSchema = z.object({
   ...profileShape,
   review_model: setting(z.string(), "The model that reviews changes. Default: that of the session."),
   model_context_window: setting(count(), "Size of the model's context window in tokens. Default: known per model."),
-  model_max_output_tokens: setting(count(), "Most tokens that one response may have. Default: known per model."),
+  model_max_output_tokens: setting(
+    count(),
+    "Most tokens that one response may have; not sent with a ChatGPT login. Default: the server's.",
+  ),
   model_supports_reasoning_summaries: setting(
     z.boolean(),
     "Sends reasoning settings to a model that Codex does not know to take them. Default: `false`.",
@@ -214,7 +217,7 @@ export const ConfigTomlSchema = z.object({
   ),
   openai_base_url: setting(
     z.string(),
-    "Where the built-in provider `openai` is. Default: `OPENAI_BASE_URL`, else OpenAI's own address.",
+    "Where the built-in provider `openai` is. Default: `OPENAI_BASE_URL` or `OPENAI_API_BASE`, else OpenAI's own address.",
   ),
   developer_instructions: setting(z.string(), "Told to the model as a message of the developer, before all others."),
   features: setting(table(z.boolean()), "Switches by name; `codex features list` shows them."),

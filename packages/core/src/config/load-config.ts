@@ -69,7 +69,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     developerInstructions: overrides.developerInstructions ?? toml.developer_instructions,
     features: toml.features ?? {},
     modelContextWindow: toml.model_context_window ?? modelFamily.contextWindow ?? modelInfo?.contextWindow,
-    modelMaxOutputTokens: toml.model_max_output_tokens ?? modelInfo?.maxOutputTokens,
+    modelMaxOutputTokens: toml.model_max_output_tokens,
     modelReasoningEffort: settings.model_reasoning_effort ?? modelFamily.defaultEffort ?? "medium",
     modelReasoningSummary: settings.model_reasoning_summary ?? "auto",
     modelVerbosity: settings.model_verbosity,

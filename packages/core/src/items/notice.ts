@@ -20,6 +20,8 @@ export type NoticeCode =
   | "sandbox-retry"
   /** A command wrote what programs outside of the sandbox would obey; it has another name now. */
   | "put-aside"
+  /** A message brought settings and joined a turn that has others. */
+  | "settings-unused"
   /** A file with instructions for later sessions has changed. */
   | "instructions-changed"
   /** The user's `notify` program did not work. */

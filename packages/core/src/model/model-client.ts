@@ -98,6 +98,8 @@ export interface ModelClientOptions {
   readonly summary: ReasoningSummary;
   /** Only sent to the `gpt-5` family. */
   readonly verbosity?: Verbosity | undefined;
+  /** Most tokens of one response. Default: the server's. */
+  readonly maxOutputTokens?: number | undefined;
   /** The conversation's id: names the session and keys the server's prompt cache. */
   readonly sessionId: string;
   /** The user's login, for providers with `requires_openai_auth`. */

@@ -4,16 +4,14 @@ import type { ModelFamily } from "./model-family.js";
 export interface ModelInfo {
   /** What the model can look at in one request. */
   readonly contextWindow: number;
-  /** What it can answer in one response. */
-  readonly maxOutputTokens: number;
 }
 
-const REASONING: ModelInfo = { contextWindow: 200_000, maxOutputTokens: 100_000 };
-const GPT_4_1: ModelInfo = { contextWindow: 1_047_576, maxOutputTokens: 32_768 };
-const GPT_4O: ModelInfo = { contextWindow: 128_000, maxOutputTokens: 16_384 };
-const GPT_5: ModelInfo = { contextWindow: 400_000, maxOutputTokens: 128_000 };
+const REASONING: ModelInfo = { contextWindow: 200_000 };
+const GPT_4_1: ModelInfo = { contextWindow: 1_047_576 };
+const GPT_4O: ModelInfo = { contextWindow: 128_000 };
+const GPT_5: ModelInfo = { contextWindow: 400_000 };
 /** These share one pool of 128,000 tokens; a quarter is kept for the answer. */
-const GPT_OSS: ModelInfo = { contextWindow: 96_000, maxOutputTokens: 32_000 };
+const GPT_OSS: ModelInfo = { contextWindow: 96_000 };
 
 const BY_SLUG: ReadonlyMap<string, ModelInfo> = new Map([
   ["gpt-oss-20b", GPT_OSS],
@@ -29,8 +27,8 @@ const BY_SLUG: ReadonlyMap<string, ModelInfo> = new Map([
   ["gpt-4o", GPT_4O],
   ["gpt-4o-2024-08-06", GPT_4O],
   ["gpt-4o-2024-11-20", GPT_4O],
-  ["gpt-4o-2024-05-13", { contextWindow: 128_000, maxOutputTokens: 4_096 }],
-  ["gpt-3.5-turbo", { contextWindow: 16_385, maxOutputTokens: 4_096 }],
+  ["gpt-4o-2024-05-13", { contextWindow: 128_000 }],
+  ["gpt-3.5-turbo", { contextWindow: 16_385 }],
   ["gpt-5", GPT_5],
 ]);
 

@@ -11,7 +11,8 @@ const SHELL_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
   timeout_ms: { type: "number", description: "Milliseconds after which the command is stopped" },
 };
 
-const ESCALATION_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
+const ASKING_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
+  ...SHELL_PROPERTIES,
   with_escalated_permissions: {
     type: "boolean",
     description: "True asks the user to let this command run outside the sandbox",
@@ -34,12 +35,10 @@ export function createShellToolForSandbox(policy: SandboxPolicy): FunctionToolSp
     case "danger-full-access":
       return createShellTool();
     case "read-only":
-      return shellTool(describeSandbox(READ_ONLY_NEEDS), SHELL_PROPERTIES);
+      // Differs from codex-rs: its schema has no fields for what its text asks for here.
+      return shellTool(describeSandbox(READ_ONLY_NEEDS), ASKING_PROPERTIES);
     case "workspace-write":
-      return shellTool(describeSandbox(workspaceWriteNeeds(policy.network_access)), {
-        ...SHELL_PROPERTIES,
-        ...ESCALATION_PROPERTIES,
-      });
+      return shellTool(describeSandbox(workspaceWriteNeeds(policy.network_access)), ASKING_PROPERTIES);
     default:
       return policy satisfies never;
   }

@@ -168,6 +168,7 @@ export class ThreadManager implements AsyncDisposable {
     return {
       provider: config.modelProvider,
       verbosity: config.modelVerbosity,
+      maxOutputTokens: config.modelMaxOutputTokens,
       showRawAgentReasoning: config.showRawAgentReasoning,
       sessionId,
       auth: this.#options.auth,

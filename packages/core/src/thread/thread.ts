@@ -29,6 +29,7 @@ import { runReviewTurn } from "../turn/run-review.js";
 import { runTurn } from "../turn/run-turn.js";
 import { runUserCommandTurn, type UserCommand } from "../turn/run-user-command.js";
 import { type RevertOptions, type RevertResult, revertSession } from "./revert.js";
+import { unusedSettings } from "./unused-settings.js";
 
 /** How long an interrupt waits for the processes of its turn. */
 const STOPPING_LIMIT_MS = 5000;
@@ -62,12 +63,15 @@ export class Thread implements AsyncDisposable {
   readonly #session: Session;
   /** What turns start from. */
   #context: TurnContext;
+  /** That of the latest turn. */
+  #runningContext: TurnContext;
   #last: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
   constructor(session: Session, context: TurnContext) {
     this.#session = session;
     this.#context = context;
+    this.#runningContext = context;
   }
 
   /** UUID; also the name of its rollout. */
@@ -139,7 +143,11 @@ export class Thread implements AsyncDisposable {
     return this.#enqueue(async () => {
       const { clientId, settings, outputSchema } = options;
       const running = await this.#join(input, { clientId, ask: options.ask });
-      if (running !== undefined) return running;
+      if (running !== undefined) {
+        const unused = unusedSettings(settings ?? {}, this.#runningContext);
+        if (unused !== undefined) this.#session.notice(unused, running.id);
+        return running;
+      }
       const context = settings === undefined ? this.#context : await this.#contextWith(settings);
       return this.#begin("input", { context, ...options }, (turn) =>
         runTurn({ session: this.#session, context, running: turn, outputSchema }, { input, clientId }),
@@ -306,6 +314,7 @@ export class Thread implements AsyncDisposable {
     body: TurnBody,
   ): TurnInfo {
     const { contextWindow, cwd } = context;
+    this.#runningContext = context;
     // A session goes on with its own settings, not with those of a review.
     this.#session.recorder?.noteSettings(this.#settingsOf(kind === "review" ? this.#context : context));
     const onEnd = ({ status }: TurnInfo) => {

@@ -39,7 +39,7 @@ describe("the tools that a model is offered", () => {
   });
 
   it.each([
-    ["read-only", []],
+    ["read-only", ["with_escalated_permissions", "justification"]],
     ["danger-full-access", []],
     ["workspace-write", ["with_escalated_permissions", "justification"]],
   ])("let it ask to leave the sandbox where there is something to gain: %s", async (sandbox_mode, asking) => {

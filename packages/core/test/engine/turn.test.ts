@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fault, responsesEvent, sse } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
@@ -88,6 +88,27 @@ describe("a turn", () => {
     expect(await readFile(path.join(engine.cwd, "log"), "utf8")).toBe("ran\n");
     const retried = inputOf(engine.model.requests[1]).map((item) => item["type"]);
     expect(retried.slice(-2)).toEqual(["function_call", "function_call_output"]);
+  });
+
+  it("goes on with its own settings when a message joins it, and says what of the message does not count", async () => {
+    await using engine = await startEngine([
+      sse.shell(["sh", "-c", "while [ ! -e go ]; do sleep 0.01; done"]),
+      sse.say("both"),
+    ]);
+    await using conversation = await engine.codex.newConversation();
+    const settings = { approval_policy: "never", sandbox_policy: { mode: "danger-full-access" } } as const;
+    const news: string[] = [];
+    for await (const event of conversation.run("first")) {
+      if (event.type === "background_event") news.push(event.message);
+      if (event.type !== "exec_command_begin") continue;
+      const items = [{ type: "text" as const, text: "second" }];
+      const common = { type: "user_turn" as const, items, effort: "medium" as const, summary: "auto" as const };
+      conversation.conversation.submit({ ...common, ...settings, cwd: engine.cwd, model: "other-model" });
+      await conversation.conversation.handled();
+      await writeFile(path.join(engine.cwd, "go"), "");
+    }
+    expect(news).toEqual([expect.stringContaining("goes on as it began: the model of the message does not count")]);
+    expect(engine.model.requests.map(({ body }) => Object(body).model)).toEqual(["mock-model", "mock-model"]);
   });
 
   it("answers input that comes while the model talks in the same task", async () => {

@@ -40,6 +40,18 @@ describe("the Chat Completions API", () => {
     expect(await collect(chatOptions(server.baseUrl))).toEqual([message("Hello"), completed()]);
   });
 
+  it("says how long an answer may be, in the words that the model knows", async () => {
+    await using server = await startModelServer([chat.say("ok"), chat.say("ok"), chat.say("ok")]);
+    await collect(chatOptions(server.baseUrl, { maxOutputTokens: 1000 }));
+    await collect(chatOptions(server.baseUrl, { maxOutputTokens: 1000, model: "o3" }));
+    await collect(chatOptions(server.baseUrl));
+    const limits = server.requests.map(({ body }) => {
+      const { max_tokens, max_completion_tokens } = Object(body);
+      return { max_tokens, max_completion_tokens };
+    });
+    expect(limits).toEqual([{ max_tokens: 1000 }, { max_completion_tokens: 1000 }, {}]);
+  });
+
   it("sends what the API wants to know", async () => {
     await using server = await startModelServer([chat.say("ok")]);
     await collect(chatOptions(server.baseUrl, { provider: { env_key: "KEY" }, env: { KEY: "sk-test" } }), {

@@ -73,6 +73,14 @@ describe("the Responses API", () => {
     ]);
   });
 
+  it("says how long an answer may be where that was set", async () => {
+    await using server = await startModelServer([sse.say("ok"), sse.say("ok")]);
+    await collect(clientOptions(server.baseUrl, { maxOutputTokens: 1000 }));
+    await collect(clientOptions(server.baseUrl));
+    expect(server.requests[0]?.body).toMatchObject({ max_output_tokens: 1000 });
+    expect(server.requests[1]?.body).not.toHaveProperty("max_output_tokens");
+  });
+
   it("tells only gpt-5 how wordy to be", async () => {
     await using server = await startModelServer([sse.say("ok"), sse.say("ok")]);
     await collect(clientOptions(server.baseUrl, { model: "gpt-5", verbosity: "low" }));

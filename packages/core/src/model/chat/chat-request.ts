@@ -6,11 +6,13 @@ import { outputText } from "../output-text.js";
 import type { ToolSpec } from "../tool-spec.js";
 
 /** The body of a request to the Chat Completions API, as JSON. */
-export function chatRequestBody({ model, modelFamily }: ModelClientOptions, prompt: Prompt): string {
+export function chatRequestBody({ model, modelFamily, maxOutputTokens }: ModelClientOptions, prompt: Prompt): string {
   return JSON.stringify({
     model,
     messages: [{ role: "system", content: instructionsFor(modelFamily, prompt) }, ...chatMessages(prompt.input)],
     stream: true,
+    // Models that reason know only the newer name, most other servers only the older one.
+    [modelFamily.supportsReasoningSummaries ? "max_completion_tokens" : "max_tokens"]: maxOutputTokens,
     tools: prompt.tools.flatMap(chatTool),
     response_format:
       prompt.outputSchema === undefined

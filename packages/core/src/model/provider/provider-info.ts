@@ -90,7 +90,7 @@ export function builtInModelProviders(env: Environment, openaiBaseUrl?: string):
   return {
     openai: {
       name: "OpenAI",
-      base_url: openaiBaseUrl ?? environmentValue(env, "OPENAI_BASE_URL"),
+      base_url: openaiBaseUrl ?? environmentValue(env, "OPENAI_BASE_URL") ?? environmentValue(env, "OPENAI_API_BASE"),
       wire_api: "responses",
       http_headers: { version: WIRE_VERSION },
       env_http_headers: { "OpenAI-Organization": "OPENAI_ORGANIZATION", "OpenAI-Project": "OPENAI_PROJECT" },

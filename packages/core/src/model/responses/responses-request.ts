@@ -30,6 +30,8 @@ export function responsesRequestBody(
     // A server that keeps nothing has to hand the reasoning out, for us to send it back.
     include: !store && reasoning !== undefined ? ["reasoning.encrypted_content"] : [],
     prompt_cache_key: options.sessionId,
+    // ChatGPT's servers refuse it.
+    max_output_tokens: forChatGpt ? undefined : options.maxOutputTokens,
     text: textOf(options, prompt),
   });
 }

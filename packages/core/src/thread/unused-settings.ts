@@ -1,0 +1,23 @@
+import type { Notice } from "../items/notice.js";
+import type { SettingsChange, TurnSettings } from "../session/turn-context.js";
+
+/** What to tell when a message brought settings and joined a turn that goes on with others; undefined: nothing is lost. */
+export function unusedSettings(brought: SettingsChange, running: TurnSettings): Notice | undefined {
+  const names = Object.entries(brought)
+    .filter(([name, value]) => value !== undefined && !isSame(value, Reflect.get(running, name)))
+    .map(([name]) => WORDS[name] ?? name);
+  if (names.length === 0) return undefined;
+  const message = `The message joined the turn that runs, which goes on as it began: ${names.join(", ")} of the message does not count`;
+  return { level: "warning", code: "settings-unused", message };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  cwd: "the folder",
+  approvalPolicy: "the approval policy",
+  sandboxPolicy: "the sandbox policy",
+  model: "the model",
+  effort: "the reasoning effort",
+  summary: "the reasoning summary",
+};
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
