@@ -1,14 +1,16 @@
 // Only loaded when there is a schema: ajv is larger than the rest of this package.
 import { Ajv } from "ajv";
+import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
 /** The faults of a value, a sentence each; none when it fits. */
 export type Validate = (value: unknown) => string[];
 
 /** Compiles a JSON Schema, of the newest draft unless it says otherwise; throws when it is none. Formats are not checked. */
-export function compileSchema(schema: Readonly<Record<string, unknown>>): Validate {
-  const options = { allErrors: true, strict: false, validateFormats: false };
-  const validate = (isOldDraft(schema) ? new Ajv(options) : new Ajv2020(options)).compile(schema);
+export function compileSchema({ $schema, ...schema }: Readonly<Record<string, unknown>>): Validate {
+  const Dialect = dialectOf($schema);
+  // Without its `$schema`: that would be looked up, and some name one that nobody knows.
+  const validate = new Dialect({ allErrors: true, strict: false, validateFormats: false }).compile(schema);
   return (value) => {
     if (validate(value)) return [];
     return (validate.errors ?? []).map(
@@ -17,6 +19,8 @@ export function compileSchema(schema: Readonly<Record<string, unknown>>): Valida
   };
 }
 
-function isOldDraft({ $schema }: Readonly<Record<string, unknown>>): boolean {
-  return typeof $schema === "string" && /draft-0[4-7]/.test($schema);
+function dialectOf($schema: unknown): typeof Ajv | typeof Ajv2019 | typeof Ajv2020 {
+  if (typeof $schema !== "string") return Ajv2020;
+  if (/draft-0[4-7]/.test($schema)) return Ajv;
+  return $schema.includes("2019-09") ? Ajv2019 : Ajv2020;
 }

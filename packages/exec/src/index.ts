@@ -1,4 +1,5 @@
 // Each line is a promise to those who import this package.
+export { type AnswerVerdict, createAnswerJudge } from "./answer-judge.js";
 export { createEventsOutput } from "./events-output.js";
 export type { ExecOutcome, ExecOutputWriter, ExecStart } from "./exec-output.js";
 export { createHumanOutput, type HumanOutputOptions } from "./human-output.js";
@@ -8,5 +9,6 @@ export {
   createOutputSchema,
   type OutputSchema,
   type SchemaCheck,
+  withoutFence,
 } from "./output-schema.js";
 export { type RunExecOptions, runExec } from "./run-exec.js";

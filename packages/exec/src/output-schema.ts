@@ -31,16 +31,16 @@ export async function createOutputSchema(text: string): Promise<CreateOutputSche
 }
 
 function checkMessage(message: string, validate: Validate): SchemaCheck {
-  const json = withoutFence(message.trim());
+  const json = withoutFence(message);
   const value = parseJson(json);
   if (value === undefined) return { ok: false, problems: ["it is not JSON"] };
   const problems = new Set(validate(value));
   return problems.size === 0 ? { ok: true, json } : { ok: false, problems: [...problems].slice(0, MAX_PROBLEMS) };
 }
 
-/** Models like to put JSON into a code fence. */
-function withoutFence(text: string): string {
-  return /^```(?:json)?\n([\s\S]*)\n```$/.exec(text)?.[1] ?? text;
+/** The text without a code fence around all of it: models like to put JSON into one. */
+export function withoutFence(text: string): string {
+  return /^```(?:json)?\n([\s\S]*)\n```$/.exec(text.trim())?.[1] ?? text.trim();
 }
 
 function parseJson(text: string): unknown {

@@ -9,8 +9,9 @@ import {
   type TurnInfo,
   type UserInput,
 } from "@codex/core";
+import { createAnswerJudge } from "./answer-judge.js";
 import type { ExecOutcome, ExecOutputWriter } from "./exec-output.js";
-import type { OutputSchema, SchemaCheck } from "./output-schema.js";
+import type { OutputSchema } from "./output-schema.js";
 import { threadErrorFrom, threadErrorOf } from "./thread-json/thread-error.js";
 
 export interface RunExecOptions {
@@ -125,27 +126,18 @@ function outcomeOf(turn: TurnInfo | undefined, failure: CodexErrorCode | undefin
   return { status, lastMessage: finalMessage, failure: error?.code ?? failure, error: threadErrorOf(turn) };
 }
 
-/** Holds the final message against the schema; the model gets one chance to repair it. */
-async function meetSchema(watch: ThreadWatch, outcome: ExecOutcome, options: RunExecOptions): Promise<ExecOutcome> {
+/** Asks until the final message fits the schema, or the model has had its chance. */
+async function meetSchema(watch: ThreadWatch, first: ExecOutcome, options: RunExecOptions): Promise<ExecOutcome> {
   const { outputSchema, output } = options;
-  if (outputSchema === undefined || outcome.status !== "completed") return outcome;
-  const check = outputSchema.check(outcome.lastMessage ?? "");
-  if (check.ok) return { ...outcome, lastMessage: check.json };
-  const problems = check.problems.join("; ");
-  const message = `The final message does not fit the schema (${problems}): asking the model once more`;
-  output.event({ type: "notice", level: "warning", code: "answer-rejected", message });
-  const repaired = await runTurn(watch, inputOf(repairRequest(check), []), { outputSchema });
-  if (repaired.status !== "completed") return repaired;
-  const again = outputSchema.check(repaired.lastMessage ?? "");
-  if (again.ok) return { ...repaired, lastMessage: again.json };
-  const failure = `The final message does not fit the schema: ${again.problems.join("; ")}`;
-  return { ...repaired, status: "schema-mismatch", error: { message: failure, code: "schema-mismatch" } };
-}
-
-function repairRequest({ problems }: Extract<SchemaCheck, { ok: false }>): string {
-  return (
-    "Your last message must be a JSON document that fits the JSON Schema of this task, and nothing else. " +
-    `It does not:\n${problems.map((problem) => `- ${problem}`).join("\n")}\n\n` +
-    "Send the corrected document as your whole message, without any words or code fences around it."
-  );
+  if (outputSchema === undefined) return first;
+  const judge = createAnswerJudge(outputSchema);
+  let outcome = first;
+  while (outcome.status === "completed") {
+    const verdict = judge(outcome.lastMessage);
+    if (verdict.type === "fits") return { ...outcome, lastMessage: verdict.json };
+    if (verdict.type === "mismatch") return { ...outcome, status: "schema-mismatch", error: verdict.error };
+    output.event(verdict.notice);
+    outcome = await runTurn(watch, inputOf(verdict.request, []), { outputSchema });
+  }
+  return outcome;
 }

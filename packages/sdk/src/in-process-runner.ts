@@ -2,21 +2,17 @@ import path from "node:path";
 import {
   CodexError,
   type Config,
-  type ThreadEvent as EngineEvent,
   type UserInput as EngineInput,
   type Thread as EngineThread,
   fileThreadStore,
   gitRepositoryRoot,
   imageProblem,
-  type TurnInfo,
 } from "@codex/core";
-import type { ThreadEvent as ExecEvent } from "@codex/exec/events";
-import { ThreadJson, threadErrorOf } from "@codex/exec/thread-json";
+import { createOutputSchema, type OutputSchema } from "@codex/exec";
 import type { Engine } from "./engine.js";
-import { EventBuffer } from "./event-buffer.js";
 import type { ThreadEvent } from "./events.js";
+import { runTurn } from "./in-process-turn.js";
 import type { ThreadOptions, TurnOptions, UserInput } from "./options.js";
-import { sdkEvent } from "./sdk-event.js";
 import type { TurnRunner } from "./turn-runner.js";
 
 export interface InProcessRunnerOptions {
@@ -51,16 +47,16 @@ export class InProcessRunner implements TurnRunner {
   async *run(input: readonly UserInput[], options: TurnOptions): AsyncGenerator<ThreadEvent, void> {
     if (this.#running) throw new CodexError("request-invalid", "a turn is running: wait for its end, or steer it");
     const { signal } = options;
-    const outputSchema = schemaOf(options.outputSchema);
     signal?.throwIfAborted();
     this.#running = true;
     this.#releaseWhenIdle();
     try {
+      const outputSchema = await readSchema(options.outputSchema);
       await this.#releasing;
       const engineInput = this.#engineInput(input);
       await refuseBrokenImages(engineInput);
       const thread = await this.#open();
-      yield* this.#turn(thread, { input: engineInput, outputSchema, signal });
+      yield* runTurn(thread, { input: engineInput, outputSchema, signal, ask: this.#options.engine.ask });
     } finally {
       this.#running = false;
       if (!this.#disposed) this.#releaseWhenIdle();
@@ -103,30 +99,6 @@ export class InProcessRunner implements TurnRunner {
     this.#idle = setTimeout(onTime, IDLE_MS).unref();
   }
 
-  async *#turn(thread: EngineThread, { input, outputSchema, signal }: EngineTurn): AsyncGenerator<ThreadEvent, void> {
-    const events = new EventBuffer<ExecEvent>();
-    const json = new ThreadJson(thread.id, (event) => events.push(event));
-    const onEvent = (event: EngineEvent) => {
-      json.event(event);
-      if (event.type === "turn-ended") endTurn(json, event.turn, events);
-      if (event.type === "closed") events.end();
-    };
-    using _subscription = thread.subscribe({ onEvent });
-    const interrupt = () => void thread.interrupt().catch(() => {});
-    signal?.addEventListener("abort", interrupt, { once: true });
-    try {
-      await thread.start(input, { outputSchema, ask: this.#options.engine.ask });
-      if (signal?.aborted) interrupt();
-      for await (const event of events) {
-        if (event.type === "turn.failed") signal?.throwIfAborted();
-        yield sdkEvent(event);
-      }
-    } finally {
-      signal?.removeEventListener("abort", interrupt);
-      if (thread.activeTurn !== undefined && !thread.isClosed) await thread.interrupt();
-    }
-  }
-
   /** Opened once; one that could not be opened is tried again. */
   async #open(): Promise<EngineThread> {
     this.#opening ??= this.#start();
@@ -166,17 +138,6 @@ async function pathOf({ codexHome }: Config, id: string): Promise<string> {
   return (await fileThreadStore(codexHome).find(id)).path;
 }
 
-interface EngineTurn {
-  readonly input: readonly EngineInput[];
-  readonly outputSchema: Readonly<Record<string, unknown>> | undefined;
-  readonly signal: AbortSignal | undefined;
-}
-
-function endTurn(json: ThreadJson, turn: TurnInfo, events: EventBuffer<ExecEvent>): void {
-  json.endTurn(threadErrorOf(turn));
-  events.end();
-}
-
 async function refuseOutsideGit({ cwd, trustLevel }: Config): Promise<void> {
   if (trustLevel === "trusted" || (await gitRepositoryRoot(cwd)) !== undefined) return;
   const message = `${cwd} is not inside a Git repository, so changes could not be undone: pass skipGitRepoCheck to work there`;
@@ -188,12 +149,9 @@ async function refuseBrokenImages(input: readonly EngineInput[]): Promise<void> 
   if (problem !== undefined) throw new CodexError("request-invalid", problem);
 }
 
-function schemaOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
+async function readSchema(schema: unknown): Promise<OutputSchema | undefined> {
   if (schema === undefined) return undefined;
-  if (isObject(schema)) return schema;
-  throw new CodexError("request-invalid", "outputSchema must be a JSON Schema: a plain object");
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  const read = await createOutputSchema(JSON.stringify(schema) ?? "");
+  if (read.ok) return read.outputSchema;
+  throw new CodexError("request-invalid", `outputSchema must be a JSON Schema: ${read.problem}`);
 }

@@ -1,4 +1,13 @@
 // Each line is a promise to those who import this package.
+export {
+  CodexError,
+  type CodexErrorCode,
+  type CustomTool,
+  type CustomToolContext,
+  createReplayModel,
+  defineTool,
+  type ModelClient,
+} from "@codex/core";
 export { Codex } from "./codex.js";
 export type {
   AgentMessageItem,

@@ -65,7 +65,10 @@ export interface ThreadOptions {
 export interface TurnOptions {
   /** Of the built-in provider; passed on to a program of `codexPathOverride`, without effect in this process. */
   cyberAccessProgram?: CyberAccessProgram;
-  /** A JSON Schema that the final message is to fit. */
+  /**
+   * A JSON Schema that the final message has to fit. The model is asked once more when it does not; if it still does not, the turn fails
+   * with the code `schema-mismatch`. Where `codexPathOverride` runs another Codex, it is that program's to check.
+   */
   outputSchema?: unknown;
   /** Aborting interrupts the turn and ends what it started. */
   signal?: AbortSignal;

@@ -1,3 +1,4 @@
+import { withoutFence } from "@codex/exec";
 import type { ThreadEvent, ThreadItem, Usage } from "./events.js";
 import type { Input, TurnOptions, UserInput } from "./options.js";
 import { TurnFailedError } from "./turn-failed-error.js";
@@ -6,7 +7,7 @@ import type { TurnRunner } from "./turn-runner.js";
 /** A turn that is done. */
 export interface RunResult {
   items: ThreadItem[];
-  /** The model's last message. */
+  /** The model's last message; with `outputSchema` the document alone, without a code fence around it. */
   finalResponse: string;
   usage: Usage | null;
 }
@@ -41,16 +42,17 @@ export class Thread implements AsyncDisposable {
 
   /**
    * Runs a turn to its end.
-   * @throws TurnFailedError when it fails, and the reason of the signal when that aborts.
+   * @throws TurnFailedError when it fails, with the code `schema-mismatch` when the answer does not fit `outputSchema`, and the reason of the signal when that aborts.
    */
   async run(input: Input, options: TurnOptions = {}): Promise<RunResult> {
     const result: RunResult = { items: [], finalResponse: "", usage: null };
+    const textOf = options.outputSchema === undefined ? (text: string) => text : withoutFence;
     for await (const event of this.#events(input, options)) {
       if (event.type === "turn.failed") throw new TurnFailedError(event.error);
       if (event.type === "turn.completed") result.usage = event.usage;
       if (event.type !== "item.completed") continue;
       result.items.push(event.item);
-      if (event.item.type === "agent_message") result.finalResponse = event.item.text;
+      if (event.item.type === "agent_message") result.finalResponse = textOf(event.item.text);
     }
     return result;
   }

@@ -21,6 +21,17 @@ async function eventsOf(thread: Thread, input: Input, options?: TurnOptions): Pr
   return seen;
 }
 
+/** Says what it was told last. */
+const parrot: ModelClient = {
+  async *stream(prompt) {
+    const last = prompt.input.findLast((item) => item.type === "message");
+    const text = last?.type === "message" ? JSON.stringify(last.content) : "";
+    const content = [{ type: "output_text" as const, text }];
+    yield { type: "output-item-done", item: { type: "message", role: "assistant", content } };
+    yield { type: "completed", responseId: "r", tokenUsage: undefined };
+  },
+};
+
 const bodyOf = (request: { readonly body: unknown } | undefined) => JSON.stringify(request?.body);
 
 describe("a thread in this process", () => {
@@ -130,7 +141,44 @@ describe("a thread in this process", () => {
     await thread.run("go", { outputSchema: schema });
     expect(world.model.requests[0]?.body).toMatchObject({ model: "other-model", text: { format: { schema } } });
     expect(existsSync(path.join(world.home, "sessions"))).toBe(false);
-    await expect(thread.run("go", { outputSchema: "no" })).rejects.toThrow(/outputSchema/);
+    for (const outputSchema of ["no", null, { type: "nonsense" }])
+      await expect(thread.run("go", { outputSchema })).rejects.toThrow(/outputSchema/);
+  });
+
+  it("asks once more for an answer that does not fit the schema, in the same turn", async () => {
+    await using world = await createSdkWorld([sse.say('{"n":"one"}'), sse.say('```json\n{"n":1}\n```')]);
+    const thread = world.codex().startThread({ workingDirectory: world.cwd });
+    const schema = { type: "object", properties: { n: { type: "number" } }, required: ["n"] };
+    const turn = await thread.run("go", { outputSchema: schema });
+    expect(turn.finalResponse).toBe('{"n":1}');
+    expect(turn.items.map(({ type }) => type)).toEqual(["agent_message", "error", "agent_message"]);
+    expect(bodyOf(world.model.requests[1])).toContain("/n must be number");
+  });
+
+  it("a turn whose answer does not fit the schema fails with a code of its own", async () => {
+    const script = [sse.say("one"), sse.say("two"), sse.say("three"), sse.say("four"), sse.say("fine")];
+    await using world = await createSdkWorld(script);
+    const thread = world.codex().startThread({ workingDirectory: world.cwd });
+    const outputSchema = { type: "object" };
+    await expect(thread.run("go", { outputSchema })).rejects.toMatchObject({
+      name: "TurnFailedError",
+      code: "schema-mismatch",
+    });
+    const events = await eventsOf(thread, "go", { outputSchema });
+    expect(events.filter(({ type }) => type.startsWith("turn."))).toMatchObject([
+      { type: "turn.started" },
+      { type: "turn.failed", error: { code: "schema-mismatch" } },
+    ]);
+    expect((await thread.run("go")).finalResponse).toBe("fine");
+  });
+
+  it("leaving the loop when the model is asked once more leaves no turn behind", async () => {
+    await using world = await createSdkWorld([]);
+    const codex = world.codex({ createModelClient: () => parrot });
+    const thread = codex.startThread({ workingDirectory: world.cwd });
+    const { events } = await thread.runStreamed("go", { outputSchema: { type: "object" } });
+    for await (const event of events) if (event.type === "item.completed" && event.item.type === "error") break;
+    expect((await thread.run("go on")).finalResponse).toContain("go on");
   });
 
   it("takes a key and the place of the built-in provider", async () => {
@@ -224,15 +272,6 @@ describe("beyond codex-sdk", () => {
   });
 
   it("takes a model of the program's own, and runs 200 threads at once", async () => {
-    const parrot: ModelClient = {
-      async *stream(prompt) {
-        const last = prompt.input.findLast((item) => item.type === "message");
-        const text = last?.type === "message" ? JSON.stringify(last.content) : "";
-        const content = [{ type: "output_text" as const, text }];
-        yield { type: "output-item-done", item: { type: "message", role: "assistant", content } };
-        yield { type: "completed", responseId: "r", tokenUsage: undefined };
-      },
-    };
     await using world = await createSdkWorld([]);
     const codex = world.codex({ createModelClient: () => parrot });
     const runs = Array.from({ length: 200 }, async (_, index) => {

@@ -2,7 +2,7 @@ import { applyUpdate, type Item, type Notice, type ThreadEventBody, type TokenUs
 import type { ThreadError, ThreadEvent, Usage } from "../events/index.js";
 import { execItem } from "./exec-item.js";
 
-export { threadErrorOf } from "./thread-error.js";
+export { threadErrorFrom, threadErrorOf } from "./thread-error.js";
 
 /** Kinds that this wire tells of only once they are whole. */
 const WHOLE_ONLY = new Set<Item["kind"]>(["agent-message", "reasoning"]);
