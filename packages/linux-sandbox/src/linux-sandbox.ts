@@ -5,6 +5,7 @@ import { type InputPipe, openInputPipe } from "./input-pipe.js";
 import { LandlockBackend } from "./landlock-backend.js";
 import { heldPaths } from "./mount-plan.js";
 import { loadNative, type TerminalSize } from "./native.js";
+import { ProgramStarter } from "./program-starter.js";
 import { PipedSpawner } from "./spawn-in-pipes.js";
 import { spawnUnconfined } from "./spawn-unconfined.js";
 import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
@@ -127,14 +128,19 @@ async function load({ arch, only }: LinuxSandboxOptions): Promise<Loaded | undef
   const native = await loadNative();
   if (native === undefined) return undefined;
   native.sealProcess();
-  const launching = { native, pipes: new PipedSpawner(native), machine: machineOf(arch) };
+  const launching = {
+    native,
+    pipes: new PipedSpawner(native),
+    programs: new ProgramStarter(native.spawn),
+    machine: machineOf(arch),
+  };
   const backends = launching.machine === undefined ? [] : backendsFor(launching.machine, launching);
   return { ...launching, backends: backends.filter(({ name }) => only === undefined || only.includes(name)) };
 }
 
 const backendsFor = (machine: Machine, launching: Launching): Backend[] => [
-  new BwrapBackend(machine, launching),
   new UnshareBackend(machine, launching),
+  new BwrapBackend(machine, launching),
   new LandlockBackend(machine, launching),
 ];
 

@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from "node:fs";
+import { loadSpawn, type NativeSpawn } from "./native-spawn.js";
 
 /** The few calls to the C library that Node has no API for. */
 export interface Native {
@@ -16,6 +17,8 @@ export interface Native {
   fileInMemory(bytes: Uint8Array): number;
   /** 0 where the kernel has no Landlock, or does not use it. */
   landlockVersion(): number;
+  /** Undefined where programs have to be started by Node. */
+  readonly spawn: NativeSpawn | undefined;
 }
 
 /** In characters. */
@@ -95,6 +98,7 @@ export async function loadNative(): Promise<Native | undefined> {
         const version = landlockCreateRuleset(SYS_LANDLOCK_CREATE_RULESET, null, 0, LANDLOCK_CREATE_RULESET_VERSION);
         return Math.max(0, Number(version));
       },
+      spawn: loadSpawn(library),
     };
   } catch {
     return undefined;

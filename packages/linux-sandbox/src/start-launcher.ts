@@ -1,7 +1,8 @@
 import { closeSync, writeSync } from "node:fs";
 import type { LaunchProgram } from "./launch-program.js";
 import type { Native } from "./native.js";
-import { type PipedSpawner, type Start, spawnInTerminal, startDirectly } from "./spawn-in-pipes.js";
+import type { ProgramStarter } from "./program-starter.js";
+import { type PipedSpawner, type Start, spawnInTerminal } from "./spawn-in-pipes.js";
 import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
 import type { Machine } from "./system-calls.js";
 import { MAY_LEAVE } from "./watcher.js";
@@ -17,6 +18,7 @@ export interface Launching {
   readonly machine: Machine | undefined;
   readonly native: Native;
   readonly pipes: PipedSpawner;
+  readonly programs: ProgramStarter;
 }
 
 /** Starts a launcher, which becomes the command. */
@@ -67,7 +69,7 @@ interface WithFiles extends Launching {
 export async function startWithFiles(
   files: readonly Uint8Array[],
   where: SpawnRequest["stdio"] = "pipe",
-  { native, pipes, descriptors = [], commandWith }: WithFiles,
+  { native, pipes, programs, descriptors = [], commandWith }: WithFiles,
 ): Promise<SpawnOutcome> {
   const command = commandWith(files.map((_, index) => FIRST_DESCRIPTOR + index));
   const start: Start = async (stdio) => {
@@ -75,7 +77,7 @@ export async function startWithFiles(
     try {
       const detached = where !== "inherit";
       const all = [...stdio, ...inMemory, ...descriptors];
-      return await startDirectly({ command, cwd: "/", env: {}, detached, stdio: all });
+      return await programs.start({ command, detached, stdio: all });
     } finally {
       for (const descriptor of inMemory) closeSync(descriptor);
     }
