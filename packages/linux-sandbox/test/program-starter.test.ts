@@ -1,0 +1,74 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { describe, expect, it } from "vitest";
+import { loadNative } from "../src/native.js";
+import { ProgramStarter } from "../src/program-starter.js";
+
+const native = process.platform === "linux" ? await loadNative() : undefined;
+const ways = [
+  ["the C library", native?.spawn],
+  ["Node", undefined],
+] as const;
+
+describe.skipIf(native === undefined).each(ways)("a program started by %s (Linux only)", (_, spawn) => {
+  const starter = new ProgramStarter(spawn);
+
+  /** What a script of `sh` printed into a file, and how it ended. */
+  async function run(script: string, detached = true) {
+    const folder = mkdtempSync(join(tmpdir(), "starter-"));
+    const file = openSync(join(folder, "out"), "w");
+    const outcome = await starter.start({
+      command: ["/bin/sh", "-c", script],
+      detached,
+      stdio: ["ignore", file, file],
+    });
+    closeSync(file);
+    if (outcome.type !== "started") throw new Error(outcome.message);
+    const status = await outcome.process.exited;
+    const text = readFileSync(join(folder, "out"), "utf8");
+    rmSync(folder, { recursive: true });
+    return { ...status, text, pid: outcome.process.pid };
+  }
+
+  it("has its descriptors, no variables, `/` as its folder, and signals as usual", async () => {
+    const { text, code } = await run(
+      "pwd; env | grep -v -e ^PWD= -e ^_= -e ^SHLVL=; cat; grep -E 'Sig(Blk|Ign)' /proc/$$/status; exit 7",
+    );
+    expect(text).toBe("/\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+    expect(code).toBe(7);
+  });
+
+  it("leads a session of its own only when that is asked for", async () => {
+    const leader = await run("cut -d' ' -f5,6 /proc/$$/stat");
+    expect(leader.text).toBe(`${leader.pid} ${leader.pid}\n`);
+    const follower = await run("cut -d' ' -f6 /proc/$$/stat", false);
+    expect(follower.text).not.toBe(`${follower.pid}\n`);
+  });
+
+  it("ends by a signal as that says", async () => {
+    expect(await run("kill -TERM $$")).toMatchObject({ code: null, signal: "SIGTERM" });
+  });
+
+  it("is told of once for each of many", async () => {
+    const all = await Promise.all(Array.from({ length: 30 }, (_, number) => run(`exit ${number}`)));
+    expect(all.map(({ code }) => code)).toEqual(all.map((_, number) => number));
+  });
+
+  it("says why it did not start", async () => {
+    const outcome = await starter.start({ command: ["/no/such/program"], detached: true, stdio: ["ignore", 1, 2] });
+    expect(outcome).toMatchObject({ type: "failed-to-start", message: expect.stringContaining("No such file") });
+  });
+
+  it("gets descriptors in another order as they were", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "starter-"));
+    const file = openSync(join(folder, "out"), "w+");
+    const command = ["/bin/sh", "-c", "echo to one; echo to two >&2"];
+    const outcome = await starter.start({ command, detached: true, stdio: ["ignore", 2, file] });
+    if (outcome.type === "started") await outcome.process.exited;
+    expect(readFileSync(join(folder, "out"), "utf8")).toContain("to two\n");
+    closeSync(file);
+    rmSync(folder, { recursive: true });
+  });
+});
