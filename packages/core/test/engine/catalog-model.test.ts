@@ -59,8 +59,9 @@ test("a model of a catalogue is asked as its entry says", async () => {
     "custom apply_patch",
     "function view_image",
     "namespace mcp__kit",
+    "namespace multi_agent_v1",
   ]);
-  expect(tools.at(-1)?.tools?.map(({ name }) => name)).toContain("add");
+  expect(tools.at(-2)?.tools?.map(({ name }) => name)).toContain("add");
 });
 
 test("what an entry does not ask for is not offered", async () => {
@@ -70,7 +71,7 @@ test("what an entry does not ask for is not offered", async () => {
   await using conversation = await engine.codex.newConversation();
   await collect(conversation.run("go"));
   const tools = Object(bodyOf(engine.model.requests[0])["tools"]) as { name: string }[];
-  expect(tools.map(({ name }) => name)).toEqual(["shell", "request_user_input"]);
+  expect(tools.map(({ name }) => name)).toEqual(["shell", "request_user_input", "multi_agent_v1"]);
 });
 
 test("a tool of a group is called by its group and name", async () => {
