@@ -79,6 +79,7 @@ export const itemEvents: { readonly [Kind in ItemKind]: ItemEvents<Kind> } = {
   },
   "image-view": {},
   "sub-agent": {},
+  "proposed-plan": { ended: ({ text }) => [{ type: "agent_message", message: text }] },
   review: {},
   hook: {},
   "hook-prompt": {},

@@ -39,6 +39,7 @@ const TABLE: { readonly [Kind in ItemKind]: Present<Kind> } = {
   "web-search": (item) => tool(webSearchCard(item)),
   "image-view": (item) => tool(imageCard(item)),
   "sub-agent": (item) => tool(subAgentCard(item)),
+  "proposed-plan": ({ text }) => ({ as: "message", text }),
   review: (item) => tool(reviewCard(item)),
   hook: ({ entries }) => {
     const text = entries.map((entry) => entry.text).join("\n");

@@ -47,7 +47,7 @@ export function questionRequest(question: Question, { threadId, itemId = questio
     case "user-questions":
       return {
         method: "item/tool/requestUserInput",
-        params: { ...about, isBlocking: false, questions: question.questions.map(userQuestion) },
+        params: { ...about, isBlocking: question.isBlocking, questions: question.questions.map(userQuestion) },
         read: readUserInput,
       };
     case "elicitation":

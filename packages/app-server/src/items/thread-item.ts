@@ -97,6 +97,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   }),
   "image-view": ({ path }, base) => ({ type: "imageView", ...base, path }),
   "sub-agent": collabAgentToolCall,
+  "proposed-plan": ({ text }, base) => ({ type: "plan", ...base, text }),
   review: (item, base) =>
     hasEnded(item)
       ? { type: "exitedReviewMode", ...base, review: item.text ?? "" }

@@ -37,7 +37,12 @@ export function modelRequests({ server }: ClientContext): RequestHandlers<Method
       };
     },
     "modelProvider/capabilities/read": () => ({ webSearch: true, imageGeneration: true }),
-    "collaborationMode/list": () => ({ data: [{ name: "Default", mode: "default" }] }),
+    "collaborationMode/list": () => ({
+      data: [
+        { name: "Plan", mode: "plan", reasoning_effort: "medium" },
+        { name: "Default", mode: "default" },
+      ],
+    }),
   };
 }
 

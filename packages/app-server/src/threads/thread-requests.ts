@@ -18,7 +18,7 @@ import type { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
 import { loadThreadConfig, type ThreadConfigParams } from "./thread-config.js";
 import { threadIdOf } from "./thread-id.js";
-import { defaultMode, settingsChange, settingsOfAnswer, threadSettings } from "./thread-settings.js";
+import { modeToWire, settingsChange, settingsOfAnswer, threadSettings } from "./thread-settings.js";
 import { wireThread } from "./wire-thread.js";
 
 type Methods =
@@ -69,10 +69,9 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       const turns = params.excludeTurns === true ? [] : served.history.turns;
       const summary = await findSummary(server, id);
       const shown = turns.map((turn) => turnOfHistory(turn, "full", id));
-      const { model, effort } = served.thread.settings;
       return {
         ...(await answerAbout(served)),
-        collaborationMode: defaultMode(model, effort),
+        collaborationMode: modeToWire(served.thread.settings),
         thread: wireThread({ summary, served, turns: shown, version }),
         initialTurnsPage: params.initialTurnsPage == null ? null : firstPage(served, params.initialTurnsPage),
         ...backwardsCursors(served.history.turns, id),

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { AskForApproval, SandboxPolicy } from "@codex/app-server-protocol/policies";
 import type { ThreadSettings } from "@codex/app-server-protocol/thread";
-import type { SettingsChange } from "@codex/core";
+import type { SettingsChange, TurnSettings } from "@codex/core";
 import { approvalFromWire, sandboxFromWire, sandboxToWire } from "./policies.js";
 import type { ServedThread } from "./served-thread.js";
 
@@ -13,19 +13,24 @@ export interface SettingsParams {
   readonly model?: string | null | undefined;
   readonly effort?: string | null | undefined;
   readonly summary?: "auto" | "concise" | "detailed" | "none" | null | undefined;
-  readonly collaborationMode?: { readonly settings: ModeSettings } | null | undefined;
+  readonly collaborationMode?:
+    | { readonly mode: "plan" | "default"; readonly settings: ModeSettings }
+    | null
+    | undefined;
 }
 
 interface ModeSettings {
   readonly model: string;
+  readonly developer_instructions?: string | null | undefined;
   readonly reasoning_effort?: string | null | undefined;
 }
 
 /** Undefined when nothing is to change. */
 export function settingsChange(params: SettingsParams, served: ServedThread): SettingsChange | undefined {
-  const mode = params.collaborationMode?.settings;
+  const { mode: kind, settings: mode } = params.collaborationMode ?? {};
   const effort = mode?.reasoning_effort ?? params.effort;
   const change: SettingsChange = {
+    mode: kind && { kind, instructions: mode?.developer_instructions ?? undefined },
     approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),
     sandboxPolicy: params.sandboxPolicy == null ? undefined : sandboxFromWire(params.sandboxPolicy),
     cwd: params.cwd == null ? undefined : path.resolve(served.thread.settings.cwd, params.cwd),
@@ -63,15 +68,15 @@ export function threadSettings({ thread, options: { config } }: ServedThread): T
     modelProvider: config.modelProviderId,
     effort: effort ?? null,
     summary,
-    collaborationMode: defaultMode(model, effort),
+    collaborationMode: modeToWire(thread.settings),
     disabledPluginIds: [],
     multiAgentMode: "explicitRequestOnly",
   };
 }
 
-export function defaultMode(model: string, effort: string | undefined) {
+export function modeToWire({ mode, model, effort }: Pick<TurnSettings, "mode" | "model" | "effort">) {
   return {
-    mode: "default" as const,
-    settings: { model, reasoning_effort: effort ?? null, developer_instructions: null },
+    mode: mode.kind,
+    settings: { model, reasoning_effort: effort ?? null, developer_instructions: mode.instructions ?? null },
   };
 }

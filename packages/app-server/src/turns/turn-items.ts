@@ -170,6 +170,7 @@ export class TurnItems {
   #tellText(item: Item, delta: string, sections: number): void {
     const about = { ...this.#about, itemId: this.#ids.of(item), delta };
     if (item.kind === "agent-message") this.#tell(tell("item/agentMessage/delta", about));
+    if (item.kind === "proposed-plan") this.#tell(tell("item/plan/delta", about));
     if (item.kind === "reasoning") {
       this.#tell(tell("item/reasoning/summaryTextDelta", { ...about, summaryIndex: Math.max(0, sections - 1) }));
     }

@@ -20,7 +20,13 @@ const stable = (name: string, displayName: string, description: string): Feature
 
 /** All of them, by name. Each switches something: who adds one reads it with `isFeatureOn`. */
 export const FEATURES: readonly Feature[] = [
-  stable("default_mode_request_user_input", "Questions", "The model may ask you, and wait for the answer"),
+  {
+    name: "default_mode_request_user_input",
+    stage: "beta",
+    isOnByDefault: false,
+    displayName: "Questions",
+    description: "The model may ask you, and wait for the answer, outside of plan mode too",
+  },
   stable("hooks", "Hooks", "Commands of yours run at points of a session"),
   stable("shell_tool", "Commands", "The model may run commands"),
   stable("undo", "Undo", "In a Git repository the files are kept before each turn that may change them"),

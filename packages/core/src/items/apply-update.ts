@@ -27,6 +27,7 @@ export function applyUpdate(item: Item, update: ItemUpdate): Item {
 function withText(item: Item, delta: string): Item {
   switch (item.kind) {
     case "agent-message":
+    case "proposed-plan":
       return { ...item, text: item.text + delta };
     case "reasoning":
       return { ...item, summary: appended(item.summary, delta) };

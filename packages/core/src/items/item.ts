@@ -38,6 +38,13 @@ export interface Reasoning extends ItemBase {
   readonly content: readonly string[];
 }
 
+/** A plan that the model gives in plan mode, for the user to approve. */
+export interface ProposedPlan extends ItemBase {
+  readonly kind: "proposed-plan";
+  /** Markdown. */
+  readonly text: string;
+}
+
 /** Runs from when the review mode is entered until it is left. */
 export interface Review extends ItemBase {
   readonly kind: "review";
@@ -115,6 +122,7 @@ export type Item =
   | WebSearch
   | ImageView
   | SubAgentCall
+  | ProposedPlan
   | Review
   | Hook
   | HookPrompt

@@ -72,6 +72,8 @@ export interface UserQuestionsQuestion extends QuestionBase {
   readonly kind: "user-questions";
   readonly callId?: string | undefined;
   readonly questions: readonly UserQuestion[];
+  /** Whether the model can do nothing without the answer. */
+  readonly isBlocking: boolean;
 }
 
 export type Question = CommandQuestion | PatchQuestion | ElicitationQuestion | UserQuestionsQuestion;

@@ -197,6 +197,7 @@ const kinds = {
     effort: optionalText,
     error: optionalText,
   }),
+  "proposed-plan": z.object({ ...base, kind: z.literal("proposed-plan"), text }),
   review: z.object({
     ...base,
     kind: z.literal("review"),

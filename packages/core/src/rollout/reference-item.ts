@@ -65,6 +65,7 @@ export function referenceItem(item: Item): object | undefined {
     case "web-search":
     case "image-view":
     case "sub-agent":
+    case "proposed-plan":
     case "review":
     case "hook":
     case "hook-prompt":

@@ -1,3 +1,4 @@
+import type { SandboxPolicy } from "@codex/protocol";
 import type { AgentRole } from "../agents/agent-role.js";
 import type { AgentStatus } from "../agents/agent-status.js";
 import type { UserInput } from "../items/user-input.js";
@@ -11,6 +12,7 @@ export interface AgentInfo {
   readonly nickname: string;
   readonly role: string | undefined;
   readonly model: string;
+  readonly sandboxPolicy: SandboxPolicy;
   readonly status: AgentStatus;
 }
 

@@ -7,9 +7,11 @@ import type { ModelClient } from "../model/model-client.js";
 import type { ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
 import type { ToolSelection } from "../specs/tool-selection.js";
+import { type CollaborationMode, confinedByMode, DEFAULT_MODE } from "./collaboration-mode.js";
 
 /** What a turn may choose for itself; the rest comes from the configuration. */
 export interface TurnSettings {
+  readonly mode: CollaborationMode;
   readonly cwd: string;
   readonly approvalPolicy: AskForApproval;
   readonly sandboxPolicy: SandboxPolicy;
@@ -23,6 +25,8 @@ export type SettingsChange = { readonly [Name in keyof TurnSettings]?: TurnSetti
 
 /** Everything a turn needs to know about how to talk to the model and what it may do. */
 export interface TurnContext extends TurnSettings {
+  /** What was chosen; the mode may leave the turn less. */
+  readonly chosen: TurnSettings;
   readonly modelFamily: ModelFamily;
   readonly contextWindow: number | undefined;
   readonly client: ModelClient;
@@ -40,6 +44,7 @@ export type ModelClientFactory = (settings: {
 
 export function turnSettingsOf(config: Config): TurnSettings {
   return {
+    mode: DEFAULT_MODE,
     cwd: config.cwd,
     approvalPolicy: config.approvalPolicy,
     sandboxPolicy: config.sandboxPolicy,
@@ -51,13 +56,15 @@ export function turnSettingsOf(config: Config): TurnSettings {
 
 export function createTurnContext(
   config: Config,
-  settings: TurnSettings,
+  chosen: TurnSettings,
   createClient: ModelClientFactory,
 ): TurnContext {
+  const settings = confinedByMode(chosen);
   const modelFamily = familyForModel(config, settings.model);
   const { model, effort, summary } = settings;
   return {
     ...settings,
+    chosen,
     modelFamily,
     contextWindow: contextWindowOf(config, settings.model, modelFamily),
     client: createClient({ model, modelFamily, effort, summary }),

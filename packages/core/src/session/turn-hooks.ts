@@ -49,7 +49,7 @@ export async function runTurnHooks(
 export async function runSessionHooks(
   session: Session,
   event: "Interrupt" | "SessionEnd",
-  context: Pick<TurnContext, "cwd" | "model" | "approvalPolicy" | "sandboxPolicy">,
+  context: Pick<TurnContext, "cwd" | "model" | "approvalPolicy" | "sandboxPolicy"> & Partial<Pick<TurnContext, "mode">>,
   turnId?: string,
 ): Promise<void> {
   if (!session.hooks.has(event)) return;
@@ -91,7 +91,7 @@ export function agentType({ agentPlace }: Session): string {
 
 function commonFields(
   session: Session,
-  { cwd, model, approvalPolicy, sandboxPolicy }: Parameters<typeof runSessionHooks>[2],
+  { cwd, model, mode, approvalPolicy, sandboxPolicy }: Parameters<typeof runSessionHooks>[2],
   event: HookEvent,
   turnId: string | undefined,
 ) {
@@ -105,7 +105,7 @@ function commonFields(
     ...(place !== undefined && { agent_id: session.id, agent_type: agentType(session) }),
     cwd,
     model,
-    ...(!WITHOUT_MODE.has(event) && { permission_mode: isUnlimited ? "bypassPermissions" : "default" }),
+    ...(!WITHOUT_MODE.has(event) && { permission_mode: mode?.kind === "plan" ? "plan" : isUnlimited ? "bypassPermissions" : "default" }),
     ...(event !== "SessionStart" && turnId !== undefined && { turn_id: turnId }),
   };
 }

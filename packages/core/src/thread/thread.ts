@@ -81,8 +81,7 @@ export class Thread implements AsyncDisposable {
 
   /** What turns start from. */
   get settings(): TurnSettings {
-    const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } = this.#context;
-    return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary };
+    return this.#context.chosen;
   }
 
   /** How what runs for it is confined, but for what somebody allowed. */
@@ -335,7 +334,8 @@ export class Thread implements AsyncDisposable {
     }).catch(() => undefined);
   }
 
-  #settingsOf({ cwd, approvalPolicy, sandboxPolicy, model, effort, summary }: TurnContext): SavedSettings {
+  #settingsOf({ chosen }: TurnContext): SavedSettings {
+    const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } = chosen;
     const modelProvider = this.#session.config.modelProviderId;
     return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, modelProvider };
   }

@@ -16,8 +16,8 @@ interface McpCallRequest {
   readonly mode: McpApprovalMode | undefined;
 }
 
-/** `not-asked`: it needs the user's word, and the policy is to ask for none. */
-export type McpCallVerdict = "approved" | "denied" | "not-asked";
+/** `not-asked`: it needs the user's word, and the policy is to ask for none; `planning`: in plan mode only what reads is called. */
+export type McpCallVerdict = "approved" | "denied" | "not-asked" | "planning";
 
 /**
  * Whether a tool of an MCP server may be called; asks the user where the configuration, or its own hints and the policy, say so.
@@ -27,6 +27,7 @@ export type McpCallVerdict = "approved" | "denied" | "not-asked";
 export async function approveMcpCall(request: McpCallRequest, tool: Tool | undefined): Promise<McpCallVerdict> {
   const { turn, callId, name, mode = "auto" } = request;
   const { context, session, running } = turn;
+  if (context.mode.kind === "plan" && tool?.annotations?.readOnlyHint !== true) return "planning";
   const reason = whyAsked(mode, context.approvalPolicy, tool?.annotations);
   if (reason === undefined) return "approved";
   if (context.approvalPolicy === "never") return "not-asked";

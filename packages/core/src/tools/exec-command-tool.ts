@@ -162,6 +162,8 @@ export function writeStdinTool(turn: Turn): Tool {
     arguments: WriteStdinArgumentsSchema,
     async run({ session_id, chars, ...limits }, { callId }) {
       const { session, context, running } = turn;
+      // What runs there may have begun when it was allowed more.
+      if (context.mode.kind === "plan" && chars !== "") return "error: nothing is typed into terminals in plan mode";
       const about = { callId, cwd: context.cwd, processId: String(session_id), input: chars, output: NO_OUTPUT };
       using item = running.item("terminal-input", about);
       const startedAt = performance.now();

@@ -19,6 +19,7 @@ export interface McpToolName {
 
 const REFUSALS = {
   denied: "MCP tool call rejected by user",
+  planning: "in plan mode only tools that say that they only read are called: plan with what you have",
   "not-asked": "this tool needs the user's approval, and the user is never asked here: do without it",
 } as const;
 const BYTES_PER_TOKEN = 4;

@@ -10,27 +10,30 @@ const QuestionSchema = z.object({
   id: z.string(),
   header: z._default(z.string(), ""),
   question: z.string(),
-  options: z.optional(z.array(OptionSchema)),
+  options: z.array(OptionSchema).check(z.minLength(1)),
 });
 
+const NO_ANSWER = "the user did not answer: decide yourself, and say what you decided";
+const NOT_NOW = "request_user_input is for plan mode only: decide yourself, and say what you decided";
+
 /** `request_user_input`: the model asks the user; the answers are what it gets. */
-export function userInputTool({ session }: Turn): Tool {
+export function userInputTool({ session, context }: Turn): Tool {
   return functionTool({
     names: [USER_INPUT_TOOL_NAME],
     spec: ({ modelFamily }) => (modelFamily.asksUser === true ? createUserInputTool() : undefined),
     leavesFilesAlone: true,
-    arguments: z.object({ questions: z.array(QuestionSchema).check(z.minLength(1)) }),
+    arguments: z.object({ questions: z.array(QuestionSchema) }),
     async run(args, { callId, running }) {
-      if (isFeatureOn("default_mode_request_user_input", session.config.features) === false) {
-        return "request_user_input is switched off: decide yourself, and say what you decided";
-      }
+      const isBlocking = context.mode.kind === "plan";
+      const asksAlways = isFeatureOn("default_mode_request_user_input", session.config.features) === true;
+      if (!isBlocking && !asksAlways) return NOT_NOW;
       const questions = args.questions.map((question) => ({ ...question, isOther: true }));
       using item = running.item("user-questions", { callId, questions });
-      const answer = await running.ask({ kind: "user-questions", itemId: item.id, callId, questions });
+      const answer = await running.ask({ kind: "user-questions", itemId: item.id, callId, questions, isBlocking });
       running.throwIfInterrupted();
       if (answer.type !== "answered") {
         item.end({ status: "declined" });
-        return "the user did not answer: decide yourself, and say what you decided";
+        return NO_ANSWER;
       }
       item.end({ status: "completed", answers: answer.answers });
       const answers = Object.fromEntries(Object.entries(answer.answers).map(([id, given]) => [id, { answers: given }]));

@@ -1,5 +1,6 @@
 import type { ResponseItem } from "@codex/protocol";
 import type { ItemUpdate } from "../items/thread-event.js";
+import { type PlanPiece, PlanText, splitPlan } from "./plan-text.js";
 import type { ResponseEvent } from "../model/model-client.js";
 import type { ItemHandle } from "../session/item-handle.js";
 import type { RunningTurn } from "../session/running-turn.js";
@@ -7,6 +8,13 @@ import type { RunningTurn } from "../session/running-turn.js";
 type DoneEvent = Extract<ResponseEvent, { type: "output-item-done" }>;
 type SearchBegin = Extract<ResponseEvent, { type: "web-search-call-begin" }>;
 type SearchEnd = Extract<ResponseEvent, { type: "web-search-call-end" }>;
+
+export interface ModelItemsOptions {
+  readonly showsRawReasoning: boolean;
+  readonly hidesMessages: boolean;
+  /** Whether a plan in a message is an item of its own. */
+  readonly proposesPlans: boolean;
+}
 
 /**
  * What the model says in one stream, as items of the turn: they begin with the first that is heard of them. Disposing ends
@@ -16,23 +24,31 @@ export class ModelItems implements Disposable {
   readonly #turn: RunningTurn;
   readonly #showsRawReasoning: boolean;
   readonly #hidesMessages: boolean;
+  /** Finds the plans in messages; only in plan mode. */
+  readonly #proposesPlans: boolean;
+  #planText = new PlanText();
+  #plan: ItemHandle<"proposed-plan"> | undefined;
   #message: ItemHandle<"agent-message"> | undefined;
   #reasoning: ItemHandle<"reasoning"> | undefined;
   readonly #searches = new Map<string, ItemHandle<"web-search">>();
 
-  constructor(turn: RunningTurn, options: { readonly showsRawReasoning: boolean; readonly hidesMessages: boolean }) {
+  constructor(turn: RunningTurn, options: ModelItemsOptions) {
     this.#turn = turn;
+    this.#proposesPlans = options.proposesPlans;
     this.#showsRawReasoning = options.showsRawReasoning;
     this.#hidesMessages = options.hidesMessages;
   }
 
   begin({ itemType, itemId }: Extract<ResponseEvent, { type: "output-item-begin" }>): void {
-    if (itemType === "message") this.#openMessage(itemId);
-    else this.#openReasoning(itemId);
+    if (itemType === "message") {
+      // A message may be nothing but a plan.
+      if (!this.#proposesPlans) this.#openMessage(itemId);
+    } else this.#openReasoning(itemId);
   }
 
   say(delta: string, itemId?: string): void {
-    this.#openMessage(itemId)?.update({ type: "text", delta });
+    if (!this.#proposesPlans) this.#openMessage(itemId)?.update({ type: "text", delta });
+    else for (const piece of this.#planText.push(delta)) this.#sayPiece(piece, itemId);
   }
 
   think(update: ItemUpdate, itemId?: string): void {
@@ -66,6 +82,7 @@ export class ModelItems implements Disposable {
 
   [Symbol.dispose](): void {
     this.#message?.[Symbol.dispose]();
+    this.#plan?.[Symbol.dispose]();
     this.#reasoning?.[Symbol.dispose]();
     for (const search of this.#searches.values()) search[Symbol.dispose]();
   }
@@ -81,11 +98,38 @@ export class ModelItems implements Disposable {
     return this.#reasoning;
   }
 
+  #sayPiece({ type, text }: PlanPiece, itemId: string | undefined): void {
+    if (this.#hidesMessages) return;
+    if (type === "message") this.#openMessage(itemId)?.update({ type: "text", delta: text });
+    else if (type === "plan-start") this.#openPlan();
+    else this.#openPlan().update({ type: "text", delta: text });
+  }
+
+  #openPlan(): ItemHandle<"proposed-plan"> {
+    this.#plan ??= this.#turn.item("proposed-plan", { text: "" });
+    return this.#plan;
+  }
+
+  /** The plan of a whole message, and what is said around it. */
+  #endPlanMessage(text: string, end: { readonly modelItemId: string | undefined; readonly phase: DoneEvent["phase"] }): void {
+    for (const piece of this.#planText.finish()) this.#sayPiece(piece, end.modelItemId);
+    this.#planText = new PlanText();
+    if (this.#hidesMessages) return;
+    const { message, plan } = splitPlan(text);
+    if (plan !== undefined) this.#openPlan().end({ status: "completed", text: plan });
+    this.#plan?.[Symbol.dispose]();
+    this.#plan = undefined;
+    const said = this.#message ?? (message === "" ? undefined : this.#openMessage(end.modelItemId));
+    this.#message = undefined;
+    said?.end({ status: "completed", text: message, phase: end.phase });
+  }
+
   #endMessage(item: Extract<ResponseItem, { type: "message" }>, phase: DoneEvent["phase"]): void {
     const parts = item.content.flatMap((part) => (part.type === "output_text" ? [part.text] : []));
+    const text = parts.join("");
+    if (this.#proposesPlans) return this.#endPlanMessage(text, { modelItemId: item.id, phase });
     const message = this.#openMessage(item.id);
     this.#message = undefined;
-    const text = parts.join("");
     message?.end({ status: "completed", text, phase, ...(parts.length !== 1 && { parts }) });
   }
 

@@ -88,6 +88,7 @@ class Attempt implements Disposable {
     this.#said = new ModelItems(turn.running, {
       showsRawReasoning: turn.session.config.showRawAgentReasoning,
       hidesMessages: turn.aside !== undefined,
+      proposesPlans: turn.aside === undefined && turn.context.mode.kind === "plan",
     });
   }
 

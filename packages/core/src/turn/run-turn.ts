@@ -4,10 +4,12 @@ import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { UserInput } from "../items/user-input.js";
 import { runNotifier } from "../notify/run-notifier.js";
 import type { Turn } from "../session/turn.js";
+import { modeItems } from "../session/collaboration-mode.js";
 import { agentType, hookPromptItem, runSessionHooks, runTurnHooks } from "../session/turn-hooks.js";
 import { userMessageItems } from "../skills/thread-skills.js";
 import { compactIfNeeded, compactWithinTurn } from "./compact.js";
 import { lastAssistantMessage } from "./last-message.js";
+import { withoutPlanTags } from "./plan-text.js";
 import { runSampling, type SamplingResult } from "./run-sampling.js";
 import { startSession } from "./session-start.js";
 import { submitInput, type TurnInput } from "./submit-input.js";
@@ -21,6 +23,7 @@ export async function runTurn(turn: Turn, given?: TurnInput): Promise<string | u
   const { session } = turn;
   try {
     if (!(await startSession(turn))) return undefined;
+    await session.record(modeItems(turn.context.mode, session.history.items));
     const waiting = session.takePendingInput();
     let isHeard = false;
     for (const earlier of waiting) {
@@ -34,7 +37,8 @@ export async function runTurn(turn: Turn, given?: TurnInput): Promise<string | u
       if (added === undefined) return undefined;
       await session.record(added);
     } else if (!isHeard) return undefined;
-    return await converse(turn, given?.input ?? waiting.flatMap(({ input }) => input));
+    const message = await converse(turn, given?.input ?? waiting.flatMap(({ input }) => input));
+    return message !== undefined && turn.context.mode.kind === "plan" ? withoutPlanTags(message) : message;
   } finally {
     await tellOfChangedInstructions(turn);
     const { id, info } = turn.running;

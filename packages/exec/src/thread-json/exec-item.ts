@@ -42,6 +42,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "web-search": webSearchItem,
   "image-view": notShown,
   "sub-agent": notShown,
+  "proposed-plan": ({ text }, id) => ({ id, type: "agent_message", text }),
   review: notShown,
   hook: notShown,
   "hook-prompt": notShown,

@@ -54,14 +54,18 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
     case "image-view":
       return [safe`${outcomeMark(item, look)} looked at ${safeName(item.path)}${failureOf(item.failure, look)}`];
     case "sub-agent": {
-      const names = item.agents.map(
-        ({ nickname, threadId, status }) => `${nickname ?? threadId.slice(0, 8)} ${status}`,
+      const names = item.agents.map(({ nickname, threadId, role, status }) =>
+        [nickname ?? threadId.slice(0, 8), role && `(${role})`, status].filter(Boolean).join(" "),
       );
       const about = item.prompt === undefined ? EMPTY : paint.dim(safe` ${safeLine(item.prompt.slice(0, 200))}`);
       return [
-        safe`${outcomeMark(item, look)} agent ${safeLine(item.action)}: ${safeLine(names.join(", "))}${about}${failureOf(item.error, look)}`,
+        safe`${outcomeMark(item, look)} helper ${safeLine(item.action)}: ${safeLine(names.join(", "))}${about}${failureOf(item.error, look)}`,
       ];
     }
+    case "proposed-plan":
+      return item.text.trim() === ""
+        ? []
+        : [paint.accent(safe`proposed plan`), ...markdownLines(item.text, answerMarker(look), look)];
     case "review":
       // The review itself is the message behind it.
       return [paint.accent(safe`review of ${safeLine(item.target)}`)];

@@ -43,7 +43,8 @@ export class Agent {
 
   get info(): AgentInfo {
     const { nickname, role } = this.parts.place;
-    return { threadId: this.id, nickname, role, model: this.#thread.settings.model, status: this.#status };
+    const { model, sandboxPolicy } = this.#thread.settings;
+    return { threadId: this.id, nickname, role, model, sandboxPolicy, status: this.#status };
   }
 
   get isOpen(): boolean {

@@ -11,7 +11,7 @@ const ArgumentsSchema = z.object({
 });
 
 /** `send_input`: tells a helper more; the model gets the id of the turn that answers. */
-export function sendInputTool({ agents }: AgentCall): Tool {
+export function sendInputTool({ turn, agents }: AgentCall): Tool {
   return functionTool({
     names: ["send_input"],
     spec: () => undefined,
@@ -22,9 +22,12 @@ export function sendInputTool({ agents }: AgentCall): Tool {
       const { target, interrupt } = args;
       const unusable = badId(target);
       if (unusable !== undefined) return unusable;
+      const before = agents.find(target);
+      if (turn.context.mode.kind === "plan" && before !== undefined && before.sandboxPolicy.mode !== "read-only") {
+        return "in plan mode nothing is changed, and this helper may change files: spawn another one";
+      }
       const { input, prompt } = said;
       using item = running.item("sub-agent", { action: "send", callId, agents: [namedAgent(agents, target)], prompt });
-      const before = agents.find(target);
       const shown = before === undefined ? missingAgent(target) : shownAgent(before);
       const sent = await agents.send(target, input, { interrupt: interrupt ?? false });
       running.throwIfInterrupted();
