@@ -54,11 +54,7 @@ export function turnSettingsOf(config: Config): TurnSettings {
   };
 }
 
-export function createTurnContext(
-  config: Config,
-  chosen: TurnSettings,
-  createClient: ModelClientFactory,
-): TurnContext {
+export function createTurnContext(config: Config, chosen: TurnSettings, createClient: ModelClientFactory): TurnContext {
   const settings = confinedByMode(chosen);
   const modelFamily = familyForModel(config, settings.model);
   const { model, effort, summary } = settings;

@@ -105,7 +105,9 @@ function commonFields(
     ...(place !== undefined && { agent_id: session.id, agent_type: agentType(session) }),
     cwd,
     model,
-    ...(!WITHOUT_MODE.has(event) && { permission_mode: mode?.kind === "plan" ? "plan" : isUnlimited ? "bypassPermissions" : "default" }),
+    ...(!WITHOUT_MODE.has(event) && {
+      permission_mode: mode?.kind === "plan" ? "plan" : isUnlimited ? "bypassPermissions" : "default",
+    }),
     ...(event !== "SessionStart" && turnId !== undefined && { turn_id: turnId }),
   };
 }

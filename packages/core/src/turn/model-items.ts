@@ -1,9 +1,9 @@
 import type { ResponseItem } from "@codex/protocol";
 import type { ItemUpdate } from "../items/thread-event.js";
-import { type PlanPiece, PlanText, splitPlan } from "./plan-text.js";
 import type { ResponseEvent } from "../model/model-client.js";
 import type { ItemHandle } from "../session/item-handle.js";
 import type { RunningTurn } from "../session/running-turn.js";
+import { type PlanPiece, PlanText, splitPlan } from "./plan-text.js";
 
 type DoneEvent = Extract<ResponseEvent, { type: "output-item-done" }>;
 type SearchBegin = Extract<ResponseEvent, { type: "web-search-call-begin" }>;
@@ -111,7 +111,10 @@ export class ModelItems implements Disposable {
   }
 
   /** The plan of a whole message, and what is said around it. */
-  #endPlanMessage(text: string, end: { readonly modelItemId: string | undefined; readonly phase: DoneEvent["phase"] }): void {
+  #endPlanMessage(
+    text: string,
+    end: { readonly modelItemId: string | undefined; readonly phase: DoneEvent["phase"] },
+  ): void {
     for (const piece of this.#planText.finish()) this.#sayPiece(piece, end.modelItemId);
     this.#planText = new PlanText();
     if (this.#hidesMessages) return;
