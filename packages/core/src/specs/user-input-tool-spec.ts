@@ -35,7 +35,7 @@ export function createUserInputTool(): FunctionToolSpec {
     name: USER_INPUT_TOOL_NAME,
     description:
       "Asks the user one to three short questions and waits for the answers. Ask only what you cannot find out yourself and " +
-      "what changes what you do next.",
+      "what changes what you do next. Where an answer is missing, take your first choice, and say so.",
     strict: false,
     parameters: {
       type: "object",

@@ -13,7 +13,6 @@ const QuestionSchema = z.object({
   options: z.array(OptionSchema).check(z.minLength(1)),
 });
 
-const NO_ANSWER = "the user did not answer: decide yourself, and say what you decided";
 const NOT_NOW = "request_user_input is for plan mode only: decide yourself, and say what you decided";
 
 /** `request_user_input`: the model asks the user; the answers are what it gets. */
@@ -31,12 +30,11 @@ export function userInputTool({ session, context }: Turn): Tool {
       using item = running.item("user-questions", { callId, questions });
       const answer = await running.ask({ kind: "user-questions", itemId: item.id, callId, questions, isBlocking });
       running.throwIfInterrupted();
-      if (answer.type !== "answered") {
-        item.end({ status: "declined" });
-        return NO_ANSWER;
-      }
-      item.end({ status: "completed", answers: answer.answers });
-      const answers = Object.fromEntries(Object.entries(answer.answers).map(([id, given]) => [id, { answers: given }]));
+      if (answer.type === "answered") item.end({ status: "completed", answers: answer.answers });
+      else item.end({ status: "declined" });
+      // Nobody there, or no answer: the model takes its first choice.
+      const given = answer.type === "answered" ? answer.answers : {};
+      const answers = Object.fromEntries(Object.entries(given).map(([id, words]) => [id, { answers: words }]));
       return JSON.stringify({ answers });
     },
   });

@@ -145,14 +145,14 @@ test("the model sees an image file, and is told why it does not", async () => {
   expect(outputOf(engine.model.requests[2], "c2")).toMatch(/absent\.png cannot be shown: /);
 });
 
-test("questions that nobody answers are answered with that", async () => {
+test("questions that nobody is there to answer are answered at once, without an answer", async () => {
   using folder = new TemporaryFolder();
   const questions = [{ id: "q", header: "Pick", question: "Which?", options: [{ label: "A", description: "a" }] }];
   await using engine = await startEngine([sse.call("request_user_input", { questions }, "c1"), sse.say("ok")], {
-    config: catalogConfig(folder),
+    config: { ...catalogConfig(folder), features: { default_mode_request_user_input: true } },
   });
   await using conversation = await engine.codex.newConversation();
   const events = await collect(conversation.run("go"));
-  expect(outputOf(engine.model.requests[1], "c1")).toMatch(/did not answer/);
+  expect(outputOf(engine.model.requests[1], "c1")).toBe('{"answers":{}}');
   expect(typesOf(events)).toContain("task_complete");
 });
