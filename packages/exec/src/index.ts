@@ -2,6 +2,7 @@
 export { type AnswerVerdict, createAnswerJudge } from "./answer-judge.js";
 export { createEventsOutput } from "./events-output.js";
 export type { ExecOutcome, ExecOutputWriter, ExecStart } from "./exec-output.js";
+export type { ExecThread, ExecThreads } from "./exec-thread.js";
 export { createHumanOutput, type HumanOutputOptions } from "./human-output.js";
 export { createItemsOutput } from "./items-output.js";
 export {

@@ -3,19 +3,19 @@ import {
   type CodexErrorCode,
   type Config,
   type ReviewTarget,
-  type Thread,
   type ThreadEvent,
-  type ThreadManager,
   type TurnInfo,
   type UserInput,
 } from "@codex/core";
 import { createAnswerJudge } from "./answer-judge.js";
 import type { ExecOutcome, ExecOutputWriter } from "./exec-output.js";
+import type { ExecThread, ExecThreads } from "./exec-thread.js";
 import type { OutputSchema } from "./output-schema.js";
 import { threadErrorFrom, threadErrorOf } from "./thread-json/thread-error.js";
 
 export interface RunExecOptions {
-  readonly manager: ThreadManager;
+  /** Where its thread lives: the engine of this process, or another place. */
+  readonly manager: ExecThreads;
   readonly config: Config;
   readonly prompt: string;
   /** A review is asked for instead; the prompt only names it. */
@@ -60,7 +60,7 @@ function inputOf(prompt: string, images: readonly string[]): UserInput[] {
 }
 
 interface ThreadWatch extends Disposable {
-  readonly thread: Thread;
+  readonly thread: ExecThread;
   /** Settles with the next turn that ends; undefined when the thread ends before. */
   nextTurn(): Promise<TurnInfo | undefined>;
   /** Why none of the commands could run. */
@@ -68,7 +68,7 @@ interface ThreadWatch extends Disposable {
 }
 
 /** Shows all that the thread says, and notes what the outcome depends on. */
-function watchThread(thread: Thread, output: ExecOutputWriter): ThreadWatch {
+function watchThread(thread: ExecThread, output: ExecOutputWriter): ThreadWatch {
   let failure: CodexErrorCode | undefined;
   let next = Promise.withResolvers<TurnInfo | undefined>();
   const onEvent = (event: ThreadEvent) => {
@@ -92,7 +92,7 @@ function watchThread(thread: Thread, output: ExecOutputWriter): ThreadWatch {
 }
 
 /** Under full access a command is run again without a sandbox. */
-function lackedSandbox(item: Extract<ThreadEvent, { type: "item-ended" }>["item"], { settings }: Thread): boolean {
+function lackedSandbox(item: Extract<ThreadEvent, { type: "item-ended" }>["item"], { settings }: ExecThread): boolean {
   if (item.kind !== "command" || settings.sandboxPolicy.mode === "danger-full-access") return false;
   return item.failure?.code === "sandbox-unavailable";
 }

@@ -6,6 +6,7 @@ import { execCommand, reviewCommand } from "./exec-command.js";
 import { execpolicyCommand } from "./execpolicy-command.js";
 import { featuresCommand } from "./features-command.js";
 import { fileSearchCommand } from "./file-search-command.js";
+import { fleetCommand, workerCommand } from "./fleet-commands.js";
 import { generateCommands } from "./generate-commands.js";
 import { hooksCommand } from "./hooks-command.js";
 import { loginCommand, logoutCommand } from "./login-commands.js";
@@ -110,6 +111,8 @@ export const rootCommand: CommandSpec = {
       load: () => import("../commands/sandbox.js"),
     },
     acpCommand,
+    workerCommand,
+    fleetCommand,
     {
       name: "proto",
       aliases: ["p"],

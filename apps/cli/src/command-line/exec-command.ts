@@ -1,7 +1,7 @@
 import type { CommandSpec, OptionSpec } from "./command-spec.js";
 import { allOption, approvalOption, colorOption, lastOption, sessionOptions } from "./options.js";
 
-const execOptions: readonly OptionSpec[] = [
+export const execOptions: readonly OptionSpec[] = [
   ...sessionOptions,
   // Taken for the sake of those who write it; nothing is ever asked.
   { ...approvalOption, hidden: true },

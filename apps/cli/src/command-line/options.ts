@@ -97,6 +97,18 @@ export const sessionOptions: readonly OptionSpec[] = [
   },
 ];
 
+export const fleetOption: OptionSpec = {
+  name: "fleet",
+  value: "URL",
+  summary: "The fleet: nats://HOST:PORT of its NATS server (also CODEX_FLEET)",
+};
+
+export const labelOption: OptionSpec = {
+  name: "label",
+  value: "LABEL",
+  summary: "Only workers with this label take the turn",
+};
+
 export const allOption: OptionSpec = { name: "all", summary: "With --last: of every folder, not of this one alone" };
 
 export const lastOption: OptionSpec = {

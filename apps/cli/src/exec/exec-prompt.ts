@@ -7,7 +7,7 @@ import {
   imageProblem,
   type ReviewTarget,
 } from "@codex/core";
-import { type ExecOutcome, type OutputSchema, runExec } from "@codex/exec";
+import { type ExecOutcome, type ExecThreads, type OutputSchema, type RunExecOptions, runExec } from "@codex/exec";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { createEngine } from "../commands/engine.js";
@@ -28,11 +28,20 @@ export interface FreshSession {
   readonly message: string;
 }
 
+/** A worker of a fleet runs the prompt. */
+export interface FleetTask {
+  /** Goes on with that thread of the fleet. */
+  readonly threadId?: string | undefined;
+  /** Whether people answer its questions; otherwise every answer is no. */
+  readonly isAnswered: boolean;
+}
+
 export interface ExecTask {
   /** As on the command line. */
   readonly prompt: string | undefined;
   /** What is to be reviewed, instead of a prompt. */
   readonly review?: ReviewTarget;
+  readonly fleet?: FleetTask | undefined;
   /** Goes on with that session instead of a new one. */
   readonly findSession?: (config: Config) => Promise<FoundSession | FreshSession>;
 }
@@ -53,7 +62,10 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
   // Waiting for what is piped in and reading the configuration take their time together.
   const [prompt, config] = await Promise.all([
     promptOf(task, invocation, io),
-    configFromInvocation(invocation, io, { approvalPolicy: "never", originator: originatorOf(invocation) }),
+    configFromInvocation(invocation, io, {
+      ...(task.fleet?.isAnswered !== true && { approvalPolicy: "never" }),
+      originator: originatorOf(invocation),
+    }),
   ]);
   if (prompt.type === "missing") return fail(io, prompt.message, ExitCode.failed);
   if (!(await mayRunHere(config, invocation))) return fail(io, outsideGit(config.cwd), ExitCode.failed);
@@ -69,6 +81,7 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
     review: task.review,
     resumePath: session?.type === "found" ? session.path : undefined,
     outputSchema: schema.outputSchema,
+    fleet: task.fleet,
   });
   return (await writeLastMessage(invocation, io, outcome))
     ? exitCodeOf(outcome)
@@ -100,22 +113,34 @@ interface PromptRun {
   readonly review: ReviewTarget | undefined;
   readonly resumePath: string | undefined;
   readonly outputSchema: OutputSchema | undefined;
+  readonly fleet: FleetTask | undefined;
 }
 
 async function runPrompt(invocation: Invocation, io: Io, run: PromptRun): Promise<ExecOutcome> {
+  if (run.fleet !== undefined) return runOnFleet(invocation, io, run, run.fleet);
   const model = await modelFromRecording(invocation, io, run.config.cwd);
   if (invocation.has("oss") && !invocation.has("replay")) await prepareOss(run.config, io);
   await using engine = await createEngine(run.config, io, { ...model, apiKey: io.env["CODEX_API_KEY"] });
   // Without the await the engine would be disposed of under it.
-  return await runExec({
+  return await runExec(execOptions(invocation, io, run, engine.manager));
+}
+
+async function runOnFleet(invocation: Invocation, io: Io, run: PromptRun, task: FleetTask): Promise<ExecOutcome> {
+  const { openFleetThreads } = await import("../fleet/fleet-threads.js");
+  await using threads = await openFleetThreads(invocation, io, { config: run.config, ...task });
+  return await runExec(execOptions(invocation, io, run, threads));
+}
+
+function execOptions(invocation: Invocation, io: Io, run: PromptRun, manager: ExecThreads): RunExecOptions {
+  return {
     ...run,
-    manager: engine.manager,
+    manager,
     images: imagesOf(invocation, io),
     output: execOutput(invocation, run.config, io),
     signal: io.signal,
     ephemeral: invocation.has("ephemeral"),
     threadSource: invocation.option("thread-source"),
-  });
+  };
 }
 
 async function mayRunHere(config: Config, invocation: Invocation): Promise<boolean> {
@@ -138,7 +163,7 @@ function warn(invocation: Invocation, config: Config, io: Io): void {
     io.stderr.write(`warning: no request asks for the access program ${program}: the server's defaults hold\n`);
   }
   const policy = invocation.option("ask-for-approval");
-  if (policy !== undefined && policy !== "never") {
+  if (policy !== undefined && policy !== "never" && !invocation.has("fleet")) {
     io.stderr.write(`warning: 'codex exec' asks nobody, so --ask-for-approval ${policy} has no effect\n`);
   }
 }

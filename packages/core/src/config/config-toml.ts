@@ -10,6 +10,7 @@ import { EffortSchema } from "../model/effort.js";
 import { ModelProviderInfoSchema } from "../model/provider/provider-info.js";
 import { setting } from "../setting.js";
 import { AgentsTomlSchema } from "./agents-toml.js";
+import { FleetTomlSchema } from "./fleet-toml.js";
 import { McpServerTomlSchema, SharedLoginSchema } from "./mcp-server-toml.js";
 import { TuiTomlSchema } from "./tui-toml.js";
 
@@ -220,6 +221,10 @@ export const ConfigTomlSchema = z.object({
     "Where the built-in provider `openai` is. Default: `OPENAI_BASE_URL` or `OPENAI_API_BASE`, else OpenAI's own address.",
   ),
   developer_instructions: setting(z.string(), "Told to the model as a message of the developer, before all others."),
+  fleet: setting(
+    FleetTomlSchema,
+    "How to reach a fleet of workers: `codex worker`, `codex fleet`, `codex exec --fleet`.",
+  ),
   features: setting(table(z.boolean()), "Switches by name; `codex features list` shows them."),
 });
 export type ConfigToml = z.infer<typeof ConfigTomlSchema>;

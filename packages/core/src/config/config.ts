@@ -14,6 +14,7 @@ import type { ModelFamily } from "../model/model-family.js";
 import type { ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { AgentsConfig } from "./agents-toml.js";
 import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence } from "./config-toml.js";
+import type { FleetConfig } from "./fleet-toml.js";
 import type { McpServerPolicy } from "./mcp-server-toml.js";
 import type { TuiConfig } from "./tui-toml.js";
 
@@ -72,6 +73,7 @@ export interface Config {
   readonly hooks: HooksConfig;
   /** Helpers that the model may start. */
   readonly agents: AgentsConfig;
+  readonly fleet: FleetConfig;
   /** Whether rules about commands are passed over. */
   readonly ignoreRules: boolean;
   readonly includePlanTool: boolean;

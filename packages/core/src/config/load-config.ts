@@ -12,6 +12,7 @@ import type { Config, ConfigOverrides, ConfigSources, ShellEnvironmentPolicy } f
 import { readConfigLayers, sessionTable } from "./config-layers.js";
 import type { ConfigProfile, ConfigToml } from "./config-toml.js";
 import { isFeatureOn } from "./features.js";
+import { fleetConfigOf } from "./fleet-toml.js";
 import { readBaseInstructions, readHomeInstructions } from "./instruction-files.js";
 import { mcpPoliciesOf, mcpServersOf } from "./mcp-server-toml.js";
 import { nearestName } from "./nearest-name.js";
@@ -104,6 +105,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
       bypassTrust: overrides.bypassHookTrust ?? false,
     },
     agents: agentsConfigOf(toml.agents, layers),
+    fleet: fleetConfigOf(toml.fleet, codexHome),
     ignoreRules: overrides.ignoreRules ?? false,
     includePlanTool: overrides.includePlanTool ?? toml.tools?.update_plan?.enabled ?? false,
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,

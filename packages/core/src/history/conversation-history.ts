@@ -44,8 +44,24 @@ function belongsInTranscript(item: ResponseItem): boolean {
  */
 // Differs from codex-rs: it puts the missing outputs before everything else, and sends outputs without calls.
 export function withPairedCalls(items: readonly ResponseItem[]): ResponseItem[] {
+  const { kept, missing } = pairCalls(items, "aborted");
+  return kept.flatMap((item, at) => {
+    const output = missing.get(at);
+    return output === undefined ? [item] : [item, output];
+  });
+}
+
+/** Outputs for the calls that have none, in the order of the calls; none without a text. */
+export function unansweredOutputs(items: readonly ResponseItem[], text: string | undefined): ResponseItem[] {
+  if (text === undefined) return [];
+  const { missing } = pairCalls(items, text);
+  return [...missing].toSorted(([one], [other]) => one - other).map(([, output]) => output);
+}
+
+/** The items without outputs that answer nothing, and by the place of a call the output that it lacks. */
+function pairCalls(items: readonly ResponseItem[], text: string) {
   const open = new Map<string, { readonly at: number; readonly output: ResponseItem }>();
-  const aborted = new Map<number, ResponseItem>();
+  const missing = new Map<number, ResponseItem>();
   const kept: ResponseItem[] = [];
   for (const item of items) {
     if (item.type === "function_call_output" || item.type === "custom_tool_call_output") {
@@ -54,29 +70,26 @@ export function withPairedCalls(items: readonly ResponseItem[]): ResponseItem[] 
       continue;
     }
     kept.push(item);
-    const output = abortedOutput(item);
+    const output = outputFor(item, text);
     if (output === undefined) continue;
     const unanswered = open.get(output.call_id);
-    if (unanswered !== undefined) aborted.set(unanswered.at, unanswered.output);
+    if (unanswered !== undefined) missing.set(unanswered.at, unanswered.output);
     open.set(output.call_id, { at: kept.length - 1, output });
   }
-  for (const { at, output } of open.values()) aborted.set(at, output);
-  return kept.flatMap((item, at) => {
-    const output = aborted.get(at);
-    return output === undefined ? [item] : [item, output];
-  });
+  for (const { at, output } of open.values()) missing.set(at, output);
+  return { kept, missing };
 }
 
-function abortedOutput(item: ResponseItem) {
+function outputFor(item: ResponseItem, output: string) {
   switch (item.type) {
     case "function_call":
-      return { type: "function_call_output" as const, call_id: item.call_id, output: "aborted" };
+      return { type: "function_call_output" as const, call_id: item.call_id, output };
     case "custom_tool_call":
-      return { type: "custom_tool_call_output" as const, call_id: item.call_id, output: "aborted" };
+      return { type: "custom_tool_call_output" as const, call_id: item.call_id, output };
     case "local_shell_call": {
       const callId = item.call_id ?? item.id;
       if (callId === undefined) return undefined;
-      return { type: "function_call_output" as const, call_id: callId, output: "aborted" };
+      return { type: "function_call_output" as const, call_id: callId, output };
     }
     default:
       return undefined;

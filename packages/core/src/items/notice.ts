@@ -42,6 +42,8 @@ export type NoticeCode =
   | "answer-rejected"
   /** The working tree could not be kept before a turn. */
   | "checkpoint-failed"
+  /** The machine that ran the turn was lost; another goes on with it. */
+  | "handed-over"
   /** Something that was asked for beside a turn failed. */
   | "request-failed";
 

@@ -16,7 +16,7 @@ const base = {
 };
 const call = { ...base, callId: optionalText };
 
-const UserInputSchema = z.discriminatedUnion("type", [
+export const UserInputSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text"), text }),
   z.object({ type: z.literal("image"), url: text }),
   z.object({ type: z.literal("local-image"), path: text }),
@@ -24,7 +24,7 @@ const UserInputSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("mention"), name: text, path: text }),
 ]);
 
-const CommandActionSchema = z.union([
+export const CommandActionSchema = z.union([
   z.object({ type: z.literal("read"), command: text, name: text, path: optionalText }),
   z.object({ type: z.literal("list-files"), command: text, path: optionalText }),
   z.object({ type: z.literal("search"), command: text, query: optionalText, path: optionalText }),
@@ -48,7 +48,7 @@ const CommandOutputSchema = z.pipe(
   })),
 );
 
-const FileChangeSchema = z.discriminatedUnion("type", [
+export const FileChangeSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("add"), path: text, content: text }),
   z.object({ type: z.literal("delete"), path: text, content: optionalText }),
   z.object({ type: z.literal("update"), path: text, diff: text, movePath: optionalText }),
@@ -79,7 +79,7 @@ const ReviewFindingSchema = z.object({
   endLine: z.number(),
 });
 
-const UserQuestionSchema = z.object({
+export const UserQuestionSchema = z.object({
   id: text,
   header: text,
   question: text,

@@ -5,6 +5,7 @@ import { envelopedEncoder } from "./enveloped-encoder.js";
 import { flatEncoder, metaLine } from "./flat-encoder.js";
 import type { Compaction, LineEncoder, RolloutBatch } from "./line-encoder.js";
 import type { RolloutFormat } from "./parse-rollout-line.js";
+import type { RolloutJournal } from "./rollout-journal.js";
 import { rolloutPath } from "./rollout-path.js";
 import type { SessionMeta } from "./session-meta.js";
 
@@ -13,12 +14,16 @@ export interface NewRollout extends Omit<SessionMeta, "timestamp"> {
   readonly codexHome: string;
   /** Makes the file when `begin` is called or a turn starts: a thread that nobody spoke in leaves none. Default: at once. */
   readonly isDeferred?: boolean | undefined;
+  /** Gets every line before the file does. */
+  readonly journal?: RolloutJournal | undefined;
 }
 
 /** How an existing file is written, so that it is gone on with in the same way. */
 export interface ResumedRollout {
   readonly format: RolloutFormat;
   readonly nextOrdinal: number;
+  /** Gets every line before the file does. */
+  readonly journal?: RolloutJournal | undefined;
 }
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
@@ -35,32 +40,42 @@ export class RolloutRecorder implements AsyncDisposable {
   #file: FileHandle | undefined;
   /** Lines for a file that is not to be made yet. */
   #held: string[] | undefined;
+  readonly #journal: RolloutJournal | undefined;
   /** One write at a time, so that lines stay whole and in order. */
   #lastWrite: Promise<void> = Promise.resolve();
   /** A crash or a failed write may have left the beginning of a line, which must not swallow the next one. */
   #isTorn = false;
   #closed: Promise<void> | undefined;
 
-  private constructor(filePath: string, encoder: LineEncoder) {
+  private constructor(
+    filePath: string,
+    { encoder, journal }: { readonly encoder: LineEncoder; readonly journal: RolloutJournal | undefined },
+  ) {
     this.path = filePath;
     this.#encoder = encoder;
+    this.#journal = journal;
+  }
+
+  /** Whether nothing may be done that could not be written. */
+  get isJournaled(): boolean {
+    return this.#journal !== undefined;
   }
 
   /** Begins the file of a new session, readable by its owner only. */
-  static async create({ codexHome, isDeferred = false, ...about }: NewRollout): Promise<RolloutRecorder> {
+  static async create({ codexHome, isDeferred = false, journal, ...about }: NewRollout): Promise<RolloutRecorder> {
     const startedAt = new Date();
     const filePath = rolloutPath(codexHome, { threadId: about.id, startedAt });
-    const recorder = new RolloutRecorder(filePath, flatEncoder);
+    const recorder = new RolloutRecorder(filePath, { encoder: flatEncoder, journal });
     recorder.#held = [metaLine({ ...about, timestamp: startedAt.toISOString() })];
     if (!isDeferred) await recorder.begin();
     return recorder;
   }
 
   /** Goes on with an existing file: what is there stays as it is, and what comes is written like it. */
-  static async resume(filePath: string, { format, nextOrdinal }: ResumedRollout): Promise<RolloutRecorder> {
+  static async resume(filePath: string, { format, nextOrdinal, journal }: ResumedRollout): Promise<RolloutRecorder> {
     const file = await open(filePath, O_APPEND | O_RDWR);
     const encoder = format === "flat" ? flatEncoder : envelopedEncoder(nextOrdinal);
-    const recorder = new RolloutRecorder(path.resolve(filePath), encoder);
+    const recorder = new RolloutRecorder(path.resolve(filePath), { encoder, journal });
     recorder.#file = file;
     try {
       await file.chmod(0o600);
@@ -121,7 +136,10 @@ export class RolloutRecorder implements AsyncDisposable {
       return Promise.resolve();
     }
     const text = `${lines.join("\n")}\n`;
-    const write = this.#lastWrite.then(() => this.#write(text));
+    const write = this.#lastWrite.then(async () => {
+      await this.#journal?.append(lines);
+      await this.#write(text);
+    });
     this.#lastWrite = write.catch(() => {});
     return write;
   }

@@ -5,7 +5,7 @@ import type { TurnInfo } from "../items/turn.js";
 const count = z.number();
 const optionalCount = z.optional(count);
 
-const TokenUsageSchema = z.object({
+export const TokenUsageSchema = z.object({
   inputTokens: count,
   cachedInputTokens: optionalCount,
   outputTokens: count,
@@ -14,7 +14,7 @@ const TokenUsageSchema = z.object({
 });
 
 /** A code that a later version knows is read as this version's `internal`. */
-const ErrorCodeSchema = z.catch(z.enum(CODEX_ERROR_CODES), "internal");
+export const ErrorCodeSchema = z.catch(z.enum(CODEX_ERROR_CODES), "internal");
 
 const TurnSchema = z.object({
   id: z.string(),

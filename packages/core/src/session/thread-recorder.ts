@@ -94,11 +94,11 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   async recordItems(items: readonly ResponseItem[], { startsGroup, areLast = false }: RecordOptions): Promise<void> {
     const batch = { startsGroup, items, records: this.#takePending(items) };
     if (areLast) this.#waiting.push(batch);
-    else await this.#attempt(Promise.all([...this.#takeWaiting(), batch].map((each) => this.#rollout.record(each))));
+    else await this.#keep(Promise.all([...this.#takeWaiting(), batch].map((each) => this.#rollout.record(each))));
   }
 
   async recordCompaction(compaction: Compaction): Promise<void> {
-    await this.#attempt(Promise.all([this.#flush(), this.#rollout.recordCompaction(compaction)]));
+    await this.#keep(Promise.all([this.#flush(), this.#rollout.recordCompaction(compaction)]));
   }
 
   /** Settles when everything that was told so far is in the file, or could not be written. */
@@ -146,7 +146,13 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     );
   }
 
-  /** Failing to save does not end a turn: it is told. */
+  /** Writes what is about to be acted upon. Failing to save does not end a turn, unless others rely on what is saved. */
+  async #keep(writes: Promise<unknown>): Promise<void> {
+    await this.#attempt(writes);
+    if (this.#rollout.isJournaled) await writes;
+  }
+
+  /** Failing to save is told. */
   async #attempt(writes: Promise<unknown>): Promise<void> {
     try {
       await writes;

@@ -9,12 +9,14 @@ import { CodexError } from "../error.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { collectGitInfo } from "../git/git-info.js";
 import { CarriedContextSchema } from "../history/carried-context.js";
+import { unansweredOutputs } from "../history/conversation-history.js";
 import { listHooks } from "../hooks/load-hooks.js";
 import type { Notice } from "../items/notice.js";
 import type { Answer } from "../items/question.js";
 import { NO_TOKENS } from "../items/token-usage.js";
 import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
+import type { RolloutJournal } from "../rollout/rollout-journal.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import { CommandRules } from "../rules/command-rules.js";
@@ -42,6 +44,11 @@ export interface CreateThreadOptions {
   readonly ephemeral?: boolean | undefined;
   /** Makes a new thread's rollout file with the first turn, not before. */
   readonly isKeptWithFirstTurn?: boolean | undefined;
+  /** Of a new thread. Default: a random one. */
+  readonly threadId?: string | undefined;
+  readonly journal?: RolloutJournal | undefined;
+  /** What the model is told of calls that the rollout has no output of. Default: that they were aborted. */
+  readonly unknownOutcome?: string | undefined;
   readonly source?: SessionSource | undefined;
   readonly threadSource?: string | undefined;
   readonly originator?: string | undefined;
@@ -66,7 +73,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   const { config } = options;
   const resumePath = options.resumePath ?? config.experimentalResume;
   const saved = resumePath === undefined ? undefined : await loadRollout(resumePath, config.codexHome);
-  const sessionId = saved?.sessionId ?? randomId();
+  const sessionId = saved?.sessionId ?? options.threadId ?? randomId();
   const events = new SessionEvents(sessionId);
   const warnings = (saved?.warnings ?? []).map((message) => warning("resume-warning", message));
 
@@ -104,6 +111,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   const context = createTurnContext(config, turnSettingsOf(config), services.createModelClient);
   const { cwd, approvalPolicy, sandboxPolicy } = context;
   await session.record([
+    ...unansweredOutputs(session.history.items, options.unknownOutcome),
     ...developerInstructionsItem(config),
     ...skillInstructionsItem(config, skills),
     ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions)]),
@@ -185,11 +193,12 @@ interface OpenRolloutOptions {
 
 /** A session that cannot be saved still works, and says so; one that cannot be resumed does not start. */
 async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | undefined> {
-  const { config } = open.options;
+  const { config, journal } = open.options;
   try {
     if (open.saved !== undefined && open.resumePath !== undefined)
-      return await RolloutRecorder.resume(open.resumePath, open.saved);
+      return await RolloutRecorder.resume(open.resumePath, { ...open.saved, journal });
     return await RolloutRecorder.create({
+      journal,
       codexHome: config.codexHome,
       isDeferred: open.options.isKeptWithFirstTurn,
       id: open.sessionId,
@@ -202,6 +211,7 @@ async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | 
       git: await collectGitInfo(config.cwd, open.options.signal),
     });
   } catch (error) {
+    if (journal !== undefined) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     if (open.saved !== undefined)
       throw new CodexError("rollout-invalid", `failed to resume ${open.resumePath}: ${reason}`, { cause: error });

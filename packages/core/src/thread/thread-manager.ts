@@ -7,6 +7,7 @@ import { createExecRunner } from "../exec/exec.js";
 import type { ExecRunner } from "../exec/exec-types.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
+import type { RolloutJournal } from "../rollout/rollout-journal.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import type { AgentPlace } from "../session/agents.js";
 import type { CustomTool } from "../specs/custom-tool.js";
@@ -41,6 +42,12 @@ export interface NewThreadOptions {
   readonly ephemeral?: boolean | undefined;
   /** Makes a new thread's rollout file with the first turn, not before. */
   readonly isKeptWithFirstTurn?: boolean | undefined;
+  /** The id of a new thread, a UUID that no other has. Default: a random one. */
+  readonly threadId?: string | undefined;
+  /** Gets every line of the rollout before the file does. */
+  readonly journal?: RolloutJournal | undefined;
+  /** What the model is told of calls that the rollout has no output of. Default: that they were aborted. */
+  readonly unknownOutcome?: string | undefined;
   /** Tools offered to the model in this thread, beside those of all threads. */
   readonly tools?: readonly CustomTool[] | undefined;
   /** Sent as `User-Agent`. Default: the manager's. */

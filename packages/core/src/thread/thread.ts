@@ -26,7 +26,7 @@ import type { TurnBody } from "../session/turn-runner.js";
 import { userMessageItems } from "../skills/thread-skills.js";
 import { runCompactionTurn } from "../turn/compact.js";
 import { runReviewTurn } from "../turn/run-review.js";
-import { runTurn } from "../turn/run-turn.js";
+import { continueTurn, runTurn } from "../turn/run-turn.js";
 import { runUserCommandTurn, type UserCommand } from "../turn/run-user-command.js";
 import { type RevertOptions, type RevertResult, revertSession } from "./revert.js";
 import { unusedSettings } from "./unused-settings.js";
@@ -150,6 +150,21 @@ export class Thread implements AsyncDisposable {
       const context = settings === undefined ? this.#context : await this.#contextWith(settings);
       return this.#begin("input", { context, ...options }, (turn) =>
         runTurn({ session: this.#session, context, running: turn, outputSchema }, { input, clientId }),
+      );
+    });
+  }
+
+  /**
+   * Goes on, in a turn of its own, with what the transcript ends with: the input of a turn that broke off when its process did.
+   * Throws `request-invalid` while a turn runs.
+   */
+  continue(options: Omit<StartOptions, "clientId"> = {}): Promise<TurnInfo> {
+    return this.#enqueue(async () => {
+      this.#refuseWhileRunning();
+      const { settings, outputSchema } = options;
+      const context = settings === undefined ? this.#context : await this.#contextWith(settings);
+      return this.#begin("input", { context, ...options }, (turn) =>
+        continueTurn({ session: this.#session, context, running: turn, outputSchema }),
       );
     });
   }

@@ -21,7 +21,7 @@ import { submitInput, type TurnInput } from "./submit-input.js";
  */
 export async function runTurn(turn: Turn, given?: TurnInput): Promise<string | undefined> {
   const { session } = turn;
-  try {
+  return withFarewell(turn, async () => {
     if (!(await startSession(turn))) return undefined;
     await session.record(modeItems(turn.context.mode, session.history.items));
     const waiting = session.takePendingInput();
@@ -37,12 +37,27 @@ export async function runTurn(turn: Turn, given?: TurnInput): Promise<string | u
       if (added === undefined) return undefined;
       await session.record(added);
     } else if (!isHeard) return undefined;
-    const message = await converse(turn, given?.input ?? waiting.flatMap(({ input }) => input));
-    return message !== undefined && turn.context.mode.kind === "plan" ? withoutPlanTags(message) : message;
+    return await answer(turn, given?.input ?? waiting.flatMap(({ input }) => input));
+  });
+}
+
+/** Answers what the transcript ends with: the input of a turn that broke off elsewhere, as far as it had come. */
+export async function continueTurn(turn: Turn): Promise<string | undefined> {
+  return withFarewell(turn, async () => ((await startSession(turn)) ? answer(turn, []) : undefined));
+}
+
+async function answer(turn: Turn, input: readonly UserInput[]): Promise<string | undefined> {
+  const message = await converse(turn, input);
+  return message !== undefined && turn.context.mode.kind === "plan" ? withoutPlanTags(message) : message;
+}
+
+async function withFarewell(turn: Turn, body: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await body();
   } finally {
     await tellOfChangedInstructions(turn);
     const { id, info } = turn.running;
-    if (info.interruption === "interrupted") await runSessionHooks(session, "Interrupt", turn.context, id);
+    if (info.interruption === "interrupted") await runSessionHooks(turn.session, "Interrupt", turn.context, id);
   }
 }
 

@@ -1,0 +1,91 @@
+import type { CommandSpec, OptionSpec } from "./command-spec.js";
+import { execOptions } from "./exec-command.js";
+import { approvalOption, configOption, fleetOption, labelOption } from "./options.js";
+
+/** What `codex exec` takes, as far as it makes sense for a thread that lives elsewhere. */
+const NOT_ON_FLEETS = new Set(["ask-for-approval", "record", "replay", "ephemeral", "oss", "fleet", "label"]);
+const turnOptions: readonly OptionSpec[] = [
+  fleetOption,
+  labelOption,
+  ...execOptions.filter(({ name }) => !NOT_ON_FLEETS.has(name)),
+  approvalOption,
+];
+
+/** `codex worker`: runs turns of a fleet. */
+export const workerCommand: CommandSpec = {
+  name: "worker",
+  summary: "Take turns of a fleet and run them on this machine",
+  description:
+    "Model providers, keys, MCP servers and limits are those of this machine's configuration. On SIGTERM it takes no more turns, " +
+    "lets those that run come to their end for a while, and hands the others over.",
+  examples: [
+    "codex worker --fleet nats://127.0.0.1:4222 --slots 8",
+    "codex worker --fleet tls://nats.example.com:4222 --labels gpu,linux --limit gpu=2 --workspaces /var/lib/codex",
+  ],
+  options: [
+    configOption,
+    { name: "profile", short: "p", value: "NAME", summary: "Use a profile of config.toml" },
+    fleetOption,
+    {
+      name: "labels",
+      value: "LABELS",
+      multiple: true,
+      commaSeparated: true,
+      summary: "What this machine has that turns ask for",
+    },
+    {
+      name: "limit",
+      value: "LABEL=N",
+      multiple: true,
+      summary: "Let N turns with that label run at once in the whole fleet",
+    },
+    { name: "slots", value: "N", summary: "How many turns run at once here (default: 4)" },
+    {
+      name: "workspaces",
+      value: "DIR",
+      completes: "folders",
+      summary: "Where the workspaces of threads are (default: CODEX_HOME/fleet/workspaces)",
+    },
+    {
+      name: "lease",
+      value: "SECONDS",
+      summary: "For a fleet that is set up by this: how long a worker that is silent keeps its turns (default: 20)",
+    },
+    { name: "drain", value: "SECONDS", summary: "How long turns may go on after SIGTERM (default: 30)" },
+  ],
+  load: () => import("../commands/worker.js"),
+};
+
+/** `codex fleet`: for people who have work for a fleet, or look after one. */
+export const fleetCommand: CommandSpec = {
+  name: "fleet",
+  summary: "Give work to a fleet of workers, and look after it",
+  options: [],
+  commands: [
+    {
+      name: "run",
+      summary: "Begin a thread on the fleet and show it until its turn ends",
+      description: "Exit statuses are those of 'codex exec'. Others may answer its questions meanwhile.",
+      examples: ['codex fleet run --fleet nats://127.0.0.1:4222 "add a test for the parser"'],
+      options: turnOptions,
+      positionals: [{ name: "PROMPT", summary: "What to do; '-' or nothing reads it from standard input" }],
+      load: () => import("../commands/fleet-run.js"),
+    },
+    {
+      name: "resume",
+      summary: "Go on with a thread of the fleet",
+      options: turnOptions,
+      positionals: [
+        { name: "THREAD", required: true, summary: "Its id" },
+        { name: "PROMPT", summary: "What to do next; '-' or nothing reads it from standard input" },
+      ],
+      load: () => import("../commands/fleet-resume.js"),
+    },
+    {
+      name: "status",
+      summary: "Show workers, threads and what waits",
+      options: [configOption, fleetOption, { name: "json", summary: "Print JSON: workers, threads, queue" }],
+      load: () => import("../commands/fleet-status.js"),
+    },
+  ],
+};

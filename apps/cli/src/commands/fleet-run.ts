@@ -1,0 +1,8 @@
+import type { Invocation } from "../command-line/command-spec.js";
+import { execPrompt } from "../exec/exec-prompt.js";
+import type { Io } from "../io.js";
+
+/** `codex fleet run PROMPT`: a new thread of the fleet; shows it until its turn ends. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  return execPrompt(invocation, io, { prompt: invocation.positionals[0], fleet: { isAnswered: true } });
+}

@@ -1,0 +1,57 @@
+import { hostname } from "node:os";
+import path from "node:path";
+import { runWorker } from "@codex/fleet";
+import { terminalText } from "@codex/terminal";
+import type { Invocation } from "../command-line/command-spec.js";
+import { configValuesOf } from "../command-line/config-values.js";
+import { openFleet } from "../fleet/open-fleet.js";
+import { labelLimitsOf, labelsOf, positiveNumber } from "../fleet/worker-arguments.js";
+import type { Io } from "../io.js";
+import { createEngine } from "./engine.js";
+import { configFromInvocation } from "./session-config.js";
+
+const DEFAULT_SLOTS = 4;
+const MS = 1000;
+
+/** `codex worker`: takes turns of a fleet until it is told to stop. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const config = await configFromInvocation(invocation, io);
+  const [labels, limits] = [labelsOf(invocation), labelLimitsOf(invocation)];
+  const slots = positiveNumber(invocation, "slots") ?? DEFAULT_SLOTS;
+  const [lease, drain] = [positiveNumber(invocation, "lease"), positiveNumber(invocation, "drain")];
+  const workspaces = path.resolve(
+    io.cwd,
+    invocation.option("workspaces") ?? path.join(config.codexHome, "fleet", "workspaces"),
+  );
+  const id = `${hostname().replaceAll(/[^\w-]/g, "-")}-${process.pid}`;
+  await using engine = await createEngine(config, io, { apiKey: io.env["CODEX_API_KEY"] });
+  await using fleet = await openFleet(invocation, io, config, { name: id, leaseMs: lease && lease * MS });
+  const tell = (line: string) => void io.stderr.write(`${terminalText(line)}\n`);
+  tell(`codex worker ${id} takes turns: ${slots} at once${labels.length === 0 ? "" : `, labels ${labels.join(", ")}`}`);
+  const { loadConfig } = await import("@codex/core");
+  await runWorker(
+    fleet,
+    {
+      id,
+      host: hostname(),
+      version: io.version,
+      labels,
+      limits,
+      slots,
+      workspaces,
+      manager: engine.manager,
+      loadConfig: ({ cwd, ...overrides }) =>
+        loadConfig({
+          codexHome: config.codexHome,
+          cwd,
+          env: io.env,
+          cliOverrides: configValuesOf(invocation),
+          overrides: { profile: invocation.option("profile"), ...overrides },
+        }),
+      drainMs: drain && drain * MS,
+      onNotice: tell,
+    },
+    io.signal,
+  );
+  return 0;
+}

@@ -1,0 +1,18 @@
+import type { Config } from "@codex/core";
+import { connectFleet, type Fleet } from "@codex/fleet";
+import type { Invocation } from "../command-line/command-spec.js";
+import type { Io } from "../io.js";
+
+/** The fleet of the command line, else of `CODEX_FLEET`, else of the configuration; secrets stand in files that the latter names. */
+export async function openFleet(
+  invocation: Invocation,
+  io: Io,
+  { fleet }: Pick<Config, "fleet">,
+  options: { readonly name: string; readonly leaseMs?: number | undefined } = { name: "codex" },
+): Promise<Fleet> {
+  const url = invocation.option("fleet") ?? io.env["CODEX_FLEET"] ?? fleet.url;
+  if (url === undefined || url === "") {
+    throw new Error("which fleet? Pass --fleet nats://HOST:4222, or set CODEX_FLEET, or fleet.url in config.toml");
+  }
+  return connectFleet({ ...fleet, url, ...options });
+}

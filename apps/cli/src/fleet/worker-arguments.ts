@@ -1,0 +1,32 @@
+import { isLabel } from "@codex/fleet";
+import type { Invocation } from "../command-line/command-spec.js";
+
+/** `--labels gpu,linux` */
+export function labelsOf(invocation: Invocation): string[] {
+  const labels = invocation.options("labels");
+  for (const label of labels) checkLabel("labels", label);
+  return [...labels];
+}
+
+/** `--limit gpu=2`: how many turns of a label may run at once in the whole fleet. */
+export function labelLimitsOf(invocation: Invocation): ReadonlyMap<string, number> {
+  return new Map(
+    invocation.options("limit").map((text) => {
+      const [label = "", count = ""] = text.split("=");
+      checkLabel("limit", label);
+      if (!/^[1-9]\d{0,5}$/.test(count)) throw new Error(`--limit: expected LABEL=NUMBER, got '${text}'`);
+      return [label, Number(count)];
+    }),
+  );
+}
+
+export function positiveNumber(invocation: Invocation, name: string): number | undefined {
+  const text = invocation.option(name);
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`--${name}: expected a number from 1 on, got '${text}'`);
+  return Number(text);
+}
+
+function checkLabel(option: string, label: string): void {
+  if (!isLabel(label)) throw new Error(`--${option}: a label has letters, digits, - and _ only, got '${label}'`);
+}

@@ -1,0 +1,67 @@
+import { once } from "node:events";
+import { sse, startModelServer } from "@codex/test-support";
+import { describe, expect, test } from "vitest";
+import { loadedBy } from "./support/loaded-files.js";
+import { hasNats, startNats } from "./support/nats.js";
+import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
+import { createWorkspace, type Workspace } from "./support/workspace.js";
+
+/** A worker of its own home; settles when it takes turns. */
+async function startWorker(workspace: Workspace, url: string, ...args: readonly string[]) {
+  const worker = await startCodex(workspace, ["worker", "--fleet", url, ...args]);
+  const result = resultOf(worker);
+  await once(worker.stderr, "data");
+  return {
+    async [Symbol.asyncDispose]() {
+      worker.kill("SIGTERM");
+      const { code, stderr } = await result;
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+    },
+  };
+}
+
+describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", () => {
+  test("runs a turn on a worker, and the next of the same thread", async () => {
+    await using nats = await startNats();
+    await using model = await startModelServer([sse.say("Hello from afar"), sse.say("Hello again")]);
+    await using machine = await createWorkspace({ model });
+    await using client = await createWorkspace();
+    await using _worker = await startWorker(machine, nats.url);
+    const first = await runCodex(client, ["fleet", "run", "--fleet", nats.url, "--json", "hi"]);
+    expect(first).toMatchObject({ code: 0 });
+    const events = first.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const { thread_id: thread } = events[0];
+    expect(events.map(({ type }) => type)).toEqual([
+      "thread.started",
+      "turn.started",
+      "item.completed",
+      "turn.completed",
+    ]);
+    expect(events[2].item).toMatchObject({ type: "agent_message", text: "Hello from afar" });
+    const second = await runCodex(client, ["fleet", "resume", thread, "and again"], { env: { CODEX_FLEET: nats.url } });
+    expect(second).toMatchObject({ code: 0, stdout: "Hello again\n" });
+    expect(JSON.stringify(model.requests[1]?.body)).toContain("Hello from afar");
+
+    const status = await runCodex(client, ["fleet", "status", "--fleet", nats.url, "--json"]);
+    const { workers, threads, queue } = JSON.parse(status.stdout);
+    expect(workers).toMatchObject([{ slots: 4, running: [], labels: [] }]);
+    expect(threads).toMatchObject([{ id: thread, status: "completed", waiting: 0 }]);
+    expect(queue).toMatchObject({ waiting: 0, running: 0 });
+  });
+});
+
+/** A subject that every program with JetStream in it names. */
+const JETSTREAM = "$JS.API";
+
+test("codex --version and codex exec load nothing of it", async () => {
+  await using model = await startModelServer([sse.say("done")]);
+  await using workspace = await createWorkspace({ model });
+  const has = (files: readonly string[]) => files.some((text) => text.includes(JETSTREAM));
+  expect(has(await loadedBy(workspace, ["--version"]))).toBe(false);
+  expect(has(await loadedBy(workspace, ["exec", "hi"]))).toBe(false);
+  // What is looked for is there where it is needed.
+  expect(has(await loadedBy(workspace, ["fleet", "status", "--fleet", "nats://127.0.0.1:9"]))).toBe(true);
+});

@@ -1,0 +1,49 @@
+import * as z from "zod/mini";
+import type { Answer, Question } from "../items/question.js";
+import { CommandActionSchema, FileChangeSchema, UserQuestionSchema } from "./item-schema.js";
+
+const text = z.string();
+const optionalText = z.optional(text);
+const base = { id: text, turnId: optionalText, itemId: optionalText, askedAt: z.number() };
+
+/** A question as other processes are told of it. */
+export const QuestionSchema: z.ZodMiniType<Question> = z.discriminatedUnion("kind", [
+  z.object({
+    ...base,
+    kind: z.literal("command"),
+    callId: optionalText,
+    command: z.array(text),
+    cwd: text,
+    actions: z.array(CommandActionSchema),
+    reason: optionalText,
+    reasonFrom: z.optional(z.enum(["model", "policy"])),
+    outsideSandbox: z.boolean(),
+    proposedRule: z.optional(z.array(text)),
+  }),
+  z.object({
+    ...base,
+    kind: z.literal("patch"),
+    callId: optionalText,
+    changes: z.array(FileChangeSchema),
+    reason: optionalText,
+  }),
+  z.object({ ...base, kind: z.literal("elicitation"), server: text, message: text, requestedSchema: z.unknown() }),
+  z.object({
+    ...base,
+    kind: z.literal("user-questions"),
+    callId: optionalText,
+    questions: z.array(UserQuestionSchema),
+    isBlocking: z.boolean(),
+  }),
+]);
+
+export const AnswerSchema: z.ZodMiniType<Answer> = z.union([
+  z.object({ type: z.literal("approved"), scope: z.enum(["once", "thread"]) }),
+  z.object({ type: z.literal("approved"), scope: z.literal("rule"), words: z.array(text) }),
+  z.object({ type: z.enum(["denied", "cancelled"]) }),
+  z.object({
+    type: z.literal("accepted"),
+    content: z.record(text, z.union([text, z.number(), z.boolean(), z.array(text)])),
+  }),
+  z.object({ type: z.literal("answered"), answers: z.record(text, z.array(text)) }),
+]);

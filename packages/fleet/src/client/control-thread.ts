@@ -1,0 +1,61 @@
+import type { Answer } from "@codex/core";
+import { NoRespondersError, RequestError } from "@nats-io/transport-node";
+import type { Fleet } from "../connection/fleet.js";
+import { SUBJECTS } from "../connection/names.js";
+import { FleetError } from "../fleet-error.js";
+import { type ControlReply, type ControlRequest, parseControlReply } from "../messages/control-message.js";
+import { parseJson } from "../messages/event-envelope.js";
+
+const REPLY_LIMIT_MS = 5_000;
+
+/** Answers a question of a thread's turn; without an id, the only open one. @throws FleetError `not-running`, `question-not-open` */
+export async function answerQuestion(
+  fleet: Fleet,
+  threadId: string,
+  { questionId, answer }: { readonly questionId?: string | undefined; readonly answer: Answer },
+): Promise<void> {
+  const reply = await ask(fleet, threadId, { type: "answer", questionId, answer });
+  if (reply.type === "done") return;
+  if (reply.type === "question-not-open") {
+    const open = reply.open.length === 0 ? "none is" : `open are ${reply.open.join(", ")}`;
+    const which =
+      questionId === undefined ? "there is not one open question" : `the question ${questionId} is not open`;
+    throw new FleetError("question-not-open", `${which}: ${open}`);
+  }
+  throw notRunning(threadId);
+}
+
+/** Stops a turn, whether it runs or waits in the queue: whoever takes it sees that it is to stop. False when nobody has it now. */
+export async function interruptTurn(fleet: Fleet, threadId: string, turnId: string): Promise<boolean> {
+  await fleet.interrupts.put(turnId, threadId);
+  try {
+    return (await ask(fleet, threadId, { type: "interrupt", turnId })).type === "done";
+  } catch (error) {
+    if (error instanceof FleetError) return false;
+    throw error;
+  }
+}
+
+async function ask(fleet: Fleet, threadId: string, request: ControlRequest): Promise<ControlReply> {
+  try {
+    const subject = SUBJECTS.control(threadId);
+    const message = await fleet.connection.request(subject, JSON.stringify(request), { timeout: REPLY_LIMIT_MS });
+    const reply = parseControlReply(parseJson(message.string()));
+    if (reply !== undefined && reply.type !== "not-understood") return reply;
+  } catch (error) {
+    if (isNobodyThere(error)) throw notRunning(threadId);
+    throw new FleetError("unreachable", `the worker of thread ${threadId} does not answer`, { cause: error });
+  }
+  throw new FleetError(
+    "message-invalid",
+    `the worker of thread ${threadId} has another version: it does not understand`,
+  );
+}
+
+function isNobodyThere(error: unknown): boolean {
+  return error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders());
+}
+
+function notRunning(threadId: string): FleetError {
+  return new FleetError("not-running", `no worker runs a turn of thread ${threadId} now`);
+}

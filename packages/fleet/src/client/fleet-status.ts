@@ -1,0 +1,92 @@
+import type { KV } from "@nats-io/kv";
+import type { Fleet } from "../connection/fleet.js";
+import { STREAMS } from "../connection/names.js";
+import { parseJson } from "../messages/event-envelope.js";
+import { parseThreadEntry, type ThreadEntry } from "../messages/thread-entry.js";
+import { parseWorkerEntry, type WorkerEntry } from "../messages/worker-entry.js";
+
+export interface FleetStatus {
+  readonly workers: readonly (WorkerEntry & { readonly id: string })[];
+  /** Those that nobody has taken yet have only an id and a label. */
+  readonly threads: readonly ThreadStatus[];
+  readonly queue: QueueStatus;
+}
+
+export type ThreadStatus =
+  | (ThreadEntry & { readonly id: string; readonly waiting: number })
+  | { readonly id: string; readonly status: "queued"; readonly label: string; readonly waiting: number };
+
+export interface QueueStatus {
+  /** Turns that nobody works on. */
+  readonly waiting: number;
+  /** Turns that a worker has. */
+  readonly running: number;
+  readonly labels: Readonly<Record<string, LabelStatus>>;
+}
+
+export interface LabelStatus {
+  readonly waiting: number;
+  readonly running: number;
+  /** How many may run at once. */
+  readonly limit: number;
+}
+
+export async function fleetStatus(fleet: Fleet): Promise<FleetStatus> {
+  const [workers, entries, queued, labels] = await Promise.all([
+    entriesOf(fleet.workers, parseWorkerEntry),
+    entriesOf(fleet.threads, parseThreadEntry),
+    queuedTurns(fleet),
+    labelsOf(fleet),
+  ]);
+  const running = Object.values(labels).reduce((sum, label) => sum + label.running, 0);
+  const total = [...queued.values()].reduce((sum, { count }) => sum + count, 0);
+  return {
+    workers: [...workers].map(([id, worker]) => ({ id, ...worker })),
+    threads: [...new Set([...entries.keys(), ...queued.keys()])].map((id) =>
+      threadOf(id, entries.get(id), queued.get(id)),
+    ),
+    queue: { waiting: Math.max(0, total - running), running, labels },
+  };
+}
+
+interface Queued {
+  readonly label: string;
+  /** Turns that are not done, the running one too. */
+  readonly count: number;
+}
+
+function threadOf(id: string, entry: ThreadEntry | undefined, queued: Queued | undefined): ThreadStatus {
+  const count = queued?.count ?? 0;
+  if (entry === undefined) return { id, status: "queued", label: queued?.label ?? "", waiting: count };
+  return { id, ...entry, waiting: entry.status === "running" ? Math.max(0, count - 1) : count };
+}
+
+async function entriesOf<Entry>(bucket: KV, parse: (value: unknown) => Entry | undefined): Promise<Map<string, Entry>> {
+  const found = new Map<string, Entry>();
+  for await (const key of await bucket.keys()) {
+    const value = await bucket.get(key);
+    const entry = value === null ? undefined : parse(parseJson(value.string()));
+    if (entry !== undefined) found.set(key, entry);
+  }
+  return found;
+}
+
+/** By thread. */
+async function queuedTurns({ manager }: Fleet): Promise<Map<string, Queued>> {
+  const { state } = await manager.streams.info(STREAMS.turns, { subjects_filter: "codex.turn.>" });
+  const found = new Map<string, Queued>();
+  for (const [subject, count] of Object.entries(state.subjects ?? {})) {
+    const [, , label = "", id = ""] = subject.split(".");
+    found.set(id, { label, count: count + (found.get(id)?.count ?? 0) });
+  }
+  return found;
+}
+
+async function labelsOf({ manager }: Fleet): Promise<Record<string, LabelStatus>> {
+  const labels: Record<string, LabelStatus> = {};
+  for await (const { name, config, num_pending, num_ack_pending } of manager.consumers.list(STREAMS.turns)) {
+    const label = name.replace(/^turns-/, "");
+    labels[label] = { waiting: num_pending, running: num_ack_pending, limit: config.max_ack_pending ?? 0 };
+  }
+  return labels;
+}

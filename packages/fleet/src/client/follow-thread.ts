@@ -1,0 +1,48 @@
+import type { ThreadEventBody } from "@codex/core";
+import type { Fleet } from "../connection/fleet.js";
+import { STREAMS, SUBJECTS } from "../connection/names.js";
+import { followLog } from "../log/read-log.js";
+import { parseEventEnvelope } from "../messages/event-envelope.js";
+import { OrderedEvents } from "./ordered-events.js";
+
+export interface FollowOptions {
+  /** The message of the log to begin with. Default: the first. */
+  readonly from?: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: ThreadEventBody, from: EventOrigin) => void;
+}
+
+/** Where an event stands; deltas stand nowhere. */
+export interface EventOrigin {
+  readonly turnId: string;
+  readonly attempt: number;
+  readonly worker: string;
+  /** Of the message, where there is one: `from` of a later call goes on behind it. */
+  readonly sequence: number | undefined;
+}
+
+/** Tells what a thread says, from any point on, until the signal. */
+export async function followThread(fleet: Fleet, threadId: string, options: FollowOptions): Promise<void> {
+  const { from, signal, onEvent } = options;
+  let origin: EventOrigin = { turnId: "", attempt: 0, worker: "", sequence: undefined };
+  const ordered = new OrderedEvents((event) => onEvent(event, origin));
+  const deltas = fleet.connection.subscribe(SUBJECTS.delta(threadId), {
+    callback: (error, message) => {
+      const envelope = error === null ? parseEventEnvelope(message.string()) : undefined;
+      if (envelope === undefined) return;
+      origin = { ...envelope, sequence: undefined };
+      for (const event of envelope.events) ordered.addDelta(event);
+    },
+  });
+  try {
+    const log = { stream: STREAMS.events, subject: SUBJECTS.event(threadId), from, signal };
+    for await (const { data, sequence } of followLog(fleet, log)) {
+      const envelope = parseEventEnvelope(data);
+      if (envelope === undefined) continue;
+      origin = { ...envelope, sequence };
+      for (const event of envelope.events) ordered.add(event);
+    }
+  } finally {
+    deltas.unsubscribe();
+  }
+}

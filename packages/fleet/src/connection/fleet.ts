@@ -1,0 +1,129 @@
+import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { type KV, Kvm } from "@nats-io/kv";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { FleetError } from "../fleet-error.js";
+import { BUCKETS } from "./names.js";
+import { fleetErrorFrom } from "./nats-errors.js";
+import { setUpFleet } from "./set-up-fleet.js";
+import { credentialsOf, type FleetSettings, serversOf } from "./settings.js";
+
+export interface ConnectOptions extends FleetSettings {
+  /** What the server calls us in its own lists. */
+  readonly name: string;
+  /**
+   * How long a worker that says nothing keeps its threads, in milliseconds, where the fleet is not set up yet. It is the fleet's
+   * from then on. Default: 20,000.
+   */
+  readonly leaseMs?: number | undefined;
+}
+
+const DEFAULT_LEASE_MS = 20_000;
+const CONNECT_LIMIT_MS = 10_000;
+const RECONNECT_PAUSE_MS = 250;
+
+/** A connection to a fleet, whose streams and buckets are there. */
+export interface Fleet extends AsyncDisposable {
+  readonly connection: NatsConnection;
+  readonly js: JetStreamClient;
+  readonly manager: JetStreamManager;
+  readonly leases: KV;
+  readonly threads: KV;
+  readonly workers: KV;
+  readonly interrupts: KV;
+  /** How long a worker that says nothing keeps its threads, in milliseconds. */
+  readonly leaseMs: number;
+  /** Whether the server can be reached just now. */
+  readonly isConnected: boolean;
+  /** Settles when the server can be reached again; at once when it can. */
+  reconnected(): Promise<void>;
+}
+
+/** Connects, and sets up what the server does not have yet. @throws FleetError */
+export async function connectFleet(options: ConnectOptions): Promise<Fleet> {
+  const servers = serversOf(options);
+  const credentials = await credentialsOf(options);
+  let connection: NatsConnection | undefined;
+  try {
+    connection = await connect({
+      servers,
+      name: options.name,
+      ...credentials,
+      timeout: CONNECT_LIMIT_MS,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: RECONNECT_PAUSE_MS,
+      reconnectJitter: RECONNECT_PAUSE_MS,
+      ignoreAuthErrorAbort: true,
+    });
+    return await fleetOn(connection, options.leaseMs ?? DEFAULT_LEASE_MS);
+  } catch (error) {
+    await connection?.close();
+    throw fleetErrorFrom(error, options.url);
+  }
+}
+
+async function fleetOn(connection: NatsConnection, leaseMs: number): Promise<Fleet> {
+  const manager = await jetstreamManager(connection);
+  const js = jetstream(connection);
+  const kept = await setUpFleet({ js, manager, leaseMs });
+  const link = watchLink(connection);
+  const kvm = new Kvm(js);
+  const [leases, threads, workers, interrupts] = await Promise.all([
+    kvm.open(BUCKETS.leases),
+    kvm.open(BUCKETS.threads),
+    kvm.open(BUCKETS.workers),
+    kvm.open(BUCKETS.interrupts),
+  ]);
+  return {
+    connection,
+    js,
+    manager,
+    leases,
+    threads,
+    workers,
+    interrupts,
+    leaseMs: kept.leaseMs,
+    get isConnected() {
+      return link.isUp;
+    },
+    reconnected: () => link.up(),
+    async [Symbol.asyncDispose]() {
+      // What was published is sent, unless nobody is there to take it.
+      if (link.isUp) await connection.flush().catch(() => {});
+      await connection.close();
+    },
+  };
+}
+
+interface Link {
+  readonly isUp: boolean;
+  up(): Promise<void>;
+}
+
+function watchLink(connection: NatsConnection): Link {
+  let isUp = true;
+  let next = Promise.withResolvers<void>();
+  next.resolve();
+  void (async () => {
+    for await (const { type } of connection.status()) {
+      if (type === "disconnect" && isUp) {
+        isUp = false;
+        next = Promise.withResolvers();
+      }
+      if (type === "reconnect") {
+        isUp = true;
+        next.resolve();
+      }
+    }
+  })();
+  return {
+    get isUp() {
+      return isUp;
+    },
+    up: () => next.promise,
+  };
+}
+
+/** @throws FleetError `unreachable` once nobody can have an answer any more */
+export function assertOpen({ connection }: Fleet): void {
+  if (connection.isClosed()) throw new FleetError("unreachable", "the connection to the fleet has been closed");
+}

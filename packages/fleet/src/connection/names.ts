@@ -1,0 +1,49 @@
+/** The streams and buckets of a fleet. Those who share a NATS account share them; tenants have accounts of their own. */
+export const STREAMS = {
+  /** Turns that nobody has finished yet: a work queue. */
+  turns: "CODEX_TURNS",
+  /** The lines of rollouts. */
+  rollouts: "CODEX_ROLLOUTS",
+  /** What threads say. */
+  events: "CODEX_EVENTS",
+} as const;
+
+export const BUCKETS = {
+  /** Who owns which thread. Entries end by themselves. */
+  leases: "CODEX_LEASES",
+  /** How the latest turn of each thread stands. */
+  threads: "CODEX_THREADS",
+  /** Who takes turns. Entries end by themselves. */
+  workers: "CODEX_WORKERS",
+  /** Turns that are to stop, whoever has them. */
+  interrupts: "CODEX_INTERRUPTS",
+} as const;
+
+/** The label of turns that any worker may take. */
+export const ANY_LABEL = "any";
+
+export const SUBJECTS = {
+  turn: (label: string, threadId: string) => `codex.turn.${label}.${threadId}`,
+  turnsOfLabel: (label: string) => `codex.turn.${label}.*`,
+  turnsOfThread: (threadId: string) => `codex.turn.*.${threadId}`,
+  rollout: (threadId: string) => `codex.rollout.${threadId}`,
+  event: (threadId: string) => `codex.event.${threadId}`,
+  /** Pieces of text and output as they come: kept by nobody. */
+  delta: (threadId: string) => `codex.delta.${threadId}`,
+  /** Requests to whoever runs a turn of the thread. */
+  control: (threadId: string) => `codex.control.${threadId}`,
+} as const;
+
+/** The queue's consumer for a label. */
+export function consumerOf(label: string): string {
+  return `turns-${label}`;
+}
+
+/** A label is a token of a subject. */
+export function isLabel(text: string): boolean {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(text);
+}
+
+export function isThreadId(text: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
+}

@@ -1,0 +1,38 @@
+import { JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
+import { AuthorizationError, PermissionViolationError } from "@nats-io/transport-node";
+import { FleetError } from "../fleet-error.js";
+
+/** Whether somebody else has written where we expected nobody to. */
+export function isWrongSequence(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamWrongLastSequence;
+}
+
+export function isConsumerMissing(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.ConsumerNotFound;
+}
+
+/** Whether what was asked for may be asked for again: the server does not refuse it, it only is not there. */
+export function isOutage(error: unknown): boolean {
+  return !(
+    error instanceof JetStreamApiError ||
+    error instanceof PermissionViolationError ||
+    error instanceof FleetError
+  );
+}
+
+/** What a person is told when a fleet cannot be joined. */
+export function fleetErrorFrom(error: unknown, url: string): FleetError {
+  if (error instanceof FleetError) return error;
+  const options = { cause: error };
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof AuthorizationError || error instanceof PermissionViolationError)
+    return new FleetError("refused", `the fleet at ${url} refuses these credentials: ${reason}`, options);
+  if (error instanceof Error && error.name === "JetStreamNotEnabled") {
+    return new FleetError(
+      "no-jetstream",
+      `the server at ${url} has no JetStream: start it with 'nats-server -js'`,
+      options,
+    );
+  }
+  return new FleetError("unreachable", `the fleet at ${url} cannot be reached: ${reason}`, options);
+}

@@ -1,0 +1,17 @@
+// Each line is a promise to those who import this package: adding is a minor version, removing a major one.
+export { answerQuestion, interruptTurn } from "./client/control-thread.js";
+export {
+  type FleetStatus,
+  fleetStatus,
+  type LabelStatus,
+  type QueueStatus,
+  type ThreadStatus,
+} from "./client/fleet-status.js";
+export { FleetThread, type FleetThreadOptions } from "./client/fleet-thread.js";
+export { type EventOrigin, type FollowOptions, followThread } from "./client/follow-thread.js";
+export { type ConnectOptions, connectFleet, type Fleet } from "./connection/fleet.js";
+export { isLabel, isThreadId } from "./connection/names.js";
+export type { FleetSettings } from "./connection/settings.js";
+export { FleetError, type FleetErrorCode } from "./fleet-error.js";
+export { runWorker } from "./worker/run-worker.js";
+export type { WorkerOptions } from "./worker/worker-options.js";

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { headers, type MsgHdrs } from "@nats-io/transport-node";
+import { assertOpen, type Fleet } from "../connection/fleet.js";
+import { isOutage, isWrongSequence } from "../connection/nats-errors.js";
+import { FleetError } from "../fleet-error.js";
+import { partsOf, WRITE_HEADER } from "./parts.js";
+
+export interface SubjectLogOptions {
+  readonly stream: string;
+  readonly subject: string;
+  /** How long a write waits for a server that is away before it gives up, in milliseconds. */
+  readonly outageLimitMs: number;
+  /** Aborted when nothing is to be written any more. */
+  readonly signal: AbortSignal;
+}
+
+const ANSWER_LIMIT_MS = 2_000;
+const RETRY_PAUSE_MS = 100;
+/** Others may write once or twice more before they see that the log is not theirs. */
+const MAX_CLAIMS = 10;
+
+/**
+ * A subject that one machine writes at a time. Each write says after which message it comes, so that whoever takes the log over
+ * keeps everybody else from writing to it. A write that fails is the last one.
+ */
+export class SubjectLog {
+  readonly #fleet: Fleet;
+  readonly #options: SubjectLogOptions;
+  #last: number;
+  #failure: unknown;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(fleet: Fleet, options: SubjectLogOptions, last: number) {
+    this.#fleet = fleet;
+    this.#options = options;
+    this.#last = last;
+  }
+
+  /** `last`: the sequence after which it is written, 0 for an empty subject. Default: the subject's latest. */
+  static async open(fleet: Fleet, options: SubjectLogOptions, last?: number): Promise<SubjectLog> {
+    return new SubjectLog(fleet, options, last ?? (await lastSequence(fleet, options)));
+  }
+
+  /** The sequence of the latest message; 0 before the first. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Throws what kept a write from being kept. */
+  assertWhole(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /**
+   * Settles when the data is kept. One write at a time, in the order of the calls.
+   * @throws FleetError `fenced` when somebody else has written, `unreachable` when the server was away for too long.
+   */
+  append(data: string): Promise<void> {
+    return this.#enqueue(() => this.#write(data));
+  }
+
+  /** The same for the first write of a new owner, behind whatever the one before has still written. */
+  claim(data: string): Promise<void> {
+    return this.#enqueue(async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await this.#write(data);
+        } catch (error) {
+          if (!(error instanceof FleetError) || error.code !== "fenced" || attempt === MAX_CLAIMS) throw error;
+          this.#last = await lastSequence(this.#fleet, this.#options);
+        }
+      }
+    });
+  }
+
+  #enqueue(write: () => Promise<void>): Promise<void> {
+    const written = this.#writing.then(async () => {
+      this.assertWhole();
+      try {
+        await write();
+      } catch (error) {
+        this.#failure = error;
+        throw error;
+      }
+    });
+    this.#writing = written.catch(() => {});
+    return written;
+  }
+
+  async #write(data: string): Promise<void> {
+    for (const { payload, header } of partsOf(data, this.#fleet.connection.info?.max_payload)) {
+      this.#last = await this.#publish(payload, header);
+    }
+  }
+
+  async #publish(payload: Uint8Array, id: string): Promise<number> {
+    const { subject, signal, outageLimitMs } = this.#options;
+    const limit = Date.now() + outageLimitMs;
+    const options = { headers: writeHeader(id), expect: { lastSubjectSequence: this.#last }, timeout: ANSWER_LIMIT_MS };
+    for (;;) {
+      if (signal.aborted) throw new FleetError("fenced", "the thread was given up");
+      assertOpen(this.#fleet);
+      try {
+        return (await this.#fleet.js.publish(subject, payload, options)).seq;
+      } catch (error) {
+        if (isWrongSequence(error)) return await this.#ownSequence(id);
+        if (!isOutage(error)) throw error;
+        if (Date.now() > limit) throw tooLongAway(outageLimitMs, error);
+        await sleep(RETRY_PAUSE_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  /** The server may have taken a write whose answer was lost. */
+  async #ownSequence(id: string): Promise<number> {
+    const { stream, subject } = this.#options;
+    const message = await this.#fleet.manager.direct.getMessage(stream, { last_by_subj: subject });
+    if (message?.header.get(WRITE_HEADER) === id) return message.seq;
+    throw new FleetError("fenced", "somebody else writes this thread now");
+  }
+}
+
+async function lastSequence(fleet: Fleet, { stream, subject }: SubjectLogOptions): Promise<number> {
+  const message = await fleet.manager.direct.getMessage(stream, { last_by_subj: subject });
+  return message?.seq ?? 0;
+}
+
+function writeHeader(id: string): MsgHdrs {
+  const header = headers();
+  header.set(WRITE_HEADER, id);
+  return header;
+}
+
+function tooLongAway(limitMs: number, cause: unknown): FleetError {
+  const message = `the fleet's server has been away for more than ${Math.round(limitMs / 1000)} s`;
+  return new FleetError("unreachable", message, { cause });
+}

@@ -1,0 +1,20 @@
+import * as z from "zod/mini";
+
+/** How the latest turn of a thread stands, in the bucket of threads under the thread's id. */
+const ThreadEntrySchema = z.object({
+  turnId: z.string(),
+  status: z.enum(["running", "completed", "failed", "interrupted"]),
+  /** How often it was begun. */
+  attempts: z.int(),
+  /** Why the latest try broke off. */
+  lastFailure: z.optional(z.string()),
+  worker: z.string(),
+  label: z.string(),
+  /** Milliseconds since 1970. */
+  updatedAt: z.number(),
+});
+export type ThreadEntry = z.infer<typeof ThreadEntrySchema>;
+
+export function parseThreadEntry(value: unknown): ThreadEntry | undefined {
+  return ThreadEntrySchema.safeParse(value).data;
+}

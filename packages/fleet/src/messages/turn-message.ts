@@ -1,0 +1,40 @@
+import { parseUserInput, type UserInput } from "@codex/core";
+import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
+import * as z from "zod/mini";
+
+const UserInputSchema = z.pipe(
+  z.unknown(),
+  z.transform((value, context): UserInput => {
+    const input = parseUserInput(value);
+    if (input !== undefined) return input;
+    context.issues.push({ code: "custom", message: "not understood", input: value });
+    return z.NEVER;
+  }),
+);
+
+/** One turn in the queue: what the client says of it. What it does not say is the worker's to decide. */
+const TurnMessageSchema = z.object({
+  /** Of this format. */
+  version: z.literal(1),
+  threadId: z.guid(),
+  /** A UUID. */
+  turnId: z.guid(),
+  input: z.array(UserInputSchema),
+  /** Default: the worker's model. */
+  model: z.optional(z.string()),
+  approvalPolicy: z.optional(AskForApprovalSchema),
+  sandboxMode: z.optional(SandboxModeSchema),
+  /** What the final message is to fit. */
+  outputSchema: z.optional(z.record(z.string(), z.unknown())),
+  /** Whether clients answer the turn's questions. Otherwise every answer is no. */
+  isAnswered: z.boolean(),
+  /** The client's name, and what the thread is for. */
+  originator: z.optional(z.string()),
+  threadSource: z.optional(z.string()),
+});
+export type TurnMessage = z.infer<typeof TurnMessageSchema>;
+
+/** Undefined for what this version does not understand. */
+export function parseTurnMessage(value: unknown): TurnMessage | undefined {
+  return TurnMessageSchema.safeParse(value).data;
+}

@@ -1,0 +1,26 @@
+import type { JsMsg } from "@nats-io/jetstream";
+import type { Fleet } from "../connection/fleet.js";
+import { STREAMS, SUBJECTS } from "../connection/names.js";
+
+/** Renewals that may be lost before the queue gives the turn to somebody else. */
+const RENEWALS_PER_LEASE = 3;
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 2_000;
+
+/** Tells the queue again and again that the turn is worked on. */
+export function keepWorking(message: JsMsg, { leaseMs }: Pick<Fleet, "leaseMs">): Disposable {
+  const timer = setInterval(() => message.working(), leaseMs / RENEWALS_PER_LEASE);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+/** Whether no earlier turn of the thread is still in the queue. */
+export async function isNextOfThread(fleet: Fleet, message: JsMsg, threadId: string): Promise<boolean> {
+  const query = { next_by_subj: SUBJECTS.turnsOfThread(threadId), seq: 0 };
+  const oldest = await fleet.manager.direct.getMessage(STREAMS.turns, query);
+  return oldest === null || oldest.seq >= message.seq;
+}
+
+/** Gives a turn back that cannot be worked on now; the longer it is so, the later it is tried again. */
+export function giveBack(message: JsMsg): void {
+  message.nak(Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(message.info.deliveryCount - 1, 5)));
+}

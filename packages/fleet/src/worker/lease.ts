@@ -1,0 +1,67 @@
+import type { Fleet } from "../connection/fleet.js";
+import { isWrongSequence } from "../connection/nats-errors.js";
+
+/** Renewals that may be lost before the lease ends. */
+const RENEWALS_PER_LEASE = 3;
+
+/** The right to run a thread's turns, for as long as it is renewed in time. What protects the thread is that its logs are fenced. */
+export interface Lease extends AsyncDisposable {
+  /** Aborted once somebody else has the thread. */
+  readonly lost: AbortSignal;
+}
+
+/** Undefined while another worker has the thread. */
+export async function takeLease(fleet: Fleet, threadId: string, worker: string): Promise<Lease | undefined> {
+  const revision = await create(fleet, threadId, worker);
+  return revision === undefined ? undefined : keepLease(fleet, { threadId, worker, revision });
+}
+
+function keepLease(
+  { leases, leaseMs }: Fleet,
+  {
+    threadId,
+    worker,
+    revision: first,
+  }: { readonly threadId: string; readonly worker: string; readonly revision: number },
+): Lease {
+  const lost = new AbortController();
+  let revision = first;
+  let renewing = Promise.resolve();
+  const renew = async () => {
+    try {
+      revision = await leases.update(threadId, worker, revision);
+    } catch (error) {
+      // While the server is away nobody else can have it; it is asked again.
+      if (isWrongSequence(error)) await takeAgain();
+    }
+  };
+  /** It ran out while the server was away: whoever is first has it now. */
+  const takeAgain = async () => {
+    try {
+      revision = await leases.create(threadId, worker);
+    } catch (error) {
+      if (isWrongSequence(error)) lost.abort();
+    }
+  };
+  const timer = setInterval(() => {
+    renewing = renewing.then(() => (lost.signal.aborted ? undefined : renew()));
+  }, leaseMs / RENEWALS_PER_LEASE);
+  return {
+    lost: lost.signal,
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await renewing;
+      if (lost.signal.aborted) return;
+      await leases.delete(threadId, { previousSeq: revision }).catch(() => {});
+    },
+  };
+}
+
+async function create({ leases }: Fleet, threadId: string, worker: string): Promise<number | undefined> {
+  try {
+    return await leases.create(threadId, worker);
+  } catch (error) {
+    if (isWrongSequence(error)) return undefined;
+    throw error;
+  }
+}

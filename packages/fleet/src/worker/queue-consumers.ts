@@ -1,0 +1,41 @@
+import { AckPolicy, type Consumer } from "@nats-io/jetstream";
+import { nanos } from "@nats-io/transport-node";
+import type { Fleet } from "../connection/fleet.js";
+import { ANY_LABEL, consumerOf, STREAMS, SUBJECTS } from "../connection/names.js";
+import { isConsumerMissing } from "../connection/nats-errors.js";
+
+/** Turns of a label that run at once, where nobody has said how many may. */
+const DEFAULT_LIMIT = 10_000;
+
+/** The queue's consumers for turns that any worker may take and for those of the labels, made where they are missing. */
+export async function openQueue(
+  fleet: Fleet,
+  labels: readonly string[],
+  limits: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, Consumer>> {
+  const consumers = new Map<string, Consumer>();
+  for (const label of new Set([ANY_LABEL, ...labels]))
+    consumers.set(label, await openConsumer(fleet, label, limits.get(label)));
+  return consumers;
+}
+
+/** The queue itself keeps the limit: it hands out no more turns of the label than that before one is done. */
+async function openConsumer(fleet: Fleet, label: string, limit: number | undefined): Promise<Consumer> {
+  const { consumers } = fleet.manager;
+  const name = consumerOf(label);
+  try {
+    const { config } = await consumers.info(STREAMS.turns, name);
+    if (limit !== undefined && config.max_ack_pending !== limit)
+      await consumers.update(STREAMS.turns, name, { ...config, max_ack_pending: limit });
+  } catch (error) {
+    if (!isConsumerMissing(error)) throw error;
+    await consumers.add(STREAMS.turns, {
+      durable_name: name,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(fleet.leaseMs),
+      filter_subject: SUBJECTS.turnsOfLabel(label),
+      max_ack_pending: limit ?? DEFAULT_LIMIT,
+    });
+  }
+  return fleet.js.consumers.get(STREAMS.turns, name);
+}

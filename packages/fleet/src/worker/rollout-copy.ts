@@ -1,0 +1,75 @@
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { hasEnded, type Item, loadRollout, type TurnInfo } from "@codex/core";
+import { replaceFile } from "@codex/private-files";
+import type { Fleet } from "../connection/fleet.js";
+import { STREAMS, SUBJECTS } from "../connection/names.js";
+import { readLog } from "../log/read-log.js";
+
+/** A thread's rollout as a file of this machine, for as long as it is worked on. */
+export interface RolloutCopy extends AsyncDisposable {
+  readonly path: string;
+  /** What it says of the turn. */
+  readonly turn: SavedTurn;
+}
+
+export interface SavedTurn {
+  /** Whether what the user said is in it. */
+  readonly isHeard: boolean;
+  /** How it ended, in a try that nobody was told the end of. */
+  readonly end: TurnInfo | undefined;
+  /** Items that have ended, by id. */
+  readonly items: ReadonlyMap<string, Item>;
+}
+
+export const UNSAVED_TURN: SavedTurn = { isHeard: false, end: undefined, items: new Map() };
+
+export interface CopyOptions {
+  readonly threadId: string;
+  readonly turnId: string;
+  /** The latest message of the log. */
+  readonly last: number;
+  /** Where copies are. */
+  readonly folder: string;
+  readonly codexHome: string;
+}
+
+/** Writes what the log says; undefined when it says nothing yet. */
+export async function copyRollout(fleet: Fleet, options: CopyOptions): Promise<RolloutCopy | undefined> {
+  const { threadId, last, folder, codexHome } = options;
+  if (last === 0) return undefined;
+  const lines: string[] = [];
+  const subject = SUBJECTS.rollout(threadId);
+  for await (const { data } of readLog(fleet, { stream: STREAMS.rollouts, subject, last })) lines.push(data);
+  if (lines.length === 0) return undefined;
+  const file = path.join(folder, `${threadId}.jsonl`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await replaceFile(file, `${lines.join("\n")}\n`);
+  return {
+    path: file,
+    turn: await savedTurn(file, codexHome, options.turnId),
+    [Symbol.asyncDispose]: () => rm(file, { force: true }),
+  };
+}
+
+/** A turn that was tried more than once has as many turns in the rollout. */
+async function savedTurn(file: string, codexHome: string, turnId: string): Promise<SavedTurn> {
+  const { turns } = await loadRollout(file, codexHome);
+  const tries = turns.filter(({ id }) => id === turnId || id.startsWith(`${turnId}.`));
+  const items = tries.flatMap((turn) => turn.items);
+  const latest = tries.at(-1);
+  return {
+    isHeard: items.some(({ kind }) => kind === "user-message"),
+    end: latest !== undefined && hasRealEnd(latest) ? withoutItems(latest) : undefined,
+    items: new Map(items.filter(hasEnded).map((item) => [item.id, item])),
+  };
+}
+
+/** A turn that broke off reads as one that was closed. */
+function hasRealEnd({ status, interruption }: TurnInfo): boolean {
+  return status !== "running" && interruption !== "closed";
+}
+
+function withoutItems({ items: _items, ...turn }: TurnInfo & { readonly items: readonly Item[] }): TurnInfo {
+  return turn;
+}

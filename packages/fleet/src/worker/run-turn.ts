@@ -1,0 +1,187 @@
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import type { Config, Thread, ThreadEventBody, TurnInfo } from "@codex/core";
+import type { Fleet } from "../connection/fleet.js";
+import { STREAMS, SUBJECTS } from "../connection/names.js";
+import { SubjectLog } from "../log/subject-log.js";
+import { eventEnvelopeJson } from "../messages/event-envelope.js";
+import type { TurnMessage } from "../messages/turn-message.js";
+import { type EarlierTries, endsOfOpen } from "./earlier-tries.js";
+import { EventPublisher } from "./event-publisher.js";
+import { copyRollout, type RolloutCopy, type SavedTurn, UNSAVED_TURN } from "./rollout-copy.js";
+import { TurnControl } from "./turn-control.js";
+import { asTurn, engineTurnId } from "./turn-of-client.js";
+import { DEFAULT_OUTAGE_LIMIT_MS, type WorkerOptions } from "./worker-options.js";
+
+/** One try of a turn by this worker, which has the thread's lease. */
+export interface Attempt {
+  readonly turn: TurnMessage;
+  /** 1 for the first. */
+  readonly number: number;
+  readonly earlier: EarlierTries;
+  /** The log of what clients are told. */
+  readonly events: SubjectLog;
+  /** Aborted when the turn is no longer ours: nothing of it is written any more. */
+  readonly stop: AbortController;
+}
+
+const LOST_RESULT =
+  "The machine that ran this call was lost before its result was kept: whether it ran, and how far, is not known. " +
+  "Look at the state of things before you do it again.";
+
+/** Runs the turn to its end; undefined when it was given up, so that another worker goes on with it. */
+export async function runTurn(fleet: Fleet, worker: WorkerOptions, attempt: Attempt): Promise<TurnInfo | undefined> {
+  const { turn, stop } = attempt;
+  const rollout = await openLog(fleet, worker, { ...attempt, stream: STREAMS.rollouts });
+  const folder = path.join(worker.workspaces, turn.threadId);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const config = await worker.loadConfig({
+    cwd: folder,
+    model: turn.model,
+    approvalPolicy: turn.approvalPolicy,
+    sandboxMode: turn.sandboxMode,
+    originator: turn.originator,
+  });
+  const copies = path.join(config.codexHome, "fleet", "rollouts");
+  const about = { threadId: turn.threadId, turnId: turn.turnId, codexHome: config.codexHome, folder: copies };
+  await using copy = await copyRollout(fleet, { ...about, last: rollout.last });
+  const saved = copy?.turn ?? UNSAVED_TURN;
+  if (saved.end !== undefined) return tellEnd(worker, attempt, saved, saved.end);
+  await using opened = await openThread(worker, { attempt, config, rollout, copy });
+  const ended = await followTurn(fleet, worker, { attempt, thread: opened.thread, rollout, saved });
+  return stop.signal.aborted ? undefined : ended;
+}
+
+/** A log of the turn's thread, as this try of the turn writes it. */
+export function openLog(
+  fleet: Fleet,
+  { outageLimitMs = DEFAULT_OUTAGE_LIMIT_MS }: WorkerOptions,
+  { turn, stop, stream }: Pick<Attempt, "turn" | "stop"> & { readonly stream: string },
+): Promise<SubjectLog> {
+  const subject = stream === STREAMS.events ? SUBJECTS.event(turn.threadId) : SUBJECTS.rollout(turn.threadId);
+  return SubjectLog.open(fleet, { stream, subject, outageLimitMs, signal: stop.signal });
+}
+
+/** Tells clients of an end that the rollout has, or of one that comes without running. */
+export async function tellEnd(
+  worker: WorkerOptions,
+  { turn, number, earlier, events }: Attempt,
+  saved: SavedTurn,
+  end: TurnInfo,
+): Promise<TurnInfo> {
+  const start = { ...end, status: "running" as const, endedAt: undefined };
+  const told: ThreadEventBody[] = [
+    ...(earlier.hasStarted ? [] : [{ type: "turn-started" as const, turn: start }]),
+    ...endsOfOpen(earlier, saved.items),
+    { type: "turn-ended", turn: end },
+  ];
+  const about = { turnId: turn.turnId, attempt: number, worker: worker.id };
+  await events.claim(eventEnvelopeJson({ ...about, events: told.map((event) => asTurn(event, turn.turnId)) }));
+  return end;
+}
+
+interface OpenedThread extends AsyncDisposable {
+  readonly thread: Thread;
+}
+
+/** Opens the thread with its rollout on the fleet: nothing is done that is not kept there. */
+async function openThread(
+  { manager }: WorkerOptions,
+  given: {
+    readonly attempt: Attempt;
+    readonly config: Config;
+    readonly rollout: SubjectLog;
+    readonly copy: RolloutCopy | undefined;
+  },
+): Promise<OpenedThread> {
+  const { attempt, config, rollout, copy } = given;
+  const { turn } = attempt;
+  const thread = await manager.newThread(config, {
+    threadId: turn.threadId,
+    resumePath: copy?.path,
+    isKeptWithFirstTurn: true,
+    journal: { append: (lines) => rollout.append(lines.join("\n")) },
+    unknownOutcome: attempt.number > 1 ? LOST_RESULT : undefined,
+    source: "exec",
+    originator: turn.originator,
+    threadSource: turn.threadSource,
+  });
+  return {
+    thread,
+    async [Symbol.asyncDispose]() {
+      // Of a thread that was given up, nothing more can be written.
+      await manager.removeThread(thread.id).catch(() => {});
+      if (copy === undefined && thread.rolloutPath !== undefined) await rm(thread.rolloutPath, { force: true });
+    },
+  };
+}
+
+interface FollowedTurn {
+  readonly attempt: Attempt;
+  readonly thread: Thread;
+  readonly rollout: SubjectLog;
+  readonly saved: SavedTurn;
+}
+
+/** Begins the turn, or goes on with it, and tells everybody what happens until its end. */
+async function followTurn(
+  fleet: Fleet,
+  worker: WorkerOptions,
+  { attempt, thread, rollout, saved }: FollowedTurn,
+): Promise<TurnInfo | undefined> {
+  const { turn, number, earlier, events, stop } = attempt;
+  const { threadId, turnId } = turn;
+  const ownId = engineTurnId(turnId, number);
+  if (earlier.hasStarted) await tellHandOver(worker, attempt, saved);
+  const publisher = new EventPublisher({
+    about: { turnId, attempt: number, worker: worker.id },
+    saved: async () => {
+      await thread.saved();
+      rollout.assertWhole();
+    },
+    write: (data) => events.append(data),
+    tell: (data) => {
+      if (fleet.isConnected) fleet.connection.publish(SUBJECTS.delta(threadId), data);
+    },
+    onFailure: (error) => stop.abort(error),
+  });
+  const interrupt = () => void thread.interrupt(ownId).catch(() => {});
+  using control = new TurnControl(fleet, { threadId, turnId, worker: worker.id, interrupt });
+  const end = Promise.withResolvers<TurnInfo>();
+  using _subscription = thread.subscribe({
+    onEvent: (event) => {
+      if (event.type === "turn-ended") end.resolve(event.turn);
+      else if (event.type !== "turn-started" || !earlier.hasStarted) publisher.push(asTurn(event, turnId));
+    },
+    pressure: () => publisher.pressure(),
+  });
+  const options = {
+    turnId: ownId,
+    outputSchema: turn.outputSchema,
+    ask: turn.isAnswered ? control.ask : undefined,
+  };
+  await (saved.isHeard ? thread.continue(options) : thread.start(turn.input, options));
+  const ended = await Promise.race([end.promise, aborted(stop.signal)]);
+  if (ended === undefined) return undefined;
+  publisher.push(asTurn({ type: "turn-ended", turn: ended }, turnId));
+  await publisher.flushed();
+  return ended;
+}
+
+/** The first write of whoever goes on with a turn: from then on the one before cannot write. */
+async function tellHandOver(worker: WorkerOptions, attempt: Attempt, saved: SavedTurn): Promise<void> {
+  const { turn, number, earlier, events } = attempt;
+  const { turnId } = turn;
+  const message = `The worker that ran this turn was lost; ${worker.id} goes on with it`;
+  const notice: ThreadEventBody = { type: "notice", turnId, level: "warning", code: "handed-over", message };
+  const told = [...endsOfOpen(earlier, saved.items), notice].map((event) => asTurn(event, turnId));
+  await events.claim(eventEnvelopeJson({ turnId, attempt: number, worker: worker.id, events: told }));
+}
+
+/** Settles with the signal. */
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+}

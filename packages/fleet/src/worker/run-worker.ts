@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Consumer, JsMsg } from "@nats-io/jetstream";
+import type { Fleet } from "../connection/fleet.js";
+import { giveBack } from "./delivery.js";
+import { Presence } from "./presence.js";
+import { openQueue } from "./queue-consumers.js";
+import { Slots } from "./slots.js";
+import { takeTurn } from "./take-turn.js";
+import { DEFAULT_DRAIN_MS, type WorkerOptions } from "./worker-options.js";
+
+/** How long one request for a turn waits at the server, in milliseconds; after an outage it is asked anew by then. */
+const PULL_MS = 5_000;
+const RETRY_PAUSE_MS = 250;
+
+/**
+ * Takes turns from the queue and runs them, until the signal. Then it takes no more; what runs may come to its end for a while, and
+ * is handed over after that.
+ */
+export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: AbortSignal): Promise<void> {
+  const queue = await openQueue(fleet, worker.labels, worker.limits ?? new Map());
+  await using presence = new Presence(fleet, worker);
+  const slots = new Slots(worker.slots);
+  const handOver = new AbortController();
+  const begin = (label: string, message: JsMsg) => slots.run(() => work(label, message));
+  const work = async (label: string, message: JsMsg) => {
+    let threadId: string | undefined;
+    const onBegin = (id: string) => {
+      threadId = id;
+      presence.begin(id);
+    };
+    await takeTurn(fleet, worker, { label, message, handOver: handOver.signal, onBegin });
+    if (threadId !== undefined) presence.end(threadId);
+  };
+  const pulls = [...queue].map(([label, consumer]) => pull(consumer, { label, slots, signal, begin }));
+  await Promise.all(pulls);
+  presence.drain();
+  const isDone = await Promise.race([
+    slots.idle().then(() => true),
+    sleep(worker.drainMs ?? DEFAULT_DRAIN_MS, false, { ref: false }),
+  ]);
+  if (!isDone) handOver.abort();
+  await slots.idle();
+}
+
+interface Pull {
+  readonly label: string;
+  readonly slots: Slots;
+  readonly signal: AbortSignal;
+  readonly begin: (label: string, message: JsMsg) => void;
+}
+
+/** Asks for a turn of the label whenever there is a slot for it. */
+async function pull(consumer: Consumer, { label, slots, signal, begin }: Pull): Promise<void> {
+  const stopped = new Promise<undefined>((resolve) => {
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+    if (signal.aborted) resolve(undefined);
+  });
+  while (!signal.aborted) {
+    await Promise.race([slots.free(), stopped]);
+    if (signal.aborted) return;
+    const next = nextOf(consumer);
+    const message = await Promise.race([next, stopped]);
+    if (message === "failed") await Promise.race([sleep(RETRY_PAUSE_MS), stopped]);
+    else if (message === undefined) void next.then((late) => typeof late === "object" && giveBack(late));
+    // Requests for other labels may have taken the last slot meanwhile.
+    else if (message !== "none" && slots.isFull) giveBack(message);
+    else if (message !== "none") begin(label, message);
+  }
+}
+
+async function nextOf(consumer: Consumer): Promise<JsMsg | "none" | "failed"> {
+  try {
+    return (await consumer.next({ expires: PULL_MS })) ?? "none";
+  } catch {
+    return "failed";
+  }
+}

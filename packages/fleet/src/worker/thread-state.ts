@@ -1,0 +1,43 @@
+import type { Fleet } from "../connection/fleet.js";
+import { parseJson } from "../messages/event-envelope.js";
+import { parseThreadEntry, type ThreadEntry } from "../messages/thread-entry.js";
+
+/** What everybody can see of a thread, kept by whoever owns it: each change says which one it follows. */
+export class ThreadState {
+  readonly #fleet: Fleet;
+  readonly #threadId: string;
+  #revision: number;
+  #entry: ThreadEntry | undefined;
+
+  private constructor(
+    fleet: Fleet,
+    threadId: string,
+    known: { readonly revision: number; readonly entry: ThreadEntry | undefined },
+  ) {
+    this.#fleet = fleet;
+    this.#threadId = threadId;
+    this.#revision = known.revision;
+    this.#entry = known.entry;
+  }
+
+  static async read(fleet: Fleet, threadId: string): Promise<ThreadState> {
+    const found = await fleet.threads.get(threadId);
+    const entry = found === null ? undefined : parseThreadEntry(parseJson(found.string()));
+    return new ThreadState(fleet, threadId, { revision: found?.revision ?? 0, entry });
+  }
+
+  get entry(): ThreadEntry | undefined {
+    return this.#entry;
+  }
+
+  async change(entry: Omit<ThreadEntry, "updatedAt">): Promise<void> {
+    const changed = { ...entry, updatedAt: Date.now() };
+    const { threads } = this.#fleet;
+    const text = JSON.stringify(changed);
+    this.#revision =
+      this.#revision === 0
+        ? await threads.create(this.#threadId, text)
+        : await threads.update(this.#threadId, text, this.#revision);
+    this.#entry = changed;
+  }
+}

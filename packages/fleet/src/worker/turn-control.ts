@@ -1,0 +1,77 @@
+import type { Answer, Ask, Question } from "@codex/core";
+import type { Msg } from "@nats-io/transport-node";
+import type { Fleet } from "../connection/fleet.js";
+import { SUBJECTS } from "../connection/names.js";
+import { type ControlReply, type ControlRequest, parseControlRequest } from "../messages/control-message.js";
+import { parseJson } from "../messages/event-envelope.js";
+
+export interface TurnControlOptions {
+  readonly threadId: string;
+  readonly turnId: string;
+  readonly worker: string;
+  readonly interrupt: () => void;
+}
+
+/** How long a question waits for somebody who answers. */
+const QUESTION_LIMIT_MS = 60 * 60 * 1000;
+
+/** Answers what clients ask of the turn that runs here, and puts its questions to them. */
+export class TurnControl implements Disposable {
+  readonly #options: TurnControlOptions;
+  readonly #open = new Map<string, (answer: Answer) => void>();
+  readonly #stop: () => void;
+
+  constructor(fleet: Fleet, options: TurnControlOptions) {
+    this.#options = options;
+    const subscription = fleet.connection.subscribe(SUBJECTS.control(options.threadId), {
+      callback: (error, message) => {
+        if (error === null) this.#handle(message);
+      },
+    });
+    this.#stop = () => subscription.unsubscribe();
+  }
+
+  /** Waits for a client's answer; the first one counts. */
+  readonly ask: Ask = (question: Question, signal: AbortSignal) =>
+    new Promise<Answer>((resolve) => {
+      const settle = (answer: Answer) => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", deny);
+        this.#open.delete(question.id);
+        resolve(answer);
+      };
+      const deny = () => settle({ type: "denied" });
+      const timer = setTimeout(deny, QUESTION_LIMIT_MS);
+      signal.addEventListener("abort", deny, { once: true });
+      this.#open.set(question.id, settle);
+    });
+
+  #handle(message: Msg): void {
+    const request = parseControlRequest(parseJson(message.string()));
+    message.respond(JSON.stringify(request === undefined ? { type: "not-understood" } : this.#reply(request)));
+  }
+
+  #reply(request: ControlRequest): ControlReply {
+    const { turnId, worker, interrupt } = this.#options;
+    switch (request.type) {
+      case "interrupt":
+        if (request.turnId !== undefined && request.turnId !== turnId) return { type: "not-running" };
+        interrupt();
+        return { type: "done", worker };
+      case "answer": {
+        const open = [...this.#open.keys()];
+        const id = request.questionId ?? (open.length === 1 ? open[0] : undefined);
+        const settle = id === undefined ? undefined : this.#open.get(id);
+        if (settle === undefined) return { type: "question-not-open", open };
+        settle(request.answer);
+        return { type: "done", worker };
+      }
+      default:
+        return request satisfies never;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#stop();
+  }
+}

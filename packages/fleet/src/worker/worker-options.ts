@@ -1,0 +1,28 @@
+import type { Config, ConfigOverrides, ThreadManager } from "@codex/core";
+
+export interface WorkerOptions {
+  /** Names the worker; unique in the fleet. */
+  readonly id: string;
+  readonly host: string;
+  readonly version: string;
+  /** What it has that turns may ask for, beside what all workers have. */
+  readonly labels: readonly string[];
+  /** How many turns of a label may run at once in the whole fleet, by label; the queue keeps to it. */
+  readonly limits?: ReadonlyMap<string, number> | undefined;
+  /** How many turns it runs at once. */
+  readonly slots: number;
+  /** A folder for the workspaces of threads, absolute. */
+  readonly workspaces: string;
+  readonly manager: ThreadManager;
+  /** The worker's own configuration, with what a turn may choose. */
+  readonly loadConfig: (overrides: ConfigOverrides & { readonly cwd: string }) => Promise<Config>;
+  /** How long a turn waits for a server that is away before it is stopped, in milliseconds. Default: 60,000. */
+  readonly outageLimitMs?: number | undefined;
+  /** How long turns may go on once the worker is to stop; what is not done by then is handed over. In milliseconds. Default: 30,000. */
+  readonly drainMs?: number | undefined;
+  /** One line for a person, about what happens beside the turns' own events. */
+  readonly onNotice: (line: string) => void;
+}
+
+export const DEFAULT_OUTAGE_LIMIT_MS = 60_000;
+export const DEFAULT_DRAIN_MS = 30_000;
