@@ -144,6 +144,7 @@ export {
   type RecordingSinkOptions,
   recordingModel,
 } from "./model/recording/record.js";
+export { createRedactor } from "./model/recording/redact-secrets.js";
 export { createReplayModel, type ReplayOptions } from "./model/recording/replay.js";
 export type { ToolSpec } from "./model/tool-spec.js";
 export { createUserAgent } from "./model/user-agent.js";

@@ -20,13 +20,24 @@ export async function startEngine(
 ): Promise<Loaded & AsyncDisposable> {
   const config = await chatConfig(invocation, io);
   if (invocation.has("oss")) await prepareOss(config, io);
-  const engine = await createEngine(config, io, { onWarning });
+  const recording = await openRecording(config, io, onWarning);
+  const engine = await createEngine(config, io, { onWarning, onThreadEvent: recording?.onThreadEvent });
   return {
     config,
     engine,
     home: io.env["HOME"] ?? homedir(),
-    [Symbol.asyncDispose]: async () => engine[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await engine[Symbol.asyncDispose]();
+      await recording?.[Symbol.asyncDispose]();
+    },
   };
+}
+
+async function openRecording(config: Config, { env }: Io, onWarning: (message: string) => void) {
+  if (!env["CODEX_TUI_RECORD_SESSION"]) return undefined;
+  const { recordSession, sessionLogPath } = await import("../log/record-session.js");
+  const file = sessionLogPath(env, config.codexHome, new Date());
+  return file === undefined ? undefined : recordSession(file, config, onWarning);
 }
 
 /** Remembers whether the folder is trusted; gives the configuration as it is then. */

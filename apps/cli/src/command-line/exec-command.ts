@@ -48,7 +48,7 @@ export const execOptions: readonly OptionSpec[] = [
     completes: "files",
     summary: "Record the model's answers for a replay, without secrets",
   },
-  { name: "replay", value: "FILE", hidden: true, summary: "Take the model's answers from a recording" },
+  { name: "replay", value: "FILE", summary: "Take the model's answers from a recording" },
 ];
 
 const reviewOptions: readonly OptionSpec[] = [

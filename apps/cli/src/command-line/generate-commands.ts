@@ -26,14 +26,12 @@ export const generateCommands: readonly CommandSpec[] = [
     name: "generate-ts",
     summary: "Write the protocol's types as TypeScript",
     options: [outOption, prettierOption, configOption],
-    hidden: true,
     load: () => import("../commands/generate-ts.js"),
   },
   {
     name: "generate-json-schema",
     summary: "Write the protocol's types as JSON Schema",
     options: [outOption, configOption],
-    hidden: true,
     load: () => import("../commands/generate-json-schema.js"),
   },
 ];

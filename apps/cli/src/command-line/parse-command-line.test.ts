@@ -117,7 +117,8 @@ describe("help", () => {
         ?.split("\n")
         .filter((text) => text.length > 70),
     ).toEqual([]);
-    expect(help).not.toContain("--replay");
+    expect(help).not.toContain("--ask-for-approval");
+    expect(help).toContain("--replay");
     expect(help).toContain("Usage: codex exec [OPTIONS] [PROMPT]\n       codex exec [OPTIONS] <COMMAND>");
   });
 });

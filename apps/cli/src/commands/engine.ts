@@ -1,6 +1,8 @@
 import { type Config, createUserAgent, ThreadManager, type ThreadManagerOptions } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 import type { Io } from "../io.js";
+import { logLevelOf } from "../log/log-level.js";
+import type { ThreadLog } from "../log/log-threads.js";
 import type { LoginOptions } from "./auth-manager.js";
 
 export interface Engine extends AsyncDisposable {
@@ -15,10 +17,12 @@ export async function createEngine(
   {
     apiKey,
     ...options
-  }: Pick<ThreadManagerOptions, "createModelClient" | "onWarning"> & Pick<LoginOptions, "apiKey"> = {},
+  }: Pick<ThreadManagerOptions, "createModelClient" | "onWarning" | "onThreadEvent"> &
+    Pick<LoginOptions, "apiKey"> = {},
 ): Promise<Engine> {
   const { openAuthManager } = await import("./auth-manager.js");
   const auth = await openAuthManager(config, io, { apiKey });
+  const log = await openLog(config.codexHome, io);
   const manager = new ThreadManager({
     env: io.env,
     platform: io.platform,
@@ -27,6 +31,7 @@ export async function createEngine(
     auth: auth.modelAuth(),
     onWarning: (line) => io.stderr.write(`warning: ${line}\n`),
     ...options,
+    onThreadEvent: log === undefined ? options.onThreadEvent : inTurn(log.onThreadEvent, options.onThreadEvent),
   });
   return {
     manager,
@@ -34,6 +39,24 @@ export async function createEngine(
     async [Symbol.asyncDispose]() {
       await manager[Symbol.asyncDispose]();
       await auth[Symbol.asyncDispose]();
+      await log?.[Symbol.asyncDispose]();
     },
   };
 }
+
+async function openLog(codexHome: string, io: Io): Promise<ThreadLog | undefined> {
+  const level = logLevelOf(io.env);
+  if (level === undefined) return undefined;
+  const { logThreads } = await import("../log/log-threads.js");
+  const { env, version } = io;
+  return logThreads({ codexHome, env, version }, level, (message) => io.stderr.write(`warning: ${message}\n`));
+}
+
+type OnThreadEvent = NonNullable<ThreadManagerOptions["onThreadEvent"]>;
+
+const inTurn =
+  (first: OnThreadEvent, second: OnThreadEvent | undefined): OnThreadEvent =>
+  (event) => {
+    first(event);
+    second?.(event);
+  };

@@ -13,6 +13,7 @@ import { unansweredOutputs } from "../history/conversation-history.js";
 import { listHooks } from "../hooks/load-hooks.js";
 import type { Notice } from "../items/notice.js";
 import type { Answer } from "../items/question.js";
+import type { ThreadEvent } from "../items/thread-event.js";
 import { NO_TOKENS } from "../items/token-usage.js";
 import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
@@ -66,6 +67,8 @@ export interface CreateThreadOptions {
   readonly onMcpStartup?: ((startup: McpServerStartup & { readonly threadId: string }) => void) | undefined;
   /** Gives up what has not started yet. */
   readonly signal: AbortSignal;
+  /** Told of everything that happens in the thread, from the first event on. */
+  readonly onThreadEvent?: ((event: ThreadEvent) => void) | undefined;
 }
 
 /** Sets a thread up: its rollout, its MCP servers, its first messages. */
@@ -75,6 +78,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   const saved = resumePath === undefined ? undefined : await loadRollout(resumePath, config.codexHome);
   const sessionId = saved?.sessionId ?? options.threadId ?? randomId();
   const events = new SessionEvents(sessionId);
+  if (options.onThreadEvent !== undefined) events.hub.observe({ onEvent: options.onThreadEvent });
   const warnings = (saved?.warnings ?? []).map((message) => warning("resume-warning", message));
 
   const [userInstructions, rules, skills, hooks, instructionFiles, mcp, shell] = await Promise.all([

@@ -30,6 +30,8 @@ export interface ThreadManagerOptions {
   readonly createModelClient?: ((options: ModelClientOptions) => ModelClient) | undefined;
   /** Tools offered to the model in every thread, beside the built-in ones. */
   readonly tools?: readonly CustomTool[] | undefined;
+  /** Told of everything that happens in any thread, for logs. It has to be quick, and must not throw. */
+  readonly onThreadEvent?: CreateThreadOptions["onThreadEvent"];
   /** Gets one line when the sandbox of this machine can enforce a policy only in part. Default: nobody is told. */
   readonly onWarning?: ((line: string) => void) | undefined;
 }
@@ -102,6 +104,7 @@ export class ThreadManager implements AsyncDisposable {
       platform: this.#options.platform,
       version: this.#options.version,
       signal: this.#disposed.signal,
+      onThreadEvent: this.#options.onThreadEvent,
       services: (sessionId) => ({
         exec: this.#exec,
         hasSandbox: this.#options.platform !== "win32",

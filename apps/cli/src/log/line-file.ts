@@ -1,0 +1,47 @@
+import { type FileHandle, rename, stat } from "node:fs/promises";
+import { openPrivateAppend } from "@codex/private-files";
+
+/** A file that grew beyond this becomes FILE.1, in place of the one before. */
+const MAX_BYTES = 10 * 1024 * 1024;
+
+/** A file that lines are added to, in order, readable by its owner only; it is opened with the first of them. */
+export class LineFile implements AsyncDisposable {
+  readonly path: string;
+  readonly #onFailure: (error: unknown) => void;
+  #handle: Promise<FileHandle> | undefined;
+  #last: Promise<void> = Promise.resolve();
+  #failed = false;
+
+  /** `onFailure` is told once; lines after a failure are lost. */
+  constructor(path: string, onFailure: (error: unknown) => void) {
+    this.path = path;
+    this.#onFailure = onFailure;
+  }
+
+  write(line: string): void {
+    this.#last = this.#last.then(async () => {
+      if (this.#failed) return;
+      try {
+        this.#handle ??= openRotated(this.path);
+        await (await this.#handle).appendFile(`${line}\n`);
+      } catch (error) {
+        this.#failed = true;
+        this.#onFailure(error);
+      }
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#last;
+    await (await this.#handle?.catch(() => undefined))?.close();
+  }
+}
+
+async function openRotated(file: string): Promise<FileHandle> {
+  const size = await stat(file).then(
+    (stats) => stats.size,
+    () => 0,
+  );
+  if (size > MAX_BYTES) await rename(file, `${file}.1`);
+  return openPrivateAppend(file);
+}

@@ -1,0 +1,55 @@
+import path from "node:path";
+import { createRedactor, type Environment, type ThreadEvent } from "@codex/core";
+import { LineFile } from "./line-file.js";
+import { type LogEntry, logEntryOf } from "./log-entry.js";
+import { includesLevel, type LogLevel } from "./log-level.js";
+
+export interface ThreadLog extends AsyncDisposable {
+  readonly onThreadEvent: (event: ThreadEvent) => void;
+}
+
+export interface LoggedProcess {
+  readonly codexHome: string;
+  /** Values of its secrets are left out. */
+  readonly env: Environment;
+  readonly version: string;
+}
+
+/** `log/codex.log` in Codex's home: a line for what happens in threads, of the wanted level and those above it. */
+export function logThreads(
+  { codexHome, env, version }: LoggedProcess,
+  wanted: LogLevel,
+  onFailure: (message: string) => void,
+): ThreadLog {
+  const file = new LineFile(path.join(codexHome, "log", "codex.log"), (error) =>
+    onFailure(`nothing is logged to ${file.path}: ${error instanceof Error ? error.message : String(error)}`),
+  );
+  const redact = createRedactor(env);
+  const write = (threadId: string, { level, event, fields }: LogEntry) => {
+    if (!includesLevel(wanted, level)) return;
+    file.write(redact(formatEntry(new Date(), { level, event, fields: { thread: threadId, ...fields } })));
+  };
+  return {
+    onThreadEvent(event) {
+      if (event.number === 0) {
+        write(event.threadId, { level: "info", event: "thread begun", fields: { version, pid: process.pid } });
+      }
+      const entry = logEntryOf(event);
+      if (entry !== undefined) write(event.threadId, entry);
+    },
+    [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
+  };
+}
+
+/** `TIME LEVEL event key=value …`; a value with blanks is JSON. */
+export function formatEntry(time: Date, { level, event, fields }: LogEntry): string {
+  const words = Object.entries(fields).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${word(value)}`],
+  );
+  return [time.toISOString(), level.toUpperCase().padEnd(5), event, ...words].join(" ");
+}
+
+function word(value: string | number): string {
+  const text = String(value);
+  return /^[\w./:@-]+$/.test(text) ? text : JSON.stringify(text);
+}

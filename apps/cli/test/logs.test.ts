@@ -1,0 +1,68 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { fault, sse, startModelServer } from "@codex/test-support";
+import { describe, expect, test } from "vitest";
+import { codexOnTerminal } from "./support/codex-terminal.js";
+import { runCodex } from "./support/run-codex.js";
+import { createWorkspace, type Workspace } from "./support/workspace.js";
+
+const log = (workspace: Workspace) => readFile(path.join(workspace.codexHome, "log/codex.log"), "utf8");
+/** A line without its time and ids. */
+const plain = (line: string) => line.replace(/^\S+ /, "").replaceAll(/ (thread|turn|item|ms|version|pid)=\S+/g, "");
+const lines = async (workspace: Workspace) => (await log(workspace)).trimEnd().split("\n").map(plain);
+
+describe("CODEX_LOG", () => {
+  test("debug: what happened, without words, commands, output and secrets, for its owner alone", async () => {
+    await using model = await startModelServer([sse.shell(["sh", "-c", "echo OUTPUT; exit 3"]), sse.say("ANSWER")]);
+    await using workspace = await createWorkspace({ model });
+    const env = { CODEX_LOG: "debug", MY_TOKEN: "not-for-anybody" };
+    expect(await runCodex(workspace, ["exec", "QUESTION"], { env })).toMatchObject({ code: 0 });
+    const written = await lines(workspace);
+    expect(written[0]).toBe("INFO  thread begun");
+    expect(written).toContain("INFO  turn started kind=input");
+    expect(written).toContain("INFO  item failed kind=command exit=3");
+    expect(written.some((line) => line.startsWith("INFO  turn completed input=240"))).toBe(true);
+    expect(await log(workspace)).not.toMatch(/QUESTION|OUTPUT|ANSWER|not-for-anybody/);
+    expect((await stat(path.join(workspace.codexHome, "log/codex.log"))).mode & 0o777).toBe(0o600);
+  });
+
+  test("error, by the name of the variable that codex-rs reads: only what failed, why", async () => {
+    await using model = await startModelServer([fault.status(400, { error: { message: "no such model" } })]);
+    await using workspace = await createWorkspace({ model });
+    const env = { RUST_LOG: "codex_core=error,codex_tui=off" };
+    await runCodex(workspace, ["exec", "go"], { env });
+    expect(await lines(workspace)).toEqual([
+      expect.stringMatching(/^ERROR turn failed code=\S+ status=400 message=.*no such model/),
+    ]);
+  });
+
+  test("is not set: there is no log", async () => {
+    await using model = await startModelServer([sse.say("ok")]);
+    await using workspace = await createWorkspace({ model });
+    await runCodex(workspace, ["exec", "go"]);
+    expect(await readdir(workspace.codexHome)).not.toContain("log");
+  });
+});
+
+test("CODEX_TUI_RECORD_SESSION writes down a chat, word for word", async () => {
+  await using model = await startModelServer([sse.say("the answer")]);
+  await using workspace = await createWorkspace({ model });
+  const file = path.join(workspace.cwd, "chat.jsonl");
+  const env = { CODEX_TUI_RECORD_SESSION: "1", CODEX_TUI_SESSION_LOG_PATH: file };
+  await using terminal = await codexOnTerminal(workspace, ["the question"], { env });
+  await terminal.waitFor("trust it?");
+  terminal.write("\r");
+  await terminal.waitFor("the answer");
+  terminal.write("/quit\r");
+  await terminal.exited;
+  const written = (await readFile(file, "utf8"))
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(written.at(0)).toMatchObject({ dir: "meta", kind: "session_start", cwd: workspace.cwd });
+  expect(written.at(-1)).toMatchObject({ dir: "meta", kind: "session_end", ts: expect.stringMatching(/Z$/) });
+  const said = { type: "user_input", items: [{ type: "text", text: "the question" }] };
+  expect(written).toContainEqual({ ts: expect.any(String), dir: "from_tui", kind: "op", payload: said });
+  const answer = { id: expect.any(String), msg: { type: "agent_message", message: "the answer" } };
+  expect(written).toContainEqual({ ts: expect.any(String), dir: "to_tui", kind: "codex_event", payload: answer });
+});
