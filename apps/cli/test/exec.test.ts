@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type ThreadEvent, ThreadEventSchema } from "@codex/exec/events";
+import type { ThreadEvent } from "@codex/exec/events";
 import { fault, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
+import { checkedEvent } from "../../../packages/exec/test/support/exec-event.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
@@ -15,7 +16,7 @@ const jsonLines = (stdout: string): unknown[] =>
 /** The lines of `--json`, each held against its schema, and that nothing but the end of a turn comes last. */
 function events(stdout: string): ThreadEvent[] {
   const lines = jsonLines(stdout);
-  const read = lines.map((line) => ThreadEventSchema.parse(line));
+  const read = lines.map((line) => checkedEvent(line));
   expect(read).toEqual(lines);
   expect(read.at(-1)?.type).toMatch(/^turn\.(completed|failed)$/);
   return read;

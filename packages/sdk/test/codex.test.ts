@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { defineTool, type ModelClient } from "@codex/core";
-import { ThreadEventSchema } from "@codex/exec/events";
 import { fault, sse } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { checkedEvent } from "../../exec/test/support/exec-event.js";
 import { Engine } from "../src/engine.js";
 import { InProcessRunner } from "../src/in-process-runner.js";
 import { Codex, type Input, Thread, type ThreadEvent, TurnFailedError, type TurnOptions } from "../src/index.js";
@@ -15,7 +15,7 @@ import { createSdkWorld } from "./support/sdk-world.js";
 async function eventsOf(thread: Thread, input: Input, options?: TurnOptions): Promise<ThreadEvent[]> {
   const seen: ThreadEvent[] = [];
   for await (const event of (await thread.runStreamed(input, options)).events) {
-    expect(ThreadEventSchema.parse(event)).toEqual(event);
+    checkedEvent(event);
     seen.push(event);
   }
   return seen;
