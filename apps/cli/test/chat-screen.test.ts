@@ -78,6 +78,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     for (const [columns, rows] of [
       [50, 20],
       [120, 30],
+      [80, 12],
     ] as const) {
       await screen.resize(columns, rows);
       await screen.waitFor((lines) => isAllThere(lines) && lines.at(-1)?.includes("Esc") === true);

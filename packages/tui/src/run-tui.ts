@@ -70,7 +70,7 @@ class Chat implements AsyncDisposable {
 
   async run(): Promise<number> {
     const { signal, prompt, images, load } = this.#options;
-    this.#terminal.draw();
+    this.#terminal.begin();
     const stopped = this.#left.promise.then(() => undefined);
     this.#loaded = await Promise.race([load((message) => this.#app.warn(message)), stopped]);
     if (this.#loaded === undefined) return this.#end(0);

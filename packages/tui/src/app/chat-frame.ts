@@ -1,4 +1,4 @@
-import type { LiveRegion } from "../terminal/renderer.js";
+import type { LiveRegion } from "../terminal/live-region.js";
 import { EMPTY, type Safe, safe } from "../text/safe.js";
 import { inputRows } from "../view/input-view.js";
 import { type Activity, type Status, statusRow } from "../view/status-row.js";

@@ -1,9 +1,9 @@
 import { Overlay } from "../overlay/overlay.js";
 import { LineInput } from "../plain/line-input.js";
 import { PlainScreen } from "../plain/plain-screen.js";
-import { guessReflow } from "../terminal/guess-reflow.js";
+import { guessTerminal } from "../terminal/guess-terminal.js";
 import type { TerminalInput } from "../terminal/keys.js";
-import type { Reflow } from "../terminal/renderer.js";
+import type { Reflow } from "../terminal/reflow.js";
 import { type TerminalPort, TerminalSession } from "../terminal/terminal-session.js";
 import type { Safe } from "../text/safe.js";
 import type { App } from "./app.js";
@@ -46,8 +46,8 @@ export class ChatTerminal implements Disposable {
     [this.#face, this.#input] = this.#plain();
   }
 
-  draw(): void {
-    this.#face.draw();
+  begin(): void {
+    this.#face.begin();
   }
 
   changed(): void {
@@ -110,7 +110,13 @@ export class ChatTerminal implements Disposable {
   #drawn(): [Face, Inputs] {
     const { terminal, env, app } = this.#options;
     const { write, size } = terminal;
-    const face = new Screen({ write, size, reflow: guessReflow(env), frame: () => app.frame() });
+    const face = new Screen({
+      write,
+      size,
+      ...guessTerminal(env),
+      frame: () => app.frame(),
+      askCursorRow: () => session.askCursorRow(),
+    });
     const session = new TerminalSession({
       terminal,
       onInput: (input) => this.#take(input),

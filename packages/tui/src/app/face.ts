@@ -1,10 +1,12 @@
-import type { Reflow } from "../terminal/renderer.js";
+import type { Reflow } from "../terminal/reflow.js";
 import type { Safe } from "../text/safe.js";
 
 /** What shows the chat: a live region below what was printed, or plain lines. */
 export interface Face extends Disposable {
   /** What the terminal does to rows when its width changes. */
   reflow: Reflow;
+  /** Draws for the first time. */
+  begin(): void;
   draw(): void;
   /** Something has changed that can wait for the next frame. */
   changed(): void;

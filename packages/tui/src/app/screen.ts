@@ -1,4 +1,5 @@
-import { type Frame, type Reflow, Renderer } from "../terminal/renderer.js";
+import type { Reflow } from "../terminal/reflow.js";
+import { type Frame, Renderer } from "../terminal/renderer.js";
 import type { Safe } from "../text/safe.js";
 import type { Face } from "./face.js";
 
@@ -8,19 +9,22 @@ export interface ScreenOptions {
   readonly reflow: Reflow;
   /** What is to be seen now; its lines are printed and not given again. */
   readonly frame: () => Frame;
+  /** On which row of the screen the cursor is; undefined when the terminal does not tell. */
+  readonly askCursorRow: () => Promise<number | undefined>;
+  /** How long the size must have stayed the same before it is drawn for, in milliseconds. */
+  readonly resizePauseMs: number;
 }
 
 /** At most 30 frames a second. */
 const FRAME_MS = 33;
-/** While somebody drags the window's edge, it is not drawn for each step. */
-const RESIZE_MS = 40;
 
 /** Draws when something has changed: what keys did at once, all else at most 30 times a second, nothing at rest. */
 export class Screen implements Face {
   readonly #options: ScreenOptions;
   readonly #renderer: Renderer;
   #timer: NodeJS.Timeout | undefined;
-  #resizeTimer: NodeJS.Timeout | undefined;
+  /** Nothing is drawn until the terminal has told where the cursor is: another object for each time that it is asked. */
+  #hold: { readonly timer?: NodeJS.Timeout } | undefined;
   #drawnAt = Number.NEGATIVE_INFINITY;
   #immediate: NodeJS.Immediate | undefined;
   #isHidden = false;
@@ -40,7 +44,7 @@ export class Screen implements Face {
 
   /** Something has changed that can wait for the next frame. */
   changed(): void {
-    if (this.#timer !== undefined || this.#resizeTimer !== undefined) return;
+    if (this.#timer !== undefined || this.#hold !== undefined) return;
     const wait = Math.max(0, this.#drawnAt + FRAME_MS - performance.now());
     this.#timer = setTimeout(() => this.draw(), wait);
   }
@@ -55,33 +59,37 @@ export class Screen implements Face {
     clearImmediate(this.#immediate);
     this.#timer = undefined;
     this.#immediate = undefined;
-    if (this.#isHidden || this.#resizeTimer !== undefined) return;
+    if (this.#isHidden || this.#hold !== undefined) return;
     this.#drawnAt = performance.now();
     this.#renderer.draw(this.#options.frame());
   }
 
+  /** The first frame is drawn where the cursor is, at once; once that is known, at the bottom. */
+  begin(): void {
+    this.draw();
+    this.#locate();
+  }
+
+  /** While somebody drags the window's edge, it is not drawn for each step. */
   resized(): void {
-    clearTimeout(this.#resizeTimer);
-    this.#resizeTimer = setTimeout(() => {
-      this.#resizeTimer = undefined;
-      const { columns, rows } = this.#options.size();
-      this.#renderer.resize(columns, rows);
-      this.draw();
-    }, RESIZE_MS);
+    clearTimeout(this.#hold?.timer);
+    const timer = setTimeout(() => this.#fit(), this.#options.resizePauseMs);
+    this.#hold = { timer };
   }
 
   /** Another screen, or another program, has the terminal. */
   hide(): void {
+    this.#release();
     this.#renderer.clear();
     this.#isHidden = true;
   }
 
   show(): void {
     this.#isHidden = false;
-    const { columns, rows } = this.#options.size();
-    this.#renderer.resize(columns, rows);
+    this.#renderer.resize(this.#options.size());
     this.#renderer.forget();
     this.draw();
+    this.#locate();
   }
 
   startAnew(): void {
@@ -103,7 +111,40 @@ export class Screen implements Face {
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
-    clearTimeout(this.#resizeTimer);
+    this.#release();
     clearImmediate(this.#immediate);
+  }
+
+  #locate(): void {
+    this.#whenTold((row) => {
+      if (row !== undefined) this.#renderer.located(row);
+    });
+  }
+
+  #fit(): void {
+    const { columns, rows } = this.#options.size();
+    this.#whenTold((cursorRow) => {
+      const now = this.#options.size();
+      // What was told is of the size before.
+      if (now.columns !== columns || now.rows !== rows) return this.resized();
+      this.#renderer.resize({ columns, rows, cursorRow });
+    });
+  }
+
+  /** Holds frames back until the terminal has told where the cursor is. */
+  #whenTold(then: (row: number | undefined) => void): void {
+    const hold = {};
+    this.#hold = hold;
+    void this.#options.askCursorRow().then((row) => {
+      if (this.#hold !== hold) return;
+      this.#hold = undefined;
+      then(row);
+      this.draw();
+    });
+  }
+
+  #release(): void {
+    clearTimeout(this.#hold?.timer);
+    this.#hold = undefined;
   }
 }

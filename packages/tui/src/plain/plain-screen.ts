@@ -1,5 +1,6 @@
 import type { Face } from "../app/face.js";
-import type { Frame, Reflow } from "../terminal/renderer.js";
+import type { Reflow } from "../terminal/reflow.js";
+import type { Frame } from "../terminal/renderer.js";
 import type { Safe } from "../text/safe.js";
 
 export interface PlainScreenOptions {
@@ -27,6 +28,10 @@ export class PlainScreen implements Face {
 
   keyDone(): void {
     this.changed();
+  }
+
+  begin(): void {
+    this.draw();
   }
 
   draw(): void {

@@ -4,6 +4,14 @@ import { plainOf, widthOf } from "../text/styled.js";
 
 export const eraseBelow = "\u001b[J";
 
+/**
+ * Erases from the start of a row on. tmux takes erasing everything from the first row on for clearing the screen, and keeps
+ * what was there in its scrollback: there the first row goes by itself.
+ */
+export function eraseFrom(row: number): string {
+  return row > 0 ? eraseBelow : `\u001b[K\u001b7\u001b[B${eraseBelow}\u001b8`;
+}
+
 /** Drawn as a whole by terminals that know of it (DEC mode 2026). */
 export function frameOf(bytes: string): string {
   return `\u001b[?2026h${bytes}\u001b[?2026l`;

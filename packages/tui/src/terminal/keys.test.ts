@@ -52,7 +52,7 @@ describe("keys", () => {
         { type: "reply", reply: { type: "mode", mode: 2004, known: true } },
         { type: "reply", reply: { type: "kind", numbers: [0, 276, 0] } },
         { type: "reply", reply: { type: "kitty-keyboard" } },
-        { type: "reply", reply: { type: "other" } },
+        { type: "reply", reply: { type: "cursor", row: 11, column: 39 } },
         { type: "focus", focused: true },
         { type: "focus", focused: false },
       ],

@@ -20,6 +20,8 @@ const PASTE_END = "\u001b[201~";
  * sequence: when nothing follows, `flush` says that it was the key.
  */
 export class KeyReader {
+  /** Whether the terminal was asked where the cursor is. */
+  expectsCursor = false;
   readonly #decoder = new StringDecoder("utf8");
   #rest = "";
   #paste: string[] | undefined;
@@ -48,7 +50,7 @@ export class KeyReader {
         yield { type: "paste", text };
         continue;
       }
-      const taken = takeOne(this.#rest, isEnd);
+      const taken = takeOne(this.#rest, { isEnd, expectsCursor: this.expectsCursor });
       if (taken === undefined) return;
       this.#rest = this.#rest.slice(taken.length);
       if (taken.input === "paste") {
@@ -77,14 +79,21 @@ interface Taken {
   readonly input: TerminalInput | "paste" | undefined;
 }
 
+interface Expected {
+  /** Nothing more comes. */
+  readonly isEnd: boolean;
+  readonly expectsCursor: boolean;
+}
+
 /** The first key or sequence; undefined while it is not whole. */
-function takeOne(text: string, isEnd: boolean): Taken | undefined {
+function takeOne(text: string, expected: Expected): Taken | undefined {
+  const { isEnd } = expected;
   if (!text.startsWith("\u001b")) return takeCharacter(text);
   const second = text[1];
   if (second === undefined) return isEnd ? key(1, { name: "escape" }) : undefined;
   switch (second) {
     case "[":
-      return takeCsi(text, isEnd);
+      return takeCsi(text, expected);
     case "O":
       if (text[2] === undefined) return isEnd ? key(2, { name: "O", text: undefined, alt: true }) : undefined;
       return key(3, ss3Key(text[2]));
@@ -113,7 +122,7 @@ function key(length: number, found: Key | undefined): Taken {
   return { length, input: found && { type: "key", key: found } };
 }
 
-function takeCsi(text: string, isEnd: boolean): Taken | undefined {
+function takeCsi(text: string, { isEnd, ...expected }: Expected): Taken | undefined {
   // The Linux console's function keys.
   const linux = /^\u001b\[\[[A-E]/.exec(text);
   if (linux !== null) return { length: linux[0].length, input: undefined };
@@ -129,7 +138,7 @@ function takeCsi(text: string, isEnd: boolean): Taken | undefined {
     if (final === "~" && parameters === "200") return { length, input: "paste" };
     if (final === "I" || final === "O") return { length, input: { type: "focus", focused: final === "I" } };
   }
-  const reply = csiReply({ prefix, parameters, between, final });
+  const reply = csiReply({ prefix, parameters, between, final }, expected);
   if (reply !== undefined) return { length, input: { type: "reply", reply } };
   if (prefix !== "" || between !== "") return { length, input: undefined };
   return key(length, csiKey(parameters, final));

@@ -1,7 +1,15 @@
 import { graphemesOf, graphemeWidth, hasCertainWidth } from "../text/graphemes.js";
 import type { Safe } from "../text/safe.js";
 import { plainOf, splitAt } from "../text/styled.js";
-import { layOut } from "./rows-taken.js";
+import { layOut, rowsTaken } from "./rows-taken.js";
+
+/** Bytes that print something, and the rows that it takes, beside those that are there already. */
+export interface Printed {
+  readonly bytes: string;
+  readonly rows: number;
+}
+
+const NONE: Printed = { bytes: "", rows: 0 };
 
 /**
  * A line that is printed while it is still being written, whole rows at a time, so that a long paragraph is in the
@@ -11,34 +19,34 @@ import { layOut } from "./rows-taken.js";
 export class OpenLine {
   /** Columns of it that are printed. */
   #printed = 0;
-  /** The same as text: how it wraps depends on the width. */
+  /** The text on the rows above, which it can go on from; how it wraps depends on the width. */
   #plain = "";
-  /** It cannot be gone on with: what follows is printed on a line of its own. */
-  #broken = false;
 
-  /** The bytes that print the rows that have become whole; the cursor is on the row below the line, at its start. */
-  grow(line: Safe, columns: number): string {
+  /** Prints the rows that have become whole; the cursor is on the row below the line then, at its start. */
+  grow(line: Safe, columns: number): Printed {
     const rest = this.restOf(line);
     const plain = plainOf(rest);
     // Where it is not certain where the terminal wraps, the line has to be whole first.
-    if (this.#broken || !hasCertainWidth(plain)) return "";
+    if (!hasCertainWidth(plain)) return NONE;
     const end = wholeRows(plain, columns, layOut(this.#plain, columns).lastWidth % columns);
-    if (end === 0) return "";
+    if (end === 0) return NONE;
     const resumed = this.#resume(line, columns);
+    const before = this.#rowsPrinted(columns);
     this.#plain += splitAt(plain as Safe, end).head;
     this.#printed += end;
-    return `${resumed}${splitAt(rest, end).head}\r\n`;
+    return { bytes: `${resumed}${splitAt(rest, end).head}\r\n`, rows: this.#rowsPrinted(columns) - before };
   }
 
-  /** The bytes that print the rest of the line, which is whole now, and end it. */
-  finish(line: Safe, columns: number): string {
+  /** Prints the rest of the line, which is whole now, and ends it. */
+  finish(line: Safe, columns: number): Printed {
     const rest = this.restOf(line);
-    const resumed = this.#broken ? "" : this.#resume(line, columns);
-    const isPrinted = this.#printed > 0 && plainOf(rest) === "";
+    const plain = plainOf(rest);
+    const isPrinted = this.#printed > 0 && plain === "";
+    const rows = layOut(`${this.#plain}${plain}`, columns).rows - this.#rowsPrinted(columns);
+    const printed = isPrinted ? NONE : { bytes: `${this.#resume(line, columns)}${rest}\r\n`, rows };
     this.#printed = 0;
     this.#plain = "";
-    this.#broken = false;
-    return isPrinted ? "" : `${resumed}${rest}\r\n`;
+    return printed;
   }
 
   /** What of the line is not printed yet. */
@@ -47,14 +55,28 @@ export class OpenLine {
     return splitAt(line, this.#printed).rest;
   }
 
-  /** The terminal's cursor is not below it any more. */
+  /** What is printed of it cannot be gone on from: what follows is a line of its own. */
   breakOff(): void {
-    this.#broken = this.#printed > 0;
+    this.#plain = "";
+  }
+
+  /** The first rows of what is not printed yet have left the screen, so many at this width: nothing can take them back. */
+  scrolledAway(rows: readonly Safe[], count: number, columns: number): void {
+    let left = count;
+    for (const row of rows) {
+      this.#printed += splitAt(row, left * columns).width;
+      left -= rowsTaken(plainOf(row), columns);
+      if (left <= 0) return;
+    }
+  }
+
+  #rowsPrinted(columns: number): number {
+    return this.#plain === "" ? 0 : rowsTaken(this.#plain, columns);
   }
 
   /** From the start of the row below it to its end. */
   #resume(line: Safe, columns: number): string {
-    if (this.#printed === 0) return "";
+    if (this.#plain === "") return "";
     const width = graphemeWidth(graphemesOf(this.#plain.slice(-LONGEST_GRAPHEME)).at(-1) ?? "");
     const column = layOut(this.#plain, columns).lastWidth - width;
     const last = splitAt(splitAt(line, this.#printed).head, this.#printed - width).rest;

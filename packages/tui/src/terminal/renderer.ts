@@ -1,16 +1,10 @@
 import { EMPTY, type Safe } from "../text/safe.js";
-import { breakRows, plainOf, widthOf } from "../text/styled.js";
-import { eraseBelow, frameOf, moveBy, toColumn } from "./escape-codes.js";
-import { OpenLine } from "./open-line.js";
+import { breakRows, plainOf } from "../text/styled.js";
+import { eraseFrom, frameOf, moveBy } from "./escape-codes.js";
+import { drawRegion, fittedTo, type LiveRegion, NOTHING, updateRegion } from "./live-region.js";
+import { OpenLine, type Printed } from "./open-line.js";
+import { type Reflow, rowsAboveCursor, sum } from "./reflow.js";
 import { rowsTaken } from "./rows-taken.js";
-
-/** What a terminal shows below what it has printed. */
-export interface LiveRegion {
-  /** Each at most one column narrower than the terminal. */
-  readonly rows: readonly Safe[];
-  /** Where the cursor is: input methods open there. */
-  readonly cursor: { readonly row: number; readonly before: Safe };
-}
 
 export interface Frame extends LiveRegion {
   /** Finished lines, printed once and never touched again; the terminal wraps them. */
@@ -29,14 +23,12 @@ export interface RendererOptions {
   readonly reflow: Reflow;
 }
 
-/**
- * What becomes of the rows on the screen when the width changes: they are wrapped anew and the cursor stays with its
- * character (`exact`); the same with a cursor that goes astray (`xterm.js`, see below); or rows are cut off
- * (`none`).
- */
-export type Reflow = "exact" | "xterm.js" | "none";
-
-const NOTHING: LiveRegion = { rows: [], cursor: { row: 0, before: EMPTY } };
+/** The terminal's new size; and the row of the screen on which the cursor is now, where the terminal tells. */
+export interface NewSize {
+  readonly columns: number;
+  readonly rows: number;
+  readonly cursorRow?: number | undefined;
+}
 
 /**
  * The only writer of the chat. Finished lines go into the terminal's own scrollback, unbroken; below them is the live
@@ -44,50 +36,75 @@ const NOTHING: LiveRegion = { rows: [], cursor: { row: 0, before: EMPTY } };
  * knows where on the screen we are.
  */
 export class Renderer {
-  readonly #options: RendererOptions;
+  readonly #write: (bytes: string) => void;
   #reflow: Reflow;
   #columns: number;
   #rows: number;
   /** What is on the screen now. */
   #shown: LiveRegion = NOTHING;
+  /** How many of the shown rows, from the first, are the end of the open line. */
+  #shownOfOpen = 0;
   /**
-   * On which row of the screen the live region begins, as far as that is known: it may have begun further down, until what was
-   * printed has filled the screen.
+   * On which row of the screen the live region begins, as far as that is known: it may have begun further down, until the
+   * terminal has told, or what was printed has filled the screen.
    */
   #top = 0;
   readonly #open = new OpenLine();
   /** Goes out with the next frame. */
   #before = "";
+  /** The next frame is to end on the last row of the screen. */
+  #sinks = false;
+  #hasPrinted = false;
 
-  constructor(options: RendererOptions) {
-    this.#options = options;
-    this.#reflow = options.reflow;
-    this.#columns = options.columns;
-    this.#rows = options.rows;
+  constructor({ write, reflow, columns, rows }: RendererOptions) {
+    this.#write = write;
+    this.#reflow = reflow;
+    this.#columns = columns;
+    this.#rows = rows;
   }
 
   /** Shows the frame; writes nothing when all of it is there. */
   draw({ lines, open, ...live }: Frame): void {
     const printed = this.#print(lines, open);
-    const region = this.#region(live, open);
-    const drawn = `${this.#before}${printed === undefined ? this.#update(region) : `${printed}${this.#drawAll(region)}`}`;
-    this.#before = "";
-    const printedRows = sum(lines.map((line) => rowsTaken(plainOf(line), this.#columns)));
-    this.#top = Math.max(0, Math.min(this.#top + printedRows, this.#rows - region.rows.length));
+    const ofOpen = this.#openRows(live, open);
+    const region = fittedTo(this.#rows, {
+      rows: [...ofOpen, ...live.rows],
+      cursor: { ...live.cursor, row: live.cursor.row + ofOpen.length },
+    });
+    const sunk = this.#sinkBy(printed.rows + region.rows.length);
+    const drawn =
+      printed.bytes === "" && sunk === 0
+        ? updateRegion(this.#shown, region, this.#columns)
+        : `${this.#eraseRegion()}${moveBy(sunk)}${printed.bytes}${drawRegion(region)}`;
+    this.#top = Math.max(0, Math.min(this.#top + sunk + printed.rows, this.#rows - region.rows.length));
     this.#shown = region;
-    if (drawn !== "") this.#options.write(frameOf(drawn));
+    this.#shownOfOpen = ofOpen.length;
+    const bytes = `${this.#before}${drawn}`;
+    this.#before = "";
+    if (bytes !== "") this.#write(frameOf(bytes));
+  }
+
+  /** The row of the screen on which the cursor is, of what was drawn last. While nothing is printed the region goes to the bottom. */
+  located(cursorRow: number): void {
+    this.#top = Math.max(0, cursorRow - this.#shown.cursor.row);
+    this.#sinks = !this.#hasPrinted;
   }
 
   /** The terminal has another size now; what it has made of the live region goes with the next frame. */
-  resize(columns: number, rows: number): void {
-    const up = this.#rowsAboveCursor(columns, this.#rowsCutOff(rows));
-    const cursorRow = Math.min(this.#top + this.#shown.cursor.row, rows - 1);
-    this.#top = Math.max(0, cursorRow - up);
+  resize({ columns, rows, cursorRow }: NewSize): void {
+    const up = rowsAboveCursor(this.#shown, this.#reflow, { columns, cutOff: this.#rowsCutOff(rows) });
+    const estimate = Math.min(this.#top + this.#shown.cursor.row, rows - 1);
+    const top = (cursorRow ?? estimate) - up;
+    // What the open line would go on from is out of reach, or may be.
+    const isLost = cursorRow === undefined ? up + this.#shown.rows.length - this.#shown.cursor.row >= rows : top < 1;
+    if (columns < 2 || isLost) this.#open.breakOff();
+    if (top < 0) this.#open.scrolledAway(this.#shown.rows.slice(0, this.#shownOfOpen), -top, columns);
+    if (this.#shown.rows.length > 0) {
+      this.#before += `${moveBy(-Math.min(up, cursorRow ?? rows - 1))}\r${eraseFrom(cursorRow === undefined ? 0 : top)}`;
+    }
+    this.#top = Math.max(0, top);
     this.#columns = columns;
     this.#rows = rows;
-    // What it would go on from may be out of reach.
-    if (columns < 2 || up + this.#shown.rows.length - this.#shown.cursor.row >= rows) this.#open.breakOff();
-    if (this.#shown.rows.length > 0) this.#before += `${moveBy(-Math.min(up, rows - 1))}\r${eraseBelow}`;
     this.#shown = NOTHING;
   }
 
@@ -102,140 +119,64 @@ export class Renderer {
 
   /** Takes the live region away and leaves the cursor where it began. */
   clear(): void {
-    const taken = this.#shown.rows.length > 0 ? `${moveBy(-this.#shown.cursor.row)}\r${eraseBelow}` : "";
-    if (this.#before !== "" || taken !== "") this.#options.write(`${this.#before}${taken}`);
+    const taken = this.#shown.rows.length > 0 ? this.#eraseRegion() : "";
+    if (this.#before !== "" || taken !== "") this.#write(`${this.#before}${taken}`);
     this.#before = "";
     this.#shown = NOTHING;
   }
 
-  /** Something else has written: what is there scrolls away, the next frame begins on an empty screen. */
+  /** Something else has written: what is there scrolls away, the next frame is at the bottom of an empty screen. */
   startAnew(): void {
     this.clear();
-    this.#before = `${"\n".repeat(this.#rows)}\u001b[H`;
+    this.#before = `${"\n".repeat(this.#rows)}\r`;
+    this.#top = this.#rows - 1;
     this.#open.breakOff();
   }
 
   /** The terminal has forgotten where we were (another program had it): the next frame begins at the cursor. */
   forget(): void {
     this.#shown = NOTHING;
+    this.#top = 0;
     this.#open.breakOff();
   }
 
-  /** Undefined when nothing has to be printed. */
-  #print(lines: readonly Safe[], open: Safe | undefined): string | undefined {
-    const [first, ...others] = lines;
-    let text = "";
-    if (first !== undefined) {
-      text += this.#open.finish(first, this.#columns);
-      text += others.map((line) => `${line}\r\n`).join("");
-    }
-    if (open !== undefined && this.#reflow !== "none") text += this.#open.grow(open, this.#columns);
-    if (text === "") return undefined;
-    return `${moveBy(-this.#shown.cursor.row)}\r${this.#shown.rows.length > 0 ? eraseBelow : ""}${text}`;
+  /** What is to be printed from where the region begins, if anything is. */
+  #print([first, ...others]: readonly Safe[], open: Safe | undefined): Printed {
+    const pieces: Printed[] = [];
+    if (first !== undefined) pieces.push(this.#open.finish(first, this.#columns));
+    for (const line of others) pieces.push({ bytes: `${line}\r\n`, rows: rowsTaken(plainOf(line), this.#columns) });
+    if (open !== undefined && this.#reflow !== "none") pieces.push(this.#open.grow(open, this.#columns));
+    const bytes = pieces.map((piece) => piece.bytes).join("");
+    this.#hasPrinted ||= bytes !== "";
+    return { bytes, rows: sum(pieces.map(({ rows }) => rows)) };
   }
 
-  /** What of the open line is not printed yet stands on top. */
-  #region({ rows, cursor }: LiveRegion, open: Safe | undefined): LiveRegion {
+  /** What of the open line is not printed yet: it stands on top of the region. */
+  #openRows({ rows }: LiveRegion, open: Safe | undefined): readonly Safe[] {
     const rest = open === undefined ? EMPTY : this.#open.restOf(open);
-    if (plainOf(rest) === "") return this.#fitted({ rows, cursor });
-    const above = breakRows(rest, this.#columns);
     const room = Math.max(0, this.#rows - rows.length - 1);
-    const kept = room === 0 ? [] : above.slice(-room);
-    return this.#fitted({ rows: [...kept, ...rows], cursor: { ...cursor, row: cursor.row + kept.length } });
+    if (plainOf(rest) === "" || room === 0) return [];
+    return breakRows(rest, this.#columns).slice(-room);
   }
 
-  /** A region as high as the screen could not be taken back: what is farthest from the cursor goes. */
-  #fitted(region: LiveRegion): LiveRegion {
-    const limit = Math.max(1, this.#rows - 1);
-    const excess = region.rows.length - limit;
-    if (excess <= 0) return region;
-    const above = Math.min(excess, region.cursor.row);
-    return {
-      rows: region.rows.slice(above, above + limit),
-      cursor: { ...region.cursor, row: region.cursor.row - above },
-    };
+  /** How many rows further down it begins, so that what is drawn on so many rows ends at the bottom. */
+  #sinkBy(rows: number): number {
+    const free = this.#sinks ? this.#rows - this.#top - rows : 0;
+    this.#sinks = false;
+    return Math.max(0, free);
   }
 
-  /** From the region's first row on, which is empty like all below it. */
-  #drawAll({ rows, cursor }: LiveRegion): string {
-    return `${WRAP_OFF}${rows.join("\r\n")}${WRAP_ON}${this.#placeCursor(rows.length - 1, cursor)}`;
+  /** Takes the region from the screen; the cursor is at the start of its first row then. */
+  #eraseRegion(): string {
+    if (this.#shown.rows.length === 0) return "\r";
+    return `${moveBy(-this.#shown.cursor.row)}\r${eraseFrom(this.#top)}`;
   }
 
-  #update(next: LiveRegion): string {
-    const before = this.#shown;
-    let out = "";
-    let at = before.cursor.row;
-    const goTo = (row: number) => {
-      out += `${moveBy(row - at)}\r`;
-      at = row;
-    };
-    next.rows.forEach((text, row) => {
-      if (row >= before.rows.length) {
-        // Below the last row there is none to move to.
-        if (row > 0) {
-          goTo(row - 1);
-          out += "\r\n";
-        } else out += "\r";
-        at = row;
-        out += text;
-      } else if (text !== before.rows[row]) {
-        goTo(row);
-        out += this.#rowOver(text);
-      }
-    });
-    if (next.rows.length < before.rows.length) {
-      goTo(next.rows.length);
-      out += eraseBelow;
-    }
-    const sameCursor = next.cursor.row === before.cursor.row && next.cursor.before === before.cursor.before;
-    if (out === "" && sameCursor) return "";
-    const drawn = out === "" ? "" : `${WRAP_OFF}${out}${WRAP_ON}`;
-    return `${drawn}${this.#placeCursor(at, next.cursor)}`;
-  }
-
-  /** A row over another one; in the last column erasing would take the last character. */
-  #rowOver(text: Safe): string {
-    return widthOf(text) < this.#columns ? `${text}\u001b[K` : text;
-  }
-
-  #placeCursor(at: number, { row, before }: LiveRegion["cursor"]): string {
-    return `${moveBy(row - at)}${toColumn(before)}`;
-  }
-
-  /** How many of the region's rows, from below, xterm.js drops when the screen gets lower: what is below the cursor goes first. */
+  /** How many of the region's rows, from below, a terminal drops when it gets lower: blank ones below it go before them. */
   #rowsCutOff(rows: number): number {
     const region = this.#shown.rows.length;
     const belowRegion = Math.max(0, this.#rows - this.#top - region);
     const belowCursor = Math.max(0, region - this.#shown.cursor.row - 1);
     return Math.max(0, Math.min(this.#rows - rows - belowRegion, belowCursor));
   }
-
-  #rowsAboveCursor(columns: number, cutOff: number): number {
-    const { cursor } = this.#shown;
-    const rows = this.#shown.rows.slice(0, this.#reflow === "xterm.js" ? this.#shown.rows.length - cutOff : undefined);
-    if (this.#reflow === "none") return cursor.row;
-    const taken = rows.map((row) => rowsTaken(plainOf(row), columns));
-    if (this.#reflow === "xterm.js") return xtermCursorRow(taken, cursor.row);
-    return sum(taken.slice(0, cursor.row)) + Math.floor(widthOf(cursor.before) / columns);
-  }
 }
-
-/**
- * xterm.js wraps from the bottom up, lets the cursor sink with each row that it adds, and leaves out the row on which the
- * cursor is by then.
- */
-function xtermCursorRow(taken: readonly number[], cursorRow: number): number {
-  let cursor = cursorRow;
-  for (let row = taken.length - 1; row >= 0; row--) {
-    if (row !== cursor) cursor += (taken[row] ?? 1) - 1;
-  }
-  return cursor;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}
-
-/** While live rows are drawn a row that is too wide is cut off instead of pushing the others down. */
-const WRAP_OFF = "\u001b[?7l";
-const WRAP_ON = "\u001b[?7h";

@@ -6,6 +6,8 @@ export type Reply =
   | { readonly type: "kind"; readonly numbers: readonly number[] }
   /** Primary device attributes, which every terminal answers: what was asked before is answered, or never will be. */
   | { readonly type: "attributes" }
+  /** The cursor's place on the screen, from 0. */
+  | { readonly type: "cursor"; readonly row: number; readonly column: number }
   | { readonly type: "mode"; readonly mode: number; readonly known: boolean }
   /** Of the background; each part from 0 to 1. */
   | { readonly type: "background"; readonly red: number; readonly green: number; readonly blue: number }
@@ -18,15 +20,19 @@ interface Csi {
   readonly final: string;
 }
 
-/** Undefined for what is no answer. */
-export function csiReply({ prefix, parameters, between, final }: Csi): Reply | undefined {
+/** Undefined for what is no answer. `CSI 1 ; m R` may be F3 with modifiers: an answer it is only when one is expected. */
+export function csiReply(
+  { prefix, parameters, between, final }: Csi,
+  { expectsCursor }: { readonly expectsCursor: boolean },
+): Reply | undefined {
   const numbers = parameters.split(/[;:]/).map(Number);
   if (final === "c" && prefix === "?") return { type: "attributes" };
   if (final === "c" && prefix === ">") return { type: "kind", numbers };
   if (final === "u" && prefix === "?") return { type: "kitty-keyboard" };
   if (final === "y" && between === "$") return { type: "mode", mode: numbers[0] ?? 0, known: numbers[1] !== 0 };
-  // The cursor's place; `CSI 1 ; m R` is F3 with modifiers.
-  if (final === "R" && prefix === "" && numbers.length === 2 && numbers[0] !== 1) return { type: "other" };
+  if (final === "R" && prefix === "" && numbers.length === 2 && (expectsCursor || numbers[0] !== 1)) {
+    return { type: "cursor", row: (numbers[0] ?? 1) - 1, column: (numbers[1] ?? 1) - 1 };
+  }
   if ((final === "n" || final === "t") && between === "") return { type: "other" };
   return undefined;
 }

@@ -42,6 +42,12 @@ const MODES_OFF = "\u001b[>4;0m\u001b[<u\u001b[?1004l\u001b[?2004l\u001b[?7h\u00
  */
 const QUERIES = "\u001b]11;?\u001b\\\u001b[?2004$p\u001b[>c\u001b[c";
 
+const ASK_CURSOR = "\u001b[6n";
+/** How long the terminal may take to tell where the cursor is, in milliseconds; nothing is drawn meanwhile. */
+const CURSOR_MS = 150;
+/** A terminal that left so many questions open answers none. */
+const MAX_UNANSWERED = 2;
+
 /** The terminal while the program has it: modes on, keys read; off again whatever happens. */
 export class TerminalSession implements Disposable {
   readonly #options: TerminalSessionOptions;
@@ -51,6 +57,8 @@ export class TerminalSession implements Disposable {
   #isOurs = false;
   #suspended = false;
   #unanswered = false;
+  /** Who waits to hear where the cursor is, the first one asked first. */
+  readonly #cursorAsked: ((row: number | undefined) => void)[] = [];
 
   constructor(options: TerminalSessionOptions) {
     this.#options = options;
@@ -64,6 +72,20 @@ export class TerminalSession implements Disposable {
   query(): void {
     this.#unanswered = true;
     this.#options.terminal.write(QUERIES);
+  }
+
+  /** The row of the screen, from 0, on which the cursor is; undefined when the terminal does not tell in time, or never did. */
+  askCursorRow(): Promise<number | undefined> {
+    if (!this.#isOurs || this.#cursorAsked.length > MAX_UNANSWERED) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(undefined), CURSOR_MS);
+      this.#cursorAsked.push((row) => {
+        clearTimeout(timer);
+        resolve(row);
+      });
+      this.#reader.expectsCursor = true;
+      this.#options.terminal.write(ASK_CURSOR);
+    });
   }
 
   /** Gives the terminal away, to an editor for instance. */
@@ -133,6 +155,12 @@ export class TerminalSession implements Disposable {
 
   #tell(input: TerminalInput): void {
     if (input.type === "reply" && input.reply.type === "attributes") this.#unanswered = false;
+    if (input.type === "reply" && input.reply.type === "cursor") return this.#toldCursor(input.reply.row);
     this.#options.onInput(input);
+  }
+
+  #toldCursor(row: number): void {
+    this.#cursorAsked.shift()?.(row);
+    this.#reader.expectsCursor = this.#cursorAsked.length > 0;
   }
 }

@@ -1,8 +1,9 @@
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import headless from "@xterm/headless";
+import type { TestTerminal } from "./story.js";
 
 /** A terminal without a window: what was written, as a person would see it. */
-export class Emulator {
+export class Emulator implements TestTerminal {
   readonly #terminal;
   #replies: string[] = [];
 
@@ -37,6 +38,14 @@ export class Emulator {
   get screen(): string[] {
     const { baseY } = this.#terminal.buffer.active;
     return Array.from({ length: this.#terminal.rows }, (_, row) => this.#row(baseY + row));
+  }
+
+  cursorRow(): number {
+    return this.cursor.row;
+  }
+
+  allLines(): string[] {
+    return this.lines;
   }
 
   /** Scrollback and screen as it would be copied: rows that the terminal itself broke are one line. */

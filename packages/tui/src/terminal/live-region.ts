@@ -1,0 +1,76 @@
+import type { Safe } from "../text/safe.js";
+import { EMPTY } from "../text/safe.js";
+import { widthOf } from "../text/styled.js";
+import { eraseBelow, moveBy, toColumn } from "./escape-codes.js";
+
+/** What a terminal shows below what it has printed. */
+export interface LiveRegion {
+  /** Each at most one column narrower than the terminal. */
+  readonly rows: readonly Safe[];
+  /** Where the cursor is: input methods open there. */
+  readonly cursor: { readonly row: number; readonly before: Safe };
+}
+
+export const NOTHING: LiveRegion = { rows: [], cursor: { row: 0, before: EMPTY } };
+
+/** A region as high as the screen could not be taken back: what is farthest from the cursor goes. */
+export function fittedTo(screenRows: number, region: LiveRegion): LiveRegion {
+  const limit = Math.max(1, screenRows - 1);
+  const excess = region.rows.length - limit;
+  if (excess <= 0) return region;
+  const above = Math.min(excess, region.cursor.row);
+  return {
+    rows: region.rows.slice(above, above + limit),
+    cursor: { ...region.cursor, row: region.cursor.row - above },
+  };
+}
+
+/** All of it, from its first row on, which is empty like all below it. */
+export function drawRegion({ rows, cursor }: LiveRegion): string {
+  return `${WRAP_OFF}${rows.join("\r\n")}${WRAP_ON}${placeCursor(rows.length - 1, cursor)}`;
+}
+
+/** What makes one region of the other: only rows that differ. */
+export function updateRegion(before: LiveRegion, next: LiveRegion, columns: number): string {
+  let out = "";
+  let at = before.cursor.row;
+  const goTo = (row: number) => {
+    out += `${moveBy(row - at)}\r`;
+    at = row;
+  };
+  next.rows.forEach((text, row) => {
+    if (row >= before.rows.length) {
+      // Below the last row there is none to move to.
+      if (row > 0) {
+        goTo(row - 1);
+        out += "\r\n";
+      } else out += "\r";
+      at = row;
+      out += text;
+    } else if (text !== before.rows[row]) {
+      goTo(row);
+      out += rowOver(text, columns);
+    }
+  });
+  if (next.rows.length < before.rows.length) {
+    goTo(next.rows.length);
+    out += eraseBelow;
+  }
+  const sameCursor = next.cursor.row === before.cursor.row && next.cursor.before === before.cursor.before;
+  if (out === "" && sameCursor) return "";
+  const drawn = out === "" ? "" : `${WRAP_OFF}${out}${WRAP_ON}`;
+  return `${drawn}${placeCursor(at, next.cursor)}`;
+}
+
+/** A row over another one; in the last column erasing would take the last character. */
+function rowOver(text: Safe, columns: number): string {
+  return widthOf(text) < columns ? `${text}\u001b[K` : text;
+}
+
+function placeCursor(at: number, { row, before }: LiveRegion["cursor"]): string {
+  return `${moveBy(row - at)}${toColumn(before)}`;
+}
+
+/** While live rows are drawn a row that is too wide is cut off instead of pushing the others down. */
+const WRAP_OFF = "\u001b[?7l";
+const WRAP_ON = "\u001b[?7h";
