@@ -1,6 +1,4 @@
-import type { Safe } from "../text/safe.js";
-import { EMPTY } from "../text/safe.js";
-import { widthOf } from "../text/styled.js";
+import { EMPTY, type Safe } from "../text/safe.js";
 import { eraseBelow, moveBy, toColumn } from "./escape-codes.js";
 
 /** What a terminal shows below what it has printed. */
@@ -31,7 +29,7 @@ export function drawRegion({ rows, cursor }: LiveRegion): string {
 }
 
 /** What makes one region of the other: only rows that differ. */
-export function updateRegion(before: LiveRegion, next: LiveRegion, columns: number): string {
+export function updateRegion(before: LiveRegion, next: LiveRegion): string {
   let out = "";
   let at = before.cursor.row;
   const goTo = (row: number) => {
@@ -49,7 +47,7 @@ export function updateRegion(before: LiveRegion, next: LiveRegion, columns: numb
       out += text;
     } else if (text !== before.rows[row]) {
       goTo(row);
-      out += rowOver(text, columns);
+      out += rowOver(text);
     }
   });
   if (next.rows.length < before.rows.length) {
@@ -62,9 +60,12 @@ export function updateRegion(before: LiveRegion, next: LiveRegion, columns: numb
   return `${drawn}${placeCursor(at, next.cursor)}`;
 }
 
-/** A row over another one; in the last column erasing would take the last character. */
-function rowOver(text: Safe, columns: number): string {
-  return widthOf(text) < columns ? `${text}\u001b[K` : text;
+/**
+ * A row over another one, which is erased before: tmux counts what is erased behind a text as a part of it when it wraps the
+ * row anew.
+ */
+function rowOver(text: Safe): string {
+  return `\u001b[K${text}`;
 }
 
 function placeCursor(at: number, { row, before }: LiveRegion["cursor"]): string {

@@ -74,7 +74,7 @@ export class Renderer {
     const sunk = this.#sinkBy(printed.rows + region.rows.length);
     const drawn =
       printed.bytes === "" && sunk === 0
-        ? updateRegion(this.#shown, region, this.#columns)
+        ? updateRegion(this.#shown, region)
         : `${this.#eraseRegion()}${moveBy(sunk)}${printed.bytes}${drawRegion(region)}`;
     this.#top = Math.max(0, Math.min(this.#top + sunk + printed.rows, this.#rows - region.rows.length));
     this.#shown = region;
