@@ -15,8 +15,15 @@ const CAPABILITY_COUNT = 64;
 /** Capabilities that are kept, as bits. */
 export const NO_CAPABILITIES = 0n;
 
+let own: bigint | undefined;
+
 /** Of those that this process has, the ones over plain files. */
 export function fileCapabilities(): bigint {
+  own ??= readFileCapabilities();
+  return own;
+}
+
+function readFileCapabilities(): bigint {
   const [, permitted = "0"] = /^CapPrm:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "latin1")) ?? [];
   const wanted = FILE_CAPABILITIES.reduce((bits, number) => bits | (1n << BigInt(number)), 0n);
   return BigInt(`0x${permitted}`) & wanted;

@@ -61,10 +61,11 @@ class LazySandbox implements LinuxSandbox {
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
     const backend = await this.#choose(confinement);
     if (typeof backend === "string") return { type: "sandbox-unavailable", message: backend };
-    const held = backend.name === "landlock" ? [] : heldPaths(confinement);
+    const hasNamespaces = backend.name !== "landlock";
+    const held = hasNamespaces ? heldPaths(confinement) : [];
     const outcome = await backend.spawn(request, confinement).catch(unavailable);
     if (outcome.type !== "spawned") return outcome;
-    return { type: "spawned", process: { ...outcome.process, held } };
+    return { type: "spawned", process: { ...outcome.process, held, leavesNothing: hasNamespaces } };
   }
 
   async spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome> {

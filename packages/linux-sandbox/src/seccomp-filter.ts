@@ -18,6 +18,17 @@ export interface SeccompAllowances {
  * calls of later kernels, with ENOSYS: programs then do without. `io_uring_enter` can be called, but there is nothing to enter.
  */
 export function buildSeccompFilter(machine: Machine, allow: SeccompAllowances): Uint8Array {
+  const { network, unixSockets, metadata, ownNamespaces } = allow;
+  const key = [machine, network, unixSockets, metadata, ownNamespaces].join();
+  const known = built.get(key) ?? encodeFilter(machine, allow);
+  built.set(key, known);
+  return known;
+}
+
+/** Of the few that there are. */
+const built = new Map<string, Uint8Array>();
+
+function encodeFilter(machine: Machine, allow: SeccompAllowances): Uint8Array {
   const denied = [
     ...ALWAYS_DENIED,
     ...(allow.network ? [] : NETWORK),

@@ -32,6 +32,8 @@ export interface SpawnedProcess {
   readonly stderr: OutputPipe;
   /** Resolves when the process itself is gone; what it started may still run and write. */
   readonly exited: Promise<ExitStatus>;
+  /** Nothing that it started outlives it. Default: something may. */
+  readonly leavesNothing?: boolean | undefined;
   /** Read-only paths below writable folders that it cannot change by any way. Default: none. */
   readonly held?: readonly string[] | undefined;
 }

@@ -93,7 +93,7 @@ async function runCommand(
   if (cause !== "exit") await stopProcessGroup(child.pid, Promise.all([child.exited, outputEnded]));
   await drain(child, outputEnded);
   void track(stopProcessGroup(child.pid, NEVER));
-  sweeper.end(id, child.pid);
+  sweeper.end(id, child.leavesNothing === true ? undefined : child.pid);
   const status = await child.exited;
   const aside = await child.restore?.();
   if (aside !== undefined && aside.paths.length > 0) {

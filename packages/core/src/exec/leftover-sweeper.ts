@@ -29,7 +29,7 @@ export class LeftoverSweeper implements AsyncDisposable {
     return { id, marks: { [MARK]: id } };
   }
 
-  /** From now on whatever carries the command's mark is a leftover. */
+  /** From now on whatever carries the command's mark is a leftover. `pid`: undefined where nothing can be left. */
   end(id: string, pid: number | undefined): void {
     this.#running.delete(id);
     if (pid === undefined) return;

@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { access, realpath } from "node:fs/promises";
+import { accessSync, constants, realpathSync } from "node:fs";
 import { isAbsolute, join, sep } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
 import { plainCommandsOf } from "../shell/bash-words.js";
@@ -30,11 +29,8 @@ const BUILTINS = new Set(["cd", "echo", "false", "pwd", "true"]);
 /** Whether every program that a known-safe command names is found outside the folders that are not to be trusted. */
 export async function runsTrustedPrograms(command: readonly string[], lookup: ProgramLookup): Promise<boolean> {
   const names = [command[0] ?? "", ...(await programsOfScript(command))];
-  const untrusted = await Promise.all(lookup.untrustedFolders.map(realPathOf));
-  const verdicts = await Promise.all(
-    [...new Set(names)].map((name) => isTrusted(name, { ...lookup, untrustedFolders: untrusted })),
-  );
-  return verdicts.every(Boolean);
+  const untrustedFolders = lookup.untrustedFolders.map(realPathOf);
+  return [...new Set(names)].every((name) => isTrusted(name, { ...lookup, untrustedFolders }));
 }
 
 async function programsOfScript(command: readonly string[]): Promise<string[]> {
@@ -44,27 +40,36 @@ async function programsOfScript(command: readonly string[]): Promise<string[]> {
   return commands.map(([first]) => first?.text ?? "").filter((name) => !BUILTINS.has(name));
 }
 
-/** A program that is nowhere is no danger: the command fails. */
-async function isTrusted(name: string, lookup: ProgramLookup): Promise<boolean> {
+/**
+ * A program that is nowhere is no danger: the command fails. Looked up at once: a `PATH` has a dozen folders, and as many turns
+ * of another thread would take longer than the command.
+ */
+function isTrusted(name: string, lookup: ProgramLookup): boolean {
   for (const folder of (lookup.path ?? "").split(":")) {
     // An empty or relative entry means the working directory, wherever the command runs.
     if (!isAbsolute(folder)) return false;
-    const file = await executableAt(join(folder, name));
+    const file = executableAt(join(folder, name));
     if (file !== undefined) return !lookup.untrustedFolders.some((untrusted) => isInside(untrusted, file));
   }
   return true;
 }
 
-async function executableAt(path: string): Promise<string | undefined> {
+function executableAt(path: string): string | undefined {
   try {
-    await access(path, constants.X_OK);
-    return await realpath(path);
+    accessSync(path, constants.X_OK);
+    return realpathSync(path);
   } catch {
     return undefined;
   }
 }
 
-const realPathOf = (path: string): Promise<string> => realpath(path).catch(() => path);
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
 
 function isInside(folder: string, file: string): boolean {
   const isBelow = (parent: string) => parent === "/" || file.startsWith(parent + sep);
