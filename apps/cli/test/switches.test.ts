@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
@@ -21,6 +23,37 @@ test("features are listed by name, with what the configuration and the command l
   expect(rows(enabled.stdout)).toContainEqual(["shell_tool", "stable", "true"]);
   const unknown = await runCodex(workspace, ["features", "list", "--enable", "no_such"]);
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining("no feature 'no_such'") });
+});
+
+test("a feature is switched in config.toml, which keeps the rest; one that there is none of is refused", async () => {
+  await using workspace = await createWorkspace({ config: "# mine" });
+  expect(await runCodex(workspace, ["features", "disable", "undo"])).toMatchObject({ code: 0, stderr: "" });
+  expect(rows((await runCodex(workspace, ["features", "list"])).stdout)).toContainEqual(["undo", "stable", "false"]);
+  await runCodex(workspace, ["features", "enable", "undo"]);
+  expect(await readFile(path.join(workspace.codexHome, "config.toml"), "utf8")).toMatch(/# mine.*undo = true/s);
+  expect((await runCodex(workspace, ["features", "enable", "no_such"])).code).toBe(1);
+});
+
+test("exec --trust trusts the folder, and no folder that the user said is untrusted", async () => {
+  await using model = await startModelServer([sse.say("hello")]);
+  await using workspace = await createWorkspace({ model });
+  const configFile = path.join(workspace.codexHome, "config.toml");
+  expect(await runCodex(workspace, ["exec", "--trust", "--skip-git-repo-check", "go"])).toMatchObject({ code: 0 });
+  const config = await readFile(configFile, "utf8");
+  expect(config).toContain('trust_level = "trusted"');
+  await writeFile(configFile, config.replace('"trusted"', '"untrusted"'));
+  const refused = await runCodex(workspace, ["exec", "--trust", "--skip-git-repo-check", "go"]);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("untrusted") });
+  expect(await readFile(configFile, "utf8")).toContain('trust_level = "untrusted"');
+});
+
+test("a profile is a file of its own; a path is none", async () => {
+  await using model = await startModelServer([sse.say("hello")]);
+  await using workspace = await createWorkspace({ model });
+  await writeFile(path.join(workspace.codexHome, "quick.config.toml"), 'model = "quick-model"\n');
+  await runCodex(workspace, ["exec", "-p", "quick", "--skip-git-repo-check", "go"]);
+  expect(model.requests[0]?.body).toMatchObject({ model: "quick-model" });
+  expect((await runCodex(workspace, ["exec", "-p", "../quick", "go"])).code).toBe(2);
 });
 
 test("a command runs in the sandbox of the configuration, and its status is ours", async () => {

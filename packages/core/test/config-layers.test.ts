@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { mergeLayers, readConfigLayers } from "../src/config/config-layers.js";
 import { editConfig } from "../src/config/edit-config.js";
@@ -43,6 +44,24 @@ test("a project cannot send requests elsewhere, run programs or trust folders", 
   expect(config).toMatchObject({ modelProviderId: "openai", notify: undefined });
   expect(config.modelProvider.base_url).toBe(undefined);
   expect(config.warnings.filter((line) => line.includes("a project cannot decide it"))).toHaveLength(4);
+});
+
+test("a profile's own file lies between the user's file and a project", async () => {
+  using at = place({ trusted: true, project: 'model_reasoning_effort = "high"\n' });
+  writeFileSync(
+    path.join(at.codexHome, "fast.config.toml"),
+    'model = "quick"\nmodel_reasoning_effort = "low"\n[hooks.Stop]\n',
+  );
+  const loadProfile = (profile: string) =>
+    loadConfig({ ...at, env: {}, cliOverrides: [["model_verbosity", "low"]], overrides: { profile } });
+  expect(await loadProfile("fast")).toMatchObject({
+    model: "quick",
+    modelReasoningEffort: "high",
+    modelVerbosity: "low",
+    activeProfile: "fast",
+  });
+  await expect(loadProfile("absent")).rejects.toMatchObject({ code: "config-invalid" });
+  await expect(loadProfile("../home/fast")).rejects.toMatchObject({ code: "config-invalid" });
 });
 
 test("edits keep comments and order, merge tables, and remove keys", async () => {

@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { loadConfig } from "../src/config/load-config.js";
 import { loadEnvironment } from "../src/config/load-environment.js";
 import { environmentContextItem } from "../src/context/environment-context.js";
-import { loadUserInstructions, userInstructionsItem } from "../src/context/user-instructions.js";
+import { instructionSources, loadUserInstructions, userInstructionsItem } from "../src/context/user-instructions.js";
 import { defaultUserShell } from "../src/context/user-shell.js";
 import { collectGitInfo } from "../src/git/git-info.js";
+import { modelFamilyFor } from "../src/model/model-family.js";
 import { git } from "./support/git.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
@@ -58,7 +60,14 @@ test("AGENTS.md files are joined from the repository's root down to cwd, after t
     "root rules\n\n\nsub",
   );
   expect(await loadUserInstructions({ ...config, cwd: folder.path, userInstructions: undefined })).toBe("outside");
-  expect(userInstructionsItem(all)).toEqual(message(`<user_instructions>\n\n${all}\n\n</user_instructions>`));
+  const modelFamily = modelFamilyFor("gpt-5");
+  const { cwd } = config;
+  expect(userInstructionsItem(all, { cwd, modelFamily })).toEqual(
+    message(`<user_instructions>\n\n${all}\n\n</user_instructions>`),
+  );
+  expect(userInstructionsItem(all, { cwd, modelFamily: { ...modelFamily, isInCatalog: true } })).toEqual(
+    message(`# AGENTS.md instructions for ${cwd}\n\n<INSTRUCTIONS>\n${all}\n</INSTRUCTIONS>`),
+  );
 });
 
 test("pipes in place of the files that a session begins with are not waited for", async () => {
@@ -74,4 +83,20 @@ test("pipes in place of the files that a session begins with are not waited for"
   });
   expect(instructions).toBeUndefined();
   expect(await loadEnvironment({ codexHome: folder.path, cwd, env: {} })).toEqual({ env: {}, warnings: [] });
+});
+
+test("an override stands in the place of the file that all share, in the user's home and in a project", async () => {
+  using folder = new TemporaryFolder({
+    "home/AGENTS.md": "mine",
+    "home/AGENTS.override.md": "mine today\n",
+    "repo/AGENTS.md": "shared",
+    "repo/AGENTS.override.md": "override",
+  });
+  const [codexHome, cwd] = [folder.at("home"), folder.at("repo")];
+  const config = await loadConfig({ codexHome, cwd, env: {}, cliOverrides: [], overrides: {} });
+  expect(await loadUserInstructions(config)).toBe("mine today\n\n--- project-doc ---\n\noverride");
+  expect(await instructionSources(config)).toEqual([
+    folder.at("home/AGENTS.override.md"),
+    folder.at("repo/AGENTS.override.md"),
+  ]);
 });

@@ -13,6 +13,8 @@ export interface OptionSpec {
   readonly commaSeparated?: boolean;
   /** The only values that are taken. */
   readonly choices?: readonly string[];
+  /** What every value looks like. */
+  readonly pattern?: RegExp;
   /** What completions offer for the value. Default: nothing. */
   readonly completes?: "files" | "folders";
   readonly summary: string;

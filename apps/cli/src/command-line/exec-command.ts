@@ -31,6 +31,7 @@ export const execOptions: readonly OptionSpec[] = [
     summary: "The final message must be JSON that fits this JSON Schema",
   },
   { name: "stdin", summary: "Add all of standard input to PROMPT, however long it takes" },
+  { name: "trust", summary: "Trust the folder from now on, unless you said that it is untrusted" },
   { name: "ignore-rules", summary: "Pass over the rules about commands in all rules folders" },
   { name: "ignore-user-config", summary: "Pass over config.toml in CODEX_HOME; the login there still counts" },
   { name: "thread-source", value: "SOURCE", summary: "What a new session is for, kept in its file" },

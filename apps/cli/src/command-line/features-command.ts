@@ -3,7 +3,7 @@ import { configOption } from "./options.js";
 
 export const featuresCommand: CommandSpec = {
   name: "features",
-  summary: "Show what can be switched by [features] in config.toml",
+  summary: "Show and switch what [features] in config.toml can",
   options: [],
   commands: [
     {
@@ -12,6 +12,20 @@ export const featuresCommand: CommandSpec = {
       examples: ["codex features list", "codex features list --disable shell_tool"],
       options: [configOption],
       load: () => import("../commands/features-list.js"),
+    },
+    {
+      name: "enable",
+      summary: "Switch a feature on in config.toml",
+      options: [],
+      positionals: [{ name: "FEATURE", required: true, summary: "Its name, as 'codex features list' has it" }],
+      load: () => import("../commands/features-enable.js"),
+    },
+    {
+      name: "disable",
+      summary: "Switch a feature off in config.toml",
+      options: [],
+      positionals: [{ name: "FEATURE", required: true, summary: "Its name, as 'codex features list' has it" }],
+      load: () => import("../commands/features-disable.js"),
     },
   ],
 };

@@ -73,7 +73,13 @@ export const sessionOptions: readonly OptionSpec[] = [
   },
   { name: "model", short: "m", value: "MODEL", summary: "The model to ask" },
   { name: "oss", summary: "Use a model on this machine, through Ollama" },
-  { name: "profile", short: "p", value: "NAME", summary: "Use a profile of config.toml" },
+  {
+    name: "profile",
+    short: "p",
+    value: "NAME",
+    pattern: /^[^/\\\s]+$/,
+    summary: "Use a profile: NAME.config.toml in CODEX_HOME, or [profiles.NAME] of config.toml",
+  },
   sandboxOption,
   fullAutoOption,
   {

@@ -166,6 +166,9 @@ class Parser {
     if (spec.choices !== undefined && !spec.choices.includes(value)) {
       return this.#error(`--${spec.name}: '${value}' is not one of ${spec.choices.join(", ")}`);
     }
+    if (spec.pattern !== undefined && !spec.pattern.test(value)) {
+      return this.#error(`--${spec.name}: '${value}' is no ${spec.value}`);
+    }
     const values = spec.commaSeparated ? value.split(",") : [value];
     this.#values.set(spec.name, spec.multiple ? [...(this.#values.get(spec.name) ?? []), ...values] : values);
     return inline === undefined ? 2 : 1;

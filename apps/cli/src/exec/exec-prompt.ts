@@ -6,6 +6,7 @@ import {
   gitRepositoryRoot,
   imageProblem,
   type ReviewTarget,
+  setProjectTrust,
 } from "@codex/core";
 import { type ExecOutcome, type ExecThreads, type OutputSchema, type RunExecOptions, runExec } from "@codex/exec";
 import { terminalText } from "@codex/terminal";
@@ -59,6 +60,7 @@ export async function execPrompt(invocation: Invocation, io: Io, task: ExecTask)
 async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<number> {
   const schema = await readOutputSchema(invocation, io);
   if (schema.type === "unusable") return fail(io, schema.message, ExitCode.failed);
+  if (invocation.has("trust")) await trustFolder(invocation, io);
   // Waiting for what is piped in and reading the configuration take their time together.
   const [prompt, config] = await Promise.all([
     promptOf(task, invocation, io),
@@ -86,6 +88,16 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
   return (await writeLastMessage(invocation, io, outcome))
     ? exitCodeOf(outcome)
     : exitCodeOf(outcome) || ExitCode.failed;
+}
+
+/** `--trust`. @throws CodexError `config-invalid` for a folder that the user does not trust: that is decided in config.toml. */
+async function trustFolder(invocation: Invocation, io: Io): Promise<void> {
+  const { codexHome, cwd, trustLevel } = await configFromInvocation(invocation, io);
+  if (trustLevel === "untrusted") {
+    const where = "config.toml says that it is untrusted; change its trust_level there";
+    throw new CodexError("config-invalid", `--trust: ${cwd} stays as it is, since ${where}`);
+  }
+  if (trustLevel !== "trusted") await setProjectTrust(codexHome, cwd, "trusted");
 }
 
 /** Why the files that the command line names cannot serve: found out before anything is asked and paid for. */

@@ -82,7 +82,7 @@ function wireSource(source: ConfigLayerSource): WireLayerSource {
     case "session":
       return { type: "sessionFlags" };
     case "user":
-      return { type: "user", file: source.file, profile: null };
+      return { type: "user", file: source.file, profile: source.profile ?? null };
     default:
       return source;
   }

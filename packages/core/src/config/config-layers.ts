@@ -9,7 +9,8 @@ import { trustLevelOf } from "./project-trust.js";
 /** Where a layer comes from. */
 export type ConfigLayerSource =
   | { readonly type: "system"; readonly file: string }
-  | { readonly type: "user"; readonly file: string }
+  /** With `profile`, the file of a profile that was chosen. */
+  | { readonly type: "user"; readonly file: string; readonly profile?: string | undefined }
   /** A `.codex` folder between the repository's root and the working directory. */
   | { readonly type: "project"; readonly folder: string }
   /** `-c` values and those of a request. */
@@ -34,6 +35,8 @@ export interface ConfigLayerOptions {
   /** Absolute. Without it, no project is read. */
   readonly cwd?: string | undefined;
   readonly cliOverrides: readonly CliOverride[];
+  /** Lays `NAME.config.toml` of `codexHome`, where there is one, over the user's file. */
+  readonly profile?: string | undefined;
   /** Passes over the user's file. */
   readonly ignoresUser?: boolean | undefined;
   /** Settings of the machine. Default: `/etc/codex/config.toml`. */
@@ -79,6 +82,7 @@ export async function readConfigLayers(options: ConfigLayerOptions): Promise<Con
   return [
     ...(Object.keys(session).length === 0 ? [] : [layerOf({ type: "session" }, session)]),
     ...projects,
+    ...(await profileLayer(options)),
     layerOf({ type: "user", file: user.path }, user.table, user.text),
     layerOf({ type: "system", file: system.path }, system.table, system.text),
   ];
@@ -97,6 +101,12 @@ export function appliedLayers(layers: readonly ConfigLayer[]): ConfigLayer[] {
 /** The file of a layer that has one. */
 export function fileOf(source: Exclude<ConfigLayerSource, { readonly type: "session" }>): string {
   return source.type === "project" ? path.join(source.folder, "config.toml") : source.file;
+}
+
+async function profileLayer({ codexHome, profile, ignoresUser }: ConfigLayerOptions): Promise<ConfigLayer[]> {
+  if (profile === undefined || ignoresUser || profile !== path.basename(profile)) return [];
+  const { path: file, text, table } = await readTomlFile(path.join(codexHome, `${profile}.config.toml`));
+  return text === undefined ? [] : [layerOf({ type: "user", file, profile }, table, text)];
 }
 
 async function projectLayers(cwd: string, codexHome: string, user: Table): Promise<ConfigLayer[]> {

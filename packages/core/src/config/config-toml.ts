@@ -73,7 +73,12 @@ export const ToolsTomlSchema = z.object({
   ),
 });
 
+/** Settings of what Codex never does. */
+const without = (what: string) =>
+  setting(z.object({ enabled: setting(z.boolean(), "Has no effect: it never happens.") }), what);
+
 export const SkillsTomlSchema = z.object({
+  bundled: without("Skills that come with the program; there are none."),
   include_instructions: setting(
     z.boolean(),
     "Tells the model which skills there are. Without it, only skills that a message names are used. Default: `true`.",
@@ -225,6 +230,9 @@ export const ConfigTomlSchema = z.object({
     FleetTomlSchema,
     "How to reach a fleet of workers: `codex worker`, `codex fleet`, `codex exec --fleet`.",
   ),
+  analytics: without("Reports of how Codex is used; none are sent."),
+  feedback: without("Reports of what went wrong; none are sent."),
+  check_for_update_on_startup: setting(z.boolean(), "Has no effect: nothing looks for updates."),
   features: setting(table(z.boolean()), "Switches by name; `codex features list` shows them."),
 });
 export type ConfigToml = z.infer<typeof ConfigTomlSchema>;

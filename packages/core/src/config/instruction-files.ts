@@ -3,14 +3,21 @@ import path from "node:path";
 import { CodexError } from "../error.js";
 import { decodeText } from "../files/decode-text.js";
 import { readSmallBytes } from "../files/read-small-file.js";
+import { projectDocNames } from "./project-doc-names.js";
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** The user's own `AGENTS.md`, trimmed; undefined when there is none or it is empty. */
-export async function readHomeInstructions(codexHome: string): Promise<string | undefined> {
-  const bytes = await readSmallBytes(path.join(codexHome, "AGENTS.md"), MAX_BYTES);
-  const text = bytes && decodeText(bytes).trim();
-  return text === "" ? undefined : text;
+/** The user's own `AGENTS.md`, or what stands in its place, trimmed; undefined when there is none or it is empty. */
+export async function readHomeInstructions(
+  codexHome: string,
+): Promise<{ readonly file: string; readonly text: string } | undefined> {
+  for (const name of projectDocNames([])) {
+    const file = path.join(codexHome, name);
+    const bytes = await readSmallBytes(file, MAX_BYTES);
+    const text = bytes && decodeText(bytes).trim();
+    if (text) return { file, text };
+  }
+  return undefined;
 }
 
 /**

@@ -51,7 +51,7 @@ test("without a file everything has its default", async () => {
     modelReasoningEffort: "medium",
     modelReasoningSummary: "auto",
     projectDocMaxBytes: 32_768,
-    projectDocNames: ["AGENTS.md"],
+    projectDocNames: ["AGENTS.override.md", "AGENTS.md"],
     history: { persistence: "save-all" },
     fileOpener: "vscode",
     tui: {

@@ -28,7 +28,8 @@ const DEFAULT_CHATGPT_BASE_URL = "https://chatgpt.com/backend-api/";
 const DEFAULT_PROJECT_DOC_MAX_BYTES = 32 * 1024;
 
 /**
- * Resolves every setting. What decides, first to last: `overrides`, `-c` values, the profile, `config.toml`, the default.
+ * Resolves every setting. What decides, first to last: `overrides`, `-c` values, the profile of `config.toml`, the layers (projects before
+ * the profile's own file, that before `config.toml`), the default.
  * @throws CodexError `config-invalid` naming file, line, key and the nearest valid name, or the folder that is not there.
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
@@ -38,6 +39,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     codexHome,
     cwd,
     cliOverrides: [],
+    profile: overrides.profile,
     ignoresUser: overrides.ignoreUserConfig,
   });
   const parsed = parseConfig(layers, sources.cliOverrides);
@@ -46,7 +48,8 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   }
   const { toml } = parsed;
   const activeProfile = overrides.profile ?? toml.profile;
-  const settings = withProfile(parsed, profileNamed(toml, activeProfile));
+  const isFile = layers.some(({ source }) => source.type === "user" && source.profile === activeProfile);
+  const settings = isFile ? toml : withProfile(parsed, profileNamed(toml, activeProfile));
 
   const model = overrides.model ?? settings.model ?? DEFAULT_MODEL;
   const modelCatalog = await readModelCatalog(toml.model_catalog_json, codexHome);
@@ -54,7 +57,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const modelInfo = getModelInfo(modelFamily);
   const providers = { ...toml.model_providers, ...builtInModelProviders(env, toml.openai_base_url) };
   const modelProviderId = overrides.modelProvider ?? settings.model_provider ?? DEFAULT_PROVIDER;
-  const [userInstructions, fileInstructions, trustLevel] = await Promise.all([
+  const [homeInstructions, fileInstructions, trustLevel] = await Promise.all([
     readHomeInstructions(codexHome),
     readBaseInstructions(settings.experimental_instructions_file, cwd),
     trustLevelOf(cwd, toml.projects),
@@ -80,7 +83,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     shellEnvironmentPolicy: shellEnvironmentPolicyOf(toml),
     disableResponseStorage: overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,
     notify: toml.notify,
-    userInstructions,
+    userInstructions: homeInstructions?.text,
     baseInstructions: overrides.baseInstructions ?? fileInstructions,
     mcpServers: mcpServersOf(toml.mcp_servers, toml),
     mcpPolicies: mcpPoliciesOf(toml.mcp_servers),
@@ -100,7 +103,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     skills: { includeInstructions: toml.skills?.include_instructions ?? true, switches: toml.skills?.config ?? [] },
     hooks: {
       enabled: isFeatureOn("hooks", toml.features ?? {}) ?? true,
-      user: layers.find(({ source }) => source.type === "user")?.table["hooks"],
+      user: layers.find(({ source }) => source.type === "user" && source.profile === undefined)?.table["hooks"],
       flags: sessionTable(sources.cliOverrides)["hooks"],
       bypassTrust: overrides.bypassHookTrust ?? false,
     },
@@ -151,6 +154,7 @@ function profileNamed(toml: ConfigToml, name: string | undefined): ConfigProfile
   if (name === undefined) return {};
   const profiles = toml.profiles ?? {};
   if (Object.hasOwn(profiles, name)) return profiles[name] ?? {};
+  // Differs from codex 0.171.0, which goes on without a profile that is not there.
   throw notFound(`config profile \`${name}\` not found`, name, Object.keys(profiles));
 }
 

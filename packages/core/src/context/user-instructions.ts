@@ -1,7 +1,6 @@
-import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
-import { PROJECT_DOC_NAME } from "../config/project-doc-names.js";
+import { readHomeInstructions } from "../config/instruction-files.js";
 import { type ProjectDocOptions, projectDocs, readProjectDocs } from "./project-docs.js";
 
 const PROJECT_DOC_SEPARATOR = "\n\n--- project-doc ---\n\n";
@@ -26,12 +25,17 @@ export async function instructionSources(
   config: Pick<Config, "codexHome" | "cwd" | "projectDocMaxBytes" | "projectDocNames" | "userInstructions">,
 ): Promise<string[]> {
   const docs = await projectDocs(config.cwd, docOptions(config));
-  const own = config.userInstructions === undefined ? [] : [path.join(config.codexHome, PROJECT_DOC_NAME)];
-  return [...own, ...docs.map((doc) => doc.path)];
+  const own = config.userInstructions === undefined ? undefined : await readHomeInstructions(config.codexHome);
+  return [...(own === undefined ? [] : [own.file]), ...docs.map((doc) => doc.path)];
 }
 
-/** The message that hands instructions to the model. */
-export function userInstructionsItem(instructions: string): ResponseItem {
-  const text = `<user_instructions>\n\n${instructions}\n\n</user_instructions>`;
+/** The message that hands instructions to the model: in the words of August 2025, or those of the models of a catalogue. */
+export function userInstructionsItem(
+  instructions: string,
+  { cwd, modelFamily }: Pick<Config, "cwd" | "modelFamily">,
+): ResponseItem {
+  const text = modelFamily.isInCatalog
+    ? `# AGENTS.md instructions for ${cwd}\n\n<INSTRUCTIONS>\n${instructions}\n</INSTRUCTIONS>`
+    : `<user_instructions>\n\n${instructions}\n\n</user_instructions>`;
   return { type: "message", role: "user", content: [{ type: "input_text", text }] };
 }

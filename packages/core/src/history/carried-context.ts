@@ -58,12 +58,13 @@ function userText(item: ResponseItem): string | undefined {
   return item.content.flatMap((part) => (part.type === "input_text" ? [part.text] : [])).join("\n");
 }
 
-const CONTEXT_KINDS = ["<user_instructions>", "<environment_context>"] as const;
-const isContextMessage = (text: string) => CONTEXT_KINDS.some((kind) => text.startsWith(kind));
+/** Instructions stand in one of two forms, as the model wants them. */
+const CONTEXT_KINDS = [/^(<user_instructions>|# AGENTS\.md instructions for )/, /^<environment_context>/];
+const isContextMessage = (text: string) => CONTEXT_KINDS.some((kind) => kind.test(text));
 
 /** A later environment replaces an earlier one. */
 function latestOfEachKind(messages: readonly string[]): string[] {
-  return CONTEXT_KINDS.flatMap((kind) => messages.findLast((message) => message.startsWith(kind)) ?? []);
+  return CONTEXT_KINDS.flatMap((kind) => messages.findLast((message) => kind.test(message)) ?? []);
 }
 
 function planOf(item: ResponseItem): UpdatePlanArgs | undefined {

@@ -118,7 +118,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     ...unansweredOutputs(session.history.items, options.unknownOutcome),
     ...developerInstructionsItem(config),
     ...skillInstructionsItem(config, skills),
-    ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions)]),
+    ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions, config)]),
     environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, shell }),
   ]);
 

@@ -34,7 +34,7 @@ async function askReviewer(turn: Turn, request: string): Promise<string> {
   const { cwd, approvalPolicy, sandboxPolicy } = context;
   const history = new ConversationHistory();
   history.add([
-    ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions)]),
+    ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions, context)]),
     environmentContextItem({ cwd, approvalPolicy, sandboxPolicy }),
     userText(request),
   ]);

@@ -1,0 +1,20 @@
+import { homedir } from "node:os";
+import { editConfig, findCodexHome, isFeatureOn } from "@codex/core";
+import { terminalLine } from "@codex/terminal";
+import type { Invocation } from "../command-line/command-spec.js";
+import { ExitCode } from "../exec/exit-code.js";
+import type { Io } from "../io.js";
+
+/** Switches a feature on or off in config.toml. */
+export async function switchFeature(invocation: Invocation, io: Io, isOn: boolean): Promise<number> {
+  const [name = ""] = invocation.positionals;
+  if (isFeatureOn(name, {}) === undefined) {
+    io.stderr.write(
+      `error: there is no feature '${terminalLine(name)}': 'codex features list' shows those that there are\n`,
+    );
+    return ExitCode.failed;
+  }
+  await editConfig(await findCodexHome(io.env, homedir()), [{ path: ["features", name], value: isOn }]);
+  io.stdout.write(`${isOn ? "Enabled" : "Disabled"} feature '${name}' in config.toml.\n`);
+  return ExitCode.done;
+}
