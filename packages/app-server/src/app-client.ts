@@ -2,6 +2,7 @@ import type { NotificationMethod, notifications } from "@codex/app-server-protoc
 import { EXPERIMENTAL_NOTIFICATIONS } from "@codex/app-server-protocol/experimental";
 import type { Connection } from "@codex/jsonrpc";
 import type { z } from "zod";
+import type { Told } from "./turns/tell.js";
 
 type Notifications = typeof notifications;
 
@@ -37,14 +38,17 @@ export class AppClient {
 
   /** Tells the client, unless it does not want to hear of it. Resolves when the message is out, or never will be. */
   notify<M extends NotificationMethod>(method: M, params: NotificationParams<M>): Promise<void> {
-    return this.forward(method, params);
+    return this.#wants(method) ? this.connection.notify(method, params) : Promise.resolve();
   }
 
-  /** The same for a notification that was made with `tell`. */
-  forward(method: NotificationMethod, params: unknown): Promise<void> {
+  /** The same for a notification that other clients may be told too. */
+  forward(told: Told): Promise<void> {
+    return this.#wants(told.method) ? this.connection.notifyEncoded(told.text) : Promise.resolve();
+  }
+
+  #wants(method: NotificationMethod): boolean {
     const introduction = this.#introduction;
-    if (introduction === undefined || introduction.unwanted.has(method)) return Promise.resolve();
-    if (!introduction.experimental && EXPERIMENTAL_NOTIFICATIONS.has(method)) return Promise.resolve();
-    return this.connection.notify(method, params);
+    if (introduction === undefined || introduction.unwanted.has(method)) return false;
+    return introduction.experimental || !EXPERIMENTAL_NOTIFICATIONS.has(method);
   }
 }

@@ -1,18 +1,18 @@
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
 
 export { Channel } from "./channel.js";
-export {
-  type CallOptions,
-  type CloseReason,
-  Connection,
-  type ConnectionOptions,
-  type NotificationHandler,
-  type Problem,
-  type RequestContext,
-  type RequestHandler,
-  type SendOptions,
-} from "./connection.js";
+export { Connection } from "./connection.js";
 export { ConnectionError, type ConnectionErrorCode } from "./connection-error.js";
+export type {
+  CallOptions,
+  CloseReason,
+  ConnectionOptions,
+  NotificationHandler,
+  Problem,
+  RequestContext,
+  RequestHandler,
+  SendOptions,
+} from "./connection-options.js";
 export { type IncomingMessage, readMessage } from "./incoming-message.js";
 export { DEFAULT_MAX_LINE_LENGTH, LineDecoder } from "./line-decoder.js";
 export { memoryTransportPair } from "./memory-transport.js";
@@ -28,6 +28,7 @@ export {
   type Schema,
   serveTable,
 } from "./method-table.js";
+export { encodeNotification } from "./outgoing-message.js";
 export { RpcError } from "./rpc-error.js";
 export { type ByteSink, type ByteSource, streamTransport } from "./stream-transport.js";
 export type { Incoming, OutgoingText, Transport } from "./transport.js";

@@ -1,7 +1,8 @@
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { findFault, formatFault, type Issue } from "@codex/mcp-types/fault";
-import type { Connection, RequestContext, RequestHandler } from "./connection.js";
+import type { Connection } from "./connection.js";
 import { ConnectionError } from "./connection-error.js";
+import type { RequestContext, RequestHandler } from "./connection-options.js";
 import { RpcError } from "./rpc-error.js";
 
 /** What is needed of a schema; every zod schema has it. */

@@ -24,6 +24,11 @@ export function encode(message: OutgoingMessage): string {
   }
 }
 
+/** The text of a notification, for a connection whose messages leave the version out. Throws `unsendable`. */
+export function encodeNotification(method: string, params: unknown): string {
+  return encode({ method, params });
+}
+
 /** The text of an error. Never throws: details without a JSON form are left out. */
 export function encodeError(id: RequestId | null, error: RpcError, envelope: Envelope): string {
   try {

@@ -13,7 +13,7 @@ export class Subscriber {
 
   constructor(client: AppClient) {
     this.client = client;
-    this.#sender = new PacedSender<Told>(({ method, params }) => client.forward(method, params), mayBeLost);
+    this.#sender = new PacedSender<Told>((told) => client.forward(told), mayBeLost);
   }
 
   /** Keeps back what is told of the thread until the request is answered: what it begins is told after its answer. */
@@ -26,7 +26,8 @@ export class Subscriber {
   }
 
   tell(told: Told): void {
-    this.inOrder(() => this.#sender.send(told));
+    if (this.#holds > 0) this.#held.push(() => this.#sender.send(told));
+    else this.#sender.send(told);
   }
 
   /** Does something when what was told before is on its way. */

@@ -1,9 +1,11 @@
-import { applyUpdate, type Item, type ThreadEvent, type TurnInfo, type TurnView } from "@codex/core";
+import { applyUpdate, type Item, type ItemUpdate, type ThreadEvent, type TurnInfo, type TurnView } from "@codex/core";
 
 /** The turns of a loaded thread: those that were saved, and what has happened since. */
 export class ThreadHistory {
   #past: TurnView[];
   #current: { info: TurnInfo; readonly items: Map<string, Item> } | undefined;
+  /** Text of the running turn's items that is not in them yet: deltas come by the thousand, and few ask for them. */
+  readonly #said = new Map<string, string>();
 
   constructor(saved: readonly TurnView[]) {
     this.#past = [...saved];
@@ -12,7 +14,9 @@ export class ThreadHistory {
   /** In order; the last one may be running. */
   get turns(): readonly TurnView[] {
     if (this.#current === undefined) return this.#past;
-    return [...this.#past, { ...this.#current.info, items: [...this.#current.items.values()] }];
+    const { info, items } = this.#current;
+    for (const id of this.#said.keys()) this.#addSaid(id, items);
+    return [...this.#past, { ...info, items: [...items.values()] }];
   }
 
   event(event: ThreadEvent): void {
@@ -20,16 +24,16 @@ export class ThreadHistory {
     switch (event.type) {
       case "turn-started":
         this.#current = { info: event.turn, items: new Map() };
+        this.#said.clear();
         return;
       case "item-started":
       case "item-ended":
+        this.#said.delete(event.item.id);
         items?.set(event.item.id, event.item);
         return;
-      case "item-updated": {
-        const item = items?.get(event.itemId);
-        if (item !== undefined) items?.set(item.id, applyUpdate(item, event.update));
+      case "item-updated":
+        if (items !== undefined) this.#update(event.itemId, event.update, items);
         return;
-      }
       case "turn-ended":
         if (items !== undefined) this.#past.push({ ...event.turn, items: [...items.values()] });
         this.#current = undefined;
@@ -42,5 +46,21 @@ export class ThreadHistory {
       default:
         return;
     }
+  }
+
+  #update(id: string, update: ItemUpdate, items: Map<string, Item>): void {
+    if (update.type === "text") {
+      this.#said.set(id, (this.#said.get(id) ?? "") + update.delta);
+      return;
+    }
+    this.#addSaid(id, items);
+    const item = items.get(id);
+    if (item !== undefined) items.set(id, applyUpdate(item, update));
+  }
+
+  #addSaid(id: string, items: Map<string, Item>): void {
+    const [delta, item] = [this.#said.get(id), items.get(id)];
+    this.#said.delete(id);
+    if (delta !== undefined && item !== undefined) items.set(id, applyUpdate(item, { type: "text", delta }));
   }
 }

@@ -1,14 +1,27 @@
 import type { NotificationMethod } from "@codex/app-server-protocol/methods";
+import { encodeNotification } from "@codex/jsonrpc";
 import type { NotificationParams } from "../app-client.js";
 
-/** A notification that is to go out. */
-export interface Told {
+/** A notification that is to go out, to one client or to many. */
+export class Told {
   readonly method: NotificationMethod;
   readonly params: unknown;
+  #text: string | undefined;
+
+  constructor(method: NotificationMethod, params: unknown) {
+    this.method = method;
+    this.params = params;
+  }
+
+  /** As it goes over the wire; made once, and not at all where no client wants it. */
+  get text(): string {
+    this.#text ??= encodeNotification(this.method, this.params);
+    return this.#text;
+  }
 }
 
 export function tell<M extends NotificationMethod>(method: M, params: NotificationParams<M>): Told {
-  return { method, params };
+  return new Told(method, params);
 }
 
 /** Whether a client that lags may go without it: the end of the item carries the whole. */

@@ -17,8 +17,16 @@ const CALLS: ReadonlySet<ItemKind> = new Set([
   "sub-agent",
 ]);
 
+interface ItemAbout {
+  readonly threadId: string;
+  readonly turnId: string;
+  readonly itemId: string;
+}
+
 interface OpenItem {
   item: Item;
+  /** What its updates begin with; there from the first one on. */
+  about?: ItemAbout;
   /** `item/started` is out. */
   isTold: boolean;
   /** The user did not let it be done: by stopping the turn, or with an answer that could not be read. */
@@ -87,7 +95,7 @@ export class TurnItems {
       open.item = applyUpdate(open.item, update);
     }
     if (update.type === "running") this.#begin(open);
-    this.#tellUpdate(open.item, update, sections);
+    this.#tellUpdate(open, update, sections);
   }
 
   end(item: Item): void {
@@ -146,11 +154,13 @@ export class TurnItems {
     this.#tell(tell("item/completed", { ...this.#about, item: shown, completedAtMs: item.endedAt ?? item.startedAt }));
   }
 
-  #tellUpdate(item: Item, update: ItemUpdate, sections: number): void {
-    const about = { ...this.#about, itemId: this.#ids.of(item) };
+  #tellUpdate(open: OpenItem, update: ItemUpdate, sections: number): void {
+    const { item } = open;
+    open.about ??= { ...this.#about, itemId: this.#ids.of(item) };
+    const { about } = open;
     switch (update.type) {
       case "text":
-        return this.#tellText(item, update.delta, sections);
+        return this.#tellText(item, { ...about, delta: update.delta }, sections);
       case "section":
         return this.#tell(tell("item/reasoning/summaryPartAdded", { ...about, summaryIndex: sections }));
       case "raw-text":
@@ -167,16 +177,15 @@ export class TurnItems {
     }
   }
 
-  #tellText(item: Item, delta: string, sections: number): void {
-    const about = { ...this.#about, itemId: this.#ids.of(item), delta };
-    if (item.kind === "agent-message") this.#tell(tell("item/agentMessage/delta", about));
-    if (item.kind === "proposed-plan") this.#tell(tell("item/plan/delta", about));
+  #tellText(item: Item, said: ItemAbout & { readonly delta: string }, sections: number): void {
+    if (item.kind === "agent-message") this.#tell(tell("item/agentMessage/delta", said));
+    if (item.kind === "proposed-plan") this.#tell(tell("item/plan/delta", said));
     if (item.kind === "reasoning") {
-      this.#tell(tell("item/reasoning/summaryTextDelta", { ...about, summaryIndex: Math.max(0, sections - 1) }));
+      this.#tell(tell("item/reasoning/summaryTextDelta", { ...said, summaryIndex: Math.max(0, sections - 1) }));
     }
   }
 
-  #tellChange(item: Item, about: { threadId: string; turnId: string; itemId: string }): void {
+  #tellChange(item: Item, about: ItemAbout): void {
     if (item.kind === "plan") this.#tellPlan(item);
     if (item.kind === "mcp-call" && item.progress !== undefined) {
       this.#tell(tell("item/mcpToolCall/progress", { ...about, message: item.progress }));
