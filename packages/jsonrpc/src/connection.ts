@@ -16,7 +16,7 @@ import { Outbox } from "./outbox.js";
 import { type Envelope, encode, encodeError } from "./outgoing-message.js";
 import { PendingCalls } from "./pending-calls.js";
 import { RpcError } from "./rpc-error.js";
-import type { Incoming, Transport } from "./transport.js";
+import type { Incoming } from "./transport.js";
 
 const CANCELLED_METHOD = "notifications/cancelled";
 
