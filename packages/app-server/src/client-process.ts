@@ -5,6 +5,7 @@ import { invalidRequest } from "./rpc-errors.js";
 type Stream = "stdout" | "stderr";
 
 export interface ClientProcessOptions {
+  readonly isTerminal: boolean;
   /** How much of each stream is given to the client; undefined for all. */
   readonly outputBytes: number | undefined;
   /** Undefined for as long as it likes. */
@@ -42,6 +43,11 @@ export class ClientProcess implements AsyncDisposable {
     else this.#told.push(this.#options.onDelta(stream, kept, this.#room[stream] <= 0));
   }
 
+  /** Whether there may have been more of a stream than the client is given. */
+  isFull(stream: Stream): boolean {
+    return this.#room[stream] <= 0;
+  }
+
   /** Waits for its end, which the time, the client or the signal may bring about. */
   async run(command: ClientCommand, signal: AbortSignal): Promise<CommandExecResponse> {
     this.#command = command;
@@ -72,6 +78,7 @@ export class ClientProcess implements AsyncDisposable {
   }
 
   async resize(size: { readonly columns: number; readonly rows: number }): Promise<void> {
+    if (!this.#options.isTerminal) throw invalidRequest("the process has no terminal");
     if (size.columns < 1 || size.rows < 1) throw invalidRequest("a terminal has at least one row and one column");
     (await this.#running()).resize(size);
   }

@@ -16,6 +16,7 @@ import { leftOut } from "./requests/left-out.js";
 import { mcpLoginRequests } from "./requests/mcp-login-requests.js";
 import { mcpRequests } from "./requests/mcp-requests.js";
 import { modelRequests } from "./requests/model-requests.js";
+import { processRequests } from "./requests/process-requests.js";
 import { searchRequests } from "./requests/search-requests.js";
 import { skillRequests } from "./requests/skill-requests.js";
 import { invalidRequest, rpcErrorFrom } from "./rpc-errors.js";
@@ -70,6 +71,7 @@ function handlersFor(context: ClientContext) {
     ...mcpLoginRequests(context),
     ...mcpRequests(context),
     ...modelRequests(context),
+    ...processRequests(context),
     ...searchRequests(context),
     ...skillRequests(context),
     ...threadRequests(context),

@@ -11,6 +11,11 @@ export function invalidRequest(
   return new RpcError(ErrorCode.invalidRequest, message, options);
 }
 
+/** What the client gave contradicts itself, or is written in a way that cannot be read. */
+export function invalidParams(message: string): RpcError {
+  return new RpcError(ErrorCode.invalidParams, message);
+}
+
 /** What the client asked for could be, but did not work. */
 export function internalError(message: string, cause?: unknown): RpcError {
   return new RpcError(ErrorCode.internalError, message, { cause });

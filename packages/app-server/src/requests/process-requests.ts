@@ -1,0 +1,112 @@
+import path from "node:path";
+import type { ProcessSpawnParams } from "@codex/app-server-protocol/command-exec";
+import type { ClientCommand } from "@codex/core";
+import { ClientProcess } from "../client-process.js";
+import type { ClientContext } from "../client-services.js";
+import type { RequestHandlers } from "../request-handlers.js";
+import { invalidParams, invalidRequest } from "../rpc-errors.js";
+import {
+  DEFAULT_OUTPUT_BYTES,
+  DEFAULT_TIMEOUT_MS,
+  decodedInput,
+  MAX_TIMEOUT_MS,
+  startClientCommand,
+  streamsOf,
+} from "./start-client-command.js";
+
+type Methods = "process/spawn" | "process/writeStdin" | "process/kill" | "process/resizePty";
+
+/**
+ * Processes of a client's own that outlive the request which starts them; their ends are told. They end with the client.
+ * Differs from codex-rs: they are confined as commands of `command/exec` are, there by nothing.
+ */
+export function processRequests({ server, client, resources }: ClientContext): RequestHandlers<Methods> {
+  const processes = new Map<string, ClientProcess>();
+  const ended = new AbortController();
+  resources.defer(async () => {
+    ended.abort();
+    await Promise.allSettled([...processes.values()].map((one) => one[Symbol.asyncDispose]()));
+  });
+  const find = (handle: string): ClientProcess => {
+    const found = processes.get(handle);
+    if (found === undefined) throw invalidRequest(`no active process for process handle ${JSON.stringify(handle)}`);
+    return found;
+  };
+  return {
+    async "process/spawn"(params, request) {
+      const { processHandle, command, cwd, env } = params;
+      refuseContradictions(params);
+      if (processes.has(processHandle))
+        throw invalidRequest(`a process runs as ${JSON.stringify(processHandle)} already`);
+      const one = new ClientProcess(processOptions(params));
+      processes.set(processHandle, one);
+      try {
+        const started = await startClientCommand(server, one, {
+          command,
+          cwd,
+          env: env ?? {},
+          streams: streamsOf(params),
+        });
+        request.afterAnswer(() => void tellEnd(processHandle, one, started));
+        return {};
+      } catch (error) {
+        processes.delete(processHandle);
+        await one[Symbol.asyncDispose]();
+        throw error;
+      }
+    },
+    async "process/writeStdin"({ processHandle, deltaBase64, closeStdin }) {
+      const one = find(processHandle);
+      if (deltaBase64 == null && closeStdin !== true) throw invalidParams("there is neither input nor an end of it");
+      await one.write(deltaBase64 == null ? undefined : decodedInput(deltaBase64), closeStdin === true);
+      return {};
+    },
+    "process/kill"({ processHandle }) {
+      find(processHandle).terminate();
+      return {};
+    },
+    async "process/resizePty"({ processHandle, size }) {
+      await find(processHandle).resize({ columns: size.cols, rows: size.rows });
+      return {};
+    },
+  };
+
+  function processOptions({ processHandle, outputBytesCap, timeoutMs, tty, streamStdoutStderr }: ProcessSpawnParams) {
+    const limit = timeoutMs === undefined ? DEFAULT_TIMEOUT_MS : timeoutMs;
+    return {
+      isTerminal: tty === true,
+      // Left out: the default. null: no limit.
+      outputBytes: outputBytesCap === undefined ? DEFAULT_OUTPUT_BYTES : (outputBytesCap ?? undefined),
+      timeoutMs: limit === null ? undefined : Math.min(limit, MAX_TIMEOUT_MS),
+      onDelta:
+        tty === true || streamStdoutStderr === true
+          ? (stream: "stdout" | "stderr", bytes: Uint8Array, capReached: boolean) => {
+              const deltaBase64 = Buffer.from(bytes).toString("base64");
+              return client.notify("process/outputDelta", { processHandle, stream, deltaBase64, capReached });
+            }
+          : undefined,
+    };
+  }
+
+  async function tellEnd(processHandle: string, one: ClientProcess, command: ClientCommand): Promise<void> {
+    const outcome = await one.run(command, ended.signal);
+    processes.delete(processHandle);
+    await client.notify("process/exited", {
+      processHandle,
+      ...outcome,
+      stdoutCapReached: one.isFull("stdout"),
+      stderrCapReached: one.isFull("stderr"),
+      outputDrainTimedOut: false,
+    });
+  }
+}
+
+function refuseContradictions({ command, cwd, processHandle, size, tty, timeoutMs }: ProcessSpawnParams): void {
+  if (command.length === 0 || command[0] === "") throw invalidRequest("command must not be empty");
+  if (processHandle === "") throw invalidRequest("processHandle must not be empty");
+  if (!path.isAbsolute(cwd)) throw invalidRequest(`Invalid request: the cwd must be absolute: ${cwd}`);
+  if (timeoutMs != null && timeoutMs < 0) throw invalidRequest("timeoutMs must not be negative");
+  if (size == null) return;
+  if (tty !== true) throw invalidParams("only a terminal has a size");
+  if (size.cols < 1 || size.rows < 1) throw invalidRequest("a terminal has at least one row and one column");
+}

@@ -1,0 +1,71 @@
+import { type ClientCommand, type CommandStreams, createChildEnvironment, type TurnSettings } from "@codex/core";
+import type { AppServer } from "../app-server.js";
+import type { ClientProcess } from "../client-process.js";
+import { internalError, invalidParams } from "../rpc-errors.js";
+
+export const DEFAULT_TIMEOUT_MS = 10_000;
+/** Of each stream. */
+export const DEFAULT_OUTPUT_BYTES = 1024 * 1024;
+/** The longest that a timer can wait. */
+export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+export interface ClientCommandOptions {
+  readonly command: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  /** Variables to add; null takes one away. */
+  readonly env: Readonly<Record<string, string | null>>;
+  readonly streams: CommandStreams;
+  /** Default: that of the thread that works around the folder, or of the configuration. */
+  readonly sandboxPolicy?: TurnSettings["sandboxPolicy"] | undefined;
+}
+
+/** Starts a command of a client's own, confined; its output goes to `process`. Throws -32603 when it does not start. */
+export async function startClientCommand(
+  server: AppServer,
+  process: ClientProcess,
+  { command, cwd, env, streams, sandboxPolicy }: ClientCommandOptions,
+): Promise<ClientCommand> {
+  const host = await server.host();
+  const config = await host.loadConfig({}, []);
+  const sandbox = await server.sandboxes.around(cwd);
+  const named = sandboxPolicy === undefined ? {} : { sandboxPolicy };
+  const outcome = await host.manager.commands.startForClient(
+    {
+      command,
+      cwd,
+      env: environmentOf(createChildEnvironment(config.shellEnvironmentPolicy, config.env), env),
+      streams,
+      onOutput: (stream, bytes) => process.take(stream, bytes),
+    },
+    { ...sandbox, ...named, sandboxed: true },
+  );
+  if (outcome.type === "started") return outcome.command;
+  throw internalError(`failed to run the command: ${outcome.message}`);
+}
+
+interface StreamParams {
+  readonly tty?: boolean | undefined;
+  readonly streamStdin?: boolean | undefined;
+  readonly size?: { readonly cols: number; readonly rows: number } | null | undefined;
+}
+
+export function streamsOf({ tty, streamStdin, size }: StreamParams): CommandStreams {
+  if (tty === true)
+    return { type: "terminal", size: size == null ? undefined : { columns: size.cols, rows: size.rows } };
+  return { type: streamStdin === true ? "input-and-output" : "output" };
+}
+
+/** The bytes that a client writes. Throws -32602 for what is no base64. */
+export function decodedInput(base64: string): Uint8Array {
+  if (/^[A-Za-z0-9+/]*={0,2}$/.test(base64) && base64.length % 4 === 0) return Buffer.from(base64, "base64");
+  throw invalidParams("deltaBase64 is not base64");
+}
+
+function environmentOf(
+  inherited: Readonly<Record<string, string>>,
+  changes: Readonly<Record<string, string | null>>,
+): Record<string, string> {
+  const all = Object.entries<string | null>({ ...inherited, ...changes });
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null));
+}
