@@ -94,19 +94,18 @@ sandbox_workspace_write = { exclude_slash_tmp = true, exclude_tmpdir_env_var = t
 });
 
 test.each([
-  [{ command: [] }],
-  [{ command: ["true"], tty: true }],
-  [{ command: ["true"], streamStdin: true }],
-  [{ command: ["true"], processId: "" }],
-  [{ command: ["true"], size: { rows: 1, cols: 1 } }],
-  [{ command: ["true"], processId: "p", tty: true, size: { rows: 0, cols: 1 } }],
-  [{ command: ["true"], timeoutMs: 1, disableTimeout: true }],
-  [{ command: ["true"], timeoutMs: -1 }],
-  [{ command: ["true"], outputBytesCap: 1, disableOutputCap: true }],
-])("what contradicts itself is refused: %j", async (params) => {
+  [{ command: [] }, -32600],
+  [{ command: ["true"], tty: true }, -32600],
+  [{ command: ["true"], streamStdin: true }, -32600],
+  [{ command: ["true"], size: { rows: 1, cols: 1 } }, -32602],
+  [{ command: ["true"], processId: "p", tty: true, size: { rows: 0, cols: 1 } }, -32602],
+  [{ command: ["true"], timeoutMs: 1, disableTimeout: true }, -32602],
+  [{ command: ["true"], timeoutMs: -1 }, -32602],
+  [{ command: ["true"], outputBytesCap: 1, disableOutputCap: true }, -32602],
+])("what contradicts itself is refused: %j", async (params, code) => {
   await using server = await startServer();
   await using client = await server.connect();
-  expect(await client.failure("command/exec", params)).toMatchObject({ code: -32600 });
+  expect(await client.failure("command/exec", params)).toMatchObject({ code });
 });
 
 test("a program that is not there is an error of the server's", async () => {

@@ -72,7 +72,7 @@ test.each([
   [{ processHandle: "" }, -32600],
   [{ cwd: "relative" }, -32600],
   [{ size: { rows: 1, cols: 1 } }, -32602],
-  [{ timeoutMs: -1 }, -32600],
+  [{ timeoutMs: -1 }, -32602],
   [{ command: ["no-such-program"] }, -32603],
 ])("what cannot be started is refused: %j", async (params, code) => {
   await using server = await startServer();

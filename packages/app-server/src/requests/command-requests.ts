@@ -3,7 +3,7 @@ import type { CommandExecParams } from "@codex/app-server-protocol/command-exec"
 import { ClientProcess } from "../client-process.js";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
-import { invalidRequest } from "../rpc-errors.js";
+import { invalidParams, invalidRequest } from "../rpc-errors.js";
 import { sandboxFromWire } from "../threads/policies.js";
 import {
   DEFAULT_OUTPUT_BYTES,
@@ -68,7 +68,7 @@ export function commandRequests({ server, client, resources }: ClientContext): R
     },
     async "command/exec/write"({ processId, deltaBase64, closeStdin }) {
       const one = find(processId);
-      if (deltaBase64 == null && closeStdin !== true) throw invalidRequest("there is neither input nor an end of it");
+      if (deltaBase64 == null && closeStdin !== true) throw invalidParams("there is neither input nor an end of it");
       await one.write(deltaBase64 == null ? undefined : decodedInput(deltaBase64), closeStdin === true);
       return {};
     },
@@ -89,16 +89,15 @@ const streamsOutput = ({ tty, streamStdoutStderr }: CommandExecParams): boolean 
 function refuseContradictions(params: CommandExecParams): void {
   const { command, processId, tty, streamStdin, size, timeoutMs, permissionProfile } = params;
   if (command.length === 0 || command[0] === "") throw invalidRequest("the command must not be empty");
-  if (processId === "") throw invalidRequest("processId must not be empty");
   if (processId == null && (streamsOutput(params) || streamStdin === true))
     throw invalidRequest("a terminal and streaming need a processId");
-  if (size != null && tty !== true) throw invalidRequest("only a terminal has a size");
+  if (size != null && tty !== true) throw invalidParams("only a terminal has a size");
   if (size != null && (size.cols < 1 || size.rows < 1))
-    throw invalidRequest("a terminal has at least one row and one column");
+    throw invalidParams("a terminal has at least one row and one column");
   if (timeoutMs != null && params.disableTimeout === true)
-    throw invalidRequest("timeoutMs and disableTimeout exclude each other");
-  if (timeoutMs != null && timeoutMs < 0) throw invalidRequest("timeoutMs must not be negative");
+    throw invalidParams("timeoutMs and disableTimeout exclude each other");
+  if (timeoutMs != null && timeoutMs < 0) throw invalidParams("timeoutMs must not be negative");
   if (params.outputBytesCap != null && params.disableOutputCap === true)
-    throw invalidRequest("outputBytesCap and disableOutputCap exclude each other");
+    throw invalidParams("outputBytesCap and disableOutputCap exclude each other");
   if (permissionProfile != null) throw invalidRequest("permission profiles are not supported: use sandboxPolicy");
 }

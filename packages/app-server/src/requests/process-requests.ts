@@ -105,8 +105,8 @@ function refuseContradictions({ command, cwd, processHandle, size, tty, timeoutM
   if (command.length === 0 || command[0] === "") throw invalidRequest("command must not be empty");
   if (processHandle === "") throw invalidRequest("processHandle must not be empty");
   if (!path.isAbsolute(cwd)) throw invalidRequest(`Invalid request: the cwd must be absolute: ${cwd}`);
-  if (timeoutMs != null && timeoutMs < 0) throw invalidRequest("timeoutMs must not be negative");
+  if (timeoutMs != null && timeoutMs < 0) throw invalidParams("timeoutMs must not be negative");
   if (size == null) return;
   if (tty !== true) throw invalidParams("only a terminal has a size");
-  if (size.cols < 1 || size.rows < 1) throw invalidRequest("a terminal has at least one row and one column");
+  if (size.cols < 1 || size.rows < 1) throw invalidParams("a terminal has at least one row and one column");
 }
