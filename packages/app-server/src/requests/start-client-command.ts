@@ -20,10 +20,10 @@ export interface ClientCommandOptions {
   readonly sandboxPolicy?: TurnSettings["sandboxPolicy"] | undefined;
 }
 
-/** Starts a command of a client's own, confined; its output goes to `process`. Throws -32603 when it does not start. */
+/** Starts a command of a client's own, confined; its output goes to `clientProcess`. Throws -32603 when it does not start. */
 export async function startClientCommand(
   server: AppServer,
-  process: ClientProcess,
+  clientProcess: ClientProcess,
   { command, cwd, env, streams, sandboxPolicy }: ClientCommandOptions,
 ): Promise<ClientCommand> {
   const host = await server.host();
@@ -36,7 +36,7 @@ export async function startClientCommand(
       cwd,
       env: environmentOf(createChildEnvironment(config.shellEnvironmentPolicy, config.env), env),
       streams,
-      onOutput: (stream, bytes) => process.take(stream, bytes),
+      onOutput: (stream, bytes) => clientProcess.take(stream, bytes),
     },
     { ...sandbox, ...named, sandboxed: true },
   );
