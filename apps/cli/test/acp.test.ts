@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fault, type ModelReply, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -45,6 +45,33 @@ test("a session: choices, words as they come, title, tokens, commands", async ()
   expect(editor.updates.map(({ update }) => update)).toContainEqual(
     expect.objectContaining({ sessionUpdate: "session_info_update", title: "say hello" }),
   );
+  expect(editor.faults).toEqual([]);
+});
+
+test("skills are commands, and told again when a turn has written one", async () => {
+  const skill = (name: string) => `---\nname: ${name}\ndescription: How to ${name}\n---\nThe way to ${name}.\n`;
+  const write = `mkdir -p "$CODEX_HOME/skills/paint" && printf '%s' '${skill("paint")}' > "$CODEX_HOME/skills/paint/SKILL.md"`;
+  await using world = await inEditor({
+    script: [sse.say("one"), sse.say("two"), sse.shell(["sh", "-c", write]), sse.say("three")],
+  });
+  const { editor, model, workspace } = world;
+  const folder = path.join(workspace.codexHome, "skills/sweep");
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "SKILL.md"), skill("sweep"));
+  const session = await editor.open();
+  const skills = () =>
+    editor.updates
+      .flatMap(({ update }) => (update.sessionUpdate === "available_commands_update" ? [update.availableCommands] : []))
+      .at(-1)
+      ?.filter(({ name }) => name.startsWith("$"));
+  await expect.poll(skills).toEqual([{ name: "$sweep", description: "How to sweep", input: expect.anything() }]);
+
+  await editor.prompt(session, "/$sweep the floor");
+  await editor.prompt(session, "/sweep");
+  for (const request of model.requests.slice(0, 2)) expect(JSON.stringify(request.body)).toContain("The way to sweep.");
+  expect(JSON.stringify(model.requests[0]?.body)).toContain("$sweep the floor");
+  await editor.prompt(session, "write one");
+  await expect.poll(() => skills()?.map(({ name }) => name)).toEqual(["$paint", "$sweep"]);
   expect(editor.faults).toEqual([]);
 });
 

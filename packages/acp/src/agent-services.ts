@@ -1,5 +1,5 @@
 import { isAbsolute } from "node:path";
-import { builtInCatalog, type Config, fileThreadStore, type SavedThread } from "@codex/core";
+import { builtInCatalog, type Config, fileThreadStore, loadSkills, type SavedThread } from "@codex/core";
 import { type Connection, type RequestHandler, RpcError, serveTable } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import type { ServerHost } from "@codex/thread-host";
@@ -48,7 +48,13 @@ export async function createAgentServices({ options, connection, abilities }: Ag
     const documents = editorDocuments(connection, abilities, () => sessionId);
     const thread = await host.manager.newThread(config, { resumePath: saved?.summary.path, documents });
     sessionId = thread.id;
-    const session = new Session({ thread, connection, abilities, models: config.modelCatalog ?? builtInCatalog() });
+    const session = new Session({
+      thread,
+      connection,
+      abilities,
+      models: config.modelCatalog ?? builtInCatalog(),
+      skills: async () => (await loadSkills(config)).skills,
+    });
     sessions.set(session.id, session);
     // Editors drop updates of a session that they do not know yet, so these come after the answer.
     setImmediate(() => session.introduce());

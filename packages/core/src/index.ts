@@ -163,6 +163,7 @@ export type { SettingsChange, TurnSettings } from "./session/turn-context.js";
 export { joinShellWords } from "./shell/shell-words.js";
 export { listSkills } from "./skills/list-skills.js";
 export type { Skill, SkillList } from "./skills/skill.js";
+export { loadSkills } from "./skills/thread-skills.js";
 export { type CustomTool, type CustomToolAnswer, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
 export { fileThreadStore } from "./store/file-thread-store.js";
 export { sourceKindOf } from "./store/source-kind.js";

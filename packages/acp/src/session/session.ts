@@ -1,4 +1,4 @@
-import type { CatalogModel, SavedThread, Thread, ThreadEvent, TurnInfo, UserInput } from "@codex/core";
+import type { CatalogModel, SavedThread, Skill, Thread, ThreadEvent, TurnInfo, UserInput } from "@codex/core";
 import { type Connection, RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { AUTH_REQUIRED } from "../rpc-errors.js";
@@ -11,13 +11,16 @@ import { askEditor } from "./ask-editor.js";
 import { type Choices, configOptionsOf, settingsChoice } from "./config-options.js";
 import { type Mode, modesOf } from "./modes.js";
 import { promptInput } from "./prompt-input.js";
-import { availableCommands, runSlashCommand } from "./slash-commands.js";
+import { looksLikeCommand, skillCommands, withSkillNamed } from "./skill-commands.js";
+import { availableCommands, type CommandOutcome, runSlashCommand } from "./slash-commands.js";
 
 export interface SessionOptions {
   readonly thread: Thread;
   readonly connection: Connection;
   readonly abilities: ClientAbilities;
   readonly models: readonly CatalogModel[];
+  /** Those of the session, as they are now on disk. */
+  readonly skills: () => Promise<readonly Skill[]>;
 }
 
 /** What an editor is told of a session when it opens it. */
@@ -40,6 +43,8 @@ export class Session implements Disposable {
   readonly #modes: readonly Mode[];
   #currentMode: string;
   #title: string | undefined;
+  /** The commands that the editor knows, as JSON. */
+  #commands = "";
   /** Resolves when the latest update is out. */
   #sent: Promise<void> = Promise.resolve();
   #unsent = 0;
@@ -77,7 +82,7 @@ export class Session implements Disposable {
 
   /** What the editor hears of a session after it was opened. */
   introduce(): void {
-    this.update({ sessionUpdate: "available_commands_update", availableCommands });
+    void this.#tellCommands();
   }
 
   /** Shows what was said before. */
@@ -144,7 +149,7 @@ export class Session implements Disposable {
 
   /** The turn that answers; undefined when nothing had to be asked of the model. */
   async #turnOf(input: readonly UserInput[]): Promise<TurnInfo | undefined> {
-    const command = await runSlashCommand(this.thread, input);
+    const command = await this.#command(input);
     switch (command?.type) {
       case "said":
         this.update({ sessionUpdate: "agent_message_chunk", content: { type: "text", text: command.text } });
@@ -161,6 +166,22 @@ export class Session implements Disposable {
       default:
         return command satisfies never;
     }
+  }
+
+  /** Our own commands, then the skills: a message that names one as a command is a prompt. */
+  async #command(input: readonly UserInput[]): Promise<CommandOutcome | undefined> {
+    const command = await runSlashCommand(this.thread, input);
+    if (command !== undefined || !looksLikeCommand(input)) return command;
+    return { type: "prompt", input: withSkillNamed(input, await this.#options.skills()) };
+  }
+
+  async #tellCommands(): Promise<void> {
+    const skills = await this.#options.skills().catch(() => []);
+    const commands = [...availableCommands, ...skillCommands(skills)];
+    const told = JSON.stringify(commands);
+    if (told === this.#commands) return;
+    this.#commands = told;
+    this.update({ sessionUpdate: "available_commands_update", availableCommands: commands });
   }
 
   #tellTitle(title: string): void {
@@ -204,6 +225,8 @@ export class Session implements Disposable {
         if (this.#prompts > 0) this.#ended.set(turn.id, turn);
         this.#waiting.get(turn.id)?.(turn);
         this.#waiting.delete(turn.id);
+        // It may have written a skill.
+        void this.#tellCommands();
         return;
       }
       case "closed":
