@@ -12,21 +12,22 @@ export interface AuthMethod {
 /** Variables that may hold a key, the first one wins. */
 export const KEY_VARIABLES = ["CODEX_API_KEY", "OPENAI_API_KEY"] as const;
 
+export const DEVICE_CODE = "device-code";
+
 /** The ways to log in that this editor can offer. */
-export function authMethods({ opensTerminals }: Pick<ClientAbilities, "opensTerminals">): AuthMethod[] {
+export function authMethods({
+  opensTerminals,
+  showsLinks,
+}: Pick<ClientAbilities, "opensTerminals" | "showsLinks">): AuthMethod[] {
+  const device = {
+    id: DEVICE_CODE,
+    name: "Log in with ChatGPT elsewhere",
+    description: "With a code, in the browser of any machine",
+  };
   return [
     { id: "chatgpt", name: "Log in with ChatGPT", description: "In the browser of this machine" },
-    ...(opensTerminals
-      ? [
-          {
-            id: "device-code",
-            name: "Log in with ChatGPT elsewhere",
-            description: "With a code, in the browser of any machine",
-            type: "terminal" as const,
-            args: ["login", "--device-auth"],
-          },
-        ]
-      : []),
+    ...(opensTerminals ? [{ ...device, type: "terminal" as const, args: ["login", "--device-auth"] }] : []),
+    ...(showsLinks && !opensTerminals ? [device] : []),
     {
       id: "api-key",
       name: "Use an API key",

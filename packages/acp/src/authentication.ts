@@ -1,7 +1,15 @@
 import { type Connection, RpcError } from "@codex/jsonrpc";
-import { type AuthManager, canOpenBrowser, LoginError, openBrowser, startLoginServer } from "@codex/login";
+import {
+  type AuthManager,
+  canOpenBrowser,
+  completeDeviceLogin,
+  LoginError,
+  openBrowser,
+  requestDeviceCode,
+  startLoginServer,
+} from "@codex/login";
 import { ErrorCode } from "@codex/mcp-types/error-code";
-import { KEY_VARIABLES } from "./auth-methods.js";
+import { DEVICE_CODE, KEY_VARIABLES } from "./auth-methods.js";
 import type { ClientAbilities } from "./wire/initialize.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -25,8 +33,8 @@ export async function authenticate(methodId: string, options: AuthenticateOption
         return await loginWithKey(options);
       case "chatgpt":
         return await loginWithBrowser(options);
-      case "device-code":
-        return await expectLogin(options.auth);
+      case DEVICE_CODE:
+        return await (options.abilities.opensTerminals ? expectLogin(options.auth) : loginWithCode(options));
       default:
         throw new RpcError(ErrorCode.invalidParams, `there is no way to log in called ${JSON.stringify(methodId)}`);
     }
@@ -49,18 +57,32 @@ async function loginWithBrowser(options: AuthenticateOptions): Promise<void> {
   const { auth, loginPort, signal } = options;
   await using login = await startLoginServer({ manager: auth, port: loginPort, callbackHost: "127.0.0.1", signal });
   const hasOpened = canOpenBrowser(options) && (await openBrowser(login.authUrl, options));
-  if (!hasOpened) showLink(options, login.authUrl);
+  if (!hasOpened) showLink(options, { url: login.authUrl, message: "Log in with ChatGPT" });
   await login.completed;
 }
 
-/** Where there is no browser the editor may open the address on the machine where it runs. */
-function showLink({ abilities, connection, requestId, signal }: AuthenticateOptions, url: string): void {
+/** The user types the code into the page, on any machine. */
+async function loginWithCode(options: AuthenticateOptions): Promise<void> {
+  const { auth, signal } = options;
+  const { issuer } = auth;
+  const code = await requestDeviceCode(issuer, signal);
+  showLink(options, { url: code.verificationUrl, message: `Log in with ChatGPT, with the code ${code.userCode}` });
+  await completeDeviceLogin({ manager: auth, issuer, code }, signal);
+}
+
+/** The editor may open the address, on the machine where it runs. */
+function showLink({ abilities, connection, requestId, signal }: AuthenticateOptions, link: Link): void {
   if (!abilities.showsLinks) {
     const advice = "run `codex login --device-auth` in a terminal, then try again";
     throw new RpcError(ErrorCode.internalError, `there is no browser on this machine: ${advice}`);
   }
-  const params = { requestId, mode: "url", elicitationId: "login", url, message: "Log in with ChatGPT" };
+  const params = { requestId, mode: "url", elicitationId: "login", ...link };
   void connection.request("elicitation/create", params, { signal }).catch(() => {});
+}
+
+interface Link {
+  readonly url: string;
+  readonly message: string;
 }
 
 /** The editor ran the login in a terminal. */

@@ -50,6 +50,8 @@ export interface BearerTokenSource {
 export class AuthManager implements AsyncDisposable {
   readonly preferredAuthMethod: AuthMode;
   readonly codexHome: string;
+  /** Who gives the logins out. */
+  readonly issuer: Issuer;
   readonly #options: AuthManagerOptions;
   readonly #storage: AuthStorage;
   readonly #tokenUrl: URL;
@@ -60,10 +62,11 @@ export class AuthManager implements AsyncDisposable {
   private constructor(options: AuthManagerOptions) {
     this.#options = options;
     this.codexHome = options.codexHome;
+    this.issuer = options.issuer ?? openAiIssuer;
     this.preferredAuthMethod = options.preferredAuthMethod ?? "chatgpt";
     this.#storage = options.storage ?? createFileStorage(options.codexHome);
     const override = options.env["CODEX_REFRESH_TOKEN_URL_OVERRIDE"];
-    this.#tokenUrl = override ? safeUrl(override) : issuerUrl(options.issuer ?? openAiIssuer, "/oauth/token");
+    this.#tokenUrl = override ? safeUrl(override) : issuerUrl(this.issuer, "/oauth/token");
   }
 
   /** A broken auth.json does not fail this, but the first call that needs a login: `codex login` must still work. */
@@ -187,7 +190,7 @@ export class AuthManager implements AsyncDisposable {
       const target = {
         codexHome: this.codexHome,
         storage: this.#storage,
-        issuer: this.#options.issuer ?? openAiIssuer,
+        issuer: this.issuer,
         tokenUrl: this.#tokenUrl,
         onUnsaved: (error: unknown) => this.#warnUnsaved(error),
       };
