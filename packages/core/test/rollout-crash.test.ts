@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { ResponseItem } from "@codex/protocol";
 import { expect, test } from "vitest";
@@ -86,4 +86,15 @@ test("8 processes that write into one home at once lose nothing", async () => {
   const { threads } = await fileThreadStore(home.path).list();
   expect(threads.map(({ meta }) => meta?.source).sort()).toEqual(names);
   for (const { path } of threads) expect((await loadRollout(path, home.path)).items).toHaveLength(count);
+});
+
+test("6 processes that count under one lock lose no count, and leave no lock", { timeout: 120_000 }, async () => {
+  using folder = new TemporaryFolder({ counter: "0" });
+  using program = await bundleProgram("count-under-lock.ts");
+  const children = Array.from({ length: 6 }, () =>
+    spawn(process.execPath, [program.file, folder.path, "30"], { stdio: ["ignore", "ignore", "inherit"] }),
+  );
+  expect(await Promise.all(children.map((child) => once(child, "close")))).toEqual(children.map(() => [0, null]));
+  expect(readFileSync(folder.at("counter"), "utf8")).toBe("180");
+  expect(existsSync(folder.at("counter.lock"))).toBe(false);
 });

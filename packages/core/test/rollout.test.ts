@@ -1,9 +1,12 @@
-import { appendFileSync, readFileSync, statSync, truncateSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, truncateSync } from "node:fs";
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { loadRollout } from "../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../src/rollout/rollout-recorder.js";
+import { archiveThread, unarchiveThread } from "../src/store/move-thread.js";
+import { bundleProgram } from "./support/bundle-program.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const SESSION = "0123abcd-0123-4567-89ab-0123456789ab";
@@ -98,3 +101,89 @@ test("a file without its first line still knows its session by its name", async 
   await expect(loadRollout(other, home.path)).rejects.toMatchObject({ code: "rollout-invalid" });
   await expect(loadRollout(home.at("none.jsonl"), home.path)).rejects.toMatchObject({ code: "rollout-invalid" });
 });
+
+test("a file that is removed is made anew from what the session knows, and the session is told once", async () => {
+  using home = new TemporaryFolder();
+  await using recorder = await create(home.path);
+  const { told } = watched(recorder, [user("before")]);
+  await recorder.record({ items: [user("before")] });
+  rmSync(path.dirname(recorder.path), { recursive: true });
+  await recorder.record({ items: [user("after")] });
+  await recorder.record({ items: [user("more")] });
+  expect(told).toEqual(["removed"]);
+  expect(await loadRollout(recorder.path, home.path)).toMatchObject({
+    sessionId: SESSION,
+    meta: { cwd: "/work", git: { branch: "main" } },
+    items: [user("before"), user("after"), user("more")],
+    warnings: [],
+  });
+});
+
+test("a file that another process writes, or cuts, is told once; no line is lost to the other's half one", async () => {
+  using home = new TemporaryFolder();
+  await using recorder = await create(home.path);
+  const { told } = watched(recorder);
+  await recorder.record({ items: [user("one")] });
+  expect(told).toEqual([]);
+  appendFileSync(recorder.path, `${JSON.stringify(user("theirs"))}\n{"type":"mess`);
+  await recorder.record({ items: [user("two")] });
+  truncateSync(recorder.path, statSync(recorder.path).size - 3);
+  await recorder.record({ items: [user("three")] });
+  expect(told).toEqual(["shared"]);
+  const { items } = await loadRollout(recorder.path, home.path);
+  expect(items).toEqual([user("one"), user("theirs"), user("three")]);
+});
+
+test("an idle session holds no descriptor, and its file is found again in the archive and back", async () => {
+  using home = new TemporaryFolder();
+  await using recorder = await create(home.path);
+  const { told } = watched(recorder);
+  await recorder.record({ items: [user("one")] });
+  const first = recorder.path;
+  await vi.waitFor(() => expect(openFiles()).not.toContain(first), 20_000);
+  await archiveThread(home.path, SESSION);
+  await recorder.record({ items: [user("two")] });
+  expect(recorder.path).toBe(path.join(home.path, "archived_sessions", path.basename(first)));
+  await vi.waitFor(() => expect(openFiles()).not.toContain(recorder.path), 20_000);
+  await unarchiveThread(home.path, SESSION);
+  await recorder.record({ items: [user("three")] });
+  expect(recorder.path).toBe(first);
+  expect(told).toEqual([]);
+  expect((await loadRollout(first, home.path)).items).toEqual([user("one"), user("two"), user("three")]);
+});
+
+test("what could not be written is written once it can be, whole and once", async (context) => {
+  context.skip(spawnSync("prlimit", ["--version"]).status !== 0, "needs prlimit");
+  using home = new TemporaryFolder();
+  using program = await bundleProgram("outgrow-limit.ts");
+  const limited = ["-c", 'trap "" XFSZ; ulimit -S -f 8; exec "$0" "$@"', process.execPath, program.file, home.path];
+  const { stdout } = spawnSync("bash", limited, { encoding: "utf8" });
+  const { path: file, failures, lifted } = JSON.parse(stdout);
+  expect(lifted).toBe(0);
+  expect(failures.length).toBeGreaterThan(2);
+  expect(new Set(failures)).toEqual(new Set(["EFBIG"]));
+  const { items, warnings } = await loadRollout(file, home.path);
+  expect(warnings).toEqual([]);
+  const texts = items.map((item) =>
+    item.type === "message" && item.content[0]?.type === "input_text" ? item.content[0].text : "",
+  );
+  expect(texts.map((text) => text.split(" ")[0])).toEqual([...Array(10).keys(), "last"].map(String));
+});
+
+function watched(recorder: RolloutRecorder, transcript: readonly ResponseItem[] = []) {
+  const told: string[] = [];
+  recorder.watch({ transcript: () => transcript, onDisturbance: (disturbance) => told.push(disturbance) });
+  return { told };
+}
+
+/** Paths of the files that this process has open; none where the system does not tell. */
+function openFiles(): string[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc/self/fd").map((number) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${number}`);
+    } catch {
+      return "";
+    }
+  });
+}

@@ -1,8 +1,11 @@
-import { chmod, lstat, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { lstat, open, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isNotFound } from "./is-not-found.js";
 import { ensurePrivateFolder } from "./private-file.js";
+
+const { O_CREAT, O_NOFOLLOW = 0, O_RDWR } = constants;
 
 export interface FileLockOptions {
   /** How long to wait for the lock, in milliseconds. */
@@ -14,7 +17,8 @@ export interface FileLockOptions {
 /**
  * Takes a lock that holds across processes, and gives it back when disposed. SQLite takes the operating system's own
  * file lock, which a process loses when it dies, however it dies: so there are no stale locks to guess about, and no
- * other lock of the kernel's is within reach of Node without native code. The file stays, and stays empty.
+ * other lock of the kernel's is within reach of Node without native code. The file is empty, and removed with the lock: one that
+ * is left over, by a process that died, locks nobody out.
  *
  * @returns undefined when another process has held it for all of `timeoutMs`.
  * @throws errors of the file system and of SQLite where nothing can be locked there; the reason of `signal` when that aborts.
@@ -46,9 +50,15 @@ async function tryLock(path: string): Promise<AsyncDisposable | undefined> {
   const { DatabaseSync } = await import("node:sqlite");
   let database: InstanceType<typeof DatabaseSync> | undefined;
   try {
+    await makeFile(path);
+    const before = await identityOf(path);
     database = new DatabaseSync(path, { timeout: 0 });
-    await chmod(path, 0o600);
     database.exec("BEGIN EXCLUSIVE");
+    // The holder before us removes the file that it has locked: what we have locked must be the one that others find.
+    if (before === undefined || (await identityOf(path)) !== before) {
+      database.close();
+      return undefined;
+    }
   } catch (error) {
     database?.close();
     if (isBusy(error)) return undefined;
@@ -57,9 +67,28 @@ async function tryLock(path: string): Promise<AsyncDisposable | undefined> {
   const held = database;
   return {
     async [Symbol.asyncDispose]() {
+      // Before others can have the lock; where an open file cannot be removed, it stays.
+      await rm(path, { force: true }).catch(() => undefined);
       held.close();
     },
   };
+}
+
+/** Makes it readable by its owner only, whatever it was. */
+async function makeFile(path: string): Promise<void> {
+  await using file = await open(path, O_CREAT | O_RDWR | O_NOFOLLOW, 0o600);
+  await file.chmod(0o600);
+}
+
+/** Which file is at a path: numbers are used again, times of birth are not. Undefined when there is none. */
+async function identityOf(path: string): Promise<string | undefined> {
+  try {
+    const { dev, ino, birthtimeNs } = await stat(path, { bigint: true });
+    return `${dev}:${ino}:${birthtimeNs}`;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
 const SQLITE_BUSY = 5;

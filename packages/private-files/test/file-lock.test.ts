@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { lstatSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execPath } from "node:process";
@@ -12,17 +21,18 @@ const temporaryFolder = () => {
   return { at: (name: string) => path.join(folder, name), [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 };
 
-test("one holder at a time; the next has it when it is given back; its file stays empty and private", async () => {
+test("one holder at a time; the next has it when it is given back; its file is empty and private, and goes with it", async () => {
   using folder = temporaryFolder();
   const file = folder.at("new/a.lock");
   const held = await acquireFileLock(file, { timeoutMs: 0 });
   expect(held).toBeDefined();
+  expect([statSync(file).size, statSync(file).mode & 0o777]).toEqual([0, 0o600]);
   expect(await acquireFileLock(file, { timeoutMs: 0 })).toBeUndefined();
   const next = acquireFileLock(file, { timeoutMs: 60_000 });
   await held?.[Symbol.asyncDispose]();
   await (await next)?.[Symbol.asyncDispose]();
   expect(await next).toBeDefined();
-  expect([statSync(file).size, statSync(file).mode & 0o777]).toEqual([0, 0o600]);
+  expect(existsSync(file)).toBe(false);
 });
 
 test("many at once come one after the other", async () => {

@@ -28,6 +28,10 @@ export type NoticeCode =
   | "notifier-failed"
   /** The thread can no longer be saved. */
   | "save-failed"
+  /** It can be again. */
+  | "save-recovered"
+  /** Somebody removed the thread's file, or writes to it too. */
+  | "file-disturbed"
   /** A saved thread was read, but not all of it. */
   | "resume-warning"
   /** A file with rules about commands does not count, or a skill is not used: something in it makes no sense. */

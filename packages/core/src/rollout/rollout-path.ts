@@ -1,13 +1,16 @@
 import path from "node:path";
 
+const SESSIONS = "sessions";
+const ARCHIVE = "archived_sessions";
+
 /** The folder of the rollouts that are in use, below it `YYYY/MM/DD`. */
 export function sessionsFolder(codexHome: string): string {
-  return path.join(codexHome, "sessions");
+  return path.join(codexHome, SESSIONS);
 }
 
 /** The folder of the rollouts that were put away, without folders below it. */
 export function archiveFolder(codexHome: string): string {
-  return path.join(codexHome, "archived_sessions");
+  return path.join(codexHome, ARCHIVE);
 }
 
 export interface RolloutName {
@@ -29,6 +32,17 @@ export function rolloutPath(codexHome: string, name: RolloutName): string {
 export function dayFolder(codexHome: string, startedAt: Date): string {
   const [year, month, day] = localParts(startedAt);
   return path.join(sessionsFolder(codexHome), year, month, day);
+}
+
+/** Where a rollout is when it was archived, or taken back, since; undefined for a file of another name or folder. */
+export function otherPlaceOf(file: string): string | undefined {
+  const name = path.basename(file);
+  const parsed = parseRolloutName(name);
+  if (parsed === undefined) return undefined;
+  const folder = path.dirname(file);
+  const day = path.join(folder, "../../..");
+  if (path.basename(folder) === ARCHIVE) return path.join(dayFolder(path.dirname(folder), parsed.startedAt), name);
+  return path.basename(day) === SESSIONS ? path.join(archiveFolder(path.dirname(day)), name) : undefined;
 }
 
 function rolloutName({ threadId, segmentId, startedAt }: RolloutName): string {

@@ -1,12 +1,12 @@
-import { constants } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
 import path from "node:path";
+import type { ResponseItem } from "@codex/protocol";
 import { envelopedEncoder } from "./enveloped-encoder.js";
 import { flatEncoder, metaLine } from "./flat-encoder.js";
 import type { Compaction, LineEncoder, RolloutBatch } from "./line-encoder.js";
 import type { RolloutFormat } from "./parse-rollout-line.js";
 import type { RolloutJournal } from "./rollout-journal.js";
-import { rolloutPath } from "./rollout-path.js";
+import { parseRolloutName, rolloutPath } from "./rollout-path.js";
+import { FileRemovedError, SessionFile } from "./session-file.js";
 import type { SessionMeta } from "./session-meta.js";
 
 /** What the first line of a new rollout says; its `timestamp` is now. */
@@ -22,38 +22,71 @@ export interface NewRollout extends Omit<SessionMeta, "timestamp"> {
 export interface ResumedRollout {
   readonly format: RolloutFormat;
   readonly nextOrdinal: number;
+  /** What its first line says, if it can be read. */
+  readonly meta?: SessionMeta | undefined;
   /** Gets every line before the file does. */
   readonly journal?: RolloutJournal | undefined;
 }
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
+/** Whoever knows what has been said in the session, and wants to know what becomes of its file. */
+export interface RolloutWatcher {
+  /** What the model knows so far, without what is being written. */
+  transcript(): readonly ResponseItem[];
+  /**
+   * `removed`: somebody deleted the file, which was made anew from the transcript. `shared`: another process writes to it too. Each is
+   * told once. Must not throw.
+   */
+  onDisturbance(disturbance: "removed" | "shared"): void;
+}
 
 /**
  * Appends a session's items to its rollout file. Every method returns when its lines are handed to the operating system: they
- * outlive this process from then on, however it ends. Rejections are those of the file system.
+ * outlive this process from then on, however it ends. Rejections are those of the file system; what could not be written is written
+ * with what comes next.
  */
 export class RolloutRecorder implements AsyncDisposable {
-  /** Absolute path of the file. */
-  readonly path: string;
-  readonly #encoder: LineEncoder;
-  /** Undefined until the file is there. */
-  #file: FileHandle | undefined;
-  /** Lines for a file that is not to be made yet. */
-  #held: string[] | undefined;
+  readonly #file: SessionFile;
+  readonly #meta: SessionMeta | undefined;
   readonly #journal: RolloutJournal | undefined;
+  #encoder: LineEncoder;
+  #watcher: RolloutWatcher | undefined;
   /** One write at a time, so that lines stay whole and in order. */
   #lastWrite: Promise<void> = Promise.resolve();
-  /** A crash or a failed write may have left the beginning of a line, which must not swallow the next one. */
-  #isTorn = false;
-  #closed: Promise<void> | undefined;
+  /** Lines that are not written, since the file is not to be made yet. */
+  #held: string[] = [];
+  #isHeld = false;
+  /** What is still to be written, in this order. */
+  #left: string[] = [];
+  #isClosed = false;
 
   private constructor(
-    filePath: string,
-    { encoder, journal }: { readonly encoder: LineEncoder; readonly journal: RolloutJournal | undefined },
+    file: SessionFile,
+    { encoder, meta, journal }: { readonly encoder: LineEncoder } & Pick<ResumedRollout, "meta" | "journal">,
   ) {
-    this.path = filePath;
+    this.#file = file;
     this.#encoder = encoder;
+    this.#meta = meta;
     this.#journal = journal;
+  }
+
+  /** Begins the file of a new session, readable by its owner only. */
+  static async create({ codexHome, isDeferred = false, journal, ...about }: NewRollout): Promise<RolloutRecorder> {
+    const startedAt = new Date();
+    const file = new SessionFile(rolloutPath(codexHome, { threadId: about.id, startedAt }), { isNew: true });
+    const meta = { ...about, timestamp: startedAt.toISOString() };
+    const recorder = new RolloutRecorder(file, { encoder: flatEncoder, meta, journal });
+    recorder.#isHeld = true;
+    recorder.#held = [metaLine(meta)];
+    if (!isDeferred) await recorder.begin();
+    return recorder;
+  }
+
+  /** Goes on with an existing file: what is there stays as it is, and what comes is written like it. */
+  static async resume(filePath: string, { format, nextOrdinal, ...about }: ResumedRollout): Promise<RolloutRecorder> {
+    const file = new SessionFile(path.resolve(filePath), { isNew: false });
+    await file.open();
+    const encoder = format === "flat" ? flatEncoder : envelopedEncoder(nextOrdinal);
+    return new RolloutRecorder(file, { encoder, meta: about.meta, journal: about.journal });
   }
 
   /** Whether nothing may be done that could not be written. */
@@ -61,45 +94,28 @@ export class RolloutRecorder implements AsyncDisposable {
     return this.#journal !== undefined;
   }
 
-  /** Begins the file of a new session, readable by its owner only. */
-  static async create({ codexHome, isDeferred = false, journal, ...about }: NewRollout): Promise<RolloutRecorder> {
-    const startedAt = new Date();
-    const filePath = rolloutPath(codexHome, { threadId: about.id, startedAt });
-    const recorder = new RolloutRecorder(filePath, { encoder: flatEncoder, journal });
-    recorder.#held = [metaLine({ ...about, timestamp: startedAt.toISOString() })];
-    if (!isDeferred) await recorder.begin();
-    return recorder;
+  /** Absolute path of the file. */
+  get path(): string {
+    return this.#file.path;
   }
 
-  /** Goes on with an existing file: what is there stays as it is, and what comes is written like it. */
-  static async resume(filePath: string, { format, nextOrdinal, journal }: ResumedRollout): Promise<RolloutRecorder> {
-    const file = await open(filePath, O_APPEND | O_RDWR);
-    const encoder = format === "flat" ? flatEncoder : envelopedEncoder(nextOrdinal);
-    const recorder = new RolloutRecorder(path.resolve(filePath), { encoder, journal });
-    recorder.#file = file;
-    try {
-      await file.chmod(0o600);
-      recorder.#isTorn = !(await endsWithNewline(file));
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
-    return recorder;
+  watch(watcher: RolloutWatcher): void {
+    this.#watcher = watcher;
   }
 
   /** Makes the file, if that is still to be done. */
   begin(): Promise<void> {
-    return this.#append(this.#takeHeld());
+    return this.#append(() => [], { begins: true });
   }
 
   /** Items of kinds that the file does not keep are passed over. */
   async record(batch: RolloutBatch): Promise<void> {
     const begins = batch.records?.some(({ type }) => type === "turn-started") === true;
-    await this.#append([...(begins ? this.#takeHeld() : []), ...this.#encoder.batch(batch)]);
+    await this.#append((encoder) => encoder.batch(batch), { begins });
   }
 
   async recordCompaction(compaction: Compaction): Promise<void> {
-    await this.#append(this.#encoder.compaction(compaction));
+    await this.#append((encoder) => encoder.compaction(compaction));
   }
 
   /** Settles when everything so far is written, or could not be. */
@@ -109,59 +125,65 @@ export class RolloutRecorder implements AsyncDisposable {
 
   /** The turn and those after it are gone. */
   async recordRevert(beforeTurnId: string): Promise<void> {
-    await this.#append(this.#encoder.revert(beforeTurnId));
+    await this.#append((encoder) => encoder.revert(beforeTurnId));
   }
 
   /** Waits for what is being written and closes the file; what is recorded afterwards is rejected. */
-  close(): Promise<void> {
-    this.#closed ??= this.#lastWrite.then(() => this.#file?.close());
-    return this.#closed;
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#lastWrite;
+    await this.#file.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  #takeHeld(): string[] {
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    return held;
-  }
-
-  #append(lines: readonly string[]): Promise<void> {
-    if (lines.length === 0) return Promise.resolve();
-    if (this.#closed !== undefined) return Promise.reject(new Error(`${this.path} is closed`));
-    if (this.#held !== undefined) {
-      this.#held.push(...lines);
-      return Promise.resolve();
-    }
-    const text = `${lines.join("\n")}\n`;
-    const write = this.#lastWrite.then(async () => {
-      await this.#journal?.append(lines);
-      await this.#write(text);
-    });
+  #append(encode: Encode, { begins = false } = {}): Promise<void> {
+    if (this.#isClosed) return Promise.reject(new Error(`${this.path} is closed`));
+    if (begins) this.#isHeld = false;
+    const write = this.#lastWrite.then(() => this.#write(encode));
     this.#lastWrite = write.catch(() => {});
     return write;
   }
 
-  async #write(text: string): Promise<void> {
-    this.#file ??= await makeFile(this.path);
-    const separator = this.#isTorn ? "\n" : "";
-    this.#isTorn = true;
-    await this.#file.appendFile(separator + text);
-    this.#isTorn = false;
+  async #write(encode: Encode): Promise<void> {
+    this.#held.push(...encode(this.#encoder));
+    if (this.#isHeld || this.#held.length === 0) return;
+    const lines = this.#held;
+    this.#held = [];
+    await this.#journal?.append(lines);
+    this.#left.push(textOf(lines));
+    const { isShared } = this.#file;
+    try {
+      await this.#writeLeft();
+    } catch (error) {
+      if (!(error instanceof FileRemovedError)) throw error;
+      await this.#beginAnew(encode);
+    }
+    if (this.#file.isShared && !isShared) this.#watcher?.onDisturbance("shared");
+  }
+
+  async #writeLeft(): Promise<void> {
+    for (let [next] = this.#left; next !== undefined; [next] = this.#left) {
+      await this.#file.append(next);
+      this.#left.shift();
+    }
+  }
+
+  /** What was in the file is gone; what the session knows is not. */
+  async #beginAnew(encode: Encode): Promise<void> {
+    this.#encoder = flatEncoder;
+    const { history_base: _, ...meta } = this.#meta ?? {};
+    const id = this.#meta?.id ?? parseRolloutName(path.basename(this.path))?.threadId;
+    const first = id === undefined ? [] : [metaLine({ timestamp: new Date().toISOString(), ...meta, id })];
+    const items = this.#watcher?.transcript() ?? [];
+    this.#left = [textOf([...first, ...flatEncoder.batch({ startsGroup: true, items }), ...encode(flatEncoder)])];
+    await this.#writeLeft();
+    this.#watcher?.onDisturbance("removed");
   }
 }
 
-async function makeFile(filePath: string): Promise<FileHandle> {
-  await mkdir(path.dirname(filePath), { recursive: true, mode: 0o700 });
-  return open(filePath, O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, 0o600);
-}
+type Encode = (encoder: LineEncoder) => readonly string[];
 
-async function endsWithNewline(file: FileHandle): Promise<boolean> {
-  const { size } = await file.stat();
-  if (size === 0) return true;
-  const last = Buffer.alloc(1);
-  await file.read(last, 0, 1, size - 1);
-  return last[0] === 0x0a;
-}
+const textOf = (lines: readonly string[]): string => `${lines.join("\n")}\n`;

@@ -21,6 +21,7 @@ import type { AgentPlace, Agents } from "./agents.js";
 import { Approvals } from "./approvals.js";
 import { ResultFiles } from "./result-files.js";
 import type { RunningTurn } from "./running-turn.js";
+import { saveNews } from "./save-news.js";
 import type { SessionEvents } from "./session-events.js";
 import type { SessionHooks } from "./session-hooks.js";
 import { type RecordOptions, ThreadRecorder } from "./thread-recorder.js";
@@ -222,20 +223,12 @@ export class Session {
 
   #recorderTo(rollout: RolloutRecorder | undefined): ThreadRecorder | undefined {
     if (rollout === undefined) return undefined;
-    const onFailure = (error: unknown) => this.#reportSaveFailure(error);
+    const news = saveNews(rollout, (notice) => this.notice(notice));
+    rollout.watch({ transcript: () => this.history.items, ...news });
     const settled = () => this.turns.settled();
-    const recorder = new ThreadRecorder({ rollout, usage: this.#usage, settled, onFailure });
+    const recorder = new ThreadRecorder({ rollout, usage: this.#usage, settled, ...news });
     this.#recording?.[Symbol.dispose]();
     this.#recording = this.events.hub.observe(recorder);
     return recorder;
-  }
-
-  #reportSaveFailure(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    this.notice({
-      level: "error",
-      code: "save-failed",
-      message: `This session can no longer be saved, so it cannot be resumed later: ${reason}`,
-    });
   }
 }

@@ -19,6 +19,8 @@ export interface ThreadRecorderOptions {
   readonly settled: () => Promise<void>;
   /** Called once, when the thread can no longer be saved. */
   readonly onFailure: (error: unknown) => void;
+  /** Called once, when it can be again. */
+  readonly onRecovery: () => void;
 }
 
 export interface RecordOptions {
@@ -35,6 +37,7 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   readonly #rollout: RolloutRecorder;
   readonly #settled: () => Promise<void>;
   readonly #onFailure: (error: unknown) => void;
+  readonly #onRecovery: () => void;
   #usage: TokenUsage;
   #settings: SavedSettings = {};
   /** Places of the turn's items, by id. */
@@ -47,11 +50,12 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   #lastEnd: Promise<void> = Promise.resolve();
   #hasFailed = false;
 
-  constructor({ rollout, usage, settled, onFailure }: ThreadRecorderOptions) {
+  constructor({ rollout, usage, settled, onFailure, onRecovery }: ThreadRecorderOptions) {
     this.#rollout = rollout;
     this.#usage = usage;
     this.#settled = settled;
     this.#onFailure = onFailure;
+    this.#onRecovery = onRecovery;
   }
 
   get path(): string {
@@ -156,10 +160,11 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   async #attempt(writes: Promise<unknown>): Promise<void> {
     try {
       await writes;
+      if (this.#hasFailed) this.#onRecovery();
+      this.#hasFailed = false;
     } catch (error) {
-      if (this.#hasFailed) return;
+      if (!this.#hasFailed) this.#onFailure(error);
       this.#hasFailed = true;
-      this.#onFailure(error);
     }
   }
 }

@@ -1,0 +1,158 @@
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
+import path from "node:path";
+import { isNotFound } from "@codex/private-files";
+import { otherPlaceOf } from "./rollout-path.js";
+
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDWR } = constants;
+
+/** How long the file of a session that writes nothing stays open. */
+const IDLE_MS = 1_000;
+
+/** The file that was to be written to is not there any more. */
+export class FileRemovedError extends Error {
+  override readonly name = "FileRemovedError";
+}
+
+/**
+ * A file that lines are appended to, one write at a time. It is open only while it is written to, so that a thousand idle sessions hold
+ * no descriptor. Another process may move, cut or write it meanwhile.
+ */
+export class SessionFile {
+  #path: string;
+  #handle: FileHandle | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  /** Undefined before the first write. */
+  #expectedSize: number | undefined;
+  /** A crash or a failed write may have left the beginning of a line, which must not swallow the next one. */
+  #isTorn = false;
+  #isShared = false;
+  /** Otherwise it is made with the next write. */
+  #isThere: boolean;
+
+  constructor(filePath: string, { isNew }: { readonly isNew: boolean }) {
+    this.#path = filePath;
+    this.#isThere = !isNew;
+  }
+
+  /** Where it is: another place when it was archived, or taken back, since. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Whether somebody else has changed the file since we first wrote to it. */
+  get isShared(): boolean {
+    return this.#isShared;
+  }
+
+  /** Opens the file that is there, which is its owner's alone from then on. */
+  open(): Promise<void> {
+    return this.#using(async () => (await this.#opened()).chmod(0o600));
+  }
+
+  /**
+   * Rejects with `FileRemovedError`, after which the next write makes the file anew, or with what the file system says: when it is to be
+   * made and is there, too.
+   */
+  append(text: string): Promise<void> {
+    return this.#using(async () => {
+      const handle = this.#isThere ? await this.#opened() : await this.#made();
+      const { size, nlink } = await handle.stat();
+      if (nlink === 0) throw await this.#removed();
+      if (size !== this.#expectedSize) await this.#lookAgain(handle, size);
+      await this.#write(handle, Buffer.from(this.#isTorn ? `\n${text}` : text), size);
+    });
+  }
+
+  /** What is written afterwards opens it again. */
+  async close(): Promise<void> {
+    clearTimeout(this.#idle);
+    const handle = this.#handle;
+    this.#handle = undefined;
+    await handle?.close();
+  }
+
+  /** The file is not closed while it is worked on. */
+  async #using(work: () => Promise<void>): Promise<void> {
+    clearTimeout(this.#idle);
+    try {
+      await work();
+    } finally {
+      this.#idle = setTimeout(() => void this.close().catch(() => undefined), IDLE_MS).unref();
+    }
+  }
+
+  /** Readable by its owner only. */
+  async #made(): Promise<FileHandle> {
+    await mkdir(path.dirname(this.#path), { recursive: true, mode: 0o700 });
+    this.#handle = await open(this.#path, O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, 0o600);
+    this.#isThere = true;
+    this.#expectedSize = 0;
+    this.#isTorn = false;
+    return this.#handle;
+  }
+
+  async #opened(): Promise<FileHandle> {
+    for (const place of [this.#path, otherPlaceOf(this.#path)]) {
+      if (this.#handle !== undefined || place === undefined) continue;
+      this.#handle = await openIfThere(place);
+      if (this.#handle !== undefined) this.#path = place;
+    }
+    if (this.#handle === undefined) throw await this.#removed();
+    return this.#handle;
+  }
+
+  async #write(handle: FileHandle, bytes: Buffer, size: number): Promise<void> {
+    const wasTorn = this.#isTorn;
+    this.#isTorn = true;
+    try {
+      // `appendFile` would write in pieces, between which another process could write.
+      for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
+      this.#isTorn = false;
+      this.#expectedSize = size + bytes.length;
+    } catch (error) {
+      if (await this.#takeBack(handle, bytes, size)) this.#isTorn = wasTorn;
+      throw error;
+    }
+  }
+
+  /** Cuts what a failed write has left, so that it can be written whole later. Not where somebody else may have written behind it. */
+  async #takeBack(handle: FileHandle, { length }: Buffer, size: number): Promise<boolean> {
+    const now = await handle.stat().catch(() => undefined);
+    if (this.#isShared || now === undefined || now.size < size || now.size >= size + length) return false;
+    this.#expectedSize = size;
+    return handle.truncate(size).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #removed(): Promise<FileRemovedError> {
+    await this.close();
+    this.#isThere = false;
+    return new FileRemovedError(`${this.#path} was removed`);
+  }
+
+  /** The first time, or after somebody else's change. */
+  async #lookAgain(handle: FileHandle, size: number): Promise<void> {
+    // A write of ours that failed leaves its beginning.
+    this.#isShared ||= this.#expectedSize !== undefined && !this.#isTorn;
+    this.#isTorn = !(await endsWithNewline(handle, size));
+  }
+}
+
+async function openIfThere(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file, O_APPEND | O_RDWR);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+async function endsWithNewline(file: FileHandle, size: number): Promise<boolean> {
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  await file.read(last, 0, 1, size - 1);
+  return last[0] === 0x0a;
+}

@@ -1,0 +1,32 @@
+import type { Notice } from "../items/notice.js";
+import type { RolloutRecorder, RolloutWatcher } from "../rollout/rollout-recorder.js";
+import type { ThreadRecorderOptions } from "./thread-recorder.js";
+
+/** What people are told of a session's file. */
+export function saveNews(
+  rollout: Pick<RolloutRecorder, "path">,
+  tell: (notice: Notice) => void,
+): Pick<ThreadRecorderOptions, "onFailure" | "onRecovery"> & Pick<RolloutWatcher, "onDisturbance"> {
+  return {
+    onFailure(error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `This session can no longer be saved, so it cannot be resumed later: ${reason}`;
+      tell({ level: "error", code: "save-failed", message });
+    },
+    onRecovery: () =>
+      tell({
+        level: "info",
+        code: "save-recovered",
+        message: "This session is saved again, with what could not be written before",
+      }),
+    onDisturbance: (disturbance) =>
+      tell({ level: "error", code: "file-disturbed", message: DISTURBANCES[disturbance](rollout.path) }),
+  };
+}
+
+const DISTURBANCES = {
+  removed: (file: string) =>
+    `The file of this session was removed. It has been written anew from what the model knows, so that the session can be resumed: ${file}`,
+  shared: (file: string) =>
+    `Another process goes on with this session too. Both write to ${file}, and who resumes it finds both mixed: fork the session to go on apart`,
+} as const;
