@@ -51,6 +51,8 @@ const NOTICE_CODES = {
   "instructions-changed": true,
   "notifier-failed": true,
   "save-failed": true,
+  "save-recovered": true,
+  "file-disturbed": true,
   "resume-warning": true,
   "rules-broken": true,
   "skill-broken": true,
