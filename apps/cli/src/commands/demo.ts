@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { createReplayModel, loadConfig } from "@codex/core";
+import { createReplayModel, createSpawner, loadConfig } from "@codex/core";
 import { runExec } from "@codex/exec";
 import { createStyle } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -39,6 +39,7 @@ console.log("2 assertions hold");
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   await using workspace = await createWorkspace();
   const recording = await readFile(new URL("./demo.jsonl", import.meta.url), "utf8");
+  const isConfined = await canConfine(io);
   const config = await loadConfig({
     codexHome: path.join(workspace.root, "codex-home"),
     cwd: workspace.project,
@@ -47,8 +48,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     overrides: {
       model: "gpt-5",
       approvalPolicy: "never",
-      // The recording's commands are known, and the demo must run where no sandbox does.
-      sandboxMode: "danger-full-access",
+      sandboxMode: isConfined ? "workspace-write" : "danger-full-access",
       includePlanTool: true,
       includeApplyPatchTool: true,
     },
@@ -59,6 +59,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   io.stderr.write(
     style.dim("A recorded session against the real engine: no network, no key, a temporary repository.\n\n"),
   );
+  if (!isConfined) io.stderr.write("No sandbox works here ('codex doctor'), so its commands run without one.\n\n");
   const outcome = await runExec({
     manager: engine.manager,
     config,
@@ -68,6 +69,12 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     signal: io.signal,
   });
   return outcome.status === "completed" ? 0 : 1;
+}
+
+/** Whether anything here confines commands. Those of the recording are known, so the demo runs without, too. */
+async function canConfine({ env, platform }: Io): Promise<boolean> {
+  await using spawner = createSpawner({ env, platform });
+  return (await spawner.report()).some(({ works }) => works);
 }
 
 interface Workspace extends AsyncDisposable {

@@ -71,6 +71,7 @@ describe("the Responses API", () => {
       { reasoning: { effort: "high", summary: "detailed" }, store: false, include: ["reasoning.encrypted_content"] },
       { reasoning: { effort: "high" }, store: true, include: [] },
     ]);
+    expect(Object(server.requests[1]?.body).reasoning).not.toHaveProperty("summary");
   });
 
   it("says how long an answer may be where that was set", async () => {

@@ -50,7 +50,7 @@ function textOf({ modelFamily, verbosity }: ModelClientOptions, { outputSchema }
 function reasoningOf({ modelFamily, effort, summary }: ModelClientOptions) {
   if (!modelFamily.supportsReasoningSummaries) return undefined;
   // Differs from codex-rs: it sends the word "none", which the API refuses.
-  return { effort, summary };
+  return { effort, summary: summary === "none" ? undefined : summary };
 }
 
 function inputItem(item: ResponseItem): ResponseItem[] {
