@@ -1,5 +1,5 @@
 import type { NotificationMethod } from "@codex/app-server-protocol/methods";
-import type { CliOverride } from "@codex/core";
+import { type CliOverride, fileThreadStore } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
 import { type CreateServerHost, Lazy, type ServerHost } from "@codex/thread-host";
 import type { AppClient, NotificationParams } from "./app-client.js";
@@ -7,6 +7,7 @@ import { ClientSandboxes } from "./client-sandboxes.js";
 import { McpServers } from "./mcp-servers.js";
 import { serveClient } from "./serve-client.js";
 import { ServedThreads } from "./threads/served-threads.js";
+import { InputQueues } from "./turns/input-queues.js";
 
 export interface AppServerOptions {
   /** Makes the engine; called with the first request that needs it. */
@@ -40,6 +41,8 @@ export interface AppServer extends AsyncDisposable {
   readonly extraSkillRoots: string[];
   /** The loaded threads. */
   readonly threads: ServedThreads;
+  /** Input that waits for its turn. */
+  readonly queues: InputQueues;
   /** What confines that which clients ask for outside of turns. */
   readonly sandboxes: ClientSandboxes;
   readonly clientCount: number;
@@ -54,7 +57,13 @@ export function createAppServer(options: AppServerOptions): AppServer {
   const clients = new Set<AppClient>();
   const threads = new ServedThreads({
     host: () => host.get(),
+    // What cannot be started waits for a client's word, and says then why.
+    onCompleted: (served) => void queues.goOn(served).catch(() => {}),
     onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
+  });
+  const queues = new InputQueues({
+    store: fileThreadStore(options.codexHome),
+    findThread: (id) => threads.find(id),
   });
   const server: AppServer = {
     options,
@@ -63,6 +72,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
     extraSkillRoots: [],
     mcpServers: new McpServers(() => host.get()),
     threads,
+    queues,
     sandboxes: new ClientSandboxes({ host: () => host.get(), threads, cwd: options.cwd }),
     get clientCount() {
       return clients.size;

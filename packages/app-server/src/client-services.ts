@@ -25,6 +25,7 @@ import { tellConfigWarnings } from "./tell-config-warnings.js";
 import { historyRequests } from "./threads/history-requests.js";
 import { savedThreadRequests } from "./threads/saved-thread-requests.js";
 import { threadRequests } from "./threads/thread-requests.js";
+import { queueRequests } from "./turns/queue-requests.js";
 import { reviewRequests } from "./turns/review-requests.js";
 import { turnRequests } from "./turns/turn-requests.js";
 
@@ -77,6 +78,7 @@ function handlersFor(context: ClientContext) {
     ...threadRequests(context),
     ...savedThreadRequests(context),
     ...historyRequests(context),
+    ...queueRequests(context),
     ...reviewRequests(context),
     ...turnRequests(context),
   } satisfies Partial<RequestHandlers<ClientMethod>> as Readonly<Record<string, RequestHandler>>;

@@ -18,6 +18,8 @@ export interface ServedThreadOptions {
   readonly forkedFromId?: string | undefined;
   /** What happened before it was loaded. */
   readonly turns: readonly TurnView[];
+  /** Called when a turn has come to its end by itself. */
+  readonly onCompleted?: ((thread: ServedThread) => void) | undefined;
   /** Called when a turn has ended, or a client has left. */
   readonly onQuiet: (thread: ServedThread) => void;
 }
@@ -148,6 +150,7 @@ export class ServedThread implements AsyncDisposable {
     if (event.type === "turn-ended" && this.readState.turnEnded(event.turn.id)) this.tellReadState();
     this.narrator.event(event);
     if (event.type !== "turn-ended") return;
+    if (event.turn.status === "completed") this.options.onCompleted?.(this);
     if (event.turn.interruption === "interrupted") void this.thread.inject([turnAbortedItem]).catch(() => {});
     this.options.onQuiet(this);
   }

@@ -13,6 +13,8 @@ export interface OpenOptions extends NewThreadOptions {
 
 export interface ServedThreadsOptions {
   readonly host: () => Promise<ServerHost>;
+  /** A turn of a thread has come to its end by itself. */
+  readonly onCompleted: (thread: ServedThread) => void;
   /** A thread has left memory. */
   readonly onClosed: (threadId: string) => void;
   /** How long a thread stays loaded while it does nothing and nobody hears of it, in milliseconds. */
@@ -58,6 +60,7 @@ export class ServedThreads {
       isEphemeral: options.ephemeral ?? false,
       forkedFromId,
       turns,
+      onCompleted: this.#options.onCompleted,
       onQuiet: (quiet) => this.#unloadLater(quiet),
     });
     this.#threads.set(served.id, served);

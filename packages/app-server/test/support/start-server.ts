@@ -26,6 +26,8 @@ export interface TestServer extends AsyncDisposable {
   connect(capabilities?: Record<string, unknown>): Promise<TestClient>;
   /** One that has not. */
   connectSilently(): TestClient;
+  /** Another server with the same home, after this one has ended. */
+  restart(): Promise<Pick<TestServer, "app" | "connect" | "connectSilently"> & AsyncDisposable>;
 }
 
 const UNRESTRICTED = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
@@ -37,10 +39,32 @@ export async function startServer({ script = [], config = UNRESTRICTED }: WorldO
   const model = await startModelServer(script);
   writeFileSync(path.join(codexHome, "config.toml"), `${config}\n${providerAt(model.baseUrl)}`);
   const env = { PATH: process.env["PATH"], HOME: codexHome, TEST_KEY: "sk-test", TMPDIR: tmpdir() };
-  const app = createAppServer({
-    createHost: () => createHost({ cwd, codexHome, env }),
-    codexHome,
+  const begin = () => beginServer({ cwd, codexHome, env });
+  const first = begin();
+  let end: Promise<void> | undefined;
+  const endFirst = () => (end ??= Promise.resolve(first[Symbol.asyncDispose]()));
+  return {
+    ...first,
     cwd,
+    codexHome,
+    model,
+    async restart() {
+      await endFirst();
+      return begin();
+    },
+    async [Symbol.asyncDispose]() {
+      await endFirst();
+      await model[Symbol.asyncDispose]();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+function beginServer(place: Place): Awaited<ReturnType<TestServer["restart"]>> {
+  const app = createAppServer({
+    createHost: () => createHost(place),
+    codexHome: place.codexHome,
+    cwd: place.cwd,
     platform: process.platform,
     version: "0.0.0",
     loginPort: 0,
@@ -53,9 +77,6 @@ export async function startServer({ script = [], config = UNRESTRICTED }: WorldO
     return client;
   };
   return {
-    cwd,
-    codexHome,
-    model,
     app,
     connectSilently,
     async connect(capabilities) {
@@ -66,8 +87,6 @@ export async function startServer({ script = [], config = UNRESTRICTED }: WorldO
     async [Symbol.asyncDispose]() {
       await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
       await app[Symbol.asyncDispose]();
-      await model[Symbol.asyncDispose]();
-      rmSync(root, { recursive: true, force: true });
     },
   };
 }

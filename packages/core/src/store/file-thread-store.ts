@@ -4,6 +4,7 @@ import { filesOfThread } from "../rollout/rollout-files.js";
 import { forkThread } from "./fork-thread.js";
 import { listThreads } from "./list-threads.js";
 import { archiveThread, deleteThread, unarchiveThread } from "./move-thread.js";
+import { readQueuedInput, writeQueuedInput } from "./queued-input.js";
 import { revertThread } from "./revert-thread.js";
 import { summarizeThread } from "./thread-files.js";
 import { readThreadNames, writeThreadName } from "./thread-names.js";
@@ -38,6 +39,8 @@ export function fileThreadStore(codexHome: string): ThreadStore {
       await unarchiveThread(codexHome, id);
       return find(id);
     },
+    readQueue: (id) => readQueuedInput(codexHome, id),
+    writeQueue: (id, queue) => writeQueuedInput(codexHome, id, queue),
     delete: (id) => deleteThread(codexHome, id),
   };
 }

@@ -30,7 +30,11 @@ export interface ThreadStore {
   archive(id: string): Promise<void>;
   /** Takes an archived thread back. */
   unarchive(id: string): Promise<ThreadSummary>;
-  /** Deletes a thread for good. @throws CodexError `thread-in-use` while another thread begins with its lines. */
+  /** What waits in the thread's queue, in order, as it was written; a thread that is not kept has none. */
+  readQueue(id: string): Promise<readonly unknown[]>;
+  /** Settles when the queue is kept. */
+  writeQueue(id: string, queue: readonly unknown[]): Promise<void>;
+  /** Deletes a thread for good, its queue too. @throws CodexError `thread-in-use` while another thread begins with its lines. */
   delete(id: string): Promise<void>;
 }
 

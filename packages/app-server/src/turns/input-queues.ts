@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import type { ThreadStore, TurnInfo } from "@codex/core";
+import { inputFromWire } from "../items/user-input.js";
+import { invalidRequest } from "../rpc-errors.js";
+import type { ServedThread } from "../threads/served-thread.js";
+import type { QueuedEntry as Entry } from "./queued-entry.js";
+import { tell } from "./tell.js";
+
+export interface InputQueuesOptions {
+  readonly store: ThreadStore;
+  /** The loaded thread: whoever hears of it is told that its queue has changed. */
+  readonly findThread: (id: string) => ServedThread | undefined;
+}
+
+/**
+ * Input that waits for its turn, by thread: it is kept, and goes on after a restart when a client says so. A turn that completes is
+ * followed by one for the first entry; after one that failed or was stopped, the queue waits for `thread/queue/start`.
+ */
+export class InputQueues {
+  readonly #options: InputQueuesOptions;
+  /** The queues that are in use; each change begins when the one before is on disk. */
+  readonly #queues = new Map<string, Promise<readonly Entry[]>>();
+
+  constructor(options: InputQueuesOptions) {
+    this.#options = options;
+  }
+
+  async list(threadId: string): Promise<readonly Entry[]> {
+    return this.#queue(threadId);
+  }
+
+  /** Adds at the end; the entry goes at once where nothing runs and nothing waits. */
+  async add(threadId: string, entry: Omit<Entry, "id">): Promise<{ entry: Entry; goesNow: boolean }> {
+    const added = { id: randomUUID(), ...entry };
+    let isFirst = false;
+    await this.#change(threadId, (queue) => {
+      isFirst = queue.length === 0;
+      return [...queue, added];
+    });
+    const thread = this.#options.findThread(threadId)?.thread;
+    return { entry: added, goesNow: isFirst && thread !== undefined && thread.activeTurn === undefined };
+  }
+
+  /** @throws RpcError -32600 when there is no such entry. */
+  async update(threadId: string, id: string, changes: Omit<Entry, "id" | "clientUserMessageId">): Promise<Entry> {
+    let changed: Entry | undefined;
+    await this.#change(threadId, (queue) =>
+      queue.map((entry) => {
+        if (entry.id !== id) return entry;
+        changed = { ...entry, ...changes };
+        return changed;
+      }),
+    );
+    if (changed === undefined) throw notFound(id);
+    return changed;
+  }
+
+  /** False when there is no such entry. */
+  async delete(threadId: string, id: string): Promise<boolean> {
+    const before = (await this.#queue(threadId)).length;
+    const after = await this.#change(threadId, (queue) => queue.filter((entry) => entry.id !== id));
+    return after.length < before;
+  }
+
+  /** @throws RpcError -32600 when the ids are not those of the queue, each once. */
+  async reorder(threadId: string, ids: readonly string[]): Promise<void> {
+    await this.#change(threadId, (queue) => {
+      const ordered = ids.flatMap((id) => queue.find((entry) => entry.id === id) ?? []);
+      const isWhole = new Set(ordered).size === queue.length && ids.length === queue.length;
+      if (!isWhole) throw invalidRequest("an order of the queue must name each of its entries once");
+      return ordered;
+    });
+  }
+
+  /** Starts a turn with an entry, the first one unless another is named. @throws RpcError -32600 */
+  async start(served: ServedThread, id?: string): Promise<TurnInfo> {
+    if (served.thread.activeTurn !== undefined) throw invalidRequest("the thread has a turn that runs");
+    const queue = await this.#queue(served.id);
+    const entry = id === undefined ? queue[0] : queue.find((one) => one.id === id);
+    if (entry === undefined) throw id === undefined ? invalidRequest("the queue is empty") : notFound(id);
+    const input = inputFromWire(entry.input);
+    const turn = await served.thread.start(input, { ask: served.desk.ask, clientId: entry.clientUserMessageId });
+    // Kept until its turn is there: an entry may come twice after a crash, never be lost.
+    await this.#change(served.id, (later) => later.filter((one) => one.id !== entry.id));
+    return turn;
+  }
+
+  /** A turn has completed: the next entry goes. */
+  async goOn(served: ServedThread): Promise<void> {
+    const queue = await this.#queue(served.id);
+    if (queue.length > 0 && served.thread.activeTurn === undefined && !served.thread.isClosed) await this.start(served);
+  }
+
+  #queue(threadId: string): Promise<readonly Entry[]> {
+    const known = this.#queues.get(threadId);
+    if (known !== undefined) return known;
+    const loading = this.#load(threadId);
+    this.#queues.set(threadId, loading);
+    loading.catch(() => this.#queues.delete(threadId));
+    return loading;
+  }
+
+  async #load(threadId: string): Promise<readonly Entry[]> {
+    const [entries, { parseQueue }] = await Promise.all([
+      this.#options.store.readQueue(threadId),
+      // The schema is nothing that a server needs to start.
+      import("./queued-entry.js"),
+    ]);
+    return parseQueue(entries);
+  }
+
+  /** Gives the queue as it is afterwards, once that is kept and told. */
+  async #change(threadId: string, change: (queue: readonly Entry[]) => readonly Entry[]): Promise<readonly Entry[]> {
+    const before = this.#queue(threadId);
+    const changing = before.then(async (queue) => {
+      const changed = change(queue);
+      await this.#options.store.writeQueue(threadId, changed);
+      return changed;
+    });
+    // A change that cannot be made leaves the queue as it was.
+    this.#queues.set(
+      threadId,
+      changing.catch(() => before),
+    );
+    const [was, is] = [await before, await changing];
+    const isSame = was.length === is.length && was.every((entry, index) => entry === is[index]);
+    if (!isSame) this.#options.findThread(threadId)?.tell(tell("thread/queue/changed", { threadId }));
+    return is;
+  }
+}
+
+const notFound = (id: string) => invalidRequest(`queued submission not found: ${id}`);

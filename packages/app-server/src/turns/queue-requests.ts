@@ -1,0 +1,64 @@
+import type { UserInput } from "@codex/app-server-protocol/user-input";
+import type { ClientContext } from "../client-services.js";
+import { inputFromWire } from "../items/user-input.js";
+import { pageOf } from "../pages.js";
+import type { RequestHandlers } from "../request-handlers.js";
+import { invalidRequest } from "../rpc-errors.js";
+import { findSummary, loadedThread } from "../threads/find-thread.js";
+import { threadIdOf } from "../threads/thread-id.js";
+import { acceptedTurn } from "./wire-turn.js";
+
+type Methods =
+  | "thread/queue/add"
+  | "thread/queue/list"
+  | "thread/queue/update"
+  | "thread/queue/delete"
+  | "thread/queue/reorder"
+  | "thread/queue/start";
+
+/** Input for turns after the running one. */
+export function queueRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
+  const { queues, threads } = server;
+  const idOf = async (threadId: string): Promise<string> => {
+    const id = threadIdOf(threadId);
+    if (threads.find(id) !== undefined || (await findSummary(server, id)) !== undefined) return id;
+    throw invalidRequest(`no rollout found for thread id ${id}`);
+  };
+  return {
+    async "thread/queue/add"({ threadId, ...entry }, request) {
+      checkInput(entry.input);
+      const id = await idOf(threadId);
+      const { entry: queuedSubmission, goesNow } = await queues.add(id, entry);
+      const served = threads.find(id);
+      // What it cannot start stays in the queue, where `thread/queue/start` says why.
+      if (goesNow && served !== undefined) request.afterAnswer(() => void queues.goOn(served).catch(() => {}));
+      return { queuedSubmission };
+    },
+    async "thread/queue/list"({ threadId, ...page }) {
+      return pageOf(await queues.list(await idOf(threadId)), page);
+    },
+    async "thread/queue/update"({ threadId, queuedSubmissionId, ...changes }) {
+      checkInput(changes.input);
+      return { queuedSubmission: await queues.update(await idOf(threadId), queuedSubmissionId, changes) };
+    },
+    async "thread/queue/delete"({ threadId, queuedSubmissionId }) {
+      return { deleted: await queues.delete(await idOf(threadId), queuedSubmissionId) };
+    },
+    async "thread/queue/reorder"({ threadId, queuedSubmissionIds }) {
+      await queues.reorder(await idOf(threadId), queuedSubmissionIds);
+      return {};
+    },
+    async "thread/queue/start"({ threadId, queuedSubmissionId }, request) {
+      const served = loadedThread(server, threadId);
+      served.subscriberOf(client)?.holdFor(request);
+      const { id } = await queues.start(served, queuedSubmissionId ?? undefined);
+      return { turn: acceptedTurn(id) };
+    },
+  };
+}
+
+/** Throws -32600 for what no turn could begin with. */
+function checkInput(input: readonly UserInput[]): void {
+  if (input.length === 0) throw invalidRequest("input that waits must not be empty");
+  inputFromWire(input);
+}

@@ -1,0 +1,112 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { startServer } from "./support/start-server.js";
+import type { TestClient } from "./support/test-client.js";
+
+const EXPERIMENTAL = { experimentalApi: true };
+const text = (said: string) => [{ type: "text" as const, text: said, text_elements: [] }];
+
+async function add(client: TestClient, threadId: string, said: string): Promise<string> {
+  const entry = { threadId, clientUserMessageId: `client-${said}`, input: text(said) };
+  return (await client.call("thread/queue/add", entry)).queuedSubmission.id;
+}
+
+/** What waits, by its text. */
+async function waiting(client: TestClient, threadId: string): Promise<string[]> {
+  const { data } = await client.call("thread/queue/list", { threadId });
+  return data.map(({ input: [first] }) => Object(first).text);
+}
+
+/** The texts of the user's messages in a request to the model. */
+const said = (request: unknown): string[] =>
+  Object(request)
+    .body.input.filter(({ role }: { role?: string }) => role === "user")
+    .map(({ content }: { content: { text: string }[] }) => content[0]?.text)
+    .filter((line: string) => !line.startsWith("<"));
+
+const ended = (client: TestClient, count: number) =>
+  client.hear("turn/completed", () => client.told.filter(({ method }) => method === "turn/completed").length >= count);
+
+test("input goes at once where nothing runs, otherwise one after the other in the queue's order", async () => {
+  await using server = await startServer({
+    script: [sse.call("wait_here", {}), ...["a", "b", "c"].map((one) => sse.say(one))],
+  });
+  await using client = await server.connect(EXPERIMENTAL);
+  const go = Promise.withResolvers<void>();
+  client.answer("item/tool/call", async () => {
+    await go.promise;
+    return { success: true, contentItems: [] };
+  });
+  const waits = {
+    type: "function" as const,
+    name: "wait_here",
+    description: "Waits.",
+    inputSchema: { type: "object" },
+  };
+  const { thread } = await client.call("thread/start", { dynamicTools: [waits] });
+  const threadId = thread.id;
+  await add(client, threadId, "first");
+  await client.hear("item/started", ({ item }) => item.type === "dynamicToolCall");
+  expect(await waiting(client, threadId)).toEqual([]);
+  const [second, third, fourth] = [
+    await add(client, threadId, "second"),
+    await add(client, threadId, "third"),
+    await add(client, threadId, "fourth"),
+  ];
+  await client.call("thread/queue/update", { threadId, queuedSubmissionId: second, input: text("2nd") });
+  expect(await client.call("thread/queue/delete", { threadId, queuedSubmissionId: fourth })).toEqual({ deleted: true });
+  expect(await client.call("thread/queue/delete", { threadId, queuedSubmissionId: fourth })).toEqual({
+    deleted: false,
+  });
+  const order = { threadId, queuedSubmissionIds: [third, second] };
+  await client.call("thread/queue/reorder", order);
+  expect(await client.failure("thread/queue/reorder", { threadId, queuedSubmissionIds: [third, third] })).toMatchObject(
+    { code: -32600 },
+  );
+  expect(await client.failure("thread/queue/start", { threadId })).toMatchObject({ code: -32600 });
+  expect(await waiting(client, threadId)).toEqual(["third", "2nd"]);
+  const page = await client.call("thread/queue/list", { threadId, limit: 1 });
+  expect(page).toMatchObject({ data: [{ clientUserMessageId: "client-third" }], nextCursor: expect.any(String) });
+  go.resolve();
+  await ended(client, 3);
+  expect(said(server.model.requests.at(-1))).toEqual(["first", "third", "2nd"]);
+  expect(await waiting(client, threadId)).toEqual([]);
+  expect(readdirSync(path.join(server.codexHome, "queued_input"))).toEqual([]);
+});
+
+test("after a stop the queue waits until it is started, also in another process", async () => {
+  await using server = await startServer({ script: [sse.hang(), sse.say("a"), sse.say("b")] });
+  const client = await server.connect(EXPERIMENTAL);
+  const { thread } = await client.call("thread/start", {});
+  const threadId = thread.id;
+  const { turn } = await client.call("turn/start", { threadId, input: text("go") });
+  await add(client, threadId, "first");
+  await client.call("turn/interrupt", { threadId, turnId: turn.id });
+  await ended(client, 1);
+  await add(client, threadId, "second");
+  expect(await waiting(client, threadId)).toEqual(["first", "second"]);
+  await using again = await server.restart();
+  await using later = await again.connect(EXPERIMENTAL);
+  expect(await waiting(later, threadId)).toEqual(["first", "second"]);
+  await later.call("thread/resume", { threadId });
+  const started = await later.call("thread/queue/start", { threadId });
+  expect(started.turn.status).toBe("inProgress");
+  await ended(later, 2);
+  expect(said(server.model.requests.at(-1)).slice(-2)).toEqual(["first", "second"]);
+});
+
+test("what no turn could begin with is refused, and so is a thread that is not there", async () => {
+  await using server = await startServer();
+  await using client = await server.connect(EXPERIMENTAL);
+  const { thread } = await client.call("thread/start", {});
+  const entry = { threadId: thread.id, clientUserMessageId: "c", input: text("x") };
+  expect(await client.failure("thread/queue/add", { ...entry, input: [] })).toMatchObject({ code: -32600 });
+  const audio = [{ type: "audio", url: "data:," }];
+  expect(await client.failure("thread/queue/add", { ...entry, input: audio })).toMatchObject({ code: -32600 });
+  const nobody = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+  expect(await client.failure("thread/queue/add", { ...entry, threadId: nobody })).toMatchObject({ code: -32600 });
+  const update = { threadId: thread.id, queuedSubmissionId: "none", input: text("x") };
+  expect(await client.failure("thread/queue/update", update)).toMatchObject({ code: -32600 });
+});
