@@ -25,6 +25,7 @@ import { tellConfigWarnings } from "./tell-config-warnings.js";
 import { historyRequests } from "./threads/history-requests.js";
 import { savedThreadRequests } from "./threads/saved-thread-requests.js";
 import { threadRequests } from "./threads/thread-requests.js";
+import { threadSearchRequests } from "./threads/thread-search-requests.js";
 import { queueRequests } from "./turns/queue-requests.js";
 import { reviewRequests } from "./turns/review-requests.js";
 import { turnRequests } from "./turns/turn-requests.js";
@@ -76,6 +77,7 @@ function handlersFor(context: ClientContext) {
     ...searchRequests(context),
     ...skillRequests(context),
     ...threadRequests(context),
+    ...threadSearchRequests(context),
     ...savedThreadRequests(context),
     ...historyRequests(context),
     ...queueRequests(context),

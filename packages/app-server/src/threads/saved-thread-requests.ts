@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ThreadListParams } from "@codex/app-server-protocol/thread-requests";
-import type { SourceKind, ThreadQuery } from "@codex/core";
+import type { SourceKind, ThreadQuery, ThreadSortKey } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
@@ -100,7 +100,11 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
 }
 
 /** Where nothing else is asked for, those that a person talked to. */
-const INTERACTIVE: readonly SourceKind[] = ["cli", "vscode"];
+export const INTERACTIVE_SOURCES: readonly SourceKind[] = ["cli", "vscode"];
+
+export function sortKeyOf(key: ThreadListParams["sortKey"]): ThreadSortKey {
+  return key === "updated_at" || key === "recency_at" ? "updated" : "created";
+}
 
 function queryOf(
   params: ThreadListParams,
@@ -113,14 +117,14 @@ function queryOf(
   return {
     cursor: params.cursor ?? undefined,
     limit: params.limit == null ? undefined : Math.max(1, params.limit),
-    sortKey: params.sortKey === "updated_at" || params.sortKey === "recency_at" ? "updated" : "created",
+    sortKey: sortKeyOf(params.sortKey),
     direction: params.sortDirection ?? "desc",
     isArchived: params.archived ?? false,
     isBegun: true,
     cwds: folders,
     modelProviders:
       modelProviders == null ? [modelProviderId] : modelProviders.length === 0 ? undefined : modelProviders,
-    sourceKinds: sourceKinds == null || sourceKinds.length === 0 ? INTERACTIVE : sourceKinds,
+    sourceKinds: sourceKinds == null || sourceKinds.length === 0 ? INTERACTIVE_SOURCES : sourceKinds,
     originators: params.originators ?? undefined,
     parentThreadId: params.parentThreadId ?? params.ancestorThreadId ?? undefined,
     includedIds: isEmpty ? [] : (params.includedThreadIds ?? undefined),
