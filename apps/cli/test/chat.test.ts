@@ -1,45 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { type ModelReply, type ModelServer, responsesEvent, sse, startModelServer } from "@codex/test-support";
+import { responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
+import { chatWith, chatWorkspace, IDLE, transcriptOf } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
-import { runCodex } from "./support/run-codex.js";
-import { createWorkspace, type Workspace } from "./support/workspace.js";
-
-/** A workspace whose folder is trusted already, so that the chat begins at once. */
-async function chatWorkspace(model: ModelServer, config = ""): Promise<Workspace> {
-  const workspace = await createWorkspace({ model, config });
-  const file = path.join(workspace.codexHome, "config.toml");
-  await writeFile(file, `[projects."${workspace.cwd}"]\ntrust_level = "trusted"\n`, { flag: "a" });
-  return workspace;
-}
-
-/** What the status row says when nothing runs. */
-const IDLE = "? help";
-
-/** The user's and the model's messages of a request. */
-function transcriptOf(model: ModelServer, request: number): string {
-  const body = model.requests[request]?.body as { input: unknown } | undefined;
-  return JSON.stringify(body?.input);
-}
-
-async function chatWith(script: readonly ModelReply[], config = "", args: readonly string[] = []) {
-  const model = await startModelServer(script);
-  const workspace = await chatWorkspace(model, config);
-  const terminal = await codexOnTerminal(workspace, args);
-  await terminal.waitFor(args.length === 0 ? IDLE : "Esc stops");
-  return {
-    model,
-    workspace,
-    terminal,
-    async [Symbol.asyncDispose]() {
-      await terminal[Symbol.asyncDispose]();
-      await workspace[Symbol.asyncDispose]();
-      await model[Symbol.asyncDispose]();
-    },
-  };
-}
 
 describe("a conversation", () => {
   test("messages, streamed answers, the end", async () => {
@@ -295,100 +260,6 @@ describe("commands", () => {
     terminal.write("\t\r");
     await terminal.waitFor("ok");
     expect(transcriptOf(model, 0)).toContain("see some-file.txt");
-  });
-});
-
-describe("the start", () => {
-  test("asks once whether a folder is trusted", async () => {
-    await using model = await startModelServer([]);
-    await using workspace = await createWorkspace({ model });
-    await using first = await codexOnTerminal(workspace, []);
-    await first.waitFor("Do you trust the files of this folder?");
-    await first.waitFor("trust it?");
-    first.write("\r");
-    await first.waitFor(IDLE);
-    first.write("\u0004");
-    await first.exited;
-    await using second = await codexOnTerminal(workspace, []);
-    await second.waitFor(IDLE);
-    expect(second.output).not.toContain("Do you trust");
-    expect(second.output).toContain("auto");
-  });
-
-  test("a no is kept, and changes are asked about", async () => {
-    await using model = await startModelServer([]);
-    await using workspace = await createWorkspace({ model });
-    await using first = await codexOnTerminal(workspace, []);
-    await first.waitFor("trust it?");
-    first.write("\u001b[B\r");
-    await first.waitFor(IDLE);
-    first.write("\u0004");
-    await first.exited;
-    expect(await readFile(path.join(workspace.codexHome, "config.toml"), "utf8")).toContain(
-      'trust_level = "untrusted"',
-    );
-    await using second = await codexOnTerminal(workspace, []);
-    await second.waitFor(IDLE);
-    expect(second.output).not.toContain("Do you trust");
-  });
-
-  test("says at once that a login is missing", async () => {
-    await using model = await startModelServer([]);
-    await using workspace = await chatWorkspace(model);
-    await using terminal = await codexOnTerminal(workspace, ["-c", "model_provider=openai"]);
-    await terminal.waitFor("You are not logged in");
-  });
-
-  test("without a terminal it says what to use instead", async () => {
-    await using workspace = await createWorkspace();
-    expect(await runCodex(workspace, [])).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining("use 'codex exec PROMPT'"),
-    });
-  });
-
-  test("a narrow terminal that becomes wide", async () => {
-    await using model = await startModelServer([sse.say("ok")]);
-    await using workspace = await chatWorkspace(model);
-    await using terminal = await codexOnTerminal(workspace, [], { columns: 30 });
-    await terminal.waitFor("what is to be done?");
-    terminal.write("x".repeat(100));
-    terminal.resize(120, 40);
-    terminal.write("\r");
-    await terminal.waitFor("ok");
-    expect(transcriptOf(model, 0)).toContain(`"${"x".repeat(100)}"`);
-  });
-});
-
-describe("line by line", () => {
-  test("TERM=dumb: a conversation with a question, and nothing that moves the cursor", async () => {
-    await using model = await startModelServer([sse.shell(["touch", "a"]), sse.say("all **done**")]);
-    await using workspace = await chatWorkspace(model, 'approval_policy = "untrusted"');
-    await using terminal = await codexOnTerminal(workspace, [], { env: { TERM: "dumb" } });
-    await terminal.waitFor("untrusted workspace-write");
-    terminal.write("go\r");
-    await terminal.waitFor("codex asks to run");
-    await terminal.waitFor("question: type y, a, n or stop");
-    terminal.write("n\r");
-    await terminal.waitFor("not allowed");
-    await terminal.waitFor("all done");
-    terminal.write("\u0004");
-    await terminal.waitFor("to go on: codex resume");
-    expect(await terminal.exited).toBe(0);
-    expect(terminal.output).not.toContain("\u001b");
-  });
-
-  test("--plain asks for trust by number", async () => {
-    await using model = await startModelServer([]);
-    await using workspace = await createWorkspace({ model });
-    await using terminal = await codexOnTerminal(workspace, ["--plain"]);
-    await terminal.waitFor("Do you trust the files of this folder?");
-    await terminal.waitFor("type a number");
-    terminal.write("1\r");
-    await terminal.waitFor("codex");
-    terminal.write("/quit\r");
-    expect(await terminal.exited).toBe(0);
-    expect(await readFile(path.join(workspace.codexHome, "config.toml"), "utf8")).toContain('trust_level = "trusted"');
   });
 });
 

@@ -1,0 +1,102 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { sse, startModelServer } from "@codex/test-support";
+import { describe, expect, test } from "vitest";
+import { chatWorkspace, IDLE, transcriptOf } from "./support/chat.js";
+import { codexOnTerminal } from "./support/codex-terminal.js";
+import { runCodex } from "./support/run-codex.js";
+import { createWorkspace } from "./support/workspace.js";
+
+describe("the start", () => {
+  test("asks once whether a folder is trusted", async () => {
+    await using model = await startModelServer([]);
+    await using workspace = await createWorkspace({ model });
+    await using first = await codexOnTerminal(workspace, []);
+    await first.waitFor("Do you trust the files of this folder?");
+    await first.waitFor("trust it?");
+    first.write("\r");
+    await first.waitFor(IDLE);
+    first.write("\u0004");
+    await first.exited;
+    await using second = await codexOnTerminal(workspace, []);
+    await second.waitFor(IDLE);
+    expect(second.output).not.toContain("Do you trust");
+    expect(second.output).toContain("auto");
+  });
+
+  test("a no is kept, and changes are asked about", async () => {
+    await using model = await startModelServer([]);
+    await using workspace = await createWorkspace({ model });
+    await using first = await codexOnTerminal(workspace, []);
+    await first.waitFor("trust it?");
+    first.write("\u001b[B\r");
+    await first.waitFor(IDLE);
+    first.write("\u0004");
+    await first.exited;
+    expect(await readFile(path.join(workspace.codexHome, "config.toml"), "utf8")).toContain(
+      'trust_level = "untrusted"',
+    );
+    await using second = await codexOnTerminal(workspace, []);
+    await second.waitFor(IDLE);
+    expect(second.output).not.toContain("Do you trust");
+  });
+
+  test("says at once that a login is missing", async () => {
+    await using model = await startModelServer([]);
+    await using workspace = await chatWorkspace(model);
+    await using terminal = await codexOnTerminal(workspace, ["-c", "model_provider=openai"]);
+    await terminal.waitFor("You are not logged in");
+  });
+
+  test("without a terminal it says what to use instead", async () => {
+    await using workspace = await createWorkspace();
+    expect(await runCodex(workspace, [])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("use 'codex exec PROMPT'"),
+    });
+  });
+
+  test("a narrow terminal that becomes wide", async () => {
+    await using model = await startModelServer([sse.say("ok")]);
+    await using workspace = await chatWorkspace(model);
+    await using terminal = await codexOnTerminal(workspace, [], { columns: 30 });
+    await terminal.waitFor("what is to be done?");
+    terminal.write("x".repeat(100));
+    terminal.resize(120, 40);
+    terminal.write("\r");
+    await terminal.waitFor("ok");
+    expect(transcriptOf(model, 0)).toContain(`"${"x".repeat(100)}"`);
+  });
+});
+
+describe("line by line", () => {
+  test("TERM=dumb: a conversation with a question, and nothing that moves the cursor", async () => {
+    await using model = await startModelServer([sse.shell(["touch", "a"]), sse.say("all **done**")]);
+    await using workspace = await chatWorkspace(model, 'approval_policy = "untrusted"');
+    await using terminal = await codexOnTerminal(workspace, [], { env: { TERM: "dumb" } });
+    await terminal.waitFor("untrusted workspace-write");
+    terminal.write("go\r");
+    await terminal.waitFor("codex asks to run");
+    await terminal.waitFor("question: type y, a, n or stop");
+    terminal.write("n\r");
+    await terminal.waitFor("not allowed");
+    await terminal.waitFor("all done");
+    terminal.write("\u0004");
+    await terminal.waitFor("to go on: codex resume");
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.output).not.toContain("\u001b");
+  });
+
+  test("--plain asks for trust by number", async () => {
+    await using model = await startModelServer([]);
+    await using workspace = await createWorkspace({ model });
+    await using terminal = await codexOnTerminal(workspace, ["--plain"]);
+    await terminal.waitFor("Do you trust the files of this folder?");
+    await terminal.waitFor("type a number");
+    terminal.write("1\r");
+    await terminal.waitFor("codex");
+    terminal.write("/quit\r");
+    expect(await terminal.exited).toBe(0);
+    expect(await readFile(path.join(workspace.codexHome, "config.toml"), "utf8")).toContain('trust_level = "trusted"');
+  });
+});

@@ -1,0 +1,39 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
+import { codexOnTerminal } from "./codex-terminal.js";
+import { createWorkspace, type Workspace } from "./workspace.js";
+
+/** A workspace whose folder is trusted already, so that the chat begins at once. */
+export async function chatWorkspace(model: ModelServer, config = ""): Promise<Workspace> {
+  const workspace = await createWorkspace({ model, config });
+  const file = path.join(workspace.codexHome, "config.toml");
+  await writeFile(file, `[projects."${workspace.cwd}"]\ntrust_level = "trusted"\n`, { flag: "a" });
+  return workspace;
+}
+
+/** What the status row says when nothing runs. */
+export const IDLE = "? help";
+
+/** The user's and the model's messages of a request. */
+export function transcriptOf(model: ModelServer, request: number): string {
+  const body = model.requests[request]?.body as { input: unknown } | undefined;
+  return JSON.stringify(body?.input);
+}
+
+export async function chatWith(script: readonly ModelReply[], config = "", args: readonly string[] = []) {
+  const model = await startModelServer(script);
+  const workspace = await chatWorkspace(model, config);
+  const terminal = await codexOnTerminal(workspace, args);
+  await terminal.waitFor(args.length === 0 ? IDLE : "Esc stops");
+  return {
+    model,
+    workspace,
+    terminal,
+    async [Symbol.asyncDispose]() {
+      await terminal[Symbol.asyncDispose]();
+      await workspace[Symbol.asyncDispose]();
+      await model[Symbol.asyncDispose]();
+    },
+  };
+}
