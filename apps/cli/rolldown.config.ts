@@ -8,6 +8,7 @@ export default appConfig({
   starts: {
     main: { modules: ["src/main.ts"] },
     handshake: { modules: ["src/commands/mcp.ts"] },
+    chat: { modules: ["src/commands/chat.ts"] },
     acp: { modules: ["src/commands/acp.ts"] },
     "app-server": { modules: ["src/commands/app-server.ts"] },
     services: { modules: ["../../packages/mcp-server/src/services.ts"], after: ["handshake"] },

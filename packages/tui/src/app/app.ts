@@ -9,7 +9,7 @@ import { noticeLines } from "../view/notice-lines.js";
 import { ThreadPrinter } from "../view/thread-printer.js";
 import { ActivityClock } from "./activity-clock.js";
 import { chatFrame } from "./chat-frame.js";
-import { ChatThread } from "./chat-thread.js";
+import type { ChatThread } from "./chat-thread.js";
 import { Dialogs } from "./dialogs.js";
 import { Draft } from "./draft.js";
 import { EarlierMessages } from "./earlier-messages.js";
@@ -134,6 +134,11 @@ export class App implements AsyncDisposable {
     // What it tells while it opens is for the screen already.
     this.#printedBefore.push(...this.#printer.takeLines());
     this.#printer = printer;
+    const [{ ChatThread }, { threadDialog }] = await Promise.all([
+      import("./chat-thread.js"),
+      import("./thread-dialog.js"),
+    ]);
+    this.dialogs.useThread(threadDialog);
     this.#thread = await ChatThread.open({
       engine,
       config,

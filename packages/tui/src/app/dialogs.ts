@@ -1,12 +1,10 @@
 import type { Answer, Question, ThreadView } from "@codex/core";
 import type { Choice } from "../state/choice-list.js";
-import { fieldsOf } from "../state/form.js";
 import type { Key } from "../terminal/key-codes.js";
-import { type Safe, safe } from "../text/safe.js";
+import type { Safe } from "../text/safe.js";
 import type { Look } from "../view/look.js";
 import { ChoiceDialog } from "./choice-dialog.js";
-import { FormDialog } from "./form-dialog.js";
-import { QuestionDialog } from "./question-dialog.js";
+import type { QuestionKey } from "./question-dialog.js";
 
 /** What has the keyboard until it is done. */
 export interface Dialog {
@@ -15,6 +13,16 @@ export interface Dialog {
   rows(look: Look, maxRows: number): readonly Safe[];
   plainRows(): readonly Safe[];
   takeLine(line: string): boolean;
+}
+
+/** A question of the thread; keys that it has no use for are the draft's. */
+export interface ThreadDialog {
+  readonly question: Question;
+  take(key: Key): QuestionKey;
+  rows(look: Look, maxRows: number): readonly Safe[];
+  plainRows(look: Look): readonly Safe[];
+  /** Undefined while it takes more. */
+  takeLine(line: string): Answer | undefined;
 }
 
 export interface DialogsOptions {
@@ -29,7 +37,8 @@ const MAX_CHOICE_ROWS = 14;
 export class Dialogs {
   readonly #options: DialogsOptions;
   #choice: { readonly dialog: Dialog } | undefined;
-  #question: QuestionDialog | FormDialog | undefined;
+  #question: ThreadDialog | undefined;
+  #dialogFor: ((question: Question) => ThreadDialog) | undefined;
 
   constructor(options: DialogsOptions) {
     this.#options = options;
@@ -67,11 +76,16 @@ export class Dialogs {
     });
   }
 
+  /** How questions are asked is known once there is a thread. */
+  useThread(dialogFor: (question: Question) => ThreadDialog): void {
+    this.#dialogFor = dialogFor;
+  }
+
   /** The thread's first open question is the one that is shown. */
   follow({ questions }: ThreadView): void {
     const [first] = questions;
     if (first?.id === this.#question?.question.id) return;
-    this.#question = first && (fieldsOf(first).length > 0 ? new FormDialog(first) : new QuestionDialog(first));
+    this.#question = first && this.#dialogFor?.(first);
   }
 
   /** False when the key is not for a dialog. */
@@ -108,9 +122,7 @@ export class Dialogs {
   /** What waits for an answer, whole, for those who read line by line; `id` is another one for each. */
   asked(look: Look): { readonly id: object; readonly rows: readonly Safe[] } | undefined {
     if (this.#choice !== undefined) return { id: this.#choice.dialog, rows: this.#choice.dialog.plainRows() };
-    if (this.#question === undefined) return undefined;
-    const lastLine = this.#question instanceof FormDialog ? [] : [safe`question: type y, a, n or stop`];
-    return { id: this.#question, rows: [...this.#question.rows(look, Number.MAX_SAFE_INTEGER), ...lastLine] };
+    return this.#question && { id: this.#question, rows: this.#question.plainRows(look) };
   }
 
   /** A dialog may have opened another one when it was done. */

@@ -48,6 +48,10 @@ export class FormDialog {
     return [EMPTY, ...rows].slice(-Math.max(1, maxRows));
   }
 
+  plainRows(look: Look): Safe[] {
+    return this.rows(look, Number.MAX_SAFE_INTEGER);
+  }
+
   take(key: Key): QuestionKey {
     const now = this.#now();
     const wasSilent = now - this.#silentSince >= SILENCE_MS;

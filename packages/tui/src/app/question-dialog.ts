@@ -58,6 +58,11 @@ export class QuestionDialog {
     return [...body.slice(this.#scroll, this.#scroll + this.#page), note, ...choices];
   }
 
+  /** All of it. */
+  plainRows(look: Look): Safe[] {
+    return [...this.rows(look, Number.MAX_SAFE_INTEGER), safe`question: type y, a, n or stop`];
+  }
+
   take(key: Key): QuestionKey {
     const now = this.#now();
     const wasSilent = now - this.#silentSince >= SILENCE_MS;
