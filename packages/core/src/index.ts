@@ -149,7 +149,6 @@ export { createReplayModel, type ReplayOptions } from "./model/recording/replay.
 export type { ToolSpec } from "./model/tool-spec.js";
 export { createUserAgent } from "./model/user-agent.js";
 export { describeTarget, type ReviewTarget } from "./review/review-target.js";
-export { isContextMessage } from "./rollout/context-message.js";
 export { type LoadedRollout, loadRollout } from "./rollout/load-rollout.js";
 export { appendHistoryEntry, historyMetadata, lookupHistoryEntry, recentHistory } from "./rollout/message-history.js";
 export type { RolloutJournal } from "./rollout/rollout-journal.js";

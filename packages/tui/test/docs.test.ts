@@ -5,7 +5,7 @@ import { slashCommands } from "../src/app/slash-commands.js";
 import { editKeys } from "../src/state/edit-keys.js";
 import { type Action, actions, defaultKeys } from "../src/state/key-map.js";
 
-const page = path.join(import.meta.dirname, "../../../docs/chat.md");
+const page = path.join(import.meta.dirname, "../../../docs/terminal.md");
 
 function keysTable(): string {
   const keysOf = (action: Action) => Object.keys(defaultKeys).filter((key) => defaultKeys[key] === action);

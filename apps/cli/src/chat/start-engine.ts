@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { type Config, setProjectTrust, type TrustLevel } from "@codex/core";
 import type { Loaded } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -18,6 +19,7 @@ export async function startEngine(
   io: Io,
   onWarning: (message: string) => void,
 ): Promise<Loaded & AsyncDisposable> {
+  keepHeapSmall();
   const config = await chatConfig(invocation, io);
   if (invocation.has("oss")) await prepareOss(config, io);
   const recording = await openRecording(config, io, onWarning);
@@ -55,4 +57,9 @@ export async function logIn(invocation: Invocation, io: Io, { engine }: Loaded):
 
 function chatConfig(invocation: Invocation, io: Io): Promise<Config> {
   return configFromInvocation(invocation, io, { includePlanTool: true, followTrust: true });
+}
+
+/** A long answer makes much that is thrown away at once; room for more of it would stay with the chat for hours. */
+function keepHeapSmall(): void {
+  setFlagsFromString("--semi-space-growth-factor=1");
 }

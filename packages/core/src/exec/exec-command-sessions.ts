@@ -33,12 +33,23 @@ export interface SessionOutput {
   readonly originalTokens?: number | undefined;
 }
 
+/** A command that runs in a terminal of its own. */
+export interface RunningTerminal {
+  readonly id: number;
+  readonly command: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
 export type SessionResult = SessionOutput | { readonly type: "failed"; readonly message: string };
 
 /** The terminals of one conversation: started by `exec_command`, typed into by `write_stdin`. Disposing ends them all. */
 export class ExecCommandSessions implements AsyncDisposable {
   readonly #runner: ExecRunner;
   readonly #sessions = new Map<number, TerminalSession>();
+  readonly #running = new Map<number, RunningTerminal>();
   #nextId = 0;
 
   constructor(runner: ExecRunner) {
@@ -48,6 +59,18 @@ export class ExecCommandSessions implements AsyncDisposable {
   /** The id of the session that the next command is to have. */
   reserveId(): number {
     return this.#nextId++;
+  }
+
+  /** Those that run, the first one started first. */
+  get running(): readonly RunningTerminal[] {
+    return [...this.#running.values()];
+  }
+
+  /** Ends a terminal with all that runs in it; false when there is none of that id. */
+  async end(id: number): Promise<boolean> {
+    const session = this.#sessions.get(id);
+    await session?.[Symbol.asyncDispose]();
+    return session !== undefined;
   }
 
   /** Runs a command; what still runs when the time is up goes on as a session. Aborting ends the command. */
@@ -64,6 +87,8 @@ export class ExecCommandSessions implements AsyncDisposable {
     const outcome = await this.#runner.startTerminal(command, policy);
     if (outcome.type !== "started") return { type: "failed", message: outcome.message };
     this.#sessions.set(id, outcome.session);
+    this.#running.set(id, { id, command: command.command, cwd: command.cwd, startedAt: Date.now() });
+    void outcome.session.ended.finally(() => this.#running.delete(id));
     const result = await this.#collect(id, outcome.session, options);
     if (options.signal.aborted) await outcome.session[Symbol.asyncDispose]();
     return result;

@@ -4,6 +4,7 @@ import type { ResponseItem } from "@codex/protocol";
 import { environmentContextItem } from "../context/environment-context.js";
 import { CodexError } from "../error.js";
 import type { EventListener } from "../events/event-hub.js";
+import type { RunningTerminal } from "../exec/exec-command-sessions.js";
 import { folderProblem } from "../files/folder-problem.js";
 import type { Ask } from "../items/question.js";
 import type { ThreadEvent } from "../items/thread-event.js";
@@ -127,6 +128,16 @@ export class Thread implements AsyncDisposable {
   /** The thread's MCP servers; undefined when there are none. */
   get mcp(): McpConnectionManager | undefined {
     return this.#session.services.mcp;
+  }
+
+  /** Commands that the model started in terminals of their own, and that still run. */
+  get terminals(): readonly RunningTerminal[] {
+    return this.#session.terminals.running;
+  }
+
+  /** Ends one of them; false when there is none of that id. The model hears of it when it looks next. */
+  endTerminal(id: number): Promise<boolean> {
+    return this.#session.terminals.end(id);
   }
 
   /** The tools of the thread's MCP servers by the names that the model calls them by. */

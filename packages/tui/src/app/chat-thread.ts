@@ -67,11 +67,24 @@ export class ChatThread implements AsyncDisposable {
     return this.#thread.mcpTools;
   }
 
-  /** Sends a message; in a running turn it joins that turn. `context` is told to the model before it. Gives the message's name. */
-  send({ text, images }: Message, context: readonly string[] = []): string {
+  get terminals(): Thread["terminals"] {
+    return this.#thread.terminals;
+  }
+
+  /** False when there is none of that id. */
+  endTerminal(id: number): Promise<boolean> {
+    return this.#thread.endTerminal(id);
+  }
+
+  /** Tells the model something that is no message of the user's. */
+  tellModel(text: string): void {
+    this.#do(this.#thread.inject([{ type: "message", role: "user", content: [{ type: "input_text", text }] }]));
+  }
+
+  /** Sends a message; in a running turn it joins that turn. Gives the message's name. */
+  send({ text, images }: Message): string {
     const { config } = this.#options;
     const input: UserInput[] = [
-      ...context.map((part): UserInput => ({ type: "text", text: part })),
       ...images.map((path): UserInput => ({ type: "local-image", path })),
       { type: "text", text },
     ];

@@ -1,4 +1,4 @@
-import { type ItemOf, isContextMessage, type ThreadView } from "@codex/core";
+import type { ItemOf, ThreadView } from "@codex/core";
 import type { Atom, Message } from "../state/composer.js";
 import { graphemesOf } from "../text/graphemes.js";
 import { EMPTY, safe } from "../text/safe.js";
@@ -79,9 +79,7 @@ function saidIn({ turns }: ThreadView): Said[] {
 /** As it was written, with its images where they stood. */
 async function draftOf({ messages }: Said): Promise<readonly Atom[]> {
   const content = messages.flatMap((message) => message.content);
-  const text = content
-    .flatMap((part) => (part.type === "text" && !isContextMessage(part.text) ? [part.text] : []))
-    .join("\n\n");
+  const text = content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
   let atoms: readonly Atom[] = graphemesOf(text);
   for (const part of content) {
     const image = part.type === "local-image" ? await imageOf(part.path) : undefined;

@@ -12,7 +12,7 @@ export class Outbox {
   #waiting: Message[] = [];
   /** By the name they were sent with: a running turn takes them up after its present step. */
   readonly #unread = new Map<string, string>();
-  /** What the user's own commands printed: told to the model with the next message. */
+  /** What the user's own commands printed: told to the model before the next message. */
   #context: string[] = [];
   #hasSent = false;
 
@@ -23,7 +23,8 @@ export class Outbox {
 
   send(message: Message, thread: ChatThread): void {
     this.#hasSent = true;
-    this.#unread.set(thread.send(message, this.#context.splice(0)), message.text);
+    for (const text of this.#context.splice(0)) thread.tellModel(text);
+    this.#unread.set(thread.send(message), message.text);
   }
 
   /** Sent when what runs has ended. */

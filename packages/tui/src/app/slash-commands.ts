@@ -18,35 +18,119 @@ const command = (name: string, summary: string, run: SlashCommand["run"], needsA
 
 /** What they do is loaded when it is first done. */
 const lazily =
-  (name: keyof typeof import("./commands.js")): SlashCommand["run"] =>
-  async (app, argument) => {
-    const commands = await import("./commands.js");
-    await commands[name](app, argument);
-  };
+  (load: () => Promise<SlashCommand["run"]>): SlashCommand["run"] =>
+  async (app, argument) =>
+    (await load())(app, argument);
+
+const about = () => import("./commands/about.js");
+const answers = () => import("./commands/answers.js");
+const conversation = () => import("./commands/conversation.js");
+const running = () => import("./commands/running.js");
+const settings = () => import("./commands/settings.js");
 
 export const slashCommands: readonly SlashCommand[] = [
-  command("model", "choose the model and how much it thinks", lazily("chooseModel")),
-  command("approvals", "choose what needs your approval", lazily("chooseApprovals")),
-  command("new", "begin a new conversation", lazily("startNew")),
-  command("resume", "go on with an earlier conversation", lazily("resume")),
-  command("rename", "give the conversation a name", lazily("rename"), true),
-  command("compact", "replace the conversation by a summary, to make room", lazily("compact")),
-  command("undo", "take back the latest turn: both, conversation or files", lazily("undo")),
-  command("review", "have the uncommitted changes reviewed, or what words behind it say", lazily("review")),
-  command("diff", "show what has changed since the last commit", lazily("showDiff")),
-  command("status", "show settings, session and tokens", lazily("showStatus")),
-  command("mcp", "list the tools of MCP servers", lazily("listTools")),
+  command(
+    "model",
+    "choose the model and how much it thinks",
+    lazily(async () => (await settings()).chooseModel),
+  ),
+  command(
+    "approvals",
+    "choose what needs your approval",
+    lazily(async () => (await settings()).chooseApprovals),
+  ),
+  command(
+    "new",
+    "begin a new conversation",
+    lazily(async () => (await conversation()).startNew),
+  ),
+  command(
+    "resume",
+    "go on with an earlier conversation",
+    lazily(async () => (await conversation()).resume),
+  ),
+  command(
+    "rename",
+    "give the conversation a name",
+    lazily(async () => (await conversation()).rename),
+    true,
+  ),
+  command(
+    "compact",
+    "replace the conversation by a summary, to make room",
+    lazily(async () => (await conversation()).compact),
+  ),
+  command(
+    "undo",
+    "take back the latest turn: both, conversation or files",
+    lazily(async () => (await conversation()).undo),
+  ),
+  command(
+    "review",
+    "have the uncommitted changes reviewed, or what words behind it say",
+    lazily(async () => (await conversation()).review),
+  ),
+  command(
+    "diff",
+    "show what has changed since the last commit",
+    lazily(async () => (await about()).showDiff),
+  ),
+  command(
+    "status",
+    "show settings, session and tokens",
+    lazily(async () => (await about()).showStatus),
+  ),
+  command(
+    "mcp",
+    "list the tools of MCP servers",
+    lazily(async () => (await about()).listTools),
+  ),
   command("mention", "name a file of the folder", (app) => app.draft.insert("@")),
-  command("init", "let codex write an AGENTS.md for this project", lazily("init")),
-  command("stop", "stop what runs (also Esc)", (app) => {
-    if (!app.stop()) app.tell(["nothing runs"]);
-  }),
-  command("copy", "copy the last answer; /copy 2: its second code block", lazily("copy")),
-  command("export", "write the conversation to a Markdown file", lazily("exportConversation")),
-  command("theme", "choose colours: auto, dark, light, safe", lazily("chooseTheme")),
-  command("keys", "list the keys", lazily("showKeys")),
-  command("logout", "forget the login and quit", lazily("logout")),
-  command("help", "list commands and keys", lazily("showHelp")),
+  command(
+    "init",
+    "let codex write an AGENTS.md for this project",
+    lazily(async () => (await conversation()).init),
+  ),
+  command(
+    "ps",
+    "list the terminals that the model left running",
+    lazily(async () => (await running()).listTerminals),
+  ),
+  command(
+    "stop",
+    "stop what runs (also Esc); /stop 3: terminal 3, /stop all: all of them",
+    lazily(async () => (await running()).stop),
+  ),
+  command(
+    "copy",
+    "copy the last answer; /copy 2: its second code block",
+    lazily(async () => (await answers()).copy),
+  ),
+  command(
+    "export",
+    "write the conversation to a Markdown file",
+    lazily(async () => (await answers()).exportConversation),
+  ),
+  command(
+    "theme",
+    "choose colours: auto, dark, light, safe",
+    lazily(async () => (await settings()).chooseTheme),
+  ),
+  command(
+    "keys",
+    "list the keys",
+    lazily(async () => (await about()).showKeys),
+  ),
+  command(
+    "logout",
+    "forget the login and quit",
+    lazily(async () => (await settings()).logout),
+  ),
+  command(
+    "help",
+    "list commands and keys",
+    lazily(async () => (await about()).showHelp),
+  ),
   command("quit", "end the chat (also Ctrl-D)", (app) => app.host.leave()),
 ];
 

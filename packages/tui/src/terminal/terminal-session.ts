@@ -44,7 +44,7 @@ const QUERIES = "\u001b]11;?\u001b\\\u001b[?2004$p\u001b[>c\u001b[c";
 
 const ASK_CURSOR = "\u001b[6n";
 /** How long the terminal may take to tell where the cursor is, in milliseconds; nothing is drawn meanwhile. */
-const CURSOR_MS = 150;
+const CURSOR_MS = 500;
 /** A terminal that left so many questions open answers none. */
 const MAX_UNANSWERED = 2;
 
@@ -78,7 +78,8 @@ export class TerminalSession implements Disposable {
   askCursorRow(): Promise<number | undefined> {
     if (!this.#isOurs || this.#cursorAsked.length > MAX_UNANSWERED) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), CURSOR_MS);
+      // After a time in which the program was busy the answer may be there, and only has to be read.
+      const timer = setTimeout(() => setImmediate(() => resolve(undefined)), CURSOR_MS);
       this.#cursorAsked.push((row) => {
         clearTimeout(timer);
         resolve(row);

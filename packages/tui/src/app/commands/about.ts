@@ -1,0 +1,74 @@
+import { colouredDiff, configSummary } from "@codex/terminal";
+import { editKeys } from "../../state/edit-keys.js";
+import { actions } from "../../state/key-map.js";
+import { EMPTY, fromKit, safe, safeLine, safeName } from "../../text/safe.js";
+import { kitStyle } from "../../view/look.js";
+import type { App } from "../app.js";
+import { contextLeft } from "../context-left.js";
+import { approvalsName } from "../settings.js";
+import { slashCommands } from "../slash-commands.js";
+import { table } from "./table.js";
+
+/** More of a diff is shown on a screen of its own. */
+const MAX_DIFF_LINES = 60;
+
+export async function showDiff(app: App): Promise<void> {
+  const { gitWorkingTreeDiff } = await import("@codex/core");
+  const { cwd } = app.loaded.config;
+  const { env, signal } = app.host;
+  const diff = await gitWorkingTreeDiff({ cwd, env, signal });
+  if (diff === undefined) return app.tell([`${cwd} is not in a Git repository`]);
+  if (diff === "") return app.tell(["no changes"]);
+  const lines = colouredDiff(diff, kitStyle(app.look.paint)).split("\n");
+  if (lines.length > MAX_DIFF_LINES) app.host.showText("changes since the last commit", () => lines);
+  else app.print([EMPTY, ...fromKit(lines)]);
+}
+
+export async function showStatus(app: App): Promise<void> {
+  const { config, engine } = app.loaded;
+  const { model, effort, approvalPolicy, sandboxPolicy } = app.settings;
+  const now = { ...config, model, modelReasoningEffort: effort, approvalPolicy, sandboxPolicy };
+  const login = await engine.auth.current().catch(() => undefined);
+  const total = app.printer.usage?.total;
+  const tokens =
+    total === undefined ? "none yet" : `${total.totalTokens} (${total.inputTokens} in, ${total.outputTokens} out)`;
+  app.tell(
+    table([
+      ...configSummary(now),
+      ["preset", approvalsName(app.settings)],
+      ["login", login === undefined ? "none" : login.mode === "chatgpt" ? "ChatGPT" : "API key"],
+      ["session", app.thread.id],
+      ["tokens", tokens],
+      ["context", contextOf(app)],
+    ]),
+  );
+}
+
+function contextOf(app: App): string {
+  const left = contextLeft(app);
+  return left === undefined ? "the model's is not known" : `${left.percent}% of ${left.window} tokens left`;
+}
+
+export function listTools(app: App): void {
+  const tools = Object.entries(app.thread.mcpTools);
+  const { paint } = app.look;
+  const lines = tools.map(([name, { description = "" }]) => {
+    const [summary = ""] = description.split("\n");
+    return safe`  ${paint.bold(safeName(name))} ${paint.dim(safeLine(summary))}`;
+  });
+  const none = paint.dim(safe`  none; servers are set in config.toml under [mcp_servers.NAME]`);
+  app.print([paint.bold(safe`tools of MCP servers`), ...(lines.length === 0 ? [none] : lines)]);
+}
+
+export function showHelp(app: App): void {
+  app.tell([
+    ...table(slashCommands.map(({ name, summary }) => [`/${name}`, summary])),
+    "",
+    "@ names files, ! runs a command of yours, Ctrl-J begins a new line, Ctrl-T shows everything, /keys lists all keys.",
+  ]);
+}
+
+export function showKeys(app: App): void {
+  const own = [...app.keys.keys].map(([key, action]) => [key, actions[action]] as const);
+  app.tell(table([...own, ...editKeys.map(({ keys, does }) => [keys.join(" "), does] as const)]));
+}

@@ -1,0 +1,64 @@
+import type { App } from "../app.js";
+
+export async function startNew(app: App): Promise<void> {
+  const { id, isSaved } = app.thread;
+  const before = app.outbox.hasSent && isSaved ? [`the one before: codex resume ${id}`] : [];
+  await app.open();
+  app.tell(["a new conversation", ...before]);
+}
+
+export async function resume(app: App): Promise<void> {
+  const { chooseSession } = await import("../sessions.js");
+  const found = await chooseSession(app, app.thread.id);
+  if (found.type === "none") return app.tell([found.message]);
+  await app.open({ resumePath: found.path });
+}
+
+/** A name by which lists show the conversation. */
+export async function rename(app: App, argument: string): Promise<void> {
+  const { fileThreadStore } = await import("@codex/core");
+  await fileThreadStore(app.loaded.config.codexHome).rename(app.thread.id, argument);
+  app.tell([`this conversation is now called ${argument}`]);
+}
+
+export function compact(app: App): void {
+  app.thread.compact();
+}
+
+/** Takes the latest turn back. */
+export async function undo(app: App, argument: string): Promise<void> {
+  const what =
+    UNDO.find(({ value }) => value === argument)?.value ??
+    (argument === "" ? await app.dialogs.choose("undo", UNDO) : undefined);
+  if (what === undefined)
+    return app.tell([argument === "" ? "nothing was undone" : "/undo, /undo conversation, /undo files"]);
+  const last = app.printer.view.turns.at(-1);
+  if (last === undefined) return app.tell(["there is nothing to undo"]);
+  const { files } = await app.thread.revert({ beforeTurnId: last.id, what });
+  app.tell([
+    what === "files" ? "the files are as they were before the latest turn" : "the latest turn is taken back",
+    ...(files?.restored ?? []).map((file) => `  as it was: ${file}`),
+    ...(files?.deleted ?? []).map((file) => `  removed: ${file}`),
+    ...(files?.skipped ?? []).map(({ path: file, reason }) => `  left as it is: ${file} (${reason})`),
+  ]);
+}
+
+const UNDO = [
+  { name: "both", detail: "the latest turn and what it did to files", value: "both" },
+  { name: "conversation", detail: "files stay as they are", value: "conversation" },
+  { name: "files", detail: "the conversation stays as it is", value: "files" },
+] as const;
+
+export function init(app: App): void {
+  app.send({ text: INIT_PROMPT, images: [] });
+}
+
+const INIT_PROMPT =
+  "Write a file AGENTS.md at the root of this project for contributors who work on it with tools like you. Look at the " +
+  "project first. Say how it is laid out, how to build, run and test it, which conventions its code and commits follow, " +
+  "and what to be careful with. Only what is true of this project, at most a page. If there is an AGENTS.md, improve it.";
+
+/** What is not committed, or what the words say. */
+export function review(app: App, argument: string): void {
+  app.thread.review(argument === "" ? { type: "uncommitted" } : { type: "custom", instructions: argument });
+}

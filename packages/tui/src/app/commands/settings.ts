@@ -1,0 +1,94 @@
+import { approvalPresets, reasoningEfforts } from "../../presets.js";
+import { themeNames } from "../../text/theme.js";
+import type { App } from "../app.js";
+import { approvalsName } from "../settings.js";
+
+/** Models that are offered; any other can be named. */
+const MODELS: readonly (readonly [name: string, about: string])[] = [
+  ["gpt-5", "general work"],
+  ["gpt-5-codex", "made for code"],
+  ["gpt-5-mini", "quick and cheap"],
+  ["o3", "thinks long"],
+  ["o4-mini", "thinks, and is quick"],
+  ["gpt-4.1", "long context, does not think"],
+];
+
+export async function chooseModel(app: App, argument: string): Promise<void> {
+  const { settings } = app;
+  const [named, effortName] = argument.split(/\s+/).filter((word) => word !== "");
+  const models = MODELS.some(([name]) => name === settings.model)
+    ? MODELS
+    : [[settings.model, "in use"] as const, ...MODELS];
+  const model =
+    named ??
+    (await app.dialogs.choose(
+      "model",
+      models.map(([name, about]) => ({
+        name,
+        detail: name === settings.model ? `${about} (in use)` : about,
+        value: name,
+      })),
+      models.findIndex(([name]) => name === settings.model),
+    ));
+  if (model === undefined) return app.tell(["the model stays as it is"]);
+  const wanted = reasoningEfforts.find((name) => name === effortName);
+  if (effortName !== undefined && wanted === undefined) {
+    return app.tell([`reasoning effort is one of ${reasoningEfforts.join(", ")}`]);
+  }
+  const effort =
+    wanted ??
+    (named === undefined
+      ? await app.dialogs.choose(
+          "how much it thinks",
+          reasoningEfforts.map((name) => ({ name, detail: "", value: name })),
+          reasoningEfforts.indexOf(settings.effort),
+        )
+      : settings.effort);
+  app.change({ model, effort: effort ?? settings.effort });
+  app.tell([`from the next turn on: ${model}, reasoning effort ${app.settings.effort}`]);
+}
+
+export async function chooseApprovals(app: App, argument: string): Promise<void> {
+  const now = approvalsName(app.settings);
+  const name =
+    argument !== ""
+      ? argument
+      : await app.dialogs.choose(
+          "what needs your approval",
+          approvalPresets.map((one) => ({ name: one.name, detail: one.summary, value: one.name })),
+          approvalPresets.findIndex((one) => one.name === now),
+        );
+  const preset = approvalPresets.find((one) => one.name === name);
+  if (preset === undefined) {
+    return app.tell(
+      name === undefined ? [`it stays: ${now}`] : [`presets are ${approvalPresets.map((one) => one.name).join(", ")}`],
+    );
+  }
+  app.change({ approvalPolicy: preset.approvalPolicy, sandboxPolicy: preset.sandboxPolicy });
+  app.tell([`from the next turn on: ${preset.name}: ${preset.summary}`]);
+}
+
+export async function chooseTheme(app: App, argument: string): Promise<void> {
+  const theme =
+    themeNames.find((name) => name === argument) ??
+    (await app.dialogs.choose(
+      "colours",
+      themeNames.map((name) => ({ name, detail: THEMES[name], value: name })),
+    ));
+  if (theme === undefined) return;
+  app.host.setTheme(theme);
+  app.tell([`colours: ${theme}. To keep it, in config.toml: [tui] theme = "${theme}"`]);
+}
+
+const THEMES = {
+  auto: "by the terminal's background",
+  dark: "for a dark background",
+  light: "for a light background",
+  safe: "nothing is told by red and green",
+} as const;
+
+export async function logout(app: App): Promise<void> {
+  const removed = await app.loaded.engine.auth.logout();
+  app.tell([removed ? "logged out" : "there was no login"]);
+  app.host.leave();
+}
