@@ -13,42 +13,70 @@ import { fitRow } from "../text/styled.js";
 import { listRows } from "../view/list-view.js";
 import type { Look } from "../view/look.js";
 
+export interface ChoiceDialogOptions<T> {
+  readonly title: string;
+  readonly choices: readonly Choice<T>[];
+  readonly selected?: number;
+  readonly done: (value: T | undefined) => void;
+  /** More about the choice that is selected, a few lines; `onChange` is called when they have come. */
+  readonly preview?: (value: T) => Promise<readonly string[]>;
+  readonly onChange?: () => void;
+}
+
+const MAX_PREVIEW_ROWS = 6;
+
 /** A list that takes the keyboard until something is chosen, or Esc. Letters narrow it. */
 export class ChoiceDialog<T> {
-  readonly #title: string;
-  readonly #all: readonly Choice<T>[];
-  readonly #done: (value: T | undefined) => void;
+  readonly #options: ChoiceDialogOptions<T>;
+  readonly #previews = new Map<T, readonly string[]>();
   #list: ChoiceList<T>;
   #letters = "";
 
-  constructor(title: string, choices: readonly Choice<T>[], done: (value: T | undefined) => void, selected = 0) {
-    this.#title = title;
-    this.#all = choices;
-    this.#done = done;
-    this.#list = choiceList(choices, selected);
+  constructor(options: ChoiceDialogOptions<T>) {
+    this.#options = options;
+    this.#list = choiceList(options.choices, options.selected);
   }
 
   rows(look: Look, maxRows: number): Safe[] {
     const letters = this.#letters === "" ? safe`` : safe` ${look.paint.accent(safeLine(this.#letters))}`;
-    const title = fitRow(safe`${look.paint.bold(safeLine(this.#title))}${letters}`, look.columns() - 1);
-    const none = this.#list.choices.length === 0 ? [look.paint.dim(safe`  nothing fits`)] : [];
-    return [title, ...none, ...(none.length > 0 ? [] : listRows(this.#list, look, Math.max(1, maxRows - 1)))];
+    const title = fitRow(safe`${look.paint.bold(safeLine(this.#options.title))}${letters}`, look.columns() - 1);
+    if (this.#list.choices.length === 0) return [title, look.paint.dim(safe`  nothing fits`)];
+    const preview = this.#previewRows(look).slice(0, Math.max(0, Math.min(MAX_PREVIEW_ROWS, maxRows - 5)));
+    return [title, ...listRows(this.#list, look, Math.max(1, maxRows - 1 - preview.length)), ...preview];
+  }
+
+  /** Of what is selected; asked for once, and empty until it has come. */
+  #previewRows({ paint, columns }: Look): Safe[] {
+    const value = chosen(this.#list)?.value;
+    const { preview, onChange } = this.#options;
+    if (value === undefined || preview === undefined) return [];
+    const lines = this.#previews.get(value);
+    if (lines !== undefined) return lines.map((line) => fitRow(paint.dim(safe`  ${safeLine(line)}`), columns() - 1));
+    this.#previews.set(value, []);
+    const show = (found: readonly string[]) => {
+      this.#previews.set(value, found);
+      onChange?.();
+    };
+    preview(value).then(show, (error: unknown) => show([`cannot be read: ${String(error)}`]));
+    return [];
   }
 
   /** All of it, numbered. */
   plainRows(): Safe[] {
-    const rows = this.#all.map(
+    const rows = this.#options.choices.map(
       ({ name, detail }, index) => safe`  ${index + 1} ${safeLine(name)}  ${safeLine(detail)}`,
     );
-    return [safeLine(this.#title), ...rows, safe`question: type a number, or nothing to leave it`];
+    return [safeLine(this.#options.title), ...rows, safe`question: type a number, or nothing to leave it`];
   }
 
   /** The number of a choice, or its name. */
   takeLine(line: string): boolean {
     const word = line.trim();
-    const choice = /^\d+$/.test(word) ? this.#all[Number(word) - 1] : this.#all.find(({ name }) => name === word);
+    const choice = /^\d+$/.test(word)
+      ? this.#options.choices[Number(word) - 1]
+      : this.#options.choices.find(({ name }) => name === word);
     if (choice === undefined && word !== "") return false;
-    this.#done(choice?.value);
+    this.#options.done(choice?.value);
     return true;
   }
 
@@ -57,13 +85,13 @@ export class ChoiceDialog<T> {
     switch (nameOfKey(key)) {
       case "escape":
       case "ctrl-c":
-        this.#done(undefined);
+        this.#options.done(undefined);
         return true;
       case "enter":
       case "tab": {
         const choice = chosen(this.#list);
         if (choice === undefined) return false;
-        this.#done(choice.value);
+        this.#options.done(choice.value);
         return true;
       }
       case "up":
@@ -91,6 +119,6 @@ export class ChoiceDialog<T> {
 
   #narrow(letters: string): void {
     this.#letters = letters;
-    this.#list = choiceList(narrowed(this.#all, letters));
+    this.#list = choiceList(narrowed(this.#options.choices, letters));
   }
 }

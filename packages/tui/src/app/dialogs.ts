@@ -3,7 +3,7 @@ import type { Choice } from "../state/choice-list.js";
 import type { Key } from "../terminal/key-codes.js";
 import type { Safe } from "../text/safe.js";
 import type { Look } from "../view/look.js";
-import { ChoiceDialog } from "./choice-dialog.js";
+import { ChoiceDialog, type ChoiceDialogOptions } from "./choice-dialog.js";
 import type { QuestionKey } from "./question-dialog.js";
 
 /** What has the keyboard until it is done. */
@@ -29,6 +29,8 @@ export interface DialogsOptions {
   readonly onAnswer: (question: Question, answer: Answer) => void;
   readonly onChange: () => void;
 }
+
+type ChooseOptions<T> = Pick<ChoiceDialogOptions<T>, "selected" | "preview">;
 
 /** Rows of a list of choices, at most. */
 const MAX_CHOICE_ROWS = 14;
@@ -65,14 +67,15 @@ export class Dialogs {
   }
 
   /** Lets the user choose from a list; undefined when they did not. */
-  choose<T>(title: string, choices: readonly Choice<T>[], selected = 0): Promise<T | undefined> {
+  choose<T>(title: string, choices: readonly Choice<T>[], more: ChooseOptions<T> = {}): Promise<T | undefined> {
+    const { onChange } = this.#options;
     return new Promise((resolve) => {
       const done = (value: T | undefined) => {
         this.#choice = undefined;
         resolve(value);
-        this.#options.onChange();
+        onChange();
       };
-      this.open(new ChoiceDialog(title, choices, done, selected));
+      this.open(new ChoiceDialog({ title, choices, done, onChange, ...more }));
     });
   }
 

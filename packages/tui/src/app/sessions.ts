@@ -1,4 +1,4 @@
-import type { ThreadSummary } from "@codex/core";
+import type { ThreadSummary, TurnView } from "@codex/core";
 import type { Choice } from "../state/choice-list.js";
 import type { App } from "./app.js";
 
@@ -22,6 +22,7 @@ export async function chooseSession(app: App, exceptId?: string): Promise<FoundS
   const chosen = await app.dialogs.choose(
     "go on with (letters search, Enter chooses, Esc: none):",
     others.map((thread) => describeSession(thread, new Date())),
+    { preview: async ({ id }) => previewOf((await fileThreadStore(codexHome).read(id)).turns) },
   );
   return chosen === undefined ? { type: "none", message: "no session was chosen" } : { type: "found", ...chosen };
 }
@@ -33,6 +34,25 @@ function describeSession(
 ): Choice<{ id: string; path: string }> {
   const title = (name ?? preview ?? "(no message)").trim().split("\n")[0] ?? "";
   return { name: title, detail: `${localTime(new Date(updatedAt), now)}  ${id.slice(0, 8)}`, value: { id, path } };
+}
+
+/** What was said last, and how much there is. */
+function previewOf(turns: readonly TurnView[]): string[] {
+  const items = turns.flatMap((turn) => turn.items);
+  const asked = items.findLast((item) => item.kind === "user-message");
+  const answered = items.findLast((item) => item.kind === "agent-message");
+  const text = asked?.content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join(" ") ?? "";
+  const begin = (words: string, rows: number) =>
+    words
+      .trim()
+      .split("\n")
+      .filter((row) => row !== "")
+      .slice(0, rows);
+  return [
+    `${turns.length} ${turns.length === 1 ? "turn" : "turns"}; the last one:`,
+    ...begin(text, 2).map((row) => `you: ${row}`),
+    ...begin(answered?.text ?? "", 3).map((row) => `codex: ${row}`),
+  ];
 }
 
 /** `14:05` today, `Mon 14:05` this week, else the date. */

@@ -28,7 +28,7 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
         detail: name === settings.model ? `${about} (in use)` : about,
         value: name,
       })),
-      models.findIndex(([name]) => name === settings.model),
+      { selected: models.findIndex(([name]) => name === settings.model) },
     ));
   if (model === undefined) return app.tell(["the model stays as it is"]);
   const wanted = reasoningEfforts.find((name) => name === effortName);
@@ -41,7 +41,7 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
       ? await app.dialogs.choose(
           "how much it thinks",
           reasoningEfforts.map((name) => ({ name, detail: "", value: name })),
-          reasoningEfforts.indexOf(settings.effort),
+          { selected: reasoningEfforts.indexOf(settings.effort) },
         )
       : settings.effort);
   app.change({ model, effort: effort ?? settings.effort });
@@ -56,7 +56,7 @@ export async function chooseApprovals(app: App, argument: string): Promise<void>
       : await app.dialogs.choose(
           "what needs your approval",
           approvalPresets.map((one) => ({ name: one.name, detail: one.summary, value: one.name })),
-          approvalPresets.findIndex((one) => one.name === now),
+          { selected: approvalPresets.findIndex((one) => one.name === now) },
         );
   const preset = approvalPresets.find((one) => one.name === name);
   if (preset === undefined) {
