@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { appendFile } from "node:fs/promises";
+import path from "node:path";
 import { sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
@@ -74,6 +76,25 @@ describe.skipIf(process.platform !== "linux")("nothing is left running (looked u
     await expect.poll(() => pids.map(isAlive), SOON).toEqual([false, false]);
   });
 
+  test("of MCP servers that wait for more than their input, after SIGKILL", async () => {
+    await using model = await startModelServer([]);
+    await using workspace = await createWorkspace({ model, files: { "server.mjs": STUBBORN_SERVER } });
+    const file = path.join(workspace.codexHome, "config.toml");
+    // One behind a wrapper, as with npx.
+    const servers = { direct: ["node", ["server.mjs"]], wrapped: ["sh", ["-c", "node server.mjs; true"]] } as const;
+    const tables = Object.entries(servers).map(
+      ([name, [command, args]]) => `[mcp_servers.${name}]\ncommand = "${command}"\nargs = ${JSON.stringify(args)}\n`,
+    );
+    await appendFile(file, `\n${tables.join("")}`);
+    await using server = await startMcp(workspace);
+    await introduce(server);
+    await server.request("newConversation", {});
+    const pids = (await workspace.read("pids")).trim().split("\n").map(Number);
+    expect(pids.map(isAlive)).toEqual([true, true]);
+    server.child.kill("SIGKILL");
+    await expect.poll(() => pids.map(isAlive), SOON).toEqual([false, false]);
+  });
+
   test("when the client is killed", async () => {
     await using world = await createWorld();
     // A client that starts the server, passes on what it is told, and tells the server's process id.
@@ -108,6 +129,20 @@ describe.skipIf(process.platform !== "linux")("nothing is left running (looked u
     await expect.poll(() => [serverPid, ...pids].map(isAlive), SOON).toEqual([false, false, false]);
   });
 });
+
+const STUBBORN_SERVER = `
+import { appendFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+appendFileSync("pids", process.pid + "\\n");
+process.on("SIGTERM", () => {});
+setInterval(() => {}, 1000);
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, method, params } = JSON.parse(line);
+  const hello = { protocolVersion: params?.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: "s", version: "1" } };
+  const result = method === "initialize" ? hello : { tools: [] };
+  if (id !== undefined) console.log(JSON.stringify({ jsonrpc: "2.0", id, result }));
+}
+`;
 
 const RELAY = `
 const server = require("node:child_process").spawn(process.execPath, [process.argv[1], "mcp"], { stdio: ["pipe", "pipe", "inherit"] });

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { builtCodex } from "./support/built-codex.js";
+import { builtCodex, repositoryRoot } from "./support/built-codex.js";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
 
@@ -66,6 +66,33 @@ test.each([
   const args = ["exec", "--skip-git-repo-check", "-s", "danger-full-access", "go"];
   const { code } = await runCodex(workspace, args, { env: { HOME: home } });
   expect([code, await workspace.read("a.txt")]).toEqual([0, "added\n"]);
+});
+
+test("the package brings a program of each name, started by a link to it or as it is", async () => {
+  await using workspace = await createWorkspace();
+  const app = path.join(repositoryRoot, "apps/cli");
+  const { bin } = JSON.parse(await readFile(path.join(app, "package.json"), "utf8"));
+  await builtCodex();
+  const usage = async (file: string) => {
+    const options = { cwd: workspace.cwd, env: workspace.env };
+    const failed = await promisify(execFile)(process.execPath, [file, "--no-such-option", "x"], options).catch(
+      (error) => error,
+    );
+    return String(failed.stderr);
+  };
+  for (const [name, said] of [
+    ["codex-exec", "codex exec --help"],
+    ["codex-linux-sandbox", "codex-linux-sandbox"],
+    ["apply_patch", "apply_patch takes one argument"],
+  ] as const) {
+    const file = path.join(app, bin[name]);
+    const link = path.join(workspace.codexHome, name);
+    await symlink(file, link);
+    expect([await usage(file), await usage(link)]).toEqual([
+      expect.stringContaining(said),
+      expect.stringContaining(said),
+    ]);
+  }
 });
 
 /** Starts the program through a link of that name. */

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { AskForApproval } from "@codex/protocol";
 import { sse, startModelServer } from "@codex/test-support";
@@ -178,4 +179,30 @@ test("a session does not start without a server that it requires", async () => {
     code: "mcp-server-required",
     message: expect.stringContaining("`kit`"),
   });
+});
+
+test("a thread that does not come to be leaves no server running", async () => {
+  using home = new TemporaryFolder();
+  const note = home.at("pid");
+  const args = ["-c", 'echo $$ > "$0"; exec "$@"', note, process.execPath, fixture];
+  const config = await loadConfig({
+    codexHome: home.path,
+    cwd: home.path,
+    env: { PATH: process.env["PATH"] },
+    cliOverrides: [["mcp_servers", { kit: { command: "sh", args } }]],
+    overrides: {},
+  });
+  const createModelClient = () => {
+    throw new Error("no model");
+  };
+  await using manager = new ThreadManager({
+    env: {},
+    platform: process.platform,
+    version: "0",
+    userAgent: "test",
+    createModelClient,
+  });
+  await expect(manager.newThread(config)).rejects.toThrow("no model");
+  const pid = Number(readFileSync(note, "utf8"));
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });

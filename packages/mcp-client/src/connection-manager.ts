@@ -17,11 +17,6 @@ export interface ConnectOptions {
   readonly clientVersion: string;
   /** Asks the user on behalf of a server; without it servers are told that there is nobody to ask. */
   readonly answerElicitation?: AnswerElicitation | undefined;
-  /**
-   * Told the process group of every server that is started, before it is spoken to; what it returns is disposed when the group has
-   * ended. Whoever wants servers to end with this process, however it ends, watches over them here.
-   */
-  readonly guardProcess?: ((processGroup: number) => Disposable) | undefined;
   /** Logins at servers that want one; without it none is sent. */
   readonly credentials?: McpCredentialStore | undefined;
   /** Told of every server when it is being started, and what came of it. */

@@ -29,8 +29,6 @@ export interface ConnectionOptions {
   readonly cwd: string;
   readonly clientVersion: string;
   readonly answerElicitation: AnswerElicitation | undefined;
-  /** Takes the process group of a server that was started into its care: see `ConnectOptions`. */
-  readonly guardProcess?: ((processGroup: number) => Disposable) | undefined;
   /** Logins at servers that want one. */
   readonly credentials?: McpCredentialStore | undefined;
   readonly signal: AbortSignal;

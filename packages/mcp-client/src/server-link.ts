@@ -237,7 +237,7 @@ function isUnknownMethod(error: unknown): boolean {
 }
 
 async function transportFor(options: ConnectionOptions): Promise<Transport> {
-  const { config, env, platform, guardProcess: guard } = options;
+  const { config, env, platform } = options;
   switch (config.transport) {
     case "streamable-http":
       return httpTransport(config, env, { name: options.name, store: options.credentials }, (command) =>
@@ -251,7 +251,7 @@ async function transportFor(options: ConnectionOptions): Promise<Transport> {
     case "stdio": {
       const { command, args } = config;
       const server = { command, env: serverEnvironment(env, config, platform), cwd: config.cwd ?? options.cwd };
-      if (platform !== "win32") return new StdioTransport({ ...server, args, guard });
+      if (platform !== "win32") return new StdioTransport({ ...server, args });
       const { StdioClientTransport } = await import("@modelcontextprotocol/client/stdio");
       return new StdioClientTransport({ ...server, args: [...args], stderr: "ignore" });
     }

@@ -4,6 +4,7 @@ import { kill } from "node:process";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
+import { guardGroup } from "./guard-group.js";
 import { LineSplitter } from "./line-splitter.js";
 import { readBrokenText, readMessages } from "./read-messages.js";
 import { requestsIn } from "./requests-in.js";
@@ -13,8 +14,6 @@ export interface StdioServerProcess {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Called with the process id of the server, which is that of its group; undone when the group has ended. */
-  readonly guard?: ((pid: number) => Disposable) | undefined;
 }
 
 /** How long a server gets to end after its input was closed, and again after it was asked to. */
@@ -34,7 +33,7 @@ export class StdioTransport implements Transport {
   #child: ChildProcessByStdio<Writable, Readable, Readable> | undefined;
   #exited: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
-  #guarded: Disposable | undefined;
+  #guard: Disposable | undefined;
   readonly #pending = new Map<string | number, string>();
   #stderr = "";
 
@@ -71,7 +70,7 @@ export class StdioTransport implements Transport {
     // "exit", not "close": a grandchild may hold the pipes open for as long as it likes.
     child.on("exit", () => void this.close());
     await once(child, "spawn");
-    if (child.pid !== undefined) this.#guarded = this.#server.guard?.(child.pid);
+    if (child.pid !== undefined) this.#guard = guardGroup(child.pid);
     child.on("error", (error) => this.onerror?.(error));
   }
 
@@ -100,7 +99,7 @@ export class StdioTransport implements Transport {
       }
       // Also when the child has gone: others of its group may be left.
       this.#signal("SIGKILL");
-      this.#guarded?.[Symbol.dispose]();
+      this.#guard?.[Symbol.dispose]();
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
     }
     this.onclose?.();

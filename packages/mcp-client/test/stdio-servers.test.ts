@@ -72,23 +72,6 @@ test("tools that a server adds later are offered", async () => {
   expect(await textOf(manager.callTool("kit__grown", {}, { signal: never }))).toBe("grown");
 });
 
-test("every process group that is started is given to whoever guards it, until it has ended", async () => {
-  const guarded = new Set<number>();
-  const { manager } = await connect(
-    { kit: kit() },
-    {
-      guardProcess: (group) => {
-        guarded.add(group);
-        return { [Symbol.dispose]: () => void guarded.delete(group) };
-      },
-    },
-  );
-  const [group] = guarded;
-  expect(isAlive(group ?? 0)).toBe(true);
-  await manager[Symbol.asyncDispose]();
-  expect([...guarded]).toEqual([]);
-});
-
 test("a server sees a few variables and the configured ones, no secrets", async () => {
   const inheriting = { ...kit(), inheritedVariables: ["NAMED", "NOT_SET"] };
   const { manager } = await connect(

@@ -2,7 +2,7 @@ import type { WriteAccess } from "@codex/apply-patch";
 import type { SandboxPolicy } from "@codex/protocol";
 import { configuredPathsIn } from "./obeyed/configured-paths.js";
 import { protectedPathsIn, startupFilesOf } from "./protected-paths.js";
-import type { SessionRoots } from "./roots/session-roots.js";
+import type { ScopeRoot, SessionRoots } from "./roots/session-roots.js";
 
 /**
  * What a policy lets patches write that nobody was asked about: what commands may write, without what Git, Codex and shells obey.
@@ -16,7 +16,8 @@ export function patchWriteAccess(policy: SandboxPolicy, cwd: string, roots: Sess
   const home = env["HOME"];
   return {
     type: "roots",
-    roots: scope.roots.map(({ root }) => root),
+    // Commands of Git write to repositories, patches have no business there.
+    roots: scope.roots.filter((root) => !isRepositoryAlone(root)).map(({ root }) => root),
     readOnly: [
       ...scope.roots.flatMap((root) => protectedPathsIn(root, { home, codexHome })),
       ...(home === undefined ? [] : startupFilesOf(home)),
@@ -24,3 +25,6 @@ export function patchWriteAccess(policy: SandboxPolicy, cwd: string, roots: Sess
     ],
   };
 }
+
+const isRepositoryAlone = ({ root, gitFolders = [] }: ScopeRoot): boolean =>
+  gitFolders.some(({ folder }) => folder === root);

@@ -1,6 +1,7 @@
-import { lstatSync, type Stats } from "node:fs";
+import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { readSmallBytesSync } from "../files/read-small-file.js";
+import type { OuterGitFolder } from "./roots/outer-git-folder.js";
 import { isBelow, type ScopeRoot } from "./roots/session-roots.js";
 
 /**
@@ -45,14 +46,30 @@ export const startupFilesOf = (home: string): string[] => STARTUP_FILES.map((nam
 
 /** What of a writable folder stays as it is, where it is in the way of nobody that it cannot be written. */
 export function protectedPathsIn(
-  { root, workspaces }: Pick<ScopeRoot, "root" | "workspaces">,
+  { root, workspaces, gitFolders = [] }: Pick<ScopeRoot, "root" | "workspaces" | "gitFolders">,
   { home, codexHome }: { readonly home: string | undefined; readonly codexHome: string | undefined },
 ): string[] {
   const isInside = (path: string) => isBelow(root, path);
   return [
-    ...workspaces.flatMap(protectedPathsBelow),
+    ...workspaces.flatMap(protectedPathsBelow).filter(isInside),
+    ...gitFolders.flatMap((git) => protectedPathsOfOuter(git, gitFolders)),
     ...(home === undefined ? [] : startupFilesOf(home).flatMap(ifThere).filter(isInside)),
     ...(codexHome === undefined || !isInside(codexHome) ? [] : [codexHome]),
+  ];
+}
+
+/**
+ * Of a repository that working trees share: besides what is protected of every repository, what belongs to the other ones, the main
+ * one too.
+ */
+function protectedPathsOfOuter({ folder, own }: OuterGitFolder, all: readonly OuterGitFolder[]): string[] {
+  if (folder === own) return protectedPathsOfRepository(folder);
+  const trees = namesIn(join(folder, "worktrees")).map((name) => join(folder, "worktrees", name));
+  return [
+    ...protectedPathsOfRepository(folder),
+    ...["HEAD", "index", "modules"].flatMap((name) => ifThere(join(folder, name))),
+    ...trees.filter((tree) => !all.some((other) => other.own === tree)),
+    ...["commondir", "gitdir", "config.worktree"].flatMap((name) => ifThere(join(own, name))),
   ];
 }
 
@@ -74,5 +91,13 @@ function lstat(path: string): Stats | undefined {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined; // A file where a folder should be, a loop of links, a folder that may not be entered.
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }

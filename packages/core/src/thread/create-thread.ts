@@ -71,8 +71,9 @@ export interface CreateThreadOptions {
   readonly onThreadEvent?: ((event: ThreadEvent) => void) | undefined;
 }
 
-/** Sets a thread up: its rollout, its MCP servers, its first messages. */
+/** Sets a thread up: its rollout, its MCP servers, its first messages. Nothing is left running of one that does not come to be. */
 export async function createThread(options: CreateThreadOptions): Promise<Thread> {
+  await using undo = new AsyncDisposableStack();
   const { config } = options;
   const resumePath = options.resumePath ?? config.experimentalResume;
   const saved = resumePath === undefined ? undefined : await loadRollout(resumePath, config.codexHome);
@@ -81,13 +82,24 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   if (options.onThreadEvent !== undefined) events.hub.observe({ onEvent: options.onThreadEvent });
   const warnings = (saved?.warnings ?? []).map((message) => warning("resume-warning", message));
 
+  const givingUp = new AbortController();
+  const connecting = connectServersOf(
+    { ...options, signal: AbortSignal.any([options.signal, givingUp.signal]) },
+    { turns: events.turns, threadId: sessionId },
+    warnings,
+  );
+  undo.defer(async () => {
+    givingUp.abort();
+    await (await connecting.catch(() => undefined))?.[Symbol.asyncDispose]();
+  });
+
   const [userInstructions, rules, skills, hooks, instructionFiles, mcp, shell] = await Promise.all([
     loadUserInstructions(config),
     loadRules(config),
     loadSkills(config),
     listHooks(config),
     InstructionFiles.of(config.cwd, config.projectDocNames),
-    connectServersOf(options, { turns: events.turns, threadId: sessionId }, warnings),
+    connecting,
     defaultUserShell(config.env, options.platform),
   ]);
   const rollout = options.ephemeral
@@ -132,6 +144,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   for (const message of options.roleWarnings ?? []) warnings.push(warning("role-broken", message));
   for (const message of hooks.warnings) warnings.push(warning("hook-skipped", message));
   for (const notice of warnings) session.notice(notice);
+  undo.move();
   return new Thread(session, context);
 }
 

@@ -2,6 +2,7 @@ import { type BigIntStats, lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../../environment.js";
+import { type OuterGitFolder, outerGitFolder } from "./outer-git-folder.js";
 import { topFoldersWithoutSystem } from "./system-folders.js";
 
 /** What commands and patches under a policy may write, at this moment. */
@@ -16,6 +17,8 @@ export interface ScopeRoot {
   readonly root: string;
   /** Real paths of the projects in it, perhaps the root itself; temporary folders have none. Not all need exist. */
   readonly workspaces: readonly string[];
+  /** Repositories in it, perhaps the root itself, of projects that only point to them. */
+  readonly gitFolders?: readonly OuterGitFolder[] | undefined;
 }
 
 export interface SessionRootsOptions {
@@ -33,6 +36,8 @@ export class SessionRoots {
   /** Its real path. */
   readonly codexHome: string | undefined;
   readonly #known = new Map<string, KnownFolder>();
+  /** By project. */
+  readonly #gitFolders = new Map<string, OuterGitFolder | undefined>();
   /** From the first look at what may be written on, a command may have made the links that a path leads through. */
   #isWary = false;
 
@@ -44,14 +49,13 @@ export class SessionRoots {
 
   /** Looks up what a policy names, as long as nothing of the session has run: at its beginning. */
   learn(policy: SandboxPolicy, cwd: string): void {
-    for (const { path } of declaredFolders(policy, cwd, this.env)) this.#folderAt(path);
+    for (const folder of declaredFolders(policy, cwd, this.env)) this.#withGitFolder(folder);
     this.#folderAt(cwd);
   }
 
   /** Empty for read-only and for full access, which has no limits to list. */
   scope(policy: SandboxPolicy, cwd: string): WriteScope {
-    const declared = declaredFolders(policy, cwd, this.env);
-    const named = declared.map(({ path, isWorkspace }) => ({ ...this.#folderAt(path), isWorkspace }));
+    const named = declaredFolders(policy, cwd, this.env).flatMap((folder) => this.#withGitFolder(folder));
     this.#isWary ||= named.length > 0;
     const folders = named.filter((folder) => !this.#isCodexs(folder)).flatMap(withoutSystem);
     const outer = folders.filter(({ real }) => !folders.some((other) => isUsable(other) && isBelow(other.real, real)));
@@ -64,6 +68,9 @@ export class SessionRoots {
       roots: usable.map(({ real: root }) => ({
         root,
         workspaces: [...new Set(workspaces.filter((path) => path === root || isBelow(root, path)))],
+        gitFolders: named.flatMap(({ git }) =>
+          git && (git.folder === root || isBelow(root, git.folder)) ? [git] : [],
+        ),
       })),
     };
   }
@@ -83,6 +90,16 @@ export class SessionRoots {
     return folder;
   }
 
+  /** A project, and the repository that Git keeps for it elsewhere: there `git commit` writes. */
+  #withGitFolder({ path, isWorkspace }: DeclaredFolder): (KnownFolder & NamedFolder)[] {
+    const folder = { ...this.#folderAt(path), isWorkspace };
+    if (!isWorkspace || folder.identity === undefined || this.#isCodexs(folder)) return [folder];
+    const { real } = folder;
+    if (!this.#gitFolders.has(real)) this.#gitFolders.set(real, outerGitFolder(real));
+    const git = this.#gitFolders.get(real);
+    return git === undefined ? [folder] : [folder, { ...this.#folderAt(git.folder), isWorkspace: false, git }];
+  }
+
   #usablePaths(): string[] {
     return [...this.#known.values()].filter(isUsable).map(({ real }) => real);
   }
@@ -98,6 +115,12 @@ interface KnownFolder {
   readonly real: string;
   /** Undefined: it was not there, or is no folder. Then it stays shut. */
   readonly identity: BigIntStats | undefined;
+}
+
+interface NamedFolder {
+  readonly isWorkspace: boolean;
+  /** Set for the repository of a project that is elsewhere. */
+  readonly git?: OuterGitFolder | undefined;
 }
 
 type UsableFolder = KnownFolder & { readonly identity: BigIntStats };
