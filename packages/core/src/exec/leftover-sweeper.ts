@@ -21,6 +21,7 @@ export class LeftoverSweeper implements AsyncDisposable {
   #oldestPid = Number.POSITIVE_INFINITY;
   #isDue = false;
   readonly #sweeps = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
 
   /** The marks of a new command. */
   begin(): { readonly id: string; readonly marks: Readonly<Record<string, string>> } {
@@ -40,31 +41,38 @@ export class LeftoverSweeper implements AsyncDisposable {
     this.#sweeps.add(sweep);
   }
 
+  /** Looks at once for what has not been looked for yet. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
     await Promise.all(this.#sweeps);
   }
 
   async #sweepSoon(): Promise<void> {
-    await sleep(DELAY_MS);
+    await sleep(DELAY_MS, undefined, { signal: this.#closing.signal }).catch(() => {});
     const oldestPid = this.#oldestPid;
     this.#oldestPid = Number.POSITIVE_INFINITY;
     this.#isDue = false;
     let signal: NodeJS.Signals = "SIGTERM";
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const leftovers = this.#findLeftovers(oldestPid);
-      if (leftovers.length === 0) return;
+      const { leftovers, isUnclear } = this.#findLeftovers(oldestPid);
       for (const pid of leftovers) signalProcess(pid, signal);
-      await sleep(GRACE_MS);
-      signal = "SIGKILL";
+      if (leftovers.length > 0) {
+        await sleep(GRACE_MS);
+        signal = "SIGKILL";
+      } else if (isUnclear && round === 0) await sleep(DELAY_MS);
+      else return;
     }
   }
 
-  #findLeftovers(oldestPid: number): number[] {
+  /** `isUnclear`: a process showed no environment, as one does that is just becoming another program. */
+  #findLeftovers(oldestPid: number): { readonly leftovers: readonly number[]; readonly isUnclear: boolean } {
     const prefix = `${MARK}=${this.#owner}.`;
-    return pidsSince(oldestPid).filter((pid) => {
-      const mark = environmentOf(pid).find((entry) => entry.startsWith(prefix));
-      return mark !== undefined && !this.#running.has(mark.slice(MARK.length + 1));
+    const candidates = pidsSince(oldestPid).map((pid) => ({ pid, environment: environmentOf(pid) }));
+    const leftovers = candidates.flatMap(({ pid, environment }) => {
+      const mark = environment?.find((entry) => entry.startsWith(prefix));
+      return mark !== undefined && !this.#running.has(mark.slice(MARK.length + 1)) ? [pid] : [];
     });
+    return { leftovers, isUnclear: candidates.some(({ environment }) => environment?.length === 0) };
   }
 }
 
@@ -79,11 +87,12 @@ function pidsSince(oldest: number): number[] {
   }
 }
 
-function environmentOf(pid: number): string[] {
+/** Undefined when the process has gone, or is another user's. */
+function environmentOf(pid: number): string[] | undefined {
   try {
-    return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
+    return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").filter(Boolean);
   } catch {
-    return [];
+    return undefined;
   }
 }
 
