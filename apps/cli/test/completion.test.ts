@@ -22,7 +22,7 @@ const has = (shell: string) =>
 const cases = [
   [
     ["codex", "ex"],
-    ["exec", "execpolicy"],
+    ["exec", "execpolicy", "export"],
   ],
   [["codex", "e", "res"], ["resume"]],
   [

@@ -7,6 +7,7 @@ export {
   createCheckpoint,
   readCheckpoint,
 } from "./checkpoint/create-checkpoint.js";
+export { deleteCheckpoints } from "./checkpoint/prune-checkpoints.js";
 export { type RestoreOptions, type RestoreResult, restoreCheckpoint } from "./checkpoint/restore-checkpoint.js";
 export { parseCliOverride, splitKeyPath } from "./config/cli-override.js";
 export { findCodexHome } from "./config/codex-home.js";
@@ -55,7 +56,9 @@ export { decodeText } from "./files/decode-text.js";
 export type { OpenDocuments } from "./files/open-documents.js";
 export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.js";
 export { gitRepositoryRoot } from "./git/repository.js";
+
 export type { GitCall } from "./git/run-git.js";
+export { openWorkTree, type WorkTree } from "./git/work-tree.js";
 export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
 export { imageProblem } from "./history/read-image.js";
 export { decideHooks, type HookDecision } from "./hooks/decide-hooks.js";
@@ -166,6 +169,7 @@ export { loadSkills } from "./skills/thread-skills.js";
 export { type CustomTool, type CustomToolAnswer, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
 export { fileThreadStore } from "./store/file-thread-store.js";
 export { sourceKindOf } from "./store/source-kind.js";
+export { threadMarkdown } from "./store/thread-markdown.js";
 export type {
   ForkCut,
   SavedThread,

@@ -8,6 +8,8 @@ export interface OptionSpec {
   readonly short?: string;
   /** What the value is called in the help; an option without it is a switch. */
   readonly value?: string;
+  /** Of a switch: what a value is called that may follow after `=`. */
+  readonly inlineValue?: string;
   readonly multiple?: boolean;
   /** Values may also be separated by commas. */
   readonly commaSeparated?: boolean;

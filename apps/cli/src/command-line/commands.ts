@@ -22,7 +22,9 @@ import {
   plainOption,
   sandboxOption,
   sessionOptions,
+  worktreeOption,
 } from "./options.js";
+import { sessionCommands } from "./session-commands.js";
 
 /** Every command of `codex`: parsing, help and shell completions derive from this table. */
 export const rootCommand: CommandSpec = {
@@ -40,6 +42,7 @@ export const rootCommand: CommandSpec = {
     ...sessionOptions.filter((option) => option !== configOption),
     approvalOption,
     plainOption,
+    worktreeOption,
   ],
   positionals: [{ name: "PROMPT", summary: "What to do first" }],
   load: () => import("../commands/chat.js"),
@@ -68,20 +71,7 @@ export const rootCommand: CommandSpec = {
       ],
       load: () => import("../commands/fork.js"),
     },
-    {
-      name: "archive",
-      summary: "Put a saved session away: lists leave it out",
-      options: [configOption],
-      positionals: [{ name: "SESSION", required: true, summary: "Its id or name" }],
-      load: () => import("../commands/archive.js"),
-    },
-    {
-      name: "unarchive",
-      summary: "Take an archived session back",
-      options: [configOption],
-      positionals: [{ name: "SESSION", required: true, summary: "Its id or name" }],
-      load: () => import("../commands/unarchive.js"),
-    },
+    ...sessionCommands,
     loginCommand,
     logoutCommand,
     {

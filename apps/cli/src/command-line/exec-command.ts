@@ -1,5 +1,5 @@
 import type { CommandSpec, OptionSpec } from "./command-spec.js";
-import { allOption, approvalOption, colorOption, lastOption, sessionOptions } from "./options.js";
+import { allOption, approvalOption, colorOption, lastOption, sessionOptions, worktreeOption } from "./options.js";
 
 export const execOptions: readonly OptionSpec[] = [
   ...sessionOptions,
@@ -90,7 +90,7 @@ export const execCommand: CommandSpec = {
     "codex exec --json - < prompt.md > events.jsonl",
     'codex exec --output-schema answer.schema.json "list the public functions"',
   ],
-  options: execOptions,
+  options: [...execOptions, worktreeOption],
   positionals: [{ name: "PROMPT", summary: "What to do; '-' or nothing reads it from standard input" }],
   load: () => import("../commands/exec.js"),
   commands: [

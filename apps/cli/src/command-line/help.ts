@@ -58,8 +58,9 @@ function optionRows(path: readonly CommandSpec[]): Row[] {
   return rows;
 }
 
-function optionNames({ name, short, value }: OptionSpec): string {
-  return `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` <${value}>`}`;
+function optionNames({ name, short, value, inlineValue }: OptionSpec): string {
+  const shown = value === undefined ? (inlineValue === undefined ? "" : `[=${inlineValue}]`) : ` <${value}>`;
+  return `${short === undefined ? "    " : `-${short}, `}--${name}${shown}`;
 }
 
 function withChoices(summary: string, choices: readonly string[] | undefined): string {

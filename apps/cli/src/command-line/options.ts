@@ -115,6 +115,14 @@ export const labelOption: OptionSpec = {
   summary: "Only workers with this label take the turn",
 };
 
+/** For commands that begin a session. */
+export const worktreeOption: OptionSpec = {
+  name: "worktree",
+  inlineValue: "NAME",
+  pattern: /^\w[\w.-]{0,63}$/,
+  summary: "Work in a Git work tree of its own, in CODEX_HOME/worktrees; one of that NAME is used again",
+};
+
 export const allOption: OptionSpec = { name: "all", summary: "With --last: of every folder, not of this one alone" };
 
 export const lastOption: OptionSpec = {

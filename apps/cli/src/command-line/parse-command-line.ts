@@ -156,8 +156,10 @@ class Parser {
     { inline, next }: { inline: string | undefined; next: string | undefined },
   ): number | CommandLine {
     if (spec.value === undefined) {
-      if (inline !== undefined) return this.#error(`--${spec.name} takes no value`);
-      this.#values.set(spec.name, ["true"]);
+      if (inline !== undefined && spec.inlineValue === undefined) return this.#error(`--${spec.name} takes no value`);
+      const problem = inline === undefined ? undefined : patternProblem(spec, inline);
+      if (problem !== undefined) return this.#error(problem);
+      this.#values.set(spec.name, [inline ?? ""]);
       return 1;
     }
     // A forgotten value must not swallow the next option; one that begins with a dash can be written with '='.
@@ -166,9 +168,8 @@ class Parser {
     if (spec.choices !== undefined && !spec.choices.includes(value)) {
       return this.#error(`--${spec.name}: '${value}' is not one of ${spec.choices.join(", ")}`);
     }
-    if (spec.pattern !== undefined && !spec.pattern.test(value)) {
-      return this.#error(`--${spec.name}: '${value}' is no ${spec.value}`);
-    }
+    const problem = patternProblem(spec, value);
+    if (problem !== undefined) return this.#error(problem);
     const values = spec.commaSeparated ? value.split(",") : [value];
     this.#values.set(spec.name, spec.multiple ? [...(this.#values.get(spec.name) ?? []), ...values] : values);
     return inline === undefined ? 2 : 1;
@@ -200,6 +201,12 @@ class Parser {
 
 function visibleNames(specs: readonly { readonly name: string; readonly hidden?: boolean }[]): string[] {
   return specs.flatMap(({ name, hidden }) => (hidden ? [] : [name]));
+}
+
+function patternProblem({ name, pattern, value, inlineValue }: OptionSpec, given: string): string | undefined {
+  return pattern === undefined || pattern.test(given)
+    ? undefined
+    : `--${name}: '${given}' is no ${value ?? inlineValue}`;
 }
 
 function refusalOf({ name, choices }: PositionalSpec, word: string): string | undefined {

@@ -15,8 +15,9 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { checkpointRef, createCheckpoint, readCheckpoint } from "./create-checkpoint.js";
+import { CHECKPOINTS, checkpointRef, createCheckpoint, readCheckpoint } from "./create-checkpoint.js";
 import { MAX_KEPT_BYTES } from "./dirty-files.js";
+import { deleteCheckpoints, pruneCheckpoints } from "./prune-checkpoints.js";
 import { restoreCheckpoint } from "./restore-checkpoint.js";
 
 let root: string;
@@ -179,4 +180,17 @@ it("works before the first commit, during a merge conflict, and not at all outsi
   put("tracked.txt", "x\n");
   await back(first);
   expect(text("tracked.txt")).toBe(conflict);
+});
+
+it("lets go of checkpoints after 30 days, and of those of one thread", async () => {
+  await createCheckpoint(place(), checkpointRef("thread-1", "a"));
+  await createCheckpoint(place(), checkpointRef("thread-2", "b"));
+  const refs = () => git("for-each-ref", "--format=%(refname)", CHECKPOINTS).trim().split("\n");
+  const day = 24 * 60 * 60 * 1000;
+  await pruneCheckpoints(place(), Date.now() + 29 * day);
+  expect(refs()).toHaveLength(2);
+  await deleteCheckpoints(place(), "thread-1");
+  expect(refs()).toEqual(["refs/codex/checkpoints/thread-2/b"]);
+  await pruneCheckpoints(place(), Date.now() + 31 * day);
+  expect(refs()).toEqual([""]);
 });

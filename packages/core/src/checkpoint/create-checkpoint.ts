@@ -31,11 +31,14 @@ export interface CheckpointPlace {
 
 const MessageSchema = z.object({ left: z.array(z.string()) });
 
+/** All of ours are below it. */
+export const CHECKPOINTS = "refs/codex/checkpoints";
+
 /** The ref of a thread's checkpoint; `name` may be anything. */
 export function checkpointRef(threadId: string, name: string): string {
   const isPlain = /^[\w-]{1,100}$/.test(name);
   const part = isPlain ? name : createHash("sha256").update(name).digest("hex");
-  return `refs/codex/checkpoints/${threadId}/${part}`;
+  return `${CHECKPOINTS}/${threadId}/${part}`;
 }
 
 /** Keeps the working tree under a ref; undefined outside a repository. Throws `CodexError` when Git cannot do it. */

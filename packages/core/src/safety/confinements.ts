@@ -4,7 +4,7 @@ import type { Environment } from "../environment.js";
 import { allowsNetwork } from "./allows-network.js";
 import { ObeyedFiles, type Watch } from "./obeyed/obeyed-files.js";
 import { protectedPathsIn } from "./protected-paths.js";
-import { type ScopeRoot, SessionRoots } from "./roots/session-roots.js";
+import { isBelow, type ScopeRoot, SessionRoots } from "./roots/session-roots.js";
 
 export interface ConfinementRequest {
   readonly sandboxPolicy: SandboxPolicy;
@@ -45,7 +45,9 @@ export class Confinements {
     const watch = scope.roots.length === 0 ? undefined : await this.#obeyed.begin({ roots: scope.roots, home });
     const also = watch?.protectedPaths ?? [];
     const writableRoots = scope.roots.map((root) => writableRoot(root, also, { home, codexHome }));
-    const sealedFolders = codexHome === undefined ? [] : [codexHome];
+    // A work tree that was made for a session lies in Codex's folder; nothing else of it can be written then.
+    const isWithin = codexHome !== undefined && scope.roots.some(({ root }) => isBelow(codexHome, root));
+    const sealedFolders = codexHome === undefined || isWithin ? [] : [codexHome];
     const confinement = { writableRoots, network: allowsNetwork(sandboxPolicy), hiddenFiles, sealedFolders };
     return { type: "ground", confinement, watch };
   }

@@ -1,4 +1,5 @@
 import { checkpointRef, createCheckpoint } from "../checkpoint/create-checkpoint.js";
+import { pruneCheckpoints } from "../checkpoint/prune-checkpoints.js";
 import { isFeatureOn } from "../config/features.js";
 import type { Turn } from "../session/turn.js";
 
@@ -9,9 +10,11 @@ import type { Turn } from "../session/turn.js";
 export async function keepWorkspace({ session, running, context }: Turn): Promise<void> {
   const { features, env } = session.config;
   if (session.keptTurnId === running.id || isFeatureOn("undo", features) === false) return;
+  const isFirst = session.keptTurnId === undefined;
   session.keptTurnId = running.id;
   try {
     const place = { cwd: context.cwd, env, signal: running.signal };
+    if (isFirst) await pruneCheckpoints(place, Date.now());
     await createCheckpoint(place, checkpointRef(session.id, running.id));
   } catch (error) {
     running.throwIfInterrupted();

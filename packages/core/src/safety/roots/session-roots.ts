@@ -75,9 +75,10 @@ export class SessionRoots {
     };
   }
 
-  /** A session in Codex's own folder does not write there. */
+  /** A session in Codex's own folder does not write there, but for the work trees that are made for sessions. */
   #isCodexs({ real, isWorkspace }: KnownFolder & { isWorkspace: boolean }): boolean {
     if (this.codexHome === undefined || !isWorkspace) return false;
+    if (isBelow(join(this.codexHome, "worktrees"), real)) return false;
     return real === this.codexHome || isBelow(this.codexHome, real);
   }
 

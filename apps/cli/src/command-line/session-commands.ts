@@ -1,0 +1,57 @@
+import type { CommandSpec, PositionalSpec } from "./command-spec.js";
+import { configOption } from "./options.js";
+
+const session: PositionalSpec = { name: "SESSION", required: true, summary: "Its id or name" };
+
+/** What is done with saved sessions besides going on with them. */
+export const sessionCommands: readonly CommandSpec[] = [
+  {
+    name: "sessions",
+    summary: "List saved sessions: their ids, when they were worked on last, their names or first words",
+    examples: ["codex sessions", 'codex sessions --all --search "parser" --json'],
+    options: [
+      configOption,
+      { name: "search", value: "TEXT", summary: "Only those with TEXT in their name or first message" },
+      { name: "all", summary: "Of every folder, not of this one alone" },
+      { name: "archived", summary: "Those that were put away" },
+      { name: "json", summary: "Print JSON" },
+    ],
+    load: () => import("../commands/sessions.js"),
+  },
+  {
+    name: "rename",
+    summary: "Give a saved session a name",
+    options: [configOption],
+    positionals: [session, { name: "NAME", required: true, summary: "The name" }],
+    load: () => import("../commands/rename.js"),
+  },
+  {
+    name: "export",
+    summary: "Print a saved session as Markdown",
+    examples: ["codex export 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11 > session.md"],
+    options: [configOption],
+    positionals: [session],
+    load: () => import("../commands/export.js"),
+  },
+  {
+    name: "archive",
+    summary: "Put a saved session away: lists leave it out",
+    options: [configOption],
+    positionals: [session],
+    load: () => import("../commands/archive.js"),
+  },
+  {
+    name: "unarchive",
+    summary: "Take an archived session back",
+    options: [configOption],
+    positionals: [session],
+    load: () => import("../commands/unarchive.js"),
+  },
+  {
+    name: "delete",
+    summary: "Delete a saved session for good, with what was kept to undo its turns",
+    options: [configOption, { name: "force", summary: "Without asking" }],
+    positionals: [session],
+    load: () => import("../commands/delete.js"),
+  },
+];

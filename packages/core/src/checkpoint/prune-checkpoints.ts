@@ -1,0 +1,29 @@
+import { runGit } from "../git/run-git.js";
+import { CHECKPOINTS, type CheckpointPlace } from "./create-checkpoint.js";
+
+/** How long what a turn changed can be undone. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Lets go of the checkpoints that are older than 30 days, so that Git can drop what only they hold. */
+export async function pruneCheckpoints(place: CheckpointPlace, now: number): Promise<void> {
+  const listed = await runGit(["for-each-ref", "--format=%(committerdate:unix) %(refname)", CHECKPOINTS], place);
+  const refs = (listed ?? "").split("\n").flatMap((line) => {
+    const [, seconds = "", ref = ""] = /^(\d+) (\S+)$/.exec(line) ?? [];
+    return ref !== "" && Number(seconds) * 1000 < now - KEPT_MS ? [ref] : [];
+  });
+  await deleteRefs(place, refs);
+}
+
+/** Lets go of all checkpoints of a thread. */
+export async function deleteCheckpoints(place: CheckpointPlace, threadId: string): Promise<void> {
+  const listed = await runGit(["for-each-ref", "--format=%(refname)", `${CHECKPOINTS}/${threadId}/`], place);
+  await deleteRefs(
+    place,
+    (listed ?? "").split("\n").filter((ref) => ref !== ""),
+  );
+}
+
+async function deleteRefs(place: CheckpointPlace, refs: readonly string[]): Promise<void> {
+  if (refs.length === 0) return;
+  await runGit(["update-ref", "--stdin"], { ...place, input: refs.map((ref) => `delete ${ref}\n`).join("") });
+}

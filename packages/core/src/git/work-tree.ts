@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Environment } from "../environment.js";
+import { CodexError } from "../error.js";
+import { findRepository } from "./repository.js";
+import { runGit, withoutOwnFilters } from "./run-git.js";
+
+/** Big repositories take their time. */
+const GIT_LIMIT_MS = 600_000;
+
+export interface WorkTreeRequest {
+  /** A folder inside of the repository. */
+  readonly cwd: string;
+  readonly codexHome: string;
+  /** A work tree of that name is used again. Default: a new one. */
+  readonly name?: string | undefined;
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+}
+
+export interface WorkTree {
+  /** Its root. */
+  readonly root: string;
+  /** The folder in it that `cwd` is in the repository; its root where there is no such folder. */
+  readonly cwd: string;
+  readonly isNew: boolean;
+  /** The work tree that it was made from: Git commands about it run there. */
+  readonly origin: string;
+}
+
+/**
+ * A work tree of the repository for a session of its own: `CODEX_HOME/worktrees/NAME/REPOSITORY`, at the commit of `cwd`, on no branch. What
+ * is not committed stays where it is. Nothing that the repository configures is run.
+ * @throws CodexError `request-invalid` outside of a repository, without a commit, and when Git cannot make it.
+ */
+export async function openWorkTree({ cwd, codexHome, name, env, signal }: WorkTreeRequest): Promise<WorkTree> {
+  const repository = await findRepository(await realpath(cwd).catch(() => cwd));
+  if (repository === undefined) throw refused(`${cwd} is not inside a Git repository`);
+  const { workTree: origin, commonDir } = repository;
+  const parent = path.join(codexHome, "worktrees", name ?? randomBytes(4).toString("hex"));
+  const root = path.join(parent, path.basename(origin));
+  const known = await findRepository(root);
+  if (known !== undefined && known.workTree === root) {
+    if (!(await isSame(known.commonDir, commonDir))) throw refused(`${root} belongs to another repository`);
+    return { root, cwd: await folderIn(root, origin, cwd), isNew: false, origin };
+  }
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  const call = { cwd: origin, env, signal, timeoutMs: GIT_LIMIT_MS };
+  const head = await runGit(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], call);
+  if (head === undefined || head.trim() === "")
+    throw refused(`${origin} has no commit yet that a work tree could begin with`);
+  const settings = await withoutOwnFilters(call);
+  const made = await runGit(["worktree", "add", "--detach", root, head.trim()], { ...call, settings });
+  if (made === undefined) throw refused(`git could not make a work tree at ${root}`);
+  return { root, cwd: await folderIn(root, origin, cwd), isNew: true, origin };
+}
+
+async function folderIn(root: string, origin: string, cwd: string): Promise<string> {
+  const folder = path.join(root, path.relative(origin, await realpath(cwd).catch(() => origin)));
+  const isThere = await stat(folder).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  return isThere ? folder : root;
+}
+
+async function isSame(left: string, right: string): Promise<boolean> {
+  const [a, b] = await Promise.all([left, right].map((folder) => realpath(folder).catch(() => undefined)));
+  return a !== undefined && a === b;
+}
+
+const refused = (what: string) => new CodexError("request-invalid", `--worktree: ${what}`);
