@@ -1,6 +1,7 @@
 import { responsesEvent, sse, startModelServer } from "@codex/test-support";
+import { spawn } from "@lydell/node-pty";
 import { describe, expect, test } from "vitest";
-import { hasTmux, openScreen } from "./support/tmux.js";
+import { hasTmux, openScreen, type Screen } from "./support/tmux.js";
 import { createWorkspace } from "./support/workspace.js";
 
 const isIdle = (lines: readonly string[]) => lines.at(-1)?.endsWith("? help") === true;
@@ -88,4 +89,60 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     const text = (await screen.all()).join("\n");
     expect(text.match(/word\d+/g)).toEqual(words);
   });
+
+  test("a client attaches with another size and leaves, and somebody reads the scrollback meanwhile: every word once", async () => {
+    const words = Array.from({ length: 300 }, (_, index) => `word${index}`);
+    const deltas = words.map((word) => `${word} `);
+    await using model = await startModelServer([sse.say(deltas.join(""), { deltas }), sse.say("and done")]);
+    await using workspace = await createWorkspace({ model, config: "" });
+    await using screen = await openScreen(workspace, [], { columns: 80, rows: 20 });
+    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
+    await screen.keys("n", "Enter");
+    await screen.waitFor(isIdle);
+    await screen.keys("go", "Enter");
+    await screen.tmux("copy-mode");
+    await using client = await attach(screen, { columns: 60, rows: 15 });
+    await client.drawn;
+    await screen.tmux("send-keys", "-X", "cancel");
+    await screen.waitFor((lines) => isIdle(lines) && lines.some((line) => line.includes("word299")));
+    await client[Symbol.asyncDispose]();
+    await screen.resize(100, 30);
+    await screen.keys("more", "Enter");
+    await screen.waitFor((lines) => isIdle(lines) && lines.some((line) => line.includes("and done")));
+    const text = (await screen.all()).join("\n");
+    expect(text.match(/word\d+/g)).toEqual(words);
+  });
+
+  test("Ctrl-Z gives the terminal back to the shell; fg takes it, with the draft", async () => {
+    await using model = await startModelServer([sse.say("there")]);
+    await using workspace = await createWorkspace({ model, config: "" });
+    await using screen = await openScreen(workspace, [], { columns: 80, rows: 20, inShell: true });
+    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
+    await screen.keys("n", "Enter");
+    await screen.waitFor(isIdle);
+    await screen.keys("half a dra");
+    await screen.waitFor((lines) => lines.some((line) => line.includes("half a dra")));
+    await screen.keys("C-z");
+    await screen.waitFor((lines) => lines.some((line) => line.includes("Stopped")) && !isIdle(lines));
+    await screen.keys("fg", "Enter");
+    await screen.waitFor(isIdle);
+    await screen.keys("ft", "Enter");
+    await screen.waitFor((lines) => isIdle(lines) && lines.includes("• there"));
+    expect(JSON.stringify(model.requests[0]?.body)).toContain("half a draft");
+  });
 });
+
+/** A second terminal on the same session, of its own size; `drawn` settles when tmux has drawn it. */
+async function attach(screen: Screen, { columns, rows }: { readonly columns: number; readonly rows: number }) {
+  const socket = (await screen.tmux("display-message", "-p", "#{socket_path}")).trim();
+  const pty = spawn("tmux", ["-S", socket, "attach"], { cols: columns, rows, name: "xterm-256color" });
+  const drawn = new Promise<void>((resolve) => pty.onData(() => resolve()));
+  const ended = new Promise<void>((resolve) => pty.onExit(() => resolve()));
+  return {
+    drawn,
+    async [Symbol.asyncDispose]() {
+      pty.kill();
+      await ended;
+    },
+  };
+}

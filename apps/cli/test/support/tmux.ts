@@ -19,6 +19,8 @@ export interface Screen extends AsyncDisposable {
   /** Types; names of keys such as `Enter` and `C-c` are keys. */
   keys(...keys: readonly string[]): Promise<void>;
   resize(columns: number, rows: number): Promise<void>;
+  /** A command of tmux itself, on this screen. */
+  tmux(...words: readonly string[]): Promise<string>;
   /** The scrollback and the screen; rows that the terminal itself wrapped are one line. */
   all(): Promise<readonly string[]>;
   /** Resolves with the screen when it fits; looked at whenever the program has written. */
@@ -27,10 +29,17 @@ export interface Screen extends AsyncDisposable {
 
 const LIMIT_MS = 10_000;
 
+export interface ScreenOptions {
+  readonly columns: number;
+  readonly rows: number;
+  /** Typed into an interactive shell, which has it as a job. */
+  readonly inShell?: boolean;
+}
+
 export async function openScreen(
   workspace: Workspace,
   args: readonly string[],
-  { columns, rows }: { readonly columns: number; readonly rows: number },
+  { columns, rows, inShell = false }: ScreenOptions,
 ): Promise<Screen> {
   const socket = path.join(workspace.codexHome, "tmux");
   const tmux = async (...words: readonly string[]) =>
@@ -45,7 +54,7 @@ export async function openScreen(
   const size = ["-x", String(columns), "-y", String(rows)];
   const command = [process.execPath, await builtCodex(), ...args];
   // The program begins only when what it writes is listened to.
-  const started = ["sh", "-c", 'read -r _; exec "$@"', "sh", ...command];
+  const started = inShell ? ["bash", "--norc", "-i"] : ["sh", "-c", 'read -r _; exec "$@"', "sh", ...command];
   await tmux("new-session", "-d", ...size, "-c", workspace.cwd, ...variables, ...started);
   await tmux("pipe-pane", "-O", `cat > '${fifo}'`);
   const written = createReadStream(fifo);
@@ -55,6 +64,7 @@ export async function openScreen(
     writes++;
     wake();
   });
+  if (inShell) await tmux("send-keys", "-l", command.join(" "));
   await tmux("send-keys", "Enter");
   const capture = async () => (await tmux("capture-pane", "-p")).trimEnd().split("\n");
   return {
@@ -64,6 +74,7 @@ export async function openScreen(
     async resize(newColumns, newRows) {
       await tmux("resize-window", "-x", String(newColumns), "-y", String(newRows));
     },
+    tmux,
     async all() {
       return (await tmux("capture-pane", "-p", "-J", "-S", "-")).trimEnd().split("\n");
     },

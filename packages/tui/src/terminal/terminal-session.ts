@@ -42,6 +42,8 @@ const MODES_OFF = "\u001b[>4;0m\u001b[<u\u001b[?1004l\u001b[?2004l\u001b[?7h\u00
  */
 const QUERIES = "\u001b]11;?\u001b\\\u001b[?2004$p\u001b[>c\u001b[c";
 
+const LONG_MS = 3_600_000;
+
 const ASK_CURSOR = "\u001b[6n";
 /** How long the terminal may take to tell where the cursor is, in milliseconds; nothing is drawn meanwhile. */
 const CURSOR_MS = 500;
@@ -55,7 +57,8 @@ export class TerminalSession implements Disposable {
   readonly #endings: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #isOurs = false;
-  #suspended = false;
+  /** There while the shell has the terminal: without anything to wait for the program would end. */
+  #suspended: NodeJS.Timeout | undefined;
   #unanswered = false;
   /** Who waits to hear where the cursor is, the first one asked first. */
   readonly #cursorAsked: ((row: number | undefined) => void)[] = [];
@@ -111,12 +114,13 @@ export class TerminalSession implements Disposable {
   /** As Ctrl-Z: the shell has the terminal until it lets us go on. */
   suspend(): void {
     this.release();
-    this.#suspended = true;
+    this.#suspended = setInterval(() => {}, LONG_MS);
     this.#options.terminal.suspend();
   }
 
   [Symbol.dispose](): void {
     for (const end of this.#endings.splice(0)) end();
+    this.#endSuspension();
     this.release();
   }
 
@@ -131,14 +135,19 @@ export class TerminalSession implements Disposable {
 
   /** Also after a stop that we did not ask for: the shell may have changed the terminal's modes. */
   #continued(): void {
-    if (!this.#isOurs && !this.#suspended) return;
-    this.#suspended = false;
+    if (!this.#isOurs && this.#suspended === undefined) return;
+    this.#endSuspension();
     if (this.#isOurs) {
       this.#options.terminal.input.setRawMode?.(false);
       this.#options.terminal.input.off("data", this.#onData);
       this.#isOurs = false;
     }
     this.take();
+  }
+
+  #endSuspension(): void {
+    clearInterval(this.#suspended);
+    this.#suspended = undefined;
   }
 
   readonly #onData = (chunk: Uint8Array | string): void => {
