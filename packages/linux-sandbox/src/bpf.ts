@@ -3,7 +3,8 @@ import type { Machine } from "./system-calls.js";
 /** One instruction of the kernel's packet filter language: code, jumps if true and if false, constant. */
 export type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, constant: number];
 
-export type Verdict = "allowed" | typeof DENIED | typeof MISSING;
+/** `asked`: waits for what somebody outside says. */
+export type Verdict = "allowed" | "asked" | typeof DENIED | typeof MISSING;
 /** Fails with EPERM. */
 export const DENIED = "denied";
 /** Fails with ENOSYS. */
@@ -27,7 +28,12 @@ const JUMP_IF_AT_LEAST = 0x35;
 const JUMP_IF_ANY_BIT = 0x45;
 const RETURN = 0x06;
 
-const VERDICTS: Readonly<Record<Verdict, number>> = { allowed: 0x7fff0000, denied: 0x00050001, missing: 0x00050026 };
+const VERDICTS: Readonly<Record<Verdict, number>> = {
+  allowed: 0x7fff0000,
+  asked: 0x7fc00000,
+  denied: 0x00050001,
+  missing: 0x00050026,
+};
 
 /** Where `struct seccomp_data` holds what is asked for. */
 const NUMBER = 0;

@@ -6,8 +6,9 @@ import type { Confinement } from "./confinement.js";
 import { isExecutable } from "./executable.js";
 import { findProgram } from "./find-program.js";
 import { LaunchProgram } from "./launch-program.js";
-import { closeFiles, gainNoRights, nameProcess } from "./launch-steps.js";
+import { gainNoRights, nameProcess } from "./launch-steps.js";
 import { planMounts } from "./mount-plan.js";
+import { type DoorSteps, openDoor } from "./open-door.js";
 import { ownDevices } from "./own-devices.js";
 import { restrictFiles } from "./restrict-files.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
@@ -15,6 +16,9 @@ import type { SpawnRequest } from "./spawned-process.js";
 import { FIRST_IN_LAUNCHER, type Launching, pathOf, startWithFiles } from "./start-launcher.js";
 import type { Machine } from "./system-calls.js";
 import { tryOut } from "./try-out.js";
+
+/** Behind the filter and the image of the launcher. */
+const FIRST_IN_BWRAP = FIRST_IN_LAUNCHER + 1;
 
 /** Only where the system puts it: a `PATH` may lead into a workspace. */
 const PLACES = ["/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap", "/run/current-system/sw/bin/bwrap"];
@@ -44,30 +48,37 @@ export class BwrapBackend implements Backend {
     if (found.type !== "found") return { type: "failed-to-start", message: found.message };
     const mounts = planMounts(confinement);
     const { network } = confinement;
+    const door = openDoor(this.#launching.door, confinement, FIRST_IN_BWRAP);
     const filter = buildSeccompFilter(this.#machine, {
       network,
-      unixSockets: false,
+      unixSockets: door.isOpen,
       metadata: true,
       ownNamespaces: true,
     });
-    const image = this.#launcher(found.file, request, confinement).image();
+    const image = this.#launcher(found.file, request, { confinement, door }).image();
     const { cwd } = request;
     return startWithFiles([filter, image], request.stdio, {
       ...this.#launching,
+      descriptors: door.descriptors,
       commandWith: ([seccompDescriptor = 0, launcher = 0]) => [
         bwrap,
         ...bwrapArguments({ mounts, seccompDescriptor, cwd, command: [pathOf(launcher)], identity: this.#identity }),
       ],
-    });
+    }).finally(door.started);
   }
 
-  #launcher(file: string, request: SpawnRequest, { writableRoots, network }: Confinement): LaunchProgram {
+  #launcher(
+    file: string,
+    request: SpawnRequest,
+    { confinement, door }: { confinement: Confinement; door: DoorSteps },
+  ): LaunchProgram {
+    const { writableRoots, network } = confinement;
     const program = new LaunchProgram(this.#machine, FIRST_IN_LAUNCHER);
     const sharedMemory = writableRoots.length > 0;
     const steps = [
       nameProcess,
       gainNoRights,
-      closeFiles,
+      door.closeFiles,
       restrictFiles({
         landlockVersion: this.#launching.native.landlockVersion(),
         readable: ["/"],
@@ -76,6 +87,7 @@ export class BwrapBackend implements Backend {
       }),
       // The terminal becomes that of the command, not of bwrap: Ctrl-C must not end bwrap, and with it everything.
       ownTerminal(request.stdio),
+      ...door.ask,
       becomeCommand(file, request),
     ];
     for (const step of steps) step(program);

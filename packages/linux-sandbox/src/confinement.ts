@@ -20,6 +20,11 @@ export interface Confinement {
   /** False: no sockets but pairs within the command, no connection to anything. */
   readonly network: boolean;
   /**
+   * Absolute paths of local sockets that may be reached with `network`. One that lies below a writable folder, or leads through it,
+   * stays shut: something else could be put in its place. Default: none.
+   */
+  readonly unixSockets?: readonly string[] | undefined;
+  /**
    * Real paths of files that cannot be read, whoever asks for them by whatever name. Where only Landlock works a file stays
    * readable below a writable folder, and below one that is open to all.
    */

@@ -6,7 +6,8 @@ import { dropCapabilities, fileCapabilities } from "./drop-capabilities.js";
 import { findProgram } from "./find-program.js";
 import { foldersWithout } from "./folders-without.js";
 import { LaunchProgram } from "./launch-program.js";
-import { changeFolder, closeFiles, dieWith, filterCalls, gainNoRights, nameProcess } from "./launch-steps.js";
+import { changeFolder, dieWith, filterCalls, gainNoRights, nameProcess } from "./launch-steps.js";
+import { openDoor } from "./open-door.js";
 import { plainDevicesHere } from "./own-devices.js";
 import { readablePathsBeside } from "./readable-paths.js";
 import { restrictFiles, SIGNALS_SINCE } from "./restrict-files.js";
@@ -38,10 +39,8 @@ export class LandlockBackend implements Backend {
     return this.#probed;
   }
 
-  async spawn(
-    request: SpawnRequest,
-    { writableRoots, network, hiddenFiles = [], sealedFolders = [] }: Confinement,
-  ): Promise<ConfinedOutcome> {
+  async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {
+    const { writableRoots, network, hiddenFiles = [], sealedFolders = [] } = confinement;
     const landlockVersion = this.#launching.native.landlockVersion();
     if (landlockVersion === 0) return { type: "sandbox-unavailable", message: NO_LANDLOCK };
     const found = findProgram(request);
@@ -52,14 +51,20 @@ export class LandlockBackend implements Backend {
     const terminal = terminalPath(request.stdio);
     const devices = [...plainDevicesHere(), ...(terminal === undefined ? [] : [terminal])];
     const metadata = roots.length > 0;
-    const filter = buildSeccompFilter(this.#machine, { network, unixSockets: false, metadata, ownNamespaces: false });
+    const door = openDoor(this.#launching.door, confinement, FIRST_IN_WATCHED_LAUNCHER);
+    const filter = buildSeccompFilter(this.#machine, {
+      network,
+      unixSockets: door.isOpen,
+      metadata,
+      ownNamespaces: false,
+    });
     const program = new LaunchProgram(this.#machine, FIRST_IN_WATCHED_LAUNCHER);
     const steps = [
       nameProcess,
       gainNoRights,
       dieWith(pid),
       watch({ type: landlockVersion >= SIGNALS_SINCE ? "domain" : "group" }),
-      closeFiles,
+      door.closeFiles,
       changeFolder(request.cwd),
       dropCapabilities(fileCapabilities()),
       restrictFiles({
@@ -70,10 +75,13 @@ export class LandlockBackend implements Backend {
       }),
       ownTerminal(request.stdio),
       filterCalls(filter),
+      ...door.ask,
       becomeCommand(found.file, request),
     ];
     for (const step of steps) step(program);
-    return startWatchedLauncher(program, request.stdio, { ...this.#launching, mayLeave: false });
+    const { descriptors } = door;
+    const launching = { ...this.#launching, descriptors, mayLeave: false };
+    return startWatchedLauncher(program, request.stdio, launching).finally(door.started);
   }
 
   async #tryOut(): Promise<BackendReport> {

@@ -11,7 +11,7 @@ import type { Machine } from "./system-calls.js";
 const NEVER = -1n;
 
 /** A number, or what is put into the image so that the call gets its address: a text, bytes, or a list of numbers and addresses. */
-export type Argument = Item | readonly Item[];
+export type Argument = Item | readonly Argument[];
 type Item = number | bigint | string | Uint8Array;
 
 export interface CallOptions {

@@ -6,6 +6,7 @@ import { LandlockBackend } from "./landlock-backend.js";
 import { heldPaths } from "./mount-plan.js";
 import { loadNative, type TerminalSize } from "./native.js";
 import { ProgramStarter } from "./program-starter.js";
+import { SocketDoor } from "./socket-door.js";
 import { PipedSpawner } from "./spawn-in-pipes.js";
 import { spawnUnconfined } from "./spawn-unconfined.js";
 import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
@@ -133,6 +134,7 @@ async function load({ arch, only }: LinuxSandboxOptions): Promise<Loaded | undef
     native,
     pipes: new PipedSpawner(native),
     programs: new ProgramStarter(native.spawn),
+    door: new SocketDoor(native),
     machine: machineOf(arch),
   };
   const backends = launching.machine === undefined ? [] : backendsFor(launching.machine, launching);

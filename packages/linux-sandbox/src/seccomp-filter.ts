@@ -5,7 +5,7 @@ import { type Machine, numberOf, SYSTEM_CALLS } from "./system-calls.js";
 export interface SeccompAllowances {
   /** IP sockets. Without, no sockets but pairs within the command. */
   readonly network: boolean;
-  /** Named sockets of the host, of which some may be reached: whoever sets this hides the others. Only with `network`. */
+  /** Local sockets beside pairs. Whoever sets this has connections asked about. Only with `network`. */
   readonly unixSockets: boolean;
   /** Owners, permissions, times and attributes of files, where nothing but this filter guards them. */
   readonly metadata: boolean;
@@ -127,12 +127,11 @@ function sockets(machine: Machine, { network, unixSockets }: SeccompAllowances):
     decide(socket, "allowed", [argumentIs(0, AF_INET6)]),
     decide(socket, "allowed", [argumentIs(0, AF_NETLINK), argumentIs(2, NETLINK_ROUTE)]),
   ];
-  const anyLocal = [socket, pair].map((call) => decide(call, "allowed", [argumentIs(0, AF_UNIX)]));
   return [
     ...local(pair),
     // Without the network a socket that cannot be connected or bound harms nobody, and some programs ask for one to see what works.
-    ...(network ? online : local(socket)),
-    ...(network && unixSockets ? anyLocal : []),
+    ...(network ? online : []),
+    ...(network && !unixSockets ? [] : local(socket)),
     decide(socket, DENIED, []),
     decide(pair, DENIED, []),
   ];

@@ -2,6 +2,7 @@ import { closeSync, writeSync } from "node:fs";
 import type { LaunchProgram } from "./launch-program.js";
 import type { Native } from "./native.js";
 import type { ProgramStarter } from "./program-starter.js";
+import type { SocketDoor } from "./socket-door.js";
 import { type PipedSpawner, type Start, spawnInTerminal } from "./spawn-in-pipes.js";
 import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
 import type { Machine } from "./system-calls.js";
@@ -19,13 +20,14 @@ export interface Launching {
   readonly native: Native;
   readonly pipes: PipedSpawner;
   readonly programs: ProgramStarter;
+  readonly door: SocketDoor;
 }
 
 /** Starts a launcher, which becomes the command. */
 export function startLauncher(
   program: LaunchProgram,
   stdio: SpawnRequest["stdio"],
-  launching: Launching,
+  launching: Launching & Pick<WithFiles, "descriptors">,
 ): Promise<SpawnOutcome> {
   return startWithFiles([program.image()], stdio, { ...launching, commandWith: ([image = 0]) => [pathOf(image)] });
 }
@@ -34,7 +36,7 @@ export function startLauncher(
 export async function startWatchedLauncher(
   program: LaunchProgram,
   stdio: SpawnRequest["stdio"],
-  launching: Launching & { readonly mayLeave: boolean },
+  launching: Launching & Pick<WithFiles, "descriptors"> & { readonly mayLeave: boolean },
 ): Promise<SpawnOutcome> {
   const { readEnd, writeEnd } = launching.native.createPipe();
   const end = () => {
@@ -47,7 +49,7 @@ export async function startWatchedLauncher(
   };
   const outcome = await startWithFiles([program.image()], stdio, {
     ...launching,
-    descriptors: [readEnd],
+    descriptors: [readEnd, ...(launching.descriptors ?? [])],
     commandWith: ([image = 0]) => [pathOf(image)],
   });
   closeSync(readEnd);

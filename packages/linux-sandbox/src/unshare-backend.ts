@@ -6,16 +6,9 @@ import type { Confinement } from "./confinement.js";
 import { dropCapabilities, fileCapabilities, NO_CAPABILITIES } from "./drop-capabilities.js";
 import { findProgram } from "./find-program.js";
 import { LaunchProgram, type LaunchStep } from "./launch-program.js";
-import {
-  changeFolder,
-  closeFiles,
-  dieWith,
-  filterCalls,
-  gainNoRights,
-  nameProcess,
-  unblockSignals,
-} from "./launch-steps.js";
+import { changeFolder, dieWith, filterCalls, gainNoRights, nameProcess, unblockSignals } from "./launch-steps.js";
 import { planMounts } from "./mount-plan.js";
+import { openDoor } from "./open-door.js";
 import { ownDevices } from "./own-devices.js";
 import { ownMounts, ownProcesses } from "./own-mounts.js";
 import { enterProcessNamespace, type Identity, leaveFirstProcess, ownNamespaces } from "./own-namespaces.js";
@@ -52,16 +45,17 @@ export class UnshareBackend implements Backend {
     const program = new LaunchProgram(this.#machine, FIRST_IN_LAUNCHER);
     const { writableRoots, network } = confinement;
     const sharedMemory = writableRoots.length > 0;
+    const door = openDoor(this.#launching.door, confinement, FIRST_IN_LAUNCHER);
     const filter = buildSeccompFilter(this.#machine, {
       network,
-      unixSockets: false,
+      unixSockets: door.isOpen,
       metadata: true,
       ownNamespaces: true,
     });
     const steps: readonly LaunchStep[] = [
       nameProcess,
       gainNoRights,
-      closeFiles,
+      door.closeFiles,
       ownNamespaces(this.#identity),
       dieWith(pid),
       ownMounts({ mounts, terminal: terminalPath(request.stdio), sharedMemory }),
@@ -79,10 +73,12 @@ export class UnshareBackend implements Backend {
       leaveFirstProcess,
       unblockSignals,
       ownTerminal(request.stdio),
+      ...door.ask,
       becomeCommand(found.file, request),
     ];
     for (const step of steps) step(program);
-    return startLauncher(program, request.stdio, this.#launching);
+    const { descriptors } = door;
+    return startLauncher(program, request.stdio, { ...this.#launching, descriptors }).finally(door.started);
   }
 
   async #tryOut(): Promise<BackendReport> {

@@ -1,0 +1,44 @@
+import { decide, encode, filterOf } from "./bpf.js";
+import type { LaunchStep } from "./launch-program.js";
+import { numberOf, SYSTEM_CALLS } from "./system-calls.js";
+
+/** Where the launcher keeps the socket by which it sends the way to answer its calls. */
+const DOOR_DESCRIPTOR = 3;
+
+/** Shares no files with whoever started it but the standard ones and the socket of the door, which lies at a known number. */
+export const closeFilesBut =
+  (door: number): LaunchStep =>
+  (program) => {
+    program.call("dup3", [door, DOOR_DESCRIPTOR, 0]);
+    program.closeFrom(DOOR_DESCRIPTOR + 1);
+  };
+
+const SECCOMP_SET_MODE_FILTER = 1;
+const SECCOMP_FILTER_FLAG_NEW_LISTENER = 8;
+const INSTRUCTION_BYTES = 8;
+
+/** From here on each `connect` waits until somebody outside has made the connection, or refused it. */
+export const askToConnect: LaunchStep = (program) => {
+  const { machine } = program;
+  const known = [...SYSTEM_CALLS[machine].values()];
+  const filter = encode(filterOf(machine, { known, checks: [decide(numberOf(machine, "connect"), "asked", [])] }));
+  const flags = SECCOMP_FILTER_FLAG_NEW_LISTENER;
+  const length = filter.length / INSTRUCTION_BYTES;
+  const listener = program.open("seccomp", [SECCOMP_SET_MODE_FILTER, flags, [length, filter]]);
+  program.call("sendmsg", [DOOR_DESCRIPTOR, messageWith(listener), 0]);
+  program.close(listener);
+  program.call("close", [DOOR_DESCRIPTOR]);
+};
+
+const [SOL_SOCKET, SCM_RIGHTS] = [1, 1];
+const CONTROL_BYTES = 24;
+
+/** A `struct msghdr` of one byte that carries a descriptor. */
+function messageWith(descriptor: number) {
+  const control = Buffer.alloc(CONTROL_BYTES);
+  control.writeBigUInt64LE(20n, 0);
+  for (const [index, value] of [SOL_SOCKET, SCM_RIGHTS, descriptor].entries())
+    control.writeInt32LE(value, 8 + index * 4);
+  const parts = [Buffer.alloc(1), 1];
+  return [0, 0, parts, 1, control, CONTROL_BYTES, 0];
+}

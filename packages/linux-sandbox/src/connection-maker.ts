@@ -1,0 +1,76 @@
+import { closeSync, openSync, readFileSync, readlinkSync, readSync, realpathSync } from "node:fs";
+import { constants } from "node:os";
+import { resolve } from "node:path";
+import type { CallNotice, NativeSockets } from "./native-sockets.js";
+
+/** How an attempt to connect came out: 0 or an error's number, or a socket that is to be waited for. */
+export type Connection = { readonly error: number } | { readonly pending: number };
+
+const { EPERM, EACCES, EINVAL, EINPROGRESS, ESRCH } = constants.errno;
+const AF_UNIX = 1;
+const MAX_ADDRESS_BYTES = 128;
+
+/**
+ * Makes the connection that a command asks for, on the command's own socket, but with our copy of the address: what the command
+ * changes meanwhile, in its memory or among its descriptors, counts for nothing. IP addresses are let through, and of local sockets
+ * those of the list, by our path to them.
+ */
+export function makeConnection(
+  native: NativeSockets,
+  { listener, notice, allowed }: { listener: number; notice: CallNotice; allowed: readonly string[] },
+): Connection {
+  const { thread, id, args } = notice;
+  const [descriptor = 0n, pointer = 0n, length = 0n] = args;
+  const wanted = readAddress(thread, pointer, Number(length & 0xffff_ffffn));
+  const pid = processOf(thread);
+  // Only now is it certain whose memory that was.
+  if (wanted === undefined || pid === undefined || !native.isWaiting(listener, id)) return { error: EINVAL };
+  const address = wanted.readUInt16LE(0) === AF_UNIX ? allowedAddress(wanted, { thread, allowed }) : wanted;
+  if (address === undefined) return { error: EPERM };
+  const socket = native.takeDescriptor(pid, Number(BigInt.asIntN(32, descriptor)));
+  if (socket < 0) return { error: -socket === ESRCH ? EACCES : -socket };
+  const error = -native.connect(socket, address);
+  if (error === EINPROGRESS && native.isBlocking(socket)) return { pending: socket };
+  closeSync(socket);
+  return { error };
+}
+
+function readAddress(thread: number, pointer: bigint, length: number): Buffer | undefined {
+  if (length < 2 || length > MAX_ADDRESS_BYTES) return undefined;
+  try {
+    const memory = openSync(`/proc/${thread}/mem`, "r");
+    const address = Buffer.alloc(length);
+    try {
+      return readSync(memory, address, 0, length, pointer) === length ? address : undefined;
+    } finally {
+      closeSync(memory);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function processOf(thread: number): number | undefined {
+  try {
+    const [, pid] = /^Tgid:\s*(\d+)$/m.exec(readFileSync(`/proc/${thread}/status`, "latin1")) ?? [];
+    return pid === undefined ? undefined : Number(pid);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The address of the listed socket that a path leads to. One without a file has no path. */
+function allowedAddress(
+  wanted: Buffer,
+  { thread, allowed }: { thread: number; allowed: readonly string[] },
+): Buffer | undefined {
+  const [path = ""] = wanted.toString("utf8", 2).split("\0");
+  if (path === "") return undefined;
+  try {
+    const real = realpathSync(resolve(readlinkSync(`/proc/${thread}/cwd`), path));
+    if (!allowed.includes(real)) return undefined;
+    return Buffer.concat([wanted.subarray(0, 2), Buffer.from(`${real}\0`)]);
+  } catch {
+    return undefined;
+  }
+}

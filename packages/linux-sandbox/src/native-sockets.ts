@@ -1,0 +1,142 @@
+import { closeSync } from "node:fs";
+
+/** A call of a command's that waits for an answer of ours. */
+export interface CallNotice {
+  readonly id: bigint;
+  /** The thread that called, as this process numbers it. */
+  readonly thread: number;
+  readonly args: readonly bigint[];
+}
+
+/** One descriptor to wait for: `POLLIN` or `POLLOUT`. */
+export interface Awaited {
+  readonly descriptor: number;
+  readonly events: number;
+}
+
+/** The calls by which connections are made for commands. Those that can fail give the error's number as a negative one. */
+export interface NativeSockets {
+  socketPair(): readonly [number, number];
+  /** The descriptor that somebody sent; undefined when nobody did. */
+  receiveDescriptor(socket: number): number | undefined;
+  /** What happened to each, as soon as something happens to one. */
+  poll(awaited: readonly Awaited[]): Promise<readonly number[]>;
+  /** Undefined when the caller is gone by now. Only to be called when there is something to be read. */
+  receiveNotice(listener: number): CallNotice | undefined;
+  /** Whether the caller still waits, and is the one that it was. */
+  isWaiting(listener: number, id: bigint): boolean;
+  answer(listener: number, id: bigint, error: number): void;
+  /** A copy of a descriptor of another process. */
+  takeDescriptor(pid: number, descriptor: number): number;
+  /** Does not wait, whatever the socket is set to: gives `-EINPROGRESS` or `-EAGAIN` then. */
+  connect(socket: number, address: Uint8Array): number;
+  /** Whether calls on the socket wait. */
+  isBlocking(socket: number): boolean;
+  /** How a connection went that was not waited for: 0 or an error's number. */
+  errorOf(socket: number): number;
+}
+
+export const [POLLIN, POLLOUT] = [1, 4];
+
+/** The part of koffi that is needed here. */
+interface Koffi {
+  errno(): number;
+  struct(fields: Record<string, unknown>): unknown;
+  pointer(type: unknown): unknown;
+}
+interface Callable {
+  (...args: unknown[]): number;
+  async(...args: unknown[]): void;
+}
+interface Library {
+  func(declaration: string): Callable;
+  func(name: string, result: string, parameters: readonly unknown[]): Callable;
+}
+
+const [AF_UNIX, SOCK_SEQPACKET, SOCK_CLOEXEC] = [1, 5, 0o2000000];
+const [NOTICE_BYTES, ANSWER_BYTES] = [80, 24];
+const [NOTIF_RECV, NOTIF_SEND, NOTIF_ID_VALID] = [0xc0502100, 0xc0182101, 0x40082102];
+const [SYS_PIDFD_OPEN, SYS_PIDFD_GETFD] = [434, 438];
+const [F_GETFL, F_SETFL, O_NONBLOCK] = [3, 4, 0o4000];
+const [SOL_SOCKET, SO_ERROR] = [1, 4];
+const [MSG_DONTWAIT, MSG_CMSG_CLOEXEC] = [0x40, 0x40000000];
+/** Header and one descriptor, in whole words. */
+const CONTROL_BYTES = 24;
+const DESCRIPTOR_OFFSET = 16;
+
+export function loadSockets(koffi: Koffi, library: Library): NativeSockets {
+  const part = koffi.struct({ base: "void *", length: "size_t" });
+  const message = koffi.struct({
+    ...{ name: "void *", nameLength: "uint32", parts: koffi.pointer(part), partCount: "size_t" },
+    ...{ control: "void *", controlLength: "size_t", flags: "int" },
+  });
+  const socketpair = library.func("int socketpair(int family, int type, int protocol, _Out_ int *fds)");
+  const recvmsg = library.func("recvmsg", "long", ["int", koffi.pointer(message), "int"]);
+  const poll = library.func("int poll(void *fds, ulong count, int timeout)");
+  const ioctl = library.func("int ioctl(int fd, ulong request, void *argument)");
+  const pidfdCall = library.func("syscall", "long", ["long", "int", "int", "uint"]);
+  const connect = library.func("int connect(int fd, void *address, uint length)");
+  const fcntl = library.func("int fcntl(int fd, int command, int value)");
+  const getsockopt = library.func("int getsockopt(int fd, int level, int name, _Out_ int *value, _Inout_ uint *size)");
+  const result = (value: number): number => (value < 0 ? -koffi.errno() : value);
+  return {
+    socketPair() {
+      const ends = [-1, -1];
+      if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) !== 0)
+        throw new Error(`socketpair failed with error ${koffi.errno()}`);
+      const [ours = -1, theirs = -1] = ends;
+      return [ours, theirs];
+    },
+    receiveDescriptor(socket) {
+      const [data, control] = [Buffer.alloc(1), Buffer.alloc(CONTROL_BYTES)];
+      const parts = { base: data, length: data.length };
+      const into = { name: null, nameLength: 0, parts, partCount: 1, control, controlLength: CONTROL_BYTES, flags: 0 };
+      if (recvmsg(socket, into, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) <= 0) return undefined;
+      return control.readBigUInt64LE(0) === 0n ? undefined : control.readInt32LE(DESCRIPTOR_OFFSET);
+    },
+    async poll(awaited) {
+      const fds = Buffer.alloc(awaited.length * 8);
+      awaited.forEach(({ descriptor, events }, index) => {
+        fds.writeInt32LE(descriptor, index * 8);
+        fds.writeInt16LE(events, index * 8 + 4);
+      });
+      await new Promise<void>((resolve) => poll.async(fds, awaited.length, -1, () => resolve()));
+      return awaited.map((_, index) => fds.readInt16LE(index * 8 + 6));
+    },
+    receiveNotice(listener) {
+      const notice = Buffer.alloc(NOTICE_BYTES);
+      if (ioctl(listener, NOTIF_RECV, notice) !== 0) return undefined;
+      const args = Array.from({ length: 6 }, (_, index) => notice.readBigUInt64LE(32 + index * 8));
+      return { id: notice.readBigUInt64LE(0), thread: notice.readUInt32LE(8), args };
+    },
+    isWaiting: (listener, id) => ioctl(listener, NOTIF_ID_VALID, bytesOf(id)) === 0,
+    answer(listener, id, error) {
+      const answer = Buffer.alloc(ANSWER_BYTES);
+      answer.writeBigUInt64LE(id, 0);
+      answer.writeInt32LE(error, 16);
+      ioctl(listener, NOTIF_SEND, answer);
+    },
+    takeDescriptor(pid, descriptor) {
+      const handle = result(pidfdCall(SYS_PIDFD_OPEN, pid, 0, 0));
+      if (handle < 0) return handle;
+      const taken = result(pidfdCall(SYS_PIDFD_GETFD, handle, descriptor, 0));
+      closeSync(handle);
+      return taken;
+    },
+    connect(socket, address) {
+      const flags = fcntl(socket, F_GETFL, 0);
+      fcntl(socket, F_SETFL, flags | O_NONBLOCK);
+      const outcome = result(connect(socket, address, address.length));
+      if ((flags & O_NONBLOCK) === 0) fcntl(socket, F_SETFL, flags);
+      return outcome;
+    },
+    isBlocking: (socket) => (fcntl(socket, F_GETFL, 0) & O_NONBLOCK) === 0,
+    errorOf(socket) {
+      const value = [0];
+      getsockopt(socket, SOL_SOCKET, SO_ERROR, value, [4]);
+      return value[0] ?? 0;
+    },
+  };
+}
+
+const bytesOf = (value: bigint): Uint8Array => new Uint8Array(BigUint64Array.of(value).buffer);
