@@ -1,3 +1,7 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { homedir } from "node:os";
+import path from "node:path";
 import { createSpawner } from "@codex/core";
 import { describe, expect, test } from "vitest";
 import { runCodex } from "./support/run-codex.js";
@@ -52,3 +56,26 @@ describe.skipIf(!works.includes("landlock") || !works.includes("bwrap"))(
     });
   },
 );
+
+describe.skipIf(works.length === 0)("a local socket (skipped without a sandbox)", () => {
+  test("is reached with the network when the configuration names it, and only then", async () => {
+    await using workspace = await createWorkspace({});
+    const folder = realpathSync(mkdtempSync(path.join(homedir(), ".codex-socket-")));
+    const server = createServer((socket) => socket.end("hello"));
+    const address = path.join(folder, "s");
+    await new Promise<void>((resolve) => server.listen(address, resolve));
+    const script = `require("node:net").connect(process.argv[1]).on("data", (data) => process.stdout.write(data)).on("error", (error) => console.log(error.code))`;
+    const ask = (...settings: string[]) => {
+      const flags = ['sandbox_mode="workspace-write"', ...settings].flatMap((setting) => ["-c", setting]);
+      return runCodex(workspace, ["sandbox", ...flags, "--", process.execPath, "-e", script, address]);
+    };
+    const [network, named] = ["network_access=true", `allow_unix_sockets=["${address}"]`].map(
+      (setting) => `sandbox_workspace_write.${setting}`,
+    );
+    expect(await ask(`${network}`, `${named}`)).toMatchObject({ code: 0, stdout: "hello" });
+    expect((await ask(`${network}`)).stdout).toBe("EPERM\n");
+    expect((await ask(`${named}`)).stdout).toBe("EPERM\n");
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+});

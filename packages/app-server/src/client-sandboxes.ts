@@ -43,8 +43,9 @@ export class ClientSandboxes {
   }
 
   async #ofConfig(sandboxCwd: string): Promise<SandboxScope> {
-    const { sandboxPolicy, codexHome } = await this.#config();
-    return { sandboxPolicy, sandboxCwd, hiddenFiles: secretFilesOf(codexHome), roots: await this.#roots.get() };
+    const { sandboxPolicy, codexHome, unixSockets } = await this.#config();
+    const [hiddenFiles, roots] = [secretFilesOf(codexHome), await this.#roots.get()];
+    return { sandboxPolicy, sandboxCwd, hiddenFiles, roots, unixSockets };
   }
 
   async #config() {

@@ -58,7 +58,7 @@ export class LandlockBackend implements Backend {
       metadata,
       ownNamespaces: false,
     });
-    const program = new LaunchProgram(this.#machine, FIRST_IN_WATCHED_LAUNCHER);
+    const program = new LaunchProgram(this.#machine, FIRST_IN_WATCHED_LAUNCHER + door.descriptors.length);
     const steps = [
       nameProcess,
       gainNoRights,

@@ -42,10 +42,10 @@ export class UnshareBackend implements Backend {
     const found = findProgram(request);
     if (found.type !== "found") return { type: "failed-to-start", message: found.message };
     const mounts = planMounts(confinement);
-    const program = new LaunchProgram(this.#machine, FIRST_IN_LAUNCHER);
     const { writableRoots, network } = confinement;
     const sharedMemory = writableRoots.length > 0;
     const door = openDoor(this.#launching.door, confinement, FIRST_IN_LAUNCHER);
+    const program = new LaunchProgram(this.#machine, FIRST_IN_LAUNCHER + door.descriptors.length);
     const filter = buildSeccompFilter(this.#machine, {
       network,
       unixSockets: door.isOpen,

@@ -31,6 +31,7 @@ async function debugSandbox(
       env: createChildEnvironment(config.shellEnvironmentPolicy, config.env),
       policy: config.sandboxPolicy,
       policyCwd: config.cwd,
+      unixSockets: config.unixSockets,
     },
     io,
   );

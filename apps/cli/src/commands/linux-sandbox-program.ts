@@ -17,7 +17,10 @@ export async function runLinuxSandboxProgram(argv: readonly string[], io: Io): P
   const env = Object.fromEntries(
     Object.entries(io.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  return runConfined({ command, cwd: io.cwd, env, policy, policyCwd: path.resolve(io.cwd, policyCwd) }, io);
+  return runConfined(
+    { command, cwd: io.cwd, env, policy, policyCwd: path.resolve(io.cwd, policyCwd), unixSockets: [] },
+    io,
+  );
 }
 
 function parsePolicy(text: string): SandboxPolicy | undefined {

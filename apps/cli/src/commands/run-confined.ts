@@ -14,10 +14,15 @@ export interface ConfinedCommand {
   readonly policy: SandboxPolicy;
   /** The folder that the policy's relative paths and its workspace are meant by. */
   readonly policyCwd: string;
+  /** Absolute paths of local sockets that the policy's network includes. */
+  readonly unixSockets: readonly string[];
 }
 
 /** Runs a command on our own terminal, confined by a policy; its exit status becomes ours. */
-export async function runConfined({ policy, policyCwd, ...request }: ConfinedCommand, io: Io): Promise<number> {
+export async function runConfined(
+  { policy, policyCwd, unixSockets, ...request }: ConfinedCommand,
+  io: Io,
+): Promise<number> {
   await using spawner = createSpawner({
     env: io.env,
     platform: io.platform,
@@ -25,7 +30,7 @@ export async function runConfined({ policy, policyCwd, ...request }: ConfinedCom
   });
   const spawned = await spawner.spawn(
     { ...request, stdio: "inherit" },
-    { sandboxed: true, sandboxPolicy: policy, sandboxCwd: policyCwd },
+    { sandboxed: true, sandboxPolicy: policy, sandboxCwd: policyCwd, unixSockets },
   );
   if (spawned.type !== "spawned") {
     io.stderr.write(`error: ${terminalLine(spawned.message)}\n`);

@@ -14,6 +14,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
       env: createChildEnvironment(config.shellEnvironmentPolicy, config.env),
       policy: config.sandboxPolicy,
       policyCwd: config.cwd,
+      unixSockets: config.unixSockets,
     },
     io,
   );

@@ -34,6 +34,10 @@ export type EnvironmentInherit = z.infer<typeof EnvironmentInheritSchema>;
 export const SandboxWorkspaceWriteTomlSchema = z.object({
   writable_roots: setting(strings(), "More folders that commands may write, as absolute paths."),
   network_access: setting(z.boolean(), "Lets commands use the network. Default: `false`."),
+  allow_unix_sockets: setting(
+    strings(),
+    "Local sockets, as absolute paths, that commands may reach when `network_access` is on, such as Docker's. Who serves one may have more rights than the sandbox gives. One below a folder that commands may write stays shut. Default: none.",
+  ),
   exclude_tmpdir_env_var: setting(z.boolean(), "Keeps `$TMPDIR` read-only. Default: `false`."),
   exclude_slash_tmp: setting(z.boolean(), "Keeps `/tmp` read-only. Default: `false`."),
 });

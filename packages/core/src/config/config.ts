@@ -41,6 +41,8 @@ export interface Config {
   readonly reviewModel: string | undefined;
   readonly approvalPolicy: AskForApproval;
   readonly sandboxPolicy: SandboxPolicy;
+  /** Absolute paths of local sockets that commands with the network may reach. */
+  readonly unixSockets: readonly string[];
   readonly shellEnvironmentPolicy: ShellEnvironmentPolicy;
   readonly disableResponseStorage: boolean;
   /** A program and its arguments, run after each turn. */

@@ -80,6 +80,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     reviewModel: toml.review_model,
     approvalPolicy: overrides.approvalPolicy ?? settings.approval_policy ?? defaults.approvalPolicy,
     sandboxPolicy: sandboxPolicyOf(toml, overrides, { cwd, mode: defaults.sandboxMode }),
+    unixSockets: (toml.sandbox_workspace_write?.allow_unix_sockets ?? []).filter(path.isAbsolute),
     shellEnvironmentPolicy: shellEnvironmentPolicyOf(toml),
     disableResponseStorage: overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,
     notify: toml.notify,

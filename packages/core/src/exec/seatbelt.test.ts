@@ -12,8 +12,11 @@ describe("the profile for macOS", () => {
   });
 
   it("opens the network only when asked to", () => {
-    const { profile } = seatbeltProfile({ writableRoots: [], network: true });
-    expect(profile).toContain("(allow network-outbound)\n(allow network-inbound)\n(allow system-socket)");
+    const unixSockets = ["/no/such/docker.sock"];
+    const { profile, parameters } = seatbeltProfile({ writableRoots: [], network: true, unixSockets });
+    expect(profile).toContain("(allow network-outbound (remote ip))\n(allow network-inbound)\n(allow system-socket)");
+    expect(profile).toContain('(allow network-outbound (literal (param "UNIX_SOCKET_0")))');
+    expect(parameters).toEqual(["-DUNIX_SOCKET_0=/no/such/docker.sock"]);
   });
 
   it("names writable folders and what is protected in them by parameters, never in its text", () => {

@@ -11,7 +11,7 @@ export function seatbeltCommand(command: readonly string[], confinement: Confine
 }
 
 /** The profile, and `-D` arguments for the paths in it: a path in the text could be read as part of the program. */
-export function seatbeltProfile({ writableRoots, network, hiddenFiles = [] }: Confinement): {
+export function seatbeltProfile({ writableRoots, network, hiddenFiles = [], unixSockets = [] }: Confinement): {
   profile: string;
   parameters: string[];
 } {
@@ -22,11 +22,23 @@ export function seatbeltProfile({ writableRoots, network, hiddenFiles = [] }: Co
     "(allow file-read*)",
     ...hiddenFiles.map((_, index) => `(deny file-read-data (literal (param "HIDDEN_FILE_${index}")))`),
     ...(writable === "" ? [] : [`(allow file-write*\n  ${writable})`]),
-    ...(network ? ["(allow network-outbound)", "(allow network-inbound)", "(allow system-socket)"] : []),
+    ...(network ? [NETWORK, ...unixSockets.map((_, index) => allowSocket(`(param "UNIX_SOCKET_${index}")`))] : []),
   ];
+  const sockets = network ? unixSockets.map((path, index) => `-DUNIX_SOCKET_${index}=${canonical(path)}`) : [];
   const hidden = hiddenFiles.map((path, index) => `-DHIDDEN_FILE_${index}=${path}`);
-  return { profile: rules.join("\n"), parameters: [...roots.flatMap(({ parameters }) => parameters), ...hidden] };
+  return {
+    profile: rules.join("\n"),
+    parameters: [...roots.flatMap(({ parameters }) => parameters), ...hidden, ...sockets],
+  };
 }
+
+const allowSocket = (path: string): string => `(allow network-outbound (literal ${path}))`;
+
+/** Addresses, and the one local socket without which no name has one. */
+const NETWORK = `(allow network-outbound (remote ip))
+(allow network-inbound)
+(allow system-socket)
+${allowSocket('"/private/var/run/mDNSResponder"')}`;
 
 /** Everything is denied unless it is allowed; what a plain program needs to run at all. */
 const BASE = `(version 1)

@@ -37,6 +37,8 @@ export interface SpawnPolicy {
   readonly sandboxCwd: string;
   /** Real paths of files that a confined command cannot read. Default: none. */
   readonly hiddenFiles?: readonly string[] | undefined;
+  /** Absolute paths of local sockets that it may reach with the network. Default: none. */
+  readonly unixSockets?: readonly string[] | undefined;
   /** The folders of the command's session, looked up at its beginning. Default: looked up now. */
   readonly roots?: SessionRoots | undefined;
 }

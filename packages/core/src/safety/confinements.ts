@@ -12,6 +12,8 @@ export interface ConfinementRequest {
   readonly sandboxCwd: string;
   /** Real paths of files that the command cannot read. */
   readonly hiddenFiles?: readonly string[] | undefined;
+  /** Absolute paths of local sockets that it may reach with the network. Default: none. */
+  readonly unixSockets?: readonly string[] | undefined;
   /** The folders of the command's session. Default: looked up now. */
   readonly roots?: SessionRoots | undefined;
 }
@@ -36,7 +38,7 @@ export class Confinements {
     this.#env = env;
   }
 
-  async of({ sandboxPolicy, sandboxCwd, hiddenFiles, roots }: ConfinementRequest): Promise<Ground> {
+  async of({ sandboxPolicy, sandboxCwd, hiddenFiles, unixSockets, roots }: ConfinementRequest): Promise<Ground> {
     const known = roots ?? new SessionRoots({ env: this.#env });
     const scope = known.scope(sandboxPolicy, sandboxCwd);
     if (scope.type === "changed") return scope;
@@ -48,7 +50,8 @@ export class Confinements {
     // A work tree that was made for a session lies in Codex's folder; nothing else of it can be written then.
     const isWithin = codexHome !== undefined && scope.roots.some(({ root }) => isBelow(codexHome, root));
     const sealedFolders = codexHome === undefined || isWithin ? [] : [codexHome];
-    const confinement = { writableRoots, network: allowsNetwork(sandboxPolicy), hiddenFiles, sealedFolders };
+    const network = allowsNetwork(sandboxPolicy);
+    const confinement = { writableRoots, network, unixSockets, hiddenFiles, sealedFolders };
     return { type: "ground", confinement, watch };
   }
 }

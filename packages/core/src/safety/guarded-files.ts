@@ -28,6 +28,8 @@ export interface SandboxScope {
   /** Real paths of files that cannot be read. */
   readonly hiddenFiles: readonly string[];
   readonly roots: SessionRoots;
+  /** Absolute paths of local sockets that may be reached with the network. */
+  readonly unixSockets: readonly string[];
 }
 
 /** A pipe without a reader or writer is not waited for, and no terminal becomes ours. */

@@ -6,5 +6,6 @@ import type { TurnContext } from "./turn-context.js";
 /** How what runs in a session is confined, as far as nobody allowed anything else. */
 export function sandboxOf(session: Session, { sandboxPolicy, cwd }: TurnContext): SandboxScope {
   const hiddenFiles = secretFilesOf(session.config.codexHome);
-  return { sandboxPolicy, sandboxCwd: cwd, hiddenFiles, roots: session.roots };
+  const { unixSockets } = session.config;
+  return { sandboxPolicy, sandboxCwd: cwd, hiddenFiles, roots: session.roots, unixSockets };
 }
