@@ -25,6 +25,8 @@ export const CatalogModelSchema = z.object({
   supports_reasoning_summaries: z._default(z.boolean(), false),
   apply_patch_tool_type: z.nullish(z.string()),
   supports_parallel_tool_calls: z._default(z.boolean(), false),
+  /** Its tools are an item of the conversation. */
+  use_responses_lite: z._default(z.boolean(), false),
   context_window: z.nullish(z.number()),
   input_modalities: z._default(z.array(z.string()), ["text", "image"]),
 });
@@ -87,6 +89,7 @@ function familyOf(entry: CatalogModel): ModelFamily {
     supportsReasoningSummaries: entry.supports_reasoning_summaries,
     usesLocalShellTool: entry.shell_type === "local",
     isInCatalog: true,
+    hearsToolsAsItem: entry.use_responses_lite,
     usesUnifiedExec: entry.shell_type === "unified_exec",
     applyPatchToolType: patchTool === "freeform" || patchTool === "function" ? patchTool : undefined,
     seesImages: entry.input_modalities.includes("image"),

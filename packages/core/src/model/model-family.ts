@@ -22,6 +22,8 @@ export interface ModelFamily {
    * developer's first message, the tools of an MCP server are a group.
    */
   readonly isInCatalog?: boolean | undefined;
+  /** It hears of its tools from the first item of the conversation, not beside it, and of its instructions from the next one. */
+  readonly hearsToolsAsItem?: boolean | undefined;
   /** It runs commands by `exec_command` and `write_stdin` instead of `shell`. Default: only when the configuration asks for it. */
   readonly usesUnifiedExec?: boolean | undefined;
   /** It is offered `view_image`. */
@@ -54,6 +56,11 @@ const FAMILIES: readonly { readonly prefix: string; readonly family?: string; re
   { prefix: "gpt-oss", family: "gpt-oss", traits: { applyPatchToolType: "function" } },
   { prefix: "gpt-4o", family: "gpt-4o", traits: {} },
   { prefix: "gpt-3.5", family: "gpt-3.5", traits: {} },
+  ...["gpt-5.6-", "gpt-6-", "gpt-6.1-", "gpt-6.2-"].map((prefix) => ({
+    prefix,
+    family: "gpt-5",
+    traits: { supportsReasoningSummaries: true, hearsToolsAsItem: true },
+  })),
   { prefix: "gpt-5", family: "gpt-5", traits: { supportsReasoningSummaries: true } },
 ];
 

@@ -1,4 +1,5 @@
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
+import { FUNCTIONS_NAMESPACE } from "../model/tool-names.js";
 import type { GivenArguments } from "./tool.js";
 
 export type ToolCallItem = Extract<ResponseItem, { type: "function_call" | "local_shell_call" | "custom_tool_call" }>;
@@ -21,7 +22,7 @@ export interface ToolCall {
 export function readToolCall(item: ToolCallItem): ToolCall {
   switch (item.type) {
     case "function_call":
-      return { callId: item.call_id, name: item.name, namespace: item.namespace, arguments: item.arguments };
+      return { callId: item.call_id, name: item.name, namespace: groupOf(item), arguments: item.arguments };
     case "custom_tool_call":
       return { callId: item.call_id, name: item.name, isText: true, arguments: { input: item.input } };
     case "local_shell_call":
@@ -30,6 +31,11 @@ export function readToolCall(item: ToolCallItem): ToolCall {
       item satisfies never;
       throw new TypeError("not a tool call");
   }
+}
+
+/** Tools that are in no group of ours are in one for models that hear of groups only. */
+function groupOf({ namespace }: { readonly namespace?: string | undefined }): string | undefined {
+  return namespace === FUNCTIONS_NAMESPACE ? undefined : namespace;
 }
 
 /** The item that answers a call. */

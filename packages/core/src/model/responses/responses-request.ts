@@ -3,6 +3,7 @@ import type { ResponseItem } from "@codex/protocol";
 import { instructionsFor } from "../instructions.js";
 import type { ModelClientOptions, ModelCredentials, Prompt } from "../model-client.js";
 import { jsonSchemaFormat } from "../output-format.js";
+import { FUNCTIONS_NAMESPACE } from "../tool-names.js";
 import type { ToolSpec } from "../tool-spec.js";
 
 /** The body of a request to the Responses API, as JSON. */
@@ -13,17 +14,23 @@ export function responsesRequestBody(
 ): string {
   const forChatGpt = credentials?.mode === "chatgpt";
   const { modelFamily } = options;
-  const { isInCatalog = false, callsInParallel = false } = modelFamily;
-  const store = prompt.store && !forChatGpt && !isInCatalog;
+  const { isInCatalog = false, hearsToolsAsItem = false, callsInParallel = false } = modelFamily;
+  const isOfToday = isInCatalog || hearsToolsAsItem;
+  const store = prompt.store && !forChatGpt && !isOfToday;
   const instructions = instructionsFor(modelFamily, prompt);
+  const tools = prompt.tools.map((tool) => toolJson(tool, forChatGpt));
   const reasoning = reasoningOf(options);
   return JSON.stringify({
     model: options.model,
-    ...(isInCatalog ? {} : { instructions }),
-    input: [...(isInCatalog ? [developerMessage(instructions)] : []), ...prompt.input.flatMap(inputItem)],
-    tools: prompt.tools.map((tool) => toolJson(tool, forChatGpt)),
+    ...(isOfToday ? {} : { instructions }),
+    input: [
+      ...(hearsToolsAsItem && tools.length > 0 ? [toolsItem(tools)] : []),
+      ...(isOfToday ? [developerMessage(instructions)] : []),
+      ...prompt.input.flatMap(inputItem),
+    ],
+    ...(hearsToolsAsItem ? {} : { tools }),
     tool_choice: "auto",
-    parallel_tool_calls: callsInParallel,
+    parallel_tool_calls: callsInParallel && !hearsToolsAsItem,
     reasoning,
     store,
     stream: true,
@@ -34,6 +41,14 @@ export function responsesRequestBody(
     max_output_tokens: forChatGpt ? undefined : options.maxOutputTokens,
     text: textOf(options, prompt),
   });
+}
+
+/** Tools as an item: those that are in no group are in one of that name; groups stay as they are. */
+function toolsItem(tools: readonly ReturnType<typeof toolJson>[]) {
+  const groups = tools.filter(({ type }) => type === "namespace");
+  const functions = tools.filter(({ type }) => type !== "namespace");
+  const group = { type: "namespace", name: FUNCTIONS_NAMESPACE, description: "", tools: functions };
+  return { type: "additional_tools", role: "developer", tools: [group, ...groups] };
 }
 
 function developerMessage(text: string): ResponseItem {
@@ -50,7 +65,8 @@ function textOf({ modelFamily, verbosity }: ModelClientOptions, { outputSchema }
 function reasoningOf({ modelFamily, effort, summary }: ModelClientOptions) {
   if (!modelFamily.supportsReasoningSummaries) return undefined;
   // Differs from codex-rs: it sends the word "none", which the API refuses.
-  return { effort, summary: summary === "none" ? undefined : summary };
+  const context = modelFamily.hearsToolsAsItem === true ? "all_turns" : undefined;
+  return { effort, summary: summary === "none" ? undefined : summary, context };
 }
 
 function inputItem(item: ResponseItem): ResponseItem[] {
