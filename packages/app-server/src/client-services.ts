@@ -24,6 +24,7 @@ import type { ClientServices } from "./serve-client.js";
 import { tellConfigWarnings } from "./tell-config-warnings.js";
 import { historyRequests } from "./threads/history-requests.js";
 import { savedThreadRequests } from "./threads/saved-thread-requests.js";
+import { terminalRequests } from "./threads/terminal-requests.js";
 import { threadRequests } from "./threads/thread-requests.js";
 import { threadSearchRequests } from "./threads/thread-search-requests.js";
 import { queueRequests } from "./turns/queue-requests.js";
@@ -77,6 +78,7 @@ function handlersFor(context: ClientContext) {
     ...searchRequests(context),
     ...skillRequests(context),
     ...threadRequests(context),
+    ...terminalRequests(context),
     ...threadSearchRequests(context),
     ...savedThreadRequests(context),
     ...historyRequests(context),

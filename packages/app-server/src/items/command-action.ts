@@ -38,7 +38,7 @@ function actionToWire(action: CommandAction, cwd: string): WireAction {
 }
 
 /** What a shell runs, without the shell. */
-function scriptOf(command: readonly string[]): string {
+export function scriptOf(command: readonly string[]): string {
   const [program = "", flag, script, ...more] = command;
   const isScript = /^(.*\/)?(ba|z|)sh$/.test(program) && /^-l?c$/.test(flag ?? "") && more.length === 0;
   return isScript && script !== undefined ? script : joinShellWords(command);

@@ -36,6 +36,11 @@ export class ThreadNarrator {
     return this.#items?.wireId(itemId);
   }
 
+  /** The id that clients know a command by which goes on in a terminal. */
+  terminalItemId(processId: string): string | undefined {
+    return this.#terminals.get(processId) ?? this.#items?.terminalItemId(processId);
+  }
+
   /** The engine's id of a turn that a client names. */
   turnIdOf(toldId: string): string {
     return toldId === this.#reviewer?.toldId ? this.#reviewer.turnId : toldId;

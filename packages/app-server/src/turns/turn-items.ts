@@ -68,6 +68,14 @@ export class TurnItems {
     return open && this.#ids.of(open.item);
   }
 
+  /** The same for the open command in a terminal. */
+  terminalItemId(processId: string): string | undefined {
+    for (const { item } of this.#open.values()) {
+      if (item.kind === "command" && item.processId === processId) return this.#ids.of(item);
+    }
+    return undefined;
+  }
+
   start(item: Item): void {
     const open: OpenItem = { item, isTold: false };
     this.#open.set(item.id, open);
