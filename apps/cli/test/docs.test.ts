@@ -118,6 +118,17 @@ test("the picture shows the demo as it is", async () => {
   expect(drawn.map(compact)).toEqual(expect.arrayContaining(lines.map(compact)));
 });
 
+test("the picture of an editor shows what editors are told", async () => {
+  await using workspace = await createWorkspace();
+  await builtCodex();
+  const file = path.join(workspace.cwd, "editor.svg");
+  const script = path.join(repositoryRoot, "scripts/editor-picture.mjs");
+  const { code, stderr } = await runProgram([process.execPath, script, file], workspace);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const published = await readFile(path.join(repositoryRoot, "docs/images/editor.svg"), "utf8");
+  expect(await workspace.read("editor.svg")).toBe(published);
+});
+
 /** What the pages take for granted: a small project. */
 const PROJECT = {
   "parser.js": "export const parse = (text) => text.split(' ');\n",
