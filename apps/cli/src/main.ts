@@ -11,6 +11,7 @@ import { withScriptPrograms } from "./script-programs.js";
 /** Exit status of a command line that makes no sense. */
 const USAGE_ERROR = 2;
 const INTERRUPTED = 130;
+const LOST_READER = 141;
 /** How long a command may take to end when nobody reads its output any more, in milliseconds. */
 const FAREWELL_MS = 1_500;
 
@@ -25,10 +26,10 @@ export async function runFromProcess(): Promise<void> {
     if (++signals > 1) process.exit(INTERRUPTED);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-  // A reader that goes away (`codex … | head`) is no fault of ours. What was started ends before we do.
+  // When the reader goes away (`codex … | head`), what was started ends before we do.
   let lostReader: number | undefined;
   const onLostReader = (error: NodeJS.ErrnoException) => {
-    lostReader ??= error.code === "EPIPE" ? 0 : 1;
+    lostReader ??= error.code === "EPIPE" ? lostReaderStatus() : 1;
     interrupted.abort(error);
     setTimeout(() => process.exit(lostReader), FAREWELL_MS);
   };
@@ -45,11 +46,19 @@ export async function runFromProcess(): Promise<void> {
     commit: __CODEX_COMMIT__,
   };
   const status = await runProgram(process.argv, io);
-  process.exitCode = lostReader ?? status;
+  // What was done by then is done.
+  process.exitCode = status === 0 ? 0 : (lostReader ?? status);
   if (status !== 0) await (await import("./drain-stdin.js")).drainStdin(io);
   // Nothing that a command started may keep the process: stdin's reader, a socket kept alive.
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   process.exit();
+}
+
+/** Of a command that is not done by then: as if by SIGPIPE, unless that is how it always ends. */
+function lostReaderStatus(): number {
+  const { argv } = programOf(process.argv);
+  const parsed = parseCommandLine(rootCommand, argv);
+  return parsed.type === "run" && parsed.command.isServer === true ? 0 : LOST_READER;
 }
 
 async function runProgram(processArgv: readonly string[], io: Io): Promise<number> {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ThreadEvent } from "@codex/exec/events";
@@ -106,6 +107,15 @@ describe("exit status", () => {
       code: 1,
       stderr: expect.stringMatching(/^error: CODEX_HOME is .*none, which does not exist\n$/),
     });
+  });
+
+  test("141: the reader went away before the turn was done", async () => {
+    const script = [sse.shell(["true"]), sse.shell(["sleep", "86399"])];
+    await using model = await startModelServer(script, { allowLeftover: true });
+    await using workspace = await createWorkspace({ model });
+    const child = await startCodex(workspace, ["exec", "--json", "go"]);
+    child.stdout.once("data", () => child.stdout.destroy());
+    expect(await once(child, "exit")).toEqual([141, null]);
   });
 
   test("130: interrupted, and what ran is gone", async () => {

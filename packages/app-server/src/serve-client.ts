@@ -1,7 +1,7 @@
 import { EXPERIMENTAL_FIELDS, EXPERIMENTAL_METHODS } from "@codex/app-server-protocol/experimental";
 import { InitializeParamsSchema } from "@codex/app-server-protocol/initialize";
 import { CLIENT_METHODS } from "@codex/app-server-protocol/methods";
-import { Connection, type RequestHandler, type Transport } from "@codex/jsonrpc";
+import { Connection, isStall, type RequestHandler, type Transport } from "@codex/jsonrpc";
 import { findFault, formatFault } from "@codex/mcp-types/fault";
 import { describeProblem, Lazy } from "@codex/thread-host";
 import { AppClient, type ClientIntroduction } from "./app-client.js";
@@ -65,7 +65,8 @@ export async function serveClient(server: AppServer, transport: Transport, clien
   });
   const client = new AppClient(connection);
   clients.add(client);
-  await connection.closed;
+  const end = await connection.closed;
+  if (isStall(end)) server.options.onProblem?.(`a client was given up: ${end.error.message}`);
   clients.delete(client);
   clearTimeout(preload);
   await (await services.pending?.catch(() => undefined))?.[Symbol.asyncDispose]();

@@ -1,3 +1,5 @@
+import type { CloseReason } from "./connection-options.js";
+
 /**
  * - `closed`: the connection ended before the answer came.
  * - `peer-stalled`: the peer does not read what we send; the connection has been closed.
@@ -15,4 +17,9 @@ export class ConnectionError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** Whether the peer was given up, since it reads nothing: nobody else tells of that. */
+export function isStall(reason: CloseReason): reason is { readonly type: "failed"; readonly error: ConnectionError } {
+  return reason.type === "failed" && reason.error instanceof ConnectionError && reason.error.code === "peer-stalled";
 }

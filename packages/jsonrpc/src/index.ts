@@ -2,7 +2,7 @@
 
 export { Channel } from "./channel.js";
 export { Connection } from "./connection.js";
-export { ConnectionError, type ConnectionErrorCode } from "./connection-error.js";
+export { ConnectionError, type ConnectionErrorCode, isStall } from "./connection-error.js";
 export type {
   CallOptions,
   CloseReason,

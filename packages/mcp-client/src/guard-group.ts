@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { Socket } from "node:net";
 
 /** Its input ends when this process does, however that happens; a line tells that there is nothing left to guard. */
-const SCRIPT = 'read -r _ || kill -KILL -- "-$1"';
+const SCRIPT = 'read -r _ || kill -KILL "-$1"';
 
 /**
  * Ends a process group when this process dies, also by a signal that nobody can catch: a server that waits for something else than its

@@ -15,6 +15,7 @@ export interface McpServerOptions extends CodexServerOptions {
 /**
  * Serves one client over one transport, MCP and the Codex requests alike. Settles when the client has hung up and
  * everything that the server started is gone.
+ * @throws ConnectionError `peer-stalled` when the client was given up, since it reads nothing.
  */
 export async function runMcpServer(options: McpServerOptions): Promise<void> {
   await using engine = createServerEngine(options.createHost);

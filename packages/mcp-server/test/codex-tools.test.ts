@@ -4,7 +4,7 @@ import type { CallToolResult } from "@codex/mcp-types/tools";
 import { sse } from "@codex/test-support";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import { codexTool } from "../src/tools/codex-tool-schemas.js";
+import { codexReplyTool, codexTool } from "../src/tools/codex-tool-schemas.js";
 import { createWorld, startServer } from "./support/start-server.js";
 
 const validate = new Ajv2020({ strict: false }).compile(codexTool.outputSchema ?? false);
@@ -85,6 +85,15 @@ test.each(["codex", "newConversation"])(
     }
   },
 );
+
+test("the schema of codex-reply lets each name of the session pass", () => {
+  const check = new Ajv2020({ strict: false }).compile(codexReplyTool.inputSchema);
+  for (const name of ["sessionId", "threadId", "conversationId"])
+    expect(check({ prompt: "x", [name]: "id" })).toBe(true);
+  expect(codexReplyTool.inputSchema.properties).toHaveProperty("threadId");
+  expect(codexReplyTool.inputSchema.properties).toHaveProperty("conversationId");
+  expect(check({ sessionId: "id" })).toBe(false);
+});
 
 test("codex-reply goes on with a session of an earlier process, in the folder in which it ran", async () => {
   await using world = await createWorld({

@@ -124,6 +124,27 @@ describe("who is let in", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ jsonrpc: "2.0", id: null, error: { code } });
   });
 
+  test("an unknown version: the answer names the request and the versions that are known", async () => {
+    const { status, body } = await send({ headers: { "mcp-protocol-version": "2099-01-01" } });
+    expect([status, JSON.parse(body)]).toEqual([
+      400,
+      {
+        jsonrpc: "2.0",
+        id: initialize.id,
+        error: {
+          code: -32022,
+          message: "Unsupported protocol version: 2099-01-01",
+          data: { requested: "2099-01-01", supported: expect.arrayContaining(["2025-06-18", "2025-03-26"]) },
+        },
+      },
+    ]);
+  });
+
+  test("listening without a session", async () => {
+    const { status, headers } = await send({ method: "GET" });
+    expect([status, headers["allow"]]).toEqual([405, "POST"]);
+  });
+
   test.each([
     ["another path", "POST", "/", 404],
     ["another path below", "POST", "/mcp/x", 404],

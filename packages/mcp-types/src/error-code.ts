@@ -12,6 +12,8 @@ export const ErrorCode = {
   internalError: -32603,
   /** The receiver has too much to do; try again later. */
   serverBusy: -32000,
+  /** The receiver does not speak the version that the `MCP-Protocol-Version` header names; `data.supported` lists those that it does. */
+  unsupportedProtocolVersion: -32022,
   /** The resource that `resources/read` names does not exist. */
   resourceNotFound: -32002,
   /** The request can be repeated after the user has opened the URLs in `data.elicitations` (2025-11-25). */

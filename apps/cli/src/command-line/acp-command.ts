@@ -6,6 +6,7 @@ export const acpCommand: CommandSpec = {
   name: "acp",
   summary: "Work in editors that speak the Agent Client Protocol (Zed, JetBrains and others)",
   description: "Your editor starts this; docs/editors.md has the configuration of each.",
+  isServer: true,
   options: [
     configOption,
     {

@@ -6,6 +6,7 @@ import { configOption } from "./options.js";
 export const appServerCommand: CommandSpec = {
   name: "app-server",
   summary: "Serve threads to editors and other clients, on standard input and output",
+  isServer: true,
   options: [
     configOption,
     {

@@ -58,6 +58,8 @@ export interface CommandSpec {
   /** More text for the command's own help. */
   readonly description?: string;
   readonly examples?: readonly string[];
+  /** It serves a program, whose leaving is its regular end. */
+  readonly isServer?: boolean;
   readonly options: readonly OptionSpec[];
   readonly positionals?: readonly PositionalSpec[];
   readonly commands?: readonly CommandSpec[];

@@ -107,6 +107,7 @@ export const rootCommand: CommandSpec = {
       name: "proto",
       aliases: ["p"],
       summary: "Speak the engine's own protocol: submissions in, events out, one JSON object a line",
+      isServer: true,
       options: [...sessionOptions, approvalOption],
       load: () => import("../commands/proto.js"),
     },

@@ -8,6 +8,7 @@ const jsonOption = { name: "json", summary: "Print JSON" } as const;
 export const mcpCommand: CommandSpec = {
   name: "mcp",
   aliases: ["mcp-server"],
+  isServer: true,
   summary: "Serve the Model Context Protocol and the Codex protocol, or manage the MCP servers that Codex uses",
   description:
     "Without a command below, serves on standard input and output. The commands below read and change the servers in config.toml.",

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readMessage } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
+import type { RequestId } from "@codex/mcp-types/json-rpc";
 import { PROTOCOL_VERSIONS } from "@codex/mcp-types/protocol-version";
 import { type McpServerDefinition, serveMcp } from "../mcp/serve-mcp.js";
 import { guardRequest } from "./guard-request.js";
@@ -49,7 +50,7 @@ export class HttpHandler implements AsyncDisposable {
     }
     const version = request.headers["mcp-protocol-version"];
     if (version !== undefined && !KNOWN_VERSIONS.includes(String(version))) {
-      return refuse(response, 400, `Unsupported protocol version: ${version}`);
+      return this.#refuseVersion(request, response, String(version));
     }
     switch (request.method) {
       case "POST":
@@ -70,6 +71,18 @@ export class HttpHandler implements AsyncDisposable {
     await Promise.all(this.#served);
   }
 
+  /** The answer names the request, where there is one, and what the client may speak. */
+  async #refuseVersion(request: IncomingMessage, response: ServerResponse, requested: string): Promise<void> {
+    const text = request.method === "POST" ? await readBody(request) : undefined;
+    const message = text === undefined ? undefined : readMessage(text);
+    refuse(response, 400, {
+      code: ErrorCode.unsupportedProtocolVersion,
+      message: `Unsupported protocol version: ${requested}`,
+      data: { supported: KNOWN_VERSIONS, requested },
+      id: message?.type === "request" ? message.id : null,
+    });
+  }
+
   async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { accept = "", "content-type": type = "" } = request.headers;
     if (!type.startsWith("application/json")) return refuse(response, 415, "The body must be application/json");
@@ -79,7 +92,7 @@ export class HttpHandler implements AsyncDisposable {
     const text = await readBody(request);
     if (text === undefined) return refuse(response, 413, "The body is too long");
     const message = readMessage(text);
-    if (message.type === "fault") return refuse(response, 400, message.error.message, message.error.code);
+    if (message.type === "fault") return refuse(response, 400, message.error);
 
     const isFirst = message.type === "request" && message.method === "initialize" && !sessionIdIn(request);
     const session = isFirst ? this.#open(response) : this.#find(request, response);
@@ -96,6 +109,10 @@ export class HttpHandler implements AsyncDisposable {
   }
 
   #get(request: IncomingMessage, response: ServerResponse): void {
+    if (sessionIdIn(request) === "") {
+      response.setHeader("allow", "POST");
+      return refuse(response, 405, "There is nothing to listen to without a session: send initialize first");
+    }
     const session = this.#find(request, response);
     if (session === undefined) return;
     const { accept = "", "last-event-id": lastEventId } = request.headers;
@@ -115,7 +132,7 @@ export class HttpHandler implements AsyncDisposable {
 
   #open(response: ServerResponse): HttpSession | undefined {
     if (this.#sessions.size >= MAX_SESSIONS) {
-      refuse(response, 503, "Too many sessions", ErrorCode.serverBusy);
+      refuse(response, 503, { message: "Too many sessions", code: ErrorCode.serverBusy });
       return undefined;
     }
     const session = new HttpSession();
@@ -154,14 +171,22 @@ function sessionIdIn(request: IncomingMessage): string {
   return String(request.headers["mcp-session-id"] ?? "");
 }
 
-function refuse(
-  response: ServerResponse,
-  status: number,
-  message: string,
-  code: number = ErrorCode.invalidRequest,
-): void {
+interface Refusal {
+  readonly message: string;
+  readonly code?: number;
+  readonly data?: unknown;
+  readonly id?: RequestId | null;
+}
+
+function refuse(response: ServerResponse, status: number, refusal: string | Refusal): void {
+  const {
+    id = null,
+    code = ErrorCode.invalidRequest,
+    message,
+    data,
+  } = typeof refusal === "string" ? { message: refusal } : refusal;
   response.setHeader("content-type", "application/json");
   // The rest of a body that nobody reads must not pass for the next request.
   response.setHeader("connection", "close");
-  response.writeHead(status).end(JSON.stringify({ jsonrpc: "2.0", id: null, error: { code, message } }));
+  response.writeHead(status).end(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message, data } }));
 }

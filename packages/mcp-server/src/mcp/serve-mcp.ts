@@ -1,4 +1,4 @@
-import { Connection, parseParams, type RequestHandler, RpcError, type Transport } from "@codex/jsonrpc";
+import { Connection, isStall, parseParams, type RequestHandler, RpcError, type Transport } from "@codex/jsonrpc";
 import type { ServerCapabilities } from "@codex/mcp-types/capabilities";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { type Implementation, InitializeRequestParamsSchema, type InitializeResult } from "@codex/mcp-types/initialize";
@@ -31,6 +31,7 @@ const PRELOAD_MS = 100;
 
 /**
  * Serves one client over one transport. Settles when the client has hung up and what its services started is gone.
+ * @throws ConnectionError `peer-stalled` when the client was given up, since it reads nothing.
  *
  * Reading, dispatch and the handshake are here; everything else is loaded with the first request that needs it.
  */
@@ -69,10 +70,11 @@ export async function serveMcp(definition: McpServerDefinition, options: ServeMc
     },
   });
   const client = new McpClient(connection);
-  await connection.closed;
+  const end = await connection.closed;
   clearTimeout(preload);
   // What is still being loaded finds no request to serve any more, so it starts nothing.
   await services.made?.[Symbol.asyncDispose]();
+  if (isStall(end)) throw end.error;
 }
 
 function initialize(definition: McpServerDefinition, client: McpClient, params: unknown): InitializeResult {

@@ -17,6 +17,13 @@ export type CodexToolArguments = z.infer<typeof CodexToolArgumentsSchema>;
 /** Arguments of `codex-reply`: those of the reference, and a limit. */
 export const CodexReplyToolArgumentsSchema = z.extend(CodexToolCallReplyParamSchema, limits);
 
+/** The same as callers see it: hosts that check arguments themselves let the session's other names pass. */
+const PublishedReplyArgumentsSchema = z.extend(CodexReplyToolArgumentsSchema, {
+  sessionId: z.optional(z.string()),
+  threadId: z.optional(z.string()),
+  conversationId: z.optional(z.string()),
+});
+
 /** Both run a coding agent, which may do whatever the sandbox lets it. */
 const annotations = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
 
@@ -46,8 +53,10 @@ export const codexReplyTool: Tool = {
   title: "Codex reply",
   description:
     "Goes on with a session of the codex tool, also one of an earlier run of the server: sends the next message.",
-  inputSchema: inputSchemaOf(CodexReplyToolArgumentsSchema, {
-    sessionId: "The session to go on with: sessionId of an earlier result",
+  inputSchema: inputSchemaOf(PublishedReplyArgumentsSchema, {
+    sessionId: "The session to go on with: sessionId of an earlier result. One of its names has to be given",
+    threadId: "The same as sessionId, in the words of newer versions of Codex",
+    conversationId: "The same as sessionId, in the words of older versions of Codex",
     prompt: "The next message",
     "timeout-ms": TIMEOUT,
   }),
