@@ -1,23 +1,17 @@
-import { once } from "node:events";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
 import { sse, startModelServer } from "@codex/test-support";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { startWorker } from "./support/fleet-worker.js";
 import { loadedBy } from "./support/loaded-files.js";
 import { hasNats, startNats } from "./support/nats.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
-import { createWorkspace, type Workspace } from "./support/workspace.js";
+import { createWorkspace } from "./support/workspace.js";
 
-/** A worker of its own home; settles when it takes turns. */
-async function startWorker(workspace: Workspace, url: string, ...args: readonly string[]) {
-  const worker = await startCodex(workspace, ["worker", "--fleet", url, ...args]);
-  const result = resultOf(worker);
-  await once(worker.stderr, "data");
-  return {
-    async [Symbol.asyncDispose]() {
-      worker.kill("SIGTERM");
-      const { code, stderr } = await result;
-      expect({ code, stderr }).toMatchObject({ code: 0 });
-    },
-  };
+/** Whether the command of the turn runs there. */
+async function beganIn(codexHome: string): Promise<boolean> {
+  const files = await readdir(path.join(codexHome, "fleet"), { recursive: true });
+  return files.some((name) => path.basename(name) === "begun");
 }
 
 describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", () => {
@@ -50,6 +44,40 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", () => {
     expect(workers).toMatchObject([{ slots: 4, running: [], labels: [] }]);
     expect(threads).toMatchObject([{ id: thread, status: "completed", waiting: 0 }]);
     expect(queue).toMatchObject({ waiting: 0, running: 0 });
+  });
+
+  test("goes on with the turn of a worker that was killed; the model is told whose result nobody knows", async () => {
+    await using nats = await startNats();
+    await using model = await startModelServer([]);
+    await using first = await createWorkspace({ model });
+    await using second = await createWorkspace({ model });
+    await using client = await createWorkspace();
+    await using lost = await startWorker(first, nats.url, "--lease", "1");
+    model.push(sse.call("shell", { command: ["sh", "-c", "echo begun > begun; sleep 20"] }, "call-lost"));
+    const run = await startCodex(client, [
+      "fleet",
+      "run",
+      "--fleet",
+      nats.url,
+      "--json",
+      "-s",
+      "danger-full-access",
+      "go",
+    ]);
+    const result = resultOf(run);
+    run.stdin.end();
+    await model.waitForRequests(1);
+    await vi.waitFor(async () => expect(await beganIn(first.codexHome)).toBe(true), { timeout: 30_000 });
+    model.push(sse.say("I looked: it is done"));
+    await using _next = await startWorker(second, nats.url);
+    lost.process.kill("SIGKILL");
+    const { code, stdout } = await result;
+    expect(code).toBe(0);
+    expect(stdout).toContain("I looked: it is done");
+    expect(stdout.match(/turn\.started/g)).toHaveLength(1);
+    const input = JSON.stringify(model.requests[1]?.body);
+    expect(input).toContain("whether it ran, and how far, is not known");
+    expect(input.match(/"go"/g)).toHaveLength(1);
   });
 });
 
