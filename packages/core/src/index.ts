@@ -55,12 +55,11 @@ export {
 export { decodeText } from "./files/decode-text.js";
 export type { OpenDocuments } from "./files/open-documents.js";
 export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.js";
-export { gitRepositoryRoot } from "./git/repository.js";
-
-export type { GitCall } from "./git/run-git.js";
+export { findRepository, gitRepositoryRoot, type Repository } from "./git/repository.js";
+export { type GitCall, runGit } from "./git/run-git.js";
 export { openWorkTree, type WorkTree } from "./git/work-tree.js";
 export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
-export { imageProblem } from "./history/read-image.js";
+export { imageProblem, readImage } from "./history/read-image.js";
 export { decideHooks, type HookDecision } from "./hooks/decide-hooks.js";
 export type { Hook as HookDefinition, HookHandler, HookList, HookSource, HookTrust } from "./hooks/hook.js";
 export { listHooks } from "./hooks/load-hooks.js";

@@ -12,8 +12,8 @@ export type FleetErrorCode =
   | "fenced"
   /** What stands on a subject is not what this version understands. */
   | "message-invalid"
-  /** A message is larger than the server takes. */
-  | "too-large"
+  /** The workspace of a turn cannot be sent, restored or cloned. */
+  | "workspace-unusable"
   | "thread-not-found"
   /** No worker runs a turn of the thread now. */
   | "not-running"

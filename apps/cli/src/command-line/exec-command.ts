@@ -1,5 +1,14 @@
 import type { CommandSpec, OptionSpec } from "./command-spec.js";
-import { allOption, approvalOption, colorOption, lastOption, sessionOptions, worktreeOption } from "./options.js";
+import {
+  allOption,
+  approvalOption,
+  colorOption,
+  fleetOption,
+  lastOption,
+  onFleetOptions,
+  sessionOptions,
+  worktreeOption,
+} from "./options.js";
 
 export const execOptions: readonly OptionSpec[] = [
   ...sessionOptions,
@@ -52,6 +61,12 @@ export const execOptions: readonly OptionSpec[] = [
   { name: "replay", value: "FILE", summary: "Take the model's answers from a recording" },
 ];
 
+const runOnFleetOption: OptionSpec = {
+  ...fleetOption,
+  conflicts: ["record", "replay", "ephemeral", "oss"],
+  summary: "Have a worker of that fleet run it, in a copy of this repository: nats://HOST:PORT",
+};
+
 const reviewOptions: readonly OptionSpec[] = [
   ...execOptions.filter(({ name }) => name !== "image" && name !== "output-schema"),
   {
@@ -89,8 +104,9 @@ export const execCommand: CommandSpec = {
     'git diff | codex exec "review this change"',
     "codex exec --json - < prompt.md > events.jsonl",
     'codex exec --output-schema answer.schema.json "list the public functions"',
+    'codex exec --fleet nats://127.0.0.1:4222 --full-auto --apply "make the tests pass"',
   ],
-  options: [...execOptions, worktreeOption],
+  options: [...execOptions, worktreeOption, runOnFleetOption, ...onFleetOptions],
   positionals: [{ name: "PROMPT", summary: "What to do; '-' or nothing reads it from standard input" }],
   load: () => import("../commands/exec.js"),
   commands: [
@@ -98,7 +114,7 @@ export const execCommand: CommandSpec = {
       name: "resume",
       summary: "Go on with a saved session",
       examples: ['codex exec resume --last "now update the docs"'],
-      options: [...execOptions, lastOption, allOption],
+      options: [...execOptions, lastOption, allOption, runOnFleetOption, ...onFleetOptions],
       positionals: [
         { name: "SESSION", summary: "Its id or name; left out with --last" },
         { name: "PROMPT", summary: "What to do next; '-' or nothing reads it from standard input" },

@@ -1,12 +1,12 @@
 import type { CommandSpec, OptionSpec } from "./command-spec.js";
 import { execOptions } from "./exec-command.js";
-import { approvalOption, configOption, fleetOption, labelOption } from "./options.js";
+import { approvalOption, configOption, fleetOption, onFleetOptions } from "./options.js";
 
 /** What `codex exec` takes, as far as it makes sense for a thread that lives elsewhere. */
-const NOT_ON_FLEETS = new Set(["ask-for-approval", "record", "replay", "ephemeral", "oss", "fleet", "label"]);
+const NOT_ON_FLEETS = new Set(["ask-for-approval", "record", "replay", "ephemeral", "oss"]);
 const turnOptions: readonly OptionSpec[] = [
   fleetOption,
-  labelOption,
+  ...onFleetOptions,
   ...execOptions.filter(({ name }) => !NOT_ON_FLEETS.has(name)),
   approvalOption,
 ];
@@ -38,6 +38,13 @@ export const workerCommand: CommandSpec = {
       value: "LABEL=N",
       multiple: true,
       summary: "Let N turns with that label run at once in the whole fleet",
+    },
+    {
+      name: "shared",
+      value: "DIR",
+      multiple: true,
+      completes: "folders",
+      summary: "A folder that all workers share: turns may ask to work in it",
     },
     { name: "slots", value: "N", summary: "How many turns run at once here (default: 4)" },
     {

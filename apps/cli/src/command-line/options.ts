@@ -109,10 +109,10 @@ export const fleetOption: OptionSpec = {
   summary: "The fleet: nats://HOST:PORT of its NATS server (also CODEX_FLEET)",
 };
 
-export const labelOption: OptionSpec = {
+const labelOption: OptionSpec = {
   name: "label",
   value: "LABEL",
-  summary: "Only workers with this label take the turn",
+  summary: "On the fleet: only workers with this label take the turn",
 };
 
 /** For commands that begin a session. */
@@ -122,6 +122,24 @@ export const worktreeOption: OptionSpec = {
   pattern: /^\w[\w.-]{0,63}$/,
   summary: "Work in a Git work tree of its own, in CODEX_HOME/worktrees; one of that NAME is used again",
 };
+
+/** Of a prompt that a worker of a fleet runs. */
+export const onFleetOptions: readonly OptionSpec[] = [
+  labelOption,
+  {
+    name: "repo",
+    value: "URL",
+    conflicts: ["shared"],
+    summary: "On the fleet: work in a clone of that repository instead of a copy of this one",
+  },
+  { name: "ref", value: "REF", summary: "With --repo: the branch, tag or commit" },
+  { name: "shared", value: "DIR", summary: "On the fleet: work in that folder, which its workers share" },
+  {
+    name: "apply",
+    conflicts: ["repo", "shared"],
+    summary: "On the fleet: bring what the turn changed back into this working tree",
+  },
+];
 
 export const allOption: OptionSpec = { name: "all", summary: "With --last: of every folder, not of this one alone" };
 

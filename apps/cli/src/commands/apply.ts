@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
 import { createUserAgent, gitRepositoryRoot } from "@codex/core";
 import { terminalText } from "@codex/terminal";
+import { applyDiff } from "../apply-diff.js";
 import { fetchTaskDiff } from "../cloud/fetch-task-diff.js";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -25,7 +24,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     signal: io.signal,
   });
   if (task.type === "refused") return fail(io, task.reason);
-  const failure = await applyDiff(task.diff, root, io);
+  const failure = await applyDiff(["--3way"], task.diff, { ...io, cwd: root });
   if (failure !== undefined) return fail(io, `the diff does not apply:\n${failure.trimEnd()}`);
   io.stdout.write("Successfully applied diff\n");
   return 0;
@@ -34,24 +33,4 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 function fail(io: Io, reason: string): number {
   io.stderr.write(`error: ${terminalText(reason)}\n`);
   return 1;
-}
-
-/** What Git says when it fails. Hooks and monitors of the repository's own configuration stay out of it. */
-async function applyDiff(diff: string, cwd: string, { env, signal }: Io): Promise<string | undefined> {
-  const settings = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
-  const child = spawn("git", [...settings, "apply", "--3way", "-"], {
-    cwd,
-    env,
-    signal,
-    stdio: ["pipe", "ignore", "pipe"],
-  });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  // Git may refuse before it has read all.
-  child.stdin.on("error", () => {});
-  child.stdin.end(diff);
-  const [said, code] = await Promise.all([text(child.stderr), ended]);
-  return code === 0 ? undefined : said;
 }

@@ -8,6 +8,10 @@ import { type FoundSession, findLatestSession, findSession } from "./find-sessio
 /** `codex exec resume SESSION PROMPT`, or `--last PROMPT`: one more prompt in a saved session. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [first, second] = invocation.positionals;
+  if (invocation.has("fleet")) {
+    if (first === undefined || invocation.has("last")) return usageError(io, "a thread of a fleet is named by its id");
+    return execPrompt(invocation, io, { prompt: second, fleet: { threadId: first, isAnswered: false } });
+  }
   if (invocation.has("last")) {
     if (second !== undefined) return usageError(io, "--last takes no SESSION, only a PROMPT");
     return execPrompt(invocation, io, { prompt: first, findSession: (config) => latestOrFresh(config, invocation) });

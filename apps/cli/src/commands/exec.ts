@@ -6,5 +6,6 @@ import { inWorkTree } from "./in-work-tree.js";
 /** `codex exec`: one prompt to its end, asking nobody. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const placed = await inWorkTree(invocation, io);
-  return execPrompt(placed, io, { prompt: invocation.positionals[0] });
+  const fleet = invocation.has("fleet") ? { isAnswered: false } : undefined;
+  return execPrompt(placed, io, { prompt: invocation.positionals[0], fleet });
 }

@@ -39,6 +39,9 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
       limits,
       slots,
       workspaces,
+      shared: invocation.options("shared").map((dir) => path.resolve(io.cwd, dir)),
+      codexHome: config.codexHome,
+      env: io.env,
       manager: engine.manager,
       loadConfig: ({ cwd, ...overrides }) =>
         loadConfig({

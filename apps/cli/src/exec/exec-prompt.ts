@@ -37,6 +37,10 @@ export interface FleetTask {
   readonly isAnswered: boolean;
 }
 
+export interface FleetRun extends FleetTask {
+  readonly config: Config;
+}
+
 export interface ExecTask {
   /** As on the command line. */
   readonly prompt: string | undefined;
@@ -70,7 +74,9 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
     }),
   ]);
   if (prompt.type === "missing") return fail(io, prompt.message, ExitCode.failed);
-  if (!(await mayRunHere(config, invocation))) return fail(io, outsideGit(config.cwd), ExitCode.failed);
+  // On a fleet nothing of this folder is changed.
+  if (task.fleet === undefined && !(await mayRunHere(config, invocation)))
+    return fail(io, outsideGit(config.cwd), ExitCode.failed);
   const problem = await filesProblem(invocation, io);
   if (problem !== undefined) return fail(io, problem, ExitCode.failed);
   const session = await task.findSession?.(config);
@@ -140,7 +146,9 @@ async function runPrompt(invocation: Invocation, io: Io, run: PromptRun): Promis
 async function runOnFleet(invocation: Invocation, io: Io, run: PromptRun, task: FleetTask): Promise<ExecOutcome> {
   const { openFleetThreads } = await import("../fleet/fleet-threads.js");
   await using threads = await openFleetThreads(invocation, io, { config: run.config, ...task });
-  return await runExec(execOptions(invocation, io, run, threads));
+  const outcome = await runExec(execOptions(invocation, io, run, threads));
+  if (outcome.status === "completed") await threads.finish();
+  return outcome;
 }
 
 function execOptions(invocation: Invocation, io: Io, run: PromptRun, manager: ExecThreads): RunExecOptions {

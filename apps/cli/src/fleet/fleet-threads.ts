@@ -1,30 +1,66 @@
-import type { Config } from "@codex/core";
+import { gitRepositoryRoot } from "@codex/core";
 import type { ExecThreads } from "@codex/exec";
-import { FleetThread } from "@codex/fleet";
+import { type Fleet, FleetThread, takeSnapshot, type WorkspaceRef } from "@codex/fleet";
+import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
-import type { FleetTask } from "../exec/exec-prompt.js";
+import type { FleetRun } from "../exec/exec-prompt.js";
 import type { Io } from "../io.js";
+import { applyResult } from "./apply-result.js";
 import { openFleet } from "./open-fleet.js";
 
 /** Threads whose turns workers of a fleet run, in the place of those of this process. */
-export async function openFleetThreads(
-  invocation: Invocation,
-  io: Io,
-  { config, threadId, isAnswered }: FleetTask & { readonly config: Config },
-): Promise<ExecThreads & AsyncDisposable> {
+export interface FleetThreads extends ExecThreads, AsyncDisposable {
+  /** Brings what the turn has changed back, where the command line says so. */
+  finish(): Promise<void>;
+}
+
+export async function openFleetThreads(invocation: Invocation, io: Io, run: FleetRun): Promise<FleetThreads> {
+  const { config, threadId, isAnswered } = run;
+  if (threadId !== undefined && invocation.has("apply"))
+    throw new Error("--apply is for new threads: only those begin as this working tree");
   const fleet = await openFleet(invocation, io, config);
+  let begun: { readonly thread: FleetThread; readonly workspace: WorkspaceRef | undefined } | undefined;
   return {
-    newThread: (_, options) =>
-      FleetThread.open(fleet, {
+    async newThread(_, options) {
+      const workspace = threadId === undefined ? await workspaceOf(invocation, io, fleet, run) : undefined;
+      const thread = await FleetThread.open(fleet, {
         threadId,
         settings: config,
         // What the user's own configuration says of models is about this machine.
         model: invocation.option("model"),
+        workspace,
         label: invocation.option("label"),
         isAnswered,
         originator: options?.originator,
         threadSource: options?.threadSource,
-      }),
+      });
+      begun = { thread, workspace };
+      return thread;
+    },
+    async finish() {
+      if (!invocation.has("apply") || begun?.workspace?.type !== "snapshot") return;
+      await applyResult(fleet, io, { cwd: config.cwd, threadId: begun.thread.id, from: begun.workspace });
+    },
     [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose](),
   };
+}
+
+/** Where the thread is to work; by default in a copy of the repository that we are in. */
+async function workspaceOf(
+  invocation: Invocation,
+  io: Io,
+  fleet: Fleet,
+  { config: { cwd } }: FleetRun,
+): Promise<WorkspaceRef | undefined> {
+  const [url, shared] = [invocation.option("repo"), invocation.option("shared")];
+  if (url !== undefined) return { type: "clone", url, ref: invocation.option("ref") };
+  if (invocation.has("ref")) throw new Error("--ref goes with --repo");
+  if (shared !== undefined) return { type: "shared", path: shared };
+  if ((await gitRepositoryRoot(cwd)) === undefined) return undefined;
+  const taken = await takeSnapshot(fleet, { cwd, env: io.env, signal: io.signal });
+  if (taken !== undefined && taken.left.length > 0) {
+    const names = terminalText(taken.left.join(", "));
+    io.stderr.write(`note: left out of the workspace, since it looks secret or is too large: ${names}\n`);
+  }
+  return taken?.snapshot;
 }

@@ -27,6 +27,8 @@ export interface CheckpointPlace {
   readonly cwd: string;
   readonly env: GitCall["env"];
   readonly signal: AbortSignal;
+  /** Files to leave out, by their path in the working tree, beside those that cannot be kept. Default: none. */
+  readonly isLeft?: ((name: string) => boolean) | undefined;
 }
 
 const MessageSchema = z.object({ left: z.array(z.string()) });
@@ -52,7 +54,7 @@ export async function createCheckpoint(place: CheckpointPlace, ref: string): Pro
   const indexFile = path.join(scratch.path, "index");
   // A repository without commits has no index yet.
   await copyFile(path.join(repository.gitDir, "index"), indexFile).catch(() => {});
-  const dirty = await findDirtyFiles(repository.workTree, { ...call, indexFile });
+  const dirty = await findDirtyFiles(repository.workTree, { ...call, indexFile }, place.isLeft);
   if (dirty === undefined) throw failed();
   const base = await baseTree(dirty, { ...call, indexFile });
   const raw = await rawTree(repository, dirty, { ...call, indexFile: path.join(scratch.path, "raw") });

@@ -14,8 +14,15 @@ export interface DirtyFiles {
   readonly left: readonly string[];
 }
 
-/** Compares a working tree with an index; files that Git ignores are not looked at. Undefined when Git fails. */
-export async function findDirtyFiles(workTree: string, call: GitCall): Promise<DirtyFiles | undefined> {
+/**
+ * Compares a working tree with an index; files that Git ignores are not looked at, those that `isLeft` names are not kept. Undefined
+ * when Git fails.
+ */
+export async function findDirtyFiles(
+  workTree: string,
+  call: GitCall,
+  isLeft: (name: string) => boolean = () => false,
+): Promise<DirtyFiles | undefined> {
   const listing = await runGit(["ls-files", "-z", "-m", "-d", "-o", "--exclude-standard"], call);
   if (listing === undefined) return undefined;
   const names = new Set(listing.split("\0").flatMap((entry) => (entry === "" ? [] : [entry])));
@@ -24,7 +31,7 @@ export async function findDirtyFiles(workTree: string, call: GitCall): Promise<D
     call.signal.throwIfAborted();
     const mode = await modeOf(path.join(workTree, name));
     if (mode === "gone") deleted.push(name);
-    else if (mode === undefined || name.includes("\n")) left.push(name);
+    else if (mode === undefined || name.includes("\n") || isLeft(name)) left.push(name);
     else if (mode !== "folder") files.push({ path: name, mode });
   }
   return { files, deleted, left };

@@ -46,6 +46,8 @@ export type NoticeCode =
   | "answer-rejected"
   /** The working tree could not be kept before a turn. */
   | "checkpoint-failed"
+  /** Files of a workspace do not go from one machine to another. */
+  | "workspace-incomplete"
   /** The machine that ran the turn was lost; another goes on with it. */
   | "handed-over"
   /** Something that was asked for beside a turn failed. */

@@ -63,6 +63,7 @@ const NOTICE_CODES = {
   "request-failed": true,
   "role-broken": true,
   "settings-unused": true,
+  "workspace-incomplete": true,
   "handed-over": true,
 } satisfies Record<NoticeCode, true>;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   CodexError,
+  readImage,
   type StartOptions,
   type ThreadEvent,
   type ThreadEventBody,
@@ -13,6 +14,7 @@ import type { Fleet } from "../connection/fleet.js";
 import { ANY_LABEL, STREAMS, SUBJECTS } from "../connection/names.js";
 import { FleetError } from "../fleet-error.js";
 import type { TurnMessage } from "../messages/turn-message.js";
+import type { WorkspaceRef } from "../workspace/workspace-ref.js";
 import { interruptTurn } from "./control-thread.js";
 import { followThread } from "./follow-thread.js";
 import { submitTurn } from "./submit-turn.js";
@@ -24,6 +26,8 @@ export interface FleetThreadOptions {
   readonly settings: Pick<TurnSettings, "sandboxPolicy" | "approvalPolicy">;
   /** Default: the worker's model. */
   readonly model?: string | undefined;
+  /** Where a new thread works. Default: in a folder of its own. */
+  readonly workspace?: WorkspaceRef | undefined;
   /** Only workers with this label take its turns. */
   readonly label?: string | undefined;
   /** Whether clients answer the questions of its turns. Otherwise every answer is no. */
@@ -77,10 +81,11 @@ export class FleetThread implements AsyncDisposable {
       version: 1,
       threadId: this.id,
       turnId: randomUUID(),
-      input: [...input],
+      input: await Promise.all(input.map(portable)),
       model,
       approvalPolicy: settings.approvalPolicy,
       sandboxMode: settings.sandboxPolicy.mode,
+      workspace: this.#workspace(),
       outputSchema: outputSchema === undefined ? undefined : { ...outputSchema },
       isAnswered,
       originator,
@@ -121,6 +126,11 @@ export class FleetThread implements AsyncDisposable {
     await this.#following;
   }
 
+  /** Only the thread's first turn says it. */
+  #workspace(): WorkspaceRef | undefined {
+    return this.#following === undefined && this.#options.threadId === undefined ? this.#options.workspace : undefined;
+  }
+
   async #follow(last: number): Promise<void> {
     try {
       const { signal } = this.#disposed;
@@ -139,4 +149,12 @@ export class FleetThread implements AsyncDisposable {
     const query = { last_by_subj: SUBJECTS.event(this.id) };
     return (await this.#fleet.manager.direct.getMessage(STREAMS.events, query))?.seq ?? 0;
   }
+}
+
+/** Files of this machine go along. */
+async function portable(input: UserInput): Promise<UserInput> {
+  if (input.type !== "local-image") return input;
+  const image = await readImage(input.path);
+  if (image.ok) return { type: "image", url: image.url };
+  throw new CodexError("request-invalid", `the image ${input.path} cannot be sent: ${image.reason}`);
 }

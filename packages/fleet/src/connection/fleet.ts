@@ -1,8 +1,8 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
+import { type ObjectStore, Objm } from "@nats-io/obj";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { FleetError } from "../fleet-error.js";
-import { BUCKETS } from "./names.js";
+import { BUCKETS, OBJECTS } from "./names.js";
 import { fleetErrorFrom } from "./nats-errors.js";
 import { setUpFleet } from "./set-up-fleet.js";
 import { credentialsOf, type FleetSettings, serversOf } from "./settings.js";
@@ -30,12 +30,12 @@ export interface Fleet extends AsyncDisposable {
   readonly threads: KV;
   readonly workers: KV;
   readonly interrupts: KV;
+  /** Workspaces as Git bundles by their commits, and turns that are larger than a message. */
+  readonly objects: ObjectStore;
   /** How long a worker that says nothing keeps its threads, in milliseconds. */
   readonly leaseMs: number;
   /** Whether the server can be reached just now. */
   readonly isConnected: boolean;
-  /** Settles when the server can be reached again; at once when it can. */
-  reconnected(): Promise<void>;
 }
 
 /** Connects, and sets up what the server does not have yet. @throws FleetError */
@@ -67,11 +67,12 @@ async function fleetOn(connection: NatsConnection, leaseMs: number): Promise<Fle
   const kept = await setUpFleet({ js, manager, leaseMs });
   const link = watchLink(connection);
   const kvm = new Kvm(js);
-  const [leases, threads, workers, interrupts] = await Promise.all([
+  const [leases, threads, workers, interrupts, objects] = await Promise.all([
     kvm.open(BUCKETS.leases),
     kvm.open(BUCKETS.threads),
     kvm.open(BUCKETS.workers),
     kvm.open(BUCKETS.interrupts),
+    new Objm(js).open(OBJECTS),
   ]);
   return {
     connection,
@@ -81,11 +82,11 @@ async function fleetOn(connection: NatsConnection, leaseMs: number): Promise<Fle
     threads,
     workers,
     interrupts,
+    objects,
     leaseMs: kept.leaseMs,
     get isConnected() {
       return link.isUp;
     },
-    reconnected: () => link.up(),
     async [Symbol.asyncDispose]() {
       // What was published is sent, unless nobody is there to take it.
       if (link.isUp) await connection.flush().catch(() => {});
@@ -94,36 +95,18 @@ async function fleetOn(connection: NatsConnection, leaseMs: number): Promise<Fle
   };
 }
 
-interface Link {
-  readonly isUp: boolean;
-  up(): Promise<void>;
-}
-
-function watchLink(connection: NatsConnection): Link {
+/** Knows whether the server can be reached. */
+function watchLink(connection: NatsConnection): { readonly isUp: boolean } {
   let isUp = true;
-  let next = Promise.withResolvers<void>();
-  next.resolve();
   void (async () => {
     for await (const { type } of connection.status()) {
-      if (type === "disconnect" && isUp) {
-        isUp = false;
-        next = Promise.withResolvers();
-      }
-      if (type === "reconnect") {
-        isUp = true;
-        next.resolve();
-      }
+      if (type === "disconnect") isUp = false;
+      if (type === "reconnect") isUp = true;
     }
   })();
   return {
     get isUp() {
       return isUp;
     },
-    up: () => next.promise,
   };
-}
-
-/** @throws FleetError `unreachable` once nobody can have an answer any more */
-export function assertOpen({ connection }: Fleet): void {
-  if (connection.isClosed()) throw new FleetError("unreachable", "the connection to the fleet has been closed");
 }

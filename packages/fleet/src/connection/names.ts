@@ -19,6 +19,9 @@ export const BUCKETS = {
   interrupts: "CODEX_INTERRUPTS",
 } as const;
 
+/** Objects: workspaces, and turns that are larger than a message. */
+export const OBJECTS = "CODEX_OBJECTS";
+
 /** The label of turns that any worker may take. */
 export const ANY_LABEL = "any";
 

@@ -1,7 +1,8 @@
 import { type JetStreamClient, type JetStreamManager, RetentionPolicy, type StreamConfig } from "@nats-io/jetstream";
 import { Kvm, type KvOptions } from "@nats-io/kv";
+import { Objm } from "@nats-io/obj";
 import { nanos } from "@nats-io/transport-node";
-import { BUCKETS, STREAMS } from "./names.js";
+import { BUCKETS, OBJECTS, STREAMS } from "./names.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A message that is sent again within this time is taken once. */
@@ -24,6 +25,7 @@ export async function setUpFleet({
   for (const config of missing) await manager.streams.add(config);
   const kvm = new Kvm(js);
   for (const [name, options] of buckets(leaseMs)) if (!present.has(`KV_${name}`)) await kvm.create(name, options);
+  if (!present.has(`OBJ_${OBJECTS}`)) await new Objm(js).create(OBJECTS);
   if (!present.has(`KV_${BUCKETS.leases}`)) return { leaseMs };
   const { ttl } = await (await kvm.open(BUCKETS.leases)).status();
   return { leaseMs: ttl };

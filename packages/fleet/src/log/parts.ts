@@ -3,6 +3,9 @@ import { randomUUID } from "node:crypto";
 /** `ID/INDEX/COUNT`: a write that is larger than a message is in several, one behind the other. */
 export const WRITE_HEADER = "Codex-Write";
 
+/** The workspace as it is by then: JSON. */
+export const WORKSPACE_HEADER = "Codex-Workspace";
+
 /** Room for the subject and the headers. */
 const OVERHEAD_BYTES = 4096;
 const SMALLEST_BYTES = 1024;

@@ -1,12 +1,14 @@
-import { DeliverPolicy, type OrderedConsumerOptions } from "@nats-io/jetstream";
+import { DeliverPolicy, type JsMsg, type OrderedConsumerOptions } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
-import { PartJoiner, WRITE_HEADER } from "./parts.js";
+import { PartJoiner, WORKSPACE_HEADER, WRITE_HEADER } from "./parts.js";
 
 export interface LogEntry {
   readonly data: string;
   /** Of its last message. */
   readonly sequence: number;
   readonly time: Date;
+  /** What it says of the workspace. */
+  readonly workspace: string | undefined;
 }
 
 export interface ReadLogOptions {
@@ -28,8 +30,8 @@ export async function* readLog(
   const messages = await consumer.consume();
   try {
     for await (const message of messages) {
-      const data = joiner.add(message.data, message.headers?.get(WRITE_HEADER) ?? "");
-      if (data !== undefined) yield { data, sequence: message.seq, time: message.time };
+      const entry = entryOf(message, joiner);
+      if (entry !== undefined) yield entry;
       if (message.seq >= last) return;
     }
   } finally {
@@ -50,8 +52,8 @@ export async function* followLog(
   if (options.signal.aborted) stop();
   try {
     for await (const message of messages) {
-      const data = joiner.add(message.data, message.headers?.get(WRITE_HEADER) ?? "");
-      if (data !== undefined) yield { data, sequence: message.seq, time: message.time };
+      const entry = entryOf(message, joiner);
+      if (entry !== undefined) yield entry;
     }
   } finally {
     options.signal.removeEventListener("abort", stop);
@@ -62,4 +64,12 @@ export async function* followLog(
 function consumerOptions({ subject, from = 1 }: ReadLogOptions): Partial<OrderedConsumerOptions> {
   if (from <= 1) return { filter_subjects: subject };
   return { filter_subjects: subject, deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from };
+}
+
+/** A write, with its last message. */
+function entryOf({ data: payload, headers, seq: sequence, time }: JsMsg, joiner: PartJoiner): LogEntry | undefined {
+  const data = joiner.add(payload, headers?.get(WRITE_HEADER) ?? "");
+  return data === undefined
+    ? undefined
+    : { data, sequence, time, workspace: headers?.get(WORKSPACE_HEADER) || undefined };
 }

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
-import { assertOpen, type Fleet } from "../connection/fleet.js";
-import { isOutage, isWrongSequence } from "../connection/nats-errors.js";
+import type { Fleet } from "../connection/fleet.js";
+import { isWrongSequence } from "../connection/nats-errors.js";
+import { throughOutages } from "../connection/through-outages.js";
 import { FleetError } from "../fleet-error.js";
-import { partsOf, WRITE_HEADER } from "./parts.js";
+import { partsOf, WORKSPACE_HEADER, WRITE_HEADER } from "./parts.js";
 
 export interface SubjectLogOptions {
   readonly stream: string;
@@ -15,7 +15,6 @@ export interface SubjectLogOptions {
 }
 
 const ANSWER_LIMIT_MS = 2_000;
-const RETRY_PAUSE_MS = 100;
 /** Others may write once or twice more before they see that the log is not theirs. */
 const MAX_CLAIMS = 10;
 
@@ -52,11 +51,11 @@ export class SubjectLog {
   }
 
   /**
-   * Settles when the data is kept. One write at a time, in the order of the calls.
+   * Settles when the data is kept, with what it says of the workspace. One write at a time, in the order of the calls.
    * @throws FleetError `fenced` when somebody else has written, `unreachable` when the server was away for too long.
    */
-  append(data: string): Promise<void> {
-    return this.#enqueue(() => this.#write(data));
+  append(data: string, workspace?: string): Promise<void> {
+    return this.#enqueue(() => this.#write(data, workspace));
   }
 
   /** The same for the first write of a new owner, behind whatever the one before has still written. */
@@ -87,28 +86,24 @@ export class SubjectLog {
     return written;
   }
 
-  async #write(data: string): Promise<void> {
+  async #write(data: string, workspace?: string): Promise<void> {
     for (const { payload, header } of partsOf(data, this.#fleet.connection.info?.max_payload)) {
-      this.#last = await this.#publish(payload, header);
+      this.#last = await this.#publish(payload, { id: header, workspace });
     }
   }
 
-  async #publish(payload: Uint8Array, id: string): Promise<number> {
-    const { subject, signal, outageLimitMs } = this.#options;
-    const limit = Date.now() + outageLimitMs;
-    const options = { headers: writeHeader(id), expect: { lastSubjectSequence: this.#last }, timeout: ANSWER_LIMIT_MS };
-    for (;;) {
-      if (signal.aborted) throw new FleetError("fenced", "the thread was given up");
-      assertOpen(this.#fleet);
+  #publish(payload: Uint8Array, about: WriteAbout): Promise<number> {
+    const { subject, signal, outageLimitMs: limitMs } = this.#options;
+    const expect = { lastSubjectSequence: this.#last };
+    const options = { headers: headersFor(about), expect, timeout: ANSWER_LIMIT_MS };
+    return throughOutages(this.#fleet, { limitMs, signal }, async () => {
       try {
         return (await this.#fleet.js.publish(subject, payload, options)).seq;
       } catch (error) {
-        if (isWrongSequence(error)) return await this.#ownSequence(id);
-        if (!isOutage(error)) throw error;
-        if (Date.now() > limit) throw tooLongAway(outageLimitMs, error);
-        await sleep(RETRY_PAUSE_MS, undefined, { signal }).catch(() => {});
+        if (isWrongSequence(error)) return await this.#ownSequence(about.id);
+        throw error;
       }
-    }
+    });
   }
 
   /** The server may have taken a write whose answer was lost. */
@@ -125,13 +120,14 @@ async function lastSequence(fleet: Fleet, { stream, subject }: SubjectLogOptions
   return message?.seq ?? 0;
 }
 
-function writeHeader(id: string): MsgHdrs {
-  const header = headers();
-  header.set(WRITE_HEADER, id);
-  return header;
+interface WriteAbout {
+  readonly id: string;
+  readonly workspace: string | undefined;
 }
 
-function tooLongAway(limitMs: number, cause: unknown): FleetError {
-  const message = `the fleet's server has been away for more than ${Math.round(limitMs / 1000)} s`;
-  return new FleetError("unreachable", message, { cause });
+function headersFor({ id, workspace }: WriteAbout): MsgHdrs {
+  const fields = headers();
+  fields.set(WRITE_HEADER, id);
+  if (workspace !== undefined) fields.set(WORKSPACE_HEADER, workspace);
+  return fields;
 }

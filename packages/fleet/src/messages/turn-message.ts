@@ -1,6 +1,7 @@
 import { parseUserInput, type UserInput } from "@codex/core";
 import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
+import { WorkspaceRefSchema } from "../workspace/workspace-ref.js";
 
 const UserInputSchema = z.pipe(
   z.unknown(),
@@ -24,6 +25,8 @@ const TurnMessageSchema = z.object({
   model: z.optional(z.string()),
   approvalPolicy: z.optional(AskForApprovalSchema),
   sandboxMode: z.optional(SandboxModeSchema),
+  /** Where a new thread works. Default: in a folder of its own. */
+  workspace: z.optional(WorkspaceRefSchema),
   /** What the final message is to fit. */
   outputSchema: z.optional(z.record(z.string(), z.unknown())),
   /** Whether clients answer the turn's questions. Otherwise every answer is no. */
@@ -33,6 +36,14 @@ const TurnMessageSchema = z.object({
   threadSource: z.optional(z.string()),
 });
 export type TurnMessage = z.infer<typeof TurnMessageSchema>;
+
+/** In the place of a turn that is larger than a message: it is an object of that name. */
+const StoredTurnSchema = z.object({ version: z.literal(1), threadId: z.guid(), turnId: z.guid(), object: z.string() });
+export type StoredTurn = z.infer<typeof StoredTurnSchema>;
+
+export function parseStoredTurn(value: unknown): StoredTurn | undefined {
+  return StoredTurnSchema.safeParse(value).data;
+}
 
 /** Undefined for what this version does not understand. */
 export function parseTurnMessage(value: unknown): TurnMessage | undefined {

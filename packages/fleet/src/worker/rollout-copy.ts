@@ -5,10 +5,14 @@ import { replaceFile } from "@codex/private-files";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { readLog } from "../log/read-log.js";
+import { parseJson } from "../messages/event-envelope.js";
+import { parseWorkspaceRef, type WorkspaceRef } from "../workspace/workspace-ref.js";
 
 /** A thread's rollout as a file of this machine, for as long as it is worked on. */
 export interface RolloutCopy extends AsyncDisposable {
   readonly path: string;
+  /** The workspace as it was when the log was written to last. */
+  readonly workspace: WorkspaceRef | undefined;
   /** What it says of the turn. */
   readonly turn: SavedTurn;
 }
@@ -40,13 +44,18 @@ export async function copyRollout(fleet: Fleet, options: CopyOptions): Promise<R
   if (last === 0) return undefined;
   const lines: string[] = [];
   const subject = SUBJECTS.rollout(threadId);
-  for await (const { data } of readLog(fleet, { stream: STREAMS.rollouts, subject, last })) lines.push(data);
+  let workspace: string | undefined;
+  for await (const entry of readLog(fleet, { stream: STREAMS.rollouts, subject, last })) {
+    lines.push(entry.data);
+    workspace = entry.workspace ?? workspace;
+  }
   if (lines.length === 0) return undefined;
   const file = path.join(folder, `${threadId}.jsonl`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await replaceFile(file, `${lines.join("\n")}\n`);
   return {
     path: file,
+    workspace: workspace === undefined ? undefined : parseWorkspaceRef(parseJson(workspace)),
     turn: await savedTurn(file, codexHome, options.turnId),
     [Symbol.asyncDispose]: () => rm(file, { force: true }),
   };

@@ -1,6 +1,5 @@
-import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
-import type { Config, Thread, ThreadEventBody, TurnInfo } from "@codex/core";
+import type { ThreadEventBody, TurnInfo } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { SubjectLog } from "../log/subject-log.js";
@@ -8,7 +7,9 @@ import { eventEnvelopeJson } from "../messages/event-envelope.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import { type EarlierTries, endsOfOpen } from "./earlier-tries.js";
 import { EventPublisher } from "./event-publisher.js";
-import { copyRollout, type RolloutCopy, type SavedTurn, UNSAVED_TURN } from "./rollout-copy.js";
+import { type OpenedThread, openThread } from "./open-thread.js";
+import { OwnWorkspace } from "./own-workspace.js";
+import { copyRollout, type SavedTurn, UNSAVED_TURN } from "./rollout-copy.js";
 import { TurnControl } from "./turn-control.js";
 import { asTurn, engineTurnId } from "./turn-of-client.js";
 import { DEFAULT_OUTAGE_LIMIT_MS, type WorkerOptions } from "./worker-options.js";
@@ -25,30 +26,21 @@ export interface Attempt {
   readonly stop: AbortController;
 }
 
-const LOST_RESULT =
-  "The machine that ran this call was lost before its result was kept: whether it ran, and how far, is not known. " +
-  "Look at the state of things before you do it again.";
-
 /** Runs the turn to its end; undefined when it was given up, so that another worker goes on with it. */
 export async function runTurn(fleet: Fleet, worker: WorkerOptions, attempt: Attempt): Promise<TurnInfo | undefined> {
   const { turn, stop } = attempt;
   const rollout = await openLog(fleet, worker, { ...attempt, stream: STREAMS.rollouts });
-  const folder = path.join(worker.workspaces, turn.threadId);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const config = await worker.loadConfig({
-    cwd: folder,
-    model: turn.model,
-    approvalPolicy: turn.approvalPolicy,
-    sandboxMode: turn.sandboxMode,
-    originator: turn.originator,
-  });
-  const copies = path.join(config.codexHome, "fleet", "rollouts");
-  const about = { threadId: turn.threadId, turnId: turn.turnId, codexHome: config.codexHome, folder: copies };
-  await using copy = await copyRollout(fleet, { ...about, last: rollout.last });
+  const { threadId, turnId } = turn;
+  const { codexHome, env } = worker;
+  const folder = path.join(codexHome, "fleet", "rollouts");
+  await using copy = await copyRollout(fleet, { threadId, turnId, codexHome, folder, last: rollout.last });
   const saved = copy?.turn ?? UNSAVED_TURN;
   if (saved.end !== undefined) return tellEnd(worker, attempt, saved, saved.end);
-  await using opened = await openThread(worker, { attempt, config, rollout, copy });
-  const ended = await followTurn(fleet, worker, { attempt, thread: opened.thread, rollout, saved });
+  const root = path.join(worker.workspaces, threadId);
+  const place = { root, shared: worker.shared ?? [], env, signal: stop.signal };
+  const workspace = await OwnWorkspace.open(fleet, { ...place, ref: copy?.workspace ?? turn.workspace });
+  await using opened = await openThread(fleet, worker, { attempt, rollout, workspace, copy });
+  const ended = await followTurn(fleet, worker, { attempt, opened, rollout, saved });
   return stop.signal.aborted ? undefined : ended;
 }
 
@@ -80,45 +72,9 @@ export async function tellEnd(
   return end;
 }
 
-interface OpenedThread extends AsyncDisposable {
-  readonly thread: Thread;
-}
-
-/** Opens the thread with its rollout on the fleet: nothing is done that is not kept there. */
-async function openThread(
-  { manager }: WorkerOptions,
-  given: {
-    readonly attempt: Attempt;
-    readonly config: Config;
-    readonly rollout: SubjectLog;
-    readonly copy: RolloutCopy | undefined;
-  },
-): Promise<OpenedThread> {
-  const { attempt, config, rollout, copy } = given;
-  const { turn } = attempt;
-  const thread = await manager.newThread(config, {
-    threadId: turn.threadId,
-    resumePath: copy?.path,
-    isKeptWithFirstTurn: true,
-    journal: { append: (lines) => rollout.append(lines.join("\n")) },
-    unknownOutcome: attempt.number > 1 ? LOST_RESULT : undefined,
-    source: "exec",
-    originator: turn.originator,
-    threadSource: turn.threadSource,
-  });
-  return {
-    thread,
-    async [Symbol.asyncDispose]() {
-      // Of a thread that was given up, nothing more can be written.
-      await manager.removeThread(thread.id).catch(() => {});
-      if (copy === undefined && thread.rolloutPath !== undefined) await rm(thread.rolloutPath, { force: true });
-    },
-  };
-}
-
 interface FollowedTurn {
   readonly attempt: Attempt;
-  readonly thread: Thread;
+  readonly opened: OpenedThread;
   readonly rollout: SubjectLog;
   readonly saved: SavedTurn;
 }
@@ -127,10 +83,11 @@ interface FollowedTurn {
 async function followTurn(
   fleet: Fleet,
   worker: WorkerOptions,
-  { attempt, thread, rollout, saved }: FollowedTurn,
+  { attempt, opened, rollout, saved }: FollowedTurn,
 ): Promise<TurnInfo | undefined> {
   const { turn, number, earlier, events, stop } = attempt;
   const { threadId, turnId } = turn;
+  const { thread, journal } = opened;
   const ownId = engineTurnId(turnId, number);
   if (earlier.hasStarted) await tellHandOver(worker, attempt, saved);
   const publisher = new EventPublisher({
@@ -145,11 +102,13 @@ async function followTurn(
     },
     onFailure: (error) => stop.abort(error),
   });
+  opened.onLeft = (names) => publisher.push(leftNotice(turnId, names));
   const interrupt = () => void thread.interrupt(ownId).catch(() => {});
   using control = new TurnControl(fleet, { threadId, turnId, worker: worker.id, interrupt });
   const end = Promise.withResolvers<TurnInfo>();
   using _subscription = thread.subscribe({
     onEvent: (event) => {
+      journal.onEvent(event);
       if (event.type === "turn-ended") end.resolve(event.turn);
       else if (event.type !== "turn-started" || !earlier.hasStarted) publisher.push(asTurn(event, turnId));
     },
@@ -176,6 +135,11 @@ async function tellHandOver(worker: WorkerOptions, attempt: Attempt, saved: Save
   const notice: ThreadEventBody = { type: "notice", turnId, level: "warning", code: "handed-over", message };
   const told = [...endsOfOpen(earlier, saved.items), notice].map((event) => asTurn(event, turnId));
   await events.claim(eventEnvelopeJson({ turnId, attempt: number, worker: worker.id, events: told }));
+}
+
+function leftNotice(turnId: string, names: readonly string[]): ThreadEventBody {
+  const message = `Not kept with the workspace, since it looks secret or is too large: ${names.join(", ")}`;
+  return { type: "notice", turnId, level: "warning", code: "workspace-incomplete", message };
 }
 
 /** Settles with the signal. */

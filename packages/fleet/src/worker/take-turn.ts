@@ -3,7 +3,7 @@ import type { JsMsg } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
 import { parseJson } from "../messages/event-envelope.js";
-import { parseTurnMessage, type TurnMessage } from "../messages/turn-message.js";
+import { parseStoredTurn, parseTurnMessage, type TurnMessage } from "../messages/turn-message.js";
 import { giveBack, isNextOfThread, keepWorking } from "./delivery.js";
 import { type EarlierTries, NO_EARLIER_TRIES, readEarlierTries } from "./earlier-tries.js";
 import { type Lease, takeLease } from "./lease.js";
@@ -28,7 +28,8 @@ export interface TakenTurn {
 /** Works on one message of the queue: runs its turn to the end, or gives it back for somebody else. Never throws. */
 export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: TakenTurn): Promise<void> {
   const { message } = taken;
-  const turn = parseTurnMessage(parseJson(message.string()));
+  const turn = await readTurn(fleet, message);
+  if (turn === "unreadable") return giveBack(message);
   if (turn === undefined) {
     worker.onNotice(`a message of the queue is no turn that this version understands: ${message.subject}`);
     message.term("not understood");
@@ -48,6 +49,19 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
   } catch (error) {
     worker.onNotice(`turn ${turn.turnId} of thread ${turn.threadId}: ${reasonOf(error)}`);
     message.nak(FAILED_PAUSE_MS);
+  }
+}
+
+/** `unreadable`: it is larger than a message, and cannot be read now. */
+async function readTurn({ objects }: Fleet, message: JsMsg): Promise<TurnMessage | "unreadable" | undefined> {
+  const value = parseJson(message.string());
+  const stored = parseStoredTurn(value);
+  if (stored === undefined) return parseTurnMessage(value);
+  try {
+    const content = await objects.getBlob(stored.object);
+    return content === null ? undefined : parseTurnMessage(parseJson(Buffer.from(content).toString("utf8")));
+  } catch {
+    return "unreadable";
   }
 }
 

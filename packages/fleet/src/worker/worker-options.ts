@@ -1,4 +1,4 @@
-import type { Config, ConfigOverrides, ThreadManager } from "@codex/core";
+import type { Config, ConfigOverrides, Environment, ThreadManager } from "@codex/core";
 
 export interface WorkerOptions {
   /** Names the worker; unique in the fleet. */
@@ -13,6 +13,11 @@ export interface WorkerOptions {
   readonly slots: number;
   /** A folder for the workspaces of threads, absolute. */
   readonly workspaces: string;
+  /** Other folders that turns may ask to work in: those that all workers share. Default: none. */
+  readonly shared?: readonly string[] | undefined;
+  readonly codexHome: string;
+  /** The environment that Git runs in. */
+  readonly env: Environment;
   readonly manager: ThreadManager;
   /** The worker's own configuration, with what a turn may choose. */
   readonly loadConfig: (overrides: ConfigOverrides & { readonly cwd: string }) => Promise<Config>;

@@ -1,0 +1,27 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import type { Io } from "./io.js";
+
+/** Applies a diff to the working tree at `cwd`; gives what Git says when it fails. Hooks and monitors of the repository's own configuration stay out of it. */
+export async function applyDiff(
+  options: readonly string[],
+  diff: string,
+  { cwd, env, signal }: Pick<Io, "cwd" | "env" | "signal">,
+): Promise<string | undefined> {
+  const settings = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
+  const child = spawn("git", [...settings, "apply", ...options, "-"], {
+    cwd,
+    env,
+    signal,
+    stdio: ["pipe", "ignore", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  // Git may refuse before it has read all.
+  child.stdin.on("error", () => {});
+  child.stdin.end(diff);
+  const [said, code] = await Promise.all([text(child.stderr), ended]);
+  return code === 0 ? undefined : said;
+}

@@ -1,0 +1,40 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { gitRepositoryRoot } from "@codex/core";
+import { type Fleet, patchBetween, type Snapshot, threadWorkspace } from "@codex/fleet";
+import { terminalText } from "@codex/terminal";
+import { applyDiff } from "../apply-diff.js";
+import type { Io } from "../io.js";
+
+const GIT_LIMIT_MS = 120_000;
+
+export interface AppliedThread {
+  /** In the working tree that is changed. */
+  readonly cwd: string;
+  readonly threadId: string;
+  /** As the thread began. */
+  readonly from: Snapshot;
+}
+
+/** Applies what a thread has changed to the working tree that it began as. What does not fit is left in a file. */
+export async function applyResult(fleet: Fleet, io: Io, { cwd, threadId, from }: AppliedThread): Promise<void> {
+  const root = (await gitRepositoryRoot(cwd)) ?? cwd;
+  const to = await threadWorkspace(fleet, threadId);
+  if (to?.type !== "snapshot") throw new Error(`the thread ${threadId} has no workspace that could be brought back`);
+  const call = { cwd: root, env: io.env, signal: io.signal, timeoutMs: GIT_LIMIT_MS };
+  const patch = await patchBetween(fleet, { from, to }, call);
+  if (patch === "") {
+    io.stderr.write("nothing was changed\n");
+    return;
+  }
+  const problem = await applyDiff([], patch, { ...io, cwd: root });
+  if (problem === undefined) {
+    io.stderr.write("the changes are in the working tree\n");
+    return;
+  }
+  const file = path.join(cwd, `codex-${threadId}.patch`);
+  await writeFile(file, patch);
+  throw new Error(
+    `the changes do not fit the working tree any more, they are in ${file}:\n${terminalText(problem.trimEnd())}`,
+  );
+}

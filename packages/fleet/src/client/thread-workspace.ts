@@ -1,0 +1,12 @@
+import type { Fleet } from "../connection/fleet.js";
+import { STREAMS, SUBJECTS } from "../connection/names.js";
+import { WORKSPACE_HEADER } from "../log/parts.js";
+import { parseJson } from "../messages/event-envelope.js";
+import { parseWorkspaceRef, type WorkspaceRef } from "../workspace/workspace-ref.js";
+
+/** The workspace of a thread as it is when everything that was told so far has happened; undefined for an empty folder. */
+export async function threadWorkspace(fleet: Fleet, threadId: string): Promise<WorkspaceRef | undefined> {
+  const query = { last_by_subj: SUBJECTS.rollout(threadId) };
+  const message = await fleet.manager.direct.getMessage(STREAMS.rollouts, query);
+  return parseWorkspaceRef(parseJson(message?.header.get(WORKSPACE_HEADER) ?? ""));
+}

@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { FleetError } from "../fleet-error.js";
+import type { Fleet } from "./fleet.js";
+import { isOutage } from "./nats-errors.js";
+
+const RETRY_PAUSE_MS = 100;
+
+export interface OutageOptions {
+  /** How long a server that is away is waited for, in milliseconds. */
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks the server for something that may be asked for again, until it answers.
+ * @throws FleetError `unreachable` when it was away for too long; what the server refuses; the signal's reason.
+ */
+export async function throughOutages<Result>(
+  { connection }: Fleet,
+  { limitMs, signal }: OutageOptions,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  const limit = Date.now() + limitMs;
+  for (;;) {
+    signal.throwIfAborted();
+    if (connection.isClosed()) throw new FleetError("unreachable", "the connection to the fleet has been closed");
+    try {
+      return await action();
+    } catch (cause) {
+      if (!isOutage(cause) || signal.aborted) throw cause;
+      if (Date.now() > limit) {
+        const message = `the fleet's server has been away for more than ${Math.round(limitMs / 1000)} s`;
+        throw new FleetError("unreachable", message, { cause });
+      }
+      await sleep(RETRY_PAUSE_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+}

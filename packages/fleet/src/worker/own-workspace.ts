@@ -1,0 +1,97 @@
+import { mkdir, readdir, realpath, rm } from "node:fs/promises";
+import path from "node:path";
+import type { Environment } from "@codex/core";
+import type { Fleet } from "../connection/fleet.js";
+import { unusable } from "../workspace/bundle-store.js";
+import { cloneRepository } from "../workspace/clone-repository.js";
+import { makeRepository, restoreSnapshot } from "../workspace/restore-snapshot.js";
+import { GIT_LIMIT_MS, takeSnapshot } from "../workspace/take-snapshot.js";
+import type { WorkspaceRef } from "../workspace/workspace-ref.js";
+
+export interface WorkspaceOptions {
+  /** The thread's own folder, absolute. */
+  readonly root: string;
+  /** How it is to be; undefined for an empty folder. */
+  readonly ref: WorkspaceRef | undefined;
+  /** Folders that turns may work in besides: those that the workers share. */
+  readonly shared: readonly string[];
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+}
+
+/** The workspace of a thread on this machine. */
+export class OwnWorkspace {
+  readonly #fleet: Fleet;
+  readonly #options: WorkspaceOptions;
+  readonly #named = new Set<string>();
+  #ref: WorkspaceRef | undefined;
+  /** Where the turn works, absolute. */
+  readonly cwd: string;
+
+  private constructor(fleet: Fleet, options: WorkspaceOptions, cwd: string) {
+    this.#fleet = fleet;
+    this.#options = options;
+    this.#ref = options.ref;
+    this.cwd = cwd;
+  }
+
+  /** @throws FleetError `workspace-unusable` */
+  static async open(fleet: Fleet, options: WorkspaceOptions): Promise<OwnWorkspace> {
+    return new OwnWorkspace(fleet, options, await prepare(fleet, options));
+  }
+
+  /** How another machine gets it as it is; undefined for an empty folder. */
+  get ref(): WorkspaceRef | undefined {
+    return this.#ref;
+  }
+
+  /** Sends what has changed since the last time. Gives the files that stay on this machine, each once. */
+  async keep(): Promise<readonly string[]> {
+    const { root, env, signal } = this.#options;
+    if (this.#ref?.type === "shared") return [];
+    if (this.#ref === undefined) {
+      if ((await readdir(root)).length === 0) return [];
+      await makeRepository(root, { cwd: root, env, signal, timeoutMs: GIT_LIMIT_MS });
+    }
+    const before = this.#ref?.type === "snapshot" ? this.#ref : undefined;
+    const taken = await takeSnapshot(this.#fleet, { cwd: root, env, signal }, before);
+    if (taken === undefined) throw unusable(`${root} is no repository any more`);
+    this.#ref = taken.snapshot;
+    const fresh = taken.left.filter((name) => !this.#named.has(name));
+    for (const name of fresh) this.#named.add(name);
+    return fresh;
+  }
+}
+
+/** Gives the folder to work in. */
+async function prepare(fleet: Fleet, { root, ref, shared, env, signal }: WorkspaceOptions): Promise<string> {
+  switch (ref?.type) {
+    case undefined:
+      await empty(root);
+      return root;
+    case "clone":
+      await empty(root);
+      await cloneRepository({ url: ref.url, ref: ref.ref, root, env, signal });
+      return root;
+    case "shared":
+      return sharedFolder(ref.path, shared);
+    case "snapshot":
+      return restoreSnapshot(fleet, ref, { root, env, signal });
+    default:
+      return ref satisfies never;
+  }
+}
+
+/** What a try before has left there is not part of anything. */
+async function empty(root: string): Promise<void> {
+  await rm(root, { recursive: true, force: true });
+  await mkdir(root, { recursive: true, mode: 0o700 });
+}
+
+async function sharedFolder(folder: string, shared: readonly string[]): Promise<string> {
+  const real = await realpath(folder).catch(() => undefined);
+  const roots = await Promise.all(shared.map((root) => realpath(root).catch(() => root)));
+  const isShared = real !== undefined && roots.some((root) => real === root || real.startsWith(`${root}${path.sep}`));
+  if (!isShared) throw unusable(`${folder} is no folder that this worker shares`);
+  return real;
+}

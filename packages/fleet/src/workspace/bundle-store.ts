@@ -1,0 +1,125 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type GitCall, runGit } from "@codex/core";
+import type { ObjectInfo, ObjectStore } from "@nats-io/obj";
+import type { Fleet } from "../connection/fleet.js";
+import { FleetError } from "../fleet-error.js";
+
+/** Refs of ours, for as long as a bundle is made or taken in. */
+const REFS = "refs/codex/fleet";
+/** Ancestors of a commit that are looked for on the server, so that only what is newer is sent. */
+const ANCESTORS = 20;
+
+/**
+ * Commits on the fleet: each is an object with the commit's name, a Git bundle of all that the one that it requires does not have.
+ */
+export class BundleStore {
+  readonly #store: ObjectStore;
+  readonly #call: GitCall;
+
+  /** `call`: the repository that bundles are made of, or taken into. */
+  constructor({ objects }: Fleet, call: GitCall) {
+    this.#store = objects;
+    this.#call = call;
+  }
+
+  /** Sends a commit of the repository's history, unless the fleet has it; what it has of the commits before is not sent again. */
+  async sendHistory(commit: string): Promise<void> {
+    if ((await this.#store.info(commit)) !== null) return;
+    const listing = await runGit(
+      ["rev-list", "--first-parent", `--max-count=${ANCESTORS}`, "--skip=1", commit],
+      this.#call,
+    );
+    const ancestors = (listing ?? "").split("\n").filter((line) => line !== "");
+    const known = await Promise.all(
+      ancestors.map(async (name) => ((await this.#store.info(name)) === null ? undefined : name)),
+    );
+    await this.send(commit, { requires: known.find((name) => name !== undefined) });
+  }
+
+  /** Sends a commit, and what it refers to beside the one that it requires, which the fleet has. */
+  async send(
+    commit: string,
+    { requires, without = [] }: { readonly requires: string | undefined; readonly without?: readonly string[] },
+  ): Promise<void> {
+    await using scratch = await scratchFolder();
+    const file = path.join(scratch.path, "bundle");
+    const excluded = [...(requires === undefined ? [] : [requires]), ...without].map((name) => `^${name}`);
+    await this.#hold(commit);
+    await must(
+      runGit(["bundle", "create", "--quiet", file, `${REFS}/${commit}`, ...excluded], this.#call),
+      "bundle a commit",
+    );
+    const meta = { name: commit, metadata: { requires: requires ?? "" } };
+    await this.#store.put(meta, Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>);
+  }
+
+  /** Takes a commit in, with those that it requires. @throws FleetError `workspace-unusable` when the fleet does not have it. */
+  async take(commit: string): Promise<void> {
+    const missing: string[] = [];
+    let name = commit;
+    while (name !== "" && !(await this.#has(name))) {
+      missing.unshift(name);
+      name = requiredBy(await this.#infoOf(name));
+    }
+    if (name !== "") await this.#hold(name);
+    for (const each of missing) await this.#takeBundle(each);
+  }
+
+  /** Lets Git clear away what was only there for this. */
+  async forget(): Promise<void> {
+    const refs = (await runGit(["for-each-ref", "--format=%(refname)", `${REFS}/`], this.#call)) ?? "";
+    for (const ref of refs.split("\n").filter((line) => line !== ""))
+      await runGit(["update-ref", "-d", ref], this.#call);
+  }
+
+  /** Bundles only build upon commits that a ref leads to, and Git may clear away others. */
+  async #hold(commit: string): Promise<void> {
+    await must(runGit(["update-ref", `${REFS}/${commit}`, commit], this.#call), "keep a commit");
+  }
+
+  async #infoOf(commit: string): Promise<ObjectInfo> {
+    const info = await this.#store.info(commit);
+    if (info === null) throw unusable(`the fleet does not have the commit ${commit}`);
+    return info;
+  }
+
+  async #takeBundle(commit: string): Promise<void> {
+    await using scratch = await scratchFolder();
+    const file = path.join(scratch.path, "bundle");
+    const found = await this.#store.get(commit);
+    if (found === null) throw unusable(`the fleet does not have the commit ${commit}`);
+    await pipeline(Readable.fromWeb(found.data as import("node:stream/web").ReadableStream), createWriteStream(file));
+    const failure = await found.error;
+    if (failure !== null) throw unusable(`the commit ${commit} came damaged`, failure);
+    await must(runGit(["bundle", "unbundle", file], this.#call), "take a commit in");
+    await this.#hold(commit);
+  }
+
+  async #has(commit: string): Promise<boolean> {
+    return (await runGit(["rev-parse", "--verify", "--quiet", `${commit}^{commit}`], this.#call))?.trim() === commit;
+  }
+}
+
+function requiredBy({ metadata }: ObjectInfo): string {
+  return metadata?.["requires"] ?? "";
+}
+
+async function must(output: Promise<string | undefined>, what: string): Promise<string> {
+  const text = await output;
+  if (text === undefined) throw unusable(`Git could not ${what}`);
+  return text;
+}
+
+export function unusable(message: string, cause?: unknown): FleetError {
+  return new FleetError("workspace-unusable", message, { cause });
+}
+
+async function scratchFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), "codex-bundle-"));
+  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}

@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import type { Environment } from "@codex/core";
+import { unusable } from "./bundle-store.js";
+
+const CLONE_LIMIT_MS = 15 * 60 * 1000;
+const PROTOCOLS = "https:http:ssh:git:file";
+
+export interface CloneOptions {
+  readonly url: string;
+  /** A branch or a tag, or anything else that the repository knows a commit by. Default: its own. */
+  readonly ref: string | undefined;
+  /** An empty folder. */
+  readonly root: string;
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+}
+
+/** Clones a repository with the credentials that this machine's Git has; nobody is asked. */
+export async function cloneRepository({ url, ref, root, env, signal }: CloneOptions): Promise<void> {
+  const git = (args: readonly string[]) => runClone(args, { cwd: root, env, signal });
+  await git(["clone", "--quiet", "--no-checkout", "--no-hardlinks", "--", url, "."]);
+  if (ref === undefined) await git(["checkout", "--quiet", "--force"]);
+  else {
+    checkRef(ref);
+    const branches = await git(["branch", "--remotes", "--list", `origin/${ref}`]);
+    if (branches.trim() !== "") await git(["checkout", "--quiet", "--force", "-B", ref, `origin/${ref}`, "--"]);
+    else {
+      await git(["fetch", "--quiet", "origin", ref]);
+      await git(["checkout", "--quiet", "--force", "--detach", "FETCH_HEAD", "--"]);
+    }
+  }
+}
+
+function checkRef(ref: string): void {
+  if (!/^[\w][\w./-]{0,250}$/.test(ref))
+    throw unusable(`${JSON.stringify(ref)} is no name of a branch, a tag or a commit`);
+}
+
+async function runClone(
+  args: readonly string[],
+  { cwd, env, signal }: { readonly cwd: string; readonly env: Environment; readonly signal: AbortSignal },
+): Promise<string> {
+  const settings = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never"];
+  const child = spawn("git", [...settings, ...args], {
+    cwd,
+    env: {
+      ...env,
+      GIT_ALLOW_PROTOCOL: PROTOCOLS,
+      GIT_TERMINAL_PROMPT: "0",
+      GIT_SSH_COMMAND: "ssh -oBatchMode=yes",
+      LC_ALL: "C",
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+    signal: AbortSignal.any([signal, AbortSignal.timeout(CLONE_LIMIT_MS)]),
+    killSignal: "SIGKILL",
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  const [out, said, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  if (code !== 0) throw unusable(`the repository cannot be cloned: ${said.trim().split("\n").at(-1) ?? ""}`);
+  return out;
+}

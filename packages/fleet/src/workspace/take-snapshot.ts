@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { type CheckpointPlace, createCheckpoint, findRepository, type GitCall, runGit } from "@codex/core";
+import type { Fleet } from "../connection/fleet.js";
+import { BundleStore, unusable } from "./bundle-store.js";
+import { isSecretLooking } from "./secret-looking.js";
+import type { Snapshot } from "./workspace-ref.js";
+
+/** Big repositories take their time. */
+export const GIT_LIMIT_MS = 120_000;
+
+export interface TakenSnapshot {
+  readonly snapshot: Snapshot;
+  /** Files that it does not hold: they look secret, are too large, or cannot be kept. */
+  readonly left: readonly string[];
+}
+
+/**
+ * Sends the working tree that `cwd` is in as it is now: what is checked out and all that is different, untracked files too, ignored
+ * ones not. Only what the fleet does not have is sent, nothing when it is as in `before`. Undefined outside of a repository.
+ */
+export async function takeSnapshot(
+  fleet: Fleet,
+  place: Omit<CheckpointPlace, "isLeft">,
+  before?: Snapshot,
+): Promise<TakenSnapshot | undefined> {
+  const repository = await findRepository(place.cwd);
+  if (repository === undefined) return undefined;
+  const call: GitCall = { cwd: repository.workTree, env: place.env, signal: place.signal, timeoutMs: GIT_LIMIT_MS };
+  const ref = `refs/codex/fleet/new-${randomUUID()}`;
+  const made = await createCheckpoint({ ...place, isLeft: isSecretLooking }, ref);
+  if (made === undefined) return undefined;
+  try {
+    const [head, branch] = [await sendableHead(call), await branchOf(call)];
+    const folder =
+      before?.folder ?? path.relative(repository.workTree, path.resolve(place.cwd)).split(path.sep).join("/");
+    const isSame = before !== undefined && before.head === head && before.branch === branch;
+    if (isSame && (await treeOf(before.checkpoint, call)) === (await treeOf(made.commit, call))) {
+      return { snapshot: before, left: made.left };
+    }
+    const bundles = new BundleStore(fleet, call);
+    if (head !== undefined && head !== before?.head) await bundles.sendHistory(head);
+    await bundles.send(made.commit, {
+      requires: before?.checkpoint ?? head,
+      without: head === undefined ? [] : [head],
+    });
+    return { snapshot: { type: "snapshot", head, branch, checkpoint: made.commit, folder }, left: made.left };
+  } finally {
+    await runGit(["update-ref", "-d", ref], call);
+  }
+}
+
+async function treeOf(commit: string, call: GitCall): Promise<string> {
+  const tree = (await runGit(["rev-parse", "--verify", "--quiet", `${commit}^{tree}`], call))?.trim();
+  if (tree === undefined || tree === "") throw unusable("Git could not read a state of the working tree");
+  return tree;
+}
+
+/** What is checked out, as a commit whose history is whole: of a shallow clone only its files. */
+async function sendableHead(call: GitCall): Promise<string | undefined> {
+  const head = await commitOf("HEAD", call);
+  if (head === undefined || (await runGit(["rev-parse", "--is-shallow-repository"], call))?.trim() !== "true")
+    return head;
+  const settings = ["user.name=Codex", "user.email=codex@localhost", "commit.gpgSign=false"];
+  const input = "The files of a shallow clone";
+  return (await runGit(["commit-tree", `${head}^{tree}`], { ...call, settings, input }))?.trim();
+}
+
+/** Undefined in a repository without commits. */
+async function commitOf(name: string, call: GitCall): Promise<string | undefined> {
+  const commit = (await runGit(["rev-parse", "--verify", "--quiet", `${name}^{commit}`], call))?.trim();
+  return commit === "" ? undefined : commit;
+}
+
+async function branchOf(call: GitCall): Promise<string | undefined> {
+  const name = (await runGit(["symbolic-ref", "--quiet", "--short", "HEAD"], call))?.trim();
+  return name === "" ? undefined : name;
+}
