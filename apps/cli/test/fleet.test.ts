@@ -46,6 +46,53 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", () => {
     expect(queue).toMatchObject({ waiting: 0, running: 0 });
   });
 
+  test("lets anybody answer the questions of a turn, stop it, and read what was said", async () => {
+    await using nats = await startNats();
+    await using model = await startModelServer([
+      sse.shell(["sh", "-c", "echo $((40 + 2))"], {}, "ask"),
+      sse.shell(["sleep", "100"], {}, "long"),
+    ]);
+    await using machine = await createWorkspace({ model });
+    await using client = await createWorkspace();
+    const env = { CODEX_FLEET: nats.url };
+    const fleet = (...args: readonly string[]) => runCodex(client, ["fleet", ...args], { env });
+    await using _worker = await startWorker(machine, nats.url);
+    const run = await startCodex(client, ["fleet", "run", "-a", "untrusted", "--json", "count"], env);
+    const result = resultOf(run);
+    run.stdin.end();
+    const thread = await vi.waitFor(
+      async () => {
+        const { threads } = JSON.parse((await fleet("status", "--json")).stdout);
+        expect(threads).toMatchObject([{ status: "running" }]);
+        return threads[0].id as string;
+      },
+      { timeout: 60_000 },
+    );
+    await vi.waitFor(async () => expect((await fleet("logs", thread)).stdout).toContain("question "), {
+      timeout: 60_000,
+    });
+    expect((await fleet("approve", thread, "no-such")).stderr).toContain("is not open");
+    expect(await fleet("approve", thread)).toMatchObject({ code: 0, stdout: "approved\n" });
+    await model.waitForRequests(2);
+    expect(JSON.stringify(model.requests[1]?.body)).toContain("42");
+    await vi.waitFor(async () => expect((await fleet("logs", thread, "--json")).stdout).toContain("/q2"), {
+      timeout: 60_000,
+    });
+    expect(await fleet("interrupt", thread)).toMatchObject({ code: 0, stdout: "the turn was stopped\n" });
+    expect(await result).toMatchObject({ code: 130 });
+    const log = (await fleet("logs", thread, "--json")).stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(log.at(-1)).toMatchObject({ attempt: 1, event: { type: "turn-ended", turn: { status: "interrupted" } } });
+    const later = (await fleet("logs", thread, "--json", "--from", String(log.at(-1).sequence))).stdout
+      .trim()
+      .split("\n");
+    expect(later.length).toBeLessThan(log.length);
+    expect(JSON.parse(later.at(-1) ?? "")).toEqual(log.at(-1));
+    expect((await fleet("interrupt", thread)).stderr).toContain("no turn of thread");
+  });
+
   test("goes on with the turn of a worker that was killed; the model is told whose result nobody knows", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([]);

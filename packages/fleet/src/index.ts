@@ -9,6 +9,7 @@ export {
 } from "./client/fleet-status.js";
 export { FleetThread, type FleetThreadOptions } from "./client/fleet-thread.js";
 export { type EventOrigin, type FollowOptions, followThread } from "./client/follow-thread.js";
+export { currentTurnId, lastEventSequence } from "./client/thread-log.js";
 export { threadWorkspace } from "./client/thread-workspace.js";
 export { type ConnectOptions, connectFleet, type Fleet } from "./connection/fleet.js";
 export { isLabel, isThreadId } from "./connection/names.js";
@@ -16,6 +17,7 @@ export type { FleetSettings } from "./connection/settings.js";
 export { FleetError, type FleetErrorCode } from "./fleet-error.js";
 export { runWorker } from "./worker/run-worker.js";
 export type { WorkerOptions } from "./worker/worker-options.js";
+export { restoreSnapshot } from "./workspace/restore-snapshot.js";
 export { patchBetween } from "./workspace/result-patch.js";
 export { type TakenSnapshot, takeSnapshot } from "./workspace/take-snapshot.js";
 export type { Snapshot, WorkspaceRef } from "./workspace/workspace-ref.js";

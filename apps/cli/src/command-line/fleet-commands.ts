@@ -1,6 +1,6 @@
-import type { CommandSpec, OptionSpec } from "./command-spec.js";
+import type { CommandSpec, OptionSpec, PositionalSpec } from "./command-spec.js";
 import { execOptions } from "./exec-command.js";
-import { approvalOption, configOption, fleetOption, onFleetOptions } from "./options.js";
+import { approvalOption, colorOption, configOption, fleetOption, onFleetOptions } from "./options.js";
 
 /** What `codex exec` takes, as far as it makes sense for a thread that lives elsewhere. */
 const NOT_ON_FLEETS = new Set(["ask-for-approval", "record", "replay", "ephemeral", "oss"]);
@@ -10,6 +10,8 @@ const turnOptions: readonly OptionSpec[] = [
   ...execOptions.filter(({ name }) => !NOT_ON_FLEETS.has(name)),
   approvalOption,
 ];
+
+const threadPositional: PositionalSpec = { name: "THREAD", required: true, summary: "Its id" };
 
 /** `codex worker`: runs turns of a fleet. */
 export const workerCommand: CommandSpec = {
@@ -83,10 +85,51 @@ export const fleetCommand: CommandSpec = {
       summary: "Go on with a thread of the fleet",
       options: turnOptions,
       positionals: [
-        { name: "THREAD", required: true, summary: "Its id" },
+        threadPositional,
         { name: "PROMPT", summary: "What to do next; '-' or nothing reads it from standard input" },
       ],
       load: () => import("../commands/fleet-resume.js"),
+    },
+    {
+      name: "logs",
+      summary: "Show what a thread has said, from any point on",
+      examples: ["codex fleet logs -f THREAD", "codex fleet logs --json --from 120 THREAD"],
+      options: [
+        configOption,
+        fleetOption,
+        { name: "follow", short: "f", summary: "Go on with what it says from now on, until Ctrl-C" },
+        { name: "from", value: "SEQUENCE", summary: "Begin with that message of the log; --json shows their numbers" },
+        { name: "json", summary: "Print a JSON line for each event, with what it belongs to" },
+        colorOption,
+      ],
+      positionals: [threadPositional],
+      load: () => import("../commands/fleet-logs.js"),
+    },
+    {
+      name: "approve",
+      summary: "Answer a question of a thread that waits for it",
+      description: "Without a QUESTION, the only one that is open. 'codex fleet logs' shows the questions.",
+      examples: ["codex fleet approve THREAD", "codex fleet approve THREAD QUESTION --deny"],
+      options: [
+        configOption,
+        fleetOption,
+        {
+          name: "for-thread",
+          conflicts: ["deny", "cancel"],
+          summary: "Yes, and the same needs no question for the rest of the thread",
+        },
+        { name: "deny", conflicts: ["cancel"], summary: "No, but go on with the turn" },
+        { name: "cancel", summary: "No, and stop the turn" },
+      ],
+      positionals: [threadPositional, { name: "QUESTION", summary: "Its id" }],
+      load: () => import("../commands/fleet-approve.js"),
+    },
+    {
+      name: "interrupt",
+      summary: "Stop the turn of a thread, whether it runs or waits in the queue",
+      options: [configOption, fleetOption],
+      positionals: [threadPositional],
+      load: () => import("../commands/fleet-interrupt.js"),
     },
     {
       name: "status",

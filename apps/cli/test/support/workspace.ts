@@ -7,7 +7,7 @@ import type { ModelServer } from "@codex/test-support";
 
 export interface WorkspaceOptions {
   /** The model's server; without one there is a provider that nobody answers for. */
-  readonly model?: ModelServer;
+  readonly model?: Pick<ModelServer, "baseUrl">;
   /** Lines at the top of config.toml. */
   readonly config?: string;
   /** Files of the working folder. */

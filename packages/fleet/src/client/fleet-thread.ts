@@ -11,13 +11,14 @@ import {
   type UserInput,
 } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
-import { ANY_LABEL, STREAMS, SUBJECTS } from "../connection/names.js";
+import { ANY_LABEL, SUBJECTS } from "../connection/names.js";
 import { FleetError } from "../fleet-error.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import type { WorkspaceRef } from "../workspace/workspace-ref.js";
 import { interruptTurn } from "./control-thread.js";
 import { followThread } from "./follow-thread.js";
 import { submitTurn } from "./submit-turn.js";
+import { lastEventSequence } from "./thread-log.js";
 
 export interface FleetThreadOptions {
   /** Goes on with that thread. Default: a new one. */
@@ -56,7 +57,7 @@ export class FleetThread implements AsyncDisposable {
   /** @throws FleetError `thread-not-found` for a thread that the fleet does not have. */
   static async open(fleet: Fleet, options: FleetThreadOptions): Promise<FleetThread> {
     const thread = new FleetThread(fleet, options);
-    if (options.threadId !== undefined && (await thread.#lastEvent()) === 0) {
+    if (options.threadId !== undefined && (await lastEventSequence(fleet, options.threadId)) === 0) {
       throw new FleetError("thread-not-found", `the fleet has no thread ${options.threadId}`);
     }
     return thread;
@@ -92,7 +93,9 @@ export class FleetThread implements AsyncDisposable {
       threadSource,
     };
     this.#turnId = turn.turnId;
-    this.#following ??= this.#follow(this.#options.threadId === undefined ? 0 : await this.#lastEvent());
+    this.#following ??= this.#follow(
+      this.#options.threadId === undefined ? 0 : await lastEventSequence(this.#fleet, this.id),
+    );
     await submitTurn(this.#fleet, { label, turn, signal: this.#disposed.signal });
     return { id: turn.turnId, kind: "input", status: "running", startedAt: Date.now() };
   }
@@ -143,11 +146,6 @@ export class FleetThread implements AsyncDisposable {
   #tell(body: ThreadEventBody): void {
     const event: ThreadEvent = { threadId: this.id, number: this.#count++, ...body };
     for (const listener of this.#listeners) listener.onEvent(event);
-  }
-
-  async #lastEvent(): Promise<number> {
-    const query = { last_by_subj: SUBJECTS.event(this.id) };
-    return (await this.#fleet.manager.direct.getMessage(STREAMS.events, query))?.seq ?? 0;
   }
 }
 

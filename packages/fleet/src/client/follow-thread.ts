@@ -10,6 +10,8 @@ export interface FollowOptions {
   readonly from?: number | undefined;
   readonly signal: AbortSignal;
   readonly onEvent: (event: ThreadEventBody, from: EventOrigin) => void;
+  /** Told of each message of the log, behind its events. */
+  readonly onMessage?: ((sequence: number) => void) | undefined;
 }
 
 /** Where an event stands; deltas stand nowhere. */
@@ -23,7 +25,7 @@ export interface EventOrigin {
 
 /** Tells what a thread says, from any point on, until the signal. */
 export async function followThread(fleet: Fleet, threadId: string, options: FollowOptions): Promise<void> {
-  const { from, signal, onEvent } = options;
+  const { from, signal, onEvent, onMessage } = options;
   let origin: EventOrigin = { turnId: "", attempt: 0, worker: "", sequence: undefined };
   const ordered = new OrderedEvents((event) => onEvent(event, origin));
   const deltas = fleet.connection.subscribe(SUBJECTS.delta(threadId), {
@@ -38,9 +40,9 @@ export async function followThread(fleet: Fleet, threadId: string, options: Foll
     const log = { stream: STREAMS.events, subject: SUBJECTS.event(threadId), from, signal };
     for await (const { data, sequence } of followLog(fleet, log)) {
       const envelope = parseEventEnvelope(data);
-      if (envelope === undefined) continue;
-      origin = { ...envelope, sequence };
-      for (const event of envelope.events) ordered.add(event);
+      if (envelope !== undefined) origin = { ...envelope, sequence };
+      for (const event of envelope?.events ?? []) ordered.add(event);
+      onMessage?.(sequence);
     }
   } finally {
     deltas.unsubscribe();

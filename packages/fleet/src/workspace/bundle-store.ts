@@ -95,7 +95,7 @@ export class BundleStore {
     if (found === null) throw unusable(`the fleet does not have the commit ${commit}`);
     await pipeline(Readable.fromWeb(found.data as import("node:stream/web").ReadableStream), createWriteStream(file));
     const failure = await found.error;
-    if (failure !== null) throw unusable(`the commit ${commit} came damaged`, failure);
+    if (failure instanceof Error) throw unusable(`the commit ${commit} came damaged`, failure);
     await must(runGit(["bundle", "unbundle", file], this.#call), "take a commit in");
     await this.#hold(commit);
   }

@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A model that answers by what the transcript has, so that any number of threads can be spoken to, by any worker. */
+export interface FleetModel extends AsyncDisposable {
+  readonly baseUrl: string;
+  /** The largest number of requests that were open at once. */
+  readonly mostAtOnce: number;
+}
+
+export interface FleetModelOptions {
+  /** Commands with a known result that a turn needs to be done. */
+  readonly steps: number;
+  /** The command of a call; `id` is different for each call of a thread. */
+  readonly command: (id: string) => readonly string[];
+}
+
+interface TranscriptItem {
+  readonly type?: string;
+  readonly output?: unknown;
+}
+
+/** Calls until enough calls have a known result, then says `done`. A call whose result nobody knows is made again under a new id. */
+export async function startFleetModel({ steps, command }: FleetModelOptions): Promise<FleetModel> {
+  let [open, mostAtOnce] = [0, 0];
+  const server = createServer(async (request, response) => {
+    mostAtOnce = Math.max(mostAtOnce, ++open);
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const { input } = JSON.parse(body) as { input: readonly TranscriptItem[] };
+    const calls = input.filter(({ type }) => type === "function_call").length;
+    const known = input.filter(({ type, output }) => type === "function_call_output" && isKnown(output)).length;
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const item = known < steps ? callOf(`c${calls + 1}`, command) : message("done");
+    const usage = { input_tokens: 1, output_tokens: 1, total_tokens: 2 };
+    const events = [
+      { type: "response.created", response: { id: "r" } },
+      { type: "response.output_item.done", item },
+      { type: "response.completed", response: { id: "r", usage } },
+    ];
+    response.end(events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(""));
+    open--;
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+function isKnown(output: unknown): boolean {
+  const text = JSON.stringify(output);
+  return !text.includes("is not known") && !text.includes('"aborted"');
+}
+
+function callOf(id: string, command: FleetModelOptions["command"]) {
+  const args = JSON.stringify({ command: command(id) });
+  return { type: "function_call", id: `f-${id}`, call_id: id, name: "shell", arguments: args };
+}
+
+function message(text: string) {
+  return { type: "message", id: "m", role: "assistant", content: [{ type: "output_text", text }] };
+}

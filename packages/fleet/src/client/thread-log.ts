@@ -1,0 +1,20 @@
+import type { Fleet } from "../connection/fleet.js";
+import { STREAMS, SUBJECTS } from "../connection/names.js";
+import { FleetError } from "../fleet-error.js";
+import { parseJson } from "../messages/event-envelope.js";
+import { parseStoredTurn, parseTurnMessage } from "../messages/turn-message.js";
+
+/** The sequence of the latest message of a thread's events; 0 before the first. */
+export async function lastEventSequence({ manager }: Fleet, threadId: string): Promise<number> {
+  return (await manager.direct.getMessage(STREAMS.events, { last_by_subj: SUBJECTS.event(threadId) }))?.seq ?? 0;
+}
+
+/** The turn of a thread that runs, or waits to run next. @throws FleetError `not-running` when there is none. */
+export async function currentTurnId({ manager }: Fleet, threadId: string): Promise<string> {
+  const query = { next_by_subj: SUBJECTS.turnsOfThread(threadId), seq: 0 };
+  const message = await manager.direct.getMessage(STREAMS.turns, query);
+  const value = parseJson(message?.string() ?? "");
+  const turn = parseTurnMessage(value) ?? parseStoredTurn(value);
+  if (turn === undefined) throw new FleetError("not-running", `no turn of thread ${threadId} runs or waits`);
+  return turn.turnId;
+}
