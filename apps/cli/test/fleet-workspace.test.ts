@@ -84,7 +84,7 @@ describe.skipIf(!hasNats)("the workspace of a turn on a fleet (skipped without n
       await using _worker = await startWorker(first, nats.url);
       const commit = "git -c user.name=M -c user.email=m@example.com commit -qam second";
       model.push(
-        sse.shell(["sh", "-c", `${commit}; echo one > made.txt; echo x >> new/run.sh`], {}, "a"),
+        sse.shell(["sh", "-c", `${commit}; echo one > made.txt; echo x >> ../new/run.sh`], {}, "a"),
         sse.say("one"),
       );
       const run = await runCodex(client, ["exec", "--fleet", nats.url, ...FREE, "--json", "--cd", "sub", "work"]);
