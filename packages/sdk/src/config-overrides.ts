@@ -29,6 +29,9 @@ export function managedEntries({ baseUrl }: CodexOptions, thread: ThreadOptions)
     ["sandbox_workspace_write.network_access", networkAccessEnabled],
     ["web_search", search],
     ["approval_policy", approvalPolicy],
+    ["limits.max_turns", thread.maxTurns],
+    ["limits.max_tokens", thread.maxTokens],
+    ["limits.max_time_sec", thread.maxTimeSeconds],
   ];
   return entries.filter(([, value]) => value !== undefined);
 }

@@ -58,6 +58,12 @@ export interface ThreadOptions {
   approvalPolicy?: ApprovalMode;
   /** More folders that commands may write in `workspace-write`. */
   additionalDirectories?: string[];
+  /** How often the model may be asked in a turn, which fails with the code `turn-limit-reached` then. Default: no limit. */
+  maxTurns?: number;
+  /** Tokens of a turn, in and out; it fails with `token-limit-reached` after the answer that reaches them. Default: no limit. */
+  maxTokens?: number;
+  /** Seconds of a turn, which fails with `time-limit-reached` then. Default: no limit. */
+  maxTimeSeconds?: number;
   /** Saves nothing. Default: false. */
   ephemeral?: boolean;
 }

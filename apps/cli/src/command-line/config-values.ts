@@ -17,5 +17,22 @@ export function configValuesOf(invocation: Invocation): CliOverride[] {
     ...invocation.options("config").map(parseCliOverride),
     ...switched("enable", true),
     ...switched("disable", false),
+    ...limitsOf(invocation),
   ];
+}
+
+function limitsOf(invocation: Invocation): CliOverride[] {
+  const [turns, tokens, time] = ["max-turns", "max-tokens", "max-time"].map((name) => invocation.option(name));
+  return [
+    ...(turns === undefined ? [] : [["limits.max_turns", Number(turns)] as const]),
+    ...(tokens === undefined ? [] : [["limits.max_tokens", Number(tokens)] as const]),
+    ...(time === undefined ? [] : [["limits.max_time_sec", secondsOf(time)] as const]),
+  ];
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+function secondsOf(time: string): number {
+  const unit = SECONDS[time.at(-1) ?? ""];
+  return unit === undefined ? Number(time) : Number(time.slice(0, -1)) * unit;
 }

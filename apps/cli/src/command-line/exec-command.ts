@@ -51,6 +51,24 @@ export const execOptions: readonly OptionSpec[] = [
     hidden: true,
     summary: "Taken from programs that start codex; no request asks for it",
   },
+  {
+    name: "max-turns",
+    value: "COUNT",
+    pattern: /^[1-9]\d{0,8}$/,
+    summary: "Ask the model no more often than that for one message",
+  },
+  {
+    name: "max-tokens",
+    value: "COUNT",
+    pattern: /^[1-9]\d{0,11}$/,
+    summary: "Stop after the answer with which so many tokens, in and out, are used",
+  },
+  {
+    name: "max-time",
+    value: "TIME",
+    pattern: /^\d{1,7}(\.\d+)?[smh]?$/,
+    summary: "Stop after that time: 90 or 90s, 10m, 2h",
+  },
   { name: "ephemeral", summary: "Keep no record of the session" },
   {
     name: "record",
@@ -98,7 +116,7 @@ export const execCommand: CommandSpec = {
   description:
     "Text that is piped in beside a PROMPT is added to it when it comes at once; --stdin waits for all of it. " +
     "Exit status: 0 done, 1 the turn failed, 2 wrong usage, 3 no login, 4 rate limit, 5 no sandbox, 6 the final " +
-    "message does not fit the schema, 130 interrupted.",
+    "message does not fit the schema, 7 a limit of --max-turns, --max-tokens or --max-time was reached, 130 interrupted.",
   examples: [
     'codex exec "add a test for the parser"',
     'git diff | codex exec "review this change"',

@@ -14,6 +14,8 @@ export const ExitCode = {
   sandbox: 5,
   /** The final message does not fit the schema that was asked for. */
   schema: 6,
+  /** A limit of the turn was reached. */
+  limit: 7,
   interrupted: 130,
 } as const;
 
@@ -45,6 +47,10 @@ export function failureCode(failure: CodexErrorCode): number {
     case "usage-limit-reached":
     case "usage-not-included":
       return ExitCode.rateLimit;
+    case "turn-limit-reached":
+    case "token-limit-reached":
+    case "time-limit-reached":
+      return ExitCode.limit;
     case "sandbox-unavailable":
       return ExitCode.sandbox;
     case "interrupted":

@@ -11,6 +11,7 @@ import { ModelProviderInfoSchema } from "../model/provider/provider-info.js";
 import { setting } from "../setting.js";
 import { AgentsTomlSchema } from "./agents-toml.js";
 import { FleetTomlSchema } from "./fleet-toml.js";
+import { LimitsTomlSchema } from "./limits-toml.js";
 import { McpServerTomlSchema, SharedLoginSchema } from "./mcp-server-toml.js";
 import { TuiTomlSchema } from "./tui-toml.js";
 
@@ -230,6 +231,7 @@ export const ConfigTomlSchema = z.object({
     "Where the built-in provider `openai` is. Default: `OPENAI_BASE_URL` or `OPENAI_API_BASE`, else OpenAI's own address.",
   ),
   developer_instructions: setting(z.string(), "Told to the model as a message of the developer, before all others."),
+  limits: setting(LimitsTomlSchema, "What answering one message of the user may take."),
   fleet: setting(
     FleetTomlSchema,
     "How to reach a fleet of workers: `codex worker`, `codex fleet`, `codex exec --fleet`.",

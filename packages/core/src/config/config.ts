@@ -15,6 +15,7 @@ import type { ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { AgentsConfig } from "./agents-toml.js";
 import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence } from "./config-toml.js";
 import type { FleetConfig } from "./fleet-toml.js";
+import type { TurnLimits } from "./limits-toml.js";
 import type { McpServerPolicy } from "./mcp-server-toml.js";
 import type { TuiConfig } from "./tui-toml.js";
 
@@ -66,6 +67,8 @@ export interface Config {
   readonly history: HistoryConfig;
   readonly fileOpener: FileOpener;
   readonly tui: TuiConfig;
+  /** Of each turn. */
+  readonly limits: TurnLimits;
   readonly hideAgentReasoning: boolean;
   readonly showRawAgentReasoning: boolean;
   readonly chatgptBaseUrl: string;

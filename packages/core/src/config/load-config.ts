@@ -14,6 +14,7 @@ import type { ConfigProfile, ConfigToml } from "./config-toml.js";
 import { isFeatureOn } from "./features.js";
 import { fleetConfigOf } from "./fleet-toml.js";
 import { readBaseInstructions, readHomeInstructions } from "./instruction-files.js";
+import { limitsOf } from "./limits-toml.js";
 import { mcpPoliciesOf, mcpServersOf } from "./mcp-server-toml.js";
 import { nearestName } from "./nearest-name.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
@@ -96,6 +97,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     history: { persistence: toml.history?.persistence ?? "save-all", maxBytes: toml.history?.max_bytes },
     fileOpener: toml.file_opener ?? "vscode",
     tui: tuiConfigOf(toml.tui),
+    limits: limitsOf(toml.limits),
     hideAgentReasoning: toml.hide_agent_reasoning ?? false,
     // The only override is the default that `--oss` brings: the user's own setting comes first.
     showRawAgentReasoning: toml.show_raw_agent_reasoning ?? overrides.showRawAgentReasoning ?? false,

@@ -1,3 +1,4 @@
+import type { TurnLimits } from "../config/limits-toml.js";
 import { TurnDiffTracker } from "../diff/turn-diff-tracker.js";
 import { CodexError } from "../error.js";
 import type { ItemKind, ItemOf } from "../items/item.js";
@@ -7,6 +8,7 @@ import type { ThreadEventBody } from "../items/thread-event.js";
 import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.js";
 import type { TurnError, TurnInfo } from "../items/turn.js";
 import { ItemHandle, type NewItem } from "./item-handle.js";
+import { TurnBudget } from "./turn-budget.js";
 import { type NewQuestion, TurnQuestions } from "./turn-questions.js";
 
 export interface TurnOptions {
@@ -16,6 +18,7 @@ export interface TurnOptions {
   /** Absolute. */
   readonly cwd: string;
   readonly ask: Ask | undefined;
+  readonly limits: TurnLimits;
   readonly publish: (event: ThreadEventBody) => void;
   /** Called right before the turn's end is told: from now on input starts another one. */
   readonly onEnd: (turn: RunningTurn) => void;
@@ -27,6 +30,7 @@ export class RunningTurn {
   readonly #controller = new AbortController();
   readonly #items = new Set<ItemHandle<ItemKind>>();
   readonly #questions: TurnQuestions;
+  readonly #budget: TurnBudget;
   #info: TurnInfo;
   #count = 0;
   #plan: ItemHandle<"plan"> | undefined;
@@ -44,6 +48,7 @@ export class RunningTurn {
       signal: this.#controller.signal,
       publish: (event) => this.#publish(event),
     });
+    this.#budget = new TurnBudget(options.limits, (error) => this.fail(error));
     this.#publish({ type: "turn-started", turn: this.#info });
   }
 
@@ -67,6 +72,12 @@ export class RunningTurn {
 
   throwIfInterrupted(): void {
     if (this.signal.aborted) throw interrupted();
+  }
+
+  /** Before each request to the model. @throws CodexError when a limit of the turn is reached. */
+  takeRequest(): void {
+    this.throwIfInterrupted();
+    this.#budget.takeRequest(this.#info.usage ?? NO_TOKENS);
   }
 
   /** Begins an item. */
@@ -143,6 +154,7 @@ export class RunningTurn {
 
   #end(end: Partial<TurnInfo>): void {
     if (this.#info.status !== "running") return;
+    this.#budget[Symbol.dispose]();
     this.#questions.cancelAll();
     for (const item of this.#items) item[Symbol.dispose]();
     this.#info = { ...this.#info, ...end, endedAt: Date.now() };

@@ -1,3 +1,4 @@
+import type { TurnLimits } from "../config/limits-toml.js";
 import type { Answer, Ask, ElicitationQuestion } from "../items/question.js";
 import type { ThreadEventBody } from "../items/thread-event.js";
 import type { TurnInfo } from "../items/turn.js";
@@ -11,6 +12,7 @@ export interface StartTurnOptions {
   readonly contextWindow: number | undefined;
   readonly cwd: string;
   readonly ask: Ask | undefined;
+  readonly limits: TurnLimits;
   /** Called right before the turn's end is told. */
   readonly onEnd?: ((turn: TurnInfo) => void) | undefined;
 }

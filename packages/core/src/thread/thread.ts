@@ -17,6 +17,7 @@ import type { SavedSettings } from "../rollout/saved-settings.js";
 import type { SandboxScope } from "../safety/guarded-files.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Session } from "../session/session.js";
+import { isLimitReached } from "../session/turn-budget.js";
 import {
   createTurnContext,
   type SettingsChange,
@@ -342,12 +343,13 @@ export class Thread implements AsyncDisposable {
     this.#runningContext = context;
     // A session goes on with its own settings, not with those of a review.
     this.#session.recorder?.noteSettings(this.#settingsOf(kind === "review" ? this.#context : context));
-    const onEnd = ({ status }: TurnInfo) => {
+    const onEnd = ({ status, error }: TurnInfo) => {
       // Whoever stops a turn wants nothing to go on: what was said to it then waits for the next one.
-      if (status === "interrupted") this.#session.services.agents?.interrupt();
+      if (status === "interrupted" || isLimitReached(error?.code)) this.#session.services.agents?.interrupt();
       else if (this.#session.hasPendingInput) this.#answerLateInput(ask);
     };
-    return this.#session.turns.start({ id: turnId, kind, contextWindow, cwd, ask, onEnd }, body).info;
+    const { limits } = this.#session.config;
+    return this.#session.turns.start({ id: turnId, kind, contextWindow, cwd, ask, limits, onEnd }, body).info;
   }
 
   /** Input that joined a turn in its last moment, or one that failed, gets a turn of its own. */

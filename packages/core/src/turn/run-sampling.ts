@@ -20,10 +20,11 @@ export interface SamplingResult {
 }
 
 /**
- * Asks the model once, with retries, and runs the tools that it calls as their calls arrive. A tool that has run is
+ * Asks the model once, with retries, unless a limit of the turn is reached, and runs the tools that it calls as their calls arrive. A tool that has run is
  * never run again by a retry: its call and output are part of what the next attempt sends.
  */
 export async function runSampling(turn: Turn, input: readonly ResponseItem[]): Promise<SamplingResult> {
+  turn.running.takeRequest();
   let prompt = input;
   let attempts = 0;
   let latest: Attempt | undefined;

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { sse } from "@codex/test-support";
+import { describe, expect, it } from "vitest";
+import type { ThreadOptions } from "../src/index.js";
+import { createSdkWorld } from "./support/sdk-world.js";
+
+const lists = (callId: string) => sse.shell(["echo", callId], {}, callId);
+
+describe("a turn ends with a typed reason when it reaches a limit", () => {
+  it.each<[string, ThreadOptions, number]>([
+    ["turn-limit-reached", { maxTurns: 2 }, 2],
+    // Each answer of the script costs 150 tokens.
+    ["token-limit-reached", { maxTokens: 301 }, 3],
+    ["token-limit-reached", { maxTokens: 300 }, 2],
+  ])("%s with %o", async (code, limits, requests) => {
+    await using world = await createSdkWorld(["a", "b", "c"].slice(0, requests).map(lists));
+    const thread = world.codex().startThread({ workingDirectory: world.cwd, ...limits });
+    await expect(thread.run("go")).rejects.toMatchObject({ name: "TurnFailedError", code });
+    expect(world.model.requests).toHaveLength(requests);
+  });
+
+  it("time-limit-reached, and what it ran is gone", async () => {
+    await using world = await createSdkWorld([sse.shell(["sh", "-c", "echo $$ > pid; exec sleep 600"])]);
+    const thread = world.codex().startThread({ workingDirectory: world.cwd, maxTimeSeconds: 3 });
+    await expect(thread.run("go")).rejects.toMatchObject({ code: "time-limit-reached" });
+    const pid = Number(readFileSync(path.join(world.cwd, "pid"), "utf8"));
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+  });
+
+  it("and the next turn has its limits anew", async () => {
+    await using world = await createSdkWorld([lists("a"), sse.say("second")]);
+    const thread = world.codex().startThread({ workingDirectory: world.cwd, maxTurns: 1 });
+    await expect(thread.run("go")).rejects.toMatchObject({ code: "turn-limit-reached" });
+    expect((await thread.run("go on")).finalResponse).toBe("second");
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
