@@ -20,6 +20,7 @@ export {
   fileOf,
   mergeLayers,
   readConfigLayers,
+  settingsVersion,
 } from "./config/config-layers.js";
 export { type ConfigEdit, type EditedConfig, editConfig } from "./config/edit-config.js";
 export { putMcpServer, readMcpServers, readSharedLogin, removeMcpServer } from "./config/edit-mcp-servers.js";

@@ -13,6 +13,7 @@ import {
   editConfig,
   mergeLayers,
   readConfigLayers,
+  settingsVersion,
   splitKeyPath,
 } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
@@ -66,10 +67,10 @@ function editOf({ keyPath, value, mergeStrategy }: ConfigEditParams): ConfigEdit
   return { path: splitKeyPath(keyPath), value, merges: mergeStrategy === "upsert" };
 }
 
-function wireLayer({ source, table, version, disabledReason }: ConfigLayer): WireLayer {
+function wireLayer({ source, table, disabledReason }: ConfigLayer): WireLayer {
   return {
     name: wireSource(source),
-    version,
+    version: settingsVersion(table),
     config: plain(table),
     ...(disabledReason === undefined ? {} : { disabledReason }),
   };
@@ -91,7 +92,8 @@ function wireSource(source: ConfigLayerSource): WireLayerSource {
 /** Which layer each value is from, by its dotted key. */
 function originsOf(layers: readonly ConfigLayer[]): Record<string, { name: WireLayerSource; version: string }> {
   const origins: Record<string, { name: WireLayerSource; version: string }> = {};
-  for (const { source, table, version } of appliedLayers(layers).toReversed()) {
+  for (const { source, table } of appliedLayers(layers).toReversed()) {
+    const version = settingsVersion(table);
     for (const key of leavesOf(table)) origins[key] = { name: wireSource(source), version };
   }
   return origins;

@@ -22,8 +22,6 @@ export interface ConfigLayer {
   readonly table: Table;
   /** The text of its file; undefined when there is none. */
   readonly text: string | undefined;
-  /** Changes with the content. */
-  readonly version: string;
   /** Why it is not applied, for the user to read. */
   readonly disabledReason?: string | undefined;
   /** Keys of its file that have no effect there. */
@@ -164,11 +162,11 @@ export function sessionTable(overrides: readonly CliOverride[]): Table {
 }
 
 function layerOf(source: ConfigLayerSource, table: Table, text?: string | undefined): ConfigLayer {
-  return { source, table, text, version: versionOf(table) };
+  return { source, table, text };
 }
 
-/** The same for the same settings, however they are written. */
-export function versionOf(table: Table): string {
+/** What a layer's settings are known by: the same for the same settings, however they are written. */
+export function settingsVersion(table: Table): string {
   const canonical = JSON.stringify(table, (_, value: unknown) =>
     isTable(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
   );

@@ -4,7 +4,7 @@ import { acquireFileLock, replaceFile } from "@codex/private-files";
 import { CodexError } from "../error.js";
 import { isTable, type Table, withOverride } from "./cli-override.js";
 import { parseToml, readConfigFile } from "./config-file.js";
-import { mergeTables, versionOf } from "./config-layers.js";
+import { mergeTables, settingsVersion } from "./config-layers.js";
 import { parseConfig } from "./parse-config.js";
 import { wholeTableEdits } from "./whole-table-edits.js";
 
@@ -39,16 +39,16 @@ export async function editConfig(
   await using lock = await acquireFileLock(path.join(codexHome, "config.lock"), { timeoutMs: LOCK_LIMIT_MS });
   if (lock === undefined) throw new CodexError("config-invalid", "config.toml is being changed by another process");
   const file = await readConfigFile(codexHome);
-  const current = versionOf(file.table);
+  const current = settingsVersion(file.table);
   if (expectedVersion !== undefined && expectedVersion !== current) {
     throw new CodexError("config-conflict", "config.toml was changed by somebody else: read it again");
   }
   const wanted = edits.reduce(applyEdit, file.table);
   const source = { type: "user", file: file.path } as const;
-  parseConfig([{ source, table: wanted, text: undefined, version: "" }], []);
+  parseConfig([{ source, table: wanted, text: undefined }], []);
   const text = await editedText(file.path, file.text ?? "", { from: file.table, to: wanted });
   if (text !== file.text) await writeConfig(file.path, text);
-  return { file: file.path, version: versionOf(wanted) };
+  return { file: file.path, version: settingsVersion(wanted) };
 }
 
 function applyEdit(table: Table, { path: keys, value, merges = false }: ConfigEdit): Table {
@@ -59,7 +59,7 @@ function applyEdit(table: Table, { path: keys, value, merges = false }: ConfigEd
 }
 
 async function editedText(file: string, text: string, { from, to }: { from: Table; to: Table }): Promise<string> {
-  if (versionOf(from) === versionOf(to)) return text;
+  if (settingsVersion(from) === settingsVersion(to)) return text;
   const edited = wholeTableEdits(text, from, to).find((candidate) => says(file, candidate, to));
   if (edited !== undefined) return edited;
   const { patch } = await import("@decimalturn/toml-patch");
@@ -70,7 +70,7 @@ async function editedText(file: string, text: string, { from, to }: { from: Tabl
 
 function says(file: string, text: string, wanted: Table): boolean {
   try {
-    return versionOf(parseToml(file, text)) === versionOf(wanted);
+    return settingsVersion(parseToml(file, text)) === settingsVersion(wanted);
   } catch {
     return false;
   }
