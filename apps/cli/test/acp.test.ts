@@ -86,6 +86,31 @@ test("/review with words reviews what they say; the review is said once", async 
   expect(editor.faults).toEqual([]);
 });
 
+const PLAN = "Looked.\n<proposed_plan>\n# Make it\n</proposed_plan>";
+
+test.each([
+  ["allow", "agent-full-access"],
+  ["reject", undefined],
+])("a plan of the plan mode is carried out when the user says so: %s", async (_, chosen) => {
+  const isMade = chosen !== undefined;
+  const permission = () => ({ outcome: { outcome: "selected", optionId: chosen ?? "reject" } });
+  const script = [sse.shell(["touch", "too-early"]), sse.say(PLAN, { deltas: [PLAN.slice(0, 12), PLAN.slice(12)] })];
+  const made = isMade ? [sse.shell(["touch", "made"]), sse.say("made it")] : [];
+  await using world = await inEditor({ script: [...script, ...made] }, { permission });
+  const { editor, workspace } = world;
+  const sessionId = await editor.open();
+  await editor.ask("session/set_mode", { sessionId, modeId: "plan" });
+  expect(await editor.prompt(sessionId, "make it")).toEqual({ stopReason: "end_turn" });
+  expect(editor.words("agent_message_chunk")).toBe(`Looked.\n# Make it\n${isMade ? "made it" : ""}`);
+  expect(existsSync(path.join(workspace.cwd, "too-early"))).toBe(false);
+  expect(existsSync(path.join(workspace.cwd, "made"))).toBe(isMade);
+  const told = editor.updates.flatMap(({ update }) =>
+    update.sessionUpdate === "current_mode_update" ? [update.currentModeId] : [],
+  );
+  expect(told).toEqual(isMade ? [chosen] : []);
+  expect(editor.faults).toEqual([]);
+});
+
 test("a command, a patch and a plan are shown as what they are", async () => {
   const patch = "*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+two\n*** Add File: b.txt\n+new\n*** End Patch";
   await using world = await inEditor({

@@ -161,6 +161,7 @@ export { parseAnswer, parseThreadEvent, parseUserInput, threadEventJson } from "
 export { GuardedFiles, type SandboxScope } from "./safety/guarded-files.js";
 export { SessionRoots } from "./safety/roots/session-roots.js";
 export { secretFilesOf } from "./safety/secret-files.js";
+export { CARRY_OUT_PLAN, type CollaborationMode } from "./session/collaboration-mode.js";
 export type { SettingsChange, TurnSettings } from "./session/turn-context.js";
 export { joinShellWords } from "./shell/shell-words.js";
 export { listSkills } from "./skills/list-skills.js";

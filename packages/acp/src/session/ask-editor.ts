@@ -13,7 +13,7 @@ export interface AskOptions {
   readonly abilities: ClientAbilities;
 }
 
-interface PermissionOption {
+export interface PermissionOption {
   readonly optionId: string;
   readonly name: string;
   readonly kind: "allow_once" | "allow_always" | "reject_once";
@@ -65,7 +65,11 @@ async function askPermission(options: AskOptions, question: Approval, signal: Ab
 
 function askedAbout(question: Approval): ToolCallUpdate {
   const base = { toolCallId: question.itemId ?? question.id, status: "pending" } as const;
-  const reason = question.reason === undefined ? [] : [text(visibleText(question.reason))];
+  const { agent } = question;
+  const reason = [
+    ...(agent === undefined ? [] : [text(`The helper ${visibleText(agent.nickname)} asks.`)]),
+    ...(question.reason === undefined ? [] : [text(visibleText(question.reason))]),
+  ];
   if (question.kind === "patch") {
     return {
       ...base,
@@ -87,7 +91,7 @@ function askedAbout(question: Approval): ToolCallUpdate {
 }
 
 /** The option that was chosen; undefined when the prompt was cancelled instead. */
-async function requestPermission(
+export async function requestPermission(
   { connection, sessionId }: AskOptions,
   toolCall: ToolCallUpdate,
   options: readonly PermissionOption[],
@@ -143,6 +147,7 @@ async function askUser(
   { id, questions }: Extract<Question, { readonly kind: "user-questions" }>,
   signal: AbortSignal,
 ): Promise<Answer> {
+  if (questions.length === 0) return { type: "answered", answers: {} };
   if (options.abilities.showsForms) return askUserForm(options, questions, signal);
   const answers: Record<string, readonly string[]> = {};
   for (const question of questions) {

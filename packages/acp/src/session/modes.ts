@@ -1,4 +1,4 @@
-import type { TurnSettings } from "@codex/core";
+import type { SettingsChange, TurnSettings } from "@codex/core";
 
 type Policies = Pick<TurnSettings, "approvalPolicy" | "sandboxPolicy">;
 
@@ -7,10 +7,21 @@ export interface Mode {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  readonly settings: Policies;
+  /** What it changes for turns to come. */
+  readonly settings: SettingsChange;
 }
 
-const PRESETS: readonly Mode[] = [
+/** The mode in which nothing is changed. */
+export const PLAN_MODE = "plan";
+
+const PLAN: Mode = {
+  id: PLAN_MODE,
+  name: "Plan",
+  description: "Changes nothing; looks, asks, and comes to a plan that you approve",
+  settings: { mode: { kind: "plan" } },
+};
+
+const PRESETS: readonly (Mode & { readonly settings: Policies })[] = [
   {
     id: "read-only",
     name: "Read only",
@@ -45,7 +56,7 @@ export function modesOf(configured: Policies): { readonly modes: readonly Mode[]
   if (fits !== undefined) {
     // The configuration may name more folders than the preset does.
     const modes = PRESETS.map((mode) => (mode === fits ? { ...mode, settings: pickPolicies(configured) } : mode));
-    return { modes, current: fits.id };
+    return { modes: [...modes, PLAN], current: fits.id };
   }
   const { approvalPolicy, sandboxPolicy } = configured;
   const own: Mode = {
@@ -54,7 +65,7 @@ export function modesOf(configured: Policies): { readonly modes: readonly Mode[]
     description: `What config.toml says: approvals ${approvalPolicy}, sandbox ${sandboxPolicy.mode}`,
     settings: pickPolicies(configured),
   };
-  return { modes: [own, ...PRESETS], current: own.id };
+  return { modes: [own, ...PRESETS, PLAN], current: own.id };
 }
 
 const pickPolicies = ({ approvalPolicy, sandboxPolicy }: Policies): Policies => ({ approvalPolicy, sandboxPolicy });

@@ -1,4 +1,13 @@
-import type { CatalogModel, SavedThread, Skill, Thread, ThreadEvent, TurnInfo, UserInput } from "@codex/core";
+import {
+  CARRY_OUT_PLAN,
+  type CatalogModel,
+  type SavedThread,
+  type Skill,
+  type Thread,
+  type ThreadEvent,
+  type TurnInfo,
+  type UserInput,
+} from "@codex/core";
 import { type Connection, RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { AUTH_REQUIRED } from "../rpc-errors.js";
@@ -9,7 +18,8 @@ import type { ClientAbilities } from "../wire/initialize.js";
 import type { ConfigOption, SessionUpdate } from "../wire/session-update.js";
 import { askEditor } from "./ask-editor.js";
 import { type Choices, configOptionsOf, settingsChoice } from "./config-options.js";
-import { type Mode, modesOf } from "./modes.js";
+import { type Mode, modesOf, PLAN_MODE } from "./modes.js";
+import { PlanApproval } from "./plan-approval.js";
 import { promptInput } from "./prompt-input.js";
 import { looksLikeCommand, skillCommands, withSkillNamed } from "./skill-commands.js";
 import { availableCommands, type CommandOutcome, runSlashCommand } from "./slash-commands.js";
@@ -45,6 +55,7 @@ export class Session implements Disposable {
   #title: string | undefined;
   /** The commands that the editor knows, as JSON. */
   #commands = "";
+  readonly #plan = new PlanApproval();
   /** Resolves when the latest update is out. */
   #sent: Promise<void> = Promise.resolve();
   #unsent = 0;
@@ -97,8 +108,11 @@ export class Session implements Disposable {
     this.#prompts += 1;
     try {
       const turn = await this.#turnOf(promptInput(prompt));
-      const ended = turn && (await this.#endOf(turn));
+      const planned = turn && (await this.#endOf(turn));
+      const approved = planned && (await this.#approvePlan(planned));
+      const ended = typeof approved === "object" ? await this.#endOf(approved) : planned;
       await this.#sent;
+      if (approved === "cancelled") return { stopReason: "cancelled" };
       return { stopReason: ended === undefined ? "end_turn" : stopReasonOf(ended) };
     } finally {
       this.#prompts -= 1;
@@ -107,13 +121,14 @@ export class Session implements Disposable {
   }
 
   async cancel(): Promise<void> {
+    this.#plan.cancel();
     await this.thread.interrupt();
   }
 
   async setMode(id: string): Promise<void> {
     const mode = this.#modes.find((each) => each.id === id);
     if (mode === undefined) throw new RpcError(ErrorCode.invalidParams, `there is no mode ${JSON.stringify(id)}`);
-    await this.thread.configure(mode.settings);
+    await this.thread.configure({ mode: { kind: "default" }, ...mode.settings });
     this.#currentMode = id;
   }
 
@@ -184,6 +199,18 @@ export class Session implements Disposable {
     this.update({ sessionUpdate: "available_commands_update", availableCommands: commands });
   }
 
+  /** Has the plan carried out that the turn ended with, if the user wants that: gives the turn that does. */
+  async #approvePlan({ id, status }: TurnInfo): Promise<TurnInfo | "cancelled" | undefined> {
+    if (status !== "completed" || this.#currentMode !== PLAN_MODE) return undefined;
+    await this.#sent;
+    const options = { ...this.#options, sessionId: this.id };
+    const mode = await this.#plan.ask(options, { turnId: id, modes: this.#modes });
+    if (mode === undefined || mode === "cancelled") return mode;
+    await this.setMode(mode);
+    this.update({ sessionUpdate: "current_mode_update", currentModeId: mode });
+    return this.thread.start([{ type: "text", text: CARRY_OUT_PLAN }], { ask: askEditor(options) });
+  }
+
   #tellTitle(title: string): void {
     this.update({ sessionUpdate: "session_info_update", title, updatedAt: new Date().toISOString() });
   }
@@ -214,6 +241,7 @@ export class Session implements Disposable {
       case "item-updated":
         return this.#items.updated(event.itemId, event.update);
       case "item-ended":
+        if (event.item.kind === "proposed-plan") this.#plan.propose(event.item.text);
         return this.#items.ended(event.item);
       case "usage":
         if (event.contextWindow === undefined) return;

@@ -233,10 +233,14 @@ test("whoever answers for the lead answers for its helper, and is told who asks"
   );
   await using conversation = await engine.codex.newConversation();
   const asked: unknown[] = [];
-  await run(conversation.conversation.thread, async (question) => {
+  const seen: string[] = [];
+  const { thread } = conversation.conversation;
+  using _watcher = thread.observe({ onEvent: ({ type }) => type.startsWith("question") && seen.push(type) });
+  await run(thread, async (question) => {
     asked.push(question);
     return { type: "approved", scope: "once" };
   });
+  expect(seen).toEqual(["question-asked", "question-settled"]);
   expect(asked).toMatchObject([{ kind: "command", command: ["touch", "asked-for"], agent: { role: undefined } }]);
   expect(existsSync(path.join(engine.cwd, "asked-for"))).toBe(true);
 });

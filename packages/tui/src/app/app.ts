@@ -1,4 +1,4 @@
-import type { Config, ThreadEventBody } from "@codex/core";
+import type { Config, ThreadEventBody, TurnInfo } from "@codex/core";
 import type { ChatEngine } from "../chat-engine.js";
 import type { Message } from "../state/composer.js";
 import { type KeyMap, keyMap } from "../state/key-map.js";
@@ -234,7 +234,7 @@ export class App implements AsyncDisposable {
         this.startClock();
         break;
       case "turn-ended":
-        this.#turnEnded();
+        this.#turnEnded(event.turn);
         break;
       case "item-started":
         if (event.item.kind === "user-message") this.outbox.wasRead(event.item.clientId);
@@ -251,13 +251,19 @@ export class App implements AsyncDisposable {
     this.host.changed();
   }
 
-  #turnEnded(): void {
+  #turnEnded(turn: TurnInfo): void {
     this.clock.stop();
     this.outbox.turnEnded();
     this.dialogs.follow(this.#printer.view);
     void this.#readBranch();
     this.#notify("agent-turn-complete", "the turn has ended");
     this.#sendWaiting();
+    if (this.#settings?.mode.kind === "plan") void this.#offerPlan(turn);
+  }
+
+  async #offerPlan(turn: TurnInfo): Promise<void> {
+    const { offerPlan } = await import("./plan-mode.js");
+    await offerPlan(this, turn);
   }
 
   #sendWaiting(): void {

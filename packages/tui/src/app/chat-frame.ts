@@ -4,7 +4,7 @@ import { inputRows } from "../view/input-view.js";
 import { type Activity, type Status, statusRow } from "../view/status-row.js";
 import type { App } from "./app.js";
 import { contextLeft } from "./context-left.js";
-import { approvalsName } from "./settings.js";
+import { freedomName } from "./settings.js";
 
 const MAX_INPUT_ROWS = 10;
 const MAX_POPUP_ROWS = 8;
@@ -61,7 +61,7 @@ function statusOf(app: App): Status {
   return {
     model: settings?.model,
     effort: settings?.effort,
-    approvals: settings && approvalsName(settings),
+    approvals: settings && freedomName(settings),
     contextLeft: contextLeft(app)?.percent,
     tokens: usage?.total.totalTokens,
     cwd: app.cwd,

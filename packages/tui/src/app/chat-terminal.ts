@@ -38,6 +38,10 @@ export class ChatTerminal implements Disposable {
     [this.#face, this.#input] = options.isPlain ? this.#plain() : this.#drawn();
   }
 
+  get isPlain(): boolean {
+    return this.#isPlain;
+  }
+
   /** From now on line by line. */
   makePlain(): void {
     if (this.#isPlain) return;

@@ -126,6 +126,9 @@ export class ChatThread implements AsyncDisposable {
   }
 
   #ask(question: Question, signal: AbortSignal): Promise<Answer> {
+    if (question.kind === "user-questions" && question.questions.length === 0) {
+      return Promise.resolve({ type: "answered", answers: {} });
+    }
     return new Promise((resolve) => {
       const settle = (answer: Answer) => {
         this.#answers.delete(question.id);

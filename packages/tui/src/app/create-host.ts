@@ -35,6 +35,7 @@ export function createHost({ options, appearance, app, terminal, leave, ended }:
     size: port.size,
     changed: () => terminal().changed(),
     keyDone: () => terminal().keyDone(),
+    isPlain: () => terminal().isPlain,
     redraw: () => terminal().redraw(),
     suspend: () => terminal().suspend(),
     leave,

@@ -1,9 +1,10 @@
-import type { Config, Effort } from "@codex/core";
+import type { CollaborationMode, Config, Effort } from "@codex/core";
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import { approvalPresets } from "../presets.js";
 
 /** What the user chose in this chat, over the configuration. */
 export interface Settings {
+  readonly mode: CollaborationMode;
   readonly model: string;
   readonly effort: Effort;
   readonly approvalPolicy: AskForApproval;
@@ -12,7 +13,12 @@ export interface Settings {
 
 export function settingsOf(config: Config): Settings {
   const { model, modelReasoningEffort, approvalPolicy, sandboxPolicy } = config;
-  return { model, effort: modelReasoningEffort, approvalPolicy, sandboxPolicy };
+  return { mode: { kind: "default" }, model, effort: modelReasoningEffort, approvalPolicy, sandboxPolicy };
+}
+
+/** What the status says of what codex may do. */
+export function freedomName(settings: Settings): string {
+  return settings.mode.kind === "plan" ? "plan mode" : approvalsName(settings);
 }
 
 /** The preset's name, or both policies. */

@@ -40,6 +40,11 @@ export const slashCommands: readonly SlashCommand[] = [
     lazily(async () => (await settings()).chooseApprovals),
   ),
   command(
+    "plan",
+    "plan without changing anything; /plan go carries the plan out, /plan off ends it",
+    lazily(async () => (await import("./plan-mode.js")).planCommand),
+  ),
+  command(
     "new",
     "begin a new conversation",
     lazily(async () => (await conversation()).startNew),

@@ -12,6 +12,8 @@ export interface TuiHost {
   /** Something has changed: soon, or before the next key. */
   readonly changed: () => void;
   readonly keyDone: () => void;
+  /** Whether the chat is read and written line by line. */
+  readonly isPlain: () => boolean;
   readonly redraw: () => void;
   readonly suspend: () => void;
   readonly leave: () => void;

@@ -49,6 +49,7 @@ function ruleChoices(proposed: readonly string[] | undefined): QuestionChoice[] 
 export function questionBody(question: Question, look: Look): Safe[] {
   const { paint } = look;
   const columns = look.columns() - 1;
+  const who = question.agent === undefined ? safe`codex` : safe`the helper ${safeName(question.agent.nickname)}`;
   const heading = (text: Safe) => safe`${paint.warning(paint.bold(safe`?`))} ${paint.bold(text)}`;
   const indented = (lines: readonly Safe[]) =>
     lines.flatMap((line) => wrapRows(line, Math.max(1, columns - 2)).map((row) => safe`  ${row}`));
@@ -56,21 +57,21 @@ export function questionBody(question: Question, look: Look): Safe[] {
     case "command": {
       const where = question.cwd === look.cwd ? EMPTY : safe`, in ${safeName(question.cwd)}`;
       return [
-        ...wrapRows(heading(safe`codex asks to run${where}`), columns),
+        ...wrapRows(heading(safe`${who} asks to run${where}`), columns),
         ...indented(fromKit([renderCommand(question.command)])),
         ...reasonRows(question, look),
       ];
     }
     case "patch":
       return [
-        heading(safe`codex asks to change`),
+        heading(safe`${who} asks to change`),
         ...changeLines(question.changes, look, Number.POSITIVE_INFINITY).flatMap((line) => wrapRows(line, columns)),
         ...reasonRows(question, look),
       ];
     case "elicitation":
       return [heading(safe`${safeName(question.server)} asks`), ...indented(safeLines(question.message))];
     case "user-questions":
-      return [heading(safe`codex asks`), ...indented(question.questions.flatMap((one) => safeLines(one.question)))];
+      return [heading(safe`${who} asks`), ...indented(question.questions.flatMap((one) => safeLines(one.question)))];
     default:
       return question satisfies never;
   }

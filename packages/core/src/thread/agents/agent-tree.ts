@@ -4,10 +4,11 @@ import { isAtRest, statusForModel } from "../../agents/agent-status.js";
 import type { AgentRoles } from "../../agents/load-agent-roles.js";
 import type { Config } from "../../config/config.js";
 import { CodexError } from "../../error.js";
-import type { Ask } from "../../items/question.js";
+import type { Answer, Ask, AskingAgent } from "../../items/question.js";
 import type { UserInput } from "../../items/user-input.js";
 import { isUserMessage } from "../../rollout/derive-item.js";
 import type { AgentInfo, AgentPlace, Agents, Refusal, SpawnRequest, WaitOptions } from "../../session/agents.js";
+import type { Session } from "../../session/session.js";
 import type { Turn } from "../../session/turn.js";
 import type { Thread } from "../thread.js";
 import type { NewAgentOptions } from "../thread-manager.js";
@@ -125,7 +126,7 @@ export class AgentTree {
       thread,
       config,
       place,
-      ask: this.#options.onAgent?.({ thread, parentId, config }) ?? askFor(about, running.answerer),
+      ask: this.#options.onAgent?.({ thread, parentId, config }) ?? askFor(about, session, running.answerer),
       maxRuntimeMs: config.agents.maxRuntimeMs,
       onRest: ({ id, info }) => session.tell([notification(id, info)]),
       onUsage: () => this.#countTokens(),
@@ -229,12 +230,16 @@ const tokensUsedUp = (limit: number) => `the ${limit} tokens that helpers may ta
 const reasonOf = (error: unknown) =>
   error instanceof CodexError || error instanceof Error ? error.message : String(error);
 
-/** Whoever answers for the turn that started the helper answers for the helper too. */
-function askFor(
-  agent: { readonly threadId: string; readonly nickname: string; readonly role: string | undefined },
-  ask: Ask | undefined,
-): Ask | undefined {
-  return ask && ((question, signal) => ask({ ...question, agent }, signal));
+/** Whoever answers for the turn that started the helper answers for it too, and those who watch that thread see the question. */
+function askFor(agent: AskingAgent, session: Session, ask: Ask | undefined): Ask | undefined {
+  if (ask === undefined) return undefined;
+  return async (asked, signal) => {
+    const question = { ...asked, agent };
+    session.publish({ type: "question-asked", question });
+    const answer = await ask(question, signal).catch((): Answer => ({ type: "denied" }));
+    session.publish({ type: "question-settled", question, answer });
+    return answer;
+  };
 }
 
 /** What the thread that it works for is told when a helper rests. */

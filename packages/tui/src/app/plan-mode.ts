@@ -1,0 +1,62 @@
+import { CARRY_OUT_PLAN, type TurnInfo } from "@codex/core";
+import type { App } from "./app.js";
+import { approvalsName } from "./settings.js";
+
+/** `/plan`: on; with a message behind it, that is sent; `off` ends it, `go` has the plan carried out. */
+export function planCommand(app: App, argument: string): void {
+  switch (argument) {
+    case "off":
+      setPlanning(app, false);
+      return app.tell(["plan mode is off"]);
+    case "go":
+      return carryOut(app);
+    case "":
+      return togglePlanning(app);
+    default:
+      setPlanning(app, true);
+      app.send({ text: argument, images: [] });
+  }
+}
+
+export function togglePlanning(app: App): void {
+  const isPlanning = !isPlanMode(app);
+  setPlanning(app, isPlanning);
+  app.tell([
+    isPlanning
+      ? "plan mode is on: nothing is changed, and codex comes to a plan; /plan off ends it"
+      : "plan mode is off",
+  ]);
+}
+
+/** Asks whether the plan that a turn ended with is to be carried out. */
+export async function offerPlan(app: App, turn: TurnInfo): Promise<void> {
+  const items = app.printer.view.turns.find(({ id }) => id === turn.id)?.items ?? [];
+  const hasPlan = items.some(({ kind, status }) => kind === "proposed-plan" && status === "completed");
+  if (!hasPlan || turn.status !== "completed" || !isPlanMode(app) || app.isBusy) return;
+  // What the user writes meanwhile is for the draft.
+  if (!app.draft.isEmpty || app.dialogs.isOpen || app.host.isPlain()) {
+    return app.tell(["/plan go has the plan carried out; say what is to be different, or /plan off"]);
+  }
+  const isApproved = await app.dialogs.choose(
+    "carry out the plan?",
+    [
+      { name: "no", detail: "keep planning", value: false },
+      { name: "yes", detail: `plan mode ends; approvals: ${approvalsName(app.settings)}`, value: true },
+    ],
+    0,
+  );
+  if (isApproved === true) carryOut(app);
+}
+
+function carryOut(app: App): void {
+  setPlanning(app, false);
+  app.send({ text: CARRY_OUT_PLAN, images: [] });
+}
+
+function setPlanning(app: App, isPlanning: boolean): void {
+  app.change({ mode: { kind: isPlanning ? "plan" : "default" } });
+}
+
+function isPlanMode({ settings }: App): boolean {
+  return settings.mode.kind === "plan";
+}
