@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { spawn } from "@lydell/node-pty";
 import { describe, expect, test } from "vitest";
@@ -45,6 +47,30 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     const lines = await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("Bad")));
     expect(lines.filter((line) => line.includes("Not yet."))).toHaveLength(1);
     expect(lines.filter((line) => line.includes("Bad"))).toHaveLength(1);
+  });
+
+  test("/plan: nothing is changed until the plan is approved", async () => {
+    const plan = "<proposed_plan>\n# Make a file\n\n- touch it\n</proposed_plan>";
+    await using model = await startModelServer([
+      sse.shell(["touch", "too-early"]),
+      sse.say(plan, { deltas: [plan.slice(0, 20), plan.slice(20)] }),
+      sse.shell(["touch", "made"]),
+      sse.say("It is made."),
+    ]);
+    await using workspace = await createWorkspace({ model, config: "" });
+    await using screen = await openScreen(workspace, [], { columns: 80, rows: 40 });
+    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
+    await screen.keys("n", "Enter");
+    await screen.waitFor(isIdle);
+    await screen.keys("/plan make a file", "Enter");
+    const asked = await screen.waitFor((all) => all.some((line) => line.includes("carry out the plan?")));
+    expect(asked.some((line) => line.includes("Make a file"))).toBe(true);
+    expect(asked.at(-1)).toContain("plan mode");
+    expect(existsSync(path.join(workspace.cwd, "too-early"))).toBe(false);
+    await screen.keys("Down", "Enter");
+    await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("It is made.")));
+    const requests = model.requests.map(({ body }) => JSON.stringify(body));
+    expect(requests.at(-1)).toContain("Carry out the plan.");
   });
 
   test("a draft wider than the terminal, while the terminal changes its size", async () => {
