@@ -78,7 +78,7 @@ export const itemEvents: { readonly [Kind in ItemKind]: ItemEvents<Kind> } = {
     begun: ({ callId: call_id = "", query = "Searching Web..." }) => ({ type: "web_search_begin", call_id, query }),
   },
   "image-view": {},
-  "sub-agent": {},
+  "sub-agent": { ended: (item) => [background(aboutHelpers(item))] },
   "proposed-plan": { ended: ({ text }) => [{ type: "agent_message", message: text }] },
   review: {},
   hook: {},
@@ -158,4 +158,11 @@ function commandEnd({ callId: call_id = "", output, exitCode: exit_code = 0, dur
 
 function invocationOf({ server, tool, arguments: args }: ItemOf<"mcp-call">) {
   return { server, tool, arguments: args };
+}
+
+/** The protocol of August 2025 knows no helpers: their calls are told of in words. */
+function aboutHelpers({ action, agents, prompt, error, status }: ItemOf<"sub-agent">): string {
+  const names = agents.map(({ nickname, threadId, status: state }) => `${nickname ?? threadId} (${state ?? "asked"})`);
+  const failure = status === "completed" ? "" : `: ${error ?? "not done"}`;
+  return [`Helpers: ${action}`, ...names, ...(prompt === undefined ? [] : [prompt])].join(" ") + failure;
 }

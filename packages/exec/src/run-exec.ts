@@ -25,6 +25,8 @@ export interface RunExecOptions {
   readonly output: ExecOutputWriter;
   /** Aborting interrupts the turn. */
   readonly signal: AbortSignal;
+  /** Changes nothing: what is asked for is a plan. */
+  readonly plansOnly?: boolean | undefined;
   /** Keeps no rollout. */
   readonly ephemeral?: boolean | undefined;
   /** Goes on with the session that is saved there. */
@@ -40,6 +42,7 @@ export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
   const { manager, config, prompt, output, signal, ephemeral, resumePath, threadSource } = options;
   const origin = { source: "exec", originator: config.responsesOriginator, threadSource };
   await using thread = await manager.newThread(config, { ephemeral, resumePath, ...origin });
+  if (options.plansOnly === true) await thread.configure({ mode: { kind: "plan" } });
   output.begin({ config, prompt, threadId: thread.id, isSaved: thread.rolloutPath !== undefined });
   using watch = watchThread(thread, output);
   const interrupt = () => void thread.interrupt();

@@ -69,6 +69,7 @@ export const execOptions: readonly OptionSpec[] = [
     pattern: /^\d{1,7}(\.\d+)?[smh]?$/,
     summary: "Stop after that time: 90 or 90s, 10m, 2h",
   },
+  { name: "plan", summary: "Change nothing: come to a plan, and print it" },
   { name: "ephemeral", summary: "Keep no record of the session" },
   {
     name: "record",
@@ -86,7 +87,7 @@ const runOnFleetOption: OptionSpec = {
 };
 
 const reviewOptions: readonly OptionSpec[] = [
-  ...execOptions.filter(({ name }) => name !== "image" && name !== "output-schema"),
+  ...execOptions.filter(({ name }) => name !== "image" && name !== "output-schema" && name !== "plan"),
   {
     name: "uncommitted",
     conflicts: ["base", "commit", "title"],

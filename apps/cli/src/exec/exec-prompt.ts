@@ -159,6 +159,7 @@ function execOptions(invocation: Invocation, io: Io, run: PromptRun, manager: Ex
     output: execOutput(invocation, run.config, io),
     signal: io.signal,
     ephemeral: invocation.has("ephemeral"),
+    plansOnly: invocation.has("plan"),
     threadSource: invocation.option("thread-source"),
   };
 }

@@ -26,6 +26,10 @@ export {
 export {
   type AgentMessageItem,
   AgentMessageItemSchema,
+  type CollabAgentState,
+  CollabAgentStateSchema,
+  type CollabToolCallItem,
+  CollabToolCallItemSchema,
   type CommandExecutionItem,
   CommandExecutionItemSchema,
   type ErrorItem,

@@ -83,6 +83,36 @@ export type TodoItem = z.infer<typeof TodoItemSchema>;
 export const TodoListItemSchema = z.object({ id, type: z.literal("todo_list"), items: z.array(TodoItemSchema) });
 export type TodoListItem = z.infer<typeof TodoListItemSchema>;
 
+export const CollabAgentStateSchema = z.object({
+  status: z.enum(["pending_init", "running", "interrupted", "completed", "errored", "shutdown", "not_found"]),
+  /** What the helper said last. */
+  message: z.string().nullable(),
+});
+export type CollabAgentState = z.infer<typeof CollabAgentStateSchema>;
+
+/** A call that has to do with helpers: threads of their own that work for this one. */
+export const CollabToolCallItemSchema = z.object({
+  id,
+  type: z.literal("collab_tool_call"),
+  tool: z.enum([
+    "spawn_agent",
+    "send_input",
+    "wait",
+    "close_agent",
+    "resume_agent",
+    "interrupt_agent",
+    "list_agents",
+  ]),
+  sender_thread_id: z.string(),
+  receiver_thread_ids: z.array(z.string()),
+  prompt: z.string().nullable(),
+  /** By thread; empty before the end. */
+  agents_states: z.record(z.string(), CollabAgentStateSchema),
+  status: z.enum(["in_progress", "completed", "failed"]),
+  outcome,
+});
+export type CollabToolCallItem = z.infer<typeof CollabToolCallItemSchema>;
+
 /** Something went wrong that the turn goes on after. */
 export const ErrorItemSchema = z.object({ id, type: z.literal("error"), message: z.string() });
 export type ErrorItem = z.infer<typeof ErrorItemSchema>;
@@ -95,6 +125,7 @@ export const ThreadItemSchema = z.discriminatedUnion("type", [
   McpToolCallItemSchema,
   WebSearchItemSchema,
   TodoListItemSchema,
+  CollabToolCallItemSchema,
   ErrorItemSchema,
 ]);
 export type ThreadItem = z.infer<typeof ThreadItemSchema>;

@@ -3,14 +3,15 @@ import {
   type Item,
   type ItemKind,
   type ItemOf,
-  type ItemStatus,
   joinShellWords,
   type McpCall,
   type WebSearch,
 } from "@codex/core";
-import type { CommandExecutionItem, ItemOutcome, McpToolCallItem, ThreadItem, WebSearchItem } from "../events/index.js";
+import type { CommandExecutionItem, McpToolCallItem, ThreadItem, WebSearchItem } from "../events/index.js";
+import { collabToolCall } from "./collab-tool-call.js";
+import { outcomeOf, statusOf } from "./item-status.js";
 
-type Convert<Kind extends ItemKind> = (item: ItemOf<Kind>, id: string) => ThreadItem | undefined;
+type Convert<Kind extends ItemKind> = (item: ItemOf<Kind>, id: string, threadId: string) => ThreadItem | undefined;
 
 /** Not part of this wire. */
 const notShown = () => undefined;
@@ -41,7 +42,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "custom-call": notShown,
   "web-search": webSearchItem,
   "image-view": notShown,
-  "sub-agent": notShown,
+  "sub-agent": collabToolCall,
   "proposed-plan": ({ text }, id) => ({ id, type: "agent_message", text }),
   review: notShown,
   hook: notShown,
@@ -51,15 +52,16 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
 };
 
 /** What this wire shows of an item under the given id; `undefined`: nothing. */
-export function execItem(item: Item, id: string): ThreadItem | undefined {
-  return convert(item, id);
+export function execItem(item: Item, id: string, threadId: string): ThreadItem | undefined {
+  return convert(item, id, threadId);
 }
 
 function convert<Kind extends ItemKind>(
   item: ItemOf<Kind> & { readonly kind: Kind },
   id: string,
+  threadId: string,
 ): ThreadItem | undefined {
-  return TABLE[item.kind](item, id);
+  return TABLE[item.kind](item, id, threadId);
 }
 
 function commandItem({ command, status, output, exitCode }: Command, id: string): CommandExecutionItem {
@@ -100,24 +102,4 @@ function webSearchItem({ query, action, callId }: WebSearch, id: string): WebSea
     query: query ?? "",
     ...(action === undefined ? {} : { action: { ...action, type: types[action.type] } }),
   };
-}
-
-function statusOf(status: ItemStatus): "in_progress" | "completed" | "failed" {
-  switch (status) {
-    case "proposed":
-    case "running":
-      return "in_progress";
-    case "completed":
-      return "completed";
-    case "failed":
-    case "declined":
-    case "interrupted":
-      return "failed";
-    default:
-      return status satisfies never;
-  }
-}
-
-function outcomeOf(status: ItemStatus): { readonly outcome?: ItemOutcome } {
-  return status === "declined" || status === "interrupted" ? { outcome: status } : {};
 }

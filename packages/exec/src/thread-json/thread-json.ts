@@ -5,7 +5,7 @@ import { execItem } from "./exec-item.js";
 export { threadErrorFrom, threadErrorOf } from "./thread-error.js";
 
 /** Kinds that this wire tells of only once they are whole. */
-const WHOLE_ONLY = new Set<Item["kind"]>(["agent-message", "reasoning"]);
+const WHOLE_ONLY = new Set<Item["kind"]>(["agent-message", "reasoning", "proposed-plan"]);
 
 /**
  * Turns what a thread says into the events of `codex exec --json`: `thread.started` first, then turns and their items. Items are
@@ -13,6 +13,7 @@ const WHOLE_ONLY = new Set<Item["kind"]>(["agent-message", "reasoning"]);
  * the engine's turns up to there are one for the reader.
  */
 export class ThreadJson {
+  readonly #threadId: string;
   readonly #write: (event: ThreadEvent) => void;
   /** Items that have begun and not ended, as they are now; without an id while this wire has not told of them. */
   readonly #open = new Map<string, { readonly id: string | undefined; item: Item }>();
@@ -23,6 +24,7 @@ export class ThreadJson {
   #isReview = false;
 
   constructor(threadId: string, write: (event: ThreadEvent) => void) {
+    this.#threadId = threadId;
     this.#write = write;
     write({ type: "thread.started", thread_id: threadId });
   }
@@ -71,7 +73,7 @@ export class ThreadJson {
       return;
     }
     const id = `item_${this.#nextItem}`;
-    const shown = execItem(item, id);
+    const shown = execItem(item, id, this.#threadId);
     if (shown === undefined) return;
     this.#nextItem += 1;
     this.#open.set(item.id, { id, item });
@@ -86,7 +88,7 @@ export class ThreadJson {
       this.#open.delete(itemId);
       this.#start(open.item);
     } else if (update.type === "changed") {
-      const shown = execItem(open.item, open.id);
+      const shown = execItem(open.item, open.id, this.#threadId);
       if (shown !== undefined) this.#write({ type: "item.updated", item: shown });
     }
   }
@@ -94,7 +96,7 @@ export class ThreadJson {
   #end(item: Item): void {
     const open = this.#open.get(item.id);
     this.#open.delete(item.id);
-    const shown = execItem(item, open?.id ?? `item_${this.#nextItem}`);
+    const shown = execItem(item, open?.id ?? `item_${this.#nextItem}`, this.#threadId);
     if (shown === undefined) return;
     if (open?.id === undefined) this.#nextItem += 1;
     this.#write({ type: "item.completed", item: shown });
