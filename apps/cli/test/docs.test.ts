@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ThreadEventSchema, ThreadItemSchema } from "@codex/exec/events";
-import { type ModelReply, type ModelServer, runProgram, sse, startModelServer } from "@codex/test-support";
+import { fitting, type ModelReply, type ModelServer, runProgram, type ScriptedReply, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { builtCodex, repositoryRoot } from "./support/built-codex.js";
 import { examplesOf, missingLine, type PageExample, unmarkedCommands } from "./support/page-examples.js";
@@ -135,9 +135,27 @@ const PROJECT = {
   "package.json": `${JSON.stringify({ name: "app", private: true, type: "module", scripts: { test: "node --check parser.js" } })}\n`,
 };
 
-function replyOf(answer: string): ModelReply {
-  return answer.startsWith("$ ") ? sse.shell(["bash", "-lc", answer.slice(2)]) : sse.say(answer);
+/**
+ * `helper: …` answers a helper, which has none itself; `call TOOL JSON` calls a tool, where AGENT is the latest helper's id; `plan: …`
+ * proposes a plan, `$ …` runs a command, and everything else is said.
+ */
+function replyOf(answer: string): ScriptedReply {
+  const helpers = /^helper: (.*)$/.exec(answer)?.[1];
+  const isHelpers = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
+  return helpers === undefined ? fitting(() => true, replyTo(answer)) : fitting(isHelpers, replyTo(helpers));
 }
+
+function replyTo(answer: string): (body: unknown) => ModelReply {
+  const [, tool = "", args = ""] = /^call (\w+) (.*)$/.exec(answer) ?? [];
+  if (tool !== "") return (body) => sse.call(tool, args.replace("AGENT", latestHelper(body)), tool);
+  const plan = /^plan: (.*)$/.exec(answer)?.[1]?.replaceAll("\\n", "\n");
+  if (plan !== undefined) return () => sse.say(`<proposed_plan>\n${plan}\n</proposed_plan>`);
+  const script = /^\$ (.*)$/.exec(answer)?.[1];
+  return () => (script === undefined ? sse.say(answer) : sse.shell(["bash", "-lc", script]));
+}
+
+const latestHelper = (body: unknown) =>
+  [...JSON.stringify(body).matchAll(/agent_id\\+":\\+"([\da-f-]{36})/g)].at(-1)?.[1] ?? "";
 
 /** The pages' commands find the built program by its name, and their programs the packages. */
 async function putCodexOnPath({ cwd }: Workspace): Promise<void> {

@@ -42,7 +42,6 @@ export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
   const { manager, config, prompt, output, signal, ephemeral, resumePath, threadSource } = options;
   const origin = { source: "exec", originator: config.responsesOriginator, threadSource };
   await using thread = await manager.newThread(config, { ephemeral, resumePath, ...origin });
-  if (options.plansOnly === true) await thread.configure({ mode: { kind: "plan" } });
   output.begin({ config, prompt, threadId: thread.id, isSaved: thread.rolloutPath !== undefined });
   using watch = watchThread(thread, output);
   const interrupt = () => void thread.interrupt();
@@ -104,11 +103,12 @@ function lackedSandbox(item: Extract<ThreadEvent, { type: "item-ended" }>["item"
 async function runTurn(
   watch: ThreadWatch,
   input: readonly UserInput[],
-  { outputSchema, review }: Pick<RunExecOptions, "outputSchema" | "review">,
+  { outputSchema, review, plansOnly }: Pick<RunExecOptions, "outputSchema" | "review" | "plansOnly">,
 ): Promise<ExecOutcome> {
   const ended = watch.nextTurn();
   try {
-    if (review === undefined) await watch.thread.start(input, { outputSchema: outputSchema?.schema });
+    const settings = plansOnly === true ? ({ mode: { kind: "plan" } } as const) : undefined;
+    if (review === undefined) await watch.thread.start(input, { settings, outputSchema: outputSchema?.schema });
     else await watch.thread.review(review);
   } catch (error) {
     const failure = error instanceof CodexError ? error.code : "internal";
@@ -131,7 +131,7 @@ function outcomeOf(turn: TurnInfo | undefined, failure: CodexErrorCode | undefin
 
 /** Asks until the final message fits the schema, or the model has had its chance. */
 async function meetSchema(watch: ThreadWatch, first: ExecOutcome, options: RunExecOptions): Promise<ExecOutcome> {
-  const { outputSchema, output } = options;
+  const { outputSchema, output, plansOnly } = options;
   if (outputSchema === undefined) return first;
   const judge = createAnswerJudge(outputSchema);
   let outcome = first;
@@ -140,7 +140,7 @@ async function meetSchema(watch: ThreadWatch, first: ExecOutcome, options: RunEx
     if (verdict.type === "fits") return { ...outcome, lastMessage: verdict.json };
     if (verdict.type === "mismatch") return { ...outcome, status: "schema-mismatch", error: verdict.error };
     output.event(verdict.notice);
-    outcome = await runTurn(watch, inputOf(verdict.request, []), { outputSchema });
+    outcome = await runTurn(watch, inputOf(verdict.request, []), { outputSchema, plansOnly, review: undefined });
   }
   return outcome;
 }
