@@ -2,7 +2,15 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ThreadEventSchema, ThreadItemSchema } from "@codex/exec/events";
-import { fitting, type ModelReply, type ModelServer, runProgram, type ScriptedReply, sse, startModelServer } from "@codex/test-support";
+import {
+  fitting,
+  type ModelReply,
+  type ModelServer,
+  runProgram,
+  type ScriptedReply,
+  sse,
+  startModelServer,
+} from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { builtCodex, repositoryRoot } from "./support/built-codex.js";
 import { examplesOf, missingLine, type PageExample, unmarkedCommands } from "./support/page-examples.js";

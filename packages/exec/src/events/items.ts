@@ -94,15 +94,7 @@ export type CollabAgentState = z.infer<typeof CollabAgentStateSchema>;
 export const CollabToolCallItemSchema = z.object({
   id,
   type: z.literal("collab_tool_call"),
-  tool: z.enum([
-    "spawn_agent",
-    "send_input",
-    "wait",
-    "close_agent",
-    "resume_agent",
-    "interrupt_agent",
-    "list_agents",
-  ]),
+  tool: z.enum(["spawn_agent", "send_input", "wait", "close_agent", "resume_agent", "interrupt_agent", "list_agents"]),
   sender_thread_id: z.string(),
   receiver_thread_ids: z.array(z.string()),
   prompt: z.string().nullable(),
