@@ -37,14 +37,10 @@ export async function offerPlan(app: App, turn: TurnInfo): Promise<void> {
   if (!app.draft.isEmpty || app.dialogs.isOpen || app.host.isPlain()) {
     return app.tell(["/plan go has the plan carried out; say what is to be different, or /plan off"]);
   }
-  const isApproved = await app.dialogs.choose(
-    "carry out the plan?",
-    [
-      { name: "no", detail: "keep planning", value: false },
-      { name: "yes", detail: `plan mode ends; approvals: ${approvalsName(app.settings)}`, value: true },
-    ],
-    0,
-  );
+  const isApproved = await app.dialogs.choose("carry out the plan?", [
+    { name: "no", detail: "keep planning", value: false },
+    { name: "yes", detail: `plan mode ends; approvals: ${approvalsName(app.settings)}`, value: true },
+  ]);
   if (isApproved === true) carryOut(app);
 }
 

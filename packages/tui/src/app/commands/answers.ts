@@ -37,8 +37,6 @@ function asMarkdown(item: Item): string {
       return `## Codex\n\n${item.text}`;
     case "proposed-plan":
       return `## Plan\n\n${item.text}`;
-    case "proposed-plan":
-      return `## Plan\n\n${item.text}`;
     case "command": {
       const fence = "````";
       return `${fence}console\n$ ${item.command.at(-1) ?? ""}\n${item.output.aggregated.trimEnd()}\n${fence}`;
