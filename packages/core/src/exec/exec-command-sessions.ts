@@ -66,11 +66,11 @@ export class ExecCommandSessions implements AsyncDisposable {
     return [...this.#running.values()];
   }
 
-  /** Ends a terminal with all that runs in it; false when there is none of that id. */
+  /** Ends a terminal with all that runs in it; false when none of that id runs. What it printed is kept for the next look. */
   async end(id: number): Promise<boolean> {
-    const session = this.#sessions.get(id);
-    await session?.[Symbol.asyncDispose]();
-    return session !== undefined;
+    if (!this.#running.has(id)) return false;
+    await this.#sessions.get(id)?.[Symbol.asyncDispose]();
+    return true;
   }
 
   /** Runs a command; what still runs when the time is up goes on as a session. Aborting ends the command. */

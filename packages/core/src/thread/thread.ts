@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
-import { environmentContextItem } from "../context/environment-context.js";
 import { CodexError } from "../error.js";
 import type { EventListener } from "../events/event-hub.js";
 import type { RunningTerminal } from "../exec/exec-command-sessions.js";
-import { folderProblem } from "../files/folder-problem.js";
 import type { Ask } from "../items/question.js";
 import type { ThreadEvent } from "../items/thread-event.js";
 import type { TokenUsage } from "../items/token-usage.js";
@@ -13,25 +11,17 @@ import type { TurnInfo } from "../items/turn.js";
 import type { UserInput } from "../items/user-input.js";
 import type { JsonSchema } from "../model/output-format.js";
 import { checkTarget, type ReviewTarget } from "../review/review-target.js";
-import type { SavedSettings } from "../rollout/saved-settings.js";
 import type { SandboxScope } from "../safety/guarded-files.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Session } from "../session/session.js";
-import { isLimitReached } from "../session/turn-budget.js";
-import {
-  createTurnContext,
-  type SettingsChange,
-  type TurnContext,
-  type TurnSettings,
-} from "../session/turn-context.js";
-import type { TurnBody } from "../session/turn-runner.js";
-import { userMessageItems } from "../skills/thread-skills.js";
+import type { SettingsChange, TurnContext, TurnSettings } from "../session/turn-context.js";
 import { runCompactionTurn } from "../turn/compact.js";
 import { runReviewTurn } from "../turn/run-review.js";
 import { continueTurn, runTurn } from "../turn/run-turn.js";
 import { runUserCommandTurn, type UserCommand } from "../turn/run-user-command.js";
+import { Mailbox } from "./mailbox.js";
 import { type RevertOptions, type RevertResult, revertSession } from "./revert.js";
-import { unusedSettings } from "./unused-settings.js";
+import { ThreadTurns } from "./thread-turns.js";
 
 /** How long an interrupt waits for the processes of its turn. */
 const STOPPING_LIMIT_MS = 5000;
@@ -63,17 +53,13 @@ export type ThreadListener = EventListener<ThreadEvent>;
  */
 export class Thread implements AsyncDisposable {
   readonly #session: Session;
-  /** What turns start from. */
-  #context: TurnContext;
-  /** That of the latest turn. */
-  #runningContext: TurnContext;
-  #last: Promise<unknown> = Promise.resolve();
-  #closing: Promise<void> | undefined;
+  readonly #mailbox: Mailbox;
+  readonly #turns: ThreadTurns;
 
   constructor(session: Session, context: TurnContext) {
     this.#session = session;
-    this.#context = context;
-    this.#runningContext = context;
+    this.#mailbox = new Mailbox(session.id);
+    this.#turns = new ThreadTurns(session, this.#mailbox, context);
   }
 
   /** UUID; also the name of its rollout. */
@@ -83,22 +69,22 @@ export class Thread implements AsyncDisposable {
 
   /** What turns start from. */
   get settings(): TurnSettings {
-    return this.#context.chosen;
+    return this.#turns.context.chosen;
   }
 
   /** How what runs for it is confined, but for what somebody allowed. */
   get sandbox(): SandboxScope {
-    return sandboxOf(this.#session, this.#context);
+    return sandboxOf(this.#session, this.#turns.context);
   }
 
   /** The turn that runs. */
   get activeTurn(): TurnInfo | undefined {
-    return this.#session.turns.current?.info;
+    return this.#turns.active;
   }
 
   /** Whether it has been closed: nothing can be asked of it any more. */
   get isClosed(): boolean {
-    return this.#closing !== undefined;
+    return this.#mailbox.isClosed;
   }
 
   /** Where the thread is saved; undefined when it is not. */
@@ -151,17 +137,13 @@ export class Thread implements AsyncDisposable {
    * work in a folder that is not there.
    */
   start(input: readonly UserInput[], options: StartOptions = {}): Promise<TurnInfo> {
-    return this.#enqueue(async () => {
-      const { clientId, settings, outputSchema } = options;
-      const running = await this.#join(input, { clientId, ask: options.ask });
-      if (running !== undefined) {
-        const unused = unusedSettings(settings ?? {}, this.#runningContext);
-        if (unused !== undefined) this.#session.notice(unused, running.id);
-        return running;
-      }
-      const context = settings === undefined ? this.#context : await this.#contextWith(settings);
-      return this.#begin("input", { context, ...options }, (turn) =>
-        runTurn({ session: this.#session, context, running: turn, outputSchema }, { input, clientId }),
+    return this.#mailbox.add(async () => {
+      const { clientId, settings, outputSchema, turnId, ask } = options;
+      const running = await this.#turns.join(input, { clientId, ask, settings });
+      if (running !== undefined) return running;
+      const context = await this.#turns.contextWith(settings);
+      return this.#turns.begin({ kind: "input", context, turnId, ask }, (turn) =>
+        runTurn({ ...turn, outputSchema }, { input, clientId }),
       );
     });
   }
@@ -171,21 +153,23 @@ export class Thread implements AsyncDisposable {
    * Throws `request-invalid` while a turn runs.
    */
   continue(options: Omit<StartOptions, "clientId"> = {}): Promise<TurnInfo> {
-    return this.#enqueue(async () => {
-      this.#refuseWhileRunning();
-      const { settings, outputSchema } = options;
-      const context = settings === undefined ? this.#context : await this.#contextWith(settings);
-      return this.#begin("input", { context, ...options }, (turn) =>
-        continueTurn({ session: this.#session, context, running: turn, outputSchema }),
+    return this.#mailbox.add(async () => {
+      this.#turns.refuseWhileRunning();
+      const { settings, outputSchema, turnId, ask } = options;
+      const context = await this.#turns.contextWith(settings);
+      return this.#turns.begin({ kind: "input", context, turnId, ask }, (turn) =>
+        continueTurn({ ...turn, outputSchema }),
       );
     });
   }
 
   /** Adds to the running turn. Throws `request-invalid` when it is not `expectedTurnId` that runs. */
   steer(input: readonly UserInput[], { expectedTurnId, clientId }: SteerOptions): Promise<TurnInfo> {
-    return this.#enqueue(async () => {
+    return this.#mailbox.add(async () => {
       const joined =
-        this.activeTurn?.id === expectedTurnId ? await this.#join(input, { clientId, ask: undefined }) : undefined;
+        this.activeTurn?.id === expectedTurnId
+          ? await this.#turns.join(input, { clientId, ask: undefined })
+          : undefined;
       if (joined === undefined) throw new CodexError("request-invalid", `the turn ${expectedTurnId} is not running`);
       return joined;
     });
@@ -193,7 +177,7 @@ export class Thread implements AsyncDisposable {
 
   /** Stops the turn, of that id if one is given; settles when its processes are gone. False when there was nothing to stop. */
   interrupt(turnId?: string): Promise<boolean> {
-    return this.#enqueue(async () => {
+    return this.#mailbox.add(async () => {
       if (turnId !== undefined && this.activeTurn?.id !== turnId) return false;
       if (!this.#session.interrupt()) return false;
       await Promise.race([this.#session.turns.settled(), sleep(STOPPING_LIMIT_MS, undefined, { ref: false })]);
@@ -203,17 +187,12 @@ export class Thread implements AsyncDisposable {
 
   /** Changes what later turns start from; what is absent stays as it is. */
   configure(settings: SettingsChange): Promise<void> {
-    return this.#enqueue(async () => {
-      this.#context = await this.#contextWith(settings);
-      const { cwd, approvalPolicy, sandboxPolicy } = settings;
-      if (cwd === undefined && approvalPolicy === undefined && sandboxPolicy === undefined) return;
-      await this.#session.record([environmentContextItem({ cwd, approvalPolicy, sandboxPolicy })]);
-    });
+    return this.#mailbox.add(() => this.#turns.configure(settings));
   }
 
   /** Adds items to the transcript that the model is sent, behind what a turn that was stopped still says. */
   inject(items: readonly ResponseItem[]): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#mailbox.add(async () => {
       if (this.activeTurn === undefined) await this.#session.turns.settled();
       await this.keep();
       await this.#session.record(items);
@@ -222,12 +201,9 @@ export class Thread implements AsyncDisposable {
 
   /** Replaces earlier messages by a summary, in a turn of its own. Throws `request-invalid` while a turn runs. */
   compact(options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {
-    return this.#enqueue(async () => {
-      this.#refuseWhileRunning();
-      const context = this.#context;
-      return this.#begin("compaction", { context, ...options }, (turn) =>
-        runCompactionTurn({ session: this.#session, context, running: turn }),
-      );
+    return this.#mailbox.add(async () => {
+      this.#turns.refuseWhileRunning();
+      return this.#turns.begin({ kind: "compaction", context: this.#turns.context, ...options }, runCompactionTurn);
     });
   }
 
@@ -236,26 +212,22 @@ export class Thread implements AsyncDisposable {
    * one. Throws `request-invalid` while a turn runs, and when the target names nothing.
    */
   review(target: ReviewTarget, options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {
-    return this.#enqueue(async () => {
+    return this.#mailbox.add(async () => {
       checkTarget(target);
-      this.#refuseWhileRunning();
-      const session = this.#session;
-      const { reviewModel: model } = session.config;
-      const context = await this.#contextWith({ model, approvalPolicy: "never", sandboxPolicy: { mode: "read-only" } });
-      return this.#begin("review", { context, ...options }, (turn) =>
-        runReviewTurn({ session, context, running: turn }, target),
-      );
+      this.#turns.refuseWhileRunning();
+      const { reviewModel: model } = this.#session.config;
+      const confined = { model, approvalPolicy: "never", sandboxPolicy: { mode: "read-only" } } as const;
+      const context = await this.#turns.contextWith(confined);
+      return this.#turns.begin({ kind: "review", context, ...options }, (turn) => runReviewTurn(turn, target));
     });
   }
 
   /** Runs a command of the user in a turn of its own. Throws `request-invalid` while a turn runs. */
   runUserCommand(command: UserCommand): Promise<TurnInfo> {
-    return this.#enqueue(async () => {
-      this.#refuseWhileRunning();
-      const context = this.#context;
-      return this.#begin("user-command", { context }, (turn) =>
-        runUserCommandTurn({ session: this.#session, context, running: turn }, command),
-      );
+    return this.#mailbox.add(async () => {
+      this.#turns.refuseWhileRunning();
+      const { context } = this.#turns;
+      return this.#turns.begin({ kind: "user-command", context }, (turn) => runUserCommandTurn(turn, command));
     });
   }
 
@@ -264,8 +236,8 @@ export class Thread implements AsyncDisposable {
    * there is no such turn, and when the files were not kept before it.
    */
   revert(options: RevertOptions): Promise<RevertResult> {
-    return this.#enqueue(async () => {
-      this.#refuseWhileRunning();
+    return this.#mailbox.add(async () => {
+      this.#turns.refuseWhileRunning();
       await this.#session.turns.settled();
       const result = await revertSession(this.#session, this.settings, options);
       const { beforeTurnId, what } = options;
@@ -276,17 +248,16 @@ export class Thread implements AsyncDisposable {
 
   /** Stops what runs and closes the thread; settles when nothing of it is left. */
   close(): Promise<void> {
-    this.#closing ??= this.#last.then(async () => {
+    return this.#mailbox.close(async () => {
       await this.#session.close();
       this.#session.publish({ type: "closed" });
       this.#session.events.hub.close();
     });
-    return this.#closing;
   }
 
   /** Settles when everything that was asked for so far has been carried out or has begun its turn. */
-  async handled(): Promise<void> {
-    await this.#last;
+  handled(): Promise<void> {
+    return this.#mailbox.handled();
   }
 
   /** Every event from now on; the first listener also gets those from before. */
@@ -306,75 +277,5 @@ export class Thread implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  #enqueue<Result>(action: () => Promise<Result>): Promise<Result> {
-    if (this.isClosed)
-      return Promise.reject(new CodexError("conversation-ended", `the thread ${this.id} has been closed`));
-    const run = this.#last.then(action);
-    this.#last = run.catch(() => undefined);
-    return run;
-  }
-
-  #refuseWhileRunning(): void {
-    if (this.activeTurn !== undefined)
-      throw new CodexError("request-invalid", "wait for the running turn to end, or interrupt it first");
-  }
-
-  /** Adds the input to the running turn; undefined when none runs. */
-  async #join(
-    input: readonly UserInput[],
-    from: { readonly clientId: string | undefined; readonly ask: Ask | undefined },
-  ): Promise<TurnInfo | undefined> {
-    if (this.activeTurn === undefined) return undefined;
-    const items = await userMessageItems(this.#session.config, input);
-    // It may have ended while images were read.
-    const running = this.activeTurn;
-    if (running !== undefined) this.#session.inject({ input, items, ...from });
-    return running;
-  }
-
-  #begin(
-    kind: TurnInfo["kind"],
-    { context, turnId, ask }: Pick<StartOptions, "turnId" | "ask"> & { readonly context: TurnContext },
-    body: TurnBody,
-  ): TurnInfo {
-    const { contextWindow, cwd } = context;
-    this.#runningContext = context;
-    // A session goes on with its own settings, not with those of a review.
-    this.#session.recorder?.noteSettings(this.#settingsOf(kind === "review" ? this.#context : context));
-    const onEnd = ({ status, error }: TurnInfo) => {
-      // Whoever stops a turn wants nothing to go on: what was said to it then waits for the next one.
-      if (status === "interrupted" || isLimitReached(error?.code)) this.#session.services.agents?.interrupt();
-      else if (this.#session.hasPendingInput) this.#answerLateInput(ask);
-    };
-    const { limits } = this.#session.config;
-    return this.#session.turns.start({ id: turnId, kind, contextWindow, cwd, ask, limits, onEnd }, body).info;
-  }
-
-  /** Input that joined a turn in its last moment, or one that failed, gets a turn of its own. */
-  #answerLateInput(earlierAsk: Ask | undefined): void {
-    const session = this.#session;
-    void this.#enqueue(async () => {
-      if (this.activeTurn !== undefined || !session.hasPendingInput) return;
-      const [context, ask] = [this.#context, session.lateAsk ?? earlierAsk];
-      this.#begin("input", { context, ask }, (turn) => runTurn({ session, context, running: turn }));
-    }).catch(() => undefined);
-  }
-
-  #settingsOf({ chosen }: TurnContext): SavedSettings {
-    const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } = chosen;
-    const modelProvider = this.#session.config.modelProviderId;
-    return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, modelProvider };
-  }
-
-  async #contextWith(changes: SettingsChange): Promise<TurnContext> {
-    const { cwd } = changes;
-    // A session whose own folder has gone can still be talked to.
-    const problem = cwd === undefined || cwd === this.settings.cwd ? undefined : await folderProblem(cwd);
-    if (problem !== undefined) throw new CodexError("request-invalid", problem);
-    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-    const { config, services } = this.#session;
-    return createTurnContext(config, { ...this.settings, ...given }, services.createModelClient);
   }
 }

@@ -1,0 +1,134 @@
+import { environmentContextItem } from "../context/environment-context.js";
+import { CodexError } from "../error.js";
+import { folderProblem } from "../files/folder-problem.js";
+import type { Ask } from "../items/question.js";
+import type { TurnInfo } from "../items/turn.js";
+import type { UserInput } from "../items/user-input.js";
+import type { SavedSettings } from "../rollout/saved-settings.js";
+import type { Session } from "../session/session.js";
+import type { Turn } from "../session/turn.js";
+import { isLimitReached } from "../session/turn-budget.js";
+import { createTurnContext, type SettingsChange, type TurnContext } from "../session/turn-context.js";
+import { userMessageItems } from "../skills/thread-skills.js";
+import { runTurn } from "../turn/run-turn.js";
+import type { Mailbox } from "./mailbox.js";
+import { unusedSettings } from "./unused-settings.js";
+
+export interface NewTurn {
+  readonly kind: TurnInfo["kind"];
+  readonly context: TurnContext;
+  /** Default: a random one. */
+  readonly turnId?: string | undefined;
+  readonly ask?: Ask | undefined;
+}
+
+/** How a thread's turns begin, under which settings, and what becomes of input that comes while one runs. */
+export class ThreadTurns {
+  readonly #session: Session;
+  readonly #mailbox: Mailbox;
+  /** What turns start from. */
+  #context: TurnContext;
+  /** That of the latest turn. */
+  #latest: TurnContext;
+
+  constructor(session: Session, mailbox: Mailbox, context: TurnContext) {
+    this.#session = session;
+    this.#mailbox = mailbox;
+    this.#context = context;
+    this.#latest = context;
+  }
+
+  /** What turns start from. */
+  get context(): TurnContext {
+    return this.#context;
+  }
+
+  /** The turn that runs. */
+  get active(): TurnInfo | undefined {
+    return this.#session.turns.current?.info;
+  }
+
+  /** @throws CodexError `request-invalid` */
+  refuseWhileRunning(): void {
+    if (this.active !== undefined)
+      throw new CodexError("request-invalid", "wait for the running turn to end, or interrupt it first");
+  }
+
+  /** What a turn starts from that has settings of its own. Throws `request-invalid` when its folder is not there. */
+  async contextWith(changes: SettingsChange = {}): Promise<TurnContext> {
+    const { cwd } = changes;
+    const { chosen } = this.#context;
+    // A session whose own folder has gone can still be talked to.
+    const problem = cwd === undefined || cwd === chosen.cwd ? undefined : await folderProblem(cwd);
+    if (problem !== undefined) throw new CodexError("request-invalid", problem);
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    if (Object.keys(given).length === 0) return this.#context;
+    const { config, services } = this.#session;
+    return createTurnContext(config, { ...chosen, ...given }, services.createModelClient);
+  }
+
+  /** Changes what later turns start from. */
+  async configure(changes: SettingsChange): Promise<void> {
+    this.#context = await this.contextWith(changes);
+    const { cwd, approvalPolicy, sandboxPolicy } = changes;
+    if (cwd === undefined && approvalPolicy === undefined && sandboxPolicy === undefined) return;
+    await this.#session.record([environmentContextItem({ cwd, approvalPolicy, sandboxPolicy })]);
+  }
+
+  /** Adds the input to the running turn, whose settings stay, and says so where others came with it; undefined when none runs. */
+  async join(
+    input: readonly UserInput[],
+    from: {
+      readonly clientId: string | undefined;
+      readonly ask: Ask | undefined;
+      readonly settings?: SettingsChange | undefined;
+    },
+  ): Promise<TurnInfo | undefined> {
+    if (this.active === undefined) return undefined;
+    const { settings = {}, ...sender } = from;
+    const items = await userMessageItems(this.#session.config, input);
+    // It may have ended while images were read.
+    const running = this.active;
+    if (running === undefined) return undefined;
+    this.#session.inject({ input, items, ...sender });
+    const unused = unusedSettings(settings, this.#latest.chosen);
+    if (unused !== undefined) this.#session.notice(unused, running.id);
+    return running;
+  }
+
+  /** Begins a turn; none may be running. */
+  begin({ kind, context, turnId, ask }: NewTurn, body: (turn: Turn) => Promise<string | undefined>): TurnInfo {
+    const session = this.#session;
+    const { contextWindow, cwd } = context;
+    this.#latest = context;
+    // A session goes on with its own settings, not with those of a review.
+    session.recorder?.noteSettings(this.#settingsOf(kind === "review" ? this.#context : context));
+    const onEnd = ({ status, error }: TurnInfo) => {
+      // Whoever stops a turn wants nothing to go on: what was said to it then waits for the next one.
+      if (status === "interrupted" || isLimitReached(error?.code)) session.services.agents?.interrupt();
+      else if (session.hasPendingInput) this.#answerLateInput(ask);
+    };
+    const { limits } = session.config;
+    const options = { id: turnId, kind, contextWindow, cwd, ask, limits, onEnd };
+    return session.turns.start(options, (running) => body({ session, context, running })).info;
+  }
+
+  /** Input that joined a turn in its last moment, or one that failed, gets a turn of its own. */
+  #answerLateInput(earlierAsk: Ask | undefined): void {
+    const session = this.#session;
+    void this.#mailbox
+      .add(async () => {
+        if (this.active !== undefined || !session.hasPendingInput) return;
+        this.begin({ kind: "input", context: this.#context, ask: session.lateAsk ?? earlierAsk }, (turn) =>
+          runTurn(turn),
+        );
+      })
+      .catch(() => undefined);
+  }
+
+  #settingsOf({ chosen }: TurnContext): SavedSettings {
+    const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } = chosen;
+    const modelProvider = this.#session.config.modelProviderId;
+    return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, modelProvider };
+  }
+}
