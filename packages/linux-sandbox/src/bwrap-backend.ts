@@ -48,10 +48,10 @@ export class BwrapBackend implements Backend {
     if (found.type !== "found") return { type: "failed-to-start", message: found.message };
     const mounts = planMounts(confinement);
     const { network } = confinement;
-    const door = openDoor(this.#launching.door, confinement, FIRST_IN_BWRAP);
+    const door = openDoor(this.#launching.door, confinement, { number: FIRST_IN_BWRAP });
     const filter = buildSeccompFilter(this.#machine, {
       network,
-      unixSockets: door.isOpen,
+      unixSockets: door.reachesSockets,
       metadata: true,
       ownNamespaces: true,
     });

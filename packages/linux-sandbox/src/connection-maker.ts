@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync, readlinkSync, readSync, realpathSync } from "node:fs";
+import { closeSync, readlinkSync, realpathSync } from "node:fs";
 import { constants } from "node:os";
 import { resolve } from "node:path";
-import type { CallNotice, NativeSockets } from "./native-sockets.js";
+import { processOf, readMemory, signed } from "./caller.js";
+import type { CallNotice, NativeCalls } from "./native-calls.js";
 
 /** How an attempt to connect came out: 0 or an error's number, or a socket that is to be waited for. */
 export type Connection = { readonly error: number } | { readonly pending: number };
@@ -16,47 +17,24 @@ const MAX_ADDRESS_BYTES = 128;
  * those of the list, by our path to them.
  */
 export function makeConnection(
-  native: NativeSockets,
+  native: NativeCalls,
   { listener, notice, allowed }: { listener: number; notice: CallNotice; allowed: readonly string[] },
 ): Connection {
   const { thread, id, args } = notice;
   const [descriptor = 0n, pointer = 0n, length = 0n] = args;
-  const wanted = readAddress(thread, pointer, Number(length & 0xffff_ffffn));
+  const size = signed(length);
+  const wanted = size < 2 || size > MAX_ADDRESS_BYTES ? undefined : readMemory(thread, pointer, size);
   const pid = processOf(thread);
   // Only now is it certain whose memory that was.
-  if (wanted === undefined || pid === undefined || !native.isWaiting(listener, id)) return { error: EINVAL };
+  if (wanted?.length !== size || pid === undefined || !native.isWaiting(listener, id)) return { error: EINVAL };
   const address = wanted.readUInt16LE(0) === AF_UNIX ? allowedAddress(wanted, { thread, allowed }) : wanted;
   if (address === undefined) return { error: EPERM };
-  const socket = native.takeDescriptor(pid, Number(BigInt.asIntN(32, descriptor)));
+  const socket = native.takeDescriptor(pid, signed(descriptor));
   if (socket < 0) return { error: -socket === ESRCH ? EACCES : -socket };
   const error = -native.connect(socket, address);
   if (error === EINPROGRESS && native.isBlocking(socket)) return { pending: socket };
   closeSync(socket);
   return { error };
-}
-
-function readAddress(thread: number, pointer: bigint, length: number): Buffer | undefined {
-  if (length < 2 || length > MAX_ADDRESS_BYTES) return undefined;
-  try {
-    const memory = openSync(`/proc/${thread}/mem`, "r");
-    const address = Buffer.alloc(length);
-    try {
-      return readSync(memory, address, 0, length, pointer) === length ? address : undefined;
-    } finally {
-      closeSync(memory);
-    }
-  } catch {
-    return undefined;
-  }
-}
-
-function processOf(thread: number): number | undefined {
-  try {
-    const [, pid] = /^Tgid:\s*(\d+)$/m.exec(readFileSync(`/proc/${thread}/status`, "latin1")) ?? [];
-    return pid === undefined ? undefined : Number(pid);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The address of the listed socket that a path leads to. One without a file has no path. */

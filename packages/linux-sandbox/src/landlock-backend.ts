@@ -51,10 +51,10 @@ export class LandlockBackend implements Backend {
     const terminal = terminalPath(request.stdio);
     const devices = [...plainDevicesHere(), ...(terminal === undefined ? [] : [terminal])];
     const metadata = roots.length > 0;
-    const door = openDoor(this.#launching.door, confinement, FIRST_IN_WATCHED_LAUNCHER);
+    const door = openDoor(this.#launching.door, confinement, { number: FIRST_IN_WATCHED_LAUNCHER, metadataIn: roots });
     const filter = buildSeccompFilter(this.#machine, {
       network,
-      unixSockets: door.isOpen,
+      unixSockets: door.reachesSockets,
       metadata,
       ownNamespaces: false,
     });
@@ -94,11 +94,7 @@ export class LandlockBackend implements Backend {
 }
 
 /** What it cannot do where nothing else works; see docs/sandbox.md. */
-const GAPS = [
-  "what Git and shells obey is put aside only afterwards",
-  "modes and times of your other files can be changed when writing is allowed",
-  "processes of others are seen",
-];
+const GAPS = ["what Git and shells obey is put aside only afterwards", "processes of others are seen"];
 const SIGNAL_GAP = "signals reach them (mended by Linux 6.12)";
 
 /** Terminals of others and raw disks are there; the plain devices are allowed one by one. */

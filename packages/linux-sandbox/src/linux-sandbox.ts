@@ -1,12 +1,12 @@
 import type { Backend, BackendName, BackendReport, ConfinedOutcome, SandboxUnavailable } from "./backend.js";
 import { BwrapBackend } from "./bwrap-backend.js";
+import { CallDoor } from "./call-door.js";
 import type { Confinement } from "./confinement.js";
 import { type InputPipe, openInputPipe } from "./input-pipe.js";
 import { LandlockBackend } from "./landlock-backend.js";
 import { heldPaths } from "./mount-plan.js";
 import { loadNative, type TerminalSize } from "./native.js";
 import { ProgramStarter } from "./program-starter.js";
-import { SocketDoor } from "./socket-door.js";
 import { PipedSpawner } from "./spawn-in-pipes.js";
 import { spawnUnconfined } from "./spawn-unconfined.js";
 import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
@@ -130,12 +130,13 @@ async function load({ arch, only }: LinuxSandboxOptions): Promise<Loaded | undef
   const native = await loadNative();
   if (native === undefined) return undefined;
   native.sealProcess();
+  const machine = machineOf(arch);
   const launching = {
     native,
     pipes: new PipedSpawner(native),
     programs: new ProgramStarter(native.spawn),
-    door: new SocketDoor(native),
-    machine: machineOf(arch),
+    door: new CallDoor(native, machine),
+    machine,
   };
   const backends = launching.machine === undefined ? [] : backendsFor(launching.machine, launching);
   return { ...launching, backends: backends.filter(({ name }) => only === undefined || only.includes(name)) };

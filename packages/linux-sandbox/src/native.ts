@@ -1,5 +1,5 @@
 import { closeSync, writeSync } from "node:fs";
-import { loadSockets, type NativeSockets } from "./native-sockets.js";
+import { loadCalls, type NativeCalls } from "./native-calls.js";
 import { loadSpawn, type NativeSpawn } from "./native-spawn.js";
 
 /** The few calls to the C library that Node has no API for. */
@@ -20,7 +20,7 @@ export interface Native {
   landlockVersion(): number;
   /** Undefined where programs have to be started by Node. */
   readonly spawn: NativeSpawn | undefined;
-  readonly sockets: NativeSockets;
+  readonly calls: NativeCalls;
 }
 
 /** In characters. */
@@ -61,7 +61,7 @@ export async function loadNative(): Promise<Native | undefined> {
     const memfdCreate = library.func("int memfd_create(const char *name, uint flags)");
     const landlockCreateRuleset = library.func("syscall", "long", ["long", "void *", "size_t", "uint32"]);
     const closeRange = library.func("syscall", "long", ["long", "uint", "uint", "int"]);
-    let sockets: NativeSockets | undefined;
+    let calls: NativeCalls | undefined;
     const resizeTerminal = (master: number, { columns, rows }: TerminalSize) =>
       void ioctl(master, TIOCSWINSZ, Buffer.from(Uint16Array.of(rows, columns, 0, 0).buffer));
     return {
@@ -102,9 +102,9 @@ export async function loadNative(): Promise<Native | undefined> {
         return Math.max(0, Number(version));
       },
       spawn: loadSpawn(library),
-      get sockets() {
-        sockets ??= loadSockets(koffi, library);
-        return sockets;
+      get calls() {
+        calls ??= loadCalls(koffi, library);
+        return calls;
       },
     };
   } catch {

@@ -1,14 +1,15 @@
 import { realpathSync } from "node:fs";
 import { sep } from "node:path";
-import { askToConnect, closeFilesBut } from "./ask-to-connect.js";
+import { askOutside, closeFilesBut } from "./ask-outside.js";
+import type { CallDoor } from "./call-door.js";
 import type { Confinement } from "./confinement.js";
 import type { LaunchStep } from "./launch-program.js";
 import { closeFiles } from "./launch-steps.js";
-import type { SocketDoor } from "./socket-door.js";
+import { METADATA_CALLS } from "./metadata-calls.js";
 
-/** What a command's start needs so that it can reach some local sockets; nothing of it where it can reach none. */
+/** What a command's start needs so that some of its calls are done for it; nothing of it where none are. */
 export interface DoorSteps {
-  readonly isOpen: boolean;
+  readonly reachesSockets: boolean;
   /** What the launcher is started with, behind its other descriptors. */
   readonly descriptors: readonly number[];
   /** In place of `closeFiles`. */
@@ -19,20 +20,35 @@ export interface DoorSteps {
   started(): void;
 }
 
-const SHUT: DoorSteps = { isOpen: false, descriptors: [], closeFiles, ask: [], started() {} };
+const SHUT: DoorSteps = { reachesSockets: false, descriptors: [], closeFiles, ask: [], started() {} };
 
-/** `number`: the descriptor that the launcher gets it as. */
+export interface DoorNeeds {
+  /** The descriptor that the launcher gets it as. */
+  readonly number: number;
+  /** Folders in which modes, owners, times and attributes may be changed, where nothing else guards them. Default: something does. */
+  readonly metadataIn?: readonly string[] | undefined;
+}
+
 export function openDoor(
-  door: SocketDoor,
+  door: CallDoor,
   { network, unixSockets = [], writableRoots }: Confinement,
-  number: number,
+  { number, metadataIn = [] }: DoorNeeds,
 ): DoorSteps {
-  if (!network) return SHUT;
   const writable = writableRoots.map(({ root }) => root);
-  const allowed = unixSockets.flatMap((path) => safePath(path, writable));
-  if (allowed.length === 0) return SHUT;
-  const { descriptor, started } = door.open(allowed);
-  return { isOpen: true, descriptors: [descriptor], closeFiles: closeFilesBut(number), ask: [askToConnect], started };
+  const sockets = network ? unixSockets.flatMap((path) => safePath(path, writable)) : [];
+  const asked = [
+    ...(sockets.length > 0 ? ["connect"] : []),
+    ...(metadataIn.length > 0 ? Object.keys(METADATA_CALLS) : []),
+  ];
+  if (asked.length === 0) return SHUT;
+  const { descriptor, started } = door.open({ sockets, writable: metadataIn });
+  return {
+    reachesSockets: sockets.length > 0,
+    descriptors: [descriptor],
+    closeFiles: closeFilesBut(number),
+    ask: [askOutside(asked)],
+    started,
+  };
 }
 
 /** Where a socket is; nothing when it is not there, or commands could put something else in its place. */

@@ -1,8 +1,8 @@
 import { closeSync, writeSync } from "node:fs";
+import type { CallDoor } from "./call-door.js";
 import type { LaunchProgram } from "./launch-program.js";
 import type { Native } from "./native.js";
 import type { ProgramStarter } from "./program-starter.js";
-import type { SocketDoor } from "./socket-door.js";
 import { type PipedSpawner, type Start, spawnInTerminal } from "./spawn-in-pipes.js";
 import type { SpawnOutcome, SpawnRequest } from "./spawned-process.js";
 import type { Machine } from "./system-calls.js";
@@ -20,7 +20,7 @@ export interface Launching {
   readonly native: Native;
   readonly pipes: PipedSpawner;
   readonly programs: ProgramStarter;
-  readonly door: SocketDoor;
+  readonly door: CallDoor;
 }
 
 /** Starts a launcher, which becomes the command. */

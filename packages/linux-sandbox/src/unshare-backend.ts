@@ -44,11 +44,11 @@ export class UnshareBackend implements Backend {
     const mounts = planMounts(confinement);
     const { writableRoots, network } = confinement;
     const sharedMemory = writableRoots.length > 0;
-    const door = openDoor(this.#launching.door, confinement, FIRST_IN_LAUNCHER);
+    const door = openDoor(this.#launching.door, confinement, { number: FIRST_IN_LAUNCHER });
     const program = new LaunchProgram(this.#machine, FIRST_IN_LAUNCHER + door.descriptors.length);
     const filter = buildSeccompFilter(this.#machine, {
       network,
-      unixSockets: door.isOpen,
+      unixSockets: door.reachesSockets,
       metadata: true,
       ownNamespaces: true,
     });

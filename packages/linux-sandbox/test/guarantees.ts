@@ -41,7 +41,7 @@ export const GUARANTEES: readonly Guarantee[] = [
       ...["set-attribute", "remove-attribute"],
     ],
     namespaces: YES,
-    landlock: { text: "read-only: yes; workspace-write: **no**", gaps: ["workspace-write"] },
+    landlock: YES,
   },
   {
     text: "set flags of files (`chattr`)",

@@ -1,6 +1,6 @@
 import { decide, encode, filterOf } from "./bpf.js";
 import type { LaunchStep } from "./launch-program.js";
-import { numberOf, SYSTEM_CALLS } from "./system-calls.js";
+import { SYSTEM_CALLS } from "./system-calls.js";
 
 /** Where the launcher keeps the socket by which it sends the way to answer its calls. */
 const DOOR_DESCRIPTOR = 3;
@@ -17,18 +17,20 @@ const SECCOMP_SET_MODE_FILTER = 1;
 const SECCOMP_FILTER_FLAG_NEW_LISTENER = 8;
 const INSTRUCTION_BYTES = 8;
 
-/** From here on each `connect` waits until somebody outside has made the connection, or refused it. */
-export const askToConnect: LaunchStep = (program) => {
-  const { machine } = program;
-  const known = [...SYSTEM_CALLS[machine].values()];
-  const filter = encode(filterOf(machine, { known, checks: [decide(numberOf(machine, "connect"), "asked", [])] }));
-  const flags = SECCOMP_FILTER_FLAG_NEW_LISTENER;
-  const length = filter.length / INSTRUCTION_BYTES;
-  const listener = program.open("seccomp", [SECCOMP_SET_MODE_FILTER, flags, [length, filter]]);
-  program.call("sendmsg", [DOOR_DESCRIPTOR, messageWith(listener), 0]);
-  program.close(listener);
-  program.call("close", [DOOR_DESCRIPTOR]);
-};
+/** From here on each of these calls waits until somebody outside has done what it asks for, or refused it. */
+export const askOutside =
+  (names: readonly string[]): LaunchStep =>
+  (program) => {
+    const known = SYSTEM_CALLS[program.machine];
+    const checks = names.flatMap((name) => known.get(name) ?? []).map((number) => decide(number, "asked", []));
+    const filter = encode(filterOf(program.machine, { known: [...known.values()], checks }));
+    const length = filter.length / INSTRUCTION_BYTES;
+    const flags = SECCOMP_FILTER_FLAG_NEW_LISTENER;
+    const listener = program.open("seccomp", [SECCOMP_SET_MODE_FILTER, flags, [length, filter]]);
+    program.call("sendmsg", [DOOR_DESCRIPTOR, messageWith(listener), 0]);
+    program.close(listener);
+    program.call("close", [DOOR_DESCRIPTOR]);
+  };
 
 const [SOL_SOCKET, SCM_RIGHTS] = [1, 1];
 const CONTROL_BYTES = 24;

@@ -3,6 +3,7 @@ import { closeSync } from "node:fs";
 /** A call of a command's that waits for an answer of ours. */
 export interface CallNotice {
   readonly id: bigint;
+  readonly number: number;
   /** The thread that called, as this process numbers it. */
   readonly thread: number;
   readonly args: readonly bigint[];
@@ -14,8 +15,8 @@ export interface Awaited {
   readonly events: number;
 }
 
-/** The calls by which connections are made for commands. Those that can fail give the error's number as a negative one. */
-export interface NativeSockets {
+/** The calls by which commands' own calls are answered. Those that can fail give the error's number as a negative one. */
+export interface NativeCalls {
   socketPair(): readonly [number, number];
   /** The descriptor that somebody sent; undefined when nobody did. */
   receiveDescriptor(socket: number): number | undefined;
@@ -34,6 +35,10 @@ export interface NativeSockets {
   isBlocking(socket: number): boolean;
   /** How a connection went that was not waited for: 0 or an error's number. */
   errorOf(socket: number): number;
+  /** `times`: two of `struct timespec`; null means now. */
+  setTimes(file: string, times: Uint8Array | null): number;
+  setAttribute(file: string, name: string, value: Uint8Array, flags: number): number;
+  removeAttribute(file: string, name: string): number;
 }
 
 export const [POLLIN, POLLOUT] = [1, 4];
@@ -64,7 +69,7 @@ const [MSG_DONTWAIT, MSG_CMSG_CLOEXEC] = [0x40, 0x40000000];
 const CONTROL_BYTES = 24;
 const DESCRIPTOR_OFFSET = 16;
 
-export function loadSockets(koffi: Koffi, library: Library): NativeSockets {
+export function loadCalls(koffi: Koffi, library: Library): NativeCalls {
   const part = koffi.struct({ base: "void *", length: "size_t" });
   const message = koffi.struct({
     ...{ name: "void *", nameLength: "uint32", parts: koffi.pointer(part), partCount: "size_t" },
@@ -78,6 +83,9 @@ export function loadSockets(koffi: Koffi, library: Library): NativeSockets {
   const connect = library.func("int connect(int fd, void *address, uint length)");
   const fcntl = library.func("int fcntl(int fd, int command, int value)");
   const getsockopt = library.func("int getsockopt(int fd, int level, int name, _Out_ int *value, _Inout_ uint *size)");
+  const utimensat = library.func("int utimensat(int folder, str path, void *times, int flags)");
+  const setxattr = library.func("int setxattr(str path, str name, void *value, size_t size, int flags)");
+  const removexattr = library.func("int removexattr(str path, str name)");
   const result = (value: number): number => (value < 0 ? -koffi.errno() : value);
   return {
     socketPair() {
@@ -107,7 +115,7 @@ export function loadSockets(koffi: Koffi, library: Library): NativeSockets {
       const notice = Buffer.alloc(NOTICE_BYTES);
       if (ioctl(listener, NOTIF_RECV, notice) !== 0) return undefined;
       const args = Array.from({ length: 6 }, (_, index) => notice.readBigUInt64LE(32 + index * 8));
-      return { id: notice.readBigUInt64LE(0), thread: notice.readUInt32LE(8), args };
+      return { id: notice.readBigUInt64LE(0), thread: notice.readUInt32LE(8), number: notice.readInt32LE(16), args };
     },
     isWaiting: (listener, id) => ioctl(listener, NOTIF_ID_VALID, bytesOf(id)) === 0,
     answer(listener, id, error) {
@@ -131,6 +139,9 @@ export function loadSockets(koffi: Koffi, library: Library): NativeSockets {
       return outcome;
     },
     isBlocking: (socket) => (fcntl(socket, F_GETFL, 0) & O_NONBLOCK) === 0,
+    setTimes: (file, times) => result(utimensat(-100, file, times, 0)),
+    setAttribute: (file, name, value, flags) => result(setxattr(file, name, value, value.length, flags)),
+    removeAttribute: (file, name) => result(removexattr(file, name)),
     errorOf(socket) {
       const value = [0];
       getsockopt(socket, SOL_SOCKET, SO_ERROR, value, [4]);

@@ -1,9 +1,12 @@
 import { closeSync, readSync, writeSync } from "node:fs";
+import { changeMetadata } from "./change-metadata.js";
 import { makeConnection } from "./connection-maker.js";
+import { METADATA_CALLS, type MetadataCall } from "./metadata-calls.js";
 import type { Native } from "./native.js";
-import { type Awaited, type NativeSockets, POLLIN, POLLOUT } from "./native-sockets.js";
+import { type Awaited, type NativeCalls, POLLIN, POLLOUT } from "./native-calls.js";
+import { type Machine, SYSTEM_CALLS } from "./system-calls.js";
 
-/** One command's way out: what it connects to is judged, and connected, by this process. */
+/** One command's way out: what it calls for is judged, and done, by this process. */
 export interface Door {
   /** The launcher's end of a socket, by which it sends the way to answer the command's calls. */
   readonly descriptor: number;
@@ -11,9 +14,12 @@ export interface Door {
   started(): void;
 }
 
-interface Guest {
-  /** Real paths of the sockets that may be reached. */
-  readonly allowed: readonly string[];
+/** What a command may have done for it. */
+export interface Guest {
+  /** Real paths of the local sockets that it may reach. */
+  readonly sockets: readonly string[];
+  /** Real paths of the folders in which it may change modes, owners, times and attributes. */
+  readonly writable: readonly string[];
 }
 
 interface Pending {
@@ -21,9 +27,11 @@ interface Pending {
   readonly id: bigint;
 }
 
-/** Makes the connections of commands that may reach some local sockets, and no others. */
-export class SocketDoor {
+/** Does for commands what no sandbox can let them do in part: some connections, some changes of files that Landlock knows nothing of. */
+export class CallDoor {
   readonly #native: Native;
+  /** By number. */
+  readonly #metadataCalls = new Map<number, MetadataCall | "missing">();
   /** By the descriptor that is waited for. */
   readonly #arriving = new Map<number, Guest>();
   readonly #listeners = new Map<number, Guest>();
@@ -31,13 +39,18 @@ export class SocketDoor {
   #waker: { readonly readEnd: number; readonly writeEnd: number } | undefined;
   #isRunning = false;
 
-  constructor(native: Native) {
+  constructor(native: Native, machine: Machine | undefined) {
     this.#native = native;
+    const known = machine === undefined ? undefined : SYSTEM_CALLS[machine];
+    for (const [name, call] of Object.entries(METADATA_CALLS)) {
+      const number = known?.get(name);
+      if (number !== undefined) this.#metadataCalls.set(number, call);
+    }
   }
 
-  open(allowed: readonly string[]): Door {
-    const [ours, theirs] = this.#native.sockets.socketPair();
-    this.#arriving.set(ours, { allowed });
+  open(guest: Guest): Door {
+    const [ours, theirs] = this.#native.calls.socketPair();
+    this.#arriving.set(ours, guest);
     return {
       descriptor: theirs,
       started: () => {
@@ -56,37 +69,37 @@ export class SocketDoor {
   /** As long as there is anything to wait for. */
   async #run(waker: number): Promise<void> {
     this.#isRunning = true;
-    const { sockets } = this.#native;
+    const { calls } = this.#native;
     while (this.#arriving.size + this.#listeners.size + this.#pending.size > 0) {
       const awaited: Awaited[] = [
         { descriptor: waker, events: POLLIN },
         ...[...this.#arriving.keys(), ...this.#listeners.keys()].map((descriptor) => ({ descriptor, events: POLLIN })),
         ...[...this.#pending.keys()].map((descriptor) => ({ descriptor, events: POLLOUT })),
       ];
-      const happened = await sockets.poll(awaited);
+      const happened = await calls.poll(awaited);
       awaited.forEach(({ descriptor }, index) => {
         const events = happened[index] ?? 0;
-        if (events !== 0) this.#handle(sockets, descriptor, { isReadable: (events & POLLIN) !== 0 });
+        if (events !== 0) this.#handle(calls, descriptor, { isReadable: (events & POLLIN) !== 0 });
       });
       if (happened[0] !== 0) readSync(waker, Buffer.alloc(1));
     }
     this.#isRunning = false;
   }
 
-  #handle(sockets: NativeSockets, descriptor: number, { isReadable }: { isReadable: boolean }): void {
+  #handle(calls: NativeCalls, descriptor: number, { isReadable }: { isReadable: boolean }): void {
     const arriving = this.#arriving.get(descriptor);
     const guest = this.#listeners.get(descriptor);
     const pending = this.#pending.get(descriptor);
     if (arriving !== undefined) {
-      const listener = sockets.receiveDescriptor(descriptor);
+      const listener = calls.receiveDescriptor(descriptor);
       if (listener !== undefined) this.#listeners.set(listener, arriving);
       this.#arriving.delete(descriptor);
       closeSync(descriptor);
     } else if (pending !== undefined) {
-      sockets.answer(pending.listener, pending.id, -sockets.errorOf(descriptor));
+      calls.answer(pending.listener, pending.id, -calls.errorOf(descriptor));
       this.#pending.delete(descriptor);
       closeSync(descriptor);
-    } else if (guest !== undefined && isReadable) this.#answer(sockets, descriptor, guest);
+    } else if (guest !== undefined && isReadable) this.#answer(calls, descriptor, guest);
     else if (guest !== undefined) {
       // Nothing of the command runs any more.
       this.#listeners.delete(descriptor);
@@ -94,11 +107,16 @@ export class SocketDoor {
     }
   }
 
-  #answer(sockets: NativeSockets, listener: number, { allowed }: Guest): void {
-    const notice = sockets.receiveNotice(listener);
+  #answer(calls: NativeCalls, listener: number, { sockets, writable }: Guest): void {
+    const notice = calls.receiveNotice(listener);
     if (notice === undefined) return;
-    const connection = makeConnection(sockets, { listener, notice, allowed });
+    const call = this.#metadataCalls.get(notice.number);
+    if (call !== undefined) {
+      calls.answer(listener, notice.id, -changeMetadata(calls, { listener, notice, call, writable }));
+      return;
+    }
+    const connection = makeConnection(calls, { listener, notice, allowed: sockets });
     if ("pending" in connection) this.#pending.set(connection.pending, { listener, id: notice.id });
-    else sockets.answer(listener, notice.id, -connection.error);
+    else calls.answer(listener, notice.id, -connection.error);
   }
 }
