@@ -64,6 +64,8 @@ function openTarget(native: NativeCalls, { listener, notice, call }: Request): s
     closeSync(file);
     return { error: EBADF };
   } catch (error) {
+    // There is no such descriptor.
+    if (path === "" && start !== AT_FDCWD) return { error: EBADF };
     return { error: errorNumber(error) };
   }
 }
