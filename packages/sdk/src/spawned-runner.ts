@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { CodexError } from "@codex/core";
-import { ThreadEventSchema } from "@codex/exec/events";
+import type { ThreadEventSchema } from "@codex/exec/events";
 import { configArgument, configEntries, managedEntries } from "./config-overrides.js";
 import type { ThreadEvent } from "./events.js";
 import type { CodexOptions, ThreadOptions, TurnOptions, UserInput } from "./options.js";
@@ -50,6 +50,8 @@ export class SpawnedRunner implements TurnRunner {
   }
 
   async *#turn(input: readonly UserInput[], options: TurnOptions): AsyncGenerator<ThreadEvent, void> {
+    // Only who reads another program's lines pays for their schemas; no line may come before its reader.
+    const { ThreadEventSchema } = await import("@codex/exec/events");
     await using schema = await schemaFile(options.outputSchema);
     const prompt = input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
     await using child = this.#start(this.#arguments(input, options, schema.path), prompt);
@@ -58,7 +60,7 @@ export class SpawnedRunner implements TurnRunner {
     signal.addEventListener("abort", stop, { once: true });
     try {
       for await (const line of child.lines) {
-        const event = eventOf(line);
+        const event = eventOf(line, ThreadEventSchema);
         if (event === undefined) continue;
         if (event.type === "thread.started") this.#id = event.thread_id;
         if (event.type === "turn.failed") signal.throwIfAborted();
@@ -145,14 +147,14 @@ export class SpawnedRunner implements TurnRunner {
 }
 
 /** An event that later versions may add is passed over. */
-function eventOf(line: string): ThreadEvent | undefined {
+function eventOf(line: string, schema: typeof ThreadEventSchema): ThreadEvent | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (cause) {
     throw new CodexError("internal", `a line of codex is no JSON: ${line.slice(0, 200)}`, { cause });
   }
-  const parsed = ThreadEventSchema.safeParse(value);
+  const parsed = schema.safeParse(value);
   return parsed.success ? sdkEvent(parsed.data) : undefined;
 }
 
