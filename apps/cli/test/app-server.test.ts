@@ -103,6 +103,45 @@ test("a turn over standard streams; the end of input ends the program with 0", a
   expect(await exited).toBe(0);
 });
 
+test("the end of input ends what turns and clients have started", async () => {
+  await using model = await startModelServer([sse.shell(["sh", "-c", "echo turn $$; exec sleep 600"])], {
+    allowLeftover: true,
+  });
+  const config = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
+  await using workspace = await createWorkspace({ model, config });
+  const { child, exited } = await start(workspace);
+  const pids: number[] = [];
+  const bothRun = new Promise<void>((resolve) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const { id, method, params, result } = JSON.parse(line);
+      const threadId: unknown = id === "thread" ? result.thread.id : undefined;
+      if (typeof threadId === "string") {
+        const turn = { threadId, input: [{ type: "text", text: "go", text_elements: [] }] };
+        child.stdin.write(`${JSON.stringify({ id: "turn", method: "turn/start", params: turn })}\n`);
+      }
+      const output =
+        method === "command/exec/outputDelta"
+          ? Buffer.from(params.deltaBase64, "base64").toString()
+          : method === "item/commandExecution/outputDelta"
+            ? params.delta
+            : "";
+      const pid = /^(?:turn|own) (\d+)/.exec(output)?.[1];
+      if (pid !== undefined && pids.push(Number(pid)) === 2) resolve();
+    });
+  });
+  const own = { command: ["sh", "-c", "echo own $$; exec sleep 600"], processId: "p", streamStdoutStderr: true };
+  const messages = [
+    { id: "first", method: "initialize", params: { clientInfo } },
+    { id: "own", method: "command/exec", params: { ...own, disableTimeout: true } },
+    { id: "thread", method: "thread/start", params: {} },
+  ];
+  for (const message of messages) child.stdin.write(`${JSON.stringify(message)}\n`);
+  await bothRun;
+  child.stdin.end();
+  expect(await exited).toBe(0);
+  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+});
+
 test("hostile input over standard streams is answered or passed over, and the server lives on", async () => {
   await using workspace = await createWorkspace();
   const { child, exited } = await start(workspace);
