@@ -173,6 +173,29 @@ test("the model calls a tool of the client", async () => {
   expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("no such key");
 });
 
+test("a thread that is loaded again has the tools that its client brought along, and so does its fork", async () => {
+  const call = () => sse.call("kit__lookup", { key: "k" });
+  const script = [sse.say("one"), call(), sse.say("two"), call(), sse.say("three")];
+  await using server = await startServer({ script });
+  const lookup = { type: "function" as const, name: "lookup", description: "Looks up.", inputSchema: { type: "object" } };
+  const dynamicTools = [{ type: "namespace" as const, name: "kit", description: "", tools: [lookup] }];
+  const first = await server.connect({ experimentalApi: true });
+  const { thread } = await first.call("thread/start", { dynamicTools });
+  await say(first, thread.id, "first");
+  await using again = await server.restart();
+  const client = await again.connect();
+  const asked: string[] = [];
+  client.answer("item/tool/call", ({ threadId, namespace, tool }) => {
+    asked.push(`${threadId} ${namespace}.${tool}`);
+    return { contentItems: [], success: true };
+  });
+  await client.call("thread/resume", { threadId: thread.id });
+  await say(client, thread.id, "second");
+  const fork = await client.call("thread/fork", { threadId: thread.id });
+  await say(client, fork.thread.id, "third");
+  expect(asked).toEqual([thread.id, fork.thread.id].map((id) => `${id} kit.lookup`));
+});
+
 test("injected items and a stopped turn reach the model", async () => {
   await using server = await startServer({ script: [sse.hang(), sse.say("done")] });
   const client = await server.connect();

@@ -1,5 +1,5 @@
 import { DynamicToolCallResponseSchema } from "@codex/app-server-protocol/approvals";
-import type { DynamicToolSpec } from "@codex/app-server-protocol/thread-start";
+import { type DynamicToolSpec, DynamicToolSpecSchema } from "@codex/app-server-protocol/thread-start";
 import type { CustomTool, CustomToolAnswer } from "@codex/core";
 import * as z from "zod/mini";
 import { invalidRequest } from "../rpc-errors.js";
@@ -28,6 +28,11 @@ export function dynamicTools(specs: readonly DynamicToolSpec[], served: () => Se
   const bad = tools.find(({ name }) => !/^[a-zA-Z0-9_-]{1,64}$/.test(name));
   if (bad !== undefined) throw invalidRequest(`dynamicTools: ${JSON.stringify(bad.name)} is no tool name`);
   return tools;
+}
+
+/** Those that a thread's file keeps; what cannot be read is passed over. */
+export function savedDynamicTools(values: readonly unknown[] = []): DynamicToolSpec[] {
+  return values.flatMap((value) => DynamicToolSpecSchema.safeParse(value).data ?? []);
 }
 
 function toolsOf(spec: DynamicToolSpec): ToolOfClient[] {

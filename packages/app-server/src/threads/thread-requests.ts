@@ -1,7 +1,8 @@
-import { instructionSources } from "@codex/core";
+import type { DynamicToolSpec } from "@codex/app-server-protocol/thread-start";
+import { type Config, instructionSources } from "@codex/core";
 import type { RequestContext } from "@codex/jsonrpc";
 import type { AppClient } from "../app-client.js";
-import { dynamicTools } from "../approvals/dynamic-tools.js";
+import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
 import type { ClientContext } from "../client-services.js";
 import { userAgentFor } from "../initialize-response.js";
 import { pageOf } from "../pages.js";
@@ -46,13 +47,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
   return {
     async "thread/start"(params, request) {
       const config = await loadThreadConfig(context, params);
-      const made: { served?: ServedThread } = {};
-      const tools = dynamicTools(params.dynamicTools ?? [], () => {
-        if (made.served === undefined) throw new TypeError("the thread is not there yet");
-        return made.served;
-      });
-      const served = await server.threads.open(config, { ...about, tools, ephemeral: params.ephemeral ?? false });
-      made.served = served;
+      const served = await open(config, params.dynamicTools ?? [], { ephemeral: params.ephemeral ?? false });
       const subscriber = served.subscribe(client);
       subscriber.holdFor(request);
       const thread = wireThread({ served, version });
@@ -139,6 +134,22 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     },
   };
 
+  /** Makes a thread with tools whose calls its clients answer. */
+  async function open(
+    config: Config,
+    specs: readonly DynamicToolSpec[],
+    options: Pick<OpenOptions, "ephemeral" | "forkedFromId" | "resumePath" | "turns">,
+  ): Promise<ServedThread> {
+    const made: { served?: ServedThread } = {};
+    const tools = dynamicTools(specs, () => {
+      if (made.served === undefined) throw new TypeError("the thread is not there yet");
+      return made.served;
+    });
+    const kept = specs.length === 0 ? undefined : specs;
+    made.served = await server.threads.open(config, { ...about, ...options, tools, dynamicTools: kept });
+    return made.served;
+  }
+
   /** Loads a saved thread under the settings that it had, but for those that the request names. */
   async function load(
     id: string,
@@ -153,7 +164,8 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       model: settings.model,
       approvalPolicy: settings.approvalPolicy,
     });
-    const served = await server.threads.open(config, { ...options, ...about, resumePath: summary.path, turns });
+    const specs = savedDynamicTools(summary.meta?.dynamic_tools);
+    const served = await open(config, specs, { ...options, resumePath: summary.path, turns });
     const { effort, summary: reasoning, sandboxPolicy } = settings;
     await served.thread.configure({
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,

@@ -21,6 +21,8 @@ export interface SessionMeta {
   readonly model_provider?: string | undefined;
   readonly forked_from_id?: string | undefined;
   readonly parent_thread_id?: string | undefined;
+  /** Tools that a client brought along, in the words of its wire. */
+  readonly dynamic_tools?: readonly unknown[] | undefined;
   /** The lines that come before those of this file are in another one. */
   readonly history_base?: HistoryBase | undefined;
 }
@@ -53,6 +55,7 @@ const SessionMetaSchema = z.object({
   model_provider: optionalText,
   forked_from_id: optionalText,
   parent_thread_id: optionalText,
+  dynamic_tools: z.catch(z.optional(z.array(z.unknown())), undefined),
   history_base: z.catch(
     z.optional(
       z.object({

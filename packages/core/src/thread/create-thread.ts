@@ -45,6 +45,8 @@ export interface CreateThreadOptions {
   readonly ephemeral?: boolean | undefined;
   /** Makes a new thread's rollout file with the first turn, not before. */
   readonly isKeptWithFirstTurn?: boolean | undefined;
+  /** Kept in the rollout of a new thread, for whoever loads it: tools that a client brings along, in the words of its wire. */
+  readonly dynamicTools?: readonly unknown[] | undefined;
   /** Of a new thread. Default: a random one. */
   readonly threadId?: string | undefined;
   readonly journal?: RolloutJournal | undefined;
@@ -222,6 +224,7 @@ async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | 
       cwd: config.cwd,
       ...originOf(open.options),
       originator: open.options.originator,
+      dynamic_tools: open.options.dynamicTools,
       cli_version: open.options.version,
       model_provider: config.modelProviderId,
       instructions: open.userInstructions,

@@ -44,6 +44,8 @@ export interface NewThreadOptions {
   readonly ephemeral?: boolean | undefined;
   /** Makes a new thread's rollout file with the first turn, not before. */
   readonly isKeptWithFirstTurn?: boolean | undefined;
+  /** Kept in the rollout of a new thread, for whoever loads it: tools that a client brings along, in the words of its wire. */
+  readonly dynamicTools?: readonly unknown[] | undefined;
   /** The id of a new thread, a UUID that no other has. Default: a random one. */
   readonly threadId?: string | undefined;
   /** Gets every line of the rollout before the file does. */
