@@ -85,7 +85,7 @@ function handlersFor(context: ClientContext) {
     ...queueRequests(context),
     ...reviewRequests(context),
     ...turnRequests(context),
-  } satisfies Partial<RequestHandlers<ClientMethod>> as Readonly<Record<string, RequestHandler>>;
+  } satisfies RequestHandlers<Exclude<ClientMethod, "initialize">> as Readonly<Record<string, RequestHandler>>;
 }
 
 function parsed(schema: Schema, params: unknown): unknown {

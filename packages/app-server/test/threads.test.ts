@@ -177,7 +177,12 @@ test("a thread that is loaded again has the tools that its client brought along,
   const call = () => sse.call("kit__lookup", { key: "k" });
   const script = [sse.say("one"), call(), sse.say("two"), call(), sse.say("three")];
   await using server = await startServer({ script });
-  const lookup = { type: "function" as const, name: "lookup", description: "Looks up.", inputSchema: { type: "object" } };
+  const lookup = {
+    type: "function" as const,
+    name: "lookup",
+    description: "Looks up.",
+    inputSchema: { type: "object" },
+  };
   const dynamicTools = [{ type: "namespace" as const, name: "kit", description: "", tools: [lookup] }];
   const first = await server.connect({ experimentalApi: true });
   const { thread } = await first.call("thread/start", { dynamicTools });

@@ -12,6 +12,7 @@ const REASONS = {
   "thread/goal/clear": "goals are not supported",
   "thread/approveGuardianDeniedAction": "nothing is refused by an automatic reviewer",
   "thread/prepareApprovedPlan": "plans to approve are not supported",
+  "thread/metadata/update": "what git says of a thread's folder is noted when the thread begins",
   "rollout/compress": "session files are not compressed",
   "modelProvider/config/write": "change [model_providers] with config/value/write",
   "modelProvider/default/set": "change model_provider with config/value/write",
