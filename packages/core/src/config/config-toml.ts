@@ -72,6 +72,15 @@ export const ToolsTomlSchema = z.object({
     "Offers the model a web search that runs at the provider; a table does, too. Default: what the key `web_search` says.",
   ),
   web_search_request: setting(z.boolean(), "An older name of `web_search`."),
+  web_fetch: setting(
+    z.object({
+      allowed_domains: setting(
+        strings(),
+        'Hosts whose pages may be read: `"docs.rs"`, `"*.docs.rs"` for all below, `"docs.rs:8080"` for another port. Never this machine or its network. Default: none.',
+      ),
+    }),
+    "The tool by which the model reads web pages; without domains there is none.",
+  ),
   update_plan: setting(
     z.object({ enabled: setting(z.boolean(), "Offers the model the plan tool. Default: `false`.") }),
     "The tool by which the model keeps a plan.",

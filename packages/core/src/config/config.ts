@@ -84,6 +84,8 @@ export interface Config {
   readonly includePlanTool: boolean;
   readonly includeApplyPatchTool: boolean;
   readonly toolsWebSearch: boolean;
+  /** Hosts whose pages the model may read; none: there is no such tool. */
+  readonly webFetchDomains: readonly string[];
   readonly useExperimentalExecCommandTool: boolean;
   readonly responsesOriginator: string;
   /** What `codex exec --json` prints. */

@@ -115,6 +115,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     ignoreRules: overrides.ignoreRules ?? false,
     includePlanTool: overrides.includePlanTool ?? toml.tools?.update_plan?.enabled ?? false,
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
+    webFetchDomains: toml.tools?.web_fetch?.allowed_domains ?? [],
     toolsWebSearch: overrides.toolsWebSearch ?? searchesWeb(toml),
     useExperimentalExecCommandTool: toml.experimental_use_exec_command_tool ?? false,
     responsesOriginator: originatorOf(toml, env, overrides.originator),

@@ -14,6 +14,7 @@ import { localShellTool, shellTool } from "./shell-tool.js";
 import type { Tool } from "./tool.js";
 import type { ToolCall } from "./tool-call.js";
 import { userInputTool } from "./user-input-tool.js";
+import { webFetchTool } from "./web-fetch-tool.js";
 
 /** Our own tools, in the order that the model is told of them: always the same, so that the server's prompt cache hits. */
 function builtInTools(turn: Turn): readonly Tool[] {
@@ -26,6 +27,7 @@ function builtInTools(turn: Turn): readonly Tool[] {
     userInputTool(turn),
     applyPatchTool(turn),
     imageTool,
+    webFetchTool(turn),
   ];
 }
 

@@ -1,0 +1,35 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { collect, inputOf, startEngine } from "./start-engine.js";
+
+test("without domains in the configuration the model has no such tool", async () => {
+  await using engine = await startEngine([sse.call("web_fetch", { url: "https://docs.rs/" }), sse.say("done")]);
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("read it"));
+  expect(JSON.stringify(engine.model.requests[0]?.body)).not.toContain("web_fetch");
+  const output = inputOf(engine.model.requests[1]).find(({ type }) => type === "function_call_output");
+  expect(output?.["output"]).toContain("not among the allowed domains");
+});
+
+test("a page that is asked to read this machine reads nothing, allowed or not", async () => {
+  let hits = 0;
+  const server = createServer((_, response) => {
+    hits++;
+    response.end("secret");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const place = `localhost:${typeof address === "object" ? address?.port : 0}`;
+  const script = [sse.call("web_fetch", { url: `http://${place}/` }), sse.say("done")];
+  const config = { "tools.web_fetch.allowed_domains": [place] };
+  await using engine = await startEngine(script, { config });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("read it"));
+  server.close();
+  expect(hits).toBe(0);
+  expect(JSON.stringify(engine.model.requests[0]?.body)).toContain(place);
+  const output = inputOf(engine.model.requests[1]).find(({ type }) => type === "function_call_output");
+  expect(output?.["output"]).toContain("no address of the public internet");
+});
