@@ -67,7 +67,7 @@ function anchorOf(title: string): string {
 /** The pages show what commands may do, so they need a sandbox. */
 async function hasSandbox(): Promise<boolean> {
   await using workspace = await createWorkspace();
-  return process.platform === "linux" && (await runCodex(workspace, ["doctor"])).code === 0;
+  return process.platform === "linux" && /^ok {3}sandbox /m.test((await runCodex(workspace, ["doctor"])).stdout);
 }
 
 const canRun = await hasSandbox();

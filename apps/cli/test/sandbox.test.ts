@@ -1,8 +1,10 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { appendFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { homedir } from "node:os";
 import path from "node:path";
 import { createSpawner } from "@codex/core";
+import { startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
@@ -10,15 +12,43 @@ import { createWorkspace } from "./support/workspace.js";
 await using spawner = createSpawner({ env: {}, platform: process.platform });
 const works = (await spawner.report()).filter((report) => report.works).map(({ name }) => name);
 
-test("doctor says what can confine commands here, and what the configuration comes to", async () => {
-  await using workspace = await createWorkspace({});
+test("doctor says what can confine commands here, what the configuration comes to, and who answers", async () => {
+  await using model = await startModelServer([]);
+  await using workspace = await createWorkspace({ model, files: { "server.mjs": GREETING_SERVER } });
+  const tables = '\n[mcp_servers.good]\ncommand = "node"\nargs = ["server.mjs"]\n';
+  await appendFile(path.join(workspace.codexHome, "config.toml"), tables);
   const { code, stdout, stderr } = await runCodex(workspace, ["doctor"]);
   expect(stderr).toBe("");
   expect(code).toBe(works.length > 0 ? 0 : 1);
   expect(stdout).toMatch(/^ok {3}codex: .+ on Node v\d+/);
   expect(stdout).toMatch(/^ok {3}configuration: .+, sandbox read-only$/m);
+  expect(stdout).toMatch(/^ok {3}login: an API key, from the variable that the provider names$/m);
+  expect(stdout).toMatch(/^ok {3}model provider \w+: 127\.0\.0\.1:\d+ answers$/m);
+  expect(stdout).toMatch(/^ok {3}MCP server good: 0 tools$/m);
+  expect(stdout).toMatch(/^ok {3}git: git version /m);
   for (const name of works) expect(stdout).toMatch(new RegExp(`^ok {3}sandbox ${name}: .+$`, "m"));
 });
+
+test("doctor says what is missing, and fails", async () => {
+  await using workspace = await createWorkspace();
+  const tables = '\n[mcp_servers.bad]\ncommand = "no-such-program"\n';
+  await appendFile(path.join(workspace.codexHome, "config.toml"), tables);
+  const { code, stdout } = await runCodex(workspace, ["doctor"], { env: { TEST_KEY: "", PATH: "/nowhere" } });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^FAIL login: Missing environment variable: `TEST_KEY`/m);
+  expect(stdout).toMatch(/^FAIL model provider \w+: error sending request to /m);
+  expect(stdout).toMatch(/^FAIL MCP server bad: .*no-such-program/m);
+  expect(stdout).toMatch(/^FAIL git: is not on the PATH/m);
+});
+
+const GREETING_SERVER = `
+import { createInterface } from "node:readline";
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, method, params } = JSON.parse(line);
+  const hello = { protocolVersion: params?.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: "s", version: "1" } };
+  if (id !== undefined) console.log(JSON.stringify({ jsonrpc: "2.0", id, result: method === "initialize" ? hello : { tools: [] } }));
+}
+`;
 
 describe.skipIf(!works.includes("landlock") || !works.includes("bwrap"))(
   "debug landlock (skipped without its sandboxes)",

@@ -1,23 +1,31 @@
-import { createSpawner, type SandboxReport } from "@codex/core";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { type CheckResult, type Config, checkProvider, createSpawner } from "@codex/core";
+import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
+import { createEngine } from "./engine.js";
 import { configFromInvocation } from "./session-config.js";
 
 /** `codex doctor`: tries out what Codex needs of this machine; exit status 1 when something that matters does not work. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
-  const sandbox = await checkSandbox(io);
-  const config = await checkConfig(invocation, io);
-  const checks = [checkNode(io), config, ...sandbox];
-  for (const { ok, name, detail } of checks) io.stdout.write(`${ok ? "ok  " : "FAIL"} ${name}: ${detail}\n`);
-  const confines = sandbox.some(({ ok }) => ok);
+  const report = (check: Check): boolean => {
+    io.stdout.write(`${check.ok ? "ok  " : "FAIL"} ${check.name}: ${terminalText(check.detail)}\n`);
+    return check.ok;
+  };
+  report(checkNode(io));
+  const { config, ...configuration } = await checkConfig(invocation, io);
+  const needed = [report(configuration)];
+  if (config !== undefined) for (const check of await checkServers(config, io)) needed.push(report(check));
+  needed.push(report(await checkGit(io)));
+  const sandbox = (await checkSandbox(io)).map(report);
+  const confines = sandbox.includes(true);
   if (!confines) io.stdout.write("\nNo sandbox works: commands run only with --sandbox danger-full-access.\n");
-  return config.ok && confines ? 0 : 1;
+  return confines && !needed.includes(false) ? 0 : 1;
 }
 
-interface Check {
-  readonly ok: boolean;
+interface Check extends CheckResult {
   readonly name: string;
-  readonly detail: string;
 }
 
 function checkNode(io: Io): Check {
@@ -28,19 +36,70 @@ function checkNode(io: Io): Check {
   };
 }
 
-async function checkConfig(invocation: Invocation, io: Io): Promise<Check> {
+async function checkConfig(invocation: Invocation, io: Io): Promise<Check & { readonly config?: Config }> {
   const name = "configuration";
   try {
     const config = await configFromInvocation(invocation, io);
     const warnings = config.warnings.length === 0 ? "" : `; ${config.warnings.join("; ")}`;
-    return { ok: true, name, detail: `${config.codexHome}, sandbox ${config.sandboxPolicy.mode}${warnings}` };
+    const detail = `${config.codexHome}, sandbox ${config.sandboxPolicy.mode}${warnings}`;
+    return { ok: true, name, detail, config };
   } catch (error) {
-    return { ok: false, name, detail: error instanceof Error ? error.message : String(error) };
+    return { ok: false, name, detail: messageOf(error) };
+  }
+}
+
+/** The login, the model's server and the MCP servers: what Codex talks to, all at once. */
+async function checkServers(config: Config, io: Io): Promise<Check[]> {
+  await using engine = await createEngine(config, io);
+  const [provider, servers] = await Promise.all([
+    checkProvider({ provider: config.modelProvider, auth: engine.auth.modelAuth(), env: io.env }, io.signal),
+    checkMcpServers(config, engine),
+  ]);
+  return [
+    { name: "login", ...provider.login },
+    { name: `model provider ${config.modelProviderId}`, ...provider.server },
+    ...servers,
+  ];
+}
+
+async function checkMcpServers(
+  config: Config,
+  { manager }: Pick<Awaited<ReturnType<typeof createEngine>>, "manager">,
+): Promise<Check[]> {
+  const connected = await manager.connectMcpServers(config);
+  if (connected === undefined) return [];
+  await using servers = connected.manager;
+  const works = servers.servers.map((server) => {
+    const count = servers.toolsOf(server).length;
+    return { ok: true, name: `MCP server ${server}`, detail: count === 1 ? "1 tool" : `${count} tools` };
+  });
+  const failures = connected.failures.map(({ server, error }) => ({
+    ok: false,
+    name: `MCP server ${server}`,
+    detail: error.message,
+  }));
+  return [...works, ...failures];
+}
+
+async function checkGit(io: Io): Promise<Check> {
+  try {
+    const { stdout } = await promisify(execFile)("git", ["--version"], {
+      env: io.env,
+      signal: io.signal,
+      timeout: 5_000,
+    });
+    return { ok: true, name: "git", detail: stdout.trim() };
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const detail = isMissing ? "is not on the PATH: diffs, undo and reviews need it" : messageOf(error);
+    return { ok: false, name: "git", detail };
   }
 }
 
 async function checkSandbox(io: Io): Promise<Check[]> {
   await using spawner = createSpawner({ env: io.env, platform: io.platform });
   const reports = await spawner.report();
-  return reports.map(({ name, works, detail }: SandboxReport) => ({ ok: works, name: `sandbox ${name}`, detail }));
+  return reports.map(({ name, works, detail }) => ({ ok: works, name: `sandbox ${name}`, detail }));
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

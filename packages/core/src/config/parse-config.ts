@@ -6,6 +6,7 @@ import { appliedLayers, type ConfigLayer, fileOf, mergeLayers } from "./config-l
 import { type ConfigSource, keyName, locationOf } from "./config-source.js";
 import { type ConfigToml, ConfigTomlSchema } from "./config-toml.js";
 import { nearestName } from "./nearest-name.js";
+import { mayRestrict } from "./restricting-key.js";
 import { type UnknownKey, unknownKeys } from "./unknown-keys.js";
 
 export interface ParsedConfig {
@@ -37,7 +38,10 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
   // Parsed once per process, as a rule: compiling the schema first would take longer than it saves.
   const parsed = z.safeParse(ConfigTomlSchema, table, { jitless: true });
   if (!parsed.success) throw invalid(source, table, parsed.error.issues);
-  const unknown = unknownKeys(ConfigTomlSchema, table).map((key) => unknownKeyWarning(source, key));
+  const keys = unknownKeys(ConfigTomlSchema, table);
+  const refused = keys.filter(({ path }) => mayRestrict(path)).map((key) => unknownRestriction(source, key));
+  if (refused.length > 0) throw new CodexError("config-invalid", refused.join("\n"));
+  const unknown = keys.map((key) => unknownKeyWarning(source, key));
   return {
     toml: parsed.data,
     source,
@@ -113,7 +117,15 @@ function unknownKeyWarning(source: ConfigSource, { path, known }: UnknownKey): s
   if (path[0] === "profiles" && path.length === 3 && key in ConfigTomlSchema.shape) {
     return `${start} has no effect: ${keyName([key])} cannot be set in a profile`;
   }
-  const nearest = nearestName(key, known);
-  const hint = nearest === undefined ? "" : `; did you mean ${keyName([...path.slice(0, -1), nearest])}?`;
-  return `${start} is not a setting and has no effect${hint}`;
+  return `${start} is not a setting and has no effect${hintAt(path, known)}`;
+}
+
+function unknownRestriction(source: ConfigSource, { path, known }: UnknownKey): string {
+  const start = `${locationOf(source, path)}: ${keyName(path)}`;
+  return `${start} may forbid something, and this version of Codex does not know it: take it out, or use a version that does${hintAt(path, known)}`;
+}
+
+function hintAt(path: readonly string[], known: readonly string[]): string {
+  const nearest = nearestName(path.at(-1) ?? "", known);
+  return nearest === undefined ? "" : `; did you mean ${keyName([...path.slice(0, -1), nearest])}?`;
 }

@@ -3,6 +3,7 @@ import { CodexError } from "../error.js";
 import type { CustomCallContent } from "../items/call-items.js";
 import { parseArguments } from "../model/parse-arguments.js";
 import type { ToolSpec } from "../model/tool-spec.js";
+import { RESERVED_TOOL_NAMES } from "./reserved-tool-names.js";
 
 /** A tool that the embedding program offers to the model. Made by {@link defineTool}. */
 export interface CustomTool {
@@ -57,6 +58,17 @@ export function defineTool<Schema extends $ZodType>(definition: {
       return typeof result === "string" ? result : (JSON.stringify(result) ?? "");
     },
   };
+}
+
+/** @throws CodexError `config-invalid` for a tool that would never be called, since another has its name. */
+export function refuseTakenNames(tools: readonly CustomTool[]): void {
+  const names = tools.map(({ name }) => name);
+  const reserved = names.find((name) => RESERVED_TOOL_NAMES.has(name));
+  if (reserved !== undefined) {
+    throw new CodexError("config-invalid", `"${reserved}" is the name of a tool of Codex's own: use another`);
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new CodexError("config-invalid", `two tools are called "${twice}"`);
 }
 
 /** What the model is told of it. */

@@ -10,7 +10,7 @@ import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-
 import type { RolloutJournal } from "../rollout/rollout-journal.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import type { AgentPlace } from "../session/agents.js";
-import type { CustomTool } from "../specs/custom-tool.js";
+import { type CustomTool, refuseTakenNames } from "../specs/custom-tool.js";
 import { AgentTree, type OnAgent } from "./agents/agent-tree.js";
 import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
 import { type CreateThreadOptions, createThread } from "./create-thread.js";
@@ -99,6 +99,8 @@ export class ThreadManager implements AsyncDisposable {
   async #openThread(config: Config, options: OpenThreadOptions): Promise<Thread> {
     const { createModelClient } = await this.#modelClients(config);
     const { tools = [], userAgent, onAgent: _, ...rest } = options;
+    const customTools = [...(this.#options.tools ?? []), ...tools];
+    refuseTakenNames(customTools);
     if (startsPrograms(config)) await this.#exec.seal();
     const thread = await createThread({
       config,
@@ -112,7 +114,7 @@ export class ThreadManager implements AsyncDisposable {
         hasSandbox: this.#options.platform !== "win32",
         createModelClient: (model) =>
           createModelClient({ ...this.#modelOptions(config, sessionId), ...(userAgent && { userAgent }), ...model }),
-        customTools: [...(this.#options.tools ?? []), ...tools],
+        customTools,
       }),
     });
     this.#threads.set(thread.id, thread);

@@ -30,6 +30,19 @@ describe("an embedded engine", () => {
     expect(JSON.stringify(engine.model.requests[0]?.body)).toContain('"name":"weather"');
   });
 
+  it("refuses tools that another one's name would hide", async () => {
+    const tool = (name: string) =>
+      defineTool({ name, description: "A tool.", parameters: z.object({}), run: () => "ran" });
+    for (const [names, message] of [
+      [["shell"], '"shell" is the name of a tool of Codex\'s own: use another'],
+      [["spawn_agent"], "is the name of a tool of Codex's own"],
+      [["mine", "mine"], 'two tools are called "mine"'],
+    ] as const) {
+      await using engine = await startEngine([], { tools: names.map(tool) });
+      await expect(engine.codex.newConversation()).rejects.toThrow(message);
+    }
+  });
+
   it("asks the callback, and takes no answer for a no", async () => {
     const asked: string[] = [];
     const script = [sse.shell(["touch", "a"], {}, "call-1"), sse.shell(["touch", "b"], {}, "call-2"), sse.say("ok")];

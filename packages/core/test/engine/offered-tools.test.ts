@@ -1,6 +1,7 @@
 import { responsesEvent, sse } from "@codex/test-support";
 import { describe, expect, it, test } from "vitest";
 import type { ConfigOverrides } from "../../src/index.js";
+import { RESERVED_TOOL_NAMES } from "../../src/specs/reserved-tool-names.js";
 import { collect, inputOf, startEngine } from "./start-engine.js";
 
 interface OfferedTool {
@@ -46,6 +47,16 @@ describe("the tools that a model is offered", () => {
     const [shell] = await offered({ approval_policy: "on-request", sandbox_mode });
     expect(Object.keys(shell?.parameters?.properties ?? {})).toEqual(["command", "workdir", "timeout_ms", ...asking]);
   });
+});
+
+test("no tool of ours has a name that a program's own could have", async () => {
+  const all = await Promise.all([
+    offered({ tools: { web_search: true } }, { includePlanTool: true, includeApplyPatchTool: true }),
+    offered({ experimental_use_exec_command_tool: true }),
+    offered({ model: "codex-mini-latest" }),
+  ]);
+  const ours = all.flat().map(({ type, name }) => name ?? type);
+  expect(ours.filter((name) => !RESERVED_TOOL_NAMES.has(name))).toEqual([]);
 });
 
 test("a call of no tool, of text for a tool that takes none, of another's group: each is told what is wrong", async () => {

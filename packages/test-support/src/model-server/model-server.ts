@@ -48,6 +48,9 @@ export async function startModelServer(
 
   const server = createServer(async (incoming, response) => {
     const request = await readRequest(incoming);
+    // Who only looks whether there is a server asks no model.
+    if (request.method === "GET" && /\/(responses|chat\/completions)$/.test(request.path))
+      return send(LOOKED_AT, response);
     requests.push(request);
     const reply = takeReply(queue, request.body);
     if (reply === undefined) unexpected += 1;
@@ -96,6 +99,8 @@ function takeReply(queue: ScriptedReply[], body: unknown): ModelReply | undefine
   if (found?.type !== "fitting") return found;
   return typeof found.reply === "function" ? found.reply(body) : found.reply;
 }
+
+const LOOKED_AT: ModelReply = { type: "status", status: 405, body: { error: { message: "POST only" } } };
 
 const NO_REPLY_LEFT: ModelReply = {
   type: "status",

@@ -15,7 +15,7 @@ const looksLikeVariable = (name: string): boolean =>
  * the server asks for none. Throws `environment-variable-missing` or `auth-required`.
  */
 export async function modelCredentials(
-  { provider, auth, env }: ModelClientOptions,
+  { provider, auth, env }: Pick<ModelClientOptions, "provider" | "auth" | "env">,
   signal: AbortSignal,
 ): Promise<ModelCredentials | undefined> {
   const key = provider.env_key === undefined ? undefined : environmentValue(env, provider.env_key);

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { parseConfig } from "./parse-config.js";
+
+const parse = (key: string, value: unknown) =>
+  parseConfig(
+    [],
+    [
+      ["mcp_servers.docs.command", "docs"],
+      [key, value],
+    ],
+  );
+
+test.each([
+  "sandbox_workspace_write.read_only_paths",
+  "shell_environment_policy.exclud",
+  "permissions.locked.network",
+  "default_permissions",
+  "mcp_servers.docs.allowed_tools",
+  "denied_domains",
+  "forced_login_method",
+])("a key that may forbid something and is not known is refused: %s", (key) => {
+  expect(() => parse(key, "x")).toThrow(/may forbid something, and this version of Codex does not know it/);
+});
+
+test("the name that was probably meant is said", () => {
+  expect(() => parse("sandbox_workspace_write.exclude_slash_tpm", true)).toThrow(
+    "; did you mean `sandbox_workspace_write.exclude_slash_tmp`?",
+  );
+});
+
+test.each(["disable_paste_burst", "tui.notifications_later", "future_feature", "mcp_servers.docs.note"])(
+  "other keys of later versions are said, and do no harm: %s",
+  (key) => {
+    expect(parse(key, "x").warnings).toEqual([expect.stringContaining("is not a setting and has no effect")]);
+  },
+);

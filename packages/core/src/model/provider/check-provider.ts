@@ -1,0 +1,68 @@
+import { CodexError } from "../../error.js";
+import { httpRequest } from "../http/http-request.js";
+import type { ModelClientOptions, ModelCredentials } from "../model-client.js";
+import { modelCredentials } from "./credentials.js";
+import { endpointUrl, mergeHeaders, providerHeaders } from "./endpoint.js";
+
+/** What was found out, for people. */
+export interface CheckResult {
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export interface ProviderCheck {
+  /** Whether there is the login or key that the provider wants. */
+  readonly login: CheckResult;
+  /** Whether its server answers, and takes the login. */
+  readonly server: CheckResult;
+}
+
+const TIMEOUT_MS = 5_000;
+
+/** Finds out whether a provider could be asked, without asking a model. Nothing of it costs anything. */
+export async function checkProvider(
+  options: Pick<ModelClientOptions, "provider" | "auth" | "env">,
+  signal: AbortSignal,
+): Promise<ProviderCheck> {
+  const found = await modelCredentials(options, signal).then(
+    (credentials) => ({ ok: true, credentials }) as const,
+    (error: unknown) => ({ ok: false, detail: messageOf(error) }) as const,
+  );
+  const credentials = found.ok ? found.credentials : undefined;
+  const login = found.ok ? { ok: true, detail: describe(credentials, options) } : found;
+  return { login, server: await checkServer(options, { credentials, signal }) };
+}
+
+async function checkServer(
+  { provider, env }: Pick<ModelClientOptions, "provider" | "env">,
+  { credentials, signal }: { readonly credentials: ModelCredentials | undefined; readonly signal: AbortSignal },
+): Promise<CheckResult> {
+  try {
+    const url = endpointUrl(provider, credentials);
+    const headers = mergeHeaders(providerHeaders(provider, { credentials, env }));
+    const limits = { connectTimeoutMs: TIMEOUT_MS, firstByteTimeoutMs: TIMEOUT_MS };
+    // No model runs for a GET: most servers say that they know no such thing, and that is enough.
+    const answer = await httpRequest({ method: "GET", url, headers, env, signal, ...limits });
+    answer.destroy();
+    const status = answer.statusCode ?? 0;
+    if (status === 401) return { ok: false, detail: `${url.host} refuses the login (status 401)` };
+    if (status >= 500) return { ok: false, detail: `${url.host} answers with status ${status}` };
+    return { ok: true, detail: `${url.host} answers` };
+  } catch (error) {
+    return { ok: false, detail: messageOf(error) };
+  }
+}
+
+function describe(
+  credentials: ModelCredentials | undefined,
+  { provider }: Pick<ModelClientOptions, "provider">,
+): string {
+  if (credentials === undefined) return "none is asked for";
+  if (credentials.mode === "chatgpt") return "ChatGPT";
+  return provider.env_key === undefined ? "an API key" : "an API key, from the variable that the provider names";
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof CodexError && error.code === "interrupted") throw error;
+  return error instanceof Error ? error.message : String(error);
+}
