@@ -14,13 +14,15 @@ export function execOutput(invocation: Invocation, config: Config, io: Io): Exec
   if (json !== undefined) return json === "items" ? createItemsOutput(writeLine) : createEventsOutput(writeLine);
   const { stdout, stderr } = io;
   const isTerminal = stderr.isTTY === true && io.env["TERM"] !== "dumb";
+  // Who wants no colours wants nothing that moves either.
+  const isAnimated = isTerminal && !io.env["NO_COLOR"];
   return createHumanOutput({
     writeProgress: (text) => void stderr.write(text),
     writeResult: (text) => void stdout.write(text),
     style: createStyle(isColoured(invocation, io)),
     config,
     sameTerminal: isTerminal && stdout.isTTY === true,
-    columns: isTerminal ? () => stderr.columns ?? DEFAULT_COLUMNS : undefined,
+    columns: isAnimated ? () => stderr.columns ?? DEFAULT_COLUMNS : undefined,
   });
 }
 

@@ -96,7 +96,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     cwd,
     history: { persistence: toml.history?.persistence ?? "save-all", maxBytes: toml.history?.max_bytes },
     fileOpener: toml.file_opener ?? "vscode",
-    tui: tuiConfigOf(toml.tui),
+    tui: tuiConfigOf(toml.tui, env),
     limits: limitsOf(toml.limits),
     hideAgentReasoning: toml.hide_agent_reasoning ?? false,
     // The only override is the default that `--oss` brings: the user's own setting comes first.

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { type Environment, environmentValue } from "../environment.js";
 import { setting } from "../setting.js";
 
 const NotificationMethodSchema = z.enum(["auto", "osc9", "bell"]);
@@ -19,7 +20,10 @@ export const TuiTomlSchema = z.object({
     NotificationMethodSchema,
     "`osc9` lets the terminal show it, `bell` rings, `auto` does what the terminal is known for. Default: `auto`.",
   ),
-  animations: setting(z.boolean(), "Whether something moves while the model works. Default: `true`."),
+  animations: setting(
+    z.boolean(),
+    "Whether something moves while the model works. Default: `true`, without the variable `NO_COLOR`.",
+  ),
   plain: setting(
     z.boolean(),
     "Prints line by line, without anything that is drawn again, as `--plain` does: for screen readers. Default: `false`.",
@@ -39,14 +43,14 @@ export interface TuiConfig {
   readonly keymap: Readonly<Record<string, string>>;
 }
 
-export function tuiConfigOf(toml: z.infer<typeof TuiTomlSchema> | undefined): TuiConfig {
-  const { theme = "auto", notifications = true, notification_method = "auto", animations = true } = toml ?? {};
+export function tuiConfigOf(toml: z.infer<typeof TuiTomlSchema> | undefined, env: Environment): TuiConfig {
+  const { theme = "auto", notifications = true, notification_method = "auto" } = toml ?? {};
   return {
     theme,
     notifications:
       typeof notifications !== "boolean" ? notifications : notifications ? NotificationKindSchema.options : [],
     notificationMethod: notification_method,
-    animations,
+    animations: toml?.animations ?? environmentValue(env, "NO_COLOR") === undefined,
     plain: toml?.plain ?? false,
     keymap: toml?.keymap ?? {},
   };
