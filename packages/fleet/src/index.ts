@@ -16,6 +16,7 @@ export { isLabel, isThreadId } from "./connection/names.js";
 export type { FleetSettings } from "./connection/settings.js";
 export { FleetError, type FleetErrorCode } from "./fleet-error.js";
 export { runWorker } from "./worker/run-worker.js";
+export type { WorkerLimits } from "./worker/worker-limits.js";
 export type { WorkerOptions } from "./worker/worker-options.js";
 export { restoreSnapshot } from "./workspace/restore-snapshot.js";
 export { patchBetween } from "./workspace/result-patch.js";

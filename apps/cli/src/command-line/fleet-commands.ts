@@ -1,6 +1,6 @@
 import type { CommandSpec, OptionSpec, PositionalSpec } from "./command-spec.js";
 import { execOptions } from "./exec-command.js";
-import { approvalOption, colorOption, configOption, fleetOption, onFleetOptions } from "./options.js";
+import { approvalOption, colorOption, configOption, fleetOption, onFleetOptions, sandboxOption } from "./options.js";
 
 /** What `codex exec` takes, as far as it makes sense for a thread that lives elsewhere. */
 const NOT_ON_FLEETS = new Set(["ask-for-approval", "record", "replay", "ephemeral", "oss"]);
@@ -28,6 +28,8 @@ export const workerCommand: CommandSpec = {
     configOption,
     { name: "profile", short: "p", value: "NAME", summary: "Use a profile of config.toml" },
     fleetOption,
+    { ...sandboxOption, summary: "The widest sandbox that turns may ask for (default: workspace-write)" },
+    { name: "confined", summary: "Let nothing run outside of the sandbox, whoever approves it" },
     {
       name: "labels",
       value: "LABELS",

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import path from "node:path";
-import { runWorker } from "@codex/fleet";
+import { type Config, createSpawner } from "@codex/core";
+import { runWorker, type WorkerLimits } from "@codex/fleet";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { configValuesOf } from "../command-line/config-values.js";
@@ -37,6 +38,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
       version: io.version,
       labels,
       limits,
+      limitsOfTurns: await limitsOfTurns(invocation, io, config),
       slots,
       workspaces,
       shared: invocation.options("shared").map((dir) => path.resolve(io.cwd, dir)),
@@ -57,4 +59,14 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     io.signal,
   );
   return 0;
+}
+
+/** Turns may ask for a sandbox that is as wide as the command line says, or the configuration, at least for the workspace. */
+async function limitsOfTurns(invocation: Invocation, io: Io, { sandboxPolicy }: Config): Promise<WorkerLimits> {
+  await using spawner = createSpawner({ env: io.env, platform: io.platform });
+  const hasSandbox = (await spawner.report()).some(({ works }) => works);
+  if (!hasSandbox) io.stderr.write("note: no sandbox works here, so turns that ask for one are given back\n");
+  const isWide = invocation.has("sandbox") || sandboxPolicy.mode === "danger-full-access";
+  const sandboxMode = isWide ? sandboxPolicy.mode : "workspace-write";
+  return { sandboxMode, hasSandbox, isConfined: invocation.has("confined") };
 }

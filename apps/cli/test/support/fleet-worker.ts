@@ -11,7 +11,7 @@ export interface FleetWorker extends AsyncDisposable {
 
 /** Settles when it takes turns. */
 export async function startWorker(workspace: Workspace, url: string, ...args: readonly string[]): Promise<FleetWorker> {
-  const worker = await startCodex(workspace, ["worker", "--fleet", url, ...args]);
+  const worker = await startCodex(workspace, ["worker", "--fleet", url, "--sandbox", "danger-full-access", ...args]);
   let log = "";
   worker.stderr.on("data", (chunk: Buffer) => {
     log += chunk.toString("utf8");

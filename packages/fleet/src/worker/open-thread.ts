@@ -6,6 +6,7 @@ import type { SubjectLog } from "../log/subject-log.js";
 import type { OwnWorkspace } from "./own-workspace.js";
 import type { RolloutCopy } from "./rollout-copy.js";
 import type { Attempt } from "./run-turn.js";
+import { sandboxOf } from "./worker-limits.js";
 import { DEFAULT_OUTAGE_LIMIT_MS, type WorkerOptions } from "./worker-options.js";
 import { WorkspaceJournal } from "./workspace-journal.js";
 
@@ -44,7 +45,7 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
     cwd: workspace.cwd,
     model: turn.model,
     approvalPolicy: turn.approvalPolicy,
-    sandboxMode: turn.sandboxMode,
+    sandboxMode: sandboxOf(turn, worker.limitsOfTurns),
     originator: turn.originator,
   });
   const thread = await worker.manager.newThread(config, {

@@ -104,7 +104,8 @@ async function followTurn(
   });
   opened.onLeft = (names) => publisher.push(leftNotice(turnId, names));
   const interrupt = () => void thread.interrupt(ownId).catch(() => {});
-  using control = new TurnControl(fleet, { threadId, turnId, worker: worker.id, interrupt });
+  const { isConfined } = worker.limitsOfTurns;
+  using control = new TurnControl(fleet, { threadId, turnId, worker: worker.id, interrupt, isConfined });
   const end = Promise.withResolvers<TurnInfo>();
   using _subscription = thread.subscribe({
     onEvent: (event) => {

@@ -10,6 +10,7 @@ import { type Lease, takeLease } from "./lease.js";
 import { UNSAVED_TURN } from "./rollout-copy.js";
 import { openLog, runTurn, tellEnd } from "./run-turn.js";
 import { ThreadState } from "./thread-state.js";
+import { canRun } from "./worker-limits.js";
 import type { WorkerOptions } from "./worker-options.js";
 
 /** A turn that broke off this often is not tried again: something about it takes workers down. */
@@ -34,6 +35,11 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
     worker.onNotice(`a message of the queue is no turn that this version understands: ${message.subject}`);
     message.term("not understood");
     return;
+  }
+  if (!canRun(turn, worker.limitsOfTurns)) {
+    if (!message.redelivered)
+      worker.onNotice(`turn ${turn.turnId} asks for a sandbox, and none works here: given back`);
+    return giveBack(message);
   }
   try {
     const [isNext, lease] = await Promise.all([

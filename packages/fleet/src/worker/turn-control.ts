@@ -10,6 +10,8 @@ export interface TurnControlOptions {
   readonly turnId: string;
   readonly worker: string;
   readonly interrupt: () => void;
+  /** Whether no answer lets a command out of the sandbox. */
+  readonly isConfined: boolean;
 }
 
 /** How long a question waits for somebody who answers. */
@@ -32,8 +34,13 @@ export class TurnControl implements Disposable {
   }
 
   /** Waits for a client's answer; the first one counts. */
-  readonly ask: Ask = (question: Question, signal: AbortSignal) =>
-    new Promise<Answer>((resolve) => {
+  readonly ask: Ask = (question: Question, signal: AbortSignal) => {
+    const isOut = question.kind === "command" && question.outsideSandbox;
+    return isOut && this.#options.isConfined ? Promise.resolve({ type: "denied" }) : this.#wait(question, signal);
+  };
+
+  #wait(question: Question, signal: AbortSignal): Promise<Answer> {
+    return new Promise<Answer>((resolve) => {
       const settle = (answer: Answer) => {
         clearTimeout(timer);
         signal.removeEventListener("abort", deny);
@@ -45,6 +52,7 @@ export class TurnControl implements Disposable {
       signal.addEventListener("abort", deny, { once: true });
       this.#open.set(question.id, settle);
     });
+  }
 
   #handle(message: Msg): void {
     const request = parseControlRequest(parseJson(message.string()));

@@ -1,5 +1,7 @@
 import type { Config, ConfigOverrides, Environment, ThreadManager } from "@codex/core";
 
+import type { WorkerLimits } from "./worker-limits.js";
+
 export interface WorkerOptions {
   /** Names the worker; unique in the fleet. */
   readonly id: string;
@@ -9,6 +11,7 @@ export interface WorkerOptions {
   readonly labels: readonly string[];
   /** How many turns of a label may run at once in the whole fleet, by label; the queue keeps to it. */
   readonly limits?: ReadonlyMap<string, number> | undefined;
+  readonly limitsOfTurns: WorkerLimits;
   /** How many turns it runs at once. */
   readonly slots: number;
   /** A folder for the workspaces of threads, absolute. */
