@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { mayBeLost, type ThreadEventBody } from "@codex/core";
 import { type EventEnvelope, eventEnvelopeJson } from "../messages/event-envelope.js";
 
@@ -54,9 +55,9 @@ export class EventPublisher {
   async #writeAll(): Promise<void> {
     const { about, saved, write, onFailure } = this.#options;
     try {
-      // What is told in the same moment is written together.
-      await undefined;
       while (this.#waiting.length > 0) {
+        // What is told in the same moment is written together.
+        await setImmediate();
         const events = this.#waiting;
         this.#waiting = [];
         if (events.some(hasEnd)) await saved();

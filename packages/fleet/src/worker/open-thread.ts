@@ -2,7 +2,6 @@ import { rm } from "node:fs/promises";
 import type { Thread } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { throughOutages } from "../connection/through-outages.js";
-import type { SubjectLog } from "../log/subject-log.js";
 import type { OwnWorkspace } from "./own-workspace.js";
 import type { RolloutCopy } from "./rollout-copy.js";
 import type { Attempt } from "./run-turn.js";
@@ -20,7 +19,6 @@ export interface OpenedThread extends AsyncDisposable {
 
 export interface OpenOptions {
   readonly attempt: Attempt;
-  readonly rollout: SubjectLog;
   readonly workspace: OwnWorkspace;
   /** Undefined for a new thread. */
   readonly copy: RolloutCopy | undefined;
@@ -32,8 +30,8 @@ const LOST_RESULT =
 
 /** Opens the thread of the turn: nothing is done in it that is not kept. */
 export async function openThread(fleet: Fleet, worker: WorkerOptions, options: OpenOptions): Promise<OpenedThread> {
-  const { attempt, rollout, workspace, copy } = options;
-  const { turn, stop, number } = attempt;
+  const { attempt, workspace, copy } = options;
+  const { turn, stop, number, rollout } = attempt;
   const limit = { limitMs: worker.outageLimitMs ?? DEFAULT_OUTAGE_LIMIT_MS, signal: stop.signal };
   const journal = new WorkspaceJournal({
     rollout,

@@ -22,14 +22,21 @@ export interface Attempt {
   readonly earlier: EarlierTries;
   /** The log of what clients are told. */
   readonly events: SubjectLog;
+  readonly rollout: SubjectLog;
   /** Aborted when the turn is no longer ours: nothing of it is written any more. */
   readonly stop: AbortController;
 }
 
-/** Runs the turn to its end; undefined when it was given up, so that another worker goes on with it. */
-export async function runTurn(fleet: Fleet, worker: WorkerOptions, attempt: Attempt): Promise<TurnInfo | undefined> {
-  const { turn, stop } = attempt;
-  const rollout = await openLog(fleet, worker, { ...attempt, stream: STREAMS.rollouts });
+/**
+ * Runs the turn to its end; undefined when it was given up, so that another worker goes on with it. `noted` settles when everybody can
+ * see that it was begun: it counts as a try from then on.
+ */
+export async function runTurn(
+  fleet: Fleet,
+  worker: WorkerOptions,
+  attempt: Attempt & { readonly noted: Promise<void> },
+): Promise<TurnInfo | undefined> {
+  const { turn, stop, rollout } = attempt;
   const { threadId, turnId } = turn;
   const { codexHome, env } = worker;
   const folder = path.join(codexHome, "fleet", "rollouts");
@@ -39,8 +46,9 @@ export async function runTurn(fleet: Fleet, worker: WorkerOptions, attempt: Atte
   const root = path.join(worker.workspaces, threadId);
   const place = { root, shared: worker.shared ?? [], env, signal: stop.signal };
   const workspace = await OwnWorkspace.open(fleet, { ...place, ref: copy?.workspace ?? turn.workspace });
-  await using opened = await openThread(fleet, worker, { attempt, rollout, workspace, copy });
-  const ended = await followTurn(fleet, worker, { attempt, opened, rollout, saved });
+  const [opened] = await Promise.all([openThread(fleet, worker, { attempt, workspace, copy }), attempt.noted]);
+  await using _opened = opened;
+  const ended = await followTurn(fleet, worker, { attempt, opened, saved });
   return stop.signal.aborted ? undefined : ended;
 }
 
@@ -75,7 +83,6 @@ export async function tellEnd(
 interface FollowedTurn {
   readonly attempt: Attempt;
   readonly opened: OpenedThread;
-  readonly rollout: SubjectLog;
   readonly saved: SavedTurn;
 }
 
@@ -83,9 +90,9 @@ interface FollowedTurn {
 async function followTurn(
   fleet: Fleet,
   worker: WorkerOptions,
-  { attempt, opened, rollout, saved }: FollowedTurn,
+  { attempt, opened, saved }: FollowedTurn,
 ): Promise<TurnInfo | undefined> {
-  const { turn, number, earlier, events, stop } = attempt;
+  const { turn, number, earlier, events, rollout, stop } = attempt;
   const { threadId, turnId } = turn;
   const { thread, journal } = opened;
   const ownId = engineTurnId(turnId, number);

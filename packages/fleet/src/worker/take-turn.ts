@@ -80,9 +80,10 @@ interface OwnTurn extends TakenTurn {
 async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promise<boolean> {
   const { turn, message, label } = own;
   const stop = stopWith(own.lease.lost, own.handOver);
-  const [state, events, interrupt] = await Promise.all([
+  const [state, events, rollout, interrupt] = await Promise.all([
     ThreadState.read(fleet, turn.threadId),
     openLog(fleet, worker, { turn, stop, stream: STREAMS.events }),
+    openLog(fleet, worker, { turn, stop, stream: STREAMS.rollouts }),
     fleet.interrupts.get(turn.turnId),
   ]);
   const before = state.entry?.turnId === turn.turnId ? state.entry : undefined;
@@ -91,7 +92,7 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
   if (earlier.hasEnded) return true;
   const tries = before?.attempts ?? 0;
   const entry = { turnId: turn.turnId, worker: worker.id, label, attempts: tries + 1 };
-  const attempt = { turn, number: tries + 1, earlier, events, stop };
+  const attempt = { turn, number: tries + 1, earlier, events, rollout, stop };
   const end =
     interrupt !== null ? interrupted(turn) : tries >= MAX_TRIES ? poisoned(turn, before?.lastFailure) : undefined;
   if (end !== undefined) {
@@ -99,15 +100,16 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     await state.change({ ...entry, attempts: tries, status: end.status === "failed" ? "failed" : "interrupted" });
     return true;
   }
-  await state.change({ ...entry, status: "running" });
+  const noted = state.change({ ...entry, status: "running" });
   try {
-    const ended = await runTurn(fleet, worker, attempt);
+    const ended = await runTurn(fleet, worker, { ...attempt, noted });
     if (ended !== undefined) await state.change({ ...entry, status: ended.status });
     // A turn that was handed over has done no harm.
     else if (own.handOver.aborted) await state.change({ ...entry, attempts: tries, status: "running" });
     else worker.onNotice(`turn ${turn.turnId} was stopped: ${reasonOf(stop.signal.reason)}`);
     return ended !== undefined;
   } catch (error) {
+    await noted;
     await state.change({ ...entry, status: "running", lastFailure: reasonOf(error) });
     throw error;
   }

@@ -1,0 +1,99 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { closedPort } from "@codex/test-support";
+import { nkeys } from "@nats-io/transport-node";
+import { describe, expect, test } from "vitest";
+import { connectFleet, type Fleet, FleetThread, fleetStatus } from "../src/index.js";
+
+const hasNats = (() => {
+  try {
+    execFileSync("nats-server", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+const USERS = ["ACME_WORKER", "ACME_CLIENT", "GLOBEX_WORKER", "GLOBEX_CLIENT"] as const;
+type User = (typeof USERS)[number];
+
+interface Server extends AsyncDisposable {
+  connect(user: User): Promise<Fleet>;
+}
+
+/** A server with the configuration that the documentation shows, and keys of its own. */
+async function startTenants(): Promise<Server> {
+  const page = await readFile(new URL("../../../docs/fleet.md", import.meta.url), "utf8");
+  const folder = await mkdtemp(path.join(tmpdir(), "codex-tenants-"));
+  const port = await closedPort();
+  let conf = (/```conf\n(.*?)```/s.exec(page)?.[1] ?? "").replace("0.0.0.0:4222", `127.0.0.1:${port}`);
+  conf = conf.replace("/var/lib/nats", path.join(folder, "store"));
+  for (const user of USERS) {
+    const pair = nkeys.createUser();
+    conf = conf.replace(`"${user}"`, `"${pair.getPublicKey()}"`);
+    await writeFile(path.join(folder, user), `${new TextDecoder().decode(pair.getSeed())}\n`, { mode: 0o600 });
+  }
+  await writeFile(path.join(folder, "nats.conf"), conf);
+  const server = await startServer(path.join(folder, "nats.conf"));
+  return {
+    connect: (user) => connectFleet({ url: `nats://127.0.0.1:${port}`, name: user, nkeyFile: path.join(folder, user) }),
+    async [Symbol.asyncDispose]() {
+      server.kill("SIGKILL");
+      await once(server, "exit");
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    },
+  };
+}
+
+async function startServer(conf: string): Promise<ChildProcess> {
+  const server = spawn("nats-server", ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
+  let log = "";
+  await new Promise<void>((resolve, reject) => {
+    server.stderr.on("data", (chunk: Buffer) => {
+      log += chunk.toString("utf8");
+      if (log.includes("Server is ready")) resolve();
+    });
+    server.once("exit", () => reject(new Error(`nats-server ended:\n${log}`)));
+  });
+  return server;
+}
+
+const settings = { approvalPolicy: "never", sandboxPolicy: { mode: "read-only" } } as const;
+
+describe.skipIf(!hasNats)("the server of the documentation (skipped without nats-server)", () => {
+  test("keeps tenants apart, and clients from what belongs to workers", async () => {
+    await using server = await startTenants();
+    await using worker = await server.connect("ACME_WORKER");
+    await using client = await server.connect("ACME_CLIENT");
+    await using thread = await FleetThread.open(client, { settings, isAnswered: false });
+    await thread.start([{ type: "text", text: "hi" }]);
+    expect(await fleetStatus(client)).toMatchObject({ threads: [{ id: thread.id, status: "queued" }], workers: [] });
+    expect((await fleetStatus(worker)).queue.waiting).toBe(1);
+    await client.objects.putBlob({ name: "a" }, new Uint8Array([1]));
+    expect([...((await client.objects.getBlob("a")) ?? [])]).toEqual([1]);
+
+    const timeout = 500;
+    await expect(client.js.publish(`codex.rollout.${thread.id}`, "forged", { timeout })).rejects.toThrow();
+    await expect(client.js.publish(`codex.event.${thread.id}`, "forged", { timeout })).rejects.toThrow();
+    await expect(client.leases.create(thread.id, "mine")).rejects.toThrow();
+
+    await using _other = await server.connect("GLOBEX_WORKER");
+    await using stranger = await server.connect("GLOBEX_CLIENT");
+    expect(await fleetStatus(stranger)).toMatchObject({ threads: [], queue: { waiting: 0 } });
+    const found = FleetThread.open(stranger, { threadId: thread.id, settings, isAnswered: false });
+    await expect(found).rejects.toMatchObject({ code: "thread-not-found" });
+  });
+
+  test("lets nobody in without a key", async () => {
+    await using server = await startTenants();
+    await using worker = await server.connect("ACME_WORKER");
+    const url = `nats://${worker.connection.getServer()}`;
+    await expect(connectFleet({ url, name: "nobody" })).rejects.toMatchObject({ code: "refused" });
+    const inUrl = connectFleet({ url: url.replace("//", "//me:secret@"), name: "nobody" });
+    await expect(inUrl).rejects.toMatchObject({ code: "settings-invalid" });
+    await expect(inUrl).rejects.not.toThrow(/secret@/);
+  });
+});
