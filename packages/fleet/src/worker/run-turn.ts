@@ -46,8 +46,8 @@ export async function runTurn(
   const root = path.join(worker.workspaces, threadId);
   const place = { root, shared: worker.shared ?? [], env, signal: stop.signal };
   const workspace = await OwnWorkspace.open(fleet, { ...place, ref: copy?.workspace ?? turn.workspace });
-  const [opened] = await Promise.all([openThread(fleet, worker, { attempt, workspace, copy }), attempt.noted]);
-  await using _opened = opened;
+  await using opened = await openThread(fleet, worker, { attempt, workspace, copy });
+  await attempt.noted;
   const ended = await followTurn(fleet, worker, { attempt, opened, saved });
   return stop.signal.aborted ? undefined : ended;
 }

@@ -101,6 +101,8 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     return true;
   }
   const noted = state.change({ ...entry, status: "running" });
+  // Whoever waits for it hears of a failure.
+  noted.catch(() => {});
   try {
     const ended = await runTurn(fleet, worker, { ...attempt, noted });
     if (ended !== undefined) await state.change({ ...entry, status: ended.status });
