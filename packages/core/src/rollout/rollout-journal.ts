@@ -2,6 +2,7 @@
 export interface RolloutJournal {
   /**
    * Settles when the lines are kept, whole and in order. What it rejects with ends the turn: nothing may be done that is not kept.
+   * `ended`: the ids of the items whose ends are told by them.
    */
-  append(lines: readonly string[]): Promise<void>;
+  append(lines: readonly string[], ended: readonly string[]): Promise<void>;
 }

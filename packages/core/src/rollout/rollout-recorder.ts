@@ -111,7 +111,8 @@ export class RolloutRecorder implements AsyncDisposable {
   /** Items of kinds that the file does not keep are passed over. */
   async record(batch: RolloutBatch): Promise<void> {
     const begins = batch.records?.some(({ type }) => type === "turn-started") === true;
-    await this.#append((encoder) => encoder.batch(batch), { begins });
+    const ended = batch.records?.flatMap((record) => (record.type === "item" ? [record.item.id] : []));
+    await this.#append((encoder) => encoder.batch(batch), { begins, ended });
   }
 
   async recordCompaction(compaction: Compaction): Promise<void> {
@@ -139,20 +140,23 @@ export class RolloutRecorder implements AsyncDisposable {
     return this.close();
   }
 
-  #append(encode: Encode, { begins = false } = {}): Promise<void> {
+  #append(
+    encode: Encode,
+    { begins = false, ended = [] }: { readonly begins?: boolean; readonly ended?: readonly string[] | undefined } = {},
+  ): Promise<void> {
     if (this.#isClosed) return Promise.reject(new Error(`${this.path} is closed`));
     if (begins) this.#isHeld = false;
-    const write = this.#lastWrite.then(() => this.#write(encode));
+    const write = this.#lastWrite.then(() => this.#write(encode, ended));
     this.#lastWrite = write.catch(() => {});
     return write;
   }
 
-  async #write(encode: Encode): Promise<void> {
+  async #write(encode: Encode, ended: readonly string[]): Promise<void> {
     this.#held.push(...encode(this.#encoder));
     if (this.#isHeld || this.#held.length === 0) return;
     const lines = this.#held;
     this.#held = [];
-    await this.#journal?.append(lines);
+    await this.#journal?.append(lines, ended);
     this.#left.push(textOf(lines));
     const { isShared } = this.#file;
     try {

@@ -1,14 +1,16 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { mayBeLost, type ThreadEventBody } from "@codex/core";
 import { type EventEnvelope, eventEnvelopeJson } from "../messages/event-envelope.js";
 
 /** Events that wait to be written, from which on the engine is asked to wait. */
 const MAX_WAITING = 2_000;
+/** How long the end of an item waits for what the model is told of it, in milliseconds. */
+const PATIENCE_MS = 2_000;
 
 export interface EventPublisherOptions {
   readonly about: Omit<EventEnvelope, "events">;
-  /** Settles when everything that was told so far is in the rollout. */
-  readonly saved: () => Promise<void>;
+  /** Puts everything that was told so far into the rollout. */
+  readonly save: () => Promise<void>;
   /** Writes to the log of the thread's events. */
   readonly write: (data: string) => Promise<void>;
   /** Tells those who listen just now. */
@@ -25,6 +27,9 @@ export class EventPublisher {
   readonly #options: EventPublisherOptions;
   #waiting: ThreadEventBody[] = [];
   #writing: Promise<void> | undefined;
+  /** Items whose ends are in the rollout. */
+  readonly #kept = new Set<string>();
+  #news = Promise.withResolvers<void>();
   #hasFailed = false;
 
   constructor(options: EventPublisherOptions) {
@@ -39,7 +44,14 @@ export class EventPublisher {
       return;
     }
     this.#waiting.push(event);
+    this.#news.resolve();
     this.#writing ??= this.#writeAll();
+  }
+
+  /** The ends of these items are in the rollout. */
+  kept(itemIds: readonly string[]): void {
+    for (const id of itemIds) this.#kept.add(id);
+    this.#news.resolve();
   }
 
   /** Undefined while the log keeps up. */
@@ -53,14 +65,14 @@ export class EventPublisher {
   }
 
   async #writeAll(): Promise<void> {
-    const { about, saved, write, onFailure } = this.#options;
+    const { about, write, onFailure } = this.#options;
     try {
       while (this.#waiting.length > 0) {
         // What is told in the same moment is written together.
         await setImmediate();
         const events = this.#waiting;
         this.#waiting = [];
-        if (events.some(hasEnd)) await saved();
+        await this.#untilKept(events);
         await write(eventEnvelopeJson({ ...about, events }));
       }
     } catch (error) {
@@ -71,8 +83,26 @@ export class EventPublisher {
       this.#writing = undefined;
     }
   }
+
+  /**
+   * The engine writes the end of an item with what the model is told of it, so that nobody sees one without the other. It does so at
+   * once, unless something else has to be told before: then the end is written alone.
+   */
+  async #untilKept(events: readonly ThreadEventBody[]): Promise<void> {
+    const ended = events.flatMap((event) => (event.type === "item-ended" ? [event.item.id] : []));
+    const limit = Date.now() + PATIENCE_MS;
+    while (events.some(isUrgent) || !ended.every((id) => this.#kept.has(id))) {
+      if (events.some(isUrgent) || this.#waiting.some(isUrgent) || Date.now() > limit) {
+        await this.#options.save();
+        break;
+      }
+      this.#news = Promise.withResolvers();
+      await Promise.race([this.#news.promise, sleep(PATIENCE_MS, undefined, { ref: false })]);
+    }
+    for (const id of ended) this.#kept.delete(id);
+  }
 }
 
-function hasEnd({ type }: ThreadEventBody): boolean {
-  return type === "item-ended" || type === "turn-ended";
+function isUrgent({ type }: ThreadEventBody): boolean {
+  return type === "turn-ended" || type === "question-asked";
 }

@@ -15,6 +15,8 @@ export interface OpenedThread extends AsyncDisposable {
   readonly journal: WorkspaceJournal;
   /** Told of files that stay on this machine. */
   onLeft: (names: readonly string[]) => void;
+  /** Told of items whose ends are kept on the fleet. */
+  onKept: (itemIds: readonly string[]) => void;
 }
 
 export interface OpenOptions {
@@ -38,6 +40,7 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
     ref: () => workspace.ref,
     keep: () => throughOutages(fleet, limit, () => workspace.keep()),
     onLeft: (names) => opened.onLeft(names),
+    onKept: (itemIds) => opened.onKept(itemIds),
   });
   const config = await worker.loadConfig({
     cwd: workspace.cwd,
@@ -60,6 +63,7 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
     thread,
     journal,
     onLeft: () => {},
+    onKept: () => {},
     async [Symbol.asyncDispose]() {
       // Of a thread that was given up, nothing more can be written.
       await worker.manager.removeThread(thread.id).catch(() => {});

@@ -99,7 +99,7 @@ async function followTurn(
   if (earlier.hasStarted) await tellHandOver(worker, attempt, saved);
   const publisher = new EventPublisher({
     about: { turnId, attempt: number, worker: worker.id },
-    saved: async () => {
+    save: async () => {
       await thread.saved();
       rollout.assertWhole();
     },
@@ -109,6 +109,7 @@ async function followTurn(
     },
     onFailure: (error) => stop.abort(error),
   });
+  opened.onKept = (itemIds) => publisher.kept(itemIds);
   opened.onLeft = (names) => publisher.push(leftNotice(turnId, names));
   const interrupt = () => void thread.interrupt(ownId).catch(() => {});
   const { isConfined } = worker.limitsOfTurns;

@@ -21,6 +21,8 @@ export interface WorkspaceJournalOptions {
   readonly keep: () => Promise<readonly string[]>;
   /** Files that stay on this machine. */
   readonly onLeft: (names: readonly string[]) => void;
+  /** Told of items whose ends are kept now. */
+  readonly onKept: (itemIds: readonly string[]) => void;
 }
 
 /**
@@ -43,8 +45,8 @@ export class WorkspaceJournal implements RolloutJournal {
     if (event.type === "turn-ended") this.#hasChanged = this.#mayChange;
   }
 
-  async append(lines: readonly string[]): Promise<void> {
-    const { rollout, keep, onLeft } = this.#options;
+  async append(lines: readonly string[], ended: readonly string[]): Promise<void> {
+    const { rollout, keep, onLeft, onKept } = this.#options;
     if (this.#hasChanged) {
       this.#hasChanged = false;
       const left = await keep();
@@ -52,5 +54,6 @@ export class WorkspaceJournal implements RolloutJournal {
     }
     const ref = this.#options.ref();
     await rollout.append(lines.join("\n"), ref && JSON.stringify(ref));
+    if (ended.length > 0) onKept(ended);
   }
 }
