@@ -4,7 +4,7 @@ import { defineConfig } from "tsup";
 // tsup leaves out dependencies by itself, but not the optional ones, which have native parts.
 const { optionalDependencies = {} } = JSON.parse(readFileSync("package.json", "utf8"));
 
-/** How every library package is bundled: one ES module, types made by tsc beside it. */
+/** How the library packages are bundled, but for the SDK: one ES module, types made by tsc beside it. */
 export const libraryConfig = defineConfig({
   entry: ["src/index.ts"],
   format: ["esm"],

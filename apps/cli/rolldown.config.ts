@@ -1,8 +1,8 @@
-import { appConfig } from "../../bundle/app.js";
+import { bundleConfig } from "../../bundle/bundle-config.js";
 
 const CREDENTIALS_AND_MODEL = ["src/commands/auth-manager.ts", "../../packages/core/src/model/create-model-client.ts"];
 
-export default appConfig({
+export default bundleConfig({
   entry: { codex: "src/codex.ts" },
   assets: ["assets/demo.jsonl", "assets/path"],
   starts: {

@@ -16,7 +16,7 @@ const EXTERNAL = ["koffi", "@lydell/node-pty", "@napi-rs/keyring", "@vscode/ripg
 /** Files that are looked for beside the bundle. */
 const ASSETS = ["@codex/core/tree-sitter-bash.wasm", "web-tree-sitter/web-tree-sitter.wasm"];
 
-export interface AppOptions {
+export interface BundleOptions {
   readonly entry: Readonly<Record<string, string>>;
   /** Files and folders that the program looks for beside itself. */
   readonly assets: readonly string[];
@@ -25,10 +25,10 @@ export interface AppOptions {
 }
 
 /**
- * How an app is bundled: the internal packages from their sources, everything that is not external inside, and a chunk for
- * each lazy import. Run in the app's folder.
+ * How the apps and the SDK are bundled: the internal packages from their sources, everything that is not external inside, and a chunk for
+ * each lazy import. Run in the package's folder.
  */
-export function appConfig({ entry, assets, starts }: AppOptions) {
+export function bundleConfig({ entry, assets, starts }: BundleOptions) {
   const { version } = JSON.parse(readFileSync("package.json", "utf8"));
   const others = ASSETS.map((asset) => require.resolve(asset));
   return defineConfig({
