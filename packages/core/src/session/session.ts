@@ -99,6 +99,8 @@ export class Session {
   carried: CarriedContext | undefined;
   /** The latest turn before which the working tree was kept, or could not be. */
   keptTurnId: string | undefined;
+  /** Tools of MCP servers that the model has looked for and found: see `tools/mcp-offer.ts`. */
+  readonly foundTools = new Set<string>();
   /** Tokens that the last request of this session took, as the model's server counted them. */
   lastTokenTotal = 0;
   /** Tokens of all requests of the thread, in earlier sessions too. */

@@ -2,17 +2,18 @@ import type { ToolSpec } from "../model/tool-spec.js";
 import type { Turn } from "../session/turn.js";
 import { AGENT_TOOLS } from "../specs/agent-tool-specs.js";
 import { customToolSpec } from "../specs/custom-tool.js";
-import { mcpToolGroups, mcpToolSpecs } from "../specs/mcp-tool-spec.js";
 import { agentTools, offeredAgentTools } from "./agents/agent-tools.js";
 import { applyPatchTool } from "./apply-patch-tool.js";
 import { customTool } from "./custom-tool.js";
 import { execCommandTool, writeStdinTool } from "./exec-command-tool.js";
 import { imageTool } from "./image-tool.js";
+import { knowsGroups, offeredMcpTools } from "./mcp-offer.js";
 import { mcpTool } from "./mcp-tool.js";
 import { planTool } from "./plan-tool.js";
 import { localShellTool, shellTool } from "./shell-tool.js";
 import type { Tool } from "./tool.js";
 import type { ToolCall } from "./tool-call.js";
+import { toolSearchTool } from "./tool-search-tool.js";
 import { userInputTool } from "./user-input-tool.js";
 import { webFetchTool } from "./web-fetch-tool.js";
 
@@ -28,6 +29,7 @@ function builtInTools(turn: Turn): readonly Tool[] {
     applyPatchTool(turn),
     imageTool,
     webFetchTool(turn),
+    toolSearchTool(turn),
   ];
 }
 
@@ -39,21 +41,10 @@ export function offeredTools(turn: Turn): ToolSpec[] {
   return [
     ...builtIn.flatMap((tool) => tool.spec(toolSelection) ?? []),
     ...(toolSelection.includeWebSearch ? [{ type: "web_search" } as const] : []),
-    ...(aside === undefined ? mcpTools(turn) : []),
+    ...(aside === undefined ? offeredMcpTools(turn) : []),
     ...(aside === undefined ? offeredAgentTools(turn, { isGrouped: knowsGroups(turn) }) : []),
     ...(aside === undefined ? session.services.customTools.map(customToolSpec) : []),
   ];
-}
-
-function mcpTools(turn: Turn): ToolSpec[] {
-  const { mcp } = turn.session.services;
-  if (mcp === undefined) return [];
-  return knowsGroups(turn) ? mcpToolGroups(mcp.listGroups()) : mcpToolSpecs(mcp.listTools());
-}
-
-/** Whether the model is told of tools in groups. */
-function knowsGroups({ session, context }: Turn): boolean {
-  return context.modelFamily.isInCatalog === true && session.config.modelProvider.wire_api === "responses";
 }
 
 /** The tool that a call names. */

@@ -1,0 +1,33 @@
+import * as z from "zod/mini";
+import type { Turn } from "../session/turn.js";
+import { createToolSearchTool, TOOL_SEARCH_NAME } from "../specs/tool-search-spec.js";
+import { functionTool } from "./function-tool.js";
+import { isSearched, type ListedTool, listedTools } from "./mcp-offer.js";
+import { rankTools } from "./rank-tools.js";
+import type { Tool } from "./tool.js";
+
+const DEFAULT_RESULTS = 8;
+const MAX_RESULTS = 20;
+
+/** `tool_search`: where MCP servers have many tools, the model looks for those that it needs; it is told of them from then on. */
+export function toolSearchTool(turn: Turn): Tool {
+  return functionTool({
+    names: [TOOL_SEARCH_NAME],
+    spec: () => (isSearched(turn) ? createToolSearchTool(serversOf(turn)) : undefined),
+    leavesFilesAlone: true,
+    arguments: z.object({
+      query: z.string().check(z.minLength(1)),
+      limit: z.optional(z.int().check(z.minimum(1), z.maximum(MAX_RESULTS))),
+    }),
+    run({ query, limit = DEFAULT_RESULTS }) {
+      const found = rankTools(listedTools(turn), query).slice(0, limit);
+      for (const { key } of found) turn.session.foundTools.add(key);
+      if (found.length === 0) return "No tool fits. Other words may find one.";
+      return `You can call these from now on:\n${found.map(({ name, description }) => `- ${name}: ${description}`).join("\n")}`;
+    },
+  });
+}
+
+function serversOf(turn: Turn): string[] {
+  return [...new Set(listedTools(turn).map(({ server }: ListedTool) => server))].sort();
+}
