@@ -6,6 +6,7 @@ import * as approvals from "./approvals.js";
 import * as commandExec from "./command-exec.js";
 import * as config from "./config.js";
 import * as elicitation from "./elicitation.js";
+import * as features from "./features.js";
 import * as fileSearch from "./file-search.js";
 import * as fileSystem from "./file-system.js";
 import * as guardian from "./guardian.js";
@@ -29,6 +30,7 @@ import * as threadGoals from "./thread-goals.js";
 import * as threadItem from "./thread-item.js";
 import * as threadItemParts from "./thread-item-parts.js";
 import * as threadItems from "./thread-items.js";
+import * as threadList from "./thread-list.js";
 import * as threadNotifications from "./thread-notifications.js";
 import * as threadQueue from "./thread-queue.js";
 import * as threadRequests from "./thread-requests.js";
@@ -86,6 +88,7 @@ function allSchemas(): [string, z.ZodMiniType][] {
     commandExec,
     config,
     elicitation,
+    features,
     fileSearch,
     fileSystem,
     guardian,
@@ -108,6 +111,7 @@ function allSchemas(): [string, z.ZodMiniType][] {
     threadItem,
     threadItemParts,
     threadItems,
+    threadList,
     threadNotifications,
     threadQueue,
     threadRequests,

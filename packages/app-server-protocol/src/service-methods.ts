@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import * as account from "./account.js";
 import * as commandExec from "./command-exec.js";
 import * as config from "./config.js";
+import * as features from "./features.js";
 import * as fileSearch from "./file-search.js";
 import * as fileSystem from "./file-system.js";
 import * as hooks from "./hooks.js";
@@ -66,8 +67,8 @@ export const serviceMethods = {
   },
   /** The feature switches with their stages. */
   "experimentalFeature/list": {
-    params: config.ExperimentalFeatureListParamsSchema,
-    result: config.ExperimentalFeatureListResponseSchema,
+    params: features.ExperimentalFeatureListParamsSchema,
+    result: features.ExperimentalFeatureListResponseSchema,
   },
   /** The built-in permission profiles, and those of the configuration. */
   "permissionProfile/list": {
@@ -150,8 +151,8 @@ export const serviceMethods = {
   },
   /** Switches features for this process. */
   "experimentalFeature/enablement/set": {
-    params: config.ExperimentalFeatureEnablementSetParamsSchema,
-    result: config.ExperimentalFeatureEnablementSetResponseSchema,
+    params: features.ExperimentalFeatureEnablementSetParamsSchema,
+    result: features.ExperimentalFeatureEnablementSetResponseSchema,
   },
   /** The modes that a turn may be in. */
   "collaborationMode/list": {

@@ -3,6 +3,7 @@ import { NoParamsSchema } from "./no-params.js";
 import * as review from "./review.js";
 import * as threadGoals from "./thread-goals.js";
 import * as threadItems from "./thread-items.js";
+import * as threadList from "./thread-list.js";
 import * as threadQueue from "./thread-queue.js";
 import * as threadRequests from "./thread-requests.js";
 import * as threadSearch from "./thread-search.js";
@@ -64,11 +65,11 @@ export const threadMethods = {
     result: threadRequests.ThreadRevertResponseSchema,
   },
   /** Saved threads, page by page, newest first unless asked otherwise. */
-  "thread/list": { params: threadRequests.ThreadListParamsSchema, result: threadRequests.ThreadListResponseSchema },
+  "thread/list": { params: threadList.ThreadListParamsSchema, result: threadList.ThreadListResponseSchema },
   /** The ids of the threads that are in memory. */
   "thread/loaded/list": {
-    params: threadRequests.ThreadLoadedListParamsSchema,
-    result: threadRequests.ThreadLoadedListResponseSchema,
+    params: threadList.ThreadLoadedListParamsSchema,
+    result: threadList.ThreadLoadedListResponseSchema,
   },
   /** A thread, without loading it; with its turns if asked for. */
   "thread/read": { params: threadRequests.ThreadReadParamsSchema, result: threadRequests.ThreadReadResponseSchema },

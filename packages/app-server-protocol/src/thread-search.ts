@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { count } from "./count.js";
 import { SortDirectionSchema } from "./paging.js";
 import { ThreadSchema } from "./thread.js";
-import { ThreadSourceKindSchema } from "./thread-requests.js";
+import { ThreadSourceKindSchema } from "./thread-list.js";
 
 export const ThreadSearchCancelParamsSchema = z.object({
   requestId: RequestIdSchema,

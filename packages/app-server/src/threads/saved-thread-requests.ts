@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { ThreadListParams } from "@codex/app-server-protocol/thread-requests";
+import type { ThreadListParams } from "@codex/app-server-protocol/thread-list";
 import type { SourceKind, ThreadQuery, ThreadSortKey } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
