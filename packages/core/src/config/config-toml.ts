@@ -14,6 +14,7 @@ import { FleetTomlSchema } from "./fleet-toml.js";
 import { LimitsTomlSchema } from "./limits-toml.js";
 import { McpServerTomlSchema, SharedLoginSchema } from "./mcp-server-toml.js";
 import { TuiTomlSchema } from "./tui-toml.js";
+import { WebSearchModeSchema, WebSearchTomlSchema } from "./web-search-toml.js";
 
 const count = () => z.int().check(z.nonnegative());
 const strings = () => z.array(z.string());
@@ -68,7 +69,7 @@ export const HistoryTomlSchema = z.object({
 
 export const ToolsTomlSchema = z.object({
   web_search: setting(
-    z.union([z.boolean(), z.record(z.string(), z.unknown())]),
+    z.union([z.boolean(), WebSearchTomlSchema]),
     "Offers the model a web search that runs at the provider; a table does, too. Default: what the key `web_search` says.",
   ),
   web_search_request: setting(z.boolean(), "An older name of `web_search`."),
@@ -228,7 +229,7 @@ export const ConfigTomlSchema = z.object({
   agents: setting(AgentsTomlSchema, "Helpers that the model may start: limits, and roles by name."),
   tools: setting(ToolsTomlSchema, "Tools that are off until asked for."),
   web_search: setting(
-    z.enum(["disabled", "cached", "indexed", "live"]),
+    WebSearchModeSchema,
     "Whether the model may search the web at the provider; `disabled` does not let it. Default: `disabled`.",
   ),
   model_catalog_json: setting(

@@ -18,6 +18,7 @@ import type { FleetConfig } from "./fleet-toml.js";
 import type { TurnLimits } from "./limits-toml.js";
 import type { McpServerPolicy } from "./mcp-server-toml.js";
 import type { TuiConfig } from "./tui-toml.js";
+import type { WebSearchConfig } from "./web-search-toml.js";
 
 /** Every setting of a conversation, resolved: what `loadConfig` made of `config.toml`, `-c` values and flags. */
 export interface Config {
@@ -83,9 +84,10 @@ export interface Config {
   readonly ignoreRules: boolean;
   readonly includePlanTool: boolean;
   readonly includeApplyPatchTool: boolean;
-  readonly toolsWebSearch: boolean;
   /** Hosts whose pages the model may read; none: there is no such tool. */
   readonly webFetchDomains: readonly string[];
+  /** Undefined: the model's provider does not search the web for it. */
+  readonly webSearch: WebSearchConfig | undefined;
   readonly useExperimentalExecCommandTool: boolean;
   readonly responsesOriginator: string;
   /** What `codex exec --json` prints. */

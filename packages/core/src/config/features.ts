@@ -29,6 +29,7 @@ export const FEATURES: readonly Feature[] = [
   },
   stable("hooks", "Hooks", "Commands of yours run at points of a session"),
   stable("shell_tool", "Commands", "The model may run commands"),
+  stable("view_image", "Pictures", "The model may look at pictures that are files"),
   stable("undo", "Undo", "In a Git repository the files are kept before each turn that may change them"),
 ];
 

@@ -21,6 +21,7 @@ import { type ParsedConfig, parseConfig } from "./parse-config.js";
 import { projectDocNames } from "./project-doc-names.js";
 import { defaultPolicies, trustLevelOf } from "./project-trust.js";
 import { tuiConfigOf } from "./tui-toml.js";
+import { webSearchOf } from "./web-search-toml.js";
 
 const DEFAULT_MODEL = "gpt-5";
 const DEFAULT_PROVIDER = "openai";
@@ -116,7 +117,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     includePlanTool: overrides.includePlanTool ?? toml.tools?.update_plan?.enabled ?? false,
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
     webFetchDomains: toml.tools?.web_fetch?.allowed_domains ?? [],
-    toolsWebSearch: overrides.toolsWebSearch ?? searchesWeb(toml),
+    webSearch: webSearchOf(toml, overrides.toolsWebSearch),
     useExperimentalExecCommandTool: toml.experimental_use_exec_command_tool ?? false,
     responsesOriginator: originatorOf(toml, env, overrides.originator),
     execJsonFormat: toml.exec_json_format ?? "items",
@@ -139,11 +140,6 @@ async function workingFolder({ cwd, overrides }: ConfigSources): Promise<string>
   const problem = await folderProblem(folder);
   if (problem !== undefined) throw new CodexError("config-invalid", problem);
   return folder;
-}
-
-function searchesWeb({ tools = {}, web_search }: ConfigToml): boolean {
-  if (web_search !== undefined) return web_search !== "disabled";
-  return typeof tools.web_search === "object" || (tools.web_search ?? tools.web_search_request ?? false);
 }
 
 /** A program that starts us names itself in the variable. */

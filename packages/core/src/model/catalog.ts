@@ -15,7 +15,7 @@ export const CatalogModelSchema = z.object({
   description: z.nullish(z.string()),
   default_reasoning_level: z.nullish(z.string()),
   supported_reasoning_levels: z._default(z.array(EffortLevelSchema), []),
-  /** `unified_exec`: `exec_command` and `write_stdin`. */
+  /** `unified_exec`: `exec_command` and `write_stdin`; `disabled`: no commands. */
   shell_type: z.nullish(z.string()),
   /** `list`: to choose from; `hide`: only by its name. */
   visibility: z._default(z.string(), "list"),
@@ -28,6 +28,7 @@ export const CatalogModelSchema = z.object({
   /** Its tools are an item of the conversation. */
   use_responses_lite: z._default(z.boolean(), false),
   context_window: z.nullish(z.number()),
+  web_search_tool_type: z.nullish(z.string()),
   input_modalities: z._default(z.array(z.string()), ["text", "image"]),
 });
 export type CatalogModel = z.infer<typeof CatalogModelSchema>;
@@ -93,6 +94,8 @@ function familyOf(entry: CatalogModel): ModelFamily {
     usesUnifiedExec: entry.shell_type === "unified_exec",
     applyPatchToolType: patchTool === "freeform" || patchTool === "function" ? patchTool : undefined,
     seesImages: entry.input_modalities.includes("image"),
+    searchesImages: entry.web_search_tool_type === "text_and_image",
+    runsNoCommands: entry.shell_type === "disabled",
     asksUser: true,
     callsInParallel: entry.supports_parallel_tool_calls,
     baseInstructions: entry.base_instructions ?? undefined,

@@ -28,6 +28,10 @@ export interface ModelFamily {
   readonly usesUnifiedExec?: boolean | undefined;
   /** It is offered `view_image`. */
   readonly seesImages?: boolean | undefined;
+  /** The search of its provider gives pictures too. */
+  readonly searchesImages?: boolean | undefined;
+  /** It runs no commands. */
+  readonly runsNoCommands?: boolean | undefined;
   /** It is offered `request_user_input`. */
   readonly asksUser?: boolean | undefined;
   /** It may make several calls in one answer. */

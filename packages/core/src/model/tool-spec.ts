@@ -27,10 +27,22 @@ export interface ToolGroupSpec {
   readonly tools: readonly FunctionToolSpec[];
 }
 
+/** A search that the provider runs; field names as on the wire. */
+export interface WebSearchToolSpec {
+  readonly type: "web_search";
+  /** Whether pages are read as they are now. */
+  readonly external_web_access?: boolean;
+  readonly indexed_web_access?: boolean;
+  readonly filters?: { readonly allowed_domains: readonly string[] };
+  readonly search_context_size?: string;
+  readonly user_location?: Readonly<Record<string, string | undefined>>;
+  readonly search_content_types?: readonly string[];
+}
+
 /** What is offered to the model, in the shape of the Responses API. */
 export type ToolSpec =
   | FunctionToolSpec
   | FreeformToolSpec
   | ToolGroupSpec
   | { readonly type: "local_shell" }
-  | { readonly type: "web_search" };
+  | WebSearchToolSpec;

@@ -1,4 +1,5 @@
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { WebSearchConfig } from "../config/web-search-toml.js";
 import type { ModelFamily } from "../model/model-family.js";
 
 /** What decides which of our own tools a turn's model is offered. */
@@ -9,7 +10,10 @@ export interface ToolSelection {
   readonly includePlanTool: boolean;
   /** Offers `apply_patch` to families that have no opinion on it. */
   readonly includeApplyPatchTool: boolean;
-  readonly includeWebSearch: boolean;
+  /** Undefined: the provider does not search for it. */
+  readonly webSearch: WebSearchConfig | undefined;
+  /** `view_image`, where the model sees images. */
+  readonly includeImageTool: boolean;
   /** Commands at all. */
   readonly includeShellTool: boolean;
   /** `exec_command` and `write_stdin` in place of `shell`. */
@@ -19,7 +23,7 @@ export interface ToolSelection {
 /** The one way to run commands that a turn's model is offered; undefined: none. */
 export function shellKind(selection: ToolSelection): "shell" | "local-shell" | "terminal" | "unified" | undefined {
   const { includeShellTool, modelFamily, useExecCommandTool, approvalPolicy } = selection;
-  if (!includeShellTool) return undefined;
+  if (!includeShellTool || modelFamily.runsNoCommands === true) return undefined;
   if (modelFamily.usesUnifiedExec === true) return "unified";
   if (useExecCommandTool) return "terminal";
   // `local_shell` has no way to ask to leave the sandbox.

@@ -7,7 +7,8 @@ import { functionTool } from "./function-tool.js";
 /** `view_image`: the model gets a picture that is a file. */
 export const imageTool = functionTool({
   names: [VIEW_IMAGE_TOOL_NAME],
-  spec: ({ modelFamily }) => (modelFamily.seesImages === true ? createImageTool() : undefined),
+  spec: ({ modelFamily, includeImageTool }) =>
+    includeImageTool && modelFamily.seesImages === true ? createImageTool() : undefined,
   isForAsides: true,
   leavesFilesAlone: true,
   arguments: z.object({ path: z.string().check(z.minLength(1)) }),

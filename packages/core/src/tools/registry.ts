@@ -2,6 +2,7 @@ import type { ToolSpec } from "../model/tool-spec.js";
 import type { Turn } from "../session/turn.js";
 import { AGENT_TOOLS } from "../specs/agent-tool-specs.js";
 import { customToolSpec } from "../specs/custom-tool.js";
+import { createWebSearchTool } from "../specs/web-search-tool-spec.js";
 import { agentTools, offeredAgentTools } from "./agents/agent-tools.js";
 import { applyPatchTool } from "./apply-patch-tool.js";
 import { customTool } from "./custom-tool.js";
@@ -40,7 +41,7 @@ export function offeredTools(turn: Turn): ToolSpec[] {
   const builtIn = builtInTools(turn).filter((tool) => aside === undefined || tool.isForAsides === true);
   return [
     ...builtIn.flatMap((tool) => tool.spec(toolSelection) ?? []),
-    ...(toolSelection.includeWebSearch ? [{ type: "web_search" } as const] : []),
+    ...(toolSelection.webSearch === undefined ? [] : [createWebSearchTool(toolSelection.webSearch, toolSelection)]),
     ...(aside === undefined ? offeredMcpTools(turn) : []),
     ...(aside === undefined ? offeredAgentTools(turn, { isGrouped: knowsGroups(turn) }) : []),
     ...(aside === undefined ? session.services.customTools.map(customToolSpec) : []),

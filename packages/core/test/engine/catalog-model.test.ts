@@ -74,6 +74,46 @@ test("what an entry does not ask for is not offered", async () => {
   expect(tools.map(({ name }) => name)).toEqual(["shell", "request_user_input", "multi_agent_v1"]);
 });
 
+test.each([
+  [{}, { web_search: "live" }, { external_web_access: true }],
+  [{}, { web_search: "cached", sandbox_mode: "read-only" }, { external_web_access: false }],
+  [{}, { web_search: "cached" }, { external_web_access: true }],
+  [{}, { web_search: "indexed" }, { external_web_access: true, indexed_web_access: true }],
+  [{}, { web_search: "disabled", tools: { web_search: true } }, undefined],
+  [
+    { web_search_tool_type: "text_and_image" },
+    {
+      sandbox_mode: "read-only",
+      tools: { web_search: { context_size: "high", allowed_domains: ["a.com"], location: { country: "DE" } } },
+    },
+    {
+      external_web_access: false,
+      filters: { allowed_domains: ["a.com"] },
+      search_context_size: "high",
+      user_location: { type: "approximate", country: "DE" },
+      search_content_types: ["text", "image"],
+    },
+  ],
+])("searches as the configuration says: %j %j", async (entry, config, expected) => {
+  using folder = new TemporaryFolder();
+  const catalog = catalogConfig(folder, { ...MODEL, ...entry });
+  await using engine = await startEngine([sse.say("ok")], { config: { ...catalog, ...config } });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  const tools: { type: string }[] = Object(bodyOf(engine.model.requests[0])["tools"]);
+  expect(tools.find(({ type }) => type === "web_search")).toEqual(expected && { type: "web_search", ...expected });
+});
+
+test("a model that runs no commands has no tool for them, and pictures can be switched off", async () => {
+  using folder = new TemporaryFolder();
+  const config = { ...catalogConfig(folder, { ...MODEL, shell_type: "disabled" }), features: { view_image: false } };
+  await using engine = await startEngine([sse.say("ok")], { config });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  const tools: { name: string }[] = Object(bodyOf(engine.model.requests[0])["tools"]);
+  expect(tools.map(({ name }) => name)).toEqual(["request_user_input", "apply_patch", "multi_agent_v1"]);
+});
+
 test("a tool of a group is called by its group and name", async () => {
   using folder = new TemporaryFolder();
   const call = { callId: "c1", namespace: "mcp__kit", name: "add", arguments: { a: 1, b: 2 } };

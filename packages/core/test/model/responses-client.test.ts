@@ -116,7 +116,8 @@ describe("the Responses API", () => {
       sandboxPolicy: { mode: "read-only" },
       includePlanTool: false,
       includeApplyPatchTool: true,
-      includeWebSearch: false,
+      webSearch: undefined,
+      includeImageTool: true,
       includeShellTool: true,
       useExecCommandTool: false,
     });
