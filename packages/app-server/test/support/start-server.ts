@@ -4,14 +4,14 @@ import path from "node:path";
 import { type ConfigSources, loadConfig, ThreadManager } from "@codex/core";
 import { memoryTransportPair } from "@codex/jsonrpc";
 import { AuthManager } from "@codex/login";
-import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
+import { type ModelServer, type ScriptedReply, startModelServer } from "@codex/test-support";
 import type { ServerHost } from "@codex/thread-host";
 import { type AppServer, createAppServer } from "../../src/index.js";
 import { connectClient, type TestClient } from "./test-client.js";
 
 export interface WorldOptions {
   /** What the model answers, one reply for each of its requests. */
-  readonly script?: readonly ModelReply[];
+  readonly script?: readonly ScriptedReply[];
   /** Lines at the top of config.toml. Default: nothing is asked, nothing is confined. */
   readonly config?: string;
 }

@@ -1,0 +1,62 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { fitting, type ScriptedReply, sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { startServer } from "./support/start-server.js";
+
+const HELPERS = "[agents]\nenabled = true\n";
+const isHelpers = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
+const helper = (reply: ReturnType<typeof sse.say>): ScriptedReply => fitting(isHelpers, reply);
+const lead = (reply: (helperId: string) => ReturnType<typeof sse.say>): ScriptedReply =>
+  fitting(
+    (body) => !isHelpers(body),
+    (body) => reply(/agent_id\\+":\\+"([\da-f-]{36})/.exec(JSON.stringify(body))?.[1] ?? ""),
+  );
+const spawnAndWait = (...between: readonly ScriptedReply[]): readonly ScriptedReply[] => [
+  lead(() => sse.call("spawn_agent", { message: "TASK" }, "c1")),
+  ...between,
+  lead((id) => sse.call("wait_agent", { targets: [id], timeout_ms: 60_000 }, "c2")),
+  lead(() => sse.say("done")),
+];
+
+test("a client hears of a helper's thread, and answers its questions", async () => {
+  const script = spawnAndWait(helper(sse.shell(["touch", "made"])), helper(sse.say("made it")));
+  const config = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
+  await using server = await startServer({ script, config });
+  writeFileSync(path.join(server.codexHome, "config.toml"), HELPERS, { flag: "a" });
+  const client = await server.connect();
+  const asked: { threadId: string }[] = [];
+  client.answer("item/commandExecution/requestApproval", (params) => {
+    asked.push(params as { threadId: string });
+    return { decision: "accept" };
+  });
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  const { item } = await client.hear("item/completed", ({ item: one }) => "tool" in one && one.tool === "wait");
+  const [helperId = ""] = "receiverThreadIds" in item ? item.receiverThreadIds : [];
+  expect(item).toMatchObject({ agentsStates: { [helperId]: { status: "completed", message: "made it" } } });
+  await client.hear("turn/completed", ({ threadId }) => threadId === thread.id);
+  expect(asked.map(({ threadId }) => threadId)).toEqual([helperId]);
+  const heard = client.told.flatMap(({ method, params }) => (Object(params)["threadId"] === helperId ? [method] : []));
+  expect(heard).toEqual(expect.arrayContaining(["turn/started", "item/completed", "turn/completed"]));
+
+  const read = await client.call("thread/read", { threadId: helperId, includeTurns: true });
+  expect(read.thread).toMatchObject({
+    parentThreadId: thread.id,
+    agentNickname: "Ada",
+    source: { subAgent: { thread_spawn: { parent_thread_id: thread.id, depth: 1 } } },
+  });
+  expect(read.thread.turns).toMatchObject([{ status: "completed" }]);
+});
+
+test("a helper is unloaded with the thread that it works for", async () => {
+  await using server = await startServer({ script: spawnAndWait(helper(sse.say("made it"))) });
+  writeFileSync(path.join(server.codexHome, "config.toml"), HELPERS, { flag: "a" });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  await client.hear("turn/completed", ({ threadId }) => threadId === thread.id);
+  expect((await client.call("thread/loaded/list", {})).data).toHaveLength(2);
+  await client.call("thread/archive", { threadId: thread.id });
+  expect((await client.call("thread/loaded/list", {})).data).toEqual([]);
+});
