@@ -161,6 +161,7 @@ export type { SessionMeta, SessionSource } from "./rollout/session-meta.js";
 export { parseAnswer, parseThreadEvent, parseUserInput, threadEventJson } from "./rollout/thread-event-schema.js";
 export { GuardedFiles, type SandboxScope } from "./safety/guarded-files.js";
 export { SessionRoots } from "./safety/roots/session-roots.js";
+export { commandsWithin } from "./safety/scripted-commands.js";
 export { secretFilesOf } from "./safety/secret-files.js";
 export { CARRY_OUT_PLAN, type CollaborationMode } from "./session/collaboration-mode.js";
 export type { SettingsChange, TurnSettings } from "./session/turn-context.js";

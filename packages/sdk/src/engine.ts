@@ -11,6 +11,7 @@ import {
   WIRE_VERSION,
 } from "@codex/core";
 import { AuthManager, createAuthStorage } from "@codex/login";
+import { approvalRequest } from "./approval-request.js";
 import { configEntries, managedEntries } from "./config-overrides.js";
 import type { ApprovalDecision, CodexOptions, OnApproval, ThreadOptions } from "./options.js";
 import { currentFolder, ownEnvironment, ownPlatform } from "./process-defaults.js";
@@ -95,7 +96,7 @@ export class Engine implements AsyncDisposable {
 function askBy(onApproval: OnApproval): Ask {
   return async (question, signal) => {
     if (question.kind !== "command" && question.kind !== "patch") return { type: "denied" };
-    return answerOf(await onApproval(question, { signal }));
+    return answerOf(await onApproval(await approvalRequest(question), { signal }));
   };
 }
 

@@ -8,6 +8,7 @@ export {
   defineTool,
   type ModelClient,
 } from "@codex/core";
+export type { ApprovalRequest, CommandApprovalRequest, PatchApprovalRequest } from "./approval-request.js";
 export { Codex } from "./codex.js";
 export type {
   AgentMessageItem,
@@ -35,7 +36,6 @@ export type {
 export type {
   ApprovalDecision,
   ApprovalMode,
-  ApprovalRequest,
   CodexOptions,
   ConfigObject,
   ConfigValue,

@@ -1,10 +1,8 @@
-import type { CommandQuestion, CustomTool, PatchQuestion, ThreadManagerOptions } from "@codex/core";
+import type { CustomTool, ThreadManagerOptions } from "@codex/core";
+import type { ApprovalRequest } from "./approval-request.js";
 
 export type ConfigValue = string | number | boolean | ConfigValue[] | ConfigObject;
 export type ConfigObject = { [key: string]: ConfigValue };
-
-/** May this command run, may this patch be applied? */
-export type ApprovalRequest = CommandQuestion | PatchQuestion;
 
 /** `approve-for-thread`: the same needs no question for the rest of the thread. `cancel`: no, and stop the turn. */
 export type ApprovalDecision = "approve" | "approve-for-thread" | "deny" | "cancel";

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { defineTool, type ModelClient } from "@codex/core";
@@ -254,6 +254,36 @@ describe("beyond codex-sdk", () => {
     await codex.startThread({ workingDirectory: world.cwd, approvalPolicy: "untrusted" }).run("go");
     expect(asked).toEqual(["command", "command", "command"]);
     expect(["a", "b", "c"].map((name) => existsSync(path.join(world.cwd, name)))).toEqual([true, false, false]);
+  });
+
+  it("tells a question's program which commands could run, which files are changed and how, and whether the network is open", async () => {
+    const patch = "*** Begin Patch\n*** Add File: new.txt\n+hello\n*** Delete File: old.txt\n*** End Patch";
+    const script = "cat old.txt && sudo rm -rf $(pwd)";
+    await using world = await createSdkWorld([
+      sse.shell(["bash", "-lc", script]),
+      sse.shell(["apply_patch", patch]),
+      sse.say("ok"),
+    ]);
+    writeFileSync(path.join(world.cwd, "old.txt"), "bye\n");
+    const asked: unknown[] = [];
+    const codex = world.codex({
+      onApproval: (request) => {
+        asked.push(request);
+        return "deny";
+      },
+    });
+    const options = { workingDirectory: world.cwd, approvalPolicy: "untrusted", sandboxMode: "read-only" } as const;
+    await codex.startThread(options).run("go");
+    const [created, deleted] = [path.join(world.cwd, "new.txt"), path.join(world.cwd, "old.txt")];
+    expect(asked).toMatchObject([
+      { kind: "command", commands: [["cat", "old.txt"], ["rm", "-rf", "$(pwd)"], ["pwd"]] },
+      {
+        kind: "patch",
+        paths: [created, deleted],
+        diff: `--- /dev/null\n+++ ${created}\n@@ -0,0 +1,1 @@\n+hello\n--- ${deleted}\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-bye\n`,
+      },
+    ]);
+    expect(asked[0]).toHaveProperty("network");
   });
 
   it("offers tools written in TypeScript", async () => {

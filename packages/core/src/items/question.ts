@@ -46,6 +46,8 @@ export interface CommandQuestion extends QuestionBase {
   readonly reasonFrom?: "model" | "policy" | undefined;
   /** Whether it runs without the sandbox when approved. */
   readonly outsideSandbox: boolean;
+  /** Whether it can use the network when approved. Absent: it is not known. */
+  readonly network?: boolean | undefined;
   /** The beginning of commands that a rule could allow from now on. */
   readonly proposedRule?: readonly string[] | undefined;
 }

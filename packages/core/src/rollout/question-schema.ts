@@ -18,6 +18,10 @@ export const QuestionSchema: z.ZodMiniType<Question> = z.discriminatedUnion("kin
     reason: optionalText,
     reasonFrom: z.optional(z.enum(["model", "policy"])),
     outsideSandbox: z.boolean(),
+    network: z.optional(z.boolean()),
+    mcpCall: z.optional(
+      z.object({ server: text, tool: text, description: optionalText, arguments: z.record(text, z.unknown()) }),
+    ),
     proposedRule: z.optional(z.array(text)),
   }),
   z.object({

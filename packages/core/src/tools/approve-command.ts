@@ -3,6 +3,7 @@ import { CodexError } from "../error.js";
 import type { ExecParams } from "../exec/exec-types.js";
 import type { Command } from "../items/call-items.js";
 import { proposedRule } from "../rules/proposed-rule.js";
+import { allowsNetwork } from "../safety/allows-network.js";
 import { scriptsFingerprint } from "../safety/approved-scripts.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
 import { type ProgramLookup, programLookup } from "../safety/trusted-programs.js";
@@ -147,6 +148,7 @@ export async function proposeCommand(
       reason,
       reasonFrom,
       outsideSandbox: !sandboxed,
+      network: !sandboxed || allowsNetwork(context.sandboxPolicy),
       proposedRule: await proposedRule(words),
     },
     () => commandHookTool(words, cwd),

@@ -45,6 +45,7 @@ export async function approveMcpCall(request: McpCallRequest, tool: Tool | undef
     reason: `${reason}: the tool ${name.tool} of the MCP server ${name.server}`,
     reasonFrom: "policy",
     outsideSandbox: true,
+    network: true,
   });
   running.throwIfInterrupted();
   if (answer.type !== "approved") return "denied";

@@ -1,0 +1,66 @@
+import path from "node:path";
+import { type CommandQuestion, commandsWithin, type FileChange, type PatchQuestion } from "@codex/core";
+
+/** May this command run? */
+export interface CommandApprovalRequest extends CommandQuestion {
+  /**
+   * Every simple command that it could run, as words: also those in scripts, substitutions and behind `sudo`. Undefined when it cannot be
+   * read: then nothing is known of it.
+   */
+  readonly commands: readonly (readonly string[])[] | undefined;
+  /** What it seems to read or list, as far as its words tell; absolute. */
+  readonly paths: readonly string[];
+}
+
+/** May this patch be applied? */
+export interface PatchApprovalRequest extends PatchQuestion {
+  /** The files that it changes, and what they become; absolute. */
+  readonly paths: readonly string[];
+  /** All changes as a unified diff. */
+  readonly diff: string;
+}
+
+export type ApprovalRequest = CommandApprovalRequest | PatchApprovalRequest;
+
+/** A question with what a program decides by. */
+export async function approvalRequest(question: CommandQuestion | PatchQuestion): Promise<ApprovalRequest> {
+  if (question.kind === "patch") {
+    const { changes } = question;
+    return { ...question, paths: [...new Set(changes.flatMap(pathsOf))], diff: changes.map(diffOf).join("") };
+  }
+  const { command, cwd, actions, mcpCall } = question;
+  const paths = actions.flatMap((action) => ("path" in action && action.path !== undefined ? [action.path] : []));
+  return {
+    ...question,
+    commands: mcpCall === undefined ? await commandsWithin(command) : [],
+    paths: [...new Set(paths.map((name) => path.resolve(cwd, name)))],
+  };
+}
+
+function pathsOf(change: FileChange): string[] {
+  const moved = change.type === "update" ? change.movePath : undefined;
+  return moved === undefined ? [change.path] : [change.path, moved];
+}
+
+function diffOf(change: FileChange): string {
+  const header = (from: string, to: string) => `--- ${from}\n+++ ${to}\n`;
+  switch (change.type) {
+    case "add":
+      return header("/dev/null", change.path) + wholeFile(change.content, "+");
+    case "delete":
+      return header(change.path, "/dev/null") + wholeFile(change.content ?? "", "-");
+    case "update":
+      return header(change.path, change.movePath ?? change.path) + withLineEnd(change.diff);
+    default:
+      return change satisfies never;
+  }
+}
+
+function wholeFile(content: string, sign: "+" | "-"): string {
+  if (content === "") return "";
+  const lines = content.replace(/\n$/, "").split("\n");
+  const range = sign === "+" ? `-0,0 +1,${lines.length}` : `-1,${lines.length} +0,0`;
+  return `@@ ${range} @@\n${lines.map((line) => `${sign}${line}\n`).join("")}`;
+}
+
+const withLineEnd = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`);
