@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, truncateSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from "node:fs";
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
 import { expect, test, vi } from "vitest";
@@ -69,6 +78,15 @@ test("files and folders are the owner's alone", async () => {
   } finally {
     process.umask(umask);
   }
+});
+
+test("a file that others could read is the owner's alone once it is gone on with", async () => {
+  using home = new TemporaryFolder();
+  const recorder = await create(home.path);
+  await recorder.close();
+  chmodSync(recorder.path, 0o644);
+  await using resumed = await RolloutRecorder.resume(recorder.path, await loadRollout(recorder.path, home.path));
+  expect(statSync(resumed.path).mode & 0o777).toBe(0o600);
 });
 
 test("a cut-off line, damaged and unknown ones cost only themselves", async () => {

@@ -7,7 +7,7 @@ import { otherPlaceOf } from "./rollout-path.js";
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDWR } = constants;
 
 /** How long the file of a session that writes nothing stays open. */
-const IDLE_MS = 1_000;
+const IDLE_MS = 250;
 
 /** The file that was to be written to is not there any more. */
 export class FileRemovedError extends Error {

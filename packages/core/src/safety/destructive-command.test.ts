@@ -31,6 +31,8 @@ test.each([
     "git push -f origin main",
     "git push origin +main",
     "git push --delete origin x",
+    "git push -d origin x",
+    "git push origin -d x",
     "git stash clear",
   ],
   ["dd if=/dev/zero of=/dev/sda", "mkfs.ext4 /dev/sda1", "shred secrets", "chmod -R 777 /", "chown -R me ~"],

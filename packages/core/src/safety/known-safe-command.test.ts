@@ -31,7 +31,14 @@ describe("what needs no approval", () => {
 describe("what is asked about", () => {
   it.each([
     ["./cat x", "/tmp/evil/cat x", "CAT x", "cat\u200b x", "\u0441at x", "l\\s"],
-    ["find . -exec rm {} ;", "find . -fprintf f x", "find . -delete", "find . -ok x ;"],
+    [
+      "find . -exec rm {} ;",
+      "find . -fprintf f x",
+      "find . -fls f",
+      "find . -fprint f",
+      "find . -delete",
+      "find . -ok x ;",
+    ],
     ["rg --pre x y", "rg --pre=x y", "rg --hostname-bin x y", "rg -z y", "rg -nz y", "rg --search-zip y"],
     ["sed -n 1w/tmp/x f", "sed -n 1e f", "sed -i s/a/b/ f", "sed -n 1p -i", "sed -n 1p -fscript", "sed -n 1p a b"],
     ["git log --output=f", "git diff --ext-diff", "git show --textconv", "git -c a=b status", "git --exec-path=x log"],

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { mayBeLost, type ThreadEventBody } from "./thread-event.js";
+
+const update = (body: Extract<ThreadEventBody, { type: "item-updated" }>["update"]): ThreadEventBody => ({
+  type: "item-updated",
+  turnId: "t",
+  itemId: "i",
+  update: body,
+});
+
+test("a reader that lags may go without pieces of what an item's end tells whole, and nothing else", () => {
+  const bytes = new Uint8Array();
+  expect(
+    [
+      update({ type: "text", delta: "x" }),
+      update({ type: "raw-text", delta: "x" }),
+      update({ type: "output", stream: "stdout", bytes, text: "x" }),
+    ].map(mayBeLost),
+  ).toEqual([true, true, true]);
+  const others: ThreadEventBody[] = [
+    update({ type: "section" }),
+    update({ type: "running" }),
+    { type: "notice", turnId: undefined, level: "info", code: "put-aside", message: "x" },
+    { type: "closed" },
+  ];
+  expect(others.filter(mayBeLost)).toEqual([]);
+});

@@ -1,0 +1,32 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { SessionRoots } from "./session-roots.js";
+
+let base: string;
+beforeAll(() => {
+  base = realpathSync(mkdtempSync(join(homedir(), ".roots-")));
+  for (const name of ["work", "tmp", "codex"]) mkdirSync(join(base, name));
+});
+afterAll(() => rmSync(base, { recursive: true }));
+
+const policy = {
+  mode: "workspace-write",
+  network_access: false,
+  exclude_tmpdir_env_var: false,
+  exclude_slash_tmp: true,
+} as const;
+const scopeOf = (env: Record<string, string>, cwd = join(base, "work")) => {
+  const scope = new SessionRoots({ env, codexHome: join(base, "codex") }).scope(policy, cwd);
+  return scope.type === "scope" ? scope.roots.map(({ root }) => root).sort() : scope.message;
+};
+
+test("a TMPDIR that is no absolute path opens nothing", () => {
+  expect(scopeOf({ TMPDIR: join(base, "tmp") })).toEqual([join(base, "tmp"), join(base, "work")].sort());
+  for (const TMPDIR of ["", ".", "..", "../tmp", "tmp"]) expect(scopeOf({ TMPDIR })).toEqual([join(base, "work")]);
+});
+
+test("Codex's own folder is not to be worked in", () => {
+  expect(scopeOf({}, join(base, "codex"))).toEqual([]);
+});
