@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { outerGitFolder } from "../safety/roots/outer-git-folder.js";
 import { SessionRoots } from "../safety/roots/session-roots.js";
 import { createExecRunner } from "./exec.js";
-import type { ExecRunner } from "./exec-types.js";
+import type { ExecResult, ExecRunner } from "./exec-types.js";
 
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const working = (await probe.report()).flatMap(({ name, works }) => (works ? [name] : []));
@@ -85,7 +85,12 @@ describe.each<BackendName>(["bwrap", "unshare", "landlock"])("a linked working t
 
     /** The exit status of a script that is confined to a folder. */
     async function run(folder: string, script: string): Promise<number | undefined> {
-      const result = await runner.run(
+      const result = await resultOf(folder, script);
+      return "output" in result ? result.output.exitCode : undefined;
+    }
+
+    function resultOf(folder: string, script: string): Promise<ExecResult> {
+      return runner.run(
         { command: ["bash", "-c", script], cwd: folder, timeoutMs: 30_000, env: env() },
         {
           sandboxed: true,
@@ -101,7 +106,6 @@ describe.each<BackendName>(["bwrap", "unshare", "landlock"])("a linked working t
           signal: new AbortController().signal,
         },
       );
-      return "output" in result ? result.output.exitCode : undefined;
     }
 
     it("takes commits, branches and stashes", async () => {
@@ -133,6 +137,25 @@ describe.each<BackendName>(["bwrap", "unshare", "landlock"])("a linked working t
       expect(existsSync(proof)).toBe(false);
       expect(readFileSync(join(shared, "config"), "utf8")).toBe(before);
       expect(git(at("tree"), "log", "--format=%s", "-1")).toBe("x\n");
+    });
+
+    it("leaves what Git obeys of single working trees as it was", async () => {
+      git(at("main"), "config", "extensions.worktreeConfig", "true");
+      const proof = at("PWN");
+      const settings = `printf '[core]\\n\\tfsmonitor = touch ${proof}; false\\n'`;
+      const shared = at("main/.git");
+      await run(at("tree"), `${settings} > ${shared}/config.worktree`);
+      await run(at("tree"), `${settings} > ${shared}/worktrees/tree/config.worktree`);
+      for (const folder of ["main", "other", "tree"]) git(at(folder), "status");
+      expect(existsSync(proof)).toBe(false);
+    });
+
+    it("says that there is no such command, and not that it was forbidden", async () => {
+      expect(await resultOf(at("tree"), "no-such-command-anywhere")).toMatchObject({
+        type: "finished",
+        output: { exitCode: 127 },
+      });
+      expect(await resultOf(at("tree"), "touch /usr/x")).toMatchObject({ type: "sandbox-denied" });
     });
 
     it.skipIf(name === "landlock")(
