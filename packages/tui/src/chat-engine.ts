@@ -1,8 +1,73 @@
-import type { ThreadManager } from "@codex/core";
-import type { AuthManager } from "@codex/login";
+import type {
+  Answer,
+  Config,
+  Question,
+  RevertOptions,
+  RevertResult,
+  ReviewTarget,
+  Thread,
+  ThreadEventBody,
+  ThreadSummary,
+  TurnView,
+} from "@codex/core";
+import type { Settings } from "./app/settings.js";
+import type { Message } from "./state/composer.js";
 
-/** What a chat runs on. */
+/** What a chat runs on: the engine in this process, or a server. */
 export interface ChatEngine {
-  readonly manager: ThreadManager;
-  readonly auth: AuthManager;
+  /** Begins a thread, or goes on with a saved one. */
+  openThread(options: OpenThreadOptions): Promise<ChatThread>;
+  /** Saved threads that began in the configuration's folder, the one worked on last first. */
+  savedThreads(config: Config, limit: number): Promise<readonly SavedSession[]>;
+  /** What was said in one of them. */
+  turnsOf(id: string): Promise<readonly TurnView[]>;
+  renameThread(id: string, name: string): Promise<void>;
+  readonly account: Account;
+}
+
+/** The login that turns are paid with. */
+export interface Account {
+  /** Undefined when there is none. */
+  current(): Promise<"chatgpt" | "api-key" | undefined>;
+  /** Has the user log in; the terminal is free meanwhile. */
+  logIn(): Promise<void>;
+  /** False when there was none. */
+  logout(): Promise<boolean>;
+}
+
+export type SavedSession = Pick<ThreadSummary, "id" | "name" | "preview" | "updatedAt">;
+
+export interface OpenThreadOptions {
+  readonly config: Config;
+  /** Goes on with that saved thread. */
+  readonly resumeId?: string | undefined;
+  readonly onEvent: (event: ThreadEventBody) => void;
+  /** Something that was asked of the thread could not be done. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** A thread as the chat has it: messages go in, what it tells comes out, and its questions wait for the user. */
+export interface ChatThread extends AsyncDisposable {
+  readonly id: string;
+  /** Whether it can be gone on with later. */
+  readonly isSaved: boolean;
+  readonly isBusy: boolean;
+  /** What its turns run under, where others than the configuration decide it. */
+  readonly settings: Settings | undefined;
+  readonly mcpTools: Thread["mcpTools"];
+  readonly terminals: Thread["terminals"];
+  /** False when there is none of that id. */
+  endTerminal(id: number): Promise<boolean>;
+  /** Tells the model something that is no message of the user's. */
+  tellModel(text: string): void;
+  /** Sends a message; in a running turn it joins that turn. Gives the message's name. */
+  send(message: Message): string;
+  interrupt(): void;
+  review(target: ReviewTarget): void;
+  compact(): void;
+  /** Takes turns back. */
+  revert(options: RevertOptions): Promise<RevertResult>;
+  /** Changes settings for later turns. */
+  configure(settings: Settings): void;
+  answer(question: Question, answer: Answer): void;
 }

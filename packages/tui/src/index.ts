@@ -1,5 +1,7 @@
 // Each line is a promise to those who import this package.
 export type { Loaded } from "./app/app.js";
 export type { ChatEngine } from "./chat-engine.js";
+export { localEngine } from "./local/local-engine.js";
+export { remoteEngine } from "./remote/remote-engine.js";
 export { runTui, type TuiOptions } from "./run-tui.js";
 export type { TerminalPort } from "./terminal/terminal-session.js";

@@ -24,12 +24,8 @@ export interface TuiOptions {
   readonly load: (onWarning: (message: string) => void) => Promise<Loaded & AsyncDisposable>;
   /** Keeps what was decided about the folder; the configuration anew. */
   readonly decideTrust: (level: TrustLevel) => Promise<Loaded["config"]>;
-  /** `codex login`, with the terminal to itself. */
-  readonly logIn: (loaded: Loaded) => Promise<void>;
   /** Finds the saved session to go on with; `choose` lets the user choose one. Without it a new one begins. */
-  readonly findSession?:
-    | ((config: Loaded["config"], choose: () => Promise<FoundSession>) => Promise<FoundSession>)
-    | undefined;
+  readonly findSession?: ((loaded: Loaded, choose: () => Promise<FoundSession>) => Promise<FoundSession>) | undefined;
 }
 
 /** The chat on a terminal, until the user leaves; gives the exit status. */
@@ -118,16 +114,16 @@ class Chat implements AsyncDisposable {
       if (answer === "quit") return "left";
       this.#configure({ ...app.loaded, config: await this.#options.decideTrust(answer) });
     }
-    await onboarding.askLogin(app, () => this.#terminal.lend(() => this.#options.logIn(app.loaded)));
+    await onboarding.askLogin(app, () => this.#terminal.lend(() => app.loaded.engine.account.logIn()));
     const { recentHistory } = await import("@codex/core");
     app.draft.addHistory(await recentHistory(app.loaded.config.codexHome, MAX_HISTORY));
-    const found = await this.#options.findSession?.(app.loaded.config, async () => {
+    const found = await this.#options.findSession?.(app.loaded, async () => {
       const { chooseSession } = await import("./app/sessions.js");
       return chooseSession(app);
     });
     if (found?.type === "none") return found;
     app.print(onboarding.greeting(app));
-    await app.open({ resumePath: found?.path });
+    await app.open({ resumeId: found?.id });
     return "begun";
   }
 

@@ -30,6 +30,5 @@ export async function runChat(invocation: Invocation, io: Io, { prompt, findSess
     findSession,
     load: async (onWarning) => (await start()).startEngine(invocation, io, onWarning),
     decideTrust: async (level) => (await start()).decideTrust(level, invocation, io),
-    logIn: async (loaded) => (await start()).logIn(invocation, io, loaded),
   });
 }

@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { type Config, setProjectTrust, type TrustLevel } from "@codex/core";
-import type { Loaded } from "@codex/tui";
+import type { AuthManager } from "@codex/login";
+import { type Loaded, localEngine } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
 import { issuerOf } from "../commands/auth-manager.js";
 import { createEngine } from "../commands/engine.js";
@@ -21,12 +22,14 @@ export async function startEngine(
 ): Promise<Loaded & AsyncDisposable> {
   keepHeapSmall();
   const config = await chatConfig(invocation, io);
+  if (invocation.has("remote"))
+    return (await import("./start-remote.js")).startRemote(invocation, config, { io, onWarning });
   if (invocation.has("oss")) await prepareOss(config, io);
   const recording = await openRecording(config, io, onWarning);
   const engine = await createEngine(config, io, { onWarning, onThreadEvent: recording?.onThreadEvent });
   return {
     config,
-    engine,
+    engine: localEngine({ ...engine, codexHome: config.codexHome, logIn: () => logIn(invocation, io, engine.auth) }),
     home: io.env["HOME"] ?? homedir(),
     async [Symbol.asyncDispose]() {
       await engine[Symbol.asyncDispose]();
@@ -50,9 +53,9 @@ export async function decideTrust(level: TrustLevel, invocation: Invocation, io:
 }
 
 /** `codex login` within the chat. */
-export async function logIn(invocation: Invocation, io: Io, { engine }: Loaded): Promise<void> {
+async function logIn(invocation: Invocation, io: Io, manager: AuthManager): Promise<void> {
   const issuer = issuerOf(invocation, io);
-  await loginWithChatGpt({ manager: engine.auth, issuer, port: DEFAULT_PORT, deviceAuth: false }, io);
+  await loginWithChatGpt({ manager, issuer, port: DEFAULT_PORT, deviceAuth: false }, io);
 }
 
 function chatConfig(invocation: Invocation, io: Io): Promise<Config> {

@@ -47,6 +47,20 @@ export const plainOption: OptionSpec = {
   summary: "Chat line by line, nothing drawn twice: for screen readers and simple terminals (also CODEX_PLAIN=1)",
 };
 
+export const remoteOptions: readonly OptionSpec[] = [
+  {
+    name: "remote",
+    value: "URL",
+    summary: "Chat with the app-server at ws://HOST:PORT, wss://HOST or unix://PATH, which does the work",
+  },
+  {
+    name: "remote-token-file",
+    value: "FILE",
+    completes: "files",
+    summary: "The file with the server's token (default: CODEX_APP_SERVER_TOKEN)",
+  },
+];
+
 export const fullAutoOption: OptionSpec = {
   name: "full-auto",
   summary: "Work without asking inside the workspace: -a on-failure, --sandbox workspace-write",

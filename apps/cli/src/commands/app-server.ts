@@ -1,12 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import path from "node:path";
 import { type AppServer, type AppServerOptions, createAppServer, parseListenAddress } from "@codex/app-server";
 import { findCodexHome } from "@codex/core";
 import { streamTransport } from "@codex/jsonrpc";
 import type { Invocation } from "../command-line/command-spec.js";
 import { configValuesOf } from "../command-line/config-values.js";
 import type { Io } from "../io.js";
+import { readServerToken } from "./server-token.js";
 
 /** `codex app-server`: threads for editors and other clients. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
@@ -30,7 +29,7 @@ async function waitForClients(
   if (address === undefined) {
     throw new Error(`--listen: expected ws://127.0.0.1:PORT, unix://PATH or stdio://, got '${url}'`);
   }
-  const token = await readToken(tokenFile, io);
+  const token = await readServerToken(tokenFile, io);
   const { listen } = await import("@codex/app-server/listen");
   await using listener = await listen(server, { address, token });
   io.stderr.write(`codex app-server listens on ${listener.url}\n`);
@@ -40,15 +39,6 @@ async function waitForClients(
   });
   return 0;
 }
-
-async function readToken(file: string | undefined, io: Io): Promise<string | undefined> {
-  const given = file === undefined ? io.env[TOKEN_VARIABLE] : await readFile(path.resolve(io.cwd, file), "utf8");
-  const token = given?.trim();
-  if (token === "") throw new Error(`${file === undefined ? TOKEN_VARIABLE : `the token file ${file}`} is empty`);
-  return token;
-}
-
-const TOKEN_VARIABLE = "CODEX_APP_SERVER_TOKEN";
 
 async function optionsOf(invocation: Invocation, io: Io): Promise<AppServerOptions> {
   return {

@@ -5,6 +5,11 @@ export type FoundSession =
   /** `message` is for a person. */
   | { readonly type: "none"; readonly message: string };
 
+/** Of one that is found, its id says enough. */
+type ChosenSession =
+  | Pick<Extract<FoundSession, { type: "found" }>, "type" | "id">
+  | Extract<FoundSession, { type: "none" }>;
+
 /** The saved session of that id or name. */
 export async function findSession({ codexHome }: Pick<Config, "codexHome">, idOrName: string): Promise<FoundSession> {
   const thread = await findThread(fileThreadStore(codexHome), idOrName);
@@ -47,6 +52,6 @@ export async function sessionsOf({ codexHome, cwd }: Config, { all = false } = {
 }
 
 /** A new session that begins as the one that was found. */
-export async function forkOf({ codexHome }: Pick<Config, "codexHome">, session: FoundSession): Promise<FoundSession> {
+export async function forkOf({ codexHome }: Pick<Config, "codexHome">, session: ChosenSession): Promise<FoundSession> {
   return session.type === "none" ? session : found(await fileThreadStore(codexHome).fork(session.id));
 }

@@ -1,3 +1,4 @@
+import type { Loaded, TuiOptions } from "@codex/tui";
 import { runChat } from "../chat/run-chat.js";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -7,10 +8,26 @@ import { findLatestSession, findSession } from "./find-session.js";
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [first, second] = invocation.positionals;
   const all = invocation.has("all");
-  if (invocation.has("last"))
-    return runChat(invocation, io, { prompt: first, findSession: (config) => findLatestSession(config, { all }) });
+  const isRemote = invocation.has("remote");
+  if (invocation.has("last")) {
+    return runChat(invocation, io, {
+      prompt: first,
+      findSession: (loaded) => (isRemote ? latestOf(loaded) : findLatestSession(loaded.config, { all })),
+    });
+  }
   return runChat(invocation, io, {
     prompt: second,
-    findSession: (config, choose) => (first === undefined ? choose() : findSession(config, first)),
+    findSession: async ({ config }, choose) => {
+      if (first === undefined) return choose();
+      return isRemote ? { type: "found", id: first } : findSession(config, first);
+    },
   });
+}
+
+/** The server's. */
+async function latestOf({ engine, config }: Loaded): ReturnType<NonNullable<TuiOptions["findSession"]>> {
+  const [latest] = await engine.savedThreads(config, 1);
+  return latest === undefined
+    ? { type: "none", message: "no session has been saved there" }
+    : { type: "found", id: latest.id };
 }

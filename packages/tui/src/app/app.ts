@@ -1,5 +1,5 @@
 import type { Config, ThreadEventBody, TurnInfo } from "@codex/core";
-import type { ChatEngine } from "../chat-engine.js";
+import type { ChatEngine, ChatThread } from "../chat-engine.js";
 import type { Message } from "../state/composer.js";
 import { type KeyMap, keyMap } from "../state/key-map.js";
 import type { Frame } from "../terminal/renderer.js";
@@ -9,7 +9,6 @@ import { noticeLines } from "../view/notice-lines.js";
 import { ThreadPrinter } from "../view/thread-printer.js";
 import { ActivityClock } from "./activity-clock.js";
 import { chatFrame } from "./chat-frame.js";
-import type { ChatThread } from "./chat-thread.js";
 import { Dialogs } from "./dialogs.js";
 import { Draft } from "./draft.js";
 import { EarlierMessages } from "./earlier-messages.js";
@@ -127,22 +126,18 @@ export class App implements AsyncDisposable {
   }
 
   /** Begins a thread, or goes on with one; the one before ends. */
-  async open({ resumePath }: { readonly resumePath?: string | undefined } = {}): Promise<void> {
+  async open({ resumeId }: { readonly resumeId?: string | undefined } = {}): Promise<void> {
     const { config, engine } = this.loaded;
     const before = this.#thread;
     const printer = new ThreadPrinter(() => this.look);
     // What it tells while it opens is for the screen already.
     this.#printedBefore.push(...this.#printer.takeLines());
     this.#printer = printer;
-    const [{ ChatThread }, { threadDialog }] = await Promise.all([
-      import("./chat-thread.js"),
-      import("./thread-dialog.js"),
-    ]);
+    const { threadDialog } = await import("./thread-dialog.js");
     this.dialogs.useThread(threadDialog);
-    this.#thread = await ChatThread.open({
-      engine,
+    this.#thread = await engine.openThread({
       config,
-      resumePath,
+      resumeId,
       onEvent: (event) => {
         if (this.#printer !== printer) return;
         printer.take(event);
@@ -151,6 +146,7 @@ export class App implements AsyncDisposable {
       onError: (error) => this.fail(error),
     });
     if (before !== undefined) this.#thread.configure(this.settings);
+    else this.#settings = this.#thread.settings ?? this.#settings;
     await before?.[Symbol.asyncDispose]();
     this.#sendWaiting();
     for (const line of this.#earlyCommands.splice(0)) this.run(line);

@@ -24,7 +24,7 @@ export async function askTrust(app: App): Promise<TrustLevel | "quit"> {
 /** Offers the ways to log in when the provider needs one and there is none. */
 export async function askLogin(app: App, logIn: () => Promise<void>): Promise<void> {
   const { config, engine } = app.loaded;
-  const current = () => engine.auth.current().catch(() => undefined);
+  const current = () => engine.account.current();
   if (!config.modelProvider.requires_openai_auth || (await current()) !== undefined) return;
   app.print([app.look.paint.bold(safe`You are not logged in.`)]);
   const way = await app.dialogs.choose("log in?", [

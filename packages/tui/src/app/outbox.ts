@@ -1,8 +1,8 @@
+import type { ChatThread } from "../chat-engine.js";
 import type { Message } from "../state/composer.js";
 import { EMPTY, type Safe, safe, safeLine } from "../text/safe.js";
 import { fitRow } from "../text/styled.js";
 import type { Look } from "../view/look.js";
-import type { ChatThread } from "./chat-thread.js";
 
 /** More of them are not shown. */
 const MAX_SHOWN = 3;

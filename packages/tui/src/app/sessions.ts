@@ -1,20 +1,20 @@
-import type { ThreadSummary, TurnView } from "@codex/core";
+import type { TurnView } from "@codex/core";
+import type { SavedSession } from "../chat-engine.js";
 import type { Choice } from "../state/choice-list.js";
 import type { App } from "./app.js";
 
 const MAX_LISTED = 200;
 
 export type FoundSession =
-  | { readonly type: "found"; readonly id: string; readonly path: string }
+  | { readonly type: "found"; readonly id: string }
   /** `message` is for a person. */
   | { readonly type: "none"; readonly message: string };
 
 /** Lets the user choose one of the folder's saved sessions. */
 export async function chooseSession(app: App, exceptId?: string): Promise<FoundSession> {
-  const { fileThreadStore } = await import("@codex/core");
-  const { codexHome, cwd } = app.loaded.config;
-  const query = { cwds: [cwd], sortKey: "updated", isBegun: true, limit: MAX_LISTED } as const;
-  const { threads } = await fileThreadStore(codexHome).list(query);
+  const { config, engine } = app.loaded;
+  const { cwd } = config;
+  const threads = await engine.savedThreads(config, MAX_LISTED);
   const others = threads.filter(({ id }) => id !== exceptId);
   if (others.length === 0) {
     return { type: "none", message: `no ${exceptId === undefined ? "" : "other "}session has been saved for ${cwd}` };
@@ -22,18 +22,15 @@ export async function chooseSession(app: App, exceptId?: string): Promise<FoundS
   const chosen = await app.dialogs.choose(
     "go on with (letters search, Enter chooses, Esc: none):",
     others.map((thread) => describeSession(thread, new Date())),
-    { preview: async ({ id }) => previewOf((await fileThreadStore(codexHome).read(id)).turns) },
+    { preview: async ({ id }) => previewOf(await engine.turnsOf(id)) },
   );
   return chosen === undefined ? { type: "none", message: "no session was chosen" } : { type: "found", ...chosen };
 }
 
 /** Its name or first message, and when it was worked on, in local time. */
-function describeSession(
-  { updatedAt, name, preview, id, path }: ThreadSummary,
-  now: Date,
-): Choice<{ id: string; path: string }> {
+function describeSession({ updatedAt, name, preview, id }: SavedSession, now: Date): Choice<{ id: string }> {
   const title = (name ?? preview ?? "(no message)").trim().split("\n")[0] ?? "";
-  return { name: title, detail: `${localTime(new Date(updatedAt), now)}  ${id.slice(0, 8)}`, value: { id, path } };
+  return { name: title, detail: `${localTime(new Date(updatedAt), now)}  ${id.slice(0, 8)}`, value: { id } };
 }
 
 /** What was said last, and how much there is. */

@@ -28,7 +28,7 @@ export async function showStatus(app: App): Promise<void> {
   const { config, engine } = app.loaded;
   const { model, effort, approvalPolicy, sandboxPolicy } = app.settings;
   const now = { ...config, model, modelReasoningEffort: effort, approvalPolicy, sandboxPolicy };
-  const login = await engine.auth.current().catch(() => undefined);
+  const login = await engine.account.current();
   const total = app.printer.usage?.total;
   const tokens =
     total === undefined ? "none yet" : `${total.totalTokens} (${total.inputTokens} in, ${total.outputTokens} out)`;
@@ -36,7 +36,7 @@ export async function showStatus(app: App): Promise<void> {
     table([
       ...configSummary(now),
       ["preset", approvalsName(app.settings)],
-      ["login", login === undefined ? "none" : login.mode === "chatgpt" ? "ChatGPT" : "API key"],
+      ["login", login === undefined ? "none" : login === "chatgpt" ? "ChatGPT" : "API key"],
       ["session", app.thread.id],
       ["tokens", tokens],
       ["context", contextOf(app)],

@@ -11,13 +11,12 @@ export async function resume(app: App): Promise<void> {
   const { chooseSession } = await import("../sessions.js");
   const found = await chooseSession(app, app.thread.id);
   if (found.type === "none") return app.tell([found.message]);
-  await app.open({ resumePath: found.path });
+  await app.open({ resumeId: found.id });
 }
 
 /** A name by which lists show the conversation. */
 export async function rename(app: App, argument: string): Promise<void> {
-  const { fileThreadStore } = await import("@codex/core");
-  await fileThreadStore(app.loaded.config.codexHome).rename(app.thread.id, argument);
+  await app.loaded.engine.renameThread(app.thread.id, argument);
   app.tell([`this conversation is now called ${argument}`]);
 }
 

@@ -88,7 +88,7 @@ const THEMES = {
 } as const;
 
 export async function logout(app: App): Promise<void> {
-  const removed = await app.loaded.engine.auth.logout();
+  const removed = await app.loaded.engine.account.logout();
   app.tell([removed ? "logged out" : "there was no login"]);
   app.host.leave();
 }

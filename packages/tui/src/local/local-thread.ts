@@ -2,50 +2,46 @@ import { randomUUID } from "node:crypto";
 import {
   type Answer,
   appendHistoryEntry,
-  type Config,
   fileThreadStore,
   type Question,
   type RevertOptions,
   type RevertResult,
   type ReviewTarget,
   type Thread,
-  type ThreadEventBody,
+  type ThreadManager,
   type UserInput,
 } from "@codex/core";
-import type { ChatEngine } from "../chat-engine.js";
+import type { Settings } from "../app/settings.js";
+import type { ChatThread, OpenThreadOptions } from "../chat-engine.js";
+import { PendingAnswers } from "../pending-answers.js";
+import { replayEvents } from "../replay-events.js";
 import type { Message } from "../state/composer.js";
-import { replayEvents } from "./replay-events.js";
 
-export interface ChatThreadOptions {
-  readonly engine: ChatEngine;
-  readonly config: Config;
-  /** Goes on with what is saved there. */
-  readonly resumePath?: string | undefined;
-  readonly onEvent: (event: ThreadEventBody) => void;
-  /** Something that was asked of the thread could not be done. */
-  readonly onError: (error: unknown) => void;
-}
-
-/** A thread as the chat has it: messages go in, what it tells comes out, and its questions wait for the user. */
-export class ChatThread implements AsyncDisposable {
+/** A thread of the engine in this process. */
+export class LocalThread implements ChatThread {
   readonly #thread: Thread;
-  readonly #options: ChatThreadOptions;
+  readonly #manager: ThreadManager;
+  readonly #options: OpenThreadOptions;
   readonly #subscription: Disposable;
-  readonly #answers = new Map<string, (answer: Answer) => void>();
+  readonly #answers = new PendingAnswers();
+  readonly settings = undefined;
 
-  static async open(options: ChatThreadOptions): Promise<ChatThread> {
-    const { engine, config, resumePath } = options;
-    const thread = await engine.manager.newThread(config, { resumePath, source: "cli" });
-    if (resumePath !== undefined) {
+  static async open(manager: ThreadManager, options: OpenThreadOptions): Promise<LocalThread> {
+    const { config, resumeId } = options;
+    const store = fileThreadStore(config.codexHome);
+    const resumePath = resumeId === undefined ? undefined : (await store.find(resumeId)).path;
+    const thread = await manager.newThread(config, { resumePath, source: "cli" });
+    if (resumeId !== undefined) {
       // What was said before comes as if it happened now.
-      const { turns } = await fileThreadStore(config.codexHome).read(thread.id);
+      const { turns } = await store.read(thread.id);
       for (const event of replayEvents(turns)) options.onEvent(event);
     }
-    return new ChatThread(thread, options);
+    return new LocalThread(thread, manager, options);
   }
 
-  private constructor(thread: Thread, options: ChatThreadOptions) {
+  private constructor(thread: Thread, manager: ThreadManager, options: OpenThreadOptions) {
     this.#thread = thread;
+    this.#manager = manager;
     this.#options = options;
     this.#subscription = thread.subscribe({ onEvent: options.onEvent });
   }
@@ -90,7 +86,7 @@ export class ChatThread implements AsyncDisposable {
     ];
     this.#do(appendHistoryEntry(config, { sessionId: this.id, text }));
     const clientId = randomUUID();
-    this.#do(this.#thread.start(input, { clientId, ask: (question, signal) => this.#ask(question, signal) }));
+    this.#do(this.#thread.start(input, { clientId, ask: (question, signal) => this.#answers.ask(question, signal) }));
     return clientId;
   }
 
@@ -112,34 +108,17 @@ export class ChatThread implements AsyncDisposable {
   }
 
   /** Changes settings for later turns. */
-  configure(settings: Parameters<Thread["configure"]>[0]): void {
+  configure(settings: Settings): void {
     this.#do(this.#thread.configure(settings));
   }
 
   answer(question: Question, answer: Answer): void {
-    this.#answers.get(question.id)?.(answer);
+    this.#answers.answer(question, answer);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#options.engine.manager.removeThread(this.id);
+    await this.#manager.removeThread(this.id);
     this.#subscription[Symbol.dispose]();
-  }
-
-  #ask(question: Question, signal: AbortSignal): Promise<Answer> {
-    if (question.kind === "user-questions" && question.questions.length === 0) {
-      return Promise.resolve({ type: "answered", answers: {} });
-    }
-    return new Promise((resolve) => {
-      const settle = (answer: Answer) => {
-        this.#answers.delete(question.id);
-        signal.removeEventListener("abort", cancel);
-        resolve(answer);
-      };
-      const cancel = () => settle({ type: "cancelled" });
-      if (signal.aborted) return cancel();
-      signal.addEventListener("abort", cancel, { once: true });
-      this.#answers.set(question.id, settle);
-    });
   }
 
   #do(done: Promise<unknown>): void {

@@ -1,0 +1,45 @@
+import { parseListenAddress } from "@codex/app-server";
+import { openedSocket, type Socket, webSocketTransport } from "@codex/client/app-server";
+import type { Transport } from "@codex/jsonrpc";
+import { WebSocket } from "ws";
+import { readServerToken } from "../commands/server-token.js";
+import type { Io } from "../io.js";
+
+export interface RemoteServer {
+  readonly transport: Transport;
+  /** Whether it runs on this machine: our folder is there, too. */
+  readonly isHere: boolean;
+}
+
+export interface RemoteOptions {
+  /** `ws://HOST:PORT`, `wss://…`, `unix://PATH`. */
+  readonly url: string;
+  readonly tokenFile: string | undefined;
+  readonly codexHome: string;
+}
+
+/** Connects to an app-server that waits for clients. */
+export async function connectRemote({ url, tokenFile, codexHome }: RemoteOptions, io: Io): Promise<RemoteServer> {
+  const { address, isHere } = placeOf(url, codexHome, io);
+  const token = await readServerToken(tokenFile, io);
+  if (token !== undefined && !isHere && !address.startsWith("wss:")) {
+    throw new Error(
+      `--remote: the token would go over the network in the clear; use wss:// or a tunnel to this machine`,
+    );
+  }
+  const socket = new WebSocket(address, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+  try {
+    return { transport: webSocketTransport(await openedSocket(socket as unknown as Socket & WebSocket)), isHere };
+  } catch (cause) {
+    throw new Error(`no app-server answers at ${url}; start one with 'codex app-server --listen ${url}'`, { cause });
+  }
+}
+
+function placeOf(url: string, codexHome: string, { cwd }: Io): { readonly address: string; readonly isHere: boolean } {
+  const local = parseListenAddress(url, { cwd, codexHome });
+  if (local?.type === "unix") return { address: `ws+unix:${local.path}:/`, isHere: true };
+  if (!/^wss?:/.test(url) || !URL.canParse(url)) {
+    throw new Error(`--remote: expected ws://HOST:PORT, wss://HOST or unix://PATH, got '${url}'`);
+  }
+  return { address: url, isHere: /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname) };
+}

@@ -1,0 +1,41 @@
+import { homedir } from "node:os";
+import type { Config } from "@codex/core";
+import { type Loaded, remoteEngine } from "@codex/tui";
+import type { Invocation } from "../command-line/command-spec.js";
+import type { Io } from "../io.js";
+import { connectRemote } from "./connect-remote.js";
+
+export interface RemoteSurroundings {
+  readonly io: Io;
+  readonly onWarning: (message: string) => void;
+}
+
+/** A chat whose work is done by a server: keys, colours and history are of this machine, all else is the server's. */
+export async function startRemote(
+  invocation: Invocation,
+  config: Config,
+  { io, onWarning }: RemoteSurroundings,
+): Promise<Loaded & AsyncDisposable> {
+  const url = invocation.option("remote") ?? "";
+  const tokenFile = invocation.option("remote-token-file");
+  const { transport, isHere } = await connectRemote({ url, tokenFile, codexHome: config.codexHome }, io);
+  const engine = await remoteEngine({
+    transport,
+    version: io.version,
+    cwd: isHere || invocation.has("cd") ? config.cwd : undefined,
+    model: invocation.option("model"),
+    signal: io.signal,
+    onLost: () => onWarning(`the server at ${url} hung up; 'codex resume --remote ${url}' goes on once it is back`),
+  });
+  return {
+    // Whom to trust, and with which login, the server knows.
+    config: {
+      ...config,
+      trustLevel: "trusted",
+      modelProvider: { ...config.modelProvider, requires_openai_auth: false },
+    },
+    engine,
+    home: io.env["HOME"] ?? homedir(),
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}

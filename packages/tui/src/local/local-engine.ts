@@ -1,0 +1,32 @@
+import { type Config, fileThreadStore, type ThreadManager } from "@codex/core";
+import type { AuthManager } from "@codex/login";
+import type { ChatEngine } from "../chat-engine.js";
+import { LocalThread } from "./local-thread.js";
+
+export interface LocalEngineParts {
+  readonly manager: ThreadManager;
+  readonly auth: AuthManager;
+  readonly codexHome: string;
+  /** `codex login`, with the terminal to itself. */
+  readonly logIn: () => Promise<void>;
+}
+
+/** The engine in this process. */
+export function localEngine({ manager, auth, codexHome, logIn }: LocalEngineParts): ChatEngine {
+  const store = fileThreadStore(codexHome);
+  return {
+    openThread: (options) => LocalThread.open(manager, options),
+    savedThreads: async ({ cwd }: Config, limit) =>
+      (await store.list({ cwds: [cwd], sortKey: "updated", isBegun: true, limit })).threads,
+    turnsOf: async (id) => (await store.read(id)).turns,
+    renameThread: (id, name) => store.rename(id, name),
+    account: {
+      current: async () => {
+        const login = await auth.current().catch(() => undefined);
+        return login && (login.mode === "chatgpt" ? "chatgpt" : "api-key");
+      },
+      logIn,
+      logout: () => auth.logout(),
+    },
+  };
+}

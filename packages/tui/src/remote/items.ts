@@ -1,0 +1,168 @@
+import type { ThreadItem } from "@codex/app-server-protocol/thread-item";
+import type { FileUpdateChange } from "@codex/app-server-protocol/thread-item-parts";
+import type { FileChange, Item, ItemStatus, TurnError, TurnView, UserInput } from "@codex/core";
+
+type Base = Pick<Item, "id" | "turnId" | "startedAt" | "endedAt">;
+type Wire<Type extends ThreadItem["type"]> = Extract<ThreadItem, { type: Type }>;
+
+/** An item of the wire as the chat shows it; undefined for what it has no picture of. */
+export function itemFromWire(item: ThreadItem, turnId: string, isOver: boolean): Item | undefined {
+  if (item.type === "other") return undefined;
+  const base: Base & { readonly status: ItemStatus } = {
+    id: item.id,
+    turnId,
+    startedAt: item.startedAtMs ?? Date.now(),
+    ...(isOver ? { endedAt: item.completedAtMs ?? Date.now() } : {}),
+    status: statusFromWire("status" in item ? item.status : undefined, isOver),
+  };
+  switch (item.type) {
+    case "userMessage":
+      return {
+        ...base,
+        kind: "user-message",
+        clientId: item.clientId ?? undefined,
+        content: item.content.flatMap(inputFromWire),
+      };
+    case "agentMessage":
+      return { ...base, kind: "agent-message", text: item.text };
+    case "plan":
+      return { ...base, kind: "proposed-plan", text: item.text };
+    case "reasoning":
+      return { ...base, kind: "reasoning", summary: item.summary, content: item.content };
+    case "commandExecution":
+      return commandFromWire(item, base);
+    case "fileChange":
+      return {
+        ...base,
+        kind: "patch",
+        changes: item.changes.flatMap(changeFromWire),
+        autoApproved: false,
+        stdout: "",
+        stderr: "",
+      };
+    case "mcpToolCall":
+      return {
+        ...base,
+        kind: "mcp-call",
+        server: item.server,
+        tool: item.tool,
+        arguments: item.arguments,
+        error: item.error?.message,
+        ...(item.result == null ? {} : { result: { content: [{ type: "text", text: textOf(item.result.content) }] } }),
+        durationMs: item.durationMs ?? undefined,
+      };
+    case "dynamicToolCall":
+      return {
+        ...base,
+        kind: "custom-call",
+        tool: item.tool,
+        arguments: item.arguments,
+        content: [{ type: "text", text: textOf(item.contentItems ?? []) }],
+        durationMs: item.durationMs ?? undefined,
+      };
+    case "webSearch":
+      return { ...base, kind: "web-search", query: item.query };
+    case "imageView":
+      return { ...base, kind: "image-view", path: item.path };
+    case "enteredReviewMode":
+      return { ...base, kind: "review", target: item.review };
+    case "contextCompaction":
+      return { ...base, kind: "compaction", trigger: "manual" };
+    default:
+      return undefined;
+  }
+}
+
+function commandFromWire(item: Wire<"commandExecution">, base: Base & { readonly status: ItemStatus }): Item {
+  const output = item.aggregatedOutput ?? "";
+  // It ran to its end, whatever its exit status.
+  const status = item.status === "failed" && item.exitCode != null ? "completed" : base.status;
+  return {
+    ...base,
+    status,
+    kind: "command",
+    command: ["bash", "-c", item.command],
+    cwd: item.cwd,
+    actions: [],
+    source: item.source === "userShell" ? "user" : "agent",
+    output: { stdout: output, stderr: "", aggregated: output, formatted: output },
+    exitCode: item.exitCode ?? undefined,
+    durationMs: item.durationMs ?? undefined,
+  };
+}
+
+function statusFromWire(status: string | undefined, isOver: boolean): ItemStatus {
+  switch (status) {
+    case "failed":
+    case "declined":
+    case "interrupted":
+      return status;
+    default:
+      return isOver ? "completed" : "running";
+  }
+}
+
+function changeFromWire({ path, kind, diff }: FileUpdateChange): FileChange[] {
+  switch (kind.type) {
+    case "add":
+      return [{ type: "add", path, content: diff }];
+    case "delete":
+      return [{ type: "delete", path, content: diff }];
+    case "update":
+      return [{ type: "update", path, diff, movePath: kind.move_path ?? undefined }];
+    default:
+      return [];
+  }
+}
+
+function inputFromWire(input: unknown): UserInput[] {
+  if (typeof input !== "object" || input === null || !("type" in input)) return [];
+  if (input.type === "text" && "text" in input) return [{ type: "text", text: String(input.text) }];
+  if (input.type === "image" && "url" in input) return [{ type: "image", url: String(input.url) }];
+  if (input.type === "localImage" && "path" in input) return [{ type: "local-image", path: String(input.path) }];
+  return [];
+}
+
+/** The text among parts of what a tool answered. */
+function textOf(parts: readonly unknown[]): string {
+  return parts
+    .map((part) => (typeof part === "object" && part !== null && "text" in part ? String(part.text) : "[not text]"))
+    .join("\n");
+}
+
+export interface WireTurn {
+  readonly id: string;
+  readonly status: string;
+  readonly startedAt?: number | null | undefined;
+  readonly completedAt?: number | null | undefined;
+  readonly error?: { readonly message: string; readonly codexErrorInfo?: unknown } | null | undefined;
+  readonly items: readonly ThreadItem[];
+}
+
+/** Those that there is advice for. */
+const ERROR_CODES: ReadonlyMap<unknown, TurnError["code"]> = new Map([
+  ["unauthorized", "auth-required"],
+  ["usageLimitExceeded", "usage-limit-reached"],
+  ["contextWindowExceeded", "context-window-exceeded"],
+  ["sandboxError", "sandbox-unavailable"],
+]);
+
+/** Times of turns are in seconds there. */
+export function turnFromWire(turn: WireTurn): TurnView {
+  const isRunning = turn.status === "inProgress";
+  return {
+    id: turn.id,
+    kind: "input",
+    status: isRunning
+      ? "running"
+      : turn.status === "failed" || turn.status === "interrupted"
+        ? turn.status
+        : "completed",
+    startedAt: (turn.startedAt ?? Date.now() / 1_000) * 1_000,
+    ...(isRunning ? {} : { endedAt: (turn.completedAt ?? Date.now() / 1_000) * 1_000 }),
+    ...(turn.error == null
+      ? {}
+      : { error: { code: ERROR_CODES.get(turn.error.codexErrorInfo) ?? "internal", message: turn.error.message } }),
+    items: turn.items.flatMap((item) => itemFromWire(item, turn.id, true) ?? []),
+  };
+}

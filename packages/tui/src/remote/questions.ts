@@ -1,0 +1,80 @@
+import type { ServerAnswers } from "@codex/client/app-server";
+import type { Answer, FileChange, Question } from "@codex/core";
+
+/** Who answers for a thread; undefined for a thread that is not open here. */
+export type AskThread = (
+  threadId: string,
+  question: (changesOf: (itemId: string) => readonly FileChange[]) => Question,
+  signal: AbortSignal,
+) => Promise<Answer | undefined>;
+
+/** What the server asks, asked of the user. A question of a thread that is not open here is declined. */
+export function answersOf(ask: AskThread): ServerAnswers {
+  let count = 0;
+  const base = (turnId: string | null | undefined, itemId?: string) => ({
+    id: `question-${count++}`,
+    turnId: turnId ?? undefined,
+    itemId,
+    askedAt: Date.now(),
+  });
+  return {
+    "item/commandExecution/requestApproval": async (params, signal) => {
+      const words = params.proposedExecpolicyAmendment ?? undefined;
+      const question: Question = {
+        ...base(params.turnId, params.itemId),
+        kind: "command",
+        command: ["bash", "-c", params.command ?? ""],
+        cwd: params.cwd ?? "",
+        actions: [],
+        reason: params.reason ?? undefined,
+        reasonFrom: "model",
+        outsideSandbox: false,
+        ...(words === undefined || words.length === 0 ? {} : { proposedRule: words }),
+      };
+      return { decision: commandDecision(await ask(params.threadId, () => question, signal)) };
+    },
+    "item/fileChange/requestApproval": async (params, signal) => {
+      const question = (changesOf: (itemId: string) => readonly FileChange[]): Question => ({
+        ...base(params.turnId, params.itemId),
+        kind: "patch",
+        changes: changesOf(params.itemId),
+        reason: params.reason ?? undefined,
+      });
+      return { decision: plainDecision(await ask(params.threadId, question, signal)) };
+    },
+    "item/tool/requestUserInput": async (params, signal) => {
+      const question: Question = {
+        ...base(params.turnId, params.itemId),
+        kind: "user-questions",
+        isBlocking: params.isBlocking,
+        questions: params.questions.map(({ options, ...one }) => ({ ...one, options: options ?? undefined })),
+      };
+      const answer = await ask(params.threadId, () => question, signal);
+      const given = answer?.type === "answered" ? Object.entries(answer.answers) : [];
+      return { answers: Object.fromEntries(given.map(([id, answers]) => [id, { answers: [...answers] }])) };
+    },
+    "mcpServer/elicitation/request": async (params, signal) => {
+      if (params.mode !== "form") return { action: "decline" };
+      const question: Question = {
+        ...base(params.turnId),
+        kind: "elicitation",
+        server: params.serverName,
+        message: params.message,
+        requestedSchema: params.requestedSchema,
+      };
+      const answer = await ask(params.threadId, () => question, signal);
+      if (answer?.type === "accepted") return { action: "accept", content: answer.content };
+      return { action: answer?.type === "cancelled" ? "cancel" : "decline" };
+    },
+  };
+}
+
+function plainDecision(answer: Answer | undefined): "accept" | "acceptForSession" | "decline" | "cancel" {
+  if (answer?.type === "approved") return answer.scope === "thread" ? "acceptForSession" : "accept";
+  return answer?.type === "cancelled" ? "cancel" : "decline";
+}
+
+function commandDecision(answer: Answer | undefined) {
+  if (answer?.type !== "approved" || answer.scope !== "rule") return plainDecision(answer);
+  return { acceptWithExecpolicyAmendment: { execpolicy_amendment: [...answer.words] } };
+}

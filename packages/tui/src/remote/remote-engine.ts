@@ -1,0 +1,84 @@
+import { AppServerClient } from "@codex/client/app-server";
+import type { Transport } from "@codex/jsonrpc";
+import type { ChatEngine } from "../chat-engine.js";
+import { replayEvents } from "../replay-events.js";
+import { turnFromWire } from "./items.js";
+import { answersOf } from "./questions.js";
+import { RemoteThread } from "./remote-thread.js";
+import { settingsFromWire } from "./settings.js";
+
+export interface RemoteEngineOptions {
+  readonly transport: Transport;
+  readonly version: string;
+  /** The folder to work in, on the server's machine. Default: the server's own. */
+  readonly cwd: string | undefined;
+  /** The model and so on that the user asked for, over the server's configuration. */
+  readonly model: string | undefined;
+  /** The server hung up. */
+  readonly onLost: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** The engine of an app-server. @throws ClientError when there is none at the other end. */
+export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEngine & AsyncDisposable> {
+  const { transport, version, cwd, model = null, signal, onLost } = options;
+  const threads = new Map<string, RemoteThread>();
+  const client = await AppServerClient.connect(transport, {
+    clientInfo: { name: "codex-tui", title: "Codex", version },
+    experimentalApi: true,
+    answers: answersOf(async (threadId, question, asked) => threads.get(threadId)?.ask(question, asked)),
+    signal,
+  });
+  client.signal.addEventListener("abort", onLost, { once: true });
+  const folder = cwd === undefined ? {} : { cwd };
+  return {
+    async openThread({ resumeId, ...listeners }) {
+      const params = { ...folder, model };
+      const opened =
+        resumeId === undefined
+          ? await client.call("thread/start", params)
+          : await client.call("thread/resume", { ...params, threadId: resumeId });
+      const { thread } = opened;
+      for (const event of replayEvents(thread.turns.map(turnFromWire))) listeners.onEvent(event);
+      const settings = settingsFromWire(opened);
+      const parts = { client, id: thread.id, isSaved: !thread.ephemeral, settings, options: listeners };
+      const remote = new RemoteThread(parts);
+      threads.set(thread.id, remote);
+      return remote;
+    },
+    async savedThreads(_config, limit) {
+      const { data } = await client.call("thread/list", {
+        ...folder,
+        limit,
+        sortKey: "updated_at",
+        modelProviders: [],
+      });
+      return data.map(({ id, name, preview, updatedAt }) => ({
+        id,
+        name: name ?? undefined,
+        preview,
+        updatedAt: updatedAt * 1_000,
+      }));
+    },
+    async turnsOf(threadId) {
+      const { thread } = await client.call("thread/read", { threadId, includeTurns: true });
+      return thread.turns.map(turnFromWire);
+    },
+    async renameThread(threadId, name) {
+      await client.call("thread/name/set", { threadId, name });
+    },
+    account: {
+      async current() {
+        const { account } = await client.call("account/read", {});
+        if (account == null) return undefined;
+        return account.type === "chatgpt" ? "chatgpt" : "api-key";
+      },
+      logIn: () => Promise.reject(new Error("the login is the server's: run 'codex login' there")),
+      async logout() {
+        await client.call("account/logout");
+        return true;
+      },
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}

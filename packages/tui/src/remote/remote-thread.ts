@@ -1,0 +1,181 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { AppServerClient } from "@codex/client/app-server";
+import type {
+  Answer,
+  FileChange,
+  Item,
+  Question,
+  RevertOptions,
+  RevertResult,
+  ReviewTarget,
+  ThreadEventBody,
+} from "@codex/core";
+import type { Settings } from "../app/settings.js";
+import type { ChatThread, OpenThreadOptions } from "../chat-engine.js";
+import { PendingAnswers } from "../pending-answers.js";
+import type { Message } from "../state/composer.js";
+import { turnFromWire, type WireTurn } from "./items.js";
+import { settingsToWire } from "./settings.js";
+import { followThread } from "./thread-events.js";
+
+export interface RemoteThreadParts {
+  readonly client: AppServerClient;
+  readonly id: string;
+  readonly isSaved: boolean;
+  readonly settings: Settings;
+  readonly options: Pick<OpenThreadOptions, "onEvent" | "onError">;
+}
+
+/** A thread of a server. */
+export class RemoteThread implements ChatThread {
+  readonly #parts: RemoteThreadParts;
+  readonly #answers = new PendingAnswers();
+  readonly #following: Disposable;
+  /** What the thread's patches would change: their questions only name them. */
+  readonly #changes = new Map<string, readonly FileChange[]>();
+  #turnId: string | undefined;
+  #settings: Settings | undefined;
+  readonly mcpTools = {};
+  /** A server does not tell of them. */
+  readonly terminals = [];
+
+  constructor(parts: RemoteThreadParts) {
+    this.#parts = parts;
+    this.#following = followThread(parts.client, parts.id, (event) => this.#tell(event));
+  }
+
+  get id(): string {
+    return this.#parts.id;
+  }
+
+  get isSaved(): boolean {
+    return this.#parts.isSaved;
+  }
+
+  get isBusy(): boolean {
+    return this.#turnId !== undefined;
+  }
+
+  get settings(): Settings {
+    return this.#parts.settings;
+  }
+
+  async endTerminal(): Promise<boolean> {
+    return false;
+  }
+
+  tellModel(text: string): void {
+    const item = { type: "message", role: "user", content: [{ type: "input_text", text }] };
+    this.#do(this.#parts.client.call("thread/inject_items", { threadId: this.id, items: [item] }));
+  }
+
+  send(message: Message): string {
+    const clientId = randomUUID();
+    this.#do(this.#send(message, clientId));
+    return clientId;
+  }
+
+  interrupt(): void {
+    if (this.#turnId === undefined) return;
+    this.#do(this.#parts.client.call("turn/interrupt", { threadId: this.id, turnId: this.#turnId }));
+  }
+
+  review(target: ReviewTarget): void {
+    this.#do(this.#parts.client.call("review/start", { threadId: this.id, target: targetToWire(target) }));
+  }
+
+  compact(): void {
+    this.#do(this.#parts.client.call("thread/compact/start", { threadId: this.id }));
+  }
+
+  /** Files are the server's: they stay as they are. */
+  async revert({ beforeTurnId, what }: RevertOptions): Promise<RevertResult> {
+    if (what !== "conversation") throw new Error("a server takes back the conversation only: /undo conversation");
+    const { thread } = await this.#parts.client.call("thread/revert", { threadId: this.id, beforeTurnId });
+    this.#parts.options.onEvent({ type: "reverted", beforeTurnId });
+    return { turns: thread.turns.map((turn: WireTurn) => turnFromWire(turn)), files: undefined };
+  }
+
+  configure(settings: Settings): void {
+    this.#settings = settings;
+  }
+
+  answer(question: Question, answer: Answer): void {
+    this.#answers.answer(question, answer);
+  }
+
+  /** A question of the server for this thread. */
+  async ask(make: (changesOf: (itemId: string) => readonly FileChange[]) => Question, signal: AbortSignal) {
+    const question = make((itemId) => this.#changes.get(itemId) ?? []);
+    const { onEvent } = this.#parts.options;
+    onEvent({ type: "question-asked", question });
+    const answer = await this.#answers.ask(question, signal);
+    onEvent({ type: "question-settled", question, answer });
+    return answer;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#following[Symbol.dispose]();
+    if (this.#parts.client.signal.aborted) return;
+    await this.#parts.client.call("thread/unsubscribe", { threadId: this.id }).catch(() => undefined);
+  }
+
+  async #send({ text, images }: Message, clientUserMessageId: string): Promise<void> {
+    const { client } = this.#parts;
+    const input = [
+      ...(await Promise.all(images.map(async (file) => ({ type: "image" as const, url: await dataUrl(file) })))),
+      { type: "text" as const, text },
+    ];
+    const params = { threadId: this.id, input, clientUserMessageId };
+    const running = this.#turnId;
+    const joined =
+      running !== undefined &&
+      (await client.call("turn/steer", { ...params, expectedTurnId: running }).then(
+        () => true,
+        // It has ended meanwhile, or takes no words: the message begins the next one.
+        () => false,
+      ));
+    if (joined) return;
+    const settings = this.#settings === undefined ? {} : settingsToWire(this.#settings);
+    await client.call("turn/start", { ...params, ...settings });
+  }
+
+  #tell(event: ThreadEventBody): void {
+    if (event.type === "turn-started") this.#turnId = event.turn.id;
+    if (event.type === "turn-ended" && event.turn.id === this.#turnId) this.#turnId = undefined;
+    if (event.type === "item-started") this.#noteChanges(event.item);
+    if (event.type === "item-ended") this.#changes.delete(event.item.id);
+    this.#parts.options.onEvent(event);
+  }
+
+  #noteChanges(item: Item): void {
+    if (item.kind === "patch") this.#changes.set(item.id, item.changes);
+  }
+
+  #do(done: Promise<unknown>): void {
+    done.catch((error: unknown) => this.#parts.options.onError(error));
+  }
+}
+
+function targetToWire(target: ReviewTarget) {
+  switch (target.type) {
+    case "uncommitted":
+      return { type: "uncommittedChanges" as const };
+    case "base":
+      return { type: "baseBranch" as const, branch: target.branch };
+    case "commit":
+      return { type: "commit" as const, sha: target.sha, title: target.title ?? null };
+    case "custom":
+      return { type: "custom" as const, instructions: target.instructions };
+    default:
+      return target satisfies never;
+  }
+}
+
+/** The server cannot read files of this machine. */
+async function dataUrl(file: string): Promise<string> {
+  const kind = path.extname(file).slice(1).toLowerCase().replace("jpg", "jpeg");
+  return `data:image/${kind};base64,${(await readFile(file)).toString("base64")}`;
+}

@@ -1,0 +1,100 @@
+import type { AppServerClient } from "@codex/client/app-server";
+import type { Item, ItemOf, ItemUpdate, ThreadEventBody } from "@codex/core";
+import { itemFromWire, turnFromWire } from "./items.js";
+
+export type TellEvent = (event: ThreadEventBody) => void;
+
+/** Tells of a thread of a server what the engine would tell of its own; ends when it is disposed. */
+export function followThread(client: AppServerClient, threadId: string, tell: TellEvent): Disposable {
+  const events = new ThreadEvents(tell);
+  const followed = new DisposableStack();
+  const on: AppServerClient["on"] = (method, listener) => {
+    const ofThread: typeof listener = (params) => {
+      if ("threadId" in params && params.threadId === threadId) listener(params);
+    };
+    return followed.use(client.on(method, ofThread));
+  };
+  on("turn/started", ({ turn }) => tell({ type: "turn-started", turn: turnFromWire(turn) }));
+  on("turn/completed", ({ turn }) =>
+    events.endTurn(turn.id, () => tell({ type: "turn-ended", turn: turnFromWire(turn) })),
+  );
+  on("item/started", ({ turnId, item }) => events.start(itemFromWire(item, turnId, false)));
+  on("item/completed", ({ turnId, item }) => events.end(itemFromWire(item, turnId, true)));
+  on("item/agentMessage/delta", ({ itemId, delta }) => events.update(itemId, { type: "text", delta }));
+  on("item/reasoning/summaryTextDelta", ({ itemId, delta }) => events.update(itemId, { type: "text", delta }));
+  on("item/reasoning/summaryPartAdded", ({ itemId }) => events.update(itemId, { type: "section" }));
+  on("item/reasoning/textDelta", ({ itemId, delta }) => events.update(itemId, { type: "raw-text", delta }));
+  on("item/commandExecution/outputDelta", ({ itemId, delta }) =>
+    events.update(itemId, { type: "output", stream: "stdout", bytes: new Uint8Array(), text: delta }),
+  );
+  on("turn/plan/updated", ({ turnId, explanation, plan }) => {
+    const steps = plan.map(({ step, status }) => ({ step, status: STEPS.get(status) ?? ("pending" as const) }));
+    events.plan({
+      kind: "plan",
+      id: `${turnId}-plan`,
+      turnId,
+      status: "running",
+      startedAt: Date.now(),
+      explanation: explanation ?? undefined,
+      steps,
+    });
+  });
+  on("turn/diff/updated", ({ turnId, diff }) => tell({ type: "turn-diff", turnId, diff }));
+  on("thread/tokenUsage/updated", ({ turnId, tokenUsage: { last, total, modelContextWindow } }) =>
+    tell({ type: "usage", turnId, last, turn: last, total, contextWindow: modelContextWindow ?? undefined }),
+  );
+  on("error", ({ turnId, error, willRetry }) => {
+    if (willRetry) tell({ type: "notice", turnId, level: "warning", code: "stream-retry", message: error.message });
+  });
+  on("thread/closed", () => tell({ type: "closed" }));
+  return followed;
+}
+
+const STEPS: ReadonlyMap<unknown, ItemOf<"plan">["steps"][number]["status"]> = new Map([
+  ["inProgress", "in-progress"],
+  ["completed", "completed"],
+]);
+
+/** Holds what has begun: the wire's updates name only ids. */
+class ThreadEvents {
+  readonly #tell: TellEvent;
+  readonly #open = new Map<string, Item>();
+
+  constructor(tell: TellEvent) {
+    this.#tell = tell;
+  }
+
+  start(item: Item | undefined): void {
+    if (item === undefined) return;
+    this.#open.set(item.id, item);
+    this.#tell({ type: "item-started", item });
+  }
+
+  /** An end without a beginning has both. */
+  end(item: Item | undefined): void {
+    if (item === undefined) return;
+    if (!this.#open.has(item.id)) this.start({ ...item, status: "running" });
+    this.#open.delete(item.id);
+    this.#tell({ type: "item-ended", item });
+  }
+
+  update(itemId: string, update: ItemUpdate): void {
+    const turnId = this.#open.get(itemId)?.turnId;
+    if (turnId !== undefined) this.#tell({ type: "item-updated", turnId, itemId, update });
+  }
+
+  /** One plan in a turn, changed by each update. */
+  plan(item: Item): void {
+    if (this.#open.has(item.id)) this.update(item.id, { type: "changed", item });
+    else this.start(item);
+    this.#open.set(item.id, item);
+  }
+
+  /** What is open still, the plan above all, ends with the turn. */
+  endTurn(turnId: string, tellEnd: () => void): void {
+    for (const item of [...this.#open.values()].filter((one) => one.turnId === turnId)) {
+      this.end({ ...item, status: item.kind === "plan" ? "completed" : "interrupted", endedAt: Date.now() });
+    }
+    tellEnd();
+  }
+}
