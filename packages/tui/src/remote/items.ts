@@ -1,6 +1,6 @@
 import type { ThreadItem } from "@codex/app-server-protocol/thread-item";
 import type { FileUpdateChange } from "@codex/app-server-protocol/thread-item-parts";
-import type { FileChange, Item, ItemStatus, TurnError, TurnView, UserInput } from "@codex/core";
+import type { FileChange, Item, ItemStatus, TurnError, TurnInfo, TurnView, UserInput } from "@codex/core";
 
 type Base = Pick<Item, "id" | "turnId" | "startedAt" | "endedAt">;
 type Wire<Type extends ThreadItem["type"]> = Extract<ThreadItem, { type: Type }>;
@@ -148,7 +148,7 @@ const ERROR_CODES: ReadonlyMap<unknown, TurnError["code"]> = new Map([
 ]);
 
 /** Times of turns are in seconds there. */
-export function turnFromWire(turn: WireTurn): TurnView {
+export function turnInfoFromWire(turn: Omit<WireTurn, "items">): TurnInfo {
   const isRunning = turn.status === "inProgress";
   return {
     id: turn.id,
@@ -163,6 +163,10 @@ export function turnFromWire(turn: WireTurn): TurnView {
     ...(turn.error == null
       ? {}
       : { error: { code: ERROR_CODES.get(turn.error.codexErrorInfo) ?? "internal", message: turn.error.message } }),
-    items: turn.items.flatMap((item) => itemFromWire(item, turn.id, true) ?? []),
   };
+}
+
+/** A saved turn, with all that happened in it. */
+export function turnFromWire(turn: WireTurn): TurnView {
+  return { ...turnInfoFromWire(turn), items: turn.items.flatMap((item) => itemFromWire(item, turn.id, true) ?? []) };
 }

@@ -1,6 +1,6 @@
 import type { AppServerClient } from "@codex/client/app-server";
 import type { Item, ItemOf, ItemUpdate, ThreadEventBody } from "@codex/core";
-import { itemFromWire, turnFromWire } from "./items.js";
+import { itemFromWire, turnInfoFromWire } from "./items.js";
 
 export type TellEvent = (event: ThreadEventBody) => void;
 
@@ -14,9 +14,9 @@ export function followThread(client: AppServerClient, threadId: string, tell: Te
     };
     return followed.use(client.on(method, ofThread));
   };
-  on("turn/started", ({ turn }) => tell({ type: "turn-started", turn: turnFromWire(turn) }));
+  on("turn/started", ({ turn }) => tell({ type: "turn-started", turn: turnInfoFromWire(turn) }));
   on("turn/completed", ({ turn }) =>
-    events.endTurn(turn.id, () => tell({ type: "turn-ended", turn: turnFromWire(turn) })),
+    events.endTurn(turn.id, () => tell({ type: "turn-ended", turn: turnInfoFromWire(turn) })),
   );
   on("item/started", ({ turnId, item }) => events.start(itemFromWire(item, turnId, false)));
   on("item/completed", ({ turnId, item }) => events.end(itemFromWire(item, turnId, true)));

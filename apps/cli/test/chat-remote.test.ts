@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { type ModelReply, responsesEvent, sse, startModelServer } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { builtCodex } from "./support/built-codex.js";
+import { codexOnTerminal } from "./support/codex-terminal.js";
+import { createWorkspace } from "./support/workspace.js";
+
+const IDLE = "? help";
+const CONFIG = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
+/** A question takes no key before the keyboard was silent for half a second. */
+const silence = () => new Promise((resolve) => setTimeout(resolve, 700));
+
+/** A chat on a terminal, and the server of another process that does its work. */
+async function remoteChat(script: readonly ModelReply[], listen: "unix" | "ws", args: readonly string[] = []) {
+  const disposables = new AsyncDisposableStack();
+  const model = disposables.use(await startModelServer(script));
+  const workspace = disposables.use(await createWorkspace({ model, config: CONFIG }));
+  const wanted = listen === "unix" ? `unix://${path.join(workspace.codexHome, "socket")}` : "ws://127.0.0.1:0";
+  const server = spawn(process.execPath, [await builtCodex(), "app-server", "--listen", wanted], {
+    cwd: workspace.cwd,
+    env: workspace.env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = once(server, "exit");
+  disposables.defer(async () => {
+    server.kill();
+    await ended;
+  });
+  const [line] = (await once(createInterface({ input: server.stderr }), "line")) as [string];
+  const url = line.split(" ").at(-1) ?? "";
+  const terminal = disposables.use(await codexOnTerminal(workspace, [...args, "--remote", url]));
+  await terminal.waitFor(IDLE);
+  return { model, workspace, server, terminal, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
+}
+
+test.each(["unix", "ws"] as const)(
+  "messages, a command that is asked about, and what it printed, over %s",
+  async (listen) => {
+    const script = [sse.say("hello from there"), sse.shell(["touch", "made"]), sse.say("it is made")];
+    await using chat = await remoteChat(script, listen);
+    const { terminal, workspace } = chat;
+    terminal.write("hi\r");
+    await terminal.waitFor("hello from there");
+    await terminal.waitFor(IDLE);
+    terminal.write("make it\r");
+    await terminal.waitFor("codex asks to run");
+    await terminal.waitFor("touch made");
+    await silence();
+    terminal.write("y");
+    await terminal.waitFor("it is made");
+    await terminal.waitFor(IDLE);
+    await workspace.read("made");
+    terminal.write("\u0004");
+    expect(await terminal.exited).toBe(0);
+  },
+);
+
+test("Esc stops the turn; a message is edited; a server that hangs up is told of", async () => {
+  const script = [sse.hang(responsesEvent.textDelta("thinking about it ")), sse.say("an old answer"), sse.say("a new answer")];
+  await using chat = await remoteChat(script, "unix");
+  const { terminal, model, server } = chat;
+  terminal.write("start\r");
+  await terminal.waitFor("thinking about it");
+  terminal.write("\u001b");
+  await terminal.waitFor("interrupted");
+  await terminal.waitFor(IDLE);
+  terminal.write("one thing\r");
+  await terminal.waitFor("an old answer");
+  await terminal.waitFor(IDLE);
+  terminal.write("\u001b");
+  await terminal.waitFor("again edits");
+  terminal.write("\u001b");
+  await terminal.waitFor("in place of what came since");
+  terminal.write(" EDITED\r");
+  await terminal.waitFor("edited: what came after it is forgotten");
+  await terminal.waitFor("a new answer");
+  const body = JSON.stringify(model.requests[2]?.body);
+  expect(body).toContain("one thing EDITED");
+  expect(body).not.toContain("an old answer");
+  server.kill();
+  await terminal.waitFor("hung up");
+});
