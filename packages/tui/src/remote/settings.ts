@@ -12,6 +12,7 @@ export interface WireSettings {
 
 export function settingsFromWire(wire: WireSettings): Settings {
   return {
+    mode: { kind: "default" },
     model: wire.model,
     effort: wire.reasoningEffort ?? "medium",
     approvalPolicy: approvalFromWire(wire.approvalPolicy),
@@ -20,8 +21,15 @@ export function settingsFromWire(wire: WireSettings): Settings {
 }
 
 /** What turns run under from now on, as params of the turn. */
-export function settingsToWire({ model, effort, approvalPolicy, sandboxPolicy }: Settings) {
-  return { model, effort, approvalPolicy: approvalToWire(approvalPolicy), sandboxPolicy: sandboxToWire(sandboxPolicy) };
+export function settingsToWire({ mode, model, effort, approvalPolicy, sandboxPolicy }: Settings) {
+  const settings = { model, reasoning_effort: effort, developer_instructions: null };
+  return {
+    model,
+    effort,
+    collaborationMode: { mode: mode.kind, settings },
+    approvalPolicy: approvalToWire(approvalPolicy),
+    sandboxPolicy: sandboxToWire(sandboxPolicy),
+  };
 }
 
 const APPROVALS: readonly AskForApproval[] = ["untrusted", "on-failure", "on-request", "never"];
