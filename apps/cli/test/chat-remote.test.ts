@@ -59,7 +59,11 @@ test.each(["unix", "ws"] as const)(
 );
 
 test("Esc stops the turn; a message is edited; a server that hangs up is told of", async () => {
-  const script = [sse.hang(responsesEvent.textDelta("thinking about it ")), sse.say("an old answer"), sse.say("a new answer")];
+  const script = [
+    sse.hang(responsesEvent.textDelta("thinking about it ")),
+    sse.say("an old answer"),
+    sse.say("a new answer"),
+  ];
   await using chat = await remoteChat(script, "unix");
   const { terminal, model, server } = chat;
   terminal.write("start\r");
