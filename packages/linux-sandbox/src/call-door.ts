@@ -28,7 +28,7 @@ interface Pending {
 }
 
 /** Does for commands what no sandbox can let them do in part: some connections, some changes of files that Landlock knows nothing of. */
-export class CallDoor {
+export class CallDoor implements Disposable {
   readonly #native: Native;
   /** By number. */
   readonly #metadataCalls = new Map<number, MetadataCall | "missing">();
@@ -58,6 +58,14 @@ export class CallDoor {
         this.#wake();
       },
     };
+  }
+
+  /** To be called when nothing of any command runs any more. */
+  [Symbol.dispose](): void {
+    if (this.#waker === undefined || this.#isRunning) return;
+    closeSync(this.#waker.readEnd);
+    closeSync(this.#waker.writeEnd);
+    this.#waker = undefined;
   }
 
   #wake(): void {

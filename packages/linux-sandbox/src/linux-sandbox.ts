@@ -93,7 +93,10 @@ class LazySandbox implements LinuxSandbox {
     return loaded && openInputPipe(loaded.native);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {
+    const loaded = await this.#loading;
+    loaded?.door[Symbol.dispose]();
+  }
 
   /** The first backend that works; a line that says what would help when there is none. */
   async #choose(confinement: Confinement): Promise<Backend | string> {
