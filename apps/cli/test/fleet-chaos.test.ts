@@ -181,9 +181,9 @@ describe.skipIf(!hasNats)(
       const ran = await world.ran();
       const statuses = await Promise.all(threads.map((thread) => checkThread(world.fleet, thread, ran)));
       const failed = statuses.filter((status) => status !== "completed: ");
-      // A turn may lose its worker three times: then it is given up as one that takes workers down.
+      // A turn may lose its worker three times in a row without a result: then it is given up as one that takes workers down.
       for (const reason of failed)
-        expect(reason).toMatch(/^failed: .* tried 3 times .*: the worker that ran it was lost$/);
+        expect(reason).toMatch(/^failed: .* tried \d+ times .*: the worker that ran it was lost$/);
       console.log(`${threads.length} turns: ${failed.length} given up after three lost workers`);
     });
 

@@ -6,6 +6,10 @@ const ThreadEntrySchema = z.object({
   status: z.enum(["running", "completed", "failed", "interrupted"]),
   /** How often it was begun. */
   attempts: z.int(),
+  /** How often in a row it was begun and came no further. */
+  stalled: z.int(),
+  /** Calls of it whose results were known when it was begun the last time. */
+  results: z.int(),
   /** Why the latest try broke off. */
   lastFailure: z.optional(z.string()),
   worker: z.string(),

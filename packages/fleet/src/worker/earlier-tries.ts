@@ -8,11 +8,19 @@ import { parseEventEnvelope } from "../messages/event-envelope.js";
 export interface EarlierTries {
   readonly hasStarted: boolean;
   readonly hasEnded: boolean;
+  /** Calls whose results are known. */
+  readonly results: number;
   readonly openItems: readonly Item[];
   readonly openQuestions: readonly Question[];
 }
 
-export const NO_EARLIER_TRIES: EarlierTries = { hasStarted: false, hasEnded: false, openItems: [], openQuestions: [] };
+export const NO_EARLIER_TRIES: EarlierTries = {
+  hasStarted: false,
+  hasEnded: false,
+  results: 0,
+  openItems: [],
+  openQuestions: [],
+};
 
 /** Reads the log of the thread's events up to the message `last`. */
 export async function readEarlierTries(
@@ -31,6 +39,7 @@ export async function readEarlierTries(
 class TriesFold {
   #hasStarted = false;
   #hasEnded = false;
+  #results = 0;
   readonly #items = new Map<string, Item>();
   readonly #questions = new Map<string, Question>();
 
@@ -47,6 +56,7 @@ class TriesFold {
         return;
       case "item-ended":
         this.#items.delete(event.item.id);
+        if ("callId" in event.item && event.item.status !== "interrupted") this.#results += 1;
         return;
       case "question-asked":
         this.#questions.set(event.question.id, event.question);
@@ -62,6 +72,7 @@ class TriesFold {
     return {
       hasStarted: this.#hasStarted,
       hasEnded: this.#hasEnded,
+      results: this.#results,
       openItems: [...this.#items.values()],
       openQuestions: [...this.#questions.values()],
     };

@@ -3,7 +3,9 @@ import type { JsMsg } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
 import { parseJson } from "../messages/event-envelope.js";
+import type { ThreadEntry } from "../messages/thread-entry.js";
 import { parseStoredTurn, parseTurnMessage, type TurnMessage } from "../messages/turn-message.js";
+import { countTries } from "./count-tries.js";
 import { giveBack, isNextOfThread, keepWorking } from "./delivery.js";
 import { type EarlierTries, NO_EARLIER_TRIES, readEarlierTries } from "./earlier-tries.js";
 import { type Lease, takeLease } from "./lease.js";
@@ -13,8 +15,6 @@ import { ThreadState } from "./thread-state.js";
 import { canRun } from "./worker-limits.js";
 import type { WorkerOptions } from "./worker-options.js";
 
-/** A turn that broke off this often is not tried again: something about it takes workers down. */
-export const MAX_TRIES = 3;
 const FAILED_PAUSE_MS = 1_000;
 
 export interface TakenTurn {
@@ -90,29 +90,29 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
   const earlier: EarlierTries =
     before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, events.last) : NO_EARLIER_TRIES;
   if (earlier.hasEnded) return true;
-  const tries = before?.attempts ?? 0;
-  const entry = { turnId: turn.turnId, worker: worker.id, label, attempts: tries + 1 };
-  const attempt = { turn, number: tries + 1, earlier, events, rollout, stop };
-  const end =
-    interrupt !== null ? interrupted(turn) : tries >= MAX_TRIES ? poisoned(turn, before?.lastFailure) : undefined;
+  const tries = countTries(before, earlier);
+  const attempt = { turn, number: tries.next, earlier, events, rollout, stop };
+  const about = { turnId: turn.turnId, worker: worker.id, label, attempts: tries.next, results: earlier.results };
+  const end = interrupt !== null ? interrupted(turn) : tries.isOver ? poisoned(turn, before) : undefined;
   if (end !== undefined) {
     await tellEnd(worker, attempt, UNSAVED_TURN, end);
-    await state.change({ ...entry, attempts: tries, status: end.status === "failed" ? "failed" : "interrupted" });
+    await state.change({ ...about, stalled: tries.stalled, status: end.status });
     return true;
   }
-  const noted = state.change({ ...entry, status: "running" });
+  const entry = { ...about, stalled: tries.stalled + 1, status: "running" } as const;
+  const noted = state.change(entry);
   // Whoever waits for it hears of a failure.
   noted.catch(() => {});
   try {
     const ended = await runTurn(fleet, worker, { ...attempt, noted });
     if (ended !== undefined) await state.change({ ...entry, status: ended.status });
     // A turn that was handed over has done no harm.
-    else if (own.handOver.aborted) await state.change({ ...entry, attempts: tries, status: "running" });
+    else if (own.handOver.aborted) await state.change({ ...entry, stalled: tries.stalled });
     else worker.onNotice(`turn ${turn.turnId} was stopped: ${reasonOf(stop.signal.reason)}`);
     return ended !== undefined;
   } catch (error) {
     await noted;
-    await state.change({ ...entry, status: "running", lastFailure: reasonOf(error) });
+    await state.change({ ...entry, lastFailure: reasonOf(error) });
     throw error;
   }
 }
@@ -129,9 +129,10 @@ function interrupted({ turnId: id }: TurnMessage): TurnInfo {
   return { id, kind: "input", status: "interrupted", interruption: "interrupted", startedAt: now, endedAt: now };
 }
 
-function poisoned({ turnId: id }: TurnMessage, lastFailure = "the worker that ran it was lost"): TurnInfo {
+function poisoned({ turnId: id }: TurnMessage, before: ThreadEntry | undefined): TurnInfo {
   const now = Date.now();
-  const message = `the turn was tried ${MAX_TRIES} times and broke off each time; the last time: ${lastFailure}`;
+  const { attempts, lastFailure = "the worker that ran it was lost" } = before ?? { attempts: 0 };
+  const message = `the turn was tried ${attempts} times and broke off each time; the last time: ${lastFailure}`;
   return { id, kind: "input", status: "failed", error: { code: "internal", message }, startedAt: now, endedAt: now };
 }
 

@@ -1,0 +1,103 @@
+import { once } from "node:events";
+import type { TurnInfo } from "@codex/core";
+import { connectFleet, type Fleet, FleetThread } from "@codex/fleet";
+import { describe, expect, test, vi } from "vitest";
+import { startFleetModel } from "./support/fleet-model.js";
+import { startWorker } from "./support/fleet-worker.js";
+import { hasNats, startNats } from "./support/nats.js";
+import { createWorkspace } from "./support/workspace.js";
+
+const settings = { approvalPolicy: "never", sandboxPolicy: { mode: "danger-full-access" } } as const;
+
+/** Begins a thread; settles with its turn's end. `onBegun` is called when its first command has begun. */
+async function runTurn(fleet: Fleet, label?: string, onBegun: () => void = () => {}): Promise<TurnInfo> {
+  await using thread = await FleetThread.open(fleet, { settings, isAnswered: false, label });
+  const ended = Promise.withResolvers<TurnInfo>();
+  using _subscription = thread.subscribe({
+    onEvent: (event) => {
+      if (event.type === "item-started" && event.item.kind === "command") onBegun();
+      if (event.type === "turn-ended") ended.resolve(event.turn);
+    },
+  });
+  await thread.start([{ type: "text", text: "go" }]);
+  return await ended.promise;
+}
+
+describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", () => {
+  test("gives turns with a label to workers that have it, no more at once than it may", async () => {
+    let [open, most] = [0, 0];
+    await using model = await startFleetModel({ steps: 0, command: () => [] });
+    await using nats = await startNats();
+    await using plain = await createWorkspace({ model });
+    await using labelled = await createWorkspace({ model });
+    await using _plain = await startWorker(plain, nats.url);
+    await using fleet = await connectFleet({ url: nats.url, name: "test" });
+    const turns = Promise.all(
+      Array.from({ length: 6 }, async () => {
+        await using thread = await FleetThread.open(fleet, { settings, isAnswered: false, label: "gpu" });
+        const ended = new Promise<void>((resolve) => {
+          thread.subscribe({
+            onEvent: ({ type }) => {
+              if (type === "turn-started") most = Math.max(most, ++open);
+              if (type === "turn-ended") open--;
+              if (type === "turn-ended") resolve();
+            },
+          });
+        });
+        await thread.start([{ type: "text", text: "go" }]);
+        await ended;
+      }),
+    );
+    // A turn without a label goes by those that wait for one.
+    expect((await runTurn(fleet)).status).toBe("completed");
+    expect(most).toBe(0);
+    await using _labelled = await startWorker(labelled, nats.url, "--labels", "gpu,linux", "--limit", "gpu=1");
+    await turns;
+    expect(most).toBe(1);
+  });
+
+  test("hands a turn over when its worker is to stop, and does not count that as a try", async () => {
+    await using model = await startFleetModel({ steps: 1, command: () => ["sleep", "15"] });
+    await using nats = await startNats();
+    await using first = await createWorkspace({ model });
+    await using second = await createWorkspace({ model });
+    await using fleet = await connectFleet({ url: nats.url, name: "test", leaseMs: 60_000 });
+    const stopping = await startWorker(first, nats.url, "--drain", "1");
+    const begun = Promise.withResolvers<void>();
+    const turn = runTurn(fleet, undefined, begun.resolve);
+    await begun.promise;
+    await using _next = await startWorker(second, nats.url);
+    stopping.process.kill("SIGTERM");
+    const [code] = await once(stopping.process, "exit");
+    expect(code).toBe(0);
+    // Long before the lease would have ended.
+    expect((await turn).status).toBe("completed");
+    let key = "";
+    for await (const found of await fleet.threads.keys()) key = found;
+    expect(JSON.parse((await fleet.threads.get(key))?.string() ?? "")).toMatchObject({
+      attempts: 2,
+      stalled: 1,
+      status: "completed",
+    });
+  });
+
+  test("gives a turn up that has taken three workers down", async () => {
+    await using model = await startFleetModel({ steps: 1, command: () => ["sh", "-c", "kill -9 $PPID; sleep 5"] });
+    await using nats = await startNats();
+    await using home = await createWorkspace({ model });
+    await using fleet = await connectFleet({ url: nats.url, name: "test", leaseMs: 1_000 });
+    const turn = runTurn(fleet);
+    for (let lost = 0; lost < 3; lost++) {
+      const { process } = await startWorker(home, nats.url);
+      if (process.exitCode === null && process.signalCode === null) await once(process, "exit");
+      expect(process.signalCode).toBe("SIGKILL");
+    }
+    await using _last = await startWorker(home, nats.url);
+    const { status, error } = await turn;
+    expect({ status, message: error?.message }).toEqual({
+      status: "failed",
+      message: "the turn was tried 3 times and broke off each time; the last time: the worker that ran it was lost",
+    });
+    await vi.waitFor(async () => expect((await fleet.manager.streams.info("CODEX_TURNS")).state.messages).toBe(0));
+  });
+});
