@@ -23,7 +23,8 @@ export async function runTurn(turn: Turn, given?: TurnInput): Promise<string | u
   const { session } = turn;
   return withFarewell(turn, async () => {
     if (!(await startSession(turn))) return undefined;
-    await session.record(modeItems(turn.context.mode, session.history.items));
+    const mode = modeItems(turn.context.mode, session.history.items);
+    if (mode.length > 0) await session.record(mode);
     const waiting = session.takePendingInput();
     let isHeard = false;
     for (const earlier of waiting) {
