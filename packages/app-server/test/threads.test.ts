@@ -74,6 +74,14 @@ test("a thread that is loaded again says where its lists end, and what its last 
   expect(items.data).toMatchObject([{ item: { type: "agentMessage", text: "done" } }]);
 });
 
+test("a thread may begin in a folder that is not there yet", async () => {
+  await using server = await startServer();
+  const client = await server.connect();
+  const start = async (cwd: string) => (await client.call("thread/start", { cwd })).cwd;
+  expect(await start("/no/such/folder")).toBe("/no/such/folder");
+  expect(await start("relative")).toBe(path.join(server.cwd, "relative"));
+});
+
 test("what a model's server says of a wrong request reaches the client word for word", async () => {
   await using server = await startServer({ script: [fault.status(400, { error: { message: "bad sk-test" } })] });
   const client = await server.connect();

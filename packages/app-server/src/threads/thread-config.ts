@@ -27,7 +27,8 @@ export async function loadThreadConfig(
     ...given({
       approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),
       baseInstructions: params.baseInstructions ?? undefined,
-      cwd: params.cwd ?? undefined,
+      // Parity: a folder that is not there yet is taken.
+      savedCwd: params.cwd ?? undefined,
       developerInstructions: params.developerInstructions ?? undefined,
       model: params.model ?? undefined,
       modelProvider: params.modelProvider ?? undefined,
