@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createExecRunner } from "./exec.js";
 import { ExecCommandSessions, formatSessionOutput, type SessionResult } from "./exec-command-sessions.js";
 import type { SpawnPolicy } from "./spawn.js";
@@ -168,4 +168,16 @@ describe("a terminal", () => {
       message: expect.stringContaining("32 sessions"),
     });
   });
+});
+
+it("tells which terminals run, and ends one of them", async () => {
+  await using terminals = open();
+  const { status } = output(await terminals.run("echo up; exec sleep 600", FULL, { yieldTimeMs: 300 }));
+  if (status.type !== "running") throw new Error("it ended");
+  expect(terminals.sessions.running).toMatchObject([
+    { id: status.sessionId, command: ["/bin/bash", "-c", "echo up; exec sleep 600"], cwd },
+  ]);
+  expect(await terminals.sessions.end(status.sessionId)).toBe(true);
+  await vi.waitFor(() => expect(terminals.sessions.running).toEqual([]));
+  expect(await terminals.sessions.end(status.sessionId + 1)).toBe(false);
 });
