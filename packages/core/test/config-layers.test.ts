@@ -82,6 +82,22 @@ test("edits keep comments and order, merge tables, and remove keys", async () =>
   });
 });
 
+test("a list of tables is written with a header each, and goes without a trace", async () => {
+  const text = "# top\n[skills.bundled]\nenabled = false # none\n\n[tui]\n";
+  using home = new TemporaryFolder({ "config.toml": text });
+  const write = async (value: unknown) => {
+    await editConfig(home.path, [{ path: ["skills", "config"], value }]);
+    return readFileSync(home.at("config.toml"), "utf8");
+  };
+  const entry = (name: string) => ({ name, enabled: false });
+  const shown = (name: string) => `[[skills.config]]\nname = "${name}"\nenabled = false\n\n`;
+  const [head, tail] = ["# top\n[skills.bundled]\nenabled = false # none\n\n", "[tui]\n"];
+  expect(await write([entry("a")])).toBe(head + shown("a") + tail);
+  expect(await write([entry("a"), entry("b")])).toBe(head + shown("a") + shown("b") + tail);
+  expect(await write([entry("b")])).toBe(head + shown("b") + tail);
+  expect(await write(null)).toBe(text);
+});
+
 test("an edit that makes no valid configuration changes nothing", async () => {
   using home = new TemporaryFolder({ "config.toml": 'model = "a"\n' });
   await expect(editConfig(home.path, [{ path: ["sandbox_mode"], value: "open" }])).rejects.toMatchObject({

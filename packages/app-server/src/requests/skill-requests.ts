@@ -3,7 +3,7 @@ import type { SkillMetadata } from "@codex/app-server-protocol/skills";
 import { editConfig, listSkills, type Skill } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
-import { invalidRequest } from "../rpc-errors.js";
+import { invalidParams, invalidRequest } from "../rpc-errors.js";
 
 type Methods = "skills/list" | "skills/extraRoots/set" | "skills/config/write";
 
@@ -34,14 +34,15 @@ export function skillRequests({ server }: ClientContext): RequestHandlers<Method
       return {};
     },
     async "skills/config/write"({ enabled, name, path: file }) {
-      if ((name == null) === (file == null)) throw invalidRequest("give either the name or the path of a skill");
+      if ((name == null) === (file == null)) throw invalidParams("give either the name or the path of a skill");
       const { skills } = await load(server.options.cwd);
       const about = file == null ? { name: name ?? "" } : { path: file };
       const others = skills.switches.filter((one) => (file == null ? one.name !== name : one.path !== file));
-      const switches = [...others, { ...about, enabled }].map((one) =>
+      // Skills are on by themselves.
+      const switches = [...others, ...(enabled ? [] : [{ ...about, enabled }])].map((one) =>
         Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)),
       );
-      await editConfig(codexHome, [{ path: ["skills", "config"], value: switches }]);
+      await editConfig(codexHome, [{ path: ["skills", "config"], value: switches.length === 0 ? null : switches }]);
       server.tellAll("skills/changed", {});
       return { effectiveEnabled: enabled };
     },

@@ -10,6 +10,20 @@ export function tableText(path: readonly string[], table: Table): string {
   return [...own, ...inner].join("\n");
 }
 
+/** A list of tables as TOML, with a header each. */
+export function tableListText(path: readonly string[], tables: readonly Table[]): string {
+  const header = `[[${path.map(keyText).join(".")}]]\n`;
+  return tables
+    .map(
+      (table) =>
+        header +
+        Object.entries(table)
+          .map(([key, value]) => `${keyText(key)} = ${valueText(value)}\n`)
+          .join(""),
+    )
+    .join("\n");
+}
+
 /** A key as it stands in a header. */
 export const keyText = (key: string): string => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key));
 

@@ -1,11 +1,15 @@
 import { isTable, type Table } from "./cli-override.js";
-import { keyText, tableText } from "./table-text.js";
+import { keyText, tableListText, tableText } from "./table-text.js";
 
 /**
- * Texts that may say `to`, where one table more or less is all that changes: a folder that becomes trusted, a server that is added
- * or removed. They keep comments as people placed them. Whether one of them says it is for the caller to check.
+ * Texts that may say `to`, where one table more or less, or one list of tables, is all that changes: a folder that becomes trusted, a
+ * server that is added or removed. They keep comments as people placed them. Whether one of them says it is for the caller to check.
  */
 export function wholeTableEdits(text: string, from: Table, to: Table): string[] {
+  return [...tableEdits(text, from, to), ...listEdits(text, from, to)];
+}
+
+function tableEdits(text: string, from: Table, to: Table): string[] {
   const [added, removed] = [tablesOnlyIn(to, from), tablesOnlyIn(from, to)];
   const [change] = [...added, ...removed];
   if (change === undefined || added.length + removed.length > 1) return [];
@@ -28,11 +32,44 @@ function tablesOnlyIn(tables: Table, others: Table): NamedTable[] {
   });
 }
 
-/** Behind those of its group, or at the end. */
 function withTable(text: string, { group, name, value }: NamedTable): string[] {
+  return placed(text, group, tableText([group, name], value));
+}
+
+/** Behind the tables of its group, or at the end. */
+function placed(text: string, group: string, added: string): string[] {
   return [endOfGroup(text, group), text.length].map((place) =>
-    joined([text.slice(0, place), tableText([group, name], value), text.slice(place)]),
+    joined([text.slice(0, place), added, text.slice(place)]),
   );
+}
+
+/** The whole list is written anew. */
+function listEdits(text: string, from: Table, to: Table): string[] {
+  const [change, ...more] = listsOnlyIn(to, from);
+  const [removed, ...moreRemoved] = listsOnlyIn(from, to);
+  const list = change ?? removed;
+  if (list === undefined || more.length + moreRemoved.length > 0) return [];
+  const path = [list.group, list.name];
+  const header = `[${path.map(keyText).join(".")}`;
+  const rest = joined(sectionsOf(text).flatMap((one) => (one.header === header ? [] : [one.text])));
+  return change === undefined ? [rest] : placed(rest, list.group, tableListText(path, change.value));
+}
+
+interface NamedList {
+  readonly group: string;
+  readonly name: string;
+  readonly value: readonly Table[];
+}
+
+function listsOnlyIn(tables: Table, others: Table): NamedList[] {
+  return Object.entries(tables).flatMap(([group, all]) => {
+    const other = others[group];
+    if (!isTable(all)) return [];
+    return Object.entries(all).flatMap(([name, value]) => {
+      const isSame = isTable(other) && JSON.stringify(other[name]) === JSON.stringify(value);
+      return isSame || !Array.isArray(value) || !value.every(isTable) ? [] : [{ group, name, value }];
+    });
+  });
 }
 
 /** Where the last table of a group ends; the end of the text where there is none. */
