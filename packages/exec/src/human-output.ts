@@ -1,5 +1,5 @@
 import { EventAdapter } from "@codex/conversation-wire";
-import type { Config } from "@codex/core";
+import type { Config, ThreadEventBody } from "@codex/core";
 import type { EventMsg, TokenUsage } from "@codex/protocol";
 import type { Style } from "@codex/terminal";
 import {
@@ -59,7 +59,7 @@ export function createHumanOutput(options: HumanOutputOptions): ExecOutputWriter
     },
     event(event) {
       if (event.type === "turn-ended" && event.turn.status === "failed") return;
-      adapter.translate(event, ({ msg }) => show(msg));
+      adapter.translate(event, ({ msg }) => show(withOwnExitCode(msg, event)));
     },
     end(outcome: ExecOutcome) {
       const { error } = outcome;
@@ -74,6 +74,12 @@ export function createHumanOutput(options: HumanOutputOptions): ExecOutputWriter
       options.writeResult(`${options.sameTerminal ? text : terminalText(text)}\n`);
     },
   };
+}
+
+/** The wire of August 2025 says -1 of a command that failed in the sandbox; people see what the command said. */
+function withOwnExitCode(msg: EventMsg, event: ThreadEventBody): EventMsg {
+  if (msg.type !== "exec_command_end" || event.type !== "item-ended" || event.item.kind !== "command") return msg;
+  return { ...msg, exit_code: event.item.exitCode ?? msg.exit_code };
 }
 
 function opening({ config, prompt, threadId, isSaved }: ExecStart, style: Style): string[] {

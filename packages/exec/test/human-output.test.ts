@@ -37,3 +37,19 @@ test.each(["failed", "schema-mismatch"] as const)("%s: the error is told once", 
   const outcome = { status, lastMessage: undefined, failure: undefined, error };
   expect(shown([{ type: "turn-ended", turn }], outcome)).toEqual({ progress: "error: it broke\n", result: "" });
 });
+
+test("a command shows its own exit code, also one that the sandbox made fail", () => {
+  const output = { stdout: "", stderr: "", aggregated: "", formatted: "" };
+  const common = { kind: "command", id: "t/1", turnId: "t", callId: "c", command: ["false"], cwd: "/work" } as const;
+  const item = {
+    ...common,
+    actions: [],
+    source: "agent",
+    output,
+    status: "failed",
+    startedAt: 0,
+    exitCode: 3,
+  } as const;
+  const failure = { code: "sandbox-denied", message: "denied" } as const;
+  expect(shown([{ type: "item-ended", item: { ...item, failure } }], completed).progress).toContain("✘ exit 3 ");
+});
