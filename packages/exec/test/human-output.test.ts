@@ -41,15 +41,11 @@ test.each(["failed", "schema-mismatch"] as const)("%s: the error is told once", 
 test("a command shows its own exit code, also one that the sandbox made fail", () => {
   const output = { stdout: "", stderr: "", aggregated: "", formatted: "" };
   const common = { kind: "command", id: "t/1", turnId: "t", callId: "c", command: ["false"], cwd: "/work" } as const;
-  const item = {
-    ...common,
-    actions: [],
-    source: "agent",
-    output,
-    status: "failed",
-    startedAt: 0,
-    exitCode: 3,
-  } as const;
+  const item = { ...common, actions: [], source: "agent", output, startedAt: 0 } as const;
   const failure = { code: "sandbox-denied", message: "denied" } as const;
-  expect(shown([{ type: "item-ended", item: { ...item, failure } }], completed).progress).toContain("✘ exit 3 ");
+  const events = [
+    { type: "item-started", item: { ...item, status: "running" } },
+    { type: "item-ended", item: { ...item, status: "failed", exitCode: 3, failure } },
+  ] as const;
+  expect(shown(events, completed).progress).toContain("✘ exit 3 ");
 });
