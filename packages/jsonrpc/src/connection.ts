@@ -105,7 +105,10 @@ export class Connection implements AsyncDisposable {
     void this.#read();
     const reason = await this.#over.promise;
     this.#stopAsking();
-    if (reason.type === "peer-ended") await this.#drain();
+    if (reason.type === "peer-ended") {
+      await this.#drain();
+      this.#answerRunning();
+    }
     this.#ended.abort();
     for (const controller of this.#running.values()) controller.abort(closedError("the request"));
     if (reason.type !== "failed") await this.#atMost(this.#outbox.flush());
@@ -238,6 +241,14 @@ export class Connection implements AsyncDisposable {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#idle = resolve;
     await this.#atMost(promise);
+  }
+
+  /** What is stopped now is answered: the peer may still read. */
+  #answerRunning(): void {
+    const error = new RpcError(ErrorCode.internalError, "The input ended before this request was done: it was stopped");
+    for (const id of this.#running.keys()) {
+      void this.#outbox.send({ text: encodeError(id, error, this.#envelope), relatesTo: id, isAnswer: true });
+    }
   }
 
   async #atMost(work: Promise<void>): Promise<void> {

@@ -130,3 +130,27 @@ test("closing does not wait for ever for a peer that does not read", async () =>
   await connection.close();
   expect(writable.destroyed).toBe(true);
 });
+
+test("what still runs when the input has ended is answered before the connection is", async () => {
+  const [readable, writable] = [new PassThrough(), new PassThrough()];
+  const aborted = Promise.withResolvers<void>();
+  const connection = new Connection({
+    transport: streamTransport({ readable, writable }),
+    drainTimeoutMs: 0,
+    findHandler:
+      () =>
+      (_params, { signal }) => {
+        signal.addEventListener("abort", () => aborted.resolve());
+        return aborted.promise;
+      },
+  });
+  const output = text(writable);
+  readable.end('{"jsonrpc":"2.0","id":1,"method":"long"}\n');
+  expect(await connection.closed).toEqual({ type: "peer-ended" });
+  await aborted.promise;
+  expect(JSON.parse(await output)).toEqual({
+    jsonrpc: "2.0",
+    id: 1,
+    error: { code: -32603, message: "The input ended before this request was done: it was stopped" },
+  });
+});
