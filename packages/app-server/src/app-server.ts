@@ -1,5 +1,5 @@
 import type { NotificationMethod } from "@codex/app-server-protocol/methods";
-import { type CliOverride, fileThreadStore } from "@codex/core";
+import type { CliOverride } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
 import { type CreateServerHost, Lazy, type ServerHost } from "@codex/thread-host";
 import type { AppClient, NotificationParams } from "./app-client.js";
@@ -62,7 +62,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
     onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
   });
   const queues = new InputQueues({
-    store: fileThreadStore(options.codexHome),
+    codexHome: options.codexHome,
     findThread: (id) => threads.find(id),
   });
   const server: AppServer = {

@@ -83,6 +83,7 @@ test("after a stop the queue waits until it is started, also in another process"
   const threadId = thread.id;
   const { turn } = await client.call("turn/start", { threadId, input: text("go") });
   await add(client, threadId, "first");
+  await server.model.waitForRequests(1);
   await client.call("turn/interrupt", { threadId, turnId: turn.id });
   await ended(client, 1);
   await add(client, threadId, "second");

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { ThreadStore, TurnInfo } from "@codex/core";
+import type { TurnInfo } from "@codex/core";
 import { inputFromWire } from "../items/user-input.js";
 import { invalidRequest } from "../rpc-errors.js";
 import type { ServedThread } from "../threads/served-thread.js";
-import type { QueuedEntry as Entry } from "./queued-entry.js";
+import type { QueuedEntry as Entry } from "./queue-file.js";
 import { tell } from "./tell.js";
 
 export interface InputQueuesOptions {
-  readonly store: ThreadStore;
+  readonly codexHome: string;
   /** The loaded thread: whoever hears of it is told that its queue has changed. */
   readonly findThread: (id: string) => ServedThread | undefined;
 }
@@ -20,6 +20,8 @@ export class InputQueues {
   readonly #options: InputQueuesOptions;
   /** The queues that are in use; each change begins when the one before is on disk. */
   readonly #queues = new Map<string, Promise<readonly Entry[]>>();
+  /** Entries whose turns begin: a turn may be over before its entry is off the disk. */
+  readonly #taken = new Set<string>();
 
   constructor(options: InputQueuesOptions) {
     this.#options = options;
@@ -75,14 +77,19 @@ export class InputQueues {
   /** Starts a turn with an entry, the first one unless another is named. @throws RpcError -32600 */
   async start(served: ServedThread, id?: string): Promise<TurnInfo> {
     if (served.thread.activeTurn !== undefined) throw invalidRequest("the thread has a turn that runs");
-    const queue = await this.#queue(served.id);
+    const queue = (await this.#queue(served.id)).filter((one) => !this.#taken.has(one.id));
     const entry = id === undefined ? queue[0] : queue.find((one) => one.id === id);
     if (entry === undefined) throw id === undefined ? invalidRequest("the queue is empty") : notFound(id);
     const input = inputFromWire(entry.input);
-    const turn = await served.thread.start(input, { ask: served.desk.ask, clientId: entry.clientUserMessageId });
-    // Kept until its turn is there: an entry may come twice after a crash, never be lost.
-    await this.#change(served.id, (later) => later.filter((one) => one.id !== entry.id));
-    return turn;
+    this.#taken.add(entry.id);
+    try {
+      const turn = await served.thread.start(input, { ask: served.desk.ask, clientId: entry.clientUserMessageId });
+      // Kept until its turn is there: an entry may come twice after a crash, never be lost.
+      await this.#change(served.id, (later) => later.filter((one) => one.id !== entry.id));
+      return turn;
+    } finally {
+      this.#taken.delete(entry.id);
+    }
   }
 
   /** A turn has completed: the next entry goes. */
@@ -101,12 +108,8 @@ export class InputQueues {
   }
 
   async #load(threadId: string): Promise<readonly Entry[]> {
-    const [entries, { parseQueue }] = await Promise.all([
-      this.#options.store.readQueue(threadId),
-      // The schema is nothing that a server needs to start.
-      import("./queued-entry.js"),
-    ]);
-    return parseQueue(entries);
+    const { readQueue } = await queueFile();
+    return readQueue(this.#options.codexHome, threadId);
   }
 
   /** Gives the queue as it is afterwards, once that is kept and told. */
@@ -114,7 +117,8 @@ export class InputQueues {
     const before = this.#queue(threadId);
     const changing = before.then(async (queue) => {
       const changed = change(queue);
-      await this.#options.store.writeQueue(threadId, changed);
+      const { writeQueue } = await queueFile();
+      await writeQueue(this.#options.codexHome, threadId, changed);
       return changed;
     });
     // A change that cannot be made leaves the queue as it was.
@@ -128,5 +132,8 @@ export class InputQueues {
     return is;
   }
 }
+
+/** Files and their schema are nothing that a server needs to start. */
+const queueFile = () => import("./queue-file.js");
 
 const notFound = (id: string) => invalidRequest(`queued submission not found: ${id}`);

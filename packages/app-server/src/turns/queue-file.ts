@@ -1,4 +1,5 @@
 import { UserInputSchema } from "@codex/app-server-protocol/user-input";
+import { fileThreadStore } from "@codex/core";
 import * as z from "zod/mini";
 
 /** Input that waits for its turn, as it is kept. */
@@ -10,7 +11,13 @@ const QueuedEntrySchema = z.object({
 });
 export type QueuedEntry = z.infer<typeof QueuedEntrySchema>;
 
-/** What cannot be read is passed over. */
-export function parseQueue(values: readonly unknown[]): QueuedEntry[] {
+/** What waits in a thread's queue; what cannot be read is passed over. */
+export async function readQueue(codexHome: string, threadId: string): Promise<QueuedEntry[]> {
+  const values = await fileThreadStore(codexHome).readQueue(threadId);
   return values.flatMap((value) => QueuedEntrySchema.safeParse(value).data ?? []);
+}
+
+/** Settles when the queue is kept. */
+export function writeQueue(codexHome: string, threadId: string, queue: readonly QueuedEntry[]): Promise<void> {
+  return fileThreadStore(codexHome).writeQueue(threadId, queue);
 }
