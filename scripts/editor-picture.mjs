@@ -2,11 +2,11 @@
 // real. Run it after a change of what editors are told: node scripts/editor-picture.mjs [FILE]
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { called, said, scriptedModel } from "./scripted-model.mjs";
 
 const program = fileURLToPath(new URL("../apps/cli/dist/codex.js", import.meta.url));
 const [picture = fileURLToPath(new URL("../docs/images/editor.svg", import.meta.url))] = process.argv.slice(2);
@@ -35,11 +35,7 @@ const REPLIES = [
   called("shell", { command: ["node", "mean.js"] }),
   called("apply_patch", { input: PATCH }),
   called("update_plan", plan("completed", "completed")),
-  {
-    type: "message",
-    role: "assistant",
-    content: [{ type: "output_text", text: "The mean of no numbers is 0 now; all others are as before." }],
-  },
+  said("The mean of no numbers is 0 now; all others are as before."),
 ];
 
 const WIDTH = 780;
@@ -50,33 +46,12 @@ const KINDS = { execute: "›_", edit: "✎" };
 
 const folder = mkdtempSync(join(tmpdir(), "codex-picture-"));
 try {
-  writeFileSync(picture, drawn(await shownBy(await scriptedModel())));
+  writeFileSync(picture, drawn(await shownBy(await scriptedModel(REPLIES))));
   console.log(picture);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 process.exit();
-
-function called(name, args) {
-  return { type: "function_call", call_id: `${name}-${Math.random()}`, name, arguments: JSON.stringify(args) };
-}
-
-/** Answers each request with the next reply; gives its address. */
-async function scriptedModel() {
-  const replies = [...REPLIES];
-  const server = createServer((request, response) => {
-    request.resume().on("end", () => {
-      const events = [
-        { type: "response.output_item.done", item: replies.shift() },
-        { type: "response.completed", response: { id: "r" } },
-      ];
-      response.writeHead(200, { "content-type": "text/event-stream" });
-      response.end(events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(""));
-    });
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${server.address().port}/v1`;
-}
 
 /** Plays one turn and gives what an editor would show of it, from top to bottom. */
 async function shownBy(baseUrl) {
@@ -116,7 +91,10 @@ async function shownBy(baseUrl) {
 
 function show(shown, update) {
   if (update.sessionUpdate === "plan") shown.set("plan", { type: "plan", entries: update.entries });
-  if (update.sessionUpdate === "agent_message_chunk") shown.set("answer", { type: "text", text: update.content.text });
+  if (update.sessionUpdate === "agent_message_chunk") {
+    const { text = "" } = shown.get("answer") ?? {};
+    shown.set("answer", { type: "text", text: text + update.content.text });
+  }
   if (update.toolCallId === undefined) return;
   shown.set(update.toolCallId, { ...shown.get(update.toolCallId), ...update, type: "card" });
 }
