@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
 
 /**
  * One program under several names: what it is depends on the name that it was started by, so that a link is all that
- * another program needs.
+ * another program needs. npm makes such links for the names in package.json, but on Windows, where it knows the file alone.
  */
 export function programOf([, script = "", ...argv]: readonly string[]): Program {
   const name = path.basename(script, ".js");

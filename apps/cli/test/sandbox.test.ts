@@ -96,7 +96,11 @@ describe.skipIf(works.length === 0)("a local socket (skipped without a sandbox)"
     await new Promise<void>((resolve) => server.listen(address, resolve));
     const script = `require("node:net").connect(process.argv[1]).on("data", (data) => process.stdout.write(data)).on("error", (error) => console.log(error.code))`;
     const ask = (...settings: string[]) => {
-      const flags = ['sandbox_mode="workspace-write"', ...settings].flatMap((setting) => ["-c", setting]);
+      // The home may lie below a temporary folder, and what commands may write holds no socket that they may reach.
+      const closed = ["exclude_slash_tmp", "exclude_tmpdir_env_var"].map(
+        (key) => `sandbox_workspace_write.${key}=true`,
+      );
+      const flags = ['sandbox_mode="workspace-write"', ...closed, ...settings].flatMap((setting) => ["-c", setting]);
       return runCodex(workspace, ["sandbox", ...flags, "--", process.execPath, "-e", script, address]);
     };
     const [network, named] = ["network_access=true", `allow_unix_sockets=["${address}"]`].map(

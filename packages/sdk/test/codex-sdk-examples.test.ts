@@ -136,9 +136,19 @@ describe("programs written for codex-sdk", () => {
         sandbox_workspace_write: { network_access: true },
         model_reasoning_effort: "low",
       },
-      configOverrides: ['model="chosen"', 'permissions.audit.filesystem={":root"="read","/srv/.env"="deny"}'],
+      configOverrides: ['model="chosen"'],
     });
     await codex.startThread({ workingDirectory: world.cwd }).run("go");
     expect(world.model.requests[0]?.body).toMatchObject({ model: "chosen" });
+  });
+
+  it("are refused a profile of permissions, which would not hold here", async () => {
+    await using world = await ownWorld([]);
+    await using codex = new Codex({
+      config: { default_permissions: "audit" },
+      configOverrides: ['permissions.audit.filesystem={":root"="read","/srv/.env"="deny"}'],
+    });
+    const run = codex.startThread({ workingDirectory: world.cwd }).run("go");
+    await expect(run).rejects.toThrow(/permissions.*may forbid something/);
   });
 });
