@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { terminalPicture } from "./terminal-svg.mjs";
+import { terminalPicture, withoutLinks } from "./terminal-svg.mjs";
 
 const program = fileURLToPath(new URL("../apps/cli/dist/codex.js", import.meta.url));
 const picture = fileURLToPath(new URL("../docs/images/demo.svg", import.meta.url));
@@ -20,7 +20,7 @@ function demoOutput() {
       encoding: "utf8",
     },
   );
-  return `\u001b[32m$\u001b[39m codex demo\n${printed}`
+  return withoutLinks(`\u001b[32m$\u001b[39m codex demo\n${printed}`)
     .replaceAll(process.execPath, "node")
     .replaceAll(/\S*\/codex-demo-\w+/g, "/tmp/codex-demo")
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "0197f3c2-7d1e-7a40-9c55-3f6a1e8b2d04");

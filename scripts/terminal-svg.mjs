@@ -7,10 +7,13 @@ const PLAIN = { fill: "#e6edf3", bold: false, dim: false, italic: false };
 const COLOUR = /\u001b\[([\d;]*)m/g;
 const LINK = /\u001b\]8;.*?(?:\u001b\\|\u0007)/g;
 
+/** The text without its links, which a picture has none of. */
+export const withoutLinks = (output) => output.replaceAll(LINK, "");
+
 /** The picture of an output with colours; lines are wrapped to the columns. */
 export function terminalPicture(output, { columns, title }) {
-  const text = output.replaceAll(LINK, "");
-  return pictureOf([frame(rowsOf(text, columns))], { columns, title, rows: rowsOf(text, columns).length });
+  const rows = rowsOf(output, columns);
+  return pictureOf([frame(rows)], { columns, title, rows: rows.length });
 }
 
 /** A picture that shows screens one after the other, each for some seconds, again and again. */
