@@ -11,7 +11,8 @@ const DEFAULT_COLUMNS = 80;
 export function execOutput(invocation: Invocation, config: Config, io: Io): ExecOutputWriter {
   const json = jsonFormatOf(invocation, config);
   const writeLine = (text: string) => void io.stdout.write(text);
-  if (json !== undefined) return json === "items" ? createItemsOutput(writeLine) : createEventsOutput(writeLine);
+  if (json !== undefined)
+    return savedFirst(json === "items" ? createItemsOutput(writeLine) : createEventsOutput(writeLine));
   const { stdout, stderr } = io;
   const isTerminal = stderr.isTTY === true && io.env["TERM"] !== "dumb";
   // Who wants no colours wants nothing that moves either.
@@ -24,6 +25,17 @@ export function execOutput(invocation: Invocation, config: Config, io: Io): Exec
     sameTerminal: isTerminal && stdout.isTTY === true,
     columns: isAnimated ? () => stderr.columns ?? DEFAULT_COLUMNS : undefined,
   });
+}
+
+/** Programs take the last line for the end: by then nothing of a first run's compiled code is left to be written. */
+function savedFirst(output: ExecOutputWriter): ExecOutputWriter {
+  return {
+    ...output,
+    end(outcome) {
+      process.getBuiltinModule("node:module").flushCompileCache?.();
+      output.end(outcome);
+    },
+  };
 }
 
 function jsonFormatOf(invocation: Invocation, config: Config): Config["execJsonFormat"] | undefined {
