@@ -3,10 +3,21 @@ import path from "node:path";
 import { responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { spawn } from "@lydell/node-pty";
 import { describe, expect, test } from "vitest";
-import { hasTmux, openScreen, type Screen } from "./support/tmux.js";
-import { createWorkspace } from "./support/workspace.js";
+import { hasTmux, openScreen, type Screen, type ScreenOptions } from "./support/tmux.js";
+import { createWorkspace, type Workspace } from "./support/workspace.js";
 
 const isIdle = (lines: readonly string[]) => lines.at(-1)?.endsWith("? help") === true;
+
+/** The chat, when it has asked whether the folder is trusted. */
+async function openChat(workspace: Workspace, size: ScreenOptions): Promise<Screen> {
+  await using opened = new AsyncDisposableStack();
+  const screen = opened.use(await openScreen(workspace, [], size));
+  await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
+  await screen.keys("n", "Enter");
+  await screen.waitFor(isIdle);
+  opened.move();
+  return screen;
+}
 
 describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
   test("a conversation, without anything left over", async () => {
@@ -15,10 +26,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
       sse.say(answer, { deltas: [answer.slice(0, 9), answer.slice(9, 25), answer.slice(25)] }),
     ]);
     await using workspace = await createWorkspace({ model, config: "" });
-    await using screen = await openScreen(workspace, [], { columns: 80, rows: 40 });
-    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
-    await screen.keys("n", "Enter");
-    await screen.waitFor(isIdle);
+    await using screen = await openChat(workspace, { columns: 80, rows: 40 });
     await screen.keys("make a greeting", "Enter");
     const lines = await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("• greeting")));
     const conversation = lines.slice(lines.indexOf("› make a greeting"));
@@ -39,10 +47,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     const overall = { overall_correctness: "no", overall_explanation: "Not yet.", overall_confidence_score: 0.8 };
     await using model = await startModelServer([sse.say(JSON.stringify({ findings: [found], ...overall }))]);
     await using workspace = await createWorkspace({ model, config: "" });
-    await using screen = await openScreen(workspace, [], { columns: 80, rows: 40 });
-    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
-    await screen.keys("n", "Enter");
-    await screen.waitFor(isIdle);
+    await using screen = await openChat(workspace, { columns: 80, rows: 40 });
     await screen.keys("/review look at the words", "Enter");
     const lines = await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("Bad")));
     expect(lines.filter((line) => line.includes("Not yet."))).toHaveLength(1);
@@ -58,10 +63,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
       sse.say("It is made."),
     ]);
     await using workspace = await createWorkspace({ model, config: "" });
-    await using screen = await openScreen(workspace, [], { columns: 80, rows: 40 });
-    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
-    await screen.keys("n", "Enter");
-    await screen.waitFor(isIdle);
+    await using screen = await openChat(workspace, { columns: 80, rows: 40 });
     await screen.keys("/plan make a file", "Enter");
     const asked = await screen.waitFor((all) => all.some((line) => line.includes("carry out the plan?")));
     expect(asked.some((line) => line.includes("Make a file"))).toBe(true);
@@ -76,10 +78,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
   test("a draft wider than the terminal, while the terminal changes its size", async () => {
     await using model = await startModelServer([sse.say("ok")]);
     await using workspace = await createWorkspace({ model, config: "" });
-    await using screen = await openScreen(workspace, [], { columns: 50, rows: 30 });
-    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
-    await screen.keys("n", "Enter");
-    await screen.waitFor(isIdle);
+    await using screen = await openChat(workspace, { columns: 50, rows: 30 });
     const message = `${"word ".repeat(20)}end`;
     await screen.keys(message);
     await screen.waitFor((lines) => lines.some((line) => line.endsWith("end")));
@@ -95,10 +94,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     const words = Array.from({ length: 400 }, (_, index) => `word${index}`);
     await using model = await startModelServer([sse.hang(responsesEvent.textDelta(`${words.join(" ")} `))]);
     await using workspace = await createWorkspace({ model, config: "" });
-    await using screen = await openScreen(workspace, [], { columns: 80, rows: 20 });
-    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
-    await screen.keys("n", "Enter");
-    await screen.waitFor(isIdle);
+    await using screen = await openChat(workspace, { columns: 80, rows: 20 });
     await screen.keys("go", "Enter");
     const isAllThere = (lines: readonly string[]) => lines.some((line) => line.includes("word399"));
     await screen.waitFor(isAllThere);
@@ -121,10 +117,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     const deltas = words.map((word) => `${word} `);
     await using model = await startModelServer([sse.say(deltas.join(""), { deltas }), sse.say("and done")]);
     await using workspace = await createWorkspace({ model, config: "" });
-    await using screen = await openScreen(workspace, [], { columns: 80, rows: 20 });
-    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
-    await screen.keys("n", "Enter");
-    await screen.waitFor(isIdle);
+    await using screen = await openChat(workspace, { columns: 80, rows: 20 });
     await screen.keys("go", "Enter");
     await screen.tmux("copy-mode");
     await using client = await attach(screen, { columns: 60, rows: 15 });
@@ -142,10 +135,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
   test("Ctrl-Z gives the terminal back to the shell; fg takes it, with the draft", async () => {
     await using model = await startModelServer([sse.say("there")]);
     await using workspace = await createWorkspace({ model, config: "" });
-    await using screen = await openScreen(workspace, [], { columns: 80, rows: 20, inShell: true });
-    await screen.waitFor((lines) => lines.some((line) => line.startsWith("trust it?")));
-    await screen.keys("n", "Enter");
-    await screen.waitFor(isIdle);
+    await using screen = await openChat(workspace, { columns: 80, rows: 20, inShell: true });
     await screen.keys("half a dra");
     await screen.waitFor((lines) => lines.some((line) => line.includes("half a dra")));
     await screen.keys("C-z");

@@ -22,15 +22,16 @@ export async function createEngine(
 ): Promise<Engine> {
   const { openAuthManager } = await import("./auth-manager.js");
   const auth = await openAuthManager(config, io, { apiKey });
-  const log = await openLog(config.codexHome, io);
+  const onWarning = options.onWarning ?? ((line: string) => void io.stderr.write(`warning: ${line}\n`));
+  const log = await openLog(config.codexHome, io, onWarning);
   const manager = new ThreadManager({
     env: io.env,
     platform: io.platform,
     version: io.version,
     userAgent: createUserAgent(config.responsesOriginator, io.env),
     auth: auth.modelAuth(),
-    onWarning: (line) => io.stderr.write(`warning: ${line}\n`),
     ...options,
+    onWarning,
     onThreadEvent: log === undefined ? options.onThreadEvent : inTurn(log.onThreadEvent, options.onThreadEvent),
   });
   return {
@@ -44,12 +45,15 @@ export async function createEngine(
   };
 }
 
-async function openLog(codexHome: string, io: Io): Promise<ThreadLog | undefined> {
-  const level = logLevelOf(io.env);
+async function openLog(
+  codexHome: string,
+  { env, version }: Io,
+  onWarning: (line: string) => void,
+): Promise<ThreadLog | undefined> {
+  const level = logLevelOf(env);
   if (level === undefined) return undefined;
   const { logThreads } = await import("../log/log-threads.js");
-  const { env, version } = io;
-  return logThreads({ codexHome, env, version }, level, (message) => io.stderr.write(`warning: ${message}\n`));
+  return logThreads({ codexHome, env, version }, level, onWarning);
 }
 
 type OnThreadEvent = NonNullable<ThreadManagerOptions["onThreadEvent"]>;

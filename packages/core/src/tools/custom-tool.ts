@@ -1,14 +1,12 @@
 import type { CustomCallContent } from "../items/call-items.js";
 import type { ItemEnd } from "../session/item-handle.js";
-import { type CustomTool, type CustomToolAnswer, customToolSpec } from "../specs/custom-tool.js";
+import type { CustomTool, CustomToolAnswer } from "../specs/custom-tool.js";
 import { hookTool } from "./hook-tool.js";
-import type { GivenArguments, Tool, ToolAnswer, ToolContext } from "./tool.js";
+import type { CallableTool, GivenArguments, ToolAnswer, ToolContext } from "./tool.js";
 
 /** A tool of the embedding program; what it throws is told to the model. */
-export function customTool(tool: CustomTool): Tool {
+export function customTool(tool: CustomTool): CallableTool {
   return {
-    names: [tool.name],
-    spec: () => customToolSpec(tool),
     // The program reads the arguments itself.
     prepare: (given) => ({
       ok: true,

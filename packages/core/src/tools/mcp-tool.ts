@@ -9,7 +9,7 @@ import type { Turn } from "../session/turn.js";
 import { approveMcpCall } from "./approve-mcp-call.js";
 import { hookTool } from "./hook-tool.js";
 import { mcpResultForModel } from "./mcp-result-for-model.js";
-import type { GivenArguments, Tool, ToolAnswer } from "./tool.js";
+import type { CallableTool, GivenArguments, ToolAnswer } from "./tool.js";
 
 /** A tool of an external MCP server: the server's name in the configuration, the tool's own name. */
 export interface McpToolName {
@@ -25,11 +25,8 @@ const REFUSALS = {
 const BYTES_PER_TOKEN = 4;
 
 /** A tool of an external MCP server; its result or failure is the answer to the model. */
-export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName): Tool {
+export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName): CallableTool {
   return {
-    names: [],
-    // Servers' tools are offered together.
-    spec: () => undefined,
     prepare(given) {
       const args = readArguments(given);
       if (!args.ok) return { ok: false, message: `err: ${args.message}` };

@@ -12,7 +12,7 @@ import { knowsGroups, offeredMcpTools } from "./mcp-offer.js";
 import { mcpTool } from "./mcp-tool.js";
 import { planTool } from "./plan-tool.js";
 import { localShellTool, shellTool } from "./shell-tool.js";
-import type { Tool } from "./tool.js";
+import type { CallableTool, Tool } from "./tool.js";
 import type { ToolCall } from "./tool-call.js";
 import { toolSearchTool } from "./tool-search-tool.js";
 import { userInputTool } from "./user-input-tool.js";
@@ -49,7 +49,7 @@ export function offeredTools(turn: Turn): ToolSpec[] {
 }
 
 /** The tool that a call names. */
-export function findTool(turn: Turn, { name, namespace }: ToolCall): Tool | undefined {
+export function findTool(turn: Turn, { name, namespace }: ToolCall): CallableTool | undefined {
   const { customTools, mcp } = turn.session.services;
   if (namespace === undefined) {
     const builtIn = builtInTools(turn).find(({ names }) => names.includes(name));

@@ -3,10 +3,10 @@ import type { HookOutcome } from "../hooks/run-hooks.js";
 import type { Turn } from "../session/turn.js";
 import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
 import type { HookTool } from "./hook-tool.js";
-import type { DescribedCall, PreparedCall, Tool, ToolAnswer, ToolContext } from "./tool.js";
+import type { CallableTool, DescribedCall, PreparedCall, ToolAnswer, ToolContext } from "./tool.js";
 
 interface HookedCall {
-  readonly tool: Tool;
+  readonly tool: CallableTool;
   readonly call: PreparedCall;
   readonly context: ToolContext;
 }
@@ -45,7 +45,7 @@ export async function runHookedCall(turn: Turn, { tool, call, context }: HookedC
   };
 }
 
-function changedCall(tool: Tool, described: DescribedCall, input: HookTool["input"]): PreparedCall | undefined {
+function changedCall(tool: CallableTool, described: DescribedCall, input: HookTool["input"]): PreparedCall | undefined {
   const given = described.withInput(input);
   const prepared = given === undefined ? undefined : tool.prepare(given);
   return prepared?.ok === true ? prepared.call : undefined;

@@ -2,7 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import type { Turn } from "../session/turn.js";
 import { findTool } from "./registry.js";
 import { runHookedCall } from "./run-hooked-call.js";
-import type { Tool } from "./tool.js";
+import type { CallableTool } from "./tool.js";
 import { answerCall, readToolCall, type ToolCall, type ToolCallItem } from "./tool-call.js";
 
 /**
@@ -28,7 +28,7 @@ export function mayChangeFiles(turn: Turn, item: ToolCallItem): boolean {
 }
 
 /** The tool that a call may use; a text says why there is none. */
-function findCallable(turn: Turn, call: ToolCall): Tool | string {
+function findCallable(turn: Turn, call: ToolCall): CallableTool | string {
   const tool = findTool(turn, call);
   if (turn.aside !== undefined && tool?.isForAsides !== true) return "this tool is not available here";
   if (call.isText === true && tool?.takesText !== true) return `unsupported custom tool call: ${call.name}`;

@@ -5,12 +5,16 @@ import type { RunningTurn } from "../session/running-turn.js";
 import type { ToolSelection } from "../specs/tool-selection.js";
 import type { HookTool } from "./hook-tool.js";
 
-/** A tool of the model: what it is told of it, and what its calls do. */
-export interface Tool {
+/** A tool of ours: what the model is told of it, and what its calls do. */
+export interface Tool extends CallableTool {
   /** What the model may call it by. */
   readonly names: readonly string[];
   /** What the model is told in a turn; undefined where the tool is not offered. It may be called all the same. */
   readonly spec: (selection: ToolSelection) => ToolSpec | undefined;
+}
+
+/** What a call of the model runs, whoever brings it. */
+export interface CallableTool {
   /** It may be called with plain text in place of JSON, which is then the argument `input`. */
   readonly takesText?: boolean;
   /** It only reads and the turn's sandbox holds it, so it may be used in a conversation beside the thread's. */
