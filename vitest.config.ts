@@ -14,6 +14,8 @@ export default defineConfig({
     // Limits for what hangs, not for what is slow: a busy machine must not fail a test.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Thousands of tests with real processes: one that fails once is named at the end of `npm test`, with its error.
+    retry: process.env["CI"] === undefined ? 0 : 1,
     expect: { poll: { timeout: 30_000, interval: 20 } },
     maxWorkers: 2,
   },

@@ -6,6 +6,8 @@ import path from "node:path";
 import { environment, projectNode, root } from "./run.mjs";
 
 const counts = { passed: 0, failed: 0 };
+const failures = [];
+const unsteady = [];
 const skipped = [];
 
 check("build", "turbo", ["run", "build", "--output-logs=errors-only"]);
@@ -20,6 +22,8 @@ check("what changed has a changeset", projectNode, ["scripts/check-changesets.mj
 getReference();
 runTests();
 
+list("failed", failures);
+list("failed first, then passed: the test or what it tests has a race", unsteady);
 if (skipped.length > 0) console.log(`\nskipped:\n${skippedByReason().join("\n")}`);
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${skipped.length} skipped`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
@@ -66,8 +70,17 @@ function addTally(suite) {
   const tally = JSON.parse(readFileSync(tallyOf(suite), "utf8"));
   for (const fault of tally.faults) console.log(`FAILED ${fault}`);
   counts.passed += tally.passed;
-  counts.failed += tally.failed + tally.faults.length;
+  counts.failed += tally.failures.length + tally.faults.length;
+  failures.push(...tally.failures);
+  unsteady.push(...tally.unsteady);
   skipped.push(...tally.skipped);
+}
+
+/** Named once more at the end, with what was wrong: the output of thousands of tests lies between. */
+function list(heading, tests) {
+  if (tests.length === 0) return;
+  console.log(`\n${heading}:`);
+  for (const { file, test, why } of tests) console.log(`  ${file} > ${test}\n${why.replace(/^/gm, "      ")}`);
 }
 
 function skippedByReason() {

@@ -1,5 +1,6 @@
-// A reporter of vitest's for `npm test`: what ran, what failed, what was skipped and why, as JSON in the file that
-// CODEX_TEST_TALLY names. A file that does not load and an error outside of any test are failures like every other one.
+// A reporter of vitest's for `npm test`: what ran, what failed and why, what passed at a second try only, what was skipped
+// and why, as JSON in the file that CODEX_TEST_TALLY names. A file that does not load and an error outside of any test are
+// failures like every other one.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -10,7 +11,7 @@ export default class TallyReporter {
   onTestRunEnd(modules, unhandledErrors) {
     const file = process.env.CODEX_TEST_TALLY;
     if (file === undefined) return;
-    const tally = { passed: 0, failed: 0, skipped: [], faults: [] };
+    const tally = { passed: 0, failures: [], unsteady: [], skipped: [], faults: [] };
     for (const module of modules) addModule(tally, module);
     for (const error of unhandledErrors) tally.faults.push(`an error outside of any test: ${error.message}`);
     mkdirSync(path.dirname(file), { recursive: true });
@@ -24,10 +25,12 @@ function addModule(tally, module) {
   let tests = 0;
   for (const test of module.children.allTests()) {
     tests += 1;
-    const { state, note } = test.result();
+    const { state, note, errors } = test.result();
+    const what = { file: name, test: test.fullName, why: errors?.map((error) => error.message).join("\n") };
     if (state === "passed") tally.passed += 1;
-    else if (state === "failed") tally.failed += 1;
-    else tally.skipped.push({ file: name, test: test.fullName, why: note ?? remarkOf(test) });
+    if (state === "passed" && test.diagnostic()?.flaky === true) tally.unsteady.push(what);
+    if (state === "failed") tally.failures.push(what);
+    if (state === "skipped") tally.skipped.push({ file: name, test: test.fullName, why: note ?? remarkOf(test) });
   }
   // Suites fail by themselves when a hook around all of their tests does.
   for (const suite of module.children.allSuites()) {
