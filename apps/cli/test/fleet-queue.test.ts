@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { TurnInfo } from "@codex/core";
 import { connectFleet, type Fleet, FleetThread } from "@codex/fleet";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startFleetModel } from "./support/fleet-model.js";
 import { startWorker } from "./support/fleet-worker.js";
 import { hasNats, startNats } from "./support/nats.js";
@@ -98,6 +98,6 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
       status: "failed",
       message: "the turn was tried 3 times and broke off each time; the last time: the worker that ran it was lost",
     });
-    await vi.waitFor(async () => expect((await fleet.manager.streams.info("CODEX_TURNS")).state.messages).toBe(0));
+    await expect.poll(async () => (await fleet.manager.streams.info("CODEX_TURNS")).state.messages).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fault, sse } from "@codex/test-support";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { startServer, type TestServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
 
@@ -180,7 +180,7 @@ test("a review is entered and left, and may be stopped by the id that its start 
   ]);
   const second = await client.call("review/start", { threadId, target: { type: "uncommittedChanges" } });
   const started = await client.hear("turn/started", ({ turn: one }) => one.rootTurnId === second.turn.id);
-  await vi.waitFor(() => expect(server.model.requests).toHaveLength(2), { timeout: 20_000 });
+  await server.model.waitForRequests(2);
   await client.call("turn/interrupt", { threadId, turnId: started.turn.id });
   const stopped = await client.hear("turn/completed", ({ turn: one }) => one.id === second.turn.id);
   expect(stopped.turn.status).toBe("interrupted");

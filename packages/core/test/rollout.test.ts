@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { loadRollout } from "../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../src/rollout/rollout-recorder.js";
 import { archiveThread, unarchiveThread } from "../src/store/move-thread.js";
@@ -158,11 +158,11 @@ test("an idle session holds no descriptor, and its file is found again in the ar
   const { told } = watched(recorder);
   await recorder.record({ items: [user("one")] });
   const first = recorder.path;
-  await vi.waitFor(() => expect(openFiles()).not.toContain(first), 20_000);
+  await expect.poll(openFiles).not.toContain(first);
   await archiveThread(home.path, SESSION);
   await recorder.record({ items: [user("two")] });
   expect(recorder.path).toBe(path.join(home.path, "archived_sessions", path.basename(first)));
-  await vi.waitFor(() => expect(openFiles()).not.toContain(recorder.path), 20_000);
+  await expect.poll(openFiles).not.toContain(recorder.path);
   await unarchiveThread(home.path, SESSION);
   await recorder.record({ items: [user("three")] });
   expect(recorder.path).toBe(first);

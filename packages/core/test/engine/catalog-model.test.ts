@@ -153,7 +153,7 @@ test("a command with a terminal can be typed into; one on pipes says that it can
   await using engine = await startEngine(
     [
       sse.call("exec_command", { cmd: "read x; echo got $x", tty: true, yield_time_ms: 250, login: false }, "c1"),
-      sse.call("write_stdin", { session_id: 0, chars: "it\n", yield_time_ms: 20_000 }, "c2"),
+      sse.call("write_stdin", { session_id: 0, chars: "it\n", yield_time_ms: 100_000 }, "c2"),
       sse.call("exec_command", { cmd: "sleep 60", yield_time_ms: 250, login: false }, "c3"),
       sse.call("write_stdin", { session_id: 1, chars: "it\n" }, "c4"),
       sse.say("ok"),

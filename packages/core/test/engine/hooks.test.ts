@@ -6,10 +6,13 @@ import { expect, it } from "vitest";
 import { decideHooks, listHooks, setProjectTrust } from "../../src/index.js";
 import { collect, inputOf, startEngine, type TestEngine, typesOf } from "./start-engine.js";
 
-/** Notes what it was told, and answers with the next of `answers/EVENT` files: `STATUS` and a text. */
+/**
+ * Notes what it was told, and answers with the next of `answers/EVENT` files: `STATUS` and a text. A hook of the session's end has
+ * little time, so the note comes first and takes no other program.
+ */
 const RECORDER = `#!/bin/sh
-cd "$(dirname "$0")"
-told=$(cat)
+cd "\${0%/*}"
+IFS= read -r told
 printf '%s\\n' "$told" >> log
 event=$(printf '%s' "$told" | sed -n 's/.*"hook_event_name":"\\([A-Za-z]*\\)".*/\\1/p')
 answer=answers/$event
@@ -32,8 +35,11 @@ async function putHooks(engine: TestEngine, events: readonly string[], answers: 
     const text = typeof answer === "string" ? answer : JSON.stringify(answer);
     await writeFile(path.join(codexHome, "answers", event), text);
   }
-  const group = { ...(matcher !== undefined && { matcher }), hooks: [{ type: "command", command: recorder }] };
-  const hooks = Object.fromEntries(events.map((event) => [event, [group]]));
+  const group = (event: string) => {
+    const hook = { type: "command", command: recorder, ...(event === "SessionEnd" && { timeout: 3 }) };
+    return { ...(matcher !== undefined && { matcher }), hooks: [hook] };
+  };
+  const hooks = Object.fromEntries(events.map((event) => [event, [group(event)]]));
   await writeFile(path.join(codexHome, "hooks.json"), JSON.stringify({ hooks }));
   await decideHooks(codexHome, (await hooksOf(engine)).hooks, "trust");
 }

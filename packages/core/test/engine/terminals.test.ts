@@ -17,17 +17,17 @@ describe("the exec_command tool", () => {
       [
         exec({ cmd: "echo ready; read x; echo got $x", yield_time_ms: 300 }),
         sse.say("one"),
-        sse.call("write_stdin", { session_id: 0, chars: "it\n", yield_time_ms: 20_000 }, "call-2"),
+        sse.call("write_stdin", { session_id: 0, chars: "it\n", yield_time_ms: 100_000 }, "call-2"),
         sse.say("two"),
       ],
       { config },
     );
     await using conversation = await engine.codex.newConversation();
     const first = await collect(conversation.run("start"));
-    expect(typesOf(first)).toEqual([
+    // What is printed comes with the first look, or, on a busy machine, with the second one.
+    expect(typesOf(first).filter((type) => type !== "exec_command_output_delta")).toEqual([
       "task_started",
       "exec_command_begin",
-      "exec_command_output_delta",
       "exec_command_end",
       "token_count",
       "agent_message",
@@ -35,9 +35,10 @@ describe("the exec_command tool", () => {
       "task_complete",
     ]);
     await collect(conversation.run("go on"));
-    const [started, ended] = outputs(engine.model.requests[3]);
-    expect(started).toMatch(/^Wall time: .*\nProcess running with session ID 0\nOutput:\nready\n$/);
-    expect(ended).toMatch(/\nProcess exited with code 0\nOutput:\nit\ngot it\n$/);
+    const [started = "", ended = ""] = outputs(engine.model.requests[3]).map(String);
+    expect(started).toMatch(/^Wall time: .*\nProcess running with session ID 0\nOutput:\n(?:ready\n)?$/);
+    expect(ended).toMatch(/\nProcess exited with code 0\nOutput:\n(?:it\n|ready\n){1,2}got it\n$/);
+    expect(`${started}${ended}`.match(/^ready$/gm)).toHaveLength(1);
   });
 
   it("asks where the policy says so, and does not start what is refused", async () => {

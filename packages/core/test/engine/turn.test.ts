@@ -53,9 +53,7 @@ describe("a turn", () => {
   });
 
   it("answers in a turn of its own what joined one that failed", async () => {
-    await using engine = await startEngine([sse.hang(responsesEvent.textDelta("hm")), sse.say("fine")], {
-      config: { "model_providers.mock.stream_idle_timeout_ms": 300 },
-    });
+    await using engine = await startEngine([sse.hang(responsesEvent.textDelta("hm")), sse.say("fine")]);
     await using conversation = await engine.codex.newConversation();
     const wire = conversation.conversation;
     const events = wire.events();
@@ -64,6 +62,8 @@ describe("a turn", () => {
     for await (const { msg } of events) {
       if (msg.type === "agent_message_delta" && msg.delta === "hm") {
         wire.submit({ type: "user_input", items: [{ type: "text", text: "JOINED" }] });
+        await wire.handled();
+        engine.model.breakConnections();
       }
       if (msg.type === "task_complete") ends.push(msg.last_agent_message);
       if (ends.length === 2) break;

@@ -5,7 +5,7 @@ import { loadRollout } from "../../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../../src/rollout/rollout-recorder.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { assistantItem, threadId, userItem, writeEnveloped, writeFlat } from "../support/rollout-lines.js";
-import { SHARED_HINT, sharedHome, sharedRollouts } from "../support/shared-rollouts.js";
+import { sharedHome, sharedRollouts } from "../support/shared-rollouts.js";
 import { TemporaryFolder } from "../support/temporary-folder.js";
 
 const ID = threadId(1);
@@ -119,7 +119,7 @@ test("forks and reverts do not need a whole last line, and hand on no torn one",
 });
 
 test.skipIf(sharedRollouts === undefined)(
-  "what the newest Codex forked and reverted is forked and reverted again",
+  "what the newest Codex forked and reverted is forked and reverted again (needs ../shared beside this checkout)",
   async () => {
     for (const name of ["forked", "reverted"]) {
       using home = sharedHome(name);
@@ -134,5 +134,3 @@ test.skipIf(sharedRollouts === undefined)(
     }
   },
 );
-
-test.skipIf(sharedRollouts !== undefined)(SHARED_HINT, ({ skip }) => skip());

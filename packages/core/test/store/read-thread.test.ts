@@ -4,7 +4,7 @@ import type { Item } from "../../src/items/item.js";
 import type { TurnView } from "../../src/items/thread-view.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { assistantItem, jsonLines, threadId, userItem, writeEnveloped, writeFlat } from "../support/rollout-lines.js";
-import { SHARED_HINT, sharedHome, sharedRollouts } from "../support/shared-rollouts.js";
+import { sharedHome, sharedRollouts } from "../support/shared-rollouts.js";
 import { TemporaryFolder } from "../support/temporary-folder.js";
 
 /** A line for each turn and each item. */
@@ -138,58 +138,64 @@ test("items of a later Codex are read from its records; a turn that breaks off h
   expect(turns.map(({ items }) => items[0]?.id)).toEqual(["u", "u-2"]);
 });
 
-test.skipIf(sharedRollouts === undefined)("the session files of the newest Codex are read whole", async () => {
-  const read = async (name: string) => {
-    using home = sharedHome(name);
-    const { turns, warnings, summary, settings, usage } = await fileThreadStore(home.path).read(home.threadId);
-    expect(warnings).toEqual([]);
-    return { lines: shown(turns), summary, settings, usage };
-  };
-  const text = await read("text");
-  expect(text.lines).toEqual([
-    "completed:",
-    "  user: first",
-    "  agent: one",
-    "completed:",
-    "  user: second",
-    "  agent: two",
-  ]);
-  expect(text.summary).toMatchObject({ preview: "first", meta: { source: "vscode", cli_version: "0.171.0" } });
-  expect(text.settings).toMatchObject({ model: "mock-model", effort: "medium", approvalPolicy: "never", cwd: "/work" });
-  expect(text.usage).toMatchObject({ inputTokens: 240, totalTokens: 300 });
-  expect((await read("tools")).lines).toEqual([
-    "completed:",
-    "  user: first",
-    "  reasoning: **Think**\n\nmore",
-    "  agent: let me see",
-    "completed:",
-    "  user: use the tools",
-    '  completed /bin/bash -lc echo hi; exit 3 -> 3 "hi\\n"',
-    "  completed patch update /work/a.txt",
-    '  completed kit/add {"a":1,"b":2}',
-    "  agent: done",
-  ]);
-  expect((await read("interrupted")).lines).toEqual(["interrupted:", "  user: wait"]);
-  expect((await read("failed")).lines).toEqual(["failed:", "  user: first"]);
-  expect((await read("compacted")).lines).toEqual([
-    "completed:",
-    "  user: first",
-    "  agent: one",
-    "completed:",
-    "  completed compaction",
-    "completed:",
-    "  user: second",
-    "  agent: two",
-  ]);
-  const reverted = await read("reverted");
-  expect(reverted.lines.filter((line) => line.includes("user"))).toEqual(["  user: first", "  user: third"]);
-  expect(reverted.summary.preview).toBe("first");
-  expect((await read("forked")).lines.filter((line) => line.includes("user"))).toEqual([
-    "  user: first",
-    "  user: in the fork",
-  ]);
-  expect((await read("named")).summary.name).toBe("My thread");
-  expect((await read("exec")).summary.meta?.source).toBe("exec");
-});
-
-test.skipIf(sharedRollouts !== undefined)(SHARED_HINT, ({ skip }) => skip());
+test.skipIf(sharedRollouts === undefined)(
+  "the session files of the newest Codex are read whole (needs ../shared beside this checkout)",
+  async () => {
+    const read = async (name: string) => {
+      using home = sharedHome(name);
+      const { turns, warnings, summary, settings, usage } = await fileThreadStore(home.path).read(home.threadId);
+      expect(warnings).toEqual([]);
+      return { lines: shown(turns), summary, settings, usage };
+    };
+    const text = await read("text");
+    expect(text.lines).toEqual([
+      "completed:",
+      "  user: first",
+      "  agent: one",
+      "completed:",
+      "  user: second",
+      "  agent: two",
+    ]);
+    expect(text.summary).toMatchObject({ preview: "first", meta: { source: "vscode", cli_version: "0.171.0" } });
+    expect(text.settings).toMatchObject({
+      model: "mock-model",
+      effort: "medium",
+      approvalPolicy: "never",
+      cwd: "/work",
+    });
+    expect(text.usage).toMatchObject({ inputTokens: 240, totalTokens: 300 });
+    expect((await read("tools")).lines).toEqual([
+      "completed:",
+      "  user: first",
+      "  reasoning: **Think**\n\nmore",
+      "  agent: let me see",
+      "completed:",
+      "  user: use the tools",
+      '  completed /bin/bash -lc echo hi; exit 3 -> 3 "hi\\n"',
+      "  completed patch update /work/a.txt",
+      '  completed kit/add {"a":1,"b":2}',
+      "  agent: done",
+    ]);
+    expect((await read("interrupted")).lines).toEqual(["interrupted:", "  user: wait"]);
+    expect((await read("failed")).lines).toEqual(["failed:", "  user: first"]);
+    expect((await read("compacted")).lines).toEqual([
+      "completed:",
+      "  user: first",
+      "  agent: one",
+      "completed:",
+      "  completed compaction",
+      "completed:",
+      "  user: second",
+      "  agent: two",
+    ]);
+    const reverted = await read("reverted");
+    expect(reverted.lines.filter((line) => line.includes("user"))).toEqual(["  user: first", "  user: third"]);
+    expect(reverted.summary.preview).toBe("first");
+    expect((await read("forked")).lines.filter((line) => line.includes("user"))).toEqual([
+      "  user: first",
+      "  user: in the fork",
+    ]);
+    expect((await read("named")).summary.name).toBe("My thread");
+    expect((await read("exec")).summary.meta?.source).toBe("exec");
+  },
+);

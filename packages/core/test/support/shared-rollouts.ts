@@ -3,11 +3,10 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { TemporaryFolder } from "./temporary-folder.js";
 
-const folder = fileURLToPath(new URL("../../../../../../shared/exams/wire-2026/rollouts", import.meta.url));
+const folder = fileURLToPath(new URL("../../../../../shared/exams/wire-2026/rollouts", import.meta.url));
 
 /** Session files of a later Codex, beside the checkout; undefined where they are not. */
 export const sharedRollouts = existsSync(folder) ? folder : undefined;
-export const SHARED_HINT = "the session files of later Codex are not beside this checkout";
 
 /** The files of one of them in a home of their own. `threadId` is the thread that they are about. */
 export function sharedHome(name: string): TemporaryFolder & { readonly threadId: string } {

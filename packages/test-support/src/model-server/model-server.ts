@@ -23,6 +23,8 @@ export interface ModelServer extends AsyncDisposable {
   readonly connections: number;
   /** Resolves when that many requests have arrived. */
   waitForRequests(count: number): Promise<void>;
+  /** Breaks off all answers that have not ended. */
+  breakConnections(): void;
   /** Adds replies to the end of the script. */
   push(...replies: readonly ScriptedReply[]): void;
 }
@@ -69,6 +71,7 @@ export async function startModelServer(
     get connections() {
       return connections;
     },
+    breakConnections: () => server.closeAllConnections(),
     push: (...replies) => void queue.push(...replies),
     waitForRequests: (count) =>
       new Promise((resolve) => {
