@@ -11,6 +11,7 @@ import { isToolCall } from "../tools/tool-call.js";
 import { keepWorkspace } from "./keep-workspace.js";
 import { ModelItems } from "./model-items.js";
 import { withStreamRetries } from "./stream-retries.js";
+import { type AttemptEvent, ToldBefore } from "./told-before.js";
 import { watchedStream } from "./watched-stream.js";
 
 export interface SamplingResult {
@@ -20,30 +21,27 @@ export interface SamplingResult {
 }
 
 /**
- * Asks the model once, with retries, unless a limit of the turn is reached, and runs the tools that it calls as their calls arrive. A tool that has run is
- * never run again by a retry: its call and output are part of what the next attempt sends.
+ * Asks the model once, with retries, unless a limit of the turn is reached, and runs the tools that it calls as their calls arrive. What an
+ * attempt has said and run before its stream broke is part of the transcript, and of what the next attempt sends: no tool runs again,
+ * and an item that the retry repeats is not told again.
  */
+// Differs from codex-rs: of August 2025 it forgets what was said before a stream broke, and today's shows a repetition twice.
 export async function runSampling(turn: Turn, input: readonly ResponseItem[]): Promise<SamplingResult> {
   turn.running.takeRequest();
-  let prompt = input;
+  const told = new ToldBefore();
+  const kept: ResponseItem[] = [];
   let attempts = 0;
-  let latest: Attempt | undefined;
-  try {
-    return await withStreamRetries(turn, async () => {
-      using attempt = new Attempt(turn, ++attempts);
-      latest = attempt;
-      try {
-        await attempt.run(promptFor(turn, prompt));
-        return await attempt.finish();
-      } catch (error) {
-        prompt = [...prompt, ...attempt.keepWhatRan()];
-        throw error;
-      }
-    });
-  } catch (error) {
-    await latest?.keepWhatWasSaid();
-    throw error;
-  }
+  return withStreamRetries(turn, async () => {
+    using attempt = new Attempt(turn, { number: ++attempts, told });
+    try {
+      await attempt.run(promptFor(turn, [...input, ...kept]));
+      await attempt.finish();
+      return { items: [...kept, ...attempt.items], calledTools: attempt.calledTools };
+    } catch (error) {
+      kept.push(...(await attempt.keep()));
+      throw error;
+    }
+  });
 }
 
 function promptFor(turn: Turn, items: readonly ResponseItem[]): Prompt {
@@ -71,21 +69,29 @@ function promptFor(turn: Turn, items: readonly ResponseItem[]): Prompt {
 /** A wait for the model's server that the user is told of. */
 const LONG_WAIT_MS = 5000;
 
+interface AttemptOptions {
+  /** 1 for the first. */
+  readonly number: number;
+  /** What the attempts before it have told. */
+  readonly told: ToldBefore;
+}
+
 /** One stream of the model: what it said, what ran because of it. */
 class Attempt implements Disposable {
   readonly #turn: Turn;
   readonly #number: number;
+  readonly #told: ToldBefore;
   readonly #said: ModelItems;
   readonly #items: ResponseItem[] = [];
   /** Items up to here are in the rollout file. */
   #persisted = 0;
-  /** Items up to here are a call's output, or come before one. */
-  #ran = 0;
+  #calledTools = false;
+  #repeatedMessage = false;
 
-  /** `number`: 1 for the first. */
-  constructor(turn: Turn, number: number) {
+  constructor(turn: Turn, { number, told }: AttemptOptions) {
     this.#turn = turn;
     this.#number = number;
+    this.#told = told;
     this.#said = new ModelItems(turn.running, {
       showsRawReasoning: turn.session.config.showRawAgentReasoning,
       hidesMessages: turn.aside !== undefined,
@@ -97,9 +103,20 @@ class Attempt implements Disposable {
     this.#said[Symbol.dispose]();
   }
 
+  /** The model's items and the outputs of its calls, in order. */
+  get items(): readonly ResponseItem[] {
+    return this.#items;
+  }
+
+  /** Whether the model is to hear of a call's output. */
+  get calledTools(): boolean {
+    return this.#calledTools;
+  }
+
   async run(prompt: Prompt): Promise<void> {
     const { session, running } = this.#turn;
-    for await (const event of watchedStream(this.#turn, prompt, { kind: "sampling", attempt: this.#number })) {
+    const stream = watchedStream(this.#turn, prompt, { kind: "sampling", attempt: this.#number });
+    for await (const event of this.#told.recognize(stream)) {
       running.throwIfInterrupted();
       // Most events are deltas, and nothing of them has to be waited for.
       const handled = this.#handle(event);
@@ -112,34 +129,32 @@ class Attempt implements Disposable {
   }
 
   /** Makes everything part of the transcript. */
-  async finish(): Promise<SamplingResult> {
+  async finish(): Promise<void> {
     this.#said.finish();
-    await this.#persist({ areLast: this.#ran === 0 });
+    // What the thoughts led to is in the transcript already.
+    if (this.#repeatedMessage) this.#dropThoughtsAtEnd();
+    await this.#persist({ areLast: !this.#calledTools });
     this.#history.add(this.#items);
-    return { items: this.#items, calledTools: this.#ran > 0 };
-  }
-
-  /** After a failure: makes the calls that ran, and what led to them, part of the transcript; gives these items. */
-  keepWhatRan(): readonly ResponseItem[] {
-    const kept = this.#items.slice(0, this.#ran);
-    this.#history.add(kept);
-    return kept;
   }
 
   /**
-   * When no attempt follows: keeps the rest too, which the user has seen and the file may have. A call that was stopped counts as
-   * aborted; thoughts alone are not kept, since no server takes them without what they led to.
+   * After a failure: makes what the user has seen part of the transcript; gives these items. A call that was stopped counts as aborted;
+   * thoughts alone are not kept, since no server takes them without what they led to.
    */
-  async keepWhatWasSaid(): Promise<void> {
-    const end = this.#items.findLastIndex((item) => item.type !== "reasoning") + 1;
-    const rest = this.#items.slice(this.#ran, end);
-    this.#items.length = Math.max(end, this.#persisted);
+  async keep(): Promise<readonly ResponseItem[]> {
+    this.#told.add(this.#items);
+    this.#dropThoughtsAtEnd();
     await this.#persist();
-    this.#history.add(rest);
-    this.#ran = this.#items.length;
+    this.#history.add(this.#items);
+    return this.#items;
   }
 
-  #handle(event: ResponseEvent): Promise<void> | undefined {
+  #dropThoughtsAtEnd(): void {
+    const end = this.#items.findLastIndex((item) => item.type !== "reasoning") + 1;
+    this.#items.length = Math.max(end, this.#persisted);
+  }
+
+  #handle(event: AttemptEvent): Promise<void> | undefined {
     const said = this.#said;
     switch (event.type) {
       case "created":
@@ -149,6 +164,8 @@ class Attempt implements Disposable {
         return undefined;
       case "output-item-done":
         return this.#handleItem(event);
+      case "output-item-repeated":
+        return this.#handleRepeated(event.item);
       case "output-text-delta":
         said.say(event.delta, event.itemId);
         return undefined;
@@ -186,8 +203,15 @@ class Attempt implements Disposable {
     await this.#persist();
     if (this.#turn.aside === undefined && mayChangeFiles(this.#turn, item)) await keepWorkspace(this.#turn);
     this.#items.push(...(await runToolCall(this.#turn, item)));
-    this.#ran = this.#items.length;
+    this.#calledTools = true;
     await this.#persist();
+  }
+
+  /** The transcript has the item, but for thoughts: they belong to what this attempt says next. */
+  #handleRepeated(item: ResponseItem): undefined {
+    if (item.type === "reasoning") this.#items.push(item);
+    else if (isToolCall(item)) this.#calledTools = true;
+    else this.#repeatedMessage = true;
   }
 
   async #handleCompleted(event: ResponseEvent & { type: "completed" }): Promise<void> {

@@ -9,7 +9,10 @@ import type { ToolSpec } from "../tool-spec.js";
 export function chatRequestBody({ model, modelFamily, maxOutputTokens }: ModelClientOptions, prompt: Prompt): string {
   return JSON.stringify({
     model,
-    messages: [{ role: "system", content: instructionsFor(modelFamily, prompt) }, ...chatMessages(prompt.input)],
+    messages: [
+      { role: "system", content: instructionsFor(modelFamily, prompt) },
+      ...withoutLastWords(chatMessages(prompt.input)),
+    ],
     stream: true,
     // Models that reason know only the newer name, most other servers only the older one.
     [modelFamily.supportsReasoningSummaries ? "max_completion_tokens" : "max_tokens"]: maxOutputTokens,
@@ -19,6 +22,12 @@ export function chatRequestBody({ model, modelFamily, maxOutputTokens }: ModelCl
         ? undefined
         : { type: "json_schema", json_schema: jsonSchemaFormat(prompt.outputSchema) },
   });
+}
+
+/** Some servers refuse a request that ends with the model's own words, others go on in the middle of them. */
+function withoutLastWords(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const last = messages.at(-1);
+  return last?.role === "assistant" && !("tool_calls" in last) ? messages.slice(0, -1) : messages;
 }
 
 type ChatMessage =
