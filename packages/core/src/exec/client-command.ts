@@ -1,5 +1,6 @@
 import type { InputPipe, TerminalSize } from "@codex/linux-sandbox";
 import type { PutAside } from "../safety/obeyed/obeyed-files.js";
+import { drainOutput } from "./drain-output.js";
 import type { ExecStream } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
@@ -47,8 +48,6 @@ export interface ClientCommandMachinery {
   readonly signal: AbortSignal;
 }
 
-/** How long what a command left running may still write after the command's own end. */
-const DRAIN_MS = 200;
 /** What was left behind gets its whole time to end by itself. */
 const NEVER = new Promise<never>(() => {});
 
@@ -196,11 +195,7 @@ class RunningCommand implements ClientCommand {
 
   async #waitForEnd(read: Promise<void>): Promise<number> {
     const exitCode = await this.#child.exited;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, DRAIN_MS);
-    });
-    await Promise.race([read, late]).finally(() => clearTimeout(timer));
+    await drainOutput(read);
     this.#child.destroy();
     const aside = await this.#child.restore();
     if (aside === undefined || aside.paths.length === 0) return exitCode;

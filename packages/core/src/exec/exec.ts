@@ -3,6 +3,7 @@ import type { ExitStatus, SpawnedProcess } from "@codex/linux-sandbox";
 import { defaultUserShell, type UserShell } from "../context/user-shell.js";
 import { startClientCommand } from "./client-command.js";
 import { CommandCapture } from "./command-capture.js";
+import { drainOutput } from "./drain-output.js";
 import type { ExecOptions, ExecParams, ExecResult, ExecRunner } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import { LeftoverSweeper } from "./leftover-sweeper.js";
@@ -17,8 +18,6 @@ export type ExecRunnerOptions = SpawnerOptions;
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** The longest that a timer can wait, some 24 days. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-/** How long what a command left running may still write after the command's own end. */
-const DRAIN_MS = 200;
 const TIMEOUT_EXIT_CODE = 64;
 /** How shells say that there is no such command, which no sandbox causes. */
 const COMMAND_NOT_FOUND = 127;
@@ -91,7 +90,9 @@ async function runCommand(
   const outputEnded = capture.readFrom(child);
   const cause = await waitForEnd(child, { timeoutMs: params.timeoutMs, signal: options.signal });
   if (cause !== "exit") await stopProcessGroup(child.pid, Promise.all([child.exited, outputEnded]));
-  await drain(child, outputEnded);
+  await drainOutput(outputEnded);
+  child.stdout.destroy();
+  child.stderr.destroy();
   void track(stopProcessGroup(child.pid, NEVER));
   sweeper.end(id, child.leavesNothing === true ? undefined : child.pid);
   const status = await child.exited;
@@ -125,14 +126,6 @@ function aborted(signal: AbortSignal, done: AbortSignal): Promise<"interrupt"> {
     if (signal.aborted) resolve("interrupt");
     signal.addEventListener("abort", () => resolve("interrupt"), { signal: done });
   });
-}
-
-/** Reads what is left in the pipes, for a moment only: something that was left behind may hold them open for ever. */
-async function drain(child: SpawnedProcess, outputEnded: Promise<void>): Promise<void> {
-  const done = new AbortController();
-  await Promise.race([outputEnded, sleep(DRAIN_MS, undefined, { signal: done.signal })]).finally(() => done.abort());
-  child.stdout.destroy();
-  child.stderr.destroy();
 }
 
 function toResult(

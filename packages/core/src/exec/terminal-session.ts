@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { drainOutput } from "./drain-output.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
@@ -7,9 +7,6 @@ import type { Spawner, SpawnPolicy } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import type { TerminalCommand, TerminalOutcome, TerminalProcess } from "./terminal.js";
 import type { Restorable } from "./watched-ground.js";
-
-/** How long what a command left running may still write after the command's own end. */
-const DRAIN_MS = 200;
 
 /** A command in a terminal, from its start until it has ended or is ended. Disposing ends it, and all that it started. */
 export interface TerminalSession extends AsyncDisposable {
@@ -123,8 +120,7 @@ class RunningTerminal implements TerminalSession {
 
   async #waitForEnd(read: Promise<void>): Promise<number> {
     const status = await this.#child.exited;
-    const done = new AbortController();
-    await Promise.race([read, sleep(DRAIN_MS, undefined, { signal: done.signal })]).finally(() => done.abort());
+    await drainOutput(read);
     this.#child.destroy();
     const aside = await this.#child.restore?.();
     if (aside === undefined || aside.paths.length === 0) return exitCodeOf(status);
