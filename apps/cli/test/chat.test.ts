@@ -269,7 +269,7 @@ describe("questions of MCP servers", () => {
   test("are asked field by field", async () => {
     await using model = await startModelServer([sse.call("tools__ask", {}), sse.say("finished")]);
     await using workspace = await chatWorkspace(model);
-    const table = `[mcp_servers.tools]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(server)}]\n`;
+    const table = `[mcp_servers.tools]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(server)}]\nstartup_timeout_sec = 100\n`;
     await writeFile(path.join(workspace.codexHome, "config.toml"), table, { flag: "a" });
     await using terminal = await codexOnTerminal(workspace, []);
     await terminal.waitFor(IDLE);

@@ -6,7 +6,7 @@ import { startGuardedServer } from "../../mcp-client/test/fixtures/guarded-serve
 import { startServer } from "./support/start-server.js";
 
 const PROGRAM = path.resolve(import.meta.dirname, "../../mcp-client/test/fixtures/tool-server.mjs");
-const KIT = `[mcp_servers.kit]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(PROGRAM)}]\n`;
+const KIT = `[mcp_servers.kit]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(PROGRAM)}]\nstartup_timeout_sec = 100\n`;
 const TOP = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';
 
 test("the servers of the configuration, with what they are; reloaded, those of now", async () => {

@@ -42,7 +42,7 @@ async function playTurn(
   const calls = tools.map((tool) => sse.call(`kit__${tool}`, {}));
   await using model = await startModelServer([...calls, sse.say("done")]);
   const servers = {
-    kit: { command: process.execPath, args: [fixture], ...settings },
+    kit: { command: process.execPath, args: [fixture], startup_timeout_sec: 100, ...settings },
     broken: { command: "no-such-program" },
   };
   const provider = { name: "mock", base_url: model.baseUrl, wire_api: "responses" };
@@ -197,7 +197,7 @@ test("a thread that does not come to be leaves no server running", async () => {
     codexHome: home.path,
     cwd: home.path,
     env: { PATH: process.env["PATH"] },
-    cliOverrides: [["mcp_servers", { kit: { command: "sh", args } }]],
+    cliOverrides: [["mcp_servers", { kit: { command: "sh", args, startup_timeout_sec: 100 } }]],
     overrides: {},
   });
   const createModelClient = () => {

@@ -12,7 +12,8 @@ const fixture = fileURLToPath(new URL("fixtures/tool-server.mjs", import.meta.ur
 const never = new AbortController().signal;
 
 function kit(...args: string[]): StdioServerConfig {
-  return { transport: "stdio", command: process.execPath, args: [fixture, ...args], env: { CONFIGURED: "yes" } };
+  const env = { CONFIGURED: "yes" };
+  return { transport: "stdio", command: process.execPath, args: [fixture, ...args], env, startupTimeoutMs: 100_000 };
 }
 
 async function connect(servers: Record<string, McpServerConfig>, options: Partial<ConnectOptions> = {}) {

@@ -7,7 +7,7 @@ const asker = fileURLToPath(new URL("./support/asking-server.mjs", import.meta.u
 const config = `
 approval_policy = "never"
 sandbox_mode = "danger-full-access"
-mcp_servers.asker = { command = ${JSON.stringify(process.execPath)}, args = [${JSON.stringify(asker)}] }`;
+mcp_servers.asker = { command = ${JSON.stringify(process.execPath)}, args = [${JSON.stringify(asker)}], startup_timeout_sec = 100 }`;
 
 const startAsking = (options: ServerOptions = {}) =>
   startServer({ config, script: [sse.call("asker__ask", {}), sse.say("done")], ...options });

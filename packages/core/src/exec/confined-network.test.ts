@@ -63,7 +63,7 @@ async function run(script: string, sandboxPolicy: SandboxPolicy) {
     AGENT: `${process.pid}`,
   };
   const result = await runner.run(
-    { command: ["bash", "-c", script], cwd: folder, timeoutMs: 20_000, env },
+    { command: ["bash", "-c", script], cwd: folder, timeoutMs: 100_000, env },
     { sandboxed: true, sandboxPolicy, sandboxCwd: folder, signal: new AbortController().signal },
   );
   if (!("output" in result)) throw new Error(`${result.type}: ${result.message}`);

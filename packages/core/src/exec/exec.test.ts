@@ -24,7 +24,7 @@ const run = (
   { params = {}, options = {} }: { params?: Partial<ExecParams>; options?: Partial<ExecOptions> } = {},
 ): Promise<ExecResult> =>
   runner.run(
-    { command, cwd: folder, timeoutMs: 20_000, env: { PATH }, ...params },
+    { command, cwd: folder, timeoutMs: 100_000, env: { PATH }, ...params },
     {
       sandboxed: false,
       sandboxPolicy: { mode: "danger-full-access" },

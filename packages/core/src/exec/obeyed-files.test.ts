@@ -75,7 +75,7 @@ async function run(
   { policy = {}, cwd = work, roots = sessionRoots() }: Options = {},
 ): Promise<ExecResult> {
   return runner.run(
-    { command: ["bash", "-c", script], cwd, timeoutMs: 30_000, env: env() },
+    { command: ["bash", "-c", script], cwd, timeoutMs: 100_000, env: env() },
     {
       sandboxed: true,
       sandboxPolicy: { ...workspaceWrite, ...policy },
@@ -313,7 +313,7 @@ function gitTests(): void {
       {
         command: ["bash", "-c", `git init -q .; git config user.name me; git config core.pager evil`],
         cwd: work,
-        timeoutMs: 30_000,
+        timeoutMs: 100_000,
         env: env(),
       },
       {

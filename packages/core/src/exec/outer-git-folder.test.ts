@@ -91,7 +91,7 @@ describe.each<BackendName>(["bwrap", "unshare", "landlock"])("a linked working t
 
     function resultOf(folder: string, script: string): Promise<ExecResult> {
       return runner.run(
-        { command: ["bash", "-c", script], cwd: folder, timeoutMs: 30_000, env: env() },
+        { command: ["bash", "-c", script], cwd: folder, timeoutMs: 100_000, env: env() },
         {
           sandboxed: true,
           sandboxPolicy: {

@@ -38,7 +38,7 @@ const git = (cwd: string, ...args: string[]) =>
 async function succeeds(script: string, cwd = workspace): Promise<boolean> {
   const env = { PATH: process.env["PATH"] ?? "", HOME: base };
   const result = await runner.run(
-    { command: ["bash", "-c", script], cwd, timeoutMs: 20_000, env },
+    { command: ["bash", "-c", script], cwd, timeoutMs: 100_000, env },
     { sandboxed: true, sandboxPolicy: policy, sandboxCwd: workspace, signal: new AbortController().signal },
   );
   if (!("output" in result)) throw new Error(`${result.type}: ${result.message}`);

@@ -10,6 +10,7 @@ const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QD
 const KIT = {
   command: process.execPath,
   args: [path.resolve(import.meta.dirname, "../../../mcp-client/test/fixtures/tool-server.mjs")],
+  startup_timeout_sec: 100,
 };
 
 const MODEL = {

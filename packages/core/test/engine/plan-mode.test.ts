@@ -14,6 +14,7 @@ const PLAN = "Looked.\n<proposed_plan>\n# Do it\n</proposed_plan>\nFine?";
 const KIT = {
   command: process.execPath,
   args: [path.resolve(import.meta.dirname, "../../../mcp-client/test/fixtures/tool-server.mjs")],
+  startup_timeout_sec: 100,
 };
 
 /** Runs turns in plan mode, one for each prompt; gives what was seen. */

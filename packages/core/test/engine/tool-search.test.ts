@@ -5,7 +5,7 @@ import { collect, inputOf, startEngine } from "./start-engine.js";
 
 const fixture = fileURLToPath(new URL("../../../mcp-client/test/fixtures/many-tools-server.mjs", import.meta.url));
 const server = (count: number) => ({
-  "mcp_servers.many": { command: process.execPath, args: [fixture, String(count)] },
+  "mcp_servers.many": { command: process.execPath, args: [fixture, String(count)], startup_timeout_sec: 100 },
 });
 
 const toolNames = (request: { readonly body: unknown } | undefined): string[] => {

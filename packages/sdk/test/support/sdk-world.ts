@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
+import { type ModelReply, type ModelServer, type ModelServerOptions, startModelServer } from "@codex/test-support";
 import { TemporaryFolder } from "../../../core/test/support/temporary-folder.js";
 import { Codex, type CodexOptions } from "../../src/index.js";
 
@@ -16,9 +16,9 @@ export interface SdkWorld extends AsyncDisposable {
 }
 
 /** A home, a folder and a scripted model. No sandbox unless asked for. */
-export async function createSdkWorld(script: readonly ModelReply[]): Promise<SdkWorld> {
+export async function createSdkWorld(script: readonly ModelReply[], options?: ModelServerOptions): Promise<SdkWorld> {
   const folder = new TemporaryFolder();
-  const model = await startModelServer(script);
+  const model = await startModelServer(script, options);
   const [cwd, home] = [path.join(folder.path, "work"), path.join(folder.path, "home")];
   for (const made of [cwd, home]) mkdirSync(made);
   execFileSync("git", ["init", "--quiet", cwd]);
