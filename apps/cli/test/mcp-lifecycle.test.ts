@@ -42,9 +42,6 @@ function pidsIn(params: unknown): number[] {
   return Buffer.from(msg.chunk).toString().trim().split(" ").map(Number);
 }
 
-/** All ends take less than the 2 s after which hosts kill what is left. */
-const SOON = { timeout: 20_000, interval: 20 };
-
 describe.skipIf(process.platform !== "linux")("nothing is left running (looked up on Linux only)", () => {
   test("after the end of standard input", async () => {
     await using world = await createWorld();
@@ -53,7 +50,7 @@ describe.skipIf(process.platform !== "linux")("nothing is left running (looked u
     expect(pids.map(isAlive)).toEqual([true, true]);
     server.child.stdin.end();
     expect(await server.exited).toBe(0);
-    await expect.poll(() => pids.map(isAlive), SOON).toEqual([false, false]);
+    await expect.poll(() => pids.map(isAlive)).toEqual([false, false]);
   });
 
   test("after SIGTERM", async () => {
@@ -62,7 +59,7 @@ describe.skipIf(process.platform !== "linux")("nothing is left running (looked u
     const pids = await runLongCommand(server);
     server.child.kill("SIGTERM");
     expect(await server.exited).toBe(0);
-    await expect.poll(() => pids.map(isAlive), SOON).toEqual([false, false]);
+    await expect.poll(() => pids.map(isAlive)).toEqual([false, false]);
   });
 
   test("when nobody reads standard output any more", async () => {
@@ -73,7 +70,7 @@ describe.skipIf(process.platform !== "linux")("nothing is left running (looked u
     await server.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n{"jsonrpc":"2.0","id":2,"method":"ping"}\n');
     expect(await server.exited).toBe(0);
     expect(server.log).toBe("");
-    await expect.poll(() => pids.map(isAlive), SOON).toEqual([false, false]);
+    await expect.poll(() => pids.map(isAlive)).toEqual([false, false]);
   });
 
   test("of MCP servers that wait for more than their input, after SIGKILL", async () => {
@@ -92,7 +89,7 @@ describe.skipIf(process.platform !== "linux")("nothing is left running (looked u
     const pids = (await workspace.read("pids")).trim().split("\n").map(Number);
     expect(pids.map(isAlive)).toEqual([true, true]);
     server.child.kill("SIGKILL");
-    await expect.poll(() => pids.map(isAlive), SOON).toEqual([false, false]);
+    await expect.poll(() => pids.map(isAlive)).toEqual([false, false]);
   });
 
   test("when the client is killed", async () => {
@@ -126,7 +123,7 @@ describe.skipIf(process.platform !== "linux")("nothing is left running (looked u
     expect([serverPid, ...pids].map(isAlive)).toEqual([true, true, true]);
     client.kill("SIGKILL");
     await once(client, "exit");
-    await expect.poll(() => [serverPid, ...pids].map(isAlive), SOON).toEqual([false, false, false]);
+    await expect.poll(() => [serverPid, ...pids].map(isAlive)).toEqual([false, false, false]);
   });
 });
 

@@ -14,7 +14,7 @@ import { TemporaryFolder } from "./support/temporary-folder.js";
 const KILLS = 200;
 const CHAINS = 4;
 
-test(`killed at ${KILLS} points, a session resumes with every acknowledged item`, { timeout: 240_000 }, async () => {
+test(`killed at ${KILLS} points, a session resumes with every acknowledged item`, { timeout: 900_000 }, async () => {
   using home = new TemporaryFolder();
   using program = await bundleProgram("record-session.ts");
   const chains = Array.from({ length: CHAINS }, () => killAndResume(home.path, program.file, KILLS / CHAINS));

@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { watch } from "node:fs";
-import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryHome } from "../test/support/temporary-home.js";
@@ -17,17 +16,13 @@ async function withPrograms(names: readonly string[]) {
     await writeFile(path, script);
     await chmod(path, 0o755);
   }
-  const watcher = watch(home.root);
   return {
     env: { PATH: bin },
     async seen(): Promise<string[]> {
-      while (!(await readdir(home.root)).includes("seen")) await once(watcher, "change");
+      await expect.poll(() => existsSync(join(home.root, "seen"))).toBe(true);
       return (await readFile(join(home.root, "seen"), "utf8")).split("\n");
     },
-    async [Symbol.asyncDispose]() {
-      watcher.close();
-      await home[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => home[Symbol.asyncDispose](),
   };
 }
 

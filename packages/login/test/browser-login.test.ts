@@ -14,7 +14,7 @@ const NO_BROWSER = "there is no Chromium to log in with";
 let browser: Browser | undefined;
 beforeAll(async () => {
   if (executablePath) browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-}, 60_000);
+});
 afterAll(() => browser?.close());
 
 async function startLogin(claims = {}) {

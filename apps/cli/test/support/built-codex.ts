@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, rmdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { acquireFileLock } from "@codex/private-files";
 
 export const repositoryRoot = fileURLToPath(new URL("../../../..", import.meta.url));
 const app = path.join(repositoryRoot, "apps/cli");
 const program = path.join(app, "dist/codex.js");
-const lock = path.join(repositoryRoot, "node_modules/.codex-cli-build");
+const lock = path.join(repositoryRoot, "node_modules/.codex-cli-build/lock");
 
 /** Looking at every source takes a while, and none changes while a test file runs. */
 let built: Promise<string> | undefined;
@@ -20,35 +20,16 @@ export function builtCodex(): Promise<string> {
 }
 
 async function build(): Promise<string> {
-  while (!(await isFresh())) {
-    if (await taken()) await pause(50);
-    else {
-      try {
-        if (!(await isFresh()))
-          await promisify(execFile)(process.execPath, [rolldown, "-c", "rolldown.config.ts"], { cwd: app });
-      } finally {
-        await rmdir(lock);
-      }
-    }
-  }
+  if (await isFresh()) return program;
+  await using held = await acquireFileLock(lock, { timeoutMs: LOCK_LIMIT_MS });
+  if (held === undefined) throw new Error(`another process builds Codex for more than ${LOCK_LIMIT_MS} ms`);
+  if (!(await isFresh()))
+    await promisify(execFile)(process.execPath, [rolldown, "-c", "rolldown.config.ts"], { cwd: app });
   return program;
 }
 
 const rolldown = path.join(repositoryRoot, "node_modules/rolldown/bin/cli.mjs");
-/** A build takes a second; a lock as old as this was left behind. */
-const STALE_LOCK_MS = 60_000;
-
-/** False when the lock is ours now. */
-async function taken(): Promise<boolean> {
-  try {
-    await mkdir(lock);
-    return false;
-  } catch {
-    const age = Date.now() - ((await modifiedAt(lock)) ?? Date.now());
-    if (age > STALE_LOCK_MS) await rmdir(lock).catch(() => {});
-    return true;
-  }
-}
+const LOCK_LIMIT_MS = 110_000;
 
 async function isFresh(): Promise<boolean> {
   const built = await modifiedAt(program);

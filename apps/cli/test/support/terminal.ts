@@ -7,7 +7,7 @@ export interface Terminal extends AsyncDisposable {
   /** Types. */
   write(text: string): void;
   resize(columns: number, rows: number): void;
-  /** Resolves when what was written since the last match fits; throws with the screen after 10 s. */
+  /** Resolves when what was written since the last match fits; throws with the screen after a minute. */
   waitFor(pattern: string | RegExp): Promise<void>;
   /** The exit status. */
   readonly exited: Promise<number>;
@@ -22,7 +22,7 @@ export interface TerminalOptions {
   readonly rows?: number;
 }
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 60_000;
 
 export function openTerminal({ program, args, columns = 100, rows = 30, ...options }: TerminalOptions): Terminal {
   const pty = spawn(program, [...args], { cols: columns, rows, name: options.env["TERM"] ?? "dumb", ...options });

@@ -40,7 +40,7 @@ describe("what is printed is on the terminal once, whole and in order", () => {
     );
   });
 
-  test.skipIf(!hasTmux)("also in tmux (needs tmux)", { timeout: 60_000 }, async () => {
+  test.skipIf(!hasTmux)("also in tmux (needs tmux)", async () => {
     await fc.assert(
       fc.asyncProperty(stepsWith(usualSize, 12), async (steps) => {
         await using terminal = await TmuxTerminal.open(size);
@@ -72,7 +72,7 @@ describe("every word of a long line is there once, in order, however small the t
     );
   });
 
-  test.skipIf(!hasTmux)("in tmux (needs tmux)", { timeout: 60_000 }, async () => {
+  test.skipIf(!hasTmux)("in tmux (needs tmux)", async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (some) => {
         await using terminal = await TmuxTerminal.open(size);
