@@ -1,41 +1,69 @@
-// `npm run mutants [-- AREA…]`: breaks the code of an area in small ways, one at a time, and counts which of them its tests notice.
-// Takes minutes to hours, so CI does not; the last area's report is reports/mutants.html.
+// `npm run mutants [-- AREA or FILE…]`: breaks the code of an area, or files of one, in small ways, one at a time, and counts which
+// of them its tests notice. Takes minutes to hours, so CI does not. A report of each area stays in reports/mutants-AREA.html.
 import { spawnSync } from "node:child_process";
+import { existsSync, renameSync } from "node:fs";
 import path from "node:path";
 import { environment, projectNode, root } from "./run.mjs";
 
-/** Where a fault that no test notices costs most, and the tests that are to notice. */
+/** Where a fault that no test notices costs most, and the tests that are to notice. Paths are globs without their `.ts`. */
 const AREAS = {
   safety: {
-    code: "packages/core/src/safety",
-    tests: ["packages/core/src/safety/**/*", "packages/core/test/security/**/*"],
+    code: "packages/core/src/safety/*",
+    tests: [
+      "packages/core/src/safety/*",
+      "packages/core/test/security/*",
+      "packages/core/src/session/approvals",
+      "packages/core/src/tools/apply-patch",
+    ],
   },
-  "apply-patch": { code: "packages/apply-patch/src", tests: ["packages/apply-patch/{src,test}/**/*"] },
+  // Apart: its tests run real commands in real sandboxes and repositories.
+  "obeyed-files": {
+    code: "packages/core/src/safety/{obeyed,roots}/*",
+    tests: [
+      "packages/core/src/safety/roots/*",
+      "packages/core/src/exec/{obeyed-files,hostile-repository,outer-git-folder}",
+    ],
+  },
+  "apply-patch": { code: "packages/apply-patch/src/*", tests: ["packages/apply-patch/{src,test}/*"] },
   rollout: {
-    code: "packages/core/src/rollout",
-    tests: ["packages/core/test/rollout*", "packages/core/test/store/**/*"],
+    code: "packages/core/src/rollout/*",
+    tests: ["packages/core/src/rollout/*", "packages/core/test/{rollout,message-history}*", "packages/core/test/store/*"],
   },
-  jsonrpc: { code: "packages/jsonrpc/src", tests: ["packages/jsonrpc/{src,test}/**/*"] },
-  login: { code: "packages/login/src", tests: ["packages/login/{src,test}/**/*"] },
+  jsonrpc: { code: "packages/jsonrpc/src/*", tests: ["packages/jsonrpc/{src,test}/*"] },
+  login: { code: "packages/login/src/*", tests: ["packages/login/src/*"] },
 };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((area) => !Object.hasOwn(AREAS, area));
-if (unknown.length > 0) {
-  console.error(`no such area: ${unknown.join(", ")}. There are ${Object.keys(AREAS).join(", ")}.`);
+const areas = wantedAreas(process.argv.slice(2));
+if (typeof areas === "string") {
+  console.error(areas);
   process.exit(2);
 }
-const failed = (wanted.length > 0 ? wanted : Object.keys(AREAS)).filter((area) => !runArea(area));
-process.exitCode = failed.length === 0 ? 0 : 1;
+process.exitCode = areas.filter(({ name, files }) => !runArea(name, files)).length === 0 ? 0 : 1;
 
-function runArea(area) {
-  const { code, tests } = AREAS[area];
-  console.log(`== ${area}: ${code}`);
+/** The areas that the arguments name, with the files that they name of each; or what is wrong with them. */
+function wantedAreas(wanted) {
+  const names = Object.keys(AREAS);
+  if (wanted.length === 0) return names.map((name) => ({ name, files: [] }));
+  const holds = (name, file) => path.matchesGlob(file, `${AREAS[name].code}.ts`);
+  const unknown = wanted.find((word) => !names.some((name) => word === name || holds(name, word)));
+  if (unknown !== undefined) return `no such area: ${unknown}. There are ${names.join(", ")}; or name files of them.`;
+  return names
+    .map((name) => ({ name, files: wanted.filter((word) => holds(name, word)) }))
+    .filter(({ name, files }) => files.length > 0 || wanted.includes(name));
+}
+
+/** Mutates `files` of an area, or all of it, and says whether that ran to its end. */
+function runArea(name, files) {
+  const { code, tests } = AREAS[name];
+  console.log(`== ${name}: ${files.join(" ") || code}`);
   const stryker = path.join(root, "node_modules/@stryker-mutator/core/bin/stryker.js");
-  const { status } = spawnSync(projectNode, [stryker, "run", "--mutate", `${code}/**/*.ts,!**/*.test.ts`], {
+  const mutate = [...(files.length > 0 ? files : [`${code}.ts`]), "!**/*.test.ts"].join(",");
+  const { status } = spawnSync(projectNode, [stryker, "run", "--mutate", mutate], {
     cwd: root,
     stdio: "inherit",
     env: { ...environment, MUTANTS_TESTS: tests.map((glob) => `${glob}.test.ts`).join(" ") },
   });
+  const report = path.join(root, "reports/mutants.html");
+  if (status === 0 && existsSync(report)) renameSync(report, path.join(root, `reports/mutants-${name}.html`));
   return status === 0;
 }
