@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -25,6 +25,17 @@ const scopeOf = (env: Record<string, string>, cwd = join(base, "work")) => {
 test("a TMPDIR that is no absolute path opens nothing", () => {
   expect(scopeOf({ TMPDIR: join(base, "tmp") })).toEqual([join(base, "tmp"), join(base, "work")].sort());
   for (const TMPDIR of ["", ".", "..", "../tmp", "tmp"]) expect(scopeOf({ TMPDIR })).toEqual([join(base, "work")]);
+});
+
+test("a temporary folder that is Codex's own is no place to write, and one around it stays one", () => {
+  const rootsFor = (codexHome: string) => {
+    const scope = new SessionRoots({ env: { TMPDIR: join(base, "tmp") }, codexHome }).scope(policy, join(base, "work"));
+    return scope.type === "scope" && scope.roots.map(({ root }) => root).sort();
+  };
+  symlinkSync(join(base, "tmp"), join(base, "link"));
+  expect(rootsFor(join(base, "tmp"))).toEqual([join(base, "work")]);
+  expect(rootsFor(join(base, "link"))).toEqual([join(base, "work")]);
+  expect(rootsFor(join(base, "tmp/codex"))).toEqual([join(base, "tmp"), join(base, "work")]);
 });
 
 test("Codex's own folder is not to be worked in", () => {

@@ -75,9 +75,13 @@ export class SessionRoots {
     };
   }
 
-  /** A session in Codex's own folder does not write there, but for the work trees that are made for sessions. */
+  /**
+   * A session in Codex's own folder does not write there, but for the work trees that are made for sessions; and where that folder is
+   * a temporary one (`CODEX_HOME=/tmp`), nobody writes there.
+   */
   #isCodexs({ real, isWorkspace }: KnownFolder & { isWorkspace: boolean }): boolean {
-    if (this.codexHome === undefined || !isWorkspace) return false;
+    if (this.codexHome === undefined) return false;
+    if (!isWorkspace) return real === this.codexHome;
     if (isBelow(join(this.codexHome, "worktrees"), real)) return false;
     return real === this.codexHome || isBelow(this.codexHome, real);
   }
