@@ -27,7 +27,11 @@ const AREAS = {
   "apply-patch": { code: "packages/apply-patch/src/*", tests: ["packages/apply-patch/{src,test}/*"] },
   rollout: {
     code: "packages/core/src/rollout/*",
-    tests: ["packages/core/src/rollout/*", "packages/core/test/{rollout,message-history}*", "packages/core/test/store/*"],
+    tests: [
+      "packages/core/src/rollout/*",
+      "packages/core/test/{rollout,message-history}*",
+      "packages/core/test/store/*",
+    ],
   },
   jsonrpc: { code: "packages/jsonrpc/src/*", tests: ["packages/jsonrpc/{src,test}/*"] },
   login: { code: "packages/login/src/*", tests: ["packages/login/src/*"] },

@@ -1,0 +1,110 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { assessPatchSafety } from "./assess-patch-safety.js";
+import { SessionRoots } from "./roots/session-roots.js";
+
+const workspaceWrite: SandboxPolicy = {
+  mode: "workspace-write",
+  writable_roots: [],
+  network_access: false,
+  exclude_tmpdir_env_var: true,
+  exclude_slash_tmp: true,
+};
+
+let base: string;
+let cwd: string;
+beforeEach(() => {
+  base = realpathSync(mkdtempSync(join(homedir(), ".patch-safety-")));
+  cwd = join(base, "work");
+  for (const name of ["work", "outside", "codex"]) mkdirSync(join(base, name));
+});
+afterEach(() => rmSync(base, { recursive: true }));
+
+const sessionRoots = (env: Record<string, string> = {}) => new SessionRoots({ env, codexHome: join(base, "codex") });
+const assess = (path: string | readonly string[], approvalPolicy: AskForApproval = "never", roots = sessionRoots()) =>
+  assessPatchSafety({ paths: [path].flat(), approvalPolicy, sandboxPolicy: workspaceWrite, cwd, roots });
+const git = (folder: string, ...args: string[]) =>
+  execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: folder, stdio: "pipe" });
+/** What of `paths` a patch may not write without a question. */
+const refused = async (paths: readonly string[], roots = sessionRoots()) => {
+  const checks = await Promise.all(paths.map((path) => assess(path, "never", roots)));
+  return paths.filter((_, at) => checks[at]?.type === "reject");
+};
+
+describe("the policies", () => {
+  test("a patch of nothing is refused, whatever the policy", async () => {
+    for (const policy of ["untrusted", "on-failure", "on-request", "never"] as const)
+      expect(await assess([], policy)).toEqual({ type: "reject", reason: "empty patch" });
+  });
+
+  test("outside: tried behind the fence first where only failures are asked about", async () => {
+    const path = join(base, "outside/a");
+    expect(await assess(path, "on-failure")).toEqual({ type: "auto-approve", sandboxed: true });
+    expect(await assess(path, "on-request")).toMatchObject({ type: "ask-user", reason: expect.stringContaining(path) });
+    expect(await assess(path, "never")).toMatchObject({ type: "reject" });
+    expect(await assess(["inside", path], "never")).toMatchObject({ type: "reject" });
+  });
+});
+
+describe("where a path really leads", () => {
+  test("a link is its target, and one that leads nowhere is outside", async () => {
+    writeFileSync(join(base, "outside/file"), "");
+    symlinkSync("../outside/file", join(cwd, "link"));
+    symlinkSync("../outside", join(cwd, "folder"));
+    symlinkSync("loop", join(cwd, "loop"));
+    mkdirSync(join(cwd, "sub"));
+    symlinkSync("sub", join(cwd, "inner"));
+    const paths = ["link", "folder/new", "loop", "loop/new", "inner/new", "sub/new", "new"];
+    expect(await refused(paths)).toEqual(["link", "folder/new", "loop", "loop/new"]);
+  });
+
+  test("nothing is inside once another folder is in the project's place", async () => {
+    const roots = sessionRoots();
+    roots.learn(workspaceWrite, cwd);
+    expect(await refused(["new"], roots)).toEqual([]);
+    renameSync(cwd, join(base, "was"));
+    mkdirSync(cwd);
+    expect(await refused(["new", join(base, "was/new")], roots)).toEqual(["new", join(base, "was/new")]);
+  });
+});
+
+describe("in the project, and still asked about", () => {
+  test("whatever has the name of what Git and Codex obey, at any depth, there or not", async () => {
+    const paths = [".git", ".git/config", "sub/.GIT/hooks/x", ".gitmodules", "a/b/.codex/config.toml"];
+    expect(await refused([...paths, "src/new", ".github/new", "git/config"])).toEqual(paths);
+  });
+
+  test("Codex's own folder, whatever its name, in a folder that may be written", async () => {
+    const roots = new SessionRoots({ env: {}, codexHome: join(cwd, "own") });
+    expect(await refused(["own/config.toml", "own", "other"], roots)).toEqual(["own/config.toml", "own"]);
+  });
+
+  test("hooks and settings elsewhere that its configuration names", async () => {
+    git(cwd, "init", "-q");
+    git(cwd, "config", "core.hooksPath", "tools/hooks");
+    git(cwd, "config", "include.path", "../team.gitconfig");
+    const paths = ["tools/hooks/pre-commit", "team.gitconfig"];
+    expect(await refused([...paths, "tools/other"])).toEqual(paths);
+  });
+
+  test("start-up files, there or not, where the project is the home", async () => {
+    const paths = [".bashrc", ".config/git/config", ".ssh/authorized_keys", ".local/bin/git"];
+    expect(await refused([...paths, "notes"], sessionRoots({ HOME: cwd }))).toEqual(paths);
+  });
+
+  test("the repository that a linked working tree shares, where commands of Git write", async () => {
+    const main = join(base, "main");
+    git(base, "init", "-q", "-b", "main", main);
+    git(main, "commit", "-q", "--allow-empty", "-m", "one");
+    git(main, "worktree", "add", "-q", join(cwd, "tree"));
+    cwd = join(cwd, "tree");
+    const own = join(main, ".git/worktrees/tree");
+    writeFileSync(join(own, "config.worktree"), "");
+    const paths = [join(own, "HEAD"), join(own, "config.worktree"), join(main, ".git/objects/x"), join(main, "file")];
+    expect(await refused([...paths, "file"])).toEqual(paths);
+  });
+});

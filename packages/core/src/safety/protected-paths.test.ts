@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { protectedPathsBelow, protectedPathsIn, repositoryOf } from "./protected-paths.js";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "protected-"));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const make = (...paths: string[]) => {
+  for (const path of paths) {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), "");
+  }
+};
+const named = (paths: readonly string[]) => paths.map((path) => relative(root, path));
+const always = [".codex", ".git/hooks", ".git/config", ".git/commondir"];
+
+test("hooks and settings stay, there or not; what is only obeyed where it is there, where it is there", () => {
+  expect(named(protectedPathsBelow(root))).toEqual(always);
+  make(".gitmodules", ".git/config.worktree", ".git/HEAD", "src/file");
+  expect(named(protectedPathsBelow(root)).sort()).toEqual([...always, ".gitmodules", ".git/config.worktree"].sort());
+});
+
+test("a pointer stays, and what it leads to", () => {
+  writeFileSync(join(root, ".git"), "gitdir: elsewhere\n");
+  make("elsewhere/config.worktree");
+  const paths = ["hooks", "config", "commondir", "config.worktree"].map((name) => `elsewhere/${name}`);
+  expect(named(protectedPathsBelow(root))).toEqual([".codex", ".git", ...paths]);
+  writeFileSync(join(root, ".git"), "this is no pointer");
+  expect(named(protectedPathsBelow(root))).toEqual([".codex", ".git"]);
+});
+
+test.each([
+  ["gitdir: /a/b\n", "/a/b"],
+  ["gitdir: ../b c\n\n", "../b c"],
+  ["gitdir: x", "x"],
+  [" gitdir: x\n", undefined],
+  ["gitdir:x\n", undefined],
+  ["gitdir: x\ny\n", undefined],
+  [`gitdir: ${"x/".repeat(5000)}\n`, undefined],
+])("%j leads to %j", (text, target) => {
+  writeFileSync(join(root, ".git"), text);
+  expect(repositoryOf(join(root, ".git"))).toBe(target && resolve(root, target));
+});
+
+test("of a home that may be written, what is there of the start-up files, and Codex's own folder", () => {
+  make("home/.bashrc", "home/.config/fish/config.fish", "home/notes", "other/.bashrc");
+  const scope = { root: join(root, "home"), workspaces: [] };
+  const within = (codexHome: string) => named(protectedPathsIn(scope, { home: join(root, "home"), codexHome }));
+  expect(within(join(root, "home/own"))).toEqual(["home/.bashrc", "home/.config/fish", "home/own"]);
+  expect(within(join(root, "elsewhere"))).toEqual(["home/.bashrc", "home/.config/fish"]);
+  expect(named(protectedPathsIn(scope, { home: join(root, "other"), codexHome: undefined }))).toEqual([]);
+  expect(named(protectedPathsIn(scope, { home: undefined, codexHome: undefined }))).toEqual([]);
+});
+
+test("a shared repository keeps what belongs to its other working trees", () => {
+  make("main/HEAD", "main/worktrees/a/gitdir", "main/worktrees/a/config.worktree", "main/worktrees/b/HEAD");
+  const folder = join(root, "main");
+  const scope = (own: string) => ({ root: folder, workspaces: [], gitFolders: [{ folder, own }] });
+  const none = { home: undefined, codexHome: undefined };
+  const common = ["main/hooks", "main/config", "main/commondir"];
+  expect(named(protectedPathsIn(scope(folder), none))).toEqual(common);
+  const others = ["main/HEAD", "main/worktrees/b", "main/worktrees/a/gitdir", "main/worktrees/a/config.worktree"];
+  expect(named(protectedPathsIn(scope(join(folder, "worktrees/a")), none))).toEqual([...common, ...others]);
+});
