@@ -174,7 +174,8 @@ test.each([
   const ended = await editor.prompt(await editor.open(), "go");
   expect(ended).toEqual({ stopReason: "end_turn" });
   expect(editor.asked).toHaveLength(1);
-  expect(editor.asked[0]?.options.map(({ kind }) => kind)).toEqual(["allow_once", "allow_always", "reject_once"]);
+  const kinds = editor.asked[0]?.options.map(({ kind }) => kind);
+  expect(kinds).toEqual(["allow_once", "allow_always", "allow_always", "reject_once"]);
   expect(editor.tools.some(({ toolCallId }) => toolCallId === editor.asked[0]?.toolCall.toolCallId)).toBe(true);
   expect(existsSync(path.join(workspace.cwd, "made"))).toBe(isMade);
   expect(editor.faults).toEqual([]);
@@ -392,4 +393,23 @@ test("--trace writes both directions, without the secrets of servers", async () 
   expect(lines.map(({ direction }) => direction)).toEqual(expect.arrayContaining(["in", "out"]));
   expect(trace).toContain('"KIT"');
   expect(trace).not.toContain("hunter2");
+});
+
+test("a rule is offered as one more yes, and kept when it is chosen", async () => {
+  const offered: unknown[] = [];
+  const permission = (params: object) => {
+    offered.push(Reflect.get(params, "options"));
+    return { outcome: { outcome: "selected", optionId: "allow-rule" } };
+  };
+  const script = [sse.shell(["touch", "made"]), sse.shell(["touch", "made"]), sse.say("ok")];
+  const config = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
+  await using world = await inEditor({ script, config }, { permission });
+  await world.editor.prompt(await world.editor.open(), "go");
+  const name = "From now on, allow what begins with: touch made";
+  expect(offered).toEqual([
+    expect.arrayContaining([expect.objectContaining({ optionId: "allow-rule", name, kind: "allow_always" })]),
+  ]);
+  const rules = await readFile(path.join(world.workspace.codexHome, "rules/default.rules"), "utf8");
+  expect(rules).toBe('prefix_rule(pattern=["touch", "made"], decision="allow")\n');
+  expect(world.editor.faults).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fault, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
@@ -20,10 +20,27 @@ describe("CODEX_LOG", () => {
     const written = await lines(workspace);
     expect(written[0]).toBe("INFO  thread begun");
     expect(written).toContain("INFO  turn started kind=input");
-    expect(written).toContain("INFO  item failed kind=command exit=3");
+    expect(written).toContain("INFO  item failed kind=command exit=3 decided=policy");
     expect(written.some((line) => line.startsWith("INFO  turn completed input=240"))).toBe(true);
     expect(await log(workspace)).not.toMatch(/QUESTION|OUTPUT|ANSWER|not-for-anybody/);
     expect((await stat(path.join(workspace.codexHome, "log/codex.log"))).mode & 0o777).toBe(0o600);
+  });
+
+  test("info: what a rule let run or refused, and why", async () => {
+    const calls = [sse.shell(["touch", "a"]), sse.shell(["rm", "a"]), sse.say("ok")];
+    await using model = await startModelServer(calls);
+    await using workspace = await createWorkspace({ model });
+    await mkdir(path.join(workspace.codexHome, "rules"));
+    const rules = 'prefix_rule(["touch"])\nprefix_rule(["rm"], decision = "forbidden", justification = "keep it")\n';
+    await writeFile(path.join(workspace.codexHome, "rules/mine.rules"), rules);
+    await runCodex(workspace, ["exec", "-s", "danger-full-access", "go"], { env: { CODEX_LOG: "info" } });
+    const items = (await lines(workspace)).filter((line) => line.includes(" item "));
+    expect(items).toEqual([
+      expect.stringMatching(
+        /item completed kind=command exit=0 decided=rule reason="the rule about `touch` allows it"$/,
+      ),
+      expect.stringMatching(/item declined kind=command decided=rule reason="keep it"$/),
+    ]);
   });
 
   test("error, by the name of the variable that codex-rs reads: only what failed, why", async () => {

@@ -103,7 +103,7 @@ export {
   type UserMessage,
 } from "./items/item.js";
 export type { CallBase, ItemBase, ItemStatus } from "./items/item-base.js";
-export type { Notice, NoticeCode, Retry } from "./items/notice.js";
+export type { Notice, NoticeCode, NoticeLocation, Retry } from "./items/notice.js";
 export type {
   Answer,
   Ask,

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import {
+  type Answer,
   type Ask,
   type Config,
   createUserAgent,
@@ -96,16 +97,21 @@ export class Engine implements AsyncDisposable {
 function askBy(onApproval: OnApproval): Ask {
   return async (question, signal) => {
     if (question.kind !== "command" && question.kind !== "patch") return { type: "denied" };
-    return answerOf(await onApproval(await approvalRequest(question), { signal }));
+    const decision = await onApproval(await approvalRequest(question), { signal });
+    return answerOf(decision, question.kind === "command" ? question.proposedRule : undefined);
   };
 }
 
-function answerOf(decision: ApprovalDecision): Awaited<ReturnType<Ask>> {
+function answerOf(decision: ApprovalDecision, proposedRule: readonly string[] | undefined): Answer {
   switch (decision) {
     case "approve":
       return { type: "approved", scope: "once" };
     case "approve-for-thread":
       return { type: "approved", scope: "thread" };
+    case "approve-from-now-on":
+      return proposedRule === undefined
+        ? { type: "approved", scope: "thread" }
+        : { type: "approved", scope: "rule", words: proposedRule };
     case "cancel":
       return { type: "cancelled" };
     case "deny":

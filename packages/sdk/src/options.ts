@@ -4,8 +4,12 @@ import type { ApprovalRequest } from "./approval-request.js";
 export type ConfigValue = string | number | boolean | ConfigValue[] | ConfigObject;
 export type ConfigObject = { [key: string]: ConfigValue };
 
-/** `approve-for-thread`: the same needs no question for the rest of the thread. `cancel`: no, and stop the turn. */
-export type ApprovalDecision = "approve" | "approve-for-thread" | "deny" | "cancel";
+/**
+ * `approve-for-thread`: the same needs no question for the rest of the thread. `approve-from-now-on`: so it is, and a rule allows what
+ * begins with the words of `proposedRule`, in all threads, in their sandbox; without such words it is `approve-for-thread`. `cancel`: no,
+ * and stop the turn.
+ */
+export type ApprovalDecision = "approve" | "approve-for-thread" | "approve-from-now-on" | "deny" | "cancel";
 
 /** Answers a question of a turn; what it throws counts as `deny`. The signal aborts when the answer is not waited for any more. */
 export type OnApproval = (

@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { defineTool, type ModelClient } from "@codex/core";
 import { fault, sse } from "@codex/test-support";
@@ -254,6 +254,25 @@ describe("beyond codex-sdk", () => {
     await codex.startThread({ workingDirectory: world.cwd, approvalPolicy: "untrusted" }).run("go");
     expect(asked).toEqual(["command", "command", "command"]);
     expect(["a", "b", "c"].map((name) => existsSync(path.join(world.cwd, name)))).toEqual([true, false, false]);
+  });
+
+  it("keeps a rule when its program says so, and asks no more about what begins like it", async () => {
+    const touch = (name: string) => sse.shell(["touch", name]);
+    await using world = await createSdkWorld([touch("a"), touch("a"), sse.shell(["mkdir", "b"]), sse.say("ok")]);
+    const asked: unknown[] = [];
+    const codex = world.codex({
+      onApproval: (request) => {
+        asked.push(request.kind === "command" && request.proposedRule);
+        return asked.length === 1 ? "approve-from-now-on" : "deny";
+      },
+    });
+    await codex.startThread({ workingDirectory: world.cwd, approvalPolicy: "untrusted" }).run("go");
+    expect(asked).toEqual([
+      ["touch", "a"],
+      ["mkdir", "b"],
+    ]);
+    const rules = await readFile(path.join(world.home, "rules", "default.rules"), "utf8");
+    expect(rules).toBe('prefix_rule(pattern=["touch", "a"], decision="allow")\n');
   });
 
   it("tells a question's program which commands could run, which files are changed and how, and whether the network is open", async () => {

@@ -60,9 +60,12 @@ function turnEnd({ id, status, error, interruption, startedAt, endedAt = started
 }
 
 function itemEnd(item: Item): LogEntry {
-  const level = item.status === "failed" || item.status === "declined" ? "info" : "debug";
+  const isWorthKnowing = item.status === "failed" || item.status === "declined" || decisionOf(item)?.by === "rule";
+  const level = isWorthKnowing ? "info" : "debug";
   return { level, event: `item ${item.status}`, fields: { ...itemFields(item), ...outcomeOf(item) } };
 }
+
+const decisionOf = (item: Item) => (item.kind === "command" ? item.decision : undefined);
 
 function itemFields({ kind, id }: Item): LogEntry["fields"] {
   return { kind, item: id };
@@ -72,7 +75,7 @@ function outcomeOf(item: Item): LogEntry["fields"] {
   const ms = item.endedAt === undefined ? undefined : item.endedAt - item.startedAt;
   switch (item.kind) {
     case "command":
-      return { ms, exit: item.exitCode };
+      return { ms, exit: item.exitCode, decided: item.decision?.by, reason: item.decision?.reason };
     case "mcp-call":
       return { ms, server: item.server, tool: item.tool };
     case "custom-call":

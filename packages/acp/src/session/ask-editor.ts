@@ -1,4 +1,12 @@
-import type { Answer, Ask, ElicitationQuestion, ElicitationValue, Question, UserQuestion } from "@codex/core";
+import {
+  type Answer,
+  type Ask,
+  type ElicitationQuestion,
+  type ElicitationValue,
+  joinShellWords,
+  type Question,
+  type UserQuestion,
+} from "@codex/core";
 import type { Connection } from "@codex/jsonrpc";
 import { visibleText } from "@codex/thread-host";
 import { changeDiffs, changeLocations, changesTitle } from "../updates/change-diffs.js";
@@ -44,23 +52,44 @@ export function askEditor(options: AskOptions): Ask {
 type Approval = Extract<Question, { readonly kind: "command" | "patch" }>;
 
 async function askPermission(options: AskOptions, question: Approval, signal: AbortSignal): Promise<Answer> {
+  const choices = choicesOf(question);
+  const offered = choices.map(({ option }) => option);
+  const chosen = await requestPermission(options, askedAbout(question), offered, signal);
+  if (chosen === undefined) return { type: "cancelled" };
+  return choices.find(({ option }) => option.optionId === chosen)?.answer ?? { type: "denied" };
+}
+
+interface PermissionChoice {
+  readonly option: PermissionOption;
+  readonly answer: Answer;
+}
+
+function choicesOf(question: Approval): readonly PermissionChoice[] {
   const what = question.kind === "command" ? "this command" : "changes of these files";
-  const answers = new Map<string, Answer>([
-    ["allow", { type: "approved", scope: "once" }],
-    ["allow-session", { type: "approved", scope: "thread" }],
-    ["reject", { type: "denied" }],
-  ]);
-  const chosen = await requestPermission(
-    options,
-    askedAbout(question),
-    [
-      { optionId: "allow", name: "Allow once", kind: "allow_once" },
-      { optionId: "allow-session", name: `Allow ${what} for this session`, kind: "allow_always" },
-      REJECT,
-    ],
-    signal,
-  );
-  return chosen === undefined ? { type: "cancelled" } : (answers.get(chosen) ?? { type: "denied" });
+  return [
+    {
+      option: { optionId: "allow", name: "Allow once", kind: "allow_once" },
+      answer: { type: "approved", scope: "once" },
+    },
+    {
+      option: { optionId: "allow-session", name: `Allow ${what} for this session`, kind: "allow_always" },
+      answer: { type: "approved", scope: "thread" },
+    },
+    ...(question.kind === "command" ? ruleChoices(question.proposedRule) : []),
+    { option: REJECT, answer: { type: "denied" } },
+  ];
+}
+
+/** Offered where there is something that a rule could allow: it holds in all sessions from then on. */
+function ruleChoices(words: readonly string[] | undefined): readonly PermissionChoice[] {
+  if (words === undefined) return [];
+  const name = `From now on, allow what begins with: ${visibleText(joinShellWords(words))}`;
+  return [
+    {
+      option: { optionId: "allow-rule", name, kind: "allow_always" },
+      answer: { type: "approved", scope: "rule", words },
+    },
+  ];
 }
 
 function askedAbout(question: Approval): ToolCallUpdate {

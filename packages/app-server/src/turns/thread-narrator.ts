@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { TokenUsageBreakdown } from "@codex/app-server-protocol/thread";
-import type { Answer, Notice, Question, ThreadEvent, TokenUsage, TurnInfo } from "@codex/core";
+import type { Answer, Notice, NoticeLocation, Question, ThreadEvent, TokenUsage, TurnInfo } from "@codex/core";
 import { type Told, tell } from "./tell.js";
 import { ThreadActivity } from "./thread-activity.js";
 import { TurnItems } from "./turn-items.js";
@@ -165,7 +165,7 @@ export class ThreadNarrator {
     this.#write(tell("thread/tokenUsage/updated", usageParams(this.#threadId, usage.turnId, usage)));
   }
 
-  #notice({ code, level, message, retry }: Notice, turnId: string | undefined): void {
+  #notice({ code, level, message, retry, location }: Notice, turnId: string | undefined): void {
     const threadId = this.#threadId;
     if (code === "stream-retry" && turnId !== undefined) {
       const codexErrorInfo = { responseStreamDisconnected: { httpStatusCode: null } };
@@ -174,8 +174,18 @@ export class ThreadNarrator {
     }
     // Requests that are sent again are nothing to tell unless they fail for good.
     if (code === "request-retry" || level === "info") return;
+    if (code === "rules-broken" && location !== undefined) {
+      return this.#write(
+        tell("configWarning", brokenFile("Rules about commands that do not count", message, location)),
+      );
+    }
     this.#write(tell("warning", { threadId, message }));
   }
+}
+
+function brokenFile(summary: string, details: string, { file: path, line, column = 1 }: NoticeLocation) {
+  if (line === undefined) return { summary, details, path };
+  return { summary, details, path, range: { start: { line, column }, end: { line, column } } };
 }
 
 /** What `thread/tokenUsage/updated` says. */

@@ -24,6 +24,14 @@ export interface CommandOutput {
   readonly formatted: string;
 }
 
+/** Who said whether a command may run, and why; that it was a no says the item's status. */
+export interface CommandDecision {
+  /** `policy`: approval and sandbox policy. `thread`: the user, before, for the rest of the thread. */
+  readonly by: "rule" | "policy" | "thread" | "user" | "hook";
+  /** For a person. Absent where nothing but the policies had a say. */
+  readonly reason?: string | undefined;
+}
+
 export interface Command extends CallBase {
   readonly kind: "command";
   /** The program and its arguments. */
@@ -34,6 +42,8 @@ export interface Command extends CallBase {
   readonly actions: readonly CommandAction[];
   /** Who runs it: the model, the user (`!command`), or the model in a terminal that it can type into. */
   readonly source: "agent" | "user" | "terminal";
+  /** Absent while it is not known yet, and of what the user runs. */
+  readonly decision?: CommandDecision | undefined;
   /** What all of `output` is so far; whole at the end. */
   readonly output: CommandOutput;
   /** 128 + n when signal n ended it, -1 when it never began or ran out of time. Absent until it ended, and when it never ran. */

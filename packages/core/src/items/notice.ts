@@ -7,6 +7,8 @@ export interface Notice {
   readonly message: string;
   /** What is tried again. */
   readonly retry?: Retry | undefined;
+  /** The file that it is about, and where in it. */
+  readonly location?: NoticeLocation | undefined;
 }
 
 export type NoticeCode =
@@ -52,6 +54,13 @@ export type NoticeCode =
   | "handed-over"
   /** Something that was asked for beside a turn failed. */
   | "request-failed";
+
+/** Lines and columns begin with 1; without them it is about the whole file. */
+export interface NoticeLocation {
+  readonly file: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
 
 export interface Retry {
   /** 1 for the first retry. */

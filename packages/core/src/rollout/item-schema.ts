@@ -121,6 +121,7 @@ const kinds = {
     cwd: text,
     actions: z.array(CommandActionSchema),
     source: z.enum(["agent", "user", "terminal"]),
+    decision: z.optional(z.object({ by: z.enum(["rule", "policy", "thread", "user", "hook"]), reason: optionalText })),
     output: CommandOutputSchema,
     exitCode: optionalNumber,
     durationMs: optionalNumber,

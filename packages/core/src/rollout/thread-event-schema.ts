@@ -98,6 +98,7 @@ const EventSchema = z.discriminatedUnion("type", [
     level: z.enum(["info", "warning", "error"]),
     code: NoticeCodeSchema,
     message: text,
+    location: z.optional(z.object({ file: text, line: z.optional(number), column: z.optional(number) })),
     retry: z.optional(
       z.object({
         attempt: number,

@@ -5,7 +5,8 @@ import { acquireFileLock, replaceFile } from "@codex/private-files";
 import { CodexError } from "../error.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import type { RuleVerdict } from "../safety/rule-verdict.js";
-import { judgeCommand } from "./judge-command.js";
+import { allowsPlain, judgeCommand } from "./judge-command.js";
+import { proposedRule } from "./proposed-rule.js";
 import { AMENDED_FILE, type BrokenRules, loadRulesFiles, type RulesPlaces, userRulesFolder } from "./rules-files.js";
 
 /** What the lock guards takes milliseconds. */
@@ -38,6 +39,19 @@ export class CommandRules {
     return judgeCommand(this.#policy, command);
   }
 
+  /**
+   * The beginning of commands that could be allowed from now on instead of asking about this one; undefined when a rule wants to be
+   * asked, or rules allow all of it already. `wish` is the model's idea of it.
+   */
+  async proposalFor(
+    command: readonly string[],
+    wish: readonly string[] | undefined,
+  ): Promise<readonly string[] | undefined> {
+    const verdict = await this.judge(command);
+    if (verdict?.type === "prompt" || verdict?.type === "forbidden") return undefined;
+    return proposedRule({ command, wish, allows: (words) => allowsPlain(this.#policy, words) });
+  }
+
   /** Notes that commands with this beginning are allowed from now on: in the user's own file, and at once in this thread. */
   async allow(words: readonly string[]): Promise<void> {
     const line = formatPrefixRule(words, "allow");
@@ -49,7 +63,9 @@ export class CommandRules {
     if (lock === undefined) throw new CodexError("config-invalid", "the rules are being changed by another process");
     const file = path.join(folder, AMENDED_FILE);
     const text = (await readSmallFile(file, MAX_BYTES)) ?? "";
-    await replaceFile(file, text === "" || text.endsWith("\n") ? `${text}${line}` : `${text}\n${line}`, 0o600);
+    if (!`\n${text}`.includes(`\n${line}`)) {
+      await replaceFile(file, text === "" || text.endsWith("\n") ? `${text}${line}` : `${text}\n${line}`, 0o600);
+    }
     this.#policy = joinPolicies([this.#policy, parsed.policy]);
   }
 }

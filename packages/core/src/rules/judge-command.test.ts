@@ -8,6 +8,7 @@ prefix_rule(["touch"])
 prefix_rule(["git", "status"])
 prefix_rule(["rm"], decision = "forbidden", justification = "nothing is removed here")
 prefix_rule(["mkdir"], decision = "prompt")
+prefix_rule(["bash", "-lc", "touch $HOME/x"])
 `);
 if (!parsed.ok) throw new Error(parsed.fault.message);
 const { policy } = parsed;
@@ -21,6 +22,8 @@ test.each([
   ["echo a && cat b", undefined],
   ["cat b", undefined],
   ["echo a > b", undefined],
+  ["touch $HOME/x", "allow"],
+  ["touch $HOME/x y", undefined],
   ["echo *", undefined],
   ["FOO=1 touch x", undefined],
   ["(echo a)", undefined],
@@ -52,6 +55,10 @@ test("a command without a shell is judged by its words", async () => {
 });
 
 test("the reason is the rule's own, or names the rule", async () => {
+  expect(await judgeCommand(policy, ["bash", "-lc", "echo a && touch b"])).toEqual({
+    type: "allow",
+    reason: "the rule about `echo` allows it; the rule about `touch` allows it",
+  });
   expect(await judgeCommand(policy, ["rm", "x"])).toEqual({ type: "forbidden", reason: "nothing is removed here" });
   expect(await judgeCommand(policy, ["mkdir", "x"])).toEqual({
     type: "prompt",

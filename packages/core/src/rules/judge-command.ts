@@ -1,19 +1,26 @@
 import { matchRules, type Policy, type RuleMatch } from "@codex/execpolicy";
 import type { RuleVerdict } from "../safety/rule-verdict.js";
 import { commandsWithin } from "../safety/scripted-commands.js";
-import { plainCommandsOf } from "../shell/bash-words.js";
+import { plainPartsOf } from "./plain-parts.js";
 
 /**
  * Judges a command by rules; `undefined` when they say nothing. A script is judged by its parts, and the strictest counts. Prompt and
  * forbidden also count inside of substitutions, nested shells and behind `sudo`, `env` and the like; allow counts only for plain
- * words joined by `&&`, `||`, `;` and `|`, all of which must be allowed. A script that cannot be read is asked about.
+ * words joined by `&&`, `||`, `;` and `|`, all of which must be allowed, and for what a rule names whole. A script that cannot be read is
+ * asked about.
  */
 export async function judgeCommand(policy: Policy, command: readonly string[]): Promise<RuleVerdict | undefined> {
   if (policy.prefixRules.length === 0) return undefined;
   const strict = await strictVerdict(policy, command);
   if (strict !== undefined) return strict;
-  return (await isAllowed(policy, command)) ? { type: "allow" } : undefined;
+  const allowing = await allowingMatches(policy, command);
+  if (allowing === undefined) return undefined;
+  return { type: "allow", reason: [...new Set(allowing.map((match) => reasonOf(match, "allows it")))].join("; ") };
 }
+
+/** Whether the rules allow one plain command. */
+export const allowsPlain = (policy: Policy, words: readonly string[]): boolean =>
+  allowingMatch(policy, words) !== undefined;
 
 async function strictVerdict(policy: Policy, command: readonly string[]): Promise<RuleVerdict | undefined> {
   if (policy.prefixRules.every(({ decision }) => decision === "allow")) return undefined;
@@ -27,18 +34,20 @@ async function strictVerdict(policy: Policy, command: readonly string[]): Promis
   return asking && { type: "prompt", reason: reasonOf(asking, "asks about it") };
 }
 
-async function isAllowed(policy: Policy, command: readonly string[]): Promise<boolean> {
-  const allows = (words: readonly string[]) => matchRules(policy, words).some(({ rule }) => rule.decision === "allow");
-  const [program, flag, script, ...more] = command;
-  if (flag !== "-lc" && flag !== "-c") return allows(command);
-  if (!/^(.*\/)?bash$/.test(program ?? "") || script === undefined || more.length > 0) return allows(command);
-  const parts = await plainCommandsOf(script);
-  // A pattern is filled in by the shell: what it will say is not known here.
-  return (
-    parts !== undefined &&
-    parts.length > 0 &&
-    parts.every((words) => !words.some(({ isPattern }) => isPattern) && allows(words.map(({ text }) => text)))
-  );
+/** The rules that allow every part of it; or the one that names all of it, for what is no script of plain words. */
+async function allowingMatches(policy: Policy, command: readonly string[]): Promise<RuleMatch[] | undefined> {
+  const parts = await plainPartsOf(command);
+  if (parts === undefined) {
+    const match = allowingMatch(policy, command);
+    return match?.matchedPrefix.length === command.length ? [match] : undefined;
+  }
+  const matches = parts.map((words) => allowingMatch(policy, words));
+  return matches.every((match) => match !== undefined) ? matches : undefined;
+}
+
+function allowingMatch(policy: Policy, words: readonly string[]): RuleMatch | undefined {
+  const allowing = matchRules(policy, words).filter(({ rule }) => rule.decision === "allow");
+  return allowing.toSorted((one, other) => other.matchedPrefix.length - one.matchedPrefix.length)[0];
 }
 
 function reasonOf({ rule, matchedPrefix }: RuleMatch, what: string): string {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { readSmallBytesSync } from "../files/read-small-file.js";
+import { INTERPRETERS } from "./interpreters.js";
 import { baseName, commandsWithin } from "./scripted-commands.js";
 
 export interface ScriptsRequest {
@@ -14,9 +15,6 @@ export interface ScriptsRequest {
 /** Longer ones are known by their size and times. */
 const MAX_BYTES = 1024 * 1024;
 
-/** Programs that run the file that comes first in their arguments. */
-const INTERPRETERS =
-  /^(ba|da|k|z)?sh$|^(source|\.|node|deno|bun|tsx|ts-node|perl|php|lua|Rscript|osascript|expect|awk|gawk|just|ansible-playbook)$|^(python|pypy|ruby)[\d.]*$/;
 /** Programs that run what a file of the project's folder says, and that file. */
 const RUNNERS: readonly (readonly [RegExp, RegExp])[] = [
   [/^(npm|npx|yarn|pnpm|bun|bunx|corepack)$/, /^(package\.json|\.npmrc|\.yarnrc(\.yml)?|bunfig\.toml)$/],

@@ -3,8 +3,8 @@ import { type BashNode, loadBashParser } from "../shell/bash-grammar.js";
 /** Shells within shells that are followed. */
 const MAX_DEPTH = 4;
 const SHELLS = new Set(["bash", "sh", "zsh", "dash", "ksh"]);
-/** Programs that run the command that follows them. */
-const WRAPPERS = new Set([
+/** Names of programs that run the command that follows them. */
+export const WRAPPERS = new Set([
   "sudo",
   "doas",
   "env",

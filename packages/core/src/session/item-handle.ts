@@ -64,6 +64,11 @@ export class ItemHandle<Kind extends ItemKind> implements Disposable {
     this.update({ type: "changed", item: { ...this.#item, ...fields } });
   }
 
+  /** The same, told only with the item's end. */
+  note(fields: Partial<ItemFields<Kind>>): void {
+    this.#item = { ...this.#item, ...fields };
+  }
+
   /** Ends as it is. */
   complete(): void {
     this.#end({ status: "completed" });

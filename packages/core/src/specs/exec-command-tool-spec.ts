@@ -67,6 +67,13 @@ const ESCALATION_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
     type: "string",
     description: "One sentence for the user: why it has to run outside the sandbox. Only with require_escalated",
   },
+  prefix_rule: {
+    type: "array",
+    items: { type: "string" },
+    description:
+      'The first words of the command, such as ["npm", "test"], where the user may want to allow all commands that begin with ' +
+      "them. As narrow as is of use. Only with require_escalated",
+  },
 };
 
 /** Types into the terminal of a session, or only reads on. */

@@ -138,7 +138,8 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
 
   for (const { path, message, position } of rules.broken) {
     const where = position === undefined ? "" : `line ${position.line}: `;
-    warnings.push(warning("rules-broken", `The rules in ${path} do not count: ${where}${message}`));
+    const text = `The rules in ${path} do not count: ${where}${message}`;
+    warnings.push({ ...warning("rules-broken", text), location: { file: path, ...position } });
   }
   for (const { path, message } of skills.faults) {
     warnings.push(warning("skill-broken", `The skill ${path} is not used: ${message}`));

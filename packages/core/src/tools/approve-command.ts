@@ -2,7 +2,6 @@ import { realpath } from "node:fs/promises";
 import { CodexError } from "../error.js";
 import type { ExecParams } from "../exec/exec-types.js";
 import type { Command } from "../items/call-items.js";
-import { proposedRule } from "../rules/proposed-rule.js";
 import { allowsNetwork } from "../safety/allows-network.js";
 import { scriptsFingerprint } from "../safety/approved-scripts.js";
 import { assessCommandSafety } from "../safety/assess-command-safety.js";
@@ -11,10 +10,15 @@ import type { ApprovedCommand } from "../session/approvals.js";
 import type { Turn } from "../session/turn.js";
 import { type ApprovedExec, approvedExec } from "./approved-exec.js";
 import { askPermission } from "./ask-permission.js";
+import { decisionOf } from "./command-decision.js";
 import { type CommandItem, commandItem } from "./command-item.js";
 import { commandHookTool } from "./hook-tool.js";
 
-export type ShellCommand = ExecParams & { readonly withEscalatedPermissions: boolean };
+export type ShellCommand = ExecParams & {
+  readonly withEscalatedPermissions: boolean;
+  /** The beginning of commands that the model would like to see allowed from now on. */
+  readonly wishedRule?: readonly string[] | undefined;
+};
 
 /** A command that a turn wants to run. */
 export interface CommandRequest {
@@ -44,28 +48,31 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
   const { turn, callId, command, source, processId } = request;
   const { session, context } = turn;
   const lookup = lookupFor(request);
+  const verdict = await session.rules.judge(command.command);
+  // What was approved for the conversation may run without the sandbox; beside it, nothing does.
+  const approved =
+    turn.aside === undefined && session.approvals.hasCommands
+      ? session.approvals.approvalOf(await whatIsApproved(request, lookup))
+      : undefined;
   const check = await assessCommandSafety({
     command: command.command,
-    verdict: await session.rules.judge(command.command),
+    verdict,
     approvalPolicy: context.approvalPolicy,
     sandboxPolicy: context.sandboxPolicy,
-    // What was approved for the conversation may run without the sandbox; beside it, nothing does.
-    approved:
-      turn.aside === undefined && session.approvals.hasCommands
-        ? session.approvals.approvalOf(await whatIsApproved(request, lookup))
-        : undefined,
+    approved,
     withEscalatedPermissions: command.withEscalatedPermissions,
     hasSandbox: session.services.hasSandbox,
     lookup,
   });
+  const decision = decisionOf(check, { verdict, wasApproved: approved !== undefined });
   switch (check.type) {
     case "reject": {
-      const item = await commandItem(turn, callId, command, { status: "proposed", source, processId });
+      const item = await commandItem(turn, callId, command, { status: "proposed", source, processId, decision });
       item.end({ status: "declined", failure: { code: "rejected", message: check.reason } });
       return { type: "rejected", message: `exec command rejected: ${check.reason}` };
     }
     case "auto-approve": {
-      const item = await commandItem(turn, callId, command, { status: "running", source, processId });
+      const item = await commandItem(turn, callId, command, { status: "running", source, processId, decision });
       return { type: "approved", exec: approvedExec(check, context.sandboxPolicy), item };
     }
     case "ask-user":
@@ -149,12 +156,14 @@ export async function proposeCommand(
       reasonFrom,
       outsideSandbox: !sandboxed,
       network: !sandboxed || allowsNetwork(context.sandboxPolicy),
-      proposedRule: await proposedRule(words),
+      proposedRule: await session.rules.proposalFor(words, command.wishedRule),
     },
     () => commandHookTool(words, cwd),
   );
+  // The model's own words stand in the question; here they would pass for a reason of ours.
+  const decision = { by: answer.by, reason: reasonFrom === "policy" ? reason : undefined };
   if (answer.type !== "approved") {
-    item.end({ status: "declined" });
+    item.end({ status: "declined", decision });
     const message = "message" in answer ? `exec command rejected: ${answer.message}` : "exec command rejected by user";
     return { type: "rejected", message };
   }
@@ -162,9 +171,11 @@ export async function proposeCommand(
     item.end({ status: "declined", failure: { code: "rejected", message: CHANGED } });
     return { type: "rejected", message: `exec command rejected: ${CHANGED}` };
   }
-  if (answer.scope === "thread") session.approvals.approveForSession(asked, { sandboxed });
+  // A rule leaves its commands in the sandbox: that this very one need not be asked about again is the thread's to know.
+  if (answer.scope !== "once") session.approvals.approveForSession(asked, { sandboxed });
   if (answer.scope === "rule") await addRule(turn, answer.words);
   onApproved?.();
+  item.note({ decision });
   item.begin();
   return { type: "approved", exec: { sandboxed, sandboxPolicy: context.sandboxPolicy }, item };
 }

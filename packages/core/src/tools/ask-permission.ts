@@ -5,7 +5,9 @@ import type { NewQuestion } from "../session/turn-questions.js";
 import type { HookTool } from "./hook-tool.js";
 
 /** A hook's no comes with what the model is to be told. */
-export type Permission = Answer | { readonly type: "denied"; readonly message: string };
+export type Permission =
+  | (Answer & { readonly by: "user" | "hook" })
+  | { readonly type: "denied"; readonly message: string; readonly by: "hook" };
 
 /** Asks hooks first, and the user when they say nothing. */
 export async function askPermission(
@@ -17,8 +19,10 @@ export async function askPermission(
     const { name, names, input } = await describe();
     const happened = { names, input: { tool_name: name, tool_input: input } };
     const { blocked, allows } = await runTurnHooks(turn, { event: "PermissionRequest", ...happened });
-    if (blocked.length > 0) return { type: "denied", message: blocked.map(({ reason }) => reason).join("\n") };
-    if (allows) return { type: "approved", scope: "once" };
+    if (blocked.length > 0) {
+      return { type: "denied", message: blocked.map(({ reason }) => reason).join("\n"), by: "hook" };
+    }
+    if (allows) return { type: "approved", scope: "once", by: "hook" };
   }
-  return turn.running.ask(question);
+  return { ...(await turn.running.ask(question)), by: "user" };
 }

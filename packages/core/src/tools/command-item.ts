@@ -14,7 +14,7 @@ export async function commandItem(
   { running }: Turn,
   callId: string | undefined,
   command: { readonly command: readonly string[]; readonly cwd: string },
-  options: Pick<Command, "source" | "processId"> & { readonly status: "proposed" | "running" },
+  options: Pick<Command, "source" | "processId" | "decision"> & { readonly status: "proposed" | "running" },
 ): Promise<CommandItem> {
   return running.item("command", {
     ...options,

@@ -43,6 +43,8 @@ const ExecCommandArgumentsSchema = z.object({
   tty: z.optional(z.boolean()),
   sandbox_permissions: z.optional(z.string()),
   justification: z.optional(z.string()),
+  // A wish that makes no sense is none.
+  prefix_rule: z.catch(z.optional(z.array(z.string())), undefined),
 });
 
 const WriteStdinArgumentsSchema = z.object({
@@ -90,7 +92,7 @@ async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArgum
     // Nobody looks at colours, and each of them costs the model tokens.
     env: createChildEnvironment(config.shellEnvironmentPolicy, { ...config.env, TERM: "dumb" }),
     withEscalatedPermissions,
-    ...(withEscalatedPermissions && { justification: args.justification }),
+    ...(withEscalatedPermissions && { justification: args.justification, wishedRule: args.prefix_rule }),
   };
   const { approvalPolicy, sandboxPolicy } = turn.context;
   if (withEscalatedPermissions && approvalPolicy === "never" && sandboxPolicy.mode !== "danger-full-access") {

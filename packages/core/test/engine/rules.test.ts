@@ -86,9 +86,11 @@ it("notes a rule of the user's in a private file, and follows it at once", async
   expect(await rules.judge(["npm", "test"])).toBeUndefined();
   await rules.allow(["npm", "test"]);
   await rules.allow(['odd "word"\n']);
-  expect(await rules.judge(["npm", "test", "--watch"])).toEqual({ type: "allow" });
+  expect(await rules.judge(["npm", "test", "--watch"])).toMatchObject({ type: "allow" });
   const file = path.join(folder.path, "rules", "default.rules");
   expect((await readFile(file, "utf8")).split("\n")[0]).toBe('prefix_rule(pattern=["npm", "test"], decision="allow")');
   expect((await stat(file)).mode & 0o777).toBe(0o600);
-  expect(await (await CommandRules.load(places)).judge(['odd "word"\n'])).toEqual({ type: "allow" });
+  expect(await (await CommandRules.load(places)).judge(['odd "word"\n'])).toMatchObject({ type: "allow" });
+  await rules.allow(["npm", "test"]);
+  expect((await readFile(file, "utf8")).match(/npm/g)).toHaveLength(1);
 });

@@ -1,0 +1,57 @@
+import { parseRules } from "@codex/execpolicy";
+import { expect, test } from "vitest";
+import { allowsPlain } from "./judge-command.js";
+import { proposedRule } from "./proposed-rule.js";
+
+const script = (text: string) => ["/bin/bash", "-lc", text];
+const propose = (command: readonly string[], wish?: readonly string[], allowed: readonly string[] = []) =>
+  proposedRule({ command, wish, allows: ([program = ""]) => allowed.includes(program) });
+
+test.each([
+  ["npm test -- --watch", ["npm", "test"], ["npm", "test"]],
+  ["git push origin main", ["git", "push"], ["git", "push"]],
+  ["node x.js a", ["node", "x.js"], ["node", "x.js"]],
+  ["sudo ls /", ["sudo", "ls"], ["sudo", "ls"]],
+  ["npm test", ["npm"], ["npm"]],
+])("%s: the model's wish %j is taken", async (text, wish, rule) => {
+  expect(await propose(script(text), wish)).toEqual(rule);
+});
+
+test.each([
+  ["git push origin main", ["git"]],
+  ["node x.js", ["node"]],
+  ["python3 -c x", ["python3", "-c"]],
+  ["python3.12 -m x", ["python3.12", "-m"]],
+  ["sudo ls", ["sudo"]],
+  ["/usr/bin/env ls", ["/usr/bin/env"]],
+  ["xargs rm", ["xargs"]],
+  ["rm x", ["rm"]],
+  ["rm -rf /", ["rm", "-rf"]],
+  ["npm test", ["yarn", "test"]],
+  ["npm test", ["npm", "test", "more"]],
+  ["npm test", []],
+])("%s: the wish %j is too much, or of something else: the rule names the whole command", async (text, wish) => {
+  expect(await propose(script(text), wish)).toEqual(text.split(" "));
+});
+
+test("of several commands it is the first that no rule allows yet, and a wish has to be enough for all of them", async () => {
+  const both = script("cd x && npm test");
+  expect(await propose(both)).toEqual(["cd", "x"]);
+  expect(await propose(both, ["npm", "test"])).toEqual(["cd", "x"]);
+  expect(await propose(both, ["npm", "test"], ["cd"])).toEqual(["npm", "test"]);
+  expect(await propose(both, undefined, ["cd"])).toEqual(["npm", "test"]);
+  expect(await propose(both, undefined, ["cd", "npm"])).toBeUndefined();
+});
+
+test("a script that is more than plain words is named whole, and a rule that names it allows just that", async () => {
+  const command = script("npm test > out.txt");
+  expect(await propose(command, ["npm", "test"])).toEqual(command);
+  expect(await propose(["make", "all"])).toEqual(["make", "all"]);
+});
+
+test("a rule allows a plain command by its beginning", () => {
+  const parsed = parseRules('prefix_rule(["npm", "test"])');
+  if (!parsed.ok) throw new Error(parsed.fault.message);
+  expect(allowsPlain(parsed.policy, ["npm", "test", "--watch"])).toBe(true);
+  expect(allowsPlain(parsed.policy, ["npm"])).toBe(false);
+});
