@@ -63,6 +63,11 @@ export const workerCommand: CommandSpec = {
       summary: "For a fleet that is set up by this: how long a worker that is silent keeps its turns (default: 20)",
     },
     { name: "drain", value: "SECONDS", summary: "How long turns may go on after SIGTERM (default: 30)" },
+    {
+      name: "outage",
+      value: "SECONDS",
+      summary: "How long turns wait for a server that is away before they are stopped (default: 60)",
+    },
   ],
   load: () => import("../commands/worker.js"),
 };

@@ -19,15 +19,16 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const config = await configFromInvocation(invocation, io);
   const [labels, limits] = [labelsOf(invocation), labelLimitsOf(invocation)];
   const slots = positiveNumber(invocation, "slots") ?? DEFAULT_SLOTS;
-  const [lease, drain] = [positiveNumber(invocation, "lease"), positiveNumber(invocation, "drain")];
+  const [lease, drain, outage] = ["lease", "drain", "outage"].map((name) => milliseconds(invocation, name));
   const workspaces = path.resolve(
     io.cwd,
     invocation.option("workspaces") ?? path.join(config.codexHome, "fleet", "workspaces"),
   );
   const id = `${hostname().replaceAll(/[^\w-]/g, "-")}-${process.pid}`;
   await using engine = await createEngine(config, io, { apiKey: io.env["CODEX_API_KEY"] });
-  await using fleet = await openFleet(invocation, io, config, { name: id, leaseMs: lease && lease * MS });
   const tell = (line: string) => void io.stderr.write(`${terminalText(line)}\n`);
+  const onLink = (isUp: boolean) => tell(isUp ? "the fleet's server is back" : "the fleet's server cannot be reached");
+  await using fleet = await openFleet(invocation, io, config, { name: id, leaseMs: lease, onLink });
   tell(`codex worker ${id} takes turns: ${slots} at once${labels.length === 0 ? "" : `, labels ${labels.join(", ")}`}`);
   const { loadConfig } = await import("@codex/core");
   await runWorker(
@@ -53,12 +54,19 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
           cliOverrides: configValuesOf(invocation),
           overrides: { profile: invocation.option("profile"), ...overrides },
         }),
-      drainMs: drain && drain * MS,
+      drainMs: drain,
+      outageLimitMs: outage,
       onNotice: tell,
     },
     io.signal,
   );
   return 0;
+}
+
+/** Of an option in seconds. */
+function milliseconds(invocation: Invocation, name: string): number | undefined {
+  const seconds = positiveNumber(invocation, name);
+  return seconds && seconds * MS;
 }
 
 /** Turns may ask for a sandbox that is as wide as the command line says, or the configuration, at least for the workspace. */

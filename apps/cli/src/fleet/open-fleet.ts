@@ -1,5 +1,5 @@
 import type { Config } from "@codex/core";
-import { connectFleet, type Fleet } from "@codex/fleet";
+import { type ConnectOptions, connectFleet, type Fleet } from "@codex/fleet";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 
@@ -8,7 +8,7 @@ export async function openFleet(
   invocation: Invocation,
   io: Io,
   { fleet }: Pick<Config, "fleet">,
-  options: { readonly name: string; readonly leaseMs?: number | undefined } = { name: "codex" },
+  options: Pick<ConnectOptions, "name" | "leaseMs" | "onLink"> = { name: "codex" },
 ): Promise<Fleet> {
   const url = invocation.option("fleet") ?? io.env["CODEX_FLEET"] ?? fleet.url;
   if (url === undefined || url === "") {

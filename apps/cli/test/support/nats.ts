@@ -17,6 +17,7 @@ export const hasNats = (() => {
 /** A real NATS server with JetStream, on a port and a folder of its own. */
 export interface NatsServer extends AsyncDisposable {
   readonly url: string;
+  readonly port: number;
   /** The folder of its own. */
   readonly folder: string;
   /** Ends it at once, as a crash does. */
@@ -37,6 +38,7 @@ export async function startNats(args: (folder: string) => readonly string[] = ()
   };
   return {
     url: `nats://127.0.0.1:${port}`,
+    port,
     folder,
     kill,
     async restart() {

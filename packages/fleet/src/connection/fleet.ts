@@ -15,11 +15,16 @@ export interface ConnectOptions extends FleetSettings {
    * from then on. Default: 20,000.
    */
   readonly leaseMs?: number | undefined;
+  /** Told when the server cannot be reached any more, and when it can again. */
+  readonly onLink?: ((isUp: boolean) => void) | undefined;
 }
 
 const DEFAULT_LEASE_MS = 20_000;
 const CONNECT_LIMIT_MS = 10_000;
 const RECONNECT_PAUSE_MS = 250;
+/** A network that swallows what is sent is noticed after `MAX_PINGS` of these: well before a lease ends. */
+const PING_MS = 3_000;
+const MAX_PINGS = 2;
 
 /** A connection to a fleet, whose streams and buckets are there. */
 export interface Fleet extends AsyncDisposable {
@@ -52,20 +57,25 @@ export async function connectFleet(options: ConnectOptions): Promise<Fleet> {
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_PAUSE_MS,
       reconnectJitter: RECONNECT_PAUSE_MS,
+      pingInterval: PING_MS,
+      maxPingOut: MAX_PINGS,
       ignoreAuthErrorAbort: true,
     });
-    return await fleetOn(connection, options.leaseMs ?? DEFAULT_LEASE_MS);
+    return await fleetOn(connection, options);
   } catch (error) {
     await connection?.close();
     throw fleetErrorFrom(error, options.url);
   }
 }
 
-async function fleetOn(connection: NatsConnection, leaseMs: number): Promise<Fleet> {
+async function fleetOn(
+  connection: NatsConnection,
+  { leaseMs = DEFAULT_LEASE_MS, onLink }: ConnectOptions,
+): Promise<Fleet> {
   const manager = await jetstreamManager(connection);
   const js = jetstream(connection);
   const kept = await setUpFleet({ js, manager, leaseMs });
-  const link = watchLink(connection);
+  const link = watchLink(connection, onLink);
   const kvm = new Kvm(js);
   const [leases, threads, workers, interrupts, objects] = await Promise.all([
     kvm.open(BUCKETS.leases),
@@ -96,12 +106,16 @@ async function fleetOn(connection: NatsConnection, leaseMs: number): Promise<Fle
 }
 
 /** Knows whether the server can be reached. */
-function watchLink(connection: NatsConnection): { readonly isUp: boolean } {
+function watchLink(connection: NatsConnection, onLink: ConnectOptions["onLink"]): { readonly isUp: boolean } {
   let isUp = true;
+  const change = (now: boolean) => {
+    if (now !== isUp) onLink?.(now);
+    isUp = now;
+  };
   void (async () => {
     for await (const { type } of connection.status()) {
-      if (type === "disconnect") isUp = false;
-      if (type === "reconnect") isUp = true;
+      if (type === "disconnect") change(false);
+      if (type === "reconnect") change(true);
     }
   })();
   return {

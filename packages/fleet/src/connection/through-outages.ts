@@ -16,23 +16,30 @@ export interface OutageOptions {
  * @throws FleetError `unreachable` when it was away for too long; what the server refuses; the signal's reason.
  */
 export async function throughOutages<Result>(
-  { connection }: Fleet,
+  fleet: Fleet,
   { limitMs, signal }: OutageOptions,
   action: () => Promise<Result>,
 ): Promise<Result> {
   const limit = Date.now() + limitMs;
+  let cause: unknown;
   for (;;) {
     signal.throwIfAborted();
-    if (connection.isClosed()) throw new FleetError("unreachable", "the connection to the fleet has been closed");
-    try {
-      return await action();
-    } catch (cause) {
-      if (!isOutage(cause) || signal.aborted) throw cause;
-      if (Date.now() > limit) {
-        const message = `the fleet's server has been away for more than ${Math.round(limitMs / 1000)} s`;
-        throw new FleetError("unreachable", message, { cause });
+    if (fleet.connection.isClosed()) throw new FleetError("unreachable", "the connection to the fleet has been closed");
+    // What is sent while nobody takes it would be sent again and again once somebody does.
+    if (fleet.isConnected) {
+      try {
+        return await action();
+      } catch (error) {
+        if (!isOutage(error) || signal.aborted) throw error;
+        cause = error;
       }
-      await sleep(RETRY_PAUSE_MS, undefined, { signal }).catch(() => {});
     }
+    if (Date.now() > limit) throw awayForTooLong(limitMs, cause);
+    await sleep(RETRY_PAUSE_MS, undefined, { signal }).catch(() => {});
   }
+}
+
+function awayForTooLong(limitMs: number, cause: unknown): FleetError {
+  const message = `the fleet's server has been away for more than ${Math.round(limitMs / 1000)} s`;
+  return new FleetError("unreachable", message, { cause });
 }

@@ -1,5 +1,6 @@
 import { DeliverPolicy, type JsMsg, type OrderedConsumerOptions } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
+import { FleetError } from "../fleet-error.js";
 import { PartJoiner, WORKSPACE_HEADER, WRITE_HEADER } from "./parts.js";
 
 export interface LogEntry {
@@ -16,47 +17,59 @@ export interface ReadLogOptions {
   readonly subject: string;
   /** Default: 1, the beginning. */
   readonly from?: number | undefined;
+  readonly signal: AbortSignal;
 }
 
-/** What stands on a subject up to the message `last`, which must be there. */
+/** How long the next message of those that are there may take, in milliseconds. */
+const MESSAGE_LIMIT_MS = 60_000;
+
+/**
+ * What stands on a subject up to the message `last`, which must be there.
+ * @throws FleetError `unreachable` when the server does not give it; the signal's reason.
+ */
 export async function* readLog(
   fleet: Fleet,
-  options: ReadLogOptions & { readonly last: number },
+  { last, ...options }: ReadLogOptions & { readonly last: number },
 ): AsyncGenerator<LogEntry, void> {
-  const { from = 1, last } = options;
-  if (last < from) return;
+  if (last < (options.from ?? 1)) return;
   const joiner = new PartJoiner();
-  const consumer = await fleet.js.consumers.get(options.stream, consumerOptions(options));
-  const messages = await consumer.consume();
+  const silent = new AbortController();
+  const timer = setTimeout(() => silent.abort(), MESSAGE_LIMIT_MS);
   try {
-    for await (const message of messages) {
+    const signal = AbortSignal.any([options.signal, silent.signal]);
+    for await (const message of messagesOf(fleet, { ...options, signal })) {
+      timer.refresh();
       const entry = entryOf(message, joiner);
       if (entry !== undefined) yield entry;
       if (message.seq >= last) return;
     }
   } finally {
-    await messages.close();
+    clearTimeout(timer);
   }
+  options.signal.throwIfAborted();
+  throw new FleetError("unreachable", "the fleet's server was away while a thread was read");
 }
 
 /** What stands on a subject, and what comes, until the signal. */
-export async function* followLog(
-  fleet: Fleet,
-  options: ReadLogOptions & { readonly signal: AbortSignal },
-): AsyncGenerator<LogEntry, void> {
+export async function* followLog(fleet: Fleet, options: ReadLogOptions): AsyncGenerator<LogEntry, void> {
   const joiner = new PartJoiner();
-  const consumer = await fleet.js.consumers.get(options.stream, consumerOptions(options));
+  for await (const message of messagesOf(fleet, options)) {
+    const entry = entryOf(message, joiner);
+    if (entry !== undefined) yield entry;
+  }
+}
+
+async function* messagesOf(fleet: Fleet, options: ReadLogOptions): AsyncGenerator<JsMsg, void> {
+  const { stream, signal } = options;
+  const consumer = await fleet.js.consumers.get(stream, consumerOptions(options));
   const messages = await consumer.consume();
   const stop = () => void messages.close();
-  options.signal.addEventListener("abort", stop, { once: true });
-  if (options.signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
   try {
-    for await (const message of messages) {
-      const entry = entryOf(message, joiner);
-      if (entry !== undefined) yield entry;
-    }
+    yield* messages;
   } finally {
-    options.signal.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", stop);
     await messages.close();
   }
 }

@@ -26,10 +26,11 @@ export const NO_EARLIER_TRIES: EarlierTries = {
 export async function readEarlierTries(
   fleet: Fleet,
   { threadId, turnId }: { readonly threadId: string; readonly turnId: string },
-  last: number,
+  { last, signal }: { readonly last: number; readonly signal: AbortSignal },
 ): Promise<EarlierTries> {
   const fold = new TriesFold();
-  for await (const { data } of readLog(fleet, { stream: STREAMS.events, subject: SUBJECTS.event(threadId), last })) {
+  const log = { stream: STREAMS.events, subject: SUBJECTS.event(threadId), last, signal };
+  for await (const { data } of readLog(fleet, log)) {
     const envelope = parseEventEnvelope(data);
     if (envelope?.turnId === turnId) for (const event of envelope.events) fold.add(event);
   }

@@ -36,16 +36,17 @@ export interface CopyOptions {
   /** Where copies are. */
   readonly folder: string;
   readonly codexHome: string;
+  readonly signal: AbortSignal;
 }
 
 /** Writes what the log says; undefined when it says nothing yet. */
 export async function copyRollout(fleet: Fleet, options: CopyOptions): Promise<RolloutCopy | undefined> {
-  const { threadId, last, folder, codexHome } = options;
+  const { threadId, last, folder, codexHome, signal } = options;
   if (last === 0) return undefined;
   const lines: string[] = [];
   const subject = SUBJECTS.rollout(threadId);
   let workspace: string | undefined;
-  for await (const entry of readLog(fleet, { stream: STREAMS.rollouts, subject, last })) {
+  for await (const entry of readLog(fleet, { stream: STREAMS.rollouts, subject, last, signal })) {
     lines.push(entry.data);
     workspace = entry.workspace ?? workspace;
   }

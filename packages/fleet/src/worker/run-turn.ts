@@ -40,7 +40,8 @@ export async function runTurn(
   const { threadId, turnId } = turn;
   const { codexHome, env } = worker;
   const folder = path.join(codexHome, "fleet", "rollouts");
-  await using copy = await copyRollout(fleet, { threadId, turnId, codexHome, folder, last: rollout.last });
+  const source = { threadId, turnId, last: rollout.last, signal: stop.signal };
+  await using copy = await copyRollout(fleet, { ...source, codexHome, folder });
   const saved = copy?.turn ?? UNSAVED_TURN;
   if (saved.end !== undefined) return tellEnd(worker, attempt, saved, saved.end);
   const root = path.join(worker.workspaces, threadId);

@@ -87,8 +87,9 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     fleet.interrupts.get(turn.turnId),
   ]);
   const before = state.entry?.turnId === turn.turnId ? state.entry : undefined;
+  const log = { last: events.last, signal: stop.signal };
   const earlier: EarlierTries =
-    before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, events.last) : NO_EARLIER_TRIES;
+    before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, log) : NO_EARLIER_TRIES;
   if (earlier.hasEnded) return true;
   const tries = countTries(before, earlier);
   const attempt = { turn, number: tries.next, earlier, events, rollout, stop };

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ThreadEvent } from "@codex/core";
+import { describe, expect, test, vi } from "vitest";
+import { checkThread, eventsOf } from "./support/check-fleet-thread.js";
+import { startCutLine } from "./support/cut-line.js";
+import type { FleetWorker } from "./support/fleet-worker.js";
+import { createFleetWorld, type FleetWorld, runThread, runThreads } from "./support/fleet-world.js";
+import { hasNats } from "./support/nats.js";
+
+/** How much longer the server is out of reach than it takes everybody to notice; the full size is 30,000. */
+const OUTAGE_MS = Number(process.env["FLEET_OUTAGE_MS"] ?? 0);
+const TURNS = 20;
+/** Ends of commands after which the server is taken away: in the middle of it all. */
+const RESULTS_BEFORE = 10;
+const WAIT = { timeout: 90_000 };
+
+const isResult = (event: ThreadEvent) => event.type === "item-ended" && event.item.kind === "command";
+const isCommandBegun = (event: ThreadEvent) => event.type === "item-started" && event.item.kind === "command";
+
+/** Runs turns, with an outage in the middle of them; none may notice. */
+async function runThroughOutage(world: FleetWorld, outage: () => Promise<void>): Promise<void> {
+  let results = 0;
+  let outing: Promise<void> | undefined;
+  const threads = await runThreads(world.fleet, TURNS, (event) => {
+    if (isResult(event) && ++results === RESULTS_BEFORE) outing = outage();
+  });
+  expect(outing).toBeDefined();
+  await outing;
+  const ran = await world.ran();
+  for (const thread of threads) expect(await checkThread(world.fleet, thread, ran)).toBe("completed: ");
+}
+
+/** Settles when the worker has noticed that the server is away. */
+async function noticed(worker: FleetWorker): Promise<void> {
+  await vi.waitFor(() => expect(worker.log()).toContain("cannot be reached"), WAIT);
+}
+
+describe.skipIf(!hasNats)("a fleet whose server is away (skipped without nats-server)", { timeout: 400_000 }, () => {
+  test(`killed and started again during ${TURNS} turns: nothing is lost`, async () => {
+    await using world = await createFleetWorld({ steps: 3, work: "sleep 0.1" });
+    await runThroughOutage(world, async () => {
+      await world.nats.kill();
+      await world.nats.restart();
+    });
+  });
+
+  test(`out of everybody's reach during ${TURNS} turns, on a network that swallows: nothing is lost`, async () => {
+    await using world = await createFleetWorld({ steps: 3, work: "sleep 0.1" });
+    await runThroughOutage(world, async () => {
+      world.line.cut();
+      await Promise.all(world.workers.map(noticed));
+      await sleep(OUTAGE_MS);
+      world.line.mend();
+    });
+  });
+
+  test("away for longer than workers wait: they stop the turn and say so, and it is gone on with later", async () => {
+    await using world = await createFleetWorld({ steps: 2, work: "sleep 0.1", args: ["--outage", "1"] });
+    const begun = Promise.withResolvers<void>();
+    const running = runThread(world.fleet, (event) => isCommandBegun(event) && begun.resolve());
+    await begun.promise;
+    world.line.cut();
+    const said = /turn \S+ .*the fleet's server has been away for more than 1 s/;
+    await vi.waitFor(() => expect(world.workers.map((worker) => worker.log()).join("")).toMatch(said), WAIT);
+    world.line.mend();
+    const thread = await running;
+    expect(await checkThread(world.fleet, thread, await world.ran())).toBe("completed: ");
+  });
+
+  test("out of reach of one worker: another goes on, and the first cannot write what it still has", async () => {
+    await using world = await createFleetWorld({ steps: 2, work: "sleep 1", started: 0 });
+    await using line = await startCutLine(world.nats.port);
+    const cutOff = await world.startWorker(0, `nats://127.0.0.1:${line.port}`);
+    const begun = Promise.withResolvers<void>();
+    const running = runThread(world.fleet, (event) => isCommandBegun(event) && begun.resolve());
+    await begun.promise;
+    line.cut();
+    const next = await world.startWorker(1);
+    const thread = await running;
+    const { length } = await eventsOf(world.fleet, thread);
+    line.mend();
+    await vi.waitFor(() => expect(cutOff.log()).toMatch(/turn \S+ .*(another worker|somebody else)/), WAIT);
+    expect(await checkThread(world.fleet, thread, await world.ran())).toBe("completed: ");
+    expect((await eventsOf(world.fleet, thread)).length).toBe(length);
+    expect(next.log()).not.toContain("turn ");
+    // It takes turns again.
+    await next[Symbol.asyncDispose]();
+    await runThread(world.fleet, () => {});
+  });
+});

@@ -1,0 +1,78 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { ThreadEventBody } from "@codex/core";
+import { type Fleet, followThread, lastEventSequence, restoreSnapshot, threadWorkspace } from "@codex/fleet";
+import { expect } from "vitest";
+
+/** What every thread of a world must be like, whatever has happened. Gives how its only turn ended. */
+export async function checkThread(fleet: Fleet, threadId: string, ran: readonly string[]): Promise<string> {
+  const [events, rollout] = [await eventsOf(fleet, threadId), await rolloutOf(fleet, threadId)];
+  const ends = events.filter((event) => event.type === "turn-ended");
+  expect(ends).toHaveLength(1);
+  expect(events.at(-1)).toBe(ends[0]);
+  expect(events.filter((event) => event.type === "turn-started")).toHaveLength(1);
+  const ended = events.flatMap((event) => (event.type === "item-ended" ? [event.item] : []));
+  expect(new Set(ended.map(({ id }) => id)).size).toBe(ended.length);
+  const started = events.flatMap((event) => (event.type === "item-started" ? [event.item.id] : []));
+  expect(started.toSorted()).toEqual(ended.map(({ id }) => id).toSorted());
+  // What was interrupted with its worker was told by the one after it.
+  for (const { id, status } of ended) if (status !== "interrupted") expect(rollout).toContain(`"id":"${id}"`);
+  const own = ran.filter((line) => line.startsWith(threadId));
+  expect(new Set(own).size).toBe(own.length);
+  await checkWorkspace(fleet, threadId, rollout);
+  const [end] = ends;
+  return end?.type === "turn-ended" ? `${end.turn.status}: ${end.turn.error?.message ?? ""}` : "none";
+}
+
+/** What stands in the log of a thread's events. */
+export async function eventsOf(fleet: Fleet, threadId: string): Promise<ThreadEventBody[]> {
+  const events: ThreadEventBody[] = [];
+  const last = await lastEventSequence(fleet, threadId);
+  const done = new AbortController();
+  await followThread(fleet, threadId, {
+    signal: done.signal,
+    onEvent: (event) => events.push(event),
+    onMessage: (sequence) => sequence === last && done.abort(),
+  });
+  return events;
+}
+
+/** The text of a thread's rollout. */
+async function rolloutOf(fleet: Fleet, threadId: string): Promise<string> {
+  const subject = `codex.rollout.${threadId}`;
+  const last = (await fleet.manager.direct.getMessage("CODEX_ROLLOUTS", { last_by_subj: subject }))?.seq;
+  const consumer = await fleet.js.consumers.get("CODEX_ROLLOUTS", { filter_subjects: subject });
+  let text = "";
+  const messages = await consumer.consume();
+  for await (const message of messages) {
+    text += `${message.string()}\n`;
+    if (message.seq === last) break;
+  }
+  await messages.close();
+  return text;
+}
+
+/** The file that each command adds a line to has the lines of those whose result is known, and no others. */
+async function checkWorkspace(fleet: Fleet, threadId: string, rollout: string): Promise<void> {
+  const lines = rollout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const known = lines
+    .filter(({ type, output }) => type === "function_call_output" && !JSON.stringify(output).includes("is not known"))
+    .map(({ call_id }) => call_id);
+  const workspace = await threadWorkspace(fleet, threadId);
+  if (known.length === 0) return;
+  expect(workspace?.type).toBe("snapshot");
+  if (workspace?.type !== "snapshot") return;
+  const root = await mkdtemp(path.join(tmpdir(), "codex-restored-"));
+  try {
+    const { signal } = new AbortController();
+    await restoreSnapshot(fleet, workspace, { root, env: process.env, signal });
+    const log = await readFile(path.join(root, "log.txt"), "utf8");
+    expect(log.trim().split("\n")).toEqual(known);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}

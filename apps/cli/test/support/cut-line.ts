@@ -1,0 +1,70 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+/** A network between programs and a server on this machine, which can be cut as networks are: nobody is told of it. */
+export interface CutLine extends AsyncDisposable {
+  /** Where the server is reached through it. */
+  readonly port: number;
+  /** From now on nothing arrives, in neither direction; not even that somebody has hung up. */
+  cut(): void;
+  /** Everything arrives again: what was sent meanwhile too, late. */
+  mend(): void;
+}
+
+interface Pair {
+  readonly client: Socket;
+  readonly server: Socket;
+}
+
+export async function startCutLine(serverPort: number): Promise<CutLine> {
+  const pairs = new Set<Pair>();
+  let mended: PromiseWithResolvers<void> | undefined;
+  const join = ({ client, server }: Pair) => {
+    client.pipe(server);
+    server.pipe(client);
+  };
+  const listener = createServer((client) => {
+    const pair = { client, server: connect(serverPort, "127.0.0.1") };
+    pairs.add(pair);
+    for (const [socket, other] of [
+      [client, pair.server],
+      [pair.server, client],
+    ] as const) {
+      socket.on("error", () => {});
+      socket.once("close", async () => {
+        await mended?.promise;
+        other.destroy();
+        pairs.delete(pair);
+      });
+    }
+    if (mended === undefined) join(pair);
+  });
+  listener.listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const mend = () => {
+    if (mended === undefined) return;
+    for (const pair of pairs) join(pair);
+    mended.resolve();
+    mended = undefined;
+  };
+  return {
+    port: (listener.address() as AddressInfo).port,
+    cut() {
+      mended ??= Promise.withResolvers();
+      for (const { client, server } of pairs) {
+        client.unpipe(server);
+        server.unpipe(client);
+      }
+    },
+    mend,
+    async [Symbol.asyncDispose]() {
+      mend();
+      for (const { client, server } of pairs) {
+        client.destroy();
+        server.destroy();
+      }
+      listener.close();
+      await once(listener, "close");
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { ThreadEvent } from "@codex/core";
+import { connectFleet, type Fleet, FleetThread } from "@codex/fleet";
+import { type CutLine, startCutLine } from "./cut-line.js";
+import { startFleetModel } from "./fleet-model.js";
+import { type FleetWorker, startWorker } from "./fleet-worker.js";
+import { type NatsServer, startNats } from "./nats.js";
+import { createWorkspace, type Workspace } from "./workspace.js";
+
+/** Three machines, a server, a network between them, and a file in which commands say that they ran. */
+export interface FleetWorld extends AsyncDisposable {
+  readonly nats: NatsServer;
+  /** Between everybody and the server. */
+  readonly line: CutLine;
+  /** The client's. */
+  readonly fleet: Fleet;
+  /** Those that were started, by their machine. */
+  readonly workers: FleetWorker[];
+  /** Starts the worker of a machine; `url` when it goes another way to the server than the others. */
+  startWorker(machine: number, url?: string): Promise<FleetWorker>;
+  /** `THREAD CALL` for each command that was begun. */
+  ran(): Promise<string[]>;
+}
+
+export interface FleetWorldOptions {
+  /** Commands of each turn that come to a result. */
+  readonly steps: number;
+  /** What a command does after it has said that it ran, and has added its id to `log.txt`. */
+  readonly work: string;
+  /** How many of the machines have a worker from the beginning. Default: all three. */
+  readonly started?: number;
+  /** For workers. */
+  readonly args?: readonly string[];
+}
+
+const MACHINES = 3;
+/** So that it is not waited for long that one of a lost worker ends. */
+const LEASE_MS = 2_000;
+
+export async function createFleetWorld(options: FleetWorldOptions): Promise<FleetWorld> {
+  const { steps, work, started = MACHINES, args = [] } = options;
+  await using stack = new AsyncDisposableStack();
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), "codex-fleet-")));
+  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
+  const ran = path.join(folder, "ran");
+  const command = (id: string) => `echo "$(basename "$PWD") ${id}" >> ${ran}; echo ${id} >> log.txt; ${work}`;
+  const model = stack.use(await startFleetModel({ steps, command: (id) => ["sh", "-c", command(id)] }));
+  const nats = stack.use(await startNats());
+  const line = stack.use(await startCutLine(nats.port));
+  const url = `nats://127.0.0.1:${line.port}`;
+  const fleet = stack.use(await connectFleet({ url, name: "test", leaseMs: LEASE_MS }));
+  const machines: Workspace[] = [];
+  for (let count = 0; count < MACHINES; count++) machines.push(stack.use(await createWorkspace({ model })));
+  const workers: FleetWorker[] = [];
+  const start = async (machine: number, way = url) => {
+    const home = machines[machine] as Workspace;
+    const worker = await startWorker(home, way, "--slots", "4", "--drain", "1", ...args);
+    workers[machine] = worker;
+    return worker;
+  };
+  stack.defer(async () => {
+    line.mend();
+    await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()));
+  });
+  await Promise.all(Array.from({ length: started }, (_, machine) => start(machine)));
+  const owned = stack.move();
+  return {
+    nats,
+    line,
+    fleet,
+    workers,
+    startWorker: start,
+    ran: async () => (await readFile(ran, "utf8")).trim().split("\n"),
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+  };
+}
+
+/** Begins threads; settles with their ids when the turn of each has ended. */
+export async function runThreads(
+  fleet: Fleet,
+  count: number,
+  onEvent: (event: ThreadEvent) => void,
+): Promise<string[]> {
+  return Promise.all(Array.from({ length: count }, () => runThread(fleet, onEvent)));
+}
+
+export async function runThread(fleet: Fleet, onEvent: (event: ThreadEvent) => void): Promise<string> {
+  const settings = { approvalPolicy: "never", sandboxPolicy: { mode: "danger-full-access" } } as const;
+  await using thread = await FleetThread.open(fleet, { settings, isAnswered: false });
+  const ended = Promise.withResolvers<void>();
+  using _subscription = thread.subscribe({
+    onEvent: (event) => {
+      onEvent(event);
+      if (event.type === "turn-ended") ended.resolve();
+      if (event.type === "closed") ended.reject(new Error("nothing is heard of the thread any more"));
+    },
+  });
+  await thread.start([{ type: "text", text: "work" }]);
+  await ended.promise;
+  return thread.id;
+}
