@@ -11,52 +11,48 @@ const KILLS = Number(process.env["FLEET_KILLS"] ?? 15);
 const STEPS = 3;
 const LIMIT_MS = 120_000 + (THREADS + KILLS) * 6_000;
 
-describe.skipIf(!hasNats)(
-  "a fleet whose workers are lost (skipped without nats-server)",
-  { timeout: LIMIT_MS },
-  () => {
-    test(`${THREADS} threads, ${KILLS} workers killed: every turn ends once and nothing is lost or done twice`, async () => {
-      await using world = await createFleetWorld({ steps: STEPS, work: "sleep 0.1" });
-      const every = Math.max(1, Math.floor((THREADS * STEPS) / (KILLS + 1)));
-      let [results, kills] = [0, 0];
-      let killing: Promise<void> = Promise.resolve();
-      const threads = await runThreads(world.fleet, THREADS, (event) => {
-        if (event.type !== "item-ended" || event.item.kind !== "command" || event.item.status === "interrupted") return;
-        if (++results % every !== 0 || kills >= KILLS) return;
-        kills++;
-        killing = killing.then(() => killAny(world));
-      });
-      await killing;
-      expect(kills).toBe(KILLS);
-      const ran = await world.ran();
-      const statuses = await Promise.all(threads.map((thread) => checkThread(world.fleet, thread, ran)));
-      const failed = statuses.filter((status) => status !== "completed: ");
-      // A turn may lose its worker three times in a row without a result: then it is given up as one that takes workers down.
-      for (const reason of failed)
-        expect(reason).toMatch(/^failed: .* tried \d+ times .*: the worker that ran it was lost$/);
-      console.log(`${threads.length} turns: ${failed.length} given up after three lost workers`);
+describe.skipIf(!hasNats)("a fleet whose workers are lost (skipped without nats-server)", { timeout: LIMIT_MS }, () => {
+  test(`${THREADS} threads, ${KILLS} workers killed: every turn ends once and nothing is lost or done twice`, async () => {
+    await using world = await createFleetWorld({ steps: STEPS, work: "sleep 0.1" });
+    const every = Math.max(1, Math.floor((THREADS * STEPS) / (KILLS + 1)));
+    let [results, kills] = [0, 0];
+    let killing: Promise<void> = Promise.resolve();
+    const threads = await runThreads(world.fleet, THREADS, (event) => {
+      if (event.type !== "item-ended" || event.item.kind !== "command" || event.item.status === "interrupted") return;
+      if (++results % every !== 0 || kills >= KILLS) return;
+      kills++;
+      killing = killing.then(() => killAny(world));
     });
+    await killing;
+    expect(kills).toBe(KILLS);
+    const ran = await world.ran();
+    const statuses = await Promise.all(threads.map((thread) => checkThread(world.fleet, thread, ran)));
+    const failed = statuses.filter((status) => status !== "completed: ");
+    // A turn may lose its worker three times in a row without a result: then it is given up as one that takes workers down.
+    for (const reason of failed)
+      expect(reason).toMatch(/^failed: .* tried \d+ times .*: the worker that ran it was lost$/);
+    console.log(`${threads.length} turns: ${failed.length} given up after three lost workers`);
+  });
 
-    test("a worker that slept past its lease cannot write, and stops", async () => {
-      await using world = await createFleetWorld({ steps: STEPS, work: "sleep 1" });
-      const { promise: begun, resolve: onBegun } = Promise.withResolvers<string>();
-      const running = runThread(world.fleet, (event) => {
-        if (event.type === "item-started" && event.item.kind === "command") onBegun(event.threadId);
-      });
-      const thread = await begun;
-      const busy = await workerOf(world, thread);
-      busy.process.kill("SIGSTOP");
-      await running;
-      const { length } = await eventsOf(world.fleet, thread);
-      busy.process.kill("SIGCONT");
-      await vi.waitFor(() => expect(busy.log()).toMatch(/turn .* (was stopped|another worker|somebody else)/), {
-        timeout: 60_000,
-      });
-      expect(await checkThread(world.fleet, thread, await world.ran())).toBe("completed: ");
-      expect((await eventsOf(world.fleet, thread)).length).toBe(length);
+  test("a worker that slept past its lease cannot write, and stops", async () => {
+    await using world = await createFleetWorld({ steps: STEPS, work: "sleep 1" });
+    const { promise: begun, resolve: onBegun } = Promise.withResolvers<string>();
+    const running = runThread(world.fleet, (event) => {
+      if (event.type === "item-started" && event.item.kind === "command") onBegun(event.threadId);
     });
-  },
-);
+    const thread = await begun;
+    const busy = await workerOf(world, thread);
+    busy.process.kill("SIGSTOP");
+    await running;
+    const { length } = await eventsOf(world.fleet, thread);
+    busy.process.kill("SIGCONT");
+    await vi.waitFor(() => expect(busy.log()).toMatch(/turn .* (was stopped|another worker|somebody else)/), {
+      timeout: 60_000,
+    });
+    expect(await checkThread(world.fleet, thread, await world.ran())).toBe("completed: ");
+    expect((await eventsOf(world.fleet, thread)).length).toBe(length);
+  });
+});
 
 /** Kills one worker as a crash does, and starts it again. */
 async function killAny(world: FleetWorld): Promise<void> {

@@ -37,7 +37,7 @@ async function noticed(worker: FleetWorker): Promise<void> {
 
 describe.skipIf(!hasNats)("a fleet whose server is away (skipped without nats-server)", { timeout: 400_000 }, () => {
   test(`killed and started again during ${TURNS} turns: nothing is lost`, async () => {
-    await using world = await createFleetWorld({ steps: 3, work: "sleep 0.1" });
+    await using world = await createFleetWorld({ steps: 2, work: "sleep 0.1" });
     await runThroughOutage(world, async () => {
       await world.nats.kill();
       await world.nats.restart();
@@ -45,7 +45,7 @@ describe.skipIf(!hasNats)("a fleet whose server is away (skipped without nats-se
   });
 
   test(`out of everybody's reach during ${TURNS} turns, on a network that swallows: nothing is lost`, async () => {
-    await using world = await createFleetWorld({ steps: 3, work: "sleep 0.1" });
+    await using world = await createFleetWorld({ steps: 2, work: "sleep 0.1" });
     await runThroughOutage(world, async () => {
       world.line.cut();
       await Promise.all(world.workers.map(noticed));

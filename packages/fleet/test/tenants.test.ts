@@ -1,21 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { closedPort } from "@codex/test-support";
+import { readFile, writeFile } from "node:fs/promises";
 import { nkeys } from "@nats-io/transport-node";
 import { describe, expect, test } from "vitest";
 import { connectFleet, type Fleet, FleetThread, fleetStatus } from "../src/index.js";
-
-const hasNats = (() => {
-  try {
-    execFileSync("nats-server", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+import { hasNats, startConfiguredNats } from "./nats-conf.js";
 
 const USERS = ["ACME_WORKER", "ACME_CLIENT", "GLOBEX_WORKER", "GLOBEX_CLIENT"] as const;
 type User = (typeof USERS)[number];
@@ -26,39 +13,21 @@ interface Server extends AsyncDisposable {
 
 /** A server with the configuration that the documentation shows, and keys of its own. */
 async function startTenants(): Promise<Server> {
-  const page = await readFile(new URL("../../../docs/fleet.md", import.meta.url), "utf8");
-  const folder = await mkdtemp(path.join(tmpdir(), "codex-tenants-"));
-  const port = await closedPort();
-  let conf = (/```conf\n(.*?)```/s.exec(page)?.[1] ?? "").replace("0.0.0.0:4222", `127.0.0.1:${port}`);
-  conf = conf.replace("/var/lib/nats", path.join(folder, "store"));
-  for (const user of USERS) {
-    const pair = nkeys.createUser();
-    conf = conf.replace(`"${user}"`, `"${pair.getPublicKey()}"`);
-    await writeFile(path.join(folder, user), `${new TextDecoder().decode(pair.getSeed())}\n`, { mode: 0o600 });
-  }
-  await writeFile(path.join(folder, "nats.conf"), conf);
-  const server = await startServer(path.join(folder, "nats.conf"));
-  return {
-    connect: (user) => connectFleet({ url: `nats://127.0.0.1:${port}`, name: user, nkeyFile: path.join(folder, user) }),
-    async [Symbol.asyncDispose]() {
-      server.kill("SIGKILL");
-      await once(server, "exit");
-      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
-    },
-  };
-}
-
-async function startServer(conf: string): Promise<ChildProcess> {
-  const server = spawn("nats-server", ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
-  let log = "";
-  await new Promise<void>((resolve, reject) => {
-    server.stderr.on("data", (chunk: Buffer) => {
-      log += chunk.toString("utf8");
-      if (log.includes("Server is ready")) resolve();
-    });
-    server.once("exit", () => reject(new Error(`nats-server ended:\n${log}`)));
+  const server = await startConfiguredNats(async (file) => {
+    const page = await readFile(new URL("../../../docs/fleet.md", import.meta.url), "utf8");
+    let conf = (/```conf\n(.*?)```/s.exec(page)?.[1] ?? "").replace(/^(listen|jetstream).*$/gm, "");
+    for (const user of USERS) {
+      const pair = nkeys.createUser();
+      conf = conf.replace(`"${user}"`, `"${pair.getPublicKey()}"`);
+      await writeFile(file(user), `${new TextDecoder().decode(pair.getSeed())}\n`, { mode: 0o600 });
+    }
+    return conf;
   });
-  return server;
+  const url = `nats://127.0.0.1:${server.port}`;
+  return {
+    connect: (user) => connectFleet({ url, name: user, nkeyFile: server.file(user) }),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
 }
 
 const settings = { approvalPolicy: "never", sandboxPolicy: { mode: "read-only" } } as const;

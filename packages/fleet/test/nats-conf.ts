@@ -1,0 +1,69 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { closedPort } from "@codex/test-support";
+
+export const hasNats = works("nats-server", "--version");
+export const hasOpenssl = works("openssl", "version");
+
+function works(program: string, ...args: readonly string[]): boolean {
+  try {
+    execFileSync(program, args, { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A real NATS server with a configuration file, and a folder for it and what belongs to it. */
+export interface ConfiguredNats extends AsyncDisposable {
+  readonly port: number;
+  /** The absolute path of a file in the folder. */
+  file(name: string): string;
+}
+
+/** `configure` gets the folder, puts into it what it likes, and gives the configuration but for the port and where to store. */
+export async function startConfiguredNats(
+  configure: (file: (name: string) => string) => Promise<string>,
+): Promise<ConfiguredNats> {
+  const folder = await mkdtemp(path.join(tmpdir(), "codex-nats-conf-"));
+  const file = (name: string) => path.join(folder, name);
+  const port = await closedPort();
+  const own = `listen: 127.0.0.1:${port}\njetstream { store_dir: ${JSON.stringify(file("store"))} }\n`;
+  await writeFile(file("nats.conf"), own + (await configure(file)));
+  const server = await startServer(file("nats.conf"));
+  return {
+    port,
+    file,
+    async [Symbol.asyncDispose]() {
+      server.kill("SIGKILL");
+      await once(server, "exit");
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    },
+  };
+}
+
+/** Settles when it takes connections. */
+async function startServer(conf: string): Promise<ChildProcess> {
+  const server = spawn("nats-server", ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
+  let log = "";
+  await new Promise<void>((resolve, reject) => {
+    server.stderr.on("data", (chunk: Buffer) => {
+      log += chunk.toString("utf8");
+      if (log.includes("Server is ready")) resolve();
+    });
+    server.once("exit", () => reject(new Error(`nats-server ended:\n${log}`)));
+  });
+  return server;
+}
+
+/** Makes `NAME.pem` and `NAME.key`: a certificate for this machine that is signed by itself. */
+export function makeCertificate(file: (name: string) => string, name: string): void {
+  const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+  const about = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  execFileSync("openssl", [...request, ...about, "-keyout", file(`${name}.key`), "-out", file(`${name}.pem`)], {
+    stdio: "ignore",
+  });
+}
