@@ -9,9 +9,18 @@ export interface FleetWorker extends AsyncDisposable {
   readonly log: () => string;
 }
 
-/** Settles when it takes turns. */
-export async function startWorker(workspace: Workspace, url: string, ...args: readonly string[]): Promise<FleetWorker> {
-  const worker = await startCodex(workspace, ["worker", "--fleet", url, "--sandbox", "danger-full-access", ...args]);
+/** One whose turns may do everything. Settles when it takes turns. */
+export function startWorker(workspace: Workspace, url: string, ...args: readonly string[]): Promise<FleetWorker> {
+  return startLimitedWorker(workspace, ["--fleet", url, "--sandbox", "danger-full-access", ...args]);
+}
+
+/** The same with the limits that its arguments and its environment say. */
+export async function startLimitedWorker(
+  workspace: Workspace,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<FleetWorker> {
+  const worker = await startCodex(workspace, ["worker", ...args], env);
   let log = "";
   worker.stderr.on("data", (chunk: Buffer) => {
     log += chunk.toString("utf8");

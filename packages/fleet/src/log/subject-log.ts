@@ -45,11 +45,6 @@ export class SubjectLog {
     return this.#last;
   }
 
-  /** Throws what kept a write from being kept. */
-  assertWhole(): void {
-    if (this.#failure !== undefined) throw this.#failure;
-  }
-
   /**
    * Settles when the data is kept, with what it says of the workspace. One write at a time, in the order of the calls.
    * @throws FleetError `fenced` when somebody else has written, `unreachable` when the server was away for too long.
@@ -74,7 +69,7 @@ export class SubjectLog {
 
   #enqueue(write: () => Promise<void>): Promise<void> {
     const written = this.#writing.then(async () => {
-      this.assertWhole();
+      if (this.#failure !== undefined) throw this.#failure;
       try {
         await write();
       } catch (error) {

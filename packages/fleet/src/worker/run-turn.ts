@@ -93,7 +93,7 @@ async function followTurn(
   worker: WorkerOptions,
   { attempt, opened, saved }: FollowedTurn,
 ): Promise<TurnInfo | undefined> {
-  const { turn, number, earlier, events, rollout, stop } = attempt;
+  const { turn, number, earlier, events, stop } = attempt;
   const { threadId, turnId } = turn;
   const { thread, journal } = opened;
   const ownId = engineTurnId(turnId, number);
@@ -102,7 +102,7 @@ async function followTurn(
     about: { turnId, attempt: number, worker: worker.id },
     save: async () => {
       await thread.saved();
-      rollout.assertWhole();
+      journal.assertWhole();
     },
     write: (data) => events.append(data),
     tell: (data) => {

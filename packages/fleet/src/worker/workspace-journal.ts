@@ -14,7 +14,7 @@ const CHANGING: ReadonlySet<Item["kind"]> = new Set([
 ]);
 
 export interface WorkspaceJournalOptions {
-  readonly rollout: SubjectLog;
+  readonly rollout: Pick<SubjectLog, "append">;
   /** How another machine gets the workspace; undefined while it is empty. */
   readonly ref: () => WorkspaceRef | undefined;
   /** Sends what has changed; gives the files that stay on this machine. */
@@ -33,6 +33,7 @@ export class WorkspaceJournal implements RolloutJournal {
   readonly #options: WorkspaceJournalOptions;
   #hasChanged = false;
   #mayChange = false;
+  #failure: unknown;
 
   constructor(options: WorkspaceJournalOptions) {
     this.#options = options;
@@ -45,8 +46,25 @@ export class WorkspaceJournal implements RolloutJournal {
     if (event.type === "turn-ended") this.#hasChanged = this.#mayChange;
   }
 
+  /** Throws what kept lines from being kept. */
+  assertWhole(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Lines that cannot be kept are the last ones: what follows them would tell of what nobody knows. */
   async append(lines: readonly string[], ended: readonly string[]): Promise<void> {
-    const { rollout, keep, onLeft, onKept } = this.#options;
+    this.assertWhole();
+    try {
+      await this.#keep(lines);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
+    if (ended.length > 0) this.#options.onKept(ended);
+  }
+
+  async #keep(lines: readonly string[]): Promise<void> {
+    const { rollout, keep, onLeft } = this.#options;
     if (this.#hasChanged) {
       this.#hasChanged = false;
       const left = await keep();
@@ -54,6 +72,5 @@ export class WorkspaceJournal implements RolloutJournal {
     }
     const ref = this.#options.ref();
     await rollout.append(lines.join("\n"), ref && JSON.stringify(ref));
-    if (ended.length > 0) onKept(ended);
   }
 }

@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { createSpawner } from "@codex/core";
+import { sse, startModelServer } from "@codex/test-support";
+import { describe, expect, test, vi } from "vitest";
+import { startLimitedWorker } from "./support/fleet-worker.js";
+import { hasNats, startNats } from "./support/nats.js";
+import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
+import { createWorkspace } from "./support/workspace.js";
+
+await using spawner = createSpawner({ env: { PATH: process.env["PATH"] ?? "" }, platform: process.platform });
+const hasSandbox = (await spawner.report()).some(({ works }) => works);
+
+const WAIT = { timeout: 90_000 };
+/** Node loads no native code under it, and so there is no bridge to what confines. */
+const NO_ADDONS = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*", "--allow-child-process"]
+  .concat(["--allow-worker", "--allow-net"].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag)))
+  .join(" ");
+
+describe.skipIf(!hasNats || !hasSandbox)(
+  "what turns of a fleet may do (skipped without nats-server, and where no sandbox works)",
+  () => {
+    test("a worker on which no sandbox works gives turns that ask for one back, and runs the others", async () => {
+      await using nats = await startNats();
+      await using model = await startModelServer([]);
+      await using bare = await createWorkspace({ model });
+      await using able = await createWorkspace({ model });
+      await using client = await createWorkspace();
+      const exec = (mode: string) => ["exec", "--fleet", nats.url, "-s", mode, "go"];
+      await using first = await startLimitedWorker(bare, ["--fleet", nats.url, "--sandbox", "danger-full-access"], {
+        NODE_OPTIONS: NO_ADDONS,
+      });
+      const confined = await startCodex(client, exec("workspace-write"));
+      const result = resultOf(confined);
+      confined.stdin.end();
+      await vi.waitFor(() => expect(first.log()).toMatch(/asks for a sandbox, and none works here: given back/), WAIT);
+      model.push(sse.say("without one"));
+      expect(await runCodex(client, exec("danger-full-access"))).toMatchObject({ code: 0, stdout: "without one\n" });
+      expect(model.requests).toHaveLength(1);
+      model.push(sse.say("within one"));
+      await using _second = await startLimitedWorker(able, ["--fleet", nats.url]);
+      expect(await result).toMatchObject({ code: 0, stdout: "within one\n" });
+    });
+
+    test("a turn that asks for more than its worker allows is confined as the worker says", async () => {
+      await using nats = await startNats();
+      await using model = await startModelServer([
+        sse.shell(["sh", "-c", "echo network off: $CODEX_SANDBOX_NETWORK_DISABLED"], {}, "look"),
+        sse.say("done"),
+      ]);
+      await using machine = await createWorkspace({ model });
+      await using client = await createWorkspace();
+      await using _worker = await startLimitedWorker(machine, ["--fleet", nats.url]);
+      const run = await runCodex(client, ["exec", "--fleet", nats.url, "-s", "danger-full-access", "go"]);
+      expect(run).toMatchObject({ code: 0, stdout: "done\n" });
+      expect(JSON.stringify(model.requests[1]?.body)).toContain("network off: 1");
+    });
+
+    test("an approval lets a command out of the sandbox, but on a worker that was started with --confined", async () => {
+      await using nats = await startNats();
+      await using machine = await createWorkspace();
+      await using model = await startModelServer([]);
+      await using free = await createWorkspace({ model });
+      await using strict = await createWorkspace({ model });
+      await using client = await createWorkspace();
+      const fleet = (...args: readonly string[]) =>
+        runCodex(client, ["fleet", ...args], { env: { CODEX_FLEET: nats.url } });
+      const made = (name: string) => path.join(machine.cwd, name);
+      const callTo = (name: string) =>
+        sse.shell(["touch", made(name)], { with_escalated_permissions: true, justification: "it is outside" }, name);
+      const run = ["run", "--label", "free", "-s", "workspace-write", "-a", "on-request", "--json", "go"];
+      await using _free = await startLimitedWorker(free, ["--fleet", nats.url, "--labels", "free"]);
+      model.push(callTo("approved"), sse.say("out"));
+      const asking = await startCodex(client, ["fleet", ...run], { CODEX_FLEET: nats.url });
+      const result = resultOf(asking);
+      asking.stdin.end();
+      const thread = await vi.waitFor(async () => {
+        const { threads } = JSON.parse((await fleet("status", "--json")).stdout);
+        expect(threads).toMatchObject([{ status: "running" }]);
+        return threads[0].id as string;
+      }, WAIT);
+      await vi.waitFor(async () => expect(await fleet("approve", thread)).toMatchObject({ code: 0 }), WAIT);
+      expect(await result).toMatchObject({ code: 0 });
+      expect(existsSync(made("approved"))).toBe(true);
+
+      await using _strict = await startLimitedWorker(strict, ["--fleet", nats.url, "--labels", "strict", "--confined"]);
+      model.push(callTo("refused"), sse.say("in"));
+      const refused = await fleet(...run.map((arg) => (arg === "free" ? "strict" : arg)));
+      expect(refused).toMatchObject({ code: 0 });
+      expect(refused.stdout).toContain('"in"');
+      expect(existsSync(made("refused"))).toBe(false);
+      expect(JSON.stringify(model.requests[3]?.body)).toMatch(/reject|denied|not approved/i);
+    });
+  },
+);
