@@ -86,5 +86,7 @@ describe.skipIf(!hasNats)("a fleet whose server is away (skipped without nats-se
     // It takes turns again.
     await next[Symbol.asyncDispose]();
     await runThread(world.fleet, () => {});
+    // Before the way to the server goes.
+    await cutOff[Symbol.asyncDispose]();
   });
 });

@@ -44,6 +44,8 @@ export class Presence implements AsyncDisposable {
   }
 
   #say(): void {
+    // Once the server is back, it is said with the next one.
+    if (!this.#fleet.isConnected) return;
     const { host, version, labels, slots, id } = this.#worker;
     const [running, isDraining, startedAt] = [[...this.#running], this.#isDraining, this.#startedAt];
     const entry: WorkerEntry = { host, version, labels: [...labels], slots, running, isDraining, startedAt };

@@ -13,7 +13,7 @@ const command: Extract<Item, { kind: "command" }> = {
   command: ["true"],
   cwd: "/",
   actions: [],
-  output: { aggregated: "" },
+  output: { stdout: "", stderr: "", aggregated: "", formatted: "" },
 };
 
 function createJournal(keep: () => Promise<readonly string[]>) {
