@@ -154,14 +154,7 @@ function isUserQuestion(item: ResponseItem): boolean {
   return !item.content.some((part) => part.type === "input_text" && isContextMessage(part.text));
 }
 
-/** Leaves out the older half; an output whose call is gone goes too. */
-function withoutOldestHalf(items: readonly ResponseItem[]): readonly ResponseItem[] {
-  const kept = items.slice(Math.ceil(items.length / 2));
-  const calls = new Set(
-    kept.flatMap((item) => ("call_id" in item && item.type.endsWith("_call") ? [item.call_id] : [])),
-  );
-  return kept.filter((item) => !item.type.endsWith("_output") || ("call_id" in item && calls.has(item.call_id)));
-}
+const withoutOldestHalf = (items: readonly ResponseItem[]) => items.slice(Math.ceil(items.length / 2));
 
 const carriedSize = (session: Session) => (session.carried ? renderCarriedContext(session.carried).length : 0);
 const sizeOf = (items: readonly ResponseItem[]) => JSON.stringify(items).length;

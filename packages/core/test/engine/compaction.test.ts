@@ -62,11 +62,10 @@ describe("compaction", () => {
   });
 
   it("works when the conversation is already over the limit", async () => {
-    const tooLong = fault.status(400, { error: { code: "context_length_exceeded", message: "too long" } });
     await using engine = await startEngine([
       sse.say("one"),
       sse.say("two"),
-      tooLong,
+      TOO_LONG,
       sse.say("SHORT"),
       sse.say("three"),
     ]);
@@ -78,9 +77,61 @@ describe("compaction", () => {
     expect(inputOf(engine.model.requests[3]).length).toBeLessThan(inputOf(engine.model.requests[2]).length);
   });
 
+  it("sends no output without its call, however much of the history is cut", async () => {
+    const calls = [1, 2, 3].map((n) => sse.call("shell", { command: ["echo", `${n}`] }, `call-${n}`));
+    await using engine = await startEngine([
+      ...calls,
+      sse.say("ran"),
+      ...Array.from({ length: 3 }, () => TOO_LONG),
+      sse.say("SHORT"),
+    ]);
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("run them"));
+    await submitAndWait(conversation, "compact");
+    const requests = engine.model.requests.slice(4).map(inputOf);
+    for (const input of requests) {
+      const calledBefore = new Set<unknown>();
+      for (const item of input) {
+        if (item["type"] === "function_call") calledBefore.add(item["call_id"]);
+        if (item["type"] === "function_call_output") expect(calledBefore).toContain(item["call_id"]);
+      }
+    }
+    // The first cut came between the second call and its output.
+    expect(requests.map((input) => input.filter(isOutput).length)).toEqual([3, 1, 0, 0]);
+  });
+
+  it("gives up on a window that is too small for any request", async () => {
+    const script = [sse.say("one"), ...Array.from({ length: 40 }, () => TOO_LONG)];
+    await using engine = await startEngine(script, { allowLeftover: true });
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("a"));
+    const events = await collect(conversation.run("b"));
+    expect(events.filter(({ type }) => type === "error")).toMatchObject([{ message: "too long" }]);
+    // The turn's request, the one for a summary, and that one again for each cut.
+    expect(engine.model.requests.length).toBe(1 + 1 + 9);
+  });
+
+  it("does not come again before every request of a window that even the summary fills", async () => {
+    const usage = { input_tokens: 950, output_tokens: 10, total_tokens: 960 };
+    const full = (text: string) =>
+      sse.events(
+        { type: "response.created", response: { id: "r" } },
+        {
+          type: "response.output_item.done",
+          item: { type: "message", role: "assistant", content: [{ type: "output_text", text }] },
+        },
+        { type: "response.completed", response: { id: "r", usage } },
+      );
+    const script = [full("one"), full("SUMMARY"), full("two"), full("SUMMARY"), full("three")];
+    await using engine = await startEngine(script, { config: { model_context_window: 1000 } });
+    await using conversation = await engine.codex.newConversation();
+    const last: unknown[] = [];
+    for (const text of ["a", "b", "c"]) last.push((await collect(conversation.run(text))).at(-1));
+    expect(last).toMatchObject(["one", "two", "three"].map((text) => ({ last_agent_message: text })));
+  });
+
   it("rescues a turn whose request no longer fits", async () => {
-    const tooLong = fault.status(400, { error: { code: "context_length_exceeded", message: "too long" } });
-    await using engine = await startEngine([sse.say("one"), tooLong, sse.say("SHORT"), sse.say("saved")]);
+    await using engine = await startEngine([sse.say("one"), TOO_LONG, sse.say("SHORT"), sse.say("saved")]);
     await using conversation = await engine.codex.newConversation();
     await collect(conversation.run("a"));
     const events = await collect(conversation.run("the new question"));
@@ -120,6 +171,9 @@ describe("compaction", () => {
     expect(JSON.stringify(engine.model.requests[2]?.body)).toContain("the old question");
   });
 });
+
+const TOO_LONG = fault.status(400, { error: { code: "context_length_exceeded", message: "too long" } });
+const isOutput = (item: Readonly<Record<string, unknown>>) => item["type"] === "function_call_output";
 
 const emptyAnswer = [
   { type: "response.created", response: { id: "r" } },
