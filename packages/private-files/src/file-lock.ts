@@ -48,21 +48,23 @@ async function removeLink(path: string): Promise<void> {
 async function tryLock(path: string): Promise<AsyncDisposable | undefined> {
   // Lazy: most runs lock nothing.
   const { DatabaseSync } = await import("node:sqlite");
+  await makeFile(path);
+  const found = await identityOf(path);
+  // The holder before us removes the file that it has locked: what we lock must be the one that others find.
+  const isStill = async () => found !== undefined && (await identityOf(path)) === found;
   let database: InstanceType<typeof DatabaseSync> | undefined;
   try {
-    await makeFile(path);
-    const before = await identityOf(path);
     database = new DatabaseSync(path, { timeout: 0 });
     database.exec("BEGIN EXCLUSIVE");
-    // The holder before us removes the file that it has locked: what we have locked must be the one that others find.
-    if (before === undefined || (await identityOf(path)) !== before) {
-      database.close();
-      return undefined;
-    }
   } catch (error) {
     database?.close();
-    if (isBusy(error)) return undefined;
+    // SQLite looks at the file by its name, too, and takes one that was removed meanwhile for a broken disk.
+    if (isBusy(error) || !(await isStill())) return undefined;
     throw error;
+  }
+  if (!(await isStill())) {
+    database.close();
+    return undefined;
   }
   const held = database;
   return {

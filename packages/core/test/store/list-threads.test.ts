@@ -51,6 +51,21 @@ test("a thread is found by its id only, and only in its place", async () => {
   expect(existsSync(file)).toBe(true);
 });
 
+test("a thread's file that is a link, or lies in a linked folder elsewhere, is nobody's", async () => {
+  using home = new TemporaryFolder();
+  const file = writeFlat(home, { id: threadId(1), time: "2025-08-20T10-00-00", lines: [] });
+  symlinkSync(file, home.at(`sessions/2025/08/20/rollout-2025-08-20T12-00-00-${threadId(2)}.jsonl`));
+  home.write(`outside/rollout-2025-08-21T12-00-00-${threadId(3)}.jsonl`, readFileSync(file, "utf8"));
+  symlinkSync(home.at("outside"), home.at("sessions/2025/08/21"));
+  const store = fileThreadStore(home.path);
+  expect((await store.find(threadId(1))).path).toBe(file);
+  for (const id of [threadId(2), threadId(3)]) {
+    await expect(store.find(id)).rejects.toMatchObject({ code: "conversation-not-found" });
+    await expect(store.delete(id)).rejects.toMatchObject({ code: "conversation-not-found" });
+  }
+  expect(existsSync(home.at(`outside/rollout-2025-08-21T12-00-00-${threadId(3)}.jsonl`))).toBe(true);
+});
+
 /** Twenty threads, the odd ones begun in /odd; each was written to in the reverse order. */
 function twentyThreads(home: TemporaryFolder): void {
   for (let number = 0; number < 20; number++) {

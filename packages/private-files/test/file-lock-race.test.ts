@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execPath } from "node:process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+
+const HOLDERS = 4;
+const TIMES = 40;
+
+/**
+ * Takes the lock again and again, without a pause between the tries, so that some come while its file is being removed. A marker that
+ * only one can make is there as long as it is held.
+ */
+const program = `
+  const { open, rm } = await import("node:fs/promises");
+  const { acquireFileLock } = await import(process.argv[1]);
+  const [lockFile, marker, times] = process.argv.slice(2);
+  const seen = { held: 0, shared: 0 };
+  while (seen.held < Number(times)) {
+    await using lock = await acquireFileLock(lockFile, { timeoutMs: 0 });
+    if (lock === undefined) continue;
+    seen.held++;
+    const made = await open(marker, "wx").catch(() => undefined);
+    if (made === undefined) { seen.shared++; continue; }
+    await made.close();
+    await rm(marker);
+  }
+  console.log(JSON.stringify(seen));
+`;
+
+test("processes that are after a lock while others give it back never hold it together", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "codex-lock-race-"));
+  using _removed = { [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+  const module = path.join(folder, "file-lock.mjs");
+  const entryPoints = [fileURLToPath(new URL("../src/file-lock.ts", import.meta.url))];
+  await build({ entryPoints, outfile: module, bundle: true, platform: "node", format: "esm" });
+  const args = [pathToFileURL(module).href, path.join(folder, "a.lock"), path.join(folder, "held"), `${TIMES}`];
+  const holders = Array.from({ length: HOLDERS }, () =>
+    spawn(execPath, ["--input-type=module", "-e", program, ...args], { stdio: ["ignore", "pipe", "inherit"] }),
+  );
+  const outputs = await Promise.all(holders.map(({ stdout }) => text(stdout)));
+  expect(outputs.map((output) => JSON.parse(output))).toEqual(
+    Array.from({ length: HOLDERS }, () => ({ held: TIMES, shared: 0 })),
+  );
+});
