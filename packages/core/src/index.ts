@@ -183,7 +183,7 @@ export type {
   ThreadStore,
   ThreadSummary,
 } from "./store/thread-store.js";
-export type { OnAgent, OpenedAgent } from "./thread/agents/agent-tree.js";
+export type { OnAgent, OpenedAgent } from "./thread/agents/open-agent.js";
 export type { RevertOptions, RevertResult } from "./thread/revert.js";
 export { type StartOptions, type SteerOptions, Thread, type ThreadListener } from "./thread/thread.js";
 export { type NewThreadOptions, ThreadManager, type ThreadManagerOptions } from "./thread/thread-manager.js";

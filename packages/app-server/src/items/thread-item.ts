@@ -3,6 +3,7 @@ import type {
   CollabAgentStatus,
   CollabAgentTool,
   FileUpdateChange,
+  SubAgentActivityKind,
   WebSearchAction as WireSearchAction,
 } from "@codex/app-server-protocol/thread-item-parts";
 import {
@@ -96,7 +97,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
     action: action === undefined ? null : searchActionToWire(action),
   }),
   "image-view": ({ path }, base) => ({ type: "imageView", ...base, path }),
-  "sub-agent": collabAgentToolCall,
+  "sub-agent": subAgentItem,
   "proposed-plan": ({ text }, base) => ({ type: "plan", ...base, text }),
   review: (item, base) =>
     hasEnded(item)
@@ -192,6 +193,23 @@ function searchActionToWire(action: WebSearchAction): WireSearchAction {
   }
 }
 
+const AGENT_ACTIVITIES: Readonly<Partial<Record<SubAgentCall["action"], SubAgentActivityKind>>> = {
+  spawn: "started",
+  send: "interacted",
+  interrupt: "interrupted",
+  finish: "completed",
+};
+
+/** One that has to do with a helper that goes by its path; only for that kind the model's own calls are told of as such. */
+function subAgentItem(item: SubAgentCall, base: Base, threadId: string): ThreadItem {
+  const [agent] = item.agents;
+  const kind = AGENT_ACTIVITIES[item.action];
+  if (agent?.path === undefined || kind === undefined) return collabAgentToolCall(item, base, threadId);
+  const { model = null, effort: reasoningEffort = null } = item;
+  const agentThreadId = agent.threadId;
+  return { type: "subAgentActivity", ...base, kind, agentThreadId, agentPath: agent.path, model, reasoningEffort };
+}
+
 const AGENT_TOOLS: Readonly<Record<SubAgentCall["action"], CollabAgentTool>> = {
   spawn: "spawnAgent",
   send: "sendInput",
@@ -200,6 +218,8 @@ const AGENT_TOOLS: Readonly<Record<SubAgentCall["action"], CollabAgentTool>> = {
   interrupt: "interruptAgent",
   close: "closeAgent",
   list: "listAgents",
+  // Only helpers that go by their path are told of as done.
+  finish: "wait",
 };
 
 const AGENT_STATUSES: Readonly<Record<NonNullable<SubAgent["status"]>, CollabAgentStatus>> = {

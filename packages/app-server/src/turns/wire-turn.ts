@@ -21,10 +21,10 @@ const seconds = (ms: number) => Math.floor(ms / 1000);
 
 /** A turn as it is told of while it runs and when it ends. */
 export function wireTurn(turn: TurnInfo, items: readonly ThreadItem[] = [], itemsView?: TurnItemsView): WireTurn {
-  const { id, status, startedAt, endedAt, error } = turn;
+  const { id, rootTurnId = id, status, startedAt, endedAt, error } = turn;
   return {
     id,
-    rootTurnId: id,
+    rootTurnId,
     items: [...items],
     itemsView: itemsView ?? (items.length === 0 ? "notLoaded" : "summary"),
     status: STATUSES[status],

@@ -27,6 +27,13 @@ export const FEATURES: readonly Feature[] = [
     displayName: "Questions",
     description: "The model may ask you, and wait for the answer, outside of plan mode too",
   },
+  {
+    name: "multi_agent_v2",
+    stage: "under development",
+    isOnByDefault: false,
+    displayName: "Named helpers",
+    description: "The model calls its helpers by names, such as /root/tests, and they write to each other",
+  },
   stable("hooks", "Hooks", "Commands of yours run at points of a session"),
   stable("shell_tool", "Commands", "The model may run commands"),
   stable("view_image", "Pictures", "The model may look at pictures that are files"),

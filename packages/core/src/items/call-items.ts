@@ -158,7 +158,8 @@ export interface ImageView extends CallBase {
 /** A call that has to do with another thread that works for this one. */
 export interface SubAgentCall extends CallBase {
   readonly kind: "sub-agent";
-  readonly action: "spawn" | "send" | "resume" | "wait" | "interrupt" | "close" | "list";
+  /** `finish` is none of the model's: a helper that goes by its path is done. */
+  readonly action: "spawn" | "send" | "resume" | "wait" | "interrupt" | "close" | "list" | "finish";
   readonly agents: readonly SubAgent[];
   readonly prompt?: string | undefined;
   /** Empty while the helper that is to have it is being started. */
@@ -171,6 +172,8 @@ export interface SubAgentCall extends CallBase {
 export interface SubAgent {
   readonly threadId: string;
   readonly nickname?: string | undefined;
+  /** Where it stands in the tree of helpers, such as `/root/tests`, if it goes by that. */
+  readonly path?: string | undefined;
   readonly role?: string | undefined;
   /** Absent until the call is over. */
   readonly status?:

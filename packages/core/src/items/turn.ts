@@ -7,6 +7,8 @@ export type TurnStatus = "running" | "completed" | "failed" | "interrupted";
 export interface TurnInfo {
   /** Unique in the thread, the same after a resume. */
   readonly id: string;
+  /** The turn of the session's own thread that a helper's turn works for; absent in others. */
+  readonly rootTurnId?: string | undefined;
   readonly kind: "input" | "compaction" | "review" | "user-command";
   readonly status: TurnStatus;
   /** Milliseconds since 1970. */

@@ -9,6 +9,7 @@ const CONTEXT_TAGS = [
   "turn_aborted",
   "user_shell_command",
   "subagent_notification",
+  "agent_message",
 ] as const;
 
 const CONTEXT = new RegExp(`^\\s*(?:<(?:${CONTEXT_TAGS.join("|")})>|# AGENTS\\.md instructions for )`);

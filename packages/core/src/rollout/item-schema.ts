@@ -64,6 +64,7 @@ const WebSearchActionSchema = z.discriminatedUnion("type", [
 const SubAgentSchema = z.object({
   threadId: text,
   nickname: optionalText,
+  path: optionalText,
   role: optionalText,
   status: z.optional(z.enum(["starting", "running", "completed", "failed", "interrupted", "closed", "not-found"])),
   message: optionalText,
@@ -191,7 +192,7 @@ const kinds = {
   "sub-agent": z.object({
     ...call,
     kind: z.literal("sub-agent"),
-    action: z.enum(["spawn", "send", "resume", "wait", "interrupt", "close", "list"]),
+    action: z.enum(["spawn", "send", "resume", "wait", "interrupt", "close", "list", "finish"]),
     agents: z.array(SubAgentSchema),
     prompt: optionalText,
     model: optionalText,

@@ -18,6 +18,7 @@ export const ErrorCodeSchema = z.catch(z.enum(CODEX_ERROR_CODES), "internal");
 
 const TurnSchema = z.object({
   id: z.string(),
+  rootTurnId: z.optional(z.string()),
   kind: z.enum(["input", "compaction", "review", "user-command"]),
   status: z.enum(["running", "completed", "failed", "interrupted"]),
   startedAt: z.number(),

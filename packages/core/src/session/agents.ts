@@ -10,6 +10,8 @@ export interface AgentInfo {
   readonly threadId: string;
   /** What people and models call it. */
   readonly nickname: string;
+  /** Where it stands in the session's tree of helpers, such as `/root/tests`; undefined for those that go by their id. */
+  readonly path: string | undefined;
   readonly role: string | undefined;
   readonly model: string;
   readonly sandboxPolicy: SandboxPolicy;
@@ -19,6 +21,7 @@ export interface AgentInfo {
 /** What a helper is to the thread that it works for. */
 export interface AgentPlace {
   readonly nickname: string;
+  readonly path?: string | undefined;
   readonly role: string | undefined;
   /** The thread that it works for. */
   readonly parentId: string;
@@ -40,8 +43,26 @@ export interface SpawnRequest {
   readonly role: string | undefined;
   readonly model: string | undefined;
   readonly effort: Effort | undefined;
-  /** Whether it starts with what was said in the thread so far. */
-  readonly forksContext: boolean;
+  /** The last part of its path. */
+  readonly taskName?: string | undefined;
+  /** With how much of what was said in the thread it starts: all of it, nothing, or the last turns, at least one. */
+  readonly forks: Forks;
+}
+
+export type Forks = "all" | "none" | number;
+
+/** A message from a thread of the session to another one, by their paths. It is read with what that one does next. */
+export interface AgentMail {
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+}
+
+export interface SendOptions {
+  /** Whether it stops what it does first. */
+  readonly interrupt: boolean;
+  /** Who sends. */
+  readonly turn: Turn;
 }
 
 export interface WaitOptions {
@@ -56,22 +77,32 @@ export interface WaitOptions {
 export interface Agents extends AsyncDisposable {
   /** Whether this thread may have helpers: false for those that are deep enough. */
   readonly areAllowed: boolean;
+  /** Where the thread itself stands, when helpers go by paths; undefined when they go by their ids. */
+  readonly path: string | undefined;
   readonly roles: readonly AgentRole[];
   /** Undefined for an id that no helper of the session has. */
   find(threadId: string): AgentInfo | undefined;
+  /** All of the session that are open, in the order of their paths. */
+  list(): readonly AgentInfo[];
+  /** The session's own thread, by its path and id, and how far it is. */
+  root(): Pick<AgentInfo, "threadId" | "status"> & { readonly path: string };
+  /** Calls back when the status of one of those that are there changes. */
+  onChange(listener: () => void): Disposable;
   spawn(parent: Turn, request: SpawnRequest): Promise<AgentInfo | Refusal>;
   /** Gives its helper more to do: at once, or with what it does. Gives the id of the turn that does it. */
-  send(
-    threadId: string,
-    input: readonly UserInput[],
-    options: { readonly interrupt: boolean },
-  ): Promise<string | Refusal>;
+  send(threadId: string, input: readonly UserInput[], options: SendOptions): Promise<string | Refusal>;
+  /** Tells a thread of the session something, its own thread too; gives the helper that was told. Nothing is begun because of it. */
+  post(mail: AgentMail): Promise<AgentInfo | Refusal | undefined>;
+  /** Gives the helper a task under the heads of such messages; see `send`. */
+  assign(threadId: string, task: AgentMail, turn: Turn): Promise<Refusal | undefined>;
   /** Waits until one of them rests; gives those that do. None when the time is over. */
   wait(threadIds: readonly string[], options: WaitOptions): Promise<readonly AgentInfo[]>;
   /** Stops the helper; gives what it was before. */
   close(threadId: string): Promise<AgentInfo | Refusal>;
   /** Opens a helper again that was closed. */
   resume(threadId: string): Promise<AgentInfo | Refusal>;
+  /** Stops what the helper does, if anything; it stays. Gives what it was before. */
+  stop(threadId: string): Promise<AgentInfo | Refusal>;
   /** Stops what the helpers of this thread do; they stay. */
   interrupt(): void;
 }

@@ -13,6 +13,7 @@ import { type NewQuestion, TurnQuestions } from "./turn-questions.js";
 
 export interface TurnOptions {
   readonly id: string;
+  readonly rootTurnId?: string | undefined;
   readonly kind: TurnInfo["kind"];
   readonly contextWindow: number | undefined;
   /** Absolute. */
@@ -38,9 +39,9 @@ export class RunningTurn {
   readonly diff: TurnDiffTracker;
 
   constructor(options: TurnOptions) {
-    const { id, kind, contextWindow, cwd, ask } = options;
+    const { id, rootTurnId, kind, contextWindow, cwd, ask } = options;
     this.#options = options;
-    this.#info = { id, kind, status: "running", startedAt: Date.now(), contextWindow };
+    this.#info = { id, rootTurnId, kind, status: "running", startedAt: Date.now(), contextWindow };
     this.diff = new TurnDiffTracker(cwd);
     this.#questions = new TurnQuestions({
       turnId: id,

@@ -107,6 +107,7 @@ export class Session {
   #usage: TokenUsage;
   #pendingInput: PendingInput[] = [];
   #pendingNews: ResponseItem[] = [];
+  readonly #arrivalListeners = new Set<() => void>();
   #recording: Disposable | undefined;
 
   constructor(parts: SessionParts) {
@@ -166,6 +167,7 @@ export class Session {
   /** Keeps input for the running turn, which takes it before its next request to the model. */
   inject(input: PendingInput): void {
     this.#pendingInput.push(input);
+    this.#tellOfArrival();
   }
 
   takePendingInput(): PendingInput[] {
@@ -177,6 +179,17 @@ export class Session {
   /** Keeps what the model is told before its next request; nothing is asked because of it. */
   tell(items: readonly ResponseItem[]): void {
     this.#pendingNews.push(...items);
+    this.#tellOfArrival();
+  }
+
+  get hasNews(): boolean {
+    return this.#pendingNews.length > 0;
+  }
+
+  /** Calls back when input or news came for the next request. */
+  onArrival(listener: () => void): Disposable {
+    this.#arrivalListeners.add(listener);
+    return { [Symbol.dispose]: () => this.#arrivalListeners.delete(listener) };
   }
 
   takeNews(): readonly ResponseItem[] {
@@ -221,6 +234,10 @@ export class Session {
     await this.hooks[Symbol.asyncDispose]();
     await this.recorder?.close();
     await this.services.mcp?.[Symbol.asyncDispose]();
+  }
+
+  #tellOfArrival(): void {
+    for (const listener of [...this.#arrivalListeners]) listener();
   }
 
   #recorderTo(rollout: RolloutRecorder | undefined): ThreadRecorder | undefined {

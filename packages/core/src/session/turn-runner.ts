@@ -8,6 +8,8 @@ import { RunningTurn } from "./running-turn.js";
 export interface StartTurnOptions {
   /** Default: a random id. */
   readonly id?: string | undefined;
+  /** See `TurnInfo`. */
+  readonly rootTurnId?: string | undefined;
   readonly kind: TurnInfo["kind"];
   readonly contextWindow: number | undefined;
   readonly cwd: string;

@@ -6,6 +6,11 @@ export const AGENT_TOOLS = "multi_agent_v1";
 
 export const WAIT_LIMITS = { defaultMs: 30_000, minMs: 10_000, maxMs: 3_600_000 } as const;
 
+export const WAIT_TIMEOUT: JsonSchema = {
+  type: "number",
+  description: `Longest wait in milliseconds: ${WAIT_LIMITS.minMs} to ${WAIT_LIMITS.maxMs}. Default: ${WAIT_LIMITS.defaultMs}`,
+};
+
 export const AGENT_TOOLS_ABOUT = "Helpers: threads of their own that work on a task beside you.";
 
 /** Tools to start helpers, talk to them, wait for them and close them. */
@@ -13,9 +18,10 @@ export function agentToolSpecs(roles: readonly AgentRole[]): FunctionToolSpec[] 
   return [closeAgent(), resumeAgent(), sendInput(), spawnAgent(roles), waitAgent()];
 }
 
-const text = (description: string): JsonSchema => ({ type: "string", description });
+export const text = (description: string): JsonSchema => ({ type: "string", description });
 
-function tool(
+/** A tool of a group that works with helpers. */
+export function agentToolSpec(
   name: string,
   description: string,
   properties: Readonly<Record<string, JsonSchema>>,
@@ -50,7 +56,7 @@ const ITEMS: JsonSchema = {
 
 function spawnAgent(roles: readonly AgentRole[]): FunctionToolSpec {
   const known = roles.map(({ name, description }) => `${name}: ${description}`).join("\n");
-  return tool(
+  return agentToolSpec(
     "spawn_agent",
     "Starts a helper that works on a task of its own at the same time as you; gives its agent_id. Use it when the user wants helpers, " +
       "or for separate work that would take you long. Say all that it has to know: what to do, in which files, and what to answer.",
@@ -66,7 +72,7 @@ function spawnAgent(roles: readonly AgentRole[]): FunctionToolSpec {
 }
 
 function sendInput(): FunctionToolSpec {
-  return tool(
+  return agentToolSpec(
     "send_input",
     "Tells a helper more: it joins what the helper does, or is its next task. Helpers stay open for it until they are closed.",
     {
@@ -80,23 +86,20 @@ function sendInput(): FunctionToolSpec {
 }
 
 function waitAgent(): FunctionToolSpec {
-  return tool(
+  return agentToolSpec(
     "wait_agent",
     "Waits until one of the helpers is done; gives the status of those that are, with what they said last. Wait only when you have " +
       "nothing else to do: you are told when a helper is done anyway.",
     {
       targets: { type: "array", description: "Their agent_ids", items: { type: "string" } },
-      timeout_ms: {
-        type: "number",
-        description: `Longest wait in milliseconds: ${WAIT_LIMITS.minMs} to ${WAIT_LIMITS.maxMs}. Default: ${WAIT_LIMITS.defaultMs}`,
-      },
+      timeout_ms: WAIT_TIMEOUT,
     },
     ["targets"],
   );
 }
 
 function closeAgent(): FunctionToolSpec {
-  return tool(
+  return agentToolSpec(
     "close_agent",
     "Stops a helper and makes room for another one; gives the status that it had. Close those that you need no more.",
     { target: text("The helper's agent_id") },
@@ -105,7 +108,7 @@ function closeAgent(): FunctionToolSpec {
 }
 
 function resumeAgent(): FunctionToolSpec {
-  return tool(
+  return agentToolSpec(
     "resume_agent",
     "Opens a helper again that was closed, with all it knew.",
     {

@@ -1,6 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { loadAgentRoles } from "../agents/load-agent-roles.js";
 import type { Config } from "../config/config.js";
+import { isFeatureOn } from "../config/features.js";
 import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
 import { createExecRunner } from "../exec/exec.js";
@@ -11,7 +12,8 @@ import type { RolloutJournal } from "../rollout/rollout-journal.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import type { AgentPlace } from "../session/agents.js";
 import { type CustomTool, refuseTakenNames } from "../specs/custom-tool.js";
-import { AgentTree, type OnAgent } from "./agents/agent-tree.js";
+import { AgentTree } from "./agents/agent-tree.js";
+import type { OnAgent } from "./agents/open-agent.js";
 import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
 import { type CreateThreadOptions, createThread } from "./create-thread.js";
 import type { Thread } from "./thread.js";
@@ -92,7 +94,7 @@ export class ThreadManager implements AsyncDisposable {
   /** Starts a thread under `config`; with `config.experimentalResume` it goes on with that rollout. */
   async newThread(config: Config, options: NewThreadOptions = {}): Promise<Thread> {
     const tree = await this.#agentTree(config, options);
-    const agents = tree && ((threadId: string) => tree.agentsOf(threadId, 0));
+    const agents = tree && ((threadId: string) => tree.agentsOf(threadId, { depth: 0 }));
     return this.#openThread(config, { ...options, agents, roleWarnings: tree?.warnings });
   }
 
@@ -164,6 +166,7 @@ export class ThreadManager implements AsyncDisposable {
     return new AgentTree({
       ...(await loadAgentRoles(config)),
       config,
+      areNamed: isFeatureOn("multi_agent_v2", config.features) === true,
       onAgent,
       openThread: (own, more) => this.#openThread(own, { userAgent, tools, originator, documents, ...more }),
       removeThread: (id) => this.removeThread(id),

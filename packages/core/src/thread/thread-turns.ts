@@ -19,6 +19,7 @@ export interface NewTurn {
   readonly context: TurnContext;
   /** Default: a random one. */
   readonly turnId?: string | undefined;
+  readonly rootTurnId?: string | undefined;
   readonly ask?: Ask | undefined;
 }
 
@@ -97,7 +98,10 @@ export class ThreadTurns {
   }
 
   /** Begins a turn; none may be running. */
-  begin({ kind, context, turnId, ask }: NewTurn, body: (turn: Turn) => Promise<string | undefined>): TurnInfo {
+  begin(
+    { kind, context, turnId, rootTurnId, ask }: NewTurn,
+    body: (turn: Turn) => Promise<string | undefined>,
+  ): TurnInfo {
     const session = this.#session;
     const { contextWindow, cwd } = context;
     this.#latest = context;
@@ -109,7 +113,7 @@ export class ThreadTurns {
       else if (session.hasPendingInput) this.#answerLateInput(ask);
     };
     const { limits } = session.config;
-    const options = { id: turnId, kind, contextWindow, cwd, ask, limits, onEnd };
+    const options = { id: turnId, rootTurnId, kind, contextWindow, cwd, ask, limits, onEnd };
     return session.turns.start(options, (running) => body({ session, context, running })).info;
   }
 

@@ -29,6 +29,8 @@ const STOPPING_LIMIT_MS = 5000;
 export interface StartOptions {
   /** The id that the turn is to have; new to the thread. Default: a random one. */
   readonly turnId?: string | undefined;
+  /** The turn of the session's own thread that a helper's turn works for. */
+  readonly rootTurnId?: string | undefined;
   /** Settings of this turn alone; `configure` changes those of later turns. */
   readonly settings?: SettingsChange | undefined;
   /** Answers the turn's questions. Without it every answer is no. */
@@ -138,11 +140,11 @@ export class Thread implements AsyncDisposable {
    */
   start(input: readonly UserInput[], options: StartOptions = {}): Promise<TurnInfo> {
     return this.#mailbox.add(async () => {
-      const { clientId, settings, outputSchema, turnId, ask } = options;
+      const { clientId, settings, outputSchema, turnId, rootTurnId, ask } = options;
       const running = await this.#turns.join(input, { clientId, ask, settings });
       if (running !== undefined) return running;
       const context = await this.#turns.contextWith(settings);
-      return this.#turns.begin({ kind: "input", context, turnId, ask }, (turn) =>
+      return this.#turns.begin({ kind: "input", context, turnId, rootTurnId, ask }, (turn) =>
         runTurn({ ...turn, outputSchema }, { input, clientId }),
       );
     });
@@ -197,6 +199,11 @@ export class Thread implements AsyncDisposable {
       await this.keep();
       await this.#session.record(items);
     });
+  }
+
+  /** Keeps what the model is told before its next request; nothing is begun because of it. */
+  tell(items: readonly ResponseItem[]): void {
+    this.#session.tell(items);
   }
 
   /** Replaces earlier messages by a summary, in a turn of its own. Throws `request-invalid` while a turn runs. */

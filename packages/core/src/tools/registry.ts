@@ -1,9 +1,8 @@
 import type { ToolSpec } from "../model/tool-spec.js";
 import type { Turn } from "../session/turn.js";
-import { AGENT_TOOLS } from "../specs/agent-tool-specs.js";
 import { customToolSpec } from "../specs/custom-tool.js";
 import { createWebSearchTool } from "../specs/web-search-tool-spec.js";
-import { agentTools, offeredAgentTools } from "./agents/agent-tools.js";
+import { findAgentTool, offeredAgentTools } from "./agents/agent-tools.js";
 import { applyPatchTool } from "./apply-patch-tool.js";
 import { customTool } from "./custom-tool.js";
 import { execCommandTool, writeStdinTool } from "./exec-command-tool.js";
@@ -57,10 +56,8 @@ export function findTool(turn: Turn, { name, namespace }: ToolCall): CallableToo
     const custom = customTools.find((tool) => tool.name === name);
     if (custom !== undefined) return customTool(custom);
   }
-  if (namespace === undefined || namespace === AGENT_TOOLS) {
-    const ofAgents = agentTools(turn).find(({ names }) => names.includes(name));
-    if (ofAgents !== undefined) return ofAgents;
-  }
+  const ofAgents = findAgentTool(turn, name, namespace);
+  if (ofAgents !== undefined) return ofAgents;
   const mcpName = mcp?.resolve(name, namespace);
   return mcp === undefined || mcpName === undefined ? undefined : mcpTool(turn, mcp, mcpName);
 }

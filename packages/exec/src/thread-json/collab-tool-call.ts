@@ -10,7 +10,7 @@ const TOOLS = {
   interrupt: "interrupt_agent",
   close: "close_agent",
   list: "list_agents",
-} as const satisfies Record<SubAgentCall["action"], CollabToolCallItem["tool"]>;
+} as const satisfies Record<Exclude<SubAgentCall["action"], "finish">, CollabToolCallItem["tool"]>;
 
 const STATES = {
   starting: "pending_init",
@@ -22,12 +22,13 @@ const STATES = {
   "not-found": "not_found",
 } as const satisfies Record<NonNullable<SubAgent["status"]>, CollabAgentState["status"]>;
 
-/** A call that has to do with helpers. */
+/** A call that has to do with helpers; undefined for what is none: that one is done shows in its own words. */
 export function collabToolCall(
   { action, agents, prompt, status }: SubAgentCall,
   id: string,
   threadId: string,
-): CollabToolCallItem {
+): CollabToolCallItem | undefined {
+  if (action === "finish") return undefined;
   const states = agents.flatMap(({ threadId: agent, status: state, message = null }) =>
     state === undefined ? [] : [[agent, { status: STATES[state], message }] as const],
   );

@@ -1,50 +1,56 @@
-import type { ResponseItem } from "@codex/protocol";
-import type { AgentRole } from "../../agents/agent-role.js";
-import { isAtRest, statusForModel } from "../../agents/agent-status.js";
+import { type AgentStatus, isAtRest } from "../../agents/agent-status.js";
 import type { AgentRoles } from "../../agents/load-agent-roles.js";
 import type { Config } from "../../config/config.js";
 import { CodexError } from "../../error.js";
-import type { Answer, Ask, AskingAgent } from "../../items/question.js";
 import type { UserInput } from "../../items/user-input.js";
-import { isUserMessage } from "../../rollout/derive-item.js";
-import type { AgentInfo, AgentPlace, Agents, Refusal, SpawnRequest, WaitOptions } from "../../session/agents.js";
+import type {
+  AgentInfo,
+  AgentMail,
+  AgentPlace,
+  Agents,
+  Refusal,
+  SendOptions,
+  SpawnRequest,
+  WaitOptions,
+} from "../../session/agents.js";
 import type { Session } from "../../session/session.js";
 import type { Turn } from "../../session/turn.js";
-import type { Thread } from "../thread.js";
-import type { NewAgentOptions } from "../thread-manager.js";
-import { Agent } from "./agent.js";
-import { agentConfig } from "./agent-config.js";
-import { freeNickname } from "./nicknames.js";
+import { waitUntil } from "../../session/wait-until.js";
+import type { Agent } from "./agent.js";
+import { mailItem, taskText } from "./agent-messages.js";
+import { AgentRoom } from "./agent-room.js";
+import { type AgentOpener, firstInput, openAgent } from "./open-agent.js";
 
-/** A helper that has nothing to do yet. */
-export interface OpenedAgent {
-  readonly thread: Thread;
-  /** The thread that it works for. */
-  readonly parentId: string;
+export interface AgentTreeOptions extends AgentRoles, Pick<AgentOpener, "openThread" | "onAgent"> {
   readonly config: Config;
-}
-
-/** Told of each helper; gives who answers for its turns, in place of who answers for the turn that started it. */
-export type OnAgent = (opened: OpenedAgent) => Ask | undefined;
-
-export interface AgentTreeOptions extends AgentRoles {
-  readonly config: Config;
-  readonly openThread: (config: Config, options: NewAgentOptions) => Promise<Thread>;
+  /** Whether helpers go by paths, as `multi_agent_v2` has them, and not by their ids. */
+  readonly areNamed: boolean;
   /** Closes a thread and forgets it. */
   readonly removeThread: (id: string) => Promise<void>;
-  readonly onAgent: OnAgent | undefined;
 }
+
+/** The path of the session's own thread. */
+const ROOT = "/root";
+
+type AgentPosition = Pick<AgentPlace, "depth" | "path">;
 
 /** All helpers of a session, those of helpers too. */
 export class AgentTree {
   readonly #options: AgentTreeOptions;
   readonly #agents = new Map<string, Agent>();
-  /** Places of helpers that are being opened. */
-  #opening = 0;
-  #tokens = 0;
+  readonly #room: AgentRoom;
+  /** Paths of those that are being opened. */
+  readonly #opening = new Set<string>();
+  /** The session's own thread, once a turn of it had to do with helpers. */
+  #root: Session | undefined;
 
   constructor(options: AgentTreeOptions) {
     this.#options = options;
+    this.#room = new AgentRoom({
+      limits: options.config.agents,
+      agents: () => this.#agents.values(),
+      close: options.areNamed ? (agent) => this.#end(agent) : undefined,
+    });
   }
 
   get warnings(): readonly string[] {
@@ -52,15 +58,25 @@ export class AgentTree {
   }
 
   /** The helpers as the thread of that id works with them. */
-  agentsOf(threadId: string, depth: number): Agents {
+  agentsOf(threadId: string, { depth, path = ROOT }: AgentPosition): Agents {
     const { maxDepth } = this.#options.config.agents;
     return {
       areAllowed: depth < maxDepth,
+      path: this.#options.areNamed ? path : undefined,
       roles: this.#options.roles,
       find: (id) => this.#agents.get(id)?.info,
-      spawn: (parent, request) => this.#spawn(parent, request, depth + 1),
+      list: () => this.#list(),
+      root: () => this.#rootInfo(threadId),
+      onChange: (listener) => this.#onChange(listener),
+      spawn: (parent, request) => this.#spawn(parent, { request, depth: depth + 1, parentPath: path }),
       send: (id, input, options) => this.#send(id, input, options),
+      assign: async (id, task, turn) => {
+        const sent = await this.#send(id, [{ type: "text", text: taskText(task) }], { interrupt: false, turn });
+        return typeof sent === "string" ? undefined : sent;
+      },
+      post: (mail) => this.#post(mail),
       wait: (ids, options) => this.#wait(ids, options),
+      stop: (id) => this.#stop(id),
       close: (id) => this.#close(id),
       resume: (id) => this.#resume(id),
       interrupt: () => {
@@ -72,101 +88,117 @@ export class AgentTree {
     };
   }
 
-  async #spawn(parent: Turn, request: SpawnRequest, depth: number): Promise<AgentInfo | Refusal> {
+  async #spawn(
+    parent: Turn,
+    { request, depth, parentPath }: { request: SpawnRequest; depth: number; parentPath: string },
+  ): Promise<AgentInfo | Refusal> {
     const role = this.#options.roles.find(({ name }) => name === request.role);
     if (request.role !== undefined && role === undefined) return refusal(`there is no role ${request.role}`);
-    const limit = this.#limitReached();
-    if (limit !== undefined) return refusal(limit);
-    this.#opening += 1;
+    if (parent.session.agentPlace === undefined) this.#root = parent.session;
+    const { taskName } = request;
+    const path = taskName === undefined ? undefined : `${parentPath}/${taskName}`;
+    if (path !== undefined && this.#isTaken(path)) return refusal(`there is a helper ${path} already`);
+    using stack = new DisposableStack();
+    if (path !== undefined) {
+      this.#opening.add(path);
+      stack.defer(() => this.#opening.delete(path));
+    }
+    const room = await this.#room.take();
+    if ("refusal" in room) return room;
+    stack.use(room);
     try {
-      const agent = await this.#open(parent, { request, role, depth });
-      await agent.start(request.input);
+      const wanted = { request, role, depth, path, parentPath };
+      const agent = await openAgent(parent, wanted, this.#opener());
+      this.#agents.set(agent.id, agent);
+      await agent.start(firstInput(wanted), rootTurnOf(parent));
       return { ...agent.info, status: { type: "starting" } };
     } catch (error) {
       return refusal(`the helper could not be started: ${reasonOf(error)}`);
-    } finally {
-      this.#opening -= 1;
     }
   }
 
-  /** Why no more helpers may be opened, if so. */
-  #limitReached(): string | undefined {
-    const { maxThreads, maxTokens } = this.#options.config.agents;
-    if (maxTokens !== undefined && this.#tokens >= maxTokens) return tokensUsedUp(maxTokens);
-    const open = [...this.#agents.values()].filter((agent) => agent.isOpen).length + this.#opening;
-    if (open < maxThreads) return undefined;
-    return `${open} helpers are open, and no more may be (agents.max_threads): close one first`;
-  }
-
-  async #open(
-    { session, context, running }: Turn,
-    wanted: { readonly request: SpawnRequest; readonly role: AgentRole | undefined; readonly depth: number },
-  ): Promise<Agent> {
-    const { request, role, depth } = wanted;
-    const config = agentConfig(session.config, context, { role, request });
-    const taken = new Set([...this.#agents.values()].map(({ info }) => info.nickname));
-    const nickname = freeNickname(role?.nicknames ?? [], taken);
-    const parentId = session.id;
-    const place: AgentPlace = {
-      nickname,
-      role: role?.name,
-      parentId,
-      parentPath: session.recorder?.path,
-      rootId: session.agentPlace?.rootId ?? parentId,
-      depth,
+  #opener(): AgentOpener {
+    return {
+      takenNicknames: new Set([...this.#agents.values()].map(({ info }) => info.nickname)),
+      openThread: this.#options.openThread,
+      onAgent: this.#options.onAgent,
+      agentsOf: (id, place) => this.agentsOf(id, place),
+      onUsage: () => this.#stopWithoutTokens(),
     };
-    const thread = await this.#options.openThread(config, {
-      agent: place,
-      agents: (id) => this.agentsOf(id, depth),
-      ephemeral: session.recorder === undefined,
-    });
-    if (request.forksContext) await thread.inject(session.history.items.filter(isSaid));
-    const about = { threadId: thread.id, nickname, role: role?.name };
-    const agent = new Agent({
-      thread,
-      config,
-      place,
-      ask: this.#options.onAgent?.({ thread, parentId, config }) ?? askFor(about, session, running.answerer),
-      maxRuntimeMs: config.agents.maxRuntimeMs,
-      onRest: ({ id, info }) => session.tell([notification(id, info)]),
-      onUsage: () => this.#countTokens(),
-    });
-    this.#agents.set(agent.id, agent);
-    return agent;
   }
 
-  async #send(
-    id: string,
-    input: readonly UserInput[],
-    { interrupt }: { readonly interrupt: boolean },
-  ): Promise<string | Refusal> {
-    const agent = this.#agents.get(id);
-    if (agent === undefined) return refusal(`there is no helper ${id}`);
-    if (!agent.isOpen) return refusal(`the helper ${id} is closed: resume it first`);
-    const { maxTokens } = this.#options.config.agents;
-    if (maxTokens !== undefined && this.#tokens >= maxTokens) return refusal(tokensUsedUp(maxTokens));
+  #isTaken(path: string): boolean {
+    return this.#opening.has(path) || [...this.#agents.values()].some(({ info }) => info.path === path);
+  }
+
+  async #send(id: string, input: readonly UserInput[], { interrupt, turn }: SendOptions): Promise<string | Refusal> {
+    const usedUp = this.#room.tokensUsedUp();
+    if (usedUp !== undefined) return refusal(usedUp);
+    const agent = await this.#awake(id);
+    if ("refusal" in agent) return agent;
     try {
       if (interrupt) await agent.interrupt();
-      return (await agent.start(input)).id;
+      return (await agent.start(input, rootTurnOf(turn))).id;
     } catch (error) {
       return refusal(`the helper ${id} takes nothing: ${reasonOf(error)}`);
     }
   }
 
-  async #wait(ids: readonly string[], { timeoutMs, signal }: WaitOptions): Promise<readonly AgentInfo[]> {
+  async #post(mail: AgentMail): Promise<AgentInfo | Refusal | undefined> {
+    const item = mailItem("MESSAGE", mail);
+    if (mail.to === ROOT) {
+      this.#root?.tell([item]);
+      return undefined;
+    }
+    const agent = await this.#awake(this.#list().find(({ path }) => path === mail.to)?.threadId ?? mail.to);
+    if ("refusal" in agent) return agent;
+    agent.thread.tell([item]);
+    return agent.info;
+  }
+
+  /** The helper, open: one that goes by its path was closed for want of room only. */
+  async #awake(id: string): Promise<Agent | Refusal> {
+    const agent = this.#agents.get(id);
+    if (agent === undefined) return refusal(`there is no helper ${id}`);
+    if (agent.isOpen) return agent;
+    if (!this.#options.areNamed) return refusal(`the helper ${id} is closed: resume it first`);
+    const resumed = await this.#resume(id);
+    return "refusal" in resumed ? resumed : agent;
+  }
+
+  /** In the order of their paths; those that go by their ids, in the order in which they were started. */
+  #list(): AgentInfo[] {
+    return [...this.#agents.values()]
+      .map(({ info }) => info)
+      .sort((one, other) => (one.path ?? "").localeCompare(other.path ?? ""));
+  }
+
+  /** Who asks before there is any helper is the session's own thread. */
+  #rootInfo(askerId: string): ReturnType<Agents["root"]> {
+    const isWorking = this.#root === undefined || this.#root.turns.current !== undefined;
+    const status: AgentStatus = isWorking ? { type: "running" } : { type: "completed", message: undefined };
+    return { threadId: this.#root?.id ?? askerId, path: ROOT, status };
+  }
+
+  #onChange(listener: () => void): Disposable {
+    const stack = new DisposableStack();
+    for (const agent of this.#agents.values()) stack.use(agent.onChange(listener));
+    return stack;
+  }
+
+  async #wait(ids: readonly string[], options: WaitOptions): Promise<readonly AgentInfo[]> {
     const agents = ids.flatMap((id) => this.#agents.get(id) ?? []);
     const resting = () => agents.map(({ info }) => info).filter(({ status }) => isAtRest(status));
-    if (resting().length > 0 || signal.aborted) return resting();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    using stack = new DisposableStack();
-    for (const agent of agents) stack.use(agent.onChange(() => resting().length > 0 && resolve()));
-    const timer = setTimeout(resolve, timeoutMs);
-    stack.defer(() => clearTimeout(timer));
-    const stop = () => resolve();
-    signal.addEventListener("abort", stop);
-    stack.defer(() => signal.removeEventListener("abort", stop));
-    await promise;
+    await waitUntil(() => resting().length > 0, { ...options, onChange: (listener) => this.#onChange(listener) });
     return resting();
+  }
+
+  async #stop(id: string): Promise<AgentInfo | Refusal> {
+    const agent = this.#agents.get(id);
+    if (agent === undefined) return refusal(`there is no helper ${id}`);
+    const { info } = agent;
+    if (!isAtRest(info.status)) await agent.interrupt();
+    return info;
   }
 
   async #close(id: string): Promise<AgentInfo | Refusal> {
@@ -181,19 +213,19 @@ export class AgentTree {
     const agent = this.#agents.get(id);
     if (agent === undefined) return refusal(`there is no helper ${id}`);
     if (agent.isOpen) return agent.info;
-    const limit = this.#limitReached();
-    if (limit !== undefined) return refusal(limit);
     const { rolloutPath } = agent.thread;
     if (rolloutPath === undefined) return refusal(`the helper ${id} was not saved`);
+    const room = await this.#room.take();
+    if ("refusal" in room) return room;
+    using _room = room;
     const { place, config } = agent.parts;
-    const { parentId, depth } = place;
     try {
       const thread = await this.#options.openThread(config, {
         agent: place,
-        agents: (threadId) => this.agentsOf(threadId, depth),
+        agents: (threadId) => this.agentsOf(threadId, place),
         resumePath: rolloutPath,
       });
-      this.#options.onAgent?.({ thread, parentId, config });
+      this.#options.onAgent?.({ thread, parentId: place.parentId, config });
       agent.reopen(thread);
       return agent.info;
     } catch (error) {
@@ -207,11 +239,10 @@ export class AgentTree {
     await this.#options.removeThread(agent.id);
   }
 
-  #countTokens(): void {
-    this.#tokens = [...this.#agents.values()].reduce((sum, { tokens }) => sum + tokens, 0);
-    const { maxTokens } = this.#options.config.agents;
-    if (maxTokens === undefined || this.#tokens < maxTokens) return;
-    for (const agent of this.#agents.values()) void agent.stop(tokensUsedUp(maxTokens)).catch(() => undefined);
+  #stopWithoutTokens(): void {
+    const reason = this.#room.tokensUsedUp();
+    if (reason === undefined) return;
+    for (const agent of this.#agents.values()) void agent.stop(reason).catch(() => undefined);
   }
 
   #childrenOf(threadId: string): Agent[] {
@@ -219,32 +250,10 @@ export class AgentTree {
   }
 }
 
-/** Not what only tells the model where it is: the helper is told that on its own. */
-const isSaid = (item: ResponseItem): boolean =>
-  item.type !== "message" || item.role === "assistant" || isUserMessage(item);
-
 const refusal = (text: string): Refusal => ({ refusal: text });
 
-const tokensUsedUp = (limit: number) => `the ${limit} tokens that helpers may take are used up (agents.max_tokens)`;
+/** The turn of the session's own thread that the work is for. */
+const rootTurnOf = ({ running }: Turn): string => running.info.rootTurnId ?? running.id;
 
 const reasonOf = (error: unknown) =>
   error instanceof CodexError || error instanceof Error ? error.message : String(error);
-
-/** Whoever answers for the turn that started the helper answers for it too, and those who watch that thread see the question. */
-function askFor(agent: AskingAgent, session: Session, ask: Ask | undefined): Ask | undefined {
-  if (ask === undefined) return undefined;
-  return async (asked, signal) => {
-    const question = { ...asked, agent };
-    session.publish({ type: "question-asked", question });
-    const answer = await ask(question, signal).catch((): Answer => ({ type: "denied" }));
-    session.publish({ type: "question-settled", question, answer });
-    return answer;
-  };
-}
-
-/** What the thread that it works for is told when a helper rests. */
-function notification(threadId: string, { status }: AgentInfo): ResponseItem {
-  const about = JSON.stringify({ agent_path: threadId, status: statusForModel(status) });
-  const text = `<subagent_notification>\n${about}\n</subagent_notification>`;
-  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
-}

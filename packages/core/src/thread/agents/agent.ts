@@ -15,7 +15,7 @@ export interface AgentParts {
   readonly ask: Ask | undefined;
   readonly maxRuntimeMs: number | undefined;
   /** Called when it rests after it worked. */
-  readonly onRest: (agent: Agent) => void;
+  readonly onRest: (agent: Agent, turnId: string) => void;
   readonly onUsage: (agent: Agent) => void;
 }
 
@@ -25,6 +25,7 @@ export class Agent {
   #thread: Thread;
   #status: AgentStatus = { type: "starting" };
   #usage: TokenUsage = NO_TOKENS;
+  #restedAt = 0;
   /** Why it was stopped, where it was not the user. */
   #stopReason: string | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -42,9 +43,9 @@ export class Agent {
   }
 
   get info(): AgentInfo {
-    const { nickname, role } = this.parts.place;
+    const { nickname, path, role } = this.parts.place;
     const { model, sandboxPolicy } = this.#thread.settings;
-    return { threadId: this.id, nickname, role, model, sandboxPolicy, status: this.#status };
+    return { threadId: this.id, nickname, path, role, model, sandboxPolicy, status: this.#status };
   }
 
   get isOpen(): boolean {
@@ -60,9 +61,14 @@ export class Agent {
     return this.#usage.totalTokens;
   }
 
-  /** Gives it something to do, with what it does or on its own. */
-  async start(input: readonly UserInput[]): Promise<TurnInfo> {
-    return this.#thread.start(input, { ask: this.parts.ask });
+  /** When it last came to rest, in milliseconds since 1970. */
+  get restedAt(): number {
+    return this.#restedAt;
+  }
+
+  /** Gives it something to do, with what it does or on its own. `rootTurnId`: the turn of the session's own thread that wants it. */
+  async start(input: readonly UserInput[], rootTurnId: string): Promise<TurnInfo> {
+    return this.#thread.start(input, { ask: this.parts.ask, rootTurnId });
   }
 
   interrupt(): Promise<boolean> {
@@ -112,8 +118,9 @@ export class Agent {
         return;
       case "turn-ended":
         this.#clearTimer();
+        this.#restedAt = Date.now();
         this.#change(this.#statusAfter(event.turn));
-        this.parts.onRest(this);
+        this.parts.onRest(this, event.turn.id);
         return;
       default:
     }

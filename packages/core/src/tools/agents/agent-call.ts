@@ -10,8 +10,8 @@ export interface AgentCall {
 }
 
 /** A helper as its item shows it. */
-export function shownAgent({ threadId, nickname, role, status }: AgentInfo): SubAgent {
-  return { threadId, nickname, role, ...shownStatus(status) };
+export function shownAgent({ threadId, nickname, path, role, status }: AgentInfo): SubAgent {
+  return { threadId, nickname, path, role, ...shownStatus(status) };
 }
 
 /** What is shown of an id before anything was done with its helper. */
@@ -27,6 +27,12 @@ export function missingAgent(threadId: string): SubAgent {
 function shownStatus(status: AgentStatus): Pick<SubAgent, "status" | "message"> {
   const { type } = status;
   return "message" in status ? { status: type, message: status.message } : { status: type };
+}
+
+/** Why a helper may not be told to do something, if so: in plan mode nothing is changed, by nobody. */
+export function tooWideForPlan({ context }: Turn, agent: AgentInfo | undefined): string | undefined {
+  if (context.mode.kind !== "plan" || agent === undefined || agent.sandboxPolicy.mode === "read-only") return undefined;
+  return "in plan mode nothing is changed, and this helper may change files: spawn another one";
 }
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;

@@ -1,24 +1,57 @@
-import type { FunctionToolSpec, ToolSpec } from "../../model/tool-spec.js";
+import type { ToolSpec } from "../../model/tool-spec.js";
+import type { Agents } from "../../session/agents.js";
 import type { Turn } from "../../session/turn.js";
 import { AGENT_TOOLS, AGENT_TOOLS_ABOUT, agentToolSpecs } from "../../specs/agent-tool-specs.js";
+import {
+  COLLABORATION_TOOLS,
+  collaborationToolSpecs,
+  collaborationToolsAbout,
+} from "../../specs/collaboration-tool-specs.js";
 import type { Tool } from "../tool.js";
 import { closeAgentTool, resumeAgentTool } from "./close-agent.js";
+import { interruptAgentTool, listAgentsTool } from "./collaboration/look-after-agents.js";
+import { spawnNamedAgentTool } from "./collaboration/spawn-agent.js";
+import { waitForMailTool } from "./collaboration/wait-agent.js";
+import { followupTaskTool, sendMessageTool } from "./collaboration/write-to-agent.js";
 import { sendInputTool } from "./send-input.js";
 import { spawnAgentTool } from "./spawn-agent.js";
 import { waitAgentTool } from "./wait-agent.js";
 
-/** The tools that work with helpers; none where the thread may have no helpers. */
-export function agentTools(turn: Turn): readonly Tool[] {
-  const { agents } = turn.session.services;
-  if (agents === undefined || !agents.areAllowed) return [];
-  const place = { turn, agents };
-  return [closeAgentTool, resumeAgentTool, sendInputTool, spawnAgentTool, waitAgentTool].map((tool) => tool(place));
+const BY_ID = [closeAgentTool, resumeAgentTool, sendInputTool, spawnAgentTool, waitAgentTool];
+const BY_PATH = [
+  followupTaskTool,
+  interruptAgentTool,
+  listAgentsTool,
+  sendMessageTool,
+  spawnNamedAgentTool,
+  waitForMailTool,
+];
+
+/** The tool of that name that works with helpers; none where the thread may have no helpers. `namespace`: of the call, if it has one. */
+export function findAgentTool(turn: Turn, name: string, namespace: string | undefined): Tool | undefined {
+  const agents = allowedAgents(turn);
+  if (agents === undefined || (namespace !== undefined && namespace !== groupOf(agents))) return undefined;
+  const { path } = agents;
+  const tools =
+    path === undefined
+      ? BY_ID.map((tool) => tool({ turn, agents }))
+      : BY_PATH.map((tool) => tool({ turn, agents, path }));
+  return tools.find(({ names }) => names.includes(name));
 }
 
 /** What the model is told of them: one group, for models that know groups. */
 export function offeredAgentTools(turn: Turn, { isGrouped }: { readonly isGrouped: boolean }): ToolSpec[] {
-  const { agents } = turn.session.services;
-  if (agents === undefined || !agents.areAllowed) return [];
-  const tools: readonly FunctionToolSpec[] = agentToolSpecs(agents.roles);
-  return isGrouped ? [{ type: "namespace", name: AGENT_TOOLS, description: AGENT_TOOLS_ABOUT, tools }] : [...tools];
+  const agents = allowedAgents(turn);
+  if (agents === undefined) return [];
+  const { path, roles } = agents;
+  const tools = path === undefined ? agentToolSpecs(roles) : collaborationToolSpecs(roles);
+  const description = path === undefined ? AGENT_TOOLS_ABOUT : collaborationToolsAbout(path);
+  return isGrouped ? [{ type: "namespace", name: groupOf(agents), description, tools }] : tools;
+}
+
+const groupOf = ({ path }: Agents): string => (path === undefined ? AGENT_TOOLS : COLLABORATION_TOOLS);
+
+function allowedAgents({ session }: Turn): Agents | undefined {
+  const { agents } = session.services;
+  return agents?.areAllowed === true ? agents : undefined;
 }

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { functionTool } from "../function-tool.js";
 import type { Tool } from "../tool.js";
-import { type AgentCall, badId, missingAgent, namedAgent, shownAgent } from "./agent-call.js";
+import { type AgentCall, badId, missingAgent, namedAgent, shownAgent, tooWideForPlan } from "./agent-call.js";
 import { agentInput, agentInputShape } from "./agent-input.js";
 
 const ArgumentsSchema = z.object({
@@ -23,13 +23,12 @@ export function sendInputTool({ turn, agents }: AgentCall): Tool {
       const unusable = badId(target);
       if (unusable !== undefined) return unusable;
       const before = agents.find(target);
-      if (turn.context.mode.kind === "plan" && before !== undefined && before.sandboxPolicy.mode !== "read-only") {
-        return "in plan mode nothing is changed, and this helper may change files: spawn another one";
-      }
+      const tooWide = tooWideForPlan(turn, before);
+      if (tooWide !== undefined) return tooWide;
       const { input, prompt } = said;
       using item = running.item("sub-agent", { action: "send", callId, agents: [namedAgent(agents, target)], prompt });
       const shown = before === undefined ? missingAgent(target) : shownAgent(before);
-      const sent = await agents.send(target, input, { interrupt: interrupt ?? false });
+      const sent = await agents.send(target, input, { interrupt: interrupt ?? false, turn });
       running.throwIfInterrupted();
       if (typeof sent !== "string") {
         item.end({ status: "failed", agents: [shown], error: sent.refusal });

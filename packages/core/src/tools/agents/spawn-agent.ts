@@ -37,7 +37,7 @@ export function spawnAgentTool({ turn, agents }: AgentCall): Tool {
         role: role || undefined,
         model: model ?? undefined,
         effort: effort ?? undefined,
-        forksContext: forksContext ?? false,
+        forks: forksContext === true ? "all" : "none",
       });
       running.throwIfInterrupted();
       if ("refusal" in spawned) {

@@ -39,7 +39,8 @@ export function waitAgentTool({ agents }: AgentCall): Tool {
   });
 }
 
-function waitMs(wanted: number | null | undefined): number {
+/** As long as the model wants to wait, within our limits. */
+export function waitMs(wanted: number | null | undefined): number {
   const { defaultMs, minMs, maxMs } = WAIT_LIMITS;
   return wanted == null ? defaultMs : Math.min(Math.max(wanted, minMs), maxMs);
 }

@@ -1,0 +1,47 @@
+import * as z from "zod/mini";
+import { statusForModel } from "../../../agents/agent-status.js";
+import { functionTool } from "../../function-tool.js";
+import type { Tool } from "../../tool.js";
+import { shownAgent } from "../agent-call.js";
+import { type CollaborationCall, namedHelper, pathOf } from "./collaboration-call.js";
+
+/** `interrupt_agent`: stops what a helper does; the model gets the status that it had. */
+export function interruptAgentTool(call: CollaborationCall): Tool {
+  return functionTool({
+    names: ["interrupt_agent"],
+    spec: () => undefined,
+    leavesFilesAlone: true,
+    arguments: z.object({ target: z.string() }),
+    async run({ target }, { callId, running }) {
+      const agent = namedHelper(target, call);
+      if (typeof agent === "string") return agent;
+      if (agent.path === call.path) return "you cannot interrupt yourself: end your turn";
+      const stopped = await call.agents.stop(agent.threadId);
+      running.throwIfInterrupted();
+      if ("refusal" in stopped) return stopped.refusal;
+      running.item("sub-agent", { action: "interrupt", callId, agents: [shownAgent(stopped)] }).complete();
+      return JSON.stringify({ previous_status: statusForModel(stopped.status) });
+    },
+  });
+}
+
+/** `list_agents`: all threads of the session that are open, and how far they are. */
+export function listAgentsTool(call: CollaborationCall): Tool {
+  return functionTool({
+    names: ["list_agents"],
+    spec: () => undefined,
+    leavesFilesAlone: true,
+    arguments: z.object({ path_prefix: z.nullish(z.string()) }),
+    run({ path_prefix: prefix }) {
+      const { agents } = call;
+      const top = prefix == null ? "/" : pathOf(prefix.replace(/\/$/, ""), call);
+      const isBelow = (path: string) => top === "/" || path === top || path.startsWith(`${top}/`);
+      const open = agents.list().filter(({ status }) => status.type !== "closed");
+      const all = [agents.root(), ...open.map(({ path = "", status }) => ({ path, status }))];
+      const listed = all.filter(({ path }) => isBelow(path));
+      return JSON.stringify({
+        agents: listed.map(({ path, status }) => ({ agent_name: path, agent_status: statusForModel(status) })),
+      });
+    },
+  });
+}

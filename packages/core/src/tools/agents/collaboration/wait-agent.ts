@@ -1,0 +1,41 @@
+import * as z from "zod/mini";
+import { isAtRest } from "../../../agents/agent-status.js";
+import { waitUntil } from "../../../session/wait-until.js";
+import { functionTool } from "../../function-tool.js";
+import type { Tool } from "../../tool.js";
+import { waitMs } from "../wait-agent.js";
+import type { CollaborationCall } from "./collaboration-call.js";
+
+/**
+ * `wait_agent`: waits until somebody writes to the thread: a helper, or the user. Differs from codex-rs: nobody is waited for where
+ * nobody works.
+ */
+export function waitForMailTool({ turn, agents, path }: CollaborationCall): Tool {
+  const { session } = turn;
+  const hasMail = () => session.hasNews || session.hasPendingInput;
+  const works = () => agents.list().some((agent) => agent.path !== path && !isAtRest(agent.status));
+  return functionTool({
+    names: ["wait_agent"],
+    spec: () => undefined,
+    leavesFilesAlone: true,
+    arguments: z.object({ timeout_ms: z.nullish(z.number()) }),
+    async run({ timeout_ms: wanted }, { callId, running }) {
+      using item = running.item("sub-agent", { action: "wait", callId, agents: [] });
+      await waitUntil(() => hasMail() || !works(), {
+        timeoutMs: waitMs(wanted),
+        signal: running.signal,
+        onChange(listener) {
+          const stack = new DisposableStack();
+          stack.use(session.onArrival(listener));
+          stack.use(agents.onChange(listener));
+          return stack;
+        },
+      });
+      running.throwIfInterrupted();
+      item.complete();
+      if (hasMail()) return JSON.stringify({ message: "Somebody has written.", timed_out: false });
+      const message = works() ? "The time is over." : "No helper is at work.";
+      return JSON.stringify({ message, timed_out: true });
+    },
+  });
+}
