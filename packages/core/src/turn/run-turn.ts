@@ -70,9 +70,10 @@ async function converse(turn: Turn, input: readonly UserInput[]): Promise<string
     if (!(await startSession(turn))) return undefined;
     // Parity: codex-rs/core/src/codex.rs of August 2025 sends input that joins a running turn twice, as history and as new, and
     // begins a group of its file before each request, also without any. Models of a catalogue are asked as today's asks them.
-    const added: ResponseItem[] = [...session.takeNews()];
+    const news = session.takeNews();
+    const added: ResponseItem[] = [];
     for (const more of session.takePendingInput()) added.push(...((await submitInput(turn, more, more.items)) ?? []));
-    await session.record(added);
+    await session.record([...news, ...added]);
     const again = turn.context.modelFamily.isInCatalog === true ? [] : added;
     const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...again]);
     running.throwIfInterrupted();

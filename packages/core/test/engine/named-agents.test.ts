@@ -1,0 +1,262 @@
+import { fault, fitting, type ModelReply, type ScriptedReply, sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import type { SubAgentCall } from "../../src/items/call-items.js";
+import { EMPTY_THREAD, foldThreadEvent, type ThreadView } from "../../src/items/thread-view.js";
+import type { Thread } from "../../src/thread/thread.js";
+import { inputOf, startEngine, type TestEngine } from "./start-engine.js";
+
+const textOf = (body: unknown) => JSON.stringify(body);
+const isHelpers = (body: unknown) => textOf(body).includes("Message Type: NEW_TASK");
+const isLeads = (body: unknown) => textOf(body).includes("LEAD") && !isHelpers(body);
+const helper = (reply: ModelReply) => fitting(isHelpers, reply);
+const lead = (reply: ModelReply) => fitting(isLeads, reply);
+
+const spawn = (name: string, args: object = {}, callId = `spawn-${name}`) =>
+  sse.call("spawn_agent", { task_name: name, message: `TASK ${name}`, ...args }, callId);
+const wait = (callId = "wait") => sse.call("wait_agent", { timeout_ms: 60_000 }, callId);
+
+const startLead = (script: readonly ScriptedReply[], agents: object = {}, allowLeftover = false) =>
+  startEngine(script, {
+    allowLeftover,
+    config: { agents: { enabled: true, ...agents }, features: { multi_agent_v2: true } },
+  });
+
+/** Runs a turn of the lead; gives what was seen of its thread. */
+async function run(thread: Thread, text = "LEAD"): Promise<ThreadView> {
+  let view = EMPTY_THREAD;
+  const ended = Promise.withResolvers<void>();
+  using _events = thread.observe({
+    onEvent: (event) => {
+      view = foldThreadEvent(view, event);
+      if (event.type === "turn-ended") ended.resolve();
+    },
+  });
+  await thread.start([{ type: "text", text }]);
+  await ended.promise;
+  return view;
+}
+
+const calls = (view: ThreadView): SubAgentCall[] =>
+  view.turns.flatMap(({ items }) => items.filter((item) => item.kind === "sub-agent"));
+
+/** What the lead's model was told last of its calls, by their ids. */
+function outputs({ model }: TestEngine): Record<string, unknown> {
+  const last = inputOf(model.requests.findLast(({ body }) => isLeads(body)));
+  return Object.fromEntries(
+    last.flatMap(({ call_id, output }) => (output === undefined ? [] : [[String(call_id), parsed(String(output))]])),
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The texts of a request's messages that hold the word, in order. */
+const messages = (request: { readonly body: unknown } | undefined, word: string): string[] =>
+  inputOf(request)
+    .map((item) => textOf(item))
+    .filter((text) => text.includes(word) && text.includes('"message"'));
+
+test("a helper knows what was said, does its task under its path, and its answer comes to the lead by itself", async () => {
+  await using engine = await startLead([
+    lead(spawn("tests")),
+    helper(sse.say("all green")),
+    lead(wait()),
+    lead(sse.call("list_agents", {}, "list")),
+    lead(sse.say("fine")),
+  ]);
+  await using conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  const view = await run(thread);
+
+  const told = engine.model.requests.find(({ body }) => isHelpers(body));
+  expect(textOf(told?.body)).toContain("LEAD");
+  expect(textOf(told?.body)).toContain(
+    "Task name: /root/tests\\\\nSender: /root\\\\nPayload:\\\\nTASK tests".replaceAll("\\\\", "\\"),
+  );
+  expect(outputs(engine)).toEqual({
+    "spawn-tests": { task_name: "/root/tests" },
+    wait: { message: expect.any(String), timed_out: false },
+    list: {
+      agents: [
+        { agent_name: "/root", agent_status: "running" },
+        { agent_name: "/root/tests", agent_status: { completed: "all green" } },
+      ],
+    },
+  });
+  const [answer] = messages(engine.model.requests.at(-1), "FINAL_ANSWER");
+  expect(answer).toContain("Sender: /root/tests");
+  expect(answer).toContain("all green");
+  // The wait may begin before or after the helper is done.
+  expect(
+    calls(view)
+      .map(({ action, agents }) => [action, agents[0]?.path])
+      .sort(),
+  ).toEqual([
+    ["finish", "/root/tests"],
+    ["spawn", "/root/tests"],
+    ["wait", undefined],
+  ]);
+});
+
+test("fork_turns says how much of the conversation a helper knows", async () => {
+  await using engine = await startLead([
+    fitting((body) => !textOf(body).includes("LEAD"), sse.say("noted")),
+    lead(spawn("one", { fork_turns: "1" })),
+    helper(sse.say("ok")),
+    lead(wait()),
+    lead(spawn("none", { fork_turns: "none" })),
+    helper(sse.say("ok")),
+    lead(wait("wait-again")),
+    lead(sse.say("fine")),
+  ]);
+  await using conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  await run(thread, "EARLIER");
+  await run(thread);
+  const known = engine.model.requests.filter(({ body }) => isHelpers(body)).map(({ body }) => textOf(body));
+  expect(known.map((text) => [text.includes("EARLIER"), text.includes("LEAD")])).toEqual([
+    [false, true],
+    [false, false],
+  ]);
+});
+
+test("a helper can be told something, given another task, and stopped", async () => {
+  await using engine = await startLead([
+    lead(spawn("tests", { fork_turns: "none" })),
+    helper(sse.say("first")),
+    lead(wait("wait-1")),
+    lead(sse.call("send_message", { target: "tests", message: "mind the date" }, "note")),
+    lead(sse.call("followup_task", { target: "/root/tests", message: "TASK again" }, "again")),
+    helper(sse.say("second")),
+    lead(wait("wait-2")),
+    lead(sse.call("followup_task", { target: "tests", message: "for long" }, "long")),
+    helper(fault.silence()),
+    lead(sse.call("interrupt_agent", { target: "tests" }, "stop")),
+    lead(sse.call("list_agents", { path_prefix: "tests" }, "list")),
+    lead(sse.say("fine")),
+  ]);
+  await using conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  const view = await run(thread);
+  const again = engine.model.requests.find(({ body }) => textOf(body).includes("TASK again") && isHelpers(body));
+  expect(messages(again, "Message Type: MESSAGE")).toHaveLength(1);
+  expect(messages(engine.model.requests.at(-1), "FINAL_ANSWER")).toHaveLength(2);
+  expect(outputs(engine)).toMatchObject({
+    note: "",
+    again: "",
+    list: { agents: [{ agent_name: "/root/tests", agent_status: "interrupted" }] },
+  });
+  expect(calls(view).filter(({ action }) => action === "send")).toMatchObject([
+    { agents: [{ path: "/root/tests" }], prompt: "mind the date" },
+    { agents: [{ path: "/root/tests" }], prompt: "TASK again" },
+    { agents: [{ path: "/root/tests" }], prompt: "for long" },
+  ]);
+  expect(calls(view).filter(({ action }) => action === "interrupt")).toHaveLength(1);
+});
+
+test("what makes no sense is told to the model and changes nothing", async () => {
+  const wrong: [string, string, object][] = [
+    ["name", "spawn_agent", { task_name: "Not This", message: "x" }],
+    ["root", "spawn_agent", { task_name: "root", message: "x" }],
+    ["empty", "spawn_agent", { task_name: "a", message: " " }],
+    ["fork", "spawn_agent", { task_name: "a", message: "x", fork_turns: "-1" }],
+    ["role", "spawn_agent", { task_name: "a", message: "x", agent_type: "nobody" }],
+    ["task", "followup_task", { target: "/root", message: "x" }],
+    ["unknown", "send_message", { target: "nobody", message: "x" }],
+    ["stop", "interrupt_agent", { target: "/root" }],
+  ];
+  await using engine = await startLead([
+    ...wrong.map(([id, name, args]) => lead(sse.call(name, args, id))),
+    lead(wait()),
+    lead(sse.call("list_agents", { path_prefix: "nobody" }, "list")),
+    lead(sse.say("fine")),
+  ]);
+  await using conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  const view = await run(thread);
+  const told = outputs(engine);
+  for (const [id] of wrong) expect(told[id], id).toEqual(expect.stringMatching(/[a-z]/));
+  expect(told).toMatchObject({ wait: { timed_out: true }, list: { agents: [] } });
+  expect(calls(view).map(({ action }) => action)).toEqual(["wait"]);
+});
+
+test("one that rests makes room for another one, keeps its name, and wakes for a task", async () => {
+  await using engine = await startLead(
+    [
+      lead(spawn("one", { fork_turns: "none" })),
+      helper(sse.say("one is done")),
+      lead(wait("wait-1")),
+      lead(spawn("one", { fork_turns: "none" }, "taken")),
+      lead(spawn("two", { fork_turns: "none" })),
+      helper(sse.say("two is done")),
+      lead(wait("wait-2")),
+      lead(sse.call("list_agents", {}, "list")),
+      lead(sse.call("followup_task", { target: "one", message: "wake up" }, "wake")),
+      helper(sse.say("one again")),
+      lead(wait("wait-3")),
+      lead(sse.say("fine")),
+    ],
+    { max_threads: 1 },
+  );
+  await using conversation = await engine.codex.newConversation();
+  await run(conversation.conversation.thread);
+  expect(outputs(engine)).toMatchObject({
+    taken: expect.stringContaining("/root/one"),
+    list: { agents: [{ agent_name: "/root" }, { agent_name: "/root/two" }] },
+    wake: "",
+  });
+  const woken = engine.model.requests.find(({ body }) => textOf(body).includes("wake up") && isHelpers(body));
+  expect(textOf(woken?.body)).toContain("one is done");
+});
+
+test("while all are at work, no more than allowed are started", async () => {
+  await using engine = await startLead(
+    [
+      lead(spawn("one", { fork_turns: "none" })),
+      helper(fault.silence()),
+      lead(spawn("two", { fork_turns: "none" })),
+      lead(sse.say("fine")),
+    ],
+    { max_concurrent_threads_per_session: 1 },
+  );
+  await using conversation = await engine.codex.newConversation();
+  await run(conversation.conversation.thread);
+  expect(outputs(engine)["spawn-two"]).toContain("no more may be");
+});
+
+test("helpers of helpers stand below them, and write to whom they want", async () => {
+  const isGrand = (body: unknown) => textOf(body).includes("Task name: /root/tests/sub");
+  const ofTests = (reply: ModelReply) => fitting((body) => isHelpers(body) && !isGrand(body), reply);
+  await using engine = await startLead(
+    [
+      lead(spawn("tests", { fork_turns: "none" })),
+      ofTests(spawn("sub", { fork_turns: "none" })),
+      fitting(isGrand, sse.say("sub is done")),
+      ofTests(wait("wait-sub")),
+      ofTests(sse.call("send_message", { target: "/root", message: "hello from below" }, "hello")),
+      ofTests(sse.call("list_agents", {}, "list")),
+      ofTests(sse.say("tests are done")),
+      lead(wait("wait-1")),
+      fitting((body) => isLeads(body) && !textOf(body).includes("tests are done"), wait("wait-2")),
+      lead(sse.say("fine")),
+    ],
+    { max_depth: 2 },
+    // The lead waits once or twice, as the messages come.
+    true,
+  );
+  await using conversation = await engine.codex.newConversation();
+  await run(conversation.conversation.thread);
+  const [hello] = messages(engine.model.requests.at(-1), "hello from below");
+  expect(hello).toContain("Task name: /root\\nSender: /root/tests\\n");
+  const last = engine.model.requests.findLast(({ body }) => isHelpers(body) && !isGrand(body));
+  expect(messages(last, "FINAL_ANSWER")[0]).toContain("sub is done");
+  expect(textOf(last?.body)).toContain("/root/tests/sub");
+  // As deep as may be: it is offered no helpers.
+  const grand = engine.model.requests.find(({ body }) => isGrand(body));
+  expect(textOf(grand?.body)).not.toContain("followup_task");
+});
