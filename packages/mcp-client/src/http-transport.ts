@@ -19,12 +19,25 @@ export async function httpTransport(
     throw new McpClientError("invalid-server", "`url` must be an http or https URL");
   }
   const helped = config.headersHelper === undefined ? {} : await helperHeaders(config.headersHelper);
-  const headers = { ...headersOf(config, env), ...helped };
+  const named = { ...headersOf(config, env), ...helped };
+  const headers = hasAuthorization(named) ? named : { ...named, ...loginIn(url) };
+  url.username = "";
+  url.password = "";
   const { name, store } = login;
   // Headers of the user's own say who they are better than a login that we keep.
-  const hasOwn = Object.keys(headers).some((header) => header.toLowerCase() === "authorization");
+  const hasOwn = hasAuthorization(headers);
   const send = store === undefined || hasOwn ? fetch : authorizedFetch({ name, url: config.url, store, fetch });
   return new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: answeringFetch(send) });
+}
+
+const hasAuthorization = (headers: Readonly<Record<string, string>>): boolean =>
+  Object.keys(headers).some((header) => header.toLowerCase() === "authorization");
+
+/** What `https://NAME:PASSWORD@host` means. It is not left in the address, which errors show. */
+function loginIn({ username, password }: URL): Record<string, string> {
+  if (username === "" && password === "") return {};
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { Authorization: `Basic ${Buffer.from(login).toString("base64")}` };
 }
 
 function headersOf(config: StreamableHttpServerConfig, env: Variables): Record<string, string> {

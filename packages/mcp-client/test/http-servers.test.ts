@@ -78,6 +78,17 @@ test("a server at a URL is called with the token and the headers that are config
   expect(server.seen.at(-1)).toMatchObject({ method: "DELETE", authorization: "Bearer t0ken" });
 });
 
+test("a login in the address is sent, and not shown", async () => {
+  await using server = await startServer("t0ken");
+  const url = server.url.replace("//", "//me:s3cr%65t@");
+  const { failures } = await connect({ url }, {});
+  expect(failures.map(({ error }) => error.message).join()).toMatch(/^the server answered with HTTP 401/);
+  expect(server.seen[0]?.authorization).toBe(`Basic ${Buffer.from("me:s3cret").toString("base64")}`);
+  const dead = await connect({ url: "http://me:s3cret@127.0.0.1:4/" }, {});
+  expect(dead.failures[0]?.error.message).toMatch(/^fetch failed: .*ECONNREFUSED/);
+  expect(JSON.stringify(dead.failures)).not.toContain("s3cret");
+});
+
 test("without its token, with a wrong one or with a wrong URL a server is a failure without the secret", async () => {
   await using server = await startServer("t0ken");
   const outcomes = await Promise.all([

@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { isNotFound } from "@codex/private-files";
 import { parse, TomlError } from "smol-toml";
 import { CodexError } from "../error.js";
 import { decodeText } from "../files/decode-text.js";
+import { readSmallBytes } from "../files/read-small-file.js";
 import type { Table } from "./cli-override.js";
 
 export interface ConfigFile {
@@ -27,13 +28,19 @@ export async function readTomlFile(file: string): Promise<ConfigFile> {
   return { path: file, text, table: text === undefined ? {} : parseToml(file, text) };
 }
 
+/** Longer ones were written by nobody. */
+const MAX_MIB = 16;
+
+/** A repository may have put a pipe, a device or a file of terabytes in its place: those are not waited for. */
 async function readText(file: string): Promise<string | undefined> {
-  try {
-    return decodeText(await readFile(file));
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw new CodexError("config-invalid", `${file}: cannot be read`, { cause: error });
-  }
+  const bytes = await readSmallBytes(file, MAX_MIB * 1024 * 1024);
+  if (bytes !== undefined) return decodeText(bytes);
+  const fault = await stat(file).then(
+    (stats) => new Error(stats.isFile() ? `it is not readable, or larger than ${MAX_MIB} MiB` : "it is no file"),
+    (error: unknown) => error,
+  );
+  if (isNotFound(fault)) return undefined;
+  throw new CodexError("config-invalid", `${file}: cannot be read`, { cause: fault });
 }
 
 /** @throws CodexError `config-invalid` with the line of the fault. */

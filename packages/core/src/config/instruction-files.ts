@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { CodexError } from "../error.js";
 import { decodeText } from "../files/decode-text.js";
@@ -27,16 +26,10 @@ export async function readHomeInstructions(
 export async function readBaseInstructions(file: string | undefined, cwd: string): Promise<string | undefined> {
   if (file === undefined) return undefined;
   const fullPath = path.resolve(cwd, file);
-  let text: string;
-  try {
-    text = decodeText(await readFile(fullPath));
-  } catch (error) {
-    throw new CodexError("config-invalid", `\`experimental_instructions_file\` ${fullPath} cannot be read`, {
-      cause: error,
-    });
-  }
-  if (text.trim() === "") {
-    throw new CodexError("config-invalid", `\`experimental_instructions_file\` ${fullPath} is empty`);
-  }
-  return text.trim();
+  const bytes = await readSmallBytes(fullPath, MAX_BYTES);
+  if (bytes === undefined)
+    throw new CodexError("config-invalid", `\`experimental_instructions_file\` ${fullPath} cannot be read`);
+  const text = decodeText(bytes).trim();
+  if (text === "") throw new CodexError("config-invalid", `\`experimental_instructions_file\` ${fullPath} is empty`);
+  return text;
 }

@@ -1,5 +1,6 @@
 import type { SpawnedProcess } from "@codex/linux-sandbox";
 import type { ExecOutput, ExecStream } from "./exec-types.js";
+import { hideAddressLogins } from "./hide-address-logins.js";
 import { CAPTURE_LIMIT_BYTES, OutputCapture } from "./output-capture.js";
 
 /** Collects one command's output and passes on its beginning as it comes. */
@@ -32,9 +33,9 @@ export class CommandCapture {
     const aggregated = this.#aggregated.read();
     return {
       exitCode,
-      stdout: this.#stdout.read().text,
-      stderr: this.#stderr.read().text,
-      aggregatedOutput: aggregated.text,
+      stdout: hideAddressLogins(this.#stdout.read().text),
+      stderr: hideAddressLogins(this.#stderr.read().text),
+      aggregatedOutput: hideAddressLogins(aggregated.text),
       aggregatedTotalLines: aggregated.totalLines,
       aggregatedOmittedBytes: aggregated.omittedBytes,
       durationMs: performance.now() - this.#startedAt,

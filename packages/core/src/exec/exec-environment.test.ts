@@ -67,6 +67,25 @@ describe("the environment of commands", () => {
     ["JDBC", "jdbc:sqlserver://db;user=me;password=pass"],
     ["SIGNING", "-----BEGIN EC PRIVATE KEY-----\nx"],
     ["OPENAI", "sk-abcdefghijklmnopqrstuvwxyz"],
+    ["DBPASS", "x"],
+    ["LDAP_BINDPW", "x"],
+    ["CREDS", "x"],
+    ["CI_JOB_JWT_V2", "x"],
+    ["OP_SESSION_me", "x"],
+    ["WALLET_MNEMONIC", "x"],
+    ["DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/user/1000/bus"],
+    ["DATABASE_URL", "postgres://me:pa/ss@db/x"],
+    ["GIT_CONFIG_VALUE_0", "Authorization: Basic bWU6cGFzcw=="],
+    ["SLACK", "https://hooks.slack.com/services/T0/B0/x"],
+    ["DISCORD", "https://discord.com/api/webhooks/1/x"],
+    ["STRIPE", "sk_live_abcdefghijklmnop"],
+    ["RUNNER", "glrt-abcdefghijklmnopqrst"],
+    ["REGISTRY", "dckr_pat_abcdefghijklmnop"],
+    ["MAIL", "SG.abcdefghijklmnop.abcdefghijklmnop"],
+    ["AWS_ID", "AKIAABCDEFGHIJKLMNOP"],
+    ["ID", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmVk"],
+    ["ACCOUNT", '{"type":"service_account","private_key":"x"}'],
+    ["IDENTITY", "AGE-SECRET-KEY-1ABC"],
   ])("keeps %s=%s from commands, unless secrets are asked for", (name, value) => {
     expect(createChildEnvironment(base, { [name]: value })).toEqual({});
     expect(createChildEnvironment({ ...base, ignoreDefaultExcludes: true }, { [name]: value })).toEqual({
@@ -83,6 +102,10 @@ describe("the environment of commands", () => {
     ["GIT_SSH_COMMAND", "ssh -o User=git@example.com"],
     ["HTTPS_PROXY", "http://proxy:3128"],
     ["EMAIL", "me@example.com"],
+    ["COMPASS", "north"],
+    ["MAPPING", "skip-this-long-word-please"],
+    ["PACKAGE", "http://localhost:4873/@scope/name"],
+    ["npm_lifecycle_event", "test"],
   ])("leaves %s=%s", (name, value) => {
     expect(createChildEnvironment(base, { [name]: value })).toEqual({ [name]: value });
   });

@@ -5,29 +5,31 @@
  */
 export const SECRET_NAMES: readonly string[] = [
   ...["*KEY*", "*SECRET*", "*TOKEN*"],
-  ...["*PASSWORD*", "*PASSWD*", "*PASSPHRASE*", "*PASSCODE*", "*_PASS", "*_PWD", "PGPASS*", "*_PW"],
-  ...[
-    "*CREDENTIAL*",
-    "*_CREDS",
-    "*_AUTH",
-    "*AUTHORIZATION*",
-    "*_AUTH_CONFIG",
-    "*BEARER*",
-    "*COOKIE*",
-    "*_JWT",
-    "*_PAT",
-  ],
-  ...["*_DSN", "DSN", "*CONNECTION_STRING*", "*CONNSTR*", "*CONN_STR*", "*WEBHOOK*", "*_SAS", "*PRIVATE*PEM*"],
+  ...["*PASSWORD*", "*PASSWD*", "*PASSPHRASE*", "*PASSCODE*", "*_PASS", "PASS", "DBPASS", "PGPASS*"],
+  ...["*_PWD", "*_PW", "PW", "*BINDPW", "*_PIN", "*MNEMONIC*", "*_SEED"],
+  ...["*CREDENTIAL*", "*CREDS", "*_AUTH", "AUTH", "*AUTHORIZATION*", "*_AUTH_CONFIG", "*BEARER*", "*COOKIE*"],
+  ...["*_JWT", "*_JWT_*", "JWT", "*_PAT", "*_SAS", "*PRIVATE*PEM*", "BW_SESSION", "OP_SESSION_*"],
+  ...["*_DSN", "DSN", "*CONNECTION_STRING*", "*CONNSTR*", "*CONN_STR*", "*WEBHOOK*"],
   ...["SSH_AUTH_SOCK", "SSH_AGENT_PID", "GPG_AGENT_INFO", "*AGENT_SOCK*", "KRB5CCNAME"],
+  ...["DBUS_SESSION_BUS_ADDRESS", "GNOME_KEYRING_CONTROL"],
 ];
 
 /** What a value of any name can hold: an address with a password or a token in it, or a key itself. */
 const SECRET_VALUES: readonly RegExp[] = [
   /[a-z0-9+.-]:\/\/[^\s/?#@:]{0,200}:[^\s/?#@]{1,200}@/i,
+  // A password that nobody encoded, with a slash or the like in it.
+  /\b[a-z][a-z0-9+]{0,20}:\/\/[^\s/?#@:]{1,200}:(?!\d{1,5}\/)[^\s@]{1,200}@[\w.-]/i,
   /\bhttps?:\/\/[^\s/?#@]+@/i,
   /\b(password|pwd|accountkey|sharedaccesskey)=[^\s;&]/i,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  /^(sk-|gh[opsur]_|github_pat_|glpat-|xox[abeoprs]-|hf_|npm_|pypi-|dop_v1_|AIza)[A-Za-z0-9_-]{16,}$/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----|AGE-SECRET-KEY-1|"private_key"/,
+  /\bauthorization:\s*\S/i,
+  /\/\/(hooks\.slack\.com\/|(canary\.|ptb\.)?discord(app)?\.com\/api\/webhooks\/)/i,
+  /^(sk|pk|rk)[_-][A-Za-z0-9_-]{16,}$/,
+  /^(gh[opsur]_|github_pat_|gl[a-z]{2,5}-|xox[abeoprs]-|xapp-|hf_|npm_|ntn_|lin_api_|pypi-|dop_v1_|dckr_pat_|shp[a-z]{2}_|dapi|fo1_)[A-Za-z0-9_-]{16,}$/,
+  /^(AIza|ya29\.|SG\.)[A-Za-z0-9_.-]{16,}$/,
+  /^(AKIA|ASIA)[A-Z0-9]{16}$/,
+  /^eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\./,
+  /\.atlasv1\.[A-Za-z0-9]{32,}$/,
 ];
 
 /** Longer ones are looked at as far as this. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 import { readSmallBytesSync } from "../files/read-small-file.js";
 import { INTERPRETERS } from "./interpreters.js";
@@ -14,9 +14,14 @@ export interface ScriptsRequest {
 
 /** Longer ones are known by their size and times. */
 const MAX_BYTES = 1024 * 1024;
+/** Longer arguments are scripts or texts. */
+const MAX_NAME = 1024;
 
+/** Programs that start others, which then run the file that comes in their arguments. */
+const STARTERS = /^(npx|bunx|uv|poetry)$/;
 /** Programs that run what a file of the project's folder says, and that file. */
-const RUNNERS: readonly (readonly [RegExp, RegExp])[] = [
+type Runner = readonly [programs: RegExp, files: RegExp];
+const RUNNERS: readonly Runner[] = [
   [/^(npm|npx|yarn|pnpm|bun|bunx|corepack)$/, /^(package\.json|\.npmrc|\.yarnrc(\.yml)?|bunfig\.toml)$/],
   [/^(g|b)?make$/, /^((GNU)?[Mm]akefile|.*\.mk)$/],
   [/^(cargo|rustc)$/, /^(Cargo\.toml|build\.rs)$/],
@@ -28,6 +33,8 @@ const RUNNERS: readonly (readonly [RegExp, RegExp])[] = [
   [/^(gradle|gradlew|mvn|mvnw|ant|sbt)$/, /^(.*\.gradle(\.kts)?|pom\.xml|build\.(xml|sbt))$/],
   [/^(docker|docker-compose|podman)$/, /^(Dockerfile|(docker-)?compose\.ya?ml)$/],
 ];
+/** Managers of hooks, and who starts them: what they are given is no program. */
+const HOOKED: Runner = [/^(git|pre-commit)$/, /^(\.pre-commit-config\.ya?ml|\.?lefthook\.ya?ml|\.overcommit\.yml)$/];
 
 /**
  * What a command runs of files that commands, or a repository, can change: a name for their present content. With another content the
@@ -36,9 +43,10 @@ const RUNNERS: readonly (readonly [RegExp, RegExp])[] = [
 export async function scriptsFingerprint(request: ScriptsRequest): Promise<string> {
   const commands = (await commandsWithin(request.command)) ?? [request.command];
   const folders = [request.cwd, ...commands.flatMap((words) => movesTo(words, request.cwd))];
-  const files = [request.command, ...commands].flatMap((words) =>
-    folders.flatMap((folder) => [...namedFiles(words, folder), ...manifests(words, folder)]),
-  );
+  const files = folders.flatMap((folder) => [
+    ...commands.flatMap((words) => [...namedPrograms(words, folder), ...manifests(words, folder)]),
+    ...scriptsOfInterpreters(request.command, commands, folder),
+  ]);
   const untrusted = [...new Set(files)].flatMap((file) => inUntrusted(file, request.untrustedFolders)).sort();
   const hash = createHash("sha256");
   for (const file of untrusted) hash.update(`${file}\0${contentOf(file)}\0`);
@@ -48,20 +56,70 @@ export async function scriptsFingerprint(request: ScriptsRequest): Promise<strin
 const movesTo = ([program, folder]: readonly string[], cwd: string): string[] =>
   program === "cd" && folder !== undefined ? [path.resolve(cwd, folder)] : [];
 
-/** The program itself, the script of an interpreter, and every other argument that could be run as it is. */
-function namedFiles([program = "", ...args]: readonly string[], cwd: string): string[] {
-  const named = args.filter((arg) => !arg.startsWith("-")).map((arg) => path.resolve(cwd, arg));
-  const scripts = INTERPRETERS.test(baseName(program)) ? named.slice(0, 1) : [];
+/** The program itself, and every argument that could be run as it is. */
+function namedPrograms([program = "", ...args]: readonly string[], cwd: string): string[] {
   const own = program.includes("/") ? [path.resolve(cwd, program)] : [];
-  return [...own, ...scripts, ...named.filter(isExecutable)];
+  const named = args.filter((arg) => !arg.startsWith("-") && arg.length <= MAX_NAME);
+  return [...own, ...named.map((arg) => path.resolve(cwd, arg)).filter(isExecutable)];
 }
 
-function manifests([program = ""]: readonly string[], cwd: string): string[] {
-  const wanted = RUNNERS.filter(([runner]) => runner.test(baseName(program))).map(([, file]) => file);
+/** Files that interpreters are given; those of all commands where one reads what others write, as in `cat build.sh | sh`. */
+function scriptsOfInterpreters(
+  command: readonly string[],
+  commands: readonly (readonly string[])[],
+  folder: string,
+): string[] {
+  const given = commands.flatMap((words) => {
+    const at = words.map(baseName).findIndex((name) => INTERPRETERS.test(name) || STARTERS.test(name));
+    return at < 0 ? [] : [scriptsAmong(words.slice(at + 1), folder)];
+  });
+  if (given.length === 0) return [];
+  const reads = readsOf(command).map((name) => path.resolve(folder, name));
+  const isFed = given.some((scripts) => !scripts.some(isFile));
+  const everything = isFed ? commands.flat().flatMap((word) => namesMeant(word, folder).filter(isFile)) : [];
+  return [...given.flat(), ...reads, ...everything];
+}
+
+/** Up to the first file that is not an option's; all that could be one when there is none. */
+function scriptsAmong(args: readonly string[], folder: string): string[] {
+  const found: string[] = [];
+  for (const [index, arg] of args.entries()) {
+    const files = namesMeant(arg, folder).filter(isFile);
+    found.push(...files);
+    const mayBeOfOption = args[index - 1]?.startsWith("-") === true;
+    if (files.length > 0 && !arg.startsWith("-") && !mayBeOfOption) break;
+  }
+  return found.length > 0 ? found : args.flatMap((arg) => namesMeant(arg, folder));
+}
+
+/** What a script reads behind `<`. */
+const readsOf = (command: readonly string[]): string[] =>
+  command.flatMap((text) => [...text.matchAll(/<\s*([^\s<>&;|()'"]+)/g)].map(([, file = ""]) => file));
+
+/** Paths that an argument can mean: as it is, behind the `=` of an option, and as interpreters complete names of modules. */
+function namesMeant(arg: string, folder: string): string[] {
+  const name = arg.startsWith("-") ? arg.slice(arg.indexOf("=") + 1 || arg.length) : arg;
+  if (name === "" || name.length > MAX_NAME) return [];
+  const module = /^\w+(\.\w+)*$/.test(name) ? name.replaceAll(".", "/") : undefined;
+  const asModule = module === undefined ? [] : [`${module}.py`, `${module}/__main__.py`, `${module}/__init__.py`];
+  const names = [name, `${name}.js`, `${name}/index.js`, `${name}/package.json`, ...asModule];
+  return names.map((meant) => path.resolve(folder, meant));
+}
+
+/** In the folder itself and in those that are named, as by `make -C sub` or `npm --prefix sub`; and what options name: `make -f X`. */
+function manifests([program = "", ...args]: readonly string[], folder: string): string[] {
+  const wanted = [...RUNNERS, HOOKED].filter(([runner]) => runner.test(baseName(program))).map(([, file]) => file);
   if (wanted.length === 0) return [];
-  return namesIn(cwd)
-    .filter((name) => wanted.some((file) => file.test(name)))
-    .map((name) => path.join(cwd, name));
+  const isOption = (arg: string | undefined) => arg?.startsWith("-") === true;
+  const ofOptions = args.filter((arg, index) => isOption(arg) || isOption(args[index - 1]));
+  const pathsOf = (some: readonly string[]) => some.flatMap((arg) => namesMeant(arg, folder).slice(0, 1));
+  const named = pathsOf(args);
+  const found = [...new Set([folder, ...named, ...named.map((name) => path.dirname(name))])].flatMap((place) =>
+    namesIn(place)
+      .filter((name) => wanted.some((file) => file.test(name)))
+      .map((name) => path.join(place, name)),
+  );
+  return [...found, ...pathsOf(ofOptions).filter(isFile)];
 }
 
 function namesIn(folder: string): string[] {
@@ -72,12 +130,16 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function isExecutable(file: string): boolean {
+const isExecutable = (file: string): boolean => ((fileStats(file)?.mode ?? 0) & 0o111) !== 0;
+const isFile = (file: string): boolean => fileStats(file) !== undefined;
+
+/** Undefined for what is no file, or nowhere. */
+function fileStats(file: string): Stats | undefined {
   try {
     const stats = statSync(file);
-    return stats.isFile() && (stats.mode & 0o111) !== 0;
+    return stats.isFile() ? stats : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -12,6 +12,11 @@ beforeEach(() => {
     "package.json": "{}",
     Makefile: "all:\n",
     "sub/y.js": "",
+    "sub/Makefile": "all:\n",
+    "sub/package.json": "{}",
+    "tool.py": "",
+    "steps.txt": "",
+    ".pre-commit-config.yaml": "",
     notes: "",
   });
   chmodSync(folder.at("build.sh"), 0o755);
@@ -38,6 +43,16 @@ it("counts for the same words in the same folder", async () => {
   ];
   for (const command of others) expect(approvals.approvalOf(await of(command))).toBeUndefined();
   expect(approvals.approvalOf(await of(words("rm -rf build"), folder.at("sub")))).toBeUndefined();
+});
+
+it("asks no more for what is only read", async () => {
+  const approvals = new Approvals();
+  const reading = [words("cat steps.txt"), words("git add steps.txt"), bash("wc < steps.txt")];
+  for (const command of [...reading, words("python3 x.py steps.txt"), words("make -C sub steps.txt")]) {
+    approvals.approveForSession(await of(command), { sandboxed: false });
+    writeFileSync(folder.at("steps.txt"), command.join(" "));
+    expect(approvals.approvalOf(await of(command)), command.join(" ")).toBeDefined();
+  }
 });
 
 it("leaves the sandbox only when one of its questions said so", async () => {
@@ -71,6 +86,14 @@ it.each<[string, ...string[][]]>([
   ["package.json", words("npm test"), bash("npm run build && ls"), words("yarn lint")],
   ["Makefile", words("make"), words("make -j4 all")],
   ["new.sh", words("sh new.sh"), words("./new.sh")],
+  ["x.py", words("python3 -W ignore x.py"), words("uv run x.py"), words("sudo -u me python3 x.py")],
+  ["tool.py", words("python3 -m tool"), words("python3 -um tool")],
+  ["steps.txt", bash("sh < steps.txt"), bash("cat steps.txt | bash -s"), bash("bash -o pipefail steps.txt")],
+  ["steps.txt", words("make --file=steps.txt"), words("node -r ./steps.txt sub/y.js")],
+  ["sub/y.js", words("node sub/y"), words("node --import=./sub/y.js -e 0")],
+  ["sub/Makefile", words("make -C sub"), words("make --directory=sub")],
+  ["sub/package.json", words("npm --prefix sub test"), words("node sub"), words("npm --prefix=sub/ test")],
+  [".pre-commit-config.yaml", words("git commit -m x"), bash("git add . && git commit -m x")],
 ])("ends when what it runs changes: %s", async (file, ...commands) => {
   const approvals = new Approvals();
   for (const command of commands) approvals.approveForSession(await of(command), { sandboxed: false });

@@ -1,7 +1,7 @@
 /** What a yes for the rest of the session was about. */
 export interface ApprovedCommand {
   readonly command: readonly string[];
-  /** Absolute. */
+  /** Its real path. */
   readonly cwd: string;
   /** Names the content of what the command runs of the workspace, from `scriptsFingerprint`. */
   readonly scripts: string;

@@ -112,8 +112,10 @@ function lookupFor({ turn: { session, context }, command }: CommandRequest): Pro
   return programLookup(context.sandboxPolicy, { cwd: context.cwd, roots, path: command.env["PATH"] });
 }
 
+/** By the folder's real path: what is put in its place later is another folder. */
 async function whatIsApproved(request: CommandRequest, lookup = lookupFor(request)): Promise<ApprovedCommand> {
-  const { command, cwd } = request.command;
+  const { command } = request.command;
+  const cwd = await realPathOf(request.command.cwd);
   const untrustedFolders = await Promise.all(lookup.untrustedFolders.map(realPathOf));
   return { command, cwd, scripts: await scriptsFingerprint({ command, cwd, untrustedFolders }) };
 }
@@ -130,7 +132,7 @@ async function addRule({ session, running }: Turn, words: readonly string[]): Pr
   }
 }
 
-const CHANGED = "a file that it runs has changed while the user was asked";
+const CHANGED = "a file that it runs, or its folder, has changed while the user was asked";
 
 /** Asks the user; a command that is refused ends `declined`. */
 export async function proposeCommand(
@@ -167,7 +169,8 @@ export async function proposeCommand(
     const message = "message" in answer ? `exec command rejected: ${answer.message}` : "exec command rejected by user";
     return { type: "rejected", message };
   }
-  if ((await whatIsApproved(request)).scripts !== asked.scripts) {
+  const now = await whatIsApproved(request);
+  if (now.scripts !== asked.scripts || now.cwd !== asked.cwd) {
     item.end({ status: "declined", failure: { code: "rejected", message: CHANGED } });
     return { type: "rejected", message: `exec command rejected: ${CHANGED}` };
   }

@@ -1,4 +1,5 @@
-import type { ResponseItem } from "@codex/protocol";
+import type { ResponseItem, ToolOutput } from "@codex/protocol";
+import { hideAddressLogins } from "../exec/hide-address-logins.js";
 import type { Turn } from "../session/turn.js";
 import { findTool } from "./registry.js";
 import { runHookedCall } from "./run-hooked-call.js";
@@ -18,7 +19,13 @@ export async function runToolCall(turn: Turn, item: ToolCallItem): Promise<Respo
   const { context, running } = turn;
   const toolContext = { callId: call.callId, cwd: context.cwd, modelFamily: context.modelFamily, running };
   const { contexts, output } = await runHookedCall(turn, { tool: found, call: prepared.call, context: toolContext });
-  return [...contexts, answerCall(item, output)];
+  return [...contexts, answerCall(item, withoutLogins(output))];
+}
+
+/** The model, its provider and the session's file get no token that a page, a server or a command showed in an address. */
+function withoutLogins(output: ToolOutput): ToolOutput {
+  if (typeof output === "string") return hideAddressLogins(output);
+  return output.map((part) => (part.type === "input_text" ? { ...part, text: hideAddressLogins(part.text) } : part));
 }
 
 /** Whether a call may change files; what is no tool changes none. */

@@ -1,4 +1,4 @@
-import type { Config, ThreadEventBody, TurnInfo } from "@codex/core";
+import { type Config, checkedOutBranch, type ThreadEventBody, type TurnInfo } from "@codex/core";
 import type { ChatEngine, ChatThread } from "../chat-engine.js";
 import type { Message } from "../state/composer.js";
 import { type KeyMap, keyMap } from "../state/key-map.js";
@@ -12,7 +12,6 @@ import { chatFrame } from "./chat-frame.js";
 import { Dialogs } from "./dialogs.js";
 import { Draft } from "./draft.js";
 import { EarlierMessages } from "./earlier-messages.js";
-import { gitBranch } from "./git-branch.js";
 import { Hints } from "./hints.js";
 import { Outbox } from "./outbox.js";
 import { OwnCommands } from "./own-commands.js";
@@ -279,7 +278,7 @@ export class App implements AsyncDisposable {
 
   /** It may be another one after each turn. */
   async #readBranch(): Promise<void> {
-    this.#branch = await gitBranch(this.loaded.config.cwd);
+    this.#branch = await checkedOutBranch(this.loaded.config.cwd);
     this.host.changed();
   }
 

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { hideAddressLogins } from "./hide-address-logins.js";
+
+const TOKEN = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+
+test.each([
+  `https://${TOKEN}@github.com/a/b.git`,
+  `https://me:${TOKEN}@github.com/a/b.git`,
+  `HTTPS://${TOKEN}:x-oauth-basic@github.com/a/b.git`,
+  "https://x-access-token:short@github.com/a/b.git",
+  "https://oauth2:short@gitlab.com/a/b.git",
+  `http://a1234567890123456%2F@host`,
+])("%s loses its login", (address) => {
+  const shown = hideAddressLogins(`origin\t${address} (fetch)\n"${address}"`);
+  const [, host = ""] = address.split("@");
+  expect(shown.toLowerCase()).toBe(
+    `origin\t${address.slice(0, address.indexOf("/") + 2)}***@${host} (fetch)\n"${address.slice(0, address.indexOf("/") + 2)}***@${host}"`.toLowerCase(),
+  );
+});
+
+test.each([
+  "https://user:password@localhost:5432/x",
+  "http://me@host",
+  "https://github.com/a/@scope1234567890123456/b",
+  "mail me@example.com, https://example.com",
+  "ssh://git@github.com/a/b",
+])("%s stays", (text) => expect(hideAddressLogins(text)).toBe(text));
+
+test("a long text without an address takes no time", () => {
+  const text = "https://".repeat(100_000) + "a@";
+  expect(hideAddressLogins(text)).toBe(text);
+});
