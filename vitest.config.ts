@@ -16,7 +16,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Thousands of tests with real processes: one that fails once is named at the end of `npm test`, with its error.
     retry: process.env["CI"] === undefined ? 0 : 1,
-    expect: { poll: { timeout: 30_000, interval: 20 } },
+    expect: { poll: { timeout: 100_000, interval: 20 } },
     maxWorkers: 2,
   },
 });

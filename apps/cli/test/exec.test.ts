@@ -122,9 +122,12 @@ describe("exit status", () => {
     await using model = await startModelServer([sse.shell(["sleep", "86399"])]);
     await using workspace = await createWorkspace({ model });
     const child = await startCodex(workspace, ["exec", "--json", "go"]);
-    child.stdout.on("data", (chunk: Buffer) => {
-      if (chunk.includes("command_execution")) child.kill("SIGINT");
-    });
+    const onOutput = (chunk: Buffer) => {
+      if (!chunk.includes("command_execution")) return;
+      child.stdout.off("data", onOutput);
+      child.kill("SIGINT");
+    };
+    child.stdout.on("data", onOutput);
     const { code, stdout } = await resultOf(child);
     expect(code).toBe(130);
     expect(events(stdout).slice(-3)).toMatchObject([
