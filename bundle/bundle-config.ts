@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "rolldown";
 import { builtinsOnDemand } from "./builtins-on-demand.js";
 import { directImports } from "./direct-imports.js";
@@ -12,6 +13,8 @@ const require = createRequire(import.meta.url);
 
 /** Packages with native parts, or found beside them at run time: they stay outside of the bundles. */
 const EXTERNAL = ["koffi", "@lydell/node-pty", "@napi-rs/keyring", "@vscode/ripgrep"];
+
+const LAZY_ZOD = fileURLToPath(new URL("lazy-zod.ts", import.meta.url));
 
 /** Files that are looked for beside the bundle. */
 const ASSETS = ["@codex/core/tree-sitter-bash.wasm", "web-tree-sitter/web-tree-sitter.wasm"];
@@ -42,7 +45,14 @@ export function bundleConfig({ entry, assets, starts }: BundleOptions) {
       define: { __CODEX_VERSION__: JSON.stringify(version), __CODEX_COMMIT__: JSON.stringify(commit()) },
     },
     checks: { eval: false, ineffectiveDynamicImport: false },
-    plugins: [directImports, englishOnly, builtinsOnDemand, copied([...others, ...assets]), thirdPartyLicenses(others)],
+    plugins: [
+      directImports,
+      lazySchemas,
+      englishOnly,
+      builtinsOnDemand,
+      copied([...others, ...assets]),
+      thirdPartyLicenses(others),
+    ],
     output: {
       dir: "dist",
       format: "esm",
@@ -53,6 +63,15 @@ export function bundleConfig({ entry, assets, starts }: BundleOptions) {
     },
   });
 }
+
+/** Our schemas are made when they are first used: see `lazy-zod.ts`, which alone gets zod itself. */
+const lazySchemas: Plugin = {
+  name: "lazy-schemas",
+  resolveId: {
+    filter: { id: /^zod\/mini$/ },
+    handler: (_, importer) => (importer === LAZY_ZOD ? null : LAZY_ZOD),
+  },
+};
 
 /** zod's messages in 50 languages would be half of what every command loads. */
 const englishOnly: Plugin = {

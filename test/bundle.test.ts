@@ -1,7 +1,9 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
+import * as mini from "zod/mini";
 import { takeBuiltins } from "../bundle/builtins-on-demand.js";
 import { importDirectly } from "../bundle/direct-imports.js";
+import * as lazy from "../bundle/lazy-zod.js";
 
 describe("Node's modules on demand", () => {
   test("are the same values, in every form of import", () => {
@@ -69,5 +71,55 @@ describe("direct imports", () => {
     ["a whole module", 'import * as core from "@codex/core"; const all = await import("@codex/core");'],
   ])("leave %s alone", (_, code) => {
     expect(importDirectly(code, "a.ts")).toBe(code);
+  });
+});
+
+describe("schemas at first use", () => {
+  const declare = (z: Omit<typeof mini, "default">) => {
+    const text = z.object({
+      type: z.literal("text"),
+      text: z.string().check(z.minLength(1), z.describe("What is said.")),
+    });
+    const count = z.object({ type: z.literal("count"), count: z._default(z.int().check(z.describe("How many.")), 1) });
+    const both = z.discriminatedUnion("type", [text, count]);
+    return z.strictObject({
+      parts: z.array(both),
+      kind: z.nullish(z.enum(["a", "b"])),
+      names: z.optional(z.record(z.string(), z.catch(z.string(), "?"))),
+      shape: z.extend(text, { more: z.nullable(z.boolean()) }),
+    });
+  };
+
+  test("say and take what zod's own do", () => {
+    const [ours, theirs] = [declare(lazy), declare(mini)];
+    expect(mini.toJSONSchema(ours, { io: "input" })).toEqual(mini.toJSONSchema(theirs, { io: "input" }));
+    expect(ours).toSatisfy((schema) => schema instanceof mini.ZodMiniObject);
+    const shape = { type: "text", text: "a", more: null };
+    for (const value of [
+      { parts: [{ type: "text", text: "a" }, { type: "count" }], names: { a: 1 }, shape },
+      { parts: [{ type: "text", text: "" }], shape },
+      { parts: [{ type: "other" }], shape },
+      { parts: [], kind: "c", shape, more: 1 },
+      null,
+    ]) {
+      const [mine, real] = [ours.safeParse(value), theirs.safeParse(value)];
+      expect(mine.success).toBe(real.success);
+      expect(mine.data).toEqual(real.data);
+      expect(mine.error?.issues).toEqual(real.error?.issues);
+    }
+  });
+
+  test("are not made by being declared", () => {
+    const made: string[] = [];
+    const schema = lazy.object({
+      get name() {
+        made.push("name");
+        return lazy.string();
+      },
+    });
+    lazy.array(lazy.optional(schema));
+    expect(made).toEqual([]);
+    expect(schema.parse({ name: "a" })).toEqual({ name: "a" });
+    expect(made).toEqual(["name"]);
   });
 });

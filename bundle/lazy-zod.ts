@@ -1,0 +1,67 @@
+// Stands for `zod/mini` in the bundles: a schema is made when it is first used. A command declares about a thousand of them, uses
+// a few dozen, and each costs 15 µs and what the garbage collector has to do for it.
+import * as mini from "zod/mini";
+
+// biome-ignore lint/performance/noReExportAll: it stands for the whole module; the bundler takes what is used.
+export * from "zod/mini";
+
+type Schema = Pick<mini.ZodMiniType, "_zod" | "~standard" | "check">;
+type Checks = Parameters<Schema["check"]>;
+
+/** A schema that is declared, and how to make it until it is. */
+interface Declared {
+  schema: Schema | (() => Schema);
+}
+
+const atFirstUse: ProxyHandler<Declared> = {
+  get(declared, property, standIn) {
+    // A schema with checks is another one.
+    if (property === "check") return (...checks: Checks) => standInFor(() => made(declared, standIn).check(...checks));
+    return Reflect.get(made(declared, standIn), property);
+  },
+};
+
+function made(declared: Declared, standIn: Schema): Schema {
+  if (typeof declared.schema !== "function") return declared.schema;
+  const schema = declared.schema();
+  declared.schema = schema;
+  // Descriptions are kept beside the schema that they are about.
+  const description = mini.globalRegistry.get(schema);
+  if (description !== undefined) mini.globalRegistry.add(standIn, description);
+  return schema;
+}
+
+function standInFor(schema: () => Schema): Schema {
+  return new Proxy<Declared>({ schema }, atFirstUse) as unknown as Schema;
+}
+
+function lazy<Declare extends (...args: never[]) => Schema>(declare: Declare): Declare {
+  return ((...args) => standInFor(() => declare(...args))) as Declare;
+}
+
+export const _default = /* @__PURE__ */ lazy(mini._default);
+export const array = /* @__PURE__ */ lazy(mini.array);
+export const boolean = /* @__PURE__ */ lazy(mini.boolean);
+export const discriminatedUnion = /* @__PURE__ */ lazy(mini.discriminatedUnion);
+export const extend = /* @__PURE__ */ lazy(mini.extend);
+export const guid = /* @__PURE__ */ lazy(mini.guid);
+export const int = /* @__PURE__ */ lazy(mini.int);
+export const literal = /* @__PURE__ */ lazy(mini.literal);
+export const looseObject = /* @__PURE__ */ lazy(mini.looseObject);
+export const nullable = /* @__PURE__ */ lazy(mini.nullable);
+export const nullish = /* @__PURE__ */ lazy(mini.nullish);
+export const number = /* @__PURE__ */ lazy(mini.number);
+export const object = /* @__PURE__ */ lazy(mini.object);
+export const optional = /* @__PURE__ */ lazy(mini.optional);
+export const pipe = /* @__PURE__ */ lazy(mini.pipe);
+export const record = /* @__PURE__ */ lazy(mini.record);
+export const strictObject = /* @__PURE__ */ lazy(mini.strictObject);
+export const string = /* @__PURE__ */ lazy(mini.string);
+export const transform = /* @__PURE__ */ lazy(mini.transform);
+export const union = /* @__PURE__ */ lazy(mini.union);
+export const unknown = /* @__PURE__ */ lazy(mini.unknown);
+
+const enumeration = /* @__PURE__ */ lazy(mini.enum);
+const caught = /* @__PURE__ */ lazy(mini.catch);
+
+export { caught as catch, enumeration as enum };
