@@ -1,5 +1,6 @@
 import type { CommandSpec } from "./command-spec.js";
 import { generateAppServerCommands } from "./generate-commands.js";
+import { laterAppServerCommands } from "./later-commands.js";
 import { configOption } from "./options.js";
 
 /** What editors and clients speak with Codex. */
@@ -29,5 +30,6 @@ export const appServerCommand: CommandSpec = {
     "codex app-server --listen ws://127.0.0.1:4500 --ws-token-file ~/.codex/token",
   ],
   commands: generateAppServerCommands,
+  later: laterAppServerCommands,
   load: () => import("../commands/app-server.js"),
 };

@@ -63,6 +63,8 @@ export interface CommandSpec {
   readonly options: readonly OptionSpec[];
   readonly positionals?: readonly PositionalSpec[];
   readonly commands?: readonly CommandSpec[];
+  /** Names that later versions have commands for, with what to do instead. */
+  readonly later?: ReadonlyMap<string, string>;
   readonly hidden?: boolean;
   /** Loads the code that runs it; nothing of it is loaded before. A command without it only groups others. */
   readonly load?: () => Promise<{ readonly run: (invocation: Invocation, io: Io) => Promise<number> }>;

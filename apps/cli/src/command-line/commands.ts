@@ -9,6 +9,7 @@ import { fileSearchCommand } from "./file-search-command.js";
 import { fleetCommand, workerCommand } from "./fleet-commands.js";
 import { generateCommands } from "./generate-commands.js";
 import { hooksCommand } from "./hooks-command.js";
+import { laterCommands } from "./later-commands.js";
 import { loginCommand, logoutCommand } from "./login-commands.js";
 import { mcpCommand } from "./mcp-command.js";
 import {
@@ -145,4 +146,5 @@ export const rootCommand: CommandSpec = {
     },
     ...generateCommands,
   ],
+  later: laterCommands,
 };

@@ -97,6 +97,32 @@ describe("usage errors", () => {
   });
 });
 
+describe("commands of later versions", () => {
+  test.each([["cloud"], ["cloud", "exec"], ["-m", "o3", "plugin", "list"], ["help", "update"]])(
+    "codex %s says that there is none, and what to do",
+    (...argv) => {
+      const message = expect.stringMatching(/^there is no 'codex [a-z]+' yet; .+\. As a prompt: codex -- [a-z]+$/);
+      expect(parse(...argv)).toMatchObject({ type: "usage-error", message });
+    },
+  );
+
+  test("below another command", () => {
+    const message = expect.stringMatching(/^there is no 'codex app-server daemon' yet; .+run$/);
+    expect(parse("app-server", "daemon")).toMatchObject({ type: "usage-error", message });
+  });
+
+  test("none of them is a command", () => {
+    const names = rootCommand.commands?.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+    expect(names?.filter((name) => rootCommand.later?.has(name))).toEqual([]);
+  });
+
+  test("such a word within a prompt, behind -- or elsewhere is only a word", () => {
+    expect(run(parse("--", "update")).positionals).toEqual(["update"]);
+    expect(run(parse("update the docs")).positionals).toEqual(["update the docs"]);
+    expect(run(parse("exec", "update")).positionals).toEqual(["update"]);
+  });
+});
+
 describe("help", () => {
   test.each([["--help"], ["-h"], ["help"]])("codex %s", (word) => {
     expect(parse(word)).toMatchObject({ type: "help", path: [rootCommand] });

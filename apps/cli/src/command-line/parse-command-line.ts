@@ -45,7 +45,7 @@ class Parser {
     if (word.startsWith("--")) return this.#takeLong(word, argv[index + 1]);
     if (word.startsWith("-") && word.length > 1) return this.#takeShort(word, argv[index + 1]);
     const command = this.#positionals.length === 0 ? this.#subcommand(word) : undefined;
-    if (command === undefined) return this.#takePositional(word);
+    if (command === undefined) return this.#laterCommand(word) ?? this.#takePositional(word);
     if (command === "help") return this.#help(argv.slice(index + 1));
     this.#path.push(command);
     return 1;
@@ -104,7 +104,7 @@ class Parser {
   #help(words: readonly string[]): CommandLine {
     for (const word of words) {
       const command = this.#subcommand(word);
-      if (command === undefined || command === "help") return this.#unknownCommand(word);
+      if (command === undefined || command === "help") return this.#laterCommand(word) ?? this.#unknownCommand(word);
       this.#path.push(command);
     }
     return { type: "help", path: this.#path };
@@ -183,6 +183,14 @@ class Parser {
   #unknownCommand(word: string): CommandLine {
     const names = visibleNames(this.#command.commands ?? []);
     return this.#error(`there is no command '${word}'${suggestion(closestName(word, names), "")}`);
+  }
+
+  /** A name that would be taken for a prompt, but means more to who knows later versions. */
+  #laterCommand(word: string): CommandLine | undefined {
+    const instead = this.#positionals.length === 0 ? this.#command.later?.get(word) : undefined;
+    if (instead === undefined) return undefined;
+    const asPrompt = this.#path.length === 1 ? `. As a prompt: ${this.#name} -- ${word}` : "";
+    return this.#error(`there is no '${this.#name} ${word}' yet; ${instead}${asPrompt}`);
   }
 
   /** One word too many: mostly a prompt without quotes, or a command that is misspelled and so became the prompt. */

@@ -1,0 +1,22 @@
+/** Commands of today's Codex that are not there, with what to do instead. Without this table they would begin a chat. */
+export const laterCommands: ReadonlyMap<string, string> = new Map([
+  ["agents", "'codex resume' lists saved sessions and goes on with one"],
+  ["app", "'codex' alone chats in this terminal, 'codex acp' and 'codex app-server' serve other programs"],
+  ["cloud", "'codex apply TASK' applies the diff of a task in the cloud"],
+  ["cloud-tasks", "'codex apply TASK' applies the diff of a task in the cloud"],
+  ["exec-server", "'codex app-server' and 'codex worker' run threads on other machines"],
+  ["migrate-nfs-db", "there is nothing to migrate"],
+  ["migrate-rollouts", "there is nothing to migrate: sessions of earlier and later versions are read as they are"],
+  ["plugin", "skills, hooks and MCP servers are set up one by one, see 'codex mcp --help' and 'codex hooks --help'"],
+  ["queue", "'codex exec resume SESSION PROMPT' sends a message to a saved session"],
+  ["remote-control", "'codex app-server --listen URL' serves clients elsewhere"],
+  ["responses-api-proxy", "a provider's 'base_url' in config.toml may name any proxy"],
+  ["stdio-to-uds", "'codex app-server --listen unix://PATH' listens on a socket itself"],
+  ["update", "update Codex with the package manager that installed it"],
+]);
+
+/** The same below `codex app-server`. */
+export const laterAppServerCommands: ReadonlyMap<string, string> = new Map([
+  ["daemon", "'codex app-server --listen unix://PATH' stays for as long as you let it run"],
+  ["proxy", "'codex app-server --listen unix://PATH' is for clients that open the socket themselves"],
+]);
