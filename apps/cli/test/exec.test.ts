@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -93,6 +94,18 @@ describe("exit status", () => {
     const { code, stdout, stderr } = await runCodex(workspace, ["exec", option, value, "--", "go"]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(new RegExp(`^error: .*${message}`, "m"));
+  });
+
+  test.skipIf(process.platform === "win32")("0: an image that another program writes into a pipe", async () => {
+    await using model = await startModelServer([sse.say("a dot")]);
+    await using workspace = await createWorkspace({ model });
+    const pipe = path.join(workspace.cwd, "dot.png");
+    execFileSync("mkfifo", [pipe]);
+    const writer = spawn("sh", ["-c", 'printf "\\211PNG\\r\\n\\032\\n" > "$0"', pipe]);
+    const { code } = await runCodex(workspace, ["exec", "--image", pipe, "--", "what is it?"]);
+    writer.kill();
+    expect(code).toBe(0);
+    expect(JSON.stringify(model.requests[0]?.body)).toContain('"data:image/png;base64,iVBORw0KGgo="');
   });
 
   test("1: a CODEX_HOME that is none", async () => {

@@ -61,7 +61,7 @@ export { findRepository, gitRepositoryRoot, type Repository } from "./git/reposi
 export { type GitCall, runGit } from "./git/run-git.js";
 export { openWorkTree, type WorkTree } from "./git/work-tree.js";
 export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
-export { imageProblem, readImage } from "./history/read-image.js";
+export { imageProblem, readUserImage } from "./history/read-image.js";
 export { decideHooks, type HookDecision } from "./hooks/decide-hooks.js";
 export type { Hook as HookDefinition, HookHandler, HookList, HookSource, HookTrust } from "./hooks/hook.js";
 export { listHooks } from "./hooks/load-hooks.js";

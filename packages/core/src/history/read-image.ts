@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { isNotFound } from "@codex/private-files";
+import { readPipe } from "../files/read-pipe.js";
 import { readSmallBytes } from "../files/read-small-file.js";
 import { imageType } from "./image-type.js";
 
@@ -16,30 +17,55 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
 };
 /** Larger files are not sent: every request of the conversation would carry them. */
 const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
+/** A turn waits for it. */
+const PIPE_TIMEOUT_MS = 5_000;
+const TOO_BIG = `it has more than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB`;
 
 /** `url` is a data URL; `reason` is for people and models. */
 export type ReadImage = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly reason: string };
 
-/** An image in a file, as models take it. */
+/** An image in a plain file, as models take it. */
 export async function readImage(file: string): Promise<ReadImage> {
-  try {
+  return asImage(file, async () => {
     const { size } = await stat(file);
-    if (size > MAX_IMAGE_BYTES) return { ok: false, reason: `it has more than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB` };
-    const bytes = await readSmallBytes(file, MAX_IMAGE_BYTES);
+    return size > MAX_IMAGE_BYTES ? TOO_BIG : await readSmallBytes(file, MAX_IMAGE_BYTES);
+  });
+}
+
+/** The same for an image that a user names, who may also name a pipe. */
+export async function readUserImage(file: string): Promise<ReadImage> {
+  if (!(await isPipe(file))) return readImage(file);
+  const limits = { maxBytes: MAX_IMAGE_BYTES, timeoutMs: PIPE_TIMEOUT_MS };
+  return asImage(file, async () => (await readPipe(file, limits)) ?? "no whole image came out of the pipe in time");
+}
+
+/** Why the first of the files that cannot be sent as images cannot be, for people; undefined when all can. */
+export async function imageProblem(files: readonly string[]): Promise<string | undefined> {
+  const problems = await Promise.all(
+    files.map(async (file) => {
+      // A pipe can be read once: what it holds is known when the image is sent.
+      const image = (await isPipe(file)) ? undefined : await readImage(file);
+      return image?.ok === false ? `the image ${file} cannot be sent: ${image.reason}` : undefined;
+    }),
+  );
+  return problems.find((problem) => problem !== undefined);
+}
+
+async function isPipe(file: string): Promise<boolean> {
+  const stats = await stat(file).catch(() => undefined);
+  return stats?.isFIFO() === true;
+}
+
+/** `read` gives the bytes, why it cannot, or nothing for what is no plain file. */
+async function asImage(file: string, read: () => Promise<Buffer | string | undefined>): Promise<ReadImage> {
+  try {
+    const bytes = await read();
     if (bytes === undefined) return { ok: false, reason: "it is no plain file, or may not be read" };
+    if (typeof bytes === "string") return { ok: false, reason: bytes };
     const type = imageType(bytes, IMAGE_TYPES[path.extname(file).toLowerCase()]);
     return type.ok ? { ok: true, url: `data:${type.mime};base64,${bytes.toString("base64")}` } : type;
   } catch (error) {
     if (isNotFound(error)) return { ok: false, reason: "there is no such file" };
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** Why the first of the files that cannot be sent as images cannot be, for people; undefined when all can. */
-export async function imageProblem(files: readonly string[]): Promise<string | undefined> {
-  const images = await Promise.all(files.map(readImage));
-  const problems = images.flatMap((image, index) =>
-    image.ok ? [] : [`the image ${files[index]} cannot be sent: ${image.reason}`],
-  );
-  return problems[0];
 }

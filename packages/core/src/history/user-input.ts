@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { ContentItem, ResponseItem } from "@codex/protocol";
 import type { UserInput } from "../items/user-input.js";
-import { readImage } from "./read-image.js";
+import { readUserImage } from "./read-image.js";
 
 /** The user message for the model; images in files are read and become data URLs. */
 export async function userInputToResponseItem(items: readonly UserInput[]): Promise<ResponseItem> {
@@ -29,7 +29,7 @@ async function contentOf(item: UserInput): Promise<ContentItem[]> {
 
 // Differs from codex-rs: an image that cannot be read is told to the model, instead of silently left out.
 async function localImage(file: string): Promise<ContentItem> {
-  const image = await readImage(file);
+  const image = await readUserImage(file);
   return image.ok ? { type: "input_image", image_url: image.url } : unreadable(file, image.reason);
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   CodexError,
-  readImage,
+  readUserImage,
   type StartOptions,
   type ThreadEvent,
   type ThreadEventBody,
@@ -152,7 +152,7 @@ export class FleetThread implements AsyncDisposable {
 /** Files of this machine go along. */
 async function portable(input: UserInput): Promise<UserInput> {
   if (input.type !== "local-image") return input;
-  const image = await readImage(input.path);
+  const image = await readUserImage(input.path);
   if (image.ok) return { type: "image", url: image.url };
   throw new CodexError("request-invalid", `the image ${input.path} cannot be sent: ${image.reason}`);
 }

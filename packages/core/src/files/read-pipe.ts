@@ -1,0 +1,48 @@
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const LOOK_EVERY_MS = 20;
+const PIECE_BYTES = 64 * 1024;
+
+export interface PipeLimits {
+  readonly maxBytes: number;
+  /** How long whoever writes into it may take, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * What is written into a named pipe, or into one that a shell made (`-i <(command)`), until its writer closes it; undefined when that
+ * takes too long or is too much. No thread is blocked meanwhile. A pipe can be read once.
+ */
+export async function readPipe(file: string, { maxBytes, timeoutMs }: PipeLimits): Promise<Buffer | undefined> {
+  const until = performance.now() + timeoutMs;
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    while (length <= maxBytes && performance.now() < until) {
+      const piece = await readNow(handle);
+      if (piece === undefined || (piece.length === 0 && length === 0)) await sleep(LOOK_EVERY_MS);
+      else if (piece.length === 0) return Buffer.concat(pieces);
+      else {
+        pieces.push(piece);
+        length += piece.length;
+      }
+    }
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Undefined when nothing is there; empty when nobody writes: not yet, or not any more. */
+async function readNow(handle: FileHandle): Promise<Buffer | undefined> {
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, null);
+    return buffer.subarray(0, bytesRead);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EAGAIN") return undefined;
+    throw error;
+  }
+}
