@@ -26,11 +26,13 @@ export interface ClientConversationParts {
   readonly model: string;
   readonly call: Caller<typeof clientMethods>;
   readonly events: EventQueue<Event>;
+  /** Nobody listens any more, and the server knows. */
+  readonly forget: () => void;
   /** Tells the server that nobody listens any more. */
   readonly unsubscribe: () => Promise<void>;
 }
 
-/** A conversation on a server, with its events. Dispose of it to stop listening; on the server it lives on. */
+/** A conversation on a server, with its events. Dispose of it to stop listening; on the server it lives on until it is closed. */
 export class ClientConversation implements AsyncDisposable, AsyncIterable<Event> {
   readonly conversationId: string;
   /** The model that answers. */
@@ -77,6 +79,12 @@ export class ClientConversation implements AsyncDisposable, AsyncIterable<Event>
   /** Stops the running turn. Resolves when it has stopped. */
   interrupt(options: CallOptions = {}): Promise<InterruptConversationResponse> {
     return this.#parts.call("interruptConversation", { conversationId: this.conversationId }, options);
+  }
+
+  /** Ends it on the server, with all that runs for it. Resolves when nothing of it is left; its session stays on disk. */
+  async close(options: CallOptions = {}): Promise<void> {
+    await this.#parts.call("closeConversation", { conversationId: this.conversationId }, options);
+    this.#parts.forget();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -101,12 +101,14 @@ export class CodexClient implements AsyncDisposable {
     const events = new EventQueue<Event>(this.#options.maxUnreadEvents ?? 10_000);
     this.#events.set(conversationId, events);
     const { subscriptionId } = await this.call("addConversationListener", { conversationId }, options);
-    const unsubscribe = async () => {
-      this.#events.delete(conversationId);
+    const forget = () => {
       events.close();
-      if (!this.signal.aborted) await this.call("removeConversationListener", { subscriptionId });
+      return this.#events.delete(conversationId);
     };
-    return new ClientConversation({ conversationId, model, call: this.call, events, unsubscribe });
+    const unsubscribe = async () => {
+      if (forget() && !this.signal.aborted) await this.call("removeConversationListener", { subscriptionId });
+    };
+    return new ClientConversation({ conversationId, model, call: this.call, events, forget, unsubscribe });
   }
 
   /** Begins a login with ChatGPT. Cancel it with `call("cancelLoginChatGpt", { loginId })`. */

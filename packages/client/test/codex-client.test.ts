@@ -72,6 +72,15 @@ test("interrupting ends the turn", async () => {
   expect(found).toEqual(["task_started", "turn_aborted"]);
 });
 
+test("closing ends the events, and nothing is left to stop", async () => {
+  await using peers = await connect();
+  await using conversation = await peers.client.newConversation();
+  await conversation.close();
+  const types: string[] = [];
+  for await (const { msg } of conversation) types.push(msg.type);
+  expect(types).toEqual(["shutdown_complete"]);
+});
+
 test("an error before the turn has started is its end", async () => {
   await using peers = await connect();
   const conversation = await peers.client.newConversation();

@@ -12,6 +12,10 @@ export function startServer(transport: Transport): Connection {
     newConversation: ({ model }) => ({ conversationId: CONVERSATION, model: model ?? "default" }),
     addConversationListener: () => ({ subscriptionId: SUBSCRIPTION }),
     removeConversationListener: () => ({}),
+    closeConversation: () => {
+      tell({ type: "shutdown_complete" });
+      return {};
+    },
     sendUserMessage: ({ items }) => {
       const [item] = items;
       void runTurn(item?.type === "text" ? item.data.text : "");

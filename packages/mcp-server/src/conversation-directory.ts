@@ -84,6 +84,12 @@ export class ConversationDirectory {
     await Promise.all(leaving.map(([idleId, { settings }]) => this.#park(idleId, settings)));
   }
 
+  /** Ends a conversation, whatever it does; its listeners hear of it. It stays on disk. */
+  async close({ id, conversation }: ServedConversation): Promise<void> {
+    await conversation[Symbol.asyncDispose]();
+    await this.#remove(id);
+  }
+
   /** Ends the conversations of a client. */
   async release(owner: object): Promise<void> {
     const left = [...this.#entries].filter(([, entry]) => entry.owner === owner);

@@ -1,10 +1,18 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { AddConversationSubscriptionResponseSchema } from "@codex/protocol";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { ASKS, startServer } from "./support/start-server.js";
+import { ASKS, startServer, UNRESTRICTED } from "./support/start-server.js";
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 test("every listener of a conversation gets every event", async () => {
   await using server = await startServer({ script: [sse.say("hello")] });
@@ -125,9 +133,35 @@ test("a reply to a session whose turn is just beginning is told that it is busy"
   await server.world.model.waitForRequests(2);
 });
 
+test("closing a conversation ends its turn and its programs, and another goes on", async () => {
+  const server = `require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
+    const { id, method, params } = JSON.parse(line);
+    const result = method === "initialize"
+      ? { protocolVersion: params.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: "s", version: "1" } }
+      : { tools: [] };
+    if (id !== undefined) console.log(JSON.stringify({ jsonrpc: "2.0", id, result }));
+  }); require("node:fs").appendFileSync("pids", process.pid + "\\n");`;
+  const config = `${UNRESTRICTED}
+mcp_servers.own = { command = ${JSON.stringify(process.execPath)}, args = ["-e", ${JSON.stringify(server)}] }`;
+  const script = [sse.shell(["sh", "-c", "echo $$ >> pids; exec sleep 600"]), sse.say("still here")];
+  await using peer = await startServer({ config, script });
+  const [closing, other] = [await peer.openConversation(), await peer.openConversation()];
+  await peer.say(closing, "go");
+  await peer.event("exec_command_begin");
+  const pids = () => readFileSync(path.join(peer.world.cwd, "pids"), "utf8").split("\n").filter(Boolean).map(Number);
+  await expect.poll(() => pids().length).toBe(3);
+  await peer.request("closeConversation", { conversationId: closing });
+  expect(pids().filter(isAlive)).toHaveLength(1);
+  expect(peer.eventTypes.slice(-2)).toEqual(["turn_aborted", "shutdown_complete"]);
+  await expect(peer.request("closeConversation", { conversationId: closing })).rejects.toMatchObject({ code: -32600 });
+  await peer.say(other, "and you?");
+  await peer.event("task_complete");
+});
+
 test.each([
   ["sendUserMessage", { items: [] }],
   ["interruptConversation", {}],
+  ["closeConversation", {}],
   ["addConversationListener", {}],
 ])("an unknown conversation is said to be: %s", async (method, params) => {
   await using server = await startServer();

@@ -85,6 +85,12 @@ export type RemoveConversationListenerParams = z.infer<typeof RemoveConversation
 export const RemoveConversationSubscriptionResponseSchema = NothingSchema;
 export type RemoveConversationSubscriptionResponse = z.infer<typeof RemoveConversationSubscriptionResponseSchema>;
 
+export const CloseConversationParamsSchema = z.object({ conversationId: ConversationIdSchema });
+export type CloseConversationParams = z.infer<typeof CloseConversationParamsSchema>;
+
+export const CloseConversationResponseSchema = NothingSchema;
+export type CloseConversationResponse = z.infer<typeof CloseConversationResponseSchema>;
+
 export const GitDiffToRemoteParamsSchema = z.object({ cwd: z.string() });
 export type GitDiffToRemoteParams = z.infer<typeof GitDiffToRemoteParamsSchema>;
 

@@ -6,6 +6,7 @@ export const CLIENT_METHODS = [
   "interruptConversation",
   "addConversationListener",
   "removeConversationListener",
+  "closeConversation",
   "gitDiffToRemote",
   "loginChatGpt",
   "cancelLoginChatGpt",

@@ -16,6 +16,7 @@ export const ClientRequestSchema = z.discriminatedUnion("method", [
   request("interruptConversation", client.InterruptConversationParamsSchema),
   request("addConversationListener", client.AddConversationListenerParamsSchema),
   request("removeConversationListener", client.RemoveConversationListenerParamsSchema),
+  request("closeConversation", client.CloseConversationParamsSchema),
   request("gitDiffToRemote", client.GitDiffToRemoteParamsSchema),
   bare("loginChatGpt"),
   request("cancelLoginChatGpt", client.CancelLoginChatGptParamsSchema),

@@ -46,6 +46,12 @@ export const clientMethods = {
     params: client.RemoveConversationListenerParamsSchema,
     result: client.RemoveConversationSubscriptionResponseSchema,
   },
+  /**
+   * Ends a conversation: what runs is interrupted, its commands, MCP servers and subscriptions end. Its session stays on disk. Answered
+   * when nothing of it is left. Errors: -32600 when there is no such conversation.
+   */
+  // Differs from codex-rs: there, a conversation lives as long as the process.
+  closeConversation: { params: client.CloseConversationParamsSchema, result: client.CloseConversationResponseSchema },
   /** What a folder differs by from its remote. Errors: -32600 when it is in no repository with a remote. */
   gitDiffToRemote: { params: client.GitDiffToRemoteParamsSchema, result: client.GitDiffToRemoteResponseSchema },
   /** Begins a login; its end is told by `codex/event/login_chat_gpt_complete`. Errors: -32603 when no page can be served. */

@@ -22,8 +22,9 @@ function randomFrom(seed: number): () => number {
 const METHODS = [
   ...["ping", "initialize", "tools/list", "tools/call", "resources/list", "resources/read", "prompts/get"],
   ...["logging/setLevel", "completion/complete", "newConversation", "sendUserMessage", "sendUserTurn"],
-  ...["interruptConversation", "addConversationListener", "removeConversationListener", "gitDiffToRemote"],
+  ...["interruptConversation", "addConversationListener", "removeConversationListener", "closeConversation"],
   ...[
+    "gitDiffToRemote",
     "cancelLoginChatGpt",
     "getAuthStatus",
     "no/such/method",

@@ -20,6 +20,7 @@ const conversationMethods = {
   interruptConversation: clientMethods.interruptConversation,
   addConversationListener: clientMethods.addConversationListener,
   removeConversationListener: clientMethods.removeConversationListener,
+  closeConversation: clientMethods.closeConversation,
   gitDiffToRemote: clientMethods.gitDiffToRemote,
 } as const;
 
@@ -97,6 +98,10 @@ function createHandlers(
     },
     removeConversationListener({ subscriptionId }) {
       listeners.remove(subscriptionId);
+      return {};
+    },
+    async closeConversation({ conversationId }) {
+      await engine.conversations.close(find(conversationId));
       return {};
     },
     async gitDiffToRemote({ cwd }, { signal }) {

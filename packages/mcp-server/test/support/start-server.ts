@@ -23,7 +23,8 @@ export interface World extends AsyncDisposable {
   readonly createHost: CreateServerHost;
 }
 
-const UNRESTRICTED = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
+/** Nothing is asked, nothing is confined. */
+export const UNRESTRICTED = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
 /** Every command that is not known to be harmless is asked about. */
 export const ASKS = 'approval_policy = "untrusted"\nsandbox_mode = "read-only"';
 
