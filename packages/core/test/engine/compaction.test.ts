@@ -111,23 +111,17 @@ describe("compaction", () => {
     expect(engine.model.requests.length).toBe(1 + 1 + 9);
   });
 
-  it("does not come again before every request of a window that even the summary fills", async () => {
-    const usage = { input_tokens: 950, output_tokens: 10, total_tokens: 960 };
-    const full = (text: string) =>
-      sse.events(
-        { type: "response.created", response: { id: "r" } },
-        {
-          type: "response.output_item.done",
-          item: { type: "message", role: "assistant", content: [{ type: "output_text", text }] },
-        },
-        { type: "response.completed", response: { id: "r", usage } },
-      );
-    const script = [full("one"), full("SUMMARY"), full("two"), full("SUMMARY"), full("three")];
+  it.each([
+    ["that worked", sse.say("SHORT")],
+    ["that failed", fault.status(400, { error: { message: "no" } })],
+  ])("%s does not come again before the model has counted again", async (_, summary) => {
+    const full = { input_tokens: 950, output_tokens: 10, total_tokens: 960 };
+    const script = [answer("one", full), summary, answer("two"), answer("three"), answer("four")];
     await using engine = await startEngine(script, { config: { model_context_window: 1000 } });
     await using conversation = await engine.codex.newConversation();
     const last: unknown[] = [];
-    for (const text of ["a", "b", "c"]) last.push((await collect(conversation.run(text))).at(-1));
-    expect(last).toMatchObject(["one", "two", "three"].map((text) => ({ last_agent_message: text })));
+    for (const text of ["a", "b", "c", "d"]) last.push((await collect(conversation.run(text))).at(-1));
+    expect(last).toMatchObject(["one", "two", "three", "four"].map((text) => ({ last_agent_message: text })));
   });
 
   it("rescues a turn whose request no longer fits", async () => {
@@ -174,6 +168,17 @@ describe("compaction", () => {
 
 const TOO_LONG = fault.status(400, { error: { code: "context_length_exceeded", message: "too long" } });
 const isOutput = (item: Readonly<Record<string, unknown>>) => item["type"] === "function_call_output";
+
+/** What the model says, with the tokens that it counted; some servers do not count. */
+const answer = (text: string, usage?: Record<string, number>) =>
+  sse.events(
+    { type: "response.created", response: { id: "r" } },
+    {
+      type: "response.output_item.done",
+      item: { type: "message", role: "assistant", content: [{ type: "output_text", text }] },
+    },
+    { type: "response.completed", response: { id: "r", ...(usage && { usage }) } },
+  );
 
 const emptyAnswer = [
   { type: "response.created", response: { id: "r" } },
