@@ -1,3 +1,4 @@
+import { costGrowth, MAX_COST_GROWTH } from "@codex/test-support";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -29,8 +30,10 @@ describe.each(Object.entries(functions))("%s", (_name, safe) => {
     fc.assert(fc.property(anyText, (text) => !UNSAFE.test(safe(text))));
   });
 
-  test("a megabyte of what could make it slow", () => {
-    for (const piece of ["\u001b[", "\u001b[0;", " ", "\n", "\r", "\u200d", "👩\u200d"]) safe(piece.repeat(1 << 18));
+  test("takes time in proportion to the text", async () => {
+    for (const unit of ["\u001b[", "\u001b[0;", " ", "\n", "\r", "\u200d", "👩\u200d"]) {
+      expect(await costGrowth(safe, unit), JSON.stringify(unit)).toBeLessThan(MAX_COST_GROWTH);
+    }
   });
 
   test("plain text stays as it is", () => {

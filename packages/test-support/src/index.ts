@@ -1,4 +1,5 @@
 // What tests of every package share. Each line is a promise.
+export { costGrowth, MAX_COST_GROWTH } from "./cost-growth.js";
 export {
   type FakeAnswer,
   type FakeIssuer,

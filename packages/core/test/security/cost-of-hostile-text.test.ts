@@ -1,5 +1,5 @@
 import { parsePatch } from "@codex/apply-patch";
-import { processorTime } from "@codex/test-support";
+import { costGrowth, MAX_COST_GROWTH } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { parseCommand } from "../../src/command-summary/parse-command.js";
 import { lineOfKey } from "../../src/config/locate-key.js";
@@ -67,28 +67,10 @@ const UNITS = [
   "\u{1f600}",
 ];
 
-/** Cheaper than this is dear for nobody, and too short to be measured. */
-const NOT_WORTH_MEASURING_MS = 40;
-const MAX_GROWTH = 9;
-
-async function cost(read: (text: string) => unknown, text: string): Promise<number> {
-  const before = processorTime();
-  await read(text);
-  return processorTime() - before;
-}
-
 describe.each(Object.entries(READERS))("%s", (_, read) => {
   it("takes time in proportion to the text", async () => {
-    const [short, long] = [1 << 14, 1 << 16];
     for (const unit of UNITS) {
-      const text = (length: number) => unit.repeat(length / unit.length);
-      let [atShort, atLong] = [await cost(read, text(short)), await cost(read, text(long))];
-      // Something else may have been running: what looks bad is looked at again.
-      for (let attempt = 0; attempt < 3 && atLong > Math.max(NOT_WORTH_MEASURING_MS, atShort * MAX_GROWTH); attempt++) {
-        [atShort, atLong] = [await cost(read, text(short)), await cost(read, text(long))];
-      }
-      if (atLong < NOT_WORTH_MEASURING_MS) continue;
-      expect(atLong / atShort, JSON.stringify(unit)).toBeLessThan(MAX_GROWTH);
+      expect(await costGrowth(read, unit), JSON.stringify(unit)).toBeLessThan(MAX_COST_GROWTH);
     }
   });
 });
