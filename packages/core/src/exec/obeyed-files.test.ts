@@ -127,7 +127,8 @@ function gitTests(): void {
     [
       "a bare look-alike in two steps, deeper",
       () => init(work),
-      () => `mkdir -p a/b/objects; cd a/b; printf %s ${evil()} > config; mkdir refs; echo 'ref: refs/heads/x' > HEAD`,
+      () =>
+        `mkdir -p a/b/objects; cd a/b; printf %s ${evil()} > config; printf '\\tworktree = .\\n' >> config; mkdir refs; echo 'ref: refs/heads/x' > HEAD`,
       [".", "a/b"],
     ],
     [
