@@ -12,8 +12,8 @@ export default defineConfig({
       "conformance/**/*.test.ts",
     ],
     // Limits for what hangs, not for what is slow: a busy machine must not fail a test.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Thousands of tests with real processes: one that fails once is named at the end of `npm test`, with its error.
     retry: process.env["CI"] === undefined ? 0 : 1,
     expect: { poll: { timeout: 100_000, interval: 20 } },

@@ -36,4 +36,4 @@ test("the inspector lists the tools, finds nothing wrong with their schemas, and
 
   const call = await inspect("--method", "tools/call", "--tool-name", "conversationsList");
   expect(JSON.parse(call.stdout)).toMatchObject({ structuredContent: { conversations: [] }, isError: false });
-}, 180_000);
+});

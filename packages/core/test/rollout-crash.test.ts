@@ -88,7 +88,7 @@ test("8 processes that write into one home at once lose nothing", async () => {
   for (const { path } of threads) expect((await loadRollout(path, home.path)).items).toHaveLength(count);
 });
 
-test("6 processes that count under one lock lose no count, and leave no lock", { timeout: 120_000 }, async () => {
+test("6 processes that count under one lock lose no count, and leave no lock", async () => {
   using folder = new TemporaryFolder({ counter: "0" });
   using program = await bundleProgram("count-under-lock.ts");
   const children = Array.from({ length: 6 }, () =>

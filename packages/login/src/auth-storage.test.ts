@@ -131,9 +131,7 @@ test("a folder that cannot be written is an error that names it", async () => {
   });
 });
 
-// Twelve processes, one after the other.
-const slow = { timeout: 120_000 };
-test("killed at any moment of a write, it leaves the old content or the new", slow, async () => {
+test("killed at any moment of a write, it leaves the old content or the new", async () => {
   await using home = await temporaryHome();
   const storage = createFileStorage(home.codexHome);
   const bundle = await bundleForChildren(home.root);

@@ -29,7 +29,7 @@ async function build(): Promise<string> {
 }
 
 const rolldown = path.join(repositoryRoot, "node_modules/rolldown/bin/cli.mjs");
-const LOCK_LIMIT_MS = 110_000;
+const LOCK_LIMIT_MS = 250_000;
 
 async function isFresh(): Promise<boolean> {
   const built = await modifiedAt(program);

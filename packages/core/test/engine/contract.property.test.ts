@@ -62,7 +62,7 @@ function check(events: readonly ThreadEvent[]): void {
   expect([...turns.values()]).toEqual(["ended", "ended"]);
 }
 
-it("keeps the contract of its events, whatever the model does", { timeout: 120_000 }, async () => {
+it("keeps the contract of its events, whatever the model does", async () => {
   await fc.assert(
     fc.asyncProperty(steps, steps, fc.boolean(), async (first, second, interrupts) => {
       check(await play(first, second, interrupts));

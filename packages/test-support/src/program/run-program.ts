@@ -14,7 +14,7 @@ export interface ProgramResult {
 }
 
 /** A program that hangs fails its test instead of the whole run. */
-export const PROGRAM_TIMEOUT_MS = 100_000;
+export const PROGRAM_TIMEOUT_MS = 250_000;
 
 /** Runs a program to its end; `input` is all that it reads. Does not throw for its exit status. */
 export async function runProgram(
