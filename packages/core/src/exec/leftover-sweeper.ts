@@ -1,11 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { kill } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { randomId } from "../random-id.js";
 
 /** Marks a command and all that it starts; only what clears its environment loses it. */
 const MARK = "EXEC_RUN_ID";
-const DELAY_MS = 50;
+/** One look at all processes for the commands of this time. */
+const DELAY_MS = 200;
+/** How long a process may take to become another program. */
+const UNCLEAR_MS = 50;
 const GRACE_MS = 250;
 const MAX_ROUNDS = 20;
 
@@ -54,20 +57,24 @@ export class LeftoverSweeper implements AsyncDisposable {
     this.#isDue = false;
     let signal: NodeJS.Signals = "SIGTERM";
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const { leftovers, isUnclear } = this.#findLeftovers(oldestPid);
+      const { leftovers, isUnclear } = await this.#findLeftovers(oldestPid);
       for (const pid of leftovers) signalProcess(pid, signal);
       if (leftovers.length > 0) {
         await sleep(GRACE_MS);
         signal = "SIGKILL";
-      } else if (isUnclear && round === 0) await sleep(DELAY_MS);
+      } else if (isUnclear && round === 0) await sleep(UNCLEAR_MS);
       else return;
     }
   }
 
   /** `isUnclear`: a process showed no environment, as one does that is just becoming another program. */
-  #findLeftovers(oldestPid: number): { readonly leftovers: readonly number[]; readonly isUnclear: boolean } {
+  async #findLeftovers(
+    oldestPid: number,
+  ): Promise<{ readonly leftovers: readonly number[]; readonly isUnclear: boolean }> {
     const prefix = `${MARK}=${this.#owner}.`;
-    const candidates = pidsSince(oldestPid).map((pid) => ({ pid, environment: environmentOf(pid) }));
+    const candidates: { readonly pid: number; readonly environment: readonly string[] | undefined }[] = [];
+    // One after the other: a read may have to wait, and must not take all of Node's threads with it.
+    for (const pid of await pidsSince(oldestPid)) candidates.push({ pid, environment: await environmentOf(pid) });
     const leftovers = candidates.flatMap(({ pid, environment }) => {
       const mark = environment?.find((entry) => entry.startsWith(prefix));
       return mark !== undefined && !this.#running.has(mark.slice(MARK.length + 1)) ? [pid] : [];
@@ -77,20 +84,20 @@ export class LeftoverSweeper implements AsyncDisposable {
 }
 
 /** Process ids grow until they start again from the bottom: then all are candidates. */
-function pidsSince(oldest: number): number[] {
+async function pidsSince(oldest: number): Promise<number[]> {
   try {
-    const newest = Number(readFileSync("/proc/loadavg", "latin1").trim().split(" ").at(-1));
-    const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
+    const newest = Number((await readFile("/proc/loadavg", "latin1")).trim().split(" ").at(-1));
+    const pids = (await readdir("/proc")).map(Number).filter(Number.isInteger);
     return newest < oldest ? pids : pids.filter((pid) => pid > oldest);
   } catch {
     return [];
   }
 }
 
-/** Undefined when the process has gone, or is another user's. */
-function environmentOf(pid: number): string[] | undefined {
+/** Undefined when the process has gone, or is another user's. Reading waits for a process that is becoming another program. */
+async function environmentOf(pid: number): Promise<string[] | undefined> {
   try {
-    return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").filter(Boolean);
+    return (await readFile(`/proc/${pid}/environ`, "latin1")).split("\0").filter(Boolean);
   } catch {
     return undefined;
   }
