@@ -6,40 +6,44 @@ export function joinShellWords(words: readonly string[]): string {
 
 /** A way to write characters; shells differ over `^`, `!` and `\` in quotes, so each is allowed only where all agree. */
 interface QuoteStyle {
-  readonly allows: (char: string) => boolean;
+  /** Finds the first character that it cannot carry. */
+  readonly stop: RegExp;
   readonly write: (chunk: string) => string;
 }
 
-const UNQUOTED: QuoteStyle = { allows: (char) => /[\w+\-./:@\]]/.test(char), write: (chunk) => chunk };
+const UNQUOTED: QuoteStyle = { stop: /[^\w+\-./:@\]]/g, write: (chunk) => chunk };
+const SINGLE_QUOTES: QuoteStyle = { stop: /['^\\]/g, write: (chunk) => `'${chunk}'` };
+const DOUBLE_QUOTES: QuoteStyle = {
+  stop: /[`$!^]/g,
+  write: (chunk) => `"${chunk.replace(/["\\]/g, "\\$&")}"`,
+};
 /** Best first. */
-const STYLES: readonly QuoteStyle[] = [
-  UNQUOTED,
-  { allows: (char) => !"'^\\".includes(char), write: (chunk) => `'${chunk}'` },
-  { allows: (char) => !"`$!^".includes(char), write: (chunk) => `"${chunk.replace(/["\\]/g, "\\$&")}"` },
-];
-const SINGLE_QUOTES = STYLES.slice(1, 2);
+const STYLES = [UNQUOTED, SINGLE_QUOTES, DOUBLE_QUOTES] as const;
 
+/** Takes time linear in the word: models write words of megabytes. */
 function quoteShellWord(word: string): string {
   if (word === "") return "''";
   let quoted = "";
-  let rest = [...word];
-  while (rest.length > 0) {
-    const { length, style } = longestChunk(rest);
-    quoted += style.write(rest.slice(0, length).join(""));
-    rest = rest.slice(length);
+  for (let at = 0; at < word.length; ) {
+    const { end, style } = longestChunk(word, at);
+    quoted += style.write(word.slice(at, end));
+    at = end;
   }
   return quoted;
 }
 
-/** How many characters one style can carry, from the first on. `^` is safe only right after an opening single quote. */
-function longestChunk(chars: readonly string[]): { length: number; style: QuoteStyle } {
-  const startsWithCaret = chars[0] === "^";
-  let styles = startsWithCaret ? SINGLE_QUOTES : STYLES;
-  let length = startsWithCaret ? 1 : 0;
-  for (; length < chars.length; length++) {
-    const fitting = styles.filter((style) => style.allows(chars[length] ?? ""));
-    if (fitting.length === 0) break;
-    styles = fitting;
+/** How far one style can carry the word, from `start` on. `^` is safe only right after an opening single quote. */
+function longestChunk(word: string, start: number): { readonly end: number; readonly style: QuoteStyle } {
+  if (word[start] === "^") return { end: endOfChunk(SINGLE_QUOTES, word, start + 1), style: SINGLE_QUOTES };
+  let longest = { end: start, style: UNQUOTED };
+  for (const style of STYLES) {
+    const end = endOfChunk(style, word, start);
+    if (end > longest.end) longest = { end, style };
   }
-  return { length, style: styles[0] ?? UNQUOTED };
+  return longest;
+}
+
+function endOfChunk({ stop }: QuoteStyle, word: string, from: number): number {
+  stop.lastIndex = from;
+  return stop.test(word) ? stop.lastIndex - 1 : word.length;
 }

@@ -10,6 +10,7 @@ import { gitConfigValue } from "../../src/git/git-config.js";
 import { parseRolloutLine } from "../../src/rollout/parse-rollout-line.js";
 import { isDestructive } from "../../src/safety/destructive-command.js";
 import { isKnownSafe } from "../../src/safety/known-safe-command.js";
+import { joinShellWords } from "../../src/shell/shell-words.js";
 import { detectApplyPatch } from "../../src/tools/apply-patch-command.js";
 
 // Commands, patches, repositories and their output are whatever somebody else wants them to be. Text four times as long may
@@ -39,6 +40,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "a saved line": (text) => parseRolloutLine(text),
   "output for the model": (text) => formatExecOutputText(output(text)),
   "where a setting is": (text) => lineOfKey(text, ["a", "b"]),
+  "the words of a command as one line": (text) => joinShellWords([text, ...text.slice(0, 1000)]),
   "the name that was meant": (text) => nearestName(text, ["model", "model_provider"]),
 };
 
