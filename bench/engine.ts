@@ -19,7 +19,7 @@ export async function patchMatching(): Promise<Measurement> {
     { length: 1000 },
     (_, hunk) => `@@\n ${rows[hunk * 100]}\n-${rows[hunk * 100 + 1]}\n+  changed();\n ${rows[hunk * 100 + 2]}`,
   );
-  const patch = parsePatch(`*** Begin Patch\n*** Update File: /w/a\n${hunks.join("\n")}\n*** End Patch`);
+  const patch = await parsePatch(`*** Begin Patch\n*** Update File: /w/a\n${hunks.join("\n")}\n*** End Patch`);
   if (!patch.ok) throw new Error(patch.message);
   const bytes = Buffer.from(text);
   const fileSystem: PatchFileSystem = { read: async () => ({ bytes, mode: 0o644 }), commit: async () => {} };

@@ -35,7 +35,7 @@ export interface ApplyResult {
 export async function applyPatch(options: ApplyPatchOptions): Promise<ApplyResult> {
   const { cwd, fileSystem, signal } = options;
   const parsed =
-    typeof options.patch === "string" ? parsePatch(options.patch) : { ok: true as const, patch: options.patch };
+    typeof options.patch === "string" ? await parsePatch(options.patch) : { ok: true as const, patch: options.patch };
   if (!parsed.ok) {
     const where = parsed.line === undefined ? "Invalid patch" : `Invalid patch hunk on line ${parsed.line}`;
     return failed(`${where}: ${parsed.message}`);

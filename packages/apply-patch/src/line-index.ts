@@ -1,3 +1,5 @@
+import { LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
+
 /** How much of a line must agree, from strict to lenient. */
 const normalizers: readonly ((line: string) => string)[] = [
   (line) => line,
@@ -31,20 +33,20 @@ export class LineIndex {
    * The first row at or after `start` where `pattern` stands, at the strictest level that finds it.
    * With `endOfFile` only the last rows count.
    */
-  find(pattern: readonly string[], start: number, endOfFile: boolean): number | undefined {
+  *find(pattern: readonly string[], start: number, endOfFile: boolean): SlicedWork<number | undefined> {
     const last = this.#lines.length - pattern.length;
     const from = endOfFile ? Math.max(last, start) : start;
     if (from > last) return undefined;
     if (pattern.length === 0) return from;
     for (let level = 0; level < normalizers.length; level++) {
-      const scanned = this.#scans < maxScans ? this.#scan(pattern, from, level) : "gave-up";
-      const row = scanned === "gave-up" ? this.#table(level).find(pattern, from) : scanned;
+      const scanned = this.#scans < maxScans ? yield* this.#scan(pattern, from, level) : "gave-up";
+      const row = scanned === "gave-up" ? yield* (yield* this.#table(level)).find(pattern, from) : scanned;
       if (row !== undefined) return row;
     }
     return undefined;
   }
 
-  #scan(pattern: readonly string[], from: number, level: number): number | undefined | "gave-up" {
+  *#scan(pattern: readonly string[], from: number, level: number): SlicedWork<number | undefined | "gave-up"> {
     this.#scans++;
     const normalize = normalizers[level] ?? ((line: string) => line);
     const wanted = pattern.map(normalize);
@@ -55,12 +57,13 @@ export class LineIndex {
       if (matched === wanted.length) return row;
       comparisons -= matched + 1;
       if (comparisons < 0) return "gave-up";
+      if (row % LINES_PER_STEP === 0) yield;
     }
     return undefined;
   }
 
-  #table(level: number): LineTable {
-    this.#tables[level] ??= new LineTable(this.#lines, normalizers[level] ?? ((line) => line));
+  *#table(level: number): SlicedWork<LineTable> {
+    this.#tables[level] ??= yield* LineTable.of(this.#lines, normalizers[level] ?? ((line) => line));
     return this.#tables[level];
   }
 }
@@ -76,14 +79,22 @@ class LineTable {
   /** By row: the next row with the same line, or -1. */
   readonly #nextRow: Int32Array;
 
-  constructor(lines: readonly string[], normalize: (line: string) => string) {
+  private constructor(rows: number, normalize: (line: string) => string) {
     this.#normalize = normalize;
-    this.#numberOfRow = new Int32Array(lines.length);
-    this.#nextRow = new Int32Array(lines.length).fill(-1);
-    for (let row = lines.length - 1; row >= 0; row--) this.#addRow(row, normalize(lines[row] ?? ""));
+    this.#numberOfRow = new Int32Array(rows);
+    this.#nextRow = new Int32Array(rows).fill(-1);
   }
 
-  find(pattern: readonly string[], from: number): number | undefined {
+  static *of(lines: readonly string[], normalize: (line: string) => string): SlicedWork<LineTable> {
+    const table = new LineTable(lines.length, normalize);
+    for (let row = lines.length - 1; row >= 0; row--) {
+      table.#addRow(row, normalize(lines[row] ?? ""));
+      if (row % LINES_PER_STEP === 0) yield;
+    }
+    return table;
+  }
+
+  *find(pattern: readonly string[], from: number): SlicedWork<number | undefined> {
     const wanted: number[] = [];
     let rarest = 0;
     for (const line of pattern) {
@@ -92,7 +103,7 @@ class LineTable {
       wanted.push(number);
       if (this.#count(number) < this.#count(wanted[rarest])) rarest = wanted.length - 1;
     }
-    if (this.#count(wanted[rarest]) > fewCandidates) return this.#search(wanted, from);
+    if (this.#count(wanted[rarest]) > fewCandidates) return yield* this.#search(wanted, from);
     for (let row = this.#firstRows[wanted[rarest] ?? 0] ?? -1; row >= 0; row = this.#nextRow[row] ?? -1) {
       if (row - rarest >= from && this.#matches(wanted, row - rarest)) return row - rarest;
     }
@@ -120,13 +131,14 @@ class LineTable {
   }
 
   /** Knuth, Morris and Pratt: never steps back in the file. */
-  #search(wanted: readonly number[], from: number): number | undefined {
+  *#search(wanted: readonly number[], from: number): SlicedWork<number | undefined> {
     const fallback = fallbackTable(wanted);
     let matched = 0;
     for (let row = from; row < this.#numberOfRow.length; row++) {
       while (matched > 0 && this.#numberOfRow[row] !== wanted[matched]) matched = fallback[matched - 1] ?? 0;
       if (this.#numberOfRow[row] === wanted[matched]) matched++;
       if (matched === wanted.length) return row - matched + 1;
+      if (row % LINES_PER_STEP === 0) yield;
     }
     return undefined;
   }

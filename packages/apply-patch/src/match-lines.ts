@@ -1,3 +1,5 @@
+import { LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
+
 /** Without an end in sight after this many edits a region counts as replaced: still right, only longer. */
 const maxEdits = 400;
 
@@ -15,10 +17,10 @@ interface Region {
  * For each old line the index of the new line that it became, or -1. Lines found once on both sides are matched
  * first; Myers's algorithm does what lies between, so the time stays near linear for files with local changes.
  */
-export function matchLines(oldLines: readonly string[], newLines: readonly string[]): Int32Array {
+export function* matchLines(oldLines: readonly string[], newLines: readonly string[]): SlicedWork<Int32Array> {
   const matches = new Int32Array(oldLines.length).fill(-1);
   const whole = { oldStart: 0, oldEnd: oldLines.length, newStart: 0, newEnd: newLines.length };
-  matchRegion({ oldLines, newLines, matches }, whole, 0);
+  yield* matchRegion({ oldLines, newLines, matches }, whole, 0);
   return matches;
 }
 
@@ -28,17 +30,17 @@ interface Sides {
   readonly matches: Int32Array;
 }
 
-function matchRegion(sides: Sides, region: Region, depth: number): void {
+function* matchRegion(sides: Sides, region: Region, depth: number): SlicedWork<void> {
   const inner = trimEqualEnds(sides, region);
   if (inner.oldStart === inner.oldEnd || inner.newStart === inner.newEnd) return;
-  const anchors = depth < maxDepth ? findAnchors(sides, inner) : [];
+  const anchors = depth < maxDepth ? yield* findAnchors(sides, inner) : [];
   if (anchors.length === 0) {
-    matchByEdits(sides, inner);
+    yield* matchByEdits(sides, inner);
     return;
   }
   let { oldStart, newStart } = inner;
   for (const [oldRow, newRow] of [...anchors, [inner.oldEnd, inner.newEnd] as const]) {
-    matchRegion(sides, { oldStart, oldEnd: oldRow, newStart, newEnd: newRow }, depth + 1);
+    yield* matchRegion(sides, { oldStart, oldEnd: oldRow, newStart, newEnd: newRow }, depth + 1);
     if (oldRow < inner.oldEnd) sides.matches[oldRow] = newRow;
     oldStart = oldRow + 1;
     newStart = newRow + 1;
@@ -59,32 +61,34 @@ function trimEqualEnds({ oldLines, newLines, matches }: Sides, region: Region): 
 type Anchor = readonly [oldRow: number, newRow: number];
 
 /** Lines that occur once on each side, thinned out so that they are in the same order on both. */
-function findAnchors({ oldLines, newLines }: Sides, region: Region): readonly Anchor[] {
-  const oldRows = rowsOfUniqueLines(oldLines, region.oldStart, region.oldEnd);
-  const newRows = rowsOfUniqueLines(newLines, region.newStart, region.newEnd);
+function* findAnchors({ oldLines, newLines }: Sides, region: Region): SlicedWork<readonly Anchor[]> {
+  const oldRows = yield* rowsOfUniqueLines(oldLines, region.oldStart, region.oldEnd);
+  const newRows = yield* rowsOfUniqueLines(newLines, region.newStart, region.newEnd);
   const common: Anchor[] = [];
   for (const [line, oldRow] of oldRows) {
     const newRow = newRows.get(line) ?? -1;
     if (oldRow >= 0 && newRow >= 0) common.push([oldRow, newRow]);
+    if (oldRow % LINES_PER_STEP === 0) yield;
   }
-  return longestRising(common);
+  return yield* longestRising(common);
 }
 
 /** Row by line; -1 for a line that occurs several times. */
-function rowsOfUniqueLines(lines: readonly string[], start: number, end: number): Map<string, number> {
+function* rowsOfUniqueLines(lines: readonly string[], start: number, end: number): SlicedWork<Map<string, number>> {
   const rows = new Map<string, number>();
   for (let row = start; row < end; row++) {
     const line = lines[row] ?? "";
     rows.set(line, rows.has(line) ? -1 : row);
+    if (row % LINES_PER_STEP === 0) yield;
   }
   return rows;
 }
 
 /** The longest subsequence whose new rows rise; old rows rise already. */
-function longestRising(anchors: readonly Anchor[]): readonly Anchor[] {
+function* longestRising(anchors: readonly Anchor[]): SlicedWork<readonly Anchor[]> {
   const tails: number[] = [];
   const previous: number[] = [];
-  anchors.forEach(([, newRow], index) => {
+  for (const [index, [, newRow]] of anchors.entries()) {
     let low = 0;
     let high = tails.length;
     while (low < high) {
@@ -94,7 +98,8 @@ function longestRising(anchors: readonly Anchor[]): readonly Anchor[] {
     }
     previous[index] = low > 0 ? (tails[low - 1] ?? -1) : -1;
     tails[low] = index;
-  });
+    if (index % LINES_PER_STEP === 0) yield;
+  }
   const result: Anchor[] = [];
   for (let index = tails.at(-1) ?? -1; index >= 0; index = previous[index] ?? -1) {
     const anchor = anchors[index];
@@ -104,7 +109,7 @@ function longestRising(anchors: readonly Anchor[]): readonly Anchor[] {
 }
 
 /** Myers's greedy algorithm: the furthest row reached on each diagonal, edit by edit. */
-function matchByEdits(sides: Sides, region: Region): void {
+function* matchByEdits(sides: Sides, region: Region): SlicedWork<void> {
   const { oldStart, oldEnd, newStart, newEnd } = region;
   const oldCount = oldEnd - oldStart;
   const newCount = newEnd - newStart;
@@ -128,6 +133,7 @@ function matchByEdits(sides: Sides, region: Region): void {
       return;
     }
     reached = next;
+    yield;
   }
 }
 

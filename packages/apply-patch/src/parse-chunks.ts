@@ -1,63 +1,61 @@
+import { LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
 import type { Chunk, ChunkLine } from "./patch.js";
+import type { PatchLines } from "./patch-lines.js";
 import { PatchSyntaxError } from "./patch-syntax-error.js";
 
 const kinds: Readonly<Record<string, ChunkLine["kind"]>> = { " ": "context", "+": "add", "-": "remove" };
 
-export interface ParsedChunks {
-  readonly chunks: readonly Chunk[];
-  /** Index of the first line after the chunks. */
-  readonly next: number;
-}
-
-/** Reads the chunks of one update, from line `at` to the next file's marker or the end. */
-export function parseChunks(lines: readonly string[], at: number): ParsedChunks {
+/** Reads the chunks of one update, up to the next file's marker or the end. */
+export function* parseChunks(lines: PatchLines): SlicedWork<readonly Chunk[]> {
   const chunks: Chunk[] = [];
-  while (at < lines.length) {
-    const line = lines[at] ?? "";
+  for (let line = lines.next; line !== undefined; line = lines.next) {
     if (line.trim() === "") {
-      at++;
+      lines.skip();
       continue;
     }
     if (line.startsWith("***")) break;
-    const { chunk, next } = parseChunk(lines, at, chunks.length === 0);
-    chunks.push(chunk);
-    at = next;
+    chunks.push(yield* parseChunk(lines, chunks.length === 0));
+    yield;
   }
-  return { chunks, next: at };
+  return chunks;
 }
 
-function parseChunk(lines: readonly string[], at: number, isFirst: boolean): { chunk: Chunk; next: number } {
-  if (!isMarker(lines[at]) && !isFirst) {
-    throw new PatchSyntaxError(`Expected '@@' before the next place of the file, not '${lines[at]}'`, at + 1);
+function* parseChunk(lines: PatchLines, isFirst: boolean): SlicedWork<Chunk> {
+  if (!isMarker(lines.next) && !isFirst) {
+    throw syntaxError(`Expected '@@' before the next place of the file, not '${lines.next}'`, lines);
   }
   const headings: string[] = [];
-  let first = at;
-  for (; isMarker(lines[first]); first++) {
-    const heading = lines[first]?.slice(3) ?? "";
+  for (let line = lines.next; line !== undefined && isMarker(line); line = lines.next) {
+    const heading = line.slice(3);
     if (heading !== "") headings.push(heading);
+    lines.skip();
   }
-  const { chunkLines, endOfFile, next } = readLines(lines, first);
-  if (chunkLines.length === 0) throw new PatchSyntaxError(reasonForNoLines(lines[first]), first + 1);
-  return { chunk: { headings, lines: chunkLines, endOfFile }, next };
+  const chunkLines = yield* readLines(lines);
+  if (chunkLines.length === 0) throw syntaxError(reasonForNoLines(lines.next), lines);
+  const endOfFile = lines.next === "*** End of File";
+  if (endOfFile) lines.skip();
+  return { headings, lines: chunkLines, endOfFile };
+}
+
+function syntaxError(message: string, lines: PatchLines): PatchSyntaxError {
+  return new PatchSyntaxError(message, lines.rowOf(lines.at));
 }
 
 function isMarker(line: string | undefined): boolean {
   return line === "@@" || line?.startsWith("@@ ") === true;
 }
 
-function readLines(lines: readonly string[], at: number) {
+function* readLines(lines: PatchLines): SlicedWork<readonly ChunkLine[]> {
   const chunkLines: ChunkLine[] = [];
-  for (; at < lines.length; at++) {
-    const line = lines[at] ?? "";
-    if (line === "*** End of File") {
-      return { chunkLines, endOfFile: chunkLines.length > 0, next: at + 1 };
-    }
+  for (let line = lines.next; line !== undefined; line = lines.next) {
     // Editors and models strip trailing blanks, so an empty line stands for an empty line of context.
     const kind = line === "" ? "context" : kinds[line.charAt(0)];
     if (kind === undefined) break;
     chunkLines.push({ kind, text: line.slice(1) });
+    lines.skip();
+    if (chunkLines.length % LINES_PER_STEP === 0) yield;
   }
-  return { chunkLines, endOfFile: false, next: at };
+  return chunkLines;
 }
 
 function reasonForNoLines(line: string | undefined): string {

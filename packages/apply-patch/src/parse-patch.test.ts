@@ -4,22 +4,22 @@ import { parsePatch } from "./parse-patch.js";
 
 const patch = (...lines: string[]) => ["*** Begin Patch", ...lines, "*** End Patch"].join("\n");
 
-function hunksOf(text: string) {
-  const result = parsePatch(text);
+async function hunksOf(text: string) {
+  const result = await parsePatch(text);
   return result.ok ? result.patch.hunks : result;
 }
 
 describe("files of a patch", () => {
-  test("added, with and without lines", () => {
-    expect(hunksOf(patch("*** Add File: a/b.txt", "+one", "+", "*** Add File: empty"))).toEqual([
+  test("added, with and without lines", async () => {
+    expect(await hunksOf(patch("*** Add File: a/b.txt", "+one", "+", "*** Add File: empty"))).toEqual([
       { type: "add", path: "a/b.txt", content: "one\n\n" },
       { type: "add", path: "empty", content: "" },
     ]);
   });
 
-  test("deleted, updated and moved", () => {
+  test("deleted, updated and moved", async () => {
     const text = patch("*** Delete File: a", "*** Update File: b", "*** Move to: c", "@@ def f():", "-x", "+y", " z");
-    expect(hunksOf(text)).toEqual([
+    expect(await hunksOf(text)).toEqual([
       { type: "delete", path: "a" },
       {
         type: "update",
@@ -40,9 +40,9 @@ describe("files of a patch", () => {
     ]);
   });
 
-  test("several chunks, the first without @@, the last at the end of the file", () => {
+  test("several chunks, the first without @@, the last at the end of the file", async () => {
     const text = patch("*** Update File: b", "-x", "", "@@", "+y", "*** End of File", "", "@@", "+z");
-    expect(hunksOf(text)).toMatchObject([
+    expect(await hunksOf(text)).toMatchObject([
       {
         chunks: [
           { endOfFile: false, lines: [{ kind: "remove" }, { kind: "context", text: "" }] },
@@ -63,12 +63,12 @@ describe("lenient forms", () => {
     ["a heredoc with double quotes", `<<"EOF"\n${plain}\nEOF`],
     ["carriage returns", plain.replaceAll("\n", "\r\n")],
     ["blanks around a header", patch("  *** Delete File: a  ")],
-  ])("%s", (_, text) => {
-    expect(hunksOf(text)).toEqual([{ type: "delete", path: "a" }]);
+  ])("%s", async (_, text) => {
+    expect(await hunksOf(text)).toEqual([{ type: "delete", path: "a" }]);
   });
 
-  test("the text is the patch without the heredoc", () => {
-    expect(parsePatch(`<<EOF\n${plain}\nEOF`)).toMatchObject({ ok: true, patch: { text: plain } });
+  test("the text is the patch without the heredoc", async () => {
+    expect(await parsePatch(`<<EOF\n${plain}\nEOF`)).toMatchObject({ ok: true, patch: { text: plain } });
   });
 });
 
@@ -85,8 +85,8 @@ describe("what is no patch", () => {
     ["a line without a mark", patch("*** Update File: a", "@@", "x"), 4],
     ["a second place without @@", patch("*** Update File: a", "+x", "*** End of File", "+y"), 5],
     ["a NUL in a path", patch("*** Delete File: a\0b"), 2],
-  ])("%s", (_, text, line) => {
-    expect(parsePatch(text)).toEqual({ ok: false, line, message: expect.stringMatching(/./) });
+  ])("%s", async (_, text, line) => {
+    expect(await parsePatch(text)).toEqual({ ok: false, line, message: expect.stringMatching(/./) });
   });
 });
 
@@ -104,12 +104,12 @@ const fragment = fc.oneof(
   fc.string({ unit: "binary" }),
 );
 
-test("any text parses or is refused with a reason, never anything else", () => {
-  fc.assert(
-    fc.property(fc.array(fragment), fc.constantFrom("\n", "\r\n"), (lines, newline) => {
+test("any text parses or is refused with a reason, never anything else", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fragment), fc.constantFrom("\n", "\r\n"), async (lines, newline) => {
       const text = lines.join(newline);
       for (const candidate of [text, patch(text)]) {
-        const result = parsePatch(candidate);
+        const result = await parsePatch(candidate);
         if (!result.ok) expect(result.message).not.toBe("");
       }
     }),
@@ -126,12 +126,12 @@ describe("what models put around a patch is named", () => {
     ["a list", JSON.stringify(["apply_patch", inner])],
     ["a string", JSON.stringify(inner)],
     ["JSON that is cut", JSON.stringify({ input: inner }).slice(0, -1)],
-  ])("JSON: %s", (_, text) => {
-    expect(parsePatch(text)).toMatchObject({ ok: false, message: expect.stringContaining("inside of JSON") });
+  ])("JSON: %s", async (_, text) => {
+    expect(await parsePatch(text)).toMatchObject({ ok: false, message: expect.stringContaining("inside of JSON") });
   });
 
-  test("a fence", () => {
-    expect(parsePatch(`\`\`\`\n${inner}\n\`\`\``)).toMatchObject({
+  test("a fence", async () => {
+    expect(await parsePatch(`\`\`\`\n${inner}\n\`\`\``)).toMatchObject({
       message: expect.stringContaining("Leave out the lines"),
     });
   });

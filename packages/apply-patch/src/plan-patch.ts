@@ -1,9 +1,10 @@
 import { isAbsolute, resolve } from "node:path";
 import { ApplyPatchError } from "./error.js";
+import { breathe, inSlices } from "./in-slices.js";
 import type { AddFile, DeleteFile, FileHunk, Patch, UpdateFile } from "./patch.js";
 import type { FileWrite, PatchFileSystem } from "./patch-file-system.js";
 import { ChangeList, type PlannedChange } from "./planned-change.js";
-import { decodeTextFile, joinTextFile } from "./text-file.js";
+import { decodeTextFile, joinTextFile, type TextFile } from "./text-file.js";
 import { updateText } from "./update-text.js";
 
 /** What a patch would do, computed without writing anything. */
@@ -38,7 +39,10 @@ export interface PlanOptions {
 export async function planPatch(patch: Patch, options: PlanOptions): Promise<PlanResult> {
   const planner = new Planner(options);
   try {
-    for (const hunk of patch.hunks) await planner.add(hunk);
+    for (const hunk of patch.hunks) {
+      await breathe();
+      await planner.add(hunk);
+    }
   } catch (error) {
     if (error instanceof MismatchError) return { ok: false, message: error.message };
     throw error;
@@ -90,15 +94,15 @@ class Planner {
 
   async #updateFile({ path, movePath, chunks }: UpdateFile): Promise<void> {
     const { bytes, mode } = await this.#read(path);
-    const old = this.#decode(path, bytes);
-    const updated = updateText(old, chunks);
+    const old = await this.#decode(path, bytes);
+    const updated = await inSlices(updateText(old, chunks));
     if (!updated.ok) throw new MismatchError(`Failed to update ${path}: ${updated.message}`);
-    const newContent = joinTextFile(updated.file);
+    const newContent = await inSlices(joinTextFile(updated.file));
     const moves = movePath !== undefined && this.#normalized(movePath) !== this.#normalized(path);
     if (moves) this.#remove(path);
     this.#write(moves ? movePath : path, newContent, mode);
     const target = movePath === undefined ? undefined : this.#absolute(movePath);
-    this.#track(path, { type: "update", oldContent: joinTextFile(old), newContent, movePath: target });
+    this.#track(path, { type: "update", oldContent: await inSlices(joinTextFile(old)), newContent, movePath: target });
     this.#summary.push({ letter: "M", path: movePath ?? path });
   }
 
@@ -112,9 +116,9 @@ class Planner {
     return file;
   }
 
-  #decode(path: string, bytes: Uint8Array) {
+  async #decode(path: string, bytes: Uint8Array): Promise<TextFile> {
     try {
-      return decodeTextFile(bytes);
+      return await inSlices(decodeTextFile(bytes));
     } catch (error) {
       throw mismatchFrom(path, error);
     }

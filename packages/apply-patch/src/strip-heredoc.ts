@@ -4,7 +4,11 @@ const openings = new Set(["<<EOF", "<<'EOF'", '<<"EOF"']);
  * The lines between `<<EOF` and `EOF`, or all of them. Some models put the heredoc that a shell would take away into
  * the argument itself.
  */
-export function stripHeredoc(lines: readonly string[]): readonly string[] {
-  const wrapped = lines.length >= 4 && openings.has(lines[0] ?? "") && lines.at(-1)?.endsWith("EOF");
-  return wrapped ? lines.slice(1, -1) : lines;
+export function stripHeredoc(text: string): string {
+  const first = text.indexOf("\n");
+  const second = text.indexOf("\n", first + 1);
+  const last = text.lastIndexOf("\n");
+  // A patch inside has two lines at least.
+  const isWrapped = second !== -1 && second < last && openings.has(text.slice(0, first)) && text.endsWith("EOF");
+  return isWrapped ? text.slice(first + 1, last) : text;
 }

@@ -1,4 +1,5 @@
 import { ApplyPatchError } from "./error.js";
+import { LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
 
 /** A text file taken apart so that whatever a patch does not touch can be written back byte for byte. */
 export interface TextFile {
@@ -18,17 +19,18 @@ export type LineEnding = "\n" | "\r\n" | "";
 const byteOrderMark = "\uFEFF";
 
 /** @throws ApplyPatchError `not-a-text-file` when the bytes are not UTF-8. */
-export function decodeTextFile(bytes: Uint8Array): TextFile {
+export function* decodeTextFile(bytes: Uint8Array): SlicedWork<TextFile> {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     throw new ApplyPatchError("not-a-text-file", "the file is not valid UTF-8", { cause });
   }
-  return parseTextFile(text);
+  yield;
+  return yield* parseTextFile(text);
 }
 
-export function parseTextFile(text: string): TextFile {
+export function* parseTextFile(text: string): SlicedWork<TextFile> {
   const hasByteOrderMark = text.startsWith(byteOrderMark);
   const lines: FileLine[] = [];
   for (let start = hasByteOrderMark ? 1 : 0; start < text.length; ) {
@@ -40,11 +42,17 @@ export function parseTextFile(text: string): TextFile {
     const hasReturn = newline > start && text.charCodeAt(newline - 1) === 13;
     lines.push({ text: text.slice(start, hasReturn ? newline - 1 : newline), ending: hasReturn ? "\r\n" : "\n" });
     start = newline + 1;
+    if (lines.length % LINES_PER_STEP === 0) yield;
   }
   return { hasByteOrderMark, lines };
 }
 
-export function joinTextFile(file: TextFile): string {
-  const text = file.lines.map((line) => line.text + line.ending).join("");
-  return file.hasByteOrderMark ? byteOrderMark + text : text;
+export function* joinTextFile(file: TextFile): SlicedWork<string> {
+  const pieces = [file.hasByteOrderMark ? byteOrderMark : ""];
+  for (let row = 0; row < file.lines.length; row += LINES_PER_STEP) {
+    const lines = file.lines.slice(row, row + LINES_PER_STEP);
+    pieces.push(lines.map((line) => line.text + line.ending).join(""));
+    yield;
+  }
+  return pieces.join("");
 }

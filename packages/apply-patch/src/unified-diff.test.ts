@@ -12,8 +12,8 @@ describe("hunks", () => {
     ["line ends", "a\r\nb\n", "a\nb\n", "@@ -1,2 +1,2 @@\n-a\r\n+a\n b\n"],
     ["far apart", "1\n2\n3\n4\n5\n", "x\n2\n3\n4\ny\n", "@@ -1,2 +1,2 @@\n-1\n+x\n 2\n@@ -4,2 +4,2 @@\n 4\n-5\n+y\n"],
     ["close together", "1\n2\n3\n4\n", "x\n2\n3\ny\n", "@@ -1,4 +1,4 @@\n-1\n+x\n 2\n 3\n-4\n+y\n"],
-  ])("%s", (_, before, after, hunks) => {
-    expect(unifiedDiff(before, after, { context: 1 })).toBe(hunks);
+  ])("%s", async (_, before, after, hunks) => {
+    expect(await unifiedDiff(before, after, { context: 1 })).toBe(hunks);
   });
 });
 
@@ -24,20 +24,20 @@ const text = fc
   .map((lines) => lines.flat().join(""))
   .chain((lines) => fc.constantFrom(lines, lines.replace(/\r?\n$/, "")));
 
-test("the diff of any two texts, read again, turns each into the other", () => {
-  fc.assert(
-    fc.property(text, text, fc.nat(3), (before, after, context) => {
-      const diff = unifiedDiff(before, after, { context });
+test("the diff of any two texts, read again, turns each into the other", async () => {
+  await fc.assert(
+    fc.asyncProperty(text, text, fc.nat(3), async (before, after, context) => {
+      const diff = await unifiedDiff(before, after, { context });
       expect(applyHunks(before, diff)).toBe(after);
     }),
     { numRuns: 500 },
   );
 });
 
-test("hundreds of edits among equal lines, more than are searched for, still give a right diff", () => {
+test("hundreds of edits among equal lines, more than are searched for, still give a right diff", async () => {
   const before = Array.from({ length: 2000 }, (_, index) => `${index % 7}\n`).join("");
   const after = Array.from({ length: 2000 }, (_, index) => `${(index * index) % 5}\n`).join("");
-  expect(applyHunks(before, unifiedDiff(before, after, { context: 3 }))).toBe(after);
+  expect(applyHunks(before, await unifiedDiff(before, after, { context: 3 }))).toBe(after);
 });
 
 /** The plainest reader of a unified diff; it insists on every old line. */

@@ -1,3 +1,4 @@
+import { inSlices, LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
 import { matchLines } from "./match-lines.js";
 
 export interface UnifiedDiffOptions {
@@ -5,25 +6,55 @@ export interface UnifiedDiffOptions {
   readonly context: number;
 }
 
-/** The hunks of a unified diff, without a header for the files; empty when the texts are equal. */
-export function unifiedDiff(oldText: string, newText: string, { context }: UnifiedDiffOptions): string {
-  if (oldText === newText) return "";
-  const oldLines = splitLines(oldText);
-  const newLines = splitLines(newText);
-  const edits = findEdits(matchLines(oldLines, newLines), newLines.length);
-  return groupEdits(edits, context)
-    .map((group) => formatGroup(group, { oldLines, newLines, context }))
-    .join("");
+/** The hunks of a unified diff, without a header for the files; empty when the texts are equal. Long texts are compared in slices. */
+export function unifiedDiff(oldText: string, newText: string, options: UnifiedDiffOptions): Promise<string> {
+  return inSlices(diff(oldText, newText, options));
 }
 
+function* diff(oldText: string, newText: string, { context }: UnifiedDiffOptions): SlicedWork<string> {
+  if (oldText === newText) return "";
+  if (oldText === "" || newText === "") return wholeText(oldText, newText);
+  const oldLines = yield* splitLines(oldText);
+  const newLines = yield* splitLines(newText);
+  const edits = findEdits(yield* matchLines(oldLines, newLines), newLines.length);
+  const hunks: string[] = [];
+  for (const group of groupEdits(edits, context)) {
+    hunks.push(formatGroup(group, { oldLines, newLines, context }));
+    yield;
+  }
+  return hunks.join("");
+}
+
+/** One of the texts is empty: the other is not taken apart for it. */
+function wholeText(oldText: string, newText: string): string {
+  const header = `@@ -${formatRange(0, countLines(oldText))} +${formatRange(0, countLines(newText))} @@\n`;
+  return header + formatText("-", oldText) + formatText("+", newText);
+}
+
+function countLines(text: string): number {
+  let count = text === "" || text.endsWith("\n") ? 0 : 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}
+
+function formatText(mark: string, text: string): string {
+  if (text === "") return "";
+  const isWhole = text.endsWith("\n");
+  const lines = isWhole ? text.slice(0, -1) : text;
+  return `${mark}${lines.replace(/\n/g, `\n${mark}`)}\n${isWhole ? "" : NO_NEWLINE}`;
+}
+
+const NO_NEWLINE = "\\ No newline at end of file\n";
+
 /** Lines with their ends, so that a difference in ends is a difference. */
-function splitLines(text: string): readonly string[] {
+function* splitLines(text: string): SlicedWork<readonly string[]> {
   const lines: string[] = [];
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf("\n", start);
     const end = newline === -1 ? text.length : newline + 1;
     lines.push(text.slice(start, end));
     start = end;
+    if (lines.length % LINES_PER_STEP === 0) yield;
   }
   return lines;
 }
@@ -78,22 +109,16 @@ function formatGroup(group: readonly Edit[], { oldLines, newLines, context }: Te
   let text = `@@ -${formatRange(oldStart, oldEnd)} +${formatRange(first.newStart - lead, newEnd)} @@\n`;
   let row = oldStart;
   for (const edit of group) {
-    text += formatLines(" ", oldLines.slice(row, edit.oldStart));
-    text += formatLines("-", oldLines.slice(edit.oldStart, edit.oldEnd));
-    text += formatLines("+", newLines.slice(edit.newStart, edit.newEnd));
+    text += formatText(" ", oldLines.slice(row, edit.oldStart).join(""));
+    text += formatText("-", oldLines.slice(edit.oldStart, edit.oldEnd).join(""));
+    text += formatText("+", newLines.slice(edit.newStart, edit.newEnd).join(""));
     row = edit.oldEnd;
   }
-  return text + formatLines(" ", oldLines.slice(row, oldEnd));
+  return text + formatText(" ", oldLines.slice(row, oldEnd).join(""));
 }
 
 function formatRange(start: number, end: number): string {
   const count = end - start;
   if (count === 1) return `${start + 1}`;
   return `${count === 0 ? start : start + 1},${count}`;
-}
-
-function formatLines(mark: string, lines: readonly string[]): string {
-  return lines
-    .map((line) => (line.endsWith("\n") ? `${mark}${line}` : `${mark}${line}\n\\ No newline at end of file\n`))
-    .join("");
 }

@@ -1,3 +1,4 @@
+import { LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
 import { LineIndex } from "./line-index.js";
 import type { Chunk, ChunkLine } from "./patch.js";
 import type { FileLine, LineEnding, TextFile } from "./text-file.js";
@@ -7,15 +8,18 @@ export type UpdateResult =
   | { readonly ok: false; readonly message: string };
 
 /** Applies the chunks of one update to a file's text. Pure. */
-export function updateText(file: TextFile, chunks: readonly Chunk[]): UpdateResult {
-  const located = locateChunks(file, chunks);
+export function* updateText(file: TextFile, chunks: readonly Chunk[]): SlicedWork<UpdateResult> {
+  const located = yield* locateChunks(file, chunks);
   if (!located.ok) return located;
   const ending = usualEnding(file);
   const lines: FileLine[] = [];
   let row = 0;
   // Lines that are only added, with nothing said of their place, go to the end of the file, wherever their chunk stands.
   for (const { start, chunkLines } of located.places.toSorted((a, b) => a.start - b.start)) {
-    while (row < start) row = keepLine(file, row, lines);
+    while (row < start) {
+      row = keepLine(file, row, lines);
+      if (row % LINES_PER_STEP === 0) yield;
+    }
     for (const { kind, text } of chunkLines) {
       if (kind === "add") lines.push({ text, ending });
       else if (kind === "remove") row++;
@@ -23,7 +27,10 @@ export function updateText(file: TextFile, chunks: readonly Chunk[]): UpdateResu
       else row = keepLine(file, row, lines);
     }
   }
-  while (row < file.lines.length) row = keepLine(file, row, lines);
+  while (row < file.lines.length) {
+    row = keepLine(file, row, lines);
+    if (row % LINES_PER_STEP === 0) yield;
+  }
   return { ok: true, file: { hasByteOrderMark: file.hasByteOrderMark, lines: endInnerLines(lines, ending) } };
 }
 
@@ -37,14 +44,14 @@ type LocateResult =
   | { readonly ok: true; readonly places: readonly Place[] }
   | { readonly ok: false; readonly message: string };
 
-function locateChunks(file: TextFile, chunks: readonly Chunk[]): LocateResult {
+function* locateChunks(file: TextFile, chunks: readonly Chunk[]): SlicedWork<LocateResult> {
   const texts = file.lines.map((line) => line.text);
   const index = new LineIndex(texts);
   const places: Place[] = [];
   let row = 0;
   for (const chunk of chunks) {
     for (const heading of chunk.headings) {
-      const found = index.find([heading], row, false);
+      const found = yield* index.find([heading], row, false);
       if (found === undefined) return { ok: false, message: `the line '${heading}' after @@ was not found` };
       row = found + 1;
     }
@@ -54,21 +61,22 @@ function locateChunks(file: TextFile, chunks: readonly Chunk[]): LocateResult {
       places.push({ start: chunk.headings.length > 0 && !chunk.endOfFile ? row : end, chunkLines: chunk.lines });
       continue;
     }
-    const place = locate(index, chunk, row);
+    const place = yield* locate(index, chunk, row);
     if (place === undefined)
       return { ok: false, message: `these lines were not found:\n${oldLines(chunk.lines).join("\n")}` };
     places.push(place);
     row = place.start + oldLines(place.chunkLines).length;
+    yield;
   }
   return { ok: true, places };
 }
 
-function locate(index: LineIndex, chunk: Chunk, row: number): Place | undefined {
-  const start = index.find(oldLines(chunk.lines), row, chunk.endOfFile);
+function* locate(index: LineIndex, chunk: Chunk, row: number): SlicedWork<Place | undefined> {
+  const start = yield* index.find(oldLines(chunk.lines), row, chunk.endOfFile);
   if (start !== undefined) return { start, chunkLines: chunk.lines };
   const shorter = withoutFinalBlank(chunk.lines);
   if (shorter === undefined) return undefined;
-  const retried = index.find(oldLines(shorter), row, chunk.endOfFile);
+  const retried = yield* index.find(oldLines(shorter), row, chunk.endOfFile);
   return retried === undefined ? undefined : { start: retried, chunkLines: shorter };
 }
 

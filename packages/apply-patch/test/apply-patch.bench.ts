@@ -23,7 +23,7 @@ function patchFor(lines: readonly string[], look: (line: string) => string): str
 }
 
 async function plan(patch: string, content: Uint8Array): Promise<void> {
-  const parsed = parsePatch(patch);
+  const parsed = await parsePatch(patch);
   if (!parsed.ok) throw new Error(parsed.message);
   const fileSystem: PatchFileSystem = { read: async () => ({ bytes: content, mode: 0o644 }), commit: async () => {} };
   const planned = await planPatch(parsed.patch, { cwd: "/w", fileSystem, signal: new AbortController().signal });
@@ -47,7 +47,7 @@ test("a unified diff of 1000 changes in 100,000 lines", async ({ bench }) => {
   const before = files["every line differs"];
   const after = before.map((line, row) => (row % 100 === 50 ? "changed" : line));
   const texts = [before, after].map((lines) => lines.join("\n"));
-  await bench("unifiedDiff", () => {
-    unifiedDiff(texts[0] ?? "", texts[1] ?? "", { context: 3 });
+  await bench("unifiedDiff", async () => {
+    await unifiedDiff(texts[0] ?? "", texts[1] ?? "", { context: 3 });
   }).run();
 });

@@ -37,8 +37,8 @@ function edited(text: string, fate: string): string[] {
 }
 
 /** A patch written from a unified diff: the same lines, without line numbers. */
-function patchFrom(before: readonly string[], after: readonly string[], context: number): string[] {
-  const diff = unifiedDiff(`${before.join("\n")}\n`, `${after.join("\n")}\n`, { context });
+async function patchFrom(before: readonly string[], after: readonly string[], context: number): Promise<string[]> {
+  const diff = await unifiedDiff(`${before.join("\n")}\n`, `${after.join("\n")}\n`, { context });
   return diff
     .split("\n")
     .slice(0, -1)
@@ -68,7 +68,7 @@ test("a patch made from two texts turns the one into the other, byte for byte", 
       const patch = [
         "*** Begin Patch",
         "*** Update File: f",
-        ...patchFrom(lines.before, lines.after, context),
+        ...(await patchFrom(lines.before, lines.after, context)),
         "*** End Patch",
       ];
       const result = await applyPatch({

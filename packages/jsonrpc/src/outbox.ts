@@ -14,6 +14,9 @@ interface Batch {
  */
 const BATCH_LENGTH = 64 * 1024;
 
+/** In characters. A message of this length and more lets whatever else waits have its turn before it is written. */
+const LONG_MESSAGE = 1024 * 1024;
+
 /**
  * The one writer of a connection. Messages leave in the order in which they came, joined into few writes. Callers that
  * wait for `send` feel the peer's pace; those that do not are stopped by `limit`.
@@ -67,6 +70,8 @@ export class Outbox {
     try {
       for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
         try {
+          // Making it took its time already, and writing it takes some more.
+          if (batch.length > LONG_MESSAGE) await new Promise((resolve) => setTimeout(resolve));
           await this.#transport.send(batch.messages);
         } finally {
           this.#length -= batch.length;

@@ -12,15 +12,15 @@ export interface FileDiffRequest {
 }
 
 /** What `git diff --full-index` would say about one file; empty when nothing changed. */
-export function formatFileDiff({ oldPath, newPath, before, after }: FileDiffRequest): string {
+export async function formatFileDiff({ oldPath, newPath, before, after }: FileDiffRequest): Promise<string> {
   const becameOtherKind = before !== undefined && after !== undefined && isLink(before) !== isLink(after);
   if (becameOtherKind) {
     return (
-      formatFileDiff({ oldPath, newPath: oldPath, before, after: undefined }) +
-      formatFileDiff({ oldPath: newPath, newPath, before: undefined, after })
+      (await formatFileDiff({ oldPath, newPath: oldPath, before, after: undefined })) +
+      (await formatFileDiff({ oldPath: newPath, newPath, before: undefined, after }))
     );
   }
-  const content = formatContent({ oldPath, newPath, before, after });
+  const content = await formatContent({ oldPath, newPath, before, after });
   const namesFiles = content.includes("\n--- ");
   const headers = formatModes(before, after) + (namesFiles ? "" : formatRename(oldPath, newPath));
   if (content === "" && headers === "") return "";
@@ -43,7 +43,7 @@ function formatRename(oldPath: string, newPath: string): string {
   return oldPath === newPath ? "" : `rename from ${quoted(oldPath)}\nrename to ${quoted(newPath)}\n`;
 }
 
-function formatContent({ oldPath, newPath, before, after }: FileDiffRequest): string {
+async function formatContent({ oldPath, newPath, before, after }: FileDiffRequest): Promise<string> {
   if (before?.objectId === after?.objectId) return "";
   const index = `index ${before?.objectId ?? noObject}..${after?.objectId ?? noObject}\n`;
   const oldText = textOf(before);
@@ -51,7 +51,7 @@ function formatContent({ oldPath, newPath, before, after }: FileDiffRequest): st
   if (oldText === undefined || newText === undefined) {
     return index + formatBinaryPatch({ oldPath, newPath, before, after });
   }
-  const hunks = unifiedDiff(oldText, newText, { context: 3 });
+  const hunks = await unifiedDiff(oldText, newText, { context: 3 });
   if (hunks === "") return index;
   const oldName = before === undefined ? "/dev/null" : fileName(`a/${oldPath}`);
   const newName = after === undefined ? "/dev/null" : fileName(`b/${newPath}`);

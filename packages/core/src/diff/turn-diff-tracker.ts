@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { resolveTarget } from "@codex/apply-patch";
 import type { FileChange } from "../items/call-items.js";
-import { formatFileDiff } from "./format-file-diff.js";
+import { type FileDiffRequest, formatFileDiff } from "./format-file-diff.js";
 import { type FileVersion, readFileVersion } from "./read-file-version.js";
 
 /**
@@ -14,6 +14,8 @@ export class TurnDiffTracker {
   readonly #starts = new Map<string, FileVersion | undefined>();
   /** Where a file was at the start of the turn, by where it is now. */
   readonly #origins = new Map<string, string>();
+  /** What was said last of a file, by where it is now: it is asked for often, and seldom another. */
+  readonly #latest = new Map<string, { readonly about: FileDiffRequest; readonly diff: string }>();
   readonly #repositoryRoots = new Map<string, string>();
   readonly #cwd: string;
 
@@ -43,7 +45,7 @@ export class TurnDiffTracker {
     for (const [path, start] of this.#starts) {
       if (renamedAway.has(path)) continue;
       const origin = renames.get(path);
-      const diff = formatFileDiff({
+      const diff = await this.#diffOf(path, {
         oldPath: await this.#displayPath(origin ?? path),
         newPath: await this.#displayPath(path),
         before: origin === undefined ? start : this.#starts.get(origin),
@@ -54,6 +56,14 @@ export class TurnDiffTracker {
     diffs.sort((a, b) => (a.path < b.path ? -1 : 1));
     const all = diffs.map(({ diff }) => diff).join("");
     return all === "" ? undefined : all;
+  }
+
+  async #diffOf(path: string, about: FileDiffRequest): Promise<string> {
+    const latest = this.#latest.get(path);
+    if (latest !== undefined && isSame(latest.about, about)) return latest.diff;
+    const diff = await formatFileDiff(about);
+    this.#latest.set(path, { about, diff });
+    return diff;
   }
 
   async #remember(path: string): Promise<void> {
@@ -98,4 +108,13 @@ export class TurnDiffTracker {
     if (root !== undefined) this.#repositoryRoots.set(directory, root);
     return root;
   }
+}
+
+function isSame(a: FileDiffRequest, b: FileDiffRequest): boolean {
+  const isSameFile = a.oldPath === b.oldPath && a.newPath === b.newPath;
+  return isSameFile && isSameVersion(a.before, b.before) && isSameVersion(a.after, b.after);
+}
+
+function isSameVersion(a: FileVersion | undefined, b: FileVersion | undefined): boolean {
+  return a?.objectId === b?.objectId && a?.mode === b?.mode;
 }

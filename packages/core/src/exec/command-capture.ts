@@ -8,7 +8,8 @@ export class CommandCapture {
   readonly #startedAt = performance.now();
   readonly #stdout = new OutputCapture();
   readonly #stderr = new OutputCapture();
-  readonly #aggregated = new OutputCapture();
+  /** Both as they came; made only when both have something: until then it is the same as one of them. */
+  #both: OutputCapture | undefined;
   readonly #onOutput: ((stream: ExecStream, chunk: Uint8Array) => void) | undefined;
   #deltaRoom = CAPTURE_LIMIT_BYTES;
 
@@ -30,7 +31,7 @@ export class CommandCapture {
   }
 
   finish(exitCode: number): ExecOutput {
-    const aggregated = this.#aggregated.read();
+    const aggregated = (this.#both ?? (this.#stderr.isEmpty ? this.#stdout : this.#stderr)).read();
     return {
       exitCode,
       stdout: hideAddressLogins(this.#stdout.read().text),
@@ -44,8 +45,10 @@ export class CommandCapture {
   }
 
   #append(stream: ExecStream, bytes: Uint8Array): void {
-    (stream === "stdout" ? this.#stdout : this.#stderr).append(bytes);
-    this.#aggregated.append(bytes);
+    const [own, other] = stream === "stdout" ? [this.#stdout, this.#stderr] : [this.#stderr, this.#stdout];
+    if (!other.isEmpty) this.#both ??= other.copy();
+    this.#both?.append(bytes);
+    own.append(bytes);
     if (this.#onOutput === undefined || this.#deltaRoom <= 0) return;
     const delta = Uint8Array.from(bytes.subarray(0, this.#deltaRoom));
     this.#deltaRoom -= delta.length;

@@ -21,10 +21,10 @@ export interface Omitted {
 export function headAndTail(text: string, omitted: Omitted = {}): string {
   const { totalLines, bytes = 0, note, maxBytes = MAX_BYTES } = omitted;
   const maxLines = maxBytes > MAX_BYTES ? Number.POSITIVE_INFINITY : MAX_LINES;
-  const lines = splitLines(text);
-  const total = totalLines ?? lines.length;
+  const total = totalLines ?? lineCount(text);
   if (Buffer.byteLength(text) <= maxBytes && total <= maxLines) return text;
   const totalBytes = Buffer.byteLength(text) + bytes;
+  const lines = splitLines(withoutMiddle(text, maxBytes));
   const head = firstBytes(lines.slice(0, maxLines / 2).join("\n"), Math.floor(maxBytes / 2));
   const marker = (missing: string) => `\n[... omitted ${missing} ...]\n${note === undefined ? "" : `[${note}]\n`}\n`;
   const markerBytes = Buffer.byteLength(marker(`${totalBytes} of ${totalBytes} bytes`));
@@ -42,6 +42,19 @@ export function headAndTail(text: string, omitted: Omitted = {}): string {
   return (
     head + marker(`${totalBytes - Buffer.byteLength(head) - Buffer.byteLength(tail)} of ${totalBytes} bytes`) + tail
   );
+}
+
+/** More than anybody is shown, in one piece: the middle need not be looked at. */
+function withoutMiddle(text: string, maxBytes: number): string {
+  const kept = 4 * maxBytes;
+  return text.length <= 2 * kept ? text : text.slice(0, kept) + text.slice(-kept);
+}
+
+/** As many as `splitLines` gives. */
+function lineCount(text: string): number {
+  let count = text === "" || text.endsWith("\n") ? 0 : 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count++;
+  return count;
 }
 
 const countLines = (text: string): number => (text === "" ? 0 : text.split("\n").length);

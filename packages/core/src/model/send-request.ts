@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { breathe } from "@codex/apply-patch";
 import { environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import { type HttpFailure, readHttpFailure } from "./http/http-failure.js";
@@ -52,12 +53,15 @@ type Outcome =
 async function sendOnce(options: ModelClientOptions, request: ModelRequest, signal: AbortSignal): Promise<Outcome> {
   const { provider, env } = options;
   const credentials = await modelCredentials(options, signal);
+  await breathe();
+  const body = request.body(credentials);
+  await breathe();
   try {
     const reply = await httpRequest({
       method: "POST",
       url: endpointUrl(provider, credentials),
       headers: mergeHeaders([...providerHeaders(provider, { credentials, env }), ...request.headers(credentials)]),
-      body: request.body(credentials),
+      body,
       env,
       ...providerLimits(provider),
       signal,

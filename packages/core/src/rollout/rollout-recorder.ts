@@ -1,4 +1,5 @@
 import path from "node:path";
+import { breathe } from "@codex/apply-patch";
 import type { ResponseItem } from "@codex/protocol";
 import { envelopedEncoder } from "./enveloped-encoder.js";
 import { flatEncoder, metaLine } from "./flat-encoder.js";
@@ -152,7 +153,9 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 
   async #write(encode: Encode, ended: readonly string[]): Promise<void> {
+    await breathe();
     this.#held.push(...encode(this.#encoder));
+    await breathe();
     if (this.#isHeld || this.#held.length === 0) return;
     const lines = this.#held;
     this.#held = [];

@@ -1,3 +1,4 @@
+import { breathe } from "@codex/apply-patch";
 import type { TurnLimits } from "../config/limits-toml.js";
 import { TurnDiffTracker } from "../diff/turn-diff-tracker.js";
 import { CodexError } from "../error.js";
@@ -133,6 +134,7 @@ export class RunningTurn {
 
   async reportDiff(): Promise<void> {
     const diff = await this.diff.unifiedDiff();
+    await breathe();
     if (diff !== undefined) this.#publish({ type: "turn-diff", turnId: this.id, diff });
   }
 

@@ -47,7 +47,7 @@ export interface PrepareRequest {
 
 /** Checks a patch against the files, and says what it would change. Writes nothing. */
 export async function prepareApplyPatch({ patch, cwd, documents, signal }: PrepareRequest): Promise<PrepareResult> {
-  const parsed = parsePatch(patch);
+  const parsed = await parsePatch(patch);
   if (!parsed.ok) {
     const where = parsed.line === undefined ? "invalid patch" : `invalid hunk at line ${parsed.line}`;
     return { type: "correctness-error", message: `${where}, ${parsed.message}` };
@@ -120,7 +120,7 @@ async function toFileChange(path: string, change: PlannedChange): Promise<FileCh
     case "delete":
       return { type: "delete", path, content: await readSmallFile(path, MAX_SHOWN_BYTES) };
     case "update": {
-      const diff = unifiedDiff(change.oldContent, change.newContent, { context: 1 });
+      const diff = await unifiedDiff(change.oldContent, change.newContent, { context: 1 });
       return { type: "update", path, diff, movePath: change.movePath };
     }
     default:

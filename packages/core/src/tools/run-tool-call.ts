@@ -1,3 +1,4 @@
+import { breathe } from "@codex/apply-patch";
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import { hideAddressLogins } from "../exec/hide-address-logins.js";
 import type { Turn } from "../session/turn.js";
@@ -14,7 +15,9 @@ export async function runToolCall(turn: Turn, item: ToolCallItem): Promise<Respo
   const call = readToolCall(item);
   const found = findCallable(turn, call);
   if (typeof found === "string") return [answerCall(item, found)];
+  await breathe();
   const prepared = found.prepare(call.arguments);
+  await breathe();
   if (!prepared.ok) return [answerCall(item, prepared.message)];
   const { context, running } = turn;
   const toolContext = { callId: call.callId, cwd: context.cwd, modelFamily: context.modelFamily, running };

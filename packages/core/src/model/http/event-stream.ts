@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { breathe } from "@codex/apply-patch";
 import { CodexError } from "../../error.js";
 import { type ChunkLimits, readChunks } from "./read-chunks.js";
 import { createSseReader, isObject, type SsePayload } from "./sse.js";
@@ -35,7 +36,9 @@ export async function* readEventStream(
       if (wholeBytes > MAX_WHOLE_CHARACTERS) throw notAnAnswer(reply, "more data than any answer has");
       continue;
     }
+    await breathe();
     const payloads = reader.push(chunk);
+    await breathe();
     if (payloads.length > 0) yield payloads;
     // Comments that keep the connection open are no sign that the model is alive.
     if (payloads.some(isSignOfLife)) patienceMs = idleTimeoutMs();

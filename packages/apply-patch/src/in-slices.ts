@@ -1,0 +1,41 @@
+import { setImmediate } from "node:timers/promises";
+
+/** How long work may hold the event loop before it lets others on, in milliseconds. */
+const SLICE_MS = 8;
+
+/** Loops over lines may pause after so many of them: often enough for `SLICE_MS`, too seldom to cost anything. */
+export const LINES_PER_STEP = 2048;
+
+/** Work that may pause at each `yield`. */
+export type SlicedWork<Result> = Generator<void, Result>;
+
+/**
+ * Does the work to its end. Whatever else the process has to do gets its turn between two slices; work that is shorter than one is done
+ * at once.
+ */
+export async function inSlices<Result>(work: SlicedWork<Result>): Promise<Result> {
+  for (;;) {
+    const pause = breathe();
+    if (pause !== undefined) await pause;
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** When the first who asked in this turn of the event loop did so; undefined when nobody has. */
+let busySince: number | undefined;
+
+/**
+ * To be called before and after whatever may take long: a promise to wait for when the event loop has been held for longer than a slice
+ * since the first call of its turn, by all callers together.
+ */
+export function breathe(): Promise<void> | undefined {
+  const now = performance.now();
+  if (busySince === undefined) {
+    busySince = now;
+    globalThis.setImmediate(() => {
+      busySince = undefined;
+    });
+  }
+  return now - busySince < SLICE_MS ? undefined : setImmediate();
+}
