@@ -37,5 +37,11 @@ export function breathe(): Promise<void> | undefined {
       busySince = undefined;
     });
   }
-  return now - busySince < SLICE_MS ? undefined : setImmediate();
+  return now - busySince < SLICE_MS ? undefined : roundOfEventLoop();
+}
+
+/** What waits for input runs between two calls of `setImmediate`, and not always before the first. */
+async function roundOfEventLoop(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }

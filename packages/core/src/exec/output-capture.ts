@@ -94,18 +94,22 @@ const NEWLINES = 0x0a0a0a0a;
 
 /** Four bytes at a time: of 50 MB, a look at each byte takes longer than all else that is done with them. */
 function countNewlines(bytes: Uint8Array): number {
-  const start = Math.min(-bytes.byteOffset & 3, bytes.length);
+  const start = -bytes.byteOffset & 3;
+  if (bytes.length < start + 4) return countOneByOne(bytes);
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - start) >> 2);
-  let count = 0;
+  let count = countOneByOne(bytes.subarray(0, start)) + countOneByOne(bytes.subarray(start + words.length * 4));
   for (let index = 0; index < words.length; index++) {
     const differences = (words[index] ?? 0) ^ NEWLINES;
     // The highest bit of each byte that is zero, and nothing else: no sum carries into the next byte.
     const equal = ~(((differences & 0x7f7f7f7f) + 0x7f7f7f7f) | differences | 0x7f7f7f7f);
     count += Math.imul(equal >>> 7, 0x01010101) >>> 24;
   }
-  const end = start + words.length * 4;
-  for (let index = 0; index < start; index++) if (bytes[index] === NEWLINE) count++;
-  for (let index = end; index < bytes.length; index++) if (bytes[index] === NEWLINE) count++;
+  return count;
+}
+
+function countOneByOne(bytes: Uint8Array): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === NEWLINE) count++;
   return count;
 }
 

@@ -1,3 +1,4 @@
+import { breathe } from "@codex/apply-patch";
 import { parseCommand } from "../command-summary/parse-command.js";
 import type { ExecOutput, ExecResult, ExecStream } from "../exec/exec-types.js";
 import { formatExecOutputText } from "../exec/format-output.js";
@@ -16,12 +17,14 @@ export async function commandItem(
   command: { readonly command: readonly string[]; readonly cwd: string },
   options: Pick<Command, "source" | "processId" | "decision"> & { readonly status: "proposed" | "running" },
 ): Promise<CommandItem> {
+  const actions = await parseCommand(options.source !== "agent" ? asShellScript(command.command) : command.command);
+  await breathe();
   return running.item("command", {
     ...options,
     callId,
     command: command.command,
     cwd: command.cwd,
-    actions: await parseCommand(options.source !== "agent" ? asShellScript(command.command) : command.command),
+    actions,
     output: NO_OUTPUT,
   });
 }
