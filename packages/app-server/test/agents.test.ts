@@ -31,13 +31,17 @@ test("a client hears of a helper's thread, and answers its questions", async () 
     return { decision: "accept" };
   });
   const { thread } = await client.call("thread/start", {});
-  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  const { turn } = await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
   const { item } = await client.hear("item/completed", ({ item: one }) => "tool" in one && one.tool === "wait");
   const [helperId = ""] = "receiverThreadIds" in item ? item.receiverThreadIds : [];
   expect(item).toMatchObject({ agentsStates: { [helperId]: { status: "completed", message: "made it" } } });
   await client.hear("turn/completed", ({ threadId }) => threadId === thread.id);
   expect(asked.map(({ threadId }) => threadId)).toEqual([helperId]);
   const heard = client.told.flatMap(({ method, params }) => (Object(params)["threadId"] === helperId ? [method] : []));
+  const began = client.told.find(
+    ({ method, params }) => method === "turn/started" && Object(params)["threadId"] === helperId,
+  );
+  expect(began).toMatchObject({ params: { turn: { rootTurnId: turn.id } } });
   expect(heard).toEqual(expect.arrayContaining(["turn/started", "item/completed", "turn/completed"]));
 
   const read = await client.call("thread/read", { threadId: helperId, includeTurns: true });
