@@ -5,6 +5,7 @@ import type { McpCredentialStore } from "./oauth/credentials.js";
 import { type QualifiedTool, qualifyTools } from "./qualify-tools.js";
 import type { McpServerConfig } from "./server-config.js";
 import type { AnswerElicitation, ServerConnection } from "./server-connection.js";
+import type { Prompt, PromptMessage } from "./server-prompts.js";
 import type { ResourceContent, ServerDescription } from "./server-resources.js";
 
 export interface ConnectOptions {
@@ -132,6 +133,25 @@ export class McpConnectionManager implements AsyncDisposable {
   /** @throws McpClientError `unknown-server`, `call-failed`, `timeout` or `interrupted`. */
   readResource(server: string, uri: string, signal: AbortSignal): Promise<ResourceContent[]> {
     return this.#connectionTo(server).readResource(uri, signal);
+  }
+
+  /** The servers that say that they have such. */
+  serversWith(capability: "resources" | "prompts"): readonly string[] {
+    return [...this.#connections.values()].filter((one) => one.has(capability)).map(({ name }) => name);
+  }
+
+  /** Empty where the server cannot say. @throws McpClientError `unknown-server` or `interrupted`. */
+  listPrompts(server: string, signal: AbortSignal): Promise<Prompt[]> {
+    return this.#connectionTo(server).listPrompts(signal);
+  }
+
+  /** @throws McpClientError `unknown-server`, `call-failed`, `timeout` or `interrupted`. */
+  getPrompt(
+    { server, prompt }: { readonly server: string; readonly prompt: string },
+    args: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<PromptMessage[]> {
+    return this.#connectionTo(server).getPrompt(prompt, args, signal);
   }
 
   #connectionTo(server: string): ServerConnection {

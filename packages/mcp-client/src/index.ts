@@ -12,4 +12,5 @@ export { credentialKey } from "./oauth/credential-key.js";
 export type { McpCredentialStore, McpCredentials } from "./oauth/credentials.js";
 export type { LoginSettings, McpServerConfig, StdioServerConfig, StreamableHttpServerConfig } from "./server-config.js";
 export type { AnswerElicitation, Elicitation, ElicitationAnswer } from "./server-connection.js";
+export type { Prompt, PromptMessage } from "./server-prompts.js";
 export type { Resource, ResourceContent, ResourceTemplate, ServerDescription } from "./server-resources.js";

@@ -3,6 +3,7 @@ import { McpClientError } from "./error.js";
 import type { McpCredentialStore } from "./oauth/credentials.js";
 import type { McpServerConfig } from "./server-config.js";
 import { ServerLink } from "./server-link.js";
+import type { Prompt, PromptMessage } from "./server-prompts.js";
 import type { ResourceContent, ServerDescription } from "./server-resources.js";
 
 /** A server asks the user something, in the middle of a call. */
@@ -100,6 +101,21 @@ export class ServerConnection implements AsyncDisposable {
   async readResource(uri: string, signal: AbortSignal): Promise<ResourceContent[]> {
     const timeout = this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
     return (await this.#liveLink(signal)).readResource(uri, { timeout, signal });
+  }
+
+  /** Whether the server says that it has such. */
+  has(capability: "resources" | "prompts"): boolean {
+    return this.#link.has(capability);
+  }
+
+  async listPrompts(signal: AbortSignal): Promise<Prompt[]> {
+    return (await this.#liveLink(signal)).listPrompts({ timeout: DESCRIBE_TIMEOUT_MS, signal });
+  }
+
+  /** @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
+  async getPrompt(name: string, args: Readonly<Record<string, string>>, signal: AbortSignal): Promise<PromptMessage[]> {
+    const timeout = this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
+    return (await this.#liveLink(signal)).getPrompt(name, args, { timeout, signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -20,6 +20,7 @@ import { readTool } from "./read-tool.js";
 import { readToolResult } from "./read-tool-result.js";
 import type { ConnectionOptions } from "./server-connection.js";
 import { serverEnvironment } from "./server-environment.js";
+import { type Prompt, type PromptMessage, PromptMessageSchema, PromptSchema } from "./server-prompts.js";
 import {
   type ResourceContent,
   ResourceContentSchema,
@@ -37,6 +38,7 @@ const GOODBYE_MS = 500;
 const ToolPageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.nullish(z.string()) });
 const AnyResultSchema = z.looseObject({});
 const ContentsSchema = z.object({ contents: z.array(z.unknown()) });
+const MessagesSchema = z.object({ messages: z.array(z.unknown()) });
 
 interface Limits {
   readonly timeout: number;
@@ -104,15 +106,37 @@ export class ServerLink implements AsyncDisposable {
     };
   }
 
+  /** Whether the server says that it has such. */
+  has(capability: "resources" | "prompts"): boolean {
+    return this.#client.getServerCapabilities()?.[capability] !== undefined;
+  }
+
   /** @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
   async readResource(uri: string, limits: Limits): Promise<ResourceContent[]> {
-    if (this.#client.getServerCapabilities()?.resources === undefined) {
-      throw new McpClientError("call-failed", "the server has no resources");
-    }
+    if (!this.has("resources")) throw new McpClientError("call-failed", "the server has no resources");
+    const { contents } = await this.#ask({ method: "resources/read", params: { uri } }, ContentsSchema, limits);
+    return contents.flatMap((one) => ResourceContentSchema.safeParse(one).data ?? []);
+  }
+
+  /** Empty where the server cannot say. */
+  async listPrompts(limits: Limits): Promise<Prompt[]> {
+    return this.has("prompts") ? this.#listAll("prompts/list", "prompts", PromptSchema, limits) : [];
+  }
+
+  /** What the prompt says, message by message. @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
+  async getPrompt(name: string, args: Readonly<Record<string, string>>, limits: Limits): Promise<PromptMessage[]> {
+    const request = { method: "prompts/get", params: { name, arguments: args } };
+    const { messages } = await this.#ask(request, MessagesSchema, limits);
+    return messages.flatMap((one) => PromptMessageSchema.safeParse(one).data ?? []);
+  }
+
+  async #ask<T extends z.ZodMiniType>(
+    request: { readonly method: string; readonly params: Record<string, unknown> },
+    schema: T,
+    limits: Limits,
+  ): Promise<z.infer<T>> {
     try {
-      const params = { uri };
-      const answer = await this.#client.request({ method: "resources/read", params }, ContentsSchema, limits);
-      return answer.contents.flatMap((one) => ResourceContentSchema.safeParse(one).data ?? []);
+      return z.parse(schema, await this.#client.request(request, AnyResultSchema, limits));
     } catch (error) {
       throw this.#failure("call-failed", error, limits.signal);
     }

@@ -10,6 +10,7 @@ const CONTEXT_TAGS = [
   "user_shell_command",
   "subagent_notification",
   "agent_message",
+  "mcp_prompt",
 ] as const;
 
 const CONTEXT = new RegExp(`^\\s*(?:<(?:${CONTEXT_TAGS.join("|")})>|# AGENTS\\.md instructions for )`);

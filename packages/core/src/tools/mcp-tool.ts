@@ -4,6 +4,7 @@ import * as z from "zod/mini";
 import type { Config } from "../config/config.js";
 import type { McpToolPolicy } from "../config/mcp-server-toml.js";
 import { headAndTail } from "../exec/head-and-tail.js";
+import type { McpResult } from "../items/call-items.js";
 import { type ParsedArguments, parseArguments } from "../model/parse-arguments.js";
 import type { Turn } from "../session/turn.js";
 import { approveMcpCall } from "./approve-mcp-call.js";
@@ -34,7 +35,15 @@ export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName
       return {
         ok: true,
         call: {
-          run: ({ callId }) => callMcpTool({ turn, callId, mcp, name, arguments: args.value }),
+          run: ({ callId }) =>
+            runMcpCall({
+              turn,
+              callId,
+              name,
+              arguments: args.value,
+              tool: mcp.toolOf(name),
+              call: (signal) => mcp.callTool(name, args.value, { signal }),
+            }),
           describe: async () => ({ tool, withInput: (input) => input }),
         },
       };
@@ -42,19 +51,23 @@ export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName
   };
 }
 
-interface McpCall {
+/** A call that an MCP server answers. */
+export interface McpCall {
   readonly turn: Turn;
   readonly callId: string;
-  readonly mcp: McpConnectionManager;
   readonly name: McpToolName;
   readonly arguments: Readonly<Record<string, unknown>> | undefined;
+  /** What is known of the tool, for whether the user is asked. */
+  readonly tool: Parameters<typeof approveMcpCall>[1];
+  readonly call: (signal: AbortSignal) => Promise<McpResult>;
 }
 
-async function callMcpTool({ turn, callId, mcp, name, arguments: args }: McpCall): Promise<ToolAnswer> {
+/** Asks where it has to, calls, shows the call, and gives what the model gets. */
+export async function runMcpCall({ turn, callId, name, arguments: args, tool, call }: McpCall): Promise<ToolAnswer> {
   const { session, context, running } = turn;
   const policy = toolPolicy(session.config, name);
   const request = { turn, callId, name, arguments: args, mode: policy.approvalMode };
-  const verdict = await approveMcpCall(request, mcp.toolOf(name));
+  const verdict = await approveMcpCall(request, tool);
   using item = running.item("mcp-call", { callId, ...name, arguments: args });
   if (verdict !== "approved") {
     const error = REFUSALS[verdict];
@@ -62,7 +75,7 @@ async function callMcpTool({ turn, callId, mcp, name, arguments: args }: McpCall
     return { output: error };
   }
   const startedAt = performance.now();
-  const outcome = await outcomeOf(mcp.callTool(name, args, { signal: running.signal }));
+  const outcome = await outcomeOf(call(running.signal));
   running.throwIfInterrupted();
   const durationMs = performance.now() - startedAt;
   if ("Err" in outcome) item.end({ status: "failed", error: outcome.Err, durationMs });
@@ -82,7 +95,7 @@ function toolPolicy({ mcpPolicies }: Config, { server, tool }: McpToolName): Mcp
   return { approvalMode: own?.approvalMode ?? policy?.approvalMode, outputTokenLimit: own?.outputTokenLimit };
 }
 
-async function outcomeOf(call: ReturnType<McpConnectionManager["callTool"]>): Promise<CallToolOutcome> {
+async function outcomeOf(call: Promise<McpResult>): Promise<CallToolOutcome> {
   try {
     return { Ok: await call };
   } catch (error) {

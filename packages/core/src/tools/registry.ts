@@ -8,6 +8,7 @@ import { customTool } from "./custom-tool.js";
 import { execCommandTool, writeStdinTool } from "./exec-command-tool.js";
 import { imageTool } from "./image-tool.js";
 import { knowsGroups, offeredMcpTools } from "./mcp-offer.js";
+import { mcpResourceTools } from "./mcp-resource-tools.js";
 import { mcpTool } from "./mcp-tool.js";
 import { planTool } from "./plan-tool.js";
 import { localShellTool, shellTool } from "./shell-tool.js";
@@ -30,6 +31,7 @@ function builtInTools(turn: Turn): readonly Tool[] {
     imageTool,
     webFetchTool(turn),
     toolSearchTool(turn),
+    ...mcpResourceTools(turn),
   ];
 }
 

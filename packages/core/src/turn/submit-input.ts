@@ -2,6 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import type { UserInput } from "../items/user-input.js";
 import type { Turn } from "../session/turn.js";
 import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
+import { mcpPromptItems } from "./mcp-prompt.js";
 
 export interface TurnInput {
   readonly input: readonly UserInput[];
@@ -23,5 +24,5 @@ export async function submitInput(
   const prompt = input.flatMap((item) => (item.type === "text" ? [item.text] : [])).join("\n");
   const outcome = await runTurnHooks(turn, { event: "UserPromptSubmit", input: { prompt } });
   if (outcome.stopped !== undefined || outcome.blocked.length > 0) return undefined;
-  return [...items, ...hookContextItems(outcome)];
+  return [...items, ...(await mcpPromptItems(turn, input)), ...hookContextItems(outcome)];
 }

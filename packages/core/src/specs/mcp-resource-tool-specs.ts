@@ -1,0 +1,31 @@
+import type { FunctionToolSpec } from "../model/tool-spec.js";
+
+/** Lets the model look at what MCP servers have beside tools. `servers` are those that have such. */
+export function mcpResourceToolSpec(
+  name: "list_mcp_resources" | "list_mcp_resource_templates" | "read_mcp_resource",
+  servers: readonly string[],
+): FunctionToolSpec {
+  const server = { type: "string", description: `One of ${servers.join(", ")}` } as const;
+  const reads = name === "read_mcp_resource";
+  const properties = reads
+    ? { server, uri: { type: "string", description: "As it is listed, or made from a template" } as const }
+    : { server: { ...server, description: `${server.description}; without it all of them` } };
+  return {
+    type: "function",
+    name,
+    description: DESCRIPTIONS[name],
+    strict: false,
+    parameters: {
+      type: "object",
+      properties,
+      ...(reads && { required: ["server", "uri"] }),
+      additionalProperties: false,
+    },
+  };
+}
+
+const DESCRIPTIONS = {
+  list_mcp_resources: "Lists what MCP servers have to read: files, tables, notes. Look here before you search the web.",
+  list_mcp_resource_templates: "Lists patterns of resources of MCP servers that are not listed one by one.",
+  read_mcp_resource: "Reads a resource of an MCP server.",
+} as const;

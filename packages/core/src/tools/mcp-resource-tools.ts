@@ -1,0 +1,103 @@
+import type { McpConnectionManager, ResourceContent } from "@codex/mcp-client";
+import * as z from "zod/mini";
+import type { McpResult } from "../items/call-items.js";
+import type { Turn } from "../session/turn.js";
+import { mcpResourceToolSpec } from "../specs/mcp-resource-tool-specs.js";
+import { functionTool } from "./function-tool.js";
+import { runMcpCall } from "./mcp-tool.js";
+import type { Tool } from "./tool.js";
+
+/** Whom a list of all servers is asked of, in items. */
+const EVERY_SERVER = "codex";
+
+/** Tools to look at what MCP servers have beside tools; offered where a server says that it has something. */
+export function mcpResourceTools(turn: Turn): readonly Tool[] {
+  const { mcp } = turn.session.services;
+  if (mcp === undefined) return [];
+  return [
+    listTool(turn, mcp, { name: "list_mcp_resources", key: "resources" }),
+    listTool(turn, mcp, { name: "list_mcp_resource_templates", key: "resourceTemplates" }),
+    readTool(turn, mcp),
+  ];
+}
+
+interface Listing {
+  readonly name: "list_mcp_resources" | "list_mcp_resource_templates";
+  readonly key: "resources" | "resourceTemplates";
+}
+
+function listTool(turn: Turn, mcp: McpConnectionManager, { name, key }: Listing): Tool {
+  return functionTool({
+    names: [name],
+    spec: () => specOf(name, mcp),
+    leavesFilesAlone: true,
+    arguments: z.object({ server: z.nullish(z.string()) }),
+    run({ server }, { callId }) {
+      return runMcpCall({
+        turn,
+        callId,
+        name: { server: server ?? EVERY_SERVER, tool: name },
+        arguments: server == null ? {} : { server },
+        tool: readingTool(name),
+        async call(signal) {
+          const servers = server == null ? mcp.serversWith("resources") : [server];
+          const listed = await Promise.all(
+            servers.map(async (one) =>
+              (await mcp.describe(one, signal))[key].map((entry) => ({ server: one, ...entry })),
+            ),
+          );
+          return textResult({ ...(server == null ? {} : { server }), [key]: listed.flat() });
+        },
+      });
+    },
+  });
+}
+
+function readTool(turn: Turn, mcp: McpConnectionManager): Tool {
+  const name = "read_mcp_resource";
+  return functionTool({
+    names: [name],
+    spec: () => specOf(name, mcp),
+    leavesFilesAlone: true,
+    arguments: z.object({ server: z.string(), uri: z.string() }),
+    run({ server, uri }, { callId }) {
+      return runMcpCall({
+        turn,
+        callId,
+        name: { server, tool: name },
+        arguments: { server, uri },
+        tool: readingTool(name),
+        async call(signal) {
+          const contents = await mcp.readResource(server, uri, signal);
+          const { content } = textResult({ server, uri, contents: contents.map(withoutBytes) });
+          return { content: [...content, ...contents.flatMap(pictureOf)] };
+        },
+      });
+    },
+  });
+}
+
+function specOf(name: Parameters<typeof mcpResourceToolSpec>[0], mcp: McpConnectionManager) {
+  const servers = mcp.serversWith("resources");
+  return servers.length === 0 ? undefined : mcpResourceToolSpec(name, servers);
+}
+
+/** By what the protocol says of resources; the user is asked where the server's tools are asked about each time. */
+const readingTool = (name: string) => ({
+  name,
+  inputSchema: { type: "object" as const },
+  annotations: { readOnlyHint: true },
+});
+
+const textResult = (value: unknown): McpResult => ({ content: [{ type: "text", text: JSON.stringify(value) }] });
+
+function withoutBytes(content: ResourceContent): unknown {
+  return "blob" in content ? { ...content, blob: `(${String(content.blob).length} characters of base64)` } : content;
+}
+
+function pictureOf(content: ResourceContent): McpResult["content"] {
+  const { mimeType } = content;
+  if (!("blob" in content) || typeof content.blob !== "string") return [];
+  if (typeof mimeType !== "string" || !mimeType.startsWith("image/")) return [];
+  return [{ type: "image", data: content.blob, mimeType }];
+}

@@ -1,0 +1,85 @@
+import type { McpConnectionManager, Prompt, PromptMessage } from "@codex/mcp-client";
+import type { ContentItem, ResponseItem } from "@codex/protocol";
+import type { UserInput } from "../items/user-input.js";
+import type { Turn } from "../session/turn.js";
+
+/**
+ * What the model is told where the user's message begins with the name of a prompt of an MCP server, `/mcp__SERVER__PROMPT`: what the
+ * server says there, with the words behind the name for arguments. Nothing for every other message: with an unknown name too it is the
+ * message that counts.
+ */
+export async function mcpPromptItems(turn: Turn, input: readonly UserInput[]): Promise<ResponseItem[]> {
+  const { mcp } = turn.session.services;
+  const [first] = input;
+  if (mcp === undefined || first?.type !== "text" || !first.text.startsWith("/mcp__")) return [];
+  const [word = "", ...words] = first.text.trim().split(/\s+/);
+  for (const server of mcp.serversWith("prompts")) {
+    const prompts = await mcp.listPrompts(server, turn.running.signal);
+    const prompt = prompts.find(({ name }) => word === `/mcp__${server}__${name}`);
+    if (prompt !== undefined) return [await promptItem(turn, mcp, { server, prompt, words })];
+  }
+  return [];
+}
+
+interface CalledPrompt {
+  readonly server: string;
+  readonly prompt: Prompt;
+  readonly words: readonly string[];
+}
+
+async function promptItem(
+  { running }: Turn,
+  mcp: McpConnectionManager,
+  { server, prompt, words }: CalledPrompt,
+): Promise<ResponseItem> {
+  const { name } = prompt;
+  const head = `<mcp_prompt>\n<server>${server}</server>\n<name>${name}</name>\n`;
+  try {
+    const messages = await mcp.getPrompt({ server, prompt: name }, argumentsOf(prompt, words), running.signal);
+    const parts = messages.flatMap(partOf);
+    return message([text(head), ...parts, text("</mcp_prompt>")]);
+  } catch (error) {
+    running.throwIfInterrupted();
+    const reason = error instanceof Error ? error.message : String(error);
+    running.notice({
+      level: "warning",
+      code: "mcp-server-failed",
+      message: `The prompt ${name} of ${server}: ${reason}`,
+    });
+    return message([text(`${head}It could not be read: ${reason}\n</mcp_prompt>`)]);
+  }
+}
+
+/** `name=value` words by their names; the others are the arguments in their order, the last one with all that is left. */
+function argumentsOf({ arguments: known = [] }: Prompt, words: readonly string[]): Record<string, string> {
+  const nameOf = (word: string) => known.find(({ name }) => word.startsWith(`${name}=`))?.name;
+  const named = words.flatMap((word) => {
+    const name = nameOf(word);
+    return name === undefined ? [] : [[name, word.slice(name.length + 1)] as const];
+  });
+  const given = new Map(named);
+  const plain = words.filter((word) => nameOf(word) === undefined);
+  const open = known.filter(({ name }) => !given.has(name));
+  for (const [index, { name }] of open.entries()) {
+    const own = index === open.length - 1 ? plain.slice(index) : plain.slice(index, index + 1);
+    if (own.length > 0) given.set(name, own.join(" "));
+  }
+  return Object.fromEntries(given);
+}
+
+function partOf({ role, content }: PromptMessage): ContentItem[] {
+  switch (content.type) {
+    case "text":
+      return [text(role === "user" ? `${content.text}\n` : `You would have said: ${content.text}\n`)];
+    case "image":
+      return [{ type: "input_image", image_url: `data:${content.mimeType};base64,${content.data}` }];
+    case "resource":
+      return [text(`${content.resource.uri}:\n${content.resource.text ?? "(not a text)"}\n`)];
+    default:
+      return content satisfies never;
+  }
+}
+
+const text = (words: string): ContentItem => ({ type: "input_text", text: words });
+
+const message = (content: ContentItem[]): ResponseItem => ({ type: "message", role: "user", content });
