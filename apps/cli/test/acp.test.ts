@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { fault, type ModelReply, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { type EditorOptions, startEditor } from "./support/acp-editor.js";
@@ -72,6 +73,27 @@ test("skills are commands, and told again when a turn has written one", async ()
   expect(JSON.stringify(model.requests[0]?.body)).toContain("$sweep the floor");
   await editor.prompt(session, "write one");
   await expect.poll(() => skills()?.map(({ name }) => name)).toEqual(["$paint", "$sweep"]);
+  expect(editor.faults).toEqual([]);
+});
+
+test("prompts of MCP servers are commands", async () => {
+  const server = fileURLToPath(
+    new URL("../../../packages/mcp-client/test/fixtures/document-server.mjs", import.meta.url),
+  );
+  const table = `[mcp_servers.documents]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(server)}]\nstartup_timeout_sec = 100\n`;
+  await using world = await inEditor({ script: [sse.say("one")] });
+  const { editor, model, workspace } = world;
+  await writeFile(path.join(workspace.codexHome, "config.toml"), table, { flag: "a" });
+  const session = await editor.open();
+  const told = () =>
+    editor.updates.flatMap(({ update }) =>
+      update.sessionUpdate === "available_commands_update" ? update.availableCommands : [],
+    );
+  await expect
+    .poll(told)
+    .toContainEqual(expect.objectContaining({ name: "mcp__documents__explain", input: { hint: "file how" } }));
+  await editor.prompt(session, "/mcp__documents__explain parser.js");
+  expect(JSON.stringify(model.requests[0]?.body)).toContain("Explain the file parser.js, briefly.");
   expect(editor.faults).toEqual([]);
 });
 

@@ -282,3 +282,23 @@ describe("questions of MCP servers", () => {
     expect(transcriptOf(model, 1)).toContain("Ada");
   });
 });
+
+describe("prompts of MCP servers", () => {
+  const server = fileURLToPath(
+    new URL("../../../packages/mcp-client/test/fixtures/document-server.mjs", import.meta.url),
+  );
+
+  test("/mcp lists them, and a message may begin with one", async () => {
+    await using model = await startModelServer([sse.say("finished")]);
+    await using workspace = await chatWorkspace(model);
+    const table = `[mcp_servers.documents]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(server)}]\nstartup_timeout_sec = 100\n`;
+    await writeFile(path.join(workspace.codexHome, "config.toml"), table, { flag: "a" });
+    await using terminal = await codexOnTerminal(workspace, []);
+    await terminal.waitFor(IDLE);
+    terminal.write("/mcp\r");
+    await terminal.waitFor("/mcp__documents__explain");
+    terminal.write("/mcp__documents__explain parser.js\r");
+    await terminal.waitFor("finished");
+    expect(transcriptOf(model, 0)).toContain("Explain the file parser.js, briefly.");
+  });
+});

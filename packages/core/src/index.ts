@@ -165,6 +165,7 @@ export { SessionRoots } from "./safety/roots/session-roots.js";
 export { commandsWithin } from "./safety/scripted-commands.js";
 export { secretFilesOf } from "./safety/secret-files.js";
 export { CARRY_OUT_PLAN, type CollaborationMode } from "./session/collaboration-mode.js";
+export type { McpPrompt } from "./session/mcp-prompts.js";
 export type { SettingsChange, TurnSettings } from "./session/turn-context.js";
 export { joinShellWords } from "./shell/shell-words.js";
 export { listSkills } from "./skills/list-skills.js";

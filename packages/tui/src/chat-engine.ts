@@ -1,6 +1,7 @@
 import type {
   Answer,
   Config,
+  McpPrompt,
   Question,
   RevertOptions,
   RevertResult,
@@ -55,6 +56,8 @@ export interface ChatThread extends AsyncDisposable {
   /** What its turns run under, where others than the configuration decide it. */
   readonly settings: Settings | undefined;
   readonly mcpTools: Thread["mcpTools"];
+  /** Prompts of MCP servers, which a message can begin with. */
+  mcpPrompts(signal: AbortSignal): Promise<readonly McpPrompt[]>;
   readonly terminals: Thread["terminals"];
   /** False when there is none of that id. */
   endTerminal(id: number): Promise<boolean>;

@@ -20,6 +20,7 @@ import { askEditor } from "./ask-editor.js";
 import { type Choices, configOptionsOf, settingsChoice } from "./config-options.js";
 import { type Mode, modesOf, PLAN_MODE } from "./modes.js";
 import { PlanApproval } from "./plan-approval.js";
+import { promptCommands } from "./prompt-commands.js";
 import { promptInput } from "./prompt-input.js";
 import { looksLikeCommand, skillCommands, withSkillNamed } from "./skill-commands.js";
 import { availableCommands, type CommandOutcome, runSlashCommand } from "./slash-commands.js";
@@ -192,7 +193,7 @@ export class Session implements Disposable {
 
   async #tellCommands(): Promise<void> {
     const skills = await this.#options.skills().catch(() => []);
-    const commands = [...availableCommands, ...skillCommands(skills)];
+    const commands = [...availableCommands, ...skillCommands(skills), ...(await promptCommands(this.thread))];
     const told = JSON.stringify(commands);
     if (told === this.#commands) return;
     this.#commands = told;

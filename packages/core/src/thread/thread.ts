@@ -12,6 +12,7 @@ import type { UserInput } from "../items/user-input.js";
 import type { JsonSchema } from "../model/output-format.js";
 import { checkTarget, type ReviewTarget } from "../review/review-target.js";
 import type { SandboxScope } from "../safety/guarded-files.js";
+import { type McpPrompt, mcpPrompts } from "../session/mcp-prompts.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Session } from "../session/session.js";
 import type { SettingsChange, TurnContext, TurnSettings } from "../session/turn-context.js";
@@ -132,6 +133,11 @@ export class Thread implements AsyncDisposable {
   /** The tools of the thread's MCP servers by the names that the model calls them by. */
   get mcpTools(): ReturnType<McpConnectionManager["listTools"]> {
     return this.#session.services.mcp?.listTools() ?? {};
+  }
+
+  /** The prompts of the thread's MCP servers, which a message can begin with. */
+  mcpPrompts(signal: AbortSignal): Promise<readonly McpPrompt[]> {
+    return mcpPrompts(this.#session.services.mcp, signal);
   }
 
   /**

@@ -1,29 +1,24 @@
 import type { McpConnectionManager, Prompt, PromptMessage } from "@codex/mcp-client";
 import type { ContentItem, ResponseItem } from "@codex/protocol";
 import type { UserInput } from "../items/user-input.js";
+import { type McpPrompt, mcpPrompts } from "../session/mcp-prompts.js";
 import type { Turn } from "../session/turn.js";
 
 /**
- * What the model is told where the user's message begins with the name of a prompt of an MCP server, `/mcp__SERVER__PROMPT`: what the
- * server says there, with the words behind the name for arguments. Nothing for every other message: with an unknown name too it is the
+ * What the model is told where the user's message begins with a prompt of an MCP server: what the server says there, with the words
+ * behind its name for arguments. Nothing for every other message: with an unknown name too it is the
  * message that counts.
  */
 export async function mcpPromptItems(turn: Turn, input: readonly UserInput[]): Promise<ResponseItem[]> {
   const { mcp } = turn.session.services;
   const [first] = input;
   if (mcp === undefined || first?.type !== "text" || !first.text.startsWith("/mcp__")) return [];
-  const [word = "", ...words] = first.text.trim().split(/\s+/);
-  for (const server of mcp.serversWith("prompts")) {
-    const prompts = await mcp.listPrompts(server, turn.running.signal);
-    const prompt = prompts.find(({ name }) => word === `/mcp__${server}__${name}`);
-    if (prompt !== undefined) return [await promptItem(turn, mcp, { server, prompt, words })];
-  }
-  return [];
+  const [word, ...words] = first.text.trim().split(/\s+/);
+  const called = (await mcpPrompts(mcp, turn.running.signal)).find(({ command }) => command === word);
+  return called === undefined ? [] : [await promptItem(turn, mcp, { ...called, words })];
 }
 
-interface CalledPrompt {
-  readonly server: string;
-  readonly prompt: Prompt;
+interface CalledPrompt extends McpPrompt {
   readonly words: readonly string[];
 }
 

@@ -27,6 +27,9 @@ export interface Loaded {
   readonly home: string | undefined;
 }
 
+/** What prompts of MCP servers begin with: the engine knows them. */
+const PROMPTS = "/mcp__";
+
 /** The chat: keys and events change its parts, `frame` says what is to be seen of them. */
 export class App implements AsyncDisposable {
   readonly host: TuiHost;
@@ -166,7 +169,8 @@ export class App implements AsyncDisposable {
     const message = this.draft.take();
     if (message === undefined) return;
     const { text } = message;
-    if (/^\/[a-z]/.test(text) && !text.includes("\n")) this.run(text);
+    const isCommand = /^\/[a-z]/.test(text) && !text.includes("\n") && !text.startsWith(PROMPTS);
+    if (isCommand) this.run(text);
     else if (text.startsWith("!") && text.trim().length > 1) void this.host.runOwnCommand(text.slice(1).trim());
     else if (this.earlier.isEditing) this.earlier.send(message).catch((error: unknown) => this.fail(error));
     else this.send(message);

@@ -87,7 +87,7 @@ export const slashCommands: readonly SlashCommand[] = [
   ),
   command(
     "mcp",
-    "list the tools of MCP servers",
+    "list the tools of MCP servers, and their prompts",
     lazily(async () => (await about()).listTools),
   ),
   command("mention", "name a file of the folder", (app) => app.draft.insert("@")),

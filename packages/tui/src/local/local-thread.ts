@@ -3,6 +3,7 @@ import {
   type Answer,
   appendHistoryEntry,
   fileThreadStore,
+  type McpPrompt,
   type Question,
   type RevertOptions,
   type RevertResult,
@@ -57,6 +58,10 @@ export class LocalThread implements ChatThread {
 
   get isBusy(): boolean {
     return this.#thread.activeTurn !== undefined;
+  }
+
+  mcpPrompts(signal: AbortSignal): Promise<readonly McpPrompt[]> {
+    return this.#thread.mcpPrompts(signal);
   }
 
   get mcpTools(): Thread["mcpTools"] {

@@ -38,6 +38,8 @@ export class RemoteThread implements ChatThread {
   #turnId: string | undefined;
   #settings: Settings | undefined;
   readonly mcpTools = {};
+  /** The wire lists none; a message can begin with them all the same. */
+  readonly mcpPrompts = async () => [];
   /** A server does not tell of them. */
   readonly terminals = [];
 

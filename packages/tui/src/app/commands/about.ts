@@ -49,7 +49,10 @@ function contextOf(app: App): string {
   return left === undefined ? "the model's is not known" : `${left.percent}% of ${left.window} tokens left`;
 }
 
-export function listTools(app: App): void {
+/** A server that does not answer has none. */
+const LISTING_LIMIT_MS = 5_000;
+
+export async function listTools(app: App): Promise<void> {
   const tools = Object.entries(app.thread.mcpTools);
   const { paint } = app.look;
   const lines = tools.map(([name, { description = "" }]) => {
@@ -57,7 +60,14 @@ export function listTools(app: App): void {
     return safe`  ${paint.bold(safeName(name))} ${paint.dim(safeLine(summary))}`;
   });
   const none = paint.dim(safe`  none; servers are set in config.toml under [mcp_servers.NAME]`);
+  const prompts = await app.thread.mcpPrompts(AbortSignal.timeout(LISTING_LIMIT_MS)).catch(() => []);
+  const sayable = prompts.map(({ command, prompt }) => {
+    const words = (prompt.arguments ?? []).map(({ name, required }) => (required === true ? ` ${name}` : ` [${name}]`));
+    const about = paint.dim(safe` ${safeLine(prompt.description ?? "")}`);
+    return safe`  ${paint.bold(safeLine(command))}${safeLine(words.join(""))}${about}`;
+  });
   app.print([paint.bold(safe`tools of MCP servers`), ...(lines.length === 0 ? [none] : lines)]);
+  if (sayable.length > 0) app.print([paint.bold(safe`prompts of MCP servers, to begin a message with`), ...sayable]);
 }
 
 export function showHelp(app: App): void {

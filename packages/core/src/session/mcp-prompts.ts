@@ -1,0 +1,23 @@
+import type { McpConnectionManager, Prompt } from "@codex/mcp-client";
+
+/** A prompt of an MCP server, and the word by which the user says it: `/mcp__SERVER__PROMPT`, then its arguments. */
+export interface McpPrompt {
+  readonly command: string;
+  readonly server: string;
+  readonly prompt: Prompt;
+}
+
+/** The prompts of all servers that have some. */
+export async function mcpPrompts(
+  mcp: McpConnectionManager | undefined,
+  signal: AbortSignal,
+): Promise<readonly McpPrompt[]> {
+  const servers = mcp?.serversWith("prompts") ?? [];
+  const listed = await Promise.all(
+    servers.map(async (server) => {
+      const prompts = (await mcp?.listPrompts(server, signal)) ?? [];
+      return prompts.map((prompt) => ({ command: `/mcp__${server}__${prompt.name}`, server, prompt }));
+    }),
+  );
+  return listed.flat();
+}
