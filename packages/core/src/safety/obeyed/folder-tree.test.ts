@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { FolderTree, looksBare } from "./folder-tree.js";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "tree-"));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const make = (...paths: string[]) => {
+  for (const path of paths) {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    if (path.endsWith("/")) mkdirSync(join(root, path), { recursive: true });
+    else writeFileSync(join(root, path), "");
+  }
+};
+
+async function look(tree = new FolderTree(root)) {
+  const { git, bare, codex, isComplete } = await tree.look();
+  const named = (paths: readonly string[]) => paths.map((path) => relative(root, path)).sort();
+  return { git: named(git), bare: named(bare), codex: named(codex), isComplete };
+}
+
+test("what is obeyed is found at any depth, in any case of letters, as folder, file or link", async () => {
+  make(
+    ".git/config",
+    "a/b/.git",
+    "a/.GIT/config",
+    "a/b/c/.codex/config.toml",
+    ".Codex",
+    "x/HEAD",
+    "x/objects/",
+    "x/refs/",
+  );
+  mkdirSync(join(root, "linked"));
+  symlinkSync("../x", join(root, "linked/.git"));
+  expect(await look()).toEqual({
+    git: [".git", "a/.GIT", "a/b/.git", "linked/.git"],
+    bare: ["x"],
+    codex: [".Codex", "a/b/c/.codex"],
+    isComplete: true,
+  });
+});
+
+test("links to folders are not followed, nor is a repository's own folder looked through", async () => {
+  make("a/.git/modules/x/.git", "a/.git/nested/.codex/x");
+  symlinkSync("a", join(root, "b"));
+  symlinkSync("..", join(root, "a/up"));
+  expect(await look()).toMatchObject({ git: ["a/.git"], codex: [] });
+});
+
+test("what comes and goes between two looks is seen", async () => {
+  make("a/b/file");
+  const tree = new FolderTree(root);
+  expect((await look(tree)).git).toEqual([]);
+  make("a/b/.git", "a/c/.git");
+  expect((await look(tree)).git).toEqual(["a/b/.git", "a/c/.git"]);
+  rmSync(join(root, "a/b"), { recursive: true });
+  make("a/b/HEAD", "a/b/commondir");
+  expect(await look(tree)).toMatchObject({ git: ["a/c/.git"], bare: ["a/b"] });
+  rmSync(join(root, "a"), { recursive: true });
+  expect(await look(tree)).toEqual({ git: [], bare: [], codex: [], isComplete: true });
+});
+
+test.each([
+  ["HEAD objects refs", true],
+  ["HEAD commondir", true],
+  ["HEAD objects", false],
+  ["HEAD refs", false],
+  ["objects refs commondir", false],
+  ["HEAD", false],
+])("%s: taken for a repository: %s", (names, expected) => {
+  expect(looksBare(new Set(names.split(" ")))).toBe(expected);
+});

@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { commonFolderOf, hooksIn, isOwnCommonFolder, type ObeyedPoint, pointsOfGitEntry } from "./repository-points.js";
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), "points-")));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const write = (path: string, text = "") => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+const shown = (points: readonly ObeyedPoint[]) => points.map(({ path, kind }) => `${kind} ${relative(root, path)}`);
+const pointsOf = (git: string, isInScope = (_: string) => true) => shown(pointsOfGitEntry(join(root, git), isInScope));
+
+/** What there is to obey of any repository, there or not. */
+const pointsIn = (folder: string) => [
+  `settings ${folder}/config`,
+  `settings ${folder}/config.worktree`,
+  `pointer ${folder}/commondir`,
+  `todo ${folder}/rebase-merge/git-rebase-todo`,
+];
+
+test("of a repository: settings, hooks, and what belongs to its working trees", () => {
+  for (const name of ["pre-commit", "pre-push.sample", "post-merge.untrusted", "post-merge.untrusted-2"])
+    write(`.git/hooks/${name}`);
+  write(".git/worktrees/a/HEAD");
+  expect(pointsOf(".git")).toEqual([
+    ...pointsIn(".git"),
+    "hook .git/hooks/pre-commit",
+    "pointer .git/worktrees/a/commondir",
+    "settings .git/worktrees/a/config.worktree",
+    "todo .git/worktrees/a/rebase-merge/git-rebase-todo",
+  ]);
+  expect(pointsOf("none/.git")).toEqual([]);
+});
+
+test("of submodules, those within them, and those with slashes in their names, whether they are checked out or not", () => {
+  write(".git/modules/lib/HEAD");
+  write(".git/modules/lib/modules/inner/HEAD");
+  write(".git/modules/vendor/deep/HEAD");
+  write(".git/modules/vendor/deep/hooks/post-checkout");
+  expect(pointsOf(".git")).toEqual([
+    ...pointsIn(".git"),
+    ...pointsIn(".git/modules/lib"),
+    ...pointsIn(".git/modules/lib/modules/inner"),
+    ...pointsIn(".git/modules/vendor/deep"),
+    "hook .git/modules/vendor/deep/hooks/post-checkout",
+  ]);
+});
+
+test("of a pointer: itself, and what it leads to in scope", () => {
+  write("sub/.git", "gitdir: ../elsewhere\n");
+  write("elsewhere/HEAD");
+  expect(pointsOf("sub/.git")).toEqual(["pointer sub/.git", ...pointsIn("elsewhere")]);
+  expect(pointsOf("sub/.git", (path) => path !== join(root, "elsewhere"))).toEqual(["pointer sub/.git"]);
+  write("sub/.git", "no pointer");
+  expect(pointsOf("sub/.git")).toEqual(["pointer sub/.git"]);
+  write("sub/.git", "gitdir: ../none\n");
+  expect(pointsOf("sub/.git")).toEqual(["pointer sub/.git"]);
+});
+
+test("of a link: itself, and what it leads to", () => {
+  write("elsewhere/HEAD");
+  symlinkSync("elsewhere", join(root, ".git"));
+  expect(pointsOf(".git")).toEqual(["pointer .git", ...pointsIn("elsewhere")]);
+});
+
+test("a link in the place of the folder of hooks is looked at as a whole", () => {
+  write("elsewhere/pre-commit");
+  symlinkSync("elsewhere", join(root, "hooks"));
+  expect(shown(hooksIn(join(root, "hooks")))).toEqual(["whole hooks"]);
+  expect(hooksIn(join(root, "none"))).toEqual([]);
+});
+
+test("the folder that settings are shared in", () => {
+  write("main/worktrees/a/commondir", "../..\n");
+  write("empty/commondir", "\n");
+  const tree = join(root, "main/worktrees/a");
+  expect(commonFolderOf(tree)).toBe(join(root, "main"));
+  for (const name of ["empty", "none"]) expect(commonFolderOf(join(root, name))).toBe(join(root, name));
+  expect(isOwnCommonFolder(tree, "../..\n")).toBe(true);
+  expect(isOwnCommonFolder(tree, "..")).toBe(false);
+  expect(isOwnCommonFolder(join(root, "main/other/a"), "../..")).toBe(false);
+});
