@@ -7,7 +7,7 @@ import { type BackendName, createLinuxSandbox } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createExecRunner } from "./exec.js";
-import type { ExecRunner } from "./exec-types.js";
+import type { ExecResult, ExecRunner } from "./exec-types.js";
 
 const policy: SandboxPolicy = {
   mode: "workspace-write",
@@ -34,13 +34,17 @@ afterEach(() => rm(base, { recursive: true }));
 const git = (cwd: string, ...args: string[]) =>
   execFileSync("git", args, { cwd, stdio: "pipe", env: { PATH: process.env["PATH"], HOME: base } }).toString();
 
-/** Runs a script in the workspace; true when it succeeded. */
-async function succeeds(script: string, cwd = workspace): Promise<boolean> {
+/** Runs a script in the workspace. */
+function run(script: string, cwd = workspace): Promise<ExecResult> {
   const env = { PATH: process.env["PATH"] ?? "", HOME: base };
-  const result = await runner.run(
+  return runner.run(
     { command: ["bash", "-c", script], cwd, timeoutMs: 100_000, env },
     { sandboxed: true, sandboxPolicy: policy, sandboxCwd: workspace, signal: new AbortController().signal },
   );
+}
+
+async function succeeds(script: string, cwd = workspace): Promise<boolean> {
+  const result = await run(script, cwd);
   if (!("output" in result)) throw new Error(`${result.type}: ${result.message}`);
   return result.output.exitCode === 0;
 }
@@ -56,6 +60,12 @@ function workspaceWrite(backend: BackendName): void {
     runner = createExecRunner({ env: {}, platform: "linux", backends: [backend] });
   });
   afterAll(() => runner[Symbol.asyncDispose]());
+
+  it("may be the cause of a failure, but never of a command that is not there", async () => {
+    expect(await run("exit 1")).toMatchObject({ type: "sandbox-denied", output: { exitCode: 1 } });
+    expect(await run("no-such-command")).toMatchObject({ type: "finished", output: { exitCode: 127 } });
+    expect(await run("true")).toMatchObject({ type: "finished", output: { exitCode: 0 } });
+  });
 
   describe("what may be written", () => {
     it("is the workspace, and nothing beside it", async () => {

@@ -78,6 +78,17 @@ describe("the exec_command tool", () => {
     expect(outputs(engine.model.requests[1])[0]).toMatch(/Process exited with code 0\nOutput:\ndone\n$/);
   });
 
+  it("asks nothing about a command that is not there, which no sandbox causes", async () => {
+    await using engine = await startEngine([exec({ cmd: "no-such-command" }), sse.say("ok")], {
+      config,
+      overrides: { approvalPolicy: "on-failure", sandboxMode: "read-only" },
+      onApproval: () => expect.fail("asked"),
+    });
+    await using conversation = await engine.codex.newConversation();
+    expect(typesOf(await collect(conversation.run("go")))).not.toContain("exec_approval_request");
+    expect(outputs(engine.model.requests[1])[0]).toMatch(/Process exited with code 127\n/);
+  });
+
   it("applies patches", async () => {
     const patch = "apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: a.txt\n+hello\n*** End Patch\nEOF\n";
     await using engine = await startEngine([exec({ cmd: patch }), sse.say("ok")], { config });
