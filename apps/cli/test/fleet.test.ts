@@ -46,6 +46,35 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", () => {
     expect(queue).toMatchObject({ waiting: 0, running: 0 });
   });
 
+  test("keeps to the flags of codex exec, and ends with the same status", async () => {
+    await using nats = await startNats();
+    await using model = await startModelServer([]);
+    await using machine = await createWorkspace({ model });
+    await using client = await createWorkspace({ model });
+    await using _worker = await startWorker(machine, nats.url);
+    const both = async (...args: readonly string[]) => {
+      const [here, there] = [
+        ["exec", ...args],
+        ["exec", "--fleet", nats.url, ...args],
+      ];
+      return [await runCodex(client, here), await runCodex(client, there)];
+    };
+    model.push(sse.say("a plan"), sse.say("a plan"));
+    const planned = await both("--plan", "go");
+    expect(planned.map(({ code, stdout }) => ({ code, stdout }))).toEqual(
+      Array(2).fill({ code: 0, stdout: "a plan\n" }),
+    );
+    for (const { body } of model.requests) expect(JSON.stringify(body)).toContain("<collaboration_mode>");
+    model.push(sse.shell(["true"], {}, "a"), sse.shell(["true"], {}, "b"));
+    const [limited, limitedThere] = await both("--max-turns", "1", "go");
+    expect(limited?.code).toBeGreaterThan(0);
+    expect(limitedThere?.code).toBe(limited?.code);
+    expect(model.requests).toHaveLength(4);
+    const away = await runCodex(client, ["exec", "--fleet", nats.url, "--add-dir", "/tmp", "go"]);
+    expect(away).toMatchObject({ code: 2 });
+    expect(away.stderr).toContain("--add-dir");
+  });
+
   test("lets anybody answer the questions of a turn, stop it, and read what was said", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([

@@ -80,11 +80,12 @@ export const execOptions: readonly OptionSpec[] = [
   { name: "replay", value: "FILE", summary: "Take the model's answers from a recording" },
 ];
 
-const runOnFleetOption: OptionSpec = {
+export const runOnFleetOption = {
   ...fleetOption,
-  conflicts: ["record", "replay", "ephemeral", "oss"],
+  // These are about this machine, or for its worker to say.
+  conflicts: ["record", "replay", "ephemeral", "oss", "add-dir", "ignore-rules", "dangerously-bypass-hook-trust"],
   summary: "Have a worker of that fleet run it, in a copy of this repository: nats://HOST:PORT",
-};
+} satisfies OptionSpec;
 
 const reviewOptions: readonly OptionSpec[] = [
   ...execOptions.filter(({ name }) => name !== "image" && name !== "output-schema" && name !== "plan"),

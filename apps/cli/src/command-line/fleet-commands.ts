@@ -1,9 +1,9 @@
 import type { CommandSpec, OptionSpec, PositionalSpec } from "./command-spec.js";
-import { execOptions } from "./exec-command.js";
+import { execOptions, runOnFleetOption } from "./exec-command.js";
 import { approvalOption, colorOption, configOption, fleetOption, onFleetOptions, sandboxOption } from "./options.js";
 
 /** What `codex exec` takes, as far as it makes sense for a thread that lives elsewhere. */
-const NOT_ON_FLEETS = new Set(["ask-for-approval", "record", "replay", "ephemeral", "oss"]);
+const NOT_ON_FLEETS = new Set([...runOnFleetOption.conflicts, "ask-for-approval"]);
 const turnOptions: readonly OptionSpec[] = [
   fleetOption,
   ...onFleetOptions,

@@ -28,6 +28,8 @@ export async function openFleetThreads(invocation: Invocation, io: Io, run: Flee
         settings: config,
         // What the user's own configuration says of models is about this machine.
         model: invocation.option("model"),
+        limits: config.limits,
+        webSearch: invocation.has("search") || undefined,
         workspace,
         label: invocation.option("label"),
         isAnswered,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   CodexError,
+  type Config,
   readUserImage,
   type StartOptions,
   type ThreadEvent,
@@ -25,6 +26,10 @@ export interface FleetThreadOptions {
   readonly threadId?: string | undefined;
   /** What its turns run under, as far as the worker allows it. */
   readonly settings: Pick<TurnSettings, "sandboxPolicy" | "approvalPolicy">;
+  /** What each of its turns may take, on top of what the worker says. Default: no limit. */
+  readonly limits?: Config["limits"] | undefined;
+  /** Whether the model may search the web also where the worker's configuration does not say so. Default: false. */
+  readonly webSearch?: boolean | undefined;
   /** Default: the worker's model. */
   readonly model?: string | undefined;
   /** Where a new thread works. Default: in a folder of its own. */
@@ -75,9 +80,10 @@ export class FleetThread implements AsyncDisposable {
   /** Puts a turn into the queue. */
   async start(
     input: readonly UserInput[],
-    { outputSchema }: Pick<StartOptions, "outputSchema"> = {},
+    { outputSchema, settings: change }: Pick<StartOptions, "outputSchema" | "settings"> = {},
   ): Promise<TurnInfo> {
-    const { model, settings, label = ANY_LABEL, isAnswered, originator, threadSource } = this.#options;
+    const { settings, label = ANY_LABEL, isAnswered, ...about } = this.#options;
+    const { model, limits, webSearch, originator, threadSource } = about;
     const turn: TurnMessage = {
       version: 1,
       threadId: this.id,
@@ -88,6 +94,9 @@ export class FleetThread implements AsyncDisposable {
       sandboxMode: settings.sandboxPolicy.mode,
       workspace: this.#workspace(),
       outputSchema: outputSchema === undefined ? undefined : { ...outputSchema },
+      limits,
+      isPlan: change?.mode?.kind === "plan" || undefined,
+      webSearch,
       isAnswered,
       originator,
       threadSource,

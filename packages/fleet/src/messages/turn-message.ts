@@ -13,6 +13,8 @@ const UserInputSchema = z.pipe(
   }),
 );
 
+const count = () => z.optional(z.number().check(z.positive()));
+
 /** One turn in the queue: what the client says of it. What it does not say is the worker's to decide. */
 const TurnMessageSchema = z.object({
   /** Of this format. */
@@ -29,6 +31,12 @@ const TurnMessageSchema = z.object({
   workspace: z.optional(WorkspaceRefSchema),
   /** What the final message is to fit. */
   outputSchema: z.optional(z.record(z.string(), z.unknown())),
+  /** What it may take; what is absent has no limit but the worker's. Time in milliseconds. */
+  limits: z.optional(z.object({ maxTurns: count(), maxTokens: count(), maxTimeMs: count() })),
+  /** Whether it changes nothing, and comes to a plan. */
+  isPlan: z.optional(z.boolean()),
+  /** Whether the model may search the web, where the worker's configuration does not say so. */
+  webSearch: z.optional(z.boolean()),
   /** Whether clients answer the turn's questions. Otherwise every answer is no. */
   isAnswered: z.boolean(),
   /** The client's name, and what the thread is for. */

@@ -5,7 +5,7 @@ import { throughOutages } from "../connection/through-outages.js";
 import type { OwnWorkspace } from "./own-workspace.js";
 import type { RolloutCopy } from "./rollout-copy.js";
 import type { Attempt } from "./run-turn.js";
-import { sandboxOf } from "./worker-limits.js";
+import { sandboxOf, smallerLimits } from "./worker-limits.js";
 import { DEFAULT_OUTAGE_LIMIT_MS, type WorkerOptions } from "./worker-options.js";
 import { WorkspaceJournal } from "./workspace-journal.js";
 
@@ -47,18 +47,23 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
     model: turn.model,
     approvalPolicy: turn.approvalPolicy,
     sandboxMode: sandboxOf(turn, worker.limitsOfTurns),
+    toolsWebSearch: turn.webSearch,
     originator: turn.originator,
   });
-  const thread = await worker.manager.newThread(config, {
-    threadId: turn.threadId,
-    resumePath: copy?.path,
-    isKeptWithFirstTurn: true,
-    journal,
-    unknownOutcome: number > 1 ? LOST_RESULT : undefined,
-    source: "exec",
-    originator: turn.originator,
-    threadSource: turn.threadSource,
-  });
+  const limits = smallerLimits(config.limits, turn);
+  const thread = await worker.manager.newThread(
+    { ...config, limits },
+    {
+      threadId: turn.threadId,
+      resumePath: copy?.path,
+      isKeptWithFirstTurn: true,
+      journal,
+      unknownOutcome: number > 1 ? LOST_RESULT : undefined,
+      source: "exec",
+      originator: turn.originator,
+      threadSource: turn.threadSource,
+    },
+  );
   const opened: OpenedThread = {
     thread,
     journal,

@@ -126,6 +126,7 @@ async function followTurn(
   });
   const options = {
     turnId: ownId,
+    settings: turn.isPlan === true ? ({ mode: { kind: "plan" } } as const) : undefined,
     outputSchema: turn.outputSchema,
     ask: turn.isAnswered ? control.ask : undefined,
   };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TurnMessage } from "../messages/turn-message.js";
-import { canRun, sandboxOf } from "./worker-limits.js";
+import { canRun, sandboxOf, smallerLimits } from "./worker-limits.js";
 
 const turn = (sandboxMode: TurnMessage["sandboxMode"]): TurnMessage => ({
   version: 1,
@@ -30,4 +30,11 @@ test("where no sandbox works, only turns that need none run, as far as they are 
   expect(canRun(turn("workspace-write"), without)).toBe(false);
   expect(canRun(turn("danger-full-access"), without)).toBe(false);
   expect(canRun(turn("danger-full-access"), { ...without, sandboxMode: "danger-full-access" })).toBe(true);
+});
+
+test("a turn may take what it says and the worker's configuration allows", () => {
+  const own = { maxTurns: 10, maxTokens: 500, maxTimeMs: undefined };
+  const asked = { ...turn("read-only"), limits: { maxTurns: 3, maxTokens: 900 } };
+  expect(smallerLimits(own, asked)).toEqual({ maxTurns: 3, maxTokens: 500, maxTimeMs: undefined });
+  expect(smallerLimits(own, turn("read-only"))).toEqual(own);
 });
