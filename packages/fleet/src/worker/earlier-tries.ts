@@ -37,6 +37,11 @@ export async function readEarlierTries(
   return fold.tries();
 }
 
+/** Whether the item is a call with a known result: a turn that has one more has come further. */
+export function isResult(item: Item): boolean {
+  return "callId" in item && item.status !== "interrupted" && item.status !== "running";
+}
+
 class TriesFold {
   #hasStarted = false;
   #hasEnded = false;
@@ -57,7 +62,7 @@ class TriesFold {
         return;
       case "item-ended":
         this.#items.delete(event.item.id);
-        if ("callId" in event.item && event.item.status !== "interrupted") this.#results += 1;
+        if (isResult(event.item)) this.#results += 1;
         return;
       case "question-asked":
         this.#questions.set(event.question.id, event.question);

@@ -5,7 +5,7 @@ import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { SubjectLog } from "../log/subject-log.js";
 import { eventEnvelopeJson } from "../messages/event-envelope.js";
 import type { TurnMessage } from "../messages/turn-message.js";
-import { type EarlierTries, endsOfOpen } from "./earlier-tries.js";
+import { type EarlierTries, endsOfOpen, isResult } from "./earlier-tries.js";
 import { EventPublisher } from "./event-publisher.js";
 import { type OpenedThread, openThread } from "./open-thread.js";
 import { OwnWorkspace } from "./own-workspace.js";
@@ -23,6 +23,8 @@ export interface Attempt {
   /** The log of what clients are told. */
   readonly events: SubjectLog;
   readonly rollout: SubjectLog;
+  /** Called when the turn has come further than the tries before. */
+  readonly onProgress: () => void;
   /** Aborted when the turn is no longer ours: nothing of it is written any more. */
   readonly stop: AbortController;
 }
@@ -66,7 +68,7 @@ export function openLog(
 /** Tells clients of an end that the rollout has, or of one that comes without running. */
 export async function tellEnd(
   worker: WorkerOptions,
-  { turn, number, earlier, events }: Attempt,
+  { turn, number, earlier, events }: Pick<Attempt, "turn" | "number" | "earlier" | "events">,
   saved: SavedTurn,
   end: TurnInfo,
 ): Promise<TurnInfo> {
@@ -119,6 +121,7 @@ async function followTurn(
   using _subscription = thread.subscribe({
     onEvent: (event) => {
       journal.onEvent(event);
+      if (event.type === "item-ended" && isResult(event.item)) attempt.onProgress();
       if (event.type === "turn-ended") end.resolve(event.turn);
       else if (event.type !== "turn-started" || !earlier.hasStarted) publisher.push(asTurn(event, turnId));
     },

@@ -5,6 +5,7 @@ import { giveBack } from "./delivery.js";
 import { Presence } from "./presence.js";
 import { openQueue } from "./queue-consumers.js";
 import { Slots } from "./slots.js";
+import { Suspects } from "./suspects.js";
 import { takeTurn } from "./take-turn.js";
 import { DEFAULT_DRAIN_MS, type WorkerOptions } from "./worker-options.js";
 
@@ -20,6 +21,7 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
   const queue = await openQueue(fleet, worker.labels, worker.limits ?? new Map());
   await using presence = new Presence(fleet, worker);
   const slots = new Slots(worker.slots);
+  const suspects = new Suspects();
   const handOver = new AbortController();
   const begin = (label: string, message: JsMsg) => slots.run(() => work(label, message));
   const work = async (label: string, message: JsMsg) => {
@@ -28,7 +30,7 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
       threadId = id;
       presence.begin(id);
     };
-    await takeTurn(fleet, worker, { label, message, handOver: handOver.signal, onBegin });
+    await takeTurn(fleet, worker, { label, message, suspects, handOver: handOver.signal, onBegin });
     if (threadId !== undefined) presence.end(threadId);
   };
   const pulls = [...queue].map(([label, consumer]) => pull(consumer, { label, slots, signal, begin }));

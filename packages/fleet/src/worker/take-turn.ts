@@ -1,4 +1,3 @@
-import type { TurnInfo } from "@codex/core";
 import type { JsMsg } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
@@ -8,9 +7,11 @@ import { parseStoredTurn, parseTurnMessage, type TurnMessage } from "../messages
 import { countTries } from "./count-tries.js";
 import { giveBack, isNextOfThread, keepWorking } from "./delivery.js";
 import { type EarlierTries, NO_EARLIER_TRIES, readEarlierTries } from "./earlier-tries.js";
+import { interrupted, poisoned } from "./end-without-try.js";
 import { type Lease, takeLease } from "./lease.js";
 import { UNSAVED_TURN } from "./rollout-copy.js";
-import { openLog, runTurn, tellEnd } from "./run-turn.js";
+import { type Attempt, openLog, runTurn, tellEnd } from "./run-turn.js";
+import type { Suspects } from "./suspects.js";
 import { ThreadState } from "./thread-state.js";
 import { canRun } from "./worker-limits.js";
 import type { WorkerOptions } from "./worker-options.js";
@@ -20,6 +21,7 @@ const FAILED_PAUSE_MS = 1_000;
 export interface TakenTurn {
   readonly message: JsMsg;
   readonly label: string;
+  readonly suspects: Suspects;
   /** Aborted when the turn is to be handed over. */
   readonly handOver: AbortSignal;
   /** Called once the thread is ours, with its id. */
@@ -50,8 +52,10 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
     if (lease === undefined || !isNext) return giveBack(message);
     using _working = keepWorking(message, fleet);
     taken.onBegin(turn.threadId);
-    if (await workOn(fleet, worker, { ...taken, turn, lease })) await message.ackAck();
-    else message.nak();
+    const outcome = await workOn(fleet, worker, { ...taken, turn, lease });
+    if (outcome === "ended") await message.ackAck();
+    else if (outcome === "broken-off") message.nak();
+    else giveBack(message);
   } catch (error) {
     worker.onNotice(`turn ${turn.turnId} of thread ${turn.threadId}: ${reasonOf(error)}`);
     message.nak(FAILED_PAUSE_MS);
@@ -76,8 +80,10 @@ interface OwnTurn extends TakenTurn {
   readonly lease: Lease;
 }
 
-/** False when the turn was given up. */
-async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promise<boolean> {
+/** `not-now`: it was not begun, since it is not to run beside another one that runs here; `broken-off`: somebody has to go on with it. */
+type Outcome = "ended" | "broken-off" | "not-now";
+
+async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promise<Outcome> {
   const { turn, message, label } = own;
   const stop = stopWith(own.lease.lost, own.handOver);
   const [state, events, rollout, interrupt] = await Promise.all([
@@ -90,17 +96,39 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
   const log = { last: events.last, signal: stop.signal };
   const earlier: EarlierTries =
     before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, log) : NO_EARLIER_TRIES;
-  if (earlier.hasEnded) return true;
+  if (earlier.hasEnded) return "ended";
   const tries = countTries(before, earlier);
-  const attempt = { turn, number: tries.next, earlier, events, rollout, stop };
   const about = { turnId: turn.turnId, worker: worker.id, label, attempts: tries.next, results: earlier.results };
+  const attempt = { turn, number: tries.next, earlier, events, rollout, stop };
   const end = interrupt !== null ? interrupted(turn) : tries.isOver ? poisoned(turn, before) : undefined;
   if (end !== undefined) {
     await tellEnd(worker, attempt, UNSAVED_TURN, end);
     await state.change({ ...about, stalled: tries.stalled, status: end.status });
-    return true;
+    return "ended";
   }
-  const entry = { ...about, stalled: tries.stalled + 1, status: "running" } as const;
+  const isSuspect = tries.stalled > 0;
+  using place = isSuspect ? own.suspects.take() : undefined;
+  if (isSuspect && place === undefined) return "not-now";
+  const onProgress = () => place?.[Symbol.dispose]();
+  const entry = { ...about, stalled: tries.stalled, status: "running" } as const;
+  return tryTurn(fleet, worker, { attempt: { ...attempt, onProgress }, state, entry, handOver: own.handOver });
+}
+
+interface Try {
+  readonly attempt: Attempt;
+  readonly state: ThreadState;
+  /** How the turn stands before this try. */
+  readonly entry: Omit<ThreadEntry, "updatedAt">;
+  readonly handOver: AbortSignal;
+}
+
+async function tryTurn(
+  fleet: Fleet,
+  worker: WorkerOptions,
+  { attempt, state, entry: before, handOver }: Try,
+): Promise<Outcome> {
+  const { turn, stop } = attempt;
+  const entry = { ...before, stalled: before.stalled + 1 };
   const noted = state.change(entry);
   // Whoever waits for it hears of a failure.
   noted.catch(() => {});
@@ -108,9 +136,9 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     const ended = await runTurn(fleet, worker, { ...attempt, noted });
     if (ended !== undefined) await state.change({ ...entry, status: ended.status });
     // A turn that was handed over has done no harm.
-    else if (own.handOver.aborted) await state.change({ ...entry, stalled: tries.stalled });
+    else if (handOver.aborted) await state.change(before);
     else worker.onNotice(`turn ${turn.turnId} was stopped: ${reasonOf(stop.signal.reason)}`);
-    return ended !== undefined;
+    return ended === undefined ? "broken-off" : "ended";
   } catch (error) {
     await noted;
     await state.change({ ...entry, lastFailure: reasonOf(error) });
@@ -123,18 +151,6 @@ function stopWith(lost: AbortSignal, handOver: AbortSignal): AbortController {
   lost.addEventListener("abort", () => stop.abort(new Error("another worker has the thread")), { once: true });
   handOver.addEventListener("abort", () => stop.abort(new Error("the worker stops")), { once: true });
   return stop;
-}
-
-function interrupted({ turnId: id }: TurnMessage): TurnInfo {
-  const now = Date.now();
-  return { id, kind: "input", status: "interrupted", interruption: "interrupted", startedAt: now, endedAt: now };
-}
-
-function poisoned({ turnId: id }: TurnMessage, before: ThreadEntry | undefined): TurnInfo {
-  const now = Date.now();
-  const { attempts, lastFailure = "the worker that ran it was lost" } = before ?? { attempts: 0 };
-  const message = `the turn was tried ${attempts} times and broke off each time; the last time: ${lastFailure}`;
-  return { id, kind: "input", status: "failed", error: { code: "internal", message }, startedAt: now, endedAt: now };
 }
 
 function reasonOf(error: unknown): string {
