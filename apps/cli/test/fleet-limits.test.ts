@@ -1,23 +1,21 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { createSpawner } from "@codex/core";
 import { sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test, vi } from "vitest";
 import { startLimitedWorker } from "./support/fleet-worker.js";
+import { hasSandbox } from "./support/has-sandbox.js";
 import { hasNats, startNats } from "./support/nats.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
-await using spawner = createSpawner({ env: { PATH: process.env["PATH"] ?? "" }, platform: process.platform });
-const hasSandbox = (await spawner.report()).some(({ works }) => works);
-
+const isConfining = await hasSandbox();
 const WAIT = { timeout: 90_000 };
 /** Node loads no native code under it, and so there is no bridge to what confines. */
 const NO_ADDONS = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*", "--allow-child-process"]
   .concat(["--allow-worker", "--allow-net"].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag)))
   .join(" ");
 
-describe.skipIf(!hasNats || !hasSandbox)(
+describe.skipIf(!hasNats || !isConfining)(
   "what turns of a fleet may do (skipped without nats-server, and where no sandbox works)",
   () => {
     test("a worker on which no sandbox works gives turns that ask for one back, and runs the others", async () => {
@@ -42,18 +40,27 @@ describe.skipIf(!hasNats || !hasSandbox)(
       expect(await result).toMatchObject({ code: 0, stdout: "within one\n" });
     });
 
-    test("a turn that asks for more than its worker allows is confined as the worker says", async () => {
+    test("a turn that asks for more than its worker allows is confined as the worker says, and writes its workspace", async () => {
       await using nats = await startNats();
       await using model = await startModelServer([
-        sse.shell(["sh", "-c", "echo network off: $CODEX_SANDBOX_NETWORK_DISABLED"], {}, "look"),
+        sse.shell(
+          ["sh", "-c", "echo made > made.txt && echo network off: $CODEX_SANDBOX_NETWORK_DISABLED"],
+          {},
+          "look",
+        ),
         sse.say("done"),
       ]);
       await using machine = await createWorkspace({ model });
       await using client = await createWorkspace();
       await using _worker = await startLimitedWorker(machine, ["--fleet", nats.url]);
-      const run = await runCodex(client, ["exec", "--fleet", nats.url, "-s", "danger-full-access", "go"]);
+      const args = ["exec", "--fleet", nats.url, "-s", "danger-full-access", "--apply", "go"];
+      const run = await runCodex(client, args);
       expect(run).toMatchObject({ code: 0, stdout: "done\n" });
       expect(JSON.stringify(model.requests[1]?.body)).toContain("network off: 1");
+      expect(await client.read("made.txt")).toBe("made\n");
+      const own = await runCodex(machine, ["worker", "--fleet", nats.url, "--workspaces", machine.codexHome]);
+      expect(own.code).toBe(1);
+      expect(own.stderr).toContain("--workspaces: turns may not write in");
     });
 
     test("an approval lets a command out of the sandbox, but on a worker that was started with --confined", async () => {

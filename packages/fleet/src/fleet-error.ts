@@ -6,6 +6,8 @@ export type FleetErrorCode =
   | "refused"
   /** The server cannot be reached, or has not answered for longer than we wait. */
   | "unreachable"
+  /** The fleet has no streams yet, and these credentials may not make them. */
+  | "not-set-up"
   /** The server has no JetStream. */
   | "no-jetstream"
   /** Somebody else has written to the log: it is not ours any more. */

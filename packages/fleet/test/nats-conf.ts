@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { closedPort } from "@codex/test-support";
+import { nkeys } from "@nats-io/transport-node";
 
 export const hasNats = works("nats-server", "--version");
 export const hasOpenssl = works("openssl", "version");
@@ -66,4 +67,32 @@ export function makeCertificate(file: (name: string) => string, name: string): v
   execFileSync("openssl", [...request, ...about, "-keyout", file(`${name}.key`), "-out", file(`${name}.pem`)], {
     stdio: "ignore",
   });
+}
+
+/** The NKEY of a user: what the server knows it by, and what its file has. */
+export function makeNkey(): { readonly publicKey: string; readonly seed: string } {
+  const pair = nkeys.createUser();
+  return { publicKey: pair.getPublicKey(), seed: new TextDecoder().decode(pair.getSeed()) };
+}
+
+const FLEET_PAGE = new URL("../../../docs/fleet.md", import.meta.url);
+const USERS = ["ACME_WORKER", "ACME_CLIENT", "GLOBEX_WORKER", "GLOBEX_CLIENT"] as const;
+/** One of those that the documentation's configuration names. */
+export type DocumentedUser = (typeof USERS)[number];
+
+/** What the documentation of fleets has in its only block of that language. */
+export async function documentedBlock(language: string): Promise<string> {
+  const page = await readFile(FLEET_PAGE, "utf8");
+  return new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, "s").exec(page)?.[1] ?? "";
+}
+
+/** The documentation's server configuration, but for where it listens and stores; the seeds of its users are in files of their names. */
+export async function documentedTenants(file: (name: string) => string): Promise<string> {
+  let conf = (await documentedBlock("conf")).replace(/^(listen|jetstream).*$/gm, "");
+  for (const user of USERS) {
+    const { publicKey, seed } = makeNkey();
+    conf = conf.replace(`"${user}"`, `"${publicKey}"`);
+    await writeFile(file(user), `${seed}\n`, { mode: 0o600 });
+  }
+  return conf;
 }

@@ -1,28 +1,14 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { nkeys } from "@nats-io/transport-node";
 import { describe, expect, test } from "vitest";
 import { connectFleet, type Fleet, FleetThread, fleetStatus } from "../src/index.js";
-import { hasNats, startConfiguredNats } from "./nats-conf.js";
-
-const USERS = ["ACME_WORKER", "ACME_CLIENT", "GLOBEX_WORKER", "GLOBEX_CLIENT"] as const;
-type User = (typeof USERS)[number];
+import { type DocumentedUser, documentedTenants, hasNats, startConfiguredNats } from "./nats-conf.js";
 
 interface Server extends AsyncDisposable {
-  connect(user: User): Promise<Fleet>;
+  connect(user: DocumentedUser): Promise<Fleet>;
 }
 
 /** A server with the configuration that the documentation shows, and keys of its own. */
 async function startTenants(): Promise<Server> {
-  const server = await startConfiguredNats(async (file) => {
-    const page = await readFile(new URL("../../../docs/fleet.md", import.meta.url), "utf8");
-    let conf = (/```conf\n(.*?)```/s.exec(page)?.[1] ?? "").replace(/^(listen|jetstream).*$/gm, "");
-    for (const user of USERS) {
-      const pair = nkeys.createUser();
-      conf = conf.replace(`"${user}"`, `"${pair.getPublicKey()}"`);
-      await writeFile(file(user), `${new TextDecoder().decode(pair.getSeed())}\n`, { mode: 0o600 });
-    }
-    return conf;
-  });
+  const server = await startConfiguredNats(documentedTenants);
   const url = `nats://127.0.0.1:${server.port}`;
   return {
     connect: (user) => connectFleet({ url, name: user, nkeyFile: server.file(user) }),

@@ -20,10 +20,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [labels, limits] = [labelsOf(invocation), labelLimitsOf(invocation)];
   const slots = positiveNumber(invocation, "slots") ?? DEFAULT_SLOTS;
   const [lease, drain, outage] = ["lease", "drain", "outage"].map((name) => milliseconds(invocation, name));
-  const workspaces = path.resolve(
-    io.cwd,
-    invocation.option("workspaces") ?? path.join(config.codexHome, "fleet", "workspaces"),
-  );
+  const workspaces = workspacesOf(invocation, io, config);
   const id = `${hostname().replaceAll(/[^\w-]/g, "-")}-${process.pid}`;
   await using engine = await createEngine(config, io, { apiKey: io.env["CODEX_API_KEY"] });
   const tell = (line: string) => void io.stderr.write(`${terminalText(line)}\n`);
@@ -61,6 +58,16 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     io.signal,
   );
   return 0;
+}
+
+/** In Codex's own folder turns may write below the usual place only. */
+function workspacesOf(invocation: Invocation, io: Io, { codexHome }: Config): string {
+  const usual = path.join(codexHome, "fleet", "workspaces");
+  const workspaces = path.resolve(io.cwd, invocation.option("workspaces") ?? usual);
+  const isIn = (folder: string) => !path.relative(folder, workspaces).startsWith("..");
+  if (isIn(codexHome) && !isIn(usual))
+    throw new Error(`--workspaces: turns may not write in ${codexHome}, which is Codex's own: name a folder elsewhere`);
+  return workspaces;
 }
 
 /** Of an option in seconds. */

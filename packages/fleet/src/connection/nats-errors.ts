@@ -11,13 +11,15 @@ export function isConsumerMissing(error: unknown): boolean {
   return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.ConsumerNotFound;
 }
 
+/** Whether the server does not let these credentials do what was asked for. Requests hand it on as their cause. */
+export function isPermissionViolation(error: unknown): boolean {
+  if (error instanceof PermissionViolationError) return true;
+  return error instanceof Error && error.cause !== undefined && isPermissionViolation(error.cause);
+}
+
 /** Whether what was asked for may be asked for again: the server does not refuse it, it only is not there. */
 export function isOutage(error: unknown): boolean {
-  return !(
-    error instanceof JetStreamApiError ||
-    error instanceof PermissionViolationError ||
-    error instanceof FleetError
-  );
+  return !(error instanceof JetStreamApiError || error instanceof FleetError || isPermissionViolation(error));
 }
 
 /** What a person is told when a fleet cannot be joined. */
@@ -25,7 +27,7 @@ export function fleetErrorFrom(error: unknown, url: string): FleetError {
   if (error instanceof FleetError) return error;
   const options = { cause: error };
   const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof AuthorizationError || error instanceof PermissionViolationError)
+  if (error instanceof AuthorizationError || isPermissionViolation(error))
     return new FleetError("refused", `the fleet at ${url} refuses these credentials: ${reason}`, options);
   if (error instanceof Error && error.name === "JetStreamNotEnabled") {
     return new FleetError(

@@ -38,6 +38,13 @@ test("a temporary folder that is Codex's own is no place to write, and one aroun
   expect(rootsFor(join(base, "tmp/codex"))).toEqual([join(base, "tmp"), join(base, "work")]);
 });
 
-test("Codex's own folder is not to be worked in", () => {
+test("Codex's own folder is not to be worked in, but for what is made for sessions in it", () => {
   expect(scopeOf({}, join(base, "codex"))).toEqual([]);
+  for (const place of ["worktrees/a/repository", "fleet/workspaces/thread"]) {
+    const folder = join(base, "codex", place);
+    mkdirSync(folder, { recursive: true });
+    expect(scopeOf({}, folder)).toEqual([folder]);
+  }
+  // What a worker of a fleet keeps there beside workspaces is Codex's.
+  expect(scopeOf({}, join(base, "codex/fleet"))).toEqual([]);
 });

@@ -27,6 +27,9 @@ export interface SessionRootsOptions {
   readonly codexHome?: string | undefined;
 }
 
+/** Below Codex's own folder: work trees of sessions, and workspaces of threads that this machine runs for a fleet. */
+const SESSION_FOLDERS = ["worktrees", join("fleet", "workspaces")];
+
 /**
  * The folders that a session's policies name, each looked up once: what is renamed or put in a folder's place afterwards never
  * makes another place writable. Differs from codex-rs: there the path is looked up anew for every command.
@@ -76,14 +79,15 @@ export class SessionRoots {
   }
 
   /**
-   * A session in Codex's own folder does not write there, but for the work trees that are made for sessions; and where that folder is
-   * a temporary one (`CODEX_HOME=/tmp`), nobody writes there.
+   * A session in Codex's own folder does not write there, but for what is made for sessions to work in; and where that folder is a
+   * temporary one (`CODEX_HOME=/tmp`), nobody writes there.
    */
   #isCodexs({ real, isWorkspace }: KnownFolder & { isWorkspace: boolean }): boolean {
     if (this.codexHome === undefined) return false;
     if (!isWorkspace) return real === this.codexHome;
-    if (isBelow(join(this.codexHome, "worktrees"), real)) return false;
-    return real === this.codexHome || isBelow(this.codexHome, real);
+    const { codexHome } = this;
+    if (SESSION_FOLDERS.some((folder) => isBelow(join(codexHome, folder), real))) return false;
+    return real === codexHome || isBelow(codexHome, real);
   }
 
   #folderAt(path: string): KnownFolder {

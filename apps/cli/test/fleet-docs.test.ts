@@ -1,0 +1,99 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { sse, startModelServer } from "@codex/test-support";
+import { describe, expect, test, vi } from "vitest";
+import {
+  type ConfiguredNats,
+  documentedBlock,
+  documentedTenants,
+  hasNats,
+  hasOpenssl,
+  makeCertificate,
+  startConfiguredNats,
+} from "../../../packages/fleet/test/nats-conf.js";
+import { type FleetWorker, startLimitedWorker } from "./support/fleet-worker.js";
+import { hasSandbox } from "./support/has-sandbox.js";
+import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
+import { createWorkspace, type Workspace } from "./support/workspace.js";
+
+const isConfining = await hasSandbox();
+const WAIT = { timeout: 90_000 };
+
+/** The documentation's server with its two tenants, and with TLS, as its comment says. */
+function startServer(): Promise<ConfiguredNats> {
+  return startConfiguredNats(async (file) => {
+    makeCertificate(file, "server");
+    return (await documentedTenants(file))
+      .replace(/^# (tls .*)$/m, "$1")
+      .replace("/etc/nats/server.pem", file("server.pem"))
+      .replace("/etc/nats/server.key", file("server.key"));
+  });
+}
+
+/** The workspace's configuration of a fleet with a key in a file of that name. */
+async function withKey(server: ConfiguredNats, options: { readonly baseUrl?: string; readonly user: string }) {
+  const { baseUrl, user } = options;
+  const config = `fleet.nkey_file = "${server.file(user)}"\nfleet.tls_ca_file = "${server.file("server.pem")}"\n`;
+  return createWorkspace({ config, ...(baseUrl !== undefined && { model: { baseUrl } }) });
+}
+
+/** The worker of the documentation's compose file, on this machine instead of a container. */
+async function startComposedWorker(home: Workspace, url: string): Promise<FleetWorker> {
+  const service = /\n {2}worker:\n(.*?)\n\S/s.exec(await documentedBlock("yaml"))?.[1] ?? "";
+  const [program, command, ...args] = JSON.parse(/command: (\[.*\])/.exec(service)?.[1] ?? "[]") as string[];
+  const env = JSON.parse(/environment: (\{.*\})/.exec(service)?.[1] ?? "{}") as Record<string, string>;
+  expect([program, command, Object.keys(env)]).toEqual(["codex", "worker", ["CODEX_HOME", "CODEX_FLEET"]]);
+  expect(env["CODEX_FLEET"]).toBe("tls://nats:4222");
+  const own = args.map((arg) => (arg === "/workspaces" ? path.join(home.cwd, "../workspaces") : arg));
+  return startLimitedWorker(home, own, { CODEX_FLEET: url });
+}
+
+describe.skipIf(!hasNats || !hasOpenssl || !isConfining)(
+  "the server and the compose file of the documentation (skipped without nats-server or openssl, and where no sandbox works)",
+  () => {
+    test("are enough for workers and clients of a tenant, with TLS and keys in files", async () => {
+      await using model = await startModelServer([]);
+      await using server = await startServer();
+      const url = `tls://localhost:${server.port}`;
+      await using one = await withKey(server, { baseUrl: model.baseUrl, user: "ACME_WORKER" });
+      await using two = await withKey(server, { baseUrl: model.baseUrl, user: "ACME_WORKER" });
+      await using client = await withKey(server, { user: "ACME_CLIENT" });
+      const env = { CODEX_FLEET: url };
+      const codex = (...args: readonly string[]) => runCodex(client, args, { env });
+      const status = async () => JSON.parse((await codex("fleet", "status", "--json")).stdout);
+
+      const early = await codex("fleet", "status");
+      expect(early.code).toBe(1);
+      expect(early.stderr).toContain("no worker has set it up yet");
+      await using _first = await startComposedWorker(one, url);
+      await using _second = await startComposedWorker(two, url);
+      await vi.waitFor(async () => expect((await status()).workers).toHaveLength(2), WAIT);
+
+      await writeFile(path.join(client.cwd, "kept.txt"), "kept\n");
+      model.push(sse.shell(["sh", "-c", "cat kept.txt > made.txt"], {}, "make"), sse.say("made"));
+      const made = await codex("exec", "--fleet", url, "--full-auto", "--apply", "make it");
+      expect(made).toMatchObject({ code: 0, stdout: "made\n" });
+      expect(await client.read("made.txt")).toBe("kept\n");
+
+      model.push(sse.shell(["sh", "-c", "echo $((40 + 2))"], {}, "ask"), sse.shell(["sleep", "100"], {}, "long"));
+      const asking = await startCodex(client, ["fleet", "run", "--json", "-a", "untrusted", "go"], env);
+      const result = resultOf(asking);
+      asking.stdin.end();
+      const thread = await vi.waitFor(async () => {
+        const { threads } = await status();
+        const running = threads.find((entry: { readonly status: string }) => entry.status === "running");
+        expect(running).toBeDefined();
+        return running.id as string;
+      }, WAIT);
+      await vi.waitFor(async () => expect((await codex("fleet", "approve", thread)).code).toBe(0), WAIT);
+      await model.waitForRequests(4);
+      await vi.waitFor(async () => expect((await codex("fleet", "approve", thread)).code).toBe(0), WAIT);
+      expect((await codex("fleet", "interrupt", thread)).stdout).toBe("the turn was stopped\n");
+      expect(await result).toMatchObject({ code: 130 });
+      expect((await codex("fleet", "logs", thread)).stdout).toContain("the turn interrupted");
+
+      model.push(sse.say("still here"));
+      expect(await codex("fleet", "resume", thread, "and now?")).toMatchObject({ code: 0, stdout: "still here\n" });
+    });
+  },
+);
