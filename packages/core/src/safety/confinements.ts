@@ -32,10 +32,11 @@ export type Ground =
 /** What policies mean for commands on this machine right now. */
 export class Confinements {
   readonly #env: Environment;
-  readonly #obeyed = new ObeyedFiles();
+  readonly #obeyed: ObeyedFiles;
 
   constructor(env: Environment) {
     this.#env = env;
+    this.#obeyed = new ObeyedFiles(env);
   }
 
   async of({ sandboxPolicy, sandboxCwd, hiddenFiles, unixSockets, roots }: ConfinementRequest): Promise<Ground> {

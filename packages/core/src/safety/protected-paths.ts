@@ -39,6 +39,12 @@ const STARTUP_FILES: readonly string[] = [
   ...[".config/fish", ".config/git", ".gitconfig", ".ssh", ".gnupg", ".npmrc", ".vimrc", ".config/nvim", ".tmux.conf"],
   ...[".pam_environment", ".xprofile", ".xinitrc", ".xsession", ".xsessionrc", ".config/environment.d"],
   ...[".config/autostart", ".config/systemd", ".config/direnv", "bin", ".local/bin", ".codex"],
+  // What those above read by convention, and what programs of every day start others by.
+  ...[".bash_completion", ".cargo/env", ".cargo/config.toml", ".nvm/nvm.sh", ".oh-my-zsh", ".zsh", ".config/zsh"],
+  ...[".vim", ".emacs", ".emacs.d", ".config/emacs", ".nanorc", ".lesskey", ".lessfilter", ".selected_editor"],
+  ...[".screenrc", ".gdbinit", ".config/gdb", ".direnvrc", ".envrc", ".mailcap", ".psqlrc", ".pythonrc", ".irbrc"],
+  ...[".curlrc", ".wgetrc", ".netrc", ".docker/config.json", ".kube/config", ".aws/config", ".config/pip", ".pypirc"],
+  ...[".local/share/applications"],
 ];
 
 /** What programs of the user read on their start, in a home that is or lies in a writable folder. */

@@ -27,7 +27,7 @@ interface KnownFolder {
 }
 
 /** The nearest to the project's top are looked at; those in `node_modules` come last. */
-const MAX_FOLDERS = 20_000;
+export const MAX_FOLDERS = 20_000;
 /** Nothing else is done for so long at a time. */
 const SLICE_MS = 8;
 /** File systems count time in steps of up to 10 ms. */
@@ -36,10 +36,12 @@ const CLOCK_STEP_MS = 25;
 /** The folders of one project. Looking again costs little: only folders that have changed are read. */
 export class FolderTree {
   readonly #root: string;
+  readonly #maxFolders: number;
   #known = new Map<string, KnownFolder>();
 
-  constructor(root: string) {
+  constructor(root: string, maxFolders: number) {
     this.#root = root;
+    this.#maxFolders = maxFolders;
   }
 
   async look(): Promise<TreeFindings> {
@@ -50,7 +52,7 @@ export class FolderTree {
     const near = [this.#root];
     const far: string[] = [];
     let sliceEnd = performance.now() + SLICE_MS;
-    while (seen.size < MAX_FOLDERS) {
+    while (seen.size < this.#maxFolders) {
       const path = near.shift() ?? far.shift();
       if (path === undefined) break;
       const folder = readFolder(path, this.#known.get(path));

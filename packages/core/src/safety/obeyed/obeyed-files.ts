@@ -1,8 +1,10 @@
 import { dirname, join } from "node:path";
+import type { Environment } from "../../environment.js";
 import { CommandSpans } from "./command-spans.js";
 import { type EntryState, saysTheSame, stateOf, statsOf } from "./entry-state.js";
-import { FolderTree, type TreeFindings } from "./folder-tree.js";
+import { FolderTree, MAX_FOLDERS, type TreeFindings } from "./folder-tree.js";
 import { judgePoint, type Replacement, replacementOf, type Verdict } from "./judge-point.js";
+import { LinkedRepositories } from "./linked-repositories.js";
 import { fixedPoints, foldersBetween, isInScope, namedPoints, type ObeyedScope } from "./obeyed-scope.js";
 import { pathsOfRepositories } from "./paths-of-repositories.js";
 import { putAside, putBack } from "./put-aside.js";
@@ -42,8 +44,16 @@ export class ObeyedFiles {
   readonly #findings = new Map<string, TreeFindings>();
   /** By project: what is obeyed of the repositories in it that were there before any command ran. */
   readonly #firstRepositories = new Map<string, readonly string[]>();
+  readonly #links: LinkedRepositories;
+  readonly #maxFolders: number;
   readonly #spans = new CommandSpans();
   #last: Promise<unknown> = Promise.resolve();
+
+  /** @param maxFolders Of each project, how many are looked at. */
+  constructor(env: Environment, maxFolders = MAX_FOLDERS) {
+    this.#links = new LinkedRepositories(env);
+    this.#maxFolders = maxFolders;
+  }
 
   /** To be called before a command starts. */
   begin(scope: ObeyedScope): Promise<Watch> {
@@ -86,9 +96,12 @@ export class ObeyedFiles {
   }
 
   async #look(workspace: string): Promise<void> {
-    const tree = this.#trees.get(workspace) ?? new FolderTree(workspace);
+    const tree = this.#trees.get(workspace) ?? new FolderTree(workspace, this.#maxFolders);
     this.#trees.set(workspace, tree);
-    this.#findings.set(workspace, await tree.look());
+    const found = await tree.look();
+    // What lies beyond the folders that are looked at, Git looks into where an index links to it.
+    const linked = found.isComplete ? [] : await this.#links.of(workspace);
+    this.#findings.set(workspace, { ...found, git: [...new Set([...found.git, ...linked])] });
   }
 
   #fixedPoints(scope: ObeyedScope): ObeyedPoint[] {

@@ -1,0 +1,55 @@
+import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { git } from "../../../test/support/git.js";
+import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
+import { LinkedRepositories } from "./linked-repositories.js";
+import { ObeyedFiles } from "./obeyed-files.js";
+
+const env = { PATH: process.env["PATH"] };
+
+/** `deep/er/sub` in the project, `sub` in that, each linked to by the index above it. */
+function linkedProject(): { readonly folder: TemporaryFolder; readonly link: () => void } {
+  const folder = new TemporaryFolder();
+  git(folder.path, "init", "-q");
+  const link = () => {
+    const [outer, inner] = [folder.at("deep/er/sub"), folder.at("deep/er/sub/sub")];
+    mkdirSync(inner, { recursive: true });
+    for (const [repository, above, name] of [
+      [outer, folder.path, "deep/er/sub"],
+      [inner, outer, "sub"],
+    ] as const) {
+      git(repository, "init", "-q");
+      git(repository, "commit", "-q", "--allow-empty", "-m", "x");
+      git(above, "-c", "advice.addEmbeddedRepo=false", "add", name);
+    }
+  };
+  return { folder, link };
+}
+
+test("repositories that an index links to are found, and those that they link to, whatever form the index has", async () => {
+  const { folder, link } = linkedProject();
+  using _ = folder;
+  const links = new LinkedRepositories(env);
+  expect(await links.of(folder.path)).toEqual([]);
+  link();
+  const expected = [folder.at("deep/er/sub/.git"), folder.at("deep/er/sub/sub/.git")];
+  expect(await links.of(folder.path)).toEqual(expected);
+  git(folder.path, "update-index", "--index-version", "4");
+  git(folder.path, "update-index", "--split-index");
+  expect(await new LinkedRepositories(env).of(folder.path)).toEqual(expected);
+  expect(await links.of(folder.at("deep"))).toEqual([]);
+  expect(await links.of("/")).toEqual([]);
+});
+
+test("what a linked repository is told by a command is put aside, beyond the folders that are looked at", async () => {
+  const { folder, link } = linkedProject();
+  using _ = folder;
+  const obeyed = new ObeyedFiles(env, 2);
+  const watch = await obeyed.begin({ roots: [{ root: folder.path, workspaces: [folder.path] }], home: undefined });
+  link();
+  const config = folder.at("deep/er/sub/sub/.git/config");
+  appendFileSync(config, "[core]\n\tfsmonitor = touch PWN\n");
+  const aside = await watch.end(new Set());
+  expect(aside).toEqual({ paths: [config], isFailure: true });
+  expect(readFileSync(config, "utf8")).not.toContain("PWN");
+});

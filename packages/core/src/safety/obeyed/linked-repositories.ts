@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import type { Environment } from "../../environment.js";
+import { findRepository } from "../../git/repository.js";
+import { runGit } from "../../git/run-git.js";
+import { statsOf } from "./entry-state.js";
+
+interface KnownIndex {
+  readonly signature: string;
+  /** Folders of the repositories that it links to. */
+  readonly links: readonly string[];
+}
+
+/** More are not followed: Git itself would take minutes for them. */
+const MAX_REPOSITORIES = 1000;
+const GITLINK = "160000 ";
+
+/**
+ * Repositories that the index of another one links to, as submodules are. `git status` looks into each, and so obeys it, however deep
+ * in a big project it lies.
+ */
+export class LinkedRepositories {
+  readonly #env: Environment;
+  readonly #known = new Map<string, KnownIndex>();
+
+  constructor(env: Environment) {
+    this.#env = env;
+  }
+
+  /** Their `.git` entries, also those of repositories that these link to in turn. */
+  async of(project: string): Promise<string[]> {
+    const found = new Set<string>();
+    const waiting = [project];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const folder of await this.#linksOf(next)) {
+        if (found.has(folder) || found.size >= MAX_REPOSITORIES) continue;
+        found.add(folder);
+        waiting.push(folder);
+      }
+    }
+    return [...found].map((folder) => join(folder, ".git"));
+  }
+
+  async #linksOf(workTree: string): Promise<readonly string[]> {
+    const repository = await findRepository(workTree);
+    if (repository?.workTree !== workTree) return [];
+    const index = statsOf(join(repository.gitDir, "index"));
+    if (index === undefined) return [];
+    const signature = [index.dev, index.ino, index.size, index.mtimeMs, index.ctimeMs].join();
+    const known = this.#known.get(workTree);
+    if (known?.signature === signature) return known.links;
+    const call = { cwd: workTree, env: this.#env, signal: new AbortController().signal };
+    const entries = (await runGit(["ls-files", "--stage", "-z"], call))?.split("\0") ?? [];
+    const links = entries
+      .filter((entry) => entry.startsWith(GITLINK))
+      .map((entry) => join(workTree, entry.slice(entry.indexOf("\t") + 1)));
+    this.#known.set(workTree, { signature, links });
+    return links;
+  }
+}
