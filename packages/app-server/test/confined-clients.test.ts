@@ -96,6 +96,9 @@ describe("a client's files", () => {
     expect(await isRefused(client.call("fs/readFile", { path: link }))).toBe(true);
     const copied = client.call("fs/copy", { sourcePath: login, destinationPath: path.join(server.cwd, "copy") });
     expect(await isRefused(copied)).toBe(true);
+    const ofProcesses = ["/proc/self/environ", `/proc/${process.pid}/environ`, "/proc/thread-self/status"];
+    const reads = ofProcesses.map((file) => isRefused(client.call("fs/readFile", { path: file })));
+    if (process.platform === "linux") expect(await Promise.all(reads)).toEqual([true, true, true]);
     execFileSync("mkfifo", [path.join(server.cwd, "pipe")]);
     const pipe = { path: path.join(server.cwd, "pipe") };
     expect((await client.failure("fs/readFile", pipe)).code).toBe(-32600);

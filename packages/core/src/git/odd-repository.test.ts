@@ -13,7 +13,9 @@ const ODD: Record<string, (file: string) => void> = {
     truncateSync(file, 3 * 1024 ** 3);
   },
 };
-const cases = Object.keys(ODD).flatMap((kind) => ["HEAD", "config", "index"].map((name) => [name, kind] as const));
+const cases = Object.keys(ODD).flatMap((kind) =>
+  ["HEAD", "config", "index", "info/exclude", "info/attributes"].map((name) => [name, kind] as const),
+);
 
 test.each(cases)("nothing is waited for where %s of a repository is a %s", async (name, kind) => {
   using folder = new TemporaryFolder();

@@ -1,8 +1,11 @@
 import { lstatSync, type Stats, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** What Git opens of a repository before it does anything; a pipe in the place of one would be waited for. */
-const PARTS = ["HEAD", "config", "config.worktree", "commondir", "index", "packed-refs"];
+/** What Git opens of a repository, whatever it does; a pipe in the place of one would be waited for. */
+const PARTS = [
+  ...["HEAD", "config", "config.worktree", "commondir", "index", "packed-refs", "shallow"],
+  ...["info/exclude", "info/attributes", "info/sparse-checkout", "info/grafts", "objects/info/alternates"],
+];
 /** No repository that people work in has parts that big; a sparse file costs nothing to make, but all to read. */
 const MAX_PART_BYTES = 1024 ** 3;
 

@@ -8,7 +8,6 @@ import {
   readlink,
   realpath,
   rmdir,
-  stat,
   symlink,
   unlink,
 } from "node:fs/promises";
@@ -19,6 +18,7 @@ import type { SandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { patchWriteAccess } from "./patch-write-access.js";
 import type { SessionRoots } from "./roots/session-roots.js";
+import { isOneOf } from "./secret-files.js";
 
 /** How what runs in one place is confined. */
 export interface SandboxScope {
@@ -52,9 +52,12 @@ export class GuardedFiles {
   /** The bytes of a plain file. */
   async read(path: string, { maxBytes }: { readonly maxBytes: number }): Promise<Buffer> {
     await using file = await this.#openToRead(path);
-    const { size } = await file.stat();
-    if (size > maxBytes) throw refused(`${path} is larger than ${maxBytes} bytes`);
-    return await file.readFile();
+    // What the system makes up, or grows meanwhile, has no size to go by.
+    const chunks: Buffer[] = [];
+    for await (const chunk of file.createReadStream({ end: maxBytes, autoClose: false })) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    if (bytes.length > maxBytes) throw refused(`${path} is larger than ${maxBytes} bytes`);
+    return bytes;
   }
 
   write(path: string, bytes: Uint8Array): Promise<void> {
@@ -121,7 +124,7 @@ export class GuardedFiles {
     try {
       const stats = await file.stat({ bigint: true });
       if (!stats.isFile()) throw refused(`${path} is no regular file`);
-      if (await this.#isHidden(stats)) throw refused(`${path} holds a login or keys, which are hidden here`);
+      if (await this.#isHidden(file, stats)) throw refused(`${path} may hold a login or keys, which are hidden here`);
       return file;
     } catch (error) {
       await file.close();
@@ -130,13 +133,11 @@ export class GuardedFiles {
   }
 
   /** By whatever name it was opened. */
-  async #isHidden({ dev, ino }: BigIntStats): Promise<boolean> {
-    for (const { sandboxPolicy, hiddenFiles } of this.#scopes) {
-      if (sandboxPolicy.mode === "danger-full-access") return false;
-      const hidden = await Promise.all(hiddenFiles.map((file) => stat(file, { bigint: true }).catch(() => undefined)));
-      if (!hidden.some((other) => other?.dev === dev && other.ino === ino)) return false;
-    }
-    return true;
+  async #isHidden(file: FileHandle, stats: BigIntStats): Promise<boolean> {
+    if (this.#scopes.some(({ sandboxPolicy }) => sandboxPolicy.mode === "danger-full-access")) return false;
+    if (await isOfProcess(file)) return true;
+    const hidden = await Promise.all(this.#scopes.map(({ hiddenFiles }) => isOneOf(stats, hiddenFiles)));
+    return hidden.every((is) => is);
   }
 
   /** Does something to an entry of a folder, which has to be there. */
@@ -163,6 +164,12 @@ export class GuardedFiles {
       `${real} is outside of what may be written: that is what sandbox_mode of the configuration, or a loaded thread's sandbox, lets commands write`,
     );
   }
+}
+
+/** Memory and variables of this process and of the user's others, which no command reads either. */
+async function isOfProcess(file: FileHandle): Promise<boolean> {
+  const name = await readlink(`/proc/self/fd/${file.fd}`).catch(() => "");
+  return /^\/proc\/\d+\//.test(name);
 }
 
 const refused = (message: string): CodexError => new CodexError("request-invalid", message);

@@ -52,6 +52,22 @@ function assess(prepared: PreparedPatch, approvalPolicy: AskForApproval, sandbox
   return assessPatchSafety({ paths: prepared.paths, approvalPolicy, sandboxPolicy, cwd: prepared.cwd, roots });
 }
 
+test.each([
+  ["*** Update File: link", "@@", "+x"],
+  ["*** Update File: ../outside/a.txt", "@@", "+x"],
+  ["*** Update File: link", "*** Move to: got.txt", "@@", "+x"],
+  ["*** Delete File: ../outside/a.txt"],
+  ["*** Add File: fine.txt", "+x", "*** Delete File: link"],
+  ["*** Add File: link", "+x"],
+])("a file that holds a login is neither shown nor changed: %s %s", async (...lines) => {
+  await using here = await world();
+  const login = join(here.outside, "a.txt");
+  await symlink(login, join(here.cwd, "link"));
+  const patch = ["*** Begin Patch", ...lines, "*** End Patch"].join("\n");
+  const prepared = await prepareApplyPatch({ patch, cwd: here.cwd, hiddenFiles: [login] });
+  expect(prepared).toEqual({ type: "correctness-error", message: expect.stringContaining("holds a login or keys") });
+});
+
 describe("what a client is shown", () => {
   test("changes by absolute path, as the patch wrote it, with little context", async () => {
     await using here = await world();

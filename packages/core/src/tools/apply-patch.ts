@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import {
   ApplyPatchError,
   applyPatch,
@@ -18,6 +19,7 @@ import { readSmallFile } from "../files/read-small-file.js";
 import type { FileChange } from "../items/call-items.js";
 import { patchWriteAccess } from "../safety/patch-write-access.js";
 import type { SessionRoots } from "../safety/roots/session-roots.js";
+import { isOneOf } from "../safety/secret-files.js";
 import { documentFileSystem } from "./document-file-system.js";
 
 /** A patch that fits the files as they are. */
@@ -42,11 +44,14 @@ export interface PrepareRequest {
   /** Absolute. */
   readonly cwd: string;
   readonly documents?: OpenDocuments | undefined;
+  /** Files that hold logins: what a patch changes is shown, and kept in the session's file. Default: none. */
+  readonly hiddenFiles?: readonly string[] | undefined;
   readonly signal?: AbortSignal;
 }
 
 /** Checks a patch against the files, and says what it would change. Writes nothing. */
-export async function prepareApplyPatch({ patch, cwd, documents, signal }: PrepareRequest): Promise<PrepareResult> {
+export async function prepareApplyPatch(request: PrepareRequest): Promise<PrepareResult> {
+  const { patch, cwd, documents, signal, hiddenFiles = [] } = request;
   const parsed = await parsePatch(patch);
   if (!parsed.ok) {
     const where = parsed.line === undefined ? "invalid patch" : `invalid hunk at line ${parsed.line}`;
@@ -60,6 +65,13 @@ export async function prepareApplyPatch({ patch, cwd, documents, signal }: Prepa
     }),
   );
   if (!planned.ok) return { type: "correctness-error", message: planned.message };
+  for (const path of planned.plan.changes.keys()) {
+    if (await isHidden(path, hiddenFiles))
+      return {
+        type: "correctness-error",
+        message: `${path} holds a login or keys: patches neither show nor change it`,
+      };
+  }
   return {
     type: "patch",
     patch: parsed.patch,
@@ -67,6 +79,11 @@ export async function prepareApplyPatch({ patch, cwd, documents, signal }: Prepa
     changes: await Promise.all([...planned.plan.changes].map(([path, change]) => toFileChange(path, change))),
     paths: await realPaths(planned.plan),
   };
+}
+
+async function isHidden(path: string, hiddenFiles: readonly string[]): Promise<boolean> {
+  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+  return stats !== undefined && isOneOf(stats, hiddenFiles);
 }
 
 export interface RunOptions {

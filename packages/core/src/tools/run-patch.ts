@@ -1,6 +1,7 @@
 import { formatExecOutput } from "../exec/format-output.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
 import type { ItemHandle } from "../session/item-handle.js";
+import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
 import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch.js";
 import { askPermission } from "./ask-permission.js";
@@ -10,7 +11,8 @@ import { patchHookTool } from "./hook-tool.js";
 export async function runPatch(turn: Turn, callId: string, request: { patch: string; cwd: string }): Promise<string> {
   const { context, session } = turn;
   const { documents } = session.services;
-  const prepared = await prepareApplyPatch({ ...request, documents, signal: turn.running.signal });
+  const { hiddenFiles } = sandboxOf(session, context);
+  const prepared = await prepareApplyPatch({ ...request, documents, hiddenFiles, signal: turn.running.signal });
   if (prepared.type === "correctness-error") return `error: ${prepared.message}`;
   const check = await assessPatchSafety({
     paths: prepared.paths,
