@@ -27,7 +27,7 @@ interface KnownFolder {
 }
 
 /** The nearest to the project's top are looked at; those in `node_modules` come last. */
-export const MAX_FOLDERS = 20_000;
+const MAX_FOLDERS = 20_000;
 /** Nothing else is done for so long at a time. */
 const SLICE_MS = 8;
 /** File systems count time in steps of up to 10 ms. */
@@ -39,7 +39,7 @@ export class FolderTree {
   readonly #maxFolders: number;
   #known = new Map<string, KnownFolder>();
 
-  constructor(root: string, maxFolders: number) {
+  constructor(root: string, maxFolders = MAX_FOLDERS) {
     this.#root = root;
     this.#maxFolders = maxFolders;
   }

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import type { Environment } from "../../environment.js";
 import { CommandSpans } from "./command-spans.js";
 import { type EntryState, saysTheSame, stateOf, statsOf } from "./entry-state.js";
-import { FolderTree, MAX_FOLDERS, type TreeFindings } from "./folder-tree.js";
+import { FolderTree, type TreeFindings } from "./folder-tree.js";
 import { judgePoint, type Replacement, replacementOf, type Verdict } from "./judge-point.js";
 import { LinkedRepositories } from "./linked-repositories.js";
 import { fixedPoints, foldersBetween, isInScope, namedPoints, type ObeyedScope } from "./obeyed-scope.js";
@@ -45,12 +45,12 @@ export class ObeyedFiles {
   /** By project: what is obeyed of the repositories in it that were there before any command ran. */
   readonly #firstRepositories = new Map<string, readonly string[]>();
   readonly #links: LinkedRepositories;
-  readonly #maxFolders: number;
+  readonly #maxFolders: number | undefined;
   readonly #spans = new CommandSpans();
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param maxFolders Of each project, how many are looked at. */
-  constructor(env: Environment, maxFolders = MAX_FOLDERS) {
+  /** @param maxFolders Of each project, how many are looked at. Default: that of `FolderTree`. */
+  constructor(env: Environment, maxFolders?: number) {
     this.#links = new LinkedRepositories(env);
     this.#maxFolders = maxFolders;
   }
