@@ -74,10 +74,7 @@ test("Esc stops the turn; a message is edited; a server that hangs up is told of
   terminal.write("one thing\r");
   await terminal.waitFor("an old answer");
   await terminal.waitFor(IDLE);
-  terminal.write("\u001b");
-  await terminal.waitFor("again edits");
-  terminal.write("\u001b");
-  await terminal.waitFor("in place of what came since");
+  await terminal.pressTwice("\u001b", "again edits", "in place of what came since");
   terminal.write(" EDITED\r");
   await terminal.waitFor("edited: what came after it is forgotten");
   await terminal.waitFor("a new answer");

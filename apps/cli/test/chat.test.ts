@@ -63,9 +63,7 @@ describe("a conversation", () => {
     await terminal.waitFor("fine");
     await terminal.waitFor(IDLE);
     terminal.write("half a message\u0003");
-    terminal.write("\u0003");
-    await terminal.waitFor("Ctrl-C again quits");
-    terminal.write("\u0003");
+    await terminal.pressTwice("\u0003", "Ctrl-C again quits", "to go on: codex resume");
     expect(await terminal.exited).toBe(0);
   });
 

@@ -7,8 +7,10 @@ export interface Terminal extends AsyncDisposable {
   /** Types. */
   write(text: string): void;
   resize(columns: number, rows: number): void;
-  /** Resolves when what was written since the last match fits; throws with the screen after a minute. */
-  waitFor(pattern: string | RegExp): Promise<void>;
+  /** Resolves with what fits, of what was written since the last match; throws with the screen after a minute. */
+  waitFor(pattern: string | RegExp): Promise<string>;
+  /** Presses a key until what its second press brings is there: when that comes too late, it counts as another first one, with its hint. */
+  pressTwice(key: string, hint: string, done: string): Promise<void>;
   /** The exit status. */
   readonly exited: Promise<number>;
 }
@@ -41,7 +43,7 @@ export function openTerminal({ program, args, columns = 100, rows = 30, ...optio
   });
 
   const waitFor = (pattern: string | RegExp) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<string>((resolve, reject) => {
       const finish = (settle: () => void) => {
         clearTimeout(timer);
         listeners.delete(look);
@@ -50,13 +52,13 @@ export function openTerminal({ program, args, columns = 100, rows = 30, ...optio
       const fail = (why: string) =>
         finish(() => reject(new Error(`${why} while waiting for ${pattern}; seen since:\n${output.slice(matched)}`)));
       const look = () => {
-        const end = endOfMatch(output.slice(matched), pattern);
-        if (end === undefined) {
+        const found = matchOf(output.slice(matched), pattern);
+        if (found === undefined) {
           if (hasExited) fail("the program ended");
           return;
         }
-        matched += end;
-        finish(resolve);
+        matched += found.end;
+        finish(() => resolve(found.text));
       };
       const timer = setTimeout(() => fail(`nothing for ${LIMIT_MS} ms`), LIMIT_MS);
       listeners.add(look);
@@ -70,6 +72,10 @@ export function openTerminal({ program, args, columns = 100, rows = 30, ...optio
     write: (text) => pty.write(text),
     resize: (newColumns, newRows) => pty.resize(newColumns, newRows),
     waitFor,
+    async pressTwice(key, hint, done) {
+      do pty.write(key);
+      while ((await waitFor(new RegExp(`${hint}|${done}`))) !== done);
+    },
     exited,
     async [Symbol.asyncDispose]() {
       if (!hasExited) pty.kill("SIGKILL");
@@ -78,11 +84,11 @@ export function openTerminal({ program, args, columns = 100, rows = 30, ...optio
   };
 }
 
-function endOfMatch(text: string, pattern: string | RegExp): number | undefined {
+function matchOf(text: string, pattern: string | RegExp): { readonly text: string; readonly end: number } | undefined {
   if (typeof pattern === "string") {
     const index = text.indexOf(pattern);
-    return index < 0 ? undefined : index + pattern.length;
+    return index < 0 ? undefined : { text: pattern, end: index + pattern.length };
   }
   const match = pattern.exec(text);
-  return match === null ? undefined : match.index + match[0].length;
+  return match === null ? undefined : { text: match[0], end: match.index + match[0].length };
 }
