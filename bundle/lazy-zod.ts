@@ -8,31 +8,37 @@ export * from "zod/mini";
 type Schema = Pick<mini.ZodMiniType, "_zod" | "~standard" | "check">;
 type Checks = Parameters<Schema["check"]>;
 
-/** A schema that is declared, and how to make it until it is. */
+/** A schema that is declared, how to make it until it is, and what stands for it. */
 interface Declared {
   schema: Schema | (() => Schema);
+  standIn?: Schema;
 }
 
 const atFirstUse: ProxyHandler<Declared> = {
-  get(declared, property, standIn) {
+  get(declared, property) {
     // A schema with checks is another one.
-    if (property === "check") return (...checks: Checks) => standInFor(() => made(declared, standIn).check(...checks));
-    return Reflect.get(made(declared, standIn), property);
+    if (property === "check") return (...checks: Checks) => standInFor(() => made(declared).check(...checks));
+    return Reflect.get(made(declared), property);
   },
+  // By what is in it, other libraries tell a schema from what is none.
+  has: (declared, property) => Reflect.has(made(declared), property),
 };
 
-function made(declared: Declared, standIn: Schema): Schema {
+function made(declared: Declared): Schema {
   if (typeof declared.schema !== "function") return declared.schema;
   const schema = declared.schema();
   declared.schema = schema;
   // Descriptions are kept beside the schema that they are about.
   const description = mini.globalRegistry.get(schema);
-  if (description !== undefined) mini.globalRegistry.add(standIn, description);
+  if (description !== undefined && declared.standIn !== undefined)
+    mini.globalRegistry.add(declared.standIn, description);
   return schema;
 }
 
 function standInFor(schema: () => Schema): Schema {
-  return new Proxy<Declared>({ schema }, atFirstUse) as unknown as Schema;
+  const declared: Declared = { schema };
+  declared.standIn = new Proxy(declared, atFirstUse) as unknown as Schema;
+  return declared.standIn;
 }
 
 function lazy<Declare extends (...args: never[]) => Schema>(declare: Declare): Declare {

@@ -94,6 +94,8 @@ describe("schemas at first use", () => {
     const [ours, theirs] = [declare(lazy), declare(mini)];
     expect(mini.toJSONSchema(ours, { io: "input" })).toEqual(mini.toJSONSchema(theirs, { io: "input" }));
     expect(ours).toSatisfy((schema) => schema instanceof mini.ZodMiniObject);
+    // As libraries do that take schemas of any make.
+    expect(["~standard" in ours, "_zod" in ours, "other" in ours]).toEqual([true, true, false]);
     const shape = { type: "text", text: "a", more: null };
     for (const value of [
       { parts: [{ type: "text", text: "a" }, { type: "count" }], names: { a: 1 }, shape },
