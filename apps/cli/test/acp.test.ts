@@ -133,6 +133,27 @@ test.each([
   expect(editor.faults).toEqual([]);
 });
 
+test("a session that was left in plan mode is in it again", async () => {
+  await using model = await startModelServer([
+    sse.say("looked"),
+    sse.shell(["touch", "made"]),
+    sse.say("looked again"),
+  ]);
+  await using workspace = await createWorkspace({ model, config: FREE });
+  let session: string;
+  {
+    await using editor = await startEditor({ workspace });
+    session = await editor.open();
+    await editor.ask("session/set_mode", { sessionId: session, modeId: "plan" });
+    await editor.prompt(session, "look");
+  }
+  await using editor = await startEditor({ workspace });
+  const loaded = await editor.ask("session/load", { sessionId: session, cwd: workspace.cwd, mcpServers: [] });
+  expect(loaded).toMatchObject({ modes: { currentModeId: "plan" } });
+  await editor.prompt(session, "go on");
+  expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
+});
+
 test("a command, a patch and a plan are shown as what they are", async () => {
   const patch = "*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+two\n*** Add File: b.txt\n+new\n*** End Patch";
   await using world = await inEditor({

@@ -8,6 +8,7 @@ import { AUTH_REQUIRED } from "./rpc-errors.js";
 import type { AcpOptions } from "./serve-acp.js";
 import { editorDocuments } from "./session/editor-documents.js";
 import { mcpOverrides } from "./session/mcp-overrides.js";
+import { PLAN_MODE } from "./session/modes.js";
 import { Session } from "./session/session.js";
 import { agentRequests, type SessionPlace } from "./wire/agent-requests.js";
 import type { ClientAbilities } from "./wire/initialize.js";
@@ -55,6 +56,7 @@ export async function createAgentServices({ options, connection, abilities }: Ag
       models: config.modelCatalog ?? builtInCatalog(),
       skills: async () => (await loadSkills(config)).skills,
     });
+    if (saved?.settings.mode === "plan") await session.setMode(PLAN_MODE);
     sessions.set(session.id, session);
     // Editors drop updates of a session that they do not know yet, so these come after the answer.
     setImmediate(() => session.introduce());

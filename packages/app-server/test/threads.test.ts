@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { fileThreadStore } from "@codex/core";
 import { fault, responsesEvent, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
 
-async function say(client: TestClient, threadId: string, text: string): Promise<string> {
-  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text }] });
+async function say(client: TestClient, threadId: string, text: string, more: object = {}): Promise<string> {
+  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text }], ...more });
   await client.hear("turn/completed", (told) => told.turn.id === turn.id);
   return turn.id;
 }
@@ -72,6 +73,24 @@ test("a thread that is loaded again says where its lists end, and what its last 
   expect(turns.data).toHaveLength(1);
   const items = await client.call("thread/items/list", { ...page, cursor: resumed.itemsBackwardsCursor });
   expect(items.data).toMatchObject([{ item: { type: "agentMessage", text: "done" } }]);
+});
+
+test("a thread that was left in plan mode is in it again; one that left the mode is not", async () => {
+  const script = [sse.say("planned"), sse.shell(["touch", "made"]), sse.say("planned more"), sse.say("done")];
+  await using server = await startServer({ script });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  const collaborationMode = (mode: "plan" | "default") => ({ mode, settings: { model: "mock-model" } });
+  await say(client, thread.id, "hi", { collaborationMode: collaborationMode("plan") });
+  await server.app.threads.close(thread.id);
+  await client.call("thread/resume", { threadId: thread.id });
+  await say(client, thread.id, "go on");
+  expect(existsSync(path.join(server.cwd, "made"))).toBe(false);
+
+  await say(client, thread.id, "leave it", { collaborationMode: collaborationMode("default") });
+  await server.app.threads.close(thread.id);
+  const { settings } = await fileThreadStore(server.codexHome).read(thread.id);
+  expect(settings.mode).toBe("default");
 });
 
 test("a thread may begin in a folder that is not there yet", async () => {

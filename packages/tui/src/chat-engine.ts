@@ -55,6 +55,8 @@ export interface ChatThread extends AsyncDisposable {
   readonly isBusy: boolean;
   /** What its turns run under, where others than the configuration decide it. */
   readonly settings: Settings | undefined;
+  /** Whether it was left in plan mode, which the settings do not say. */
+  readonly wasPlanning: boolean;
   readonly mcpTools: Thread["mcpTools"];
   /** Prompts of MCP servers, which a message can begin with. */
   mcpPrompts(signal: AbortSignal): Promise<readonly McpPrompt[]>;

@@ -166,10 +166,11 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     });
     const specs = savedDynamicTools(summary.meta?.dynamic_tools);
     const served = await open(config, specs, { ...options, resumePath: summary.path, turns });
-    const { effort, summary: reasoning, sandboxPolicy } = settings;
+    const { effort, summary: reasoning, sandboxPolicy, mode: kind } = settings;
     await served.thread.configure({
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
       summary: reasoning,
+      mode: kind && { kind },
       sandboxPolicy: params.sandbox == null && params.permissions == null ? sandboxPolicy : undefined,
     });
     const { usage: total, lastUsage: last = total } = saved;

@@ -93,7 +93,12 @@ function turnContext(turnId: string, settings: SavedSettings): object {
     model: settings.model,
     effort: settings.effort,
     summary: settings.summary,
+    collaboration_mode: settings.mode && modeOf(settings),
   };
+}
+
+function modeOf({ mode, model, effort }: SavedSettings): object {
+  return { mode, settings: { model, reasoning_effort: effort ?? null, developer_instructions: null } };
 }
 
 function policyOf({ mode, ...more }: SandboxPolicy): object {

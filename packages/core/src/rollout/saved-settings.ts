@@ -2,6 +2,8 @@ import { AskForApprovalSchema, ReasoningSummarySchema, type SandboxPolicy, Sandb
 import * as z from "zod/mini";
 import { EffortSchema } from "../model/effort.js";
 
+const ModeSchema = z.enum(["default", "plan"]);
+
 /** What a turn ran under: a resumed thread starts from the latest. What a file says in words of its own time is left out. */
 const SavedSettingsSchema = z.object({
   model: z.catch(z.optional(z.string()), undefined),
@@ -11,6 +13,8 @@ const SavedSettingsSchema = z.object({
   cwd: z.catch(z.optional(z.string()), undefined),
   approvalPolicy: z.catch(z.optional(AskForApprovalSchema), undefined),
   sandboxPolicy: z.catch(z.optional(SandboxPolicySchema), undefined),
+  /** The kind of the collaboration mode; absent where no turn had another one than the default. */
+  mode: z.catch(z.optional(ModeSchema), undefined),
 });
 export type SavedSettings = z.infer<typeof SavedSettingsSchema>;
 
@@ -28,6 +32,7 @@ export function laterSettings(before: SavedSettings, after: SavedSettings): Save
     cwd: after.cwd ?? before.cwd,
     approvalPolicy: after.approvalPolicy ?? before.approvalPolicy,
     sandboxPolicy: after.sandboxPolicy ?? before.sandboxPolicy,
+    mode: after.mode ?? before.mode,
   };
 }
 
@@ -43,6 +48,7 @@ const TurnContextSchema = z.object({
   approval_policy: text,
   sandbox_policy: text,
   permission_profile: text,
+  collaboration_mode: z.catch(z.optional(z.object({ mode: ModeSchema })), undefined),
 });
 
 /** Reads the payload of a `turn_context` line, or the settings of a `thread_settings_applied`. */
@@ -57,6 +63,7 @@ export function parseTurnContext(payload: unknown): SavedSettings | undefined {
     cwd: context.cwd,
     approvalPolicy: context.approval_policy,
     sandboxPolicy: sandboxPolicyOf(context.sandbox_policy) ?? unrestricted(context.permission_profile),
+    mode: context.collaboration_mode?.mode,
   });
 }
 

@@ -34,6 +34,9 @@ export function modeItems(mode: CollaborationMode, transcript: readonly Response
   return [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
 }
 
+/** Whether the model was told of a mode: the one that holds without a word is the default. */
+export const isModeTold = (transcript: readonly ResponseItem[]): boolean => transcript.some(isModeItem);
+
 function textOf({ kind, instructions }: CollaborationMode): string {
   const usual = kind === "plan" ? PLAN_MODE_INSTRUCTIONS : DEFAULT_MODE_INSTRUCTIONS;
   return `${TAG}${instructions ?? usual}</collaboration_mode>`;

@@ -5,6 +5,7 @@ import type { Ask } from "../items/question.js";
 import type { TurnInfo } from "../items/turn.js";
 import type { UserInput } from "../items/user-input.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
+import { isModeTold } from "../session/collaboration-mode.js";
 import type { Session } from "../session/session.js";
 import type { Turn } from "../session/turn.js";
 import { isLimitReached } from "../session/turn-budget.js";
@@ -131,8 +132,11 @@ export class ThreadTurns {
   }
 
   #settingsOf({ chosen }: TurnContext): SavedSettings {
-    const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary } = chosen;
-    const modelProvider = this.#session.config.modelProviderId;
-    return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, modelProvider };
+    const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, mode } = chosen;
+    const { config, history } = this.#session;
+    const isTold = mode.kind !== "default" || isModeTold(history.items);
+    const kind = isTold ? mode.kind : undefined;
+    const modelProvider = config.modelProviderId;
+    return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, modelProvider, mode: kind };
   }
 }

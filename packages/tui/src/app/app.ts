@@ -149,6 +149,7 @@ export class App implements AsyncDisposable {
     });
     if (before !== undefined) this.#thread.configure(this.settings);
     else this.#settings = this.#thread.settings ?? this.#settings;
+    if (this.#thread.wasPlanning && this.settings.mode.kind !== "plan") this.run("/plan");
     await before?.[Symbol.asyncDispose]();
     this.#sendWaiting();
     for (const line of this.#earlyCommands.splice(0)) this.run(line);

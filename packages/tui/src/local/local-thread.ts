@@ -26,21 +26,22 @@ export class LocalThread implements ChatThread {
   readonly #subscription: Disposable;
   readonly #answers = new PendingAnswers();
   readonly settings = undefined;
+  readonly wasPlanning: boolean;
 
   static async open(manager: ThreadManager, options: OpenThreadOptions): Promise<LocalThread> {
     const { config, resumeId } = options;
     const store = fileThreadStore(config.codexHome);
     const resumePath = resumeId === undefined ? undefined : (await store.find(resumeId)).path;
     const thread = await manager.newThread(config, { resumePath, source: "cli" });
-    if (resumeId !== undefined) {
-      // What was said before comes as if it happened now.
-      const { turns } = await store.read(thread.id);
-      for (const event of replayEvents(turns)) options.onEvent(event);
-    }
-    return new LocalThread(thread, manager, options);
+    if (resumeId === undefined) return new LocalThread(thread, manager, options);
+    // What was said before comes as if it happened now.
+    const { turns, settings } = await store.read(thread.id);
+    for (const event of replayEvents(turns)) options.onEvent(event);
+    return new LocalThread(thread, manager, options, settings.mode === "plan");
   }
 
-  private constructor(thread: Thread, manager: ThreadManager, options: OpenThreadOptions) {
+  private constructor(thread: Thread, manager: ThreadManager, options: OpenThreadOptions, wasPlanning = false) {
+    this.wasPlanning = wasPlanning;
     this.#thread = thread;
     this.#manager = manager;
     this.#options = options;

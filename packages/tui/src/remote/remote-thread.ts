@@ -37,6 +37,8 @@ export class RemoteThread implements ChatThread {
   readonly #changes = new Map<string, readonly FileChange[]>();
   #turnId: string | undefined;
   #settings: Settings | undefined;
+  /** Its settings say. */
+  readonly wasPlanning = false;
   readonly mcpTools = {};
   /** The wire lists none; a message can begin with them all the same. */
   readonly mcpPrompts = async () => [];
