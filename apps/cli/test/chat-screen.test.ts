@@ -75,21 +75,6 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     expect(requests.at(-1)).toContain("Carry out the plan.");
   });
 
-  test("a chat that was left in plan mode is in it again", async () => {
-    await using model = await startModelServer([sse.say("looked"), sse.shell(["touch", "made"]), sse.say("again")]);
-    await using workspace = await createWorkspace({ model, config: "" });
-    {
-      await using screen = await openChat(workspace, { columns: 80, rows: 30 });
-      await screen.keys("/plan look around", "Enter");
-      await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("looked")));
-    }
-    await using screen = await openChat(workspace, { columns: 80, rows: 30, args: ["resume", "--last"] });
-    await screen.waitFor((all) => all.some((line) => line.includes("plan mode is on")));
-    await screen.keys("go on", "Enter");
-    await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("again")));
-    expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
-  });
-
   test("a draft wider than the terminal, while the terminal changes its size", async () => {
     await using model = await startModelServer([sse.say("ok")]);
     await using workspace = await createWorkspace({ model, config: "" });

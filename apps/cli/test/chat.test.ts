@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -89,6 +90,21 @@ describe("a conversation", () => {
     later.write("\r");
     await later.waitFor("two");
     expect(transcriptOf(chat.model, 1)).toContain("remember me");
+  });
+
+  test("one that was left in plan mode is in it again", async () => {
+    const script = [sse.say("looked"), sse.shell(["touch", "made"]), sse.say("looked again")];
+    await using chat = await chatWith(script);
+    chat.terminal.write("/plan look around\r");
+    await chat.terminal.waitFor("looked\r");
+    await chat.terminal.waitFor(IDLE);
+    chat.terminal.write("\u0004");
+    await chat.terminal.exited;
+    await using later = await codexOnTerminal(chat.workspace, ["resume", "--last"]);
+    await later.waitFor("plan mode is on");
+    later.write("go on\r");
+    await later.waitFor("looked again");
+    expect(existsSync(path.join(chat.workspace.cwd, "made"))).toBe(false);
   });
 
   test("codex resume lists sessions, shows what was said in the chosen one, and goes on with it", async () => {
