@@ -12,7 +12,7 @@ export function withScriptPrograms(io: Io): Io {
   if (!existsSync(folder)) return io;
   const search = io.env["PATH"];
   const PATH = search ? `${folder}${path.delimiter}${search}` : folder;
-  return { ...io, env: { ...io.env, PATH, CODEX_NODE: process.execPath, ...shellFunctions(folder) } };
+  return { ...io, env: { ...io.env, PATH, CODEX_MANAGED_NODE: process.execPath, ...shellFunctions(folder) } };
 }
 
 /** Login shells (`bash -lc`) often set `PATH` anew; what bash inherits as a function it keeps. */

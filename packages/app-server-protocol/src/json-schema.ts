@@ -11,6 +11,7 @@ import * as fileSearch from "./file-search.js";
 import * as fileSystem from "./file-system.js";
 import * as guardian from "./guardian.js";
 import * as hooks from "./hooks.js";
+import * as imports from "./imports.js";
 import * as initialize from "./initialize.js";
 import * as legacyApprovals from "./legacy-approvals.js";
 import * as legacyRequests from "./legacy-requests.js";
@@ -93,6 +94,7 @@ function allSchemas(): [string, z.ZodMiniType][] {
     fileSystem,
     guardian,
     hooks,
+    imports,
     initialize,
     legacyApprovals,
     legacyRequests,

@@ -5,6 +5,7 @@ import * as fileSearch from "./file-search.js";
 import * as fileSystem from "./file-system.js";
 import * as guardian from "./guardian.js";
 import * as hooks from "./hooks.js";
+import * as imports from "./imports.js";
 import * as mcp from "./mcp.js";
 import type { NotificationMethod } from "./methods.js";
 import * as rateLimits from "./rate-limits.js";
@@ -97,6 +98,10 @@ export const notifications = {
   deprecationNotice: { params: config.DeprecationNoticeNotificationSchema },
   /** Something is wrong with the configuration. */
   configWarning: { params: config.ConfigWarningNotificationSchema },
+  /** Something of another agent was imported. */
+  "externalAgentConfig/import/progress": { params: imports.ExternalAgentConfigImportProgressNotificationSchema },
+  /** The import is over. */
+  "externalAgentConfig/import/completed": { params: imports.ExternalAgentConfigImportCompletedNotificationSchema },
   /** A login is over. */
   "account/login/completed": { params: account.AccountLoginCompletedNotificationSchema },
   /** What is read of a thread. */

@@ -6,6 +6,7 @@ import * as features from "./features.js";
 import * as fileSearch from "./file-search.js";
 import * as fileSystem from "./file-system.js";
 import * as hooks from "./hooks.js";
+import * as imports from "./imports.js";
 import * as initialize from "./initialize.js";
 import * as legacyRequests from "./legacy-requests.js";
 import * as mcp from "./mcp.js";
@@ -125,6 +126,16 @@ export const serviceMethods = {
   "config/batchWrite": { params: config.ConfigBatchWriteParamsSchema, result: config.ConfigWriteResponseSchema },
   /** What an administrator demands of the configuration; null when nothing. */
   "configRequirements/read": { params: NoParamsSchema, result: config.ConfigRequirementsReadResponseSchema },
+  /** What another agent's files say that Codex does not have yet. */
+  "externalAgentConfig/detect": {
+    params: imports.ExternalAgentConfigDetectParamsSchema,
+    result: imports.ExternalAgentConfigDetectResponseSchema,
+  },
+  /** Takes it over; answered at once, and told of as it is done. */
+  "externalAgentConfig/import": {
+    params: imports.ExternalAgentConfigImportParamsSchema,
+    result: imports.ExternalAgentConfigImportResponseSchema,
+  },
   /** Who is logged in. */
   "account/read": { params: account.GetAccountParamsSchema, result: account.GetAccountResponseSchema },
   /** Files whose paths match a query, best first. */

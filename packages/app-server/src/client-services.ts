@@ -12,6 +12,7 @@ import { featureRequests } from "./requests/feature-requests.js";
 import { fileRequests } from "./requests/file-requests.js";
 import { gitRequests } from "./requests/git-requests.js";
 import { hookRequests } from "./requests/hook-requests.js";
+import { importRequests } from "./requests/import-requests.js";
 import { leftOut } from "./requests/left-out.js";
 import { mcpLoginRequests } from "./requests/mcp-login-requests.js";
 import { mcpRequests } from "./requests/mcp-requests.js";
@@ -71,6 +72,7 @@ function handlersFor(context: ClientContext) {
     ...fileRequests(context),
     ...gitRequests(context),
     ...hookRequests(context),
+    ...importRequests(context),
     ...mcpLoginRequests(context),
     ...mcpRequests(context),
     ...modelRequests(context),

@@ -6,6 +6,5 @@ export const EMPTY_ANSWERS: ReadonlyMap<string, unknown> = new Map<string, unkno
   ["app/list", { data: [], nextCursor: null }],
   ["plugin/list", { marketplaces: [], marketplaceLoadErrors: [], featuredPluginIds: [] }],
   ["plugin/installed", { marketplaces: [], marketplaceLoadErrors: [] }],
-  ["externalAgentConfig/detect", { items: [], connectors: [] }],
   ["windowsSandbox/readiness", { status: "notConfigured" }],
 ]);

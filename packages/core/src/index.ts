@@ -65,6 +65,9 @@ export { imageProblem, readUserImage } from "./history/read-image.js";
 export { decideHooks, type HookDecision } from "./hooks/decide-hooks.js";
 export type { Hook as HookDefinition, HookHandler, HookList, HookSource, HookTrust } from "./hooks/hook.js";
 export { listHooks } from "./hooks/load-hooks.js";
+export { findImport, findImports } from "./import/find-imports.js";
+export type { FoundImport, ImportEntry, ImportKind } from "./import/found-import.js";
+export { homePlace, type ImportPlace, repositoryPlace } from "./import/import-place.js";
 export { applyUpdate } from "./items/apply-update.js";
 export type {
   Command,

@@ -58,7 +58,12 @@ function applyEdit(table: Table, { path: keys, value, merges = false }: ConfigEd
   return withOverride(table, keys, merged);
 }
 
-async function editedText(file: string, text: string, { from, to }: { from: Table; to: Table }): Promise<string> {
+/** A file's text that says `to` where it said `from`; what stays the same is left as it is, comments included. */
+export async function editedText(
+  file: string,
+  text: string,
+  { from, to }: { readonly from: Table; readonly to: Table },
+): Promise<string> {
   if (settingsVersion(from) === settingsVersion(to)) return text;
   const edited = wholeTableEdits(text, from, to).find((candidate) => says(file, candidate, to));
   if (edited !== undefined) return edited;

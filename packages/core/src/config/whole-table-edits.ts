@@ -6,7 +6,14 @@ import { keyText, tableListText, tableText } from "./table-text.js";
  * server that is added or removed. They keep comments as people placed them. Whether one of them says it is for the caller to check.
  */
 export function wholeTableEdits(text: string, from: Table, to: Table): string[] {
-  return [...tableEdits(text, from, to), ...listEdits(text, from, to)];
+  return [...tableEdits(text, from, to), ...listEdits(text, from, to), ...withGroup(text, from, to)];
+}
+
+/** A whole group of tables more, at the end. */
+function withGroup(text: string, from: Table, to: Table): string[] {
+  const [added, ...more] = Object.entries(to).filter(([group]) => !Object.hasOwn(from, group));
+  if (added === undefined || more.length > 0 || !isTable(added[1])) return [];
+  return [joined([text, tableText([added[0]], added[1])])];
 }
 
 function tableEdits(text: string, from: Table, to: Table): string[] {

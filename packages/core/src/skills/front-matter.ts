@@ -18,7 +18,7 @@ const PLAIN_VALUE = /^([\w-]+):[ \t]+(?!["'[{|>&*!#%@`])(.*:.*)$/gm;
  * knows; a name that is absent or empty is the folder's.
  */
 export async function readFrontMatter(text: string): Promise<FrontMatter> {
-  const block = BLOCK.exec(text)?.[1];
+  const { block } = splitFrontMatter(text);
   if (block === undefined) return fault("it does not begin with a block of front matter between two lines of ---");
   const fields = await parseYaml(block);
   if (fields === undefined) return fault("its front matter is no YAML");
@@ -30,6 +30,12 @@ export async function readFrontMatter(text: string): Promise<FrontMatter> {
   const { metadata } = fields;
   const shortDescription = isRecord(metadata) ? textOf(metadata["short-description"]) : undefined;
   return { ok: true, name, description, shortDescription };
+}
+
+/** The block between two lines of `---` at the beginning, where there is one, and what follows. */
+export function splitFrontMatter(text: string): { readonly block: string | undefined; readonly rest: string } {
+  const found = BLOCK.exec(text);
+  return { block: found?.[1], rest: text.slice(found?.[0].length ?? 0) };
 }
 
 /** The table that a YAML text holds; undefined when it holds none. Aliases are limited, so that a small text stays small. */

@@ -1,4 +1,5 @@
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
+import * as z from "zod/mini";
 import type { HookOutcome } from "../hooks/run-hooks.js";
 import type { Turn } from "../session/turn.js";
 import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
@@ -66,21 +67,41 @@ function blockedText({ name, input }: HookTool, reason: string): string {
   return `Command blocked by PreToolUse hook: ${reason}. ${what}`;
 }
 
-/** Of a command its output alone, without what the model is told around it. */
+/** Of a command its output alone, without what the model is told around it; of a patch the same as text. */
 function responseOf({ name }: HookTool, { output, response }: ToolAnswer): unknown {
   if (response !== undefined) return response;
-  return name === "Bash" && typeof output === "string" ? outputIn(output) : output;
+  if (typeof output !== "string") return output;
+  if (name === "Bash") return outputIn(output);
+  return name === "apply_patch" ? patchResponse(output) : output;
+}
+
+const FormattedOutputSchema = z.object({
+  output: z.string(),
+  metadata: z.object({ exit_code: z.number(), duration_seconds: z.number() }),
+});
+
+/** What a command or a patch printed, where the model is told of it as JSON. */
+function formattedOutput(text: string): z.infer<typeof FormattedOutputSchema> | undefined {
+  try {
+    return FormattedOutputSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    // Not every command is answered with JSON.
+    return undefined;
+  }
 }
 
 function outputIn(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && "output" in value && typeof value.output === "string")
-      return value.output;
-  } catch {
-    // Not every command is answered with JSON.
-  }
+  const formatted = formattedOutput(text);
+  if (formatted !== undefined) return formatted.output;
   const marker = "Output:\n";
   const start = text.indexOf(marker);
   return start < 0 ? text : text.slice(start + marker.length);
+}
+
+/** As hooks of codex 0.171.0 are told of it. */
+function patchResponse(text: string): string {
+  const formatted = formattedOutput(text);
+  if (formatted === undefined) return text;
+  const { output, metadata } = formatted;
+  return `Exit code: ${metadata.exit_code}\nWall time: ${metadata.duration_seconds} seconds\nOutput:\n${output}`;
 }

@@ -102,6 +102,19 @@ it("tells hooks of a session what happens, in order, in the fields of the format
   expect(Object.keys(end ?? {}).sort()).toEqual(["cwd", "hook_event_name", "reason", "session_id", "transcript_path"]);
 });
 
+it("tells a hook of a patch what it did, as text", async () => {
+  const patch = "*** Begin Patch\n*** Add File: a.txt\n+a\n*** End Patch";
+  const call = sse.calls({ name: "shell", callId: "c1", arguments: { command: ["apply_patch", patch] } });
+  await using engine = await startEngine([call, sse.say("done")]);
+  await putHooks(engine, ["PostToolUse"]);
+  await turn(engine, "please");
+  const [post] = await heard(engine);
+  expect(post).toMatchObject({ tool_name: "apply_patch", tool_input: { command: patch } });
+  expect(post?.["tool_response"]).toMatch(
+    /^Exit code: 0\nWall time: [\d.]+ seconds\nOutput:\nSuccess[^\n]*\nA a\.txt\n$/,
+  );
+});
+
 it("does not run a command that a hook denies, and tells the model why", async () => {
   await using engine = await startEngine([shell("touch ran"), sse.say("done")]);
   const hookSpecificOutput = {

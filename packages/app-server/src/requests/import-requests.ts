@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { homedir } from "node:os";
+import path from "node:path";
+import type {
+  ExternalAgentConfigImportTypeResult,
+  ExternalAgentConfigMigrationItem,
+  ExternalAgentConfigMigrationItemType,
+  MigrationDetails,
+} from "@codex/app-server-protocol/imports";
+import {
+  type FoundImport,
+  findImport,
+  findImports,
+  homePlace,
+  type ImportEntry,
+  type ImportKind,
+  type ImportPlace,
+  repositoryPlace,
+} from "@codex/core";
+import type { ClientContext } from "../client-services.js";
+import type { RequestHandlers } from "../request-handlers.js";
+
+type Methods = "externalAgentConfig/detect" | "externalAgentConfig/import";
+
+/** What another agent has that Codex has not, and taking it over. A client asks for both on the user's behalf. */
+export function importRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
+  const { codexHome } = server.options;
+  const placeOf = async (cwd: string | null | undefined): Promise<ImportPlace> => {
+    if (cwd != null) return repositoryPlace(path.resolve(server.options.cwd, cwd), codexHome);
+    const { env } = await server.host();
+    return homePlace(env["HOME"] ?? homedir(), codexHome);
+  };
+  return {
+    async "externalAgentConfig/detect"({ includeHome, cwds }) {
+      const places = await Promise.all([...(includeHome === true ? [undefined] : []), ...(cwds ?? [])].map(placeOf));
+      const unique = new Map(places.map((place) => [place.source, place]));
+      const found = [...unique.values()].map(async (place) =>
+        (await findImports(place)).map((one) => itemOf(one, place)),
+      );
+      return { items: (await Promise.all(found)).flat(), connectors: [] };
+    },
+    async "externalAgentConfig/import"({ migrationItems }) {
+      const importId = randomUUID();
+      void (async () => {
+        const results: ExternalAgentConfigImportTypeResult[] = [];
+        for (const item of migrationItems) {
+          const result = await importItem(item, placeOf);
+          await client.notify("externalAgentConfig/import/progress", { importId, itemTypeResults: [result] });
+          results.push(result);
+        }
+        await client.notify("externalAgentConfig/import/completed", { importId, itemTypeResults: byType(results) });
+        // A client that is gone is told nothing.
+      })().catch(() => {});
+      return { importId };
+    },
+  };
+}
+
+const KINDS: Readonly<
+  Record<ImportKind, { readonly type: ExternalAgentConfigMigrationItemType; readonly what: string }>
+> = {
+  config: { type: "CONFIG", what: "Settings that mean the same in Codex" },
+  "mcp-servers": { type: "MCP_SERVER_CONFIG", what: "MCP servers" },
+  hooks: { type: "HOOKS", what: "Hooks at events that Codex has; each is asked about before it runs" },
+  skills: { type: "SKILLS", what: "Skills" },
+  commands: { type: "COMMANDS", what: "Slash commands that take nothing, as skills" },
+  agents: { type: "SUBAGENTS", what: "Roles of helpers" },
+  instructions: { type: "AGENTS_MD", what: "Instructions, as AGENTS.md" },
+};
+
+type NamedDetail = "commands" | "hooks" | "mcpServers" | "skills" | "subagents";
+
+const DETAILS: Readonly<Partial<Record<ImportKind, NamedDetail>>> = {
+  "mcp-servers": "mcpServers",
+  hooks: "hooks",
+  skills: "skills",
+  commands: "commands",
+  agents: "subagents",
+};
+
+function itemOf({ kind, entries }: FoundImport, { repository }: ImportPlace): ExternalAgentConfigMigrationItem {
+  const { type: itemType, what } = KINDS[kind];
+  const detail = DETAILS[kind];
+  const names = entries.map(({ source }) => ({ name: source }));
+  return {
+    itemType,
+    description: `${what}: ${entries.map(({ source }) => source).join(", ")}`,
+    ...(repository !== undefined && { cwd: repository }),
+    ...(detail !== undefined && { details: { ...NO_DETAILS, [detail]: names } }),
+  };
+}
+
+const NO_DETAILS: MigrationDetails = {
+  commands: [],
+  hooks: [],
+  mcpServers: [],
+  plugins: [],
+  sessions: [],
+  skills: [],
+  subagents: [],
+};
+
+/** What is there by then is not found any more, and so not written again. */
+async function importItem(
+  { itemType, cwd, details }: ExternalAgentConfigMigrationItem,
+  placeOf: (cwd: string | null | undefined) => Promise<ImportPlace>,
+): Promise<ExternalAgentConfigImportTypeResult> {
+  const about = { itemType, ...(cwd != null && { cwd }) };
+  const kind = kindOf(itemType);
+  if (kind === undefined) {
+    const message = `${String(itemType)} cannot be imported: Codex has nothing of the kind`;
+    return { itemType, successes: [], failures: [{ ...about, failureStage: "import", message }] };
+  }
+  try {
+    const found = await findImport(kind, await placeOf(cwd));
+    const entries = found === undefined ? [] : chosenOf(found, details);
+    if (entries.length > 0) await found?.write(entries);
+    return { itemType, successes: entries.map((entry) => ({ ...about, ...entry })), failures: [] };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { itemType, successes: [], failures: [{ ...about, failureStage: "import", message }] };
+  }
+}
+
+function kindOf(itemType: ExternalAgentConfigMigrationItemType): ImportKind | undefined {
+  for (const kind of Object.keys(KINDS) as ImportKind[]) if (KINDS[kind].type === itemType) return kind;
+  return undefined;
+}
+
+/** Differs from codex 0.171.0, which imports all of a kind whatever is chosen of it. */
+function chosenOf(
+  { kind, entries }: FoundImport,
+  details: MigrationDetails | null | undefined,
+): readonly ImportEntry[] {
+  const detail = DETAILS[kind];
+  const names = detail === undefined ? undefined : details?.[detail].map(({ name }) => name);
+  return names === undefined || names.length === 0 ? entries : entries.filter(({ source }) => names.includes(source));
+}
+
+function byType(results: readonly ExternalAgentConfigImportTypeResult[]): ExternalAgentConfigImportTypeResult[] {
+  const types = [...new Set(results.map(({ itemType }) => itemType))];
+  return types.map((itemType) => {
+    const ofType = results.filter((result) => result.itemType === itemType);
+    return {
+      itemType,
+      successes: ofType.flatMap(({ successes }) => successes),
+      failures: ofType.flatMap(({ failures }) => failures),
+    };
+  });
+}

@@ -1,0 +1,31 @@
+import type { FoundImport, ImportKind } from "./found-import.js";
+import { findAgents } from "./import-agents.js";
+import { findCommands } from "./import-commands.js";
+import { findConfig } from "./import-config.js";
+import { findHooks } from "./import-hooks.js";
+import { findInstructions } from "./import-instructions.js";
+import { findMcpServers } from "./import-mcp-servers.js";
+import type { ImportPlace } from "./import-place.js";
+import { findSkills } from "./import-skills.js";
+
+/** In the order in which lists show them. */
+const FINDERS: Readonly<Record<ImportKind, (place: ImportPlace) => Promise<FoundImport | undefined>>> = {
+  config: findConfig,
+  "mcp-servers": findMcpServers,
+  hooks: findHooks,
+  skills: findSkills,
+  commands: findCommands,
+  agents: findAgents,
+  instructions: findInstructions,
+};
+
+/** What Claude Code has in a place that Codex does not have there yet. Files that make no sense are passed over. */
+export async function findImports(place: ImportPlace): Promise<FoundImport[]> {
+  const found = await Promise.all(Object.values(FINDERS).map((find) => find(place)));
+  return found.filter((one) => one !== undefined);
+}
+
+/** The same of one kind. */
+export function findImport(kind: ImportKind, place: ImportPlace): Promise<FoundImport | undefined> {
+  return FINDERS[kind](place);
+}

@@ -1,0 +1,13 @@
+import { parseYaml, splitFrontMatter } from "../skills/front-matter.js";
+
+/** A Markdown file with fields between two lines of `---` at its beginning, which may be absent. */
+export interface MarkdownFile {
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Without blanks around it. */
+  readonly body: string;
+}
+
+export async function parseMarkdownFile(text: string): Promise<MarkdownFile> {
+  const { block, rest } = splitFrontMatter(text.replace(/^\uFEFF/, ""));
+  return { fields: (block === undefined ? undefined : await parseYaml(block)) ?? {}, body: rest.trim() };
+}

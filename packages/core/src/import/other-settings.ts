@@ -1,0 +1,30 @@
+import { isRecord } from "../skills/front-matter.js";
+import type { ImportPlace } from "./import-place.js";
+import { readSource } from "./place-files.js";
+
+type Settings = Readonly<Record<string, unknown>>;
+
+export const SETTINGS_FILE = ".claude/settings.json";
+const LOCAL_SETTINGS_FILE = ".claude/settings.local.json";
+
+/** The other agent's settings, the file for all and the one for this machine; one that makes no sense says nothing. */
+export async function readOtherSettings(place: ImportPlace): Promise<readonly Settings[]> {
+  const files = await Promise.all([readJson(place, SETTINGS_FILE), readJson(place, LOCAL_SETTINGS_FILE)]);
+  return files.filter((settings) => settings !== undefined);
+}
+
+export async function readJson(place: ImportPlace, name: string): Promise<Settings | undefined> {
+  const text = await readSource(place, name);
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A setting of the file that goes before the other. */
+export function lastOf(settings: readonly Settings[], key: string): unknown {
+  return settings.findLast((one) => Object.hasOwn(one, key))?.[key];
+}
