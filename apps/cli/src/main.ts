@@ -34,12 +34,18 @@ export async function runFromProcess(): Promise<void> {
     setTimeout(() => process.exit(lostReader), FAREWELL_MS);
   };
   for (const stream of [process.stdout, process.stderr]) stream.on("error", onLostReader);
+  const cwd = workingFolder();
+  if (cwd === undefined) {
+    process.stderr.write("error: the folder that this was started in is not there any more; start it in another one\n");
+    process.exitCode = 1;
+    return;
+  }
   const io: Io = {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    cwd: process.cwd(),
+    cwd,
     platform: process.platform,
     signal: interrupted.signal,
     version: __CODEX_VERSION__,
@@ -52,6 +58,14 @@ export async function runFromProcess(): Promise<void> {
   // Nothing that a command started may keep the process: stdin's reader, a socket kept alive.
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   process.exit();
+}
+
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Of a command that is not done by then: as if by SIGPIPE, unless that is how it always ends. */

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ThreadEvent } from "@codex/exec/events";
-import { fault, sse, startModelServer } from "@codex/test-support";
+import { fault, runProgram, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
 import { checkedEvent } from "../../../packages/exec/test/support/exec-event.js";
+import { builtCodex } from "./support/built-codex.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
@@ -106,6 +107,21 @@ describe("exit status", () => {
     writer.kill();
     expect(code).toBe(0);
     expect(JSON.stringify(model.requests[0]?.body)).toContain('"data:image/png;base64,iVBORw0KGgo="');
+  });
+
+  test.each([[""], [" \n"]])("1: an empty prompt, %j", async (prompt) => {
+    await using model = await startModelServer([]);
+    await using workspace = await createWorkspace({ model });
+    const { code, stderr } = await runCodex(workspace, ["exec", prompt]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "error: the prompt is empty\n" });
+  });
+
+  test.skipIf(process.platform === "win32")("1: a folder that is gone before the start", async () => {
+    await using workspace = await createWorkspace({ files: { "gone/file": "" } });
+    const script = 'cd gone && rm -r ../gone && exec "$@"';
+    const command = ["sh", "-c", script, "sh", process.execPath, await builtCodex(), "exec", "go"];
+    const { code, stderr } = await runProgram(command, { ...workspace, input: "" });
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: the folder .*\n$/) });
   });
 
   test("1: a CODEX_HOME that is none", async () => {

@@ -76,10 +76,13 @@ export class StdioTransport implements Transport {
 
   send(message: JSONRPCMessage): Promise<void> {
     const stdin = this.#child?.stdin;
-    if (stdin === undefined || this.#closing !== undefined) return Promise.reject(new Error("the server has ended"));
+    if (stdin === undefined || this.#closing !== undefined) return Promise.reject(hasEnded());
     for (const [id, method] of requestsIn(message)) this.#pending.set(id, method);
     return new Promise((resolve, reject) => {
-      stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+      stdin.write(`${JSON.stringify(message)}\n`, (error) => {
+        if (!error) resolve();
+        else reject("code" in error && error.code === "EPIPE" ? hasEnded() : error);
+      });
     });
   }
 
@@ -145,3 +148,5 @@ export class StdioTransport implements Transport {
     return readMessages(value, this.#pending);
   }
 }
+
+const hasEnded = (): Error => new Error("the server has ended");

@@ -88,13 +88,16 @@ test("a server that cannot start is named with the reason, the others work", asy
   const { manager, failures } = await connect({
     broken: { transport: "stdio", command: "no-such-program", args: [], env: {} },
     silent: { ...kit("silent"), startupTimeoutMs: 200 },
+    deaf: { transport: "stdio", command: process.execPath, args: ["-e", "process.stdin.destroy()"], env: {} },
     kit: kit(),
   });
   await using _ = manager;
   expect(failures.map(({ server, error }) => [server, error.code])).toEqual([
     ["broken", "start-failed"],
     ["silent", "timeout"],
+    ["deaf", "start-failed"],
   ]);
+  expect(failures.at(-1)?.error.message).not.toContain("EPIPE");
   expect(await textOf(manager.callTool("kit__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
 });
 

@@ -26,16 +26,21 @@ const STDIN = 0;
  */
 export async function readPrompt({ argument, withStdin }: PromptRequest, io: Io): Promise<PromptSource> {
   if (argument === undefined || argument === "-") return promptFromStdin(argument, io);
-  if (withStdin) return { type: "prompt", text: withPipedText(argument, await readAll(io)) };
-  if (io.stdin.isTTY || !isPipe(STDIN)) return { type: "prompt", text: argument };
+  if (withStdin) return promptOf(withPipedText(argument, await readAll(io)));
+  if (io.stdin.isTTY || !isPipe(STDIN)) return promptOf(argument);
   const piped = await readPipedText(io.stdin, { graceMs: GRACE_MS, pauseMs: PAUSE_MS, signal: io.signal });
-  if (piped === undefined) return { type: "prompt", text: argument };
+  if (piped === undefined) return promptOf(argument);
   if (piped.unfinished) {
     io.stderr.write(
       "note: standard input pauses; what came so far is part of the prompt (--stdin waits for its end)\n",
     );
   }
-  return { type: "prompt", text: withPipedText(argument, piped.text) };
+  return promptOf(withPipedText(argument, piped.text));
+}
+
+/** A script whose variable is empty is told so, before a model is paid for nothing. */
+function promptOf(text: string): PromptSource {
+  return text.trim() === "" ? { type: "missing", message: "the prompt is empty" } : { type: "prompt", text };
 }
 
 async function promptFromStdin(argument: "-" | undefined, io: Io): Promise<PromptSource> {

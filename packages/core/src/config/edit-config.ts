@@ -66,11 +66,18 @@ export async function editedText(
 ): Promise<string> {
   if (settingsVersion(from) === settingsVersion(to)) return text;
   const edited = wholeTableEdits(text, from, to).find((candidate) => says(file, candidate, to));
-  if (edited !== undefined) return edited;
   const { patch } = await import("@decimalturn/toml-patch");
-  const patched = patch(text, to);
-  if (says(file, patched, to)) return patched;
+  const candidate = edited ?? patch(text, to);
+  const matching = withLineEndsOf(text, candidate);
+  if (says(file, matching, to)) return matching;
+  if (says(file, candidate, to)) return candidate;
   throw new CodexError("config-invalid", `${file} could not be edited: change it by hand`);
+}
+
+/** A file with the line ends of Windows keeps them. */
+function withLineEndsOf(text: string, edited: string): string {
+  const isWindows = text.includes("\r\n") && !/(?<!\r)\n/.test(text);
+  return isWindows ? edited.replace(/\r?\n/g, "\r\n") : edited;
 }
 
 function says(file: string, text: string, wanted: Table): boolean {

@@ -16,6 +16,16 @@ command = "x"
 animations = false
 `;
 
+test("a file with the line ends of Windows keeps them", async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), "codex-servers-"));
+  const file = path.join(folder.path, "config.toml");
+  await writeFile(file, BEFORE.replaceAll("\n", "\r\n"));
+  await putMcpServer(folder.path, "b", { command: "y", args: ["two\nlines"] });
+  const added = await readFile(file, "utf8");
+  expect(added.replaceAll("\r\n", "")).not.toContain("\n");
+  expect(Object.keys(await readMcpServers(folder.path))).toEqual(["a", "b"]);
+});
+
 test("a server stands with the others, and everything else stays as it was", async () => {
   await using folder = await mkdtempDisposable(path.join(tmpdir(), "codex-servers-"));
   const file = path.join(folder.path, "config.toml");

@@ -32,6 +32,14 @@ describe("AGENTS.md", () => {
     expect(await read(join(project, "sub"), ["../CLAUDE.md", "NONE.md", "CLAUDE.md"])).toBe("agents\n\nclaude");
   });
 
+  it("is cut between characters", async () => {
+    init();
+    writeFileSync(join(project, "AGENTS.md"), `x${"日".repeat(400)}`);
+    expect(await read()).toBe(`x${"日".repeat(333)}`);
+    writeFileSync(join(project, "AGENTS.md"), "日".repeat(400));
+    expect(await read()).toBe("日".repeat(333));
+  });
+
   it("may be a link within the project", async () => {
     init();
     writeFileSync(join(project, "CLAUDE.md"), "ours");

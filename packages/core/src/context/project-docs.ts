@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
-import { decodeText } from "../files/decode-text.js";
+import { decodeText, decodeTextHead } from "../files/decode-text.js";
 import { readFileHead } from "../files/read-small-file.js";
 import { gitRepositoryRoot, projectFolders } from "../git/repository.js";
 
@@ -40,7 +40,7 @@ export async function projectDocs(cwd: string, { maxBytes, names }: ProjectDocOp
       remaining,
     );
     if (found === undefined) continue;
-    const text = decodeText(found.data);
+    const text = found.data.length < remaining ? decodeText(found.data) : decodeTextHead(found.data);
     if (text.trim() === "") continue;
     docs.push({ path: found.file, text });
     remaining -= found.data.length;

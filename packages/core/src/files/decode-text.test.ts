@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decodeText } from "./decode-text.js";
+import { decodeText, decodeTextHead } from "./decode-text.js";
 
 const bigEndian = (text: string) => Buffer.from(text, "utf16le").swap16();
 
@@ -16,4 +16,12 @@ test("bytes that are no text are marked", () => {
   expect(decodeText(Uint8Array.of(0x66, 0xff, 0x6f))).toBe("f\uFFFDo");
   expect(decodeText(Buffer.from("\uFEFFab", "utf16le").subarray(0, 5))).toBe("a\uFFFD");
   expect(decodeText(Buffer.alloc(0))).toBe("");
+});
+
+test.each([
+  ["UTF-8", Buffer.from("日本")],
+  ["UTF-16", Buffer.from("\uFEFF日本", "utf16le")],
+])("a beginning in %s ends with a whole character", (_, bytes) => {
+  expect(decodeTextHead(bytes.subarray(0, -1))).toBe("日");
+  expect(decodeTextHead(bytes)).toBe("日本");
 });

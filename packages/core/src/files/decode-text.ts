@@ -9,6 +9,15 @@ const MARKS: readonly { readonly bytes: readonly number[]; readonly encoding: "u
  * write it. What cannot be decoded becomes U+FFFD.
  */
 export function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+}
+
+/** The same of the beginning of a text: a character that was cut through at its end is left out. */
+export function decodeTextHead(bytes: Uint8Array): string {
+  return new TextDecoder(encodingOf(bytes)).decode(bytes, { stream: true });
+}
+
+function encodingOf(bytes: Uint8Array): string {
   const mark = MARKS.find((candidate) => candidate.bytes.every((byte, index) => bytes[index] === byte));
-  return new TextDecoder(mark?.encoding ?? "utf-8").decode(bytes);
+  return mark?.encoding ?? "utf-8";
 }

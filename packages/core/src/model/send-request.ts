@@ -78,7 +78,7 @@ async function sendOnce(options: ModelClientOptions, request: ModelRequest, sign
 /** What a server must not be quoted with: the token, and headers whose values are kept out of the configuration. */
 function secretsOf({ provider, env }: ModelClientOptions, credentials: ModelCredentials | undefined): string[] {
   const variables = Object.values(provider.env_http_headers ?? {});
-  const values = variables.flatMap((variable) => environmentValue(env, variable) ?? []);
+  const values = variables.flatMap((variable) => environmentValue(env, variable)?.trim() ?? []);
   return credentials === undefined ? values : [credentials.token, ...values];
 }
 

@@ -51,7 +51,7 @@ describe("what a model is told of the tools of MCP servers", () => {
       {
         type: "function",
         name: "b__plain",
-        description: "",
+        description: "The tool b__plain.",
         strict: false,
         parameters: { type: "object", properties: {} },
       },

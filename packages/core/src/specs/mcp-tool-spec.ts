@@ -39,7 +39,8 @@ function mcpTools(tools: Iterable<readonly [string, McpToolDescription]>): Funct
     .map(([name, { description = "", inputSchema }]) => ({
       type: "function",
       name,
-      description,
+      // Some servers of models refuse a tool that says nothing of itself.
+      description: description.trim() === "" ? `The tool ${name}.` : description,
       strict: false,
       parameters: cleanArguments(inputSchema),
     }));

@@ -3,15 +3,14 @@ import { CodexError } from "../error.js";
 import { folderProblem } from "../files/folder-problem.js";
 import type { Ask } from "../items/question.js";
 import type { TurnInfo } from "../items/turn.js";
-import type { UserInput } from "../items/user-input.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
 import { isModeTold } from "../session/collaboration-mode.js";
 import type { Session } from "../session/session.js";
 import type { Turn } from "../session/turn.js";
 import { isLimitReached } from "../session/turn-budget.js";
 import { createTurnContext, type SettingsChange, type TurnContext } from "../session/turn-context.js";
-import { userMessageItems } from "../skills/thread-skills.js";
 import { runTurn } from "../turn/run-turn.js";
+import type { TurnInput } from "../turn/submit-input.js";
 import type { Mailbox } from "./mailbox.js";
 import { unusedSettings } from "./unused-settings.js";
 
@@ -79,20 +78,19 @@ export class ThreadTurns {
 
   /** Adds the input to the running turn, whose settings stay, and says so where others came with it; undefined when none runs. */
   async join(
-    input: readonly UserInput[],
+    { input, clientId, items: readItems }: TurnInput,
     from: {
-      readonly clientId: string | undefined;
       readonly ask: Ask | undefined;
       readonly settings?: SettingsChange | undefined;
     },
   ): Promise<TurnInfo | undefined> {
     if (this.active === undefined) return undefined;
-    const { settings = {}, ...sender } = from;
-    const items = await userMessageItems(this.#session.config, input);
+    const { settings = {}, ask } = from;
+    const items = await readItems();
     // It may have ended while images were read.
     const running = this.active;
     if (running === undefined) return undefined;
-    this.#session.inject({ input, items, ...sender });
+    this.#session.inject({ input, items, clientId, ask });
     const unused = unusedSettings(settings, this.#latest.chosen);
     if (unused !== undefined) this.#session.notice(unused, running.id);
     return running;

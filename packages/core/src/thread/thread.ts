@@ -20,6 +20,7 @@ import { runCompactionTurn } from "../turn/compact.js";
 import { runReviewTurn } from "../turn/run-review.js";
 import { continueTurn, runTurn } from "../turn/run-turn.js";
 import { runUserCommandTurn, type UserCommand } from "../turn/run-user-command.js";
+import { turnInput } from "../turn/submit-input.js";
 import { Mailbox } from "./mailbox.js";
 import { type RevertOptions, type RevertResult, revertSession } from "./revert.js";
 import { ThreadTurns } from "./thread-turns.js";
@@ -147,11 +148,12 @@ export class Thread implements AsyncDisposable {
   start(input: readonly UserInput[], options: StartOptions = {}): Promise<TurnInfo> {
     return this.#mailbox.add(async () => {
       const { clientId, settings, outputSchema, turnId, rootTurnId, ask } = options;
-      const running = await this.#turns.join(input, { clientId, ask, settings });
+      const said = turnInput(this.#session.config, { input, clientId });
+      const running = await this.#turns.join(said, { ask, settings });
       if (running !== undefined) return running;
       const context = await this.#turns.contextWith(settings);
       return this.#turns.begin({ kind: "input", context, turnId, rootTurnId, ask }, (turn) =>
-        runTurn({ ...turn, outputSchema }, { input, clientId }),
+        runTurn({ ...turn, outputSchema }, said),
       );
     });
   }
@@ -176,7 +178,7 @@ export class Thread implements AsyncDisposable {
     return this.#mailbox.add(async () => {
       const joined =
         this.activeTurn?.id === expectedTurnId
-          ? await this.#turns.join(input, { clientId, ask: undefined })
+          ? await this.#turns.join(turnInput(this.#session.config, { input, clientId }), { ask: undefined })
           : undefined;
       if (joined === undefined) throw new CodexError("request-invalid", `the turn ${expectedTurnId} is not running`);
       return joined;

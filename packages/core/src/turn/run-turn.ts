@@ -6,7 +6,6 @@ import { runNotifier } from "../notify/run-notifier.js";
 import { modeItems } from "../session/collaboration-mode.js";
 import type { Turn } from "../session/turn.js";
 import { agentType, hookPromptItem, runSessionHooks, runTurnHooks } from "../session/turn-hooks.js";
-import { userMessageItems } from "../skills/thread-skills.js";
 import { compactIfNeeded, compactWithinTurn } from "./compact.js";
 import { lastAssistantMessage } from "./last-message.js";
 import { withoutPlanTags } from "./plan-text.js";
@@ -34,7 +33,7 @@ export async function runTurn(turn: Turn, given?: TurnInput): Promise<string | u
       isHeard = true;
     }
     if (given !== undefined) {
-      const added = await submitInput(turn, given, await userMessageItems(session.config, given.input));
+      const added = await submitInput(turn, given, await given.items());
       if (added === undefined) return undefined;
       await session.record(added);
     } else if (!isHeard) return undefined;

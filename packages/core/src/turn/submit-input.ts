@@ -2,12 +2,29 @@ import type { ResponseItem } from "@codex/protocol";
 import type { UserInput } from "../items/user-input.js";
 import type { Turn } from "../session/turn.js";
 import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
+import { userMessageItems } from "../skills/thread-skills.js";
 import { mcpPromptItems } from "./mcp-prompt.js";
 
 export interface TurnInput {
   readonly input: readonly UserInput[];
   /** The client's name for the message. */
   readonly clientId: string | undefined;
+  /** What the model gets of it. It is read once, since an image may come out of a pipe. */
+  readonly items: () => Promise<ResponseItem[]>;
+}
+
+export function turnInput(
+  config: Parameters<typeof userMessageItems>[0],
+  said: Pick<TurnInput, "input" | "clientId">,
+): TurnInput {
+  let reading: Promise<ResponseItem[]> | undefined;
+  return {
+    ...said,
+    items: () => {
+      reading ??= userMessageItems(config, said.input);
+      return reading;
+    },
+  };
 }
 
 /**
@@ -16,7 +33,7 @@ export interface TurnInput {
  */
 export async function submitInput(
   turn: Turn,
-  { input, clientId }: TurnInput,
+  { input, clientId }: Pick<TurnInput, "input" | "clientId">,
   items: readonly ResponseItem[],
 ): Promise<readonly ResponseItem[] | undefined> {
   const { running } = turn;

@@ -106,6 +106,19 @@ describe("a model server with a fault", () => {
     });
   });
 
+  it.each([
+    [
+      "<!DOCTYPE html>\n<html><head><title>Access denied</title></head><body>long</body></html>",
+      'a web page, "Access denied"',
+    ],
+    ["<html><body>long</body></html>", "a web page"],
+  ])("answers an error with a web page: its title is told, not its source (%#)", async (body, told) => {
+    await using server = await startModelServer([fault.status(403, body, { "content-type": "text/html" })]);
+    await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({
+      message: `unexpected status 403 Forbidden: ${told}`,
+    });
+  });
+
   it("sends more than anybody reads: is held back", async () => {
     const delta = `data: ${JSON.stringify(responsesEvent.textDelta("x".repeat(1000)))}\n\n`;
     await using server = await startModelServer([fault.endless(delta.repeat(60))]);

@@ -30,7 +30,9 @@ export async function readHttpFailure(reply: IncomingMessage, secrets: readonly 
   if (final !== undefined) return { error: final, retry: false };
 
   const line = `${status} ${reply.statusMessage ?? ""}`.trim();
-  const details = [shown(apiError.message ?? text), requestId(reply)].filter((part) => part !== "").join(" ");
+  const details = [shown(apiError.message ?? pageTitle(text) ?? text), requestId(reply)]
+    .filter((part) => part !== "")
+    .join(" ");
   if (status === 429 || status === 408 || status >= 500) {
     const asked =
       retryAfterMs !== undefined && retryAfterMs > LONG_WAIT_MS ? `; it asks to wait ${waitText(retryAfterMs)}` : "";
@@ -55,6 +57,13 @@ function parseErrorBody(text: string): ApiError {
   } catch {
     return {};
   }
+}
+
+/** What a proxy or a gateway in between says to browsers. */
+function pageTitle(text: string): string | undefined {
+  if (!/^\s*<(?:!doctype html|html)\b/i.test(text)) return undefined;
+  const title = /<title[^<>]*>([^<]{1,200})/i.exec(text)?.[1]?.trim();
+  return title ? `a web page, "${title}"` : "a web page";
 }
 
 function shown(text: string): string {

@@ -3,7 +3,7 @@ import { CodexError } from "../../error.js";
 import type { ModelClientOptions, ModelCredentials } from "../model-client.js";
 
 /** People write the key itself where its variable's name belongs: that must not be repeated. */
-const shownName = (name: string): string =>
+export const shownName = (name: string): string =>
   looksLikeVariable(name) ? name : "(env_key has to be the name of a variable)";
 
 /** Words of one case, as names of variables are by custom; keys have letters of both cases, or no words. */
@@ -18,9 +18,9 @@ export async function modelCredentials(
   { provider, auth, env }: Pick<ModelClientOptions, "provider" | "auth" | "env">,
   signal: AbortSignal,
 ): Promise<ModelCredentials | undefined> {
-  const key = provider.env_key === undefined ? undefined : environmentValue(env, provider.env_key);
+  const key = provider.env_key === undefined ? undefined : environmentValue(env, provider.env_key)?.trim();
   if (key !== undefined) return { mode: "apikey", token: key };
-  const written = provider.experimental_bearer_token;
+  const written = provider.experimental_bearer_token?.trim();
   if (written !== undefined) return { mode: "apikey", token: written };
   // Differs from codex-rs: a server that does not ask for it never sees the user's OpenAI login.
   const login = provider.requires_openai_auth ? await auth?.get(signal) : undefined;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { endpointUrl } from "./endpoint.js";
+import { modelCredentials } from "./credentials.js";
+import { endpointUrl, providerHeaders } from "./endpoint.js";
 import { providerLimits } from "./provider-info.js";
 
 const provider = { name: "p", wire_api: "responses", requires_openai_auth: true } as const;
@@ -28,4 +29,32 @@ test("retries and time limits, where a provider names none, and where it names t
     firstByteTimeoutMs: 200_000,
     streamIdleTimeoutMs: 200_000,
   });
+});
+
+test("a key is sent without the blanks and the line end that came with it", async () => {
+  const options = {
+    provider: { ...provider, env_key: "KEY", env_http_headers: { "X-Own": "OWN" } },
+    auth: undefined,
+    env: { KEY: " sk-1\n", OWN: "own\r\n" },
+  };
+  const credentials = await modelCredentials(options, new AbortController().signal);
+  expect(providerHeaders(options.provider, { credentials, env: options.env })).toEqual([
+    ["authorization", "Bearer sk-1"],
+    ["x-own", "own"],
+  ]);
+});
+
+test.each([
+  [{ env_key: "KEY" }, 'the variable KEY holds a character that the header "authorization" of a request cannot have'],
+  [
+    { http_headers: { "X-Own": "a\nb" } },
+    '`http_headers` holds a character that the header "X-Own" of a request cannot have',
+  ],
+  [{ http_headers: { "X Own": "a" } }, '`http_headers` holds a character that the header "X Own" of a request'],
+  [{ env_http_headers: { "X-Own": "KEY" } }, "the variable KEY holds a character"],
+])("%j: what is no header is refused by where it comes from, without its value", (own, message) => {
+  const credentials = "env_key" in own ? ({ mode: "apikey", token: "sk-“1”" } as const) : undefined;
+  const headers = () => providerHeaders({ ...provider, ...own }, { credentials, env: { KEY: "sk-“1”" } });
+  expect(headers).toThrow(message);
+  expect(headers).not.toThrow("sk-");
 });

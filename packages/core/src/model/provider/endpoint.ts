@@ -1,7 +1,8 @@
-import type { OutgoingHttpHeaders } from "node:http";
+import { type OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from "node:http";
 import { type Environment, environmentValue } from "../../environment.js";
 import { CodexError } from "../../error.js";
 import type { ModelCredentials } from "../model-client.js";
+import { shownName } from "./credentials.js";
 import type { ModelProviderInfo } from "./provider-info.js";
 
 const OPENAI_BASE_URL = "https://api.openai.com/v1";
@@ -21,20 +22,35 @@ export function endpointUrl(provider: ModelProviderInfo, credentials: ModelCrede
   return url;
 }
 
-/** The provider's own headers and the bearer token. A name that comes twice is sent twice. */
+/**
+ * The provider's own headers and the bearer token. A name that comes twice is sent twice. Throws `config-invalid` for what is no header.
+ */
 export function providerHeaders(
   provider: ModelProviderInfo,
   { credentials, env }: { readonly credentials: ModelCredentials | undefined; readonly env: Environment },
 ): [name: string, value: string][] {
+  const source = provider.env_key === undefined ? "the login" : `the variable ${shownName(provider.env_key)}`;
   const fromVariables = Object.entries(provider.env_http_headers ?? {}).flatMap(([name, variable]) => {
-    const value = environmentValue(env, variable);
-    return value === undefined ? [] : [[name, value] as const];
+    const value = environmentValue(env, variable)?.trim();
+    return value === undefined ? [] : [header(name, value, `the variable ${shownName(variable)}`)];
   });
   return [
-    ...(credentials === undefined ? [] : [["authorization", `Bearer ${credentials.token}`] as const]),
-    ...Object.entries(provider.http_headers ?? {}),
+    ...(credentials === undefined ? [] : [header("authorization", `Bearer ${credentials.token}`, source)]),
+    ...Object.entries(provider.http_headers ?? {}).map(([name, value]) => header(name, value, "`http_headers`")),
     ...fromVariables,
-  ].map(([name, value]) => [name.toLowerCase(), value]);
+  ];
+}
+
+/** Quotes of a word processor in a key, say: the request would fail with a message that names no place. */
+function header(name: string, value: string, source: string): [name: string, value: string] {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  } catch (cause) {
+    const message = `${source} holds a character that the header "${name}" of a request cannot have`;
+    throw new CodexError("config-invalid", message, { cause });
+  }
+  return [name.toLowerCase(), value];
 }
 
 /** Joins headers as `node:http` takes them. */
