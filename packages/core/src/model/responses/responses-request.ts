@@ -5,6 +5,7 @@ import type { ModelClientOptions, ModelCredentials, Prompt } from "../model-clie
 import { jsonSchemaFormat } from "../output-format.js";
 import { FUNCTIONS_NAMESPACE } from "../tool-names.js";
 import type { ToolSpec } from "../tool-spec.js";
+import { encodedInput } from "./encoded-input.js";
 
 /** The body of a request to the Responses API, as JSON. */
 export function responsesRequestBody(
@@ -20,14 +21,13 @@ export function responsesRequestBody(
   const instructions = instructionsFor(modelFamily, prompt);
   const tools = prompt.tools.map((tool) => toolJson(tool, forChatGpt));
   const reasoning = reasoningOf(options);
-  return JSON.stringify({
-    model: options.model,
-    ...(isOfToday ? {} : { instructions }),
-    input: [
-      ...(hearsToolsAsItem && tools.length > 0 ? [toolsItem(tools)] : []),
-      ...(isOfToday ? [developerMessage(instructions)] : []),
-      ...prompt.input.flatMap(inputItem),
-    ],
+  const introduction = [
+    ...(hearsToolsAsItem && tools.length > 0 ? [toolsItem(tools)] : []),
+    ...(isOfToday ? [developerMessage(instructions)] : []),
+  ].map((item) => JSON.stringify(item));
+  const input = [...introduction, encodedInput(prompt.input, inputItem)].filter((text) => text !== "").join(",");
+  const before = JSON.stringify({ model: options.model, ...(isOfToday ? {} : { instructions }) });
+  const after = JSON.stringify({
     ...(hearsToolsAsItem ? {} : { tools }),
     tool_choice: "auto",
     parallel_tool_calls: callsInParallel && !hearsToolsAsItem,
@@ -41,6 +41,7 @@ export function responsesRequestBody(
     max_output_tokens: forChatGpt ? undefined : options.maxOutputTokens,
     text: textOf(options, prompt),
   });
+  return `${before.slice(0, -1)},"input":[${input}],${after.slice(1)}`;
 }
 
 /** Tools as an item: those that are in no group are in one of that name; groups stay as they are. */

@@ -1,0 +1,41 @@
+import type { ResponseItem } from "@codex/protocol";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { encodedInput } from "./encoded-input.js";
+
+const message = (text: string): ResponseItem => ({
+  type: "message",
+  role: "user",
+  content: [{ type: "input_text", text }],
+});
+const toWire = (item: ResponseItem) => (item.type === "other" ? [] : [item]);
+const item = fc.oneof(
+  fc.string({ unit: "binary" }).map(message),
+  fc
+    .constantFrom("a", "b")
+    .map((id): ResponseItem => ({ type: "function_call_output", call_id: id, output: "aborted" })),
+  fc.constant<ResponseItem>({ type: "other" }),
+);
+
+test("whatever was sent before, the JSON is that of the items", () => {
+  fc.assert(
+    fc.property(fc.array(item), fc.array(fc.tuple(fc.nat(8), fc.array(item))), (start, steps) => {
+      let items: readonly ResponseItem[] = start;
+      for (const [kept, more] of [[start.length, []] as const, ...steps]) {
+        items = [...items.slice(0, kept), ...more];
+        expect(`[${encodedInput(items, toWire)}]`).toBe(JSON.stringify(items.flatMap(toWire)));
+      }
+    }),
+  );
+});
+
+test("what was sent before is not encoded again", () => {
+  const items = ["one", "two", "three"].map(message);
+  encodedInput(items.slice(0, 2), toWire);
+  const encoded: ResponseItem[] = [];
+  encodedInput(items, (item) => {
+    encoded.push(item);
+    return [item];
+  });
+  expect(encoded).toEqual(items.slice(2));
+});
