@@ -13,7 +13,7 @@ export function unifiedDiff(oldText: string, newText: string, options: UnifiedDi
 
 function* diff(oldText: string, newText: string, { context }: UnifiedDiffOptions): SlicedWork<string> {
   if (oldText === newText) return "";
-  if (oldText === "" || newText === "") return wholeText(oldText, newText);
+  if (oldText === "" || newText === "") return yield* wholeText(oldText, newText);
   const oldLines = yield* splitLines(oldText);
   const newLines = yield* splitLines(newText);
   const edits = findEdits(yield* matchLines(oldLines, newLines), newLines.length);
@@ -26,8 +26,9 @@ function* diff(oldText: string, newText: string, { context }: UnifiedDiffOptions
 }
 
 /** One of the texts is empty: the other is not taken apart for it. */
-function wholeText(oldText: string, newText: string): string {
+function* wholeText(oldText: string, newText: string): SlicedWork<string> {
   const header = `@@ -${formatRange(0, countLines(oldText))} +${formatRange(0, countLines(newText))} @@\n`;
+  yield;
   return header + formatText("-", oldText) + formatText("+", newText);
 }
 

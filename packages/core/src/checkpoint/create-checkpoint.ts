@@ -86,7 +86,7 @@ export async function callFor(repository: Repository, { env, signal }: Checkpoin
 async function baseTree(dirty: DirtyFiles, call: GitCall): Promise<string> {
   const gone = [...dirty.files.map((file) => file.path), ...dirty.deleted, ...dirty.left];
   const input = gone.map((name) => `0 ${"0".repeat(40)}\t${name}\0`).join("");
-  await must(runGit(["update-index", "-z", "--index-info"], { ...call, input }), "");
+  if (input !== "") await must(runGit(["update-index", "-z", "--index-info"], { ...call, input }), "");
   return must(runGit(["write-tree"], call));
 }
 
@@ -103,7 +103,8 @@ async function rawTree({ workTree }: Repository, { files }: DirtyFiles, call: Gi
     const hash = await must(runGit(["hash-object", "-w", "--stdin"], { ...call, input }));
     entries.push(`${link.mode} ${hash}\t${link.path}\0`);
   }
-  await must(runGit(["update-index", "-z", "--add", "--index-info"], { ...call, input: entries.join("") }), "");
+  const input = entries.join("");
+  if (input !== "") await must(runGit(["update-index", "-z", "--add", "--index-info"], { ...call, input }), "");
   return must(runGit(["write-tree"], call));
 }
 

@@ -1,4 +1,4 @@
-import { unifiedDiff } from "@codex/apply-patch";
+import { breathe, unifiedDiff } from "@codex/apply-patch";
 import { formatBinaryPatch } from "./format-binary-patch.js";
 import type { FileVersion } from "./read-file-version.js";
 
@@ -47,6 +47,7 @@ async function formatContent({ oldPath, newPath, before, after }: FileDiffReques
   if (before?.objectId === after?.objectId) return "";
   const index = `index ${before?.objectId ?? noObject}..${after?.objectId ?? noObject}\n`;
   const oldText = textOf(before);
+  await breathe();
   const newText = textOf(after);
   if (oldText === undefined || newText === undefined) {
     return index + formatBinaryPatch({ oldPath, newPath, before, after });

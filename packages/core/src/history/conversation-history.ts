@@ -3,19 +3,33 @@ import type { ResponseItem } from "@codex/protocol";
 /** The transcript that goes to the model, oldest item first. */
 export class ConversationHistory {
   #items: ResponseItem[] = [];
+  /** Those of them that the user did not write and the model did not say: few, where the items are many. */
+  #developerMessages: ResponseItem[] = [];
 
   get items(): readonly ResponseItem[] {
     return this.#items;
   }
 
+  /** What the model was told in the developer's name, in order. */
+  get developerMessages(): readonly ResponseItem[] {
+    return this.#developerMessages;
+  }
+
   /** Adds items; what is no part of a transcript (system messages, unknown kinds) is passed over. */
   add(items: readonly ResponseItem[]): void {
-    for (const item of items) if (belongsInTranscript(item)) this.#items.push(item);
+    const added = items.filter(belongsInTranscript);
+    for (const item of added) this.#items.push(item);
+    for (const item of added) if (isDeveloperMessage(item)) this.#developerMessages.push(item);
   }
 
   replace(items: readonly ResponseItem[]): void {
     this.#items = items.filter(belongsInTranscript);
+    this.#developerMessages = this.#items.filter(isDeveloperMessage);
   }
+}
+
+function isDeveloperMessage(item: ResponseItem): boolean {
+  return item.type === "message" && item.role === "developer";
 }
 
 function belongsInTranscript(item: ResponseItem): boolean {
@@ -43,11 +57,14 @@ function belongsInTranscript(item: ResponseItem): boolean {
  * answers nothing is left out. Ids may repeat: an output belongs to the last call of that id that has none yet.
  */
 // Differs from codex-rs: it puts the missing outputs before everything else, and sends outputs without calls.
-export function withPairedCalls(items: readonly ResponseItem[]): ResponseItem[] {
-  const { kept, missing } = pairCalls(items, "aborted");
-  return kept.flatMap((item, at) => {
+export function withPairedCalls(items: readonly ResponseItem[]): readonly ResponseItem[] {
+  const { stray, missing } = pairCalls(items, "aborted");
+  // So it nearly always is, and there may be very many.
+  if (stray.size === 0 && missing.size === 0) return items;
+  return items.flatMap((item, at) => {
     const output = missing.get(at);
-    return output === undefined ? [item] : [item, output];
+    if (output !== undefined) return [item, output];
+    return stray.has(at) ? [] : [item];
   });
 }
 
@@ -58,26 +75,26 @@ export function unansweredOutputs(items: readonly ResponseItem[], text: string |
   return [...missing].toSorted(([one], [other]) => one - other).map(([, output]) => output);
 }
 
-/** The items without outputs that answer nothing, and by the place of a call the output that it lacks. */
+/** The places of outputs that answer nothing, and by the place of a call the output that it lacks. */
 function pairCalls(items: readonly ResponseItem[], text: string) {
   const open = new Map<string, { readonly at: number; readonly output: ResponseItem }>();
   const missing = new Map<number, ResponseItem>();
-  const kept: ResponseItem[] = [];
-  for (const item of items) {
+  const stray = new Set<number>();
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at];
+    if (item === undefined || item.type === "message" || item.type === "reasoning") continue;
     if (item.type === "function_call_output" || item.type === "custom_tool_call_output") {
-      if (!open.delete(item.call_id)) continue;
-      kept.push(item);
+      if (!open.delete(item.call_id)) stray.add(at);
       continue;
     }
-    kept.push(item);
     const output = outputFor(item, text);
     if (output === undefined) continue;
     const unanswered = open.get(output.call_id);
     if (unanswered !== undefined) missing.set(unanswered.at, unanswered.output);
-    open.set(output.call_id, { at: kept.length - 1, output });
+    open.set(output.call_id, { at, output });
   }
   for (const { at, output } of open.values()) missing.set(at, output);
-  return { kept, missing };
+  return { stray, missing };
 }
 
 function outputFor(item: ResponseItem, output: string) {

@@ -45,7 +45,7 @@ function withoutHeredoc(script: string): { frame: string; body?: string } {
   const end = script.indexOf(`\n${word}\n`, headEnd);
   const bodyEnd = end >= 0 ? end : script.endsWith(`\n${word}`) ? script.length - word.length - 1 : -1;
   if (word === "" || bodyEnd <= headEnd) return { frame: script };
-  const body = script.slice(headEnd + 1, bodyEnd).replace(/(?<!\n)\n+$/, "");
+  const body = withoutFinalNewlines(script.slice(headEnd + 1, bodyEnd));
   return { frame: `${head}\nx${script.slice(bodyEnd)}`, body };
 }
 
@@ -71,7 +71,14 @@ function findHeredocCall(root: BashNode): HeredocCall | undefined {
 function heredocBody(redirect: BashNode): string | undefined {
   const parts = redirect.namedChildren.map((child) => child.type);
   if (parts.join(" ") !== "heredoc_start heredoc_body heredoc_end") return undefined;
-  return redirect.namedChildren[1]?.text.replace(/(?<!\n)\n+$/, "");
+  const body = redirect.namedChildren[1]?.text;
+  return body === undefined ? undefined : withoutFinalNewlines(body);
+}
+
+function withoutFinalNewlines(text: string): string {
+  let end = text.length;
+  while (text.charAt(end - 1) === "\n") end--;
+  return text.slice(0, end);
 }
 
 function isPatchCommand(node: BashNode): boolean {

@@ -3,6 +3,9 @@ import { pruneCheckpoints } from "../checkpoint/prune-checkpoints.js";
 import { isFeatureOn } from "../config/features.js";
 import type { Turn } from "../session/turn.js";
 
+/** Folders where old checkpoints have been let go of by this process: once is enough. */
+const pruned = new Set<string>();
+
 /**
  * Keeps the working tree as it is before the first thing that the turn does, so that it can be brought back. Outside of a
  * repository nothing is kept.
@@ -10,11 +13,13 @@ import type { Turn } from "../session/turn.js";
 export async function keepWorkspace({ session, running, context }: Turn): Promise<void> {
   const { features, env } = session.config;
   if (session.keptTurnId === running.id || isFeatureOn("undo", features) === false) return;
-  const isFirst = session.keptTurnId === undefined;
   session.keptTurnId = running.id;
   try {
     const place = { cwd: context.cwd, env, signal: running.signal };
-    if (isFirst) await pruneCheckpoints(place, Date.now());
+    if (!pruned.has(context.cwd)) {
+      pruned.add(context.cwd);
+      await pruneCheckpoints(place, Date.now());
+    }
     await createCheckpoint(place, checkpointRef(session.id, running.id));
   } catch (error) {
     running.throwIfInterrupted();

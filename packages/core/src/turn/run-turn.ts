@@ -22,7 +22,7 @@ export async function runTurn(turn: Turn, given?: TurnInput): Promise<string | u
   const { session } = turn;
   return withFarewell(turn, async () => {
     if (!(await startSession(turn))) return undefined;
-    const mode = modeItems(turn.context.mode, session.history.items);
+    const mode = modeItems(turn.context.mode, session.history.developerMessages);
     if (mode.length > 0) await session.record(mode);
     const waiting = session.takePendingInput();
     let isHeard = false;
