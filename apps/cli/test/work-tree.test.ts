@@ -40,6 +40,27 @@ test("a session works in a tree of its own, confined to it, which is kept and us
   git(workspace, "worktree", "remove", "--force", tree);
 });
 
+test("a saved session goes on, or is begun anew, in a tree of its own", async () => {
+  const script = [sse.say("one"), writes("resumed.txt"), sse.say("two"), writes("forked.txt"), sse.say("three")];
+  await using model = await startModelServer(script);
+  await using workspace = await begun(model);
+  const tree = (name: string) => path.join(workspace.codexHome, "worktrees", name, path.basename(workspace.cwd));
+  expect(await runCodex(workspace, ["exec", "the first"])).toMatchObject({ code: 0 });
+  const resumed = await runCodex(workspace, ["exec", "resume", ...CONFINED, "--worktree=t1", "--last", "go on"]);
+  expect(resumed).toMatchObject({ code: 0, stderr: expect.stringContaining(`Made the work tree ${tree("t1")}`) });
+  expect(existsSync(path.join(tree("t1"), "resumed.txt"))).toBe(true);
+  expect(JSON.stringify(model.requests[1]?.body)).toContain("the first");
+
+  const [id = ""] = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/.exec(resumed.stdout + resumed.stderr) ?? [];
+  const forked = await runCodex(workspace, ["exec", "fork", ...CONFINED, "--worktree=t2", id, "another way"]);
+  expect(forked).toMatchObject({ code: 0 });
+  expect(existsSync(path.join(tree("t2"), "forked.txt"))).toBe(true);
+  expect(existsSync(path.join(workspace.cwd, "forked.txt"))).toBe(false);
+  // A list of sessions could only be that of the new tree.
+  const unnamed = await runCodex(workspace, ["resume", "--worktree"]);
+  expect(unnamed).toMatchObject({ code: 2, stderr: expect.stringContaining("say which session") });
+});
+
 test("hooks of the repository do not run when a tree is made", async () => {
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await begun(model);

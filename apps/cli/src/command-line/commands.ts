@@ -56,7 +56,15 @@ export const rootCommand: CommandSpec = {
       name: "resume",
       summary: "Go on with a saved session in a chat",
       examples: ["codex resume", "codex resume --last", "codex resume 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11"],
-      options: [...sessionOptions, approvalOption, lastOption, allOption, plainOption, ...remoteOptions],
+      options: [
+        ...sessionOptions,
+        approvalOption,
+        lastOption,
+        allOption,
+        plainOption,
+        worktreeOption,
+        ...remoteOptions,
+      ],
       positionals: [
         { name: "SESSION", summary: "Its id or name; without one, choose from a list" },
         { name: "PROMPT", summary: "What to do next" },
@@ -67,7 +75,7 @@ export const rootCommand: CommandSpec = {
       name: "fork",
       summary: "Begin a chat as a saved session, which stays as it is",
       examples: ["codex fork", "codex fork --last"],
-      options: [...sessionOptions, approvalOption, lastOption, allOption, plainOption],
+      options: [...sessionOptions, approvalOption, lastOption, allOption, plainOption, worktreeOption],
       positionals: [
         { name: "SESSION", summary: "Its id or name; without one, choose from a list" },
         { name: "PROMPT", summary: "What to do next" },

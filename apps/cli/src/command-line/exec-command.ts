@@ -134,7 +134,7 @@ export const execCommand: CommandSpec = {
       name: "resume",
       summary: "Go on with a saved session",
       examples: ['codex exec resume --last "now update the docs"'],
-      options: [...execOptions, lastOption, allOption, runOnFleetOption, ...onFleetOptions],
+      options: [...execOptions, worktreeOption, lastOption, allOption, runOnFleetOption, ...onFleetOptions],
       positionals: [
         { name: "SESSION", summary: "Its id or name; left out with --last" },
         { name: "PROMPT", summary: "What to do next; '-' or nothing reads it from standard input" },
@@ -146,7 +146,7 @@ export const execCommand: CommandSpec = {
       summary: "Begin a new session as a saved one",
       description: "Without a PROMPT, only makes the session and prints its id.",
       examples: ['codex exec fork 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11 "try it the other way"'],
-      options: execOptions,
+      options: [...execOptions, worktreeOption],
       positionals: [
         { name: "SESSION", required: true, summary: "Its id or name" },
         { name: "PROMPT", summary: "What to do next; '-' reads it from standard input" },

@@ -4,13 +4,14 @@ import type { Invocation } from "../command-line/command-spec.js";
 import { execPrompt } from "../exec/exec-prompt.js";
 import type { Io } from "../io.js";
 import { findSession, forkOf } from "./find-session.js";
+import { inWorkTree } from "./in-work-tree.js";
 import { configFromInvocation } from "./session-config.js";
 
 /** `codex exec fork SESSION [PROMPT]`: a new session that begins as a saved one; without a prompt, nothing more. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [session = "", prompt] = invocation.positionals;
   if (prompt === undefined) return forkOnly(session, invocation, io);
-  return execPrompt(invocation, io, {
+  return execPrompt(await inWorkTree(invocation, io), io, {
     prompt,
     findSession: async (config) => forkOf(config, await findSession(config, session)),
   });

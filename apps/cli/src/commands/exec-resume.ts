@@ -4,6 +4,7 @@ import { execPrompt, type FreshSession } from "../exec/exec-prompt.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 import { type FoundSession, findLatestSession, findSession } from "./find-session.js";
+import { inWorkTree, whereGiven } from "./in-work-tree.js";
 
 /** `codex exec resume SESSION PROMPT`, or `--last PROMPT`: one more prompt in a saved session. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
@@ -14,10 +15,13 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   }
   if (invocation.has("last")) {
     if (second !== undefined) return usageError(io, "--last takes no SESSION, only a PROMPT");
-    return execPrompt(invocation, io, { prompt: first, findSession: (config) => latestOrFresh(config, invocation) });
+    const placed = await inWorkTree(invocation, io);
+    const findSession = (config: Config) => latestOrFresh(whereGiven(config, invocation, io), invocation);
+    return execPrompt(placed, io, { prompt: first, findSession });
   }
   if (first === undefined) return usageError(io, "say which session: its id, or --last");
-  return execPrompt(invocation, io, { prompt: second, findSession: (config) => findSession(config, first) });
+  const placed = await inWorkTree(invocation, io);
+  return execPrompt(placed, io, { prompt: second, findSession: (config) => findSession(config, first) });
 }
 
 /** As codex 0.171.0: where there is none yet, a script that always resumes begins the first. */
