@@ -95,6 +95,9 @@ test("errors name file, line, key and what was probably meant", async () => {
   expect(await failure("", { cli: ["sandbox_mode=workspace"] })).toContain(
     "-c sandbox_mode: `sandbox_mode` must be one of",
   );
+  expect(await failure('mcp_oauth_credentials_store = "keyring"')).toContain(
+    '`mcp_oauth_credentials_store` must be one of file, auto, not "keyring"',
+  );
   expect(await failure("a = 1\nthis is not toml\n")).toMatch(/^config\.toml:2: /);
   expect(await failure("", { overrides: { profile: "nope" } })).toBe("config profile `nope` not found");
   expect(await failure("[profiles.quick]", { overrides: { profile: "qick" } })).toBe(

@@ -120,6 +120,12 @@ function* faults(server: Readonly<Record<string, unknown>>): Iterable<{ key?: st
 
 /** What holds for the logins at all servers: keys at the top of `config.toml`. */
 export const SharedLoginSchema = z.object({
+  mcp_oauth_credentials_store: setting(
+    // Differs from codex-rs: no `keyring`. A session that runs unattended must be able to renew its login, and a keyring that is
+    // locked asks somebody; a login that one process renews under a lock has to be where all processes look.
+    z.enum(["file", "auto"]),
+    "Where logins at MCP servers are kept: `file` is `.credentials.json`, which only you can read, and `auto` means the same. There is no `keyring`.",
+  ),
   mcp_oauth_callback_port: setting(
     port(),
     "The port that waits for the browser in a login at an MCP server. Default: any free one.",
