@@ -9,7 +9,7 @@ import { hasNats } from "./support/nats.js";
 const THREADS = Number(process.env["FLEET_THREADS"] ?? 30);
 const KILLS = Number(process.env["FLEET_KILLS"] ?? 15);
 const STEPS = 3;
-const LIMIT_MS = 120_000 + (THREADS + KILLS) * 6_000;
+const LIMIT_MS = 120_000 + (THREADS + KILLS) * 10_000;
 
 describe.skipIf(!hasNats)("a fleet whose workers are lost (skipped without nats-server)", { timeout: LIMIT_MS }, () => {
   test(`${THREADS} threads, ${KILLS} workers killed: every turn ends once and nothing is lost or done twice`, async () => {

@@ -55,12 +55,12 @@ describe.skipIf(!hasNats)("a fleet whose server is away (skipped without nats-se
   });
 
   test("away for longer than workers wait: they stop the turn and say so, and it is gone on with later", async () => {
-    await using world = await createFleetWorld({ steps: 2, work: "sleep 0.1", args: ["--outage", "1"] });
+    await using world = await createFleetWorld({ steps: 2, work: "sleep 0.1", args: ["--outage", "5"] });
     const begun = Promise.withResolvers<void>();
     const running = runThread(world.fleet, (event) => isCommandBegun(event) && begun.resolve());
     await begun.promise;
     world.line.cut();
-    const said = /turn \S+ .*the fleet's server has been away for more than 1 s/;
+    const said = /turn \S+ .*the fleet's server has been away for more than 5 s/;
     await vi.waitFor(() => expect(world.workers.map((worker) => worker.log()).join("")).toMatch(said), WAIT);
     world.line.mend();
     const thread = await running;
@@ -68,7 +68,8 @@ describe.skipIf(!hasNats)("a fleet whose server is away (skipped without nats-se
   });
 
   test("out of reach of one worker: another goes on, and the first cannot write what it still has", async () => {
-    await using world = await createFleetWorld({ steps: 2, work: "sleep 1", started: 0 });
+    const args = ["--outage", "600"];
+    await using world = await createFleetWorld({ steps: 2, work: "sleep 1", started: 0, args });
     await using line = await startCutLine(world.nats.port);
     const cutOff = await world.startWorker(0, `nats://127.0.0.1:${line.port}`);
     const begun = Promise.withResolvers<void>();
@@ -82,7 +83,6 @@ describe.skipIf(!hasNats)("a fleet whose server is away (skipped without nats-se
     await vi.waitFor(() => expect(cutOff.log()).toMatch(/turn \S+ .*(another worker|somebody else)/), WAIT);
     expect(await checkThread(world.fleet, thread, await world.ran())).toBe("completed: ");
     expect((await eventsOf(world.fleet, thread)).length).toBe(length);
-    expect(next.log()).not.toContain("turn ");
     // It takes turns again.
     await next[Symbol.asyncDispose]();
     await runThread(world.fleet, () => {});
