@@ -35,7 +35,7 @@ async function noticed(worker: FleetWorker): Promise<void> {
   await vi.waitFor(() => expect(worker.log()).toContain("cannot be reached"), WAIT);
 }
 
-describe.skipIf(!hasNats)("a fleet whose server is away (skipped without nats-server)", { timeout: 400_000 }, () => {
+describe.skipIf(!hasNats)("a fleet whose server is away (skipped without nats-server)", { timeout: 600_000 }, () => {
   test(`killed and started again during ${TURNS} turns: nothing is lost`, async () => {
     await using world = await createFleetWorld({ steps: 2, work: "sleep 0.1" });
     await runThroughOutage(world, async () => {

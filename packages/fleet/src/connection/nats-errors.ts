@@ -2,6 +2,9 @@ import { JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
 import { AuthorizationError, PermissionViolationError } from "@nats-io/transport-node";
 import { FleetError } from "../fleet-error.js";
 
+/** What a cluster answers that has no leader just now. */
+const UNAVAILABLE = 503;
+
 /** Whether somebody else has written where we expected nobody to. */
 export function isWrongSequence(error: unknown): boolean {
   return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamWrongLastSequence;
@@ -19,7 +22,8 @@ export function isPermissionViolation(error: unknown): boolean {
 
 /** Whether what was asked for may be asked for again: the server does not refuse it, it only is not there. */
 export function isOutage(error: unknown): boolean {
-  return !(error instanceof JetStreamApiError || error instanceof FleetError || isPermissionViolation(error));
+  if (error instanceof JetStreamApiError) return error.status === UNAVAILABLE;
+  return !(error instanceof FleetError || isPermissionViolation(error));
 }
 
 /** What a person is told when a fleet cannot be joined. */

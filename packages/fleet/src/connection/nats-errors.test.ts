@@ -1,0 +1,23 @@
+import { JetStreamApiError } from "@nats-io/jetstream";
+import { PermissionViolationError } from "@nats-io/transport-node";
+import { expect, test } from "vitest";
+import { FleetError } from "../fleet-error.js";
+import { fleetErrorFrom, isOutage } from "./nats-errors.js";
+
+const answer = (code: number, err_code: number) => new JetStreamApiError({ code, err_code, description: "no" });
+const forbidden = new PermissionViolationError("no", "publish", "codex.event.a");
+
+test("what the server refuses is not asked for again, what it cannot answer just now is", () => {
+  expect(isOutage(new Error("timeout"))).toBe(true);
+  // A cluster without a leader.
+  expect(isOutage(answer(503, 10_008))).toBe(true);
+  expect(isOutage(answer(400, 10_071))).toBe(false);
+  expect(isOutage(forbidden)).toBe(false);
+  expect(isOutage(new Error("request failed", { cause: forbidden }))).toBe(false);
+  expect(isOutage(new FleetError("fenced", "somebody else writes"))).toBe(false);
+});
+
+test("credentials that may not do what is asked for are told so, also where the request only hands it on", () => {
+  const told = fleetErrorFrom(new Error("request failed", { cause: forbidden }), "nats://host:4222");
+  expect(told).toMatchObject({ code: "refused", message: expect.stringContaining("refuses these credentials") });
+});
