@@ -26,11 +26,14 @@ describe.skipIf(!hasNats)("a fleet whose workers are lost (skipped without nats-
     await killing;
     expect(kills).toBe(KILLS);
     const ran = await world.ran();
-    const statuses = await Promise.all(threads.map((thread) => checkThread(world.fleet, thread, ran)));
+    const statuses: string[] = [];
+    for (const thread of threads) statuses.push(await checkThread(world.fleet, thread, ran));
     const failed = statuses.filter((status) => status !== "completed: ");
     // A turn may lose its worker three times in a row without a result: then it is given up as one that takes workers down.
     for (const reason of failed)
       expect(reason).toMatch(/^failed: .* tried \d+ times .*: the worker that ran it was lost$/);
+    // How many is chance, but never nearly all.
+    expect(failed.length).toBeLessThan(threads.length / 2);
     console.log(`${threads.length} turns: ${failed.length} given up after three lost workers`);
   });
 

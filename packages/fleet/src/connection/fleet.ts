@@ -21,6 +21,8 @@ export interface ConnectOptions extends FleetSettings {
 
 const DEFAULT_LEASE_MS = 20_000;
 const CONNECT_LIMIT_MS = 10_000;
+/** How long an answer of a busy server may take. */
+const REQUEST_LIMIT_MS = 10_000;
 const RECONNECT_PAUSE_MS = 250;
 /** A network that swallows what is sent is noticed after `MAX_PINGS` of these: well before a lease ends. */
 const PING_MS = 3_000;
@@ -72,8 +74,8 @@ async function fleetOn(
   connection: NatsConnection,
   { leaseMs = DEFAULT_LEASE_MS, onLink }: ConnectOptions,
 ): Promise<Fleet> {
-  const manager = await jetstreamManager(connection);
-  const js = jetstream(connection);
+  const manager = await jetstreamManager(connection, { timeout: REQUEST_LIMIT_MS });
+  const js = jetstream(connection, { timeout: REQUEST_LIMIT_MS });
   const kept = await setUpFleet({ js, manager, leaseMs });
   const link = watchLink(connection, onLink);
   const kvm = new Kvm(js);
