@@ -154,3 +154,22 @@ test("what still runs when the input has ended is answered before the connection
     error: { code: -32603, message: "The input ended before this request was done: it was stopped" },
   });
 });
+
+test("what ends soon after the input has its own answer", async () => {
+  const [readable, writable] = [new PassThrough(), new PassThrough()];
+  const inputEnded = once(readable, "end");
+  const connection = new Connection({
+    transport: streamTransport({ readable, writable }),
+    drainTimeoutMs: 100_000,
+    // Some turns of the event loop after the input's end, which by then has been noticed.
+    findHandler: () => async () => {
+      await inputEnded;
+      for (let turns = 0; turns < 20; turns++) await new Promise(setImmediate);
+      return { done: true };
+    },
+  });
+  const output = text(writable);
+  readable.end('{"jsonrpc":"2.0","id":1,"method":"short"}\n');
+  expect(await connection.closed).toEqual({ type: "peer-ended" });
+  expect(JSON.parse(await output)).toEqual({ jsonrpc: "2.0", id: 1, result: { done: true } });
+});

@@ -83,7 +83,7 @@ test("a stream begins with what has happened, then tells everything, until it is
   const stream = server.callTool("conversationStream", { conversation_id: id }, { signal: cancel.signal });
   const { params } = await server.heard(({ method }) => method === "notifications/initial_state");
   expect(params).toMatchObject({
-    _meta: { conversationId: id },
+    _meta: { conversationId: id, requestId: expect.anything() },
     initial_state: {
       events: [
         { msg: { type: "session_configured" } },
@@ -95,7 +95,8 @@ test("a stream begins with what has happened, then tells everything, until it is
     },
   });
   await send(server, id);
-  await server.heard(({ method }) => method === "notifications/task_complete");
+  const told = await server.heard(({ method }) => method === "notifications/task_complete");
+  expect(told.params["_meta"]).toEqual(params["_meta"]);
   cancel.abort(new Error("seen enough"));
   await expect(stream).rejects.toThrow("seen enough");
 });

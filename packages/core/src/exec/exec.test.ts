@@ -42,6 +42,11 @@ function outputOf(result: ExecResult) {
   return { type: result.type, ...output };
 }
 
+it.concurrent("a command without a limit has one: it ends after ten seconds", async () => {
+  const result = await run(["sleep", "90"], { params: { timeoutMs: undefined } });
+  expect(outputOf(result)).toMatchObject({ type: "timed-out", exitCode: 64, timedOut: true });
+});
+
 describe("a command that runs to its end", () => {
   it("gives both streams, in order, and the exit code", async () => {
     expect(outputOf(await bash("echo one; echo two >&2; exit 3"))).toEqual({

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type { Item } from "./item.js";
 import { mayBeLost, type ThreadEventBody } from "./thread-event.js";
+import type { TurnInfo } from "./turn.js";
 
 const update = (body: Extract<ThreadEventBody, { type: "item-updated" }>["update"]): ThreadEventBody => ({
   type: "item-updated",
@@ -20,6 +22,9 @@ test("a reader that lags may go without pieces of what an item's end tells whole
   const others: ThreadEventBody[] = [
     update({ type: "section" }),
     update({ type: "running" }),
+    { type: "item-ended", item: {} as Item },
+    { type: "item-started", item: {} as Item },
+    { type: "turn-ended", turn: {} as TurnInfo },
     { type: "notice", turnId: undefined, level: "info", code: "put-aside", message: "x" },
     { type: "closed" },
   ];
