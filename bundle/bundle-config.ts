@@ -42,7 +42,11 @@ export function bundleConfig({ entry, assets, starts }: BundleOptions) {
     tsconfig: false,
     transform: {
       target: "node22",
-      define: { __CODEX_VERSION__: JSON.stringify(version), __CODEX_COMMIT__: JSON.stringify(commit()) },
+      define: {
+        __CODEX_VERSION__: JSON.stringify(version),
+        __CODEX_COMMIT__: JSON.stringify(commit()),
+        __CODEX_IS_RELEASE__: JSON.stringify(process.env["CODEX_RELEASE"] === "1"),
+      },
     },
     checks: { eval: false, ineffectiveDynamicImport: false },
     plugins: [

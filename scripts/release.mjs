@@ -14,7 +14,7 @@ switch (step) {
     break;
   case "publish":
     nameRepository(process.env.GITHUB_REPOSITORY);
-    run("turbo", ["run", "build", "--output-logs=errors-only"]);
+    run("turbo", ["run", "build", "--output-logs=errors-only"], { env: { CODEX_RELEASE: "1" } });
     run("changeset", ["publish"]);
     break;
   default:

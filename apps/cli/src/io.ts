@@ -19,4 +19,6 @@ export interface Io {
   readonly version: string;
   /** The commit that it was built from; empty or absent when the build did not know it. */
   readonly commit?: string;
+  /** Whether the release workflow built it, so that its name on the registry is ours. Default: false. */
+  readonly isRelease?: boolean;
 }

@@ -50,6 +50,7 @@ export async function runFromProcess(): Promise<void> {
     signal: interrupted.signal,
     version: __CODEX_VERSION__,
     commit: __CODEX_COMMIT__,
+    isRelease: __CODEX_IS_RELEASE__,
   };
   const status = await runProgram(process.argv, io);
   // What was done by then is done.

@@ -27,11 +27,14 @@ export async function startEngine(
   if (invocation.has("oss")) await prepareOss(config, io);
   const recording = await openRecording(config, io, onWarning);
   const engine = await createEngine(config, io, { onWarning, onThreadEvent: recording?.onThreadEvent });
+  const ended = new AbortController();
+  if (config.checkForUpdates) await tellOfUpdate(config, io, { onWarning, signal: ended.signal });
   return {
     config,
     engine: localEngine({ ...engine, codexHome: config.codexHome, logIn: () => logIn(invocation, io, engine.auth) }),
     home: io.env["HOME"] ?? homedir(),
     async [Symbol.asyncDispose]() {
+      ended.abort();
       await engine[Symbol.asyncDispose]();
       await recording?.[Symbol.asyncDispose]();
     },
@@ -43,6 +46,17 @@ async function openRecording(config: Config, { env }: Io, onWarning: (message: s
   const { recordSession, sessionLogPath } = await import("../log/record-session.js");
   const file = sessionLogPath(env, config.codexHome, new Date());
   return file === undefined ? undefined : recordSession(file, config, onWarning);
+}
+
+interface UpdateListener {
+  readonly onWarning: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+async function tellOfUpdate({ codexHome }: Config, io: Io, { onWarning, signal }: UpdateListener): Promise<void> {
+  const { updateHint } = await import("./update-hint.js");
+  const { hint } = await updateHint({ codexHome, io, signal });
+  if (hint !== undefined) onWarning(hint);
 }
 
 /** Remembers whether the folder is trusted; gives the configuration as it is then. */

@@ -248,7 +248,10 @@ export const ConfigTomlSchema = z.object({
   ),
   analytics: without("Reports of how Codex is used; none are sent."),
   feedback: without("Reports of what went wrong; none are sent."),
-  check_for_update_on_startup: setting(z.boolean(), "Has no effect: nothing looks for updates."),
+  check_for_update_on_startup: setting(
+    z.boolean(),
+    "Whether the chat tells of a newer version: npm is asked for it at most every 20 hours, by published builds only, and not in CI. Default: `false`.",
+  ),
   features: setting(table(z.boolean()), "Switches by name; `codex features list` shows them."),
 });
 export type ConfigToml = z.infer<typeof ConfigTomlSchema>;

@@ -67,6 +67,8 @@ export interface Config {
   readonly cwd: string;
   readonly history: HistoryConfig;
   readonly fileOpener: FileOpener;
+  /** Whether the chat looks for a newer version of itself. */
+  readonly checkForUpdates: boolean;
   readonly tui: TuiConfig;
   /** Of each turn. */
   readonly limits: TurnLimits;

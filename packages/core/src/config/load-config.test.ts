@@ -54,6 +54,7 @@ test("without a file everything has its default", async () => {
     projectDocNames: ["AGENTS.override.md", "AGENTS.md"],
     history: { persistence: "save-all" },
     fileOpener: "vscode",
+    checkForUpdates: false,
     tui: {
       theme: "auto",
       notifications: ["agent-turn-complete", "approval-requested"],

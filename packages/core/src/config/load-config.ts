@@ -97,6 +97,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     cwd,
     history: { persistence: toml.history?.persistence ?? "save-all", maxBytes: toml.history?.max_bytes },
     fileOpener: toml.file_opener ?? "vscode",
+    checkForUpdates: toml.check_for_update_on_startup ?? false,
     tui: tuiConfigOf(toml.tui, env),
     limits: limitsOf(toml.limits),
     hideAgentReasoning: toml.hide_agent_reasoning ?? false,

@@ -1,0 +1,106 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { updateHint } from "./update-hint.js";
+
+let folder: string;
+let codexHome: string;
+const npmLog = () => path.join(folder, "asked");
+const cacheFile = () => path.join(codexHome, "newest-version.json");
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "codex-update-"));
+  codexHome = path.join(folder, "home");
+  mkdirSync(codexHome);
+  npm('echo "1.10.0"');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A program in the place of npm that writes down what it was asked, where, and with which of our secrets. */
+function npm(answer: string): void {
+  const script = `#!/bin/sh\necho "$* in $PWD [$OPENAI_API_KEY]" >> ${npmLog()}\n${answer}\n`;
+  writeFileSync(path.join(folder, "npm"), script);
+  chmodSync(path.join(folder, "npm"), 0o755);
+}
+
+interface Start {
+  readonly isRelease?: boolean;
+  readonly version?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+async function start({ isRelease = true, version = "1.9.9", env = {} }: Start = {}): Promise<string | undefined> {
+  const own = { PATH: `${folder}:/usr/bin:/bin`, OPENAI_API_KEY: "sk-secret", ...env };
+  const io = { env: own, platform: process.platform, version, isRelease };
+  const { hint, asked } = await updateHint({ codexHome, io, signal: new AbortController().signal });
+  await asked;
+  return hint;
+}
+
+const questions = () => (existsSync(npmLog()) ? readFileSync(npmLog(), "utf8").trim().split("\n") : []);
+
+test("the start after the one that asked tells of a newer version, and asks nobody", async () => {
+  expect(await start()).toBeUndefined();
+  const hint = "version 1.10.0 is out, this is 1.9.9: npm install -g @codex/cli@1.10.0";
+  expect([await start(), await start()]).toEqual([hint, hint]);
+  expect(questions()).toEqual([`view @codex/cli version in ${codexHome} []`]);
+});
+
+test("after 20 hours it is asked again, and so is a clock that was set back", async () => {
+  const askedAt = (hours: number) =>
+    writeFileSync(cacheFile(), JSON.stringify({ version: "1.9.9", askedAt: Date.now() - hours * 3_600_000 }));
+  for (const hours of [19, 21, -30]) {
+    askedAt(hours);
+    await start();
+  }
+  expect(questions()).toHaveLength(2);
+  expect(JSON.parse(readFileSync(cacheFile(), "utf8"))).toMatchObject({ version: "1.10.0" });
+});
+
+test("a build of one's own asks nobody and tells nothing, nor does one in CI", async () => {
+  writeFileSync(cacheFile(), JSON.stringify({ version: "9.0.0", askedAt: 0 }));
+  expect(await start({ isRelease: false })).toBeUndefined();
+  expect(await start({ env: { CI: "true" } })).toBeUndefined();
+  expect(questions()).toEqual([]);
+});
+
+test.each([
+  ["1.9.9", undefined],
+  ["1.9.10", "1.9.10"],
+  ["2.0.0", "2.0.0"],
+  ["0.99.99", undefined],
+  ["2.0.0-beta.1", undefined],
+  ["9.9.9; rm -rf /", undefined],
+])("%s, where 1.9.9 is at hand", async (version, told) => {
+  writeFileSync(cacheFile(), JSON.stringify({ version, askedAt: Date.now() }));
+  const hint = await start();
+  expect(hint?.includes(`version ${told} is out`)).toBe(told === undefined ? undefined : true);
+});
+
+test.each(["exit 1", "echo nonsense", "yes | head -c 100000", "echo 2.0.0-rc.1"])(
+  "npm that says nothing of use is no trouble: %s",
+  async (answer) => {
+    npm(answer);
+    writeFileSync(cacheFile(), "not JSON");
+    expect([await start(), await start()]).toEqual([undefined, undefined]);
+    expect(questions()).toHaveLength(2);
+  },
+);
+
+test("no npm is no trouble, and one that does not answer ends with the chat", async () => {
+  rmSync(path.join(folder, "npm"));
+  expect(await start({ env: { PATH: "/nowhere" } })).toBeUndefined();
+  npm("exec sleep 600");
+  const chat = new AbortController();
+  const io = {
+    env: { PATH: `${folder}:/usr/bin:/bin` },
+    platform: process.platform,
+    version: "1.0.0",
+    isRelease: true,
+  };
+  const { asked } = await updateHint({ codexHome, io, signal: chat.signal });
+  chat.abort();
+  await asked;
+  expect(existsSync(cacheFile())).toBe(false);
+});
