@@ -27,6 +27,8 @@ const program = `
     const made = await open(marker, "wx").catch(() => undefined);
     if (made === undefined) { seen.shared++; continue; }
     await made.close();
+    // Long enough for another to come upon it.
+    await new Promise((resolve) => setTimeout(resolve, 5));
     await rm(marker);
   }
   console.log(JSON.stringify(seen));

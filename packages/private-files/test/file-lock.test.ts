@@ -13,7 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execPath } from "node:process";
-import { expect, test } from "vitest";
+import { DatabaseSync } from "node:sqlite";
+import { expect, test, vi } from "vitest";
 import { acquireFileLock } from "../src/file-lock.js";
 
 const temporaryFolder = () => {
@@ -49,6 +50,25 @@ test("many at once come one after the other", async () => {
     }),
   );
   expect(most).toEqual(Array.from({ length: 12 }, () => 1));
+});
+
+test.each([
+  ["and made anew by another", (file: string) => writeFileSync(file, "")],
+  ["and not made anew", () => {}],
+])("a lock whose file was removed at that moment, %s, is not held", async (_, afterwards) => {
+  using folder = temporaryFolder();
+  const file = folder.at("a.lock");
+  const { exec } = DatabaseSync.prototype;
+  using taken = vi.spyOn(DatabaseSync.prototype, "exec").mockImplementationOnce(function (this: DatabaseSync, sql) {
+    // What its holder does between our opening the file and our locking it.
+    rmSync(file);
+    afterwards(file);
+    exec.call(this, sql);
+  });
+  expect(await acquireFileLock(file, { timeoutMs: 0 })).toBeUndefined();
+  expect(taken).toHaveBeenCalledOnce();
+  await using lock = await acquireFileLock(file, { timeoutMs: 0 });
+  expect(lock).toBeDefined();
 });
 
 test("a killed holder leaves the lock to the next; an abort ends the wait; a lock that is none is an error", async () => {
