@@ -99,8 +99,8 @@ export interface Agents extends AsyncDisposable {
   wait(threadIds: readonly string[], options: WaitOptions): Promise<readonly AgentInfo[]>;
   /** Stops the helper; gives what it was before. */
   close(threadId: string): Promise<AgentInfo | Refusal>;
-  /** Opens a helper again that was closed. */
-  resume(threadId: string): Promise<AgentInfo | Refusal>;
+  /** Opens a helper again that was closed, or that the thread had in an earlier process. */
+  resume(threadId: string, turn: Turn): Promise<AgentInfo | Refusal>;
   /** Stops what the helper does, if anything; it stays. Gives what it was before. */
   stop(threadId: string): Promise<AgentInfo | Refusal>;
   /** Stops what the helpers of this thread do; they stay. */

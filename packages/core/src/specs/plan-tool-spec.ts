@@ -1,8 +1,11 @@
 import { UPDATE_PLAN_TOOL_NAME } from "../model/tool-names.js";
 import type { FunctionToolSpec } from "../model/tool-spec.js";
+import type { ToolSelection } from "./tool-selection.js";
 
 /** The tool with which the model keeps its plan where the user sees it. */
-export function createPlanTool(): FunctionToolSpec {
+export function createPlanTool({ modelFamily }: Pick<ToolSelection, "modelFamily">): FunctionToolSpec {
+  // Parity: codex-rs of August 2025 names the statuses in words only.
+  const statuses = modelFamily.isInCatalog === true && { enum: ["pending", "in_progress", "completed"] };
   return {
     type: "function",
     name: UPDATE_PLAN_TOOL_NAME,
@@ -21,7 +24,7 @@ export function createPlanTool(): FunctionToolSpec {
             type: "object",
             properties: {
               step: { type: "string" },
-              status: { type: "string", description: "pending, in_progress or completed" },
+              status: { type: "string", description: "pending, in_progress or completed", ...statuses },
             },
             required: ["step", "status"],
             additionalProperties: false,

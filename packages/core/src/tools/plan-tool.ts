@@ -6,7 +6,7 @@ import { functionTool } from "./function-tool.js";
 /** `update_plan`: shows the model's plan to the listeners. Its value is that the model writes it down. */
 export const planTool = functionTool({
   names: [UPDATE_PLAN_TOOL_NAME],
-  spec: ({ includePlanTool }) => (includePlanTool ? createPlanTool() : undefined),
+  spec: (selection) => (selection.includePlanTool ? createPlanTool(selection) : undefined),
   isForAsides: true,
   leavesFilesAlone: true,
   arguments: UpdatePlanArgsSchema,

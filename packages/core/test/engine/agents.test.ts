@@ -7,7 +7,7 @@ import type { Ask } from "../../src/items/question.js";
 import { EMPTY_THREAD, foldThreadEvent, type ThreadView } from "../../src/items/thread-view.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import type { Thread } from "../../src/thread/thread.js";
-import { inputOf, startEngine, type TestEngine, type TestEngineOptions } from "./start-engine.js";
+import { collect, inputOf, startEngine, type TestEngine, type TestEngineOptions } from "./start-engine.js";
 
 const isHelpers = (body: unknown) => JSON.stringify(body).includes("TASK") && !JSON.stringify(body).includes("LEAD");
 const isLeads = (body: unknown) => JSON.stringify(body).includes("LEAD");
@@ -260,4 +260,47 @@ test("helpers stop with the turn that they work for, and are gone with the threa
   await conversation[Symbol.asyncDispose]();
   const { turns } = await fileThreadStore(engine.codexHome).read(id);
   expect(turns.map(({ status }) => status)).toEqual(["interrupted"]);
+});
+
+test("a session that goes on later opens the helpers that it had, and no other's", async () => {
+  const send = (id: string) => sse.call("send_input", { target: id, message: "TASK again" }, "send");
+  await using engine = await startLead([
+    lead(spawn()),
+    helper(sse.say("first answer")),
+    lead(wait),
+    lead(sse.say("enough")),
+    lead((id) => sse.call("resume_agent", { id }, "resume")),
+    lead(send),
+    helper(sse.say("second answer")),
+    lead((id) => sse.call("wait_agent", { targets: [id], timeout_ms: 60_000 }, "later")),
+    lead(sse.say("fine")),
+    fitting(
+      (body) => JSON.stringify(body).includes("FOREIGN"),
+      (body) => sse.call("resume_agent", { id: /FOREIGN ([\da-f-]{36})/.exec(JSON.stringify(body))?.[1] }, "foreign"),
+    ),
+    fitting((body) => JSON.stringify(body).includes("FOREIGN"), sse.say("none")),
+  ]);
+  let id: string;
+  {
+    await using first = await engine.codex.newConversation();
+    ({ id } = first.conversation.thread);
+    await run(first.conversation.thread);
+  }
+  const helperId: string = JSON.parse(String(outputs(engine)[0])).agent_id;
+  {
+    await using later = await engine.codex.resumeConversation(id);
+    await run(later.conversation.thread);
+  }
+  expect(JSON.parse(String(outputs(engine).at(-1)))).toMatchObject({
+    status: { [helperId]: { completed: "second answer" } },
+  });
+  // It knows what it said before.
+  const again = engine.model.requests.find(
+    ({ body }) => isHelpers(body) && JSON.stringify(body).includes("TASK again"),
+  );
+  expect(JSON.stringify(again?.body)).toContain("first answer");
+
+  await using other = await engine.codex.newConversation();
+  await collect(other.run(`FOREIGN ${helperId}`));
+  expect(JSON.stringify(inputOf(engine.model.requests.at(-1)))).toContain(`there is no helper ${helperId}`);
 });

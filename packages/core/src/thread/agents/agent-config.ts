@@ -13,7 +13,10 @@ import type { TurnSettings } from "../../session/turn-context.js";
 export function agentConfig(
   config: Config,
   turn: TurnSettings,
-  { role, request }: { readonly role: AgentRole | undefined; readonly request: SpawnRequest },
+  {
+    role,
+    request,
+  }: { readonly role: AgentRole | undefined; readonly request: Partial<Pick<SpawnRequest, "model" | "effort">> },
 ): Config {
   const settings = role?.settings ?? {};
   const model = request.model ?? settings.model ?? config.agents.defaultModel ?? turn.model;

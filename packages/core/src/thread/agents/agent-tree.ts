@@ -16,6 +16,7 @@ import type {
 import type { Session } from "../../session/session.js";
 import type { Turn } from "../../session/turn.js";
 import { waitUntil } from "../../session/wait-until.js";
+import { adoptAgent } from "./adopt-agent.js";
 import type { Agent } from "./agent.js";
 import { mailItem, taskText } from "./agent-messages.js";
 import { AgentRoom } from "./agent-room.js";
@@ -78,7 +79,7 @@ export class AgentTree {
       wait: (ids, options) => this.#wait(ids, options),
       stop: (id) => this.#stop(id),
       close: (id) => this.#close(id),
-      resume: (id) => this.#resume(id),
+      resume: (id, turn) => this.#resumeOrAdopt(id, turn),
       interrupt: () => {
         for (const agent of this.#childrenOf(threadId)) void agent.interrupt().catch(() => undefined);
       },
@@ -207,6 +208,21 @@ export class AgentTree {
     const { info } = agent;
     await this.#end(agent);
     return info;
+  }
+
+  async #resumeOrAdopt(id: string, turn: Turn): Promise<AgentInfo | Refusal> {
+    if (this.#agents.has(id)) return this.#resume(id);
+    const room = await this.#room.take();
+    if ("refusal" in room) return room;
+    using _room = room;
+    try {
+      const agent = await adoptAgent(turn, id, { roles: this.#options.roles, opener: this.#opener() });
+      if (agent === undefined) return refusal(`there is no helper ${id}`);
+      this.#agents.set(agent.id, agent);
+      return agent.info;
+    } catch (error) {
+      return refusal(`the helper ${id} cannot be opened again: ${reasonOf(error)}`);
+    }
   }
 
   async #resume(id: string): Promise<AgentInfo | Refusal> {

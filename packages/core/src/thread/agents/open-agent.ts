@@ -8,7 +8,7 @@ import type { Turn } from "../../session/turn.js";
 import { shownAgent } from "../../tools/agents/agent-call.js";
 import type { Thread } from "../thread.js";
 import type { NewAgentOptions } from "../thread-manager.js";
-import { Agent } from "./agent.js";
+import { Agent, type AgentParts } from "./agent.js";
 import { agentConfig } from "./agent-config.js";
 import { finalAnswer, forkedItems, introduction, mailItem, restNotification, taskText } from "./agent-messages.js";
 import { askForAgent } from "./ask-for-agent.js";
@@ -48,7 +48,7 @@ export interface NewAgent {
 
 /** Opens a helper of the thread whose turn this is; it knows what it is to know, and has nothing to do yet. */
 export async function openAgent(turn: Turn, agent: NewAgent, opener: AgentOpener): Promise<Agent> {
-  const { session, context, running } = turn;
+  const { session, context } = turn;
   const { request, role, path, parentPath } = agent;
   const config = agentConfig(session.config, context, { role, request });
   const place = placeOf(agent, session, opener.takenNicknames);
@@ -60,6 +60,15 @@ export async function openAgent(turn: Turn, agent: NewAgent, opener: AgentOpener
   const introduced = path === undefined ? [] : [introduction(path, parentPath)];
   const known = [...forkedItems(session.history.items, request.forks), ...introduced];
   if (known.length > 0) await thread.inject(known);
+  return agentOn(turn, { thread, config, place, parentPath }, opener);
+}
+
+/** A helper in its thread, as it works for the thread whose turn this is. */
+export function agentOn(
+  { session, running }: Turn,
+  { thread, config, place, parentPath }: Pick<AgentParts, "thread" | "config" | "place"> & { parentPath: string },
+  opener: AgentOpener,
+): Agent {
   const about = { threadId: thread.id, nickname: place.nickname, role: place.role };
   return new Agent({
     thread,

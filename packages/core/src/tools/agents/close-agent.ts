@@ -27,14 +27,14 @@ export function resumeAgentTool(place: AgentCall): Tool {
 }
 
 async function changeAgent(
-  { agents }: AgentCall,
+  { agents, turn }: AgentCall,
   { callId, running }: ToolContext,
   { id, action, answer }: { readonly id: string; readonly action: "close" | "resume"; readonly answer: string },
 ): Promise<string> {
   const unusable = badId(id);
   if (unusable !== undefined) return unusable;
   using item = running.item("sub-agent", { action, callId, agents: [namedAgent(agents, id)] });
-  const changed = await agents[action](id);
+  const changed = await agents[action](id, turn);
   running.throwIfInterrupted();
   if ("refusal" in changed) {
     item.end({ status: "failed", agents: [missingAgent(id)], error: changed.refusal });
