@@ -53,6 +53,8 @@ test.each(["unix", "ws"] as const)(
     await terminal.waitFor("it is made");
     await terminal.waitFor(IDLE);
     await workspace.read("made");
+    terminal.write("/skills\r");
+    await terminal.waitFor("none; each is a folder");
     terminal.write("\u0004");
     expect(await terminal.exited).toBe(0);
   },

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { responsesEvent, sse, startModelServer } from "@codex/test-support";
@@ -224,7 +224,12 @@ describe("commands", () => {
     terminal.write("/hlep \r");
     await terminal.waitFor("there is no command /hlep");
     terminal.write("/mcp\r");
-    await terminal.waitFor("none");
+    await terminal.waitFor("none; servers");
+    const folder = path.join(workspace.codexHome, "skills", "sweep");
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, "SKILL.md"), "---\nname: sweep\ndescription: How to sweep\n---\n");
+    terminal.write("/skills\r");
+    await terminal.waitFor("How to sweep");
     terminal.write("/qui\t\r");
     expect(await terminal.exited).toBe(0);
   });

@@ -6,6 +6,7 @@ import type {
   RevertOptions,
   RevertResult,
   ReviewTarget,
+  Skill,
   Thread,
   ThreadEventBody,
   ThreadSummary,
@@ -47,6 +48,8 @@ export interface OpenThreadOptions {
   readonly onError: (error: unknown) => void;
 }
 
+export type ChatSkill = Pick<Skill, "name" | "description" | "enabled">;
+
 /** A thread as the chat has it: messages go in, what it tells comes out, and its questions wait for the user. */
 export interface ChatThread extends AsyncDisposable {
   readonly id: string;
@@ -60,6 +63,8 @@ export interface ChatThread extends AsyncDisposable {
   readonly mcpTools: Thread["mcpTools"];
   /** Prompts of MCP servers, which a message can begin with. */
   mcpPrompts(signal: AbortSignal): Promise<readonly McpPrompt[]>;
+  /** Skills that a message can name, and those that are switched off. */
+  skills(): Promise<readonly ChatSkill[]>;
   readonly terminals: Thread["terminals"];
   /** False when there is none of that id. */
   endTerminal(id: number): Promise<boolean>;

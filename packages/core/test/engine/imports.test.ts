@@ -30,20 +30,23 @@ async function createPlaces() {
   return { folder, repository, home, codexHome, place, read, [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }
 
+/** How the other agent's files name a variable. */
+const filled = (name: string) => `\${${name}}`;
+
 it("takes over a repository's servers that mean the same here", async () => {
   using world = await createPlaces();
   const mcpServers = {
     plain: { command: "node", args: ["x"], env: { A: "b", N: 5 } },
-    inherited: { command: "node", env: { TOKEN: "${TOKEN}", OTHER: "${OTHER:-x}" } },
-    renamed: { command: "node", env: { A: "${B}" } },
-    arguments: { command: "node", args: ["${A}"] },
+    inherited: { command: "node", env: { TOKEN: filled("TOKEN"), OTHER: filled("OTHER:-x") } },
+    renamed: { command: "node", env: { A: filled("B") } },
+    arguments: { command: "node", args: [filled("A")] },
     web: {
       type: "http",
       url: "http://localhost:9/mcp",
-      headers: { Authorization: "Bearer ${TOK}", Y: "z", K: "${KEY}" },
+      headers: { Authorization: `Bearer ${filled("TOK")}`, Y: "z", K: filled("KEY") },
     },
     address: { url: "http://localhost:9/mcp" },
-    filled: { url: "http://${HOST}/mcp" },
+    filled: { url: `http://${filled("HOST")}/mcp` },
     old: { type: "sse", url: "http://localhost:9/sse" },
     off: { command: "x", disabled: true },
     "a b": { command: "x" },

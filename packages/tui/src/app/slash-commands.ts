@@ -90,6 +90,11 @@ export const slashCommands: readonly SlashCommand[] = [
     "list the tools of MCP servers, and their prompts",
     lazily(async () => (await about()).listTools),
   ),
+  command(
+    "skills",
+    "list skills; $NAME in a message hands one over",
+    lazily(async () => (await about()).listSkills),
+  ),
   command("mention", "name a file of the folder", (app) => app.draft.insert("@")),
   command(
     "init",

@@ -3,6 +3,7 @@ import {
   type Answer,
   appendHistoryEntry,
   fileThreadStore,
+  loadSkills,
   type McpPrompt,
   type Question,
   type RevertOptions,
@@ -13,7 +14,7 @@ import {
   type UserInput,
 } from "@codex/core";
 import type { Settings } from "../app/settings.js";
-import type { ChatThread, OpenThreadOptions } from "../chat-engine.js";
+import type { ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js";
 import { PendingAnswers } from "../pending-answers.js";
 import { replayEvents } from "../replay-events.js";
 import type { Message } from "../state/composer.js";
@@ -63,6 +64,10 @@ export class LocalThread implements ChatThread {
 
   mcpPrompts(signal: AbortSignal): Promise<readonly McpPrompt[]> {
     return this.#thread.mcpPrompts(signal);
+  }
+
+  async skills(): Promise<readonly ChatSkill[]> {
+    return (await loadSkills(this.#options.config)).skills;
   }
 
   get mcpTools(): Thread["mcpTools"] {

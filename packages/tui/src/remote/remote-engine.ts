@@ -41,7 +41,8 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
       const { thread } = opened;
       for (const event of replayEvents(thread.turns.map(turnFromWire))) listeners.onEvent(event);
       const settings = settingsFromWire(opened);
-      const parts = { client, id: thread.id, isSaved: !thread.ephemeral, settings, options: listeners };
+      const { id, cwd: threadFolder, ephemeral } = thread;
+      const parts = { client, id, cwd: threadFolder, isSaved: !ephemeral, settings, options: listeners };
       const remote = new RemoteThread(parts);
       threads.set(thread.id, remote);
       return remote;

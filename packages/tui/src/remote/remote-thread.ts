@@ -13,7 +13,7 @@ import type {
   ThreadEventBody,
 } from "@codex/core";
 import type { Settings } from "../app/settings.js";
-import type { ChatThread, OpenThreadOptions } from "../chat-engine.js";
+import type { ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js";
 import { PendingAnswers } from "../pending-answers.js";
 import type { Message } from "../state/composer.js";
 import { turnFromWire, type WireTurn } from "./items.js";
@@ -23,6 +23,8 @@ import { followThread } from "./thread-events.js";
 export interface RemoteThreadParts {
   readonly client: AppServerClient;
   readonly id: string;
+  /** Its folder, there. */
+  readonly cwd: string;
   readonly isSaved: boolean;
   readonly settings: Settings;
   readonly options: Pick<OpenThreadOptions, "onEvent" | "onError">;
@@ -52,6 +54,12 @@ export class RemoteThread implements ChatThread {
 
   get id(): string {
     return this.#parts.id;
+  }
+
+  async skills(): Promise<readonly ChatSkill[]> {
+    const { client, cwd } = this.#parts;
+    const { data } = await client.call("skills/list", { cwds: [cwd] });
+    return data.flatMap(({ skills }) => skills);
   }
 
   get isSaved(): boolean {

@@ -70,6 +70,17 @@ export async function listTools(app: App): Promise<void> {
   if (sayable.length > 0) app.print([paint.bold(safe`prompts of MCP servers, to begin a message with`), ...sayable]);
 }
 
+export async function listSkills(app: App): Promise<void> {
+  const { paint } = app.look;
+  const skills = await app.thread.skills();
+  const lines = skills.map(({ name, description, enabled }) => {
+    const state = enabled ? "" : " (switched off)";
+    return safe`  ${paint.bold(safe`$${safeName(name)}`)} ${paint.dim(safeLine(`${description}${state}`))}`;
+  });
+  const none = paint.dim(safe`  none; each is a folder with a SKILL.md in ~/.agents/skills, or in the project's`);
+  app.print([paint.bold(safe`skills`), ...(lines.length === 0 ? [none] : lines)]);
+}
+
 export function showHelp(app: App): void {
   app.tell([
     ...table(slashCommands.map(({ name, summary }) => [`/${name}`, summary])),
