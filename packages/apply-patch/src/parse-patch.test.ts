@@ -17,6 +17,15 @@ describe("files of a patch", () => {
     ]);
   });
 
+  test("added with more lines than are taken in one step, the last of them behind another file", async () => {
+    const lines = Array.from({ length: 200_000 }, (_, row) => `+ of line ${row}`);
+    const text = patch("*** Add File: long", lines.map((line) => `+${line}`).join("\n"), "*** Add File: short", "+1");
+    expect(await hunksOf(text)).toEqual([
+      { type: "add", path: "long", content: `${lines.join("\n")}\n` },
+      { type: "add", path: "short", content: "1\n" },
+    ]);
+  });
+
   test("deleted, updated and moved", async () => {
     const text = patch("*** Delete File: a", "*** Update File: b", "*** Move to: c", "@@ def f():", "-x", "+y", " z");
     expect(await hunksOf(text)).toEqual([

@@ -53,7 +53,7 @@ function* parseFileHunk(lines: PatchLines): SlicedWork<FileHunk> {
   const added = pathAfter("*** Add File: ", header, lines);
   if (added !== undefined) {
     lines.skip();
-    return { type: "add", path: added, content: lines.takeAdded() };
+    return { type: "add", path: added, content: yield* lines.takeAdded() };
   }
   const deleted = pathAfter("*** Delete File: ", header, lines);
   if (deleted !== undefined) {

@@ -1,3 +1,8 @@
+import type { SlicedWork } from "./in-slices.js";
+
+/** So much is changed in one step, in characters. */
+const PIECE_LENGTH = 1024 * 1024;
+
 /**
  * Goes through the lines of a patch from the first to the last. The text stays in one piece: taken apart, one of megabytes would be
  * hundreds of thousands of small ones.
@@ -36,14 +41,21 @@ export class PatchLines {
   }
 
   /** Takes all lines up to the first that does not begin with `+`, and gives them without it, each with its end. */
-  takeAdded(): string {
+  *takeAdded(): SlicedWork<string> {
     if (this.next?.startsWith("+") !== true) return "";
     const other = /\n(?!\+)/g;
     other.lastIndex = this.#start;
     const end = Math.min(other.exec(this.#text)?.index ?? this.#end, this.#end);
-    const lines = this.#text.slice(this.#start + 1, end).replace(/\n\+/g, "\n");
-    this.#start = end + 1;
-    return `${lines}\n`;
+    yield;
+    const pieces: string[] = [];
+    while (this.#start < end) {
+      const newline = this.#text.indexOf("\n", this.#start + PIECE_LENGTH);
+      const pieceEnd = newline === -1 ? end : Math.min(newline, end);
+      pieces.push(this.#text.slice(this.#start + 1, pieceEnd).replace(/\n\+/g, "\n"), "\n");
+      this.#start = pieceEnd + 1;
+      yield;
+    }
+    return pieces.join("");
   }
 
   #lineEnd(): number {

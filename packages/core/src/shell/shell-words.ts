@@ -39,6 +39,7 @@ function longestChunk(word: string, start: number): { readonly end: number; read
   for (const style of STYLES) {
     const end = endOfChunk(style, word, start);
     if (end > longest.end) longest = { end, style };
+    if (end === word.length) break;
   }
   return longest;
 }

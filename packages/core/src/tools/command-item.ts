@@ -17,6 +17,7 @@ export async function commandItem(
   command: { readonly command: readonly string[]; readonly cwd: string },
   options: Pick<Command, "source" | "processId" | "decision"> & { readonly status: "proposed" | "running" },
 ): Promise<CommandItem> {
+  await breathe();
   const actions = await parseCommand(options.source !== "agent" ? asShellScript(command.command) : command.command);
   await breathe();
   return running.item("command", {
