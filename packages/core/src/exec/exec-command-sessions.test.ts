@@ -112,6 +112,12 @@ describe("a terminal", () => {
     expect(existsSync(join(cwd, "a"))).toBe(false);
   });
 
+  it("shows no token of an address", async () => {
+    await using terminals = open();
+    const shown = output(await terminals.run("echo https://ghp_a1234567890123456@host/a", FULL)).output;
+    expect(shown).toContain("https://***@host/a");
+  });
+
   it("is not open in other commands", async () => {
     await using terminals = open();
     running(await terminals.run("sleep 1000", FULL, { yieldTimeMs: 0 }));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asTerminalShows } from "./as-terminal-shows.js";
 import type { ExecRunner } from "./exec-types.js";
+import { hideAddressLogins } from "./hide-address-logins.js";
 import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";
 import type { TerminalSession } from "./terminal-session.js";
@@ -115,7 +116,7 @@ export class ExecCommandSessions implements AsyncDisposable {
     session.onOutput = undefined;
     if (exitCode !== undefined) this.#sessions.delete(id);
     const { text, omittedBytes } = session.takeOutput();
-    const shown = asTerminalShows(text.replaceAll("\r\n", "\n"));
+    const shown = hideAddressLogins(asTerminalShows(text.replaceAll("\r\n", "\n")));
     const cut = truncateMiddle(shown, Math.max(0, options.maxOutputTokens), omittedBytes);
     return {
       type: "output",

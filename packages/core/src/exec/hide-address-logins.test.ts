@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hideAddressLogins } from "./hide-address-logins.js";
+import { hideAddressLogins, hideAddressLoginsIn } from "./hide-address-logins.js";
 
 const TOKEN = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -25,6 +25,16 @@ test.each([
   "mail me@example.com, https://example.com",
   "ssh://git@github.com/a/b",
 ])("%s stays", (text) => expect(hideAddressLogins(text)).toBe(text));
+
+test("texts in a value lose theirs, and what has none stays the same value", () => {
+  const value = { content: [{ type: "text", text: `say "https://${TOKEN}@host/a\\n"\n` }], more: { a: null, b: [1] } };
+  expect(hideAddressLoginsIn(value)).toEqual({
+    content: [{ type: "text", text: 'say "https://***@host/a\\n"\n' }],
+    more: { a: null, b: [1] },
+  });
+  const plain = { text: "me@example.com" };
+  expect(hideAddressLoginsIn(plain)).toBe(plain);
+});
 
 test("a long text without an address takes no time", () => {
   const text = `${"https://".repeat(100_000)}a@`;

@@ -18,6 +18,13 @@ export function hideAddressLogins(text: string): string {
   );
 }
 
+/** The same for all texts in a value that is written as JSON. */
+export function hideAddressLoginsIn<Value extends object>(value: Value): Value {
+  const text = JSON.stringify(value);
+  const shown = hideAddressLogins(text);
+  return shown === text ? value : JSON.parse(shown);
+}
+
 function looksLikeToken(part: string): boolean {
   if (TOKEN_NAMES.test(part)) return true;
   return part.length >= SHORTEST_TOKEN && /\d/.test(part) && /[a-z]/i.test(part);

@@ -4,6 +4,7 @@ import * as z from "zod/mini";
 import type { Config } from "../config/config.js";
 import type { McpToolPolicy } from "../config/mcp-server-toml.js";
 import { headAndTail } from "../exec/head-and-tail.js";
+import { hideAddressLoginsIn } from "../exec/hide-address-logins.js";
 import type { McpResult } from "../items/call-items.js";
 import { type ParsedArguments, parseArguments } from "../model/parse-arguments.js";
 import type { Turn } from "../session/turn.js";
@@ -75,7 +76,8 @@ export async function runMcpCall({ turn, callId, name, arguments: args, tool, ca
     return { output: error };
   }
   const startedAt = performance.now();
-  const outcome = await outcomeOf(call(running.signal));
+  // The item is kept in the session's file, the saved result in one of its own.
+  const outcome = hideAddressLoginsIn(await outcomeOf(call(running.signal)));
   running.throwIfInterrupted();
   const durationMs = performance.now() - startedAt;
   if ("Err" in outcome) item.end({ status: "failed", error: outcome.Err, durationMs });
