@@ -25,7 +25,7 @@ type Methods = "externalAgentConfig/detect" | "externalAgentConfig/import";
 /** What another agent has that Codex has not, and taking it over. A client asks for both on the user's behalf. */
 export function importRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
   const { codexHome } = server.options;
-  const placeOf = async (cwd: string | null | undefined): Promise<ImportPlace> => {
+  const placeOf: FindPlace = async (cwd) => {
     if (cwd != null) return repositoryPlace(path.resolve(server.options.cwd, cwd), codexHome);
     const { env } = await server.host();
     return homePlace(env["HOME"] ?? homedir(), codexHome);
@@ -39,21 +39,33 @@ export function importRequests({ server, client }: ClientContext): RequestHandle
       );
       return { items: (await Promise.all(found)).flat(), connectors: [] };
     },
-    async "externalAgentConfig/import"({ migrationItems }) {
+    "externalAgentConfig/import"({ migrationItems }) {
       const importId = randomUUID();
-      void (async () => {
-        const results: ExternalAgentConfigImportTypeResult[] = [];
-        for (const item of migrationItems) {
-          const result = await importItem(item, placeOf);
-          await client.notify("externalAgentConfig/import/progress", { importId, itemTypeResults: [result] });
-          results.push(result);
-        }
-        await client.notify("externalAgentConfig/import/completed", { importId, itemTypeResults: byType(results) });
-        // A client that is gone is told nothing.
-      })().catch(() => {});
+      const tell: TellImport = (what, itemTypeResults) => {
+        // To a client that is gone nothing can be told; what it asked for is done all the same.
+        void client.notify(`externalAgentConfig/import/${what}`, { importId, itemTypeResults }).catch(() => {});
+      };
+      void importAll(migrationItems, placeOf, tell);
       return { importId };
     },
   };
+}
+
+type TellImport = (what: "progress" | "completed", results: ExternalAgentConfigImportTypeResult[]) => void;
+type FindPlace = (cwd: string | null | undefined) => Promise<ImportPlace>;
+
+async function importAll(
+  items: readonly ExternalAgentConfigMigrationItem[],
+  placeOf: FindPlace,
+  tell: TellImport,
+): Promise<void> {
+  const results: ExternalAgentConfigImportTypeResult[] = [];
+  for (const item of items) {
+    const result = await importItem(item, placeOf);
+    results.push(result);
+    tell("progress", [result]);
+  }
+  tell("completed", byType(results));
 }
 
 const KINDS: Readonly<
@@ -103,7 +115,7 @@ const NO_DETAILS: MigrationDetails = {
 /** What is there by then is not found any more, and so not written again. */
 async function importItem(
   { itemType, cwd, details }: ExternalAgentConfigMigrationItem,
-  placeOf: (cwd: string | null | undefined) => Promise<ImportPlace>,
+  placeOf: FindPlace,
 ): Promise<ExternalAgentConfigImportTypeResult> {
   const about = { itemType, ...(cwd != null && { cwd }) };
   const kind = kindOf(itemType);
