@@ -17,7 +17,7 @@ import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
 
 const isConfining = await hasSandbox();
-const WAIT = { timeout: 90_000 };
+const WAIT = { timeout: 180_000 };
 
 /** The documentation's server with its two tenants, and with TLS, as its comment says. */
 function startServer(): Promise<ConfiguredNats> {
@@ -50,6 +50,7 @@ async function startComposedWorker(home: Workspace, url: string): Promise<FleetW
 
 describe.skipIf(!hasNats || !hasOpenssl || !isConfining)(
   "the server and the compose file of the documentation (skipped without nats-server or openssl, and where no sandbox works)",
+  { timeout: 400_000 },
   () => {
     test("are enough for workers and clients of a tenant, with TLS and keys in files", async () => {
       await using model = await startModelServer([]);

@@ -9,7 +9,7 @@ import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
 const isConfining = await hasSandbox();
-const WAIT = { timeout: 90_000 };
+const WAIT = { timeout: 180_000 };
 /** Node loads no native code under it, and so there is no bridge to what confines. */
 const NO_ADDONS = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*", "--allow-child-process"]
   .concat(["--allow-worker", "--allow-net"].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag)))
@@ -17,6 +17,7 @@ const NO_ADDONS = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*", "-
 
 describe.skipIf(!hasNats || !isConfining)(
   "what turns of a fleet may do (skipped without nats-server, and where no sandbox works)",
+  { timeout: 400_000 },
   () => {
     test("a worker on which no sandbox works gives turns that ask for one back, and runs the others", async () => {
       await using nats = await startNats();

@@ -12,7 +12,7 @@ const OUTAGE_MS = Number(process.env["FLEET_OUTAGE_MS"] ?? 0);
 const TURNS = 20;
 /** Ends of commands after which the server is taken away: in the middle of it all. */
 const RESULTS_BEFORE = 10;
-const WAIT = { timeout: 90_000 };
+const WAIT = { timeout: 180_000 };
 
 const isResult = (event: ThreadEvent) => event.type === "item-ended" && event.item.kind === "command";
 const isCommandBegun = (event: ThreadEvent) => event.type === "item-started" && event.item.kind === "command";

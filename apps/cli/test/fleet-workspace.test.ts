@@ -46,96 +46,110 @@ function outputsIn(body: unknown): string[] {
   return input.flatMap(({ type, output }) => (type === "function_call_output" ? [JSON.stringify(output)] : []));
 }
 
-describe.skipIf(!hasNats)("the workspace of a turn on a fleet (skipped without nats-server)", () => {
-  test("is the caller's repository at that moment, without what looks secret; --apply brings the result back", async () => {
-    await using nats = await startNats();
-    const look = "git status --short; cat changed.txt new/run.sh; ls -A; git log --format=%s";
-    await using model = await startModelServer([
-      sse.shell(["sh", "-c", look], {}, "look"),
-      sse.shell(["sh", "-c", "echo more >> changed.txt; echo made > made.txt; rm kept.txt"], {}, "work"),
-      sse.say("done"),
-    ]);
-    await using machine = await createWorkspace({ model });
-    await using client = await repository();
-    await using _worker = await startWorker(machine, nats.url);
-    const { code, stdout, stderr } = await runCodex(client, ["exec", "--fleet", nats.url, ...FREE, "--apply", "work"]);
-    expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: "done\n" });
-    expect(stderr).toContain("left out of the workspace, since it looks secret or is too large: .env, server.pem");
-    const seen = JSON.stringify(model.requests[1]?.body);
-    for (const text of [" M changed.txt", " D gone.txt", "?? new/", "after", "echo run", "first"])
-      expect(seen).toContain(text);
-    for (const text of ["?? ignored.txt", "hunter", "server.pem"]) expect(seen).not.toContain(text);
-    expect(await client.read("changed.txt")).toBe("after\nmore\n");
-    expect(await client.read("made.txt")).toBe("made\n");
-    expect(await client.read("ignored.txt")).toBe("ignored\n");
-    expect(await client.read(".env")).toBe("TOKEN=hunter2\n");
-    await expect(client.read("kept.txt")).rejects.toThrow();
-    expect((await git(client, "for-each-ref", "refs/codex/")).trim()).toBe("");
-  });
+describe.skipIf(!hasNats)(
+  "the workspace of a turn on a fleet (skipped without nats-server)",
+  { timeout: 300_000 },
+  () => {
+    test("is the caller's repository at that moment, without what looks secret; --apply brings the result back", async () => {
+      await using nats = await startNats();
+      const look = "git status --short; cat changed.txt new/run.sh; ls -A; git log --format=%s";
+      await using model = await startModelServer([
+        sse.shell(["sh", "-c", look], {}, "look"),
+        sse.shell(["sh", "-c", "echo more >> changed.txt; echo made > made.txt; rm kept.txt"], {}, "work"),
+        sse.say("done"),
+      ]);
+      await using machine = await createWorkspace({ model });
+      await using client = await repository();
+      await using _worker = await startWorker(machine, nats.url);
+      const { code, stdout, stderr } = await runCodex(client, [
+        "exec",
+        "--fleet",
+        nats.url,
+        ...FREE,
+        "--apply",
+        "work",
+      ]);
+      expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: "done\n" });
+      expect(stderr).toContain("left out of the workspace, since it looks secret or is too large: .env, server.pem");
+      const seen = JSON.stringify(model.requests[1]?.body);
+      for (const text of [" M changed.txt", " D gone.txt", "?? new/", "after", "echo run", "first"])
+        expect(seen).toContain(text);
+      for (const text of ["?? ignored.txt", "hunter", "server.pem"]) expect(seen).not.toContain(text);
+      expect(await client.read("changed.txt")).toBe("after\nmore\n");
+      expect(await client.read("made.txt")).toBe("made\n");
+      expect(await client.read("ignored.txt")).toBe("ignored\n");
+      expect(await client.read(".env")).toBe("TOKEN=hunter2\n");
+      await expect(client.read("kept.txt")).rejects.toThrow();
+      expect((await git(client, "for-each-ref", "refs/codex/")).trim()).toBe("");
+    });
 
-  test("goes with the thread from one worker to the next", async () => {
-    await using nats = await startNats();
-    await using model = await startModelServer([]);
-    await using first = await createWorkspace({ model });
-    await using second = await createWorkspace({ model });
-    await using client = await repository();
-    let thread = "";
-    {
-      await using _worker = await startWorker(first, nats.url);
-      const commit = "git -c user.name=M -c user.email=m@example.com commit -qam second";
+    test("goes with the thread from one worker to the next", async () => {
+      await using nats = await startNats();
+      await using model = await startModelServer([]);
+      await using first = await createWorkspace({ model });
+      await using second = await createWorkspace({ model });
+      await using client = await repository();
+      let thread = "";
+      {
+        await using _worker = await startWorker(first, nats.url);
+        const commit = "git -c user.name=M -c user.email=m@example.com commit -qam second";
+        model.push(
+          sse.shell(["sh", "-c", `${commit}; echo one > made.txt; echo x >> ../new/run.sh`], {}, "a"),
+          sse.say("one"),
+        );
+        const run = await runCodex(client, ["exec", "--fleet", nats.url, ...FREE, "--json", "--cd", "sub", "work"]);
+        expect(run).toMatchObject({ code: 0 });
+        thread = JSON.parse(run.stdout.split("\n")[0] ?? "").thread_id;
+      }
+      await using _worker = await startWorker(second, nats.url);
       model.push(
-        sse.shell(["sh", "-c", `${commit}; echo one > made.txt; echo x >> ../new/run.sh`], {}, "a"),
-        sse.say("one"),
+        sse.shell(
+          ["sh", "-c", "{ pwd; cat made.txt; cd ..; tail -1 new/run.sh; git log --format=%s; } | tr '\\n' '|'"],
+          {},
+          "b",
+        ),
+        sse.say("two"),
       );
-      const run = await runCodex(client, ["exec", "--fleet", nats.url, ...FREE, "--json", "--cd", "sub", "work"]);
-      expect(run).toMatchObject({ code: 0 });
-      thread = JSON.parse(run.stdout.split("\n")[0] ?? "").thread_id;
-    }
-    await using _worker = await startWorker(second, nats.url);
-    model.push(
-      sse.shell(
-        ["sh", "-c", "{ pwd; cat made.txt; cd ..; tail -1 new/run.sh; git log --format=%s; } | tr '\\n' '|'"],
-        {},
-        "b",
-      ),
-      sse.say("two"),
-    );
-    const again = await runCodex(client, ["exec", "resume", "--fleet", nats.url, ...FREE, thread, "go on"]);
-    expect(again).toMatchObject({ code: 0, stdout: "two\n" });
-    const seen = outputsIn(model.requests[3]?.body).at(-1);
-    expect(seen).toContain(`${thread}/sub|one|x|second|first|`);
-  });
+      const again = await runCodex(client, ["exec", "resume", "--fleet", nats.url, ...FREE, thread, "go on"]);
+      expect(again).toMatchObject({ code: 0, stdout: "two\n" });
+      const seen = outputsIn(model.requests[3]?.body).at(-1);
+      expect(seen).toContain(`${thread}/sub|one|x|second|first|`);
+    });
 
-  test("is a clone of a repository", async () => {
-    await using nats = await startNats();
-    await using model = await startModelServer([sse.shell(["git", "log", "--format=%s %D"], {}, "a"), sse.say("seen")]);
-    await using machine = await createWorkspace({ model });
-    await using origin = await repository();
-    await git(origin, "checkout", "--quiet", "-b", "topic");
-    await git(origin, "commit", "--quiet", "-am", "on the topic");
-    await git(origin, "checkout", "--quiet", "-f", "-b", "other", "HEAD~1");
-    await using client = await createWorkspace({ git: false });
-    await using _worker = await startWorker(machine, nats.url);
-    const from = ["--repo", `file://${origin.cwd}`, "--ref", "topic"];
-    const run = await runCodex(client, ["exec", "--fleet", nats.url, ...FREE, ...from, "look"]);
-    expect(run).toMatchObject({ code: 0, stdout: "seen\n" });
-    expect(JSON.stringify(model.requests[1]?.body)).toContain("on the topic HEAD -> topic");
-  });
+    test("is a clone of a repository", async () => {
+      await using nats = await startNats();
+      await using model = await startModelServer([
+        sse.shell(["git", "log", "--format=%s %D"], {}, "a"),
+        sse.say("seen"),
+      ]);
+      await using machine = await createWorkspace({ model });
+      await using origin = await repository();
+      await git(origin, "checkout", "--quiet", "-b", "topic");
+      await git(origin, "commit", "--quiet", "-am", "on the topic");
+      await git(origin, "checkout", "--quiet", "-f", "-b", "other", "HEAD~1");
+      await using client = await createWorkspace({ git: false });
+      await using _worker = await startWorker(machine, nats.url);
+      const from = ["--repo", `file://${origin.cwd}`, "--ref", "topic"];
+      const run = await runCodex(client, ["exec", "--fleet", nats.url, ...FREE, ...from, "look"]);
+      expect(run).toMatchObject({ code: 0, stdout: "seen\n" });
+      expect(JSON.stringify(model.requests[1]?.body)).toContain("on the topic HEAD -> topic");
+    });
 
-  test("is a folder that the workers share, where they say so", async () => {
-    await using nats = await startNats();
-    await using model = await startModelServer([
-      sse.shell(["sh", "-c", "echo here > made.txt"], {}, "a"),
-      sse.say("made"),
-    ]);
-    await using machine = await createWorkspace({ model });
-    await using shared = await createWorkspace({ git: false });
-    await using _worker = await startWorker(machine, nats.url, "--shared", shared.cwd);
-    const inFolder = (folder: string) => ["exec", "--fleet", nats.url, ...FREE, "--shared", folder, "make"];
-    expect(await runCodex(shared, inFolder(shared.cwd))).toMatchObject({ code: 0, stdout: "made\n" });
-    expect(await readFile(path.join(shared.cwd, "made.txt"), "utf8")).toBe("here\n");
-    const refused = await runCodex(shared, inFolder(machine.codexHome));
-    expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain("is no folder that this worker shares");
-  });
-});
+    test("is a folder that the workers share, where they say so", async () => {
+      await using nats = await startNats();
+      await using model = await startModelServer([
+        sse.shell(["sh", "-c", "echo here > made.txt"], {}, "a"),
+        sse.say("made"),
+      ]);
+      await using machine = await createWorkspace({ model });
+      await using shared = await createWorkspace({ git: false });
+      await using _worker = await startWorker(machine, nats.url, "--shared", shared.cwd);
+      const inFolder = (folder: string) => ["exec", "--fleet", nats.url, ...FREE, "--shared", folder, "make"];
+      expect(await runCodex(shared, inFolder(shared.cwd))).toMatchObject({ code: 0, stdout: "made\n" });
+      expect(await readFile(path.join(shared.cwd, "made.txt"), "utf8")).toBe("here\n");
+      const refused = await runCodex(shared, inFolder(machine.codexHome));
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain("is no folder that this worker shares");
+    });
+  },
+);
