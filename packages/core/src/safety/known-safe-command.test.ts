@@ -1,10 +1,13 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isKnownSafe } from "./known-safe-command.js";
-import { runsTrustedPrograms } from "./trusted-programs.js";
+import { SessionRoots } from "./roots/session-roots.js";
+import { programLookup, runsTrustedPrograms } from "./trusted-programs.js";
+
+const NO_TEMPORARY = { exclude_tmpdir_env_var: true, exclude_slash_tmp: true };
 
 const bash = (script: string): string[] => ["bash", "-lc", script];
 const words = (line: string): string[] => line.split(" ");
@@ -15,13 +18,22 @@ describe("what needs no approval", () => {
     [words("find . -name *.ts -type f")],
     [words("rg -n --glob !dist -e z src")],
     [words("sed -n 10,20p file")],
+    [words("rg -ez src")],
+    [words("rg z --pretty")],
     [words("git status")],
+    [words("git show HEAD -- --output.md")],
     [words("git log --oneline -n 5")],
     [words("git branch -a")],
     [bash("cd src && ls | wc -l; pwd || true")],
     [bash("ls\npwd")],
     [bash("ls -la \\\n  src")],
     [bash("find . -name '*.ts' | head -n 5")],
+    [bash("find src/*.ts")],
+    [bash("rg x src/*.ts")],
+    [bash("git diff src/*.ts")],
+    [bash("sed -n 1p src/*.ts")],
+    [bash("git branch --list topic-d")],
+    [bash("true;".repeat(50))],
     [bash("rg -n 'a|b' src && git diff")],
   ])("%j", async (command) => {
     expect(await isKnownSafe(command)).toBe(true);
@@ -40,7 +52,25 @@ describe("what is asked about", () => {
       "find . -ok x ;",
     ],
     ["rg --pre x y", "rg --pre=x y", "rg --hostname-bin x y", "rg -z y", "rg -nz y", "rg --search-zip y"],
-    ["sed -n 1w/tmp/x f", "sed -n 1e f", "sed -i s/a/b/ f", "sed -n 1p -i", "sed -n 1p -fscript", "sed -n 1p a b"],
+    [
+      "sed -n 1w/tmp/x f",
+      "sed -n 1e f",
+      "sed -i s/a/b/ f",
+      "sed -n 1p -i",
+      "sed -n 1p -fscript",
+      "sed -n 1p a b",
+      "sed -i 10,20p f",
+    ],
+    [
+      "sed -n 1p",
+      "sed -n",
+      "sed",
+      "sed -e 10p f",
+      "rg -iz y",
+      "git branch -vD x",
+      "git branch --edit-description",
+      "git log -p --output f",
+    ],
     ["git log --output=f", "git diff --ext-diff", "git show --textconv", "git -c a=b status", "git --exec-path=x log"],
     ["git branch -D main", "git branch -m a b", "git branch --force x", "git push", "git"],
     ["cargo check --config x", "cargo check --manifest-path /x", "cargo build", "cargo +x check"],
@@ -88,6 +118,9 @@ describe("what is asked about", () => {
     "\\ls",
     "ls # touch PWN",
     `${"true; ".repeat(60)}ls`,
+    "true;".repeat(51),
+    "# nothing but a comment",
+    "",
     `${"true\n".repeat(20_000)}ls`,
   ])("bash -lc %j", async (script) => {
     expect(await isKnownSafe(bash(script))).toBe(false);
@@ -134,6 +167,37 @@ describe("where a program comes from", () => {
     expect(await isTrusted(`${folder}/links:/usr/bin:/bin`, join(folder, "evil"))).toBe(false);
     expect(await isTrusted("evil:/usr/bin:/bin", folder)).toBe(false);
     expect(await isTrusted(":/usr/bin:/bin", folder)).toBe(false);
+  });
+
+  it("counts by the first folder that has a program: a file that cannot be run is none, one that is nowhere no danger", async () => {
+    writeFileSync(join(folder, "evil/wc"), "");
+    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, ["wc"])).toBe(true);
+    expect(await isTrusted("/nowhere", folder)).toBe(true);
+    expect(await isTrusted(undefined, folder)).toBe(false);
+    const untrustedFolders = [join(folder, "none"), join(folder, "evil"), join(folder, "other")];
+    expect(await runsTrustedPrograms(["ls"], { path: `${folder}/evil`, untrustedFolders })).toBe(false);
+  });
+
+  it("counts for the shell, and not for what the shell does itself", async () => {
+    writeFileSync(join(folder, "evil/bash"), "", { mode: 0o755 });
+    writeFileSync(join(folder, "evil/pwd"), "", { mode: 0o755 });
+    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, bash("cat x"))).toBe(false);
+    rmSync(join(folder, "evil/bash"));
+    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, bash("pwd"))).toBe(true);
+    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, ["pwd"])).toBe(false);
+    expect(await isTrusted(`${folder}/evil:/usr/bin:/bin`, folder, ["cat", "-lc", "ls"])).toBe(true);
+  });
+
+  it("is looked up where the session can write, and in its working directory", () => {
+    const lookup = (mode: "read-only" | "workspace-write") =>
+      programLookup(
+        mode === "read-only"
+          ? { mode }
+          : { mode, writable_roots: [join(folder, "evil")], network_access: false, ...NO_TEMPORARY },
+        { cwd: join(folder, "links"), roots: new SessionRoots({ env: {} }), path: "/bin" },
+      );
+    expect(lookup("read-only")).toEqual({ path: "/bin", untrustedFolders: [join(folder, "links")] });
+    expect(lookup("workspace-write").untrustedFolders.sort()).toEqual([join(folder, "evil"), join(folder, "links")]);
   });
 
   it("counts for every command of a script", async () => {
