@@ -11,6 +11,7 @@ switch (step) {
     run("changeset", ["version"]);
     // Without this the lockfile would still name the versions of before.
     run("npm", ["install", "--package-lock-only"]);
+    dropNotices();
     break;
   case "publish":
     nameRepository(process.env.GITHUB_REPOSITORY);
@@ -20,6 +21,15 @@ switch (step) {
   default:
     console.error("usage: node scripts/release.mjs version|publish");
     process.exitCode = 2;
+}
+
+/** What is released is published: no document need say any more that it is not yet. */
+function dropNotices() {
+  for (const file of globSync(["README.md", "{docs,packages/*,apps/*}/*.md"], { cwd: root })) {
+    const text = readFileSync(path.join(root, file), "utf8");
+    const now = text.replace(/^Not published yet; .*\n\n?/gm, "");
+    if (now !== text) writeFileSync(path.join(root, file), now);
+  }
 }
 
 /** The registry holds a package's provenance against the repository that its manifest names, so it is where we are built. */

@@ -197,7 +197,10 @@ describe("where a program comes from", () => {
         { cwd: join(folder, "links"), roots: new SessionRoots({ env: {} }), path: "/bin" },
       );
     expect(lookup("read-only")).toEqual({ path: "/bin", untrustedFolders: [join(folder, "links")] });
-    expect(lookup("workspace-write").untrustedFolders.sort()).toEqual([join(folder, "evil"), join(folder, "links")]);
+    expect(lookup("workspace-write").untrustedFolders.toSorted()).toEqual([
+      join(folder, "evil"),
+      join(folder, "links"),
+    ]);
   });
 
   it("counts for every command of a script", async () => {
