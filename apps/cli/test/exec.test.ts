@@ -309,6 +309,16 @@ test("--output-last-message", async () => {
   expect(await workspace.read("last.txt")).toBe("the last word");
 });
 
+test.skipIf(process.platform === "win32")("--output-last-message /dev/stdout, where that is a socket", async () => {
+  await using model = await startModelServer([sse.say("the last word")]);
+  await using workspace = await createWorkspace({ model });
+  const { code, stdout } = await runCodex(workspace, ["exec", "--json", "-o", "/dev/stdout", "go"]);
+  expect({ code, last: stdout.trimEnd().split("\n").at(-1) }).toMatchObject({
+    code: 0,
+    last: expect.stringContaining("the last word"),
+  });
+});
+
 describe("the events of August 2025", () => {
   test.each([
     ["--json-events", ""],

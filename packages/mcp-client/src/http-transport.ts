@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { answeringFetch } from "./answering-fetch.js";
 import { McpClientError } from "./error.js";
@@ -21,6 +22,7 @@ export async function httpTransport(
   const helped = config.headersHelper === undefined ? {} : await helperHeaders(config.headersHelper);
   const named = { ...headersOf(config, env), ...helped };
   const headers = hasAuthorization(named) ? named : { ...named, ...loginIn(url) };
+  checkHeaders(headers);
   url.username = "";
   url.password = "";
   const { name, store } = login;
@@ -32,6 +34,19 @@ export async function httpTransport(
 
 const hasAuthorization = (headers: Readonly<Record<string, string>>): boolean =>
   Object.keys(headers).some((header) => header.toLowerCase() === "authorization");
+
+/** `fetch` would name the place of a letter in a text that it does not name. */
+function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch (cause) {
+      const message = `its configuration gives the header "${name}" a character that no header can have`;
+      throw new McpClientError("invalid-server", message, { cause });
+    }
+  }
+}
 
 /** What `https://NAME:PASSWORD@host` means. It is not left in the address, which errors show. */
 function loginIn({ username, password }: URL): Record<string, string> {

@@ -96,18 +96,21 @@ test("without its token, with a wrong one or with a wrong URL a server is a fail
     connect({ url: server.url, bearerTokenEnvVar: "TOKEN" }, { TOKEN: "wr0ng" }),
     connect({ url: "file:///etc/passwd" }, {}),
     connect({ url: "http://127.0.0.1:4/" }, {}),
+    connect({ url: server.url, bearerTokenEnvVar: "TOKEN" }, { TOKEN: "“t0ken”" }),
   ]);
   expect(outcomes.map(({ failures }) => failures[0]?.error.code)).toEqual([
     "invalid-server",
     "start-failed",
     "invalid-server",
     "start-failed",
+    "invalid-server",
   ]);
   expect(outcomes.map(({ failures }) => failures[0]?.error.message)).toEqual([
     "the environment variable TOKEN with its bearer token is not set",
     "the server answered with HTTP 401, so it does not accept our token",
     "`url` must be an http or https URL",
     expect.stringMatching(/^fetch failed: .*ECONNREFUSED/),
+    'its configuration gives the header "Authorization" a character that no header can have',
   ]);
 });
 

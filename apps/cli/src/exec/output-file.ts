@@ -1,6 +1,7 @@
-import { constants } from "node:fs";
-import { access, stat, writeFile } from "node:fs/promises";
+import { constants, writeFile } from "node:fs";
+import { access, stat } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 
 /** Why nothing could be written to a file, for people; undefined where it can be. Changes nothing. */
 export async function outputFileProblem(file: string): Promise<string | undefined> {
@@ -15,10 +16,16 @@ export async function outputFileProblem(file: string): Promise<string | undefine
   return (await mayWrite(folder)) ? undefined : `nothing may be written to ${folder}`;
 }
 
+/** What these stand for may be a socket, which cannot be opened by name. */
+const STREAMS: ReadonlyMap<string, number> = new Map([
+  ["/dev/stdout", 1],
+  ["/dev/stderr", 2],
+]);
+
 /** Writes a file; gives what went wrong, for people. */
 export async function writeOutputFile(file: string, text: string): Promise<string | undefined> {
   try {
-    await writeFile(file, text);
+    await promisify(writeFile)(STREAMS.get(file) ?? file, text);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
