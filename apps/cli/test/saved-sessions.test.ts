@@ -1,6 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { sse, startModelServer } from "@codex/test-support";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { runProgram, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { builtCodex } from "./support/built-codex.js";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
@@ -35,3 +38,28 @@ test("sessions are listed, found, named, shown as Markdown and deleted", async (
   expect(await codex("delete", "--force", id)).toMatchObject({ code: 1 });
   expect(await list()).toHaveLength(1);
 });
+
+test.skipIf(process.platform === "win32")(
+  "a session that cannot be written to its end goes on, says so, and can be resumed",
+  async () => {
+    const long = sse.shell(["sh", "-c", "head -c 9000 /dev/zero | tr '\\0' x"]);
+    await using model = await startModelServer([sse.say("First."), long, sse.say("Second."), sse.say("Third.")]);
+    await using workspace = await createWorkspace({ model, config: 'sandbox_mode = "danger-full-access"' });
+    await runCodex(workspace, ["exec", "remember apples"]);
+    // No file may become longer than 8 KiB: to a program as a full disk.
+    const limited = ["bash", "-c", 'ulimit -f 8; exec "$@"', "bash", process.execPath, await builtCodex()];
+    const { code, stdout, stderr } = await runProgram([...limited, "exec", "resume", "--last", "go on"], {
+      ...workspace,
+      input: "",
+    });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "Second.\n" });
+    expect(stderr.split("can no longer be saved")).toHaveLength(2);
+    const sessions = path.join(workspace.codexHome, "sessions");
+    const [file = ""] = readdirSync(sessions, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".jsonl"),
+    );
+    for (const line of readFileSync(path.join(sessions, file), "utf8").trimEnd().split("\n")) JSON.parse(line);
+    expect(await runCodex(workspace, ["exec", "resume", "--last", "and now?"])).toMatchObject({ code: 0 });
+    expect(JSON.stringify(model.requests[3]?.body)).toContain("remember apples");
+  },
+);
