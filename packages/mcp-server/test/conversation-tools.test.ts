@@ -54,6 +54,10 @@ test("a busy, an unknown and a malformed conversation are told apart, and so is 
     status: "error",
     message: "profile cannot be set for a conversation that has begun",
   });
+  expect(await send(server, id, { content: text("x"), parent_message_id: UUID })).toEqual({
+    status: "error",
+    message: "parent_message_id cannot be set for a conversation that has begun",
+  });
 });
 
 test("of two messages at the same time one is refused", async () => {
