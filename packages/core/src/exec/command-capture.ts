@@ -18,7 +18,7 @@ export class CommandCapture {
   }
 
   /** Resolves when both streams have ended. */
-  async readFrom({ stdout, stderr }: SpawnedProcess): Promise<void> {
+  async readFrom({ stdout, stderr }: Pick<SpawnedProcess, "stdout" | "stderr">): Promise<void> {
     await Promise.all([
       stdout.read((bytes) => this.#append("stdout", bytes)),
       stderr.read((bytes) => this.#append("stderr", bytes)),
