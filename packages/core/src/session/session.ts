@@ -51,6 +51,8 @@ export interface PendingInput {
   readonly clientId: string | undefined;
   /** Who answers for it, should it need a turn of its own. */
   readonly ask: Ask | undefined;
+  /** The id of that turn. Default: a random one. */
+  readonly turnId?: string | undefined;
   /** The same for the model. */
   readonly items: readonly ResponseItem[];
 }
@@ -198,9 +200,12 @@ export class Session {
     return news;
   }
 
-  /** Who answers for the input that waits. */
-  get lateAsk(): Ask | undefined {
-    return this.#pendingInput.findLast(({ ask }) => ask !== undefined)?.ask;
+  /** Who answers for the input that waits, and what its turn is called. */
+  get lateTurn(): Pick<PendingInput, "ask" | "turnId"> {
+    const pending = this.#pendingInput;
+    const { ask } = pending.findLast((input) => input.ask !== undefined) ?? { ask: undefined };
+    const { turnId } = pending.findLast((input) => input.turnId !== undefined) ?? { turnId: undefined };
+    return { ask, turnId };
   }
 
   get hasPendingInput(): boolean {

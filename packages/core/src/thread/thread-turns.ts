@@ -81,16 +81,18 @@ export class ThreadTurns {
     { input, clientId, items: readItems }: TurnInput,
     from: {
       readonly ask: Ask | undefined;
+      /** That of the turn which the input gets when this one does not answer it. */
+      readonly turnId?: string | undefined;
       readonly settings?: SettingsChange | undefined;
     },
   ): Promise<TurnInfo | undefined> {
     if (this.active === undefined) return undefined;
-    const { settings = {}, ask } = from;
+    const { settings = {}, ask, turnId } = from;
     const items = await readItems();
     // It may have ended while images were read.
     const running = this.active;
     if (running === undefined) return undefined;
-    this.#session.inject({ input, items, clientId, ask });
+    this.#session.inject({ input, items, clientId, ask, turnId });
     const unused = unusedSettings(settings, this.#latest.chosen);
     if (unused !== undefined) this.#session.notice(unused, running.id);
     return running;
@@ -122,9 +124,8 @@ export class ThreadTurns {
     void this.#mailbox
       .add(async () => {
         if (this.active !== undefined || !session.hasPendingInput) return;
-        this.begin({ kind: "input", context: this.#context, ask: session.lateAsk ?? earlierAsk }, (turn) =>
-          runTurn(turn),
-        );
+        const { ask = earlierAsk, turnId } = session.lateTurn;
+        this.begin({ kind: "input", context: this.#context, ask, turnId }, (turn) => runTurn(turn));
       })
       .catch(() => undefined);
   }
@@ -132,7 +133,7 @@ export class ThreadTurns {
   #settingsOf({ chosen }: TurnContext): SavedSettings {
     const { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, mode } = chosen;
     const { config, history } = this.#session;
-    const isTold = mode.kind !== "default" || isModeTold(history.items);
+    const isTold = mode.kind !== "default" || isModeTold(history.developerMessages);
     const kind = isTold ? mode.kind : undefined;
     const modelProvider = config.modelProviderId;
     return { cwd, approvalPolicy, sandboxPolicy, model, effort, summary, modelProvider, mode: kind };

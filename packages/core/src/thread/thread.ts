@@ -149,7 +149,7 @@ export class Thread implements AsyncDisposable {
     return this.#mailbox.add(async () => {
       const { clientId, settings, outputSchema, turnId, rootTurnId, ask } = options;
       const said = turnInput(this.#session.config, { input, clientId });
-      const running = await this.#turns.join(said, { ask, settings });
+      const running = await this.#turns.join(said, { ask, settings, turnId });
       if (running !== undefined) return running;
       const context = await this.#turns.contextWith(settings);
       return this.#turns.begin({ kind: "input", context, turnId, rootTurnId, ask }, (turn) =>

@@ -57,18 +57,19 @@ describe("a turn", () => {
     await using conversation = await engine.codex.newConversation();
     const wire = conversation.conversation;
     const events = wire.events();
-    wire.submit({ type: "user_input", items: [{ type: "text", text: "one" }] });
-    const ends: unknown[] = [];
-    for await (const { msg } of events) {
+    const submissions = [wire.submit({ type: "user_input", items: [{ type: "text", text: "one" }] })];
+    const ends: { readonly id: string; readonly message: string | undefined }[] = [];
+    for await (const { id, msg } of events) {
       if (msg.type === "agent_message_delta" && msg.delta === "hm") {
-        wire.submit({ type: "user_input", items: [{ type: "text", text: "JOINED" }] });
+        submissions.push(wire.submit({ type: "user_input", items: [{ type: "text", text: "JOINED" }] }));
         await wire.handled();
         engine.model.breakConnections();
       }
-      if (msg.type === "task_complete") ends.push(msg.last_agent_message);
+      if (msg.type === "task_complete") ends.push({ id, message: msg.last_agent_message });
       if (ends.length === 2) break;
     }
-    expect(ends.at(-1)).toBe("fine");
+    expect(ends.map(({ id }) => id)).toEqual(submissions);
+    expect(ends.at(-1)?.message).toBe("fine");
     expect(JSON.stringify(engine.model.requests[1]?.body)).toContain("JOINED");
   });
 
