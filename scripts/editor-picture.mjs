@@ -39,6 +39,7 @@ const REPLIES = [
 ];
 
 const WIDTH = 780;
+const BUTTON_GAP = 8;
 const LINE = 20;
 const PAD = 14;
 const MARKS = { completed: "✓", in_progress: "◐", pending: "○", failed: "✗" };
@@ -134,11 +135,26 @@ function rowsOf({ type, text, entries, ...card }) {
       return [
         { text: `${KINDS[card.kind] ?? "·"} ${relative(card.title)}  ${MARKS[card.status] ?? ""}`, fill: "#79c0ff" },
         ...(card.content ?? []).flatMap(contentRows),
-        ...(card.asked === undefined ? [] : [{ buttons: card.asked }]),
+        ...buttonRows(card.asked ?? []),
       ];
     default:
       return [{ text }];
   }
+}
+
+/** As many buttons in a row as fit. */
+function buttonRows(names) {
+  const rows = [];
+  let right = WIDTH;
+  for (const name of names) {
+    right += buttonWidth(name) + BUTTON_GAP;
+    if (right > WIDTH - 2 * PAD) {
+      rows.push({ buttons: [] });
+      right = 3 * PAD + buttonWidth(name);
+    }
+    rows.at(-1).buttons.push(name);
+  }
+  return rows;
 }
 
 function contentRows({ type, content, oldText, newText }) {
@@ -170,12 +186,16 @@ function drawnRow({ text, fill, buttons }, y) {
     ];
   let x = 3 * PAD;
   return buttons.flatMap((name) => {
-    const width = name.length * 7.9 + 2 * 8;
+    const width = buttonWidth(name);
     const button = `<rect x="${x.toFixed(1)}" y="${y - 14}" width="${width.toFixed(1)}" height="18" rx="4" fill="#21262d" stroke="#484f58"/>`;
     const label = `<text x="${(x + 8).toFixed(1)}" y="${y}" fill="#d2a8ff">${escaped(name)}</text>`;
-    x += width + 8;
+    x += width + BUTTON_GAP;
     return [button, label];
   });
+}
+
+function buttonWidth(name) {
+  return name.length * 7.9 + 2 * 8;
 }
 
 function escaped(text) {
