@@ -38,6 +38,7 @@ function without(some: readonly string[], others: readonly string[]): string[] {
 
 test.skipIf(process.platform !== "linux")(
   "100 servers in one process leave no file, timer or memory behind (counted on Linux only)",
+  { timeout: 900_000 },
   async () => {
     await using world = await createWorld();
     // What is loaded and cached once comes with the first.
