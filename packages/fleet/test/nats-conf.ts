@@ -34,7 +34,7 @@ export async function startConfiguredNats(
   const port = await closedPort();
   const own = `listen: 127.0.0.1:${port}\njetstream { store_dir: ${JSON.stringify(file("store"))} }\n`;
   await writeFile(file("nats.conf"), own + (await configure(file)));
-  const server = await startServer(file("nats.conf"));
+  const server = await startServer(["-c", file("nats.conf")]);
   return {
     port,
     file,
@@ -46,15 +46,16 @@ export async function startConfiguredNats(
   };
 }
 
-/** Settles when it takes connections. */
-async function startServer(conf: string): Promise<ChildProcess> {
-  const server = spawn("nats-server", ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
+/** Starts `nats-server`; settles when it takes connections. */
+export async function startServer(args: readonly string[]): Promise<ChildProcess> {
+  const server = spawn("nats-server", [...args], { stdio: ["ignore", "ignore", "pipe"] });
   let log = "";
   await new Promise<void>((resolve, reject) => {
     server.stderr.on("data", (chunk: Buffer) => {
       log += chunk.toString("utf8");
       if (log.includes("Server is ready")) resolve();
     });
+    server.once("error", reject);
     server.once("exit", () => reject(new Error(`nats-server ended:\n${log}`)));
   });
   return server;
@@ -70,7 +71,7 @@ export function makeCertificate(file: (name: string) => string, name: string): v
 }
 
 /** The NKEY of a user: what the server knows it by, and what its file has. */
-export function makeNkey(): { readonly publicKey: string; readonly seed: string } {
+function makeNkey(): { readonly publicKey: string; readonly seed: string } {
   const pair = nkeys.createUser();
   return { publicKey: pair.getPublicKey(), seed: new TextDecoder().decode(pair.getSeed()) };
 }

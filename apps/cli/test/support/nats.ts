@@ -1,18 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { closedPort } from "@codex/test-support";
+import { hasNats, startServer } from "../../../../packages/fleet/test/nats-conf.js";
 
-export const hasNats = (() => {
-  try {
-    execFileSync("nats-server", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+export { hasNats };
 
 /** A real NATS server with JetStream, on a port and a folder of its own. */
 export interface NatsServer extends AsyncDisposable {
@@ -49,19 +42,4 @@ export async function startNats(args: (folder: string) => readonly string[] = ()
       await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
-}
-
-/** Settles when it takes connections. */
-async function startServer(args: readonly string[]): Promise<ChildProcess> {
-  const server = spawn("nats-server", [...args], { stdio: ["ignore", "ignore", "pipe"] });
-  let log = "";
-  await new Promise<void>((resolve, reject) => {
-    server.stderr.on("data", (chunk: Buffer) => {
-      log += chunk.toString("utf8");
-      if (log.includes("Server is ready")) resolve();
-    });
-    server.once("error", reject);
-    server.once("exit", () => reject(new Error(`nats-server ended:\n${log}`)));
-  });
-  return server;
 }
