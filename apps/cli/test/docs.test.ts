@@ -85,7 +85,7 @@ describe.each(tested)("the examples of $file", ({ text }) => {
       await putCodexOnPath(workspace);
       for (const example of examples) await runExample(example, workspace, model);
     },
-    60_000,
+    900_000,
   );
 });
 
