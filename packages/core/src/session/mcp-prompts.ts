@@ -7,7 +7,7 @@ export interface McpPrompt {
   readonly prompt: Prompt;
 }
 
-/** The prompts of all servers that have some. */
+/** The prompts of all servers that have some; one that does not answer has none. */
 export async function mcpPrompts(
   mcp: McpConnectionManager | undefined,
   signal: AbortSignal,
@@ -15,7 +15,7 @@ export async function mcpPrompts(
   const servers = mcp?.serversWith("prompts") ?? [];
   const listed = await Promise.all(
     servers.map(async (server) => {
-      const prompts = (await mcp?.listPrompts(server, signal)) ?? [];
+      const prompts = (await mcp?.listPrompts(server, signal).catch(() => [])) ?? [];
       return prompts.map((prompt) => ({ command: `/mcp__${server}__${prompt.name}`, server, prompt }));
     }),
   );

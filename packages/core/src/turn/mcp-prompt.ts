@@ -6,8 +6,7 @@ import type { Turn } from "../session/turn.js";
 
 /**
  * What the model is told where the user's message begins with a prompt of an MCP server: what the server says there, with the words
- * behind its name for arguments. Nothing for every other message: with an unknown name too it is the
- * message that counts.
+ * behind its name for arguments. Nothing for every other message: with an unknown name too it is the message that counts.
  */
 export async function mcpPromptItems(turn: Turn, input: readonly UserInput[]): Promise<ResponseItem[]> {
   const { mcp } = turn.session.services;
