@@ -58,7 +58,12 @@ export class StdioTransport implements Transport {
     this.#exited = once(child, "exit").catch(() => {});
     const lines = new LineSplitter();
     child.stdout.on("data", (chunk: Buffer) => {
-      for (const line of lines.push(chunk)) this.#receive(line);
+      let last = "";
+      for (const line of lines.push(chunk)) {
+        // A server that says without end that its list has changed must not keep its own answers from being heard.
+        if (line !== last || !line.includes('/list_changed"')) this.#receive(line);
+        last = line;
+      }
       if (lines.overflowed) void this.close();
     });
     child.stderr.on("data", (chunk: Buffer) => {
