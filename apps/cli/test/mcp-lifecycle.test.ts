@@ -80,7 +80,8 @@ describe.skipIf(process.platform !== "linux")("nothing is left running (looked u
     // One behind a wrapper, as with npx.
     const servers = { direct: ["node", ["server.mjs"]], wrapped: ["sh", ["-c", "node server.mjs; true"]] } as const;
     const tables = Object.entries(servers).map(
-      ([name, [command, args]]) => `[mcp_servers.${name}]\ncommand = "${command}"\nargs = ${JSON.stringify(args)}\n`,
+      ([name, [command, args]]) =>
+        `[mcp_servers.${name}]\ncommand = "${command}"\nargs = ${JSON.stringify(args)}\nstartup_timeout_sec = 100\n`,
     );
     await appendFile(file, `\n${tables.join("")}`);
     await using server = await startMcp(workspace);

@@ -15,7 +15,7 @@ const works = (await spawner.report()).filter((report) => report.works).map(({ n
 test("doctor says what can confine commands here, what the configuration comes to, and who answers", async () => {
   await using model = await startModelServer([]);
   await using workspace = await createWorkspace({ model, files: { "server.mjs": GREETING_SERVER } });
-  const tables = '\n[mcp_servers.good]\ncommand = "node"\nargs = ["server.mjs"]\n';
+  const tables = '\n[mcp_servers.good]\ncommand = "node"\nargs = ["server.mjs"]\nstartup_timeout_sec = 100\n';
   await appendFile(path.join(workspace.codexHome, "config.toml"), tables);
   const { code, stdout, stderr } = await runCodex(workspace, ["doctor"]);
   expect(stderr).toBe("");

@@ -38,6 +38,7 @@ const config = (policy: string) => `approval_policy = "${policy}"\nsandbox_mode 
 const tables = (cwd: string) => [
   '-c=mcp_servers.s.command="node"',
   '-c=mcp_servers.s.args=["server.mjs"]',
+  "-c=mcp_servers.s.startup_timeout_sec=100",
   `-c=projects={${JSON.stringify(cwd)}={trust_level="trusted"}}`,
   "-c=sandbox_workspace_write.exclude_slash_tmp=true",
   "-c=sandbox_workspace_write.exclude_tmpdir_env_var=true",
