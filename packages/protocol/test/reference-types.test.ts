@@ -19,6 +19,8 @@ const ours: Readonly<Record<string, string>> = {
   // The schema reads `timeout` as `timeout_ms`, so what goes in is not what comes out.
   ShellToolCallParams: "Protocol.ShellToolCallParams & { timeout?: number }",
 };
+/** Requests of ours that the reference does not know. */
+const OWN_REQUESTS = '{ method: "closeConversation" }';
 const imports = ['import type * as Mcp from "@codex/mcp-types";', 'import type * as Protocol from "@codex/protocol";'];
 const exportedNames = (index: string) => [...index.matchAll(/export type \{ (\w+) \}/g)].map(([, name]) => name ?? "");
 
@@ -46,9 +48,10 @@ test("generated types equal the reference's own", ({ skip }) => {
   execFileSync(reference, ["generate-ts", "--out", join(place.folder, "reference")], { stdio: "ignore" });
   const names = exportedNames(readFileSync(join(place.folder, "reference/index.ts"), "utf8"));
   expect(names.length).toBe(43);
+  const known = (name: string, type: string) => (name === "ClientRequest" ? `Exclude<${type}, ${OWN_REQUESTS}>` : type);
   const pairs = names.flatMap((name) => [
-    { name, left: `Reference.${name}`, right: ours[name] ?? `Protocol.${name}` },
-    { name: `Generated${name}`, left: `Reference.${name}`, right: `Generated.${name}` },
+    { name, left: `Reference.${name}`, right: known(name, ours[name] ?? `Protocol.${name}`) },
+    { name: `Generated${name}`, left: `Reference.${name}`, right: known(name, `Generated.${name}`) },
   ]);
   const modules = ["reference", "generated"].map(
     (name) => `import type * as ${name === "reference" ? "Reference" : "Generated"} from "./${name}/index";`,
