@@ -1,6 +1,8 @@
+import { text } from "node:stream/consumers";
 import type { JsMsg } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
+import { readObject } from "../connection/read-object.js";
 import { parseJson } from "../messages/event-envelope.js";
 import type { ThreadEntry } from "../messages/thread-entry.js";
 import { parseStoredTurn, parseTurnMessage, type TurnMessage } from "../messages/turn-message.js";
@@ -68,8 +70,9 @@ async function readTurn({ objects }: Fleet, message: JsMsg): Promise<TurnMessage
   const stored = parseStoredTurn(value);
   if (stored === undefined) return parseTurnMessage(value);
   try {
-    const content = await objects.getBlob(stored.object);
-    return content === null ? undefined : parseTurnMessage(parseJson(Buffer.from(content).toString("utf8")));
+    const pieces = await readObject(objects, stored.object);
+    if (pieces === undefined) return undefined;
+    return parseTurnMessage(parseJson(await text(pieces)));
   } catch {
     return "unreadable";
   }

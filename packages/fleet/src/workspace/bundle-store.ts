@@ -7,12 +7,15 @@ import { pipeline } from "node:stream/promises";
 import { type GitCall, runGit } from "@codex/core";
 import type { ObjectInfo, ObjectStore } from "@nats-io/obj";
 import type { Fleet } from "../connection/fleet.js";
+import { readObject } from "../connection/read-object.js";
 import { FleetError } from "../fleet-error.js";
 
 /** Refs of ours, for as long as a bundle is made or taken in. */
 const REFS = "refs/codex/fleet";
 /** Ancestors of a commit that are looked for on the server, so that only what is newer is sent. */
 const ANCESTORS = 20;
+/** How often a bundle that does not come whole is asked for. */
+const DOWNLOADS = 3;
 
 /**
  * Commits on the fleet: each is an object with the commit's name, a Git bundle of all that the one that it requires does not have.
@@ -46,6 +49,8 @@ export class BundleStore {
     commit: string,
     { requires, without = [] }: { readonly requires: string | undefined; readonly without?: readonly string[] },
   ): Promise<void> {
+    // The same name is the same content; and who sends it again takes it away from those that read it.
+    if ((await this.#store.info(commit)) !== null) return;
     await using scratch = await scratchFolder();
     const file = path.join(scratch.path, "bundle");
     const excluded = [...(requires === undefined ? [] : [requires]), ...without].map((name) => `^${name}`);
@@ -54,6 +59,7 @@ export class BundleStore {
       runGit(["bundle", "create", "--quiet", file, `${REFS}/${commit}`, ...excluded], this.#call),
       "bundle a commit",
     );
+    if ((await this.#store.info(commit)) !== null) return;
     const meta = { name: commit, metadata: { requires: requires ?? "" } };
     await this.#store.put(meta, Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>);
   }
@@ -91,13 +97,19 @@ export class BundleStore {
   async #takeBundle(commit: string): Promise<void> {
     await using scratch = await scratchFolder();
     const file = path.join(scratch.path, "bundle");
-    const found = await this.#store.get(commit);
-    if (found === null) throw unusable(`the fleet does not have the commit ${commit}`);
-    await pipeline(Readable.fromWeb(found.data as import("node:stream/web").ReadableStream), createWriteStream(file));
-    const failure = await found.error;
-    if (failure instanceof Error) throw unusable(`the commit ${commit} came damaged`, failure);
+    for (let attempt = 1; !(await this.#download(commit, file)); attempt++)
+      if (attempt === DOWNLOADS) throw unusable(`the commit ${commit} does not come, or comes damaged`);
     await must(runGit(["bundle", "unbundle", file], this.#call), "take a commit in");
     await this.#hold(commit);
+  }
+
+  async #download(commit: string, file: string): Promise<boolean> {
+    const pieces = await readObject(this.#store, commit);
+    if (pieces === undefined) throw unusable(`the fleet does not have the commit ${commit}`);
+    return pipeline(pieces, createWriteStream(file)).then(
+      () => true,
+      () => false,
+    );
   }
 
   async #has(commit: string): Promise<boolean> {
