@@ -32,7 +32,7 @@ describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", 
     await expect(contentOfA(50)).rejects.toMatchObject({ code: "unreachable" });
   });
 
-  test("that hold a commit stay as they are when it is sent again", async () => {
+  test("that hold a commit stay as they are when it is sent again, unless pieces are missing", async () => {
     const { server, connect } = await startServer();
     await using _server = server;
     await using fleet = await connect();
@@ -47,10 +47,16 @@ describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", 
       git("commit", "-q", "--allow-empty", "-m", "one");
       const commit = git("rev-parse", "HEAD").trim();
       const call = { cwd: root, env: process.env, signal: new AbortController().signal };
-      await new BundleStore(fleet, call).send(commit, { requires: undefined });
+      const send = () => new BundleStore(fleet, call).send(commit, { requires: undefined });
+      await send();
       const first = await fleet.objects.info(commit);
-      await new BundleStore(fleet, call).send(commit, { requires: undefined });
+      await send();
       expect(await fleet.objects.info(commit)).toEqual(first);
+
+      // As when the network is cut while it is sent.
+      await fleet.manager.streams.purge("OBJ_CODEX_OBJECTS", { filter: "$O.CODEX_OBJECTS.C.>" });
+      await Promise.all([send(), send(), send()]);
+      expect((await fleet.objects.getBlob(commit))?.length).toBe(first?.size);
     } finally {
       await rm(root, { recursive: true, force: true });
     }

@@ -21,6 +21,8 @@ export const BUCKETS = {
 
 /** Objects: workspaces, and turns that are larger than a message. */
 export const OBJECTS = "CODEX_OBJECTS";
+/** Where objects are kept: what they are, and their pieces, by the id of the object that they belong to. */
+export const OBJECT_STREAM = `OBJ_${OBJECTS}`;
 
 /** The label of turns that any worker may take. */
 export const ANY_LABEL = "any";
@@ -33,6 +35,7 @@ export const SUBJECTS = {
   event: (threadId: string) => `codex.event.${threadId}`,
   /** Pieces of text and output as they come: kept by nobody. */
   delta: (threadId: string) => `codex.delta.${threadId}`,
+  objectPieces: (nuid: string) => `$O.${OBJECTS}.C.${nuid}`,
   /** Requests to whoever runs a turn of the thread. */
   control: (threadId: string) => `codex.control.${threadId}`,
 } as const;

@@ -7,6 +7,8 @@ import { pipeline } from "node:stream/promises";
 import { type GitCall, runGit } from "@codex/core";
 import type { ObjectInfo, ObjectStore } from "@nats-io/obj";
 import type { Fleet } from "../connection/fleet.js";
+import { OBJECT_STREAM, SUBJECTS } from "../connection/names.js";
+import { isWrongSequence } from "../connection/nats-errors.js";
 import { readObject } from "../connection/read-object.js";
 import { FleetError } from "../fleet-error.js";
 
@@ -22,24 +24,26 @@ const DOWNLOADS = 3;
  */
 export class BundleStore {
   readonly #store: ObjectStore;
+  readonly #manager: Fleet["manager"];
   readonly #call: GitCall;
 
   /** `call`: the repository that bundles are made of, or taken into. */
-  constructor({ objects }: Fleet, call: GitCall) {
+  constructor({ objects, manager }: Fleet, call: GitCall) {
     this.#store = objects;
+    this.#manager = manager;
     this.#call = call;
   }
 
   /** Sends a commit of the repository's history, unless the fleet has it; what it has of the commits before is not sent again. */
   async sendHistory(commit: string): Promise<void> {
-    if ((await this.#store.info(commit)) !== null) return;
+    if ((await this.#stateOf(commit)).isWhole) return;
     const listing = await runGit(
       ["rev-list", "--first-parent", `--max-count=${ANCESTORS}`, "--skip=1", commit],
       this.#call,
     );
     const ancestors = (listing ?? "").split("\n").filter((line) => line !== "");
     const known = await Promise.all(
-      ancestors.map(async (name) => ((await this.#store.info(name)) === null ? undefined : name)),
+      ancestors.map(async (name) => ((await this.#stateOf(name)).isWhole ? name : undefined)),
     );
     await this.send(commit, { requires: known.find((name) => name !== undefined) });
   }
@@ -49,8 +53,9 @@ export class BundleStore {
     commit: string,
     { requires, without = [] }: { readonly requires: string | undefined; readonly without?: readonly string[] },
   ): Promise<void> {
+    const before = await this.#stateOf(commit);
     // The same name is the same content; and who sends it again takes it away from those that read it.
-    if ((await this.#store.info(commit)) !== null) return;
+    if (before.isWhole) return;
     await using scratch = await scratchFolder();
     const file = path.join(scratch.path, "bundle");
     const excluded = [...(requires === undefined ? [] : [requires]), ...without].map((name) => `^${name}`);
@@ -59,9 +64,27 @@ export class BundleStore {
       runGit(["bundle", "create", "--quiet", file, `${REFS}/${commit}`, ...excluded], this.#call),
       "bundle a commit",
     );
-    if ((await this.#store.info(commit)) !== null) return;
     const meta = { name: commit, metadata: { requires: requires ?? "" } };
-    await this.#store.put(meta, Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>);
+    const content = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
+    try {
+      await this.#store.put(meta, content, { previousRevision: before.revision });
+    } catch (error) {
+      // Somebody else has sent it meanwhile.
+      if (!isWrongSequence(error) || !(await this.#stateOf(commit)).isWhole) throw error;
+    }
+  }
+
+  /**
+   * Whether the fleet has all of the commit, and the revision of its description, 0 without one. A description whose pieces are gone stays
+   * when the network is cut as it is sent: the library gives up, takes the pieces back, and the description arrives late.
+   */
+  async #stateOf(commit: string): Promise<{ readonly isWhole: boolean; readonly revision: number }> {
+    const info = await this.#store.info(commit);
+    if (info === null || info.deleted) return { isWhole: false, revision: info?.revision ?? 0 };
+    const lastPiece = await this.#manager.streams.getMessage(OBJECT_STREAM, {
+      last_by_subj: SUBJECTS.objectPieces(info.nuid),
+    });
+    return { isWhole: lastPiece !== null, revision: info.revision };
   }
 
   /** Takes a commit in, with those that it requires. @throws FleetError `workspace-unusable` when the fleet does not have it. */
