@@ -15,7 +15,7 @@ export function approvalRequestOf(question: Question): ApprovalRequest | undefin
     case "patch": {
       const { callId: call_id = "", reason } = question;
       const changes = fileChangesToWire(question.changes);
-      return { type: "apply_patch_approval_request", call_id, changes, reason, grant_root: undefined };
+      return { type: "apply_patch_approval_request", call_id, changes, reason };
     }
     case "elicitation":
     case "user-questions":

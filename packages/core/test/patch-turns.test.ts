@@ -179,6 +179,18 @@ describe("outside the workspace", () => {
     expect(played.read("outside.txt")).toBe(content);
   });
 
+  test("approved for the session: the file alone, not the folder that it is in", async () => {
+    const again = "*** Update File: ../outside.txt\n@@\n-x\n+y";
+    const beside = "*** Add File: ../beside.txt\n+x";
+    const answers = ["approved_for_session", "denied"] as const;
+    using played = await play({ policy: "on-request", patches: [...patches, again, beside], answers });
+    const questions = played.events.filter((event) => event.type === "apply_patch_approval_request");
+    expect(questions.map((question) => question.call_id)).toEqual(["call-1", "call-3"]);
+    for (const question of questions) expect(question).not.toHaveProperty("grant_root");
+    expect(played.read("outside.txt")).toBe("y\n");
+    expect(played.read("beside.txt")).toBeUndefined();
+  });
+
   test("git's hooks are asked about, too", async () => {
     const hook = "*** Add File: .git/hooks/pre-commit\n+touch PWN";
     using played = await play({ policy: "on-request", patches: [hook], answers: ["denied"] });

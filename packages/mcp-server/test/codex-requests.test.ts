@@ -92,6 +92,30 @@ test("one question for each approval, however many listen; what is no valid answ
   expect(existsSync(path.join(server.world.cwd, "x"))).toBe(false);
 });
 
+test("a yes to a patch is about its files: no folder is asked for, none is opened", async () => {
+  const add = (name: string) => `*** Begin Patch\n*** Add File: ${name}\n+x\n*** End Patch`;
+  const patches = ["one.txt", "two.txt"].map((name) => sse.shell(["apply_patch", add(name)], {}, `call-${name}`));
+  await using server = await startServer({ config: ASKS, script: [...patches, sse.say("ok")] });
+  const decisions = ["approved_for_session", "denied"];
+  server.answer("applyPatchApproval", () => ({ decision: decisions.shift() }));
+  const conversationId = await server.openConversation();
+  await server.request("addConversationListener", { conversationId });
+  await server.say(conversationId, "patch");
+  await server.event("task_complete");
+  const file = (name: string) => path.join(server.world.cwd, name);
+  expect(server.questions).toEqual(
+    ["one.txt", "two.txt"].map((name) => ({
+      method: "applyPatchApproval",
+      params: {
+        conversation_id: conversationId,
+        call_id: `call-${name}`,
+        file_changes: { [file(name)]: { add: { content: "x\n" } } },
+      },
+    })),
+  );
+  expect([existsSync(file("one.txt")), existsSync(file("two.txt"))]).toEqual([true, false]);
+});
+
 test("a question is withdrawn when its turn is interrupted", async () => {
   await using server = await startServer({ config: ASKS, script: [sse.shell(["touch", "x"])] });
   let withdrawn: Promise<void> | undefined;

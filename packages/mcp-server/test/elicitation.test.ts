@@ -132,9 +132,14 @@ test("a patch is asked about with its changes", async () => {
   server.answer("elicitation/create", () => ({ action: "decline" }));
   const { structuredContent } = await server.callTool("codex", { prompt: "go" });
   const file = path.join(server.world.cwd, "new.txt");
-  expect((await server.asked()).params).toMatchObject({
+  // Nothing but these: no `codex_grant_root`, which would ask for a whole folder.
+  expect((await server.asked()).params).toEqual({
     message: `Allow Codex to change ${file}?`,
+    requestedSchema: { type: "object", properties: {} },
     codex_elicitation: "patch-approval",
+    codex_mcp_tool_call_id: expect.any(String),
+    codex_event_id: expect.any(String),
+    codex_call_id: "call-1",
     codex_changes: { [file]: { add: { content: "hello\n" } } },
   });
   expect(structuredContent).toMatchObject({ denied: [{ kind: "patch", action: file, reason: "declined" }] });

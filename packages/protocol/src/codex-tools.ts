@@ -58,6 +58,7 @@ export const PatchApprovalElicitRequestParamsSchema = z.object({
   ...elicitation,
   codex_elicitation: z.literal("patch-approval"),
   codex_reason: option(z.string()),
+  /** As `grant_root` of the `apply_patch_approval_request` event. */
   codex_grant_root: option(z.string()),
   codex_changes: FileChangesSchema,
 });

@@ -9,7 +9,10 @@ export const ApplyPatchApprovalRequestEventSchema = z.object({
   changes: FileChangesSchema,
   /** Why the user is asked, for a person. */
   reason: option(z.string()),
-  /** When present, approval also allows writes below this folder until the conversation ends. */
+  /**
+   * When present, approval also allows writes below this folder until the conversation ends. Neither codex-rs nor this engine sets
+   * it: a yes is about the files that are shown.
+   */
   grant_root: option(z.string()),
 });
 export type ApplyPatchApprovalRequestEvent = z.infer<typeof ApplyPatchApprovalRequestEventSchema>;

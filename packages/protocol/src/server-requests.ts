@@ -11,7 +11,7 @@ export const ApplyPatchApprovalParamsSchema = z.object({
   file_changes: FileChangesSchema,
   /** Why the user is asked, for a person. */
   reason: option(z.string()),
-  /** When present, approval also allows writes below this folder until the conversation ends. */
+  /** As in the `apply_patch_approval_request` event. */
   grant_root: option(z.string()),
 });
 export type ApplyPatchApprovalParams = z.infer<typeof ApplyPatchApprovalParamsSchema>;

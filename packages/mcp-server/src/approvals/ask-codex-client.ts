@@ -31,9 +31,6 @@ function requestFor({ conversationId: conversation_id, request }: ApprovalQuesti
     const { command, cwd } = request;
     return { method: EXEC_COMMAND_APPROVAL_METHOD, params: { conversation_id, call_id, command, cwd, reason } };
   }
-  const { changes: file_changes, grant_root } = request;
-  return {
-    method: APPLY_PATCH_APPROVAL_METHOD,
-    params: { conversation_id, call_id, file_changes, reason, grant_root },
-  };
+  const { changes: file_changes } = request;
+  return { method: APPLY_PATCH_APPROVAL_METHOD, params: { conversation_id, call_id, file_changes, reason } };
 }

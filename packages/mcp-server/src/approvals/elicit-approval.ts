@@ -63,7 +63,6 @@ function paramsFor(
     ...common,
     codex_elicitation: "patch-approval",
     codex_reason: request.reason,
-    codex_grant_root: request.grant_root,
     codex_changes: request.changes,
   };
 }
@@ -73,6 +72,5 @@ function messageFor(request: ApprovalQuestion["request"]): string {
   if (request.type === "exec_approval_request") {
     return `Allow Codex to run \`${commandText(request.command)}\` in ${request.cwd}?${because}`;
   }
-  const root = request.grant_root === undefined ? "" : ` It will also be allowed to write below ${request.grant_root}.`;
-  return `Allow Codex to change ${Object.keys(request.changes).join(", ")}?${root}${because}`;
+  return `Allow Codex to change ${Object.keys(request.changes).join(", ")}?${because}`;
 }
