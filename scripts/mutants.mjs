@@ -32,10 +32,7 @@ const AREAS = {
   // Without the test of crashes, for the same reason.
   rollout: {
     code: "packages/core/src/rollout/*",
-    tests: [
-      "packages/core/test/{rollout,rollout-reference,message-history}",
-      "packages/core/test/store/*",
-    ],
+    tests: ["packages/core/test/{rollout,rollout-reference,message-history}", "packages/core/test/store/*"],
   },
   jsonrpc: { code: "packages/jsonrpc/src/*", tests: ["packages/jsonrpc/{src,test}/*"] },
   login: { code: "packages/login/src/*", tests: ["packages/login/src/!(refresh-race)"] },
