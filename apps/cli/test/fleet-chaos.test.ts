@@ -50,7 +50,7 @@ describe.skipIf(!hasNats)("a fleet whose workers are lost (skipped without nats-
     const { length } = await eventsOf(world.fleet, thread);
     busy.process.kill("SIGCONT");
     await vi.waitFor(() => expect(busy.log()).toMatch(/turn .* (was stopped|another worker|somebody else)/), {
-      timeout: 60_000,
+      timeout: 180_000,
     });
     expect(await checkThread(world.fleet, thread, await world.ran())).toBe("completed: ");
     expect((await eventsOf(world.fleet, thread)).length).toBe(length);

@@ -57,7 +57,9 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
   });
 
   test("hands a turn over when its worker is to stop, and does not count that as a try", async () => {
-    await using model = await startFleetModel({ steps: 1, command: () => ["sleep", "15"] });
+    // Only the first call is still running when its worker is told to stop.
+    const command = (id: string) => (id === "c1" ? ["sleep", "600"] : ["true"]);
+    await using model = await startFleetModel({ steps: 1, command });
     await using nats = await startNats();
     await using first = await createWorkspace({ model });
     await using second = await createWorkspace({ model });
@@ -85,7 +87,7 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     await using model = await startFleetModel({ steps: 1, command: () => ["sh", "-c", "kill -9 $PPID; sleep 5"] });
     await using nats = await startNats();
     await using home = await createWorkspace({ model });
-    await using fleet = await connectFleet({ url: nats.url, name: "test", leaseMs: 1_000 });
+    await using fleet = await connectFleet({ url: nats.url, name: "test", leaseMs: 3_000 });
     const turn = runTurn(fleet);
     for (let lost = 0; lost < 3; lost++) {
       const { process } = await startWorker(home, nats.url);

@@ -8,6 +8,8 @@ import { hasNats, startNats } from "./support/nats.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
+const WAIT = { timeout: 180_000 };
+
 /** Whether the command of the turn runs there. */
 async function beganIn(codexHome: string): Promise<boolean> {
   const files = await readdir(path.join(codexHome, "fleet"), { recursive: true });
@@ -89,24 +91,17 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 30
     const run = await startCodex(client, ["fleet", "run", "-a", "untrusted", "--json", "count"], env);
     const result = resultOf(run);
     run.stdin.end();
-    const thread = await vi.waitFor(
-      async () => {
-        const { threads } = JSON.parse((await fleet("status", "--json")).stdout);
-        expect(threads).toMatchObject([{ status: "running" }]);
-        return threads[0].id as string;
-      },
-      { timeout: 60_000 },
-    );
-    await vi.waitFor(async () => expect((await fleet("logs", thread)).stdout).toContain("question "), {
-      timeout: 60_000,
-    });
+    const thread = await vi.waitFor(async () => {
+      const { threads } = JSON.parse((await fleet("status", "--json")).stdout);
+      expect(threads).toMatchObject([{ status: "running" }]);
+      return threads[0].id as string;
+    }, WAIT);
+    await vi.waitFor(async () => expect((await fleet("logs", thread)).stdout).toContain("question "), WAIT);
     expect((await fleet("approve", thread, "no-such")).stderr).toContain("is not open");
     expect(await fleet("approve", thread)).toMatchObject({ code: 0, stdout: "approved\n" });
     await model.waitForRequests(2);
     expect(JSON.stringify(model.requests[1]?.body)).toContain("42");
-    await vi.waitFor(async () => expect((await fleet("logs", thread, "--json")).stdout).toContain("/q2"), {
-      timeout: 60_000,
-    });
+    await vi.waitFor(async () => expect((await fleet("logs", thread, "--json")).stdout).toContain("/q2"), WAIT);
     expect(await fleet("interrupt", thread)).toMatchObject({ code: 0, stdout: "the turn was stopped\n" });
     expect(await result).toMatchObject({ code: 130 });
     const log = (await fleet("logs", thread, "--json")).stdout
@@ -128,8 +123,14 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 30
     await using first = await createWorkspace({ model });
     await using second = await createWorkspace({ model });
     await using client = await createWorkspace();
-    await using lost = await startWorker(first, nats.url, "--lease", "1");
-    model.push(sse.call("shell", { command: ["sh", "-c", "echo begun > begun; sleep 20"] }, "call-lost"));
+    await using lost = await startWorker(first, nats.url, "--lease", "3");
+    model.push(
+      sse.call(
+        "shell",
+        { command: ["sh", "-c", "echo begun > begun; while [ -e begun ]; do sleep 0.1; done"] },
+        "call-lost",
+      ),
+    );
     const run = await startCodex(client, [
       "fleet",
       "run",
@@ -143,7 +144,7 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 30
     const result = resultOf(run);
     run.stdin.end();
     await model.waitForRequests(1);
-    await vi.waitFor(async () => expect(await beganIn(first.codexHome)).toBe(true), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await beganIn(first.codexHome)).toBe(true), WAIT);
     model.push(sse.say("I looked: it is done"));
     await using _next = await startWorker(second, nats.url);
     lost.process.kill("SIGKILL");

@@ -16,7 +16,7 @@ function npx(args: readonly string[]): Promise<Outcome> {
     execFile(
       "npx",
       ["--yes", "--prefer-offline", "--package", INSPECTOR, "mcp-inspector", ...args],
-      { timeout: 60_000 },
+      { timeout: 100_000 },
       (_, stdout, stderr) => resolve({ stdout, stderr }),
     );
   });

@@ -71,7 +71,7 @@ test("the SDK's client lists, calls with progress and an elicitation, and checks
 });
 
 test("the SDK's client cancels a call and goes on with its session; log messages come when asked for", async () => {
-  await using world = await createWorld([sse.shell(["sleep", "30"]), sse.say("after")]);
+  await using world = await createWorld([sse.shell(["sleep", "600"]), sse.say("after")]);
   const client = new Client({ name: "sdk", version: "1" });
   const logged: unknown[] = [];
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => void logged.push(params));

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fault, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -110,7 +111,7 @@ test("a question that is cancelled stops the turn", async () => {
 });
 
 test("an interrupt is answered first, ends what runs, and the next turn starts", async () => {
-  await using server = await startServer({ script: [sse.shell(["sleep", "60"]), sse.say("next")] });
+  await using server = await startServer({ script: [sse.shell(["sleep", "600"]), sse.say("next")] });
   const client = await server.connect();
   const threadId = await openThread(client);
   const turnId = await say(client, threadId);
@@ -146,13 +147,15 @@ test("two clients hear of one thread, and the first answer counts", async () => 
 });
 
 test("a client that leaves lets its turn go on, and another reads it", async () => {
-  await using server = await startServer({ script: [sse.shell(["sleep", "0.3"]), sse.say("done")] });
+  const waits = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.02; done"]);
+  await using server = await startServer({ script: [waits, sse.say("done")] });
   const [first, second] = [await server.connect(), await server.connect()];
   const threadId = await openThread(first);
   await say(first, threadId);
   await first.hear("item/started", ({ item }) => item.type === "commandExecution");
   await first.connection.close();
   await second.call("thread/resume", { threadId });
+  await writeFile(path.join(server.cwd, "go"), "");
   const { turn } = await second.hear("turn/completed");
   expect(turn).toMatchObject({ status: "completed", items: [{ text: "done" }] });
 });

@@ -17,7 +17,7 @@ function isAlive(pid: number): boolean {
 
 test("a cancelled call stops its commands, gets no answer, and nothing more is sent for it", async () => {
   await using server = await startServer({
-    script: [sse.shell(["sh", "-c", "echo $$; exec sleep 30"]), sse.say("still here")],
+    script: [sse.shell(["sh", "-c", "echo $$; exec sleep 600"]), sse.say("still here")],
   });
   const cancel = new AbortController();
   const call = server.callTool("codex", { prompt: "sleep" }, { signal: cancel.signal, meta: { progressToken: "p" } });
@@ -42,7 +42,7 @@ test("a cancelled call stops its commands, gets no answer, and nothing more is s
 test("cancelling one call leaves others alone", async () => {
   await using server = await startServer({
     script: [
-      sse.shell(["sleep", "30"]),
+      sse.shell(["sleep", "600"]),
       sse.shell(["sh", "-c", "while [ ! -e go ]; do sleep 0.02; done"]),
       sse.say("done"),
     ],

@@ -137,7 +137,7 @@ test("sessions that went out of memory come back with the settings that they had
 
 test("two replies to one session at once: the second is told so, a third after them works", async () => {
   await using server = await startServer({
-    script: [sse.say("one"), sse.shell(["sleep", "30"]), sse.say("three")],
+    script: [sse.say("one"), sse.shell(["sleep", "600"]), sse.say("three")],
   });
   const { sessionId } = structured(await server.callTool("codex", { prompt: "first" }));
   const cancel = new AbortController();

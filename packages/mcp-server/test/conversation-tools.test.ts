@@ -39,7 +39,7 @@ test("a message starts a turn and returns at once; its events come under the id 
 });
 
 test("a busy, an unknown and a malformed conversation are told apart, and so is a message without content", async () => {
-  await using server = await startServer({ script: [sse.shell(["sleep", "30"])] });
+  await using server = await startServer({ script: [sse.shell(["sleep", "600"])] });
   const id = await create(server);
   await send(server, id);
   await server.event("exec_command_begin");

@@ -303,7 +303,7 @@ test("what was sent while the connection was broken is sent to the client that c
 });
 
 test("the end of the server ends running turns and stops listening", async () => {
-  const it = await startHttp({ script: [sse.shell(["sleep", "30"])] });
+  const it = await startHttp({ script: [sse.shell(["sleep", "600"])] });
   const client = await connectSdk(it.server);
   const begun = new Promise<void>((resolve) => {
     client.fallbackNotificationHandler = async (notification) => {

@@ -53,7 +53,7 @@ it("MCP servers and notifiers see neither the keys in our environment nor our me
   expect(await resultOf(child)).toMatchObject({ code: 0 });
   for (const name of ["server", "notifier"]) {
     // The notifier may outlive us.
-    await expect.poll(() => existsSync(at(name)), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => existsSync(at(name)), { timeout: 200_000 }).toBe(true);
     const seen = await readFile(at(name), "utf8");
     expect(seen).not.toContain("canary");
     // Of a parent that has just ended there is nothing to read.

@@ -24,7 +24,7 @@ export interface TerminalOptions {
   readonly rows?: number;
 }
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 export function openTerminal({ program, args, columns = 100, rows = 30, ...options }: TerminalOptions): Terminal {
   const pty = spawn(program, [...args], { cols: columns, rows, name: options.env["TERM"] ?? "dumb", ...options });

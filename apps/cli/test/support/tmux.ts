@@ -27,7 +27,7 @@ export interface Screen extends AsyncDisposable {
   waitFor(fits: (lines: readonly string[]) => boolean): Promise<readonly string[]>;
 }
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 export interface ScreenOptions {
   readonly columns: number;

@@ -65,7 +65,7 @@ describe("a command that runs to its end", () => {
   it("streams its output before it ends", async () => {
     const interrupt = new AbortController();
     const chunks: [ExecStream, string][] = [];
-    const result = await bash("echo now; exec sleep 60", {
+    const result = await bash("echo now; exec sleep 600", {
       options: {
         signal: interrupt.signal,
         onOutput: (stream, chunk) => {
