@@ -4,8 +4,30 @@ import { replaceParts } from "./replace-parts.js";
 
 type StaticImport = ReturnType<typeof parseSync>["module"]["staticImports"][number];
 
-/** Of these only functions are used, now and then: they are looked up with each call. */
-const LATE = new Set(["node:crypto", "node:zlib"]);
+/** Not needed for a start, or not by each command: what is a function in these is looked up when it is first used. */
+const LATE = new Set([
+  "node:child_process",
+  "node:crypto",
+  "node:fs/promises",
+  "node:http",
+  "node:https",
+  "node:net",
+  "node:os",
+  "node:readline",
+  "node:stream",
+  "node:stream/consumers",
+  "node:stream/promises",
+  "node:timers/promises",
+  "node:tls",
+  "node:tty",
+  "node:zlib",
+]);
+
+/** Stands for a function or a class that is looked up when it is first used, as a whole: with what `promisify` and `instanceof` read. */
+const LATE_FUNCTION = `const lateFunction=(look)=>{let found;const get=()=>found??=look();return new Proxy(function(){},{
+  apply:(_,self,args)=>Reflect.apply(get(),self,args),
+  construct:(_,args,made)=>Reflect.construct(get(),args,made),
+  get:(_,property)=>Reflect.get(get(),property)});};`;
 
 /**
  * Takes Node's own modules without `import`: that reads every export once, and with them loads what few programs need
@@ -29,23 +51,31 @@ export function takeBuiltins(code: string, fileName = "chunk.js"): string {
     const name = /^(["'`])(node:[\w/]+)\1$/.exec(code.slice(moduleRequest.start, moduleRequest.end))?.[2];
     return name === undefined ? [] : [{ start, end, text: promised(name) }];
   });
-  return replaceParts(code, [...statics, ...dynamics]);
+  const result = replaceParts(code, [...statics, ...dynamics]);
+  return statics.some(({ text }) => text.includes("=lateFunction(")) ? withLateFunction(result) : result;
+}
+
+/** Below the line that a program's system starts it by. */
+function withLateFunction(code: string): string {
+  const start = /^#!.*\n/.exec(code)?.[0] ?? "";
+  return start + LATE_FUNCTION + code.slice(start.length);
 }
 
 function taken({ moduleRequest, entries }: StaticImport): string {
-  const name = moduleRequest.value;
-  const isLate = LATE.has(name) && entries.every(({ importName }) => importName.kind === "Name");
-  return entries.map((entry) => (isLate ? calledLate(entry, name) : constant(entry, name))).join("");
+  const module = moduleRequest.value;
+  return entries.map(({ importName, localName }) => `const ${localName.value}=${value(importName, module)};`).join("");
 }
 
-function constant({ importName, localName }: StaticImport["entries"][number], name: string): string {
+function value({ kind, name }: StaticImport["entries"][number]["importName"], module: string): string {
   // The default export of Node's modules is the module.
-  const isWhole = importName.kind !== "Name" || importName.name === "default";
-  return `const ${localName.value}=${builtin(name)}${isWhole ? "" : `.${importName.name}`};`;
+  if (kind !== "Name" || name === "default") return builtin(module);
+  const named = `${builtin(module)}.${name}`;
+  return LATE.has(module) && isFunction(module, name ?? "") ? `lateFunction(()=>${named})` : named;
 }
 
-function calledLate({ importName, localName }: StaticImport["entries"][number], name: string): string {
-  return `const ${localName.value}=(...a)=>${builtin(name)}.${importName.name}(...a);`;
+function isFunction(module: string, name: string): boolean {
+  const exports: unknown = process.getBuiltinModule(module);
+  return typeof Reflect.get(Object(exports), name) === "function";
 }
 
 /** Named exports come through the prototype, so that none is read before it is used. */

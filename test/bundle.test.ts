@@ -18,6 +18,19 @@ describe("Node's modules on demand", () => {
     expect(context.found).toEqual([true, "function", "\n", "/", 64]);
   });
 
+  test("give functions and classes that are looked up at their first use, as a whole", async () => {
+    const code = takeBuiltins(
+      'import{execFile,spawnSync as run}from"node:child_process";import{Socket}from"node:net";import{constants}from"node:os";import{promisify}from"node:util";' +
+        "class Mine extends Socket{}const sockets=[new Socket(),new Mine()];const execute=promisify(execFile);" +
+        "globalThis.found=[sockets.every((one)=>one instanceof Socket),sockets[1] instanceof Mine,run(process.execPath,['-v']).status,constants.signals.SIGINT];" +
+        "globalThis.ran=execute(process.execPath,['-v']);",
+    );
+    const context: { process: NodeJS.Process; found?: unknown; ran?: Promise<unknown> } = { process };
+    runInNewContext(code, context);
+    expect(context.found).toEqual([true, true, 0, 2]);
+    expect(await context.ran).toEqual({ stdout: `${process.version}\n`, stderr: "" });
+  });
+
   test("come through import() with names and a default", async () => {
     const code = takeBuiltins(
       "found = (async () => { const m = await import('node:path'); return [m.sep, m.default.sep]; })()",
