@@ -11,10 +11,16 @@ export type UnknownVariant = { readonly type: string } & Readonly<Record<string,
  * with a fault in it is still refused.
  */
 export function openUnion<const T extends Variants, Other>(variants: T, other: (received: UnknownVariant) => Other) {
-  const known = new Set(variants.flatMap((variant) => [...variant.shape.type.def.values]));
+  // Looked up at the first use: to read the variants makes their schemas.
+  let known: ReadonlySet<string> | undefined;
+  const knownTypes = () => (known ??= new Set(variants.flatMap(({ shape }) => [...shape.type.def.values])));
   const unknownType = z.string().check(
-    z.refine((type) => !known.has(type)),
-    z.meta({ not: { enum: [...known] } }),
+    z.refine((type) => !knownTypes().has(type)),
+    z.meta({
+      get not() {
+        return { enum: [...knownTypes()] };
+      },
+    }),
   );
   return z.union([
     z.discriminatedUnion("type", variants),

@@ -36,7 +36,7 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
   );
   const source: ConfigSource = { files, overridden };
   // Parsed once per process, as a rule: compiling the schema first would take longer than it saves.
-  const parsed = z.safeParse(ConfigTomlSchema, table, { jitless: true });
+  const parsed = z.safeParse(schemaOf(table), table, { jitless: true });
   if (!parsed.success) throw invalid(source, table, parsed.error.issues);
   const keys = unknownKeys(ConfigTomlSchema, table);
   const refused = keys.filter(({ path }) => mayRestrict(path)).map((key) => unknownRestriction(source, key));
@@ -49,6 +49,17 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
     unknownKeys: unknown,
     warnings: [...unknown, ...layers.flatMap(projectWarnings)],
   };
+}
+
+/** The schema of the keys that are there. All are optional, and to make those of all takes longer than all else here. */
+function schemaOf(table: Table) {
+  const there: { [Key in keyof ConfigToml]?: true } = {};
+  for (const key of Object.keys(table)) if (isKnown(key)) there[key] = true;
+  return z.pick(ConfigTomlSchema, there);
+}
+
+function isKnown(key: string): key is keyof ConfigToml {
+  return Object.hasOwn(ConfigTomlSchema.shape, key);
 }
 
 function projectWarnings({ source, ignoredKeys = [] }: ConfigLayer): string[] {

@@ -256,6 +256,7 @@ function restoreHistory(
   saved: LoadedRollout | undefined,
 ): void {
   session.history.add(initial ?? saved?.items ?? []);
-  const carried = CarriedContextSchema.safeParse(saved?.carried);
-  if (initial === undefined && carried.success) session.carried = carried.data;
+  if (initial !== undefined || saved === undefined) return;
+  const carried = CarriedContextSchema.safeParse(saved.carried);
+  if (carried.success) session.carried = carried.data;
 }
