@@ -23,7 +23,10 @@ function printAtOnce(text: string): void {
   } catch {
     // A pipe that is full for now.
     process.stdout.write(text);
+    return;
   }
+  // Without taking the heap down first, which takes longer than the line.
+  process.exit();
 }
 
 /**
