@@ -1,4 +1,5 @@
-import { type BashCommand, plainCommandsOf } from "../shell/bash-words.js";
+import type { BashCommand } from "../shell/bash-command.js";
+import { plainCommandsOf } from "../shell/bash-words.js";
 import { isLineRangePrint } from "../shell/line-range-print.js";
 
 /** More commands than this in one script are not read through. */

@@ -1,4 +1,5 @@
 import { type BashNode, loadBashParser } from "../shell/bash-grammar.js";
+import { obviousCommandsOf } from "../shell/obvious-words.js";
 
 /** Shells within shells that are followed. */
 const MAX_DEPTH = 4;
@@ -29,12 +30,19 @@ export async function commandsWithin(command: readonly string[], depth = 0): Pro
   const script = scriptOf(words);
   if (script === undefined) return [words];
   if (depth >= MAX_DEPTH) return undefined;
+  const simple = await simpleCommandsOf(script);
+  if (simple === undefined) return undefined;
+  const nested = await Promise.all(simple.map((inner) => commandsWithin(inner, depth + 1)));
+  return nested.includes(undefined) ? undefined : nested.flatMap((commands) => commands ?? []);
+}
+
+async function simpleCommandsOf(script: string): Promise<string[][] | undefined> {
+  const obvious = obviousCommandsOf(script);
+  if (obvious !== undefined) return obvious.map((words) => words.map(({ text }) => text));
   const parser = await loadBashParser();
   using tree = parser.parse(script);
   if (tree.root.hasError) return undefined;
-  const simple = tree.root.descendantsOfType("command").flatMap((node) => (node === null ? [] : [wordsOf(node)]));
-  const nested = await Promise.all(simple.map((inner) => commandsWithin(inner, depth + 1)));
-  return nested.includes(undefined) ? undefined : nested.flatMap((commands) => commands ?? []);
+  return tree.root.descendantsOfType("command").flatMap((node) => (node === null ? [] : [wordsOf(node)]));
 }
 
 function scriptOf([program = "", ...args]: readonly string[]): string | undefined {

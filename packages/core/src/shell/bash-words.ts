@@ -1,31 +1,7 @@
-import { type BashNode, loadBashParser } from "./bash-grammar.js";
-import { splitPlainWords } from "./split-plain-words.js";
-
-/** One word of a simple command. */
-export interface BashWord {
-  /** What the command gets: quotes and escapes are taken off. */
-  readonly text: string;
-  /** As it was written, without the quotes around it. */
-  readonly source: string;
-  /** Unquoted `*`, `?` or `[`: the shell may put file names in its place. */
-  readonly isPattern: boolean;
-}
-
-export type BashCommand = readonly BashWord[];
-
-const NAMED = new Set([
-  "program",
-  "list",
-  "pipeline",
-  "command",
-  "command_name",
-  "word",
-  "string",
-  "string_content",
-  "raw_string",
-  "number",
-]);
-const OPERATORS = new Set(["&&", "||", ";", "|", '"', "'"]);
+import type { BashCommand } from "./bash-command.js";
+import { commandsByGrammar } from "./grammar-words.js";
+import { obviousCommandsOf } from "./obvious-words.js";
+import { isSplitInto, splitPlainWords } from "./split-plain-words.js";
 
 /**
  * The simple commands of a script that has nothing else: plain words and quoted strings, joined by `&&`, `||`, `;`, `|` and
@@ -33,70 +9,9 @@ const OPERATORS = new Set(["&&", "||", ";", "|", '"', "'"]);
  * the few in which the grammar sees other words than bash does.
  */
 export async function plainCommandsOf(script: string): Promise<BashCommand[] | undefined> {
-  const parser = await loadBashParser();
-  using tree = parser.parse(script);
-  if (tree.root.hasError) return undefined;
-  const commands = collectCommands(tree.root)?.map(readCommand);
-  if (!commands?.every((command) => command !== undefined)) return undefined;
-  return saysTheSame(commands, splitPlainWords(script)) ? commands : undefined;
-}
-
-function saysTheSame(commands: readonly BashCommand[], split: readonly (readonly string[])[] | undefined): boolean {
-  return JSON.stringify(commands.map((words) => words.map(({ text }) => text))) === JSON.stringify(split);
-}
-
-/** The command nodes in the order of the script; undefined when anything is not on the lists. */
-function collectCommands(root: BashNode): BashNode[] | undefined {
-  const commands: BashNode[] = [];
-  const waiting = [root];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (!isAllowed(node)) return undefined;
-    if (node.type === "command") commands.push(node);
-    waiting.push(...node.children.toReversed());
-  }
-  return commands;
-}
-
-function isAllowed(node: BashNode): boolean {
-  if (node.isNamed) return NAMED.has(node.type);
-  return OPERATORS.has(node.type) || node.type.trim() === "";
-}
-
-function readCommand(command: BashNode): BashCommand | undefined {
-  const words = command.namedChildren.map(readWord);
-  return words.every((word) => word !== undefined) ? words : undefined;
-}
-
-function readWord(node: BashNode): BashWord | undefined {
-  switch (node.type) {
-    case "command_name": {
-      const [name] = node.namedChildren;
-      return name?.type === "word" ? readWord(name) : undefined;
-    }
-    case "word":
-    case "number":
-      return { text: withoutEscapes(node.text), source: node.text, isPattern: hasPattern(node.text) };
-    case "string": {
-      const [open, content, close] = node.children;
-      if (node.childCount !== 3 || open?.type !== '"' || content?.type !== "string_content" || close?.type !== '"')
-        return undefined;
-      return { text: withoutQuotedEscapes(content.text), source: content.text, isPattern: false };
-    }
-    case "raw_string":
-      return { text: node.text.slice(1, -1), source: node.text.slice(1, -1), isPattern: false };
-    default:
-      return undefined;
-  }
-}
-
-function withoutEscapes(word: string): string {
-  return word.replace(/\\([\s\S])/g, (_, char) => (char === "\n" ? "" : char));
-}
-
-function withoutQuotedEscapes(text: string): string {
-  return text.replace(/\\([$`"\\\n])/g, (_, char) => (char === "\n" ? "" : char));
-}
-
-function hasPattern(word: string): boolean {
-  return /[*?[]/.test(word.replace(/\\[\s\S]/g, ""));
+  const obvious = obviousCommandsOf(script);
+  if (obvious !== undefined) return obvious;
+  if (splitPlainWords(script) === undefined) return undefined;
+  const commands = await commandsByGrammar(script);
+  return commands !== undefined && isSplitInto(script, commands) ? commands : undefined;
 }

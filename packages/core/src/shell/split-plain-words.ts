@@ -1,3 +1,5 @@
+import type { BashCommand } from "./bash-command.js";
+
 /** Words that mean something else than a program where a command begins. */
 const RESERVED = new Set(
   ["if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "select", "in"].concat([
@@ -53,6 +55,13 @@ export function splitPlainWords(script: string): string[][] | undefined {
   }
   const filled = commands.filter((words) => words.length > 0);
   return filled.every(isPlain) ? filled.map((words) => words.map(({ text }) => text)) : undefined;
+}
+
+/** Whether a script has just the words that a reader found in it. */
+export function isSplitInto(script: string, commands: readonly BashCommand[]): boolean {
+  return (
+    JSON.stringify(commands.map((words) => words.map(({ text }) => text))) === JSON.stringify(splitPlainWords(script))
+  );
 }
 
 function isPlain([first, ...rest]: readonly Word[]): boolean {

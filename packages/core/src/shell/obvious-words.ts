@@ -1,0 +1,35 @@
+import type { BashCommand, BashWord } from "./bash-command.js";
+import { MAX_SCRIPT_LENGTH } from "./bash-grammar.js";
+import { isSplitInto } from "./split-plain-words.js";
+
+/** One step through a script: blanks, an operator, or a whole word. A backslash in quotes stays where no shell takes it off. */
+const PIECE =
+  /(?<blank> +)|(?<operator>&&|\|\||[;|\n])|(?:'(?<raw>[^\p{C}\p{Zl}\p{Zp}']+)'|"(?! *")(?<quoted>(?:[^\p{C}\p{Zl}\p{Zp}"\\$`!]|\\[\w|(){}.*+?[\]])+)"|(?<bare>[\w./,:@%+=*?-]+))(?=[ ;|&\n]|$)/uy;
+
+const PROGRAM = /^[a-z_./][\w./-]*$/i;
+/** The grammar has rules of their own for commands with these names. */
+const DECLARATIONS = new Set(["declare", "typeset", "export", "readonly", "local", "unset", "unsetenv"]);
+
+/**
+ * The commands of a script whose words anybody splits alike: names, options, and words that are quoted whole. Undefined for everything
+ * else, which the grammar has to read: it takes 25 ms and 55 MiB to load, and most scripts need none of it.
+ */
+export function obviousCommandsOf(script: string): BashCommand[] | undefined {
+  if (script.length > MAX_SCRIPT_LENGTH) return undefined;
+  const commands: BashWord[][] = [[]];
+  PIECE.lastIndex = 0;
+  while (PIECE.lastIndex < script.length) {
+    const groups = PIECE.exec(script)?.groups;
+    if (groups === undefined) return undefined;
+    const { operator, raw, quoted, bare } = groups;
+    if (operator !== undefined) commands.push([]);
+    const text = raw ?? quoted ?? bare;
+    if (text === undefined) continue;
+    commands.at(-1)?.push({ text, source: text, isPattern: bare !== undefined && /[*?]/.test(bare) });
+  }
+  return commands.every(startsWithProgram) && isSplitInto(script, commands) ? commands : undefined;
+}
+
+function startsWithProgram([first]: BashCommand): boolean {
+  return first !== undefined && PROGRAM.test(first.source) && !DECLARATIONS.has(first.text);
+}
