@@ -33,7 +33,9 @@ export {
   mcpServerConfig,
   type SharedLogin,
 } from "./config/mcp-server-toml.js";
+export { REQUIREMENTS_FILE, type Requirements, readRequirements } from "./config/requirements.js";
 export { setProjectTrust, type TrustLevel } from "./config/set-project-trust.js";
+export { allowsServer } from "./config/within-requirements.js";
 export { instructionSources } from "./context/user-instructions.js";
 export type { Environment } from "./environment.js";
 export { CodexError, type CodexErrorCode, type CodexErrorOptions } from "./error.js";
@@ -64,6 +66,7 @@ export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
 export { imageProblem, readUserImage } from "./history/read-image.js";
 export { decideHooks, type HookDecision } from "./hooks/decide-hooks.js";
 export type { Hook as HookDefinition, HookHandler, HookList, HookSource, HookTrust } from "./hooks/hook.js";
+export { HOOK_EVENTS } from "./hooks/hook-event.js";
 export { listHooks } from "./hooks/load-hooks.js";
 export { findImport, findImports } from "./import/find-imports.js";
 export type { FoundImport, ImportEntry, ImportKind } from "./import/found-import.js";

@@ -41,7 +41,8 @@ async function checkConfig(invocation: Invocation, io: Io): Promise<Check & { re
   try {
     const config = await configFromInvocation(invocation, io);
     const warnings = config.warnings.length === 0 ? "" : `; ${config.warnings.join("; ")}`;
-    const detail = `${config.codexHome}, sandbox ${config.sandboxPolicy.mode}${warnings}`;
+    const required = config.requirements === undefined ? "" : `, within ${config.requirements.file}`;
+    const detail = `${config.codexHome}, sandbox ${config.sandboxPolicy.mode}${required}${warnings}`;
     return { ok: true, name, detail, config };
   } catch (error) {
     return { ok: false, name, detail: messageOf(error) };

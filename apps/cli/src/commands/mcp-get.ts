@@ -8,14 +8,17 @@ import { configuredServers, entryOf, hiddenVariables, orDash, unknownServer } fr
 /** `codex mcp get`: one server of config.toml. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [name = ""] = invocation.positionals;
-  const { servers } = await configuredServers(io);
+  const { servers, requirements } = await configuredServers(io);
   const server = servers.get(name);
   if (server === undefined) return unknownServer(io, name);
+  const entry = entryOf(name, server, requirements);
   if (invocation.has("json")) {
     const tools = { enabled_tools: server.enabled_tools ?? null, disabled_tools: server.disabled_tools ?? null };
-    io.stdout.write(`${JSON.stringify({ ...entryOf(name, server), ...tools }, undefined, 2)}\n`);
-  } else if (server.enabled === false) io.stdout.write(`${terminalLine(name)} (disabled)\n`);
-  else io.stdout.write(`${[terminalLine(name), ...linesOf(name, server).map((line) => `  ${line}`)].join("\n")}\n`);
+    io.stdout.write(`${JSON.stringify({ ...entry, ...tools }, undefined, 2)}\n`);
+  } else if (!entry.enabled) {
+    const reason = entry.disabled_reason === null ? "" : `: ${entry.disabled_reason}`;
+    io.stdout.write(`${terminalLine(name)} (disabled${reason})\n`);
+  } else io.stdout.write(`${[terminalLine(name), ...linesOf(name, server).map((line) => `  ${line}`)].join("\n")}\n`);
   return ExitCode.done;
 }
 

@@ -6,7 +6,7 @@ import { textWidth } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
-import { configuredServers, entryOf, hiddenVariables, orDash } from "./mcp-server-entry.js";
+import { configuredServers, entryOf, hiddenVariables, type McpServerEntry, orDash } from "./mcp-server-entry.js";
 
 const AUTH_WORDS: Readonly<Record<McpAuthStatus, string>> = {
   unsupported: "Unsupported",
@@ -18,16 +18,17 @@ const AUTH_WORDS: Readonly<Record<McpAuthStatus, string>> = {
 
 /** `codex mcp list`: the servers of config.toml, and how Codex is known to them. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
-  const { codexHome, servers } = await configuredServers(io);
+  const { codexHome, servers, requirements } = await configuredServers(io);
   const listed = await Promise.all(
     [...servers].map(async ([name, server]) => ({
       name,
       server,
+      entry: entryOf(name, server, requirements),
       auth: await authStatusOf(name, server, codexHome, io.signal),
     })),
   );
   if (invocation.has("json")) {
-    const entries = listed.map(({ name, server, auth }) => ({ ...entryOf(name, server), auth_status: auth }));
+    const entries = listed.map(({ entry, auth }) => ({ ...entry, auth_status: auth }));
     io.stdout.write(`${JSON.stringify(entries, undefined, 2)}\n`);
     return ExitCode.done;
   }
@@ -40,23 +41,23 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const tables = [
     table(
       ["Name", "Command", "Args", "Env", "Cwd", "Status", "Auth"],
-      programs.map(({ name, server, auth }) => [
+      programs.map(({ name, server, entry, auth }) => [
         orDash(name),
         orDash(server.command),
         orDash(server.args?.join(" ")),
         hiddenVariables(server),
         orDash(server.cwd),
-        statusOf(server),
+        statusOf(entry),
         AUTH_WORDS[auth],
       ]),
     ),
     table(
       ["Name", "Url", "Bearer Token Env Var", "Status", "Auth"],
-      addresses.map(({ name, server, auth }) => [
+      addresses.map(({ name, server, entry, auth }) => [
         orDash(name),
         orDash(server.url),
         orDash(server.bearer_token_env_var),
-        statusOf(server),
+        statusOf(entry),
         AUTH_WORDS[auth],
       ]),
     ),
@@ -77,8 +78,9 @@ async function authStatusOf(
   return mcpAuthStatus(name, config, { store: credentialFile(codexHome), signal });
 }
 
-function statusOf({ enabled = true }: McpServerToml): string {
-  return enabled ? "enabled" : "disabled";
+function statusOf({ enabled, disabled_reason: reason }: McpServerEntry): string {
+  if (enabled) return "enabled";
+  return reason === null ? "disabled" : `disabled: ${reason}`;
 }
 
 /** Columns as wide as what is in them; nothing without rows. */

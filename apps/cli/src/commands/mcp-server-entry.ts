@@ -1,5 +1,14 @@
 import { homedir } from "node:os";
-import { findCodexHome, type McpServerToml, readMcpServers, readSharedLogin, type SharedLogin } from "@codex/core";
+import {
+  allowsServer,
+  findCodexHome,
+  type McpServerToml,
+  type Requirements,
+  readMcpServers,
+  readRequirements,
+  readSharedLogin,
+  type SharedLogin,
+} from "@codex/core";
 import { terminalLine } from "@codex/terminal";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
@@ -18,12 +27,14 @@ interface ConfiguredServers {
   readonly codexHome: string;
   readonly servers: ReadonlyMap<string, McpServerToml>;
   readonly shared: SharedLogin;
+  readonly requirements: Requirements | undefined;
 }
 
 export async function configuredServers(io: Io): Promise<ConfiguredServers> {
   const codexHome = await findCodexHome(io.env, homedir());
   const servers = Object.entries(await readMcpServers(codexHome)).sort(([left], [right]) => (left < right ? -1 : 1));
-  return { codexHome, servers: new Map(servers), shared: await readSharedLogin(codexHome) };
+  const [shared, requirements] = await Promise.all([readSharedLogin(codexHome), readRequirements()]);
+  return { codexHome, servers: new Map(servers), shared, requirements };
 }
 
 /** Says that there is no such server. */
@@ -32,12 +43,24 @@ export function unknownServer(io: Io, name: string): number {
   return ExitCode.failed;
 }
 
-export function entryOf(name: string, server: McpServerToml): McpServerEntry {
+/** Why a server that is switched on does not start all the same. */
+function disabledReason(
+  requirements: Requirements | undefined,
+  name: string,
+  server: McpServerToml,
+): string | undefined {
+  return requirements === undefined || allowsServer(requirements, name, server)
+    ? undefined
+    : `requirements (${requirements.file})`;
+}
+
+export function entryOf(name: string, server: McpServerToml, requirements: Requirements | undefined): McpServerEntry {
+  const reason = disabledReason(requirements, name, server);
   const milliseconds = server.startup_timeout_ms;
   return {
     name,
-    enabled: server.enabled ?? true,
-    disabled_reason: null,
+    enabled: reason === undefined && (server.enabled ?? true),
+    disabled_reason: reason ?? null,
     transport: transportOf(server),
     startup_timeout_sec: server.startup_timeout_sec ?? (milliseconds === undefined ? null : milliseconds / 1000),
     tool_timeout_sec: server.tool_timeout_sec ?? null,

@@ -19,6 +19,7 @@ import {
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
+import { wireRequirements } from "./config-requirements.js";
 
 type Methods = "config/read" | "config/value/write" | "config/batchWrite" | "configRequirements/read";
 
@@ -50,7 +51,13 @@ export function configRequests({ server }: ClientContext): RequestHandlers<Metho
     "config/value/write": ({ keyPath, value, mergeStrategy, ...options }) =>
       write([{ keyPath, value, mergeStrategy }], options),
     "config/batchWrite": ({ edits, ...options }) => write(edits, options),
-    "configRequirements/read": () => ({ requirements: null, supportsIndependentSpeedModes: true }),
+    async "configRequirements/read"() {
+      const { requirements } = await (await server.host()).loadConfig({}, []);
+      return {
+        requirements: requirements === undefined ? null : wireRequirements(requirements),
+        supportsIndependentSpeedModes: true,
+      };
+    },
   };
 }
 

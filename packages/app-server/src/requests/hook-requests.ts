@@ -35,7 +35,7 @@ function hookToWire(hook: HookDefinition): HookMetadata {
     enabled,
     currentHash,
     trustStatus,
-    isManaged: false,
+    isManaged: hook.trust === "managed",
     statusMessage: statusMessage ?? null,
     timeoutSec,
   };

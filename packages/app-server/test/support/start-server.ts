@@ -14,6 +14,8 @@ export interface WorldOptions {
   readonly script?: readonly ScriptedReply[];
   /** Lines at the top of config.toml. Default: nothing is asked, nothing is confined. */
   readonly config?: string;
+  /** The text of an administrator's requirements. Default: nothing is required. */
+  readonly requirements?: string;
 }
 
 /** A server in this process with a folder to work in, a home with a configuration, and a model's server. */
@@ -32,14 +34,20 @@ export interface TestServer extends AsyncDisposable {
 
 const UNRESTRICTED = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
 
-export async function startServer({ script = [], config = UNRESTRICTED }: WorldOptions = {}): Promise<TestServer> {
+export async function startServer({
+  script = [],
+  config = UNRESTRICTED,
+  requirements,
+}: WorldOptions = {}): Promise<TestServer> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-app-server-")));
   const [cwd, codexHome] = [path.join(root, "work"), path.join(root, "home")];
   for (const folder of [cwd, codexHome]) mkdirSync(folder);
   const model = await startModelServer(script);
   writeFileSync(path.join(codexHome, "config.toml"), `${config}\n${providerAt(model.baseUrl)}`);
   const env = { PATH: process.env["PATH"], HOME: codexHome, TEST_KEY: "sk-test", TMPDIR: tmpdir() };
-  const begin = () => beginServer({ cwd, codexHome, env });
+  const requirementsFile = path.join(root, "requirements.toml");
+  if (requirements !== undefined) writeFileSync(requirementsFile, requirements);
+  const begin = () => beginServer({ cwd, codexHome, env, requirementsFile });
   const first = begin();
   let end: Promise<void> | undefined;
   const endFirst = () => (end ??= Promise.resolve(first[Symbol.asyncDispose]()));
@@ -91,7 +99,7 @@ function beginServer(place: Place): Awaited<ReturnType<TestServer["restart"]>> {
   };
 }
 
-type Place = Pick<ConfigSources, "cwd" | "codexHome" | "env">;
+type Place = Pick<ConfigSources, "cwd" | "codexHome" | "env" | "requirementsFile">;
 
 async function createHost(place: Place): Promise<ServerHost> {
   const auth = await AuthManager.load({ codexHome: place.codexHome, env: place.env });

@@ -17,6 +17,7 @@ import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence
 import type { FleetConfig } from "./fleet-toml.js";
 import type { TurnLimits } from "./limits-toml.js";
 import type { McpServerPolicy } from "./mcp-server-toml.js";
+import type { Requirements } from "./requirements.js";
 import type { TuiConfig } from "./tui-toml.js";
 import type { WebSearchConfig } from "./web-search-toml.js";
 
@@ -100,6 +101,8 @@ export interface Config {
   readonly activeProfile: string | undefined;
   /** What the user decided about `cwd` or its repository; undefined when not asked yet. */
   readonly trustLevel: string | undefined;
+  /** What the machine's administrator requires; the settings here are within it already. */
+  readonly requirements: Requirements | undefined;
   /** The environment that every part of the engine reads. */
   readonly env: Environment;
   /** Things in the configuration that have no effect, one sentence each, for the user to read. */
@@ -191,6 +194,8 @@ export interface ConfigSources {
   readonly cwd: string;
   readonly env: Environment;
   readonly cliOverrides: readonly CliOverride[];
+  /** What an administrator requires. Default: `/etc/codex/requirements.toml`. */
+  readonly requirementsFile?: string | undefined;
   /** Refuses keys that are not known, instead of a warning. */
   readonly isStrict?: boolean | undefined;
   readonly overrides: ConfigOverrides;

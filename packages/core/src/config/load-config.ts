@@ -20,8 +20,10 @@ import { nearestName } from "./nearest-name.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
 import { projectDocNames } from "./project-doc-names.js";
 import { defaultPolicies, trustLevelOf } from "./project-trust.js";
+import { pinnedSettings, readRequirements } from "./requirements.js";
 import { tuiConfigOf } from "./tui-toml.js";
 import { webSearchOf } from "./web-search-toml.js";
+import { withinRequirements } from "./within-requirements.js";
 
 const DEFAULT_MODEL = "gpt-5";
 const DEFAULT_PROVIDER = "openai";
@@ -30,12 +32,13 @@ const DEFAULT_CHATGPT_BASE_URL = "https://chatgpt.com/backend-api/";
 const DEFAULT_PROJECT_DOC_MAX_BYTES = 32 * 1024;
 
 /**
- * Resolves every setting. What decides, first to last: `overrides`, `-c` values, the profile of `config.toml`, the layers (projects before
+ * Resolves every setting. What decides, first to last: what an administrator requires, `overrides`, `-c` values, the profile of `config.toml`, the layers (projects before
  * the profile's own file, that before `config.toml`), the default.
  * @throws CodexError `config-invalid` naming file, line, key and the nearest valid name, or the folder that is not there.
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { codexHome, env, overrides } = sources;
+  const requirements = await readRequirements(sources.requirementsFile);
   const cwd = await workingFolder(sources);
   const layers = await readConfigLayers({
     codexHome,
@@ -44,7 +47,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     profile: overrides.profile,
     ignoresUser: overrides.ignoreUserConfig,
   });
-  const parsed = parseConfig(layers, sources.cliOverrides);
+  const parsed = parseConfig(layers, [...sources.cliOverrides, ...pinnedSettings(requirements)]);
   if (sources.isStrict === true && parsed.unknownKeys.length > 0) {
     throw new CodexError("config-invalid", parsed.unknownKeys.join("\n"));
   }
@@ -58,7 +61,8 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const modelFamily = familyOf(model, toml, modelCatalog);
   const modelInfo = getModelInfo(modelFamily);
   const providers = { ...toml.model_providers, ...builtInModelProviders(env, toml.openai_base_url) };
-  const modelProviderId = overrides.modelProvider ?? settings.model_provider ?? DEFAULT_PROVIDER;
+  const modelProviderId =
+    requirements?.demands.model_provider ?? overrides.modelProvider ?? settings.model_provider ?? DEFAULT_PROVIDER;
   const [homeInstructions, fileInstructions, trustLevel] = await Promise.all([
     readHomeInstructions(codexHome),
     readBaseInstructions(settings.experimental_instructions_file, cwd),
@@ -66,7 +70,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   ]);
   const defaults = defaultPolicies(overrides.followTrust === true ? trustLevel : undefined);
 
-  return {
+  return withinRequirements({
     model,
     modelProviderId,
     modelProvider: providerNamed(providers, modelProviderId),
@@ -126,13 +130,14 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     credentialStore: toml.cli_auth_credentials_store ?? "file",
     activeProfile,
     trustLevel,
+    requirements,
     env,
     warnings: [
       ...parsed.warnings,
       ...ineffective(toml, env),
       ...unusualEffort(settings.model_reasoning_effort, { model, modelCatalog }),
     ],
-  };
+  });
 }
 
 async function workingFolder({ cwd, overrides }: ConfigSources): Promise<string> {

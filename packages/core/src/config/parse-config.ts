@@ -37,7 +37,7 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
   const source: ConfigSource = { files, overridden };
   // Parsed once per process, as a rule: compiling the schema first would take longer than it saves.
   const parsed = z.safeParse(schemaOf(table), table, { jitless: true });
-  if (!parsed.success) throw invalid(source, table, parsed.error.issues);
+  if (!parsed.success) throw invalidConfig(source, table, parsed.error.issues);
   const keys = unknownKeys(ConfigTomlSchema, table);
   const refused = keys.filter(({ path }) => mayRestrict(path)).map((key) => unknownRestriction(source, key));
   if (refused.length > 0) throw new CodexError("config-invalid", refused.join("\n"));
@@ -67,7 +67,8 @@ function projectWarnings({ source, ignoredKeys = [] }: ConfigLayer): string[] {
   return ignoredKeys.map((key) => `${fileOf(source)}: ${keyName([key])} has no effect: a project cannot decide it`);
 }
 
-function invalid(source: ConfigSource, table: Table, issues: readonly z.core.$ZodIssue[]): CodexError {
+/** One line for each fault: where it stands, what is there and what should be. */
+export function invalidConfig(source: ConfigSource, table: Table, issues: readonly z.core.$ZodIssue[]): CodexError {
   const lines = issues.map((issue) => {
     const path = issue.path.map(String);
     return `${locationOf(source, path)}: ${keyName(path)} ${complaint(issue, valueAt(table, path))}`;
@@ -131,7 +132,8 @@ function unknownKeyWarning(source: ConfigSource, { path, known }: UnknownKey): s
   return `${start} is not a setting and has no effect${hintAt(path, known)}`;
 }
 
-function unknownRestriction(source: ConfigSource, { path, known }: UnknownKey): string {
+/** Why a key that forbids something cannot be passed over. */
+export function unknownRestriction(source: ConfigSource, { path, known }: UnknownKey): string {
   const start = `${locationOf(source, path)}: ${keyName(path)}`;
   return `${start} may forbid something, and this version of Codex does not know it: take it out, or use a version that does${hintAt(path, known)}`;
 }

@@ -1,10 +1,13 @@
 import type { HookEvent } from "./hook-event.js";
 
 /** Whose configuration a hook stands in. */
-export type HookSource = "user" | "project" | "sessionFlags";
+export type HookSource = "system" | "user" | "project" | "sessionFlags";
 
-/** What the user decided about a hook. `modified`: it was trusted and has changed since. Only trusted hooks run. */
-export type HookTrust = "untrusted" | "trusted" | "modified";
+/**
+ * What the user decided about a hook. `modified`: it was trusted and has changed since. Only trusted hooks run, and `managed` ones,
+ * which are not the user's to decide about.
+ */
+export type HookTrust = "untrusted" | "trusted" | "modified" | "managed";
 
 export type HookHandler =
   | {

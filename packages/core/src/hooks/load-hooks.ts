@@ -1,9 +1,11 @@
 import path from "node:path";
 import type { Config } from "../config/config.js";
+import { CodexError } from "../error.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import { projectFolders } from "../git/repository.js";
 import type { HookList } from "./hook.js";
 import type { HookState } from "./hook-trust.js";
+import { brokenManagedHooks, managedHooks } from "./managed-hooks.js";
 import { type DescribedHook, type HooksTable, readHooksTable } from "./read-hooks-table.js";
 
 const MAX_BYTES = 1024 * 1024;
@@ -14,10 +16,12 @@ export async function listHooks({
   cwd,
   trustLevel,
   hooks,
-}: Pick<Config, "codexHome" | "cwd" | "trustLevel" | "hooks">): Promise<HookList> {
-  if (!hooks.enabled) return { hooks: [], warnings: [] };
+  requirements,
+}: Pick<Config, "codexHome" | "cwd" | "trustLevel" | "hooks" | "requirements">): Promise<HookList> {
   const isTrusted = trustLevel === "trusted";
-  return loadHooks({ codexHome, cwd, isTrusted, userHooks: hooks.user, flagHooks: hooks.flags });
+  const onlyManaged = !hooks.enabled || requirements?.demands.allow_managed_hooks_only === true;
+  const managed = managedHooks(requirements);
+  return loadHooks({ codexHome, cwd, isTrusted, userHooks: hooks.user, flagHooks: hooks.flags, managed, onlyManaged });
 }
 
 export interface HookPlaces {
@@ -29,18 +33,25 @@ export interface HookPlaces {
   readonly userHooks: unknown;
   /** `hooks` that were given on the command line. */
   readonly flagHooks?: unknown;
+  /** Those of an administrator. */
+  readonly managed?: HooksTable | undefined;
+  /** Whether no others count. */
+  readonly onlyManaged?: boolean | undefined;
 }
 
 /**
- * All hooks of a thread, whether they run or not: those of the user, then those of a trusted repository from its root to `cwd`, then
+ * All hooks of a thread, whether they run or not: those of an administrator, those of the user, then those of a trusted repository from its root to `cwd`, then
  * those of the command line; in each place hooks.json before config.toml. A file that makes no sense is left out with a warning.
+ * @throws CodexError `config-invalid` when an administrator's hooks make no sense.
  */
 export async function loadHooks(places: HookPlaces): Promise<HookList> {
   const warnings: string[] = [];
   const warn = (warning: string) => warnings.push(warning);
   const states = statesOf(places.userHooks);
   const described: DescribedHook[] = [];
-  for (const table of await hooksTables(places, warn)) {
+  const tables = places.onlyManaged === true ? [] : await hooksTables(places, warn);
+  if (places.managed !== undefined) described.push(...managedOf(places.managed));
+  for (const table of tables) {
     try {
       described.push(...readHooksTable(table, states, warn));
     } catch {
@@ -50,6 +61,18 @@ export async function loadHooks(places: HookPlaces): Promise<HookList> {
     }
   }
   return { hooks: described.map((hook, displayOrder) => ({ ...hook, displayOrder })), warnings };
+}
+
+function managedOf(table: HooksTable): DescribedHook[] {
+  const refuse = (fault: string): never => {
+    throw brokenManagedHooks(table.sourcePath, fault);
+  };
+  try {
+    return readHooksTable(table, {}, refuse);
+  } catch (error) {
+    if (error instanceof CodexError) throw error;
+    return refuse("they are not of the form that hooks have");
+  }
 }
 
 async function hooksTables(places: HookPlaces, warn: (warning: string) => void): Promise<HooksTable[]> {

@@ -72,7 +72,8 @@ export function readHooksTable(
     }
     const timeout = limited(event, handler.timeout, (message) => warn(`${where} ${message}`));
     const key = `${table.sourcePath}:${snakeCase(event)}:${place}`;
-    const state = Object.hasOwn(states, key) ? states[key] : undefined;
+    const isManaged = table.source === "system";
+    const state = !isManaged && Object.hasOwn(states, key) ? states[key] : undefined;
     const currentHash = hookHash(event, matcher, hashed(handler, timeout));
     return [
       {
@@ -86,7 +87,7 @@ export function readHooksTable(
         sourcePath: table.sourcePath,
         enabled: state?.enabled ?? true,
         currentHash,
-        trust: hookTrust(state, currentHash),
+        trust: isManaged ? "managed" : hookTrust(state, currentHash),
       },
     ];
   }

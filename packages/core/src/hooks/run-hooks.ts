@@ -63,12 +63,11 @@ export const NO_HOOKS: HookOutcome = {
   allows: false,
 };
 
-/** Hooks that the user has seen and not switched off: only these run. */
+/** Hooks that the user has seen and not switched off, and those of an administrator: only these run. */
 export function runnableHooks(hooks: readonly Hook[], options: { readonly bypassTrust: boolean }): readonly Hook[] {
-  return hooks.filter(
-    ({ enabled, trust, handler }) =>
-      enabled && handler.type === "command" && (trust === "trusted" || (options.bypassTrust && trust === "untrusted")),
-  );
+  const runs = (trust: Hook["trust"]) =>
+    trust === "managed" || trust === "trusted" || (options.bypassTrust && trust === "untrusted");
+  return hooks.filter(({ enabled, trust, handler }) => enabled && handler.type === "command" && runs(trust));
 }
 
 /** Runs all hooks that fit, side by side, and puts together what they answer. An abort ends them; they then decide nothing. */
@@ -83,19 +82,22 @@ export async function runHooks(
   );
   if (fitting.length === 0) return NO_HOOKS;
   const stdin = JSON.stringify({ ...occurrence.input, hook_event_name: occurrence.event });
-  const answers = await Promise.all(fitting.map((hook) => runOne(hook, occurrence, stdin, runtime, signal)));
-  return together(answers.filter((answer) => answer !== undefined));
+  const runs = await Promise.all(fitting.map((hook) => runOne(hook, occurrence, stdin, runtime, signal)));
+  const ended = runs.filter((run) => run !== undefined);
+  for (const { run } of ended) runtime.onRun(run);
+  return together(ended.map(({ answer, run }) => ({ ...answer, runId: run.id })));
 }
 
 type Answered = HookAnswer & { readonly runId: string };
 
+/** Tells of the begin alone: ends are told in the order of the configuration, whichever hook is done first. */
 async function runOne(
   hook: Hook,
   { event, subject }: HookOccurrence,
   stdin: string,
   runtime: HookRuntime,
   signal: AbortSignal,
-): Promise<Answered | undefined> {
+): Promise<{ readonly answer: HookAnswer; readonly run: HookRun } | undefined> {
   const { handler, timeout } = hook;
   if (handler.type !== "command") return undefined;
   const { shell, cwd, env, runInBackground } = runtime;
@@ -111,8 +113,7 @@ async function runOne(
   const run = { id: runId, event, command, source, sourcePath, displayOrder, statusMessage, startedAt: Date.now() };
   runtime.onRun({ ...run, status: "running", entries: [] });
   const answer = readHookAnswer(event, await exit);
-  runtime.onRun({ ...run, status: answer.status, entries: answer.entries, completedAt: Date.now() });
-  return { ...answer, runId };
+  return { answer, run: { ...run, status: answer.status, entries: answer.entries, completedAt: Date.now() } };
 }
 
 function together(answers: readonly Answered[]): HookOutcome {

@@ -76,7 +76,7 @@ export interface Hook extends ItemBase {
   /** `EVENT:PLACE:FILE[:CALL]`: what the model and hooks know the run by. It may repeat. */
   readonly runId: string;
   /** Whose configuration the hook stands in. */
-  readonly source: "user" | "project" | "sessionFlags";
+  readonly source: "system" | "user" | "project" | "sessionFlags";
   readonly sourcePath: string;
   /** Its place among all hooks, from 0. */
   readonly displayOrder: number;

@@ -213,7 +213,7 @@ const kinds = {
     event: text,
     command: text,
     runId: text,
-    source: z.enum(["user", "project", "sessionFlags"]),
+    source: z.enum(["system", "user", "project", "sessionFlags"]),
     sourcePath: text,
     displayOrder: z.number(),
     statusMessage: optionalText,

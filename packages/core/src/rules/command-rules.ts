@@ -25,14 +25,15 @@ export class CommandRules {
     this.broken = broken;
   }
 
-  static async load(places: RulesPlaces): Promise<CommandRules> {
+  /** `required` are an administrator's. */
+  static async load(places: RulesPlaces, required: Policy = EMPTY_POLICY): Promise<CommandRules> {
     const { policies, broken } = await loadRulesFiles(places);
-    return new CommandRules(places.codexHome, joinPolicies(policies), broken);
+    return new CommandRules(places.codexHome, joinPolicies([required, ...policies]), broken);
   }
 
-  /** Rules that say nothing, for a thread that is to pass over all files. */
-  static none(codexHome: string): CommandRules {
-    return new CommandRules(codexHome, EMPTY_POLICY, []);
+  /** For a thread that is to pass over all files. */
+  static withoutFiles(codexHome: string, required: Policy): CommandRules {
+    return new CommandRules(codexHome, required, []);
   }
 
   judge(command: readonly string[]): Promise<RuleVerdict | undefined> {

@@ -1,6 +1,7 @@
 import type { AnswerElicitation, McpConnectionManager, McpServerStartup } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
+import { refuseForbidden } from "../config/within-requirements.js";
 import { environmentContextItem } from "../context/environment-context.js";
 import { InstructionFiles } from "../context/instruction-files.js";
 import { loadUserInstructions, userInstructionsItem } from "../context/user-instructions.js";
@@ -21,6 +22,7 @@ import type { RolloutJournal } from "../rollout/rollout-journal.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import { CommandRules } from "../rules/command-rules.js";
+import { requiredRules } from "../rules/required-rules.js";
 import type { AgentPlace, Agents } from "../session/agents.js";
 import { Session, type SessionServices } from "../session/session.js";
 import { SessionEvents } from "../session/session-events.js";
@@ -77,6 +79,8 @@ export interface CreateThreadOptions {
 export async function createThread(options: CreateThreadOptions): Promise<Thread> {
   await using undo = new AsyncDisposableStack();
   const { config } = options;
+  // A helper's policies are those of the turn that starts it, which may be narrower than any that a user can choose.
+  if (options.agent === undefined) refuseForbidden(config.requirements, config);
   const resumePath = options.resumePath ?? config.experimentalResume;
   const saved = resumePath === undefined ? undefined : await loadRollout(resumePath, config.codexHome);
   const sessionId = saved?.sessionId ?? options.threadId ?? randomId();
@@ -156,9 +160,16 @@ function developerInstructionsItem({ developerInstructions: text }: Config): Res
   return [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
 }
 
-function loadRules({ codexHome, cwd, trustLevel, ignoreRules }: Config): CommandRules | Promise<CommandRules> {
-  if (ignoreRules) return CommandRules.none(codexHome);
-  return CommandRules.load({ codexHome, cwd, isTrusted: trustLevel === "trusted" });
+function loadRules({
+  codexHome,
+  cwd,
+  trustLevel,
+  ignoreRules,
+  requirements,
+}: Config): CommandRules | Promise<CommandRules> {
+  const required = requiredRules(requirements);
+  if (ignoreRules) return CommandRules.withoutFiles(codexHome, required);
+  return CommandRules.load({ codexHome, cwd, isTrusted: trustLevel === "trusted" }, required);
 }
 
 const warning = (code: Notice["code"], message: string): Notice => ({ level: "error", code, message });

@@ -1,3 +1,4 @@
+import { refuseForbidden } from "../config/within-requirements.js";
 import { environmentContextItem } from "../context/environment-context.js";
 import { CodexError } from "../error.js";
 import { folderProblem } from "../files/folder-problem.js";
@@ -55,7 +56,7 @@ export class ThreadTurns {
       throw new CodexError("request-invalid", "wait for the running turn to end, or interrupt it first");
   }
 
-  /** What a turn starts from that has settings of its own. Throws `request-invalid` when its folder is not there. */
+  /** What a turn starts from that has settings of its own. Throws `request-invalid` when its folder is not there, or one is forbidden. */
   async contextWith(changes: SettingsChange = {}): Promise<TurnContext> {
     const { cwd } = changes;
     const { chosen } = this.#context;
@@ -65,6 +66,7 @@ export class ThreadTurns {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     if (Object.keys(given).length === 0) return this.#context;
     const { config, services } = this.#session;
+    refuseForbidden(config.requirements, changes);
     return createTurnContext(config, { ...chosen, ...given }, services.createModelClient);
   }
 

@@ -49,6 +49,7 @@ const hooksOf = ({ codexHome, cwd }: TestEngine, trustLevel?: string) =>
     codexHome,
     cwd,
     trustLevel,
+    requirements: undefined,
     hooks: { enabled: true, user: undefined, flags: undefined, bypassTrust: false },
   });
 

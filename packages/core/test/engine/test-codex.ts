@@ -26,6 +26,8 @@ export interface TestCodexOptions extends Pick<ThreadManagerOptions, "createMode
   readonly config?: Readonly<Record<string, unknown>> | undefined;
   /** Settings that win over everything else. */
   readonly overrides?: ConfigOverrides | undefined;
+  /** What an administrator requires. Default: that of the machine. */
+  readonly requirementsFile?: string | undefined;
   /** Answers the questions of turns. Without it every question is answered with "denied". */
   readonly onApproval?: OnApproval | undefined;
 }
@@ -71,6 +73,7 @@ export async function createTestCodex(options: TestCodexOptions): Promise<TestCo
       cwd: options.cwd,
       env,
       cliOverrides: Object.entries(options.config ?? {}),
+      requirementsFile: options.requirementsFile,
       overrides: { ...options.overrides, ...overrides },
     });
   const { preferredAuthMethod, responsesOriginator } = await configFor();

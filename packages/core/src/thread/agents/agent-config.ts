@@ -2,6 +2,7 @@ import type { SandboxMode, SandboxPolicy } from "@codex/protocol";
 import type { AgentRole } from "../../agents/agent-role.js";
 import type { Config } from "../../config/config.js";
 import { mcpPoliciesOf, mcpServersOf } from "../../config/mcp-server-toml.js";
+import { withRequiredTools } from "../../config/within-requirements.js";
 import { familyForModel } from "../../model/catalog.js";
 import type { SpawnRequest } from "../../session/agents.js";
 import type { TurnSettings } from "../../session/turn-context.js";
@@ -22,7 +23,7 @@ export function agentConfig(
   const model = request.model ?? settings.model ?? config.agents.defaultModel ?? turn.model;
   const modelFamily = familyForModel(config, model);
   const isSameModel = model === config.model;
-  return {
+  return withRequiredTools({
     ...config,
     cwd: turn.cwd,
     approvalPolicy: turn.approvalPolicy,
@@ -42,7 +43,7 @@ export function agentConfig(
     // Its own turns are nobody's to be told of.
     notify: undefined,
     experimentalResume: undefined,
-  };
+  });
 }
 
 const WIDTH: Readonly<Record<SandboxMode, number>> = {

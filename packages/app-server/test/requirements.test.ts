@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { startServer } from "./support/start-server.js";
+
+const requirements = `allowed_approval_policies = ["on-request", "on-failure"]
+allowed_sandbox_modes = ["read-only", "workspace-write"]
+allowed_web_search_modes = ["cached"]
+[features]
+undo = true
+[[hooks.PreToolUse]]
+matcher = "Bash"
+[[hooks.PreToolUse.hooks]]
+type = "command"
+command = "true"
+timeout = 5
+`;
+
+test("clients read what is required, with null for what is not", async () => {
+  await using server = await startServer({ requirements });
+  await using client = await server.connect();
+  expect(await client.call("configRequirements/read", undefined)).toMatchObject({
+    requirements: {
+      allowedApprovalPolicies: ["on-request"],
+      allowedSandboxModes: ["read-only", "workspace-write"],
+      allowedWebSearchModes: ["cached", "disabled"],
+      allowManagedHooksOnly: null,
+      featureRequirements: { undo: true },
+      modelProvider: null,
+      network: null,
+      hooks: {
+        PreToolUse: [{ matcher: "Bash", hooks: [{ type: "command", command: "true", timeoutSec: 5, async: false }] }],
+        Stop: [],
+      },
+    },
+  });
+  expect(await client.call("hooks/list", { cwds: [server.cwd] })).toMatchObject({
+    data: [{ hooks: [{ source: "system", isManaged: true, trustStatus: "managed", enabled: true }] }],
+  });
+});
+
+test("no client makes it less: not for a thread, not for a turn, not in a thread's settings", async () => {
+  await using server = await startServer({ requirements });
+  await using client = await server.connect({ experimentalApi: true });
+  const opened = await client.call("thread/start", {
+    cwd: server.cwd,
+    approvalPolicy: "never",
+    sandbox: "danger-full-access",
+  });
+  expect(opened).toMatchObject({ approvalPolicy: "on-request", sandbox: { type: "readOnly" } });
+  const { id: threadId } = opened.thread;
+  const changes = [{ approvalPolicy: "never" as const }, { sandboxPolicy: { type: "dangerFullAccess" as const } }];
+  for (const change of changes) {
+    const refused = { code: -32600, message: expect.stringContaining("does not allow") };
+    const turn = client.call("turn/start", { threadId, input: [{ type: "text", text: "go" }], ...change });
+    await expect(turn).rejects.toMatchObject(refused);
+    await expect(client.call("thread/settings/update", { threadId, ...change })).rejects.toMatchObject(refused);
+  }
+});

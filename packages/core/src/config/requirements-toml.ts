@@ -1,0 +1,77 @@
+import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
+import * as z from "zod/mini";
+import { setting } from "../setting.js";
+import { WebSearchModeSchema } from "./web-search-toml.js";
+
+const notEmpty = z.refine<readonly unknown[]>((list) => list.length > 0, "must not be empty");
+
+/** Words of a command: each one word, or one of several. */
+const PatternSchema = z
+  .array(
+    z.union([z.strictObject({ token: z.string() }), z.strictObject({ any_of: z.array(z.string()).check(notEmpty) })]),
+  )
+  .check(notEmpty);
+
+/** `[rules] prefix_rules`: an administrator forbids or wants to be asked about; what is allowed is the user's to say. */
+const PrefixRuleSchema = z.strictObject({
+  pattern: PatternSchema,
+  decision: z.enum(["prompt", "forbidden"]),
+  justification: z.optional(z.string()),
+});
+
+const IdentitySchema = z.union([z.strictObject({ command: z.string() }), z.strictObject({ url: z.string() })]);
+
+/** Of things that this program does not have: what is required of them holds anyway. */
+const nothingToKeep = () => setting(z.unknown(), "Is about something that Codex does not have here.");
+
+/**
+ * `/etc/codex/requirements.toml`: what an administrator requires of every session on the machine. Names as codex 0.171.0 has them.
+ */
+export const RequirementsTomlSchema = z.object({
+  allowed_approval_policies: setting(
+    z.array(AskForApprovalSchema).check(notEmpty),
+    "The approval policies that sessions may have; the first takes the place of others.",
+  ),
+  allowed_sandbox_modes: setting(
+    z
+      .array(SandboxModeSchema)
+      .check(z.refine((modes) => modes.includes("read-only"), "must contain read-only: it takes the place of others")),
+    "The sandboxes that sessions may have; `read-only` must be among them and takes the place of others.",
+  ),
+  allowed_web_search_modes: setting(
+    z.array(WebSearchModeSchema),
+    "How the provider may search the web; `disabled` always goes.",
+  ),
+  allow_managed_hooks_only: setting(z.boolean(), "`true`: hooks of users, repositories and command lines do not run."),
+  hooks: setting(
+    z.record(z.string(), z.unknown()),
+    "Hooks as in `config.toml`; they run in every session and nobody can switch them off.",
+  ),
+  rules: setting(
+    z.strictObject({ prefix_rules: z.array(PrefixRuleSchema) }),
+    "Rules about commands, beside those of the users; the strictest counts.",
+  ),
+  mcp_servers: setting(
+    z.record(z.string(), z.strictObject({ identity: IdentitySchema })),
+    "The only MCP servers that start: by name, with the `command` or `url` that they have to have.",
+  ),
+  features: setting(z.record(z.string(), z.boolean()), "Features that are on or off, whatever users say."),
+  additional_developer_instructions: setting(
+    z.string(),
+    "Told to the model in every session, before those of the user.",
+  ),
+  chatgpt_base_url: setting(z.string(), "As in `config.toml`; nothing else counts."),
+  check_for_update_on_startup: setting(z.boolean(), "As in `config.toml`; nothing else counts."),
+  cli_auth_credentials_store: setting(z.enum(["file", "keyring", "auto"]), "As in `config.toml`; nothing else counts."),
+  model_catalog_json: setting(z.string(), "As in `config.toml`; nothing else counts."),
+  model_provider: setting(z.string(), "As in `config.toml`; nothing else counts."),
+  allow_appshots: nothingToKeep(),
+  allow_browser_and_computer_use: nothingToKeep(),
+  allow_remote_control: nothingToKeep(),
+  allowed_windows_sandbox_implementations: nothingToKeep(),
+  browser_use: nothingToKeep(),
+  computer_use: nothingToKeep(),
+  feedback: nothingToKeep(),
+  in_app_browser: nothingToKeep(),
+});
+export type RequirementsToml = z.infer<typeof RequirementsTomlSchema>;

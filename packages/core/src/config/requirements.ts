@@ -1,0 +1,49 @@
+import * as z from "zod/mini";
+import { CodexError } from "../error.js";
+import type { CliOverride } from "./config.js";
+import { readTomlFile } from "./config-file.js";
+import { invalidConfig, unknownRestriction } from "./parse-config.js";
+import { type RequirementsToml, RequirementsTomlSchema } from "./requirements-toml.js";
+import { unknownKeys } from "./unknown-keys.js";
+
+/** Where an administrator says what every session has to keep to. */
+export const REQUIREMENTS_FILE = "/etc/codex/requirements.toml";
+
+/** What an administrator requires. No configuration, flag, client or turn makes it less. */
+export interface Requirements {
+  readonly file: string;
+  readonly demands: RequirementsToml;
+}
+
+/** Settings that are the administrator's alone where they are there. */
+const PINNED = [
+  "chatgpt_base_url",
+  "check_for_update_on_startup",
+  "cli_auth_credentials_store",
+  "model_catalog_json",
+  "model_provider",
+] as const;
+
+/**
+ * Undefined where there is no such file.
+ * @throws CodexError `config-invalid` when the file is not TOML, or asks for something that this version cannot keep to.
+ */
+// Differs from codex 0.171.0, which goes on without keys that it does not know.
+export async function readRequirements(file = REQUIREMENTS_FILE): Promise<Requirements | undefined> {
+  const { text, table } = await readTomlFile(file);
+  if (text === undefined) return undefined;
+  const source = { files: [{ file, text }], overridden: [] };
+  const parsed = z.safeParse(RequirementsTomlSchema, table, { jitless: true });
+  if (!parsed.success) throw invalidConfig(source, table, parsed.error.issues);
+  const unknown = unknownKeys(RequirementsTomlSchema, table).map((key) => unknownRestriction(source, key));
+  if (unknown.length > 0) throw new CodexError("config-invalid", unknown.join("\n"));
+  return { file, demands: parsed.data };
+}
+
+/** What is required of single settings, as `-c` values that are said last. */
+export function pinnedSettings(requirements: Requirements | undefined): CliOverride[] {
+  return PINNED.flatMap((key) => {
+    const value = requirements?.demands[key];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+}

@@ -1,0 +1,120 @@
+import type { McpServerConfig } from "@codex/mcp-client";
+import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import { CodexError } from "../error.js";
+import type { Config } from "./config.js";
+import type { Requirements } from "./requirements.js";
+import type { RequirementsToml } from "./requirements-toml.js";
+import type { WebSearchConfig } from "./web-search-toml.js";
+
+interface Policies {
+  readonly approvalPolicy?: AskForApproval | undefined;
+  readonly sandboxPolicy?: SandboxPolicy | undefined;
+}
+
+/** The configuration with everything taken back that its requirements do not allow, and a warning for each. */
+export function withinRequirements(config: Config): Config {
+  const { requirements } = config;
+  if (requirements === undefined) return config;
+  const { demands, file } = requirements;
+  const kept: Config = {
+    ...withRequiredTools(config),
+    approvalPolicy: isAllowed(requirements, { approvalPolicy: config.approvalPolicy })
+      ? config.approvalPolicy
+      : (demands.allowed_approval_policies?.[0] ?? config.approvalPolicy),
+    sandboxPolicy: isAllowed(requirements, { sandboxPolicy: config.sandboxPolicy })
+      ? config.sandboxPolicy
+      : { mode: "read-only" },
+    webSearch: allowedSearch(config.webSearch, demands),
+    developerInstructions: joined(demands.additional_developer_instructions, config.developerInstructions),
+  };
+  return { ...kept, warnings: [...config.warnings, ...changes(config, kept).map((change) => `${file}: ${change}`)] };
+}
+
+/** The part of it about what else a session runs; also for helpers, whose roles bring servers and features. */
+export function withRequiredTools(config: Config): Config {
+  const { requirements } = config;
+  if (requirements === undefined) return config;
+  const servers = Object.entries(config.mcpServers).filter(([name, server]) =>
+    allowsServer(requirements, name, server),
+  );
+  return {
+    ...config,
+    mcpServers: Object.fromEntries(servers),
+    features: { ...config.features, ...requirements.demands.features },
+  };
+}
+
+/** @throws CodexError `request-invalid` when one of the policies is not allowed. */
+export function refuseForbidden(
+  requirements: Requirements | undefined,
+  { approvalPolicy, sandboxPolicy }: Policies,
+): void {
+  if (requirements === undefined) return;
+  const { file, demands } = requirements;
+  const refuse = (kind: string, name: string, allowed: readonly string[] = []) => {
+    throw new CodexError("request-invalid", `${file} does not allow the ${kind} ${name}, only ${allowed.join(", ")}`);
+  };
+  if (approvalPolicy !== undefined && !isAllowed(requirements, { approvalPolicy }))
+    refuse("approval policy", approvalPolicy, demands.allowed_approval_policies);
+  if (sandboxPolicy !== undefined && !isAllowed(requirements, { sandboxPolicy }))
+    refuse("sandbox", sandboxPolicy.mode, demands.allowed_sandbox_modes);
+}
+
+/** Whether a server is the one that the requirements know by this name. */
+export function allowsServer(
+  requirements: Requirements | undefined,
+  name: string,
+  server: McpServerConfig | { readonly command?: string | undefined; readonly url?: string | undefined },
+): boolean {
+  const known = requirements?.demands.mcp_servers;
+  if (known === undefined) return true;
+  const identity = Object.hasOwn(known, name) ? known[name]?.identity : undefined;
+  if (identity === undefined) return false;
+  return "command" in identity
+    ? "command" in server && server.command === identity.command
+    : "url" in server && server.url === identity.url;
+}
+
+function isAllowed({ demands }: Requirements, { approvalPolicy, sandboxPolicy }: Policies): boolean {
+  const { allowed_approval_policies: approvals, allowed_sandbox_modes: modes } = demands;
+  return (
+    (approvalPolicy === undefined || approvals === undefined || approvals.includes(approvalPolicy)) &&
+    (sandboxPolicy === undefined || modes === undefined || modes.includes(sandboxPolicy.mode))
+  );
+}
+
+/** From the least to the most that is seen of the web. */
+const SEARCH_WIDTH = ["cached", "indexed", "live"] as const;
+
+/** The widest search that is allowed and not wider than what was asked for. */
+function allowedSearch(
+  asked: WebSearchConfig | undefined,
+  { allowed_web_search_modes: allowed }: RequirementsToml,
+): WebSearchConfig | undefined {
+  if (asked === undefined || allowed === undefined) return asked;
+  const narrower = SEARCH_WIDTH.slice(0, SEARCH_WIDTH.indexOf(asked.mode) + 1);
+  const mode = narrower.findLast((one) => allowed.includes(one));
+  return mode && { ...asked, mode };
+}
+
+function joined(...texts: readonly (string | undefined)[]): string | undefined {
+  const given = texts.filter((text) => text !== undefined);
+  return given.length === 0 ? undefined : given.join("\n\n");
+}
+
+/** What was taken back, one sentence each. */
+function changes(asked: Config, kept: Config): string[] {
+  const told = (name: string, before: string, after: string) =>
+    before === after ? [] : [`${name} \`${before}\` is not allowed; it is \`${after}\``];
+  const servers = Object.keys(asked.mcpServers).filter((name) => !Object.hasOwn(kept.mcpServers, name));
+  const features = Object.keys(asked.features).filter((name) => asked.features[name] !== kept.features[name]);
+  return [
+    ...told("the approval policy", asked.approvalPolicy, kept.approvalPolicy),
+    ...told("the sandbox", asked.sandboxPolicy.mode, kept.sandboxPolicy.mode),
+    ...told("the web search", asked.webSearch?.mode ?? "disabled", kept.webSearch?.mode ?? "disabled"),
+    ...servers.map((name) => `the MCP server \`${name}\` is not allowed and does not start`),
+    ...features.map(
+      (name) => `the feature \`${name}\` is ${kept.features[name] ? "on" : "off"}, whatever is configured`,
+    ),
+  ];
+}
