@@ -33,7 +33,8 @@ export {
   mcpServerConfig,
   type SharedLogin,
 } from "./config/mcp-server-toml.js";
-export { REQUIREMENTS_FILE, type Requirements, readRequirements } from "./config/requirements.js";
+export { type Requirements, readRequirements } from "./config/requirements.js";
+export { REQUIREMENTS_FILE } from "./config/requirements-file.js";
 export { setProjectTrust, type TrustLevel } from "./config/set-project-trust.js";
 export { allowsServer } from "./config/within-requirements.js";
 export { instructionSources } from "./context/user-instructions.js";

@@ -2,9 +2,11 @@ import { serveAcp, tracedTransport } from "@codex/acp";
 import { streamTransport, type Transport } from "@codex/jsonrpc";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
+import { refuseUnkeptRequirements } from "./refuse-unkept-requirements.js";
 
 /** `codex acp`: threads for an editor. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
+  await refuseUnkeptRequirements();
   await using resources = new AsyncDisposableStack();
   const plain = streamTransport({ readable: io.stdin, writable: io.stdout });
   const traceFile = invocation.option("trace");

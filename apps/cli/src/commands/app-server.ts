@@ -5,10 +5,12 @@ import { streamTransport } from "@codex/jsonrpc";
 import type { Invocation } from "../command-line/command-spec.js";
 import { configValuesOf } from "../command-line/config-values.js";
 import type { Io } from "../io.js";
+import { refuseUnkeptRequirements } from "./refuse-unkept-requirements.js";
 import { readServerToken } from "./server-token.js";
 
 /** `codex app-server`: threads for editors and other clients. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
+  await refuseUnkeptRequirements();
   await using server = createAppServer(await optionsOf(invocation, io));
   const url = invocation.option("listen") ?? "stdio://";
   if (url !== "stdio://") return waitForClients(server, { url, tokenFile: invocation.option("ws-token-file") }, io);

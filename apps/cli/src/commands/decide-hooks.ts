@@ -1,4 +1,4 @@
-import { decideHooks, type HookDecision, listHooks } from "@codex/core";
+import { decideHooks, type HookDecision, type HookDefinition, listHooks } from "@codex/core";
 import { terminalLine } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -22,9 +22,13 @@ export async function runDecision(decision: HookDecision, invocation: Invocation
     io.stderr.write(`error: there is no hook ${terminalLine(unknown)}: see 'codex hooks'\n`);
     return 1;
   }
-  const chosen = invocation.has("all")
-    ? hooks
-    : hooks.filter(({ key, displayOrder }) => names.includes(key) || names.includes(`${displayOrder}`));
+  const isNamed = ({ key, displayOrder }: HookDefinition) => names.includes(key) || names.includes(`${displayOrder}`);
+  const required = hooks.find((hook) => hook.trust === "managed" && isNamed(hook));
+  if (required !== undefined) {
+    io.stderr.write(`error: hook ${required.displayOrder} is required by an administrator: it always runs\n`);
+    return 1;
+  }
+  const chosen = hooks.filter((hook) => hook.trust !== "managed" && (invocation.has("all") || isNamed(hook)));
   await decideHooks(config.codexHome, chosen, decision);
   io.stdout.write(`${chosen.length} ${chosen.length === 1 ? "hook" : "hooks"} ${done[decision]}.\n`);
   return 0;

@@ -14,7 +14,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   if (hooks.length === 0) io.stdout.write("No hooks.\n");
   for (const hook of hooks) io.stdout.write(described(hook));
   for (const warning of warnings) io.stderr.write(`warning: ${terminalLine(warning)}\n`);
-  if (hooks.some(({ trust, enabled }) => enabled && trust !== "trusted"))
+  if (hooks.some(({ trust, enabled }) => enabled && (trust === "untrusted" || trust === "modified")))
     io.stdout.write("\nRead those that are not trusted, then: codex hooks trust NUMBER\n");
   return 0;
 }

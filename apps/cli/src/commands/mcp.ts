@@ -3,9 +3,11 @@ import { streamTransport } from "@codex/jsonrpc";
 import { type McpHttpServerOptions, runMcpServer, startMcpHttpServer } from "@codex/mcp-server";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
+import { refuseUnkeptRequirements } from "./refuse-unkept-requirements.js";
 
 /** `codex mcp`: the JSON-RPC server, for one client on standard input and output or for many over HTTP. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
+  await refuseUnkeptRequirements();
   const options = {
     version: io.version,
     sendsEvents: !invocation.has("no-events"),

@@ -3,11 +3,9 @@ import { CodexError } from "../error.js";
 import type { CliOverride } from "./config.js";
 import { readTomlFile } from "./config-file.js";
 import { invalidConfig, unknownRestriction } from "./parse-config.js";
-import { type RequirementsToml, RequirementsTomlSchema } from "./requirements-toml.js";
+import { REQUIREMENTS_FILE } from "./requirements-file.js";
+import type { RequirementsToml } from "./requirements-toml.js";
 import { unknownKeys } from "./unknown-keys.js";
-
-/** Where an administrator says what every session has to keep to. */
-export const REQUIREMENTS_FILE = "/etc/codex/requirements.toml";
 
 /** What an administrator requires. No configuration, flag, client or turn makes it less. */
 export interface Requirements {
@@ -32,6 +30,7 @@ const PINNED = [
 export async function readRequirements(file = REQUIREMENTS_FILE): Promise<Requirements | undefined> {
   const { text, table } = await readTomlFile(file);
   if (text === undefined) return undefined;
+  const { RequirementsTomlSchema } = await import("./requirements-toml.js");
   const source = { files: [{ file, text }], overridden: [] };
   const parsed = z.safeParse(RequirementsTomlSchema, table, { jitless: true });
   if (!parsed.success) throw invalidConfig(source, table, parsed.error.issues);

@@ -1,0 +1,73 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type ModelServer, runProgram, sse, startModelServer } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { builtCodex, repositoryRoot } from "./support/built-codex.js";
+import { createWorkspace, type Workspace } from "./support/workspace.js";
+
+/** Overlays /etc for the command that follows, in namespaces of its own: nothing outside of them changes. */
+const WITHIN = 'mount --bind "$0" /etc && exec "$@"';
+
+async function run(workspace: Workspace, args: readonly string[], requirements: string) {
+  const etc = path.join(workspace.codexHome, "..", "etc");
+  await mkdir(path.join(etc, "codex"), { recursive: true });
+  await writeFile(path.join(etc, "codex", "requirements.toml"), requirements);
+  for (const name of ["passwd", "group", "hosts", "nsswitch.conf"])
+    await writeFile(path.join(etc, name), await readFile(path.join("/etc", name)).catch(() => ""));
+  const command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", WITHIN, etc];
+  return runProgram([...command, process.execPath, await builtCodex(), ...args], {
+    cwd: workspace.cwd,
+    env: workspace.env,
+    input: "",
+  });
+}
+
+const canMount = await runProgram(["unshare", "--user", "--map-root-user", "--mount", "true"], {
+  cwd: "/",
+  env: { PATH: process.env["PATH"] ?? "" },
+  input: "",
+}).then(
+  ({ code }) => code === 0,
+  () => false,
+);
+
+const needs = "(needs user namespaces that may mount)";
+
+const toldOf = ({ requests }: ModelServer) => JSON.stringify(requests.at(0)?.body);
+
+test.skipIf(!canMount)(`flags do not make less of the example of docs/requirements.md ${needs}`, async () => {
+  const page = await readFile(path.join(repositoryRoot, "docs/requirements.md"), "utf8");
+  const [, example = ""] = /```toml\n(.*?)```/s.exec(page) ?? [];
+  await using model = await startModelServer([sse.say("done")]);
+  await using workspace = await createWorkspace({ model });
+  const wide = ["exec", "--dangerously-bypass-approvals-and-sandbox", "--skip-git-repo-check", "go"];
+  const { code, stderr } = await run(workspace, wide, example);
+  expect(stderr).toContain("/etc/codex/requirements.toml: the sandbox `danger-full-access` is not allowed");
+  expect(code).toBe(0);
+  expect(toldOf(model)).toContain("<sandbox_mode>read-only</sandbox_mode>");
+});
+
+test.skipIf(!canMount)(
+  `the doctor names what is required, and lists say which servers do not start ${needs}`,
+  async () => {
+    await using workspace = await createWorkspace({ config: '[mcp_servers.docs]\ncommand = "docs-server"' });
+    const nothing = "[mcp_servers]\n";
+    expect((await run(workspace, ["doctor"], nothing)).stdout).toContain("within /etc/codex/requirements.toml");
+    const reason = "disabled: requirements (/etc/codex/requirements.toml)";
+    expect((await run(workspace, ["mcp", "list"], nothing)).stdout).toContain(reason);
+    expect((await run(workspace, ["mcp", "get", "docs"], nothing)).stdout).toBe(`docs (${reason})\n`);
+    const hooks = '[[hooks.Stop]]\nhooks = [{ type = "command", command = "true" }]\n';
+    expect((await run(workspace, ["hooks"], hooks)).stdout).toContain("managed");
+    expect(await run(workspace, ["hooks", "off", "0"], hooks)).toMatchObject({ code: 1 });
+  },
+);
+
+test.skipIf(!canMount).each([["exec", "hi"], ["app-server"], ["mcp-server"], ["acp"], ["proto"], ["mcp", "list"]])(
+  `nothing starts with requirements that cannot be kept: codex %s ${needs}`,
+  async (...args) => {
+    await using workspace = await createWorkspace();
+    const { code, stderr, stdout } = await run(workspace, args, "allowed_sandbox_modes = [");
+    expect({ code, stdout }).toMatchObject({ code: 1, stdout: "" });
+    expect(stderr).toContain("/etc/codex/requirements.toml:1: ");
+  },
+);
