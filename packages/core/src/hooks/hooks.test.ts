@@ -144,14 +144,13 @@ test("a hook gets one JSON object and its answer is read; two run side by side a
   const say = (text: string) => `printf '%s' '${text}'`;
   const context = (text: string) =>
     JSON.stringify({ hookSpecificOutput: { hookEventName: "PreToolUse", additionalContext: text } });
-  const { outcome, runs } = await run(
-    { PreToolUse: [{ hooks: [command(`read line; ${say(context("first"))}`), command(say(context("second")))] }] },
-    "PreToolUse",
-  );
+  const pipe = path.join(root, "pipe");
+  // The first cannot end before the second has begun.
+  const first = `mkfifo ${pipe}; read line < ${pipe}; ${say(context("first"))}`;
+  const second = `until [ -p ${pipe} ]; do :; done; echo > ${pipe}; ${say(context("second"))}`;
+  const { outcome, runs } = await run({ PreToolUse: [{ hooks: [command(first), command(second)] }] }, "PreToolUse");
   expect(outcome.contexts).toEqual(["first", "second"]);
-  expect(runs.map(([id]) => id).sort()).toEqual(
-    [0, 1].map((order) => `pre-tool-use:${order}:${root}/home/config.toml:c1`),
-  );
+  expect(runs.map(([id]) => id)).toEqual([0, 1].map((order) => `pre-tool-use:${order}:${root}/home/config.toml:c1`));
   const heard = await run(one("UserPromptSubmit", "cat >&2; exec cat /dev/null"), "UserPromptSubmit");
   expect(heard.runs).toMatchObject([[expect.any(String), "completed"]]);
   const echoed = await run(one("UserPromptSubmit", "printf 'got '; cat"), "UserPromptSubmit");

@@ -1,4 +1,3 @@
-import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import type { FunctionToolSpec, JsonSchema } from "../model/tool-spec.js";
 
 export const EXEC_COMMAND_TOOL_NAME = "exec_command";
@@ -34,17 +33,19 @@ export function createExecCommandTool(): FunctionToolSpec {
   };
 }
 
-/** The same for newer models: by plain pipes unless it asks for a terminal, in a folder that it names. */
-export function createUnifiedExecCommandTool(approval: AskForApproval, sandbox: SandboxPolicy): FunctionToolSpec {
+/**
+ * The same for newer models: by plain pipes unless it asks for a terminal, in a folder that it names. The words for leaving the
+ * sandbox are there under every policy, so that a policy that changes does not cost the provider's cache of the conversation.
+ */
+export function createUnifiedExecCommandTool(): FunctionToolSpec {
   const { parameters, ...tool } = createExecCommandTool();
-  const properties = { ...Object(parameters["properties"]), ...PLACE_PROPERTIES };
-  const mayAsk = approval === "on-request" && sandbox.mode !== "danger-full-access";
+  const properties = { ...Object(parameters["properties"]), ...PLACE_PROPERTIES, ...ESCALATION_PROPERTIES };
   return {
     ...tool,
     description:
       "Runs a shell command and returns what it prints. A command that is still running when the time is up goes on as a " +
       `session, whose id ${WRITE_STDIN_TOOL_NAME} takes.`,
-    parameters: { ...parameters, properties: { ...properties, ...(mayAsk ? ESCALATION_PROPERTIES : {}) } },
+    parameters: { ...parameters, properties },
   };
 }
 

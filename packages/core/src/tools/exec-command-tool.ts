@@ -66,9 +66,7 @@ export function execCommandTool(turn: Turn): Tool {
     spec(selection) {
       const kind = shellKind(selection);
       if (kind === "terminal") return createExecCommandTool();
-      return kind === "unified"
-        ? createUnifiedExecCommandTool(selection.approvalPolicy, selection.sandboxPolicy)
-        : undefined;
+      return kind === "unified" ? createUnifiedExecCommandTool() : undefined;
     },
     isForAsides: true,
     arguments: ExecCommandArgumentsSchema,

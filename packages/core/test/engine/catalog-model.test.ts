@@ -65,6 +65,21 @@ test("a model of a catalogue is asked as its entry says", async () => {
   expect(tools.at(-2)?.tools?.map(({ name }) => name)).toContain("add");
 });
 
+test("what a model is offered to run commands does not change with the policies, for the provider's cache", async () => {
+  using folder = new TemporaryFolder();
+  await using engine = await startEngine([sse.say("ok"), sse.say("ok")], { config: catalogConfig(folder) });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  await conversation.conversation.thread.configure({
+    approvalPolicy: "on-request",
+    sandboxPolicy: { mode: "read-only" },
+  });
+  await collect(conversation.run("go"));
+  const [before, after] = engine.model.requests.map((request) => JSON.stringify(bodyOf(request)["tools"]));
+  expect(after).toBe(before);
+  expect(before).toContain('"require_escalated"');
+});
+
 test("what an entry does not ask for is not offered", async () => {
   using folder = new TemporaryFolder();
   const entry = { slug: "mock-model", input_modalities: ["text"] };
