@@ -1,7 +1,7 @@
 import type { NotificationMethod } from "@codex/app-server-protocol/methods";
-import type { CliOverride } from "@codex/core";
+import { type CliOverride, fileThreadStore } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
-import { type CreateServerHost, Lazy, type ServerHost } from "@codex/thread-host";
+import { type CreateServerHost, engineHome, Lazy, type ServerHost, type ThreadHome } from "@codex/thread-host";
 import type { AppClient, NotificationParams } from "./app-client.js";
 import { ClientSandboxes } from "./client-sandboxes.js";
 import { McpServers } from "./mcp-servers.js";
@@ -12,6 +12,8 @@ import { InputQueues } from "./turns/input-queues.js";
 export interface AppServerOptions {
   /** Makes the engine; called with the first request that needs it. */
   readonly createHost: CreateServerHost;
+  /** Where threads are. Default: in the engine, as files of `codexHome`. */
+  readonly home?: ThreadHome | undefined;
   /** The folder of configuration and sessions: an absolute path. */
   readonly codexHome: string;
   /** Where relative paths start, and threads that name no folder work. */
@@ -33,6 +35,7 @@ export interface AppServerOptions {
 export interface AppServer extends AsyncDisposable {
   readonly options: AppServerOptions;
   readonly host: () => Promise<ServerHost>;
+  readonly home: ThreadHome;
   /** Features that clients switched for this process, by name. */
   readonly featureSwitches: Record<string, boolean>;
   /** The MCP servers of the configuration, outside of threads. */
@@ -55,19 +58,21 @@ export interface AppServer extends AsyncDisposable {
 export function createAppServer(options: AppServerOptions): AppServer {
   const host = new Lazy(options.createHost);
   const clients = new Set<AppClient>();
+  const home = options.home ?? engineHome(fileThreadStore(options.codexHome), () => host.get());
   const threads = new ServedThreads({
-    host: () => host.get(),
+    home,
     // What cannot be started waits for a client's word, and says then why.
     onCompleted: (served) => void queues.goOn(served).catch(() => {}),
     onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
   });
   const queues = new InputQueues({
-    codexHome: options.codexHome,
+    store: home.store,
     findThread: (id) => threads.find(id),
   });
   const server: AppServer = {
     options,
     host: () => host.get(),
+    home,
     featureSwitches: {},
     extraSkillRoots: [],
     mcpServers: new McpServers(() => host.get()),

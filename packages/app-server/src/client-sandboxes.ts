@@ -39,7 +39,7 @@ export class ClientSandboxes {
   }
 
   #ofThreads(): SandboxScope[] {
-    return this.#options.threads.all.map(({ thread }) => thread.sandbox);
+    return this.#options.threads.all.flatMap(({ thread }) => thread.sandbox ?? []);
   }
 
   async #ofConfig(sandboxCwd: string): Promise<SandboxScope> {

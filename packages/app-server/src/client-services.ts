@@ -17,6 +17,7 @@ import { leftOut } from "./requests/left-out.js";
 import { mcpLoginRequests } from "./requests/mcp-login-requests.js";
 import { mcpRequests } from "./requests/mcp-requests.js";
 import { modelRequests } from "./requests/model-requests.js";
+import { refuseOnlyHere } from "./requests/only-here.js";
 import { processRequests } from "./requests/process-requests.js";
 import { searchRequests } from "./requests/search-requests.js";
 import { skillRequests } from "./requests/skill-requests.js";
@@ -52,6 +53,7 @@ export function createClientServices(server: AppServer, client: AppClient): Clie
       const entry = table[context.method];
       const handler = handlers[context.method];
       if (entry === undefined || handler === undefined) throw invalidRequest(`${context.method} is not served`);
+      refuseOnlyHere(server, context.method);
       try {
         return await handler(parsed(entry.params, params), context);
       } catch (error) {

@@ -7,6 +7,8 @@ import { type QuestionRequest, questionRequest } from "./question-requests.js";
 
 export interface QuestionDeskOptions {
   readonly threadId: string;
+  /** Whether somebody may answer who is no client of ours. */
+  readonly waitsForOthers: boolean;
   readonly subscribers: () => Iterable<Subscriber>;
   /** The id that clients know an item by. */
   readonly wireItemId: (itemId: string | undefined) => string | undefined;
@@ -29,7 +31,8 @@ const UNATTENDED_MS = 10 * 60_000;
 
 /**
  * Puts the questions of a thread's turns to its clients: to all of them, and the first answer counts. One that joins later is
- * asked what is still open. What cannot be read, and an error, count as no; so does a question for which nobody comes.
+ * asked what is still open. What cannot be read, and an error, count as no; so does a question for which nobody comes, unless others
+ * may answer it.
  */
 export class QuestionDesk {
   readonly #options: QuestionDeskOptions;
@@ -45,7 +48,7 @@ export class QuestionDesk {
     this.#open.set(question.id, open);
     for (const subscriber of this.#options.subscribers()) this.#put(open, subscriber);
     const timer = setInterval(() => {
-      if (open.asked.size === 0) resolve({ type: "denied" });
+      if (open.asked.size === 0 && !this.#options.waitsForOthers) resolve({ type: "denied" });
     }, UNATTENDED_MS).unref();
     const stop = () => resolve({ type: "cancelled" });
     signal.addEventListener("abort", stop, { once: true });

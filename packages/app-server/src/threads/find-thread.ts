@@ -1,12 +1,8 @@
-import { CodexError, fileThreadStore, type SavedThread, type ThreadStore, type ThreadSummary } from "@codex/core";
+import { CodexError, type SavedThread, type ThreadSummary } from "@codex/core";
 import type { AppServer } from "../app-server.js";
 import { invalidRequest } from "../rpc-errors.js";
 import type { ServedThread } from "./served-thread.js";
 import { threadIdOf } from "./thread-id.js";
-
-export function storeOf(server: AppServer): ThreadStore {
-  return fileThreadStore(server.options.codexHome);
-}
 
 /** The loaded thread. Throws -32600. */
 export function loadedThread(server: AppServer, threadId: string): ServedThread {
@@ -18,11 +14,11 @@ export function loadedThread(server: AppServer, threadId: string): ServedThread 
 
 /** What the thread's file says; undefined when it has none. */
 export function findSummary(server: AppServer, id: string): Promise<ThreadSummary | undefined> {
-  return undefinedIfAbsent(storeOf(server).find(id));
+  return undefinedIfAbsent(server.home.store.find(id));
 }
 
 export function readSaved(server: AppServer, id: string): Promise<SavedThread | undefined> {
-  return undefinedIfAbsent(storeOf(server).read(id));
+  return undefinedIfAbsent(server.home.store.read(id));
 }
 
 /** Does something with a thread's file. Throws -32600 with the message when there is no such thread. */

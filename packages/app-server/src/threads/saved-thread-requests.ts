@@ -4,7 +4,7 @@ import type { SourceKind, ThreadQuery, ThreadSortKey } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { findSummary, storeOf, withFile } from "./find-thread.js";
+import { findSummary, withFile } from "./find-thread.js";
 import { threadIdOf } from "./thread-id.js";
 import { wireThread } from "./wire-thread.js";
 
@@ -19,12 +19,11 @@ type Methods =
 /** Threads as they are kept. */
 export function savedThreadRequests({ server }: ClientContext): RequestHandlers<Methods> {
   const { version } = server.options;
-  const store = storeOf(server);
+  const { store } = server.home;
   const noFile = (id: string) => `no rollout found for thread id ${id}`;
   return {
     async "thread/list"(params) {
-      const { modelProviderId } = await (await server.host()).loadConfig({}, []);
-      const page = await store.list(queryOf(params, { modelProviderId, cwd: server.options.cwd }));
+      const page = await store.list(queryOf(params, { modelProviders: await ownProviders(), cwd: server.options.cwd }));
       return {
         data: page.threads.map((summary) => wireThread({ summary, served: server.threads.find(summary.id), version })),
         nextCursor: page.nextCursor ?? null,
@@ -86,6 +85,12 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
     },
   };
 
+  /** The provider of this machine says nothing of threads that run elsewhere. */
+  async function ownProviders(): Promise<readonly string[] | undefined> {
+    if (server.home.elsewhere !== undefined) return undefined;
+    return [(await (await server.host()).loadConfig({}, [])).modelProviderId];
+  }
+
   function byId(conversationId: string) {
     const id = threadIdOf(conversationId);
     return withFile(store.find(id), `no rollout found for conversation id ${id}`);
@@ -108,10 +113,10 @@ export function sortKeyOf(key: ThreadListParams["sortKey"]): ThreadSortKey {
 
 function queryOf(
   params: ThreadListParams,
-  { modelProviderId, cwd }: { modelProviderId: string; cwd: string },
+  own: { readonly modelProviders: readonly string[] | undefined; readonly cwd: string },
 ): ThreadQuery {
   const { sourceKinds, modelProviders, searchTerm, sectionId, projectId, attachedToThreadId } = params;
-  const folders = params.cwd == null ? undefined : [params.cwd].flat().map((folder) => path.resolve(cwd, folder));
+  const folders = params.cwd == null ? undefined : [params.cwd].flat().map((folder) => path.resolve(own.cwd, folder));
   // Sections, projects and attachments are not kept: no thread is in one.
   const isEmpty = sectionId != null || projectId != null || attachedToThreadId != null;
   return {
@@ -123,7 +128,7 @@ function queryOf(
     isBegun: true,
     cwds: folders,
     modelProviders:
-      modelProviders == null ? [modelProviderId] : modelProviders.length === 0 ? undefined : modelProviders,
+      modelProviders == null ? own.modelProviders : modelProviders.length === 0 ? undefined : modelProviders,
     sourceKinds: sourceKinds == null || sourceKinds.length === 0 ? INTERACTIVE_SOURCES : sourceKinds,
     originators: params.originators ?? undefined,
     parentThreadId: params.parentThreadId ?? params.ancestorThreadId ?? undefined,

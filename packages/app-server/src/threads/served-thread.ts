@@ -1,6 +1,7 @@
 import type { ServerMethod } from "@codex/app-server-protocol/methods";
 import type { ThreadStatus } from "@codex/app-server-protocol/thread";
-import type { Config, Thread, ThreadEvent, TokenUsage, TurnView } from "@codex/core";
+import type { Config, ThreadEvent, TokenUsage, TurnView } from "@codex/core";
+import type { HostedThread } from "@codex/thread-host";
 import type { AppClient } from "../app-client.js";
 import { QuestionDesk } from "../approvals/question-desk.js";
 import { type Told, tell } from "../turns/tell.js";
@@ -15,6 +16,8 @@ export interface ServedThreadOptions {
   /** The client that made it. */
   readonly originator: string;
   readonly isEphemeral: boolean;
+  /** Whether others than the clients of this server answer its questions as well. */
+  readonly isSharedWithOthers: boolean;
   readonly forkedFromId?: string | undefined;
   /** What happened before it was loaded. */
   readonly turns: readonly TurnView[];
@@ -26,7 +29,7 @@ export interface ServedThreadOptions {
 
 /** A loaded thread with the clients that hear of it. */
 export class ServedThread implements AsyncDisposable {
-  readonly thread: Thread;
+  readonly thread: HostedThread;
   readonly options: ServedThreadOptions;
   readonly history: ThreadHistory;
   readonly narrator: ThreadNarrator;
@@ -46,13 +49,14 @@ export class ServedThread implements AsyncDisposable {
   readonly #early: Told[] = [];
   #isMade = false;
 
-  constructor(thread: Thread, options: ServedThreadOptions) {
+  constructor(thread: HostedThread, options: ServedThreadOptions) {
     this.thread = thread;
     this.options = options;
     this.history = new ThreadHistory(options.turns);
     this.narrator = new ThreadNarrator(thread.id, (told) => this.tell(told));
     this.desk = new QuestionDesk({
       threadId: thread.id,
+      waitsForOthers: options.isSharedWithOthers,
       subscribers: () => this.#subscribers.values(),
       wireItemId: (itemId) => this.narrator.wireItemId(itemId),
       onUnreadable: (question) => this.narrator.answerUnreadable(question),
@@ -62,6 +66,8 @@ export class ServedThread implements AsyncDisposable {
       pressure: () => this.#pressure(),
     });
     this.#isMade = true;
+    // What a turn has said that runs already is in the answer to whoever asks for the thread.
+    if (thread.activeTurn !== undefined) this.#early.length = 0;
   }
 
   get id(): string {

@@ -1,9 +1,9 @@
-import type { Ask, Config, NewThreadOptions, OpenedAgent, TurnView } from "@codex/core";
-import type { ServerHost } from "@codex/thread-host";
+import type { Ask, Config, OpenedAgent, TurnView } from "@codex/core";
+import type { OpenThreadOptions, ThreadHome } from "@codex/thread-host";
 import type { AppClient } from "../app-client.js";
 import { ServedThread } from "./served-thread.js";
 
-export interface OpenOptions extends NewThreadOptions {
+export interface OpenOptions extends Omit<OpenThreadOptions, "ask"> {
   /** The name of the client that asks. */
   readonly originator: string;
   readonly forkedFromId?: string | undefined;
@@ -12,7 +12,7 @@ export interface OpenOptions extends NewThreadOptions {
 }
 
 export interface ServedThreadsOptions {
-  readonly host: () => Promise<ServerHost>;
+  readonly home: ThreadHome;
   /** A turn of a thread has come to its end by itself. */
   readonly onCompleted: (thread: ServedThread) => void;
   /** A thread has left memory. */
@@ -45,8 +45,10 @@ export class ServedThreads {
 
   async open(config: Config, options: OpenOptions): Promise<ServedThread> {
     const { originator, forkedFromId, turns = [], ...rest } = options;
-    const { manager } = await this.#options.host();
-    const thread = await manager.newThread(config, {
+    const { home } = this.#options;
+    const ask: Ask = (question, signal) => served.desk.ask(question, signal);
+    const thread = await home.open(config, {
+      ask,
       source: "vscode",
       originator,
       isFork: forkedFromId !== undefined,
@@ -60,6 +62,7 @@ export class ServedThreads {
       isEphemeral: options.ephemeral ?? false,
       forkedFromId,
       turns,
+      isSharedWithOthers: home.elsewhere !== undefined,
       onCompleted: this.#options.onCompleted,
       onQuiet: (quiet) => this.#unloadLater(quiet),
     });
@@ -82,9 +85,8 @@ export class ServedThreads {
     if (served === undefined) return undefined;
     this.#threads.delete(id);
     clearTimeout(this.#timers.get(id));
-    const { manager } = await this.#options.host();
     await served[Symbol.asyncDispose]();
-    await manager.removeThread(id);
+    await this.#options.home.forget(id);
     return served;
   }
 
@@ -94,6 +96,7 @@ export class ServedThreads {
       config,
       originator,
       isEphemeral: thread.rolloutPath === undefined,
+      isSharedWithOthers: false,
       turns: [],
       // It goes when the thread does that it works for.
       onQuiet: () => {},

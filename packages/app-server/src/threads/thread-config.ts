@@ -17,24 +17,26 @@ export interface ThreadConfigParams {
   readonly sandbox?: SandboxMode | null | undefined;
 }
 
+/** What a request says, without what it leaves to the files. */
+export function requestedOverrides(params: ThreadConfigParams): ConfigOverrides {
+  return given({
+    approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),
+    baseInstructions: params.baseInstructions ?? undefined,
+    // Parity: a folder that is not there yet is taken.
+    savedCwd: params.cwd ?? undefined,
+    developerInstructions: params.developerInstructions ?? undefined,
+    model: params.model ?? undefined,
+    modelProvider: params.modelProvider ?? undefined,
+    sandboxMode: params.sandbox ?? sandboxOfProfile(params.permissions),
+  });
+}
+
 export async function loadThreadConfig(
   { server, client }: ClientContext,
   params: ThreadConfigParams,
   defaults: ConfigOverrides = {},
 ): Promise<Config> {
-  const overrides: ConfigOverrides = {
-    ...defaults,
-    ...given({
-      approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),
-      baseInstructions: params.baseInstructions ?? undefined,
-      // Parity: a folder that is not there yet is taken.
-      savedCwd: params.cwd ?? undefined,
-      developerInstructions: params.developerInstructions ?? undefined,
-      model: params.model ?? undefined,
-      modelProvider: params.modelProvider ?? undefined,
-      sandboxMode: params.sandbox ?? sandboxOfProfile(params.permissions),
-    }),
-  };
+  const overrides: ConfigOverrides = { ...defaults, ...requestedOverrides(params) };
   const settings: CliOverride[] = Object.entries(params.config ?? {}).map(([key, value]) => [key, value]);
   const config = await (await server.host()).loadConfig(overrides, settings);
   return {

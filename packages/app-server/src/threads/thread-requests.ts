@@ -12,12 +12,12 @@ import { tell } from "../turns/tell.js";
 import { usageParams } from "../turns/thread-narrator.js";
 import { turnOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage } from "./anchored-pages.js";
-import { findSummary, loadedThread, readSaved, storeOf, withFile } from "./find-thread.js";
+import { findSummary, loadedThread, readSaved, withFile } from "./find-thread.js";
 import { backwardsCursors } from "./item-entries.js";
 import { responseItemsOf } from "./response-items.js";
 import type { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
-import { loadThreadConfig, type ThreadConfigParams } from "./thread-config.js";
+import { loadThreadConfig, requestedOverrides, type ThreadConfigParams } from "./thread-config.js";
 import { threadIdOf } from "./thread-id.js";
 import { modeToWire, settingsChange, settingsOfAnswer, threadSettings } from "./thread-settings.js";
 import { wireThread } from "./wire-thread.js";
@@ -37,7 +37,7 @@ type Methods =
 export function threadRequests(context: ClientContext): RequestHandlers<Methods> {
   const { server, client } = context;
   const { version } = server.options;
-  const store = storeOf(server);
+  const { store } = server.home;
   const { introduction } = client;
   const about = {
     originator: introduction?.name ?? "",
@@ -47,7 +47,8 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
   return {
     async "thread/start"(params, request) {
       const config = await loadThreadConfig(context, params);
-      const served = await open(config, params.dynamicTools ?? [], { ephemeral: params.ephemeral ?? false });
+      const requested = requestedOverrides(params);
+      const served = await open(config, params.dynamicTools ?? [], { requested, ephemeral: params.ephemeral ?? false });
       const subscriber = served.subscribe(client);
       subscriber.holdFor(request);
       const thread = wireThread({ served, version });
@@ -138,7 +139,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
   async function open(
     config: Config,
     specs: readonly DynamicToolSpec[],
-    options: Pick<OpenOptions, "ephemeral" | "forkedFromId" | "resumePath" | "turns">,
+    options: Pick<OpenOptions, "requested" | "savedId" | "ephemeral" | "forkedFromId" | "resumePath" | "turns">,
   ): Promise<ServedThread> {
     const made: { served?: ServedThread } = {};
     const tools = dynamicTools(specs, () => {
@@ -165,7 +166,8 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       approvalPolicy: settings.approvalPolicy,
     });
     const specs = savedDynamicTools(summary.meta?.dynamic_tools);
-    const served = await open(config, specs, { ...options, resumePath: summary.path, turns });
+    const kept = { savedId: id, resumePath: summary.path, turns };
+    const served = await open(config, specs, { ...options, ...kept, requested: requestedOverrides(params) });
     const { effort, summary: reasoning, sandboxPolicy, mode: kind } = settings;
     await served.thread.configure({
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,

@@ -7,7 +7,7 @@ import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { anchoredPage, cursorTo } from "./anchored-pages.js";
 import { occurrencesIn } from "./find-text.js";
-import { readSaved, storeOf } from "./find-thread.js";
+import { readSaved } from "./find-thread.js";
 import { INTERACTIVE_SOURCES, sortKeyOf } from "./saved-thread-requests.js";
 import { threadIdOf } from "./thread-id.js";
 import { wireThread } from "./wire-thread.js";
@@ -27,7 +27,7 @@ type Told = (found: ThreadSearchResult) => void;
 /** What was said in saved threads, by a term. */
 export function threadSearchRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
   const { version } = server.options;
-  const store = storeOf(server);
+  const { store } = server.home;
   const running = new Map<RequestId, AbortController>();
   return {
     "thread/search": (params, request) => cancellable(request, (signal) => search(params, signal)),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { TurnInfo } from "@codex/core";
+import type { ThreadStore, TurnInfo } from "@codex/core";
 import { inputFromWire } from "../items/user-input.js";
 import { invalidRequest } from "../rpc-errors.js";
 import type { ServedThread } from "../threads/served-thread.js";
@@ -7,7 +7,7 @@ import type { QueuedEntry as Entry } from "./queue-file.js";
 import { tell } from "./tell.js";
 
 export interface InputQueuesOptions {
-  readonly codexHome: string;
+  readonly store: ThreadStore;
   /** The loaded thread: whoever hears of it is told that its queue has changed. */
   readonly findThread: (id: string) => ServedThread | undefined;
 }
@@ -109,7 +109,7 @@ export class InputQueues {
 
   async #load(threadId: string): Promise<readonly Entry[]> {
     const { readQueue } = await queueFile();
-    return readQueue(this.#options.codexHome, threadId);
+    return readQueue(this.#options.store, threadId);
   }
 
   /** Gives the queue as it is afterwards, once that is kept and told. */
@@ -118,7 +118,7 @@ export class InputQueues {
     const changing = before.then(async (queue) => {
       const changed = change(queue);
       const { writeQueue } = await queueFile();
-      await writeQueue(this.#options.codexHome, threadId, changed);
+      await writeQueue(this.#options.store, threadId, changed);
       return changed;
     });
     // A change that cannot be made leaves the queue as it was.

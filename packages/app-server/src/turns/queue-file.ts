@@ -1,5 +1,5 @@
 import { UserInputSchema } from "@codex/app-server-protocol/user-input";
-import { fileThreadStore } from "@codex/core";
+import type { ThreadStore } from "@codex/core";
 import * as z from "zod/mini";
 
 /** Input that waits for its turn, as it is kept. */
@@ -12,12 +12,12 @@ const QueuedEntrySchema = z.object({
 export type QueuedEntry = z.infer<typeof QueuedEntrySchema>;
 
 /** What waits in a thread's queue; what cannot be read is passed over. */
-export async function readQueue(codexHome: string, threadId: string): Promise<QueuedEntry[]> {
-  const values = await fileThreadStore(codexHome).readQueue(threadId);
+export async function readQueue(store: ThreadStore, threadId: string): Promise<QueuedEntry[]> {
+  const values = await store.readQueue(threadId);
   return values.flatMap((value) => QueuedEntrySchema.safeParse(value).data ?? []);
 }
 
 /** Settles when the queue is kept. */
-export function writeQueue(codexHome: string, threadId: string, queue: readonly QueuedEntry[]): Promise<void> {
-  return fileThreadStore(codexHome).writeQueue(threadId, queue);
+export function writeQueue(store: ThreadStore, threadId: string, queue: readonly QueuedEntry[]): Promise<void> {
+  return store.writeQueue(threadId, queue);
 }

@@ -1,0 +1,20 @@
+import type { ClientMethod } from "@codex/app-server-protocol/methods";
+import type { AppServer } from "../app-server.js";
+import { invalidRequest } from "../rpc-errors.js";
+
+/** What runs programs on this machine, and is left to those machines where threads run when that is elsewhere. */
+const ONLY_HERE: ReadonlySet<string> = new Set<ClientMethod>([
+  "command/exec",
+  "process/spawn",
+  "mcpServer/oauth/login",
+  "mcpServer/resource/read",
+  "mcpServer/tool/call",
+  "mcpServerStatus/list",
+]);
+
+/** @throws RpcError -32600 */
+export function refuseOnlyHere(server: AppServer, method: string): void {
+  const { elsewhere } = server.home;
+  if (elsewhere !== undefined && ONLY_HERE.has(method))
+    throw invalidRequest(`${method} is not available: ${elsewhere}`);
+}
