@@ -3,5 +3,11 @@ export { describeProblem } from "./describe-problem.js";
 export type { CreateServerHost, ServerHost } from "./host.js";
 export { Lazy } from "./lazy.js";
 export { PacedSender } from "./paced-sender.js";
-export { engineHome, type HostedThread, type OpenThreadOptions, type ThreadHome } from "./thread-home.js";
+export {
+  engineHome,
+  type HostedThread,
+  type OpenThreadOptions,
+  type RequestedConfig,
+  type ThreadHome,
+} from "./thread-home.js";
 export { commandText, shortText, visibleText } from "./visible-text.js";

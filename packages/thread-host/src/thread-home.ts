@@ -1,4 +1,14 @@
-import type { Ask, Config, ConfigOverrides, NewThreadOptions, SandboxScope, Thread, ThreadStore } from "@codex/core";
+import type {
+  Ask,
+  CliOverride,
+  Config,
+  ConfigOverrides,
+  NewThreadOptions,
+  SandboxScope,
+  Thread,
+  ThreadStore,
+  TurnView,
+} from "@codex/core";
 import type { ServerHost } from "./host.js";
 
 type SameEverywhere =
@@ -28,13 +38,20 @@ type SameEverywhere =
 export interface HostedThread extends Pick<Thread, SameEverywhere> {
   /** How what runs for it on this machine is confined; undefined when it runs elsewhere. */
   readonly sandbox: SandboxScope | undefined;
+  /** What happened before it was opened, where the thread itself knows better than its store. */
+  readonly earlierTurns?: readonly TurnView[] | undefined;
+}
+
+export interface RequestedConfig extends ConfigOverrides {
+  /** Values by their keys. */
+  readonly settings: readonly CliOverride[];
 }
 
 export interface OpenThreadOptions extends NewThreadOptions {
   /** Goes on with that thread of the store. */
   readonly savedId?: string | undefined;
   /** What the client asked for; the rest of the configuration is this machine's. */
-  readonly requested: ConfigOverrides;
+  readonly requested: RequestedConfig;
   /** Answers the questions of turns, those that others began too. */
   readonly ask: Ask;
 }

@@ -1,7 +1,7 @@
 import type { CommandSpec } from "./command-spec.js";
 import { generateAppServerCommands } from "./generate-commands.js";
 import { laterAppServerCommands } from "./later-commands.js";
-import { configOption } from "./options.js";
+import { configOption, fleetOption, onFleetOptions } from "./options.js";
 
 /** What editors and clients speak with Codex. */
 export const appServerCommand: CommandSpec = {
@@ -23,11 +23,17 @@ export const appServerCommand: CommandSpec = {
       completes: "files",
       summary: "A file with the token that clients have to send; or set CODEX_APP_SERVER_TOKEN",
     },
+    {
+      ...fleetOption,
+      summary: "Serve the threads of that fleet, whose workers run them: nats://HOST:PORT (also CODEX_FLEET)",
+    },
+    ...onFleetOptions.filter(({ name }) => name === "label" || name === "shared"),
   ],
   examples: [
     "codex app-server",
     "codex app-server --listen unix://$HOME/codex.sock",
     "codex app-server --listen ws://127.0.0.1:4500 --ws-token-file ~/.codex/token",
+    "codex app-server --fleet nats://127.0.0.1:4222",
   ],
   commands: generateAppServerCommands,
   later: laterAppServerCommands,

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { type AppServer, type AppServerOptions, createAppServer, parseListenAddress } from "@codex/app-server";
 import { findCodexHome } from "@codex/core";
 import { streamTransport } from "@codex/jsonrpc";
+import type { ThreadHome } from "@codex/thread-host";
 import type { Invocation } from "../command-line/command-spec.js";
 import { configValuesOf } from "../command-line/config-values.js";
 import type { Io } from "../io.js";
@@ -11,13 +12,21 @@ import { readServerToken } from "./server-token.js";
 /** `codex app-server`: threads for editors and other clients. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   await refuseUnkeptRequirements();
-  await using server = createAppServer(await optionsOf(invocation, io));
+  await using home = await openHome(invocation, io);
+  await using server = createAppServer({ ...(await optionsOf(invocation, io)), home });
   const url = invocation.option("listen") ?? "stdio://";
   if (url !== "stdio://") return waitForClients(server, { url, tokenFile: invocation.option("ws-token-file") }, io);
   const transport = streamTransport({ readable: io.stdin, writable: io.stdout });
   io.signal.addEventListener("abort", () => io.stdin.destroy(), { once: true });
   await server.serve(transport);
   return 0;
+}
+
+/** A fleet, where the command line or `CODEX_FLEET` names one; undefined for the engine of this process. */
+async function openHome(invocation: Invocation, io: Io): Promise<(ThreadHome & AsyncDisposable) | undefined> {
+  if (!invocation.has("fleet") && !io.env["CODEX_FLEET"]) return undefined;
+  const { openAppServerHome } = await import("../fleet/app-server-home.js");
+  return openAppServerHome(invocation, io);
 }
 
 /** Ends with the signal. */

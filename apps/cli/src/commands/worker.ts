@@ -37,6 +37,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
       labels,
       limits,
       limitsOfTurns: await limitsOfTurns(invocation, io, config),
+      model: config.model,
       slots,
       workspaces,
       shared: invocation.options("shared").map((dir) => path.resolve(io.cwd, dir)),

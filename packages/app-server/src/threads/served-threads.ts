@@ -61,7 +61,7 @@ export class ServedThreads {
       originator,
       isEphemeral: options.ephemeral ?? false,
       forkedFromId,
-      turns,
+      turns: thread.earlierTurns ?? turns,
       isSharedWithOthers: home.elsewhere !== undefined,
       onCompleted: this.#options.onCompleted,
       onQuiet: (quiet) => this.#unloadLater(quiet),

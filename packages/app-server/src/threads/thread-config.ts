@@ -1,5 +1,6 @@
 import type { AskForApproval, SandboxMode } from "@codex/app-server-protocol/policies";
 import type { CliOverride, Config, ConfigOverrides } from "@codex/core";
+import type { RequestedConfig } from "@codex/thread-host";
 import type { ClientContext } from "../client-services.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { approvalFromWire } from "./policies.js";
@@ -18,8 +19,9 @@ export interface ThreadConfigParams {
 }
 
 /** What a request says, without what it leaves to the files. */
-export function requestedOverrides(params: ThreadConfigParams): ConfigOverrides {
-  return given({
+export function requestedConfig(params: ThreadConfigParams): RequestedConfig {
+  const settings: CliOverride[] = Object.entries(params.config ?? {}).map(([key, value]) => [key, value]);
+  const overrides = given({
     approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),
     baseInstructions: params.baseInstructions ?? undefined,
     // Parity: a folder that is not there yet is taken.
@@ -29,6 +31,7 @@ export function requestedOverrides(params: ThreadConfigParams): ConfigOverrides 
     modelProvider: params.modelProvider ?? undefined,
     sandboxMode: params.sandbox ?? sandboxOfProfile(params.permissions),
   });
+  return { ...overrides, settings };
 }
 
 export async function loadThreadConfig(
@@ -36,9 +39,8 @@ export async function loadThreadConfig(
   params: ThreadConfigParams,
   defaults: ConfigOverrides = {},
 ): Promise<Config> {
-  const overrides: ConfigOverrides = { ...defaults, ...requestedOverrides(params) };
-  const settings: CliOverride[] = Object.entries(params.config ?? {}).map(([key, value]) => [key, value]);
-  const config = await (await server.host()).loadConfig(overrides, settings);
+  const { settings, ...overrides } = requestedConfig(params);
+  const config = await (await server.host()).loadConfig({ ...defaults, ...overrides }, settings);
   return {
     ...config,
     responsesOriginator: client.introduction?.name ?? config.responsesOriginator,

@@ -17,7 +17,7 @@ import { backwardsCursors } from "./item-entries.js";
 import { responseItemsOf } from "./response-items.js";
 import type { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
-import { loadThreadConfig, requestedOverrides, type ThreadConfigParams } from "./thread-config.js";
+import { loadThreadConfig, requestedConfig, type ThreadConfigParams } from "./thread-config.js";
 import { threadIdOf } from "./thread-id.js";
 import { modeToWire, settingsChange, settingsOfAnswer, threadSettings } from "./thread-settings.js";
 import { wireThread } from "./wire-thread.js";
@@ -47,7 +47,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
   return {
     async "thread/start"(params, request) {
       const config = await loadThreadConfig(context, params);
-      const requested = requestedOverrides(params);
+      const requested = requestedConfig(params);
       const served = await open(config, params.dynamicTools ?? [], { requested, ephemeral: params.ephemeral ?? false });
       const subscriber = served.subscribe(client);
       subscriber.holdFor(request);
@@ -167,7 +167,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     });
     const specs = savedDynamicTools(summary.meta?.dynamic_tools);
     const kept = { savedId: id, resumePath: summary.path, turns };
-    const served = await open(config, specs, { ...options, ...kept, requested: requestedOverrides(params) });
+    const served = await open(config, specs, { ...options, ...kept, requested: requestedConfig(params) });
     const { effort, summary: reasoning, sandboxPolicy, mode: kind } = settings;
     await served.thread.configure({
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { SessionSource as WireSource, Thread as WireThread } from "@codex/app-server-protocol/thread";
 import type { Turn } from "@codex/app-server-protocol/turn";
 import type { SessionMeta, SessionSource, ThreadSummary } from "@codex/core";
@@ -39,7 +40,7 @@ export function wireThread({ summary, served, turns = [], version }: ThreadParts
     updatedAt,
     recencyAt: updatedAt,
     status: served?.narrator.activity.status ?? { type: "notLoaded" },
-    path: served?.thread.rolloutPath ?? summary?.path ?? null,
+    path: fileOf(served?.thread.rolloutPath ?? summary?.path),
     cwd,
     cliVersion: meta?.cli_version ?? version,
     source: meta?.source === undefined ? SOURCE : sourceToWire(meta.source),
@@ -54,6 +55,11 @@ export function wireThread({ summary, served, turns = [], version }: ThreadParts
     projectId: null,
     turns: [...turns],
   };
+}
+
+/** What is kept elsewhere has no file. */
+function fileOf(place: string | undefined): string | null {
+  return place !== undefined && path.isAbsolute(place) ? place : null;
 }
 
 function gitInfo(meta: ThreadSummary["meta"]): WireThread["gitInfo"] {

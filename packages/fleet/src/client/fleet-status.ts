@@ -1,9 +1,8 @@
-import type { KV } from "@nats-io/kv";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
-import { parseJson } from "../messages/event-envelope.js";
 import { parseThreadEntry, type ThreadEntry } from "../messages/thread-entry.js";
 import { parseWorkerEntry, type WorkerEntry } from "../messages/worker-entry.js";
+import { entriesOf } from "./bucket-entries.js";
 
 export interface FleetStatus {
   readonly workers: readonly (WorkerEntry & { readonly id: string })[];
@@ -49,7 +48,7 @@ export async function fleetStatus(fleet: Fleet): Promise<FleetStatus> {
   };
 }
 
-interface Queued {
+export interface Queued {
   readonly label: string;
   /** Turns that are not done, the running one too. */
   readonly count: number;
@@ -61,18 +60,8 @@ function threadOf(id: string, entry: ThreadEntry | undefined, queued: Queued | u
   return { id, ...entry, waiting: entry.status === "running" ? Math.max(0, count - 1) : count };
 }
 
-async function entriesOf<Entry>(bucket: KV, parse: (value: unknown) => Entry | undefined): Promise<Map<string, Entry>> {
-  const found = new Map<string, Entry>();
-  for await (const key of await bucket.keys()) {
-    const value = await bucket.get(key);
-    const entry = value === null ? undefined : parse(parseJson(value.string()));
-    if (entry !== undefined) found.set(key, entry);
-  }
-  return found;
-}
-
-/** By thread. */
-async function queuedTurns({ manager }: Fleet): Promise<Map<string, Queued>> {
+/** What waits in the queue, by thread. */
+export async function queuedTurns({ manager }: Pick<Fleet, "manager">): Promise<Map<string, Queued>> {
   const { state } = await manager.streams.info(STREAMS.turns, { subjects_filter: "codex.turn.>" });
   const found = new Map<string, Queued>();
   for (const [subject, count] of Object.entries(state.subjects ?? {})) {

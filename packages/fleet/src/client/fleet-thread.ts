@@ -17,9 +17,9 @@ import { FleetError } from "../fleet-error.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import type { WorkspaceRef } from "../workspace/workspace-ref.js";
 import { interruptTurn } from "./control-thread.js";
-import { followThread } from "./follow-thread.js";
+import { type FollowOptions, followThread } from "./follow-thread.js";
 import { submitTurn } from "./submit-turn.js";
-import { lastEventSequence } from "./thread-log.js";
+import { isKnown, lastEventSequence } from "./thread-log.js";
 
 export interface FleetThreadOptions {
   /** Goes on with that thread. Default: a new one. */
@@ -32,15 +32,24 @@ export interface FleetThreadOptions {
   readonly webSearch?: boolean | undefined;
   /** Default: the worker's model. */
   readonly model?: string | undefined;
-  /** Where a new thread works. Default: in a folder of its own. */
-  readonly workspace?: WorkspaceRef | undefined;
+  /** In place of the worker's base instructions, and beside them. */
+  readonly baseInstructions?: string | undefined;
+  readonly developerInstructions?: string | undefined;
+  /** Where a new thread works, as it is when its first turn is given. Default: in a folder of its own. */
+  readonly workspace?: (() => Promise<WorkspaceRef | undefined>) | undefined;
   /** Only workers with this label take its turns. */
   readonly label?: string | undefined;
   /** Whether clients answer the questions of its turns. Otherwise every answer is no. */
   readonly isAnswered: boolean;
+  readonly source?: TurnMessage["source"];
+  /** The client's folder: lists filter by it. */
+  readonly clientFolder?: string | undefined;
   readonly originator?: string | undefined;
   readonly threadSource?: string | undefined;
 }
+
+/** What may be said of one turn; the rest is the thread's. */
+export type FleetStartOptions = Pick<StartOptions, "outputSchema" | "clientId" | "settings">;
 
 /** A thread of the fleet, in the place of one of this process: its turns are put into the queue, its events come from the log. */
 export class FleetThread implements AsyncDisposable {
@@ -50,7 +59,10 @@ export class FleetThread implements AsyncDisposable {
   readonly #listeners = new Set<ThreadListener>();
   readonly #disposed = new AbortController();
   #following: Promise<void> | undefined;
+  /** The latest turn that was started here. */
   #turnId: string | undefined;
+  readonly #begun = new Set<string>();
+  readonly #ended = new Set<string>();
   #count = 0;
 
   private constructor(fleet: Fleet, options: FleetThreadOptions) {
@@ -61,11 +73,10 @@ export class FleetThread implements AsyncDisposable {
 
   /** @throws FleetError `thread-not-found` for a thread that the fleet does not have. */
   static async open(fleet: Fleet, options: FleetThreadOptions): Promise<FleetThread> {
-    const thread = new FleetThread(fleet, options);
-    if (options.threadId !== undefined && (await lastEventSequence(fleet, options.threadId)) === 0) {
-      throw new FleetError("thread-not-found", `the fleet has no thread ${options.threadId}`);
-    }
-    return thread;
+    const { threadId } = options;
+    if (threadId !== undefined && !(await isKnown(fleet, threadId)))
+      throw new FleetError("thread-not-found", `the fleet has no thread ${threadId}`);
+    return new FleetThread(fleet, options);
   }
 
   /** Where the thread is saved: a subject of the fleet. */
@@ -78,46 +89,34 @@ export class FleetThread implements AsyncDisposable {
   }
 
   /** Puts a turn into the queue. */
-  async start(
-    input: readonly UserInput[],
-    { outputSchema, settings: change }: Pick<StartOptions, "outputSchema" | "settings"> = {},
-  ): Promise<TurnInfo> {
-    const { settings, label = ANY_LABEL, isAnswered, ...about } = this.#options;
-    const { model, limits, webSearch, originator, threadSource } = about;
-    const turn: TurnMessage = {
-      version: 1,
-      threadId: this.id,
-      turnId: randomUUID(),
-      input: await Promise.all(input.map(portable)),
-      model,
-      approvalPolicy: settings.approvalPolicy,
-      sandboxMode: settings.sandboxPolicy.mode,
-      workspace: this.#workspace(),
-      outputSchema: outputSchema === undefined ? undefined : { ...outputSchema },
-      limits,
-      isPlan: change?.mode?.kind === "plan" || undefined,
-      webSearch,
-      isAnswered,
-      originator,
-      threadSource,
-    };
+  async start(input: readonly UserInput[], options: FleetStartOptions = {}): Promise<TurnInfo> {
+    const turn = await this.#turnOf(input, options);
     this.#turnId = turn.turnId;
-    this.#following ??= this.#follow(
-      this.#options.threadId === undefined ? 0 : await lastEventSequence(this.#fleet, this.id),
-    );
+    await this.#followFromNow();
+    const { label = ANY_LABEL } = this.#options;
     await submitTurn(this.#fleet, { label, turn, signal: this.#disposed.signal });
     return { id: turn.turnId, kind: "input", status: "running", startedAt: Date.now() };
   }
 
-  /** Stops the latest turn, wherever it is. */
-  async interrupt(): Promise<boolean> {
-    const turnId = this.#turnId;
+  /** Whether a turn that was started here has begun to run. */
+  hasBegun(turnId: string): boolean {
+    return this.#begun.has(turnId);
+  }
+
+  /** Tells what stands in the log behind a message, and what comes; settles once it has come to `last`. Not after a start. */
+  async followFrom({ pastEnd, last }: { readonly pastEnd: number; readonly last: number }): Promise<void> {
+    const reached = Promise.withResolvers<void>();
+    const onMessage = (sequence: number) => sequence >= last && reached.resolve();
+    this.#following = this.#follow(pastEnd + 1, onMessage);
+    if (last > pastEnd) await Promise.race([reached.promise, this.#following]);
+  }
+
+  /** Stops a turn, wherever it is. Default: the latest that was started here. */
+  async interrupt(turnId = this.#turnId): Promise<boolean> {
     if (turnId === undefined) return false;
     if (await interruptTurn(this.#fleet, this.id, turnId)) return true;
     // Whoever takes it later ends it; nobody has to wait for that.
-    const now = Date.now();
-    const end = { status: "interrupted", interruption: "interrupted", startedAt: now, endedAt: now } as const;
-    this.#tell({ type: "turn-ended", turn: { id: turnId, kind: "input", ...end } });
+    if (!this.#ended.has(turnId)) this.#tellNotRun(turnId);
     return true;
   }
 
@@ -138,21 +137,58 @@ export class FleetThread implements AsyncDisposable {
     await this.#following;
   }
 
-  /** Only the thread's first turn says it. */
-  #workspace(): WorkspaceRef | undefined {
-    return this.#following === undefined && this.#options.threadId === undefined ? this.#options.workspace : undefined;
+  /** Tells what happens from now on. */
+  async #followFromNow(): Promise<void> {
+    if (this.#following !== undefined) return;
+    const isNew = this.#options.threadId === undefined;
+    this.#following = this.#follow(isNew ? 1 : (await lastEventSequence(this.#fleet, this.id)) + 1);
   }
 
-  async #follow(last: number): Promise<void> {
+  async #turnOf(input: readonly UserInput[], { settings = {}, ...options }: FleetStartOptions): Promise<TurnMessage> {
+    const { settings: own, threadId, label: _label, workspace, ...about } = this.#options;
+    const isFirst = this.#turnId === undefined && threadId === undefined;
+    return {
+      version: 1,
+      ...about,
+      ...options,
+      threadId: this.id,
+      turnId: randomUUID(),
+      input: await Promise.all(input.map(portable)),
+      model: settings.model ?? about.model,
+      effort: settings.effort,
+      approvalPolicy: settings.approvalPolicy ?? own.approvalPolicy,
+      sandboxMode: (settings.sandboxPolicy ?? own.sandboxPolicy).mode,
+      isPlan: settings.mode?.kind === "plan" || undefined,
+      outputSchema: options.outputSchema && { ...options.outputSchema },
+      workspace: isFirst ? await workspace?.() : undefined,
+    };
+  }
+
+  #tellNotRun(turnId: string): void {
+    const now = Date.now();
+    const turn = { id: turnId, kind: "input", status: "running", startedAt: now } as const;
+    if (!this.#begun.has(turnId)) this.#tell({ type: "turn-started", turn });
+    this.#tell({
+      type: "turn-ended",
+      turn: { ...turn, status: "interrupted", interruption: "interrupted", endedAt: now },
+    });
+  }
+
+  async #follow(from: number, onMessage?: FollowOptions["onMessage"]): Promise<void> {
     try {
       const { signal } = this.#disposed;
-      await followThread(this.#fleet, this.id, { from: last + 1, signal, onEvent: (event) => this.#tell(event) });
+      const onEvent: FollowOptions["onEvent"] = (event, { turnId }) => {
+        if (!this.#ended.has(turnId)) this.#tell(event);
+      };
+      await followThread(this.#fleet, this.id, { from, signal, onEvent, onMessage });
     } finally {
       this.#tell({ type: "closed" });
     }
   }
 
   #tell(body: ThreadEventBody): void {
+    if (body.type === "turn-started") this.#begun.add(body.turn.id);
+    if (body.type === "turn-ended") this.#ended.add(body.turn.id);
     const event: ThreadEvent = { threadId: this.id, number: this.#count++, ...body };
     for (const listener of this.#listeners) listener.onEvent(event);
   }

@@ -1,4 +1,22 @@
+import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
+import type { TurnMessage } from "./turn-message.js";
+
+/** What lists show of a thread: how it began, and what its latest turn asked for. */
+const ThreadFactsSchema = z.object({
+  /** Milliseconds since 1970. */
+  createdAt: z.number(),
+  /** The beginning of what the user said first. */
+  preview: z.string(),
+  source: z.optional(z.string()),
+  originator: z.optional(z.string()),
+  threadSource: z.optional(z.string()),
+  clientFolder: z.optional(z.string()),
+  model: z.optional(z.string()),
+  approvalPolicy: z.optional(AskForApprovalSchema),
+  sandboxMode: z.optional(SandboxModeSchema),
+});
+export type ThreadFacts = z.infer<typeof ThreadFactsSchema>;
 
 /** How the latest turn of a thread stands, in the bucket of threads under the thread's id. */
 const ThreadEntrySchema = z.object({
@@ -14,6 +32,7 @@ const ThreadEntrySchema = z.object({
   lastFailure: z.optional(z.string()),
   worker: z.string(),
   label: z.string(),
+  facts: z.optional(ThreadFactsSchema),
   /** Milliseconds since 1970. */
   updatedAt: z.number(),
 });
@@ -21,4 +40,18 @@ export type ThreadEntry = z.infer<typeof ThreadEntrySchema>;
 
 export function parseThreadEntry(value: unknown): ThreadEntry | undefined {
   return ThreadEntrySchema.safeParse(value).data;
+}
+
+const MAX_PREVIEW = 500;
+
+/** What is known of a thread with one more turn. */
+export function factsWith(turn: TurnMessage, before: ThreadFacts | undefined): ThreadFacts {
+  const { model, approvalPolicy, sandboxMode } = turn;
+  return { ...(before ?? beginningOf(turn)), model, approvalPolicy, sandboxMode };
+}
+
+function beginningOf({ input, source, originator, threadSource, clientFolder }: TurnMessage): ThreadFacts {
+  const said = input.flatMap((part) => (part.type === "text" ? [part.text] : []));
+  const preview = said.join("\n").slice(0, MAX_PREVIEW);
+  return { createdAt: Date.now(), preview, source, originator, threadSource, clientFolder };
 }

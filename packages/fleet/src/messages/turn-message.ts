@@ -23,8 +23,14 @@ const TurnMessageSchema = z.object({
   /** A UUID. */
   turnId: z.guid(),
   input: z.array(UserInputSchema),
-  /** Default: the worker's model. */
+  /** The client's name for what the user said, shown in its item. */
+  clientId: z.optional(z.string()),
+  /** Default: the worker's model, and its effort. */
   model: z.optional(z.string()),
+  effort: z.optional(z.string().check(z.minLength(1))),
+  /** In place of the base instructions, and beside them. */
+  baseInstructions: z.optional(z.string()),
+  developerInstructions: z.optional(z.string()),
   approvalPolicy: z.optional(AskForApprovalSchema),
   sandboxMode: z.optional(SandboxModeSchema),
   /** Where a new thread works. Default: in a folder of its own. */
@@ -39,6 +45,10 @@ const TurnMessageSchema = z.object({
   webSearch: z.optional(z.boolean()),
   /** Whether clients answer the turn's questions. Otherwise every answer is no. */
   isAnswered: z.boolean(),
+  /** What kind of program begins the thread. Default: `exec`. */
+  source: z.optional(z.enum(["exec", "cli", "vscode"])),
+  /** The client's folder: lists filter by it. */
+  clientFolder: z.optional(z.string()),
   /** The client's name, and what the thread is for. */
   originator: z.optional(z.string()),
   threadSource: z.optional(z.string()),

@@ -5,6 +5,8 @@ const WorkerEntrySchema = z.object({
   host: z.string(),
   version: z.string(),
   labels: z.array(z.string()),
+  /** That of turns which name none. */
+  model: z.optional(z.string()),
   slots: z.int(),
   /** Ids of the threads whose turns it runs. */
   running: z.array(z.string()),

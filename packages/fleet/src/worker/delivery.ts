@@ -1,6 +1,6 @@
 import type { JsMsg } from "@nats-io/jetstream";
+import { nextTurn } from "../client/thread-log.js";
 import type { Fleet } from "../connection/fleet.js";
-import { STREAMS, SUBJECTS } from "../connection/names.js";
 
 /** Renewals that may be lost before the queue gives the turn to somebody else. */
 const RENEWALS_PER_LEASE = 3;
@@ -15,8 +15,7 @@ export function keepWorking(message: JsMsg, { leaseMs }: Pick<Fleet, "leaseMs">)
 
 /** Whether no earlier turn of the thread is still in the queue. */
 export async function isNextOfThread(fleet: Fleet, message: JsMsg, threadId: string): Promise<boolean> {
-  const query = { next_by_subj: SUBJECTS.turnsOfThread(threadId), seq: 0 };
-  const oldest = await fleet.manager.direct.getMessage(STREAMS.turns, query);
+  const oldest = await nextTurn(fleet, threadId);
   return oldest === null || oldest.seq >= message.seq;
 }
 

@@ -45,6 +45,8 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
   const config = await worker.loadConfig({
     cwd: workspace.cwd,
     model: turn.model,
+    baseInstructions: turn.baseInstructions,
+    developerInstructions: turn.developerInstructions,
     approvalPolicy: turn.approvalPolicy,
     sandboxMode: sandboxOf(turn, worker.limitsOfTurns),
     toolsWebSearch: turn.webSearch,
@@ -59,7 +61,7 @@ export async function openThread(fleet: Fleet, worker: WorkerOptions, options: O
       isKeptWithFirstTurn: true,
       journal,
       unknownOutcome: number > 1 ? LOST_RESULT : undefined,
-      source: "exec",
+      source: turn.source ?? "exec",
       originator: turn.originator,
       threadSource: turn.threadSource,
     },

@@ -46,9 +46,10 @@ export class Presence implements AsyncDisposable {
   #say(): void {
     // Once the server is back, it is said with the next one.
     if (!this.#fleet.isConnected) return;
-    const { host, version, labels, slots, id } = this.#worker;
+    const { host, version, labels, model, slots, id } = this.#worker;
     const [running, isDraining, startedAt] = [[...this.#running], this.#isDraining, this.#startedAt];
-    const entry: WorkerEntry = { host, version, labels: [...labels], slots, running, isDraining, startedAt };
+    const about = { host, version, labels: [...labels], model, slots };
+    const entry: WorkerEntry = { ...about, running, isDraining, startedAt };
     // One that is not heard is said again.
     this.#saying = this.#saying.then(() => this.#fleet.workers.put(id, JSON.stringify(entry)).catch(() => {}));
   }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { ThreadEventBody, TurnInfo } from "@codex/core";
+import type { SettingsChange, ThreadEventBody, TurnInfo } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { SubjectLog } from "../log/subject-log.js";
@@ -127,13 +127,19 @@ async function followTurn(
     },
     pressure: () => publisher.pressure(),
   });
+  // Who wanted to stop it before we could be asked is heard as well.
+  void fleet.interrupts.get(turnId).then(
+    (entry) => entry === null || interrupt(),
+    () => {},
+  );
   const options = {
     turnId: ownId,
-    settings: turn.isPlan === true ? ({ mode: { kind: "plan" } } as const) : undefined,
+    settings: settingsOf(turn),
     outputSchema: turn.outputSchema,
     ask: turn.isAnswered ? control.ask : undefined,
   };
-  await (saved.isHeard ? thread.continue(options) : thread.start(turn.input, options));
+  const { clientId } = turn;
+  await (saved.isHeard ? thread.continue(options) : thread.start(turn.input, { ...options, clientId }));
   const ended = await Promise.race([end.promise, aborted(stop.signal)]);
   if (ended === undefined) return undefined;
   publisher.push(asTurn({ type: "turn-ended", turn: ended }, turnId));
@@ -149,6 +155,10 @@ async function tellHandOver(worker: WorkerOptions, attempt: Attempt, saved: Save
   const notice: ThreadEventBody = { type: "notice", turnId, level: "warning", code: "handed-over", message };
   const told = [...endsOfOpen(earlier, saved.items), notice].map((event) => asTurn(event, turnId));
   await events.claim(eventEnvelopeJson({ turnId, attempt: number, worker: worker.id, events: told }));
+}
+
+function settingsOf({ isPlan, effort }: TurnMessage): SettingsChange {
+  return { mode: isPlan === true ? { kind: "plan" } : undefined, effort };
 }
 
 function leftNotice(turnId: string, names: readonly string[]): ThreadEventBody {

@@ -4,7 +4,7 @@ import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
 import { readObject } from "../connection/read-object.js";
 import { parseJson } from "../messages/event-envelope.js";
-import type { ThreadEntry } from "../messages/thread-entry.js";
+import { factsWith, type ThreadEntry } from "../messages/thread-entry.js";
 import { parseStoredTurn, parseTurnMessage, type TurnMessage } from "../messages/turn-message.js";
 import { countTries } from "./count-tries.js";
 import { giveBack, isNextOfThread, keepWorking } from "./delivery.js";
@@ -101,7 +101,15 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, log) : NO_EARLIER_TRIES;
   if (earlier.hasEnded) return "ended";
   const tries = countTries(before, earlier);
-  const about = { turnId: turn.turnId, worker: worker.id, label, attempts: tries.next, results: earlier.results };
+  const facts = factsWith(turn, state.entry?.facts);
+  const about = {
+    turnId: turn.turnId,
+    worker: worker.id,
+    label,
+    facts,
+    attempts: tries.next,
+    results: earlier.results,
+  };
   const attempt = { turn, number: tries.next, earlier, events, rollout, stop };
   const end = interrupt !== null ? interrupted(turn) : tries.isOver ? poisoned(turn, before) : undefined;
   if (end !== undefined) {

@@ -1,5 +1,4 @@
 import type { Config, ConfigOverrides, Environment, ThreadManager } from "@codex/core";
-
 import type { WorkerLimits } from "./worker-limits.js";
 
 export interface WorkerOptions {
@@ -12,6 +11,8 @@ export interface WorkerOptions {
   /** How many turns of a label may run at once in the whole fleet, by label; the queue keeps to it. */
   readonly limits?: ReadonlyMap<string, number> | undefined;
   readonly limitsOfTurns: WorkerLimits;
+  /** The model of turns that name none. */
+  readonly model: string;
   /** How many turns it runs at once. */
   readonly slots: number;
   /** A folder for the workspaces of threads, absolute. */

@@ -1,0 +1,34 @@
+import path from "node:path";
+import { gitRepositoryRoot } from "@codex/core";
+import { type Fleet, type FleetHome, fleetHome, type TakenWorkspace, takeSnapshot } from "@codex/fleet";
+import type { Invocation } from "../command-line/command-spec.js";
+import { configFromInvocation } from "../commands/session-config.js";
+import type { Io } from "../io.js";
+import { openFleet } from "./open-fleet.js";
+
+/** Threads of a fleet for the clients of an app-server. Disposing of it leaves what runs running. */
+export async function openAppServerHome(invocation: Invocation, io: Io): Promise<FleetHome & AsyncDisposable> {
+  const shared = invocation.option("shared");
+  const folder = shared && path.resolve(io.cwd, shared);
+  const fleet = await openFleet(invocation, io, await configFromInvocation(invocation, io));
+  return {
+    ...fleetHome(fleet, {
+      label: invocation.option("label"),
+      workspaceOf: (cwd) => workspaceOf(fleet, io, { cwd, shared: folder }),
+    }),
+    [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose](),
+  };
+}
+
+/** A folder that the workers share is worked in itself; of others they get a copy of the repository. */
+async function workspaceOf(
+  fleet: Fleet,
+  { env, signal }: Io,
+  { cwd, shared }: { readonly cwd: string; readonly shared: string | undefined },
+): Promise<TakenWorkspace> {
+  if (shared !== undefined && !path.relative(shared, cwd).startsWith(".."))
+    return { ref: { type: "shared", path: cwd }, left: [] };
+  if ((await gitRepositoryRoot(cwd)) === undefined) return { ref: undefined, left: [] };
+  const taken = await takeSnapshot(fleet, { cwd, env, signal });
+  return { ref: taken?.snapshot, left: taken?.left ?? [] };
+}

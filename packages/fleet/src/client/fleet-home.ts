@@ -1,0 +1,108 @@
+import type { Ask, Config, ConfigOverrides, NewThreadOptions, ThreadStore } from "@codex/core";
+import type { Fleet } from "../connection/fleet.js";
+import { parseWorkerEntry } from "../messages/worker-entry.js";
+import type { WorkspaceRef } from "../workspace/workspace-ref.js";
+import { entriesOf } from "./bucket-entries.js";
+import { inEngineTerms, notOnFleet } from "./engine-errors.js";
+import { fleetThreadStore } from "./fleet-thread-store.js";
+import { HostedFleetThread } from "./hosted-thread.js";
+
+export interface FleetHomeOptions {
+  /** Only workers with this label take turns. */
+  readonly label?: string | undefined;
+  /** Where a thread of that folder works, and the names of files that are left out of it. */
+  readonly workspaceOf: (folder: string) => Promise<TakenWorkspace>;
+}
+
+export interface TakenWorkspace {
+  /** Undefined for an empty folder. */
+  readonly ref: WorkspaceRef | undefined;
+  readonly left: readonly string[];
+}
+
+/** What a client of a server asks of a thread. */
+export interface HomeThreadOptions
+  extends Pick<NewThreadOptions, "ephemeral" | "tools" | "originator" | "threadSource"> {
+  /** Goes on with that thread. Default: a new one. */
+  readonly savedId?: string | undefined;
+  readonly requested: ConfigOverrides & { readonly settings: readonly (readonly [key: string, value: unknown])[] };
+  readonly ask: Ask;
+}
+
+/** A fleet in the place of the engine of a server of threads. */
+export interface FleetHome {
+  readonly store: ThreadStore;
+  readonly elsewhere: string;
+  open(config: Config, options: HomeThreadOptions): Promise<HostedFleetThread>;
+  forget(id: string): Promise<void>;
+}
+
+const EFFORT_KEY = "model_reasoning_effort";
+
+export function fleetHome(fleet: Fleet, home: FleetHomeOptions): FleetHome {
+  return {
+    store: fleetThreadStore(fleet),
+    elsewhere: "threads run on the workers of a fleet, and nothing is run on this machine",
+    open: (config, options) => openThread(fleet, home, { config, options }),
+    async forget() {},
+  };
+}
+
+async function openThread(
+  fleet: Fleet,
+  { label, workspaceOf }: FleetHomeOptions,
+  { config, options }: { readonly config: Config; readonly options: HomeThreadOptions },
+): Promise<HostedFleetThread> {
+  const { savedId, requested, ask, ephemeral, tools = [], originator, threadSource } = options;
+  if (ephemeral === true) throw notOnFleet("the fleet keeps what its threads say");
+  if (tools.length > 0) throw notOnFleet("workers cannot call tools of a client");
+  const { model, baseInstructions, developerInstructions } = requested;
+  const shown = { ...config, model: model ?? (await inEngineTerms(workersModel(fleet))) ?? config.model };
+  const hosted = await HostedFleetThread.open(fleet, {
+    config: shown,
+    ask,
+    thread: {
+      threadId: savedId,
+      model,
+      baseInstructions,
+      developerInstructions,
+      workspace: async () => {
+        const { ref, left } = await workspaceOf(config.cwd);
+        if (left.length > 0)
+          hosted.warn("workspace-incomplete", `Not sent, since it looks secret or is too large: ${left.join(", ")}`);
+        return ref;
+      },
+      label,
+      isAnswered: true,
+      source: "vscode",
+      clientFolder: config.cwd,
+      originator,
+      threadSource,
+    },
+  });
+  await takeOver(hosted, config, requested);
+  return hosted;
+}
+
+/** Takes the effort that was asked for; what else is the worker's to say is told. */
+async function takeOver(
+  hosted: HostedFleetThread,
+  { modelReasoningEffort: effort }: Config,
+  { modelProvider, settings }: HomeThreadOptions["requested"],
+): Promise<void> {
+  const keys = settings.map(([key]) => key);
+  if (keys.includes(EFFORT_KEY)) await hosted.configure({ effort });
+  const unused = [
+    ...(modelProvider === undefined ? [] : ["model_provider"]),
+    ...keys.filter((key) => key !== EFFORT_KEY),
+  ];
+  if (unused.length > 0)
+    hosted.warn("settings-unused", `On a fleet the worker's configuration counts; not used: ${unused.join(", ")}`);
+}
+
+/** The model of turns that name none, as far as the workers agree that there is one. */
+async function workersModel(fleet: Fleet): Promise<string | undefined> {
+  const workers = await entriesOf(fleet.workers, parseWorkerEntry);
+  const [first, ...others] = new Set([...workers.values()].map(({ model }) => model));
+  return others.length === 0 ? first : undefined;
+}
