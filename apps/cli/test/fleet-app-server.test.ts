@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { AppServerClient, ServerAnswers } from "@codex/client/app-server";
@@ -80,14 +81,13 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     await using workspace = await createWorkspace();
     await using _worker = await startWorker(machine, nats.url);
     const asked: string[] = [];
-    const first = Promise.withResolvers<void>();
     await using started = await startClient(workspace, nats.url, {
       answers: {
-        "item/commandExecution/requestApproval": ({ command }) => {
+        "item/commandExecution/requestApproval": async ({ command }, signal) => {
           asked.push(command ?? "");
-          if (asked.length > 1) return new Promise(() => {});
-          first.resolve();
-          return { decision: "accept" };
+          if (asked.length === 1) return { decision: "accept" };
+          if (!signal.aborted) await once(signal, "abort");
+          return { decision: "decline" };
         },
       },
     });
@@ -95,7 +95,6 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     const { thread } = await client.call("thread/start", { approvalPolicy: "untrusted" });
     const ran = client.next("item/completed", ({ item }) => item.type === "commandExecution");
     const { turn } = await client.call("turn/start", { threadId: thread.id, input: text("count") });
-    await first.promise;
     expect(await ran).toMatchObject({ item: { aggregatedOutput: "42\n", exitCode: 0 } });
     await vi.waitFor(() => expect(asked).toHaveLength(2), WAIT);
 

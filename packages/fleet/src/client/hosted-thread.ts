@@ -123,7 +123,7 @@ export class HostedFleetThread {
   /** Every event from now on; the first listener also gets those from before. */
   subscribe(listener: ThreadListener): Disposable {
     this.#listeners.add(listener);
-    for (const event of this.#early.splice(0)) listener.onEvent(event);
+    for (const event of this.#early.splice(0)) this.#tell(event);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
@@ -176,6 +176,10 @@ export class HostedFleetThread {
     if (event.type === "turn-ended") this.#end(event.turn);
     if (event.type === "closed") this.#isClosed = true;
     if (this.#listeners.size === 0) this.#early.push(event);
+    else this.#tell(event);
+  }
+
+  #tell(event: ThreadEvent): void {
     for (const listener of this.#listeners) listener.onEvent(event);
     this.#relay.onEvent(event);
   }
