@@ -54,7 +54,9 @@ function sections(name, { properties = {}, description, isList = false }) {
     if (value.properties) return [[inner, value], ...named];
     if (value.items?.properties) return [[inner, { ...value.items, description: value.description, isList: true }]];
     const entry = value.additionalProperties;
-    return entry?.properties ? [[`${inner}.<name>`, { ...entry, description: value.description }]] : [];
+    return entry?.properties
+      ? [[`${inner}.<name>`, { ...entry, description: value.description ?? entry.description }]]
+      : [];
   });
   const plain = Object.entries(properties).filter(
     ([, value]) => !value.properties && !value.additionalProperties?.properties && !value.items?.properties,
@@ -72,9 +74,15 @@ function typeOf({ type, enum: names, items, anyOf, properties, additionalPropert
       .map((key) => `\`${key}\``)
       .join(", ")}`;
   if (names) return names.map((option) => `\`"${option}"\``).join(", ");
-  if (type === "array") return `list of ${typeOf(items)}s`;
-  if (type === "object") return `table of ${typeOf(additionalProperties)}s`;
+  if (type === "array") return `list of ${plural(items)}`;
+  // Of values that are read elsewhere.
+  if (type === "object" && additionalProperties?.type === undefined) return "table";
+  if (type === "object") return `table of ${plural(additionalProperties)}`;
   return { string: "text", integer: "whole number", number: "number", boolean: "true or false" }[type];
+}
+
+function plural(of) {
+  return of.type === "boolean" ? "switches, `true` or `false`" : `${typeOf(of)}s`;
 }
 
 function escaped(text) {

@@ -46,7 +46,7 @@ export const AgentsTomlSchema = z.catchall(
     ),
     default_subagent_model: setting(z.string(), "The model of helpers. Default: that of the session."),
   }),
-  AgentRoleTomlSchema,
+  AgentRoleTomlSchema.check(z.describe("A role that helpers can have, by its name.")),
 );
 export type AgentsToml = z.infer<typeof AgentsTomlSchema>;
 

@@ -103,7 +103,7 @@ export const SkillsTomlSchema = z.object({
       z.object({
         path: setting(z.string(), "The skill's `SKILL.md`, as an absolute path."),
         name: setting(z.string(), "The name of the skill, in place of `path`."),
-        enabled: z.boolean(),
+        enabled: z.boolean().check(z.describe("`false` switches it off, `true` on again. Needed.")),
       }),
     ),
     "Skills that are switched off, or on again; the last entry that fits a skill counts.",
