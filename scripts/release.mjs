@@ -8,6 +8,7 @@ const [step] = process.argv.slice(2);
 
 switch (step) {
   case "version":
+    run("node", ["scripts/bundled-changes.mjs"]);
     run("changeset", ["version"]);
     // Without this the lockfile would still name the versions of before.
     run("npm", ["install", "--package-lock-only"]);

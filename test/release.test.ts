@@ -69,6 +69,7 @@ describe.skipIf(!isBuilt || !isOnline)("a release", () => {
     timeout: LIMIT_MS,
   }, async () => {
     await addChangeset(copy, "@codex/protocol", "minor");
+    await copy.run(process.execPath, "scripts/bundled-changes.mjs");
     await copy.run("node_modules/.bin/changeset", "version");
     const manifests = await Promise.all(copy.packages.map((folder) => copy.manifest(folder)));
     shipped = manifests.filter((manifest) => !manifest.private);
@@ -82,7 +83,9 @@ describe.skipIf(!isBuilt || !isOnline)("a release", () => {
     for (const folder of copy.packages.filter((_, index) => !manifests[index]?.private)) {
       expect(await readFile(path.join(copy.folder, folder, "CHANGELOG.md"), "utf8")).toContain(`## ${version}`);
     }
-    expect(await readFile(path.join(copy.folder, "packages/protocol/CHANGELOG.md"), "utf8")).toContain("A change.");
+    // The program is built from the package: its users read its changelog alone.
+    for (const folder of ["packages/protocol", "apps/cli"])
+      expect(await readFile(path.join(copy.folder, folder, "CHANGELOG.md"), "utf8")).toContain("- A change.");
   });
 
   test("every package is published, whole and with nothing that is not for users", { timeout: LIMIT_MS }, async () => {
