@@ -74,7 +74,8 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     expect(code).toBe(0);
     // Long before the lease would have ended.
     expect((await turn).status).toBe("completed");
-    const [key = ""] = await Array.fromAsync(await fleet.threads.keys());
+    let key = "";
+    for await (const found of await fleet.threads.keys()) key = found;
     const entry = async () => JSON.parse((await fleet.threads.get(key))?.string() ?? "");
     // The worker writes it after it has told the end.
     await expect.poll(entry).toMatchObject({ attempts: 2, stalled: 1, status: "completed" });
