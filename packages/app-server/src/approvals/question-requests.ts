@@ -97,7 +97,7 @@ function approvalIn(answer: Answer | undefined): Answer | undefined {
 }
 
 function commandParams(question: CommandQuestion) {
-  const { command, cwd, actions, reason, askedAt, proposedRule } = question;
+  const { command, cwd, actions, askedAt, proposedRule, outsideSandbox } = question;
   const execpolicy_amendment = proposedRule && [...proposedRule];
   return {
     kind: "command",
@@ -106,7 +106,8 @@ function commandParams(question: CommandQuestion) {
     commandActions: actionsToWire(actions, { command, cwd }),
     cwd,
     environmentId: "local",
-    reason: reason ?? null,
+    reason: reasonOf(question) ?? null,
+    additionalPermissions: outsideSandbox ? EVERYTHING : null,
     proposedExecpolicyAmendment: execpolicy_amendment ?? null,
     // Parity: `acceptForSession` and `decline` are understood as well, but not offered.
     availableDecisions: [
@@ -115,6 +116,20 @@ function commandParams(question: CommandQuestion) {
       "cancel",
     ],
   };
+}
+
+/** What a command may do that leaves the sandbox. */
+const EVERYTHING = {
+  fileSystem: { entries: [{ access: "write", path: { type: "special", value: { kind: "root" } } }] },
+  network: { enabled: true },
+} as const;
+
+const OUTSIDE = "It would run outside the sandbox, with all of your rights.";
+
+/** The model's own words stay what they are: it gives them when it asks to leave the sandbox. */
+function reasonOf({ reason, reasonFrom, outsideSandbox }: CommandQuestion): string | undefined {
+  if (!outsideSandbox || reasonFrom === "model") return reason;
+  return reason === undefined ? OUTSIDE : `${reason} ${OUTSIDE}`;
 }
 
 function readCommandDecision(answer: unknown): Answer | undefined {

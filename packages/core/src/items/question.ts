@@ -84,7 +84,10 @@ export type Question = CommandQuestion | PatchQuestion | ElicitationQuestion | U
 export type Answer =
   /** `thread`: the same needs no question for the rest of the thread; of a command, in the same folder, while its scripts stay. */
   | { readonly type: "approved"; readonly scope: "once" | "thread" }
-  /** Of a command: `thread`, and whatever begins with these words is allowed in all threads from now on, in their sandbox. */
+  /**
+   * Of a command: `thread`, and whatever begins with these words is allowed in all threads from now on, in their sandbox. They are
+   * those that the question proposed.
+   */
   | { readonly type: "approved"; readonly scope: "rule"; readonly words: readonly string[] }
   /** No, but go on with the turn. */
   | { readonly type: "denied" }

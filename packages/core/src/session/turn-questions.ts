@@ -60,13 +60,15 @@ export class TurnQuestions {
   }
 }
 
-function fits({ kind }: Question, answer: Answer): boolean {
+function fits(question: Question, answer: Answer): boolean {
+  const { kind } = question;
   switch (answer.type) {
     case "denied":
     case "cancelled":
       return true;
     case "approved":
-      return kind === "command" || (kind === "patch" && answer.scope !== "rule");
+      if (answer.scope === "rule") return kind === "command" && isProposed(answer.words, question.proposedRule);
+      return kind === "command" || kind === "patch";
     case "accepted":
       return kind === "elicitation";
     case "answered":
@@ -75,3 +77,7 @@ function fits({ kind }: Question, answer: Answer): boolean {
       return false;
   }
 }
+
+/** A rule that nobody was shown is none that anybody said yes to. */
+const isProposed = (words: readonly string[], proposed: readonly string[] | undefined): boolean =>
+  words.length === proposed?.length && words.every((word, at) => word === proposed[at]);

@@ -8,6 +8,8 @@ export interface ApprovalQuestion {
   /** Of the event that asks; also of the turn. */
   readonly eventId: string;
   readonly request: ApprovalRequest;
+  /** Whether a yes lets a command run without the sandbox. */
+  readonly outsideSandbox: boolean;
 }
 
 /**

@@ -22,7 +22,8 @@ export function askClient({ conversationId, approve, elicit }: AskClientOptions)
     const request = approvalRequestOf(question);
     if (request === undefined) return { type: "denied" };
     try {
-      return answerOf(await approve({ conversationId, eventId, request }, signal));
+      const outsideSandbox = question.kind === "command" && question.outsideSandbox;
+      return answerOf(await approve({ conversationId, eventId, request, outsideSandbox }, signal));
     } catch (error) {
       // A client that is gone will not read what the turn would still say.
       const isGone = error instanceof ConnectionError && error.code === "closed";

@@ -46,10 +46,11 @@ async function ask(
 
 function paramsFor(
   toolCallId: string,
-  { eventId, request }: ApprovalQuestion,
+  question: ApprovalQuestion,
 ): ExecApprovalElicitRequestParams | PatchApprovalElicitRequestParams {
+  const { eventId, request } = question;
   const common = {
-    message: visibleText(messageFor(request)),
+    message: visibleText(messageFor(question)),
     requestedSchema: { type: "object" as const, properties: {} },
     codex_mcp_tool_call_id: toolCallId,
     codex_event_id: eventId,
@@ -67,10 +68,11 @@ function paramsFor(
   };
 }
 
-function messageFor(request: ApprovalQuestion["request"]): string {
+function messageFor({ request, outsideSandbox }: ApprovalQuestion): string {
   const because = request.reason === undefined ? "" : ` Reason: ${request.reason}`;
   if (request.type === "exec_approval_request") {
-    return `Allow Codex to run \`${commandText(request.command)}\` in ${request.cwd}?${because}`;
+    const lifted = outsideSandbox ? " It would run outside the sandbox, with all of your rights." : "";
+    return `Allow Codex to run \`${commandText(request.command)}\` in ${request.cwd}?${lifted}${because}`;
   }
   return `Allow Codex to change ${Object.keys(request.changes).join(", ")}?${because}`;
 }

@@ -28,7 +28,7 @@ export function answersOf(ask: AskThread): ServerAnswers {
         actions: [],
         reason: params.reason ?? undefined,
         reasonFrom: "model",
-        outsideSandbox: false,
+        outsideSandbox: (params.additionalPermissions ?? undefined) !== undefined,
         ...(words === undefined || words.length === 0 ? {} : { proposedRule: words }),
       };
       return { decision: commandDecision(await ask(params.threadId, () => question, signal)) };

@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { builtCodex } from "./built-codex.js";
+import type { Workspace } from "./workspace.js";
+
+/** A message of JSON-RPC, as it is on the wire. */
+export interface RawMessage {
+  readonly id?: unknown;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: unknown;
+}
+
+/** The other end of a server that speaks JSON-RPC in lines. It may say what no library would let it say. */
+export interface RawWire extends AsyncDisposable {
+  /** In one write, so that they come in this order and before whatever the server says to the first of them. */
+  send(...messages: readonly RawMessage[]): void;
+  call(method: string, params: unknown): Promise<Readonly<Record<string, unknown>>>;
+  /** The next message that fits and has not been taken yet, also of those that came already. */
+  take(fits: (message: RawMessage) => boolean): Promise<RawMessage>;
+}
+
+export async function openRawWire(workspace: Workspace, args: readonly string[]): Promise<RawWire> {
+  const child = spawn(process.execPath, [await builtCodex(), ...args], {
+    cwd: workspace.cwd,
+    env: workspace.env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const exited = once(child, "exit");
+  const arrived: RawMessage[] = [];
+  let news = Promise.withResolvers<void>();
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    arrived.push(JSON.parse(line));
+    news.resolve();
+    news = Promise.withResolvers();
+  });
+  const gone = exited.then(([code]) => Promise.reject(new Error(`the server has ended with ${code}`)));
+  gone.catch(() => {});
+  let count = 0;
+  const wire: RawWire = {
+    send: (...messages) => void child.stdin.write(messages.map((message) => `${JSON.stringify(message)}\n`).join("")),
+    async call(method, params) {
+      const id = `call-${count++}`;
+      wire.send({ id, method, params, ...VERSION });
+      const { result, error } = await wire.take((message) => message.id === id && message.method === undefined);
+      if (error !== undefined) throw new Error(`${method}: ${JSON.stringify(error)}`);
+      return Object(result);
+    },
+    async take(fits) {
+      for (;;) {
+        const at = arrived.findIndex(fits);
+        const [found] = at < 0 ? [] : arrived.splice(at, 1);
+        if (found !== undefined) return found;
+        await Promise.race([news.promise, gone]);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      child.stdin.end();
+      await exited;
+    },
+  };
+  return wire;
+}
+
+/** Those who leave it out are understood as well. */
+export const VERSION = { jsonrpc: "2.0" } as const;
