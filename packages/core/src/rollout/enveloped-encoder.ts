@@ -2,7 +2,14 @@ import type { SandboxPolicy } from "@codex/protocol";
 import type { Item } from "../items/item.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
-import { ITEM_LINE, parseItemEvent, parseTurnEvent, REVERT_LINE, type TurnEventType } from "./enveloped-line.js";
+import {
+  INPUT_LINE,
+  ITEM_LINE,
+  parseItemEvent,
+  parseTurnEvent,
+  REVERT_LINE,
+  type TurnEventType,
+} from "./enveloped-line.js";
 import { summaryItem } from "./flat-line.js";
 import { savedItem } from "./item-schema.js";
 import type { LineEncoder, ThreadRecord } from "./line-encoder.js";
@@ -48,6 +55,12 @@ function linesOf(record: ThreadRecord): TypedPayload[] {
       const event = itemEvent(item);
       return [event === undefined ? [ITEM_LINE, { item: savedItem(item), place }] : ["event_msg", { ...event, place }]];
     }
+    case "input-waiting": {
+      const { id, input, clientId } = record;
+      return [[INPUT_LINE, { waiting: { id, input, clientId } }]];
+    }
+    case "input-taken":
+      return [[INPUT_LINE, { taken: record.id }]];
     case "turn-ended": {
       const { turn, total } = record;
       const { usage } = turn;

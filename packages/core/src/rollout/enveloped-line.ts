@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import { summaryItem } from "./flat-line.js";
-import { parseItem } from "./item-schema.js";
+import { parseItem, WaitingSchema } from "./item-schema.js";
 import { withDifference } from "./own-fields.js";
 import { parseReferenceItem } from "./parse-reference-item.js";
 import type { ItemLine, ParsedLine, RolloutLine } from "./parse-rollout-line.js";
@@ -13,6 +13,8 @@ import { parseTurn } from "./turn-schema.js";
 
 /** Ours, for items that the reference has no words for. */
 export const ITEM_LINE = "thread_item";
+/** Ours, for input that the model has not been told. */
+export const INPUT_LINE = "thread_input";
 /** Ours, for a revert where lines have no ordinals. */
 export const REVERT_LINE = "thread_revert";
 
@@ -65,10 +67,20 @@ function lineOf(type: string, payload: Payload, at: number): RolloutLine {
       const { item, place } = OwnItemSchema.parse(payload);
       return item === undefined ? PASSED_OVER : { type: "item", item, place };
     }
+    case INPUT_LINE: {
+      const { waiting, taken } = OwnInputSchema.parse(payload);
+      if (waiting !== undefined) return { type: "input-waiting", ...waiting };
+      return taken === undefined ? PASSED_OVER : { type: "input-taken", id: taken };
+    }
     default:
       return PASSED_OVER;
   }
 }
+
+const OwnInputSchema = z.object({
+  waiting: z.catch(z.optional(WaitingSchema), undefined),
+  taken: optionalText,
+});
 
 const OwnItemSchema = z.object({ item: z.pipe(z.unknown(), z.transform(parseItem)), place: optionalNumber });
 

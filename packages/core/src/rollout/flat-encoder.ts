@@ -44,6 +44,12 @@ function recordOf(record: ThreadRecord): object {
       const { item, place, from } = record;
       return { item: savedItem(from === undefined ? item : withoutTexts(item)), place, from };
     }
+    case "input-waiting": {
+      const { id, input, clientId } = record;
+      return { waiting: { id, input, clientId } };
+    }
+    case "input-taken":
+      return { taken: record.id };
     case "turn-ended":
       return { turn: record.turn };
     default:

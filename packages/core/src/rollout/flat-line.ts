@@ -1,6 +1,6 @@
 import { type ResponseItem, ResponseItemSchema } from "@codex/protocol";
 import * as z from "zod/mini";
-import { parseItem } from "./item-schema.js";
+import { parseItem, WaitingSchema } from "./item-schema.js";
 import type { ParsedLine, RolloutLine } from "./parse-rollout-line.js";
 import { parseSavedSettings } from "./saved-settings.js";
 import { parseSessionMeta } from "./session-meta.js";
@@ -49,6 +49,8 @@ const RecordSchema = z.object({
   item: z.optional(z.unknown()),
   place: z.catch(z.optional(z.int()), undefined),
   from: z.catch(z.optional(z.int()), undefined),
+  waiting: z.catch(z.optional(WaitingSchema), undefined),
+  taken: z.catch(z.optional(z.string()), undefined),
 });
 
 /** What a line says beside its item, as `flatEncoder` writes it. */
@@ -57,7 +59,9 @@ function parseRecords(value: unknown): RolloutLine[] | undefined {
 }
 
 function parseRecord(record: object): RolloutLine {
-  const { turn: savedTurn, settings, item: saved, place, from } = RecordSchema.parse(record);
+  const { turn: savedTurn, settings, item: saved, place, from, waiting, taken } = RecordSchema.parse(record);
+  if (waiting !== undefined) return { type: "input-waiting", ...waiting };
+  if (taken !== undefined) return { type: "input-taken", id: taken };
   const turn = parseTurn(savedTurn);
   if (turn?.status === "running") return { type: "turn-started", turn, settings: parseSavedSettings(settings) };
   if (turn !== undefined) return { type: "turn-ended", turn };

@@ -4,6 +4,7 @@ import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.
 import type { TurnInfo } from "../items/turn.js";
 import { isUserMessage } from "./derive-item.js";
 import { FoldedTurn } from "./folded-turn.js";
+import type { WaitingRecord } from "./line-encoder.js";
 import type { ItemLine, RolloutFormat, RolloutLine } from "./parse-rollout-line.js";
 import type { RolloutEntry } from "./read-rollout.js";
 import { laterSettings, type SavedSettings } from "./saved-settings.js";
@@ -35,6 +36,7 @@ export class RolloutFold {
   usage: TokenUsage | undefined;
   lastUsage: TokenUsage | undefined;
   readonly #turns: { readonly turn: FoldedTurn; readonly before: Mark; readonly start: TurnStart }[] = [];
+  readonly #waiting = new Map<string, WaitingRecord>();
   readonly #ids = new Set<string>();
   readonly #recent: ResponseItem[] = [];
   readonly #unusable: string[] = [];
@@ -63,6 +65,11 @@ export class RolloutFold {
   /** The turns as they were shown. One that never ended was interrupted, by the end of its process. */
   turns(): TurnView[] {
     return this.#turns.map(({ turn }) => turn.view());
+  }
+
+  /** What the user said and the model was not told, in this order. */
+  get waiting(): WaitingRecord[] {
+    return [...this.#waiting.values()];
   }
 
   /** Where each turn begins, in the order of `turns`. */
@@ -102,6 +109,12 @@ export class RolloutFold {
         return;
       case "item":
         return this.#addItem(line);
+      case "input-waiting":
+        this.#waiting.set(line.id, line);
+        return;
+      case "input-taken":
+        this.#waiting.delete(line.id);
+        return;
       case "revert":
         return this.#revert(line.beforeTurnId);
       case "user-message":

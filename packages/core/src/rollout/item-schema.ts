@@ -24,6 +24,13 @@ export const UserInputSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("mention"), name: text, path: text }),
 ]);
 
+/** See `WaitingRecord`. */
+export const WaitingSchema = z.object({
+  id: text,
+  input: z.array(UserInputSchema),
+  clientId: optionalText,
+});
+
 export const CommandActionSchema = z.union([
   z.object({ type: z.literal("read"), command: text, name: text, path: optionalText }),
   z.object({ type: z.literal("list-files"), command: text, path: optionalText }),

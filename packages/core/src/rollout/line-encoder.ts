@@ -2,6 +2,7 @@ import type { ResponseItem } from "@codex/protocol";
 import type { Item } from "../items/item.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
+import type { UserInput } from "../items/user-input.js";
 import type { SavedSettings } from "./saved-settings.js";
 
 export interface Compaction {
@@ -14,8 +15,18 @@ export interface Compaction {
 export type ThreadRecord =
   | { readonly type: "turn-started"; readonly turn: TurnInfo; readonly settings: SavedSettings }
   | ({ readonly type: "item" } & ItemRecord)
+  | ({ readonly type: "input-waiting" } & WaitingRecord)
+  /** The model is told of it from here on, or never will be. */
+  | { readonly type: "input-taken"; readonly id: string }
   /** `total`: tokens of the thread with this turn. */
   | { readonly type: "turn-ended"; readonly turn: TurnInfo; readonly total: TokenUsage };
+
+/** What the user said and the model has not been told. */
+export interface WaitingRecord {
+  readonly id: string;
+  readonly input: readonly UserInput[];
+  readonly clientId?: string | undefined;
+}
 
 /** An item that has ended. */
 export interface ItemRecord {

@@ -4,6 +4,7 @@ import { CodexError } from "../error.js";
 import type { TurnView } from "../items/thread-view.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import { RolloutFold } from "./fold-rollout.js";
+import type { WaitingRecord } from "./line-encoder.js";
 import type { RolloutFormat } from "./parse-rollout-line.js";
 import { readRollout } from "./read-rollout.js";
 import { parseRolloutName } from "./rollout-path.js";
@@ -26,6 +27,8 @@ export interface LoadedRollout {
   readonly usage: TokenUsage | undefined;
   /** Tokens of the last request. */
   readonly lastUsage: TokenUsage | undefined;
+  /** What the user said and the model was not told, in this order. */
+  readonly waiting: readonly WaitingRecord[];
   /** What was shown. */
   readonly turns: readonly TurnView[];
   /** What was passed over, one sentence each. */
@@ -43,9 +46,9 @@ export async function loadRollout(filePath: string, codexHome: string): Promise<
   if (sessionId === undefined) {
     throw new CodexError("rollout-invalid", `${filePath}: is not a session: its first line has no session id`);
   }
-  const { format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, warnings } = fold;
+  const { format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, waiting, warnings } = fold;
   const turns = fold.turns();
-  return { sessionId, format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, turns, warnings };
+  return { sessionId, format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, waiting, turns, warnings };
 }
 
 /** @throws CodexError `rollout-invalid` when a file cannot be read. */

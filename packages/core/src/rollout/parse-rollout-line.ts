@@ -3,7 +3,7 @@ import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import { parseEnvelopedLine } from "./enveloped-line.js";
 import { parseFlatLine } from "./flat-line.js";
-import type { ItemRecord } from "./line-encoder.js";
+import type { ItemRecord, WaitingRecord } from "./line-encoder.js";
 import type { SavedSettings } from "./saved-settings.js";
 import type { SessionMeta } from "./session-meta.js";
 
@@ -24,6 +24,8 @@ export type RolloutLine =
   | { readonly type: "turn-started"; readonly turn: TurnInfo; readonly settings?: SavedSettings | undefined }
   | { readonly type: "turn-ended"; readonly turn: TurnInfo }
   | ({ readonly type: "item" } & ItemLine)
+  | ({ readonly type: "input-waiting" } & WaitingRecord)
+  | { readonly type: "input-taken"; readonly id: string }
   /** The turn and those after it are gone: they are neither shown nor told to the model. */
   | { readonly type: "revert"; readonly beforeTurnId: string }
   /** Of a kind that says nothing to us. */

@@ -22,6 +22,8 @@ export interface TurnOptions {
   readonly ask: Ask | undefined;
   readonly limits: TurnLimits;
   readonly publish: (event: ThreadEventBody) => void;
+  /** Keeps it from the listeners until it is to be told of. Default: they hear of it at once. */
+  readonly hold?: Disposable | undefined;
   /** Called right before the turn's end is told: from now on input starts another one. */
   readonly onEnd: (turn: RunningTurn) => void;
 }
@@ -34,6 +36,8 @@ export class RunningTurn {
   readonly #questions: TurnQuestions;
   readonly #budget: TurnBudget;
   #info: TurnInfo;
+  readonly #told = Promise.withResolvers<void>();
+  #isTold = false;
   #count = 0;
   #plan: ItemHandle<"plan"> | undefined;
   /** What the turn has changed so far. */
@@ -52,6 +56,24 @@ export class RunningTurn {
     });
     this.#budget = new TurnBudget(options.limits, (error) => this.fail(error));
     this.#publish({ type: "turn-started", turn: this.#info });
+    if (options.hold === undefined) this.tell();
+  }
+
+  /** From here on listeners hear of it; what it said so far they hear now. */
+  tell(): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.#options.hold?.[Symbol.dispose]();
+    this.#told.resolve();
+  }
+
+  get isTold(): boolean {
+    return this.#isTold;
+  }
+
+  /** Settles when listeners have heard of it. */
+  get told(): Promise<void> {
+    return this.#told.promise;
   }
 
   get info(): TurnInfo {

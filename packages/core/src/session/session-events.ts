@@ -1,4 +1,4 @@
-import { EventHub } from "../events/event-hub.js";
+import { EventHub, type EventListener } from "../events/event-hub.js";
 import { mayBeLost, type ThreadEvent, type ThreadEventBody } from "../items/thread-event.js";
 import { TurnRunner } from "./turn-runner.js";
 
@@ -6,14 +6,43 @@ import { TurnRunner } from "./turn-runner.js";
 export class SessionEvents {
   readonly threadId: string;
   readonly hub = new EventHub<ThreadEvent>(mayBeLost);
-  readonly turns = new TurnRunner((event) => this.publish(event));
+  readonly turns = new TurnRunner(this);
+  /** Gets every event before the listeners do. */
+  recorder: EventListener<ThreadEvent> | undefined;
   #count = 0;
+  #holds = 0;
+  readonly #held: ThreadEvent[] = [];
 
   constructor(threadId: string) {
     this.threadId = threadId;
   }
 
   publish(event: ThreadEventBody): void {
-    this.hub.publish({ threadId: this.threadId, number: this.#count++, ...event });
+    const numbered = { threadId: this.threadId, number: this.#count++, ...event };
+    this.recorder?.onEvent(numbered);
+    if (this.#holds > 0 || this.#held.length > 0) this.#held.push(numbered);
+    else this.hub.publish(numbered);
+  }
+
+  /** Listeners hear nothing more until the hold is disposed of; then all of it. */
+  hold(): Disposable {
+    this.#holds++;
+    let isOver = false;
+    return {
+      [Symbol.dispose]: () => {
+        if (isOver) return;
+        isOver = true;
+        this.#holds--;
+        if (this.#holds === 0) this.#tellHeld();
+      },
+    };
+  }
+
+  #tellHeld(): void {
+    // What a listener publishes meanwhile comes behind.
+    for (let [next] = this.#held; next !== undefined; [next] = this.#held) {
+      this.hub.publish(next);
+      this.#held.shift();
+    }
   }
 }

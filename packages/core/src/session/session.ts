@@ -8,10 +8,8 @@ import type { OpenDocuments } from "../files/open-documents.js";
 import { type CarriedContext, CarriedContextSchema } from "../history/carried-context.js";
 import { ConversationHistory } from "../history/conversation-history.js";
 import type { Notice } from "../items/notice.js";
-import type { Ask } from "../items/question.js";
 import type { ThreadEventBody } from "../items/thread-event.js";
 import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
-import type { UserInput } from "../items/user-input.js";
 import type { LoadedRollout } from "../rollout/load-rollout.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CommandRules } from "../rules/command-rules.js";
@@ -19,6 +17,7 @@ import { SessionRoots } from "../safety/roots/session-roots.js";
 import type { CustomTool } from "../specs/custom-tool.js";
 import type { AgentPlace, Agents } from "./agents.js";
 import { Approvals } from "./approvals.js";
+import { InputQueue } from "./input-queue.js";
 import { ResultFiles } from "./result-files.js";
 import type { RunningTurn } from "./running-turn.js";
 import { saveNews } from "./save-news.js";
@@ -43,18 +42,6 @@ export interface SessionServices {
   readonly agents?: Agents | undefined;
   /** Files that an editor holds open. */
   readonly documents?: OpenDocuments | undefined;
-}
-
-/** What the user said while a turn was running. */
-export interface PendingInput {
-  readonly input: readonly UserInput[];
-  readonly clientId: string | undefined;
-  /** Who answers for it, should it need a turn of its own. */
-  readonly ask: Ask | undefined;
-  /** The id of that turn. Default: a random one. */
-  readonly turnId?: string | undefined;
-  /** The same for the model. */
-  readonly items: readonly ResponseItem[];
 }
 
 export interface SessionParts {
@@ -93,6 +80,11 @@ export class Session {
   readonly roots: SessionRoots;
   readonly history = new ConversationHistory();
   readonly turns: TurnRunner;
+  /** What the user said and the model has not been told. */
+  readonly inputs = new InputQueue(
+    () => this.recorder,
+    () => this.#tellOfArrival(),
+  );
   /** Results of tools that were too long for the model. */
   readonly results: ResultFiles;
   /** What `exec_command` started and has not ended yet. */
@@ -107,10 +99,8 @@ export class Session {
   lastTokenTotal = 0;
   /** Tokens of all requests of the thread, in earlier sessions too. */
   #usage: TokenUsage;
-  #pendingInput: PendingInput[] = [];
   #pendingNews: ResponseItem[] = [];
   readonly #arrivalListeners = new Set<() => void>();
-  #recording: Disposable | undefined;
 
   constructor(parts: SessionParts) {
     this.id = parts.id;
@@ -166,18 +156,6 @@ export class Session {
     await this.recorder?.recordCompaction(compaction);
   }
 
-  /** Keeps input for the running turn, which takes it before its next request to the model. */
-  inject(input: PendingInput): void {
-    this.#pendingInput.push(input);
-    this.#tellOfArrival();
-  }
-
-  takePendingInput(): PendingInput[] {
-    const pending = this.#pendingInput;
-    this.#pendingInput = [];
-    return pending;
-  }
-
   /** Keeps what the model is told before its next request; nothing is asked because of it. */
   tell(items: readonly ResponseItem[]): void {
     this.#pendingNews.push(...items);
@@ -200,18 +178,6 @@ export class Session {
     return news;
   }
 
-  /** Who answers for the input that waits, and what its turn is called. */
-  get lateTurn(): Pick<PendingInput, "ask" | "turnId"> {
-    const pending = this.#pendingInput;
-    const { ask } = pending.findLast((input) => input.ask !== undefined) ?? { ask: undefined };
-    const { turnId } = pending.findLast((input) => input.turnId !== undefined) ?? { turnId: undefined };
-    return { ask, turnId };
-  }
-
-  get hasPendingInput(): boolean {
-    return this.#pendingInput.length > 0;
-  }
-
   /** Stops the running turn. Input that waited for it is left for the next one. */
   interrupt(interruption: "interrupted" | "closed" = "interrupted"): boolean {
     return this.turns.current?.interrupt(interruption) ?? false;
@@ -231,8 +197,9 @@ export class Session {
     await this.turns.settled();
     await this.services.agents?.[Symbol.asyncDispose]();
     // What was taken and not answered is in the file at least, for whoever resumes the session.
-    const unanswered = [...this.takeNews(), ...this.takePendingInput().flatMap(({ items }) => items)];
-    if (unanswered.length > 0) await this.record(unanswered);
+    const news = this.takeNews();
+    if (news.length > 0) await this.record(news);
+    await this.inputs.keep();
     await this.terminals[Symbol.asyncDispose]();
     await this.results[Symbol.asyncDispose]();
     if (this.agentPlace === undefined) await runSessionHooks(this, "SessionEnd", this.config);
@@ -251,8 +218,7 @@ export class Session {
     rollout.watch({ transcript: () => this.history.items, ...news });
     const settled = () => this.turns.settled();
     const recorder = new ThreadRecorder({ rollout, usage: this.#usage, settled, ...news });
-    this.#recording?.[Symbol.dispose]();
-    this.#recording = this.events.hub.observe(recorder);
+    this.events.recorder = recorder;
     return recorder;
   }
 }

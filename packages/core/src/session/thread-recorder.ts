@@ -7,7 +7,7 @@ import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import { MAX_FROM } from "../rollout/fold-rollout.js";
 import { withoutTexts, withTextsOf } from "../rollout/item-texts.js";
-import type { Compaction, RolloutBatch, ThreadRecord } from "../rollout/line-encoder.js";
+import type { Compaction, RolloutBatch, ThreadRecord, WaitingRecord } from "../rollout/line-encoder.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
 
@@ -99,6 +99,17 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     const batch = { startsGroup, items, records: this.#takePending(items) };
     if (areLast) this.#waiting.push(batch);
     else await this.#keep(Promise.all([...this.#takeWaiting(), batch].map((each) => this.#rollout.record(each))));
+  }
+
+  /** Returns once the input is written that the model is not told yet. */
+  async recordWaiting(inputs: readonly WaitingRecord[]): Promise<void> {
+    for (const { id, input, clientId } of inputs) this.#pending.push({ type: "input-waiting", id, input, clientId });
+    await this.#keep(this.#flush());
+  }
+
+  /** It no longer waits; written with what comes next. */
+  noteTaken(id: string): void {
+    this.#pending.push({ type: "input-taken", id });
   }
 
   async recordCompaction(compaction: Compaction): Promise<void> {

@@ -17,6 +17,18 @@ export interface StartTurnOptions {
   readonly limits: TurnLimits;
   /** Called right before the turn's end is told. */
   readonly onEnd?: ((turn: TurnInfo) => void) | undefined;
+  /**
+   * Nobody is told of the turn before its body calls `tell`, and before this settles, where the body did not come to that. Default:
+   * it is told at once.
+   */
+  readonly beforeTold?: (() => Promise<void>) | undefined;
+}
+
+/** Where turns tell what happens. */
+export interface TurnAudience {
+  publish(event: ThreadEventBody): void;
+  /** Listeners hear nothing more until it is disposed of. */
+  hold(): Disposable;
 }
 
 /** Does a turn's work and gives its final message. What it throws is the turn's error. */
@@ -24,12 +36,12 @@ export type TurnBody = (turn: RunningTurn) => Promise<string | undefined>;
 
 /** Runs at most one turn at a time; a new one replaces the one before. */
 export class TurnRunner {
-  readonly #publish: (event: ThreadEventBody) => void;
+  readonly #audience: TurnAudience;
   #current: RunningTurn | undefined;
   #settled: Promise<void> = Promise.resolve();
 
-  constructor(publish: (event: ThreadEventBody) => void) {
-    this.#publish = publish;
+  constructor(audience: TurnAudience) {
+    this.#audience = audience;
   }
 
   /** The turn that runs. */
@@ -39,10 +51,13 @@ export class TurnRunner {
 
   start(options: StartTurnOptions, body: TurnBody): RunningTurn {
     this.#current?.interrupt("replaced");
+    const { beforeTold } = options;
+    const hold = beforeTold && this.#audience.hold();
     const turn = new RunningTurn({
       ...options,
       id: options.id ?? randomId(),
-      publish: this.#publish,
+      publish: (event) => this.#audience.publish(event),
+      hold,
       onEnd: (ended) => {
         if (this.#current === ended) this.#current = undefined;
         options.onEnd?.(ended.info);
@@ -50,7 +65,7 @@ export class TurnRunner {
     });
     this.#current = turn;
     // The turn before may still be ending its processes: two never work on the history at once.
-    this.#settled = this.#settled.then(() => run(turn, body));
+    this.#settled = this.#settled.then(() => run(turn, body, beforeTold));
     return turn;
   }
 
@@ -69,11 +84,14 @@ export class TurnRunner {
   }
 }
 
-async function run(turn: RunningTurn, body: TurnBody): Promise<void> {
-  if (turn.signal.aborted) return;
+async function run(turn: RunningTurn, body: TurnBody, beforeTold: (() => Promise<void>) | undefined): Promise<void> {
   try {
-    turn.complete(await body(turn));
+    if (!turn.signal.aborted) turn.complete(await body(turn));
   } catch (error) {
     turn.fail(error);
+  } finally {
+    // What cannot be saved was told by whoever saves.
+    if (!turn.isTold) await beforeTold?.().catch(() => undefined);
+    turn.tell();
   }
 }

@@ -29,6 +29,7 @@ import { SessionEvents } from "../session/session-events.js";
 import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
 import type { TurnRunner } from "../session/turn-runner.js";
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
+import { turnInput } from "../turn/submit-input.js";
 import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
 import { createSessionHooks } from "./create-session-hooks.js";
 import { Thread } from "./thread.js";
@@ -130,6 +131,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   // Hooks run without a sandbox, and the keys in our environment are none of their business.
   if (session.hooks.options.hooks.length > 0) await services.exec.seal();
   restoreHistory(session, options.initialHistory, saved);
+  restoreInput(session, options, saved);
   const context = createTurnContext(config, turnSettingsOf(config), services.createModelClient);
   const { cwd, approvalPolicy, sandboxPolicy } = context;
   await session.record([
@@ -259,6 +261,18 @@ function originOf({ agent, source, threadSource }: CreateThreadOptions) {
   const { parentId: parent_thread_id, depth, nickname: agent_nickname, role: agent_role } = agent;
   const spawn = { parent_thread_id, depth, agent_nickname, ...(agent_role !== undefined && { agent_role }) };
   return { source: { subagent: { thread_spawn: spawn } }, thread_source: "subagent", parent_thread_id };
+}
+
+/** What waited for an earlier process. A fork answers nothing that was said to the other thread; with a journal, others keep it. */
+function restoreInput(
+  { inputs, recorder, config }: Session,
+  { isFork, journal }: CreateThreadOptions,
+  saved: LoadedRollout | undefined,
+): void {
+  for (const { id, ...said } of saved?.waiting ?? []) {
+    if (isFork === true || journal !== undefined) recorder?.noteTaken(id);
+    else inputs.restore(id, turnInput(config, said));
+  }
 }
 
 function restoreHistory(

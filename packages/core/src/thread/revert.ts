@@ -45,6 +45,7 @@ export async function revertSession(session: Session, place: Place, options: Rev
   const path = await revertThread(config.codexHome, recorder.path, beforeTurnId);
   const saved = await loadRollout(path, config.codexHome);
   session.restore(saved, await RolloutRecorder.resume(path, saved));
+  await session.inputs.keepAgain();
   return { turns: saved.turns, files };
 }
 

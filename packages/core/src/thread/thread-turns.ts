@@ -6,12 +6,12 @@ import type { Ask } from "../items/question.js";
 import type { TurnInfo } from "../items/turn.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
 import { isModeTold } from "../session/collaboration-mode.js";
+import type { SaidInput } from "../session/input-queue.js";
 import type { Session } from "../session/session.js";
 import type { Turn } from "../session/turn.js";
 import { isLimitReached } from "../session/turn-budget.js";
 import { createTurnContext, type SettingsChange, type TurnContext } from "../session/turn-context.js";
 import { runTurn } from "../turn/run-turn.js";
-import type { TurnInput } from "../turn/submit-input.js";
 import type { Mailbox } from "./mailbox.js";
 import { unusedSettings } from "./unused-settings.js";
 
@@ -22,6 +22,14 @@ export interface NewTurn {
   readonly turnId?: string | undefined;
   readonly rootTurnId?: string | undefined;
   readonly ask?: Ask | undefined;
+  /** It answers what waits: nobody is told of it before that is kept. */
+  readonly answersInput?: boolean | undefined;
+}
+
+/** A turn that somebody asked for; `told` settles when that is kept and listeners have heard of it. */
+export interface AskedTurn {
+  readonly info: TurnInfo;
+  readonly told: Promise<void>;
 }
 
 /** How a thread's turns begin, under which settings, and what becomes of input that comes while one runs. */
@@ -79,32 +87,40 @@ export class ThreadTurns {
   }
 
   /** Adds the input to the running turn, whose settings stay, and says so where others came with it; undefined when none runs. */
-  async join(
-    { input, clientId, items: readItems }: TurnInput,
+  join(
+    said: SaidInput,
     from: {
       readonly ask: Ask | undefined;
       /** That of the turn which the input gets when this one does not answer it. */
       readonly turnId?: string | undefined;
       readonly settings?: SettingsChange | undefined;
     },
-  ): Promise<TurnInfo | undefined> {
-    if (this.active === undefined) return undefined;
+  ): AskedTurn | undefined {
+    const { active } = this;
+    if (active === undefined) return undefined;
     const { settings = {}, ask, turnId } = from;
-    const items = await readItems();
-    // It may have ended while images were read.
-    const running = this.active;
-    if (running === undefined) return undefined;
-    this.#session.inject({ input, items, clientId, ask, turnId });
+    const { inputs } = this.#session;
+    inputs.add(said, { ask, turnId });
     const unused = unusedSettings(settings, this.#latest.chosen);
-    if (unused !== undefined) this.#session.notice(unused, running.id);
-    return running;
+    if (unused !== undefined) this.#session.notice(unused, active.id);
+    return { info: active, told: inputs.keep() };
+  }
+
+  /** Begins the turn that answers the input; none may be running. */
+  answer(said: SaidInput, turn: Omit<NewTurn, "kind">, body: (turn: Turn) => Promise<string | undefined>): AskedTurn {
+    this.#session.inputs.add(said);
+    return this.#begin({ kind: "input", ...turn, answersInput: true }, body);
   }
 
   /** Begins a turn; none may be running. */
-  begin(
-    { kind, context, turnId, rootTurnId, ask }: NewTurn,
+  begin(turn: NewTurn, body: (turn: Turn) => Promise<string | undefined>): TurnInfo {
+    return this.#begin(turn, body).info;
+  }
+
+  #begin(
+    { kind, context, turnId, rootTurnId, ask, answersInput = false }: NewTurn,
     body: (turn: Turn) => Promise<string | undefined>,
-  ): TurnInfo {
+  ): AskedTurn {
     const session = this.#session;
     const { contextWindow, cwd } = context;
     this.#latest = context;
@@ -113,11 +129,13 @@ export class ThreadTurns {
     const onEnd = ({ status, error }: TurnInfo) => {
       // Whoever stops a turn wants nothing to go on: what was said to it then waits for the next one.
       if (status === "interrupted" || isLimitReached(error?.code)) session.services.agents?.interrupt();
-      else if (session.hasPendingInput) this.#answerLateInput(ask);
+      else if (session.inputs.waiting.length > 0) this.#answerLateInput(ask);
     };
     const { limits } = session.config;
-    const options = { id: turnId, rootTurnId, kind, contextWindow, cwd, ask, limits, onEnd };
-    return session.turns.start(options, (running) => body({ session, context, running })).info;
+    const beforeTold = answersInput ? () => session.inputs.keep() : undefined;
+    const options = { id: turnId, rootTurnId, kind, contextWindow, cwd, ask, limits, onEnd, beforeTold };
+    const running = session.turns.start(options, (turn) => body({ session, context, running: turn }));
+    return { info: running.info, told: running.told };
   }
 
   /** Input that joined a turn in its last moment, or one that failed, gets a turn of its own. */
@@ -125,8 +143,8 @@ export class ThreadTurns {
     const session = this.#session;
     void this.#mailbox
       .add(async () => {
-        if (this.active !== undefined || !session.hasPendingInput) return;
-        const { ask = earlierAsk, turnId } = session.lateTurn;
+        if (this.active !== undefined || session.inputs.waiting.length === 0) return;
+        const { ask = earlierAsk, turnId } = session.inputs.late;
         this.begin({ kind: "input", context: this.#context, ask, turnId }, (turn) => runTurn(turn));
       })
       .catch(() => undefined);

@@ -12,6 +12,7 @@ import type { UserInput } from "../items/user-input.js";
 import type { JsonSchema } from "../model/output-format.js";
 import { checkTarget, type ReviewTarget } from "../review/review-target.js";
 import type { SandboxScope } from "../safety/guarded-files.js";
+import type { SaidInput } from "../session/input-queue.js";
 import { type McpPrompt, mcpPrompts } from "../session/mcp-prompts.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Session } from "../session/session.js";
@@ -142,20 +143,22 @@ export class Thread implements AsyncDisposable {
   }
 
   /**
-   * Begins a turn, or joins the one that runs, whose settings stay; gives the turn that answers. Throws `request-invalid` when it is to
-   * work in a folder that is not there.
+   * Begins a turn, or joins the one that runs, whose settings stay; gives the turn that answers, once the input is in the rollout.
+   * Throws `request-invalid` when it is to work in a folder that is not there.
    */
-  start(input: readonly UserInput[], options: StartOptions = {}): Promise<TurnInfo> {
-    return this.#mailbox.add(async () => {
-      const { clientId, settings, outputSchema, turnId, rootTurnId, ask } = options;
-      const said = turnInput(this.#session.config, { input, clientId });
-      const running = await this.#turns.join(said, { ask, settings, turnId });
-      if (running !== undefined) return running;
+  async start(input: readonly UserInput[], options: StartOptions = {}): Promise<TurnInfo> {
+    const { clientId, settings, outputSchema, turnId, rootTurnId, ask } = options;
+    const said = this.#read({ input, clientId });
+    const { info, told } = await this.#mailbox.add(async () => {
+      const joined = this.#turns.join(said, { ask, settings, turnId });
+      if (joined !== undefined) return joined;
       const context = await this.#turns.contextWith(settings);
-      return this.#turns.begin({ kind: "input", context, turnId, rootTurnId, ask }, (turn) =>
-        runTurn({ ...turn, outputSchema }, said),
+      return this.#turns.answer(said, { context, turnId, rootTurnId, ask }, (turn) =>
+        runTurn({ ...turn, outputSchema }),
       );
     });
+    await told;
+    return info;
   }
 
   /**
@@ -174,15 +177,16 @@ export class Thread implements AsyncDisposable {
   }
 
   /** Adds to the running turn. Throws `request-invalid` when it is not `expectedTurnId` that runs. */
-  steer(input: readonly UserInput[], { expectedTurnId, clientId }: SteerOptions): Promise<TurnInfo> {
-    return this.#mailbox.add(async () => {
-      const joined =
-        this.activeTurn?.id === expectedTurnId
-          ? await this.#turns.join(turnInput(this.#session.config, { input, clientId }), { ask: undefined })
-          : undefined;
+  async steer(input: readonly UserInput[], { expectedTurnId, clientId }: SteerOptions): Promise<TurnInfo> {
+    const said = this.#read({ input, clientId });
+    const { info, told } = await this.#mailbox.add(async () => {
+      const isRunning = this.activeTurn?.id === expectedTurnId;
+      const joined = isRunning ? this.#turns.join(said, { ask: undefined }) : undefined;
       if (joined === undefined) throw new CodexError("request-invalid", `the turn ${expectedTurnId} is not running`);
       return joined;
     });
+    await told;
+    return info;
   }
 
   /** Stops the turn, of that id if one is given; settles when its processes are gone. False when there was nothing to stop. */
@@ -292,5 +296,12 @@ export class Thread implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Begins to read the input at once, and holds nothing up by it: whoever writes into a pipe may not wait. */
+  #read(said: Pick<SaidInput, "input" | "clientId">): SaidInput {
+    const reading = turnInput(this.#session.config, said);
+    reading.items().catch(() => undefined);
+    return reading;
   }
 }

@@ -11,33 +11,30 @@ import { lastAssistantMessage } from "./last-message.js";
 import { withoutPlanTags } from "./plan-text.js";
 import { runSampling, type SamplingResult } from "./run-sampling.js";
 import { startSession } from "./session-start.js";
-import { submitInput, type TurnInput } from "./submit-input.js";
+import { isToldAtOnce, submitWaiting } from "./submit-input.js";
 
 /**
- * Answers one user input: asks the model, runs the tools that it calls, gives their outputs back, until it only talks.
- * Input that arrives meanwhile joins before the next request; what an earlier turn left unanswered comes first, and is all there is
- * without `given`. Gives the model's last message.
+ * Answers the input that waits: asks the model, runs the tools that it calls, gives their outputs back, until it only talks.
+ * Input that arrives meanwhile joins before the next request. Gives the model's last message. Whoever hears of the turn can rely on
+ * its input being in the rollout.
  */
-export async function runTurn(turn: Turn, given?: TurnInput): Promise<string | undefined> {
-  const { session } = turn;
+export async function runTurn(turn: Turn): Promise<string | undefined> {
+  const { session, running } = turn;
   return withFarewell(turn, async () => {
-    if (!(await startSession(turn))) return undefined;
-    const mode = modeItems(turn.context.mode, session.history.developerMessages);
-    if (mode.length > 0) await session.record(mode);
-    const waiting = session.takePendingInput();
-    let isHeard = false;
-    for (const earlier of waiting) {
-      const added = await submitInput(turn, earlier, earlier.items);
-      if (added === undefined) continue;
-      await session.record(added);
-      isHeard = true;
+    if (!isToldAtOnce(turn)) {
+      await session.inputs.keep();
+      running.tell();
     }
-    if (given !== undefined) {
-      const added = await submitInput(turn, given, await given.items());
-      if (added === undefined) return undefined;
-      await session.record(added);
-    } else if (!isHeard) return undefined;
-    return await answer(turn, given?.input ?? waiting.flatMap(({ input }) => input));
+    if (!(await startSession(turn))) {
+      session.inputs.take(session.inputs.waiting);
+      return undefined;
+    }
+    const submitted = await submitWaiting(turn);
+    if (submitted === undefined) return undefined;
+    const mode = modeItems(turn.context.mode, session.history.developerMessages);
+    await session.record([...mode, ...submitted.items]);
+    running.tell();
+    return await answer(turn, submitted.input);
   });
 }
 
@@ -69,15 +66,13 @@ async function converse(turn: Turn, input: readonly UserInput[]): Promise<string
     if (!(await startSession(turn))) return undefined;
     // Parity: codex-rs/core/src/codex.rs of August 2025 sends input that joins a running turn twice, as history and as new, and
     // begins a group of its file before each request, also without any. Models of a catalogue are asked as today's asks them.
-    const news = session.takeNews();
-    const added: ResponseItem[] = [];
-    for (const more of session.takePendingInput()) added.push(...((await submitInput(turn, more, more.items)) ?? []));
-    await session.record([...news, ...added]);
+    const { items: added = [] } = (await submitWaiting(turn)) ?? {};
+    await session.record([...session.takeNews(), ...added]);
     const again = turn.context.modelFamily.isInCatalog === true ? [] : added;
     const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...again]);
     running.throwIfInterrupted();
     // Input that came while the model answered is answered in this turn too, not left for the next one.
-    if (calledTools || session.hasPendingInput) continue;
+    if (calledTools || session.inputs.waiting.length > 0) continue;
     const lastMessage = lastAssistantMessage(items);
     if (await isToGoOn(turn, { lastMessage, wasStopped })) {
       wasStopped = true;

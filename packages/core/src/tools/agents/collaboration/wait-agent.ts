@@ -12,7 +12,7 @@ import type { CollaborationCall } from "./collaboration-call.js";
  */
 export function waitForMailTool({ turn, agents, path }: CollaborationCall): Tool {
   const { session } = turn;
-  const hasMail = () => session.hasNews || session.hasPendingInput;
+  const hasMail = () => session.hasNews || session.inputs.waiting.length > 0;
   const works = () => agents.list().some((agent) => agent.path !== path && !isAtRest(agent.status));
   return functionTool({
     names: ["wait_agent"],
