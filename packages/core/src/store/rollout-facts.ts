@@ -33,9 +33,10 @@ function factsOfHead(lines: readonly string[]): RolloutFacts {
   let meta: RolloutFacts["meta"];
   let preview: string | undefined;
   for (const [index, text] of lines.entries()) {
-    const { line } = parseRolloutLine(text);
+    const { line, records = [] } = parseRolloutLine(text);
     if (index === 0 && line.type === "meta") meta = withoutInstructions(line.meta);
-    preview = userTextOf(line)?.slice(0, MAX_PREVIEW);
+    const said = [line, ...records].map(userTextOf).find((words) => words !== undefined);
+    preview = said?.slice(0, MAX_PREVIEW);
     if (preview !== undefined) break;
   }
   return { meta, preview, settings: latestSettings(lines, {}) };
@@ -48,6 +49,8 @@ function withoutInstructions({ instructions: _, ...meta }: SessionMeta): Rollout
 /** What the user said; undefined for what Codex itself says in the user's name. */
 function userTextOf(line: RolloutLine): string | undefined {
   if (line.type === "user-message") return line.text;
+  if (line.type === "input-waiting")
+    return line.input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
   if (line.type !== "model-item" || line.item.type !== "message" || line.item.role !== "user") return undefined;
   const text = line.item.content.flatMap((part) => (part.type === "input_text" ? [part.text] : [])).join("\n");
   return isContextMessage(text) ? undefined : text;
