@@ -8,6 +8,7 @@ import {
   type JsonSchema,
   lookupHistoryEntry,
   type Thread,
+  type ThreadEventBody,
 } from "@codex/core";
 import type { Event, EventMsg, Op, SessionConfiguredEvent, Submission } from "@codex/protocol";
 import { answerOf } from "./approval-request.js";
@@ -34,7 +35,7 @@ export class Conversation implements AsyncDisposable {
   readonly #config: Config;
   readonly #hub = new EventHub<Event>(isDelta);
   readonly #adapter = new EventAdapter();
-  readonly #questions = new OpenQuestions();
+  readonly #questions = new OpenQuestions((question) => this.#tell({ type: "question-asked", question }));
   readonly #beside = new Set<Promise<void>>();
   #nextId = 0;
   #last: Promise<void> = Promise.resolve();
@@ -44,11 +45,10 @@ export class Conversation implements AsyncDisposable {
     this.thread = thread;
     this.#config = config;
     this.sessionConfigured = { type: "session_configured", ...sessionConfigured };
-    const send = (event: Event) => this.#hub.publish(event);
     thread.subscribe({
       onEvent: (event) => {
         if (event.type === "closed") this.#shutDown();
-        else this.#adapter.translate(event, send);
+        else this.#tell(event);
       },
       pressure: () => this.#hub.lag(),
     });
@@ -182,6 +182,10 @@ export class Conversation implements AsyncDisposable {
     const turnId = crypto.randomUUID();
     this.#adapter.name(turnId, submissionId);
     return turnId;
+  }
+
+  #tell(event: ThreadEventBody): void {
+    this.#adapter.translate(event, (told) => this.#hub.publish(told));
   }
 
   #send(id: string, msg: EventMsg): void {
