@@ -99,7 +99,7 @@ async function trustHook({ codexHome, cwd }: TestEngine, command: string): Promi
   const hooks = { UserPromptSubmit: [{ hooks: [{ type: "command", command }] }] };
   await writeFile(path.join(codexHome, "hooks.json"), JSON.stringify({ hooks }));
   const source = { enabled: true, user: undefined, flags: undefined, bypassTrust: false };
-  const listed = await listHooks({ codexHome, cwd, trustLevel: undefined, hooks: source });
+  const listed = await listHooks({ codexHome, cwd, trustLevel: undefined, hooks: source, requirements: undefined });
   await decideHooks(codexHome, listed.hooks, "trust");
 }
 
