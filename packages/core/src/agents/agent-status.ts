@@ -1,3 +1,5 @@
+import type { TurnInfo } from "../items/turn.js";
+
 /** How far a helper has come with what it was last asked for. */
 export type AgentStatus =
   /** It is there, and has nothing to do yet. */
@@ -13,6 +15,16 @@ export type AgentStatus =
 /** Whether it does nothing until somebody asks it for more. */
 export function isAtRest({ type }: AgentStatus): boolean {
   return type !== "starting" && type !== "running";
+}
+
+/** What a turn leaves behind. `reason`: why somebody other than the user stopped it. */
+export function statusAfter(
+  { status, finalMessage, error }: Pick<TurnInfo, "status" | "finalMessage" | "error">,
+  reason?: string | undefined,
+): AgentStatus {
+  if (status === "completed") return { type: "completed", message: finalMessage };
+  if (status === "failed") return { type: "failed", message: error?.message ?? "it failed" };
+  return reason === undefined ? { type: "interrupted" } : { type: "failed", message: reason };
 }
 
 /** The status as the model is told it, in codex's own words. */

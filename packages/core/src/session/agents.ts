@@ -82,7 +82,9 @@ export interface Agents extends AsyncDisposable {
   readonly roles: readonly AgentRole[];
   /** Undefined for an id that no helper of the session has. */
   find(threadId: string): AgentInfo | undefined;
-  /** All of the session that are open, in the order of their paths. */
+  /** Looks for the helpers with names that the session had in an earlier process; they are in the list from then on. */
+  recall(): Promise<void>;
+  /** All of the session, in the order of their paths. */
   list(): readonly AgentInfo[];
   /** The session's own thread, by its path and id, and how far it is. */
   root(): Pick<AgentInfo, "threadId" | "status"> & { readonly path: string };
@@ -92,7 +94,7 @@ export interface Agents extends AsyncDisposable {
   /** Gives its helper more to do: at once, or with what it does. Gives the id of the turn that does it. */
   send(threadId: string, input: readonly UserInput[], options: SendOptions): Promise<string | Refusal>;
   /** Tells a thread of the session something, its own thread too; gives the helper that was told. Nothing is begun because of it. */
-  post(mail: AgentMail): Promise<AgentInfo | Refusal | undefined>;
+  post(mail: AgentMail, turn: Turn): Promise<AgentInfo | Refusal | undefined>;
   /** Gives the helper a task under the heads of such messages; see `send`. */
   assign(threadId: string, task: AgentMail, turn: Turn): Promise<Refusal | undefined>;
   /** Waits until one of them rests; gives those that do. None when the time is over. */

@@ -258,8 +258,9 @@ async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | 
 /** What began the thread, as its file says it. */
 function originOf({ agent, source, threadSource }: CreateThreadOptions) {
   if (agent === undefined) return { source, thread_source: threadSource };
-  const { parentId: parent_thread_id, depth, nickname: agent_nickname, role: agent_role } = agent;
-  const spawn = { parent_thread_id, depth, agent_nickname, ...(agent_role !== undefined && { agent_role }) };
+  const { parentId: parent_thread_id, depth, nickname: agent_nickname, role: agent_role, path: agent_path } = agent;
+  const named = { ...(agent_role !== undefined && { agent_role }), ...(agent_path !== undefined && { agent_path }) };
+  const spawn = { parent_thread_id, depth, agent_nickname, ...named };
   return { source: { subagent: { thread_spawn: spawn } }, thread_source: "subagent", parent_thread_id };
 }
 

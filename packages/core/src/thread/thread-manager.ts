@@ -167,6 +167,7 @@ export class ThreadManager implements AsyncDisposable {
       ...(await loadAgentRoles(config)),
       config,
       areNamed: isFeatureOn("multi_agent_v2", config.features) === true,
+      resumePath: options.resumePath ?? config.experimentalResume,
       onAgent,
       openThread: (own, more) => this.#openThread(own, { userAgent, tools, originator, documents, ...more }),
       removeThread: (id) => this.removeThread(id),

@@ -2,6 +2,7 @@ import { fault, fitting, type ModelReply, type ScriptedReply, sse } from "@codex
 import { expect, test } from "vitest";
 import type { SubAgentCall } from "../../src/items/call-items.js";
 import { EMPTY_THREAD, foldThreadEvent, type ThreadView } from "../../src/items/thread-view.js";
+import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import type { Thread } from "../../src/thread/thread.js";
 import { inputOf, startEngine, type TestEngine } from "./start-engine.js";
 
@@ -259,4 +260,80 @@ test("helpers of helpers stand below them, and write to whom they want", async (
   // As deep as may be: it is offered no helpers.
   const grand = engine.model.requests.find(({ body }) => isGrand(body));
   expect(textOf(grand?.body)).not.toContain("followup_task");
+});
+
+test("a session that goes on later knows its helpers by their names, and what they said", async () => {
+  const list = (callId: string, prefix?: string) => sse.call("list_agents", { path_prefix: prefix }, callId);
+  const write = (tool: string, target: string, callId: string) =>
+    sse.call(tool, { target, message: "TASK again" }, callId);
+  const isDeep = (body: unknown) => textOf(body).includes("Task name: /root/tests/deep");
+  const tests = (reply: ModelReply) => fitting((body) => isHelpers(body) && !isDeep(body), reply);
+  await using engine = await startLead(
+    [
+      lead(spawn("tests")),
+      tests(spawn("deep")),
+      fitting(isDeep, sse.say("deep is done")),
+      tests(wait()),
+      tests(sse.say("all green")),
+      lead(wait()),
+      lead(sse.say("enough")),
+      lead(list("list")),
+      lead(spawn("tests", {}, "taken")),
+      lead(write("followup_task", "tests/deep", "deep")),
+      lead(sse.call("interrupt_agent", { target: "tests" }, "interrupt")),
+      lead(write("send_message", "tests", "message")),
+      lead(write("followup_task", "tests", "followup")),
+      tests(sse.say("green again")),
+      lead(wait("later")),
+      lead(list("again", "/root/tests")),
+      lead(sse.say("fine")),
+    ],
+    { max_depth: 2 },
+  );
+  let id: string;
+  {
+    await using first = await engine.codex.newConversation();
+    ({ id } = first.conversation.thread);
+    await run(first.conversation.thread);
+  }
+  await using later = await engine.codex.resumeConversation(id);
+  await run(later.conversation.thread);
+  expect(outputs(engine)).toMatchObject({
+    list: {
+      agents: [
+        { agent_name: "/root" },
+        { agent_name: "/root/tests", agent_status: { completed: "all green" } },
+        { agent_name: "/root/tests/deep", agent_status: { completed: "deep is done" } },
+      ],
+    },
+    taken: "there is a helper /root/tests already",
+    deep: "/root/tests/deep was opened by another helper in an earlier session: ask that one",
+    interrupt: { previous_status: { completed: "all green" } },
+    message: "",
+    followup: "",
+    again: { agents: [{ agent_name: "/root/tests", agent_status: { completed: "green again" } }, {}] },
+  });
+  const told = engine.model.requests.find(({ body }) => isHelpers(body) && textOf(body).includes("TASK again"));
+  expect(textOf(told?.body)).toContain("all green");
+});
+
+test("a fork does not know the helpers of the session that it began as", async () => {
+  await using engine = await startLead([
+    lead(spawn("tests")),
+    helper(sse.say("all green")),
+    lead(wait()),
+    lead(sse.say("enough")),
+    lead(sse.call("list_agents", {}, "list")),
+    lead(sse.say("fine")),
+  ]);
+  let id: string;
+  {
+    await using first = await engine.codex.newConversation();
+    ({ id } = first.conversation.thread);
+    await run(first.conversation.thread);
+  }
+  const fork = await fileThreadStore(engine.codexHome).fork(id);
+  await using later = await engine.codex.resumeConversation(fork.id);
+  await run(later.conversation.thread);
+  expect(outputs(engine)["list"]).toMatchObject({ agents: [{ agent_name: "/root" }] });
 });

@@ -1,20 +1,9 @@
-import * as z from "zod/mini";
 import type { AgentRole } from "../../agents/agent-role.js";
 import type { Turn } from "../../session/turn.js";
-import { fileThreadStore } from "../../store/file-thread-store.js";
 import type { Agent } from "./agent.js";
 import { agentConfig } from "./agent-config.js";
-import { type AgentOpener, agentOn } from "./open-agent.js";
-
-const SourceSchema = z.object({
-  subagent: z.object({
-    thread_spawn: z.object({
-      depth: z.int(),
-      agent_nickname: z.string(),
-      agent_role: z.optional(z.string()),
-    }),
-  }),
-});
+import { type AgentOpener, agentOn, workingFor } from "./open-agent.js";
+import { findSavedAgent } from "./saved-agent.js";
 
 /**
  * Opens a helper again that the thread had in an earlier process, as its file says; undefined where there is none of that id, or it
@@ -26,26 +15,18 @@ export async function adoptAgent(
   { roles, opener }: { readonly roles: readonly AgentRole[]; readonly opener: AgentOpener },
 ): Promise<Agent | undefined> {
   const { session, context } = turn;
-  const saved = await fileThreadStore(session.config.codexHome)
-    .find(id)
-    .catch(() => undefined);
-  const source = SourceSchema.safeParse(saved?.meta?.source).data;
-  if (saved === undefined || source === undefined || saved.meta?.parent_thread_id !== session.id) return undefined;
-  const { depth, agent_nickname: nickname, agent_role: roleName } = source.subagent.thread_spawn;
-  const role = roles.find(({ name }) => name === roleName);
-  const config = agentConfig(session.config, context, { role, request: { model: saved.settings.model } });
-  const place = {
-    nickname,
-    role: role?.name,
-    parentId: session.id,
-    parentPath: session.recorder?.path,
-    rootId: session.agentPlace?.rootId ?? session.id,
-    depth,
-  };
+  const saved = await findSavedAgent(session.config.codexHome, id);
+  if (saved === undefined || saved.parentId !== session.id) return undefined;
+  const { nickname, path, depth, rolloutPath } = saved;
+  const role = roles.find(({ name }) => name === saved.role);
+  const config = agentConfig(session.config, context, { role, request: { model: saved.model } });
+  const place = { nickname, path, role: role?.name, depth, ...workingFor(session) };
   const thread = await opener.openThread(config, {
     agent: place,
     agents: (threadId) => opener.agentsOf(threadId, place),
-    resumePath: saved.path,
+    resumePath: rolloutPath,
   });
-  return agentOn(turn, { thread, config, place, parentPath: "" }, opener);
+  return agentOn(turn, { thread, config, place, parentPath: path === undefined ? "" : parentOf(path) }, opener);
 }
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));

@@ -20,12 +20,15 @@ import { adoptAgent } from "./adopt-agent.js";
 import type { Agent } from "./agent.js";
 import { mailItem, taskText } from "./agent-messages.js";
 import { AgentRoom } from "./agent-room.js";
+import { EarlierAgents } from "./earlier-agents.js";
 import { type AgentOpener, firstInput, openAgent } from "./open-agent.js";
 
 export interface AgentTreeOptions extends AgentRoles, Pick<AgentOpener, "openThread" | "onAgent"> {
   readonly config: Config;
   /** Whether helpers go by paths, as `multi_agent_v2` has them, and not by their ids. */
   readonly areNamed: boolean;
+  /** The file that the session goes on with; undefined for a new one. */
+  readonly resumePath: string | undefined;
   /** Closes a thread and forgets it. */
   readonly removeThread: (id: string) => Promise<void>;
 }
@@ -42,11 +45,13 @@ export class AgentTree {
   readonly #room: AgentRoom;
   /** Paths of those that are being opened. */
   readonly #opening = new Set<string>();
+  readonly #earlier: EarlierAgents;
   /** The session's own thread, once a turn of it had to do with helpers. */
   #root: Session | undefined;
 
   constructor(options: AgentTreeOptions) {
     this.#options = options;
+    this.#earlier = new EarlierAgents(options.config.codexHome, options.areNamed ? options.resumePath : undefined);
     this.#room = new AgentRoom({
       limits: options.config.agents,
       agents: () => this.#agents.values(),
@@ -67,6 +72,7 @@ export class AgentTree {
       roles: this.#options.roles,
       find: (id) => this.#agents.get(id)?.info,
       list: () => this.#list(),
+      recall: () => this.#earlier.recall(),
       root: () => this.#rootInfo(threadId),
       onChange: (listener) => this.#onChange(listener),
       spawn: (parent, request) => this.#spawn(parent, { request, depth: depth + 1, parentPath: path }),
@@ -75,7 +81,7 @@ export class AgentTree {
         const sent = await this.#send(id, [{ type: "text", text: taskText(task) }], { interrupt: false, turn });
         return typeof sent === "string" ? undefined : sent;
       },
-      post: (mail) => this.#post(mail),
+      post: (mail, turn) => this.#post(mail, turn),
       wait: (ids, options) => this.#wait(ids, options),
       stop: (id) => this.#stop(id),
       close: (id) => this.#close(id),
@@ -129,13 +135,13 @@ export class AgentTree {
   }
 
   #isTaken(path: string): boolean {
-    return this.#opening.has(path) || [...this.#agents.values()].some(({ info }) => info.path === path);
+    return this.#opening.has(path) || this.#list().some((info) => info.path === path);
   }
 
   async #send(id: string, input: readonly UserInput[], { interrupt, turn }: SendOptions): Promise<string | Refusal> {
     const usedUp = this.#room.tokensUsedUp();
     if (usedUp !== undefined) return refusal(usedUp);
-    const agent = await this.#awake(id);
+    const agent = await this.#awake(id, turn);
     if ("refusal" in agent) return agent;
     try {
       if (interrupt) await agent.interrupt();
@@ -145,22 +151,22 @@ export class AgentTree {
     }
   }
 
-  async #post(mail: AgentMail): Promise<AgentInfo | Refusal | undefined> {
+  async #post(mail: AgentMail, turn: Turn): Promise<AgentInfo | Refusal | undefined> {
     const item = mailItem("MESSAGE", mail);
     if (mail.to === ROOT) {
       this.#root?.tell([item]);
       return undefined;
     }
-    const agent = await this.#awake(this.#list().find(({ path }) => path === mail.to)?.threadId ?? mail.to);
+    const agent = await this.#awake(this.#list().find(({ path }) => path === mail.to)?.threadId ?? mail.to, turn);
     if ("refusal" in agent) return agent;
     agent.thread.tell([item]);
     return agent.info;
   }
 
-  /** The helper, open: one that goes by its path was closed for want of room only. */
-  async #awake(id: string): Promise<Agent | Refusal> {
+  /** The helper, open: one that goes by its path was closed for want of room only, or with an earlier process. */
+  async #awake(id: string, turn: Turn): Promise<Agent | Refusal> {
     const agent = this.#agents.get(id);
-    if (agent === undefined) return refusal(`there is no helper ${id}`);
+    if (agent === undefined) return this.#adopt(id, turn);
     if (agent.isOpen) return agent;
     if (!this.#options.areNamed) return refusal(`the helper ${id} is closed: resume it first`);
     const resumed = await this.#resume(id);
@@ -169,9 +175,9 @@ export class AgentTree {
 
   /** In the order of their paths; those that go by their ids, in the order in which they were started. */
   #list(): AgentInfo[] {
-    return [...this.#agents.values()]
-      .map(({ info }) => info)
-      .sort((one, other) => (one.path ?? "").localeCompare(other.path ?? ""));
+    return [...[...this.#agents.values()].map(({ info }) => info), ...this.#earlier.infos].sort((one, other) =>
+      (one.path ?? "").localeCompare(other.path ?? ""),
+    );
   }
 
   /** Who asks before there is any helper is the session's own thread. */
@@ -196,7 +202,7 @@ export class AgentTree {
 
   async #stop(id: string): Promise<AgentInfo | Refusal> {
     const agent = this.#agents.get(id);
-    if (agent === undefined) return refusal(`there is no helper ${id}`);
+    if (agent === undefined) return this.#earlier.find(id) ?? refusal(`there is no helper ${id}`);
     const { info } = agent;
     if (!isAtRest(info.status)) await agent.interrupt();
     return info;
@@ -212,17 +218,30 @@ export class AgentTree {
 
   async #resumeOrAdopt(id: string, turn: Turn): Promise<AgentInfo | Refusal> {
     if (this.#agents.has(id)) return this.#resume(id);
+    const adopted = await this.#adopt(id, turn);
+    return "refusal" in adopted ? adopted : adopted.info;
+  }
+
+  /** Opens one of an earlier process. */
+  async #adopt(id: string, turn: Turn): Promise<Agent | Refusal> {
     const room = await this.#room.take();
     if ("refusal" in room) return room;
     using _room = room;
     try {
       const agent = await adoptAgent(turn, id, { roles: this.#options.roles, opener: this.#opener() });
-      if (agent === undefined) return refusal(`there is no helper ${id}`);
+      if (agent === undefined) return refusal(this.#absence(id));
       this.#agents.set(agent.id, agent);
-      return agent.info;
+      this.#earlier.delete(id);
+      return agent;
     } catch (error) {
       return refusal(`the helper ${id} cannot be opened again: ${reasonOf(error)}`);
     }
+  }
+
+  #absence(id: string): string {
+    const path = this.#earlier.find(id)?.path;
+    if (path === undefined) return `there is no helper ${id}`;
+    return `${path} was opened by another helper in an earlier session: ask that one`;
   }
 
   async #resume(id: string): Promise<AgentInfo | Refusal> {

@@ -1,4 +1,4 @@
-import { type AgentStatus, isAtRest } from "../../agents/agent-status.js";
+import { type AgentStatus, isAtRest, statusAfter } from "../../agents/agent-status.js";
 import type { Config } from "../../config/config.js";
 import type { Ask } from "../../items/question.js";
 import type { ThreadEvent } from "../../items/thread-event.js";
@@ -126,12 +126,10 @@ export class Agent {
     }
   }
 
-  #statusAfter({ status, finalMessage, error }: TurnInfo): AgentStatus {
+  #statusAfter(turn: TurnInfo): AgentStatus {
     const reason = this.#stopReason;
     this.#stopReason = undefined;
-    if (status === "completed") return { type: "completed", message: finalMessage };
-    if (status === "failed") return { type: "failed", message: error?.message ?? "it failed" };
-    return reason === undefined ? { type: "interrupted" } : { type: "failed", message: reason };
+    return statusAfter(turn, reason);
   }
 
   #change(status: AgentStatus): void {

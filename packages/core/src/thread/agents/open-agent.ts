@@ -94,10 +94,17 @@ function placeOf({ request, role, depth, path }: NewAgent, session: Session, tak
     nickname: request.taskName ?? freeNickname(role?.nicknames ?? [], taken),
     path,
     role: role?.name,
+    depth,
+    ...workingFor(session),
+  };
+}
+
+/** What a helper's place says of the thread that it works for. */
+export function workingFor(session: Session): Pick<AgentPlace, "parentId" | "parentPath" | "rootId"> {
+  return {
     parentId: session.id,
     parentPath: session.recorder?.path,
     rootId: session.agentPlace?.rootId ?? session.id,
-    depth,
   };
 }
 

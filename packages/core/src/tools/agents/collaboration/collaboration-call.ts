@@ -18,7 +18,8 @@ export function pathOf(target: string, { path }: CollaborationCall): string {
 export const isRoot = (path: string): boolean => !path.slice(1).includes("/");
 
 /** The helper of that name, or what to tell the model in its place. */
-export function namedHelper(target: string, call: CollaborationCall): AgentInfo | string {
+export async function namedHelper(target: string, call: CollaborationCall): Promise<AgentInfo | string> {
+  await call.agents.recall();
   const path = pathOf(target, call);
   if (isRoot(path)) return `${path} is no helper: it is the session's own thread`;
   return call.agents.list().find((agent) => agent.path === path) ?? `there is no helper ${path}`;

@@ -13,7 +13,7 @@ export function interruptAgentTool(call: CollaborationCall): Tool {
     leavesFilesAlone: true,
     arguments: z.object({ target: z.string() }),
     async run({ target }, { callId, running }) {
-      const agent = namedHelper(target, call);
+      const agent = await namedHelper(target, call);
       if (typeof agent === "string") return agent;
       if (agent.path === call.path) return "you cannot interrupt yourself: end your turn";
       const stopped = await call.agents.stop(agent.threadId);
@@ -25,15 +25,16 @@ export function interruptAgentTool(call: CollaborationCall): Tool {
   });
 }
 
-/** `list_agents`: all threads of the session that are open, and how far they are. */
+/** `list_agents`: all threads of the session that are open, or were in an earlier process, and how far they are. */
 export function listAgentsTool(call: CollaborationCall): Tool {
   return functionTool({
     names: ["list_agents"],
     spec: () => undefined,
     leavesFilesAlone: true,
     arguments: z.object({ path_prefix: z.nullish(z.string()) }),
-    run({ path_prefix: prefix }) {
+    async run({ path_prefix: prefix }) {
       const { agents } = call;
+      await agents.recall();
       const top = prefix == null ? "/" : pathOf(prefix.replace(/\/$/, ""), call);
       const isBelow = (path: string) => top === "/" || path === top || path.startsWith(`${top}/`);
       const open = agents.list().filter(({ status }) => status.type !== "closed");

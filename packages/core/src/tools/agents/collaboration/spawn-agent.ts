@@ -29,6 +29,7 @@ export function spawnNamedAgentTool({ turn, agents }: CollaborationCall): Tool {
       if (!said.ok) return said.message;
       const forks = forksOf(fork_turns ?? "all");
       if (forks === undefined) return "fork_turns must be all, none or a number of turns";
+      await agents.recall();
       const effort = wanted.reasoning_effort ?? undefined;
       const spawned = await agents.spawn(turn, {
         input: said.input,

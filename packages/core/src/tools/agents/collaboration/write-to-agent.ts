@@ -12,9 +12,9 @@ type Arguments = z.infer<typeof ArgumentsSchema>;
 export function sendMessageTool(call: CollaborationCall): Tool {
   return writingTool("send_message", async ({ target, message }, { callId, running }) => {
     const to = pathOf(target, call);
-    const agent = isRoot(to) ? undefined : namedHelper(target, call);
+    const agent = isRoot(to) ? undefined : await namedHelper(target, call);
     if (typeof agent === "string") return agent;
-    const posted = await call.agents.post({ from: call.path, to, text: message });
+    const posted = await call.agents.post({ from: call.path, to, text: message }, call.turn);
     running.throwIfInterrupted();
     if (posted !== undefined && "refusal" in posted) return posted.refusal;
     const { path, threadId } = posted ?? call.agents.root();
@@ -26,7 +26,7 @@ export function sendMessageTool(call: CollaborationCall): Tool {
 /** `followup_task`: gives a helper another task. */
 export function followupTaskTool(call: CollaborationCall): Tool {
   return writingTool("followup_task", async ({ target, message }, { callId, running }) => {
-    const agent = namedHelper(target, call);
+    const agent = await namedHelper(target, call);
     if (typeof agent === "string") return agent;
     const tooWide = tooWideForPlan(call.turn, agent);
     if (tooWide !== undefined) return tooWide;
