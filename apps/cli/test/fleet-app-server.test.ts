@@ -32,7 +32,7 @@ async function startClient(
   });
 }
 
-describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-server)", { timeout: 300_000 }, () => {
+describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-server)", { timeout: 600_000 }, () => {
   test("a client starts a thread, hears its turn with deltas, reads, lists and resumes it", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([sse.say("Hello from afar"), sse.say("Hello again")]);

@@ -50,7 +50,7 @@ async function startComposedWorker(home: Workspace, url: string): Promise<FleetW
 
 describe.skipIf(!hasNats || !hasOpenssl || !isConfining)(
   "the server and the compose file of the documentation (skipped without nats-server or openssl, and where no sandbox works)",
-  { timeout: 400_000 },
+  { timeout: 600_000 },
   () => {
     test("are enough for workers and clients of a tenant, with TLS and keys in files", async () => {
       await using model = await startModelServer([]);

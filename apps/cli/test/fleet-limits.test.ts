@@ -17,7 +17,7 @@ const NO_ADDONS = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*", "-
 
 describe.skipIf(!hasNats || !isConfining)(
   "what turns of a fleet may do (skipped without nats-server, and where no sandbox works)",
-  { timeout: 400_000 },
+  { timeout: 600_000 },
   () => {
     test("a worker on which no sandbox works gives turns that ask for one back, and runs the others", async () => {
       await using nats = await startNats();

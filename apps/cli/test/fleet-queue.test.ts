@@ -23,7 +23,7 @@ async function runTurn(fleet: Fleet, label?: string, onBegun: () => void = () =>
   return await ended.promise;
 }
 
-describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", { timeout: 300_000 }, () => {
+describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", { timeout: 600_000 }, () => {
   test("gives turns with a label to workers that have it, no more at once than it may", async () => {
     let [open, most] = [0, 0];
     await using model = await startFleetModel({ steps: 0, command: () => [] });

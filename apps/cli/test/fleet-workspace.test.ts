@@ -48,7 +48,7 @@ function outputsIn(body: unknown): string[] {
 
 describe.skipIf(!hasNats)(
   "the workspace of a turn on a fleet (skipped without nats-server)",
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   () => {
     test("is the caller's repository at that moment, without what looks secret; --apply brings the result back", async () => {
       await using nats = await startNats();

@@ -16,7 +16,7 @@ async function beganIn(codexHome: string): Promise<boolean> {
   return files.some((name) => path.basename(name) === "begun");
 }
 
-describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 300_000 }, () => {
+describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 600_000 }, () => {
   test("runs a turn on a worker, and the next of the same thread", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([sse.say("Hello from afar"), sse.say("Hello again")]);

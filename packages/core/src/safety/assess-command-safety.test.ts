@@ -72,6 +72,66 @@ describe("an approval for the session", () => {
   });
 });
 
+describe("a command that a rule is about", () => {
+  const reason = "team rule";
+  const POLICIES = ["untrusted", "on-failure", "on-request", "never"] as const;
+
+  it("never runs when it is forbidden, whatever was approved, known or switched off", async () => {
+    const verdict = { type: "forbidden", reason } as const;
+    for (const approvalPolicy of POLICIES) {
+      const request = { verdict, approvalPolicy, approved: { sandboxed: false }, command: ["ls"] };
+      expect(await assess(request)).toEqual({ type: "reject", reason });
+      expect(await assess({ ...request, sandboxPolicy: fullAccess })).toEqual({ type: "reject", reason });
+    }
+  });
+
+  it("is asked about whatever the policy, and says where a yes lets it run", async () => {
+    const verdict = { type: "prompt", reason } as const;
+    const question = (sandboxed: boolean) => ({ type: "ask-user", reason, sandboxed });
+    for (const approvalPolicy of ["untrusted", "on-failure", "on-request"] as const)
+      expect(await assess({ verdict, approvalPolicy, command: ["ls"] })).toEqual(question(true));
+    expect(await assess({ verdict, sandboxPolicy: fullAccess })).toEqual(question(false));
+    expect(await assess({ verdict, withEscalatedPermissions: true })).toEqual(question(false));
+    expect(await assess({ verdict, withEscalatedPermissions: true, approvalPolicy: "on-failure" })).toEqual(
+      question(true),
+    );
+    expect(await assess({ verdict, approvalPolicy: "never" })).toEqual({
+      type: "reject",
+      reason: `it would have to be asked about: ${reason}`,
+    });
+  });
+
+  it("is not asked about again when its question was answered for the session", async () => {
+    const verdict = { type: "prompt", reason } as const;
+    expect(await assess({ verdict, approved: { sandboxed: true } })).toEqual(CONFINED);
+    expect(await assess({ verdict, approved: { sandboxed: false } })).toEqual(FREE);
+    // That yes kept it in the sandbox, and now it wants out.
+    expect(await assess({ verdict, approved: { sandboxed: true }, withEscalatedPermissions: true })).toEqual({
+      type: "ask-user",
+      reason,
+      sandboxed: false,
+    });
+  });
+
+  it("needs no question when it is allowed, and stays in the sandbox", async () => {
+    const verdict = { type: "allow", reason } as const;
+    for (const approvalPolicy of POLICIES) expect(await assess({ verdict, approvalPolicy })).toEqual(CONFINED);
+    expect(await assess({ verdict, approvalPolicy: "untrusted", sandboxPolicy: fullAccess })).toEqual(FREE);
+    expect(await assess({ verdict, withEscalatedPermissions: true })).toEqual(ASK);
+    expect(await assess({ verdict, approvalPolicy: "untrusted", hasSandbox: false })).toEqual(ASK);
+    expect(await assess({ verdict, approvalPolicy: "never", hasSandbox: false })).toMatchObject({ type: "reject" });
+  });
+
+  it("is asked about all the same when it could destroy much", async () => {
+    const verdict = { type: "allow", reason } as const;
+    expect(await assess({ verdict, command: ["rm", "-rf", "./*"], approvalPolicy: "untrusted" })).toEqual({
+      type: "ask-user",
+      reason: "it may destroy more than can be brought back",
+      sandboxed: true,
+    });
+  });
+});
+
 describe("a command that could destroy much", () => {
   const command = ["rm", "-rf", "./*"];
   const DESTRUCTIVE = { type: "ask-user", reason: "it may destroy more than can be brought back" };

@@ -1,0 +1,199 @@
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { SandboxPolicy } from "@codex/protocol";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { GuardedFiles, type SandboxScope } from "./guarded-files.js";
+import { SessionRoots } from "./roots/session-roots.js";
+
+const WRITE: SandboxPolicy = {
+  mode: "workspace-write",
+  writable_roots: [],
+  network_access: false,
+  exclude_tmpdir_env_var: true,
+  exclude_slash_tmp: true,
+};
+
+let base: string;
+const at = (...names: readonly string[]) => join(base, ...names);
+const read = (name: string) => readFileSync(at(name), "utf8");
+beforeEach(() => {
+  base = realpathSync(mkdtempSync(join(homedir(), ".guarded-files-")));
+  for (const name of ["work/sub", "other", "outside", "codex"]) mkdirSync(at(name), { recursive: true });
+  writeFileSync(at("outside/mine"), "mine");
+  writeFileSync(at("work/a"), "a");
+});
+afterEach(() => rmSync(base, { recursive: true }));
+
+/** What may be done in a sandbox for the folder. */
+function scope(folder: string, options: Partial<SandboxScope> = {}): SandboxScope {
+  const roots = new SessionRoots({ env: {}, codexHome: at("codex") });
+  return { sandboxPolicy: WRITE, sandboxCwd: at(folder), hiddenFiles: [], unixSockets: [], roots, ...options };
+}
+
+const files = (...scopes: readonly SandboxScope[]) => new GuardedFiles(scopes.length > 0 ? scopes : [scope("work")]);
+const bytes = Buffer.from("new");
+const REFUSED = { code: "request-invalid" };
+const OUTSIDE = { ...REFUSED, message: expect.stringContaining("is outside of what may be written") };
+
+describe("writing", () => {
+  test("is within what the sandbox lets commands write", async () => {
+    await files().write(at("work/a"), bytes);
+    await files().write(at("work/sub/b"), bytes);
+    expect([read("work/a"), read("work/sub/b")]).toEqual(["new", "new"]);
+    await expect(files().write(at("outside/mine"), bytes)).rejects.toMatchObject(OUTSIDE);
+    await expect(files().write(at("work/../outside/mine"), bytes)).rejects.toMatchObject(OUTSIDE);
+    expect(read("outside/mine")).toBe("mine");
+  });
+
+  test("is nowhere where commands only read, everywhere without a sandbox, and where one of several allows it", async () => {
+    const readOnly = scope("work", { sandboxPolicy: { mode: "read-only" } });
+    await expect(files(readOnly).write(at("work/a"), bytes)).rejects.toMatchObject(OUTSIDE);
+    await files(readOnly, scope("other")).write(at("other/b"), bytes);
+    await expect(files(readOnly, scope("other")).write(at("work/a"), bytes)).rejects.toMatchObject(OUTSIDE);
+    await files(scope("work", { sandboxPolicy: { mode: "danger-full-access" } })).write(at("outside/mine"), bytes);
+    expect([read("work/a"), read("other/b"), read("outside/mine")]).toEqual(["a", "new", "new"]);
+  });
+
+  test("goes by where links lead, and not into what Git obeys", async () => {
+    symlinkSync(at("outside"), at("work/out"));
+    symlinkSync(at("outside/mine"), at("work/link"));
+    symlinkSync(at("work/a"), at("work/in"));
+    mkdirSync(at("work/.git/hooks"), { recursive: true });
+    for (const name of ["work/out/mine", "work/out/new", "work/link", "work/.git/hooks/pre-commit"])
+      await expect(files().write(at(name), bytes)).rejects.toMatchObject(OUTSIDE);
+    expect(read("outside/mine")).toBe("mine");
+    await files().write(at("work/in"), bytes);
+    expect(read("work/a")).toBe("new");
+    expect(lstatSync(at("work/in")).isSymbolicLink()).toBe(true);
+  });
+
+  test("makes no folder for a file, and keeps the mode that a file has", async () => {
+    await expect(files().write(at("work/none/b"), bytes)).rejects.toMatchObject({ code: "ENOENT" });
+    expect(existsSync(at("work/none"))).toBe(false);
+    chmodSync(at("work/a"), 0o755);
+    await files().write(at("work/a"), bytes);
+    expect(statSync(at("work/a")).mode & 0o777).toBe(0o755);
+  });
+});
+
+describe("reading", () => {
+  const all = { maxBytes: 4 };
+
+  test("is everywhere, of plain files up to a size", async () => {
+    expect((await files().read(at("outside/mine"), all)).toString()).toBe("mine");
+    await expect(files().read(at("outside/mine"), { maxBytes: 3 })).rejects.toMatchObject({
+      ...REFUSED,
+      message: `${at("outside/mine")} is larger than 3 bytes`,
+    });
+    await expect(files().read(at("work"), all)).rejects.toMatchObject(REFUSED);
+    await expect(files().read("/dev/zero", all)).rejects.toMatchObject(REFUSED);
+    await expect(files().read(at("work/none"), all)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  test("is not of what is hidden, by whatever name; it has to be hidden in every sandbox", async () => {
+    symlinkSync(at("outside/mine"), at("work/link"));
+    linkSync(at("outside/mine"), at("work/hard"));
+    const hidden = scope("work", { hiddenFiles: [at("outside/mine")] });
+    for (const name of ["outside/mine", "work/link", "work/hard"])
+      await expect(files(hidden).read(at(name), all)).rejects.toMatchObject({
+        ...REFUSED,
+        message: expect.stringContaining("which are hidden here"),
+      });
+    expect((await files(hidden).read(at("work/a"), all)).toString()).toBe("a");
+    expect((await files(hidden, scope("other")).read(at("work/hard"), all)).toString()).toBe("mine");
+    const free = scope("work", { ...hidden, sandboxPolicy: { mode: "danger-full-access" } });
+    expect((await files(hidden, free).read(at("outside/mine"), all)).toString()).toBe("mine");
+  });
+
+  test.skipIf(process.platform !== "linux")("is not of other processes' variables (looked up on Linux)", async () => {
+    const environ = `/proc/${process.pid}/environ`;
+    await expect(files().read(environ, { maxBytes: 1 << 20 })).rejects.toMatchObject(REFUSED);
+    const free = scope("work", { sandboxPolicy: { mode: "danger-full-access" } });
+    expect((await files(free).read(environ, { maxBytes: 1 << 20 })).length).toBeGreaterThan(0);
+  });
+});
+
+describe("folders", () => {
+  test("are made one by one, or with those above them", async () => {
+    await files().makeFolder(at("work/one"), { recursive: false });
+    await files().makeFolder(at("work/x/y/z"), { recursive: true });
+    await files().makeFolder(at("work/x/y"), { recursive: true });
+    expect([existsSync(at("work/one")), existsSync(at("work/x/y/z"))]).toEqual([true, true]);
+    await expect(files().makeFolder(at("work/p/q"), { recursive: false })).rejects.toMatchObject({ code: "ENOENT" });
+    await expect(files().makeFolder(at("work/one"), { recursive: false })).rejects.toMatchObject({ code: "EEXIST" });
+    for (const recursive of [false, true])
+      await expect(files().makeFolder(at("outside/x"), { recursive })).rejects.toMatchObject(OUTSIDE);
+    expect(existsSync(at("outside/x"))).toBe(false);
+  });
+});
+
+describe("removing", () => {
+  test("takes a file, a link and not what it leads to, and a folder with all in it", async () => {
+    symlinkSync(at("outside"), at("work/sub/link"));
+    writeFileSync(at("work/sub/b"), "");
+    const options = { recursive: false, force: false };
+    await files().remove(at("work/a"), options);
+    expect(existsSync(at("work/a"))).toBe(false);
+    await expect(files().remove(at("work/sub"), options)).rejects.toMatchObject({ code: "ENOTEMPTY" });
+    await files().remove(at("work/sub"), { ...options, recursive: true });
+    expect(existsSync(at("work/sub"))).toBe(false);
+    expect(read("outside/mine")).toBe("mine");
+    await expect(files().remove(at("outside/mine"), options)).rejects.toMatchObject(OUTSIDE);
+  });
+
+  test("of nothing fails, but with force; force allows nothing else", async () => {
+    await expect(files().remove(at("work/none"), { recursive: false, force: false })).rejects.toMatchObject({
+      code: "ENOENT",
+    });
+    await files().remove(at("work/none"), { recursive: false, force: true });
+    await expect(files().remove(at("outside/mine"), { recursive: true, force: true })).rejects.toMatchObject(OUTSIDE);
+    expect(read("outside/mine")).toBe("mine");
+  });
+});
+
+describe("copying", () => {
+  test("takes files with their mode, links as links, and folders whole; what is there is written over", async () => {
+    // Of a mode that no umask takes from.
+    chmodSync(at("work/a"), 0o700);
+    symlinkSync("a", at("work/sub/link"));
+    writeFileSync(at("work/sub/b"), "b");
+    await files().copy(at("work/a"), at("work/copy"));
+    expect([read("work/copy"), statSync(at("work/copy")).mode & 0o777]).toEqual(["a", 0o700]);
+    await files().copy(at("work/sub"), at("work/tree/below"));
+    await files().copy(at("work/sub"), at("work/tree/below"));
+    expect(read("work/tree/below/b")).toBe("b");
+    expect(readlinkSync(at("work/tree/below/link"))).toBe("a");
+    await files().copy(at("work/sub/b"), at("work/copy"));
+    expect(read("work/copy")).toBe("b");
+  });
+
+  test("neither writes outside nor reads what is hidden", async () => {
+    await expect(files().copy(at("work/a"), at("outside/a"))).rejects.toMatchObject(OUTSIDE);
+    await expect(files().copy(at("work/sub"), at("outside/sub"))).rejects.toMatchObject(OUTSIDE);
+    const hidden = scope("work", { hiddenFiles: [at("outside/mine")] });
+    await expect(files(hidden).copy(at("outside/mine"), at("work/stolen"))).rejects.toMatchObject(REFUSED);
+    expect([existsSync(at("outside/a")), existsSync(at("outside/sub")), existsSync(at("work/stolen"))]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    symlinkSync(at("outside/mine"), at("work/link"));
+    await expect(files().copy(at("work/a"), at("work/link"))).rejects.toMatchObject({ code: "ELOOP" });
+    expect(read("outside/mine")).toBe("mine");
+  });
+});

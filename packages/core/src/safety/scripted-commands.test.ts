@@ -1,0 +1,71 @@
+import { describe, expect, it, test } from "vitest";
+import { commandsWithin, WRAPPERS } from "./scripted-commands.js";
+
+const bash = (script: string) => commandsWithin(["bash", "-lc", script]);
+const words = (...lines: readonly string[]) => lines.map((line) => line.split(" "));
+
+describe("the commands of a script", () => {
+  it.each<[string, string[][]]>([
+    ["a b && c d || e; f | g", words("a b", "c d", "e", "f", "g")],
+    ["if a; then b; else c; fi; for x in y; do d; done; while e; do f; done", words("a", "b", "c", "d", "e", "f")],
+    ["echo $(rm x) `rm y` <(rm z)", words("echo $(rm x) `rm y`", "rm x", "rm y", "rm z")],
+    ["(a); { b; }; f() { c; }; ! d", words("a", "b", "c", "d")],
+    ["A=1 B=2 run it > file 2>&1 < in", words("run it")],
+    [`'r'"m" -r\\f "a \\"b\\"" c\\ d 'e "f"'`, [["rm", "-rf", 'a "b"', "c d", 'e "f"']]],
+  ])("%s", async (script, commands) => {
+    expect((await bash(script))?.toSorted()).toEqual(commands.toSorted());
+  });
+
+  it("are undefined where the script cannot be read", async () => {
+    expect(await bash("if then")).toBeUndefined();
+    expect(await bash("echo ok && bash -c 'if then'")).toBeUndefined();
+  });
+});
+
+describe("shells", () => {
+  test.each(["bash", "sh", "zsh", "dash", "ksh", "/bin/sh", "/usr/local/bin/bash"])("%s: its script", async (shell) => {
+    expect(await commandsWithin([shell, "-c", "a && b"])).toEqual(words("a", "b"));
+    expect(await commandsWithin([shell, "-xec", "a"])).toEqual(words("a"));
+    expect(await commandsWithin([shell, "-o", "pipefail", "-c", "a"])).toEqual(words("a"));
+  });
+
+  it("without a script are commands themselves, as is what is no shell", async () => {
+    for (const command of words("bash file.sh", "sh -x file", "fish -c a", "bash"))
+      expect(await commandsWithin(command)).toEqual([command]);
+  });
+
+  it("within shells are followed, so deep and no deeper", async () => {
+    const nested = (depth: number): string[] =>
+      depth === 0
+        ? ["rm", "x"]
+        : [
+            "sh",
+            "-c",
+            nested(depth - 1)
+              .map((word) => JSON.stringify(word))
+              .join(" "),
+          ];
+    expect(await commandsWithin(nested(4))).toEqual(words("rm x"));
+    expect(await commandsWithin(nested(5))).toBeUndefined();
+  });
+
+  it("eval what its words say", async () => {
+    expect(await commandsWithin(["eval", "a", "&&", "b"])).toEqual(words("a", "b"));
+    expect(await bash("eval 'rm x'")).toEqual(words("rm x"));
+  });
+});
+
+describe("what runs another command", () => {
+  test.each([...WRAPPERS])("%s: that command", async (wrapper) => {
+    expect(await commandsWithin([wrapper, "rm", "x"])).toEqual(words("rm x"));
+    expect(await commandsWithin([`/usr/bin/${wrapper}`, "rm", "x"])).toEqual(words("rm x"));
+  });
+
+  it("may have options, variables and a time before it, and may run another of its kind", async () => {
+    for (const line of ["sudo -u rm x", "env -i A=1 rm x", "timeout -k 5 10s rm x", "sudo nice -n 5 env A=1 rm x"]) {
+      expect((await commandsWithin(line.split(" ")))?.flat().slice(-2)).toEqual(["rm", "x"]);
+    }
+    expect(await commandsWithin(["sudo", "sh", "-c", "rm x"])).toEqual(words("rm x"));
+    expect(await commandsWithin(["sudo", "-n"])).toEqual([[]]);
+  });
+});
