@@ -8,7 +8,7 @@ describe("the commands of a script", () => {
   it.each<[string, string[][]]>([
     ["a b && c d || e; f | g", words("a b", "c d", "e", "f", "g")],
     ["if a; then b; else c; fi; for x in y; do d; done; while e; do f; done", words("a", "b", "c", "d", "e", "f")],
-    ["echo $(rm x) `rm y` <(rm z)", words("echo $(rm x) `rm y`", "rm x", "rm y", "rm z")],
+    ["echo $(rm x) `rm y` <(rm z)", [["echo", "$(rm x)", "`rm y`", "<(rm z)"], ...words("rm x", "rm y", "rm z")]],
     ["(a); { b; }; f() { c; }; ! d", words("a", "b", "c", "d")],
     ["A=1 B=2 run it > file 2>&1 < in", words("run it")],
     [`'r'"m" -r\\f "a \\"b\\"" c\\ d 'e "f"'`, [["rm", "-rf", 'a "b"', "c d", 'e "f"']]],
