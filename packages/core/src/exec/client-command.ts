@@ -48,9 +48,6 @@ export interface ClientCommandMachinery {
   readonly signal: AbortSignal;
 }
 
-/** What was left behind gets its whole time to end by itself. */
-const NEVER = new Promise<never>(() => {});
-
 export async function startClientCommand(
   request: ClientCommandRequest,
   policy: SpawnPolicy,
@@ -172,7 +169,7 @@ class RunningCommand implements ClientCommand {
     this.ended = this.#waitForEnd(child.read(onOutput));
     this.gone = this.ended.then(() => {
       signal.removeEventListener("abort", stop);
-      return stopProcessGroup(child.pid, NEVER);
+      return stopProcessGroup(child.pid);
     });
   }
 

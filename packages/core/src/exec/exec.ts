@@ -58,9 +58,6 @@ export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
   };
 }
 
-/** What was left behind gets its whole time to end by itself. */
-const NEVER = new Promise<never>(() => {});
-
 /** Makes disposal wait for work that goes on after a command's result. */
 type Track = <T>(work: Promise<T>) => Promise<T>;
 
@@ -93,7 +90,7 @@ async function runCommand(
   await drainOutput(outputEnded);
   child.stdout.destroy();
   child.stderr.destroy();
-  void track(stopProcessGroup(child.pid, NEVER));
+  void track(stopProcessGroup(child.pid));
   sweeper.end(id, child.leavesNothing === true ? undefined : child.pid);
   const status = await child.exited;
   const aside = await child.restore?.();

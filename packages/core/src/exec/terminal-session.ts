@@ -76,9 +76,6 @@ async function spawnOnPipes(
   return { type: "spawned", process };
 }
 
-/** What was left behind gets its whole time to end by itself. */
-const NEVER = new Promise<never>(() => {});
-
 class RunningTerminal implements TerminalSession {
   onOutput: ((bytes: Uint8Array) => void) | undefined;
   readonly ended: Promise<number>;
@@ -98,7 +95,7 @@ class RunningTerminal implements TerminalSession {
     this.ended = this.#waitForEnd(read);
     this.gone = this.ended.then(() => {
       signal.removeEventListener("abort", stop);
-      return stopProcessGroup(child.pid, NEVER);
+      return stopProcessGroup(child.pid);
     });
   }
 
