@@ -150,6 +150,33 @@ describe.each<BackendName>(["bwrap", "unshare"])("%s", (name) => {
   });
 });
 
+describe.skipIf(process.platform !== "linux")("what watches over a command (Linux only)", () => {
+  it.skipIf(!reports.some((report) => report.works))(
+    "is a child of this process, and leaves nothing to be taken by others",
+    async () => {
+      await using sandbox = open();
+      const script = `sed -n 's/^[0-9]* (.*) . \\([0-9]*\\) \\([0-9]*\\) .*/\\1 \\2/p' /proc/[0-9]*/stat 2>/dev/null; true`;
+      const request = { command: ["bash", "-c", script], cwd: workspace, env: { PATH: "/usr/bin:/bin" } };
+      const outcome = await sandbox.spawnUnconfined(request);
+      if (outcome.type !== "spawned") throw new Error(outcome.message);
+      const { pid, stdout, stderr, exited } = outcome.process;
+      const chunks: Buffer[] = [];
+      await Promise.all([exited, stdout.read((bytes) => chunks.push(Buffer.from(bytes))), stderr.read(() => {})]);
+      const children = Buffer.concat(chunks).toString().split("\n");
+      expect(children.filter((line) => line === `${process.pid} ${pid}`)).toHaveLength(2);
+      await expect.poll(() => isThere(pid), { timeout: 30_000 }).toBe(false);
+    },
+  );
+});
+
+function isThere(group: number): boolean {
+  try {
+    return process.kill(-group, 0);
+  } catch {
+    return false;
+  }
+}
+
 describe("where not everything works", () => {
   it.skipIf(!works("landlock"))("says once what Landlock alone does not protect (needs Landlock)", async () => {
     const warnings: string[] = [];

@@ -137,7 +137,7 @@ async function load({ arch, only }: LinuxSandboxOptions): Promise<Loaded | undef
   const launching = {
     native,
     pipes: new PipedSpawner(native),
-    programs: new ProgramStarter(native.spawn),
+    programs: new ProgramStarter(native),
     door: new CallDoor(native, machine),
     machine,
   };

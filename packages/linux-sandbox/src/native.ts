@@ -21,6 +21,8 @@ export interface Native {
   /** Undefined where programs have to be started by Node. */
   readonly spawn: NativeSpawn | undefined;
   readonly calls: NativeCalls;
+  /** Takes children of this process that have ended and whose group this is; true when no others are left in it. */
+  reapGroup(group: number): boolean;
 }
 
 /** In characters. */
@@ -40,6 +42,7 @@ const PIPE_BYTES = 1024 * 1024;
 const PR_SET_DUMPABLE = 4;
 const SYS_CLOSE_RANGE = 436;
 const CLOSE_RANGE_CLOEXEC = 4;
+const WNOHANG = 1;
 const MFD_CLOEXEC = 1;
 /** Kernels before 6.3 do not know it, and let run what it is missing on. */
 const MFD_EXEC = 0x10;
@@ -61,6 +64,7 @@ export async function loadNative(): Promise<Native | undefined> {
     const memfdCreate = library.func("int memfd_create(const char *name, uint flags)");
     const landlockCreateRuleset = library.func("syscall", "long", ["long", "void *", "size_t", "uint32"]);
     const closeRange = library.func("syscall", "long", ["long", "uint", "uint", "int"]);
+    const waitpid = library.func("int waitpid(int pid, void *status, int options)");
     let calls: NativeCalls | undefined;
     const resizeTerminal = (master: number, { columns, rows }: TerminalSize) =>
       void ioctl(master, TIOCSWINSZ, Buffer.from(Uint16Array.of(rows, columns, 0, 0).buffer));
@@ -100,6 +104,12 @@ export async function loadNative(): Promise<Native | undefined> {
       landlockVersion() {
         const version = landlockCreateRuleset(SYS_LANDLOCK_CREATE_RULESET, null, 0, LANDLOCK_CREATE_RULESET_VERSION);
         return Math.max(0, Number(version));
+      },
+      reapGroup(group) {
+        for (;;) {
+          const pid = waitpid(-group, null, WNOHANG);
+          if (pid <= 0) return pid < 0;
+        }
       },
       spawn: loadSpawn(library),
       get calls() {

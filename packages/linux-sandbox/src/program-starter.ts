@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import self from "node:process";
 import { getSystemErrorName } from "node:util";
+import type { Native } from "./native.js";
 import type { NativeSpawn, ProgramStart } from "./native-spawn.js";
 import { describeSpawnError } from "./spawn-error.js";
 import { type StartOutcome, startDirectly } from "./spawn-in-pipes.js";
@@ -11,17 +12,18 @@ const LOOK_MS = 1000;
 
 /** Starts programs and tells of their ends. */
 export class ProgramStarter {
-  readonly #native: NativeSpawn | undefined;
-  readonly #waiting = new Map<number, (status: ExitStatus) => void>();
+  readonly #native: Pick<Native, "spawn" | "reapGroup">;
+  /** Each is asked until it says that what it waits for has happened. */
+  readonly #waiting = new Set<() => boolean>();
   #listening: Disposable | undefined;
 
-  /** Without `native` Node starts them. */
-  constructor(native: NativeSpawn | undefined) {
+  /** Without `spawn` Node starts them. */
+  constructor(native: Pick<Native, "spawn" | "reapGroup">) {
     this.#native = native;
   }
 
   async start(start: ProgramStart): Promise<StartOutcome> {
-    const native = this.#native;
+    const { spawn: native } = this.#native;
     const place = { cwd: "/", env: {} };
     if (native === undefined || overwritesItself(start.stdio)) return startDirectly({ ...start, ...place });
     const pid = native.start(start);
@@ -31,21 +33,30 @@ export class ProgramStarter {
     return { type: "failed-to-start", message: describeSpawnError(error, { ...start, ...place }) };
   }
 
-  #endOf(pid: number, native: NativeSpawn): Promise<ExitStatus> {
-    const ended = new Promise<ExitStatus>((resolve) => this.#waiting.set(pid, resolve));
-    this.#listening ??= listenForEnds(() => this.#look(native));
-    // It may have ended before anybody listened.
-    setImmediate(() => this.#look(native));
-    return ended;
+  /** Takes what a program leaves behind in its process group as further children of this process, as soon as they end. */
+  reapGroup(group: number): void {
+    this.#waitFor(() => this.#native.reapGroup(group));
   }
 
-  #look(native: NativeSpawn): void {
-    for (const [pid, tell] of this.#waiting) {
-      const status = native.statusOf(pid);
-      if (status === undefined) continue;
-      this.#waiting.delete(pid);
-      tell(exitStatusOf(status));
-    }
+  #endOf(pid: number, native: NativeSpawn): Promise<ExitStatus> {
+    return new Promise((resolve) => {
+      this.#waitFor(() => {
+        const status = native.statusOf(pid);
+        if (status !== undefined) resolve(exitStatusOf(status));
+        return status !== undefined;
+      });
+    });
+  }
+
+  #waitFor(hasHappened: () => boolean): void {
+    this.#waiting.add(hasHappened);
+    this.#listening ??= listenForEnds(() => this.#look());
+    // It may have happened before anybody listened.
+    setImmediate(() => this.#look());
+  }
+
+  #look(): void {
+    for (const hasHappened of this.#waiting) if (hasHappened()) this.#waiting.delete(hasHappened);
     if (this.#waiting.size > 0) return;
     this.#listening?.[Symbol.dispose]();
     this.#listening = undefined;

@@ -53,8 +53,14 @@ export async function startWatchedLauncher(
     commandWith: ([image = 0]) => [pathOf(image)],
   });
   closeSync(readEnd);
-  if (outcome.type === "spawned") void outcome.process.exited.then(end);
-  else end();
+  if (outcome.type !== "spawned") end();
+  else {
+    const { pid, exited } = outcome.process;
+    void exited.then(() => {
+      end();
+      launching.programs.reapGroup(pid);
+    });
+  }
   return outcome;
 }
 

@@ -26,7 +26,7 @@ export const watch =
   ({ type }: Watched): LaunchStep =>
   (program) => {
     if (type === "domain") restrictSignals(program);
-    program.call("clone", [SIGCHLD, 0, 0, 0, 0], { when: [0, "watcher"], otherwise: "watched" });
+    program.call("clone", [CLONE_PARENT | SIGCHLD, 0, 0, 0, 0], { when: [0, "watcher"], otherwise: "watched" });
     program.label("watcher");
     blockSignals(program);
     program.call("close_range", [0, WATCH_DESCRIPTOR - 1, 0]);
@@ -38,3 +38,5 @@ export const watch =
   };
 
 const SIGCHLD = 17;
+/** A child of this process, which takes it when it has ended: not everywhere does somebody else. */
+const CLONE_PARENT = 0x8000;

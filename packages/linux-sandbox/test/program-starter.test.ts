@@ -13,7 +13,7 @@ const ways = [
 ] as const;
 
 describe.skipIf(native === undefined).each(ways)("a program started by %s (Linux only)", (_, spawn) => {
-  const starter = new ProgramStarter(spawn);
+  const starter = new ProgramStarter({ spawn, reapGroup: (group) => native?.reapGroup(group) ?? true });
 
   /** What a script of `sh` printed into a file, and how it ended. */
   async function run(script: string, detached = true) {
