@@ -43,6 +43,8 @@ export interface Fleet extends AsyncDisposable {
   readonly leaseMs: number;
   /** Whether the server can be reached just now. */
   readonly isConnected: boolean;
+  /** Aborted when the connection was lost and is there again: nobody answers what was asked for before. Then there is a new one. */
+  readonly session: AbortSignal;
 }
 
 /** Connects, and sets up what the server does not have yet. @throws FleetError */
@@ -99,6 +101,9 @@ async function fleetOn(
     get isConnected() {
       return link.isUp;
     },
+    get session() {
+      return link.session;
+    },
     async [Symbol.asyncDispose]() {
       // What was published is sent, unless nobody is there to take it.
       if (link.isUp) await connection.flush().catch(() => {});
@@ -107,22 +112,38 @@ async function fleetOn(
   };
 }
 
+interface Link {
+  readonly isUp: boolean;
+  readonly session: AbortSignal;
+}
+
 /** Knows whether the server can be reached. */
-function watchLink(connection: NatsConnection, onLink: ConnectOptions["onLink"]): { readonly isUp: boolean } {
+function watchLink(connection: NatsConnection, onLink: ConnectOptions["onLink"]): Link {
   let isUp = true;
+  let session = new AbortController();
   const change = (now: boolean) => {
     if (now !== isUp) onLink?.(now);
     isUp = now;
   };
+  const renew = () => {
+    const before = session;
+    session = new AbortController();
+    before.abort();
+  };
   void (async () => {
     for await (const { type } of connection.status()) {
       if (type === "disconnect") change(false);
-      if (type === "reconnect") change(true);
+      if (type !== "reconnect") continue;
+      change(true);
+      renew();
     }
   })();
   return {
     get isUp() {
       return isUp;
+    },
+    get session() {
+      return session.signal;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { DeliverPolicy, type JsMsg, type OrderedConsumerOptions } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
+import { throughOutages } from "../connection/through-outages.js";
 import { FleetError } from "../fleet-error.js";
 import { PartJoiner, WORKSPACE_HEADER, WRITE_HEADER } from "./parts.js";
 
@@ -20,6 +21,8 @@ export interface ReadLogOptions {
   readonly signal: AbortSignal;
 }
 
+/** How long one request for messages waits at the server, in milliseconds: what went wrong with it is noticed by then. */
+const PULL_MS = 5_000;
 /** How long the next message of those that are there may take, in milliseconds. */
 const MESSAGE_LIMIT_MS = 60_000;
 
@@ -59,10 +62,27 @@ export async function* followLog(fleet: Fleet, options: ReadLogOptions): AsyncGe
   }
 }
 
-async function* messagesOf(fleet: Fleet, options: ReadLogOptions): AsyncGenerator<JsMsg, void> {
+/** A connection that was lost and made anew gets a new consumer: the library's own way takes it half a minute and more. */
+async function* messagesOf(fleet: Fleet, { from, ...options }: ReadLogOptions): AsyncGenerator<JsMsg, void> {
+  let next = from;
+  for (;;) {
+    const { session } = fleet;
+    const signal = AbortSignal.any([options.signal, session]);
+    for await (const message of consumed(fleet, { ...options, from: next, signal })) {
+      next = message.seq + 1;
+      yield message;
+    }
+    if (options.signal.aborted || !session.aborted) return;
+  }
+}
+
+async function* consumed(fleet: Fleet, options: ReadLogOptions): AsyncGenerator<JsMsg, void> {
   const { stream, signal } = options;
-  const consumer = await fleet.js.consumers.get(stream, consumerOptions(options));
-  const messages = await consumer.consume();
+  const messages = await throughOutages(fleet, { limitMs: Number.POSITIVE_INFINITY, signal }, async () => {
+    const consumer = await fleet.js.consumers.get(stream, consumerOptions(options));
+    return consumer.consume({ expires: PULL_MS });
+  }).catch(unlessAborted(signal));
+  if (messages === undefined) return;
   const stop = () => void messages.close();
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
@@ -72,6 +92,12 @@ async function* messagesOf(fleet: Fleet, options: ReadLogOptions): AsyncGenerato
     signal.removeEventListener("abort", stop);
     await messages.close();
   }
+}
+
+function unlessAborted(signal: AbortSignal): (error: unknown) => undefined {
+  return (error) => {
+    if (!signal.aborted) throw error;
+  };
 }
 
 function consumerOptions({ subject, from = 1 }: ReadLogOptions): Partial<OrderedConsumerOptions> {

@@ -9,7 +9,7 @@ import { Suspects } from "./suspects.js";
 import { takeTurn } from "./take-turn.js";
 import { DEFAULT_DRAIN_MS, type WorkerOptions } from "./worker-options.js";
 
-/** How long one request for a turn waits at the server, in milliseconds; after an outage it is asked anew by then. */
+/** How long one request for a turn waits at the server, in milliseconds. */
 const PULL_MS = 5_000;
 const RETRY_PAUSE_MS = 250;
 
@@ -33,7 +33,7 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
     await takeTurn(fleet, worker, { label, message, suspects, handOver: handOver.signal, onBegin });
     if (threadId !== undefined) presence.end(threadId);
   };
-  const pulls = [...queue].map(([label, consumer]) => pull(consumer, { label, slots, signal, begin }));
+  const pulls = [...queue].map(([label, consumer]) => pull(consumer, { fleet, label, slots, signal, begin }));
   await Promise.all(pulls);
   presence.drain();
   const isDone = await Promise.race([
@@ -45,6 +45,7 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
 }
 
 interface Pull {
+  readonly fleet: Pick<Fleet, "session">;
   readonly label: string;
   readonly slots: Slots;
   readonly signal: AbortSignal;
@@ -52,16 +53,16 @@ interface Pull {
 }
 
 /** Asks for a turn of the label whenever there is a slot for it. */
-async function pull(consumer: Consumer, { label, slots, signal, begin }: Pull): Promise<void> {
-  const stopped = new Promise<undefined>((resolve) => {
-    signal.addEventListener("abort", () => resolve(undefined), { once: true });
-    if (signal.aborted) resolve(undefined);
-  });
+async function pull(consumer: Consumer, { fleet, label, slots, signal, begin }: Pull): Promise<void> {
+  const stopped = aborted(signal);
+  let [session, lost] = [fleet.session, aborted(fleet.session)];
   while (!signal.aborted) {
     await Promise.race([slots.free(), stopped]);
     if (signal.aborted) return;
     const next = nextOf(consumer);
-    const message = await Promise.race([next, stopped]);
+    if (session !== fleet.session) [session, lost] = [fleet.session, aborted(fleet.session)];
+    // Nobody answers what was asked before an outage.
+    const message = await Promise.race([next, stopped, lost]);
     if (message === "failed") await Promise.race([sleep(RETRY_PAUSE_MS), stopped]);
     else if (message === undefined) void next.then((late) => typeof late === "object" && giveBack(late));
     // Requests for other labels may have taken the last slot meanwhile.
@@ -76,4 +77,12 @@ async function nextOf(consumer: Consumer): Promise<JsMsg | "none" | "failed"> {
   } catch {
     return "failed";
   }
+}
+
+/** Settles with the signal. */
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+    if (signal.aborted) resolve(undefined);
+  });
 }
