@@ -1,3 +1,4 @@
+import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { SUBJECTS } from "../connection/names.js";
 import { throughOutages } from "../connection/through-outages.js";
@@ -16,7 +17,9 @@ export async function submitTurn(
   // The server knows it by its id when it is sent again.
   const options = { msgID: turn.turnId, timeout: ANSWER_LIMIT_MS };
   const subject = SUBJECTS.turn(label, turn.threadId);
-  await throughOutages(fleet, { limitMs: OUTAGE_LIMIT_MS, signal }, () => fleet.js.publish(subject, payload, options));
+  await throughOutages(fleet, { limitMs: OUTAGE_LIMIT_MS, signal }, () =>
+    answered(fleet, fleet.js.publish(subject, payload, options)),
+  );
 }
 
 /** The turn, or where it is kept when it is larger than a message. */

@@ -1,4 +1,5 @@
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
+import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { isWrongSequence } from "../connection/nats-errors.js";
 import { throughOutages } from "../connection/through-outages.js";
@@ -93,7 +94,7 @@ export class SubjectLog {
     const options = { headers: headersFor(about), expect, timeout: ANSWER_LIMIT_MS };
     return throughOutages(this.#fleet, { limitMs, signal }, async () => {
       try {
-        return (await this.#fleet.js.publish(subject, payload, options)).seq;
+        return (await answered(this.#fleet, this.#fleet.js.publish(subject, payload, options))).seq;
       } catch (error) {
         if (isWrongSequence(error)) return await this.#ownSequence(about.id);
         throw error;
@@ -104,15 +105,16 @@ export class SubjectLog {
   /** The server may have taken a write whose answer was lost. */
   async #ownSequence(id: string): Promise<number> {
     const { stream, subject } = this.#options;
-    const message = await this.#fleet.manager.direct.getMessage(stream, { last_by_subj: subject });
+    const latest = this.#fleet.manager.direct.getMessage(stream, { last_by_subj: subject });
+    const message = await answered(this.#fleet, latest);
     if (message?.header.get(WRITE_HEADER) === id) return message.seq;
     throw new FleetError("fenced", "somebody else writes this thread now");
   }
 }
 
 async function lastSequence(fleet: Fleet, { stream, subject }: SubjectLogOptions): Promise<number> {
-  const message = await fleet.manager.direct.getMessage(stream, { last_by_subj: subject });
-  return message?.seq ?? 0;
+  const latest = fleet.manager.direct.getMessage(stream, { last_by_subj: subject });
+  return (await answered(fleet, latest))?.seq ?? 0;
 }
 
 interface WriteAbout {

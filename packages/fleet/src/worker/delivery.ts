@@ -1,5 +1,6 @@
 import type { JsMsg } from "@nats-io/jetstream";
 import { nextTurn } from "../client/thread-log.js";
+import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 
 /** Renewals that may be lost before the queue gives the turn to somebody else. */
@@ -15,7 +16,7 @@ export function keepWorking(message: JsMsg, { leaseMs }: Pick<Fleet, "leaseMs">)
 
 /** Whether no earlier turn of the thread is still in the queue. */
 export async function isNextOfThread(fleet: Fleet, message: JsMsg, threadId: string): Promise<boolean> {
-  const oldest = await nextTurn(fleet, threadId);
+  const oldest = await answered(fleet, nextTurn(fleet, threadId));
   return oldest === null || oldest.seq >= message.seq;
 }
 

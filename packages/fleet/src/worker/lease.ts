@@ -1,3 +1,4 @@
+import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { isWrongSequence } from "../connection/nats-errors.js";
 
@@ -17,31 +18,35 @@ export async function takeLease(fleet: Fleet, threadId: string, worker: string):
 }
 
 function keepLease(
-  { leases, leaseMs }: Fleet,
+  fleet: Fleet,
   {
     threadId,
     worker,
     revision: first,
   }: { readonly threadId: string; readonly worker: string; readonly revision: number },
 ): Lease {
+  const { leases, leaseMs } = fleet;
   const lost = new AbortController();
   let revision = first;
   let renewing = Promise.resolve();
   const renew = async () => {
     try {
-      revision = await leases.update(threadId, worker, revision);
+      revision = await answered(fleet, leases.update(threadId, worker, revision));
     } catch (error) {
       // While the server is away nobody else can have it; it is asked again.
-      if (isWrongSequence(error)) await takeAgain();
+      if (isWrongSequence(error)) await takeAgain().catch(() => {});
     }
   };
-  /** It ran out while the server was away: whoever is first has it now. */
+  /** It ran out while the server was away, so that whoever is first has it now; or an answer was lost, and it is still ours. */
   const takeAgain = async () => {
-    try {
-      revision = await leases.create(threadId, worker);
-    } catch (error) {
-      if (isWrongSequence(error)) lost.abort();
+    const entry = await answered(fleet, leases.get(threadId));
+    if (entry?.operation === "PUT" && entry.string() === worker) {
+      revision = entry.revision;
+      return;
     }
+    const taken = await create(fleet, threadId, worker);
+    if (taken === undefined) lost.abort();
+    else revision = taken;
   };
   const timer = setInterval(() => {
     renewing = renewing.then(() => (lost.signal.aborted ? undefined : renew()));
@@ -52,14 +57,14 @@ function keepLease(
       clearInterval(timer);
       await renewing;
       if (lost.signal.aborted) return;
-      await leases.delete(threadId, { previousSeq: revision }).catch(() => {});
+      await answered(fleet, leases.delete(threadId, { previousSeq: revision })).catch(() => {});
     },
   };
 }
 
-async function create({ leases }: Fleet, threadId: string, worker: string): Promise<number | undefined> {
+async function create(fleet: Fleet, threadId: string, worker: string): Promise<number | undefined> {
   try {
-    return await leases.create(threadId, worker);
+    return await answered(fleet, fleet.leases.create(threadId, worker));
   } catch (error) {
     if (isWrongSequence(error)) return undefined;
     throw error;

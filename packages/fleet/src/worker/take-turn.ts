@@ -1,5 +1,6 @@
 import { text } from "node:stream/consumers";
 import type { JsMsg } from "@nats-io/jetstream";
+import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
 import { readObject } from "../connection/read-object.js";
@@ -55,7 +56,7 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
     using _working = keepWorking(message, fleet);
     taken.onBegin(turn.threadId);
     const outcome = await workOn(fleet, worker, { ...taken, turn, lease });
-    if (outcome === "ended") await message.ackAck();
+    if (outcome === "ended") await answered(fleet, message.ackAck());
     else if (outcome === "broken-off") message.nak();
     else giveBack(message);
   } catch (error) {
@@ -93,7 +94,7 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     ThreadState.read(fleet, turn.threadId),
     openLog(fleet, worker, { turn, stop, stream: STREAMS.events }),
     openLog(fleet, worker, { turn, stop, stream: STREAMS.rollouts }),
-    fleet.interrupts.get(turn.turnId),
+    answered(fleet, fleet.interrupts.get(turn.turnId)),
   ]);
   const before = state.entry?.turnId === turn.turnId ? state.entry : undefined;
   const log = { last: events.last, signal: stop.signal };

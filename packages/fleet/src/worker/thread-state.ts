@@ -1,3 +1,4 @@
+import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { parseJson } from "../messages/event-envelope.js";
 import { parseThreadEntry, type ThreadEntry } from "../messages/thread-entry.js";
@@ -21,7 +22,7 @@ export class ThreadState {
   }
 
   static async read(fleet: Fleet, threadId: string): Promise<ThreadState> {
-    const found = await fleet.threads.get(threadId);
+    const found = await answered(fleet, fleet.threads.get(threadId));
     const entry = found === null ? undefined : parseThreadEntry(parseJson(found.string()));
     return new ThreadState(fleet, threadId, { revision: found?.revision ?? 0, entry });
   }
@@ -34,10 +35,11 @@ export class ThreadState {
     const changed = { ...entry, updatedAt: Date.now() };
     const { threads } = this.#fleet;
     const text = JSON.stringify(changed);
-    this.#revision =
+    const written =
       this.#revision === 0
-        ? await threads.create(this.#threadId, text)
-        : await threads.update(this.#threadId, text, this.#revision);
+        ? threads.create(this.#threadId, text)
+        : threads.update(this.#threadId, text, this.#revision);
+    this.#revision = await answered(this.#fleet, written);
     this.#entry = changed;
   }
 }

@@ -1,0 +1,13 @@
+import type { Fleet } from "./fleet.js";
+
+/** The answer to one request; fails once the connection that it was sent on is lost and made anew: nobody answers it any more. */
+export async function answered<Result>({ session }: Pick<Fleet, "session">, request: Promise<Result>): Promise<Result> {
+  const lost = Promise.withResolvers<never>();
+  const fail = () => lost.reject(new Error("the connection to the fleet's server was lost"));
+  session.addEventListener("abort", fail, { once: true });
+  try {
+    return await Promise.race([request, lost.promise]);
+  } finally {
+    session.removeEventListener("abort", fail);
+  }
+}
