@@ -7,6 +7,7 @@ import { eventEnvelopeJson } from "../messages/event-envelope.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import { type EarlierTries, endsOfOpen, isResult } from "./earlier-tries.js";
 import { EventPublisher } from "./event-publisher.js";
+import { newsOfLostHelpers } from "./lost-helpers.js";
 import { type OpenedThread, openThread } from "./open-thread.js";
 import { OwnWorkspace } from "./own-workspace.js";
 import { copyRollout, type SavedTurn, UNSAVED_TURN } from "./rollout-copy.js";
@@ -139,6 +140,7 @@ async function followTurn(
     ask: turn.isAnswered ? control.ask : undefined,
   };
   const { clientId } = turn;
+  if (saved.isHeard) thread.tell(newsOfLostHelpers(saved.items.values()));
   await (saved.isHeard ? thread.continue(options) : thread.start(turn.input, { ...options, clientId }));
   const ended = await Promise.race([end.promise, aborted(stop.signal)]);
   if (ended === undefined) return undefined;

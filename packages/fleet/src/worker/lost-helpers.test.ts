@@ -1,0 +1,28 @@
+import type { Item, SubAgent } from "@codex/core";
+import { expect, test } from "vitest";
+import { newsOfLostHelpers } from "./lost-helpers.js";
+
+function call(action: "spawn" | "wait", agent: SubAgent): Item {
+  const times = { turnId: "t", startedAt: 1, endedAt: 2, callId: `${action}-${agent.threadId}` };
+  return { id: times.callId, kind: "sub-agent", status: "completed", action, agents: [agent], ...times };
+}
+
+test("tells of helpers whose end is not known, each once", () => {
+  const items = [
+    call("spawn", { threadId: "one", status: "running" }),
+    call("spawn", { threadId: "two", status: "running" }),
+    call("spawn", { threadId: "three", status: "starting", path: "/root/tests" }),
+    call("wait", { threadId: "two", status: "completed", message: "done" }),
+    call("wait", { threadId: "one", status: "running" }),
+  ];
+  expect(JSON.stringify(newsOfLostHelpers(items))).toContain("was lost: one, /root/tests.");
+});
+
+test("tells nothing where all of them came to their end", () => {
+  const items = [
+    call("spawn", { threadId: "one", status: "running" }),
+    call("wait", { threadId: "one", status: "failed" }),
+  ];
+  expect(newsOfLostHelpers(items)).toEqual([]);
+  expect(newsOfLostHelpers([])).toEqual([]);
+});

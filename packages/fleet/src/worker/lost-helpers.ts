@@ -1,0 +1,28 @@
+import type { Item, SubAgent, Thread } from "@codex/core";
+
+type ResponseItem = Parameters<Thread["tell"]>[0][number];
+
+const OVER: ReadonlySet<SubAgent["status"]> = new Set(["completed", "failed", "closed", "not-found"]);
+
+/** What the model is told of helpers that worked on a machine which was lost, and whose results are not in the rollout. */
+export function newsOfLostHelpers(items: Iterable<Item>): ResponseItem[] {
+  const lost = unfinishedHelpers(items);
+  return lost.length === 0 ? [] : [message(lost)];
+}
+
+function unfinishedHelpers(items: Iterable<Item>): string[] {
+  const statuses = new Map<string, SubAgent["status"]>();
+  for (const item of items) {
+    if (item.kind !== "sub-agent") continue;
+    for (const { threadId, path = threadId, status } of item.agents) statuses.set(path, status);
+  }
+  return [...statuses].flatMap(([name, status]) => (OVER.has(status) ? [] : [name]));
+}
+
+function message(names: readonly string[]): ResponseItem {
+  const text =
+    `<helpers_lost>\nThe machine on which these helpers worked was lost: ${names.join(", ")}. Nobody knows how far they came: commands ` +
+    "of theirs may have run, in part or whole, and files that they changed since your own last call ended may be as they were before. " +
+    "Look at the state of things before you have any of it done again.\n</helpers_lost>";
+  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+}
