@@ -29,7 +29,13 @@ describe.skipIf(!hasNats)("helpers on a fleet (skipped without nats-server)", { 
     model.push(
       lead(() => sse.call("spawn_agent", { message: "TASK" }, "c1")),
       helper(sse.shell(["sh", "-c", `echo known >> ${ran}`], {}, "h1")),
-      helper(sse.shell(["sh", "-c", `echo begun >> ${ran}; while [ -e ${ran} ]; do sleep 0.1; done`], { timeout_ms: 600_000 }, "h2")),
+      helper(
+        sse.shell(
+          ["sh", "-c", `echo begun >> ${ran}; while [ -e ${ran} ]; do sleep 0.1; done`],
+          { timeout_ms: 600_000 },
+          "h2",
+        ),
+      ),
       lead((id) => sse.call("wait_agent", { targets: [id], timeout_ms: 600_000 }, "c2")),
     );
     const args = ["fleet", "run", "--fleet", nats.url, "--json", "-s", "danger-full-access", "go"];
