@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import type { TurnInfo } from "@codex/core";
-import { connectFleet, type Fleet, FleetThread } from "@codex/fleet";
-import { describe, expect, test } from "vitest";
+import { connectFleet, type Fleet, FleetThread, fleetStatus } from "@codex/fleet";
+import { describe, expect, test, vi } from "vitest";
 import { startFleetModel } from "./support/fleet-model.js";
 import { startWorker } from "./support/fleet-worker.js";
 import { hasNats, startNats } from "./support/nats.js";
 import { createWorkspace } from "./support/workspace.js";
 
+const WAIT = { timeout: 180_000 };
 const settings = { approvalPolicy: "never", sandboxPolicy: { mode: "danger-full-access" } } as const;
 
 /** Begins a thread; settles with its turn's end. `onBegun` is called when its first command has begun. */
@@ -74,11 +75,11 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     expect(code).toBe(0);
     // Long before the lease would have ended.
     expect((await turn).status).toBe("completed");
-    let key = "";
-    for await (const found of await fleet.threads.keys()) key = found;
-    const entry = async () => JSON.parse((await fleet.threads.get(key))?.string() ?? "");
-    // The worker writes it after it has told the end.
-    await expect.poll(entry).toMatchObject({ attempts: 2, stalled: 1, status: "completed" });
+    // How the turn stands is noted behind its end.
+    await vi.waitFor(async () => {
+      const { threads } = await fleetStatus(fleet);
+      expect(threads).toMatchObject([{ attempts: 2, stalled: 1, status: "completed" }]);
+    }, WAIT);
   });
 
   test("gives a turn up that has taken three workers down", async () => {

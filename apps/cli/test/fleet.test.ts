@@ -41,11 +41,14 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 60
     expect(second).toMatchObject({ code: 0, stdout: "Hello again\n" });
     expect(JSON.stringify(model.requests[1]?.body)).toContain("Hello from afar");
 
-    const status = await runCodex(client, ["fleet", "status", "--fleet", nats.url, "--json"]);
-    const { workers, threads, queue } = JSON.parse(status.stdout);
-    expect(workers).toMatchObject([{ slots: 4, running: [], labels: [] }]);
-    expect(threads).toMatchObject([{ id: thread, status: "completed", waiting: 0 }]);
-    expect(queue).toMatchObject({ waiting: 0, running: 0 });
+    // How the turn stands is noted behind its end.
+    await vi.waitFor(async () => {
+      const status = await runCodex(client, ["fleet", "status", "--fleet", nats.url, "--json"]);
+      const { workers, threads, queue } = JSON.parse(status.stdout);
+      expect(workers).toMatchObject([{ slots: 4, running: [], labels: [] }]);
+      expect(threads).toMatchObject([{ id: thread, status: "completed", waiting: 0 }]);
+      expect(queue).toMatchObject({ waiting: 0, running: 0 });
+    }, WAIT);
   });
 
   test("keeps to the flags of codex exec, and ends with the same status", async () => {
