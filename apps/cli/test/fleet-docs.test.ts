@@ -2,6 +2,8 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test, vi } from "vitest";
+import { parse } from "yaml";
+import * as z from "zod/mini";
 import {
   type ConfiguredNats,
   documentedBlock,
@@ -37,16 +39,51 @@ async function withKey(server: ConfiguredNats, options: { readonly baseUrl?: str
   return createWorkspace({ config, ...(baseUrl !== undefined && { model: { baseUrl } }) });
 }
 
+/** What is used of the keys that Compose knows. */
+const ServiceSchema = z.strictObject({
+  image: z.string(),
+  command: z.array(z.string()),
+  environment: z.optional(z.record(z.string(), z.string())),
+  ports: z.optional(z.array(z.string().check(z.regex(/^\d+:\d+$/)))),
+  volumes: z.array(z.string().check(z.regex(/^([\w./-]+:)?\/[\w./-]+(:ro)?$/))),
+  security_opt: z.optional(z.array(z.string())),
+  stop_grace_period: z.optional(z.string().check(z.regex(/^\d+s$/))),
+  deploy: z.optional(z.strictObject({ replicas: z.int() })),
+  depends_on: z.optional(z.array(z.enum(["nats"]))),
+  restart: z.literal("unless-stopped"),
+});
+const ComposeSchema = z.strictObject({
+  services: z.strictObject({ nats: ServiceSchema, worker: ServiceSchema }),
+  volumes: z.strictObject({ nats: z.strictObject({}) }),
+});
+
+async function composedServices() {
+  return ComposeSchema.parse(parse(await documentedBlock("yaml"))).services;
+}
+
 /** The worker of the documentation's compose file, on this machine instead of a container. */
 async function startComposedWorker(home: Workspace, url: string): Promise<FleetWorker> {
-  const service = /\n {2}worker:\n(.*?)\n\S/s.exec(await documentedBlock("yaml"))?.[1] ?? "";
-  const [program, command, ...args] = JSON.parse(/command: (\[.*\])/.exec(service)?.[1] ?? "[]") as string[];
-  const env = JSON.parse(/environment: (\{.*\})/.exec(service)?.[1] ?? "{}") as Record<string, string>;
-  expect([program, command, Object.keys(env)]).toEqual(["codex", "worker", ["CODEX_HOME", "CODEX_FLEET"]]);
-  expect(env["CODEX_FLEET"]).toBe("tls://nats:4222");
+  const { command, environment, volumes } = (await composedServices()).worker;
+  const [program, subcommand, ...args] = command;
+  expect([program, subcommand, environment]).toEqual([
+    "codex",
+    "worker",
+    { CODEX_HOME: "/codex", CODEX_FLEET: "tls://nats:4222" },
+  ]);
+  expect(volumes).toEqual(["./worker-home:/codex", "/workspaces"]);
   const own = args.map((arg) => (arg === "/workspaces" ? path.join(home.cwd, "../workspaces") : arg));
   return startLimitedWorker(home, own, { CODEX_FLEET: url });
 }
+
+test("the compose file of the documentation mounts what its commands name", async () => {
+  const { nats, worker } = await composedServices();
+  expect(nats.command).toEqual(["-c", "/etc/nats/nats.conf"]);
+  expect(nats.volumes).toEqual(["./nats.conf:/etc/nats/nats.conf:ro", "nats:/var/lib/nats"]);
+  expect(await documentedBlock("conf")).toContain('store_dir: "/var/lib/nats"');
+  expect(await documentedBlock("conf")).toContain("listen: 0.0.0.0:4222");
+  // A worker may take 30 s to hand its turns over.
+  expect(Number.parseInt(worker.stop_grace_period ?? "", 10)).toBeGreaterThan(30);
+});
 
 describe.skipIf(!hasNats || !hasOpenssl || !isConfining)(
   "the server and the compose file of the documentation (skipped without nats-server or openssl, and where no sandbox works)",
