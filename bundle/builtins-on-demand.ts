@@ -42,7 +42,7 @@ export const builtinsOnDemand: Plugin = {
 
 /** A finished chunk without its imports of `node:…`. Reads its syntax, so that text which looks like an import stays. */
 export function takeBuiltins(code: string, fileName = "chunk.js"): string {
-  const { module, errors } = parseSync(fileName, code);
+  const { module, errors } = parseSync("chunk.mjs", code);
   if (errors.length > 0) throw new Error(`${fileName}: ${errors[0]?.message}`);
   const statics = module.staticImports
     .filter(({ moduleRequest, entries }) => isBuiltin(moduleRequest.value) && entries.length > 0)

@@ -2,6 +2,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import * as mini from "zod/mini";
 import { takeBuiltins } from "../bundle/builtins-on-demand.js";
+import { asCommonJs, requireChunks } from "../bundle/commonjs-chunks.js";
 import { importDirectly } from "../bundle/direct-imports.js";
 import * as lazy from "../bundle/lazy-zod.js";
 
@@ -53,6 +54,52 @@ describe("Node's modules on demand", () => {
   test("leave what stands beside them where it was", () => {
     expect(takeBuiltins('const a = "ü😀"; const b = import("node:os"); const c = "ü😀";')).toBe(
       'const a = "ü😀"; const b = Promise.resolve({__proto__:process.getBuiltinModule("node:os"),default:process.getBuiltinModule("node:os")}); const c = "ü😀";',
+    );
+  });
+});
+
+describe("chunks as CommonJS", () => {
+  /** What a chunk exports, when `./other.cjs` is there. */
+  function run(code: string): Record<string, unknown> {
+    const exports = {};
+    const require = (id: string) => ({ "./other.cjs": { two: 2, default: "other" }, pkg: { named: 3 } })[id];
+    runInNewContext(asCommonJs(code), { exports, require, process, __filename: "/a/chunk.cjs", Promise });
+    return exports;
+  }
+
+  test("export what they did, the newest value and functions before all is run", () => {
+    const chunk = run(
+      'let n=1;function up(){n++}export{n as count,up};export default [n];import{two}from"./other.cjs";up();n+=two;',
+    );
+    expect(chunk).toEqual({ count: 4, up: expect.any(Function), default: [1] });
+    const early = asCommonJs("export{f};function f(){}");
+    expect(early.indexOf("f:")).toBeLessThan(early.indexOf("function f"));
+  });
+
+  test("import others, at once and later, and know where they are", async () => {
+    const chunk = run(
+      'import other,{two as second}from"./other.cjs";import"./other.cjs";const lazy=import("./other.cjs");' +
+        "const pkg=import('pkg');const url=import.meta.url;export{other,second,lazy,pkg,url};",
+    );
+    expect(chunk).toMatchObject({ other: "other", second: 2, url: "file:///a/chunk.cjs" });
+    expect(await chunk["lazy"]).toEqual({ two: 2, default: "other" });
+    const pkg = Object(await chunk["pkg"]);
+    expect([pkg.named, pkg.default]).toEqual([3, { named: 3 }]);
+  });
+
+  test.each([
+    ["a whole chunk", 'import*as all from"./other.cjs";'],
+    ["a package at once", 'import koffi from"koffi";'],
+    ["what is not known before", "import(name);"],
+    ["import.meta but for its url", "import.meta.dirname;"],
+    ["all of another", 'export*from"./other.cjs";'],
+  ])("may not take %s", (_, code) => {
+    expect(() => asCommonJs(code)).toThrow();
+  });
+
+  test("are required by the entry, which stays a module", () => {
+    expect(requireChunks('import("./main.cjs").then(run);export{};')).toBe(
+      'Promise.resolve().then(()=>process.getBuiltinModule("node:module").createRequire(import.meta.url)("./main.cjs")).then(run);export{};',
     );
   });
 });

@@ -1,8 +1,10 @@
 import { bundleConfig } from "../../bundle/bundle-config.js";
+import { commonJsChunks } from "../../bundle/commonjs-chunks.js";
+import { compiledProgram } from "../../bundle/compiled-code/compile-program.js";
 
 const CREDENTIALS_AND_MODEL = ["src/commands/auth-manager.ts", "../../packages/core/src/model/create-model-client.ts"];
 
-export default bundleConfig({
+const bundle = bundleConfig({
   entry: { codex: "src/codex.ts" },
   assets: ["assets/demo.jsonl", "assets/path"],
   starts: {
@@ -24,3 +26,9 @@ export default bundleConfig({
     patch: { modules: ["src/commands/apply-patch-program.ts", "../../packages/apply-patch/src/apply-patch.ts"] },
   },
 });
+
+export default {
+  ...bundle,
+  plugins: [bundle.plugins, commonJsChunks, compiledProgram],
+  output: { ...bundle.output, chunkFileNames: "[name]-[hash].cjs" },
+};

@@ -2,6 +2,8 @@
 // The entry: only what every run needs. It uses no newer syntax than Node 18 knows, so that an old Node gets a sentence
 // instead of a syntax error; everything else is behind import().
 
+import { useCompiledCode } from "./compiled-code.js";
+
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -12,7 +14,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else if (process.argv.length === 3 && (process.argv[2] === "--version" || process.argv[2] === "-V")) {
   printAtOnce(`codex-cli ${__CODEX_VERSION__}\n`);
 } else {
-  keepCompiledCode();
+  useCompiledCode(import.meta.url);
   void import("./main.js").then(({ runFromProcess }) => runFromProcess());
 }
 
@@ -27,14 +29,4 @@ function printAtOnce(text: string): void {
   }
   // Without taking the heap down first, which takes longer than the line.
   process.exit();
-}
-
-/**
- * Lets Node keep compiled code between runs: a fifth of a start. In the user's own cache folder, never in a shared temporary
- * one, where others could plant code.
- */
-function keepCompiledCode(): void {
-  const { XDG_CACHE_HOME, HOME, LOCALAPPDATA } = process.env;
-  const folder = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`) || LOCALAPPDATA;
-  if (folder) process.getBuiltinModule("node:module").enableCompileCache?.(`${folder}/codex/compiled`);
 }

@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { builtCodex } from "./support/built-codex.js";
+
+let folder: string;
+let compiled: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "codex-compiled-"));
+  await cp(path.dirname(await builtCodex()), path.join(folder, "dist"), { recursive: true });
+  compiled = path.join(folder, "dist/compiled", `${process.version}-${process.platform}-${process.arch}`);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs the copy at a home of its own; tells whether Node's own cache of compiled code was asked for there. */
+async function help(): Promise<{ stdout: string; usesNodesCache: boolean }> {
+  const home = await mkdtemp(path.join(folder, "home-"));
+  const env = { PATH: process.env["PATH"], HOME: home };
+  const { stdout, status } = spawnSync(process.execPath, [path.join(folder, "dist/codex.js"), "--help"], {
+    env,
+    encoding: "utf8",
+  });
+  expect(status).toBe(0);
+  return { stdout, usesNodesCache: existsSync(path.join(home, ".cache/codex/compiled")) };
+}
+
+test("a start is made of the code that was compiled with the build", async () => {
+  expect(await readdir(compiled)).toContainEqual(expect.stringMatching(/^main-.*\.cjs\.bin$/));
+  expect(await help()).toEqual({ stdout: expect.stringContaining("Usage: codex"), usesNodesCache: false });
+});
+
+test("code of another V8 is left alone, and what is not there does not matter", async () => {
+  for (const name of await readdir(compiled)) {
+    const code = await readFile(path.join(compiled, name));
+    // After the magic number: the version of V8.
+    code.writeUInt32LE(~code.readUInt32LE(4) >>> 0, 4);
+    await writeFile(path.join(compiled, name), code);
+  }
+  expect(await help()).toEqual({ stdout: expect.stringContaining("Usage: codex"), usesNodesCache: true });
+  await rm(compiled, { recursive: true });
+  expect(await help()).toEqual({ stdout: expect.stringContaining("Usage: codex"), usesNodesCache: true });
+});

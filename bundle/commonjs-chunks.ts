@@ -1,0 +1,112 @@
+import type { Plugin } from "rolldown";
+import { parseSync } from "rolldown/utils";
+import { type Replacement, replaceParts } from "./replace-parts.js";
+
+type Parsed = ReturnType<typeof parseSync>;
+type StaticImport = Parsed["module"]["staticImports"][number];
+type Statement = Parsed["program"]["body"][number];
+
+/** What the value of `export default …` is called. */
+const DEFAULT = "defaultExport";
+
+/**
+ * Makes CommonJS modules of all chunks but the entry: only for these Node lets a program bring along what V8 made of its
+ * code (`compiled-code.ts` of the command). After `builtinsOnDemand`, so that what is left to import are other chunks.
+ */
+export const commonJsChunks: Plugin = {
+  name: "commonjs-chunks",
+  renderChunk(code, { fileName, isEntry }) {
+    return { code: isEntry ? requireChunks(code, fileName) : asCommonJs(code, fileName) };
+  },
+  generateBundle(_, bundle) {
+    // Only now: what makes the code smaller takes it for a module, which needs no such word.
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === "chunk" && !chunk.isEntry) chunk.code = `"use strict";${chunk.code}`;
+    }
+  },
+};
+
+/** An entry that takes chunks by `require`; itself it stays a module. */
+export function requireChunks(code: string, fileName = "entry.js"): string {
+  const require = 'process.getBuiltinModule("node:module").createRequire(import.meta.url)';
+  return replaceParts(code, lazyImports(code, parsed(code, fileName), require));
+}
+
+/** A finished chunk as CommonJS. Its exports are there before its imports run, so that chunks may import each other. */
+export function asCommonJs(code: string, fileName = "chunk.js"): string {
+  const { module, program } = parsed(code, fileName);
+  const exported = program.body.flatMap(exportedValues);
+  const imports = module.staticImports.map((statement) => ({ ...span(statement), text: required(statement) }));
+  const metas = module.importMetas.map(({ start, end }) => {
+    if (!code.startsWith(".url", end)) throw new Error(`${fileName}: of import.meta there is only the url`);
+    const text = 'process.getBuiltinModule("node:url").pathToFileURL(__filename).href';
+    return { start, end: end + ".url".length, text };
+  });
+  const rest = [...program.body.flatMap(unexported), ...lazyImports(code, { module }, "require"), ...metas];
+  return `Object.defineProperties(exports,{${exported.join()}});${replaceParts(code, [...imports, ...rest])}`;
+}
+
+function parsed(code: string, fileName: string): Parsed {
+  const result = parseSync("chunk.mjs", code);
+  if (result.errors.length > 0) throw new Error(`${fileName}: ${result.errors[0]?.message}`);
+  return result;
+}
+
+function exportedValues(statement: Statement): string[] {
+  switch (statement.type) {
+    case "ExportNamedDeclaration":
+      return statement.specifiers.map(({ local, exported }) => getter(nameOf(exported), nameOf(local)));
+    case "ExportDefaultDeclaration":
+      return [getter("default", DEFAULT)];
+    default:
+      return [];
+  }
+}
+
+function getter(name: string, value: string): string {
+  return `${name}:{enumerable:true,get:()=>${value}}`;
+}
+
+/** Nothing stays of `export {…}`; of `export default …` the value does. */
+function unexported(statement: Statement): Replacement[] {
+  const { start } = statement;
+  switch (statement.type) {
+    case "ExportNamedDeclaration":
+      if (statement.declaration !== null || statement.source !== null) throw new Error("a chunk exports at its end");
+      return [{ start, end: statement.end, text: "" }];
+    case "ExportDefaultDeclaration":
+      return [{ start, end: statement.declaration.start, text: `const ${DEFAULT}=` }];
+    case "ExportAllDeclaration":
+      throw new Error("a chunk exports by name");
+    default:
+      return [];
+  }
+}
+
+function required({ moduleRequest, entries }: StaticImport): string {
+  if (!moduleRequest.value.startsWith("./")) throw new Error(`${moduleRequest.value} is loaded by import() only`);
+  const names = entries.map(({ importName, localName }) => `${importName.name ?? "default"}:${localName.value}`);
+  if (entries.some(({ importName }) => importName.kind === "NamespaceObject"))
+    throw new Error("a chunk imports by name");
+  const chunk = `require("${moduleRequest.value}");`;
+  return names.length === 0 ? chunk : `const {${names.join()}}=${chunk}`;
+}
+
+function lazyImports(code: string, { module }: Pick<Parsed, "module">, require: string): Replacement[] {
+  return module.dynamicImports.map(({ start, end, moduleRequest }) => {
+    const name = /^(["'`])((?:(?!\$\{)[^"'`])*)\1$/.exec(code.slice(moduleRequest.start, moduleRequest.end))?.[2];
+    if (name === undefined) throw new Error(`${code.slice(start, end)}: which module this is has to be known`);
+    const found = `${require}("${name}")`;
+    // Of a package all is its default export, as import() has it.
+    const exported = name.startsWith("./") ? found : `({__proto__:${found},default:${found}})`;
+    return { start, end, text: `Promise.resolve().then(()=>${exported})` };
+  });
+}
+
+function nameOf(name: { readonly type: string; readonly name?: string; readonly value?: unknown }): string {
+  return String(name.name ?? name.value);
+}
+
+function span({ start, end }: { readonly start: number; readonly end: number }) {
+  return { start, end };
+}
