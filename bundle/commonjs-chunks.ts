@@ -9,6 +9,9 @@ type Statement = Parsed["program"]["body"][number];
 /** What the value of `export default …` is called. */
 const DEFAULT = "defaultExport";
 
+/** Inside of functions modules use the names that CommonJS has for its own. */
+const HEAD = "const requireChunk=require,chunkFile=__filename;";
+
 /**
  * Makes CommonJS modules of all chunks but the entry: only for these Node lets a program bring along what V8 made of its
  * code (`compiled-code.ts` of the command). After `builtinsOnDemand`, so that what is left to import are other chunks.
@@ -39,11 +42,11 @@ export function asCommonJs(code: string, fileName = "chunk.js"): string {
   const imports = module.staticImports.map((statement) => ({ ...span(statement), text: required(statement) }));
   const metas = module.importMetas.map(({ start, end }) => {
     if (!code.startsWith(".url", end)) throw new Error(`${fileName}: of import.meta there is only the url`);
-    const text = 'process.getBuiltinModule("node:url").pathToFileURL(__filename).href';
+    const text = 'process.getBuiltinModule("node:url").pathToFileURL(chunkFile).href';
     return { start, end: end + ".url".length, text };
   });
-  const rest = [...program.body.flatMap(unexported), ...lazyImports(code, { module }, "require"), ...metas];
-  return `Object.defineProperties(exports,{${exported.join()}});${replaceParts(code, [...imports, ...rest])}`;
+  const rest = [...program.body.flatMap(unexported), ...lazyImports(code, { module }, "requireChunk"), ...metas];
+  return `${HEAD}Object.defineProperties(exports,{${exported.join()}});${replaceParts(code, [...imports, ...rest])}`;
 }
 
 function parsed(code: string, fileName: string): Parsed {
@@ -88,7 +91,7 @@ function required({ moduleRequest, entries }: StaticImport): string {
   const names = entries.map(({ importName, localName }) => `${importName.name ?? "default"}:${localName.value}`);
   if (entries.some(({ importName }) => importName.kind === "NamespaceObject"))
     throw new Error("a chunk imports by name");
-  const chunk = `require("${moduleRequest.value}");`;
+  const chunk = `requireChunk("${moduleRequest.value}");`;
   return names.length === 0 ? chunk : `const {${names.join()}}=${chunk}`;
 }
 

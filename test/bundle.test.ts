@@ -79,7 +79,7 @@ describe("chunks as CommonJS", () => {
   test("import others, at once and later, and know where they are", async () => {
     const chunk = run(
       'import other,{two as second}from"./other.cjs";import"./other.cjs";const lazy=import("./other.cjs");' +
-        "const pkg=import('pkg');const url=import.meta.url;export{other,second,lazy,pkg,url};",
+        "const pkg=import('pkg');const url=place();export{other,second,lazy,pkg,url};function place(){const url=import.meta.url;var require,__filename;return url}",
     );
     expect(chunk).toMatchObject({ other: "other", second: 2, url: "file:///a/chunk.cjs" });
     expect(await chunk["lazy"]).toEqual({ two: 2, default: "other" });

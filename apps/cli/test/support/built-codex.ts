@@ -20,7 +20,7 @@ export function builtCodex(): Promise<string> {
 }
 
 async function build(): Promise<string> {
-  if (await isFresh()) return program;
+  // The program is there before its compiled code is.
   await using held = await acquireFileLock(lock, { timeoutMs: LOCK_LIMIT_MS });
   if (held === undefined) throw new Error(`another process builds Codex for more than ${LOCK_LIMIT_MS} ms`);
   if (!(await isFresh()))
