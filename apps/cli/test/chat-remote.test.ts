@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { type ModelReply, responsesEvent, sse, startModelServer } from "@codex/test-support";
@@ -14,10 +15,18 @@ const CONFIG = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-acces
 const silence = () => new Promise((resolve) => setTimeout(resolve, 700));
 
 /** A chat on a terminal, and the server of another process that does its work. */
-async function remoteChat(script: readonly ModelReply[], listen: "unix" | "ws", args: readonly string[] = []) {
+async function remoteChat(
+  script: readonly ModelReply[],
+  listen: "unix" | "ws",
+  { config = CONFIG, home = {} }: { readonly config?: string; readonly home?: Readonly<Record<string, string>> } = {},
+) {
   const disposables = new AsyncDisposableStack();
   const model = disposables.use(await startModelServer(script));
-  const workspace = disposables.use(await createWorkspace({ model, config: CONFIG }));
+  const workspace = disposables.use(await createWorkspace({ model, config }));
+  for (const [name, text] of Object.entries(home)) {
+    await mkdir(path.dirname(path.join(workspace.codexHome, name)), { recursive: true });
+    await writeFile(path.join(workspace.codexHome, name), text);
+  }
   const wanted = listen === "unix" ? `unix://${path.join(workspace.codexHome, "socket")}` : "ws://127.0.0.1:0";
   const server = spawn(process.execPath, [await builtCodex(), "app-server", "--listen", wanted], {
     cwd: workspace.cwd,
@@ -31,7 +40,7 @@ async function remoteChat(script: readonly ModelReply[], listen: "unix" | "ws", 
   });
   const [line] = (await once(createInterface({ input: server.stderr }), "line")) as [string];
   const url = line.split(" ").at(-1) ?? "";
-  const terminal = disposables.use(await codexOnTerminal(workspace, [...args, "--remote", url]));
+  const terminal = disposables.use(await codexOnTerminal(workspace, ["--remote", url]));
   await terminal.waitFor(IDLE);
   return { model, workspace, server, terminal, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
 }
@@ -59,6 +68,18 @@ test.each(["unix", "ws"] as const)(
     expect(await terminal.exited).toBe(0);
   },
 );
+
+test("what the server warns of is shown, and what is wrong on both sides once", async () => {
+  const home = { "rules/bad.rules": "nonsense(\n", "skills/broken/SKILL.md": "no front matter" };
+  await using chat = await remoteChat([sse.say("hello")], "unix", { config: `no_such_key = 1\n${CONFIG}`, home });
+  const { terminal } = chat;
+  terminal.write("hi\r");
+  await terminal.waitFor("hello");
+  // They come before what a turn says, over the same connection.
+  expect(terminal.output).toContain("bad.rules");
+  expect(terminal.output).toContain("is not used");
+  expect(terminal.output.match(/no_such_key/g)).toHaveLength(1);
+});
 
 test("Esc stops the turn; a message is edited; a server that hangs up is told of", async () => {
   const script = [

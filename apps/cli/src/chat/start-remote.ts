@@ -25,6 +25,8 @@ export async function startRemote(
     cwd: isHere || invocation.has("cd") ? config.cwd : undefined,
     model: invocation.option("model"),
     signal: io.signal,
+    // What is wrong here, too, has been said.
+    onWarning: (message) => config.warnings.includes(message) || onWarning(message),
     onLost: () => onWarning(`the server at ${url} hung up; 'codex resume --remote ${url}' goes on once it is back`),
   });
   return {

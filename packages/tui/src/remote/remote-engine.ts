@@ -14,6 +14,8 @@ export interface RemoteEngineOptions {
   readonly cwd: string | undefined;
   /** The model and so on that the user asked for, over the server's configuration. */
   readonly model: string | undefined;
+  /** The server warns of its configuration, or of what happens in a thread. */
+  readonly onWarning: (message: string) => void;
   /** The server hung up. */
   readonly onLost: () => void;
   readonly signal: AbortSignal;
@@ -21,7 +23,7 @@ export interface RemoteEngineOptions {
 
 /** The engine of an app-server. @throws ClientError when there is none at the other end. */
 export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEngine & AsyncDisposable> {
-  const { transport, version, cwd, model = null, signal, onLost } = options;
+  const { transport, version, cwd, model = null, signal, onLost, onWarning } = options;
   const threads = new Map<string, RemoteThread>();
   const client = await AppServerClient.connect(transport, {
     clientInfo: { name: "codex-tui", title: "Codex", version },
@@ -29,6 +31,8 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
     answers: answersOf(async (threadId, question, asked) => threads.get(threadId)?.ask(question, asked)),
     signal,
   });
+  client.on("configWarning", ({ summary, details }) => onWarning(details == null ? summary : `${summary}: ${details}`));
+  client.on("warning", ({ message }) => onWarning(message));
   client.signal.addEventListener("abort", onLost, { once: true });
   const folder = cwd === undefined ? {} : { cwd };
   return {
