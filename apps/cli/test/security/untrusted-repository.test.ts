@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse, startModelServer } from "@codex/test-support";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { FRONT_ENDS, type FrontEnd } from "../support/front-ends.js";
 import { runCodex } from "../support/run-codex.js";
 import { createWorkspace, type Workspace } from "../support/workspace.js";
 
@@ -35,44 +36,52 @@ description = "THEIRS of a role"
   }
 }
 
+type Level = "trusted" | "untrusted" | "undecided";
+
+/** The user has seen the hooks, and has said whether the repository is trusted. */
+async function decide({ cwd, codexHome, ...workspace }: Workspace, level: Level): Promise<void> {
+  const project = (trust: string) => `[projects.${JSON.stringify(cwd)}]\ntrust_level = "${trust}"\n`;
+  const file = path.join(codexHome, "config.toml");
+  const before = await readFile(file, "utf8");
+  await writeFile(file, before + project("trusted"));
+  expect(await runCodex({ cwd, codexHome, ...workspace }, ["hooks", "trust", "--all"])).toMatchObject({ code: 0 });
+  const decided = await readFile(file, "utf8");
+  await writeFile(file, decided.replace(project("trusted"), level === "undecided" ? "" : project(level)));
+}
+
+const CONFIG = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\nagents.enabled = true';
+const turn = () => [sse.shell(["echo", "said"]), sse.say("done")];
+
 /** Runs a turn with a command; what the model was told, and whether a hook ran. */
-async function runTurn(workspace: Workspace, model: Awaited<ReturnType<typeof startModelServer>>) {
-  const words = "use $planted, $planted-too and /prompts:planted";
-  const { code } = await runCodex(workspace, [
-    "exec",
-    "-c",
-    "agents.enabled=true",
-    "--dangerously-bypass-hook-trust",
-    words,
-  ]);
-  expect(code).toBe(0);
-  const told = JSON.stringify(model.requests.slice(-2).map(({ body }) => body));
+async function runTurn(say: FrontEnd, level: Level) {
+  await using model = await startModelServer(turn());
+  await using workspace = await createWorkspace({ model, config: CONFIG });
+  await plantEverything(workspace);
+  await decide(workspace, level);
+  await say(workspace, "use $planted, $planted-too and /prompts:planted");
+  const told = JSON.stringify(model.requests.map(({ body }) => body));
   return { told, hookRan: existsSync(path.join(workspace.cwd, "hook-ran")) };
 }
 
-const turn = () => [sse.shell(["echo", "said"]), sse.say("done")];
+describe.each(Object.entries(FRONT_ENDS))("over %s, a repository", (name, say) => {
+  // A chat asks at its start where nobody has decided.
+  it.each<Level>(name === "chat" ? ["untrusted"] : ["untrusted", "undecided"])(
+    "gets none of its skills, hooks, rules, roles, prompts and settings read while it is %s",
+    async (level) => {
+      const { told, hookRan } = await runTurn(say, level);
+      expect(told).not.toContain("THEIRS");
+      expect(told).toContain("said\\\\n");
+      expect(hookRan).toBe(false);
+    },
+  );
 
-it("gets none of its skills, hooks, rules, roles, prompts and settings read", async () => {
-  await using model = await startModelServer(turn());
-  await using workspace = await createWorkspace({ model });
-  await plantEverything(workspace);
-  const { told, hookRan } = await runTurn(workspace, model);
-  expect(told).not.toContain("THEIRS");
-  expect(told).toContain("said\\\\n");
-  expect(hookRan).toBe(false);
-});
-
-it("gets them read once the user trusts it, but its prompts", async () => {
-  await using model = await startModelServer(turn());
-  await using workspace = await createWorkspace({ model });
-  await plantEverything(workspace);
-  const trust = `[projects.${JSON.stringify(workspace.cwd)}]\ntrust_level = "trusted"\n`;
-  await writeFile(path.join(workspace.codexHome, "config.toml"), trust, { flag: "a" });
-  const { told, hookRan } = await runTurn(workspace, model);
-  for (const what of ["of a skill", "in a skill", "of a role", "in the configuration"]) {
-    expect(told).toContain(`THEIRS ${what}`);
-  }
-  expect(told).toContain("exec command rejected: THEIRS");
-  expect(told).not.toContain("THEIRS in a prompt");
-  expect(hookRan).toBe(true);
+  it("gets them read once the user trusts it, but its prompts", async () => {
+    const { told, hookRan } = await runTurn(say, "trusted");
+    for (const what of ["of a skill", "in a skill", "of a role", "in the configuration"]) {
+      expect(told).toContain(`THEIRS ${what}`);
+    }
+    expect(told).toContain("exec command rejected: THEIRS");
+    expect(told).not.toContain("THEIRS in a prompt");
+    expect(hookRan).toBe(true);
+  });
 });
