@@ -71,6 +71,41 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     expect(JSON.stringify(model.requests[1]?.body)).toContain("Hello from afar");
   });
 
+  test("sections of reasoning come between the text that they part", async () => {
+    await using nats = await startNats();
+    const parts = ["first", "second"];
+    const item = {
+      type: "reasoning",
+      id: "rs",
+      summary: parts.map((words) => ({ type: "summary_text", text: words })),
+    };
+    const usage = { input_tokens: 1, output_tokens: 1, total_tokens: 2 };
+    await using model = await startModelServer([
+      sse.events(
+        { type: "response.created", response: { id: "r" } },
+        ...parts.flatMap((words) => [
+          { type: "response.reasoning_summary_part.added" },
+          { type: "response.reasoning_summary_text.delta", delta: words },
+        ]),
+        { type: "response.output_item.done", item },
+        { type: "response.completed", response: { id: "r", usage } },
+      ),
+    ]);
+    await using machine = await createWorkspace({ model });
+    await using workspace = await createWorkspace();
+    await using _worker = await startWorker(machine, nats.url);
+    await using started = await startClient(workspace, nats.url);
+    const { client } = started;
+    const { thread } = await client.call("thread/start", {});
+    const heard: (string | number)[] = [];
+    client.on("item/reasoning/summaryPartAdded", ({ summaryIndex }) => heard.push(summaryIndex));
+    client.on("item/reasoning/summaryTextDelta", ({ delta: words }) => heard.push(words));
+    const ended = client.next("turn/completed");
+    await client.call("turn/start", { threadId: thread.id, input: text("think") });
+    await ended;
+    expect(heard.filter((one) => one !== 0)).toEqual(["first", 1, "second"]);
+  });
+
   test("a client answers the questions of a turn and stops it; another one joins the turn that runs", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([
@@ -161,6 +196,7 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
       client.call("thread/compact/start", { threadId }),
       client.call("thread/shellCommand", { threadId, command: "touch started" }),
       client.call("thread/fork", { threadId }),
+      client.call("review/start", { threadId, target: { type: "uncommittedChanges" } }),
       client.call("thread/revert", { threadId, beforeTurnId: turn.id }),
       client.call("thread/archive", { threadId }),
       client.call("thread/delete", { threadId }),

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { startAppServer } from "@codex/client/node";
 import { sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
@@ -13,6 +14,7 @@ import {
   makeCertificate,
   startConfiguredNats,
 } from "../../../packages/fleet/test/nats-conf.js";
+import { builtCodex } from "./support/built-codex.js";
 import { type FleetWorker, startLimitedWorker } from "./support/fleet-worker.js";
 import { hasSandbox } from "./support/has-sandbox.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
@@ -132,6 +134,20 @@ describe.skipIf(!hasNats || !hasOpenssl || !isConfining)(
 
       model.push(sse.say("still here"));
       expect(await codex("fleet", "resume", thread, "and now?")).toMatchObject({ code: 0, stdout: "still here\n" });
+
+      model.push(sse.say("to an editor"));
+      const command = [process.execPath, await builtCodex(), "app-server"] as const;
+      const clientInfo = { name: "editor", version: "1" };
+      const own = { cwd: client.cwd, env: { ...client.env, ...env } };
+      await using editor = await startAppServer({ command, clientInfo, ...own });
+      const { data } = await editor.client.call("thread/list", { sourceKinds: ["exec", "cli"] });
+      expect(data.map(({ id }) => id)).toContain(thread);
+      const resumed = await editor.client.call("thread/resume", { threadId: thread });
+      expect(resumed.thread.turns.map(({ status }) => status)).toEqual(["interrupted", "completed"]);
+      const said = editor.client.next("item/completed", ({ item }) => item.type === "agentMessage");
+      const input = [{ type: "text" as const, text: "and here?", text_elements: [] }];
+      await editor.client.call("turn/start", { threadId: thread, input });
+      expect(await said).toMatchObject({ item: { text: "to an editor" } });
     });
   },
 );

@@ -164,12 +164,13 @@ describe.skipIf(!hasNats)("a fleet (skipped without nats-server)", { timeout: 60
 /** A subject that every program with JetStream in it names. */
 const JETSTREAM = "$JS.API";
 
-test("codex --version and codex exec load nothing of it", async () => {
+test("codex --version, codex exec and codex app-server load nothing of it", async () => {
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await createWorkspace({ model });
   const has = (files: readonly string[]) => files.some((text) => text.includes(JETSTREAM));
   expect(has(await loadedBy(workspace, ["--version"]))).toBe(false);
   expect(has(await loadedBy(workspace, ["exec", "hi"]))).toBe(false);
+  expect(has(await loadedBy(workspace, ["app-server"]))).toBe(false);
   // What is looked for is there where it is needed.
   expect(has(await loadedBy(workspace, ["fleet", "status", "--fleet", "nats://127.0.0.1:9"]))).toBe(true);
 });

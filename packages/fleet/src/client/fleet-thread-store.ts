@@ -75,7 +75,7 @@ function summaryOf(id: string, { facts, updatedAt }: ThreadEntry): ThreadSummary
 
 function summaryFrom(id: string, facts: ThreadFacts, updatedAt: number): ThreadSummary {
   const { createdAt, preview, source, originator, threadSource, clientFolder: cwd } = facts;
-  const { model, approvalPolicy, sandboxMode } = facts;
+  const { git, model, approvalPolicy, sandboxMode } = facts;
   const timestamp = new Date(createdAt).toISOString();
   return {
     id,
@@ -86,7 +86,7 @@ function summaryFrom(id: string, facts: ThreadFacts, updatedAt: number): ThreadS
     createdAt,
     updatedAt,
     sizeBytes: 0,
-    meta: { id, timestamp, source: source ?? "exec", originator, thread_source: threadSource, cwd },
+    meta: { id, timestamp, source: source ?? "exec", originator, thread_source: threadSource, cwd, git },
     settings: { model, approvalPolicy, sandboxPolicy: sandboxMode && sandboxPolicyOf(sandboxMode), cwd },
   };
 }

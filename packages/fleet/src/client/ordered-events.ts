@@ -1,4 +1,5 @@
-import { mayBeLost, type ThreadEventBody } from "@codex/core";
+import type { ThreadEventBody } from "@codex/core";
+import { isDelta } from "../messages/delta.js";
 
 /** Deltas of an item whose start has not come yet; more are let go, the end of the item has them all. */
 const MAX_EARLY = 1_000;
@@ -29,7 +30,7 @@ export class OrderedEvents {
   }
 
   addDelta(event: ThreadEventBody): void {
-    if (!mayBeLost(event) || event.type !== "item-updated") return;
+    if (!isDelta(event)) return;
     if (this.#open.has(event.itemId)) {
       this.#tell(event);
       return;

@@ -12,6 +12,8 @@ const ThreadFactsSchema = z.object({
   originator: z.optional(z.string()),
   threadSource: z.optional(z.string()),
   clientFolder: z.optional(z.string()),
+  /** Of the repository that it began with a copy of. */
+  git: z.optional(z.object({ commit_hash: z.optional(z.string()), branch: z.optional(z.string()) })),
   model: z.optional(z.string()),
   approvalPolicy: z.optional(AskForApprovalSchema),
   sandboxMode: z.optional(SandboxModeSchema),
@@ -50,8 +52,10 @@ export function factsWith(turn: TurnMessage, before: ThreadFacts | undefined): T
   return { ...(before ?? beginningOf(turn)), model, approvalPolicy, sandboxMode };
 }
 
-function beginningOf({ input, source, originator, threadSource, clientFolder }: TurnMessage): ThreadFacts {
+function beginningOf({ input, workspace, ...about }: TurnMessage): ThreadFacts {
+  const { source, originator, threadSource, clientFolder } = about;
+  const git = workspace?.type === "snapshot" ? { commit_hash: workspace.head, branch: workspace.branch } : undefined;
   const said = input.flatMap((part) => (part.type === "text" ? [part.text] : []));
   const preview = said.join("\n").slice(0, MAX_PREVIEW);
-  return { createdAt: Date.now(), preview, source, originator, threadSource, clientFolder };
+  return { createdAt: Date.now(), preview, source, originator, threadSource, clientFolder, git };
 }

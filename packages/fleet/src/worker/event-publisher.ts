@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
-import { mayBeLost, type ThreadEventBody } from "@codex/core";
+import type { ThreadEventBody } from "@codex/core";
+import { isDelta } from "../messages/delta.js";
 import { type EventEnvelope, eventEnvelopeJson } from "../messages/event-envelope.js";
 
 /** Events that wait to be written, from which on the engine is asked to wait. */
@@ -39,7 +40,7 @@ export class EventPublisher {
   push(event: ThreadEventBody): void {
     if (this.#hasFailed) return;
     const { about, tell } = this.#options;
-    if (mayBeLost(event)) {
+    if (isDelta(event)) {
       tell(eventEnvelopeJson({ ...about, events: [event] }));
       return;
     }
