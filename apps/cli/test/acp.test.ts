@@ -361,6 +361,31 @@ test("a patch changes what the editor holds, saved or not, and the policy still 
   expect(editor.faults).toEqual([]);
 });
 
+test("an editor writes nothing by a name while a command runs that could put a link there", async () => {
+  const patch = "*** Begin Patch\n*** Update File: a.txt\n@@\n-saved\n+patched\n*** End Patch";
+  const buffers = new Map<string, string>();
+  const terminal = { cmd: "echo begun; exec sleep 600", yield_time_ms: 1 };
+  await using world = await inEditor(
+    {
+      script: [
+        sse.calls({ name: "exec_command", arguments: terminal }),
+        sse.call("apply_patch", { input: patch }),
+        sse.say("done"),
+      ],
+      config: `approval_policy = "never"\nsandbox_mode = "danger-full-access"\nmodel_catalog_json = "models.json"`,
+      files: { "a.txt": "saved\n" },
+    },
+    { buffers, capabilities: { fs: { readTextFile: true, writeTextFile: true } } },
+  );
+  const { editor, workspace } = world;
+  const catalogue = { models: [{ slug: "test-model", shell_type: "unified_exec", apply_patch_tool_type: "function" }] };
+  await writeFile(path.join(workspace.codexHome, "models.json"), JSON.stringify(catalogue));
+  buffers.set(path.join(workspace.cwd, "a.txt"), "typed\n");
+  await editor.prompt(await editor.open(), "go");
+  expect(await workspace.read("a.txt")).toBe("patched\n");
+  expect([...buffers.values()]).toEqual(["typed\n"]);
+});
+
 test("two sessions at once keep apart; /status says what holds", async () => {
   await using world = await inEditor({ script: [sse.say("same"), sse.say("same")] });
   const { editor, workspace } = world;

@@ -45,6 +45,7 @@ function encodeFilter(machine: Machine, allow: SeccompAllowances): Uint8Array {
         decide(numberOf(machine, "clone3"), MISSING, []),
         ...namespacesOf(machine),
         ...terminals(machine),
+        ...fileSystems(machine),
         ...sockets(machine, allow),
         ...(allow.ownNamespaces ? [] : otherProcesses(machine)),
       ],
@@ -91,16 +92,36 @@ const TIOCSETD = 0x5423;
 /** Of virtual consoles: `KD…` and `VT_…`. */
 const CONSOLE_REQUESTS = [0x4b00, 0x5600];
 const REQUEST_GROUP = 0xffffff00;
-/** Flags of files as `chattr` sets them, which a mount guards and Landlock does not; by 64-bit and 32-bit programs. */
-const FILE_FLAGS = [0x40086602, 0x40046602, 0x401c5820];
 
-/** Typing into a terminal for its user, taking it or its console over; and what makes files immutable. */
+/** Typing into a terminal for its user, taking it or its console over. */
 function terminals(machine: Machine): Check[] {
   const ioctl = numberOf(machine, "ioctl");
-  const requests = [TIOCSTI, TIOCLINUX, TIOCCONS, TIOCSETD, ...FILE_FLAGS];
+  const requests = [TIOCSTI, TIOCLINUX, TIOCCONS, TIOCSETD];
   return [
     ...requests.map((request) => decide(ioctl, DENIED, [argumentIs(1, request)])),
     ...CONSOLE_REQUESTS.map((group) => decide(ioctl, DENIED, [argumentMasked(1, REQUEST_GROUP, group)])),
+  ];
+}
+
+/** Requests of ext4 and others, of versions, XFS, btrfs and F2FS, by the group that stands in their second byte. */
+const FILE_SYSTEM_GROUPS = [0x6600, 0x7600, 0x5800, 0x9400, 0xf500];
+const FILE_SYSTEM_GROUP = 0xff00;
+/** Reads flags (also of 32-bit programs), attributes, version, extents, and what `fs-verity` knows of a file. */
+const READS_OF_FILES = [0x80086601, 0x80046601, 0x801c581f, 0x80087601, 0x80047601, 0xc020660b, 0xc0046686, 0xc0286687];
+/** Shares blocks of files that are open for it: `cp --reflink`. */
+const SHARES_OF_BLOCKS = [0x40049409, 0x4020940d, 0xc0189436];
+const FAT_SET_ATTRIBUTES = 0x40047211;
+
+/**
+ * What file systems are asked for besides the calls that others know: flags as `chattr` sets them, versions, encryption, seals,
+ * subvolumes. An owner needs the file open for reading alone, and Landlock knows nothing of it.
+ */
+function fileSystems(machine: Machine): Check[] {
+  const ioctl = numberOf(machine, "ioctl");
+  return [
+    ...[...READS_OF_FILES, ...SHARES_OF_BLOCKS].map((request) => decide(ioctl, "allowed", [argumentIs(1, request)])),
+    ...FILE_SYSTEM_GROUPS.map((group) => decide(ioctl, DENIED, [argumentMasked(1, FILE_SYSTEM_GROUP, group)])),
+    decide(ioctl, DENIED, [argumentIs(1, FAT_SET_ATTRIBUTES)]),
   ];
 }
 

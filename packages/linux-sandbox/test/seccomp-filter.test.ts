@@ -90,6 +90,16 @@ describe.each(machines)("the filter for %s", (machine) => {
       expect(ask(OPEN, "ioctl", 0n, request)).toBe("allowed");
   });
 
+  it("has file systems do nothing by requests but read and share blocks", () => {
+    // Versions, space kept free, fs-verity, encryption, XFS, subvolumes of btrfs, F2FS, FAT.
+    const changes = [0x40087602n, 0x40086604n, 0x40086606n, 0x40806685n, 0x800c6613n, 0xc0506617n, 0xc0045877n];
+    const ofOthers = [0x5000940en, 0x5000940fn, 0x50009418n, 0x4004f50dn, 0x40047211n];
+    for (const request of [...changes, ...ofOthers])
+      expect([request, ask(OPEN, "ioctl", 0n, request)]).toEqual([request, "EPERM"]);
+    const reads = [0x80086601n, 0x801c581fn, 0x80087601n, 0xc020660bn, 0x40049409n, 0x4020940dn, 0xc0189436n];
+    for (const request of reads) expect([request, ask(STRICT, "ioctl", 0n, request)]).toEqual([request, "allowed"]);
+  });
+
   it("has sockets as the network is", () => {
     const socket = (allow: SeccompAllowances, ...args: bigint[]) => ask(allow, "socket", ...args);
     const online = { ...STRICT, network: true };

@@ -1,4 +1,5 @@
 import path from "node:path";
+import path from "node:path";
 import type { ProcessSpawnParams } from "@codex/app-server-protocol/command-exec";
 import type { ClientCommand } from "@codex/core";
 import { ClientProcess } from "../client-process.js";
@@ -43,7 +44,7 @@ export function processRequests({ server, client, resources }: ClientContext): R
       try {
         const started = await startClientCommand(server, one, {
           command,
-          cwd,
+          cwd: path.resolve(server.options.cwd, cwd),
           env: env ?? {},
           streams: streamsOf(params),
         });

@@ -79,6 +79,8 @@ export interface ExecOptions {
 
 /** Runs commands; one is shared by all conversations of a manager. Disposing ends what still runs. */
 export interface ExecRunner extends AsyncDisposable {
+  /** Whether any command runs now. */
+  readonly isBusy: boolean;
   run(params: ExecParams, options: ExecOptions): Promise<ExecResult>;
   /** Starts a command in a terminal that can be typed into. It ends by itself, by its disposal, or by that of the runner. */
   startTerminal(command: TerminalCommand, policy: SpawnPolicy): Promise<TerminalSessionOutcome>;

@@ -33,6 +33,9 @@ export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
     return work.finally(() => running.delete(work));
   };
   return {
+    get isBusy() {
+      return running.size > 0;
+    },
     run(params, options) {
       const signal = AbortSignal.any([options.signal, disposed.signal]);
       return track(runCommand(params, { ...options, signal }, { spawner, sweeper, track, shell }));

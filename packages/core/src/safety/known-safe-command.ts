@@ -89,7 +89,10 @@ function isSafeSed(args: BashCommand): boolean {
 
 function isSafeGit([subcommand, ...args]: BashCommand): boolean {
   const texts = args.map((arg) => arg.text);
-  const mayWrite = texts.some((text) => /^--(output|ext-diff|textconv)(=|$)/.test(text));
+  const end = texts.indexOf("--");
+  const options = end < 0 ? texts : texts.slice(0, end);
+  // Git takes the beginning of an option's name for all of it.
+  const mayWrite = options.some((text) => /^--(ou|ext|textc)/.test(text));
   const mayBeOption = args.some((arg) => arg.isPattern && /^[-*?[]/.test(arg.text));
   if (mayWrite || mayBeOption) return false;
   switch (subcommand?.text) {
@@ -99,9 +102,7 @@ function isSafeGit([subcommand, ...args]: BashCommand): boolean {
     case "show":
       return true;
     case "branch":
-      return !texts.some((text) =>
-        /^(-[a-zA-Z]*[dDmMcCfu]|--(delete|move|copy|force|set-upstream|unset-upstream|edit))/.test(text),
-      );
+      return !options.some((text) => /^(-[a-zA-Z]*[dDmMcCfut]|--(d|mo|cop|forc|se|u|e|cr|t))/.test(text));
     default:
       return false;
   }

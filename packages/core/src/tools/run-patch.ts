@@ -1,7 +1,9 @@
 import { formatExecOutput } from "../exec/format-output.js";
+import type { OpenDocuments } from "../files/open-documents.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
 import type { ItemHandle } from "../session/item-handle.js";
 import { sandboxOf } from "../session/sandbox-of.js";
+import type { Session } from "../session/session.js";
 import type { Turn } from "../session/turn.js";
 import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch.js";
 import { askPermission } from "./ask-permission.js";
@@ -10,7 +12,7 @@ import { patchHookTool } from "./hook-tool.js";
 /** Applies a patch as the policies allow, asking first where they say so; gives the text for the model. */
 export async function runPatch(turn: Turn, callId: string, request: { patch: string; cwd: string }): Promise<string> {
   const { context, session } = turn;
-  const { documents } = session.services;
+  const documents = safeDocuments(session);
   const { hiddenFiles } = sandboxOf(session, context);
   const prepared = await prepareApplyPatch({ ...request, documents, hiddenFiles, signal: turn.running.signal });
   if (prepared.type === "correctness-error") return `error: ${prepared.message}`;
@@ -35,6 +37,13 @@ export async function runPatch(turn: Turn, callId: string, request: { patch: str
       throw new TypeError("unknown safety check");
   }
 }
+
+/**
+ * An editor opens files by their names. While a command runs, which could put links into the place of folders meanwhile, files are
+ * changed on the disk alone, where every folder is held open.
+ */
+const safeDocuments = ({ services: { exec, documents } }: Session): OpenDocuments | undefined =>
+  exec.isBusy ? undefined : documents;
 
 interface PatchRequest {
   readonly turn: Turn;
@@ -102,7 +111,7 @@ async function apply(
     sandboxPolicy: confined ? context.sandboxPolicy : undefined,
     sandboxCwd: context.cwd,
     roots: session.roots,
-    documents: session.services.documents,
+    documents: safeDocuments(session),
     signal: running.signal,
   });
   const { stdout, stderr, exitCode } = output;
