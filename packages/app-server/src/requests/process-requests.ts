@@ -1,5 +1,4 @@
 import path from "node:path";
-import path from "node:path";
 import type { ProcessSpawnParams } from "@codex/app-server-protocol/command-exec";
 import type { ClientCommand } from "@codex/core";
 import { ClientProcess } from "../client-process.js";
@@ -44,7 +43,7 @@ export function processRequests({ server, client, resources }: ClientContext): R
       try {
         const started = await startClientCommand(server, one, {
           command,
-          cwd: path.resolve(server.options.cwd, cwd),
+          cwd: path.normalize(cwd),
           env: env ?? {},
           streams: streamsOf(params),
         });
