@@ -121,6 +121,37 @@ function applied(autoApproved: boolean) {
   ];
 }
 
+describe("what Git would obey", () => {
+  const repository = (folder: string) => {
+    const entries = { HEAD: "ref: refs/heads/main", "objects/x": "x", "refs/x": "x", config: "[core]\n+fsmonitor = x" };
+    return Object.entries(entries)
+      .map(([name, text]) => `*** Add File: ${folder}${name}\n+${text}`)
+      .join("\n");
+  };
+  const gitConfig = (text: string) => ({ "app/.git/HEAD": "ref: refs/heads/main\n", "app/.git/config": text });
+
+  test.each([
+    { name: "a bare repository", files: {}, patch: repository("sub/"), path: "app/sub/config" },
+    {
+      name: "a program that the settings name",
+      files: gitConfig("[core]\n\tfsmonitor = sh tools/fsm\n"),
+      patch: "*** Add File: tools/fsm\n+x",
+      path: "app/tools/fsm",
+    },
+  ])("is put aside when a patch wrote it that nobody was asked about: $name", async ({ files, patch, path }) => {
+    using played = await play({ policy: "never", patches: [patch], files });
+    expect(played.read(`${path}.untrusted`)).toContain("x");
+    expect(played.read(path) ?? "").not.toContain("x");
+    expect(JSON.stringify(played.told)).toContain(`${path.slice("app/".length)}`);
+    expect(played.events).toContainEqual(expect.objectContaining({ type: "patch_apply_end", success: false }));
+  });
+
+  test("stays when the user said yes to the patch", async () => {
+    using played = await play({ policy: "untrusted", patches: [repository("sub/")], answers: ["approved"] });
+    expect(played.read("app/sub/config")).toBe("[core]\nfsmonitor = x\n");
+  });
+});
+
 describe("in the workspace", () => {
   const files = { "app/a.txt": "old\n" };
 

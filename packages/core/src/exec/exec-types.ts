@@ -5,6 +5,7 @@ import type { ClientCommandOutcome, ClientCommandRequest } from "./client-comman
 import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";
 import type { TerminalSessionOutcome } from "./terminal-session.js";
+import type { Restorable } from "./watched-ground.js";
 
 /** One command as the model asked for it. */
 export interface ExecParams {
@@ -86,6 +87,8 @@ export interface ExecRunner extends AsyncDisposable {
   startTerminal(command: TerminalCommand, policy: SpawnPolicy): Promise<TerminalSessionOutcome>;
   /** Starts a command of a client's, which it can write to. It ends as that of `startTerminal`. */
   startForClient(request: ClientCommandRequest, policy: SpawnPolicy): Promise<ClientCommandOutcome>;
+  /** Looks after what is written without a command, as patches are, until its `restore` is called. */
+  watchWrites(policy: SpawnPolicy): Promise<Restorable>;
   /** Shuts programs that others start off from the memory and environment of this process, as commands are anyway. */
   seal(): Promise<void>;
 }

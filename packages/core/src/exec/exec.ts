@@ -51,6 +51,7 @@ export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
       if (outcome.type === "started") void track(outcome.command.ended);
       return outcome;
     },
+    watchWrites: (policy) => spawner.watchWrites(policy),
     seal: () => spawner.seal(),
     async [Symbol.asyncDispose]() {
       disposed.abort();

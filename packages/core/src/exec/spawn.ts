@@ -53,6 +53,8 @@ export interface Spawner extends AsyncDisposable {
   spawn(params: SpawnParams, policy: SpawnPolicy): Promise<Started<SpawnedProcess & Restorable>>;
   /** The same in a terminal of its own, from which it reads. */
   spawnInTerminal(params: TerminalCommand, policy: SpawnPolicy): Promise<TerminalOutcome>;
+  /** Looks after what this process itself writes as commands may, until its `restore` is called. */
+  watchWrites(policy: SpawnPolicy): Promise<Restorable>;
   /** A pipe for the input of a command that is started next; undefined where this platform has none to offer. */
   openInput(): Promise<InputPipe | undefined>;
   /** Shuts programs that are started elsewhere off from the memory and environment of this process. */
@@ -96,6 +98,11 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
       return startOnGround(confinements, policy, (confinement) =>
         spawnWithNodePty({ ...params, env, command: seatbeltCommand(params.command, confinement) }),
       );
+    },
+    async watchWrites(policy) {
+      const ground = needsSandbox(policy) ? await confinements.of(policy) : undefined;
+      const watch = ground?.type === "ground" ? ground.watch : undefined;
+      return { restore: watch && (() => watch.end(new Set())) };
     },
     openInput: () => sandbox.openInput(),
     seal: () => sandbox.seal(),

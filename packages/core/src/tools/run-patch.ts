@@ -1,6 +1,8 @@
 import { formatExecOutput } from "../exec/format-output.js";
+import { putAsideNote } from "../exec/put-aside-note.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
+import type { PutAside } from "../safety/obeyed/obeyed-files.js";
 import type { ItemHandle } from "../session/item-handle.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Session } from "../session/session.js";
@@ -8,6 +10,7 @@ import type { Turn } from "../session/turn.js";
 import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch.js";
 import { askPermission } from "./ask-permission.js";
 import { patchHookTool } from "./hook-tool.js";
+import { tellOfPutAside } from "./tell-of-put-aside.js";
 
 /** Applies a patch as the policies allow, asking first where they say so; gives the text for the model. */
 export async function runPatch(turn: Turn, callId: string, request: { patch: string; cwd: string }): Promise<string> {
@@ -107,13 +110,15 @@ async function apply(
   await Promise.all([running.diff.onPatchBegin(prepared.changes), session.instructionFiles.watch(prepared.paths)]);
   item.begin();
   const started = performance.now();
-  const output = await runApplyPatch(prepared, {
-    sandboxPolicy: confined ? context.sandboxPolicy : undefined,
-    sandboxCwd: context.cwd,
-    roots: session.roots,
-    documents: safeDocuments(session),
-    signal: running.signal,
-  });
+  const output = await runLookedAfter({ turn, confined }, () =>
+    runApplyPatch(prepared, {
+      sandboxPolicy: confined ? context.sandboxPolicy : undefined,
+      sandboxCwd: context.cwd,
+      roots: session.roots,
+      documents: safeDocuments(session),
+      signal: running.signal,
+    }),
+  );
   const { stdout, stderr, exitCode } = output;
   item.end({ status: exitCode === 0 ? "completed" : "failed", stdout, stderr });
   await running.reportDiff();
@@ -121,4 +126,24 @@ async function apply(
   const durationMs = performance.now() - started;
   const text = formatExecOutput({ exitCode, stdout, stderr, aggregatedOutput, durationMs, timedOut: false });
   return { output, text };
+}
+
+/** What a patch that nobody was asked about wrote for programs of the user to obey is put aside, as what commands write. */
+async function runLookedAfter(
+  { turn, confined }: { readonly turn: Turn; readonly confined: boolean },
+  run: () => Promise<PatchOutput>,
+): Promise<PatchOutput> {
+  const { session, context, running } = turn;
+  const policy = { sandboxed: confined, ...sandboxOf(session, context) };
+  const { restore } = await session.services.exec.watchWrites(policy);
+  let output: PatchOutput | undefined;
+  let aside: PutAside | undefined;
+  try {
+    output = await run();
+  } finally {
+    aside = await restore?.();
+    if (aside !== undefined && aside.paths.length > 0) tellOfPutAside(running)(aside);
+  }
+  if (aside === undefined || aside.paths.length === 0) return output;
+  return { ...output, exitCode: aside.isFailure ? 1 : output.exitCode, stderr: output.stderr + putAsideNote(aside) };
 }
