@@ -13,7 +13,10 @@ const bundle = bundleConfig({
     chat: { modules: ["src/commands/chat.ts"] },
     acp: { modules: ["src/commands/acp.ts"] },
     "app-server": { modules: ["src/commands/app-server.ts"] },
-    services: { modules: ["../../packages/mcp-server/src/services.ts"], after: ["handshake"] },
+    services: {
+      modules: ["../../packages/mcp-server/src/services.ts", "../../packages/mcp-server/src/conversation-directory.ts"],
+      after: ["handshake"],
+    },
     exec: { modules: ["src/commands/exec.ts", ...CREDENTIALS_AND_MODEL] },
     serve: {
       modules: [

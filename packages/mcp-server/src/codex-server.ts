@@ -1,4 +1,4 @@
-import type { ServerEngine } from "./engine.js";
+import type { LazyServerEngine } from "./engine.js";
 import type { McpServerDefinition } from "./mcp/serve-mcp.js";
 
 /** How the server behaves towards its clients. */
@@ -20,12 +20,12 @@ export interface CodexServerOptions {
 const APPROVAL_TIMEOUT_MS = 10 * 60 * 1000;
 
 /** What Codex is as an MCP server; made once per client, over an engine that clients may share. */
-export function codexServer(engine: ServerEngine, options: CodexServerOptions): McpServerDefinition {
+export function codexServer(lazyEngine: LazyServerEngine, options: CodexServerOptions): McpServerDefinition {
   return {
     serverInfo: { name: "codex-mcp-server", title: "Codex", version: options.version },
     capabilities: { tools: { listChanged: true }, logging: {} },
     async createServices(client) {
-      const { createServices } = await import("./services.js");
+      const [{ createServices }, engine] = await Promise.all([import("./services.js"), lazyEngine.get()]);
       const { approvalTimeoutMs = APPROVAL_TIMEOUT_MS, sendsEvents = true } = options;
       return createServices(client, { engine, approvalTimeoutMs, sendsEvents });
     },

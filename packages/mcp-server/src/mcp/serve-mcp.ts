@@ -1,10 +1,11 @@
-import { Connection, isStall, parseParams, type RequestHandler, RpcError, type Transport } from "@codex/jsonrpc";
+import { Connection, isStall, type RequestHandler, RpcError, type Transport } from "@codex/jsonrpc";
 import type { ServerCapabilities } from "@codex/mcp-types/capabilities";
 import { ErrorCode } from "@codex/mcp-types/error-code";
-import { type Implementation, InitializeRequestParamsSchema, type InitializeResult } from "@codex/mcp-types/initialize";
+import type { Implementation, InitializeResult } from "@codex/mcp-types/initialize";
 import { negotiateProtocolVersion } from "@codex/mcp-types/protocol-version";
 import { describeProblem, Lazy } from "@codex/thread-host";
 import { McpClient } from "./mcp-client.js";
+import { type Hello, readHello } from "./read-hello.js";
 
 /** A server, as far as a client can tell before its first request. */
 export interface McpServerDefinition {
@@ -42,9 +43,10 @@ export async function serveMcp(definition: McpServerDefinition, options: ServeMc
   const findHandler = (method: string): RequestHandler => {
     switch (method) {
       case "initialize":
-        return (params) => {
+        return async (params) => {
+          const hello = await readHello(params);
           if (preload !== undefined) throw new RpcError(ErrorCode.invalidRequest, "initialize called more than once");
-          const result = initialize(definition, client, params);
+          const result = initialize(definition, client, hello);
           preload = setTimeout(() => void services.get().catch(() => {}), PRELOAD_MS).unref();
           return result;
         };
@@ -77,9 +79,8 @@ export async function serveMcp(definition: McpServerDefinition, options: ServeMc
   if (isStall(end)) throw end.error;
 }
 
-function initialize(definition: McpServerDefinition, client: McpClient, params: unknown): InitializeResult {
-  const request = parseParams(InitializeRequestParamsSchema, params);
-  client.introduce(request.capabilities);
+function initialize(definition: McpServerDefinition, client: McpClient, hello: Hello): InitializeResult {
+  client.introduce(hello.capabilities);
   const { capabilities, serverInfo, instructions } = definition;
-  return { protocolVersion: negotiateProtocolVersion(request.protocolVersion), capabilities, serverInfo, instructions };
+  return { protocolVersion: negotiateProtocolVersion(hello.protocolVersion), capabilities, serverInfo, instructions };
 }

@@ -1,0 +1,39 @@
+import { InitializeRequestParamsSchema } from "@codex/mcp-types";
+import { expect, test } from "vitest";
+import { isPlainHello, readHello } from "./read-hello.js";
+
+const clientInfo = { name: "test", version: "1" };
+const hello = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo };
+
+test.each([
+  [{}],
+  [{ roots: { listChanged: true }, sampling: {}, elicitation: {} }],
+  [{ experimental: {}, tasks: {}, ours: {} }],
+])("plain capabilities are those that the schema takes as they are: %j", async (capabilities) => {
+  const params = { ...hello, capabilities };
+  expect(isPlainHello(params)).toBe(true);
+  expect(InitializeRequestParamsSchema.parse(params)).toEqual(params);
+  expect(await readHello(params)).toBe(params);
+});
+
+test.each([
+  [{ ...hello, capabilities: { elicitation: { form: {}, url: {} } } }],
+  [{ ...hello, clientInfo: { ...clientInfo, title: "Test" } }],
+  [{ ...hello, _meta: { ours: 1 } }],
+])("what is not plain is read by the schema: %j", async (params) => {
+  expect(isPlainHello(params)).toBe(false);
+  expect(await readHello(params)).toEqual(params);
+});
+
+test.each([
+  ["params", undefined],
+  ["params.protocolVersion", { ...hello, protocolVersion: 1 }],
+  ["params.clientInfo", { ...hello, clientInfo: [] }],
+  ["params.clientInfo.version", { ...hello, clientInfo: { name: "test" } }],
+  ["params.capabilities.roots.listChanged", { ...hello, capabilities: { roots: { listChanged: {} } } }],
+  ["params.capabilities.experimental.listChanged", { ...hello, capabilities: { experimental: { listChanged: true } } }],
+  ["params.capabilities.sampling", { ...hello, capabilities: { sampling: [] } }],
+])("a fault is refused by its place: %s", async (_, params) => {
+  expect(isPlainHello(params)).toBe(false);
+  await expect(readHello(params)).rejects.toMatchObject({ code: -32602 });
+});
