@@ -40,12 +40,17 @@ export async function serveMcp(definition: McpServerDefinition, options: ServeMc
   const services = new Lazy(() => definition.createServices(client));
   let preload: ReturnType<typeof setTimeout> | undefined;
 
+  const refuseSecond = () => {
+    if (preload !== undefined) throw new RpcError(ErrorCode.invalidRequest, "initialize called more than once");
+  };
   const findHandler = (method: string): RequestHandler => {
     switch (method) {
       case "initialize":
         return async (params) => {
+          refuseSecond();
           const hello = await readHello(params);
-          if (preload !== undefined) throw new RpcError(ErrorCode.invalidRequest, "initialize called more than once");
+          // Another one may have been read meanwhile.
+          refuseSecond();
           const result = initialize(definition, client, hello);
           preload = setTimeout(() => void services.get().catch(() => {}), PRELOAD_MS).unref();
           return result;
