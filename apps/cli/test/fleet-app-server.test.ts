@@ -71,6 +71,40 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     expect(JSON.stringify(model.requests[1]?.body)).toContain("Hello from afar");
   });
 
+  test("what a client asks for goes with the turn, and what is the worker's to say is named", async () => {
+    await using nats = await startNats();
+    await using model = await startModelServer([sse.say("one"), sse.say("two")]);
+    await using machine = await createWorkspace({ model });
+    await using workspace = await createWorkspace();
+    await using _worker = await startWorker(machine, nats.url);
+    const play = async (begin: (client: AppServerClient) => Promise<{ thread: { id: string } }>) => {
+      await using started = await startClient(workspace, nats.url);
+      const { client } = started;
+      const warnings: string[] = [];
+      client.on("warning", ({ message }) => warnings.push(message));
+      const { thread } = await begin(client);
+      const said = client.next("item/completed", ({ item }) => item.type === "userMessage");
+      const ended = client.next("turn/completed");
+      const turn = { threadId: thread.id, input: text("go"), clientUserMessageId: "mine" };
+      await client.call("turn/start", turn);
+      await ended;
+      expect(await said).toMatchObject({ item: { clientId: "mine" } });
+      return { id: thread.id, warnings };
+    };
+    const config = { model_reasoning_effort: "high", hide_agent_reasoning: true };
+    const asked = { model: "gpt-5-codex", developerInstructions: "Be brief", modelProvider: "test", config };
+    const first = await play((client) => client.call("thread/start", asked));
+    expect(first.warnings.join()).toContain("not used: model_provider, hide_agent_reasoning");
+    expect(model.requests[0]?.body).toMatchObject({ model: "gpt-5-codex", reasoning: { effort: "high" } });
+    expect(JSON.stringify(model.requests[0]?.body)).toContain("Be brief");
+    await play(async (client) => {
+      const resumed = await client.call("thread/resume", { threadId: first.id });
+      expect(resumed.model).toBe("gpt-5-codex");
+      return resumed;
+    });
+    expect(model.requests[1]?.body).toMatchObject({ model: "gpt-5-codex" });
+  });
+
   test("sections of reasoning come between the text that they part", async () => {
     await using nats = await startNats();
     const parts = ["first", "second"];

@@ -56,7 +56,9 @@ async function openThread(
   const { savedId, requested, ask, ephemeral, tools = [], originator, threadSource } = options;
   if (ephemeral === true) throw notOnFleet("the fleet keeps what its threads say");
   if (tools.length > 0) throw notOnFleet("workers cannot call tools of a client");
-  const { model, baseInstructions, developerInstructions } = requested;
+  const { baseInstructions, developerInstructions } = requested;
+  const saved = savedId === undefined ? undefined : await fleetThreadStore(fleet).find(savedId);
+  const model = requested.model ?? saved?.settings.model;
   const shown = { ...config, model: model ?? (await inEngineTerms(workersModel(fleet))) ?? config.model };
   const hosted = await HostedFleetThread.open(fleet, {
     config: shown,
@@ -66,12 +68,7 @@ async function openThread(
       model,
       baseInstructions,
       developerInstructions,
-      workspace: async () => {
-        const { ref, left } = await workspaceOf(config.cwd);
-        if (left.length > 0)
-          hosted.warn("workspace-incomplete", `Not sent, since it looks secret or is too large: ${left.join(", ")}`);
-        return ref;
-      },
+      workspace: async () => sent(await workspaceOf(config.cwd), hosted),
       label,
       isAnswered: true,
       source: "vscode",
@@ -82,6 +79,13 @@ async function openThread(
   });
   await takeOver(hosted, config, requested);
   return hosted;
+}
+
+/** What of it was left out is told. */
+function sent({ ref, left }: TakenWorkspace, hosted: HostedFleetThread): WorkspaceRef | undefined {
+  if (left.length > 0)
+    hosted.warn("workspace-incomplete", `Not sent, since it looks secret or is too large: ${left.join(", ")}`);
+  return ref;
 }
 
 /** Takes the effort that was asked for; what else is the worker's to say is told. */

@@ -61,6 +61,8 @@ export class FleetThread implements AsyncDisposable {
   #following: Promise<void> | undefined;
   /** The latest turn that was started here. */
   #turnId: string | undefined;
+  /** Whether the queue has got one: the first says where the thread works. */
+  #hasTurns = false;
   readonly #begun = new Set<string>();
   readonly #ended = new Set<string>();
   #count = 0;
@@ -95,6 +97,7 @@ export class FleetThread implements AsyncDisposable {
     await this.#followFromNow();
     const { label = ANY_LABEL } = this.#options;
     await submitTurn(this.#fleet, { label, turn, signal: this.#disposed.signal });
+    this.#hasTurns = true;
     return { id: turn.turnId, kind: "input", status: "running", startedAt: Date.now() };
   }
 
@@ -107,7 +110,7 @@ export class FleetThread implements AsyncDisposable {
   async followFrom({ pastEnd, last }: { readonly pastEnd: number; readonly last: number }): Promise<void> {
     const reached = Promise.withResolvers<void>();
     const onMessage = (sequence: number) => sequence >= last && reached.resolve();
-    this.#following = this.#follow(pastEnd + 1, onMessage);
+    this.#setFollowing(this.#follow(pastEnd + 1, onMessage));
     if (last > pastEnd) await Promise.race([reached.promise, this.#following]);
   }
 
@@ -141,12 +144,19 @@ export class FleetThread implements AsyncDisposable {
   async #followFromNow(): Promise<void> {
     if (this.#following !== undefined) return;
     const isNew = this.#options.threadId === undefined;
-    this.#following = this.#follow(isNew ? 1 : (await lastEventSequence(this.#fleet, this.id)) + 1);
+    const from = isNew ? 1 : (await lastEventSequence(this.#fleet, this.id)) + 1;
+    this.#setFollowing(this.#follow(from));
+  }
+
+  /** Those who listen are told when it ends; whoever disposes of the thread hears why. */
+  #setFollowing(following: Promise<void>): void {
+    this.#following = following;
+    following.catch(() => {});
   }
 
   async #turnOf(input: readonly UserInput[], { settings = {}, ...options }: FleetStartOptions): Promise<TurnMessage> {
     const { settings: own, threadId, label: _label, workspace, ...about } = this.#options;
-    const isFirst = this.#turnId === undefined && threadId === undefined;
+    const isFirst = !this.#hasTurns && threadId === undefined;
     return {
       version: 1,
       ...about,
