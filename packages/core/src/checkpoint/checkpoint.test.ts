@@ -49,7 +49,7 @@ function put(name: string, text: string | Buffer): void {
 const text = (name: string) => readFileSync(path.join(cwd, name), "utf8");
 const place = () => ({ cwd, env: { PATH: process.env["PATH"], HOME: root }, signal: new AbortController().signal });
 const keep = async (name: string) => {
-  const checkpoint = await createCheckpoint(place(), checkpointRef("thread", name));
+  const checkpoint = await createCheckpoint(place(), [checkpointRef("thread", name)]);
   if (checkpoint === undefined) throw new Error("no repository");
   return checkpoint;
 };
@@ -174,7 +174,7 @@ it("works before the first commit, during a merge conflict, and not at all outsi
   expect(git("ls-files", "-u")).not.toBe("");
 
   rmSync(path.join(cwd, ".git"), { recursive: true });
-  expect(await createCheckpoint(place(), checkpointRef("thread", "x"))).toBeUndefined();
+  expect(await createCheckpoint(place(), [checkpointRef("thread", "x")])).toBeUndefined();
   git("init", "-q");
   const first = await keep("first");
   put("tracked.txt", "x\n");
@@ -183,8 +183,8 @@ it("works before the first commit, during a merge conflict, and not at all outsi
 });
 
 it("lets go of checkpoints after 30 days, and of those of one thread", async () => {
-  await createCheckpoint(place(), checkpointRef("thread-1", "a"));
-  await createCheckpoint(place(), checkpointRef("thread-2", "b"));
+  await createCheckpoint(place(), [checkpointRef("thread-1", "a")]);
+  await createCheckpoint(place(), [checkpointRef("thread-2", "b")]);
   const refs = () => git("for-each-ref", "--format=%(refname)", CHECKPOINTS).trim().split("\n");
   const day = 24 * 60 * 60 * 1000;
   await pruneCheckpoints(place(), Date.now() + 29 * day);

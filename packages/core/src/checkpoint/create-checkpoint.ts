@@ -43,8 +43,11 @@ export function checkpointRef(threadId: string, name: string): string {
   return `${CHECKPOINTS}/${threadId}/${part}`;
 }
 
-/** Keeps the working tree under a ref; undefined outside a repository. Throws `CodexError` when Git cannot do it. */
-export async function createCheckpoint(place: CheckpointPlace, ref: string): Promise<Checkpoint | undefined> {
+/** Keeps the working tree under each of the refs; undefined outside a repository. Throws `CodexError` when Git cannot do it. */
+export async function createCheckpoint(
+  place: CheckpointPlace,
+  refs: readonly string[],
+): Promise<Checkpoint | undefined> {
   const repository = await findRepository(place.cwd);
   if (repository === undefined) return undefined;
   // A pipe in the place of the index would be waited for.
@@ -57,14 +60,17 @@ export async function createCheckpoint(place: CheckpointPlace, ref: string): Pro
   const dirty = await findDirtyFiles(repository.workTree, { ...call, indexFile }, place.isLeft);
   if (dirty === undefined) throw failed();
   const base = await baseTree(dirty, { ...call, indexFile });
-  const raw = await rawTree(repository, dirty, { ...call, indexFile: path.join(scratch.path, "raw") });
+  const raw =
+    emptyTree(dirty, base) ??
+    (await rawTree(repository, dirty, { ...call, indexFile: path.join(scratch.path, "raw") }));
   const input = `040000 tree ${base}\tbase\n040000 tree ${raw}\traw\n`;
   const tree = await must(runGit(["mktree"], { ...call, input }));
   const message = JSON.stringify({ left: dirty.left });
   const identity = ["user.name=Codex", "user.email=codex@localhost", "commit.gpgSign=false"];
   const settings = [...call.settings, ...identity];
   const commit = await must(runGit(["commit-tree", tree], { ...call, settings, input: message }));
-  await must(runGit(["update-ref", ref, commit], call), "");
+  const updates = refs.map((ref) => `update ${ref} ${commit}\n`).join("");
+  await must(runGit(["update-ref", "--stdin"], { ...call, input: updates }), "");
   return { commit, left: dirty.left };
 }
 
@@ -89,6 +95,15 @@ async function baseTree(dirty: DirtyFiles, call: GitCall): Promise<string> {
   if (input !== "") await must(runGit(["update-index", "-z", "--index-info"], { ...call, input }), "");
   return must(runGit(["write-tree"], call));
 }
+
+/** The tree without files, where there is none to keep: Git knows it without being told. `like` has an id of the repository's format. */
+function emptyTree({ files }: DirtyFiles, like: string): string | undefined {
+  if (files.length > 0) return undefined;
+  return like.length === 40 ? EMPTY_TREE_SHA1 : EMPTY_TREE_SHA256;
+}
+
+const EMPTY_TREE_SHA1 = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+const EMPTY_TREE_SHA256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
 
 async function rawTree({ workTree }: Repository, { files }: DirtyFiles, call: GitCall): Promise<string> {
   const links = files.filter(({ mode }) => mode === "120000");

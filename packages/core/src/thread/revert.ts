@@ -65,7 +65,7 @@ async function restoreFiles(
     const reason = "nothing was kept of them: this is no Git repository, or undo was off";
     throw refusal(`the files cannot be brought back to how they were before the turn ${first.id}: ${reason}`);
   }
-  const now = await createCheckpoint(options, checkpointRef(session.id, `before-undo-${randomId()}`));
+  const now = await createCheckpoint(options, [checkpointRef(session.id, `before-undo-${randomId()}`)]);
   if (now === undefined) throw refusal("the files cannot be brought back: there is no Git repository any more");
   return restoreCheckpoint(before, now, options);
 }

@@ -1,5 +1,6 @@
-import { checkpointRef, createCheckpoint } from "../checkpoint/create-checkpoint.js";
+import { checkpointRef } from "../checkpoint/create-checkpoint.js";
 import { pruneCheckpoints } from "../checkpoint/prune-checkpoints.js";
+import { shareCheckpoint } from "../checkpoint/shared-checkpoint.js";
 import { isFeatureOn } from "../config/features.js";
 import type { Turn } from "../session/turn.js";
 
@@ -16,11 +17,12 @@ export async function keepWorkspace({ session, running, context }: Turn): Promis
   session.keptTurnId = running.id;
   try {
     const place = { cwd: context.cwd, env, signal: running.signal };
-    if (!pruned.has(context.cwd)) {
-      pruned.add(context.cwd);
-      await pruneCheckpoints(place, Date.now());
-    }
-    await createCheckpoint(place, checkpointRef(session.id, running.id));
+    const isFirst = !pruned.has(context.cwd);
+    pruned.add(context.cwd);
+    await Promise.all([
+      shareCheckpoint(place, checkpointRef(session.id, running.id)),
+      isFirst ? pruneCheckpoints(place, Date.now()) : undefined,
+    ]);
   } catch (error) {
     running.throwIfInterrupted();
     const reason = error instanceof Error ? error.message : String(error);

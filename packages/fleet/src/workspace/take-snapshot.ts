@@ -28,7 +28,7 @@ export async function takeSnapshot(
   if (repository === undefined) return undefined;
   const call: GitCall = { cwd: repository.workTree, env: place.env, signal: place.signal, timeoutMs: GIT_LIMIT_MS };
   const ref = `refs/codex/fleet/new-${randomUUID()}`;
-  const made = await createCheckpoint({ ...place, isLeft: isSecretLooking }, ref);
+  const made = await createCheckpoint({ ...place, isLeft: isSecretLooking }, [ref]);
   if (made === undefined) return undefined;
   try {
     const [head, branch] = [await sendableHead(call), await branchOf(call)];

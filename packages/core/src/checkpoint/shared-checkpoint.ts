@@ -1,0 +1,65 @@
+import { type Checkpoint, type CheckpointPlace, createCheckpoint } from "./create-checkpoint.js";
+
+/** Those who wait for one checkpoint; it has not begun. */
+interface Batch {
+  readonly refs: string[];
+  /** Aborted when nobody waits for it any more. */
+  readonly controller: AbortController;
+  waiting: number;
+  readonly made: Promise<Checkpoint | undefined>;
+}
+
+/** Checkpoints that are being made or asked for, by working tree and environment: the latest one of each. */
+const latest = new Map<string, Promise<unknown>>();
+/** Of these, the ones that have not begun. */
+const batches = new Map<string, Batch>();
+
+/**
+ * As `createCheckpoint`. Those who ask for one of the same folder while another is being made share the next: it is begun after all of
+ * them have asked, so that many turns that begin together cost one.
+ */
+export async function shareCheckpoint(
+  { cwd, env, signal }: Omit<CheckpointPlace, "isLeft">,
+  ref: string,
+): Promise<Checkpoint | undefined> {
+  signal.throwIfAborted();
+  const key = JSON.stringify([cwd, env]);
+  const batch = batches.get(key) ?? startBatch(key, { cwd, env });
+  batch.refs.push(ref);
+  batch.waiting++;
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([batch.made, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    if (--batch.waiting === 0) giveUp(key, batch);
+  }
+}
+
+/** Nobody waits for it: it is not begun, and what runs of it is stopped. */
+function giveUp(key: string, batch: Batch): void {
+  if (batches.get(key) === batch) batches.delete(key);
+  batch.controller.abort();
+}
+
+function startBatch(key: string, place: Pick<CheckpointPlace, "cwd" | "env">): Batch {
+  const refs: string[] = [];
+  const controller = new AbortController();
+  const { signal } = controller;
+  const before = latest.get(key) ?? Promise.resolve();
+  const made = before.then(() => {
+    if (batches.get(key)?.refs === refs) batches.delete(key);
+    return createCheckpoint({ ...place, signal }, refs);
+  });
+  const settled = made
+    .catch(() => undefined)
+    .then(() => {
+      if (latest.get(key) === settled) latest.delete(key);
+    });
+  latest.set(key, settled);
+  const batch = { refs, controller, waiting: 0, made };
+  batches.set(key, batch);
+  return batch;
+}
