@@ -8,6 +8,7 @@ conformance("handshake", {
     deliberate: {
       "$.replies[2].result.tools[1].inputSchema.required: 1 entries instead of 2":
         "codex-reply takes the session by any of its three names",
+      "$.replies[2].result.tools: 6 entries instead of 2": "the conversation tools are listed, too",
     },
     async play(client) {
       await client.initialize();

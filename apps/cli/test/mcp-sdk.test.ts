@@ -43,9 +43,8 @@ test("the SDK's client lists, calls with progress and an elicitation, and checks
   await client.connect(new StdioClientTransport(world.stdio));
   expect(client.getServerVersion()).toMatchObject({ name: "codex-mcp-server" });
 
-  const first = await client.listTools();
-  const second = await client.listTools({ cursor: first.nextCursor });
-  expect([...first.tools, ...second.tools].map(({ name }) => name)).toEqual([
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toEqual([
     "codex",
     "codex-reply",
     "conversationCreate",
@@ -53,7 +52,6 @@ test("the SDK's client lists, calls with progress and an elicitation, and checks
     "conversationStream",
     "conversationsList",
   ]);
-  await client.listTools();
 
   const progress: number[] = [];
   const result = await client.callTool({ name: "codex", arguments: { prompt: "go" } }, CallToolResultSchema, {

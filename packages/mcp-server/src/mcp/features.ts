@@ -13,8 +13,7 @@ export interface McpFeatures {
 }
 
 export interface ToolFeature {
-  /** The pages of `tools/list`. */
-  readonly pages: readonly (readonly Tool[])[];
+  readonly tools: readonly Tool[];
   /** What goes wrong with a call is part of the result, so that the model sees it. */
   call(params: CallToolRequestParams, context: CallContext): Promise<CallToolResult>;
 }

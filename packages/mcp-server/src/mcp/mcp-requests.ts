@@ -31,7 +31,7 @@ export function createMcpRequests(
 function toolRequests(tools: ToolFeature, client: McpClient): HandlerTable {
   return {
     "tools/list": (params) => {
-      const { items, nextCursor } = takePage(tools.pages, cursorIn(params));
+      const { items, nextCursor } = takePage(pagesOf(tools.tools), cursorIn(params));
       return { tools: items, nextCursor };
     },
     "tools/call": (params, request) => {

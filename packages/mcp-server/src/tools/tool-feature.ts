@@ -9,16 +9,20 @@ import {
 } from "./conversation-tool-schemas.js";
 import type { ToolEnvironment } from "./tool-environment.js";
 
-/** Clients that read only one page see the two tools that a model needs, as the reference lists them. */
-const pages: readonly (readonly Tool[])[] = [
-  [codexTool, codexReplyTool],
-  [conversationCreateTool, conversationSendMessageTool, conversationStreamTool, conversationsListTool],
+/** Those of the reference first. */
+const tools: readonly Tool[] = [
+  codexTool,
+  codexReplyTool,
+  conversationCreateTool,
+  conversationSendMessageTool,
+  conversationStreamTool,
+  conversationsListTool,
 ];
 
 /** The tools of Codex. The engine is loaded with the first call, so a list costs little. */
 export function createToolFeature(environment: ToolEnvironment): ToolFeature {
   return {
-    pages,
+    tools,
     async call(params, context) {
       const { callTool } = await import("./call-tool.js");
       return callTool(environment, params, context);

@@ -144,13 +144,11 @@ const said = (content: ReturnType<typeof text> | typeof image | ReturnType<typeo
 /** What the suite expects of a server beyond any server's own features. */
 export const conformanceFeatures: McpFeatures = {
   tools: {
-    pages: [
-      Object.entries(tools).map(([name, { inputSchema = { type: "object" as const } }]) => ({
-        name,
-        description: `Fixture ${name}`,
-        inputSchema,
-      })),
-    ],
+    tools: Object.entries(tools).map(([name, { inputSchema = { type: "object" as const } }]) => ({
+      name,
+      description: `Fixture ${name}`,
+      inputSchema,
+    })),
     async call({ name, arguments: args = {} }, context) {
       const fixture = tools[name];
       if (fixture === undefined) return { content: [text(`no fixture ${name}`)], isError: true };
