@@ -13,7 +13,7 @@ const EXAMS = [{ name: "parity", runner: "parity/run.mjs", passed: /^same/, fail
  * Scenarios in which we differ on purpose. They count as failed again as soon as they come out the same, so that none stays here by
  * mistake: `cargo check` runs the project's code and is asked about; `cd DIR && apply_patch` is applied in DIR; of one long line of
  * output the end is shown too; the next turn knows what an interrupted one said and did; `codex-reply` takes the session by any of its three
- * names.
+ * names, and the conversation tools are listed beside it.
  */
 const DELIBERATE = new Set([
   "10-handshake/initialize-and-tools",

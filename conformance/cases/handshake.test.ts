@@ -6,9 +6,9 @@ conformance("handshake", {
   "initialize-and-tools": serverCase({
     about: "the tools that are offered, with the schemas of their arguments",
     deliberate: {
+      "$.replies[2].result.tools: 6 entries instead of 2": "the conversation tools are listed, too",
       "$.replies[2].result.tools[1].inputSchema.required: 1 entries instead of 2":
         "codex-reply takes the session by any of its three names",
-      "$.replies[2].result.tools: 6 entries instead of 2": "the conversation tools are listed, too",
     },
     async play(client) {
       await client.initialize();
