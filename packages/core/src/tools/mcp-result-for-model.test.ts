@@ -6,18 +6,28 @@ const PNG = Buffer.from("\x89PNG\r\n\x1a\n and so on", "latin1").toString("base6
 const image = { type: "image" as const, data: PNG, mimeType: "image/png" };
 const text = (value: string) => ({ type: "text" as const, text: value });
 
-async function shown(result: McpResult, seesImages = true) {
+async function shown(result: McpResult, seesImages = true, tellsPlainText = false) {
   const saved: string[] = [];
   const save = async (whole: string) => {
     saved.push(whole);
     return "/results/1.txt";
   };
-  return { output: await mcpResultForModel(result, { seesImages, save }), saved };
+  return { output: await mcpResultForModel(result, { seesImages, tellsPlainText, save }), saved };
 }
 
 describe("what the model gets of an MCP result", () => {
   it("is its blocks while they are short", async () => {
     expect((await shown({ content: [text("a")] })).output).toBe('[{"text":"a","type":"text"}]');
+  });
+
+  it("is their texts, one below the other, for models that know it so; structured content stays JSON", async () => {
+    expect((await shown({ content: [text("a"), text("b")] }, true, true)).output).toBe("a\nb");
+    const structured = { content: [text("one")], structuredContent: { a: 1 } };
+    expect((await shown(structured, true, true)).output).toBe((await shown(structured)).output);
+    expect((await shown({ content: [text("see"), image] }, true, true)).output).toMatchObject([
+      { type: "input_text", text: "see" },
+      { type: "input_image" },
+    ]);
   });
 
   it("is the structured content, and the text where that says more", async () => {

@@ -9,6 +9,8 @@ const MAX_IMAGE_CHARACTERS = 28 * 1024 * 1024;
 export interface ResultOptions {
   /** The model can look at images. */
   readonly seesImages: boolean;
+  /** Texts are told as they are, as models of catalogues know it, and not as JSON. */
+  readonly tellsPlainText: boolean;
   /** Keeps a text that is too long, and gives the path of its file. */
   readonly save: (text: string) => Promise<string | undefined>;
   /** Of the text. Default: that of every tool. */
@@ -35,12 +37,15 @@ function pictureOf(block: Block): { readonly block: Block; readonly image_url: s
   return type.ok ? [{ block, image_url: `data:${type.mime};base64,${block.data}` }] : [];
 }
 
-/** Content blocks and structured content as JSON while they are short; else as plain text, of which the middle is left out. */
-async function textForModel(result: McpResult, { save, maxBytes }: ResultOptions): Promise<string> {
-  const blocks = result.content.map(withoutBytes);
-  const json = asJson(blocks, result.structuredContent);
-  if (headAndTail(json, { maxBytes }) === json) return json;
-  const plain = asPlainText(blocks, result.structuredContent);
+/** Content blocks and structured content, as JSON where they are not told plainly; what is too long is plain, without its middle. */
+async function textForModel(
+  { content, structuredContent }: McpResult,
+  { save, maxBytes, tellsPlainText }: ResultOptions,
+): Promise<string> {
+  const blocks = content.map(withoutBytes);
+  const plain = asPlainText(blocks, structuredContent);
+  const whole = tellsPlainText && structuredContent == null ? plain : asJson(blocks, structuredContent);
+  if (headAndTail(whole, { maxBytes }) === whole) return whole;
   const file = await save(plain);
   return headAndTail(plain, { maxBytes, note: file === undefined ? undefined : `the whole result is in ${file}` });
 }

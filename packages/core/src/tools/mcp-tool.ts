@@ -85,6 +85,7 @@ export async function runMcpCall({ turn, callId, name, arguments: args, tool, ca
   if ("Err" in outcome) return { output: headAndTail(outcome.Err) };
   const output = await mcpResultForModel(outcome.Ok, {
     seesImages: context.modelFamily.seesImages !== false,
+    tellsPlainText: context.modelFamily.isInCatalog === true,
     save: (result) => session.results.save(result),
     maxBytes: policy.outputTokenLimit && policy.outputTokenLimit * BYTES_PER_TOKEN,
   });
