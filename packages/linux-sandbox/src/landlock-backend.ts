@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { pid } from "node:process";
 import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
 import { becomeCommand, ownTerminal } from "./become-command.js";
@@ -88,13 +89,15 @@ export class LandlockBackend implements Backend {
     const trial = await tryOut(this, { writableRoots: [], network: false });
     if (!trial.works) return { name: this.name, works: false, detail: trial.reason };
     const version = this.#launching.native.landlockVersion();
-    const gaps = [...GAPS, ...(version < SIGNALS_SINCE ? [SIGNAL_GAP] : [])].join("; ");
+    const ofRoot = userInfo().uid === 0 ? [ROOT_GAP] : [];
+    const gaps = [...GAPS, ...ofRoot, ...(version < SIGNALS_SINCE ? [SIGNAL_GAP] : [])].join("; ");
     return { name: this.name, works: true, detail: `Landlock version ${version} with seccomp; alone: ${gaps}` };
   }
 }
 
 /** What it cannot do where nothing else works; see docs/sandbox.md. */
 const GAPS = ["what Git and shells obey is put aside only afterwards", "processes of others are seen"];
+const ROOT_GAP = "as root also the numbers of their open files";
 const SIGNAL_GAP = "signals reach them (mended by Linux 6.12)";
 
 /** Terminals of others and raw disks are there; the plain devices are allowed one by one. */

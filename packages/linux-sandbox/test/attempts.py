@@ -336,6 +336,11 @@ def see_process(w):
     return w["folder"].encode() in open("/proc/%d/cmdline" % w["pid"], "rb").read()
 
 
+@attempt
+def list_descriptors(w):
+    return len(os.listdir("/proc/%d/fd" % w["pid"])) > 0
+
+
 # Protected and hidden
 
 

@@ -92,7 +92,7 @@ export const GUARANTEES: readonly Guarantee[] = [
   },
   {
     text: "see that they run",
-    attempts: ["see-process"],
+    attempts: ["see-process", "list-descriptors"],
     namespaces: YES,
     landlock: { text: "**no**", gaps: ["read-only", "workspace-write"] },
   },
