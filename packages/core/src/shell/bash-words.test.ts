@@ -107,9 +107,64 @@ const PIECES = [
     "$",
     "`",
   ],
+  ...[
+    "$'a'",
+    '$"x"',
+    "&&\n",
+    ";;",
+    "~root",
+    "a~",
+    "=~",
+    "\v",
+    "\f",
+    "\b",
+    "!!",
+    "--",
+    "[a-b]",
+    "+(a)",
+    "\\\r\n",
+    "<<<",
+    "&>",
+    "|&",
+  ],
+  ...[
+    "coproc",
+    "function",
+    "then",
+    "done",
+    "a+=b",
+    "a[0]=1",
+    "((",
+    "$((1))",
+    '"\\\n"',
+    '"\\a"',
+    '"a\\\\"',
+    "'\n'",
+    "x#",
+    "#x",
+  ],
+  ...[
+    "\u2028",
+    "\ufeff",
+    "\u0085",
+    "--a=~/x",
+    "a:~",
+    "~+",
+    "{a",
+    "a}",
+    "{,}",
+    "\\{a,b}",
+    "*a",
+    "\\\n\\\n",
+    "''a",
+    '"a"b',
+    "/bin/a",
+  ],
   ...["(", ")", "<", ">", "*", "?", "é", "if", "fi", "do", "in", "time", "{a,b}", "{1..2}", "\r", "\u00a0", "\u2003"],
 ];
-const SCRIPTS = 3000;
+/** What scripts begin with. */
+const BEGINNINGS = ["echo ", "x ", "ls\n", "a && b ", "git log "];
+const SCRIPTS = 4000;
 
 /** The same numbers each time (mulberry32). */
 function numbersFrom(seed: number): (below: number) => number {
@@ -164,9 +219,9 @@ done`;
 
   it("sees no word that bash does not see, and none less", async () => {
     const next = numbersFrom(14);
-    const scripts = Array.from({ length: SCRIPTS }, () => {
+    const scripts = Array.from({ length: SCRIPTS }, (_, index) => {
       const pieces = Array.from({ length: 1 + next(7) }, () => PIECES[next(PIECES.length)]);
-      return `echo ${pieces.join("")}`;
+      return `${BEGINNINGS[index % BEGINNINGS.length]}${pieces.join("")}`;
     });
     const read = await Promise.all(scripts.map(async (script) => ({ script, commands: await textsOf(script) })));
     const accepted = read.filter((one) => one.commands !== undefined);
