@@ -28,7 +28,9 @@ async function help(): Promise<{ stdout: string; usesNodesCache: boolean }> {
   return { stdout, usesNodesCache: existsSync(path.join(home, ".cache/codex/compiled")) };
 }
 
-test("a start is made of the code that was compiled with the build", async () => {
+test("a start is made of the code that was compiled with the build", async ({ skip }) => {
+  const nodes = await readdir(path.dirname(compiled));
+  skip(nodes.length > 0 && !nodes.includes(path.basename(compiled)), "another Node has built the program");
   expect(await readdir(compiled)).toContainEqual(expect.stringMatching(/^main-.*\.cjs\.bin$/));
   expect(await help()).toEqual({ stdout: expect.stringContaining("Usage: codex"), usesNodesCache: false });
 });
