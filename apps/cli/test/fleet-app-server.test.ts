@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { AppServerClient, ServerAnswers } from "@codex/client/app-server";
 import { type Started, startAppServer } from "@codex/client/node";
@@ -154,7 +154,9 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
       answers: {
         "item/commandExecution/requestApproval": async ({ command }, signal) => {
           asked.push(command ?? "");
-          if (asked.length === 1) return { decision: "accept" };
+          // A rule is for one machine's user to make: here it holds for the thread.
+          const rule = { acceptWithExecpolicyAmendment: { execpolicy_amendment: ["sh"] } };
+          if (asked.length === 1) return { decision: rule };
           if (!signal.aborted) await once(signal, "abort");
           return { decision: "decline" };
         },
@@ -166,6 +168,7 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     const { turn } = await client.call("turn/start", { threadId: thread.id, input: text("count") });
     expect(await ran).toMatchObject({ item: { aggregatedOutput: "42\n", exitCode: 0 } });
     await vi.waitFor(() => expect(asked).toHaveLength(2), WAIT);
+    expect(await readdir(machine.codexHome)).not.toContain("rules");
 
     const other = Promise.withResolvers<string>();
     await using joined = await startClient(workspace, nats.url, {

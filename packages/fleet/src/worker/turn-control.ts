@@ -71,7 +71,7 @@ export class TurnControl implements Disposable {
         const id = request.questionId ?? (open.length === 1 ? open[0] : undefined);
         const settle = id === undefined ? undefined : this.#open.get(id);
         if (settle === undefined) return { type: "question-not-open", open };
-        settle(request.answer);
+        settle(forThread(request.answer));
         return { type: "done", worker };
       }
       default:
@@ -82,4 +82,9 @@ export class TurnControl implements Disposable {
   [Symbol.dispose](): void {
     this.#stop();
   }
+}
+
+/** No client makes rules for the threads of others: what it would allow from now on, it allows for the thread. */
+function forThread(answer: Answer): Answer {
+  return answer.type === "approved" && answer.scope === "rule" ? { type: "approved", scope: "thread" } : answer;
 }
