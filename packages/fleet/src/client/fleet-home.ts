@@ -70,6 +70,7 @@ async function openThread(
       developerInstructions,
       workspace: async () => sent(await workspaceOf(config.cwd), hosted),
       label,
+      limits: config.limits,
       isAnswered: true,
       source: "vscode",
       clientFolder: config.cwd,
