@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { projectDocFiles } from "./project-docs.js";
 
@@ -17,26 +17,31 @@ export class InstructionFiles {
   /** The files that sessions in `cwd` follow, as they are now, also those that are not there. */
   static async of(cwd: string, names: readonly string[]): Promise<InstructionFiles> {
     const files = new InstructionFiles(names);
-    await files.watch(await projectDocFiles(cwd, names));
+    files.watch(await projectDocFiles(cwd, names));
     return files;
   }
 
   /** Adds those of `paths` that some session could follow. */
-  async watch(paths: readonly string[]): Promise<void> {
+  watch(paths: readonly string[]): void {
     const added = paths.filter((file) => this.#names.includes(path.basename(file)) && !this.#known.has(file));
-    await Promise.all(added.map(async (file) => this.#known.set(file, await versionOf(file))));
+    for (const file of added) this.#known.set(file, versionOf(file));
   }
 
   /** The files that have changed since they were last asked about. */
-  async takeChanged(): Promise<string[]> {
-    const now = await Promise.all([...this.#known.keys()].map(async (file) => [file, await versionOf(file)] as const));
+  takeChanged(): string[] {
+    const now = [...this.#known.keys()].map((file) => [file, versionOf(file)] as const);
     const changed = now.filter(([file, version]) => this.#known.get(file) !== version);
     for (const [file, version] of changed) this.#known.set(file, version);
     return changed.map(([file]) => file);
   }
 }
 
-async function versionOf(file: string): Promise<string> {
-  const stats = await stat(file, { bigint: true }).catch(() => undefined);
-  return stats === undefined ? "none" : `${stats.ino}:${stats.size}:${stats.mtimeNs}`;
+/** At once, for the few files that there are: each turn asks, and waiting for another thread would take longer than the rest. */
+function versionOf(file: string): string {
+  try {
+    const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+    return stats === undefined ? "none" : `${stats.ino}:${stats.size}:${stats.mtimeNs}`;
+  } catch {
+    return "none";
+  }
 }

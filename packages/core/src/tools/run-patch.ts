@@ -107,7 +107,8 @@ async function apply(
 ): Promise<{ readonly output: PatchOutput; readonly text: string }> {
   const { session, context, running } = turn;
   using item = open;
-  await Promise.all([running.diff.onPatchBegin(prepared.changes), session.instructionFiles.watch(prepared.paths)]);
+  session.instructionFiles.watch(prepared.paths);
+  await running.diff.onPatchBegin(prepared.changes);
   item.begin();
   const started = performance.now();
   const output = await runLookedAfter({ turn, confined }, () =>

@@ -52,7 +52,7 @@ async function withFarewell(turn: Turn, body: () => Promise<string | undefined>)
   try {
     return await body();
   } finally {
-    await tellOfChangedInstructions(turn);
+    tellOfChangedInstructions(turn);
     const { id, info } = turn.running;
     if (info.interruption === "interrupted") await runSessionHooks(turn.session, "Interrupt", turn.context, id);
   }
@@ -142,9 +142,9 @@ function notifyTurnComplete(
 }
 
 /** A text that later sessions would obey must not come in unseen. */
-async function tellOfChangedInstructions({ session, running }: Turn): Promise<void> {
+function tellOfChangedInstructions({ session, running }: Turn): void {
   if (running.signal.aborted) return;
-  const changed = await session.instructionFiles.takeChanged();
+  const changed = session.instructionFiles.takeChanged();
   if (changed.length === 0) return;
   const message = `${changed.join(", ")} ${changed.length === 1 ? "has" : "have"} changed. Later sessions will follow what it says now, this one does not: read it first`;
   running.notice({ level: "warning", code: "instructions-changed", message });
