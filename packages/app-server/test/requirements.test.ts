@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
 
@@ -54,4 +57,19 @@ test("no client makes it less: not for a thread, not for a turn, not in a thread
     await expect(turn).rejects.toMatchObject(refused);
     await expect(client.call("thread/settings/update", { threadId, ...change })).rejects.toMatchObject(refused);
   }
+});
+
+test("a session that had more goes on with what it may have now", async () => {
+  await using server = await startServer({ script: [sse.say("done")] });
+  const first = await server.connect();
+  const { thread } = await first.call("thread/start", { cwd: server.cwd, sandbox: "danger-full-access" });
+  await first.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  await first.hear("turn/completed");
+  writeFileSync(path.join(path.dirname(server.cwd), "requirements.toml"), requirements);
+  await using again = await server.restart();
+  await using client = await again.connect();
+  expect(await client.call("thread/resume", { threadId: thread.id })).toMatchObject({
+    approvalPolicy: "on-request",
+    sandbox: { type: "readOnly" },
+  });
 });

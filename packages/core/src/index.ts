@@ -36,7 +36,7 @@ export {
 export { type Requirements, readRequirements } from "./config/requirements.js";
 export { REQUIREMENTS_FILE } from "./config/requirements-file.js";
 export { setProjectTrust, type TrustLevel } from "./config/set-project-trust.js";
-export { allowsServer } from "./config/within-requirements.js";
+export { allowsServer, sandboxIfAllowed } from "./config/within-requirements.js";
 export { instructionSources } from "./context/user-instructions.js";
 export type { Environment } from "./environment.js";
 export { CodexError, type CodexErrorCode, type CodexErrorOptions } from "./error.js";

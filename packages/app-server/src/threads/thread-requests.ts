@@ -1,5 +1,5 @@
 import type { DynamicToolSpec } from "@codex/app-server-protocol/thread-start";
-import { type Config, instructionSources } from "@codex/core";
+import { type Config, instructionSources, sandboxIfAllowed } from "@codex/core";
 import type { RequestContext } from "@codex/jsonrpc";
 import type { AppClient } from "../app-client.js";
 import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
@@ -173,7 +173,10 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
       summary: reasoning,
       mode: kind && { kind },
-      sandboxPolicy: params.sandbox == null && params.permissions == null ? sandboxPolicy : undefined,
+      sandboxPolicy:
+        params.sandbox == null && params.permissions == null
+          ? sandboxIfAllowed(config.requirements, sandboxPolicy)
+          : undefined,
     });
     const { usage: total, lastUsage: last = total } = saved;
     if (total !== undefined && last !== undefined) served.savedUsage = { total, last };

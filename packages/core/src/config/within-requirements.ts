@@ -60,6 +60,14 @@ export function refuseForbidden(
     refuse("sandbox", sandboxPolicy.mode, demands.allowed_sandbox_modes);
 }
 
+/** A sandbox that a saved session had, where it may still have it. */
+export function sandboxIfAllowed(
+  requirements: Requirements | undefined,
+  sandboxPolicy: SandboxPolicy | undefined,
+): SandboxPolicy | undefined {
+  return requirements === undefined || isAllowed(requirements, { sandboxPolicy }) ? sandboxPolicy : undefined;
+}
+
 /** Whether a server is the one that the requirements know by this name. */
 export function allowsServer(
   requirements: Requirements | undefined,
