@@ -1,4 +1,5 @@
 import { closeSync } from "node:fs";
+import { callFailed } from "./call-failed.js";
 
 /** A call of a command's that waits for an answer of ours. */
 export interface CallNotice {
@@ -91,7 +92,7 @@ export function loadCalls(koffi: Koffi, library: Library): NativeCalls {
     socketPair() {
       const ends = [-1, -1];
       if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) !== 0)
-        throw new Error(`socketpair failed with error ${koffi.errno()}`);
+        throw callFailed("socketpair", koffi.errno());
       const [ours = -1, theirs = -1] = ends;
       return [ours, theirs];
     },

@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from "node:fs";
+import { callFailed } from "./call-failed.js";
 import { loadCalls, type NativeCalls } from "./native-calls.js";
 import { loadSpawn, type NativeSpawn } from "./native-spawn.js";
 
@@ -71,7 +72,7 @@ export async function loadNative(): Promise<Native | undefined> {
     return {
       createPipe() {
         const ends = [-1, -1];
-        if (pipe2(ends, O_CLOEXEC) !== 0) throw new Error(`pipe2 failed with error ${koffi.errno()}`);
+        if (pipe2(ends, O_CLOEXEC) !== 0) throw callFailed("pipe2", koffi.errno());
         const [readEnd = -1, writeEnd = -1] = ends;
         // A bigger pipe means fewer turns for much output; the default does as well.
         fcntl(readEnd, F_SETPIPE_SZ, PIPE_BYTES);
@@ -79,11 +80,11 @@ export async function loadNative(): Promise<Native | undefined> {
       },
       openTerminal({ columns, rows }) {
         const master = openMaster(O_RDWR | O_NOCTTY | O_CLOEXEC);
-        if (master < 0) throw new Error(`posix_openpt failed with error ${koffi.errno()}`);
+        if (master < 0) throw callFailed("posix_openpt", koffi.errno());
         const name = Buffer.alloc(NAME_BYTES);
         if (unlock(master) !== 0 || nameOf(master, name, NAME_BYTES) !== 0) {
           closeSync(master);
-          throw new Error(`the terminal could not be unlocked: error ${koffi.errno()}`);
+          throw callFailed("unlockpt", koffi.errno());
         }
         resizeTerminal(master, { columns, rows });
         return { master, path: name.toString("latin1", 0, name.indexOf(0)) };
@@ -97,7 +98,7 @@ export async function loadNative(): Promise<Native | undefined> {
       fileInMemory(bytes) {
         const wanted = memfdCreate("codex-sandbox", MFD_CLOEXEC | MFD_EXEC);
         const descriptor = wanted < 0 ? memfdCreate("codex-sandbox", MFD_CLOEXEC) : wanted;
-        if (descriptor < 0) throw new Error(`memfd_create failed with error ${koffi.errno()}`);
+        if (descriptor < 0) throw callFailed("memfd_create", koffi.errno());
         for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, at);
         return descriptor;
       },

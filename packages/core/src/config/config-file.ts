@@ -1,4 +1,5 @@
-import { stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open, stat } from "node:fs/promises";
 import path from "node:path";
 import { isNotFound } from "@codex/private-files";
 import { parse, TomlError } from "smol-toml";
@@ -35,12 +36,23 @@ const MAX_MIB = 16;
 async function readText(file: string): Promise<string | undefined> {
   const bytes = await readSmallBytes(file, MAX_MIB * 1024 * 1024);
   if (bytes !== undefined) return decodeText(bytes);
-  const fault = await stat(file).then(
-    (stats) => new Error(stats.isFile() ? `it is not readable, or larger than ${MAX_MIB} MiB` : "it is no file"),
-    (error: unknown) => error,
-  );
-  if (isNotFound(fault)) return undefined;
-  throw new CodexError("config-invalid", `${file}: cannot be read`, { cause: fault });
+  try {
+    throw new Error(await faultOf(file));
+  } catch (fault) {
+    if (isNotFound(fault)) return undefined;
+    const reason = fault instanceof Error ? fault.message : String(fault);
+    throw new CodexError("config-invalid", `${file}: cannot be read: ${reason}`, { cause: fault });
+  }
+}
+
+/** What is wrong with a file that could not be read. Throws what the system says, for example that there is none. */
+async function faultOf(file: string): Promise<string> {
+  const stats = await stat(file);
+  if (!stats.isFile()) return "it is no file";
+  if (stats.size > MAX_MIB * 1024 * 1024) return `it is larger than ${MAX_MIB} MiB`;
+  // Without waiting for a pipe that took its place.
+  await (await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))).close();
+  return "it changed while it was read";
 }
 
 /** @throws CodexError `config-invalid` with the line of the fault. */
