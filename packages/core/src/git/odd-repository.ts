@@ -6,20 +6,28 @@ const PARTS = [
   ...["HEAD", "config", "config.worktree", "commondir", "index", "packed-refs", "shallow"],
   ...["info/exclude", "info/attributes", "info/sparse-checkout", "info/grafts", "objects/info/alternates"],
 ];
+/** What it opens of a work tree, in the folder where it runs and those above. */
+const WORK_TREE_PARTS = [".gitattributes", ".gitignore", ".gitmodules", ".mailmap"];
 /** No repository that people work in has parts that big; a sparse file costs nothing to make, but all to read. */
 const MAX_PART_BYTES = 1024 ** 3;
 
 /** Whether Git would wait, or read without end, in the repository that a folder is in. */
 export function isOddRepository(cwd: string): boolean {
-  const git = gitEntryAbove(cwd);
-  return git !== undefined && PARTS.some((name) => isOddPart(join(git, name)));
+  const folders = foldersOfWorkTree(cwd);
+  const [workTree] = folders;
+  return (
+    workTree !== undefined &&
+    (PARTS.some((name) => isOddPart(join(workTree, ".git", name))) ||
+      folders.some((folder) => WORK_TREE_PARTS.some((name) => isOddPart(join(folder, name)))))
+  );
 }
 
-function gitEntryAbove(folder: string): string | undefined {
-  const git = join(folder, ".git");
-  if (found(lstatSync, git) !== undefined) return git;
+/** From the one that has `.git` down to the folder itself; none where no repository is around it. */
+function foldersOfWorkTree(folder: string): string[] {
+  if (found(lstatSync, join(folder, ".git")) !== undefined) return [folder];
   const parent = dirname(folder);
-  return parent === folder ? undefined : gitEntryAbove(parent);
+  const above = parent === folder ? [] : foldersOfWorkTree(parent);
+  return above.length === 0 ? [] : [...above, folder];
 }
 
 function isOddPart(path: string): boolean {
