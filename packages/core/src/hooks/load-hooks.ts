@@ -40,8 +40,9 @@ export interface HookPlaces {
 }
 
 /**
- * All hooks of a thread, whether they run or not: those of an administrator, those of the user, then those of a trusted repository from its root to `cwd`, then
- * those of the command line; in each place hooks.json before config.toml. A file that makes no sense is left out with a warning.
+ * All hooks of a thread, whether they run or not: those of an administrator, those of the user, then those of a trusted repository
+ * from its root to `cwd`, then those of the command line; in each place hooks.json before config.toml. A file that makes no sense is
+ * left out with a warning.
  * @throws CodexError `config-invalid` when an administrator's hooks make no sense.
  */
 export async function loadHooks(places: HookPlaces): Promise<HookList> {
@@ -68,7 +69,8 @@ function managedOf(table: HooksTable): DescribedHook[] {
     throw brokenManagedHooks(table.sourcePath, fault);
   };
   try {
-    return readHooksTable(table, {}, refuse);
+    const hooks = readHooksTable(table, {}, refuse);
+    return hooks.every(({ handler }) => handler.type === "command") ? hooks : refuse("only commands are run");
   } catch (error) {
     if (error instanceof CodexError) throw error;
     return refuse("they are not of the form that hooks have");

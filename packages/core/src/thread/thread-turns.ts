@@ -64,7 +64,10 @@ export class ThreadTurns {
       throw new CodexError("request-invalid", "wait for the running turn to end, or interrupt it first");
   }
 
-  /** What a turn starts from that has settings of its own. Throws `request-invalid` when its folder is not there, or one is forbidden. */
+  /**
+   * What a turn starts from that has settings of its own.
+   * @throws CodexError `request-invalid` when its folder is not there, or an administrator does not allow a policy.
+   */
   async contextWith(changes: SettingsChange = {}): Promise<TurnContext> {
     const { cwd } = changes;
     const { chosen } = this.#context;

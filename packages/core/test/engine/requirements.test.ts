@@ -62,6 +62,7 @@ it("starts no session whose required hooks could not run", async () => {
     ['PreToolUse = [{ matcher = "(", hooks = [] }]', "is no regular expression"],
     ["PreToolUze = []", "there is no event `PreToolUze`"],
     ['Stop = [{ hooks = [{ type = "prompt" }] }]', "is not run: only commands are"],
+    ['Stop = [{ hooks = [{ type = "mcp_tool", server = "s", tool = "t" }] }]', "only commands are run"],
     ["Stop = 3", "not of the form that hooks have"],
   ] as const) {
     const requirementsFile = await required(folder, `[hooks]\n${hooks}\n`);
