@@ -36,7 +36,7 @@ export class InstructionFiles {
   }
 }
 
-/** At once, for the few files that there are: each turn asks, and waiting for another thread would take longer than the rest. */
+/** At once, for the few files that there are: each turn asks, and to wait for another thread takes longer. */
 function versionOf(file: string): string {
   try {
     const stats = statSync(file, { bigint: true, throwIfNoEntry: false });

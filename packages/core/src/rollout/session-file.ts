@@ -57,7 +57,7 @@ export class SessionFile {
   append(text: string): Promise<void> {
     return this.#using(async () => {
       const handle = this.#isThere ? await this.#opened() : await this.#made();
-      // At once: the kernel knows it of an open file, and to wait for another thread takes a quarter of a turn.
+      // At once: the kernel knows it of an open file, and waiting for another thread takes longer, on a busy machine much.
       const { size, nlink } = fstatSync(handle.fd);
       if (nlink === 0) throw await this.#removed();
       if (size !== this.#expectedSize) await this.#lookAgain(handle, size);
