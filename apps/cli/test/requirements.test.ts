@@ -6,7 +6,7 @@ import { builtCodex, repositoryRoot } from "./support/built-codex.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
 
 /** Overlays /etc for the command that follows, in namespaces of its own: nothing outside of them changes. */
-const WITHIN = 'mount --bind "$0" /etc && exec "$@"';
+const UNSHARED = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", 'mount --bind "$0" /etc && exec "$@"'];
 
 async function run(workspace: Workspace, args: readonly string[], requirements: string) {
   const etc = path.join(workspace.codexHome, "..", "etc");
@@ -14,15 +14,14 @@ async function run(workspace: Workspace, args: readonly string[], requirements: 
   await writeFile(path.join(etc, "codex", "requirements.toml"), requirements);
   for (const name of ["passwd", "group", "hosts", "nsswitch.conf"])
     await writeFile(path.join(etc, name), await readFile(path.join("/etc", name)).catch(() => ""));
-  const command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", WITHIN, etc];
-  return runProgram([...command, process.execPath, await builtCodex(), ...args], {
+  return runProgram([...UNSHARED, etc, process.execPath, await builtCodex(), ...args], {
     cwd: workspace.cwd,
     env: workspace.env,
     input: "",
   });
 }
 
-const canMount = await runProgram(["unshare", "--user", "--map-root-user", "--mount", "true"], {
+const canMount = await runProgram([...UNSHARED, "/usr", "true"], {
   cwd: "/",
   env: { PATH: process.env["PATH"] ?? "" },
   input: "",
