@@ -1,4 +1,4 @@
-import type { Item, Question, ThreadEventBody } from "@codex/core";
+import type { Item, Question, ThreadEventBody, TurnInfo } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { readLog } from "../log/read-log.js";
@@ -7,7 +7,8 @@ import { parseEventEnvelope } from "../messages/event-envelope.js";
 /** What clients were told of a turn by those who tried it before. */
 export interface EarlierTries {
   readonly hasStarted: boolean;
-  readonly hasEnded: boolean;
+  /** How it ended. */
+  readonly ended: TurnInfo["status"] | undefined;
   /** Calls whose results are known. */
   readonly results: number;
   readonly openItems: readonly Item[];
@@ -16,7 +17,7 @@ export interface EarlierTries {
 
 export const NO_EARLIER_TRIES: EarlierTries = {
   hasStarted: false,
-  hasEnded: false,
+  ended: undefined,
   results: 0,
   openItems: [],
   openQuestions: [],
@@ -44,7 +45,7 @@ export function isResult(item: Item): boolean {
 
 class TriesFold {
   #hasStarted = false;
-  #hasEnded = false;
+  #ended: TurnInfo["status"] | undefined;
   #results = 0;
   readonly #items = new Map<string, Item>();
   readonly #questions = new Map<string, Question>();
@@ -55,7 +56,7 @@ class TriesFold {
         this.#hasStarted = true;
         return;
       case "turn-ended":
-        this.#hasEnded = true;
+        this.#ended = event.turn.status;
         return;
       case "item-started":
         this.#items.set(event.item.id, event.item);
@@ -77,7 +78,7 @@ class TriesFold {
   tries(): EarlierTries {
     return {
       hasStarted: this.#hasStarted,
-      hasEnded: this.#hasEnded,
+      ended: this.#ended,
       results: this.#results,
       openItems: [...this.#items.values()],
       openQuestions: [...this.#questions.values()],

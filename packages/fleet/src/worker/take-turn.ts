@@ -100,7 +100,11 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
   const log = { last: events.last, signal: stop.signal };
   const earlier: EarlierTries =
     before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, log) : NO_EARLIER_TRIES;
-  if (earlier.hasEnded) return "ended";
+  if (earlier.ended !== undefined) {
+    // Whoever told the end may have been lost before it could note it.
+    if (before?.status === "running") await state.change({ ...before, status: earlier.ended });
+    return "ended";
+  }
   const tries = countTries(before, earlier);
   const facts = factsWith(turn, state.entry?.facts);
   const about = {
