@@ -34,7 +34,7 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
     if (threadId !== undefined) presence.end(threadId);
   };
   const pulls = [...queue].map(([label, consumer]) => pull(consumer, { fleet, label, slots, signal, begin }));
-  await Promise.all(pulls);
+  await aborted(signal);
   presence.drain();
   const isDone = await Promise.race([
     slots.idle().then(() => true),
@@ -42,6 +42,7 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
   ]);
   if (!isDone) handOver.abort();
   await slots.idle();
+  await Promise.all(pulls);
 }
 
 interface Pull {
@@ -64,7 +65,11 @@ async function pull(consumer: Consumer, { fleet, label, slots, signal, begin }: 
     // Nobody answers what was asked before an outage.
     const message = await Promise.race([next, stopped, lost]);
     if (message === "failed") await Promise.race([sleep(RETRY_PAUSE_MS), stopped]);
-    else if (message === undefined) void next.then((late) => typeof late === "object" && giveBack(late));
+    else if (message === undefined) {
+      const givenBack = next.then((late) => typeof late === "object" && giveBack(late));
+      // What we hand over may come back to us: when we are gone, it would wait for the end of a lease.
+      if (signal.aborted) await Promise.race([givenBack, sleep(PULL_MS, undefined, { ref: false })]);
+    }
     // Requests for other labels may have taken the last slot meanwhile.
     else if (message !== "none" && slots.isFull) giveBack(message);
     else if (message !== "none") begin(label, message);
