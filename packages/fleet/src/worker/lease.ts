@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { isWrongSequence } from "../connection/nats-errors.js";
@@ -13,17 +14,19 @@ export interface Lease extends AsyncDisposable {
 
 /** Undefined while another worker has the thread. */
 export async function takeLease(fleet: Fleet, threadId: string, worker: string): Promise<Lease | undefined> {
-  const revision = await create(fleet, threadId, worker);
-  return revision === undefined ? undefined : keepLease(fleet, { threadId, worker, revision });
+  // A worker that lost a lease may take the thread again itself.
+  const owner = `${worker}/${randomUUID()}`;
+  const revision = await create(fleet, threadId, owner);
+  return revision === undefined ? undefined : keepLease(fleet, { threadId, owner, revision });
 }
 
 function keepLease(
   fleet: Fleet,
   {
     threadId,
-    worker,
+    owner,
     revision: first,
-  }: { readonly threadId: string; readonly worker: string; readonly revision: number },
+  }: { readonly threadId: string; readonly owner: string; readonly revision: number },
 ): Lease {
   const { leases, leaseMs } = fleet;
   const lost = new AbortController();
@@ -31,7 +34,7 @@ function keepLease(
   let renewing = Promise.resolve();
   const renew = async () => {
     try {
-      revision = await answered(fleet, leases.update(threadId, worker, revision));
+      revision = await answered(fleet, leases.update(threadId, owner, revision));
     } catch (error) {
       // While the server is away nobody else can have it; it is asked again.
       if (isWrongSequence(error)) await takeAgain().catch(() => {});
@@ -40,11 +43,11 @@ function keepLease(
   /** It ran out while the server was away, so that whoever is first has it now; or an answer was lost, and it is still ours. */
   const takeAgain = async () => {
     const entry = await answered(fleet, leases.get(threadId));
-    if (entry?.operation === "PUT" && entry.string() === worker) {
+    if (entry?.operation === "PUT" && entry.string() === owner) {
       revision = entry.revision;
       return;
     }
-    const taken = await create(fleet, threadId, worker);
+    const taken = await create(fleet, threadId, owner);
     if (taken === undefined) lost.abort();
     else revision = taken;
   };
@@ -62,9 +65,9 @@ function keepLease(
   };
 }
 
-async function create(fleet: Fleet, threadId: string, worker: string): Promise<number | undefined> {
+async function create(fleet: Fleet, threadId: string, owner: string): Promise<number | undefined> {
   try {
-    return await answered(fleet, fleet.leases.create(threadId, worker));
+    return await answered(fleet, fleet.leases.create(threadId, owner));
   } catch (error) {
     if (isWrongSequence(error)) return undefined;
     throw error;

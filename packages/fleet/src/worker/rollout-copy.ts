@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { hasEnded, type Item, loadRollout, type TurnInfo } from "@codex/core";
@@ -33,8 +34,6 @@ export interface CopyOptions {
   readonly turnId: string;
   /** The latest message of the log. */
   readonly last: number;
-  /** Its id: workers may share a home, and the one before may not be gone yet. */
-  readonly worker: string;
   /** Where copies are. */
   readonly folder: string;
   readonly codexHome: string;
@@ -43,7 +42,7 @@ export interface CopyOptions {
 
 /** Writes what the log says; undefined when it says nothing yet. */
 export async function copyRollout(fleet: Fleet, options: CopyOptions): Promise<RolloutCopy | undefined> {
-  const { threadId, worker, last, folder, codexHome, signal } = options;
+  const { threadId, last, folder, codexHome, signal } = options;
   if (last === 0) return undefined;
   const lines: string[] = [];
   const subject = SUBJECTS.rollout(threadId);
@@ -53,7 +52,8 @@ export async function copyRollout(fleet: Fleet, options: CopyOptions): Promise<R
     workspace = entry.workspace ?? workspace;
   }
   if (lines.length === 0) return undefined;
-  const file = path.join(folder, `${worker}.${threadId}.jsonl`);
+  // Workers may share a home, and whoever had the thread before may not be gone yet.
+  const file = path.join(folder, `${threadId}.${randomUUID()}.jsonl`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await replaceFile(file, `${lines.join("\n")}\n`);
   return {

@@ -44,7 +44,7 @@ export async function runTurn(
   const { codexHome, env } = worker;
   const folder = path.join(codexHome, "fleet", "rollouts");
   const source = { threadId, turnId, last: rollout.last, signal: stop.signal };
-  await using copy = await copyRollout(fleet, { ...source, worker: worker.id, codexHome, folder });
+  await using copy = await copyRollout(fleet, { ...source, codexHome, folder });
   const saved = copy?.turn ?? UNSAVED_TURN;
   if (saved.end !== undefined) return tellEnd(worker, attempt, saved, saved.end);
   const root = path.join(worker.workspaces, threadId);

@@ -21,7 +21,7 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
   const queue = await openQueue(fleet, worker.labels, worker.limits ?? new Map());
   await using presence = new Presence(fleet, worker);
   const slots = new Slots(worker.slots);
-  const suspects = new Suspects();
+  const [suspects, busy] = [new Suspects(), new Set<string>()];
   const handOver = new AbortController();
   const begin = (label: string, message: JsMsg) => slots.run(() => work(label, message));
   const work = async (label: string, message: JsMsg) => {
@@ -30,7 +30,7 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
       threadId = id;
       presence.begin(id);
     };
-    await takeTurn(fleet, worker, { label, message, suspects, handOver: handOver.signal, onBegin });
+    await takeTurn(fleet, worker, { label, message, suspects, busy, handOver: handOver.signal, onBegin });
     if (threadId !== undefined) presence.end(threadId);
   };
   const pulls = [...queue].map(([label, consumer]) => pull(consumer, { fleet, label, slots, signal, begin }));

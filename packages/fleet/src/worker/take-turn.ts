@@ -25,6 +25,8 @@ export interface TakenTurn {
   readonly message: JsMsg;
   readonly label: string;
   readonly suspects: Suspects;
+  /** Threads that this worker has to do with: one that lost its lease may not be gone yet when its turn comes again. */
+  readonly busy: Set<string>;
   /** Aborted when the turn is to be handed over. */
   readonly handOver: AbortSignal;
   /** Called once the thread is ours, with its id. */
@@ -46,6 +48,8 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
       worker.onNotice(`turn ${turn.turnId} asks for a sandbox, and none works here: given back`);
     return giveBack(message);
   }
+  if (taken.busy.has(turn.threadId)) return giveBack(message);
+  taken.busy.add(turn.threadId);
   try {
     const [isNext, lease] = await Promise.all([
       isNextOfThread(fleet, message, turn.threadId),
@@ -62,6 +66,8 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
   } catch (error) {
     worker.onNotice(`turn ${turn.turnId} of thread ${turn.threadId}: ${reasonOf(error)}`);
     message.nak(FAILED_PAUSE_MS);
+  } finally {
+    taken.busy.delete(turn.threadId);
   }
 }
 
