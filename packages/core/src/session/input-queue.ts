@@ -30,6 +30,8 @@ export class InputQueue {
   #waiting: readonly WaitingInput[] = [];
   /** Those that the rollout has, by id. */
   readonly #kept = new Set<string>();
+  /** Those that have been read, by id. */
+  readonly #read = new Set<string>();
   /** Those that were shown, by id. */
   readonly #shown = new Set<string>();
 
@@ -42,6 +44,12 @@ export class InputQueue {
     return this.#waiting;
   }
 
+  /** The first of them, as far as they have been read: a turn that runs waits for no pipe, what is read later gets its own. */
+  get ready(): readonly WaitingInput[] {
+    const unread = this.#waiting.findIndex(({ id }) => !this.#read.has(id));
+    return unread === -1 ? this.#waiting : this.#waiting.slice(0, unread);
+  }
+
   /** Who answers for what waits, and what its turn is called. */
   get late(): Pick<WaitingInput, "ask" | "turnId"> {
     const ask = this.#waiting.findLast((input) => input.ask !== undefined)?.ask;
@@ -50,8 +58,13 @@ export class InputQueue {
   }
 
   add(said: SaidInput, { ask, turnId }: Partial<Pick<WaitingInput, "ask" | "turnId">> = {}): void {
-    this.#waiting = [...this.#waiting, { ...said, id: randomId(), ask, turnId }];
-    this.#onArrival();
+    const id = randomId();
+    this.#waiting = [...this.#waiting, { ...said, id, ask, turnId }];
+    const onRead = () => {
+      this.#read.add(id);
+      this.#onArrival();
+    };
+    said.items().then(onRead, onRead);
   }
 
   /** Adds what an earlier process was told and did not tell the model; the rollout has it. */
@@ -86,6 +99,7 @@ export class InputQueue {
     this.#waiting = this.#waiting.filter((input) => !taken.includes(input));
     for (const { id } of taken) {
       this.#shown.delete(id);
+      this.#read.delete(id);
       if (this.#kept.delete(id)) this.#recorder()?.noteTaken(id);
     }
   }

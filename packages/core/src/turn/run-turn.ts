@@ -11,7 +11,7 @@ import { lastAssistantMessage } from "./last-message.js";
 import { withoutPlanTags } from "./plan-text.js";
 import { runSampling, type SamplingResult } from "./run-sampling.js";
 import { startSession } from "./session-start.js";
-import { isToldAtOnce, submitWaiting } from "./submit-input.js";
+import { isToldAtOnce, submitInputs } from "./submit-input.js";
 
 /**
  * Answers the input that waits: asks the model, runs the tools that it calls, gives their outputs back, until it only talks.
@@ -29,7 +29,7 @@ export async function runTurn(turn: Turn): Promise<string | undefined> {
       session.inputs.take(session.inputs.waiting);
       return undefined;
     }
-    const submitted = await submitWaiting(turn);
+    const submitted = await submitInputs(turn, session.inputs.waiting);
     if (submitted === undefined) return undefined;
     const mode = modeItems(turn.context.mode, session.history.developerMessages);
     await session.record([...mode, ...submitted.items]);
@@ -66,13 +66,13 @@ async function converse(turn: Turn, input: readonly UserInput[]): Promise<string
     if (!(await startSession(turn))) return undefined;
     // Parity: codex-rs/core/src/codex.rs of August 2025 sends input that joins a running turn twice, as history and as new, and
     // begins a group of its file before each request, also without any. Models of a catalogue are asked as today's asks them.
-    const { items: added = [] } = (await submitWaiting(turn)) ?? {};
+    const { items: added = [] } = (await submitInputs(turn, session.inputs.ready)) ?? {};
     await session.record([...session.takeNews(), ...added]);
     const again = turn.context.modelFamily.isInCatalog === true ? [] : added;
     const { items, calledTools } = await sampleWithinWindow(turn, () => [...session.history.items, ...again]);
     running.throwIfInterrupted();
     // Input that came while the model answered is answered in this turn too, not left for the next one.
-    if (calledTools || session.inputs.waiting.length > 0) continue;
+    if (calledTools || session.inputs.ready.length > 0) continue;
     const lastMessage = lastAssistantMessage(items);
     if (await isToGoOn(turn, { lastMessage, wasStopped })) {
       wasStopped = true;

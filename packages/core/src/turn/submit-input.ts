@@ -31,9 +31,8 @@ export function turnInput(
  * Shows what waits for the model; undefined when nothing is to be told of it. What is interrupted meanwhile waits on. The caller records
  * the items at once: from here on they are nowhere else.
  */
-export async function submitWaiting(turn: Turn): Promise<Submitted | undefined> {
+export async function submitInputs(turn: Turn, waiting: readonly WaitingInput[]): Promise<Submitted | undefined> {
   const { inputs } = turn.session;
-  const { waiting } = inputs;
   const told: Submitted[] = [];
   try {
     for (const said of waiting) {
