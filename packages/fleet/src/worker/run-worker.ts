@@ -40,8 +40,10 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
     slots.idle().then(() => true),
     sleep(worker.drainMs ?? DEFAULT_DRAIN_MS, false, { ref: false }),
   ]);
-  if (!isDone) handOver.abort();
+  if (isDone) return;
+  handOver.abort();
   await slots.idle();
+  // What was handed over may come back to us.
   await Promise.all(pulls);
 }
 
@@ -67,7 +69,7 @@ async function pull(consumer: Consumer, { fleet, label, slots, signal, begin }: 
     if (message === "failed") await Promise.race([sleep(RETRY_PAUSE_MS), stopped]);
     else if (message === undefined) {
       const givenBack = next.then((late) => typeof late === "object" && giveBack(late));
-      // What we hand over may come back to us: when we are gone, it would wait for the end of a lease.
+      // When we are gone, it would wait for the end of a lease.
       if (signal.aborted) await Promise.race([givenBack, sleep(PULL_MS, undefined, { ref: false })]);
     }
     // Requests for other labels may have taken the last slot meanwhile.
