@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, JsMsg } from "@nats-io/jetstream";
 import type { Fleet } from "../connection/fleet.js";
 import { giveBack } from "./delivery.js";
@@ -35,6 +35,8 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
   };
   const pulls = [...queue].map(([label, consumer]) => pull(consumer, { fleet, label, slots, signal, begin }));
   await aborted(signal);
+  // A turn that came in the same moment has begun by then.
+  await setImmediate();
   presence.drain();
   const isDone = await Promise.race([
     slots.idle().then(() => true),
