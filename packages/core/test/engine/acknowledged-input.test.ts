@@ -93,6 +93,36 @@ it.skipIf(process.platform === "win32")(
   },
 );
 
+it.skipIf(process.platform === "win32")(
+  "an image that is still being read does not hold a turn up; it gets its own",
+  async () => {
+    await using engine = await startEngine([sse.shell(["sh", "-c", WAIT_FOR_GO]), sse.say("first"), sse.say("second")]);
+    await using conversation = await engine.codex.newConversation();
+    const wire = conversation.conversation;
+    const pipe = path.join(engine.cwd, "dot.gif");
+    execFileSync("mkfifo", [pipe]);
+    const writer = open(pipe, "w");
+    const events = wire.events();
+    const said: unknown[] = [];
+    wire.submit({ type: "user_input", items: [{ type: "text", text: "begin" }] });
+    for await (const { msg } of events) {
+      if (msg.type === "exec_command_begin") {
+        wire.submit({ type: "user_input", items: [{ type: "local_image", path: pipe }] });
+        await wire.handled();
+        await writeFile(path.join(engine.cwd, "go"), "");
+      }
+      if (msg.type !== "task_complete") continue;
+      said.push(msg.last_agent_message);
+      if (said.length === 2) break;
+      const handle = await writer;
+      await handle.write("GIF89a");
+      await handle.close();
+    }
+    expect(said).toEqual(["first", "second"]);
+    expect(JSON.stringify(inputOf(engine.model.requests[2]))).toContain("data:image/gif;base64,");
+  },
+);
+
 const WAIT_FOR_GO = "while [ ! -e go ]; do sleep 0.01; done";
 
 async function trustHook({ codexHome, cwd }: TestEngine, command: string): Promise<void> {
