@@ -25,7 +25,7 @@ export const appServerCommand: CommandSpec = {
     },
     {
       ...fleetOption,
-      summary: "Serve the threads of that fleet, whose workers run them: nats://HOST:PORT (also CODEX_FLEET)",
+      summary: "Serve the threads of that fleet, whose workers run them: nats://HOST:PORT",
     },
     ...onFleetOptions.filter(({ name }) => name === "label" || name === "shared"),
   ],

@@ -22,9 +22,9 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return 0;
 }
 
-/** A fleet, where the command line or `CODEX_FLEET` names one; undefined for the engine of this process. */
+/** The fleet that the command line names; undefined for the engine of this process, whatever `CODEX_FLEET` says to other commands. */
 async function openHome(invocation: Invocation, io: Io): Promise<(ThreadHome & AsyncDisposable) | undefined> {
-  if (!invocation.has("fleet") && !io.env["CODEX_FLEET"]) return undefined;
+  if (!invocation.has("fleet")) return undefined;
   const { openAppServerHome } = await import("../fleet/app-server-home.js");
   return openAppServerHome(invocation, io);
 }
