@@ -140,6 +140,17 @@ describe("who is let in", () => {
     ]);
   });
 
+  test.each(["2026-07-28", "2025-11-25", undefined])(
+    "a client that asks for a version without sessions first is told that nobody serves that (%s)",
+    async (version) => {
+      const asked = { jsonrpc: "2.0", id: 7, method: "server/discover", params: { _meta: {} } };
+      const headers = { "mcp-method": asked.method, ...(version && { "mcp-protocol-version": version }) };
+      const { status, body } = await send({ headers, body: JSON.stringify(asked) });
+      const error = { code: -32601, message: "Method not found: server/discover" };
+      expect([status, JSON.parse(body)]).toEqual([404, { jsonrpc: "2.0", id: 7, error }]);
+    },
+  );
+
   test("listening without a session", async () => {
     const { status, headers } = await send({ method: "GET" });
     expect([status, headers["allow"]]).toEqual([405, "POST"]);

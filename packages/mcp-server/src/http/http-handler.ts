@@ -25,6 +25,11 @@ const PING_MS = 15_000;
 /** Clients that say no version are taken to speak this one; apart from batches it does not differ on the wire. */
 const ASSUMED_VERSION = "2025-03-26";
 const KNOWN_VERSIONS: readonly string[] = [...PROTOCOL_VERSIONS, ASSUMED_VERSION];
+/**
+ * The first request of clients that also speak a version without sessions. They fall back to `initialize` when nobody serves it;
+ * some take any word about versions for the end.
+ */
+const DISCOVER = "server/discover";
 
 /** Serves MCP over streamable HTTP, one session per client. Disposing ends the sessions. */
 export class HttpHandler implements AsyncDisposable {
@@ -75,11 +80,13 @@ export class HttpHandler implements AsyncDisposable {
   async #refuseVersion(request: IncomingMessage, response: ServerResponse, requested: string): Promise<void> {
     const text = request.method === "POST" ? await readBody(request) : undefined;
     const message = text === undefined ? undefined : readMessage(text);
+    const asked = message?.type === "request" ? message : undefined;
+    if (asked?.method === DISCOVER) return refuseDiscovery(response, asked.id);
     refuse(response, 400, {
       code: ErrorCode.unsupportedProtocolVersion,
       message: `Unsupported protocol version: ${requested}`,
       data: { supported: KNOWN_VERSIONS, requested },
-      id: message?.type === "request" ? message.id : null,
+      id: asked?.id ?? null,
     });
   }
 
@@ -94,7 +101,9 @@ export class HttpHandler implements AsyncDisposable {
     const message = readMessage(text);
     if (message.type === "fault") return refuse(response, 400, message.error);
 
-    const isFirst = message.type === "request" && message.method === "initialize" && !sessionIdIn(request);
+    const isOutsideSession = message.type === "request" && !sessionIdIn(request);
+    if (isOutsideSession && message.method === DISCOVER) return refuseDiscovery(response, message.id);
+    const isFirst = isOutsideSession && message.method === "initialize";
     const session = isFirst ? this.#open(response) : this.#find(request, response);
     if (session === undefined) return;
     if (message.type !== "request") {
@@ -169,6 +178,10 @@ export class HttpHandler implements AsyncDisposable {
 
 function sessionIdIn(request: IncomingMessage): string {
   return String(request.headers["mcp-session-id"] ?? "");
+}
+
+function refuseDiscovery(response: ServerResponse, id: RequestId): void {
+  refuse(response, 404, { code: ErrorCode.methodNotFound, message: `Method not found: ${DISCOVER}`, id });
 }
 
 interface Refusal {
