@@ -34,9 +34,16 @@ const needs = "(needs user namespaces that may mount)";
 
 const toldOf = ({ requests }: ModelServer) => JSON.stringify(requests.at(0)?.body);
 
-test.skipIf(!canMount)(`flags do not make less of the example of docs/requirements.md ${needs}`, async () => {
+/** The file, the command and what it prints, as docs/requirements.md has them. */
+async function readPage() {
   const page = await readFile(path.join(repositoryRoot, "docs/requirements.md"), "utf8");
   const [, example = ""] = /```toml\n(.*?)```/s.exec(page) ?? [];
+  const [, command = "", printed = ""] = /```sh\n(.*?)\n```\n\n```\n(.*?)\n```/s.exec(page) ?? [];
+  return { example, command, printed };
+}
+
+test.skipIf(!canMount)(`flags do not make less of the example of docs/requirements.md ${needs}`, async () => {
+  const { example } = await readPage();
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await createWorkspace({ model });
   const wide = ["exec", "--dangerously-bypass-approvals-and-sandbox", "--skip-git-repo-check", "go"];
@@ -44,6 +51,16 @@ test.skipIf(!canMount)(`flags do not make less of the example of docs/requiremen
   expect(stderr).toContain("/etc/codex/requirements.toml: the sandbox `danger-full-access` is not allowed");
   expect(code).toBe(0);
   expect(toldOf(model)).toContain("<sandbox_mode>read-only</sandbox_mode>");
+});
+
+test.skipIf(!canMount)(`the doctor says of that example what docs/requirements.md prints ${needs}`, async () => {
+  const { example, command, printed } = await readPage();
+  const [program, ...args] = command.split(" ");
+  expect(program).toBe("codex");
+  await using workspace = await createWorkspace({ config: 'sandbox_mode = "danger-full-access"' });
+  const { stdout } = await run(workspace, args, example);
+  const plain = (text: string) => text.replace(workspace.codexHome, "/home/you/.codex").replace(/ +/g, " ");
+  expect(stdout.split("\n").map(plain)).toContain(plain(printed));
 });
 
 test.skipIf(!canMount)(

@@ -83,7 +83,7 @@ export const sessionOptions: readonly OptionSpec[] = [
     multiple: true,
     commaSeparated: true,
     completes: "files",
-    summary: "Attach images to the prompt",
+    summary: "Attach images to the prompt; others of this machine the model opens by itself (view_image)",
   },
   { name: "model", short: "m", value: "MODEL", summary: "The model to ask" },
   { name: "oss", summary: "Use a model on this machine, through Ollama" },
@@ -110,7 +110,11 @@ export const sessionOptions: readonly OptionSpec[] = [
     completes: "folders",
     summary: "One more folder that may be written",
   },
-  { name: "search", summary: "Let the model search the web" },
+  {
+    name: "search",
+    summary:
+      "Let the model search the web; pages it reads itself (web_fetch) are those of [tools.web_fetch] in config.toml",
+  },
   {
     name: "dangerously-bypass-hook-trust",
     summary: "Run hooks that you have not seen, too: only where all of them are known",

@@ -86,6 +86,7 @@ export function showHelp(app: App): void {
     ...table(slashCommands.map(({ name, summary }) => [`/${name}`, summary])),
     "",
     "@ names files, ! runs a command of yours, Ctrl-J begins a new line, Ctrl-T shows everything, /keys lists all keys.",
+    "The model opens images by itself (view_image), and web pages of the hosts in [tools.web_fetch] of config.toml (web_fetch).",
   ]);
 }
 
