@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import {
   appendFileSync,
   chmodSync,
@@ -168,6 +169,22 @@ test("an idle session holds no descriptor, and its file is found again in the ar
   expect(recorder.path).toBe(first);
   expect(told).toEqual([]);
   expect((await loadRollout(first, home.path)).items).toEqual([user("one"), user("two"), user("three")]);
+});
+
+test("of many sessions that begin at once only a few hold a descriptor, and all go on", async () => {
+  using home = new TemporaryFolder();
+  await using stack = new AsyncDisposableStack();
+  const recorders = [];
+  for (const _ of Array(40)) {
+    const recorder = stack.use(await create(home.path, randomUUID()));
+    await recorder.record({ items: [user("one")] });
+    recorders.push(recorder);
+    expect(openFiles().filter((file) => file.startsWith(home.path)).length).toBeLessThanOrEqual(9);
+  }
+  for (const recorder of recorders) {
+    await recorder.record({ items: [user("two")] });
+    expect((await loadRollout(recorder.path, home.path)).items).toEqual([user("one"), user("two")]);
+  }
 });
 
 test("what could not be written is written once it can be, whole and once", async (context) => {

@@ -8,6 +8,11 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDWR } = constants;
 
 /** How long the file of a session that writes nothing stays open. */
 const IDLE_MS = 250;
+/** How many such files are open at most: many sessions that begin at once must leave the turns of others the descriptors they need. */
+const MAX_IDLE = 8;
+
+/** Open files that nothing is written to, the longest idle first. */
+const idle = new Set<SessionFile>();
 
 /** The file that was to be written to is not there any more. */
 export class FileRemovedError extends Error {
@@ -21,7 +26,7 @@ export class FileRemovedError extends Error {
 export class SessionFile {
   #path: string;
   #handle: FileHandle | undefined;
-  #idle: ReturnType<typeof setTimeout> | undefined;
+  #closing: ReturnType<typeof setTimeout> | undefined;
   /** Undefined before the first write. */
   #expectedSize: number | undefined;
   /** A crash or a failed write may have left the beginning of a line, which must not swallow the next one. */
@@ -67,7 +72,7 @@ export class SessionFile {
 
   /** What is written afterwards opens it again. */
   async close(): Promise<void> {
-    clearTimeout(this.#idle);
+    this.#leaveIdle();
     const handle = this.#handle;
     this.#handle = undefined;
     await handle?.close();
@@ -75,12 +80,30 @@ export class SessionFile {
 
   /** The file is not closed while it is worked on. */
   async #using(work: () => Promise<void>): Promise<void> {
-    clearTimeout(this.#idle);
+    this.#leaveIdle();
     try {
       await work();
     } finally {
-      this.#idle = setTimeout(() => void this.close().catch(() => undefined), IDLE_MS).unref();
+      await this.#becomeIdle();
     }
+  }
+
+  #leaveIdle(): void {
+    clearTimeout(this.#closing);
+    idle.delete(this);
+  }
+
+  async #becomeIdle(): Promise<void> {
+    if (this.#handle === undefined) return;
+    this.#closing = setTimeout(() => void this.#closeIdle(), IDLE_MS).unref();
+    idle.add(this);
+    const [longest] = idle;
+    if (idle.size > MAX_IDLE && longest !== undefined) await longest.#closeIdle();
+  }
+
+  /** What was written is in the file, whatever closing it says. */
+  #closeIdle(): Promise<void> {
+    return this.close().catch(() => undefined);
   }
 
   /** Readable by its owner only. */
