@@ -75,6 +75,8 @@ test.skipIf(!canMount)(
     const hooks = '[[hooks.Stop]]\nhooks = [{ type = "command", command = "true" }]\n';
     expect((await run(workspace, ["hooks"], hooks)).stdout).toContain("managed");
     expect(await run(workspace, ["hooks", "off", "0"], hooks)).toMatchObject({ code: 1 });
+    const disabled = await run(workspace, ["features", "disable", "undo"], "[features]\nundo = true\n");
+    expect(disabled).toMatchObject({ code: 1, stderr: expect.stringContaining("features.undo has to be true") });
   },
 );
 

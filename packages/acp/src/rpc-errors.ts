@@ -16,6 +16,7 @@ export function rpcErrorFrom(error: unknown): unknown {
       return new RpcError(AUTH_REQUIRED, error.message, { data, cause: error });
     case "config-invalid":
     case "config-conflict":
+    case "config-required":
     case "request-invalid":
     case "cursor-invalid":
     case "thread-in-use":

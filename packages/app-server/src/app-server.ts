@@ -23,6 +23,8 @@ export interface AppServerOptions {
   readonly version: string;
   /** What the server was started with, on top of the configuration. */
   readonly cliOverrides?: readonly CliOverride[] | undefined;
+  /** What an administrator requires. Default: `/etc/codex/requirements.toml`. */
+  readonly requirementsFile?: string | undefined;
   /** Where a login waits for the browser. Default: 1455. */
   readonly loginPort?: number | undefined;
   /** Says how this process fares. */

@@ -26,6 +26,11 @@ export function rpcErrorFrom(error: unknown): unknown {
   if (error instanceof LoginError) return internalError(error.message, error);
   if (!(error instanceof CodexError)) return error;
   switch (error.code) {
+    case "config-required":
+      return invalidRequest(error.message, {
+        cause: error,
+        data: { config_write_error_code: "configRequirementReadonly" },
+      });
     case "config-invalid":
     case "config-conflict":
     case "conversation-not-found":

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -56,6 +56,60 @@ test("no client makes it less: not for a thread, not for a turn, not in a thread
     const turn = client.call("turn/start", { threadId, input: [{ type: "text", text: "go" }], ...change });
     await expect(turn).rejects.toMatchObject(refused);
     await expect(client.call("thread/settings/update", { threadId, ...change })).rejects.toMatchObject(refused);
+  }
+});
+
+test("a change of config.toml that would not count is refused, and says who requires what; all or nothing", async () => {
+  await using server = await startServer({ requirements: `model_provider = "test"\n${requirements}` });
+  await using client = await server.connect();
+  const file = path.join(server.codexHome, "config.toml");
+  const required = path.join(server.codexHome, "../requirements.toml");
+  const before = readFileSync(file, "utf8");
+  const mergeStrategy = "upsert";
+  for (const [keyPath, value, told] of [
+    ["model_provider", "other", 'model_provider has to be "test"'],
+    ["model_provider", null, 'model_provider has to be "test"'],
+    ["features.undo", false, "features.undo has to be true"],
+    ["features", { undo: false }, "features.undo has to be true"],
+    ["approval_policy", "never", 'approval_policy may not be "never", only on-request, on-failure'],
+    [
+      "sandbox_mode",
+      "danger-full-access",
+      'sandbox_mode may not be "danger-full-access", only read-only, workspace-write',
+    ],
+    ["web_search", "live", 'web_search may not be "live", only cached, disabled'],
+  ] as const) {
+    const refused = {
+      code: -32600,
+      message: expect.stringContaining(`${told} (the administrator's requirements in ${required})`),
+      data: { config_write_error_code: "configRequirementReadonly" },
+    };
+    const one = client.call("config/value/write", { keyPath, value, mergeStrategy });
+    await expect(one, keyPath).rejects.toMatchObject(refused);
+    const edits = [
+      { keyPath: "model", value: "m", mergeStrategy },
+      { keyPath, value, mergeStrategy },
+    ] as const;
+    const many = client.call("config/batchWrite", { edits: [...edits] });
+    await expect(many, keyPath).rejects.toMatchObject(refused);
+  }
+  expect(readFileSync(file, "utf8")).toBe(before);
+});
+
+test("a change that the requirements allow is written", async () => {
+  await using server = await startServer({ requirements });
+  await using client = await server.connect();
+  for (const [keyPath, value] of [
+    ["features.undo", null],
+    ["features.undo", true],
+    ["features.hooks", false],
+    ["approval_policy", "on-request"],
+    ["sandbox_mode", "read-only"],
+    ["web_search", "disabled"],
+    ["model_provider", "test"],
+  ] as const) {
+    const written = client.call("config/value/write", { keyPath, value, mergeStrategy: "upsert" });
+    expect(await written, keyPath).toMatchObject({ status: "ok" });
   }
 });
 

@@ -2,6 +2,7 @@
 export const CODEX_ERROR_CODES = [
   "config-invalid",
   "config-conflict",
+  "config-required",
   "environment-variable-missing",
   "mcp-server-required",
   "auth-required",

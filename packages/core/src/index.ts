@@ -33,6 +33,7 @@ export {
   mcpServerConfig,
   type SharedLogin,
 } from "./config/mcp-server-toml.js";
+export { refuseRequired } from "./config/refuse-required.js";
 export { type Requirements, readRequirements } from "./config/requirements.js";
 export { REQUIREMENTS_FILE } from "./config/requirements-file.js";
 export { setProjectTrust, type TrustLevel } from "./config/set-project-trust.js";

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { editConfig, findCodexHome, isFeatureOn } from "@codex/core";
+import { editConfig, findCodexHome, isFeatureOn, readRequirements, refuseRequired } from "@codex/core";
 import { terminalLine } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { ExitCode } from "../exec/exit-code.js";
@@ -14,7 +14,9 @@ export async function switchFeature(invocation: Invocation, io: Io, isOn: boolea
     );
     return ExitCode.failed;
   }
-  await editConfig(await findCodexHome(io.env, homedir()), [{ path: ["features", name], value: isOn }]);
+  const edits = [{ path: ["features", name], value: isOn }];
+  refuseRequired(await readRequirements(), edits);
+  await editConfig(await findCodexHome(io.env, homedir()), edits);
   io.stdout.write(`${isOn ? "Enabled" : "Disabled"} feature '${name}' in config.toml.\n`);
   return ExitCode.done;
 }

@@ -13,6 +13,8 @@ import {
   editConfig,
   mergeLayers,
   readConfigLayers,
+  readRequirements,
+  refuseRequired,
   settingsVersion,
   splitKeyPath,
 } from "@codex/core";
@@ -30,12 +32,14 @@ interface WriteOptions {
 
 /** The configuration: as it is, where it comes from, and changes of the user's own file. */
 export function configRequests({ server }: ClientContext): RequestHandlers<Methods> {
-  const { codexHome } = server.options;
+  const { codexHome, requirementsFile } = server.options;
   const write = async (edits: readonly ConfigEditParams[], { expectedVersion, filePath }: WriteOptions) => {
     if (filePath != null && path.resolve(filePath) !== path.join(codexHome, "config.toml")) {
       throw invalidRequest(`only ${path.join(codexHome, "config.toml")} can be changed`);
     }
-    const { file, version } = await editConfig(codexHome, edits.map(editOf), expectedVersion ?? undefined);
+    const changes = edits.map(editOf);
+    refuseRequired(await readRequirements(requirementsFile), changes);
+    const { file, version } = await editConfig(codexHome, changes, expectedVersion ?? undefined);
     return { status: "ok" as const, version, filePath: file, overriddenMetadata: null };
   };
   return {
@@ -52,7 +56,7 @@ export function configRequests({ server }: ClientContext): RequestHandlers<Metho
       write([{ keyPath, value, mergeStrategy }], options),
     "config/batchWrite": ({ edits, ...options }) => write(edits, options),
     async "configRequirements/read"() {
-      const { requirements } = await (await server.host()).loadConfig({}, []);
+      const requirements = await readRequirements(requirementsFile);
       return {
         requirements: requirements === undefined ? null : wireRequirements(requirements),
         supportsIndependentSpeedModes: true,

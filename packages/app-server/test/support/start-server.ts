@@ -73,6 +73,7 @@ function beginServer(place: Place): Awaited<ReturnType<TestServer["restart"]>> {
     createHost: () => createHost(place),
     codexHome: place.codexHome,
     cwd: place.cwd,
+    requirementsFile: place.requirementsFile,
     platform: process.platform,
     version: "0.0.0",
     loginPort: 0,

@@ -1,0 +1,39 @@
+import { CodexError } from "../error.js";
+import { isTable, type Table, withOverride } from "./cli-override.js";
+import type { ConfigEdit } from "./edit-config.js";
+import { pinnedSettings, type Requirements } from "./requirements.js";
+
+/**
+ * Refuses changes of `config.toml` that would not count: settings that are the administrator's alone, features and policies that
+ * the requirements do not allow.
+ * @throws CodexError `config-required`
+ */
+// Differs from codex 0.171.0, which writes policies that are not allowed.
+export function refuseRequired(requirements: Requirements | undefined, edits: readonly ConfigEdit[]): void {
+  if (requirements === undefined) return;
+  const { file } = requirements;
+  const refuse = (what: string) => {
+    throw new CodexError("config-required", `${what} (the administrator's requirements in ${file})`);
+  };
+  for (const [key, value] of pinnedSettings(requirements)) {
+    if (edits.some(({ path }) => path[0] === key)) refuse(`${key} has to be ${JSON.stringify(value)}`);
+  }
+  const said = edits.reduce<Table>((table, { path, value }) => withOverride(table, path, value), {});
+  for (const [name, isOn] of Object.entries(requirements.demands.features ?? {})) {
+    if (isTable(said["features"]) && said["features"][name] === !isOn) refuse(`features.${name} has to be ${isOn}`);
+  }
+  for (const [key, allowed] of Object.entries(allowedValues(requirements))) {
+    if (typeof said[key] === "string" && allowed?.includes(said[key]) === false)
+      refuse(`${key} may not be ${JSON.stringify(said[key])}, only ${allowed.join(", ")}`);
+  }
+}
+
+/** By setting; undefined where everything is allowed. */
+function allowedValues({ demands }: Requirements): Readonly<Record<string, readonly string[] | undefined>> {
+  const searches = demands.allowed_web_search_modes;
+  return {
+    approval_policy: demands.allowed_approval_policies,
+    sandbox_mode: demands.allowed_sandbox_modes,
+    web_search: searches && [...new Set([...searches, "disabled"])],
+  };
+}
