@@ -39,7 +39,7 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
   const parsed = z.safeParse(schemaOf(table), table, { jitless: true });
   if (!parsed.success) throw invalidConfig(source, table, parsed.error.issues);
   const keys = unknownKeys(ConfigTomlSchema, table);
-  const refused = keys.filter(({ path }) => mayRestrict(path)).map((key) => unknownRestriction(source, key));
+  const refused = keys.filter(mayRestrict).map((key) => unknownRestriction(source, key));
   if (refused.length > 0) throw new CodexError("config-invalid", refused.join("\n"));
   const unknown = keys.map((key) => unknownKeyWarning(source, key));
   return {

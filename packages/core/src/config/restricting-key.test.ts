@@ -18,6 +18,12 @@ test.each([
   "mcp_servers.docs.allowed_tools",
   "denied_domains",
   "forced_login_method",
+  "sandbox_mod",
+  "aproval_policy",
+  "sandbox_workspace_writ",
+  "mcp_servers.docs.enabled_toolz",
+  "mcp_servers.docs.disable_tools",
+  "mcp_servers.docs.enable",
 ])("a key that may forbid something and is not known is refused: %s", (key) => {
   expect(() => parse(key, "x")).toThrow(/may forbid something, and this version of Codex does not know it/);
 });

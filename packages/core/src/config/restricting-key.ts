@@ -1,3 +1,6 @@
+import { nearestName } from "./nearest-name.js";
+import type { UnknownKey } from "./unknown-keys.js";
+
 /** Tables whose every key says what Codex may do, and keys of later versions that do. */
 const RESTRICTING: readonly string[] = [
   "default_permissions",
@@ -11,11 +14,25 @@ const RESTRICTING: readonly string[] = [
 const FORBIDS =
   /^(allow|allowed|block|blocked|denied|deny|exclude|excluded|forbid|forbidden|forced|only|restrict)(_|$)/;
 
+/** Keys that we know and that forbid things: a misspelled one is not passed over either. */
+const OBEYED: readonly string[] = [
+  ...RESTRICTING,
+  "approval_mode",
+  "approval_policy",
+  "default_tools_approval_mode",
+  "disabled_tools",
+  "enabled",
+  "enabled_tools",
+  "sandbox_mode",
+  "trust_level",
+];
+
 /**
  * Whether a key that this version does not know may be meant to forbid something: to pass over it would allow more than the user
- * wants. Most unknown keys are those of other versions that share the file, and do no harm.
+ * wants. Most unknown keys are those of other versions that share the file, and do no harm. `known`: the keys that may stand there.
  */
-export function mayRestrict(path: readonly string[]): boolean {
+export function mayRestrict({ path, known }: UnknownKey): boolean {
   const [first = ""] = path;
-  return RESTRICTING.includes(first) || FORBIDS.test(path.at(-1) ?? "");
+  const key = path.at(-1) ?? "";
+  return RESTRICTING.includes(first) || FORBIDS.test(key) || OBEYED.includes(nearestName(key, known) ?? "");
 }
