@@ -7,6 +7,7 @@ import { type ModelReply, responsesEvent, sse, startModelServer } from "@codex/t
 import { expect, test } from "vitest";
 import { builtCodex } from "./support/built-codex.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
+import { canRequire, needs, underRequirements } from "./support/requirements.js";
 import { createWorkspace } from "./support/workspace.js";
 
 const IDLE = "? help";
@@ -14,11 +15,18 @@ const CONFIG = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-acces
 /** A question takes no key before the keyboard was silent for half a second. */
 const silence = () => new Promise((resolve) => setTimeout(resolve, 700));
 
+interface RemoteChatOptions {
+  readonly config?: string;
+  readonly home?: Readonly<Record<string, string>>;
+  /** Of the server's machine. */
+  readonly requirements?: string;
+}
+
 /** A chat on a terminal, and the server of another process that does its work. */
 async function remoteChat(
   script: readonly ModelReply[],
   listen: "unix" | "ws",
-  { config = CONFIG, home = {} }: { readonly config?: string; readonly home?: Readonly<Record<string, string>> } = {},
+  { config = CONFIG, home = {}, requirements }: RemoteChatOptions = {},
 ) {
   const disposables = new AsyncDisposableStack();
   const model = disposables.use(await startModelServer(script));
@@ -28,7 +36,10 @@ async function remoteChat(
     await writeFile(path.join(workspace.codexHome, name), text);
   }
   const wanted = listen === "unix" ? `unix://${path.join(workspace.codexHome, "socket")}` : "ws://127.0.0.1:0";
-  const server = spawn(process.execPath, [await builtCodex(), "app-server", "--listen", wanted], {
+  const command = [process.execPath, await builtCodex(), "app-server", "--listen", wanted];
+  const [program = "", ...args] =
+    requirements === undefined ? command : await underRequirements(workspace, requirements, command);
+  const server = spawn(program, args, {
     cwd: workspace.cwd,
     env: workspace.env,
     stdio: ["ignore", "ignore", "pipe"],
@@ -106,4 +117,18 @@ test("Esc stops the turn; a message is edited; a server that hangs up is told of
   expect(body).not.toContain("an old answer");
   server.kill();
   await terminal.waitFor("hung up");
+});
+
+test.skipIf(!canRequire)(`a choice that the server refuses is not shown as made ${needs}`, async () => {
+  const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"';
+  const requirements = 'allowed_sandbox_modes = ["read-only"]\n';
+  await using chat = await remoteChat([sse.say("all is well")], "unix", { config, requirements });
+  const { terminal, model } = chat;
+  terminal.write("/approvals full-access\r");
+  await terminal.waitFor("does not allow the sandbox danger-full-access");
+  terminal.write("/status\r");
+  await terminal.waitFor(/preset +read-only/);
+  terminal.write("go\r");
+  await terminal.waitFor("all is well");
+  expect(JSON.stringify(model.requests[0]?.body)).toContain("<sandbox_mode>read-only</sandbox_mode>");
 });

@@ -1,36 +1,17 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type ModelServer, runProgram, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { builtCodex, repositoryRoot } from "./support/built-codex.js";
+import { chatWorkspace, IDLE } from "./support/chat.js";
+import { canRequire, needs, underRequirements } from "./support/requirements.js";
+import { openTerminal } from "./support/terminal.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
 
-/** Overlays /etc for the command that follows, in namespaces of its own: nothing outside of them changes. */
-const UNSHARED = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", 'mount --bind "$0" /etc && exec "$@"'];
-
 async function run(workspace: Workspace, args: readonly string[], requirements: string) {
-  const etc = path.join(workspace.codexHome, "..", "etc");
-  await mkdir(path.join(etc, "codex"), { recursive: true });
-  await writeFile(path.join(etc, "codex", "requirements.toml"), requirements);
-  for (const name of ["passwd", "group", "hosts", "nsswitch.conf"])
-    await writeFile(path.join(etc, name), await readFile(path.join("/etc", name)).catch(() => ""));
-  return runProgram([...UNSHARED, etc, process.execPath, await builtCodex(), ...args], {
-    cwd: workspace.cwd,
-    env: workspace.env,
-    input: "",
-  });
+  const command = await underRequirements(workspace, requirements, [process.execPath, await builtCodex(), ...args]);
+  return runProgram([...command], { cwd: workspace.cwd, env: workspace.env, input: "" });
 }
-
-const canMount = await runProgram([...UNSHARED, "/usr", "true"], {
-  cwd: "/",
-  env: { PATH: process.env["PATH"] ?? "" },
-  input: "",
-}).then(
-  ({ code }) => code === 0,
-  () => false,
-);
-
-const needs = "(needs user namespaces that may mount)";
 
 const toldOf = ({ requests }: ModelServer) => JSON.stringify(requests.at(0)?.body);
 
@@ -42,7 +23,7 @@ async function readPage() {
   return { example, command, printed };
 }
 
-test.skipIf(!canMount)(`flags do not make less of the example of docs/requirements.md ${needs}`, async () => {
+test.skipIf(!canRequire)(`flags do not make less of the example of docs/requirements.md ${needs}`, async () => {
   const { example } = await readPage();
   await using model = await startModelServer([sse.say("done")]);
   await using workspace = await createWorkspace({ model });
@@ -53,7 +34,7 @@ test.skipIf(!canMount)(`flags do not make less of the example of docs/requiremen
   expect(toldOf(model)).toContain("<sandbox_mode>read-only</sandbox_mode>");
 });
 
-test.skipIf(!canMount)(`the doctor says of that example what docs/requirements.md prints ${needs}`, async () => {
+test.skipIf(!canRequire)(`the doctor says of that example what docs/requirements.md prints ${needs}`, async () => {
   const { example, command, printed } = await readPage();
   const [program, ...args] = command.split(" ");
   expect(program).toBe("codex");
@@ -63,7 +44,7 @@ test.skipIf(!canMount)(`the doctor says of that example what docs/requirements.m
   expect(stdout.split("\n").map(plain)).toContain(plain(printed));
 });
 
-test.skipIf(!canMount)(
+test.skipIf(!canRequire)(
   `the doctor names what is required, and lists say which servers do not start ${needs}`,
   async () => {
     await using workspace = await createWorkspace({ config: '[mcp_servers.docs]\ncommand = "docs-server"' });
@@ -80,7 +61,7 @@ test.skipIf(!canMount)(
   },
 );
 
-test.skipIf(!canMount).each([["exec", "hi"], ["app-server"], ["mcp-server"], ["acp"], ["proto"], ["mcp", "list"]])(
+test.skipIf(!canRequire).each([["exec", "hi"], ["app-server"], ["mcp-server"], ["acp"], ["proto"], ["mcp", "list"]])(
   `nothing starts with requirements that cannot be kept: codex %s ${needs}`,
   async (...args) => {
     await using workspace = await createWorkspace();
@@ -89,3 +70,25 @@ test.skipIf(!canMount).each([["exec", "hi"], ["app-server"], ["mcp-server"], ["a
     expect(stderr).toContain("/etc/codex/requirements.toml:1: ");
   },
 );
+
+test.skipIf(!canRequire)(`a chat shows what its thread has, not the choice that was refused ${needs}`, async () => {
+  await using model = await startModelServer([sse.say("all is well")]);
+  await using workspace = await chatWorkspace(model, 'approval_policy = "on-request"\nsandbox_mode = "read-only"');
+  const codex = [process.execPath, await builtCodex()];
+  const requirements = 'allowed_approval_policies = ["on-request", "untrusted"]\n';
+  const [program, ...args] = await underRequirements(workspace, requirements, codex);
+  const { cwd, env } = workspace;
+  await using terminal = openTerminal({ program, args, cwd, env });
+  await terminal.waitFor(IDLE);
+  terminal.write("/approvals full-access\r");
+  await terminal.waitFor("/etc/codex/requirements.toml does not allow the approval policy never");
+  terminal.write("/status\r");
+  await terminal.waitFor(/preset +read-only/);
+  terminal.write("/approvals auto\r");
+  await terminal.waitFor("from the next turn on: auto");
+  terminal.write("/status\r");
+  await terminal.waitFor(/preset +auto/);
+  terminal.write("go\r");
+  await terminal.waitFor("all is well");
+  expect(JSON.stringify(model.requests[0]?.body)).toContain("<sandbox_mode>workspace-write</sandbox_mode>");
+});

@@ -77,7 +77,7 @@ export interface ChatThread extends AsyncDisposable {
   compact(): void;
   /** Takes turns back. */
   revert(options: RevertOptions): Promise<RevertResult>;
-  /** Changes settings for later turns. */
-  configure(settings: Settings): void;
+  /** Changes settings for later turns. Rejects when they are not allowed; then the turns keep those they had. */
+  configure(settings: Settings): Promise<void>;
   answer(question: Question, answer: Answer): void;
 }

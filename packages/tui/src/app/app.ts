@@ -45,6 +45,8 @@ export class App implements AsyncDisposable {
   #keys: KeyMap = keyMap({});
   #loaded: Loaded | undefined;
   #settings: Settings | undefined;
+  /** What the thread has: a change may be refused. */
+  #kept: Settings | undefined;
   #branch: string | undefined;
   #printer: ThreadPrinter;
   #thread: ChatThread | undefined;
@@ -121,7 +123,8 @@ export class App implements AsyncDisposable {
 
   configure(loaded: Loaded): void {
     this.#loaded = loaded;
-    this.#settings ??= settingsOf(loaded.config);
+    this.#kept ??= settingsOf(loaded.config);
+    this.#settings ??= this.#kept;
     this.#keys = keyMap(loaded.config.tui.keymap);
     for (const problem of this.#keys.problems) this.warn(problem);
     void this.#readBranch();
@@ -147,8 +150,10 @@ export class App implements AsyncDisposable {
       },
       onError: (error) => this.fail(error),
     });
-    if (before !== undefined) this.#thread.configure(this.settings);
-    else this.#settings = this.#thread.settings ?? this.#settings;
+    const isChosen = before !== undefined || this.#settings !== this.#kept;
+    this.#kept = this.#thread.settings ?? settingsOf(config);
+    if (isChosen) void this.change({});
+    else this.#settings = this.#kept;
     if (this.#thread.wasPlanning && this.settings.mode.kind !== "plan") this.run("/plan");
     await before?.[Symbol.asyncDispose]();
     this.#sendWaiting();
@@ -156,11 +161,22 @@ export class App implements AsyncDisposable {
     this.host.changed();
   }
 
-  /** Settings for later turns. */
-  change(settings: Partial<Settings>): void {
-    this.#settings = { ...this.settings, ...settings };
-    this.#thread?.configure(this.#settings);
+  /** Settings for later turns, shown at once. False when the thread refuses them; then it says why, and they are as before. */
+  async change(settings: Partial<Settings>): Promise<boolean> {
+    const wanted = { ...this.settings, ...settings };
+    this.#settings = wanted;
     this.host.changed();
+    try {
+      if (this.#thread === undefined) return true;
+      await this.#thread.configure(wanted);
+      this.#kept = wanted;
+      return true;
+    } catch (error) {
+      // What was chosen since has an answer of its own.
+      if (this.#settings === wanted) this.#settings = this.#kept;
+      this.fail(error);
+      return false;
+    }
   }
 
   // ---- what the user wants

@@ -70,11 +70,11 @@ async function pasteImage({ host, draft, hints }: App): Promise<void> {
   else draft.attach(image);
 }
 
-function nextApprovals(app: App): void {
+async function nextApprovals(app: App): Promise<void> {
   if (!app.isConfigured) return;
   const now = approvalPresets.findIndex(({ name }) => name === approvalsName(app.settings));
   const next = approvalPresets[(now + 1) % approvalPresets.length];
   if (next === undefined) return;
-  app.change({ approvalPolicy: next.approvalPolicy, sandboxPolicy: next.sandboxPolicy });
-  app.hints.show(`${next.name}: ${next.summary}`, 4_000);
+  const { approvalPolicy, sandboxPolicy } = next;
+  if (await app.change({ approvalPolicy, sandboxPolicy })) app.hints.show(`${next.name}: ${next.summary}`, 4_000);
 }

@@ -50,7 +50,7 @@ function carryOut(app: App): void {
 }
 
 function setPlanning(app: App, isPlanning: boolean): void {
-  app.change({ mode: { kind: isPlanning ? "plan" : "default" } });
+  void app.change({ mode: { kind: isPlanning ? "plan" : "default" } });
 }
 
 function isPlanMode({ settings }: App): boolean {

@@ -119,8 +119,8 @@ export class LocalThread implements ChatThread {
   }
 
   /** Changes settings for later turns. */
-  configure(settings: Settings): void {
-    this.#do(this.#thread.configure(settings));
+  configure(settings: Settings): Promise<void> {
+    return this.#thread.configure(settings);
   }
 
   answer(question: Question, answer: Answer): void {

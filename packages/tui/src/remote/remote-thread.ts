@@ -38,7 +38,6 @@ export class RemoteThread implements ChatThread {
   /** What the thread's patches would change: their questions only name them. */
   readonly #changes = new Map<string, readonly FileChange[]>();
   #turnId: string | undefined;
-  #settings: Settings | undefined;
   /** Its settings say. */
   readonly wasPlanning = false;
   readonly mcpTools = {};
@@ -110,8 +109,8 @@ export class RemoteThread implements ChatThread {
     return { turns: thread.turns.map((turn: WireTurn) => turnFromWire(turn)), files: undefined };
   }
 
-  configure(settings: Settings): void {
-    this.#settings = settings;
+  async configure(settings: Settings): Promise<void> {
+    await this.#parts.client.call("thread/settings/update", { threadId: this.id, ...settingsToWire(settings) });
   }
 
   answer(question: Question, answer: Answer): void {
@@ -150,8 +149,7 @@ export class RemoteThread implements ChatThread {
         () => false,
       ));
     if (joined) return;
-    const settings = this.#settings === undefined ? {} : settingsToWire(this.#settings);
-    await client.call("turn/start", { ...params, ...settings });
+    await client.call("turn/start", params);
   }
 
   #tell(event: ThreadEventBody): void {

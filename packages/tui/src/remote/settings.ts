@@ -20,7 +20,7 @@ export function settingsFromWire(wire: WireSettings): Settings {
   };
 }
 
-/** What turns run under from now on, as params of the turn. */
+/** What turns run under from now on, as params of a change. */
 export function settingsToWire({ mode, model, effort, approvalPolicy, sandboxPolicy }: Settings) {
   const settings = { model, reasoning_effort: effort, developer_instructions: null };
   return {

@@ -44,7 +44,7 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
           { selected: reasoningEfforts.indexOf(settings.effort) },
         )
       : settings.effort);
-  app.change({ model, effort: effort ?? settings.effort });
+  if (!(await app.change({ model, effort: effort ?? settings.effort }))) return;
   app.tell([`from the next turn on: ${model}, reasoning effort ${app.settings.effort}`]);
 }
 
@@ -64,7 +64,8 @@ export async function chooseApprovals(app: App, argument: string): Promise<void>
       name === undefined ? [`it stays: ${now}`] : [`presets are ${approvalPresets.map((one) => one.name).join(", ")}`],
     );
   }
-  app.change({ approvalPolicy: preset.approvalPolicy, sandboxPolicy: preset.sandboxPolicy });
+  const { approvalPolicy, sandboxPolicy } = preset;
+  if (!(await app.change({ approvalPolicy, sandboxPolicy }))) return;
   app.tell([`from the next turn on: ${preset.name}: ${preset.summary}`]);
 }
 
