@@ -9,6 +9,7 @@ import { noticeLines } from "../view/notice-lines.js";
 import { ThreadPrinter } from "../view/thread-printer.js";
 import { ActivityClock } from "./activity-clock.js";
 import { chatFrame } from "./chat-frame.js";
+import { ChosenSettings } from "./chosen-settings.js";
 import { Dialogs } from "./dialogs.js";
 import { Draft } from "./draft.js";
 import { EarlierMessages } from "./earlier-messages.js";
@@ -44,9 +45,7 @@ export class App implements AsyncDisposable {
   readonly ownCommands = new OwnCommands();
   #keys: KeyMap = keyMap({});
   #loaded: Loaded | undefined;
-  #settings: Settings | undefined;
-  /** What the thread has: a change may be refused. */
-  #kept: Settings | undefined;
+  #settings: ChosenSettings | undefined;
   #branch: string | undefined;
   #printer: ThreadPrinter;
   #thread: ChatThread | undefined;
@@ -69,8 +68,6 @@ export class App implements AsyncDisposable {
     this.clock = new ActivityClock(onChange);
   }
 
-  // ---- what is there
-
   get isConfigured(): boolean {
     return this.#loaded !== undefined;
   }
@@ -82,7 +79,7 @@ export class App implements AsyncDisposable {
 
   get settings(): Settings {
     if (this.#settings === undefined) throw new Error("not loaded yet");
-    return this.#settings;
+    return this.#settings.current;
   }
 
   get hasThread(): boolean {
@@ -123,8 +120,7 @@ export class App implements AsyncDisposable {
 
   configure(loaded: Loaded): void {
     this.#loaded = loaded;
-    this.#kept ??= settingsOf(loaded.config);
-    this.#settings ??= this.#kept;
+    this.#settings ??= new ChosenSettings(settingsOf(loaded.config));
     this.#keys = keyMap(loaded.config.tui.keymap);
     for (const problem of this.#keys.problems) this.warn(problem);
     void this.#readBranch();
@@ -150,10 +146,8 @@ export class App implements AsyncDisposable {
       },
       onError: (error) => this.fail(error),
     });
-    const isChosen = before !== undefined || this.#settings !== this.#kept;
-    this.#kept = this.#thread.settings ?? settingsOf(config);
-    if (isChosen) void this.change({});
-    else this.#settings = this.#kept;
+    const begun = this.#thread.settings ?? settingsOf(config);
+    if (this.#settings?.begin(begun, { isFirst: before === undefined }) === true) void this.change({});
     if (this.#thread.wasPlanning && this.settings.mode.kind !== "plan") this.run("/plan");
     await before?.[Symbol.asyncDispose]();
     this.#sendWaiting();
@@ -163,17 +157,12 @@ export class App implements AsyncDisposable {
 
   /** Settings for later turns, shown at once. False when the thread refuses them; then it says why, and they are as before. */
   async change(settings: Partial<Settings>): Promise<boolean> {
-    const wanted = { ...this.settings, ...settings };
-    this.#settings = wanted;
+    const changed = this.#settings?.change(settings, this.#thread);
     this.host.changed();
     try {
-      if (this.#thread === undefined) return true;
-      await this.#thread.configure(wanted);
-      this.#kept = wanted;
+      await changed;
       return true;
     } catch (error) {
-      // What was chosen since has an answer of its own.
-      if (this.#settings === wanted) this.#settings = this.#kept;
       this.fail(error);
       return false;
     }
@@ -274,7 +263,7 @@ export class App implements AsyncDisposable {
     void this.#readBranch();
     this.#notify("agent-turn-complete", "the turn has ended");
     this.#sendWaiting();
-    if (this.#settings?.mode.kind === "plan") void this.#offerPlan(turn);
+    if (this.#settings?.current.mode.kind === "plan") void this.#offerPlan(turn);
   }
 
   async #offerPlan(turn: TurnInfo): Promise<void> {
