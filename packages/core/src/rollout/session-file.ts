@@ -8,8 +8,8 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDWR } = constants;
 
 /** How long the file of a session that writes nothing stays open. */
 const IDLE_MS = 250;
-/** How many such files are open at most: many sessions that begin at once must leave the turns of others the descriptors they need. */
-const MAX_IDLE = 8;
+/** How many such files are open at most: hundreds of sessions that begin at once must leave the turns of others the descriptors they need. */
+const MAX_IDLE = 64;
 
 /** Open files that nothing is written to, the longest idle first. */
 const idle = new Set<SessionFile>();
