@@ -136,9 +136,9 @@ describe.skipIf(!hasNats || !hasOpenssl || !isConfining)(
       expect(await codex("fleet", "resume", thread, "and now?")).toMatchObject({ code: 0, stdout: "still here\n" });
 
       model.push(sse.say("to an editor"));
-      const command = [process.execPath, await builtCodex(), "app-server"] as const;
+      const command = [process.execPath, await builtCodex(), "app-server", "--fleet", url] as const;
       const clientInfo = { name: "editor", version: "1" };
-      const own = { cwd: client.cwd, env: { ...client.env, ...env } };
+      const own = { cwd: client.cwd, env: client.env };
       await using editor = await startAppServer({ command, clientInfo, ...own });
       const { data } = await editor.client.call("thread/list", { sourceKinds: ["exec", "cli"] });
       expect(data.map(({ id }) => id)).toContain(thread);
