@@ -70,7 +70,11 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     expect(asked.at(-1)).toContain("plan mode");
     expect(existsSync(path.join(workspace.cwd, "too-early"))).toBe(false);
     await screen.keys("Down", "Enter");
+    // The folder is not trusted, so what changes something is asked about.
+    await screen.waitFor((all) => all.some((line) => line.includes("codex asks to run")));
+    await screen.keys("y", "Enter");
     await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("It is made.")));
+    expect(existsSync(path.join(workspace.cwd, "made"))).toBe(true);
     const requests = model.requests.map(({ body }) => JSON.stringify(body));
     expect(requests.at(-1)).toContain("Carry out the plan.");
   });

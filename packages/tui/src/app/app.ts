@@ -120,7 +120,9 @@ export class App implements AsyncDisposable {
 
   configure(loaded: Loaded): void {
     this.#loaded = loaded;
-    this.#settings ??= new ChosenSettings(settingsOf(loaded.config));
+    const settings = settingsOf(loaded.config);
+    if (this.#settings === undefined) this.#settings = new ChosenSettings(settings);
+    else if (this.#thread === undefined) this.#settings.reload(settings);
     this.#keys = keyMap(loaded.config.tui.keymap);
     for (const problem of this.#keys.problems) this.warn(problem);
     void this.#readBranch();
