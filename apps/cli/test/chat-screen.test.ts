@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { spawn } from "@lydell/node-pty";
 import { describe, expect, test } from "vitest";
@@ -72,7 +73,9 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     await screen.keys("Down", "Enter");
     // The folder is not trusted, so what changes something is asked about.
     await screen.waitFor((all) => all.some((line) => line.includes("codex asks to run")));
-    await screen.keys("y", "Enter");
+    // A key that comes with the question is no answer to it.
+    await sleep(700);
+    await screen.keys("y");
     await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("It is made.")));
     expect(existsSync(path.join(workspace.cwd, "made"))).toBe(true);
     const requests = model.requests.map(({ body }) => JSON.stringify(body));
