@@ -44,6 +44,14 @@ describe("exit status", () => {
     expect(stderr).toContain("tokens: 120 in (20 cached), 30 out (10 reasoning)");
   });
 
+  test("0: done, and said that the `notify` program is not there", async () => {
+    await using model = await startModelServer([sse.say("done")]);
+    await using workspace = await createWorkspace({ model, config: 'notify = ["/no/such/program"]\n' });
+    const { code, stdout, stderr } = await runCodex(workspace, ["exec", "go"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "done\n" });
+    expect(stderr).toContain("the `notify` program /no/such/program could not be started");
+  });
+
   test("1: the turn failed", async () => {
     await using model = await startModelServer([sse.failed({ code: "server_error", message: "broken" })]);
     await using workspace = await createWorkspace({ model });

@@ -78,7 +78,7 @@ async function converse(turn: Turn, input: readonly UserInput[]): Promise<string
       wasStopped = true;
       continue;
     }
-    notifyTurnComplete(turn, input, lastMessage);
+    await notifyTurnComplete(turn, input, lastMessage);
     return lastMessage;
   }
 }
@@ -122,23 +122,22 @@ function isFromModel(item: ResponseItem): boolean {
   return item.type !== "message" || item.role === "assistant";
 }
 
-function notifyTurnComplete(
+/** Settles when the program runs, or it was told why it does not: once the turn has ended, nobody may listen any more. */
+async function notifyTurnComplete(
   { session, running, context }: Turn,
   input: readonly UserInput[],
   lastMessage: string | undefined,
-): void {
+): Promise<void> {
   const { notify, env, shellEnvironmentPolicy } = session.config;
   if (notify === undefined) return;
   const notifier = { command: notify, cwd: context.cwd, env: createChildEnvironment(shellEnvironmentPolicy, env) };
-  void runNotifier(notifier, {
+  const failure = await runNotifier(notifier, {
     type: "agent-turn-complete",
     "turn-id": running.id,
     "input-messages": input.flatMap((item) => (item.type === "text" ? [item.text] : [])),
     "last-assistant-message": lastMessage ?? null,
-  }).then((failure) => {
-    if (failure === undefined) return;
-    session.notice({ level: "warning", code: "notifier-failed", message: failure }, running.id);
   });
+  if (failure !== undefined) running.notice({ level: "warning", code: "notifier-failed", message: failure });
 }
 
 /** A text that later sessions would obey must not come in unseen. */
