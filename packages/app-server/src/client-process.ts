@@ -14,6 +14,9 @@ export interface ClientProcessOptions {
   readonly onDelta: ((stream: Stream, bytes: Uint8Array, capReached: boolean) => Promise<void>) | undefined;
 }
 
+/** What the client has not read yet of a command's output, in bytes; a command that writes more waits. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
+
 /** As shells and the wire number them. */
 const TIMED_OUT = 124;
 const KILLED = 137;
@@ -23,7 +26,9 @@ export class ClientProcess implements AsyncDisposable {
   readonly #options: ClientProcessOptions;
   readonly #kept: Record<Stream, Uint8Array[]> = { stdout: [], stderr: [] };
   readonly #room: Record<Stream, number>;
-  readonly #told: Promise<void>[] = [];
+  /** Resolves when the client has read all that it was told: it reads in order. */
+  #told: Promise<void> | undefined;
+  #unreadBytes = 0;
   readonly #started = Promise.withResolvers<ClientCommand | undefined>();
   #command: ClientCommand | undefined;
   #end: number | undefined;
@@ -40,7 +45,7 @@ export class ClientProcess implements AsyncDisposable {
     const kept = Uint8Array.from(bytes.subarray(0, room));
     this.#room[stream] -= kept.length;
     if (this.#options.onDelta === undefined) this.#kept[stream].push(kept);
-    else this.#told.push(this.#options.onDelta(stream, kept, this.#room[stream] <= 0));
+    else this.#tell(kept, this.#options.onDelta(stream, kept, this.#room[stream] <= 0));
   }
 
   /** Whether there may have been more of a stream than the client is given. */
@@ -59,7 +64,7 @@ export class ClientProcess implements AsyncDisposable {
     if (signal.aborted || this.#end !== undefined) this.#stop(this.#end ?? KILLED);
     try {
       const exitCode = await command.ended;
-      await Promise.all(this.#told);
+      await this.#told;
       return { exitCode: this.#end ?? exitCode, stdout: this.#text("stdout"), stderr: this.#text("stderr") };
     } finally {
       clearTimeout(timer);
@@ -90,6 +95,16 @@ export class ClientProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#started.resolve(undefined);
     await this.#command?.[Symbol.asyncDispose]();
+  }
+
+  /** A client that is slower than the command sets its pace. */
+  #tell({ length }: Uint8Array, told: Promise<void>): void {
+    this.#unreadBytes += length;
+    if (this.#unreadBytes > MAX_UNREAD_BYTES) this.#command?.pause();
+    this.#told = told.then(() => {
+      this.#unreadBytes -= length;
+      if (this.#unreadBytes <= MAX_UNREAD_BYTES) this.#command?.resume();
+    });
   }
 
   #stop(end: number): void {

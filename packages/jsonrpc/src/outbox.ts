@@ -40,11 +40,12 @@ export class Outbox {
   /** Resolves when the message is out or never will be. Never rejects. */
   send(message: OutgoingText): Promise<void> {
     if (this.#closed) return Promise.resolve();
-    this.#length += message.text.length;
+    // Only what waits before it counts: one message may be as long as it has to be.
     if (this.#length > this.#limit) {
       this.#fail(new ConnectionError("peer-stalled", `The peer has left ${this.#length} characters unread`));
       return Promise.resolve();
     }
+    this.#length += message.text.length;
     const batch = this.#batchFor(message);
     batch.messages.push(message);
     batch.length += message.text.length;

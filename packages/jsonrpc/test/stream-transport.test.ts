@@ -79,6 +79,20 @@ test("a peer that does not read is given up when too much has piled up", async (
   expect(await pending).toMatchObject({ code: "closed" });
 });
 
+test("a message that is longer than all that may pile up goes out whole", async () => {
+  const writable = new PassThrough();
+  const transport = streamTransport({ readable: new PassThrough(), writable });
+  const connection = new Connection({ transport, maxUnsentLength: 10_000 });
+  const read = text(writable);
+  await connection.notify("news", { text: "x".repeat(100_000) });
+  await connection.notify("end");
+  await connection.close();
+  writable.end();
+  const [news, end] = (await read).split("\n");
+  expect(news).toHaveLength('{"jsonrpc":"2.0","method":"news","params":{"text":""}}'.length + 100_000);
+  expect(end).toContain("end");
+});
+
 test("messages of one tick share a write", async () => {
   const writable = new PassThrough();
   const connection = new Connection({ transport: streamTransport({ readable: new PassThrough(), writable }) });

@@ -23,6 +23,8 @@ export function pipeOf(readEnd: number, buffer: Uint8Array): OutputPipe {
         socket.once("error", () => resolve());
         socket.resume();
       }),
+    pause: () => void socket?.pause(),
+    resume: () => void socket?.resume(),
     destroy() {
       if (destroyed) return;
       destroyed = true;
@@ -41,9 +43,16 @@ export function pipeOfStream(stream: Readable): OutputPipe {
         stream.once("error", () => resolve());
         stream.on("data", onBytes);
       }),
+    pause: () => void stream.pause(),
+    resume: () => void stream.resume(),
     destroy: () => stream.destroy(),
   };
 }
 
 /** For a command that writes to the terminal itself. */
-export const NO_PIPE: OutputPipe = { read: () => Promise.resolve(), destroy: () => {} };
+export const NO_PIPE: OutputPipe = {
+  read: () => Promise.resolve(),
+  pause() {},
+  resume() {},
+  destroy() {},
+};

@@ -21,6 +21,9 @@ export interface ExitStatus {
 export interface OutputPipe {
   /** Hands over what comes until the other side has closed or `destroy` is called. The bytes are valid only during the call. */
   read(onBytes: (bytes: Uint8Array) => void): Promise<void>;
+  /** Leaves what comes in the pipe until `resume`; who writes waits when it is full. */
+  pause(): void;
+  resume(): void;
   /** Stops reading; who still writes gets a broken pipe. */
   destroy(): void;
 }

@@ -11,6 +11,9 @@ export interface Terminal {
   closeDescriptor(): void;
   /** Hands over what is printed until nothing has the terminal open any more. The bytes are the receiver's. */
   read(onBytes: (bytes: Uint8Array) => void): Promise<void>;
+  /** Leaves what is printed in the terminal until `resume`; who prints waits when it is full. */
+  pause(): void;
+  resume(): void;
   /** False: what was typed before has not been read yet, and there is no room for more. */
   write(bytes: string | Uint8Array): boolean;
   /** Tells the command that its terminal has another size. */
@@ -36,6 +39,8 @@ export function openTerminal(native: Native, size: TerminalSize): Terminal {
         stream.once("close", () => resolve());
         stream.on("data", onBytes);
       }),
+    pause: () => void stream.pause(),
+    resume: () => void stream.resume(),
     write(bytes) {
       if (stream.destroyed || stream.writableLength > MAX_UNREAD_BYTES) return false;
       stream.write(bytes);

@@ -1,5 +1,6 @@
 import type { InputPipe, TerminalSize } from "@codex/linux-sandbox";
 import type { PutAside } from "../safety/obeyed/obeyed-files.js";
+import { bothOutputs } from "./both-outputs.js";
 import { drainOutput } from "./drain-output.js";
 import type { ExecStream } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
@@ -32,6 +33,9 @@ export interface ClientCommand extends AsyncDisposable {
   write(bytes: Uint8Array): boolean;
   endInput(): void;
   resize(size: TerminalSize): void;
+  /** Reads no more output until `resume`: the command waits when it has written as much as fits between. */
+  pause(): void;
+  resume(): void;
   /** Its exit code, when its output is there, too. */
   readonly ended: Promise<number>;
 }
@@ -75,6 +79,8 @@ interface CommandProcess {
   write(bytes: Uint8Array): boolean;
   endInput(): void;
   resize(size: TerminalSize): void;
+  pause(): void;
+  resume(): void;
   destroy(): void;
   restore(): Promise<PutAside | undefined>;
 }
@@ -102,6 +108,8 @@ async function spawnInTerminal(
       // As Ctrl-D at the beginning of a line.
       endInput: () => void child.write("\u0004"),
       resize: (to) => child.resize(to),
+      pause: () => child.pause(),
+      resume: () => child.resume(),
       destroy: () => child.destroy(),
       restore: async () => child.restore?.(),
     },
@@ -133,22 +141,17 @@ function pipedProcess(
   child: Extract<Awaited<ReturnType<Spawner["spawn"]>>, { type: "spawned" }>["process"],
   input: InputPipe | undefined,
 ): CommandProcess {
+  const outputs = bothOutputs(child);
   return {
     pid: child.pid,
     exited: child.exited.then(exitCodeOf),
-    async read(onOutput) {
-      await Promise.all([
-        child.stdout.read((bytes) => onOutput("stdout", bytes)),
-        child.stderr.read((bytes) => onOutput("stderr", bytes)),
-      ]);
-    },
+    ...outputs,
     write: (bytes) => input?.write(bytes) ?? false,
     endInput: () => input?.end(),
     resize() {},
     destroy() {
       input?.destroy();
-      child.stdout.destroy();
-      child.stderr.destroy();
+      outputs.destroy();
     },
     restore: async () => child.restore?.(),
   };
@@ -159,6 +162,8 @@ class RunningCommand implements ClientCommand {
   readonly gone: Promise<void>;
   readonly #child: CommandProcess;
   readonly #onOutput: ClientCommandRequest["onOutput"];
+  #paused: PromiseWithResolvers<void> | undefined;
+  #disposed = false;
 
   constructor(child: CommandProcess, onOutput: ClientCommandRequest["onOutput"], signal: AbortSignal) {
     this.#child = child;
@@ -185,18 +190,42 @@ class RunningCommand implements ClientCommand {
     this.#child.resize(size);
   }
 
+  pause(): void {
+    if (this.#disposed || this.#paused !== undefined) return;
+    this.#paused = Promise.withResolvers();
+    this.#child.pause();
+  }
+
+  resume(): void {
+    if (this.#paused === undefined) return;
+    this.#child.resume();
+    this.#paused.resolve();
+    this.#paused = undefined;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    // Its end must not wait for somebody who reads no more.
+    this.#disposed = true;
+    this.resume();
     await stopProcessGroup(this.#child.pid, this.#child.exited);
     await this.gone;
   }
 
   async #waitForEnd(read: Promise<void>): Promise<number> {
     const exitCode = await this.#child.exited;
-    await drainOutput(read);
+    await this.#drain(read);
     this.#child.destroy();
     const aside = await this.#child.restore();
     if (aside === undefined || aside.paths.length === 0) return exitCode;
     this.#onOutput("stderr", Buffer.from(putAsideNote(aside)));
     return exitCode || (aside.isFailure ? 1 : 0);
+  }
+
+  /** Output that waits while nobody takes it is not late. */
+  async #drain(read: Promise<void>): Promise<void> {
+    do {
+      await this.#paused?.promise;
+      await drainOutput(read);
+    } while (this.#paused !== undefined);
   }
 }

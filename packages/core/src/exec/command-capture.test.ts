@@ -14,6 +14,8 @@ async function captured(pieces: readonly Piece[]) {
     read: async (onBytes: (bytes: Uint8Array) => void) => {
       readers[name] = onBytes;
     },
+    pause() {},
+    resume() {},
     destroy() {},
   });
   const reading = capture.readFrom({ stdout: stream("stdout"), stderr: stream("stderr") });

@@ -1,7 +1,9 @@
 import type { SpawnedProcess } from "@codex/linux-sandbox";
+import { bothOutputs } from "./both-outputs.js";
 import type { ExecOutput, ExecStream } from "./exec-types.js";
 import { hideAddressLogins } from "./hide-address-logins.js";
-import { CAPTURE_LIMIT_BYTES, OutputCapture } from "./output-capture.js";
+import { OutputCapture } from "./output-capture.js";
+import { OutputStart } from "./output-start.js";
 
 /** Collects one command's output and passes on its beginning as it comes. */
 export class CommandCapture {
@@ -11,18 +13,15 @@ export class CommandCapture {
   /** Both as they came; made only when both have something: until then it is the same as one of them. */
   #both: OutputCapture | undefined;
   readonly #onOutput: ((stream: ExecStream, chunk: Uint8Array) => void) | undefined;
-  #deltaRoom = CAPTURE_LIMIT_BYTES;
+  readonly #start = new OutputStart();
 
   constructor(onOutput: ((stream: ExecStream, chunk: Uint8Array) => void) | undefined) {
     this.#onOutput = onOutput;
   }
 
   /** Resolves when both streams have ended. */
-  async readFrom({ stdout, stderr }: Pick<SpawnedProcess, "stdout" | "stderr">): Promise<void> {
-    await Promise.all([
-      stdout.read((bytes) => this.#append("stdout", bytes)),
-      stderr.read((bytes) => this.#append("stderr", bytes)),
-    ]);
+  readFrom(outputs: Pick<SpawnedProcess, "stdout" | "stderr">): Promise<void> {
+    return bothOutputs(outputs).read((stream, bytes) => this.#append(stream, bytes));
   }
 
   /** Adds a line of our own to the error output. */
@@ -49,9 +48,7 @@ export class CommandCapture {
     if (!other.isEmpty) this.#both ??= other.copy();
     this.#both?.append(bytes);
     own.append(bytes);
-    if (this.#onOutput === undefined || this.#deltaRoom <= 0) return;
-    const delta = Uint8Array.from(bytes.subarray(0, this.#deltaRoom));
-    this.#deltaRoom -= delta.length;
-    this.#onOutput(stream, delta);
+    const delta = this.#onOutput && this.#start.take(bytes);
+    if (delta !== undefined) this.#onOutput?.(stream, delta);
   }
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createExecRunner } from "./exec.js";
 import { ExecCommandSessions, formatSessionOutput, type SessionResult } from "./exec-command-sessions.js";
+import { CAPTURE_LIMIT_BYTES } from "./output-capture.js";
 import type { SpawnPolicy } from "./spawn.js";
 
 const env = { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", TERM: "dumb" };
@@ -116,6 +117,17 @@ describe("a terminal", () => {
     await using terminals = open();
     const shown = output(await terminals.run("echo https://ghp_a1234567890123456@host/a", FULL)).output;
     expect(shown).toContain("https://***@host/a");
+  });
+
+  it("shows only the start of a long output as it comes", async () => {
+    await using terminals = open();
+    let shown = 0;
+    const onOutput = (bytes: Uint8Array) => {
+      shown += bytes.length;
+    };
+    const { status } = output(await terminals.run("head -c 3000000 /dev/zero", FULL, { onOutput }));
+    expect(status.type).toBe("exited");
+    expect(shown).toBe(CAPTURE_LIMIT_BYTES);
   });
 
   it("is not open in other commands", async () => {

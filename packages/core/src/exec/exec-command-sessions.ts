@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { asTerminalShows } from "./as-terminal-shows.js";
 import type { ExecRunner } from "./exec-types.js";
 import { hideAddressLogins } from "./hide-address-logins.js";
+import { OutputStart } from "./output-start.js";
 import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";
 import type { TerminalSession } from "./terminal-session.js";
@@ -19,6 +20,7 @@ export interface YieldOptions {
   readonly maxOutputTokens: number;
   /** Aborting ends the wait. */
   readonly signal: AbortSignal;
+  /** Gets the output as it comes, up to the first 640 KiB. The bytes are the receiver's to keep. */
   readonly onOutput?: ((bytes: Uint8Array) => void) | undefined;
 }
 
@@ -111,7 +113,11 @@ export class ExecCommandSessions implements AsyncDisposable {
 
   async #collect(id: number, session: TerminalSession, options: YieldOptions): Promise<SessionOutput> {
     const startedAt = performance.now();
-    session.onOutput = options.onOutput;
+    const start = new OutputStart();
+    session.onOutput = (bytes) => {
+      const part = options.onOutput && start.take(bytes);
+      if (part !== undefined) options.onOutput?.(part);
+    };
     const exitCode = await endWithin(session, options);
     session.onOutput = undefined;
     if (exitCode !== undefined) this.#sessions.delete(id);

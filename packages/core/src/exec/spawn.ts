@@ -125,11 +125,8 @@ async function spawnInOwnTerminal(
     terminal.destroy();
     return outcome;
   }
-  const { read, write, resize, destroy } = terminal;
-  return {
-    type: "spawned",
-    process: { ...outcome.process, read, write, resize, destroy },
-  };
+  const { descriptor, closeDescriptor, ...usable } = terminal;
+  return { type: "spawned", process: { ...outcome.process, ...usable } };
 }
 
 const NO_SANDBOX =

@@ -1,3 +1,4 @@
+import { bothOutputs } from "./both-outputs.js";
 import { drainOutput } from "./drain-output.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
@@ -61,17 +62,13 @@ async function spawnOnPipes(
   const outcome = await spawner.spawn({ command, cwd, env }, policy);
   if (outcome.type !== "spawned") return outcome;
   const { stdout, stderr, ...child } = outcome.process;
+  const outputs = bothOutputs({ stdout, stderr });
   const process: TerminalProcess = {
     ...child,
-    async read(onBytes) {
-      await Promise.all([stdout.read(onBytes), stderr.read(onBytes)]);
-    },
+    ...outputs,
+    read: (onBytes) => outputs.read((_, bytes) => onBytes(bytes)),
     write: () => false,
     resize() {},
-    destroy() {
-      stdout.destroy();
-      stderr.destroy();
-    },
   };
   return { type: "spawned", process };
 }

@@ -47,6 +47,8 @@ export async function spawnWithNodePty({ command, cwd, env, size }: TerminalComm
           pty.onData((text) => onBytes(Buffer.from(text)));
           await exited;
         },
+        pause: () => pty.pause(),
+        resume: () => pty.resume(),
         write(bytes) {
           pty.write(typeof bytes === "string" ? bytes : Buffer.from(bytes).toString());
           return true;
