@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, existsSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { createCheckpoint } from "../src/checkpoint/create-checkpoint.js";
 import { gitDiffToRemote } from "../src/git/git-diff-to-remote.js";
 import { git } from "./support/git.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
@@ -94,6 +96,18 @@ describe("a hostile repository", () => {
   test("does not get to run anything", async () => {
     const result = await diff(folder.at("work"));
     expect(result?.diff).toContain("+two\n");
+    expect(existsSync(planted)).toBe(false);
+  });
+
+  test("not even where Git does not say which programs it has for files", async () => {
+    using programs = new TemporaryFolder();
+    const realGit = execFileSync("sh", ["-c", "command -v git"]).toString().trim();
+    const script = `#!/bin/sh\ncase "$*" in *"config --list"*) exit 3;; esac\nexec ${realGit} "$@"\n`;
+    chmodSync(programs.write("git", script), 0o755);
+    const call = { cwd: folder.at("work"), env: { PATH: `${programs.path}:${env.PATH}` } };
+    const signal = new AbortController().signal;
+    expect(await gitDiffToRemote({ ...call, signal })).toBeUndefined();
+    await expect(createCheckpoint({ ...call, signal }, ["refs/codex/checkpoints/x/y"])).rejects.toThrow(/git failed/);
     expect(existsSync(planted)).toBe(false);
   });
 

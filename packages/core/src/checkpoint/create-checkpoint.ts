@@ -85,8 +85,10 @@ export async function readCheckpoint(place: CheckpointPlace, ref: string): Promi
 
 export async function callFor(repository: Repository, { env, signal }: CheckpointPlace) {
   const call = { cwd: repository.workTree, env, signal, timeoutMs: GIT_LIMIT_MS };
+  const filters = await withoutOwnFilters(call);
+  if (filters === undefined) throw failed();
   // The files are compared with the index as they are, whatever the repository would have them converted to.
-  return { ...call, settings: [...(await withoutOwnFilters(call)), "core.autocrlf=false"] };
+  return { ...call, settings: [...filters, "core.autocrlf=false"] };
 }
 
 async function baseTree(dirty: DirtyFiles, call: GitCall): Promise<string> {

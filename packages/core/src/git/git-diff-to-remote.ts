@@ -25,7 +25,9 @@ export async function gitDiffToRemote(call: GitCall): Promise<GitDiffToRemote | 
 
 /** What has changed in the working tree since a commit, new files included; undefined when Git fails. */
 export async function diffSince(sha: string, call: GitCall): Promise<string | undefined> {
-  const diffCall: GitCall = { ...call, timeoutMs: DIFF_TIMEOUT_MS, settings: await withoutOwnFilters(call) };
+  const settings = await withoutOwnFilters(call);
+  if (settings === undefined) return undefined;
+  const diffCall: GitCall = { ...call, timeoutMs: DIFF_TIMEOUT_MS, settings };
   // A submodule's files are not looked at: Git would do so with the submodule's own configuration.
   const tracked = await runGit([...DIFF, "--ignore-submodules=dirty", sha, "--"], diffCall);
   if (tracked === undefined) return undefined;

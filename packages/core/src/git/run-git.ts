@@ -93,11 +93,12 @@ function gitEnvironment(env: Environment): Record<string, string | undefined> {
 
 /**
  * Settings that switch off the filter programs of a repository's own configuration, which comparing files would run. Filters
- * that the user set up for all repositories stay.
+ * that the user set up for all repositories stay. Undefined when Git does not say which there are: then no files may be compared.
  */
-export async function withoutOwnFilters(call: GitCall): Promise<string[]> {
+export async function withoutOwnFilters(call: GitCall): Promise<string[] | undefined> {
   const listing = await runGit(["config", "--list", "--name-only", "--show-scope", "-z"], call);
-  const fields = listing?.split("\0") ?? [];
+  if (listing === undefined) return undefined;
+  const fields = listing.split("\0");
   const names = fields.filter((_, index) => /^(local|worktree)$/.test(fields[index - 1] ?? "") && index % 2 === 1);
   const filters = names.filter((name) => /^filter\..*\.(clean|smudge|process|required)$/is.test(name));
   return filters.map((name) => (name.toLowerCase().endsWith(".required") ? `${name}=false` : `${name}=`));

@@ -51,7 +51,7 @@ export async function openWorkTree({ cwd, codexHome, name, env, signal }: WorkTr
   if (head === undefined || head.trim() === "")
     throw refused(`${origin} has no commit yet that a work tree could begin with`);
   const settings = await withoutOwnFilters(call);
-  const made = await runGit(["worktree", "add", "--detach", root, head.trim()], { ...call, settings });
+  const made = settings && (await runGit(["worktree", "add", "--detach", root, head.trim()], { ...call, settings }));
   if (made === undefined) throw refused(`git could not make a work tree at ${root}`);
   return { root, cwd: await folderIn(root, origin, cwd), isNew: true, origin };
 }

@@ -1,5 +1,7 @@
-/** File systems count time in steps of up to 10 ms, so that what is written gets a time that long before. */
-const CLOCK_STEP_MS = 12;
+/** File systems count time in steps, which a busy machine is late with: what is written gets a time that long before. */
+const CLOCK_LAG_MS = 1_000;
+/** `Date.now()` leaves out the part of a millisecond that a file's time has. */
+const CLOCK_PRECISION_MS = 1;
 /** More than these are taken for one long one. */
 const MAX_SPANS = 500;
 
@@ -24,7 +26,7 @@ export class CommandSpans {
 
   /** Whether a confined command ran at a time, in milliseconds since 1970. */
   covers(time: number): boolean {
-    return this.#spans.some(({ start, end }) => time >= start - CLOCK_STEP_MS && time <= end);
+    return this.#spans.some(({ start, end }) => time >= start - CLOCK_LAG_MS && time <= end + CLOCK_PRECISION_MS);
   }
 }
 

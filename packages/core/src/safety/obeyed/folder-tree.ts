@@ -44,7 +44,16 @@ export class FolderTree {
     this.#maxFolders = maxFolders;
   }
 
-  async look(): Promise<TreeFindings> {
+  look(): Promise<TreeFindings> {
+    return this.#look(this.#maxFolders);
+  }
+
+  /** However many folders there are. */
+  lookEverywhere(): Promise<TreeFindings> {
+    return this.#look(Number.POSITIVE_INFINITY);
+  }
+
+  async #look(maxFolders: number): Promise<TreeFindings> {
     const git: string[] = [];
     const bare: string[] = [];
     const codex: string[] = [];
@@ -52,7 +61,7 @@ export class FolderTree {
     const near = [this.#root];
     const far: string[] = [];
     let sliceEnd = performance.now() + SLICE_MS;
-    while (seen.size < this.#maxFolders) {
+    while (seen.size < maxFolders) {
       const path = near.shift() ?? far.shift();
       if (path === undefined) break;
       const folder = readFolder(path, this.#known.get(path));

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
@@ -51,5 +51,24 @@ test("what a linked repository is told by a command is put aside, beyond the fol
   appendFileSync(config, "[core]\n\tfsmonitor = touch PWN\n");
   const aside = await watch.end(new Set());
   expect(aside).toEqual({ paths: [config], isFailure: true });
+  expect(readFileSync(config, "utf8")).not.toContain("PWN");
+});
+
+test.each([
+  ["hangs", "exec sleep 600"],
+  ["fails", "exit 3"],
+])("where a Git %s, a command tells no repository anything, however deep it lies", async (_, does) => {
+  const { folder, link } = linkedProject();
+  using _folder = folder;
+  using programs = new TemporaryFolder();
+  writeFileSync(programs.at("git"), `#!/bin/sh\n${does}\n`);
+  chmodSync(programs.at("git"), 0o755);
+  const badGit = { PATH: `${programs.path}:${process.env["PATH"]}` };
+  link();
+  const obeyed = new ObeyedFiles(badGit, 2);
+  const watch = await obeyed.begin({ roots: [{ root: folder.path, workspaces: [folder.path] }], home: undefined });
+  const config = folder.at("deep/er/sub/sub/.git/config");
+  appendFileSync(config, "[core]\n\tfsmonitor = touch PWN\n");
+  expect(await watch.end(new Set())).toEqual({ paths: [config], isFailure: true });
   expect(readFileSync(config, "utf8")).not.toContain("PWN");
 });

@@ -10,7 +10,7 @@ interface KnownIndex {
   readonly links: readonly string[];
 }
 
-/** More are not followed: Git itself would take minutes for them. */
+/** More are not followed one by one. */
 const MAX_REPOSITORIES = 1000;
 const GITLINK = "160000 ";
 
@@ -26,13 +26,19 @@ export class LinkedRepositories {
     this.#env = env;
   }
 
-  /** Their `.git` entries, also those of repositories that these link to in turn. */
-  async of(project: string): Promise<string[]> {
+  /**
+   * Their `.git` entries, also those of repositories that these link to in turn. Undefined where it cannot be known, because Git fails,
+   * takes too long or there are too many: then any repository may be one of them.
+   */
+  async of(project: string): Promise<string[] | undefined> {
     const found = new Set<string>();
     const waiting = [project];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      for (const folder of await this.#linksOf(next)) {
-        if (found.has(folder) || found.size >= MAX_REPOSITORIES) continue;
+      const links = await this.#linksOf(next);
+      if (links === undefined) return undefined;
+      for (const folder of links) {
+        if (found.has(folder)) continue;
+        if (found.size >= MAX_REPOSITORIES) return undefined;
         found.add(folder);
         waiting.push(folder);
       }
@@ -40,7 +46,7 @@ export class LinkedRepositories {
     return [...found].map((folder) => join(folder, ".git"));
   }
 
-  async #linksOf(workTree: string): Promise<readonly string[]> {
+  async #linksOf(workTree: string): Promise<readonly string[] | undefined> {
     const repository = await findRepository(workTree);
     if (repository?.workTree !== workTree) return [];
     const index = statsOf(join(repository.gitDir, "index"));
@@ -49,11 +55,11 @@ export class LinkedRepositories {
     const known = this.#known.get(workTree);
     if (known?.signature === signature) return known.links;
     const call = { cwd: workTree, env: this.#env, signal: new AbortController().signal };
-    const entries = (await runGit(["ls-files", "--stage", "-z"], call))?.split("\0") ?? [];
-    const links = entries
+    const links = (await runGit(["ls-files", "--stage", "-z"], call))
+      ?.split("\0")
       .filter((entry) => entry.startsWith(GITLINK))
       .map((entry) => join(workTree, entry.slice(entry.indexOf("\t") + 1)));
-    this.#known.set(workTree, { signature, links });
+    if (links !== undefined) this.#known.set(workTree, { signature, links });
     return links;
   }
 }

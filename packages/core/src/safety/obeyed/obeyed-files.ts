@@ -40,6 +40,8 @@ const MAX_ROUNDS = 5;
  */
 export class ObeyedFiles {
   readonly #known = new Map<string, EntryState>();
+  /** Paths that were looked at right before the commands that run now, so that no clock is needed to tell what these have changed. */
+  readonly #watched = new Set<string>();
   readonly #trees = new Map<string, FolderTree>();
   readonly #findings = new Map<string, TreeFindings>();
   /** By project: what is obeyed of the repositories in it that were there before any command ran. */
@@ -101,7 +103,8 @@ export class ObeyedFiles {
     const found = await tree.look();
     // What lies beyond the folders that are looked at, Git looks into where an index links to it.
     const linked = found.isComplete ? [] : await this.#links.of(workspace);
-    this.#findings.set(workspace, { ...found, git: [...new Set([...found.git, ...linked])] });
+    if (linked === undefined) this.#findings.set(workspace, await tree.lookEverywhere());
+    else this.#findings.set(workspace, { ...found, git: [...new Set([...found.git, ...linked])] });
   }
 
   #fixedPoints(scope: ObeyedScope): ObeyedPoint[] {
@@ -126,7 +129,11 @@ export class ObeyedFiles {
     for (const path of this.#known.keys()) {
       if (isInScope(scope, path) && statsOf(path) === undefined) this.#known.delete(path);
     }
-    for (const { path } of this.#allPoints(scope)) this.#remember(path);
+    this.#watched.clear();
+    for (const { path } of this.#allPoints(scope)) {
+      this.#remember(path);
+      this.#watched.add(path);
+    }
   }
 
   #remember(path: string): void {
@@ -192,12 +199,17 @@ export class ObeyedFiles {
   ): Verdict {
     const isOurs =
       held.has(point.path) ||
-      (before === undefined ? !this.#mayHaveCome(point.path, now, scope) : saysTheSame(before, now)) ||
-      (before !== undefined && !this.#spans.covers(now.changedAt));
+      (before !== undefined && saysTheSame(before, now)) ||
+      !(this.#wasWatched(point) || this.#mayHaveCome(point.path, now, scope));
     return isOurs ? { type: "keep" } : judgePoint(point, { now, before }, (path) => isInScope(scope, path));
   }
 
-  /** Whether a command may have written what was not known at a path, or have brought it there with a folder around it. */
+  /** Whether it was looked at, or looked for, before the commands: of a repository all that Git obeys is. */
+  #wasWatched({ path, repository }: ObeyedPoint): boolean {
+    return this.#watched.has(path) || (repository !== undefined && this.#watched.has(join(repository, "config")));
+  }
+
+  /** Whether a command may have written what was not looked at before at a path, or have brought it there with a folder around it. */
   #mayHaveCome(path: string, { changedAt }: EntryState, scope: ObeyedScope): boolean {
     if (this.#spans.covers(changedAt)) return true;
     const workspace = [...workspacesOf(scope)].find((folder) => path.startsWith(`${folder}/`));
