@@ -1,5 +1,5 @@
-/** File systems count time in steps, which a busy machine is late with: what is written gets a time that long before. */
-const CLOCK_LAG_MS = 1_000;
+import { CLOCK_LAG_MS } from "./entry-state.js";
+
 /** `Date.now()` leaves out the part of a millisecond that a file's time has. */
 const CLOCK_PRECISION_MS = 1;
 /** More than these are taken for one long one. */

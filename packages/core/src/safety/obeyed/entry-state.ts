@@ -13,6 +13,9 @@ export interface EntryState {
   readonly bytes: Buffer | undefined;
 }
 
+/** File systems count time in steps, which a busy machine is late with: what is written gets a time that long before. */
+export const CLOCK_LAG_MS = 1_000;
+
 /** Settings and hooks are smaller. */
 const MAX_BYTES = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { statsOf } from "./entry-state.js";
+import { CLOCK_LAG_MS, statsOf } from "./entry-state.js";
 
 /** What of interest lies in the folders of a project. */
 export interface TreeFindings {
@@ -30,8 +30,6 @@ interface KnownFolder {
 const MAX_FOLDERS = 20_000;
 /** Nothing else is done for so long at a time. */
 const SLICE_MS = 8;
-/** File systems count time in steps of up to 10 ms. */
-const CLOCK_STEP_MS = 25;
 
 /** The folders of one project. Looking again costs little: only folders that have changed are read. */
 export class FolderTree {
@@ -85,7 +83,7 @@ function readFolder(path: string, known: KnownFolder | undefined): KnownFolder |
   const stats = statsOf(path);
   if (stats === undefined || !stats.isDirectory()) return undefined;
   const { ino, ctimeMs: changedAt } = stats;
-  const isSame = known?.ino === ino && known.changedAt === changedAt && changedAt < known.readAt - CLOCK_STEP_MS;
+  const isSame = known?.ino === ino && known.changedAt === changedAt && changedAt < known.readAt - CLOCK_LAG_MS;
   if (isSame) return known;
   const readAt = Date.now();
   const entries = entriesOf(path);
