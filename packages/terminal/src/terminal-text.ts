@@ -30,7 +30,12 @@ export function terminalCommand(command: string): string {
 
 /** What a program printed: its colours go, a line that it drew over and over becomes lines, all else as above. */
 export function terminalOutput(output: string): string {
-  return terminalText(output.replace(COLOURS, "").replace(/\r+\n?/g, "\n"));
+  return terminalText(asPrinted(output));
+}
+
+/** What a program printed, without its colours, and with all its lines as lines; not safe to print yet. */
+export function asPrinted(output: string): string {
+  return output.replace(COLOURS, "").replace(/\r+\n?/g, "\n");
 }
 
 function escaped(character: string): string {

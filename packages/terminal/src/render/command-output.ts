@@ -1,17 +1,19 @@
 import type { Style } from "../style.js";
-import { terminalOutput } from "../terminal-text.js";
+import { asPrinted, terminalText } from "../terminal-text.js";
 
-/** A command's output: its first and last lines, `max` in all. */
+/** A command's output: its first and last lines, `max` in all. Of a long one nothing else is looked at. */
 export function renderOutput(output: string, max: number, style: Style): string[] {
-  const text = terminalOutput(output).trimEnd();
+  const text = asPrinted(output).trimEnd();
   if (text === "") return [];
-  const lines = text.split("\n").map((line) => style.dim(`  │ ${cutLine(line)}`.trimEnd()));
-  if (lines.length <= max) return lines;
+  const lines = text.split("\n");
+  const show = (some: readonly string[]) =>
+    some.map((line) => style.dim(`  │ ${cutLine(terminalText(line))}`.trimEnd()));
+  if (lines.length <= max) return show(lines);
   const head = Math.ceil(max / 2);
   const tail = Math.max(0, max - head);
   const left = lines.length - head - tail;
   const note = style.dim(`  │ … ${left} more line${left === 1 ? "" : "s"} …`);
-  return [...lines.slice(0, head), note, ...lines.slice(lines.length - tail)];
+  return [...show(lines.slice(0, head)), note, ...show(lines.slice(lines.length - tail))];
 }
 
 /** A line of a minified file would fill the screen. */
