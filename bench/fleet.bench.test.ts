@@ -54,7 +54,7 @@ async function localTurn(manager: ThreadManager, workspace: Workspace): Promise<
 }
 
 test.skipIf(!hasNats)(
-  "a text turn costs at most 15 ms more on the fleet, its events are heard within 3 ms",
+  "a text turn costs at most 15 ms more on the fleet, its events are heard within 3 ms (needs nats-server)",
   { timeout: 120_000 },
   async () => {
     await using model = await startFleetModel({ steps: 0, command: () => [] });
@@ -89,7 +89,7 @@ test.skipIf(!hasNats)(
 );
 
 test.skipIf(!hasNats)(
-  "three workers do three times the work of one in 1.2 times its time",
+  "three workers do three times the work of one in 1.2 times its time (needs nats-server)",
   { timeout: 120_000 },
   async () => {
     await using model = await startFleetModel({ steps: 1, command: () => ["sleep", String(SLEEP_S)] });

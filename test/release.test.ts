@@ -32,10 +32,7 @@ const isOnline = await execute("npm", ["ping"], { cwd: tmpdir() }).then(
   () => false,
 );
 
-if (!isBuilt) test("the packages are not built: npm run build", ({ skip }) => skip());
-if (!isOnline) test("the npm registry cannot be reached", ({ skip }) => skip());
-
-describe.skipIf(!isBuilt || !isOnline)("a release", () => {
+describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the npm registry)", () => {
   let home: string;
   let env: Record<string, string>;
   let registry: LocalRegistry;

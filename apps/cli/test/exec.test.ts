@@ -105,17 +105,20 @@ describe("exit status", () => {
     expect(stderr).toMatch(new RegExp(`^error: .*${message}`, "m"));
   });
 
-  test.skipIf(process.platform === "win32")("0: an image that another program writes into a pipe", async () => {
-    await using model = await startModelServer([sse.say("a dot")]);
-    await using workspace = await createWorkspace({ model });
-    const pipe = path.join(workspace.cwd, "dot.png");
-    execFileSync("mkfifo", [pipe]);
-    const writer = spawn("sh", ["-c", 'printf "\\211PNG\\r\\n\\032\\n" > "$0"', pipe]);
-    const { code } = await runCodex(workspace, ["exec", "--image", pipe, "--", "what is it?"]);
-    writer.kill();
-    expect(code).toBe(0);
-    expect(JSON.stringify(model.requests[0]?.body)).toContain('"data:image/png;base64,iVBORw0KGgo="');
-  });
+  test.skipIf(process.platform === "win32")(
+    "0: an image that another program writes into a pipe (not on Windows)",
+    async () => {
+      await using model = await startModelServer([sse.say("a dot")]);
+      await using workspace = await createWorkspace({ model });
+      const pipe = path.join(workspace.cwd, "dot.png");
+      execFileSync("mkfifo", [pipe]);
+      const writer = spawn("sh", ["-c", 'printf "\\211PNG\\r\\n\\032\\n" > "$0"', pipe]);
+      const { code } = await runCodex(workspace, ["exec", "--image", pipe, "--", "what is it?"]);
+      writer.kill();
+      expect(code).toBe(0);
+      expect(JSON.stringify(model.requests[0]?.body)).toContain('"data:image/png;base64,iVBORw0KGgo="');
+    },
+  );
 
   test.each([[""], [" \n"]])("1: an empty prompt, %j", async (prompt) => {
     await using model = await startModelServer([]);
@@ -124,7 +127,7 @@ describe("exit status", () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: "error: the prompt is empty\n" });
   });
 
-  test.skipIf(process.platform === "win32")("1: a folder that is gone before the start", async () => {
+  test.skipIf(process.platform === "win32")("1: a folder that is gone before the start (not on Windows)", async () => {
     await using workspace = await createWorkspace({ files: { "gone/file": "" } });
     const script = 'cd gone && rm -r ../gone && exec "$@"';
     const command = ["sh", "-c", script, "sh", process.execPath, await builtCodex(), "exec", "go"];
@@ -317,15 +320,18 @@ test("--output-last-message", async () => {
   expect(await workspace.read("last.txt")).toBe("the last word");
 });
 
-test.skipIf(process.platform === "win32")("--output-last-message /dev/stdout, where that is a socket", async () => {
-  await using model = await startModelServer([sse.say("the last word")]);
-  await using workspace = await createWorkspace({ model });
-  const { code, stdout } = await runCodex(workspace, ["exec", "--json", "-o", "/dev/stdout", "go"]);
-  expect({ code, last: stdout.trimEnd().split("\n").at(-1) }).toMatchObject({
-    code: 0,
-    last: expect.stringContaining("the last word"),
-  });
-});
+test.skipIf(process.platform === "win32")(
+  "--output-last-message /dev/stdout, where that is a socket (not on Windows)",
+  async () => {
+    await using model = await startModelServer([sse.say("the last word")]);
+    await using workspace = await createWorkspace({ model });
+    const { code, stdout } = await runCodex(workspace, ["exec", "--json", "-o", "/dev/stdout", "go"]);
+    expect({ code, last: stdout.trimEnd().split("\n").at(-1) }).toMatchObject({
+      code: 0,
+      last: expect.stringContaining("the last word"),
+    });
+  },
+);
 
 describe("the events of August 2025", () => {
   test.each([

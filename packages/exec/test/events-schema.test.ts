@@ -8,7 +8,7 @@ import { checkedEvent } from "./support/exec-event.js";
 const published = fileURLToPath(new URL("../dist/events.schema.json", import.meta.url));
 
 describe("the JSON Schema of the events", () => {
-  it.runIf(existsSync(published))("is published as it is made", async () => {
+  it.runIf(existsSync(published))("is published as it is made (needs npm run build)", async () => {
     expect(JSON.parse(await readFile(published, "utf8"))).toEqual(execEventsJsonSchema());
   });
 

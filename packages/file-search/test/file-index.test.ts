@@ -36,7 +36,7 @@ const listers = {
 const names = Object.keys(listers).filter((name): name is keyof typeof listers => name in listers);
 
 test.runIf(process.platform !== "win32")(
-  "rules that are a pipe, a device or endless are no rules, and nobody waits for them",
+  "rules that are a pipe, a device or endless are no rules, and nobody waits for them (not on Windows)",
   async () => {
     await using here = await tree({ ".git/config": "", "a/x": "", "b/x": "", "c/x": "" });
     execFileSync("mkfifo", [join(here.path, "a/.gitignore")]);

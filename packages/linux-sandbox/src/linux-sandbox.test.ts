@@ -152,7 +152,7 @@ describe.each<BackendName>(["bwrap", "unshare"])("%s", (name) => {
 
 describe.skipIf(process.platform !== "linux")("what watches over a command (Linux only)", () => {
   it.skipIf(!reports.some((report) => report.works))(
-    "is a child of this process, and leaves nothing to be taken by others",
+    "is a child of this process, and leaves nothing to be taken by others (needs a sandbox that works)",
     async () => {
       await using sandbox = open();
       const script = `sed -n 's/^[0-9]* (.*) . \\([0-9]*\\) \\([0-9]*\\) .*/\\1 \\2/p' /proc/[0-9]*/stat 2>/dev/null; true`;

@@ -60,7 +60,7 @@ describe("AGENTS.md", () => {
     },
   );
 
-  it.runIf(process.platform !== "win32")("is not waited for when it is a pipe", async () => {
+  it.runIf(process.platform !== "win32")("is not waited for when it is a pipe (not on Windows)", async () => {
     execFileSync("mkfifo", [join(project, "AGENTS.md")]);
     expect(await read()).toBeUndefined();
   });

@@ -14,7 +14,7 @@ function makePipe(folder: TemporaryFolder): string {
 
 const writeInto = (pipe: string, script: string) => spawn("sh", ["-c", `(${script}) > "$0"`, pipe]);
 
-describe.skipIf(process.platform === "win32")("a pipe", () => {
+describe.skipIf(process.platform === "win32")("a pipe (not on Windows)", () => {
   it("is read until its writer closes it, whoever comes first", async () => {
     using folder = new TemporaryFolder();
     const pipe = makePipe(folder);

@@ -38,7 +38,7 @@ describe("files that somebody else may have made", () => {
   });
 
   it.runIf(process.platform === "linux").each(["pipe", "device", "loop", "missing", "."])(
-    "are nothing when they are odd: %s",
+    "are nothing when they are odd: %s (Linux only)",
     async (name) => {
       expect(await read(name)).toEqual([undefined, undefined, undefined]);
     },
@@ -49,7 +49,7 @@ describe("files that somebody else may have made", () => {
   });
 
   it.runIf(process.platform === "linux")(
-    "hold no more than they said: nothing of a process's environment",
+    "hold no more than they said: nothing of a process's environment (Linux only)",
     async () => {
       expect(await read("environ")).toEqual(["", "", ""]);
     },

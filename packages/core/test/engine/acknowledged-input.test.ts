@@ -67,7 +67,7 @@ it("is shown to the hook again, when the process was killed while one judged it"
 });
 
 it.skipIf(process.platform === "win32")(
-  "an interrupt does not wait for an image in a pipe, and loses nothing",
+  "an interrupt does not wait for an image in a pipe, and loses nothing (not on Windows)",
   async () => {
     await using engine = await startEngine([sse.say("fine")]);
     await using conversation = await engine.codex.newConversation();
@@ -94,7 +94,7 @@ it.skipIf(process.platform === "win32")(
 );
 
 it.skipIf(process.platform === "win32")(
-  "an image that is still being read does not hold a turn up; it gets its own",
+  "an image that is still being read does not hold a turn up; it gets its own (not on Windows)",
   async () => {
     await using engine = await startEngine([sse.shell(["sh", "-c", WAIT_FOR_GO]), sse.say("first"), sse.say("second")]);
     await using conversation = await engine.codex.newConversation();
