@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
-import { type IssuerBehaviour, idToken, startFakeIssuer } from "@codex/test-support";
+import { closedPort, type IssuerBehaviour, idToken, startFakeIssuer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import type { Io } from "../src/io.js";
 import { runCommandLine } from "../src/main.js";
@@ -17,7 +17,7 @@ async function start(behaviour: IssuerBehaviour = {}) {
   const codexHome = join(root, "home");
   await mkdir(codexHome);
   const fake = resources.use(await startFakeIssuer(behaviour));
-  const port = String(await freePort());
+  const port = String(await closedPort());
   const stdin = Object.assign(new PassThrough(), { isTTY: false });
   const screen = new Screen();
   const interrupt = new AbortController();
@@ -66,15 +66,6 @@ class Screen extends Writable {
       await once(this, "written");
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** A browser on the PATH that says yes to whatever asks, as a user would. */
@@ -220,7 +211,7 @@ test("an issuer that is not safe to talk to is refused", async () => {
 
 test("an issuer that cannot be reached is named", async () => {
   await using it = await start();
-  const url = `http://127.0.0.1:${await freePort()}`;
+  const url = `http://127.0.0.1:${await closedPort()}`;
   expect(await it.run(["login", "--device-auth", "--experimental_issuer", url])).toBe(1);
   expect(it.screen.text).toMatch(/^Error logging in: could not reach 127\.0\.0\.1:\d+: .*ECONNREFUSED/);
 });

@@ -164,7 +164,7 @@ describe.skipIf(process.platform !== "linux")("what watches over a command (Linu
       await Promise.all([exited, stdout.read((bytes) => chunks.push(Buffer.from(bytes))), stderr.read(() => {})]);
       const children = Buffer.concat(chunks).toString().split("\n");
       expect(children.filter((line) => line === `${process.pid} ${pid}`)).toHaveLength(2);
-      await expect.poll(() => isThere(pid), { timeout: 30_000 }).toBe(false);
+      await expect.poll(() => isThere(pid)).toBe(false);
     },
   );
 });

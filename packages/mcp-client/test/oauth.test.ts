@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { closedPort } from "@codex/test-support";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { credentialKey, McpConnectionManager, mcpAuthStatus } from "../src/index.js";
 import { credentialFile } from "../src/oauth/credential-file.js";
@@ -21,14 +20,6 @@ const ping = { server: "guarded", tool: "ping" };
 /** A browser that does what it is told. */
 async function browse(url: URL): Promise<void> {
   await fetch(url);
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return { port: address.port, [Symbol.asyncDispose]: async () => void server.close() };
 }
 
 function login(server: GuardedServer, openUrl: (url: URL) => void | Promise<void> = browse) {
@@ -128,14 +119,13 @@ it("sends the token to the server alone", async () => {
 
 it("asks for what the configuration names, and comes back where it says", async () => {
   await using server = await startGuardedServer();
-  await using holder = await freePort();
-  const callbackUrl = `http://localhost:${holder.port}/back`;
+  const callbackPort = await closedPort();
+  const callbackUrl = `http://localhost:${callbackPort}/back`;
   const asked: URL[] = [];
-  await holder[Symbol.asyncDispose]();
   await loginToMcpServer({
     name: "guarded",
     url: server.url,
-    settings: { clientId: "mine", scopes: ["a", "b"], resource: "urn:r", callbackUrl, callbackPort: holder.port },
+    settings: { clientId: "mine", scopes: ["a", "b"], resource: "urn:r", callbackUrl, callbackPort },
     store: credentialFile(home),
     openUrl: async (url) => {
       asked.push(url);

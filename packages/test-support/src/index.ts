@@ -9,6 +9,7 @@ export {
 } from "./issuer/fake-issuer.js";
 export { idToken, jwt } from "./issuer/tokens.js";
 export { chat, chatChunk } from "./model-server/chat-replies.js";
+export { closedPort } from "./model-server/closed-port.js";
 export { fault, fitting, type ModelReply, type ScriptedReply } from "./model-server/model-reply.js";
 export {
   type ModelServer,
@@ -16,7 +17,7 @@ export {
   type ModelServerRequest,
   startModelServer,
 } from "./model-server/model-server.js";
-export { closedPort, type MuteServer, startMuteServer } from "./model-server/mute-server.js";
+export { type MuteServer, startMuteServer } from "./model-server/mute-server.js";
 export { type ResponsesEvent, responsesEvent, type ScriptedCall, sse } from "./model-server/responses-replies.js";
 export { PRIVATE_FOLDER_HINT, privateFolder } from "./private-folder.js";
 export { processorTime } from "./processor-time.js";

@@ -25,10 +25,3 @@ export async function startMuteServer(): Promise<MuteServer> {
     },
   };
 }
-
-/** A port of loopback that nothing listens on. */
-export async function closedPort(): Promise<number> {
-  const server = await startMuteServer();
-  await server[Symbol.asyncDispose]();
-  return server.port;
-}
