@@ -87,16 +87,19 @@ describe("in Node", () => {
 });
 
 const CHROMIUM = "/usr/bin/chromium";
+/** The library's own limits fail on a busy machine. */
+const LIMIT_MS = 250_000;
 describe.skipIf(!existsSync(CHROMIUM))(`in a browser (needs ${CHROMIUM})`, () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"], timeout: LIMIT_MS });
   });
   afterAll(() => browser.close());
 
   /** A page with the example and what it takes for granted: a list. */
   async function open(code: string): Promise<Page> {
     const page = await browser.newPage();
+    page.setDefaultTimeout(LIMIT_MS);
     await page.setContent("<ul></ul>");
     await page.addScriptTag({ type: "module", content: await bundle(code, { platform: "browser" }) });
     return page;

@@ -9,11 +9,13 @@ import { startLoginServer } from "../src/login-server.js";
 import { temporaryHome } from "./support/temporary-home.js";
 
 const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+/** The library's own limits fail on a busy machine. */
+const LIMIT_MS = 250_000;
 const NO_BROWSER = "there is no Chromium to log in with";
 
 let browser: Browser | undefined;
 beforeAll(async () => {
-  if (executablePath) browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  if (executablePath) browser = await chromium.launch({ executablePath, args: ["--no-sandbox"], timeout: LIMIT_MS });
 });
 afterAll(() => browser?.close());
 
@@ -26,6 +28,7 @@ async function startLogin(claims = {}) {
   const onProblem = (message: string) => void problems.push(message);
   const login = resources.use(await startLoginServer({ manager, issuer: fake.issuer, port: 0, onProblem }));
   const page = await browser!.newPage();
+  page.setDefaultTimeout(LIMIT_MS);
   resources.defer(() => page.close());
   const path = join(home.codexHome, "auth.json");
   return { path, fake, manager, login, page, problems, [Symbol.asyncDispose]: () => resources.disposeAsync() };

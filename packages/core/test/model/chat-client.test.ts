@@ -205,7 +205,7 @@ describe("the Chat Completions API", () => {
   it("does not wait for a server that leaves the stream open", async () => {
     const body = `data: ${JSON.stringify(chatChunk({ content: "ok" }, "stop"))}\n\n`;
     await using server = await startModelServer([{ type: "stream", body, afterwards: "hang" }]);
-    const options = chatOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 50 } });
+    const options = chatOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 3_000 } });
     expect(await collect(options)).toEqual([message("ok"), completed()]);
   });
 
