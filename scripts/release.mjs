@@ -16,7 +16,8 @@ switch (step) {
     break;
   case "publish":
     nameRepository(process.env.GITHUB_REPOSITORY);
-    run("turbo", ["run", "build", "--output-logs=errors-only"], { env: { CODEX_RELEASE: "1" } });
+    // Anew: what a cache brings back stays beside what was built before, and would be published with it.
+    run("turbo", ["run", "build", "--force", "--output-logs=errors-only"], { env: { CODEX_RELEASE: "1" } });
     run("changeset", ["publish"]);
     break;
   default:

@@ -1,6 +1,7 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import * as mini from "zod/mini";
+import { withEscapes } from "../bundle/ascii-only.js";
 import { takeBuiltins } from "../bundle/builtins-on-demand.js";
 import { asCommonJs, requireChunks } from "../bundle/commonjs-chunks.js";
 import { importDirectly } from "../bundle/direct-imports.js";
@@ -101,6 +102,19 @@ describe("chunks as CommonJS", () => {
     expect(requireChunks('import("./main.cjs").then(run);export{};')).toBe(
       'Promise.resolve().then(()=>process.getBuiltinModule("node:module").createRequire(import.meta.url)("./main.cjs")).then(run);export{};',
     );
+  });
+});
+
+describe("code in ASCII", () => {
+  test.each([
+    ["strings", '"ü…😀" + "\\ü" + "\\\\ü"'],
+    ["templates", "`ü${'…'}😀`"],
+    ["regular expressions", '["ü…", "x😀"].map((text) => [/[ü…]+$/.test(text), /^.😀$/u.test(text)]).join()'],
+    ["names", "(({ größe }) => größe)({ größe: 'ü' })"],
+  ])("means the same in %s", (_, code) => {
+    const ascii = withEscapes(code);
+    expect(ascii).toMatch(/^[\x20-\x7e]+$/);
+    expect(runInNewContext(ascii)).toBe(runInNewContext(code));
   });
 });
 

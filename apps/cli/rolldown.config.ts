@@ -1,3 +1,4 @@
+import { asciiOnly } from "../../bundle/ascii-only.js";
 import { bundleConfig } from "../../bundle/bundle-config.js";
 import { commonJsChunks } from "../../bundle/commonjs-chunks.js";
 import { compiledProgram } from "../../bundle/compiled-code/compile-program.js";
@@ -32,6 +33,6 @@ const bundle = bundleConfig({
 
 export default {
   ...bundle,
-  plugins: [bundle.plugins, commonJsChunks, compiledProgram],
+  plugins: [bundle.plugins, commonJsChunks, asciiOnly, compiledProgram],
   output: { ...bundle.output, chunkFileNames: "[name]-[hash].cjs" },
 };
