@@ -12,7 +12,7 @@ export interface AuthManagerOptions {
   readonly codexHome: string;
   /** For `OPENAI_API_KEY`, and `CODEX_REFRESH_TOKEN_URL_OVERRIDE` (https, or http on this machine). */
   readonly env: Environment;
-  /** A key that goes before every stored login; nothing is stored of it. */
+  /** A key that goes before every stored login, so that none is read; nothing is stored of it. */
   readonly apiKey?: string | undefined;
   /** `preferred_auth_method` of config.toml. Default `chatgpt`. */
   readonly preferredAuthMethod?: AuthMode | undefined;
@@ -78,6 +78,8 @@ export class AuthManager implements AsyncDisposable {
 
   /** What Codex is logged in with now; nothing is refreshed. */
   async current(): Promise<CodexAuth | undefined> {
+    const { apiKey } = this.#options;
+    if (apiKey) return { mode: "apikey", apiKey, source: "environment" };
     const version = await this.#storage.version();
     if (this.#cached?.version !== version) this.#cached = { version, stored: await this.#storage.read() };
     return this.#choose(this.#cached.stored);
@@ -169,8 +171,7 @@ export class AuthManager implements AsyncDisposable {
   }
 
   #choose(stored: AuthDotJson | undefined): CodexAuth | undefined {
-    const { env, apiKey } = this.#options;
-    if (apiKey) return { mode: "apikey", apiKey, source: "environment" };
+    const { env } = this.#options;
     return chooseAuth({ stored, env, preferredAuthMethod: this.preferredAuthMethod });
   }
 
