@@ -13,11 +13,11 @@ afterEach(() => {
 });
 
 /** A turn with a login in auth.json, of a model provider that takes the user's login. */
-async function turnWith(world: SdkWorld, store: string, apiKey?: string) {
+async function turnWith(world: SdkWorld, store: string, apiKey: { readonly apiKey?: string } = {}) {
   writeFileSync(path.join(world.home, "auth.json"), JSON.stringify({ OPENAI_API_KEY: "sk-of-the-file" }));
   const mock = { name: "mock", base_url: world.model.baseUrl, wire_api: "responses", requires_openai_auth: true };
   const config = { cli_auth_credentials_store: store, model_providers: { mock } };
-  const codex = world.codex({ config: { model: "mock-model", model_provider: "mock", ...config }, apiKey });
+  const codex = world.codex({ config: { model: "mock-model", model_provider: "mock", ...config }, ...apiKey });
   await codex.startThread({ workingDirectory: world.cwd, ephemeral: true }).run("go");
   return world.model.requests.map(({ headers }) => headers["authorization"]);
 }
@@ -37,7 +37,7 @@ describe.skipIf(process.platform !== "linux")(
 
     test("keyring: a key of the program needs none", async () => {
       await using world = await createSdkWorld([sse.say("hello")]);
-      expect(await turnWith(world, "keyring", "sk-of-the-program")).toEqual(["Bearer sk-of-the-program"]);
+      expect(await turnWith(world, "keyring", { apiKey: "sk-of-the-program" })).toEqual(["Bearer sk-of-the-program"]);
     });
   },
 );

@@ -50,6 +50,41 @@ describe("the policies", () => {
   });
 });
 
+describe("what the policies say before a path is looked at", () => {
+  test("everything is asked about where nothing is trusted, also without a sandbox", async () => {
+    for (const sandboxPolicy of [workspaceWrite, { mode: "danger-full-access" }] as const) {
+      const request = {
+        paths: ["inside"],
+        approvalPolicy: "untrusted",
+        sandboxPolicy,
+        cwd,
+        roots: sessionRoots(),
+      } as const;
+      expect(await assessPatchSafety(request)).toEqual({ type: "ask-user" });
+    }
+  });
+
+  test("without a sandbox there is no fence, wherever a path leads", async () => {
+    const request = { paths: ["/etc/a", "inside"], sandboxPolicy: { mode: "danger-full-access" }, cwd } as const;
+    for (const approvalPolicy of ["on-failure", "on-request", "never"] as const)
+      expect(await assessPatchSafety({ ...request, approvalPolicy, roots: sessionRoots() })).toEqual({
+        type: "auto-approve",
+        sandboxed: false,
+      });
+  });
+
+  test("inside, nobody is asked, and the fence stays", async () => {
+    for (const policy of ["on-failure", "on-request", "never"] as const)
+      expect(await assess("inside", policy)).toEqual({ type: "auto-approve", sandboxed: true });
+  });
+
+  test("where nothing may be written, every path is outside", async () => {
+    const request = { paths: ["inside"], sandboxPolicy: { mode: "read-only" }, cwd, roots: sessionRoots() } as const;
+    expect(await assessPatchSafety({ ...request, approvalPolicy: "on-request" })).toMatchObject({ type: "ask-user" });
+    expect(await assessPatchSafety({ ...request, approvalPolicy: "never" })).toMatchObject({ type: "reject" });
+  });
+});
+
 describe("where a path really leads", () => {
   test("a link is its target, and one that leads nowhere is outside", async () => {
     writeFileSync(join(base, "outside/file"), "");
