@@ -37,6 +37,22 @@ test("a result names the session, says how it went, and gives the final message 
   expect(result.isError).toBeUndefined();
 });
 
+test("each event of a call names the request that it belongs to", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
+  const requestIds = () => server.notifications.map(({ params }) => params["_meta"]);
+  const { sessionId } = structured(await server.callTool("codex", { prompt: "first" }));
+  const ofFirst = new Set(requestIds().map((meta) => JSON.stringify(meta)));
+  const heard = requestIds().length;
+  await server.callTool("codex-reply", { sessionId, prompt: "second" });
+  const ofSecond = new Set(
+    requestIds()
+      .slice(heard)
+      .map((meta) => JSON.stringify(meta)),
+  );
+  expect([...ofFirst]).toEqual(['{"requestId":1}']);
+  expect([...ofSecond]).toEqual(['{"requestId":2}']);
+});
+
 test("a turn that fails keeps the session's id, so that it can go on", async () => {
   const failing = { type: "status", status: 400, body: { error: { message: "no such model" } } } as const;
   await using server = await startServer({ script: [failing, sse.say("better")] });

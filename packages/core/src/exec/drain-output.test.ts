@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { drainOutput } from "./drain-output.js";
 
@@ -9,6 +10,12 @@ const never = new Promise<never>(() => {});
 
 test("an output that something holds open is not waited for", async () => {
   await drainOutput(never);
+});
+
+test("what is written a moment after the end of a command counts", async () => {
+  const heard: string[] = [];
+  await drainOutput(sleep(20, "late").then((text) => heard.push(text)));
+  expect(heard).toEqual(["late"]);
 });
 
 test("what was written before counts, although a busy machine has let nobody read it", async () => {

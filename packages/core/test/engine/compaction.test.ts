@@ -111,6 +111,15 @@ describe("compaction", () => {
     expect(engine.model.requests.length).toBe(1 + 1 + 9);
   });
 
+  it("is not tried where the user's own words are all there is", async () => {
+    const script = Array.from({ length: 40 }, () => TOO_LONG);
+    await using engine = await startEngine(script, { allowLeftover: true });
+    await using conversation = await engine.codex.newConversation();
+    const events = await collect(conversation.run("a"));
+    expect(events.filter(({ type }) => type === "error")).toMatchObject([{ message: "too long" }]);
+    expect(engine.model.requests.length).toBe(1);
+  });
+
   it.each([
     ["that worked", sse.say("SHORT")],
     ["that failed", fault.status(400, { error: { message: "no" } })],
