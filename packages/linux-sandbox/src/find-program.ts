@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { isExecutable } from "./executable.js";
 import { describeSpawnError } from "./spawn-error.js";
@@ -20,7 +20,7 @@ export function findProgram(request: SpawnRequest): ProgramSearch {
     message: describeSpawnError({ code, message: "" }, request),
   });
   const [program = ""] = command;
-  const isFolder = statSync(cwd, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const isFolder = statsOf(cwd)?.isDirectory() ?? false;
   if (!isFolder || program === "") return cannotStart("ENOENT");
   const texts = [...command, ...Object.entries(env).map((entry) => entry.join("="))];
   if (texts.some((text) => text.includes("\0"))) return { type: "cannot-start", message: NUL_BYTE };
@@ -28,9 +28,7 @@ export function findProgram(request: SpawnRequest): ProgramSearch {
   const places = program.includes("/") ? [program] : placesOf(program, env);
   const file = places.find((place) => isProgram(join(place.startsWith("/") ? "/" : cwd, place)));
   if (file !== undefined) return { type: "found", file };
-  const isThere = places.some((place) =>
-    statSync(join(place.startsWith("/") ? "/" : cwd, place), { throwIfNoEntry: false }),
-  );
+  const isThere = places.some((place) => statsOf(join(place.startsWith("/") ? "/" : cwd, place)) !== undefined);
   return cannotStart(isThere ? "EACCES" : "ENOENT");
 }
 
@@ -44,5 +42,14 @@ function isTooLong(texts: readonly string[]): boolean {
 const placesOf = (program: string, env: SpawnRequest["env"]): string[] =>
   (env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(":").map((folder) => join(folder || ".", program));
 
-const isProgram = (path: string): boolean =>
-  isExecutable(path) && !(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true);
+/** Asked for first what costs no exception where there is nothing, as in most places of a `PATH`. */
+const isProgram = (path: string): boolean => statsOf(path)?.isDirectory() === false && isExecutable(path);
+
+/** Undefined for what is not there, or in a folder that is not ours to search. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}

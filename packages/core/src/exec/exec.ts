@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ExitStatus, SpawnedProcess } from "@codex/linux-sandbox";
 import { defaultUserShell, type UserShell } from "../context/user-shell.js";
 import { startClientCommand } from "./client-command.js";
@@ -113,19 +112,15 @@ async function waitForEnd(
   child: SpawnedProcess,
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: { timeoutMs: number | undefined; signal: AbortSignal },
 ): Promise<Cause> {
-  const done = new AbortController();
-  const timeout = Math.min(timeoutMs, MAX_TIMEOUT_MS);
-  return Promise.race([
-    child.exited.then(() => "exit" as const),
-    sleep(timeout, "timeout" as const, { signal: done.signal }),
-    aborted(signal, done.signal),
-  ]).finally(() => done.abort());
-}
-
-function aborted(signal: AbortSignal, done: AbortSignal): Promise<"interrupt"> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve("interrupt");
-    signal.addEventListener("abort", () => resolve("interrupt"), { signal: done });
+  const { promise, resolve, reject } = Promise.withResolvers<Cause>();
+  const timer = setTimeout(resolve, Math.min(timeoutMs, MAX_TIMEOUT_MS), "timeout");
+  const interrupt = () => resolve("interrupt");
+  signal.addEventListener("abort", interrupt);
+  if (signal.aborted) interrupt();
+  child.exited.then(() => resolve("exit"), reject);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", interrupt);
   });
 }
 

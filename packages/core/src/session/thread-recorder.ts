@@ -45,7 +45,7 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   /** Items with texts of the model's items, which are about to be written. */
   /** What was shown, and is about to be written beside what the model said or is told of it. */
   #pending: ThreadRecord[] = [];
-  /** The model's last words, of which nothing follows: they are written with the turn's end. */
+  /** What nothing is done because of, such as the model's last words: it is written with what comes next. */
   #waiting: RolloutBatch[] = [];
   #lastEnd: Promise<void> = Promise.resolve();
   #hasFailed = false;
@@ -97,7 +97,9 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   /** Returns once the items are written, so that they can be acted upon. */
   async recordItems(items: readonly ResponseItem[], { startsGroup, areLast = false }: RecordOptions): Promise<void> {
     const batch = { startsGroup, items, records: this.#takePending(items) };
-    if (areLast) this.#waiting.push(batch);
+    const isEmpty = items.length === 0 && batch.records.length === 0;
+    // Nothing is done because of a group that only begins.
+    if (areLast || isEmpty) this.#waiting.push(batch);
     else await this.#keep(Promise.all([...this.#takeWaiting(), batch].map((each) => this.#rollout.record(each))));
   }
 
