@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -118,6 +118,15 @@ describe("a command that does not start", () => {
     ["no program", [], {}, "command args are empty"],
   ])("%s", async (_, command, params, message) => {
     expect(await run(command, { params })).toEqual({ type: "failed-to-start", message });
+  });
+
+  it("looks past places of PATH that cannot be searched", async () => {
+    const loop = join(folder, "loop");
+    await symlink(loop, loop);
+    const env = { PATH: `${loop}:/dev/null:/usr/bin:/bin` };
+    expect(await run(["true"], { params: { env } })).toMatchObject({ type: "finished", output: { exitCode: 0 } });
+    const message = expect.stringContaining("the program no-such-program-anywhere is not on the PATH");
+    expect(await run(["no-such-program-anywhere"], { params: { env } })).toEqual({ type: "failed-to-start", message });
   });
 
   it("survives arguments that no program can get", async () => {
