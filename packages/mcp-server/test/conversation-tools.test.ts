@@ -34,7 +34,8 @@ test("a message starts a turn and returns at once; its events come under the id 
   const heard = server.notifications.length;
   expect(await send(server, id, { content: text("again"), model: "other-model" })).toEqual({ status: "ok" });
   await server.event("task_complete", heard);
-  expect(new Set(server.notifications.map(({ params }) => JSON.stringify(params["_meta"]))).size).toBe(1);
+  const metas = server.notifications.map(({ params }) => JSON.stringify(params["_meta"]));
+  expect([...new Set(metas)]).toEqual(['{"requestId":1}']);
   expect(server.world.model.requests[1]?.body).toMatchObject({ model: "other-model" });
 });
 
