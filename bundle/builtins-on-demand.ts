@@ -1,5 +1,6 @@
 import type { Plugin } from "rolldown";
 import { parseSync } from "rolldown/utils";
+import { lateFunction, withLateFunction } from "./late-function.js";
 import { replaceParts } from "./replace-parts.js";
 
 type StaticImport = ReturnType<typeof parseSync>["module"]["staticImports"][number];
@@ -23,12 +24,6 @@ const LATE = new Set([
   "node:zlib",
 ]);
 
-/** Stands for a function or a class that is looked up when it is first used, as a whole: with what `promisify` and `instanceof` read. */
-const LATE_FUNCTION = `const lateFunction=(look)=>{let found;const get=()=>found??=look();return new Proxy(function(){},{
-  apply:(_,self,args)=>Reflect.apply(get(),self,args),
-  construct:(_,args,made)=>Reflect.construct(get(),args,made),
-  get:(_,property)=>Reflect.get(get(),property)});};`;
-
 /**
  * Takes Node's own modules without `import`: that reads every export once, and with them loads what few programs need
  * (`node:http` its fetch, `node:process` its threads, `node:fs` its streams): 25 ms of every start.
@@ -51,14 +46,7 @@ export function takeBuiltins(code: string, fileName = "chunk.js"): string {
     const name = /^(["'`])(node:[\w/]+)\1$/.exec(code.slice(moduleRequest.start, moduleRequest.end))?.[2];
     return name === undefined ? [] : [{ start, end, text: promised(name) }];
   });
-  const result = replaceParts(code, [...statics, ...dynamics]);
-  return statics.some(({ text }) => text.includes("=lateFunction(")) ? withLateFunction(result) : result;
-}
-
-/** Below the line that a program's system starts it by. */
-function withLateFunction(code: string): string {
-  const start = /^#!.*\n/.exec(code)?.[0] ?? "";
-  return start + LATE_FUNCTION + code.slice(start.length);
+  return withLateFunction(replaceParts(code, [...statics, ...dynamics]));
 }
 
 function taken({ moduleRequest, entries }: StaticImport): string {
@@ -70,7 +58,7 @@ function value({ kind, name }: StaticImport["entries"][number]["importName"], mo
   // The default export of Node's modules is the module.
   if (kind !== "Name" || name === "default") return builtin(module);
   const named = `${builtin(module)}.${name}`;
-  return LATE.has(module) && isFunction(module, name ?? "") ? `lateFunction(()=>${named})` : named;
+  return LATE.has(module) && isFunction(module, name ?? "") ? lateFunction(named) : named;
 }
 
 function isFunction(module: string, name: string): boolean {

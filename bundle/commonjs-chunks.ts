@@ -1,6 +1,11 @@
 import type { Plugin } from "rolldown";
 import { parseSync } from "rolldown/utils";
+import { lateFunction, withLateFunction } from "./late-function.js";
+import { exportedFunctions, type LateName, lateNames } from "./late-names.js";
 import { type Replacement, replaceParts } from "./replace-parts.js";
+
+/** When a chunk that comes late is loaded at the latest, in milliseconds: an update may take the file away from a process that runs on. */
+const AT_LATEST_MS = 10_000;
 
 type Parsed = ReturnType<typeof parseSync>;
 type StaticImport = Parsed["module"]["staticImports"][number];
@@ -15,19 +20,31 @@ const HEAD = "const requireChunk=require,chunkFile=__filename;";
 /**
  * Makes CommonJS modules of all chunks but the entry: only for these Node lets a program bring along what V8 made of its
  * code (`compiled-code.ts` of the command). After `builtinsOnDemand`, so that what is left to import are other chunks.
+ * Where `comesLate` says so, by the names of two chunks, the first loads the second when it first calls a function of it.
  */
-export const commonJsChunks: Plugin = {
-  name: "commonjs-chunks",
-  renderChunk(code, { fileName, isEntry }) {
-    return { code: isEntry ? requireChunks(code, fileName) : asCommonJs(code, fileName) };
-  },
-  generateBundle(_, bundle) {
-    // Only now: what makes the code smaller takes it for a module, which needs no such word.
-    for (const chunk of Object.values(bundle)) {
-      if (chunk.type === "chunk" && !chunk.isEntry) chunk.code = `"use strict";${chunk.code}`;
-    }
-  },
-};
+export function commonJsChunks(comesLate: (importer: string, imported: string) => boolean): Plugin {
+  const functions = new Map<string, ReadonlySet<string>>();
+  const late: LateName[] = [];
+  return {
+    name: "commonjs-chunks",
+    renderChunk(code, { fileName, isEntry, name }, _, { chunks }) {
+      if (isEntry) return { code: requireChunks(code, fileName) };
+      const isLate = (specifier: string) => comesLate(name, chunks[specifier.replace("./", "")]?.name ?? "");
+      functions.set(`./${fileName}`, exportedFunctions(code));
+      late.push(...lateNames(code, isLate));
+      return { code: asCommonJs(code, fileName, isLate) };
+    },
+    generateBundle(_, bundle) {
+      const values = late.filter(({ specifier, exported }) => !functions.get(specifier)?.has(exported));
+      if (values.length > 0)
+        throw new Error(`no functions, so they cannot come late: ${values.map(({ local }) => local)}`);
+      // Only now: what makes the code smaller takes it for a module, which needs no such word.
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type === "chunk" && !chunk.isEntry) chunk.code = `"use strict";${chunk.code}`;
+      }
+    },
+  };
+}
 
 /** An entry that takes chunks by `require`; itself it stays a module. */
 export function requireChunks(code: string, fileName = "entry.js"): string {
@@ -36,17 +53,21 @@ export function requireChunks(code: string, fileName = "entry.js"): string {
 }
 
 /** A finished chunk as CommonJS. Its exports are there before its imports run, so that chunks may import each other. */
-export function asCommonJs(code: string, fileName = "chunk.js"): string {
+export function asCommonJs(code: string, fileName = "chunk.js", isLate = (_specifier: string) => false): string {
   const { module, program } = parsed(code, fileName);
   const exported = program.body.flatMap(exportedValues);
-  const imports = module.staticImports.map((statement) => ({ ...span(statement), text: required(statement) }));
+  const imports = module.staticImports.map((statement) => ({
+    ...span(statement),
+    text: isLate(statement.moduleRequest.value) ? requiredLate(statement) : required(statement),
+  }));
   const metas = module.importMetas.map(({ start, end }) => {
     if (!code.startsWith(".url", end)) throw new Error(`${fileName}: of import.meta there is only the url`);
     const text = 'process.getBuiltinModule("node:url").pathToFileURL(chunkFile).href';
     return { start, end: end + ".url".length, text };
   });
   const rest = [...program.body.flatMap(unexported), ...lazyImports(code, { module }, "requireChunk"), ...metas];
-  return `${HEAD}Object.defineProperties(exports,{${exported.join()}});${replaceParts(code, [...imports, ...rest])}`;
+  const body = withLateFunction(replaceParts(code, [...imports, ...rest]));
+  return `${HEAD}Object.defineProperties(exports,{${exported.join()}});${body}`;
 }
 
 function parsed(code: string, fileName: string): Parsed {
@@ -93,6 +114,15 @@ function required({ moduleRequest, entries }: StaticImport): string {
     throw new Error("a chunk imports by name");
   const chunk = `requireChunk("${moduleRequest.value}");`;
   return names.length === 0 ? chunk : `const {${names.join()}}=${chunk}`;
+}
+
+function requiredLate({ moduleRequest, entries }: StaticImport): string {
+  const chunk = `requireChunk("${moduleRequest.value}")`;
+  const functions = entries.map(({ importName, localName }) => {
+    const taken = `${chunk}[${JSON.stringify(importName.name ?? "default")}]`;
+    return `const ${localName.value}=${lateFunction(taken)};`;
+  });
+  return `${functions.join("")}setTimeout(()=>{try{${chunk}}catch{}},${AT_LATEST_MS}).unref();`;
 }
 
 function lazyImports(code: string, { module }: Pick<Parsed, "module">, require: string): Replacement[] {

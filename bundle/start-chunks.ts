@@ -1,19 +1,40 @@
+import { globSync } from "node:fs";
 import path from "node:path";
 import type { ChunkingContext, CodeSplittingOptions } from "rolldown";
 
 /** Modules that are loaded in one go. */
 export interface Start {
+  /** Files, or patterns of files. */
   readonly modules: readonly string[];
   /** The starts of which one has always been loaded before. */
   readonly after?: readonly string[];
+  /** Of these modules the other starts import functions only, and load them when they first call one. */
+  readonly isLate?: boolean;
 }
 
 export type Starts = Readonly<Record<string, Start>>;
 
 /**
+ * Whether what one chunk imports of another one is to come late, by their names: the other one is of late starts alone, and
+ * the first of a start that does without.
+ */
+export function comesLate(starts: Starts): (importer: string, imported: string) => boolean {
+  const late = lateStarts(starts);
+  const isStart = new RegExp(`^(?:(?:${Object.keys(starts).join("|")})(?:-|$))+$`);
+  return (importer, imported) => {
+    const of = imported.split("-");
+    return (
+      of.every((start) => late.includes(start)) &&
+      isStart.test(importer) &&
+      !importer.split("-").every((start) => of.includes(start))
+    );
+  };
+}
+
+/**
  * Puts modules that are loaded together into one chunk: each belongs to the starts that reach it, and those of the same
- * starts share a chunk. What all starts before it bring along is no part of a later one. Left to itself the bundler makes a chunk for every combination of commands that share a module:
- * dozens, at 0.3 ms each.
+ * starts share a chunk. What all starts before it bring along is no part of a later one. Left to itself the bundler makes a
+ * chunk for every combination of commands that share a module: dozens, at 0.3 ms each.
  */
 export function startChunks(starts: Starts): CodeSplittingOptions {
   let reached: ReadonlyMap<string, ReadonlySet<string>> | undefined;
@@ -38,24 +59,27 @@ function isThere(before: readonly string[] | undefined, names: readonly string[]
   return before?.every((name) => names.includes(name)) ?? false;
 }
 
-function reachOf(starts: Starts, context: ChunkingContext): Map<string, Set<string>> {
-  const entries = Object.entries(starts);
-  return new Map(
-    entries.map(([name, { modules }]) => [
-      name,
-      closure(
-        modules.map((file) => path.resolve(file)),
-        context,
-      ),
-    ]),
-  );
+function lateStarts(starts: Starts): string[] {
+  return Object.keys(starts).filter((name) => starts[name]?.isLate);
 }
 
-/** The modules and all that they import, at once or through others. */
-function closure(modules: readonly string[], context: ChunkingContext): Set<string> {
+function reachOf(starts: Starts, context: ChunkingContext): Map<string, Set<string>> {
+  const own = Object.entries(starts).map(([name, { modules }]) => [name, filesOf(modules)] as const);
+  const late = new Set(own.filter(([name]) => starts[name]?.isLate).flatMap(([, files]) => files));
+  return new Map(own.map(([name, files]) => [name, closure(files, late, context)]));
+}
+
+function filesOf(patterns: readonly string[]): string[] {
+  return globSync(patterns, { exclude: ["**/*.test.ts"] }).map((file) => path.resolve(file));
+}
+
+/** The modules and all that they import, at once or through others, but not through late ones. */
+function closure(modules: readonly string[], late: ReadonlySet<string>, context: ChunkingContext): Set<string> {
   const found = new Set(modules);
   for (const id of found) {
-    for (const imported of context.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+    for (const imported of context.getModuleInfo(id)?.importedIds ?? []) {
+      if (!late.has(imported)) found.add(imported);
+    }
   }
   return found;
 }

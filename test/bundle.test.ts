@@ -5,7 +5,9 @@ import { withEscapes } from "../bundle/ascii-only.js";
 import { takeBuiltins } from "../bundle/builtins-on-demand.js";
 import { asCommonJs, requireChunks } from "../bundle/commonjs-chunks.js";
 import { importDirectly } from "../bundle/direct-imports.js";
+import { exportedFunctions, lateNames } from "../bundle/late-names.js";
 import * as lazy from "../bundle/lazy-zod.js";
+import { comesLate } from "../bundle/start-chunks.js";
 
 describe("Node's modules on demand", () => {
   test("are the same values, in every form of import", () => {
@@ -105,10 +107,60 @@ describe("chunks as CommonJS", () => {
   });
 });
 
+describe("chunks that come late", () => {
+  test("are looked at for a function when it is first called, for a class when it is first used, and once later on", () => {
+    const code = asCommonJs(
+      'import{double,Box as Chest}from"./late.cjs";const before=looks();const found=[double(2),double(3),new Chest() instanceof Chest];const after=looks();export{before,found,after};',
+      "chunk.js",
+      (specifier) => specifier === "./late.cjs",
+    );
+    let looks = 0;
+    const chunk = { double: (number: number) => 2 * number, Box: class {} };
+    const require = () => {
+      looks++;
+      return chunk;
+    };
+    const exports = {};
+    const laterOn: (() => void)[] = [];
+    const setTimeout = (load: () => void) => ({ unref: () => laterOn.push(load) });
+    runInNewContext(code, { exports, require, looks: () => looks, setTimeout, __filename: "/a/chunk.cjs" });
+    expect(exports).toEqual({ before: 0, found: [4, 6, true], after: 2 });
+    for (const load of laterOn) load();
+    expect(looks).toBe(3);
+  });
+
+  test("are those of late starts alone, for chunks of a start that does without", () => {
+    const isLate = comesLate({
+      "app-server": { modules: [] },
+      exec: { modules: [] },
+      calls: { modules: [], isLate: true },
+      seldom: { modules: [], isLate: true },
+    });
+    expect(isLate("app-server-exec", "calls")).toBe(true);
+    expect(isLate("exec", "calls-seldom")).toBe(true);
+    expect(isLate("calls", "seldom")).toBe(true);
+    expect(isLate("calls", "calls-seldom")).toBe(false);
+    expect(isLate("exec", "app-server-exec")).toBe(false);
+    expect(isLate("exec", "exec-calls")).toBe(false);
+    expect(isLate("another", "calls")).toBe(false);
+  });
+
+  test("give functions and classes only", () => {
+    const late =
+      "function f(){}const g=async()=>1,h=function(){},n=1;var C=class{};class D{};export{f as a,g,h,n,C,D as E};export default f;";
+    expect([...exportedFunctions(late)].sort()).toEqual(["C", "E", "a", "default", "g", "h"]);
+    const importer = 'import{n as count,f}from"./late.cjs";import{x}from"./other.cjs";';
+    expect(lateNames(importer, (specifier) => specifier === "./late.cjs")).toEqual([
+      { specifier: "./late.cjs", exported: "n", local: "count" },
+      { specifier: "./late.cjs", exported: "f", local: "f" },
+    ]);
+  });
+});
+
 describe("code in ASCII", () => {
   test.each([
     ["strings", '"ü…😀" + "\\ü" + "\\\\ü"'],
-    ["templates", "`ü${'…'}😀`"],
+    ["templates", "`ü…😀`"],
     ["regular expressions", '["ü…", "x😀"].map((text) => [/[ü…]+$/.test(text), /^.😀$/u.test(text)]).join()'],
     ["names", "(({ größe }) => größe)({ größe: 'ü' })"],
   ])("means the same in %s", (_, code) => {

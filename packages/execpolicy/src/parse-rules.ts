@@ -2,15 +2,12 @@ import { type RulesFault, RulesFaultError } from "./error.js";
 import { evaluate } from "./evaluate.js";
 import { generalFunctions } from "./general-functions.js";
 import { parseStatements } from "./parse-statements.js";
-import type { HostExecutable, NetworkRule, Policy, PrefixRule } from "./rule.js";
+import { type HostExecutable, MAX_RULES_LENGTH, type NetworkRule, type Policy, type PrefixRule } from "./rule.js";
 import { ruleFunctions } from "./rule-functions.js";
 
 export type ParseRulesResult =
   | { readonly ok: true; readonly policy: Policy }
   | { readonly ok: false; readonly fault: RulesFault };
-
-/** The longest text that is read, in characters. */
-export const MAX_RULES_LENGTH = 1024 * 1024;
 
 /**
  * Reads the text of a `.rules` file: a part of Starlark (lists, loops, functions, no `load`) that can do nothing but make

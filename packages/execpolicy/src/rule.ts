@@ -36,6 +36,9 @@ export interface Policy {
   readonly networkRules: readonly NetworkRule[];
 }
 
+/** The longest text of rules that is read, in characters. */
+export const MAX_RULES_LENGTH = 1024 * 1024;
+
 export const EMPTY_POLICY: Policy = { prefixRules: [], hostExecutables: [], networkRules: [] };
 
 /** All rules of all policies; none takes another's place. */

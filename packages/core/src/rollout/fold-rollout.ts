@@ -4,6 +4,7 @@ import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.
 import type { TurnInfo } from "../items/turn.js";
 import { isUserMessage } from "./derive-item.js";
 import { FoldedTurn } from "./folded-turn.js";
+import { MAX_FROM } from "./item-texts.js";
 import type { WaitingRecord } from "./line-encoder.js";
 import type { ItemLine, RolloutFormat, RolloutLine } from "./parse-rollout-line.js";
 import type { RolloutEntry } from "./read-rollout.js";
@@ -182,6 +183,3 @@ export class RolloutFold {
     this.settings = first.before.settings;
   }
 }
-
-/** How far back the texts of an item may be. */
-export const MAX_FROM = 16;

@@ -2,6 +2,9 @@ import type { ResponseItem } from "@codex/protocol";
 import type { Item } from "../items/item.js";
 import { agentText, reasoningTexts, userContent } from "./derive-item.js";
 
+/** How far back the model item may be that has the texts of an item. */
+export const MAX_FROM = 16;
+
 /** The item with the texts of a model item. */
 export function withTextsOf(item: Item, source: ResponseItem): Item {
   if (item.kind === "user-message" && source.type === "message") return { ...item, content: userContent(source) };
