@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { fault, fitting, type ModelReply, type ScriptedReply, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import type { SubAgentCall } from "../../src/items/call-items.js";
@@ -22,14 +25,15 @@ const startLead = (script: readonly ScriptedReply[], agents: object = {}, allowL
     config: { agents: { enabled: true, ...agents }, features: { multi_agent_v2: true } },
   });
 
-/** Runs a turn of the lead; gives what was seen of its thread. */
-async function run(thread: Thread, text = "LEAD"): Promise<ThreadView> {
+/** Runs a turn of the lead; gives what was seen of its thread. `onWait` is called when the lead waits. */
+async function run(thread: Thread, text = "LEAD", onWait?: () => void): Promise<ThreadView> {
   let view = EMPTY_THREAD;
   const ended = Promise.withResolvers<void>();
   using _events = thread.observe({
     onEvent: (event) => {
       view = foldThreadEvent(view, event);
       if (event.type === "turn-ended") ended.resolve();
+      if (event.type === "item-started" && event.item.kind === "sub-agent" && event.item.action === "wait") onWait?.();
     },
   });
   await thread.start([{ type: "text", text }]);
@@ -65,6 +69,7 @@ const messages = (request: { readonly body: unknown } | undefined, word: string)
 test("a helper knows what was said, does its task under its path, and its answer comes to the lead by itself", async () => {
   await using engine = await startLead([
     lead(spawn("tests")),
+    helper(sse.shell(["sh", "-c", "read line < go"], {}, "until-the-lead-waits")),
     helper(sse.say("all green")),
     lead(wait()),
     lead(sse.call("list_agents", {}, "list")),
@@ -72,7 +77,9 @@ test("a helper knows what was said, does its task under its path, and its answer
   ]);
   await using conversation = await engine.codex.newConversation();
   const { thread } = conversation.conversation;
-  const view = await run(thread);
+  const go = path.join(engine.cwd, "go");
+  execFileSync("mkfifo", [go]);
+  const view = await run(thread, "LEAD", () => void writeFile(go, "\n"));
 
   const told = engine.model.requests.find(({ body }) => isHelpers(body));
   expect(textOf(told?.body)).toContain("LEAD");
@@ -81,7 +88,7 @@ test("a helper knows what was said, does its task under its path, and its answer
   );
   expect(outputs(engine)).toEqual({
     "spawn-tests": { task_name: "/root/tests" },
-    wait: { message: expect.any(String), timed_out: false },
+    wait: { message: "Somebody has written.", timed_out: false },
     list: {
       agents: [
         { agent_name: "/root", agent_status: "running" },
@@ -92,15 +99,10 @@ test("a helper knows what was said, does its task under its path, and its answer
   const [answer] = messages(engine.model.requests.at(-1), "FINAL_ANSWER");
   expect(answer).toContain("Sender: /root/tests");
   expect(answer).toContain("all green");
-  // The wait may begin before or after the helper is done.
-  expect(
-    calls(view)
-      .map(({ action, agents }) => [action, agents[0]?.path])
-      .sort(),
-  ).toEqual([
-    ["finish", "/root/tests"],
+  expect(calls(view).map(({ action, agents }) => [action, agents[0]?.path])).toEqual([
     ["spawn", "/root/tests"],
     ["wait", undefined],
+    ["finish", "/root/tests"],
   ]);
 });
 
