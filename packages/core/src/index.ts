@@ -196,6 +196,7 @@ export type {
 } from "./store/thread-store.js";
 export type { OnAgent, OpenedAgent } from "./thread/agents/open-agent.js";
 export type { RevertOptions, RevertResult } from "./thread/revert.js";
-export { type StartOptions, type SteerOptions, Thread, type ThreadListener } from "./thread/thread.js";
+export { Thread, type ThreadListener } from "./thread/thread.js";
 export { type NewThreadOptions, ThreadManager, type ThreadManagerOptions } from "./thread/thread-manager.js";
+export type { StartOptions, SteerOptions } from "./thread/turn-options.js";
 export { WIRE_VERSION } from "./wire-version.js";

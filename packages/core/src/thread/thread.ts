@@ -4,12 +4,10 @@ import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import type { EventListener } from "../events/event-hub.js";
 import type { RunningTerminal } from "../exec/exec-command-sessions.js";
-import type { Ask } from "../items/question.js";
 import type { ThreadEvent } from "../items/thread-event.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import type { UserInput } from "../items/user-input.js";
-import type { JsonSchema } from "../model/output-format.js";
 import { checkTarget, type ReviewTarget } from "../review/review-target.js";
 import type { SandboxScope } from "../safety/guarded-files.js";
 import type { SaidInput } from "../session/input-queue.js";
@@ -25,29 +23,10 @@ import { turnInput } from "../turn/submit-input.js";
 import { Mailbox } from "./mailbox.js";
 import { type RevertOptions, type RevertResult, revertSession } from "./revert.js";
 import { ThreadTurns } from "./thread-turns.js";
+import type { StartOptions, SteerOptions } from "./turn-options.js";
 
 /** How long an interrupt waits for the processes of its turn. */
 const STOPPING_LIMIT_MS = 5000;
-
-export interface StartOptions {
-  /** The id that the turn is to have; new to the thread. Default: a random one. */
-  readonly turnId?: string | undefined;
-  /** The turn of the session's own thread that a helper's turn works for. */
-  readonly rootTurnId?: string | undefined;
-  /** Settings of this turn alone; `configure` changes those of later turns. */
-  readonly settings?: SettingsChange | undefined;
-  /** Answers the turn's questions. Without it every answer is no. */
-  readonly ask?: Ask | undefined;
-  /** What the turn's final message is to fit. Whether it does is for the caller to check. */
-  readonly outputSchema?: JsonSchema | undefined;
-  /** The client's name for the message, shown in its item. */
-  readonly clientId?: string | undefined;
-}
-
-export interface SteerOptions {
-  readonly expectedTurnId: string;
-  readonly clientId?: string | undefined;
-}
 
 /** One reader of a thread's events. Its functions must not throw. */
 export type ThreadListener = EventListener<ThreadEvent>;

@@ -18,7 +18,7 @@ import { Outbox } from "./outbox.js";
 import { OwnCommands } from "./own-commands.js";
 import { Popup } from "./popup.js";
 import { type Settings, settingsOf } from "./settings.js";
-import { findSlashCommand, slashCommands, unknownCommand } from "./slash-commands.js";
+import { findSlashCommand, isSlashCommand, slashCommands, unknownCommand } from "./slash-commands.js";
 import type { TuiHost } from "./tui-host.js";
 
 /** What there is once the configuration is read. */
@@ -27,9 +27,6 @@ export interface Loaded {
   readonly engine: ChatEngine;
   readonly home: string | undefined;
 }
-
-/** What prompts of MCP servers begin with: the engine knows them. */
-const PROMPTS = "/mcp__";
 
 /** The chat: keys and events change its parts, `frame` says what is to be seen of them. */
 export class App implements AsyncDisposable {
@@ -177,8 +174,7 @@ export class App implements AsyncDisposable {
     const message = this.draft.take();
     if (message === undefined) return;
     const { text } = message;
-    const isCommand = /^\/[a-z]/.test(text) && !text.includes("\n") && !text.startsWith(PROMPTS);
-    if (isCommand) this.run(text);
+    if (isSlashCommand(text)) this.run(text);
     else if (text.startsWith("!") && text.trim().length > 1) void this.host.runOwnCommand(text.slice(1).trim());
     else if (this.earlier.isEditing) this.earlier.send(message).catch((error: unknown) => this.fail(error));
     else this.send(message);

@@ -147,6 +147,13 @@ export const slashCommands: readonly SlashCommand[] = [
 /** Other names. */
 const ALIASES: Readonly<Record<string, string>> = { exit: "quit", q: "quit", clear: "new", permissions: "approvals" };
 
+/** What prompts of MCP servers begin with: the engine knows them. */
+const PROMPTS = "/mcp__";
+
+/** Whether a draft is a command of the chat; what else begins with `/` is said to the model. */
+export const isSlashCommand = (text: string): boolean =>
+  /^\/[a-z]/.test(text) && !text.includes("\n") && !text.startsWith(PROMPTS);
+
 export function findSlashCommand(name: string): SlashCommand | undefined {
   const wanted = ALIASES[name] ?? name;
   return slashCommands.find((one) => one.name === wanted);
