@@ -109,11 +109,12 @@ export class RolloutRecorder implements AsyncDisposable {
     return this.#append(() => [], { begins: true });
   }
 
-  /** Items of kinds that the file does not keep are passed over. */
-  async record(batch: RolloutBatch): Promise<void> {
-    const begins = batch.records?.some(({ type }) => type === "turn-started") === true;
-    const ended = batch.records?.flatMap((record) => (record.type === "item" ? [record.item.id] : []));
-    await this.#append((encoder) => encoder.batch(batch), { begins, ended });
+  /** Writes batches at once. Items of kinds that the file does not keep are passed over. */
+  async record(...batches: readonly RolloutBatch[]): Promise<void> {
+    const records = batches.flatMap((batch) => batch.records ?? []);
+    const begins = records.some(({ type }) => type === "turn-started");
+    const ended = records.flatMap((record) => (record.type === "item" ? [record.item.id] : []));
+    await this.#append((encoder) => batches.flatMap((batch) => encoder.batch(batch)), { begins, ended });
   }
 
   async recordCompaction(compaction: Compaction): Promise<void> {

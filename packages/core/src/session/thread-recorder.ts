@@ -99,7 +99,7 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     const isEmpty = items.length === 0 && batch.records.length === 0;
     // Nothing is done because of a group that only begins.
     if (areLast || isEmpty) this.#waiting.push(batch);
-    else await this.#keep(Promise.all([...this.#takeWaiting(), batch].map((each) => this.#rollout.record(each))));
+    else await this.#keep(this.#rollout.record(...this.#takeWaiting(), batch));
   }
 
   /** Returns once the input is written that the model is not told yet. */
@@ -143,7 +143,7 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     const [waiting, records] = [this.#takeWaiting(), this.#takePending([])];
     const last = waiting.pop();
     const batches = [...waiting, { ...last, records: [...(last?.records ?? []), ...records] }];
-    await Promise.all(batches.map((batch) => this.#rollout.record(batch)));
+    await this.#rollout.record(...batches);
   }
 
   #takeWaiting(): RolloutBatch[] {
