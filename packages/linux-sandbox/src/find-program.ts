@@ -26,9 +26,10 @@ export function findProgram(request: SpawnRequest): ProgramSearch {
   if (texts.some((text) => text.includes("\0"))) return { type: "cannot-start", message: NUL_BYTE };
   if (isTooLong(texts)) return cannotStart("E2BIG");
   const places = program.includes("/") ? [program] : placesOf(program, env);
-  const file = places.find((place) => isProgram(join(place.startsWith("/") ? "/" : cwd, place)));
+  const pathOf = (place: string) => (place.startsWith("/") ? place : join(cwd, place));
+  const file = places.find((place) => isProgram(pathOf(place)));
   if (file !== undefined) return { type: "found", file };
-  const isThere = places.some((place) => statsOf(join(place.startsWith("/") ? "/" : cwd, place)) !== undefined);
+  const isThere = places.some((place) => statsOf(pathOf(place)) !== undefined);
   return cannotStart(isThere ? "EACCES" : "ENOENT");
 }
 

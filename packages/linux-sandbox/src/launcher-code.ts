@@ -103,4 +103,7 @@ const BYTES: Readonly<Record<Machine, string>> = {
   `,
 };
 
-export const launcherCode = (machine: Machine): Uint8Array => Buffer.from(BYTES[machine].replace(/\s+/g, ""), "hex");
+const bytesOf = (text: string): Uint8Array => Buffer.from(text.replace(/\s+/g, ""), "hex");
+const CODE: Readonly<Record<Machine, Uint8Array>> = { x64: bytesOf(BYTES.x64), arm64: bytesOf(BYTES.arm64) };
+
+export const launcherCode = (machine: Machine): Uint8Array => CODE[machine];

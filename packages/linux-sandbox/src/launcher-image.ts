@@ -8,7 +8,7 @@ import {
 } from "./launcher-code.js";
 import type { Machine } from "./system-calls.js";
 
-const NEVER = -1n;
+const NEVER = -1;
 
 /** A number, or what is put into the image so that the call gets its address: a text, bytes, or a list of numbers and addresses. */
 export type Argument = Item | readonly Argument[];
@@ -45,11 +45,11 @@ export function encodeImage(
       return (target - index) * OPERATION_BYTES;
     };
     const { onFailure, when, otherwise } = options;
-    table.writeBigInt64LE(BigInt(number), at);
+    writeWord(table, number, at);
     args.forEach((arg, position) => {
-      table.writeBigInt64LE(data.valueOf(arg), at + 8 + position * 8);
+      writeWord(table, data.valueOf(arg), at + 8 + position * 8);
     });
-    table.writeBigInt64LE(when === undefined ? NEVER : BigInt(when[0]), at + 56);
+    writeWord(table, when === undefined ? NEVER : when[0], at + 56);
     table.writeInt32LE(
       distance(typeof onFailure === "object" && "goTo" in onFailure ? onFailure.goTo : otherwise),
       at + 64,
@@ -73,13 +73,15 @@ class Data {
     this.#at = IMAGE_ADDRESS + offset;
   }
 
-  valueOf(arg: Argument): bigint {
-    if (typeof arg === "bigint") return arg;
-    if (typeof arg === "number") return BigInt(arg);
+  valueOf(arg: Argument): Word {
+    if (typeof arg === "bigint" || typeof arg === "number") return arg;
     if (typeof arg === "string") return this.#put(text(arg));
     if (arg instanceof Uint8Array) return this.#put(arg);
-    const values = arg.map((item) => this.valueOf(item));
-    return this.#put(new Uint8Array(BigInt64Array.from(values).buffer));
+    const words = Buffer.alloc(arg.length * WORD_BYTES);
+    arg.forEach((item, index) => {
+      writeWord(words, this.valueOf(item), index * WORD_BYTES);
+    });
+    return this.#put(words);
   }
 
   bytes(): Uint8Array {
@@ -87,13 +89,28 @@ class Data {
   }
 
   /** Numbers in memory have to lie on multiples of their size. */
-  #put(bytes: Uint8Array): bigint {
-    const address = BigInt(this.#at);
-    const padding = (8 - (bytes.length % 8)) % 8;
-    this.#chunks.push(bytes, Buffer.alloc(padding));
+  #put(bytes: Uint8Array): number {
+    const address = this.#at;
+    const padding = (WORD_BYTES - (bytes.length % WORD_BYTES)) % WORD_BYTES;
+    this.#chunks.push(bytes, PADDING.subarray(0, padding));
     this.#at += bytes.length + padding;
     return address;
   }
+}
+
+/** A number that fits a word of the machine; whole where it is no bigint. */
+type Word = number | bigint;
+const WORD_BYTES = 8;
+const PADDING = Buffer.alloc(WORD_BYTES);
+
+/** In two halves: as most of them are small, that saves a bigint for each. */
+function writeWord(bytes: Buffer, word: Word, at: number): void {
+  if (typeof word === "bigint") {
+    bytes.writeBigInt64LE(word, at);
+    return;
+  }
+  bytes.writeUInt32LE(word >>> 0, at);
+  bytes.writeInt32LE(Math.floor(word / 2 ** 32), at + 4);
 }
 
 const text = (value: string): Uint8Array => Buffer.from(`${value}\0`);

@@ -1,5 +1,4 @@
 import { kill } from "node:process";
-import { setTimeout as sleep } from "node:timers/promises";
 
 /** How long processes get to end by themselves before they are killed: looked at again after each of these. */
 const WAITS_MS = [1, 2, 4, 8, 16, 32, 64, 128];
@@ -11,15 +10,23 @@ const WAITS_MS = [1, 2, 4, 8, 16, 32, 64, 128];
  */
 export async function stopProcessGroup(group: number, gone?: Promise<unknown>): Promise<void> {
   if (!signalGroup(group, "SIGTERM")) return;
-  const done = new AbortController();
-  const finish = () => done.abort();
-  void gone?.then(finish, finish);
+  const nothingLeft = gone?.then(
+    () => true,
+    () => true,
+  );
   for (const wait of WAITS_MS) {
-    await sleep(wait, undefined, { signal: done.signal }).catch(() => {});
-    if (done.signal.aborted) break;
+    if (await isWithin(wait, nothingLeft)) break;
     if (!signalGroup(group, 0)) return;
   }
   signalGroup(group, "SIGKILL");
+}
+
+/** Waits for it for a time; whether it came. */
+function isWithin(waitMs: number, it: Promise<boolean> | undefined): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, waitMs, false);
+  void it?.then(resolve);
+  return promise.finally(() => clearTimeout(timer));
 }
 
 /** False when nobody is left in the group. */

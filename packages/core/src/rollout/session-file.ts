@@ -117,6 +117,7 @@ export class SessionFile {
   }
 
   async #opened(): Promise<FileHandle> {
+    if (this.#handle !== undefined) return this.#handle;
     for (const place of [this.#path, otherPlaceOf(this.#path)]) {
       if (this.#handle !== undefined || place === undefined) continue;
       this.#handle = await openIfThere(place);

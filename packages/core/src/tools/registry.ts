@@ -18,8 +18,20 @@ import { toolSearchTool } from "./tool-search-tool.js";
 import { userInputTool } from "./user-input-tool.js";
 import { webFetchTool } from "./web-fetch-tool.js";
 
-/** Our own tools, in the order that the model is told of them: always the same, so that the server's prompt cache hits. */
+const builtInToolsOf = new WeakMap<Turn, readonly Tool[]>();
+
+/** Made once for a turn, which asks for them with each request and each call. */
 function builtInTools(turn: Turn): readonly Tool[] {
+  let tools = builtInToolsOf.get(turn);
+  if (tools === undefined) {
+    tools = createBuiltInTools(turn);
+    builtInToolsOf.set(turn, tools);
+  }
+  return tools;
+}
+
+/** Our own tools, in the order that the model is told of them: always the same, so that the server's prompt cache hits. */
+function createBuiltInTools(turn: Turn): readonly Tool[] {
   return [
     shellTool(turn),
     localShellTool(turn),
