@@ -20,7 +20,7 @@ const AREAS = {
   "obeyed-files": {
     code: "packages/core/src/safety/{obeyed,roots}/*",
     tests: [
-      "packages/core/src/safety/roots/*",
+      "packages/core/src/safety/{obeyed,roots}/*",
       "packages/core/src/exec/{obeyed-files,hostile-repository,outer-git-folder}",
     ],
   },

@@ -44,7 +44,7 @@ test("repositories that an index links to are found, and those that they link to
 test("what a linked repository is told by a command is put aside, beyond the folders that are looked at", async () => {
   const { folder, link } = linkedProject();
   using _ = folder;
-  const obeyed = new ObeyedFiles(env, 2);
+  const obeyed = new ObeyedFiles(env, { maxFolders: 2 });
   const watch = await obeyed.begin({ roots: [{ root: folder.path, workspaces: [folder.path] }], home: undefined });
   link();
   const config = folder.at("deep/er/sub/sub/.git/config");
@@ -65,7 +65,7 @@ test.each([
   chmodSync(programs.at("git"), 0o755);
   const badGit = { PATH: `${programs.path}:${process.env["PATH"]}` };
   link();
-  const obeyed = new ObeyedFiles(badGit, 2);
+  const obeyed = new ObeyedFiles(badGit, { maxFolders: 2, gitMs: 100 });
   const watch = await obeyed.begin({ roots: [{ root: folder.path, workspaces: [folder.path] }], home: undefined });
   const config = folder.at("deep/er/sub/sub/.git/config");
   appendFileSync(config, "[core]\n\tfsmonitor = touch PWN\n");

@@ -20,10 +20,12 @@ const GITLINK = "160000 ";
  */
 export class LinkedRepositories {
   readonly #env: Environment;
+  readonly #timeoutMs: number | undefined;
   readonly #known = new Map<string, KnownIndex>();
 
-  constructor(env: Environment) {
+  constructor(env: Environment, timeoutMs?: number) {
     this.#env = env;
+    this.#timeoutMs = timeoutMs;
   }
 
   /**
@@ -54,7 +56,7 @@ export class LinkedRepositories {
     const signature = [index.dev, index.ino, index.size, index.mtimeMs, index.ctimeMs].join();
     const known = this.#known.get(workTree);
     if (known?.signature === signature) return known.links;
-    const call = { cwd: workTree, env: this.#env, signal: new AbortController().signal };
+    const call = { cwd: workTree, env: this.#env, signal: new AbortController().signal, timeoutMs: this.#timeoutMs };
     const links = (await runGit(["ls-files", "--stage", "-z"], call))
       ?.split("\0")
       .filter((entry) => entry.startsWith(GITLINK))

@@ -28,6 +28,13 @@ export interface PutAside {
   readonly isFailure: boolean;
 }
 
+export interface ObeyedLimits {
+  /** Of each project, how many are looked at. Default: that of `FolderTree`. */
+  readonly maxFolders?: number | undefined;
+  /** How long Git may take to say what an index links to. Default: that of `runGit`. */
+  readonly gitMs?: number | undefined;
+}
+
 const NOTHING: PutAside = { paths: [], isFailure: false };
 
 /** After so many rounds what is found is left alone: each can only take away what the one before has brought up. */
@@ -47,14 +54,13 @@ export class ObeyedFiles {
   /** By project: what is obeyed of the repositories in it that were there before any command ran. */
   readonly #firstRepositories = new Map<string, readonly string[]>();
   readonly #links: LinkedRepositories;
-  readonly #maxFolders: number | undefined;
+  readonly #limits: ObeyedLimits;
   readonly #spans = new CommandSpans();
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param maxFolders Of each project, how many are looked at. Default: that of `FolderTree`. */
-  constructor(env: Environment, maxFolders?: number) {
-    this.#links = new LinkedRepositories(env);
-    this.#maxFolders = maxFolders;
+  constructor(env: Environment, limits: ObeyedLimits = {}) {
+    this.#links = new LinkedRepositories(env, limits.gitMs);
+    this.#limits = limits;
   }
 
   /** To be called before a command starts. */
@@ -98,7 +104,7 @@ export class ObeyedFiles {
   }
 
   async #look(workspace: string): Promise<void> {
-    const tree = this.#trees.get(workspace) ?? new FolderTree(workspace, this.#maxFolders);
+    const tree = this.#trees.get(workspace) ?? new FolderTree(workspace, this.#limits.maxFolders);
     this.#trees.set(workspace, tree);
     const found = await tree.look();
     // What lies beyond the folders that are looked at, Git looks into where an index links to it.
