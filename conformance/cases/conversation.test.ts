@@ -1,4 +1,4 @@
-import { responsesEvent, sse } from "@codex/test-support";
+import { chat, responsesEvent, sse } from "@codex/test-support";
 import { conformance } from "../conformance.js";
 import { oneTurn, serverCase } from "../conformance-case.js";
 import { textItem } from "../server-client.js";
@@ -39,6 +39,12 @@ conformance("conversation", {
       await client.initialize();
       await client.request("newConversation", {});
     },
+  }),
+  "new-conversation-and-message": serverCase({
+    about: "begins with a model of its own, on Chat Completions; then a listener, then a message",
+    wireApi: "chat",
+    model: [chat.say("Done")],
+    play: oneTurn({ model: "o3" }, "Hello"),
   }),
   "text-turn": serverCase({
     about: "an answer as it streams",
