@@ -52,13 +52,19 @@ describe.skipIf(!hasNats || !isConfining)(
         sse.say("done"),
       ]);
       await using machine = await createWorkspace({ model });
-      await using client = await createWorkspace();
+      const config = 'model = "of-the-repository"\nsandbox_mode = "danger-full-access"\n';
+      await using client = await createWorkspace({
+        files: { "AGENTS.md": "Whistle.\n", ".codex/config.toml": config },
+      });
       await using _worker = await startLimitedWorker(machine, ["--fleet", nats.url]);
       const args = ["exec", "--fleet", nats.url, "-s", "danger-full-access", "--apply", "go"];
       const run = await runCodex(client, args);
       expect(run).toMatchObject({ code: 0, stdout: "done\n" });
       expect(JSON.stringify(model.requests[1]?.body)).toContain("network off: 1");
       expect(await client.read("made.txt")).toBe("made\n");
+      // Of the repository its instructions count, and nothing of its configuration.
+      expect(JSON.stringify(model.requests[0]?.body)).toContain("Whistle.");
+      expect(model.requests[0]?.body).not.toMatchObject({ model: "of-the-repository" });
       const own = await runCodex(machine, ["worker", "--fleet", nats.url, "--workspaces", machine.codexHome]);
       expect(own.code).toBe(1);
       expect(own.stderr).toContain("--workspaces: turns may not write in");
