@@ -96,6 +96,7 @@ export type {
   WebSearchAction,
 } from "./items/call-items.js";
 export type { CommandAction } from "./items/command-action.js";
+export { GrowingText } from "./items/growing-text.js";
 export {
   type AgentMessage,
   type Compaction,

@@ -1,5 +1,5 @@
 import { LineDecoder } from "./line-decoder.js";
-import type { Incoming, Transport } from "./transport.js";
+import type { Incoming, OutgoingText, Transport } from "./transport.js";
 
 /** The part of a Node `Readable` that is used. A web `ReadableStream` fits too. */
 export interface ByteSource {
@@ -33,7 +33,7 @@ export function streamTransport(options: {
     send: (messages) =>
       new Promise((resolve, reject) => {
         writing = true;
-        writable.write(`${messages.map(({ text }) => text).join("\n")}\n`, (error) => {
+        writable.write(linesOf(messages, writable), (error) => {
           writing = false;
           if (error) reject(error);
           else resolve();
@@ -45,6 +45,18 @@ export function streamTransport(options: {
       readable.destroy?.();
     },
   };
+}
+
+/** In characters. */
+const LONG_MESSAGE = 64 * 1024;
+
+/** A long message goes out before its end: joined with it, it would be in memory once more. */
+function linesOf(messages: readonly OutgoingText[], writable: ByteSink): string {
+  const [first] = messages;
+  if (messages.length > 1 || first === undefined || first.text.length < LONG_MESSAGE)
+    return [...messages.map(({ text }) => text), ""].join("\n");
+  writable.write(first.text, () => {});
+  return "\n";
 }
 
 async function* readLines(readable: ByteSource, maxLineLength: number | undefined): AsyncGenerator<Incoming, void> {

@@ -1,4 +1,6 @@
-/** Unsent messages of one reader from which on the engine is asked to wait, and those that may be lost are left out. */
+/** Unsent messages of one reader from which on the engine is asked to wait: more than a pipe takes only fills the memory. */
+const ENOUGH_UNSENT = 250;
+/** From so many on, those that may be lost are left out. */
 const MAX_UNSENT = 2_000;
 
 /** Sends messages to a reader and knows how many of them it has not read yet. */
@@ -33,6 +35,6 @@ export class PacedSender<Message> {
 
   /** Undefined while the reader keeps up, otherwise settles when it has read what was sent so far. */
   pressure(): Promise<void> | undefined {
-    return this.#unsent < MAX_UNSENT ? undefined : this.#last.sent;
+    return this.#unsent < ENOUGH_UNSENT ? undefined : this.#last.sent;
   }
 }

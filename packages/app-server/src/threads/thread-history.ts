@@ -1,11 +1,19 @@
-import { applyUpdate, type Item, type ItemUpdate, type ThreadEvent, type TurnInfo, type TurnView } from "@codex/core";
+import {
+  applyUpdate,
+  GrowingText,
+  type Item,
+  type ItemUpdate,
+  type ThreadEvent,
+  type TurnInfo,
+  type TurnView,
+} from "@codex/core";
 
 /** The turns of a loaded thread: those that were saved, and what has happened since. */
 export class ThreadHistory {
   #past: TurnView[];
   #current: { info: TurnInfo; readonly items: Map<string, Item> } | undefined;
   /** Text of the running turn's items that is not in them yet: deltas come by the thousand, and few ask for them. */
-  readonly #said = new Map<string, string>();
+  readonly #said = new Map<string, GrowingText>();
 
   constructor(saved: readonly TurnView[]) {
     this.#past = [...saved];
@@ -50,7 +58,9 @@ export class ThreadHistory {
 
   #update(id: string, update: ItemUpdate, items: Map<string, Item>): void {
     if (update.type === "text") {
-      this.#said.set(id, (this.#said.get(id) ?? "") + update.delta);
+      const said = this.#said.get(id) ?? new GrowingText();
+      said.add(update.delta);
+      this.#said.set(id, said);
       return;
     }
     this.#addSaid(id, items);
@@ -59,8 +69,9 @@ export class ThreadHistory {
   }
 
   #addSaid(id: string, items: Map<string, Item>): void {
-    const [delta, item] = [this.#said.get(id), items.get(id)];
+    const [said, item] = [this.#said.get(id), items.get(id)];
     this.#said.delete(id);
-    if (delta !== undefined && item !== undefined) items.set(id, applyUpdate(item, { type: "text", delta }));
+    if (said !== undefined && item !== undefined)
+      items.set(id, applyUpdate(item, { type: "text", delta: String(said) }));
   }
 }

@@ -57,7 +57,7 @@ export class RolloutRecorder implements AsyncDisposable {
   #held: string[] = [];
   #isHeld = false;
   /** What is still to be written, in this order. */
-  #left: string[] = [];
+  #left: Buffer[] = [];
   #isClosed = false;
 
   private constructor(
@@ -161,7 +161,7 @@ export class RolloutRecorder implements AsyncDisposable {
     const lines = this.#held;
     this.#held = [];
     await this.#journal?.append(lines, ended);
-    this.#left.push(textOf(lines));
+    this.#left.push(bytesOf(lines));
     const { isShared } = this.#file;
     try {
       await this.#writeLeft();
@@ -186,7 +186,7 @@ export class RolloutRecorder implements AsyncDisposable {
     const id = this.#meta?.id ?? parseRolloutName(path.basename(this.path))?.threadId;
     const first = id === undefined ? [] : [metaLine({ timestamp: new Date().toISOString(), ...meta, id })];
     const items = this.#watcher?.transcript() ?? [];
-    this.#left = [textOf([...first, ...flatEncoder.batch({ startsGroup: true, items }), ...encode(flatEncoder)])];
+    this.#left = [bytesOf([...first, ...flatEncoder.batch({ startsGroup: true, items }), ...encode(flatEncoder)])];
     await this.#writeLeft();
     this.#watcher?.onDisturbance("removed");
   }
@@ -194,4 +194,13 @@ export class RolloutRecorder implements AsyncDisposable {
 
 type Encode = (encoder: LineEncoder) => readonly string[];
 
-const textOf = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
+/** Each line goes into the bytes as it is: joined before, a long answer would be in memory twice more. */
+function bytesOf(lines: readonly string[]): Buffer {
+  const bytes = Buffer.allocUnsafe(lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0));
+  let at = 0;
+  for (const line of lines) {
+    at += bytes.write(line, at);
+    at = bytes.writeUInt8(0x0a, at);
+  }
+  return bytes;
+}

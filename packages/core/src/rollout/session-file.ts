@@ -6,6 +6,8 @@ import { otherPlaceOf } from "./rollout-path.js";
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDWR } = constants;
 
+const LINE_END = Buffer.from("\n");
+
 /** How long the file of a session that writes nothing stays open. */
 const IDLE_MS = 250;
 /** How many such files are open at most: hundreds of sessions that begin at once must leave the turns of others the descriptors they need. */
@@ -59,14 +61,14 @@ export class SessionFile {
    * Rejects with `FileRemovedError`, after which the next write makes the file anew, or with what the file system says: when it is to be
    * made and is there, too.
    */
-  append(text: string): Promise<void> {
+  append(lines: Buffer): Promise<void> {
     return this.#using(async () => {
       const handle = this.#isThere ? await this.#opened() : await this.#made();
       // At once: the kernel knows it of an open file, and waiting for another thread takes longer, on a busy machine much.
       const { size, nlink } = fstatSync(handle.fd);
       if (nlink === 0) throw await this.#removed();
       if (size !== this.#expectedSize) await this.#lookAgain(handle, size);
-      await this.#write(handle, Buffer.from(this.#isTorn ? `\n${text}` : text), size);
+      await this.#write(handle, this.#isTorn ? Buffer.concat([LINE_END, lines]) : lines, size);
     });
   }
 

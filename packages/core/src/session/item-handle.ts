@@ -1,4 +1,5 @@
 import { applyUpdate } from "../items/apply-update.js";
+import { GrowingText } from "../items/growing-text.js";
 import type { ItemKind, ItemOf } from "../items/item.js";
 import type { ItemStatus } from "../items/item-base.js";
 import type { ItemUpdate, ThreadEventBody } from "../items/thread-event.js";
@@ -15,11 +16,15 @@ export type NewItem<Kind extends ItemKind> = ItemFields<Kind> & { readonly statu
 /** How an item ends, and what is known of it by then. */
 export type ItemEnd<Kind extends ItemKind> = Partial<ItemFields<Kind>> & { readonly status: FinalStatus };
 
+type SpokenUpdate = Extract<ItemUpdate, { type: "text" | "raw-text" }>;
+
 export type FinalStatus = Exclude<ItemStatus, "proposed" | "running">;
 
 /** An item that is being made. Disposing of it while it is open ends it `interrupted`; what comes after its end is for nobody. */
 export class ItemHandle<Kind extends ItemKind> implements Disposable {
   #item: ItemOf<Kind>;
+  /** What was said last and is not in the item yet: pieces come by the ten thousand, and few ask for the item meanwhile. */
+  #said: { readonly type: SpokenUpdate["type"]; readonly text: GrowingText } | undefined;
   #open = true;
   readonly #publish: (event: ThreadEventBody) => void;
   readonly #onEnd: (handle: ItemHandle<Kind>) => void;
@@ -41,6 +46,7 @@ export class ItemHandle<Kind extends ItemKind> implements Disposable {
 
   /** The item as it is now. */
   get item(): ItemOf<Kind> {
+    this.#settle();
     return this.#item;
   }
 
@@ -50,7 +56,8 @@ export class ItemHandle<Kind extends ItemKind> implements Disposable {
 
   update(update: ItemUpdate): void {
     if (!this.#open) return;
-    this.#item = applyUpdate(this.#item, update);
+    if (update.type === "text" || update.type === "raw-text") this.#say(update);
+    else this.#item = applyUpdate(this.item, update);
     this.#publish({ type: "item-updated", turnId: this.#item.turnId, itemId: this.#item.id, update });
   }
 
@@ -61,12 +68,12 @@ export class ItemHandle<Kind extends ItemKind> implements Disposable {
 
   /** Replaces some of what is known of it. */
   change(fields: Partial<ItemFields<Kind>>): void {
-    this.update({ type: "changed", item: { ...this.#item, ...fields } });
+    this.update({ type: "changed", item: { ...this.item, ...fields } });
   }
 
   /** The same, told only with the item's end. */
   note(fields: Partial<ItemFields<Kind>>): void {
-    this.#item = { ...this.#item, ...fields };
+    this.#item = { ...this.item, ...fields };
   }
 
   /** Ends as it is. */
@@ -78,11 +85,26 @@ export class ItemHandle<Kind extends ItemKind> implements Disposable {
     this.#end(end);
   }
 
+  #say({ type, delta }: SpokenUpdate): void {
+    if (this.#said?.type !== type) {
+      this.#settle();
+      this.#said = { type, text: new GrowingText() };
+    }
+    this.#said.text.add(delta);
+  }
+
+  #settle(): void {
+    if (this.#said === undefined) return;
+    const { type, text } = this.#said;
+    this.#said = undefined;
+    this.#item = applyUpdate(this.#item, { type, delta: String(text) });
+  }
+
   #end(end: { readonly status: FinalStatus }): void {
     if (!this.#open) return;
     this.#open = false;
     const endedAt = Date.now();
-    this.#item = { ...this.#item, ...end, endedAt };
+    this.#item = { ...this.item, ...end, endedAt };
     this.#onEnd(this);
     this.#publish({ type: "item-ended", item: this.#item });
   }

@@ -36,16 +36,27 @@ export async function* readEventStream(
       if (wholeBytes > MAX_WHOLE_CHARACTERS) throw notAnAnswer(reply, "more data than any answer has");
       continue;
     }
-    await breathe();
-    const payloads = reader.push(chunk);
-    await breathe();
-    if (payloads.length > 0) yield payloads;
+    let isAlive = false;
+    for (const piece of piecesOf(chunk)) {
+      await breathe();
+      const payloads = reader.push(piece);
+      await breathe();
+      if (payloads.length > 0) yield payloads;
+      isAlive ||= payloads.some(isSignOfLife);
+    }
     // Comments that keep the connection open are no sign that the model is alive.
-    if (payloads.some(isSignOfLife)) patienceMs = idleTimeoutMs();
+    if (isAlive) patienceMs = idleTimeoutMs();
     else patienceMs -= performance.now() - since;
     since = performance.now();
   }
   if (body === "json") yield [wholeAnswer(reply, Buffer.concat(whole).toString("utf8"))];
+}
+
+/** In bytes. What is read at once lives until the last of its events is dealt with; much of it would outlive V8's young generation. */
+const PIECE = 16 * 1024;
+
+function* piecesOf(chunk: Uint8Array): Generator<Uint8Array, void> {
+  for (let at = 0; at < chunk.length; at += PIECE) yield chunk.subarray(at, at + PIECE);
 }
 
 type BodyKind = "events" | "json" | "page";
