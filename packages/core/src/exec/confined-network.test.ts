@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createLinuxSandbox } from "@codex/linux-sandbox";
 import { type SandboxPolicy, SandboxPolicySchema } from "@codex/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
 import type { ExecRunner } from "./exec-types.js";
 
@@ -21,14 +22,6 @@ await using probe = createLinuxSandbox({ arch: process.arch, platform: process.p
 const working = (await probe.report()).filter(({ works }) => works).map(({ name }) => name);
 
 const readOnly: SandboxPolicy = { mode: "read-only" };
-const workspaceWrite: SandboxPolicy = {
-  mode: "workspace-write",
-  writable_roots: [],
-  network_access: false,
-  exclude_tmpdir_env_var: true,
-  exclude_slash_tmp: true,
-};
-
 let folder: string;
 let runner: ExecRunner;
 let tcp: Server;
@@ -98,7 +91,7 @@ const WAYS_OUT = {
 
 describe.each([
   ["read-only", readOnly, "landlock"],
-  ["workspace-write", workspaceWrite, "bwrap"],
+  ["workspace-write", WORKSPACE_WRITE, "bwrap"],
 ] as const)("%s", (_, policy, backend) => {
   describe.skipIf(!working.includes(backend))(`by ${backend} (skipped where it does not work)`, () => {
     it.each(Object.entries(WAYS_OUT))("does not let out: %s", async (_, script) => {
@@ -150,7 +143,7 @@ describe.skipIf(!working.includes("landlock"))("read-only (skipped where Landloc
 describe.skipIf(!working.includes("bwrap"))("network_access (skipped where bubblewrap does not work)", () => {
   it("lets commands connect, and tells them so", async () => {
     const script = 'exec 3<>"/dev/tcp/127.0.0.1/$PORT" && echo "[$CODEX_SANDBOX_NETWORK_DISABLED]"';
-    expect(await run(script, { ...workspaceWrite, network_access: true })).toMatchObject({
+    expect(await run(script, { ...WORKSPACE_WRITE, network_access: true })).toMatchObject({
       exitCode: 0,
       stdout: "[]\n",
     });

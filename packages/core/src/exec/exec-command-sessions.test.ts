@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
 import { ExecCommandSessions, formatSessionOutput, type SessionResult } from "./exec-command-sessions.js";
 import { CAPTURE_LIMIT_BYTES } from "./output-capture.js";
@@ -20,12 +21,7 @@ const READ_ONLY: SpawnPolicy = { sandboxed: true, sandboxPolicy: { mode: "read-o
 const workspace = (): SpawnPolicy => ({
   sandboxed: true,
   sandboxCwd: cwd,
-  sandboxPolicy: {
-    mode: "workspace-write",
-    network_access: false,
-    exclude_slash_tmp: true,
-    exclude_tmpdir_env_var: true,
-  },
+  sandboxPolicy: WORKSPACE_WRITE,
 });
 
 function open() {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createLinuxSandbox } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
 import type { ExecResult, ExecRunner } from "./exec-types.js";
 
@@ -15,17 +16,7 @@ const canConfine = working.includes("landlock") && working.includes("bwrap");
 const fullAccess: SandboxPolicy = { mode: "danger-full-access" };
 const policies: readonly SandboxPolicy[] = [
   fullAccess,
-  ...(canConfine
-    ? ([
-        { mode: "read-only" },
-        {
-          mode: "workspace-write",
-          network_access: false,
-          exclude_tmpdir_env_var: true,
-          exclude_slash_tmp: true,
-        },
-      ] satisfies SandboxPolicy[])
-    : []),
+  ...(canConfine ? ([{ mode: "read-only" }, WORKSPACE_WRITE] satisfies SandboxPolicy[]) : []),
 ];
 
 let folder: string;

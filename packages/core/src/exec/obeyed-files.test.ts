@@ -4,21 +4,11 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { type BackendName, createLinuxSandbox } from "@codex/linux-sandbox";
-import type { SandboxPolicy } from "@codex/protocol";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { WORKSPACE_WRITE, type WorkspaceWrite } from "../../test/support/workspace-write.js";
 import { SessionRoots } from "../safety/roots/session-roots.js";
 import { createExecRunner } from "./exec.js";
 import type { ExecResult, ExecRunner } from "./exec-types.js";
-
-type WorkspaceWrite = Extract<SandboxPolicy, { mode: "workspace-write" }>;
-
-const workspaceWrite: WorkspaceWrite = {
-  mode: "workspace-write",
-  writable_roots: [],
-  network_access: false,
-  exclude_tmpdir_env_var: true,
-  exclude_slash_tmp: true,
-};
 
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const working = (await probe.report()).flatMap(({ name, works }) => (works ? [name] : []));
@@ -78,7 +68,7 @@ async function run(
     { command: ["bash", "-c", script], cwd, timeoutMs: 100_000, env: env() },
     {
       sandboxed: true,
-      sandboxPolicy: { ...workspaceWrite, ...policy },
+      sandboxPolicy: { ...WORKSPACE_WRITE, ...policy },
       sandboxCwd: cwd,
       roots,
       signal: new AbortController().signal,
@@ -318,7 +308,7 @@ function gitTests(): void {
         env: env(),
       },
       {
-        ...{ sandboxed: true, sandboxPolicy: workspaceWrite, sandboxCwd: work, roots: sessionRoots() },
+        ...{ sandboxed: true, sandboxPolicy: WORKSPACE_WRITE, sandboxCwd: work, roots: sessionRoots() },
         signal: new AbortController().signal,
         onPutAside: ({ paths }) => told.push(...paths),
       },
@@ -505,7 +495,7 @@ function rootTests(): void {
 
   it("refuse, in one line, when the project is not the folder any more that it was", async () => {
     const roots = sessionRoots();
-    roots.learn(workspaceWrite, work);
+    roots.learn(WORKSPACE_WRITE, work);
     await rm(work, { recursive: true });
     symlinkSync(home, work);
     const said = await codeOf(run("touch PWN", { roots }));

@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { type BackendName, createLinuxSandbox } from "@codex/linux-sandbox";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { outerGitFolder } from "../safety/roots/outer-git-folder.js";
 import { SessionRoots } from "../safety/roots/session-roots.js";
 import { createExecRunner } from "./exec.js";
@@ -94,13 +95,7 @@ describe.each<BackendName>(["bwrap", "unshare", "landlock"])("a linked working t
         { command: ["bash", "-c", script], cwd: folder, timeoutMs: 100_000, env: env() },
         {
           sandboxed: true,
-          sandboxPolicy: {
-            mode: "workspace-write",
-            writable_roots: [],
-            network_access: false,
-            exclude_tmpdir_env_var: true,
-            exclude_slash_tmp: true,
-          },
+          sandboxPolicy: WORKSPACE_WRITE,
           sandboxCwd: folder,
           roots: new SessionRoots({ env: env(), codexHome: at("codex-home") }),
           signal: new AbortController().signal,

@@ -4,18 +4,10 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type BackendName, createLinuxSandbox } from "@codex/linux-sandbox";
-import type { SandboxPolicy } from "@codex/protocol";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
 import type { ExecResult, ExecRunner } from "./exec-types.js";
-
-const policy: SandboxPolicy = {
-  mode: "workspace-write",
-  writable_roots: [],
-  network_access: false,
-  exclude_tmpdir_env_var: true,
-  exclude_slash_tmp: true,
-};
 
 await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
 const working = (await probe.report()).flatMap(({ name, works }) => (works ? [name] : []));
@@ -39,7 +31,7 @@ function run(script: string, cwd = workspace): Promise<ExecResult> {
   const env = { PATH: process.env["PATH"] ?? "", HOME: base };
   return runner.run(
     { command: ["bash", "-c", script], cwd, timeoutMs: 100_000, env },
-    { sandboxed: true, sandboxPolicy: policy, sandboxCwd: workspace, signal: new AbortController().signal },
+    { sandboxed: true, sandboxPolicy: WORKSPACE_WRITE, sandboxCwd: workspace, signal: new AbortController().signal },
   );
 }
 
@@ -93,12 +85,12 @@ function workspaceWrite(backend: BackendName): void {
       const outside = join(base, "out");
       mkdirSync(outside);
       symlinkSync("/", join(workspace, "root"));
-      const before = structuredClone(policy);
+      const before = structuredClone(WORKSPACE_WRITE);
       expect(await succeeds("echo x > x", outside)).toBe(false);
       expect(await succeeds("echo x > x", join(workspace, ".."))).toBe(false);
       expect(await succeeds(`echo x > .${base}/x`, join(workspace, "root"))).toBe(false);
       expect(await succeeds(`echo x > ${workspace}/x`, outside)).toBe(true);
-      expect(policy).toEqual(before);
+      expect(WORKSPACE_WRITE).toEqual(before);
     });
   });
 

@@ -2,18 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { AskForApproval } from "@codex/protocol";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { assessPatchSafety } from "./assess-patch-safety.js";
 import { SessionRoots } from "./roots/session-roots.js";
-
-const workspaceWrite: SandboxPolicy = {
-  mode: "workspace-write",
-  writable_roots: [],
-  network_access: false,
-  exclude_tmpdir_env_var: true,
-  exclude_slash_tmp: true,
-};
 
 let base: string;
 let cwd: string;
@@ -26,7 +19,7 @@ afterEach(() => rmSync(base, { recursive: true }));
 
 const sessionRoots = (env: Record<string, string> = {}) => new SessionRoots({ env, codexHome: join(base, "codex") });
 const assess = (path: string | readonly string[], approvalPolicy: AskForApproval = "never", roots = sessionRoots()) =>
-  assessPatchSafety({ paths: [path].flat(), approvalPolicy, sandboxPolicy: workspaceWrite, cwd, roots });
+  assessPatchSafety({ paths: [path].flat(), approvalPolicy, sandboxPolicy: WORKSPACE_WRITE, cwd, roots });
 const git = (folder: string, ...args: string[]) =>
   execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: folder, stdio: "pipe" });
 /** What of `paths` a patch may not write without a question. */
@@ -52,7 +45,7 @@ describe("the policies", () => {
 
 describe("what the policies say before a path is looked at", () => {
   test("everything is asked about where nothing is trusted, also without a sandbox", async () => {
-    for (const sandboxPolicy of [workspaceWrite, { mode: "danger-full-access" }] as const) {
+    for (const sandboxPolicy of [WORKSPACE_WRITE, { mode: "danger-full-access" }] as const) {
       const request = {
         paths: ["inside"],
         approvalPolicy: "untrusted",
@@ -99,7 +92,7 @@ describe("where a path really leads", () => {
 
   test("nothing is inside once another folder is in the project's place", async () => {
     const roots = sessionRoots();
-    roots.learn(workspaceWrite, cwd);
+    roots.learn(WORKSPACE_WRITE, cwd);
     expect(await refused(["new"], roots)).toEqual([]);
     renameSync(cwd, join(base, "was"));
     mkdirSync(cwd);

@@ -15,18 +15,10 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { SandboxPolicy } from "@codex/protocol";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { GuardedFiles, type SandboxScope } from "./guarded-files.js";
 import { SessionRoots } from "./roots/session-roots.js";
-
-const WRITE: SandboxPolicy = {
-  mode: "workspace-write",
-  writable_roots: [],
-  network_access: false,
-  exclude_tmpdir_env_var: true,
-  exclude_slash_tmp: true,
-};
 
 let base: string;
 const at = (...names: readonly string[]) => join(base, ...names);
@@ -42,7 +34,14 @@ afterEach(() => rmSync(base, { recursive: true }));
 /** What may be done in a sandbox for the folder. */
 function scope(folder: string, options: Partial<SandboxScope> = {}): SandboxScope {
   const roots = new SessionRoots({ env: {}, codexHome: at("codex") });
-  return { sandboxPolicy: WRITE, sandboxCwd: at(folder), hiddenFiles: [], unixSockets: [], roots, ...options };
+  return {
+    sandboxPolicy: WORKSPACE_WRITE,
+    sandboxCwd: at(folder),
+    hiddenFiles: [],
+    unixSockets: [],
+    roots,
+    ...options,
+  };
 }
 
 const files = (...scopes: readonly SandboxScope[]) => new GuardedFiles(scopes.length > 0 ? scopes : [scope("work")]);

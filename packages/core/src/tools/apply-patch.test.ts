@@ -3,17 +3,10 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
 import { describe, expect, test } from "vitest";
+import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
 import { SessionRoots } from "../safety/roots/session-roots.js";
 import { type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch.js";
-
-const workspaceWrite: SandboxPolicy = {
-  mode: "workspace-write",
-  writable_roots: [],
-  network_access: false,
-  exclude_tmpdir_env_var: true,
-  exclude_slash_tmp: true,
-};
 
 interface World extends AsyncDisposable {
   readonly cwd: string;
@@ -47,7 +40,11 @@ function run(prepared: PreparedPatch, sandboxPolicy: SandboxPolicy | undefined) 
   });
 }
 
-function assess(prepared: PreparedPatch, approvalPolicy: AskForApproval, sandboxPolicy = workspaceWrite) {
+function assess(
+  prepared: PreparedPatch,
+  approvalPolicy: AskForApproval,
+  sandboxPolicy: SandboxPolicy = WORKSPACE_WRITE,
+) {
   const roots = new SessionRoots({ env: {} });
   return assessPatchSafety({ paths: prepared.paths, approvalPolicy, sandboxPolicy, cwd: prepared.cwd, roots });
 }
@@ -113,7 +110,7 @@ describe("applied", () => {
   test("with the output of the program", async () => {
     await using here = await world();
     const prepared = await prepare(here.cwd, "*** Update File: a.txt", "-two", "+TWO");
-    expect(await run(prepared, workspaceWrite)).toEqual({
+    expect(await run(prepared, WORKSPACE_WRITE)).toEqual({
       exitCode: 0,
       stdout: "Success. Updated the following files:\nM a.txt\n",
       stderr: "",
@@ -125,7 +122,7 @@ describe("applied", () => {
   test("a file to delete that is not there fails only now", async () => {
     await using here = await world();
     const prepared = await prepare(here.cwd, "*** Delete File: never-was.txt");
-    expect(await run(prepared, workspaceWrite)).toMatchObject({ exitCode: 1, stdout: "", denied: false });
+    expect(await run(prepared, WORKSPACE_WRITE)).toMatchObject({ exitCode: 1, stdout: "", denied: false });
   });
 });
 
@@ -139,7 +136,7 @@ describe("the policies", () => {
       expect(await assess(prepared, policy)).toEqual({ type: "auto-approve", sandboxed: true });
     }
     expect(await assess(prepared, "untrusted")).toEqual({ type: "ask-user" });
-    expect(await run(prepared, workspaceWrite)).toMatchObject({ exitCode: 0 });
+    expect(await run(prepared, WORKSPACE_WRITE)).toMatchObject({ exitCode: 0 });
   });
 
   test("outside: a question or a refusal; the fence holds without approval, and opens for just this with it", async () => {
@@ -147,7 +144,7 @@ describe("the policies", () => {
     const prepared = await outsideOf(here);
     expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
     expect(await assess(prepared, "never")).toMatchObject({ type: "reject" });
-    expect(await run(prepared, workspaceWrite)).toMatchObject({ exitCode: 1, denied: true });
+    expect(await run(prepared, WORKSPACE_WRITE)).toMatchObject({ exitCode: 1, denied: true });
     expect(await run(prepared, { mode: "read-only" })).toMatchObject({ exitCode: 1, denied: true });
     expect(await readFile(join(here.outside, "a.txt"), "utf8")).toBe("old\n");
     expect(await run(prepared, undefined)).toMatchObject({ exitCode: 0 });
@@ -170,7 +167,7 @@ describe("the policies", () => {
     const prepared = await prepare(here.cwd, "*** Update File: link/a.txt", "-old", "+new");
     expect(prepared.paths).toEqual([join(here.outside, "a.txt")]);
     expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
-    expect(await run(prepared, workspaceWrite)).toMatchObject({ denied: true });
+    expect(await run(prepared, WORKSPACE_WRITE)).toMatchObject({ denied: true });
   });
 
   test.each([".git/hooks/pre-commit", "vendor/.git/config", ".codex/config.toml"])(
@@ -180,7 +177,7 @@ describe("the policies", () => {
       const prepared = await prepare(here.cwd, `*** Add File: ${path}`, "+x");
       expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
       expect(await assess(prepared, "never")).toMatchObject({ type: "reject" });
-      expect(await run(prepared, workspaceWrite)).toMatchObject({ denied: true });
+      expect(await run(prepared, WORKSPACE_WRITE)).toMatchObject({ denied: true });
       expect(await run(prepared, undefined)).toMatchObject({ exitCode: 0 });
     },
   );
@@ -190,7 +187,7 @@ describe("the policies", () => {
     await writeFile(join(here.cwd, ".git"), "gitdir: meta\n");
     const prepared = await prepare(here.cwd, "*** Add File: meta/hooks/pre-commit", "+x");
     expect(await assess(prepared, "on-request")).toMatchObject({ type: "ask-user" });
-    expect(await run(prepared, workspaceWrite)).toMatchObject({ denied: true });
+    expect(await run(prepared, WORKSPACE_WRITE)).toMatchObject({ denied: true });
   });
 
   test("an approval is for what was shown, not for what a link made of it since", async () => {

@@ -1,0 +1,12 @@
+import type { SandboxPolicy } from "@codex/protocol";
+
+export type WorkspaceWrite = Extract<SandboxPolicy, { mode: "workspace-write" }>;
+
+/** Commands may write in the workspace alone, not even where temporary files are. */
+export const WORKSPACE_WRITE: WorkspaceWrite = {
+  mode: "workspace-write",
+  writable_roots: [],
+  network_access: false,
+  exclude_tmpdir_env_var: true,
+  exclude_slash_tmp: true,
+};
