@@ -16,6 +16,8 @@ const EXTERNAL = ["koffi", "@lydell/node-pty", "@napi-rs/keyring", "@vscode/ripg
 
 const LAZY_ZOD = fileURLToPath(new URL("lazy-zod.ts", import.meta.url));
 
+const CLOCK = fileURLToPath(new URL("clock.ts", import.meta.url));
+
 /** Files that are looked for beside the bundle. */
 const ASSETS = ["@codex/core/tree-sitter-bash.wasm", "web-tree-sitter/web-tree-sitter.wasm"];
 
@@ -42,6 +44,7 @@ export function bundleConfig({ entry, assets, starts }: BundleOptions) {
     tsconfig: false,
     transform: {
       target: "node22",
+      inject: { "performance.now": [CLOCK, "now"] },
       define: {
         __CODEX_VERSION__: JSON.stringify(version),
         __CODEX_COMMIT__: JSON.stringify(commit()),
