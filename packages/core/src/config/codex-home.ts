@@ -10,9 +10,9 @@ import { CodexError } from "../error.js";
 export async function findCodexHome(env: Environment, homeDirectory: string): Promise<string> {
   const given = env["CODEX_HOME"];
   if (given === undefined || given === "") return path.join(homeDirectory, ".codex");
-  const found = await stat(given).catch((error: unknown) => {
+  const [found, folder] = await Promise.all([stat(given), realpath(given)]).catch((error: unknown) => {
     throw new CodexError("config-invalid", `CODEX_HOME is ${given}, which does not exist`, { cause: error });
   });
   if (!found.isDirectory()) throw new CodexError("config-invalid", `CODEX_HOME is ${given}, which is no folder`);
-  return realpath(given);
+  return folder;
 }

@@ -71,11 +71,13 @@ const NOT_FOR_PROJECTS: readonly string[] = [
  * @throws CodexError `config-invalid` when a file is not TOML.
  */
 export async function readConfigLayers(options: ConfigLayerOptions): Promise<ConfigLayer[]> {
-  const user: ConfigFile = options.ignoresUser
-    ? { path: path.join(options.codexHome, "config.toml"), text: undefined, table: {} }
-    : await readConfigFile(options.codexHome);
-  const system = await readTomlFile(options.systemFile ?? SYSTEM_FILE);
-  const projects = options.cwd === undefined ? [] : await projectLayers(options.cwd, options.codexHome, user.table);
+  const { cwd, codexHome } = options;
+  const [user, system, folders] = await Promise.all([
+    userFile(options),
+    readTomlFile(options.systemFile ?? SYSTEM_FILE),
+    cwd === undefined ? [] : projectFolders(cwd),
+  ]);
+  const projects = cwd === undefined ? [] : await projectLayers(cwd, otherThan(codexHome, folders), user.table);
   const session = sessionTable(options.cliOverrides);
   return [
     ...(Object.keys(session).length === 0 ? [] : [layerOf({ type: "session" }, session)]),
@@ -101,26 +103,36 @@ export function fileOf(source: Exclude<ConfigLayerSource, { readonly type: "sess
   return source.type === "project" ? path.join(source.folder, "config.toml") : source.file;
 }
 
+async function userFile({ codexHome, ignoresUser }: ConfigLayerOptions): Promise<ConfigFile> {
+  if (!ignoresUser) return readConfigFile(codexHome);
+  return { path: path.join(codexHome, "config.toml"), text: undefined, table: {} };
+}
+
+function otherThan(codexHome: string, folders: readonly string[]): string[] {
+  return folders.filter((folder) => folder !== path.resolve(codexHome));
+}
+
 async function profileLayer({ codexHome, profile, ignoresUser }: ConfigLayerOptions): Promise<ConfigLayer[]> {
   if (profile === undefined || ignoresUser || profile !== path.basename(profile)) return [];
   const { path: file, text, table } = await readTomlFile(path.join(codexHome, `${profile}.config.toml`));
   return text === undefined ? [] : [layerOf({ type: "user", file, profile }, table, text)];
 }
 
-async function projectLayers(cwd: string, codexHome: string, user: Table): Promise<ConfigLayer[]> {
+async function projectLayers(cwd: string, folders: readonly string[], user: Table): Promise<ConfigLayer[]> {
   const projects = user["projects"];
   const isTrusted = (await trustLevelOf(cwd, isTable(projects) ? trustLevels(projects) : undefined)) === "trusted";
-  const layers: ConfigLayer[] = [];
-  for (const folder of await projectFolders(cwd)) {
-    if (folder === path.resolve(codexHome)) continue;
-    const file = path.join(folder, "config.toml");
-    const found = isTrusted ? await readTomlFile(file) : await unreadFile(file);
-    if (found.text === undefined) continue;
-    const source = { type: "project", folder } as const;
-    if (!isTrusted) layers.push({ ...layerOf(source, {}), disabledReason: "The folder is not trusted" });
-    else layers.push(projectLayer(source, found));
-  }
-  return layers;
+  const layers = await Promise.all(folders.map((folder) => layerOfProject(folder, isTrusted)));
+  return layers.filter((layer) => layer !== undefined);
+}
+
+async function layerOfProject(folder: string, isTrusted: boolean): Promise<ConfigLayer | undefined> {
+  const file = path.join(folder, "config.toml");
+  const found = isTrusted ? await readTomlFile(file) : await unreadFile(file);
+  if (found.text === undefined) return undefined;
+  const source = { type: "project", folder } as const;
+  return isTrusted
+    ? projectLayer(source, found)
+    : { ...layerOf(source, {}), disabledReason: "The folder is not trusted" };
 }
 
 function projectLayer(source: ConfigLayerSource, { table, text }: Pick<ConfigFile, "text" | "table">): ConfigLayer {

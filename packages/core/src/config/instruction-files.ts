@@ -10,13 +10,10 @@ const MAX_BYTES = 16 * 1024 * 1024;
 export async function readHomeInstructions(
   codexHome: string,
 ): Promise<{ readonly file: string; readonly text: string } | undefined> {
-  for (const name of projectDocNames([])) {
-    const file = path.join(codexHome, name);
-    const bytes = await readSmallBytes(file, MAX_BYTES);
-    const text = bytes && decodeText(bytes).trim();
-    if (text) return { file, text };
-  }
-  return undefined;
+  const files = projectDocNames([]).map((name) => path.join(codexHome, name));
+  const contents = await Promise.all(files.map((file) => readSmallBytes(file, MAX_BYTES)));
+  const texts = files.map((file, index) => ({ file, text: decodeText(contents[index] ?? Buffer.alloc(0)).trim() }));
+  return texts.find(({ text }) => text !== "");
 }
 
 /**

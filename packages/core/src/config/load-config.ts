@@ -38,15 +38,12 @@ const DEFAULT_PROJECT_DOC_MAX_BYTES = 32 * 1024;
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { codexHome, env, overrides } = sources;
-  const requirements = await readRequirements(sources.requirementsFile);
   const cwd = await workingFolder(sources);
-  const layers = await readConfigLayers({
-    codexHome,
-    cwd,
-    cliOverrides: [],
-    profile: overrides.profile,
-    ignoresUser: overrides.ignoreUserConfig,
-  });
+  const { profile, ignoreUserConfig: ignoresUser } = overrides;
+  const [requirements, layers] = await Promise.all([
+    readRequirements(sources.requirementsFile),
+    readConfigLayers({ codexHome, cwd, cliOverrides: [], profile, ignoresUser }),
+  ]);
   const parsed = parseConfig(layers, [...sources.cliOverrides, ...pinnedSettings(requirements)]);
   if (sources.isStrict === true && parsed.unknownKeys.length > 0) {
     throw new CodexError("config-invalid", parsed.unknownKeys.join("\n"));

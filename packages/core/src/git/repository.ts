@@ -28,10 +28,21 @@ export async function projectFolders(cwd: string): Promise<string[]> {
 
 /** The working tree that `cwd` is in, found by a `.git` folder or file on the way up; no Git process runs. */
 export async function gitRepositoryRoot(cwd: string): Promise<string | undefined> {
-  for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {
-    if (await exists(path.join(folder, ".git"))) return folder;
-    if (folder === path.dirname(folder)) return undefined;
-  }
+  const here = path.resolve(cwd);
+  if (await hasGit(here)) return here;
+  // All at once, since each is a wait; but none for those further up than needed.
+  const above = foldersAbove(here).map((folder) => ({ folder, found: hasGit(folder) }));
+  for (const { folder, found } of above) if (await found) return folder;
+  return undefined;
+}
+
+function foldersAbove(folder: string): string[] {
+  const parent = path.dirname(folder);
+  return parent === folder ? [] : [parent, ...foldersAbove(parent)];
+}
+
+function hasGit(folder: string): Promise<boolean> {
+  return exists(path.join(folder, ".git"));
 }
 
 /** The repository of `cwd`; undefined outside of one or when its `.git` is not usable. */

@@ -8,7 +8,7 @@ import { loadUserInstructions, userInstructionsItem } from "../context/user-inst
 import { defaultUserShell } from "../context/user-shell.js";
 import { CodexError } from "../error.js";
 import type { OpenDocuments } from "../files/open-documents.js";
-import { collectGitInfo } from "../git/git-info.js";
+import { collectGitInfo, type GitInfo } from "../git/git-info.js";
 import { CarriedContextSchema } from "../history/carried-context.js";
 import { unansweredOutputs } from "../history/conversation-history.js";
 import { listHooks } from "../hooks/load-hooks.js";
@@ -100,6 +100,9 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     await (await connecting.catch(() => undefined))?.[Symbol.asyncDispose]();
   });
 
+  const git = saved === undefined && !options.ephemeral ? collectGitInfo(config.cwd, options.signal) : undefined;
+  // What goes wrong with it is for `openRollout` to say.
+  git?.catch(() => undefined);
   const [userInstructions, rules, skills, hooks, instructionFiles, mcp, shell] = await Promise.all([
     loadUserInstructions(config),
     loadRules(config),
@@ -111,7 +114,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   ]);
   const rollout = options.ephemeral
     ? undefined
-    : await openRollout({ options, saved, resumePath, sessionId, userInstructions, warnings });
+    : await openRollout({ options, saved, resumePath, sessionId, userInstructions, git, warnings });
 
   const agents = options.agents?.(sessionId);
   const services = { ...options.services(sessionId), mcp, agents, documents: options.documents };
@@ -221,6 +224,7 @@ interface OpenRolloutOptions {
   readonly resumePath: string | undefined;
   readonly sessionId: string;
   readonly userInstructions: string | undefined;
+  readonly git: Promise<GitInfo | undefined> | undefined;
   readonly warnings: Notice[];
 }
 
@@ -242,7 +246,7 @@ async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | 
       cli_version: open.options.version,
       model_provider: config.modelProviderId,
       instructions: open.userInstructions,
-      git: await collectGitInfo(config.cwd, open.options.signal),
+      git: await open.git,
     });
   } catch (error) {
     if (journal !== undefined) throw error;
