@@ -6,14 +6,12 @@ import { createInterface } from "node:readline";
 import { type ModelReply, responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { builtCodex } from "./support/built-codex.js";
+import { IDLE, silence } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
 import { canRequire, needs, underRequirements } from "./support/requirements.js";
 import { createWorkspace } from "./support/workspace.js";
 
-const IDLE = "? help";
 const CONFIG = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';
-/** A question takes no key before the keyboard was silent for half a second. */
-const silence = () => new Promise((resolve) => setTimeout(resolve, 700));
 
 interface RemoteChatOptions {
   readonly config?: string;

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { spawn } from "@lydell/node-pty";
 import { describe, expect, test } from "vitest";
+import { silence } from "./support/chat.js";
 import { hasTmux, openScreen, type Screen, type ScreenOptions } from "./support/tmux.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
 
@@ -73,8 +73,7 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     await screen.keys("Down", "Enter");
     // The folder is not trusted, so what changes something is asked about.
     await screen.waitFor((all) => all.some((line) => line.includes("codex asks to run")));
-    // A key that comes with the question is no answer to it.
-    await sleep(700);
+    await silence();
     await screen.keys("y");
     await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("It is made.")));
     expect(existsSync(path.join(workspace.cwd, "made"))).toBe(true);

@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
-import { chatWith, chatWorkspace, IDLE, transcriptOf } from "./support/chat.js";
+import { chatWith, chatWorkspace, IDLE, silence, transcriptOf } from "./support/chat.js";
 import { codexOnTerminal } from "./support/codex-terminal.js";
 
 describe("a conversation", () => {
@@ -124,9 +124,6 @@ describe("a conversation", () => {
     expect(transcriptOf(chat.model, 1)).toContain("first message");
   });
 });
-
-/** A question takes no key before the keyboard was silent for half a second. */
-const silence = () => new Promise((resolve) => setTimeout(resolve, 700));
 
 describe("approvals", () => {
   const ASK = 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"';

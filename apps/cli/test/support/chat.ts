@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type ModelReply, type ModelServer, startModelServer } from "@codex/test-support";
 import { codexOnTerminal } from "./codex-terminal.js";
 import { createWorkspace, type Workspace } from "./workspace.js";
@@ -14,6 +15,9 @@ export async function chatWorkspace(model: ModelServer, config = ""): Promise<Wo
 
 /** What the status row says when nothing runs. */
 export const IDLE = "? help";
+
+/** A question takes no key before the keyboard was silent for half a second. */
+export const silence = (): Promise<void> => sleep(700);
 
 /** The user's and the model's messages of a request. */
 export function transcriptOf(model: ModelServer, request: number): string {
