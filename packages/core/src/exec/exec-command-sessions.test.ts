@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
 import { createExecRunner } from "./exec.js";
 import { ExecCommandSessions, formatSessionOutput, type SessionResult } from "./exec-command-sessions.js";
-import { CAPTURE_LIMIT_BYTES } from "./output-capture.js";
+import { HEAD_LIMIT_BYTES } from "./output-capture.js";
 import type { SpawnPolicy } from "./spawn.js";
 
 const env = { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", TERM: "dumb" };
@@ -123,7 +123,7 @@ describe("a terminal", () => {
     };
     const { status } = output(await terminals.run("head -c 3000000 /dev/zero", FULL, { onOutput }));
     expect(status.type).toBe("exited");
-    expect(shown).toBe(CAPTURE_LIMIT_BYTES);
+    expect(shown).toBe(HEAD_LIMIT_BYTES);
   });
 
   it("is not open in other commands", async () => {

@@ -20,7 +20,7 @@ export interface YieldOptions {
   readonly maxOutputTokens: number;
   /** Aborting ends the wait. */
   readonly signal: AbortSignal;
-  /** Gets the output as it comes, up to the first 640 KiB. The bytes are the receiver's to keep. */
+  /** Gets the output as it comes, up to the first 320 KiB. The bytes are the receiver's to keep. */
   readonly onOutput?: ((bytes: Uint8Array) => void) | undefined;
 }
 

@@ -74,7 +74,7 @@ export interface ExecOptions {
   readonly signal: AbortSignal;
   /** A failure is the command's own and is never reported as `sandbox-denied`. Default: false. */
   readonly failureIsOwn?: boolean | undefined;
-  /** Gets the output as it comes, up to the first 640 KiB of both streams together. The bytes are the receiver's to keep. */
+  /** Gets the output as it comes, up to the first 320 KiB of both streams together. The bytes are the receiver's to keep. */
   readonly onOutput?: ((stream: ExecStream, chunk: Uint8Array) => void) | undefined;
 }
 

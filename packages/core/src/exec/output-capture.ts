@@ -1,5 +1,7 @@
 /** How much of one text is kept, in bytes: the first half from its start, the second from its end. */
-export const CAPTURE_LIMIT_BYTES = 640 * 1024;
+const CAPTURE_LIMIT_BYTES = 640 * 1024;
+/** Of these, from the start. Also how much of an output is shown as it comes: what is beyond is there with its end, when it is kept. */
+export const HEAD_LIMIT_BYTES = CAPTURE_LIMIT_BYTES / 2;
 
 export interface CapturedText {
   /** The text, with invalid UTF-8 replaced by U+FFFD. When something was left out, a line in the middle says how much. */

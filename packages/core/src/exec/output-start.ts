@@ -1,8 +1,8 @@
-import { CAPTURE_LIMIT_BYTES } from "./output-capture.js";
+import { HEAD_LIMIT_BYTES } from "./output-capture.js";
 
 /** The start of an output that is shown as it comes, however long the output gets. */
 export class OutputStart {
-  #room = CAPTURE_LIMIT_BYTES;
+  #room = HEAD_LIMIT_BYTES;
 
   /** What of the next bytes belongs to it, as a copy; undefined when it is whole. */
   take(bytes: Uint8Array): Uint8Array | undefined {
