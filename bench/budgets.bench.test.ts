@@ -16,7 +16,7 @@ const BUDGETS: readonly (readonly [name: string, measure: () => Promise<Measurem
   ["rollout append", engine.rolloutAppend, 1.5],
   ["rollout resume", engine.rolloutResume, 4],
   ["history growth", engine.historyGrowth, 3],
-  ["fairness: a patch", fairness.bigPatch, 5],
+  ["fairness: a patch", fairness.bigPatch, 4],
   ["fairness: chunks", fairness.manyChunks, 2],
   ["fairness: arguments", fairness.longArguments, 3],
   ["fairness: a message", fairness.longMessage, 3],

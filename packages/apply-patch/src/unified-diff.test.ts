@@ -34,6 +34,12 @@ test("the diff of any two texts, read again, turns each into the other", async (
   );
 });
 
+test.each(["\n", ""])("a long text that came or went is whole, with %j at its end", async (end) => {
+  const text = Array.from({ length: 20_000 }, (_, index) => `line ${index}`).join("\n") + end;
+  expect(applyHunks("", await unifiedDiff("", text, { context: 3 }))).toBe(text);
+  expect(applyHunks(text, await unifiedDiff(text, "", { context: 3 }))).toBe("");
+});
+
 test("hundreds of edits among equal lines, more than are searched for, still give a right diff", async () => {
   const before = Array.from({ length: 2000 }, (_, index) => `${index % 7}\n`).join("");
   const after = Array.from({ length: 2000 }, (_, index) => `${(index * index) % 5}\n`).join("");

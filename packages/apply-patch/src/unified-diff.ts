@@ -27,10 +27,22 @@ function* diff(oldText: string, newText: string, { context }: UnifiedDiffOptions
 
 /** One of the texts is empty: the other is not taken apart for it. */
 function* wholeText(oldText: string, newText: string): SlicedWork<string> {
+  const [mark, text] = newText === "" ? ["-", oldText] : ["+", newText];
   const header = `@@ -${formatRange(0, countLines(oldText))} +${formatRange(0, countLines(newText))} @@\n`;
   yield;
-  return header + formatText("-", oldText) + formatText("+", newText);
+  const pieces = [header];
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf("\n", start + PIECE_LENGTH);
+    const end = newline === -1 ? text.length : newline + 1;
+    pieces.push(formatText(mark, text.slice(start, end)));
+    start = end;
+    yield;
+  }
+  return pieces.join("");
 }
+
+/** So much is marked in one step, in characters. */
+const PIECE_LENGTH = 64 * 1024;
 
 function countLines(text: string): number {
   let count = text === "" || text.endsWith("\n") ? 0 : 1;
@@ -42,7 +54,8 @@ function formatText(mark: string, text: string): string {
   if (text === "") return "";
   const isWhole = text.endsWith("\n");
   const lines = isWhole ? text.slice(0, -1) : text;
-  return `${mark}${lines.replace(/\n/g, `\n${mark}`)}\n${isWhole ? "" : NO_NEWLINE}`;
+  // Not `replace`: what that gives is put together when it is read, all at once.
+  return `${mark}${lines.split("\n").join(`\n${mark}`)}\n${isWhole ? "" : NO_NEWLINE}`;
 }
 
 const NO_NEWLINE = "\\ No newline at end of file\n";

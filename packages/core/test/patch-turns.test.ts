@@ -121,6 +121,27 @@ function applied(autoApproved: boolean) {
   ];
 }
 
+describe("what the turn has changed", () => {
+  const diffsOf = (events: readonly EventMsg[]) =>
+    events.flatMap((event) => (event.type === "turn_diff" ? [event.unified_diff] : []));
+
+  test("is told after each patch and each request", async () => {
+    using played = await play({ policy: "never", patches: ["*** Add File: a.txt\n+new"] });
+    expect(diffsOf(played.events)).toHaveLength(3);
+  });
+
+  test("is told again only when it has changed, once it is long", async () => {
+    const long = `+${"x".repeat(63)}`;
+    const patches = ["a", "b"].map((name) => `*** Add File: ${name}.txt\n${Array(2_000).fill(long).join("\n")}`);
+    using played = await play({ policy: "never", patches });
+    const [first = "", second = "", ...others] = diffsOf(played.events);
+    expect(others).toEqual([]);
+    expect(first).toContain("+++ b/a.txt");
+    expect(second.startsWith(first)).toBe(true);
+    expect(second).toContain("+++ b/b.txt");
+  });
+});
+
 describe("what Git would obey", () => {
   const repository = (folder: string) => {
     const entries = { HEAD: "ref: refs/heads/main", "objects/x": "x", "refs/x": "x", config: "[core]\n+fsmonitor = x" };

@@ -28,6 +28,9 @@ export interface TurnOptions {
   readonly onEnd: (turn: RunningTurn) => void;
 }
 
+/** In characters. */
+const LONG_DIFF = 64 * 1024;
+
 /** A turn as its steps see it: what they do and say goes through it, until it is interrupted; nothing does afterwards. */
 export class RunningTurn {
   readonly #options: TurnOptions;
@@ -42,6 +45,7 @@ export class RunningTurn {
   #plan: ItemHandle<"plan"> | undefined;
   /** What the turn has changed so far. */
   readonly diff: TurnDiffTracker;
+  #toldDiff: string | undefined;
 
   constructor(options: TurnOptions) {
     const { id, rootTurnId, kind, contextWindow, cwd, ask } = options;
@@ -154,10 +158,13 @@ export class RunningTurn {
     this.#publish({ type: "usage", turnId: this.id, last, turn, total, contextWindow });
   }
 
+  /** Differs from codex-rs: a long diff that has not changed is not told again with each request. */
   async reportDiff(): Promise<void> {
     const diff = await this.diff.unifiedDiff();
     await breathe();
-    if (diff !== undefined) this.#publish({ type: "turn-diff", turnId: this.id, diff });
+    if (diff === undefined || (diff.length > LONG_DIFF && diff === this.#toldDiff)) return;
+    this.#toldDiff = diff;
+    this.#publish({ type: "turn-diff", turnId: this.id, diff });
   }
 
   complete(finalMessage: string | undefined): void {
