@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
@@ -39,6 +39,20 @@ test("repositories that an index links to are found, and those that they link to
   expect(await new LinkedRepositories(env).of(folder.path)).toEqual(expected);
   expect(await links.of(folder.at("deep"))).toEqual([]);
   expect(await links.of("/")).toEqual([]);
+});
+
+test("an index that has changed is read again, and a Git that did not answer is asked again", async () => {
+  const { folder, link } = linkedProject();
+  using _folder = folder;
+  using programs = new TemporaryFolder();
+  chmodSync(programs.write("git", "#!/bin/sh\nexit 3\n"), 0o755);
+  link();
+  const links = new LinkedRepositories({ PATH: `${programs.path}:${env.PATH}` });
+  expect(await links.of(folder.path)).toBeUndefined();
+  rmSync(programs.at("git"));
+  expect(await links.of(folder.path)).toHaveLength(2);
+  git(folder.path, "update-index", "--force-remove", "deep/er/sub");
+  expect(await links.of(folder.path)).toEqual([]);
 });
 
 test("what a linked repository is told by a command is put aside, beyond the folders that are looked at", async () => {

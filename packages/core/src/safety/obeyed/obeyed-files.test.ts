@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
@@ -45,4 +45,78 @@ test("a repository that a command makes is looked after also where the file syst
   git(folder.path, "init", "-q", "sub");
   git(folder.at("sub"), "config", "core.fsmonitor", "touch PWN");
   expect((await watch.end(new Set())).paths).toEqual([folder.at("sub/.git/config")]);
+});
+
+describe("a command", () => {
+  const EVIL = "[alias]\n\tx = !touch PWN\n";
+  const begin = (folder: TemporaryFolder, obeyed = new ObeyedFiles({})) => obeyed.begin(scopeOf(folder));
+
+  test("changes nothing under a path that it could not write: that was somebody else", async () => {
+    using folder = project();
+    const watch = await begin(folder);
+    folder.write("tools/fs.sh", "mine");
+    expect(await watch.end(new Set([folder.at("tools/fs.sh")]))).toEqual({ paths: [], isFailure: false });
+    expect(readFileSync(folder.at("tools/fs.sh"), "utf8")).toBe("mine");
+  });
+
+  test("may write the same once more, and is answered for until its end alone", async () => {
+    using folder = project();
+    const watch = await begin(folder);
+    folder.write("tools/fs.sh", readFileSync(folder.at("tools/fs.sh"), "utf8"));
+    expect((await watch.end(new Set())).paths).toEqual([]);
+    folder.write("tools/fs.sh", "mine");
+    expect((await watch.end(new Set())).paths).toEqual([]);
+  });
+
+  test("takes away nothing of a repository that is still there, and a whole one if it likes", async () => {
+    using folder = project();
+    git(folder.path, "init", "-q", "sub");
+    folder.write(".git/hooks/pre-push", "mine");
+    const watch = await begin(folder);
+    for (const path of [".git/hooks/pre-push", "sub"]) rmSync(folder.at(path), { recursive: true });
+    const back = { paths: [folder.at(".git/hooks/pre-push")], isFailure: true };
+    expect(await watch.end(new Set())).toEqual(back);
+    expect(readFileSync(folder.at(".git/hooks/pre-push"), "utf8")).toBe("mine");
+    expect(existsSync(folder.at("sub"))).toBe(false);
+  });
+
+  test("that begins while another runs does not make that one's changes the user's", async () => {
+    using folder = project();
+    const obeyed = new ObeyedFiles({});
+    const first = await begin(folder, obeyed);
+    folder.write("tools/fs.sh", "evil");
+    const second = await begin(folder, obeyed);
+    expect((await second.end(new Set())).paths).toEqual([folder.at("tools/fs.sh")]);
+    expect(await first.end(new Set())).toEqual({ paths: [], isFailure: false });
+  });
+
+  test("does not have on its account what the user wrote before it", async () => {
+    using folder = project();
+    const obeyed = new ObeyedFiles({});
+    await (await begin(folder, obeyed)).end(new Set());
+    folder.write("tools/fs.sh", "mine");
+    folder.write(".git/config", `${readFileSync(folder.at(".git/config"), "utf8")}${EVIL}`);
+    expect((await (await begin(folder, obeyed)).end(new Set())).paths).toEqual([]);
+    expect(readFileSync(folder.at("tools/fs.sh"), "utf8")).toBe("mine");
+  });
+
+  test("that makes the project's own old files hooks has its setting taken back, and the files stay", async () => {
+    using folder = project();
+    git(folder.path, "config", "--unset", "core.hooksPath");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+    const watch = await begin(folder);
+    git(folder.path, "config", "core.hooksPath", ".husky");
+    expect(await watch.end(new Set())).toEqual({ paths: [folder.at(".git/config")], isFailure: false });
+    expect(readFileSync(folder.at(".husky/pre-commit"), "utf8")).toBe("true\n");
+  });
+
+  test("is best kept from what settings name and from the repositories that are there, but not from a project's hooks", async () => {
+    using folder = project();
+    const { protectedPaths } = await begin(folder);
+    expect(protectedPaths).toContain(folder.at("tools/fs.sh"));
+    expect(protectedPaths).not.toContain(folder.at(".husky/pre-commit"));
+    git(folder.path, "init", "-q", "sub");
+    const later = await begin(folder);
+    expect(later.protectedPaths.some((path) => path.startsWith(folder.at("sub/.git")))).toBe(true);
+  });
 });
