@@ -15,20 +15,22 @@ type Statement = Parsed["program"]["body"][number];
 const DEFAULT = "defaultExport";
 
 /** Inside of functions modules use the names that CommonJS has for its own. */
-const HEAD = "const requireChunk=require,chunkFile=__filename;";
+const HEAD = "const requireChunk=require,chunkFile=__filename,chunkFolder=__dirname;";
+
+const STRICT = '"use strict";';
 
 /**
- * Makes CommonJS modules of all chunks but the entry: only for these Node lets a program bring along what V8 made of its
- * code (`compiled-code.ts` of the command). After `builtinsOnDemand`, so that what is left to import are other chunks.
- * Where `comesLate` says so, by the names of two chunks, the first loads the second when it first calls a function of it.
+ * Makes CommonJS modules of all chunks: only for these Node lets a program bring along what V8 made of its code
+ * (`compiled-code.ts` of the command), and an entry that is an ES module takes 3 MiB more, for the loader of such. After
+ * `builtinsOnDemand`, so that what is left to import are other chunks. Where `comesLate` says so, by the names of two chunks,
+ * the first loads the second when it first calls a function of it.
  */
 export function commonJsChunks(comesLate: (importer: string, imported: string) => boolean): Plugin {
   const functions = new Map<string, ReadonlySet<string>>();
   const late: LateName[] = [];
   return {
     name: "commonjs-chunks",
-    renderChunk(code, { fileName, isEntry, name }, _, { chunks }) {
-      if (isEntry) return { code: requireChunks(code, fileName) };
+    renderChunk(code, { fileName, name }, _, { chunks }) {
       const isLate = (specifier: string) => comesLate(name, chunks[specifier.replace("./", "")]?.name ?? "");
       functions.set(`./${fileName}`, exportedFunctions(code));
       late.push(...lateNames(code, isLate));
@@ -38,18 +40,14 @@ export function commonJsChunks(comesLate: (importer: string, imported: string) =
       const values = late.filter(({ specifier, exported }) => !functions.get(specifier)?.has(exported));
       if (values.length > 0)
         throw new Error(`no functions, so they cannot come late: ${values.map(({ local }) => local)}`);
+      // Whatever the package around says of its files.
+      this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "commonjs" }\n' });
       // Only now: what makes the code smaller takes it for a module, which needs no such word.
       for (const chunk of Object.values(bundle)) {
-        if (chunk.type === "chunk" && !chunk.isEntry) chunk.code = `"use strict";${chunk.code}`;
+        if (chunk.type === "chunk") chunk.code = afterShebang(chunk.code, STRICT);
       }
     },
   };
-}
-
-/** An entry that takes chunks by `require`; itself it stays a module. */
-export function requireChunks(code: string, fileName = "entry.js"): string {
-  const require = 'process.getBuiltinModule("node:module").createRequire(import.meta.url)';
-  return replaceParts(code, lazyImports(code, parsed(code, fileName), require));
 }
 
 /** A finished chunk as CommonJS. Its exports are there before its imports run, so that chunks may import each other. */
@@ -60,14 +58,16 @@ export function asCommonJs(code: string, fileName = "chunk.js", isLate = (_speci
     ...span(statement),
     text: isLate(statement.moduleRequest.value) ? requiredLate(statement) : required(statement),
   }));
-  const metas = module.importMetas.map(({ start, end }) => {
-    if (!code.startsWith(".url", end)) throw new Error(`${fileName}: of import.meta there is only the url`);
-    const text = 'process.getBuiltinModule("node:url").pathToFileURL(chunkFile).href';
-    return { start, end: end + ".url".length, text };
-  });
-  const rest = [...program.body.flatMap(unexported), ...lazyImports(code, { module }, "requireChunk"), ...metas];
+  const metas = module.importMetas.map(({ start, end }) => metaValue(code, { start, end }, fileName));
+  const rest = [...program.body.flatMap(unexported), ...lazyImports(code, { module }), ...metas];
   const body = withLateFunction(replaceParts(code, [...imports, ...rest]));
-  return `${HEAD}Object.defineProperties(exports,{${exported.join()}});${body}`;
+  return afterShebang(body, `${HEAD}Object.defineProperties(exports,{${exported.join()}});`);
+}
+
+/** Code with something before it, but below the line that a program's system starts it by. */
+function afterShebang(code: string, text: string): string {
+  const shebang = /^#!.*\n/.exec(code)?.[0] ?? "";
+  return shebang + text + code.slice(shebang.length);
 }
 
 function parsed(code: string, fileName: string): Parsed {
@@ -125,11 +125,28 @@ function requiredLate({ moduleRequest, entries }: StaticImport): string {
   return `${functions.join("")}setTimeout(()=>{try{${chunk}}catch{}},${AT_LATEST_MS}).unref();`;
 }
 
-function lazyImports(code: string, { module }: Pick<Parsed, "module">, require: string): Replacement[] {
+const META: ReadonlyMap<string, string> = new Map([
+  [".url", 'process.getBuiltinModule("node:url").pathToFileURL(chunkFile).href'],
+  [".dirname", "chunkFolder"],
+]);
+
+/** What a module makes itself to take CommonJS modules by. */
+const [CREATE_REQUIRE, OF_MODULE] = ["createRequire(", ".url)"];
+
+function metaValue(code: string, { start, end }: Pick<Replacement, "start" | "end">, fileName: string): Replacement {
+  if (code.slice(0, start).endsWith(CREATE_REQUIRE) && code.startsWith(OF_MODULE, end))
+    return { start: start - CREATE_REQUIRE.length, end: end + OF_MODULE.length, text: "requireChunk" };
+  const [name = "", text] = [...META].find(([property]) => code.startsWith(property, end)) ?? [];
+  if (text === undefined)
+    throw new Error(`${fileName}: of import.meta there are only ${[...META.keys()].join(" and ")}`);
+  return { start, end: end + name.length, text };
+}
+
+function lazyImports(code: string, { module }: Pick<Parsed, "module">): Replacement[] {
   return module.dynamicImports.map(({ start, end, moduleRequest }) => {
     const name = /^(["'`])((?:(?!\$\{)[^"'`])*)\1$/.exec(code.slice(moduleRequest.start, moduleRequest.end))?.[2];
     if (name === undefined) throw new Error(`${code.slice(start, end)}: which module this is has to be known`);
-    const found = `${require}("${name}")`;
+    const found = `requireChunk("${name}")`;
     // Of a package all is its default export, as import() has it.
     const exported = name.startsWith("./") ? found : `({__proto__:${found},default:${found}})`;
     return { start, end, text: `Promise.resolve().then(()=>${exported})` };

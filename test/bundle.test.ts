@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import * as mini from "zod/mini";
 import { withEscapes } from "../bundle/ascii-only.js";
 import { takeBuiltins } from "../bundle/builtins-on-demand.js";
-import { asCommonJs, requireChunks } from "../bundle/commonjs-chunks.js";
+import { asCommonJs } from "../bundle/commonjs-chunks.js";
 import { importDirectly } from "../bundle/direct-imports.js";
 import { exportedFunctions, lateNames } from "../bundle/late-names.js";
 import * as lazy from "../bundle/lazy-zod.js";
@@ -66,7 +66,14 @@ describe("chunks as CommonJS", () => {
   function run(code: string): Record<string, unknown> {
     const exports = {};
     const require = (id: string) => ({ "./other.cjs": { two: 2, default: "other" }, pkg: { named: 3 } })[id];
-    runInNewContext(asCommonJs(code), { exports, require, process, __filename: "/a/chunk.cjs", Promise });
+    runInNewContext(asCommonJs(code), {
+      exports,
+      require,
+      process,
+      __filename: "/a/chunk.cjs",
+      __dirname: "/a",
+      Promise,
+    });
     return exports;
   }
 
@@ -82,9 +89,9 @@ describe("chunks as CommonJS", () => {
   test("import others, at once and later, and know where they are", async () => {
     const chunk = run(
       'import other,{two as second}from"./other.cjs";import"./other.cjs";const lazy=import("./other.cjs");' +
-        "const pkg=import('pkg');const url=place();export{other,second,lazy,pkg,url};function place(){const url=import.meta.url;var require,__filename;return url}",
+        "const pkg=import('pkg');const url=place();const folder=import.meta.dirname;export{other,second,lazy,pkg,url,folder};function place(){const url=import.meta.url;var require,__filename;return url}",
     );
-    expect(chunk).toMatchObject({ other: "other", second: 2, url: "file:///a/chunk.cjs" });
+    expect(chunk).toMatchObject({ other: "other", second: 2, url: "file:///a/chunk.cjs", folder: "/a" });
     expect(await chunk["lazy"]).toEqual({ two: 2, default: "other" });
     const pkg = Object(await chunk["pkg"]);
     expect([pkg.named, pkg.default]).toEqual([3, { named: 3 }]);
@@ -94,16 +101,22 @@ describe("chunks as CommonJS", () => {
     ["a whole chunk", 'import*as all from"./other.cjs";'],
     ["a package at once", 'import koffi from"koffi";'],
     ["what is not known before", "import(name);"],
-    ["import.meta but for its url", "import.meta.dirname;"],
+    ["import.meta but for where it is", "import.meta.resolve;"],
     ["all of another", 'export*from"./other.cjs";'],
   ])("may not take %s", (_, code) => {
     expect(() => asCommonJs(code)).toThrow();
   });
 
-  test("are required by the entry, which stays a module", () => {
-    expect(requireChunks('import("./main.cjs").then(run);export{};')).toBe(
-      'Promise.resolve().then(()=>process.getBuiltinModule("node:module").createRequire(import.meta.url)("./main.cjs")).then(run);export{};',
+  test("take packages by their own require", () => {
+    expect(asCommonJs("var take=/* a */createRequire(import.meta.url);")).toMatch(
+      /;var take=\/\* a \*\/requireChunk;$/,
     );
+  });
+
+  test("keep the line that a system starts them by", () => {
+    const [first, second] = asCommonJs('#!/usr/bin/env node\nimport("./main.cjs").then(run);').split("\n");
+    expect(first).toBe("#!/usr/bin/env node");
+    expect(second).toMatch(/Promise\.resolve\(\)\.then\(\(\)=>requireChunk\("\.\/main\.cjs"\)\)\.then\(run\);$/);
   });
 });
 
@@ -123,7 +136,7 @@ describe("chunks that come late", () => {
     const exports = {};
     const laterOn: (() => void)[] = [];
     const setTimeout = (load: () => void) => ({ unref: () => laterOn.push(load) });
-    runInNewContext(code, { exports, require, looks: () => looks, setTimeout, __filename: "/a/chunk.cjs" });
+    runInNewContext(code, { exports, require, looks: () => looks, setTimeout, __filename: "", __dirname: "" });
     expect(exports).toEqual({ before: 0, found: [4, 6, true], after: 2 });
     for (const load of laterOn) load();
     expect(looks).toBe(3);

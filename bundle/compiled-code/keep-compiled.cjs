@@ -11,7 +11,7 @@ const scripts = new Map();
 const compile = Module.prototype._compile;
 
 Module.prototype._compile = function (code, fileName, ...rest) {
-  if (dirname(fileName) !== program) return compile.call(this, code, fileName, ...rest);
+  if (dirname(fileName) !== program || !fileName.endsWith(".cjs")) return compile.call(this, code, fileName, ...rest);
   const kept = `${folder}/${basename(fileName)}.bin`;
   const cachedData = existsSync(kept) ? readFileSync(kept) : undefined;
   const script = new Script(Module.wrap(code), { filename: fileName, cachedData });

@@ -1,12 +1,7 @@
-/** A CommonJS module of Node's, with what makes it from its text. */
-interface Chunk extends NodeJS.Module {
-  _compile(code: string, filename: string, ...rest: unknown[]): unknown;
-}
-
-/** Where Node keeps the modules that it has, by their files. */
+/** Where Node keeps the CommonJS modules that it has, by their files, and how they take others. */
 interface Internals {
   readonly _cache: Record<string, NodeJS.Module | undefined>;
-  readonly prototype: Chunk;
+  readonly prototype: NodeJS.Module;
 }
 
 /**
@@ -14,53 +9,50 @@ interface Internals {
  * what a command takes. That is for one version of Node. In others, and for chunks that were not run then, Node's own cache
  * has a module's outermost code from the second run on.
  */
-export function useCompiledCode(programUrl: string): void {
-  const { fileURLToPath } = process.getBuiltinModule("node:url");
+export function useCompiledCode(program: string): void {
   const { existsSync, readFileSync } = process.getBuiltinModule("node:fs");
+  const { sep } = process.getBuiltinModule("node:path");
   const { Module } = process.getBuiltinModule("node:module");
-  const program = fileURLToPath(new URL(".", programUrl));
   // The same as in `compile-program.ts` of the build.
-  const folder = `${program}compiled/${process.version}-${process.platform}-${process.arch}/`;
-  if (!existsSync(folder)) return keepCompiledCode();
+  const compiled = `${program}/compiled/${process.version}-${process.platform}-${process.arch}/`;
+  if (!existsSync(compiled)) return keepCompiledCode();
 
   const { prototype, _cache: cache } = Module as unknown as Internals;
-  const { _compile } = prototype;
-  prototype._compile = function (code, filename, ...rest) {
-    if (filename.startsWith(program) && fill(this, code)) return undefined;
-    keepCompiledCode();
-    return Reflect.apply(_compile, this, [code, filename, ...rest]);
+  const { require: nodesRequire } = prototype;
+  prototype.require = function (id) {
+    const isChunk = this.path === program && id.startsWith("./");
+    return isChunk ? requireChunk(this, id.slice("./".length)) : Reflect.apply(nodesRequire, this, [id]);
   };
 
-  /** Makes a chunk from compiled code; false when there is none, or none that this V8 takes. */
-  function fill(chunk: NodeJS.Module, code: string): boolean {
-    const { Script } = process.getBuiltinModule("node:vm");
-    const compiled = `${folder}${chunk.filename.slice(program.length)}.bin`;
-    if (!existsSync(compiled)) return false;
-    const { filename } = chunk;
-    const script = new Script(Module.wrap(code), { filename, cachedData: readFileSync(compiled) });
-    if (script.cachedDataRejected) return false;
-    const require = (id: string) => (id.startsWith("./") ? requireChunk(id, chunk) : chunk.require(id));
-    script.runInThisContext().call(chunk.exports, chunk.exports, require, chunk, filename, program.slice(0, -1));
-    return true;
-  }
-
-  /** Another chunk, by its name: to Node's `require` a start's dozen are 4 ms of looking for files and for links among folders. */
-  function requireChunk(id: string, parent: NodeJS.Module): unknown {
-    const filename = program + id.slice("./".length);
+  /** Without Node's look for the file and for links among its folders, which for a start's dozen takes 4 ms. */
+  function requireChunk(parent: NodeJS.Module, name: string): unknown {
+    const filename = `${program}${sep}${name}`;
     const known = cache[filename];
     if (known !== undefined) return known.exports;
     const chunk = Object.assign(new Module(filename, parent), { filename, paths: parent.paths });
     cache[filename] = chunk;
     try {
-      const isFilled = fill(chunk, readFileSync(filename, "latin1"));
-      chunk.loaded = isFilled;
-      if (isFilled) return chunk.exports;
-      delete cache[filename];
-      return parent.require(id);
-    } catch (error) {
-      delete cache[filename];
-      throw error;
+      chunk.loaded = fill(chunk, name);
+    } finally {
+      if (!chunk.loaded) delete cache[filename];
     }
+    if (chunk.loaded) return chunk.exports;
+    keepCompiledCode();
+    return Reflect.apply(nodesRequire, parent, [`./${name}`]);
+  }
+
+  /** Makes a chunk from compiled code; false when there is none, or none that this V8 takes. */
+  function fill(chunk: NodeJS.Module, name: string): boolean {
+    const { Script } = process.getBuiltinModule("node:vm");
+    const code = `${compiled}${name}.bin`;
+    if (!existsSync(code)) return false;
+    const { filename } = chunk;
+    const text = Module.wrap(readFileSync(filename, "latin1"));
+    const script = new Script(text, { filename, cachedData: readFileSync(code) });
+    if (script.cachedDataRejected) return false;
+    const require = (id: string) => chunk.require(id);
+    script.runInThisContext().call(chunk.exports, chunk.exports, require, chunk, filename, program);
+    return true;
   }
 }
 

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Io } from "./io.js";
 
 /**
@@ -8,7 +7,7 @@ import type { Io } from "./io.js";
  * the engine, in the middle of a script it has to be a program.
  */
 export function withScriptPrograms(io: Io): Io {
-  const folder = fileURLToPath(new URL("./path", import.meta.url));
+  const folder = path.join(import.meta.dirname, "path");
   if (!existsSync(folder)) return io;
   const search = io.env["PATH"];
   const PATH = search ? `${folder}${path.delimiter}${search}` : folder;
