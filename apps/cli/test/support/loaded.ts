@@ -6,10 +6,10 @@ const TRACE = `import { writeSync } from "node:fs";
 import { Module } from "node:module";
 const { setTimeout } = globalThis;
 globalThis.setTimeout = (run, ms, ...rest) => setTimeout(run, ms === 10000 ? 2 ** 31 - 1 : ms, ...rest);
-const write = (kind, name) => writeSync(2, "loaded " + kind + ": " + name + "\\n");
+const lines = (kind, names) => names.map((name) => "loaded " + kind + ": " + name + "\\n").join("");
 process.on("exit", () => {
-  for (const name of process.moduleLoadList) write("builtin", name);
-  for (const name of Object.keys(Module._cache)) write("file", name);
+  // In one piece: the socket takes few small ones before somebody reads.
+  writeSync(2, lines("builtin", process.moduleLoadList) + lines("file", Object.keys(Module._cache)));
 });`;
 
 /** The environment that a program is to be started in. */
