@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { ResponseItem } from "@codex/protocol";
+import { encodedInput } from "../encoded-input.js";
 import { instructionsFor } from "../instructions.js";
 import type { ModelClientOptions, ModelCredentials, Prompt } from "../model-client.js";
 import { jsonSchemaFormat } from "../output-format.js";
 import { FUNCTIONS_NAMESPACE } from "../tool-names.js";
 import type { ToolSpec } from "../tool-spec.js";
-import { encodedInput } from "./encoded-input.js";
 
 /** The body of a request to the Responses API, as JSON. */
 export function responsesRequestBody(

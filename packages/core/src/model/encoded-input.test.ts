@@ -39,3 +39,15 @@ test("what was sent before is not encoded again", () => {
   });
   expect(encoded).toEqual(items.slice(2));
 });
+
+test("a group is encoded again only when it has changed", () => {
+  const [one, two, three] = ["one", "two", "three"].map(message) as [ResponseItem, ResponseItem, ResponseItem];
+  encodedInput([[one], [two]], (group) => group);
+  const encoded: (readonly ResponseItem[])[] = [];
+  const text = encodedInput([[one], [two, three]], (group) => {
+    encoded.push(group);
+    return group;
+  });
+  expect(encoded).toEqual([[two, three]]);
+  expect(`[${text}]`).toBe(JSON.stringify([one, two, three]));
+});

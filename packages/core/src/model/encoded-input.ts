@@ -1,0 +1,64 @@
+import type { ResponseItem } from "@codex/protocol";
+
+/** What becomes JSON by itself: an item, or items that are one message together. */
+type Unit = ResponseItem | readonly ResponseItem[];
+
+/** What was sent last of a transcript, as JSON without its brackets. */
+interface Encoded {
+  readonly units: readonly Unit[];
+  readonly text: string;
+  /** By unit: where its JSON ends in `text`. */
+  readonly ends: readonly number[];
+}
+
+/** By the first item of the transcript. */
+const latest = new WeakMap<ResponseItem, Encoded>();
+
+/**
+ * A transcript as JSON, with commas between its parts. Each request repeats what the one before has sent, which may be megabytes: only
+ * what is new is encoded. `toWire` gives what stands for a unit, and the same for the same unit.
+ */
+export function encodedInput<Of extends Unit>(units: readonly Of[], toWire: (unit: Of) => readonly unknown[]): string {
+  const [first] = units[0] === undefined ? [] : itemsOf(units[0]);
+  if (first === undefined) return "";
+  const known = latest.get(first);
+  const count = known === undefined ? 0 : countOfSame(known.units, units);
+  const ends = known?.ends.slice(0, count) ?? [];
+  const pieces = [known?.text.slice(0, ends.at(-1) ?? 0) ?? ""];
+  let length = pieces[0]?.length ?? 0;
+  for (const unit of units.slice(count)) {
+    for (const sent of toWire(unit)) {
+      const piece = `${length === 0 ? "" : ","}${JSON.stringify(sent)}`;
+      pieces.push(piece);
+      length += piece.length;
+    }
+    ends.push(length);
+  }
+  const text = pieces.join("");
+  latest.set(first, { units, text, ends });
+  return text;
+}
+
+/** How many units both lists begin with. */
+function countOfSame(before: readonly Unit[], units: readonly Unit[]): number {
+  const other = units.findIndex((unit, index) => !isSameUnit(unit, before[index]));
+  return other === -1 ? units.length : other;
+}
+
+function isSameUnit(unit: Unit, other: Unit | undefined): boolean {
+  if (unit === other) return true;
+  if (other === undefined || isGroup(unit) !== isGroup(other)) return false;
+  const [items, others] = [itemsOf(unit), itemsOf(other)];
+  return items.length === others.length && items.every((item, index) => isSame(item, others[index]));
+}
+
+const isGroup = (unit: Unit): unit is readonly ResponseItem[] => Array.isArray(unit);
+
+const itemsOf = (unit: Unit): readonly ResponseItem[] => (isGroup(unit) ? unit : [unit]);
+
+function isSame(item: ResponseItem, other: ResponseItem | undefined): boolean {
+  if (item === other) return true;
+  // The output that stands for a missing one is made anew for each request.
+  if (item.type !== "function_call_output" && item.type !== "custom_tool_call_output") return false;
+  return other?.type === item.type && other.call_id === item.call_id && other.output === item.output;
+}
