@@ -13,16 +13,21 @@ export interface ProgramStart {
 export interface NativeSpawn {
   /**
    * The id of the new process, or the system's error number as a negative one. Differs from Node's own way in that it takes no longer
-   * when this process is big: nothing of its memory is copied.
+   * when this process is big, nothing of its memory being copied, and in that another thread waits until the program has begun, which
+   * on a busy machine takes a while.
    */
-  start(start: ProgramStart): number;
+  start(start: ProgramStart): Promise<number>;
   /** How a process ended, as `waitpid` says it; undefined while it runs. To be asked until it has ended. */
   statusOf(pid: number): number | undefined;
 }
 
 /** The part of koffi that is needed here. */
 interface Library {
-  func(declaration: string): (...args: unknown[]) => number;
+  func(declaration: string): Callable;
+}
+interface Callable {
+  (...args: unknown[]): number;
+  async(...args: unknown[]): void;
 }
 
 /** More than any C library puts into these. */
@@ -70,9 +75,14 @@ export function loadSpawn(library: Library): NativeSpawn | undefined {
         });
         addFolder(actions, "/");
         const pid = [0];
-        const error = spawn(pid, command[0], actions, detached ? own : shared, [...command, null], [null]);
-        destroyActions(actions);
-        return error === 0 ? (pid[0] ?? 0) : -error;
+        return new Promise((resolve, reject) => {
+          const done = (failure: unknown, error: number) => {
+            destroyActions(actions);
+            if (failure) reject(failure);
+            else resolve(error === 0 ? (pid[0] ?? 0) : -error);
+          };
+          spawn.async(pid, command[0], actions, detached ? own : shared, [...command, null], [null], done);
+        });
       },
       statusOf(pid) {
         const status = [0];

@@ -10,12 +10,18 @@ import type { ExitStatus } from "./spawned-process.js";
 /** The kernel tells of ends by a signal; should one be lost, this is how long it goes unnoticed. It also keeps this process waiting. */
 const LOOK_MS = 1000;
 
+/** So many starts are under way at once: each takes one of the few threads of Node's that files need too. */
+const LANES = 2;
+
 /** Starts programs and tells of their ends. */
 export class ProgramStarter {
   readonly #native: Pick<Native, "spawn" | "reapGroup">;
   /** Each is asked until it says that what it waits for has happened. */
   readonly #waiting = new Set<() => boolean>();
   #listening: Disposable | undefined;
+  /** The latest start of each lane, settled or not. */
+  readonly #lanes: Promise<unknown>[] = Array.from({ length: LANES }, () => Promise.resolve());
+  #nextLane = 0;
 
   /** Without `spawn` Node starts them. */
   constructor(native: Pick<Native, "spawn" | "reapGroup">) {
@@ -26,7 +32,7 @@ export class ProgramStarter {
     const { spawn: native } = this.#native;
     const place = { cwd: "/", env: {} };
     if (native === undefined || overwritesItself(start.stdio)) return startDirectly({ ...start, ...place });
-    const pid = native.start(start);
+    const pid = await this.#startInTurn(start, native);
     if (pid > 0) return { type: "started", process: { pid, exited: this.#endOf(pid, native) } };
     const code = getSystemErrorName(pid);
     const error = { code, message: `${start.command[0]} could not be started: ${code}` };
@@ -36,6 +42,14 @@ export class ProgramStarter {
   /** Takes what a program leaves behind in its process group as further children of this process, as soon as they end. */
   reapGroup(group: number): void {
     this.#waitFor(() => this.#native.reapGroup(group));
+  }
+
+  #startInTurn(start: ProgramStart, native: NativeSpawn): Promise<number> {
+    const lane = this.#nextLane;
+    this.#nextLane = (lane + 1) % LANES;
+    const started = (this.#lanes[lane] ?? Promise.resolve()).then(() => native.start(start));
+    this.#lanes[lane] = started.catch(() => undefined);
+    return started;
   }
 
   #endOf(pid: number, native: NativeSpawn): Promise<ExitStatus> {

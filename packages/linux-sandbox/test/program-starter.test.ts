@@ -57,6 +57,13 @@ describe.skipIf(native === undefined).each(ways)("a program started by %s (Linux
     expect(all.map(({ code }) => code)).toEqual(all.map((_, number) => number));
   });
 
+  it("waits its turn when very many are to start at once", async () => {
+    const start = { command: ["/bin/true"], detached: true, stdio: ["ignore"] } as const;
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => starter.start(start)));
+    const ends = outcomes.map((outcome) => (outcome.type === "started" ? outcome.process.exited : outcome));
+    expect(await Promise.all(ends)).toEqual(ends.map(() => ({ code: 0, signal: null })));
+  });
+
   it("says why it did not start", async () => {
     const outcome = await starter.start({ command: ["/no/such/program"], detached: true, stdio: ["ignore", 1, 2] });
     expect(outcome).toMatchObject({ type: "failed-to-start", message: expect.stringContaining("No such file") });
