@@ -123,6 +123,26 @@ test("a cancelled request rejects with the signal's reason, aborts the handler a
   expect(problems).toEqual([]);
 });
 
+test("what a handler does after its answer comes behind it", async () => {
+  const [here, there] = memoryTransportPair();
+  const server = new Connection({
+    transport: there,
+    findHandler: () => (_, context) => {
+      context.afterAnswer(() => void server.notify("later"));
+      return {};
+    },
+  });
+  await here.send([{ text: '{"id":1,"method":"x"}' }]);
+  const seen: unknown[] = [];
+  for await (const message of here.incoming) {
+    if (message.type === "text") seen.push(JSON.parse(message.text));
+    if (seen.length === 2) break;
+  }
+  expect(seen).toMatchObject([{ id: 1, result: {} }, { method: "later" }]);
+  await server[Symbol.asyncDispose]();
+  expect(await server.closed).toEqual({ type: "closed" });
+});
+
 test("closing rejects what is pending on both sides and aborts what runs", async () => {
   const { started, findHandler } = waiter();
   const peers = connect({}, { findHandler, drainTimeoutMs: 0 });

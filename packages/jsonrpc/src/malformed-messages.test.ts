@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { Connection, type ConnectionOptions, streamTransport } from "./index.js";
+import { Connection, type ConnectionOptions, type Problem, streamTransport } from "./index.js";
 
 /** The far end of a connection, by hand: writes lines and collects what comes back. */
 function rawPeer(options: Omit<ConnectionOptions, "transport"> & { readonly maxLineLength?: number } = {}) {
@@ -62,6 +62,64 @@ test("answers to nothing and answers without sense are survived", async () => {
   peer.send('{"id":99,"result":{}}', '{"id":null,"error":{"code":1,"message":"x"}}', '{"id":0,"error":{}}');
   peer.send('{"id":1,"method":"alive"}');
   expect(await peer.finish()).toEqual([{ jsonrpc: "2.0", id: 1, result: {} }]);
+});
+
+test("what nobody waits for and what makes no sense is told to who keeps a log, with a word where the peer gave none", async () => {
+  const problems: Problem[] = [];
+  const peer = rawPeer({ onProblem: (problem) => problems.push(problem) });
+  peer.send(
+    '{"id":99,"result":{}}',
+    '{"id":"a","error":{"code":1,"message":"x"}}',
+    '{"error":{"code":"1","message":7}}',
+  );
+  peer.send("{");
+  await peer.finish();
+  expect(problems).toMatchObject([
+    { type: "unexpected-answer", id: 99 },
+    { type: "unexpected-answer", id: "a", error: { code: 1, message: "x" } },
+    { type: "unexpected-answer", id: undefined, error: { code: -32603, message: "The peer gave no message" } },
+    { type: "malformed-message", error: { code: -32700, name: "RpcError" } },
+  ]);
+});
+
+test("a request is given up by its own id alone, and what names none is passed over", async () => {
+  const problems: Problem[] = [];
+  const aborted: unknown[] = [];
+  const peer = rawPeer({
+    onProblem: (problem) => problems.push(problem),
+    findHandler: (method) =>
+      method !== "wait"
+        ? () => ({ aborted: aborted.length })
+        : (_, { signal, id }) =>
+            new Promise((resolve) => signal.addEventListener("abort", () => resolve(aborted.push(id)))),
+  });
+  const cancel = (...params: readonly string[]) =>
+    peer.send(...params.map((one) => `{"method":"notifications/cancelled","params":${one}}`));
+  peer.send('{"id":1,"method":"wait"}');
+  cancel("null", "7", "[]", "{}", '{"requestId":null}', '{"requestId":{}}', '{"requestId":2}', '{"requestId":"1"}');
+  peer.send('{"id":2,"method":"look"}');
+  cancel('{"requestId":1}');
+  peer.send('{"id":3,"method":"look"}');
+  expect(await peer.finish()).toEqual([
+    { jsonrpc: "2.0", id: 2, result: { aborted: 0 } },
+    { jsonrpc: "2.0", id: 3, result: { aborted: 1 } },
+  ]);
+  expect([aborted, problems]).toEqual([[1], []]);
+});
+
+test("more requests at once than are run are refused; those that run are answered", async () => {
+  const { promise, resolve } = Promise.withResolvers<object>();
+  const peer = rawPeer({
+    maxRunningRequests: 2,
+    findHandler: () => () => promise,
+    onNotification: () => resolve({ waited: true }),
+  });
+  peer.send('{"id":1,"method":"wait"}', '{"id":2,"method":"wait"}', '{"id":3,"method":"wait"}', '{"method":"go"}');
+  expect(await peer.finish()).toEqual([
+    error(3, -32000, "More than 2 requests are running"),
+    { jsonrpc: "2.0", id: 1, result: { waited: true } },
+    { jsonrpc: "2.0", id: 2, result: { waited: true } },
+  ]);
 });
 
 test("a message that is too long is answered with -32700 and the next one is served", async () => {
