@@ -21,7 +21,7 @@ const STRICT = '"use strict";';
 
 /**
  * Makes CommonJS modules of all chunks: only for these Node lets a program bring along what V8 made of its code
- * (`compiled-code.ts` of the command), and an entry that is an ES module takes 3 MiB more, for the loader of such. After
+ * (`compiled-code.ts` of the command), and an entry that is an ES module takes 2 MiB more, for the loader of such. After
  * `builtinsOnDemand`, so that what is left to import are other chunks. Where `comesLate` says so, by the names of two chunks,
  * the first loads the second when it first calls a function of it.
  */
