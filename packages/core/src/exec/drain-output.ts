@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { waitWithin } from "./wait-within.js";
 
 /** How long what a command left running may still write after the command's own end. */
 const DRAIN_MS = 200;
@@ -8,9 +9,7 @@ const DRAIN_MS = 200;
  * written by then counts, also where a busy machine has not let it be read before.
  */
 export async function drainOutput(ended: Promise<unknown>): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<"late">();
-  const timer = setTimeout(resolve, DRAIN_MS, "late");
-  const first = await Promise.race([ended, late]).finally(() => clearTimeout(timer));
+  const { type } = await waitWithin(ended, { ms: DRAIN_MS });
   // Everything that can be read without waiting is read before the next turn of the event loop.
-  if (first === "late") await turn();
+  if (type === "late") await turn();
 }

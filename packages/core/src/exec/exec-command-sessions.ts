@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { asTerminalShows } from "./as-terminal-shows.js";
 import type { ExecRunner } from "./exec-types.js";
 import { hideAddressLogins } from "./hide-address-logins.js";
@@ -7,6 +6,7 @@ import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";
 import type { TerminalSession } from "./terminal-session.js";
 import { truncateMiddle } from "./truncate-middle.js";
+import { waitWithin } from "./wait-within.js";
 
 /** A model that forgets its sessions must not fill the machine with them. */
 const MAX_SESSIONS = 32;
@@ -135,10 +135,8 @@ export class ExecCommandSessions implements AsyncDisposable {
 }
 
 async function endWithin(session: TerminalSession, { yieldTimeMs, signal }: YieldOptions): Promise<number | undefined> {
-  const done = new AbortController();
-  const limit = Math.min(Math.max(0, yieldTimeMs), MAX_YIELD_MS);
-  const timer = sleep(limit, undefined, { signal: AbortSignal.any([signal, done.signal]) }).catch(() => undefined);
-  return Promise.race([session.ended, timer]).finally(() => done.abort());
+  const waited = await waitWithin(session.ended, { ms: Math.min(Math.max(0, yieldTimeMs), MAX_YIELD_MS), signal });
+  return waited.type === "came" ? waited.value : undefined;
 }
 
 /** A session's output as the model reads it. */

@@ -11,6 +11,7 @@ import { createSpawner, type Spawner, type SpawnerOptions } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import { startTerminalSession } from "./terminal-session.js";
 import { throughUserShell } from "./through-user-shell.js";
+import { waitWithin } from "./wait-within.js";
 
 export type ExecRunnerOptions = SpawnerOptions;
 
@@ -112,17 +113,11 @@ async function waitForEnd(
   child: SpawnedProcess,
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: { timeoutMs: number | undefined; signal: AbortSignal },
 ): Promise<Cause> {
-  const { promise, resolve, reject } = Promise.withResolvers<Cause>();
-  const timer = setTimeout(resolve, Math.min(timeoutMs, MAX_TIMEOUT_MS), "timeout");
-  const interrupt = () => resolve("interrupt");
-  signal.addEventListener("abort", interrupt);
-  if (signal.aborted) interrupt();
-  child.exited.then(() => resolve("exit"), reject);
-  return promise.finally(() => {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", interrupt);
-  });
+  const { type } = await waitWithin(child.exited, { ms: Math.min(timeoutMs, MAX_TIMEOUT_MS), signal });
+  return CAUSES[type];
 }
+
+const CAUSES = { came: "exit", late: "timeout", aborted: "interrupt" } as const;
 
 function toResult(
   { cause, status }: { cause: Cause; status: ExitStatus },

@@ -1,4 +1,5 @@
 import { kill } from "node:process";
+import { waitWithin } from "./wait-within.js";
 
 /** How long processes get to end by themselves before they are killed: looked at again after each of these. */
 const WAITS_MS = [1, 2, 4, 8, 16, 32, 64, 128];
@@ -10,23 +11,13 @@ const WAITS_MS = [1, 2, 4, 8, 16, 32, 64, 128];
  */
 export async function stopProcessGroup(group: number, gone?: Promise<unknown>): Promise<void> {
   if (!signalGroup(group, "SIGTERM")) return;
-  const nothingLeft = gone?.then(
-    () => true,
-    () => true,
-  );
-  for (const wait of WAITS_MS) {
-    if (await isWithin(wait, nothingLeft)) break;
+  const nothingLeft = gone?.catch(() => undefined) ?? new Promise<never>(() => {});
+  for (const ms of WAITS_MS) {
+    const { type } = await waitWithin(nothingLeft, { ms });
+    if (type === "came") break;
     if (!signalGroup(group, 0)) return;
   }
   signalGroup(group, "SIGKILL");
-}
-
-/** Waits for it for a time; whether it came. */
-function isWithin(waitMs: number, it: Promise<boolean> | undefined): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, waitMs, false);
-  void it?.then(resolve);
-  return promise.finally(() => clearTimeout(timer));
 }
 
 /** False when nobody is left in the group. */

@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { waitWithin } from "./wait-within.js";
+
+const never = new Promise<never>(() => {});
+
+it("gives what came, and fails as it fails", async () => {
+  expect(await waitWithin(Promise.resolve(7), { ms: 60_000 })).toEqual({ type: "came", value: 7 });
+  await expect(waitWithin(Promise.reject(new Error("broken")), { ms: 60_000 })).rejects.toThrow("broken");
+});
+
+it("says that it is late", async () => {
+  expect(await waitWithin(never, { ms: 1 })).toEqual({ type: "late" });
+});
+
+it("stops at a signal, and at once when it has come before", async () => {
+  const controller = new AbortController();
+  const waited = waitWithin(never, { ms: 60_000, signal: controller.signal });
+  controller.abort();
+  expect(await waited).toEqual({ type: "aborted" });
+  expect(await waitWithin(never, { ms: 60_000, signal: controller.signal })).toEqual({ type: "aborted" });
+});
