@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { PacedSender } from "./paced-sender.js";
 
+const ENOUGH = 100;
 const LIMIT = 2_000;
 
 /** A reader that reads nothing until it is told to. */
@@ -23,9 +24,9 @@ test("a reader that lags goes without what may be lost, and without that alone",
   expect(sent.slice(LIMIT)).toEqual(["end of the item", "end of the turn"]);
 });
 
-test("who makes messages is asked to wait from there on, until they are read; then all go out again", async () => {
+test("who makes messages is asked to wait long before, until they are read; then all go out again", async () => {
   const { sender, sent, read } = slowReader();
-  for (let count = 1; count < LIMIT; count++) sender.send("delta");
+  for (let count = 1; count < ENOUGH; count++) sender.send("delta");
   expect(sender.pressure()).toBeUndefined();
   sender.send("delta");
   const pressure = sender.pressure();

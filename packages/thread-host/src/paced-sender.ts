@@ -1,5 +1,5 @@
 /** Unsent messages of one reader from which on the engine is asked to wait: more than a pipe takes only fills the memory. */
-const ENOUGH_UNSENT = 250;
+const ENOUGH_UNSENT = 100;
 /** From so many on, those that may be lost are left out. */
 const MAX_UNSENT = 2_000;
 

@@ -53,7 +53,7 @@ export async function* readEventStream(
 }
 
 /** In bytes. What is read at once lives until the last of its events is dealt with; much of it would outlive V8's young generation. */
-const PIECE = 16 * 1024;
+const PIECE = 4 * 1024;
 
 function* piecesOf(chunk: Uint8Array): Generator<Uint8Array, void> {
   for (let at = 0; at < chunk.length; at += PIECE) yield chunk.subarray(at, at + PIECE);
