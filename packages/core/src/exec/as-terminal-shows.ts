@@ -6,7 +6,7 @@ const ERASES = ["\u001b[K", "\u001b[0K", "\u001b[2K"];
  * Line ends stay as they are.
  */
 export function asTerminalShows(text: string): string {
-  if (!/\r(?!\n)/.test(text)) return text;
+  if (!text.includes("\r") || !/\r(?!\n)/.test(text)) return text;
   return text
     .split("\n")
     .map((line, index, lines) => {

@@ -2,7 +2,7 @@ import type { SpawnedProcess } from "@codex/linux-sandbox";
 import { bothOutputs } from "./both-outputs.js";
 import type { ExecOutput, ExecStream } from "./exec-types.js";
 import { hideAddressLogins } from "./hide-address-logins.js";
-import { OutputCapture } from "./output-capture.js";
+import { type CapturedText, OutputCapture } from "./output-capture.js";
 import { OutputStart } from "./output-start.js";
 
 /** Collects one command's output and passes on its beginning as it comes. */
@@ -30,12 +30,14 @@ export class CommandCapture {
   }
 
   finish(exitCode: number): ExecOutput {
-    const aggregated = (this.#both ?? (this.#stderr.isEmpty ? this.#stdout : this.#stderr)).read();
+    const stdout = readShown(this.#stdout);
+    const stderr = readShown(this.#stderr);
+    const aggregated = this.#both === undefined ? (this.#stderr.isEmpty ? stdout : stderr) : readShown(this.#both);
     return {
       exitCode,
-      stdout: hideAddressLogins(this.#stdout.read().text),
-      stderr: hideAddressLogins(this.#stderr.read().text),
-      aggregatedOutput: hideAddressLogins(aggregated.text),
+      stdout: stdout.text,
+      stderr: stderr.text,
+      aggregatedOutput: aggregated.text,
       aggregatedTotalLines: aggregated.totalLines,
       aggregatedOmittedBytes: aggregated.omittedBytes,
       durationMs: performance.now() - this.#startedAt,
@@ -51,4 +53,9 @@ export class CommandCapture {
     const delta = this.#onOutput && this.#start.take(bytes);
     if (delta !== undefined) this.#onOutput?.(stream, delta);
   }
+}
+
+function readShown(capture: OutputCapture): CapturedText {
+  const captured = capture.read();
+  return { ...captured, text: hideAddressLogins(captured.text) };
 }

@@ -11,8 +11,15 @@ export function formatExecOutput(output: ExecOutput): string {
   });
 }
 
+/** Those of outputs that somebody still has: each is shown and sent to the model. */
+const texts = new WeakMap<ExecOutput, string>();
+
 /** The output as the model reads it: as a terminal would show it, and cut in the middle when that is long. */
 export function formatExecOutputText(output: ExecOutput): string {
+  const known = texts.get(output);
+  if (known !== undefined) return known;
   const { aggregatedTotalLines: totalLines, aggregatedOmittedBytes: bytes } = output;
-  return headAndTail(asTerminalShows(output.aggregatedOutput), { totalLines, bytes });
+  const text = headAndTail(asTerminalShows(output.aggregatedOutput), { totalLines, bytes });
+  texts.set(output, text);
+  return text;
 }

@@ -44,9 +44,9 @@ export function headAndTail(text: string, omitted: Omitted = {}): string {
   );
 }
 
-/** More than anybody is shown, in one piece: the middle need not be looked at. */
+/** More than anybody is shown, in one piece, also where half of it is returns: the middle need not be looked at. */
 function withoutMiddle(text: string, maxBytes: number): string {
-  const kept = 4 * maxBytes;
+  const kept = 2 * maxBytes;
   return text.length <= 2 * kept ? text : text.slice(0, kept) + text.slice(-kept);
 }
 
@@ -63,6 +63,7 @@ const countLines = (text: string): number => (text === "" ? 0 : text.split("\n")
 function splitLines(text: string): string[] {
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
+  if (!text.includes("\r")) return lines;
   return lines.map((line, index) =>
     line.endsWith("\r") && (index < lines.length - 1 || text.endsWith("\n")) ? line.slice(0, -1) : line,
   );
