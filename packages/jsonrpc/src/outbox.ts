@@ -23,6 +23,7 @@ const LONG_MESSAGE = 1024 * 1024;
  */
 export class Outbox {
   readonly #transport: Transport;
+  readonly #gather: (then: () => void) => void;
   readonly #limit: number;
   readonly #onFailure: (error: unknown) => void;
   #batches: Batch[] = [];
@@ -33,6 +34,7 @@ export class Outbox {
   /** `limit` is in characters of unsent text; `onFailure` is called at most once. */
   constructor(options: { transport: Transport; limit: number; onFailure: (error: unknown) => void }) {
     this.#transport = options.transport;
+    this.#gather = options.transport.gather ?? queueMicrotask;
     this.#limit = options.limit;
     this.#onFailure = options.onFailure;
   }
@@ -66,8 +68,8 @@ export class Outbox {
   }
 
   async #write(): Promise<void> {
-    // Messages of the same tick share a write.
-    await Promise.resolve();
+    // What comes at the same time leaves together.
+    await new Promise<void>((resolve) => this.#gather(resolve));
     try {
       for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
         try {

@@ -23,13 +23,16 @@ export function streamTransport(options: {
   readonly writable: ByteSink;
   /** The longest message that is read, in characters. Default: 64 Mi. */
   readonly maxLineLength?: number;
+  /** See `Transport`. With Node's `setImmediate`, all messages of a round of its event loop are one write. */
+  readonly gather?: Transport["gather"];
 }): Transport {
-  const { readable, writable } = options;
+  const { readable, writable, gather } = options;
   // A broken pipe reaches the writer through `done`. Without a listener, Node would end the process as well.
   writable.on("error", () => {});
   let writing = false;
   return {
     incoming: readLines(readable, options.maxLineLength),
+    gather,
     send: (messages) =>
       new Promise((resolve, reject) => {
         writing = true;

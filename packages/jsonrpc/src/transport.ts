@@ -22,6 +22,8 @@ export interface Transport {
   readonly incoming: AsyncIterable<Incoming>;
   /** Resolves when the peer's side can take more, rejects when the line is broken. Called again only after that. */
   send(messages: readonly OutgoingText[]): Promise<void>;
+  /** Calls back, once, when those messages have come that are to leave in one write. Default: at the end of the running job. */
+  readonly gather?: ((then: () => void) => void) | undefined;
   /** A request of the peer will get no answer, because it was cancelled. */
   forget?(request: RequestId): void;
   /** Hangs up: what was sent still arrives, `incoming` ends. Never rejects; may be called twice. */

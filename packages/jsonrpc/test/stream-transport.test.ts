@@ -103,6 +103,21 @@ test("messages of one tick share a write", async () => {
   await connection.close();
 });
 
+test("messages share a write until `gather` calls back", async () => {
+  const writable = new PassThrough();
+  const { promise: gathered, resolve: leave } = Promise.withResolvers<void>();
+  const gather = (then: () => void) => void gathered.then(then);
+  const connection = new Connection({ transport: streamTransport({ readable: new PassThrough(), writable, gather }) });
+  void connection.notify("a");
+  await new Promise((resolve) => setImmediate(resolve));
+  void connection.notify("b");
+  expect(writable.readableLength).toBe(0);
+  leave();
+  const [chunk] = await once(writable, "data");
+  expect(String(chunk)).toBe('{"jsonrpc":"2.0","method":"a"}\n{"jsonrpc":"2.0","method":"b"}\n');
+  await connection.close();
+});
+
 test("what has no JSON form is refused where it is sent, and as our own fault where it is answered", async () => {
   const connection = new Connection({
     transport: streamTransport({ readable: new PassThrough(), writable: new PassThrough() }),

@@ -8,7 +8,7 @@ import { refuseUnkeptRequirements } from "./refuse-unkept-requirements.js";
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   await refuseUnkeptRequirements();
   await using resources = new AsyncDisposableStack();
-  const plain = streamTransport({ readable: io.stdin, writable: io.stdout });
+  const plain = streamTransport({ readable: io.stdin, writable: io.stdout, gather: setImmediate });
   const traceFile = invocation.option("trace");
   const transport = traceFile === undefined ? plain : await traced(plain, traceFile, resources);
   await serveAcp(

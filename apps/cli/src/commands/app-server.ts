@@ -16,7 +16,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   await using server = createAppServer({ ...(await optionsOf(invocation, io)), home });
   const url = invocation.option("listen") ?? "stdio://";
   if (url !== "stdio://") return waitForClients(server, { url, tokenFile: invocation.option("ws-token-file") }, io);
-  const transport = streamTransport({ readable: io.stdin, writable: io.stdout });
+  const transport = streamTransport({ readable: io.stdin, writable: io.stdout, gather: setImmediate });
   io.signal.addEventListener("abort", () => io.stdin.destroy(), { once: true });
   await server.serve(transport);
   return 0;

@@ -23,7 +23,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 
 /** Ends when standard input does. */
 async function serveStdio(options: Omit<McpHttpServerOptions, "port">, io: Io): Promise<number> {
-  const transport = streamTransport({ readable: io.stdin, writable: io.stdout });
+  const transport = streamTransport({ readable: io.stdin, writable: io.stdout, gather: setImmediate });
   io.signal.addEventListener("abort", () => io.stdin.destroy(), { once: true });
   await runMcpServer({ ...options, transport });
   return 0;

@@ -192,7 +192,7 @@ export class RunningTurn {
     this.#info = { ...this.#info, ...end, endedAt: Date.now() };
     this.#options.onEnd(this);
     this.#options.publish({ type: "turn-ended", turn: this.#info });
-    this.#controller.abort();
+    this.#controller.abort(interrupted());
   }
 
   #publish(event: ThreadEventBody): void {

@@ -1,6 +1,7 @@
 import type { ToolSpec } from "../model/tool-spec.js";
 import type { Turn } from "../session/turn.js";
 import { customToolSpec } from "../specs/custom-tool.js";
+import type { ToolSelection } from "../specs/tool-selection.js";
 import { createWebSearchTool } from "../specs/web-search-tool-spec.js";
 import { findAgentTool, offeredAgentTools } from "./agents/agent-tools.js";
 import { applyPatchTool } from "./apply-patch-tool.js";
@@ -49,15 +50,37 @@ function createBuiltInTools(turn: Turn): readonly Tool[] {
 
 /** Every tool that the model is offered: built in, of its own server, of external MCP servers, of the embedding program. */
 export function offeredTools(turn: Turn): ToolSpec[] {
+  const { aside, session } = turn;
+  return [
+    ...ownTools(turn),
+    ...(aside === undefined ? offeredMcpTools(turn) : []),
+    ...(aside === undefined ? offeredAgentTools(turn, { isGrouped: knowsGroups(turn) }) : []),
+    ...(aside === undefined ? session.services.customTools.map(customToolSpec) : []),
+  ];
+}
+
+const ownToolsOf = new WeakMap<ToolSelection, readonly ToolSpec[]>();
+
+/** Those that do not depend on others: the very same with each request, which has to encode them only once. */
+function ownTools(turn: Turn): readonly ToolSpec[] {
   const { aside, context, session } = turn;
+  // What MCP servers have to offer may change.
+  if (aside !== undefined || session.services.mcp !== undefined) return createOwnTools(turn);
+  let tools = ownToolsOf.get(context.toolSelection);
+  if (tools === undefined) {
+    tools = createOwnTools(turn);
+    ownToolsOf.set(context.toolSelection, tools);
+  }
+  return tools;
+}
+
+function createOwnTools(turn: Turn): readonly ToolSpec[] {
+  const { aside, context } = turn;
   const { toolSelection } = context;
   const builtIn = builtInTools(turn).filter((tool) => aside === undefined || tool.isForAsides === true);
   return [
     ...builtIn.flatMap((tool) => tool.spec(toolSelection) ?? []),
     ...(toolSelection.webSearch === undefined ? [] : [createWebSearchTool(toolSelection.webSearch, toolSelection)]),
-    ...(aside === undefined ? offeredMcpTools(turn) : []),
-    ...(aside === undefined ? offeredAgentTools(turn, { isGrouped: knowsGroups(turn) }) : []),
-    ...(aside === undefined ? session.services.customTools.map(customToolSpec) : []),
   ];
 }
 

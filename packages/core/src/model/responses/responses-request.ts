@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ResponseItem } from "@codex/protocol";
 import { encodedInput } from "../encoded-input.js";
+import { encodedText, encodedTool } from "../encoded-parts.js";
 import { instructionsFor } from "../instructions.js";
 import type { ModelClientOptions, ModelCredentials, Prompt } from "../model-client.js";
 import { jsonSchemaFormat } from "../output-format.js";
@@ -18,17 +19,15 @@ export function responsesRequestBody(
   const { isInCatalog = false, hearsToolsAsItem = false, callsInParallel = false } = modelFamily;
   const isOfToday = isInCatalog || hearsToolsAsItem;
   const store = prompt.store && !forChatGpt && !isOfToday;
-  const instructions = instructionsFor(modelFamily, prompt);
-  const tools = prompt.tools.map((tool) => toolJson(tool, forChatGpt));
+  const instructions = encodedText(instructionsFor(modelFamily, prompt));
+  const tools = prompt.tools.map((tool) => wireTool(tool, forChatGpt));
   const reasoning = reasoningOf(options);
   const introduction = [
     ...(hearsToolsAsItem && tools.length > 0 ? [toolsItem(tools)] : []),
     ...(isOfToday ? [developerMessage(instructions)] : []),
-  ].map((item) => JSON.stringify(item));
+  ];
   const input = [...introduction, encodedInput(prompt.input, inputItem)].filter((text) => text !== "").join(",");
-  const before = JSON.stringify({ model: options.model, ...(isOfToday ? {} : { instructions }) });
-  const after = JSON.stringify({
-    ...(hearsToolsAsItem ? {} : { tools }),
+  const rest = JSON.stringify({
     tool_choice: "auto",
     parallel_tool_calls: callsInParallel && !hearsToolsAsItem,
     reasoning,
@@ -41,19 +40,29 @@ export function responsesRequestBody(
     max_output_tokens: forChatGpt ? undefined : options.maxOutputTokens,
     text: textOf(options, prompt),
   });
-  return `${before.slice(0, -1)},"input":[${input}],${after.slice(1)}`;
+  const members = [
+    `"model":${JSON.stringify(options.model)}`,
+    ...(isOfToday ? [] : [`"instructions":${instructions}`]),
+    `"input":[${input}]`,
+    ...(hearsToolsAsItem ? [] : [`"tools":[${encodedTools(tools)}]`]),
+    rest.slice(1),
+  ];
+  return `{${members.join(",")}`;
 }
 
 /** Tools as an item: those that are in no group are in one of that name; groups stay as they are. */
-function toolsItem(tools: readonly ReturnType<typeof toolJson>[]) {
+function toolsItem(tools: readonly WireTool[]): string {
   const groups = tools.filter(({ type }) => type === "namespace");
   const functions = tools.filter(({ type }) => type !== "namespace");
-  const group = { type: "namespace", name: FUNCTIONS_NAMESPACE, description: "", tools: functions };
-  return { type: "additional_tools", role: "developer", tools: [group, ...groups] };
+  const group = `{"type":"namespace","name":"${FUNCTIONS_NAMESPACE}","description":"","tools":[${encodedTools(functions)}]}`;
+  return `{"type":"additional_tools","role":"developer","tools":[${[group, ...groups.map(encodedTool)].join(",")}]}`;
 }
 
-function developerMessage(text: string): ResponseItem {
-  return { type: "message", role: "developer", content: [{ type: "input_text", text }] };
+const encodedTools = (tools: readonly WireTool[]): string => tools.map(encodedTool).join(",");
+
+/** @param text As JSON. */
+function developerMessage(text: string): string {
+  return `{"type":"message","role":"developer","content":[{"type":"input_text","text":${text}}]}`;
 }
 
 function textOf({ modelFamily, verbosity }: ModelClientOptions, { outputSchema }: Prompt) {
@@ -95,6 +104,11 @@ function isForeign(id: string): boolean {
   return !ACCEPTED_ID.test(id) || id.startsWith("chat_");
 }
 
-function toolJson(tool: ToolSpec, forChatGpt: boolean) {
-  return forChatGpt && tool.type === "web_search" ? { type: "web_search_preview" } : tool;
+/** ChatGPT's servers know the search by another name, and take nothing else with it. */
+const CHATGPT_SEARCH = { type: "web_search_preview" } as const;
+
+type WireTool = ToolSpec | typeof CHATGPT_SEARCH;
+
+function wireTool(tool: ToolSpec, forChatGpt: boolean): WireTool {
+  return forChatGpt && tool.type === "web_search" ? CHATGPT_SEARCH : tool;
 }

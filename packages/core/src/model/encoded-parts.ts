@@ -1,0 +1,19 @@
+let latestText = { text: "", json: '""' };
+
+/** A long text as JSON. Nearly all requests of a process begin with the same instructions, which are encoded once. */
+export function encodedText(text: string): string {
+  if (text !== latestText.text) latestText = { text, json: JSON.stringify(text) };
+  return latestText.json;
+}
+
+const toolTexts = new WeakMap<object, string>();
+
+/** What the model is told of a tool as JSON: made once for those that are offered again. */
+export function encodedTool(tool: object): string {
+  let text = toolTexts.get(tool);
+  if (text === undefined) {
+    text = JSON.stringify(tool);
+    toolTexts.set(tool, text);
+  }
+  return text;
+}
