@@ -33,15 +33,11 @@ export function streamTransport(options: {
   return {
     incoming: readLines(readable, options.maxLineLength),
     gather,
-    send: (messages) =>
-      new Promise((resolve, reject) => {
-        writing = true;
-        writable.write(linesOf(messages, writable), (error) => {
-          writing = false;
-          if (error) reject(error);
-          else resolve();
-        });
-      }),
+    send: async (messages) => {
+      writing = true;
+      for (const piece of piecesOf(messages)) await write(writable, piece);
+      writing = false;
+    },
     close: async () => {
       if (writing) writable.destroy?.();
       else writable.end();
@@ -50,16 +46,36 @@ export function streamTransport(options: {
   };
 }
 
-/** In characters. */
-const LONG_MESSAGE = 64 * 1024;
+function write(writable: ByteSink, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    writable.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
 
-/** A long message goes out before its end: joined with it, it would be in memory once more. */
-function linesOf(messages: readonly OutgoingText[], writable: ByteSink): string {
+/** In characters. The bytes of a longer message are never in memory all at once. */
+const PIECE_LENGTH = 64 * 1024;
+
+/** What is written one after the other: short messages together, a long one in pieces. */
+function* piecesOf(messages: readonly OutgoingText[]): Generator<string, void> {
   const [first] = messages;
-  if (messages.length > 1 || first === undefined || first.text.length < LONG_MESSAGE)
-    return [...messages.map(({ text }) => text), ""].join("\n");
-  writable.write(first.text, () => {});
-  return "\n";
+  if (messages.length > 1 || first === undefined) {
+    yield [...messages.map(({ text }) => text), ""].join("\n");
+    return;
+  }
+  const { text } = first;
+  let at = 0;
+  while (text.length - at > PIECE_LENGTH) {
+    const end = at + PIECE_LENGTH + (splitsCharacter(text, at + PIECE_LENGTH) ? 1 : 0);
+    yield text.slice(at, end);
+    at = end;
+  }
+  yield `${text.slice(at)}\n`;
+}
+
+/** Whether the two halves of a character are on either side: apart, neither has a form in UTF-8. */
+function splitsCharacter(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  return before >= 0xd800 && before < 0xdc00;
 }
 
 async function* readLines(readable: ByteSource, maxLineLength: number | undefined): AsyncGenerator<Incoming, void> {

@@ -93,6 +93,23 @@ test("a message that is longer than all that may pile up goes out whole", async 
   expect(end).toContain("end");
 });
 
+test.each([65_535, 65_536, 65_537, 131_072, 200_000])(
+  "a message of %i letters and more goes out in pieces, by whole characters",
+  async (length) => {
+    const writable = new PassThrough();
+    const connection = new Connection({ transport: streamTransport({ readable: new PassThrough(), writable }) });
+    const pieces: number[] = [];
+    writable.on("data", (piece: Buffer) => void pieces.push(piece.toString("utf8").length));
+    const read = text(writable);
+    const sent = `${"x".repeat(length - 60)}${"\u{1f600}".repeat(70_000)}`;
+    await connection.notify("news", { sent });
+    await connection.close();
+    const [news = ""] = (await read).split("\n");
+    expect(JSON.parse(news)).toMatchObject({ params: { sent } });
+    expect(Math.max(...pieces)).toBeLessThanOrEqual(64 * 1024 + 1);
+  },
+);
+
 test("messages of one tick share a write", async () => {
   const writable = new PassThrough();
   const connection = new Connection({ transport: streamTransport({ readable: new PassThrough(), writable }) });
