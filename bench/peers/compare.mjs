@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { environment, projectNode, root } from "../../scripts/run.mjs";
-import { startServer } from "./server.mjs";
+import { openServer } from "../wires.mjs";
 import { installedSides } from "./sides.mjs";
 
 const RUNS = Number(process.env.RUNS ?? 5);
@@ -65,7 +65,7 @@ async function headless(sides) {
 }
 
 async function withServer({ command, wire, serve, place }, play) {
-  const server = await startServer([...command, ...serve[wire]], wire, place);
+  const server = await openServer([...command, ...serve[wire]], wire, place);
   try {
     return await play(server);
   } finally {
@@ -75,18 +75,20 @@ async function withServer({ command, wire, serve, place }, play) {
 
 async function served(sides) {
   const turns = async (server) => {
+    const conversation = await server.open();
     const times = [];
-    for (let turn = 0; turn < 11; turn++) times.push(await milliseconds(() => server.turn("hi")));
+    for (let turn = 0; turn < 11; turn++) times.push(await milliseconds(() => conversation.turn("hi")));
     return median(times.slice(1));
   };
   const calls = async (server) => {
-    await server.turn("hi");
-    return (await milliseconds(() => server.turn("calls:50"))) / 50;
+    const conversation = await server.open();
+    await conversation.turn("hi");
+    return (await milliseconds(() => conversation.turn("calls:50"))) / 50;
   };
   const start = async ({ command, wire, serve, place }) => {
     let server;
     const time = await milliseconds(async () => {
-      server = await startServer([...command, ...serve[wire]], wire, place);
+      server = await openServer([...command, ...serve[wire]], wire, place);
     });
     await server.close();
     return time;

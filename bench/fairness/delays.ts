@@ -1,0 +1,46 @@
+import { execFile, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { builtCodex } from "../../apps/cli/test/support/built-codex.js";
+import { createWorkspace } from "../../apps/cli/test/support/workspace.js";
+import { BIG_WORKS, type BigWork, CHUNKED_FILE } from "./big-works.js";
+
+export type Wire = "mcp" | "app-server";
+
+/** What others of a server had to wait for, in milliseconds, each time. */
+export interface Delays {
+  /** Of a request that is answered at once. */
+  readonly pings: readonly number[];
+  /** From the model's server to the client. */
+  readonly deltas: readonly number[];
+  /** How late the measuring process itself was at most. */
+  readonly meter: number;
+}
+
+/** The built command as a server on its wire, while one conversation does the works, each `rounds` times, and while none does. */
+export async function delaysBeside(
+  wire: Wire,
+  works: readonly BigWork[],
+  rounds: number,
+): Promise<Readonly<Record<"quiet" | BigWork, Delays>>> {
+  const program = await builtCodex();
+  using model = await startModel();
+  const config = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';
+  await using workspace = await createWorkspace({ model, config, files: { "big.txt": CHUNKED_FILE } });
+  const { cwd } = workspace; const env = { ...workspace.env, ...(process.env["TRACE_ENV"] ? { TRACE_OUT: process.env["TRACE_OUT"] ?? "", NODE_OPTIONS: process.env["NODE_OPTIONS"] ?? "" } : {}) };
+  const task = { command: [process.execPath, program, wire], wire, cwd, env, works, rounds };
+  const { stdout } = await promisify(execFile)(process.execPath, [pathOf("./meter.mjs"), JSON.stringify(task)], {
+    maxBuffer: 1 << 26,
+  });
+  return JSON.parse(stdout);
+}
+
+async function startModel(): Promise<{ readonly baseUrl: string } & Disposable> {
+  const child = fork(pathOf("./model.mjs"));
+  child.send(BIG_WORKS);
+  const [port] = await once(child, "message");
+  return { baseUrl: `http://127.0.0.1:${port}/v1`, [Symbol.dispose]: () => child.disconnect() };
+}
+
+const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
