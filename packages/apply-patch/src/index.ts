@@ -3,7 +3,6 @@ export { type ApplyPatchOptions, type ApplyResult, applyPatch } from "./apply-pa
 export { ApplyPatchError, type ApplyPatchErrorCode } from "./error.js";
 export { createFence, type Fence, isProtected, type WriteAccess } from "./fence.js";
 export { createFencedFileSystem } from "./fenced-file-system.js";
-export { breathe } from "./in-slices.js";
 export { type OpenedDirectory, openDirectory } from "./opened-directory.js";
 export { type ParseResult, parsePatch } from "./parse-patch.js";
 export type { AddFile, Chunk, ChunkLine, DeleteFile, FileHunk, Patch, UpdateFile } from "./patch.js";

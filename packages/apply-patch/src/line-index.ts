@@ -1,4 +1,4 @@
-import { LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
+import { LINES_PER_STEP, type SlicedWork } from "@codex/slices";
 
 /** How much of a line must agree, from strict to lenient. */
 const normalizers: readonly ((line: string) => string)[] = [

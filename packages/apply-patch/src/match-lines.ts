@@ -1,4 +1,4 @@
-import { LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
+import { LINES_PER_STEP, type SlicedWork } from "@codex/slices";
 
 /** Without an end in sight after this many edits a region counts as replaced: still right, only longer. */
 const maxEdits = 400;

@@ -1,4 +1,4 @@
-import { LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
+import { LINES_PER_STEP, type SlicedWork } from "@codex/slices";
 import type { Chunk, ChunkLine } from "./patch.js";
 import type { PatchLines } from "./patch-lines.js";
 import { PatchSyntaxError } from "./patch-syntax-error.js";

@@ -1,4 +1,4 @@
-import { inSlices, type SlicedWork } from "./in-slices.js";
+import { inSlices, type SlicedWork } from "@codex/slices";
 import { parseChunks } from "./parse-chunks.js";
 import type { FileHunk, Patch } from "./patch.js";
 import { PatchLines } from "./patch-lines.js";

@@ -1,4 +1,4 @@
-import type { SlicedWork } from "./in-slices.js";
+import type { SlicedWork } from "@codex/slices";
 
 /** So much is changed in one step, in characters. */
 const PIECE_LENGTH = 64 * 1024;

@@ -1,4 +1,4 @@
-import { inSlices, LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
+import { inSlices, LINES_PER_STEP, type SlicedWork } from "@codex/slices";
 import { matchLines } from "./match-lines.js";
 
 export interface UnifiedDiffOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inSlices } from "./in-slices.js";
+import { inSlices } from "@codex/slices";
 import { parsePatch } from "./parse-patch.js";
 import { joinTextFile, parseTextFile } from "./text-file.js";
 import { updateText } from "./update-text.js";

@@ -1,4 +1,4 @@
-import { LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
+import { LINES_PER_STEP, type SlicedWork } from "@codex/slices";
 import { LineIndex } from "./line-index.js";
 import type { Chunk, ChunkLine } from "./patch.js";
 import type { FileLine, LineEnding, TextFile } from "./text-file.js";

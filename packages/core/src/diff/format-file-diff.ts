@@ -1,4 +1,5 @@
-import { breathe, unifiedDiff } from "@codex/apply-patch";
+import { unifiedDiff } from "@codex/apply-patch";
+import { breathe } from "@codex/slices";
 import { formatBinaryPatch } from "./format-binary-patch.js";
 import type { FileVersion } from "./read-file-version.js";
 

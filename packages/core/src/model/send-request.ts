@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { breathe } from "@codex/apply-patch";
+import { breathe } from "@codex/slices";
 import { environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import { type HttpFailure, readHttpFailure } from "./http/http-failure.js";

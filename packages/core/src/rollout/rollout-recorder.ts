@@ -1,5 +1,5 @@
 import path from "node:path";
-import { breathe } from "@codex/apply-patch";
+import { breathe } from "@codex/slices";
 import type { ResponseItem } from "@codex/protocol";
 import { envelopedEncoder } from "./enveloped-encoder.js";
 import { flatEncoder, metaLine } from "./flat-encoder.js";

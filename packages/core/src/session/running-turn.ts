@@ -1,4 +1,4 @@
-import { breathe } from "@codex/apply-patch";
+import { breathe } from "@codex/slices";
 import type { TurnLimits } from "../config/limits-toml.js";
 import { TurnDiffTracker } from "../diff/turn-diff-tracker.js";
 import { CodexError } from "../error.js";

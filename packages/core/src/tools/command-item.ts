@@ -1,4 +1,4 @@
-import { breathe } from "@codex/apply-patch";
+import { breathe } from "@codex/slices";
 import { parseCommand } from "../command-summary/parse-command.js";
 import type { ExecOutput, ExecResult, ExecStream } from "../exec/exec-types.js";
 import { formatExecOutputText } from "../exec/format-output.js";

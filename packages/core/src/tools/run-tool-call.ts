@@ -1,4 +1,4 @@
-import { breathe } from "@codex/apply-patch";
+import { breathe } from "@codex/slices";
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import { hideAddressLogins } from "../exec/hide-address-logins.js";
 import type { Turn } from "../session/turn.js";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { breathe } from "@codex/apply-patch";
+import { breathe } from "@codex/slices";
 import { CodexError } from "../../error.js";
 import { type ChunkLimits, readChunks } from "./read-chunks.js";
 import { createSseReader, isObject, type SsePayload } from "./sse.js";

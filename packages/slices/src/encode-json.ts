@@ -1,0 +1,105 @@
+import { inSlices, type SlicedWork } from "./in-slices.js";
+import { LONG, PIECE, piecesOf } from "./long-text.js";
+
+/**
+ * What `JSON.stringify` makes of a value that has a JSON form; a promise where it is long. The value must not change until then.
+ * Throws as `JSON.stringify` does.
+ */
+export function encodeJson(value: unknown): string | Promise<string> {
+  return sizeOf(value, LONG) < LONG ? JSON.stringify(value) : inSlices(encoded(value));
+}
+
+function* encoded(value: unknown): SlicedWork<string> {
+  const pieces: string[] = [];
+  yield* encodeInto(pieces, value, "");
+  // The parts of a text that lie in one piece of memory are copied once.
+  return pieces.join("");
+}
+
+/** Adds the JSON of a value; false, and nothing, when there is none. */
+function* encodeInto(pieces: string[], given: unknown, key: string): SlicedWork<boolean> {
+  const value = hasToJson(given) ? given.toJSON(key) : given;
+  if (typeof value === "string" && value.length >= LONG) {
+    yield* encodeText(pieces, value);
+    return true;
+  }
+  if (typeof value !== "object" || value === null || sizeOf(value, LONG) < LONG) {
+    yield;
+    const text: string | undefined = JSON.stringify(value);
+    if (text !== undefined) pieces.push(text);
+    return text !== undefined;
+  }
+  if (Array.isArray(value)) yield* encodeList(pieces, value);
+  else yield* encodeObject(pieces, value);
+  return true;
+}
+
+function* encodeText(pieces: string[], text: string): SlicedWork<void> {
+  pieces.push('"');
+  for (const piece of piecesOf(text)) {
+    pieces.push(JSON.stringify(piece).slice(1, -1));
+    yield;
+  }
+  pieces.push('"');
+}
+
+function* encodeList(pieces: string[], list: readonly unknown[]): SlicedWork<void> {
+  for (let at = 0; at < list.length; ) {
+    pieces.push(at === 0 ? "[" : ",");
+    const end = endOfShort(list, at);
+    if (end > at) pieces.push(JSON.stringify(list.slice(at, end)).slice(1, -1));
+    else if (!(yield* encodeInto(pieces, list[at], `${at}`))) pieces.push("null");
+    at = Math.max(end, at + 1);
+    yield;
+  }
+  pieces.push("]");
+}
+
+/** Where the elements from a place on end that are short together. */
+function endOfShort(list: readonly unknown[], from: number): number {
+  let size = 0;
+  let end = from;
+  for (; end < list.length; end++) {
+    size += sizeOf(list[end], PIECE);
+    if (size >= PIECE) break;
+  }
+  return end;
+}
+
+function* encodeObject(pieces: string[], object: object): SlicedWork<void> {
+  let before = "{";
+  for (const [key, value] of Object.entries(object)) {
+    pieces.push(`${before}${JSON.stringify(key)}:`);
+    if (yield* encodeInto(pieces, value, key)) before = ",";
+    else pieces.pop();
+  }
+  pieces.push(before === "{" ? "{}" : "}");
+}
+
+function hasToJson(value: unknown): value is { toJSON(key: string): unknown } {
+  return typeof value === "object" && value !== null && "toJSON" in value && typeof value.toJSON === "function";
+}
+
+/** What counts for each value that is no text, in characters. */
+const NODE = 8;
+/** What is nested deeper is not looked at: one that has no end neither. */
+const MAX_DEPTH = 100;
+
+/** About as many characters as its JSON has; `limit` or more where that is enough to know. */
+function sizeOf(value: unknown, limit: number, depth = 0): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null || depth === MAX_DEPTH) return NODE;
+  let size = NODE;
+  if (Array.isArray(value)) {
+    for (const element of value) {
+      size += sizeOf(element, limit - size, depth + 1);
+      if (size >= limit) break;
+    }
+    return size;
+  }
+  for (const key in value) {
+    size += NODE + sizeOf((value as Readonly<Record<string, unknown>>)[key], limit - size, depth + 1);
+    if (size >= limit) break;
+  }
+  return size;
+}

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { encodeJson, parseJson, utf8Pieces } from "./index.js";
+
+const LONG = 1_100_000;
+
+/** What is in no piece of its own whole: pairs of surrogates, their halves, escapes, quotes, backslashes, control characters. */
+const ODD = ["😀", "\ud83d", "\ude00", "é", "\\", '"', '\\"', "\n", "\u0000", "\u2028", "a", "\\u0041"];
+
+const longText = fc
+  .array(fc.constantFrom(...ODD), { minLength: 1, maxLength: 7 })
+  .map((parts) => parts.join("").repeat(Math.ceil(LONG / parts.join("").length)));
+
+const { tree } = fc.letrec((tie) => ({
+  tree: fc.oneof({ depthSize: "small" }, fc.jsonValue(), longText, tie("list"), tie("object")),
+  list: fc.array(tie("tree"), { maxLength: 4 }),
+  object: fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("__proto__", "toJSON", "constructor")), tie("tree"), {
+    maxKeys: 4,
+  }),
+}));
+
+/** Long whatever is in it. */
+const longValue = fc.tuple(tree, longText);
+
+test("long values are encoded as JSON.stringify does", async () => {
+  await fc.assert(
+    fc.asyncProperty(longValue, async (value) => {
+      const encoded = encodeJson(value);
+      expect(encoded).toBeInstanceOf(Promise);
+      expect((await encoded) === JSON.stringify(value)).toBe(true);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test("long texts are parsed as JSON.parse does", async () => {
+  await fc.assert(
+    fc.asyncProperty(longValue, fc.constantFrom(undefined, 1, "\t"), async (value, indent) => {
+      const text = JSON.stringify(value, undefined, indent);
+      const parsed = parseJson(text);
+      expect(parsed).toBeInstanceOf(Promise);
+      expect(JSON.stringify(await parsed, undefined, indent) === text).toBe(true);
+      expect(await parsed).toEqual(JSON.parse(text));
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test("texts whose escapes are written out are parsed the same, wherever a piece ends", async () => {
+  for (const escape of ["\\u00e9", "\\ud83d\\ude00", "\\\\", "\\n", '\\"']) {
+    for (let shift = 0; shift < 3; shift++) {
+      const text = `"${"a".repeat(shift)}${escape.repeat(Math.ceil(LONG / escape.length))}"`;
+      expect((await parseJson(text)) === JSON.parse(text), `${escape} after ${shift}`).toBe(true);
+    }
+  }
+});
+
+test("what JSON.stringify leaves out or puts in place of others is left out here", async () => {
+  const long = "x".repeat(LONG);
+  const at = new Date(0);
+  for (const value of [
+    { a: undefined, long, b: () => 1, c: Symbol("c"), d: undefined },
+    { a: undefined, list: [undefined, long, () => 1], at, nothing: null, number: Number.NaN },
+    { only: [{ toJSON: (key: string) => ({ key, long }) }] },
+    [at, long, new Map([[1, 2]])],
+    Array.from({ length: 40_000 }, (_, index) => [{ index, text: "some words of a line" }, undefined][index % 2]),
+    long,
+  ]) {
+    expect((await encodeJson(value)) === JSON.stringify(value)).toBe(true);
+  }
+});
+
+test("what is no JSON is refused", async () => {
+  const long = "x".repeat(LONG);
+  for (const text of [
+    `"${long}`,
+    `"${long}\n"`,
+    `"${long}\\x"`,
+    `"${long}\\u12"`,
+    `["${long}"`,
+    `["${long}",]`,
+    `["${long}" 1]`,
+    `{"a":"${long}"]`,
+    `{"a" "${long}"}`,
+    `{a:"${long}"}`,
+    `{"a":"${long}",}`,
+    `["${long}",01]`,
+    `["${long}",-]`,
+    `["${long}",nul]`,
+    `["${long}"]x`,
+    `${" ".repeat(LONG)}`,
+    `'${long}'`,
+  ]) {
+    expect(() => JSON.parse(text)).toThrow(SyntaxError);
+    await expect(parseJson(text)).rejects.toThrow(SyntaxError);
+  }
+});
+
+test("what is nested without end is read, and is not looked at to its end", async () => {
+  const depth = LONG;
+  const text = `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  let value = await parseJson(text);
+  let found = 0;
+  for (; Array.isArray(value); [value] = value) found += 1;
+  expect(found).toBe(depth);
+});
+
+test("what is short is done at once", () => {
+  expect(encodeJson({ a: 1 })).toBe('{"a":1}');
+  expect(parseJson('{"a":1}')).toEqual({ a: 1 });
+  expect(() => parseJson("{")).toThrow(SyntaxError);
+  expect(utf8Pieces("é")).toEqual([Buffer.from("é")]);
+});
+
+test("a text in pieces has the same bytes", async () => {
+  await fc.assert(
+    fc.asyncProperty(longText, async (text) => {
+      expect(Buffer.concat(await utf8Pieces(text)).equals(Buffer.from(text))).toBe(true);
+    }),
+    { numRuns: 5 },
+  );
+});
