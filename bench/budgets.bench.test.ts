@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as engine from "./engine.js";
-import * as fairness from "./fairness.js";
+import { longestHold } from "./fairness/longest-hold.js";
 import type { Measurement } from "./measure.js";
 import * as system from "./system.js";
 import * as wire from "./wire.js";
@@ -16,11 +16,11 @@ const BUDGETS: readonly (readonly [name: string, measure: () => Promise<Measurem
   ["rollout append", engine.rolloutAppend, 1.5],
   ["rollout resume", engine.rolloutResume, 4],
   ["history growth", engine.historyGrowth, 3],
-  ["fairness: a patch", fairness.bigPatch, 4],
-  ["fairness: chunks", fairness.manyChunks, 2],
-  ["fairness: arguments", fairness.longArguments, 3],
-  ["fairness: a message", fairness.longMessage, 3],
-  ["fairness: output", fairness.longOutput, 2],
+  ["fairness: a patch", () => longestHold("patch"), 4],
+  ["fairness: chunks", () => longestHold("chunks"), 2],
+  ["fairness: arguments", () => longestHold("arguments"), 3],
+  ["fairness: a message", () => longestHold("message"), 3],
+  ["fairness: output", () => longestHold("output"), 2],
   ["file search", system.fileSearch, 6],
   ["confined spawn", system.confinedSpawn, 3],
 ];

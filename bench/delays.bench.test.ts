@@ -6,11 +6,15 @@ const WORKS = Object.keys(BIG_WORKS) as BigWork[];
 const ROUNDS = Number(process.env["ROUNDS"] ?? 8);
 const only = process.env["ONLY"];
 
-test.each(["mcp", "app-server"] as const)("big works beside other conversations over %s", { timeout: 300_000 }, async (wire) => {
-  const all = await delaysBeside(wire, only === undefined ? WORKS : WORKS.filter((work) => work === only), ROUNDS);
-  for (const [work, delays] of Object.entries(all)) report(`${wire}, ${work}`, delays);
-  expect(all.quiet.pings.length).toBeGreaterThan(0);
-});
+test.each(["mcp", "app-server"] as const)(
+  "big works beside other conversations over %s",
+  { timeout: 300_000 },
+  async (wire) => {
+    const all = await delaysBeside(wire, only === undefined ? WORKS : WORKS.filter((work) => work === only), ROUNDS);
+    for (const [work, delays] of Object.entries(all)) report(`${wire}, ${work}`, delays);
+    expect(all.quiet.pings.length).toBeGreaterThan(0);
+  },
+);
 
 function report(name: string, { pings, deltas, meter }: Delays): void {
   const figures = [`pings ${summary(pings)}`, `deltas ${summary(deltas)}`, `meter late ${meter.toFixed(1)}`];

@@ -28,7 +28,13 @@ export async function delaysBeside(
   using model = await startModel();
   const config = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';
   await using workspace = await createWorkspace({ model, config, files: { "big.txt": CHUNKED_FILE } });
-  const { cwd } = workspace; const env = { ...workspace.env, ...(process.env["TRACE_ENV"] ? { TRACE_OUT: process.env["TRACE_OUT"] ?? "", NODE_OPTIONS: process.env["NODE_OPTIONS"] ?? "" } : {}) };
+  const { cwd } = workspace;
+  const env = {
+    ...workspace.env,
+    ...(process.env["TRACE_ENV"]
+      ? { TRACE_OUT: process.env["TRACE_OUT"] ?? "", NODE_OPTIONS: process.env["NODE_OPTIONS"] ?? "" }
+      : {}),
+  };
   const task = { command: [process.execPath, program, wire], wire, cwd, env, works, rounds };
   const { stdout } = await promisify(execFile)(process.execPath, [pathOf("./meter.mjs"), JSON.stringify(task)], {
     maxBuffer: 1 << 26,

@@ -12,7 +12,11 @@ const QUIET_MS = 3000;
 const microseconds = () => Number(process.hrtime.bigint() / 1000n);
 /** The works find the same files each time. */
 const restore = () => {
-  for (const args of [["checkout", "--quiet", "."], ["clean", "--quiet", "--force"]]) execFileSync("git", args, { cwd });
+  for (const args of [
+    ["checkout", "--quiet", "."],
+    ["clean", "--quiet", "--force"],
+  ])
+    execFileSync("git", args, { cwd });
 };
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

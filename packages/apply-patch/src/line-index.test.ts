@@ -1,6 +1,6 @@
+import { inSlices } from "@codex/slices";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { inSlices } from "@codex/slices";
 import { LineIndex } from "./line-index.js";
 
 function find(lines: readonly string[], pattern: readonly string[], start = 0, endOfFile = false) {

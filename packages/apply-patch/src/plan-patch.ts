@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
-import { ApplyPatchError } from "./error.js";
 import { breathe, inSlices } from "@codex/slices";
+import { ApplyPatchError } from "./error.js";
 import type { AddFile, DeleteFile, FileHunk, Patch, UpdateFile } from "./patch.js";
 import type { FileWrite, PatchFileSystem } from "./patch-file-system.js";
 import { ChangeList, type PlannedChange } from "./planned-change.js";

@@ -1,5 +1,5 @@
-import { ApplyPatchError } from "./error.js";
 import { LINES_PER_STEP, type SlicedWork } from "@codex/slices";
+import { ApplyPatchError } from "./error.js";
 
 /** A text file taken apart so that whatever a patch does not touch can be written back byte for byte. */
 export interface TextFile {

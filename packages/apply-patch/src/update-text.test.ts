@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
 import { inSlices } from "@codex/slices";
+import { describe, expect, test } from "vitest";
 import { parsePatch } from "./parse-patch.js";
 import { joinTextFile, parseTextFile } from "./text-file.js";
 import { updateText } from "./update-text.js";

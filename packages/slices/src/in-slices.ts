@@ -22,11 +22,19 @@ export async function inSlices<Result>(work: SlicedWork<Result>): Promise<Result
   }
 }
 
+/** The same without pauses, for what is short. */
+export function atOnce<Result>(work: SlicedWork<Result>): Result {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /** When the first who asked in this turn of the event loop did so; undefined when nobody has. */
 let busySince: number | undefined;
 
 /**
- * To be called before and after whatever may take long: a promise to wait for when the event loop has been held for longer than a slice
+ * To be called before and after what takes long, and by nothing else: what is short must not wait for those that are not. A promise to wait for when the event loop has been held for longer than a slice
  * since the first call of its turn, by all callers together.
  */
 export function breathe(): Promise<void> | undefined {

@@ -116,7 +116,9 @@ class JsonText {
   #unexpected(): SyntaxError {
     const found = this.#text[this.#at];
     return new SyntaxError(
-      found === undefined ? "Unexpected end of JSON input" : `Unexpected ${JSON.stringify(found)} at position ${this.#at}`,
+      found === undefined
+        ? "Unexpected end of JSON input"
+        : `Unexpected ${JSON.stringify(found)} at position ${this.#at}`,
     );
   }
 }

@@ -13,10 +13,10 @@ export const CarriedContextSchema = z.object({
 export type CarriedContext = z.infer<typeof CarriedContextSchema>;
 
 /** Gathers what must survive from the transcript, and from what an earlier compaction carried. */
-export function gatherCarriedContext(
+export async function gatherCarriedContext(
   items: readonly ResponseItem[],
   earlier: CarriedContext | undefined,
-): CarriedContext {
+): Promise<CarriedContext> {
   const instructions = [...(earlier?.instructions ?? [])];
   const touchedFiles = new Set(earlier?.touchedFiles ?? []);
   let lastUserMessage = earlier?.lastUserMessage;
@@ -25,7 +25,7 @@ export function gatherCarriedContext(
     const text = userText(item);
     if (text !== undefined && isContextMessage(text)) instructions.push(text);
     else if (text !== undefined) lastUserMessage = text;
-    plan = planOf(item) ?? plan;
+    plan = (await planOf(item)) ?? plan;
     for (const file of patchedFiles(item)) touchedFiles.add(file);
   }
   return {
@@ -67,9 +67,9 @@ function latestOfEachKind(messages: readonly string[]): string[] {
   return CONTEXT_KINDS.flatMap((kind) => messages.findLast((message) => kind.test(message)) ?? []);
 }
 
-function planOf(item: ResponseItem): UpdatePlanArgs | undefined {
+async function planOf(item: ResponseItem): Promise<UpdatePlanArgs | undefined> {
   if (item.type !== "function_call" || item.name !== "update_plan") return undefined;
-  const parsed = parseArguments(item.arguments, UpdatePlanArgsSchema);
+  const parsed = await parseArguments(item.arguments, UpdatePlanArgsSchema);
   return parsed.ok ? parsed.value : undefined;
 }
 

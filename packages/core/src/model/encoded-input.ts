@@ -1,4 +1,5 @@
 import type { ResponseItem } from "@codex/protocol";
+import { encodeJson } from "@codex/slices";
 
 /** What becomes JSON by itself: an item, or items that are one message together. */
 type Unit = ResponseItem | readonly ResponseItem[];
@@ -18,7 +19,10 @@ const latest = new WeakMap<ResponseItem, Encoded>();
  * A transcript as JSON, with commas between its parts. Each request repeats what the one before has sent, which may be megabytes: only
  * what is new is encoded. `toWire` gives what stands for a unit, and the same for the same unit.
  */
-export function encodedInput<Of extends Unit>(units: readonly Of[], toWire: (unit: Of) => readonly unknown[]): string {
+export async function encodedInput<Of extends Unit>(
+  units: readonly Of[],
+  toWire: (unit: Of) => readonly unknown[],
+): Promise<string> {
   const [first] = units[0] === undefined ? [] : itemsOf(units[0]);
   if (first === undefined) return "";
   const known = latest.get(first);
@@ -28,7 +32,8 @@ export function encodedInput<Of extends Unit>(units: readonly Of[], toWire: (uni
   let length = pieces[0]?.length ?? 0;
   for (const unit of units.slice(count)) {
     for (const sent of toWire(unit)) {
-      const piece = `${length === 0 ? "" : ","}${JSON.stringify(sent)}`;
+      const json = encodeJson(sent);
+      const piece = `${length === 0 ? "" : ","}${typeof json === "string" ? json : await json}`;
       pieces.push(piece);
       length += piece.length;
     }

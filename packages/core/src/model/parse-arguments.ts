@@ -1,3 +1,5 @@
+import { parseJson } from "@codex/slices";
+
 interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
@@ -20,10 +22,10 @@ export type ParsedArguments<T> =
   | { readonly ok: false; readonly message: string };
 
 /** Reads a call's JSON arguments; a failure is a message that lets the model correct its call. */
-export function parseArguments<T>(text: string, schema: ArgumentsSchema<T>): ParsedArguments<T> {
+export async function parseArguments<T>(text: string, schema: ArgumentsSchema<T>): Promise<ParsedArguments<T>> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = await parseJson(text);
   } catch (error) {
     return failure(error instanceof Error ? error.message : String(error));
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { breathe } from "@codex/slices";
+import { encodeUtf8 } from "@codex/slices";
 import { environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import { type HttpFailure, readHttpFailure } from "./http/http-failure.js";
@@ -13,7 +13,7 @@ import { providerLimits } from "./provider/provider-info.js";
 
 /** A request as one of the APIs wants it; who pays may change its body. */
 export interface ModelRequest {
-  readonly body: (credentials: ModelCredentials | undefined) => string;
+  readonly body: (credentials: ModelCredentials | undefined) => Promise<string>;
   readonly headers: (credentials: ModelCredentials | undefined) => readonly (readonly [name: string, value: string])[];
   readonly onRetry: Prompt["onRetry"];
 }
@@ -53,9 +53,7 @@ type Outcome =
 async function sendOnce(options: ModelClientOptions, request: ModelRequest, signal: AbortSignal): Promise<Outcome> {
   const { provider, env } = options;
   const credentials = await modelCredentials(options, signal);
-  await breathe();
-  const body = request.body(credentials);
-  await breathe();
+  const body = await encodeUtf8([await request.body(credentials)]);
   try {
     const reply = await httpRequest({
       method: "POST",

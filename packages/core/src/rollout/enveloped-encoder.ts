@@ -23,8 +23,10 @@ import type { SavedSettings } from "./saved-settings.js";
  */
 export function envelopedEncoder(firstOrdinal: number): LineEncoder {
   let ordinal = firstOrdinal;
-  const line = (type: string, payload: unknown) =>
-    JSON.stringify({ timestamp: new Date().toISOString(), ordinal: ordinal++, type, payload });
+  const line = (type: string, payload: unknown) => {
+    const timestamp = new Date().toISOString();
+    return { timestamp, ordinal: ordinal++, type, payload };
+  };
   const recordLines = (record: ThreadRecord) => linesOf(record).map(([type, payload]) => line(type, payload));
   return {
     batch: ({ items = [], records = [] }) => [

@@ -8,14 +8,13 @@ import type { SessionMeta } from "./session-meta.js";
  * of the lines that it has too, and state records.
  */
 export const flatEncoder: LineEncoder = {
-  batch: (batch) =>
-    batchLines(batch).map(({ thread, ...line }) => JSON.stringify({ ...line, ...(thread.length > 0 && { thread }) })),
-  compaction: ({ summary, carried }) => [JSON.stringify({ ...STATE, compaction: { summary, carried } })],
-  revert: (beforeTurnId) => [JSON.stringify({ ...STATE, revert: { beforeTurnId } })],
+  batch: (batch) => batchLines(batch).map(({ thread, ...line }) => ({ ...line, ...(thread.length > 0 && { thread }) })),
+  compaction: ({ summary, carried }) => [{ ...STATE, compaction: { summary, carried } }],
+  revert: (beforeTurnId) => [{ ...STATE, revert: { beforeTurnId } }],
 };
 
-export function metaLine({ id, timestamp, instructions, ...more }: SessionMeta): string {
-  return JSON.stringify({ id, timestamp, instructions: instructions ?? null, ...more });
+export function metaLine({ id, timestamp, instructions, ...more }: SessionMeta): object {
+  return { id, timestamp, instructions: instructions ?? null, ...more };
 }
 
 const STATE = { record_type: "state" } as const;

@@ -45,9 +45,9 @@ export interface RolloutBatch {
   readonly records?: readonly ThreadRecord[] | undefined;
 }
 
-/** Writes what is recorded as lines of one format, without their ends. */
+/** Puts what is recorded into lines of one format: what each is the JSON of. */
 export interface LineEncoder {
-  batch(batch: RolloutBatch): string[];
-  compaction(compaction: Compaction): string[];
-  revert(beforeTurnId: string): string[];
+  batch(batch: RolloutBatch): object[];
+  compaction(compaction: Compaction): object[];
+  revert(beforeTurnId: string): object[];
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { breathe } from "@codex/slices";
 import type { ResponseItem } from "@codex/protocol";
+import { encodeJson, encodeUtf8 } from "@codex/slices";
 import { envelopedEncoder } from "./enveloped-encoder.js";
 import { flatEncoder, metaLine } from "./flat-encoder.js";
 import type { Compaction, LineEncoder, RolloutBatch } from "./line-encoder.js";
@@ -77,7 +77,7 @@ export class RolloutRecorder implements AsyncDisposable {
     const meta = { ...about, timestamp: startedAt.toISOString() };
     const recorder = new RolloutRecorder(file, { encoder: flatEncoder, meta, journal });
     recorder.#isHeld = true;
-    recorder.#held = [metaLine(meta)];
+    recorder.#held = [JSON.stringify(metaLine(meta))];
     if (!isDeferred) await recorder.begin();
     return recorder;
   }
@@ -154,14 +154,12 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 
   async #write(encode: Encode, ended: readonly string[]): Promise<void> {
-    await breathe();
-    this.#held.push(...encode(this.#encoder));
-    await breathe();
+    this.#held.push(...(await jsonOf(encode(this.#encoder))));
     if (this.#isHeld || this.#held.length === 0) return;
     const lines = this.#held;
     this.#held = [];
     await this.#journal?.append(lines, ended);
-    this.#left.push(bytesOf(lines));
+    this.#left.push(await bytesOf(lines));
     const { isShared } = this.#file;
     try {
       await this.#writeLeft();
@@ -186,21 +184,25 @@ export class RolloutRecorder implements AsyncDisposable {
     const id = this.#meta?.id ?? parseRolloutName(path.basename(this.path))?.threadId;
     const first = id === undefined ? [] : [metaLine({ timestamp: new Date().toISOString(), ...meta, id })];
     const items = this.#watcher?.transcript() ?? [];
-    this.#left = [bytesOf([...first, ...flatEncoder.batch({ startsGroup: true, items }), ...encode(flatEncoder)])];
+    const lines = [...first, ...flatEncoder.batch({ startsGroup: true, items }), ...encode(flatEncoder)];
+    this.#left = [await bytesOf(await jsonOf(lines))];
     await this.#writeLeft();
     this.#watcher?.onDisturbance("removed");
   }
 }
 
-type Encode = (encoder: LineEncoder) => readonly string[];
+type Encode = (encoder: LineEncoder) => readonly object[];
 
-/** Each line goes into the bytes as it is: joined before, a long answer would be in memory twice more. */
-function bytesOf(lines: readonly string[]): Buffer {
-  const bytes = Buffer.allocUnsafe(lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0));
-  let at = 0;
+async function jsonOf(lines: readonly object[]): Promise<string[]> {
+  const texts: string[] = [];
   for (const line of lines) {
-    at += bytes.write(line, at);
-    at = bytes.writeUInt8(0x0a, at);
+    const text = encodeJson(line);
+    texts.push(typeof text === "string" ? text : await text);
   }
-  return bytes;
+  return texts;
+}
+
+/** Long lines are not put together before they are bytes. */
+function bytesOf(lines: readonly string[]): Buffer | Promise<Buffer> {
+  return encodeUtf8(lines.flatMap((line) => [line, "\n"]));
 }

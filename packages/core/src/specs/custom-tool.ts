@@ -52,7 +52,8 @@ export function defineTool<Schema extends $ZodType>(definition: {
     description: definition.description,
     parameters: toJSONSchema(definition.parameters, { io: "input" }),
     async run(argumentsText, context) {
-      const parsed = parseArguments(argumentsText, { safeParse: (value) => safeParse(definition.parameters, value) });
+      const schema = { safeParse: (value: unknown) => safeParse(definition.parameters, value) };
+      const parsed = await parseArguments(argumentsText, schema);
       if (!parsed.ok) return parsed.message;
       const result = await definition.run(parsed.value, context);
       return typeof result === "string" ? result : (JSON.stringify(result) ?? "");

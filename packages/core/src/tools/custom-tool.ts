@@ -8,7 +8,7 @@ import type { CallableTool, GivenArguments, ToolAnswer, ToolContext } from "./to
 export function customTool(tool: CustomTool): CallableTool {
   return {
     // The program reads the arguments itself.
-    prepare: (given) => ({
+    prepare: async (given) => ({
       ok: true,
       call: {
         run: (context) => runCustomTool(tool, textOf(given), context),

@@ -39,8 +39,8 @@ export function functionTool<Arguments>(definition: FunctionTool<Arguments>): To
 
   return {
     ...tool,
-    prepare(given) {
-      const parsed = typeof given === "string" ? parseArguments(given, schema) : checkArguments(given, schema);
+    async prepare(given) {
+      const parsed = typeof given === "string" ? await parseArguments(given, schema) : checkArguments(given, schema);
       return parsed.ok ? { ok: true, call: prepared(given, parsed.value) } : parsed;
     },
   };

@@ -29,8 +29,8 @@ const BYTES_PER_TOKEN = 4;
 /** A tool of an external MCP server; its result or failure is the answer to the model. */
 export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName): CallableTool {
   return {
-    prepare(given) {
-      const args = readArguments(given);
+    async prepare(given) {
+      const args = await readArguments(given);
       if (!args.ok) return { ok: false, message: `err: ${args.message}` };
       const tool = hookTool(`mcp__${name.server}__${name.tool}`, args.value ?? {});
       return {
@@ -107,7 +107,9 @@ async function outcomeOf(call: Promise<McpResult>): Promise<CallToolOutcome> {
 }
 
 /** No text at all means no arguments. */
-function readArguments(given: GivenArguments): ParsedArguments<Readonly<Record<string, unknown>> | undefined> {
+async function readArguments(
+  given: GivenArguments,
+): Promise<ParsedArguments<Readonly<Record<string, unknown>> | undefined>> {
   if (typeof given !== "string") return { ok: true, value: given };
   if (given.trim() === "") return { ok: true, value: undefined };
   return parseArguments(given, z.record(z.string(), z.unknown()));

@@ -28,7 +28,7 @@ export async function runHookedCall(turn: Turn, { tool, call, context }: HookedC
   const contexts = hookContextItems(before);
   const refusal = reasonOf(before);
   if (refusal !== undefined) return { contexts, output: blockedText(described.tool, refusal) };
-  const changed = before.updatedInput === undefined ? call : changedCall(tool, described, before.updatedInput);
+  const changed = before.updatedInput === undefined ? call : await changedCall(tool, described, before.updatedInput);
   if (changed === undefined) {
     return { contexts, output: blockedText(described.tool, "the input that a hook put in its place is none") };
   }
@@ -46,9 +46,13 @@ export async function runHookedCall(turn: Turn, { tool, call, context }: HookedC
   };
 }
 
-function changedCall(tool: CallableTool, described: DescribedCall, input: HookTool["input"]): PreparedCall | undefined {
+async function changedCall(
+  tool: CallableTool,
+  described: DescribedCall,
+  input: HookTool["input"],
+): Promise<PreparedCall | undefined> {
   const given = described.withInput(input);
-  const prepared = given === undefined ? undefined : tool.prepare(given);
+  const prepared = given === undefined ? undefined : await tool.prepare(given);
   return prepared?.ok === true ? prepared.call : undefined;
 }
 

@@ -1,4 +1,3 @@
-import { breathe } from "@codex/slices";
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import { hideAddressLogins } from "../exec/hide-address-logins.js";
 import type { Turn } from "../session/turn.js";
@@ -15,9 +14,7 @@ export async function runToolCall(turn: Turn, item: ToolCallItem): Promise<Respo
   const call = readToolCall(item);
   const found = findCallable(turn, call);
   if (typeof found === "string") return [answerCall(item, found)];
-  await breathe();
-  const prepared = found.prepare(call.arguments);
-  await breathe();
+  const prepared = await found.prepare(call.arguments);
   if (!prepared.ok) return [answerCall(item, prepared.message)];
   const { context, running } = turn;
   const toolContext = { callId: call.callId, cwd: context.cwd, modelFamily: context.modelFamily, running };

@@ -22,7 +22,7 @@ export interface CallableTool {
   /** No call changes a file. */
   readonly leavesFilesAlone?: boolean;
   /** Reads the arguments of a call. */
-  readonly prepare: (given: GivenArguments) => Preparation;
+  readonly prepare: (given: GivenArguments) => Promise<Preparation>;
 }
 
 /** The arguments of a call: as the model wrote them, or as they are known already. */

@@ -89,7 +89,7 @@ async function compact(turn: Turn): Promise<CompactionOutcome> {
   const before = session.history.items;
   const summary = await summarize(turn);
   if (summary === undefined) return { type: "kept", reason: "the model gave no summary" };
-  const carried = gatherCarriedContext(before, session.carried);
+  const carried = await gatherCarriedContext(before, session.carried);
   const after: ResponseItem = { type: "message", role: "assistant", content: [{ type: "output_text", text: summary }] };
   const sizeAfter = sizeOf([after]) + renderCarriedContext(carried).length;
   if (sizeAfter >= sizeOf(before) + carriedSize(session) && sizeOf(before) > SMALL) {

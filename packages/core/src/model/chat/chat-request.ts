@@ -6,9 +6,12 @@ import type { ToolSpec } from "../tool-spec.js";
 import { chatMessages, isWords, messageGroups } from "./chat-messages.js";
 
 /** The body of a request to the Chat Completions API, as JSON. */
-export function chatRequestBody({ model, modelFamily, maxOutputTokens }: ModelClientOptions, prompt: Prompt): string {
+export async function chatRequestBody(
+  { model, modelFamily, maxOutputTokens }: ModelClientOptions,
+  prompt: Prompt,
+): Promise<string> {
   const system = JSON.stringify({ role: "system", content: instructionsFor(modelFamily, prompt) });
-  const transcript = encodedInput(withoutLastWords(messageGroups(prompt.input)), chatMessages);
+  const transcript = await encodedInput(withoutLastWords(messageGroups(prompt.input)), chatMessages);
   const messages = transcript === "" ? system : `${system},${transcript}`;
   const after = JSON.stringify({
     stream: true,

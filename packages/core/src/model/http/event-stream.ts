@@ -38,9 +38,9 @@ export async function* readEventStream(
     }
     let isAlive = false;
     for (const piece of piecesOf(chunk)) {
-      await breathe();
-      const payloads = reader.push(piece);
-      await breathe();
+      if (reader.holdsLongEvent) await breathe();
+      const pushed = reader.push(piece);
+      const payloads = pushed instanceof Promise ? await pushed : pushed;
       if (payloads.length > 0) yield payloads;
       isAlive ||= payloads.some(isSignOfLife);
     }

@@ -11,7 +11,7 @@ export interface HttpRequestOptions {
   readonly url: URL;
   readonly headers?: OutgoingHttpHeaders;
   /** JSON, unless the headers name another `content-type`. */
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly env: Environment;
   readonly connectTimeoutMs: number;
   readonly firstByteTimeoutMs: number;

@@ -1,4 +1,5 @@
-import { createParser } from "eventsource-parser";
+import { LONG, parseJson } from "@codex/slices";
+import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { CodexError } from "../../error.js";
 
 /** What one event of a stream carried: a JSON object, or the word with which Chat Completions streams end. */
@@ -15,19 +16,23 @@ const MAX_EVENT_CHARACTERS = 32 * 1024 * 1024;
  * hold a part of the answer: nobody knows what is missing then.
  */
 export interface SseReader {
-  /** The payloads that this piece completed. Throws `stream-disconnected` when an event grows without end. */
-  push(chunk: Uint8Array): readonly SsePayload[];
+  /**
+   * The payloads that this piece completed; a promise where one of them is long. Throws `stream-disconnected` when an event grows without
+   * end.
+   */
+  push(chunk: Uint8Array): readonly SsePayload[] | Promise<readonly SsePayload[]>;
+  /** Whether an event that has not ended is long. */
+  readonly holdsLongEvent: boolean;
 }
 
 export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseReader {
   const decoder = new TextDecoder();
-  let payloads: SsePayload[] = [];
+  let events: EventSourceMessage[] = [];
   let tooLong = false;
   const parser = createParser({
     maxBufferSize: maxEventCharacters,
-    onEvent: ({ data, event }) => {
-      const payload = event === "error" ? errorPayload(data) : parsePayload(data);
-      if (payload !== undefined) payloads.push(payload);
+    onEvent: (event) => {
+      events.push(event);
     },
     onError: (error) => {
       tooLong ||= error.type === "max-buffer-size-exceeded";
@@ -35,8 +40,11 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
   });
   const lines = new LineBuffer();
   return {
+    get holdsLongEvent() {
+      return lines.pendingCharacters >= LONG;
+    },
     push(chunk) {
-      payloads = [];
+      events = [];
       const text = lines.push(decoder.decode(chunk, { stream: true }));
       tooLong ||= lines.pendingCharacters > maxEventCharacters;
       for (const piece of digestible(text)) if (!tooLong) parser.feed(piece);
@@ -46,7 +54,7 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
           `stream disconnected before completion: the server sent an event of more than ${maxEventCharacters} characters`,
         );
       }
-      return payloads;
+      return events.some(({ data }) => data.length >= LONG) ? longPayloads(events) : events.flatMap(payloadOf);
     },
   };
 }
@@ -92,18 +100,46 @@ function errorPayload(data: string): SsePayload | undefined {
   return { type: "error", error: payload === undefined ? { message: data } : (payload["error"] ?? payload) };
 }
 
+function payloadOf({ data, event }: EventSourceMessage): readonly SsePayload[] {
+  const payload = event === "error" ? errorPayload(data) : parsePayload(data);
+  return payload === undefined ? [] : [payload];
+}
+
+async function longPayloads(events: readonly EventSourceMessage[]): Promise<readonly SsePayload[]> {
+  const payloads: SsePayload[] = [];
+  for (const event of events) {
+    if (event.data.length < LONG || event.event === "error") payloads.push(...payloadOf(event));
+    else payloads.push(...(await longPayload(event.data)));
+  }
+  return payloads;
+}
+
+async function longPayload(data: string): Promise<readonly SsePayload[]> {
+  try {
+    const value = await parseJson(data);
+    return isObject(value) ? [value] : [];
+  } catch {
+    const payload = payloadWithoutJson(data);
+    return payload === undefined ? [] : [payload];
+  }
+}
+
 function parsePayload(data: string): SsePayload | undefined {
   try {
     const value: unknown = JSON.parse(data);
     return isObject(value) ? value : undefined;
   } catch {
-    if (data.trim() === "[DONE]") return "[DONE]";
-    if (!HOLDS_ANSWER.test(data.slice(0, 4096))) return undefined;
-    throw new CodexError(
-      "stream-disconnected",
-      `stream disconnected before completion: the server sent an event that is not JSON: ${data.slice(0, MAX_SHOWN_CHARACTERS)}`,
-    );
+    return payloadWithoutJson(data);
   }
+}
+
+function payloadWithoutJson(data: string): SsePayload | undefined {
+  if (data.trim() === "[DONE]") return "[DONE]";
+  if (!HOLDS_ANSWER.test(data.slice(0, 4096))) return undefined;
+  throw new CodexError(
+    "stream-disconnected",
+    `stream disconnected before completion: the server sent an event that is not JSON: ${data.slice(0, MAX_SHOWN_CHARACTERS)}`,
+  );
 }
 
 /** True for what JSON calls an object. */

@@ -9,11 +9,11 @@ import { FUNCTIONS_NAMESPACE } from "../tool-names.js";
 import type { ToolSpec } from "../tool-spec.js";
 
 /** The body of a request to the Responses API, as JSON. */
-export function responsesRequestBody(
+export async function responsesRequestBody(
   options: ModelClientOptions,
   prompt: Prompt,
   credentials: ModelCredentials | undefined,
-): string {
+): Promise<string> {
   const forChatGpt = credentials?.mode === "chatgpt";
   const { modelFamily } = options;
   const { isInCatalog = false, hearsToolsAsItem = false, callsInParallel = false } = modelFamily;
@@ -26,7 +26,7 @@ export function responsesRequestBody(
     ...(hearsToolsAsItem && tools.length > 0 ? [toolsItem(tools)] : []),
     ...(isOfToday ? [developerMessage(instructions)] : []),
   ];
-  const input = [...introduction, encodedInput(prompt.input, inputItem)].filter((text) => text !== "").join(",");
+  const input = [...introduction, await encodedInput(prompt.input, inputItem)].filter((text) => text !== "").join(",");
   const rest = JSON.stringify({
     tool_choice: "auto",
     parallel_tool_calls: callsInParallel && !hearsToolsAsItem,

@@ -9,7 +9,7 @@ export const SSE_FIXTURE_VARIABLE = "CODEX_RS_SSE_FIXTURE";
 export async function readSseFixture(path: string): Promise<readonly SsePayload[]> {
   try {
     const lines = (await readFile(path, "utf8")).split("\n");
-    return createSseReader().push(Buffer.from(lines.map((line) => `${line}\n\n`).join("")));
+    return await createSseReader().push(Buffer.from(lines.map((line) => `${line}\n\n`).join("")));
   } catch (cause) {
     throw new CodexError("config-invalid", `${SSE_FIXTURE_VARIABLE}: ${path} cannot be read`, { cause });
   }
