@@ -49,7 +49,11 @@ function startPings(server) {
     server.send({ id: `ping-${count}`, ...server.ping });
   }, PING_MS);
   return {
-    takeLatest: () => [latest, (latest = 0)][0],
+    takeLatest() {
+      const late = latest;
+      latest = 0;
+      return late;
+    },
     stop: () => clearInterval(timer),
   };
 }

@@ -41,9 +41,9 @@ export class AppClient {
     return this.#wants(method) ? this.connection.notify(method, params) : Promise.resolve();
   }
 
-  /** The same for a notification that other clients may be told too. */
-  forward(told: Told): Promise<void> {
-    return this.#wants(told.method) ? this.connection.notifyEncoded(told.text) : Promise.resolve();
+  /** The same for what is told of a thread, to other clients too: it keeps its order with the rest that is told of that thread. */
+  forward(told: Told, threadId: string): Promise<void> {
+    return this.#wants(told.method) ? this.connection.notifyEncoded(told.text, { lane: threadId }) : Promise.resolve();
   }
 
   #wants(method: NotificationMethod): boolean {

@@ -1,5 +1,6 @@
 import type { RequestId } from "@codex/mcp-types/json-rpc";
 import type { Connection } from "./connection.js";
+import type { Encoder } from "./outgoing-message.js";
 import type { RpcError } from "./rpc-error.js";
 import type { Transport } from "./transport.js";
 
@@ -54,12 +55,19 @@ export interface ConnectionOptions {
    * Whether our messages say `"jsonrpc": "2.0"`. Default: true. Some protocols leave it out; it is never asked of the peer's.
    */
   readonly writesVersion?: boolean;
+  /** Makes the JSON of our messages; a promise where it takes long. Default: `JSON.stringify`. */
+  readonly encode?: Encoder;
   /** Whether the peer is told, as MCP does, that a request of ours is given up. Default: true. */
   readonly announcesCancellation?: boolean;
 }
 
 /** How a message of ours goes out. */
 export interface SendOptions {
+  /**
+   * What it keeps its order with, where long messages take a while to be made: others on the same lane, and all that are on none. A message
+   * that belongs to a request of the peer is on the lane of that request by default, as its answer is; any other on none.
+   */
+  readonly lane?: unknown;
   /** The peer's request that the message belongs to. It matters to transports with several lines, as HTTP is. */
   readonly relatesTo?: RequestId | undefined;
 }

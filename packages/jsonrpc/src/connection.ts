@@ -57,7 +57,7 @@ export class Connection implements AsyncDisposable {
    * connection ends first, and with the signal's reason when that comes first; then the peer is told to stop.
    */
   async request(method: string, params?: unknown, options: CallOptions = {}): Promise<unknown> {
-    const { signal, relatesTo } = options;
+    const { signal, relatesTo, lane = relatesTo } = options;
     signal?.throwIfAborted();
     if (!this.#canAsk) throw closedError(method);
     const { id, answer } = this.#pending.open();
@@ -65,13 +65,14 @@ export class Connection implements AsyncDisposable {
       const reason = signal?.reason;
       if (!this.#pending.reject(id, reason) || this.#options.announcesCancellation === false) return;
       const cancelled = { requestId: id, reason: reason instanceof Error ? reason.message : undefined };
-      void this.notify(CANCELLED_METHOD, cancelled, { relatesTo });
+      void this.notify(CANCELLED_METHOD, cancelled, { relatesTo, lane });
     };
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      void this.#outbox.send({ text: encode({ ...this.#envelope, id, method, params }), relatesTo });
+      const text = encode({ ...this.#envelope, id, method, params }, this.#options.encode);
+      const sent = this.#outbox.send({ text, relatesTo, lane });
       options.onSent?.(id);
-      return await answer;
+      return await Promise.race([answer, sent.then(() => answer)]);
     } finally {
       this.#pending.drop(id);
       signal?.removeEventListener("abort", cancel);
@@ -80,15 +81,16 @@ export class Connection implements AsyncDisposable {
 
   /**
    * Tells the peer. Wait for it where much is sent: it resolves when the message is out, or when the connection is over.
-   * Throws only for what has no JSON form.
+   * Throws, or rejects, only for what has no JSON form.
    */
-  notify(method: string, params?: unknown, options: SendOptions = {}): Promise<void> {
-    return this.#outbox.send({ text: encode({ ...this.#envelope, method, params }), relatesTo: options.relatesTo });
+  notify(method: string, params?: unknown, { relatesTo, lane = relatesTo }: SendOptions = {}): Promise<void> {
+    const text = encode({ ...this.#envelope, method, params }, this.#options.encode);
+    return this.#outbox.send({ text, relatesTo, lane });
   }
 
-  /** The same for a notification whose text is made already: one that goes to many is encoded once. */
-  notifyEncoded(text: string): Promise<void> {
-    return this.#outbox.send({ text });
+  /** The same for a notification whose text others make: one that goes to many is encoded once. */
+  notifyEncoded(text: string | Promise<string>, { lane }: Pick<SendOptions, "lane"> = {}): Promise<void> {
+    return this.#outbox.send({ text, lane });
   }
 
   /** Hangs up: what was sent still goes out, running handlers are aborted. Resolves when it is done. */
@@ -166,7 +168,12 @@ export class Connection implements AsyncDisposable {
   async #serve({ id, method, params }: Extract<IncomingMessage, { type: "request" }>): Promise<void> {
     const refusal = this.#refuse(id);
     if (refusal !== undefined) {
-      void this.#outbox.send({ text: encodeError(id, refusal, this.#envelope), relatesTo: id, isAnswer: true });
+      void this.#outbox.send({
+        text: encodeError(id, refusal, this.#envelope),
+        relatesTo: id,
+        lane: id,
+        isAnswer: true,
+      });
       return;
     }
     const controller = new AbortController();
@@ -182,7 +189,7 @@ export class Connection implements AsyncDisposable {
     this.#running.delete(id);
     // A cancelled request gets no answer. One that we cut short ourselves has nobody left to read it.
     if (controller.signal.aborted) this.#options.transport.forget?.(id);
-    else void this.#outbox.send({ text, relatesTo: id, isAnswer: true });
+    else void this.#outbox.send({ text, relatesTo: id, lane: id, isAnswer: true });
     for (const action of after) action();
     if (this.#running.size === 0) this.#idle();
   }
@@ -204,7 +211,7 @@ export class Connection implements AsyncDisposable {
       const handler = this.#options.findHandler?.(method);
       if (handler === undefined) throw new RpcError(ErrorCode.methodNotFound, `Method not found: ${method}`);
       const result = await handler(params, context);
-      return encode({ ...this.#envelope, id, result: result ?? {} });
+      return await encode({ ...this.#envelope, id, result: result ?? {} }, this.#options.encode);
     } catch (error) {
       const isAnswer = error instanceof RpcError;
       if (!isAnswer && !context.signal.aborted) this.#report({ type: "handler-failed", method, error });
@@ -247,7 +254,7 @@ export class Connection implements AsyncDisposable {
   #answerRunning(): void {
     const error = new RpcError(ErrorCode.internalError, "The input ended before this request was done: it was stopped");
     for (const id of this.#running.keys()) {
-      void this.#outbox.send({ text: encodeError(id, error, this.#envelope), relatesTo: id, isAnswer: true });
+      void this.#outbox.send({ text: encodeError(id, error, this.#envelope), relatesTo: id, lane: id, isAnswer: true });
     }
   }
 

@@ -1,5 +1,13 @@
 import { ConnectionError } from "./connection-error.js";
+import { Lanes } from "./lanes.js";
 import type { OutgoingText, Transport } from "./transport.js";
+
+/** A message whose text may still be made. */
+export interface OutgoingMessage extends Omit<OutgoingText, "text"> {
+  readonly text: string | Promise<string>;
+  /** Only those of the same lane, and those on none, wait for the text. */
+  readonly lane?: unknown;
+}
 
 /** Messages that leave in one write. */
 interface Batch {
@@ -14,18 +22,16 @@ interface Batch {
  */
 const BATCH_LENGTH = 64 * 1024;
 
-/** In characters. A message of this length and more lets whatever else waits have its turn before it is written. */
-const LONG_MESSAGE = 1024 * 1024;
-
 /**
- * The one writer of a connection. Messages leave in the order in which they came, joined into few writes. Callers that
- * wait for `send` feel the peer's pace; those that do not are stopped by `limit`.
+ * The one writer of a connection. Messages leave in the order in which they came, but for those that another lane keeps waiting, and
+ * joined into few writes. Callers that wait for `send` feel the peer's pace; those that do not are stopped by `limit`.
  */
 export class Outbox {
   readonly #transport: Transport;
   readonly #gather: (then: () => void) => void;
   readonly #limit: number;
   readonly #onFailure: (error: unknown) => void;
+  readonly #lanes = new Lanes();
   #batches: Batch[] = [];
   #length = 0;
   #closed = false;
@@ -39,8 +45,20 @@ export class Outbox {
     this.#onFailure = options.onFailure;
   }
 
-  /** Resolves when the message is out or never will be. Never rejects. */
-  send(message: OutgoingText): Promise<void> {
+  /** Resolves when the message is out or never will be. Rejects only as its text does. */
+  send({ text, lane, ...about }: OutgoingMessage): Promise<void> {
+    const before = this.#lanes.before(lane);
+    if (typeof text === "string" && before === undefined) return this.#place({ ...about, text });
+    const out = Promise.withResolvers<void>();
+    const placed = Promise.all([text, before]).then(
+      ([ready]) => void this.#place({ ...about, text: ready }).then(out.resolve),
+      out.reject,
+    );
+    this.#lanes.hold(lane, placed);
+    return out.promise;
+  }
+
+  #place(message: OutgoingText): Promise<void> {
     if (this.#closed) return Promise.resolve();
     // Only what waits before it counts: one message may be as long as it has to be.
     if (this.#length > this.#limit) {
@@ -58,6 +76,7 @@ export class Outbox {
 
   /** Resolves when all that was sent so far is out or never will be. */
   async flush(): Promise<void> {
+    await this.#lanes.settled();
     await this.#writing;
   }
 
@@ -73,8 +92,6 @@ export class Outbox {
     try {
       for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
         try {
-          // Making it took its time already, and writing it takes some more.
-          if (batch.length > LONG_MESSAGE) await new Promise((resolve) => setTimeout(resolve));
           await this.#transport.send(batch.messages);
         } finally {
           this.#length -= batch.length;

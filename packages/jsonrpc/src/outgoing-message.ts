@@ -15,25 +15,29 @@ interface OutgoingMessage {
 /** What every message of a connection begins with: the version, or nothing where the peers leave it out. */
 export type Envelope = { readonly jsonrpc: "2.0" } | { readonly jsonrpc?: never };
 
-/** The text of a message. Throws `unsendable`. */
-export function encode(message: OutgoingMessage): string {
+/** Makes the JSON of a message; a promise where it takes long. */
+export type Encoder = (message: unknown) => string | Promise<string>;
+
+/** The text of a message. Throws `unsendable`, or rejects so. */
+export function encode(message: OutgoingMessage, encoder: Encoder = JSON.stringify): string | Promise<string> {
   try {
-    return JSON.stringify(message);
+    const text = encoder(message);
+    return typeof text === "string" ? text : text.catch(unsendable);
   } catch (cause) {
-    throw new ConnectionError("unsendable", "The message has no JSON form", { cause });
+    return unsendable(cause);
   }
 }
 
-/** The text of a notification, for a connection whose messages leave the version out. Throws `unsendable`. */
-export function encodeNotification(method: string, params: unknown): string {
-  return encode({ method, params });
+function unsendable(cause: unknown): never {
+  throw new ConnectionError("unsendable", "The message has no JSON form", { cause });
 }
 
 /** The text of an error. Never throws: details without a JSON form are left out. */
 export function encodeError(id: RequestId | null, error: RpcError, envelope: Envelope): string {
+  const { code, message } = error;
   try {
-    return encode({ ...envelope, id, error: error.toWire() });
+    return JSON.stringify({ ...envelope, id, error: error.toWire() } satisfies OutgoingMessage);
   } catch {
-    return encode({ ...envelope, id, error: { code: error.code, message: error.message } });
+    return JSON.stringify({ ...envelope, id, error: { code, message } } satisfies OutgoingMessage);
   }
 }

@@ -82,7 +82,7 @@ export class ServedThread implements AsyncDisposable {
   subscribe(client: AppClient): Subscriber {
     const known = this.#subscribers.get(client);
     if (known !== undefined) return known;
-    const subscriber = new Subscriber(client);
+    const subscriber = new Subscriber(client, this.id);
     this.#subscribers.set(client, subscriber);
     for (const agent of this.#agents) agent.subscribe(client);
     return subscriber;

@@ -11,9 +11,9 @@ export class Subscriber {
   #held: (() => void)[] = [];
   #holds = 0;
 
-  constructor(client: AppClient) {
+  constructor(client: AppClient, threadId: string) {
     this.client = client;
-    this.#sender = new PacedSender<Told>((told) => client.forward(told), mayBeLost);
+    this.#sender = new PacedSender<Told>((told) => client.forward(told, threadId), mayBeLost);
   }
 
   /** Keeps back what is told of the thread until the request is answered: what it begins is told after its answer. */

@@ -1,12 +1,12 @@
 import type { NotificationMethod } from "@codex/app-server-protocol/methods";
-import { encodeNotification } from "@codex/jsonrpc";
+import { encodeJson } from "@codex/slices";
 import type { NotificationParams } from "../app-client.js";
 
 /** A notification that is to go out, to one client or to many. */
 export class Told {
   readonly method: NotificationMethod;
   readonly params: unknown;
-  #text: string | undefined;
+  #text: string | Promise<string> | undefined;
 
   constructor(method: NotificationMethod, params: unknown) {
     this.method = method;
@@ -14,8 +14,8 @@ export class Told {
   }
 
   /** As it goes over the wire; made once, and not at all where no client wants it. */
-  get text(): string {
-    this.#text ??= encodeNotification(this.method, this.params);
+  get text(): string | Promise<string> {
+    this.#text ??= encodeJson({ method: this.method, params: this.params });
     return this.#text;
   }
 }

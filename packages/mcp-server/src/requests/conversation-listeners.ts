@@ -18,8 +18,9 @@ export class ConversationListeners implements Disposable {
   add(conversation: Conversation): string {
     const subscriptionId = randomUUID();
     const conversationId = conversation.id;
+    const lane = conversationId;
     const events = new PacedEvents(({ id, msg }) =>
-      this.#connection.notify(`${EVENT_METHOD_PREFIX}${msg.type}`, { id, msg, conversationId }),
+      this.#connection.notify(`${EVENT_METHOD_PREFIX}${msg.type}`, { id, msg, conversationId }, { lane }),
     );
     const subscription = conversation.subscribe({
       onEvent: (event) => events.send(event),
