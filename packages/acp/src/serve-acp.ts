@@ -1,6 +1,6 @@
 import { Connection, type RequestHandler, RpcError, type Transport } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
-import { encodeJson } from "@codex/slices";
+import { encodeJson, goAhead } from "@codex/slices";
 import { type CreateServerHost, describeProblem, Lazy } from "@codex/thread-host";
 import type { AgentServices } from "./agent-services.js";
 import { authMethods } from "./auth-methods.js";
@@ -62,6 +62,7 @@ export async function serveAcp(options: AcpOptions, transport: Transport): Promi
     transport,
     announcesCancellation: false,
     encode: encodeJson,
+    onLongWrite: goAhead,
     findHandler: (method) => (method === "initialize" ? initialize : serve),
     onNotification: async (method, params) => {
       const agent = await services.pending;

@@ -3,7 +3,7 @@ import { InitializeParamsSchema } from "@codex/app-server-protocol/initialize";
 import { CLIENT_METHODS } from "@codex/app-server-protocol/methods";
 import { Connection, isStall, type RequestHandler, type Transport } from "@codex/jsonrpc";
 import { findFault, formatFault } from "@codex/mcp-types/fault";
-import { encodeJson } from "@codex/slices";
+import { encodeJson, goAhead } from "@codex/slices";
 import { describeProblem, Lazy } from "@codex/thread-host";
 import { AppClient, type ClientIntroduction } from "./app-client.js";
 import type { AppServer } from "./app-server.js";
@@ -62,6 +62,7 @@ export async function serveClient(server: AppServer, transport: Transport, clien
     writesVersion: false,
     announcesCancellation: false,
     encode: encodeJson,
+    onLongWrite: goAhead,
     findHandler,
     onProblem: (problem) => server.options.onProblem?.(describeProblem(problem)),
   });

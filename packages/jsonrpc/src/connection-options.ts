@@ -57,6 +57,8 @@ export interface ConnectionOptions {
   readonly writesVersion?: boolean;
   /** Makes the JSON of our messages; a promise where it takes long. Default: `JSON.stringify`. */
   readonly encode?: Encoder;
+  /** Told of each long message that is being written, which all that come after it wait for. */
+  readonly onLongWrite?: (written: Promise<void>) => void;
   /** Whether the peer is told, as MCP does, that a request of ours is given up. Default: true. */
   readonly announcesCancellation?: boolean;
 }

@@ -48,6 +48,7 @@ export class Connection implements AsyncDisposable {
       transport: options.transport,
       limit: options.maxUnsentLength ?? 64 * 1024 * 1024,
       onFailure: (error) => this.#over.resolve({ type: "failed", error }),
+      onLongWrite: options.onLongWrite,
     });
     this.closed = this.#run();
   }

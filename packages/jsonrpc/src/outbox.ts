@@ -22,6 +22,9 @@ interface Batch {
  */
 const BATCH_LENGTH = 64 * 1024;
 
+/** In characters. Others wait for a while until a message of this length is out. */
+const LONG_MESSAGE = 1024 * 1024;
+
 /**
  * The one writer of a connection. Messages leave in the order in which they came, but for those that another lane keeps waiting, and
  * joined into few writes. Callers that wait for `send` feel the peer's pace; those that do not are stopped by `limit`.
@@ -31,6 +34,7 @@ export class Outbox {
   readonly #gather: (then: () => void) => void;
   readonly #limit: number;
   readonly #onFailure: (error: unknown) => void;
+  readonly #onLongWrite: ((written: Promise<void>) => void) | undefined;
   readonly #lanes = new Lanes();
   #batches: Batch[] = [];
   #length = 0;
@@ -38,11 +42,17 @@ export class Outbox {
   #writing: Promise<void> | undefined;
 
   /** `limit` is in characters of unsent text; `onFailure` is called at most once. */
-  constructor(options: { transport: Transport; limit: number; onFailure: (error: unknown) => void }) {
+  constructor(options: {
+    transport: Transport;
+    limit: number;
+    onFailure: (error: unknown) => void;
+    onLongWrite: ((written: Promise<void>) => void) | undefined;
+  }) {
     this.#transport = options.transport;
     this.#gather = options.transport.gather ?? queueMicrotask;
     this.#limit = options.limit;
     this.#onFailure = options.onFailure;
+    this.#onLongWrite = options.onLongWrite;
   }
 
   /** Resolves when the message is out or never will be. Rejects only as its text does. */
@@ -92,7 +102,9 @@ export class Outbox {
     try {
       for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
         try {
-          await this.#transport.send(batch.messages);
+          const written = this.#transport.send(batch.messages);
+          if (batch.length >= LONG_MESSAGE) this.#onLongWrite?.(written);
+          await written;
         } finally {
           this.#length -= batch.length;
           batch.out.resolve();

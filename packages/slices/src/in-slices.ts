@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 
 /** How long work may hold the event loop before it lets others on, in milliseconds. */
 const SLICE_MS = 8;
@@ -33,9 +33,16 @@ export function atOnce<Result>(work: SlicedWork<Result>): Result {
 /** When the first who asked in this turn of the event loop did so; undefined when nobody has. */
 let busySince: number | undefined;
 
+/** What others wait for, and work in slices stands back for. */
+const ahead = new Set<Promise<void>>();
+
+/** For how long work stands back, in milliseconds: the other side of a connection may take its time. */
+const PATIENCE_MS = 100;
+
 /**
- * To be called before and after what takes long, and by nothing else: what is short must not wait for those that are not. A promise to wait for when the event loop has been held for longer than a slice
- * since the first call of its turn, by all callers together.
+ * To be called before and after what takes long, and by nothing else: what is short must not wait for those that are not. A promise
+ * to wait for when the event loop has been held for longer than a slice since the first call of its turn, by all callers together, or
+ * when something goes ahead of them.
  */
 export function breathe(): Promise<void> | undefined {
   const now = performance.now();
@@ -45,11 +52,23 @@ export function breathe(): Promise<void> | undefined {
       busySince = undefined;
     });
   }
-  return now - busySince < SLICE_MS ? undefined : roundOfEventLoop();
+  return now - busySince < SLICE_MS && ahead.size === 0 ? undefined : turnOfOthers();
 }
 
-/** What waits for input runs between two calls of `setImmediate`, and not always before the first. */
-async function roundOfEventLoop(): Promise<void> {
+/** Work in slices stands back while this is going on: it takes many turns of the event loop, and others wait for its end. */
+export function goAhead(work: Promise<unknown>): void {
+  const over = Promise.race([work.then(nothing, nothing), setTimeout(PATIENCE_MS, undefined, { ref: false })]).then(
+    nothing,
+  );
+  ahead.add(over);
+  void over.then(() => ahead.delete(over));
+}
+
+function nothing(): void {}
+
+async function turnOfOthers(): Promise<void> {
+  // What waits for input runs between two calls of `setImmediate`, and not always before the first.
   await setImmediate();
   await setImmediate();
+  while (ahead.size > 0) await Promise.all(ahead);
 }

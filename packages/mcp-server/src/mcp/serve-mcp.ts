@@ -3,7 +3,7 @@ import type { ServerCapabilities } from "@codex/mcp-types/capabilities";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import type { Implementation, InitializeResult } from "@codex/mcp-types/initialize";
 import { negotiateProtocolVersion } from "@codex/mcp-types/protocol-version";
-import { encodeJson } from "@codex/slices";
+import { encodeJson, goAhead } from "@codex/slices";
 import { describeProblem, Lazy } from "@codex/thread-host";
 import { McpClient } from "./mcp-client.js";
 import { type Hello, readHello } from "./read-hello.js";
@@ -71,6 +71,7 @@ export async function serveMcp(definition: McpServerDefinition, options: ServeMc
   const connection = new Connection({
     transport: options.transport,
     encode: encodeJson,
+    onLongWrite: goAhead,
     findHandler,
     onProblem: (problem) => {
       const message = describeProblem(problem);
