@@ -34,6 +34,17 @@ test("a thousand requests at once over a child's stdio", async () => {
   expect(answers).toEqual(numbers.map((n) => ({ params: { n, text: "äöü€" } })));
 });
 
+test("long messages arrive whole, among short ones, wherever their pieces end", async () => {
+  await using peer = connectTo(ECHO);
+  const texts = ["a", "ab"].map((start) => `${start}${"😀".repeat(200_000)}`);
+  const answers = await Promise.all(
+    [...texts, "short", ...texts].map((text) => peer.connection.request("echo", { text })),
+  );
+  expect(answers.map((answer) => JSON.stringify(answer))).toEqual(
+    [...texts, "short", ...texts].map((text) => JSON.stringify({ params: { text } })),
+  );
+});
+
 test("a child that exits rejects what is pending", async () => {
   await using peer = connectTo('process.stdin.once("data", () => process.exit(3))');
   await expect(peer.connection.request("x")).rejects.toMatchObject({ name: "ConnectionError", code: "closed" });

@@ -82,6 +82,7 @@ function hasToJson(value: unknown): value is { toJSON(key: string): unknown } {
 
 /** What counts for each value that is no text, in characters. */
 const NODE = 8;
+const NUMBER = 4;
 /** What is nested deeper is not looked at: one that has no end neither. */
 const MAX_DEPTH = 100;
 
@@ -91,6 +92,8 @@ function sizeOf(value: unknown, limit: number, depth = 0): number {
   if (typeof value !== "object" || value === null || depth === MAX_DEPTH) return NODE;
   let size = NODE;
   if (Array.isArray(value)) {
+    // Such a list is what bytes are on one wire, and is not looked through.
+    if (typeof value[0] === "number") return value.length * NUMBER;
     for (const element of value) {
       size += sizeOf(element, limit - size, depth + 1);
       if (size >= limit) break;

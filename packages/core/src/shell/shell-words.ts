@@ -1,5 +1,16 @@
-/** One line that a shell would split into the same words. A NUL byte cannot be written: the line says so instead. */
+/** Whoever shows a command joins the same words again, of which models write megabytes. */
+const joined = new WeakMap<readonly string[], string>();
+
+/**
+ * One line that a shell would split into the same words, which do not change. A NUL byte cannot be written: the line says so instead.
+ */
 export function joinShellWords(words: readonly string[]): string {
+  const line = joined.get(words) ?? joinWords(words);
+  joined.set(words, line);
+  return line;
+}
+
+function joinWords(words: readonly string[]): string {
   if (words.some((word) => word.includes("\0"))) return "<command included NUL byte>";
   return words.map(quoteShellWord).join(" ");
 }

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { Connection, memoryTransportPair } from "./index.js";
+
+/** A connection that makes the text of messages called `slow` when it is told to, and what the peer reads of all. */
+function slowEncoder() {
+  const [here, there] = memoryTransportPair();
+  const made: (() => void)[] = [];
+  const connection = new Connection({
+    transport: here,
+    findHandler: (method) => () => ({ method }),
+    encode: (message) => {
+      const text = JSON.stringify(message);
+      if (!text.includes("slow")) return text;
+      const { promise, resolve } = Promise.withResolvers<string>();
+      made.push(() => resolve(text));
+      return promise;
+    },
+  });
+  const seen: string[] = [];
+  const incoming = there.incoming[Symbol.asyncIterator]();
+  const until = async (last: string) => {
+    while (!seen.includes(last)) {
+      const { value } = await incoming.next();
+      const { method, id } = JSON.parse(value?.type === "text" ? value.text : "{}");
+      seen.push(method ?? `answer ${id}`);
+    }
+    return seen;
+  };
+  const ask = (id: number, method: string) => there.send([{ text: JSON.stringify({ jsonrpc: "2.0", id, method }) }]);
+  return { connection, make: () => made.shift()?.(), until, ask };
+}
+
+test("while a message is made, those of its lane and those of none wait; others and answers go ahead", async () => {
+  const { connection, make, until, ask } = slowEncoder();
+  await using _ = connection;
+  void connection.notify("a1 slow", {}, { lane: "a" });
+  void connection.notify("a2", {}, { lane: "a" });
+  void connection.notify("b1", {}, { lane: "b" });
+  await ask(1, "ping");
+  await until("answer 1");
+  void connection.notify("of none");
+  void connection.notify("b2", {}, { lane: "b" });
+  make();
+  expect(await until("b2")).toEqual(["b1", "answer 1", "a1 slow", "a2", "of none", "b2"]);
+});
+
+test("an answer comes after what was told of its request", async () => {
+  const { connection, make, until, ask } = slowEncoder();
+  await using _ = connection;
+  void connection.notify("progress slow", {}, { relatesTo: 1 });
+  await ask(1, "work");
+  await ask(2, "ping");
+  await until("answer 2");
+  make();
+  expect(await until("answer 1")).toEqual(["answer 2", "progress slow", "answer 1"]);
+});
+
+test("hanging up waits for what is made", async () => {
+  const { connection, make, until } = slowEncoder();
+  void connection.notify("slow");
+  void connection.notify("last");
+  const closed = connection.close();
+  make();
+  await closed;
+  expect(await until("last")).toEqual(["slow", "last"]);
+});
+
+test("a message without a JSON form rejects for who sent it, and the next goes out", async () => {
+  const [here, there] = memoryTransportPair();
+  await using connection = new Connection({
+    transport: here,
+    encode: (message) => (JSON.stringify(message).includes("odd") ? Promise.reject(new TypeError("odd")) : "{}"),
+  });
+  await expect(connection.notify("odd")).rejects.toMatchObject({ code: "unsendable" });
+  await expect(connection.request("odd")).rejects.toMatchObject({ code: "unsendable" });
+  await connection.notify("even");
+  for await (const incoming of there.incoming) {
+    expect(incoming).toEqual({ type: "text", text: "{}" });
+    break;
+  }
+});
