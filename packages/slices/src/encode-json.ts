@@ -12,7 +12,7 @@ export function encodeJson(value: unknown): string | Promise<string> {
 function* encoded(value: unknown): SlicedWork<string> {
   const pieces: string[] = [];
   yield* encodeInto(pieces, value, "");
-  // The parts of a text that lie in one piece of memory are copied once.
+  yield;
   return pieces.join("");
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 
 /** How long work may hold the event loop before it lets others on, in milliseconds. */
-const SLICE_MS = 8;
+const SLICE_MS = 5;
 
 /** Loops over lines may pause after so many of them: often enough for `SLICE_MS`, too seldom to cost anything. */
 export const LINES_PER_STEP = 2048;

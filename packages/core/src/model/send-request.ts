@@ -13,7 +13,8 @@ import { providerLimits } from "./provider/provider-info.js";
 
 /** A request as one of the APIs wants it; who pays may change its body. */
 export interface ModelRequest {
-  readonly body: (credentials: ModelCredentials | undefined) => Promise<string>;
+  /** In pieces, one behind the other: a transcript may be long. */
+  readonly body: (credentials: ModelCredentials | undefined) => Promise<readonly string[]>;
   readonly headers: (credentials: ModelCredentials | undefined) => readonly (readonly [name: string, value: string])[];
   readonly onRetry: Prompt["onRetry"];
 }
@@ -53,7 +54,7 @@ type Outcome =
 async function sendOnce(options: ModelClientOptions, request: ModelRequest, signal: AbortSignal): Promise<Outcome> {
   const { provider, env } = options;
   const credentials = await modelCredentials(options, signal);
-  const body = await encodeUtf8([await request.body(credentials)]);
+  const body = await encodeUtf8(await request.body(credentials));
   try {
     const reply = await httpRequest({
       method: "POST",

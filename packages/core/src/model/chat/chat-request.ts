@@ -5,14 +5,14 @@ import { jsonSchemaFormat } from "../output-format.js";
 import type { ToolSpec } from "../tool-spec.js";
 import { chatMessages, isWords, messageGroups } from "./chat-messages.js";
 
-/** The body of a request to the Chat Completions API, as JSON. */
+/** The body of a request to the Chat Completions API: pieces of JSON, one behind the other. */
 export async function chatRequestBody(
   { model, modelFamily, maxOutputTokens }: ModelClientOptions,
   prompt: Prompt,
-): Promise<string> {
+): Promise<readonly string[]> {
   const system = JSON.stringify({ role: "system", content: instructionsFor(modelFamily, prompt) });
   const transcript = await encodedInput(withoutLastWords(messageGroups(prompt.input)), chatMessages);
-  const messages = transcript === "" ? system : `${system},${transcript}`;
+  const before = `{"model":${JSON.stringify(model)},"messages":[${system}${transcript === "" ? "" : ","}`;
   const after = JSON.stringify({
     stream: true,
     // Models that reason know only the newer name, most other servers only the older one.
@@ -23,7 +23,7 @@ export async function chatRequestBody(
         ? undefined
         : { type: "json_schema", json_schema: jsonSchemaFormat(prompt.outputSchema) },
   });
-  return `{"model":${JSON.stringify(model)},"messages":[${messages}],${after.slice(1)}`;
+  return [before, transcript, `],${after.slice(1)}`];
 }
 
 /** Some servers refuse a request that ends with the model's own words, others go on in the middle of them. */

@@ -8,12 +8,12 @@ import { jsonSchemaFormat } from "../output-format.js";
 import { FUNCTIONS_NAMESPACE } from "../tool-names.js";
 import type { ToolSpec } from "../tool-spec.js";
 
-/** The body of a request to the Responses API, as JSON. */
+/** The body of a request to the Responses API: pieces of JSON, one behind the other. */
 export async function responsesRequestBody(
   options: ModelClientOptions,
   prompt: Prompt,
   credentials: ModelCredentials | undefined,
-): Promise<string> {
+): Promise<readonly string[]> {
   const forChatGpt = credentials?.mode === "chatgpt";
   const { modelFamily } = options;
   const { isInCatalog = false, hearsToolsAsItem = false, callsInParallel = false } = modelFamily;
@@ -26,7 +26,8 @@ export async function responsesRequestBody(
     ...(hearsToolsAsItem && tools.length > 0 ? [toolsItem(tools)] : []),
     ...(isOfToday ? [developerMessage(instructions)] : []),
   ];
-  const input = [...introduction, await encodedInput(prompt.input, inputItem)].filter((text) => text !== "").join(",");
+  const transcript = await encodedInput(prompt.input, inputItem);
+  const between = introduction.length > 0 && transcript !== "" ? "," : "";
   const rest = JSON.stringify({
     tool_choice: "auto",
     parallel_tool_calls: callsInParallel && !hearsToolsAsItem,
@@ -40,14 +41,13 @@ export async function responsesRequestBody(
     max_output_tokens: forChatGpt ? undefined : options.maxOutputTokens,
     text: textOf(options, prompt),
   });
-  const members = [
-    `"model":${JSON.stringify(options.model)}`,
+  const before = [
+    `{"model":${JSON.stringify(options.model)}`,
     ...(isOfToday ? [] : [`"instructions":${instructions}`]),
-    `"input":[${input}]`,
-    ...(hearsToolsAsItem ? [] : [`"tools":[${encodedTools(tools)}]`]),
-    rest.slice(1),
+    `"input":[${introduction.join(",")}${between}`,
   ];
-  return `{${members.join(",")}`;
+  const after = ["]", ...(hearsToolsAsItem ? [] : [`"tools":[${encodedTools(tools)}]`]), rest.slice(1)];
+  return [before.join(","), transcript, after.join(",")];
 }
 
 /** Tools as an item: those that are in no group are in one of that name; groups stay as they are. */
