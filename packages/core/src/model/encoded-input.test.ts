@@ -17,34 +17,34 @@ const item = fc.oneof(
   fc.constant<ResponseItem>({ type: "other" }),
 );
 
-test("whatever was sent before, the JSON is that of the items", () => {
-  fc.assert(
-    fc.property(fc.array(item), fc.array(fc.tuple(fc.nat(8), fc.array(item))), (start, steps) => {
+test("whatever was sent before, the JSON is that of the items", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(item), fc.array(fc.tuple(fc.nat(8), fc.array(item))), async (start, steps) => {
       let items: readonly ResponseItem[] = start;
       for (const [kept, more] of [[start.length, []] as const, ...steps]) {
         items = [...items.slice(0, kept), ...more];
-        expect(`[${encodedInput(items, toWire)}]`).toBe(JSON.stringify(items.flatMap(toWire)));
+        expect(`[${await encodedInput(items, toWire)}]`).toBe(JSON.stringify(items.flatMap(toWire)));
       }
     }),
   );
 });
 
-test("what was sent before is not encoded again", () => {
+test("what was sent before is not encoded again", async () => {
   const items = ["one", "two", "three"].map(message);
-  encodedInput(items.slice(0, 2), toWire);
+  await encodedInput(items.slice(0, 2), toWire);
   const encoded: ResponseItem[] = [];
-  encodedInput(items, (item) => {
+  await encodedInput(items, (item) => {
     encoded.push(item);
     return [item];
   });
   expect(encoded).toEqual(items.slice(2));
 });
 
-test("a group is encoded again only when it has changed", () => {
+test("a group is encoded again only when it has changed", async () => {
   const [one, two, three] = ["one", "two", "three"].map(message) as [ResponseItem, ResponseItem, ResponseItem];
-  encodedInput([[one], [two]], (group) => group);
+  await encodedInput([[one], [two]], (group) => group);
   const encoded: (readonly ResponseItem[])[] = [];
-  const text = encodedInput([[one], [two, three]], (group) => {
+  const text = await encodedInput([[one], [two, three]], (group) => {
     encoded.push(group);
     return group;
   });

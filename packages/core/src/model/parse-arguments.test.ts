@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 import * as z from "zod/mini";
 import { parseArguments } from "./parse-arguments.js";
 
-it("tells the model which kind of value it has to send", () => {
+it("tells the model which kind of value it has to send", async () => {
   const schema = z.object({ command: z.array(z.string()) });
-  expect(parseArguments('{"command":"ls"}', schema)).toEqual({
+  expect(await parseArguments('{"command":"ls"}', schema)).toEqual({
     ok: false,
     message: expect.stringMatching(/^failed to parse function arguments: command: .*array/),
   });
-  expect(parseArguments('{"command":', schema)).toMatchObject({ ok: false });
-  expect(parseArguments('{"command":["ls"]}', schema)).toEqual({ ok: true, value: { command: ["ls"] } });
+  expect(await parseArguments('{"command":', schema)).toMatchObject({ ok: false });
+  expect(await parseArguments('{"command":["ls"]}', schema)).toEqual({ ok: true, value: { command: ["ls"] } });
 });
