@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { builtCodex } from "../../apps/cli/test/support/built-codex.js";
 import { createWorkspace } from "../../apps/cli/test/support/workspace.js";
-import { BIG_WORKS, type BigWork, CHUNKED_FILE } from "./big-works.js";
+import { compare } from "../measure.js";
+import { BIG_WORKS, type BigWork, CHUNKED_FILE, tenMegabytes } from "./big-works.js";
 
 export type Wire = "mcp" | "app-server";
 
@@ -18,28 +19,24 @@ export interface Delays {
   readonly meter: number;
 }
 
-/** The built command as a server on its wire, while one conversation does the works, each `rounds` times, and while none does. */
-export async function delaysBeside(
-  wire: Wire,
-  works: readonly BigWork[],
-  rounds: number,
-): Promise<Readonly<Record<"quiet" | BigWork, Delays>>> {
+/** The built command as a server on its wire: while nobody works, and while one conversation does the work, again and again. */
+export interface Comparison {
+  readonly quiet: Delays;
+  readonly beside: Delays;
+  /** What encoding 10 MB once takes here, in milliseconds. */
+  readonly yardstick: number;
+}
+
+export async function delaysBeside(wire: Wire, work: BigWork): Promise<Comparison> {
   const program = await builtCodex();
   using model = await startModel();
   const config = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';
   await using workspace = await createWorkspace({ model, config, files: { "big.txt": CHUNKED_FILE } });
-  const { cwd } = workspace;
-  const env = {
-    ...workspace.env,
-    ...(process.env["TRACE_ENV"]
-      ? { TRACE_OUT: process.env["TRACE_OUT"] ?? "", NODE_OPTIONS: process.env["NODE_OPTIONS"] ?? "" }
-      : {}),
-  };
-  const task = { command: [process.execPath, program, wire], wire, cwd, env, works, rounds };
-  const { stdout } = await promisify(execFile)(process.execPath, [pathOf("./meter.mjs"), JSON.stringify(task)], {
-    maxBuffer: 1 << 26,
-  });
-  return JSON.parse(stdout);
+  const task = { command: [process.execPath, program, wire], wire, cwd: workspace.cwd, env: workspace.env, work };
+  const meter = [pathOf("./meter.mjs"), JSON.stringify(task)];
+  const { stdout } = await promisify(execFile)(process.execPath, meter, { maxBuffer: 1 << 26 });
+  const encode = () => JSON.stringify(tenMegabytes());
+  return { ...JSON.parse(stdout), yardstick: (await compare(encode, encode)).yardstick };
 }
 
 async function startModel(): Promise<{ readonly baseUrl: string } & Disposable> {
