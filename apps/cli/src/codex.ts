@@ -14,8 +14,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else if (process.argv.length === 3 && (process.argv[2] === "--version" || process.argv[2] === "-V")) {
   printAtOnce(`codex-cli ${__CODEX_VERSION__}\n`);
 } else {
-  useCompiledCode(import.meta.dirname);
-  void import("./main.js").then(({ runFromProcess }) => runFromProcess());
+  const keepMemorySmall = useCompiledCode(import.meta.dirname);
+  void import("./main.js").then(({ runFromProcess }) => runFromProcess(keepMemorySmall));
 }
 
 /** Writes without making a stream of standard output, which takes longer than the rest of the start. */

@@ -1,3 +1,5 @@
+import { v8Flags } from "./v8-flags.js";
+
 /** Where Node keeps the CommonJS modules that it has, by their files, and how they take others. */
 interface Internals {
   readonly _cache: Record<string, NodeJS.Module | undefined>;
@@ -8,14 +10,20 @@ interface Internals {
  * Makes the program's chunks from what V8 made of them when this was built, with the functions that a start calls: a fifth of
  * what a command takes. That is for one version of Node. In others, and for chunks that were not run then, Node's own cache
  * has a module's outermost code from the second run on.
+ *
+ * Gives what has V8 keep its memory small. That does nothing in another Node, whose V8 may not know what it is told.
  */
-export function useCompiledCode(program: string): void {
+export function useCompiledCode(program: string): () => void {
   const { existsSync, readFileSync } = process.getBuiltinModule("node:fs");
   const { sep } = process.getBuiltinModule("node:path");
   const { Module } = process.getBuiltinModule("node:module");
   // The same as in `compile-program.ts` of the build.
   const compiled = `${program}/compiled/${process.version}-${process.platform}-${process.arch}/`;
-  if (!existsSync(compiled)) return keepCompiledCode();
+  if (!existsSync(compiled)) {
+    keepCompiledCode();
+    return () => {};
+  }
+  const flags = v8Flags();
 
   const { prototype, _cache: cache } = Module as unknown as Internals;
   const { require: nodesRequire } = prototype;
@@ -23,6 +31,7 @@ export function useCompiledCode(program: string): void {
     const isChunk = this.path === program && id.startsWith("./");
     return isChunk ? requireChunk(this, id.slice("./".length)) : Reflect.apply(nodesRequire, this, [id]);
   };
+  return flags.keepMemorySmall;
 
   /** Without Node's look for the file and for links among its folders, which for a start's dozen takes 4 ms. */
   function requireChunk(parent: NodeJS.Module, name: string): unknown {
@@ -43,16 +52,21 @@ export function useCompiledCode(program: string): void {
 
   /** Makes a chunk from compiled code; false when there is none, or none that this V8 takes. */
   function fill(chunk: NodeJS.Module, name: string): boolean {
-    const { Script } = process.getBuiltinModule("node:vm");
     const code = `${compiled}${name}.bin`;
     if (!existsSync(code)) return false;
     const { filename } = chunk;
-    const text = Module.wrap(readFileSync(filename, "latin1"));
-    const script = new Script(text, { filename, cachedData: readFileSync(code) });
+    const script = flags.asStarted(() => scriptOf(filename, code));
     if (script.cachedDataRejected) return false;
     const require = (id: string) => chunk.require(id);
     script.runInThisContext().call(chunk.exports, chunk.exports, require, chunk, filename, program);
     return true;
+  }
+
+  /** By itself, so that no closure of a chunk keeps what was read here: 2 MiB. */
+  function scriptOf(filename: string, code: string) {
+    const { Script } = process.getBuiltinModule("node:vm");
+    const text = Module.wrap(readFileSync(filename, "utf8"));
+    return new Script(text, { filename, cachedData: readFileSync(code) });
   }
 }
 

@@ -7,7 +7,7 @@ import type { Io } from "./io.js";
 export async function withDotEnv(io: Io): Promise<Io> {
   const codexHome = io.env["CODEX_HOME"] || path.join(homedir(), ".codex");
   // Most runs have neither file, and need not load the engine to know.
-  if (![codexHome, io.cwd].some((folder) => existsSync(path.join(folder, ".env")))) return io;
+  if (![codexHome, io.cwd].some((folder) => existsSync(`${folder}${path.sep}.env`))) return io;
   const { loadEnvironment } = await import("@codex/core");
   const { env, warnings } = await loadEnvironment({ codexHome, cwd: io.cwd, env: io.env });
   if (warnings.length > 0) {

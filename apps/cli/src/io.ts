@@ -21,4 +21,6 @@ export interface Io {
   readonly commit?: string;
   /** Whether the release workflow built it, so that its name on the registry is ours. Default: false. */
   readonly isRelease?: boolean;
+  /** Has this process live with less memory from now on, as servers do. Absent where there is no process to tell. */
+  readonly keepMemorySmall?: () => void;
 }

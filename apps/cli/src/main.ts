@@ -16,7 +16,7 @@ const LOST_READER = 141;
 const FAREWELL_MS = 1_500;
 
 /** Runs the command line of this process and sets its exit status. */
-export async function runFromProcess(): Promise<void> {
+export async function runFromProcess(keepMemorySmall: () => void): Promise<void> {
   hideSqliteWarning();
   const interrupted = new AbortController();
   let signals = 0;
@@ -51,6 +51,7 @@ export async function runFromProcess(): Promise<void> {
     version: __CODEX_VERSION__,
     commit: __CODEX_COMMIT__,
     isRelease: __CODEX_IS_RELEASE__,
+    keepMemorySmall,
   };
   const status = await runProgram(process.argv, io);
   // What was done by then is done.

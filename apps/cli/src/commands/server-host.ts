@@ -5,6 +5,8 @@ import type { Io } from "../io.js";
 
 /** The engine behind a server, with the `-c` values that the server was started with. */
 export async function createServerHost(invocation: Invocation, io: Io): Promise<ServerHost> {
+  // Before the engine is loaded, which would have V8's young generation grow.
+  io.keepMemorySmall?.();
   const [{ homedir }, { findCodexHome, loadConfig }, { createEngine }] = await Promise.all([
     import("node:os"),
     import("@codex/core"),

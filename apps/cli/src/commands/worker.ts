@@ -28,6 +28,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   await using fleet = await openFleet(invocation, io, config, { name: id, leaseMs: lease, onLink });
   tell(`codex worker ${id} takes turns: ${slots} at once${labels.length === 0 ? "" : `, labels ${labels.join(", ")}`}`);
   const { loadConfig } = await import("@codex/core");
+  io.keepMemorySmall?.();
   await runWorker(
     fleet,
     {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { isSameJson } from "./is-same-json.js";
 
 /**
  * What has to stand beside a record in the words of another program, so that reading the two gives `whole`: the fields that are
@@ -8,7 +8,7 @@ export function differenceFrom(read: object | undefined, whole: object): Readonl
   const before = new Map<string, unknown>(Object.entries(read ?? {}));
   const after = new Map<string, unknown>(Object.entries(whole));
   const names = [...new Set([...before.keys(), ...after.keys()])];
-  const changed = names.filter((name) => !isDeepStrictEqual(before.get(name), after.get(name)));
+  const changed = names.filter((name) => !isSameJson(before.get(name), after.get(name)));
   return changed.length === 0 ? undefined : Object.fromEntries(changed.map((name) => [name, after.get(name) ?? null]));
 }
 

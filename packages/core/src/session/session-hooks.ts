@@ -13,8 +13,8 @@ export interface SessionHooksOptions {
   readonly hooks: readonly Hook[];
   /** The user's shell. */
   readonly shell: string;
-  /** The whole environment of hooks. */
-  readonly env: Readonly<Record<string, string>>;
+  /** Gives the whole environment of hooks. */
+  readonly environment: () => Readonly<Record<string, string>>;
   /** Where long texts of hooks are kept: a folder for temporary files. */
   readonly temporaryFolder: string;
   readonly startedBy: SessionStartSource;
@@ -58,6 +58,11 @@ export class SessionHooks implements AsyncDisposable {
 
   /** Lets what runs in the background end by itself for some seconds, then ends it. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#background.size > 0) await this.#endBackground();
+    this.#closing.abort();
+  }
+
+  async #endBackground(): Promise<void> {
     const done = new AbortController();
     const limit = sleep(GRACE_MS, undefined, { signal: done.signal }).catch(() => undefined);
     await Promise.race([Promise.allSettled(this.#background), limit]);

@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ResponseItem } from "@codex/protocol";
 import type { EventListener } from "../events/event-hub.js";
 import type { Item } from "../items/item.js";
 import type { ThreadEvent } from "../items/thread-event.js";
 import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
+import { isSameJson } from "../rollout/is-same-json.js";
 import { MAX_FROM, withoutTexts, withTextsOf } from "../rollout/item-texts.js";
 import type { Compaction, RolloutBatch, ThreadRecord, WaitingRecord } from "../rollout/line-encoder.js";
 import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
@@ -192,6 +192,6 @@ const TEXTS: ReadonlySet<Item["kind"]> = new Set(["user-message", "agent-message
 function distanceOf(item: Item, before: readonly ResponseItem[]): number | undefined {
   const bare = withoutTexts(item);
   const latest = before.slice(-MAX_FROM).reverse();
-  const index = latest.findIndex((source) => isDeepStrictEqual(withTextsOf(bare, source), item));
+  const index = latest.findIndex((source) => isSameJson(withTextsOf(bare, source), item));
   return index === -1 ? undefined : index + 1;
 }

@@ -26,7 +26,7 @@ export async function runTurnHooks(
 ): Promise<HookOutcome> {
   const { session, context, running } = turn;
   if (!session.hooks.has(event)) return NO_HOOKS;
-  const { hooks, temporaryFolder, shell, env } = session.hooks.options;
+  const { hooks, temporaryFolder, shell, environment } = session.hooks.options;
   const runInBackground: HookRuntime["runInBackground"] = (run) => session.hooks.runInBackground(run);
   const items = new Map<string, ItemHandle<"hook">>();
   const onRun = (run: HookRun) => {
@@ -36,8 +36,9 @@ export async function runTurnHooks(
     else item.end(endOf(run));
   };
   const input = { ...commonFields(session, context, event, running.id), ...occurrence.input };
+  const runtime = { shell, env: environment(), cwd: context.cwd, onRun, runInBackground };
   const happened = { event, names: occurrence.names ?? [], input, subject: occurrence.subject };
-  const outcome = await runHooks(hooks, happened, { shell, env, cwd: context.cwd, onRun, runInBackground }, signal);
+  const outcome = await runHooks(hooks, happened, runtime, signal);
   running.throwIfInterrupted();
   return {
     ...outcome,
@@ -53,12 +54,12 @@ export async function runSessionHooks(
   turnId?: string,
 ): Promise<void> {
   if (!session.hooks.has(event)) return;
-  const { hooks, shell, env } = session.hooks.options;
+  const { hooks, shell, environment } = session.hooks.options;
   const { session_id, transcript_path, cwd, ...common } = commonFields(session, context, event, turnId);
   const who = { session_id, transcript_path, cwd };
   const input = event === "SessionEnd" ? { ...who, reason: "other" } : { ...who, ...common };
   const runInBackground: HookRuntime["runInBackground"] = (run) => session.hooks.runInBackground(run);
-  const runtime = { shell, env, cwd: context.cwd, onRun: () => {}, runInBackground };
+  const runtime = { shell, env: environment(), cwd: context.cwd, onRun: () => {}, runInBackground };
   // Their time limits are short, and nothing else ends them.
   await runHooks(hooks, { event, names: [], input }, runtime, new AbortController().signal);
 }

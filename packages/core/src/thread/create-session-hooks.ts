@@ -15,7 +15,8 @@ export function createSessionHooks(
   return new SessionHooks({
     hooks: runnableHooks(hooks, config.hooks),
     shell: env["SHELL"] ?? (platform === "win32" ? "powershell.exe" : "/bin/sh"),
-    env: createChildEnvironment(shellEnvironmentPolicy, env),
+    // Each value is looked at for secrets, which few sessions need.
+    environment: () => createChildEnvironment(shellEnvironmentPolicy, env),
     temporaryFolder: env["TMPDIR"] ?? tmpdir(),
     startedBy: startOf(isFork, isResumed),
   });
