@@ -1,5 +1,6 @@
 import { closeSync, writeSync } from "node:fs";
 import { callFailed } from "./call-failed.js";
+import { loadKoffi } from "./load-koffi.js";
 import { loadCalls, type NativeCalls } from "./native-calls.js";
 import { loadSpawn, type NativeSpawn } from "./native-spawn.js";
 
@@ -50,10 +51,10 @@ const MFD_EXEC = 0x10;
 const SYS_LANDLOCK_CREATE_RULESET = 444;
 const LANDLOCK_CREATE_RULESET_VERSION = 1;
 
-/** Loads the C library (about 6 ms); undefined where that is not possible. Linux only. */
+/** Loads the C library (about 3 ms); undefined where that is not possible. Linux only. */
 export async function loadNative(): Promise<Native | undefined> {
   try {
-    const { default: koffi } = await import("koffi");
+    const koffi = await loadKoffi();
     const library = koffi.load(null);
     const pipe2 = library.func("int pipe2(_Out_ int *fds, int flags)");
     const fcntl = library.func("int fcntl(int fd, int command, int value)");

@@ -1,3 +1,4 @@
+import { findRepository } from "../git/repository.js";
 import { runGit } from "../git/run-git.js";
 import { CHECKPOINTS, type CheckpointPlace } from "./create-checkpoint.js";
 
@@ -6,6 +7,7 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Lets go of the checkpoints that are older than 30 days, so that Git can drop what only they hold. */
 export async function pruneCheckpoints(place: CheckpointPlace, now: number): Promise<void> {
+  if ((await findRepository(place.cwd)) === undefined) return;
   const listed = await runGit(["for-each-ref", "--format=%(committerdate:unix) %(refname)", CHECKPOINTS], place);
   const refs = (listed ?? "").split("\n").flatMap((line) => {
     const [, seconds = "", ref = ""] = /^(\d+) (\S+)$/.exec(line) ?? [];
