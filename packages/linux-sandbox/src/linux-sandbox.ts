@@ -96,6 +96,7 @@ class LazySandbox implements LinuxSandbox {
   async [Symbol.asyncDispose](): Promise<void> {
     const loaded = await this.#loading;
     loaded?.door[Symbol.dispose]();
+    loaded?.programs[Symbol.dispose]();
   }
 
   /** The first backend that works; a line that says what would help when there is none. */

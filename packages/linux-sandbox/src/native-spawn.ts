@@ -9,14 +9,15 @@ export interface ProgramStart {
   readonly stdio: readonly ("ignore" | number)[];
 }
 
-/** The two calls by which programs are started and waited for. */
+/** The calls by which programs are started and waited for. */
 export interface NativeSpawn {
   /**
    * The id of the new process, or the system's error number as a negative one. Differs from Node's own way in that it takes no longer
-   * when this process is big, nothing of its memory being copied, and in that another thread waits until the program has begun, which
-   * on a busy machine takes a while.
+   * when this process is big, nothing of its memory being copied. It holds this process up until the program has begun.
    */
-  start(start: ProgramStart): Promise<number>;
+  start(start: ProgramStart): number;
+  /** The same, but another thread waits until the program has begun, which on a busy machine takes a while. */
+  startElsewhere(start: ProgramStart): Promise<number>;
   /** How a process ended, as `waitpid` says it; undefined while it runs. To be asked until it has ended. */
   statusOf(pid: number): number | undefined;
 }
@@ -65,23 +66,35 @@ export function loadSpawn(library: Library): NativeSpawn | undefined {
       return attributes;
     };
     const [own, shared] = [attributesOf(true), attributesOf(false)];
+    const prepare = ({ command, detached, stdio }: ProgramStart) => {
+      const actions = Buffer.alloc(ACTIONS_BYTES);
+      initActions(actions);
+      stdio.forEach((source, target) => {
+        if (source === "ignore") addOpen(actions, target, "/dev/null", O_RDWR, 0);
+        else addDup(actions, source, target);
+      });
+      addFolder(actions, "/");
+      const pid = [0];
+      const args = [pid, command[0], actions, detached ? own : shared, [...command, null], [null]];
+      const finish = (error: number): number => {
+        destroyActions(actions);
+        return error === 0 ? (pid[0] ?? 0) : -error;
+      };
+      return { args, finish };
+    };
     return {
-      start({ command, detached, stdio }) {
-        const actions = Buffer.alloc(ACTIONS_BYTES);
-        initActions(actions);
-        stdio.forEach((source, target) => {
-          if (source === "ignore") addOpen(actions, target, "/dev/null", O_RDWR, 0);
-          else addDup(actions, source, target);
-        });
-        addFolder(actions, "/");
-        const pid = [0];
+      start(start) {
+        const { args, finish } = prepare(start);
+        return finish(spawn(...args));
+      },
+      startElsewhere(start) {
+        const { args, finish } = prepare(start);
         return new Promise((resolve, reject) => {
-          const done = (failure: unknown, error: number) => {
-            destroyActions(actions);
+          spawn.async(...args, (failure: unknown, error: number) => {
+            const result = finish(error);
             if (failure) reject(failure);
-            else resolve(error === 0 ? (pid[0] ?? 0) : -error);
-          };
-          spawn.async(pid, command[0], actions, detached ? own : shared, [...command, null], [null], done);
+            else resolve(result);
+          });
         });
       },
       statusOf(pid) {

@@ -10,15 +10,19 @@ import type { ExitStatus } from "./spawned-process.js";
 /** The kernel tells of ends by a signal; should one be lost, this is how long it goes unnoticed. It also keeps this process waiting. */
 const LOOK_MS = 1000;
 
-/** So many starts are under way at once: each takes one of the few threads of Node's that files need too. */
+/** So many starts are under way in other threads at once: each takes one of the few threads of Node's that files need too. */
 const LANES = 2;
 
 /** Starts programs and tells of their ends. */
-export class ProgramStarter {
+export class ProgramStarter implements Disposable {
   readonly #native: Pick<Native, "spawn" | "reapGroup">;
   /** Each is asked until it says that what it waits for has happened. */
   readonly #waiting = new Set<() => boolean>();
+  /** Until this is disposed: to listen anew for each program takes longer than to start it. */
   #listening: Disposable | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  /** Programs that have not ended, those among them that are being started. */
+  #running = 0;
   /** The latest start of each lane, settled or not. */
   readonly #lanes: Promise<unknown>[] = Array.from({ length: LANES }, () => Promise.resolve());
   #nextLane = 0;
@@ -28,12 +32,18 @@ export class ProgramStarter {
     this.#native = native;
   }
 
+  /**
+   * A program that is the only one is started from this thread: to hand it to another and to hear of it takes longer than the start,
+   * which for many at once would hold up all else.
+   */
   async start(start: ProgramStart): Promise<StartOutcome> {
     const { spawn: native } = this.#native;
     const place = { cwd: "/", env: {} };
     if (native === undefined || overwritesItself(start.stdio)) return startDirectly({ ...start, ...place });
-    const pid = await this.#startInTurn(start, native);
+    this.#running++;
+    const pid = this.#running === 1 ? native.start(start) : await this.#startElsewhere(start, native);
     if (pid > 0) return { type: "started", process: { pid, exited: this.#endOf(pid, native) } };
+    this.#running--;
     const code = getSystemErrorName(pid);
     const error = { code, message: `${start.command[0]} could not be started: ${code}` };
     return { type: "failed-to-start", message: describeSpawnError(error, { ...start, ...place }) };
@@ -44,10 +54,15 @@ export class ProgramStarter {
     this.#waitFor(() => this.#native.reapGroup(group));
   }
 
-  #startInTurn(start: ProgramStart, native: NativeSpawn): Promise<number> {
+  [Symbol.dispose](): void {
+    this.#listening?.[Symbol.dispose]();
+    this.#listening = undefined;
+  }
+
+  #startElsewhere(start: ProgramStart, native: NativeSpawn): Promise<number> {
     const lane = this.#nextLane;
     this.#nextLane = (lane + 1) % LANES;
-    const started = (this.#lanes[lane] ?? Promise.resolve()).then(() => native.start(start));
+    const started = (this.#lanes[lane] ?? Promise.resolve()).then(() => native.startElsewhere(start));
     this.#lanes[lane] = started.catch(() => undefined);
     return started;
   }
@@ -56,8 +71,10 @@ export class ProgramStarter {
     return new Promise((resolve) => {
       this.#waitFor(() => {
         const status = native.statusOf(pid);
-        if (status !== undefined) resolve(exitStatusOf(status));
-        return status !== undefined;
+        if (status === undefined) return false;
+        this.#running--;
+        resolve(exitStatusOf(status));
+        return true;
       });
     });
   }
@@ -65,6 +82,7 @@ export class ProgramStarter {
   #waitFor(hasHappened: () => boolean): void {
     this.#waiting.add(hasHappened);
     this.#listening ??= listenForEnds(() => this.#look());
+    this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
     // It may have happened before anybody listened.
     setImmediate(() => this.#look());
   }
@@ -72,20 +90,14 @@ export class ProgramStarter {
   #look(): void {
     for (const hasHappened of this.#waiting) if (hasHappened()) this.#waiting.delete(hasHappened);
     if (this.#waiting.size > 0) return;
-    this.#listening?.[Symbol.dispose]();
-    this.#listening = undefined;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 }
 
 function listenForEnds(look: () => void): Disposable {
-  const timer = setInterval(look, LOOK_MS);
   self.on("SIGCHLD", look);
-  return {
-    [Symbol.dispose]() {
-      clearInterval(timer);
-      self.off("SIGCHLD", look);
-    },
-  };
+  return { [Symbol.dispose]: () => void self.off("SIGCHLD", look) };
 }
 
 /** Whether a descriptor would be replaced before it is handed on. */
