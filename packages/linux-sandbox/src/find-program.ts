@@ -40,8 +40,11 @@ function isTooLong(texts: readonly string[]): boolean {
   return sizes.some((size) => size > MAX_TEXT_BYTES) || sizes.reduce((sum, size) => sum + size, 0) > MAX_TOTAL_BYTES;
 }
 
+/** The folders of a `PATH` with the program's name behind each, as shells make them; an empty one is the command's own. */
 const placesOf = (program: string, env: SpawnRequest["env"]): string[] =>
-  (env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(":").map((folder) => join(folder || ".", program));
+  (env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin")
+    .split(":")
+    .map((folder) => (folder.endsWith("/") ? `${folder}${program}` : `${folder || "."}/${program}`));
 
 /** Asked for first what costs no exception where there is nothing, as in most places of a `PATH`. */
 const isProgram = (path: string): boolean => statsOf(path)?.isDirectory() === false && isExecutable(path);

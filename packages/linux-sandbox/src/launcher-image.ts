@@ -35,85 +35,103 @@ export function encodeImage(
   operations: readonly Operation[],
   labels: ReadonlyMap<string, number>,
 ): Uint8Array {
-  const data = new Data(OPERATIONS_OFFSET + operations.length * OPERATION_BYTES);
-  const table = Buffer.alloc(operations.length * OPERATION_BYTES);
+  const image = new Image(OPERATIONS_OFFSET + operations.length * OPERATION_BYTES);
   operations.forEach(({ number, args, options }, index) => {
-    const at = index * OPERATION_BYTES;
+    const at = OPERATIONS_OFFSET + index * OPERATION_BYTES;
     const distance = (goTo: string | undefined) => {
       const target = goTo === undefined ? index + 1 : labels.get(goTo);
       if (target === undefined) throw new TypeError(`there is no operation ${goTo}`);
       return (target - index) * OPERATION_BYTES;
     };
     const { onFailure, when, otherwise } = options;
-    writeWord(table, number, at);
+    image.setWord(at, number);
     args.forEach((arg, position) => {
-      writeWord(table, data.valueOf(arg), at + 8 + position * 8);
+      image.setWord(at + 8 + position * WORD_BYTES, image.valueOf(arg));
     });
-    writeWord(table, when === undefined ? NEVER : when[0], at + 56);
-    table.writeInt32LE(
-      distance(typeof onFailure === "object" && "goTo" in onFailure ? onFailure.goTo : otherwise),
-      at + 64,
-    );
-    table.writeInt32LE(distance(when?.[1]), at + 68);
-    table.writeInt32LE(distance(otherwise), at + 72);
+    image.setWord(at + 56, when === undefined ? NEVER : when[0]);
+    image.setHalf(at + 64, distance(typeof onFailure === "object" && "goTo" in onFailure ? onFailure.goTo : otherwise));
+    image.setHalf(at + 68, distance(when?.[1]));
+    image.setHalf(at + 72, distance(otherwise));
   });
-  const code = Buffer.alloc(OPERATIONS_OFFSET - CODE_OFFSET);
-  code.set(launcherCode(machine));
-  const rest = data.bytes();
-  const length = OPERATIONS_OFFSET + table.length + rest.length;
-  return Buffer.concat([elfHeader(machine, length), code, table, rest]);
-}
-
-/** What calls point to. */
-class Data {
-  readonly #chunks: Uint8Array[] = [];
-  #at: number;
-
-  constructor(offset: number) {
-    this.#at = IMAGE_ADDRESS + offset;
-  }
-
-  valueOf(arg: Argument): Word {
-    if (typeof arg === "bigint" || typeof arg === "number") return arg;
-    if (typeof arg === "string") return this.#put(text(arg));
-    if (arg instanceof Uint8Array) return this.#put(arg);
-    const words = Buffer.alloc(arg.length * WORD_BYTES);
-    arg.forEach((item, index) => {
-      writeWord(words, this.valueOf(item), index * WORD_BYTES);
-    });
-    return this.#put(words);
-  }
-
-  bytes(): Uint8Array {
-    return Buffer.concat(this.#chunks);
-  }
-
-  /** Numbers in memory have to lie on multiples of their size. */
-  #put(bytes: Uint8Array): number {
-    const address = this.#at;
-    const padding = (WORD_BYTES - (bytes.length % WORD_BYTES)) % WORD_BYTES;
-    this.#chunks.push(bytes, PADDING.subarray(0, padding));
-    this.#at += bytes.length + padding;
-    return address;
-  }
+  return image.finish(startOf(machine));
 }
 
 /** A number that fits a word of the machine; whole where it is no bigint. */
 type Word = number | bigint;
-const WORD_BYTES = 8;
-const PADDING = Buffer.alloc(WORD_BYTES);
+const [WORD_BYTES, HALF_BYTES] = [8, 4];
+/** Enough for most commands and their variables. */
+const USUAL_BYTES = 16 * 1024;
+/** A letter takes no more in UTF-8. */
+const LETTER_BYTES = 3;
 
-/** In two halves: as most of them are small, that saves a bigint for each. */
-function writeWord(bytes: Buffer, word: Word, at: number): void {
-  if (typeof word === "bigint") {
-    bytes.writeBigInt64LE(word, at);
-    return;
+/**
+ * The image while it is written: operations first, behind them what calls point to. Every command waits for one, so that each part is
+ * written once, where it belongs; words as the processor has them, which is the same for all machines that there are launchers for.
+ */
+class Image {
+  #bytes = Buffer.alloc(USUAL_BYTES);
+  #halves = new Int32Array(this.#bytes.buffer);
+  #end: number;
+
+  /** What calls point to begins at `start`. */
+  constructor(start: number) {
+    this.#makeRoom(start);
+    this.#end = start;
   }
-  bytes.writeUInt32LE(word >>> 0, at);
-  bytes.writeInt32LE(Math.floor(word / 2 ** 32), at + 4);
-}
 
-const text = (value: string): Uint8Array => Buffer.from(`${value}\0`);
+  setHalf(at: number, value: number): void {
+    this.#halves[at / HALF_BYTES] = value;
+  }
+
+  setWord(at: number, word: Word): void {
+    const isBig = typeof word === "bigint";
+    this.setHalf(at, isBig ? Number(BigInt.asIntN(32, word)) : word);
+    this.setHalf(at + HALF_BYTES, isBig ? Number(BigInt.asIntN(32, word >> 32n)) : Math.floor(word / 2 ** 32));
+  }
+
+  /** What a call gets for an argument: itself, or its address. */
+  valueOf(arg: Argument): Word {
+    if (typeof arg === "bigint" || typeof arg === "number") return arg;
+    if (typeof arg === "string") {
+      this.#makeRoom(this.#end + arg.length * LETTER_BYTES + 1);
+      return this.#claim(this.#bytes.write(arg, this.#end) + 1);
+    }
+    if (arg instanceof Uint8Array) {
+      this.#makeRoom(this.#end + arg.length);
+      this.#bytes.set(arg, this.#end);
+      return this.#claim(arg.length);
+    }
+    const words = arg.map((item) => this.valueOf(item));
+    this.#makeRoom(this.#end + words.length * WORD_BYTES);
+    words.forEach((word, index) => {
+      this.setWord(this.#end + index * WORD_BYTES, word);
+    });
+    return this.#claim(words.length * WORD_BYTES);
+  }
+
+  /** The image with its first bytes, which are to be told how long it is. */
+  finish(start: Uint8Array): Uint8Array {
+    this.#bytes.set(start);
+    for (const at of LENGTHS) this.setWord(at, this.#end);
+    return this.#bytes.subarray(0, this.#end);
+  }
+
+  /** Gives the address of what was written at the end. Numbers in memory have to lie on multiples of their size. */
+  #claim(length: number): number {
+    const address = IMAGE_ADDRESS + this.#end;
+    this.#end += Math.ceil(length / WORD_BYTES) * WORD_BYTES;
+    return address;
+  }
+
+  /** So that something may end there, and what fills its last word. */
+  #makeRoom(end: number): void {
+    if (end + WORD_BYTES <= this.#bytes.length) return;
+    const bytes = Buffer.alloc(2 * (end + WORD_BYTES));
+    bytes.set(this.#bytes);
+    this.#bytes = bytes;
+    this.#halves = new Int32Array(bytes.buffer, 0, Math.floor(bytes.length / HALF_BYTES));
+  }
+}
 
 const ELF_MACHINES: Readonly<Record<Machine, number>> = { x64: 62, arm64: 183 };
 const [PT_LOAD, PT_GNU_STACK] = [1, 0x6474e551];
@@ -123,8 +141,24 @@ const SEGMENT_BYTES = 56;
 /** No machine has bigger pages. */
 const ALIGNMENT = 0x10000;
 
-/** The image is mapped as it is, without a right to write; beside it lies one page for results. */
-function elfHeader(machine: Machine, length: number): Uint8Array {
+/** Where the header says how long the image is, in the file and in memory. */
+const LENGTHS = [HEADER_BYTES + 32, HEADER_BYTES + 40];
+
+const starts = new Map<Machine, Uint8Array>();
+
+/** What all images of a machine begin with, up to the operations. */
+function startOf(machine: Machine): Uint8Array {
+  const known = starts.get(machine);
+  if (known !== undefined) return known;
+  const start = Buffer.alloc(OPERATIONS_OFFSET);
+  start.set(elfHeader(machine));
+  start.set(launcherCode(machine), CODE_OFFSET);
+  starts.set(machine, start);
+  return start;
+}
+
+/** The image is mapped as it is, without a right to write; beside it lies one page for results. Its length is still to be filled in. */
+function elfHeader(machine: Machine): Uint8Array {
   const header = Buffer.alloc(CODE_OFFSET);
   header.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   header.writeUInt16LE(2, 16);
@@ -136,17 +170,16 @@ function elfHeader(machine: Machine, length: number): Uint8Array {
   header.writeUInt16LE(SEGMENT_BYTES, 54);
   header.writeUInt16LE(3, 56);
   const segments = [
-    { type: PT_LOAD, flags: READ | EXECUTE, address: IMAGE_ADDRESS, inFile: length, inMemory: length },
-    { type: PT_LOAD, flags: READ | WRITE, address: SCRATCH_ADDRESS, inFile: 0, inMemory: ALIGNMENT },
-    { type: PT_GNU_STACK, flags: READ | WRITE, address: 0, inFile: 0, inMemory: 0 },
+    { type: PT_LOAD, flags: READ | EXECUTE, address: IMAGE_ADDRESS, inMemory: 0 },
+    { type: PT_LOAD, flags: READ | WRITE, address: SCRATCH_ADDRESS, inMemory: ALIGNMENT },
+    { type: PT_GNU_STACK, flags: READ | WRITE, address: 0, inMemory: 0 },
   ];
-  segments.forEach(({ type, flags, address, inFile, inMemory }, index) => {
+  segments.forEach(({ type, flags, address, inMemory }, index) => {
     const at = HEADER_BYTES + index * SEGMENT_BYTES;
     header.writeUInt32LE(type, at);
     header.writeUInt32LE(flags, at + 4);
     header.writeBigUInt64LE(BigInt(address), at + 16);
     header.writeBigUInt64LE(BigInt(address), at + 24);
-    header.writeBigUInt64LE(BigInt(inFile), at + 32);
     header.writeBigUInt64LE(BigInt(inMemory), at + 40);
     header.writeBigUInt64LE(BigInt(ALIGNMENT), at + 48);
   });
