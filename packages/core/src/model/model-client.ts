@@ -20,6 +20,8 @@ export interface Prompt {
   readonly additionalInstructions?: string | undefined;
   /** Told before each wait for a retry of the request. */
   readonly onRetry?: ((retry: RequestRetry) => void) | undefined;
+  /** Awaited before the request leaves, which it does not when this rejects: what it says is being saved. Default: nothing is. */
+  readonly kept?: (() => Promise<void>) | undefined;
   /** What the message that ends the turn is to fit. */
   readonly outputSchema?: JsonSchema | undefined;
 }

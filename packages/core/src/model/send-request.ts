@@ -17,6 +17,7 @@ export interface ModelRequest {
   readonly body: (credentials: ModelCredentials | undefined) => Promise<readonly string[]>;
   readonly headers: (credentials: ModelCredentials | undefined) => readonly (readonly [name: string, value: string])[];
   readonly onRetry: Prompt["onRetry"];
+  readonly kept: Prompt["kept"];
 }
 
 /**
@@ -55,6 +56,7 @@ async function sendOnce(options: ModelClientOptions, request: ModelRequest, sign
   const { provider, env } = options;
   const credentials = await modelCredentials(options, signal);
   const body = await encodeUtf8(await request.body(credentials));
+  await request.kept?.();
   try {
     const reply = await httpRequest({
       method: "POST",

@@ -151,6 +151,11 @@ export class Session {
     await this.recorder?.recordItems(items, options);
   }
 
+  /** Settles when what was persisted so far can be acted upon. */
+  async kept(): Promise<void> {
+    await this.recorder?.kept();
+  }
+
   /** Writes a compaction to the rollout file, so that a resumed session starts from the summary too. */
   async persistCompaction(compaction: { summary: string; carried: CarriedContext }): Promise<void> {
     await this.recorder?.recordCompaction(compaction);

@@ -47,6 +47,7 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   /** What nothing is done because of, such as the model's last words: it is written with what comes next. */
   #waiting: RolloutBatch[] = [];
   #lastEnd: Promise<void> = Promise.resolve();
+  #lastKept: Promise<void> = Promise.resolve();
   #hasFailed = false;
 
   constructor({ rollout, usage, settled, onFailure, onRecovery }: ThreadRecorderOptions) {
@@ -117,6 +118,11 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     await this.#keep(Promise.all([this.#flush(), this.#rollout.recordCompaction(compaction)]));
   }
 
+  /** Settles when what was recorded so far can be acted upon. */
+  kept(): Promise<void> {
+    return this.#lastKept;
+  }
+
   /** Settles when everything that was told so far is in the file, or could not be written. */
   async saved(): Promise<void> {
     await this.#lastEnd;
@@ -163,9 +169,13 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   }
 
   /** Writes what is about to be acted upon. Failing to save does not end a turn, unless others rely on what is saved. */
-  async #keep(writes: Promise<unknown>): Promise<void> {
-    await this.#attempt(writes);
-    if (this.#rollout.isJournaled) await writes;
+  #keep(writes: Promise<unknown>): Promise<void> {
+    const kept = this.#attempt(writes).then(async () => {
+      if (this.#rollout.isJournaled) await writes;
+    });
+    // What could not be written is written with what comes next, so that the latest speaks for all before it.
+    this.#lastKept = kept;
+    return kept;
   }
 
   /** Failing to save is told. */

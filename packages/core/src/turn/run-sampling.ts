@@ -204,7 +204,8 @@ class Attempt implements Disposable {
     if (this.#turn.aside === undefined && mayChangeFiles(this.#turn, item)) await keepWorkspace(this.#turn);
     this.#items.push(...(await runToolCall(this.#turn, item)));
     this.#calledTools = true;
-    await this.#persist();
+    // Not waited for: the next request is made meanwhile, and hears of a failure.
+    this.#persist().catch(() => undefined);
   }
 
   /** The transcript has the item, but for thoughts: they belong to what this attempt says next. */

@@ -12,10 +12,13 @@ interface RequestKind {
 
 type Completed = Extract<ResponseEvent, { type: "completed" }>;
 
-/** Streams a request of the turn, with the hooks before and after it. They only watch. */
+/**
+ * Streams a request of the turn, with the hooks before and after it. They only watch. The request is made while what it says is still being
+ * saved.
+ */
 export function watchedStream(turn: Turn, prompt: Prompt, request: RequestKind): AsyncIterable<ResponseEvent> {
   const { session, context, running } = turn;
-  const stream = () => context.client.stream(prompt, running.signal);
+  const stream = () => context.client.stream({ ...prompt, kept: () => session.kept() }, running.signal);
   return session.hooks.has("PreModelRequest", "PostModelRequest") ? watched(turn, stream, request) : stream();
 }
 

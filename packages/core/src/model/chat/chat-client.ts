@@ -24,7 +24,7 @@ export async function* streamChatCompletions(
   ] as const;
   const reply = await sendRequest(
     options,
-    { body: () => body, headers: () => headers, onRetry: prompt.onRetry },
+    { body: () => body, headers: () => headers, onRetry: prompt.onRetry, kept: prompt.kept },
     signal,
   );
   const answer = new ChatAccumulator();

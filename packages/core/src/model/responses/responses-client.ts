@@ -68,5 +68,6 @@ function responsesRequest(options: ModelClientOptions, prompt: Prompt): ModelReq
       ["user-agent", options.userAgent],
     ],
     onRetry: prompt.onRetry,
+    kept: prompt.kept,
   };
 }
