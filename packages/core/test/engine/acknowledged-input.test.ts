@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { chmod, cp, open, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { sse } from "@codex/test-support";
+import { fitting, sse } from "@codex/test-support";
 import { expect, it } from "vitest";
 import { decideHooks, listHooks } from "../../src/index.js";
 import { collect, inputOf, startEngine, type TestEngine } from "./start-engine.js";
@@ -22,6 +22,22 @@ it("is in the rollout before anybody hears of its turn", async () => {
   });
   await collect(conversation.run("remember the milk"));
   expect(found).toEqual([true]);
+});
+
+it("is there before the model hears of it, as is what a call has given", async () => {
+  const found: boolean[] = [];
+  const look = (kept: string) =>
+    fitting(
+      () => true,
+      () => {
+        found.push(readFileSync(rolloutOf(conversation), "utf8").includes(kept));
+        return kept === "first" ? sse.shell(["echo", "given"]) : sse.say("done");
+      },
+    );
+  await using engine = await startEngine([look("first"), look("given\\n")]);
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("first"));
+  expect(found).toEqual([true, true]);
 });
 
 it("is told to the model by who resumes, when it had joined a turn whose process was killed", async () => {

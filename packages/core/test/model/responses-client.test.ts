@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fault, responsesEvent, sse, startModelServer } from "@codex/test-support";
+import { chat, fault, responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { modelFamilyFor } from "../../src/model/model-family.js";
 import { applyPatchToolSpec } from "../../src/specs/apply-patch-tool-spec.js";
@@ -61,6 +61,23 @@ describe("the Responses API", () => {
     expect(request?.body).not.toHaveProperty("reasoning");
     expect(request?.body).not.toHaveProperty("text");
   });
+
+  it.each(["responses", "chat"] as const)(
+    "asks by way of %s when what it says is kept, and not when it cannot be",
+    async (wire) => {
+      await using server = await startModelServer([wire === "chat" ? chat.say("ok") : sse.say("ok")]);
+      const options = clientOptions(server.baseUrl, { provider: { wire_api: wire } });
+      const failing = { ...PROMPT, kept: () => Promise.reject(new Error("the disk is full")) };
+      await expect(collect(options, failing)).rejects.toThrow("the disk is full");
+      expect(server.requests).toEqual([]);
+      let asked = Number.NaN;
+      const keeping = async () => {
+        asked = server.requests.length;
+      };
+      await collect(options, { ...PROMPT, kept: keeping });
+      expect([asked, server.requests.length]).toEqual([0, 1]);
+    },
+  );
 
   it("asks a reasoning model to reason, and for the encrypted form when nothing is stored", async () => {
     await using server = await startModelServer([sse.say("ok"), sse.say("ok")]);
