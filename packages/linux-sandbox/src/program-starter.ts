@@ -41,7 +41,11 @@ export class ProgramStarter implements Disposable {
     const place = { cwd: "/", env: {} };
     if (native === undefined || overwritesItself(start.stdio)) return startDirectly({ ...start, ...place });
     this.#running++;
-    const pid = this.#running === 1 ? native.start(start) : await this.#startElsewhere(start, native);
+    this.#listen();
+    const isAlone = this.#running === 1;
+    const pid = isAlone ? native.start(start) : await this.#startElsewhere(start, native);
+    // It may have ended before this thread heard of its start.
+    if (!isAlone) setImmediate(() => this.#look());
     if (pid > 0) return { type: "started", process: { pid, exited: this.#endOf(pid, native) } };
     this.#running--;
     const code = getSystemErrorName(pid);
@@ -51,7 +55,9 @@ export class ProgramStarter implements Disposable {
 
   /** Takes what a program leaves behind in its process group as further children of this process, as soon as they end. */
   reapGroup(group: number): void {
-    this.#waitFor(() => this.#native.reapGroup(group));
+    this.#listen();
+    const isGone = () => this.#native.reapGroup(group);
+    if (!isGone()) this.#waitFor(isGone);
   }
 
   [Symbol.dispose](): void {
@@ -79,12 +85,14 @@ export class ProgramStarter implements Disposable {
     });
   }
 
+  /** Before what is to be heard of can happen. */
+  #listen(): void {
+    this.#listening ??= listenForEnds(() => this.#look());
+  }
+
   #waitFor(hasHappened: () => boolean): void {
     this.#waiting.add(hasHappened);
-    this.#listening ??= listenForEnds(() => this.#look());
     this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
-    // It may have happened before anybody listened.
-    setImmediate(() => this.#look());
   }
 
   #look(): void {
@@ -95,9 +103,21 @@ export class ProgramStarter implements Disposable {
   }
 }
 
+/** Everybody who wants to hear of ends: one listener of this process for all. */
+const listening = new Set<() => void>();
+const lookAll = () => {
+  for (const look of listening) look();
+};
+
 function listenForEnds(look: () => void): Disposable {
-  self.on("SIGCHLD", look);
-  return { [Symbol.dispose]: () => void self.off("SIGCHLD", look) };
+  if (listening.size === 0) self.on("SIGCHLD", lookAll);
+  listening.add(look);
+  return {
+    [Symbol.dispose]() {
+      listening.delete(look);
+      if (listening.size === 0) self.off("SIGCHLD", lookAll);
+    },
+  };
 }
 
 /** Whether a descriptor would be replaced before it is handed on. */
