@@ -17,22 +17,39 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs the copy at a home of its own; tells whether Node's own cache of compiled code was asked for there. */
-async function help(): Promise<{ stdout: string; usesNodesCache: boolean }> {
+async function run(args: readonly string[], input = ""): Promise<{ stdout: string; usesNodesCache: boolean }> {
   const home = await mkdtemp(path.join(folder, "home-"));
   const env = { PATH: process.env["PATH"], HOME: home };
-  const { stdout, status } = spawnSync(process.execPath, [path.join(folder, "dist/codex.js"), "--help"], {
+  const program = path.join(folder, "dist/codex.js");
+  const { stdout, status } = spawnSync(process.execPath, [program, ...args], {
+    cwd: home,
     env,
+    input,
     encoding: "utf8",
   });
   expect(status).toBe(0);
   return { stdout, usesNodesCache: existsSync(path.join(home, ".cache/codex/compiled")) };
 }
 
+const help = () => run(["--help"]);
+
 test("a start is made of the code that was compiled with the build", async ({ skip }) => {
   const nodes = await readdir(path.dirname(compiled));
   skip(nodes.length > 0 && !nodes.includes(path.basename(compiled)), "another Node has built the program");
   expect(await readdir(compiled)).toContainEqual(expect.stringMatching(/^main-.*\.cjs\.bin$/));
   expect(await help()).toEqual({ stdout: expect.stringContaining("Usage: codex"), usesNodesCache: false });
+});
+
+test("a server takes it after it has told V8 to keep its memory small", async ({ skip }) => {
+  skip(!existsSync(compiled), "another Node has built the program");
+  const hello = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } };
+  const requests = [
+    { id: 1, method: "initialize", params: hello },
+    // The engine comes with this one.
+    { id: 2, method: "newConversation", params: {} },
+  ];
+  const input = requests.map((request) => `${JSON.stringify({ jsonrpc: "2.0", ...request })}\n`).join("");
+  expect(await run(["mcp"], input)).toEqual({ stdout: expect.stringContaining("conversationId"), usesNodesCache: false });
 });
 
 test("code of another V8 is left alone, and what is not there does not matter", async () => {
