@@ -49,7 +49,10 @@ test("a server takes it after it has told V8 to keep its memory small", async ({
     { id: 2, method: "newConversation", params: {} },
   ];
   const input = requests.map((request) => `${JSON.stringify({ jsonrpc: "2.0", ...request })}\n`).join("");
-  expect(await run(["mcp"], input)).toEqual({ stdout: expect.stringContaining("conversationId"), usesNodesCache: false });
+  expect(await run(["mcp"], input)).toEqual({
+    stdout: expect.stringContaining("conversationId"),
+    usesNodesCache: false,
+  });
 });
 
 test("code of another V8 is left alone, and what is not there does not matter", async () => {
