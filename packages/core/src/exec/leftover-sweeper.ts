@@ -23,6 +23,8 @@ export class LeftoverSweeper implements AsyncDisposable {
   /** No leftover of the commands that ended since the last sweep can be older than this. */
   #oldestPid = Number.POSITIVE_INFINITY;
   #isDue = false;
+  /** Processes that were looked at and are none of ours: a machine may have thousands. */
+  readonly #strangers = new Set<number>();
   readonly #sweeps = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
@@ -72,14 +74,24 @@ export class LeftoverSweeper implements AsyncDisposable {
     oldestPid: number,
   ): Promise<{ readonly leftovers: readonly number[]; readonly isUnclear: boolean }> {
     const prefix = `${MARK}=${this.#owner}.`;
-    const candidates: { readonly pid: number; readonly environment: readonly string[] | undefined }[] = [];
+    const marked: { readonly pid: number; readonly id: string }[] = [];
+    let isUnclear = false;
+    const pids = await pidsSince(oldestPid);
+    this.#forgetAllBut(new Set(pids));
     // One after the other: a read may have to wait, and must not take all of Node's threads with it.
-    for (const pid of await pidsSince(oldestPid)) candidates.push({ pid, environment: await environmentOf(pid) });
-    const leftovers = candidates.flatMap(({ pid, environment }) => {
+    for (const pid of pids.filter((pid) => !this.#strangers.has(pid))) {
+      const environment = await environmentOf(pid);
       const mark = environment?.find((entry) => entry.startsWith(prefix));
-      return mark !== undefined && !this.#running.has(mark.slice(MARK.length + 1)) ? [pid] : [];
-    });
-    return { leftovers, isUnclear: candidates.some(({ environment }) => environment?.length === 0) };
+      if (mark !== undefined) marked.push({ pid, id: mark.slice(MARK.length + 1) });
+      else if (environment?.length === 0) isUnclear = true;
+      else if (environment !== undefined) this.#strangers.add(pid);
+    }
+    return { leftovers: marked.filter(({ id }) => !this.#running.has(id)).map(({ pid }) => pid), isUnclear };
+  }
+
+  /** The number of a process that has ended may come again. */
+  #forgetAllBut(there: ReadonlySet<number>): void {
+    for (const pid of this.#strangers) if (!there.has(pid)) this.#strangers.delete(pid);
   }
 }
 
@@ -94,12 +106,15 @@ async function pidsSince(oldest: number): Promise<number[]> {
   }
 }
 
-/** Undefined when the process has gone, or is another user's. Reading waits for a process that is becoming another program. */
-async function environmentOf(pid: number): Promise<string[] | undefined> {
+/** What a part of the kernel shows, and what has ended and was not waited for: neither becomes a program. */
+const WITHOUT_MEMORY: readonly string[] = ["no environment"];
+
+/** Undefined when the process is another user's. Reading waits for a process that is becoming another program. */
+async function environmentOf(pid: number): Promise<readonly string[] | undefined> {
   try {
     return (await readFile(`/proc/${pid}/environ`, "latin1")).split("\0").filter(Boolean);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH" ? WITHOUT_MEMORY : undefined;
   }
 }
 
