@@ -49,8 +49,10 @@ function recordOf(record: ThreadRecord): object {
     }
     case "input-taken":
       return { taken: record.id };
-    case "turn-ended":
-      return { turn: record.turn };
+    case "turn-ended": {
+      const { turn, from } = record;
+      return { turn: from === undefined ? turn : { ...turn, finalMessage: undefined }, from };
+    }
     default:
       return record satisfies never;
   }

@@ -64,7 +64,7 @@ function parseRecord(record: object): RolloutLine {
   if (taken !== undefined) return { type: "input-taken", id: taken };
   const turn = parseTurn(savedTurn);
   if (turn?.status === "running") return { type: "turn-started", turn, settings: parseSavedSettings(settings) };
-  if (turn !== undefined) return { type: "turn-ended", turn };
+  if (turn !== undefined) return { type: "turn-ended", turn, from };
   if (savedTurn !== undefined) return unusable("has a turn of a later version");
   const item = parseItem(saved);
   return item === undefined ? { type: "passed-over" } : { type: "item", item, place, from };

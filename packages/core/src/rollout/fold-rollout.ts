@@ -2,10 +2,11 @@ import type { ResponseItem } from "@codex/protocol";
 import type { TurnView } from "../items/thread-view.js";
 import { addTokenUsage, NO_TOKENS, type TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
+import { lastAssistantMessage } from "../model/last-message.js";
 import { isUserMessage } from "./derive-item.js";
 import { FoldedTurn } from "./folded-turn.js";
 import { MAX_FROM } from "./item-texts.js";
-import type { WaitingRecord } from "./line-encoder.js";
+import type { TurnEndRecord, WaitingRecord } from "./line-encoder.js";
 import type { ItemLine, RolloutFormat, RolloutLine } from "./parse-rollout-line.js";
 import type { RolloutEntry } from "./read-rollout.js";
 import { laterSettings, type SavedSettings } from "./saved-settings.js";
@@ -106,7 +107,7 @@ export class RolloutFold {
       case "turn-ended":
         // The other format counts in lines of their own.
         if (entry.format === "flat") this.#addUsage(line.turn);
-        this.#turn(line.turn.id)?.end(line.turn);
+        this.#turn(line.turn.id)?.end(this.#withFinalMessage(line));
         return;
       case "item":
         return this.#addItem(line);
@@ -124,6 +125,11 @@ export class RolloutFold {
       default:
         line satisfies never;
     }
+  }
+
+  #withFinalMessage({ turn, from }: TurnEndRecord): TurnInfo {
+    const source = from === undefined ? undefined : this.#recent.at(-from);
+    return source === undefined ? turn : { ...turn, finalMessage: lastAssistantMessage([source]) };
   }
 
   #addUsage({ usage, lastUsage }: TurnInfo): void {

@@ -19,7 +19,14 @@ export type ThreadRecord =
   /** The model is told of it from here on, or never will be. */
   | { readonly type: "input-taken"; readonly id: string }
   /** `total`: tokens of the thread with this turn. */
-  | { readonly type: "turn-ended"; readonly turn: TurnInfo; readonly total: TokenUsage };
+  | ({ readonly type: "turn-ended"; readonly total: TokenUsage } & TurnEndRecord);
+
+/** A turn that has ended. */
+export interface TurnEndRecord {
+  readonly turn: TurnInfo;
+  /** Its final message is that of the model item that many before the record, 1 being the one before, and may be left out. */
+  readonly from?: number | undefined;
+}
 
 /** What the user said and the model has not been told. */
 export interface WaitingRecord {

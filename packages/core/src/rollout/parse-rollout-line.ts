@@ -3,7 +3,7 @@ import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
 import { parseEnvelopedLine } from "./enveloped-line.js";
 import { parseFlatLine } from "./flat-line.js";
-import type { ItemRecord, WaitingRecord } from "./line-encoder.js";
+import type { ItemRecord, TurnEndRecord, WaitingRecord } from "./line-encoder.js";
 import type { SavedSettings } from "./saved-settings.js";
 import type { SessionMeta } from "./session-meta.js";
 
@@ -22,7 +22,7 @@ export type RolloutLine =
   | { readonly type: "usage"; readonly total: TokenUsage; readonly last: TokenUsage | undefined }
   | { readonly type: "user-message"; readonly text: string }
   | { readonly type: "turn-started"; readonly turn: TurnInfo; readonly settings?: SavedSettings | undefined }
-  | { readonly type: "turn-ended"; readonly turn: TurnInfo }
+  | ({ readonly type: "turn-ended" } & TurnEndRecord)
   | ({ readonly type: "item" } & ItemLine)
   | ({ readonly type: "input-waiting" } & WaitingRecord)
   | { readonly type: "input-taken"; readonly id: string }

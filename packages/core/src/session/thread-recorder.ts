@@ -4,6 +4,7 @@ import type { Item } from "../items/item.js";
 import type { ThreadEvent } from "../items/thread-event.js";
 import { addTokenUsage, type TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
+import { lastAssistantMessage } from "../model/last-message.js";
 import { isSameJson } from "../rollout/is-same-json.js";
 import { MAX_FROM, withoutTexts, withTextsOf } from "../rollout/item-texts.js";
 import type { Compaction, RolloutBatch, ThreadRecord, WaitingRecord } from "../rollout/line-encoder.js";
@@ -41,7 +42,6 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   #settings: SavedSettings = {};
   /** Places of the turn's items, by id. */
   #places = new Map<string, number>();
-  /** Items with texts of the model's items, which are about to be written. */
   /** What was shown, and is about to be written beside what the model said or is told of it. */
   #pending: ThreadRecord[] = [];
   /** What nothing is done because of, such as the model's last words: it is written with what comes next. */
@@ -146,8 +146,9 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
 
   /** Writes what is held back. */
   async #flush(): Promise<void> {
-    const [waiting, records] = [this.#takeWaiting(), this.#takePending([])];
+    const waiting = this.#takeWaiting();
     const last = waiting.pop();
+    const records = this.#takePending(last?.items ?? []);
     const batches = [...waiting, { ...last, records: [...(last?.records ?? []), ...records] }];
     await this.#rollout.record(...batches);
   }
@@ -163,9 +164,10 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     const written = items.filter(({ type }) => type !== "other");
     const pending = this.#pending;
     this.#pending = [];
-    return pending.map((record) =>
-      record.type === "item" ? { ...record, from: distanceOf(record.item, written) } : record,
-    );
+    return pending.map((record) => {
+      if (record.type === "item") return { ...record, from: distanceOfTexts(record.item, written) };
+      return record.type === "turn-ended" ? { ...record, from: distanceOfFinalMessage(record.turn, written) } : record;
+    });
   }
 
   /** Writes what is about to be acted upon. Failing to save does not end a turn, unless others rely on what is saved. */
@@ -199,9 +201,17 @@ function isInTranscript(item: Item): boolean {
 const TEXTS: ReadonlySet<Item["kind"]> = new Set(["user-message", "agent-message", "reasoning", "plan"]);
 
 /** How far back the model item is that has the item's texts; undefined when none of the latest has. */
-function distanceOf(item: Item, before: readonly ResponseItem[]): number | undefined {
+function distanceOfTexts(item: Item, before: readonly ResponseItem[]): number | undefined {
   const bare = withoutTexts(item);
-  const latest = before.slice(-MAX_FROM).reverse();
-  const index = latest.findIndex((source) => isSameJson(withTextsOf(bare, source), item));
+  return distanceOf(before, (source) => isSameJson(withTextsOf(bare, source), item));
+}
+
+function distanceOfFinalMessage({ finalMessage }: TurnInfo, before: readonly ResponseItem[]): number | undefined {
+  if (finalMessage === undefined) return undefined;
+  return distanceOf(before, (source) => lastAssistantMessage([source]) === finalMessage);
+}
+
+function distanceOf(before: readonly ResponseItem[], isSource: (item: ResponseItem) => boolean): number | undefined {
+  const index = before.slice(-MAX_FROM).reverse().findIndex(isSource);
   return index === -1 ? undefined : index + 1;
 }

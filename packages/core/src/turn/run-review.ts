@@ -2,12 +2,12 @@ import type { ResponseItem } from "@codex/protocol";
 import { environmentContextItem } from "../context/environment-context.js";
 import { userInstructionsItem } from "../context/user-instructions.js";
 import { ConversationHistory } from "../history/conversation-history.js";
+import { lastAssistantMessage } from "../model/last-message.js";
 import { formatReview } from "../review/format-review.js";
 import { parseReview } from "../review/parse-review.js";
 import { REVIEW_INSTRUCTIONS } from "../review/review-instructions.js";
 import { describeTarget, type ReviewTarget, reviewRequest } from "../review/review-target.js";
 import type { Turn } from "../session/turn.js";
-import { lastAssistantMessage } from "./last-message.js";
 import { runSampling } from "./run-sampling.js";
 
 const NO_ANSWER = "The reviewer gave no answer.";
