@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fault, responsesEvent, sse } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
+import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { collect, inputOf, startEngine, typesOf } from "./start-engine.js";
 
 describe("a turn", () => {
@@ -148,5 +149,17 @@ describe("a turn", () => {
       expect.stringMatching(/^failed to parse function arguments: /),
       "unsupported custom tool call: no_such_tool",
     ]);
+  });
+
+  it("has its last words once in the rollout, which gives them back", async () => {
+    await using engine = await startEngine([sse.call("shell", { command: ["true"] }), sse.say("the last words")]);
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("go"));
+    const { thread } = conversation.conversation;
+    await thread.saved();
+    const saved = await readFile(thread.rolloutPath ?? "", "utf8");
+    expect(saved.split("the last words")).toHaveLength(2);
+    const { turns } = await fileThreadStore(engine.codexHome).read(thread.id);
+    expect(turns).toMatchObject([{ status: "completed", finalMessage: "the last words" }]);
   });
 });
