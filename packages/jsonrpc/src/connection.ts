@@ -71,7 +71,7 @@ export class Connection implements AsyncDisposable {
     signal?.addEventListener("abort", cancel, { once: true });
     try {
       const text = encode({ ...this.#envelope, id, method, params }, this.#options.encode);
-      const sent = this.#outbox.send({ text, relatesTo, lane });
+      const sent = this.#outbox.send(text, { relatesTo, lane });
       options.onSent?.(id);
       return await Promise.race([answer, sent.then(() => answer)]);
     } finally {
@@ -86,12 +86,12 @@ export class Connection implements AsyncDisposable {
    */
   notify(method: string, params?: unknown, { relatesTo, lane = relatesTo }: SendOptions = {}): Promise<void> {
     const text = encode({ ...this.#envelope, method, params }, this.#options.encode);
-    return this.#outbox.send({ text, relatesTo, lane });
+    return this.#outbox.send(text, { relatesTo, lane });
   }
 
   /** The same for a notification whose text others make: one that goes to many is encoded once. */
-  notifyEncoded(text: string | Promise<string>, { lane }: Pick<SendOptions, "lane"> = {}): Promise<void> {
-    return this.#outbox.send({ text, lane });
+  notifyEncoded(text: string | Promise<string>, options: Pick<SendOptions, "lane"> = {}): Promise<void> {
+    return this.#outbox.send(text, options);
   }
 
   /** Hangs up: what was sent still goes out, running handlers are aborted. Resolves when it is done. */
@@ -159,7 +159,7 @@ export class Connection implements AsyncDisposable {
       }
       case "fault":
         this.#report({ type: "malformed-message", error: message.error });
-        void this.#outbox.send({ text: encodeError(null, message.error, this.#envelope) });
+        void this.#outbox.send(encodeError(null, message.error, this.#envelope), {});
         return;
       default:
         message satisfies never;
@@ -169,12 +169,7 @@ export class Connection implements AsyncDisposable {
   async #serve({ id, method, params }: Extract<IncomingMessage, { type: "request" }>): Promise<void> {
     const refusal = this.#refuse(id);
     if (refusal !== undefined) {
-      void this.#outbox.send({
-        text: encodeError(id, refusal, this.#envelope),
-        relatesTo: id,
-        lane: id,
-        isAnswer: true,
-      });
+      void this.#outbox.send(encodeError(id, refusal, this.#envelope), answerTo(id));
       return;
     }
     const controller = new AbortController();
@@ -190,7 +185,7 @@ export class Connection implements AsyncDisposable {
     this.#running.delete(id);
     // A cancelled request gets no answer. One that we cut short ourselves has nobody left to read it.
     if (controller.signal.aborted) this.#options.transport.forget?.(id);
-    else void this.#outbox.send({ text, relatesTo: id, lane: id, isAnswer: true });
+    else void this.#outbox.send(text, answerTo(id));
     for (const action of after) action();
     if (this.#running.size === 0) this.#idle();
   }
@@ -255,7 +250,7 @@ export class Connection implements AsyncDisposable {
   #answerRunning(): void {
     const error = new RpcError(ErrorCode.internalError, "The input ended before this request was done: it was stopped");
     for (const id of this.#running.keys()) {
-      void this.#outbox.send({ text: encodeError(id, error, this.#envelope), relatesTo: id, lane: id, isAnswer: true });
+      void this.#outbox.send(encodeError(id, error, this.#envelope), answerTo(id));
     }
   }
 
@@ -270,5 +265,8 @@ export class Connection implements AsyncDisposable {
     this.#options.onProblem?.(problem);
   }
 }
+
+/** It keeps its order with what was told of the request. */
+const answerTo = (id: RequestId) => ({ relatesTo: id, lane: id, isAnswer: true });
 
 const closedError = (what: string) => new ConnectionError("closed", `The connection closed before ${what}`);

@@ -2,10 +2,9 @@ import { ConnectionError } from "./connection-error.js";
 import { Lanes } from "./lanes.js";
 import type { OutgoingText, Transport } from "./transport.js";
 
-/** A message whose text may still be made. */
-export interface OutgoingMessage extends Omit<OutgoingText, "text"> {
-  readonly text: string | Promise<string>;
-  /** Only those of the same lane, and those on none, wait for the text. */
+/** What else is known of a message. */
+export interface SendingOptions extends Omit<OutgoingText, "text"> {
+  /** While the text is being made, only those of the same lane wait, and those on none. */
   readonly lane?: unknown;
 }
 
@@ -56,29 +55,29 @@ export class Outbox {
   }
 
   /** Resolves when the message is out or never will be. Rejects only as its text does. */
-  send({ text, lane, ...about }: OutgoingMessage): Promise<void> {
-    const before = this.#lanes.before(lane);
-    if (typeof text === "string" && before === undefined) return this.#place({ ...about, text });
+  send(text: string | Promise<string>, options: SendingOptions): Promise<void> {
+    const before = this.#lanes.before(options.lane);
+    if (typeof text === "string" && before === undefined) return this.#place(text, options);
     const out = Promise.withResolvers<void>();
     const placed = Promise.all([text, before]).then(
-      ([ready]) => void this.#place({ ...about, text: ready }).then(out.resolve),
+      ([ready]) => void this.#place(ready, options).then(out.resolve),
       out.reject,
     );
-    this.#lanes.hold(lane, placed);
+    this.#lanes.hold(options.lane, placed);
     return out.promise;
   }
 
-  #place(message: OutgoingText): Promise<void> {
+  #place(text: string, { relatesTo, isAnswer }: SendingOptions): Promise<void> {
     if (this.#closed) return Promise.resolve();
     // Only what waits before it counts: one message may be as long as it has to be.
     if (this.#length > this.#limit) {
       this.#fail(new ConnectionError("peer-stalled", `The peer has left ${this.#length} characters unread`));
       return Promise.resolve();
     }
-    this.#length += message.text.length;
-    const batch = this.#batchFor(message);
-    batch.messages.push(message);
-    batch.length += message.text.length;
+    this.#length += text.length;
+    const batch = this.#batchFor(text);
+    batch.messages.push({ text, relatesTo, isAnswer });
+    batch.length += text.length;
     this.#writing ??= this.#write();
     // Shared by all of the batch: streams of many small messages would otherwise be mostly promises.
     return batch.out.promise;
@@ -117,7 +116,7 @@ export class Outbox {
     }
   }
 
-  #batchFor({ text }: OutgoingText): Batch {
+  #batchFor(text: string): Batch {
     const last = this.#batches.at(-1);
     if (last !== undefined && last.length + text.length <= BATCH_LENGTH) return last;
     const batch: Batch = { messages: [], length: 0, out: Promise.withResolvers() };

@@ -86,22 +86,29 @@ const NUMBER = 4;
 /** What is nested deeper is not looked at: one that has no end neither. */
 const MAX_DEPTH = 100;
 
-/** About as many characters as its JSON has; `limit` or more where that is enough to know. */
+/** About as many characters as its JSON has; `limit` or more where that is enough to know. Every message is looked through. */
 function sizeOf(value: unknown, limit: number, depth = 0): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null || depth === MAX_DEPTH) return NODE;
+  return Array.isArray(value) ? sizeOfList(value, limit, depth) : sizeOfObject(value, limit, depth);
+}
+
+function sizeOfList(list: readonly unknown[], limit: number, depth: number): number {
+  // Such a list is what bytes are on one wire, and is not looked through.
+  if (typeof list[0] === "number") return list.length * NUMBER;
   let size = NODE;
-  if (Array.isArray(value)) {
-    // Such a list is what bytes are on one wire, and is not looked through.
-    if (typeof value[0] === "number") return value.length * NUMBER;
-    for (const element of value) {
-      size += sizeOf(element, limit - size, depth + 1);
-      if (size >= limit) break;
-    }
-    return size;
+  for (const element of list) {
+    size += typeof element === "string" ? element.length : sizeOf(element, limit - size, depth + 1);
+    if (size >= limit) break;
   }
-  for (const key in value) {
-    size += NODE + sizeOf((value as Readonly<Record<string, unknown>>)[key], limit - size, depth + 1);
+  return size;
+}
+
+function sizeOfObject(object: object, limit: number, depth: number): number {
+  let size = NODE;
+  for (const key in object) {
+    const value = (object as Readonly<Record<string, unknown>>)[key];
+    size += NODE + (typeof value === "string" ? value.length : sizeOf(value, limit - size, depth + 1));
     if (size >= limit) break;
   }
   return size;

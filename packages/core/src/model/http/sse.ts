@@ -1,5 +1,5 @@
 import { LONG, parseJson } from "@codex/slices";
-import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { createParser } from "eventsource-parser";
 import { CodexError } from "../../error.js";
 
 /** What one event of a stream carried: a JSON object, or the word with which Chat Completions streams end. */
@@ -27,12 +27,20 @@ export interface SseReader {
 
 export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseReader {
   const decoder = new TextDecoder();
-  let events: EventSourceMessage[] = [];
+  let payloads: SsePayload[] = [];
+  /** What is before the payloads, since an event that is still being parsed is among it. */
+  let before: (readonly SsePayload[] | Promise<readonly SsePayload[]>)[] = [];
   let tooLong = false;
   const parser = createParser({
     maxBufferSize: maxEventCharacters,
-    onEvent: (event) => {
-      events.push(event);
+    onEvent: ({ data, event }) => {
+      if (data.length >= LONG && event !== "error") {
+        before.push(payloads, longPayload(data));
+        payloads = [];
+        return;
+      }
+      const payload = event === "error" ? errorPayload(data) : parsePayload(data);
+      if (payload !== undefined) payloads.push(payload);
     },
     onError: (error) => {
       tooLong ||= error.type === "max-buffer-size-exceeded";
@@ -44,7 +52,8 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
       return lines.pendingCharacters >= LONG;
     },
     push(chunk) {
-      events = [];
+      payloads = [];
+      before = [];
       const text = lines.push(decoder.decode(chunk, { stream: true }));
       tooLong ||= lines.pendingCharacters > maxEventCharacters;
       for (const piece of digestible(text)) if (!tooLong) parser.feed(piece);
@@ -54,7 +63,7 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
           `stream disconnected before completion: the server sent an event of more than ${maxEventCharacters} characters`,
         );
       }
-      return events.some(({ data }) => data.length >= LONG) ? longPayloads(events) : events.flatMap(payloadOf);
+      return before.length === 0 ? payloads : Promise.all([...before, payloads]).then((parts) => parts.flat());
     },
   };
 }
@@ -98,20 +107,6 @@ function errorPayload(data: string): SsePayload | undefined {
   if (payload === "[DONE]") return payload;
   if (payload !== undefined && payload["type"] === "error") return payload;
   return { type: "error", error: payload === undefined ? { message: data } : (payload["error"] ?? payload) };
-}
-
-function payloadOf({ data, event }: EventSourceMessage): readonly SsePayload[] {
-  const payload = event === "error" ? errorPayload(data) : parsePayload(data);
-  return payload === undefined ? [] : [payload];
-}
-
-async function longPayloads(events: readonly EventSourceMessage[]): Promise<readonly SsePayload[]> {
-  const payloads: SsePayload[] = [];
-  for (const event of events) {
-    if (event.data.length < LONG || event.event === "error") payloads.push(...payloadOf(event));
-    else payloads.push(...(await longPayload(event.data)));
-  }
-  return payloads;
 }
 
 async function longPayload(data: string): Promise<readonly SsePayload[]> {
