@@ -95,8 +95,8 @@ function parseWords(words: readonly string[]): CommandAction[] {
   }
 }
 
-function splitAtConnectors(words: readonly string[]): string[][] {
-  if (!words.some(isConnector)) return [[...words]];
+function splitAtConnectors(words: readonly string[]): (readonly string[])[] {
+  if (!words.some(isConnector)) return [words];
   const parts: string[][] = [[]];
   for (const word of words) {
     if (isConnector(word)) parts.push([]);
