@@ -138,6 +138,18 @@ test("a file that is removed is made anew from what the session knows, and the s
   });
 });
 
+test("a file that is made anew has each item once, also what is known already and comes with this write or a later one", async () => {
+  using home = new TemporaryFolder();
+  await using recorder = await create(home.path);
+  const all = [user("before"), user("after"), user("more")];
+  watched(recorder, all);
+  const [before, ...coming] = all;
+  if (before !== undefined) await recorder.record({ items: [before] });
+  rmSync(path.dirname(recorder.path), { recursive: true });
+  await Promise.all(coming.map((item) => recorder.record({ items: [item] })));
+  expect((await loadRollout(recorder.path, home.path)).items).toEqual(all);
+});
+
 test("a file that another process writes, or cuts, is told once; no line is lost to the other's half one", async () => {
   using home = new TemporaryFolder();
   await using recorder = await create(home.path);

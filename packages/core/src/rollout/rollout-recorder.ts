@@ -31,7 +31,7 @@ export interface ResumedRollout {
 
 /** Whoever knows what has been said in the session, and wants to know what becomes of its file. */
 export interface RolloutWatcher {
-  /** What the model knows so far, without what is being written. */
+  /** What the model knows so far; what is still to be written may be among it. */
   transcript(): readonly ResponseItem[];
   /**
    * `removed`: somebody deleted the file, which was made anew from the transcript. `shared`: another process writes to it too. Each is
@@ -56,6 +56,8 @@ export class RolloutRecorder implements AsyncDisposable {
   /** Lines that are not written, since the file is not to be made yet. */
   #held: string[] = [];
   #isHeld = false;
+  /** Items that were recorded and not written yet. */
+  readonly #coming = new Set<ResponseItem>();
   /** What is still to be written, in this order. */
   #left: Buffer[] = [];
   #isClosed = false;
@@ -114,7 +116,13 @@ export class RolloutRecorder implements AsyncDisposable {
     const records = batches.flatMap((batch) => batch.records ?? []);
     const begins = records.some(({ type }) => type === "turn-started");
     const ended = records.flatMap((record) => (record.type === "item" ? [record.item.id] : []));
-    await this.#append((encoder) => batches.flatMap((batch) => encoder.batch(batch)), { begins, ended });
+    const items = batches.flatMap((batch) => batch.items ?? []);
+    for (const item of items) this.#coming.add(item);
+    try {
+      await this.#append((encoder) => batches.flatMap((batch) => encoder.batch(batch)), { begins, ended });
+    } finally {
+      for (const item of items) this.#coming.delete(item);
+    }
   }
 
   async recordCompaction(compaction: Compaction): Promise<void> {
@@ -183,7 +191,8 @@ export class RolloutRecorder implements AsyncDisposable {
     const { history_base: _, ...meta } = this.#meta ?? {};
     const id = this.#meta?.id ?? parseRolloutName(path.basename(this.path))?.threadId;
     const first = id === undefined ? [] : [metaLine({ timestamp: new Date().toISOString(), ...meta, id })];
-    const items = this.#watcher?.transcript() ?? [];
+    const known = this.#watcher?.transcript() ?? [];
+    const items = known.filter((item) => !this.#coming.has(item));
     const lines = [...first, ...flatEncoder.batch({ startsGroup: true, items }), ...encode(flatEncoder)];
     this.#left = [await bytesOf(await jsonOf(lines))];
     await this.#writeLeft();

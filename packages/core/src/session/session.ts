@@ -140,10 +140,10 @@ export class Session {
     turn.reportUsage(last, this.#usage);
   }
 
-  /** Adds items to the rollout file and then to the transcript. */
+  /** Adds items to the transcript at once; returns when they are in the rollout file, so that they can be acted upon. */
   async record(items: readonly ResponseItem[]): Promise<void> {
-    await this.persist(items, { startsGroup: true });
     this.history.add(items);
+    await this.persist(items, { startsGroup: true });
   }
 
   /** Writes items to the rollout file; returns once they can be acted upon. */

@@ -32,9 +32,14 @@ export async function runTurn(turn: Turn): Promise<string | undefined> {
     const submitted = await submitInputs(turn, session.inputs.waiting);
     if (submitted === undefined) return undefined;
     const mode = modeItems(turn.context.mode, session.history.developerMessages);
-    await session.record([...mode, ...submitted.items]);
-    running.tell();
-    return await answer(turn, submitted.input);
+    // The first request is made while the input is being saved, and leaves when it is.
+    const [saved, answered] = await Promise.allSettled([
+      session.record([...mode, ...submitted.items]).then(() => running.tell()),
+      answer(turn, submitted.input),
+    ]);
+    if (saved.status === "rejected") throw saved.reason;
+    if (answered.status === "rejected") throw answered.reason;
+    return answered.value;
   });
 }
 

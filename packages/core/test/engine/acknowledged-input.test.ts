@@ -4,24 +4,32 @@ import { chmod, cp, open, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fitting, sse } from "@codex/test-support";
 import { expect, it } from "vitest";
-import { decideHooks, listHooks } from "../../src/index.js";
+import { CodexError, decideHooks, listHooks } from "../../src/index.js";
 import { collect, inputOf, startEngine, type TestEngine } from "./start-engine.js";
 import type { TestConversation } from "./test-codex.js";
 
 // What is in the rollout outlives the process, however it ends: a copy of the home that is taken at a moment is what a SIGKILL leaves.
 
-it("is in the rollout before anybody hears of its turn", async () => {
-  await using engine = await startEngine([sse.say("hello")]);
-  await using conversation = await engine.codex.newConversation();
-  const rollout = rolloutOf(conversation);
-  const found: boolean[] = [];
-  conversation.conversation.observe({
-    onEvent: ({ msg }) => {
-      if (msg.type === "task_started") found.push(readFileSync(rollout, "utf8").includes("remember the milk"));
+it("is in the rollout before anybody hears of its turn, also of one that cannot ask the model", async () => {
+  const failing = () => ({
+    // biome-ignore lint/correctness/useYield: it fails before
+    async *stream() {
+      throw new CodexError("auth-required", "not logged in");
     },
   });
-  await collect(conversation.run("remember the milk"));
-  expect(found).toEqual([true]);
+  for (const options of [{}, { createModelClient: failing }]) {
+    await using engine = await startEngine([sse.say("hello")], { ...options, allowLeftover: true });
+    await using conversation = await engine.codex.newConversation();
+    const rollout = rolloutOf(conversation);
+    const found: boolean[] = [];
+    conversation.conversation.observe({
+      onEvent: ({ msg }) => {
+        if (msg.type === "task_started") found.push(readFileSync(rollout, "utf8").includes("remember the milk"));
+      },
+    });
+    await collect(conversation.run("remember the milk"));
+    expect(found).toEqual([true]);
+  }
 });
 
 it("is there before the model hears of it, as is what a call has given", async () => {
