@@ -1,12 +1,12 @@
 import { inSlices, type SlicedWork } from "./in-slices.js";
-import { LONG, PIECE, piecesOf } from "./long-text.js";
+import { LONG_TEXT, PIECE, piecesOf } from "./long-text.js";
 
 /**
  * What `JSON.stringify` makes of a value that has a JSON form; a promise where it is long. The value must not change until then.
  * Throws as `JSON.stringify` does.
  */
 export function encodeJson(value: unknown): string | Promise<string> {
-  return sizeOf(value, LONG) < LONG ? JSON.stringify(value) : inSlices(encoded(value));
+  return sizeOf(value, LONG_TEXT) < LONG_TEXT ? JSON.stringify(value) : inSlices(encoded(value));
 }
 
 function* encoded(value: unknown): SlicedWork<string> {
@@ -19,11 +19,11 @@ function* encoded(value: unknown): SlicedWork<string> {
 /** Adds the JSON of a value; false, and nothing, when there is none. */
 function* encodeInto(pieces: string[], given: unknown, key: string): SlicedWork<boolean> {
   const value = hasToJson(given) ? given.toJSON(key) : given;
-  if (typeof value === "string" && value.length >= LONG) {
+  if (typeof value === "string" && value.length >= LONG_TEXT) {
     yield* encodeText(pieces, value);
     return true;
   }
-  if (typeof value !== "object" || value === null || sizeOf(value, LONG) < LONG) {
+  if (typeof value !== "object" || value === null || sizeOf(value, LONG_TEXT) < LONG_TEXT) {
     yield;
     const text: string | undefined = JSON.stringify(value);
     if (text !== undefined) pieces.push(text);
@@ -94,11 +94,11 @@ function sizeOf(value: unknown, limit: number, depth = 0): number {
 }
 
 function sizeOfList(list: readonly unknown[], limit: number, depth: number): number {
-  // Such a list is what bytes are on one wire, and is not looked through.
-  if (typeof list[0] === "number") return list.length * NUMBER;
   let size = NODE;
   for (const element of list) {
-    size += typeof element === "string" ? element.length : sizeOf(element, limit - size, depth + 1);
+    // Bytes are lists of numbers on one wire.
+    if (typeof element === "number") size += NUMBER;
+    else size += sizeOf(element, limit - size, depth + 1);
     if (size >= limit) break;
   }
   return size;

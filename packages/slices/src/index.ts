@@ -1,5 +1,5 @@
 export { encodeJson } from "./encode-json.js";
 export { encodeUtf8 } from "./encode-utf8.js";
 export { breathe, goAhead, inSlices, LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
-export { LONG } from "./long-text.js";
+export { LONG_TEXT } from "./long-text.js";
 export { parseJson } from "./parse-json.js";

@@ -2,7 +2,7 @@
 export const PIECE = 64 * 1024;
 
 /** In characters. What is shorter takes a few milliseconds, and is done at once. */
-export const LONG = 1024 * 1024;
+export const LONG_TEXT = 1024 * 1024;
 
 /** A text in pieces, none of which ends between the halves of a surrogate pair. */
 export function* piecesOf(text: string): Generator<string, void> {

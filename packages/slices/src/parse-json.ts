@@ -1,9 +1,9 @@
 import { inSlices, type SlicedWork } from "./in-slices.js";
-import { LONG, PIECE } from "./long-text.js";
+import { LONG_TEXT, PIECE } from "./long-text.js";
 
 /** What `JSON.parse` makes of a text; a promise where it is long. Throws a `SyntaxError`, or rejects with one. */
 export function parseJson(text: string): unknown {
-  return text.length < LONG ? JSON.parse(text) : inSlices(new JsonText(text).parsed());
+  return text.length < LONG_TEXT ? JSON.parse(text) : inSlices(new JsonText(text).parsed());
 }
 
 /** An object or a list that has begun and not ended. */
@@ -76,7 +76,7 @@ class JsonText {
       if (this.#text[end - 1] === "\\") yield;
     } while (isEscaped(this.#text, end));
     this.#at = end + 1;
-    if (end - start < LONG) return JSON.parse(this.#text.slice(start, end + 1));
+    if (end - start < LONG_TEXT) return JSON.parse(this.#text.slice(start, end + 1));
     const pieces: string[] = [];
     for (let from = start + 1; from < end; ) {
       const to = from + PIECE < end ? wholeEscapesBefore(this.#text, from + PIECE) : end;

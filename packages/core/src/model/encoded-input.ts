@@ -1,5 +1,5 @@
 import type { ResponseItem } from "@codex/protocol";
-import { breathe, encodeJson, LONG } from "@codex/slices";
+import { breathe, encodeJson, LONG_TEXT } from "@codex/slices";
 
 /** What becomes JSON by itself: an item, or items that are one message together. */
 type Unit = ResponseItem | readonly ResponseItem[];
@@ -39,7 +39,7 @@ export async function encodedInput<Of extends Unit>(
     }
     ends.push(length);
   }
-  if (length >= LONG) await breathe();
+  if (length >= LONG_TEXT) await breathe();
   const text = pieces.join("");
   latest.set(first, { units, text, ends });
   return text;

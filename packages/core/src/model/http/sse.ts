@@ -1,4 +1,4 @@
-import { LONG, parseJson } from "@codex/slices";
+import { LONG_TEXT, parseJson } from "@codex/slices";
 import { createParser } from "eventsource-parser";
 import { CodexError } from "../../error.js";
 
@@ -34,7 +34,7 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
   const parser = createParser({
     maxBufferSize: maxEventCharacters,
     onEvent: ({ data, event }) => {
-      if (data.length >= LONG && event !== "error") {
+      if (data.length >= LONG_TEXT && event !== "error") {
         before.push(payloads, longPayload(data));
         payloads = [];
         return;
@@ -49,7 +49,7 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
   const lines = new LineBuffer();
   return {
     get holdsLongEvent() {
-      return lines.pendingCharacters >= LONG;
+      return lines.pendingCharacters >= LONG_TEXT;
     },
     push(chunk) {
       payloads = [];
