@@ -1,3 +1,5 @@
+import { countNewlines } from "./count-newlines.js";
+
 /** How much of one text is kept, in bytes: the first half from its start, the second from its end. */
 const CAPTURE_LIMIT_BYTES = 640 * 1024;
 /** Of these, from the start. Also how much of an output is shown as it comes: what is beyond is there with its end, when it is kept. */
@@ -90,29 +92,6 @@ export class OutputCapture {
     const at = this.#tailWritten % this.#tail.length;
     return Buffer.concat([this.#tail.subarray(at), this.#tail.subarray(0, at)]);
   }
-}
-
-const NEWLINES = 0x0a0a0a0a;
-
-/** Four bytes at a time: of 50 MB, a look at each byte takes longer than all else that is done with them. */
-function countNewlines(bytes: Uint8Array): number {
-  const start = -bytes.byteOffset & 3;
-  if (bytes.length < start + 4) return countOneByOne(bytes);
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - start) >> 2);
-  let count = countOneByOne(bytes.subarray(0, start)) + countOneByOne(bytes.subarray(start + words.length * 4));
-  for (let index = 0; index < words.length; index++) {
-    const differences = (words[index] ?? 0) ^ NEWLINES;
-    // The highest bit of each byte that is zero, and nothing else: no sum carries into the next byte.
-    const equal = ~(((differences & 0x7f7f7f7f) + 0x7f7f7f7f) | differences | 0x7f7f7f7f);
-    count += Math.imul(equal >>> 7, 0x01010101) >>> 24;
-  }
-  return count;
-}
-
-function countOneByOne(bytes: Uint8Array): number {
-  let count = 0;
-  for (const byte of bytes) if (byte === NEWLINE) count++;
-  return count;
 }
 
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;

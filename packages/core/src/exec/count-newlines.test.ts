@@ -1,0 +1,29 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { countNewlines } from "./count-newlines.js";
+
+/** Around the lengths from which on, and up to which, bytes are counted in other ways. */
+const lengths = fc.oneof(
+  ...[0, 16 * 1024, 64 * 1024, 128 * 1024].map((near) => fc.integer({ min: Math.max(0, near - 40), max: near + 40 })),
+);
+
+test("line ends are counted, however many bytes there are and wherever they begin in memory", () => {
+  fc.assert(
+    fc.property(
+      lengths,
+      fc.integer({ min: 0, max: 20 }),
+      fc.uint8Array({ minLength: 1, maxLength: 50 }),
+      (length, start, some) => {
+        const memory = Buffer.alloc(length + start + 20, Buffer.concat([some, Buffer.from("\n")]));
+        const bytes = memory.subarray(start, start + length);
+        expect(countNewlines(bytes)).toBe(bytes.toString("latin1").split("\n").length - 1);
+      },
+    ),
+  );
+});
+
+test("none of an earlier count is counted again", () => {
+  expect(countNewlines(Buffer.alloc(64 * 1024, "\n"))).toBe(64 * 1024);
+  expect(countNewlines(Buffer.alloc(16 * 1024 + 1, "x"))).toBe(0);
+  expect(countNewlines(Buffer.alloc(300_001, "\n"))).toBe(300_001);
+});
