@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "rolldown";
 import { builtinsOnDemand } from "./builtins-on-demand.js";
 import { directImports } from "./direct-imports.js";
+import { lazySchemas } from "./lazy-schemas.js";
 import { type Starts, startChunks } from "./start-chunks.js";
 import { thirdPartyLicenses } from "./third-party-licenses.js";
 
@@ -13,8 +14,6 @@ const require = createRequire(import.meta.url);
 
 /** Packages with native parts, or found beside them at run time: they stay outside of the bundles. */
 const EXTERNAL = ["koffi", "@lydell/node-pty", "@napi-rs/keyring", "@vscode/ripgrep"];
-
-const LAZY_ZOD = fileURLToPath(new URL("lazy-zod.ts", import.meta.url));
 
 const CLOCK = fileURLToPath(new URL("clock.ts", import.meta.url));
 
@@ -70,15 +69,6 @@ export function bundleConfig({ entry, assets, starts }: BundleOptions) {
     },
   });
 }
-
-/** Our schemas are made when they are first used: see `lazy-zod.ts`, which alone gets zod itself. */
-const lazySchemas: Plugin = {
-  name: "lazy-schemas",
-  resolveId: {
-    filter: { id: /^zod\/mini$/ },
-    handler: (_, importer) => (importer === LAZY_ZOD ? null : LAZY_ZOD),
-  },
-};
 
 /** zod's messages in 50 languages would be half of what every command loads. */
 const englishOnly: Plugin = {

@@ -14,8 +14,12 @@ interface Declared {
   standIn?: Schema;
 }
 
+/** The property of what stands for a schema that has the schema. */
+const MADE = Symbol("made");
+
 const atFirstUse: ProxyHandler<Declared> = {
   get(declared, property) {
+    if (property === MADE) return made(declared);
     // A schema with checks is another one.
     if (property === "check") return (...checks: Checks) => standInFor(() => made(declared).check(...checks));
     return Reflect.get(made(declared), property);
@@ -26,10 +30,11 @@ const atFirstUse: ProxyHandler<Declared> = {
 
 function made(declared: Declared): Schema {
   if (typeof declared.schema !== "function") return declared.schema;
-  const schema = declared.schema();
+  const declaredAs = declared.schema();
+  const schema: Schema = Reflect.get(declaredAs, MADE) ?? declaredAs;
   declared.schema = schema;
   // Descriptions are kept beside the schema that they are about.
-  const description = mini.globalRegistry.get(schema);
+  const description = mini.globalRegistry.get(declaredAs);
   if (description !== undefined && declared.standIn !== undefined)
     mini.globalRegistry.add(declared.standIn, description);
   return schema;
@@ -44,6 +49,9 @@ function standInFor(schema: () => Schema): Schema {
 function lazy<Declare extends (...args: never[]) => Schema>(declare: Declare): Declare {
   return ((...args) => standInFor(() => declare(...args))) as Declare;
 }
+
+/** What a module declares, with all its parts: `lazy-schemas.ts` has each of its schemas go through this. */
+export const whole = standInFor;
 
 export const _default = /* @__PURE__ */ lazy(mini._default);
 export const array = /* @__PURE__ */ lazy(mini.array);

@@ -6,6 +6,7 @@ import { takeBuiltins } from "../bundle/builtins-on-demand.js";
 import { asCommonJs } from "../bundle/commonjs-chunks.js";
 import { importDirectly } from "../bundle/direct-imports.js";
 import { exportedFunctions, lateNames } from "../bundle/late-names.js";
+import { declareWhole } from "../bundle/lazy-schemas.js";
 import * as lazy from "../bundle/lazy-zod.js";
 import { comesLate } from "../bundle/start-chunks.js";
 
@@ -262,5 +263,45 @@ describe("schemas at first use", () => {
     expect(made).toEqual([]);
     expect(schema.parse({ name: "a" })).toEqual({ name: "a" });
     expect(made).toEqual(["name"]);
+  });
+
+  test.each([
+    [
+      "a schema",
+      "const A = z.object({ a: z.string() });",
+      "const A = /* @__PURE__ */ z.whole(() => z.object({ a: z.string() }));",
+    ],
+    [
+      "one that is exported, with checks",
+      "export const A = z.int().check(z.gt(0));",
+      "export const A = /* @__PURE__ */ z.whole(() => z.int().check(z.gt(0)));",
+    ],
+  ])("are declared as a whole: %s", (_, code, whole) => {
+    expect(declareWhole(code, "a.ts")).toBe(whole);
+  });
+
+  test.each([
+    ["another value of zod's", "const text = z.prettifyError(error);"],
+    ["what a schema says", 'const ok = z.string().safeParse("a");'],
+    ["a part of one", "const names = z.enum([1]).options;"],
+    ["one of a function", "const of = () => z.string();"],
+    ["one that another function makes", "const A = known(z.string());"],
+  ])("leave %s as it is", (_, code) => {
+    expect(declareWhole(code, "a.ts")).toBe(code);
+  });
+
+  test("declared as a whole say and take the same, and are made once", () => {
+    let made = 0;
+    const whole = lazy.whole(() => {
+      made++;
+      return lazy.string().check(lazy.minLength(2), mini.describe("A name."));
+    });
+    const schema = mini.object({ name: lazy.array(whole), other: lazy.optional(whole) });
+    expect(made).toBe(0);
+    const own = () => mini.string().check(mini.minLength(2), mini.describe("A name."));
+    const theirs = mini.object({ name: mini.array(own()), other: mini.optional(own()) });
+    expect(mini.toJSONSchema(schema)).toEqual(mini.toJSONSchema(theirs));
+    expect(schema.safeParse({ name: ["a"] }).error?.issues).toEqual(theirs.safeParse({ name: ["a"] }).error?.issues);
+    expect(made).toBe(1);
   });
 });
