@@ -33,6 +33,12 @@ test("long values are encoded as JSON.stringify does", async () => {
   );
 });
 
+test("a long text that stands more than once is encoded wherever it stands", async () => {
+  const [text, other] = ["a\n\u{1f600}".repeat(300_000), "b\n\u{1f600}".repeat(300_000)];
+  const value = { text, again: [text, { other, text }], other, short: "a\n" };
+  expect((await encodeJson(value)) === JSON.stringify(value)).toBe(true);
+});
+
 test("long texts are parsed as JSON.parse does", async () => {
   await fc.assert(
     fc.asyncProperty(longValue, fc.constantFrom(undefined, 1, "\t"), async (value, indent) => {
