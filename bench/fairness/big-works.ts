@@ -5,7 +5,7 @@ export const BIG_WORKS = {
   patch: shell("apply_patch", `*** Begin Patch\n*** Add File: ten.txt\n+${tenMegabytes("+")}\n*** End Patch`),
   chunks: shell("apply_patch", chunks()),
   arguments: shell("echo", ...Array<string>(30_000).fill("x".repeat(100))),
-  script: shell("bash", "-lc", Array.from({ length: 3000 }, (_, index) => `echo ${index} && test -d .`).join("; ")),
+  script: shell("bash", "-lc", Array.from({ length: 2500 }, (_, index) => `echo ${index} && test -d .`).join("; ")),
   message: message("lorem ".repeat(900_000)),
   output: shell("sh", "-c", "yes 0123456789 | head -c 50000000"),
 } satisfies Record<string, ResponseItem>;

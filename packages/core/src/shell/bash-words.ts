@@ -1,4 +1,5 @@
 import type { BashCommand } from "./bash-command.js";
+import { MAX_SCRIPT_LENGTH } from "./bash-grammar.js";
 import { commandsByGrammar } from "./grammar-words.js";
 import { obviousCommandsOf } from "./obvious-words.js";
 import { isSplitInto, splitPlainWords } from "./split-plain-words.js";
@@ -9,6 +10,7 @@ import { isSplitInto, splitPlainWords } from "./split-plain-words.js";
  * the few in which the grammar sees other words than bash does.
  */
 export async function plainCommandsOf(script: string): Promise<BashCommand[] | undefined> {
+  if (script.length > MAX_SCRIPT_LENGTH) return undefined;
   const obvious = obviousCommandsOf(script);
   if (obvious !== undefined) return obvious;
   if (splitPlainWords(script) === undefined) return undefined;

@@ -18,7 +18,7 @@ const NO_PROGRAM = /^(%|[A-Za-z_]\w*(\[[^\]]*\])?\+?=)/;
 
 /** One step through a script: blanks, an operator, or a piece of a word. What fits none of them is not plain. */
 const PIECE =
-  /(?<continued>\\\n)|(?<blank>[ \t]+)|(?<operator>&&|\|\||;|\||\n)|'(?<raw>[^']*)'|"(?<quoted>(?:[^"\\$`]|\\[\s\S])*)"|\\(?<escaped>[^\n])|(?<plain>[^\s\\'"$`;&|<>()#]|(?<=[^\s;&|])#)/y;
+  /(?<continued>\\\n)|(?<blank>[ \t]+)|(?<operator>&&|\|\||;|\||\n)|'(?<raw>[^']*)'|"(?<quoted>(?:[^"\\$`]|\\[\s\S])*)"|\\(?<escaped>[^\n])|(?<plain>[^\s\\'"$`;&|<>()#]+|(?<=[^\s;&|])#)/y;
 
 interface Word {
   text: string;
