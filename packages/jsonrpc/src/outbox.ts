@@ -48,7 +48,8 @@ export class Outbox {
     onLongWrite: ((written: Promise<void>) => void) | undefined;
   }) {
     this.#transport = options.transport;
-    this.#gather = options.transport.gather ?? queueMicrotask;
+    // Browsers refuse to have it called as a method.
+    this.#gather = options.transport.gather ?? ((then) => queueMicrotask(then));
     this.#limit = options.limit;
     this.#onFailure = options.onFailure;
     this.#onLongWrite = options.onLongWrite;
