@@ -7,6 +7,7 @@ import { CodexError } from "../error.js";
 import { createExecRunner } from "../exec/exec.js";
 import type { ExecRunner } from "../exec/exec-types.js";
 import type { OpenDocuments } from "../files/open-documents.js";
+import { askedWhenKept } from "../model/asked-when-kept.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
 import type { RolloutJournal } from "../rollout/rollout-journal.js";
 import type { SessionSource } from "../rollout/session-meta.js";
@@ -175,7 +176,10 @@ export class ThreadManager implements AsyncDisposable {
   }
 
   async #modelClients(_config: Config): Promise<{ createModelClient: (options: ModelClientOptions) => ModelClient }> {
-    if (this.#options.createModelClient !== undefined) return { createModelClient: this.#options.createModelClient };
+    const { createModelClient } = this.#options;
+    if (createModelClient !== undefined) {
+      return { createModelClient: (options) => askedWhenKept(createModelClient(options)) };
+    }
     return import("../model/create-model-client.js");
   }
 

@@ -4,7 +4,7 @@ import { chmod, cp, open, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fitting, sse } from "@codex/test-support";
 import { expect, it } from "vitest";
-import { CodexError, decideHooks, listHooks } from "../../src/index.js";
+import { CodexError, decideHooks, listHooks, type ModelClient } from "../../src/index.js";
 import { collect, inputOf, startEngine, type TestEngine } from "./start-engine.js";
 import type { TestConversation } from "./test-codex.js";
 
@@ -46,6 +46,20 @@ it("is there before the model hears of it, as is what a call has given", async (
   await using conversation = await engine.codex.newConversation();
   await collect(conversation.run("first"));
   expect(found).toEqual([true, true]);
+});
+
+it("is there before a model of the embedding program's own hears of it", async () => {
+  const found: boolean[] = [];
+  const model: ModelClient = {
+    async *stream() {
+      found.push(readFileSync(rolloutOf(conversation), "utf8").includes("remember the milk"));
+      yield { type: "completed", responseId: "r", tokenUsage: undefined };
+    },
+  };
+  await using engine = await startEngine([], { createModelClient: () => model });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("remember the milk"));
+  expect(found).toEqual([true]);
 });
 
 it("is told to the model by who resumes, when it had joined a turn whose process was killed", async () => {
