@@ -25,8 +25,6 @@ export class LeftoverSweeper implements AsyncDisposable {
   #isDue = false;
   /** Processes that were looked at and are none of ours: a machine may have thousands. */
   readonly #strangers = new Set<number>();
-  /** Processes that showed no environment before: not all are just becoming another program, some have cleared it. */
-  readonly #blank = new Set<number>();
   readonly #sweeps = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
@@ -71,7 +69,7 @@ export class LeftoverSweeper implements AsyncDisposable {
     }
   }
 
-  /** `isUnclear`: a process showed no environment for the first time, as one does that is just becoming another program. */
+  /** `isUnclear`: a process is just becoming another program. */
   async #findLeftovers(
     oldestPid: number,
   ): Promise<{ readonly leftovers: readonly number[]; readonly isUnclear: boolean }> {
@@ -85,19 +83,15 @@ export class LeftoverSweeper implements AsyncDisposable {
       const environment = await environmentOf(pid);
       const mark = environment?.find((entry) => entry.startsWith(prefix));
       if (mark !== undefined) marked.push({ pid, id: mark.slice(MARK.length + 1) });
-      else if (environment?.length === 0) {
-        isUnclear ||= !this.#blank.has(pid);
-        this.#blank.add(pid);
-      } else if (environment !== undefined) this.#strangers.add(pid);
+      else if (environment?.length === 0) isUnclear ||= !(await showsItsCall(pid));
+      else if (environment !== undefined) this.#strangers.add(pid);
     }
     return { leftovers: marked.filter(({ id }) => !this.#running.has(id)).map(({ pid }) => pid), isUnclear };
   }
 
   /** The number of a process that has ended may come again. */
   #forgetAllBut(there: ReadonlySet<number>): void {
-    for (const known of [this.#strangers, this.#blank]) {
-      for (const pid of known) if (!there.has(pid)) known.delete(pid);
-    }
+    for (const pid of this.#strangers) if (!there.has(pid)) this.#strangers.delete(pid);
   }
 }
 
@@ -122,6 +116,13 @@ async function environmentOf(pid: number): Promise<readonly string[] | undefined
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "ESRCH" ? WITHOUT_MEMORY : undefined;
   }
+}
+
+/** Whether a process that shows no environment has none: one that is becoming another program does not show either how it was called. */
+async function showsItsCall(pid: number): Promise<boolean> {
+  const call = await readFile(`/proc/${pid}/cmdline`).catch(() => "");
+  // What showed its call first was just about to show its environment.
+  return call.length > 0 && (await environmentOf(pid))?.length === 0;
 }
 
 function signalProcess(pid: number, signal: NodeJS.Signals): void {
