@@ -1,4 +1,4 @@
-import { isMainThread } from "node:worker_threads";
+import self from "node:process";
 
 /** A program that is started in `/`, with no variables. */
 export interface ProgramStart {
@@ -41,9 +41,10 @@ const NO_SIGNALS = Buffer.alloc(SIGNAL_SET_BYTES);
 
 /** Undefined where the C library is too old, and in threads beside the main one, which hear of no signals. */
 export function loadSpawn(library: Library): NativeSpawn | undefined {
-  if (!isMainThread) return undefined;
   try {
     const call = (declaration: string) => library.func(declaration);
+    // The kernel's name for the main thread. To ask Node loads all that it has for others, which takes longer than a command.
+    if (call("int gettid()")() !== self.pid) return undefined;
     const spawn = call(
       "int posix_spawn(_Out_ int *pid, str path, void *actions, void *attributes, str *argv, str *env)",
     );

@@ -9,46 +9,60 @@ export function encodeJson(value: unknown): string | Promise<string> {
   return sizeOf(value, LONG_TEXT) < LONG_TEXT ? JSON.stringify(value) : inSlices(encoded(value));
 }
 
+/** What has been made so far. */
+interface Output {
+  readonly pieces: string[];
+  /** Texts of several pieces: what a command has printed stands twice in a message, and is encoded once. */
+  readonly texts: Map<string, readonly string[]>;
+}
+
 function* encoded(value: unknown): SlicedWork<string> {
-  const pieces: string[] = [];
-  yield* encodeInto(pieces, value, "");
+  const output: Output = { pieces: [], texts: new Map() };
+  yield* encodeInto(output, value, "");
   yield;
-  return pieces.join("");
+  return output.pieces.join("");
 }
 
 /** Adds the JSON of a value; false, and nothing, when there is none. */
-function* encodeInto(pieces: string[], given: unknown, key: string): SlicedWork<boolean> {
+function* encodeInto(output: Output, given: unknown, key: string): SlicedWork<boolean> {
   const value = hasToJson(given) ? given.toJSON(key) : given;
-  if (typeof value === "string" && value.length >= LONG_TEXT) {
-    yield* encodeText(pieces, value);
+  if (typeof value === "string" && value.length > PIECE) {
+    yield* encodeText(output, value);
     return true;
   }
   if (typeof value !== "object" || value === null || sizeOf(value, LONG_TEXT) < LONG_TEXT) {
     yield;
     const text: string | undefined = JSON.stringify(value);
-    if (text !== undefined) pieces.push(text);
+    if (text !== undefined) output.pieces.push(text);
     return text !== undefined;
   }
-  if (Array.isArray(value)) yield* encodeList(pieces, value);
-  else yield* encodeObject(pieces, value);
+  if (Array.isArray(value)) yield* encodeList(output, value);
+  else yield* encodeObject(output, value);
   return true;
 }
 
-function* encodeText(pieces: string[], text: string): SlicedWork<void> {
-  pieces.push('"');
-  for (const piece of piecesOf(text)) {
-    pieces.push(JSON.stringify(piece).slice(1, -1));
-    yield;
-  }
-  pieces.push('"');
+function* encodeText({ pieces, texts }: Output, text: string): SlicedWork<void> {
+  const made = texts.get(text) ?? (yield* encodePieces(text));
+  texts.set(text, made);
+  pieces.push('"', ...made, '"');
 }
 
-function* encodeList(pieces: string[], list: readonly unknown[]): SlicedWork<void> {
+function* encodePieces(text: string): SlicedWork<readonly string[]> {
+  const made: string[] = [];
+  for (const piece of piecesOf(text)) {
+    made.push(JSON.stringify(piece).slice(1, -1));
+    yield;
+  }
+  return made;
+}
+
+function* encodeList(output: Output, list: readonly unknown[]): SlicedWork<void> {
+  const { pieces } = output;
   for (let at = 0; at < list.length; ) {
     pieces.push(at === 0 ? "[" : ",");
     const end = endOfShort(list, at);
     if (end > at) pieces.push(JSON.stringify(list.slice(at, end)).slice(1, -1));
-    else if (!(yield* encodeInto(pieces, list[at], `${at}`))) pieces.push("null");
+    else if (!(yield* encodeInto(output, list[at], `${at}`))) pieces.push("null");
     at = Math.max(end, at + 1);
     yield;
   }
@@ -66,11 +80,12 @@ function endOfShort(list: readonly unknown[], from: number): number {
   return end;
 }
 
-function* encodeObject(pieces: string[], object: object): SlicedWork<void> {
+function* encodeObject(output: Output, object: object): SlicedWork<void> {
+  const { pieces } = output;
   let before = "{";
   for (const [key, value] of Object.entries(object)) {
     pieces.push(`${before}${JSON.stringify(key)}:`);
-    if (yield* encodeInto(pieces, value, key)) before = ",";
+    if (yield* encodeInto(output, value, key)) before = ",";
     else pieces.pop();
   }
   pieces.push(before === "{" ? "{}" : "}");

@@ -50,8 +50,8 @@ export class CommandCapture {
     if (!other.isEmpty) this.#both ??= other.copy();
     this.#both?.append(bytes);
     own.append(bytes);
-    const delta = this.#onOutput && this.#start.take(bytes);
-    if (delta !== undefined) this.#onOutput?.(stream, delta);
+    const onOutput = this.#onOutput;
+    if (onOutput !== undefined) this.#start.show(bytes, (piece) => onOutput(stream, piece));
   }
 }
 

@@ -114,10 +114,8 @@ export class ExecCommandSessions implements AsyncDisposable {
   async #collect(id: number, session: TerminalSession, options: YieldOptions): Promise<SessionOutput> {
     const startedAt = performance.now();
     const start = new OutputStart();
-    session.onOutput = (bytes) => {
-      const part = options.onOutput && start.take(bytes);
-      if (part !== undefined) options.onOutput?.(part);
-    };
+    const { onOutput } = options;
+    session.onOutput = onOutput && ((bytes) => start.show(bytes, onOutput));
     const exitCode = await endWithin(session, options);
     session.onOutput = undefined;
     if (exitCode !== undefined) this.#sessions.delete(id);

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { kill } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { breathe } from "@codex/slices";
 import { randomId } from "../random-id.js";
 
 /** Marks a command and all that it starts; only what clears its environment loses it. */
@@ -18,6 +20,8 @@ const MAX_ROUNDS = 20;
  */
 export class LeftoverSweeper implements AsyncDisposable {
   readonly #owner = randomId();
+  /** What is older was left behind by nobody here. */
+  readonly #bornAt = startOf("self");
   readonly #running = new Set<string>();
   #lastRun = 0;
   /** No leftover of the commands that ended since the last sweep can be older than this. */
@@ -80,6 +84,11 @@ export class LeftoverSweeper implements AsyncDisposable {
     this.#forgetAllBut(new Set(pids));
     // One after the other: a read may have to wait, and must not take all of Node's threads with it.
     for (const pid of pids.filter((pid) => !this.#strangers.has(pid))) {
+      await breathe();
+      if (startOf(pid) < this.#bornAt) {
+        this.#strangers.add(pid);
+        continue;
+      }
       const environment = await environmentOf(pid);
       const mark = environment?.find((entry) => entry.startsWith(prefix));
       if (mark !== undefined) marked.push({ pid, id: mark.slice(MARK.length + 1) });
@@ -103,6 +112,19 @@ async function pidsSince(oldest: number): Promise<number[]> {
     return newest < oldest ? pids : pids.filter((pid) => pid > oldest);
   } catch {
     return [];
+  }
+}
+
+/** Of a process's line in `/proc`, counted from behind its name, which may have any letter. */
+const STARTED_AT = 19;
+
+/** When a process was started, in ticks of the kernel's; NaN when that is not to be had. Nobody is waited for, and UTF-8 takes 0.01 ms. */
+function startOf(pid: number | "self"): number {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(line.slice(line.lastIndexOf(")") + 2).split(" ")[STARTED_AT]);
+  } catch {
+    return Number.NaN;
   }
 }
 
