@@ -5,10 +5,10 @@ import { CodexError } from "../../error.js";
 /** What one event of a stream carried: a JSON object, or the word with which Chat Completions streams end. */
 export type SsePayload = Readonly<Record<string, unknown>> | "[DONE]";
 
-/** No event that a model sends comes near this; a server that never ends a line must not fill the memory. */
 /** Deltas of the Responses API may be lost: the finished item repeats them. */
 const HOLDS_ANSWER = /"response\.(?:output_item\.done|completed|failed|incomplete)"|"choices"/;
 const MAX_SHOWN_CHARACTERS = 200;
+/** No event that a model sends comes near this; a server that never ends a line must not fill the memory. */
 const MAX_EVENT_CHARACTERS = 32 * 1024 * 1024;
 
 /**
@@ -28,14 +28,14 @@ export interface SseReader {
 export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseReader {
   const decoder = new TextDecoder();
   let payloads: SsePayload[] = [];
-  /** What is before the payloads, since an event that is still being parsed is among it. */
-  let before: (readonly SsePayload[] | Promise<readonly SsePayload[]>)[] = [];
+  /** Long events that are still to be parsed, each with the payloads before it. */
+  let long: LongEvent[] = [];
   let tooLong = false;
   const parser = createParser({
     maxBufferSize: maxEventCharacters,
     onEvent: ({ data, event }) => {
       if (data.length >= LONG_TEXT && event !== "error") {
-        before.push(payloads, longPayload(data));
+        long.push({ before: payloads, data });
         payloads = [];
         return;
       }
@@ -53,7 +53,7 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
     },
     push(chunk) {
       payloads = [];
-      before = [];
+      long = [];
       const text = lines.push(decoder.decode(chunk, { stream: true }));
       tooLong ||= lines.pendingCharacters > maxEventCharacters;
       for (const piece of digestible(text)) if (!tooLong) parser.feed(piece);
@@ -63,7 +63,7 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
           `stream disconnected before completion: the server sent an event of more than ${maxEventCharacters} characters`,
         );
       }
-      return before.length === 0 ? payloads : Promise.all([...before, payloads]).then((parts) => parts.flat());
+      return long.length === 0 ? payloads : withLong(long, payloads);
     },
   };
 }
@@ -109,13 +109,27 @@ function errorPayload(data: string): SsePayload | undefined {
   return { type: "error", error: payload === undefined ? { message: data } : (payload["error"] ?? payload) };
 }
 
-async function longPayload(data: string): Promise<readonly SsePayload[]> {
+interface LongEvent {
+  readonly before: readonly SsePayload[];
+  readonly data: string;
+}
+
+async function withLong(events: readonly LongEvent[], after: readonly SsePayload[]): Promise<readonly SsePayload[]> {
+  const payloads: SsePayload[] = [];
+  for (const { before, data } of events) {
+    payloads.push(...before);
+    const payload = await longPayload(data);
+    if (payload !== undefined) payloads.push(payload);
+  }
+  return [...payloads, ...after];
+}
+
+async function longPayload(data: string): Promise<SsePayload | undefined> {
   try {
     const value = await parseJson(data);
-    return isObject(value) ? [value] : [];
+    return isObject(value) ? value : undefined;
   } catch {
-    const payload = payloadWithoutJson(data);
-    return payload === undefined ? [] : [payload];
+    return payloadWithoutJson(data);
   }
 }
 
