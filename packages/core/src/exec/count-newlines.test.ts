@@ -4,7 +4,7 @@ import { countNewlines } from "./count-newlines.js";
 
 /** Around the lengths from which on, and up to which, bytes are counted in other ways. */
 const lengths = fc.oneof(
-  ...[0, 16 * 1024, 64 * 1024, 128 * 1024].map((near) => fc.integer({ min: Math.max(0, near - 40), max: near + 40 })),
+  ...[0, 64, 64 * 1024, 128 * 1024].map((near) => fc.integer({ min: Math.max(0, near - 40), max: near + 40 })),
 );
 
 test("line ends are counted, however many bytes there are and wherever they begin in memory", () => {
@@ -24,6 +24,6 @@ test("line ends are counted, however many bytes there are and wherever they begi
 
 test("none of an earlier count is counted again", () => {
   expect(countNewlines(Buffer.alloc(64 * 1024, "\n"))).toBe(64 * 1024);
-  expect(countNewlines(Buffer.alloc(16 * 1024 + 1, "x"))).toBe(0);
+  expect(countNewlines(Buffer.alloc(1_001, "x"))).toBe(0);
   expect(countNewlines(Buffer.alloc(300_001, "\n"))).toBe(300_001);
 });
