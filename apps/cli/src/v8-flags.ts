@@ -2,8 +2,6 @@
 const SMALL_MEMORY = [
   // The young generation stays as it is. V8 doubles it while much is under way at once, and never gives that back.
   ["--semi-space-growth-factor=1", "--semi-space-growth-factor=2"],
-  // The old one is collected before it has grown by a third, not fourfold.
-  ["--optimize-for-size", "--no-optimize-for-size"],
   // The last of V8's compilers takes 16 MiB while it works. What a server does is mostly waiting and JSON, which is not JavaScript.
   ["--no-turbofan", "--turbofan"],
 ] as const;
