@@ -8,7 +8,7 @@ const SMALL_MEMORY = [
 
 /** V8's flags in this process, which V8 can be told while it runs. */
 export interface V8Flags {
-  /** For a process that lives long, once it has started: less memory for up to a tenth more time where it computes. */
+  /** For a process that lives long, once it has started: less memory, for up to a tenth more time where it computes and a fifth in streams. */
   keepMemorySmall(): void;
   /** Calls `load` as if nothing had been told: V8 takes compiled code under the flags alone under which it was made. */
   asStarted<T>(load: () => T): T;

@@ -3,8 +3,8 @@ import { MAX_SCRIPT_LENGTH } from "./bash-grammar.js";
 import { isSplitInto } from "./split-plain-words.js";
 
 /**
- * One step through a script: blanks, an operator, or a whole word. A backslash in quotes stays where no shell takes it off. Made for each script: V8 reads
- * Unicode's tables as soon as there is such an expression, a millisecond that most starts do without.
+ * One step through a script: blanks, an operator, or a whole word. A backslash in quotes stays where no shell takes it off. Made
+ * for each script: V8 reads Unicode's tables as soon as there is such an expression, a millisecond that most starts do without.
  */
 const pieceOf = () =>
   /(?<blank> +)|(?<operator>&&|\|\||[;|\n])|(?:'(?<raw>[^\p{C}\p{Zl}\p{Zp}']+)'|"(?! *")(?<quoted>(?:[^\p{C}\p{Zl}\p{Zp}"\\$`!]|\\[\w|(){}.*+?[\]])+)"|(?<bare>[\w./,:@%+=*?-]+))(?=[ ;|&\n]|$)/uy;
