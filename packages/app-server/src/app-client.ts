@@ -43,7 +43,7 @@ export class AppClient {
 
   /** The same for what is told of a thread, to other clients too: it keeps its order with the rest that is told of that thread. */
   forward(told: Told, threadId: string): Promise<void> {
-    return this.#wants(told.method) ? this.connection.notifyEncoded(told.text, { lane: threadId }) : Promise.resolve();
+    return this.#wants(told.method) ? this.connection.notifyEncoded(told, { lane: threadId }) : Promise.resolve();
   }
 
   #wants(method: NotificationMethod): boolean {

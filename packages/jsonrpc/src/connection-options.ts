@@ -28,7 +28,8 @@ export type NotificationHandler = (method: string, params: unknown, connection: 
 export type Problem =
   | { readonly type: "malformed-message"; readonly error: RpcError }
   | { readonly type: "unexpected-answer"; readonly id: RequestId | undefined; readonly error?: RpcError | undefined }
-  | { readonly type: "handler-failed"; readonly method: string; readonly error: unknown };
+  | { readonly type: "handler-failed"; readonly method: string; readonly error: unknown }
+  | { readonly type: "unsendable-notification"; readonly method: string; readonly error: unknown };
 
 /** Why a connection is over: the peer hung up, we did, or the line broke. */
 export type CloseReason =
@@ -72,6 +73,12 @@ export interface SendOptions {
   readonly lane?: unknown;
   /** The peer's request that the message belongs to. It matters to transports with several lines, as HTTP is. */
   readonly relatesTo?: RequestId | undefined;
+}
+
+/** A notification as it goes out, made with `encodeMessage`. */
+export interface EncodedNotification {
+  readonly method: string;
+  readonly text: string | Promise<string>;
 }
 
 export interface CallOptions extends SendOptions {

@@ -7,13 +7,14 @@ import type {
   CallOptions,
   CloseReason,
   ConnectionOptions,
+  EncodedNotification,
   Problem,
   RequestContext,
   SendOptions,
 } from "./connection-options.js";
 import { type IncomingMessage, isRequestId, readMessage } from "./incoming-message.js";
 import { Outbox } from "./outbox.js";
-import { type Envelope, encode, encodeError } from "./outgoing-message.js";
+import { type Envelope, encodeError, encodeMessage } from "./outgoing-message.js";
 import { PendingCalls } from "./pending-calls.js";
 import { RpcError } from "./rpc-error.js";
 import type { Incoming } from "./transport.js";
@@ -70,7 +71,7 @@ export class Connection implements AsyncDisposable {
     };
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      const text = encode({ ...this.#envelope, id, method, params }, this.#options.encode);
+      const text = encodeMessage({ ...this.#envelope, id, method, params }, this.#options.encode);
       const sent = this.#outbox.send(text, { relatesTo, lane });
       options.onSent?.(id);
       return await Promise.race([answer, sent.then(() => answer)]);
@@ -82,16 +83,16 @@ export class Connection implements AsyncDisposable {
 
   /**
    * Tells the peer. Wait for it where much is sent: it resolves when the message is out, or when the connection is over.
-   * Throws, or rejects, only for what has no JSON form.
+   * Never rejects, as many do not wait: what has no JSON form is left out, and reported as a problem.
    */
   notify(method: string, params?: unknown, { relatesTo, lane = relatesTo }: SendOptions = {}): Promise<void> {
-    const text = encode({ ...this.#envelope, method, params }, this.#options.encode);
-    return this.#outbox.send(text, { relatesTo, lane });
+    const text = encodeMessage({ ...this.#envelope, method, params }, this.#options.encode);
+    return this.#tell({ method, text }, { relatesTo, lane });
   }
 
   /** The same for a notification whose text others make: one that goes to many is encoded once. */
-  notifyEncoded(text: string | Promise<string>, options: Pick<SendOptions, "lane"> = {}): Promise<void> {
-    return this.#outbox.send(text, options);
+  notifyEncoded(notification: EncodedNotification, options: Pick<SendOptions, "lane"> = {}): Promise<void> {
+    return this.#tell(notification, options);
   }
 
   /** Hangs up: what was sent still goes out, running handlers are aborted. Resolves when it is done. */
@@ -102,6 +103,12 @@ export class Connection implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #tell({ method, text }: EncodedNotification, options: SendOptions): Promise<void> {
+    const sent = this.#outbox.send(text, options);
+    if (typeof text === "string") return sent;
+    return sent.catch((error: unknown) => this.#report({ type: "unsendable-notification", method, error }));
   }
 
   async #run(): Promise<CloseReason> {
@@ -207,7 +214,7 @@ export class Connection implements AsyncDisposable {
       const handler = this.#options.findHandler?.(method);
       if (handler === undefined) throw new RpcError(ErrorCode.methodNotFound, `Method not found: ${method}`);
       const result = await handler(params, context);
-      return await encode({ ...this.#envelope, id, result: result ?? {} }, this.#options.encode);
+      return await encodeMessage({ ...this.#envelope, id, result: result ?? {} }, this.#options.encode);
     } catch (error) {
       const isAnswer = error instanceof RpcError;
       if (!isAnswer && !context.signal.aborted) this.#report({ type: "handler-failed", method, error });

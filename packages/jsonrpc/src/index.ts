@@ -7,6 +7,7 @@ export type {
   CallOptions,
   CloseReason,
   ConnectionOptions,
+  EncodedNotification,
   NotificationHandler,
   Problem,
   RequestContext,
@@ -28,7 +29,7 @@ export {
   type Schema,
   serveTable,
 } from "./method-table.js";
-export type { Encoder } from "./outgoing-message.js";
+export { type Encoder, encodeMessage } from "./outgoing-message.js";
 export { RpcError } from "./rpc-error.js";
 export { type ByteSink, type ByteSource, streamTransport } from "./stream-transport.js";
 export type { Incoming, OutgoingText, Transport } from "./transport.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Connection, memoryTransportPair } from "./index.js";
+import { Connection, type Encoder, encodeMessage, memoryTransportPair, type Problem } from "./index.js";
 
 /** A connection that makes the text of messages called `slow` when it is told to, and what the peer reads of all. */
 function slowEncoder() {
@@ -65,17 +65,41 @@ test("hanging up waits for what is made", async () => {
   expect(await until("last")).toEqual(["slow", "last"]);
 });
 
-test("a message without a JSON form rejects for who sent it, and the next goes out", async () => {
-  const [here, there] = memoryTransportPair();
-  await using connection = new Connection({
-    transport: here,
-    encode: (message) => (JSON.stringify(message).includes("odd") ? Promise.reject(new TypeError("odd")) : "{}"),
-  });
-  await expect(connection.notify("odd")).rejects.toMatchObject({ code: "unsendable" });
-  await expect(connection.request("odd")).rejects.toMatchObject({ code: "unsendable" });
-  await connection.notify("even");
-  for await (const incoming of there.incoming) {
-    expect(incoming).toEqual({ type: "text", text: "{}" });
-    break;
-  }
-});
+const encoders: Record<string, Encoder> = {
+  "at once": (message) => {
+    const text = JSON.stringify(message);
+    if (text.includes("odd")) throw new TypeError("odd");
+    return text;
+  },
+  "later, as of one that takes long": async (message) => {
+    const text = JSON.stringify(message);
+    if (text.includes("odd")) throw new TypeError("odd");
+    return text;
+  },
+};
+
+test.for(Object.entries(encoders))(
+  "what has no JSON form, found %s, is left out and told of, and the next goes out",
+  async ([, encode]) => {
+    const [here, there] = memoryTransportPair();
+    const problems: Problem[] = [];
+    await using connection = new Connection({
+      transport: here,
+      encode,
+      onProblem: (problem) => problems.push(problem),
+    });
+    await connection.notify("odd");
+    await connection.notifyEncoded({ method: "odd for many", text: encodeMessage({ method: "odd" }, encode) });
+    await expect(connection.request("odd")).rejects.toMatchObject({ code: "unsendable" });
+    await connection.notify("even");
+    for await (const incoming of there.incoming) {
+      expect(incoming).toMatchObject({ type: "text", text: expect.stringContaining("even") });
+      break;
+    }
+    const error = { code: "unsendable", cause: { message: "odd" } };
+    expect(problems).toMatchObject([
+      { type: "unsendable-notification", method: "odd", error },
+      { type: "unsendable-notification", method: "odd for many", error },
+    ]);
+  },
+);

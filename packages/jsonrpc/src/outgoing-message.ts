@@ -18,8 +18,8 @@ export type Envelope = { readonly jsonrpc: "2.0" } | { readonly jsonrpc?: never 
 /** Makes the JSON of a message; a promise where it takes long. */
 export type Encoder = (message: unknown) => string | Promise<string>;
 
-/** The text of a message. Throws `unsendable`, or rejects so. */
-export function encode(message: OutgoingMessage, encoder: Encoder = JSON.stringify): string | Promise<string> {
+/** The text of a message. Never throws: whether it is long or short, the promise of one without a JSON form rejects with `unsendable`. */
+export function encodeMessage(message: OutgoingMessage, encoder: Encoder = JSON.stringify): string | Promise<string> {
   try {
     const text = encoder(message);
     return typeof text === "string" ? text : text.catch(unsendable);
@@ -28,7 +28,7 @@ export function encode(message: OutgoingMessage, encoder: Encoder = JSON.stringi
   }
 }
 
-function unsendable(cause: unknown): never {
+async function unsendable(cause: unknown): Promise<never> {
   throw new ConnectionError("unsendable", "The message has no JSON form", { cause });
 }
 

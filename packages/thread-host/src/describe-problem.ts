@@ -16,9 +16,15 @@ function textOf(problem: Problem): string {
     case "unexpected-answer":
       return `an answer came to a request that was not asked: ${problem.id ?? "without an id"}`;
     case "handler-failed":
-      return `${problem.method} failed: ${problem.error instanceof Error ? problem.error.message : String(problem.error)}`;
+      return `${problem.method} failed: ${messageOf(problem.error)}`;
+    case "unsendable-notification":
+      return `${problem.method} could not be sent: ${messageOf(problem.error)}`;
     default:
       problem satisfies never;
       return "unknown problem";
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

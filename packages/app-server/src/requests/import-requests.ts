@@ -43,7 +43,7 @@ export function importRequests({ server, client }: ClientContext): RequestHandle
       const importId = randomUUID();
       const tell: TellImport = (what, itemTypeResults) => {
         // To a client that is gone nothing can be told; what it asked for is done all the same.
-        void client.notify(`externalAgentConfig/import/${what}`, { importId, itemTypeResults }).catch(() => {});
+        void client.notify(`externalAgentConfig/import/${what}`, { importId, itemTypeResults });
       };
       void importAll(migrationItems, placeOf, tell);
       return { importId };

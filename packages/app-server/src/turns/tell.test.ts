@@ -1,4 +1,5 @@
 import { NOTIFICATION_METHODS } from "@codex/app-server-protocol/methods";
+import { Connection, memoryTransportPair, type Problem } from "@codex/jsonrpc";
 import { expect, test } from "vitest";
 import { mayBeLost, Told } from "./tell.js";
 
@@ -12,3 +13,15 @@ test("only pieces of items may be lost, of which the item's end has the whole", 
     "item/reasoning/textDelta",
   ]);
 });
+
+test.for([1, 2 * 1024 * 1024])(
+  "a notification of %i characters without a JSON form takes nobody down",
+  async (length) => {
+    const [here] = memoryTransportPair();
+    const problems: Problem[] = [];
+    await using connection = new Connection({ transport: here, onProblem: (problem) => problems.push(problem) });
+    const told = new Told("item/completed", { text: "x".repeat(length), number: 1n });
+    await connection.notifyEncoded(told);
+    expect(problems).toMatchObject([{ type: "unsendable-notification", method: "item/completed" }]);
+  },
+);

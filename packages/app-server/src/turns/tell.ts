@@ -1,4 +1,5 @@
 import type { NotificationMethod } from "@codex/app-server-protocol/methods";
+import { encodeMessage } from "@codex/jsonrpc";
 import { encodeJson } from "@codex/slices";
 import type { NotificationParams } from "../app-client.js";
 
@@ -15,7 +16,7 @@ export class Told {
 
   /** As it goes over the wire; made once, and not at all where no client wants it. */
   get text(): string | Promise<string> {
-    this.#text ??= encodeJson({ method: this.method, params: this.params });
+    this.#text ??= encodeMessage({ method: this.method, params: this.params }, encodeJson);
     return this.#text;
   }
 }
