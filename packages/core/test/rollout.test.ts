@@ -219,7 +219,11 @@ test("what could not be written is written once it can be, whole and once", asyn
 
 function watched(recorder: RolloutRecorder, transcript: readonly ResponseItem[] = []) {
   const told: string[] = [];
-  recorder.watch({ transcript: () => transcript, onDisturbance: (disturbance) => told.push(disturbance) });
+  recorder.watch({
+    transcript: () => transcript,
+    onDisturbance: (disturbance) => told.push(disturbance),
+    onRefused: () => {},
+  });
   return { told };
 }
 

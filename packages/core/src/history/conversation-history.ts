@@ -5,6 +5,8 @@ export class ConversationHistory {
   #items: ResponseItem[] = [];
   /** Those of them that the user did not write and the model did not say: few, where the items are many. */
   #developerMessages: ResponseItem[] = [];
+  /** Those that were withdrawn before they were added. */
+  readonly #withdrawn = new WeakSet<ResponseItem>();
 
   get items(): readonly ResponseItem[] {
     return this.#items;
@@ -17,9 +19,18 @@ export class ConversationHistory {
 
   /** Adds items; what is no part of a transcript (system messages, unknown kinds) is passed over. */
   add(items: readonly ResponseItem[]): void {
-    const added = items.filter(belongsInTranscript);
+    const added = items.filter((item) => belongsInTranscript(item) && !this.#withdrawn.delete(item));
     for (const item of added) this.#items.push(item);
     for (const item of added) if (isDeveloperMessage(item)) this.#developerMessages.push(item);
+  }
+
+  /** Takes items out that could not be saved; what is still to be added is passed over then. */
+  withdraw(items: readonly ResponseItem[]): void {
+    for (const item of items) {
+      const at = this.#items.lastIndexOf(item);
+      if (at === -1) this.#withdrawn.add(item);
+      else this.replace(this.#items.toSpliced(at, 1));
+    }
   }
 
   replace(items: readonly ResponseItem[]): void {

@@ -38,6 +38,8 @@ export interface RolloutWatcher {
    * told once. Must not throw.
    */
   onDisturbance(disturbance: "removed" | "shared"): void;
+  /** Told of items that the journal did not take, before their record is rejected: nobody is to know of them. Must not throw. */
+  onRefused(items: readonly ResponseItem[]): void;
 }
 
 /**
@@ -119,7 +121,7 @@ export class RolloutRecorder implements AsyncDisposable {
     const items = batches.flatMap((batch) => batch.items ?? []);
     for (const item of items) this.#coming.add(item);
     try {
-      await this.#append((encoder) => batches.flatMap((batch) => encoder.batch(batch)), { begins, ended });
+      await this.#append((encoder) => batches.flatMap((batch) => encoder.batch(batch)), { begins, ended, items });
     } finally {
       for (const item of items) this.#coming.delete(item);
     }
@@ -150,23 +152,22 @@ export class RolloutRecorder implements AsyncDisposable {
     return this.close();
   }
 
-  #append(
-    encode: Encode,
-    { begins = false, ended = [] }: { readonly begins?: boolean; readonly ended?: readonly string[] | undefined } = {},
-  ): Promise<void> {
+  #append(encode: Encode, { begins = false, ...told }: Told & { readonly begins?: boolean } = {}): Promise<void> {
     if (this.#isClosed) return Promise.reject(new Error(`${this.path} is closed`));
     if (begins) this.#isHeld = false;
-    const write = this.#lastWrite.then(() => this.#write(encode, ended));
+    const write = this.#lastWrite.then(() => this.#write(encode, told));
     this.#lastWrite = write.catch(() => {});
     return write;
   }
 
-  async #write(encode: Encode, ended: readonly string[]): Promise<void> {
-    this.#held.push(...(await jsonOf(encode(this.#encoder))));
-    if (this.#isHeld || this.#held.length === 0) return;
-    const lines = this.#held;
+  async #write(encode: Encode, told: Told): Promise<void> {
+    const lines = [...this.#held, ...(await jsonOf(encode(this.#encoder)))];
+    if (this.#isHeld || lines.length === 0) {
+      this.#held = lines;
+      return;
+    }
+    if (this.#journal !== undefined) await this.#journalLines(this.#journal, lines, told);
     this.#held = [];
-    await this.#journal?.append(lines, ended);
     this.#left.push(await bytesOf(lines));
     const { isShared } = this.#file;
     try {
@@ -176,6 +177,19 @@ export class RolloutRecorder implements AsyncDisposable {
       await this.#beginAnew(encode);
     }
     if (this.#file.isShared && !isShared) this.#watcher?.onDisturbance("shared");
+  }
+
+  async #journalLines(
+    journal: RolloutJournal,
+    lines: readonly string[],
+    { ended = [], items = [] }: Told,
+  ): Promise<void> {
+    try {
+      await journal.append(lines, ended);
+    } catch (error) {
+      this.#watcher?.onRefused(items);
+      throw error;
+    }
   }
 
   async #writeLeft(): Promise<void> {
@@ -198,6 +212,13 @@ export class RolloutRecorder implements AsyncDisposable {
     await this.#writeLeft();
     this.#watcher?.onDisturbance("removed");
   }
+}
+
+/** What the lines of a write tell of. */
+interface Told {
+  /** The ids of the items whose ends they tell. */
+  readonly ended?: readonly string[];
+  readonly items?: readonly ResponseItem[];
 }
 
 type Encode = (encoder: LineEncoder) => readonly object[];

@@ -140,7 +140,10 @@ export class Session {
     turn.reportUsage(last, this.#usage);
   }
 
-  /** Adds items to the transcript at once; returns when they are in the rollout file, so that they can be acted upon. */
+  /**
+   * Adds items to the transcript at once; returns when they are in the rollout file, so that they can be acted upon. Those that the
+   * rollout's journal refuses are taken out again.
+   */
   async record(items: readonly ResponseItem[]): Promise<void> {
     this.history.add(items);
     await this.persist(items, { startsGroup: true });
@@ -220,7 +223,11 @@ export class Session {
   #recorderTo(rollout: RolloutRecorder | undefined): ThreadRecorder | undefined {
     if (rollout === undefined) return undefined;
     const news = saveNews(rollout, (notice) => this.notice(notice));
-    rollout.watch({ transcript: () => this.history.items, ...news });
+    rollout.watch({
+      transcript: () => this.history.items,
+      onRefused: (items) => this.history.withdraw(items),
+      ...news,
+    });
     const settled = () => this.turns.settled();
     const recorder = new ThreadRecorder({ rollout, usage: this.#usage, settled, ...news });
     this.events.recorder = recorder;

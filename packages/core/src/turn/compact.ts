@@ -95,10 +95,17 @@ async function compact(turn: Turn): Promise<CompactionOutcome> {
   if (sizeAfter >= sizeOf(before) + carriedSize(session) && sizeOf(before) > SMALL) {
     return { type: "kept", reason: "its summary is not shorter; the history stays as it was" };
   }
+  const carriedBefore = session.carried;
   session.history.replace([after]);
   session.carried = carried;
+  try {
+    await session.persistCompaction({ summary, carried });
+  } catch (error) {
+    session.history.replace(before);
+    session.carried = carriedBefore;
+    throw error;
+  }
   session.lastTokenTotal = 0;
-  await session.persistCompaction({ summary, carried });
   return { type: "compacted" };
 }
 

@@ -1,7 +1,7 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { renderCarriedContext } from "../history/carried-context.js";
-import { type ConversationHistory, withPairedCalls } from "../history/conversation-history.js";
+import { withPairedCalls } from "../history/conversation-history.js";
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
@@ -133,8 +133,7 @@ class Attempt implements Disposable {
     this.#said.finish();
     // What the thoughts led to is in the transcript already.
     if (this.#repeatedMessage) this.#dropThoughtsAtEnd();
-    await this.#persist({ areLast: !this.#calledTools });
-    this.#history.add(this.#items);
+    await this.#addToTranscript({ areLast: !this.#calledTools });
   }
 
   /**
@@ -144,8 +143,7 @@ class Attempt implements Disposable {
   async keep(): Promise<readonly ResponseItem[]> {
     this.#told.add(this.#items);
     this.#dropThoughtsAtEnd();
-    await this.#persist();
-    this.#history.add(this.#items);
+    await this.#addToTranscript();
     return this.#items;
   }
 
@@ -224,8 +222,14 @@ class Attempt implements Disposable {
     await running.reportDiff();
   }
 
-  get #history(): ConversationHistory {
-    return (this.#turn.aside ?? this.#turn.session).history;
+  async #addToTranscript({ areLast = false } = {}): Promise<void> {
+    const { session, aside } = this.#turn;
+    try {
+      await this.#persist({ areLast });
+    } finally {
+      // Also what was saved before the rest could not be.
+      (aside ?? session).history.add(this.#items);
+    }
   }
 
   async #persist({ areLast = false } = {}): Promise<void> {

@@ -2,7 +2,7 @@ import { homedir, platform } from "node:os";
 import type { EventMsg, InputItem } from "@codex/protocol";
 import { type Conversation, openConversation } from "../../../conversation-wire/src/index.js";
 import { AuthManager } from "../../../login/src/index.js";
-import type { Config, ConfigOverrides, Environment } from "../../src/index.js";
+import type { Config, ConfigOverrides, Environment, RolloutJournal } from "../../src/index.js";
 import {
   createUserAgent,
   fileThreadStore,
@@ -37,6 +37,10 @@ export interface StartOptions {
   readonly overrides?: ConfigOverrides | undefined;
   /** Saves nothing. Default: false. */
   readonly ephemeral?: boolean | undefined;
+  /** Gets every line of the rollout before the file does. */
+  readonly journal?: RolloutJournal | undefined;
+  /** Makes the rollout file with the first turn, not before. */
+  readonly isKeptWithFirstTurn?: boolean | undefined;
 }
 
 /** The engine inside your program. Instances share nothing: two of them in one process do not meet. */
@@ -97,8 +101,8 @@ export async function createTestCodex(options: TestCodexOptions): Promise<TestCo
     };
   };
   return {
-    async newConversation({ overrides, ephemeral } = {}) {
-      return wrap(await openConversation(manager, await configFor(overrides), { ephemeral }));
+    async newConversation({ overrides, ...options } = {}) {
+      return wrap(await openConversation(manager, await configFor(overrides), options));
     },
     async resumeConversation(id, { overrides } = {}) {
       const { path: resumePath } = await fileThreadStore(codexHome).find(id);
