@@ -1,9 +1,12 @@
+import { createReadingBuffer } from "./reading-buffer.js";
 import { v8Flags } from "./v8-flags.js";
 
 /** Where Node keeps the CommonJS modules that it has, by their files, and how they take others. */
 interface Internals {
   readonly _cache: Record<string, NodeJS.Module | undefined>;
   readonly prototype: NodeJS.Module;
+  /** What stands before and after a module's code to make a function of it. */
+  readonly wrapper: readonly [string, string];
 }
 
 /**
@@ -14,7 +17,7 @@ interface Internals {
  * Gives what has V8 keep its memory small. That does nothing in another Node, whose V8 may not know what it is told.
  */
 export function useCompiledCode(program: string): () => void {
-  const { existsSync, readFileSync } = process.getBuiltinModule("node:fs");
+  const { existsSync } = process.getBuiltinModule("node:fs");
   const { sep } = process.getBuiltinModule("node:path");
   const { Module } = process.getBuiltinModule("node:module");
   // The same as in `compile-program.ts` of the build.
@@ -24,8 +27,9 @@ export function useCompiledCode(program: string): () => void {
     return () => {};
   }
   const flags = v8Flags();
+  const files = createReadingBuffer();
 
-  const { prototype, _cache: cache } = Module as unknown as Internals;
+  const { prototype, wrapper, _cache: cache } = Module as unknown as Internals;
   const { require: nodesRequire } = prototype;
   prototype.require = function (id) {
     const isChunk = this.path === program && id.startsWith("./");
@@ -65,8 +69,8 @@ export function useCompiledCode(program: string): () => void {
   /** By itself, so that no closure of a chunk keeps what was read here: 2 MiB. */
   function scriptOf(filename: string, code: string) {
     const { Script } = process.getBuiltinModule("node:vm");
-    const text = Module.wrap(readFileSync(filename, "utf8"));
-    return new Script(text, { filename, cachedData: readFileSync(code) });
+    const text = files.text(filename, ...wrapper);
+    return new Script(text, { filename, cachedData: files.bytes(code) });
   }
 }
 
