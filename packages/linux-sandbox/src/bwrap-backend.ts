@@ -10,6 +10,7 @@ import { gainNoRights, nameProcess } from "./launch-steps.js";
 import { planMounts } from "./mount-plan.js";
 import { type DoorSteps, openDoor } from "./open-door.js";
 import { ownDevices } from "./own-devices.js";
+import { remembered } from "./remembered.js";
 import { restrictFiles } from "./restrict-files.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
 import type { SpawnRequest } from "./spawned-process.js";
@@ -28,17 +29,12 @@ export class BwrapBackend implements Backend {
   readonly name = "bwrap";
   readonly #machine: Machine;
   readonly #launching: Launching;
-  #probed: Promise<BackendReport> | undefined;
+  readonly probe = remembered(() => this.#tryOut());
   #identity: BwrapIdentity = "user-namespace";
 
   constructor(machine: Machine, launching: Launching) {
     this.#machine = machine;
     this.#launching = launching;
-  }
-
-  probe(): Promise<BackendReport> {
-    this.#probed ??= this.#tryOut();
-    return this.#probed;
   }
 
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {

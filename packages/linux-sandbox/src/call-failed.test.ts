@@ -5,4 +5,5 @@ import { callFailed } from "./call-failed.js";
 test("a call that failed says why in words", () => {
   const { EMFILE } = constants.errno;
   expect(callFailed("pipe2", EMFILE).message).toBe(`pipe2: too many open files (error ${EMFILE})`);
+  expect(callFailed("pipe2", EMFILE).code).toBe("EMFILE");
 });

@@ -2,6 +2,7 @@
 export type { BackendName, BackendReport, ConfinedOutcome, SandboxUnavailable } from "./backend.js";
 export type { Confinement, WritableRoot } from "./confinement.js";
 export type { InputPipe } from "./input-pipe.js";
+export { isOutOfDescriptors } from "./is-out-of-descriptors.js";
 export { createLinuxSandbox, type LinuxSandbox, type LinuxSandboxOptions } from "./linux-sandbox.js";
 export type { TerminalSize } from "./native.js";
 export type { ExitStatus, OutputPipe, SpawnedProcess, SpawnOutcome, SpawnRequest } from "./spawned-process.js";

@@ -11,6 +11,7 @@ import { changeFolder, dieWith, filterCalls, gainNoRights, nameProcess } from ".
 import { openDoor } from "./open-door.js";
 import { plainDevicesHere } from "./own-devices.js";
 import { readablePathsBeside } from "./readable-paths.js";
+import { remembered } from "./remembered.js";
 import { restrictFiles, SIGNALS_SINCE } from "./restrict-files.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
 import type { SpawnRequest } from "./spawned-process.js";
@@ -28,16 +29,11 @@ export class LandlockBackend implements Backend {
   readonly name = "landlock";
   readonly #machine: Machine;
   readonly #launching: Launching;
-  #probed: Promise<BackendReport> | undefined;
+  readonly probe = remembered(() => this.#tryOut());
 
   constructor(machine: Machine, launching: Launching) {
     this.#machine = machine;
     this.#launching = launching;
-  }
-
-  probe(): Promise<BackendReport> {
-    this.#probed ??= this.#tryOut();
-    return this.#probed;
   }
 
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {

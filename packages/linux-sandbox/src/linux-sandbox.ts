@@ -3,6 +3,7 @@ import { BwrapBackend } from "./bwrap-backend.js";
 import { CallDoor } from "./call-door.js";
 import type { Confinement } from "./confinement.js";
 import { type InputPipe, openInputPipe } from "./input-pipe.js";
+import { isOutOfDescriptors } from "./is-out-of-descriptors.js";
 import { LandlockBackend } from "./landlock-backend.js";
 import { heldPaths } from "./mount-plan.js";
 import { loadNative, type TerminalSize } from "./native.js";
@@ -26,7 +27,10 @@ export interface LinuxSandboxOptions {
 
 /** Starts commands, confined or not. One is enough for a process. */
 export interface LinuxSandbox extends AsyncDisposable {
-  /** Starts a command under a confinement, or says why that cannot be done. Never starts it unconfined. */
+  /**
+   * Starts a command under a confinement, or says why that cannot be done. Never starts it unconfined. What needs descriptors rejects,
+   * here and below, where there are none left: see `isOutOfDescriptors`.
+   */
   spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome>;
   spawnUnconfined(request: SpawnRequest): Promise<SpawnOutcome>;
   /** A terminal for a command that is started next; undefined where this platform has none to offer. */
@@ -152,6 +156,8 @@ const backendsFor = (machine: Machine, launching: Launching): Backend[] => [
   new LandlockBackend(machine, launching),
 ];
 
+/** Having no descriptors left says nothing of the sandbox. */
 function unavailable(error: unknown): SandboxUnavailable {
+  if (isOutOfDescriptors(error)) throw error;
   return { type: "sandbox-unavailable", message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { close, closeSync } from "node:fs";
+import { Descriptors } from "./descriptors.js";
+import { isOutOfDescriptors } from "./is-out-of-descriptors.js";
 import type { Native } from "./native.js";
 import { NO_PIPE, pipeOf, pipeOfStream } from "./output-pipe.js";
 import { describeSpawnError } from "./spawn-error.js";
@@ -32,18 +33,19 @@ export class PipedSpawner {
   }
 
   async spawn(start: Start, input?: number | undefined): Promise<SpawnOutcome> {
-    const stdout = this.#native.createPipe();
-    const stderr = this.#native.createPipe();
+    using open = new Descriptors();
+    const [stdout, stderr] = [this.#createPipe(open), this.#createPipe(open)];
     const outcome = await start([input ?? "ignore", stdout.writeEnd, stderr.writeEnd]);
-    closeSync(stdout.writeEnd);
-    closeSync(stderr.writeEnd);
-    if (outcome.type === "failed-to-start") {
-      close(stdout.readEnd);
-      close(stderr.readEnd);
-      return outcome;
-    }
-    const pipes = { stdout: pipeOf(stdout.readEnd, this.#buffer), stderr: pipeOf(stderr.readEnd, this.#buffer) };
-    return { type: "spawned", process: { ...outcome.process, ...pipes } };
+    if (outcome.type === "failed-to-start") return outcome;
+    const read = ({ readEnd }: { readonly readEnd: number }) => pipeOf(open.handOn(readEnd), this.#buffer);
+    return { type: "spawned", process: { ...outcome.process, stdout: read(stdout), stderr: read(stderr) } };
+  }
+
+  #createPipe(open: Descriptors): ReturnType<Native["createPipe"]> {
+    const pipe = this.#native.createPipe();
+    open.add(pipe.readEnd);
+    open.add(pipe.writeEnd);
+    return pipe;
   }
 }
 
@@ -87,9 +89,11 @@ type Failure = Extract<StartOutcome, { type: "failed-to-start" }>;
 
 function startChild({ command, cwd, env, detached, stdio }: DirectStart): Promise<StartedChild | Failure> {
   const [program = "", ...args] = command;
-  return new Promise((resolve) => {
-    const fail = (error: Error) =>
-      resolve({ type: "failed-to-start", message: describeSpawnError(error, { command, cwd }) });
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      if (isOutOfDescriptors(error)) reject(error);
+      else resolve({ type: "failed-to-start", message: describeSpawnError(error, { command, cwd }) });
+    };
     try {
       const child = spawn(program, args, { cwd, env, detached, stdio: [...stdio] });
       child.once("error", fail);

@@ -1,5 +1,6 @@
 import { closeSync, writeSync } from "node:fs";
 import type { CallDoor } from "./call-door.js";
+import { Descriptors } from "./descriptors.js";
 import type { LaunchProgram } from "./launch-program.js";
 import type { Native } from "./native.js";
 import type { ProgramStarter } from "./program-starter.js";
@@ -38,7 +39,10 @@ export async function startWatchedLauncher(
   stdio: SpawnRequest["stdio"],
   launching: Launching & Pick<WithFiles, "descriptors"> & { readonly mayLeave: boolean },
 ): Promise<SpawnOutcome> {
+  using open = new Descriptors();
   const { readEnd, writeEnd } = launching.native.createPipe();
+  open.add(readEnd);
+  open.add(writeEnd);
   const end = () => {
     try {
       if (launching.mayLeave) writeSync(writeEnd, MAY_LEAVE);
@@ -52,15 +56,13 @@ export async function startWatchedLauncher(
     descriptors: [readEnd, ...(launching.descriptors ?? [])],
     commandWith: ([image = 0]) => [pathOf(image)],
   });
-  closeSync(readEnd);
-  if (outcome.type !== "spawned") end();
-  else {
-    const { pid, exited } = outcome.process;
-    void exited.then(() => {
-      end();
-      launching.programs.reapGroup(pid);
-    });
-  }
+  if (outcome.type !== "spawned") return outcome;
+  const { pid, exited } = outcome.process;
+  open.handOn(writeEnd);
+  void exited.then(() => {
+    end();
+    launching.programs.reapGroup(pid);
+  });
   return outcome;
 }
 
@@ -81,14 +83,11 @@ export async function startWithFiles(
 ): Promise<SpawnOutcome> {
   const command = commandWith(files.map((_, index) => FIRST_DESCRIPTOR + index));
   const start: Start = async (stdio) => {
-    const inMemory = files.map((bytes) => native.fileInMemory(bytes));
-    try {
-      const detached = where !== "inherit";
-      const all = [...stdio, ...inMemory, ...descriptors];
-      return await programs.start({ command, detached, stdio: all });
-    } finally {
-      for (const descriptor of inMemory) closeSync(descriptor);
-    }
+    using open = new Descriptors();
+    const inMemory = files.map((bytes) => open.add(native.fileInMemory(bytes)));
+    const detached = where !== "inherit";
+    const all = [...stdio, ...inMemory, ...descriptors];
+    return await programs.start({ command, detached, stdio: all });
   };
   if (where === "pipe") return pipes.spawn(start);
   return where !== "inherit" && "input" in where ? pipes.spawn(start, where.input) : spawnInTerminal(start, where);

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, readlinkSync } from "node:fs";
 import { ReadStream } from "node:tty";
+import { Descriptors } from "./descriptors.js";
 import type { Native, TerminalSize } from "./native.js";
 import type { SpawnRequest } from "./spawned-process.js";
 
@@ -25,9 +26,13 @@ export interface Terminal {
 const MAX_UNREAD_BYTES = 1024 * 1024;
 
 export function openTerminal(native: Native, size: TerminalSize): Terminal {
+  using open = new Descriptors();
   const { master, path } = native.openTerminal(size);
-  const descriptor = openSync(path, constants.O_RDWR | constants.O_NOCTTY);
+  open.add(master);
+  const descriptor = open.add(openSync(path, constants.O_RDWR | constants.O_NOCTTY));
   const stream = new ReadStream(master, { readable: true, writable: true });
+  open.handOn(master);
+  open.handOn(descriptor);
   // When the last one has closed it, reading fails with EIO: that is its end.
   stream.on("error", () => stream.destroy());
   return {

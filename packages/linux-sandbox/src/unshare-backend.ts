@@ -12,6 +12,7 @@ import { openDoor } from "./open-door.js";
 import { ownDevices } from "./own-devices.js";
 import { ownMounts, ownProcesses } from "./own-mounts.js";
 import { enterProcessNamespace, type Identity, leaveFirstProcess, ownNamespaces } from "./own-namespaces.js";
+import { remembered } from "./remembered.js";
 import { restrictFiles } from "./restrict-files.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
 import type { SpawnRequest } from "./spawned-process.js";
@@ -25,17 +26,12 @@ export class UnshareBackend implements Backend {
   readonly name = "unshare";
   readonly #machine: Machine;
   readonly #launching: Launching;
-  #probed: Promise<BackendReport> | undefined;
+  readonly probe = remembered(() => this.#tryOut());
   #identity: Identity = { type: "user", uid: userInfo().uid, gid: userInfo().gid };
 
   constructor(machine: Machine, launching: Launching) {
     this.#machine = machine;
     this.#launching = launching;
-  }
-
-  probe(): Promise<BackendReport> {
-    this.#probed ??= this.#tryOut();
-    return this.#probed;
   }
 
   async spawn(request: SpawnRequest, confinement: Confinement): Promise<ConfinedOutcome> {

@@ -5,12 +5,14 @@ import {
   type BackendName,
   createLinuxSandbox,
   type InputPipe,
+  isOutOfDescriptors,
   type SpawnedProcess,
   type SpawnRequest,
   type Terminal,
 } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
+import { sparingFiles } from "../files/spare-files.js";
 import { allowsNetwork } from "../safety/allows-network.js";
 import { Confinements } from "../safety/confinements.js";
 import type { SessionRoots } from "../safety/roots/session-roots.js";
@@ -73,7 +75,7 @@ export interface SandboxReport {
 export function createSpawner({ env, platform, backends, onWarning }: SpawnerOptions): Spawner {
   const sandbox = createLinuxSandbox({ arch: arch(), platform, onWarning, only: backends });
   const confinements = new Confinements(env);
-  const spawner: Spawner = {
+  const starter: Pick<Spawner, "spawn" | "spawnInTerminal"> = {
     async spawn(params, policy) {
       const { command } = params;
       if (command[0] === undefined || command[0] === "")
@@ -91,7 +93,7 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
     async spawnInTerminal(params, policy) {
       const terminal = await sandbox.openTerminal(params.size ?? TERMINAL_SIZE);
       if (terminal !== undefined)
-        return spawnInOwnTerminal(terminal, (stdio) => spawner.spawn({ ...params, stdio }, policy));
+        return spawnInOwnTerminal(terminal, (stdio) => starter.spawn({ ...params, stdio }, policy));
       if (!needsSandbox(policy)) return spawnWithNodePty(params);
       if (platform !== "darwin") return { type: "sandbox-unavailable", message: NO_SANDBOX };
       const env = { ...params.env, ...marksOf(policy, platform) };
@@ -99,12 +101,16 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
         spawnWithNodePty({ ...params, env, command: seatbeltCommand(params.command, confinement) }),
       );
     },
+  };
+  return {
+    spawn: (params, policy) => startSparingFiles(() => starter.spawn(params, policy)),
+    spawnInTerminal: (params, policy) => startSparingFiles(() => starter.spawnInTerminal(params, policy)),
     async watchWrites(policy) {
       const ground = needsSandbox(policy) ? await confinements.of(policy) : undefined;
       const watch = ground?.type === "ground" ? ground.watch : undefined;
       return { restore: watch && (() => watch.end(new Set())) };
     },
-    openInput: () => sandbox.openInput(),
+    openInput: () => sparingFiles(() => sandbox.openInput()),
     seal: () => sandbox.seal(),
     async report() {
       if (platform === "linux") return sandbox.report();
@@ -112,19 +118,31 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
     },
     [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
   };
-  return spawner;
+}
+
+/** That no descriptors are left is no fault of whoever wants to run something: it is told as the command's own. */
+async function startSparingFiles<Process>(start: () => Promise<Started<Process>>): Promise<Started<Process>> {
+  try {
+    return await sparingFiles(start);
+  } catch (error) {
+    if (!isOutOfDescriptors(error)) throw error;
+    const message = `${error.message}: close programs, or allow more by \`ulimit -n\``;
+    return { type: "failed-to-start", message };
+  }
 }
 
 async function spawnInOwnTerminal(
   terminal: Terminal,
   spawn: (stdio: { terminal: number }) => Promise<Started<SpawnedProcess & Restorable>>,
 ): Promise<TerminalOutcome> {
-  const outcome = await spawn({ terminal: terminal.descriptor });
-  terminal.closeDescriptor();
-  if (outcome.type !== "spawned") {
-    terminal.destroy();
-    return outcome;
+  let outcome: Started<SpawnedProcess & Restorable> | undefined;
+  try {
+    outcome = await spawn({ terminal: terminal.descriptor });
+  } finally {
+    terminal.closeDescriptor();
+    if (outcome?.type !== "spawned") terminal.destroy();
   }
+  if (outcome.type !== "spawned") return outcome;
   const { descriptor, closeDescriptor, ...usable } = terminal;
   return { type: "spawned", process: { ...outcome.process, ...usable } };
 }

@@ -2,6 +2,7 @@ import { constants, fstatSync } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import path from "node:path";
 import { isNotFound } from "@codex/private-files";
+import { type SpareFile, spareFiles, sparingFiles } from "../files/spare-files.js";
 import { otherPlaceOf } from "./rollout-path.js";
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDWR } = constants;
@@ -13,9 +14,6 @@ const IDLE_MS = 250;
 /** How many such files are open at most: hundreds of sessions that begin at once must leave the turns of others the descriptors they need. */
 const MAX_IDLE = 64;
 
-/** Open files that nothing is written to, the longest idle first. */
-const idle = new Set<SessionFile>();
-
 /** The file that was to be written to is not there any more. */
 export class FileRemovedError extends Error {
   override readonly name = "FileRemovedError";
@@ -25,7 +23,7 @@ export class FileRemovedError extends Error {
  * A file that lines are appended to, one write at a time. It is open only while it is written to, so that a thousand idle sessions hold
  * no descriptor. Another process may move, cut or write it meanwhile.
  */
-export class SessionFile {
+export class SessionFile implements SpareFile {
   #path: string;
   #handle: FileHandle | undefined;
   #closing: ReturnType<typeof setTimeout> | undefined;
@@ -80,6 +78,11 @@ export class SessionFile {
     await handle?.close();
   }
 
+  /** The same for a file that is idle. What was written is in it, whatever closing it says. */
+  closeSpare(): Promise<void> {
+    return this.close().catch(() => undefined);
+  }
+
   /** The file is not closed while it is worked on. */
   async #using(work: () => Promise<void>): Promise<void> {
     this.#leaveIdle();
@@ -92,26 +95,22 @@ export class SessionFile {
 
   #leaveIdle(): void {
     clearTimeout(this.#closing);
-    idle.delete(this);
+    spareFiles.delete(this);
   }
 
   async #becomeIdle(): Promise<void> {
     if (this.#handle === undefined) return;
-    this.#closing = setTimeout(() => void this.#closeIdle(), IDLE_MS).unref();
-    idle.add(this);
-    const [longest] = idle;
-    if (idle.size > MAX_IDLE && longest !== undefined) await longest.#closeIdle();
-  }
-
-  /** What was written is in the file, whatever closing it says. */
-  #closeIdle(): Promise<void> {
-    return this.close().catch(() => undefined);
+    this.#closing = setTimeout(() => void this.closeSpare(), IDLE_MS).unref();
+    spareFiles.add(this);
+    const [longest] = spareFiles;
+    if (spareFiles.size > MAX_IDLE) await longest?.closeSpare();
   }
 
   /** Readable by its owner only. */
   async #made(): Promise<FileHandle> {
     await mkdir(path.dirname(this.#path), { recursive: true, mode: 0o700 });
-    this.#handle = await open(this.#path, O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR, 0o600);
+    const flags = O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR;
+    this.#handle = await sparingFiles(() => open(this.#path, flags, 0o600));
     this.#isThere = true;
     this.#expectedSize = 0;
     this.#isTorn = false;
@@ -170,7 +169,7 @@ export class SessionFile {
 
 async function openIfThere(file: string): Promise<FileHandle | undefined> {
   try {
-    return await open(file, O_APPEND | O_RDWR);
+    return await sparingFiles(() => open(file, O_APPEND | O_RDWR));
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

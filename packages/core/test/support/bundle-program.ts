@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,8 @@ import { build } from "esbuild";
 export async function bundleProgram(name: string): Promise<{ file: string } & Disposable> {
   const folder = mkdtempSync(path.join(tmpdir(), "codex-test-program-"));
   const file = path.join(folder, "program.mjs");
+  // Native code cannot be bundled.
+  symlinkSync(fileURLToPath(new URL("../../../../node_modules", import.meta.url)), path.join(folder, "node_modules"));
   await build({
     entryPoints: [fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))],
     outfile: file,

@@ -1,0 +1,21 @@
+import { isOutOfDescriptors } from "@codex/linux-sandbox";
+
+/** A file that is open only since it may be needed again soon. */
+export interface SpareFile {
+  /** Never rejects. */
+  closeSpare(): Promise<void>;
+}
+
+/** All of this process's, the longest idle first. */
+export const spareFiles = new Set<SpareFile>();
+
+/** Does the work; where descriptors run out, once more when those are closed that can be spared. */
+export async function sparingFiles<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isOutOfDescriptors(error) || spareFiles.size === 0) throw error;
+    await Promise.all([...spareFiles].map((file) => file.closeSpare()));
+    return work();
+  }
+}

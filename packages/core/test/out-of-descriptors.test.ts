@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { createLinuxSandbox } from "@codex/linux-sandbox";
+import { expect, test } from "vitest";
+import { bundleProgram } from "./support/bundle-program.js";
+import { TemporaryFolder } from "./support/temporary-folder.js";
+
+const LIMIT = 120;
+
+await using probe = createLinuxSandbox({ arch: process.arch, platform: process.platform });
+const canConfine = (await probe.report()).some(({ works }) => works);
+
+/** What the program says that had so few descriptors. */
+async function runOut(what: "save" | "run", isConfined: boolean) {
+  using folder = new TemporaryFolder();
+  using program = await bundleProgram("run-out-of-descriptors.ts");
+  const limited = `ulimit -n ${LIMIT} && exec "$0" "$@"`;
+  const args = [process.execPath, program.file, folder.path, what, isConfined ? "yes" : "no"];
+  const { stdout } = await promisify(execFile)("bash", ["-c", limited, ...args]);
+  return JSON.parse(stdout);
+}
+
+test("files of idle sessions are closed when another is to be saved and no descriptor is left", async () => {
+  expect(await runOut("save", false)).toMatchObject({ first: "finished 0", outcome: "saved" });
+});
+
+test.for([false, true])(
+  "they are closed for a command (confined: %s), which fails without more and leaves nothing open",
+  async (isConfined, { skip }) => {
+    skip(isConfined && !canConfine, "nothing here confines commands");
+    const { first, outcome, later } = await runOut("run", isConfined);
+    expect({ first, outcome }).toEqual({ first: "finished 0", outcome: "finished 0" });
+    expect(later).toMatchObject({ hasLeaked: false, outcome: "finished 0" });
+    expect(later.failures.length).toBeGreaterThan(0);
+    for (const failure of later.failures) expect(failure).toMatch(/^failed-to-start: .*too many open files.*ulimit/);
+  },
+);

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { remembered } from "./remembered.js";
+
+test("what was found out is not looked for again, but after a failure it is", async () => {
+  const answers = [Promise.reject(new Error("no descriptors")), Promise.resolve("works"), Promise.resolve("again")];
+  const find = remembered(() => answers.shift() ?? Promise.reject(new Error("asked too often")));
+  const early = find();
+  expect(find()).toBe(early);
+  await expect(early).rejects.toThrow("no descriptors");
+  expect(await find()).toBe("works");
+  expect(await find()).toBe("works");
+});
