@@ -1,5 +1,5 @@
 import type { CommandSpec } from "./command-spec.js";
-import { configOption } from "./options.js";
+import { configOption } from "./config-option.js";
 
 /** What editors start that speak the Agent Client Protocol. */
 export const acpCommand: CommandSpec = {

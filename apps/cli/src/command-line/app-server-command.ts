@@ -1,10 +1,10 @@
 import type { CommandSpec } from "./command-spec.js";
+import { configOption } from "./config-option.js";
 import { generateAppServerCommands } from "./generate-commands.js";
 import { laterAppServerCommands } from "./later-commands.js";
-import { configOption, fleetOption, onFleetOptions } from "./options.js";
+import { fleetOption, onFleetOptions } from "./options.js";
 
-/** What editors and clients speak with Codex. */
-export const appServerCommand: CommandSpec = {
+const command: CommandSpec = {
   name: "app-server",
   summary: "Serve threads to editors and other clients, on standard input and output",
   isServer: true,
@@ -39,3 +39,8 @@ export const appServerCommand: CommandSpec = {
   later: laterAppServerCommands,
   load: () => import("../commands/app-server.js"),
 };
+
+/** What editors and clients speak with Codex. */
+export function appServerCommand(): CommandSpec {
+  return command;
+}

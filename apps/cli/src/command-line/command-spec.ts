@@ -63,6 +63,8 @@ export interface CommandSpec {
   readonly options: readonly OptionSpec[];
   readonly positionals?: readonly PositionalSpec[];
   readonly commands?: readonly CommandSpec[];
+  /** Finds some of `commands` by a name or an alias, without a look at that table. */
+  readonly frequent?: (name: string) => CommandSpec | undefined;
   /** Names that later versions have commands for, with what to do instead. */
   readonly later?: ReadonlyMap<string, string>;
   readonly hidden?: boolean;

@@ -1,34 +1,15 @@
-import { acpCommand } from "./acp-command.js";
+import { allCommands } from "./all-commands.js";
 import { appServerCommand } from "./app-server-command.js";
 import type { CommandSpec } from "./command-spec.js";
-import { debugCommand } from "./debug-commands.js";
-import { execCommand, reviewCommand } from "./exec-command.js";
-import { execpolicyCommand } from "./execpolicy-command.js";
-import { featuresCommand } from "./features-command.js";
-import { fileSearchCommand } from "./file-search-command.js";
-import { fleetCommand, workerCommand } from "./fleet-commands.js";
-import { generateCommands } from "./generate-commands.js";
-import { hooksCommand } from "./hooks-command.js";
+import { execCommand } from "./exec-command.js";
 import { laterCommands } from "./later-commands.js";
-import { loginCommand, logoutCommand } from "./login-commands.js";
 import { mcpCommand } from "./mcp-command.js";
-import {
-  allOption,
-  approvalOption,
-  colorOption,
-  configOption,
-  fullAutoOption,
-  globalOptions,
-  lastOption,
-  plainOption,
-  remoteOptions,
-  sandboxOption,
-  sessionOptions,
-  worktreeOption,
-} from "./options.js";
-import { sessionCommands } from "./session-commands.js";
+import { rootOptions } from "./root-options.js";
 
-/** Every command of `codex`: parsing, help and shell completions derive from this table. */
+/**
+ * Every command of `codex`: parsing, help and shell completions derive from this table. A start needs one of them, so what
+ * stands in other files is loaded when it is first looked at.
+ */
 export const rootCommand: CommandSpec = {
   name: "codex",
   summary: "Codex: a coding agent in your terminal",
@@ -39,120 +20,32 @@ export const rootCommand: CommandSpec = {
     "codex resume --last",
     "codex demo",
   ],
-  options: [
-    ...globalOptions,
-    ...sessionOptions.filter((option) => option !== configOption),
-    approvalOption,
-    plainOption,
-    worktreeOption,
-    ...remoteOptions,
-  ],
+  get options() {
+    return rootOptions();
+  },
   positionals: [{ name: "PROMPT", summary: "What to do first" }],
   load: () => import("../commands/chat.js"),
-  commands: [
-    execCommand,
-    reviewCommand,
-    {
-      name: "resume",
-      summary: "Go on with a saved session in a chat",
-      examples: ["codex resume", "codex resume --last", "codex resume 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11"],
-      options: [
-        ...sessionOptions,
-        approvalOption,
-        lastOption,
-        allOption,
-        plainOption,
-        worktreeOption,
-        ...remoteOptions,
-      ],
-      positionals: [
-        { name: "SESSION", summary: "Its id or name; without one, choose from a list" },
-        { name: "PROMPT", summary: "What to do next" },
-      ],
-      load: () => import("../commands/resume.js"),
-    },
-    {
-      name: "fork",
-      summary: "Begin a chat as a saved session, which stays as it is",
-      examples: ["codex fork", "codex fork --last"],
-      options: [...sessionOptions, approvalOption, lastOption, allOption, plainOption, worktreeOption],
-      positionals: [
-        { name: "SESSION", summary: "Its id or name; without one, choose from a list" },
-        { name: "PROMPT", summary: "What to do next" },
-      ],
-      load: () => import("../commands/fork.js"),
-    },
-    ...sessionCommands,
-    loginCommand,
-    logoutCommand,
-    {
-      name: "apply",
-      aliases: ["a"],
-      summary: "Apply the latest diff of a Codex task in the cloud to the working tree",
-      description: "Needs a login with ChatGPT. The diff is applied with 'git apply --3way'.",
-      options: [configOption],
-      positionals: [{ name: "TASK", required: true, summary: "The id of the task" }],
-      load: () => import("../commands/apply.js"),
-    },
-    mcpCommand,
-    appServerCommand,
-    featuresCommand,
-    {
-      name: "sandbox",
-      summary: "Run COMMAND confined as the configuration says",
-      description: "Its exit status becomes that of codex.",
-      examples: ["codex sandbox -- npm test", "codex sandbox --sandbox read-only -- touch file"],
-      options: [
-        configOption,
-        sandboxOption,
-        fullAutoOption,
-        { name: "cd", short: "C", value: "DIR", completes: "folders", summary: "The folder to work in" },
-      ],
-      positionals: [{ name: "COMMAND", required: true, rest: true, summary: "The program and its arguments" }],
-      load: () => import("../commands/sandbox.js"),
-    },
-    acpCommand,
-    workerCommand,
-    fleetCommand,
-    {
-      name: "proto",
-      aliases: ["p"],
-      summary: "Speak the engine's own protocol: submissions in, events out, one JSON object a line",
-      isServer: true,
-      options: [...sessionOptions, approvalOption],
-      load: () => import("../commands/proto.js"),
-    },
-    {
-      name: "completion",
-      summary: "Print a completion script for a shell",
-      examples: [
-        "codex completion bash > ~/.local/share/bash-completion/completions/codex",
-        "codex completion zsh > ~/.zfunc/_codex",
-        "codex completion fish > ~/.config/fish/completions/codex.fish",
-      ],
-      options: [configOption],
-      positionals: [
-        { name: "SHELL", choices: ["bash", "elvish", "fish", "powershell", "zsh"], summary: "Default: bash" },
-      ],
-      load: () => import("../commands/completion.js"),
-    },
-    {
-      name: "doctor",
-      summary: "Try out what Codex needs of this machine, the sandbox above all",
-      options: [configOption],
-      load: () => import("../commands/doctor.js"),
-    },
-    debugCommand,
-    execpolicyCommand,
-    hooksCommand,
-    fileSearchCommand,
-    {
-      name: "demo",
-      summary: "Show a recorded session against the real engine, without network or key",
-      options: [colorOption],
-      load: () => import("../commands/demo.js"),
-    },
-    ...generateCommands,
-  ],
-  later: laterCommands,
+  get commands() {
+    return allCommands();
+  },
+  get later() {
+    return laterCommands();
+  },
+  frequent: frequentCommand,
 };
+
+/** What most starts are of: these find theirs without all others. */
+function frequentCommand(name: string): CommandSpec | undefined {
+  switch (name) {
+    case "exec":
+    case "e":
+      return execCommand();
+    case "mcp":
+    case "mcp-server":
+      return mcpCommand;
+    case "app-server":
+      return appServerCommand();
+    default:
+      return undefined;
+  }
+}

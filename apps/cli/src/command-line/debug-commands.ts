@@ -1,5 +1,6 @@
 import type { CommandSpec } from "./command-spec.js";
-import { configOption, fullAutoOption, sandboxOption } from "./options.js";
+import { configOption } from "./config-option.js";
+import { fullAutoOption, sandboxOption } from "./options.js";
 
 const shared = {
   options: [configOption, sandboxOption, fullAutoOption],

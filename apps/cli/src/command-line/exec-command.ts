@@ -111,7 +111,7 @@ export const reviewCommand: CommandSpec = {
   load: () => import("../commands/review.js"),
 };
 
-export const execCommand: CommandSpec = {
+const command: CommandSpec = {
   name: "exec",
   aliases: ["e"],
   summary: "Run one prompt to its end, without asking",
@@ -157,3 +157,7 @@ export const execCommand: CommandSpec = {
     reviewCommand,
   ],
 };
+
+export function execCommand(): CommandSpec {
+  return command;
+}

@@ -1,6 +1,7 @@
 import type { CommandSpec, OptionSpec, PositionalSpec } from "./command-spec.js";
+import { configOption } from "./config-option.js";
 import { execOptions, runOnFleetOption } from "./exec-command.js";
-import { approvalOption, colorOption, configOption, fleetOption, onFleetOptions, sandboxOption } from "./options.js";
+import { approvalOption, colorOption, fleetOption, onFleetOptions, sandboxOption } from "./options.js";
 
 /** What `codex exec` takes, as far as it makes sense for a thread that lives elsewhere. */
 const NOT_ON_FLEETS = new Set([...runOnFleetOption.conflicts, "ask-for-approval"]);

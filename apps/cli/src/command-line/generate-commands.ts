@@ -1,5 +1,5 @@
 import type { CommandSpec, OptionSpec } from "./command-spec.js";
-import { configOption } from "./options.js";
+import { configOption } from "./config-option.js";
 
 const outOption: OptionSpec = {
   name: "out",

@@ -1,5 +1,5 @@
 import type { CommandSpec, PositionalSpec } from "./command-spec.js";
-import { configOption } from "./options.js";
+import { configOption } from "./config-option.js";
 
 const cdOption = {
   name: "cd",

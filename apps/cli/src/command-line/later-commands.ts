@@ -1,5 +1,4 @@
-/** Commands of today's Codex that are not there, with what to do instead. Without this table they would begin a chat. */
-export const laterCommands: ReadonlyMap<string, string> = new Map([
+const later: ReadonlyMap<string, string> = new Map([
   ["agents", "'codex resume' lists saved sessions and goes on with one"],
   ["app", "'codex' alone chats in this terminal, 'codex acp' and 'codex app-server' serve other programs"],
   ["cloud", "'codex apply TASK' applies the diff of a task in the cloud"],
@@ -14,6 +13,11 @@ export const laterCommands: ReadonlyMap<string, string> = new Map([
   ["stdio-to-uds", "'codex app-server --listen unix://PATH' listens on a socket itself"],
   ["update", "update Codex with the package manager that installed it"],
 ]);
+
+/** Commands of today's Codex that are not there, with what to do instead. Without this table they would begin a chat. */
+export function laterCommands(): ReadonlyMap<string, string> {
+  return later;
+}
 
 /** The same below `codex app-server`. */
 export const laterAppServerCommands: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,5 @@
 import type { CommandSpec } from "./command-spec.js";
-import { configOption } from "./options.js";
+import { configOption } from "./config-option.js";
 
 export const loginCommand: CommandSpec = {
   name: "login",

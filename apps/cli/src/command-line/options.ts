@@ -1,15 +1,7 @@
 import type { OptionSpec } from "./command-spec.js";
+import { configOption } from "./config-option.js";
 
 // Options that several commands share; each command lists those that it takes.
-
-export const configOption: OptionSpec = {
-  name: "config",
-  short: "c",
-  value: "KEY=VALUE",
-  multiple: true,
-  global: true,
-  summary: 'Set a value of config.toml for this run; VALUE is TOML, for example -c model="o3"',
-};
 
 /** Beside `config`, at the root: every command takes them. */
 export const globalOptions: readonly OptionSpec[] = [

@@ -82,19 +82,21 @@ class Parser {
 
   /** An option that was given to a command above and that the command that runs does not take. */
   #misplacedOption(): string | undefined {
-    const taken = new Set(optionsOf(this.#path).map(({ name }) => name));
-    return [...this.#values.keys()].find((name) => !taken.has(name));
+    return [...this.#values.keys()].find((given) => this.#find(({ name }) => name === given) === undefined);
   }
 
   #conflict(): readonly [string, string] | undefined {
-    for (const { name, conflicts = [] } of optionsOf(this.#path)) {
-      const other = this.#values.has(name) ? conflicts.find((conflict) => this.#values.has(conflict)) : undefined;
-      if (other !== undefined) return [name, other];
+    for (const given of this.#values.keys()) {
+      const { conflicts = [] } = this.#find(({ name }) => name === given) ?? {};
+      const other = conflicts.find((conflict) => this.#values.has(conflict));
+      if (other !== undefined) return [given, other];
     }
     return undefined;
   }
 
   #subcommand(word: string): CommandSpec | "help" | undefined {
+    const frequent = this.#command.frequent?.(word);
+    if (frequent !== undefined) return frequent;
     const { commands } = this.#command;
     const found = commands?.find(({ name, aliases }) => name === word || aliases?.includes(word));
     if (found === undefined && word === "help" && commands !== undefined) return "help";

@@ -1,5 +1,5 @@
 import type { CommandSpec, PositionalSpec } from "./command-spec.js";
-import { configOption } from "./options.js";
+import { configOption } from "./config-option.js";
 
 const session: PositionalSpec = { name: "SESSION", required: true, summary: "Its id or name" };
 

@@ -1,0 +1,74 @@
+import type { CommandSpec, PositionalSpec } from "./command-spec.js";
+
+const nameOf = (summary: string): readonly PositionalSpec[] => [{ name: "NAME", required: true, summary }];
+const jsonOption = { name: "json", summary: "Print JSON" } as const;
+
+const commands: readonly CommandSpec[] = [
+  {
+    name: "list",
+    summary: "List the servers",
+    options: [jsonOption],
+    load: () => import("../commands/mcp-list.js"),
+  },
+  {
+    name: "get",
+    summary: "Show one server",
+    options: [jsonOption],
+    positionals: nameOf("The server to show"),
+    load: () => import("../commands/mcp-get.js"),
+  },
+  {
+    name: "add",
+    summary: "Add a server, or replace the one of that name",
+    description: "Give the program and its arguments after '--', or the address of a server over HTTP with --url.",
+    examples: [
+      "codex mcp add docs --env DOCS_DIR=docs -- npx -y docs-server",
+      "codex mcp add issues --url https://mcp.example.com/mcp --bearer-token-env-var ISSUES_TOKEN",
+    ],
+    options: [
+      { name: "env", value: "KEY=VALUE", multiple: true, summary: "Set a variable for the program" },
+      { name: "url", value: "URL", summary: "The address of a server that speaks streamable HTTP" },
+      {
+        name: "bearer-token-env-var",
+        value: "VARIABLE",
+        summary: "The environment variable that holds the token for --url",
+      },
+      { name: "oauth-client-id", value: "ID", summary: "The client that the issuer of --url knows" },
+      { name: "oauth-resource", value: "URL", summary: "The resource that a login at --url asks for" },
+    ],
+    positionals: [
+      ...nameOf("What to call it: letters, digits, - and _"),
+      { name: "COMMAND", rest: true, summary: "The program and its arguments" },
+    ],
+    load: () => import("../commands/mcp-add.js"),
+  },
+  {
+    name: "remove",
+    summary: "Remove a server",
+    options: [],
+    positionals: nameOf("The server to remove"),
+    load: () => import("../commands/mcp-remove.js"),
+  },
+  {
+    name: "login",
+    summary: "Log in at a server over HTTP",
+    options: [
+      { name: "scopes", value: "SCOPES", multiple: true, commaSeparated: true, summary: "What to ask for" },
+      { name: "no-browser", summary: "Print the address instead of opening it" },
+    ],
+    positionals: nameOf("The server to log in at"),
+    load: () => import("../commands/mcp-login.js"),
+  },
+  {
+    name: "logout",
+    summary: "Forget the login at a server",
+    options: [],
+    positionals: nameOf("The server to log out from"),
+    load: () => import("../commands/mcp-logout.js"),
+  },
+];
+
+/** The commands below `codex mcp`, for the list of servers that Codex uses. */
+export function mcpServerCommands(): readonly CommandSpec[] {
+  return commands;
+}

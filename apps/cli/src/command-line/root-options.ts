@@ -1,0 +1,24 @@
+import type { OptionSpec } from "./command-spec.js";
+import { configOption } from "./config-option.js";
+import {
+  approvalOption,
+  globalOptions,
+  plainOption,
+  remoteOptions,
+  sessionOptions,
+  worktreeOption,
+} from "./options.js";
+
+const options: readonly OptionSpec[] = [
+  ...globalOptions,
+  ...sessionOptions.filter((option) => option !== configOption),
+  approvalOption,
+  plainOption,
+  worktreeOption,
+  ...remoteOptions,
+];
+
+/** Of `codex` by itself. */
+export function rootOptions(): readonly OptionSpec[] {
+  return options;
+}
