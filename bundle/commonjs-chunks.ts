@@ -3,6 +3,7 @@ import { parseSync } from "rolldown/utils";
 import { lateFunction, withLateFunction } from "./late-function.js";
 import { exportedFunctions, type LateName, lateNames } from "./late-names.js";
 import { type Replacement, replaceParts } from "./replace-parts.js";
+import type { ComesLate, Late } from "./start-chunks.js";
 
 /** When a chunk that comes late is loaded at the latest, in milliseconds: an update may take the file away from a process that runs on. */
 const AT_LATEST_MS = 10_000;
@@ -25,16 +26,16 @@ const STRICT = '"use strict";';
  * `builtinsOnDemand`, so that what is left to import are other chunks. Where `comesLate` says so, by the names of two chunks,
  * the first loads the second when it first calls a function of it.
  */
-export function commonJsChunks(comesLate: (importer: string, imported: string) => boolean): Plugin {
+export function commonJsChunks(comesLate: ComesLate): Plugin {
   const functions = new Map<string, ReadonlySet<string>>();
   const late: LateName[] = [];
   return {
     name: "commonjs-chunks",
     renderChunk(code, { fileName, name }, _, { chunks }) {
-      const isLate = (specifier: string) => comesLate(name, chunks[specifier.replace("./", "")]?.name ?? "");
+      const lateness = (specifier: string) => comesLate(name, chunks[specifier.replace("./", "")]?.name ?? "");
       functions.set(`./${fileName}`, exportedFunctions(code));
-      late.push(...lateNames(code, isLate));
-      return { code: asCommonJs(code, fileName, isLate) };
+      late.push(...lateNames(code, (specifier) => lateness(specifier) !== undefined));
+      return { code: asCommonJs(code, fileName, lateness) };
     },
     generateBundle(_, bundle) {
       const values = late.filter(({ specifier, exported }) => !functions.get(specifier)?.has(exported));
@@ -51,12 +52,16 @@ export function commonJsChunks(comesLate: (importer: string, imported: string) =
 }
 
 /** A finished chunk as CommonJS. Its exports are there before its imports run, so that chunks may import each other. */
-export function asCommonJs(code: string, fileName = "chunk.js", isLate = (_specifier: string) => false): string {
+export function asCommonJs(
+  code: string,
+  fileName = "chunk.js",
+  lateness: (specifier: string) => Late | undefined = () => undefined,
+): string {
   const { module, program } = parsed(code, fileName);
   const exported = program.body.flatMap(exportedValues);
   const imports = module.staticImports.map((statement) => ({
     ...span(statement),
-    text: isLate(statement.moduleRequest.value) ? requiredLate(statement) : required(statement),
+    text: requiredWhen(lateness(statement.moduleRequest.value), statement),
   }));
   const metas = module.importMetas.map(({ start, end }) => metaValue(code, { start, end }, fileName));
   const rest = [...program.body.flatMap(unexported), ...lazyImports(code, { module }), ...metas];
@@ -116,13 +121,18 @@ function required({ moduleRequest, entries }: StaticImport): string {
   return names.length === 0 ? chunk : `const {${names.join()}}=${chunk}`;
 }
 
-function requiredLate({ moduleRequest, entries }: StaticImport): string {
+function requiredWhen(late: Late | undefined, statement: StaticImport): string {
+  return late === undefined ? required(statement) : requiredLate(late, statement);
+}
+
+function requiredLate(late: Late, { moduleRequest, entries }: StaticImport): string {
   const chunk = `requireChunk("${moduleRequest.value}")`;
   const functions = entries.map(({ importName, localName }) => {
     const taken = `${chunk}[${JSON.stringify(importName.name ?? "default")}]`;
     return `const ${localName.value}=${lateFunction(taken)};`;
   });
-  return `${functions.join("")}setTimeout(()=>{try{${chunk}}catch{}},${AT_LATEST_MS}).unref();`;
+  const atLatest = late === "at-start" ? "" : `setTimeout(()=>{try{${chunk}}catch{}},${AT_LATEST_MS}).unref();`;
+  return `${functions.join("")}${atLatest}`;
 }
 
 const META: ReadonlyMap<string, string> = new Map([

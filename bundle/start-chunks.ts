@@ -9,25 +9,28 @@ export interface Start {
   /** The starts of which one has always been loaded before. */
   readonly after?: readonly string[];
   /** Of these modules the other starts import functions only, and load them when they first call one. */
-  readonly isLate?: boolean;
+  readonly late?: Late;
+  /** Takes what is a part of all of these starts: it is loaded before each of them. */
+  readonly shared?: readonly string[];
 }
+
+/** When functions that come late are called: only as a process starts, or for as long as it runs. */
+export type Late = "at-start" | "any-time";
 
 export type Starts = Readonly<Record<string, Start>>;
 
-/**
- * Whether what one chunk imports of another one is to come late, by their names: the other one is of late starts alone, and
- * the first of a start that does without.
- */
-export function comesLate(starts: Starts): (importer: string, imported: string) => boolean {
+/** How late what one chunk imports of another one comes, by their names. */
+export type ComesLate = (importer: string, imported: string) => Late | undefined;
+
+/** What comes late is a chunk of late starts alone, for one of a start that does without. */
+export function comesLate(starts: Starts): ComesLate {
   const late = lateStarts(starts);
   const isStart = new RegExp(`^(?:(?:${Object.keys(starts).join("|")})(?:-|$))+$`);
   return (importer, imported) => {
     const of = imported.split("-");
-    return (
-      of.every((start) => late.includes(start)) &&
-      isStart.test(importer) &&
-      !importer.split("-").every((start) => of.includes(start))
-    );
+    if (!of.every((start) => late.includes(start)) || !isStart.test(importer)) return undefined;
+    if (importer.split("-").every((start) => of.includes(start))) return undefined;
+    return of.some((start) => starts[start]?.late === "any-time") ? "any-time" : "at-start";
   };
 }
 
@@ -47,25 +50,26 @@ export function startChunks(starts: Starts): CodeSplittingOptions {
           reached ??= reachOf(starts, context);
           const names = [...reached].filter(([, ids]) => ids.has(id)).map(([name]) => name);
           const first = names.filter((name) => !isThere(starts[name]?.after, names));
-          return first.length === 0 ? null : first.join("-");
+          const sharing = Object.keys(starts).find((name) => isThere(starts[name]?.shared, names));
+          return sharing ?? (first.length === 0 ? null : first.join("-"));
         },
       },
     ],
   };
 }
 
-/** Whether a module of the starts `names` has come with each of those that may have been before. */
-function isThere(before: readonly string[] | undefined, names: readonly string[]): boolean {
-  return before?.every((name) => names.includes(name)) ?? false;
+/** Whether a module of the starts `names` is in each of `others`. */
+function isThere(others: readonly string[] | undefined, names: readonly string[]): boolean {
+  return others?.every((name) => names.includes(name)) ?? false;
 }
 
 function lateStarts(starts: Starts): string[] {
-  return Object.keys(starts).filter((name) => starts[name]?.isLate);
+  return Object.keys(starts).filter((name) => starts[name]?.late);
 }
 
 function reachOf(starts: Starts, context: ChunkingContext): Map<string, Set<string>> {
   const own = Object.entries(starts).map(([name, { modules }]) => [name, filesOf(modules)] as const);
-  const late = new Set(own.filter(([name]) => starts[name]?.isLate).flatMap(([, files]) => files));
+  const late = new Set(own.filter(([name]) => starts[name]?.late).flatMap(([, files]) => files));
   return new Map(own.map(([name, files]) => [name, closure(files, late, context)]));
 }
 

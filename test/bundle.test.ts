@@ -122,41 +122,50 @@ describe("chunks as CommonJS", () => {
 });
 
 describe("chunks that come late", () => {
-  test("are looked at for a function when it is first called, for a class when it is first used, and once later on", () => {
-    const code = asCommonJs(
-      'import{double,Box as Chest}from"./late.cjs";const before=looks();const found=[double(2),double(3),new Chest() instanceof Chest];const after=looks();export{before,found,after};',
-      "chunk.js",
-      (specifier) => specifier === "./late.cjs",
-    );
-    let looks = 0;
-    const chunk = { double: (number: number) => 2 * number, Box: class {} };
-    const require = () => {
-      looks++;
-      return chunk;
-    };
-    const exports = {};
-    const laterOn: (() => void)[] = [];
-    const setTimeout = (load: () => void) => ({ unref: () => laterOn.push(load) });
-    runInNewContext(code, { exports, require, looks: () => looks, setTimeout, __filename: "", __dirname: "" });
-    expect(exports).toEqual({ before: 0, found: [4, 6, true], after: 2 });
-    for (const load of laterOn) load();
-    expect(looks).toBe(3);
-  });
+  test.each([
+    ["and once later on", "any-time", 1],
+    ["and never again where only a start needs it", "at-start", 0],
+  ] as const)(
+    "are looked at for a function when it is first called, for a class when it is first used, %s",
+    (_, late, later) => {
+      const code = asCommonJs(
+        'import{double,Box as Chest}from"./late.cjs";const before=looks();const found=[double(2),double(3),new Chest() instanceof Chest];const after=looks();export{before,found,after};',
+        "chunk.js",
+        (specifier) => (specifier === "./late.cjs" ? late : undefined),
+      );
+      let looks = 0;
+      const chunk = { double: (number: number) => 2 * number, Box: class {} };
+      const require = () => {
+        looks++;
+        return chunk;
+      };
+      const exports = {};
+      const laterOn: (() => void)[] = [];
+      const setTimeout = (load: () => void) => ({ unref: () => laterOn.push(load) });
+      runInNewContext(code, { exports, require, looks: () => looks, setTimeout, __filename: "", __dirname: "" });
+      expect(exports).toEqual({ before: 0, found: [4, 6, true], after: 2 });
+      for (const load of laterOn) load();
+      expect(looks).toBe(2 + later);
+    },
+  );
 
   test("are those of late starts alone, for chunks of a start that does without", () => {
-    const isLate = comesLate({
+    const lateness = comesLate({
       "app-server": { modules: [] },
       exec: { modules: [] },
-      calls: { modules: [], isLate: true },
-      seldom: { modules: [], isLate: true },
+      calls: { modules: [], late: "any-time" },
+      seldom: { modules: [], late: "any-time" },
+      options: { modules: [], late: "at-start" },
     });
-    expect(isLate("app-server-exec", "calls")).toBe(true);
-    expect(isLate("exec", "calls-seldom")).toBe(true);
-    expect(isLate("calls", "seldom")).toBe(true);
-    expect(isLate("calls", "calls-seldom")).toBe(false);
-    expect(isLate("exec", "app-server-exec")).toBe(false);
-    expect(isLate("exec", "exec-calls")).toBe(false);
-    expect(isLate("another", "calls")).toBe(false);
+    expect(lateness("app-server-exec", "calls")).toBe("any-time");
+    expect(lateness("exec", "calls-seldom")).toBe("any-time");
+    expect(lateness("calls", "seldom")).toBe("any-time");
+    expect(lateness("exec", "options")).toBe("at-start");
+    expect(lateness("exec", "options-calls")).toBe("any-time");
+    expect(lateness("calls", "calls-seldom")).toBeUndefined();
+    expect(lateness("exec", "app-server-exec")).toBeUndefined();
+    expect(lateness("exec", "exec-calls")).toBeUndefined();
+    expect(lateness("another", "calls")).toBeUndefined();
   });
 
   test("give functions and classes only", () => {

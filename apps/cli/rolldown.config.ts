@@ -49,8 +49,22 @@ const SELDOM = [
   "../../packages/terminal/src/{status-line,render/file-changes,render/plan}.ts",
 ];
 
+/** The command line of most starts but the MCP server's … */
+const OPTIONS = [
+  "src/command-line/{app-server-command,exec-command,generate-commands,later-commands,options,root-options}.ts",
+];
+
+/** … and what help, other commands and mistakes need of it. */
+const COMMANDS = [
+  "src/command-line/{acp,execpolicy,features,file-search,hooks}-command.ts",
+  "src/command-line/{all,debug,fleet,login,mcp-server,session}-commands.ts",
+  "src/command-line/{closest-name,help}.ts",
+];
+
 const starts: Starts = {
-  main: { modules: ["src/main.ts"] },
+  main: { modules: ["src/main.ts"], shared: ["handshake", "acp", "app-server", "exec"] },
+  options: { modules: OPTIONS, after: ["main"], late: "at-start" },
+  commands: { modules: [...OPTIONS, ...COMMANDS], after: ["main"], late: "at-start" },
   handshake: { modules: ["src/commands/mcp.ts"] },
   chat: { modules: ["src/commands/chat.ts"] },
   acp: { modules: ["src/commands/acp.ts"] },
@@ -69,8 +83,8 @@ const starts: Starts = {
     after: ["handshake", "acp", "app-server"],
   },
   patch: { modules: ["src/commands/apply-patch-program.ts", "../../packages/apply-patch/src/apply-patch.ts"] },
-  calls: { modules: CALLS, after: ["exec", "serve"], isLate: true },
-  seldom: { modules: SELDOM, after: ["exec", "serve"], isLate: true },
+  calls: { modules: CALLS, after: ["exec", "serve"], late: "any-time" },
+  seldom: { modules: SELDOM, after: ["exec", "serve"], late: "any-time" },
 };
 
 const bundle = bundleConfig({ entry: { codex: "src/codex.ts" }, assets: ["assets/demo.jsonl", "assets/path"], starts });

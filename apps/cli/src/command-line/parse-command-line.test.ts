@@ -97,6 +97,15 @@ describe("usage errors", () => {
   });
 });
 
+test("commands that are found without a look at all are those of the table", () => {
+  const names = (rootCommand.commands ?? []).flatMap((command) =>
+    [command.name, ...(command.aliases ?? [])].map((name) => [name, command] as const),
+  );
+  const frequent = names.filter(([name]) => rootCommand.frequent?.(name) !== undefined);
+  expect(frequent.map(([name]) => name)).toEqual(expect.arrayContaining(["exec", "e", "mcp", "mcp-server"]));
+  for (const [name, command] of frequent) expect(rootCommand.frequent?.(name)).toBe(command);
+});
+
 describe("commands of later versions", () => {
   test.each([["cloud"], ["cloud", "exec"], ["-m", "o3", "plugin", "list"], ["help", "update"]])(
     "codex %s says that there is none, and what to do",
