@@ -214,6 +214,46 @@ describe.skipIf(!hasNats)("the app-server on a fleet (skipped without nats-serve
     }, WAIT);
   });
 
+  test("a turn that waits behind a running one can be stopped, and the model hears of the one that was stopped as it ran", async () => {
+    await using nats = await startNats();
+    await using model = await startModelServer([sse.shell(["sleep", "100"], {}, "long"), sse.say("third")]);
+    await using machine = await createWorkspace({ model });
+    await using workspace = await createWorkspace({ config: 'sandbox_mode = "danger-full-access"' });
+    await using _worker = await startWorker(machine, nats.url);
+    await using started = await startClient(workspace, nats.url);
+    const { client } = started;
+    const { thread } = await client.call("thread/start", {});
+    const threadId = thread.id;
+    const told: string[] = [];
+    client.on("turn/started", ({ turn }) => told.push(`${turn.id} started`));
+    client.on("turn/completed", ({ turn }) => told.push(`${turn.id} ${turn.status}`));
+    const runs = client.next("item/started", ({ item }) => item.type === "commandExecution");
+    const { turn: first } = await client.call("turn/start", { threadId, input: text("first words") });
+    await runs;
+    const { turn: second } = await client.call("turn/start", { threadId, input: text("second words") });
+    await client.call("turn/interrupt", { threadId, turnId: second.id });
+    expect(told).toEqual([`${first.id} started`]);
+    const isOver = client.next("turn/completed", ({ turn }) => turn.id === second.id);
+    await client.call("turn/interrupt", { threadId, turnId: first.id });
+    await isOver;
+    expect(told).toEqual([
+      `${first.id} started`,
+      `${first.id} interrupted`,
+      `${second.id} started`,
+      `${second.id} interrupted`,
+    ]);
+
+    const ended = client.next("turn/completed", ({ turn }) => turn.status === "completed");
+    await client.call("turn/start", { threadId, input: text("third words") });
+    await ended;
+    const asked = JSON.stringify(model.requests.at(-1)?.body);
+    expect(asked.match(/<turn_aborted>/g)).toHaveLength(1);
+    expect(asked).toMatch(/first words.*<turn_aborted>.*third words/s);
+    expect(asked).not.toContain("second words");
+    const read = await client.call("thread/read", { threadId, includeTurns: true });
+    expect(JSON.stringify(read.thread.turns)).not.toContain("turn_aborted");
+  });
+
   test("what a fleet cannot do is refused in words, and nothing of it runs on this machine", async () => {
     await using nats = await startNats();
     await using model = await startModelServer([sse.say("done")]);

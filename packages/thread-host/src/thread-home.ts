@@ -7,6 +7,7 @@ import type {
   SandboxScope,
   Thread,
   ThreadStore,
+  TurnInfo,
   TurnView,
 } from "@codex/core";
 import type { ServerHost } from "./host.js";
@@ -38,6 +39,8 @@ type SameEverywhere =
 export interface HostedThread extends Pick<Thread, SameEverywhere> {
   /** How what runs for it on this machine is confined; undefined when it runs elsewhere. */
   readonly sandbox: SandboxScope | undefined;
+  /** Turns behind the active one, where a thread takes them; the first of them is active itself while none runs. Default: none. */
+  readonly waitingTurns?: readonly TurnInfo[] | undefined;
   /** What happened before it was opened, where the thread itself knows better than its store. */
   readonly earlierTurns?: readonly TurnView[] | undefined;
 }

@@ -13,14 +13,3 @@ export function responseItemsOf(items: readonly unknown[]): ResponseItem[] {
     return parsed;
   });
 }
-
-const TURN_ABORTED = `<turn_aborted>
-The user stopped the turn before it was over. What ran may have run in part: look before doing it again.
-</turn_aborted>`;
-
-/** Tells the model that its last turn was stopped. */
-export const turnAbortedItem: ResponseItem = {
-  type: "message",
-  role: "user",
-  content: [{ type: "input_text", text: TURN_ABORTED }],
-};

@@ -1,13 +1,12 @@
 import type { ServerMethod } from "@codex/app-server-protocol/methods";
 import type { ThreadStatus } from "@codex/app-server-protocol/thread";
-import type { Config, ThreadEvent, TokenUsage, TurnView } from "@codex/core";
+import { type Config, type ThreadEvent, type TokenUsage, type TurnView, turnAbortedItem } from "@codex/core";
 import type { HostedThread } from "@codex/thread-host";
 import type { AppClient } from "../app-client.js";
 import { QuestionDesk } from "../approvals/question-desk.js";
 import { type Told, tell } from "../turns/tell.js";
 import { ThreadNarrator } from "../turns/thread-narrator.js";
 import { ReadState } from "./read-state.js";
-import { turnAbortedItem } from "./response-items.js";
 import { Subscriber } from "./subscriber.js";
 import { ThreadHistory } from "./thread-history.js";
 

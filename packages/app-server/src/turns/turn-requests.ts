@@ -53,7 +53,7 @@ export function turnRequests({ server, client }: ClientContext): RequestHandlers
     async "turn/interrupt"({ threadId, turnId: named }, request) {
       const served = held(threadId, request);
       const turnId = served.narrator.turnIdOf(named);
-      checkActive(served, turnId, "interrupt");
+      if (!isWaiting(served, turnId)) checkActive(served, turnId, "interrupt");
       await served.thread.interrupt(turnId);
       return {};
     },
@@ -81,6 +81,10 @@ function checkActive({ thread: { activeTurn } }: ServedThread, turnId: string, a
   if (activeTurn.id !== turnId) {
     throw invalidRequest(`expected active turn id \`${turnId}\` but found \`${activeTurn.id}\``);
   }
+}
+
+function isWaiting({ thread: { waitingTurns = [] } }: ServedThread, turnId: string): boolean {
+  return waitingTurns.some(({ id }) => id === turnId);
 }
 
 function schemaOf(schema: unknown): JsonSchema {

@@ -65,6 +65,9 @@ export class FleetThread implements AsyncDisposable {
   #hasTurns = false;
   readonly #begun = new Set<string>();
   readonly #ended = new Set<string>();
+  #runningId: string | undefined;
+  /** Turns that were stopped before anybody had them, while another one runs: their ends come after its own. */
+  readonly #stopped = new Set<string>();
   #count = 0;
 
   private constructor(fleet: Fleet, options: FleetThreadOptions) {
@@ -119,7 +122,8 @@ export class FleetThread implements AsyncDisposable {
     if (turnId === undefined) return false;
     if (await interruptTurn(this.#fleet, this.id, turnId)) return true;
     // Whoever takes it later ends it; nobody has to wait for that.
-    if (!this.#ended.has(turnId)) this.#tellNotRun(turnId);
+    if (this.#runningId === undefined || this.#runningId === turnId) this.#tellNotRun(turnId);
+    else this.#stopped.add(turnId);
     return true;
   }
 
@@ -175,6 +179,7 @@ export class FleetThread implements AsyncDisposable {
   }
 
   #tellNotRun(turnId: string): void {
+    if (this.#ended.has(turnId)) return;
     const now = Date.now();
     const turn = { id: turnId, kind: "input", status: "running", startedAt: now } as const;
     if (!this.#begun.has(turnId)) this.#tell({ type: "turn-started", turn });
@@ -197,10 +202,28 @@ export class FleetThread implements AsyncDisposable {
   }
 
   #tell(body: ThreadEventBody): void {
-    if (body.type === "turn-started") this.#begun.add(body.turn.id);
-    if (body.type === "turn-ended") this.#ended.add(body.turn.id);
+    if (body.type === "turn-started") this.#begin(body.turn.id);
+    if (body.type === "turn-ended") this.#end(body.turn.id);
     const event: ThreadEvent = { threadId: this.id, number: this.#count++, ...body };
     for (const listener of this.#listeners) listener.onEvent(event);
+    if (body.type === "turn-ended") this.#tellStopped();
+  }
+
+  #begin(turnId: string): void {
+    this.#begun.add(turnId);
+    this.#runningId = turnId;
+  }
+
+  #end(turnId: string): void {
+    this.#ended.add(turnId);
+    if (this.#runningId === turnId) this.#runningId = undefined;
+  }
+
+  #tellStopped(): void {
+    for (const turnId of this.#stopped) {
+      this.#stopped.delete(turnId);
+      this.#tellNotRun(turnId);
+    }
   }
 }
 

@@ -87,6 +87,10 @@ export class HostedFleetThread {
     return this.#running ?? this.#waiting.values().next().value;
   }
 
+  get waitingTurns(): readonly TurnInfo[] {
+    return [...this.#waiting.values()];
+  }
+
   get isClosed(): boolean {
     return this.#isClosed;
   }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { SettingsChange, ThreadEventBody, TurnInfo } from "@codex/core";
+import { type SettingsChange, type Thread, type ThreadEventBody, type TurnInfo, turnAbortedItem } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { SubjectLog } from "../log/subject-log.js";
@@ -143,10 +143,21 @@ async function followTurn(
   if (saved.isHeard) thread.tell(newsOfLostHelpers(saved.items.values()));
   await (saved.isHeard ? thread.continue(options) : thread.start(turn.input, { ...options, clientId }));
   const ended = await Promise.race([end.promise, aborted(stop.signal)]);
-  if (ended === undefined) return undefined;
+  if (ended === undefined || !(await tellModel(thread, ended, stop))) return undefined;
   publisher.push(asTurn({ type: "turn-ended", turn: ended }, turnId));
   await publisher.flushed();
   return ended;
+}
+
+/** Whoever answers the next turn is to know that this one was stopped; false when that cannot be kept. */
+async function tellModel(thread: Thread, { interruption }: TurnInfo, stop: AbortController): Promise<boolean> {
+  try {
+    if (interruption === "interrupted") await thread.inject([turnAbortedItem]);
+    return true;
+  } catch (error) {
+    stop.abort(error);
+    return false;
+  }
 }
 
 /** The first write of whoever goes on with a turn: from then on the one before cannot write. */
