@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { CallToolResult } from "@codex/mcp-types/tools";
+import { type CallToolResult, CallToolResultSchema } from "@codex/mcp-types/tools";
 import { sse } from "@codex/test-support";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
@@ -56,11 +56,13 @@ test("each event of a call names the request that it belongs to", async () => {
 test("a turn that fails keeps the session's id, so that it can go on", async () => {
   const failing = { type: "status", status: 400, body: { error: { message: "no such model" } } } as const;
   await using server = await startServer({ script: [failing, sse.say("better")] });
-  const failed = await server.callTool("codex", { prompt: "go" });
-  expect(failed.isError).toBe(true);
-  const { sessionId, status, content } = structured(failed);
+  const answer = await server.request("tools/call", { name: "codex", arguments: { prompt: "go" } });
+  const { sessionId, status, content } = structured(CallToolResultSchema.parse(answer));
   expect(status).toBe("failed");
   expect(content).toContain("no such model");
+  // As codex-rs tells it: in a field of the result, which also stands for the event of the turn's end.
+  expect(answer).toMatchObject({ isError: true, error: content });
+  expect(server.eventTypes).toEqual(["session_configured", "task_started", "error"]);
   const next = structured(await server.callTool("codex-reply", { sessionId, prompt: "again" }));
   expect(next).toMatchObject({ sessionId, status: "completed", content: "better" });
 });

@@ -34,7 +34,8 @@ async function serveFeatures(features: McpFeatures) {
 test.each([
   ["2025-06-18", "2025-06-18"],
   ["2025-11-25", "2025-11-25"],
-  ["2024-11-05", "2025-11-25"],
+  ["2024-11-05", "2024-11-05"],
+  ["2025-03-26", "2025-03-26"],
   ["1.0", "2025-11-25"],
   ["", "2025-11-25"],
 ])("asked for version %j, the server speaks %s", async (asked, spoken) => {

@@ -197,8 +197,10 @@ export {
 export {
   LATEST_PROTOCOL_VERSION,
   negotiateProtocolVersion,
+  OLDER_PROTOCOL_VERSIONS,
   PROTOCOL_VERSIONS,
   type ProtocolVersion,
+  type ServedProtocolVersion,
 } from "./protocol-version.js";
 export {
   type BlobResourceContents,

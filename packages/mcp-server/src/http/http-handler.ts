@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { readMessage } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import type { RequestId } from "@codex/mcp-types/json-rpc";
-import { PROTOCOL_VERSIONS } from "@codex/mcp-types/protocol-version";
+import { OLDER_PROTOCOL_VERSIONS, PROTOCOL_VERSIONS } from "@codex/mcp-types/protocol-version";
 import { type McpServerDefinition, serveMcp } from "../mcp/serve-mcp.js";
 import { guardRequest } from "./guard-request.js";
 import { HttpSession } from "./http-session.js";
@@ -22,9 +22,7 @@ const MAX_SESSIONS = 200;
 /** A client that has had no connection for so long is gone, in milliseconds. */
 const SESSION_IDLE_MS = 30 * 60 * 1000;
 const PING_MS = 15_000;
-/** Clients that say no version are taken to speak this one; apart from batches it does not differ on the wire. */
-const ASSUMED_VERSION = "2025-03-26";
-const KNOWN_VERSIONS: readonly string[] = [...PROTOCOL_VERSIONS, ASSUMED_VERSION];
+const KNOWN_VERSIONS: readonly string[] = [...PROTOCOL_VERSIONS, ...OLDER_PROTOCOL_VERSIONS];
 /**
  * The first request of clients that also speak a version without sessions. They fall back to `initialize` when nobody serves it;
  * some take any word about versions for the end.

@@ -55,9 +55,14 @@ export function rejectedResult({ errorCode, message, sessionId }: Rejection): Ca
   return codexToolResult({ sessionId, status: "rejected", content: message, errorCode, denied: [] });
 }
 
+/** Parity: codex-rs/mcp-server names in `error` why a turn broke off. */
+export type CodexCallResult = CallToolResult & { readonly error?: string };
+
 /** The result, once for people and models, once for programs. */
-export function codexToolResult(result: Omit<CodexToolResult, "threadId">): CallToolResult {
+export function codexToolResult(result: Omit<CodexToolResult, "threadId">): CodexCallResult {
   const structuredContent = { ...result, threadId: result.sessionId };
   const content = [{ type: "text" as const, text: result.content }];
-  return result.status === "completed" ? { content, structuredContent } : { content, structuredContent, isError: true };
+  if (result.status === "completed") return { content, structuredContent };
+  const failure = { content, structuredContent, isError: true };
+  return result.status === "failed" ? { ...failure, error: result.content } : failure;
 }

@@ -93,7 +93,9 @@ class ToolTurn {
   }
 
   #take(event: Event): void {
-    this.#send(event);
+    // Parity: codex-rs/mcp-server: after an error the result alone tells of the turn's end.
+    const isToldByResult = event.msg.type === "task_complete" && this.#failure !== undefined;
+    if (!isToldByResult) this.#send(event);
     const activity = this.#activity.describe(event.msg);
     if (activity !== undefined) this.#options.context.progress.report(activity);
     if (event.id === this.#turnId) this.#follow(event.msg);
