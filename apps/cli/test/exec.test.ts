@@ -52,6 +52,21 @@ describe("exit status", () => {
     expect(stderr).toContain("the `notify` program /no/such/program could not be started");
   });
 
+  test("0: done, and said that a hook which was to guard a call took too long", async () => {
+    const hook = '{ type = "command", command = "sleep 100", timeout = 1 }';
+    const config = `hooks.PreToolUse = [{ hooks = [${hook}] }]\n`;
+    const said = "The hook pre-tool-use (sleep 100): it took more than 1 s and was ended: it decided nothing";
+    await using model = await startModelServer([sse.shell(["true"]), sse.say("a"), sse.shell(["true"]), sse.say("b")]);
+    await using workspace = await createWorkspace({ model, config });
+    const args = ["exec", "--dangerously-bypass-hook-trust", "go"];
+    const forPeople = await runCodex(workspace, args);
+    expect(forPeople).toMatchObject({ code: 0, stderr: expect.stringContaining(said) });
+    const { code, stdout } = await runCodex(workspace, [...args, "--json"]);
+    expect(code).toBe(0);
+    const item = { type: "error", message: expect.stringContaining(said) };
+    expect(events(stdout)).toContainEqual({ type: "item.completed", item: expect.objectContaining(item) });
+  });
+
   test("1: the turn failed", async () => {
     await using model = await startModelServer([sse.failed({ code: "server_error", message: "broken" })]);
     await using workspace = await createWorkspace({ model });

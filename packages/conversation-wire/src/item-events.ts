@@ -1,5 +1,5 @@
 import type { Command, CommandOutput, Item, ItemKind, ItemOf, ItemUpdate, Plan } from "@codex/core";
-import { joinShellWords } from "@codex/core";
+import { hookWarning, joinShellWords } from "@codex/core";
 import type { EventMsg } from "@codex/protocol";
 import { actionToWire, durationToWire, fileChangesToWire } from "./engine-to-wire.js";
 
@@ -81,7 +81,12 @@ export const itemEvents: { readonly [Kind in ItemKind]: ItemEvents<Kind> } = {
   "sub-agent": { ended: (item) => [background(aboutHelpers(item))] },
   "proposed-plan": { ended: ({ text }) => [{ type: "agent_message", message: text }] },
   review: {},
-  hook: {},
+  hook: {
+    ended: (item) => {
+      const warning = hookWarning(item);
+      return warning === undefined ? [] : [background(warning)];
+    },
+  },
   "hook-prompt": {},
   compaction: {
     begun: ({ trigger }) =>

@@ -98,6 +98,7 @@ export type {
 } from "./items/call-items.js";
 export type { CommandAction } from "./items/command-action.js";
 export { GrowingText } from "./items/growing-text.js";
+export { hookWarning } from "./items/hook-warning.js";
 export {
   type AgentMessage,
   type Compaction,

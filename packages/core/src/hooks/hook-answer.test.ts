@@ -77,5 +77,11 @@ test("exit status 2 is a reason to stop where something can be stopped; every ot
   expect(readHookAnswer("PreToolUse", exited({ decision: "block", reason: "no" }, 1))).toMatchObject({
     status: "failed",
   });
-  expect(readHookAnswer("PreToolUse", { type: "timed-out", seconds: 1 })).toMatchObject({ status: "failed" });
+  expect(readHookAnswer("PreToolUse", { type: "timed-out", seconds: 1 })).toEqual({
+    status: "failed",
+    entries: [{ type: "error", text: expect.stringMatching(/more than 1 s .* decided nothing/) }],
+  });
+  expect(readHookAnswer("SessionStart", { type: "timed-out", seconds: 1 }).entries).toEqual([
+    { type: "error", text: "it took more than 1 s and was ended" },
+  ]);
 });

@@ -53,9 +53,19 @@ type Specific = z.infer<typeof SpecificSchema>;
 
 /**
  * Reads what a hook said. An answer that is not understood in full, or that its event does not take, counts as a failure and
- * decides nothing.
+ * decides nothing; so does none within the time limit, as with codex 0.171.0. Whoever relies on a guard is told that it did not hold.
  */
 export function readHookAnswer(event: HookEvent, exit: HookExit): HookAnswer {
+  const answer = answerOf(event, exit);
+  if (answer.status !== "failed" || !hookEventTraits[event].blocksByExitStatus) return answer;
+  return { ...answer, entries: answer.entries.map(withConsequence) };
+}
+
+function withConsequence({ type, text }: HookEntry): HookEntry {
+  return { type, text: type === "error" ? `${text}: it decided nothing, and what it was asked about went on` : text };
+}
+
+function answerOf(event: HookEvent, exit: HookExit): HookAnswer {
   const traits = hookEventTraits[event];
   switch (exit.type) {
     case "timed-out":

@@ -1,5 +1,6 @@
 import {
   type Command,
+  hookWarning,
   type Item,
   type ItemKind,
   type ItemOf,
@@ -45,7 +46,11 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "sub-agent": collabToolCall,
   "proposed-plan": ({ text }, id) => ({ id, type: "agent_message", text }),
   review: notShown,
-  hook: notShown,
+  // Differs from codex 0.171.0, which leaves hooks out: of a guard that failed, whoever reads this hears nowhere else.
+  hook: (item, id) => {
+    const message = hookWarning(item);
+    return message === undefined ? undefined : { id, type: "error", message };
+  },
   "hook-prompt": notShown,
   compaction: notShown,
   "user-questions": notShown,
