@@ -59,6 +59,7 @@ describe("the patch", () => {
 
 test("no patch, or too many", async () => {
   expect(await run([])).toMatchObject({ status: 2, stdout: "", stderr: expect.stringMatching(/^Usage: apply_patch/) });
+  expect(await run([""])).toMatchObject({ status: 1, stdout: "", content: "old\n" });
   expect(await run([patch, patch])).toMatchObject({ status: 2, stdout: "", content: "old\n" });
 });
 

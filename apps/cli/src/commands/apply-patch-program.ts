@@ -24,10 +24,12 @@ export async function runApplyPatchProgram(args: readonly string[], io: ApplyPat
     io.stderr.write("Error: apply_patch takes one argument, the patch.\n");
     return exitCodes.usage;
   }
-  const patch = args[0] ?? (await text(addAbortSignal(io.signal, io.stdin)).catch(() => undefined));
+  const [given] = args;
+  const patch = given ?? (await text(addAbortSignal(io.signal, io.stdin)).catch(() => undefined));
   if (patch === undefined) return exitCodes.interrupted;
-  if (patch === "") {
-    io.stderr.write("Usage: apply_patch 'PATCH'\n       echo 'PATCH' | apply_patch\n");
+  // Nothing on standard input is nothing asked for; an empty argument is a patch that is none.
+  if (given === undefined && patch === "") {
+    io.stderr.write("Usage: apply_patch PATCH\n       apply_patch < FILE\n");
     return exitCodes.usage;
   }
   const { ApplyPatchError, applyPatch, createFencedFileSystem } = await import("@codex/apply-patch");

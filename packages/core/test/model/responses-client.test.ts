@@ -299,7 +299,7 @@ describe("gateways in front of the Responses API", () => {
 
   it("a query in base_url stays behind the path", async () => {
     await using server = await startModelServer([sse.say("ok")]);
-    await collect(clientOptions(`${server.baseUrl}/?api-version=1`, { provider: { query_params: { b: "2" } } }));
-    expect(server.requests[0]?.path).toBe("/v1/responses?api-version=1&b=2");
+    await collect(clientOptions(`${server.baseUrl}/?api-version=1+0`, { provider: { query_params: { b: "2 + 3" } } }));
+    expect(server.requests[0]?.path).toBe("/v1/responses?api-version=1+0&b=2%20%2B%203");
   });
 });

@@ -18,7 +18,9 @@ export function endpointUrl(provider: ModelProviderInfo, credentials: ModelCrede
   }
   // Differs from codex-rs: a query in `base_url` stays behind the path.
   url.pathname = `${url.pathname.replace(/(?<!\/)\/+$/, "")}/${path}`;
-  for (const [name, value] of Object.entries(provider.query_params ?? {})) url.searchParams.append(name, value);
+  // Not by `searchParams`: it writes blanks as the `+` of forms, which not every server reads as one.
+  const added = Object.entries(provider.query_params ?? {}).map((pair) => pair.map(encodeURIComponent).join("="));
+  url.search = [url.search.slice(1), ...added].filter((part) => part !== "").join("&");
   return url;
 }
 
