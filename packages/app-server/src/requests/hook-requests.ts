@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { HookMetadata } from "@codex/app-server-protocol/hooks";
-import { type HookDefinition, listHooks } from "@codex/core";
+import { CodexError, type HookDefinition, listHooks } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import { hookEventName } from "../items/hook-run.js";
 import type { RequestHandlers } from "../request-handlers.js";
@@ -12,8 +12,15 @@ export function hookRequests({ server }: ClientContext): RequestHandlers<"hooks/
       const folders = cwds === undefined || cwds.length === 0 ? [server.options.cwd] : cwds;
       const data = folders.map(async (folder) => {
         const cwd = path.resolve(server.options.cwd, folder);
-        const { hooks, warnings } = await listHooks(await (await server.host()).loadConfig({ savedCwd: cwd }, []));
-        return { cwd, hooks: hooks.map(hookToWire), errors: [], warnings: [...warnings] };
+        const entry = { cwd, errors: [], hooks: [], warnings: [] };
+        try {
+          const { hooks, warnings } = await listHooks(await (await server.host()).loadConfig({ savedCwd: cwd }, []));
+          return { ...entry, hooks: hooks.map(hookToWire), warnings: [...warnings] };
+        } catch (error) {
+          // What is wrong in one folder says nothing about the others.
+          if (!(error instanceof CodexError) || error.code !== "config-invalid") throw error;
+          return { ...entry, errors: [{ path: error.location?.file ?? cwd, message: error.message }] };
+        }
       });
       return { data: await Promise.all(data) };
     },

@@ -149,6 +149,10 @@ export type ConfigProfile = z.infer<typeof ConfigProfileSchema>;
 export const ConfigTomlSchema = z.object({
   ...profileShape,
   review_model: setting(z.string(), "The model that reviews changes. Default: that of the session."),
+  model_auto_compact_token_limit: setting(
+    count(),
+    "From how many tokens on a conversation is compacted. Default, and at most: nine tenths of the model's context window.",
+  ),
   model_context_window: setting(count(), "Size of the model's context window in tokens. Default: known per model."),
   model_max_output_tokens: setting(
     count(),

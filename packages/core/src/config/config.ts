@@ -33,6 +33,8 @@ export interface Config {
   readonly developerInstructions: string | undefined;
   /** Switches that the user set, by name. */
   readonly features: Readonly<Record<string, boolean>>;
+  /** From how many tokens on a conversation is compacted, where that is less than the model could take. */
+  readonly autoCompactTokenLimit: number | undefined;
   /** Tokens; undefined when the model is not known. */
   readonly modelContextWindow: number | undefined;
   /** Tokens; undefined when the model is not known. */

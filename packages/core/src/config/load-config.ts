@@ -75,6 +75,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     modelCatalog,
     developerInstructions: overrides.developerInstructions ?? toml.developer_instructions,
     features: toml.features ?? {},
+    autoCompactTokenLimit: toml.model_auto_compact_token_limit,
     modelContextWindow: toml.model_context_window ?? modelFamily.contextWindow ?? modelInfo?.contextWindow,
     modelMaxOutputTokens: toml.model_max_output_tokens,
     modelReasoningEffort: settings.model_reasoning_effort ?? modelFamily.defaultEffort ?? "medium",

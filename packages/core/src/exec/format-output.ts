@@ -4,11 +4,17 @@ import { headAndTail } from "./head-and-tail.js";
 
 /** The tool result for the model: a JSON text with the output, cut, and how the command ended. */
 export function formatExecOutput(output: ExecOutput): string {
-  const durationSeconds = Math.round(output.durationMs / 100) / 10;
-  return JSON.stringify({
-    output: formatExecOutputText(output),
-    metadata: { exit_code: output.exitCode, duration_seconds: durationSeconds },
-  });
+  return JSON.stringify({ output: formatExecOutputText(output), metadata: outcomeOf(output) });
+}
+
+/** What became of a patch, as words. */
+export function formatPatchOutput(output: ExecOutput): string {
+  const { exit_code: exitCode, duration_seconds: seconds } = outcomeOf(output);
+  return `Exit code: ${exitCode}\nWall time: ${seconds} seconds\nOutput:\n${formatExecOutputText(output)}`;
+}
+
+function outcomeOf({ exitCode, durationMs }: ExecOutput) {
+  return { exit_code: exitCode, duration_seconds: Math.round(durationMs / 100) / 10 };
 }
 
 /** Those of outputs that somebody still has: each is shown and sent to the model. */

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { HookEntry } from "../items/item.js";
-import { type HookEvent, hookEventTraits } from "./hook-event.js";
+import { HOOK_EVENTS, type HookEvent, hookEventTraits } from "./hook-event.js";
 
 /** What one hook decided. */
 export interface HookAnswer {
@@ -11,7 +11,7 @@ export interface HookAnswer {
   /** Why it blocked or stopped. */
   readonly reason?: string;
   /** PreToolUse: the tool is to be called with this instead. */
-  readonly updatedInput?: Readonly<Record<string, unknown>>;
+  readonly updatedInput?: unknown;
   /** PermissionRequest: the user need not be asked. */
   readonly allows?: boolean;
 }
@@ -22,34 +22,36 @@ export type HookExit =
   | { readonly type: "timed-out"; readonly seconds: number }
   | { readonly type: "not-started"; readonly message: string };
 
-const common = {
+const AnswerSchema = z.strictObject({
   continue: z.optional(z.boolean()),
   stopReason: z.optional(z.string()),
   suppressOutput: z.optional(z.boolean()),
   systemMessage: z.optional(z.string()),
-  decision: z.optional(z.string()),
+  decision: z.optional(z.literal("block")),
   reason: z.optional(z.string()),
-};
-const SpecificSchema = z.strictObject({
-  hookEventName: z.string(),
-  additionalContext: z.optional(z.string()),
-  permissionDecision: z.optional(z.string()),
-  permissionDecisionReason: z.optional(z.string()),
-  updatedInput: z.optional(z.record(z.string(), z.unknown())),
-  updatedMCPToolOutput: z.optional(z.unknown()),
-  decision: z.optional(
+  hookSpecificOutput: z.optional(
     z.strictObject({
-      behavior: z.enum(["allow", "deny"]),
-      message: z.optional(z.string()),
+      // Which of them is passed over.
+      hookEventName: z.enum(HOOK_EVENTS),
+      additionalContext: z.optional(z.string()),
+      permissionDecision: z.optional(z.string()),
+      permissionDecisionReason: z.optional(z.string()),
       updatedInput: z.optional(z.unknown()),
-      updatedPermissions: z.optional(z.unknown()),
-      interrupt: z.optional(z.boolean()),
+      updatedMCPToolOutput: z.optional(z.unknown()),
+      decision: z.optional(
+        z.strictObject({
+          behavior: z.enum(["allow", "deny"]),
+          message: z.optional(z.string()),
+          updatedInput: z.optional(z.unknown()),
+          updatedPermissions: z.optional(z.unknown()),
+          interrupt: z.optional(z.boolean()),
+        }),
+      ),
     }),
   ),
 });
-const AnswerSchema = z.strictObject({ ...common, hookSpecificOutput: z.optional(SpecificSchema) });
 type Answer = z.infer<typeof AnswerSchema>;
-type Specific = z.infer<typeof SpecificSchema>;
+type Specific = NonNullable<Answer["hookSpecificOutput"]>;
 
 /**
  * Reads what a hook said. An answer that is not understood in full, or that its event does not take, counts as a failure and
@@ -88,27 +90,58 @@ function blockedByStatus(stderr: string): HookAnswer {
 
 function readStdout(event: HookEvent, text: string): HookAnswer {
   if (text === "") return completed([]);
-  if (!/^[[{]/.test(text))
-    return hookEventTraits[event].plainTextIsContext ? withContext(completed([]), text) : completed([]);
-  const answer = parse(text);
-  if (answer === undefined) return failed("its answer is not of the form that hooks answer in");
-  // What is meant for another event says nothing here.
-  const specific = answer.hookSpecificOutput?.hookEventName === event ? answer.hookSpecificOutput : undefined;
+  if (!/^[[{]/.test(text)) return readWords(event, text);
+  const answer = parse(event, text);
+  if (answer === undefined) return failed("its answer is not of the form that hooks of this event answer in");
+  const { systemMessage, hookSpecificOutput: specific } = answer;
   const decided = decide(event, answer, specific);
-  const warning = answer.systemMessage === undefined ? [] : [{ type: "warning", text: answer.systemMessage } as const];
-  const context = specific?.additionalContext;
-  const result = { ...decided, entries: [...warning, ...decided.entries] };
-  return context === undefined || decided.status === "failed" || decided.status === "stopped"
-    ? result
-    : withContext(result, context);
+  const context = decided.status === "failed" ? undefined : specific?.additionalContext;
+  const told = context === undefined ? decided : withContext(decided, context);
+  if (systemMessage === undefined) return told;
+  return { ...told, entries: [{ type: "warning", text: systemMessage }, ...told.entries] };
 }
 
-function parse(text: string): Answer | undefined {
+function readWords(event: HookEvent, text: string): HookAnswer {
+  const { words } = hookEventTraits[event];
+  switch (words) {
+    case "context":
+      return withContext(completed([]), text);
+    case "passed-over":
+      return completed([]);
+    case "refused":
+      return failed("it has to answer with JSON, or with nothing");
+    default:
+      return words satisfies never;
+  }
+}
+
+function parse(event: HookEvent, text: string): Answer | undefined {
   try {
-    return AnswerSchema.parse(JSON.parse(text));
+    const answer = AnswerSchema.parse(withoutNulls(JSON.parse(text)));
+    return isFor(event, answer) ? answer : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Absent is what a null says. What is to be put in the place of something is left as it is. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== null)
+      .map(([key, field]) => [key, key === "hookSpecificOutput" || key === "decision" ? withoutNulls(field) : field]),
+  );
+}
+
+/** Whether an answer holds nothing that the event knows nothing of. */
+function isFor(event: HookEvent, { decision, reason, hookSpecificOutput }: Answer): boolean {
+  const { decides, specific } = hookEventTraits[event].answer;
+  if (!decides && (decision !== undefined || reason !== undefined)) return false;
+  const given = Object.keys(hookSpecificOutput ?? {});
+  return specific === undefined
+    ? hookSpecificOutput === undefined
+    : given.every((field) => field === "hookEventName" || specific.includes(field));
 }
 
 function decide(event: HookEvent, answer: Answer, specific: Specific | undefined): HookAnswer {
@@ -118,19 +151,21 @@ function decide(event: HookEvent, answer: Answer, specific: Specific | undefined
     case "PermissionRequest":
       return onPermission(answer, specific);
     case "PostToolUse":
-      if (specific?.updatedMCPToolOutput !== undefined || answer.suppressOutput !== undefined) return unsupported();
-      return stopOrBlock(answer);
+      if (specific?.updatedMCPToolOutput !== undefined || answer.suppressOutput === true) return unsupported();
+      return answer.continue === false ? stopped(answer.stopReason ?? STOPPED) : blockOrPass(answer);
     case "UserPromptSubmit":
     case "Stop":
     case "SubagentStop":
-      return stopOrBlock(answer);
+      if (answer.continue === false) return stopped(answer.stopReason);
+      return answer.decision === "block" ? blockedFor(answer.reason) : completed([]);
     case "SessionStart":
     case "SubagentStart":
-    case "PreCompact":
       return answer.continue === false ? stopped(answer.stopReason) : completed([]);
+    case "PreCompact":
+    case "PostCompact":
+      return answer.continue === false ? stopped(answer.stopReason ?? STOPPED) : completed([]);
     case "PreModelRequest":
     case "PostModelRequest":
-    case "PostCompact":
     case "SessionEnd":
     case "Interrupt":
       return completed([]);
@@ -140,8 +175,7 @@ function decide(event: HookEvent, answer: Answer, specific: Specific | undefined
 }
 
 function beforeTool(answer: Answer, specific: Specific | undefined): HookAnswer {
-  if (answer.continue === false || answer.stopReason !== undefined || answer.suppressOutput !== undefined)
-    return unsupported();
+  if (asksForMore(answer)) return unsupported();
   const { permissionDecision, permissionDecisionReason, updatedInput } = specific ?? {};
   if (permissionDecision === "deny") return blockedFor(permissionDecisionReason);
   if (permissionDecision === "allow" && updatedInput !== undefined) return { ...completed([]), updatedInput };
@@ -151,21 +185,20 @@ function beforeTool(answer: Answer, specific: Specific | undefined): HookAnswer 
 }
 
 function onPermission(answer: Answer, specific: Specific | undefined): HookAnswer {
-  const decision = specific?.decision;
-  if (answer.continue === false || answer.decision !== undefined) return unsupported();
-  if (decision === undefined) return completed([]);
-  const { behavior, message, ...more } = decision;
-  if (Object.values(more).some((value) => value !== undefined)) return unsupported();
-  return behavior === "allow" ? { ...completed([]), allows: true } : blocked(message ?? "a hook said no");
+  if (asksForMore(answer)) return unsupported();
+  const { behavior, message, interrupt, ...more } = specific?.decision ?? {};
+  if (interrupt === true || Object.values(more).some((value) => value !== undefined)) return unsupported();
+  if (behavior === undefined) return completed([]);
+  return behavior === "allow" ? { ...completed([]), allows: true } : blocked(message?.trim() || "a hook said no");
 }
 
-function stopOrBlock(answer: Answer): HookAnswer {
-  return answer.continue === false ? stopped(answer.stopReason) : blockOrPass(answer);
-}
+/** What hooks before a tool cannot have: they only say whether it runs. */
+const asksForMore = (answer: Answer): boolean =>
+  answer.continue === false || answer.stopReason !== undefined || answer.suppressOutput === true;
 
 function blockOrPass({ decision, reason }: Answer): HookAnswer {
   if (decision === "block") return blockedFor(reason);
-  return decision === undefined && reason === undefined ? completed([]) : unsupported();
+  return reason === undefined ? completed([]) : unsupported();
 }
 
 function blockedFor(reason: string | undefined): HookAnswer {
@@ -180,13 +213,16 @@ function blocked(reason: string): HookAnswer {
   return { status: "blocked", entries: [{ type: "feedback", text: reason }], reason };
 }
 
+const STOPPED = "a hook stopped this";
+
+/** Where nobody says why, there is nothing to show. */
 function stopped(stopReason: string | undefined): HookAnswer {
-  const reason = stopReason ?? "a hook stopped this";
-  return { status: "stopped", entries: [{ type: "stop", text: reason }], reason };
+  const entries: HookEntry[] = stopReason === undefined ? [] : [{ type: "stop", text: stopReason }];
+  return { status: "stopped", entries, reason: stopReason ?? STOPPED };
 }
 
 function withContext(answer: HookAnswer, context: string): HookAnswer {
-  return { ...answer, context, entries: [...answer.entries, { type: "context", text: context }] };
+  return { ...answer, context, entries: [{ type: "context", text: context }, ...answer.entries] };
 }
 
 function unsupported(): HookAnswer {

@@ -22,40 +22,67 @@ export interface HookEventTraits {
   readonly takesMatcher: boolean;
   /** What exit status 2 means: a reason on stderr to stop, or a failure like any other. */
   readonly blocksByExitStatus: boolean;
-  /** Whether words on stdout that are no JSON are told to the model. */
-  readonly plainTextIsContext: boolean;
+  /** What becomes of words on stdout that are no JSON: the model is told them, they are passed over, or the hook has failed. */
+  readonly words: "context" | "passed-over" | "refused";
+  readonly answer: HookAnswerForm;
   /** Seconds that a hook may take when it does not say. */
   readonly defaultTimeout: number;
   /** Seconds that a hook may take at most. */
   readonly maxTimeout: number;
 }
 
+/** What an answer may hold beside what all may; anything else makes it none. */
+export interface HookAnswerForm {
+  /** Whether there may be `decision` and `reason`. */
+  readonly decides: boolean;
+  /** The fields of `hookSpecificOutput`; undefined where there is no such object. */
+  readonly specific: readonly string[] | undefined;
+}
+
+const plain: HookAnswerForm = { decides: false, specific: undefined };
+const starting: HookAnswerForm = { decides: false, specific: ["additionalContext"] };
+const ending: HookAnswerForm = { decides: true, specific: undefined };
+
 const usual: HookEventTraits = {
   takesMatcher: true,
   blocksByExitStatus: false,
-  plainTextIsContext: false,
+  words: "passed-over",
+  answer: plain,
   defaultTimeout: 600,
   maxTimeout: Number.POSITIVE_INFINITY,
 };
-const watching: HookEventTraits = { ...usual, takesMatcher: false };
+const watching: HookEventTraits = { ...usual, takesMatcher: false, answer: ending };
 const blocking: HookEventTraits = { ...usual, blocksByExitStatus: true };
+const atStart: HookEventTraits = { ...usual, words: "context", answer: starting };
+const atEnd: HookEventTraits = { ...blocking, words: "refused", answer: ending };
 /** Nobody waits long for what is said at the end. */
-const quick: HookEventTraits = { ...watching, defaultTimeout: 1, maxTimeout: 3 };
+const quick: HookEventTraits = { ...usual, takesMatcher: false, defaultTimeout: 1, maxTimeout: 3 };
 
 export const hookEventTraits: Readonly<Record<HookEvent, HookEventTraits>> = {
   PreModelRequest: watching,
   PostModelRequest: watching,
-  PreToolUse: blocking,
-  PermissionRequest: blocking,
-  PostToolUse: blocking,
+  PreToolUse: {
+    ...blocking,
+    answer: {
+      decides: true,
+      specific: ["additionalContext", "permissionDecision", "permissionDecisionReason", "updatedInput"],
+    },
+  },
+  PermissionRequest: { ...blocking, answer: { decides: false, specific: ["decision"] } },
+  PostToolUse: { ...blocking, answer: { decides: true, specific: ["additionalContext", "updatedMCPToolOutput"] } },
   PreCompact: usual,
   PostCompact: usual,
-  SessionStart: { ...usual, plainTextIsContext: true },
+  SessionStart: atStart,
   SessionEnd: quick,
-  UserPromptSubmit: { ...blocking, takesMatcher: false, plainTextIsContext: true },
-  SubagentStart: { ...usual, plainTextIsContext: true },
-  SubagentStop: blocking,
-  Stop: { ...blocking, takesMatcher: false },
+  UserPromptSubmit: {
+    ...atStart,
+    takesMatcher: false,
+    blocksByExitStatus: true,
+    answer: { decides: true, specific: ["additionalContext"] },
+  },
+  SubagentStart: atStart,
+  SubagentStop: atEnd,
+  Stop: { ...atEnd, takesMatcher: false },
   Interrupt: quick,
 };
 

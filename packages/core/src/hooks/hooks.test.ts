@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Hook } from "./hook.js";
 import type { HookEvent } from "./hook-event.js";
 import { loadHooks } from "./load-hooks.js";
+import { hookMatches } from "./match-hook.js";
 import { type HookRun, runHooks, runnableHooks } from "./run-hooks.js";
 
 let root: string;
@@ -176,4 +177,47 @@ test("matchers are held against every name of a tool", async () => {
   expect(await ran(["apply_patch", "Edit", "Write"])).toBe(2);
   expect(await ran(["mcp__kit__add"])).toBe(2);
   expect(await ran(["Bash"])).toBe(1);
+});
+
+test.each([
+  ["(?i)bash", true],
+  ["(?i:BASH)", true],
+  ["^bash$", false],
+  ["Ba\\-?sh", true],
+  ["(?P<name>Ba)sh", true],
+  ["a(?=b)", "broken"],
+  ["(?<!x)Bash", "broken"],
+  ["(a)\\1", "broken"],
+  ["\\(?=Bash", false],
+  ["(", "broken"],
+])("the expression %s: %s", (matcher, fits) => {
+  expect(hookMatches(matcher, ["Bash"])).toBe(fits);
+});
+
+test("a file with a limit that is no whole number says nothing, and one without its key or beside another says so", async () => {
+  put(
+    "home/hooks.json",
+    JSON.stringify({ hooks: { ...one("Stop", "a", { timeout: 1.5 }), ...one("PreToolUse", "b") } }),
+  );
+  put("repository/.codex/hooks.json", JSON.stringify(one("Stop", "c")));
+  const broken = await load(undefined);
+  expect(broken.hooks).toEqual([]);
+  expect(broken.warnings).toHaveLength(2);
+  put("home/hooks.json", JSON.stringify({ hooks: one("Stop", "a") }));
+  put("repository/.codex/hooks.json", "{}");
+  const both = await load(one("Stop", "d"));
+  expect(both.hooks).toHaveLength(2);
+  expect(both.warnings).toEqual([expect.stringContaining("both count")]);
+});
+
+test("several objections are all told, in the order of the configuration", async () => {
+  const answer = (value: object) => `echo '${JSON.stringify(value)}'`;
+  const hooks = {
+    PostToolUse: [
+      { hooks: [command(`sleep 0.2; ${answer({ continue: false, stopReason: "one" })}`)] },
+      { hooks: [command(answer({ decision: "block", reason: "two" }))] },
+    ],
+  };
+  const { outcome } = await run(hooks, "PostToolUse", ["Bash"]);
+  expect(outcome).toMatchObject({ objections: ["one", "two"], stopped: "one", blocked: [{ reason: "two" }] });
 });

@@ -4,6 +4,7 @@ import { CodexError } from "../error.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import { projectFolders } from "../git/repository.js";
 import type { HookList } from "./hook.js";
+import { HOOK_EVENTS } from "./hook-event.js";
 import type { HookState } from "./hook-trust.js";
 import { brokenManagedHooks, managedHooks } from "./managed-hooks.js";
 import { type DescribedHook, type HooksTable, readHooksTable } from "./read-hooks-table.js";
@@ -52,6 +53,7 @@ export async function loadHooks(places: HookPlaces): Promise<HookList> {
   const described: DescribedHook[] = [];
   const tables = places.onlyManaged === true ? [] : await hooksTables(places, warn);
   if (places.managed !== undefined) described.push(...managedOf(places.managed));
+  for (const folder of foldersWithTwo(tables)) warn(`${folder} has hooks in hooks.json and in config.toml; both count`);
   for (const table of tables) {
     try {
       described.push(...readHooksTable(table, states, warn));
@@ -63,6 +65,14 @@ export async function loadHooks(places: HookPlaces): Promise<HookList> {
   }
   return { hooks: described.map((hook, displayOrder) => ({ ...hook, displayOrder })), warnings };
 }
+
+/** One of two files is easily overlooked. */
+function foldersWithTwo(tables: readonly HooksTable[]): string[] {
+  const folders = tables.filter(({ hooks }) => isTable(hooks) && Object.keys(hooks).length > 0).map(folderOf);
+  return folders.filter((folder, index) => folders.indexOf(folder) !== index);
+}
+
+const folderOf = ({ sourcePath }: HooksTable): string => path.dirname(sourcePath);
 
 function managedOf(table: HooksTable): DescribedHook[] {
   const refuse = (fault: string): never => {
@@ -101,7 +111,11 @@ async function hooksJson(folder: string, source: HooksTable["source"], warn: (wa
   if (text === undefined) return [];
   try {
     const value: unknown = JSON.parse(text);
-    return tableOf(isTable(value) ? value["hooks"] : undefined, source, file);
+    if (!isTable(value)) return [];
+    const { hooks } = value;
+    if (hooks === null || (hooks === undefined && Object.keys(value).some(isHookEvent)))
+      warn(`${file}: its hooks have to stand under "hooks"`);
+    return tableOf(hooks, source, file);
   } catch {
     warn(`${file} is no JSON`);
     return [];
@@ -144,6 +158,8 @@ function statesOf(userHooks: unknown): Readonly<Record<string, HookState>> {
     }),
   );
 }
+
+const isHookEvent = (name: string): boolean => HOOK_EVENTS.some((event) => event === name);
 
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -10,10 +10,26 @@ export function hookMatches(matcher: string | undefined, names: readonly string[
     const wanted = matcher.split("|");
     return names.some((name) => wanted.includes(name));
   }
+  const pattern = patternOf(matcher);
+  return pattern === undefined ? "broken" : names.some((name) => pattern.test(name));
+}
+
+/**
+ * The expression as codex 0.171.0 reads it, which has it from Rust: flags may stand before it (`(?i)bash`), and there is neither looking
+ * around nor back.
+ */
+function patternOf(matcher: string): RegExp | undefined {
+  const withoutEscapes = matcher.replace(/\\[^1-9k]/gsu, "");
+  if (/\(\?<?[=!]|\\/u.test(withoutEscapes)) return undefined;
+  const [, flags, rest = matcher] = /^\(\?([ims]+)\)(.*)$/su.exec(matcher) ?? [];
+  const source = rest.replace(/\\([^A-Za-z0-9])/gsu, escaped).replaceAll("(?P<", "(?<");
   try {
-    const pattern = new RegExp(matcher, "u");
-    return names.some((name) => pattern.test(name));
+    return new RegExp(flags === undefined ? source : `(?${flags}:${source})`, "u");
   } catch {
-    return "broken";
+    return undefined;
   }
 }
+
+/** There any sign may be escaped, here only those that mean something. */
+const escaped = (whole: string, sign: string): string =>
+  "^$\\.*+?()[]{}|/".includes(sign) ? whole : `\\u{${sign.codePointAt(0)?.toString(16)}}`;

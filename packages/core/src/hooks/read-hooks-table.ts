@@ -11,7 +11,7 @@ export interface HooksTable {
   readonly hooks: unknown;
 }
 
-const shared = { timeout: z.optional(z.number()), statusMessage: z.optional(z.string()) };
+const shared = { timeout: z.optional(z.int().check(z.nonnegative())), statusMessage: z.optional(z.string()) };
 const CommandSchema = z.object({
   type: z.literal("command"),
   command: z.string(),
@@ -96,7 +96,7 @@ export function readHooksTable(
 function limited(event: HookEvent, timeout: number | undefined, warn: (message: string) => void): number {
   const { defaultTimeout, maxTimeout } = hookEventTraits[event];
   if (timeout === undefined) return defaultTimeout;
-  const seconds = Math.min(Math.max(1, Math.round(timeout)), maxTimeout);
+  const seconds = Math.min(Math.max(1, timeout), maxTimeout);
   if (seconds !== timeout) warn(`may take ${seconds} s, not ${timeout}`);
   return seconds;
 }

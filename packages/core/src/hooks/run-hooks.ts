@@ -50,7 +50,9 @@ export interface HookOutcome {
   readonly blocked: readonly { readonly runId: string; readonly reason: string }[];
   /** Why a hook stopped it; stronger than a block. */
   readonly stopped: string | undefined;
-  readonly updatedInput: Readonly<Record<string, unknown>> | undefined;
+  /** Reasons of all hooks that blocked or stopped. */
+  readonly objections: readonly string[];
+  readonly updatedInput: unknown;
   /** A hook allowed what would be asked about, and none denied it. */
   readonly allows: boolean;
 }
@@ -59,6 +61,7 @@ export const NO_HOOKS: HookOutcome = {
   contexts: [],
   blocked: [],
   stopped: undefined,
+  objections: [],
   updatedInput: undefined,
   allows: false,
 };
@@ -124,6 +127,7 @@ function together(answers: readonly Answered[]): HookOutcome {
     contexts: answers.flatMap(({ context }) => (context === undefined ? [] : [context])),
     blocked,
     stopped: answers.find(({ status }) => status === "stopped")?.reason,
+    objections: answers.flatMap(({ reason }) => (reason === undefined ? [] : [reason])),
     updatedInput: answers.findLast(({ updatedInput }) => updatedInput !== undefined)?.updatedInput,
     allows: blocked.length === 0 && answers.some(({ allows }) => allows === true),
   };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Hook } from "../hooks/hook.js";
 import type { HookEvent } from "../hooks/hook-event.js";
+import type { ToldCall } from "../hooks/hook-tool.js";
 
 /** What makes a session begin, as hooks are told. */
 export type SessionStartSource = "startup" | "resume" | "fork" | "compact" | "clear";
@@ -23,6 +24,8 @@ export interface SessionHooksOptions {
 /** The hooks of one session. */
 export class SessionHooks implements AsyncDisposable {
   readonly options: SessionHooksOptions;
+  /** Commands that go on in a terminal after their call was answered, by the terminal's id. */
+  readonly openCalls = new Map<number, ToldCall>();
   #pendingStart: SessionStartSource | undefined;
   readonly #background = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();

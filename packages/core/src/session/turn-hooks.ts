@@ -69,10 +69,12 @@ export function hookContextItems({ contexts }: HookOutcome): ResponseItem[] {
   return contexts.map((text) => ({ type: "message", role: "developer", content: [{ type: "input_text", text }] }));
 }
 
-/** What a hook wants done before the turn may end, as the user's word. */
-export function hookPromptItem({ runId, reason }: HookOutcome["blocked"][number]): ResponseItem {
-  const text = `<hook_prompt hook_run_id="${escapeXml(runId)}">${escapeXml(reason)}</hook_prompt>`;
-  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+/** What hooks want done before the turn may end, as the user's word. */
+export function hookPromptItem(blocked: HookOutcome["blocked"]): ResponseItem {
+  const texts = blocked.map(
+    ({ runId, reason }) => `<hook_prompt hook_run_id="${escapeXml(runId)}">${escapeXml(reason)}</hook_prompt>`,
+  );
+  return { type: "message", role: "user", content: texts.map((text) => ({ type: "input_text", text })) };
 }
 
 const escapeXml = (text: string) =>

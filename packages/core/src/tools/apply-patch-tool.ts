@@ -2,8 +2,8 @@ import * as z from "zod/mini";
 import { APPLY_PATCH_TOOL_NAME } from "../model/tool-names.js";
 import type { Turn } from "../session/turn.js";
 import { applyPatchToolSpec } from "../specs/apply-patch-tool-spec.js";
+import { patchHookTool } from "./command-hook-tool.js";
 import { functionTool } from "./function-tool.js";
-import { patchHookTool } from "./hook-tool.js";
 import { runPatch } from "./run-patch.js";
 import type { Tool } from "./tool.js";
 

@@ -11,8 +11,8 @@ import type { Turn } from "../session/turn.js";
 import { type ApprovedExec, approvedExec } from "./approved-exec.js";
 import { askPermission } from "./ask-permission.js";
 import { decisionOf } from "./command-decision.js";
+import { commandHookTool } from "./command-hook-tool.js";
 import { type CommandItem, commandItem } from "./command-item.js";
-import { commandHookTool } from "./hook-tool.js";
 
 export type ShellCommand = ExecParams & {
   readonly withEscalatedPermissions: boolean;

@@ -1,8 +1,8 @@
+import { type HookTool, hookToolFields } from "../hooks/hook-tool.js";
 import type { Answer } from "../items/question.js";
 import type { Turn } from "../session/turn.js";
 import { runTurnHooks } from "../session/turn-hooks.js";
 import type { NewQuestion } from "../session/turn-questions.js";
-import type { HookTool } from "./hook-tool.js";
 
 /** A hook's no comes with what the model is to be told. */
 export type Permission =
@@ -16,12 +16,11 @@ export async function askPermission(
   describe: () => Promise<HookTool> | HookTool,
 ): Promise<Permission> {
   if (turn.session.hooks.has("PermissionRequest")) {
-    const { name, names, input } = await describe();
-    const happened = { names, input: { tool_name: name, tool_input: input } };
+    const tool = await describe();
+    const happened = { names: tool.names, input: hookToolFields(tool) };
     const { blocked, allows } = await runTurnHooks(turn, { event: "PermissionRequest", ...happened });
-    if (blocked.length > 0) {
-      return { type: "denied", message: blocked.map(({ reason }) => reason).join("\n"), by: "hook" };
-    }
+    const [refusal] = blocked;
+    if (refusal !== undefined) return { type: "denied", message: refusal.reason, by: "hook" };
     if (allows) return { type: "approved", scope: "once", by: "hook" };
   }
   return { ...(await turn.running.ask(question)), by: "user" };

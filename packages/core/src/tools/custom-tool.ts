@@ -1,7 +1,7 @@
+import { hookTool } from "../hooks/hook-tool.js";
 import type { CustomCallContent } from "../items/call-items.js";
 import type { ItemEnd } from "../session/item-handle.js";
 import type { CustomTool, CustomToolAnswer } from "../specs/custom-tool.js";
-import { hookTool } from "./hook-tool.js";
 import type { CallableTool, GivenArguments, ToolAnswer, ToolContext } from "./tool.js";
 
 /** A tool of the embedding program; what it throws is told to the model. */

@@ -22,11 +22,11 @@ import {
   type CommandRequest,
   type ShellCommand,
 } from "./approve-command.js";
+import { commandHookTool } from "./command-hook-tool.js";
 import { NO_OUTPUT, outputInto } from "./command-item.js";
 import { functionTool } from "./function-tool.js";
-import { commandHookTool } from "./hook-tool.js";
 import { runPatch } from "./run-patch.js";
-import type { Tool } from "./tool.js";
+import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
 
 /** How shells say that there is no such command, which no sandbox causes. */
 const COMMAND_NOT_FOUND = 127;
@@ -71,14 +71,14 @@ export function execCommandTool(turn: Turn): Tool {
     isForAsides: true,
     arguments: ExecCommandArgumentsSchema,
     run: (args, { callId }) => runExecCommand(turn, callId, args),
-    describe: async ({ cmd }, { cwd }) => ({
-      tool: await commandHookTool(["bash", "-lc", cmd], cwd),
+    describe: async ({ cmd, workdir }, { cwd }) => ({
+      tool: await commandHookTool(["bash", "-lc", cmd], path.resolve(cwd, workdir ?? "")),
       withInput: ({ command }) => (typeof command === "string" ? { cmd: command } : undefined),
     }),
   });
 }
 
-async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArguments): Promise<string> {
+async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArguments): Promise<ToolAnswer> {
   const { cmd, shell, login, workdir, yield_time_ms, max_output_tokens } = args;
   const { config } = turn.session;
   const withEscalatedPermissions = args.sandbox_permissions === "require_escalated";
@@ -94,25 +94,27 @@ async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArgum
   };
   const { approvalPolicy, sandboxPolicy } = turn.context;
   if (withEscalatedPermissions && approvalPolicy === "never" && sandboxPolicy.mode !== "danger-full-access") {
-    return "error: nobody may be asked to let this leave the sandbox: run it without `sandbox_permissions`, or do without it";
+    return failedAnswer(
+      "error: nobody may be asked to let this leave the sandbox: run it without `sandbox_permissions`, or do without it",
+    );
   }
   const detected = await detectApplyPatch(["bash", "-lc", cmd], command.cwd);
   if (detected.type === "patch") return runPatch(turn, callId, { patch: detected.patch, cwd: detected.cwd });
-  if (detected.type === "correctness-error") return `error: ${detected.message}`;
+  if (detected.type === "correctness-error") return failedAnswer(`error: ${detected.message}`);
 
   const sessionId = turn.session.terminals.reserveId();
   const processId = String(sessionId);
   const request: TerminalRequest = { turn, callId, command, source: "terminal", sessionId, processId };
   const limits = { yield_time_ms, max_output_tokens };
   const approval = await approveCommand(request);
-  if (approval.type === "rejected") return approval.message;
+  if (approval.type === "rejected") return failedAnswer(approval.message);
   const result = await startCommand(request, approval, limits);
   const { exec } = approval;
   const failure = exec.sandboxed && exec.failureIsOwn !== true ? failureOf(result) : undefined;
   const outside = failure === undefined ? undefined : await askToLeaveSandbox(request, failure);
-  if (outside === undefined) return textOf(result);
-  if (outside.type === "rejected") return outside.message;
-  return textOf(await startCommand(request, outside, limits));
+  if (outside === undefined) return answerOf(sessionId, result);
+  if (outside.type === "rejected") return failedAnswer(outside.message);
+  return answerOf(sessionId, await startCommand(request, outside, limits));
 }
 
 interface TerminalRequest extends CommandRequest {
@@ -170,8 +172,10 @@ export function writeStdinTool(turn: Turn): Tool {
       const result = await session.terminals.write(session_id, chars, yieldOptions(turn, limits, item));
       running.throwIfInterrupted();
       item.end({ ...endOf(result, startedAt), ...(result.type === "failed" && { failure: result.message }) });
-      return textOf(result);
+      return answerOf(session_id, result);
     },
+    // Hooks have heard of the command, and hear of its end.
+    describe: () => undefined,
   });
 }
 
@@ -217,6 +221,8 @@ function endOf(result: SessionResult, startedAt: number): LookEnd {
   return { status: "completed", output, durationMs, ...(status.type === "exited" && { exitCode: status.exitCode }) };
 }
 
-function textOf(result: SessionResult): string {
-  return result.type === "failed" ? result.message : formatSessionOutput(result);
+function answerOf(id: number, result: SessionResult): ToolAnswer {
+  if (result.type === "failed") return failedAnswer(result.message);
+  const isRunning = result.status.type === "running";
+  return { output: formatSessionOutput(result), terminal: { id, isRunning } };
 }

@@ -1,14 +1,17 @@
 import type { ToolOutput } from "@codex/protocol";
+import { type HookTool, hookTool } from "../hooks/hook-tool.js";
 import { type ArgumentsSchema, checkArguments, parseArguments } from "../model/parse-arguments.js";
-import { type HookTool, hookTool } from "./hook-tool.js";
 import type { GivenArguments, PreparedCall, Tool, ToolAnswer, ToolContext } from "./tool.js";
 
 /** A tool whose arguments have a schema. */
 export interface FunctionTool<Arguments> extends Omit<Tool, "prepare"> {
   readonly arguments: ArgumentsSchema<Arguments>;
   readonly run: (args: Arguments, context: ToolContext) => Answer | Promise<Answer>;
-  /** How hooks know a call; by default under the tool's own name, with the arguments as they are. */
-  readonly describe?: (args: Arguments, context: ToolContext) => Described<Arguments> | Promise<Described<Arguments>>;
+  /** How hooks know a call, undefined: not at all; by default under the tool's own name, with the arguments as they are. */
+  readonly describe?: (
+    args: Arguments,
+    context: ToolContext,
+  ) => Described<Arguments> | undefined | Promise<Described<Arguments> | undefined>;
 }
 
 type Answer = ToolOutput | ToolAnswer;
@@ -26,7 +29,9 @@ export function functionTool<Arguments>(definition: FunctionTool<Arguments>): To
     run: async (context) => asToolAnswer(await run(args, context)),
     describe: async (context) => {
       if (describe === undefined) return { tool: hookTool(name, objectOf(given)), withInput: (input) => input };
-      const { tool, withInput } = await describe(args, context);
+      const described = await describe(args, context);
+      if (described === undefined) return undefined;
+      const { tool, withInput } = described;
       return {
         tool,
         withInput: (input) => {

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { readImage } from "../history/read-image.js";
 import { createImageTool, VIEW_IMAGE_TOOL_NAME } from "../specs/image-tool-spec.js";
 import { functionTool } from "./function-tool.js";
+import { failedAnswer } from "./tool.js";
 
 /** `view_image`: the model gets a picture that is a file. */
 export const imageTool = functionTool({
@@ -13,11 +14,11 @@ export const imageTool = functionTool({
   leavesFilesAlone: true,
   arguments: z.object({ path: z.string().check(z.minLength(1)) }),
   async run(args, { running, cwd, callId, modelFamily }) {
-    if (modelFamily.seesImages === false) return "this model does not take images";
+    if (modelFamily.seesImages === false) return failedAnswer("this model does not take images");
     const file = path.resolve(cwd, args.path);
     const image = await readImage(file);
     running.throwIfInterrupted();
-    if (!image.ok) return `the image ${file} cannot be shown: ${image.reason}`;
+    if (!image.ok) return failedAnswer(`the image ${file} cannot be shown: ${image.reason}`);
     running.item("image-view", { callId, path: file }).complete();
     return [{ type: "input_image", image_url: image.url }];
   },

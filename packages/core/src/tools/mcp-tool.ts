@@ -5,13 +5,13 @@ import type { Config } from "../config/config.js";
 import type { McpToolPolicy } from "../config/mcp-server-toml.js";
 import { headAndTail } from "../exec/head-and-tail.js";
 import { hideAddressLoginsIn } from "../exec/hide-address-logins.js";
+import { hookTool } from "../hooks/hook-tool.js";
 import type { McpResult } from "../items/call-items.js";
 import { type ParsedArguments, parseArguments } from "../model/parse-arguments.js";
 import type { Turn } from "../session/turn.js";
 import { approveMcpCall } from "./approve-mcp-call.js";
-import { hookTool } from "./hook-tool.js";
 import { mcpResultForModel } from "./mcp-result-for-model.js";
-import type { CallableTool, GivenArguments, ToolAnswer } from "./tool.js";
+import { type CallableTool, failedAnswer, type GivenArguments, type ToolAnswer } from "./tool.js";
 
 /** A tool of an external MCP server: the server's name in the configuration, the tool's own name. */
 export interface McpToolName {
@@ -73,7 +73,7 @@ export async function runMcpCall({ turn, callId, name, arguments: args, tool, ca
   if (verdict !== "approved") {
     const error = REFUSALS[verdict];
     item.end({ status: "declined", error, durationMs: 0 });
-    return { output: error };
+    return failedAnswer(error);
   }
   const startedAt = performance.now();
   // The item is kept in the session's file, the saved result in one of its own.
@@ -82,14 +82,14 @@ export async function runMcpCall({ turn, callId, name, arguments: args, tool, ca
   const durationMs = performance.now() - startedAt;
   if ("Err" in outcome) item.end({ status: "failed", error: outcome.Err, durationMs });
   else item.end({ status: outcome.Ok.isError === true ? "failed" : "completed", result: outcome.Ok, durationMs });
-  if ("Err" in outcome) return { output: headAndTail(outcome.Err) };
+  if ("Err" in outcome) return failedAnswer(headAndTail(outcome.Err));
   const output = await mcpResultForModel(outcome.Ok, {
     seesImages: context.modelFamily.seesImages !== false,
     tellsPlainText: context.modelFamily.isInCatalog === true,
     save: (result) => session.results.save(result),
     maxBytes: policy.outputTokenLimit && policy.outputTokenLimit * BYTES_PER_TOKEN,
   });
-  return { output, response: outcome.Ok };
+  return { output, response: outcome.Ok, failed: outcome.Ok.isError === true };
 }
 
 function toolPolicy({ mcpPolicies }: Config, { server, tool }: McpToolName): McpToolPolicy {

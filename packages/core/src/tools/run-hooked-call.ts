@@ -1,9 +1,8 @@
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import * as z from "zod/mini";
-import type { HookOutcome } from "../hooks/run-hooks.js";
+import { type HookTool, hookToolFields, type ToldCall } from "../hooks/hook-tool.js";
 import type { Turn } from "../session/turn.js";
 import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
-import type { HookTool } from "./hook-tool.js";
 import type { CallableTool, DescribedCall, PreparedCall, ToolAnswer, ToolContext } from "./tool.js";
 
 interface HookedCall {
@@ -21,13 +20,14 @@ interface HookedAnswer {
 /** Runs a call with the hooks before and after it. */
 export async function runHookedCall(turn: Turn, { tool, call, context }: HookedCall): Promise<HookedAnswer> {
   const isWatched = turn.session.hooks.has("PreToolUse", "PostToolUse");
-  const described = isWatched ? await call.describe(context) : undefined;
-  if (described === undefined) return { contexts: [], output: (await call.run(context)).output };
+  if (!isWatched) return { contexts: [], output: (await call.run(context)).output };
+  const described = await call.describe(context);
+  if (described === undefined) return afterCall(turn, undefined, await call.run(context));
 
-  const before = await runTurnHooks(turn, { event: "PreToolUse", ...happened(context, described.tool) });
+  const before = await runTurnHooks(turn, { event: "PreToolUse", ...happened(context.callId, described.tool) });
   const contexts = hookContextItems(before);
-  const refusal = reasonOf(before);
-  if (refusal !== undefined) return { contexts, output: blockedText(described.tool, refusal) };
+  const [refusal] = before.blocked;
+  if (refusal !== undefined) return { contexts, output: blockedText(described.tool, refusal.reason) };
   const changed = before.updatedInput === undefined ? call : await changedCall(tool, described, before.updatedInput);
   if (changed === undefined) {
     return { contexts, output: blockedText(described.tool, "the input that a hook put in its place is none") };
@@ -35,77 +35,80 @@ export async function runHookedCall(turn: Turn, { tool, call, context }: HookedC
 
   const answer = await changed.run(context);
   const ran = changed === call ? described : ((await changed.describe(context)) ?? described);
-  const response = responseOf(ran.tool, answer);
-  const after = await runTurnHooks(turn, {
-    event: "PostToolUse",
-    ...happened(context, ran.tool, { tool_response: response }),
-  });
-  return {
-    contexts: [...contexts, ...hookContextItems(after)],
-    output: after.stopped ?? reasonOf(after) ?? answer.output,
-  };
+  const after = await afterCall(turn, { callId: context.callId, tool: ran.tool }, answer);
+  return { ...after, contexts: [...contexts, ...after.contexts] };
+}
+
+/** Runs the hooks that follow a call, once what it began has ended. */
+async function afterCall(turn: Turn, call: ToldCall | undefined, answer: ToolAnswer): Promise<HookedAnswer> {
+  const ended = endedCall(turn.session.hooks.openCalls, call, answer);
+  if (ended === undefined) return { contexts: [], output: answer.output };
+  const more = { tool_response: responseOf(ended.tool, answer) };
+  const after = await runTurnHooks(turn, { event: "PostToolUse", ...happened(ended.callId, ended.tool, more) });
+  const objection = after.objections.join("\n\n");
+  return { contexts: hookContextItems(after), output: objection === "" ? answer.output : objection };
+}
+
+/** The call that ends with this answer: of a terminal the one that began it. */
+function endedCall(
+  openCalls: Map<number, ToldCall>,
+  call: ToldCall | undefined,
+  { failed = false, terminal }: ToolAnswer,
+): ToldCall | undefined {
+  if (failed) return undefined;
+  if (terminal === undefined) return call;
+  const begun = call ?? openCalls.get(terminal.id);
+  openCalls.delete(terminal.id);
+  if (!terminal.isRunning) return begun;
+  if (begun !== undefined) openCalls.set(terminal.id, begun);
+  return undefined;
 }
 
 async function changedCall(
   tool: CallableTool,
   described: DescribedCall,
-  input: HookTool["input"],
+  input: unknown,
 ): Promise<PreparedCall | undefined> {
-  const given = described.withInput(input);
+  const given = isInput(input) ? described.withInput(input) : undefined;
   const prepared = given === undefined ? undefined : await tool.prepare(given);
   return prepared?.ok === true ? prepared.call : undefined;
 }
 
-function happened({ callId }: ToolContext, tool: HookTool, more: Readonly<Record<string, unknown>> = {}) {
-  const input = { tool_name: tool.name, tool_input: tool.input, tool_use_id: callId, ...more };
+const isInput = (value: unknown): value is HookTool["input"] =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function happened(callId: string, tool: HookTool, more: Readonly<Record<string, unknown>> = {}) {
+  const input = { ...hookToolFields(tool), tool_use_id: callId, ...more };
   return { names: tool.names, subject: callId, input };
 }
 
-function reasonOf({ blocked }: HookOutcome): string | undefined {
-  return blocked.length === 0 ? undefined : blocked.map(({ reason }) => reason).join("\n");
+function blockedText({ name, input: { command } }: HookTool, reason: string): string {
+  const isCommand = (name === "Bash" || name === "apply_patch") && typeof command === "string";
+  return `Command blocked by PreToolUse hook: ${reason}. ${isCommand ? `Command: ${command}` : `Tool: ${name}`}`;
 }
 
-function blockedText({ name, input }: HookTool, reason: string): string {
-  const { command } = input;
-  const what = name === "Bash" && typeof command === "string" ? `Command: ${command}` : `Tool: ${name}`;
-  return `Command blocked by PreToolUse hook: ${reason}. ${what}`;
-}
-
-/** Of a command its output alone, without what the model is told around it; of a patch the same as text. */
+/** Of a command its output alone, without what the model is told around it. */
 function responseOf({ name }: HookTool, { output, response }: ToolAnswer): unknown {
   if (response !== undefined) return response;
-  if (typeof output !== "string") return output;
-  if (name === "Bash") return outputIn(output);
-  return name === "apply_patch" ? patchResponse(output) : output;
-}
-
-const FormattedOutputSchema = z.object({
-  output: z.string(),
-  metadata: z.object({ exit_code: z.number(), duration_seconds: z.number() }),
-});
-
-/** What a command or a patch printed, where the model is told of it as JSON. */
-function formattedOutput(text: string): z.infer<typeof FormattedOutputSchema> | undefined {
-  try {
-    return FormattedOutputSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    // Not every command is answered with JSON.
-    return undefined;
-  }
+  return name === "Bash" && typeof output === "string" ? outputIn(output) : output;
 }
 
 function outputIn(text: string): string {
   const formatted = formattedOutput(text);
-  if (formatted !== undefined) return formatted.output;
+  if (formatted !== undefined) return formatted;
   const marker = "Output:\n";
   const start = text.indexOf(marker);
   return start < 0 ? text : text.slice(start + marker.length);
 }
 
-/** As hooks of codex 0.171.0 are told of it. */
-function patchResponse(text: string): string {
-  const formatted = formattedOutput(text);
-  if (formatted === undefined) return text;
-  const { output, metadata } = formatted;
-  return `Exit code: ${metadata.exit_code}\nWall time: ${metadata.duration_seconds} seconds\nOutput:\n${output}`;
+const FormattedOutputSchema = z.object({ output: z.string(), metadata: z.object({ exit_code: z.number() }) });
+
+/** What a command printed, where the model is told of it as JSON. */
+function formattedOutput(text: string): string | undefined {
+  try {
+    return FormattedOutputSchema.safeParse(JSON.parse(text)).data?.output;
+  } catch {
+    // Not every command is answered with JSON.
+    return undefined;
+  }
 }

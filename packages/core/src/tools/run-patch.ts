@@ -1,4 +1,4 @@
-import { formatExecOutput } from "../exec/format-output.js";
+import { formatExecOutput, formatPatchOutput } from "../exec/format-output.js";
 import { putAsideNote } from "../exec/put-aside-note.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
@@ -9,16 +9,21 @@ import type { Session } from "../session/session.js";
 import type { Turn } from "../session/turn.js";
 import { type PatchOutput, type PreparedPatch, prepareApplyPatch, runApplyPatch } from "./apply-patch.js";
 import { askPermission } from "./ask-permission.js";
-import { patchHookTool } from "./hook-tool.js";
+import { patchHookTool } from "./command-hook-tool.js";
 import { tellOfPutAside } from "./tell-of-put-aside.js";
+import { failedAnswer, type ToolAnswer } from "./tool.js";
 
-/** Applies a patch as the policies allow, asking first where they say so; gives the text for the model. */
-export async function runPatch(turn: Turn, callId: string, request: { patch: string; cwd: string }): Promise<string> {
+/** Applies a patch as the policies allow, asking first where they say so; gives the answer for the model. */
+export async function runPatch(
+  turn: Turn,
+  callId: string,
+  request: { patch: string; cwd: string },
+): Promise<ToolAnswer> {
   const { context, session } = turn;
   const documents = safeDocuments(session);
   const { hiddenFiles } = sandboxOf(session, context);
   const prepared = await prepareApplyPatch({ ...request, documents, hiddenFiles, signal: turn.running.signal });
-  if (prepared.type === "correctness-error") return `error: ${prepared.message}`;
+  if (prepared.type === "correctness-error") return failedAnswer(`error: ${prepared.message}`);
   const check = await assessPatchSafety({
     paths: prepared.paths,
     approvalPolicy: context.approvalPolicy,
@@ -30,7 +35,7 @@ export async function runPatch(turn: Turn, callId: string, request: { patch: str
   switch (check.type) {
     case "reject":
       patchItem(proposal, "proposed").end({ status: "declined", reason: check.reason });
-      return `patch rejected: ${check.reason}`;
+      return failedAnswer(`patch rejected: ${check.reason}`);
     case "auto-approve":
       return applyConfined(proposal);
     case "ask-user":
@@ -71,17 +76,17 @@ function patchItem({ turn, callId, prepared }: PatchRequest, status: "proposed" 
   });
 }
 
-async function applyConfined(request: PatchRequest): Promise<string> {
+async function applyConfined(request: PatchRequest): Promise<ToolAnswer> {
   const run = await apply(request, { item: patchItem(request, "running"), confined: true });
-  if (!run.output.denied || request.turn.context.approvalPolicy !== "on-failure") return run.text;
+  if (!run.output.denied || request.turn.context.approvalPolicy !== "on-failure") return run.answer;
   return askAndApply(request, "the patch writes outside of the workspace; apply it all the same?");
 }
 
-async function askAndApply(request: PatchRequest, reason: string | undefined): Promise<string> {
+async function askAndApply(request: PatchRequest, reason: string | undefined): Promise<ToolAnswer> {
   const { turn, callId, prepared } = request;
   const { approvals } = turn.session;
   if (prepared.paths.every((path) => approvals.approvedPaths.has(path))) {
-    return (await apply(request, { item: patchItem(request, "running"), confined: false })).text;
+    return (await apply(request, { item: patchItem(request, "running"), confined: false })).answer;
   }
   const item = patchItem(request, "proposed");
   const { changes } = prepared;
@@ -89,10 +94,10 @@ async function askAndApply(request: PatchRequest, reason: string | undefined): P
   const answer = await askPermission(turn, question, () => patchHookTool(request.patch.trimEnd()));
   if (answer.type !== "approved") {
     item.end({ status: "declined" });
-    return "message" in answer ? `patch rejected: ${answer.message}` : "patch rejected by user";
+    return failedAnswer("message" in answer ? `patch rejected: ${answer.message}` : "patch rejected by user");
   }
   if (answer.scope === "thread") approvals.approvePathsForSession(prepared.paths);
-  return (await apply(request, { item, confined: false })).text;
+  return (await apply(request, { item, confined: false })).answer;
 }
 
 interface PatchRun {
@@ -104,7 +109,7 @@ interface PatchRun {
 async function apply(
   { turn, prepared }: PatchRequest,
   { item: open, confined }: PatchRun,
-): Promise<{ readonly output: PatchOutput; readonly text: string }> {
+): Promise<{ readonly output: PatchOutput; readonly answer: ToolAnswer }> {
   const { session, context, running } = turn;
   using item = open;
   session.instructionFiles.watch(prepared.paths);
@@ -125,8 +130,10 @@ async function apply(
   await running.reportDiff();
   const aggregatedOutput = stdout + stderr;
   const durationMs = performance.now() - started;
-  const text = formatExecOutput({ exitCode, stdout, stderr, aggregatedOutput, durationMs, timedOut: false });
-  return { output, text };
+  const result = { exitCode, stdout, stderr, aggregatedOutput, durationMs, timedOut: false };
+  const words = formatPatchOutput(result);
+  const text = context.modelFamily.isInCatalog === true ? words : formatExecOutput(result);
+  return { output, answer: { output: text, response: words, failed: exitCode !== 0 } };
 }
 
 /** What a patch that nobody was asked about wrote for programs of the user to obey is put aside, as what commands write. */

@@ -11,25 +11,28 @@ import {
 import type { ApprovedExec } from "./approved-exec.js";
 import { type CommandItem, endOfCommand, outputInto } from "./command-item.js";
 import { tellOfPutAside } from "./tell-of-put-aside.js";
+import { failedAnswer, type ToolAnswer } from "./tool.js";
 
-/** Runs a command as the policies allow, asking first where they say so; gives the text for the model. */
-export async function runShellCommand(request: CommandRequest): Promise<string> {
+/** Runs a command as the policies allow, asking first where they say so; gives the answer for the model. */
+export async function runShellCommand(request: CommandRequest): Promise<ToolAnswer> {
   return runIfApproved(request, await approveCommand(request));
 }
 
-async function runIfApproved(request: CommandRequest, approval: CommandApproval): Promise<string> {
-  if (approval.type === "rejected") return approval.message;
+async function runIfApproved(request: CommandRequest, approval: CommandApproval): Promise<ToolAnswer> {
+  if (approval.type === "rejected") return failedAnswer(approval.message);
   const { exec } = approval;
   const { context, running } = request.turn;
   const result = await run(request, approval);
   running.throwIfInterrupted();
   switch (result.type) {
     case "finished":
-      return formatExecOutput(result.output);
+      return { output: formatExecOutput(result.output) };
     case "timed-out":
-      return `command timed out after ${Math.round(result.output.durationMs)} milliseconds\n${formatExecOutput(result.output)}`;
+      return {
+        output: `command timed out after ${Math.round(result.output.durationMs)} milliseconds\n${formatExecOutput(result.output)}`,
+      };
     case "failed-to-start":
-      return `execution error: ${result.message}`;
+      return failedAnswer(`execution error: ${result.message}`);
     case "sandbox-unavailable":
       return withoutAnySandbox(request, exec, result.message);
     case "interrupted":
@@ -39,7 +42,7 @@ async function runIfApproved(request: CommandRequest, approval: CommandApproval)
       const outside = exec.sandboxed ? await askToLeaveSandbox(request, exitCode) : undefined;
       if (outside !== undefined) return runIfApproved(request, outside);
       const mode = context.sandboxPolicy.mode;
-      return `failed in sandbox ${mode} with exit code ${exitCode}\n${formatExecOutput(result.output)}`;
+      return { output: `failed in sandbox ${mode} with exit code ${exitCode}\n${formatExecOutput(result.output)}` };
     }
     default:
       result satisfies never;
@@ -48,9 +51,10 @@ async function runIfApproved(request: CommandRequest, approval: CommandApproval)
 }
 
 /** Nothing here confines commands. That stops all of them, but whether one that only reads may run as it is can be asked. */
-async function withoutAnySandbox(request: CommandRequest, exec: ApprovedExec, message: string): Promise<string> {
+async function withoutAnySandbox(request: CommandRequest, exec: ApprovedExec, message: string): Promise<ToolAnswer> {
   const onlyReads = exec.failureIsOwn === true;
-  if (!onlyReads || request.turn.context.approvalPolicy === "never") return `exec command rejected: ${message}`;
+  if (!onlyReads || request.turn.context.approvalPolicy === "never")
+    return failedAnswer(`exec command rejected: ${message}`);
   const question = { reason: message, reasonFrom: "policy", sandboxed: false } as const;
   return runIfApproved(request, await proposeCommand(request, question));
 }

@@ -6,11 +6,11 @@ import { createShellTool, createShellToolForSandbox } from "../specs/shell-tool-
 import { shellKind } from "../specs/tool-selection.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
 import type { ShellCommand } from "./approve-command.js";
+import { commandHookTool, withScript } from "./command-hook-tool.js";
 import { functionTool } from "./function-tool.js";
-import { commandHookTool, withScript } from "./hook-tool.js";
 import { runPatch } from "./run-patch.js";
 import { runShellCommand } from "./run-shell-command.js";
-import type { Tool, ToolContext } from "./tool.js";
+import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
 
 /** `shell`: runs a command, or the patch that it turns out to be. */
 export function shellTool(turn: Turn): Tool {
@@ -31,7 +31,7 @@ export function shellTool(turn: Turn): Tool {
         withEscalatedPermissions: with_escalated_permissions ?? false,
         justification,
       }),
-    describe: describeCommand,
+    describe: ({ command, workdir }, { cwd }) => describeCommand(command, path.resolve(cwd, workdir ?? "")),
   });
 }
 
@@ -43,7 +43,7 @@ export function localShellTool(turn: Turn): Tool {
     isForAsides: true,
     arguments: LocalShellActionSchema,
     run({ command, working_directory, timeout_ms }, { callId }) {
-      if (callId === "") return "local_shell_call without call_id or id";
+      if (callId === "") return failedAnswer("local_shell_call without call_id or id");
       return runCommandOrPatch(turn, callId, {
         ...surroundings(turn, working_directory),
         command,
@@ -52,11 +52,12 @@ export function localShellTool(turn: Turn): Tool {
         justification: undefined,
       });
     },
-    describe: describeCommand,
+    describe: ({ command, working_directory }, { cwd }) =>
+      describeCommand(command, path.resolve(cwd, working_directory ?? "")),
   });
 }
 
-const describeCommand = async ({ command }: { readonly command: readonly string[] }, { cwd }: ToolContext) => ({
+const describeCommand = async (command: readonly string[], cwd: string) => ({
   tool: await commandHookTool(command, cwd),
   withInput: ({ command: script }: Readonly<Record<string, unknown>>) =>
     typeof script === "string" ? { command: withScript(command, script) } : undefined,
@@ -72,14 +73,15 @@ function surroundings({ session, context }: Turn, workdir: string | undefined) {
   };
 }
 
-async function runCommandOrPatch(turn: Turn, callId: string, command: ShellCommand): Promise<string> {
-  if (command.command.length === 0) return "failed to parse function arguments: command: must name a program";
+async function runCommandOrPatch(turn: Turn, callId: string, command: ShellCommand): Promise<ToolAnswer> {
+  if (command.command.length === 0)
+    return failedAnswer("failed to parse function arguments: command: must name a program");
   const detected = await detectApplyPatch(command.command, command.cwd);
   switch (detected.type) {
     case "patch":
       return runPatch(turn, callId, { patch: detected.patch, cwd: detected.cwd });
     case "correctness-error":
-      return `error: ${detected.message}`;
+      return failedAnswer(`error: ${detected.message}`);
     case "not-a-patch":
       return runShellCommand({ turn, callId, command, source: "agent" });
     default:

@@ -1,9 +1,9 @@
 import type { ToolOutput } from "@codex/protocol";
+import type { HookTool } from "../hooks/hook-tool.js";
 import type { ModelFamily } from "../model/model-family.js";
 import type { ToolSpec } from "../model/tool-spec.js";
 import type { RunningTurn } from "../session/running-turn.js";
 import type { ToolSelection } from "../specs/tool-selection.js";
-import type { HookTool } from "./hook-tool.js";
 
 /** A tool of ours: what the model is told of it, and what its calls do. */
 export interface Tool extends CallableTool {
@@ -53,7 +53,14 @@ export interface ToolAnswer {
   readonly output: ToolOutput;
   /** What hooks are told, where that is more. */
   readonly response?: unknown;
+  /** Nothing came of it: hooks that follow tools hear only of what ran. */
+  readonly failed?: boolean;
+  /** The terminal that it began or looked at. Hooks hear of a command when it has ended. */
+  readonly terminal?: { readonly id: number; readonly isRunning: boolean };
 }
+
+/** Says why nothing came of a call. */
+export const failedAnswer = (output: string): ToolAnswer => ({ output, failed: true });
 
 /** What every tool gets of the turn that calls it; those that run programs or ask for more are made with it. */
 export interface ToolContext {

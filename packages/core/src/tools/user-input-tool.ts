@@ -3,7 +3,7 @@ import { isFeatureOn } from "../config/features.js";
 import type { Turn } from "../session/turn.js";
 import { createUserInputTool, USER_INPUT_TOOL_NAME } from "../specs/user-input-tool-spec.js";
 import { functionTool } from "./function-tool.js";
-import type { Tool } from "./tool.js";
+import { failedAnswer, type Tool } from "./tool.js";
 
 const OptionSchema = z.object({ label: z.string(), description: z._default(z.string(), "") });
 const QuestionSchema = z.object({
@@ -25,7 +25,7 @@ export function userInputTool({ session, context }: Turn): Tool {
     async run(args, { callId, running }) {
       const isBlocking = context.mode.kind === "plan";
       const asksAlways = isFeatureOn("default_mode_request_user_input", session.config.features) === true;
-      if (!isBlocking && !asksAlways) return NOT_NOW;
+      if (!isBlocking && !asksAlways) return failedAnswer(NOT_NOW);
       const questions = args.questions.map((question) => ({ ...question, isOther: true }));
       using item = running.item("user-questions", { callId, questions });
       const answer = await running.ask({ kind: "user-questions", itemId: item.id, callId, questions, isBlocking });

@@ -18,9 +18,12 @@ const MAX_CUTS = 8;
 
 export type CompactionOutcome = { readonly type: "compacted" } | { readonly type: "kept"; readonly reason: string };
 
+/** Who asked for a compaction, as hooks are told. */
+type Trigger = "manual" | "auto";
+
 /** Compaction as the user asked for it: a turn of its own. */
 export async function runCompactionTurn(turn: Turn): Promise<undefined> {
-  await runPreCompactHooks(turn, "manual");
+  await runCompactHooks(turn, "PreCompact", "manual");
   using item = turn.running.item("compaction", { trigger: "manual" });
   const outcome = await compact(turn);
   if (outcome.type === "kept") {
@@ -31,26 +34,28 @@ export async function runCompactionTurn(turn: Turn): Promise<undefined> {
   await runPostCompactHooks(turn, "manual");
 }
 
-async function runPreCompactHooks(turn: Turn, trigger: "manual" | "auto"): Promise<void> {
-  const { stopped } = await runTurnHooks(turn, { event: "PreCompact", names: [trigger], input: { trigger } });
+async function runPostCompactHooks(turn: Turn, trigger: Trigger): Promise<void> {
+  turn.session.hooks.startAgain("compact");
+  await runCompactHooks(turn, "PostCompact", trigger);
+}
+
+/** One that stops it ends the turn. */
+async function runCompactHooks(turn: Turn, event: "PreCompact" | "PostCompact", trigger: Trigger): Promise<void> {
+  const { stopped } = await runTurnHooks(turn, { event, names: [trigger], input: { trigger } });
   if (stopped === undefined) return;
   turn.running.interrupt("interrupted");
   turn.running.throwIfInterrupted();
 }
 
-async function runPostCompactHooks(turn: Turn, trigger: "manual" | "auto"): Promise<void> {
-  turn.session.hooks.startAgain("compact");
-  await runTurnHooks(turn, { event: "PostCompact", names: [trigger], input: { trigger } });
-}
-
 /**
- * Compacts before the next request when the last one came near the context window.
+ * Compacts before the next request when the last one came near the context window, or to the user's own limit.
  * Differs from codex-rs: there a conversation runs into its limit.
  */
 export async function compactIfNeeded(turn: Turn): Promise<void> {
-  const limit = turn.context.contextWindow;
-  if (limit === undefined || turn.session.lastTokenTotal < limit * AUTO_COMPACT_AT) return;
-  await compactWithinTurn(turn);
+  const { session, context } = turn;
+  const { contextWindow = Number.POSITIVE_INFINITY } = context;
+  const limit = Math.min(contextWindow * AUTO_COMPACT_AT, session.config.autoCompactTokenLimit ?? contextWindow);
+  if (session.lastTokenTotal >= limit) await compactWithinTurn(turn);
 }
 
 /**
@@ -60,7 +65,7 @@ export async function compactIfNeeded(turn: Turn): Promise<void> {
 export async function compactWithinTurn(turn: Turn): Promise<CompactionOutcome> {
   const { session } = turn;
   const question = session.history.items.findLast(isUserQuestion);
-  await runPreCompactHooks(turn, "auto");
+  await runCompactHooks(turn, "PreCompact", "auto");
   using item = turn.running.item("compaction", { trigger: "automatic" });
   const outcome = await compactOrKeep(turn);
   if (outcome.type === "compacted") {

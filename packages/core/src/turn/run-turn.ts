@@ -105,7 +105,7 @@ async function isToGoOn(
   turn.running.finishedItem("hook-prompt", {
     fragments: blocked.map(({ runId, reason }) => ({ runId, text: reason })),
   });
-  await session.record(blocked.map(hookPromptItem));
+  await session.record([hookPromptItem(blocked)]);
   return true;
 }
 

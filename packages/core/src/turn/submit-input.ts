@@ -64,9 +64,14 @@ async function submitInput(turn: Turn, said: WaitingInput): Promise<readonly Res
   running.throwIfInterrupted();
   if (session.inputs.takeShow(said)) running.finishedItem("user-message", { content: input, clientId });
   const items = await unlessInterrupted(said.items(), turn);
-  const prompt = input.flatMap((item) => (item.type === "text" ? [item.text] : [])).join("\n");
+  const prompt = input.flatMap((item) => (item.type === "text" ? [item.text] : [])).join("");
   const outcome = await runTurnHooks(turn, { event: "UserPromptSubmit", input: { prompt } });
-  if (outcome.stopped !== undefined || outcome.blocked.length > 0) return undefined;
+  if (outcome.stopped !== undefined || outcome.blocked.length > 0) {
+    // What the hook has to say about it stays, without the user's words.
+    const contexts = hookContextItems(outcome);
+    if (contexts.length > 0) await session.record(contexts);
+    return undefined;
+  }
   return [...items, ...(await mcpPromptItems(turn, input)), ...hookContextItems(outcome)];
 }
 

@@ -243,3 +243,69 @@ it("runs no hook that was not seen, none that has changed, and reads none of a r
   expect(existsSync(path.join(engine.cwd, "pwned"))).toBe(true);
   expect(await heard(engine)).toEqual([]);
 });
+
+it("tells hooks after a tool only of what ran: not of a refusal, nor of a command that still runs before its end", async () => {
+  const script = [
+    shell("exit 3", "c1"),
+    sse.calls({ name: "exec_command", callId: "c2", arguments: { cmd: "read x; echo got $x", yield_time_ms: 100 } }),
+    sse.calls({
+      name: "write_stdin",
+      callId: "c3",
+      arguments: { session_id: 0, chars: "hello\n", yield_time_ms: 30_000 },
+    }),
+    sse.calls({
+      name: "apply_patch",
+      callId: "c4",
+      arguments: { input: "*** Begin Patch\n*** Delete File: none\n*** End Patch" },
+    }),
+    sse.say("done"),
+  ];
+  await using engine = await startEngine(script);
+  await putHooks(engine, ["PreToolUse", "PostToolUse"]);
+  await turn(engine);
+  expect((await heard(engine)).map((one) => [one["hook_event_name"], one["tool_use_id"]])).toEqual([
+    ["PreToolUse", "c1"],
+    ["PostToolUse", "c1"],
+    ["PreToolUse", "c2"],
+    ["PostToolUse", "c2"],
+    ["PreToolUse", "c4"],
+  ]);
+  const end = (await heard(engine))[3];
+  expect(end).toMatchObject({ tool_name: "Bash", tool_input: { command: "read x; echo got $x" } });
+  expect(end?.["tool_response"]).toMatch(/got hello\n$/);
+});
+
+it("says where a command runs", async () => {
+  const call = sse.calls({ name: "exec_command", callId: "c1", arguments: { cmd: "pwd", workdir: "sub" } });
+  await using engine = await startEngine([call, sse.say("done")]);
+  await mkdir(path.join(engine.cwd, "sub"));
+  await putHooks(engine, ["PreToolUse", "PostToolUse", "Stop"]);
+  await turn(engine);
+  const sub = path.join(engine.cwd, "sub");
+  expect((await heard(engine)).map((one) => one["cwd"])).toEqual([sub, sub, engine.cwd]);
+});
+
+it("tells the model in the next turn what a hook said of a message that it kept back", async () => {
+  await using engine = await startEngine([sse.say("second")]);
+  const hookSpecificOutput = { hookEventName: "UserPromptSubmit", additionalContext: "a fact" };
+  await putHooks(engine, ["UserPromptSubmit"], {
+    UserPromptSubmit: { decision: "block", reason: "no", hookSpecificOutput },
+  });
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("the password"));
+  await collect(conversation.run("hello"));
+  expect(told(engine)).toEqual(["developer: a fact", "user: hello"]);
+});
+
+it("compacts at the user's own limit, between two requests of a turn", async () => {
+  const script = [shell("echo hi"), sse.say("the summary"), sse.say("done")];
+  await using engine = await startEngine(script, { config: { model_auto_compact_token_limit: 1 } });
+  await putHooks(engine, ["PreCompact", "PreModelRequest"]);
+  await turn(engine);
+  expect((await heard(engine)).map((one) => one["trigger"] ?? one["kind"])).toEqual([
+    "sampling",
+    "auto",
+    "foreground_compaction",
+    "sampling",
+  ]);
+});

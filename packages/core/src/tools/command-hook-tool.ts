@@ -1,21 +1,12 @@
+import { type HookTool, hookTool } from "../hooks/hook-tool.js";
 import { joinShellWords } from "../shell/shell-words.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
-
-/** A tool with its input, in the names that hooks know them by. */
-export interface HookTool {
-  readonly name: string;
-  /** What matchers are held against. */
-  readonly names: readonly string[];
-  readonly input: Readonly<Record<string, unknown>>;
-}
-
-/** A tool that hooks know by its own name. */
-export const hookTool = (name: string, input: HookTool["input"]): HookTool => ({ name, names: [name], input });
 
 /** A command, or the patch that it turns out to be. */
 export async function commandHookTool(command: readonly string[], cwd: string): Promise<HookTool> {
   const detected = await detectApplyPatch(command, cwd);
-  return detected.type === "patch" ? patchHookTool(detected.patch) : hookTool("Bash", { command: scriptOf(command) });
+  if (detected.type === "patch") return patchHookTool(detected.patch);
+  return { ...hookTool("Bash", { command: scriptOf(command) }), cwd };
 }
 
 export function patchHookTool(patch: string): HookTool {
