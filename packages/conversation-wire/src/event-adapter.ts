@@ -80,6 +80,7 @@ export class EventAdapter {
         return;
       }
       case "reverted":
+      case "goal":
       case "closed":
         return;
       default:

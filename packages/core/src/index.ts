@@ -66,6 +66,8 @@ export { findRepository, gitRepositoryRoot, type Repository } from "./git/reposi
 export { type GitCall, runGit } from "./git/run-git.js";
 export { openWorkTree, type WorkTree } from "./git/work-tree.js";
 export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
+export type { GoalChange, GoalResult } from "./goals/change-goal.js";
+export { ThreadGoal, type ThreadGoalOptions } from "./goals/thread-goal.js";
 export { imageProblem, readUserImage } from "./history/read-image.js";
 export { decideHooks, type HookDecision } from "./hooks/decide-hooks.js";
 export type { Hook as HookDefinition, HookHandler, HookList, HookSource, HookTrust } from "./hooks/hook.js";
@@ -97,6 +99,7 @@ export type {
   WebSearchAction,
 } from "./items/call-items.js";
 export type { CommandAction } from "./items/command-action.js";
+export type { Goal, GoalStatus } from "./items/goal.js";
 export { GrowingText } from "./items/growing-text.js";
 export { hookWarning } from "./items/hook-warning.js";
 export {

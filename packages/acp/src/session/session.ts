@@ -265,6 +265,7 @@ export class Session implements Disposable {
       case "question-asked":
       case "question-settled":
       case "reverted":
+      case "goal":
         return;
       default:
         event satisfies never;

@@ -28,6 +28,13 @@ export const FEATURES: readonly Feature[] = [
     description: "The model may ask you, and wait for the answer, outside of plan mode too",
   },
   {
+    name: "goals",
+    stage: "beta",
+    isOnByDefault: false,
+    displayName: "Goals",
+    description: "A thread may have a goal, for which one turn follows another until it is met",
+  },
+  {
     name: "multi_agent_v2",
     stage: "under development",
     isOnByDefault: false,

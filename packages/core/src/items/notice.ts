@@ -52,6 +52,8 @@ export type NoticeCode =
   | "workspace-incomplete"
   /** The machine that ran the turn was lost; another goes on with it. */
   | "handed-over"
+  /** No turn begins for the goal any more: too many have, or to no avail. */
+  | "goal-paused"
   /** Something that was asked for beside a turn failed. */
   | "request-failed";
 

@@ -1,3 +1,4 @@
+import type { Goal } from "./goal.js";
 import type { Item } from "./item.js";
 import type { Notice } from "./notice.js";
 import type { Answer, Question } from "./question.js";
@@ -44,6 +45,8 @@ export type ThreadEventBody =
   | { readonly type: "turn-ended"; readonly turn: TurnInfo }
   /** The turn and those after it were undone: they are no longer part of the thread. */
   | { readonly type: "reverted"; readonly beforeTurnId: string }
+  /** What the thread works towards, as it is kept now; without a goal there is none any more. `turnId`: whose work changed it. */
+  | { readonly type: "goal"; readonly goal?: Goal | undefined; readonly turnId?: string | undefined }
   /** The last event. */
   | { readonly type: "closed" };
 

@@ -1,4 +1,5 @@
 import { applyUpdate } from "./apply-update.js";
+import type { Goal } from "./goal.js";
 import type { Item } from "./item.js";
 import type { Notice } from "./notice.js";
 import type { Question } from "./question.js";
@@ -22,6 +23,8 @@ export interface ThreadView {
   readonly notices: readonly (Notice & { readonly turnId?: string | undefined })[];
   /** Tokens of the thread, those of earlier sessions with it. */
   readonly usage: TokenUsage;
+  /** What it works towards, once something changed there; undefined without a goal. */
+  readonly goal?: Goal | undefined;
   readonly closed: boolean;
 }
 
@@ -62,6 +65,8 @@ export function foldThreadEvent(view: ThreadView, event: ThreadEventBody): Threa
       const index = view.turns.findIndex(({ id }) => id === event.beforeTurnId);
       return index === -1 ? view : { ...view, turns: view.turns.slice(0, index) };
     }
+    case "goal":
+      return { ...view, goal: event.goal };
     case "closed":
       return { ...view, closed: true };
     default:

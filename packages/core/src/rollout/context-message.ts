@@ -13,7 +13,9 @@ const CONTEXT_TAGS = [
   "mcp_prompt",
 ] as const;
 
-const CONTEXT = new RegExp(`^\\s*(?:<(?:${CONTEXT_TAGS.join("|")})>|# AGENTS\\.md instructions for )`);
+const CONTEXT = new RegExp(
+  `^\\s*(?:<(?:${CONTEXT_TAGS.join("|")})>|<codex_internal_context |# AGENTS\\.md instructions for )`,
+);
 
 /** Whether a user message is not the user's: it tells the model where it is, what it must keep to, or what happened. */
 export function isContextMessage(text: string): boolean {

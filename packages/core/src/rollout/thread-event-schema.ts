@@ -5,6 +5,7 @@ import type { Answer } from "../items/question.js";
 import type { ItemUpdate, ThreadEventBody } from "../items/thread-event.js";
 import type { TurnInfo } from "../items/turn.js";
 import type { UserInput } from "../items/user-input.js";
+import { GoalSchema } from "./goal-schema.js";
 import { parseItem, savedItem, UserInputSchema } from "./item-schema.js";
 import { AnswerSchema, QuestionSchema } from "./question-schema.js";
 import { ErrorCodeSchema, parseTurn, TokenUsageSchema } from "./turn-schema.js";
@@ -65,6 +66,7 @@ const NOTICE_CODES = {
   "settings-unused": true,
   "workspace-incomplete": true,
   "handed-over": true,
+  "goal-paused": true,
 } satisfies Record<NoticeCode, true>;
 
 const NoticeCodeSchema = parsedBy<NoticeCode>((value) =>
@@ -109,6 +111,7 @@ const EventSchema = z.discriminatedUnion("type", [
     ),
   }),
   z.object({ type: z.literal("reverted"), beforeTurnId: text }),
+  z.object({ type: z.literal("goal"), goal: z.optional(GoalSchema), turnId: z.optional(text) }),
   z.object({ type: z.literal("closed") }),
 ]);
 

@@ -5,6 +5,7 @@ import type { InstructionFiles } from "../context/instruction-files.js";
 import { ExecCommandSessions } from "../exec/exec-command-sessions.js";
 import type { ExecRunner } from "../exec/exec-types.js";
 import type { OpenDocuments } from "../files/open-documents.js";
+import { ThreadGoal } from "../goals/thread-goal.js";
 import { type CarriedContext, CarriedContextSchema } from "../history/carried-context.js";
 import { ConversationHistory } from "../history/conversation-history.js";
 import type { Notice } from "../items/notice.js";
@@ -15,6 +16,7 @@ import type { RolloutRecorder } from "../rollout/rollout-recorder.js";
 import type { CommandRules } from "../rules/command-rules.js";
 import { SessionRoots } from "../safety/roots/session-roots.js";
 import type { CustomTool } from "../specs/custom-tool.js";
+import type { GoalStore } from "../store/thread-store.js";
 import type { AgentPlace, Agents } from "./agents.js";
 import { Approvals } from "./approvals.js";
 import { InputQueue } from "./input-queue.js";
@@ -49,6 +51,8 @@ export interface SessionParts {
   readonly config: Config;
   readonly services: SessionServices;
   readonly rollout: RolloutRecorder | undefined;
+  /** Where its goal is kept; undefined where it can have none. */
+  readonly goals?: GoalStore | undefined;
   /** Tokens that the thread has taken before. */
   readonly usage: TokenUsage;
   readonly userInstructions: string | undefined;
@@ -85,6 +89,8 @@ export class Session {
     () => this.recorder,
     () => this.#tellOfArrival(),
   );
+  /** What it works towards over several turns; undefined where it can have no goal. */
+  readonly goal: ThreadGoal | undefined;
   /** Results of tools that were too long for the model. */
   readonly results: ResultFiles;
   /** What `exec_command` started and has not ended yet. */
@@ -118,6 +124,7 @@ export class Session {
     this.rules = parts.rules;
     this.hooks = parts.hooks;
     this.agentPlace = parts.agentPlace;
+    this.goal = parts.goals && this.#goalIn(parts.goals);
     this.recorder = this.#recorderTo(parts.rollout);
   }
 
@@ -137,6 +144,7 @@ export class Session {
   /** Counts a request of the turn. */
   countTokens(turn: RunningTurn, last: TokenUsage): void {
     this.#usage = addTokenUsage(this.#usage, last);
+    this.goal?.addTokens(last);
     turn.reportUsage(last, this.#usage);
   }
 
@@ -218,6 +226,15 @@ export class Session {
 
   #tellOfArrival(): void {
     for (const listener of [...this.#arrivalListeners]) listener();
+  }
+
+  #goalIn(store: GoalStore): ThreadGoal {
+    return new ThreadGoal({
+      threadId: this.id,
+      store,
+      onChange: (goal, turnId) => this.publish({ type: "goal", goal, turnId }),
+      tell: (item) => this.tell([item]),
+    });
   }
 
   #recorderTo(rollout: RolloutRecorder | undefined): ThreadRecorder | undefined {

@@ -72,6 +72,7 @@ export function createTurnContext(config: Config, chosen: TurnSettings, createCl
       includeApplyPatchTool: config.includeApplyPatchTool,
       webSearch: config.webSearch,
       includeImageTool: isFeatureOn("view_image", config.features) ?? true,
+      includeGoalTools: isFeatureOn("goals", config.features) ?? false,
       includeShellTool: isFeatureOn("shell_tool", config.features) ?? true,
       useExecCommandTool: config.useExperimentalExecCommandTool,
     },

@@ -14,6 +14,8 @@ export interface ToolSelection {
   readonly webSearch: WebSearchConfig | undefined;
   /** `view_image`, where the model sees images. */
   readonly includeImageTool: boolean;
+  /** The tools for a thread's goal. */
+  readonly includeGoalTools: boolean;
   /** Commands at all. */
   readonly includeShellTool: boolean;
   /** `exec_command` and `write_stdin` in place of `shell`. */

@@ -2,6 +2,7 @@ import { CodexError } from "../error.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { filesOfThread } from "../rollout/rollout-files.js";
 import { forkThread } from "./fork-thread.js";
+import { fileGoalStore } from "./kept-goal.js";
 import { listThreads } from "./list-threads.js";
 import { archiveThread, deleteThread, unarchiveThread } from "./move-thread.js";
 import { readQueuedInput, writeQueuedInput } from "./queued-input.js";
@@ -41,6 +42,7 @@ export function fileThreadStore(codexHome: string): ThreadStore {
     },
     readQueue: (id) => readQueuedInput(codexHome, id),
     writeQueue: (id, queue) => writeQueuedInput(codexHome, id, queue),
+    ...fileGoalStore(codexHome),
     delete: (id) => deleteThread(codexHome, id),
   };
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { CodexError } from "../error.js";
 import { filesOfThread, type RolloutFile, rolloutFiles } from "../rollout/rollout-files.js";
 import { archiveFolder, dayFolder } from "../rollout/rollout-path.js";
-import { writeQueuedInput } from "./queued-input.js";
+import { writeBeside } from "./beside-thread.js";
 import { readRolloutFacts } from "./rollout-facts.js";
 import { versionOf } from "./thread-files.js";
 
@@ -42,7 +42,7 @@ export async function deleteThread(codexHome: string, id: string): Promise<void>
     );
   }
   for (const file of files) await rm(file.path, { force: true });
-  await writeQueuedInput(codexHome, id, []);
+  for (const folder of ["goals", "queued_input"] as const) await writeBeside(codexHome, folder, id, undefined);
 }
 
 /** The id of a thread that begins with lines of these files. */

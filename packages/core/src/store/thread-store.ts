@@ -1,3 +1,4 @@
+import type { Goal } from "../items/goal.js";
 import type { TurnView } from "../items/thread-view.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { SavedSettings } from "../rollout/saved-settings.js";
@@ -7,7 +8,7 @@ import type { SessionMeta } from "../rollout/session-meta.js";
  * Where threads are kept. The built-in one keeps files below `CODEX_HOME`; a program that embeds the engine may bring its own.
  * Methods that name a thread throw CodexError `conversation-not-found` where there is none.
  */
-export interface ThreadStore {
+export interface ThreadStore extends GoalStore {
   /** A page of the saved threads. @throws CodexError `cursor-invalid` */
   list(query?: ThreadQuery): Promise<ThreadPage>;
   /** One thread, archived or not. */
@@ -34,8 +35,16 @@ export interface ThreadStore {
   readQueue(id: string): Promise<readonly unknown[]>;
   /** Settles when the queue is kept. */
   writeQueue(id: string, queue: readonly unknown[]): Promise<void>;
-  /** Deletes a thread for good, its queue too. @throws CodexError `thread-in-use` while another thread begins with its lines. */
+  /** Deletes a thread for good, its queue and its goal too. @throws CodexError `thread-in-use` while another thread begins with its lines. */
   delete(id: string): Promise<void>;
+}
+
+/** Where the goals of threads are kept. */
+export interface GoalStore {
+  /** What the thread of that id works towards; undefined where it has no goal, or is not kept. */
+  readGoal(id: string): Promise<Goal | undefined>;
+  /** Settles when the goal is kept; undefined takes it away. */
+  writeGoal(id: string, goal: Goal | undefined): Promise<void>;
 }
 
 /** What a list shows of a saved thread. Times are in milliseconds since 1970. */

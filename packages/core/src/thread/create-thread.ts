@@ -1,6 +1,7 @@
 import type { AnswerElicitation, McpConnectionManager, McpServerStartup } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
+import { isFeatureOn } from "../config/features.js";
 import { refuseForbidden } from "../config/within-requirements.js";
 import { environmentContextItem } from "../context/environment-context.js";
 import { InstructionFiles } from "../context/instruction-files.js";
@@ -29,6 +30,7 @@ import { SessionEvents } from "../session/session-events.js";
 import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
 import type { TurnRunner } from "../session/turn-runner.js";
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
+import { fileGoalStore } from "../store/kept-goal.js";
 import { turnInput } from "../turn/submit-input.js";
 import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
 import { createSessionHooks } from "./create-session-hooks.js";
@@ -123,6 +125,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     config,
     services,
     rollout,
+    goals: rollout === undefined ? undefined : goalStore(options),
     usage: saved?.usage ?? NO_TOKENS,
     userInstructions,
     instructionFiles,
@@ -158,6 +161,12 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   for (const notice of warnings) session.notice(notice);
   undo.move();
   return new Thread(session, context);
+}
+
+/** Where a kept thread's goal is; a helper has its task for one, and a fleet keeps none. */
+function goalStore({ config, journal, agent }: CreateThreadOptions) {
+  const mayHaveOne = isFeatureOn("goals", config.features) === true && journal === undefined && agent === undefined;
+  return mayHaveOne ? fileGoalStore(config.codexHome) : undefined;
 }
 
 function developerInstructionsItem({ developerInstructions: text }: Config): ResponseItem[] {

@@ -11,7 +11,8 @@ import type { Session } from "../session/session.js";
 import type { Turn } from "../session/turn.js";
 import { isLimitReached } from "../session/turn-budget.js";
 import { createTurnContext, type SettingsChange, type TurnContext } from "../session/turn-context.js";
-import { runTurn } from "../turn/run-turn.js";
+import { countForGoal } from "../turn/count-for-goal.js";
+import { runGoalTurn, runTurn } from "../turn/run-turn.js";
 import type { Mailbox } from "./mailbox.js";
 import { unusedSettings } from "./unused-settings.js";
 
@@ -22,6 +23,8 @@ export interface NewTurn {
   readonly turnId?: string | undefined;
   readonly rootTurnId?: string | undefined;
   readonly ask?: Ask | undefined;
+  /** Nobody asked for it: it goes on with the thread's goal. Default: false. */
+  readonly isOwn?: boolean | undefined;
   /** It answers what waits: nobody is told of it before that is kept. */
   readonly answersInput?: boolean | undefined;
 }
@@ -120,8 +123,23 @@ export class ThreadTurns {
     return this.#begin(turn, body).info;
   }
 
+  /** Begins a turn for the thread's goal, where there is one to go on with. */
+  async pursueGoal({ ask }: Pick<NewTurn, "ask">): Promise<TurnInfo | undefined> {
+    const session = this.#session;
+    const context = this.#context;
+    const isBusy = this.active !== undefined || session.inputs.waiting.length > 0;
+    if (session.goal === undefined || isBusy || context.mode.kind === "plan") return undefined;
+    const { goal, halted } = await session.goal.forOwnTurn();
+    if (halted !== undefined) {
+      const message = `The goal is paused: ${halted}. Say what to do differently, or set it to active again`;
+      session.notice({ level: "warning", code: "goal-paused", message });
+    }
+    if (goal === undefined) return undefined;
+    return this.begin({ kind: "input", context, ask, isOwn: true }, (turn) => runGoalTurn(turn, goal));
+  }
+
   #begin(
-    { kind, context, turnId, rootTurnId, ask, answersInput = false }: NewTurn,
+    { kind, context, turnId, rootTurnId, ask, isOwn = false, answersInput = false }: NewTurn,
     body: (turn: Turn) => Promise<string | undefined>,
   ): AskedTurn {
     const session = this.#session;
@@ -137,7 +155,9 @@ export class ThreadTurns {
     const { limits } = session.config;
     const beforeTold = answersInput ? () => session.inputs.keep() : undefined;
     const options = { id: turnId, rootTurnId, kind, contextWindow, cwd, ask, limits, onEnd, beforeTold };
-    const running = session.turns.start(options, (turn) => body({ session, context, running: turn }));
+    const running = session.turns.start(options, (running) =>
+      countForGoal({ session, context, running }, body, { isOwn }),
+    );
     return { info: running.info, told: running.told };
   }
 

@@ -4,6 +4,7 @@ import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import type { EventListener } from "../events/event-hub.js";
 import type { RunningTerminal } from "../exec/exec-command-sessions.js";
+import type { ThreadGoal } from "../goals/thread-goal.js";
 import type { ThreadEvent } from "../items/thread-event.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
@@ -96,6 +97,11 @@ export class Thread implements AsyncDisposable {
     return this.#session.history.items;
   }
 
+  /** What the thread works towards over several turns; undefined where it can have no goal. */
+  get goal(): ThreadGoal | undefined {
+    return this.#session.goal;
+  }
+
   /** The thread's MCP servers; undefined when there are none. */
   get mcp(): McpConnectionManager | undefined {
     return this.#session.services.mcp;
@@ -153,6 +159,14 @@ export class Thread implements AsyncDisposable {
         continueTurn({ ...turn, outputSchema }),
       );
     });
+  }
+
+  /**
+   * Goes on with the thread's goal in a turn that nobody asked for, when the one before has completed. Undefined when there is
+   * nothing to go on with: no active goal, something that runs or waits, plan mode; or when too many turns have begun like this.
+   */
+  pursueGoal(options: Pick<StartOptions, "ask"> = {}): Promise<TurnInfo | undefined> {
+    return this.#mailbox.add(() => this.#turns.pursueGoal(options));
   }
 
   /** Adds to the running turn. Throws `request-invalid` when it is not `expectedTurnId` that runs. */

@@ -7,6 +7,7 @@ import { findAgentTool, offeredAgentTools } from "./agents/agent-tools.js";
 import { applyPatchTool } from "./apply-patch-tool.js";
 import { customTool } from "./custom-tool.js";
 import { execCommandTool, writeStdinTool } from "./exec-command-tool.js";
+import { goalTools } from "./goal-tools.js";
 import { imageTool } from "./image-tool.js";
 import { knowsGroups, offeredMcpTools } from "./mcp-offer.js";
 import { mcpResourceTools } from "./mcp-resource-tools.js";
@@ -45,6 +46,7 @@ function createBuiltInTools(turn: Turn): readonly Tool[] {
     webFetchTool(turn),
     toolSearchTool(turn),
     ...mcpResourceTools(turn),
+    ...(turn.context.toolSelection.includeGoalTools ? goalTools(turn) : []),
   ];
 }
 

@@ -34,6 +34,12 @@ export function mayChangeFiles(turn: Turn, item: ToolCallItem): boolean {
   return typeof found !== "string" && found.leavesFilesAlone !== true;
 }
 
+/** Whether a call waits for the end of the answer that it is part of. */
+export function runsLast(turn: Turn, item: ToolCallItem): boolean {
+  const found = findCallable(turn, readToolCall(item));
+  return typeof found !== "string" && found.runsLast === true;
+}
+
 /** The tool that a call may use; a text says why there is none. */
 function findCallable(turn: Turn, call: ToolCall): CallableTool | string {
   const tool = findTool(turn, call);

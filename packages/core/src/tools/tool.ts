@@ -21,6 +21,8 @@ export interface CallableTool {
   readonly isForAsides?: boolean;
   /** No call changes a file. */
   readonly leavesFilesAlone?: boolean;
+  /** A call runs when the model's answer is whole, so that the answer's tokens are known. */
+  readonly runsLast?: boolean;
   /** Reads the arguments of a call. */
   readonly prepare: (given: GivenArguments) => Promise<Preparation>;
 }

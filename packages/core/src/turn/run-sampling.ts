@@ -6,8 +6,8 @@ import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
 import { offeredTools } from "../tools/registry.js";
-import { mayChangeFiles, runToolCall } from "../tools/run-tool-call.js";
-import { isToolCall } from "../tools/tool-call.js";
+import { mayChangeFiles, runsLast, runToolCall } from "../tools/run-tool-call.js";
+import { isToolCall, type ToolCallItem } from "../tools/tool-call.js";
 import { keepWorkspace } from "./keep-workspace.js";
 import { ModelItems } from "./model-items.js";
 import { withStreamRetries } from "./stream-retries.js";
@@ -86,6 +86,8 @@ class Attempt implements Disposable {
   /** Items up to here are in the rollout file. */
   #persisted = 0;
   #calledTools = false;
+  /** Calls that wait for the end of the answer; one that breaks off before forgets them. */
+  readonly #lastCalls: ToolCallItem[] = [];
   #repeatedMessage = false;
 
   constructor(turn: Turn, { number, told }: AttemptOptions) {
@@ -196,6 +198,11 @@ class Attempt implements Disposable {
       if (item.type === "reasoning" || (item.type === "message" && item.role === "assistant")) this.#items.push(item);
       return;
     }
+    if (runsLast(this.#turn, item)) this.#lastCalls.push(item);
+    else await this.#runCall(item);
+  }
+
+  async #runCall(item: ToolCallItem): Promise<void> {
     this.#items.push(item);
     // The call is in the file before anything happens because of it: a crash loses nothing that was done.
     await this.#persist();
@@ -219,6 +226,8 @@ class Attempt implements Disposable {
       if (aside === undefined) session.lastTokenTotal = event.tokenUsage.total_tokens;
       session.countTokens(running, tokenUsageFrom(event.tokenUsage));
     }
+    if (this.#calledTools) await session.goal?.stepEnded();
+    for (const call of this.#lastCalls) await this.#runCall(call);
     await running.reportDiff();
   }
 

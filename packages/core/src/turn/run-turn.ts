@@ -1,6 +1,8 @@
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
+import { goalToWorkOn } from "../goals/goal-words.js";
+import type { Goal } from "../items/goal.js";
 import type { UserInput } from "../items/user-input.js";
 import { lastAssistantMessage } from "../model/last-message.js";
 import { runNotifier } from "../notify/run-notifier.js";
@@ -46,6 +48,16 @@ export async function runTurn(turn: Turn): Promise<string | undefined> {
 /** Answers what the transcript ends with: the input of a turn that broke off elsewhere, as far as it had come. */
 export async function continueTurn(turn: Turn): Promise<string | undefined> {
   return withFarewell(turn, async () => ((await startSession(turn)) ? answer(turn, []) : undefined));
+}
+
+/** Goes on with the thread's goal; nobody has said anything. */
+export async function runGoalTurn(turn: Turn, goal: Goal): Promise<string | undefined> {
+  return withFarewell(turn, async () => {
+    if (!(await startSession(turn))) return undefined;
+    const { session, context } = turn;
+    await session.record([...modeItems(context.mode, session.history.developerMessages), goalToWorkOn(goal)]);
+    return answer(turn, []);
+  });
 }
 
 async function answer(turn: Turn, input: readonly UserInput[]): Promise<string | undefined> {

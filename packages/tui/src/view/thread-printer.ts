@@ -102,6 +102,7 @@ export class ThreadPrinter {
       case "question-settled":
       case "turn-diff":
       case "reverted":
+      case "goal":
       case "closed":
         return;
       default:

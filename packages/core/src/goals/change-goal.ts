@@ -1,0 +1,54 @@
+import type { Goal, GoalStatus } from "../items/goal.js";
+
+/** In characters, as a person counts them. */
+const MAX_OBJECTIVE_LENGTH = 4000;
+
+/** What is absent stays as it is; `null` takes the budget away. */
+export interface GoalChange {
+  readonly objective?: string | undefined;
+  readonly status?: GoalStatus | undefined;
+  readonly tokenBudget?: number | null | undefined;
+}
+
+/** `message` says, to a person or to the model, why there is no such goal. */
+export type GoalResult = { readonly ok: true; readonly goal: Goal } | { readonly ok: false; readonly message: string };
+
+/** The goal as a change leaves it; an objective makes one where there is none. */
+export function changedGoal(goal: Goal | undefined, change: GoalChange, now: number): GoalResult {
+  const objective = change.objective?.trim();
+  const fault = faultOf(objective, change.tokenBudget);
+  if (fault !== undefined) return { ok: false, message: fault };
+  if (objective === undefined && goal === undefined) return { ok: false, message: "the thread has no goal" };
+  const before = goal ?? newGoal(objective ?? "", now);
+  const { status = before.status, tokenBudget = before.tokenBudget } = change;
+  const changed = { ...before, objective: objective ?? before.objective, status, updatedAt: now };
+  return { ok: true, goal: withinBudget({ ...changed, tokenBudget: tokenBudget ?? undefined }) };
+}
+
+/** The goal after some work for it. */
+export function goalAfterWork(goal: Goal, { tokens, ms }: { tokens: number; ms: number }, now: number): Goal {
+  const tokensUsed = goal.tokensUsed + tokens;
+  return withinBudget({ ...goal, tokensUsed, timeUsedMs: goal.timeUsedMs + ms, updatedAt: now });
+}
+
+/** Whether work counts for it: a turn that has used up the budget goes on to its end. */
+export const isWorkedFor = (goal: Goal | undefined): goal is Goal =>
+  goal?.status === "active" || goal?.status === "budgetLimited";
+
+function newGoal(objective: string, now: number): Goal {
+  const unused = { tokensUsed: 0, timeUsedMs: 0, tokenBudget: undefined };
+  return { objective, status: "active", ...unused, createdAt: now, updatedAt: now };
+}
+
+function withinBudget(goal: Goal): Goal {
+  const isUsedUp = goal.tokenBudget !== undefined && goal.tokensUsed >= goal.tokenBudget;
+  return goal.status === "active" && isUsedUp ? { ...goal, status: "budgetLimited" } : goal;
+}
+
+function faultOf(objective: string | undefined, tokenBudget: number | null | undefined): string | undefined {
+  if (objective === "") return "the objective of a goal must not be empty";
+  if (objective !== undefined && [...objective].length > MAX_OBJECTIVE_LENGTH)
+    return `the objective of a goal must have at most ${MAX_OBJECTIVE_LENGTH} characters`;
+  if (tokenBudget != null && tokenBudget <= 0) return "the token budget of a goal must be more than 0";
+  return undefined;
+}

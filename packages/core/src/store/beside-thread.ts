@@ -1,0 +1,28 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { readPrivateFile, replaceFile } from "@codex/private-files";
+
+/** What is kept beside threads' own files, by the folder below `codexHome` that it is in. */
+type Folder = "goals" | "queued_input";
+
+/** What is kept of a thread; undefined where nothing is, or the file is damaged. */
+export async function readBeside(codexHome: string, folder: Folder, threadId: string): Promise<unknown> {
+  const text = await readPrivateFile(fileOf(codexHome, folder, threadId));
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Settles when the value is on disk; undefined leaves no file. */
+export async function writeBeside(codexHome: string, folder: Folder, threadId: string, value: unknown): Promise<void> {
+  const file = fileOf(codexHome, folder, threadId);
+  if (value === undefined) await rm(file, { force: true });
+  else await replaceFile(file, JSON.stringify(value));
+}
+
+function fileOf(codexHome: string, folder: Folder, threadId: string): string {
+  return path.join(codexHome, folder, `${path.basename(threadId)}.json`);
+}

@@ -1,0 +1,95 @@
+import * as z from "zod/mini";
+import type { GoalResult } from "../goals/change-goal.js";
+import type { ThreadGoal } from "../goals/thread-goal.js";
+import type { Goal } from "../items/goal.js";
+import type { Turn } from "../session/turn.js";
+import {
+  CREATE_GOAL,
+  createGoalSpec,
+  GET_GOAL,
+  getGoalSpec,
+  MODEL_STATUSES,
+  UPDATE_GOAL,
+  updateGoalSpec,
+} from "../specs/goal-tool-specs.js";
+import { type FunctionTool, functionTool } from "./function-tool.js";
+import type { Tool } from "./tool.js";
+
+/** The model reads the thread's goal, makes one, and says where it stands. */
+export function goalTools(turn: Turn): readonly Tool[] {
+  return [getGoalTool(turn), createGoalTool(turn), updateGoalTool(turn)];
+}
+
+function getGoalTool({ session }: Turn): Tool {
+  return goalTool(session.goal, {
+    names: [GET_GOAL],
+    spec: getGoalSpec,
+    arguments: z.object({}),
+    async run(_args, goal) {
+      const answer = answerAbout(session.id, await goal.read());
+      await goal.count();
+      return answer;
+    },
+  });
+}
+
+function createGoalTool({ session }: Turn): Tool {
+  return goalTool(session.goal, {
+    names: [CREATE_GOAL],
+    spec: createGoalSpec,
+    arguments: z.object({ objective: z.string(), token_budget: z.nullish(z.int()) }),
+    run: async ({ objective, token_budget }, goal) =>
+      answerTo(session.id, await goal.create({ objective, tokenBudget: token_budget })),
+  });
+}
+
+function updateGoalTool({ session }: Turn): Tool {
+  return goalTool(session.goal, {
+    names: [UPDATE_GOAL],
+    spec: updateGoalSpec,
+    arguments: z.object({ status: z.enum(MODEL_STATUSES) }),
+    run: async ({ status }, goal) => answerTo(session.id, await goal.update(status)),
+  });
+}
+
+interface GoalTool<Arguments> extends Pick<FunctionTool<Arguments>, "names" | "arguments"> {
+  readonly spec: NonNullable<ReturnType<Tool["spec"]>> extends infer Spec ? () => Spec : never;
+  readonly run: (args: Arguments, goal: ThreadGoal) => Promise<string>;
+}
+
+function goalTool<Arguments>(goal: ThreadGoal | undefined, { spec, run, ...tool }: GoalTool<Arguments>): Tool {
+  return functionTool({
+    ...tool,
+    spec: (selection) => (selection.includeGoalTools ? spec() : undefined),
+    leavesFilesAlone: true,
+    runsLast: true,
+    run: (args) => (goal === undefined ? "only a thread that is kept can have a goal" : run(args, goal)),
+  });
+}
+
+function answerTo(threadId: string, result: GoalResult): string {
+  return result.ok ? answerAbout(threadId, result.goal) : result.message;
+}
+
+function answerAbout(threadId: string, goal: Goal | undefined): string {
+  if (goal === undefined) return JSON.stringify({ goal: null, remainingTokens: null, completionBudgetReport: null });
+  const { objective, status, tokenBudget, tokensUsed } = goal;
+  const seconds = (ms: number) => Math.floor(ms / 1000);
+  return JSON.stringify({
+    goal: {
+      threadId,
+      objective,
+      status,
+      tokenBudget,
+      tokensUsed,
+      timeUsedSeconds: seconds(goal.timeUsedMs),
+      createdAt: seconds(goal.createdAt),
+      updatedAt: seconds(goal.updatedAt),
+    },
+    remainingTokens: tokenBudget === undefined ? null : Math.max(0, tokenBudget - tokensUsed),
+    completionBudgetReport: status === "complete" ? REPORT : null,
+  });
+}
+
+const REPORT =
+  "The goal is met. Tell the user what it took: the tokens, beside the budget if there is one, and the time.";
