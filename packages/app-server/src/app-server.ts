@@ -7,6 +7,7 @@ import { ClientSandboxes } from "./client-sandboxes.js";
 import { McpServers } from "./mcp-servers.js";
 import { serveClient } from "./serve-client.js";
 import { ServedThreads } from "./threads/served-threads.js";
+import { goOn } from "./turns/go-on.js";
 import { InputQueues } from "./turns/input-queues.js";
 
 export interface AppServerOptions {
@@ -64,7 +65,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
   const threads = new ServedThreads({
     home,
     // What cannot be started waits for a client's word, and says then why.
-    onCompleted: (served) => void queues.goOn(served).catch(() => {}),
+    onCompleted: (served) => void goOn({ queues }, served).catch(() => {}),
     onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
   });
   const queues = new InputQueues({

@@ -4,6 +4,7 @@ import type { RequestHandler, Schema } from "@codex/jsonrpc";
 import { findFault, formatFault } from "@codex/mcp-types/fault";
 import type { AppClient } from "./app-client.js";
 import type { AppServer } from "./app-server.js";
+import { goalRequests } from "./goals/goal-requests.js";
 import type { RequestHandlers } from "./request-handlers.js";
 import { accountRequests } from "./requests/account-requests.js";
 import { commandRequests } from "./requests/command-requests.js";
@@ -86,6 +87,7 @@ function handlersFor(context: ClientContext) {
     ...threadSearchRequests(context),
     ...savedThreadRequests(context),
     ...historyRequests(context),
+    ...goalRequests(context),
     ...queueRequests(context),
     ...reviewRequests(context),
     ...turnRequests(context),

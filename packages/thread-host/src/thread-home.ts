@@ -20,6 +20,8 @@ type SameEverywhere =
   | "rolloutPath"
   | "saved"
   | "keep"
+  | "goal"
+  | "pursueGoal"
   | "mcp"
   | "terminals"
   | "endTerminal"

@@ -3,6 +3,7 @@ import type { ClientContext } from "../client-services.js";
 import { pageOf } from "../pages.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
+import { switchedFeatures } from "./switched-features.js";
 
 type Methods =
   | "experimentalFeature/list"
@@ -15,8 +16,7 @@ type Methods =
 export function featureRequests({ server }: ClientContext): RequestHandlers<Methods> {
   return {
     async "experimentalFeature/list"(page) {
-      const { features } = await (await server.host()).loadConfig({}, []);
-      const switches = { ...features, ...server.featureSwitches };
+      const switches = await switchedFeatures(server);
       const entries = FEATURES.map(({ name, stage, isOnByDefault, displayName, description }) => ({
         name,
         stage: STAGES[stage],

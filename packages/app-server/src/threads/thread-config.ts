@@ -44,6 +44,7 @@ export async function loadThreadConfig(
   return {
     ...config,
     responsesOriginator: client.introduction?.name ?? config.responsesOriginator,
+    features: { ...config.features, ...server.featureSwitches },
     skills: { ...config.skills, extraRoots: [...server.extraSkillRoots] },
   };
 }

@@ -5,6 +5,7 @@ import type { AppClient } from "../app-client.js";
 import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
 import type { ClientContext } from "../client-services.js";
 import { userAgentFor } from "../initialize-response.js";
+import { copyGoal, tellGoal } from "../goals/goal-of-thread.js";
 import { pageOf } from "../pages.js";
 import type { RequestHandlers, RequestParams } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
@@ -62,6 +63,9 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       const served = await server.threads.findOrLoad(id, () => load(id, params));
       join(served, request);
       if (!wasLoaded) tellState(served);
+      await tellGoal(served, client);
+      // What cannot begin now is told by the next turn.
+      request.afterAnswer(() => void served.thread.pursueGoal({ ask: served.desk.ask }).catch(() => {}));
       const turns = params.excludeTurns === true ? [] : served.history.turns;
       const summary = await findSummary(server, id);
       const shown = turns.map((turn) => turnOfHistory(turn, "full", id));
@@ -87,6 +91,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       const summary = await findSummary(server, served.id);
       const thread = wireThread({ summary, served, version });
       served.subscriberOf(client)?.tell(tell("thread/started", { thread }));
+      if (params.deferGoalContinuation === true) await copyGoal(server, id, served);
       const turns = params.excludeTurns === true ? [] : served.history.turns;
       const shown = turns.map((turn) => turnOfHistory(turn, "full", served.id));
       return { ...(await answerAbout(served)), thread: { ...thread, turns: shown } };

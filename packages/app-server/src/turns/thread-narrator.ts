@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TokenUsageBreakdown } from "@codex/app-server-protocol/thread";
 import type { Answer, Notice, NoticeLocation, Question, ThreadEvent, TokenUsage, TurnInfo } from "@codex/core";
+import { toldGoal } from "../goals/wire-goal.js";
 import { type Told, tell } from "./tell.js";
 import { ThreadActivity } from "./thread-activity.js";
 import { TurnItems } from "./turn-items.js";
@@ -84,6 +85,8 @@ export class ThreadNarrator {
         return this.#endTurn(event.turn);
       case "reverted":
         return this.#write(tell("thread/reverted", { threadId: this.#threadId }));
+      case "goal":
+        return this.#write(toldGoal(this.#threadId, event.goal, event.turnId));
       case "closed":
         return;
       default:

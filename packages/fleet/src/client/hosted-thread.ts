@@ -100,6 +100,8 @@ export class HostedFleetThread {
   /** Commands and servers are the workers'. */
   readonly sandbox: undefined;
   readonly mcp: undefined;
+  /** Its workers keep none. */
+  readonly goal: undefined;
   readonly terminals: readonly [] = [];
 
   /** Puts a turn into the queue, behind those of the thread that are there. */
@@ -165,6 +167,8 @@ export class HostedFleetThread {
   async runUserCommand(): Promise<never> {
     throw notOnFleet("workers run commands of the model only, and none is run on this machine");
   }
+
+  async pursueGoal(): Promise<undefined> {}
 
   async revert(): Promise<never> {
     throw notOnFleet("turns cannot be undone");

@@ -1,0 +1,52 @@
+import { isFeatureOn, ThreadGoal, type ThreadGoalOptions } from "@codex/core";
+import type { RequestContext } from "@codex/jsonrpc";
+import type { ClientContext } from "../client-services.js";
+import { switchedFeatures } from "../requests/switched-features.js";
+import { invalidRequest } from "../rpc-errors.js";
+import { findSummary } from "../threads/find-thread.js";
+import type { ServedThread } from "../threads/served-thread.js";
+import { threadIdOf } from "../threads/thread-id.js";
+import { toldGoal } from "./wire-goal.js";
+
+export interface FoundGoal {
+  readonly threadId: string;
+  readonly goal: ThreadGoal;
+  /** Undefined where the thread is not loaded. */
+  readonly served?: ServedThread | undefined;
+}
+
+/** What keeps the goal of a thread, loaded or not; what changes is told after the answer. Throws -32600 where there can be none. */
+export async function findGoal(
+  { server, client }: ClientContext,
+  id: string,
+  request: RequestContext,
+): Promise<FoundGoal> {
+  const { elsewhere, store } = server.home;
+  if (elsewhere !== undefined) throw invalidRequest(`goals are not available: ${elsewhere}`);
+  const threadId = threadIdOf(id);
+  const served = server.threads.find(threadId);
+  if (served !== undefined) {
+    served.subscriberOf(client)?.holdFor(request);
+    return { threadId, goal: goalOfLoaded(served), served };
+  }
+  refuseWhenOff(await switchedFeatures(server));
+  const summary = await findSummary(server, threadId);
+  if (summary === undefined || summary.isArchived) throw invalidRequest(`thread not found: ${threadId}`);
+  const onChange: ThreadGoalOptions["onChange"] = (goal) => {
+    const { method, params } = toldGoal(threadId, goal);
+    request.afterAnswer(() => server.tellAll(method, params));
+  };
+  return { threadId, goal: new ThreadGoal({ threadId, store, onChange }) };
+}
+
+function goalOfLoaded({ id, thread: { goal }, options }: ServedThread): ThreadGoal {
+  refuseWhenOff(options.config.features);
+  if (options.isEphemeral) throw invalidRequest(`an ephemeral thread can have no goal: ${id}`);
+  if (goal === undefined) throw invalidRequest(`this thread can have no goal: ${id}`);
+  return goal;
+}
+
+function refuseWhenOff(switches: Readonly<Record<string, boolean>>): void {
+  if (isFeatureOn("goals", switches) !== true)
+    throw invalidRequest("goals are off: switch them on with `codex features enable goals`");
+}

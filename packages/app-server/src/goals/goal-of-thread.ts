@@ -1,0 +1,19 @@
+import type { AppClient } from "../app-client.js";
+import type { AppServer } from "../app-server.js";
+import type { ServedThread } from "../threads/served-thread.js";
+import { toldGoal } from "./wire-goal.js";
+
+/** Tells a client that has come to a thread what its goal is, or that it has none. */
+export async function tellGoal(served: ServedThread, client: AppClient): Promise<void> {
+  const { id, thread } = served;
+  if (thread.goal === undefined) return;
+  const goal = await thread.goal.read();
+  served.subscriberOf(client)?.tell(toldGoal(id, goal));
+}
+
+/** Gives a fork the goal of the thread that it begins as. */
+export async function copyGoal(server: AppServer, fromId: string, fork: ServedThread): Promise<void> {
+  const loaded = server.threads.find(fromId)?.thread.goal;
+  const goal = loaded === undefined ? await server.home.store.readGoal(fromId) : await loaded.count();
+  if (goal !== undefined) await fork.thread.goal?.copy(goal);
+}
