@@ -6,7 +6,7 @@ import { invalidRequest } from "../rpc-errors.js";
 import { findSummary } from "../threads/find-thread.js";
 import type { ServedThread } from "../threads/served-thread.js";
 import { threadIdOf } from "../threads/thread-id.js";
-import { toldGoal } from "./wire-goal.js";
+import { wireGoal } from "./wire-goal.js";
 
 export interface FoundGoal {
   readonly threadId: string;
@@ -33,8 +33,10 @@ export async function findGoal(
   const summary = await findSummary(server, threadId);
   if (summary === undefined || summary.isArchived) throw invalidRequest(`thread not found: ${threadId}`);
   const onChange: ThreadGoalOptions["onChange"] = (goal) => {
-    const { method, params } = toldGoal(threadId, goal);
-    request.afterAnswer(() => server.tellAll(method, params));
+    request.afterAnswer(() => {
+      if (goal === undefined) server.tellAll("thread/goal/cleared", { threadId });
+      else server.tellAll("thread/goal/updated", { threadId, turnId: null, goal: wireGoal(threadId, goal) });
+    });
   };
   return { threadId, goal: new ThreadGoal({ threadId, store, onChange }) };
 }
