@@ -144,7 +144,6 @@ export class Session {
   /** Counts a request of the turn. */
   countTokens(turn: RunningTurn, last: TokenUsage): void {
     this.#usage = addTokenUsage(this.#usage, last);
-    this.goal?.addTokens(last);
     turn.reportUsage(last, this.#usage);
   }
 

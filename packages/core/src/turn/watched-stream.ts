@@ -3,6 +3,7 @@ import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
 import { runTurnHooks } from "../session/turn-hooks.js";
+import { countedStream } from "./counted-stream.js";
 
 interface RequestKind {
   readonly kind: "sampling" | "foreground_compaction";
@@ -18,7 +19,9 @@ type Completed = Extract<ResponseEvent, { type: "completed" }>;
  */
 export function watchedStream(turn: Turn, prompt: Prompt, request: RequestKind): AsyncIterable<ResponseEvent> {
   const { session, context, running } = turn;
-  const stream = () => context.client.stream({ ...prompt, kept: () => session.kept() }, running.signal);
+  const { goal } = session;
+  const answer = () => context.client.stream({ ...prompt, kept: () => session.kept() }, running.signal);
+  const stream = goal === undefined ? answer : () => countedStream(answer(), goal);
   return session.hooks.has("PreModelRequest", "PostModelRequest") ? watched(turn, stream, request) : stream();
 }
 
