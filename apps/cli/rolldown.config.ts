@@ -25,6 +25,7 @@ const SELDOM = [
   "../../packages/core/src/agents/load-agent-roles.ts",
   "../../packages/core/src/diff/{format-file-diff,read-file-version}.ts",
   "../../packages/core/src/exec/{client-command,terminal-session,through-user-shell}.ts",
+  "../../packages/core/src/{goals/*,store/beside-thread,tools/goal-tools,turn/counted-stream}.ts",
   "../../packages/core/src/hooks/{hook-answer,match-hook,read-hooks-table,run-hook-command}.ts",
   "../../packages/core/src/model/chat/chat-client.ts",
   "../../packages/core/src/model/http/{certificates,connection-failure,http-failure,retry-delay}.ts",

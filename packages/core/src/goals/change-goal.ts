@@ -32,8 +32,9 @@ export function goalAfterWork(goal: Goal, { tokens, ms }: { tokens: number; ms: 
 }
 
 /** Whether work counts for it: a turn that has used up the budget goes on to its end. */
-export const isWorkedFor = (goal: Goal | undefined): goal is Goal =>
-  goal?.status === "active" || goal?.status === "budgetLimited";
+export function isWorkedFor(goal: Goal | undefined): goal is Goal {
+  return goal?.status === "active" || goal?.status === "budgetLimited";
+}
 
 function newGoal(objective: string, now: number): Goal {
   const unused = { tokensUsed: 0, timeUsedMs: 0, tokenBudget: undefined };

@@ -2,8 +2,8 @@ import type { ResponseItem } from "@codex/protocol";
 import type { Goal } from "../items/goal.js";
 
 /** Begins a turn that nobody asked for. */
-export const goalToWorkOn = (goal: Goal): ResponseItem =>
-  goalItem(
+export function goalToWorkOn(goal: Goal): ResponseItem {
+  return goalItem(
     "No message of the user came; go on with the goal of this thread.",
     objectiveOf(goal),
     budgetOf(goal),
@@ -13,25 +13,28 @@ export const goalToWorkOn = (goal: Goal): ResponseItem =>
       "when the same obstacle, one that the user alone can take away, has held up several turns in a row; say then what it is. A " +
       "turn that changes nothing and finds nothing out is no progress.",
   );
+}
 
 /** For a turn that is running when the user changes the objective. */
-export const goalWithNewObjective = (goal: Goal): ResponseItem =>
-  goalItem(
+export function goalWithNewObjective(goal: Goal): ResponseItem {
+  return goalItem(
     "The user has changed the goal of this thread. From now on this is the objective, in place of the earlier one:",
     objectiveOf(goal),
     budgetOf(goal),
     "Drop work that serves the earlier objective alone.",
   );
+}
 
 /** For a turn that is running when the budget is used up. */
-export const goalWithoutBudget = (goal: Goal): ResponseItem =>
-  goalItem(
+export function goalWithoutBudget(goal: Goal): ResponseItem {
+  return goalItem(
     "The token budget of this thread's goal is used up.",
     objectiveOf(goal),
     budgetOf(goal),
     "Begin nothing new. Bring what you are at to a sound end, then tell the user what is done, what is left and what you would " +
       'do next. Used up is not complete: call update_goal with "complete" only if the objective is met.',
   );
+}
 
 /** Not the user's words, so it is told as context is: see `isContextMessage`. */
 function goalItem(...paragraphs: readonly string[]): ResponseItem {
