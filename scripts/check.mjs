@@ -11,6 +11,7 @@ const unsteady = [];
 const skipped = [];
 
 check("build", "turbo", ["run", "build", "--output-logs=errors-only"]);
+check("only what was built is packed", projectNode, ["scripts/prune-chunks.mjs"]);
 check("types", "turbo", ["run", "types", "types:root", "--output-logs=errors-only"]);
 check("lint and format", "biome", ["check", ".", "--max-diagnostics=50"]);
 check("who imports whom", projectNode, ["scripts/check-layers.mjs"]);

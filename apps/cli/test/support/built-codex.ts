@@ -41,8 +41,9 @@ async function isFresh(): Promise<boolean> {
     path.join(repositoryRoot, "bundle"),
     ...packages.map((name) => path.join(repositoryRoot, "packages", name, "src")),
   ];
-  const newest = await Promise.all(folders.map(newestIn));
-  return Math.max(...newest) <= built;
+  const files = [path.join(app, "rolldown.config.ts"), path.join(app, "package.json")];
+  const newest = await Promise.all([...folders.map(newestIn), ...files.map(modifiedAt)]);
+  return newest.every((time = 0) => time <= built);
 }
 
 async function newestIn(folder: string): Promise<number> {
