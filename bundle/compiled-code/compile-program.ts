@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "rolldown";
+import { compiledFolder } from "../../apps/cli/src/compiled-folder.js";
 import { type ScriptModel, startScriptModel } from "./script-model.js";
 import { type Server, type Talk, talkTo } from "./talk.js";
 
@@ -45,15 +46,10 @@ async function compile(dist: string): Promise<void> {
     await succeeded(start(place, "exec", "--skip-git-repo-check", "say hello"));
     await serve(start(place, "mcp"), { jsonrpc: "2.0" }, (talk) => oneConversation(talk, home));
     await serve(start(place, "app-server"), {}, (talk) => oneThread(talk, home));
-    cpSync(place.compiled, path.join(dist, "compiled", thisNode()), { recursive: true });
+    cpSync(place.compiled, compiledFolder(dist), { recursive: true });
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
-}
-
-/** The same as in `compiled-code.ts`. */
-function thisNode(): string {
-  return `${process.version}-${process.platform}-${process.arch}`;
 }
 
 function start({ home, compiled, program }: Place, ...args: readonly string[]): Server {

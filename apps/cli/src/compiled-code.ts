@@ -1,3 +1,4 @@
+import { compiledFolder } from "./compiled-folder.js";
 import { createReadingBuffer } from "./reading-buffer.js";
 import { v8Flags } from "./v8-flags.js";
 
@@ -20,8 +21,7 @@ export function useCompiledCode(program: string): () => void {
   const { existsSync } = process.getBuiltinModule("node:fs");
   const { sep } = process.getBuiltinModule("node:path");
   const { Module } = process.getBuiltinModule("node:module");
-  // The same as in `compile-program.ts` of the build.
-  const compiled = `${program}/compiled/${process.version}-${process.platform}-${process.arch}/`;
+  const compiled = compiledFolder(program);
   if (!existsSync(compiled)) {
     keepCompiledCode();
     return () => {};
@@ -56,7 +56,7 @@ export function useCompiledCode(program: string): () => void {
 
   /** Makes a chunk from compiled code; false when there is none, or none that this V8 takes. */
   function fill(chunk: NodeJS.Module, name: string): boolean {
-    const code = `${compiled}${name}.bin`;
+    const code = `${compiled}/${name}.bin`;
     if (!existsSync(code)) return false;
     const { filename } = chunk;
     const script = flags.asStarted(() => scriptOf(filename, code));

@@ -4,6 +4,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { compiledFolder } from "../src/compiled-folder.js";
 import { builtCodex } from "./support/built-codex.js";
 
 let folder: string;
@@ -12,7 +13,7 @@ let compiled: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "codex-compiled-"));
   await cp(path.dirname(await builtCodex()), path.join(folder, "dist"), { recursive: true });
-  compiled = path.join(folder, "dist/compiled", `${process.version}-${process.platform}-${process.arch}`);
+  compiled = compiledFolder(path.join(folder, "dist"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
