@@ -1,4 +1,5 @@
 import { invalidRequest } from "./rpc-errors.js";
+import { threadIdOf } from "./threads/thread-id.js";
 
 export interface PageParams {
   readonly cursor?: string | null | undefined;
@@ -10,6 +11,14 @@ export function pageOf<T>(list: readonly T[], { cursor, limit }: PageParams): { 
   const start = cursor == null ? 0 : positionOf(cursor, list.length);
   const end = start + Math.max(1, limit ?? list.length);
   return { data: list.slice(start, end), nextCursor: end < list.length ? String(end) : null };
+}
+
+/** A part of a list of ids, in their order; a cursor is the last id of the page before. Throws -32600 for one that is no id. */
+export function idPage(ids: readonly string[], { cursor, limit }: PageParams): { data: string[]; nextCursor: string | null } {
+  const after = cursor == null ? "" : threadIdOf(cursor);
+  const rest = ids.filter((id) => id > after).toSorted();
+  const data = rest.slice(0, Math.max(1, limit ?? rest.length));
+  return { data, nextCursor: data.length < rest.length ? (data.at(-1) ?? null) : null };
 }
 
 function positionOf(cursor: string, length: number): number {

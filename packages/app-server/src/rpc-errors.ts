@@ -11,6 +11,11 @@ export function invalidRequest(
   return new RpcError(ErrorCode.invalidRequest, message, options);
 }
 
+/** There is no such method for what the client named. */
+export function methodNotFound(message: string): RpcError {
+  return new RpcError(ErrorCode.methodNotFound, message);
+}
+
 /** What the client gave contradicts itself, or is written in a way that cannot be read. */
 export function invalidParams(message: string): RpcError {
   return new RpcError(ErrorCode.invalidParams, message);

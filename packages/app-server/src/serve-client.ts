@@ -96,8 +96,16 @@ function unknownMethod(method: string): Error {
 function refuseExperimental(method: string, params: unknown, { experimental }: ClientIntroduction): void {
   if (experimental) return;
   const field = EXPERIMENTAL_FIELDS[method]?.find((name) => isGiven(params, name));
-  const what = EXPERIMENTAL_METHODS.has(method) ? method : field && `${method}.${field}`;
+  const policy = isGranular(params) ? "askForApproval.granular" : undefined;
+  const what = EXPERIMENTAL_METHODS.has(method) ? method : field === undefined ? policy : `${method}.${field}`;
   if (what !== undefined) throw invalidRequest(`${what} requires experimentalApi capability`);
+}
+
+/** A policy by kind of question. */
+function isGranular(params: unknown): boolean {
+  if (typeof params !== "object" || params === null) return false;
+  const policy: unknown = Reflect.get(params, "approvalPolicy");
+  return typeof policy === "object" && policy !== null && "granular" in policy;
 }
 
 function isGiven(params: unknown, name: string): boolean {

@@ -2,7 +2,7 @@ import type { ThreadItemEntry } from "@codex/app-server-protocol/thread-items";
 import type { TurnView } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
-import { invalidRequest } from "../rpc-errors.js";
+import { invalidRequest, methodNotFound } from "../rpc-errors.js";
 import { timelineOf } from "../turns/timeline.js";
 import { turnOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage, cursorTo } from "./anchored-pages.js";
@@ -35,12 +35,13 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
       if (served === undefined && summary === undefined) throw invalidRequest(`thread not loaded: ${id}`);
       const readState = served?.readState.wire ?? null;
       if (includeTurns !== true) return { readState, thread: wireThread({ summary, served, version }) };
-      if (served?.options.isEphemeral) throw invalidRequest(`the turns of an ephemeral thread are not kept: ${id}`);
+      if (served?.options.isEphemeral) throw invalidRequest(notKept(id));
       const turns = (await turnsOf(id)).map((turn) => turnOfHistory(turn, "full", id));
       return { readState, thread: wireThread({ summary, served, turns, version }) };
     },
     async "thread/turns/list"({ threadId, itemsView, ...page }) {
       const id = threadIdOf(threadId);
+      if (server.threads.find(id)?.options.isEphemeral) throw invalidRequest(notKept(id));
       const { data, ...cursors } = anchoredPage(await turnsOf(id), (turn) => turn.id, {
         ...page,
         sortDirection: page.sortDirection ?? "desc",
@@ -48,7 +49,9 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
       return { ...cursors, data: data.map((turn) => turnOfHistory(turn, itemsView ?? "summary", id)) };
     },
     async "thread/items/list"({ threadId, turnId, cursor, limit, sortDirection }) {
-      const entries = await itemsOf(threadIdOf(threadId), turnId);
+      const id = threadIdOf(threadId);
+      if (server.threads.find(id)?.options.isEphemeral) throw methodNotFound(notKept(id));
+      const entries = await itemsOf(id, turnId);
       if (typeof cursor !== "object" || cursor === null) {
         return anchoredPage(entries, keyOfEntry, { cursor, limit, sortDirection });
       }
@@ -71,3 +74,5 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
     },
   };
 }
+
+const notKept = (id: string) => `the turns of an ephemeral thread are not kept: ${id}`;

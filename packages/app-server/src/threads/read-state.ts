@@ -9,17 +9,15 @@ export class ReadState {
     return { revision: String(this.#revision), firstUnread: this.#firstUnread ?? null };
   }
 
-  /** A turn has ended. False when there was something unread before. */
-  turnEnded(turnId: string): boolean {
-    return this.#set(this.#firstUnread ?? { type: "turn", turnId });
+  /** A turn has ended: there is more to read, from the first unread turn on. */
+  turnEnded(turnId: string): void {
+    this.#firstUnread ??= { type: "turn", turnId };
+    this.#revision += 1;
   }
 
   /** False when nothing changed. */
   update(operation: "read" | "unread"): boolean {
-    return this.#set(operation === "read" ? null : (this.#firstUnread ?? { type: "threadStart" }));
-  }
-
-  #set(firstUnread: ThreadReadState["firstUnread"]): boolean {
+    const firstUnread = operation === "read" ? null : (this.#firstUnread ?? { type: "threadStart" });
     if (firstUnread === this.#firstUnread) return false;
     this.#firstUnread = firstUnread;
     this.#revision += 1;

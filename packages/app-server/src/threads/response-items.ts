@@ -4,12 +4,15 @@ import { invalidRequest } from "../rpc-errors.js";
 
 type ResponseItem = Thread["history"][number];
 
-/** Items of a model's request, as clients may add them to a history. Throws -32600 for what is none. */
+/**
+ * Items of a model's request, as clients may add them to a history; a kind that we do not know is passed over. Throws -32600 for
+ * what is no item.
+ */
 export function responseItemsOf(items: readonly unknown[]): ResponseItem[] {
-  return items.map((item, index) => {
+  if (items.length === 0) throw invalidRequest("items must not be empty");
+  return items.flatMap((item, index) => {
     const parsed = parseResponseItem(item);
-    if (parsed === undefined || parsed.type === "other")
-      throw invalidRequest(`items[${index}] is no item of a model's request`);
-    return parsed;
+    if (parsed === undefined) throw invalidRequest(`items[${index}] is no item of a model's request`);
+    return parsed.type === "other" ? [] : [parsed];
   });
 }

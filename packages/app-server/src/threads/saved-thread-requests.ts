@@ -32,6 +32,7 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
     },
     async "thread/archive"({ threadId }, context) {
       const id = threadIdOf(threadId);
+      await server.threads.find(id)?.thread.keep();
       const summary = await findSummary(server, id);
       if (summary === undefined || summary.isArchived) throw invalidRequest(noFile(id));
       await server.threads.close(id);

@@ -38,8 +38,8 @@ export class ServedThread implements AsyncDisposable {
   readonly loadedAt = Date.now();
   /** What the user called it, where it has no file that could say so. */
   name: string | undefined;
-  /** Tokens of the turns before it was loaded, and of their last request. */
-  savedUsage: { readonly total: TokenUsage; readonly last: TokenUsage } | undefined;
+  /** Tokens of all turns, and of their last request. */
+  lastUsage: { readonly total: TokenUsage; readonly last: TokenUsage } | undefined;
   readonly #subscribers = new Map<AppClient, Subscriber>();
   readonly #subscription: Disposable;
   /** Its helpers. */
@@ -152,7 +152,11 @@ export class ServedThread implements AsyncDisposable {
   #onEvent(event: ThreadEvent): void {
     this.history.event(event);
     if (event.type === "question-settled") this.desk.settled(event.question);
-    if (event.type === "turn-ended" && this.readState.turnEnded(event.turn.id)) this.tellReadState();
+    if (event.type === "usage") this.lastUsage = event;
+    if (event.type === "turn-ended") {
+      this.readState.turnEnded(event.turn.id);
+      this.tellReadState();
+    }
     this.narrator.event(event);
     if (event.type !== "turn-ended") return;
     if (event.turn.status === "completed") this.options.onCompleted?.(this);

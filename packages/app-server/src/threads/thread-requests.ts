@@ -6,7 +6,7 @@ import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
 import type { ClientContext } from "../client-services.js";
 import { copyGoal, tellGoal } from "../goals/goal-of-thread.js";
 import { userAgentFor } from "../initialize-response.js";
-import { pageOf } from "../pages.js";
+import { idPage } from "../pages.js";
 import type { RequestHandlers, RequestParams } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { tell } from "../turns/tell.js";
@@ -62,7 +62,8 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       const wasLoaded = server.threads.find(id) !== undefined;
       const served = await server.threads.findOrLoad(id, () => load(id, params));
       join(served, request);
-      if (!wasLoaded) tellState(served);
+      if (wasLoaded) tellUsage(served);
+      else tellState(served);
       await tellGoal(served, client);
       // What cannot begin now is told by the next turn.
       request.afterAnswer(() => void served.thread.pursueGoal({ ask: served.desk.ask }).catch(() => {}));
@@ -79,6 +80,9 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     },
     async "thread/fork"(params, request) {
       const { lastTurnId, beforeTurnId } = params;
+      if (lastTurnId != null && beforeTurnId != null) {
+        throw invalidRequest("a fork ends with lastTurnId or before beforeTurnId, not both");
+      }
       const id = threadIdOf(params.threadId);
       const absent = `no rollout found for thread id ${id}`;
       await server.threads.find(id)?.thread.saved();
@@ -114,12 +118,11 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       if (served === undefined) return { status: "notLoaded" };
       return { status: served.unsubscribe(client) ? "unsubscribed" : "notSubscribed" };
     },
-    "thread/loaded/list"(page) {
-      return pageOf(
+    "thread/loaded/list": ({ cursor, limit }) =>
+      idPage(
         server.threads.all.map(({ id }) => id),
-        page,
-      );
-    },
+        { cursor, limit },
+      ),
     "thread/readState/update"({ threadId, expectedRevision, operation }, request) {
       const served = loadedThread(server, threadId);
       const { readState } = served;
@@ -165,6 +168,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     const saved = await readSaved(server, id);
     if (saved === undefined) throw invalidRequest(`no rollout found for thread id ${id}`);
     const { summary, settings, turns } = saved;
+    if (summary.isArchived) throw invalidRequest(`thread ${id} is archived: take it back with thread/unarchive first`);
     const config = await loadThreadConfig(context, params, {
       savedCwd: settings.cwd ?? summary.meta?.cwd,
       model: settings.model,
@@ -184,7 +188,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
           : undefined,
     });
     const { usage: total, lastUsage: last = total } = saved;
-    if (total !== undefined && last !== undefined) served.savedUsage = { total, last };
+    if (total !== undefined && last !== undefined) served.lastUsage = { total, last };
     return served;
   }
 
@@ -200,11 +204,17 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     const threadId = served.id;
     const subscriber = served.subscriberOf(client);
     subscriber?.tell(tell("thread/status/changed", { threadId, status: served.narrator.activity.status }));
-    const last = served.history.turns.at(-1);
-    const usage = served.savedUsage;
     if (subscriber !== undefined) served.welcome(subscriber);
+    tellUsage(served);
+  }
+
+  /** How many tokens the thread has used so far. */
+  function tellUsage(served: ServedThread): void {
+    const threadId = served.id;
+    const last = served.history.turns.at(-1);
+    const usage = served.lastUsage;
     if (last === undefined || usage === undefined) return;
-    subscriber?.tell(
+    served.subscriberOf(client)?.tell(
       tell(
         "thread/tokenUsage/updated",
         usageParams(threadId, last.id, { ...usage, contextWindow: last.contextWindow }),

@@ -28,8 +28,10 @@ export function fileThreadStore(codexHome: string): ThreadStore {
       await writeThreadName(codexHome, (await find(id)).id, trimmed);
     },
     async fork(id, cut) {
-      const { path } = await find(id);
-      return find(await forkThread(codexHome, path, cut));
+      const { path, name } = await find(id);
+      const forkId = await forkThread(codexHome, path, cut);
+      if (name !== undefined) await writeThreadName(codexHome, forkId, name);
+      return find(forkId);
     },
     async revert(id, beforeTurnId) {
       await revertThread(codexHome, (await find(id)).path, beforeTurnId);

@@ -18,7 +18,8 @@ export interface ThreadStore extends GoalStore {
   /** @throws CodexError `request-invalid` for a name that is blank. */
   rename(id: string, name: string): Promise<void>;
   /**
-   * Makes a thread that begins as this one: with all of its turns, those up to `lastTurnId`, or those before `beforeTurnId`.
+   * Makes a thread that begins as this one: with all of its turns, those up to `lastTurnId`, or those before `beforeTurnId`; and
+   * with its name.
    * @throws CodexError `request-invalid` when there is no such turn.
    */
   fork(id: string, cut?: ForkCut): Promise<ThreadSummary>;
