@@ -14,7 +14,10 @@ export function pageOf<T>(list: readonly T[], { cursor, limit }: PageParams): { 
 }
 
 /** A part of a list of ids, in their order; a cursor is the last id of the page before. Throws -32600 for one that is no id. */
-export function idPage(ids: readonly string[], { cursor, limit }: PageParams): { data: string[]; nextCursor: string | null } {
+export function idPage(
+  ids: readonly string[],
+  { cursor, limit }: PageParams,
+): { data: string[]; nextCursor: string | null } {
   const after = cursor == null ? "" : threadIdOf(cursor);
   const rest = ids.filter((id) => id > after).toSorted();
   const data = rest.slice(0, Math.max(1, limit ?? rest.length));

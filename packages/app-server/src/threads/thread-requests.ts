@@ -214,12 +214,14 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     const last = served.history.turns.at(-1);
     const usage = served.lastUsage;
     if (last === undefined || usage === undefined) return;
-    served.subscriberOf(client)?.tell(
-      tell(
-        "thread/tokenUsage/updated",
-        usageParams(threadId, last.id, { ...usage, contextWindow: last.contextWindow }),
-      ),
-    );
+    served
+      .subscriberOf(client)
+      ?.tell(
+        tell(
+          "thread/tokenUsage/updated",
+          usageParams(threadId, last.id, { ...usage, contextWindow: last.contextWindow }),
+        ),
+      );
   }
 }
 

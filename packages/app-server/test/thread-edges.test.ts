@@ -1,0 +1,113 @@
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { startServer } from "./support/start-server.js";
+import type { TestClient } from "./support/test-client.js";
+
+async function say(client: TestClient, threadId: string, text: string): Promise<string> {
+  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text }] });
+  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  return turn.id;
+}
+
+const refused = { code: -32600 };
+
+test("each turn's end is a new state of what is read, from the first unread turn on", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  const first = await say(client, thread.id, "first");
+  await say(client, thread.id, "second");
+  const states = client.told.flatMap(({ method, params }) =>
+    method === "thread/readState/changed"
+      ? [(params as { readState: { revision: string; firstUnread: unknown } }).readState]
+      : [],
+  );
+  expect(states.map(({ firstUnread }) => firstUnread)).toEqual([
+    { type: "turn", turnId: first },
+    { type: "turn", turnId: first },
+  ]);
+  expect(new Set(states.map(({ revision }) => revision)).size).toBe(2);
+});
+
+test("loaded threads are listed by their ids, and a page goes on after an id", async () => {
+  await using server = await startServer({ script: [] });
+  const client = await server.connect();
+  const ids: string[] = [];
+  for (let count = 0; count < 3; count++) ids.push((await client.call("thread/start", {})).thread.id);
+  ids.sort();
+  const page = await client.call("thread/loaded/list", { limit: 2 });
+  expect(page).toEqual({ data: ids.slice(0, 2), nextCursor: ids[1] });
+  expect(await client.call("thread/loaded/list", { cursor: page.nextCursor })).toEqual({
+    data: ids.slice(2),
+    nextCursor: null,
+  });
+  expect(await client.failure("thread/loaded/list", { cursor: "1" })).toMatchObject(refused);
+});
+
+test("an archived thread is taken back before it goes on; one that was never used can be archived", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, "first");
+  const { thread: unused } = await client.call("thread/start", {});
+  for (const threadId of [thread.id, unused.id]) {
+    await client.call("thread/archive", { threadId });
+    await client.hear("thread/archived", (told) => told.threadId === threadId);
+  }
+  expect(await client.call("thread/loaded/list", {})).toMatchObject({ data: [] });
+  expect(await client.failure("thread/resume", { threadId: thread.id })).toMatchObject(refused);
+  await client.call("thread/unarchive", { threadId: thread.id });
+  await client.call("thread/resume", { threadId: thread.id });
+  await say(client, thread.id, "second");
+});
+
+test("a thread that is joined again says what it has used", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const turnId = await say(client, thread.id, "first");
+  await client.call("thread/unsubscribe", { threadId: thread.id });
+  const later = await server.connect();
+  await later.call("thread/resume", { threadId: thread.id });
+  const told = await later.hear("thread/tokenUsage/updated");
+  expect(told).toMatchObject({ threadId: thread.id, turnId, tokenUsage: { total: { totalTokens: 150 } } });
+});
+
+test("a fork has the name of its thread, and one end", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  const turnId = await say(client, thread.id, "first");
+  await client.call("thread/name/set", { threadId: thread.id, name: "mine" });
+  expect((await client.call("thread/fork", { threadId: thread.id })).thread.name).toBe("mine");
+  const both = { threadId: thread.id, lastTurnId: turnId, beforeTurnId: turnId };
+  expect(await client.failure("thread/fork", both)).toMatchObject(refused);
+});
+
+test("the turns of an ephemeral thread are not listed", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", { ephemeral: true });
+  await say(client, thread.id, "first");
+  expect(await client.failure("thread/turns/list", { threadId: thread.id })).toMatchObject(refused);
+  expect(await client.failure("thread/items/list", { threadId: thread.id })).toMatchObject({ code: -32601 });
+});
+
+test("items that a client adds are some; those of kinds to come are passed over", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  expect(await client.failure("thread/inject_items", { threadId: thread.id, items: [] })).toMatchObject(refused);
+  await client.call("thread/inject_items", { threadId: thread.id, items: [{ type: "of_tomorrow" }] });
+  await say(client, thread.id, "first");
+  expect(JSON.stringify(server.model.requests.at(-1)?.body)).not.toContain("of_tomorrow");
+});
+
+test("a policy by kind of question is experimental", async () => {
+  await using server = await startServer({ script: [] });
+  const client = await server.connect();
+  const granular = { sandbox_approval: true, rules: true, mcp_elicitations: true };
+  expect(await client.failure("thread/start", { approvalPolicy: { granular } })).toMatchObject({
+    message: "askForApproval.granular requires experimentalApi capability",
+  });
+});
