@@ -1,5 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
-import { resolve } from "node:path";
+import type { FoundProgram } from "./find-program.js";
 import type { LaunchStep } from "./launch-program.js";
 import type { SpawnRequest } from "./spawned-process.js";
 
@@ -16,32 +15,16 @@ export const ownTerminal =
     program.call("ioctl", [STANDARD_INPUT, TIOCSCTTY, 0]);
   };
 
-/** The last step: from here on the process is the command. `file` is its program. */
+/** The last step: from here on the process is the command. */
 export const becomeCommand =
-  (file: string, { command, cwd, env }: SpawnRequest): LaunchStep =>
+  ({ file, isPlainText }: FoundProgram, { command, env }: SpawnRequest): LaunchStep =>
   (program) => {
     const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     const failed = { say: `sandbox: ${file} cannot be run` };
-    if (isPlainText(resolve(cwd, file))) {
+    if (isPlainText) {
       program.call("execve", [file, [...command, 0], [...variables, 0]], { onFailure: "ignore" });
       program.call("execve", ["/bin/sh", ["sh", file, ...command.slice(1), 0], [...variables, 0]], {
         onFailure: failed,
       });
     } else program.call("execve", [file, [...command, 0], [...variables, 0]], { onFailure: failed });
   };
-
-const ELF = "\x7fELF";
-
-/** Neither a program nor a script that says who reads it: shells read those themselves, and so do all ways to start a program. */
-function isPlainText(file: string): boolean {
-  try {
-    const descriptor = openSync(file, "r");
-    const start = Buffer.alloc(ELF.length);
-    const length = readSync(descriptor, start);
-    closeSync(descriptor);
-    const text = start.toString("latin1", 0, length);
-    return text !== ELF && !text.startsWith("#!");
-  } catch {
-    return false;
-  }
-}

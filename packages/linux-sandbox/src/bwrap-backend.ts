@@ -4,7 +4,7 @@ import { becomeCommand, ownTerminal } from "./become-command.js";
 import { type BwrapIdentity, bwrapArguments } from "./bwrap.js";
 import type { Confinement } from "./confinement.js";
 import { isExecutable } from "./executable.js";
-import { findProgram } from "./find-program.js";
+import { type FoundProgram, findProgram } from "./find-program.js";
 import { LaunchProgram } from "./launch-program.js";
 import { gainNoRights, nameProcess } from "./launch-steps.js";
 import { planMounts } from "./mount-plan.js";
@@ -51,7 +51,7 @@ export class BwrapBackend implements Backend {
       metadata: true,
       ownNamespaces: true,
     });
-    const image = this.#launcher(found.file, request, { confinement, door }).image();
+    const image = this.#launcher(found, request, { confinement, door }).image();
     const { cwd } = request;
     return startWithFiles([filter, image], request.stdio, {
       ...this.#launching,
@@ -64,7 +64,7 @@ export class BwrapBackend implements Backend {
   }
 
   #launcher(
-    file: string,
+    found: FoundProgram,
     request: SpawnRequest,
     { confinement, door }: { confinement: Confinement; door: DoorSteps },
   ): LaunchProgram {
@@ -84,7 +84,7 @@ export class BwrapBackend implements Backend {
       // The terminal becomes that of the command, not of bwrap: Ctrl-C must not end bwrap, and with it everything.
       ownTerminal(request.stdio),
       ...door.ask,
-      becomeCommand(file, request),
+      becomeCommand(found, request),
     ];
     for (const step of steps) step(program);
     return program;

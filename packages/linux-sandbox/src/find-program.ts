@@ -1,12 +1,18 @@
 import { type Stats, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { isExecutable } from "./executable.js";
-import { describeSpawnError } from "./spawn-error.js";
+import { interpreterOf, isPlainText, readProgramStart } from "./program-start.js";
+import { describeMissingInterpreter, describeSpawnError } from "./spawn-error.js";
 import type { SpawnRequest } from "./spawned-process.js";
 
-export type ProgramSearch =
-  /** Its path may be relative to the folder of the command. */
-  { readonly type: "found"; readonly file: string } | { readonly type: "cannot-start"; readonly message: string };
+export interface FoundProgram {
+  readonly type: "found";
+  /** May be relative to the folder of the command. */
+  readonly file: string;
+  readonly isPlainText: boolean;
+}
+
+export type ProgramSearch = FoundProgram | { readonly type: "cannot-start"; readonly message: string };
 
 /** The kernel takes no longer text, and not more of them together where stacks have their usual size. */
 const MAX_TEXT_BYTES = 128 * 1024;
@@ -28,7 +34,14 @@ export function findProgram(request: SpawnRequest): ProgramSearch {
   const places = program.includes("/") ? [program] : placesOf(program, env);
   const pathOf = (place: string) => (place.startsWith("/") ? place : join(cwd, place));
   const file = places.find((place) => isProgram(pathOf(place)));
-  if (file !== undefined) return { type: "found", file };
+  if (file !== undefined) {
+    const start = readProgramStart(pathOf(file));
+    const interpreter = start === undefined ? undefined : interpreterOf(start);
+    if (interpreter !== undefined && statsOf(resolve(cwd, interpreter)) === undefined) {
+      return { type: "cannot-start", message: describeMissingInterpreter(file, interpreter) };
+    }
+    return { type: "found", file, isPlainText: start !== undefined && isPlainText(start) };
+  }
   const isThere = places.some((place) => statsOf(pathOf(place)) !== undefined);
   return cannotStart(isThere ? "EACCES" : "ENOENT");
 }
@@ -47,7 +60,7 @@ const placesOf = (program: string, env: SpawnRequest["env"]): string[] =>
     .map((folder) => (folder.endsWith("/") ? `${folder}${program}` : `${folder || "."}/${program}`));
 
 /** Asked for first what costs no exception where there is nothing, as in most places of a `PATH`. */
-const isProgram = (path: string): boolean => statsOf(path)?.isDirectory() === false && isExecutable(path);
+const isProgram = (path: string): boolean => statsOf(path)?.isFile() === true && isExecutable(path);
 
 /** Undefined for what is not there, or in a folder that is not ours to search. */
 function statsOf(path: string): Stats | undefined {

@@ -73,7 +73,7 @@ export class LandlockBackend implements Backend {
       ownTerminal(request.stdio),
       filterCalls(filter),
       ...door.ask,
-      becomeCommand(found.file, request),
+      becomeCommand(found, request),
     ];
     for (const step of steps) step(program);
     const { descriptors } = door;

@@ -101,6 +101,20 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("%s", (name) => {
       expect(await sandbox.spawn({ ...request, command: ["true"], cwd: "/no/such" }, confinement)).toEqual(failed);
     });
 
+    it("says who a script wants to be read by when nobody is called so, and starts no pipe", async () => {
+      await using sandbox = open([name]);
+      writeFileSync(join(workspace, "from-windows"), "#!/bin/sh\r\necho x\r\n", { mode: 0o755 });
+      execFileSync("mkfifo", ["-m", "755", join(workspace, "pipe")]);
+      const start = (command: string) =>
+        sandbox.spawn({ command: [command], cwd: workspace, env: { PATH: "/usr/bin" } }, confinement);
+      const message = 'No such file or directory (os error 2): there is no program "/bin/sh\\r", which ./from-windows';
+      expect(await start("./from-windows")).toEqual({
+        type: "failed-to-start",
+        message: expect.stringContaining(message),
+      });
+      expect(await start("./pipe")).toMatchObject({ type: "failed-to-start" });
+    });
+
     it("keeps a sealed folder shut, wherever in a writable one it lies", async () => {
       await using sandbox = open([name]);
       mkdirSync(join(workspace, "a/home"), { recursive: true });

@@ -22,6 +22,11 @@ export function describeSpawnError(
   return `${reason}: ${folderFault(cwd) ?? programFault(command[0] ?? "", error.code)}`;
 }
 
+/** Quoted, since the end of a line as Windows has it is often what is wrong with the name. */
+export function describeMissingInterpreter(program: string, interpreter: string): string {
+  return `${REASONS["ENOENT"]}: there is no program ${JSON.stringify(interpreter)}, which ${program} names to read it`;
+}
+
 function folderFault(cwd: string): string | undefined {
   try {
     if (statSync(cwd).isDirectory()) return undefined;

@@ -29,7 +29,7 @@ export async function spawnUnconfined(request: SpawnRequest, launching: Launchin
     closeFiles,
     changeFolder(request.cwd),
     ownTerminal(request.stdio),
-    becomeCommand(found.file, request),
+    becomeCommand(found, request),
   ];
   for (const step of steps) step(program);
   return isWatched

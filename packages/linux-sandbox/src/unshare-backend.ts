@@ -70,7 +70,7 @@ export class UnshareBackend implements Backend {
       unblockSignals,
       ownTerminal(request.stdio),
       ...door.ask,
-      becomeCommand(found.file, request),
+      becomeCommand(found, request),
     ];
     for (const step of steps) step(program);
     const { descriptors } = door;

@@ -246,6 +246,13 @@ describe("gateways in front of the Responses API", () => {
     expect(new Set(items.map((item) => "call_id" in item && item.call_id)).size).toBe(3);
   });
 
+  it("an item of nothing is passed over", async () => {
+    const nothing = { type: "response.output_item.done", item: null };
+    expect(await itemsOf(sse.events(nothing, responsesEvent.itemDone(message), responsesEvent.completed()))).toEqual([
+      message,
+    ]);
+  });
+
   it("a refusal is what the model says", async () => {
     const refusal = { ...message, content: [{ type: "refusal", refusal: "No." }] };
     const items = await itemsOf(sse.events(responsesEvent.itemDone(refusal), responsesEvent.completed()));

@@ -21,6 +21,7 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
   const unique = new UniqueCalls();
   let hasItems = false;
   const itemDone = (value: unknown): ResponseEvent[] => {
+    if (value === null || value === undefined) return [];
     if (isObject(value) && value["type"] === "web_search_call") return [webSearchEnd(value)];
     const parsed = ResponseItemSchema.safeParse(mendResponseItem(value));
     if (!parsed.success) throw streamDisconnected(`the server sent an item that cannot be read: ${excerpt(value)}`);
