@@ -49,4 +49,8 @@ test("a program's path counts as its name only when asked for, and only from the
   expect(matchRules(team, ["/tmp/git", "status"], resolve)).toEqual([]);
   expect(matchRules(policy('prefix_rule(["ls"])'), ["/any/ls"], resolve)).toHaveLength(1);
   expect(matchRules(team, ["./git", "status"], resolve)).toEqual([]);
+  expect(matchRules(team, ["../bin/git", "status"], { ...resolve, cwd: "/usr/lib" })).toMatchObject([
+    { resolvedProgram: "/usr/bin/git" },
+  ]);
+  expect(matchRules(team, ["/usr//lib/../bin/git", "status"], resolve)).toHaveLength(1);
 });

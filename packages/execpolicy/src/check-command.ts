@@ -1,3 +1,4 @@
+import { basename, isAbsolute, resolve } from "node:path";
 import { type Decision, type HostExecutable, matchPrefix, type Policy, type PrefixRule, strictest } from "./rule.js";
 
 /** A rule that speaks about a command. */
@@ -10,8 +11,10 @@ export interface RuleMatch {
 }
 
 export interface CheckOptions {
-  /** A program given by its absolute path counts as its name where `host_executable` does not say otherwise. Default false. */
+  /** A program given by its path counts as its name where `host_executable` does not say otherwise. Default false. */
   readonly resolveHostExecutables?: boolean;
+  /** What relative paths are resolved against, absolute. Default: only absolute ones count. */
+  readonly cwd?: string;
 }
 
 /** Every rule that speaks about the command, in the order of the files. */
@@ -19,10 +22,12 @@ export function matchRules(policy: Policy, words: readonly string[], options: Ch
   const [program, ...rest] = words;
   const exact = policy.prefixRules.flatMap((rule) => match(rule, words));
   if (exact.length > 0 || options.resolveHostExecutables !== true || program === undefined) return exact;
-  const name = hostExecutableName(policy.hostExecutables, program);
+  const resolvedProgram = absolutePath(program, options.cwd);
+  if (resolvedProgram === undefined) return [];
+  const name = hostExecutableName(policy.hostExecutables, resolvedProgram);
   if (name === undefined) return [];
   return policy.prefixRules.flatMap((rule) =>
-    match(rule, [name, ...rest]).map((found) => ({ ...found, resolvedProgram: program })),
+    match(rule, [name, ...rest]).map((found) => ({ ...found, resolvedProgram })),
   );
 }
 
@@ -31,14 +36,18 @@ export function strictestDecision(matches: readonly RuleMatch[]): Decision | und
   return strictest(matches.map(({ rule }) => rule.decision));
 }
 
+function absolutePath(program: string, cwd: string | undefined): string | undefined {
+  if (isAbsolute(program)) return resolve(program);
+  return cwd === undefined || !program.includes("/") ? undefined : resolve(cwd, program);
+}
+
 function match(rule: PrefixRule, words: readonly string[]): RuleMatch[] {
   const matchedPrefix = matchPrefix(rule.pattern, words);
   return matchedPrefix === undefined ? [] : [{ rule, matchedPrefix }];
 }
 
 function hostExecutableName(executables: readonly HostExecutable[], program: string): string | undefined {
-  if (!program.startsWith("/")) return undefined;
-  const name = program.slice(program.lastIndexOf("/") + 1);
+  const name = basename(program);
   const entries = executables.filter((executable) => executable.name === name);
   return entries.length === 0 || entries.some(({ paths }) => paths.includes(program)) ? name : undefined;
 }

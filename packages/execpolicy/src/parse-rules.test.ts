@@ -31,6 +31,12 @@ test.each([
   ["a value of a function", 'def f(x):\n  return [x, "y"]\nprefix_rule(f("x") + ["z"])', '[["x"],["y"],["z"]] allow'],
   ["pairs", 'for k, v in {"a": "forbidden"}.items():\n  prefix_rule([k], v)', '[["a"]] forbidden'],
   ["templates", 'prefix_rule(["%s-%s" % ("a", 1), "{}x".format("b")])', '[["a-1"],["bx"]] allow'],
+  [
+    "several on a line",
+    'x = "a"; pass; prefix_rule([x]);\nif False: prefix_rule(["b"]); prefix_rule(["c"])\n',
+    '[["a"]] allow',
+  ],
+  ["an empty word", 'prefix_rule(["a", ""], match=[["a", ""]])', '[["a"],[""]] allow'],
   ["lines inside brackets", 'prefix_rule(\n  pattern = [ # words\n "a",\n  ],\n)\n', '[["a"]] allow'],
   ["strings of all kinds", `prefix_rule(['a', r"\\d", """b""", "c" 'd'])`, '[["a"],["\\\\d"],["b"],["cd"]] allow'],
 ])("%s", (_what, text, rule) => {
@@ -58,6 +64,9 @@ test.each([
   ['network_rule(host="*.a.com", protocol="https", decision="allow")', "invalid-rule 1:1"],
   ['network_rule(host="a.com", protocol="ftp", decision="allow")', "invalid-rule 1:1"],
   ['host_executable(name="git", paths=["git"])', "invalid-rule 1:1"],
+  ['host_executable(name="git", paths=["/usr/bin/hg"])', "invalid-rule 1:1"],
+  ["prefix_rule([1])", "invalid-rule 1:1"],
+  ["; x = 1", "syntax 1:1"],
   ["def f():\n  f()\nf()", "too-costly 2:3"],
   ["for a in range(9999):\n  for b in range(9999):\n    pass", "too-costly 2:17"],
   ['x = "a"\nfor i in range(40):\n  x = x + x', "too-costly 3:7"],

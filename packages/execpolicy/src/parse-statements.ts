@@ -8,52 +8,55 @@ import { tokenize } from "./tokens.js";
 export function parseStatements(text: string): Block {
   const reader = new TokenReader(tokenize(text));
   const statements: Statement[] = [];
-  while (!reader.is("end")) statements.push(parseStatement(reader));
+  while (!reader.is("end")) statements.push(...parseLine(reader));
   return statements;
 }
 
-function parseStatement(reader: TokenReader): Statement {
+/** A statement with a block of its own, or those of a line. */
+function parseLine(reader: TokenReader): Statement[] {
   const { kind, text, position } = reader.next;
   if (kind === "indent") throw new RulesFaultError("syntax", "this line is indented without a reason", position);
-  if (kind !== "keyword") return simpleStatement(reader);
+  if (kind === "keyword" && text === "for") return [parseFor(reader)];
+  if (kind === "keyword" && text === "if") return [parseIf(reader)];
+  if (kind === "keyword" && text === "def") return [parseDef(reader)];
+  return parseSimpleLine(reader);
+}
+
+/** Statements with a `;` between them, to the end of the line. */
+function parseSimpleLine(reader: TokenReader): Statement[] {
+  const statements = [simpleStatement(reader)];
+  while (reader.skip("operator", ";") && !reader.is("newline")) statements.push(simpleStatement(reader));
+  reader.expect("newline");
+  return statements;
+}
+
+function simpleStatement(reader: TokenReader): Statement {
+  const { kind, text, position } = reader.next;
+  if (kind !== "keyword" || text === "not") return expressionStatement(reader);
   switch (text) {
-    case "for":
-      return parseFor(reader);
-    case "if":
-      return parseIf(reader);
-    case "def":
-      return parseDef(reader);
     case "return": {
       reader.take();
-      const value = reader.is("newline") ? undefined : parseExpressions(reader);
-      reader.expect("newline");
-      return { type: "return", position, value };
+      const isBare = reader.is("newline") || reader.is("operator", ";");
+      return { type: "return", position, value: isBare ? undefined : parseExpressions(reader) };
     }
     case "pass":
     case "break":
     case "continue":
       reader.take();
-      reader.expect("newline");
       return { type: text, position };
-    case "not":
-      return simpleStatement(reader);
     default:
-      throw new RulesFaultError("syntax", `rules files have no "${text}"`, position);
+      throw new RulesFaultError("syntax", `rules files have no "${text}" here`, position);
   }
 }
 
-function simpleStatement(reader: TokenReader): Statement {
+function expressionStatement(reader: TokenReader): Statement {
   const { position } = reader.next;
   const expression = parseExpressions(reader);
   const added = reader.is("operator", "+=");
-  if (!added && !reader.is("operator", "=")) {
-    reader.expect("newline");
-    return { type: "expression", position, expression };
-  }
+  if (!added && !reader.is("operator", "=")) return { type: "expression", position, expression };
   reader.take();
   const targets = targetsOf(expression);
   const right = parseExpressions(reader);
-  reader.expect("newline");
   const value: Expression = added ? { type: "binary", position, operator: "+", left: expression, right } : right;
   return { type: "assign", position, targets, value };
 }
@@ -68,11 +71,11 @@ function targetsOf(expression: Expression): string[] {
 
 function parseBlock(reader: TokenReader): Block {
   reader.expect("operator", ":");
-  if (!reader.skip("newline")) return [parseStatement(reader)];
+  if (!reader.skip("newline")) return parseSimpleLine(reader);
   if (!reader.skip("indent")) throw reader.fault("expected an indented line");
   return reader.nested(() => {
     const statements: Statement[] = [];
-    while (!reader.skip("dedent")) statements.push(parseStatement(reader));
+    while (!reader.skip("dedent")) statements.push(...parseLine(reader));
     return statements;
   });
 }

@@ -66,6 +66,7 @@ function hostExecutable(call: Call): HostExecutable {
       const text = readText(path, "paths", call.position);
       if (!text.startsWith("/") && !/^[A-Za-z]:[\\/]/.test(text))
         throw invalid(`"${text}" is no absolute path`, call.position);
+      if (text.split(/[\\/]/).at(-1) !== name) throw invalid(`"${text}" is no path of "${name}"`, call.position);
       return text;
     }),
   };
@@ -76,7 +77,9 @@ function networkRule(call: Call): NetworkRule {
   const host = readText(given.get("host"), "host", call.position);
   if (!/^[\w.:[\]-]+$/.test(host))
     throw invalid(`"${host}" is no host: a name or an address, without wildcards`, call.position);
-  const protocol = NETWORK_PROTOCOLS.find((name) => name === given.get("protocol"));
+  const wanted = given.get("protocol");
+  // By the way in which a proxy is asked for it.
+  const protocol = NETWORK_PROTOCOLS.find((name) => name === (wanted === "https_connect" ? "https" : wanted));
   if (protocol === undefined) throw invalid(`"protocol" is one of ${NETWORK_PROTOCOLS.join(", ")}`, call.position);
   const decision = given.get("decision");
   return {
@@ -107,7 +110,7 @@ function readPattern(value: Value | undefined, position: RulesPosition): string[
   return value.map((word) => {
     const alternatives = isList(word) ? word : [word];
     if (alternatives.length === 0) throw invalid('a list inside of "pattern" holds at least one word', position);
-    return alternatives.map((alternative) => readText(alternative, "pattern", position));
+    return alternatives.map((alternative) => readWord(alternative, "pattern", position));
   });
 }
 
@@ -116,7 +119,7 @@ function readExamples(value: Value | undefined, parameter: string, position: Rul
   if (!isList(value)) throw invalid(`"${parameter}" is a list of commands`, position);
   return value.map((example) => {
     const words = isList(example)
-      ? example.map((word) => readText(word, parameter, position))
+      ? example.map((word) => readWord(word, parameter, position))
       : splitShellWords(readText(example, parameter, position));
     if (words === undefined || words.length === 0)
       throw invalid(`"${parameter}" holds a command that cannot be read`, position);
@@ -133,6 +136,12 @@ function readDecision(value: Value, position: RulesPosition): Decision {
 
 function readJustification(value: Value | undefined, position: RulesPosition): string | undefined {
   return value === undefined || value === null ? undefined : readText(value, "justification", position);
+}
+
+/** A word of a command, which may be empty. */
+function readWord(value: Value, parameter: string, position: RulesPosition): string {
+  if (typeof value !== "string") throw invalid(`"${parameter}" holds words`, position);
+  return value;
 }
 
 function readText(value: Value | undefined, parameter: string, position: RulesPosition): string {

@@ -38,6 +38,7 @@ const OPERATORS = [
   "<",
   ">",
   ".",
+  ";",
 ];
 const SPACE = /[ \t]*/y;
 const NAME = /[A-Za-z_]\w*/y;

@@ -25,6 +25,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   }
   const matches = matchRules(joinPolicies(policies), invocation.positionals, {
     resolveHostExecutables: invocation.has("resolve-host-executables"),
+    cwd: io.cwd,
   });
   io.stdout.write(`${JSON.stringify(checkReport(matches), undefined, invocation.has("pretty") ? 2 : 0)}\n`);
   return exitCodes.done;

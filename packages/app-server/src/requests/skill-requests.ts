@@ -13,16 +13,16 @@ export function skillRequests({ server }: ClientContext): RequestHandlers<Method
   const load = async (cwd: string) => (await server.host()).loadConfig({ savedCwd: cwd }, []);
   const listIn = async (cwd: string) => {
     const { env, trustLevel, skills } = await load(cwd);
-    const places = { cwd, codexHome, env, isTrusted: trustLevel === "trusted", extraRoots: server.extraSkillRoots };
-    return listSkills(places, skills.switches);
+    const { includeBundled, switches } = skills;
+    const isTrusted = trustLevel === "trusted";
+    return listSkills({ cwd, codexHome, env, isTrusted, includeBundled, extraRoots: server.extraSkillRoots }, switches);
   };
   return {
     async "skills/list"({ cwds }) {
       const folders = cwds === undefined || cwds.length === 0 ? [server.options.cwd] : cwds;
       const data = folders.map(async (folder) => {
-        const cwd = path.resolve(server.options.cwd, folder);
-        const { skills, faults } = await listIn(cwd);
-        return { cwd, skills: skills.map(skillToWire), errors: faults.map((fault) => ({ ...fault })) };
+        const { skills, faults } = await listIn(path.resolve(server.options.cwd, folder));
+        return { cwd: folder, skills: skills.map(skillToWire), errors: faults.map((fault) => ({ ...fault })) };
       });
       return { data: await Promise.all(data) };
     },
@@ -34,7 +34,9 @@ export function skillRequests({ server }: ClientContext): RequestHandlers<Method
       return {};
     },
     async "skills/config/write"({ enabled, name, path: file }) {
-      if ((name == null) === (file == null)) throw invalidParams("give either the name or the path of a skill");
+      if ((name == null) === (file == null) || name?.trim() === "")
+        throw invalidParams("give either the name or the path of a skill");
+      if (file != null && !path.isAbsolute(file)) throw invalidRequest(`path: ${file} is no absolute path`);
       const { skills } = await load(server.options.cwd);
       const about = file == null ? { name: name ?? "" } : { path: file };
       const others = skills.switches.filter((one) => (file == null ? one.name !== name : one.path !== file));

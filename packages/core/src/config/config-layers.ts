@@ -64,6 +64,8 @@ const NOT_FOR_PROJECTS: readonly string[] = [
   "profiles",
   "projects",
   "responses_originator_header_internal_override",
+  // What the user switched off stays off.
+  "skills.config",
 ];
 
 /**
@@ -136,8 +138,9 @@ async function layerOfProject(folder: string, isTrusted: boolean): Promise<Confi
 }
 
 function projectLayer(source: ConfigLayerSource, { table, text }: Pick<ConfigFile, "text" | "table">): ConfigLayer {
-  const ignoredKeys = NOT_FOR_PROJECTS.filter((key) => Object.hasOwn(table, key));
-  return { ...layerOf(source, withoutKeys(table, ignoredKeys), text), ignoredKeys };
+  const ignoredKeys = NOT_FOR_PROJECTS.filter((key) => hasKey(table, key.split(".")));
+  const rest = ignoredKeys.reduce((left, key) => withoutKey(left, key.split(".")), table);
+  return { ...layerOf(source, rest, text), ignoredKeys };
 }
 
 /** `.codex` in the folder and above it, up to the repository's root; the nearest first. */
@@ -194,6 +197,12 @@ export function mergeTables(under: Table, over: Table): Table {
   return merged;
 }
 
-function withoutKeys(table: Table, keys: readonly string[]): Table {
-  return Object.fromEntries(Object.entries(table).filter(([key]) => !keys.includes(key)));
+function hasKey(table: unknown, [key = "", ...rest]: readonly string[]): boolean {
+  if (!isTable(table) || !Object.hasOwn(table, key)) return false;
+  return rest.length === 0 || hasKey(table[key], rest);
+}
+
+function withoutKey(table: Table, [key = "", ...rest]: readonly string[]): Table {
+  const { [key]: value, ...others } = table;
+  return rest.length === 0 || !isTable(value) ? others : { ...others, [key]: withoutKey(value, rest) };
 }

@@ -93,7 +93,10 @@ const without = (what: string) =>
   setting(z.object({ enabled: setting(z.boolean(), "Has no effect: it never happens.") }), what);
 
 export const SkillsTomlSchema = z.object({
-  bundled: without("Skills that come with the program; there are none."),
+  bundled: setting(
+    z.object({ enabled: setting(z.boolean(), "`false` leaves them out. Default: `true`.") }),
+    "Skills in `.system` of the user's own, where other versions of Codex unpack theirs.",
+  ),
   include_instructions: setting(
     z.boolean(),
     "Tells the model which skills there are. Without it, only skills that a message names are used. Default: `true`.",

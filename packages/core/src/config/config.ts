@@ -119,6 +119,8 @@ export interface SkillSwitch {
 }
 
 export interface SkillsConfig {
+  /** Whether those in `.system` of the user's own count, where other versions unpack theirs. */
+  readonly includeBundled: boolean;
   /** Whether the model is told which skills there are. */
   readonly includeInstructions: boolean;
   readonly switches: readonly SkillSwitch[];

@@ -107,7 +107,11 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     showRawAgentReasoning: toml.show_raw_agent_reasoning ?? overrides.showRawAgentReasoning ?? false,
     chatgptBaseUrl: settings.chatgpt_base_url ?? DEFAULT_CHATGPT_BASE_URL,
     experimentalResume: toml.experimental_resume && path.resolve(cwd, toml.experimental_resume),
-    skills: { includeInstructions: toml.skills?.include_instructions ?? true, switches: toml.skills?.config ?? [] },
+    skills: {
+      includeBundled: toml.skills?.bundled?.enabled ?? true,
+      includeInstructions: toml.skills?.include_instructions ?? true,
+      switches: toml.skills?.config ?? [],
+    },
     hooks: {
       enabled: isFeatureOn("hooks", toml.features ?? {}) ?? true,
       user: layers.find(({ source }) => source.type === "user" && source.profile === undefined)?.table["hooks"],

@@ -8,7 +8,7 @@ const MAX_DEPTH = 6;
 /** A root with more entries than this has something else in it, or wants to keep us busy. */
 const MAX_ENTRIES = 20_000;
 
-/** The real paths of all `SKILL.md` below a folder. Links are followed, hidden folders passed over, and nothing is read twice. */
+/** The real paths of all `SKILL.md` in a folder and below it. Links are followed, hidden folders passed over, and nothing is read twice. */
 export async function findSkillFiles(root: string): Promise<string[]> {
   const found: string[] = [];
   const seen = new Set<string>();
@@ -23,11 +23,12 @@ export async function findSkillFiles(root: string): Promise<string[]> {
     for await (const entry of entriesOf(folder)) {
       entries += 1;
       if (entries > MAX_ENTRIES) return;
-      if (entry.name === SKILL_FILE_NAME && depth > 0) {
+      const isBelow = await isFolder(folder, entry);
+      if (entry.name === SKILL_FILE_NAME && !isBelow) {
         const file = await realpath(path.join(folder, entry.name)).catch(() => undefined);
         if (file !== undefined && !seen.has(file)) found.push(file);
         if (file !== undefined) seen.add(file);
-      } else if (depth < MAX_DEPTH && !entry.name.startsWith(".") && (await isFolder(folder, entry))) {
+      } else if (isBelow && depth < MAX_DEPTH && !entry.name.startsWith(".")) {
         await search(path.join(folder, entry.name), depth + 1);
       }
     }

@@ -10,8 +10,8 @@ export type FrontMatter =
 
 const MAX_NAME_LENGTH = 64;
 const BLOCK = /^---[ \t]*\r?\n([\s\S]*?)(?:^|\r?\n)---[ \t]*(?:\r?\n|$)/;
-/** A line `key: value` whose value holds a colon, which YAML would take for another key. */
-const PLAIN_VALUE = /^([\w-]+):[ \t]+(?!["'[{|>&*!#%@`])(.*:.*)$/gm;
+/** A line `key: value` whose value holds a colon, which YAML would take for another key, or begins with a sign that it keeps. */
+const PLAIN_VALUE = /^([\w-]+):[ \t]+((?!["'[{|>&*!#%@`]).*:.*|[@`].*)$/gm;
 
 /**
  * Reads the block between the two `---` lines. A value with an unquoted colon is forgiven, and so are keys that nobody
@@ -28,6 +28,7 @@ export async function readFrontMatter(text: string): Promise<FrontMatter> {
   if (name !== undefined && name.length > MAX_NAME_LENGTH)
     return fault(`its name has more than ${MAX_NAME_LENGTH} characters`);
   const { metadata } = fields;
+  if (metadata !== undefined && metadata !== null && !isRecord(metadata)) return fault("its metadata are no table");
   const shortDescription = isRecord(metadata) ? textOf(metadata["short-description"]) : undefined;
   return { ok: true, name, description, shortDescription };
 }
@@ -61,7 +62,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 /** A text that says something, on one line. */
 export function textOf(value: unknown): string | undefined {
-  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
   const text = String(value).replace(/\s+/g, " ").trim();
   return text === "" ? undefined : text;
 }

@@ -19,12 +19,13 @@ function put(file: string, text: string): void {
 const skill = (name: string, description = `Does ${name}.`) =>
   `---\nname: ${name}\ndescription: ${description}\n---\nBody.\n`;
 
-function places(more: { cwd?: string; isTrusted?: boolean; extraRoots?: string[] } = {}) {
+function places(more: { cwd?: string; isTrusted?: boolean; includeBundled?: boolean; extraRoots?: string[] } = {}) {
   return {
     cwd: path.join(root, more.cwd ?? "repository"),
     codexHome: path.join(root, "codex-home"),
     env: { HOME: path.join(root, "home") },
     isTrusted: more.isTrusted ?? true,
+    includeBundled: more.includeBundled ?? true,
     extraRoots: more.extraRoots ?? [],
   };
 }
@@ -66,25 +67,33 @@ test("links are followed once, hidden folders and what lies too deep are not loo
   put("repository/.agents/skills/1/2/3/4/5/6/SKILL.md", skill("deep"));
   put("repository/.agents/skills/1/2/3/4/5/6/7/SKILL.md", skill("too-deep"));
   put("repository/.agents/skills/lower/skill.md", skill("lower"));
+  put("repository/.agents/skills/SKILL.md", skill("whole"));
+  put("repository/.agents/skills/folder/SKILL.md/inner/SKILL.md", skill("inner"));
   symlinkSync(path.join(root, "outside/linked"), path.join(root, "repository/.agents/skills/link"));
   symlinkSync(path.join(root, "outside/linked"), path.join(root, "repository/.agents/skills/again"));
   symlinkSync("..", path.join(root, "repository/.agents/skills/1/loop"));
   expect(await found()).toEqual([
     "repo deep repository/.agents/skills/1/2/3/4/5/6/SKILL.md",
+    "repo inner repository/.agents/skills/folder/SKILL.md/inner/SKILL.md",
     "repo linked outside/linked/SKILL.md",
+    "repo whole repository/.agents/skills/SKILL.md",
   ]);
+  expect((await listSkills(places())).faults).toEqual([]);
 });
 
 test("front matter is read with forgiveness, and what cannot be used is named", async () => {
   const files = {
     colon: "---\nname: colon\ndescription: use: when needed\n---\n",
     folded: "---\ndescription: >\n  two\n  lines\nmetadata:\n  short-description: Short\nnonsense: 1\n---\n",
+    signs: "---\nname: signs\ndescription: @at: once\n---\n",
+    scalars: "---\nname: 5\ndescription: true\nmetadata:\n---\n",
     windows: "---\r\nname: windows\r\ndescription: x\r\n---\r\n",
     "no-front-matter": "words\n",
     "no-description": "---\nname: y\n---\n",
     "bad-yaml": "---\nname: [\n---\n",
     "long-name": skill("n".repeat(65)),
     "not-closed": "---\nname: y\ndescription: x\n",
+    "no-table": "---\nname: y\ndescription: x\nmetadata: words\n---\n",
     bomb: `---\ndescription: x\na: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b]\n---\n`,
   };
   for (const [folder, text] of Object.entries(files)) put(`repository/.agents/skills/${folder}/SKILL.md`, text);
@@ -94,8 +103,10 @@ test("front matter is read with forgiveness, and what cannot be used is named", 
       .filter(({ scope }) => scope === "repo")
       .map(({ name, description, shortDescription }) => [name, description, shortDescription]),
   ).toEqual([
+    ["5", "true", undefined],
     ["colon", "use: when needed", undefined],
     ["folded", "two lines", "Short"],
+    ["signs", "@at: once", undefined],
     ["windows", "x", undefined],
   ]);
   expect(faults.map((fault) => path.basename(path.dirname(fault.path))).sort()).toEqual([
@@ -104,6 +115,7 @@ test("front matter is read with forgiveness, and what cannot be used is named", 
     "long-name",
     "no-description",
     "no-front-matter",
+    "no-table",
     "not-closed",
   ]);
 });
@@ -138,4 +150,10 @@ test("the user switches skills off by path or by name; the last word counts", as
     ["a", false],
     ["b", true],
   ]);
+});
+
+test("skills of `.system` are left out where the user says so", async () => {
+  put("codex-home/skills/.system/tool/SKILL.md", skill("tool"));
+  expect(await found()).toEqual(["system tool codex-home/skills/.system/tool/SKILL.md"]);
+  expect(await found({ includeBundled: false })).toEqual([]);
 });

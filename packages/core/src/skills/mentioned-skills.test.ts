@@ -18,11 +18,13 @@ const skills = [
   skill("quiet", "/skills/quiet", { allowsImplicitUse: false }),
 ];
 const mentioned = (text: string, references: readonly { path: string }[] = []) =>
-  mentionedSkills(text, references, skills).map(({ path }) => path);
+  mentionedSkills(text, references, [...skills, skill("path")]).map(({ path }) => path);
 
 test.each([
   ["use $greet please", ["/skills/greet/SKILL.md"]],
-  ["$part, $greet. $part", ["/skills/part/SKILL.md", "/skills/greet/SKILL.md"]],
+  ["$part, $greet. $part", ["/skills/greet/SKILL.md", "/skills/part/SKILL.md"]],
+  ["[$part](/skills/part/SKILL.md) $greet", ["/skills/greet/SKILL.md", "/skills/part/SKILL.md"]],
+  ["$PATH is not $path", []],
   ["a$greet `$greet` \\$greet", ["/skills/greet/SKILL.md"]],
   ["$quiet", ["/skills/quiet/SKILL.md"]],
   ["$greetings $GREET $greet-x $nosuch $off $", []],

@@ -9,9 +9,24 @@ export interface SkillReference {
 const LINK = /\[\$[^\]\n]{1,64}\]\(([^)\n]{1,4096})\)/g;
 const MENTION = /\$([A-Za-z0-9_:-]{1,64})/g;
 
+/** What people write with a `$` and do not mean as a skill, in any case of letters. */
+const VARIABLES: ReadonlySet<string> = new Set([
+  "PATH",
+  "HOME",
+  "USER",
+  "SHELL",
+  "PWD",
+  "TMPDIR",
+  "TEMP",
+  "TMP",
+  "LANG",
+  "TERM",
+  "XDG_CONFIG_HOME",
+]);
+
 /**
- * The skills that a message names: `$name` anywhere in the words, a link `[$name](PATH)`, or a reference. Each once, in the order
- * in which they come. A name that several skills share names none; neither does one that is switched off.
+ * The skills that a message names: references in their order, then those that the words name by `$name` anywhere or by a link
+ * `[$name](PATH)`, in the order of the skills. A name that several skills share names none; neither does one that is switched off.
  */
 export function mentionedSkills(
   text: string,
@@ -19,13 +34,12 @@ export function mentionedSkills(
   skills: readonly Skill[],
 ): readonly Skill[] {
   const enabled = skills.filter((skill) => skill.enabled);
-  const mentioned = new Set<Skill>();
-  const add = (found: readonly Skill[]) => {
-    const [only] = found;
-    if (found.length === 1 && only !== undefined) mentioned.add(only);
-  };
-  for (const { path } of references) add(enabled.filter((skill) => skill.path === path));
-  for (const [, path] of text.matchAll(LINK)) add(enabled.filter((skill) => skill.path === path));
-  for (const [, name] of text.replace(LINK, "").matchAll(MENTION)) add(enabled.filter((skill) => skill.name === name));
-  return [...mentioned];
+  const links = new Set(Array.from(text.matchAll(LINK), ([, path]) => path));
+  const names = new Set(Array.from(text.replace(LINK, "").matchAll(MENTION), ([, name = ""]) => name));
+  const isNamed = ({ name }: Skill) =>
+    names.has(name) &&
+    !VARIABLES.has(name.toUpperCase()) &&
+    enabled.filter((other) => other.name === name).length === 1;
+  const referred = references.flatMap(({ path }) => enabled.filter((skill) => skill.path === path));
+  return [...new Set([...referred, ...enabled.filter((skill) => links.has(skill.path) || isNamed(skill))])];
 }

@@ -15,6 +15,8 @@ export interface SkillPlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether the user trusts the repository of `cwd`: only then its skills are looked at. */
   readonly isTrusted: boolean;
+  /** Whether `.system` of the user's own is looked at. */
+  readonly includeBundled: boolean;
   /** More of the user's folders, absolute. */
   readonly extraRoots?: readonly string[];
 }
@@ -28,6 +30,7 @@ export async function skillRoots({
   codexHome,
   env,
   isTrusted,
+  includeBundled,
   extraRoots = [],
 }: SkillPlaces): Promise<SkillRoot[]> {
   const home = env["HOME"] ?? homedir();
@@ -39,7 +42,7 @@ export async function skillRoots({
       .filter((folder) => !user.includes(folder))
       .map((folder) => ({ folder, scope: "repo" }) as const),
     ...user.map((folder) => ({ folder, scope: "user" }) as const),
-    { folder: path.join(codexHome, "skills", ".system"), scope: "system" },
+    ...(includeBundled ? [{ folder: path.join(codexHome, "skills", ".system"), scope: "system" } as const] : []),
     { folder: path.join("/etc", "codex", "skills"), scope: "admin" },
   ];
 }

@@ -12,8 +12,9 @@ type SkillsOfThread = Pick<Config, "cwd" | "codexHome" | "env" | "trustLevel" | 
 
 /** The skills that a thread with this configuration may use, as they are now on disk. */
 export function loadSkills({ cwd, codexHome, env, trustLevel, skills }: SkillsOfThread): Promise<SkillList> {
-  const { switches, extraRoots = [] } = skills;
-  return listSkills({ cwd, codexHome, env, isTrusted: trustLevel === "trusted", extraRoots }, switches);
+  const { switches, includeBundled, extraRoots = [] } = skills;
+  const isTrusted = trustLevel === "trusted";
+  return listSkills({ cwd, codexHome, env, isTrusted, includeBundled, extraRoots }, switches);
 }
 
 /** The message that tells the model which skills there are, if any. */
