@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
@@ -40,4 +40,58 @@ test("a yes for the session is about the files of the patch: no folder is asked 
   );
   expect(readFileSync(path.join(server.cwd, "one.txt"), "utf8")).toBe("y\n");
   expect(existsSync(path.join(server.cwd, "two.txt"))).toBe(false);
+});
+
+test("the changes of a patch are told by their files, and where a file goes is said twice", async () => {
+  await using server = await startServer({
+    script: [
+      patch(
+        "*** Add File: new/n.txt\n+n\n*** Update File: a.txt\n*** Move to: ./sub/../b.txt\n@@\n-old\n+new",
+        "call-1",
+      ),
+      sse.say("done"),
+    ],
+  });
+  writeFileSync(path.join(server.cwd, "a.txt"), "old\n");
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  const { item } = await client.hear("item/completed", (told) => told.item.type === "fileChange");
+  await client.hear("turn/completed");
+  const [a, b, n] = ["a.txt", "b.txt", "new/n.txt"].map((name) => path.join(server.cwd, name));
+  expect(item).toMatchObject({
+    changes: [
+      { path: a, kind: { type: "update", move_path: b }, diff: `@@ -1 +1 @@\n-old\n+new\n\n\nMoved to: ${b}` },
+      { path: n, kind: { type: "add" }, diff: "n\n" },
+    ],
+  });
+});
+
+test("a change that the turn takes back leaves an empty diff", async () => {
+  await using server = await startServer({
+    script: [patch("*** Add File: a.txt\n+a", "call-1"), patch("*** Delete File: a.txt", "call-2"), sse.say("done")],
+  });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  await client.hear("turn/completed");
+  const diffs = client.told.flatMap(({ method, params }) =>
+    method === "turn/diff/updated" ? [(params as { diff: string }).diff] : [],
+  );
+  expect(diffs.at(0)).toContain("+a\n");
+  expect(diffs.at(-1)).toBe("");
+});
+
+test("an answer about a patch that cannot be read is a no", async () => {
+  await using server = await startServer({
+    config: 'approval_policy = "on-request"\nsandbox_mode = "read-only"',
+    script: [patch("*** Add File: a.txt\n+a", "call-1"), sse.say("done")],
+  });
+  const client = await server.connect();
+  client.answer("item/fileChange/requestApproval", () => ({ decision: "why not" }));
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  const { item } = await client.hear("item/completed", (told) => told.item.type === "fileChange");
+  await client.hear("turn/completed");
+  expect(item).toMatchObject({ status: "declined" });
 });

@@ -71,6 +71,8 @@ export class EventAdapter {
           msg: { type: "token_count", ...tokenUsageToWire(event.last) },
         });
       case "turn-diff":
+        // This wire has no word for changes that were undone.
+        if (event.diff === "") return;
         return send({ id: this.submissionOf(event.turnId), msg: { type: "turn_diff", unified_diff: event.diff } });
       case "notice":
         return send({ id: this.submissionOf(event.turnId), msg: noticeMsg(event) });

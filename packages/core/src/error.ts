@@ -16,6 +16,7 @@ export const CODEX_ERROR_CODES = [
   "retry-limit-reached",
   "connection-failed",
   "stream-disconnected",
+  "server-overloaded",
   "usage-limit-reached",
   "usage-not-included",
   "context-window-exceeded",

@@ -1,3 +1,4 @@
+export { describeSteps } from "./command-summary/describe-steps.js";
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
 
 export {

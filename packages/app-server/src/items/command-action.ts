@@ -1,20 +1,15 @@
 import path from "node:path";
 import type { CommandAction as WireAction } from "@codex/app-server-protocol/thread-item-parts";
-import { type CommandAction, joinShellWords } from "@codex/core";
+import { type CommandAction, describeSteps, joinShellWords } from "@codex/core";
 
 interface CommandPlace {
   readonly command: readonly string[];
   readonly cwd: string;
 }
 
-/**
- * What the steps of a command do, for display. What is read is named by an absolute path. A command with a step of which this wire
- * has no word is shown as a whole.
- */
+/** What the steps of a command do, for display. What is read is named by an absolute path. */
 export function actionsToWire(actions: readonly CommandAction[], { command, cwd }: CommandPlace): WireAction[] {
-  const steps = actions.map((action) => actionToWire(action, cwd));
-  if (steps.every(({ type }) => type !== "unknown")) return steps;
-  return [{ type: "unknown", command: scriptOf(command) }];
+  return describeSteps(actions, scriptOf(command)).map((action) => actionToWire(action, cwd));
 }
 
 function actionToWire(action: CommandAction, cwd: string): WireAction {

@@ -1,3 +1,4 @@
+import { normalize } from "node:path";
 import type { ThreadItem } from "@codex/app-server-protocol/thread-item";
 import type {
   CollabAgentStatus,
@@ -62,7 +63,7 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   patch: ({ changes, status }, base) => ({
     type: "fileChange",
     ...base,
-    changes: changes.map(changeToWire),
+    changes: changes.map(changeToWire).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     status: statusWithDecline(status),
   }),
   "mcp-call": ({ server, tool, arguments: args, result, error, durationMs, status }, base) => ({
@@ -158,15 +159,20 @@ function sourceOf({ source, status, processId, exitCode }: Command) {
   return source === "terminal" && hasBegun && processId !== undefined ? "unifiedExecStartup" : "agent";
 }
 
-export function changeToWire(change: FileChange): FileUpdateChange {
-  const { path, type } = change;
+function changeToWire(change: FileChange): FileUpdateChange {
+  const { type } = change;
+  const path = normalize(change.path);
   switch (type) {
     case "add":
       return { path, kind: { type }, diff: change.content };
     case "delete":
       return { path, kind: { type }, diff: change.content ?? "" };
-    case "update":
-      return { path, kind: { type, move_path: change.movePath ?? null }, diff: change.diff };
+    case "update": {
+      const move_path = change.movePath === undefined ? null : normalize(change.movePath);
+      // Parity: where it goes is said in the diff as well.
+      const diff = move_path === null ? change.diff : `${change.diff}\n\nMoved to: ${move_path}`;
+      return { path, kind: { type, move_path }, diff };
+    }
     default:
       return change satisfies never;
   }

@@ -22,6 +22,7 @@ import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
 import { wireRequirements } from "./config-requirements.js";
+import { findOverride } from "./find-override.js";
 
 type Methods = "config/read" | "config/value/write" | "config/batchWrite" | "configRequirements/read";
 
@@ -35,12 +36,21 @@ export function configRequests({ server }: ClientContext): RequestHandlers<Metho
   const { codexHome, requirementsFile } = server.options;
   const write = async (edits: readonly ConfigEditParams[], { expectedVersion, filePath }: WriteOptions) => {
     if (filePath != null && path.resolve(filePath) !== path.join(codexHome, "config.toml")) {
-      throw invalidRequest(`only ${path.join(codexHome, "config.toml")} can be changed`);
+      throw refusedWrite("configLayerReadonly", `only ${path.join(codexHome, "config.toml")} can be changed`);
     }
-    const changes = edits.map(editOf);
+    const layers = appliedLayers(await readLayers({ codexHome, cliOverrides: server.options.cliOverrides ?? [] }));
+    const changes = await asWriteErrors(async () => edits.map(editOf));
     refuseRequired(await readRequirements(requirementsFile), changes);
-    const { file, version } = await editConfig(codexHome, changes, expectedVersion ?? undefined);
-    return { status: "ok" as const, version, filePath: file, overriddenMetadata: null };
+    const { file, version } = await asWriteErrors(() => editConfig(codexHome, changes, expectedVersion ?? undefined));
+    const override = findOverride(layers, changes);
+    if (override === undefined) return { status: "ok" as const, version, filePath: file, overriddenMetadata: null };
+    const { name, version: layerVersion } = wireLayer(override.layer);
+    const overriddenMetadata = {
+      message: `the value does not count: it is overridden by ${override.layer.source.type} settings`,
+      effectiveValue: override.value,
+      overridingLayer: { name, version: layerVersion },
+    };
+    return { status: "okOverridden" as const, version, filePath: file, overriddenMetadata };
   };
   return {
     async "config/read"({ includeLayers, cwd }) {
@@ -71,6 +81,23 @@ async function readLayers(options: Parameters<typeof readConfigLayers>[0]): Prom
     return await readConfigLayers(options);
   } catch (error) {
     throw error instanceof CodexError ? internalError(error.message, error) : error;
+  }
+}
+
+type WriteErrorCode = "configValidationError" | "configVersionConflict" | "configLayerReadonly";
+
+const refusedWrite = (code: WriteErrorCode, message: string, cause?: unknown) =>
+  invalidRequest(message, { cause, data: { config_write_error_code: code } });
+
+/** Clients are told by a code why nothing was written. */
+async function asWriteErrors<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof CodexError)) throw error;
+    if (error.code === "config-invalid") throw refusedWrite("configValidationError", error.message, error);
+    if (error.code === "config-conflict") throw refusedWrite("configVersionConflict", error.message, error);
+    throw error;
   }
 }
 

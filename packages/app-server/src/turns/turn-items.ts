@@ -230,7 +230,7 @@ function isUnseen({ kind, status }: Item): boolean {
 
 function refused(item: Item, refusal: OpenItem["refusal"]): Item {
   if (refusal === undefined || (item.kind !== "command" && item.kind !== "patch")) return item;
-  return { ...item, status: refusal === "cancelled" ? "declined" : "failed" };
+  return { ...item, status: refusal === "unreadable" && item.kind === "command" ? "failed" : "declined" };
 }
 
 /** As it was when it began, for what is told of only at its end. */

@@ -91,6 +91,11 @@ function errorInfo(code: TurnError["code"], httpStatusCode: number | null): Code
       return "usageLimitExceeded";
     case "auth-required":
       return httpStatusCode === null ? "unauthorized" : infoOfStatus(httpStatusCode);
+    case "server-overloaded":
+      return "serverOverloaded";
+    case "stream-disconnected":
+      // What a stream says of limits.
+      return httpStatusCode === 429 ? "rateLimitExceeded" : "other";
     case "retry-limit-reached":
     case "connection-failed":
     case "unexpected-status":

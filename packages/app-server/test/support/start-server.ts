@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ConfigSources, loadConfig, ThreadManager } from "@codex/core";
+import { type CliOverride, type ConfigSources, loadConfig, ThreadManager } from "@codex/core";
 import { memoryTransportPair } from "@codex/jsonrpc";
 import { AuthManager } from "@codex/login";
 import { type ModelServer, type ScriptedReply, startModelServer } from "@codex/test-support";
@@ -16,6 +16,8 @@ export interface WorldOptions {
   readonly config?: string;
   /** The text of an administrator's requirements. Default: nothing is required. */
   readonly requirements?: string;
+  /** What the server is started with, on top of the configuration. */
+  readonly cliOverrides?: readonly CliOverride[];
 }
 
 /** A server in this process with a folder to work in, a home with a configuration, and a model's server. */
@@ -38,6 +40,7 @@ export async function startServer({
   script = [],
   config = UNRESTRICTED,
   requirements,
+  cliOverrides = [],
 }: WorldOptions = {}): Promise<TestServer> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), "codex-app-server-")));
   const [cwd, codexHome] = [path.join(root, "work"), path.join(root, "home")];
@@ -47,7 +50,7 @@ export async function startServer({
   const env = { PATH: process.env["PATH"], HOME: codexHome, TEST_KEY: "sk-test", TMPDIR: tmpdir() };
   const requirementsFile = path.join(root, "requirements.toml");
   if (requirements !== undefined) writeFileSync(requirementsFile, requirements);
-  const begin = () => beginServer({ cwd, codexHome, env, requirementsFile });
+  const begin = () => beginServer({ cwd, codexHome, env, requirementsFile, cliOverrides });
   const first = begin();
   let end: Promise<void> | undefined;
   const endFirst = () => (end ??= Promise.resolve(first[Symbol.asyncDispose]()));
@@ -73,6 +76,7 @@ function beginServer(place: Place): Awaited<ReturnType<TestServer["restart"]>> {
     createHost: () => createHost(place),
     codexHome: place.codexHome,
     cwd: place.cwd,
+    cliOverrides: place.cliOverrides,
     requirementsFile: place.requirementsFile,
     platform: process.platform,
     version: "0.0.0",
@@ -100,7 +104,9 @@ function beginServer(place: Place): Awaited<ReturnType<TestServer["restart"]>> {
   };
 }
 
-type Place = Pick<ConfigSources, "cwd" | "codexHome" | "env" | "requirementsFile">;
+interface Place extends Pick<ConfigSources, "cwd" | "codexHome" | "env" | "requirementsFile"> {
+  readonly cliOverrides: readonly CliOverride[];
+}
 
 async function createHost(place: Place): Promise<ServerHost> {
   const auth = await AuthManager.load({ codexHome: place.codexHome, env: place.env });
@@ -116,7 +122,8 @@ async function createHost(place: Place): Promise<ServerHost> {
     auth,
     env: place.env,
     codexHome: place.codexHome,
-    loadConfig: (overrides, cliOverrides) => loadConfig({ ...place, cliOverrides, overrides }),
+    loadConfig: (overrides, requested) =>
+      loadConfig({ ...place, cliOverrides: [...place.cliOverrides, ...requested], overrides }),
     async [Symbol.asyncDispose]() {
       await manager[Symbol.asyncDispose]();
       await auth[Symbol.asyncDispose]();

@@ -26,6 +26,9 @@ export function parseApiError(error: unknown, now: number): ApiError {
   };
 }
 
+/** Whether the model's server says that it has more to do than it can: a later try may do better. */
+export const isOverloaded = ({ code }: ApiError): boolean => code === "server_is_overloaded" || code === "slow_down";
+
 /** The error for what no retry can help: a used-up plan, an unpaid bill, a prompt that is too long. */
 export function finalError(error: ApiError, options: CodexErrorOptions = {}): CodexError | undefined {
   switch (error.type === "usage_limit_reached" || error.type === "usage_not_included" ? error.type : error.code) {

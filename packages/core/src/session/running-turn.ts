@@ -158,11 +158,15 @@ export class RunningTurn {
     this.#publish({ type: "usage", turnId: this.id, last, turn, total, contextWindow });
   }
 
-  /** Differs from codex-rs: a long diff that has not changed is not told again with each request. */
+  /**
+   * Tells what the turn has changed; an empty diff when that was undone. Differs from codex-rs: a long diff that has not changed is
+   * not told again with each request.
+   */
   async reportDiff(): Promise<void> {
-    const diff = await this.diff.unifiedDiff();
+    const told = this.#toldDiff;
+    const diff = (await this.diff.unifiedDiff()) ?? (told === undefined ? undefined : "");
     await breathe();
-    if (diff === undefined || (diff.length > LONG_DIFF && diff === this.#toldDiff)) return;
+    if (diff === undefined || (diff === told && (diff === "" || diff.length > LONG_DIFF))) return;
     this.#toldDiff = diff;
     this.#publish({ type: "turn-diff", turnId: this.id, diff });
   }

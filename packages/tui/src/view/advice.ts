@@ -13,6 +13,8 @@ export function adviceFor({ code, message }: TurnError): string | undefined {
     case "stream-disconnected":
     case "retry-limit-reached":
       return "Nothing is lost: check the network, then say 'go on'.";
+    case "server-overloaded":
+      return "Nothing is lost: say 'go on' later, or choose another model with /model.";
     case "usage-limit-reached":
       return "Nothing is lost: go on when the limit is back, or choose another model with /model.";
     case "usage-not-included":

@@ -35,6 +35,7 @@ export function streamRetryDelayMs(error: unknown, attempt: number): number | un
   switch (error.code) {
     case "stream-disconnected":
     case "retry-limit-reached":
+    case "server-overloaded":
       return retryDelayMs(error, attempt);
     case "connection-failed":
       return isCertificateProblem(error.cause) ? undefined : retryDelayMs(error, attempt);

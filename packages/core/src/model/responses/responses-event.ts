@@ -1,6 +1,6 @@
 import type { TokenUsage } from "@codex/protocol";
 import { CodexError } from "../../error.js";
-import { finalError, parseApiError } from "../api-error.js";
+import { finalError, isOverloaded, parseApiError } from "../api-error.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { retryAfterTextMs } from "../http/retry-delay.js";
 import { isObject, type SsePayload } from "../http/sse.js";
@@ -147,10 +147,13 @@ export function failedResponse(value: unknown): CodexError {
   const error = parseApiError(value, Date.now());
   const message = error.message ?? "response.failed event received";
   const retryAfterMs = retryAfterTextMs(message);
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  if (isOverloaded(error))
+    return new CodexError("server-overloaded", `the model's server is overloaded: ${message}`, wait);
   return (
     finalError(error) ??
     streamDisconnected(message, {
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...wait,
       // What the answer's status would have been, had the server known in time.
       ...(error.code === "rate_limit_exceeded" ? { status: 429 } : {}),
     })
