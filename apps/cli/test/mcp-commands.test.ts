@@ -74,6 +74,8 @@ test.each([
   { args: ["add", "docs", "--url", "http://127.0.0.1:9", "--", "program"], status: 2 },
   { args: ["add", "docs", "--env", "nothing", "--", "program"], status: 2 },
   { args: ["add", "a name", "--", "program"], status: 1 },
+  { args: ["add", "docs", "--env", " =x", "--", "program"], status: 2 },
+  { args: ["logout", "program", "-c", 'mcp_servers.program.command="x"'], status: 1 },
   { args: ["get", "nobody"], status: 1 },
   { args: ["login", "nobody"], status: 1 },
   { args: ["logout", "nobody"], status: 1 },
@@ -83,6 +85,17 @@ test.each([
   const result = await mcpIn(workspace)(args);
   expect(result).toMatchObject({ status, stdout: "", stderr: expect.stringMatching(/^error: /) });
   expect(await configOf(workspace)).toBe(before);
+});
+
+test("names may hold what is common in them, variables come by name, and servers of the command line are shown", async () => {
+  await using workspace = await createWorkspace();
+  const mcp = mcpIn(workspace);
+  expect(await mcp(["add", "@team/docs.v2", "--env", "Z=1", "--env", " A =2", "--", "x"])).toMatchObject({ status: 0 });
+  expect(await configOf(workspace)).toContain('[mcp_servers."@team/docs.v2".env]\nA = "2"\nZ = "1"\n');
+  const listed = await mcp(["list", "--json", "-c", 'mcp_servers.flag.command="y"']);
+  expect(JSON.parse(listed.stdout).map(({ name }: { name: string }) => name)).toEqual(["@team/docs.v2", "flag"]);
+  await mcp(["remove", "@team/docs.v2"]);
+  expect(await configOf(workspace)).not.toContain("docs");
 });
 
 test("a server that makes no sense is named, with the file", async () => {

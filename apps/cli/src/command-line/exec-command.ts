@@ -91,10 +91,10 @@ const reviewOptions: readonly OptionSpec[] = [
   ...execOptions.filter(({ name }) => name !== "image" && name !== "output-schema" && name !== "plan"),
   {
     name: "uncommitted",
-    conflicts: ["base", "commit", "title"],
+    conflicts: ["base", "commit"],
     summary: "What is not committed: staged, unstaged, untracked",
   },
-  { name: "base", value: "BRANCH", conflicts: ["commit", "title"], summary: "What this branch has on top of BRANCH" },
+  { name: "base", value: "BRANCH", conflicts: ["commit"], summary: "What this branch has on top of BRANCH" },
   { name: "commit", value: "SHA", summary: "What that commit changed" },
   { name: "title", value: "TITLE", summary: "What --commit is about, for the reviewer" },
 ];

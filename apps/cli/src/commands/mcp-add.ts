@@ -6,6 +6,7 @@ import { terminalLine } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
+import { byName } from "./mcp-server-entry.js";
 
 /** `codex mcp add`: writes a server into config.toml; one of the same name is replaced. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
@@ -15,8 +16,8 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     io.stderr.write(`error: ${server}\n`);
     return ExitCode.usage;
   }
-  if (!/^[A-Za-z0-9_-]+$/.test(name)) {
-    io.stderr.write(`error: '${terminalLine(name)}' is no name for a server: use letters, digits, - and _\n`);
+  if (!/^[\w.:@/-]+$/.test(name)) {
+    io.stderr.write(`error: '${terminalLine(name)}' is no name for a server: use letters, digits and -_.:@/\n`);
     return ExitCode.failed;
   }
   if (server.url !== undefined && invocation.has("env")) {
@@ -39,12 +40,14 @@ function serverOf(invocation: Invocation, [program, ...args]: readonly string[])
   const misplaced = ONLY_FOR_URLS.find((name) => invocation.has(name));
   if (misplaced !== undefined) return `--${misplaced} goes with --url`;
   const variables = invocation.options("env").map((text) => /^([^=]+)=(.*)$/s.exec(text));
-  const env = variables.flatMap((match) => (match === null ? [] : [[match[1] ?? "", match[2] ?? ""] as const]));
-  if (env.length < variables.length) return "--env takes KEY=VALUE";
+  const env = variables.flatMap((match) =>
+    match?.[1] === undefined ? [] : [[match[1].trim(), match[2] ?? ""] as const],
+  );
+  if (env.length < variables.length || env.some(([key]) => key === "")) return "--env takes KEY=VALUE";
   return {
     command: program,
     ...(args.length === 0 ? {} : { args: [...args] }),
-    ...(env.length === 0 ? {} : { env: Object.fromEntries(env) }),
+    ...(env.length === 0 ? {} : { env: byName(Object.fromEntries(env)) }),
   };
 }
 

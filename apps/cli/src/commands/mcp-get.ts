@@ -8,7 +8,7 @@ import { configuredServers, entryOf, hiddenVariables, orDash, unknownServer } fr
 /** `codex mcp get`: one server of config.toml. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [name = ""] = invocation.positionals;
-  const { servers, requirements } = await configuredServers(io);
+  const { servers, requirements } = await configuredServers(invocation, io);
   const server = servers.get(name);
   if (server === undefined) return unknownServer(io, name);
   const entry = entryOf(name, server, requirements);

@@ -18,7 +18,7 @@ const AUTH_WORDS: Readonly<Record<McpAuthStatus, string>> = {
 
 /** `codex mcp list`: the servers of config.toml, and how Codex is known to them. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
-  const { codexHome, servers, requirements } = await configuredServers(io);
+  const { codexHome, servers, requirements } = await configuredServers(invocation, io);
   const listed = await Promise.all(
     [...servers].map(async ([name, server]) => ({
       name,

@@ -12,7 +12,7 @@ import { configuredServers, unknownServer } from "./mcp-server-entry.js";
 /** `codex mcp login`: takes the user to whoever gives tokens for a server over HTTP, and keeps what comes back. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [name = ""] = invocation.positionals;
-  const { codexHome, servers, shared } = await configuredServers(io);
+  const { codexHome, servers, shared } = await configuredServers(invocation, io);
   const server = servers.get(name);
   if (server === undefined) return unknownServer(io, name);
   const config = mcpServerConfig({ ...server, enabled: true }, shared);

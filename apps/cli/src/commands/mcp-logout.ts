@@ -9,11 +9,15 @@ import { configuredServers, unknownServer } from "./mcp-server-entry.js";
 /** `codex mcp logout`: forgets the login at a server. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [name = ""] = invocation.positionals;
-  const { codexHome, servers } = await configuredServers(io);
+  const { codexHome, servers } = await configuredServers(invocation, io);
   const server = servers.get(name);
   if (server === undefined) return unknownServer(io, name);
+  if (server.url === undefined) {
+    io.stderr.write(`error: '${terminalLine(name)}' is a program: there are logins at servers with a url only\n`);
+    return ExitCode.failed;
+  }
   const store = credentialFile(codexHome);
-  const key = credentialKey({ name, url: server.url ?? "" });
+  const key = credentialKey({ name, url: server.url });
   await using _lock = await store.lock(io.signal);
   const known = (await store.read(key)) !== undefined;
   if (known) await store.write(key, undefined);

@@ -10,6 +10,8 @@ import {
   type SharedLogin,
 } from "@codex/core";
 import { terminalLine } from "@codex/terminal";
+import type { Invocation } from "../command-line/command-spec.js";
+import { configValuesOf } from "../command-line/config-values.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 
@@ -30,9 +32,9 @@ interface ConfiguredServers {
   readonly requirements: Requirements | undefined;
 }
 
-export async function configuredServers(io: Io): Promise<ConfiguredServers> {
+export async function configuredServers(invocation: Invocation, io: Io): Promise<ConfiguredServers> {
   const codexHome = await findCodexHome(io.env, homedir());
-  const servers = Object.entries(await readMcpServers(codexHome)).sort(([left], [right]) => (left < right ? -1 : 1));
+  const servers = Object.entries(byName(await readMcpServers(codexHome, configValuesOf(invocation))));
   const [shared, requirements] = await Promise.all([readSharedLogin(codexHome), readRequirements()]);
   return { codexHome, servers: new Map(servers), shared, requirements };
 }
@@ -86,7 +88,11 @@ function transportOf(server: McpServerToml): Readonly<Record<string, unknown>> {
 /** Variables by name, their values hidden; `-` when there are none. */
 export function hiddenVariables({ env = {}, env_vars = [] }: McpServerToml): string {
   const inherited = env_vars.map((variable) => (typeof variable === "string" ? variable : variable.name));
-  return orDash([...Object.keys(env), ...inherited].map((name) => `${name}=*****`).join(", "));
+  return orDash([...Object.keys(byName(env)), ...inherited].map((name) => `${name}=*****`).join(", "));
+}
+
+export function byName<T>(values: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 export function orDash(text: string | undefined): string {

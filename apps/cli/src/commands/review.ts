@@ -19,7 +19,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 async function findTarget(invocation: Invocation, io: Io): Promise<Found> {
   const [words] = invocation.positionals;
   const named = namedTarget(invocation);
-  if (invocation.option("title") !== undefined && named?.type !== "commit") {
+  if (invocation.option("title") !== undefined && named === undefined) {
     return { message: "--title belongs to --commit", code: ExitCode.usage };
   }
   if (named !== undefined && words !== undefined) {

@@ -92,8 +92,10 @@ function mcpCallRequest(question: CommandQuestion, call: McpCallQuestion, thread
   };
 }
 
+/** A form that is put away is no approval; the turn goes on. */
 function approvalIn(answer: Answer | undefined): Answer | undefined {
-  return answer?.type === "accepted" ? { type: "approved", scope: "once" } : answer;
+  if (answer?.type === "accepted") return { type: "approved", scope: "once" };
+  return answer?.type === "cancelled" ? { type: "denied" } : answer;
 }
 
 function commandParams(question: CommandQuestion) {

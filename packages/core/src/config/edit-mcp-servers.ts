@@ -1,16 +1,21 @@
 import { CodexError } from "../error.js";
 import { isTable } from "./cli-override.js";
+import type { CliOverride } from "./config.js";
 import { readConfigFile } from "./config-file.js";
+import { mergeTables, sessionTable } from "./config-layers.js";
 import { editConfig } from "./edit-config.js";
 import { type McpServerToml, McpServerTomlSchema, type SharedLogin, SharedLoginSchema } from "./mcp-server-toml.js";
 
 /**
- * The servers of `config.toml` by name, those that are switched off too.
+ * The servers of `config.toml` and of the command line by name, those that are switched off too.
  * @throws CodexError `config-invalid` when the file, or one of them, cannot be read.
  */
-export async function readMcpServers(codexHome: string): Promise<Readonly<Record<string, McpServerToml>>> {
+export async function readMcpServers(
+  codexHome: string,
+  cliOverrides: readonly CliOverride[] = [],
+): Promise<Readonly<Record<string, McpServerToml>>> {
   const { table, path } = await readConfigFile(codexHome);
-  const servers = table["mcp_servers"];
+  const servers = mergeTables(table, sessionTable(cliOverrides))["mcp_servers"];
   if (!isTable(servers)) return {};
   return Object.fromEntries(
     Object.entries(servers).map(([name, server]) => {

@@ -17,6 +17,12 @@ function heading(findings: readonly ReviewFinding[]): string {
 }
 
 function formatFinding({ title, body, path, startLine, endLine }: ReviewFinding): string {
-  const text = body.split("\n").map((line) => `  ${line}`);
+  const text =
+    body === ""
+      ? []
+      : body
+          .replace(/\r?\n$/, "")
+          .split(/\r?\n/)
+          .map((line) => `  ${line}`);
   return [`- ${title} — ${path}:${startLine}-${endLine}`, ...text].join("\n");
 }

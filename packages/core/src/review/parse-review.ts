@@ -15,6 +15,8 @@ const MAX_LENGTH = 1024 * 1024;
 /** How many places are tried where the answer's object could begin. */
 const MAX_CANDIDATES = 50;
 
+const LineSchema = z.int().check(z.nonnegative());
+
 const OutputSchema = z.object({
   findings: z.array(
     z.object({
@@ -24,7 +26,7 @@ const OutputSchema = z.object({
       priority: z.nullish(z.number()),
       code_location: z.object({
         absolute_file_path: z.string(),
-        line_range: z.object({ start: z.number(), end: z.number() }),
+        line_range: z.object({ start: LineSchema, end: LineSchema }),
       }),
     }),
   ),

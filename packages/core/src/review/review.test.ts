@@ -34,18 +34,38 @@ test.each([
   });
 });
 
-test.each(["It looks fine to me.", '{"findings":[{"title":"x"}]}', "{".repeat(100_000), ""])(
-  "other words are no findings",
-  (answer) => {
-    expect(parseReview(answer)).toBeUndefined();
-  },
-);
+const at = (start: number) => ({ absolute_file_path: "/x", line_range: { start, end: 9 } });
+
+test.each([
+  "It looks fine to me.",
+  '{"findings":[{"title":"x"}]}',
+  output([finding("Nowhere", { code_location: at(-1) })]),
+  output([finding("Between", { code_location: at(1.5) })]),
+  "{".repeat(100_000),
+  "",
+])("other words are no findings", (answer) => {
+  expect(parseReview(answer)).toBeUndefined();
+});
 
 test("findings are printed with their places", () => {
   const result = parseReview(output([finding("First"), finding("Second", { body: "one\ntwo", priority: null })]));
   expect(result && formatReview(result)).toBe(
     "No.\n\nFull review comments:\n\n- First — /x/a.txt:1-2\n  It is.\n\n- Second — /x/a.txt:1-2\n  one\n  two",
   );
+  const bodies = ["", "a\r\nb\r\n", "a\n\nb\n"].map((body) => finding("T", { body }));
+  const lines = parseReview(output(bodies));
+  expect(lines && formatReview(lines).split("\n").slice(4)).toEqual([
+    "- T — /x/a.txt:1-2",
+    "",
+    "- T — /x/a.txt:1-2",
+    "  a",
+    "  b",
+    "",
+    "- T — /x/a.txt:1-2",
+    "  a",
+    "  ",
+    "  b",
+  ]);
   const good = parseReview(output([], "All good."));
   expect(good && formatReview(good)).toBe("All good.");
   const silent = parseReview(output([], ""));
