@@ -3,7 +3,12 @@ import { HEAD_LIMIT_BYTES } from "./output-capture.js";
 /** In bytes, of what is shown at once: wires encode it, and others wait until they have. */
 const PIECE = 16 * 1024;
 
-/** The start of an output that is shown as it comes, however long the output gets. */
+/**
+ * The start of an output that is shown as it comes, however long the output gets.
+ *
+ * Differs from codex-rs, which shows the first 10,000 pieces of up to 8 KiB: nobody reads 80 MB as they come, and each listener would be
+ * sent them. The end of the item has this start too, and the output's end besides.
+ */
 export class OutputStart {
   #room = HEAD_LIMIT_BYTES;
 
