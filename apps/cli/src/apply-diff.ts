@@ -19,6 +19,7 @@ export async function applyDiff(
     child.once("error", reject);
     child.once("close", resolve);
   });
+  if (child.pid === undefined) await ended;
   // Git may refuse before it has read all.
   child.stdin.on("error", () => {});
   child.stdin.end(diff);

@@ -32,6 +32,8 @@ test.for([false, true])(
     expect({ first, outcome }).toEqual({ first: "finished 0", outcome: "finished 0" });
     expect(later).toMatchObject({ hasLeaked: false, outcome: "finished 0" });
     expect(later.failures.length).toBeGreaterThan(0);
+    // Nor does Git, or an MCP server, that cannot be started take the process down.
+    expect(later.othersFailed).toBeGreaterThan(0);
     for (const failure of later.failures) expect(failure).toMatch(/^failed-to-start: .*too many open files.*ulimit/);
   },
 );

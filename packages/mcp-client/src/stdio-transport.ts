@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { kill } from "node:process";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { hasRoomForProcess } from "@codex/private-files";
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import { guardGroup } from "./guard-group.js";
 import { LineSplitter } from "./line-splitter.js";
@@ -53,7 +54,10 @@ export class StdioTransport implements Transport {
 
   async start(): Promise<void> {
     const { command, args, env, cwd } = this.#server;
+    if (!hasRoomForProcess()) throw new Error("too many files are open");
     const child = spawn(command, args, { cwd, env, stdio: "pipe", detached: true });
+    // One that could not be started may have no streams: this rejects with what its event says.
+    if (child.pid === undefined) await once(child, "spawn");
     this.#child = child;
     this.#exited = once(child, "exit").catch(() => {});
     const lines = new LineSplitter();

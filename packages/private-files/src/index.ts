@@ -1,4 +1,5 @@
 export { acquireFileLock, type FileLockOptions } from "./file-lock.js";
+export { hasRoomForProcess } from "./free-descriptors.js";
 export { isNotFound } from "./is-not-found.js";
 export {
   ensurePrivateFolder,

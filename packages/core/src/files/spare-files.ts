@@ -1,4 +1,5 @@
 import { isOutOfDescriptors } from "@codex/linux-sandbox";
+import { hasRoomForProcess } from "@codex/private-files";
 
 /** A file that is open only since it may be needed again soon. */
 export interface SpareFile {
@@ -15,7 +16,18 @@ export async function sparingFiles<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!isOutOfDescriptors(error) || spareFiles.size === 0) throw error;
-    await Promise.all([...spareFiles].map((file) => file.closeSpare()));
+    await closeAll();
     return work();
   }
+}
+
+/** Whether a process can be started; closes what can be spared where it has to. */
+export async function makeRoomForProcess(): Promise<boolean> {
+  if (hasRoomForProcess()) return true;
+  await closeAll();
+  return hasRoomForProcess();
+}
+
+async function closeAll(): Promise<void> {
+  await Promise.all([...spareFiles].map((file) => file.closeSpare()));
 }

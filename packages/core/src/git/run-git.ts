@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { devNull } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import type { Environment } from "../environment.js";
+import { makeRoomForProcess } from "../files/spare-files.js";
 import { isOddRepository } from "./odd-repository.js";
 
 export interface GitCall {
@@ -44,7 +45,7 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<st
 
 /** The same for output that is no text. */
 export async function runGitForBytes(args: readonly string[], call: GitCall): Promise<Buffer | undefined> {
-  if (isOddRepository(call.cwd)) return undefined;
+  if (isOddRepository(call.cwd) || !(await makeRoomForProcess())) return undefined;
   const settings = [...OVERRULED, ...(call.settings ?? [])].flatMap((setting) => ["-c", setting]);
   const limit = AbortSignal.any([call.signal, AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS)]);
   const child = spawn("git", ["--no-pager", "--no-optional-locks", ...settings, ...args], {
@@ -54,10 +55,7 @@ export async function runGitForBytes(args: readonly string[], call: GitCall): Pr
     signal: limit,
     killSignal: "SIGKILL",
   });
-  // Git need not read all of it.
-  child.stdin.on("error", () => {});
-  child.stdin.end(call.input ?? "");
-  const output = await outputOf(child);
+  const output = await outputOf(child, call.input ?? "");
   call.signal.throwIfAborted();
   return output;
 }
@@ -65,17 +63,25 @@ export async function runGitForBytes(args: readonly string[], call: GitCall): Pr
 /** `git diff` says 1 for "there is a difference". */
 const SUCCESS: ReadonlySet<number | null> = new Set([0, 1]);
 
-function outputOf(child: ChildProcessByStdio<Writable, Readable, null>): Promise<Buffer | undefined> {
+function outputOf(
+  child: ChildProcessByStdio<Writable, Readable, null>,
+  input: string | Uint8Array,
+): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  child.stdout.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > MAX_OUTPUT_BYTES) child.kill("SIGKILL");
-    else chunks.push(chunk);
-  });
   return new Promise((resolve) => {
     child.on("error", () => resolve(undefined));
+    // A process that could not be started has no streams where no descriptors were left.
+    if (child.pid === undefined) return;
     child.on("close", (code) => resolve(SUCCESS.has(code) ? Buffer.concat(chunks) : undefined));
+    child.stdout.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_OUTPUT_BYTES) child.kill("SIGKILL");
+      else chunks.push(chunk);
+    });
+    // Git need not read all of it.
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
   });
 }
 

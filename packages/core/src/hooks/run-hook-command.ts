@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stopProcessGroup } from "../exec/stop-process-group.js";
+import { makeRoomForProcess } from "../files/spare-files.js";
 import type { HookExit } from "./hook-answer.js";
 
 /** What is kept of a hook's output; an answer that is longer is none. */
@@ -24,6 +25,7 @@ export interface HookCommand {
 
 /** Runs a hook to its end, with all that it started; an abort ends it like its time limit does. Never throws. */
 export async function runHookCommand(hook: HookCommand, signal: AbortSignal): Promise<HookExit> {
+  if (!(await makeRoomForProcess())) return { type: "not-started", message: "too many files are open" };
   let child: ChildProcessByStdio<Writable, Readable, Readable>;
   try {
     child = spawn(hook.shell, ["-c", hook.command], {

@@ -137,11 +137,13 @@ export function runOwnCommand(
       resolve({ output, exitCode, durationMs: performance.now() - started });
     };
     signal.addEventListener("abort", stop, { once: true });
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", take);
     child.on("error", (error) => {
       take(`${error.message}\n`);
       done(127);
     });
+    // One that could not be started has no streams where no descriptors were left.
+    if (child.pid === undefined) return;
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", take);
     child.on("close", (code) => done(code ?? 130));
   });
 }
