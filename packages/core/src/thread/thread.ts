@@ -185,6 +185,8 @@ export class Thread implements AsyncDisposable {
   /** Stops the turn, of that id if one is given; settles when its processes are gone. False when there was nothing to stop. */
   interrupt(turnId?: string): Promise<boolean> {
     return this.#mailbox.add(async () => {
+      // What it has done for the goal is told before its end.
+      await this.#session.goal?.count();
       if (turnId !== undefined && this.activeTurn?.id !== turnId) return false;
       if (!this.#session.interrupt()) return false;
       await Promise.race([this.#session.turns.settled(), sleep(STOPPING_LIMIT_MS, undefined, { ref: false })]);

@@ -1,0 +1,206 @@
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { count, ended, heardByModel, says, startWithGoals, toldGoals } from "./support/goals.js";
+import type { TestClient } from "./support/test-client.js";
+
+const wait = {
+  type: "function" as const,
+  name: "wait_here",
+  description: "Waits.",
+  inputSchema: { type: "object" },
+};
+const waits = sse.call("wait_here", {});
+
+/** A thread with a tool that waits until `go` is called; `called` settles when the model has called it so many times. */
+async function threadThatWaits(client: TestClient) {
+  const going: (() => void)[] = [];
+  client.answer("item/tool/call", async () => {
+    await new Promise<void>((resolve) => going.push(resolve));
+    return { success: true, contentItems: [] };
+  });
+  const { thread } = await client.call("thread/start", { dynamicTools: [wait] });
+  const isCall = ({ method, params }: { method: string; params: unknown }) =>
+    method === "item/started" && Object(params).item.type === "dynamicToolCall";
+  return {
+    threadId: thread.id,
+    go: () => going.shift()?.(),
+    called: (times: number) =>
+      client.hear("item/started", () => going.length > 0 && client.told.filter(isCall).length >= times),
+  };
+}
+
+test("what the user changes counts at once: a new objective is told to the running turn, a pause ends the counting", async () => {
+  await using server = await startWithGoals([waits, waits, waits, sse.say("end")]);
+  await using client = await server.connect({ experimentalApi: true });
+  const { threadId, go, called } = await threadThatWaits(client);
+  await client.call("thread/goal/set", { threadId, objective: "First" });
+  await called(1);
+  await client.call("thread/goal/set", { threadId, objective: "Second" });
+  go();
+  await called(2);
+  const told = heardByModel(server, 1).at(-1);
+  expect(told).toContain("<objective>\nSecond\n</objective>");
+  expect(told).toMatch(/^<codex_internal_context source="goal">/);
+  await client.call("thread/goal/set", { threadId, status: "paused" });
+  go();
+  await called(3);
+  expect((await client.call("thread/goal/get", { threadId })).goal).toMatchObject({
+    status: "paused",
+    tokensUsed: 260,
+  });
+  expect(await client.call("thread/goal/clear", { threadId })).toEqual({ cleared: true });
+  go();
+  await ended(client, 1);
+  expect(toldGoals(client).at(-1)).toBe("cleared");
+  expect(count(client, "turn/started")).toBe(1);
+});
+
+test("after an interrupt nothing begins until somebody speaks; then turns follow again", async () => {
+  await using server = await startWithGoals([
+    waits,
+    sse.say("hello"),
+    sse.call("update_goal", { status: "complete" }),
+    sse.say("done"),
+  ]);
+  await using client = await server.connect({ experimentalApi: true });
+  const { threadId, go, called } = await threadThatWaits(client);
+  await client.call("thread/goal/set", { threadId, objective: "X" });
+  await called(1);
+  const { turn } = await client.hear("turn/started");
+  await client.call("turn/interrupt", { threadId, turnId: turn.id });
+  go();
+  expect((await client.call("thread/goal/get", { threadId })).goal).toMatchObject({
+    status: "active",
+    tokensUsed: 130,
+  });
+  expect(count(client, "turn/started")).toBe(1);
+  await client.call("turn/start", { threadId, input: says("hello") });
+  await ended(client, 3);
+  expect(toldGoals(client).at(-1)).toBe("complete 520 by a turn");
+  const methods = client.told.map(({ method }) => method).filter((method) => /goal|turn\/completed/.test(method));
+  expect(methods.slice(0, 3)).toEqual(["thread/goal/updated", "thread/goal/updated", "turn/completed"]);
+});
+
+test("an error of a turn blocks the goal, a limit of the account is named, and nothing else begins", async () => {
+  const limit = { type: "usage_limit_reached", message: "limit", plan_type: "pro", resets_at: 1_900_000_000 };
+  await using server = await startWithGoals([
+    sse.say("one"),
+    { type: "status", status: 400, body: { error: { message: "bad" } } },
+    { type: "status", status: 429, body: { error: limit } },
+  ]);
+  await using client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const threadId = thread.id;
+  await client.call("thread/goal/set", { threadId, objective: "X" });
+  await ended(client, 2);
+  await client.call("thread/goal/set", { threadId, status: "active" });
+  await ended(client, 3);
+  expect(toldGoals(client)).toEqual([
+    ...["active 0", "active 130 by a turn", "blocked 130 by a turn"],
+    ...["active 130", "usageLimited 130 by a turn"],
+  ]);
+  expect(server.model.requests).toHaveLength(3);
+});
+
+test("what waits in the queue goes before the next turn for the goal", async () => {
+  await using server = await startWithGoals([
+    waits,
+    sse.say("one"),
+    sse.say("of the queue"),
+    sse.call("update_goal", { status: "blocked" }),
+    sse.say("blocked"),
+  ]);
+  await using client = await server.connect({ experimentalApi: true });
+  const { threadId, go, called } = await threadThatWaits(client);
+  await client.call("thread/goal/set", { threadId, objective: "X" });
+  await called(1);
+  await client.call("thread/queue/add", { threadId, clientUserMessageId: "c", input: says("queued") });
+  go();
+  await ended(client, 3);
+  expect(heardByModel(server, 2).at(-1)).toBe("queued");
+  expect(heardByModel(server, 3).at(-1)).toContain('source="goal"');
+  expect(toldGoals(client).at(-1)).toBe("blocked 650 by a turn");
+});
+
+test("in plan mode nothing counts and nothing begins", async () => {
+  await using server = await startWithGoals([
+    sse.say("plan"),
+    sse.say("more of it"),
+    sse.say("done"),
+    sse.call("update_goal", { status: "complete" }),
+    sse.say("met"),
+  ]);
+  await using client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  const threadId = thread.id;
+  const inMode = (mode: "plan" | "default") => ({ collaborationMode: { mode, settings: { model: "test-model" } } });
+  await client.call("turn/start", { threadId, input: says("plan it"), ...inMode("plan") });
+  await ended(client, 1);
+  await client.call("thread/goal/set", { threadId, objective: "X" });
+  await client.call("turn/start", { threadId, input: says("more") });
+  await ended(client, 2);
+  expect((await client.call("thread/goal/get", { threadId })).goal).toMatchObject({ status: "active", tokensUsed: 0 });
+  await client.call("turn/start", { threadId, input: says("go"), ...inMode("default") });
+  await ended(client, 4);
+  expect(toldGoals(client).at(-1)).toBe("complete 260 by a turn");
+});
+
+test("a model that only talks is not asked without end: the goal is paused, and a warning says so", async () => {
+  await using server = await startWithGoals(Array.from({ length: 10 }, (_, index) => sse.say(`idle ${index}`)));
+  await using client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const threadId = thread.id;
+  await client.call("thread/goal/set", { threadId, objective: "X" });
+  const { message } = await client.hear("warning");
+  expect(message).toContain("The goal is paused: the model has done nothing for it in 10 turns");
+  expect(count(client, "turn/completed")).toBe(10);
+  expect((await client.call("thread/goal/get", { threadId })).goal).toMatchObject({
+    status: "paused",
+    tokensUsed: 1300,
+  });
+});
+
+test("the model reads, makes and ends goals; what it may not do is an answer to it", async () => {
+  const calls: [name: string, args: object][] = [
+    ["get_goal", {}],
+    ["update_goal", { status: "complete" }],
+    ["create_goal", { objective: " " }],
+    ["create_goal", { objective: "x", token_budget: -1 }],
+    ["create_goal", {}],
+    ["create_goal", { objective: " Do it ", token_budget: 9000 }],
+    ["create_goal", { objective: "Other" }],
+    ["get_goal", {}],
+    ["update_goal", { status: "active" }],
+    ["update_goal", { status: "paused" }],
+    ["update_goal", { status: "complete" }],
+    ["create_goal", { objective: "Next" }],
+    ["update_goal", { status: "blocked" }],
+  ];
+  await using server = await startWithGoals([
+    ...calls.map(([name, args], index) => sse.call(name, args, `call-${index}`)),
+    sse.say("end"),
+  ]);
+  await using client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: says("go") });
+  await ended(client, 1);
+  const answers = heardByModel(server, -1)
+    .slice(-calls.length)
+    .map((text) => (text.startsWith("{") ? JSON.parse(text) : text));
+  const goal = (fields: object) => expect.objectContaining({ goal: expect.objectContaining(fields) });
+  expect(answers).toEqual([
+    { goal: null, remainingTokens: null, completionBudgetReport: null },
+    "the thread has no goal",
+    "the objective of a goal must not be empty",
+    "the token budget of a goal must be more than 0",
+    expect.stringContaining("objective"),
+    goal({ objective: "Do it", status: "active", tokenBudget: 9000, tokensUsed: 0, threadId: thread.id }),
+    expect.stringContaining("not complete"),
+    goal({ tokensUsed: 130 }),
+    expect.stringContaining("status"),
+    goal({ status: "paused", tokensUsed: 520 }),
+    expect.objectContaining({ remainingTokens: 8480, completionBudgetReport: expect.any(String) }),
+    goal({ objective: "Next", status: "active", tokensUsed: 0 }),
+    goal({ status: "blocked", tokensUsed: 130 }),
+  ]);
+});
