@@ -4,6 +4,7 @@ import path from "node:path";
 import { isNotFound } from "@codex/private-files";
 import { type SpareFile, spareFiles, sparingFiles } from "../files/spare-files.js";
 import { otherPlaceOf } from "./rollout-path.js";
+import { writeBytes } from "./write-bytes.js";
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDWR } = constants;
 
@@ -133,7 +134,7 @@ export class SessionFile implements SpareFile {
     this.#isTorn = true;
     try {
       // `appendFile` would write in pieces, between which another process could write.
-      for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
+      for (let at = 0; at < bytes.length; ) at += await writeBytes(handle, bytes.subarray(at));
       this.#isTorn = false;
       this.#expectedSize = size + bytes.length;
     } catch (error) {
