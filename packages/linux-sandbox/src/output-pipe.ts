@@ -19,6 +19,8 @@ export function pipeOf(readEnd: number, buffer: Uint8Array): OutputPipe {
           },
         };
         socket = new Socket({ fd: readEnd, readable: true, writable: false, onread });
+        // Its own end comes a turn of the event loop after that of what it reads, which a command's end waits for.
+        socket.once("end", () => resolve());
         socket.once("close", () => resolve());
         socket.once("error", () => resolve());
         socket.resume();

@@ -59,10 +59,12 @@ export async function startWatchedLauncher(
   if (outcome.type !== "spawned") return outcome;
   const { pid, exited } = outcome.process;
   open.handOn(writeEnd);
-  void exited.then(() => {
+  const clearUp = () => {
     end();
     launching.programs.reapGroup(pid);
-  });
+  };
+  // Where nothing has to end with the command, whoever waits for it goes on first.
+  void exited.then(() => (launching.mayLeave ? void setImmediate(clearUp) : clearUp()));
   return outcome;
 }
 

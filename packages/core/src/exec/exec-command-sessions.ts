@@ -133,7 +133,8 @@ export class ExecCommandSessions implements AsyncDisposable {
 }
 
 async function endWithin(session: TerminalSession, { yieldTimeMs, signal }: YieldOptions): Promise<number | undefined> {
-  const waited = await waitWithin(session.ended, { ms: Math.min(Math.max(0, yieldTimeMs), MAX_YIELD_MS), signal });
+  const ms = Math.min(Math.max(0, yieldTimeMs), MAX_YIELD_MS);
+  const waited = await waitWithin(session.ended, { ms, signals: [signal] });
   return waited.type === "came" ? waited.value : undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { ShellEnvironmentPolicy } from "../config/config.js";
 import type { Environment } from "../environment.js";
-import { hasPassword, SECRET_NAMES } from "./secret-variables.js";
+import { nameMatcher } from "./name-matcher.js";
+import { looksSecret } from "./secret-variables.js";
 
 const CORE_VARIABLES = new Set(["HOME", "LOGNAME", "PATH", "SHELL", "USER", "USERNAME", "TMPDIR", "TEMP", "TMP"]);
 
@@ -9,7 +10,7 @@ export function createChildEnvironment(policy: ShellEnvironmentPolicy, env: Envi
   const { isExcluded, isIncluded } = namesOf(policy);
   const inherited = inheritedVariables(policy, env)
     .filter(([name]) => !isExcluded(name))
-    .filter(([, value]) => policy.ignoreDefaultExcludes || !hasPassword(value));
+    .filter((variable) => policy.ignoreDefaultExcludes || !looksSecret(variable));
   const all = new Map([...inherited, ...Object.entries(policy.set)]);
   return Object.fromEntries([...all].filter(([name]) => policy.includeOnly.length === 0 || isIncluded(name)));
 }
@@ -25,8 +26,7 @@ const known = new WeakMap<ShellEnvironmentPolicy, Names>();
 function namesOf(policy: ShellEnvironmentPolicy): Names {
   let names = known.get(policy);
   if (names === undefined) {
-    const excluded = [...(policy.ignoreDefaultExcludes ? [] : SECRET_NAMES), ...policy.exclude];
-    names = { isExcluded: matcherOf(excluded), isIncluded: matcherOf(policy.includeOnly) };
+    names = { isExcluded: nameMatcher(policy.exclude), isIncluded: nameMatcher(policy.includeOnly) };
     known.set(policy, names);
   }
   return names;
@@ -38,40 +38,4 @@ function inheritedVariables(policy: ShellEnvironmentPolicy, env: Environment): [
     value === undefined ? [] : [[name, value]],
   );
   return policy.inherit === "core" ? present.filter(([name]) => CORE_VARIABLES.has(name)) : present;
-}
-
-/** Whether one of the patterns matches a whole name; without a regular expression, so that none can take long. */
-function matcherOf(patterns: readonly string[]): (name: string) => boolean {
-  const wanted = patterns.map((pattern) => [...pattern.toLowerCase()]);
-  const answers = new Map<string, boolean>();
-  return (name) => {
-    let matches = answers.get(name);
-    if (matches === undefined) {
-      const letters = [...name.toLowerCase()];
-      matches = wanted.some((pattern) => matchesWildcards(pattern, letters));
-      answers.set(name, matches);
-    }
-    return matches;
-  };
-}
-
-function matchesWildcards(pattern: readonly string[], name: readonly string[]): boolean {
-  let at = 0;
-  let next = 0;
-  let star = -1;
-  let starAt = 0;
-  while (at < name.length) {
-    if (next < pattern.length && pattern[next] === "*") {
-      star = next++;
-      starAt = at;
-    } else if (next < pattern.length && (pattern[next] === "?" || pattern[next] === name[at])) {
-      next++;
-      at++;
-    } else if (star >= 0) {
-      next = star + 1;
-      at = ++starAt;
-    } else return false;
-  }
-  while (pattern[next] === "*") next++;
-  return next === pattern.length;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { ExitStatus, SpawnedProcess } from "@codex/linux-sandbox";
 import { defaultUserShell, type UserShell } from "../context/user-shell.js";
 import { startClientCommand } from "./client-command.js";
@@ -37,8 +38,7 @@ export function createExecRunner(options: ExecRunnerOptions): ExecRunner {
       return running.size > 0;
     },
     run(params, options) {
-      const signal = AbortSignal.any([options.signal, disposed.signal]);
-      return track(runCommand(params, { ...options, signal }, { spawner, sweeper, track, shell }));
+      return track(runCommand(params, options, { spawner, sweeper, track, shell, disposed: disposed.signal }));
     },
     async startTerminal(command, policy) {
       const machinery = { spawner, sweeper, signal: disposed.signal };
@@ -70,15 +70,18 @@ interface Machinery {
   readonly sweeper: LeftoverSweeper;
   readonly track: Track;
   readonly shell: UserShell | undefined;
+  /** Aborted when the runner is disposed of. */
+  readonly disposed: AbortSignal;
 }
 
 async function runCommand(
   params: ExecParams,
   options: ExecOptions,
-  { spawner, sweeper, track, shell }: Machinery,
+  { spawner, sweeper, track, shell, disposed }: Machinery,
 ): Promise<ExecResult> {
   const capture = new CommandCapture(options.onOutput);
-  if (options.signal.aborted) return { type: "interrupted", output: capture.finish(-1) };
+  const signals = [options.signal, disposed];
+  if (signals.some(({ aborted }) => aborted)) return { type: "interrupted", output: capture.finish(-1) };
   const { cwd, env } = params;
   const command = params.useProfile === true ? throughUserShell(params.command, shell) : params.command;
   const { id, marks } = sweeper.begin();
@@ -89,12 +92,14 @@ async function runCommand(
   }
   const { process: child } = spawned;
   const outputEnded = capture.readFrom(child);
-  const cause = await waitForEnd(child, { timeoutMs: params.timeoutMs, signal: options.signal });
+  const cause = await waitForEnd(child, { timeoutMs: params.timeoutMs, signals });
   if (cause !== "exit") await stopProcessGroup(child.pid, Promise.all([child.exited, outputEnded]));
   await drainOutput(outputEnded);
   child.stdout.destroy();
   child.stderr.destroy();
-  void track(stopProcessGroup(child.pid));
+  const stop = () => stopProcessGroup(child.pid);
+  // Where what it wrote is not looked at, its result goes on its way first.
+  void track(child.restore === undefined ? turn().then(stop) : stop());
   sweeper.end(id, child.leavesNothing === true ? undefined : child.pid);
   const status = await child.exited;
   const aside = await child.restore?.();
@@ -111,9 +116,9 @@ type Cause = "exit" | "timeout" | "interrupt";
 
 async function waitForEnd(
   child: SpawnedProcess,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: { timeoutMs: number | undefined; signal: AbortSignal },
+  { timeoutMs = DEFAULT_TIMEOUT_MS, signals }: { timeoutMs: number | undefined; signals: readonly AbortSignal[] },
 ): Promise<Cause> {
-  const { type } = await waitWithin(child.exited, { ms: Math.min(timeoutMs, MAX_TIMEOUT_MS), signal });
+  const { type } = await waitWithin(child.exited, { ms: Math.min(timeoutMs, MAX_TIMEOUT_MS), signals });
   return CAUSES[type];
 }
 

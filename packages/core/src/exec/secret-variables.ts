@@ -1,9 +1,11 @@
+import { nameMatcher } from "./name-matcher.js";
+
 /**
  * Names of variables that no command gets by default: keys, tokens and passwords, however they are called, connections that carry a
  * password, and the sockets of agents that sign or log in for the user. The first three are codex-rs's
  * (`core/src/config_types.rs`); the rest differs from it.
  */
-export const SECRET_NAMES: readonly string[] = [
+const SECRET_NAMES: readonly string[] = [
   ...["*KEY*", "*SECRET*", "*TOKEN*"],
   ...["*PASSWORD*", "*PASSWD*", "*PASSPHRASE*", "*PASSCODE*", "*_PASS", "PASS", "DBPASS", "PGPASS*"],
   ...["*_PWD", "*_PW", "PW", "*BINDPW", "*_PIN", "*MNEMONIC*", "*_SEED"],
@@ -35,7 +37,21 @@ const SECRET_VALUES: readonly RegExp[] = [
 /** Longer ones are looked at as far as this. */
 const MAX_LENGTH = 16 * 1024;
 
-export function hasPassword(value: string): boolean {
+function holdsSecret(value: string): boolean {
   const text = value.slice(0, MAX_LENGTH);
   return SECRET_VALUES.some((pattern) => pattern.test(text));
+}
+
+const isSecretName = nameMatcher(SECRET_NAMES);
+
+/** Every command is started with the same variables: a value is looked at again only when its variable has got another one. */
+const answers = new Map<string, { readonly value: string; readonly isSecret: boolean }>();
+
+/** Whether a variable, by its name or its value, is one that no command gets by default. */
+export function looksSecret([name, value]: readonly [name: string, value: string]): boolean {
+  const known = answers.get(name);
+  if (known?.value === value) return known.isSecret;
+  const isSecret = isSecretName(name) || holdsSecret(value);
+  answers.set(name, { value, isSecret });
+  return isSecret;
 }

@@ -159,7 +159,8 @@ async function reportElsewhere(platform: NodeJS.Platform): Promise<SandboxReport
   return { name: "seatbelt", works, detail: works ? SANDBOX_EXEC : `${SANDBOX_EXEC} is missing` };
 }
 
-const needsSandbox = ({ sandboxed, sandboxPolicy }: SpawnPolicy): boolean =>
+/** Whether a command is confined at all. */
+export const needsSandbox = ({ sandboxed, sandboxPolicy }: Pick<SpawnPolicy, "sandboxed" | "sandboxPolicy">): boolean =>
   sandboxed && sandboxPolicy.mode !== "danger-full-access";
 
 /** Tell a command, and its tests, what it cannot expect. */

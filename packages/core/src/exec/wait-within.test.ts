@@ -12,10 +12,11 @@ it("says that it is late", async () => {
   expect(await waitWithin(never, { ms: 1 })).toEqual({ type: "late" });
 });
 
-it("stops at a signal, and at once when it has come before", async () => {
+it("stops at one of the signals, and at once when it has come before", async () => {
   const controller = new AbortController();
-  const waited = waitWithin(never, { ms: 60_000, signal: controller.signal });
+  const signals = [new AbortController().signal, controller.signal];
+  const waited = waitWithin(never, { ms: 60_000, signals });
   controller.abort();
   expect(await waited).toEqual({ type: "aborted" });
-  expect(await waitWithin(never, { ms: 60_000, signal: controller.signal })).toEqual({ type: "aborted" });
+  expect(await waitWithin(never, { ms: 60_000, signals })).toEqual({ type: "aborted" });
 });

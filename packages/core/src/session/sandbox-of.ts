@@ -1,3 +1,4 @@
+import { needsSandbox, type SpawnPolicy } from "../exec/spawn.js";
 import type { SandboxScope } from "../safety/guarded-files.js";
 import { secretFilesOf } from "../safety/secret-files.js";
 import type { Session } from "./session.js";
@@ -8,4 +9,14 @@ export function sandboxOf(session: Session, { sandboxPolicy, cwd }: TurnContext)
   const hiddenFiles = secretFilesOf(session.config.codexHome);
   const { unixSockets } = session.config;
   return { sandboxPolicy, sandboxCwd: cwd, hiddenFiles, roots: session.roots, unixSockets };
+}
+
+/** The same for one command, as its approval says. What is hidden from those that are confined is looked for only then. */
+export function spawnPolicyOf(
+  session: Session,
+  context: TurnContext,
+  approved: Pick<SpawnPolicy, "sandboxed" | "sandboxPolicy">,
+): SpawnPolicy {
+  if (!needsSandbox(approved)) return { ...approved, sandboxCwd: context.cwd };
+  return { ...sandboxOf(session, context), ...approved };
 }

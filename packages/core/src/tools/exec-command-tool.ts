@@ -4,7 +4,7 @@ import { formatSessionOutput, type SessionResult, type YieldOptions } from "../e
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { CommandOutput } from "../items/call-items.js";
 import type { ItemHandle } from "../session/item-handle.js";
-import { sandboxOf } from "../session/sandbox-of.js";
+import { spawnPolicyOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
 import {
   createExecCommandTool,
@@ -130,7 +130,7 @@ async function startCommand(
   using item = open;
   const { session, context, running } = turn;
   const { command: words = command.command, ...approved } = exec;
-  const policy = { ...sandboxOf(session, context), ...approved };
+  const policy = { ...approved, ...spawnPolicyOf(session, context, approved) };
   const startedAt = performance.now();
   const result = await session.terminals.start(
     sessionId,

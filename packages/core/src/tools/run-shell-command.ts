@@ -1,6 +1,6 @@
 import type { ExecResult } from "../exec/exec-types.js";
 import { formatExecOutput } from "../exec/format-output.js";
-import { sandboxOf } from "../session/sandbox-of.js";
+import { spawnPolicyOf } from "../session/sandbox-of.js";
 import {
   approveCommand,
   askToLeaveSandbox,
@@ -69,8 +69,8 @@ async function run(
   const result = await session.services.exec.run(
     { ...command, command: words },
     {
-      ...sandboxOf(session, context),
       ...policy,
+      ...spawnPolicyOf(session, context, policy),
       onPutAside: tellOfPutAside(running),
       signal: running.signal,
       onOutput: outputInto(item),
