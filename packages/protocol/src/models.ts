@@ -58,6 +58,8 @@ const MessageItemSchema = z.object({
   /** `user`, `assistant`, `system` or `developer`. */
   role: z.string(),
   content: ContentSchema,
+  /** What the model says that the message is to its answer; sent back to the model as it came. */
+  phase: option(z.string()),
 });
 const ReasoningItemSchema = z.object({
   type: z.literal("reasoning"),

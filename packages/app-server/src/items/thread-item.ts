@@ -5,7 +5,6 @@ import type {
   CollabAgentTool,
   FileUpdateChange,
   SubAgentActivityKind,
-  WebSearchAction as WireSearchAction,
 } from "@codex/app-server-protocol/thread-item-parts";
 import {
   type Command,
@@ -19,10 +18,10 @@ import {
   joinShellWords,
   type SubAgent,
   type SubAgentCall,
-  type WebSearchAction,
 } from "@codex/core";
 import { actionsToWire } from "./command-action.js";
 import { inputToWire } from "./user-input.js";
+import { searchActionToWire, searchText } from "./web-search.js";
 
 export interface ItemContext {
   /** The id that the wire knows the item by. */
@@ -94,8 +93,8 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "web-search": ({ query, action }, base) => ({
     type: "webSearch",
     ...base,
-    query: query ?? "",
-    action: action === undefined ? null : searchActionToWire(action),
+    query: action === undefined ? (query ?? "") : searchText(action),
+    action: searchActionToWire(action ?? { type: "other" }),
   }),
   "image-view": ({ path }, base) => ({ type: "imageView", ...base, path }),
   "sub-agent": subAgentItem,
@@ -182,21 +181,6 @@ function contentToWire(content: CustomCallContent) {
   return content.type === "text"
     ? { type: "inputText" as const, text: content.text }
     : { type: "inputImage" as const, imageUrl: content.url };
-}
-
-function searchActionToWire(action: WebSearchAction): WireSearchAction {
-  switch (action.type) {
-    case "search":
-      return { type: "search", query: action.query ?? null, queries: action.queries ? [...action.queries] : null };
-    case "open-page":
-      return { type: "openPage", url: action.url ?? null };
-    case "find-in-page":
-      return { type: "findInPage", url: action.url ?? null, pattern: action.pattern ?? null };
-    case "other":
-      return { type: "other" };
-    default:
-      return action satisfies never;
-  }
 }
 
 const AGENT_ACTIVITIES: Readonly<Partial<Record<SubAgentCall["action"], SubAgentActivityKind>>> = {

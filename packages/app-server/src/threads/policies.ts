@@ -1,5 +1,7 @@
+import path from "node:path";
 import type { AskForApproval as WireApproval, SandboxPolicy as WireSandbox } from "@codex/app-server-protocol/policies";
 import type { TurnSettings } from "@codex/core";
+import { invalidRequest } from "../rpc-errors.js";
 
 type Approval = TurnSettings["approvalPolicy"];
 type Sandbox = TurnSettings["sandboxPolicy"];
@@ -12,6 +14,7 @@ export function approvalFromWire(policy: WireApproval): Approval {
   return typeof policy === "string" ? policy : "on-request";
 }
 
+/** Throws -32600 for folders that nobody could say the place of. */
 export function sandboxFromWire(policy: WireSandbox): Sandbox {
   switch (policy.type) {
     case "dangerFullAccess":
@@ -20,7 +23,9 @@ export function sandboxFromWire(policy: WireSandbox): Sandbox {
       return { mode: "danger-full-access" };
     case "readOnly":
       return { mode: "read-only" };
-    case "workspaceWrite":
+    case "workspaceWrite": {
+      const relative = policy.writableRoots.find((root) => !path.isAbsolute(root));
+      if (relative !== undefined) throw invalidRequest(`a writable root must be an absolute path: ${relative}`);
       return {
         mode: "workspace-write",
         writable_roots: policy.writableRoots,
@@ -28,6 +33,7 @@ export function sandboxFromWire(policy: WireSandbox): Sandbox {
         exclude_tmpdir_env_var: policy.excludeTmpdirEnvVar,
         exclude_slash_tmp: policy.excludeSlashTmp,
       };
+    }
     default:
       return policy satisfies never;
   }

@@ -36,6 +36,8 @@ export class ServedThread implements AsyncDisposable {
   readonly readState = new ReadState();
   /** Milliseconds since 1970. */
   readonly loadedAt = Date.now();
+  /** The permission profile that a client has named, while its sandbox is the thread's. */
+  permissionProfile: string | undefined;
   /** What the user called it, where it has no file that could say so. */
   name: string | undefined;
   /** Tokens of all turns, and of their last request. */

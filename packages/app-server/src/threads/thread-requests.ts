@@ -18,7 +18,7 @@ import { backwardsCursors } from "./item-entries.js";
 import { responseItemsOf } from "./response-items.js";
 import type { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
-import { loadThreadConfig, requestedConfig, type ThreadConfigParams } from "./thread-config.js";
+import { loadThreadConfig, requestedConfig, sandboxOfPermissions, type ThreadConfigParams } from "./thread-config.js";
 import { threadIdOf } from "./thread-id.js";
 import { modeToWire, settingsChange, settingsOfAnswer, threadSettings } from "./thread-settings.js";
 import { wireThread } from "./wire-thread.js";
@@ -50,6 +50,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       const config = await loadThreadConfig(context, params);
       const requested = requestedConfig(params);
       const served = await open(config, params.dynamicTools ?? [], { requested, ephemeral: params.ephemeral ?? false });
+      served.permissionProfile = params.permissions ?? undefined;
       const subscriber = served.subscribe(client);
       subscriber.holdFor(request);
       const thread = wireThread({ served, version });
@@ -135,7 +136,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     },
     async "thread/settings/update"({ threadId, ...params }, request) {
       const served = loadedThread(server, threadId);
-      const change = settingsChange(params, served);
+      const change = settingsChange(params, served, await sandboxOfPermissions(context, params, served));
       if (change !== undefined) await served.thread.configure(change);
       served.subscriberOf(client)?.holdFor(request);
       served.tell(tell("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }));
@@ -177,6 +178,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     const specs = savedDynamicTools(summary.meta?.dynamic_tools);
     const kept = { savedId: id, resumePath: summary.path, turns };
     const served = await open(config, specs, { ...options, ...kept, requested: requestedConfig(params) });
+    served.permissionProfile = params.permissions ?? undefined;
     const { effort, summary: reasoning, sandboxPolicy, mode: kind } = settings;
     await served.thread.configure({
       effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,

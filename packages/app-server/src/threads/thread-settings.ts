@@ -9,6 +9,8 @@ import type { ServedThread } from "./served-thread.js";
 export interface SettingsParams {
   readonly approvalPolicy?: AskForApproval | null | undefined;
   readonly sandboxPolicy?: SandboxPolicy | null | undefined;
+  /** The id of a permission profile, in place of `sandboxPolicy`. */
+  readonly permissions?: string | null | undefined;
   readonly cwd?: string | null | undefined;
   readonly model?: string | null | undefined;
   readonly effort?: string | null | undefined;
@@ -25,31 +27,38 @@ interface ModeSettings {
   readonly reasoning_effort?: string | null | undefined;
 }
 
-/** Undefined when nothing is to change. */
-export function settingsChange(params: SettingsParams, served: ServedThread): SettingsChange | undefined {
+/** Undefined when nothing is to change. `profile`: the sandbox of `permissions`. */
+export function settingsChange(
+  params: SettingsParams,
+  served: ServedThread,
+  profile?: TurnSettings["sandboxPolicy"],
+): SettingsChange | undefined {
   const { mode: kind, settings: mode } = params.collaborationMode ?? {};
   const effort = mode?.reasoning_effort ?? params.effort;
   const change: SettingsChange = {
     mode: kind && { kind, instructions: mode?.developer_instructions ?? undefined },
     approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),
-    sandboxPolicy: params.sandboxPolicy == null ? undefined : sandboxFromWire(params.sandboxPolicy),
+    sandboxPolicy: params.sandboxPolicy == null ? profile : sandboxFromWire(params.sandboxPolicy),
     cwd: params.cwd == null ? undefined : path.resolve(served.thread.settings.cwd, params.cwd),
     model: mode?.model ?? params.model ?? undefined,
     effort: effort ?? undefined,
     summary: params.summary ?? undefined,
   };
+  if (change.sandboxPolicy !== undefined) served.permissionProfile = params.permissions ?? undefined;
   return Object.values(change).some((value) => value !== undefined) ? change : undefined;
 }
 
 /** What answers to requests say of a thread's settings. */
-export function settingsOfAnswer({ thread, options: { config } }: ServedThread) {
+export function settingsOfAnswer(served: ServedThread) {
+  const { thread, options } = served;
   const { approvalPolicy, sandboxPolicy, cwd, model, effort } = thread.settings;
   return {
+    activePermissionProfile: activeProfile(served),
     approvalPolicy,
     approvalsReviewer: "user" as const,
     cwd,
     model,
-    modelProvider: config.modelProviderId,
+    modelProvider: options.config.modelProviderId,
     reasoningEffort: effort ?? null,
     runtimeWorkspaceRoots: [cwd],
     sandbox: sandboxToWire(sandboxPolicy),
@@ -57,15 +66,17 @@ export function settingsOfAnswer({ thread, options: { config } }: ServedThread) 
 }
 
 /** What `thread/settings/updated` says. */
-export function threadSettings({ thread, options: { config } }: ServedThread): ThreadSettings {
+export function threadSettings(served: ServedThread): ThreadSettings {
+  const { thread, options } = served;
   const { approvalPolicy, sandboxPolicy, cwd, model, effort, summary } = thread.settings;
   return {
+    activePermissionProfile: activeProfile(served),
     approvalPolicy,
     approvalsReviewer: "user",
     sandboxPolicy: sandboxToWire(sandboxPolicy),
     cwd,
     model,
-    modelProvider: config.modelProviderId,
+    modelProvider: options.config.modelProviderId,
     effort: effort ?? null,
     summary,
     collaborationMode: modeToWire(thread.settings),
@@ -73,6 +84,8 @@ export function threadSettings({ thread, options: { config } }: ServedThread): T
     multiAgentMode: "explicitRequestOnly",
   };
 }
+
+const activeProfile = ({ permissionProfile: id }: ServedThread) => (id === undefined ? null : { id });
 
 export function modeToWire({ mode, model, effort }: Pick<TurnSettings, "mode" | "model" | "effort">) {
   return {

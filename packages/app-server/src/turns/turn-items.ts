@@ -6,7 +6,7 @@ import { threadItem } from "../items/thread-item.js";
 import { type Told, tell } from "./tell.js";
 
 /** Kinds that are told of once there is something to tell: a delta, or the end. */
-const TOLD_WITH_CONTENT: ReadonlySet<ItemKind> = new Set(["agent-message", "reasoning", "web-search"]);
+const TOLD_WITH_CONTENT: ReadonlySet<ItemKind> = new Set(["agent-message", "reasoning"]);
 /** What the model calls for and waits for. */
 const CALLS: ReadonlySet<ItemKind> = new Set([
   "command",

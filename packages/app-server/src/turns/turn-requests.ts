@@ -7,6 +7,7 @@ import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { loadedThread } from "../threads/find-thread.js";
 import type { ServedThread } from "../threads/served-thread.js";
+import { sandboxOfPermissions } from "../threads/thread-config.js";
 import { settingsChange, threadSettings } from "../threads/thread-settings.js";
 import { tell } from "./tell.js";
 import { acceptedTurn } from "./wire-turn.js";
@@ -20,17 +21,20 @@ type Methods =
   | "thread/shellCommand";
 
 /** Turns: begun, added to, stopped. What they do is told after the answer. */
-export function turnRequests({ server, client }: ClientContext): RequestHandlers<Methods> {
+export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
+  const { server, client } = context;
   const held = (threadId: string, request: RequestContext): ServedThread => {
     const served = loadedThread(server, threadId);
     served.subscriberOf(client)?.holdFor(request);
     return served;
   };
+  /** Turns that are being stopped: who asks again waits as well. */
+  const interrupts = new Map<string, Promise<boolean>>();
   return {
     async "turn/start"({ threadId, input, clientUserMessageId, outputSchema, ...settings }, request) {
       const served = held(threadId, request);
       const said = inputFromWire(input);
-      const change = settingsChange(settings, served);
+      const change = settingsChange(settings, served, await sandboxOfPermissions(context, settings, served));
       if (change !== undefined) {
         await served.thread.configure(change);
         served.tell(tell("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }));
@@ -44,6 +48,7 @@ export function turnRequests({ server, client }: ClientContext): RequestHandlers
     },
     async "turn/steer"({ threadId, expectedTurnId, input, clientUserMessageId }, request) {
       const served = held(threadId, request);
+      if (input.length === 0) throw invalidRequest("input must not be empty");
       const said = inputFromWire(input);
       checkActive(served, expectedTurnId, "steer");
       const clientId = clientUserMessageId ?? undefined;
@@ -53,8 +58,11 @@ export function turnRequests({ server, client }: ClientContext): RequestHandlers
     async "turn/interrupt"({ threadId, turnId: named }, request) {
       const served = held(threadId, request);
       const turnId = served.narrator.turnIdOf(named);
-      if (!isWaiting(served, turnId)) checkActive(served, turnId, "interrupt");
-      await served.thread.interrupt(turnId);
+      const stopping = interrupts.get(turnId);
+      if (stopping === undefined && !isWaiting(served, turnId)) checkActive(served, turnId, "interrupt");
+      const interrupted = stopping ?? served.thread.interrupt(turnId).finally(() => interrupts.delete(turnId));
+      interrupts.set(turnId, interrupted);
+      await interrupted;
       return {};
     },
     // A turn has its settings from its beginning on.

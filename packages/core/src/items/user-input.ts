@@ -1,6 +1,15 @@
+/** A part of a text that stands for something, as a client shows it. */
+export interface TextElement {
+  /** Offsets in UTF-8 bytes; `end` is the first that does not belong. */
+  readonly start: number;
+  readonly end: number;
+  /** What is shown in its place. */
+  readonly placeholder?: string | undefined;
+}
+
 /** A piece of what the user says. */
 export type UserInput =
-  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "text"; readonly text: string; readonly elements?: readonly TextElement[] | undefined }
   /** A `data:` URL, or one that the model's server can fetch. */
   | { readonly type: "image"; readonly url: string }
   /** A file that is read when the turn starts. */

@@ -16,8 +16,10 @@ const base = {
 };
 const call = { ...base, callId: optionalText };
 
+const TextElementSchema = z.object({ start: z.number(), end: z.number(), placeholder: optionalText });
+
 export const UserInputSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("text"), text }),
+  z.object({ type: z.literal("text"), text, elements: z.optional(z.array(TextElementSchema)) }),
   z.object({ type: z.literal("image"), url: text }),
   z.object({ type: z.literal("local-image"), path: text }),
   z.object({ type: z.literal("skill"), name: text, path: text }),

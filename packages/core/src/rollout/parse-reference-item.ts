@@ -5,7 +5,7 @@ import type { FileChange } from "../items/call-items.js";
 import type { CommandAction } from "../items/command-action.js";
 import type { Item } from "../items/item.js";
 import type { ItemStatus } from "../items/item-base.js";
-import type { UserInput } from "../items/user-input.js";
+import type { TextElement, UserInput } from "../items/user-input.js";
 import { outputOf } from "./derive-item.js";
 import { McpResultSchema } from "./mcp-result-schema.js";
 
@@ -22,8 +22,16 @@ const optionalNumber = z.catch(z.optional(z.number()), undefined);
 const DurationSchema = z.object({ secs: z.number(), nanos: z.number() });
 const duration = z.catch(z.optional(DurationSchema), undefined);
 
+const TextElementSchema = z.object({
+  byte_range: z.object({ start: z.number(), end: z.number() }),
+  placeholder: z.nullish(z.string()),
+});
 const UserPartSchema = z.union([
-  z.object({ type: z.literal("text"), text: z.string() }),
+  z.object({
+    type: z.literal("text"),
+    text: z.string(),
+    text_elements: z.catch(z.optional(z.array(TextElementSchema)), undefined),
+  }),
   z.object({ type: z.literal("image"), image_url: z.string() }),
   z.object({ type: z.literal("local_image"), path: z.string() }),
   z.object({ type: z.enum(["skill", "mention"]), name: z.string(), path: z.string() }),
@@ -177,6 +185,8 @@ function ofReference(item: ReferenceItem, place: CompletedPlace & { readonly id:
 
 function userInput(part: z.infer<typeof UserPartSchema>): UserInput[] {
   switch (part.type) {
+    case "text":
+      return [{ type: "text", text: part.text, ...textElements(part.text_elements) }];
     case "image":
       return [{ type: "image", url: part.image_url }];
     case "local_image":
@@ -226,4 +236,11 @@ function pathOfUrl(url: string): string {
   } catch {
     return url;
   }
+}
+
+function textElements(elements: readonly z.infer<typeof TextElementSchema>[] = []): { elements?: TextElement[] } {
+  if (elements.length === 0) return {};
+  return {
+    elements: elements.map(({ byte_range, placeholder }) => ({ ...byte_range, placeholder: placeholder ?? undefined })),
+  };
 }

@@ -4,7 +4,7 @@ import type { FileChange } from "../items/call-items.js";
 import type { CommandAction } from "../items/command-action.js";
 import type { Item } from "../items/item.js";
 import type { ItemStatus } from "../items/item-base.js";
-import type { UserInput } from "../items/user-input.js";
+import type { TextElement, UserInput } from "../items/user-input.js";
 
 /** The item as the reference writes it; undefined for kinds that it has no words for, and that it shows in other ways. */
 export function referenceItem(item: Item): object | undefined {
@@ -79,7 +79,7 @@ export function referenceItem(item: Item): object | undefined {
 function userPart(part: UserInput): object {
   switch (part.type) {
     case "text":
-      return { ...part, text_elements: [] };
+      return { type: "text", text: part.text, text_elements: part.elements?.map(textElement) ?? [] };
     case "image":
       return { type: "image", image_url: part.url };
     case "local-image":
@@ -88,6 +88,11 @@ function userPart(part: UserInput): object {
       return part;
   }
 }
+
+const textElement = ({ start, end, placeholder }: TextElement): object => ({
+  byte_range: { start, end },
+  placeholder: placeholder ?? null,
+});
 
 function parsedCommand(action: CommandAction): object {
   const { command: cmd } = action;

@@ -1,0 +1,127 @@
+import { responsesEvent, sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { startServer } from "./support/start-server.js";
+import type { TestClient } from "./support/test-client.js";
+
+const refused = { code: -32600 };
+
+async function say(client: TestClient, threadId: string, input: readonly object[], more: object = {}): Promise<void> {
+  const { turn } = await client.call("turn/start", { threadId, input, ...more } as never);
+  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+}
+const text = (said: string) => [{ type: "text", text: said }];
+
+test("what stands for something in a text is told and kept", async () => {
+  await using server = await startServer({ script: [sse.say("seen")] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const text_elements = [{ byteRange: { start: 4, end: 10 }, placeholder: "@a.txt" }];
+  const content = [{ type: "text", text: "see @a.txt", text_elements }];
+  await say(client, thread.id, content);
+  expect((await client.hear("item/completed")).item).toMatchObject({ content });
+  await server.app.threads.close(thread.id);
+  const later = await server.connect();
+  const { turns } = (await later.call("thread/read", { threadId: thread.id, includeTurns: true })).thread;
+  expect(turns[0]?.items[0]).toMatchObject({ content });
+});
+
+test("the model hears again what its messages were to its answer", async () => {
+  const content = [{ type: "output_text", text: "working" }];
+  const message = { type: "message", id: "msg", role: "assistant", phase: "commentary", content };
+  const script = [
+    sse.events(
+      responsesEvent.created(),
+      { type: "response.output_item.done", item: message },
+      responsesEvent.completed(),
+    ),
+    sse.say("more"),
+  ];
+  await using server = await startServer({ script });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, text("first"));
+  await say(client, thread.id, text("second"));
+  const { input } = server.model.requests.at(-1)?.body as { input: { role?: string; phase?: string }[] };
+  expect(input.filter(({ role }) => role === "assistant")).toMatchObject([{ phase: "commentary" }]);
+});
+
+test("a search says what it looks for", async () => {
+  const search = (id: string, action?: object) => ({
+    type: "response.output_item.done",
+    item: { type: "web_search_call", id, status: "completed", action },
+  });
+  const script = [
+    sse.events(
+      responsesEvent.created(),
+      search("a", { type: "search", queries: ["rain", "snow"] }),
+      search("b", { type: "open_page", url: "http://x/y" }),
+      search("c", { type: "find_in_page", url: "http://x", pattern: "hail" }),
+      search("d"),
+      responsesEvent.message("done"),
+      responsesEvent.completed(),
+    ),
+  ];
+  await using server = await startServer({ script });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, text("weather"));
+  const searches = client.told.flatMap(({ method, params }) => {
+    const { item } = params as { item?: { type: string; query: string; action: { type: string } } };
+    return method === "item/completed" && item?.type === "webSearch" ? [[item.query, item.action.type]] : [];
+  });
+  expect(searches).toEqual([
+    ["rain ...", "search"],
+    ["http://x/y", "openPage"],
+    ["'hail' in http://x", "findInPage"],
+    ["", "other"],
+  ]);
+});
+
+test("a turn is steered with something, and may be stopped twice", async () => {
+  await using server = await startServer({ script: [sse.hang()] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const { turn } = await client.call("turn/start", { threadId: thread.id, input: text("go") } as never);
+  await server.model.waitForRequests(1);
+  const steer = { threadId: thread.id, expectedTurnId: turn.id, input: [] };
+  expect(await client.failure("turn/steer", steer)).toMatchObject(refused);
+  const stop = () => client.call("turn/interrupt", { threadId: thread.id, turnId: turn.id });
+  expect(await Promise.all([stop(), stop()])).toEqual([{}, {}]);
+});
+
+test("a permission profile that a turn names confines it, and is told until another sandbox takes its place", async () => {
+  await using server = await startServer({
+    script: [sse.shell(["touch", "made.txt"]), sse.say("done"), sse.say("again")],
+  });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread, sandbox } = await client.call("thread/start", {});
+  expect(sandbox).toMatchObject({ type: "dangerFullAccess" });
+  await say(client, thread.id, text("first"), { permissions: ":read-only" });
+  const { item } = await client.hear("item/completed", (told) => told.item.type === "commandExecution");
+  expect(item).toMatchObject({ status: "failed" });
+  const { threadSettings } = await client.hear("thread/settings/updated");
+  expect(threadSettings).toMatchObject({
+    activePermissionProfile: { id: ":read-only" },
+    sandboxPolicy: { type: "readOnly" },
+  });
+  await say(client, thread.id, text("second"), { sandboxPolicy: { type: "dangerFullAccess" } });
+  const resumed = await client.call("thread/resume", { threadId: thread.id });
+  expect(resumed.activePermissionProfile).toBeNull();
+});
+
+test("a profile beside another sandbox, an unknown one, and a root that is nowhere are refused", async () => {
+  await using server = await startServer({ script: [] });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  const turn = { threadId: thread.id, input: text("go") };
+  const readOnly = { type: "readOnly" };
+  for (const wrong of [
+    { permissions: ":read-only", sandboxPolicy: readOnly },
+    { permissions: ":nobody" },
+    { sandboxPolicy: { type: "workspaceWrite", writableRoots: ["relative"] } },
+  ]) {
+    expect(await client.failure("turn/start", { ...turn, ...wrong })).toMatchObject(refused);
+  }
+  const both = { permissions: ":read-only", sandbox: "read-only" };
+  expect(await client.failure("thread/start", both)).toMatchObject(refused);
+});
