@@ -41,8 +41,8 @@ test("the model hears again what its messages were to its answer", async () => {
   const { thread } = await client.call("thread/start", {});
   await say(client, thread.id, text("first"));
   await say(client, thread.id, text("second"));
-  const { input } = server.model.requests.at(-1)?.body as { input: { role?: string; phase?: string }[] };
-  expect(input.filter(({ role }) => role === "assistant")).toMatchObject([{ phase: "commentary" }]);
+  const request = server.model.requests.at(-1) as { body: { input: { role?: string }[] } };
+  expect(request.body.input.filter(({ role }) => role === "assistant")).toMatchObject([{ phase: "commentary" }]);
 });
 
 test("a search says what it looks for", async () => {
