@@ -15,25 +15,33 @@ export interface V8Flags {
 }
 
 export function v8Flags(): V8Flags {
-  let isSmall = false;
-  return {
+  let setFlag: ((flag: string) => void) | undefined;
+  const flags: V8Flags = {
     keepMemorySmall() {
-      isSmall = true;
-      tell(SMALL_MEMORY.map(([flag]) => flag));
+      setFlag = process.getBuiltinModule("node:v8").setFlagsFromString;
+      for (const [flag] of SMALL_MEMORY) setFlag(flag);
+      takeBuiltins(flags);
     },
     asStarted(load) {
-      if (!isSmall) return load();
-      tell(SMALL_MEMORY.map(([, flag]) => flag));
+      if (setFlag === undefined) return load();
+      for (const [, flag] of SMALL_MEMORY) setFlag(flag);
       try {
         return load();
       } finally {
-        tell(SMALL_MEMORY.map(([flag]) => flag));
+        for (const [flag] of SMALL_MEMORY) setFlag(flag);
       }
     },
   };
+  return flags;
 }
 
-function tell(flags: readonly string[]): void {
-  const { setFlagsFromString } = process.getBuiltinModule("node:v8");
-  for (const flag of flags) setFlagsFromString(flag);
+/** Node's own modules have come with compiled code too: without it V8 reads a server's HTTP, cryptography and processes anew. */
+function takeBuiltins({ asStarted }: V8Flags): void {
+  const { getBuiltinModule } = process;
+  const taken = new Set<string>();
+  process.getBuiltinModule = (id: string) => {
+    if (taken.has(id)) return getBuiltinModule(id);
+    taken.add(id);
+    return asStarted(() => getBuiltinModule(id));
+  };
 }
