@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "rolldown";
-import { parseSync, Visitor } from "rolldown/utils";
+import { type ESTree, parseSync, Visitor } from "rolldown/utils";
 import { type Replacement, replaceParts } from "./replace-parts.js";
 
 const PACKAGES = fileURLToPath(new URL("../packages", import.meta.url));
@@ -54,19 +54,54 @@ export function importDirectly(code: string, fileName: string): string {
     }));
     replacements.push({ start, end, text: fromModules("import", names, moduleRequest.value) });
   }
+  for (const [call, names] of packagesAwaited(program)) {
+    if (names === undefined)
+      throw new Error(`${fileName}: ${code.slice(call.start, call.end)} loads all of the package`);
+    replacements.push({ ...span(call), text: `import("picked:${packageOf(call)}:${names.join()}")` });
+  }
+  return replaceParts(code, replacements);
+}
+
+/** Each `import()` of one of our packages, with the names that are taken of it at once. */
+function packagesAwaited(program: ESTree.Program): Map<ESTree.ImportExpression, readonly string[] | undefined> {
+  const found = new Map<ESTree.ImportExpression, readonly string[] | undefined>();
   new Visitor({
     VariableDeclarator({ id, init }) {
-      if (id.type !== "ObjectPattern" || init?.type !== "AwaitExpression") return;
-      const call = init.argument;
-      if (call.type !== "ImportExpression" || call.source.type !== "Literal") return;
-      const packageName = String(call.source.value);
-      const keys = id.properties.map((property) => (property.type === "Property" ? property.key : undefined));
-      const names = keys.map((key) => (key?.type === "Identifier" ? key.name : undefined));
-      if (!PACKAGE.test(packageName) || names.includes(undefined)) return;
-      replacements.push({ ...span(call), text: `import("picked:${packageName}:${names.join()}")` });
+      if (init?.type !== "AwaitExpression") return;
+      for (const { pattern, value } of awaited(id, init.argument)) {
+        if (value?.type === "ImportExpression" && packageOf(value) !== undefined) found.set(value, namesOf(pattern));
+      }
+    },
+    ImportExpression(call) {
+      if (packageOf(call) !== undefined && !found.has(call)) found.set(call, undefined);
     },
   }).visit(program);
-  return replaceParts(code, replacements);
+  return found;
+}
+
+interface Awaited {
+  readonly pattern: ESTree.Node | null | undefined;
+  readonly value: ESTree.Node | null | undefined;
+}
+
+/** What a declaration takes of what it waits for: of one promise, or of each of `Promise.all([…])`. */
+function awaited(id: ESTree.BindingPattern, value: ESTree.Expression): Awaited[] {
+  const list = value.type === "CallExpression" ? value.arguments[0] : undefined;
+  if (id.type !== "ArrayPattern" || list?.type !== "ArrayExpression") return [{ pattern: id, value }];
+  return list.elements.map((element, index) => ({ pattern: id.elements[index], value: element }));
+}
+
+function packageOf({ source }: ESTree.ImportExpression): string | undefined {
+  const name = source.type === "Literal" ? String(source.value) : "";
+  return PACKAGE.test(name) ? name : undefined;
+}
+
+/** The keys of `{ a, b: c }`. */
+function namesOf(pattern: Awaited["pattern"]): string[] | undefined {
+  if (pattern?.type !== "ObjectPattern") return undefined;
+  const keys = pattern.properties.map((property) => (property.type === "Property" ? property.key : undefined));
+  const names = keys.flatMap((key) => (key?.type === "Identifier" ? [key.name] : []));
+  return names.length === keys.length ? names : undefined;
 }
 
 function span({ start, end }: { readonly start: number; readonly end: number }) {

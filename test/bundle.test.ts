@@ -213,11 +213,26 @@ describe("direct imports", () => {
     ).toBe('async () => { const { chat: c, sse } = await import("picked:@codex/test-support:chat,sse"); }');
   });
 
+  test("several at once each name what they take", () => {
+    const code =
+      'const [{ homedir }, { chat }] = await Promise.all([import("node:os"), import("@codex/test-support")]);';
+    expect(importDirectly(code, "a.ts")).toBe(code.replace("@codex/test-support", "picked:@codex/test-support:chat"));
+  });
+
+  test.each([
+    'const all = await import("@codex/core");',
+    'const { Codex, ...others } = await import("@codex/core");',
+    'const [core] = await Promise.all([import("@codex/core")]);',
+    'void import("@codex/core").then(({ Codex }) => Codex);',
+  ])("a lazy import that would load all of a package is refused: %s", (code) => {
+    expect(() => importDirectly(code, "a.ts")).toThrow("loads all of the package");
+  });
+
   test.each([
     ["a string", 'const page = `\nimport { Codex } from "@codex/core";\n`;'],
     ["a comment", '// import { Codex } from "@codex/core";'],
     ["a subpath", 'import { OpSchema } from "@codex/protocol/op";'],
-    ["a whole module", 'import * as core from "@codex/core"; const all = await import("@codex/core");'],
+    ["a whole module", 'import * as core from "@codex/core";'],
   ])("leave %s alone", (_, code) => {
     expect(importDirectly(code, "a.ts")).toBe(code);
   });
