@@ -5,7 +5,7 @@ import { drainOutput } from "./drain-output.js";
 import type { ExecStream } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
-import { putAsideNote } from "./put-aside-note.js";
+import { isWorthTelling, putAsideNote } from "./put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 
@@ -216,7 +216,7 @@ class RunningCommand implements ClientCommand {
     await this.#drain(read);
     this.#child.destroy();
     const aside = await this.#child.restore();
-    if (aside === undefined || aside.paths.length === 0) return exitCode;
+    if (aside === undefined || !isWorthTelling(aside)) return exitCode;
     this.#onOutput("stderr", Buffer.from(putAsideNote(aside)));
     return exitCode || (aside.isFailure ? 1 : 0);
   }

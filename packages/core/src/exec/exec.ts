@@ -7,7 +7,7 @@ import { drainOutput } from "./drain-output.js";
 import type { ExecOptions, ExecParams, ExecResult, ExecRunner } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import { LeftoverSweeper } from "./leftover-sweeper.js";
-import { putAsideNote } from "./put-aside-note.js";
+import { isWorthTelling, putAsideNote } from "./put-aside-note.js";
 import { createSpawner, type Spawner, type SpawnerOptions } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import { startTerminalSession } from "./terminal-session.js";
@@ -103,7 +103,7 @@ async function runCommand(
   sweeper.end(id, child.leavesNothing === true ? undefined : child.pid);
   const status = await child.exited;
   const aside = await child.restore?.();
-  if (aside !== undefined && aside.paths.length > 0) {
+  if (aside !== undefined && isWorthTelling(aside)) {
     capture.note(putAsideNote(aside));
     options.onPutAside?.(aside);
     if (aside.isFailure) return { type: "sandbox-denied", output: capture.finish(exitCodeOf(status) || 1) };

@@ -19,7 +19,7 @@ import type { SessionRoots } from "../safety/roots/session-roots.js";
 import type { ExecParams } from "./exec-types.js";
 import { SANDBOX_EXEC, seatbeltCommand } from "./seatbelt.js";
 import { spawnWithNodePty, TERMINAL_SIZE, type TerminalCommand, type TerminalOutcome } from "./terminal.js";
-import { type Restorable, type Started, startOnGround } from "./watched-ground.js";
+import { type Restorable, restoreBy, type Started, startOnGround } from "./watched-ground.js";
 
 export interface SpawnerOptions {
   /** The application's own environment: says where temporary files go. Commands get what `ExecParams.env` says. */
@@ -108,7 +108,7 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
     async watchWrites(policy) {
       const ground = needsSandbox(policy) ? await confinements.of(policy) : undefined;
       const watch = ground?.type === "ground" ? ground.watch : undefined;
-      return { restore: watch && (() => watch.end(new Set())) };
+      return { restore: watch && restoreBy(watch, new Set()) };
     },
     openInput: () => sparingFiles(() => sandbox.openInput()),
     seal: () => sandbox.seal(),

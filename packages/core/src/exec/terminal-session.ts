@@ -3,7 +3,7 @@ import { drainOutput } from "./drain-output.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
-import { putAsideNote } from "./put-aside-note.js";
+import { isWorthTelling, putAsideNote } from "./put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 import type { TerminalCommand, TerminalOutcome, TerminalProcess } from "./terminal.js";
@@ -117,7 +117,7 @@ class RunningTerminal implements TerminalSession {
     await drainOutput(read);
     this.#child.destroy();
     const aside = await this.#child.restore?.();
-    if (aside === undefined || aside.paths.length === 0) return exitCodeOf(status);
+    if (aside === undefined || !isWorthTelling(aside)) return exitCodeOf(status);
     this.#output.append(Buffer.from(putAsideNote(aside)));
     return exitCodeOf(status) || (aside.isFailure ? 1 : 0);
   }

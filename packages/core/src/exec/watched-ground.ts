@@ -1,11 +1,11 @@
 import type { Confinement, SpawnedProcess } from "@codex/linux-sandbox";
 import type { ConfinementRequest, Confinements } from "../safety/confinements.js";
-import type { PutAside } from "../safety/obeyed/obeyed-files.js";
+import type { PutAside, Watch } from "../safety/obeyed/obeyed-files.js";
 
 export interface Restorable {
   /**
    * To be called once nothing of the command runs any more: puts aside what it wrote that programs of the user would obey. Undefined
-   * when it could write nothing, or everything.
+   * when it could write nothing, or everything. Never rejects.
    */
   readonly restore?: (() => Promise<PutAside>) | undefined;
 }
@@ -36,5 +36,14 @@ export async function startOnGround<Process extends Pick<SpawnedProcess, "held">
   }
   if (outcome.type !== "spawned") return outcome;
   const held = new Set(outcome.process.held);
-  return { type: "spawned", process: { ...outcome.process, restore: () => watch.end(held) } };
+  return { type: "spawned", process: { ...outcome.process, restore: restoreBy(watch, held) } };
+}
+
+export function restoreBy(watch: Watch, held: ReadonlySet<string>): () => Promise<PutAside> {
+  return () => watch.end(held).catch(notLookedThrough);
+}
+
+/** The command has ended; whoever hears of it is to know, and nobody is there to take a rejection. */
+function notLookedThrough(error: unknown): PutAside {
+  return { paths: [], isFailure: true, fault: error instanceof Error ? error.message : String(error) };
 }

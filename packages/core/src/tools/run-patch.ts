@@ -1,5 +1,5 @@
 import { formatExecOutput, formatPatchOutput } from "../exec/format-output.js";
-import { putAsideNote } from "../exec/put-aside-note.js";
+import { isWorthTelling, putAsideNote } from "../exec/put-aside-note.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
 import type { PutAside } from "../safety/obeyed/obeyed-files.js";
@@ -150,8 +150,8 @@ async function runLookedAfter(
     output = await run();
   } finally {
     aside = await restore?.();
-    if (aside !== undefined && aside.paths.length > 0) tellOfPutAside(running)(aside);
+    if (aside !== undefined && isWorthTelling(aside)) tellOfPutAside(running)(aside);
   }
-  if (aside === undefined || aside.paths.length === 0) return output;
+  if (aside === undefined || !isWorthTelling(aside)) return output;
   return { ...output, exitCode: aside.isFailure ? 1 : output.exitCode, stderr: output.stderr + putAsideNote(aside) };
 }

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { isOutOfDescriptors } from "@codex/linux-sandbox";
 import { CLOCK_LAG_MS, statsOf } from "./entry-state.js";
 
 /** What of interest lies in the folders of a project. */
@@ -111,7 +112,9 @@ export function looksBare(names: ReadonlySet<string>): boolean {
 function entriesOf(path: string): Dirent[] {
   try {
     return readdirSync(path, { withFileTypes: true });
-  } catch {
+  } catch (error) {
+    // That says nothing of the folder.
+    if (isOutOfDescriptors(error)) throw error;
     return [];
   }
 }

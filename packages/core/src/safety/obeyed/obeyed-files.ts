@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Environment } from "../../environment.js";
+import { sparingFiles } from "../../files/spare-files.js";
 import { CommandSpans } from "./command-spans.js";
 import { type EntryState, saysTheSame, stateOf, statsOf } from "./entry-state.js";
 import { FolderTree, type TreeFindings } from "./folder-tree.js";
@@ -26,6 +27,8 @@ export interface PutAside {
   readonly paths: readonly string[];
   /** Whether the command should count as failed. Not for what honest programs do when they are installed. */
   readonly isFailure: boolean;
+  /** Why it could not be looked for. */
+  readonly fault?: string | undefined;
 }
 
 export interface ObeyedLimits {
@@ -82,7 +85,7 @@ export class ObeyedFiles {
             if (isOver) return NOTHING;
             isOver = true;
             this.#spans.end();
-            return this.#inspect(scope, held);
+            return sparingFiles(() => this.#inspect(scope, held));
           }),
       };
     });

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { Confinements } from "../safety/confinements.js";
+import type { Watch } from "../safety/obeyed/obeyed-files.js";
+import { isWorthTelling, putAsideMessage, putAsideNote } from "./put-aside-note.js";
+import { startOnGround } from "./watched-ground.js";
+
+class BrokenConfinements extends Confinements {
+  override async of() {
+    const watch: Watch = { protectedPaths: [], end: () => Promise.reject(new Error("no descriptors")) };
+    return { type: "ground" as const, confinement: { writableRoots: [], network: false }, watch };
+  }
+}
+
+test("what cannot be looked through after a command fails it and is said, and rejects for nobody", async () => {
+  const request = { sandboxPolicy: { mode: "read-only" as const }, sandboxCwd: "/" };
+  const started = await startOnGround(new BrokenConfinements({}), request, async () => ({
+    type: "spawned",
+    process: {},
+  }));
+  const aside = started.type === "spawned" ? await started.process.restore?.() : undefined;
+  expect(aside).toEqual({ paths: [], isFailure: true, fault: "no descriptors" });
+  if (aside === undefined) return;
+  expect(isWorthTelling(aside)).toBe(true);
+  expect(putAsideNote(aside)).toContain("no descriptors");
+  expect(putAsideMessage(aside)).toContain("no descriptors");
+});
