@@ -90,3 +90,26 @@ test("a client that was not asked cannot answer by the id of another's question"
   await here.close();
   await served;
 });
+
+test("a question that the turn's end takes back is settled behind that end", async () => {
+  await using server = await startServer({
+    config: 'approval_policy = "untrusted"\nsandbox_mode = "workspace-write"',
+    script: [sse.shell(["touch", "made.txt"])],
+  });
+  const client = await server.connect();
+  const asked = Promise.withResolvers<void>();
+  client.answer("item/commandExecution/requestApproval", () => {
+    asked.resolve();
+    return new Promise(() => {});
+  });
+  const { thread } = await client.call("thread/start", {});
+  const { turn } = await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  await asked.promise;
+  await client.call("turn/interrupt", { threadId: thread.id, turnId: turn.id });
+  await client.hear("serverRequest/resolved");
+  const told = client.told.map(({ method, params }) => {
+    const { status } = params as { status?: { type: string } };
+    return method === "thread/status/changed" ? `${method} ${status?.type}` : method;
+  });
+  expect(told.slice(-3)).toEqual(["thread/status/changed idle", "turn/completed", "serverRequest/resolved"]);
+});

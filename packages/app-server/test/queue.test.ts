@@ -111,3 +111,14 @@ test("what no turn could begin with is refused, and so is a thread that is not t
   const update = { threadId: thread.id, queuedSubmissionId: "none", input: text("x") };
   expect(await client.failure("thread/queue/update", update)).toMatchObject({ code: -32600 });
 });
+
+test("that an entry is taken is told before its turn", async () => {
+  await using server = await startServer({ script: [sse.say("a")] });
+  const client = await server.connect(EXPERIMENTAL);
+  const { thread } = await client.call("thread/start", {});
+  await add(client, thread.id, "first");
+  await ended(client, 1);
+  const told = client.told.map(({ method }) => method).filter((method) => /queue|^turn\/started/.test(method));
+  expect(told).toEqual(["thread/queue/changed", "thread/queue/changed", "turn/started"]);
+  expect(await waiting(client, thread.id)).toEqual([]);
+});

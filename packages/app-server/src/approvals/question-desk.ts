@@ -22,6 +22,8 @@ interface OpenQuestion {
   /** Who was asked, with the ids of the requests. */
   readonly asked: Map<Subscriber, RequestId | undefined>;
   readonly answer: (answer: Answer) => void;
+  /** A client has answered. */
+  isAnswered: boolean;
   /** The client gave no answer that could be read. */
   readonly fault: (subscriber: Subscriber) => void;
 }
@@ -69,6 +71,11 @@ export class QuestionDesk {
     for (const { asked } of this.#open.values()) asked.delete(subscriber);
   }
 
+  /** Whether somebody answered the question that is settled, or it was taken back. */
+  isAnswered({ question: { id }, answer }: { readonly question: Question; readonly answer: Answer }): boolean {
+    return answer.type !== "cancelled" || this.#open.get(id)?.isAnswered === true;
+  }
+
   /** The question needs no answer any more: tells everybody who was asked. */
   settled({ id }: Question): void {
     const open = this.#open.get(id);
@@ -88,6 +95,7 @@ export class QuestionDesk {
       signal,
       asked: new Map(),
       answer,
+      isAnswered: false,
       fault(subscriber) {
         faulty.add(subscriber);
         if ([...this.asked.keys()].some((one) => !faulty.has(one))) return;
@@ -111,8 +119,9 @@ export class QuestionDesk {
         onSent: (id) => open.asked.set(subscriber, id),
       });
       const decision = read(answer);
-      if (decision === undefined) open.fault(subscriber);
-      else open.answer(decision);
+      if (decision === undefined) return open.fault(subscriber);
+      open.isAnswered = true;
+      open.answer(decision);
     } catch (error) {
       // One that is gone leaves the answer to others.
       if (error instanceof ConnectionError) open.asked.delete(subscriber);

@@ -54,7 +54,7 @@ export function fileRequests({ server, client, resources }: ClientContext): Requ
     async "fs/getMetadata"(params) {
       const file = absolute(params.path);
       const own = await attempt(`look at ${file}`, lstat(file));
-      const target = own.isSymbolicLink() ? await stat(file).catch(() => own) : own;
+      const target = own.isSymbolicLink() ? await attempt(`look at ${file}`, stat(file)) : own;
       return {
         isFile: target.isFile(),
         isDirectory: target.isDirectory(),

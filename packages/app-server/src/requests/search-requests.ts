@@ -81,9 +81,10 @@ async function openRoots(
   return (await Promise.all(opened)).flat();
 }
 
+/** Letter case does not count on this wire. */
 function searchAll(indexes: readonly RootIndex[], query: string): FuzzyFileSearchResult[] {
   const found = indexes.flatMap(({ root, files }) =>
-    files.search(query, { limit: MAX_RESULTS, computeIndices: true }).matches.map((match) => ({
+    files.search(query.toLowerCase(), { limit: MAX_RESULTS, computeIndices: true }).matches.map((match) => ({
       root,
       path: match.path,
       file_name: path.posix.basename(match.path),

@@ -1,6 +1,13 @@
 import type { ServerMethod } from "@codex/app-server-protocol/methods";
 import type { ThreadStatus } from "@codex/app-server-protocol/thread";
-import { type Config, type ThreadEvent, type TokenUsage, type TurnView, turnAbortedItem } from "@codex/core";
+import {
+  type Config,
+  type Question,
+  type ThreadEvent,
+  type TokenUsage,
+  type TurnView,
+  turnAbortedItem,
+} from "@codex/core";
 import type { HostedThread } from "@codex/thread-host";
 import type { AppClient } from "../app-client.js";
 import { QuestionDesk } from "../approvals/question-desk.js";
@@ -153,9 +160,10 @@ export class ServedThread implements AsyncDisposable {
 
   #onEvent(event: ThreadEvent): void {
     this.history.event(event);
+    if (event.type === "question-settled" && !this.desk.isAnswered(event)) return this.#leave(event.question);
     if (event.type === "question-settled") this.desk.settled(event.question);
     if (event.type === "usage") this.lastUsage = event;
-    if (event.type === "turn-ended") {
+    if (event.type === "turn-ended" && event.turn.status === "completed") {
       this.readState.turnEnded(event.turn.id);
       this.tellReadState();
     }
@@ -164,6 +172,15 @@ export class ServedThread implements AsyncDisposable {
     if (event.turn.status === "completed") this.options.onCompleted?.(this);
     if (event.turn.interruption === "interrupted") void this.thread.inject([turnAbortedItem]).catch(() => {});
     this.options.onQuiet(this);
+  }
+
+  /** Nobody needs to answer any more: told once the turn has ended, where that is the reason. */
+  #leave(question: Question): void {
+    this.narrator.leave(question);
+    queueMicrotask(() => {
+      this.desk.settled(question);
+      this.narrator.left(question);
+    });
   }
 
   #pressure(): Promise<void> | undefined {

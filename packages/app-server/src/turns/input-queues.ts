@@ -28,7 +28,7 @@ export class InputQueues {
   }
 
   async list(threadId: string): Promise<readonly Entry[]> {
-    return this.#queue(threadId);
+    return this.#waiting(await this.#queue(threadId));
   }
 
   /** Adds at the end; the entry goes at once where nothing runs and nothing waits. */
@@ -59,7 +59,7 @@ export class InputQueues {
 
   /** False when there is no such entry. */
   async delete(threadId: string, id: string): Promise<boolean> {
-    const before = (await this.#queue(threadId)).length;
+    const before = (await this.list(threadId)).length;
     const after = await this.#change(threadId, (queue) => queue.filter((entry) => entry.id !== id));
     return after.length < before;
   }
@@ -67,34 +67,39 @@ export class InputQueues {
   /** @throws RpcError -32600 when the ids are not those of the queue, each once. */
   async reorder(threadId: string, ids: readonly string[]): Promise<void> {
     await this.#change(threadId, (queue) => {
-      const ordered = ids.flatMap((id) => queue.find((entry) => entry.id === id) ?? []);
-      const isWhole = new Set(ordered).size === queue.length && ids.length === queue.length;
+      const waiting = this.#waiting(queue);
+      const ordered = ids.flatMap((id) => waiting.find((entry) => entry.id === id) ?? []);
+      const isWhole = new Set(ordered).size === waiting.length && ids.length === waiting.length;
       if (!isWhole) throw invalidRequest("an order of the queue must name each of its entries once");
-      return ordered;
+      return [...queue.filter((entry) => this.#taken.has(entry.id)), ...ordered];
     });
   }
 
   /** Starts a turn with an entry, the first one unless another is named. @throws RpcError -32600 */
   async start(served: ServedThread, id?: string): Promise<TurnInfo> {
     if (served.thread.activeTurn !== undefined) throw invalidRequest("the thread has a turn that runs");
-    const queue = (await this.#queue(served.id)).filter((one) => !this.#taken.has(one.id));
+    const queue = await this.list(served.id);
     const entry = id === undefined ? queue[0] : queue.find((one) => one.id === id);
     if (entry === undefined) throw id === undefined ? invalidRequest("the queue is empty") : notFound(id);
     const input = inputFromWire(entry.input);
     this.#taken.add(entry.id);
+    this.#tellChange(served.id);
     try {
       const turn = await served.thread.start(input, { ask: served.desk.ask, clientId: entry.clientUserMessageId });
       // Kept until its turn is there: an entry may come twice after a crash, never be lost.
       await this.#change(served.id, (later) => later.filter((one) => one.id !== entry.id));
-      return turn;
-    } finally {
       this.#taken.delete(entry.id);
+      return turn;
+    } catch (error) {
+      this.#taken.delete(entry.id);
+      this.#tellChange(served.id);
+      throw error;
     }
   }
 
   /** A turn has completed: the next entry goes. */
   async goOn(served: ServedThread): Promise<void> {
-    const queue = await this.#queue(served.id);
+    const queue = await this.list(served.id);
     if (queue.length > 0 && served.thread.activeTurn === undefined && !served.thread.isClosed) await this.start(served);
   }
 
@@ -126,10 +131,19 @@ export class InputQueues {
       threadId,
       changing.catch(() => before),
     );
-    const [was, is] = [await before, await changing];
+    const [was, is] = [this.#waiting(await before), this.#waiting(await changing)];
     const isSame = was.length === is.length && was.every((entry, index) => entry === is[index]);
-    if (!isSame) this.#options.findThread(threadId)?.tell(tell("thread/queue/changed", { threadId }));
+    if (!isSame) this.#tellChange(threadId);
     return is;
+  }
+
+  /** Without the entries whose turns begin. */
+  #waiting(queue: readonly Entry[]): readonly Entry[] {
+    return queue.filter((entry) => !this.#taken.has(entry.id));
+  }
+
+  #tellChange(threadId: string): void {
+    this.#options.findThread(threadId)?.tell(tell("thread/queue/changed", { threadId }));
   }
 }
 

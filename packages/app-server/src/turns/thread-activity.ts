@@ -27,6 +27,10 @@ export class ThreadActivity {
     this.#waiting.set(id, kind === "user-questions" ? "waitingOnUserInput" : "waitingOnApproval");
   }
 
+  isWaiting({ id }: Question): boolean {
+    return this.#waiting.has(id);
+  }
+
   settle({ id }: Question): void {
     this.#waiting.delete(id);
   }

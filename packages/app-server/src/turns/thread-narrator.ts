@@ -150,6 +150,18 @@ export class ThreadNarrator {
     if (question.kind !== "command" || type === "approved") this.#tellDueStatus();
   }
 
+  /** The question was taken back, by the end of its turn or by who asked. */
+  leave(question: Question): void {
+    this.#items?.refuse(question, "cancelled");
+  }
+
+  /** The same, later: a turn that goes on does not wait any more. */
+  left(question: Question): void {
+    if (!this.activity.isWaiting(question)) return;
+    this.activity.settle(question);
+    this.#tellStatus();
+  }
+
   #tellStatus(): void {
     this.#isStatusDue = false;
     const { status } = this.activity;

@@ -153,7 +153,7 @@ export class TurnItems {
     if (item.kind === "patch" && open.refusal === "cancelled") return;
     const shown = this.#shown(item);
     if (shown === undefined) return;
-    if (shown.type === "agentMessage") this.lastMessage = shown;
+    if (shown.type === "agentMessage" && shown.text !== "") this.lastMessage = shown;
     if (shown.type === "exitedReviewMode") {
       const startedAtMs = item.endedAt ?? item.startedAt;
       const { completedAtMs: _, ...begun } = { ...shown, startedAtMs };
