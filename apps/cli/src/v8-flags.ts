@@ -16,6 +16,7 @@ export interface V8Flags {
 
 export function v8Flags(): V8Flags {
   let setFlag: ((flag: string) => void) | undefined;
+  let isAsStarted = false;
   const flags: V8Flags = {
     keepMemorySmall() {
       setFlag = process.getBuiltinModule("node:v8").setFlagsFromString;
@@ -23,12 +24,15 @@ export function v8Flags(): V8Flags {
       takeBuiltins(flags);
     },
     asStarted(load) {
-      if (setFlag === undefined) return load();
+      // What is loaded may load more.
+      if (setFlag === undefined || isAsStarted) return load();
+      isAsStarted = true;
       for (const [, flag] of SMALL_MEMORY) setFlag(flag);
       try {
         return load();
       } finally {
         for (const [flag] of SMALL_MEMORY) setFlag(flag);
+        isAsStarted = false;
       }
     },
   };
