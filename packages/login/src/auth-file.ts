@@ -57,7 +57,8 @@ const REPAIR = "Run `codex login` to write a new one, or `codex logout` to remov
 
 function parseJson(text: string, source: string): unknown {
   try {
-    return JSON.parse(text);
+    // Editors of Windows write the mark of UTF-8 ahead.
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     // No cause: a JSON error quotes the text around the fault, which may be a token.
     throw new LoginError("auth-file-invalid", `${source} is not valid JSON. ${REPAIR}`);

@@ -39,6 +39,8 @@ test("null tokens are read as none, and broken content is reported without quoti
   const storage = createFileStorage(home.codexHome);
   await writeFile(path, '{"OPENAI_API_KEY":"sk-1","tokens":null,"last_refresh":null}');
   expect(await storage.read()).toMatchObject({ OPENAI_API_KEY: "sk-1", tokens: null });
+  await writeFile(path, '\uFEFF{"OPENAI_API_KEY":"sk-2"}');
+  expect(await storage.read()).toMatchObject({ OPENAI_API_KEY: "sk-2" });
 
   for (const broken of [
     "sk-secret",

@@ -100,6 +100,10 @@ function eventOf(payload: Payload, at: number): RolloutLine {
       const info = TokenInfoSchema.safeParse(payload["info"]).data;
       return usageLine(info?.total_token_usage, info?.last_token_usage);
     }
+    case "thread_rolled_back": {
+      const turns = z.int().check(z.positive()).safeParse(payload["num_turns"]).data;
+      return turns === undefined ? PASSED_OVER : { type: "rolled-back", turns };
+    }
     case "user_message": {
       const text = payload["message"];
       return typeof text === "string" ? { type: "user-message", text } : PASSED_OVER;

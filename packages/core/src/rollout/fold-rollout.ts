@@ -119,6 +119,8 @@ export class RolloutFold {
         return;
       case "revert":
         return this.#revert(line.beforeTurnId);
+      case "rolled-back":
+        return this.#rollBack(line.turns);
       case "user-message":
       case "passed-over":
         return;
@@ -178,6 +180,12 @@ export class RolloutFold {
 
   #turn(id: string): FoldedTurn | undefined {
     return this.#turns.findLast(({ turn }) => turn.id === id)?.turn;
+  }
+
+  #rollBack(count: number): void {
+    const asked = this.#turns.filter(({ turn }) => turn.isAsked);
+    const first = asked.at(-count) ?? asked[0];
+    if (first !== undefined) this.#revert(first.turn.id);
   }
 
   #revert(turnId: string): void {

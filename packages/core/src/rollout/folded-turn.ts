@@ -3,7 +3,7 @@ import { hasEnded, type Item } from "../items/item.js";
 import type { TurnView } from "../items/thread-view.js";
 import type { TurnInfo } from "../items/turn.js";
 import { outputText } from "../model/output-text.js";
-import { deriveItem, withOutput } from "./derive-item.js";
+import { deriveItem, isUserMessage, withOutput } from "./derive-item.js";
 import { withTextsOf } from "./item-texts.js";
 
 export interface FoldedTurnOptions {
@@ -19,10 +19,16 @@ export class FoldedTurn {
   readonly #recorded: { readonly item: Item; readonly place: number | undefined }[] = [];
   /** What the transcript says beside the records: all there is of a turn from before records were kept, or of one that broke off. */
   #derived: Item[] = [];
+  #isAsked = false;
 
   constructor(info: TurnInfo, options: FoldedTurnOptions) {
     this.#info = info;
     this.#options = options;
+  }
+
+  /** The user began it: what else Codex does in turns, compactions say, is none of the user's. */
+  get isAsked(): boolean {
+    return this.#isAsked;
   }
 
   get id(): string {
@@ -36,6 +42,7 @@ export class FoldedTurn {
 
   addModelItem(item: ResponseItem, { id, at }: { readonly id: string; readonly at: number }): void {
     if (this.#options.isRecorded && !this.isOpen) return;
+    if (isUserMessage(item)) this.#isAsked = true;
     if (item.type === "function_call_output" || item.type === "custom_tool_call_output") {
       const index = this.#derived.findLastIndex((call) => "callId" in call && call.callId === item.call_id);
       const call = this.#derived[index];

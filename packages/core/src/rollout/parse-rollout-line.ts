@@ -28,6 +28,8 @@ export type RolloutLine =
   | { readonly type: "input-taken"; readonly id: string }
   /** The turn and those after it are gone: they are neither shown nor told to the model. */
   | { readonly type: "revert"; readonly beforeTurnId: string }
+  /** The same for the last turns that began with the user. */
+  | { readonly type: "rolled-back"; readonly turns: number }
   /** Of a kind that says nothing to us. */
   | { readonly type: "passed-over" }
   /** `reason` completes "line 7 …". */

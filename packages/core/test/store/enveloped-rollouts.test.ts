@@ -94,6 +94,31 @@ test("a compaction replaces what came before it, with or without a history of it
   expect(texts((await loadRollout(older, home.path)).items)).toEqual(["the summary", "second"]);
 });
 
+test("turns that a later Codex rolled back are gone, with and without lines of their own", async () => {
+  using home = new TemporaryFolder();
+  const turn = (text: string) => [
+    event({ type: "task_started", turn_id: text }),
+    item(userItem(text)),
+    item(assistantItem(`to ${text}`)),
+    event({ type: "task_complete", turn_id: text }),
+  ];
+  const compaction = [
+    event({ type: "task_started", turn_id: "compaction" }),
+    event({ type: "task_complete", turn_id: "compaction" }),
+  ];
+  const rolledBack = (turns: number) => event({ type: "thread_rolled_back", num_turns: turns });
+  const read = async (number: number, lines: Parameters<typeof writeEnveloped>[1]["lines"]) => {
+    const file = writeEnveloped(home, { id: threadId(number), time: "2026-01-01T10-00-00", lines });
+    return loadRollout(file, home.path);
+  };
+  const recorded = await read(1, [...turn("one"), ...turn("two"), ...compaction, rolledBack(1), ...turn("three")]);
+  expect(texts(recorded.items)).toEqual(["one", "to one", "three", "to three"]);
+  expect(recorded.turns.map(({ id }) => id)).toEqual(["one", "three"]);
+  const older = [item(userItem("one")), item(assistantItem("to one")), item(userItem("two")), rolledBack(1)];
+  expect(texts((await read(2, older)).items)).toEqual(["one", "to one"]);
+  expect(texts((await read(3, [...turn("one"), rolledBack(9)])).items)).toEqual([]);
+});
+
 test("forks and segments begin with the lines of other files, however deep", async () => {
   using home = new TemporaryFolder();
   const base = (number: number, end: number) => ({
