@@ -2,12 +2,15 @@ import path from "node:path";
 import * as z from "zod/mini";
 import { type AgentRoleFile, AgentRoleFileSchema, type ConfiguredRole } from "../config/agents-toml.js";
 import type { Config } from "../config/config.js";
+import { ConfigTomlSchema } from "../config/config-toml.js";
 import { unknownKeys } from "../config/unknown-keys.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import { projectFolders } from "../git/repository.js";
 import type { AgentRole } from "./agent-role.js";
 
 const MAX_BYTES = 256 * 1024;
+/** A folder with more roles than this has something else in it. */
+const MAX_FILES = 500;
 
 export interface AgentRoles {
   readonly roles: readonly AgentRole[];
@@ -17,8 +20,8 @@ export interface AgentRoles {
 
 /**
  * All roles: those of `[agents.NAME]`, then the files `agents/*.toml` of a trusted repository, from the working directory up to its
- * root, then those of the user. The first of a name counts. Those without a description are left out: the model could not choose
- * them.
+ * root, then those of the user. The first of a name counts. A file that lacks its name, its description or its instructions, or
+ * has keys that nobody knows, is left out with a word.
  */
 export async function loadAgentRoles(
   config: Pick<Config, "agents" | "codexHome" | "cwd" | "trustLevel">,
@@ -42,12 +45,14 @@ async function roleFolders({ codexHome, cwd, trustLevel }: Pick<Config, "codexHo
   return [...new Set(folders)].map((folder) => path.join(folder, "agents"));
 }
 
+/** All below the folder; links to folders are not followed. */
 async function tomlFiles(folder: string): Promise<string[]> {
   const { readdir } = await import("node:fs/promises");
-  const names = await readdir(folder).catch((): string[] => []);
+  const names = await readdir(folder, { recursive: true }).catch((): string[] => []);
   return names
     .filter((name) => name.endsWith(".toml"))
     .sort()
+    .slice(0, MAX_FILES)
     .map((name) => path.join(folder, name));
 }
 
@@ -69,12 +74,24 @@ async function roleOfConfig(role: ConfiguredRole, warn: Warn): Promise<AgentRole
 async function roleOfFile(file: string, warn: Warn): Promise<AgentRole | undefined> {
   const settings = await readRoleFile(file, warn);
   if (settings === undefined) return undefined;
-  const { name = path.basename(file, ".toml"), description, nickname_candidates: nicknames = [] } = settings;
-  if (description === undefined || description.trim() === "") {
-    warn(`The role in ${file} is not used: it has no description`);
+  const { name, description, nickname_candidates: nicknames, developer_instructions: instructions } = settings;
+  const needed = { name, description, developer_instructions: instructions };
+  const missing = Object.entries(needed).find(([, value]) => value === undefined || value.trim() === "");
+  const fault =
+    missing === undefined ? nicknamesFault(nicknames) : `it has no ${missing[0].replaceAll("_", " ")} (${missing[0]})`;
+  if (fault !== undefined || name === undefined || description === undefined) {
+    warn(`The role in ${file} is not used: ${fault}`);
     return undefined;
   }
-  return { name, description, nicknames, settings };
+  return { name: name.trim(), description, nicknames: nicknames ?? [], settings };
+}
+
+/** Names that people read and write: letters, digits, spaces, `-` and `_`. */
+function nicknamesFault(nicknames: readonly string[] | undefined): string | undefined {
+  if (nicknames === undefined) return undefined;
+  if (nicknames.length === 0) return "its nickname_candidates are empty";
+  const odd = nicknames.find((nickname) => !/^[\w -]*\w[\w -]*$/.test(nickname));
+  return odd === undefined ? undefined : `${JSON.stringify(odd)} is no nickname`;
 }
 
 async function readRoleFile(file: string, warn: Warn): Promise<AgentRoleFile | undefined> {
@@ -87,8 +104,11 @@ async function readRoleFile(file: string, warn: Warn): Promise<AgentRoleFile | u
   try {
     const table: unknown = parse(text);
     const settings = z.parse(AgentRoleFileSchema, table, { jitless: true });
-    for (const { path: key } of unknownKeys(AgentRoleFileSchema, table))
+    for (const { path: key } of unknownKeys(AgentRoleFileSchema, table)) {
+      const isConfigKey = Object.hasOwn(ConfigTomlSchema.shape, key[0] ?? "");
+      if (!isConfigKey) throw new Error(`there is no key ${key.join(".")}`);
       warn(`${file}: ${key.join(".")} has no effect`);
+    }
     return settings;
   } catch (error) {
     warn(`The role in ${file} is not used: ${firstReason(error)}`);

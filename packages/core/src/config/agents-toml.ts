@@ -8,6 +8,7 @@ import { appliedLayers, type ConfigLayer, fileOf } from "./config-layers.js";
 import { McpServerTomlSchema } from "./mcp-server-toml.js";
 
 const count = () => z.int().check(z.nonnegative());
+const positive = () => z.int().check(z.positive());
 
 /** `[agents.NAME]`: a role that helpers can have, or, in part, a file of its own in a folder `agents`. */
 export const AgentRoleTomlSchema = z.object({
@@ -18,10 +19,13 @@ export const AgentRoleTomlSchema = z.object({
 
 /** What a role's own file may say: its instructions, model, tools and limits. */
 export const AgentRoleFileSchema = z.object({
-  name: setting(z.string(), "The role's name. Default: the file's, without `.toml`."),
+  name: setting(z.string(), "The role's name. Needed in a file of a folder `agents`."),
   description: AgentRoleTomlSchema.shape.description,
   nickname_candidates: AgentRoleTomlSchema.shape.nickname_candidates,
-  developer_instructions: setting(z.string(), "Told to the helper before its task."),
+  developer_instructions: setting(
+    z.string(),
+    "Told to the helper before its task. Needed in a file of a folder `agents`.",
+  ),
   model: setting(z.string(), "The model to ask."),
   model_reasoning_effort: setting(EffortSchema, "How long it thinks."),
   model_reasoning_summary: setting(ReasoningSummarySchema, "How much of its reasoning it retells."),
@@ -36,8 +40,8 @@ export type AgentRoleFile = z.infer<typeof AgentRoleFileSchema>;
 export const AgentsTomlSchema = z.catchall(
   z.object({
     enabled: setting(z.boolean(), "Lets the model start helpers. Default: for models of a catalogue."),
-    max_threads: setting(count(), "Most helpers of a session that are open at once. Default: `6`."),
-    max_concurrent_threads_per_session: setting(count(), "Another name of `max_threads`."),
+    max_threads: setting(positive(), "Most helpers of a session that are open at once. Default: `6`."),
+    max_concurrent_threads_per_session: setting(positive(), "Another name of `max_threads`."),
     max_depth: setting(count(), "How far helpers may have helpers of their own; `1`: not. Default: `1`."),
     max_tokens: setting(count(), "Most tokens that all helpers of a session take together. Default: no limit."),
     job_max_runtime_seconds: setting(

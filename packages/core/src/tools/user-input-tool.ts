@@ -5,11 +5,12 @@ import { createUserInputTool, USER_INPUT_TOOL_NAME } from "../specs/user-input-t
 import { functionTool } from "./function-tool.js";
 import { failedAnswer, type Tool } from "./tool.js";
 
-const OptionSchema = z.object({ label: z.string(), description: z._default(z.string(), "") });
+const OptionSchema = z.object({ label: z.string(), description: z.string() });
 const QuestionSchema = z.object({
   id: z.string(),
-  header: z._default(z.string(), ""),
+  header: z.string(),
   question: z.string(),
+  isSecret: z.optional(z.boolean()),
   options: z.array(OptionSchema).check(z.minLength(1)),
 });
 

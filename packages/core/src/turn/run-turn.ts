@@ -36,7 +36,7 @@ export async function runTurn(turn: Turn): Promise<string | undefined> {
     const mode = modeItems(turn.context.mode, session.history.developerMessages);
     // The first request is made while the input is being saved, and leaves when it is.
     const [saved, answered] = await Promise.allSettled([
-      session.record([...mode, ...submitted.items]).then(() => running.tell()),
+      session.record([...session.takeNews(), ...mode, ...submitted.items]).then(() => running.tell()),
       answer(turn, submitted.input),
     ]);
     if (saved.status === "rejected") throw saved.reason;

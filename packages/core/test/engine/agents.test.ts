@@ -159,7 +159,7 @@ test("number, depth and tokens have limits", async () => {
   expect(said[3]).toContain("max_tokens");
   expect(calls(view).map(({ action, status }) => `${action} ${status}`)).toEqual([
     "spawn completed",
-    "wait completed",
+    "wait failed",
     "spawn failed",
     "send failed",
   ]);
@@ -184,7 +184,7 @@ test("a second helper has to wait for a place", async () => {
 
 test("a role brings instructions and a model, and a sandbox no wider than the session's", async () => {
   const role = (mode: string) =>
-    `description = "Reviews."\ndeveloper_instructions = "Be brief."\nmodel = "other-model"\nsandbox_mode = "${mode}"\n`;
+    `name = "reviewer"\ndescription = "Reviews."\ndeveloper_instructions = "Be brief."\nmodel = "other-model"\nsandbox_mode = "${mode}"\n`;
   for (const [session, wanted, had] of [
     ["workspace-write", "read-only", "read-only"],
     ["read-only", "danger-full-access", "read-only"],
@@ -212,12 +212,65 @@ test("roles of a repository count once it is trusted", async () => {
       `[projects.${JSON.stringify(engine.cwd)}]\ntrust_level = "${level}"\n`,
     );
     mkdirSync(path.join(engine.cwd, ".codex/agents"), { recursive: true });
-    writeFileSync(path.join(engine.cwd, ".codex/agents/theirs.toml"), 'description = "Theirs."\n');
+    writeFileSync(
+      path.join(engine.cwd, ".codex/agents/theirs.toml"),
+      'name = "theirs"\ndescription = "Theirs."\ndeveloper_instructions = "x"\n',
+    );
     await using conversation = await engine.codex.newConversation();
     await run(conversation.conversation.thread);
     const offered = JSON.stringify(Object(engine.model.requests[0]?.body)["tools"]);
     expect(offered.includes("Theirs.")).toBe(level === "trusted");
   }
+});
+
+test("a role's file that lacks something, or has keys that nobody knows, is not used", async () => {
+  await using engine = await startLead([lead(sse.say("fine"))]);
+  const whole = (name: string, more = "") =>
+    `name = "${name}"\ndescription = "${name} it."\ndeveloper_instructions = "x"\n${more}`;
+  const files = {
+    "deep/er/whole.toml": whole("whole", 'nickname_candidates = ["Ann Lee"]\nweb_search = "live"\n'),
+    "unnamed.toml": 'description = "unnamed it."\ndeveloper_instructions = "x"\n',
+    "speechless.toml": 'name = "speechless"\ndescription = "speechless it."\n',
+    "typo.toml": whole("typo", 'modle = "x"\n'),
+    "nobody.toml": whole("nobody", "nickname_candidates = []\n"),
+    "odd.toml": whole("odd", 'nickname_candidates = ["a/b"]\n'),
+  };
+  for (const [file, text] of Object.entries(files)) {
+    const target = path.join(engine.codexHome, "agents", file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
+  await using conversation = await engine.codex.newConversation();
+  await run(conversation.conversation.thread);
+  const offered = JSON.stringify(Object(engine.model.requests[0]?.body)["tools"]);
+  expect(offered.match(/\w+ it\./g)).toEqual(["whole it."]);
+});
+
+test("a helper that was closed is not there until it is resumed, and nobody waits no time at all", async () => {
+  const close = (callId: string) => lead((id) => sse.call("close_agent", { target: id }, callId));
+  const late = (callId: string, limit: object) =>
+    lead((id) => sse.call("wait_agent", { targets: [id], ...limit }, callId));
+  await using engine = await startLead([
+    lead(spawn()),
+    helper(sse.say("done")),
+    lead(wait),
+    close("first"),
+    close("again"),
+    late("late", {}),
+    late("never", { timeout_ms: 0 }),
+    lead(sse.say("fine")),
+  ]);
+  await using conversation = await engine.codex.newConversation();
+  const view = await run(conversation.conversation.thread);
+  expect(calls(view).map(({ action, status }) => `${action} ${status}`)).toEqual([
+    "spawn completed",
+    "wait completed",
+    "close completed",
+    "close failed",
+    "wait failed",
+  ]);
+  expect(outputs(engine).at(-2)).toContain('"not_found"');
+  expect(outputs(engine).at(-1)).toContain("timeout_ms");
 });
 
 test("whoever answers for the lead answers for its helper, and is told who asks", async () => {

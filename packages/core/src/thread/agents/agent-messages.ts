@@ -36,10 +36,15 @@ export function introduction(path: string, parentPath: string): ResponseItem {
   return said("developer", text);
 }
 
-/** Of what was said in a thread, what a helper starts with. Not what tells the model where it is: it is told that on its own. */
+/**
+ * Of what was said in a thread, what a helper starts with: not what tools were called and answered, nor what tells the model where it
+ * is, which it is told on its own.
+ */
 export function forkedItems(items: readonly ResponseItem[], forks: Forks): ResponseItem[] {
   if (forks === "none") return [];
-  const saidItems = items.filter((item) => item.type !== "message" || item.role === "assistant" || isUserMessage(item));
+  const saidItems = items.filter(
+    (item) => item.type === "message" && (item.role === "assistant" || isUserMessage(item)),
+  );
   if (forks === "all") return saidItems;
   const begins = saidItems.flatMap((item, index) => (isUserMessage(item) ? [index] : []));
   return saidItems.slice(begins.at(-forks) ?? 0);

@@ -21,6 +21,7 @@ import type { Agent } from "./agent.js";
 import { mailItem, taskText } from "./agent-messages.js";
 import { AgentRoom } from "./agent-room.js";
 import { EarlierAgents } from "./earlier-agents.js";
+import { unusableModel } from "./model-choice.js";
 import { type AgentOpener, firstInput, openAgent } from "./open-agent.js";
 
 export interface AgentTreeOptions extends AgentRoles, Pick<AgentOpener, "openThread" | "onAgent"> {
@@ -70,7 +71,7 @@ export class AgentTree {
       areAllowed: depth < maxDepth,
       path: this.#options.areNamed ? path : undefined,
       roles: this.#options.roles,
-      find: (id) => this.#agents.get(id)?.info,
+      find: (id) => this.#reachable(id)?.info,
       list: () => this.#list(),
       recall: () => this.#earlier.recall(),
       root: () => this.#rootInfo(threadId),
@@ -101,6 +102,8 @@ export class AgentTree {
   ): Promise<AgentInfo | Refusal> {
     const role = this.#options.roles.find(({ name }) => name === request.role);
     if (request.role !== undefined && role === undefined) return refusal(`there is no role ${request.role}`);
+    const unusable = unusableModel(parent.session.config, parent.context.model, request);
+    if (unusable !== undefined) return refusal(unusable);
     if (parent.session.agentPlace === undefined) this.#root = parent.session;
     const { taskName } = request;
     const path = taskName === undefined ? undefined : `${parentPath}/${taskName}`;
@@ -163,6 +166,12 @@ export class AgentTree {
     return agent.info;
   }
 
+  /** Not one that goes by its id and was closed: that is there again when it is resumed. */
+  #reachable(id: string): Agent | undefined {
+    const agent = this.#agents.get(id);
+    return agent?.isOpen === true || this.#options.areNamed ? agent : undefined;
+  }
+
   /** The helper, open: one that goes by its path was closed for want of room only, or with an earlier process. */
   async #awake(id: string, turn: Turn): Promise<Agent | Refusal> {
     const agent = this.#agents.get(id);
@@ -194,7 +203,7 @@ export class AgentTree {
   }
 
   async #wait(ids: readonly string[], options: WaitOptions): Promise<readonly AgentInfo[]> {
-    const agents = ids.flatMap((id) => this.#agents.get(id) ?? []);
+    const agents = ids.flatMap((id) => this.#reachable(id) ?? []);
     const resting = () => agents.map(({ info }) => info).filter(({ status }) => isAtRest(status));
     await waitUntil(() => resting().length > 0, { ...options, onChange: (listener) => this.#onChange(listener) });
     return resting();
@@ -209,7 +218,7 @@ export class AgentTree {
   }
 
   async #close(id: string): Promise<AgentInfo | Refusal> {
-    const agent = this.#agents.get(id);
+    const agent = this.#reachable(id);
     if (agent === undefined) return refusal(`there is no helper ${id}`);
     const { info } = agent;
     await this.#end(agent);

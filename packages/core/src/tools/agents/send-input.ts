@@ -34,7 +34,8 @@ export function sendInputTool({ turn, agents }: AgentCall): Tool {
         item.end({ status: "failed", agents: [shown], error: sent.refusal });
         return sent.refusal;
       }
-      item.end({ status: "completed", agents: [shown] });
+      const wasStopped = interrupt === true && shown.status === "running";
+      item.end({ status: "completed", agents: [wasStopped ? { ...shown, status: "interrupted" } : shown] });
       return JSON.stringify({ submission_id: sent });
     },
   });

@@ -20,6 +20,7 @@ export function waitAgentTool({ agents }: AgentCall): Tool {
     async run(args, { callId, running }) {
       const targets = [...new Set(args.targets)];
       if (targets.length === 0) return "targets must name a helper";
+      if (args.timeout_ms != null && args.timeout_ms <= 0) return "timeout_ms must be more than 0";
       const unusable = targets.map(badId).find((reason) => reason !== undefined);
       if (unusable !== undefined) return unusable;
       const named = targets.map((target) => namedAgent(agents, target));
@@ -29,7 +30,9 @@ export function waitAgentTool({ agents }: AgentCall): Tool {
       const timeoutMs = missing.length > 0 ? 0 : waitMs(args.timeout_ms);
       const done = await agents.wait(targets, { timeoutMs, signal: running.signal });
       running.throwIfInterrupted();
-      item.end({ status: "completed", agents: [...done.map(shownAgent), ...missing.map(missingAgent)] });
+      const isFailure = missing.length > 0 || done.some(({ status }) => status.type === "failed");
+      const status = isFailure ? "failed" : "completed";
+      item.end({ status, agents: [...done.map(shownAgent), ...missing.map(missingAgent)] });
       const statuses = [
         ...done.map(({ threadId, status }) => [threadId, statusForModel(status)]),
         ...missing.map((target) => [target, statusForModel({ type: "not-found" })]),
