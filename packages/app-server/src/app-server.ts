@@ -67,6 +67,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
     // What cannot be started waits for a client's word, and says then why.
     onCompleted: (served) => void goOn({ queues }, served).catch(() => {}),
     onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
+    onProblem: options.onProblem,
   });
   const queues = new InputQueues({
     store: home.store,

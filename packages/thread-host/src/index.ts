@@ -1,6 +1,7 @@
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
 export { describeProblem } from "./describe-problem.js";
 export type { CreateServerHost, ServerHost } from "./host.js";
+export { inBackground } from "./in-background.js";
 export { Lazy } from "./lazy.js";
 export { PacedSender } from "./paced-sender.js";
 export {

@@ -3,6 +3,7 @@ import type { Account } from "@codex/app-server-protocol/account";
 import type { PlanType } from "@codex/app-server-protocol/rate-limits";
 import type { AuthManager, CodexAuth, LoginServer } from "@codex/login";
 import { LoginError } from "@codex/login";
+import { inBackground } from "@codex/thread-host";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers, RequestParams, RequestResult } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
@@ -39,15 +40,18 @@ export function accountRequests({ server, client, resources }: ClientContext): R
     const current = await (await auth()).reload().catch(noneWhenBroken);
     server.tellAll("account/updated", { authMode: current?.mode ?? null, planType: planOf(current) ?? null });
   };
+  // A client learns of a change after the answer to the request that made it.
+  const tellUpdateLater = () =>
+    inBackground("who is logged in could not be told", tellUpdate, server.options.onProblem);
   /** The end of a login that was begun: told once, whether it worked or not. */
   const watch = (id: string, end: AbortController, completed: Promise<void>) => {
     const done = completed
       .then(() => undefined, loginFailure)
-      .then(async (error) => {
+      .then((error) => {
         if (active?.id === id) active = undefined;
         const params = { loginId: id, success: error === undefined, error: error ?? null };
         void client.notify("account/login/completed", params);
-        if (error === undefined) await tellUpdate();
+        if (error === undefined) tellUpdateLater();
       });
     active = { id, end, done };
   };
@@ -91,9 +95,9 @@ export function accountRequests({ server, client, resources }: ClientContext): R
       switch (params.type) {
         case "apiKey":
           await loginWithKey(await auth(), params, signal);
-          afterReply(async () => {
-            await client.notify("account/login/completed", { loginId: null, success: true, error: null });
-            await tellUpdate();
+          setImmediate(() => {
+            void client.notify("account/login/completed", { loginId: null, success: true, error: null });
+            tellUpdateLater();
           });
           return { type: "apiKey" };
         case "chatgpt":
@@ -112,7 +116,7 @@ export function accountRequests({ server, client, resources }: ClientContext): R
     async "account/logout"() {
       await endActive();
       await (await auth()).logout();
-      afterReply(tellUpdate);
+      setImmediate(tellUpdateLater);
       return {};
     },
     "account/rateLimits/read"() {
@@ -158,9 +162,4 @@ function loginFailure(error: unknown): string {
   if (!(error instanceof LoginError)) return "Login server error: unexpected error";
   if (error.code === "login-cancelled") return "Login server error: Login was not completed";
   return error.code === "login-timed-out" ? error.message : `Login server error: ${error.message}`;
-}
-
-/** A client learns of a change after the answer to the request that made it. */
-function afterReply(action: () => Promise<void>): void {
-  setImmediate(() => void action());
 }

@@ -1,5 +1,5 @@
 import type { Ask, Config, OpenedAgent, TurnView } from "@codex/core";
-import type { OpenThreadOptions, ThreadHome } from "@codex/thread-host";
+import { inBackground, type OpenThreadOptions, type ThreadHome } from "@codex/thread-host";
 import type { AppClient } from "../app-client.js";
 import { ServedThread } from "./served-thread.js";
 
@@ -17,6 +17,8 @@ export interface ServedThreadsOptions {
   readonly onCompleted: (thread: ServedThread) => void;
   /** A thread has left memory. */
   readonly onClosed: (threadId: string) => void;
+  /** Something went wrong that no client hears of. */
+  readonly onProblem?: ((message: string) => void) | undefined;
   /** How long a thread stays loaded while it does nothing and nobody hears of it, in milliseconds. */
   readonly idleMs?: number | undefined;
 }
@@ -85,8 +87,11 @@ export class ServedThreads {
     if (served === undefined) return undefined;
     this.#threads.delete(id);
     clearTimeout(this.#timers.get(id));
-    await served[Symbol.asyncDispose]();
-    await this.#options.home.forget(id);
+    try {
+      await served[Symbol.asyncDispose]();
+    } finally {
+      await this.#options.home.forget(id);
+    }
     return served;
   }
 
@@ -127,8 +132,20 @@ export class ServedThreads {
     const timer = setTimeout(() => {
       this.#timers.delete(served.id);
       if (served.hasSubscribers || served.thread.activeTurn !== undefined) return;
-      void this.close(served.id).then(() => this.#options.onClosed(served.id));
+      inBackground(
+        `the thread ${served.id} was not closed well`,
+        () => this.#unload(served.id),
+        this.#options.onProblem,
+      );
     }, this.#options.idleMs ?? IDLE_MS);
     this.#timers.set(served.id, timer.unref());
+  }
+
+  async #unload(id: string): Promise<void> {
+    try {
+      await this.close(id);
+    } finally {
+      this.#options.onClosed(id);
+    }
   }
 }

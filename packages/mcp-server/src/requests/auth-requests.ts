@@ -3,6 +3,7 @@ import { type Handlers, RpcError } from "@codex/jsonrpc";
 import { type AuthManager, type Issuer, LoginError, type LoginServer } from "@codex/login";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { clientMethods, type GetAuthStatusResponse, type serverNotifications } from "@codex/protocol";
+import { inBackground } from "@codex/thread-host";
 import type { z } from "zod";
 
 /** The part of the Codex protocol that is about logging in. */
@@ -23,6 +24,8 @@ export interface AuthRequestsOptions {
     method: M,
     params: z.input<AuthNotifications[M]["params"]>,
   ) => void;
+  /** Something went wrong that no answer says. */
+  readonly onProblem?: ((message: string) => void) | undefined;
   /** Default: OpenAI. */
   readonly issuer?: Issuer | undefined;
   /** Default: 1455. */
@@ -48,7 +51,7 @@ export function createAuthRequests(options: AuthRequestsOptions): AuthRequests {
       await endActive();
       const login = { id: randomUUID(), server: await startLogin(options) };
       active = login;
-      void watch(login);
+      inBackground("the end of a login could not be told", () => watch(login), options.onProblem);
       return { loginId: login.id, authUrl: login.server.authUrl };
     },
     async cancelLoginChatGpt({ loginId }) {
@@ -60,7 +63,10 @@ export function createAuthRequests(options: AuthRequestsOptions): AuthRequests {
       await endActive();
       const auth = await options.auth();
       await orInternalError("logout failed", () => auth.logout());
-      afterReply(async () => notifyStatus(auth, options));
+      setImmediate(() =>
+        // A client learns of a change after the answer to the request that made it.
+        inBackground("who is logged in could not be told", () => notifyStatus(auth, options), options.onProblem),
+      );
       return {};
     },
     async getAuthStatus({ includeToken = false, refreshToken = false }, { signal }) {
@@ -101,11 +107,6 @@ function loginFailure(error: unknown): string {
 async function notifyStatus(auth: AuthManager, { notify }: AuthRequestsOptions): Promise<void> {
   const current = await orNothing(() => auth.reload());
   notify("codex/event/auth_status_change", current === undefined ? {} : { authMethod: current.mode });
-}
-
-/** A client learns of a change after the answer to the request that made it. */
-function afterReply(action: () => Promise<void>): void {
-  setImmediate(() => void action());
 }
 
 async function orInternalError<T>(what: string, action: () => Promise<T>): Promise<T> {

@@ -14,6 +14,7 @@ export function createCodexProtocol(options: CodexRequestOptions): CodexProtocol
   const auth = createAuthRequests({
     auth: async () => (await engine.host()).auth,
     notify: (method, params) => void client.connection.notify(method, params),
+    onProblem: (message) => client.log("warning", message),
   });
   const serveAuth = serveTable(authMethods, auth);
   return {

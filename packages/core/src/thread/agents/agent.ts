@@ -142,7 +142,7 @@ export class Agent {
     if (maxRuntimeMs === undefined) return;
     this.#clearTimer();
     const reason = `it was stopped after ${maxRuntimeMs / 1000} s (agents.job_max_runtime_seconds)`;
-    this.#timer = setTimeout(() => void this.stop(reason), maxRuntimeMs);
+    this.#timer = setTimeout(() => void this.stop(reason).catch(() => undefined), maxRuntimeMs);
     this.#timer.unref();
   }
 
