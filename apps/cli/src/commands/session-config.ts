@@ -30,7 +30,8 @@ export async function configFromInvocation(
 }
 
 function overridesOf(invocation: Invocation, io: Io): ConfigOverrides {
-  const cwd = invocation.option("cd");
+  const cd = invocation.option("cd");
+  const cwd = path.resolve(io.cwd, cd ?? "");
   const approval = invocation.option("ask-for-approval");
   return {
     ...policiesOf(invocation),
@@ -38,10 +39,8 @@ function overridesOf(invocation: Invocation, io: Io): ConfigOverrides {
     model: invocation.option("model") ?? (invocation.has("oss") ? DEFAULT_OSS_MODEL : undefined),
     profile: invocation.option("profile"),
     ...(invocation.has("oss") && { modelProvider: OSS_PROVIDER_ID }),
-    ...(cwd !== undefined && { cwd: path.resolve(io.cwd, cwd) }),
-    ...(invocation.has("add-dir") && {
-      addDirs: invocation.options("add-dir").map((dir) => path.resolve(io.cwd, dir)),
-    }),
+    ...(cd !== undefined && { cwd }),
+    ...(invocation.has("add-dir") && { addDirs: invocation.options("add-dir").map((dir) => path.resolve(cwd, dir)) }),
     ...(invocation.has("ignore-rules") && { ignoreRules: true }),
     ...(invocation.has("ignore-user-config") && { ignoreUserConfig: true }),
     ...(invocation.has("dangerously-bypass-hook-trust") && { bypassHookTrust: true }),

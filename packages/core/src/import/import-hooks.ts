@@ -4,20 +4,28 @@ import { isRecord } from "../skills/front-matter.js";
 import { type FoundImport, namedEntries } from "./found-import.js";
 import type { ImportPlace } from "./import-place.js";
 import { readOtherSettings } from "./other-settings.js";
-import { isThere, writeTarget } from "./place-files.js";
+import { copyFolder, isThere, sourceNames, writeTarget } from "./place-files.js";
 
 interface HookGroup {
   readonly matcher?: string;
   readonly hooks: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Commands at events that both know, where there is no hooks.json yet. They run once the user has seen them here. */
+const SCRIPTS = ".claude/hooks";
+/** A script of the repository's own, by the variable that only the other agent sets. */
+const OWN_SCRIPT = /"?\$\{?CLAUDE_PROJECT_DIR\}?"?\/\.claude\/hooks\/([\w.-]+(?:\/[\w.-]+)*)"?/g;
+
+/**
+ * Commands at events that both know, where there is no hooks.json yet, and the scripts of a repository that they run. They run once
+ * the user has seen them here.
+ */
 export async function findHooks(place: ImportPlace): Promise<FoundImport | undefined> {
   const target = path.join(place.codexFolder, "hooks.json");
   if (await isThere(target)) return undefined;
   const tables = (await readOtherSettings(place)).map((settings) => settings["hooks"]).filter(isRecord);
+  const scripts = (await hasNewScripts(place)) ? path.join(place.codexFolder, "hooks") : undefined;
   const events = new Map(
-    HOOK_EVENTS.map((event) => [event, tables.flatMap((table) => groupsOf(table[event]))] as const).filter(
+    HOOK_EVENTS.map((event) => [event, tables.flatMap((table) => groupsOf(table[event], scripts))] as const).filter(
       ([, groups]) => groups.length > 0,
     ),
   );
@@ -27,15 +35,26 @@ export async function findHooks(place: ImportPlace): Promise<FoundImport | undef
     entries: namedEntries([...events.keys()]),
     async write(entries) {
       const chosen = [...events].filter(([event]) => entries.some(({ source }) => source === event));
+      if (scripts !== undefined) await copyFolder(place, SCRIPTS, scripts);
       await writeTarget(place, target, `${JSON.stringify({ hooks: Object.fromEntries(chosen) }, undefined, 2)}\n`);
     },
   };
 }
 
-function groupsOf(groups: unknown): HookGroup[] {
+/** Whether a repository has a folder of scripts, and none has been taken over yet. */
+async function hasNewScripts(place: ImportPlace): Promise<boolean> {
+  if (place.repository === undefined || (await isThere(path.join(place.codexFolder, "hooks")))) return false;
+  const names = [...(await sourceNames(place, SCRIPTS, "files")), ...(await sourceNames(place, SCRIPTS, "folders"))];
+  return names.length > 0;
+}
+
+/** `scripts`: the folder in which the repository's scripts will be. */
+function groupsOf(groups: unknown, scripts: string | undefined): HookGroup[] {
   if (!Array.isArray(groups)) return [];
   return groups.filter(isRecord).flatMap(({ matcher, hooks }) => {
-    const handlers = (Array.isArray(hooks) ? hooks : []).filter(isRecord).flatMap(handlerOf);
+    const handlers = (Array.isArray(hooks) ? hooks : [])
+      .filter(isRecord)
+      .flatMap((handler) => handlerOf(handler, scripts));
     if (handlers.length === 0) return [];
     return [typeof matcher === "string" ? { matcher, hooks: handlers } : { hooks: handlers }];
   });
@@ -44,7 +63,10 @@ function groupsOf(groups: unknown): HookGroup[] {
 /** Keys that a handler of ours has, or that change nothing; one with a condition or in the background would mean something else here. */
 const KNOWN_KEYS = new Set(["type", "command", "timeout", "statusMessage"]);
 
-function handlerOf(handler: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>[] {
+function handlerOf(
+  handler: Readonly<Record<string, unknown>>,
+  scripts: string | undefined,
+): Readonly<Record<string, unknown>>[] {
   const { type = "command", command, timeout, statusMessage } = handler;
   if (type !== "command" || typeof command !== "string" || command.trim() === "") return [];
   if (!Object.keys(handler).every((key) => KNOWN_KEYS.has(key))) return [];
@@ -52,9 +74,16 @@ function handlerOf(handler: Readonly<Record<string, unknown>>): Readonly<Record<
   return [
     {
       type,
-      command,
+      command: scripts === undefined ? command : withOwnScripts(command, scripts),
       ...(typeof seconds === "number" && Number.isFinite(seconds) && { timeout: seconds }),
       ...(typeof statusMessage === "string" && { statusMessage }),
     },
   ];
 }
+
+const withOwnScripts = (command: string, scripts: string): string =>
+  command.replace(OWN_SCRIPT, (whole, name: string) =>
+    name.split("/").includes("..") ? whole : quoted(path.join(scripts, name)),
+  );
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

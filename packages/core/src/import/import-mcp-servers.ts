@@ -12,7 +12,7 @@ export async function findMcpServers(place: ImportPlace): Promise<FoundImport | 
   const file = await readJson(place, place.repository === undefined ? ".claude.json" : ".mcp.json");
   const isChosen = await serverChoice(place);
   const servers = Object.entries(isRecord(file?.["mcpServers"]) ? file["mcpServers"] : {}).flatMap(([name, fields]) => {
-    const server = isRecord(fields) && /^[\w-]+$/.test(name) && isChosen(name) ? serverOf(fields) : undefined;
+    const server = isRecord(fields) && /^[\w .:@/-]+$/.test(name) && isChosen(name) ? serverOf(fields) : undefined;
     return server === undefined ? [] : [[name, server] as const];
   });
   const present = (await readTargetConfig(place))["mcp_servers"];

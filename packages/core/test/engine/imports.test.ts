@@ -50,10 +50,11 @@ it("takes over a repository's servers that mean the same here", async () => {
     old: { type: "sse", url: "http://localhost:9/sse" },
     off: { command: "x", disabled: true },
     "a b": { command: "x" },
+    "a\nb": { command: "x" },
     nothing: {},
   };
   await put(world.repository, { ".mcp.json": { mcpServers }, ".codex/config.toml": '# mine\nmodel = "m"\n' });
-  expect(await importAll(world.place)).toEqual({ "mcp-servers": ["plain", "inherited", "web", "address"] });
+  expect(await importAll(world.place)).toEqual({ "mcp-servers": ["plain", "inherited", "web", "address", "a b"] });
   expect(await world.read("work/.codex/config.toml")).toBe(`# mine
 model = "m"
 
@@ -81,6 +82,9 @@ K = "KEY"
 
 [mcp_servers.address]
 url = "http://localhost:9/mcp"
+
+[mcp_servers."a b"]
+command = "x"
 `);
   expect(await importAll(world.place)).toEqual({});
 });
@@ -96,6 +100,10 @@ it("takes over settings, hooks, skills, commands, roles and instructions, and ch
         PreToolUse: [{ matcher: "Bash", ...command("./check.sh", { timeout: 5 }) }, command("x", { async: true })],
         Stop: [{ hooks: [{ type: "prompt", prompt: "p" }] }],
         Notification: [command("n")],
+        PostToolUse: [
+          command('"$CLAUDE_PROJECT_DIR"/.claude/hooks/deep/check.sh --all'),
+          command("$CLAUDE_PROJECT_DIR/.claude/hooks/../../x.sh"),
+        ],
       },
     },
     ".claude/settings.local.json": "{ no json",
@@ -111,11 +119,12 @@ it("takes over settings, hooks, skills, commands, roles and instructions, and ch
     ".claude/commands/with-file.md": "See @README.md.\n",
     ".claude/agents/rev.md": '---\nname: rev\ndescription: Reviews\ntools: Read\n---\nYou "review".\nWell.\n',
     ".claude/agents/nameless.md": "---\ndescription: d\n---\nx\n",
+    ".claude/hooks/deep/check.sh": "#!/bin/sh\n",
     "CLAUDE.md": "Words of the project.\n",
   });
   expect(await importAll(world.place)).toEqual({
     config: [path.join(world.repository, ".claude/settings.json")],
-    hooks: ["PreToolUse"],
+    hooks: ["PreToolUse", "PostToolUse"],
     skills: ["new"],
     commands: ["source-command-plain", "source-command-sub-deep"],
     agents: ["rev"],
@@ -127,8 +136,15 @@ it("takes over settings, hooks, skills, commands, roles and instructions, and ch
   expect(config).toContain('inherit = "core"');
   expect(config).toContain('sandbox_mode = "workspace-write"');
   expect(JSON.parse(await world.read("work/.codex/hooks.json"))).toEqual({
-    hooks: { PreToolUse: [{ matcher: "Bash", hooks: [{ type: "command", command: "./check.sh", timeout: 5 }] }] },
+    hooks: {
+      PreToolUse: [{ matcher: "Bash", hooks: [{ type: "command", command: "./check.sh", timeout: 5 }] }],
+      PostToolUse: [
+        command(`'${path.join(world.repository, ".codex/hooks/deep/check.sh")}' --all`),
+        command("$CLAUDE_PROJECT_DIR/.claude/hooks/../../x.sh"),
+      ],
+    },
   });
+  expect(await world.read("work/.codex/hooks/deep/check.sh")).toBe("#!/bin/sh\n");
   expect(await world.read("work/.agents/skills/new/scripts/run.sh")).toBe("echo\n");
   expect(await world.read("work/.agents/skills/there/SKILL.md")).toBe("old");
   const skill = await world.read("work/.agents/skills/source-command-plain/SKILL.md");
