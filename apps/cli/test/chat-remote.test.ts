@@ -130,3 +130,15 @@ test.skipIf(!canRequire)(`a choice that the server refuses is not shown as made 
   await terminal.waitFor("all is well");
   expect(JSON.stringify(model.requests[0]?.body)).toContain("<sandbox_mode>read-only</sandbox_mode>");
 });
+
+test("/goal sets a goal of the server's thread, which goes on with it", async () => {
+  const config = `${CONFIG}\nfeatures.goals = true`;
+  const script = [sse.say("a line"), sse.call("update_goal", { status: "complete" }), sse.say("all lines")];
+  await using chat = await remoteChat(script, "unix", { config });
+  const { terminal } = chat;
+  terminal.write("/goal a poem\r");
+  await terminal.waitFor("goal active: a poem");
+  await terminal.waitFor("a line");
+  await terminal.waitFor("goal met: a poem (260 tokens");
+  await terminal.waitFor("all lines");
+});

@@ -1,6 +1,8 @@
 import type {
   Answer,
   Config,
+  Goal,
+  GoalChange,
   McpPrompt,
   Question,
   RevertOptions,
@@ -73,6 +75,12 @@ export interface ChatThread extends AsyncDisposable {
   /** Sends a message; in a running turn it joins that turn. Gives the message's name. */
   send(message: Message): string;
   interrupt(): void;
+  /** What it works towards over several turns, which begin by themselves. These reject where it can have no goal. */
+  goal(): Promise<Goal | undefined>;
+  /** Makes a goal, or changes the one that is there. */
+  setGoal(change: GoalChange): Promise<void>;
+  /** False when there was none. */
+  clearGoal(): Promise<boolean>;
   review(target: ReviewTarget): void;
   compact(): void;
   /** Takes turns back. */

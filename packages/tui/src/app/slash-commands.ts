@@ -45,6 +45,11 @@ export const slashCommands: readonly SlashCommand[] = [
     lazily(async () => (await import("./plan-mode.js")).planCommand),
   ),
   command(
+    "goal",
+    "work towards what the words behind it say, turn after turn; pause, go, budget NUMBER, clear",
+    lazily(async () => (await import("./commands/goal.js")).goal),
+  ),
+  command(
     "new",
     "begin a new conversation",
     lazily(async () => (await conversation()).startNew),

@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 import {
   type Answer,
   appendHistoryEntry,
+  CodexError,
   fileThreadStore,
+  type Goal,
+  type GoalChange,
   loadSkills,
   type McpPrompt,
   type Question,
@@ -10,6 +13,7 @@ import {
   type RevertResult,
   type ReviewTarget,
   type Thread,
+  type ThreadGoal,
   type ThreadManager,
   type UserInput,
 } from "@codex/core";
@@ -38,7 +42,9 @@ export class LocalThread implements ChatThread {
     // What was said before comes as if it happened now.
     const { turns, settings } = await store.read(thread.id);
     for (const event of replayEvents(turns)) options.onEvent(event);
-    return new LocalThread(thread, manager, options, settings.mode === "plan");
+    const opened = new LocalThread(thread, manager, options, settings.mode === "plan");
+    opened.#do(opened.#goOnWithGoal());
+    return opened;
   }
 
   private constructor(thread: Thread, manager: ThreadManager, options: OpenThreadOptions, wasPlanning = false) {
@@ -46,7 +52,13 @@ export class LocalThread implements ChatThread {
     this.#thread = thread;
     this.#manager = manager;
     this.#options = options;
-    this.#subscription = thread.subscribe({ onEvent: options.onEvent });
+    this.#subscription = thread.subscribe({
+      onEvent: (event) => {
+        options.onEvent(event);
+        // What the user has said meanwhile goes first.
+        if (event.type === "turn-ended" && event.turn.status === "completed") this.#pursueGoal();
+      },
+    });
   }
 
   get id(): string {
@@ -105,6 +117,22 @@ export class LocalThread implements ChatThread {
     this.#do(this.#thread.interrupt());
   }
 
+  async goal(): Promise<Goal | undefined> {
+    return this.#ownGoal.read();
+  }
+
+  async setGoal(change: GoalChange): Promise<void> {
+    const goal = this.#ownGoal;
+    await this.#thread.keep();
+    const result = await goal.set(change);
+    if (!result.ok) throw new CodexError("request-invalid", result.message);
+    this.#pursueGoal();
+  }
+
+  async clearGoal(): Promise<boolean> {
+    return this.#ownGoal.clear();
+  }
+
   review(target: ReviewTarget): void {
     this.#do(this.#thread.review(target));
   }
@@ -130,6 +158,25 @@ export class LocalThread implements ChatThread {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#manager.removeThread(this.id);
     this.#subscription[Symbol.dispose]();
+  }
+
+  get #ownGoal(): ThreadGoal {
+    const { goal } = this.#thread;
+    if (goal !== undefined) return goal;
+    throw new CodexError("request-invalid", "goals are off: `codex features enable goals`, then begin anew");
+  }
+
+  /** Says what the goal is of a thread that was saved with one. */
+  async #goOnWithGoal(): Promise<void> {
+    const goal = await this.#thread.goal?.read();
+    if (goal === undefined) return;
+    this.#options.onEvent({ type: "goal", goal });
+    this.#pursueGoal();
+  }
+
+  #pursueGoal(): void {
+    if (this.#thread.goal === undefined || this.#thread.isClosed) return;
+    this.#do(this.#thread.pursueGoal({ ask: (question, signal) => this.#answers.ask(question, signal) }));
   }
 
   #do(done: Promise<unknown>): void {

@@ -5,6 +5,8 @@ import type { AppServerClient } from "@codex/client/app-server";
 import type {
   Answer,
   FileChange,
+  Goal,
+  GoalChange,
   Item,
   Question,
   RevertOptions,
@@ -16,6 +18,7 @@ import type { Settings } from "../app/settings.js";
 import type { ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js";
 import { PendingAnswers } from "../pending-answers.js";
 import type { Message } from "../state/composer.js";
+import { goalFromWire } from "./goal.js";
 import { turnFromWire, type WireTurn } from "./items.js";
 import { settingsToWire } from "./settings.js";
 import { followThread } from "./thread-events.js";
@@ -91,6 +94,19 @@ export class RemoteThread implements ChatThread {
   interrupt(): void {
     if (this.#turnId === undefined) return;
     this.#do(this.#parts.client.call("turn/interrupt", { threadId: this.id, turnId: this.#turnId }));
+  }
+
+  async goal(): Promise<Goal | undefined> {
+    const { goal } = await this.#parts.client.call("thread/goal/get", { threadId: this.id });
+    return goal == null ? undefined : goalFromWire(goal);
+  }
+
+  async setGoal(change: GoalChange): Promise<void> {
+    await this.#parts.client.call("thread/goal/set", { threadId: this.id, ...change });
+  }
+
+  async clearGoal(): Promise<boolean> {
+    return (await this.#parts.client.call("thread/goal/clear", { threadId: this.id })).cleared;
   }
 
   review(target: ReviewTarget): void {

@@ -1,5 +1,6 @@
 import type { AppServerClient } from "@codex/client/app-server";
 import type { Item, ItemOf, ItemUpdate, ThreadEventBody } from "@codex/core";
+import { goalFromWire } from "./goal.js";
 import { itemFromWire, turnInfoFromWire } from "./items.js";
 
 export type TellEvent = (event: ThreadEventBody) => void;
@@ -46,6 +47,10 @@ export function followThread(client: AppServerClient, threadId: string, tell: Te
   on("error", ({ turnId, error, willRetry }) => {
     if (willRetry) tell({ type: "notice", turnId, level: "warning", code: "stream-retry", message: error.message });
   });
+  on("thread/goal/updated", ({ goal, turnId }) =>
+    tell({ type: "goal", goal: goalFromWire(goal), turnId: turnId ?? undefined }),
+  );
+  on("thread/goal/cleared", () => tell({ type: "goal" }));
   on("thread/closed", () => tell({ type: "closed" }));
   return followed;
 }

@@ -13,6 +13,7 @@ import { EMPTY, type Safe, safe, safeLine } from "../text/safe.js";
 import { breakRows, fitRow } from "../text/styled.js";
 import { adviceFor } from "./advice.js";
 import { runningRows } from "./command-lines.js";
+import { goalChangeLines } from "./goal-lines.js";
 import type { Look } from "./look.js";
 import { noticeLines } from "./notice-lines.js";
 import { answerMarker, renderItem } from "./render-item.js";
@@ -82,6 +83,7 @@ export class ThreadPrinter {
   }
 
   take(event: ThreadEventBody): void {
+    const { goal: goalBefore } = this.#view;
     this.#view = foldThreadEvent(this.#view, event);
     switch (event.type) {
       case "item-started":
@@ -95,6 +97,8 @@ export class ThreadPrinter {
         return;
       case "notice":
         return this.#print(noticeLines(event.level, event.message, this.#look()));
+      case "goal":
+        return this.#print(goalChangeLines(goalBefore, event.goal, this.#look()));
       case "turn-ended":
         return this.#print(turnEndLines(event.turn, this.#look()));
       case "turn-started":
@@ -102,7 +106,6 @@ export class ThreadPrinter {
       case "question-settled":
       case "turn-diff":
       case "reverted":
-      case "goal":
       case "closed":
         return;
       default:

@@ -1,0 +1,27 @@
+import type { Goal } from "@codex/core";
+import { type Safe, safe, safeLine } from "../text/safe.js";
+import { wholeTime } from "./durations.js";
+import type { Look } from "./look.js";
+
+/** Where a goal stands, on one line. */
+export function goalLine({ status, objective, tokensUsed, tokenBudget, timeUsedMs }: Goal): Safe {
+  const budget = tokenBudget === undefined ? "" : ` of ${tokenBudget}`;
+  const taken = safe`${safeLine(`${tokensUsed}${budget} tokens`)}, ${wholeTime(timeUsedMs / 1000)}`;
+  return safe`goal ${safeLine(STATUSES[status])}: ${safeLine(objective)} (${taken})`;
+}
+
+/** What is said of a change; that it has taken more is nothing to say. */
+export function goalChangeLines(before: Goal | undefined, goal: Goal | undefined, { paint }: Look): Safe[] {
+  if (goal === undefined) return before === undefined ? [] : [paint.dim(safe`the goal is gone`)];
+  const isSame = goal.status === before?.status && goal.objective === before.objective;
+  return isSame ? [] : [paint.dim(goalLine(goal))];
+}
+
+const STATUSES: Readonly<Record<Goal["status"], string>> = {
+  active: "active",
+  paused: "paused",
+  blocked: "blocked",
+  usageLimited: "stopped by a limit",
+  budgetLimited: "out of tokens",
+  complete: "met",
+};
