@@ -6,8 +6,8 @@ import type { AppClient, NotificationParams } from "./app-client.js";
 import { ClientSandboxes } from "./client-sandboxes.js";
 import { McpServers } from "./mcp-servers.js";
 import { serveClient } from "./serve-client.js";
+import type { ServedThread } from "./threads/served-thread.js";
 import { ServedThreads } from "./threads/served-threads.js";
-import { goOn } from "./turns/go-on.js";
 import { InputQueues } from "./turns/input-queues.js";
 
 export interface AppServerOptions {
@@ -65,7 +65,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
   const threads = new ServedThreads({
     home,
     // What cannot be started waits for a client's word, and says then why.
-    onCompleted: (served) => void goOn({ queues }, served).catch(() => {}),
+    onCompleted: (served) => void goOn(served).catch(() => {}),
     onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
     onProblem: options.onProblem,
   });
@@ -73,6 +73,11 @@ export function createAppServer(options: AppServerOptions): AppServer {
     store: home.store,
     findThread: (id) => threads.find(id),
   });
+  /** What waits goes first. */
+  const goOn = async (served: ServedThread) => {
+    await queues.goOn(served);
+    await served.pursueGoal();
+  };
   const server: AppServer = {
     options,
     host: () => host.get(),

@@ -1,7 +1,6 @@
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { goOn } from "../turns/go-on.js";
 import { findGoal } from "./find-goal.js";
 import { wireGoal } from "./wire-goal.js";
 
@@ -17,8 +16,7 @@ export function goalRequests(context: ClientContext): RequestHandlers<Methods> {
       const change = { objective: objective ?? undefined, status: status ?? undefined, tokenBudget };
       const result = await goal.set(change);
       if (!result.ok) throw invalidRequest(result.message);
-      // What cannot begin now is told by the next turn.
-      if (served !== undefined) request.afterAnswer(() => void goOn(context.server, served).catch(() => {}));
+      request.afterAnswer(() => void served?.pursueGoal());
       return { goal: wireGoal(threadId, result.goal) };
     },
     async "thread/goal/get"(params, request) {

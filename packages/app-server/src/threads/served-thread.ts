@@ -125,6 +125,11 @@ export class ServedThread implements AsyncDisposable {
     for (const told of this.#early) subscriber.tell(told);
   }
 
+  /** Begins a turn for the thread's goal, if there is one to go on with; where none can begin, nothing is said. */
+  async pursueGoal(): Promise<void> {
+    await this.thread.pursueGoal({ ask: this.desk.ask }).catch(() => undefined);
+  }
+
   /** Asks the thread's clients, one after the other, until one answers. Throws when none does. */
   async firstAnswer(method: ServerMethod, params: unknown, signal: AbortSignal): Promise<unknown> {
     let fault: unknown = new TypeError("no client is there to be asked");

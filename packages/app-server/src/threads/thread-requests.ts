@@ -66,8 +66,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       if (wasLoaded) tellUsage(served);
       else tellState(served);
       await tellGoal(served, client);
-      // What cannot begin now is told by the next turn.
-      request.afterAnswer(() => void served.thread.pursueGoal({ ask: served.desk.ask }).catch(() => {}));
+      request.afterAnswer(() => void served.pursueGoal());
       const turns = params.excludeTurns === true ? [] : served.history.turns;
       const summary = await findSummary(server, id);
       const shown = turns.map((turn) => turnOfHistory(turn, "full", id));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ResponseItem } from "@codex/protocol";
 import type { Goal } from "../items/goal.js";
 import type { TokenUsage } from "../items/token-usage.js";
@@ -5,6 +6,8 @@ import type { GoalStore } from "../store/thread-store.js";
 import { changedGoal, type GoalChange, type GoalResult, goalAfterWork, isWorkedFor } from "./change-goal.js";
 import { goalWithNewObjective, goalWithoutBudget } from "./goal-words.js";
 import { OwnTurns } from "./own-turns.js";
+
+const SOON_MS = 500;
 
 export interface ThreadGoalOptions {
   readonly threadId: string;
@@ -134,6 +137,11 @@ export class ThreadGoal {
       turn.since = since;
       return this.read();
     });
+  }
+
+  /** Counts for somebody who cannot wait long: what takes longer is told later. */
+  async countSoon(): Promise<void> {
+    await Promise.race([this.count(), sleep(SOON_MS, undefined, { ref: false })]);
   }
 
   /** The goal that a turn may begin for which nobody asked for; one that has had enough of them is paused. */

@@ -155,8 +155,8 @@ export class ThreadTurns {
     const { limits } = session.config;
     const beforeTold = answersInput ? () => session.inputs.keep() : undefined;
     const options = { id: turnId, rootTurnId, kind, contextWindow, cwd, ask, limits, onEnd, beforeTold };
-    const running = session.turns.start(options, (running) =>
-      countForGoal({ session, context, running }, body, { isOwn }),
+    const running = session.turns.start(options, (turn) =>
+      countForGoal({ session, context, running: turn }, body, { isOwn }),
     );
     return { info: running.info, told: running.told };
   }

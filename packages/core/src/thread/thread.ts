@@ -161,10 +161,7 @@ export class Thread implements AsyncDisposable {
     });
   }
 
-  /**
-   * Goes on with the thread's goal in a turn that nobody asked for, when the one before has completed. Undefined when there is
-   * nothing to go on with: no active goal, something that runs or waits, plan mode; or when too many turns have begun like this.
-   */
+  /** For when a turn has completed: begins one for the goal, if that is active, nothing runs or waits, and it has not had enough. */
   pursueGoal(options: Pick<StartOptions, "ask"> = {}): Promise<TurnInfo | undefined> {
     return this.#mailbox.add(() => this.#turns.pursueGoal(options));
   }
@@ -186,7 +183,7 @@ export class Thread implements AsyncDisposable {
   interrupt(turnId?: string): Promise<boolean> {
     return this.#mailbox.add(async () => {
       // What it has done for the goal is told before its end.
-      await this.#session.goal?.count();
+      await this.#session.goal?.countSoon();
       if (turnId !== undefined && this.activeTurn?.id !== turnId) return false;
       if (!this.#session.interrupt()) return false;
       await Promise.race([this.#session.turns.settled(), sleep(STOPPING_LIMIT_MS, undefined, { ref: false })]);

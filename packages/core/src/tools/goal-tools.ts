@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { GoalResult } from "../goals/change-goal.js";
 import type { ThreadGoal } from "../goals/thread-goal.js";
 import type { Goal } from "../items/goal.js";
+import type { FunctionToolSpec } from "../model/tool-spec.js";
 import type { Turn } from "../session/turn.js";
 import {
   CREATE_GOAL,
@@ -15,8 +16,9 @@ import {
 import { type FunctionTool, functionTool } from "./function-tool.js";
 import type { Tool } from "./tool.js";
 
-/** The model reads the thread's goal, makes one, and says where it stands. */
+/** The model reads the thread's goal, makes one, and says where it stands. A helper has its task for a goal. */
 export function goalTools(turn: Turn): readonly Tool[] {
+  if (turn.session.agentPlace !== undefined) return [];
   return [getGoalTool(turn), createGoalTool(turn), updateGoalTool(turn)];
 }
 
@@ -53,7 +55,7 @@ function updateGoalTool({ session }: Turn): Tool {
 }
 
 interface GoalTool<Arguments> extends Pick<FunctionTool<Arguments>, "names" | "arguments"> {
-  readonly spec: NonNullable<ReturnType<Tool["spec"]>> extends infer Spec ? () => Spec : never;
+  readonly spec: () => FunctionToolSpec;
   readonly run: (args: Arguments, goal: ThreadGoal) => Promise<string>;
 }
 
