@@ -16,7 +16,6 @@ test("/goal sets a goal, for which turns follow until it is met; then the next o
     GOALS,
   );
   const { terminal, model } = chat;
-  await terminal.waitFor(IDLE);
   terminal.write("/goal two poems\r");
   await terminal.waitFor("goal active: two poems");
   await terminal.waitFor("one poem");
@@ -42,7 +41,6 @@ test("/goal sets a goal, for which turns follow until it is met; then the next o
 test("/goal says where goals are off", async () => {
   await using chat = await chatWith([]);
   const { terminal } = chat;
-  await terminal.waitFor(IDLE);
   terminal.write("/goal write poems\r");
   await terminal.waitFor("codex features enable goals");
 });
