@@ -103,7 +103,7 @@ async function guarded<T>(task: string, run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (error) {
     if (error instanceof LoginError) throw error;
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unexpected error";
+    const reason = error instanceof Error ? ("code" in error ? String(error.code) : error.message) : "unexpected error";
     throw new LoginError("auth-file-inaccessible", `cannot ${task}: ${reason}`, { cause: error });
   }
 }

@@ -5,16 +5,18 @@ import { userInfo } from "node:os";
 import path from "node:path";
 import { isNotFound } from "./is-not-found.js";
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDWR, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_RDWR, O_WRONLY } = constants;
 
 /**
  * Reads a file that holds secrets, or gives undefined where there is none. Permissions that let others in are
- * repaired. A symbolic link is read, but what it points to is left as it is.
+ * repaired. A symbolic link is read, but what it points to is left as it is. A pipe is refused: nobody may ever write to it.
  */
 export async function readPrivateFile(file: string): Promise<string | undefined> {
   try {
-    await using handle = await open(file, "r");
-    if (!(await lstat(file)).isSymbolicLink()) await shutOthersOut(handle);
+    await using handle = await open(file, O_RDONLY | O_NONBLOCK);
+    const found = await handle.stat();
+    if (!found.isFile()) throw new Error(`${file} is no plain file`);
+    if (!(await lstat(file)).isSymbolicLink()) await shutOthersOut(handle, found);
     return await handle.readFile("utf8");
   } catch (error) {
     if (isNotFound(error)) return undefined;
@@ -71,8 +73,7 @@ async function writeNew(file: string, content: string | Uint8Array, mode: number
   await handle.sync();
 }
 
-async function shutOthersOut(handle: FileHandle): Promise<void> {
-  const found = await handle.stat();
+async function shutOthersOut(handle: FileHandle, found: Stats): Promise<void> {
   if (isOurs(found) && (found.mode & 0o077) !== 0) await handle.chmod(0o600);
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
@@ -54,6 +55,11 @@ test("reading repairs permissions and gives undefined where there is nothing", a
   expect(await readPrivateFile(at("secret"))).toBe("s");
   expect(modeOf("secret")).toBe(0o600);
   expect(await readPrivateFile(at("none/file"))).toBeUndefined();
+});
+
+test.skipIf(process.platform === "win32")("a pipe in the file's place is refused, not waited for", async () => {
+  execFileSync("mkfifo", [at("secret")]);
+  await expect(readPrivateFile(at("secret"))).rejects.toThrow("no plain file");
 });
 
 test("appends add to what is there, under permissions of ours, and refuse a link", async () => {
