@@ -181,6 +181,10 @@ test("a review is entered and left, and may be stopped by the id that its start 
     "item/completed agentMessage",
     "turn/completed",
   ]);
+  const { thread } = await client.call("thread/read", { threadId, includeTurns: true });
+  expect(thread.turns.map(({ items }) => items.map(({ type }) => type))).toEqual([
+    ["enteredReviewMode", "userMessage", "exitedReviewMode", "agentMessage"],
+  ]);
   const second = await client.call("review/start", { threadId, target: { type: "uncommittedChanges" } });
   const started = await client.hear("turn/started", ({ turn: one }) => one.rootTurnId === second.turn.id);
   await server.model.waitForRequests(2);

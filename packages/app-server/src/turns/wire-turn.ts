@@ -6,7 +6,7 @@ import type {
   TurnStatus as WireStatus,
   Turn as WireTurn,
 } from "@codex/app-server-protocol/turn";
-import type { Item, TurnError, TurnInfo, TurnStatus, TurnView } from "@codex/core";
+import { hasEnded, type Item, type TurnError, type TurnInfo, type TurnStatus, type TurnView } from "@codex/core";
 import { ItemIds, isDropped } from "../items/item-ids.js";
 import { threadItem } from "../items/thread-item.js";
 
@@ -65,10 +65,22 @@ function isUndone(item: Item): boolean {
 /** All items of a turn that this wire shows. */
 export function itemsOfTurn(turn: TurnView, threadId: string): ThreadItem[] {
   const ids = new ItemIds();
-  return turn.items.flatMap((item) => {
+  return withBegunReview(turn.items).flatMap((item) => {
     if (isDropped(item) || isUndone(item)) return [];
-    const shown = threadItem(item, { id: ids.of(item), threadId });
-    return shown === undefined ? [] : [shown];
+    return threadItem(item, { id: ids.of(item), threadId }) ?? [];
+  });
+}
+
+/** A review is two items on this wire: that it begins, and, before its text is said, that it is over. */
+function withBegunReview(items: readonly Item[]): readonly Item[] {
+  const review = items.find((item) => item.kind === "review");
+  if (review === undefined || !hasEnded(review)) return items;
+  const begun: Item = { ...review, status: "running", endedAt: review.startedAt };
+  const others = items.map((item) => (item === review ? begun : item));
+  const said = others.findIndex(({ kind }) => kind === "agent-message");
+  return others.toSpliced(said < 0 ? others.length : said, 0, {
+    ...review,
+    startedAt: review.endedAt ?? review.startedAt,
   });
 }
 
