@@ -90,7 +90,7 @@ async function roleOfFile(file: string, warn: Warn): Promise<AgentRole | undefin
 function nicknamesFault(nicknames: readonly string[] | undefined): string | undefined {
   if (nicknames === undefined) return undefined;
   if (nicknames.length === 0) return "its nickname_candidates are empty";
-  const odd = nicknames.find((nickname) => !/^[\w -]*\w[\w -]*$/.test(nickname));
+  const odd = nicknames.find((nickname) => !/^(?=[ -]*\w)[\w -]+$/.test(nickname));
   return odd === undefined ? undefined : `${JSON.stringify(odd)} is no nickname`;
 }
 
