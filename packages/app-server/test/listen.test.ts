@@ -58,6 +58,8 @@ test("probes are answered, web pages and strange names are not", async () => {
   await using listener = await startListening(server);
   expect((await fetch(`${http(listener)}/readyz`)).status).toBe(200);
   expect((await fetch(`${http(listener)}/healthz`)).status).toBe(200);
+  expect((await fetch(`${http(listener)}//`)).status).toBe(400);
+  expect((await fetch(`${http(listener)}/readyz`)).status).toBe(200);
   expect((await fetch(`${http(listener)}/`)).status).toBe(400);
   expect((await fetch(`${http(listener)}/healthz`, { headers: { origin: "http://a.example" } })).status).toBe(403);
   expect(await refusal(listener.url, { origin: "http://localhost" })).toContain("403");

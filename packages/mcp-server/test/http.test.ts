@@ -158,6 +158,7 @@ describe("who is let in", () => {
 
   test.each([
     ["another path", "POST", "/", 404],
+    ["a path of no URL", "POST", "//", 404],
     ["another path below", "POST", "/mcp/x", 404],
     ["another method", "PUT", "/mcp", 405],
     ["a browser's question", "OPTIONS", "/mcp", 405],

@@ -33,9 +33,11 @@ export async function listen(app: AppServer, { address, token }: ListenOptions):
     throw new Error(`${address.host} can be reached from other machines: it needs a token`);
   }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
-  const served = new Set<Promise<void>>();
+  const served = new Set<Promise<unknown>>();
+  const onProblem = (message: string) => app.options.onProblem?.(message);
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    // Not every path is one of a URL: `//` is none.
+    const path = URL.parse(request.url ?? "/", "http://localhost")?.pathname;
     const isProbe = path === "/readyz" || path === "/healthz";
     const status = request.headers.origin !== undefined ? 403 : isProbe ? 200 : 400;
     response
@@ -46,10 +48,16 @@ export async function listen(app: AppServer, { address, token }: ListenOptions):
     const refusal = guardUpgrade(request, { address, token });
     if (refusal !== undefined) return refuse(socket, refusal.status, refusal.message);
     sockets.handleUpgrade(request, socket, head, (client) => {
-      const done = app.serve(webSocketTransport(client)).finally(() => {
-        client.terminate();
-        served.delete(done);
-      });
+      const serve = async () => {
+        try {
+          await app.serve(webSocketTransport(client));
+        } finally {
+          client.terminate();
+        }
+      };
+      const done = serve()
+        .catch((error: unknown) => onProblem(`a client was not served to its end: ${messageOf(error)}`))
+        .finally(() => served.delete(done));
       served.add(done);
     });
   });
@@ -57,6 +65,7 @@ export async function listen(app: AppServer, { address, token }: ListenOptions):
   undo.defer(() => close(server));
   if (address.type === "unix") undo.use(await listenOnSocketFile(server, address.path));
   else await listenOnPort(server, address);
+  server.on("error", (error) => onProblem(`a connection could not be taken: ${error.message}`));
   const opened = undo.move();
   return {
     url: urlOf(server, address),
@@ -93,6 +102,8 @@ function refuse(socket: Duplex, status: number, message: string): void {
     `HTTP/1.1 ${status} ${reason}\r\ncontent-type: text/plain\r\n${challenge}content-length: ${Buffer.byteLength(message)}\r\nconnection: close\r\n\r\n${message}`,
   );
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function close(server: Server): Promise<void> {
   server.closeAllConnections();

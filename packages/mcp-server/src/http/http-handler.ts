@@ -48,7 +48,7 @@ export class HttpHandler implements AsyncDisposable {
       if (refusal.status === 401) response.setHeader("www-authenticate", "Bearer");
       return refuse(response, refusal.status, refusal.message);
     }
-    if (new URL(request.url ?? "/", "http://localhost").pathname !== ENDPOINT) {
+    if (URL.parse(request.url ?? "/", "http://localhost")?.pathname !== ENDPOINT) {
       return refuse(response, 404, `Not found: MCP is served at ${ENDPOINT}`);
     }
     const version = request.headers["mcp-protocol-version"];

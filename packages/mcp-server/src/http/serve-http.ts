@@ -34,6 +34,7 @@ export async function serveHttp({ port, ...options }: ServeHttpOptions): Promise
       resolve(typeof address === "object" && address !== null ? address.port : port);
     });
   });
+  server.on("error", (error) => options.onProblem?.(`a connection could not be taken: ${error.message}`));
   return {
     url: `http://${LOOPBACK}:${bound}${ENDPOINT}`,
     token,
