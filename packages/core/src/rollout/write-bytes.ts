@@ -3,10 +3,12 @@ import type { FileHandle } from "node:fs/promises";
 
 /** In bytes, of what is written at once. */
 const SHORT = 16 * 1024;
-/** A write at once that takes longer than this comes from a disk that lets writers wait, */
+/** A write at once takes no longer unless the disk lets writers wait, or a busy processor the whole process. */
 const SLOW_MS = 5;
-/** which for so long is written to by other threads alone. */
+/** For so long nothing is written at once after two slow writes in a row, which are the disk's. */
 const SLOW_FOR_MS = 60_000;
+
+let wasSlow = false;
 let slowUntil = 0;
 
 /**
@@ -20,6 +22,8 @@ export function writeBytes(file: FileHandle, bytes: Buffer): number | Promise<nu
   }
   const written = writeSync(file.fd, bytes);
   const endedAt = performance.now();
-  if (endedAt - startedAt > SLOW_MS) slowUntil = endedAt + SLOW_FOR_MS;
+  const isSlow = endedAt - startedAt > SLOW_MS;
+  if (isSlow && wasSlow) slowUntil = endedAt + SLOW_FOR_MS;
+  wasSlow = isSlow;
   return written;
 }
