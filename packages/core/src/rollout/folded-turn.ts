@@ -19,6 +19,8 @@ export class FoldedTurn {
   readonly #recorded: { readonly item: Item; readonly place: number | undefined }[] = [];
   /** What the transcript says beside the records: all there is of a turn from before records were kept, or of one that broke off. */
   #derived: Item[] = [];
+  /** Records whose words the transcript has not said yet: codex 0.171 writes some of them first. */
+  readonly #unsaid = new Set<Item>();
   #isAsked = false;
 
   constructor(info: TurnInfo, options: FoldedTurnOptions) {
@@ -50,7 +52,10 @@ export class FoldedTurn {
       return;
     }
     const derived = deriveItem(item, { id, turnId: this.id, at, cwd: this.#options.cwd });
-    if (derived !== undefined) this.#derived.push(derived);
+    if (derived === undefined) return;
+    const recorded = [...this.#unsaid].find((one) => isSame(derived, one));
+    if (recorded === undefined) this.#derived.push(derived);
+    else this.#unsaid.delete(recorded);
   }
 
   /** `source` is the model item whose texts the item has, `place` its place among the items that are recorded. */
@@ -60,7 +65,9 @@ export class FoldedTurn {
   ): void {
     const whole = source === undefined ? item : withTextsOf(item, source);
     this.#recorded.push({ item: whole, place });
-    this.#derived = this.#derived.filter((derived) => !isSame(derived, whole));
+    const others = this.#derived.filter((derived) => !isSame(derived, whole));
+    if (others.length === this.#derived.length) this.#unsaid.add(whole);
+    this.#derived = others;
   }
 
   end(turn: TurnInfo): void {

@@ -121,6 +121,9 @@ test("items of a later Codex are read from its records; a turn that breaks off h
       item(userItem("second")),
       completed("t2", { type: "UserMessage", id: "u", content: [{ type: "text", text: "second" }] }),
       item(call("c2", "exec_command", { cmd: "sleep 1" })),
+      completed("t2", { type: "AgentMessage", id: "msg", content: [{ type: "Text", text: "said" }] }),
+      item(assistantItem("said")),
+      item(assistantItem("said")),
       item(assistantItem("half")),
     ],
   });
@@ -131,7 +134,9 @@ test("items of a later Codex are read from its records; a turn that breaks off h
     "  agent: one",
     "interrupted:",
     "  user: second",
+    "  agent: said",
     '  interrupted bash -lc sleep 1 -> undefined ""',
+    "  agent: said",
     "  agent: half",
   ]);
   expect(turns[0]?.error?.message).toBe("no more");
