@@ -38,16 +38,11 @@ export class ThreadGoal {
     this.#options = options;
   }
 
-  /** The goal; undefined where there is none. */
+  /** The goal; undefined where there is none. Throws what its store does. */
   read(): Promise<Goal | undefined> {
     if (this.#goal !== undefined) return this.#goal;
     const { store, threadId } = this.#options;
-    const reading = store.readGoal(threadId);
-    this.#goal = reading;
-    reading.catch(() => {
-      this.#goal = undefined;
-    });
-    return reading;
+    return this.#remember(store.readGoal(threadId));
   }
 
   /** Makes a goal, or changes the one that is there. */
@@ -112,30 +107,33 @@ export class ThreadGoal {
 
   /** The turn is over; `stopped`: what the goal is for an error that ended it. */
   async endTurn(stopped: "blocked" | "usageLimited" | undefined): Promise<void> {
-    const goal = await this.count();
-    if (goal?.status === "active" && stopped !== undefined) await this.update(stopped);
+    await this.count(stopped);
     this.#turn = undefined;
   }
 
-  /** Counts what the turn did since it was counted last; gives the goal. */
-  async count(): Promise<Goal | undefined> {
+  /** Counts what the turn did since it was counted last; gives the goal. `stopped`: what an active one is now. Does not throw. */
+  async count(stopped?: "blocked" | "usageLimited"): Promise<Goal | undefined> {
     const turn = this.#turn;
-    if (turn === undefined) return this.read();
-    const { tokens, since } = turn;
+    if (turn === undefined) return this.read().catch(() => undefined);
+    let taken = { tokens: 0, since: turn.since };
     const counting = this.#change((goal) => {
+      const { tokens, since } = turn;
       const now = Date.now();
-      const counted = isWorkedFor(goal) ? goalAfterWork(goal, { tokens, ms: now - since }, now) : goal;
+      const worked = isWorkedFor(goal) ? goalAfterWork(goal, { tokens, ms: now - since }, now) : goal;
+      const isStopped = worked?.status === "active" && stopped !== undefined;
+      const counted = isStopped ? { ...worked, status: stopped } : worked;
       // Whole seconds are told of.
-      if (counted !== goal && tokens === 0 && isSameSecond(counted, goal)) return goal;
-      turn.tokens -= tokens;
+      if (counted !== goal && !isStopped && tokens === 0 && isSameSecond(counted, goal)) return goal;
+      taken = { tokens, since };
+      turn.tokens = 0;
       turn.since = now;
       return counted;
     }, turn.id);
     return counting.catch(() => {
       // What could not be kept is counted with what comes next.
-      turn.tokens += tokens;
-      turn.since = since;
-      return this.read();
+      turn.tokens += taken.tokens;
+      turn.since = taken.since;
+      return this.read().catch(() => undefined);
     });
   }
 
@@ -152,6 +150,15 @@ export class ThreadGoal {
     if (halted === undefined) return { goal };
     await this.update("paused");
     return { halted };
+  }
+
+  /** One that could not be read is read again. */
+  #remember(goal: Promise<Goal | undefined>): Promise<Goal | undefined> {
+    this.#goal = goal;
+    goal.catch(() => {
+      if (this.#goal === goal) this.#goal = undefined;
+    });
+    return goal;
   }
 
   async #set(change: (goal: Goal | undefined) => GoalResult, turnId?: string): Promise<GoalResult> {
@@ -179,7 +186,7 @@ export class ThreadGoal {
       return is;
     });
     // A change that cannot be kept leaves the goal as it was.
-    this.#goal = changing.catch(() => before);
+    this.#remember(changing.catch(() => before));
     return changing;
   }
 }

@@ -28,9 +28,9 @@ function getGoalTool({ session }: Turn): Tool {
     spec: getGoalSpec,
     arguments: z.object({}),
     async run(_args, goal) {
-      const answer = answerAbout(session.id, await goal.read());
+      const before = await goal.read().catch(() => undefined);
       await goal.count();
-      return answer;
+      return answerAbout(session.id, before);
     },
   });
 }
