@@ -5,6 +5,7 @@ import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidParams, invalidRequest } from "../rpc-errors.js";
 import { sandboxFromWire } from "../threads/policies.js";
+import { sandboxOfPermissions } from "../threads/thread-config.js";
 import {
   DEFAULT_OUTPUT_BYTES,
   DEFAULT_TIMEOUT_MS,
@@ -20,7 +21,8 @@ type Methods = "command/exec" | "command/exec/write" | "command/exec/resize" | "
  * Commands of the client's own, outside of turns, confined as the request says, or as the thread that works around their folder, or
  * as the configuration says. They end with the client.
  */
-export function commandRequests({ server, client, resources }: ClientContext): RequestHandlers<Methods> {
+export function commandRequests(context: ClientContext): RequestHandlers<Methods> {
+  const { server, client, resources } = context;
   const processes = new Map<string, ClientProcess>();
   const ended = new AbortController();
   resources.defer(async () => {
@@ -35,7 +37,9 @@ export function commandRequests({ server, client, resources }: ClientContext): R
   return {
     async "command/exec"(params, { signal }) {
       refuseContradictions(params);
-      const { processId } = params;
+      const { processId, sandboxPolicy: wanted, permissionProfile: permissions } = params;
+      const cwd = path.resolve(server.options.cwd, params.cwd ?? "");
+      const profile = await sandboxOfPermissions(context, { permissions, sandboxPolicy: wanted }, cwd);
       if (processId != null && processes.has(processId)) throw invalidRequest(`the process ${processId} runs already`);
       await using one = new ClientProcess({
         isTerminal: params.tty === true,
@@ -56,10 +60,10 @@ export function commandRequests({ server, client, resources }: ClientContext): R
       try {
         const command = await startClientCommand(server, one, {
           command: params.command,
-          cwd: path.resolve(server.options.cwd, params.cwd ?? ""),
+          cwd,
           env: params.env ?? {},
           streams: streamsOf(params),
-          sandboxPolicy: params.sandboxPolicy == null ? undefined : sandboxFromWire(params.sandboxPolicy),
+          sandboxPolicy: wanted == null ? profile : sandboxFromWire(wanted),
         });
         return await one.run(command, AbortSignal.any([signal, ended.signal]));
       } finally {
@@ -87,7 +91,7 @@ const streamsOutput = ({ tty, streamStdoutStderr }: CommandExecParams): boolean 
   tty === true || streamStdoutStderr === true;
 
 function refuseContradictions(params: CommandExecParams): void {
-  const { command, processId, tty, streamStdin, size, timeoutMs, permissionProfile } = params;
+  const { command, processId, tty, streamStdin, size, timeoutMs } = params;
   if (command.length === 0 || command[0] === "") throw invalidRequest("the command must not be empty");
   if (processId == null && (streamsOutput(params) || streamStdin === true))
     throw invalidRequest("a terminal and streaming need a processId");
@@ -99,5 +103,4 @@ function refuseContradictions(params: CommandExecParams): void {
   if (timeoutMs != null && timeoutMs < 0) throw invalidParams("timeoutMs must not be negative");
   if (params.outputBytesCap != null && params.disableOutputCap === true)
     throw invalidParams("outputBytesCap and disableOutputCap exclude each other");
-  if (permissionProfile != null) throw invalidRequest("permission profiles are not supported: use sandboxPolicy");
 }

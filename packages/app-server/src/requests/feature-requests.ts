@@ -2,7 +2,6 @@ import { FEATURES, type FeatureStage, isFeatureOn } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import { pageOf } from "../pages.js";
 import type { RequestHandlers } from "../request-handlers.js";
-import { invalidRequest } from "../rpc-errors.js";
 import { switchedFeatures } from "./switched-features.js";
 
 type Methods =
@@ -29,10 +28,11 @@ export function featureRequests({ server }: ClientContext): RequestHandlers<Meth
       return pageOf(entries, page);
     },
     "experimentalFeature/enablement/set"({ enablement }) {
-      const unknown = Object.keys(enablement).find((name) => isFeatureOn(name, {}) === undefined);
-      if (unknown !== undefined) throw invalidRequest(`there is no feature ${unknown}`);
-      Object.assign(server.featureSwitches, enablement);
-      return { enablement };
+      // What is not known is passed over, as in the configuration.
+      const known = Object.entries(enablement).filter(([name]) => isFeatureOn(name, {}) !== undefined);
+      const switched = Object.fromEntries(known);
+      Object.assign(server.featureSwitches, switched);
+      return { enablement: switched };
     },
     "permissionProfile/list": (page) => pageOf(PROFILES, page),
     "mock/experimentalMethod": ({ value }) => ({ echoed: value ?? null }),

@@ -1,11 +1,9 @@
-import path from "node:path";
 import type { AskForApproval, SandboxMode } from "@codex/app-server-protocol/policies";
 import type { CliOverride, Config, ConfigOverrides } from "@codex/core";
 import type { RequestedConfig } from "@codex/thread-host";
 import type { ClientContext } from "../client-services.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { approvalFromWire } from "./policies.js";
-import type { ServedThread } from "./served-thread.js";
 import type { SettingsParams } from "./thread-settings.js";
 
 /** What requests say of a thread's configuration; what is absent or null comes from the files. */
@@ -23,6 +21,7 @@ export interface ThreadConfigParams {
 
 /** What a request says, without what it leaves to the files. */
 export function requestedConfig(params: ThreadConfigParams): RequestedConfig {
+  if (params.model === "") throw invalidRequest("`model` must not be empty");
   if (params.sandbox != null) refuseBoth("sandbox", params.permissions);
   const settings: CliOverride[] = Object.entries(params.config ?? {}).map(([key, value]) => [key, value]);
   const overrides = given({
@@ -53,16 +52,15 @@ export async function loadThreadConfig(
   };
 }
 
-/** The sandbox of the permission profile that a request names, around the thread's folder. Throws -32600 where it cannot be. */
+/** The sandbox of the permission profile that a request names, around a folder. Throws -32600 where it cannot be. */
 export async function sandboxOfPermissions(
   context: ClientContext,
-  { permissions, sandboxPolicy, cwd }: SettingsParams,
-  { thread }: ServedThread,
+  { permissions, sandboxPolicy }: Pick<SettingsParams, "permissions" | "sandboxPolicy">,
+  cwd: string,
 ): Promise<Config["sandboxPolicy"] | undefined> {
   if (permissions == null) return undefined;
   if (sandboxPolicy != null) refuseBoth("sandboxPolicy", permissions);
-  const folder = path.resolve(thread.settings.cwd, cwd ?? "");
-  return (await loadThreadConfig(context, { permissions, cwd: folder })).sandboxPolicy;
+  return (await loadThreadConfig(context, { permissions, cwd })).sandboxPolicy;
 }
 
 function refuseBoth(name: string, permissions: string | null | undefined): void {

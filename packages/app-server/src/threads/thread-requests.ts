@@ -20,7 +20,7 @@ import type { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
 import { loadThreadConfig, requestedConfig, sandboxOfPermissions, type ThreadConfigParams } from "./thread-config.js";
 import { threadIdOf } from "./thread-id.js";
-import { modeToWire, settingsChange, settingsOfAnswer, threadSettings } from "./thread-settings.js";
+import { folderOf, modeToWire, settingsChange, settingsOfAnswer, threadSettings } from "./thread-settings.js";
 import { wireThread } from "./wire-thread.js";
 
 type Methods =
@@ -54,7 +54,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       const subscriber = served.subscribe(client);
       subscriber.holdFor(request);
       const thread = wireThread({ served, version });
-      subscriber.tell(tell("thread/started", { thread }));
+      served.tell(tell("thread/started", { thread }));
       served.welcome(subscriber);
       return { ...(await answerAbout(served)), thread };
     },
@@ -94,7 +94,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       join(served, request);
       const summary = await findSummary(server, served.id);
       const thread = wireThread({ summary, served, version });
-      served.subscriberOf(client)?.tell(tell("thread/started", { thread }));
+      served.tell(tell("thread/started", { thread }));
       if (params.deferGoalContinuation === true) await copyGoal(server, id, served);
       const turns = params.excludeTurns === true ? [] : served.history.turns;
       const shown = turns.map((turn) => turnOfHistory(turn, "full", served.id));
@@ -135,7 +135,11 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     },
     async "thread/settings/update"({ threadId, ...params }, request) {
       const served = loadedThread(server, threadId);
-      const change = settingsChange(params, served, await sandboxOfPermissions(context, params, served));
+      const change = settingsChange(
+        params,
+        served,
+        await sandboxOfPermissions(context, params, folderOf(params, served)),
+      );
       if (change !== undefined) await served.thread.configure(change);
       served.subscriberOf(client)?.holdFor(request);
       served.tell(tell("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }));

@@ -27,6 +27,11 @@ interface ModeSettings {
   readonly reasoning_effort?: string | null | undefined;
 }
 
+/** Where turns to come work. */
+export function folderOf({ cwd }: SettingsParams, { thread: { settings } }: ServedThread): string {
+  return cwd == null ? settings.cwd : path.resolve(settings.cwd, cwd);
+}
+
 /** Undefined when nothing is to change. `profile`: the sandbox of `permissions`. */
 export function settingsChange(
   params: SettingsParams,
@@ -39,7 +44,7 @@ export function settingsChange(
     mode: kind && { kind, instructions: mode?.developer_instructions ?? undefined },
     approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),
     sandboxPolicy: params.sandboxPolicy == null ? profile : sandboxFromWire(params.sandboxPolicy),
-    cwd: params.cwd == null ? undefined : path.resolve(served.thread.settings.cwd, params.cwd),
+    cwd: params.cwd == null ? undefined : folderOf(params, served),
     model: mode?.model ?? params.model ?? undefined,
     effort: effort ?? undefined,
     summary: params.summary ?? undefined,

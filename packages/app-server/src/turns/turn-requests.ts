@@ -8,7 +8,7 @@ import { invalidRequest } from "../rpc-errors.js";
 import { loadedThread } from "../threads/find-thread.js";
 import type { ServedThread } from "../threads/served-thread.js";
 import { sandboxOfPermissions } from "../threads/thread-config.js";
-import { settingsChange, threadSettings } from "../threads/thread-settings.js";
+import { folderOf, settingsChange, threadSettings } from "../threads/thread-settings.js";
 import { tell } from "./tell.js";
 import { acceptedTurn } from "./wire-turn.js";
 
@@ -34,7 +34,11 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
     async "turn/start"({ threadId, input, clientUserMessageId, outputSchema, ...settings }, request) {
       const served = held(threadId, request);
       const said = inputFromWire(input);
-      const change = settingsChange(settings, served, await sandboxOfPermissions(context, settings, served));
+      const change = settingsChange(
+        settings,
+        served,
+        await sandboxOfPermissions(context, settings, folderOf(settings, served)),
+      );
       if (change !== undefined) {
         await served.thread.configure(change);
         served.tell(tell("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }));
