@@ -64,7 +64,6 @@ export function createAppServer(options: AppServerOptions): AppServer {
   const home = options.home ?? engineHome(fileThreadStore(options.codexHome), () => host.get());
   const threads = new ServedThreads({
     home,
-    clients: () => clients,
     // What cannot be started waits for a client's word, and says then why.
     onCompleted: (served) => void goOn(served).catch(() => {}),
     onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),

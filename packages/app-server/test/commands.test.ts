@@ -114,3 +114,13 @@ test("a program that is not there is an error of the server's", async () => {
   const failure = await client.failure("command/exec", { command: ["no-such-program"] });
   expect(failure).toMatchObject({ code: -32603, message: expect.stringContaining("no-such-program") });
 });
+
+test("a command runs under the permission profile that is named, and not beside another sandbox", async () => {
+  await using server = await startServer();
+  await using client = await server.connect({ experimentalApi: true });
+  const touch = { command: ["touch", "made.txt"], permissionProfile: ":read-only" };
+  expect((await client.call("command/exec", touch)).exitCode).not.toBe(0);
+  const both = { ...touch, sandboxPolicy: { type: "dangerFullAccess" } };
+  expect(await client.failure("command/exec", both)).toMatchObject({ code: -32600 });
+  expect(existsSync(path.join(server.cwd, "made.txt"))).toBe(false);
+});

@@ -112,19 +112,6 @@ test("a policy by kind of question is experimental", async () => {
   });
 });
 
-test("who does not hear of a thread is told that it began and whether it works", async () => {
-  await using server = await startServer({ script: [sse.say("one")] });
-  const [client, other] = [await server.connect(), await server.connect()];
-  const { thread } = await client.call("thread/start", {});
-  await say(client, thread.id, "first");
-  await other.hear("thread/status/changed", ({ status }) => status.type === "idle");
-  const told = other.told.map(({ method, params }) => {
-    const { status } = params as { status?: { type: string } };
-    return status === undefined ? method : `${method} ${status.type}`;
-  });
-  expect(told).toEqual(["thread/started", "thread/status/changed active", "thread/status/changed idle"]);
-});
-
 test("a thread has a model", async () => {
   await using server = await startServer({ script: [] });
   const client = await server.connect();

@@ -39,7 +39,6 @@ export function commandRequests(context: ClientContext): RequestHandlers<Methods
       refuseContradictions(params);
       const { processId, sandboxPolicy: wanted, permissionProfile: permissions } = params;
       const cwd = path.resolve(server.options.cwd, params.cwd ?? "");
-      const profile = await sandboxOfPermissions(context, { permissions, sandboxPolicy: wanted }, cwd);
       if (processId != null && processes.has(processId)) throw invalidRequest(`the process ${processId} runs already`);
       await using one = new ClientProcess({
         isTerminal: params.tty === true,
@@ -58,6 +57,7 @@ export function commandRequests(context: ClientContext): RequestHandlers<Methods
       });
       if (processId != null) processes.set(processId, one);
       try {
+        const profile = await sandboxOfPermissions(context, { permissions, sandboxPolicy: wanted }, cwd);
         const command = await startClientCommand(server, one, {
           command: params.command,
           cwd,

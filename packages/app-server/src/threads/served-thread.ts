@@ -27,16 +27,11 @@ export interface ServedThreadOptions {
   readonly forkedFromId?: string | undefined;
   /** What happened before it was loaded. */
   readonly turns: readonly TurnView[];
-  /** All clients of the server: those that do not hear of the thread are told that it began and what it does. */
-  readonly clients: () => Iterable<AppClient>;
   /** Called when a turn has come to its end by itself. */
   readonly onCompleted?: ((thread: ServedThread) => void) | undefined;
   /** Called when a turn has ended, or a client has left. */
   readonly onQuiet: (thread: ServedThread) => void;
 }
-
-/** What a list of threads shows as it happens. */
-const TOLD_TO_ALL: ReadonlySet<string> = new Set(["thread/started", "thread/status/changed"]);
 
 /** A loaded thread with the clients that hear of it. */
 export class ServedThread implements AsyncDisposable {
@@ -157,14 +152,10 @@ export class ServedThread implements AsyncDisposable {
     this.tell(tell("thread/readState/changed", { threadId: this.id, readState: this.readState.wire }));
   }
 
-  /** Tells every client that hears of the thread; of some things, all others too. */
+  /** Tells every client that hears of the thread. */
   tell(told: Told): void {
     if (!this.#isMade) this.#early.push(told);
     for (const subscriber of this.#subscribers.values()) subscriber.tell(told);
-    if (!this.#isMade || !TOLD_TO_ALL.has(told.method)) return;
-    for (const client of this.options.clients()) {
-      if (!this.#subscribers.has(client)) void client.forward(told, this.id);
-    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -13,7 +13,6 @@ export interface OpenOptions extends Omit<OpenThreadOptions, "ask"> {
 
 export interface ServedThreadsOptions {
   readonly home: ThreadHome;
-  readonly clients: () => Iterable<AppClient>;
   /** A turn of a thread has come to its end by itself. */
   readonly onCompleted: (thread: ServedThread) => void;
   /** A thread has left memory. */
@@ -66,7 +65,6 @@ export class ServedThreads {
       forkedFromId,
       turns: thread.earlierTurns ?? turns,
       isSharedWithOthers: home.elsewhere !== undefined,
-      clients: this.#options.clients,
       onCompleted: this.#options.onCompleted,
       onQuiet: (quiet) => this.#unloadLater(quiet),
     });
@@ -104,7 +102,6 @@ export class ServedThreads {
       originator,
       isEphemeral: thread.rolloutPath === undefined,
       isSharedWithOthers: false,
-      clients: this.#options.clients,
       turns: [],
       // It goes when the thread does that it works for.
       onQuiet: () => {},

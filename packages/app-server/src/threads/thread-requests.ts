@@ -54,7 +54,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       const subscriber = served.subscribe(client);
       subscriber.holdFor(request);
       const thread = wireThread({ served, version });
-      served.tell(tell("thread/started", { thread }));
+      subscriber.tell(tell("thread/started", { thread }));
       served.welcome(subscriber);
       return { ...(await answerAbout(served)), thread };
     },
@@ -94,7 +94,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       join(served, request);
       const summary = await findSummary(server, served.id);
       const thread = wireThread({ summary, served, version });
-      served.tell(tell("thread/started", { thread }));
+      served.subscriberOf(client)?.tell(tell("thread/started", { thread }));
       if (params.deferGoalContinuation === true) await copyGoal(server, id, served);
       const turns = params.excludeTurns === true ? [] : served.history.turns;
       const shown = turns.map((turn) => turnOfHistory(turn, "full", served.id));
