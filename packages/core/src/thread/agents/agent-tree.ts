@@ -107,7 +107,8 @@ export class AgentTree {
     if (parent.session.agentPlace === undefined) this.#root = parent.session;
     const { taskName } = request;
     const path = taskName === undefined ? undefined : `${parentPath}/${taskName}`;
-    if (path !== undefined && this.#isTaken(path)) return refusal(`there is a helper ${path} already`);
+    const isTaken = (one: string) => this.#opening.has(one) || this.#list().some((info) => info.path === one);
+    if (path !== undefined && isTaken(path)) return refusal(`there is a helper ${path} already`);
     using stack = new DisposableStack();
     if (path !== undefined) {
       this.#opening.add(path);
@@ -137,10 +138,6 @@ export class AgentTree {
     };
   }
 
-  #isTaken(path: string): boolean {
-    return this.#opening.has(path) || this.#list().some((info) => info.path === path);
-  }
-
   async #send(id: string, input: readonly UserInput[], { interrupt, turn }: SendOptions): Promise<string | Refusal> {
     const usedUp = this.#room.tokensUsedUp();
     if (usedUp !== undefined) return refusal(usedUp);
@@ -166,7 +163,7 @@ export class AgentTree {
     return agent.info;
   }
 
-  /** Not one that goes by its id and was closed: that is there again when it is resumed. */
+  /** One that goes by its id and was closed is not there until it is resumed. */
   #reachable(id: string): Agent | undefined {
     const agent = this.#agents.get(id);
     return agent?.isOpen === true || this.#options.areNamed ? agent : undefined;
@@ -178,7 +175,7 @@ export class AgentTree {
     if (agent === undefined) return this.#adopt(id, turn);
     if (agent.isOpen) return agent;
     if (!this.#options.areNamed) return refusal(`the helper ${id} is closed: resume it first`);
-    const resumed = await this.#resume(id);
+    const resumed = await this.#resume(agent);
     return "refusal" in resumed ? resumed : agent;
   }
 
@@ -226,7 +223,8 @@ export class AgentTree {
   }
 
   async #resumeOrAdopt(id: string, turn: Turn): Promise<AgentInfo | Refusal> {
-    if (this.#agents.has(id)) return this.#resume(id);
+    const known = this.#agents.get(id);
+    if (known !== undefined) return this.#resume(known);
     const adopted = await this.#adopt(id, turn);
     return "refusal" in adopted ? adopted : adopted.info;
   }
@@ -253,12 +251,10 @@ export class AgentTree {
     return `${path} was opened by another helper in an earlier session: ask that one`;
   }
 
-  async #resume(id: string): Promise<AgentInfo | Refusal> {
-    const agent = this.#agents.get(id);
-    if (agent === undefined) return refusal(`there is no helper ${id}`);
+  async #resume(agent: Agent): Promise<AgentInfo | Refusal> {
     if (agent.isOpen) return agent.info;
     const { rolloutPath } = agent.thread;
-    if (rolloutPath === undefined) return refusal(`the helper ${id} was not saved`);
+    if (rolloutPath === undefined) return refusal(`the helper ${agent.id} was not saved`);
     const room = await this.#room.take();
     if ("refusal" in room) return room;
     using _room = room;
@@ -273,7 +269,7 @@ export class AgentTree {
       agent.reopen(thread);
       return agent.info;
     } catch (error) {
-      return refusal(`the helper ${id} cannot be opened again: ${reasonOf(error)}`);
+      return refusal(`the helper ${agent.id} cannot be opened again: ${reasonOf(error)}`);
     }
   }
 
