@@ -3,7 +3,7 @@ import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { HookList } from "../hooks/hook.js";
 import { runnableHooks } from "../hooks/run-hooks.js";
 import { SessionHooks } from "../session/session-hooks.js";
-import type { CreateThreadOptions } from "./create-thread.js";
+import type { CreateThreadOptions } from "./create-thread-options.js";
 
 /** Differs from codex-rs: hooks get the environment that commands get, not all of ours. */
 export function createSessionHooks(

@@ -1,4 +1,3 @@
-import type { AnswerElicitation, McpConnectionManager, McpServerStartup } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
@@ -7,76 +6,27 @@ import { environmentContextItem } from "../context/environment-context.js";
 import { InstructionFiles } from "../context/instruction-files.js";
 import { loadUserInstructions, userInstructionsItem } from "../context/user-instructions.js";
 import { defaultUserShell } from "../context/user-shell.js";
-import { CodexError } from "../error.js";
-import type { OpenDocuments } from "../files/open-documents.js";
-import { collectGitInfo, type GitInfo } from "../git/git-info.js";
+import { collectGitInfo } from "../git/git-info.js";
 import { CarriedContextSchema } from "../history/carried-context.js";
 import { unansweredOutputs } from "../history/conversation-history.js";
 import { listHooks } from "../hooks/load-hooks.js";
-import type { Notice } from "../items/notice.js";
-import type { Answer } from "../items/question.js";
-import type { ThreadEvent } from "../items/thread-event.js";
 import { NO_TOKENS } from "../items/token-usage.js";
 import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
-import type { RolloutJournal } from "../rollout/rollout-journal.js";
-import { RolloutRecorder } from "../rollout/rollout-recorder.js";
-import type { SessionSource } from "../rollout/session-meta.js";
 import { CommandRules } from "../rules/command-rules.js";
 import { requiredRules } from "../rules/required-rules.js";
-import type { AgentPlace, Agents } from "../session/agents.js";
-import { Session, type SessionServices } from "../session/session.js";
+import { Session } from "../session/session.js";
 import { SessionEvents } from "../session/session-events.js";
 import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
-import type { TurnRunner } from "../session/turn-runner.js";
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
 import { fileGoalStore } from "../store/kept-goal.js";
 import { turnInput } from "../turn/submit-input.js";
-import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
+import { connectThreadServers } from "./connect-thread-servers.js";
 import { createSessionHooks } from "./create-session-hooks.js";
+import type { CreateThreadOptions } from "./create-thread-options.js";
+import { openRollout } from "./open-rollout.js";
+import { startWarning, unusableParts } from "./start-warnings.js";
 import { Thread } from "./thread.js";
-
-export interface CreateThreadOptions {
-  readonly config: Config;
-  /** Made per session, since the id is part of what the model's client sends. */
-  readonly services: (sessionId: string) => Omit<SessionServices, "mcp" | "documents" | "agents">;
-  /** Starts from these items instead of an empty transcript (a fork). */
-  readonly initialHistory?: readonly ResponseItem[] | undefined;
-  /** Goes on with this rollout file. */
-  readonly resumePath?: string | undefined;
-  /** Whether it begins as a copy of another thread; hooks of its start are told. */
-  readonly isFork?: boolean | undefined;
-  /** Keeps no rollout file. */
-  readonly ephemeral?: boolean | undefined;
-  /** Makes a new thread's rollout file with the first turn, not before. */
-  readonly isKeptWithFirstTurn?: boolean | undefined;
-  /** Kept in the rollout of a new thread, for whoever loads it: tools that a client brings along, in the words of its wire. */
-  readonly dynamicTools?: readonly unknown[] | undefined;
-  /** Of a new thread. Default: a random one. */
-  readonly threadId?: string | undefined;
-  readonly journal?: RolloutJournal | undefined;
-  /** What the model is told of calls that the rollout has no output of. Default: that they were aborted. */
-  readonly unknownOutcome?: string | undefined;
-  readonly source?: SessionSource | undefined;
-  readonly threadSource?: string | undefined;
-  readonly originator?: string | undefined;
-  readonly documents?: OpenDocuments | undefined;
-  /** The helpers that the thread of that id may have. */
-  readonly agents?: ((threadId: string) => Agents) | undefined;
-  /** Where it is a helper itself. */
-  readonly agent?: AgentPlace | undefined;
-  /** Roles of helpers that are not used, for the user. */
-  readonly roleWarnings?: readonly string[] | undefined;
-  readonly platform: NodeJS.Platform;
-  /** Our version, told to MCP servers. */
-  readonly version: string;
-  /** Told how the MCP servers of the thread, whose id is `threadId`, start. */
-  readonly onMcpStartup?: ((startup: McpServerStartup & { readonly threadId: string }) => void) | undefined;
-  /** Gives up what has not started yet. */
-  readonly signal: AbortSignal;
-  /** Told of everything that happens in the thread, from the first event on. */
-  readonly onThreadEvent?: ((event: ThreadEvent) => void) | undefined;
-}
 
 /** Sets a thread up: its rollout, its MCP servers, its first messages. Nothing is left running of one that does not come to be. */
 export async function createThread(options: CreateThreadOptions): Promise<Thread> {
@@ -89,10 +39,10 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   const sessionId = saved?.sessionId ?? options.threadId ?? randomId();
   const events = new SessionEvents(sessionId);
   if (options.onThreadEvent !== undefined) events.hub.observe({ onEvent: options.onThreadEvent });
-  const warnings = (saved?.warnings ?? []).map((message) => warning("resume-warning", message));
+  const warnings = (saved?.warnings ?? []).map((message) => startWarning("resume-warning", message));
 
   const givingUp = new AbortController();
-  const connecting = connectServersOf(
+  const connecting = connectThreadServers(
     { ...options, signal: AbortSignal.any([options.signal, givingUp.signal]) },
     { turns: events.turns, threadId: sessionId },
     warnings,
@@ -148,17 +98,8 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, shell }),
   ]);
 
-  for (const { path, message, position } of rules.broken) {
-    const where = position === undefined ? "" : `line ${position.line}: `;
-    const text = `The rules in ${path} do not count: ${where}${message}`;
-    warnings.push({ ...warning("rules-broken", text), location: { file: path, ...position } });
-  }
-  for (const { path, message } of skills.faults) {
-    warnings.push(warning("skill-broken", `The skill ${path} is not used: ${message}`));
-  }
-  for (const message of options.roleWarnings ?? []) warnings.push(warning("role-broken", message));
-  for (const message of hooks.warnings) warnings.push(warning("hook-skipped", message));
-  for (const notice of warnings) session.notice(notice);
+  for (const notice of [...warnings, ...unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings })])
+    session.notice(notice);
   undo.move();
   return new Thread(session, context);
 }
@@ -184,97 +125,6 @@ function loadRules({
   const required = requiredRules(requirements);
   if (ignoreRules) return CommandRules.withoutFiles(codexHome, required);
   return CommandRules.load({ codexHome, cwd, isTrusted: trustLevel === "trusted" }, required);
-}
-
-const warning = (code: Notice["code"], message: string): Notice => ({ level: "error", code, message });
-
-async function connectServersOf(
-  { config, platform, version, signal: started, onMcpStartup }: CreateThreadOptions,
-  { turns, threadId }: { readonly turns: TurnRunner; readonly threadId: string },
-  warnings: Notice[],
-): Promise<McpConnectionManager | undefined> {
-  const connected = await connectMcpServers(config, {
-    platform,
-    version,
-    signal: started,
-    onStartup: onMcpStartup && ((startup) => onMcpStartup({ ...startup, threadId })),
-    answerElicitation: async (elicitation, signal) =>
-      elicitationAnswer(await turns.askOfServer(elicitation, signal).catch((): Answer => ({ type: "cancelled" }))),
-  });
-  await requireServers(config, connected);
-  for (const { server, error } of connected?.failures ?? [])
-    warnings.push(warning("mcp-server-failed", `MCP client for \`${server}\` failed to start: ${error.message}`));
-  return connected?.manager;
-}
-
-/** @throws CodexError `mcp-server-required` when a server without which no session may start is not there. */
-async function requireServers({ mcpPolicies }: Config, connected: ConnectedMcp | undefined): Promise<void> {
-  const missing = (connected?.failures ?? []).filter(({ server }) => mcpPolicies[server]?.required === true);
-  if (missing.length === 0) return;
-  await connected?.manager[Symbol.asyncDispose]();
-  const reasons = missing.map(({ server, error }) => `the MCP server \`${server}\` is required, but ${error.message}`);
-  throw new CodexError("mcp-server-required", reasons.join("\n"));
-}
-
-function elicitationAnswer(answer: Answer): Awaited<ReturnType<AnswerElicitation>> {
-  switch (answer.type) {
-    case "accepted":
-      return { action: "accept", content: { ...answer.content } };
-    case "cancelled":
-      return { action: "cancel" };
-    default:
-      return { action: "decline" };
-  }
-}
-
-interface OpenRolloutOptions {
-  readonly options: CreateThreadOptions;
-  readonly saved: LoadedRollout | undefined;
-  readonly resumePath: string | undefined;
-  readonly sessionId: string;
-  readonly userInstructions: string | undefined;
-  readonly git: Promise<GitInfo | undefined> | undefined;
-  readonly warnings: Notice[];
-}
-
-/** A session that cannot be saved still works, and says so; one that cannot be resumed does not start. */
-async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | undefined> {
-  const { config, journal } = open.options;
-  try {
-    if (open.saved !== undefined && open.resumePath !== undefined)
-      return await RolloutRecorder.resume(open.resumePath, { ...open.saved, journal });
-    return await RolloutRecorder.create({
-      journal,
-      codexHome: config.codexHome,
-      isDeferred: open.options.isKeptWithFirstTurn,
-      id: open.sessionId,
-      cwd: config.cwd,
-      ...originOf(open.options),
-      originator: open.options.originator,
-      dynamic_tools: open.options.dynamicTools,
-      cli_version: open.options.version,
-      model_provider: config.modelProviderId,
-      instructions: open.userInstructions,
-      git: await open.git,
-    });
-  } catch (error) {
-    if (journal !== undefined) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    if (open.saved !== undefined)
-      throw new CodexError("rollout-invalid", `failed to resume ${open.resumePath}: ${reason}`, { cause: error });
-    const message = `failed to initialize the rollout file, so this session cannot be resumed later: ${reason}`;
-    open.warnings.push(warning("save-failed", message));
-    return undefined;
-  }
-}
-
-/** What began the thread, as its file says it. */
-function originOf({ agent, source, threadSource }: CreateThreadOptions) {
-  if (agent === undefined) return { source, thread_source: threadSource };
-  const { parentId: parent_thread_id, depth, nickname: agent_nickname, role: agent_role, path: agent_path } = agent;
-  const named = { ...(agent_role !== undefined && { agent_role }), ...(agent_path !== undefined && { agent_path }) };
-  const spawn = { parent_thread_id, depth, agent_nickname, ...named };
-  return { source: { subagent: { thread_spawn: spawn } }, thread_source: "subagent", parent_thread_id };
 }
 
 /** What waited for an earlier process. A fork answers nothing that was said to the other thread; with a journal, others keep it. */

@@ -16,7 +16,8 @@ import { type CustomTool, refuseTakenNames } from "../specs/custom-tool.js";
 import { AgentTree } from "./agents/agent-tree.js";
 import type { OnAgent } from "./agents/open-agent.js";
 import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
-import { type CreateThreadOptions, createThread } from "./create-thread.js";
+import { createThread } from "./create-thread.js";
+import type { CreateThreadOptions } from "./create-thread-options.js";
 import type { Thread } from "./thread.js";
 
 export interface ThreadManagerOptions {
