@@ -52,6 +52,12 @@ test.each([
   ['prefix_rule(pattern=["a"], match=["b"])', "example-mismatch 1:1"],
   ['prefix_rule(pattern=["a"], not_match=["a b"])', "example-mismatch 1:1"],
   ['prefix_rule(pattern=["a"], match=["a \\"b"])', "invalid-rule 1:1"],
+  // Nothing is no decision: least of all that the command is allowed.
+  ['prefix_rule(pattern=["a"], decision=None)', "invalid-rule 1:1"],
+  ['prefix_rule(pattern=["a"], match=None)', "invalid-rule 1:1"],
+  ['prefix_rule(pattern=["a"], justification=None)', "invalid-rule 1:1"],
+  ['network_rule(host="a.com", protocol="https", decision=None)', "invalid-rule 1:1"],
+  ['network_rule(host="a.com", protocol="https")', "invalid-rule 1:1"],
   ["prefix_rule(", "syntax 1:13"],
   ["\n  x = 1", "syntax 2:3"],
   ['x = "a', "syntax 1:5"],

@@ -45,11 +45,12 @@ function prefixRule(call: Call): PrefixRule {
   for (const example of readExamples(given.get("not_match"), "not_match", call.position)) {
     if (matchPrefix(pattern, example) !== undefined) throw mismatch("not_match", example, "fits", call.position);
   }
-  const canonical = given.get("canonical_matching") ?? false;
-  if (typeof canonical !== "boolean") throw invalid('"canonical_matching" is True or False', call.position);
+  const canonical = given.get("canonical_matching");
+  if (canonical !== undefined && typeof canonical !== "boolean")
+    throw invalid('"canonical_matching" is True or False', call.position);
   return {
     pattern,
-    decision: readDecision(given.get("decision") ?? "allow", call.position),
+    decision: given.has("decision") ? readDecision(given.get("decision"), call.position) : "allow",
     justification: readJustification(given.get("justification"), call.position),
   };
 }
@@ -85,7 +86,7 @@ function networkRule(call: Call): NetworkRule {
   return {
     host,
     protocol,
-    decision: readDecision(decision === "deny" ? "forbidden" : (decision ?? null), call.position),
+    decision: readDecision(decision === "deny" ? "forbidden" : decision, call.position),
     justification: readJustification(given.get("justification"), call.position),
   };
 }
@@ -115,7 +116,7 @@ function readPattern(value: Value | undefined, position: RulesPosition): string[
 }
 
 function readExamples(value: Value | undefined, parameter: string, position: RulesPosition): (readonly string[])[] {
-  if (value === undefined || value === null) return [];
+  if (value === undefined) return [];
   if (!isList(value)) throw invalid(`"${parameter}" is a list of commands`, position);
   return value.map((example) => {
     const words = isList(example)
@@ -127,15 +128,15 @@ function readExamples(value: Value | undefined, parameter: string, position: Rul
   });
 }
 
-function readDecision(value: Value, position: RulesPosition): Decision {
+function readDecision(value: Value | undefined, position: RulesPosition): Decision {
   const decision = DECISIONS.find((name) => name === value);
   if (decision === undefined)
-    throw invalid(`"decision" is one of ${DECISIONS.join(", ")}, not ${display(value, true)}`, position);
+    throw invalid(`"decision" is one of ${DECISIONS.join(", ")}, not ${display(value ?? null, true)}`, position);
   return decision;
 }
 
 function readJustification(value: Value | undefined, position: RulesPosition): string | undefined {
-  return value === undefined || value === null ? undefined : readText(value, "justification", position);
+  return value === undefined ? undefined : readText(value, "justification", position);
 }
 
 /** A word of a command, which may be empty. */

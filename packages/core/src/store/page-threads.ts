@@ -1,4 +1,4 @@
-import { sourceKindOf } from "./source-kind.js";
+import { isOfKind } from "./source-kind.js";
 import { comparePlaces, cursorOf, follows, type Place, parseCursor } from "./thread-order.js";
 import type { ThreadPage, ThreadQuery, ThreadSortKey, ThreadSummary } from "./thread-store.js";
 
@@ -47,7 +47,7 @@ export function matches({ name, preview, meta }: ThreadSummary, query: ThreadQue
   if (search !== undefined && !`${name ?? ""}\n${preview ?? ""}`.toLowerCase().includes(search.toLowerCase())) {
     return false;
   }
-  if (sourceKinds !== undefined && !sourceKinds.includes(sourceKindOf(meta?.source))) return false;
+  if (sourceKinds !== undefined && !isOfKind(meta?.source, sourceKinds)) return false;
   if (parentThreadId !== undefined && meta?.parent_thread_id !== parentThreadId) return false;
   // Files of August 2025 do not say where they began.
   if (meta?.cwd !== undefined && !isAmong(meta.cwd, cwds)) return false;

@@ -19,6 +19,12 @@ export function sourceKindOf(source: SessionSource | undefined): SourceKind {
   }
 }
 
+/** Whether a thread of that source is of one of the kinds; `subAgent` is every helper, whatever it does. */
+export function isOfKind(source: SessionSource | undefined, kinds: readonly SourceKind[]): boolean {
+  const kind = sourceKindOf(source);
+  return kinds.includes(kind) || (kind.startsWith("subAgent") && kinds.includes("subAgent"));
+}
+
 function subAgentKind(subAgent: unknown): SourceKind {
   if (subAgent === undefined) return "unknown";
   if (subAgent === "review") return "subAgentReview";

@@ -102,7 +102,7 @@ export interface ThreadQuery {
   /** Folders in which the threads began; those that do not say where count too. */
   readonly cwds?: readonly string[] | undefined;
   readonly modelProviders?: readonly string[] | undefined;
-  /** See `sourceKindOf`. */
+  /** See `isOfKind`. */
   readonly sourceKinds?: readonly SourceKind[] | undefined;
   readonly originators?: readonly string[] | undefined;
   readonly parentThreadId?: string | undefined;

@@ -127,6 +127,31 @@ test("filters narrow a list, across its pages", async () => {
   expect([first.threads.length, second.threads.length, second.nextCursor]).toEqual([6, 4, undefined]);
 });
 
+test("asked for helpers, a list has all of them; asked for some kind, those of it", async () => {
+  using home = new TemporaryFolder();
+  const spawned = { subagent: { thread_spawn: { parent_thread_id: threadId(1), depth: 1 } } };
+  const sources = [
+    "cli",
+    spawned,
+    { subagent: "review" },
+    { subagent: "compact" },
+    { subagent: { other: "guardian" } },
+  ];
+  for (const [index, source] of sources.entries()) {
+    const place = { id: threadId(index + 1), time: `2025-08-20T10-00-0${index}` };
+    writeFlat(home, { ...place, meta: { source }, lines: [userItem("x")] });
+  }
+  const store = fileThreadStore(home.path);
+  const numbers = async (sourceKinds: ThreadQuery["sourceKinds"]) => {
+    const { threads } = await store.list({ sourceKinds, direction: "asc" });
+    return threads.map(({ id }) => sources.findIndex((_, index) => threadId(index + 1) === id));
+  };
+  expect(await numbers(["subAgent"])).toEqual([1, 2, 3, 4]);
+  expect(await numbers(["subAgentReview"])).toEqual([2]);
+  expect(await numbers(["cli", "subAgentThreadSpawn"])).toEqual([0, 1]);
+  expect(await numbers(["unknown"])).toEqual([]);
+});
+
 test("a name is set, replaced, found and kept among the names that others wrote", async () => {
   using home = new TemporaryFolder({
     "session_index.jsonl": `torn\n{"id":"${threadId(2)}","thread_name":"Theirs","updated_at":"2026-11-29T00:00:00Z"}\n`,
