@@ -56,6 +56,15 @@ it("an unknown option: how to get the usage, exit status 2", async () => {
   });
 });
 
+it("an address that no server can listen on: which there are, exit status 2", async () => {
+  await using workspace = await createWorkspace();
+  expect(await runCodex(workspace, ["app-server", "--listen", "nope://x"])).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "error: --listen: expected ws://127.0.0.1:PORT, unix://PATH or stdio://, got 'nope://x'\n",
+  });
+});
+
 it("a missing key: its variable, before any request", async () => {
   await using model = await startModelServer([]);
   await using workspace = await createWorkspace({ model });

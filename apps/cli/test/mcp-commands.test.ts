@@ -74,6 +74,7 @@ test.each([
   { args: ["add", "docs", "--url", "http://127.0.0.1:9", "--", "program"], status: 2 },
   { args: ["add", "docs", "--env", "nothing", "--", "program"], status: 2 },
   { args: ["add", "a name", "--", "program"], status: 1 },
+  { args: ["add", "constructor", "--", "program"], status: 1 },
   { args: ["add", "docs", "--env", " =x", "--", "program"], status: 2 },
   { args: ["logout", "program", "-c", 'mcp_servers.program.command="x"'], status: 1 },
   { args: ["get", "nobody"], status: 1 },

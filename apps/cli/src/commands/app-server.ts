@@ -2,9 +2,11 @@ import { homedir } from "node:os";
 import { type AppServer, type AppServerOptions, createAppServer, parseListenAddress } from "@codex/app-server";
 import { findCodexHome } from "@codex/core";
 import { streamTransport } from "@codex/jsonrpc";
+import { terminalLine } from "@codex/terminal";
 import type { ThreadHome } from "@codex/thread-host";
 import type { Invocation } from "../command-line/command-spec.js";
 import { configValuesOf } from "../command-line/config-values.js";
+import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
 import { refuseUnkeptRequirements } from "./refuse-unkept-requirements.js";
 import { readServerToken } from "./server-token.js";
@@ -38,7 +40,10 @@ async function waitForClients(
   const { codexHome } = server.options;
   const address = parseListenAddress(url, { cwd: io.cwd, codexHome });
   if (address === undefined) {
-    throw new Error(`--listen: expected ws://127.0.0.1:PORT, unix://PATH or stdio://, got '${url}'`);
+    io.stderr.write(
+      `error: --listen: expected ws://127.0.0.1:PORT, unix://PATH or stdio://, got '${terminalLine(url)}'\n`,
+    );
+    return ExitCode.usage;
   }
   const token = await readServerToken(tokenFile, io);
   const { listen } = await import("@codex/app-server/listen");

@@ -23,6 +23,9 @@ export interface EditedConfig {
   readonly version: string;
 }
 
+/** Keys that reading TOML drops, so that no file can mean an object's own parts. */
+const NOT_READ: ReadonlySet<string> = new Set(["__proto__", "constructor"]);
+
 /** What the lock guards takes milliseconds. */
 const LOCK_LIMIT_MS = 5_000;
 
@@ -53,6 +56,8 @@ export async function editConfig(
 
 function applyEdit(table: Table, { path: keys, value, merges = false }: ConfigEdit): Table {
   if (keys.length === 0 || keys.includes("")) throw new CodexError("config-invalid", "the key of a change is empty");
+  const dropped = keys.find((key) => NOT_READ.has(key));
+  if (dropped !== undefined) throw new CodexError("config-invalid", `'${dropped}' cannot be a name in config.toml`);
   const current = keys.reduce<unknown>((inner, key) => (isTable(inner) ? inner[key] : undefined), table);
   const merged = merges && isTable(value) && isTable(current) ? mergeTables(current, value) : value;
   return withOverride(table, keys, merged);

@@ -34,6 +34,13 @@ async function failure(toml: string, given: Given = {}): Promise<string> {
   );
 }
 
+test("a model without a name is refused, wherever it is said", async () => {
+  const said = "model: the name is empty: name a model, or leave it out for the default one";
+  expect(await failure('model = ""')).toBe(said);
+  expect(await failure("", { cli: ["model="] })).toBe(said);
+  expect(await failure('model = "o3"', { overrides: { model: " " } })).toBe(said);
+});
+
 test("without a file everything has its default", async () => {
   const home = await mkdtemp(path.join(tmpdir(), "codex-config-"));
   const config = await loadConfig({

@@ -53,7 +53,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const isFile = layers.some(({ source }) => source.type === "user" && source.profile === activeProfile);
   const settings = isFile ? toml : withProfile(parsed, profileNamed(toml, activeProfile));
 
-  const model = overrides.model ?? settings.model ?? DEFAULT_MODEL;
+  const model = modelNamed(overrides.model ?? settings.model ?? DEFAULT_MODEL);
   const modelCatalog = await readModelCatalog(toml.model_catalog_json, codexHome);
   const modelFamily = familyOf(model, toml, modelCatalog);
   const modelInfo = getModelInfo(modelFamily);
@@ -173,6 +173,11 @@ function profileNamed(toml: ConfigToml, name: string | undefined): ConfigProfile
 function withProfile(parsed: ParsedConfig, profile: ConfigProfile): ConfigProfile {
   const chosen = Object.entries(profile).filter(([key, value]) => value !== undefined && !parsed.isOverridden(key));
   return { ...parsed.toml, ...Object.fromEntries(chosen) };
+}
+
+function modelNamed(model: string): string {
+  if (model.trim() !== "") return model;
+  throw new CodexError("config-invalid", "model: the name is empty: name a model, or leave it out for the default one");
 }
 
 function familyOf(model: string, toml: ConfigToml, catalog: readonly CatalogModel[] | undefined): ModelFamily {

@@ -10,13 +10,26 @@ export interface RolloutFile extends RolloutName {
 
 /** The rollouts below `codexHome`, those begun last first. */
 export async function* rolloutFiles(codexHome: string, isArchived: boolean): AsyncGenerator<RolloutFile, void> {
-  const folders = isArchived ? [archiveFolder(codexHome)] : dayFolders(codexHome);
-  for await (const folder of folders) {
-    for (const name of newestFirst(await entriesOf(folder))) {
-      const parsed = parseRolloutName(name);
-      if (parsed !== undefined) yield { ...parsed, path: path.join(folder, name), isArchived };
+  if (isArchived) return yield* await rolloutsIn(archiveFolder(codexHome), isArchived);
+  // People who put files back by hand leave out the folders of the days.
+  const loose = await rolloutsIn(sessionsFolder(codexHome), isArchived);
+  for await (const folder of dayFolders(codexHome)) {
+    for (const file of await rolloutsIn(folder, isArchived)) {
+      for (let [next] = loose; next !== undefined && next.startedAt > file.startedAt; [next] = loose) {
+        yield next;
+        loose.shift();
+      }
+      yield file;
     }
   }
+  yield* loose;
+}
+
+async function rolloutsIn(folder: string, isArchived: boolean): Promise<RolloutFile[]> {
+  return newestFirst(await entriesOf(folder)).flatMap((name) => {
+    const parsed = parseRolloutName(name);
+    return parsed === undefined ? [] : [{ ...parsed, path: path.join(folder, name), isArchived }];
+  });
 }
 
 /** The files of one thread, the newest first: more than one where it was reverted. Links are not among them. */

@@ -40,9 +40,9 @@ export function otherPlaceOf(file: string): string | undefined {
   const parsed = parseRolloutName(name);
   if (parsed === undefined) return undefined;
   const folder = path.dirname(file);
-  const day = path.join(folder, "../../..");
   if (path.basename(folder) === ARCHIVE) return path.join(dayFolder(path.dirname(folder), parsed.startedAt), name);
-  return path.basename(day) === SESSIONS ? path.join(archiveFolder(path.dirname(day)), name) : undefined;
+  const sessions = [folder, path.join(folder, "../../..")].find((root) => path.basename(root) === SESSIONS);
+  return sessions === undefined ? undefined : path.join(archiveFolder(path.dirname(sessions)), name);
 }
 
 function rolloutName({ threadId, segmentId, startedAt }: RolloutName): string {

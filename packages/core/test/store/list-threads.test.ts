@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { expect, test } from "vitest";
+import { otherPlaceOf } from "../../src/rollout/rollout-path.js";
 import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import type { ThreadQuery } from "../../src/store/thread-store.js";
 import { threadId, userItem, writeEnveloped, writeFlat } from "../support/rollout-lines.js";
@@ -33,6 +34,29 @@ test("threads are listed newest first, with what the user said first", async () 
   expect(nextCursor).toBeUndefined();
   expect((await store.list({ isBegun: true })).threads.map(({ id }) => id)).toEqual([threadId(1)]);
   expect((await fileThreadStore(home.at("none")).list()).threads).toEqual([]);
+});
+
+test("rollouts outside of the folders of the days are listed by their time, resumed and archived", async () => {
+  using home = new TemporaryFolder();
+  for (const [number, day] of [20, 22, 24].entries()) {
+    writeFlat(home, { id: threadId(number), time: `2025-08-${day}T10-00-00`, lines: [userItem("x")] });
+  }
+  const nameOf = (number: number, day: number) => `rollout-2025-08-${day}T10-00-00-${threadId(number)}.jsonl`;
+  for (const [number, day] of [
+    [3, 19],
+    [4, 21],
+    [5, 23],
+    [6, 25],
+  ] as const) {
+    home.write(`sessions/${nameOf(number, day)}`, "");
+  }
+  const store = fileThreadStore(home.path);
+  const idsOf = (numbers: number[]) => numbers.map((number) => threadId(number));
+  expect((await store.list()).threads.map(({ id }) => id)).toEqual(idsOf([6, 2, 5, 1, 4, 0, 3]));
+  expect((await store.find(threadId(4))).path).toBe(home.at(`sessions/${nameOf(4, 21)}`));
+  expect(otherPlaceOf(home.at(`sessions/${nameOf(4, 21)}`))).toBe(home.at(`archived_sessions/${nameOf(4, 21)}`));
+  await store.archive(threadId(4));
+  expect((await store.unarchive(threadId(4))).path).toBe(home.at(`sessions/2025/08/21/${nameOf(4, 21)}`));
 });
 
 test("a thread is found by its id only, and only in its place", async () => {
