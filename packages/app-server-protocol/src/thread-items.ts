@@ -68,18 +68,18 @@ export const ThreadTimelineEntrySchema = openUnion([
   z.object({
     type: z.literal("turnStarted"),
     position: count,
-    started_at: z.nullish(z.int()),
-    turn_id: z.string(),
+    startedAt: z.nullish(z.int()),
+    turnId: z.string(),
   }),
   z.object({
     type: z.literal("turnCompleted"),
-    completed_at: z.nullish(z.int()),
-    duration_ms: z.nullish(z.int()),
+    completedAt: z.nullish(z.int()),
+    durationMs: z.nullish(z.int()),
     error: z.nullish(TurnErrorSchema),
     position: count,
-    started_at: z.nullish(z.int()),
+    startedAt: z.nullish(z.int()),
     status: TurnStatusSchema,
-    turn_id: z.string(),
+    turnId: z.string(),
   }),
 ]);
 export type ThreadTimelineEntry = z.infer<typeof ThreadTimelineEntrySchema>;

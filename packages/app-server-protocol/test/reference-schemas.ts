@@ -7,8 +7,22 @@ import { Ajv } from "ajv";
 const shared = fileURLToPath(new URL("../../../../shared/exams/wire-2026/schema/experimental/", import.meta.url));
 const copy = fileURLToPath(new URL("data/schemas-0.171.json", import.meta.url));
 
-/** The definitions of the wire that 0.171 publishes, by the names of their types. */
+/** The definitions of the wire of 0.171, by the names of their types. */
 export function referenceDefinitions(): Definitions {
+  const { ThreadTimelineEntry, ...rest } = publishedDefinitions();
+  return { ...rest, ThreadTimelineEntry: inCamelCase(ThreadTimelineEntry) };
+}
+
+/** The published schema alone has snake case here; the TypeScript of 0.171 and what it sends have not. */
+function inCamelCase(schema: JsonSchema | undefined): JsonSchema {
+  const names = /"(turn|started|completed|duration)_(id|at|ms)"/g;
+  const text = JSON.stringify(schema).replace(names, (_, word: string, end: string) => {
+    return `"${word}${end.charAt(0).toUpperCase()}${end.slice(1)}"`;
+  });
+  return JSON.parse(text);
+}
+
+function publishedDefinitions(): Definitions {
   const bundle = `${shared}codex_app_server_protocol.schemas.json`;
   if (!existsSync(bundle)) return JSON.parse(readFileSync(copy, "utf8")).definitions;
   const text = readFileSync(bundle, "utf8").replaceAll("#/definitions/v2/", "#/definitions/");

@@ -4,6 +4,7 @@ import path from "node:path";
 import { memoryTransportPair } from "@codex/jsonrpc";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
+import * as z from "zod/mini";
 import { startServer, type TestServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
 
@@ -65,6 +66,34 @@ test("a rule where none was proposed is no yes", async () => {
   expect(wasMade(server)).toBe(false);
 });
 
+const MessageSchema = z.looseObject({ id: z.optional(z.unknown()), method: z.optional(z.string()) });
+const StartedSchema = z.object({ result: z.object({ thread: z.object({ id: z.string() }) }) });
+
+/** A client that sees every message as it is. */
+async function rawClient(server: TestServer) {
+  const [here, there] = memoryTransportPair();
+  const served = server.app.serve(there);
+  const incoming = here.incoming[Symbol.asyncIterator]();
+  const received: z.infer<typeof MessageSchema>[] = [];
+  return {
+    received,
+    say: async (message: unknown) => here.send([{ text: JSON.stringify(message) }]),
+    /** The next message that fits, of those to come. */
+    async next(fits: (message: z.infer<typeof MessageSchema>) => boolean) {
+      for (;;) {
+        const { value } = await incoming.next();
+        const message = MessageSchema.parse(JSON.parse(value?.type === "text" ? value.text : "null"));
+        received.push(message);
+        if (fits(message)) return message;
+      }
+    },
+    async close() {
+      await here.close();
+      await served;
+    },
+  };
+}
+
 test("a client that was not asked cannot answer by the id of another's question", async () => {
   await using server = await startServer({
     script: MADE,
@@ -112,4 +141,27 @@ test("a question that the turn's end takes back is settled behind that end", asy
     return method === "thread/status/changed" ? `${method} ${status?.type}` : method;
   });
   expect(told.slice(-3)).toEqual(["thread/status/changed idle", "turn/completed", "serverRequest/resolved"]);
+});
+
+test("a client that resumes a thread is asked again what is open, under the same id, and one answer counts", async () => {
+  await using server = await startServer({
+    script: MADE,
+    config: 'approval_policy = "untrusted"\nsandbox_mode = "danger-full-access"',
+  });
+  const client = await rawClient(server);
+  await client.say({ id: 0, method: "initialize", params: { clientInfo: { name: "editor", version: "1" } } });
+  await client.say({ id: 1, method: "thread/start", params: {} });
+  const { result } = StartedSchema.parse(await client.next(({ id }) => id === 1));
+  const threadId = result.thread.id;
+  await client.say({ id: 2, method: "turn/start", params: { threadId, input: [{ type: "text", text: "go" }] } });
+  const asked = await client.next(({ method }) => method === QUESTION);
+  await client.say({ id: 3, method: "thread/resume", params: { threadId } });
+  await client.next(({ id, method }) => id === 3 && method === undefined);
+  expect(await client.next(({ method }) => method === QUESTION)).toEqual(asked);
+  await client.say({ id: asked.id, result: { decision: "accept" } });
+  await client.say({ id: asked.id, result: { decision: "decline" } });
+  await client.next(({ method }) => method === "turn/completed");
+  const settled = client.received.filter(({ method }) => method === "serverRequest/resolved");
+  expect([wasMade(server), settled.map(({ params }) => params)]).toEqual([true, [{ threadId, requestId: asked.id }]]);
+  await client.close();
 });

@@ -117,3 +117,33 @@ test("a thread has a model", async () => {
   const client = await server.connect();
   expect(await client.failure("thread/start", { model: "" })).toMatchObject(refused);
 });
+
+test("a timeline begins with its latest page, and each page goes forward in time", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  const first = await say(client, thread.id, "first");
+  const second = await say(client, thread.id, "second");
+  const pages: unknown[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await client.call("thread/timeline/list", { threadId: thread.id, limit: 3, cursor });
+    pages.push(page.data.map((entry) => [entry.type, "turnId" in entry ? entry.turnId : undefined]));
+    cursor = page.nextCursor ?? null;
+  }
+  expect(pages).toEqual([
+    [
+      ["item", second],
+      ["item", second],
+      ["turnCompleted", second],
+    ],
+    [
+      ["item", first],
+      ["turnCompleted", first],
+      ["turnStarted", second],
+    ],
+    [
+      ["turnStarted", first],
+      ["item", first],
+    ],
+  ]);
+});

@@ -47,6 +47,8 @@ export interface ConnectionOptions {
   readonly maxUnsentLength?: number;
   /** How many of the peer's requests may run at once; more are answered with -32000. Default: 1000. */
   readonly maxRunningRequests?: number;
+  /** The peer may send a request again while it runs, which is answered once. Default: an id in use is refused with -32600. */
+  readonly mayRepeat?: boolean;
   /**
    * How long running requests may go on after the peer has hung up, and how long it may take to write what is left, in
    * milliseconds. Default: 500.

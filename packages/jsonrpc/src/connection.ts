@@ -82,6 +82,16 @@ export class Connection implements AsyncDisposable {
   }
 
   /**
+   * Sends a request that still waits for its answer once more, for a peer that may have lost sight of it: under the same id, so that
+   * one answer serves both. Does nothing when it waits no more.
+   */
+  repeat(id: RequestId, method: string, params?: unknown): void {
+    if (!this.#pending.has(id)) return;
+    const text = encodeMessage({ ...this.#envelope, id, method, params }, this.#options.encode);
+    void this.#tell({ method, text }, {});
+  }
+
+  /**
    * Tells the peer. Wait for it where much is sent: it resolves when the message is out, or when the connection is over.
    * Never rejects, as many do not wait: what has no JSON form is left out, and reported as a problem.
    */
@@ -174,6 +184,7 @@ export class Connection implements AsyncDisposable {
   }
 
   async #serve({ id, method, params }: Extract<IncomingMessage, { type: "request" }>): Promise<void> {
+    if (this.#options.mayRepeat === true && this.#running.has(id)) return;
     const refusal = this.#refuse(id);
     if (refusal !== undefined) {
       void this.#outbox.send(encodeError(id, refusal, this.#envelope), answerTo(id));

@@ -57,6 +57,17 @@ test("an id that is still in use is refused, and the first request is answered",
   ]);
 });
 
+test("a peer that may repeat a request is answered once", async () => {
+  const { promise, resolve } = Promise.withResolvers<object>();
+  const release = () => resolve({ released: true });
+  const peer = rawPeer({ mayRepeat: true, findHandler: (method) => (method === "wait" ? () => promise : release) });
+  peer.send('{"id":1,"method":"wait"}', '{"id":1,"method":"wait"}', '{"id":2,"method":"release"}');
+  expect(await peer.finish()).toEqual([
+    { jsonrpc: "2.0", id: 1, result: { released: true } },
+    { jsonrpc: "2.0", id: 2, result: {} },
+  ]);
+});
+
 test("answers to nothing and answers without sense are survived", async () => {
   const peer = rawPeer({ findHandler: () => () => ({}) });
   peer.send('{"id":99,"result":{}}', '{"id":null,"error":{"code":1,"message":"x"}}', '{"id":0,"error":{}}');

@@ -18,6 +18,10 @@ export class PendingCalls {
     return { id, answer: promise };
   }
 
+  has(id: RequestId): boolean {
+    return this.#calls.has(id);
+  }
+
   /** False when no such call is waiting. */
   resolve(id: RequestId, result: unknown): boolean {
     return this.#take(id, (call) => call.resolve(result));

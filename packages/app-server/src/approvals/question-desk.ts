@@ -62,9 +62,12 @@ export class QuestionDesk {
     }
   };
 
-  /** Asks a client that has just joined what is open. */
+  /** Asks a client that has just joined what is open; one that was asked before is asked again under the same id. */
   join(subscriber: Subscriber): void {
-    for (const open of this.#open.values()) this.#put(open, subscriber);
+    for (const open of this.#open.values()) {
+      if (open.asked.has(subscriber)) subscriber.inOrder(() => this.#repeat(open, subscriber));
+      else this.#put(open, subscriber);
+    }
   }
 
   leave(subscriber: Subscriber): void {
@@ -105,8 +108,13 @@ export class QuestionDesk {
     };
   }
 
+  /** A client that has answered is not asked again. */
+  #repeat({ request: { method, params }, asked }: OpenQuestion, subscriber: Subscriber): void {
+    const id = asked.get(subscriber);
+    if (id !== undefined) subscriber.client.connection.repeat(id, method, params);
+  }
+
   #put(open: OpenQuestion, subscriber: Subscriber): void {
-    if (open.asked.has(subscriber)) return;
     open.asked.set(subscriber, undefined);
     subscriber.inOrder(() => void this.#request(open, subscriber));
   }

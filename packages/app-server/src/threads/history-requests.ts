@@ -3,7 +3,7 @@ import type { TurnView } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest, methodNotFound } from "../rpc-errors.js";
-import { timelineOf } from "../turns/timeline.js";
+import { keyOfTimelineEntry, timelineOf } from "../turns/timeline.js";
 import { turnOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage, cursorTo } from "./anchored-pages.js";
 import { findSummary, readSaved } from "./find-thread.js";
@@ -64,13 +64,12 @@ export function historyRequests({ server }: ClientContext): RequestHandlers<Meth
       const entries = await itemsOf(threadIdOf(threadId), turnId);
       return { data: entries.filter(({ item }) => "id" in item && wanted.has(item.id)) };
     },
+    /** The latest page comes first, and the next one lies before it; each goes forward in time. */
     async "thread/timeline/list"({ threadId, ...page }) {
       const id = threadIdOf(threadId);
-      return anchoredPage(
-        timelineOf(await turnsOf(id), id),
-        (entry) => `${"position" in entry ? entry.position : ""}`,
-        page,
-      );
+      const entries = timelineOf(await turnsOf(id), id);
+      const { data, nextCursor } = anchoredPage(entries, keyOfTimelineEntry, { ...page, sortDirection: "desc" });
+      return { data: data.toReversed(), nextCursor, activeRealtimeSessionAtPageStart: null };
     },
   };
 }

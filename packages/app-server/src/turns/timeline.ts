@@ -7,14 +7,17 @@ export function timelineOf(turns: readonly TurnView[], threadId: string): Thread
   let position = 0;
   return turns.flatMap((view): ThreadTimelineEntry[] => {
     const turn = turnOfHistory(view, "notLoaded", threadId);
-    const { id: turn_id, startedAt: started_at } = turn;
-    const start = { type: "turnStarted" as const, position: position++, turn_id, started_at };
+    const { id: turnId, startedAt } = turn;
+    const start = { type: "turnStarted" as const, position: position++, turnId, startedAt };
     const items = itemsOfTurn(view, threadId).map((item) => {
-      return { type: "item" as const, position: position++, turnId: turn_id, item };
+      return { type: "item" as const, position: position++, turnId, item };
     });
     if (view.status === "running") return [start, ...items];
-    const { completedAt: completed_at, durationMs: duration_ms, error, status } = turn;
-    const end = { type: "turnCompleted" as const, position: position++, turn_id, started_at };
-    return [start, ...items, { ...end, completed_at, duration_ms, error, status }];
+    const { completedAt, durationMs, error, status } = turn;
+    const end = { type: "turnCompleted" as const, position: position++, turnId, startedAt };
+    return [start, ...items, { ...end, completedAt, durationMs, error, status }];
   });
 }
+
+export const keyOfTimelineEntry = (entry: ThreadTimelineEntry): string =>
+  "position" in entry ? `${entry.position}` : "";

@@ -41,6 +41,7 @@ export function connectClient(transport: Transport, served: Promise<void>): Test
   const connection = new Connection({
     transport,
     writesVersion: false,
+    mayRepeat: true,
     findHandler: (method) => answers.get(method),
     onNotification(method, params) {
       const schema = tableEntry(notifications, method)?.params;

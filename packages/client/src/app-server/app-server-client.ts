@@ -80,6 +80,7 @@ export class AppServerClient implements AsyncDisposable {
     this.#connection = new Connection({
       transport,
       writesVersion: false,
+      mayRepeat: true,
       announcesCancellation: false,
       findHandler: (method) => handlerFor(method, options.answers ?? {}),
       onNotification: (method, params) => this.#take(method, params),
