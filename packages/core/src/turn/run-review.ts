@@ -4,10 +4,11 @@ import { userInstructionsItem } from "../context/user-instructions.js";
 import { ConversationHistory } from "../history/conversation-history.js";
 import { lastAssistantMessage } from "../model/last-message.js";
 import { formatReview } from "../review/format-review.js";
-import { parseReview } from "../review/parse-review.js";
+import { parseReview, type ReviewResult } from "../review/parse-review.js";
 import { REVIEW_INSTRUCTIONS } from "../review/review-instructions.js";
 import { describeTarget, type ReviewTarget, reviewRequest } from "../review/review-target.js";
 import type { Turn } from "../session/turn.js";
+import { hookContextItems, runTurnHooks } from "../session/turn-hooks.js";
 import { runSampling } from "./run-sampling.js";
 
 const NO_ANSWER = "The reviewer gave no answer.";
@@ -17,18 +18,27 @@ export async function runReviewTurn(turn: Turn, target: ReviewTarget): Promise<s
   const { running, session } = turn;
   const request = reviewRequest(target);
   using item = running.item("review", { target: describeTarget(target) });
+  const outcome = await runTurnHooks(turn, { event: "UserPromptSubmit", input: { prompt: request } });
+  if (outcome.objections.length > 0) {
+    // Nothing is recorded: what the hook keeps back must not come to a model with the next turn either.
+    return end(`A hook kept the review from beginning: ${outcome.objections.join("; ")}`);
+  }
   running.finishedItem("user-message", { content: [{ type: "text", text: request }] });
-  const answer = await askReviewer(turn, request);
+  const answer = await askReviewer(turn, [userText(request), ...hookContextItems(outcome)]);
   running.throwIfInterrupted();
   const result = parseReview(answer);
-  const text = result === undefined ? answer.trim() || NO_ANSWER : formatReview(result);
-  item.end({ status: "completed", text, findings: result?.findings });
-  running.finishedItem("agent-message", { text });
+  const text = end(result === undefined ? answer.trim() || NO_ANSWER : formatReview(result), result?.findings);
   await session.record([userText(`Review ${describeTarget(target)}.`), assistantText(text)]);
   return text;
+
+  function end(words: string, findings?: ReviewResult["findings"]): string {
+    item.end({ status: "completed", text: words, findings });
+    running.finishedItem("agent-message", { text: words });
+    return words;
+  }
 }
 
-async function askReviewer(turn: Turn, request: string): Promise<string> {
+async function askReviewer(turn: Turn, request: readonly ResponseItem[]): Promise<string> {
   const { session, context } = turn;
   const { userInstructions } = session;
   const { cwd, approvalPolicy, sandboxPolicy } = context;
@@ -36,7 +46,7 @@ async function askReviewer(turn: Turn, request: string): Promise<string> {
   history.add([
     ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions, context)]),
     environmentContextItem({ cwd, approvalPolicy, sandboxPolicy }),
-    userText(request),
+    ...request,
   ]);
   const reviewer: Turn = { ...turn, aside: { instructions: REVIEW_INSTRUCTIONS, history } };
   for (;;) {

@@ -176,6 +176,31 @@ it("keeps a message from the model that a hook blocks", async () => {
   expect(JSON.stringify(engine.model.requests)).not.toContain("the password");
 });
 
+it("asks no reviewer for what a hook blocks, and tells no model of it later", async () => {
+  await using engine = await startEngine([sse.say("hello"), sse.say("looked")]);
+  await putHooks(engine, ["UserPromptSubmit"], { UserPromptSubmit: "exit 2 a secret" });
+  await using conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  const review = async (instructions: string) => {
+    const { promise: ended, resolve } = Promise.withResolvers<string | undefined>();
+    using _ = thread.observe({
+      onEvent: (event) => event.type === "turn-ended" && resolve(event.turn.finalMessage),
+    });
+    await thread.review({ type: "custom", instructions });
+    return await ended;
+  };
+  expect(await review("find the password")).toContain("a secret");
+  expect(engine.model.requests).toHaveLength(0);
+  await collect(conversation.run("hello"));
+  expect(JSON.stringify(engine.model.requests)).not.toContain("the password");
+
+  const context = { hookSpecificOutput: { hookEventName: "UserPromptSubmit", additionalContext: "mind the tests" } };
+  await writeFile(path.join(engine.codexHome, "answers", "UserPromptSubmit"), JSON.stringify(context));
+  expect(await review("look at it")).toBe("looked");
+  expect(told(engine).slice(-2)).toEqual(["user: look at it", "developer: mind the tests"]);
+  expect((await heard(engine)).map(({ prompt }) => prompt)).toEqual(["find the password", "hello", "look at it"]);
+});
+
 it("goes on when a hook of the end says what is still to be done", async () => {
   await using engine = await startEngine([sse.say("first"), sse.say("second")]);
   await putHooks(engine, ["Stop"], { Stop: { decision: "block", reason: "run the <tests>" } });
