@@ -36,6 +36,17 @@ test("the servers of the configuration, with what they are; reloaded, those of n
   expect(one.data.map(({ name, serverInfo }) => [name, serverInfo])).toEqual([["kit", null]]);
 });
 
+test("a server that is switched off is listed as that, outside of threads and in one", async () => {
+  await using server = await startServer({
+    config: `${TOP}[mcp_servers.off]\ncommand = "never-run"\nenabled = false\n`,
+  });
+  await using client = await server.connect();
+  const off = [{ name: "off", runtimeStatus: "disabled", authStatus: "unsupported", tools: {}, serverInfo: null }];
+  expect(await client.call("mcpServerStatus/list", {})).toMatchObject({ data: off });
+  const { thread } = await client.call("thread/start", {});
+  expect(await client.call("mcpServerStatus/list", { threadId: thread.id })).toMatchObject({ data: off });
+});
+
 test("a thread's servers start with it, and their tools can be called", async () => {
   await using server = await startServer({ config: `${TOP}` });
   appendFileSync(path.join(server.codexHome, "config.toml"), KIT);

@@ -125,3 +125,13 @@ test("a profile beside another sandbox, an unknown one, and a root that is nowhe
   const both = { permissions: ":read-only", sandbox: "read-only" };
   expect(await client.failure("thread/start", both)).toMatchObject(refused);
 });
+
+test("the settings of a turn cannot be changed: it is refused rather than passed over", async () => {
+  await using server = await startServer({ script: [sse.say("done")] });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  const { turn } = await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  const refusal = await client.failure("turn/settings/update", { threadId: thread.id, turnId: turn.id, effort: "low" });
+  expect(refusal).toMatchObject({ ...refused, message: expect.stringContaining("thread/settings/update") });
+  await client.hear("turn/completed");
+});

@@ -22,7 +22,7 @@ import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
 import { wireRequirements } from "./config-requirements.js";
-import { findOverride } from "./find-override.js";
+import { findOverride, type Override } from "./find-override.js";
 
 type Methods = "config/read" | "config/value/write" | "config/batchWrite" | "configRequirements/read";
 
@@ -42,15 +42,7 @@ export function configRequests({ server }: ClientContext): RequestHandlers<Metho
     const changes = await asWriteErrors(async () => edits.map(editOf));
     refuseRequired(await readRequirements(requirementsFile), changes);
     const { file, version } = await asWriteErrors(() => editConfig(codexHome, changes, expectedVersion ?? undefined));
-    const override = findOverride(layers, changes);
-    if (override === undefined) return { status: "ok" as const, version, filePath: file, overriddenMetadata: null };
-    const { name, version: layerVersion } = wireLayer(override.layer);
-    const overriddenMetadata = {
-      message: `the value does not count: it is overridden by ${override.layer.source.type} settings`,
-      effectiveValue: override.value,
-      overridingLayer: { name, version: layerVersion },
-    };
-    return { status: "okOverridden" as const, version, filePath: file, overriddenMetadata };
+    return { ...answerOf(findOverride(layers, changes)), version, filePath: file };
   };
   return {
     async "config/read"({ includeLayers, cwd }) {
@@ -72,6 +64,18 @@ export function configRequests({ server }: ClientContext): RequestHandlers<Metho
         supportsIndependentSpeedModes: true,
       };
     },
+  };
+}
+
+/** Whether what was written counts, and if not, what does instead. */
+function answerOf(override: Override | undefined) {
+  if (override === undefined) return { status: "ok" as const, overriddenMetadata: null };
+  const { layer, value: effectiveValue } = override;
+  const { name, version } = wireLayer(layer);
+  const message = `the value does not count: it is overridden by ${layer.source.type} settings`;
+  return {
+    status: "okOverridden" as const,
+    overriddenMetadata: { message, effectiveValue, overridingLayer: { name, version } },
   };
 }
 

@@ -3,6 +3,7 @@ import { invalidRequest } from "../rpc-errors.js";
 
 /** Why a method of the protocol is not served. */
 const REASONS = {
+  "turn/settings/update": "a turn keeps the settings that it began with: change them with thread/settings/update",
   "thread/sample": "questions beside a thread's history are not supported",
   "thread/sample/cancel": "questions beside a thread's history are not supported",
   "thread/increment_elicitation": "turns have no time limit that could wait",

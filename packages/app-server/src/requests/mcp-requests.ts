@@ -29,13 +29,12 @@ export function mcpRequests({ server }: ClientContext): RequestHandlers<Methods>
   return {
     async "mcpServerStatus/list"({ threadId, serverName, detail, ...page }, { signal }) {
       const servers = await serversOf(threadId);
-      const all = Object.entries(servers.config.mcpServers).sort(([a], [b]) => (a < b ? -1 : 1));
       const chosen = pageOf(
-        all.filter(([name]) => serverName == null || name === serverName),
+        namesOf(servers.config).filter((name) => serverName == null || name === serverName),
         page,
       );
       const isFull = detail !== "toolsAndAuthOnly";
-      const data = await Promise.all(chosen.data.map((entry) => statusOf(entry, servers, { isFull, signal })));
+      const data = await Promise.all(chosen.data.map((name) => statusOf(name, servers, { isFull, signal })));
       return { data, nextCursor: chosen.nextCursor };
     },
     async "mcpServer/resource/read"(params, { signal }) {
@@ -61,11 +60,17 @@ interface Servers {
   readonly failures: ReadonlyMap<string, string>;
 }
 
+/** In their order; those that are switched off as well. */
+function namesOf({ mcpServers, mcpPolicies }: Config): string[] {
+  return [...new Set([...Object.keys(mcpServers), ...Object.keys(mcpPolicies)])].sort();
+}
+
 async function statusOf(
-  [name, config]: [string, McpServerConfig],
-  { config: { codexHome }, manager, failures }: Servers,
+  name: string,
+  { config: { mcpServers, codexHome }, manager, failures }: Servers,
   { isFull, signal }: { readonly isFull: boolean; readonly signal: AbortSignal },
 ): Promise<McpServerStatus> {
+  const config = Object.hasOwn(mcpServers, name) ? mcpServers[name] : undefined;
   const isThere = manager?.servers.includes(name) === true;
   const described = isThere && isFull ? await manager.describe(name, signal).catch(() => NOTHING) : NOTHING;
   const failure = failures.get(name);
@@ -76,8 +81,8 @@ async function statusOf(
     tools: Object.fromEntries((isThere ? manager.toolsOf(name) : []).map((tool) => [tool.name, tool])),
     resources: [...described.resources],
     resourceTemplates: [...described.resourceTemplates],
-    authStatus: await authStatusOf(name, config, { codexHome, signal }),
-    runtimeStatus: isThere ? "connected" : "failed",
+    authStatus: config === undefined ? "unsupported" : await authStatusOf(name, config, { codexHome, signal }),
+    runtimeStatus: config === undefined ? "disabled" : isThere ? "connected" : "failed",
     ...(failure === undefined ? {} : { toolsError: failure }),
   };
 }

@@ -12,13 +12,7 @@ import { folderOf, settingsChange, threadSettings } from "../threads/thread-sett
 import { tell } from "./tell.js";
 import { acceptedTurn } from "./wire-turn.js";
 
-type Methods =
-  | "turn/start"
-  | "turn/steer"
-  | "turn/interrupt"
-  | "turn/settings/update"
-  | "thread/compact/start"
-  | "thread/shellCommand";
+type Methods = "turn/start" | "turn/steer" | "turn/interrupt" | "thread/compact/start" | "thread/shellCommand";
 
 /** Turns: begun, added to, stopped. What they do is told after the answer. */
 export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
@@ -68,11 +62,6 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       interrupts.set(turnId, interrupted);
       await interrupted;
       return {};
-    },
-    // A turn has its settings from its beginning on.
-    "turn/settings/update"({ threadId }) {
-      loadedThread(server, threadId);
-      return { status: "targetUnavailable" };
     },
     async "thread/shellCommand"({ threadId, command, timeoutMs }, request) {
       const served = held(threadId, request);

@@ -57,7 +57,7 @@ export interface Config {
   /** Replaces the built-in base instructions. */
   readonly baseInstructions: string | undefined;
   readonly mcpServers: Readonly<Record<string, McpServerConfig>>;
-  /** What the user decided about the tools of those servers, by the server's name. */
+  /** What the user decided about the tools of those servers, by the server's name; also of those that are switched off. */
   readonly mcpPolicies: Readonly<Record<string, McpServerPolicy>>;
   /** The built-in providers and the user's. */
   readonly modelProviders: Readonly<Record<string, ModelProviderInfo>>;

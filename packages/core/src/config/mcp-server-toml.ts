@@ -195,7 +195,7 @@ export interface McpToolPolicy {
   readonly outputTokenLimit?: number | undefined;
 }
 
-/** By the server's name. */
+/** By the server's name; also of those that are switched off. */
 export function mcpPoliciesOf(servers: Readonly<Record<string, McpServerToml>> = {}): Record<string, McpServerPolicy> {
   return Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, policyOf(server)]));
 }
