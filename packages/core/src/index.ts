@@ -130,6 +130,7 @@ export type {
   Question,
   UserQuestionsQuestion,
 } from "./items/question.js";
+export { searchText } from "./items/search-text.js";
 export { type ItemUpdate, mayBeLost, type ThreadEvent, type ThreadEventBody } from "./items/thread-event.js";
 export { EMPTY_THREAD, foldThreadEvent, type ThreadView, type TurnView } from "./items/thread-view.js";
 export { addTokenUsage, NO_TOKENS, type TokenUsage } from "./items/token-usage.js";

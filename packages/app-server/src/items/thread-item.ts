@@ -18,10 +18,11 @@ import {
   joinShellWords,
   type SubAgent,
   type SubAgentCall,
+  searchText,
 } from "@codex/core";
 import { actionsToWire } from "./command-action.js";
 import { inputToWire } from "./user-input.js";
-import { searchActionToWire, searchText } from "./web-search.js";
+import { searchActionToWire } from "./web-search.js";
 
 export interface ItemContext {
   /** The id that the wire knows the item by. */
@@ -90,11 +91,11 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
     durationMs: wholeMs(durationMs),
     status: statusOf(status),
   }),
-  "web-search": ({ query, action }, base) => ({
+  "web-search": (item, base) => ({
     type: "webSearch",
     ...base,
-    query: action === undefined ? (query ?? "") : searchText(action),
-    action: searchActionToWire(action ?? { type: "other" }),
+    query: searchText(item),
+    action: searchActionToWire(item.action ?? { type: "other" }),
   }),
   "image-view": ({ path }, base) => ({ type: "imageView", ...base, path }),
   "sub-agent": subAgentItem,

@@ -6,6 +6,7 @@ import {
   type ItemOf,
   joinShellWords,
   type McpCall,
+  searchText,
   type WebSearch,
 } from "@codex/core";
 import type { CommandExecutionItem, McpToolCallItem, ThreadItem, WebSearchItem } from "../events/index.js";
@@ -98,13 +99,13 @@ function mcpItem({ server, tool, arguments: parameters, result, error, status }:
   };
 }
 
-function webSearchItem({ query, action, callId }: WebSearch, id: string): WebSearchItem {
+function webSearchItem(item: WebSearch, id: string): WebSearchItem {
   const types = { search: "search", "open-page": "open_page", "find-in-page": "find_in_page", other: "other" } as const;
   return {
     // As codex 0.171.0: the provider's own id.
-    id: callId || id,
+    id: item.callId || id,
     type: "web_search",
-    query: query ?? "",
-    ...(action === undefined ? {} : { action: { ...action, type: types[action.type] } }),
+    query: searchText(item),
+    action: { ...item.action, type: types[item.action?.type ?? "other"] },
   };
 }

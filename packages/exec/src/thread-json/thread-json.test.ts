@@ -182,6 +182,25 @@ describe("the events of codex exec", () => {
     });
   });
 
+  it("says what a search opens, finds and looks for", () => {
+    const search = { ...base, kind: "web-search", callId: "ws" } as const;
+    const searches = [
+      search,
+      { ...search, query: "weather" },
+      { ...search, action: { type: "open-page", url: "https://example.com/" } },
+      { ...search, action: { type: "find-in-page", url: "https://example.com/", pattern: "x" } },
+      { ...search, action: { type: "search", queries: ["a", "b"] } },
+    ] as const;
+    const items = searches.map((item) => written(started(item))[1]);
+    expect(items).toMatchObject([
+      { item: { query: "", action: { type: "other" } } },
+      { item: { query: "weather", action: { type: "other" } } },
+      { item: { query: "https://example.com/", action: { type: "open_page", url: "https://example.com/" } } },
+      { item: { query: "'x' in https://example.com/", action: { type: "find_in_page", pattern: "x" } } },
+      { item: { query: "a ...", action: { type: "search", queries: ["a", "b"] } } },
+    ]);
+  });
+
   it("tells of retries as errors, of warnings as items, and keeps other news to itself", () => {
     const notice = { type: "notice", turnId: "t1" } as const;
     const lines = written(
