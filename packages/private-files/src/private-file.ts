@@ -9,13 +9,14 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_R
 
 /**
  * Reads a file that holds secrets, or gives undefined where there is none. Permissions that let others in are
- * repaired. A symbolic link is read, but what it points to is left as it is. A pipe is refused: nobody may ever write to it.
+ * repaired. A symbolic link is read, but what it points to is left as it is. A pipe is refused, as nobody may ever write to it:
+ * the error leaves it to the caller to name the file.
  */
 export async function readPrivateFile(file: string): Promise<string | undefined> {
   try {
     await using handle = await open(file, O_RDONLY | O_NONBLOCK);
     const found = await handle.stat();
-    if (!found.isFile()) throw new Error(`${file} is no plain file`);
+    if (!found.isFile()) throw new Error("it is no plain file");
     if (!(await lstat(file)).isSymbolicLink()) await shutOthersOut(handle, found);
     return await handle.readFile("utf8");
   } catch (error) {
