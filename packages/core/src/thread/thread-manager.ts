@@ -1,4 +1,3 @@
-import type { ResponseItem } from "@codex/protocol";
 import { loadAgentRoles } from "../agents/load-agent-roles.js";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
@@ -6,18 +5,15 @@ import type { Environment } from "../environment.js";
 import { CodexError } from "../error.js";
 import { createExecRunner } from "../exec/exec.js";
 import type { ExecRunner } from "../exec/exec-types.js";
-import type { OpenDocuments } from "../files/open-documents.js";
 import { askedWhenKept } from "../model/asked-when-kept.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
-import type { RolloutJournal } from "../rollout/rollout-journal.js";
-import type { SessionSource } from "../rollout/session-meta.js";
 import type { AgentPlace } from "../session/agents.js";
 import { type CustomTool, refuseTakenNames } from "../specs/custom-tool.js";
 import { AgentTree } from "./agents/agent-tree.js";
 import type { OnAgent } from "./agents/open-agent.js";
 import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
 import { createThread } from "./create-thread.js";
-import type { CreateThreadOptions } from "./create-thread-options.js";
+import type { CreateThreadOptions, ThreadStartOptions } from "./create-thread-options.js";
 import type { Thread } from "./thread.js";
 
 export interface ThreadManagerOptions {
@@ -40,36 +36,11 @@ export interface ThreadManagerOptions {
   readonly onWarning?: ((line: string) => void) | undefined;
 }
 
-export interface NewThreadOptions {
-  readonly initialHistory?: readonly ResponseItem[] | undefined;
-  readonly resumePath?: string | undefined;
-  /** Whether it begins as a copy of another thread, in its rollout file at `resumePath`. */
-  readonly isFork?: boolean | undefined;
-  readonly ephemeral?: boolean | undefined;
-  /** Makes a new thread's rollout file with the first turn, not before. */
-  readonly isKeptWithFirstTurn?: boolean | undefined;
-  /** Kept in the rollout of a new thread, for whoever loads it: tools that a client brings along, in the words of its wire. */
-  readonly dynamicTools?: readonly unknown[] | undefined;
-  /** The id of a new thread, a UUID that no other has. Default: a random one. */
-  readonly threadId?: string | undefined;
-  /** Gets every line of the rollout before the file does. */
-  readonly journal?: RolloutJournal | undefined;
-  /** What the model is told of calls that the rollout has no output of. Default: that they were aborted. */
-  readonly unknownOutcome?: string | undefined;
+export interface NewThreadOptions extends ThreadStartOptions {
   /** Tools offered to the model in this thread, beside those of all threads. */
   readonly tools?: readonly CustomTool[] | undefined;
   /** Sent as `User-Agent`. Default: the manager's. */
   readonly userAgent?: string | undefined;
-  /** What begins the thread: `cli`, `exec`, `vscode` … Kept in its rollout, where lists filter by it. */
-  readonly source?: SessionSource | undefined;
-  /** What the thread is for, in the words of whoever began it; kept there, too. */
-  readonly threadSource?: string | undefined;
-  /** The client's name, kept there too. */
-  readonly originator?: string | undefined;
-  /** Where the files are open; patches change the text there. */
-  readonly documents?: OpenDocuments | undefined;
-  /** Told how the thread's MCP servers start, before the thread is there. */
-  readonly onMcpStartup?: CreateThreadOptions["onMcpStartup"];
   /** Told of the helpers that the thread's model starts, before they have something to do. */
   readonly onAgent?: OnAgent | undefined;
 }
