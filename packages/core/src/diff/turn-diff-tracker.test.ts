@@ -58,6 +58,13 @@ const added = (content = ""): Change => ({ type: "add", content });
 const updated = (movePath?: string): Change => ({ type: "update", diff: "", movePath });
 
 describe("one diff for the turn", () => {
+  test("leaves out a path that leads through a file", async () => {
+    await using repo = await repository({ a: "1\n" });
+    await repo.change("a/b", added(), async () => {});
+    await repo.change("a", updated("a/b"), (path) => write(path, "2\n"));
+    expect(await repo.tracker.unifiedDiff()).toContain("+2");
+  });
+
   test("is undefined while nothing changed, and again when all is as before", async () => {
     await using repo = await repository({ a: "1\n" });
     expect(await repo.tracker.unifiedDiff()).toBeUndefined();

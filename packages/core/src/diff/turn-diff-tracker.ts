@@ -27,11 +27,12 @@ export class TurnDiffTracker {
   /** To be called with the changes of a patch before they are made. */
   async onPatchBegin(changes: readonly FileChange[]): Promise<void> {
     for (const change of changes) {
-      const source = await resolveTarget(resolve(change.path), { followLast: change.type !== "delete" });
+      const source = await realPath(change.path, { followLast: change.type !== "delete" });
+      if (source === undefined) continue;
       await this.#remember(source);
       const movePath = change.type === "update" ? change.movePath : undefined;
-      if (movePath !== undefined)
-        await this.#noteMove(source, await resolveTarget(resolve(movePath), { followLast: true }));
+      const target = movePath === undefined ? undefined : await realPath(movePath, { followLast: true });
+      if (target !== undefined) await this.#noteMove(source, target);
     }
   }
 
@@ -109,6 +110,10 @@ export class TurnDiffTracker {
     return root;
   }
 }
+
+/** Undefined for a path that cannot be followed, such as one through a file: no patch can change what is there. */
+const realPath = (path: string, options: { readonly followLast: boolean }): Promise<string | undefined> =>
+  resolveTarget(resolve(path), options).catch(() => undefined);
 
 function isSame(a: FileDiffRequest, b: FileDiffRequest): boolean {
   const isSameFile = a.oldPath === b.oldPath && a.newPath === b.newPath;

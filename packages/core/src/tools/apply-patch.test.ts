@@ -65,6 +65,23 @@ test.each([
   expect(prepared).toEqual({ type: "correctness-error", message: expect.stringContaining("holds a login or keys") });
 });
 
+test.each([
+  ["a file as a folder", ["*** Add File: a.txt/b.txt", "+x"], "a part of the path is a file"],
+  [
+    "a file as a folder, to move to",
+    ["*** Update File: a.txt", "*** Move to: a.txt/b", "@@", "-one", "+1"],
+    "a part of the path is a file",
+  ],
+  ["a name of 300 letters", [`*** Add File: ${"n".repeat(300)}`, "+x"], "a name in the path is too long"],
+  ["a link to itself", ["*** Add File: circle/b.txt", "+x"], "its symbolic links lead in a circle"],
+])("a path that cannot be followed is told to the model: %s", async (_name, lines, reason) => {
+  await using here = await world();
+  await symlink("circle", join(here.cwd, "circle"));
+  const patch = ["*** Begin Patch", ...lines, "*** End Patch"].join("\n");
+  const prepared = await prepareApplyPatch({ patch, cwd: here.cwd });
+  expect(prepared).toEqual({ type: "correctness-error", message: expect.stringContaining(reason) });
+});
+
 describe("what a client is shown", () => {
   test("changes by absolute path, as the patch wrote it, with little context", async () => {
     await using here = await world();

@@ -72,12 +72,14 @@ export async function prepareApplyPatch(request: PrepareRequest): Promise<Prepar
         message: `${path} holds a login or keys: patches neither show nor change it`,
       };
   }
+  const resolved = await realPaths(planned.plan);
+  if (!resolved.ok) return { type: "correctness-error", message: resolved.message };
   return {
     type: "patch",
     patch: parsed.patch,
     cwd,
     changes: await Promise.all([...planned.plan.changes].map(([path, change]) => toFileChange(path, change))),
-    paths: await realPaths(planned.plan),
+    paths: resolved.paths,
   };
 }
 
@@ -146,10 +148,31 @@ async function toFileChange(path: string, change: PlannedChange): Promise<FileCh
   }
 }
 
-function realPaths({ writes }: PatchPlan): Promise<string[]> {
-  return Promise.all(
-    writes.map(async ({ type, path }) => resolveTarget(path, { followLast: type === "write" }).catch(() => path)),
-  );
+type RealPaths =
+  | { readonly ok: true; readonly paths: readonly string[] }
+  | { readonly ok: false; readonly message: string };
+
+/** Where the writes really lead; a path that cannot be followed, such as one through a file, is a mistake of the patch. */
+async function realPaths({ writes }: PatchPlan): Promise<RealPaths> {
+  const paths: string[] = [];
+  for (const { type, path } of writes) {
+    const target = await resolveTarget(path, { followLast: type === "write" }).catch(whyUnreachable);
+    if (typeof target !== "string") return { ok: false, message: `Failed to reach ${path}: ${target.reason}` };
+    paths.push(target);
+  }
+  return { ok: true, paths };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTDIR: "a part of the path is a file",
+  ENAMETOOLONG: "a name in the path is too long",
+  ELOOP: "its symbolic links lead in a circle",
+  EACCES: "permission denied",
+};
+
+function whyUnreachable(error: unknown): { readonly reason: string } {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return { reason: REASONS[code] ?? code };
 }
 
 async function translatingErrors<Value>(action: () => Promise<Value>): Promise<Value> {
