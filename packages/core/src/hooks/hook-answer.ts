@@ -152,7 +152,7 @@ function decide(event: HookEvent, answer: Answer, specific: Specific | undefined
       return onPermission(answer, specific);
     case "PostToolUse":
       if (specific?.updatedMCPToolOutput !== undefined || answer.suppressOutput === true) return unsupported();
-      return answer.continue === false ? stopped(answer.stopReason ?? STOPPED) : blockOrPass(answer);
+      return afterTool(answer);
     case "UserPromptSubmit":
     case "Stop":
     case "SubagentStop":
@@ -174,6 +174,7 @@ function decide(event: HookEvent, answer: Answer, specific: Specific | undefined
   }
 }
 
+/** Differs from codex-rs: a no that also names another input is a no, not a failure. */
 function beforeTool(answer: Answer, specific: Specific | undefined): HookAnswer {
   if (asksForMore(answer)) return unsupported();
   const { permissionDecision, permissionDecisionReason, updatedInput } = specific ?? {};
@@ -182,6 +183,14 @@ function beforeTool(answer: Answer, specific: Specific | undefined): HookAnswer 
   if (permissionDecision !== undefined || permissionDecisionReason !== undefined || updatedInput !== undefined)
     return unsupported();
   return blockOrPass(answer);
+}
+
+/** Where it both stops and blocks, the model gets the reason to block. */
+function afterTool(answer: Answer): HookAnswer {
+  if (answer.continue !== false) return blockOrPass(answer);
+  const told = answer.decision === "block" ? answer.reason?.trim() : undefined;
+  const end = stopped(answer.stopReason ?? STOPPED);
+  return told ? { ...end, reason: told } : end;
 }
 
 function onPermission(answer: Answer, specific: Specific | undefined): HookAnswer {
@@ -202,7 +211,8 @@ function blockOrPass({ decision, reason }: Answer): HookAnswer {
 }
 
 function blockedFor(reason: string | undefined): HookAnswer {
-  return reason === undefined || reason.trim() === "" ? failed("it blocked without a reason") : blocked(reason);
+  const said = reason?.trim() ?? "";
+  return said === "" ? failed("it blocked without a reason") : blocked(said);
 }
 
 function completed(entries: readonly HookEntry[]): HookAnswer {

@@ -16,6 +16,8 @@ export type HookHandler =
       readonly command: string;
       /** Not waited for; what it answers decides nothing. */
       readonly async: boolean;
+      /** Tokens of its text that the model is told at most. */
+      readonly contextLimit?: number | undefined;
     }
   | { readonly type: "mcpTool"; readonly server: string; readonly tool: string };
 

@@ -42,6 +42,7 @@ async function run(userHooks: unknown, event: HookEvent, names: string[] = [], s
     cwd: root,
     env: { PATH: process.env["PATH"] ?? "" },
     onRun: (seen: HookRun) => runs.push(seen),
+    shorten: async (text: string, limit?: number) => (limit === undefined ? text : `${text} within ${limit}`),
     runInBackground: (run: (signal: AbortSignal) => Promise<unknown>) => void run(signal),
   };
   const outcome = await runHooks(
@@ -144,6 +145,12 @@ test("what cannot be run is passed over with a word", async () => {
   expect((await load({ Stop: [{ hooks: [{ type: "shell" }] }] })).warnings).toHaveLength(2);
 });
 
+test("a group without hooks takes none from the others, and a limit of nothing is one second without a word", async () => {
+  const list = await load({ Stop: [{ matcher: "x" }, { hooks: [command("a", { timeout: 0 })] }] });
+  expect(list).toMatchObject({ hooks: [{ event: "Stop", timeout: 1 }], warnings: [] });
+  expect(list.hooks[0]?.key).toMatch(/:stop:1:0$/);
+});
+
 test("a hook gets one JSON object and its answer is read; two run side by side and answer in their order", async () => {
   const say = (text: string) => `printf '%s' '${text}'`;
   const context = (text: string) =>
@@ -209,6 +216,15 @@ test("a file with a limit that is no whole number says nothing, nor does one wit
   put("home/hooks.json", JSON.stringify({ hooks: one("Stop", "a") }));
   put("repository/.codex/hooks.json", "{}");
   expect((await load(undefined)).warnings).toEqual([]);
+});
+
+test("a hook says how much of its text the model is told", async () => {
+  const words = command("echo words", { additionalContextLimit: 100 });
+  const { outcome } = await run({ UserPromptSubmit: [{ hooks: [words, command("echo more")] }] }, "UserPromptSubmit");
+  expect(outcome.contexts).toEqual(["words within 100", "more"]);
+  const [limited] = (await load({ SessionStart: [{ matcher: "startup", hooks: [{ ...words, command: "six" }] }] }))
+    .hooks;
+  expect(limited?.currentHash).toBe("sha256:a495d75fd914100c36d5682ba7f87e8dd977e6f7e2dbc154e3c4e2f77078723f");
 });
 
 test("several objections are all told, in the order of the configuration", async () => {

@@ -16,6 +16,7 @@ const CommandSchema = z.object({
   type: z.literal("command"),
   command: z.string(),
   async: z.optional(z.boolean()),
+  additionalContextLimit: z.optional(z.int().check(z.positive())),
   ...shared,
 });
 const McpToolSchema = z.object({
@@ -31,7 +32,7 @@ const HandlerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("prompt") }),
   z.object({ type: z.literal("agent") }),
 ]);
-const GroupsSchema = z.array(z.object({ matcher: z.optional(z.string()), hooks: z.array(HandlerSchema) }));
+const GroupsSchema = z.array(z.object({ matcher: z.optional(z.string()), hooks: z.optional(z.array(HandlerSchema)) }));
 type Handler = z.infer<typeof HandlerSchema>;
 
 export type DescribedHook = Omit<Hook, "displayOrder">;
@@ -50,7 +51,7 @@ export function readHooksTable(
   return HOOK_EVENTS.flatMap((event) => (Object.hasOwn(events, event) ? readEvent(event, events[event]) : []));
 
   function readEvent(event: HookEvent, value: unknown): DescribedHook[] {
-    return GroupsSchema.parse(value).flatMap(({ matcher, hooks }, group) => {
+    return GroupsSchema.parse(value).flatMap(({ matcher, hooks = [] }, group) => {
       const held = hookEventTraits[event].takesMatcher ? matcher : undefined;
       if (held !== undefined && hookMatches(held, []) === "broken") {
         warn(`${table.sourcePath}: the matcher ${JSON.stringify(held)} of ${event} is no regular expression`);
@@ -96,16 +97,20 @@ export function readHooksTable(
 function limited(event: HookEvent, timeout: number | undefined, warn: (message: string) => void): number {
   const { defaultTimeout, maxTimeout } = hookEventTraits[event];
   if (timeout === undefined) return defaultTimeout;
-  const seconds = Math.min(Math.max(1, timeout), maxTimeout);
-  if (seconds !== timeout) warn(`may take ${seconds} s, not ${timeout}`);
-  return seconds;
+  if (timeout > maxTimeout) warn(`may take ${maxTimeout} s, not ${timeout}`);
+  return Math.min(Math.max(1, timeout), maxTimeout);
 }
 
 type RunHandler = Exclude<Handler, { type: "prompt" | "agent" }>;
 
 function handlerOf(handler: RunHandler): HookHandler {
   return handler.type === "command"
-    ? { type: "command", command: handler.command, async: handler.async ?? false }
+    ? {
+        type: "command",
+        command: handler.command,
+        async: handler.async ?? false,
+        contextLimit: handler.additionalContextLimit,
+      }
     : { type: "mcpTool", server: handler.server, tool: handler.tool };
 }
 

@@ -39,6 +39,8 @@ export interface HookRuntime {
   readonly env: Readonly<Record<string, string>>;
   /** Told when a run begins and when it has ended. Not told of hooks that are not waited for. */
   readonly onRun: (run: HookRun) => void;
+  /** Shortens what the model is to be told; the limit is in tokens. */
+  readonly shorten: (text: string, limit?: number) => Promise<string>;
   /** Takes the runs that nobody waits for; the signal ends them. */
   readonly runInBackground: (run: (signal: AbortSignal) => Promise<unknown>) => void;
 }
@@ -116,7 +118,11 @@ async function runOne(
   const run = { id: runId, event, command, source, sourcePath, displayOrder, statusMessage, startedAt: Date.now() };
   runtime.onRun({ ...run, status: "running", entries: [] });
   const answer = readHookAnswer(event, await exit);
-  return { answer, run: { ...run, status: answer.status, entries: answer.entries, completedAt: Date.now() } };
+  const context = answer.context && (await runtime.shorten(answer.context, handler.contextLimit));
+  return {
+    answer: { ...answer, ...(context !== undefined && { context }) },
+    run: { ...run, status: answer.status, entries: answer.entries, completedAt: Date.now() },
+  };
 }
 
 function together(answers: readonly Answered[]): HookOutcome {

@@ -36,21 +36,19 @@ export async function runTurnHooks(
     else item.end(endOf(run));
   };
   const input = { ...commonFields(session, context, event, running.id), ...occurrence.input };
-  const runtime = { shell, env: environment(), cwd: context.cwd, onRun, runInBackground };
+  const shorten: HookRuntime["shorten"] = (text, limit) => keepLongText(text, temporaryFolder, limit);
+  const runtime = { shell, env: environment(), cwd: context.cwd, onRun, shorten, runInBackground };
   const happened = { event, names: occurrence.names ?? [], input, subject: occurrence.subject };
   const outcome = await runHooks(hooks, happened, runtime, signal);
   running.throwIfInterrupted();
-  return {
-    ...outcome,
-    contexts: await Promise.all(outcome.contexts.map((text) => keepLongText(text, temporaryFolder))),
-  };
+  return outcome;
 }
 
 /** Runs the hooks of an event that no turn is there for: nobody sees them, and what they answer decides nothing. */
 export async function runSessionHooks(
   session: Session,
   event: "Interrupt" | "SessionEnd",
-  context: Pick<TurnContext, "cwd" | "model" | "approvalPolicy" | "sandboxPolicy"> & Partial<Pick<TurnContext, "mode">>,
+  context: Pick<TurnContext, "cwd" | "model" | "approvalPolicy"> & Partial<Pick<TurnContext, "mode">>,
   turnId?: string,
 ): Promise<void> {
   if (!session.hooks.has(event)) return;
@@ -59,7 +57,8 @@ export async function runSessionHooks(
   const who = { session_id, transcript_path, cwd };
   const input = event === "SessionEnd" ? { ...who, reason: "other" } : { ...who, ...common };
   const runInBackground: HookRuntime["runInBackground"] = (run) => session.hooks.runInBackground(run);
-  const runtime = { shell, env: environment(), cwd: context.cwd, onRun: () => {}, runInBackground };
+  const shorten: HookRuntime["shorten"] = async (text) => text;
+  const runtime = { shell, env: environment(), cwd: context.cwd, onRun: () => {}, shorten, runInBackground };
   // Their time limits are short, and nothing else ends them.
   await runHooks(hooks, { event, names: [], input }, runtime, new AbortController().signal);
 }
@@ -94,11 +93,10 @@ export function agentType({ agentPlace }: Session): string {
 
 function commonFields(
   session: Session,
-  { cwd, model, mode, approvalPolicy, sandboxPolicy }: Parameters<typeof runSessionHooks>[2],
+  { cwd, model, mode, approvalPolicy }: Parameters<typeof runSessionHooks>[2],
   event: HookEvent,
   turnId: string | undefined,
 ) {
-  const isUnlimited = approvalPolicy === "never" && sandboxPolicy.mode === "danger-full-access";
   const { agentPlace: place } = session;
   const ownPath = session.recorder?.path ?? null;
   return {
@@ -109,7 +107,7 @@ function commonFields(
     cwd,
     model,
     ...(!WITHOUT_MODE.has(event) && {
-      permission_mode: mode?.kind === "plan" ? "plan" : isUnlimited ? "bypassPermissions" : "default",
+      permission_mode: mode?.kind === "plan" ? "plan" : approvalPolicy === "never" ? "bypassPermissions" : "default",
     }),
     ...(event !== "SessionStart" && turnId !== undefined && { turn_id: turnId }),
   };

@@ -11,7 +11,7 @@ import type { Turn } from "../session/turn.js";
 import { type ApprovedExec, approvedExec } from "./approved-exec.js";
 import { askPermission } from "./ask-permission.js";
 import { decisionOf } from "./command-decision.js";
-import { commandHookTool } from "./command-hook-tool.js";
+import { commandHookTool, withDescription } from "./command-hook-tool.js";
 import { type CommandItem, commandItem } from "./command-item.js";
 
 export type ShellCommand = ExecParams & {
@@ -160,7 +160,7 @@ export async function proposeCommand(
       network: !sandboxed || allowsNetwork(context.sandboxPolicy),
       proposedRule: await session.rules.proposalFor(words, command.wishedRule),
     },
-    () => commandHookTool(words, cwd),
+    async () => withDescription(await commandHookTool(words, cwd), command.justification),
   );
   // The model's own words stand in the question; here they would pass for a reason of ours.
   const decision = { by: answer.by, reason: reasonFrom === "policy" ? reason : undefined };

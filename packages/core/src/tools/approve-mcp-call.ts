@@ -1,7 +1,9 @@
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { AskForApproval } from "@codex/protocol";
 import type { McpApprovalMode } from "../config/mcp-server-toml.js";
+import { hookTool } from "../hooks/hook-tool.js";
 import type { Turn } from "../session/turn.js";
+import { askPermission } from "./ask-permission.js";
 import type { McpToolName } from "./mcp-tool.js";
 
 type Tool = NonNullable<ReturnType<McpConnectionManager["toolOf"]>>;
@@ -16,26 +18,35 @@ interface McpCallRequest {
   readonly mode: McpApprovalMode | undefined;
 }
 
-/** `not-asked`: it needs the user's word, and the policy is to ask for none; `planning`: in plan mode only what reads is called. */
-export type McpCallVerdict = "approved" | "denied" | "not-asked" | "planning";
+/** `message` is for the model. */
+export type McpCallVerdict = { readonly type: "approved" } | { readonly type: "refused"; readonly message: string };
+
+const APPROVED: McpCallVerdict = { type: "approved" };
+const refused = (message: string): McpCallVerdict => ({ type: "refused", message });
+
+/** Hooks and matchers know a tool of a server by this name. */
+export const mcpHookTool = ({ server, tool }: McpToolName, input: Readonly<Record<string, unknown>> = {}) =>
+  hookTool(`mcp__${server}__${tool}`, input);
 
 /**
- * Whether a tool of an MCP server may be called; asks the user where the configuration, or its own hints and the policy, say so.
+ * Whether a tool of an MCP server may be called; asks hooks and the user where the configuration, or its own hints and the policy, say so.
  * Servers run outside the sandbox, and nobody checks their hints: one that says it destroys is believed, and under `untrusted` only
  * one that says it reads. Differs from codex-rs of August 2025, which asks about no tool.
  */
 export async function approveMcpCall(request: McpCallRequest, tool: Tool | undefined): Promise<McpCallVerdict> {
   const { turn, callId, name, mode = "auto" } = request;
   const { context, session, running } = turn;
-  if (context.mode.kind === "plan" && tool?.annotations?.readOnlyHint !== true) return "planning";
+  if (context.mode.kind === "plan" && tool?.annotations?.readOnlyHint !== true)
+    return refused("in plan mode only tools that say that they only read are called: plan with what you have");
   const reason = whyAsked(mode, context.approvalPolicy, tool?.annotations);
-  if (reason === undefined) return "approved";
-  if (context.approvalPolicy === "never") return "not-asked";
+  if (reason === undefined) return APPROVED;
+  if (context.approvalPolicy === "never")
+    return refused("this tool needs the user's approval, and the user is never asked here: do without it");
   const input = request.arguments ?? {};
   const command = [`${name.server}.${name.tool}`, JSON.stringify(input)];
   const approved = { command, cwd: context.cwd, scripts: "of an MCP server" };
-  if (session.approvals.approvalOf(approved) !== undefined) return "approved";
-  const answer = await running.ask({
+  if (session.approvals.approvalOf(approved) !== undefined) return APPROVED;
+  const question = {
     kind: "command",
     callId,
     command,
@@ -46,11 +57,13 @@ export async function approveMcpCall(request: McpCallRequest, tool: Tool | undef
     reasonFrom: "policy",
     outsideSandbox: true,
     network: true,
-  });
+  } as const;
+  const answer = await askPermission(turn, question, () => mcpHookTool(name, input));
   running.throwIfInterrupted();
-  if (answer.type !== "approved") return "denied";
+  if (answer.type !== "approved")
+    return refused("message" in answer ? answer.message : "MCP tool call rejected by user");
   if (answer.scope === "thread") session.approvals.approveForSession(approved, { sandboxed: false });
-  return "approved";
+  return APPROVED;
 }
 
 function whyAsked(mode: McpApprovalMode, policy: AskForApproval, annotations: Annotations): string | undefined {

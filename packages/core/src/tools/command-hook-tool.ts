@@ -9,6 +9,11 @@ export async function commandHookTool(command: readonly string[], cwd: string): 
   return { ...hookTool("Bash", { command: scriptOf(command) }), cwd };
 }
 
+/** The same with what the model says a command is for. */
+export function withDescription(tool: HookTool, description: string | undefined): HookTool {
+  return description === undefined ? tool : { ...tool, input: { ...tool.input, description } };
+}
+
 export function patchHookTool(patch: string): HookTool {
   return { name: "apply_patch", names: ["apply_patch", "Edit", "Write"], input: { command: patch } };
 }

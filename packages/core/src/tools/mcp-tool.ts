@@ -5,11 +5,10 @@ import type { Config } from "../config/config.js";
 import type { McpToolPolicy } from "../config/mcp-server-toml.js";
 import { headAndTail } from "../exec/head-and-tail.js";
 import { hideAddressLoginsIn } from "../exec/hide-address-logins.js";
-import { hookTool } from "../hooks/hook-tool.js";
 import type { McpResult } from "../items/call-items.js";
 import { type ParsedArguments, parseArguments } from "../model/parse-arguments.js";
 import type { Turn } from "../session/turn.js";
-import { approveMcpCall } from "./approve-mcp-call.js";
+import { approveMcpCall, mcpHookTool } from "./approve-mcp-call.js";
 import { mcpResultForModel } from "./mcp-result-for-model.js";
 import { type CallableTool, failedAnswer, type GivenArguments, type ToolAnswer } from "./tool.js";
 
@@ -19,11 +18,6 @@ export interface McpToolName {
   readonly tool: string;
 }
 
-const REFUSALS = {
-  denied: "MCP tool call rejected by user",
-  planning: "in plan mode only tools that say that they only read are called: plan with what you have",
-  "not-asked": "this tool needs the user's approval, and the user is never asked here: do without it",
-} as const;
 const BYTES_PER_TOKEN = 4;
 
 /** A tool of an external MCP server; its result or failure is the answer to the model. */
@@ -32,7 +26,7 @@ export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName
     async prepare(given) {
       const args = await readArguments(given);
       if (!args.ok) return { ok: false, message: `err: ${args.message}` };
-      const tool = hookTool(`mcp__${name.server}__${name.tool}`, args.value ?? {});
+      const tool = mcpHookTool(name, args.value);
       return {
         ok: true,
         call: {
@@ -70,10 +64,9 @@ export async function runMcpCall({ turn, callId, name, arguments: args, tool, ca
   const request = { turn, callId, name, arguments: args, mode: policy.approvalMode };
   const verdict = await approveMcpCall(request, tool);
   using item = running.item("mcp-call", { callId, ...name, arguments: args });
-  if (verdict !== "approved") {
-    const error = REFUSALS[verdict];
-    item.end({ status: "declined", error, durationMs: 0 });
-    return failedAnswer(error);
+  if (verdict.type === "refused") {
+    item.end({ status: "declined", error: verdict.message, durationMs: 0 });
+    return failedAnswer(verdict.message);
   }
   const startedAt = performance.now();
   // The item is kept in the session's file, the saved result in one of its own.

@@ -84,7 +84,8 @@ function happened(callId: string, tool: HookTool, more: Readonly<Record<string, 
 
 function blockedText({ name, input: { command } }: HookTool, reason: string): string {
   const isCommand = (name === "Bash" || name === "apply_patch") && typeof command === "string";
-  return `Command blocked by PreToolUse hook: ${reason}. ${isCommand ? `Command: ${command}` : `Tool: ${name}`}`;
+  const [what, which] = isCommand ? ["Command", `Command: ${command}`] : ["Tool call", `Tool: ${name}`];
+  return `${what} blocked by PreToolUse hook: ${reason}. ${which}`;
 }
 
 /** Of a command its output alone, without what the model is told around it. */

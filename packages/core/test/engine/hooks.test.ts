@@ -166,6 +166,41 @@ it("lets a hook answer in the user's place, for commands and for patches", async
   expect((await heard(engine)).map((one) => one["tool_name"])).toEqual(["Bash", "apply_patch"]);
 });
 
+const KIT = {
+  command: process.execPath,
+  args: [path.resolve(import.meta.dirname, "../../../mcp-client/test/fixtures/tool-server.mjs")],
+  startup_timeout_sec: 100,
+  default_tools_approval_mode: "prompt",
+};
+
+it("lets a hook answer in the user's place for a tool of a server, too", async () => {
+  const call = sse.calls({ name: "env", callId: "c1", arguments: {}, namespace: "mcp__kit" });
+  await using engine = await startEngine([call, sse.say("done")], {
+    config: { approval_policy: "on-request", mcp_servers: { kit: KIT } },
+  });
+  const decision = { behavior: "deny", message: "not that one" };
+  await putHooks(engine, ["PermissionRequest"], {
+    PermissionRequest: { hookSpecificOutput: { hookEventName: "PermissionRequest", decision } },
+  });
+  await turn(engine);
+  expect(await heard(engine)).toMatchObject([{ tool_name: "mcp__kit__env", tool_input: {} }]);
+  expect(told(engine).at(-1)).toBe("not that one");
+});
+
+it("tells a hook that answers in the user's place what the model says a command is for", async () => {
+  const words = { command: ["bash", "-lc", "echo a > b"], with_escalated_permissions: true, justification: "to see" };
+  const call = sse.calls({ name: "shell", callId: "c1", arguments: words });
+  await using engine = await startEngine([call, sse.say("done")], {
+    config: { approval_policy: "on-request", sandbox_mode: "read-only" },
+  });
+  const decision = { behavior: "deny" };
+  await putHooks(engine, ["PermissionRequest"], {
+    PermissionRequest: { hookSpecificOutput: { hookEventName: "PermissionRequest", decision } },
+  });
+  await turn(engine);
+  expect(await heard(engine)).toMatchObject([{ tool_input: { command: "echo a > b", description: "to see" } }]);
+});
+
 it("keeps a message from the model that a hook blocks", async () => {
   await using engine = await startEngine([sse.say("second")]);
   await putHooks(engine, ["UserPromptSubmit"], { UserPromptSubmit: "exit 2 a secret" });
