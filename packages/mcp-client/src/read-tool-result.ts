@@ -23,8 +23,19 @@ export function readToolResult(raw: unknown): CallToolResult | undefined {
 /** A result of structured content alone has no `content`. */
 function contentBlocks(content: unknown): ContentBlock[] | undefined {
   if (content == null) return [];
-  if (!Array.isArray(content)) return undefined;
-  return content.map((block) => ContentBlockSchema.safeParse(block).data ?? asText(block));
+  const blocks = Array.isArray(content)
+    ? content
+    : typeof content === "string" || isObject(content)
+      ? [content]
+      : undefined;
+  return blocks?.map((block) => ContentBlockSchema.safeParse(block).data ?? withoutExtras(block) ?? asText(block));
+}
+
+/** A block whose own fields are right: what stands beside them, such as `annotations`, is for clients that show it. */
+function withoutExtras(block: unknown): ContentBlock | undefined {
+  if (!isObject(block)) return undefined;
+  const { annotations: _annotations, _meta, ...fields } = block;
+  return ContentBlockSchema.safeParse(fields).data;
 }
 
 function asText(value: unknown): ContentBlock {

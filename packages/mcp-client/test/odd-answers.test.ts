@@ -39,7 +39,7 @@ test.each([
   ["a text for the result", '{"jsonrpc":"2.0","id":ID,"result":"TXT"}', "no result object: TXT"],
   ["null for the result", '{"jsonrpc":"2.0","id":ID,"result":null}', "no result object: null"],
   ["neither result nor error", '{"jsonrpc":"2.0","id":ID}', "no result object"],
-  ["a result whose content is no list", '{"jsonrpc":"2.0","id":ID,"result":{"content":"x"}}', "`content` is no list"],
+  ["a result whose content is no list", '{"jsonrpc":"2.0","id":ID,"result":{"content":5}}', "`content` is no list"],
   ["NaN in the JSON", '{"jsonrpc":"2.0","id":ID,"result":{"content":[],"score":NaN}}', "not valid JSON"],
   ["JSON that is cut", '{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"te', "not valid JSON"],
 ])("%s ends the call", async (_, answer, message) => {
@@ -68,6 +68,11 @@ test.each([
   ['{"id":ID,"result":{"content":[{"type":"text","text":"fine"}]},"error":null}'],
   ['[{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"text","text":"fine"}]}}]'],
   ['\uFEFF{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"text","text":"fine"}]}}'],
+  ['{"jsonrpc":"2.0","id":ID,"result":{"content":"fine"}}'],
+  ['{"jsonrpc":"2.0","id":ID,"result":{"content":{"type":"text","text":"fine"}}}'],
+  [
+    '{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"text","text":"fine","annotations":{"audience":null},"_meta":1}]}}',
+  ],
   ['{"level":"info","id":ID}\n{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"text","text":"fine"}]}}'],
 ])("an answer whose meaning is plain is taken: %s", async (answer) => {
   const { manager } = await connect(odd({ "tools/call": [answer] }));

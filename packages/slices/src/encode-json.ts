@@ -1,12 +1,13 @@
 import { inSlices, type SlicedWork } from "./in-slices.js";
 import { LONG_TEXT, PIECE, piecesOf } from "./long-text.js";
+import { wellFormedJson, wellFormedText } from "./well-formed-json.js";
 
 /**
- * What `JSON.stringify` makes of a value that has a JSON form; a promise where it is long. The value must not change until then.
- * Throws as `JSON.stringify` does.
+ * What `JSON.stringify` makes of a value that has a JSON form, with U+FFFD for halves of surrogate pairs; a promise where it is long.
+ * The value must not change until then. Throws as `JSON.stringify` does.
  */
 export function encodeJson(value: unknown): string | Promise<string> {
-  return sizeOf(value, LONG_TEXT) < LONG_TEXT ? JSON.stringify(value) : inSlices(encoded(value));
+  return sizeOf(value, LONG_TEXT) < LONG_TEXT ? (wellFormedJson(value) ?? "null") : inSlices(encoded(value));
 }
 
 /** What has been made so far. */
@@ -32,7 +33,7 @@ function* encodeInto(output: Output, given: unknown, key: string): SlicedWork<bo
   }
   if (typeof value !== "object" || value === null || sizeOf(value, LONG_TEXT) < LONG_TEXT) {
     yield;
-    const text: string | undefined = JSON.stringify(value);
+    const text = wellFormedJson(value);
     if (text !== undefined) output.pieces.push(text);
     return text !== undefined;
   }
@@ -50,7 +51,7 @@ function* encodeText({ pieces, texts }: Output, text: string): SlicedWork<void> 
 function* encodePieces(text: string): SlicedWork<readonly string[]> {
   const made: string[] = [];
   for (const piece of piecesOf(text)) {
-    made.push(JSON.stringify(piece).slice(1, -1));
+    made.push(wellFormedText(piece).slice(1, -1));
     yield;
   }
   return made;
@@ -61,7 +62,7 @@ function* encodeList(output: Output, list: readonly unknown[]): SlicedWork<void>
   for (let at = 0; at < list.length; ) {
     pieces.push(at === 0 ? "[" : ",");
     const end = endOfShort(list, at);
-    if (end > at) pieces.push(JSON.stringify(list.slice(at, end)).slice(1, -1));
+    if (end > at) pieces.push((wellFormedJson(list.slice(at, end)) ?? "[]").slice(1, -1));
     else if (!(yield* encodeInto(output, list[at], `${at}`))) pieces.push("null");
     at = Math.max(end, at + 1);
     yield;
@@ -84,7 +85,7 @@ function* encodeObject(output: Output, object: object): SlicedWork<void> {
   const { pieces } = output;
   let before = "{";
   for (const [key, value] of Object.entries(object)) {
-    pieces.push(`${before}${JSON.stringify(key)}:`);
+    pieces.push(`${before}${wellFormedText(key)}:`);
     if (yield* encodeInto(output, value, key)) before = ",";
     else pieces.pop();
   }

@@ -3,3 +3,4 @@ export { encodeUtf8 } from "./encode-utf8.js";
 export { breathe, goAhead, inSlices, LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
 export { LONG_TEXT } from "./long-text.js";
 export { parseJson } from "./parse-json.js";
+export { wellFormedJson } from "./well-formed-json.js";

@@ -25,6 +25,16 @@ export function imageType(bytes: Uint8Array, declared: string | undefined): Imag
   return { ok: true, mime: declared };
 }
 
+/**
+ * The data URL for an image that a server has sent in base64: also with line ends, in the alphabet of addresses, or as a data URL
+ * already. Nothing for what is no image: where the beginning of the declared kind is known, only the bytes say.
+ */
+export function sentImageUrl(base64: string, declared: string): string | undefined {
+  const bytes = Buffer.from(base64.startsWith("data:") ? base64.slice(base64.indexOf(",") + 1) : base64, "base64");
+  const type = imageType(bytes, SIGNATURES.some(([mime]) => mime === declared) ? undefined : declared);
+  return type.ok ? `data:${type.mime};base64,${bytes.toString("base64")}` : undefined;
+}
+
 const NO_IMAGE = "it is no image that models take: PNG, JPEG, GIF or WebP";
 
 /** Nothing but characters that are printed. */

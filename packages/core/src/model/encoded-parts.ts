@@ -1,8 +1,10 @@
+import { wellFormedJson } from "@codex/slices";
+
 let latestText = { text: "", json: '""' };
 
 /** A long text as JSON. Nearly all requests of a process begin with the same instructions, which are encoded once. */
 export function encodedText(text: string): string {
-  if (text !== latestText.text) latestText = { text, json: JSON.stringify(text) };
+  if (text !== latestText.text) latestText = { text, json: wellFormedJson(text) ?? '""' };
   return latestText.json;
 }
 
@@ -12,7 +14,7 @@ const toolTexts = new WeakMap<object, string>();
 export function encodedTool(tool: object): string {
   let text = toolTexts.get(tool);
   if (text === undefined) {
-    text = JSON.stringify(tool);
+    text = wellFormedJson(tool) ?? "null";
     toolTexts.set(tool, text);
   }
   return text;

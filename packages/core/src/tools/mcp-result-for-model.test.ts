@@ -49,6 +49,15 @@ describe("what the model gets of an MCP result", () => {
     expect(saved).toEqual([`${whole}\nsecond`]);
   });
 
+  it.each([
+    ["as a data URL", `data:image/jpeg;base64,${PNG}`],
+    ["with line ends", PNG.replace(/.{4}/g, "$&\r\n")],
+    ["in the alphabet of addresses", PNG.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")],
+  ])("shows an image that was sent %s", async (_form, data) => {
+    const url = `data:image/png;base64,${PNG}`;
+    expect((await shown({ content: [{ ...image, data }] })).output).toEqual([{ type: "input_image", image_url: url }]);
+  });
+
   it("shows images as images, beside the text", async () => {
     const url = `data:image/png;base64,${PNG}`;
     expect((await shown({ content: [image] })).output).toEqual([{ type: "input_image", image_url: url }]);
@@ -60,6 +69,8 @@ describe("what the model gets of an MCP result", () => {
 
   it.each<[string, McpResult["content"][number], boolean]>([
     ["a model without eyes", image, false],
+    ["what is no PNG", { ...image, data: Buffer.from("\0\x01 no PNG").toString("base64") }, true],
+    ["what is not in base64", { ...image, data: "!!! not base64" }, true],
     ["an image that is none", { ...image, data: Buffer.from("text ".repeat(9_000)).toString("base64") }, true],
     ["sounds", { type: "audio", data: "A".repeat(50_000), mimeType: "audio/wav" }, true],
     ["bytes", { type: "resource", resource: { uri: "file:///x", blob: "A".repeat(50_000) } }, true],

@@ -1,6 +1,6 @@
 import type { ContentItem, ToolOutput } from "@codex/protocol";
 import { headAndTail } from "../exec/head-and-tail.js";
-import { imageType } from "../history/image-type.js";
+import { sentImageUrl } from "../history/image-type.js";
 import type { McpResult } from "../items/call-items.js";
 
 /** As much as an image in a file may have: every request of the conversation carries it. */
@@ -33,8 +33,8 @@ type Block = McpResult["content"][number];
 
 function pictureOf(block: Block): { readonly block: Block; readonly image_url: string }[] {
   if (block.type !== "image" || block.data.length > MAX_IMAGE_CHARACTERS) return [];
-  const type = imageType(Buffer.from(block.data, "base64"), block.mimeType);
-  return type.ok ? [{ block, image_url: `data:${type.mime};base64,${block.data}` }] : [];
+  const url = sentImageUrl(block.data, block.mimeType);
+  return url === undefined ? [] : [{ block, image_url: url }];
 }
 
 /** Content blocks and structured content, as JSON where they are not told plainly; what is too long is plain, without its middle. */

@@ -1,5 +1,6 @@
 import type { McpConnectionManager, Prompt, PromptMessage } from "@codex/mcp-client";
 import type { ContentItem, ResponseItem } from "@codex/protocol";
+import { sentImageUrl } from "../history/image-type.js";
 import type { UserInput } from "../items/user-input.js";
 import { type McpPrompt, mcpPrompts } from "../session/mcp-prompts.js";
 import type { Turn } from "../session/turn.js";
@@ -65,8 +66,10 @@ function partOf({ role, content }: PromptMessage): ContentItem[] {
   switch (content.type) {
     case "text":
       return [text(role === "user" ? `${content.text}\n` : `You would have said: ${content.text}\n`)];
-    case "image":
-      return [{ type: "input_image", image_url: `data:${content.mimeType};base64,${content.data}` }];
+    case "image": {
+      const url = sentImageUrl(content.data, content.mimeType);
+      return [url === undefined ? text("(an image that cannot be shown)\n") : { type: "input_image", image_url: url }];
+    }
     case "resource":
       return [text(`${content.resource.uri}:\n${content.resource.text ?? "(not a text)"}\n`)];
     default:

@@ -435,6 +435,7 @@ describe("the Chat Completions API", () => {
     ["a named event with an object", 'event: error\ndata: {"message":"NOPE"}\n\n'],
     ["a named event with an error", 'event: error\ndata: {"error":{"message":"NOPE"}}\n\n'],
     ["a named event with text", "event: error\ndata: NOPE\n\n"],
+    ["a choice", 'data: {"choices":[{"delta":{},"finish_reason":"error","error":{"code":502,"message":"NOPE"}}]}\n\n'],
     ["a text", 'data: {"error":"NOPE"}\n\n'],
     ["an object of its own", 'data: {"object":"error","message":"NOPE","code":500}\n\n'],
     ["JSON without a stream", '{"error":{"message":"NOPE"}}'],

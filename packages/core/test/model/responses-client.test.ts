@@ -236,6 +236,40 @@ describe("gateways in front of the Responses API", () => {
     expect(await itemsOf(reply)).toEqual([message]);
   });
 
+  const delta = (text: string) => ({ type: "response.output_text.delta", delta: text });
+  const named = ({ type, ...data }: { readonly type: string }) => `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+  const { completed, itemDone } = responsesEvent;
+
+  it.each([
+    ["in deltas alone", sse.events(delta("who"), delta("le"), completed())],
+    ["in deltas behind another item", sse.events(itemDone({ type: "reasoning" }), delta("whole"), completed())],
+    ["in deltas and a message, which counts once", sse.events(delta("whole"), itemDone(message), completed())],
+    ["as plain text", sse.events(itemDone({ ...message, content: [{ type: "text", text: "whole" }] }), completed())],
+    ["before a completion without an id", sse.events(itemDone(message), { type: "response.completed", response: {} })],
+    ["before a completion of nothing", sse.events(itemDone(message), { type: "response.completed" })],
+    ["in events whose kind is their name", fault.raw(named(itemDone(message)) + named(completed()))],
+    [
+      "before an end without its empty line",
+      fault.raw([itemDone(message), completed()].map((data) => `data: ${JSON.stringify(data)}`).join("\n\n")),
+    ],
+  ])("the answer %s", async (_, reply) => {
+    const items = await itemsOf(reply);
+    expect(items.filter(({ type }) => type === "message")).toEqual([message]);
+  });
+
+  it("an answer that is cut off in its last event is not complete", async () => {
+    const cut = fault.raw(
+      `data: ${JSON.stringify(itemDone(message))}\n\ndata: ${JSON.stringify(completed()).slice(0, -1)}`,
+    );
+    await expect(itemsOf(cut)).rejects.toThrow("stream closed before response.completed");
+  });
+
+  it("halves of surrogate pairs are not sent", async () => {
+    await using server = await startModelServer([sse.say("ok")]);
+    await collect(clientOptions(server.baseUrl), { ...PROMPT, input: [userMessage("a\ud83d")] });
+    expect(server.requests[0]?.body).toMatchObject({ input: [{ content: [{ text: "a\ufffd" }] }] });
+  });
+
   it("a call that is sent twice is one; two calls under one id are two", async () => {
     const call = (args: unknown, callId?: string) =>
       responsesEvent.itemDone({ type: "function_call", name: "f", arguments: args, call_id: callId });

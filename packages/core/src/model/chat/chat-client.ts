@@ -1,6 +1,7 @@
 import { readEventStream } from "../http/event-stream.js";
 import { requestId } from "../http/http-failure.js";
 import { streamDisconnected } from "../http/read-chunks.js";
+import { isObject } from "../http/sse.js";
 import { endsWithResult, type ModelClientOptions, type Prompt, type ResponseEvent } from "../model-client.js";
 import { providerLimits } from "../provider/provider-info.js";
 import { failedResponse } from "../responses/responses-event.js";
@@ -53,6 +54,8 @@ export async function* streamChatCompletions(
 /** Servers that fail after they have answered with success say so in many forms. */
 function errorOf(payload: Readonly<Record<string, unknown>>): unknown {
   if (payload["error"]) return payload["error"];
+  const choice: unknown = Array.isArray(payload["choices"]) ? payload["choices"][0] : undefined;
+  if (isObject(choice) && choice["error"]) return choice["error"];
   if ("choices" in payload) return undefined;
   const isError =
     payload["object"] === "error" || payload["type"] === "error" || typeof payload["message"] === "string";

@@ -1,4 +1,6 @@
+import { encodeJson } from "@codex/slices";
 import { encodedInput } from "../encoded-input.js";
+import { encodedText } from "../encoded-parts.js";
 import { instructionsFor } from "../instructions.js";
 import type { ModelClientOptions, Prompt } from "../model-client.js";
 import { jsonSchemaFormat } from "../output-format.js";
@@ -10,10 +12,10 @@ export async function chatRequestBody(
   { model, modelFamily, maxOutputTokens }: ModelClientOptions,
   prompt: Prompt,
 ): Promise<readonly string[]> {
-  const system = JSON.stringify({ role: "system", content: instructionsFor(modelFamily, prompt) });
+  const system = `{"role":"system","content":${encodedText(instructionsFor(modelFamily, prompt))}}`;
   const transcript = await encodedInput(withoutLastWords(messageGroups(prompt.input)), chatMessages);
   const before = `{"model":${JSON.stringify(model)},"messages":[${system}${transcript === "" ? "" : ","}`;
-  const after = JSON.stringify({
+  const after = await encodeJson({
     stream: true,
     // Models that reason know only the newer name, most other servers only the older one.
     [modelFamily.supportsReasoningSummaries ? "max_completion_tokens" : "max_tokens"]: maxOutputTokens,

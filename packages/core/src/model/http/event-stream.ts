@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { breathe } from "@codex/slices";
 import { CodexError } from "../../error.js";
 import { type ChunkLimits, readChunks } from "./read-chunks.js";
-import { createSseReader, isObject, type SsePayload } from "./sse.js";
+import { createSseReader, isObject, type SsePayload, type SseReader } from "./sse.js";
 
 /** No answer that is sent in one piece comes near this. */
 const MAX_WHOLE_CHARACTERS = 32 * 1024 * 1024;
@@ -49,7 +49,17 @@ export async function* readEventStream(
     else patienceMs -= performance.now() - since;
     since = performance.now();
   }
+  if (body === "events") yield await lastOf(reader);
   if (body === "json") yield [wholeAnswer(reply, Buffer.concat(whole).toString("utf8"))];
+}
+
+/** What was cut off is no event. */
+async function lastOf(reader: SseReader): Promise<readonly SsePayload[]> {
+  try {
+    return await reader.end();
+  } catch {
+    return [];
+  }
 }
 
 /** In bytes. What is read at once lives until the last of its events is dealt with; much of it would outlive V8's young generation. */

@@ -21,6 +21,8 @@ export interface SseReader {
    * end.
    */
   push(chunk: Uint8Array): readonly SsePayload[] | Promise<readonly SsePayload[]>;
+  /** The event that the stream ends in, when it is whole but for the line that ends it: some servers leave that out. */
+  end(): readonly SsePayload[] | Promise<readonly SsePayload[]>;
   /** Whether an event that has not ended is long. */
   readonly holdsLongEvent: boolean;
 }
@@ -40,14 +42,14 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
         return;
       }
       const payload = event === "error" ? errorPayload(data) : parsePayload(data);
-      if (payload !== undefined) payloads.push(payload);
+      if (payload !== undefined) payloads.push(withType(payload, event));
     },
     onError: (error) => {
       tooLong ||= error.type === "max-buffer-size-exceeded";
     },
   });
   const lines = new LineBuffer();
-  return {
+  const reader: SseReader = {
     get holdsLongEvent() {
       return lines.pendingCharacters >= LONG_TEXT;
     },
@@ -65,7 +67,16 @@ export function createSseReader(maxEventCharacters = MAX_EVENT_CHARACTERS): SseR
       }
       return long.length === 0 ? payloads : withLong(long, payloads);
     },
+    end: () => reader.push(Buffer.from("\n\n")),
   };
+  return reader;
+}
+
+/** Some servers say of what kind an event is in its name alone. */
+function withType(payload: SsePayload, event: string | undefined): SsePayload {
+  if (payload === "[DONE]" || event === undefined || payload["type"] !== undefined || "choices" in payload)
+    return payload;
+  return { type: event, ...payload };
 }
 
 /**

@@ -26,9 +26,11 @@ function mendContent(content: unknown): unknown {
   if (typeof content === "string") return [{ type: "output_text", text: content }];
   if (content == null) return [];
   if (!Array.isArray(content)) return content;
-  return content.map((part: unknown) =>
-    isObject(part) && part["type"] === "refusal" ? { type: "output_text", text: part["refusal"] } : part,
-  );
+  return content.map((part: unknown) => {
+    if (!isObject(part)) return part;
+    if (part["type"] === "refusal") return { type: "output_text", text: part["refusal"] };
+    return part["type"] === "text" ? { ...part, type: "output_text" } : part;
+  });
 }
 
 function mendCallId(callId: unknown, id: unknown): unknown {

@@ -10,6 +10,9 @@ import { UniqueCalls } from "../unique-calls.js";
 import { mendResponseItem } from "./mend-response-item.js";
 import { textOf, webSearchBegin, webSearchEnd } from "./web-search-event.js";
 
+/** Deltas beyond this are not kept. */
+const MAX_UNFINISHED_CHARACTERS = 32 * 1024 * 1024;
+
 /**
  * Turns the API's events into ours. Throws `CodexError` for a failed response, and for an item that cannot be read: what the model
  * said is not passed over. Deltas come by the ten thousand, so only finished items are checked against a schema.
@@ -20,12 +23,15 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
   const { ResponseItemSchema } = await import("@codex/protocol");
   const unique = new UniqueCalls();
   let hasItems = false;
+  /** What the model has said since its last message was finished: some gateways finish none. */
+  let unfinished = "";
   const itemDone = (value: unknown): ResponseEvent[] => {
     if (value === null || value === undefined) return [];
     if (isObject(value) && value["type"] === "web_search_call") return [webSearchEnd(value)];
     const parsed = ResponseItemSchema.safeParse(mendResponseItem(value));
     if (!parsed.success) throw streamDisconnected(`the server sent an item that cannot be read: ${excerpt(value)}`);
     hasItems = true;
+    if (parsed.data.type === "message") unfinished = "";
     const item = unique.settle(parsed.data);
     return item === undefined ? [] : [{ type: "output-item-done", item, phase: phaseOf(value) }];
   };
@@ -33,8 +39,11 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
     if (payload === "[DONE]") return [];
     switch (payload["type"] ?? typeOfWholeResponse(payload)) {
       case "response.output_text.delta":
-      case "response.refusal.delta":
-        return deltaEvent("output-text-delta", payload);
+      case "response.refusal.delta": {
+        const events = deltaEvent("output-text-delta", payload);
+        if (unfinished.length < MAX_UNFINISHED_CHARACTERS) unfinished += textOf(payload["delta"]) ?? "";
+        return events;
+      }
       case "response.reasoning_summary_text.delta":
         return deltaEvent("reasoning-summary-delta", payload);
       case "response.reasoning_text.delta":
@@ -52,7 +61,10 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
         const response = payload["response"];
         // Some gateways send the items only here.
         const output = isObject(response) && !hasItems && Array.isArray(response["output"]) ? response["output"] : [];
-        return [...output.flatMap(itemDone), ...completed(response)];
+        const items = output.flatMap(itemDone);
+        // Differs from codex-rs: where the message is never finished it loses the answer, and calls that a success.
+        if (unfinished !== "") items.push(...itemDone({ type: "message", content: unfinished }));
+        return [...items, completed(response)];
       }
       case "response.failed":
         throw failedResponse(isObject(payload["response"]) ? payload["response"]["error"] : undefined);
@@ -64,7 +76,7 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
         const output = Array.isArray(payload["output"]) ? payload["output"] : [];
         if (payload["status"] === "failed") throw failedResponse(payload["error"]);
         if (payload["status"] === "incomplete") throw incomplete(payload);
-        return [...output.flatMap(itemDone), ...completed({ id: "", ...payload })];
+        return [...output.flatMap(itemDone), completed(payload)];
       }
       default:
         return [];
@@ -119,9 +131,10 @@ function phaseOf(item: unknown): "commentary" | "final-answer" | undefined {
   return phase === "commentary" ? phase : phase === "final_answer" ? "final-answer" : undefined;
 }
 
-function completed(response: unknown): ResponseEvent[] {
-  if (!isObject(response) || typeof response["id"] !== "string") return [];
-  return [{ type: "completed", responseId: response["id"], tokenUsage: tokenUsageOf(response["usage"]) }];
+/** Gateways leave out whatever they have no use for: the event itself says that the answer is complete. */
+function completed(response: unknown): ResponseEvent {
+  const { id, usage } = isObject(response) ? response : {};
+  return { type: "completed", responseId: textOf(id) ?? "", tokenUsage: tokenUsageOf(usage) };
 }
 
 function tokenUsageOf(usage: unknown): TokenUsage | undefined {
