@@ -231,6 +231,21 @@ test("a permission for the session asks once for the same command", async () => 
   expect(world.editor.asked).toHaveLength(1);
 });
 
+test.each([
+  { answer: "allow_once", isMade: true },
+  { answer: "allow_always", isMade: true },
+  { answer: "reject_once", isMade: false },
+])("more rights in advance, answered with $answer: made $isMade", async ({ answer, isMade }) => {
+  const ask = sse.call("request_permissions", { permissions: { file_system: { write: ["."] } } });
+  const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"\nfeatures.request_permissions_tool = true';
+  await using world = await inEditor({ script: [ask, ...touch], config }, { permission: () => answer });
+  const { editor, workspace } = world;
+  await editor.prompt(await editor.open(), "go");
+  expect(JSON.stringify(editor.asked[0]?.toolCall)).toContain(`write in ${workspace.cwd}`);
+  expect(existsSync(path.join(workspace.cwd, "made"))).toBe(isMade);
+  expect(editor.faults).toEqual([]);
+});
+
 test("a question that the user cancels stops the turn", async () => {
   await using world = await inEditor({ script: touch.slice(0, 1), config: ASKS }, { permission: "cancelled" });
   expect(await world.editor.prompt(await world.editor.open(), "go")).toEqual({ stopReason: "cancelled" });

@@ -54,6 +54,20 @@ async function remoteChat(
   return { model, workspace, server, terminal, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
 }
 
+test("more rights in advance are asked for here, and count there", async () => {
+  const ask = sse.call("request_permissions", { permissions: { file_system: { write: ["."] } } });
+  const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"\nfeatures.request_permissions_tool = true';
+  await using chat = await remoteChat([ask, sse.shell(["touch", "made"]), sse.say("it is made")], "unix", { config });
+  const { terminal, workspace } = chat;
+  terminal.write("make it\r");
+  await terminal.waitFor(`- write in ${workspace.cwd}`);
+  await silence();
+  terminal.write("a");
+  await terminal.waitFor("allowed for this session");
+  await terminal.waitFor("it is made");
+  await workspace.read("made");
+});
+
 test.each(["unix", "ws"] as const)(
   "messages, a command that is asked about, and what it printed, over %s",
   async (listen) => {

@@ -165,6 +165,33 @@ describe("approvals", () => {
     await expect(workspace.read("new.txt")).rejects.toThrow();
   });
 
+  test.each([
+    ["y", "allowed for this turn", false],
+    ["a", "allowed for this session", true],
+    ["n", "not allowed", undefined],
+  ])("more rights in advance, answered with %s", async (key, words, isForSession) => {
+    const permissions = { network: { enabled: true }, file_system: { write: ["inner"] } };
+    const ask = sse.call("request_permissions", { permissions, reason: "to fetch \u001b[2J parts" });
+    const config =
+      'approval_policy = "on-request"\nsandbox_mode = "read-only"\nfeatures.request_permissions_tool = true';
+    await using chat = await chatWith([ask, sse.shell(["touch", "inner/made"]), sse.say("done")], config);
+    const { terminal, model, workspace } = chat;
+    const folder = path.join(workspace.cwd, "inner");
+    await mkdir(folder);
+    terminal.write("go\r");
+    await terminal.waitFor("codex asks that its commands and patches may also");
+    await terminal.waitFor(`- write in ${folder}`);
+    await terminal.waitFor("- use the network");
+    await terminal.waitFor("the model says: to fetch \\u{1b}[2J parts");
+    await silence();
+    terminal.write(key);
+    await terminal.waitFor(words);
+    await terminal.waitFor("done");
+    expect(existsSync(path.join(folder, "made"))).toBe(isForSession !== undefined);
+    const told = isForSession === undefined ? '\\"file_system\\":null' : isForSession ? '\\"session\\"' : '\\"turn\\"';
+    expect(transcriptOf(model, 1)).toContain(told);
+  });
+
   test("what is typed when the question comes is no answer to it and stays in the draft", async () => {
     await using chat = await chatWith([sse.shell(["touch", "a"]), sse.say("done")], ASK);
     const { terminal, model } = chat;

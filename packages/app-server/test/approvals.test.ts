@@ -165,3 +165,50 @@ test("a client that resumes a thread is asked again what is open, under the same
   expect([wasMade(server), settled.map(({ params }) => params)]).toEqual([true, [{ threadId, requestId: asked.id }]]);
   await client.close();
 });
+
+test.each([
+  [{ permissions: { fileSystem: { write: ["ASKED"] } }, scope: "session" }, ["ASKED"], "session"],
+  [{ permissions: { fileSystem: { entries: [entry("write", "ASKED")] } } }, ["ASKED"], "turn"],
+  [{ permissions: { fileSystem: { write: ["/"], entries: [entry("write", "/")] } } }, undefined, "turn"],
+  [
+    { permissions: { fileSystem: { entries: [entry("write", "ASKED"), entry("deny", "ASKED/inner")] } } },
+    undefined,
+    "turn",
+  ],
+  [{ permissions: { fileSystem: { write: ["ASKED"] } }, strictAutoReview: true }, undefined, "turn"],
+  [{ permissions: { fileSystem: { write: ["ASKED"] } }, scope: "for ever" }, undefined, "turn"],
+  [{ decision: "accept" }, undefined, "turn"],
+  [{ permissions: {} }, undefined, "turn"],
+])("more rights that a client answers with %j", async (answer, write, scope) => {
+  await using server = await startServer({
+    script: [sse.call("request_permissions", { permissions: { file_system: { write: ["asked"] } } }), sse.say("done")],
+    config:
+      'approval_policy = "on-request"\nsandbox_mode = "workspace-write"\nfeatures.request_permissions_tool = true',
+  });
+  const asked = path.join(server.cwd, "asked");
+  await mkdir(asked);
+  const client = await server.connect();
+  const within = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll("ASKED", asked));
+  const questions: unknown[] = [];
+  client.answer("item/permissions/requestApproval", (params) => {
+    questions.push(params);
+    return within(answer);
+  });
+  await runTurn(client);
+  expect(questions).toMatchObject([
+    {
+      itemId: "call-1",
+      cwd: server.cwd,
+      environmentId: "local",
+      permissions: { fileSystem: { write: [asked], entries: [entry("write", asked)] } },
+    },
+  ]);
+  const permissions = { network: null, file_system: write === undefined ? null : { write: within(write) } };
+  expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain(
+    JSON.stringify(JSON.stringify({ permissions, scope })),
+  );
+});
+
+function entry(access: string, folder: string) {
+  return { access, path: { type: "path", path: folder } };
+}

@@ -19,6 +19,7 @@ export function approvalRequestOf(question: Question): ApprovalRequest | undefin
     }
     case "elicitation":
     case "user-questions":
+    case "permissions":
       return undefined;
     default:
       return question satisfies never;

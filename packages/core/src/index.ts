@@ -120,6 +120,7 @@ export {
 } from "./items/item.js";
 export type { CallBase, ItemBase, ItemStatus } from "./items/item-base.js";
 export type { Notice, NoticeCode, NoticeLocation, Retry } from "./items/notice.js";
+export { type Permissions, permissionWords } from "./items/permissions.js";
 export type {
   Answer,
   Ask,
@@ -127,6 +128,7 @@ export type {
   ElicitationQuestion,
   ElicitationValue,
   PatchQuestion,
+  PermissionsQuestion,
   Question,
   UserQuestionsQuestion,
 } from "./items/question.js";

@@ -4,6 +4,7 @@ import {
   type ElicitationQuestion,
   type ElicitationValue,
   joinShellWords,
+  permissionWords,
   type Question,
   type UserQuestion,
 } from "@codex/core";
@@ -38,6 +39,7 @@ export function askEditor(options: AskOptions): Ask {
     switch (question.kind) {
       case "command":
       case "patch":
+      case "permissions":
         return askPermission(options, question, signal);
       case "elicitation":
         return elicit(options, question, signal);
@@ -49,7 +51,7 @@ export function askEditor(options: AskOptions): Ask {
   };
 }
 
-type Approval = Extract<Question, { readonly kind: "command" | "patch" }>;
+type Approval = Extract<Question, { readonly kind: "command" | "patch" | "permissions" }>;
 
 async function askPermission(options: AskOptions, question: Approval, signal: AbortSignal): Promise<Answer> {
   const choices = choicesOf(question);
@@ -65,20 +67,30 @@ interface PermissionChoice {
 }
 
 function choicesOf(question: Approval): readonly PermissionChoice[] {
-  const what = question.kind === "command" ? "this command" : "changes of these files";
+  const isForTurn = question.kind === "permissions";
   return [
     {
-      option: { optionId: "allow", name: "Allow once", kind: "allow_once" },
+      option: { optionId: "allow", name: isForTurn ? "Allow for this turn" : "Allow once", kind: "allow_once" },
       answer: { type: "approved", scope: "once" },
     },
     {
-      option: { optionId: "allow-session", name: `Allow ${what} for this session`, kind: "allow_always" },
+      option: {
+        optionId: "allow-session",
+        name: `Allow ${WHAT[question.kind]} for this session`,
+        kind: "allow_always",
+      },
       answer: { type: "approved", scope: "thread" },
     },
     ...(question.kind === "command" ? ruleChoices(question.proposedRule) : []),
     { option: REJECT, answer: { type: "denied" } },
   ];
 }
+
+const WHAT: Readonly<Record<Approval["kind"], string>> = {
+  command: "this command",
+  patch: "changes of these files",
+  permissions: "this",
+};
 
 /** Offered where there is something that a rule could allow: it holds in all sessions from then on. */
 function ruleChoices(words: readonly string[] | undefined): readonly PermissionChoice[] {
@@ -106,6 +118,17 @@ function askedAbout(question: Approval): ToolCallUpdate {
       kind: "edit",
       content: [...reason, ...changeDiffs(question.changes)],
       locations: changeLocations(question.changes),
+    };
+  }
+  if (question.kind === "permissions") {
+    const words = permissionWords(question.permissions).map(visibleText);
+    const { read, write, network } = question.permissions;
+    return {
+      ...base,
+      title: "Let what follows do more than the sandbox allows",
+      kind: "other",
+      content: [...reason, text(words.map((one) => `- ${one}`).join("\n"))],
+      rawInput: { read, write, network },
     };
   }
   const { command, cwd, actions, outsideSandbox } = question;

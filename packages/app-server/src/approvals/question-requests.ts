@@ -9,6 +9,7 @@ import type { Answer, ElicitationValue, Question } from "@codex/core";
 import { joinShellWords } from "@codex/core";
 import * as z from "zod/mini";
 import { actionsToWire } from "../items/command-action.js";
+import { permissionsRequest } from "./permissions-request.js";
 
 /** A question of a turn as clients are asked it. */
 export interface QuestionRequest {
@@ -63,6 +64,8 @@ export function questionRequest(question: Question, { threadId, itemId = questio
         },
         read: readElicitation,
       };
+    case "permissions":
+      return permissionsRequest(question, { threadId, turnId });
     default:
       return question satisfies never;
   }

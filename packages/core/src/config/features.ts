@@ -41,6 +41,13 @@ export const FEATURES: readonly Feature[] = [
     displayName: "Named helpers",
     description: "The model calls its helpers by names, such as /root/tests, and they write to each other",
   },
+  {
+    name: "request_permissions_tool",
+    stage: "under development",
+    isOnByDefault: false,
+    displayName: "More rights",
+    description: "The model may ask you for folders or the network before its commands need them",
+  },
   stable("hooks", "Hooks", "Commands of yours run at points of a session"),
   stable("shell_tool", "Commands", "The model may run commands"),
   stable("view_image", "Pictures", "The model may look at pictures that are files"),

@@ -1,4 +1,5 @@
 import type { SandboxPolicy } from "@codex/protocol";
+import type { Permissions } from "../items/permissions.js";
 import type { PutAside } from "../safety/obeyed/obeyed-files.js";
 import type { SessionRoots } from "../safety/roots/session-roots.js";
 import type { ClientCommandOutcome, ClientCommandRequest } from "./client-command.js";
@@ -60,6 +61,8 @@ export interface ExecOptions {
   /** Whether `sandboxPolicy` is enforced; the policy sets the environment marks either way. */
   readonly sandboxed: boolean;
   readonly sandboxPolicy: SandboxPolicy;
+  /** What the user let it do beyond the policy. Default: nothing. */
+  readonly granted?: Permissions | undefined;
   /** The session's folder: relative to it the policy says what may be written, wherever the command itself runs. */
   readonly sandboxCwd: string;
   /** Real paths of files that a confined command cannot read. Default: none. */

@@ -96,7 +96,7 @@ describe.skipIf(!worksHere)("a hostile repository (skipped where Landlock does n
       if (check.type !== "auto-approve") throw new Error(`${command.join(" ")}: ${check.type}`);
       const result = await runner.run(
         { command, cwd: folder, timeoutMs: 100_000, env: { PATH: "/usr/bin:/bin", HOME: folder } },
-        { ...approvedExec(check, sandboxPolicy), sandboxCwd: folder, signal: new AbortController().signal },
+        { ...approvedExec(check, { sandboxPolicy }), sandboxCwd: folder, signal: new AbortController().signal },
       );
       expect({ command, type: result.type, ran: existsSync(proof) }).toEqual({ command, type: "finished", ran: false });
     }

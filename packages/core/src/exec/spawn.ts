@@ -13,6 +13,7 @@ import {
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import { sparingFiles } from "../files/spare-files.js";
+import type { Permissions } from "../items/permissions.js";
 import { allowsNetwork } from "../safety/allows-network.js";
 import { Confinements } from "../safety/confinements.js";
 import type { SessionRoots } from "../safety/roots/session-roots.js";
@@ -35,6 +36,8 @@ export interface SpawnPolicy {
   /** Whether `sandboxPolicy` is enforced. */
   readonly sandboxed: boolean;
   readonly sandboxPolicy: SandboxPolicy;
+  /** What the user let it do beyond the policy. Default: nothing. */
+  readonly granted?: Permissions | undefined;
   /** The folder that the policy's writable folders start from. */
   readonly sandboxCwd: string;
   /** Real paths of files that a confined command cannot read. Default: none. */
@@ -166,7 +169,7 @@ export const needsSandbox = ({ sandboxed, sandboxPolicy }: Pick<SpawnPolicy, "sa
 /** Tell a command, and its tests, what it cannot expect. */
 function marksOf(policy: SpawnPolicy, platform: NodeJS.Platform): Record<string, string> {
   return {
-    ...(allowsNetwork(policy.sandboxPolicy) ? {} : { CODEX_SANDBOX_NETWORK_DISABLED: "1" }),
+    ...(allowsNetwork(policy.sandboxPolicy, policy.granted) ? {} : { CODEX_SANDBOX_NETWORK_DISABLED: "1" }),
     ...(needsSandbox(policy) && platform === "darwin" ? { CODEX_SANDBOX: "seatbelt" } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { FileChange, UserQuestion } from "./call-items.js";
 import type { CommandAction } from "./command-action.js";
+import type { Permissions } from "./permissions.js";
 
 interface QuestionBase {
   /** Unique in the thread. */
@@ -78,12 +79,31 @@ export interface UserQuestionsQuestion extends QuestionBase {
   readonly isBlocking: boolean;
 }
 
-export type Question = CommandQuestion | PatchQuestion | ElicitationQuestion | UserQuestionsQuestion;
+/** May what follows do more than its sandbox allows? It is answered with `approved`, `denied` or `cancelled`. */
+export interface PermissionsQuestion extends QuestionBase {
+  readonly kind: "permissions";
+  readonly callId?: string | undefined;
+  /** The turn's folder. */
+  readonly cwd: string;
+  readonly permissions: Permissions;
+  /** The model's words. */
+  readonly reason?: string | undefined;
+}
+
+export type Question =
+  | CommandQuestion
+  | PatchQuestion
+  | ElicitationQuestion
+  | UserQuestionsQuestion
+  | PermissionsQuestion;
 
 /** An answer of a kind that does not fit the question counts as `denied`. */
 export type Answer =
-  /** `thread`: the same needs no question for the rest of the thread; of a command, in the same folder, while its scripts stay. */
-  | { readonly type: "approved"; readonly scope: "once" | "thread" }
+  /**
+   * `thread`: the same needs no question for the rest of the thread; of a command, in the same folder, while its scripts stay.
+   * Of permissions `once` is for the turn, and `permissions` says what of them; default: all.
+   */
+  | { readonly type: "approved"; readonly scope: "once" | "thread"; readonly permissions?: Permissions | undefined }
   /**
    * Of a command: `thread`, and whatever begins with these words is allowed in all threads from now on, in their sandbox. They are
    * those that the question proposed.

@@ -6,6 +6,8 @@ const text = z.string();
 const optionalText = z.optional(text);
 const base = { id: text, turnId: optionalText, itemId: optionalText, askedAt: z.number() };
 
+const PermissionsSchema = z.object({ read: z.array(text), write: z.array(text), network: z.boolean() });
+
 /** A question as other processes are told of it. */
 export const QuestionSchema: z.ZodMiniType<Question> = z.discriminatedUnion("kind", [
   z.object({
@@ -39,10 +41,22 @@ export const QuestionSchema: z.ZodMiniType<Question> = z.discriminatedUnion("kin
     questions: z.array(UserQuestionSchema),
     isBlocking: z.boolean(),
   }),
+  z.object({
+    ...base,
+    kind: z.literal("permissions"),
+    callId: optionalText,
+    cwd: text,
+    permissions: PermissionsSchema,
+    reason: optionalText,
+  }),
 ]);
 
 export const AnswerSchema: z.ZodMiniType<Answer> = z.union([
-  z.object({ type: z.literal("approved"), scope: z.enum(["once", "thread"]) }),
+  z.object({
+    type: z.literal("approved"),
+    scope: z.enum(["once", "thread"]),
+    permissions: z.optional(PermissionsSchema),
+  }),
   z.object({ type: z.literal("approved"), scope: z.literal("rule"), words: z.array(text) }),
   z.object({ type: z.enum(["denied", "cancelled"]) }),
   z.object({

@@ -1,7 +1,9 @@
 import type { SandboxPolicy } from "@codex/protocol";
+import type { Permissions } from "../items/permissions.js";
 
-/** Whether commands under this policy may use the network. */
-export function allowsNetwork(policy: SandboxPolicy): boolean {
+/** Whether commands under this policy may use the network, which they may when the user let them. */
+export function allowsNetwork(policy: SandboxPolicy, granted?: Permissions): boolean {
+  if (granted?.network === true) return true;
   switch (policy.mode) {
     case "danger-full-access":
       return true;

@@ -160,7 +160,7 @@ describe("a command that is known to be safe", () => {
     const list = await assess({ command: ["bash", "-lc", "ls"], approvalPolicy: "on-request" });
     const status = await assess({ command: ["git", "status"], approvalPolicy: "untrusted", sandboxPolicy: fullAccess });
     const execs = [list, status].map((check) =>
-      check.type === "auto-approve" ? approvedExec(check, workspaceWrite) : check,
+      check.type === "auto-approve" ? approvedExec(check, { sandboxPolicy: workspaceWrite }) : check,
     );
     expect(execs).toEqual([
       { sandboxed: true, sandboxPolicy: readOnly, failureIsOwn: true, command: ["bash", "-c", "ls"] },

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { createFence, resolveTarget } from "@codex/apply-patch";
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { Permissions } from "../items/permissions.js";
 import type { SafetyCheck } from "./assess-command-safety.js";
 import { patchWriteAccess } from "./patch-write-access.js";
 import type { SessionRoots } from "./roots/session-roots.js";
@@ -10,6 +11,8 @@ export interface PatchSafetyRequest {
   readonly paths: readonly string[];
   readonly approvalPolicy: AskForApproval;
   readonly sandboxPolicy: SandboxPolicy;
+  /** What the user let the turn do beyond the policy. Default: nothing. */
+  readonly granted?: Permissions | undefined;
   readonly cwd: string;
   readonly roots: SessionRoots;
 }
@@ -28,8 +31,14 @@ export async function assessPatchSafety(request: PatchSafetyRequest): Promise<Sa
 }
 
 /** Judges where the paths really lead, by the fence that the patch will be applied behind. */
-async function firstPathOutside({ paths, sandboxPolicy, cwd, roots }: PatchSafetyRequest): Promise<string | undefined> {
-  const fence = await createFence(patchWriteAccess(sandboxPolicy, cwd, roots));
+async function firstPathOutside({
+  paths,
+  sandboxPolicy,
+  granted,
+  cwd,
+  roots,
+}: PatchSafetyRequest): Promise<string | undefined> {
+  const fence = await createFence(patchWriteAccess(sandboxPolicy, cwd, roots, granted));
   for (const path of paths) {
     const target = await resolveTarget(resolve(cwd, path), { followLast: true }).catch(() => undefined);
     if (target === undefined || !fence(target)) return target ?? path;

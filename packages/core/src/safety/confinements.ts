@@ -1,6 +1,7 @@
 import type { Confinement, WritableRoot } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
+import type { Permissions } from "../items/permissions.js";
 import { allowsNetwork } from "./allows-network.js";
 import { ObeyedFiles, type Watch } from "./obeyed/obeyed-files.js";
 import { protectedPathsIn } from "./protected-paths.js";
@@ -8,6 +9,8 @@ import { isBelow, type ScopeRoot, SessionRoots } from "./roots/session-roots.js"
 
 export interface ConfinementRequest {
   readonly sandboxPolicy: SandboxPolicy;
+  /** What the user let it do beyond the policy. Default: nothing. */
+  readonly granted?: Permissions | undefined;
   /** The session's folder, wherever the command itself runs. */
   readonly sandboxCwd: string;
   /** Real paths of files that the command cannot read. */
@@ -39,9 +42,16 @@ export class Confinements {
     this.#obeyed = new ObeyedFiles(env);
   }
 
-  async of({ sandboxPolicy, sandboxCwd, hiddenFiles, unixSockets, roots }: ConfinementRequest): Promise<Ground> {
+  async of({
+    sandboxPolicy,
+    granted,
+    sandboxCwd,
+    hiddenFiles,
+    unixSockets,
+    roots,
+  }: ConfinementRequest): Promise<Ground> {
     const known = roots ?? new SessionRoots({ env: this.#env });
-    const scope = known.scope(sandboxPolicy, sandboxCwd);
+    const scope = known.scope(sandboxPolicy, sandboxCwd, granted);
     if (scope.type === "changed") return scope;
     const { codexHome } = known;
     const home = known.env["HOME"];
@@ -51,7 +61,7 @@ export class Confinements {
     // A work tree that was made for a session lies in Codex's folder; nothing else of it can be written then.
     const isWithin = codexHome !== undefined && scope.roots.some(({ root }) => isBelow(codexHome, root));
     const sealedFolders = codexHome === undefined || isWithin ? [] : [codexHome];
-    const network = allowsNetwork(sandboxPolicy);
+    const network = allowsNetwork(sandboxPolicy, granted);
     const confinement = { writableRoots, network, unixSockets, hiddenFiles, sealedFolders };
     return { type: "ground", confinement, watch };
   }

@@ -1,5 +1,6 @@
 import type { WriteAccess } from "@codex/apply-patch";
 import type { SandboxPolicy } from "@codex/protocol";
+import type { Permissions } from "../items/permissions.js";
 import { configuredPathsIn } from "./obeyed/configured-paths.js";
 import { protectedPathsIn, startupFilesOf } from "./protected-paths.js";
 import type { ScopeRoot, SessionRoots } from "./roots/session-roots.js";
@@ -8,9 +9,14 @@ import type { ScopeRoot, SessionRoots } from "./roots/session-roots.js";
  * What a policy lets patches write that nobody was asked about: what commands may write, without what Git, Codex and shells obey.
  * Nothing while a writable folder is not the one that it was.
  */
-export function patchWriteAccess(policy: SandboxPolicy, cwd: string, roots: SessionRoots): WriteAccess {
+export function patchWriteAccess(
+  policy: SandboxPolicy,
+  cwd: string,
+  roots: SessionRoots,
+  granted?: Permissions,
+): WriteAccess {
   if (policy.mode === "danger-full-access") return { type: "unrestricted" };
-  const scope = roots.scope(policy, cwd);
+  const scope = roots.scope(policy, cwd, granted);
   if (scope.type === "changed") return { type: "roots", roots: [] };
   const { codexHome, env } = roots;
   const home = env["HOME"];

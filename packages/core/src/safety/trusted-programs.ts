@@ -1,6 +1,7 @@
 import { accessSync, constants, realpathSync } from "node:fs";
 import { isAbsolute, join, sep } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
+import type { Permissions } from "../items/permissions.js";
 import { plainCommandsOf } from "../shell/bash-words.js";
 import type { SessionRoots } from "./roots/session-roots.js";
 
@@ -15,9 +16,14 @@ export interface ProgramLookup {
 /** Trusts nothing that a session under this policy could have written, nor what lies in its working directory. */
 export function programLookup(
   policy: SandboxPolicy,
-  { cwd, roots, path }: { cwd: string; roots: SessionRoots; path: string | undefined },
+  {
+    cwd,
+    roots,
+    path,
+    granted,
+  }: { cwd: string; roots: SessionRoots; path: string | undefined; granted?: Permissions | undefined },
 ): ProgramLookup {
-  const scope = roots.scope(policy, cwd);
+  const scope = roots.scope(policy, cwd, granted);
   const writable = scope.type === "scope" ? scope.roots.map(({ root }) => root) : [];
   return { path, untrustedFolders: [...new Set([cwd, ...writable])] };
 }

@@ -28,6 +28,8 @@ export interface TurnOptions {
   readonly onEnd: (turn: RunningTurn) => void;
 }
 
+const STOPS_WHEN_CANCELLED: ReadonlySet<NewQuestion["kind"]> = new Set(["command", "patch", "permissions"]);
+
 /** In characters. */
 const LONG_DIFF = 64 * 1024;
 
@@ -139,9 +141,7 @@ export class RunningTurn {
   async ask(question: NewQuestion, signal?: AbortSignal): Promise<Answer> {
     this.throwIfInterrupted();
     const answer = await this.#questions.ask(question, signal);
-    if (answer.type === "cancelled" && (question.kind === "command" || question.kind === "patch")) {
-      this.interrupt("interrupted");
-    }
+    if (answer.type === "cancelled" && STOPS_WHEN_CANCELLED.has(question.kind)) this.interrupt("interrupted");
     this.throwIfInterrupted();
     return answer;
   }

@@ -11,11 +11,11 @@ export function sandboxOf(session: Session, { sandboxPolicy, cwd }: TurnContext)
   return { sandboxPolicy, sandboxCwd: cwd, hiddenFiles, roots: session.roots, unixSockets };
 }
 
-/** The same for one command, as its approval says. What is hidden from those that are confined is looked for only then. */
+/** The same for one command, as its approval says, with what else the user let it do. What is hidden from those that are confined is looked for only then. */
 export function spawnPolicyOf(
   session: Session,
   context: TurnContext,
-  approved: Pick<SpawnPolicy, "sandboxed" | "sandboxPolicy">,
+  approved: Pick<SpawnPolicy, "sandboxed" | "sandboxPolicy" | "granted">,
 ): SpawnPolicy {
   if (!needsSandbox(approved)) return { ...approved, sandboxCwd: context.cwd };
   return { ...sandboxOf(session, context), ...approved };

@@ -19,6 +19,7 @@ import type { CustomTool } from "../specs/custom-tool.js";
 import type { GoalStore } from "../store/thread-store.js";
 import type { AgentPlace, Agents } from "./agents.js";
 import { Approvals } from "./approvals.js";
+import { GrantedPermissions } from "./granted-permissions.js";
 import { InputQueue } from "./input-queue.js";
 import { ResultFiles } from "./result-files.js";
 import type { RunningTurn } from "./running-turn.js";
@@ -80,6 +81,7 @@ export class Session {
   /** Where it is that of a helper. */
   readonly agentPlace: AgentPlace | undefined;
   readonly approvals = new Approvals();
+  readonly granted = new GrantedPermissions();
   /** The folders that its commands may write, as they were when it began. */
   readonly roots: SessionRoots;
   readonly history = new ConversationHistory();

@@ -72,6 +72,7 @@ export function createTurnContext(config: Config, chosen: TurnSettings, createCl
       includeApplyPatchTool: config.includeApplyPatchTool,
       webSearch: config.webSearch,
       includeImageTool: isFeatureOn("view_image", config.features) ?? true,
+      includePermissionsTool: isFeatureOn("request_permissions_tool", config.features) ?? false,
       includeGoalTools: isFeatureOn("goals", config.features) ?? false,
       includeShellTool: isFeatureOn("shell_tool", config.features) ?? true,
       useExecCommandTool: config.useExperimentalExecCommandTool,

@@ -68,7 +68,7 @@ function fits(question: Question, answer: Answer): boolean {
       return true;
     case "approved":
       if (answer.scope === "rule") return kind === "command" && isProposed(answer.words, question.proposedRule);
-      return kind === "command" || kind === "patch";
+      return kind === "command" || kind === "patch" || kind === "permissions";
     case "accepted":
       return kind === "elicitation";
     case "answered":

@@ -14,6 +14,8 @@ export interface ToolSelection {
   readonly webSearch: WebSearchConfig | undefined;
   /** `view_image`, where the model sees images. */
   readonly includeImageTool: boolean;
+  /** `request_permissions`. */
+  readonly includePermissionsTool: boolean;
   /** The tools for a thread's goal. */
   readonly includeGoalTools: boolean;
   /** Commands at all. */

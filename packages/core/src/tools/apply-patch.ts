@@ -17,6 +17,7 @@ import { CodexError } from "../error.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import type { FileChange } from "../items/call-items.js";
+import type { Permissions } from "../items/permissions.js";
 import { patchWriteAccess } from "../safety/patch-write-access.js";
 import type { SessionRoots } from "../safety/roots/session-roots.js";
 import { isOneOf } from "../safety/secret-files.js";
@@ -91,6 +92,8 @@ async function isHidden(path: string, hiddenFiles: readonly string[]): Promise<b
 export interface RunOptions {
   /** The policy to stay within; undefined when the user approved this very patch. */
   readonly sandboxPolicy: SandboxPolicy | undefined;
+  /** What the user let the turn do beyond the policy. Default: nothing. */
+  readonly granted?: Permissions | undefined;
   /** Where the policy's own relative paths start. */
   readonly sandboxCwd: string;
   readonly roots: SessionRoots;
@@ -124,9 +127,9 @@ export async function runApplyPatch(prepared: PreparedPatch, options: RunOptions
   return { exitCode: ok ? 0 : 1, stdout, stderr, denied };
 }
 
-function writeAccess(prepared: PreparedPatch, { sandboxPolicy, sandboxCwd, roots }: RunOptions): WriteAccess {
+function writeAccess(prepared: PreparedPatch, { sandboxPolicy, granted, sandboxCwd, roots }: RunOptions): WriteAccess {
   if (sandboxPolicy === undefined) return { type: "approved", realPaths: new Set(prepared.paths) };
-  return patchWriteAccess(sandboxPolicy, sandboxCwd, roots);
+  return patchWriteAccess(sandboxPolicy, sandboxCwd, roots, granted);
 }
 
 /** Of a bigger file it is not shown what goes with it. */

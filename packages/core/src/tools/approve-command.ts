@@ -47,6 +47,8 @@ interface Proposal {
 export async function approveCommand(request: CommandRequest): Promise<CommandApproval> {
   const { turn, callId, command, source, processId } = request;
   const { session, context } = turn;
+  const { sandboxPolicy } = context;
+  const granted = session.granted.in(turn);
   const lookup = lookupFor(request);
   const verdict = await session.rules.judge(command.command);
   // What was approved for the conversation may run without the sandbox; beside it, nothing does.
@@ -58,7 +60,7 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
     command: command.command,
     verdict,
     approvalPolicy: context.approvalPolicy,
-    sandboxPolicy: context.sandboxPolicy,
+    sandboxPolicy,
     approved,
     withEscalatedPermissions: command.withEscalatedPermissions,
     hasSandbox: session.services.hasSandbox,
@@ -73,7 +75,7 @@ export async function approveCommand(request: CommandRequest): Promise<CommandAp
     }
     case "auto-approve": {
       const item = await commandItem(turn, callId, command, { status: "running", source, processId, decision });
-      return { type: "approved", exec: approvedExec(check, context.sandboxPolicy), item };
+      return { type: "approved", exec: approvedExec(check, { sandboxPolicy, granted }), item };
     }
     case "ask-user":
       return proposeCommand(request, {
@@ -107,9 +109,11 @@ export async function askToLeaveSandbox(
   return approval;
 }
 
-function lookupFor({ turn: { session, context }, command }: CommandRequest): ProgramLookup {
+function lookupFor({ turn, command }: CommandRequest): ProgramLookup {
+  const { session, context } = turn;
   const { roots } = session;
-  return programLookup(context.sandboxPolicy, { cwd: context.cwd, roots, path: command.env["PATH"] });
+  const granted = session.granted.in(turn);
+  return programLookup(context.sandboxPolicy, { cwd: context.cwd, roots, path: command.env["PATH"], granted });
 }
 
 /** By the folder's real path: what is put in its place later is another folder. */
@@ -142,6 +146,8 @@ export async function proposeCommand(
 ): Promise<CommandApproval> {
   const { turn, callId, command, source, processId } = request;
   const { session, context } = turn;
+  const { sandboxPolicy } = context;
+  const granted = session.granted.in(turn);
   const asked = await whatIsApproved(request);
   const item = await commandItem(turn, callId, command, { status: "proposed", source, processId });
   const { command: words, cwd, actions } = item.item;
@@ -157,7 +163,7 @@ export async function proposeCommand(
       reason,
       reasonFrom,
       outsideSandbox: !sandboxed,
-      network: !sandboxed || allowsNetwork(context.sandboxPolicy),
+      network: !sandboxed || allowsNetwork(sandboxPolicy, granted),
       proposedRule: await session.rules.proposalFor(words, command.wishedRule),
     },
     async () => withDescription(await commandHookTool(words, cwd), command.justification),
@@ -180,5 +186,5 @@ export async function proposeCommand(
   onApproved?.();
   item.note({ decision });
   item.begin();
-  return { type: "approved", exec: { sandboxed, sandboxPolicy: context.sandboxPolicy }, item };
+  return { type: "approved", exec: { sandboxed, sandboxPolicy, granted }, item };
 }

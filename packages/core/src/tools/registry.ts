@@ -13,6 +13,7 @@ import { knowsGroups, offeredMcpTools } from "./mcp-offer.js";
 import { mcpResourceTools } from "./mcp-resource-tools.js";
 import { mcpTool } from "./mcp-tool.js";
 import { planTool } from "./plan-tool.js";
+import { requestPermissionsTool } from "./request-permissions-tool.js";
 import { localShellTool, shellTool } from "./shell-tool.js";
 import type { CallableTool, Tool } from "./tool.js";
 import type { ToolCall } from "./tool-call.js";
@@ -41,6 +42,7 @@ function createBuiltInTools(turn: Turn): readonly Tool[] {
     writeStdinTool(turn),
     planTool,
     userInputTool(turn),
+    ...(turn.context.toolSelection.includePermissionsTool ? [requestPermissionsTool(turn)] : []),
     applyPatchTool(turn),
     imageTool,
     webFetchTool(turn),

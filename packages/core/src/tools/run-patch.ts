@@ -28,6 +28,7 @@ export async function runPatch(
     paths: prepared.paths,
     approvalPolicy: context.approvalPolicy,
     sandboxPolicy: context.sandboxPolicy,
+    granted: session.granted.in(turn),
     cwd: context.cwd,
     roots: session.roots,
   });
@@ -119,6 +120,7 @@ async function apply(
   const output = await runLookedAfter({ turn, confined }, () =>
     runApplyPatch(prepared, {
       sandboxPolicy: confined ? context.sandboxPolicy : undefined,
+      granted: session.granted.in(turn),
       sandboxCwd: context.cwd,
       roots: session.roots,
       documents: safeDocuments(session),
@@ -142,7 +144,7 @@ async function runLookedAfter(
   run: () => Promise<PatchOutput>,
 ): Promise<PatchOutput> {
   const { session, context, running } = turn;
-  const policy = { sandboxed: confined, ...sandboxOf(session, context) };
+  const policy = { sandboxed: confined, ...sandboxOf(session, context), granted: session.granted.in(turn) };
   const { restore } = await session.services.exec.watchWrites(policy);
   let output: PatchOutput | undefined;
   let aside: PutAside | undefined;

@@ -135,6 +135,7 @@ describe("the Responses API", () => {
       includeApplyPatchTool: true,
       webSearch: undefined,
       includeImageTool: true,
+      includePermissionsTool: false,
       includeGoalTools: false,
       includeShellTool: true,
       useExecCommandTool: false,

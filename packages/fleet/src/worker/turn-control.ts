@@ -10,7 +10,7 @@ export interface TurnControlOptions {
   readonly turnId: string;
   readonly worker: string;
   readonly interrupt: () => void;
-  /** Whether no answer lets a command out of the sandbox. */
+  /** Whether no answer lets a command out of the sandbox, or widens it. */
   readonly isConfined: boolean;
 }
 
@@ -35,7 +35,7 @@ export class TurnControl implements Disposable {
 
   /** Waits for a client's answer; the first one counts. */
   readonly ask: Ask = (question: Question, signal: AbortSignal) => {
-    const isOut = question.kind === "command" && question.outsideSandbox;
+    const isOut = question.kind === "permissions" || (question.kind === "command" && question.outsideSandbox);
     return isOut && this.#options.isConfined ? Promise.resolve({ type: "denied" }) : this.#wait(question, signal);
   };
 

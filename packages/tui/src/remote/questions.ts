@@ -1,5 +1,6 @@
+import type { RequestPermissionProfile } from "@codex/app-server-protocol/policies";
 import type { ServerAnswers } from "@codex/client/app-server";
-import type { Answer, FileChange, Question } from "@codex/core";
+import type { Answer, FileChange, Permissions, Question } from "@codex/core";
 
 /** Who answers for a thread; undefined for a thread that is not open here. */
 export type AskThread = (
@@ -53,6 +54,21 @@ export function answersOf(ask: AskThread): ServerAnswers {
       const given = answer?.type === "answered" ? Object.entries(answer.answers) : [];
       return { answers: Object.fromEntries(given.map(([id, answers]) => [id, { answers: [...answers] }])) };
     },
+    "item/permissions/requestApproval": async (params, signal) => {
+      const asked = permissionsOf(params.permissions);
+      // What cannot be shown is not agreed to.
+      if (asked === undefined) return { permissions: {}, scope: "turn" };
+      const question: Question = {
+        ...base(params.turnId),
+        kind: "permissions",
+        cwd: params.cwd,
+        permissions: asked,
+        reason: params.reason ?? undefined,
+      };
+      const answer = await ask(params.threadId, () => question, signal);
+      if (answer?.type !== "approved") return { permissions: {}, scope: "turn" };
+      return { permissions: params.permissions, scope: answer.scope === "thread" ? "session" : "turn" };
+    },
     "mcpServer/elicitation/request": async (params, signal) => {
       if (params.mode !== "form") return { action: "decline" };
       const question: Question = {
@@ -67,6 +83,19 @@ export function answersOf(ask: AskThread): ServerAnswers {
       return { action: answer?.type === "cancelled" ? "cancel" : "decline" };
     },
   };
+}
+
+/** Undefined where there is more to it than folders and the network. */
+function permissionsOf({ fileSystem, network }: RequestPermissionProfile): Permissions | undefined {
+  const entries = fileSystem?.entries ?? [];
+  const paths = (access: "read" | "write") => [
+    ...new Set([
+      ...(fileSystem?.[access] ?? []),
+      ...entries.flatMap((entry) => (entry.access === access && entry.path.type === "path" ? [entry.path.path] : [])),
+    ]),
+  ];
+  if (entries.some(({ access, path }) => access === "deny" || path.type !== "path")) return undefined;
+  return { read: paths("read"), write: paths("write"), network: network?.enabled === true };
 }
 
 function plainDecision(answer: Answer | undefined): "accept" | "acceptForSession" | "decline" | "cancel" {

@@ -57,6 +57,7 @@ export function fieldsOf(question: Question): readonly FormField[] {
       }));
     case "command":
     case "patch":
+    case "permissions":
       return [];
     default:
       return question satisfies never;

@@ -1,4 +1,4 @@
-import type { Question } from "@codex/core";
+import { permissionWords, type Question } from "@codex/core";
 import { renderCommand } from "@codex/terminal";
 import { EMPTY, fromKit, joined, type Safe, safe, safeLine, safeLines, safeName } from "../text/safe.js";
 import { wrapRows } from "../text/styled.js";
@@ -28,6 +28,13 @@ export function choicesOf(question: Question): readonly QuestionChoice[] {
       return [
         { key: "y", words: "yes, once", answer: "once" },
         { key: "a", words: "always in this session", answer: "thread" },
+        no,
+        stop,
+      ];
+    case "permissions":
+      return [
+        { key: "y", words: "yes, for this turn", answer: "once" },
+        { key: "a", words: "yes, for this session", answer: "thread" },
         no,
         stop,
       ];
@@ -68,6 +75,12 @@ export function questionBody(question: Question, look: Look): Safe[] {
         ...changeLines(question.changes, look, Number.POSITIVE_INFINITY).flatMap((line) => wrapRows(line, columns)),
         ...reasonRows(question, look),
       ];
+    case "permissions":
+      return [
+        ...wrapRows(heading(safe`${who} asks that its commands and patches may also`), columns),
+        ...indented(permissionWords(question.permissions).map((words) => safe`- ${safeLine(words)}`)),
+        ...reasonRows(question, look),
+      ];
     case "elicitation":
       return [heading(safe`${safeName(question.server)} asks`), ...indented(safeLines(question.message))];
     case "user-questions":
@@ -88,13 +101,13 @@ export function choiceRows(choices: readonly QuestionChoice[], marked: number | 
   return wrapRows(safe`  ${joined(parts, "   ")}`, columns);
 }
 
-function reasonRows(question: Extract<Question, { kind: "command" | "patch" }>, look: Look): Safe[] {
+function reasonRows(question: Extract<Question, { kind: "command" | "patch" | "permissions" }>, look: Look): Safe[] {
   const { paint } = look;
   const columns = look.columns() - 3;
   const outside =
     question.kind === "command" && question.outsideSandbox ? ["runs outside the sandbox when allowed"] : [];
   // Only a policy's words are ours.
-  const isModels = question.kind === "patch" || question.reasonFrom !== "policy";
+  const isModels = question.kind !== "command" || question.reasonFrom !== "policy";
   const reason = question.reason === undefined ? [] : [`${isModels ? "the model says" : "reason"}: ${question.reason}`];
   return [...reason, ...outside]
     .flatMap((text) => wrapRows(safeLine(text), columns))

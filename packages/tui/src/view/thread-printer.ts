@@ -16,6 +16,7 @@ import { runningRows } from "./command-lines.js";
 import { goalChangeLines } from "./goal-lines.js";
 import type { Look } from "./look.js";
 import { noticeLines } from "./notice-lines.js";
+import { permissionLines } from "./permission-lines.js";
 import { answerMarker, renderItem } from "./render-item.js";
 
 /** The message that is being written. */
@@ -101,9 +102,10 @@ export class ThreadPrinter {
         return this.#print(goalChangeLines(goalBefore, event.goal, this.#look()));
       case "turn-ended":
         return this.#print(turnEndLines(event.turn, this.#look()));
+      case "question-settled":
+        return this.#print(permissionLines(event.question, event.answer, this.#look()));
       case "turn-started":
       case "question-asked":
-      case "question-settled":
       case "turn-diff":
       case "reverted":
       case "closed":

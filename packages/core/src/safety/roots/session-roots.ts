@@ -2,6 +2,7 @@ import { type BigIntStats, lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../../environment.js";
+import type { Permissions } from "../../items/permissions.js";
 import { type OuterGitFolder, outerGitFolder } from "./outer-git-folder.js";
 import { topFoldersWithoutSystem } from "./system-folders.js";
 
@@ -39,6 +40,8 @@ export class SessionRoots {
   /** Its real path. */
   readonly codexHome: string | undefined;
   readonly #known = new Map<string, KnownFolder>();
+  /** Folders that the user was asked about, by their real paths. */
+  readonly #asked = new Map<string, KnownFolder>();
   /** By project. */
   readonly #gitFolders = new Map<string, OuterGitFolder | undefined>();
   /** From the first look at what may be written on, a command may have made the links that a path leads through. */
@@ -56,9 +59,17 @@ export class SessionRoots {
     this.#folderAt(cwd);
   }
 
-  /** Empty for read-only and for full access, which has no limits to list. */
-  scope(policy: SandboxPolicy, cwd: string): WriteScope {
-    const named = declaredFolders(policy, cwd, this.env).flatMap((folder) => this.#withGitFolder(folder));
+  /** The real path of a folder that the user is to be asked about: that is what a yes is for, not what is put there meanwhile. */
+  lookAt(path: string): string {
+    const folder = lookUp(path);
+    this.#asked.set(folder.real, folder);
+    return folder.real;
+  }
+
+  /** Empty for read-only where nothing more was granted, and for full access, which has no limits to list. */
+  scope(policy: SandboxPolicy, cwd: string, granted?: Permissions): WriteScope {
+    const declared = declaredFolders(policy, cwd, this.env).flatMap((folder) => this.#withGitFolder(folder));
+    const named = [...declared, ...(policy.mode === "danger-full-access" ? [] : this.#grantedFolders(granted))];
     this.#isWary ||= named.length > 0;
     const folders = named.filter((folder) => !this.#isCodexs(folder)).flatMap(withoutSystem);
     const outer = folders.filter(({ real }) => !folders.some((other) => isUsable(other) && isBelow(other.real, real)));
@@ -76,6 +87,14 @@ export class SessionRoots {
         ),
       })),
     };
+  }
+
+  /** One that is gone, or another one now, is left out: nobody has to put it back. */
+  #grantedFolders(granted: Permissions | undefined): (KnownFolder & NamedFolder)[] {
+    return (granted?.write ?? []).flatMap((path) => {
+      const folder = this.#asked.get(path);
+      return folder !== undefined && isUsable(folder) && isStill(folder) ? [{ ...folder, isWorkspace: true }] : [];
+    });
   }
 
   /**

@@ -1,0 +1,77 @@
+import path from "node:path";
+import * as z from "zod/mini";
+import { isNothing, NO_PERMISSIONS, type Permissions, permissionsWithin } from "../items/permissions.js";
+import type { Turn } from "../session/turn.js";
+import { createRequestPermissionsTool, REQUEST_PERMISSIONS_TOOL_NAME } from "../specs/request-permissions-tool-spec.js";
+import { functionTool } from "./function-tool.js";
+import { failedAnswer, type Tool } from "./tool.js";
+
+const PathsSchema = z.nullish(z.array(z.string()));
+
+const ArgumentsSchema = z.object({
+  permissions: z.strictObject({
+    file_system: z.nullish(z.strictObject({ read: PathsSchema, write: PathsSchema })),
+    network: z.nullish(z.strictObject({ enabled: z.nullish(z.boolean()) })),
+  }),
+  reason: z.nullish(z.string()),
+  environment_id: z.nullish(z.string()),
+});
+
+type Arguments = z.infer<typeof ArgumentsSchema>;
+
+/** `request_permissions`: the model asks for more rights before it needs them; what it reads is what it was given. */
+export function requestPermissionsTool(turn: Turn): Tool {
+  return functionTool({
+    names: [REQUEST_PERMISSIONS_TOOL_NAME],
+    spec: createRequestPermissionsTool,
+    leavesFilesAlone: true,
+    arguments: ArgumentsSchema,
+    async run(args, { callId, cwd, running }) {
+      const { session, context } = turn;
+      const { environment_id } = args;
+      if (environment_id != null && environment_id !== "local")
+        return failedAnswer(`there is no environment ${environment_id}, only local`);
+      const asked = askedFor(turn, args);
+      if (isNothing(asked)) return failedAnswer("request_permissions needs a folder or the network to ask for");
+      if (context.approvalPolicy === "never") return answerWith(NO_PERMISSIONS, "turn");
+      const reason = args.reason ?? undefined;
+      const answer = await running.ask({ kind: "permissions", callId, cwd, permissions: asked, reason });
+      if (answer.type !== "approved" || answer.scope === "rule") return answerWith(NO_PERMISSIONS, "turn");
+      const granted = grantedOf(turn, asked, answer.permissions ?? asked);
+      if (isNothing(granted)) return answerWith(NO_PERMISSIONS, "turn");
+      const scope = answer.scope === "thread" ? "thread" : "turn";
+      session.granted.grant(turn, granted, scope);
+      return answerWith(granted, scope);
+    },
+  });
+}
+
+/** Folders as they really are, so that the user sees where a link leads; what is put there later is another folder. */
+function askedFor({ session, context }: Turn, { permissions: { file_system, network } }: Arguments): Permissions {
+  const home = session.config.env["HOME"] ?? "~";
+  const absolute = (given: string) =>
+    path.resolve(
+      context.cwd,
+      given.replace(/^~(?=\/|$)/, () => home),
+    );
+  const real = (paths: readonly string[] | null | undefined) => [
+    ...new Set((paths ?? []).map((one) => session.roots.lookAt(absolute(one)))),
+  ];
+  return { read: real(file_system?.read), write: real(file_system?.write), network: network?.enabled === true };
+}
+
+/** Of a folder that was not asked about itself, but is in one that was, it is looked now where it really is. */
+function grantedOf({ session: { roots } }: Turn, asked: Permissions, answer: Permissions): Permissions {
+  const granted = permissionsWithin(asked, answer);
+  return { ...granted, write: granted.write.filter((one) => asked.write.includes(one) || roots.lookAt(one) === one) };
+}
+
+/** As 0.171 tells the model. */
+function answerWith({ read, write, network }: Permissions, scope: "turn" | "thread"): string {
+  const lists = { ...(read.length > 0 && { read }), ...(write.length > 0 && { write }) };
+  const permissions = {
+    network: network ? { enabled: true } : null,
+    file_system: Object.keys(lists).length === 0 ? null : lists,
+  };
+  return JSON.stringify({ permissions, scope: scope === "thread" ? "session" : "turn" });
+}

@@ -1,0 +1,12 @@
+import { type Answer, permissionWords, type Question } from "@codex/core";
+import { type Safe, safe, safeLine } from "../text/safe.js";
+import type { Look } from "./look.js";
+
+/** What came of a question for more rights, which no item tells. A question that was taken back is none. */
+export function permissionLines(question: Question, answer: Answer, { paint, marks }: Look): Safe[] {
+  if (question.kind !== "permissions" || answer.type === "cancelled") return [];
+  const words = safeLine(permissionWords(question.permissions).join(", "));
+  if (answer.type !== "approved") return [safe`${paint.bad(marks.failed)} ${paint.dim(safe`not allowed: ${words}`)}`];
+  const howLong = answer.scope === "thread" ? safe`this session` : safe`this turn`;
+  return [paint.dim(safe`allowed for ${howLong}: ${words}`)];
+}
