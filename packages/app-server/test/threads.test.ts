@@ -93,6 +93,20 @@ test("a thread that was left in plan mode is in it again; one that left the mode
   expect(settings.mode).toBe("default");
 });
 
+test("settings of a mode are whole: one that names no effort has its model's", async () => {
+  await using server = await startServer({ script: [sse.say("a"), sse.say("b"), sse.say("c")] });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", { config: { model_reasoning_effort: "low" } });
+  const settings = { model: "gpt-5" };
+  await say(client, thread.id, "one", { model: "gpt-5" });
+  await say(client, thread.id, "two", {
+    collaborationMode: { mode: "plan", settings: { ...settings, reasoning_effort: "high" } },
+  });
+  await say(client, thread.id, "three", { effort: "low", collaborationMode: { mode: "default", settings } });
+  const efforts = server.model.requests.map(({ body }) => Object(body).reasoning?.effort);
+  expect(efforts).toEqual(["low", "high", "medium"]);
+});
+
 test("a thread may begin in a folder that is not there yet", async () => {
   await using server = await startServer();
   const client = await server.connect();

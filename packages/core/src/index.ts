@@ -138,7 +138,7 @@ export { EMPTY_THREAD, foldThreadEvent, type ThreadView, type TurnView } from ".
 export { addTokenUsage, NO_TOKENS, type TokenUsage } from "./items/token-usage.js";
 export type { TurnError, TurnInfo, TurnStatus } from "./items/turn.js";
 export type { TextElement, UserInput } from "./items/user-input.js";
-export { builtInCatalog, type CatalogModel } from "./model/catalog.js";
+export { builtInCatalog, type CatalogModel, usualEffort } from "./model/catalog.js";
 export { createModelClient } from "./model/create-model-client.js";
 export type { Effort } from "./model/effort.js";
 export {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { AskForApproval, SandboxPolicy } from "@codex/app-server-protocol/policies";
 import type { ThreadSettings } from "@codex/app-server-protocol/thread";
-import type { SettingsChange, TurnSettings } from "@codex/core";
+import { type SettingsChange, type TurnSettings, usualEffort } from "@codex/core";
 import { approvalFromWire, sandboxFromWire, sandboxToWire } from "./policies.js";
 import type { ServedThread } from "./served-thread.js";
 
@@ -39,7 +39,9 @@ export function settingsChange(
   profile?: TurnSettings["sandboxPolicy"],
 ): SettingsChange | undefined {
   const { mode: kind, settings: mode } = params.collaborationMode ?? {};
-  const effort = mode?.reasoning_effort ?? params.effort;
+  // Settings of a mode are whole: one that names no effort has its model's.
+  const effort =
+    mode === undefined ? params.effort : (mode.reasoning_effort ?? usualEffort(served.options.config, mode.model));
   const change: SettingsChange = {
     mode: kind && { kind, instructions: mode?.developer_instructions ?? undefined },
     approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod/mini";
 import { CodexError } from "../error.js";
-import { EffortSchema } from "./effort.js";
+import { type Effort, EffortSchema } from "./effort.js";
 import { findFamilyForModel, type ModelFamily, modelFamilyFor } from "./model-family.js";
 
 const EffortLevelSchema = z.object({ effort: z.string(), description: z._default(z.string(), "") });
@@ -78,6 +78,11 @@ export function familyForModel(
 ): ModelFamily {
   if (model === session.model) return session.modelFamily;
   return familyInCatalog(session.modelCatalog, model) ?? findFamilyForModel(model) ?? session.modelFamily;
+}
+
+/** How hard a model thinks when nobody says. */
+export function usualEffort(session: Parameters<typeof familyForModel>[0], model: string): Effort {
+  return familyForModel(session, model).defaultEffort ?? "medium";
 }
 
 function familyOf(entry: CatalogModel): ModelFamily {

@@ -14,6 +14,7 @@ export interface AgentInfo {
   readonly path: string | undefined;
   readonly role: string | undefined;
   readonly model: string;
+  readonly effort?: Effort | undefined;
   readonly sandboxPolicy: SandboxPolicy;
   readonly status: AgentStatus;
 }

@@ -84,6 +84,7 @@ test("links are followed once, hidden folders and what lies too deep are not loo
 test("front matter is read with forgiveness, and what cannot be used is named", async () => {
   const files = {
     colon: "---\nname: colon\ndescription: use: when needed\n---\n",
+    bracket: "---\nname: bracket\ndescription: [WIP] thing\n---\n",
     folded: "---\ndescription: >\n  two\n  lines\nmetadata:\n  short-description: Short\nnonsense: 1\n---\n",
     signs: "---\nname: signs\ndescription: @at: once\n---\n",
     scalars: "---\nname: 5\ndescription: true\nmetadata:\n---\n",
@@ -104,6 +105,7 @@ test("front matter is read with forgiveness, and what cannot be used is named", 
       .map(({ name, description, shortDescription }) => [name, description, shortDescription]),
   ).toEqual([
     ["5", "true", undefined],
+    ["bracket", "[WIP] thing", undefined],
     ["colon", "use: when needed", undefined],
     ["folded", "two lines", "Short"],
     ["signs", "@at: once", undefined],

@@ -55,11 +55,38 @@ test("the model is told of the skills that it may choose by itself, with the roo
   expect(skillInstructions([])).toBeUndefined();
 });
 
-test("a thousand skills take a bounded part of the request, and what is left out is said", () => {
-  const many = Array.from({ length: 1_000 }, (_, index) =>
-    skill(`s${index}`, `/skills/s${index}`, { description: "x".repeat(2_000) }),
+const listOf = (many: readonly Skill[], contextWindow?: number) =>
+  (skillInstructions(many, contextWindow) ?? "").split("\n").filter((line) => line.startsWith("- s"));
+const described = (count: number, description: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) =>
+    skill(`s${index}`, `/skills/s${index}`, { description: description(index) }),
   );
+
+test("many skills take a share of the context: all are named, and long descriptions are shortened alike", () => {
+  const lines = listOf(
+    described(100, (index) => (index % 2 === 0 ? "short" : "word".repeat(250))),
+    200_000,
+  );
+  expect(lines).toHaveLength(100);
+  expect(lines[0]).toBe("- s0: short (file: r0/s0/SKILL.md)");
+  const length = lines.join("\n").length + 1;
+  expect(length).toBeLessThanOrEqual(16_000);
+  expect(length).toBeGreaterThan(15_900);
+  expect(
+    new Set(lines.filter((_, index) => index % 2 === 1).map((line) => /: (\w*)/.exec(line)?.[1]?.length)).size,
+  ).toBe(1);
+  expect(
+    listOf(
+      described(5, () => "x".repeat(2_000)),
+      200_000,
+    )[0],
+  ).toContain("x".repeat(1024));
+});
+
+test("a thousand skills are not all named, and what is left out is said", () => {
+  const many = described(1_000, () => "x".repeat(2_000));
   const text = skillInstructions(many) ?? "";
-  expect(text.length).toBeLessThan(30 * 1024);
+  expect(text.length).toBeLessThan(9_000);
+  expect(listOf(many)[0]).toBe("- s0: (file: r0/s0/SKILL.md)");
   expect(text).toContain("more are not listed here");
 });

@@ -1,21 +1,24 @@
 import path from "node:path";
 import { SKILL_FILE_NAME } from "./find-skill-files.js";
+import { fitDescriptions, type SkillLine } from "./fit-descriptions.js";
 import type { Skill } from "./skill.js";
 
 const MAX_DESCRIPTION_LENGTH = 1024;
-/** What a list of skills may cost of each request. */
-const MAX_LIST_LENGTH = 24 * 1024;
+/** What the list may take of the model's context, and where that is not known. */
+const SHARE_OF_CONTEXT = 0.02;
+const CHARACTERS_PER_TOKEN = 4;
+const DEFAULT_LIST_LENGTH = 8000;
 
 /**
  * The block that tells the model which skills there are; undefined when there are none. Each line is
  * `- NAME: DESCRIPTION (file: ROOT/FOLDER/SKILL.md)`, the roots stand in a table above: as codex 0.171.0 writes them.
  */
-export function skillInstructions(skills: readonly Skill[]): string | undefined {
+export function skillInstructions(skills: readonly Skill[], contextWindow?: number): string | undefined {
   const offered = skills.filter((skill) => skill.enabled && skill.allowsImplicitUse);
   if (offered.length === 0) return undefined;
   const roots = [...new Set(offered.map(rootOf))];
   const lines = offered.map((skill) => lineOf(skill, roots.indexOf(rootOf(skill))));
-  const shown = fitting(lines);
+  const shown = fitDescriptions(lines, listLength(contextWindow));
   const left = lines.length - shown.length;
   return [
     "<skills_instructions>",
@@ -35,17 +38,16 @@ function rootOf(skill: Skill): string {
   return path.dirname(path.dirname(skill.path));
 }
 
-function lineOf(skill: Skill, root: number): string {
-  const description = skill.description.slice(0, MAX_DESCRIPTION_LENGTH);
+function lineOf(skill: Skill, root: number): SkillLine {
   const file = `r${root}/${path.basename(path.dirname(skill.path))}/${SKILL_FILE_NAME}`;
-  return `- ${skill.name}: ${description} (file: ${file})`;
+  return {
+    before: `- ${skill.name}: `,
+    description: skill.description.slice(0, MAX_DESCRIPTION_LENGTH),
+    after: ` (file: ${file})`,
+  };
 }
 
-function fitting(lines: readonly string[]): readonly string[] {
-  let length = 0;
-  const tooMany = lines.findIndex((line) => {
-    length += line.length + 1;
-    return length > MAX_LIST_LENGTH;
-  });
-  return tooMany === -1 ? lines : lines.slice(0, tooMany);
+function listLength(contextWindow: number | undefined): number {
+  if (contextWindow === undefined) return DEFAULT_LIST_LENGTH;
+  return Math.floor(contextWindow * SHARE_OF_CONTEXT * CHARACTERS_PER_TOKEN);
 }

@@ -18,8 +18,11 @@ export function loadSkills({ cwd, codexHome, env, trustLevel, skills }: SkillsOf
 }
 
 /** The message that tells the model which skills there are, if any. */
-export function skillInstructionsItem({ skills }: Pick<Config, "skills">, list: SkillList): ResponseItem[] {
-  const text = skills.includeInstructions ? skillInstructions(list.skills) : undefined;
+export function skillInstructionsItem(
+  { skills, modelContextWindow }: Pick<Config, "skills" | "modelContextWindow">,
+  list: SkillList,
+): ResponseItem[] {
+  const text = skills.includeInstructions ? skillInstructions(list.skills, modelContextWindow) : undefined;
   return text === undefined ? [] : [{ type: "message", role: "developer", content: [{ type: "input_text", text }] }];
 }
 

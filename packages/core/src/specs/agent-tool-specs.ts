@@ -1,4 +1,5 @@
 import type { AgentRole } from "../agents/agent-role.js";
+import { describeRoles } from "../agents/built-in-roles.js";
 import type { FunctionToolSpec, JsonSchema } from "../model/tool-spec.js";
 
 /** The group of tools that work with helpers. */
@@ -55,13 +56,13 @@ const ITEMS: JsonSchema = {
 };
 
 function spawnAgent(roles: readonly AgentRole[]): FunctionToolSpec {
-  const known = roles.map(({ name, description }) => `${name}: ${description}`).join("\n");
+  const known = describeRoles(roles);
   return agentToolSpec(
     "spawn_agent",
     "Starts a helper that works on a task of its own at the same time as you; gives its agent_id. Use it when the user wants helpers, " +
       "or for separate work that would take you long. Say all that it has to know: what to do, in which files, and what to answer.",
     {
-      ...(roles.length > 0 && { agent_type: text(`The helper's role; none for a plain helper.\n${known}`) }),
+      ...(known !== undefined && { agent_type: text(`The helper's role; none for a plain helper.\n${known}`) }),
       message: text("The task"),
       items: ITEMS,
       fork_context: { type: "boolean", description: "Whether it knows what was said here so far. Default: false" },

@@ -1,4 +1,5 @@
 import type { AgentRole } from "../agents/agent-role.js";
+import { describeRoles } from "../agents/built-in-roles.js";
 import type { FunctionToolSpec } from "../model/tool-spec.js";
 import { agentToolSpec, text, WAIT_TIMEOUT } from "./agent-tool-specs.js";
 
@@ -18,7 +19,7 @@ export function collaborationToolSpecs(roles: readonly AgentRole[]): FunctionToo
 const target = () => text("A helper's name as you gave it, or its whole path");
 
 function spawnAgent(roles: readonly AgentRole[]): FunctionToolSpec {
-  const known = roles.map(({ name, description }) => `${name}: ${description}`).join("\n");
+  const known = describeRoles(roles);
   return agentToolSpec(
     "spawn_agent",
     "Starts a helper that works on a task of its own at the same time as you; gives its path. Use it when the user wants helpers, or " +
@@ -28,7 +29,7 @@ function spawnAgent(roles: readonly AgentRole[]): FunctionToolSpec {
       task_name: text("What to call it: lower-case letters, digits and underscores"),
       message: text("The task: what to do, in which files, and what to answer"),
       fork_turns: text("How much of what was said here it knows: all (the default), none, or a number of last turns"),
-      ...(roles.length > 0 && { agent_type: text(`The helper's role; none for a plain helper.\n${known}`) }),
+      ...(known !== undefined && { agent_type: text(`The helper's role; none for a plain helper.\n${known}`) }),
       model: text("Another model than yours; leave it out unless the user names one"),
       reasoning_effort: text("How hard it thinks; leave it out to think as you do"),
     },

@@ -204,6 +204,30 @@ test("a role brings instructions and a model, and a sandbox no wider than the se
   }
 });
 
+test("a role's effort is shown of its helper, and roles that are there everywhere take a helper as it is", async () => {
+  await using engine = await startLead([
+    lead(spawn({ agent_type: "quick" })),
+    helper(sse.say("done")),
+    lead(wait),
+    lead(spawn({ agent_type: "explorer" }, "again")),
+    helper(sse.say("done")),
+    lead(wait),
+    lead(sse.say("fine")),
+  ]);
+  mkdirSync(path.join(engine.codexHome, "agents"));
+  writeFileSync(
+    path.join(engine.codexHome, "agents/quick.toml"),
+    'name = "quick"\ndescription = "Quick."\ndeveloper_instructions = "x"\nmodel_reasoning_effort = "low"\n',
+  );
+  await using conversation = await engine.codex.newConversation();
+  const view = await run(conversation.conversation.thread);
+  const spawned = calls(view).filter(({ action }) => action === "spawn");
+  expect(spawned).toMatchObject([{ effort: "low", status: "completed" }, { status: "completed" }]);
+  const offered = JSON.stringify(Object(engine.model.requests[0]?.body)["tools"]);
+  expect(offered).toContain("quick: Quick.\\ndefault: ");
+  expect(outputs(engine).join()).not.toContain("there is no role");
+});
+
 test("roles of a repository count once it is trusted", async () => {
   for (const level of ["untrusted", "trusted"]) {
     await using engine = await startLead([lead(sse.say("fine"))]);

@@ -1,4 +1,5 @@
 import type { AgentRole } from "../../agents/agent-role.js";
+import { findRole } from "../../agents/built-in-roles.js";
 import type { Turn } from "../../session/turn.js";
 import type { Agent } from "./agent.js";
 import { agentConfig } from "./agent-config.js";
@@ -18,7 +19,7 @@ export async function adoptAgent(
   const saved = await findSavedAgent(session.config.codexHome, id);
   if (saved === undefined || saved.parentId !== session.id) return undefined;
   const { nickname, path, depth, rolloutPath } = saved;
-  const role = roles.find(({ name }) => name === saved.role);
+  const role = findRole(roles, saved.role);
   const config = agentConfig(session.config, context, { role, request: { model: saved.model } });
   const place = { nickname, path, role: role?.name, depth, ...workingFor(session) };
   const thread = await opener.openThread(config, {

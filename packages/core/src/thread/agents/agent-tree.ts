@@ -1,4 +1,5 @@
 import { type AgentStatus, isAtRest } from "../../agents/agent-status.js";
+import { findRole } from "../../agents/built-in-roles.js";
 import type { AgentRoles } from "../../agents/load-agent-roles.js";
 import type { Config } from "../../config/config.js";
 import { CodexError } from "../../error.js";
@@ -100,7 +101,7 @@ export class AgentTree {
     parent: Turn,
     { request, depth, parentPath }: { request: SpawnRequest; depth: number; parentPath: string },
   ): Promise<AgentInfo | Refusal> {
-    const role = this.#options.roles.find(({ name }) => name === request.role);
+    const role = findRole(this.#options.roles, request.role);
     if (request.role !== undefined && role === undefined) return refusal(`there is no role ${request.role}`);
     const unusable = unusableModel(parent.session.config, parent.context.model, request);
     if (unusable !== undefined) return refusal(unusable);

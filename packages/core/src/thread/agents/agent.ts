@@ -44,8 +44,8 @@ export class Agent {
 
   get info(): AgentInfo {
     const { nickname, path, role } = this.parts.place;
-    const { model, sandboxPolicy } = this.#thread.settings;
-    return { threadId: this.id, nickname, path, role, model, sandboxPolicy, status: this.#status };
+    const { model, effort, sandboxPolicy } = this.#thread.settings;
+    return { threadId: this.id, nickname, path, role, model, effort, sandboxPolicy, status: this.#status };
   }
 
   get isOpen(): boolean {

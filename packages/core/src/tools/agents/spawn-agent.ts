@@ -44,7 +44,7 @@ export function spawnAgentTool({ turn, agents }: AgentCall): Tool {
         item.end({ status: "failed", error: spawned.refusal });
         return spawned.refusal;
       }
-      item.end({ status: "completed", agents: [shownAgent(spawned)], model: spawned.model });
+      item.end({ status: "completed", agents: [shownAgent(spawned)], model: spawned.model, effort: spawned.effort });
       return JSON.stringify({ agent_id: spawned.threadId, nickname: spawned.nickname });
     },
   });

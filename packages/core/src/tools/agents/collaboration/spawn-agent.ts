@@ -41,13 +41,8 @@ export function spawnNamedAgentTool({ turn, agents }: CollaborationCall): Tool {
       });
       running.throwIfInterrupted();
       if ("refusal" in spawned) return spawned.refusal;
-      const { model } = spawned;
-      const shown = {
-        agents: [shownAgent(spawned)],
-        prompt: said.prompt,
-        model,
-        effort: effort ?? turn.context.effort,
-      };
+      const { model, effort: usedEffort } = spawned;
+      const shown = { agents: [shownAgent(spawned)], prompt: said.prompt, model, effort: usedEffort };
       running.item("sub-agent", { action: "spawn", callId, ...shown }).complete();
       return JSON.stringify({ task_name: spawned.path });
     },
