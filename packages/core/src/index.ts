@@ -100,7 +100,7 @@ export type {
   WebSearchAction,
 } from "./items/call-items.js";
 export type { CommandAction } from "./items/command-action.js";
-export { GOAL_STATUSES, type Goal, type GoalStatus } from "./items/goal.js";
+export { GOAL_STATUSES, type Goal, type GoalStatus, toldOfGoal } from "./items/goal.js";
 export { GrowingText } from "./items/growing-text.js";
 export { hookWarning } from "./items/hook-warning.js";
 export {

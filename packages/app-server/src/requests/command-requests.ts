@@ -4,7 +4,7 @@ import { ClientProcess } from "../client-process.js";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidParams, invalidRequest } from "../rpc-errors.js";
-import { sandboxFromWire } from "../threads/policies.js";
+import { sandboxAskedFor } from "../threads/policies.js";
 import { sandboxOfPermissions } from "../threads/thread-config.js";
 import {
   DEFAULT_OUTPUT_BYTES,
@@ -63,7 +63,7 @@ export function commandRequests(context: ClientContext): RequestHandlers<Methods
           cwd,
           env: params.env ?? {},
           streams: streamsOf(params),
-          sandboxPolicy: wanted == null ? profile : sandboxFromWire(wanted),
+          sandboxPolicy: wanted == null ? profile : sandboxAskedFor(wanted),
         });
         return await one.run(command, AbortSignal.any([signal, ended.signal]));
       } finally {

@@ -3,7 +3,7 @@ import type { CliOverride, Config, ConfigOverrides } from "@codex/core";
 import type { RequestedConfig } from "@codex/thread-host";
 import type { ClientContext } from "../client-services.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { approvalFromWire } from "./policies.js";
+import { approvalAskedFor } from "./policies.js";
 import type { SettingsParams } from "./thread-settings.js";
 
 /** What requests say of a thread's configuration; what is absent or null comes from the files. */
@@ -25,7 +25,7 @@ export function requestedConfig(params: ThreadConfigParams): RequestedConfig {
   if (params.sandbox != null) refuseBoth("sandbox", params.permissions);
   const settings: CliOverride[] = Object.entries(params.config ?? {}).map(([key, value]) => [key, value]);
   const overrides = given({
-    approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),
+    approvalPolicy: params.approvalPolicy == null ? undefined : approvalAskedFor(params.approvalPolicy),
     baseInstructions: params.baseInstructions ?? undefined,
     // Parity: a folder that is not there yet is taken.
     savedCwd: params.cwd ?? undefined,

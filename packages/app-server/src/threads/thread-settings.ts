@@ -1,8 +1,9 @@
 import path from "node:path";
 import type { AskForApproval, SandboxPolicy } from "@codex/app-server-protocol/policies";
+import { sandboxToWire } from "@codex/app-server-protocol/sandbox-settings";
 import type { ThreadSettings } from "@codex/app-server-protocol/thread";
 import { type SettingsChange, type TurnSettings, usualEffort } from "@codex/core";
-import { approvalFromWire, sandboxFromWire, sandboxToWire } from "./policies.js";
+import { approvalAskedFor, sandboxAskedFor } from "./policies.js";
 import type { ServedThread } from "./served-thread.js";
 
 /** What requests say of the settings of turns to come; what is absent or null stays as it is. */
@@ -44,8 +45,8 @@ export function settingsChange(
     mode === undefined ? params.effort : (mode.reasoning_effort ?? usualEffort(served.options.config, mode.model));
   const change: SettingsChange = {
     mode: kind && { kind, instructions: mode?.developer_instructions ?? undefined },
-    approvalPolicy: params.approvalPolicy == null ? undefined : approvalFromWire(params.approvalPolicy),
-    sandboxPolicy: params.sandboxPolicy == null ? profile : sandboxFromWire(params.sandboxPolicy),
+    approvalPolicy: params.approvalPolicy == null ? undefined : approvalAskedFor(params.approvalPolicy),
+    sandboxPolicy: params.sandboxPolicy == null ? profile : sandboxAskedFor(params.sandboxPolicy),
     cwd: params.cwd == null ? undefined : folderOf(params, served),
     model: mode?.model ?? params.model ?? undefined,
     effort: effort ?? undefined,

@@ -15,3 +15,20 @@ export interface Goal {
 /** `usageLimited` and `budgetLimited` say what stopped it: a limit of the account or of the session, or its own budget. */
 export const GOAL_STATUSES = ["active", "paused", "blocked", "usageLimited", "budgetLimited", "complete"] as const;
 export type GoalStatus = (typeof GOAL_STATUSES)[number];
+
+/** What models and clients are told of a goal. */
+export function toldOfGoal(threadId: string, goal: Goal) {
+  const { objective, status, tokenBudget, tokensUsed, timeUsedMs, createdAt, updatedAt } = goal;
+  return {
+    threadId,
+    objective,
+    status,
+    tokenBudget,
+    tokensUsed,
+    timeUsedSeconds: seconds(timeUsedMs),
+    createdAt: seconds(createdAt),
+    updatedAt: seconds(updatedAt),
+  };
+}
+
+const seconds = (ms: number): number => Math.floor(ms / 1000);

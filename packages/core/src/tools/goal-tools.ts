@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { GoalResult } from "../goals/change-goal.js";
 import type { ThreadGoal } from "../goals/thread-goal.js";
-import type { Goal } from "../items/goal.js";
+import { type Goal, toldOfGoal } from "../items/goal.js";
 import type { FunctionToolSpec } from "../model/tool-spec.js";
 import type { Turn } from "../session/turn.js";
 import {
@@ -75,19 +75,9 @@ function answerTo(threadId: string, result: GoalResult): string {
 
 function answerAbout(threadId: string, goal: Goal | undefined): string {
   if (goal === undefined) return JSON.stringify({ goal: null, remainingTokens: null, completionBudgetReport: null });
-  const { objective, status, tokenBudget, tokensUsed } = goal;
-  const seconds = (ms: number) => Math.floor(ms / 1000);
+  const { status, tokenBudget, tokensUsed } = goal;
   return JSON.stringify({
-    goal: {
-      threadId,
-      objective,
-      status,
-      tokenBudget,
-      tokensUsed,
-      timeUsedSeconds: seconds(goal.timeUsedMs),
-      createdAt: seconds(goal.createdAt),
-      updatedAt: seconds(goal.updatedAt),
-    },
+    goal: toldOfGoal(threadId, goal),
     remainingTokens: tokenBudget === undefined ? null : Math.max(0, tokenBudget - tokensUsed),
     completionBudgetReport: status === "complete" ? REPORT : null,
   });

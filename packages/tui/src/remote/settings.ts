@@ -1,5 +1,6 @@
-import type { SandboxPolicy as WireSandbox } from "@codex/app-server-protocol/policies";
-import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import { SandboxPolicySchema } from "@codex/app-server-protocol/policies";
+import { sandboxFromWire, sandboxToWire } from "@codex/app-server-protocol/sandbox-settings";
+import { type AskForApproval, AskForApprovalSchema, type SandboxPolicy } from "@codex/protocol/policy";
 import type { Settings } from "../app/settings.js";
 
 /** What a server says that a thread's turns run under; it may know more policies than we do. */
@@ -7,7 +8,7 @@ export interface WireSettings {
   readonly model: string;
   readonly reasoningEffort?: string | null | undefined;
   readonly approvalPolicy: unknown;
-  readonly sandbox: { readonly type?: unknown } | string;
+  readonly sandbox: unknown;
 }
 
 export function settingsFromWire(wire: WireSettings): Settings {
@@ -16,7 +17,7 @@ export function settingsFromWire(wire: WireSettings): Settings {
     model: wire.model,
     effort: wire.reasoningEffort ?? "medium",
     approvalPolicy: approvalFromWire(wire.approvalPolicy),
-    sandboxPolicy: sandboxFromWire(wire.sandbox),
+    sandboxPolicy: knownSandbox(wire.sandbox),
   };
 }
 
@@ -32,10 +33,8 @@ export function settingsToWire({ mode, model, effort, approvalPolicy, sandboxPol
   };
 }
 
-const APPROVALS: readonly AskForApproval[] = ["untrusted", "on-failure", "on-request", "never"];
-
 function approvalFromWire(policy: unknown): AskForApproval {
-  return APPROVALS.find((one) => one === policy) ?? "on-request";
+  return AskForApprovalSchema.safeParse(policy).data ?? "on-request";
 }
 
 /** That wire has no `on-failure` any more. */
@@ -43,40 +42,8 @@ function approvalToWire(policy: AskForApproval) {
   return policy === "on-failure" ? "on-request" : policy;
 }
 
-function sandboxFromWire(policy: WireSettings["sandbox"]): SandboxPolicy {
-  const type = typeof policy === "string" ? policy : policy.type;
-  if (type === "dangerFullAccess" || type === "externalSandbox") return { mode: "danger-full-access" };
-  if (type !== "workspaceWrite") return { mode: "read-only" };
-  const {
-    networkAccess = false,
-    writableRoots = [],
-    excludeSlashTmp = false,
-    excludeTmpdirEnvVar = false,
-  } = policy as Partial<Extract<WireSandbox, { type: "workspaceWrite" }>>;
-  return {
-    mode: "workspace-write",
-    writable_roots: writableRoots,
-    network_access: networkAccess,
-    exclude_tmpdir_env_var: excludeTmpdirEnvVar,
-    exclude_slash_tmp: excludeSlashTmp,
-  };
-}
-
-function sandboxToWire(policy: SandboxPolicy): WireSandbox {
-  switch (policy.mode) {
-    case "danger-full-access":
-      return { type: "dangerFullAccess" };
-    case "read-only":
-      return { type: "readOnly", networkAccess: false };
-    case "workspace-write":
-      return {
-        type: "workspaceWrite",
-        writableRoots: [...(policy.writable_roots ?? [])],
-        networkAccess: policy.network_access,
-        excludeTmpdirEnvVar: policy.exclude_tmpdir_env_var,
-        excludeSlashTmp: policy.exclude_slash_tmp,
-      };
-    default:
-      return policy satisfies never;
-  }
+/** What is not known is taken for the strictest. */
+function knownSandbox(policy: unknown): SandboxPolicy {
+  const { data: known } = SandboxPolicySchema.safeParse(policy);
+  return known === undefined ? { mode: "read-only" } : sandboxFromWire(known);
 }

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { settingsFromWire } from "./settings.js";
+
+const opened = { model: "gpt-test", reasoningEffort: null };
+
+test("what a server says of a thread is what its turns run under", () => {
+  const sandbox = { type: "workspaceWrite", writableRoots: ["/srv/data"], networkAccess: true };
+  expect(settingsFromWire({ ...opened, approvalPolicy: "never", sandbox })).toMatchObject({
+    approvalPolicy: "never",
+    sandboxPolicy: { mode: "workspace-write", writable_roots: ["/srv/data"], network_access: true },
+  });
+});
+
+test.each([
+  { approvalPolicy: { granular: { rules: true } }, sandbox: { type: "somethingNewer" } },
+  { approvalPolicy: "somethingNewer", sandbox: "somethingNewer" },
+  { approvalPolicy: null, sandbox: { type: "workspaceWrite", writableRoots: "all" } },
+])("of $sandbox, which is not known, the strictest is shown", (wire) => {
+  expect(settingsFromWire({ ...opened, ...wire })).toMatchObject({
+    approvalPolicy: "on-request",
+    sandboxPolicy: { mode: "read-only" },
+  });
+});
