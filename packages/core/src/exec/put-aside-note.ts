@@ -1,23 +1,35 @@
 import type { PutAside } from "../safety/obeyed/obeyed-files.js";
 
-export function isWorthTelling({ paths, fault }: PutAside): boolean {
-  return paths.length > 0 || fault !== undefined;
+export function isWorthTelling({ paths, left = [], fault }: PutAside): boolean {
+  return paths.length + left.length > 0 || fault !== undefined;
 }
 
 /** Tells whoever reads a command's output what of it did not stay. */
-export function putAsideNote({ paths, fault }: PutAside): string {
-  return fault === undefined
-    ? `sandbox: protected, so moved aside: ${paths.join(", ")}\n`
-    : `sandbox: what was written could not be looked through: ${fault}\n`;
+export function putAsideNote({ paths, left = [], fault }: PutAside): string {
+  const lines: string[] = [];
+  if (paths.length > 0) lines.push(`protected, so moved aside: ${paths.join(", ")}`);
+  if (left.length > 0) lines.push(`protected, but could not be moved aside: ${left.join(", ")}`);
+  if (fault !== undefined) lines.push(`what was written could not be looked through: ${fault}`);
+  return lines.map((line) => `sandbox: ${line}\n`).join("");
 }
 
 /** The same for the user, with what it means. */
-export function putAsideMessage({ paths, fault }: PutAside): string {
+export function putAsideMessage({ paths, left = [], fault }: PutAside): string {
+  const sentences: string[] = [];
+  const [first] = paths;
+  if (first !== undefined)
+    sentences.push(
+      `A command wrote what Git, Codex or a shell would obey outside of the sandbox, so it was put aside: ${paths.join(", ")}.`,
+      `To take it over, look at it and give it its name back (${first}.untrusted).`,
+    );
+  if (left.length > 0)
+    sentences.push(
+      `A command wrote what Git, Codex or a shell will obey outside of the sandbox, and it could not be put aside: ${left.join(", ")}.`,
+      "Look at it before you run one of them.",
+    );
   if (fault !== undefined)
-    return `What a command wrote for Git, Codex or a shell to obey could not be looked for, so look yourself before you run one of them: ${fault}`;
-  const [first = ""] = paths;
-  return (
-    `A command wrote what Git, Codex or a shell would obey outside of the sandbox, so it was put aside: ${paths.join(", ")}. ` +
-    `To take it over, look at it and give it its name back (${first}.untrusted).`
-  );
+    sentences.push(
+      `What a command wrote for Git, Codex or a shell to obey could not be looked for, so look yourself before you run one of them: ${fault}`,
+    );
+  return sentences.join(" ");
 }

@@ -27,6 +27,8 @@ export interface PutAside {
   readonly paths: readonly string[];
   /** Whether the command should count as failed. Not for what honest programs do when they are installed. */
   readonly isFailure: boolean;
+  /** What should have got another name, and could not: it lies there as the command wrote it. */
+  readonly left?: readonly string[] | undefined;
   /** Why it could not be looked for. */
   readonly fault?: string | undefined;
 }
@@ -155,14 +157,16 @@ export class ObeyedFiles {
     for (const workspace of workspacesOf(scope)) await this.#look(workspace);
     const back = await this.#bringBack(scope, held);
     const aside = new Set(back);
+    const left = new Set<string>();
     let isFailure = back.length > 0;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const found = await this.#inspectPoints(scope, held);
-      if (found.paths.length === 0) break;
       for (const path of found.paths) aside.add(path);
+      for (const path of found.left) left.add(path);
       isFailure ||= found.isFailure;
+      if (found.paths.length === 0) break;
     }
-    return { paths: [...aside], isFailure };
+    return { paths: [...aside], isFailure, left: left.size === 0 ? undefined : [...left] };
   }
 
   /** What a command took away of what protects or belongs to the user: hooks and settings of a repository that is still there. */
@@ -182,8 +186,9 @@ export class ObeyedFiles {
     return back;
   }
 
-  async #inspectPoints(scope: ObeyedScope, held: ReadonlySet<string>): Promise<PutAside> {
+  async #inspectPoints(scope: ObeyedScope, held: ReadonlySet<string>) {
     const paths: string[] = [];
+    const left: string[] = [];
     let isFailure = false;
     for (const point of this.#allPoints(scope)) {
       const before = this.#known.get(point.path);
@@ -191,13 +196,13 @@ export class ObeyedFiles {
       if (now === undefined || now === before) continue;
       const verdict = this.#judge(point, { now, before }, scope, held);
       if (verdict.type === "put-aside") {
-        await carryOut(point.path, verdict.replacement);
-        paths.push(point.path);
-        isFailure ||= verdict.isUsual !== true;
+        const isAside = await carryOut(point.path, verdict.replacement);
+        (isAside ? paths : left).push(point.path);
+        isFailure ||= !isAside || verdict.isUsual !== true;
       }
       this.#remember(point.path);
     }
-    return { paths, isFailure };
+    return { paths, left, isFailure };
   }
 
   #judge(
@@ -237,7 +242,8 @@ function isFolderOfRepository(path: string): boolean {
   return statsOf(join(folder, "HEAD")) !== undefined && statsOf(dirname(path)) !== undefined;
 }
 
-async function carryOut(path: string, replacement: Replacement | undefined): Promise<void> {
-  const isAside = (await putAside(path)) !== undefined;
+async function carryOut(path: string, replacement: Replacement | undefined): Promise<boolean> {
+  const isAside = await putAside(path);
   if (isAside && replacement !== undefined) await putBack(path, replacement);
+  return isAside;
 }

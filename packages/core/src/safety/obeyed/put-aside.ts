@@ -1,47 +1,72 @@
 import { constants } from "node:fs";
-import { lstat, open, readdir, rename, rmdir, symlink } from "node:fs/promises";
+import { chmod, lstat, open, readdir, rename, rmdir, symlink } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { openDirectory } from "@codex/apply-patch";
+import { type OpenedDirectory, openDirectory } from "@codex/apply-patch";
 import type { Replacement } from "./judge-point.js";
 
+/** Of a name, what every file system of today takes. */
+const MAX_NAME_BYTES = 255;
+const MAY_BE_CHANGED = 0o300;
+
 /**
- * Gives what is at a path another name, under which nobody reads it: it may be somebody's work and must not be lost. The folder is
- * held open meanwhile, so that a link in its place leads nowhere. Undefined when it could not be done.
+ * Gives what is at a path another name, under which nobody reads it: it may be somebody's work and must not be lost. False when it
+ * could not be done, so that it still is there.
  */
-export async function putAside(path: string): Promise<string | undefined> {
-  try {
-    await using folder = await openDirectory(dirname(path), { onCreate: () => {} });
+export function putAside(path: string): Promise<boolean> {
+  return inFolderOf(path, async (folder) => {
     const entry = await folder.entry(basename(path));
     for (let count = 1; ; count++) {
-      const name = `${basename(path)}.untrusted${count === 1 ? "" : `-${count}`}`;
-      const aside = await folder.entry(name);
+      const aside = await folder.entry(asideName(basename(path), count));
       if (await exists(aside)) continue;
       await rename(entry, aside);
       // Nothing is lost with an empty folder.
       if ((await lstat(aside)).isDirectory() && (await readdir(aside)).length === 0) await rmdir(aside);
-      return name;
+      return;
     }
-  } catch {
-    return undefined;
-  }
+  });
 }
 
 /** Makes what is to be in the place of what was put aside. False when something is there again, or it could not be done. */
-export async function putBack(path: string, { type, bytes, mode }: Replacement): Promise<boolean> {
-  try {
-    await using folder = await openDirectory(dirname(path), { onCreate: () => {} });
-    if (type === "link") {
-      await symlink(Buffer.from(bytes), await folder.entry(basename(path)));
-      return true;
-    }
+export function putBack(path: string, { type, bytes, mode }: Replacement): Promise<boolean> {
+  return inFolderOf(path, async (folder) => {
+    const entry = await folder.entry(basename(path));
+    if (type === "link") return symlink(Buffer.from(bytes), entry);
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
-    await using file = await open(await folder.entry(basename(path)), flags, 0o600);
+    await using file = await open(entry, flags, 0o600);
     await file.writeFile(bytes);
     await file.chmod(mode & 0o777);
+  });
+}
+
+/** The folder is held open meanwhile, so that a link in its place leads nowhere. False for whatever goes wrong. */
+async function inFolderOf(path: string, work: (folder: OpenedDirectory) => Promise<void>): Promise<boolean> {
+  try {
+    await using folder = await openDirectory(dirname(path), { onCreate: () => {} });
+    await using _ = await letChange(await folder.entry("."));
+    await work(folder);
     return true;
   } catch {
     return false;
   }
+}
+
+/** A command may have left its folder such that nobody can change it; what it is like is kept all the same. */
+async function letChange(folder: string): Promise<AsyncDisposable> {
+  const { mode } = await lstat(folder);
+  const isClosed = (mode & MAY_BE_CHANGED) !== MAY_BE_CHANGED;
+  if (isClosed) await chmod(folder, mode | MAY_BE_CHANGED).catch(() => {});
+  return {
+    async [Symbol.asyncDispose]() {
+      if (isClosed) await chmod(folder, mode).catch(() => {});
+    },
+  };
+}
+
+function asideName(name: string, count: number): string {
+  const ending = `.untrusted${count === 1 ? "" : `-${count}`}`;
+  let start = name;
+  while (Buffer.byteLength(start + ending) > MAX_NAME_BYTES) start = start.slice(0, -1);
+  return start + ending;
 }
 
 const exists = (path: string): Promise<boolean> =>

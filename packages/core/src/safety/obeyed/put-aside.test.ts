@@ -1,0 +1,76 @@
+import { chmodSync, chownSync, existsSync, readFileSync, statSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { git } from "../../../test/support/git.js";
+import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
+import { isWorthTelling, putAsideMessage, putAsideNote } from "../../exec/put-aside-note.js";
+import { ObeyedFiles } from "./obeyed-files.js";
+
+const isRoot = process.getuid?.() === 0;
+/** Whom the modes of files mean something to, unlike to root. */
+const SOMEBODY = 65_534;
+
+function becomeSomebody(): Disposable {
+  if (isRoot) process.seteuid?.(SOMEBODY);
+  return {
+    [Symbol.dispose]: () => {
+      if (isRoot) process.seteuid?.(0);
+    },
+  };
+}
+
+/** A project whose settings name a program; it belongs to whom the test becomes. */
+function project(program: string): TemporaryFolder {
+  const folder = new TemporaryFolder({ [program]: "#!/bin/sh\nexit 1\n" });
+  git(folder.path, "init", "-q");
+  git(folder.path, "config", "core.fsmonitor", program);
+  if (isRoot) for (const path of ["", "tools", program]) chownSync(folder.at(path), SOMEBODY, SOMEBODY);
+  return folder;
+}
+
+const watch = ({ path }: TemporaryFolder) =>
+  new ObeyedFiles({}).begin({ roots: [{ root: path, workspaces: [path] }], home: undefined });
+
+test("a name that has no room for more is cut", async () => {
+  const program = `tools/${"ä".repeat(127)}`;
+  using folder = project(program);
+  const watched = await watch(folder);
+  folder.write(program, "evil");
+  expect(await watched.end(new Set())).toEqual({ paths: [folder.at(program)], isFailure: true });
+  expect(readFileSync(folder.at(program), "utf8")).toContain("exit 1");
+  expect(readFileSync(folder.at(`tools/${"ä".repeat(122)}.untrusted`), "utf8")).toBe("evil");
+});
+
+test("what a command puts into a folder that it closes then is put aside, and the folder stays closed", async () => {
+  using folder = project("tools/fs.sh");
+  const watched = await watch(folder);
+  folder.write("tools/fs.sh", "evil");
+  chmodSync(folder.at("tools"), 0o555);
+  using _ = becomeSomebody();
+  expect((await watched.end(new Set())).paths).toEqual([folder.at("tools/fs.sh")]);
+  expect(readFileSync(folder.at("tools/fs.sh"), "utf8")).toContain("exit 1");
+  expect(statSync(folder.at("tools")).mode & 0o777).toBe(0o555);
+  chmodSync(folder.at("tools"), 0o755);
+});
+
+describe.runIf(isRoot)("what lies in somebody else's folder", () => {
+  test("cannot be put aside: it counts as left, the command as failed", async () => {
+    using folder = project("tools/fs.sh");
+    const watched = await watch(folder);
+    folder.write("tools/fs.sh", "evil");
+    chownSync(folder.at("tools"), 0, 0);
+    using _ = becomeSomebody();
+    const left = [folder.at("tools/fs.sh")];
+    const aside = await watched.end(new Set());
+    expect(aside).toEqual({ paths: [], left, isFailure: true });
+    expect(existsSync(folder.at("tools/fs.sh.untrusted"))).toBe(false);
+  });
+});
+
+test("what was left is told of beside what was put aside", () => {
+  const aside = { paths: ["/p/.codex"], left: ["/p/fs.sh"], isFailure: true };
+  expect(isWorthTelling({ ...aside, paths: [] })).toBe(true);
+  expect(putAsideNote(aside)).toBe(
+    "sandbox: protected, so moved aside: /p/.codex\nsandbox: protected, but could not be moved aside: /p/fs.sh\n",
+  );
+  expect(putAsideMessage(aside)).toMatch(/\/p\/\.codex\.untrusted.*could not be put aside: \/p\/fs\.sh/);
+});
