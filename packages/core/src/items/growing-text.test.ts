@@ -8,6 +8,7 @@ test("is all that was added, in order, whenever it is asked for", () => {
   for (const [index, piece] of pieces.entries()) {
     text.add(piece);
     if (index % 97 === 0) expect(String(text)).toBe(pieces.slice(0, index + 1).join(""));
+    expect(text.length).toBe(pieces.slice(0, index + 1).join("").length);
   }
   expect(String(text)).toBe(pieces.join(""));
 });

@@ -8,8 +8,15 @@ const PIECES = 256;
 export class GrowingText {
   #text = "";
   #pieces: string[] = [];
+  #length = 0;
+
+  /** In UTF-16 code units, as that of a string. */
+  get length(): number {
+    return this.#length;
+  }
 
   add(piece: string): void {
+    this.#length += piece.length;
     this.#pieces.push(piece);
     if (this.#pieces.length >= PIECES) this.#join();
   }

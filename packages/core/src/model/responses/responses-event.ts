@@ -1,5 +1,6 @@
 import type { TokenUsage } from "@codex/protocol";
 import { CodexError } from "../../error.js";
+import { GrowingText } from "../../items/growing-text.js";
 import { finalError, isOverloaded, parseApiError } from "../api-error.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { retryAfterTextMs } from "../http/retry-delay.js";
@@ -24,14 +25,14 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
   const unique = new UniqueCalls();
   let hasItems = false;
   /** What the model has said since its last message was finished: some gateways finish none. */
-  let unfinished = "";
+  let unfinished = new GrowingText();
   const itemDone = (value: unknown): ResponseEvent[] => {
     if (value === null || value === undefined) return [];
     if (isObject(value) && value["type"] === "web_search_call") return [webSearchEnd(value)];
     const parsed = ResponseItemSchema.safeParse(mendResponseItem(value));
     if (!parsed.success) throw streamDisconnected(`the server sent an item that cannot be read: ${excerpt(value)}`);
     hasItems = true;
-    if (parsed.data.type === "message") unfinished = "";
+    if (parsed.data.type === "message") unfinished = new GrowingText();
     const item = unique.settle(parsed.data);
     return item === undefined ? [] : [{ type: "output-item-done", item, phase: phaseOf(value) }];
   };
@@ -41,7 +42,7 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
       case "response.output_text.delta":
       case "response.refusal.delta": {
         const events = deltaEvent("output-text-delta", payload);
-        if (unfinished.length < MAX_UNFINISHED_CHARACTERS) unfinished += textOf(payload["delta"]) ?? "";
+        if (unfinished.length < MAX_UNFINISHED_CHARACTERS) unfinished.add(textOf(payload["delta"]) ?? "");
         return events;
       }
       case "response.reasoning_summary_text.delta":
@@ -63,7 +64,7 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
         const output = isObject(response) && !hasItems && Array.isArray(response["output"]) ? response["output"] : [];
         const items = output.flatMap(itemDone);
         // Differs from codex-rs: where the message is never finished it loses the answer, and calls that a success.
-        if (unfinished !== "") items.push(...itemDone({ type: "message", content: unfinished }));
+        if (unfinished.length > 0) items.push(...itemDone({ type: "message", content: unfinished.toString() }));
         return [...items, completed(response)];
       }
       case "response.failed":
