@@ -156,6 +156,8 @@ export interface ShellEnvironmentPolicy {
   readonly set: Readonly<Record<string, string>>;
   readonly includeOnly: readonly string[];
   readonly useProfile: boolean;
+  /** Variables that hold logins at servers by what the configuration says of them: as secret as those that look so. Default: none. */
+  readonly logins?: readonly string[] | undefined;
 }
 
 /** What a caller (flags, a request's parameters) decides over everything else. */

@@ -205,3 +205,21 @@ test("a project's own files change no setting", async () => {
     expect({ ...inside, cwd: home }).toEqual(await loadConfig({ ...sources, cwd: home }));
   });
 });
+
+test("variables that the configuration names for logins are none of commands", async () => {
+  const config = await load(`
+[model_providers.acme]
+name = "Acme"
+base_url = "http://localhost/v1"
+env_key = "ACME"
+env_http_headers = { "X-User" = "USER", "X-Team" = "ACME_TEAM" }
+
+[mcp_servers.wiki]
+url = "http://localhost/mcp"
+bearer_token_env_var = "WIKI"
+env_http_headers = { "X-Wiki" = "WIKI_2" }
+`);
+  const { logins = [] } = config.shellEnvironmentPolicy;
+  expect(logins).toEqual(expect.arrayContaining(["ACME", "ACME_TEAM", "WIKI", "WIKI_2"]));
+  expect(logins).not.toContain("USER");
+});

@@ -15,6 +15,7 @@ import { isFeatureOn } from "./features.js";
 import { fleetConfigOf } from "./fleet-toml.js";
 import { readBaseInstructions, readHomeInstructions } from "./instruction-files.js";
 import { limitsOf } from "./limits-toml.js";
+import { loginVariables } from "./login-variables.js";
 import { mcpPoliciesOf, mcpServersOf } from "./mcp-server-toml.js";
 import { nearestName } from "./nearest-name.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
@@ -65,6 +66,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     readBaseInstructions(settings.experimental_instructions_file, cwd),
     trustLevelOf(cwd, toml.projects),
   ]);
+  const mcpServers = mcpServersOf(toml.mcp_servers, toml);
   const defaults = defaultPolicies(overrides.followTrust === true ? trustLevel : undefined);
 
   return withinRequirements({
@@ -85,12 +87,12 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     approvalPolicy: overrides.approvalPolicy ?? settings.approval_policy ?? defaults.approvalPolicy,
     sandboxPolicy: sandboxPolicyOf(toml, overrides, { cwd, mode: defaults.sandboxMode }),
     unixSockets: (toml.sandbox_workspace_write?.allow_unix_sockets ?? []).filter(path.isAbsolute),
-    shellEnvironmentPolicy: shellEnvironmentPolicyOf(toml),
+    shellEnvironmentPolicy: { ...shellEnvironmentPolicyOf(toml), logins: loginVariables(providers, mcpServers) },
     disableResponseStorage: overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,
     notify: toml.notify,
     userInstructions: homeInstructions?.text,
     baseInstructions: overrides.baseInstructions ?? fileInstructions,
-    mcpServers: mcpServersOf(toml.mcp_servers, toml),
+    mcpServers,
     mcpPolicies: mcpPoliciesOf(toml.mcp_servers),
     modelProviders: providers,
     projectDocMaxBytes: toml.project_doc_max_bytes ?? DEFAULT_PROJECT_DOC_MAX_BYTES,
@@ -214,7 +216,9 @@ function sandboxPolicyOf(
   };
 }
 
-function shellEnvironmentPolicyOf({ shell_environment_policy: policy = {} }: ConfigToml): ShellEnvironmentPolicy {
+function shellEnvironmentPolicyOf({
+  shell_environment_policy: policy = {},
+}: ConfigToml): Omit<ShellEnvironmentPolicy, "logins"> {
   return {
     inherit: policy.inherit ?? "all",
     ignoreDefaultExcludes: policy.ignore_default_excludes ?? false,

@@ -34,6 +34,11 @@ describe("the environment of commands", () => {
       { OPENAI_API_KEY: "sk", CODEX_API_KEY: "sk" },
     ],
     ["leaves out by pattern, in any case", { exclude: ["aws_*", "L?NG"] }, { HOME: "/home/me", PATH: "/bin" }],
+    [
+      "has no variable that holds a login by its use",
+      { logins: ["LANG"] },
+      { HOME: "/home/me", PATH: "/bin", AWS_REGION: "eu" },
+    ],
     ["sets last, even what looks secret", { inherit: "none", set: { A_TOKEN: "x", B: "" } }, { A_TOKEN: "x", B: "" }],
     [
       "keeps only what is included, of what is set too",

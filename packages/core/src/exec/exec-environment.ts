@@ -7,10 +7,10 @@ const CORE_VARIABLES = new Set(["HOME", "LOGNAME", "PATH", "SHELL", "USER", "USE
 
 /** The environment of a command: inherited by the policy, minus what looks secret or is excluded, plus what is set. */
 export function createChildEnvironment(policy: ShellEnvironmentPolicy, env: Environment): Record<string, string> {
-  const { isExcluded, isIncluded } = namesOf(policy);
+  const { isExcluded, isIncluded, isLogin } = namesOf(policy);
   const inherited = inheritedVariables(policy, env)
     .filter(([name]) => !isExcluded(name))
-    .filter((variable) => policy.ignoreDefaultExcludes || !looksSecret(variable));
+    .filter((variable) => policy.ignoreDefaultExcludes || !(isLogin(variable[0]) || looksSecret(variable)));
   const all = new Map([...inherited, ...Object.entries(policy.set)]);
   return Object.fromEntries([...all].filter(([name]) => policy.includeOnly.length === 0 || isIncluded(name)));
 }
@@ -18,6 +18,7 @@ export function createChildEnvironment(policy: ShellEnvironmentPolicy, env: Envi
 interface Names {
   readonly isExcluded: (name: string) => boolean;
   readonly isIncluded: (name: string) => boolean;
+  readonly isLogin: (name: string) => boolean;
 }
 
 /** A policy is asked about the same names for each command. */
@@ -26,7 +27,12 @@ const known = new WeakMap<ShellEnvironmentPolicy, Names>();
 function namesOf(policy: ShellEnvironmentPolicy): Names {
   let names = known.get(policy);
   if (names === undefined) {
-    names = { isExcluded: nameMatcher(policy.exclude), isIncluded: nameMatcher(policy.includeOnly) };
+    const logins = new Set(policy.logins);
+    names = {
+      isExcluded: nameMatcher(policy.exclude),
+      isIncluded: nameMatcher(policy.includeOnly),
+      isLogin: (name) => logins.has(name),
+    };
     known.set(policy, names);
   }
   return names;

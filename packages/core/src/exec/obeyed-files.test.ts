@@ -285,6 +285,15 @@ function gitTests(): void {
     expect(gitRunsProof(deep, work)).toBe(false);
   });
 
+  it("are kept from Codex's settings above the project", async () => {
+    const deep = join(work, "deep/project");
+    mkdirSync(deep, { recursive: true });
+    const plant = "for d in .. ../..; do mkdir -p $d/.codex; echo evil > $d/.codex/config.toml; done";
+    await run(plant, { policy: { writable_roots: [work] }, cwd: deep });
+    const planted = [join(work, ".codex"), join(work, "deep/.codex")].filter((path) => existsSync(path));
+    expect(planted).toEqual([]);
+  });
+
   it("are kept from a copy in the place of the project", async () => {
     const deep = join(work, "deep/project");
     mkdirSync(deep, { recursive: true });
@@ -444,6 +453,24 @@ function startupTests(): void {
     ).toString();
     expect(now).not.toContain("evil");
     expect(now).toContain("mine");
+    expect(existsSync(join(home, "work.txt"))).toBe(true);
+  });
+
+  it("of prompts, tools and other agents stay too", async () => {
+    write("home/.config/starship.toml", "mine\n");
+    const files = [
+      ".config/starship.toml",
+      ".gradle/init.d/x.gradle",
+      ".cargo/bin/cargo",
+      ".claude/settings.json",
+      ".lldbinit",
+    ];
+    const script = `cd; for f in ${files.join(" ")}; do mkdir -p $(dirname $f); echo evil >> $f; done; touch work.txt`;
+    await run(script, { policy: { writable_roots: [home] } });
+    const evil = files.filter(
+      (file) => existsSync(join(home, file)) && /evil/.test(readFileSync(join(home, file), "utf8")),
+    );
+    expect(evil).toEqual([]);
     expect(existsSync(join(home, "work.txt"))).toBe(true);
   });
 

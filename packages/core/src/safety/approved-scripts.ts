@@ -19,10 +19,19 @@ const MAX_NAME = 1024;
 
 /** Programs that start others, which then run the file that comes in their arguments. */
 const STARTERS = /^(npx|bunx|uv|poetry)$/;
+const BUILD_FILES =
+  /^(mix\.exs|rebar\.config|project\.clj|deps\.edn|stack\.yaml|.*\.cabal|Package\.swift|build\.zig|pubspec\.yaml|deno\.jsonc?)$/;
+const DEPLOY_FILES =
+  /^(.*\.(tf|tf\.json|hcl)|Pulumi\.yaml|ansible\.cfg|Vagrantfile|.*\.pkr\.(hcl|json)|Chart\.yaml|skaffold\.yaml)$/;
+const SCRIPT_FILES =
+  /^(package\.json|[\w.-]+\.config\.[cm]?[jt]s|\.(eslint|prettier|mocha)rc(\..+)?|tsconfig.*\.json|(Gulp|Grunt|gulp)file\.[cm]?[jt]s)$/;
 /** Programs that run what a file of the project's folder says, and that file. */
 type Runner = readonly [programs: RegExp, files: RegExp];
 const RUNNERS: readonly Runner[] = [
-  [/^(npm|npx|yarn|pnpm|bun|bunx|corepack)$/, /^(package\.json|\.npmrc|\.yarnrc(\.yml)?|bunfig\.toml)$/],
+  [
+    /^(npm|npx|yarn|pnpm|bun|bunx|corepack)$/,
+    /^(package\.json|\.npmrc|\.yarnrc(\.yml)?|bunfig\.toml|\.?pnpmfile\.c?js)$/,
+  ],
   [/^(g|b)?make$/, /^((GNU)?[Mm]akefile|.*\.mk)$/],
   [/^(cargo|rustc)$/, /^(Cargo\.toml|build\.rs)$/],
   [
@@ -31,6 +40,20 @@ const RUNNERS: readonly Runner[] = [
   ],
   [/^(pytest|python[\d.]*|pip[\d.]*|uv|poetry)$/, /^(pyproject\.toml|setup\.(py|cfg)|conftest\.py|pytest\.ini)$/],
   [/^(gradle|gradlew|mvn|mvnw|ant|sbt)$/, /^(.*\.gradle(\.kts)?|pom\.xml|build\.(xml|sbt))$/],
+  [/^(cmake|ctest|cpack)$/, /^(CMakeLists\.txt|CMakePresets\.json|.*\.cmake)$/],
+  [
+    /^(ninja|meson|bazel|bazelisk|buck2?)$/,
+    /^(build\.ninja|meson\.build|(MODULE|BUILD|WORKSPACE)(\.bazel)?|\.bazelrc|BUCK)$/,
+  ],
+  [/^(bundle|gem|rails|rspec)$/, /^(Gemfile|.*\.gemspec|\.rspec)$/],
+  [/^(composer|php|phpunit)$/, /^(composer\.json|phpunit\.xml(\.dist)?)$/],
+  [/^(dotnet|msbuild)$/, /^(.*\.((cs|fs|vb)proj|sln|props|targets)|nuget\.config)$/i],
+  [/^(mix|elixir|rebar3|lein|clojure|clj|stack|cabal|swift|zig|dart|flutter|deno)$/, BUILD_FILES],
+  [/^(terraform|tofu|terragrunt|pulumi|ansible(-playbook)?|vagrant|packer|helm|skaffold)$/, DEPLOY_FILES],
+  [
+    /^(jest|vitest|vite|webpack|rollup|eslint|prettier|mocha|tsc|next|nuxt|gulp|grunt|playwright|cypress)$/,
+    SCRIPT_FILES,
+  ],
   [/^(docker|docker-compose|podman)$/, /^(Dockerfile|(docker-)?compose\.ya?ml)$/],
 ];
 /** Managers of hooks, and who starts them: what they are given is no program. */
@@ -106,20 +129,27 @@ function namesMeant(arg: string, folder: string): string[] {
   return names.map((meant) => path.resolve(folder, meant));
 }
 
-/** In the folder itself and in those that are named, as by `make -C sub` or `npm --prefix sub`; and what options name: `make -f X`. */
+/**
+ * In the folder itself and in those that are named, as by `make -C sub` or `npm --prefix sub`; and what options of any program name:
+ * `make -f X`, `ssh -F X`, `psql --file=X`.
+ */
 function manifests([program = "", ...args]: readonly string[], folder: string): string[] {
-  const wanted = [...RUNNERS, HOOKED].filter(([runner]) => runner.test(baseName(program))).map(([, file]) => file);
-  if (wanted.length === 0) return [];
+  const programs = [program, ...(STARTERS.test(baseName(program)) ? args : [])].map(baseName);
+  const wanted = [...RUNNERS, HOOKED]
+    .filter(([runner]) => programs.some((name) => runner.test(name)))
+    .map(([, file]) => file);
   const isOption = (arg: string | undefined) => arg?.startsWith("-") === true;
   const ofOptions = args.filter((arg, index) => isOption(arg) || isOption(args[index - 1]));
   const pathsOf = (some: readonly string[]) => some.flatMap((arg) => namesMeant(arg, folder).slice(0, 1));
+  const given = pathsOf(ofOptions).filter(isFile);
+  if (wanted.length === 0) return given;
   const named = pathsOf(args);
   const found = [...new Set([folder, ...named, ...named.map((name) => path.dirname(name))])].flatMap((place) =>
     namesIn(place)
       .filter((name) => wanted.some((file) => file.test(name)))
       .map((name) => path.join(place, name)),
   );
-  return [...found, ...pathsOf(ofOptions).filter(isFile)];
+  return [...found, ...given];
 }
 
 function namesIn(folder: string): string[] {

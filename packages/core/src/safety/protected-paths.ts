@@ -44,7 +44,58 @@ const STARTUP_FILES: readonly string[] = [
   ...[".vim", ".emacs", ".emacs.d", ".config/emacs", ".nanorc", ".lesskey", ".lessfilter", ".selected_editor"],
   ...[".screenrc", ".gdbinit", ".config/gdb", ".direnvrc", ".envrc", ".mailcap", ".psqlrc", ".pythonrc", ".irbrc"],
   ...[".curlrc", ".wgetrc", ".netrc", ".docker/config.json", ".kube/config", ".aws/config", ".config/pip", ".pypirc"],
-  ...[".local/share/applications"],
+  ...[
+    ".local/share/applications",
+    ".local/share/bash-completion",
+    ".config/plasma-workspace",
+    ".vnc/xstartup",
+    ".forward",
+  ],
+  // Prompts, terminals and windows that run what their settings say.
+  ...[
+    ".config/starship.toml",
+    ".p10k.zsh",
+    ".fzf.bash",
+    ".fzf.zsh",
+    ".config/tmux",
+    ".config/kitty",
+    ".config/alacritty",
+  ],
+  ...[
+    ".wezterm.lua",
+    ".config/wezterm",
+    ".config/zellij",
+    ".config/helix",
+    ".config/i3",
+    ".config/sway",
+    ".config/hypr",
+  ],
+  // Tools of every day: what they start before, or in place of, what they are asked for.
+  ...[
+    ".cargo/bin",
+    "go/bin",
+    ".deno/bin",
+    ".bun/bin",
+    ".config/gh",
+    ".config/mise",
+    ".mise.toml",
+    ".asdfrc",
+    ".tool-versions",
+  ],
+  ...[".yarnrc", ".yarnrc.yml", ".bunfig.toml", ".m2/settings.xml", ".gradle/init.gradle", ".gradle/init.d", ".gemrc"],
+  ...[".gradle/gradle.properties", ".bundle/config", ".bazelrc", ".hgrc", ".ansible.cfg", ".terraformrc", ".my.cnf"],
+  ...[
+    ".lldbinit",
+    ".Rprofile",
+    ".ghci",
+    ".sqliterc",
+    ".ipython/profile_default/startup",
+    ".rhosts",
+    ".shosts",
+    ".k5login",
+  ],
+  // Other agents.
+  ...[".agents", ".mcp.json", ".claude", ".claude.json", ".gemini", ".cursor/mcp.json", ".config/opencode"],
 ];
 
 /** What programs of the user read on their start, in a home that is or lies in a writable folder. */

@@ -27,7 +27,8 @@ export function fixedPoints(scope: ObeyedScope, findings: Findings): ObeyedPoint
   const folders = foldersAbove(scope);
   const gitEntries = new Set([...trees.flatMap(({ git }) => git), ...folders.map((folder) => join(folder, ".git"))]);
   const bare = new Set([...trees.flatMap(({ bare }) => bare), ...folders.filter(isBareRepository)]);
-  const wholes = [...trees.flatMap(({ codex }) => codex), ...startupFiles(scope)];
+  const codex = [...trees.flatMap((tree) => tree.codex), ...folders.map((folder) => join(folder, ".codex"))];
+  const wholes = [...codex, ...startupFiles(scope)];
   return [
     ...[...gitEntries].flatMap((git) => pointsOfGitEntry(git, within)),
     ...[...bare].flatMap((folder) => pointsOfRepository(folder)),
