@@ -40,7 +40,7 @@ export async function listenForCallback(options: CallbackOptions): Promise<Callb
       resolve({ code, iss: parameters.get("iss") ?? undefined });
     }
   });
-  server.listen(callbackPort, "127.0.0.1");
+  server.listen({ port: callbackPort, host: "127.0.0.1", signal });
   await once(server, "listening", { signal });
   const onAbort = () => reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
