@@ -11,7 +11,7 @@ await using probe = createLinuxSandbox({ arch: process.arch, platform: process.p
 const canConfine = (await probe.report()).some(({ works }) => works);
 
 /** What the program says that had so few descriptors. */
-async function runOut(what: "save" | "run", isConfined: boolean) {
+async function runOut(what: "save" | "run" | "begin", isConfined: boolean) {
   using folder = new TemporaryFolder();
   using program = await bundleProgram("run-out-of-descriptors.ts");
   const limited = `ulimit -n ${LIMIT} && exec "$0" "$@"`;
@@ -34,6 +34,17 @@ test.for([false, true])(
     expect(later.failures.length).toBeGreaterThan(0);
     // Nor does Git, or an MCP server, that cannot be started take the process down.
     expect(later.othersFailed).toBeGreaterThan(0);
+    for (const failure of later.failures) expect(failure).toMatch(/^failed-to-start: .*too many open files.*ulimit/);
+  },
+);
+
+test.for([false, true])(
+  "a first command (confined: %s) that cannot be started for lack of them takes nothing away from later ones",
+  async (isConfined, { skip }) => {
+    skip(isConfined && !canConfine, "nothing here confines commands");
+    const { later, ...scripts } = await runOut("begin", isConfined);
+    expect(later).toMatchObject({ hasLeaked: false, outcome: "finished 0" });
+    expect(scripts).toMatchObject({ couldReadScripts: false, canReadScripts: true });
     for (const failure of later.failures) expect(failure).toMatch(/^failed-to-start: .*too many open files.*ulimit/);
   },
 );

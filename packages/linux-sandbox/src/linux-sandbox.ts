@@ -98,7 +98,7 @@ class LazySandbox implements LinuxSandbox {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const loaded = await this.#loading;
+    const loaded = await this.#loading?.catch(() => undefined);
     loaded?.door[Symbol.dispose]();
     loaded?.programs[Symbol.dispose]();
   }
@@ -129,12 +129,16 @@ class LazySandbox implements LinuxSandbox {
   }
 
   #load(): Promise<Loaded | undefined> {
-    this.#loading ??= this.#options.platform === "linux" ? load(this.#options) : Promise.resolve(undefined);
+    this.#loading ??= load(this.#options).catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
+    });
     return this.#loading;
   }
 }
 
-async function load({ arch, only }: LinuxSandboxOptions): Promise<Loaded | undefined> {
+async function load({ arch, platform, only }: LinuxSandboxOptions): Promise<Loaded | undefined> {
+  if (platform !== "linux") return undefined;
   const native = await loadNative();
   if (native === undefined) return undefined;
   native.sealProcess();

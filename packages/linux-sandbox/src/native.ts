@@ -1,5 +1,6 @@
 import { closeSync, writeSync } from "node:fs";
 import { callFailed } from "./call-failed.js";
+import { isOutOfDescriptors } from "./is-out-of-descriptors.js";
 import { loadKoffi } from "./load-koffi.js";
 import { loadCalls, type NativeCalls } from "./native-calls.js";
 import { loadSpawn, type NativeSpawn } from "./native-spawn.js";
@@ -51,7 +52,7 @@ const MFD_EXEC = 0x10;
 const SYS_LANDLOCK_CREATE_RULESET = 444;
 const LANDLOCK_CREATE_RULESET_VERSION = 1;
 
-/** Loads the C library (about 3 ms); undefined where that is not possible. Linux only. */
+/** Loads the C library (about 3 ms); undefined where that is not possible. Linux only. Rejects where there are no descriptors left. */
 export async function loadNative(): Promise<Native | undefined> {
   try {
     const koffi = await loadKoffi();
@@ -119,7 +120,8 @@ export async function loadNative(): Promise<Native | undefined> {
         return calls;
       },
     };
-  } catch {
+  } catch (error) {
+    if (isOutOfDescriptors(error)) throw error;
     return undefined;
   }
 }

@@ -22,7 +22,10 @@ let loading: Promise<BashParser> | undefined;
 
 /** Loads the bash grammar at the first call (some 15 ms); the parser is shared from then on. */
 export function loadBashParser(): Promise<BashParser> {
-  loading ??= load();
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
   return loading;
 }
 

@@ -17,10 +17,13 @@ export class EarlierAgents {
     this.#rolloutPath = rolloutPath;
   }
 
-  /** Looks for them, once. */
-  async recall(): Promise<void> {
-    this.#read ??= this.#readAll();
-    await this.#read;
+  /** Looks for them until they are found, once. */
+  recall(): Promise<void> {
+    this.#read ??= this.#readAll().catch((error: unknown) => {
+      this.#read = undefined;
+      throw error;
+    });
+    return this.#read;
   }
 
   /** As they were at the end of their last turn. */
