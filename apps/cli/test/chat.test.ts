@@ -258,6 +258,25 @@ describe("commands", () => {
     expect(await terminal.exited).toBe(0);
   });
 
+  test("/new takes nothing along: a question is gone, what waited is a draft again", async () => {
+    await using chat = await chatWith(
+      [sse.shell(["touch", "made"]), sse.say("fresh")],
+      'approval_policy = "untrusted"',
+    );
+    const { terminal, model, workspace } = chat;
+    terminal.write("go\r");
+    await terminal.waitFor("asks to run");
+    await silence();
+    terminal.write(" for later\t/new\r");
+    await terminal.waitFor("a new conversation");
+    await terminal.waitFor(IDLE);
+    await silence();
+    terminal.write("y\r");
+    await terminal.waitFor("fresh");
+    expect(transcriptOf(model, 1)).toContain("for latery");
+    expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
+  });
+
   test("/undo takes back what the latest turn said and did", async () => {
     const script = [sse.shell(["sh", "-c", "echo x > made.txt"]), sse.say("it is made"), sse.say("fresh answer")];
     const settings = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';

@@ -4,7 +4,7 @@ import { ChatTerminal } from "./app/chat-terminal.js";
 import { createHost } from "./app/create-host.js";
 import type { FoundSession } from "./app/sessions.js";
 import type { TerminalPort } from "./terminal/terminal-session.js";
-import { type Safe, safe, safeLine } from "./text/safe.js";
+import { EMPTY, type Safe, safe, safeLine } from "./text/safe.js";
 import { Appearance } from "./view/appearance.js";
 
 export interface TuiOptions {
@@ -64,23 +64,31 @@ class Chat implements AsyncDisposable {
     signal.addEventListener("abort", leave, { once: true });
   }
 
+  /** Whatever happens, nothing of the live region stays on the terminal. */
   async run(): Promise<number> {
-    const { signal, prompt, images, load } = this.#options;
-    this.#terminal.begin();
+    try {
+      this.#terminal.begin();
+      await this.#chat();
+      await this.#app.end();
+      return this.#options.signal.aborted ? 143 : 0;
+    } finally {
+      this.#terminal.end(this.#goodbye());
+    }
+  }
+
+  /** Until the user leaves. */
+  async #chat(): Promise<void> {
+    const { prompt, images, load } = this.#options;
     const stopped = this.#left.promise.then(() => undefined);
     this.#loaded = await Promise.race([load((message) => this.#app.warn(message)), stopped]);
-    if (this.#loaded === undefined) return this.#end(0);
+    if (this.#loaded === undefined) return;
     this.#configure(this.#loaded);
     this.#terminal.query();
     const begun = await Promise.race([this.#begin(), stopped.then(() => "left" as const)]);
-    if (begun === "left") return this.#end(0);
-    if (begun !== "begun") {
-      this.#end(1);
-      throw new Error(begun.message);
-    }
+    if (begun === "left") return;
+    if (begun !== "begun") throw new Error(begun.message);
     if (prompt !== undefined) this.#app.send({ text: prompt, images });
     await this.#left.promise;
-    return this.#end(signal.aborted ? 143 : 0);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -127,22 +135,19 @@ class Chat implements AsyncDisposable {
     return "begun";
   }
 
-  /** Nothing of the live region stays; how to go on is told. */
-  #end(status: number): number {
-    const { look, outbox, hasThread } = this.#app;
-    this.#terminal.end(outbox.hasSent && hasThread ? this.#goodbye(look.paint.dim) : []);
-    return status;
-  }
-
-  #goodbye(dim: (text: Safe) => Safe): Safe[] {
-    const { printer, thread } = this.#app;
+  /** What it took, and how to go on. */
+  #goodbye(): Safe[] {
+    const { printer, look, outbox, hasThread } = this.#app;
+    if (!outbox.hasSent || !hasThread) return [];
+    const { thread } = this.#app;
     const total = printer.usage?.total;
     const tokens =
       total === undefined
         ? []
         : [safe`tokens: ${total.totalTokens} (${total.inputTokens} in, ${total.outputTokens} out)`];
     const resume = thread.isSaved ? [safe`to go on: codex resume ${safeLine(thread.id)}`] : [];
-    return [...tokens, ...resume].map(dim);
+    const lines = [...tokens, ...resume].map(look.paint.dim);
+    return lines.length === 0 ? [] : [EMPTY, ...lines];
   }
 }
 

@@ -19,6 +19,7 @@ export function processTerminal({ stdin, stdout }: Io): TerminalPort {
     },
     onResize: on(stdout, "resize"),
     onContinue: on(process, "SIGCONT"),
+    onExit: on(process, "exit"),
     suspend: () => {
       // The whole group, as the terminal itself would.
       process.kill(process.platform === "win32" ? process.pid : 0, "SIGTSTP");

@@ -7,6 +7,8 @@ export interface Terminal extends AsyncDisposable {
   /** Types. */
   write(text: string): void;
   resize(columns: number, rows: number): void;
+  /** Sends a signal to the program. */
+  kill(signal: "SIGTERM" | "SIGHUP"): void;
   /** Resolves with what fits, of what was written since the last match; throws with the screen after a minute. */
   waitFor(pattern: string | RegExp): Promise<string>;
   /** Presses a key until what its second press brings is there: when that comes too late, it counts as another first one, with its hint. */
@@ -71,6 +73,7 @@ export function openTerminal({ program, args, columns = 100, rows = 30, ...optio
     },
     write: (text) => pty.write(text),
     resize: (newColumns, newRows) => pty.resize(newColumns, newRows),
+    kill: (signal) => pty.kill(signal),
     waitFor,
     async pressTwice(key, hint, done) {
       do pty.write(key);

@@ -28,6 +28,9 @@ export interface Loaded {
   readonly home: string | undefined;
 }
 
+/** Until what it is about has happened, in milliseconds. */
+const LONG_HINT_MS = 60_000;
+
 /** The chat: keys and events change its parts, `frame` says what is to be seen of them. */
 export class App implements AsyncDisposable {
   readonly host: TuiHost;
@@ -52,6 +55,7 @@ export class App implements AsyncDisposable {
   readonly #earlyCommands: string[] = [];
   /** Whether the user looks at the terminal, as far as it tells. */
   isFocused = true;
+  #ended: PromiseLike<void> | undefined;
 
   constructor(host: TuiHost, look: Look) {
     this.host = host;
@@ -129,22 +133,27 @@ export class App implements AsyncDisposable {
   async open({ resumeId }: { readonly resumeId?: string | undefined } = {}): Promise<void> {
     const { config, engine } = this.loaded;
     const before = this.#thread;
+    const printerBefore = this.#printer;
     const printer = new ThreadPrinter(() => this.look);
     // What it tells while it opens is for the screen already.
-    this.#printedBefore.push(...this.#printer.takeLines());
-    this.#printer = printer;
+    this.#show(printer);
     const { threadDialog } = await import("./thread-dialog.js");
     this.dialogs.useThread(threadDialog);
-    this.#thread = await engine.openThread({
-      config,
-      resumeId,
-      onEvent: (event) => {
-        if (this.#printer !== printer) return;
-        printer.take(event);
-        this.#follow(event);
-      },
-      onError: (error) => this.fail(error),
-    });
+    try {
+      this.#thread = await engine.openThread({
+        config,
+        resumeId,
+        onEvent: (event) => {
+          printer.take(event);
+          if (this.#printer === printer) this.#follow(event);
+        },
+        onError: (error) => this.fail(error),
+      });
+    } catch (error) {
+      this.#show(printerBefore);
+      throw error;
+    }
+    if (before !== undefined) this.#leaveBehind();
     const begun = this.#thread.settings ?? settingsOf(config);
     if (this.#settings?.begin(begun, { isFirst: before === undefined }) === true) void this.change({});
     if (this.#thread.wasPlanning && this.settings.mode.kind !== "plan") this.run("/plan");
@@ -152,6 +161,20 @@ export class App implements AsyncDisposable {
     this.#sendWaiting();
     for (const line of this.#earlyCommands.splice(0)) this.run(line);
     this.host.changed();
+  }
+
+  #show(printer: ThreadPrinter): void {
+    this.#printedBefore.push(...this.#printer.takeLines());
+    this.#printer = printer;
+  }
+
+  /** What was for the thread before is not for the one that has begun. */
+  #leaveBehind(): void {
+    this.clock.stop();
+    this.dialogs.follow(this.#printer.view);
+    this.earlier.leave();
+    this.outbox.forgetSent();
+    this.draft.restore(this.outbox.takeAll());
   }
 
   /** Settings for later turns, shown at once. False when the thread refuses them; then it says why, and they are as before. */
@@ -256,7 +279,7 @@ export class App implements AsyncDisposable {
 
   #turnEnded(turn: TurnInfo): void {
     this.clock.stop();
-    this.outbox.turnEnded();
+    this.outbox.forgetSent();
     this.dialogs.follow(this.#printer.view);
     void this.#readBranch();
     this.#notify("agent-turn-complete", "the turn has ended");
@@ -290,9 +313,17 @@ export class App implements AsyncDisposable {
     this.host.changed();
   }
 
+  /** The thread ends; what it still says is to be seen. */
+  async end(): Promise<void> {
+    if (this.isBusy) this.hints.show("ending what runs", LONG_HINT_MS);
+    const thread = this.#thread;
+    this.#ended ??= thread?.[Symbol.asyncDispose]();
+    await this.#ended;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.clock[Symbol.dispose]();
     this.hints[Symbol.dispose]();
-    await this.#thread?.[Symbol.asyncDispose]();
+    await this.end();
   }
 }

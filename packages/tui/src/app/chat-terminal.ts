@@ -31,11 +31,14 @@ export class ChatTerminal implements Disposable {
   #face: Face;
   #input: Inputs;
   #isPlain = false;
+  readonly #stopWatching: () => void;
 
   constructor(options: ChatTerminalOptions) {
     this.#options = options;
     this.#overlay = new Overlay(options.terminal.write);
     [this.#face, this.#input] = options.isPlain ? this.#plain() : this.#drawn();
+    // Also when nobody waits for a good end: a second signal, a fault of ours.
+    this.#stopWatching = options.terminal.onExit(() => this.#giveBack());
   }
 
   get isPlain(): boolean {
@@ -46,7 +49,7 @@ export class ChatTerminal implements Disposable {
   makePlain(): void {
     if (this.#isPlain) return;
     this.#face.end([]);
-    this[Symbol.dispose]();
+    this.#disposeFace();
     [this.#face, this.#input] = this.#plain();
   }
 
@@ -107,8 +110,18 @@ export class ChatTerminal implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#stopWatching();
+    this.#disposeFace();
+  }
+
+  #disposeFace(): void {
     this.#face[Symbol.dispose]();
     this.#input[Symbol.dispose]();
+  }
+
+  #giveBack(): void {
+    this.#overlay.close();
+    this.#input.release();
   }
 
   #drawn(): [Face, Inputs] {

@@ -10,11 +10,13 @@ import {
   type Message,
   messageOf,
   moveTo,
+  withAttachments,
   withDraft,
 } from "../state/composer.js";
 import { editWith } from "../state/edit-keys.js";
 import { emptyHistory, type History, newer, older, type Recalled, remember } from "../state/history.js";
 import type { Key } from "../terminal/key-codes.js";
+import { graphemesOf } from "../text/graphemes.js";
 import { rowMove } from "../view/input-view.js";
 import { cleanPaste, isLongPaste, pastedImage, pastedText } from "./pasted.js";
 import type { Popup } from "./popup.js";
@@ -48,12 +50,14 @@ export class Draft {
     return messageOf(this.#composer);
   }
 
-  /** Earlier messages, each once, the newest first. */
-  get earlier(): string[] {
-    const texts = this.#history.entries.map((entry) =>
-      typeof entry === "string" ? entry : draftText({ atoms: entry }),
-    );
-    return [...new Set(texts)];
+  /** Earlier messages by how they are shown, each once, the newest first. */
+  get earlier(): ReadonlyMap<string, string | readonly Atom[]> {
+    const found = new Map<string, string | readonly Atom[]>();
+    for (const entry of this.#history.entries) {
+      const text = typeof entry === "string" ? entry : draftText({ atoms: entry });
+      if (!found.has(text)) found.set(text, entry);
+    }
+    return found;
   }
 
   /** Messages of earlier sessions, the newest first. */
@@ -64,6 +68,21 @@ export class Draft {
   set(text: string | readonly Atom[]): void {
     this.edit(withDraft(this.#composer, text));
     this.#options.onChange();
+  }
+
+  /** Messages that were not sent come back before what is being written. */
+  restore(messages: readonly Message[]): void {
+    const drafts = [...messages.map(({ draft, text }) => draft ?? graphemesOf(text)), this.#composer.atoms];
+    const atoms = drafts
+      .filter(({ length }) => length > 0)
+      .flatMap((draft, index) => (index === 0 ? draft : ["\n", ...draft]));
+    this.set(atoms);
+  }
+
+  /** The text that an editor has made of the draft: images that it still names stay. */
+  setEdited(text: string): void {
+    const images = this.#composer.atoms.filter((atom) => typeof atom !== "string" && atom.type === "image");
+    this.set(withAttachments(text, images));
   }
 
   insert(text: string): void {

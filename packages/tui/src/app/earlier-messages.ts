@@ -1,6 +1,5 @@
 import type { ItemOf, ThreadView } from "@codex/core";
-import type { Atom, Message } from "../state/composer.js";
-import { graphemesOf } from "../text/graphemes.js";
+import { type Atom, type Message, withAttachments } from "../state/composer.js";
 import { EMPTY, safe } from "../text/safe.js";
 import type { App } from "./app.js";
 import { imageOf } from "./pasted.js";
@@ -60,7 +59,7 @@ export class EarlierMessages {
     try {
       await app.thread.revert({ beforeTurnId: turnId, what: "conversation" });
     } catch (error) {
-      app.draft.set(message.text);
+      app.draft.restore([message]);
       throw error;
     }
     const { paint } = app.look;
@@ -80,13 +79,10 @@ function saidIn({ turns }: ThreadView): Said[] {
 async function draftOf({ messages }: Said): Promise<readonly Atom[]> {
   const content = messages.flatMap((message) => message.content);
   const text = content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
-  let atoms: readonly Atom[] = graphemesOf(text);
-  for (const part of content) {
-    const image = part.type === "local-image" ? await imageOf(part.path) : undefined;
-    if (image === undefined) continue;
-    const label = graphemesOf(image.label);
-    const at = atoms.findIndex((_, start) => label.every((letter, index) => atoms[start + index] === letter));
-    atoms = at < 0 ? [image, ...atoms] : [...atoms.slice(0, at), image, ...atoms.slice(at + label.length)];
-  }
-  return atoms;
+  const found = await Promise.all(
+    content.map((part) => (part.type === "local-image" ? imageOf(part.path) : undefined)),
+  );
+  const images = found.filter((image) => image !== undefined);
+  const unnamed = images.filter(({ label }) => !text.includes(label));
+  return [...unnamed, ...withAttachments(text, images)];
 }

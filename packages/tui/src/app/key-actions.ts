@@ -20,7 +20,7 @@ export const keyActions: Readonly<Record<Action, (app: App) => unknown>> = {
   "paste-image": (app) => void pasteImage(app),
   unqueue: ({ outbox, draft }) => {
     const last = outbox.takeLast();
-    if (last !== undefined) draft.set(last.text);
+    if (last !== undefined) draft.restore([last]);
   },
   "next-approvals": nextApprovals,
 };
@@ -45,12 +45,12 @@ function cancel(app: App): void {
   if (!draft.isEmpty) {
     earlier.leave();
     draft.putAside();
-  } else if (app.stop()) outbox.dropWaiting();
+  } else if (app.stop()) draft.restore(outbox.takeAll());
   else if (hints.isAgain("quit", "Ctrl-C again quits")) host.leave();
 }
 
 async function searchHistory({ dialogs, draft }: App): Promise<void> {
-  const choices = draft.earlier.map((text) => ({ name: text.split("\n")[0] ?? "", detail: "", value: text }));
+  const choices = [...draft.earlier].map(([text, value]) => ({ name: text.split("\n")[0] ?? "", detail: "", value }));
   const found = await dialogs.choose("earlier messages:", choices);
   if (found !== undefined) draft.set(found);
 }
@@ -58,7 +58,7 @@ async function searchHistory({ dialogs, draft }: App): Promise<void> {
 async function writeInEditor(app: App): Promise<void> {
   try {
     const text = await app.host.editDraft(app.draft.message.text);
-    if (text !== undefined) app.draft.set(text);
+    if (text !== undefined) app.draft.setEdited(text);
   } catch (error) {
     app.fail(error);
   }

@@ -1,5 +1,5 @@
 import type { TrustLevel } from "@codex/core";
-import { EMPTY, type Safe, safe, safeLine, safeName } from "../text/safe.js";
+import { type Safe, safe, safeLine, safeName } from "../text/safe.js";
 import { shortFolder } from "../view/status-row.js";
 import type { App } from "./app.js";
 import { approvalsName } from "./settings.js";
@@ -50,6 +50,5 @@ export function greeting(app: App): Safe[] {
   const words = [`${model} ${effort}`, approvalsName(app.settings), shortFolder(config.cwd, home)].map(safeLine);
   return [
     safe`${paint.bold(safe`codex`)} ${paint.dim(words.reduce((all, word) => safe`${all} ${marks.separator} ${word}`))}`,
-    EMPTY,
   ];
 }

@@ -9,7 +9,7 @@ const MAX_SHOWN = 3;
 
 /** Messages on their way to the model: those that wait for their turn, and those that were sent and not read yet. */
 export class Outbox {
-  #waiting: Message[] = [];
+  readonly #waiting: Message[] = [];
   /** By the name they were sent with: a running turn takes them up after its present step. */
   readonly #unread = new Map<string, string>();
   /** What the user's own commands printed: told to the model before the next message. */
@@ -42,8 +42,14 @@ export class Outbox {
     return this.#waiting.pop();
   }
 
-  dropWaiting(): void {
-    this.#waiting = [];
+  /** Nothing waits any more. */
+  takeAll(): readonly Message[] {
+    return this.#waiting.splice(0);
+  }
+
+  /** The turn that it was sent to has ended, or another conversation has begun. */
+  forgetSent(): void {
+    this.#unread.clear();
   }
 
   addContext(text: string): void {
@@ -52,10 +58,6 @@ export class Outbox {
 
   wasRead(clientId: string | undefined): void {
     if (clientId !== undefined) this.#unread.delete(clientId);
-  }
-
-  turnEnded(): void {
-    this.#unread.clear();
   }
 
   rows({ paint, columns }: Look, { isBusy }: { readonly isBusy: boolean }): Safe[] {

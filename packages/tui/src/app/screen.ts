@@ -97,7 +97,7 @@ export class Screen implements Face {
     this.draw();
   }
 
-  /** Prints what is left and takes the live region away. */
+  /** Prints what is left and takes the live region away; nothing is drawn afterwards. */
   end(lines: readonly Safe[]): void {
     const { lines: pending } = this.#options.frame();
     this.#renderer.draw({
@@ -106,7 +106,7 @@ export class Screen implements Face {
       rows: [],
       cursor: { row: 0, before: "" as Safe },
     });
-    this.#renderer.clear();
+    this.hide();
   }
 
   [Symbol.dispose](): void {

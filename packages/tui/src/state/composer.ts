@@ -51,6 +51,8 @@ export interface Message {
   readonly text: string;
   /** Absolute paths. */
   readonly images: readonly string[];
+  /** As it was written, to be edited again. */
+  readonly draft?: readonly Atom[];
 }
 
 /** What is sent: pasted text is whole again, images go beside it. */
@@ -59,7 +61,19 @@ export function messageOf({ atoms }: Pick<Composer, "atoms">): Message {
   return {
     text: text.join(""),
     images: atoms.flatMap((atom) => (typeof atom !== "string" && atom.type === "image" ? [atom.path] : [])),
+    draft: atoms,
   };
+}
+
+/** The text with attachments where it names them; one that it does not name is not in it. */
+export function withAttachments(text: string, attachments: readonly Attachment[]): readonly Atom[] {
+  let atoms: readonly Atom[] = graphemesOf(text);
+  for (const attachment of attachments) {
+    const label = graphemesOf(attachment.label);
+    const at = atoms.findIndex((_, start) => label.every((letter, index) => atoms[start + index] === letter));
+    if (at >= 0) atoms = [...atoms.slice(0, at), attachment, ...atoms.slice(at + label.length)];
+  }
+  return atoms;
 }
 
 /** A draft of that text, the cursor at its end. */

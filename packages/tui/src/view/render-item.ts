@@ -5,11 +5,13 @@ import { changeLines } from "./change-lines.js";
 import { commandLines } from "./command-lines.js";
 import { timeOf } from "./durations.js";
 import type { Look } from "./look.js";
-import { foldedOutput } from "./output-lines.js";
+import { folded, foldedOutput } from "./output-lines.js";
 
 /** Lines of a change that are printed; the transcript has all of them. */
 const MAX_DIFF_LINES = 80;
 const MAX_TOOL_LINES = 6;
+/** Of a message that the user sent, one that was pasted for instance. */
+const MAX_MESSAGE_LINES = 20;
 
 /** A finished item as lines to print; with `whole` nothing of it is folded. None for what says nothing to people. */
 export function renderItem(item: Item, look: Look, whole = false): readonly Safe[] {
@@ -21,7 +23,7 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
   const { paint, marks } = look;
   switch (item.kind) {
     case "user-message":
-      return userLines(item, look);
+      return whole ? userLines(item, look) : folded(userLines(item, look), look, { max: MAX_MESSAGE_LINES, head: 10 });
     case "agent-message":
       return item.text.trim() === "" ? [] : markdownLines(item.text, answerMarker(look), look);
     case "reasoning":
@@ -96,7 +98,7 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
   }
 }
 
-export function userLines({ content }: ItemOf<"user-message">, { paint, marks }: Look): Safe[] {
+function userLines({ content }: ItemOf<"user-message">, { paint, marks }: Look): Safe[] {
   const text = content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
   const images = content.filter(({ type }) => type === "image" || type === "local-image").length;
   const attached =

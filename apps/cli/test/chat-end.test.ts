@@ -1,0 +1,54 @@
+import { responsesEvent, sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { chatWith } from "./support/chat.js";
+import { hasTmux, openScreen } from "./support/tmux.js";
+import { createWorkspace } from "./support/workspace.js";
+
+const PASTE_OFF = "\u001b[?2004l";
+
+test("SIGTERM in the middle of an answer: what was said, then how to go on, and nothing after it", async () => {
+  await using chat = await chatWith([sse.hang(responsesEvent.textDelta("said so far"))]);
+  const { terminal } = chat;
+  terminal.write("go\r");
+  await terminal.waitFor("said so far");
+  terminal.kill("SIGTERM");
+  await terminal.waitFor("interrupted");
+  await terminal.waitFor("to go on: codex resume ");
+  expect(await terminal.exited).toBe(143);
+  const end = terminal.output.slice(terminal.output.lastIndexOf("to go on"));
+  expect(end).toContain(PASTE_OFF);
+  expect(end).not.toContain("›");
+});
+
+test("a second signal, which waits for nothing, leaves the terminal as it was, too", async () => {
+  const deaf = sse.shell(["sh", "-c", "trap '' TERM; echo runs; while :; do sleep 1; done"]);
+  await using chat = await chatWith([deaf]);
+  const { terminal } = chat;
+  terminal.write("go\r");
+  await terminal.waitFor("runs");
+  terminal.write("\u0014");
+  await terminal.waitFor("q closes");
+  terminal.kill("SIGTERM");
+  await terminal.waitFor("ending what runs");
+  terminal.kill("SIGTERM");
+  await terminal.exited;
+  expect(terminal.output).toContain("\u001b[?1049l");
+  expect(terminal.output.endsWith("\u001b[0m")).toBe(true);
+});
+
+test.skipIf(!hasTmux)("a configuration that is wrong: its error, and nothing of the chat (needs tmux)", async () => {
+  await using workspace = await createWorkspace();
+  await using screen = await openScreen(workspace, ["-c", "approval_policy=sometimes"], {
+    columns: 80,
+    rows: 20,
+    inShell: true,
+  });
+  const lines = await screen.waitFor((all) => all.some((line) => line.includes("sometimes")) && isPrompt(all.at(-1)));
+  const error = lines.findIndex((line) => line.startsWith("error: "));
+  expect(error).toBeGreaterThan(0);
+  expect(lines.slice(error).join("\n")).not.toMatch(/what is to be done|starting/);
+});
+
+function isPrompt(line: string | undefined): boolean {
+  return line !== undefined && /[$#]\s*$/.test(line);
+}

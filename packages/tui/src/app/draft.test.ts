@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { messageOf } from "../state/composer.js";
+import { Draft } from "./draft.js";
+import { pastedText } from "./pasted.js";
+import { Popup } from "./popup.js";
+
+const image = { type: "image", label: "[image a.png 1 kB]", path: "/a.png" } as const;
+const paste = pastedText("one\ntwo\n".repeat(20));
+
+function newDraft(): Draft {
+  const onChange = () => {};
+  const popup = new Popup({ commands: [], searchFiles: async () => [], onChange });
+  return new Draft({ popup, onChange });
+}
+
+function sent(draft: Draft) {
+  draft.insert("look at ");
+  draft.attach(image);
+  draft.attach(paste);
+  return draft.take() ?? messageOf({ atoms: [] });
+}
+
+test("messages that were not sent come back whole, before what is being written", () => {
+  const draft = newDraft();
+  const waiting = sent(draft);
+  draft.insert("present");
+  draft.restore([waiting, { text: "second", images: [] }]);
+  expect(draft.message).toMatchObject({
+    text: `look at ${image.label}${paste.type === "pasted" ? paste.text : ""}\nsecond\npresent`,
+    images: ["/a.png"],
+  });
+});
+
+test("what an editor has made of it keeps the images that it still names", () => {
+  const draft = newDraft();
+  draft.attach(image);
+  draft.setEdited(`see ${image.label} there`);
+  expect(draft.message).toMatchObject({ text: `see ${image.label} there`, images: ["/a.png"] });
+  draft.setEdited("see nothing");
+  expect(draft.message).toMatchObject({ text: "see nothing", images: [] });
+});
+
+test("earlier messages are found by how they are shown, and are what they were", () => {
+  const draft = newDraft();
+  const message = sent(draft);
+  const [[shown, entry] = []] = draft.earlier;
+  expect(shown).toBe(`look at ${image.label}${paste.label}`);
+  draft.set(entry ?? "");
+  expect(draft.message).toEqual(message);
+});

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { safeLine } from "../text/safe.js";
+import { createPaint } from "../text/theme.js";
+import { marksFor } from "./marks.js";
+import { folded } from "./output-lines.js";
+
+const look = {
+  paint: createPaint({ depth: 0, theme: "auto", background: undefined, attributes: false }),
+  marks: marksFor(true),
+  unicode: true,
+  cwd: "/",
+  columns: () => 80,
+  fileAddress: () => undefined,
+  hideReasoning: false,
+};
+const lines = (count: number) => Array.from({ length: count }, (_, index) => safeLine(`${index + 1}`));
+
+test("of many lines the first and the last, and how many are between them", () => {
+  expect(folded(lines(30), look, { max: 4, head: 1 })).toEqual([
+    "1",
+    "  … 26 lines hidden, Ctrl-T shows them",
+    "28",
+    "29",
+    "30",
+  ]);
+});
+
+test("one line too many is no reason to hide it", () => {
+  expect(folded(lines(5), look, { max: 4, head: 1 })).toHaveLength(5);
+});
