@@ -1,4 +1,4 @@
-import { responsesEvent, sse } from "@codex/test-support";
+import { fault, responsesEvent, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
 
@@ -11,7 +11,15 @@ const failed = (code: string) =>
 test.for([
   ["rate_limit_exceeded", "rateLimitExceeded"],
   ["server_is_overloaded", "serverOverloaded"],
-  ["slow_down", "serverOverloaded"],
+  ["slow_down", "rateLimitExceeded"],
+  ["cyber_policy", "cyberPolicy"],
+  ["bio_policy", "bioPolicy"],
+  ["misalignment_policy_violation", "misalignmentPolicyViolation"],
+  ["inference_hook_denied", "inferenceHookDenied"],
+  ["flex_unavailable", "flexUnavailable"],
+  ["policy_capacity_unavailable", "policyCapacityUnavailable"],
+  ["model_not_found", "modelNotFound"],
+  ["invalid_prompt", "other"],
   ["insufficient_quota", "usageLimitExceeded"],
   ["context_length_exceeded", "contextWindowExceeded"],
   ["of_tomorrow", "other"],
@@ -21,4 +29,17 @@ test.for([
   const { thread } = await client.call("thread/start", {});
   await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
   expect(await client.hear("error")).toMatchObject({ error: { codexErrorInfo }, willRetry: false });
+});
+
+test("a request that is sent again is told of with the status that it failed with", async () => {
+  await using server = await startServer({
+    script: [fault.status(503), sse.say("done")],
+    cliOverrides: [["model_providers.test.stream_max_retries", 1]],
+  });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  const codexErrorInfo = { responseStreamDisconnected: { httpStatusCode: 503 } };
+  expect(await client.hear("error")).toMatchObject({ error: { codexErrorInfo }, willRetry: true });
+  expect(await client.hear("turn/completed")).toMatchObject({ turn: { status: "completed" } });
 });

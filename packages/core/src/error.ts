@@ -17,6 +17,8 @@ export const CODEX_ERROR_CODES = [
   "connection-failed",
   "stream-disconnected",
   "server-overloaded",
+  "model-not-found",
+  "request-refused",
   "usage-limit-reached",
   "usage-not-included",
   "context-window-exceeded",
@@ -36,6 +38,8 @@ export interface CodexErrorOptions extends ErrorOptions {
   readonly resetsAt?: number;
   /** The HTTP status, where a server answered. */
   readonly status?: number;
+  /** The server's own code for what went wrong. */
+  readonly serverCode?: string;
   /** What a server answered to a request that it found wrong, in its own words; without secrets. */
   readonly responseBody?: string;
   /** Where in a file of the user's the fault is; lines and columns count from 1. */
@@ -49,6 +53,7 @@ export class CodexError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly resetsAt: number | undefined;
   readonly status: number | undefined;
+  readonly serverCode: string | undefined;
   readonly responseBody: string | undefined;
   readonly location: CodexErrorOptions["location"] | undefined;
 
@@ -58,6 +63,7 @@ export class CodexError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.resetsAt = options.resetsAt;
     this.status = options.status;
+    this.serverCode = options.serverCode;
     this.responseBody = options.responseBody;
     this.location = options.location;
   }

@@ -100,9 +100,16 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
   "image-view": ({ path }, base) => ({ type: "imageView", ...base, path }),
   "sub-agent": subAgentItem,
   "proposed-plan": ({ text }, base) => ({ type: "plan", ...base, text }),
+  // Two items: that it begins, and that it is over.
   review: (item, base) =>
     hasEnded(item)
-      ? { type: "exitedReviewMode", ...base, review: item.text ?? "" }
+      ? {
+          type: "exitedReviewMode",
+          ...base,
+          id: `${base.id}/end`,
+          startedAtMs: base.completedAtMs ?? base.startedAtMs,
+          review: item.text ?? "",
+        }
       : { type: "enteredReviewMode", ...base, review: item.target },
   // hook/started, hook/completed
   hook: notShown,

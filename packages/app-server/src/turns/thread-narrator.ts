@@ -183,7 +183,7 @@ export class ThreadNarrator {
   #notice({ code, level, message, retry, location }: Notice, turnId: string | undefined): void {
     const threadId = this.#threadId;
     if (code === "stream-retry" && turnId !== undefined) {
-      const codexErrorInfo = { responseStreamDisconnected: { httpStatusCode: null } };
+      const codexErrorInfo = { responseStreamDisconnected: { httpStatusCode: retry?.error.httpStatus ?? null } };
       const error = { message, codexErrorInfo, additionalDetails: retry?.error.message ?? null };
       return this.#write(tell("error", { threadId, turnId, error, willRetry: true }));
     }

@@ -156,7 +156,7 @@ export class TurnItems {
     if (shown.type === "agentMessage" && shown.text !== "") this.lastMessage = shown;
     if (shown.type === "exitedReviewMode") {
       const startedAtMs = item.endedAt ?? item.startedAt;
-      const { completedAtMs: _, ...begun } = { ...shown, startedAtMs };
+      const { completedAtMs: _, ...begun } = shown;
       this.#tell(tell("item/started", { ...this.#about, item: begun, startedAtMs }));
     }
     this.#tell(tell("item/completed", { ...this.#about, item: shown, completedAtMs: item.endedAt ?? item.startedAt }));

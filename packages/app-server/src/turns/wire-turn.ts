@@ -85,13 +85,24 @@ function withBegunReview(items: readonly Item[]): readonly Item[] {
 }
 
 /** Parity: of a request that the model's server found wrong, clients read its own words. */
-export function wireError({ code, message, httpStatus, responseBody }: TurnError): WireError {
+export function wireError(error: TurnError): WireError {
   return {
-    message: responseBody ?? message,
-    codexErrorInfo: errorInfo(code, httpStatus ?? null),
+    message: error.responseBody ?? error.message,
+    codexErrorInfo: SERVER_CODES.get(error.serverCode ?? "") ?? errorInfo(error.code, error.httpStatus ?? null),
     additionalDetails: null,
   };
 }
+
+/** What a model's server calls its reasons, and what this wire does. */
+const SERVER_CODES: ReadonlyMap<string, CodexErrorInfo> = new Map([
+  ["slow_down", "rateLimitExceeded"],
+  ["cyber_policy", "cyberPolicy"],
+  ["bio_policy", "bioPolicy"],
+  ["misalignment_policy_violation", "misalignmentPolicyViolation"],
+  ["inference_hook_denied", "inferenceHookDenied"],
+  ["flex_unavailable", "flexUnavailable"],
+  ["policy_capacity_unavailable", "policyCapacityUnavailable"],
+]);
 
 /** The kind of a failure, in the words of this wire. */
 function errorInfo(code: TurnError["code"], httpStatusCode: number | null): CodexErrorInfo {
@@ -105,6 +116,8 @@ function errorInfo(code: TurnError["code"], httpStatusCode: number | null): Code
       return httpStatusCode === null ? "unauthorized" : infoOfStatus(httpStatusCode);
     case "server-overloaded":
       return "serverOverloaded";
+    case "model-not-found":
+      return "modelNotFound";
     case "stream-disconnected":
       // What a stream says of limits.
       return httpStatusCode === 429 ? "rateLimitExceeded" : "other";

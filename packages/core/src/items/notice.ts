@@ -69,5 +69,10 @@ export interface Retry {
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly delayMs: number;
-  readonly error: { readonly code: CodexErrorCode; readonly message: string };
+  readonly error: {
+    readonly code: CodexErrorCode;
+    readonly message: string;
+    /** The HTTP status, where a server answered. */
+    readonly httpStatus?: number | undefined;
+  };
 }

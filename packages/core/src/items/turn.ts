@@ -35,6 +35,8 @@ export interface TurnError {
   readonly message: string;
   /** The HTTP status, where a server answered. */
   readonly httpStatus?: number | undefined;
+  /** The server's own code for what went wrong. */
+  readonly serverCode?: string | undefined;
   /** What a server answered to a request that it found wrong, in its own words. */
   readonly responseBody?: string | undefined;
   readonly retryAfterMs?: number | undefined;

@@ -29,8 +29,12 @@ export function parseApiError(error: unknown, now: number): ApiError {
 /** Whether the model's server says that it has more to do than it can: a later try may do better. */
 export const isOverloaded = ({ code }: ApiError): boolean => code === "server_is_overloaded" || code === "slow_down";
 
-/** The error for what no retry can help: a used-up plan, an unpaid bill, a prompt that is too long. */
-export function finalError(error: ApiError, options: CodexErrorOptions = {}): CodexError | undefined {
+/** The server's own code, as errors carry it. */
+export const serverCode = ({ code }: ApiError): CodexErrorOptions => (code === undefined ? {} : { serverCode: code });
+
+/** The error for what no retry can help: a used-up plan, an unpaid bill, a prompt that is too long, one against the rules. */
+export function finalError(error: ApiError, about: CodexErrorOptions = {}): CodexError | undefined {
+  const options = { ...about, ...serverCode(error) };
   switch (error.type === "usage_limit_reached" || error.type === "usage_not_included" ? error.type : error.code) {
     case "usage_limit_reached":
       return new CodexError("usage-limit-reached", usageLimitText(error, Date.now()), {
@@ -53,6 +57,24 @@ export function finalError(error: ApiError, options: CodexErrorOptions = {}): Co
       return new CodexError(
         "context-window-exceeded",
         error.message ?? "The conversation is longer than the model's context window.",
+        options,
+      );
+    case "model_not_found":
+      return new CodexError(
+        "model-not-found",
+        error.message ?? "The model's server does not know the model: choose another one.",
+        options,
+      );
+    case "cyber_policy":
+    case "bio_policy":
+    case "misalignment_policy_violation":
+    case "inference_hook_denied":
+    case "invalid_prompt":
+    case "flex_unavailable":
+    case "policy_capacity_unavailable":
+      return new CodexError(
+        "request-refused",
+        error.message ?? `The model's server refused the request: ${error.code}.`,
         options,
       );
     default:

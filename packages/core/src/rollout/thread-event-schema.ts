@@ -106,7 +106,7 @@ const EventSchema = z.discriminatedUnion("type", [
         attempt: number,
         maxAttempts: number,
         delayMs: number,
-        error: z.object({ code: ErrorCodeSchema, message: text }),
+        error: z.object({ code: ErrorCodeSchema, message: text, httpStatus: z.optional(number) }),
       }),
     ),
   }),

@@ -29,6 +29,7 @@ const TurnSchema = z.object({
       code: ErrorCodeSchema,
       message: z.string(),
       httpStatus: optionalCount,
+      serverCode: z.optional(z.string()),
       responseBody: z.optional(z.string()),
       retryAfterMs: optionalCount,
       resetsAt: optionalCount,

@@ -212,6 +212,6 @@ function turnError(error: unknown): TurnError {
   if (!(error instanceof CodexError)) {
     return { code: "internal", message: error instanceof Error ? error.message : String(error) };
   }
-  const { code, message, status: httpStatus, responseBody, retryAfterMs, resetsAt } = error;
-  return { code, message, httpStatus, responseBody, retryAfterMs, resetsAt };
+  const { code, message, status: httpStatus, serverCode, responseBody, retryAfterMs, resetsAt } = error;
+  return { code, message, httpStatus, serverCode, responseBody, retryAfterMs, resetsAt };
 }

@@ -29,7 +29,7 @@ export async function withStreamRetries<T>(
           attempt: retries,
           maxAttempts: maxRetries,
           delayMs,
-          error: { code: error.code, message: error.message },
+          error: { code: error.code, message: error.message, httpStatus: error.status },
         },
       });
       await sleep(delayMs, undefined, { signal: running.signal });

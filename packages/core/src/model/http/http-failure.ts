@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { CodexError, type CodexErrorOptions } from "../../error.js";
-import { type ApiError, finalError, isOverloaded, parseApiError } from "../api-error.js";
+import { type ApiError, finalError, isOverloaded, parseApiError, serverCode } from "../api-error.js";
 import { decodedBody } from "./decoded-body.js";
 import { retryAfterHeaderMs, retryAfterTextMs } from "./retry-delay.js";
 import { isObject } from "./sse.js";
@@ -38,7 +38,7 @@ export async function readHttpFailure(reply: IncomingMessage, secrets: readonly 
       retryAfterMs !== undefined && retryAfterMs > LONG_WAIT_MS ? `; it asks to wait ${waitText(retryAfterMs)}` : "";
     const message = `exceeded retry limit, last status: ${line}${details === "" ? "" : `: ${details}`}${asked}`;
     const code = isOverloaded(apiError) ? "server-overloaded" : "retry-limit-reached";
-    return { error: new CodexError(code, message, options), retry: true };
+    return { error: new CodexError(code, message, { ...options, ...serverCode(apiError) }), retry: true };
   }
   const code = status === 401 ? "auth-required" : "unexpected-status";
   const about = status === 400 && text.trim() !== "" ? { ...options, responseBody: shown(text) } : options;

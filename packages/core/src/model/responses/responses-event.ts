@@ -1,7 +1,7 @@
 import type { TokenUsage } from "@codex/protocol";
 import { CodexError } from "../../error.js";
 import { GrowingText } from "../../items/growing-text.js";
-import { finalError, isOverloaded, parseApiError } from "../api-error.js";
+import { finalError, isOverloaded, parseApiError, serverCode } from "../api-error.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { retryAfterTextMs } from "../http/retry-delay.js";
 import { isObject, type SsePayload } from "../http/sse.js";
@@ -161,7 +161,7 @@ export function failedResponse(value: unknown): CodexError {
   const error = parseApiError(value, Date.now());
   const message = error.message ?? "response.failed event received";
   const retryAfterMs = retryAfterTextMs(message);
-  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  const wait = { ...serverCode(error), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   if (isOverloaded(error))
     return new CodexError("server-overloaded", `the model's server is overloaded: ${message}`, wait);
   return (
