@@ -36,19 +36,20 @@ export const DynamicToolNamespaceToolSchema = z.object({
 export type DynamicToolNamespaceTool = z.infer<typeof DynamicToolNamespaceToolSchema>;
 
 /** A tool of the client, or a namespace of tools. */
-export const DynamicToolSpecSchema = z.discriminatedUnion("type", [
-  z.object({
-    type: z.literal("function"),
-    deferLoading: z.optional(z.boolean()),
-    description: z.string(),
-    inputSchema: z.unknown(),
-    name: z.string(),
-  }),
+export const DynamicToolSpecSchema = z.union([
   z.object({
     type: z.literal("namespace"),
     description: z.string(),
     name: z.string(),
     tools: z.array(DynamicToolNamespaceToolSchema),
+  }),
+  z.object({
+    /** Clients of earlier versions do not say it. */
+    type: z._default(z.literal("function"), "function"),
+    deferLoading: z.optional(z.boolean()),
+    description: z.string(),
+    inputSchema: z.unknown(),
+    name: z.string(),
   }),
 ]);
 export type DynamicToolSpec = z.infer<typeof DynamicToolSpecSchema>;

@@ -27,6 +27,11 @@ const MESSAGES = new Set(["ClientRequest", "ClientNotification", "ServerRequest"
 const LOOSER: ReadonlyMap<string, string> = new Map([
   ["McpElicitationSchema", "a form is what MCP says, in @codex/mcp-types"],
   ["McpServerElicitationRequestParams", "it carries such a form"],
+  [
+    "DynamicToolSpec",
+    "tools of clients of earlier versions have no type: the reference reads them, but does not publish it",
+  ],
+  ["ThreadStartParams", "it carries such tools"],
 ]);
 
 const names = Object.keys(ours).filter((name) => !UNPUBLISHED.has(name) && !MESSAGES.has(name));

@@ -17,8 +17,8 @@ export function methodNotFound(message: string): RpcError {
 }
 
 /** What the client gave contradicts itself, or is written in a way that cannot be read. */
-export function invalidParams(message: string): RpcError {
-  return new RpcError(ErrorCode.invalidParams, message);
+export function invalidParams(message: string, data?: unknown): RpcError {
+  return new RpcError(ErrorCode.invalidParams, message, { data });
 }
 
 /** What the client asked for could be, but did not work. */

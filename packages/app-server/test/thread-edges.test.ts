@@ -147,3 +147,81 @@ test("a timeline begins with its latest page, and each page goes forward in time
     ],
   ]);
 });
+
+test("a thread that is archived or deleted is said to be out of memory first", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  const client = await server.connect();
+  const start = async () => (await client.call("thread/start", {})).thread.id;
+  const [archived, deleted] = [await start(), await start()];
+  await say(client, archived, "first");
+  await client.call("thread/archive", { threadId: archived });
+  await client.hear("thread/archived");
+  await client.call("thread/delete", { threadId: deleted });
+  await client.hear("thread/deleted");
+  const told = client.told.filter(({ params }) => JSON.stringify(params).includes('"notLoaded"}'));
+  expect(told).toEqual(
+    [archived, deleted].map((threadId) => ({
+      method: "thread/status/changed",
+      params: { threadId, status: { type: "notLoaded" } },
+    })),
+  );
+  const methods = client.told.map(({ method }) => method);
+  expect(methods.indexOf("thread/archived")).toBeGreaterThan(client.told.indexOf(told[0] ?? client.told.at(-1)!));
+});
+
+test("a thread is resumed and forked by its file, whatever id is named beside it", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, "first");
+  const { path } = thread;
+  expect((await client.call("thread/resume", { threadId: "", path })).thread.id).toBe(thread.id);
+  expect((await client.call("thread/fork", { threadId: "", path })).thread).toMatchObject({ forkedFromId: thread.id });
+  expect(await client.failure("thread/resume", { threadId: thread.id, path: "/no/such.jsonl" })).toMatchObject(refused);
+});
+
+test("a thread begins with the history that a client has", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  const client = await server.connect({ experimentalApi: true });
+  const content = [{ type: "input_text" as const, text: "from elsewhere" }];
+  const history = [{ type: "message" as const, role: "user", content }];
+  const threadId = "019a0000-0000-7000-8000-000000000000";
+  const { thread } = await client.call("thread/resume", { threadId, history });
+  expect(thread).toMatchObject({ preview: "from elsewhere", turns: [] });
+  expect(thread.id).not.toBe(threadId);
+  await say(client, thread.id, "and now");
+  expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("from elsewhere");
+  expect(await client.failure("thread/resume", { threadId, history: [] })).toMatchObject(refused);
+});
+
+test("a fork of a thread that works knows that it does not go on with that", async () => {
+  await using server = await startServer({ script: [sse.hang(), sse.say("two")] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "first" }] });
+  await server.model.waitForRequests(1);
+  const fork = await client.call("thread/fork", { threadId: thread.id });
+  await say(client, fork.thread.id, "second");
+  expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("<turn_aborted>");
+});
+
+test("an ephemeral fork says what its thread is about, and has no file", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, "first");
+  const fork = await client.call("thread/fork", { threadId: thread.id, ephemeral: true });
+  expect(fork.thread).toMatchObject({ preview: "first", path: null, ephemeral: true });
+});
+
+test("settings are told of where a request changes some", async () => {
+  await using server = await startServer({ script: [] });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  await client.call("thread/settings/update", { threadId: thread.id });
+  await client.call("thread/settings/update", { threadId: thread.id, effort: "low" });
+  expect((await client.hear("thread/settings/updated")).threadSettings).toMatchObject({
+    effort: "low",
+    environments: [{ environmentId: "local", cwd: thread.cwd }],
+  });
+});

@@ -135,3 +135,81 @@ test("the settings of a turn cannot be changed: it is refused rather than passed
   expect(refusal).toMatchObject({ ...refused, message: expect.stringContaining("thread/settings/update") });
   await client.hear("turn/completed");
 });
+
+test("a turn is stopped without its id, and a steer needs one", async () => {
+  await using server = await startServer({ script: [sse.hang()] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const threadId = thread.id;
+  expect(await client.call("turn/interrupt", { threadId, turnId: "" })).toEqual({});
+  const input = [{ type: "text" as const, text: "go" }];
+  await client.call("turn/start", { threadId, input });
+  await server.model.waitForRequests(1);
+  expect(await client.failure("turn/steer", { threadId, expectedTurnId: "", input })).toMatchObject({
+    message: "expectedTurnId must not be empty",
+  });
+  await client.call("turn/interrupt", { threadId, turnId: "" });
+  expect((await client.hear("turn/completed")).turn.status).toBe("interrupted");
+});
+
+test("more words than a model could read are refused, with how many there may be", async () => {
+  await using server = await startServer({ script: [] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const input = [
+    { type: "text", text: "x".repeat(1024 * 1024) },
+    { type: "text", text: "y" },
+  ];
+  await expect(client.connection.request("turn/start", { threadId: thread.id, input })).rejects.toMatchObject({
+    code: -32602,
+    data: { input_error_code: "input_too_large", max_chars: 1048576, actual_chars: 1048577 },
+  });
+});
+
+test("words that join a turn may not ask for an answer of another form", async () => {
+  await using server = await startServer({ script: [sse.hang()] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const outputSchema = { type: "object" };
+  const params = { threadId: thread.id, input: [{ type: "text" as const, text: "go" }], outputSchema };
+  const { turn } = await client.call("turn/start", params);
+  await server.model.waitForRequests(1);
+  expect((await client.call("turn/start", params)).turn.id).toBe(turn.id);
+  expect(await client.failure("turn/start", { ...params, outputSchema: { type: "string" } })).toMatchObject({
+    code: -32603,
+  });
+});
+
+test("a client's tools are called by their names within their group, and say what went wrong", async () => {
+  const grouped = sse.calls({ name: "lookup", namespace: "kit", arguments: {} });
+  const script = [grouped, sse.call("plain", {}), sse.say("done")];
+  await using server = await startServer({ script });
+  const client = await server.connect({ experimentalApi: true });
+  const schema = { description: "", inputSchema: { type: "object" } };
+  client.answer("item/tool/call", ({ namespace, tool }) => {
+    if (tool === "plain") throw new Error("no");
+    expect(namespace).toBe("kit");
+    return { nothing: "that can be read" };
+  });
+  const { thread } = await client.call("thread/start", {
+    dynamicTools: [
+      {
+        type: "namespace",
+        name: "kit",
+        description: "A kit.",
+        tools: [{ type: "function", name: "lookup", ...schema }],
+      },
+      { name: "plain", ...schema },
+    ],
+  });
+  await say(client, thread.id, text("go"));
+  const { data } = await client.call("thread/items/list", { threadId: thread.id });
+  expect(data.map(({ item }) => item).filter(({ type }) => type === "dynamicToolCall")).toMatchObject([
+    { namespace: "kit", tool: "lookup", success: false, contentItems: [{ text: "dynamic tool response was invalid" }] },
+    { namespace: null, tool: "plain", success: false, contentItems: [{ text: "dynamic tool request failed" }] },
+  ]);
+  for (const name of ["mcp__kit", "has space"]) {
+    const refusal = await client.failure("thread/start", { dynamicTools: [{ type: "function", name, ...schema }] });
+    expect(refusal).toMatchObject({ code: -32600 });
+  }
+});

@@ -190,7 +190,7 @@ test("a review is entered and left, and may be stopped by the id that its start 
     client.told.flatMap((one) => (one.method === method ? [(one.params as { item: { id: string } }).item.id] : []));
   expect(new Set(idsOf("item/started")).size).toBe(4);
   expect(idsOf("item/completed")).toEqual(idsOf("item/started"));
-  expect(thread.turns[0]?.items.map(({ id }) => id)).toEqual(idsOf("item/started"));
+  expect(thread.turns[0]?.items.map((item) => "id" in item && item.id)).toEqual(idsOf("item/started"));
   const second = await client.call("review/start", { threadId, target: { type: "uncommittedChanges" } });
   const started = await client.hear("turn/started", ({ turn: one }) => one.rootTurnId === second.turn.id);
   await server.model.waitForRequests(2);

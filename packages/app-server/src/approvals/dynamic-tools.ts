@@ -6,7 +6,7 @@ import { invalidRequest } from "../rpc-errors.js";
 import type { ServedThread } from "../threads/served-thread.js";
 
 interface ToolOfClient {
-  readonly namespace: string | null;
+  readonly namespace: { readonly name: string; readonly description: string } | undefined;
   readonly name: string;
   readonly description: string;
   readonly inputSchema: unknown;
@@ -17,17 +17,24 @@ const SchemaSchema = z.record(z.string(), z.unknown());
 /** The tools that a client brings along: each call of the model becomes a request to the thread's clients. */
 export function dynamicTools(specs: readonly DynamicToolSpec[], served: () => ServedThread): CustomTool[] {
   const tools = specs.flatMap(toolsOf).map((tool) => ({
-    name: tool.namespace === null ? tool.name : `${tool.namespace}__${tool.name}`,
+    name: tool.name,
+    namespace: tool.namespace,
     description: tool.description,
     parameters: parametersOf(tool),
     run: (text: string, context: { readonly callId: string; readonly signal: AbortSignal }) =>
       call(served(), tool, { ...context, text }),
   }));
-  const twice = tools.find(({ name }, index) => tools.findIndex((one) => one.name === name) !== index);
-  if (twice !== undefined) throw invalidRequest(`dynamicTools: there are two tools called ${twice.name}`);
-  const bad = tools.find(({ name }) => !/^[a-zA-Z0-9_-]{1,64}$/.test(name));
-  if (bad !== undefined) throw invalidRequest(`dynamicTools: ${JSON.stringify(bad.name)} is no tool name`);
+  for (const { name, namespace } of tools) {
+    checkName(name);
+    if (namespace !== undefined) checkName(namespace.name);
+  }
   return tools;
+}
+
+function checkName(name: string): void {
+  if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name))
+    throw invalidRequest(`dynamicTools: ${JSON.stringify(name)} is no tool name`);
+  if (/^mcp(__|$)/.test(name)) throw invalidRequest(`dynamicTools: ${name} is a name of the tools of MCP servers`);
 }
 
 /** Those that a thread's file keeps; what cannot be read is passed over. */
@@ -36,8 +43,9 @@ export function savedDynamicTools(values: readonly unknown[] = []): DynamicToolS
 }
 
 function toolsOf(spec: DynamicToolSpec): ToolOfClient[] {
-  if (spec.type === "function") return [{ ...spec, namespace: null }];
-  return spec.tools.map((tool) => ({ ...tool, namespace: spec.name }));
+  if (spec.type === "function") return [{ ...spec, namespace: undefined }];
+  const { name, description } = spec;
+  return spec.tools.map((tool) => ({ ...tool, namespace: { name, description } }));
 }
 
 function parametersOf({ name, inputSchema }: ToolOfClient): Readonly<Record<string, unknown>> {
@@ -46,17 +54,29 @@ function parametersOf({ name, inputSchema }: ToolOfClient): Readonly<Record<stri
   return schema;
 }
 
-/** What throws here is told to the model as the tool's failure. */
+/** What goes wrong is the tool's own answer. */
 async function call(
   served: ServedThread,
   { namespace, name: tool }: ToolOfClient,
   { text, callId, signal }: { readonly text: string; readonly callId: string; readonly signal: AbortSignal },
 ): Promise<CustomToolAnswer> {
   const turnId = served.thread.activeTurn?.id ?? "";
-  const params = { threadId: served.id, turnId, callId, namespace, tool, arguments: parsed(text) };
-  const answer = await served.firstAnswer("item/tool/call", params, signal);
-  const response = DynamicToolCallResponseSchema.safeParse(answer).data;
-  if (response === undefined) throw new TypeError("the client gave an answer that cannot be read");
+  const params = {
+    threadId: served.id,
+    turnId,
+    callId,
+    namespace: namespace?.name ?? null,
+    tool,
+    arguments: parsed(text),
+  };
+  const answered = await served.firstAnswer("item/tool/call", params, signal).then(
+    (answer) => ({ answer }),
+    () => undefined,
+  );
+  signal.throwIfAborted();
+  if (answered === undefined) return failed("dynamic tool request failed");
+  const response = DynamicToolCallResponseSchema.safeParse(answered.answer).data;
+  if (response === undefined) return failed("dynamic tool response was invalid");
   return {
     isError: !response.success,
     content: response.contentItems.map((item) => {
@@ -73,6 +93,8 @@ async function call(
     }),
   };
 }
+
+const failed = (text: string): CustomToolAnswer => ({ isError: true, content: [{ type: "text", text }] });
 
 function parsed(text: string): unknown {
   try {

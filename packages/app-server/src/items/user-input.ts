@@ -1,9 +1,13 @@
 import type { TextElement as WireElement, UserInput as WireInput } from "@codex/app-server-protocol/user-input";
 import type { TextElement, UserInput } from "@codex/core";
-import { invalidRequest } from "../rpc-errors.js";
+import { invalidParams, invalidRequest } from "../rpc-errors.js";
 
-/** What the user says, as the engine takes it. Throws -32600 for what no model of ours can be sent. */
+/** More than a model could read. */
+const MAX_CHARACTERS = 1024 * 1024;
+
+/** What the user says, as the engine takes it. Throws -32600 for what no model of ours can be sent, -32602 for too much of it. */
 export function inputFromWire(input: readonly WireInput[]): UserInput[] {
+  refuseTooLong(input);
   return input.map((part) => {
     switch (part.type) {
       case "text":
@@ -22,6 +26,16 @@ export function inputFromWire(input: readonly WireInput[]): UserInput[] {
       default:
         return part satisfies never;
     }
+  });
+}
+
+function refuseTooLong(input: readonly WireInput[]): void {
+  const characters = input.reduce((sum, part) => sum + (part.type === "text" ? part.text.length : 0), 0);
+  if (characters <= MAX_CHARACTERS) return;
+  throw invalidParams(`Input exceeds the maximum length of ${MAX_CHARACTERS} characters.`, {
+    input_error_code: "input_too_large",
+    max_chars: MAX_CHARACTERS,
+    actual_chars: characters,
   });
 }
 

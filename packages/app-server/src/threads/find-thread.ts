@@ -21,6 +21,22 @@ export function readSaved(server: AppServer, id: string): Promise<SavedThread | 
   return undefinedIfAbsent(server.home.store.read(id));
 }
 
+/** The thread that a session file is of. Throws -32600. */
+export async function threadAt(server: AppServer, file: string): Promise<ThreadSummary> {
+  const id = /([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:_[\da-f-]{36})?\.jsonl$/.exec(file)?.[1];
+  const summary = id === undefined ? undefined : await findSummary(server, id);
+  if (summary !== undefined) return summary;
+  throw invalidRequest(`no thread is kept in ${file}`);
+}
+
+/** The id of a thread that is named by its file or, without one, by its id. Throws -32600. */
+export async function namedThread(
+  server: AppServer,
+  { threadId, path }: { readonly threadId: string; readonly path?: string | null | undefined },
+): Promise<string> {
+  return path == null ? threadIdOf(threadId) : (await threadAt(server, path)).id;
+}
+
 /** Does something with a thread's file. Throws -32600 with the message when there is no such thread. */
 export async function withFile<T>(work: Promise<T>, absent: string): Promise<T> {
   const done = await undefinedIfAbsent(work.then((value) => ({ value })));

@@ -4,7 +4,7 @@ import type { SourceKind, ThreadQuery, ThreadSortKey } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { findSummary, withFile } from "./find-thread.js";
+import { findSummary, threadAt, withFile } from "./find-thread.js";
 import { threadIdOf } from "./thread-id.js";
 import { wireThread } from "./wire-thread.js";
 
@@ -67,7 +67,8 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
       return {};
     },
     async getConversationSummary(params) {
-      const summary = "conversationId" in params ? await byId(params.conversationId) : await byPath(params.rolloutPath);
+      const summary =
+        "conversationId" in params ? await byId(params.conversationId) : await threadAt(server, params.rolloutPath);
       const thread = wireThread({ summary, version });
       return {
         summary: {
@@ -95,13 +96,6 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
   function byId(conversationId: string) {
     const id = threadIdOf(conversationId);
     return withFile(store.find(id), `no rollout found for conversation id ${id}`);
-  }
-
-  async function byPath(rolloutPath: string) {
-    const id = /([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:_[\da-f-]{36})?\.jsonl$/.exec(rolloutPath)?.[1];
-    const summary = id === undefined ? undefined : await findSummary(server, id);
-    if (summary !== undefined) return summary;
-    throw invalidRequest(`no thread is kept in ${rolloutPath}`);
   }
 }
 
@@ -131,7 +125,7 @@ function queryOf(
     modelProviders:
       modelProviders == null ? own.modelProviders : modelProviders.length === 0 ? undefined : modelProviders,
     sourceKinds: sourceKinds == null || sourceKinds.length === 0 ? INTERACTIVE_SOURCES : sourceKinds,
-    originators: params.originators ?? undefined,
+    originators: params.originators == null || params.originators.length === 0 ? undefined : params.originators,
     parentThreadId: params.parentThreadId ?? params.ancestorThreadId ?? undefined,
     includedIds: isEmpty ? [] : (params.includedThreadIds ?? undefined),
     excludedIds: params.excludedThreadIds ?? undefined,

@@ -45,6 +45,8 @@ export class ServedThread implements AsyncDisposable {
   readonly loadedAt = Date.now();
   /** The permission profile that a client has named, while its sandbox is the thread's. */
   permissionProfile: string | undefined;
+  /** The JSON Schema that the last answer of the latest turn is to fit, as text. */
+  answerForm: { readonly turnId: string; readonly schema: string | undefined } | undefined;
   /** What the user called it, where it has no file that could say so. */
   name: string | undefined;
   /** Tokens of all turns, and of their last request. */

@@ -89,6 +89,7 @@ export class ServedThreads {
     clearTimeout(this.#timers.get(id));
     try {
       await served[Symbol.asyncDispose]();
+      served.tellStatus({ type: "notLoaded" });
     } finally {
       await this.#options.home.forget(id);
     }

@@ -1,5 +1,5 @@
 import type { DynamicToolSpec } from "@codex/app-server-protocol/thread-start";
-import { type Config, instructionSources, sandboxIfAllowed } from "@codex/core";
+import { type Config, instructionSources, sandboxIfAllowed, turnAbortedItem } from "@codex/core";
 import type { RequestContext } from "@codex/jsonrpc";
 import type { AppClient } from "../app-client.js";
 import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
@@ -7,13 +7,13 @@ import type { ClientContext } from "../client-services.js";
 import { copyGoal, tellGoal } from "../goals/goal-of-thread.js";
 import { userAgentFor } from "../initialize-response.js";
 import { idPage } from "../pages.js";
-import type { RequestHandlers, RequestParams } from "../request-handlers.js";
+import type { RequestHandlers, RequestParams, RequestResult } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { tell } from "../turns/tell.js";
 import { usageParams } from "../turns/thread-narrator.js";
 import { turnOfHistory } from "../turns/wire-turn.js";
 import { anchoredPage } from "./anchored-pages.js";
-import { findSummary, loadedThread, readSaved, withFile } from "./find-thread.js";
+import { findSummary, loadedThread, namedThread, readSaved, withFile } from "./find-thread.js";
 import { backwardsCursors } from "./item-entries.js";
 import { responseItemsOf } from "./response-items.js";
 import type { ServedThread } from "./served-thread.js";
@@ -59,7 +59,8 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       return { ...(await answerAbout(served)), thread };
     },
     async "thread/resume"(params, request) {
-      const id = threadIdOf(params.threadId);
+      if (params.history != null) return resumeHistory(params, params.history, request);
+      const id = await namedThread(server, params);
       const wasLoaded = server.threads.find(id) !== undefined;
       const served = await server.threads.findOrLoad(id, () => load(id, params));
       join(served, request);
@@ -83,16 +84,19 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       if (lastTurnId != null && beforeTurnId != null) {
         throw invalidRequest("a fork ends with lastTurnId or before beforeTurnId, not both");
       }
-      const id = threadIdOf(params.threadId);
+      const id = await namedThread(server, params);
       const absent = `no rollout found for thread id ${id}`;
-      await server.threads.find(id)?.thread.saved();
+      const source = server.threads.find(id)?.thread;
+      await source?.saved();
       const cut = lastTurnId != null ? { lastTurnId } : beforeTurnId != null ? { beforeTurnId } : undefined;
       const forked = await withFile(store.fork(id, cut), absent);
       const options = { forkedFromId: id, ephemeral: params.ephemeral };
       const served = await load(forked.id, params, options);
+      // What ran there does not run here.
+      if (cut === undefined && source?.activeTurn !== undefined) await served.thread.inject([turnAbortedItem]);
+      const summary = await findSummary(server, served.id);
       if (params.ephemeral === true) await store.delete(forked.id);
       join(served, request);
-      const summary = await findSummary(server, served.id);
       const thread = wireThread({ summary, served, version });
       served.subscriberOf(client)?.tell(tell("thread/started", { thread }));
       if (params.deferGoalContinuation === true) await copyGoal(server, id, served);
@@ -140,7 +144,8 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
         served,
         await sandboxOfPermissions(context, params, folderOf(params, served)),
       );
-      if (change !== undefined) await served.thread.configure(change);
+      if (change === undefined) return {};
+      await served.thread.configure(change);
       served.subscriberOf(client)?.holdFor(request);
       served.tell(tell("thread/settings/updated", { threadId: served.id, threadSettings: threadSettings(served) }));
       return {};
@@ -195,6 +200,22 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     const { usage: total, lastUsage: last = total } = saved;
     if (total !== undefined && last !== undefined) served.lastUsage = { total, last };
     return served;
+  }
+
+  /** A new thread that begins with what a client knows of another one. */
+  async function resumeHistory(
+    params: RequestParams<"thread/resume">,
+    history: readonly unknown[],
+    request: RequestContext,
+  ): Promise<RequestResult<"thread/resume">> {
+    const items = responseItemsOf(history);
+    if (items.length === 0) throw invalidRequest("history must not be empty");
+    const config = await loadThreadConfig(context, params);
+    const served = await open(config, [], { requested: requestedConfig(params) });
+    await served.thread.inject(items);
+    join(served, request);
+    const summary = await findSummary(server, served.id);
+    return { ...(await answerAbout(served)), thread: wireThread({ summary, served, version }) };
   }
 
   /** The client hears of the thread, once the request is answered. */

@@ -83,6 +83,7 @@ export function threadSettings(served: ServedThread): ThreadSettings {
     approvalsReviewer: "user",
     sandboxPolicy: sandboxToWire(sandboxPolicy),
     cwd,
+    environments: [{ environmentId: "local", cwd, runtimeWorkspaceRoots: [cwd] }],
     model,
     modelProvider: options.config.modelProviderId,
     effort: effort ?? null,

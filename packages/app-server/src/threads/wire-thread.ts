@@ -40,7 +40,7 @@ export function wireThread({ summary, served, turns = [], version }: ThreadParts
     updatedAt,
     recencyAt: updatedAt,
     status: served?.narrator.activity.status ?? { type: "notLoaded" },
-    path: fileOf(served?.thread.rolloutPath ?? summary?.path),
+    path: served?.options.isEphemeral ? null : fileOf(served?.thread.rolloutPath ?? summary?.path),
     cwd,
     cliVersion: meta?.cli_version ?? version,
     source: meta?.source === undefined ? SOURCE : sourceToWire(meta.source),

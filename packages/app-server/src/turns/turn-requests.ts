@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import type { ClientContext } from "../client-services.js";
 import { inputFromWire } from "../items/user-input.js";
 import type { RequestHandlers } from "../request-handlers.js";
-import { invalidRequest } from "../rpc-errors.js";
+import { internalError, invalidRequest } from "../rpc-errors.js";
 import { loadedThread } from "../threads/find-thread.js";
 import type { ServedThread } from "../threads/served-thread.js";
 import { sandboxOfPermissions } from "../threads/thread-config.js";
@@ -28,6 +28,8 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
     async "turn/start"({ threadId, input, clientUserMessageId, outputSchema, ...settings }, request) {
       const served = held(threadId, request);
       const said = inputFromWire(input);
+      const schema = outputSchema == null ? undefined : schemaOf(outputSchema);
+      refuseOtherSchema(served, schema);
       const change = settingsChange(
         settings,
         served,
@@ -40,14 +42,16 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
       const turn = await served.thread.start(said, {
         ask: served.desk.ask,
         clientId: clientUserMessageId ?? undefined,
-        outputSchema: outputSchema == null ? undefined : schemaOf(outputSchema),
+        outputSchema: schema,
       });
+      served.answerForm = { turnId: turn.id, schema: JSON.stringify(schema) };
       return { turn: acceptedTurn(turn.id) };
     },
     async "turn/steer"({ threadId, expectedTurnId, input, clientUserMessageId }, request) {
       const served = held(threadId, request);
       if (input.length === 0) throw invalidRequest("input must not be empty");
       const said = inputFromWire(input);
+      if (expectedTurnId === "") throw invalidRequest("expectedTurnId must not be empty");
       checkActive(served, expectedTurnId, "steer");
       const clientId = clientUserMessageId ?? undefined;
       const { id: turnId } = await served.thread.steer(said, { expectedTurnId, clientId });
@@ -55,7 +59,9 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
     },
     async "turn/interrupt"({ threadId, turnId: named }, request) {
       const served = held(threadId, request);
-      const turnId = served.narrator.turnIdOf(named);
+      // Without a name it is the turn that runs, if there is one.
+      const turnId = named === "" ? served.thread.activeTurn?.id : served.narrator.turnIdOf(named);
+      if (turnId === undefined) return {};
       const stopping = interrupts.get(turnId);
       if (stopping === undefined && !isWaiting(served, turnId)) checkActive(served, turnId, "interrupt");
       const interrupted = stopping ?? served.thread.interrupt(turnId).finally(() => interrupts.delete(turnId));
@@ -77,11 +83,18 @@ export function turnRequests(context: ClientContext): RequestHandlers<Methods> {
   };
 }
 
-function checkActive({ thread: { activeTurn } }: ServedThread, turnId: string, action: string): void {
+function checkActive({ thread: { activeTurn } }: ServedThread, turnId: string, action: "steer" | "interrupt"): void {
   if (activeTurn === undefined) throw invalidRequest(`no active turn to ${action}`);
-  if (activeTurn.id !== turnId) {
-    throw invalidRequest(`expected active turn id \`${turnId}\` but found \`${activeTurn.id}\``);
-  }
+  if (activeTurn.id === turnId) return;
+  const [expected, found] = action === "steer" ? [`\`${turnId}\``, `\`${activeTurn.id}\``] : [turnId, activeTurn.id];
+  throw invalidRequest(`expected active turn id ${expected} but found ${found}`);
+}
+
+/** A message joins the turn that runs, whose last answer has one form. */
+function refuseOtherSchema({ thread: { activeTurn }, answerForm }: ServedThread, schema: JsonSchema | undefined): void {
+  if (schema === undefined || activeTurn === undefined) return;
+  if (answerForm?.turnId === activeTurn.id && answerForm.schema === JSON.stringify(schema)) return;
+  throw internalError("the running turn has another outputSchema: begin one with it when that has ended");
 }
 
 function isWaiting({ thread: { waitingTurns = [] } }: ServedThread, turnId: string): boolean {

@@ -2,13 +2,15 @@ import { type $ZodType, type output, safeParse, toJSONSchema } from "zod/v4/core
 import { CodexError } from "../error.js";
 import type { CustomCallContent } from "../items/call-items.js";
 import { parseArguments } from "../model/parse-arguments.js";
-import type { ToolSpec } from "../model/tool-spec.js";
+import type { FunctionToolSpec, ToolSpec } from "../model/tool-spec.js";
 import { RESERVED_TOOL_NAMES } from "./reserved-tool-names.js";
 
 /** A tool that the embedding program offers to the model. Made by {@link defineTool}. */
 export interface CustomTool {
   /** What the model calls it: letters, digits, `_` and `-`, at most 64. */
   readonly name: string;
+  /** The group that it is told of in, to models that know groups; to others its name begins with that of the group. */
+  readonly namespace?: { readonly name: string; readonly description: string } | undefined;
   readonly description: string;
   /** The arguments as JSON Schema, made from the tool's zod schema. */
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -63,7 +65,7 @@ export function defineTool<Schema extends $ZodType>(definition: {
 
 /** @throws CodexError `config-invalid` for a tool that would never be called, since another has its name. */
 export function refuseTakenNames(tools: readonly CustomTool[]): void {
-  const names = tools.map(({ name }) => name);
+  const names = tools.map(flatName);
   const reserved = names.find((name) => RESERVED_TOOL_NAMES.has(name));
   if (reserved !== undefined) {
     throw new CodexError("config-invalid", `"${reserved}" is the name of a tool of Codex's own: use another`);
@@ -72,7 +74,36 @@ export function refuseTakenNames(tools: readonly CustomTool[]): void {
   if (twice !== undefined) throw new CodexError("config-invalid", `two tools are called "${twice}"`);
 }
 
-/** What the model is told of it. */
-export function customToolSpec({ name, description, parameters }: CustomTool): ToolSpec {
+/** The name of a tool for models that know no groups. */
+export const flatName = ({ name, namespace }: CustomTool): string =>
+  namespace === undefined ? name : `${namespace.name}__${name}`;
+
+/** Whether a call is one of the tool. */
+export const isCalled = (tool: CustomTool, call: { readonly name: string; readonly namespace?: string | undefined }) =>
+  call.namespace === undefined
+    ? flatName(tool) === call.name
+    : tool.namespace?.name === call.namespace && tool.name === call.name;
+
+/** What the model is told of them. */
+export function customToolSpecs(
+  tools: readonly CustomTool[],
+  { isGrouped }: { readonly isGrouped: boolean },
+): ToolSpec[] {
+  const groups = isGrouped ? Map.groupBy(tools, ({ namespace }) => namespace?.name) : new Map([[undefined, tools]]);
+  return [...groups].flatMap(([name, members]): ToolSpec[] =>
+    name === undefined
+      ? members.map((tool) => functionSpec(tool, flatName(tool)))
+      : [
+          {
+            type: "namespace",
+            name,
+            description: members[0]?.namespace?.description ?? "",
+            tools: members.map((tool) => functionSpec(tool, tool.name)),
+          },
+        ],
+  );
+}
+
+function functionSpec({ description, parameters }: CustomTool, name: string): FunctionToolSpec {
   return { type: "function", name, description, strict: false, parameters };
 }

@@ -1,7 +1,7 @@
 import { hookTool } from "../hooks/hook-tool.js";
 import type { CustomCallContent } from "../items/call-items.js";
 import type { ItemEnd } from "../session/item-handle.js";
-import type { CustomTool, CustomToolAnswer } from "../specs/custom-tool.js";
+import { type CustomTool, type CustomToolAnswer, flatName } from "../specs/custom-tool.js";
 import type { CallableTool, GivenArguments, ToolAnswer, ToolContext } from "./tool.js";
 
 /** A tool of the embedding program; what it throws is told to the model. */
@@ -14,7 +14,7 @@ export function customTool(tool: CustomTool): CallableTool {
         run: (context) => runCustomTool(tool, textOf(given), context),
         describe: async () => {
           const input = objectOf(given);
-          return input && { tool: hookTool(tool.name, input), withInput: (changed) => changed };
+          return input && { tool: hookTool(flatName(tool), input), withInput: (changed) => changed };
         },
       },
     }),
@@ -23,7 +23,12 @@ export function customTool(tool: CustomTool): CallableTool {
 
 async function runCustomTool(tool: CustomTool, text: string, context: ToolContext): Promise<ToolAnswer> {
   const { callId, running } = context;
-  using item = running.item("custom-call", { callId, tool: tool.name, arguments: jsonOrText(text) });
+  using item = running.item("custom-call", {
+    callId,
+    namespace: tool.namespace?.name,
+    tool: tool.name,
+    arguments: jsonOrText(text),
+  });
   const startedAt = performance.now();
   const { output, end } = await outcomeOf(tool, text, context);
   running.throwIfInterrupted();

@@ -1,6 +1,6 @@
 import type { ToolSpec } from "../model/tool-spec.js";
 import type { Turn } from "../session/turn.js";
-import { customToolSpec } from "../specs/custom-tool.js";
+import { customToolSpecs, isCalled } from "../specs/custom-tool.js";
 import type { ToolSelection } from "../specs/tool-selection.js";
 import { createWebSearchTool } from "../specs/web-search-tool-spec.js";
 import { findAgentTool, offeredAgentTools } from "./agents/agent-tools.js";
@@ -59,7 +59,7 @@ export function offeredTools(turn: Turn): ToolSpec[] {
     ...ownTools(turn),
     ...(aside === undefined ? offeredMcpTools(turn) : []),
     ...(aside === undefined ? offeredAgentTools(turn, { isGrouped: knowsGroups(turn) }) : []),
-    ...(aside === undefined ? session.services.customTools.map(customToolSpec) : []),
+    ...(aside === undefined ? customToolSpecs(session.services.customTools, { isGrouped: knowsGroups(turn) }) : []),
   ];
 }
 
@@ -89,14 +89,15 @@ function createOwnTools(turn: Turn): readonly ToolSpec[] {
 }
 
 /** The tool that a call names. */
-export function findTool(turn: Turn, { name, namespace }: ToolCall): CallableTool | undefined {
+export function findTool(turn: Turn, call: ToolCall): CallableTool | undefined {
+  const { name, namespace } = call;
   const { customTools, mcp } = turn.session.services;
   if (namespace === undefined) {
     const builtIn = builtInTools(turn).find(({ names }) => names.includes(name));
     if (builtIn !== undefined) return builtIn;
-    const custom = customTools.find((tool) => tool.name === name);
-    if (custom !== undefined) return customTool(custom);
   }
+  const custom = customTools.find((tool) => isCalled(tool, call));
+  if (custom !== undefined) return customTool(custom);
   const ofAgents = findAgentTool(turn, name, namespace);
   if (ofAgents !== undefined) return ofAgents;
   const mcpName = mcp?.resolve(name, namespace);
