@@ -1,4 +1,5 @@
 import { type CodexAuth, LoginError } from "@codex/login";
+import { terminalLine } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { authManagerFromInvocation } from "./auth-manager.js";
@@ -34,5 +35,5 @@ function describe(auth: CodexAuth | undefined): string {
 
 /** Enough of a key to tell it from another, unless that were most of it. */
 export function maskKey(key: string): string {
-  return key.length <= 13 ? "***" : `${key.slice(0, 8)}***${key.slice(-5)}`;
+  return key.length <= 13 ? "***" : terminalLine(`${key.slice(0, 8)}***${key.slice(-5)}`);
 }

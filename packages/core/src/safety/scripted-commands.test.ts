@@ -56,6 +56,16 @@ describe("shells", () => {
 });
 
 describe("what runs another command", () => {
+  test.each([
+    [["env", "-S", "rm x"]],
+    [["env", "-Srm x"]],
+    [["env", "-vS", "A=1 rm x"]],
+    [["env", "-i", "--split-string=rm", "x"]],
+    [["env", "--split-string", "rm x"]],
+  ])("%j takes its command apart", async (command) => {
+    expect(await commandsWithin(command)).toEqual(words("rm x"));
+  });
+
   test.each([...WRAPPERS])("%s: that command", async (wrapper) => {
     expect(await commandsWithin([wrapper, "rm", "x"])).toEqual(words("rm x"));
     expect(await commandsWithin([`/usr/bin/${wrapper}`, "rm", "x"])).toEqual(words("rm x"));

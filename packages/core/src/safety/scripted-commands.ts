@@ -52,15 +52,23 @@ function scriptOf([program = "", ...args]: readonly string[]): string | undefine
   return flag < 0 ? undefined : args[flag + 1];
 }
 
-/** Options of a wrapper, variables for `env` and the time of `timeout` are no commands. */
+/** Options of a wrapper, variables for `env` and the time of `timeout` are no commands; what `env -S` takes apart is one. */
 function withoutWrappers(command: readonly string[]): string[] {
   const words = [...command];
   while (WRAPPERS.has(baseName(words[0] ?? ""))) {
-    words.shift();
-    while (/^(-|[\w]+=|\d)/.test(words[0] ?? "")) words.shift();
+    const isEnv = baseName(words.shift() ?? "") === "env";
+    for (let word = words[0] ?? ""; /^(-|[\w]+=|\d)/.test(word); word = words[0] ?? "") {
+      words.shift();
+      const [, line] = (isEnv && SPLIT_STRING.exec(word)) || [];
+      if (line !== undefined)
+        words.unshift(...(line === "" ? (words.shift() ?? "") : line).split(/\s+/).filter(Boolean));
+    }
   }
   return words;
 }
+
+/** `-S "git push"`, `-S"git push"`, `-vS "git push"`, `--split-string="git push"`. */
+const SPLIT_STRING = /^(?:-[a-zA-Z]*?S|--split-string=?)(.*)$/s;
 
 function wordsOf(command: BashNode): string[] {
   return command.namedChildren.flatMap((node) => {

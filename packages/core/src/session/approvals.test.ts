@@ -49,7 +49,13 @@ it("counts for the same words in the same folder", async () => {
 
 it("asks no more for what is only read", async () => {
   const approvals = new Approvals();
-  const reading = [words("cat steps.txt"), words("git add steps.txt"), bash("wc < steps.txt")];
+  const reading = [
+    bash("ls *.txt"),
+    bash('echo "$HOME" && cat steps.txt'),
+    words("cat steps.txt"),
+    words("git add steps.txt"),
+    bash("wc < steps.txt"),
+  ];
   for (const command of [...reading, words("python3 x.py steps.txt"), words("make -C sub steps.txt")]) {
     approvals.approveForSession(await of(command), { sandboxed: false });
     writeFileSync(folder.at("steps.txt"), command.join(" "));
@@ -96,6 +102,21 @@ it.each<[string, ...string[][]]>([
   ["steps.txt", words("ssh -F steps.txt host"), words("psql --file=steps.txt"), bash("gdb -x steps.txt -batch")],
   ["CMakeLists.txt", words("cmake ."), bash("mkdir -p out && cmake -S . -B out")],
   ["vite.config.ts", words("vite build"), words("npx vite build")],
+  ["steps.txt", bash("xargs -I{} sh -c {} < steps.txt"), bash('eval "$(cat steps.txt)"'), bash("$(< steps.txt)")],
+  ["steps.txt", bash("while read l; do $l; done < steps.txt"), bash("S=steps.txt; sh $S"), bash("sh *.txt")],
+  ["new.txt", bash("for f in *.txt; do sh $f; done")],
+  [
+    "build.sh",
+    words("env -S ./build.sh"),
+    bash("PATH=$PWD/:$PATH build.sh"),
+    bash("PATH=${PWD}/:$PATH build.sh"),
+    ["env", "-S", "sh build.sh"],
+  ],
+  [
+    "steps.txt",
+    ["tar", "cf", "x", "--checkpoint-action=exec=sh steps.txt"],
+    ["ssh", "-o", "ProxyCommand=sh steps.txt", "h"],
+  ],
   ["sub/Makefile", words("make -C sub"), words("make --directory=sub")],
   ["sub/package.json", words("npm --prefix sub test"), words("node sub"), words("npm --prefix=sub/ test")],
   [".pre-commit-config.yaml", words("git commit -m x"), bash("git add . && git commit -m x")],

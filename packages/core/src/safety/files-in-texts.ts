@@ -1,0 +1,72 @@
+import { readdirSync, type Stats, statSync } from "node:fs";
+import path from "node:path";
+import { INTERPRETERS } from "./interpreters.js";
+import { baseName } from "./scripted-commands.js";
+
+/** More of a text is not looked through: so many names stand in no command that somebody has read. */
+const MAX_NAMES = 500;
+const MAX_ENTRIES = 1000;
+
+/**
+ * The texts of a command whose words do not tell what runs: scripts in which a name, or what a shell or `xargs` is given, is only known
+ * when it runs, and arguments that are commands themselves, as of `tar --checkpoint-action=exec=…`.
+ */
+export function unreadTexts(command: readonly string[], parts: readonly (readonly string[])[]): string[] {
+  const scripts = command.filter(
+    (text) => FILLED_IN.test(text) && (RUNS_WHAT_IT_READS.test(text) || SETS_PATH.test(text)),
+  );
+  const arguments_ = parts.flat().filter((text) => /[\s=]/.test(text) && namesIn(text).some(isInterpreter));
+  return [...new Set([...scripts, ...arguments_])];
+}
+
+const FILLED_IN = /[$`*?[<|]/;
+/** A shell or its like among the words, or a command whose name is filled in. */
+const RUNS_WHAT_IT_READS =
+  /(^|[\s;&|({!/'"])(eval|xargs|parallel|source|\.|(ba|da|k|z)?sh|node|deno|bun|perl|php|ruby|lua|python[\d.]*)(?=$|[\s;&|)'"])|(^|[;&|({!\n]|\b(do|then|else|time|exec|command|env))\s*["']?[$`*?[]/;
+const OWN_FOLDER = /\$(PWD|\{PWD\}|\(pwd\))\//g;
+const SETS_PATH = /\bPATH=/;
+
+const isInterpreter = (name: string): boolean => INTERPRETERS.test(baseName(name)) && name !== ".";
+
+/** What could be names of files in a text, whatever stands around them. */
+function namesIn(text: string): string[] {
+  const names = text.replace(OWN_FOLDER, "./").split(/[\s"'`;&|<>(){}=,:@]+/);
+  return names.filter((name) => name !== "").slice(0, MAX_NAMES);
+}
+
+/** The files that a text names: as they are, by a pattern, or as the programs in a folder of its `PATH`. */
+export function filesNamedIn(text: string, folder: string): string[] {
+  const setsPath = SETS_PATH.test(text);
+  return namesIn(text).flatMap((name) => {
+    if (/[*?[]/.test(name)) return matchesOf(name, folder);
+    const file = path.resolve(folder, name);
+    const stats = statsOf(file);
+    if (stats?.isFile() === true) return [file];
+    return setsPath && stats?.isDirectory() === true && file !== folder ? entriesOf(file) : [];
+  });
+}
+
+/** In one folder: patterns of folders are nothing that somebody would approve of for long. */
+function matchesOf(pattern: string, folder: string): string[] {
+  const place = path.resolve(folder, path.dirname(pattern));
+  return entriesOf(place).filter((file) => path.matchesGlob(path.basename(file), path.basename(pattern)));
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .slice(0, MAX_ENTRIES)
+      .map((name) => path.join(folder, name))
+      .filter((file) => statsOf(file)?.isFile() === true);
+  } catch {
+    return [];
+  }
+}
+
+function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
+}
