@@ -37,7 +37,7 @@ export {
 export { refuseRequired } from "./config/refuse-required.js";
 export { type Requirements, readRequirements } from "./config/requirements.js";
 export { REQUIREMENTS_FILE } from "./config/requirements-file.js";
-export { setProjectTrust, type TrustLevel } from "./config/set-project-trust.js";
+export { folderToTrust, setProjectTrust, type TrustLevel } from "./config/set-project-trust.js";
 export { allowsServer, sandboxIfAllowed } from "./config/within-requirements.js";
 export { turnAbortedItem } from "./context/turn-aborted.js";
 export { instructionSources } from "./context/user-instructions.js";

@@ -8,6 +8,7 @@ import { defaultUserShell } from "../src/context/user-shell.js";
 import { collectGitInfo } from "../src/git/git-info.js";
 import { modelFamilyFor } from "../src/model/model-family.js";
 import { git } from "./support/git.js";
+import { projectAt } from "./support/project-at.js";
 import { TemporaryFolder } from "./support/temporary-folder.js";
 
 function message(text: string) {
@@ -47,7 +48,7 @@ test("AGENTS.md files are joined from the repository's root down to cwd, after t
   });
   git(folder.path, "init", "-q", "repo");
   const config = {
-    cwd: folder.at("repo/a/b"),
+    project: await projectAt(folder.at("repo/a/b")),
     projectDocMaxBytes: 1000,
     projectDocNames: ["AGENTS.md"],
     userInstructions: "home rules",
@@ -59,9 +60,11 @@ test("AGENTS.md files are joined from the repository's root down to cwd, after t
   expect(await loadUserInstructions({ ...config, projectDocMaxBytes: 14, userInstructions: undefined })).toBe(
     "root rules\n\n\nsub",
   );
-  expect(await loadUserInstructions({ ...config, cwd: folder.path, userInstructions: undefined })).toBe("outside");
+  expect(
+    await loadUserInstructions({ ...config, project: await projectAt(folder.path), userInstructions: undefined }),
+  ).toBe("outside");
   const modelFamily = modelFamilyFor("gpt-5");
-  const { cwd } = config;
+  const cwd = folder.at("repo/a/b");
   expect(userInstructionsItem(all, { cwd, modelFamily })).toEqual(
     message(`<user_instructions>\n\n${all}\n\n</user_instructions>`),
   );
@@ -76,7 +79,7 @@ test("pipes in place of the files that a session begins with are not waited for"
   const cwd = folder.at("repo");
   expect(await collectGitInfo(cwd, new AbortController().signal)).toEqual({});
   const instructions = await loadUserInstructions({
-    cwd,
+    project: await projectAt(cwd),
     projectDocMaxBytes: 1000,
     projectDocNames: ["AGENTS.md"],
     userInstructions: undefined,

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { setFlagsFromString } from "node:v8";
-import { type Config, setProjectTrust, type TrustLevel } from "@codex/core";
+import { type Config, folderToTrust, setProjectTrust, type TrustLevel } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 import { type Loaded, localEngine } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -62,7 +62,7 @@ async function tellOfUpdate({ codexHome }: Config, io: Io, { onWarning, signal }
 /** Remembers whether the folder is trusted; gives the configuration as it is then. */
 export async function decideTrust(level: TrustLevel, invocation: Invocation, io: Io): Promise<Config> {
   const { codexHome, cwd } = await chatConfig(invocation, io);
-  await setProjectTrust(codexHome, cwd, level);
+  await setProjectTrust(codexHome, await folderToTrust(cwd), level);
   return chatConfig(invocation, io);
 }
 

@@ -3,6 +3,7 @@ import {
   CodexError,
   type Config,
   describeTarget,
+  folderToTrust,
   gitRepositoryRoot,
   imageProblem,
   type ReviewTarget,
@@ -103,7 +104,7 @@ async function trustFolder(invocation: Invocation, io: Io): Promise<void> {
     const where = "config.toml says that it is untrusted; change its trust_level there";
     throw new CodexError("config-invalid", `--trust: ${cwd} stays as it is, since ${where}`);
   }
-  if (trustLevel !== "trusted") await setProjectTrust(codexHome, cwd, "trusted");
+  if (trustLevel !== "trusted") await setProjectTrust(codexHome, await folderToTrust(cwd), "trusted");
 }
 
 /** Why the files that the command line names cannot serve: found out before anything is asked and paid for. */

@@ -12,10 +12,10 @@ export function skillRequests({ server }: ClientContext): RequestHandlers<Method
   const { codexHome } = server.options;
   const load = async (cwd: string) => (await server.host()).loadConfig({ savedCwd: cwd }, []);
   const listIn = async (cwd: string) => {
-    const { env, trustLevel, skills } = await load(cwd);
+    const { env, project, skills } = await load(cwd);
     const { includeBundled, switches } = skills;
-    const isTrusted = trustLevel === "trusted";
-    return listSkills({ cwd, codexHome, env, isTrusted, includeBundled, extraRoots: server.extraSkillRoots }, switches);
+    const { trustedFolders } = project;
+    return listSkills({ codexHome, env, trustedFolders, includeBundled, extraRoots: server.extraSkillRoots }, switches);
   };
   return {
     async "skills/list"({ cwds }) {

@@ -5,7 +5,6 @@ import type { Config } from "../config/config.js";
 import { ConfigTomlSchema } from "../config/config-toml.js";
 import { unknownKeys } from "../config/unknown-keys.js";
 import { readSmallFile } from "../files/read-small-file.js";
-import { projectFolders } from "../git/repository.js";
 import type { AgentRole } from "./agent-role.js";
 
 const MAX_BYTES = 256 * 1024;
@@ -23,9 +22,7 @@ export interface AgentRoles {
  * root, then those of the user. The first of a name counts. A file that lacks its name, its description or its instructions, or
  * has keys that nobody knows, is left out with a word.
  */
-export async function loadAgentRoles(
-  config: Pick<Config, "agents" | "codexHome" | "cwd" | "trustLevel">,
-): Promise<AgentRoles> {
+export async function loadAgentRoles(config: Pick<Config, "agents" | "codexHome" | "project">): Promise<AgentRoles> {
   const warnings: string[] = [];
   const warn = (warning: string) => warnings.push(warning);
   const byName = new Map<string, AgentRole>();
@@ -33,15 +30,14 @@ export async function loadAgentRoles(
     if (role !== undefined && !byName.has(role.name)) byName.set(role.name, role);
   };
   for (const role of config.agents.roles) add(await roleOfConfig(role, warn));
-  for (const folder of await roleFolders(config)) {
+  for (const folder of roleFolders(config)) {
     for (const file of await tomlFiles(folder)) add(await roleOfFile(file, warn));
   }
   return { roles: [...byName.values()], warnings };
 }
 
-async function roleFolders({ codexHome, cwd, trustLevel }: Pick<Config, "codexHome" | "cwd" | "trustLevel">) {
-  const projects = trustLevel === "trusted" ? await projectFolders(cwd) : [];
-  const folders = [...projects.toReversed().map((folder) => path.join(folder, ".codex")), codexHome];
+function roleFolders({ codexHome, project }: Pick<Config, "codexHome" | "project">): string[] {
+  const folders = [...project.trustedFolders.toReversed().map((folder) => path.join(folder, ".codex")), codexHome];
   return [...new Set(folders)].map((folder) => path.join(folder, "agents"));
 }
 

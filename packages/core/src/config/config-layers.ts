@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { gitRepositoryRoot } from "../git/repository.js";
+import { foldersFrom, rootWithMarker } from "../git/repository.js";
 import { isTable, splitKeyPath, type Table, withOverride } from "./cli-override.js";
 import type { CliOverride } from "./config.js";
 import { type ConfigFile, readConfigFile, readTomlFile } from "./config-file.js";
-import { trustLevelOf } from "./project-trust.js";
+import { type ProjectSettings, projectSettingsIn, trustOfFolders } from "./project-trust.js";
 
 /** Where a layer comes from. */
 export type ConfigLayerSource =
   | { readonly type: "system"; readonly file: string }
   /** With `profile`, the file of a profile that was chosen. */
   | { readonly type: "user"; readonly file: string; readonly profile?: string | undefined }
-  /** A `.codex` folder between the repository's root and the working directory. */
+  /** A `.codex` folder between the project's root and the working directory. */
   | { readonly type: "project"; readonly folder: string }
   /** `-c` values and those of a request. */
   | { readonly type: "session" };
@@ -62,6 +62,7 @@ const NOT_FOR_PROJECTS: readonly string[] = [
   "preferred_auth_method",
   "profile",
   "profiles",
+  "project_root_markers",
   "projects",
   "responses_originator_header_internal_override",
   // What the user switched off stays off.
@@ -74,17 +75,20 @@ const NOT_FOR_PROJECTS: readonly string[] = [
  */
 export async function readConfigLayers(options: ConfigLayerOptions): Promise<ConfigLayer[]> {
   const { cwd, codexHome } = options;
-  const [user, system, folders] = await Promise.all([
+  const [user, system, profile] = await Promise.all([
     userFile(options),
     readTomlFile(options.systemFile ?? SYSTEM_FILE),
-    cwd === undefined ? [] : projectFolders(cwd),
+    profileLayer(options),
   ]);
-  const projects = cwd === undefined ? [] : await projectLayers(cwd, otherThan(codexHome, folders), user.table);
   const session = sessionTable(options.cliOverrides);
+  const tables = [session, ...profile.map(({ table }) => table), user.table, system.table];
+  const markers = tables.map(({ project_root_markers }) => project_root_markers).find((value) => value !== undefined);
+  const settings = projectSettingsIn({ projects: user.table["projects"], markers });
+  const projects = cwd === undefined ? [] : await projectLayers(cwd, codexHome, settings);
   return [
     ...(Object.keys(session).length === 0 ? [] : [layerOf({ type: "session" }, session)]),
     ...projects,
-    ...(await profileLayer(options)),
+    ...profile,
     layerOf({ type: "user", file: user.path }, user.table, user.text),
     layerOf({ type: "system", file: system.path }, system.table, system.text),
   ];
@@ -110,20 +114,23 @@ async function userFile({ codexHome, ignoresUser }: ConfigLayerOptions): Promise
   return { path: path.join(codexHome, "config.toml"), text: undefined, table: {} };
 }
 
-function otherThan(codexHome: string, folders: readonly string[]): string[] {
-  return folders.filter((folder) => folder !== path.resolve(codexHome));
-}
-
 async function profileLayer({ codexHome, profile, ignoresUser }: ConfigLayerOptions): Promise<ConfigLayer[]> {
   if (profile === undefined || ignoresUser || profile !== path.basename(profile)) return [];
   const { path: file, text, table } = await readTomlFile(path.join(codexHome, `${profile}.config.toml`));
   return text === undefined ? [] : [layerOf({ type: "user", file, profile }, table, text)];
 }
 
-async function projectLayers(cwd: string, folders: readonly string[], user: Table): Promise<ConfigLayer[]> {
-  const projects = user["projects"];
-  const isTrusted = (await trustLevelOf(cwd, isTable(projects) ? trustLevels(projects) : undefined)) === "trusted";
-  const layers = await Promise.all(folders.map((folder) => layerOfProject(folder, isTrusted)));
+/** Of `.codex` in the folder and above it, up to the project's root; the nearest first. */
+async function projectLayers(cwd: string, codexHome: string, settings: ProjectSettings): Promise<ConfigLayer[]> {
+  const here = path.resolve(cwd);
+  const [root, trustOf] = await Promise.all([rootWithMarker(here, settings.markers), trustOfFolders(cwd, settings)]);
+  const folders = foldersFrom(root ?? here, here).toReversed();
+  const layers = await Promise.all(
+    folders
+      .map((folder) => ({ own: path.join(folder, ".codex"), isTrusted: trustOf(folder) === "trusted" }))
+      .filter(({ own }) => own !== path.resolve(codexHome))
+      .map(({ own, isTrusted }) => layerOfProject(own, isTrusted)),
+  );
   return layers.filter((layer) => layer !== undefined);
 }
 
@@ -143,16 +150,6 @@ function projectLayer(source: ConfigLayerSource, { table, text }: Pick<ConfigFil
   return { ...layerOf(source, rest, text), ignoredKeys };
 }
 
-/** `.codex` in the folder and above it, up to the repository's root; the nearest first. */
-async function projectFolders(cwd: string): Promise<string[]> {
-  const root = (await gitRepositoryRoot(cwd)) ?? cwd;
-  const folders: string[] = [];
-  for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {
-    folders.push(path.join(folder, ".codex"));
-    if (folder === root || folder === path.dirname(folder)) return folders;
-  }
-}
-
 async function unreadFile(file: string): Promise<Pick<ConfigFile, "text" | "table">> {
   const { stat } = await import("node:fs/promises");
   const isThere = await stat(file).then(
@@ -160,15 +157,6 @@ async function unreadFile(file: string): Promise<Pick<ConfigFile, "text" | "tabl
     () => false,
   );
   return { text: isThere ? "" : undefined, table: {} };
-}
-
-function trustLevels(projects: Table): Record<string, { trust_level?: string }> {
-  return Object.fromEntries(
-    Object.entries(projects).map(([folder, project]) => {
-      const level = isTable(project) ? project["trust_level"] : undefined;
-      return [folder, typeof level === "string" ? { trust_level: level } : {}];
-    }),
-  );
 }
 
 /** The settings of `-c` values alone. */

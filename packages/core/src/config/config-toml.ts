@@ -189,6 +189,10 @@ export const ConfigTomlSchema = z.object({
     count(),
     "How many bytes of a project's `AGENTS.md` files are read; `0` reads none. Default: `32768`.",
   ),
+  project_root_markers: setting(
+    z.array(z.string()),
+    'Names of which a project\'s root has one: up to there `AGENTS.md`, `.codex` and skills count. With none of them, or an empty list, only the working directory does. Default: `[".git"]`.',
+  ),
   project_doc_fallback_filenames: setting(
     z.array(z.string()),
     "Names to look for in folders that have no `AGENTS.md`, such as `CLAUDE.md`. Default: none.",

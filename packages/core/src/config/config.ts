@@ -17,6 +17,7 @@ import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence
 import type { FleetConfig } from "./fleet-toml.js";
 import type { TurnLimits } from "./limits-toml.js";
 import type { McpServerPolicy } from "./mcp-server-toml.js";
+import type { Project } from "./project.js";
 import type { Requirements } from "./requirements.js";
 import type { TuiConfig } from "./tui-toml.js";
 import type { WebSearchConfig } from "./web-search-toml.js";
@@ -103,6 +104,8 @@ export interface Config {
   readonly activeProfile: string | undefined;
   /** What the user decided about `cwd` or its repository; undefined when not asked yet. */
   readonly trustLevel: string | undefined;
+  /** The folders of the project that `cwd` is in. */
+  readonly project: Pick<Project, "folders" | "trustedFolders">;
   /** What the machine's administrator requires; the settings here are within it already. */
   readonly requirements: Requirements | undefined;
   /** The environment that every part of the engine reads. */

@@ -11,6 +11,7 @@ import { agentsConfigOf } from "./agents-toml.js";
 import type { Config, ConfigOverrides, ConfigSources, ShellEnvironmentPolicy } from "./config.js";
 import { readConfigLayers, sessionTable } from "./config-layers.js";
 import type { ConfigProfile, ConfigToml } from "./config-toml.js";
+import { defaultPolicies } from "./default-policies.js";
 import { isFeatureOn } from "./features.js";
 import { fleetConfigOf } from "./fleet-toml.js";
 import { readBaseInstructions, readHomeInstructions } from "./instruction-files.js";
@@ -19,8 +20,8 @@ import { loginVariables } from "./login-variables.js";
 import { mcpPoliciesOf, mcpServersOf } from "./mcp-server-toml.js";
 import { nearestName } from "./nearest-name.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
+import { findProject } from "./project.js";
 import { projectDocNames } from "./project-doc-names.js";
-import { defaultPolicies, trustLevelOf } from "./project-trust.js";
 import { pinnedSettings, readRequirements } from "./requirements.js";
 import { tuiConfigOf } from "./tui-toml.js";
 import { webSearchOf } from "./web-search-toml.js";
@@ -41,11 +42,14 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { codexHome, env, overrides } = sources;
   const cwd = await workingFolder(sources);
   const { profile, ignoreUserConfig: ignoresUser } = overrides;
-  const [requirements, layers] = await Promise.all([
+  const { cliOverrides } = sources;
+  const [requirements, read] = await Promise.all([
     readRequirements(sources.requirementsFile),
-    readConfigLayers({ codexHome, cwd, cliOverrides: [], profile, ignoresUser }),
+    readConfigLayers({ codexHome, cwd, cliOverrides, profile, ignoresUser }),
   ]);
-  const parsed = parseConfig(layers, [...sources.cliOverrides, ...pinnedSettings(requirements)]);
+  // Those of the command line go on top with their names, for what is said of them.
+  const layers = read.filter(({ source }) => source.type !== "session");
+  const parsed = parseConfig(layers, [...cliOverrides, ...pinnedSettings(requirements)]);
   if (sources.isStrict === true && parsed.unknownKeys.length > 0) {
     throw new CodexError("config-invalid", parsed.unknownKeys.join("\n"));
   }
@@ -61,10 +65,10 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const providers = { ...toml.model_providers, ...builtInModelProviders(env, toml.openai_base_url) };
   const modelProviderId =
     requirements?.demands.model_provider ?? overrides.modelProvider ?? settings.model_provider ?? DEFAULT_PROVIDER;
-  const [homeInstructions, fileInstructions, trustLevel] = await Promise.all([
+  const [homeInstructions, fileInstructions, { trustLevel, ...project }] = await Promise.all([
     readHomeInstructions(codexHome),
     readBaseInstructions(settings.experimental_instructions_file, cwd),
-    trustLevelOf(cwd, toml.projects),
+    findProject(cwd, { projects: toml.projects, markers: toml.project_root_markers }),
   ]);
   const mcpServers = mcpServersOf(toml.mcp_servers, toml);
   const defaults = defaultPolicies(overrides.followTrust === true ? trustLevel : undefined);
@@ -134,6 +138,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     credentialStore: toml.cli_auth_credentials_store ?? "file",
     activeProfile,
     trustLevel,
+    project,
     requirements,
     env,
     warnings: [

@@ -2,9 +2,8 @@ import path from "node:path";
 import { parseEnv } from "node:util";
 import type { Environment } from "../environment.js";
 import { readSmallFile } from "../files/read-small-file.js";
-import { isTable } from "./cli-override.js";
 import { readConfigFile } from "./config-file.js";
-import { trustLevelOf } from "./project-trust.js";
+import { projectSettingsIn, trustOfFolders } from "./project-trust.js";
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -42,14 +41,8 @@ function allowed(variables: Record<string, string | undefined>): Record<string, 
 }
 
 async function isTrusted(codexHome: string, cwd: string): Promise<boolean> {
-  const { projects } = (await readConfigFile(codexHome)).table;
-  if (!isTable(projects)) return false;
-  const levels = Object.entries(projects).flatMap(([folder, project]) =>
-    isTable(project) && typeof project["trust_level"] === "string"
-      ? [[folder, { trust_level: project["trust_level"] }] as const]
-      : [],
-  );
-  return (await trustLevelOf(cwd, Object.fromEntries(levels))) === "trusted";
+  const { projects, project_root_markers: markers } = (await readConfigFile(codexHome)).table;
+  return (await trustOfFolders(cwd, projectSettingsIn({ projects, markers })))(cwd) === "trusted";
 }
 
 /** Variables that would change what Codex does; most projects have a `.env` for themselves, which is nobody's concern. */

@@ -1,7 +1,13 @@
+import { mainRepositoryRoot } from "../git/repository.js";
 import { editConfig } from "./edit-config.js";
 
 /** What the user decided about a folder. */
 export type TrustLevel = "trusted" | "untrusted";
+
+/** What is trusted with a folder: its whole repository, or outside of one the folder. */
+export async function folderToTrust(folder: string): Promise<string> {
+  return (await mainRepositoryRoot(folder)) ?? folder;
+}
 
 /**
  * Notes in `config.toml` whether the user trusts a folder. Everything else in the file, comments included, stays as it is.

@@ -14,10 +14,10 @@ export class InstructionFiles {
     this.#names = names;
   }
 
-  /** The files that sessions in `cwd` follow, as they are now, also those that are not there. */
-  static async of(cwd: string, names: readonly string[]): Promise<InstructionFiles> {
+  /** The files that sessions of a project with these folders follow, as they are now, also those that are not there. */
+  static of(folders: readonly string[], names: readonly string[]): InstructionFiles {
     const files = new InstructionFiles(names);
-    files.watch(await projectDocFiles(cwd, names));
+    files.watch(projectDocFiles(folders, names));
     return files;
   }
 

@@ -4,6 +4,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { projectAt } from "../../test/support/project-at.js";
 import { projectDocNames } from "../config/project-doc-names.js";
 import { readProjectDocs } from "./project-docs.js";
 
@@ -18,8 +19,8 @@ beforeEach(async () => {
 afterEach(() => rm(base, { recursive: true }));
 
 const init = () => execFileSync("git", ["init", "-q", project]);
-const read = (cwd = project, fallbacks: readonly string[] = []) =>
-  readProjectDocs(cwd, { maxBytes: 1000, names: projectDocNames(fallbacks) });
+const read = async (cwd = project, fallbacks: readonly string[] = []) =>
+  readProjectDocs((await projectAt(cwd)).folders, { maxBytes: 1000, names: projectDocNames(fallbacks) });
 
 describe("AGENTS.md", () => {
   it("may have another name where the user says so, in folders that have none", async () => {

@@ -2,7 +2,6 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { decodeText, decodeTextHead } from "../files/decode-text.js";
 import { readFileHead } from "../files/read-small-file.js";
-import { gitRepositoryRoot, projectFolders } from "../git/repository.js";
 
 export interface ProjectDocOptions {
   readonly maxBytes: number;
@@ -11,13 +10,16 @@ export interface ProjectDocOptions {
 }
 
 /**
- * The project's `AGENTS.md` files, from the repository's root down to `cwd` (outside a repository: of `cwd` alone), joined by
+ * The `AGENTS.md` files of a project's folders, from its root down, joined by
  * blank lines and cut after `maxBytes` in all. A file that cannot be read is left out.
  * Differs from codex-rs: so is one that is a link to somewhere outside. It would show the model, and whoever serves it, a file of
  * the user that the repository has no business with.
  */
-export async function readProjectDocs(cwd: string, options: ProjectDocOptions): Promise<string | undefined> {
-  const docs = await projectDocs(cwd, options);
+export async function readProjectDocs(
+  folders: readonly string[],
+  options: ProjectDocOptions,
+): Promise<string | undefined> {
+  const docs = await projectDocs(folders, options);
   return docs.length === 0 ? undefined : docs.map(({ text }) => text).join("\n\n");
 }
 
@@ -27,11 +29,14 @@ export interface ProjectDoc {
 }
 
 /** Those that say something, with their paths. */
-export async function projectDocs(cwd: string, { maxBytes, names }: ProjectDocOptions): Promise<ProjectDoc[]> {
+export async function projectDocs(
+  folders: readonly string[],
+  { maxBytes, names }: ProjectDocOptions,
+): Promise<ProjectDoc[]> {
   const docs: ProjectDoc[] = [];
   let remaining = maxBytes;
-  const folders = await projectDocFolders(cwd);
-  const project = await realpath(folders[0] ?? cwd).catch(() => cwd);
+  const [root = ""] = folders;
+  const project = await realpath(root).catch(() => root);
   for (const folder of folders) {
     if (remaining <= 0) break;
     const found = await firstInside(
@@ -48,15 +53,9 @@ export async function projectDocs(cwd: string, { maxBytes, names }: ProjectDocOp
   return docs;
 }
 
-/** Where a session in `cwd` looks for them, whether they are there or not. */
-export async function projectDocFiles(cwd: string, names: readonly string[]): Promise<string[]> {
-  const folders = await projectDocFolders(cwd);
+/** Where they are looked for, whether they are there or not. */
+export function projectDocFiles(folders: readonly string[], names: readonly string[]): string[] {
   return folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
-}
-
-async function projectDocFolders(cwd: string): Promise<string[]> {
-  if ((await gitRepositoryRoot(await realpath(cwd).catch(() => cwd))) === undefined) return [cwd];
-  return projectFolders(cwd);
 }
 
 async function firstInside(

@@ -7,9 +7,9 @@ const PROJECT_DOC_SEPARATOR = "\n\n--- project-doc ---\n\n";
 
 /** The user's own instructions and then the project's; undefined when there are none. */
 export async function loadUserInstructions(
-  config: Pick<Config, "cwd" | "projectDocMaxBytes" | "projectDocNames" | "userInstructions">,
+  config: Pick<Config, "project" | "projectDocMaxBytes" | "projectDocNames" | "userInstructions">,
 ): Promise<string | undefined> {
-  const ofProject = await readProjectDocs(config.cwd, docOptions(config));
+  const ofProject = await readProjectDocs(config.project.folders, docOptions(config));
   const parts = [config.userInstructions, ofProject].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(PROJECT_DOC_SEPARATOR);
 }
@@ -22,9 +22,9 @@ type DocSettings = Pick<Config, "projectDocMaxBytes" | "projectDocNames">;
 
 /** The files that the instructions are from: absolute paths, the user's own first. */
 export async function instructionSources(
-  config: Pick<Config, "codexHome" | "cwd" | "projectDocMaxBytes" | "projectDocNames" | "userInstructions">,
+  config: Pick<Config, "codexHome" | "project" | "projectDocMaxBytes" | "projectDocNames" | "userInstructions">,
 ): Promise<string[]> {
-  const docs = await projectDocs(config.cwd, docOptions(config));
+  const docs = await projectDocs(config.project.folders, docOptions(config));
   const own = config.userInstructions === undefined ? undefined : await readHomeInstructions(config.codexHome);
   return [...(own === undefined ? [] : [own.file]), ...docs.map((doc) => doc.path)];
 }

@@ -12,13 +12,13 @@ export interface Repository {
   readonly commonDir: string;
 }
 
+const GIT_MARKERS: readonly string[] = [".git"];
+
 /** Packed refs of a big repository have some megabytes. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** The folders from the working tree's root down to `cwd`, by their real paths; outside a repository `cwd` alone. */
-export async function projectFolders(cwd: string): Promise<string[]> {
-  const folder = await realpath(cwd).catch(() => cwd);
-  const root = (await gitRepositoryRoot(folder)) ?? folder;
+/** The folders from a root down to one in it. */
+export function foldersFrom(root: string, folder: string): string[] {
   const names = path
     .relative(root, folder)
     .split(path.sep)
@@ -27,11 +27,16 @@ export async function projectFolders(cwd: string): Promise<string[]> {
 }
 
 /** The working tree that `cwd` is in, found by a `.git` folder or file on the way up; no Git process runs. */
-export async function gitRepositoryRoot(cwd: string): Promise<string | undefined> {
+export function gitRepositoryRoot(cwd: string): Promise<string | undefined> {
+  return rootWithMarker(cwd, GIT_MARKERS);
+}
+
+/** The nearest folder, `cwd` or one above it, that has one of the names in it. */
+export async function rootWithMarker(cwd: string, markers = GIT_MARKERS): Promise<string | undefined> {
   const here = path.resolve(cwd);
-  if (await hasGit(here)) return here;
+  if (await hasOneOf(markers, here)) return here;
   // All at once, since each is a wait; but none for those further up than needed.
-  const above = foldersAbove(here).map((folder) => ({ folder, found: hasGit(folder) }));
+  const above = foldersAbove(here).map((folder) => ({ folder, found: hasOneOf(markers, folder) }));
   for (const { folder, found } of above) if (await found) return folder;
   return undefined;
 }
@@ -41,8 +46,9 @@ function foldersAbove(folder: string): string[] {
   return parent === folder ? [] : [parent, ...foldersAbove(parent)];
 }
 
-function hasGit(folder: string): Promise<boolean> {
-  return exists(path.join(folder, ".git"));
+async function hasOneOf(names: readonly string[], folder: string): Promise<boolean> {
+  const found = await Promise.all(names.map((name) => exists(path.join(folder, name))));
+  return found.includes(true);
 }
 
 /** The repository of `cwd`; undefined outside of one or when its `.git` is not usable. */
@@ -55,12 +61,15 @@ export async function findRepository(cwd: string): Promise<Repository | undefine
   return { workTree, gitDir, commonDir: common === undefined ? gitDir : path.resolve(gitDir, common) };
 }
 
-/** As `gitRepositoryRoot`, but for a linked working tree the main one: what a user trusts once for all of them. */
+/**
+ * As `gitRepositoryRoot`, but for a linked working tree the main one: what a user trusts once for all of them. A submodule, whose
+ * repository lies in another one's, is its own.
+ */
 export async function mainRepositoryRoot(cwd: string): Promise<string | undefined> {
   const repository = await findRepository(cwd);
   if (repository === undefined) return undefined;
   const commonDir = await realpath(repository.commonDir).catch(() => repository.commonDir);
-  return path.dirname(commonDir);
+  return path.basename(commonDir) === ".git" ? path.dirname(commonDir) : repository.workTree;
 }
 
 /** A linked working tree or a submodule has a file in place of the folder: `gitdir: PATH`. */

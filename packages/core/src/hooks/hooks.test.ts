@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { projectAt } from "../../test/support/project-at.js";
 import type { Hook } from "./hook.js";
 import type { HookEvent } from "./hook-event.js";
 import { loadHooks } from "./load-hooks.js";
@@ -23,11 +24,10 @@ function put(file: string, text: string): void {
 const command = (text: string, more: object = {}) => ({ type: "command", command: text, ...more });
 const one = (event: string, text: string, more: object = {}) => ({ [event]: [{ hooks: [command(text, more)] }] });
 
-function load(userHooks: unknown, more: { isTrusted?: boolean; flagHooks?: unknown } = {}) {
+async function load(userHooks: unknown, more: { isTrusted?: boolean; flagHooks?: unknown } = {}) {
   return loadHooks({
     codexHome: path.join(root, "home"),
-    cwd: path.join(root, "repository"),
-    isTrusted: more.isTrusted ?? true,
+    trustedFolders: (await projectAt(path.join(root, "repository"), more.isTrusted ?? true)).trustedFolders,
     userHooks,
     flagHooks: more.flagHooks,
   });

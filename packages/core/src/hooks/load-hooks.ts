@@ -2,7 +2,6 @@ import path from "node:path";
 import type { Config } from "../config/config.js";
 import { CodexError } from "../error.js";
 import { readSmallFile } from "../files/read-small-file.js";
-import { projectFolders } from "../git/repository.js";
 import type { HookList } from "./hook.js";
 import { HOOK_EVENTS } from "./hook-event.js";
 import type { HookState } from "./hook-trust.js";
@@ -14,22 +13,19 @@ const MAX_BYTES = 1024 * 1024;
 /** All hooks that a thread with this configuration has, whether they run or not, as they are now on disk. */
 export async function listHooks({
   codexHome,
-  cwd,
-  trustLevel,
+  project: { trustedFolders },
   hooks,
   requirements,
-}: Pick<Config, "codexHome" | "cwd" | "trustLevel" | "hooks" | "requirements">): Promise<HookList> {
-  const isTrusted = trustLevel === "trusted";
+}: Pick<Config, "codexHome" | "project" | "hooks" | "requirements">): Promise<HookList> {
   const onlyManaged = !hooks.enabled || requirements?.demands.allow_managed_hooks_only === true;
   const managed = managedHooks(requirements);
-  return loadHooks({ codexHome, cwd, isTrusted, userHooks: hooks.user, flagHooks: hooks.flags, managed, onlyManaged });
+  return loadHooks({ codexHome, trustedFolders, userHooks: hooks.user, flagHooks: hooks.flags, managed, onlyManaged });
 }
 
 export interface HookPlaces {
   readonly codexHome: string;
-  readonly cwd: string;
-  /** Whether the user trusts the repository of `cwd`: only then its files are looked at. */
-  readonly isTrusted: boolean;
+  /** Of the project, from its root down: only where the user trusts a folder its files are looked at. */
+  readonly trustedFolders: readonly string[];
   /** `hooks` of the user's config.toml, as it was parsed; its `state` holds what the user decided about all of them. */
   readonly userHooks: unknown;
   /** `hooks` that were given on the command line. */
@@ -93,16 +89,15 @@ async function hooksTables(places: HookPlaces, warn: (warning: string) => void):
     ...(await hooksJson(codexHome, "user", warn)),
     ...tableOf(userHooks, "user", path.join(codexHome, "config.toml")),
   ];
-  for (const folder of places.isTrusted ? await codexFolders(places) : []) {
+  for (const folder of codexFolders(places)) {
     tables.push(...(await hooksJson(folder, "project", warn)), ...(await hooksOfToml(folder, warn)));
   }
   return [...tables, ...tableOf(flagHooks, "sessionFlags", "/<session-flags>/config.toml")];
 }
 
-/** Every `.codex` folder from the repository's root to `cwd`; the user's own is not among them, wherever it lies. */
-async function codexFolders({ cwd, codexHome }: HookPlaces): Promise<string[]> {
-  const folders = await projectFolders(cwd);
-  return folders.map((folder) => path.join(folder, ".codex")).filter((folder) => folder !== codexHome);
+/** Every `.codex` folder of the project; the user's own is not among them, wherever it lies. */
+function codexFolders({ trustedFolders, codexHome }: HookPlaces): string[] {
+  return trustedFolders.map((folder) => path.join(folder, ".codex")).filter((folder) => folder !== codexHome);
 }
 
 async function hooksJson(folder: string, source: HooksTable["source"], warn: (warning: string) => void) {

@@ -3,7 +3,6 @@ import path from "node:path";
 import { MAX_RULES_LENGTH, type Policy, parseRules, type RulesFault } from "@codex/execpolicy";
 import { isNotFound } from "@codex/private-files";
 import { readSmallFile } from "../files/read-small-file.js";
-import { projectFolders } from "../git/repository.js";
 
 const ENDING = ".rules";
 /** The file that a rule of the user's is added to when a question is answered with one. */
@@ -11,9 +10,8 @@ export const AMENDED_FILE = `default${ENDING}`;
 
 export interface RulesPlaces {
   readonly codexHome: string;
-  readonly cwd: string;
-  /** Whether the user trusts the repository of `cwd`: only then its rules are looked at. */
-  readonly isTrusted: boolean;
+  /** Of the project, from its root down: only where the user trusts a folder its rules are looked at. */
+  readonly trustedFolders: readonly string[];
 }
 
 /** A rules file that says nothing, because something in it makes no sense. */
@@ -36,7 +34,7 @@ export interface LoadedRules {
 export async function loadRulesFiles(places: RulesPlaces): Promise<LoadedRules> {
   const policies: Policy[] = [];
   const broken: BrokenRules[] = [];
-  for (const folder of await rulesFolders(places)) {
+  for (const folder of rulesFolders(places)) {
     for (const file of await rulesFilesOf(folder)) {
       const text = await readSmallFile(file, MAX_RULES_LENGTH);
       const parsed = text === undefined ? undefined : parseRules(text);
@@ -52,11 +50,10 @@ export function userRulesFolder(codexHome: string): string {
   return path.join(codexHome, "rules");
 }
 
-async function rulesFolders({ codexHome, cwd, isTrusted }: RulesPlaces): Promise<string[]> {
+function rulesFolders({ codexHome, trustedFolders }: RulesPlaces): string[] {
   const user = userRulesFolder(codexHome);
-  if (!isTrusted) return [user];
-  const project = await projectFolders(cwd);
-  return [user, ...project.map((folder) => path.join(folder, ".codex", "rules")).filter((folder) => folder !== user)];
+  const project = trustedFolders.map((folder) => path.join(folder, ".codex", "rules"));
+  return [user, ...project.filter((folder) => folder !== user)];
 }
 
 async function rulesFilesOf(folder: string): Promise<string[]> {

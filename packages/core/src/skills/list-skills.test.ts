@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { projectAt } from "../../test/support/project-at.js";
 import { listSkills } from "./list-skills.js";
 
 let root: string;
@@ -19,19 +20,20 @@ function put(file: string, text: string): void {
 const skill = (name: string, description = `Does ${name}.`) =>
   `---\nname: ${name}\ndescription: ${description}\n---\nBody.\n`;
 
-function places(more: { cwd?: string; isTrusted?: boolean; includeBundled?: boolean; extraRoots?: string[] } = {}) {
+async function places(
+  more: { cwd?: string; isTrusted?: boolean; includeBundled?: boolean; extraRoots?: string[] } = {},
+) {
   return {
-    cwd: path.join(root, more.cwd ?? "repository"),
     codexHome: path.join(root, "codex-home"),
     env: { HOME: path.join(root, "home") },
-    isTrusted: more.isTrusted ?? true,
+    trustedFolders: (await projectAt(path.join(root, more.cwd ?? "repository"), more.isTrusted ?? true)).trustedFolders,
     includeBundled: more.includeBundled ?? true,
     extraRoots: more.extraRoots ?? [],
   };
 }
 
 async function found(more: Parameters<typeof places>[0] = {}): Promise<string[]> {
-  const { skills } = await listSkills(places(more));
+  const { skills } = await listSkills(await places(more));
   return skills
     .filter(({ scope }) => scope !== "admin")
     .map(({ name, scope, path: file }) => `${scope} ${name} ${path.relative(root, file)}`);
@@ -78,7 +80,7 @@ test("links are followed once, hidden folders and what lies too deep are not loo
     "repo linked outside/linked/SKILL.md",
     "repo whole repository/.agents/skills/SKILL.md",
   ]);
-  expect((await listSkills(places())).faults).toEqual([]);
+  expect((await listSkills(await places())).faults).toEqual([]);
 });
 
 test("front matter is read with forgiveness, and what cannot be used is named", async () => {
@@ -98,7 +100,7 @@ test("front matter is read with forgiveness, and what cannot be used is named", 
     bomb: `---\ndescription: x\na: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b]\n---\n`,
   };
   for (const [folder, text] of Object.entries(files)) put(`repository/.agents/skills/${folder}/SKILL.md`, text);
-  const { skills, faults } = await listSkills(places());
+  const { skills, faults } = await listSkills(await places());
   expect(
     skills
       .filter(({ scope }) => scope === "repo")
@@ -128,7 +130,7 @@ test("what stands beside a skill for front ends is read; icons outside of its fo
     "codex-home/skills/a/agents/openai.yaml",
     "interface:\n  display_name: A\n  icon_small: ./a.png\n  icon_large: ../../auth.json\npolicy:\n  allow_implicit_invocation: false\ndependencies:\n  tools:\n    - {type: mcp, value: kit}\n    - {type: mcp}\n",
   );
-  const { skills } = await listSkills(places());
+  const { skills } = await listSkills(await places());
   expect(skills[0]).toMatchObject({
     allowsImplicitUse: false,
     metadata: {
@@ -147,7 +149,7 @@ test("the user switches skills off by path or by name; the last word counts", as
     { path: b, enabled: false },
     { path: b, enabled: true },
   ];
-  const { skills } = await listSkills(places(), switches);
+  const { skills } = await listSkills(await places(), switches);
   expect(skills.slice(0, 2).map(({ name, enabled }) => [name, enabled])).toEqual([
     ["a", false],
     ["b", true],

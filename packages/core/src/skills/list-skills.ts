@@ -11,11 +11,11 @@ export const MAX_SKILL_BYTES = 1024 * 1024;
 
 const SCOPES: readonly SkillScope[] = ["repo", "user", "system", "admin"];
 
-/** Every skill that a thread in `cwd` may use, and what looked like one and cannot be used. Reads the disk anew each time. */
+/** Every skill that a thread may use, and what looked like one and cannot be used. Reads the disk anew each time. */
 export async function listSkills(places: SkillPlaces, switches: readonly SkillSwitch[] = []): Promise<SkillList> {
   const skills = new Map<string, Skill>();
   const faults: SkillFault[] = [];
-  const roots = await skillRoots(places);
+  const roots = skillRoots(places);
   const found = await Promise.all(
     roots.map(async ({ folder, scope }) => ({ scope, files: await findSkillFiles(folder) })),
   );

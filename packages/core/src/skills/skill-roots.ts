@@ -1,6 +1,5 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import { projectFolders } from "../git/repository.js";
 import type { SkillScope } from "./skill.js";
 
 /** A folder whose sub-folders may be skills. */
@@ -10,11 +9,10 @@ export interface SkillRoot {
 }
 
 export interface SkillPlaces {
-  readonly cwd: string;
   readonly codexHome: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether the user trusts the repository of `cwd`: only then its skills are looked at. */
-  readonly isTrusted: boolean;
+  /** Of the project, from its root down: only where the user trusts a folder its skills are looked at. */
+  readonly trustedFolders: readonly string[];
   /** Whether `.system` of the user's own is looked at. */
   readonly includeBundled: boolean;
   /** More of the user's folders, absolute. */
@@ -22,22 +20,20 @@ export interface SkillPlaces {
 }
 
 /**
- * Where skills are looked for. Of a repository: `.agents/skills` and `.codex/skills` of every folder from its root to `cwd`.
- * Differs from codex-rs: skills of a repository that is not trusted are not read; they would speak to the model.
+ * Where skills are looked for. Of a project: `.agents/skills` and `.codex/skills` of every folder from its root to the thread's.
+ * Differs from codex-rs: skills of a folder that is not trusted are not read; they would speak to the model.
  */
-export async function skillRoots({
-  cwd,
+export function skillRoots({
   codexHome,
   env,
-  isTrusted,
+  trustedFolders,
   includeBundled,
   extraRoots = [],
-}: SkillPlaces): Promise<SkillRoot[]> {
+}: SkillPlaces): SkillRoot[] {
   const home = env["HOME"] ?? homedir();
   const user = [path.join(codexHome, "skills"), path.join(home, ".agents", "skills"), ...extraRoots];
-  const repository = isTrusted ? await projectFolders(cwd) : [];
   return [
-    ...repository
+    ...trustedFolders
       .flatMap((folder) => [path.join(folder, ".agents", "skills"), path.join(folder, ".codex", "skills")])
       .filter((folder) => !user.includes(folder))
       .map((folder) => ({ folder, scope: "repo" }) as const),

@@ -8,13 +8,17 @@ import type { Skill, SkillList } from "./skill.js";
 import { skillInstructions } from "./skill-instructions.js";
 import { skillMessage } from "./skill-message.js";
 
-type SkillsOfThread = Pick<Config, "cwd" | "codexHome" | "env" | "trustLevel" | "skills">;
+type SkillsOfThread = Pick<Config, "codexHome" | "env" | "project" | "skills">;
 
 /** The skills that a thread with this configuration may use, as they are now on disk. */
-export function loadSkills({ cwd, codexHome, env, trustLevel, skills }: SkillsOfThread): Promise<SkillList> {
+export function loadSkills({
+  codexHome,
+  env,
+  project: { trustedFolders },
+  skills,
+}: SkillsOfThread): Promise<SkillList> {
   const { switches, includeBundled, extraRoots = [] } = skills;
-  const isTrusted = trustLevel === "trusted";
-  return listSkills({ cwd, codexHome, env, isTrusted, includeBundled, extraRoots }, switches);
+  return listSkills({ codexHome, env, trustedFolders, includeBundled, extraRoots }, switches);
 }
 
 /** The message that tells the model which skills there are, if any. */

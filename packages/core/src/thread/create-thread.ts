@@ -60,7 +60,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     loadRules(config),
     loadSkills(config),
     listHooks(config),
-    InstructionFiles.of(config.cwd, config.projectDocNames),
+    InstructionFiles.of(config.project.folders, config.projectDocNames),
     connecting,
     defaultUserShell(config.env, options.platform),
   ]);
@@ -117,14 +117,13 @@ function developerInstructionsItem({ developerInstructions: text }: Config): Res
 
 function loadRules({
   codexHome,
-  cwd,
-  trustLevel,
+  project: { trustedFolders },
   ignoreRules,
   requirements,
 }: Config): CommandRules | Promise<CommandRules> {
   const required = requiredRules(requirements);
   if (ignoreRules) return CommandRules.withoutFiles(codexHome, required);
-  return CommandRules.load({ codexHome, cwd, isTrusted: trustLevel === "trusted" }, required);
+  return CommandRules.load({ codexHome, trustedFolders }, required);
 }
 
 /** What waited for an earlier process. A fork answers nothing that was said to the other thread; with a journal, others keep it. */

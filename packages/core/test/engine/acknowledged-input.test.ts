@@ -5,6 +5,7 @@ import path from "node:path";
 import { fitting, sse } from "@codex/test-support";
 import { expect, it } from "vitest";
 import { CodexError, decideHooks, listHooks, type ModelClient } from "../../src/index.js";
+import { projectAt } from "../support/project-at.js";
 import { collect, inputOf, startEngine, type TestEngine } from "./start-engine.js";
 import type { TestConversation } from "./test-codex.js";
 
@@ -167,7 +168,8 @@ async function trustHook({ codexHome, cwd }: TestEngine, command: string): Promi
   const hooks = { UserPromptSubmit: [{ hooks: [{ type: "command", command }] }] };
   await writeFile(path.join(codexHome, "hooks.json"), JSON.stringify({ hooks }));
   const source = { enabled: true, user: undefined, flags: undefined, bypassTrust: false };
-  const listed = await listHooks({ codexHome, cwd, trustLevel: undefined, hooks: source, requirements: undefined });
+  const project = await projectAt(cwd);
+  const listed = await listHooks({ codexHome, project, hooks: source, requirements: undefined });
   await decideHooks(codexHome, listed.hooks, "trust");
 }
 

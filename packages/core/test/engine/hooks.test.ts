@@ -4,6 +4,7 @@ import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, it } from "vitest";
 import { decideHooks, listHooks, setProjectTrust } from "../../src/index.js";
+import { projectAt } from "../support/project-at.js";
 import { collect, inputOf, startEngine, type TestEngine, typesOf } from "./start-engine.js";
 
 /**
@@ -44,11 +45,10 @@ async function putHooks(engine: TestEngine, events: readonly string[], answers: 
   await decideHooks(codexHome, (await hooksOf(engine)).hooks, "trust");
 }
 
-const hooksOf = ({ codexHome, cwd }: TestEngine, trustLevel?: string) =>
+const hooksOf = async ({ codexHome, cwd }: TestEngine, trustLevel?: string) =>
   listHooks({
     codexHome,
-    cwd,
-    trustLevel,
+    project: await projectAt(cwd, trustLevel === "trusted"),
     requirements: undefined,
     hooks: { enabled: true, user: undefined, flags: undefined, bypassTrust: false },
   });

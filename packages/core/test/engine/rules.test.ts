@@ -81,7 +81,7 @@ it("asks about everything that needs it when the policy is strict and no rule sp
 
 it("notes a rule of the user's in a private file, and follows it at once", async () => {
   using folder = new TemporaryFolder();
-  const places = { codexHome: folder.path, cwd: folder.path, isTrusted: false };
+  const places = { codexHome: folder.path, trustedFolders: [] };
   const rules = await CommandRules.load(places);
   expect(await rules.judge(["npm", "test"])).toBeUndefined();
   await rules.allow(["npm", "test"]);

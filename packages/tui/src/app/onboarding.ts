@@ -1,4 +1,4 @@
-import type { TrustLevel } from "@codex/core";
+import { folderToTrust, type TrustLevel } from "@codex/core";
 import { type Safe, safe, safeLine, safeName } from "../text/safe.js";
 import { shortFolder } from "../view/status-row.js";
 import type { App } from "./app.js";
@@ -7,9 +7,10 @@ import { approvalsName } from "./settings.js";
 /** Asks once per folder whether its files may steer the model. */
 export async function askTrust(app: App): Promise<TrustLevel | "quit"> {
   const { paint } = app.look;
+  const folder = await folderToTrust(app.loaded.config.cwd);
   app.print([
     paint.bold(safe`Do you trust the files of this folder?`),
-    safe`  ${safeName(app.loaded.config.cwd)}`,
+    safe`  ${safeName(folder)}`,
     paint.dim(safe`  codex reads them, and what they say may steer it. In a trusted folder it changes files`),
     paint.dim(safe`  without asking for each step, and the folder may have settings of its own.`),
   ]);

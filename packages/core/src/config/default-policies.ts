@@ -1,0 +1,16 @@
+import type { AskForApproval, SandboxMode } from "@codex/protocol";
+
+/** The policies of a session that sets none. A folder that nobody decided about is looked at, and what needs more is asked. */
+export function defaultPolicies(trustLevel: string | undefined): {
+  readonly approvalPolicy: AskForApproval;
+  readonly sandboxMode: SandboxMode;
+} {
+  switch (trustLevel) {
+    case "trusted":
+      return { approvalPolicy: "on-request", sandboxMode: "workspace-write" };
+    case "untrusted":
+      return { approvalPolicy: "untrusted", sandboxMode: "read-only" };
+    default:
+      return { approvalPolicy: "on-request", sandboxMode: "read-only" };
+  }
+}
