@@ -166,3 +166,6 @@ function payloadWithoutJson(data: string): SsePayload | undefined {
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** The value where it is a text. */
+export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

@@ -4,12 +4,12 @@ import { GrowingText } from "../../items/growing-text.js";
 import { finalError, isOverloaded, parseApiError, serverCode } from "../api-error.js";
 import { streamDisconnected } from "../http/read-chunks.js";
 import { retryAfterTextMs } from "../http/retry-delay.js";
-import { isObject, type SsePayload } from "../http/sse.js";
+import { isObject, type SsePayload, textOf } from "../http/sse.js";
 import type { ResponseEvent } from "../model-client.js";
 import { tokenCount } from "../token-count.js";
 import { UniqueCalls } from "../unique-calls.js";
 import { mendResponseItem } from "./mend-response-item.js";
-import { textOf, webSearchBegin, webSearchEnd } from "./web-search-event.js";
+import { webSearchBegin, webSearchEnd } from "./web-search-event.js";
 
 /** Deltas beyond this are not kept. */
 const MAX_UNFINISHED_CHARACTERS = 32 * 1024 * 1024;

@@ -1,11 +1,8 @@
 import type { WebSearchAction } from "../../items/call-items.js";
-import { isObject } from "../http/sse.js";
+import { isObject, textOf } from "../http/sse.js";
 import type { ResponseEvent } from "../model-client.js";
 
 type JsonObject = Readonly<Record<string, unknown>>;
-
-/** The value where it is a text. */
-export const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 /** A search of the model's server that has begun. */
 export function webSearchBegin(item: JsonObject): ResponseEvent {
