@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { runCodex } from "./support/run-codex.js";
@@ -54,6 +54,29 @@ test("a program is added, listed, shown and removed; the rest of config.toml sta
   expect(await mcp(["remove", "docs"])).toMatchObject({ status: 0, stdout: "Removed global MCP server 'docs'.\n" });
   expect(await mcp(["remove", "docs"])).toMatchObject({ status: 0, stdout: "No MCP server named 'docs' found.\n" });
   expect(await configOf(workspace)).not.toMatch(/docs|mcp_servers/);
+});
+
+test("servers of a repository are listed and shown once it is trusted", async () => {
+  await using workspace = await createWorkspace();
+  const mcp = mcpIn(workspace);
+  await mkdir(path.join(workspace.cwd, ".codex"));
+  await writeFile(
+    path.join(workspace.cwd, ".codex/config.toml"),
+    '[mcp_servers.theirs]\nurl = "http://127.0.0.1:9/mcp"\nhttp_headers = { authorization = "x" }\nenabled_tools = ["look"]\n',
+  );
+  expect(JSON.parse((await mcp(["list", "--json"])).stdout)).toEqual([]);
+  await writeFile(
+    path.join(workspace.codexHome, "config.toml"),
+    `${await configOf(workspace)}\n[projects.${JSON.stringify(workspace.cwd)}]\ntrust_level = "trusted"\n`,
+  );
+  expect(JSON.parse((await mcp(["list", "--json"])).stdout)).toMatchObject([
+    { name: "theirs", auth_status: "bearer_token" },
+  ]);
+  expect((await mcp(["get", "theirs"])).stdout).toBe(
+    "theirs\n  enabled: true\n  enabled_tools: look\n  transport: streamable_http\n  url: http://127.0.0.1:9/mcp\n" +
+      "  bearer_token_env_var: -\n  http_headers: authorization=*****\n  env_http_headers: -\n  http_headers_helper: -\n" +
+      "  remove: codex mcp remove theirs\n",
+  );
 });
 
 test("a server over HTTP is added without its token, and replaces one of its name", async () => {

@@ -98,6 +98,23 @@ test("a client is asked about a tool, is told what it would be called with, and 
   ]);
 });
 
+test("a client's yes to a tool that may destroy lasts for the session where it says so", async () => {
+  const call = (callId: string) => sse.call("kit__fail", {}, callId);
+  const config = 'approval_policy = "on-request"\nsandbox_mode = "read-only"\n';
+  await using server = await startServer({ config, script: [call("c1"), call("c2"), sse.say("done")] });
+  appendFileSync(path.join(server.codexHome, "config.toml"), KIT);
+  await using client = await server.connect();
+  const asked: unknown[] = [];
+  client.answer("mcpServer/elicitation/request", (params) => {
+    asked.push(params);
+    return { action: "accept", content: {}, _meta: { persist: "session" } };
+  });
+  const { thread } = await client.call("thread/start", {});
+  await client.call("turn/start", { threadId: thread.id, input: [{ type: "text", text: "go" }] });
+  await client.hear("turn/completed");
+  expect(asked).toMatchObject([{ _meta: { persist: ["session"], tool_annotations: { destructiveHint: true } } }]);
+});
+
 test("a client logs in at a server: it gets the address, and is told how it ended", async () => {
   await using guarded = await startGuardedServer();
   await using server = await startServer({ config: TOP });

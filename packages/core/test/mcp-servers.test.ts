@@ -13,7 +13,7 @@ import { TemporaryFolder } from "./support/temporary-folder.js";
 const fixture = fileURLToPath(new URL("../../mcp-client/test/fixtures/tool-server.mjs", import.meta.url));
 
 /** One turn in which the model calls `kit__ask`, of a server that then asks the user for a name. */
-const ask = (options: StartOptions = {}) => turnOf(["ask"], "never", options);
+const ask = (options: StartOptions = {}) => turnOf(["ask"], "on-request", options);
 
 /** One turn in which the model calls tools of the server, one after the other. */
 async function turnOf(
@@ -100,6 +100,12 @@ test("a server's question reaches the user, and a server that cannot start is na
 
 test("a server is told when there is nobody to ask", async () => {
   expect(answerIn(await ask())).toEqual({ content: [{ type: "text", text: '{"action":"decline"}' }] });
+});
+
+test("a server is told no where nobody is to be asked", async () => {
+  const yes: StartOptions["ask"] = async () => ({ type: "accepted", content: { name: "never" } });
+  const events = await turnOf(["ask"], "never", { ask: yes });
+  expect(answerIn(events)).toEqual({ content: [{ type: "text", text: '{"action":"decline"}' }] });
 });
 
 test.each<[AskForApproval, string[]]>([

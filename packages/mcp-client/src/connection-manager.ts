@@ -174,7 +174,9 @@ export class McpConnectionManager implements AsyncDisposable {
       this.#tools = qualifyTools(
         connections.flatMap(({ name, tools }) => tools.map((tool) => ({ server: name, tool }))),
       );
-      this.#groups = groupTools(connections.map(({ name, tools }) => ({ server: name, tools })));
+      this.#groups = groupTools(
+        connections.map(({ name, tools, instructions }) => ({ server: name, tools, instructions })),
+      );
     }
     return this.#tools;
   }

@@ -26,9 +26,12 @@ export type McpClientErrorCode =
 export class McpClientError extends Error {
   override readonly name = "McpClientError";
   readonly code: McpClientErrorCode;
+  /** The server's own number for it, where it gave one. */
+  readonly serverCode: number | undefined;
 
-  constructor(code: McpClientErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: McpClientErrorCode, message: string, options?: ErrorOptions & { readonly serverCode?: number }) {
     super(message, options);
     this.code = code;
+    this.serverCode = options?.serverCode;
   }
 }

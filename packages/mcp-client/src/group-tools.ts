@@ -3,19 +3,25 @@ import { readableName, withHash } from "./qualify-tools.js";
 
 /** The tools of one server, as newer models are told of them: the group's name, and each tool by its own. */
 export interface ToolGroup {
-  /** `mcp__server`: at most 64 characters of `a-zA-Z0-9_-`. */
+  /** `mcp__server`: at most 64 characters of `a-zA-Z0-9_`. */
   readonly name: string;
   readonly server: string;
+  /** What the server says of itself. */
+  readonly instructions?: string | undefined;
   /** By the name under which the model calls it within the group. */
   readonly tools: ReadonlyMap<string, Tool>;
 }
 
 /** Gives every server a group of its own; names that a model's API does not take, or that are taken, end in a hash. */
 export function groupTools(
-  servers: Iterable<{ readonly server: string; readonly tools: readonly Tool[] }>,
+  servers: Iterable<{
+    readonly server: string;
+    readonly tools: readonly Tool[];
+    readonly instructions?: string | undefined;
+  }>,
 ): Map<string, ToolGroup> {
   const groups = new Map<string, ToolGroup>();
-  for (const { server, tools } of servers) {
+  for (const { server, tools, instructions } of servers) {
     const name = freeName(`mcp__${server}`, groups);
     const byName = new Map<string, Tool>();
     const seen = new Set<string>();
@@ -24,11 +30,15 @@ export function groupTools(
       seen.add(tool.name);
       byName.set(freeName(tool.name, byName), tool);
     }
-    groups.set(name, { name, server, tools: byName });
+    groups.set(name, { name, server, instructions, tools: byName });
   }
   return groups;
 }
 
+/** The same with no other characters than those of a word, as newer models were taught. */
+const wordName = (name: string): string => name.replace(/\W/g, "_");
+
 function freeName(wanted: string, taken: ReadonlyMap<string, unknown>): string {
-  return readableName(wanted, taken) ?? withHash(wanted);
+  const name = wordName(wanted);
+  return readableName(name, taken) ?? wordName(withHash(wanted));
 }

@@ -103,6 +103,11 @@ export class ServerConnection implements AsyncDisposable {
     return (await this.#liveLink(signal)).readResource(uri, { timeout, signal });
   }
 
+  /** What the server says of itself, for the model. */
+  get instructions(): string | undefined {
+    return this.#link.instructions;
+  }
+
   /** Whether the server says that it has such. */
   has(capability: "resources" | "prompts"): boolean {
     return this.#link.has(capability);

@@ -92,6 +92,11 @@ export class ServerLink implements AsyncDisposable {
     return this.#tools;
   }
 
+  /** What the server says of itself, for the model. */
+  get instructions(): string | undefined {
+    return this.#client.getInstructions();
+  }
+
   /** Lists that the server cannot give are empty. */
   async describe(limits: Limits): Promise<ServerDescription> {
     const capabilities = this.#client.getServerCapabilities();
@@ -252,7 +257,8 @@ export class ServerLink implements AsyncDisposable {
     const said =
       this.#transport instanceof StdioTransport ? lastWords(this.#transport.stderr, this.#secrets) : undefined;
     const reason = failureReason(error) + (said === undefined ? "" : ` (it said: ${said})`);
-    return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error });
+    const answered = error instanceof ProtocolError ? { serverCode: error.code } : {};
+    return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error, ...answered });
   }
 }
 

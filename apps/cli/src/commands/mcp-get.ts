@@ -25,8 +25,9 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 function linesOf(name: string, server: McpServerToml): string[] {
   return [
     "enabled: true",
-    ...transportLines(server),
     ...toolLines(server),
+    ...transportLines(server),
+    ...limitLines(server),
     `remove: codex mcp remove ${terminalLine(name)}`,
   ];
 }
@@ -52,13 +53,21 @@ function transportLines(server: McpServerToml): string[] {
         .join(", "),
     )}`,
     `env_http_headers: ${orDash(variables.join(", "))}`,
+    // A command may hold secrets in its words.
+    `http_headers_helper: ${server.http_headers_helper === undefined ? "-" : "<redacted>"}`,
   ];
 }
 
-function toolLines({ enabled_tools, disabled_tools, startup_timeout_sec, tool_timeout_sec }: McpServerToml): string[] {
+function toolLines({ enabled_tools, disabled_tools }: McpServerToml): string[] {
+  const listed = (tools: readonly string[]) => (tools.length === 0 ? "[]" : orDash(tools.join(", ")));
   return [
-    ...(enabled_tools === undefined ? [] : [`enabled_tools: ${orDash(enabled_tools.join(", "))}`]),
-    ...(disabled_tools === undefined ? [] : [`disabled_tools: ${orDash(disabled_tools.join(", "))}`]),
+    ...(enabled_tools === undefined ? [] : [`enabled_tools: ${listed(enabled_tools)}`]),
+    ...(disabled_tools === undefined ? [] : [`disabled_tools: ${listed(disabled_tools)}`]),
+  ];
+}
+
+function limitLines({ startup_timeout_sec, tool_timeout_sec }: McpServerToml): string[] {
+  return [
     ...(startup_timeout_sec === undefined ? [] : [`startup_timeout_sec: ${startup_timeout_sec}`]),
     ...(tool_timeout_sec === undefined ? [] : [`tool_timeout_sec: ${tool_timeout_sec}`]),
   ];

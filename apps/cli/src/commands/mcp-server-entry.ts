@@ -34,7 +34,8 @@ interface ConfiguredServers {
 
 export async function configuredServers(invocation: Invocation, io: Io): Promise<ConfiguredServers> {
   const codexHome = await findCodexHome(io.env, homedir());
-  const servers = Object.entries(byName(await readMcpServers(codexHome, configValuesOf(invocation))));
+  const where = { cwd: io.cwd, cliOverrides: configValuesOf(invocation) };
+  const servers = Object.entries(byName(await readMcpServers(codexHome, where)));
   const [shared, requirements] = await Promise.all([readSharedLogin(codexHome), readRequirements()]);
   return { codexHome, servers: new Map(servers), shared, requirements };
 }

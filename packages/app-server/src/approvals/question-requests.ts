@@ -85,19 +85,26 @@ function mcpCallRequest(question: CommandQuestion, call: McpCallQuestion, thread
       requestedSchema: { type: "object", properties: {} },
       _meta: {
         codex_approval_kind: "mcp_tool_call",
+        ...(call.mayLast === true ? { persist: ["session"] } : {}),
         tool_name: call.tool,
         ...(call.description === undefined ? {} : { tool_description: call.description }),
+        ...(call.annotations === undefined ? {} : { tool_annotations: call.annotations }),
         tool_params: call.arguments,
         tool_params_display: parameters.map(([name, value]) => ({ name, display_name: name, value })),
       },
     },
-    read: (answer) => approvalIn(readElicitation(answer)),
+    read: (answer) =>
+      approvalIn(readElicitation(answer), call.mayLast === true && isForSession(answer) ? "thread" : "once"),
   };
 }
 
+const ForSessionSchema = z.object({ _meta: z.object({ persist: z.enum(["session", "always"]) }) });
+
+const isForSession = (answer: unknown): boolean => ForSessionSchema.safeParse(answer).success;
+
 /** A form that is put away is no approval; the turn goes on. */
-function approvalIn(answer: Answer | undefined): Answer | undefined {
-  if (answer?.type === "accepted") return { type: "approved", scope: "once" };
+function approvalIn(answer: Answer | undefined, scope: "once" | "thread"): Answer | undefined {
+  if (answer?.type === "accepted") return { type: "approved", scope };
   return answer?.type === "cancelled" ? { type: "denied" } : answer;
 }
 

@@ -66,11 +66,12 @@ const TABLE: { readonly [Kind in ItemKind]: Convert<Kind> } = {
     changes: changes.map(changeToWire).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     status: statusWithDecline(status),
   }),
-  "mcp-call": ({ server, tool, arguments: args, result, error, durationMs, status }, base) => ({
+  "mcp-call": ({ server, tool, readOnlyHint, arguments: args, result, error, durationMs, status }, base) => ({
     type: "mcpToolCall",
     ...base,
     server,
     tool,
+    readOnlyHint: readOnlyHint ?? null,
     arguments: args ?? null,
     result:
       result === undefined

@@ -1,5 +1,6 @@
 import type { McpAuthStatus, McpServerStatus } from "@codex/app-server-protocol/mcp";
 import type { Config } from "@codex/core";
+import { RpcError } from "@codex/jsonrpc";
 import {
   McpClientError,
   type McpConnectionManager,
@@ -39,13 +40,15 @@ export function mcpRequests({ server }: ClientContext): RequestHandlers<Methods>
     },
     async "mcpServer/resource/read"(params, { signal }) {
       const { manager } = await serversOf(params.threadId);
-      const contents = await attempt(managerOf(manager, params.server).readResource(params.server, params.uri, signal));
+      const contents = await attempt(() =>
+        managerOf(manager, params.server).readResource(params.server, params.uri, signal),
+      );
       return { contents };
     },
     async "mcpServer/tool/call"({ threadId, server: name, tool, arguments: args }, { signal }) {
       const { manager } = await serversOf(threadId);
       if (args != null && !isObject(args)) throw invalidRequest("the arguments of a tool are an object");
-      return attempt(managerOf(manager, name).callTool({ server: name, tool }, args ?? undefined, { signal }));
+      return attempt(() => managerOf(manager, name).callTool({ server: name, tool }, args ?? undefined, { signal }));
     },
     async "config/mcpServer/reload"() {
       await server.mcpServers.reload();
@@ -114,11 +117,14 @@ function managerOf(manager: McpConnectionManager | undefined, server: string): M
   return manager;
 }
 
-async function attempt<T>(work: Promise<T>): Promise<T> {
+/** What a server answers with an error is told with the server's own number. */
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
-    throw error instanceof McpClientError ? internalError(error.message, error) : error;
+    if (!(error instanceof McpClientError)) throw error;
+    const { serverCode, message } = error;
+    throw serverCode === undefined ? internalError(message, error) : new RpcError(serverCode, message);
   }
 }
 

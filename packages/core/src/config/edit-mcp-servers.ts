@@ -2,20 +2,20 @@ import { CodexError } from "../error.js";
 import { isTable } from "./cli-override.js";
 import type { CliOverride } from "./config.js";
 import { readConfigFile } from "./config-file.js";
-import { mergeTables, sessionTable } from "./config-layers.js";
+import { appliedLayers, type ConfigLayer, fileOf, mergeLayers, readConfigLayers } from "./config-layers.js";
 import { editConfig } from "./edit-config.js";
 import { type McpServerToml, McpServerTomlSchema, type SharedLogin, SharedLoginSchema } from "./mcp-server-toml.js";
 
 /**
- * The servers of `config.toml` and of the command line by name, those that are switched off too.
- * @throws CodexError `config-invalid` when the file, or one of them, cannot be read.
+ * The servers of all files that count in a folder and of the command line by name, those that are switched off too.
+ * @throws CodexError `config-invalid` when a file, or one of them, cannot be read.
  */
 export async function readMcpServers(
   codexHome: string,
-  cliOverrides: readonly CliOverride[] = [],
+  { cwd, cliOverrides = [] }: { readonly cwd?: string; readonly cliOverrides?: readonly CliOverride[] } = {},
 ): Promise<Readonly<Record<string, McpServerToml>>> {
-  const { table, path } = await readConfigFile(codexHome);
-  const servers = mergeTables(table, sessionTable(cliOverrides))["mcp_servers"];
+  const layers = await readConfigLayers({ codexHome, cwd, cliOverrides });
+  const servers = mergeLayers(layers)["mcp_servers"];
   if (!isTable(servers)) return {};
   return Object.fromEntries(
     Object.entries(servers).map(([name, server]) => {
@@ -23,9 +23,15 @@ export async function readMcpServers(
       if (parsed.success) return [name, parsed.data];
       const [issue] = parsed.error.issues;
       const key = ["mcp_servers", name, ...(issue?.path ?? [])].map(String).join(".");
-      throw new CodexError("config-invalid", `${path}: ${key}: ${issue?.message}`);
+      throw new CodexError("config-invalid", `${fileWithServer(layers, name)}: ${key}: ${issue?.message}`);
     }),
   );
+}
+
+function fileWithServer(layers: readonly ConfigLayer[], name: string): string {
+  const has = (servers: unknown) => isTable(servers) && Object.hasOwn(servers, name);
+  const source = appliedLayers(layers).find(({ table }) => has(table["mcp_servers"]))?.source;
+  return source === undefined || source.type === "session" ? "-c" : fileOf(source);
 }
 
 /** What `config.toml` says of the logins at all servers. */

@@ -74,7 +74,7 @@ export const McpServerTomlSchema = z
     ),
     scopes: setting(z.array(z.string()), "What a login at `url` asks for. Default: what the server names."),
     oauth: setting(
-      z.object({
+      z.strictObject({
         client_id: setting(z.string(), "The client that the issuer knows. Default: one is registered."),
         callback_url: setting(
           z.string(),

@@ -104,6 +104,8 @@ export interface McpCall extends CallBase {
   readonly server: string;
   /** The tool's name as the server gives it. */
   readonly tool: string;
+  /** Whether the tool only reads, where the server says so or the contrary. */
+  readonly readOnlyHint?: boolean | undefined;
   readonly arguments: unknown;
   /** What the server last said of its progress. */
   readonly progress?: string | undefined;

@@ -28,6 +28,10 @@ export interface McpCallQuestion {
   /** What the server says of it. */
   readonly description?: string | undefined;
   readonly arguments: Readonly<Record<string, unknown>>;
+  /** What the server says the tool does: its hints. */
+  readonly annotations?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether a yes may count for the rest of the thread. */
+  readonly mayLast?: boolean | undefined;
 }
 
 /**

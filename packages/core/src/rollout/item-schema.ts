@@ -168,6 +168,7 @@ const kinds = {
     kind: z.literal("mcp-call"),
     server: text,
     tool: text,
+    readOnlyHint: z.optional(z.boolean()),
     arguments: z._default(z.unknown(), null),
     progress: optionalText,
     result: z.optional(McpResultSchema),

@@ -22,7 +22,14 @@ export const QuestionSchema: z.ZodMiniType<Question> = z.discriminatedUnion("kin
     outsideSandbox: z.boolean(),
     network: z.optional(z.boolean()),
     mcpCall: z.optional(
-      z.object({ server: text, tool: text, description: optionalText, arguments: z.record(text, z.unknown()) }),
+      z.object({
+        server: text,
+        tool: text,
+        description: optionalText,
+        arguments: z.record(text, z.unknown()),
+        annotations: z.optional(z.record(text, z.unknown())),
+        mayLast: z.optional(z.boolean()),
+      }),
     ),
     proposedRule: z.optional(z.array(text)),
   }),

@@ -15,6 +15,8 @@ export interface StartTurnOptions {
   readonly cwd: string;
   readonly ask: Ask | undefined;
   readonly limits: TurnLimits;
+  /** Whether MCP servers may ask the user. Default: yes. */
+  readonly answersServers?: boolean | undefined;
   /** Called right before the turn's end is told. */
   readonly onEnd?: ((turn: TurnInfo) => void) | undefined;
   /**
@@ -38,6 +40,7 @@ export type TurnBody = (turn: RunningTurn) => Promise<string | undefined>;
 export class TurnRunner {
   readonly #audience: TurnAudience;
   #current: RunningTurn | undefined;
+  #answersServers = true;
   #settled: Promise<void> = Promise.resolve();
 
   constructor(audience: TurnAudience) {
@@ -52,6 +55,7 @@ export class TurnRunner {
   start(options: StartTurnOptions, body: TurnBody): RunningTurn {
     this.#current?.interrupt("replaced");
     const { beforeTold } = options;
+    this.#answersServers = options.answersServers ?? true;
     const hold = beforeTold && this.#audience.hold();
     const turn = new RunningTurn({
       ...options,
@@ -69,12 +73,12 @@ export class TurnRunner {
     return turn;
   }
 
-  /** An MCP server asks. Outside of a turn there is nobody who could answer. */
+  /** An MCP server asks. Outside of a turn, and where nobody is to be asked, the answer is no. */
   async askOfServer(
     question: Pick<ElicitationQuestion, "server" | "message" | "requestedSchema">,
     signal: AbortSignal,
   ): Promise<Answer> {
-    if (this.#current === undefined) return { type: "denied" };
+    if (this.#current === undefined || !this.#answersServers) return { type: "denied" };
     return this.#current.ask({ kind: "elicitation", ...question }, signal);
   }
 

@@ -11,8 +11,13 @@ export interface McpToolDescription {
 export interface McpToolGroup {
   readonly name: string;
   readonly server: string;
+  /** What the server says of itself. */
+  readonly instructions?: string | undefined;
   readonly tools: ReadonlyMap<string, McpToolDescription>;
 }
+
+/** Characters of a server's words about itself; every request has them. */
+const MAX_INSTRUCTIONS = 8000;
 
 /** The tools of MCP servers, sorted by the name that the model calls them by. */
 export function mcpToolSpecs(tools: Readonly<Record<string, McpToolDescription>>): ToolSpec[] {
@@ -24,10 +29,10 @@ export function mcpToolGroups(groups: readonly McpToolGroup[]): ToolSpec[] {
   return groups
     .filter(({ tools }) => tools.size > 0)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, server, tools }) => ({
+    .map(({ name, server, instructions, tools }) => ({
       type: "namespace",
       name,
-      description: `Tools of the MCP server "${server}".`,
+      description: instructions?.trim().slice(0, MAX_INSTRUCTIONS) || `Tools of the MCP server "${server}".`,
       tools: mcpTools(tools),
     }));
 }

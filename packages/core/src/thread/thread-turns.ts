@@ -143,7 +143,7 @@ export class ThreadTurns {
     body: (turn: Turn) => Promise<string | undefined>,
   ): AskedTurn {
     const session = this.#session;
-    const { contextWindow, cwd } = context;
+    const { contextWindow, cwd, chosen } = context;
     this.#latest = context;
     // A session goes on with its own settings, not with those of a review.
     session.recorder?.noteSettings(this.#settingsOf(kind === "review" ? this.#context : context));
@@ -154,7 +154,9 @@ export class ThreadTurns {
     };
     const { limits } = session.config;
     const beforeTold = answersInput ? () => session.inputs.keep() : undefined;
-    const options = { id: turnId, rootTurnId, kind, contextWindow, cwd, ask, limits, onEnd, beforeTold };
+    const answersServers = chosen.approvalPolicy !== "never";
+    const about = { id: turnId, rootTurnId, kind, contextWindow, cwd };
+    const options = { ...about, ask, limits, answersServers, onEnd, beforeTold };
     const running = session.turns.start(options, (turn) =>
       countForGoal({ session, context, running: turn }, body, { isOwn }),
     );

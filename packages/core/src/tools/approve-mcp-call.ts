@@ -1,7 +1,7 @@
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { AskForApproval } from "@codex/protocol";
 import type { McpApprovalMode } from "../config/mcp-server-toml.js";
-import { hookTool } from "../hooks/hook-tool.js";
+import type { HookTool } from "../hooks/hook-tool.js";
 import type { Turn } from "../session/turn.js";
 import { askPermission } from "./ask-permission.js";
 import type { McpToolName } from "./mcp-tool.js";
@@ -24,9 +24,12 @@ export type McpCallVerdict = { readonly type: "approved" } | { readonly type: "r
 const APPROVED: McpCallVerdict = { type: "approved" };
 const refused = (message: string): McpCallVerdict => ({ type: "refused", message });
 
-/** Hooks and matchers know a tool of a server by this name. */
-export const mcpHookTool = ({ server, tool }: McpToolName, input: Readonly<Record<string, unknown>> = {}) =>
-  hookTool(`mcp__${server}__${tool}`, input);
+/** A tool of a server as hooks know it; matchers may name it as the server does, too. */
+export function mcpHookTool({ server, tool }: McpToolName, input: Readonly<Record<string, unknown>> = {}): HookTool {
+  const given = `mcp__${server}__${tool}`;
+  const name = given.replace(/\W/g, "_");
+  return { name, names: [...new Set([name, given])], input };
+}
 
 /**
  * Whether a tool of an MCP server may be called; asks hooks and the user where the configuration, or its own hints and the policy, say so.
@@ -50,7 +53,13 @@ export async function approveMcpCall(request: McpCallRequest, tool: Tool | undef
     kind: "command",
     callId,
     command,
-    mcpCall: { ...name, description: tool?.description, arguments: input },
+    mcpCall: {
+      ...name,
+      description: tool?.description,
+      arguments: input,
+      annotations: tool?.annotations,
+      mayLast: mode === "auto",
+    },
     cwd: context.cwd,
     actions: [],
     reason: `${reason}: the tool ${name.tool} of the MCP server ${name.server}`,

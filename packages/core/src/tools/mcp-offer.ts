@@ -34,9 +34,9 @@ export function offeredMcpTools(turn: Turn): ToolSpec[] {
     const tools = Object.entries(mcp.listTools()).filter(([name]) => isOffered(keyOf(mcp.resolve(name))));
     return mcpToolSpecs(Object.fromEntries(tools));
   }
-  const groups = mcp.listGroups().map(({ name, server, tools }) => {
-    const offered = [...tools].filter(([, tool]) => isOffered(keyOf({ server, tool: tool.name })));
-    return { name, server, tools: new Map(offered) };
+  const groups = mcp.listGroups().map(({ tools, ...group }) => {
+    const offered = [...tools].filter(([, tool]) => isOffered(keyOf({ server: group.server, tool: tool.name })));
+    return { ...group, tools: new Map(offered) };
   });
   return mcpToolGroups(groups);
 }

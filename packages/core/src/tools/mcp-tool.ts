@@ -63,7 +63,12 @@ export async function runMcpCall({ turn, callId, name, arguments: args, tool, ca
   const policy = toolPolicy(session.config, name);
   const request = { turn, callId, name, arguments: args, mode: policy.approvalMode };
   const verdict = await approveMcpCall(request, tool);
-  using item = running.item("mcp-call", { callId, ...name, arguments: args });
+  using item = running.item("mcp-call", {
+    callId,
+    ...name,
+    readOnlyHint: tool?.annotations?.readOnlyHint,
+    arguments: args,
+  });
   if (verdict.type === "refused") {
     item.end({ status: "declined", error: verdict.message, durationMs: 0 });
     return failedAnswer(verdict.message);

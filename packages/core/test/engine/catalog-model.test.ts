@@ -62,6 +62,7 @@ test("a model of a catalogue is asked as its entry says", async () => {
     "namespace mcp__kit",
     "namespace multi_agent_v1",
   ]);
+  expect(tools.at(-2)).toMatchObject({ description: "Sums are done with add." });
   expect(tools.at(-2)?.tools?.map(({ name }) => name)).toContain("add");
 });
 

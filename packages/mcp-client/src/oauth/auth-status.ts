@@ -11,7 +11,7 @@ export async function mcpAuthStatus(
   config: StreamableHttpServerConfig,
   { store, signal }: { readonly store: McpCredentialStore; readonly signal: AbortSignal },
 ): Promise<McpAuthStatus> {
-  if (config.bearerTokenEnvVar !== undefined) return "bearer_token";
+  if (config.bearerTokenEnvVar !== undefined || sendsAuthorization(config)) return "bearer_token";
   if ((await store.read(credentialKey({ name, url: config.url }))) !== undefined) return "oauth";
   const { discoverIssuer } = await import("./discover-issuer.js");
   try {
@@ -20,4 +20,8 @@ export async function mcpAuthStatus(
     signal.throwIfAborted();
     return "unknown";
   }
+}
+
+function sendsAuthorization({ headers, envHeaders }: StreamableHttpServerConfig): boolean {
+  return [...Object.keys(headers), ...Object.keys(envHeaders)].some((name) => name.toLowerCase() === "authorization");
 }
