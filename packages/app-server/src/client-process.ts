@@ -1,6 +1,6 @@
 import type { CommandExecResponse } from "@codex/app-server-protocol/command-exec";
 import type { ClientCommand } from "@codex/core";
-import { invalidRequest } from "./rpc-errors.js";
+import { invalidParams, invalidRequest } from "./rpc-errors.js";
 
 type Stream = "stdout" | "stderr";
 
@@ -84,7 +84,7 @@ export class ClientProcess implements AsyncDisposable {
 
   async resize(size: { readonly columns: number; readonly rows: number }): Promise<void> {
     if (!this.#options.isTerminal) throw invalidRequest("the process has no terminal");
-    if (size.columns < 1 || size.rows < 1) throw invalidRequest("a terminal has at least one row and one column");
+    if (size.columns < 1 || size.rows < 1) throw invalidParams("a terminal has at least one row and one column");
     (await this.#running()).resize(size);
   }
 

@@ -56,6 +56,8 @@ test("a terminal has the size that it was given, and gets another", async () => 
     Buffer.from(deltaBase64, "base64").toString().includes("20 70"),
   );
   await client.call("command/exec/resize", { processId: "t", size: { rows: 30, cols: 90 } });
+  const none = { processId: "t", size: { rows: 0, cols: 90 } };
+  expect((await client.failure("command/exec/resize", none)).code).toBe(-32602);
   await client.call("command/exec/write", { processId: "t", deltaBase64: base64("go\n") });
   expect(await done).toMatchObject({ exitCode: 0 });
   expect(textOf(client.told, "stdout")).toMatch(/30 90\r\nyes/);

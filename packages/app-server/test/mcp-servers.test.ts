@@ -80,6 +80,11 @@ test("a client is asked about a tool, is told what it would be called with, and 
   await using client = await server.connect();
   const asked: unknown[] = [];
   client.answer("mcpServer/elicitation/request", (params) => {
+    // It is shown before anybody is asked about it.
+    const begun = client.told.filter(
+      ({ method, params: told }) => method === "item/started" && JSON.stringify(told).includes("mcpToolCall"),
+    );
+    expect(begun).toHaveLength(asked.length + 1);
     asked.push(params);
     return { action: asked.length === 1 ? "decline" : "accept", content: null };
   });

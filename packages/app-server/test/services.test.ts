@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
@@ -87,6 +87,20 @@ test("a watch tells of changes until it is ended", async () => {
   await client.call("fs/unwatch", { watchId: "w" });
 });
 
+test("a file is watched before it is there, and when another one takes its place", async () => {
+  await using server = await startServer();
+  const client = await server.connect();
+  const file = path.join(server.cwd, "later.txt");
+  await client.call("fs/watch", { path: file, watchId: "w" });
+  writeFileSync(path.join(server.cwd, "other.txt"), "1");
+  writeFileSync(file, "1");
+  expect(await client.hear("fs/changed")).toEqual({ watchId: "w", changedPaths: [file] });
+  const told = client.told.length;
+  renameSync(path.join(server.cwd, "other.txt"), file);
+  await client.hear("fs/changed", () => client.told.length > told);
+  expect((await client.failure("fs/watch", { path: "/no/such/folder/file", watchId: "x" })).code).toBe(-32603);
+});
+
 test("files are found by fuzzy words, also while the user types", async () => {
   await using server = await startServer();
   const client = await server.connect({ experimentalApi: true });
@@ -100,6 +114,7 @@ test("files are found by fuzzy words, also while the user types", async () => {
   expect((await client.hear("fuzzyFileSearch/sessionUpdated")).files).toMatchObject([{ path: "alpha.txt" }]);
   await client.call("fuzzyFileSearch/sessionStop", { sessionId: "s" });
   expect((await client.failure("fuzzyFileSearch/sessionUpdate", { sessionId: "s", query: "x" })).code).toBe(-32600);
+  expect((await client.failure("fuzzyFileSearch/sessionStart", { sessionId: "t", roots: [] })).code).toBe(-32603);
 });
 
 test("a login by API key is kept for the user alone, told of, and forgotten again", async () => {
@@ -123,7 +138,9 @@ test("a login in the browser waits on this machine, and is given up", async () =
   const started = await client.call("account/login/start", { type: "chatgpt" });
   if (started.type !== "chatgpt") throw new Error(`started ${started.type}`);
   expect(new URL(new URL(started.authUrl).searchParams.get("redirect_uri") ?? "").hostname).toBe("127.0.0.1");
-  expect(await client.call("account/login/cancel", { loginId: "another" })).toEqual({ status: "notFound" });
+  const another = "019a0000-0000-7000-8000-000000000000";
+  expect(await client.call("account/login/cancel", { loginId: another })).toEqual({ status: "notFound" });
+  expect((await client.failure("account/login/cancel", { loginId: "another" })).code).toBe(-32600);
   expect(await client.call("account/login/cancel", { loginId: started.loginId })).toEqual({ status: "canceled" });
   expect(await client.hear("account/login/completed")).toMatchObject({ loginId: started.loginId, success: false });
 });

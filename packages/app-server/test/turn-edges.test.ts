@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { responsesEvent, sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
@@ -212,4 +214,27 @@ test("a client's tools are called by their names within their group, and say wha
     const refusal = await client.failure("thread/start", { dynamicTools: [{ type: "function", name, ...schema }] });
     expect(refusal).toMatchObject({ code: -32600 });
   }
+});
+
+test("what the model says without an end is over with its answer", async () => {
+  const said = [responsesEvent.created(), responsesEvent.textDelta("half"), responsesEvent.completed()];
+  await using server = await startServer({ script: [sse.events(...said)] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, text("go"));
+  expect(await client.hear("item/completed", ({ item }) => item.type === "agentMessage")).toMatchObject({
+    item: { text: "half" },
+  });
+});
+
+test("words for a terminal that is not there are no news of an item", async () => {
+  const models = { models: [{ slug: "test-model", shell_type: "unified_exec" }] };
+  const config = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\nmodel_catalog_json = "models.json"';
+  const script = [sse.call("write_stdin", { session_id: 4242, chars: "x" }), sse.say("done")];
+  await using server = await startServer({ config, script });
+  writeFileSync(path.join(server.codexHome, "models.json"), JSON.stringify(models));
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, text("go"));
+  expect(client.told.map(({ method }) => method)).not.toContain("item/commandExecution/terminalInteraction");
 });

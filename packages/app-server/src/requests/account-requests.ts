@@ -109,6 +109,8 @@ export function accountRequests({ server, client, resources }: ClientContext): R
       }
     },
     async "account/login/cancel"({ loginId }) {
+      if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(loginId))
+        throw invalidRequest(`invalid login id: ${loginId}`);
       if (active?.id !== loginId) return { status: "notFound" };
       await endActive();
       return { status: "canceled" };

@@ -91,9 +91,13 @@ export function fileRequests({ server, client, resources }: ClientContext): Requ
       const target = absolute(params.path);
       const watchId = params.watchId || randomUUID();
       if (watches.has(watchId)) throw invalidRequest(`a watch has the id ${watchId} already`);
-      await attempt(`watch ${target}`, stat(target));
+      const isFolder = await stat(target).then(
+        (found) => found.isDirectory(),
+        () => false,
+      );
+      if (!isFolder) await attempt(`watch ${target}`, stat(path.dirname(target)));
       const tell = (changedPaths: string[]) => void client.notify("fs/changed", { watchId, changedPaths });
-      watches.set(watchId, watchPath(target, tell));
+      watches.set(watchId, watchPath(target, { isFolder, tell }));
       return { path: target };
     },
     "fs/unwatch"({ watchId }) {
@@ -125,8 +129,14 @@ async function attempt<T>(what: string, work: Promise<T>): Promise<T> {
   }
 }
 
-/** Tells of changes, those of a moment together. */
-function watchPath(target: string, tell: (paths: string[]) => void): Disposable {
+/**
+ * Tells of changes, those of a moment together. A file is watched through its folder: it may not be there yet, and editors put a
+ * new one in its place.
+ */
+function watchPath(
+  target: string,
+  { isFolder, tell }: { readonly isFolder: boolean; readonly tell: (paths: string[]) => void },
+): Disposable {
   const changed = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
@@ -134,8 +144,9 @@ function watchPath(target: string, tell: (paths: string[]) => void): Disposable 
     tell([...changed]);
     changed.clear();
   };
-  const watcher = watch(target, { persistent: false }, (_, name) => {
-    changed.add(name === null || path.basename(target) === name ? target : path.join(target, name));
+  const watcher = watch(isFolder ? target : path.dirname(target), { persistent: false }, (_, name) => {
+    if (!isFolder && name !== null && name !== path.basename(target)) return;
+    changed.add(isFolder && name !== null && name !== path.basename(target) ? path.join(target, name) : target);
     timer ??= setTimeout(flush, WATCH_DELAY_MS);
   });
   watcher.on("error", () => watcher.close());

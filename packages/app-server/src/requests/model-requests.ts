@@ -3,6 +3,7 @@ import { builtInCatalog, type CatalogModel } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import { pageOf } from "../pages.js";
 import type { RequestHandlers } from "../request-handlers.js";
+import { invalidRequest } from "../rpc-errors.js";
 
 type Methods = "model/list" | "modelProvider/list" | "modelProvider/capabilities/read" | "collaborationMode/list";
 
@@ -10,8 +11,12 @@ type Methods = "model/list" | "modelProvider/list" | "modelProvider/capabilities
 export function modelRequests({ server }: ClientContext): RequestHandlers<Methods> {
   const load = async () => (await server.host()).loadConfig({}, []);
   return {
-    async "model/list"({ includeHidden, ...page }) {
+    async "model/list"({ includeHidden, modelProvider, ...page }) {
       const config = await load();
+      if (modelProvider != null && !Object.hasOwn(config.modelProviders, modelProvider)) {
+        const data = { type: "modelProviderNotConfigured", modelProvider };
+        throw invalidRequest(`the configuration has no model provider ${modelProvider}`, { data });
+      }
       const catalog = config.modelCatalog ?? builtInCatalog();
       const shown = catalog.filter(({ visibility }) => includeHidden === true || visibility === "list");
       const first = catalog.find(({ visibility }) => visibility === "list");

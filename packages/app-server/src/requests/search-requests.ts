@@ -4,7 +4,7 @@ import { FileIndex, FileSearchError } from "@codex/file-search";
 import type { AppClient } from "../app-client.js";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
-import { invalidRequest } from "../rpc-errors.js";
+import { internalError, invalidRequest } from "../rpc-errors.js";
 
 type Methods =
   | "fuzzyFileSearch"
@@ -41,6 +41,7 @@ export function searchRequests({ server, client, resources }: ClientContext): Re
     },
     "fuzzyFileSearch/sessionStart"({ sessionId, roots }) {
       if (sessionId === "") throw invalidRequest("sessionId must not be empty");
+      if (roots.length === 0) throw internalError("a search needs a folder to search in");
       sessions.get(sessionId)?.stop();
       const ended = new AbortController();
       sessions.set(sessionId, new SearchSession(client, { sessionId, ended, indexes: open(roots, ended.signal) }));

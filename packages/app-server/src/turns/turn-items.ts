@@ -126,7 +126,9 @@ export class TurnItems {
     }
     if (item.kind === "terminal-input") {
       const { processId, input: stdin } = item;
-      const itemId = this.#terminals.get(processId) ?? this.#ids.of(item);
+      const itemId = this.#terminals.get(processId);
+      // There is no such terminal: the model is told so.
+      if (itemId === undefined) return;
       return this.#tell(
         tell("item/commandExecution/terminalInteraction", { ...this.#about, itemId, processId, stdin }),
       );

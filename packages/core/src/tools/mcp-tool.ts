@@ -62,13 +62,14 @@ export async function runMcpCall({ turn, callId, name, arguments: args, tool, ca
   const { session, context, running } = turn;
   const policy = toolPolicy(session.config, name);
   const request = { turn, callId, name, arguments: args, mode: policy.approvalMode };
-  const verdict = await approveMcpCall(request, tool);
+  // Whoever is asked sees what it is about.
   using item = running.item("mcp-call", {
     callId,
     ...name,
     readOnlyHint: tool?.annotations?.readOnlyHint,
     arguments: args,
   });
+  const verdict = await approveMcpCall(request, tool);
   if (verdict.type === "refused") {
     item.end({ status: "declined", error: verdict.message, durationMs: 0 });
     return failedAnswer(verdict.message);

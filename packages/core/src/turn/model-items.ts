@@ -75,8 +75,11 @@ export class ModelItems implements Disposable {
     else if (item.type === "reasoning") this.#endReasoning(item);
   }
 
-  /** The stream ended well: so did the searches whose end nobody told. */
+  /** The stream ended well: so did what was said and searched, though nobody told the end of it. */
   finish(): void {
+    if (this.#message?.item.text) this.#message.complete();
+    if (this.#plan?.item.text) this.#plan.complete();
+    if (this.#reasoning?.item.summary.some((text) => text !== "")) this.#reasoning.complete();
     for (const search of this.#searches.values()) search.complete();
   }
 
