@@ -11,6 +11,8 @@ export interface RenderChangesOptions {
   readonly links: FileLinks;
   /** Lines shown of one file's change; 0 for its heading alone. */
   readonly maxLines: number;
+  /** It is asked about, or was not done: `edit` instead of `edited`. */
+  readonly isProposed?: boolean;
 }
 
 /** What a patch does to its files: for each its name with counts, then its lines, numbered, as in the new file. */
@@ -21,16 +23,17 @@ export function renderFileChanges(changes: FileChanges, options: RenderChangesOp
   ]);
 }
 
-function heading(file: string, change: FileChange, { cwd, style, links }: RenderChangesOptions): string {
+function heading(file: string, change: FileChange, options: RenderChangesOptions): string {
+  const { cwd, style, links, isProposed = false } = options;
   const { added, removed } = countLines(change);
   const name = links.link(style.bold(terminalName(shortName(file, cwd))), file);
   const counts = `(${style.green(`+${added}`)} ${style.red(`-${removed}`)})`;
-  if (change === "delete") return `  ${style.red("deleted")} ${name}`;
-  if ("add" in change) return `  ${style.green("added")} ${name} ${counts}`;
+  if (change === "delete") return `  ${style.red(isProposed ? "delete" : "deleted")} ${name}`;
+  if ("add" in change) return `  ${style.green(isProposed ? "add" : "added")} ${name} ${counts}`;
   const target = change.update.move_path;
   const moved =
     target === undefined ? "" : ` → ${links.link(style.bold(terminalName(shortName(target, cwd))), target)}`;
-  return `  ${style.yellow("edited")} ${name}${moved} ${counts}`;
+  return `  ${style.yellow(isProposed ? "edit" : "edited")} ${name}${moved} ${counts}`;
 }
 
 /** The name as the user would write it in that folder. */

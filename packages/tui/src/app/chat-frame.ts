@@ -32,9 +32,13 @@ export function chatFrame(app: App): LiveRegion {
   const shownLive = room === 0 ? [] : live.slice(-room);
   const gap = shownLive.length + asked.length === 0 && !isLow ? [EMPTY] : [];
   const above = [...shownLive, ...asked, ...waiting, ...gap];
+  const field = dialogs.cursor;
   return {
     rows: [...above, ...input.rows, ...offered, ...status],
-    cursor: { row: above.length + input.cursor.row, before: input.cursor.before },
+    cursor:
+      field === undefined
+        ? { row: above.length + input.cursor.row, before: input.cursor.before }
+        : { row: shownLive.length + field.row, before: field.before },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Answer, Question, ThreadView } from "@codex/core";
 import type { Choice } from "../state/choice-list.js";
 import type { Key } from "../terminal/key-codes.js";
+import type { LiveRegion } from "../terminal/live-region.js";
 import type { Safe } from "../text/safe.js";
 import type { Look } from "../view/look.js";
 import { ChoiceDialog, type ChoiceDialogOptions } from "./choice-dialog.js";
@@ -23,6 +24,10 @@ export interface ThreadDialog {
   plainRows(look: Look): readonly Safe[];
   /** Undefined while it takes more. */
   takeLine(line: string): Answer | undefined;
+  /** Takes pasted text where words are asked for; false when it is for the draft. */
+  paste?(text: string): boolean;
+  /** Of the rows that were asked for last, where words are asked for: the cursor's place. */
+  readonly cursor?: LiveRegion["cursor"] | undefined;
 }
 
 export interface DialogsOptions {
@@ -48,11 +53,6 @@ export class Dialogs {
 
   get isOpen(): boolean {
     return this.#choice !== undefined || this.#question !== undefined;
-  }
-
-  /** Whether a list is open: nothing goes into the draft meanwhile. */
-  get isChoosing(): boolean {
-    return this.#choice !== undefined;
   }
 
   /** Whether the thread waits for an answer. */
@@ -102,6 +102,16 @@ export class Dialogs {
     const taken = this.#question.take(key);
     if (taken.type === "answer") this.#options.onAnswer(this.#question.question, taken.answer);
     return taken.type !== "passed";
+  }
+
+  /** Pasted text: a field may have it, a list has no use for it. */
+  paste(text: string): boolean {
+    return this.#choice !== undefined || this.#question?.paste?.(text) === true;
+  }
+
+  /** Where among the rows the next letter goes; undefined when it goes into the draft. */
+  get cursor(): LiveRegion["cursor"] | undefined {
+    return this.#choice === undefined ? this.#question?.cursor : undefined;
   }
 
   /** The same with a whole line; `denied` when that is what the line answered. */

@@ -1,7 +1,8 @@
 import type { Question } from "@codex/core";
 import { expect, test } from "vitest";
+import { look } from "../../test/support/look.js";
 import { FormDialog } from "./form-dialog.js";
-import { QuestionDialog } from "./question-dialog.js";
+import { QuestionDialog, type QuestionKey } from "./question-dialog.js";
 
 const question: Question = {
   kind: "elicitation",
@@ -43,6 +44,57 @@ test("what is typed when a form comes belongs to the draft", () => {
   const time = { now: 0 };
   const { type } = dialogAt(time);
   expect(type("ab").map((taken) => taken.type)).toEqual(["passed", "passed"]);
+});
+
+/** A form of one field, after the silence; gives what it answers to what is done with it. */
+function answerTo(schema: unknown, act: (dialog: FormDialog, press: (...names: string[]) => QuestionKey) => void) {
+  let now = 0;
+  const requestedSchema = { type: "object", properties: { it: schema }, required: ["it"] };
+  const dialog = new FormDialog({ ...question, requestedSchema } as Question, () => now);
+  now = 1_000;
+  const press = (...names: string[]) =>
+    names.map((name) => dialog.take(name.length > 1 ? { name } : { name, text: name })).at(-1) ?? { type: "passed" };
+  act(dialog, press);
+  const done = press("enter");
+  return done.type === "answer" && done.answer.type === "accepted" ? done.answer.content["it"] : done.type;
+}
+
+test.each([
+  ["a default is taken by Enter alone", { type: "integer", default: 8_080 }, [], 8_080],
+  ["a number out of range is refused", { type: "integer", minimum: 1, maximum: 10 }, ["5", "0"], "taken"],
+  ["a number within it is not", { type: "integer", minimum: 1, maximum: 10 }, ["5"], 5],
+  ["a text that is too long is refused", { type: "string", maxLength: 2 }, ["a", "b", "c"], "taken"],
+  ["nothing is chosen at first", { enum: ["r", "b"] }, [], "taken"],
+  ["a choice by its number", { enum: ["r", "b"] }, ["2"], "b"],
+  ["a choice with a title", { oneOf: [{ const: "r", title: "Red" }, { const: "b" }] }, ["R", "e", "d"], "r"],
+  ["yes or no, with a default", { type: "boolean", default: false }, [], false],
+  ["keys that edit", { type: "string" }, ["a", "b", "left", "x"], "axb"],
+  ["several by their numbers", { type: "array", items: { enum: ["r", "g", "b"] } }, ["3", ",", "1"], ["r", "b"]],
+  ["none that there is not", { type: "array", items: { enum: ["r", "g", "b"] } }, ["3", ",", "9"], "taken"],
+])("%s", (_, schema, keys, answer) => {
+  expect(answerTo(schema, (_dialog, press) => void press(...keys))).toEqual(answer);
+});
+
+test("several are marked with Space", () => {
+  const several = { type: "array", items: { enum: ["r", "g", "b"] }, default: ["r"] };
+  const answer = answerTo(several, (dialog, press) => {
+    press("down", "down", "down");
+    dialog.take({ name: "space", text: " " });
+  });
+  expect(answer).toEqual(["r", "b"]);
+});
+
+test("a paste goes into the field, on one line, and answers nothing", () => {
+  expect(answerTo({ type: "string" }, (dialog) => expect(dialog.paste("one\ntwo\n")).toBe(true))).toBe("one two");
+  expect(new FormDialog(question, () => 0).paste("too early")).toBe(false);
+});
+
+test("the cursor stands behind what was typed", () => {
+  answerTo({ type: "string", title: "Name" }, (dialog, press) => {
+    press("A", "d", "a", "left");
+    const rows = dialog.rows(look, 20);
+    expect(dialog.cursor).toEqual({ row: rows.findIndex((row) => row.includes("Name: Ada")), before: "  Name: Ad" });
+  });
 });
 
 test("a question takes no key before the keyboard was silent for half a second, and then one", () => {

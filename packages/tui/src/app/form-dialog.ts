@@ -1,15 +1,24 @@
 import type { Answer, ElicitationValue, Question } from "@codex/core";
+import { emptyComposer, insert, isEmpty } from "../state/composer.js";
+import { editWith } from "../state/edit-keys.js";
 import { type FormField, fieldsOf, formAnswer } from "../state/form.js";
+import { beginEntry, enteredIn, type FormEntry, moveMark, togglePick } from "../state/form-entry.js";
 import { type Key, nameOfKey } from "../terminal/key-codes.js";
-import { EMPTY, type Safe, safe, safeLine } from "../text/safe.js";
-import { wrapRows } from "../text/styled.js";
+import type { Safe } from "../text/safe.js";
+import { formRows } from "../view/form-view.js";
 import type { Look } from "../view/look.js";
-import { questionBody } from "../view/question-view.js";
+import { formHeading } from "../view/question-view.js";
+import type { ThreadDialog } from "./dialogs.js";
+import { cleanPaste } from "./pasted.js";
 import { type QuestionKey, SILENCE_MS } from "./question-dialog.js";
 
+const TAKEN: QuestionKey = { type: "taken" };
+
 /** A question that is answered field by field: Enter goes on, Esc declines, arrows choose where there is a list. */
-export class FormDialog {
+export class FormDialog implements ThreadDialog {
   readonly question: Question;
+  /** Where the next letter goes. */
+  cursor: ThreadDialog["cursor"];
   readonly #fields: readonly FormField[];
   readonly #values = new Map<string, ElicitationValue>();
   readonly #now: () => number;
@@ -17,7 +26,7 @@ export class FormDialog {
   /** Once a key was taken the following ones are, too. */
   #hasBegun = false;
   #at = 0;
-  #text = "";
+  #entry: FormEntry;
   #fault: string | undefined;
 
   constructor(question: Question, now: () => number = () => performance.now()) {
@@ -25,87 +34,102 @@ export class FormDialog {
     this.#fields = fieldsOf(question);
     this.#now = now;
     this.#silentSince = now();
+    this.#entry = this.#beginField();
   }
 
-  rows(look: Look, maxRows: number): Safe[] {
-    const { paint } = look;
-    const columns = look.columns() - 1;
+  rows(look: Look, maxRows: number): readonly Safe[] {
     const field = this.#fields[this.#at];
     if (field === undefined) return [];
-    const typed = field.isSecret ? "*".repeat(this.#text.length) : this.#text;
-    const about = field.about === undefined ? EMPTY : paint.dim(safe` (${safeLine(field.about)})`);
-    const options = field.options.length === 0 ? EMPTY : paint.dim(safe` [${safeLine(field.options.join(", "))}]`);
-    const optional = field.required ? EMPTY : paint.dim(safe`, or nothing`);
-    const rows = [
-      ...questionBody(this.question, look),
-      ...wrapRows(
-        safe`  ${safeLine(field.label)}${about}${options}${optional}: ${paint.accent(safeLine(typed))}`,
-        columns,
-      ),
-      ...(this.#fault === undefined ? [] : [paint.warning(safe`  ${safeLine(this.#fault)}`)]),
-      paint.dim(safe`  Enter goes on (${this.#at + 1} of ${this.#fields.length})   Esc no`),
-    ];
-    return [EMPTY, ...rows].slice(-Math.max(1, maxRows));
+    const heading = formHeading(this.question, look);
+    const place = { at: this.#at + 1, of: this.#fields.length };
+    const { rows, cursor } = formRows({ heading, field, entry: this.#entry, fault: this.#fault, place }, look, maxRows);
+    this.cursor = cursor;
+    return rows;
   }
 
-  plainRows(look: Look): Safe[] {
+  plainRows(look: Look): readonly Safe[] {
     return this.rows(look, Number.MAX_SAFE_INTEGER);
   }
 
   take(key: Key): QuestionKey {
-    const now = this.#now();
-    const wasSilent = now - this.#silentSince >= SILENCE_MS;
-    this.#silentSince = now;
-    if (!wasSilent && !this.#hasBegun) return { type: "passed" };
-    this.#hasBegun = true;
+    if (!this.#mayTake()) return { type: "passed" };
     switch (nameOfKey(key)) {
       case "escape":
         return { type: "answer", answer: { type: "denied" } };
-      case "enter":
-        return this.#next();
-      case "backspace":
-        this.#text = [...this.#text].slice(0, -1).join("");
-        return { type: "taken" };
-      case "up":
-      case "down":
-        this.#turn(nameOfKey(key) === "down" ? 1 : -1);
-        return { type: "taken" };
       case "ctrl-c":
         return { type: "answer", answer: { type: "cancelled" } };
+      case "enter":
+        return this.#next();
+      case "up":
+      case "ctrl-p":
+        return this.#change((field, entry) => moveMark(field, entry, -1));
+      case "down":
+      case "ctrl-n":
+        return this.#change((field, entry) => moveMark(field, entry, 1));
+      case "space":
+        return this.#change((field, entry) =>
+          field.isMultiple && isEmpty(entry.typed) ? togglePick(field, entry) : edited(entry, key),
+        );
       default:
-        this.#text += key.text ?? "";
-        return { type: "taken" };
+        return this.#change((_, entry) => edited(entry, key));
     }
   }
 
-  /** The same as a whole line. */
+  /** Into the field; it never answers. False when it is for the draft. */
+  paste(raw: string): boolean {
+    if (!this.#mayTake()) return false;
+    const text = cleanPaste(raw).trim().replaceAll("\n", " ");
+    this.#change((_, entry) => ({ ...entry, typed: insert(entry.typed, text) }));
+    return true;
+  }
+
+  /** The same as a whole line; an empty one takes what is marked. */
   takeLine(line: string): Answer | undefined {
-    this.#text = line.trim();
+    const text = line.trim();
+    if (text !== "") this.#change((_, entry) => ({ ...entry, typed: insert(emptyComposer, text) }));
     const taken = this.#next();
     return taken.type === "answer" ? taken.answer : undefined;
   }
 
-  #turn(by: 1 | -1): void {
-    const { options = [] } = this.#fields[this.#at] ?? {};
-    if (options.length === 0) return;
-    const now = options.indexOf(this.#text);
-    this.#text =
-      options[now < 0 ? (by > 0 ? 0 : options.length - 1) : (now + by + options.length) % options.length] ?? "";
+  #mayTake(): boolean {
+    const now = this.#now();
+    const wasSilent = now - this.#silentSince >= SILENCE_MS;
+    this.#silentSince = now;
+    this.#hasBegun ||= wasSilent;
+    return this.#hasBegun;
+  }
+
+  #change(change: (field: FormField, entry: FormEntry) => FormEntry): QuestionKey {
+    const field = this.#fields[this.#at];
+    if (field !== undefined) this.#entry = change(field, this.#entry);
+    this.#fault = undefined;
+    return TAKEN;
+  }
+
+  #beginField(): FormEntry {
+    const field = this.#fields[this.#at];
+    return field === undefined ? { typed: emptyComposer, marked: undefined, picked: [] } : beginEntry(field);
   }
 
   #next(): QuestionKey {
     const field = this.#fields[this.#at];
-    if (field === undefined) return { type: "taken" };
-    const value = field.valueOf(this.#text);
-    if (value === undefined && (field.required || this.#text !== "")) {
-      this.#fault = field.options.length > 0 ? `one of ${field.options.join(", ")}` : "that does not fit here";
-      return { type: "taken" };
+    if (field === undefined) return TAKEN;
+    const entered = enteredIn(field, this.#entry);
+    if (entered.type === "unfit" || (entered.type === "nothing" && field.required)) {
+      this.#fault = field.isFree ? `${field.expects} is needed here` : "one of these is needed";
+      return TAKEN;
     }
-    if (value !== undefined) this.#values.set(field.key, value);
+    if (entered.type === "value") this.#values.set(field.key, entered.value);
     this.#fault = undefined;
-    this.#text = "";
     this.#at++;
-    if (this.#at < this.#fields.length) return { type: "taken" };
+    this.#entry = this.#beginField();
+    if (this.#at < this.#fields.length) return TAKEN;
     return { type: "answer", answer: formAnswer(this.question, this.#values) };
   }
+}
+
+/** A field is one line. */
+function edited(entry: FormEntry, key: Key): FormEntry {
+  const typed = editWith(entry.typed, key);
+  return typed === undefined || typed.atoms.includes("\n") ? entry : { ...entry, typed };
 }

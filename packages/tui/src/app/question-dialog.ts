@@ -1,6 +1,7 @@
 import type { Answer, Question } from "@codex/core";
 import { type Key, nameOfKey } from "../terminal/key-codes.js";
 import { EMPTY, type Safe, safe } from "../text/safe.js";
+import { fitRow } from "../text/styled.js";
 import type { Look } from "../view/look.js";
 import { choiceRows, choicesOf, type QuestionChoice, questionBody } from "../view/question-view.js";
 
@@ -42,7 +43,7 @@ export class QuestionDialog {
   /** On so many rows at most. Of what is longer only a part is seen at once, and yes waits for its end. */
   rows(look: Look, maxRows: number): Safe[] {
     const { paint, marks } = look;
-    const choices = choiceRows(this.#choices, this.#marked, look);
+    const choices = choiceRows(this.#choices, this.#marked, look, Math.floor(maxRows / 2));
     const body = questionBody(this.question, look);
     const room = Math.max(1, maxRows - choices.length - 1);
     if (body.length <= room + 1) {
@@ -52,9 +53,8 @@ export class QuestionDialog {
     this.#page = Math.max(1, room - 1);
     this.#scroll = Math.min(this.#scroll, body.length - this.#page);
     this.#hidden = body.length - this.#page - this.#scroll;
-    const more =
-      this.#hidden === 0 ? safe`end` : safe`${this.#hidden} more lines: Space or PageDown reads on, then answer`;
-    const note = paint.warning(safe`  ${marks.ellipsis} ${more}`);
+    const more = this.#hidden === 0 ? safe`end` : safe`${this.#hidden} more lines: Space reads on, then answer`;
+    const note = fitRow(paint.warning(safe`  ${marks.ellipsis} ${more}`), look.columns() - 1);
     return [...body.slice(this.#scroll, this.#scroll + this.#page), note, ...choices];
   }
 

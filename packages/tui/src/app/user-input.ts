@@ -11,7 +11,7 @@ export function takeInput(app: App, input: TerminalInput): void {
       takeKey(app, input.key);
       break;
     case "paste":
-      if (!app.dialogs.isChoosing) app.draft.paste(input.text, app.cwd);
+      if (!app.dialogs.paste(input.text)) app.draft.paste(input.text, app.cwd);
       break;
     case "focus":
       app.isFocused = input.focused;

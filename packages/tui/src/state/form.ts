@@ -1,5 +1,6 @@
-import type { Answer, ElicitationValue, Question } from "@codex/core";
+import type { Answer, ElicitationValue, Question, UserQuestion } from "@codex/core";
 import * as z from "zod/mini";
+import { formField } from "./form-field.js";
 
 /** One thing that a form asks for. */
 export interface FormField {
@@ -7,11 +8,25 @@ export interface FormField {
   readonly label: string;
   readonly about: string | undefined;
   /** What it may be, where that is a list. */
-  readonly options: readonly string[];
+  readonly options: readonly FormOption[];
+  /** Whether it takes several of them. */
+  readonly isMultiple: boolean;
+  /** Whether words that are none of the options are an answer. */
+  readonly isFree: boolean;
   readonly required: boolean;
   readonly isSecret: boolean;
-  /** Undefined when the text is not of the field's kind. */
+  /** What it is when the user changes nothing. */
+  readonly initial: ElicitationValue | undefined;
+  /** What has to be typed, for a person. */
+  readonly expects: string;
+  /** Of words that name no option; undefined when they are not of the field's kind. */
   readonly valueOf: (text: string) => ElicitationValue | undefined;
+}
+
+export interface FormOption {
+  readonly label: string;
+  readonly about: string;
+  readonly value: string | boolean;
 }
 
 /** A form is an object of plain fields. */
@@ -20,41 +35,15 @@ const FormSchema = z.object({
   required: z._default(z.array(z.string()), []),
 });
 
-const FieldSchema = z.object({
-  type: z.optional(z.string()),
-  title: z.optional(z.string()),
-  description: z.optional(z.string()),
-  enum: z.optional(z.array(z.string())),
-});
-
 /** What has to be typed to answer; none when a key is enough. */
 export function fieldsOf(question: Question): readonly FormField[] {
   switch (question.kind) {
     case "elicitation": {
-      const form = FormSchema.safeParse(question.requestedSchema).data;
-      return Object.entries(form?.properties ?? {}).map(([key, schema]) => {
-        const field = FieldSchema.safeParse(schema).data ?? {};
-        return {
-          key,
-          label: field.title ?? key,
-          about: field.description,
-          options: field.enum ?? (field.type === "boolean" ? ["yes", "no"] : []),
-          required: form?.required.includes(key) === true,
-          isSecret: false,
-          valueOf: (text) => valueOfField(text, field),
-        };
-      });
+      const { properties = {}, required = [] } = FormSchema.safeParse(question.requestedSchema).data ?? {};
+      return Object.entries(properties).map(([key, schema]) => formField(key, schema, required.includes(key)));
     }
     case "user-questions":
-      return question.questions.map(({ id, header, question: words, options = [], isSecret }) => ({
-        key: id,
-        label: words === "" ? header : words,
-        about: options.map(({ label, description }) => `${label}: ${description}`).join("; ") || undefined,
-        options: options.map(({ label }) => label),
-        required: true,
-        isSecret: isSecret === true,
-        valueOf: (text) => (text === "" ? undefined : text),
-      }));
+      return question.questions.map(userField);
     case "command":
     case "patch":
     case "permissions":
@@ -64,6 +53,54 @@ export function fieldsOf(question: Question): readonly FormField[] {
   }
 }
 
+function userField({ id, header, question, options = [], isSecret }: UserQuestion): FormField {
+  return {
+    key: id,
+    label: question === "" ? header : question,
+    about: undefined,
+    options: options.map(({ label, description }) => ({ label, about: description, value: label })),
+    isMultiple: false,
+    isFree: true,
+    required: true,
+    isSecret: isSecret === true,
+    initial: undefined,
+    expects: "some words",
+    valueOf: (text) => (text === "" ? undefined : text),
+  };
+}
+
+/** Which option the text names, by its number or its words. */
+export function optionNamed({ options }: Pick<FormField, "options">, text: string): number | undefined {
+  const wanted = text.trim().toLowerCase();
+  const byWords = options.findIndex(
+    ({ label, value }) => label.toLowerCase() === wanted || String(value).toLowerCase() === wanted,
+  );
+  if (byWords >= 0) return byWords;
+  const number = /^\d{1,3}$/.test(wanted) ? Number(wanted) : 0;
+  return number >= 1 && number <= options.length ? number - 1 : undefined;
+}
+
+/** What was typed, as the field's value; undefined when it does not fit. */
+export function valueTyped(field: FormField, text: string): ElicitationValue | undefined {
+  if (field.options.length === 0) return field.valueOf(text);
+  if (field.isMultiple) {
+    const named = text.split(",").map((part) => optionNamed(field, part));
+    return named.includes(undefined)
+      ? undefined
+      : valuesAt(
+          field,
+          named.filter((index) => index !== undefined),
+        );
+  }
+  const named = optionNamed(field, text);
+  if (named === undefined) return field.isFree ? field.valueOf(text) : undefined;
+  return field.options[named]?.value;
+}
+
+export function valuesAt({ options }: FormField, indices: readonly number[]): string[] {
+  return options.flatMap(({ value }, index) => (indices.includes(index) ? [String(value)] : []));
+}
+
 /** The answer that a filled-in form is. */
 export function formAnswer(question: Question, values: ReadonlyMap<string, ElicitationValue>): Answer {
   if (question.kind !== "user-questions") return { type: "accepted", content: Object.fromEntries(values) };
@@ -71,23 +108,4 @@ export function formAnswer(question: Question, values: ReadonlyMap<string, Elici
     type: "answered",
     answers: Object.fromEntries([...values].map(([key, value]) => [key, [String(value)]])),
   };
-}
-
-function valueOfField(
-  text: string,
-  { type, enum: options }: z.infer<typeof FieldSchema>,
-): ElicitationValue | undefined {
-  if (options !== undefined) return options.includes(text) ? text : undefined;
-  switch (type) {
-    case "boolean":
-      return /^(?:y|yes|true)$/i.test(text) ? true : /^(?:n|no|false)$/i.test(text) ? false : undefined;
-    case "number":
-    case "integer": {
-      const number = Number(text);
-      const fits = type === "number" ? Number.isFinite(number) : Number.isInteger(number);
-      return text !== "" && fits ? number : undefined;
-    }
-    default:
-      return text === "" ? undefined : text;
-  }
 }

@@ -6,8 +6,18 @@ import { kitStyle, type Look } from "./look.js";
 
 type Changes = ItemOf<"patch">["changes"];
 
+export interface ChangeLinesOptions {
+  readonly maxLines: number;
+  /** It has not been done. */
+  readonly isProposed?: boolean;
+}
+
 /** Files of a patch with what goes and what comes. */
-export function changeLines(changes: Changes, { paint, cwd, fileAddress }: Look, maxLines: number): Safe[] {
+export function changeLines(
+  changes: Changes,
+  { paint, cwd, fileAddress }: Look,
+  { maxLines, isProposed = false }: ChangeLinesOptions,
+): Safe[] {
   const links = {
     link: (text: string, file: string) => {
       const address = fileAddress(file);
@@ -15,7 +25,7 @@ export function changeLines(changes: Changes, { paint, cwd, fileAddress }: Look,
     },
   };
   const byPath = Object.fromEntries(changes.map((change) => [change.path, forKit(change)]));
-  return fromKit(renderFileChanges(byPath, { cwd, style: kitStyle(paint), links, maxLines }));
+  return fromKit(renderFileChanges(byPath, { cwd, style: kitStyle(paint), links, maxLines, isProposed }));
 }
 
 function forKit(change: Changes[number]): FileChange {

@@ -1,18 +1,8 @@
 import { expect, test } from "vitest";
+import { look } from "../../test/support/look.js";
 import { safeLine } from "../text/safe.js";
-import { createPaint } from "../text/theme.js";
-import { marksFor } from "./marks.js";
 import { folded } from "./output-lines.js";
 
-const look = {
-  paint: createPaint({ depth: 0, theme: "auto", background: undefined, attributes: false }),
-  marks: marksFor(true),
-  unicode: true,
-  cwd: "/",
-  columns: () => 80,
-  fileAddress: () => undefined,
-  hideReasoning: false,
-};
 const lines = (count: number) => Array.from({ length: count }, (_, index) => safeLine(`${index + 1}`));
 
 test("of many lines the first and the last, and how many are between them", () => {

@@ -1,7 +1,7 @@
 import { permissionWords, type Question } from "@codex/core";
 import { renderCommand } from "@codex/terminal";
 import { EMPTY, fromKit, joined, type Safe, safe, safeLine, safeLines, safeName } from "../text/safe.js";
-import { wrapRows } from "../text/styled.js";
+import { widthOf, wrapRows } from "../text/styled.js";
 import { changeLines } from "./change-lines.js";
 import type { Look } from "./look.js";
 
@@ -9,54 +9,59 @@ import type { Look } from "./look.js";
 export interface QuestionChoice {
   readonly key: string;
   readonly words: string;
+  /** The same where there is little room. */
+  readonly short: string;
   readonly answer: "once" | "thread" | "rule" | "no" | "stop";
 }
 
 export function choicesOf(question: Question): readonly QuestionChoice[] {
-  const stop: QuestionChoice = { key: "Esc", words: "stop", answer: "stop" };
-  const no: QuestionChoice = { key: "n", words: "no", answer: "no" };
   switch (question.kind) {
     case "command":
       return [
-        { key: "y", words: "yes, once", answer: "once" },
-        { key: "a", words: "always in this session (this very command)", answer: "thread" },
+        YES_ONCE,
+        { key: "a", words: "always in this session (this very command)", short: "always", answer: "thread" },
         ...ruleChoices(question.proposedRule),
-        no,
-        stop,
+        NO,
+        STOP,
       ];
     case "patch":
       return [
-        { key: "y", words: "yes, once", answer: "once" },
-        { key: "a", words: "always in this session", answer: "thread" },
-        no,
-        stop,
+        YES_ONCE,
+        { key: "a", words: "always in this session (these files)", short: "always", answer: "thread" },
+        NO,
+        STOP,
       ];
     case "permissions":
       return [
-        { key: "y", words: "yes, for this turn", answer: "once" },
-        { key: "a", words: "yes, for this session", answer: "thread" },
-        no,
-        stop,
+        { key: "y", words: "yes, for this turn", short: "yes", answer: "once" },
+        { key: "a", words: "yes, for this session", short: "always", answer: "thread" },
+        NO,
+        STOP,
       ];
     case "elicitation":
     case "user-questions":
-      return [{ key: "y", words: "yes", answer: "once" }, no, stop];
+      return [{ key: "y", words: "yes", short: "yes", answer: "once" }, NO, STOP];
     default:
       return question satisfies never;
   }
 }
 
+const YES_ONCE: QuestionChoice = { key: "y", words: "yes, once", short: "yes", answer: "once" };
+const NO: QuestionChoice = { key: "n", words: "no", short: "no", answer: "no" };
+const STOP: QuestionChoice = { key: "Esc", words: "stop", short: "stop", answer: "stop" };
+
 /** Offered where there is something that a rule could allow: it holds in all sessions from then on. */
 function ruleChoices(proposed: readonly string[] | undefined): QuestionChoice[] {
   if (proposed === undefined || proposed.length === 0) return [];
-  return [{ key: "r", words: `from now on, whatever begins with: ${renderCommand(proposed)}`, answer: "rule" }];
+  const words = `from now on, whatever begins with: ${renderCommand(proposed)}`;
+  return [{ key: "r", words, short: "rule", answer: "rule" }];
 }
 
 /** What is asked, in full: nothing of it is cut. */
 export function questionBody(question: Question, look: Look): Safe[] {
   const { paint } = look;
   const columns = look.columns() - 1;
-  const who = question.agent === undefined ? safe`codex` : safe`the helper ${safeName(question.agent.nickname)}`;
+  const who = whoAsks(question);
   const heading = (text: Safe) => safe`${paint.warning(paint.bold(safe`?`))} ${paint.bold(text)}`;
   const indented = (lines: readonly Safe[]) =>
     lines.flatMap((line) => wrapRows(line, Math.max(1, columns - 2)).map((row) => safe`  ${row}`));
@@ -72,7 +77,9 @@ export function questionBody(question: Question, look: Look): Safe[] {
     case "patch":
       return [
         heading(safe`${who} asks to change`),
-        ...changeLines(question.changes, look, Number.POSITIVE_INFINITY).flatMap((line) => wrapRows(line, columns)),
+        ...changeLines(question.changes, look, { maxLines: Number.POSITIVE_INFINITY, isProposed: true }).flatMap(
+          (line) => wrapRows(line, columns),
+        ),
         ...reasonRows(question, look),
       ];
     case "permissions":
@@ -82,23 +89,75 @@ export function questionBody(question: Question, look: Look): Safe[] {
         ...reasonRows(question, look),
       ];
     case "elicitation":
-      return [heading(safe`${safeName(question.server)} asks`), ...indented(safeLines(question.message))];
     case "user-questions":
-      return [heading(safe`${who} asks`), ...indented(question.questions.flatMap((one) => safeLines(one.question)))];
+      return formHeading(question, look);
     default:
       return question satisfies never;
   }
 }
 
-/** The keys; the one that Enter would give is marked. */
-export function choiceRows(choices: readonly QuestionChoice[], marked: number | undefined, look: Look): Safe[] {
+/** Who asks, and what about, where the answer is words. */
+export function formHeading(question: Question, look: Look): Safe[] {
   const { paint } = look;
-  const parts = choices.map(({ key, words }, index) => {
-    const text = safe`${paint.accent(paint.bold(safeLine(key)))} ${safeLine(words)}`;
-    return index === marked ? paint.selected(text) : text;
-  });
   const columns = look.columns() - 1;
-  return wrapRows(safe`  ${joined(parts, "   ")}`, columns);
+  const message = question.kind === "elicitation" ? safeLines(question.message) : [];
+  return [
+    ...wrapRows(safe`${paint.warning(paint.bold(safe`?`))} ${paint.bold(safe`${whoAsks(question)} asks`)}`, columns),
+    ...message.flatMap((line) => wrapRows(line, Math.max(1, columns - 2)).map((row) => safe`  ${row}`)),
+  ];
+}
+
+function whoAsks(question: Question): Safe {
+  if (question.kind === "elicitation") return safeName(question.server);
+  return question.agent === undefined ? safe`codex` : safe`the helper ${safeName(question.agent.nickname)}`;
+}
+
+/**
+ * The keys, of which the one that Enter would give is marked: on one row where they fit, else one below the other, else in few
+ * words.
+ */
+export function choiceRows(
+  choices: readonly QuestionChoice[],
+  marked: number | undefined,
+  look: Look,
+  maxRows: number,
+): Safe[] {
+  const { paint } = look;
+  const columns = look.columns() - 1;
+  const part = ({ key }: QuestionChoice, words: string, index: number, gap = " ") => {
+    const text = safe`${paint.accent(paint.bold(safeLine(key)))}${safeLine(gap)}${safeLine(words)}`;
+    return index === marked ? paint.selected(text) : text;
+  };
+  const inOne = safe`  ${joined(
+    choices.map((choice, index) => part(choice, choice.words, index)),
+    "   ",
+  )}`;
+  if (widthOf(inOne) <= columns) return [inOne];
+  const listed = choices.flatMap((choice, index) => {
+    const text = part(choice, choice.words, index, " ".repeat(KEY_WIDTH - choice.key.length));
+    const [first = EMPTY, ...rest] = wrapRows(text, Math.max(8, columns - 2 - KEY_WIDTH));
+    return [safe`  ${first}`, ...rest.map((row) => safe`  ${safeLine(" ".repeat(KEY_WIDTH))}${row}`)];
+  });
+  if (listed.length <= maxRows) return listed;
+  return packed(
+    choices.map((choice, index) => part(choice, choice.short, index)),
+    columns - 2,
+  ).map((row) => safe`  ${row}`);
+}
+
+/** Columns of the keys that stand one below the other. */
+const KEY_WIDTH = 5;
+
+/** As many on a row as fit. */
+function packed(parts: readonly Safe[], columns: number): Safe[] {
+  const rows: Safe[] = [];
+  for (const part of parts) {
+    const last = rows.at(-1);
+    const longer = last === undefined ? part : safe`${last}   ${part}`;
+    if (last !== undefined && widthOf(longer) <= columns) rows[rows.length - 1] = longer;
+    else rows.push(part);
+  }
+  return rows;
 }
 
 function reasonRows(question: Extract<Question, { kind: "command" | "patch" | "permissions" }>, look: Look): Safe[] {
@@ -106,8 +165,8 @@ function reasonRows(question: Extract<Question, { kind: "command" | "patch" | "p
   const columns = look.columns() - 3;
   const outside =
     question.kind === "command" && question.outsideSandbox ? ["runs outside the sandbox when allowed"] : [];
-  // Only a policy's words are ours.
-  const isModels = question.kind !== "command" || question.reasonFrom !== "policy";
+  // Only a policy's words are ours, and of patches the model says nothing.
+  const isModels = question.kind !== "patch" && !(question.kind === "command" && question.reasonFrom === "policy");
   const reason = question.reason === undefined ? [] : [`${isModels ? "the model says" : "reason"}: ${question.reason}`];
   return [...reason, ...outside]
     .flatMap((text) => wrapRows(safeLine(text), columns))

@@ -150,7 +150,11 @@ function patchLines(item: ItemOf<"patch">, look: Look, whole: boolean): Safe[] {
   };
   const maxLines = whole ? Number.POSITIVE_INFINITY : MAX_DIFF_LINES;
   const error = item.status === "completed" ? "" : item.stderr;
-  return [heading(), ...changeLines(item.changes, look, maxLines), ...foldedOutput(error, look, { whole, max: 12 })];
+  return [
+    heading(),
+    ...changeLines(item.changes, look, { maxLines, isProposed: item.status !== "completed" }),
+    ...foldedOutput(error, look, { whole, max: 12 }),
+  ];
 }
 
 interface ToolCall extends Pick<Item, "status"> {

@@ -1,0 +1,69 @@
+import type { ElicitationValue } from "@codex/core";
+import { type Composer, draftText, emptyComposer, withDraft } from "./composer.js";
+import { type FormField, optionNamed, valuesAt, valueTyped } from "./form.js";
+
+/** What the user has entered for a field so far. */
+export interface FormEntry {
+  readonly typed: Composer;
+  /** The option that Enter takes. */
+  readonly marked: number | undefined;
+  /** Of a field that takes several. */
+  readonly picked: readonly number[];
+}
+
+/** What the field is when nothing is changed. */
+export function beginEntry({ options, initial, isMultiple }: FormField): FormEntry {
+  const values = initial === undefined ? [] : Array.isArray(initial) ? initial : [initial];
+  const indices = options.flatMap(({ value }, index) => (values.some((one) => one === value) ? [index] : []));
+  const isTyped = options.length === 0 && values.length > 0;
+  return {
+    typed: isTyped ? withDraft(emptyComposer, values.join(", ")) : emptyComposer,
+    marked: isMultiple ? undefined : indices[0],
+    picked: isMultiple ? indices : [],
+  };
+}
+
+/** The option that is marked: words that name one count before the arrows. */
+export function markedIn(field: FormField, { typed, marked }: FormEntry): number | undefined {
+  const text = draftText(typed);
+  return text === "" ? marked : optionNamed(field, text);
+}
+
+/** The next option or the one before; behind the last comes the first. */
+export function moveMark(field: FormField, entry: FormEntry, by: 1 | -1): FormEntry {
+  const count = field.options.length;
+  if (count === 0) return entry;
+  const now = markedIn(field, entry) ?? (by > 0 ? -1 : count);
+  return { ...entry, typed: emptyComposer, marked: (now + by + count) % count };
+}
+
+/** Takes the marked option in, or out again. */
+export function togglePick(field: FormField, entry: FormEntry): FormEntry {
+  const marked = markedIn(field, entry);
+  if (marked === undefined) return entry;
+  const { picked } = entry;
+  const next = picked.includes(marked) ? picked.filter((index) => index !== marked) : [...picked, marked];
+  return { typed: emptyComposer, marked, picked: next };
+}
+
+export type Entered =
+  | { readonly type: "nothing" }
+  | { readonly type: "value"; readonly value: ElicitationValue }
+  /** Something that the field does not take. */
+  | { readonly type: "unfit" };
+
+export function enteredIn(field: FormField, entry: FormEntry): Entered {
+  const text = draftText(entry.typed).trim();
+  if (text === "") return asEntered(chosenIn(field, entry), "nothing");
+  return asEntered(valueTyped(field, text), "unfit");
+}
+
+function asEntered(value: ElicitationValue | undefined, otherwise: "nothing" | "unfit"): Entered {
+  return value === undefined ? { type: otherwise } : { type: "value", value };
+}
+
+function chosenIn(field: FormField, { marked, picked }: FormEntry): ElicitationValue | undefined {
+  if (!field.isMultiple) return marked === undefined ? undefined : field.options[marked]?.value;
+  const chosen = picked.length === 0 && marked !== undefined ? [marked] : picked;
+  return chosen.length === 0 ? undefined : valuesAt(field, chosen);
+}

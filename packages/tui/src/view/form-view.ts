@@ -1,0 +1,99 @@
+import { draftText } from "../state/composer.js";
+import type { FormField } from "../state/form.js";
+import { type FormEntry, markedIn } from "../state/form-entry.js";
+import { graphemesOf } from "../text/graphemes.js";
+import { EMPTY, type Safe, safe, safeLine, safeLines } from "../text/safe.js";
+import { fitRow, widthOf, wrapRows } from "../text/styled.js";
+import { listRows } from "./list-view.js";
+import type { Look } from "./look.js";
+
+export interface FormView {
+  /** Who asks, and what about. */
+  readonly heading: readonly Safe[];
+  readonly field: FormField;
+  readonly entry: FormEntry;
+  readonly fault: string | undefined;
+  readonly place: { readonly at: number; readonly of: number };
+}
+
+export interface FormRows {
+  readonly rows: readonly Safe[];
+  readonly cursor: { readonly row: number; readonly before: Safe };
+}
+
+/** Longer labels stand on rows of their own. */
+const MAX_LABEL = 40;
+
+/** The field that is being filled in, on so many rows at most. */
+export function formRows({ heading, field, entry, fault, place }: FormView, look: Look, maxRows: number): FormRows {
+  const { paint } = look;
+  const columns = look.columns() - 1;
+  const label = safeLine(field.label);
+  const isShort = widthOf(label) <= Math.min(MAX_LABEL, columns / 2) && field.options.length === 0;
+  const question = isShort ? [] : labelRows(field, look);
+  const about = field.about === undefined ? [] : safeLines(field.about).flatMap((line) => wrapRows(line, columns - 2));
+  const input = inputRow(field, entry, isShort ? safe`  ${label}: ` : safe`  ${leadOf(field)}: `, columns);
+  const below = [
+    ...(fault === undefined ? [] : [paint.warning(safe`  ${safeLine(fault)}`)]),
+    ...wrapRows(keysOf(field, place), columns - 2).map((row) => paint.dim(safe`  ${row}`)),
+  ];
+  const above = [...heading, ...question, ...about.map((row) => paint.dim(safe`  ${row}`))];
+  const room = Math.max(1, maxRows - above.length - below.length - 2);
+  const options = optionRows(field, entry, look, room);
+  const rows = [EMPTY, ...above, ...options, input.row, ...below];
+  const excess = Math.max(0, rows.length - Math.max(1, maxRows));
+  const row = Math.max(0, 1 + above.length + options.length - excess);
+  return { rows: rows.slice(excess), cursor: { row, before: input.before } };
+}
+
+function labelRows(field: FormField, look: Look): Safe[] {
+  return wrapRows(look.paint.bold(safeLine(field.label)), look.columns() - 3).map((row) => safe`  ${row}`);
+}
+
+function leadOf({ options, isFree, isMultiple }: FormField): Safe {
+  if (options.length === 0) return safe`answer`;
+  if (isFree) return safe`or in your own words`;
+  return isMultiple ? safe`or their numbers` : safe`or its number`;
+}
+
+function optionRows(field: FormField, entry: FormEntry, look: Look, room: number): Safe[] {
+  if (field.options.length === 0) return [];
+  const choices = field.options.map(({ label, about }, index) => {
+    const box = field.isMultiple
+      ? entry.picked.includes(index)
+        ? `${look.marks.stepDone} `
+        : `${look.marks.stepOpen} `
+      : "";
+    return { name: `${box}${index + 1} ${label}`, detail: about, value: index };
+  });
+  const selected = markedIn(field, entry) ?? -1;
+  const narrow = { ...look, columns: () => look.columns() - 2 };
+  return listRows({ choices, selected }, narrow, room).map((row) => safe`  ${row}`);
+}
+
+/** Of a long answer the part before the cursor is seen. */
+function inputRow({ isSecret }: FormField, { typed }: FormEntry, lead: Safe, columns: number) {
+  const shown = (text: string) => safeLine(isSecret ? "*".repeat(graphemesOf(text).length) : text);
+  const room = Math.max(2, columns - widthOf(lead) - 1);
+  const behind = shown(draftText({ atoms: typed.atoms.slice(typed.cursor) }));
+  let first = 0;
+  let before = shown(draftText({ atoms: typed.atoms.slice(0, typed.cursor) }));
+  while (widthOf(before) > room && first < typed.cursor) {
+    first++;
+    before = shown(draftText({ atoms: typed.atoms.slice(first, typed.cursor) }));
+  }
+  return { row: fitRow(safe`${lead}${before}${behind}`, columns), before: safe`${lead}${before}` };
+}
+
+function keysOf({ options, isMultiple, required }: FormField, { at, of }: FormView["place"]): Safe {
+  const place = of === 1 ? "" : ` (${at} of ${of})`;
+  const enter = options.length === 0 || isMultiple ? "goes on" : "takes it";
+  const keys = [
+    ...(options.length === 0 ? [] : ["arrows choose"]),
+    ...(isMultiple ? ["Space marks"] : []),
+    `Enter ${enter}${place}`,
+    ...(required ? [] : ["empty: left out"]),
+    "Esc no",
+  ];
+  return safeLine(keys.join("   "));
+}

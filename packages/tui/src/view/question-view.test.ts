@@ -1,0 +1,44 @@
+import type { Question } from "@codex/core";
+import { expect, test } from "vitest";
+import { look } from "../../test/support/look.js";
+import { choiceRows, choicesOf, questionBody } from "./question-view.js";
+
+const command: Question = {
+  kind: "command",
+  id: "c",
+  command: ["git", "push", "origin", "main"],
+  cwd: "/",
+  actions: [],
+  outsideSandbox: true,
+  askedAt: 0,
+  proposedRule: ["git", "push"],
+};
+const rowsOf = (question: Question, columns: number, maxRows: number) =>
+  choiceRows(choicesOf(question), undefined, { ...look, columns: () => columns }, maxRows);
+
+test("answers stand on one row where they fit, else one below the other, else in few words", () => {
+  expect(rowsOf(command, 160, 10)).toHaveLength(1);
+  expect(rowsOf(command, 80, 10)).toEqual([
+    "  y    yes, once",
+    "  a    always in this session (this very command)",
+    "  r    from now on, whatever begins with: git push",
+    "  n    no",
+    "  Esc  stop",
+  ]);
+  expect(rowsOf(command, 24, 4)).toEqual(["  y yes   a always", "  r rule   n no", "  Esc stop"]);
+});
+
+test("words that go on stand below those that they belong to", () => {
+  expect(rowsOf({ ...command, proposedRule: undefined }, 40, 10).slice(1, 3)).toEqual([
+    "  a    always in this session",
+    "       (this very command)",
+  ]);
+});
+
+test("what is asked about has not been done, and why it is asked are not the model's words", () => {
+  const changes = [{ type: "add", path: "/a.txt", content: "x\n" }] as const;
+  const patch: Question = { kind: "patch", id: "p", changes, askedAt: 0, reason: "not without asking" };
+  const body = questionBody(patch, look).join("\n");
+  expect(body).toContain("add a.txt");
+  expect(body).toContain("reason: not without asking");
+});
