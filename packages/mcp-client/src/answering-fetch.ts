@@ -1,5 +1,6 @@
 import type { FetchLike } from "@modelcontextprotocol/client";
 import { createParser } from "eventsource-parser";
+import { isObject } from "./json-object.js";
 import { type PendingRequests, readBrokenText, readMessages, unusableAnswer } from "./read-messages.js";
 import { requestsIn } from "./requests-in.js";
 
@@ -14,17 +15,41 @@ export const answeringFetch =
   (send: FetchLike): FetchLike =>
   async (url, init) => {
     const response = await send(url, init);
-    const pending = init?.method === "POST" ? requestsIn(parsed(init.body)) : new Map<string | number, string>();
-    if (!response.ok || (pending.size === 0 && init?.method !== "GET")) return response;
+    const sent = init?.method === "POST" ? parsed(init.body) : undefined;
+    const pending = requestsIn(sent);
+    if (!response.ok) return isNotification(sent) ? heard(response) : refused(response, pending);
+    if (pending.size === 0 && init?.method !== "GET") return response;
     const type = response.headers.get("content-type")?.toLowerCase() ?? "";
     if (type.startsWith("text/event-stream") && response.body !== null) {
       return replaceBody(response, "text/event-stream", response.body.pipeThrough(readEvents(pending)));
     }
     if (init?.method === "GET") return response;
-    const isJson = type.includes("json");
-    if (!isJson && type !== "" && response.status !== 202) return response;
+    if (!MAY_BE_JSON.test(type) && response.status !== 202) return response;
     return replaceBody(response, "application/json", JSON.stringify(await readBody(response, pending)));
   };
+
+const MAY_BE_JSON = /json|^$|^text\/plain|^application\/octet-stream/;
+
+const isNotification = (sent: unknown): boolean => isObject(sent) && "method" in sent && !("id" in sent);
+
+/** What a server makes of a notification changes nothing, as the specification has no answers to them; but a login has to be asked for. */
+async function heard(response: Response): Promise<Response> {
+  if (response.status === 401) return response;
+  await response.body?.cancel();
+  return new Response(null, { status: 202 });
+}
+
+/** Many servers give the answer to a request, an error by JSON-RPC, a status that says the same. */
+async function refused(response: Response, pending: PendingRequests): Promise<Response> {
+  const type = response.headers.get("content-type")?.toLowerCase() ?? "";
+  if (pending.size === 0 || !type.includes("json") || response.status === 401) return response;
+  const text = await response.text();
+  const value = parsed(text);
+  const answers = isObject(value) && value["id"] != null ? readMessages(value, pending) : [];
+  if (answers.length > 0) return replaceBody(response, "application/json", JSON.stringify(answers));
+  const { status, statusText, headers } = response;
+  return new Response(text, { status, statusText, headers });
+}
 
 async function readBody(response: Response, pending: PendingRequests): Promise<unknown[]> {
   const text = await response.text();
@@ -66,6 +91,8 @@ function readEvents(pending: PendingRequests): TransformStream<Uint8Array<ArrayB
       flush(controller);
     },
     flush(controller) {
+      // Some servers leave out the empty line that ends the last event.
+      parser.feed("\n\n");
       const missing = isResumable
         ? []
         : unanswered(pending, answers, "the server ended its answer before it was complete");

@@ -73,12 +73,13 @@ export class ServerLink implements AsyncDisposable {
     const link = new ServerLink(options, client, transport);
     link.#answerElicitations(options);
     client.setNotificationHandler("notifications/tools/list_changed", () => link.#toolsChanged());
-    const limits: RequestOptions = {
+    const limits: Limits & RequestOptions = {
       timeout: options.config.startupTimeoutMs ?? DEFAULT_STARTUP_TIMEOUT_MS,
       signal: options.signal,
     };
     try {
-      await client.connect(transport, limits);
+      // The limits of the SDK are for requests alone: a server can also be silent about a notification.
+      await within(client.connect(transport, limits), limits);
       link.#tools = await link.#listTools(limits);
       return link;
     } catch (error) {
@@ -287,5 +288,19 @@ async function transportFor(options: ConnectionOptions): Promise<Transport> {
     }
     default:
       return config satisfies never;
+  }
+}
+
+/** Fails as a request does whose time is up, or whose signal is aborted. */
+async function within<T>(work: Promise<T>, { timeout, signal }: Limits): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new SdkError(SdkErrorCode.RequestTimeout, "Request timed out")), timeout);
+  const stop = () => late.reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
   }
 }

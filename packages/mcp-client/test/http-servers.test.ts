@@ -231,3 +231,75 @@ test.each([
   expect(String(failures[0]?.error)).not.toContain("t0ken");
   expect(server.seen).toEqual([]);
 });
+
+/** A server that answers messages of one method in its own way. */
+async function oddServer(odd: Record<string, (response: ServerResponse, id: unknown) => void>) {
+  const server = createServer(async (request, response) => {
+    const message = await read(request);
+    const own = odd[String(message["method"])];
+    if (own !== undefined) own(response, message["id"]);
+    else if (message["id"] === undefined) response.writeHead(request.method === "POST" ? 202 : 405).end();
+    else answer(message, response);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const config: StreamableHttpServerConfig = {
+    transport: "streamable-http",
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/mcp`,
+    headers: {},
+    envHeaders: {},
+  };
+  return {
+    config,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+test.each([400, 404, 500])("a server that answers a notification with HTTP %i works all the same", async (status) => {
+  await using server = await oddServer({
+    "notifications/initialized": (response) => response.writeHead(status).end("no"),
+  });
+  const { manager, failures } = await connect(server.config, {});
+  await using _ = manager;
+  expect(failures).toEqual([]);
+  expect((await manager.callTool("h__now", {}, { signal: never })).content).toEqual([{ type: "text", text: "noon" }]);
+});
+
+test("a server that is silent about a notification has not started in time", async () => {
+  await using server = await oddServer({ "notifications/initialized": () => {} });
+  const { manager, failures } = await connect({ ...server.config, startupTimeoutMs: 300 }, {});
+  await using _ = manager;
+  expect(failures).toMatchObject([{ server: "h", error: { code: "timeout" } }]);
+});
+
+const noon = (id: unknown) =>
+  JSON.stringify({ jsonrpc: "2.0", id, result: { content: [{ type: "text", text: "noon" }] } });
+
+test.each<[string, (response: ServerResponse, id: unknown) => void]>([
+  ["as plain text", (response, id) => response.writeHead(200, { "content-type": "text/plain" }).end(noon(id))],
+  [
+    "in a stream without its last empty line",
+    (response, id) => response.writeHead(200, { "content-type": "text/event-stream" }).end(`data: ${noon(id)}`),
+  ],
+])("an answer %s is one", async (_, tell) => {
+  await using server = await oddServer({ "tools/call": tell });
+  const { manager } = await connect(server.config, {});
+  await using __ = manager;
+  expect((await manager.callTool("h__now", {}, { signal: never })).content).toEqual([{ type: "text", text: "noon" }]);
+});
+
+test("what an answer with a status says of its failure is told", async () => {
+  const body = (id: unknown) =>
+    JSON.stringify({ jsonrpc: "2.0", id, error: { code: 1, message: "the database is down" } });
+  await using server = await oddServer({
+    "tools/call": (response, id) => response.writeHead(500, { "content-type": "application/json" }).end(body(id)),
+  });
+  const { manager } = await connect(server.config, {});
+  await using _ = manager;
+  await expect(manager.callTool("h__now", {}, { signal: never })).rejects.toThrow("the database is down");
+});

@@ -6,6 +6,9 @@ import { certificateFiles } from "./certificates.js";
 const CERTIFICATE_CODE =
   /^(?:UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_\w+|ERR_TLS_CERT_ALTNAME_INVALID)$/;
 
+/** What OpenSSL says of an answer in plain text, with places in its own source. */
+const NO_TLS = /wrong version number|packet length too long|unexpected message/;
+
 /** The error for a request that got no answer; says which server, why, and what to look at. */
 export async function connectionFailure(
   cause: Error,
@@ -14,7 +17,10 @@ export async function connectionFailure(
   const reason = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
   // What Node appends about its own options is of no use to our users.
   const said =
-    cause.message.replace(/; if the root CA is installed.*/s, "") || innerMessage(cause) || "the connection broke";
+    (reason === "EPROTO" && NO_TLS.test(cause.message) && "the server does not speak TLS: is `http://` meant?") ||
+    cause.message.replace(/; if the root CA is installed.*/s, "") ||
+    innerMessage(cause) ||
+    "the connection broke";
   const what = `error sending request to ${url.host}: ${said}`;
   if (!isCertificateProblem(cause)) return new CodexError("connection-failed", what, { cause });
   return new CodexError("connection-failed", `${what} (${reason}). ${await certificateAdvice(env)}`, { cause });

@@ -6,7 +6,7 @@ const url = new URL("https://api.example.com/v1");
 it.each([
   ["HTTPS_PROXY", "socks5://127.0.0.1:1", /HTTPS_PROXY.*socks5/],
   ["all_proxy", "socks5h://user:s3cret@127.0.0.1:1", /all_proxy.*socks5h/],
-  ["https_proxy", "proxy.corp:3128", /https_proxy.*has to begin with http/],
+  ["https_proxy", "proxy.corp", /https_proxy.*has to begin with http/],
   ["HTTPS_PROXY", "::nonsense::", /HTTPS_PROXY.*has to begin with http/],
 ])("%s=%s is refused by name, without what it holds", (name, value, message) => {
   expect(() => refuseUnknownProxy(url, { [name]: value })).toThrow(message);
@@ -16,6 +16,8 @@ it.each([
 it.each<[string, Record<string, string>]>([
   ["none is set", {}],
   ["it is one for HTTP", { HTTPS_PROXY: "http://proxy:3128" }],
+  ["it says no scheme", { HTTPS_PROXY: "proxy.corp:3128" }],
+  ["it says no scheme but a login", { HTTPS_PROXY: "me:s3cret@10.0.0.1:3128" }],
   ["it is one over TLS", { https_proxy: "https://proxy:3128" }],
   ["it is for the other protocol", { HTTP_PROXY: "socks5://127.0.0.1:1" }],
   ["another variable goes first", { https_proxy: "http://proxy:3128", ALL_PROXY: "socks5://127.0.0.1:1" }],
@@ -30,6 +32,13 @@ it.each<[string, Record<string, string>]>([
 it("a host that is not in NO_PROXY goes through the proxy", () => {
   const env = { HTTPS_PROXY: "socks5://127.0.0.1:1", NO_PROXY: "example.com.evil,api.example.com:80,*.other.com" };
   expect(() => refuseUnknownProxy(url, env)).toThrow();
+});
+
+it("a proxy without a scheme is one for HTTP", () => {
+  expect(proxyVariables({ HTTP_PROXY: "proxy.corp:3128", https_proxy: "me:pw@10.0.0.1:1" })).toEqual({
+    http_proxy: "http://proxy.corp:3128",
+    https_proxy: "http://me:pw@10.0.0.1:1",
+  });
 });
 
 it("ALL_PROXY stands in for both protocols", () => {

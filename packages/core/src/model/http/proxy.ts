@@ -6,7 +6,7 @@ export function proxyVariables(env: Environment): NodeJS.ProcessEnv {
   const variables: NodeJS.ProcessEnv = {};
   for (const protocol of ["http", "https"] as const) {
     const [, proxy] = proxyFor(protocol, env) ?? [];
-    if (proxy !== undefined) variables[`${protocol}_proxy`] = proxy;
+    if (proxy !== undefined) variables[`${protocol}_proxy`] = withScheme(proxy);
   }
   const direct = noProxy(env);
   if (direct !== undefined) variables["no_proxy"] = direct;
@@ -21,7 +21,7 @@ export function refuseUnknownProxy(url: URL, env: Environment): void {
   const protocol = url.protocol === "https:" ? "https" : "http";
   const [name, proxy = ""] = proxyFor(protocol, env) ?? [];
   if (name === undefined || isDirect(url, noProxy(env) ?? "")) return;
-  const parsed = URL.parse(proxy);
+  const parsed = URL.parse(withScheme(proxy));
   if (parsed !== null && (parsed.protocol === "http:" || parsed.protocol === "https:") && parsed.hostname !== "")
     return;
   const scheme = /^([a-z0-9+.-]+):\/\//i.exec(proxy)?.[1];
@@ -34,6 +34,10 @@ export function refuseUnknownProxy(url: URL, env: Environment): void {
     `the proxy in ${name} cannot be used: ${why}. Change ${name}, or name ${url.hostname} in NO_PROXY to connect directly`,
   );
 }
+
+/** `proxy.corp:3128`, as most other programs take it. */
+const withScheme = (proxy: string): string =>
+  /^([^\s/?#@:]*(:[^\s/?#@]*)?@)?[\w.-]+:\d+\/?$/.test(proxy) ? `http://${proxy}` : proxy;
 
 /** Differs from Node: it knows nothing of ALL_PROXY, which other programs read where the variable of the protocol is missing. */
 function proxyFor(protocol: "http" | "https", env: Environment): readonly [name: string, value: string] | undefined {
