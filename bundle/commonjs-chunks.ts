@@ -131,7 +131,8 @@ function requiredLate(late: Late, { moduleRequest, entries }: StaticImport): str
     const taken = `${chunk}[${JSON.stringify(importName.name ?? "default")}]`;
     return `const ${localName.value}=${lateFunction(taken)};`;
   });
-  const atLatest = late === "at-start" ? "" : `setTimeout(()=>{try{${chunk}}catch{}},${AT_LATEST_MS}).unref();`;
+  const atLatest =
+    late === "at-start" ? "" : `globalThis.setTimeout(()=>{try{${chunk}}catch{}},${AT_LATEST_MS}).unref();`;
   return `${functions.join("")}${atLatest}`;
 }
 

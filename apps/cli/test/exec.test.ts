@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import type { ThreadEvent } from "@codex/exec/events";
 import { fault, runProgram, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
@@ -231,6 +232,20 @@ describe("--output-schema", () => {
     expect(events(stdout).filter(({ type }) => type === "turn.started")).toHaveLength(1);
   });
 
+  test.skipIf(process.platform === "win32")(
+    "a schema from a pipe, and an answer into one (not on Windows)",
+    async () => {
+      await using model = await startModelServer([sse.say('{"answer": 1}')]);
+      await using workspace = await createWorkspace({ model });
+      const [schema, answer] = [path.join(workspace.cwd, "schema"), path.join(workspace.cwd, "answer")];
+      execFileSync("mkfifo", [schema, answer]);
+      spawn("sh", ["-c", 'printf %s "$1" > "$0"', schema, JSON.stringify(SCHEMA)]);
+      const answered = text(spawn("cat", [answer], { stdio: ["ignore", "pipe", "ignore"] }).stdout);
+      const { code } = await runCodex(workspace, ["exec", "--output-schema", schema, "-o", answer, "go"]);
+      expect({ code, answer: await answered }).toEqual({ code: 0, answer: '{"answer": 1}' });
+    },
+  );
+
   test("1: a schema that is none, or is not there", async () => {
     await using workspace = await createWorkspace({ files: { "schema.json": '{"type": "objct"}' } });
     const { code, stderr } = await runCodex(workspace, ["exec", "--output-schema", "schema.json", "go"]);
@@ -240,7 +255,7 @@ describe("--output-schema", () => {
     expect(missing).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: "error: --output-schema: missing.json cannot be read\n",
+      stderr: expect.stringMatching(/^error: --output-schema: missing.json cannot be read: ENOENT.*\n$/),
     });
   });
 });

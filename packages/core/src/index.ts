@@ -61,6 +61,7 @@ export {
 } from "./exec/spawn.js";
 export { decodeText } from "./files/decode-text.js";
 export type { OpenDocuments } from "./files/open-documents.js";
+export { isPipe, readGivenFile } from "./files/read-given-file.js";
 export { checkedOutBranch } from "./git/checked-out-branch.js";
 export { type GitDiffToRemote, gitDiffToRemote } from "./git/git-diff-to-remote.js";
 export { findRepository, gitRepositoryRoot, type Repository } from "./git/repository.js";

@@ -1,7 +1,7 @@
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { createModelClient, type ModelClient, type ThreadManagerOptions } from "@codex/core";
+import { CodexError, createModelClient, isPipe, type ModelClient, type ThreadManagerOptions } from "@codex/core";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 
@@ -13,17 +13,24 @@ export async function modelFromRecording(invocation: Invocation, io: Io, cwd: st
   const record = invocation.option("record");
   // Longer texts are replaced first, so that a folder below the home folder gets its own name.
   const variables = { CWD: cwd, HOME: io.env["HOME"] ?? homedir() };
-  const replayed = replay === undefined ? undefined : await replayFrom(path.resolve(io.cwd, replay), variables);
+  const replayed =
+    replay === undefined ? undefined : await replayFrom(path.resolve(io.cwd, replay), variables, io.signal);
   if (record === undefined) return replayed === undefined ? {} : { createModelClient: () => replayed };
 
   const { createRecordingSink, recordingModel } = await import("@codex/core");
   const file = path.resolve(io.cwd, record);
+  if (await isPipe(file))
+    throw new CodexError("config-invalid", `--record: ${file} is a pipe, and a recording goes into a file`);
   await writeFile(file, "", { mode: 0o600 });
   const sink = createRecordingSink({ write: (line) => appendFile(file, line), env: io.env, variables });
   return { createModelClient: (options) => recordingModel(replayed ?? createModelClient(options), sink) };
 }
 
-async function replayFrom(file: string, variables: Readonly<Record<string, string>>): Promise<ModelClient> {
-  const { createReplayModel } = await import("@codex/core");
-  return createReplayModel(await readFile(file, "utf8"), { variables });
+async function replayFrom(
+  file: string,
+  variables: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<ModelClient> {
+  const { createReplayModel, readGivenFile } = await import("@codex/core");
+  return createReplayModel((await readGivenFile(file, { signal })).toString("utf8"), { variables });
 }

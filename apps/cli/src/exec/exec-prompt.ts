@@ -194,7 +194,7 @@ function warn(invocation: Invocation, config: Config, io: Io): void {
 async function writeLastMessage(invocation: Invocation, io: Io, { lastMessage }: ExecOutcome): Promise<boolean> {
   const file = lastMessageFile(invocation, io);
   if (file === undefined) return true;
-  const problem = await writeOutputFile(file, lastMessage ?? "");
+  const problem = await writeOutputFile(file, lastMessage ?? "", io.signal);
   if (problem !== undefined) io.stderr.write(`error: --output-last-message: ${terminalText(problem)}\n`);
   else if (lastMessage === undefined) io.stderr.write(`warning: there was no final message; ${file} is empty\n`);
   return problem === undefined;

@@ -2,6 +2,8 @@ import { constants, writeFile } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { isPipe } from "@codex/core";
+import { writePipe } from "./write-pipe.js";
 
 /** Why nothing could be written to a file, for people; undefined where it can be. Changes nothing. */
 export async function outputFileProblem(file: string): Promise<string | undefined> {
@@ -22,10 +24,12 @@ const STREAMS: ReadonlyMap<string, number> = new Map([
   ["/dev/stderr", 2],
 ]);
 
-/** Writes a file; gives what went wrong, for people. */
-export async function writeOutputFile(file: string, text: string): Promise<string | undefined> {
+/** Writes a file; gives what went wrong, for people. A pipe that nobody reads is not waited for longer than for a while. */
+export async function writeOutputFile(file: string, text: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    await promisify(writeFile)(STREAMS.get(file) ?? file, text);
+    const stream = STREAMS.get(file);
+    if (stream === undefined && (await isPipe(file))) await writePipe(file, Buffer.from(text), { signal });
+    else await promisify(writeFile)(stream ?? file, text);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

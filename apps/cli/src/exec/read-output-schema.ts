@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { decodeText } from "@codex/core";
+import { decodeText, readGivenFile } from "@codex/core";
 import type { OutputSchema } from "@codex/exec";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -14,11 +13,21 @@ export type OutputSchemaSource =
 export async function readOutputSchema(invocation: Invocation, io: Io): Promise<OutputSchemaSource> {
   const file = invocation.option("output-schema");
   if (file === undefined) return { type: "schema", outputSchema: undefined };
-  const bytes = await readFile(path.resolve(io.cwd, file)).catch(() => undefined);
-  if (bytes === undefined) return { type: "unusable", message: `--output-schema: ${file} cannot be read` };
+  const read = await readText(path.resolve(io.cwd, file), io.signal);
+  if (!read.ok) return { type: "unusable", message: `--output-schema: ${file} cannot be read: ${read.reason}` };
   const { createOutputSchema } = await import("@codex/exec");
-  const created = await createOutputSchema(decodeText(bytes));
+  const created = await createOutputSchema(read.text);
   if (!created.ok)
     return { type: "unusable", message: `--output-schema: ${file} is no JSON Schema: ${created.problem}` };
   return { type: "schema", outputSchema: created.outputSchema };
+}
+
+type ReadText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
+
+async function readText(file: string, signal: AbortSignal): Promise<ReadText> {
+  try {
+    return { ok: true, text: decodeText(await readGivenFile(file, { signal })) };
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -1,11 +1,9 @@
-import { constants } from "node:fs";
-import { open, stat } from "node:fs/promises";
 import path from "node:path";
 import { isNotFound } from "@codex/private-files";
 import { parse, TomlError } from "smol-toml";
 import { CodexError } from "../error.js";
 import { decodeText } from "../files/decode-text.js";
-import { readSmallBytes } from "../files/read-small-file.js";
+import { readPlainFile } from "../files/read-given-file.js";
 import type { Table } from "./cli-override.js";
 
 export interface ConfigFile {
@@ -30,29 +28,16 @@ export async function readTomlFile(file: string): Promise<ConfigFile> {
 }
 
 /** Longer ones were written by nobody. */
-const MAX_MIB = 16;
+const MAX_BYTES = 16 * 1024 * 1024;
 
-/** A repository may have put a pipe, a device or a file of terabytes in its place: those are not waited for. */
 async function readText(file: string): Promise<string | undefined> {
-  const bytes = await readSmallBytes(file, MAX_MIB * 1024 * 1024);
-  if (bytes !== undefined) return decodeText(bytes);
   try {
-    throw new Error(await faultOf(file));
+    return decodeText(await readPlainFile(file, MAX_BYTES));
   } catch (fault) {
     if (isNotFound(fault)) return undefined;
     const reason = fault instanceof Error ? fault.message : String(fault);
     throw new CodexError("config-invalid", `${file}: cannot be read: ${reason}`, { cause: fault });
   }
-}
-
-/** What is wrong with a file that could not be read. Throws what the system says, for example that there is none. */
-async function faultOf(file: string): Promise<string> {
-  const stats = await stat(file);
-  if (!stats.isFile()) return "it is no file";
-  if (stats.size > MAX_MIB * 1024 * 1024) return `it is larger than ${MAX_MIB} MiB`;
-  // Without waiting for a pipe that took its place.
-  await (await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))).close();
-  return "it changed while it was read";
 }
 
 /** @throws CodexError `config-invalid` with the line of the fault. */

@@ -9,19 +9,22 @@ export interface PipeLimits {
   readonly maxBytes: number;
   /** How long whoever writes into it may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** Ends the wait: rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * What is written into a named pipe, or into one that a shell made (`-i <(command)`), until its writer closes it; undefined when that
  * takes too long or is too much. No thread is blocked meanwhile. A pipe can be read once.
  */
-export async function readPipe(file: string, { maxBytes, timeoutMs }: PipeLimits): Promise<Buffer | undefined> {
+export async function readPipe(file: string, { maxBytes, timeoutMs, signal }: PipeLimits): Promise<Buffer | undefined> {
   const until = performance.now() + timeoutMs;
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   const pieces: Buffer[] = [];
   let length = 0;
   try {
     while (length <= maxBytes && performance.now() < until) {
+      signal?.throwIfAborted();
       const piece = await readNow(handle);
       if (piece === undefined || (piece.length === 0 && length === 0)) await sleep(LOOK_EVERY_MS);
       else if (piece.length === 0) return Buffer.concat(pieces);

@@ -1,8 +1,6 @@
-import { stat } from "node:fs/promises";
 import path from "node:path";
 import { isNotFound } from "@codex/private-files";
-import { readPipe } from "../files/read-pipe.js";
-import { readSmallBytes } from "../files/read-small-file.js";
+import { isPipe, readGivenFile, readPlainFile } from "../files/read-given-file.js";
 import { imageType } from "./image-type.js";
 
 const IMAGE_TYPES: Readonly<Record<string, string>> = {
@@ -19,24 +17,18 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
 const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
 /** A turn waits for it. */
 const PIPE_TIMEOUT_MS = 5_000;
-const TOO_BIG = `it has more than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB`;
 
 /** `url` is a data URL; `reason` is for people and models. */
 export type ReadImage = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly reason: string };
 
 /** An image in a plain file, as models take it. */
-export async function readImage(file: string): Promise<ReadImage> {
-  return asImage(file, async () => {
-    const { size } = await stat(file);
-    return size > MAX_IMAGE_BYTES ? TOO_BIG : await readSmallBytes(file, MAX_IMAGE_BYTES);
-  });
+export function readImage(file: string): Promise<ReadImage> {
+  return asImage(file, () => readPlainFile(file, MAX_IMAGE_BYTES));
 }
 
 /** The same for an image that a user names, who may also name a pipe. */
-export async function readUserImage(file: string): Promise<ReadImage> {
-  if (!(await isPipe(file))) return readImage(file);
-  const limits = { maxBytes: MAX_IMAGE_BYTES, timeoutMs: PIPE_TIMEOUT_MS };
-  return asImage(file, async () => (await readPipe(file, limits)) ?? "no whole image came out of the pipe in time");
+export function readUserImage(file: string): Promise<ReadImage> {
+  return asImage(file, () => readGivenFile(file, { maxBytes: MAX_IMAGE_BYTES, timeoutMs: PIPE_TIMEOUT_MS }));
 }
 
 /** Why the first of the files that cannot be sent as images cannot be, for people; undefined when all can. */
@@ -51,17 +43,9 @@ export async function imageProblem(files: readonly string[]): Promise<string | u
   return problems.find((problem) => problem !== undefined);
 }
 
-async function isPipe(file: string): Promise<boolean> {
-  const stats = await stat(file).catch(() => undefined);
-  return stats?.isFIFO() === true;
-}
-
-/** `read` gives the bytes, why it cannot, or nothing for what is no plain file. */
-async function asImage(file: string, read: () => Promise<Buffer | string | undefined>): Promise<ReadImage> {
+async function asImage(file: string, read: () => Promise<Buffer>): Promise<ReadImage> {
   try {
     const bytes = await read();
-    if (bytes === undefined) return { ok: false, reason: "it is no plain file, or may not be read" };
-    if (typeof bytes === "string") return { ok: false, reason: bytes };
     const type = imageType(bytes, IMAGE_TYPES[path.extname(file).toLowerCase()]);
     return type.ok ? { ok: true, url: `data:${type.mime};base64,${bytes.toString("base64")}` } : type;
   } catch (error) {

@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod/mini";
 import { CodexError } from "../error.js";
+import { decodeText } from "../files/decode-text.js";
+import { readPlainFile } from "../files/read-given-file.js";
 import { type Effort, EffortSchema } from "./effort.js";
 import { findFamilyForModel, type ModelFamily, modelFamilyFor } from "./model-family.js";
 
@@ -33,6 +34,7 @@ export const CatalogModelSchema = z.object({
 });
 export type CatalogModel = z.infer<typeof CatalogModelSchema>;
 
+const MAX_BYTES = 16 * 1024 * 1024;
 const CatalogSchema = z.object({ models: z.array(CatalogModelSchema) });
 
 /**
@@ -46,7 +48,7 @@ export async function readModelCatalog(
   if (file === undefined) return undefined;
   const resolved = path.resolve(codexHome, file);
   try {
-    const parsed = CatalogSchema.safeParse(JSON.parse(await readFile(resolved, "utf8")));
+    const parsed = CatalogSchema.safeParse(JSON.parse(decodeText(await readPlainFile(resolved, MAX_BYTES))));
     if (parsed.success) return parsed.data.models.toSorted((a, b) => a.priority - b.priority);
     const [issue] = parsed.error.issues;
     throw new Error(`${issue?.path.join(".")}: ${issue?.message}`);

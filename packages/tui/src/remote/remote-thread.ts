@@ -1,18 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import type { AppServerClient } from "@codex/client/app-server";
-import type {
-  Answer,
-  FileChange,
-  Goal,
-  GoalChange,
-  Item,
-  Question,
-  RevertOptions,
-  RevertResult,
-  ReviewTarget,
-  ThreadEventBody,
+import {
+  type Answer,
+  type FileChange,
+  type Goal,
+  type GoalChange,
+  type Item,
+  type Question,
+  type RevertOptions,
+  type RevertResult,
+  type ReviewTarget,
+  readUserImage,
+  type ThreadEventBody,
 } from "@codex/core";
 import type { Settings } from "../app/settings.js";
 import type { ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js";
@@ -202,6 +201,7 @@ function targetToWire(target: ReviewTarget) {
 
 /** The server cannot read files of this machine. */
 async function dataUrl(file: string): Promise<string> {
-  const kind = path.extname(file).slice(1).toLowerCase().replace("jpg", "jpeg");
-  return `data:image/${kind};base64,${(await readFile(file)).toString("base64")}`;
+  const image = await readUserImage(file);
+  if (!image.ok) throw new Error(`the image ${file} cannot be sent: ${image.reason}`);
+  return image.url;
 }

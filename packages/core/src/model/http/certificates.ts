@@ -1,5 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { type Environment, environmentValue } from "../../environment.js";
+import { readSmallFile } from "../../files/read-small-file.js";
+
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Variables that name a PEM file of certificate authorities to trust on top of the usual ones. */
 const FILE_VARIABLES = ["CODEX_CA_CERTIFICATE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"] as const;
@@ -35,10 +37,6 @@ export async function certificateFiles(env: Environment): Promise<CertificateFil
 }
 
 async function readPem(path: string): Promise<string | undefined> {
-  try {
-    const text = await readFile(path, "utf8");
-    return text.includes("-----BEGIN CERTIFICATE-----") ? text : undefined;
-  } catch {
-    return undefined;
-  }
+  const text = await readSmallFile(path, MAX_BYTES);
+  return text?.includes("-----BEGIN CERTIFICATE-----") === true ? text : undefined;
 }

@@ -1,14 +1,16 @@
-import { readFile } from "node:fs/promises";
 import { CodexError } from "../../error.js";
+import { readPlainFile } from "../../files/read-given-file.js";
 import { createSseReader, type SsePayload } from "../http/sse.js";
 
 /** Names a file whose events are every answer of the Responses API, for trying things out without a server. */
 export const SSE_FIXTURE_VARIABLE = "CODEX_RS_SSE_FIXTURE";
 
+const MAX_BYTES = 64 * 1024 * 1024;
+
 /** The events of such a file. Each `data:` line is an event of its own, whether or not blank lines follow. */
 export async function readSseFixture(path: string): Promise<readonly SsePayload[]> {
   try {
-    const lines = (await readFile(path, "utf8")).split("\n");
+    const lines = (await readPlainFile(path, MAX_BYTES)).toString("utf8").split("\n");
     return await createSseReader().push(Buffer.from(lines.map((line) => `${line}\n\n`).join("")));
   } catch (cause) {
     throw new CodexError("config-invalid", `${SSE_FIXTURE_VARIABLE}: ${path} cannot be read`, { cause });

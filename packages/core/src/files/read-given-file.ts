@@ -1,0 +1,42 @@
+import { constants } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { type PipeLimits, readPipe } from "./read-pipe.js";
+import { readSmallBytes } from "./read-small-file.js";
+
+const MIB = 1024 * 1024;
+/** What a shell puts in the place of a file may have to be made first. */
+const LIMITS: PipeLimits = { maxBytes: 64 * MIB, timeoutMs: 60_000 };
+
+/**
+ * The bytes of a file that the user names, which may be a pipe, as a shell makes of `<(command)`: nobody waits for a writer for ever, and
+ * no device is read without end. Throws what the system says, or why it cannot be used, for people.
+ */
+export async function readGivenFile(file: string, limits: Partial<PipeLimits> = {}): Promise<Buffer> {
+  const { maxBytes, ...rest } = { ...LIMITS, ...limits };
+  if (!(await isPipe(file))) return readPlainFile(file, maxBytes);
+  const bytes = await readPipe(file, { maxBytes, ...rest });
+  if (bytes === undefined) throw new Error(`not all came out of the pipe in ${rest.timeoutMs / 1000} s, or too much`);
+  return bytes;
+}
+
+/** The same of a plain file alone: a repository may have put anything in its place. */
+export async function readPlainFile(file: string, maxBytes: number): Promise<Buffer> {
+  const bytes = await readSmallBytes(file, maxBytes);
+  if (bytes === undefined) throw new Error(await faultOf(file, maxBytes));
+  return bytes;
+}
+
+/** False where nothing is. */
+export async function isPipe(file: string): Promise<boolean> {
+  const stats = await stat(file).catch(() => undefined);
+  return stats?.isFIFO() === true;
+}
+
+async function faultOf(file: string, maxBytes: number): Promise<string> {
+  const stats = await stat(file);
+  if (!stats.isFile()) return "it is no plain file";
+  if (stats.size > maxBytes) return `it is larger than ${maxBytes / MIB} MiB`;
+  // Without waiting for a pipe that took its place.
+  await (await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))).close();
+  return "it changed while it was read";
+}
