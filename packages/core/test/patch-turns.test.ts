@@ -214,6 +214,23 @@ describe("in the workspace", () => {
   });
 });
 
+describe("a path where no file can be", () => {
+  const patches = ["a.txt/below", `${"n".repeat(300)}.txt`].flatMap((path) => [
+    `*** Add File: ${path}\n+x`,
+    `*** Delete File: ${path}`,
+    `*** Update File: a.txt\n*** Move to: ${path}\n@@\n-old\n+new`,
+  ]);
+
+  test.each(["untrusted", "on-failure"] as const)("is the model's to hear, and the turn goes on: %s", async (policy) => {
+    const answers = patches.map(() => "approved" as const);
+    using played = await play({ policy, patches, answers, files: { "app/a.txt": "old\n" } });
+    expect(played.events.filter((event) => event.type === "error")).toEqual([]);
+    expect(played.told).toHaveLength(patches.length);
+    for (const told of played.told) expect(told).toContain("Failed to ");
+    expect(played.read("app/a.txt")).toBe("old\n");
+  });
+});
+
 describe("outside the workspace", () => {
   const patches = ["*** Add File: ../outside.txt\n+x"];
 
