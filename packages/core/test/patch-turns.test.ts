@@ -221,14 +221,17 @@ describe("a path where no file can be", () => {
     `*** Update File: a.txt\n*** Move to: ${path}\n@@\n-old\n+new`,
   ]);
 
-  test.each(["untrusted", "on-failure"] as const)("is the model's to hear, and the turn goes on: %s", async (policy) => {
-    const answers = patches.map(() => "approved" as const);
-    using played = await play({ policy, patches, answers, files: { "app/a.txt": "old\n" } });
-    expect(played.events.filter((event) => event.type === "error")).toEqual([]);
-    expect(played.told).toHaveLength(patches.length);
-    for (const told of played.told) expect(told).toContain("Failed to ");
-    expect(played.read("app/a.txt")).toBe("old\n");
-  });
+  test.each(["untrusted", "on-failure"] as const)(
+    "is the model's to hear, and the turn goes on: %s",
+    async (policy) => {
+      const answers = patches.map(() => "approved" as const);
+      using played = await play({ policy, patches, answers, files: { "app/a.txt": "old\n" } });
+      expect(played.events.filter((event) => event.type === "error")).toEqual([]);
+      expect(played.told).toHaveLength(patches.length);
+      for (const told of played.told) expect(told).toContain("Failed to ");
+      expect(played.read("app/a.txt")).toBe("old\n");
+    },
+  );
 });
 
 describe("outside the workspace", () => {

@@ -41,6 +41,33 @@ test("a model without a name is refused, wherever it is said", async () => {
   expect(await failure('model = "o3"', { overrides: { model: " " } })).toBe(said);
 });
 
+test.each([
+  ['theme = "dracula"', '`tui.theme` must be one of auto, dark, light, safe, not "dracula"'],
+  ['notifications = ["agent-turn-complete", "newer"]', "`tui.notifications` cannot be a list"],
+  ['notification_method = "bel"', "`tui.notification_method` must be one of auto, osc9, bell"],
+])(
+  "how other versions of Codex say what the chat looks like is passed over, with a word about it: %s",
+  async (line, word) => {
+    const { tui, warnings } = await load(`[tui]\n${line}\nplain = true`);
+    expect(warnings).toEqual([expect.stringContaining(word)]);
+    expect(warnings[0]).toContain("config.toml:2: ");
+    expect(tui).toMatchObject({ theme: "auto", notificationMethod: "auto", plain: true });
+  },
+);
+
+test("of a keymap with keys of another version the others count", async () => {
+  const { tui, warnings } = await load('[tui.keymap]\n"ctrl-x" = "transcript"\n[tui.keymap.global]\nsubmit = "enter"');
+  expect(tui.keymap).toEqual({ "ctrl-x": "transcript" });
+  expect(warnings).toEqual([expect.stringContaining("`tui.keymap.global` must be a text in quotes")]);
+});
+
+test("beside a fault that counts, all are said", async () => {
+  const said = await failure('model = 5\n[tui]\ntheme = "dracula"');
+  expect(said).toContain("`model` must be a text");
+  expect(said).toContain("`tui.theme` must be one of");
+  expect(await failure("tui = 5")).toContain("`tui` must be a table");
+});
+
 test("without a file everything has its default", async () => {
   const home = await mkdtemp(path.join(tmpdir(), "codex-config-"));
   const config = await loadConfig({

@@ -35,20 +35,45 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
     source.type === "session" ? [] : [{ file: fileOf(source), text }],
   );
   const source: ConfigSource = { files, overridden };
-  // Parsed once per process, as a rule: compiling the schema first would take longer than it saves.
-  const parsed = z.safeParse(schemaOf(table), table, { jitless: true });
-  if (!parsed.success) throw invalidConfig(source, table, parsed.error.issues);
+  const { toml, passedOver } = readSettings(source, table);
   const keys = unknownKeys(ConfigTomlSchema, table);
   const refused = keys.filter(mayRestrict).map((key) => unknownRestriction(source, key));
   if (refused.length > 0) throw new CodexError("config-invalid", refused.join("\n"));
   const unknown = keys.map((key) => unknownKeyWarning(source, key));
   return {
-    toml: parsed.data,
+    toml,
     source,
     isOverridden: (key) => overridden.some((path) => path[0] === key),
     unknownKeys: unknown,
-    warnings: [...unknown, ...layers.flatMap(projectWarnings)],
+    warnings: [...unknown, ...passedOver, ...layers.flatMap(projectWarnings)],
   };
+}
+
+interface Settings {
+  readonly toml: ConfigToml;
+  /** One sentence for each setting that is left out because its value is of another version. */
+  readonly passedOver: readonly string[];
+}
+
+function readSettings(source: ConfigSource, table: Table): Settings {
+  // Parsed once per process, as a rule: compiling the schema first would take longer than it saves.
+  const parsed = z.safeParse(schemaOf(table), table, { jitless: true });
+  if (parsed.success) return { toml: parsed.data, passedOver: [] };
+  const { issues } = parsed.error;
+  if (!issues.every(isAboutLooks)) throw invalidConfig(source, table, issues);
+  const passedOver = issues.map((issue) => `${faultLine(source, table, issue)}; it has no effect`);
+  const others = issues.reduce((rest, { path }) => withOverride(rest, settingAt(table, path.map(String)), null), table);
+  return { toml: readSettings(source, others).toml, passedOver };
+}
+
+/** How the chat looks keeps nobody from working, and other versions of Codex, which share the file, say it in other words. */
+function isAboutLooks({ path }: z.core.$ZodIssue): boolean {
+  return path[0] === "tui" && path.length > 1;
+}
+
+/** The part of a path that names a setting, not an entry of its list. */
+function settingAt(table: Table, path: readonly string[]): readonly string[] {
+  return path.filter((_, index) => isTable(valueAt(table, path.slice(0, index))));
 }
 
 /** The schema of the keys that are there. All are optional, and to make those of all takes longer than all else here. */
@@ -69,11 +94,12 @@ function projectWarnings({ source, ignoredKeys = [] }: ConfigLayer): string[] {
 
 /** One line for each fault: where it stands, what is there and what should be. */
 export function invalidConfig(source: ConfigSource, table: Table, issues: readonly z.core.$ZodIssue[]): CodexError {
-  const lines = issues.map((issue) => {
-    const path = issue.path.map(String);
-    return `${locationOf(source, path)}: ${keyName(path)} ${complaint(issue, valueAt(table, path))}`;
-  });
-  return new CodexError("config-invalid", lines.join("\n"));
+  return new CodexError("config-invalid", issues.map((issue) => faultLine(source, table, issue)).join("\n"));
+}
+
+function faultLine(source: ConfigSource, table: Table, issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String);
+  return `${locationOf(source, path)}: ${keyName(path)} ${complaint(issue, valueAt(table, path))}`;
 }
 
 function complaint(issue: z.core.$ZodIssue, value: unknown): string {
@@ -88,6 +114,8 @@ function complaint(issue: z.core.$ZodIssue, value: unknown): string {
     }
     case "too_small":
       return `must not be less than ${issue.minimum}, not ${shown(value)}`;
+    case "invalid_union":
+      return `cannot be ${shown(value)}`;
     default:
       return issue.message;
   }

@@ -55,7 +55,8 @@ export async function compactIfNeeded(turn: Turn): Promise<void> {
   const { session, context } = turn;
   const { contextWindow = Number.POSITIVE_INFINITY } = context;
   const limit = Math.min(contextWindow * AUTO_COMPACT_AT, session.config.autoCompactTokenLimit ?? contextWindow);
-  if (session.lastTokenTotal >= limit) await compactWithinTurn(turn);
+  // A window of 0 is one that nobody knows: without it, the conversation would be compacted before its first word.
+  if (limit > 0 && session.lastTokenTotal >= limit) await compactWithinTurn(turn);
 }
 
 /**

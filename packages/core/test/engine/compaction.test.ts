@@ -61,6 +61,13 @@ describe("compaction", () => {
     expect(texts).not.toContain("call-1");
   });
 
+  it("does not come by itself when the window is said to be 0", async () => {
+    await using engine = await startEngine([sse.say("one"), sse.say("two")], { config: { model_context_window: 0 } });
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("a"));
+    expect((await collect(conversation.run("b"))).at(-1)).toMatchObject({ last_agent_message: "two" });
+  });
+
   it("works when the conversation is already over the limit", async () => {
     await using engine = await startEngine([
       sse.say("one"),
