@@ -53,6 +53,8 @@ describe.skipIf(!hasTmux)("the chat on the screen of tmux (needs tmux)", () => {
     const lines = await screen.waitFor((all) => isIdle(all) && all.some((line) => line.includes("Bad")));
     expect(lines.filter((line) => line.includes("Not yet."))).toHaveLength(1);
     expect(lines.filter((line) => line.includes("Bad"))).toHaveLength(1);
+    // What the reviewer is told are not the user's words.
+    expect(lines.filter((line) => line.startsWith("›"))).toHaveLength(2);
   });
 
   test("/plan: nothing is changed until the plan is approved", async () => {

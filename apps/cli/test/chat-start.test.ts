@@ -56,6 +56,20 @@ describe("the start", () => {
     });
   });
 
+  test("what is typed before it is up is sent, and the window's title is that of before in the end", async () => {
+    await using model = await startModelServer([sse.say("heard")]);
+    await using workspace = await chatWorkspace(model);
+    await using terminal = await codexOnTerminal(workspace, []);
+    terminal.write("early words\r");
+    await terminal.waitFor("heard");
+    expect(transcriptOf(model, 0)).toContain('"early words"');
+    terminal.write("\u0004");
+    await terminal.exited;
+    expect(terminal.output).toContain("\u001b[22;2t");
+    expect(terminal.output).toContain(`\u001b]2;${path.basename(workspace.cwd)} - codex\u001b\\`);
+    expect(terminal.output.lastIndexOf("\u001b[23;2t")).toBeGreaterThan(terminal.output.lastIndexOf("\u001b]2;"));
+  });
+
   test("a narrow terminal that becomes wide", async () => {
     await using model = await startModelServer([sse.say("ok")]);
     await using workspace = await chatWorkspace(model);

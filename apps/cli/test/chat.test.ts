@@ -299,6 +299,16 @@ describe("commands", () => {
     expect(await terminal.exited).toBe(0);
   });
 
+  test("a message that begins with a path is one; what only looks like a command is not sent", async () => {
+    await using chat = await chatWith([sse.say("read")]);
+    const { terminal, model } = chat;
+    terminal.write("/stauts\r");
+    await terminal.waitFor("did you mean /status? Nothing was sent.");
+    terminal.write("/etc/hosts says what?\r");
+    await terminal.waitFor("read");
+    expect(transcriptOf(model, 0)).toContain("/etc/hosts says what?");
+  });
+
   test("/compact", async () => {
     await using chat = await chatWith([sse.say("one"), sse.say("the summary"), sse.say("two")]);
     const { terminal, model } = chat;

@@ -9,6 +9,7 @@ import type { Safe } from "../text/safe.js";
 import type { App } from "./app.js";
 import type { Face } from "./face.js";
 import { Screen } from "./screen.js";
+import { Title } from "./title.js";
 import { takeInput, takeLine } from "./user-input.js";
 
 export interface ChatTerminalOptions {
@@ -127,18 +128,26 @@ export class ChatTerminal implements Disposable {
   #drawn(): [Face, Inputs] {
     const { terminal, env, app } = this.#options;
     const { write, size } = terminal;
+    const title = new Title(write);
     const face = new Screen({
       write,
       size,
       ...guessTerminal(env),
-      frame: () => app.frame(),
+      frame: () => {
+        title.show(app);
+        return app.frame();
+      },
       askCursorRow: () => session.askCursorRow(),
     });
     const session = new TerminalSession({
       terminal,
       onInput: (input) => this.#take(input),
       onResize: () => (this.#overlay.isOpen ? this.#overlay.draw() : face.resized()),
-      onReturn: () => (this.#overlay.isOpen ? this.#overlay.show() : face.show()),
+      onReturn: () => {
+        title.forget();
+        if (this.#overlay.isOpen) this.#overlay.show();
+        else face.show();
+      },
     });
     return [face, session];
   }

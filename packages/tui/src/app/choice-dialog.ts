@@ -24,6 +24,7 @@ export interface ChoiceDialogOptions<T> {
 }
 
 const MAX_PREVIEW_ROWS = 6;
+const HINT = safe`arrows or letters find, Enter takes it, Esc leaves it`;
 
 /** A list that takes the keyboard until something is chosen, or Esc. Letters narrow it. */
 export class ChoiceDialog<T> {
@@ -38,8 +39,8 @@ export class ChoiceDialog<T> {
   }
 
   rows(look: Look, maxRows: number): Safe[] {
-    const letters = this.#letters === "" ? safe`` : safe` ${look.paint.accent(safeLine(this.#letters))}`;
-    const title = fitRow(safe`${look.paint.bold(safeLine(this.#options.title))}${letters}`, look.columns() - 1);
+    const letters = this.#letters === "" ? look.paint.dim(HINT) : safe`${look.paint.accent(safeLine(this.#letters))}`;
+    const title = fitRow(safe`${look.paint.bold(safeLine(this.#options.title))}  ${letters}`, look.columns() - 1);
     if (this.#list.choices.length === 0) return [title, look.paint.dim(safe`  nothing fits`)];
     const preview = this.#previewRows(look).slice(0, Math.max(0, Math.min(MAX_PREVIEW_ROWS, maxRows - 5)));
     return [title, ...listRows(this.#list, look, Math.max(1, maxRows - 1 - preview.length)), ...preview];

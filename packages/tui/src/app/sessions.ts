@@ -20,7 +20,7 @@ export async function chooseSession(app: App, exceptId?: string): Promise<FoundS
     return { type: "none", message: `no ${exceptId === undefined ? "" : "other "}session has been saved for ${cwd}` };
   }
   const chosen = await app.dialogs.choose(
-    "go on with (letters search, Enter chooses, Esc: none):",
+    "go on with:",
     others.map((thread) => describeSession(thread, new Date())),
     { preview: async ({ id }) => previewOf(await engine.turnsOf(id)) },
   );

@@ -157,7 +157,7 @@ const PROMPTS = "/mcp__";
 
 /** Whether a draft is a command of the chat; what else begins with `/` is said to the model. */
 export const isSlashCommand = (text: string): boolean =>
-  /^\/[a-z]/.test(text) && !text.includes("\n") && !text.startsWith(PROMPTS);
+  /^\/[a-z][\w-]*(?:\s|$)/.test(text) && !text.includes("\n") && !text.startsWith(PROMPTS);
 
 export function findSlashCommand(name: string): SlashCommand | undefined {
   const wanted = ALIASES[name] ?? name;
@@ -170,7 +170,7 @@ export function unknownCommand(name: string): string {
     .map((one) => ({ name: one.name, distance: distanceOf(one.name, name) }))
     .sort((a, b) => a.distance - b.distance)[0];
   const meant =
-    closest !== undefined && closest.distance <= 2 ? `; did you mean /${closest.name}?` : "; /help lists them";
+    closest !== undefined && closest.distance <= 2 ? `; did you mean /${closest.name}?` : "; /help lists them.";
   return `there is no command /${name}${meant} Nothing was sent.`;
 }
 

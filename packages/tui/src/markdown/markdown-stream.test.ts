@@ -46,6 +46,13 @@ describe("Markdown", () => {
     expect(rendered("a **b `c` d** e")[0]).toBe("• a \u001b[1mb \u001b[36mc\u001b[39m d\u001b[22m e");
   });
 
+  test("a list or quotation stands below the mark of the answer, so that its rows are below each other", () => {
+    expect(rendered("- one\n  - two\n")).toEqual(["• ", "• one", "  • two"]);
+    expect(rendered("1. one\n2. two\n")).toEqual(["• ", "1. one", "2. two"]);
+    expect(rendered("> said\n> so\n")).toHaveLength(3);
+    expect(rendered("2024 was\n")).toEqual(["• 2024 was"]);
+  });
+
   test("links show where they lead", () => {
     expect(plain("[text](https://a.example/x) and https://b.example/y.")).toEqual([
       "• text (https://a.example/x) and https://b.example/y.",

@@ -42,6 +42,8 @@ export class MarkdownStream {
 
   push(text: string): void {
     this.#raw += text;
+    // Behind a mark of ours the first row of a list or quotation would stand further right than the others.
+    if (this.#isFirst && this.#settled === "" && LIST.test(this.#raw)) this.#emit(EMPTY);
     const end = this.#raw.lastIndexOf("\n");
     if (end < 0) return;
     const lines = this.#raw.slice(0, end).split("\n");
@@ -70,7 +72,7 @@ export class MarkdownStream {
     if (held.length > 0 || this.#code !== undefined || isTableRow(text)) {
       return { settled: EMPTY, rest: whole === "" ? held : [...held, text] };
     }
-    const block = blockOf(text, this.#options, false);
+    const block = this.#isFirst && MAYBE_LIST.test(text) ? undefined : blockOf(text, this.#options, false);
     if (block === undefined) return { settled: EMPTY, rest: [`${this.#marker}${text}` as Safe] };
     if (this.#settled === "" && this.#done === 0) {
       this.#settled = `${this.#marker}${block.prefix}` as Safe;
@@ -139,6 +141,12 @@ export class MarkdownStream {
     return this.#isFirst ? this.#options.marker : EMPTY;
   }
 }
+
+/** An entry with something of its words, or a quotation. */
+const LIST = /^[ \t]{0,3}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+[^\s*+-]|>)/;
+
+/** A number that may be that of an entry. */
+const MAYBE_LIST = /^[ \t]{0,3}\d{1,9}[.)]?[ \t]*$/;
 
 function safeLine(raw: string): Safe {
   return safeLines(raw.replace(/\r$/, ""))[0] ?? EMPTY;

@@ -20,6 +20,8 @@ export class Pager {
   /** What is typed after `/`. */
   #typing: string | undefined;
   #search = "";
+  /** What was sought last is nowhere. */
+  #isMissing = false;
 
   constructor(options: PagerOptions) {
     this.#options = options;
@@ -42,6 +44,7 @@ export class Pager {
   /** False when it is to be closed. */
   take(key: Key): boolean {
     const page = Math.max(1, this.#options.size().rows - 2);
+    this.#isMissing = false;
     if (this.#typing !== undefined) return this.#type(key, this.#typing);
     switch (nameOfKey(key)) {
       case "q":
@@ -121,6 +124,7 @@ export class Pager {
       this.#top = row;
       return;
     }
+    this.#isMissing = true;
   }
 
   #marked(row: Safe): Safe {
@@ -138,7 +142,9 @@ export class Pager {
     if (this.#typing !== undefined) return safe`/${safeLine(this.#typing)}`;
     const last = Math.min(this.#rows.length, this.#top + height);
     const place = this.#rows.length === 0 ? "" : `${Math.round((last / this.#rows.length) * 100)}%`;
-    const text = safeLine(` ${this.#options.title}  ${place}  q closes, / searches, arrows and PageUp read`);
+    const keys = this.#search === "" ? "/ searches, arrows and PageUp read" : "/ searches, n and N find the next";
+    const note = this.#isMissing ? `nothing found: ${this.#search}` : keys;
+    const text = safeLine(` ${this.#options.title}  ${place}  q closes, ${note}`);
     return paint.selected(padEnd(fitRow(text, columns - 1), columns - 1));
   }
 }

@@ -1,3 +1,4 @@
+import { withBursts } from "./bursts.js";
 import { KeyReader, type TerminalInput } from "./keys.js";
 
 /** The terminal as a program has it. */
@@ -34,9 +35,9 @@ export interface TerminalSessionOptions {
 /** How long after an escape the rest of a sequence may take to come, in milliseconds. */
 const ESCAPE_MS = 40;
 
-/** Bracketed paste, focus reports, the keyboard protocol of kitty, xterm's way to tell of modified keys. */
-const MODES_ON = "\u001b[?2004h\u001b[?1004h\u001b[>1u\u001b[>4;1m";
-const MODES_OFF = "\u001b[>4;0m\u001b[<u\u001b[?1004l\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[0m";
+/** The title is kept; bracketed paste, focus reports, the keyboard protocol of kitty, xterm's way to tell of modified keys. */
+const MODES_ON = "\u001b[22;2t\u001b[?2004h\u001b[?1004h\u001b[>1u\u001b[>4;1m";
+const MODES_OFF = "\u001b[>4;0m\u001b[<u\u001b[?1004l\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[23;2t\u001b[0m";
 
 /**
  * What the terminal is asked: background, whether it knows bracketed paste, its kind; primary attributes last, as every
@@ -64,6 +65,8 @@ export class TerminalSession implements Disposable {
   #unanswered = false;
   /** Who waits to hear where the cursor is, the first one asked first. */
   readonly #cursorAsked: ((row: number | undefined) => void)[] = [];
+  /** What is read first may have been typed before the terminal was ours. */
+  #isEarly = true;
 
   constructor(options: TerminalSessionOptions) {
     this.#options = options;
@@ -71,6 +74,8 @@ export class TerminalSession implements Disposable {
     this.#endings.push(terminal.onResize(() => this.#isOurs && onResize()));
     this.#endings.push(terminal.onContinue(() => this.#continued()));
     this.#begin();
+    // What is there already comes with the first look at the input.
+    setImmediate(() => setImmediate(() => (this.#isEarly = false)));
   }
 
   /** Asks what the terminal is; answers come as inputs, or never. */
@@ -154,7 +159,9 @@ export class TerminalSession implements Disposable {
 
   readonly #onData = (chunk: Uint8Array | string): void => {
     clearTimeout(this.#timer);
-    for (const input of this.#reader.read(chunk)) this.#tell(input);
+    // Until then the terminal itself edited lines, and made line feeds of Enter.
+    const read = this.#isEarly ? chunk.toString().replaceAll("\n", "\r") : chunk;
+    for (const input of withBursts(this.#reader.read(read))) this.#tell(input);
     if (!this.#reader.isWaiting) return;
     // An answer that is still to come may take longer than a key.
     this.#timer = setTimeout(

@@ -179,6 +179,7 @@ export class ThreadPrinter {
 
   #end(item: Item): void {
     if (this.#front?.id !== item.id || item.kind !== "agent-message") {
+      if (isOurWording(item, this.turn)) return;
       return this.#print(renderItem(item, this.#look()));
     }
     const front = this.#front;
@@ -207,6 +208,11 @@ export class ThreadPrinter {
     if (this.#front?.hasBegun === true) this.#held.push(...lines);
     else this.#lines.push(...lines);
   }
+}
+
+/** What a reviewer is told are not the user's words: what is reviewed is told by the review. */
+function isOurWording({ kind, turnId }: Item, turn: TurnInfo | undefined): boolean {
+  return kind === "user-message" && turn?.id === turnId && turn.kind === "review";
 }
 
 /** The heading of the section that is being thought. */

@@ -91,6 +91,7 @@ export function showHelp(app: App): void {
 }
 
 export function showKeys(app: App): void {
-  const own = [...app.keys.keys].map(([key, action]) => [key, actions[action]] as const);
+  const byAction = Map.groupBy(app.keys.keys, ([, action]) => action);
+  const own = [...byAction].map(([action, keys]) => [keys.map(([key]) => key).join(" "), actions[action]] as const);
   app.tell(table([...own, ...editKeys.map(({ keys, does }) => [keys.join(" "), does] as const)]));
 }

@@ -17,15 +17,15 @@ export async function copy(app: App, argument: string): Promise<void> {
 export async function exportConversation(app: App, argument: string): Promise<void> {
   const name = argument === "" ? `codex-${app.thread.id.slice(0, 8)}.md` : argument;
   const file = path.resolve(app.loaded.config.cwd, name);
-  // A file that is there is somebody's.
-  await writeFile(
-    file,
-    app.printer.ended
-      .map(asMarkdown)
-      .filter((part) => part !== "")
-      .join("\n\n"),
-    { flag: "wx", mode: 0o600 },
-  );
+  const parts = app.printer.ended.map(asMarkdown).filter((part) => part !== "");
+  if (parts.length === 0) return app.tell(["there is nothing to write yet"]);
+  try {
+    // A file that is there is somebody's.
+    await writeFile(file, `${parts.join("\n\n")}\n`, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return app.tell([`${file} is there already; /export NAME writes another one`]);
+  }
   app.tell([`written to ${file}`]);
 }
 

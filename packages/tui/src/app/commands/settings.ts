@@ -18,7 +18,7 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
   const [named, effortName] = argument.split(/\s+/).filter((word) => word !== "");
   const models = MODELS.some(([name]) => name === settings.model)
     ? MODELS
-    : [[settings.model, "in use"] as const, ...MODELS];
+    : [[settings.model, "as configured"] as const, ...MODELS];
   const model =
     named ??
     (await app.dialogs.choose(
@@ -70,8 +70,10 @@ export async function chooseApprovals(app: App, argument: string): Promise<void>
 }
 
 export async function chooseTheme(app: App, argument: string): Promise<void> {
+  const named = themeNames.find((name) => name === argument);
+  if (argument !== "" && named === undefined) return app.tell([`themes are ${themeNames.join(", ")}`]);
   const theme =
-    themeNames.find((name) => name === argument) ??
+    named ??
     (await app.dialogs.choose(
       "colours",
       themeNames.map((name) => ({ name, detail: THEMES[name], value: name })),
