@@ -154,6 +154,37 @@ test("a session that was left in plan mode is in it again", async () => {
   expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
 });
 
+test("what was chosen for a session counts when it is loaded again, but for a mode that does more", async () => {
+  await using model = await startModelServer([sse.say("one"), ...touch]);
+  await using workspace = await createWorkspace({ model, config: ASKS.replace("untrusted", "never") });
+  const place = { cwd: workspace.cwd, mcpServers: [] };
+  let session: string;
+  {
+    await using editor = await startEditor({ workspace });
+    session = await editor.open();
+    await editor.prompt(session, "hi");
+    const set = (configId: string, value: string) =>
+      editor.ask("session/set_config_option", { sessionId: session, configId, value });
+    await set("model", "o3");
+    await set("reasoning_effort", "high");
+    await set("mode", "read-only");
+  }
+  {
+    await using editor = await startEditor({ workspace });
+    expect(await editor.ask("session/load", { sessionId: session, ...place })).toMatchObject({
+      configOptions: [{ currentValue: "read-only" }, { currentValue: "o3" }, { currentValue: "high" }],
+    });
+    await editor.ask("session/set_mode", { sessionId: session, modeId: "agent-full-access" });
+  }
+  await using editor = await startEditor({ workspace });
+  expect(await editor.ask("session/resume", { sessionId: session, ...place })).toMatchObject({
+    configOptions: [{ currentValue: "configured" }, { currentValue: "o3" }, { currentValue: "high" }],
+  });
+  await editor.prompt(session, "go");
+  expect(model.requests.at(-1)?.body).toMatchObject({ model: "o3", reasoning: { effort: "high" } });
+  expect(existsSync(path.join(workspace.cwd, "made"))).toBe(false);
+});
+
 test("a command, a patch and a plan are shown as what they are", async () => {
   const patch = "*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+two\n*** Add File: b.txt\n+new\n*** End Patch";
   await using world = await inEditor({

@@ -8,7 +8,7 @@ import { AUTH_REQUIRED } from "./rpc-errors.js";
 import type { AcpOptions } from "./serve-acp.js";
 import { editorDocuments } from "./session/editor-documents.js";
 import { mcpOverrides } from "./session/mcp-overrides.js";
-import { PLAN_MODE } from "./session/modes.js";
+import { savedMode, savedModel } from "./session/saved-choices.js";
 import { Session } from "./session/session.js";
 import { agentRequests, type SessionPlace } from "./wire/agent-requests.js";
 import type { ClientAbilities } from "./wire/initialize.js";
@@ -56,11 +56,18 @@ export async function createAgentServices({ options, connection, abilities }: Ag
       models: config.modelCatalog ?? builtInCatalog(),
       skills: async () => (await loadSkills(config)).skills,
     });
-    if (saved?.settings.mode === "plan") await session.setMode(PLAN_MODE);
+    if (saved !== undefined) await goOnAs(session, saved, config);
     sessions.set(session.id, session);
     // Editors drop updates of a session that they do not know yet, so these come after the answer.
     setImmediate(() => session.introduce());
     return session;
+  };
+
+  const goOnAs = async (session: Session, { settings }: SavedThread, config: Config): Promise<void> => {
+    await session.thread.configure(savedModel(settings, config));
+    const mode = savedMode(settings);
+    // What an administrator does not allow any more stays as it is configured.
+    if (mode !== undefined) await session.setMode(mode).catch(() => undefined);
   };
 
   const close = async (id: string): Promise<void> => {

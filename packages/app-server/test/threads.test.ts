@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileThreadStore } from "@codex/core";
 import { fault, responsesEvent, sse } from "@codex/test-support";
@@ -91,6 +91,31 @@ test("a thread that was left in plan mode is in it again; one that left the mode
   await server.app.threads.close(thread.id);
   const { settings } = await fileThreadStore(server.codexHome).read(thread.id);
   expect(settings.mode).toBe("default");
+});
+
+test("settings that were changed between turns count when the thread is loaded again, and are written once", async () => {
+  await using server = await startServer({ script: [sse.say("a"), sse.say("b")] });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, "one");
+  const sandboxPolicy = { type: "workspaceWrite", networkAccess: true } as const;
+  const change = {
+    threadId: thread.id,
+    model: "gpt-5",
+    effort: "high",
+    approvalPolicy: "on-request",
+    sandboxPolicy,
+  } as const;
+  await client.call("thread/settings/update", change);
+  await server.app.threads.close(thread.id);
+  const written = readFileSync(thread.path ?? "", "utf8");
+  const resumed = await client.call("thread/resume", { threadId: thread.id });
+  expect(resumed).toMatchObject({ model: "gpt-5", reasoningEffort: "high", approvalPolicy: "on-request" });
+  expect(resumed.sandbox).toMatchObject(sandboxPolicy);
+  const settingsIn = (text: string) => text.match(/"settings":/g)?.length;
+  expect(settingsIn(readFileSync(thread.path ?? "", "utf8"))).toBe(settingsIn(written));
+  await say(client, thread.id, "two");
+  expect(server.model.requests.at(-1)?.body).toMatchObject({ model: "gpt-5", reasoning: { effort: "high" } });
 });
 
 test("settings of a mode are whole: one that names no effort has its model's", async () => {

@@ -14,6 +14,9 @@ export interface Mode {
 /** The mode in which nothing is changed. */
 export const PLAN_MODE = "plan";
 
+/** The mode that asks before anything is changed. */
+export const READ_ONLY_MODE = "read-only";
+
 const PLAN: Mode = {
   id: PLAN_MODE,
   name: "Plan",
@@ -23,7 +26,7 @@ const PLAN: Mode = {
 
 const PRESETS: readonly (Mode & { readonly settings: Policies })[] = [
   {
-    id: "read-only",
+    id: READ_ONLY_MODE,
     name: "Read only",
     description: "Reads files and answers; asks before it changes or runs anything else",
     settings: { approvalPolicy: "on-request", sandboxPolicy: { mode: "read-only" } },

@@ -128,7 +128,10 @@ export class Session implements Disposable {
 
   async setMode(id: string): Promise<void> {
     const mode = this.#modes.find((each) => each.id === id);
-    if (mode === undefined) throw new RpcError(ErrorCode.invalidParams, `there is no mode ${JSON.stringify(id)}`);
+    if (mode === undefined) {
+      const known = this.#modes.map((each) => each.id).join(", ");
+      throw new RpcError(ErrorCode.invalidParams, `there is no mode ${JSON.stringify(id)}, only ${known}`);
+    }
     await this.thread.configure({ mode: { kind: "default" }, ...mode.settings });
     this.#currentMode = id;
   }
@@ -136,8 +139,11 @@ export class Session implements Disposable {
   async setOption(id: string, value: string | boolean): Promise<ConfigOption[]> {
     const change = typeof value === "string" ? settingsChoice(this.#choices, id, value) : undefined;
     if (change === undefined) {
-      const what = `${JSON.stringify(value)} for ${JSON.stringify(id)}`;
-      throw new RpcError(ErrorCode.invalidParams, `${what} is not among the options`);
+      const options = this.configOptions;
+      const offered = options.find((option) => option.id === id)?.options.map((choice) => choice.value);
+      const known = offered ?? options.map((option) => option.id);
+      const what = offered === undefined ? `option ${JSON.stringify(id)}` : `${id} ${JSON.stringify(value)}`;
+      throw new RpcError(ErrorCode.invalidParams, `there is no ${what}, only ${known.join(", ")}`);
     }
     if (id === "mode") {
       await this.setMode(String(value));

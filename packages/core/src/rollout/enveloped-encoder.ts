@@ -1,4 +1,3 @@
-import type { SandboxPolicy } from "@codex/protocol";
 import type { Item } from "../items/item.js";
 import type { TokenUsage } from "../items/token-usage.js";
 import type { TurnInfo } from "../items/turn.js";
@@ -10,24 +9,24 @@ import {
   REVERT_LINE,
   type TurnEventType,
 } from "./enveloped-line.js";
+import { settingsEvent, turnContext } from "./enveloped-settings.js";
 import { summaryItem } from "./flat-line.js";
 import { savedItem } from "./item-schema.js";
 import type { LineEncoder, ThreadRecord } from "./line-encoder.js";
 import { differenceFrom } from "./own-fields.js";
 import { referenceItem } from "./reference-item.js";
-import type { SavedSettings } from "./saved-settings.js";
 
 /**
  * The format of later Codex, for its own threads: `{timestamp, ordinal, type, payload}`. What its words cannot say is in the field
  * `own` beside them, or in lines of a type of ours, which it passes over.
  */
-export function envelopedEncoder(firstOrdinal: number): LineEncoder {
+export function envelopedEncoder(firstOrdinal: number, threadId: string | undefined): LineEncoder {
   let ordinal = firstOrdinal;
   const line = (type: string, payload: unknown) => {
     const timestamp = new Date().toISOString();
     return { timestamp, ordinal: ordinal++, type, payload };
   };
-  const recordLines = (record: ThreadRecord) => linesOf(record).map(([type, payload]) => line(type, payload));
+  const recordLines = (record: ThreadRecord) => linesOf(record, threadId).map(([type, payload]) => line(type, payload));
   return {
     batch: ({ items = [], records = [] }) => [
       ...records.filter(({ type }) => type === "turn-started").flatMap(recordLines),
@@ -43,7 +42,7 @@ export function envelopedEncoder(firstOrdinal: number): LineEncoder {
 
 type TypedPayload = readonly [type: string, payload: object];
 
-function linesOf(record: ThreadRecord): TypedPayload[] {
+function linesOf(record: ThreadRecord, threadId: string | undefined): TypedPayload[] {
   switch (record.type) {
     case "turn-started": {
       const { turn, settings } = record;
@@ -52,6 +51,8 @@ function linesOf(record: ThreadRecord): TypedPayload[] {
         ["turn_context", turnContext(turn.id, settings)],
       ];
     }
+    case "settings":
+      return [["event_msg", settingsEvent(record.settings, threadId)]];
     case "item": {
       const { item, place } = record;
       const event = itemEvent(item);
@@ -97,27 +98,6 @@ function itemEvent(item: Item): object | undefined {
   const { turnId: turn_id, startedAt: started_at_ms, endedAt: completed_at_ms } = item;
   const event = { type: "item_completed", turn_id, item: known, started_at_ms, completed_at_ms };
   return { ...event, own: differenceFrom(parseItemEvent(event, 0)?.item, item) };
-}
-
-function turnContext(turnId: string, settings: SavedSettings): object {
-  return {
-    turn_id: turnId,
-    cwd: settings.cwd,
-    approval_policy: settings.approvalPolicy,
-    sandbox_policy: settings.sandboxPolicy && policyOf(settings.sandboxPolicy),
-    model: settings.model,
-    effort: settings.effort,
-    summary: settings.summary,
-    collaboration_mode: settings.mode && modeOf(settings),
-  };
-}
-
-function modeOf({ mode, model, effort }: SavedSettings): object {
-  return { mode, settings: { model, reasoning_effort: effort ?? null, developer_instructions: null } };
-}
-
-function policyOf({ mode, ...more }: SandboxPolicy): object {
-  return { type: mode, ...more };
 }
 
 function tokenCount(

@@ -39,6 +39,8 @@ function recordOf(record: ThreadRecord): object {
   switch (record.type) {
     case "turn-started":
       return { turn: record.turn, settings: record.settings };
+    case "settings":
+      return { settings: record.settings };
     case "item": {
       const { item, place, from } = record;
       return { item: savedItem(from === undefined ? item : withoutTexts(item)), place, from };

@@ -66,6 +66,8 @@ function parseRecord(record: object): RolloutLine {
   if (turn?.status === "running") return { type: "turn-started", turn, settings: parseSavedSettings(settings) };
   if (turn !== undefined) return { type: "turn-ended", turn, from };
   if (savedTurn !== undefined) return unusable("has a turn of a later version");
+  const chosen = settings === undefined ? undefined : parseSavedSettings(settings);
+  if (chosen !== undefined) return { type: "settings", settings: chosen };
   const item = parseItem(saved);
   return item === undefined ? { type: "passed-over" } : { type: "item", item, place, from };
 }

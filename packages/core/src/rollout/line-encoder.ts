@@ -14,6 +14,8 @@ export interface Compaction {
 /** What was shown, as a rollout says it. */
 export type ThreadRecord =
   | { readonly type: "turn-started"; readonly turn: TurnInfo; readonly settings: SavedSettings }
+  /** What turns run under from here on, chosen between turns. */
+  | { readonly type: "settings"; readonly settings: SavedSettings }
   | ({ readonly type: "item" } & ItemRecord)
   | ({ readonly type: "input-waiting" } & WaitingRecord)
   /** The model is told of it from here on, or never will be. */

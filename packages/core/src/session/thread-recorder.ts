@@ -103,6 +103,14 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     else await this.#keep(this.#rollout.record(...this.#takeWaiting(), batch));
   }
 
+  /** Returns once it is written that later turns run under these settings. Nothing is written where they did before. */
+  async recordSettings(settings: SavedSettings): Promise<void> {
+    if (isSameJson(settings, this.#settings)) return;
+    this.#settings = settings;
+    this.#pending.push({ type: "settings", settings });
+    await this.#keep(this.#flush());
+  }
+
   /** Returns once the input is written that the model is not told yet. */
   async recordWaiting(inputs: readonly WaitingRecord[]): Promise<void> {
     for (const { id, input, clientId } of inputs) this.#pending.push({ type: "input-waiting", id, input, clientId });

@@ -88,6 +88,7 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
   if (session.hooks.options.hooks.length > 0) await services.exec.seal();
   restoreHistory(session, options.initialHistory, saved);
   restoreInput(session, options, saved);
+  if (saved !== undefined) session.recorder?.noteSettings(saved.settings);
   const context = createTurnContext(config, turnSettingsOf(config), services.createModelClient);
   const { cwd, approvalPolicy, sandboxPolicy } = context;
   await session.record([

@@ -87,6 +87,7 @@ export class ThreadTurns {
   /** Changes what later turns start from. */
   async configure(changes: SettingsChange): Promise<void> {
     this.#context = await this.contextWith(changes);
+    await this.#session.recorder?.recordSettings(this.#settingsOf(this.#context));
     const { cwd, approvalPolicy, sandboxPolicy } = changes;
     if (cwd === undefined && approvalPolicy === undefined && sandboxPolicy === undefined) return;
     await this.#session.record([environmentContextItem({ cwd, approvalPolicy, sandboxPolicy })]);

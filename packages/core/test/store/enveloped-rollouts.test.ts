@@ -3,6 +3,7 @@ import type { ResponseItem } from "@codex/protocol";
 import { expect, test } from "vitest";
 import { loadRollout } from "../../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../../src/rollout/rollout-recorder.js";
+import type { SavedSettings } from "../../src/rollout/saved-settings.js";
 import { assistantItem, threadId, userItem, writeEnveloped } from "../support/rollout-lines.js";
 import { TemporaryFolder } from "../support/temporary-folder.js";
 
@@ -164,13 +165,37 @@ test("a thread of a later Codex is gone on with in its own format", async () => 
     items: [{ type: "message", role: "user", content: [{ type: "input_text", text: "second" }] }, { type: "other" }],
   });
   await recorder.recordCompaction({ summary: "short", carried: { touchedFiles: [] } });
+  const settings: SavedSettings = {
+    model: "gpt-5",
+    effort: "high",
+    cwd: "/work",
+    approvalPolicy: "on-request",
+    sandboxPolicy: {
+      mode: "workspace-write",
+      writable_roots: ["/more"],
+      network_access: true,
+      exclude_tmpdir_env_var: true,
+      exclude_slash_tmp: false,
+    },
+  };
+  await recorder.record({ records: [{ type: "settings", settings }] });
   const added = readFileSync(file, "utf8").slice(before.length).trimEnd().split("\n");
   expect(added.map((line) => JSON.parse(line))).toMatchObject([
     { timestamp: expect.stringMatching(/Z$/), ordinal: 2, type: "response_item", payload: userItem("second") },
     { ordinal: 3, type: "compacted", payload: { message: "short", replacement_history: [assistantItem("short")] } },
+    {
+      ordinal: 4,
+      type: "event_msg",
+      payload: {
+        type: "thread_settings_applied",
+        thread_id: threadId(1),
+        thread_settings: { model: "gpt-5", reasoning_effort: "high", permission_profile: { network: "enabled" } },
+      },
+    },
   ]);
   expect(await loadRollout(file, home.path)).toMatchObject({
-    nextOrdinal: 4,
+    nextOrdinal: 5,
+    settings,
     carried: { touchedFiles: [] },
     warnings: [],
   });

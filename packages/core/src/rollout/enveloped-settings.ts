@@ -1,0 +1,83 @@
+import { isAbsolute, join } from "node:path";
+import type { SandboxPolicy } from "@codex/protocol";
+import type { SavedSettings } from "./saved-settings.js";
+
+/** What a turn runs under, as a `turn_context` line of later Codex says it. */
+export function turnContext(turnId: string, settings: SavedSettings): object {
+  return {
+    turn_id: turnId,
+    cwd: settings.cwd,
+    approval_policy: settings.approvalPolicy,
+    sandbox_policy: settings.sandboxPolicy && policyOf(settings.sandboxPolicy),
+    model: settings.model,
+    effort: settings.effort,
+    summary: settings.summary,
+    collaboration_mode: settings.mode && modeOf(settings),
+  };
+}
+
+/**
+ * What was chosen between turns, as a `thread_settings_applied` of later Codex says it. Our policy stands beside its profile of
+ * permissions, for ourselves.
+ */
+export function settingsEvent(settings: SavedSettings, threadId: string | undefined): object {
+  const { cwd, sandboxPolicy } = settings;
+  const chosen = {
+    model: settings.model,
+    model_provider_id: settings.modelProvider,
+    approval_policy: settings.approvalPolicy,
+    approvals_reviewer: "user",
+    requested_approvals_reviewer: "user",
+    permission_profile: sandboxPolicy && profileOf(sandboxPolicy, cwd),
+    sandbox_policy: sandboxPolicy && policyOf(sandboxPolicy),
+    cwd,
+    runtime_workspace_roots: cwd === undefined ? [] : [cwd],
+    reasoning_effort: settings.effort,
+    reasoning_summary: settings.summary,
+    collaboration_mode: modeOf({ ...settings, mode: settings.mode ?? "default" }),
+    disabled_plugin_ids: [],
+  };
+  return { type: "thread_settings_applied", thread_id: threadId, thread_settings: chosen };
+}
+
+function modeOf({ mode, model, effort }: SavedSettings): object {
+  return { mode, settings: { model, reasoning_effort: effort ?? null, developer_instructions: null } };
+}
+
+function policyOf({ mode, ...more }: SandboxPolicy): object {
+  return { type: mode, ...more };
+}
+
+function profileOf(policy: SandboxPolicy, cwd: string | undefined): object {
+  if (policy.mode === "danger-full-access") return { type: "disabled" };
+  const writable = policy.mode === "workspace-write" ? writableEntries(policy, cwd) : [];
+  const entries = [{ path: special("root"), access: "read" }, ...writable];
+  const network = policy.mode === "workspace-write" && policy.network_access ? "enabled" : "restricted";
+  return { type: "managed", file_system: { type: "restricted", entries }, network };
+}
+
+/** What of a project is obeyed later, and stays as it is. */
+const KEPT = [".git", ".agents", ".codex"];
+
+function writableEntries(
+  {
+    writable_roots = [],
+    exclude_slash_tmp,
+    exclude_tmpdir_env_var,
+  }: Extract<SandboxPolicy, { mode: "workspace-write" }>,
+  cwd: string | undefined,
+): object[] {
+  const roots = [...(cwd === undefined ? [] : [cwd]), ...writable_roots.filter((root) => isAbsolute(root))];
+  const write = (path: object) => ({ path, access: "write" });
+  return [
+    ...roots.map((root) => write(place(root))),
+    ...(exclude_slash_tmp ? [] : [write(special("slash_tmp"))]),
+    ...(exclude_tmpdir_env_var ? [] : [write(special("tmpdir"))]),
+    ...roots.flatMap((root) =>
+      KEPT.map((name) => ({ path: place(join(root, name)), access: "read", missing_path_behavior: "skip" })),
+    ),
+  ];
+}
+
+const special = (kind: string) => ({ type: "special", value: { kind } });
+const place = (path: string) => ({ type: "path", path });
