@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import type { TurnInfo } from "@codex/core";
-import { connectFleet, type Fleet, FleetThread, fleetStatus } from "@codex/fleet";
+import type { ThreadEventBody, TurnInfo } from "@codex/core";
+import { connectFleet, currentTurnId, type Fleet, FleetThread, fleetStatus, interruptTurn } from "@codex/fleet";
 import { describe, expect, test, vi } from "vitest";
 import { startFleetModel } from "./support/fleet-model.js";
 import { startWorker } from "./support/fleet-worker.js";
@@ -81,6 +81,51 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
       const { threads } = await fleetStatus(fleet);
       expect(threads).toMatchObject([{ attempts: 2, stalled: 1, status: "completed" }]);
     }, WAIT);
+  });
+
+  test("ends a turn that somebody stopped between two tries, and tells whoever waits for it", async () => {
+    await using model = await startFleetModel({ steps: 1, command: () => ["sleep", "600"] });
+    await using nats = await startNats();
+    await using home = await createWorkspace({ model });
+    await using fleet = await connectFleet({ url: nats.url, name: "test", leaseMs: 3_000 });
+    await using other = await connectFleet({ url: nats.url, name: "other", leaseMs: 3_000 });
+    const lost = await startWorker(home, nats.url);
+    const begun = Promise.withResolvers<void>();
+    const turn = runTurn(fleet, undefined, begun.resolve);
+    await begun.promise;
+    lost.process.kill("SIGKILL");
+    await once(lost.process, "exit");
+    const { threads } = await fleetStatus(other);
+    const threadId = threads[0]?.id ?? "";
+    expect(await interruptTurn(other, threadId, await currentTurnId(other, threadId))).toBe(false);
+    await using _next = await startWorker(home, nats.url);
+    expect((await turn).status).toBe("interrupted");
+  });
+
+  test("ends all of a turn for the client that stops it between two tries", async () => {
+    await using model = await startFleetModel({ steps: 1, command: () => ["sleep", "600"] });
+    await using nats = await startNats();
+    await using home = await createWorkspace({ model });
+    await using fleet = await connectFleet({ url: nats.url, name: "test" });
+    const lost = await startWorker(home, nats.url);
+    await using thread = await FleetThread.open(fleet, { settings, isAnswered: false });
+    const told: ThreadEventBody[] = [];
+    const begun = Promise.withResolvers<void>();
+    using _subscription = thread.subscribe({
+      onEvent: (event) => {
+        told.push(event);
+        if (event.type === "item-started" && event.item.kind === "command") begun.resolve();
+      },
+    });
+    await thread.start([{ type: "text", text: "go" }]);
+    await begun.promise;
+    lost.process.kill("SIGKILL");
+    await once(lost.process, "exit");
+    await thread.interrupt();
+    expect(told.slice(-2)).toMatchObject([
+      { type: "item-ended", item: { kind: "command", status: "interrupted" } },
+      { type: "turn-ended", turn: { status: "interrupted" } },
+    ]);
   });
 
   test("gives a turn up that has taken three workers down", async () => {

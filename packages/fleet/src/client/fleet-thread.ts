@@ -14,6 +14,7 @@ import {
 import type { Fleet } from "../connection/fleet.js";
 import { ANY_LABEL, SUBJECTS } from "../connection/names.js";
 import { FleetError } from "../fleet-error.js";
+import { endsOfOpen, TurnFold } from "../log/told-of-turn.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import type { WorkspaceRef } from "../workspace/workspace-ref.js";
 import { interruptTurn } from "./control-thread.js";
@@ -63,9 +64,11 @@ export class FleetThread implements AsyncDisposable {
   #turnId: string | undefined;
   /** Whether the queue has got one: the first says where the thread works. */
   #hasTurns = false;
-  readonly #begun = new Set<string>();
+  readonly #begun = new Map<string, TurnInfo>();
   readonly #ended = new Set<string>();
   #runningId: string | undefined;
+  /** What was told of the turn that runs. */
+  #told = new TurnFold();
   /** Turns that were stopped before anybody had them, while another one runs: their ends come after its own. */
   readonly #stopped = new Set<string>();
   #count = 0;
@@ -180,13 +183,12 @@ export class FleetThread implements AsyncDisposable {
 
   #tellNotRun(turnId: string): void {
     if (this.#ended.has(turnId)) return;
-    const now = Date.now();
-    const turn = { id: turnId, kind: "input", status: "running", startedAt: now } as const;
-    if (!this.#begun.has(turnId)) this.#tell({ type: "turn-started", turn });
-    this.#tell({
-      type: "turn-ended",
-      turn: { ...turn, status: "interrupted", interruption: "interrupted", endedAt: now },
-    });
+    const endedAt = Date.now();
+    const begun = this.#begun.get(turnId);
+    const turn = begun ?? { id: turnId, kind: "input", status: "running", startedAt: endedAt };
+    if (begun === undefined) this.#tell({ type: "turn-started", turn });
+    for (const event of endsOfOpen(this.#told.told, new Map())) this.#tell(event);
+    this.#tell({ type: "turn-ended", turn: { ...turn, status: "interrupted", interruption: "interrupted", endedAt } });
   }
 
   async #follow(from: number, onMessage?: FollowOptions["onMessage"]): Promise<void> {
@@ -202,16 +204,18 @@ export class FleetThread implements AsyncDisposable {
   }
 
   #tell(body: ThreadEventBody): void {
-    if (body.type === "turn-started") this.#begin(body.turn.id);
+    if (body.type === "turn-started") this.#begin(body.turn);
+    this.#told.add(body);
     if (body.type === "turn-ended") this.#end(body.turn.id);
     const event: ThreadEvent = { threadId: this.id, number: this.#count++, ...body };
     for (const listener of this.#listeners) listener.onEvent(event);
     if (body.type === "turn-ended") this.#tellStopped();
   }
 
-  #begin(turnId: string): void {
-    this.#begun.add(turnId);
-    this.#runningId = turnId;
+  #begin(turn: TurnInfo): void {
+    this.#begun.set(turn.id, turn);
+    this.#runningId = turn.id;
+    this.#told = new TurnFold();
   }
 
   #end(turnId: string): void {

@@ -3,9 +3,9 @@ import { type SettingsChange, type Thread, type ThreadEventBody, type TurnInfo, 
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { SubjectLog } from "../log/subject-log.js";
+import { endsOfOpen, isResult, type ToldOfTurn } from "../log/told-of-turn.js";
 import { eventEnvelopeJson } from "../messages/event-envelope.js";
 import type { TurnMessage } from "../messages/turn-message.js";
-import { type EarlierTries, endsOfOpen, isResult } from "./earlier-tries.js";
 import { EventPublisher } from "./event-publisher.js";
 import { newsOfLostHelpers } from "./lost-helpers.js";
 import { type OpenedThread, openThread } from "./open-thread.js";
@@ -20,7 +20,7 @@ export interface Attempt {
   readonly turn: TurnMessage;
   /** 1 for the first. */
   readonly number: number;
-  readonly earlier: EarlierTries;
+  readonly earlier: ToldOfTurn;
   /** The log of what clients are told. */
   readonly events: SubjectLog;
   readonly rollout: SubjectLog;

@@ -4,12 +4,13 @@ import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
 import { readObject } from "../connection/read-object.js";
+import { NOTHING_TOLD, type ToldOfTurn } from "../log/told-of-turn.js";
 import { parseJson } from "../messages/event-envelope.js";
 import { factsWith, type ThreadEntry } from "../messages/thread-entry.js";
 import { parseStoredTurn, parseTurnMessage, type TurnMessage } from "../messages/turn-message.js";
 import { countTries } from "./count-tries.js";
 import { giveBack, isNextOfThread, keepWorking } from "./delivery.js";
-import { type EarlierTries, NO_EARLIER_TRIES, readEarlierTries } from "./earlier-tries.js";
+import { readEarlierTries } from "./earlier-tries.js";
 import { interrupted, poisoned } from "./end-without-try.js";
 import { type Lease, takeLease } from "./lease.js";
 import { UNSAVED_TURN } from "./rollout-copy.js";
@@ -104,8 +105,8 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
   ]);
   const before = state.entry?.turnId === turn.turnId ? state.entry : undefined;
   const log = { last: events.last, signal: stop.signal };
-  const earlier: EarlierTries =
-    before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, log) : NO_EARLIER_TRIES;
+  const earlier: ToldOfTurn =
+    before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, log) : NOTHING_TOLD;
   if (earlier.ended !== undefined) {
     // Whoever told the end may have been lost before it could note it.
     if (before?.status === "running") await state.change({ ...before, status: earlier.ended });
