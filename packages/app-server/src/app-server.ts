@@ -4,6 +4,7 @@ import type { Transport } from "@codex/jsonrpc";
 import { type CreateServerHost, engineHome, Lazy, type ServerHost, type ThreadHome } from "@codex/thread-host";
 import type { AppClient, NotificationParams } from "./app-client.js";
 import { ClientSandboxes } from "./client-sandboxes.js";
+import { SavedGoals } from "./goals/saved-goals.js";
 import { McpServers } from "./mcp-servers.js";
 import { serveClient } from "./serve-client.js";
 import type { ServedThread } from "./threads/served-thread.js";
@@ -47,6 +48,7 @@ export interface AppServer extends AsyncDisposable {
   readonly extraSkillRoots: string[];
   /** The loaded threads. */
   readonly threads: ServedThreads;
+  readonly savedGoals: SavedGoals;
   /** Input that waits for its turn. */
   readonly queues: InputQueues;
   /** What confines that which clients ask for outside of turns. */
@@ -86,6 +88,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
     extraSkillRoots: [],
     mcpServers: new McpServers(() => host.get()),
     threads,
+    savedGoals: new SavedGoals(),
     queues,
     sandboxes: new ClientSandboxes({ host: () => host.get(), threads, cwd: options.cwd }),
     get clientCount() {

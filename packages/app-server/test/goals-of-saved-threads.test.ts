@@ -86,6 +86,23 @@ test("an archived thread keeps its goal, and deleting the thread deletes it", as
   expect(readdirSync(path.join(server.codexHome, "goals"))).toEqual([]);
 });
 
+test("changes of a saved thread's goal that are asked for at once are all made", async () => {
+  await using server = await startWithGoals([]);
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const threadId = thread.id;
+  await client.call("thread/goal/set", { threadId, objective: "X", status: "paused" });
+  await using again = await server.restart();
+  await using later = await again.connect();
+  await Promise.all([
+    later.call("thread/goal/set", { threadId, tokenBudget: 9 }),
+    later.call("thread/goal/set", { threadId, objective: "Y" }),
+    later.call("thread/goal/set", { threadId, status: "blocked" }),
+  ]);
+  const { goal } = await later.call("thread/goal/get", { threadId });
+  expect(goal).toMatchObject({ objective: "Y", status: "blocked", tokenBudget: 9 });
+});
+
 test("a goal of a thread without turns is kept with it; a file that cannot be read is no goal", async () => {
   await using server = await startWithGoals([]);
   const client = await server.connect();

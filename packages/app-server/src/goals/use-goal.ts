@@ -1,5 +1,6 @@
 import { isFeatureOn, ThreadGoal, type ThreadGoalOptions } from "@codex/core";
 import type { RequestContext } from "@codex/jsonrpc";
+import type { AppServer } from "../app-server.js";
 import type { ClientContext } from "../client-services.js";
 import { switchedFeatures } from "../requests/switched-features.js";
 import { invalidRequest } from "../rpc-errors.js";
@@ -15,30 +16,41 @@ export interface FoundGoal {
   readonly served?: ServedThread | undefined;
 }
 
-/** What keeps the goal of a thread, loaded or not; what changes is told after the answer. Throws -32600 where there can be none. */
-export async function findGoal(
+/**
+ * Uses what keeps the goal of a thread, loaded or not: one use of a saved goal after the other. What changes is told after the answer.
+ * Throws -32600 where there can be none.
+ */
+export async function useGoal<Result>(
   { server, client }: ClientContext,
-  id: string,
-  request: RequestContext,
-): Promise<FoundGoal> {
-  const { elsewhere, store } = server.home;
+  { id, request }: { readonly id: string; readonly request: RequestContext },
+  use: (found: FoundGoal) => Promise<Result>,
+): Promise<Result> {
+  const { elsewhere } = server.home;
   if (elsewhere !== undefined) throw invalidRequest(`goals are not available: ${elsewhere}`);
   const threadId = threadIdOf(id);
-  const served = server.threads.find(threadId);
-  if (served !== undefined) {
+  const useLoaded = (served: ServedThread): Promise<Result> => {
     served.subscriberOf(client)?.holdFor(request);
-    return { threadId, goal: goalOfLoaded(served), served };
-  }
+    return use({ threadId, goal: goalOfLoaded(served), served });
+  };
+  const served = server.threads.find(threadId);
+  if (served !== undefined) return useLoaded(served);
   refuseWhenOff(await switchedFeatures(server));
-  const summary = await findSummary(server, threadId);
-  if (summary === undefined || summary.isArchived) throw invalidRequest(`thread not found: ${threadId}`);
+  return server.savedGoals.inTurn(threadId, async () => {
+    const summary = await findSummary(server, threadId);
+    if (summary === undefined || summary.isArchived) throw invalidRequest(`thread not found: ${threadId}`);
+    const loaded = server.threads.find(threadId);
+    return loaded === undefined ? use({ threadId, goal: savedGoal(server, threadId, request) }) : useLoaded(loaded);
+  });
+}
+
+function savedGoal(server: AppServer, threadId: string, request: RequestContext): ThreadGoal {
   const onChange: ThreadGoalOptions["onChange"] = (goal) => {
     request.afterAnswer(() => {
       if (goal === undefined) server.tellAll("thread/goal/cleared", { threadId });
       else server.tellAll("thread/goal/updated", { threadId, turnId: null, goal: wireGoal(threadId, goal) });
     });
   };
-  return { threadId, goal: new ThreadGoal({ threadId, store, onChange }) };
+  return new ThreadGoal({ threadId, store: server.home.store, onChange });
 }
 
 function goalOfLoaded({ id, thread: { goal }, options }: ServedThread): ThreadGoal {
