@@ -24,6 +24,9 @@ export interface ToolSelection {
   readonly useExecCommandTool: boolean;
 }
 
+/** Whether the model may run no command, whatever it calls the tool for it. */
+export const runsNoCommands = (selection: ToolSelection): boolean => shellKind(selection) === undefined;
+
 /** The one way to run commands that a turn's model is offered; undefined: none. */
 export function shellKind(selection: ToolSelection): "shell" | "local-shell" | "terminal" | "unified" | undefined {
   const { includeShellTool, modelFamily, useExecCommandTool, approvalPolicy } = selection;

@@ -13,7 +13,7 @@ import {
   EXEC_COMMAND_TOOL_NAME,
   WRITE_STDIN_TOOL_NAME,
 } from "../specs/exec-command-tool-spec.js";
-import { shellKind } from "../specs/tool-selection.js";
+import { runsNoCommands, shellKind } from "../specs/tool-selection.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
 import {
   approveCommand,
@@ -68,6 +68,7 @@ export function execCommandTool(turn: Turn): Tool {
       if (kind === "terminal") return createExecCommandTool();
       return kind === "unified" ? createUnifiedExecCommandTool() : undefined;
     },
+    isOff: runsNoCommands,
     isForAsides: true,
     arguments: ExecCommandArgumentsSchema,
     run: (args, { callId }) => runExecCommand(turn, callId, args),
@@ -161,6 +162,7 @@ export function writeStdinTool(turn: Turn): Tool {
       const kind = shellKind(selection);
       return kind === "terminal" || kind === "unified" ? createWriteStdinTool() : undefined;
     },
+    isOff: runsNoCommands,
     arguments: WriteStdinArgumentsSchema,
     async run({ session_id, chars, ...limits }, { callId }) {
       const { session, context, running } = turn;

@@ -10,6 +10,7 @@ export const imageTool = functionTool({
   names: [VIEW_IMAGE_TOOL_NAME],
   spec: ({ modelFamily, includeImageTool }) =>
     includeImageTool && modelFamily.seesImages === true ? createImageTool() : undefined,
+  isOff: ({ includeImageTool }) => !includeImageTool,
   isForAsides: true,
   leavesFilesAlone: true,
   arguments: z.object({ path: z.string().check(z.minLength(1)) }),

@@ -93,7 +93,9 @@ export function findTool(turn: Turn, call: ToolCall): CallableTool | undefined {
   const { name, namespace } = call;
   const { customTools, mcp } = turn.session.services;
   if (namespace === undefined) {
-    const builtIn = builtInTools(turn).find(({ names }) => names.includes(name));
+    const { toolSelection } = turn.context;
+    const isMeant = ({ names, isOff }: Tool) => names.includes(name) && isOff?.(toolSelection) !== true;
+    const builtIn = builtInTools(turn).find(isMeant);
     if (builtIn !== undefined) return builtIn;
   }
   const custom = customTools.find((tool) => isCalled(tool, call));

@@ -3,7 +3,7 @@ import { LocalShellActionSchema, ShellToolCallParamsSchema } from "@codex/protoc
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { Turn } from "../session/turn.js";
 import { createShellTool, createShellToolForSandbox } from "../specs/shell-tool-spec.js";
-import { shellKind } from "../specs/tool-selection.js";
+import { runsNoCommands, shellKind } from "../specs/tool-selection.js";
 import { detectApplyPatch } from "./apply-patch-command.js";
 import type { ShellCommand } from "./approve-command.js";
 import { commandHookTool, withScript } from "./command-hook-tool.js";
@@ -21,6 +21,7 @@ export function shellTool(turn: Turn): Tool {
       const { approvalPolicy, sandboxPolicy } = selection;
       return approvalPolicy === "on-request" ? createShellToolForSandbox(sandboxPolicy) : createShellTool();
     },
+    isOff: runsNoCommands,
     isForAsides: true,
     arguments: ShellToolCallParamsSchema,
     run: ({ command, workdir, timeout_ms, with_escalated_permissions, justification }, { callId }) =>
@@ -40,6 +41,7 @@ export function localShellTool(turn: Turn): Tool {
   return functionTool({
     names: ["local_shell"],
     spec: (selection) => (shellKind(selection) === "local-shell" ? { type: "local_shell" } : undefined),
+    isOff: runsNoCommands,
     isForAsides: true,
     arguments: LocalShellActionSchema,
     run({ command, working_directory, timeout_ms }, { callId }) {

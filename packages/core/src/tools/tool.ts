@@ -11,6 +11,8 @@ export interface Tool extends CallableTool {
   readonly names: readonly string[];
   /** What the model is told in a turn; undefined where the tool is not offered. It may be called all the same. */
   readonly spec: (selection: ToolSelection) => ToolSpec | undefined;
+  /** Whether the user has switched it off: then it cannot be called either. Default: never. */
+  readonly isOff?: (selection: ToolSelection) => boolean;
 }
 
 /** What a call of the model runs, whoever brings it. */

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { responsesEvent, sse } from "@codex/test-support";
 import { describe, expect, it, test } from "vitest";
 import type { ConfigOverrides } from "../../src/index.js";
@@ -79,4 +81,35 @@ test("a call of no tool, of text for a tool that takes none, of another's group:
     "unsupported custom tool call: shell",
     "failed to parse function arguments: plan: Invalid input: expected array",
   ]);
+});
+
+test("what the user has switched off cannot be called either, by any of its names", async () => {
+  const write = ["bash", "-c", "echo ran > ran.txt"];
+  const calls = [
+    ...["shell", "container.exec", "local_shell"].map((name) => ({
+      name,
+      arguments: JSON.stringify({ command: write }),
+    })),
+    { name: "exec_command", arguments: JSON.stringify({ cmd: "echo ran > ran.txt" }) },
+    { name: "write_stdin", arguments: JSON.stringify({ session_id: 1, chars: "x" }) },
+    { name: "view_image", arguments: JSON.stringify({ path: "dot.png" }) },
+  ].map((call, index) => ({ type: "function_call", call_id: `call-${index}`, ...call }));
+  const ofItsKind = {
+    type: "local_shell_call",
+    call_id: "kind",
+    status: "completed",
+    action: { type: "exec", command: write },
+  };
+  await using engine = await startEngine(
+    [
+      sse.events(...[...calls, ofItsKind].map((call) => responsesEvent.itemDone(call)), responsesEvent.completed()),
+      sse.say("ok"),
+    ],
+    { config: { features: { shell_tool: false, view_image: false } } },
+  );
+  await using conversation = await engine.codex.newConversation();
+  await collect(conversation.run("go"));
+  const outputs = inputOf(engine.model.requests[1]).flatMap(({ output }) => (output === undefined ? [] : [output]));
+  expect(outputs).toEqual([...calls.map(({ name }) => `unsupported call: ${name}`), "unsupported call: local_shell"]);
+  expect(existsSync(path.join(engine.cwd, "ran.txt"))).toBe(false);
 });
