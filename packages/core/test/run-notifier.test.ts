@@ -5,7 +5,10 @@ import { TemporaryFolder } from "./support/temporary-folder.js";
 
 const notification: UserNotification = {
   type: "agent-turn-complete",
+  "thread-id": "t",
   "turn-id": "1",
+  cwd: "/work",
+  client: "codex_exec",
   "input-messages": ["say $(touch PWN) 'hi'"],
   "last-assistant-message": null,
 };

@@ -178,7 +178,6 @@ export const ConfigTomlSchema = z.object({
     strings(),
     "A program and its arguments, run after each turn with one JSON argument that tells what happened.",
   ),
-  instructions: setting(z.string(), "Reserved, without effect: write instructions into `AGENTS.md`."),
   mcp_servers: setting(table(McpServerTomlSchema), "MCP servers whose tools the model may call, by name."),
   ...SharedLoginSchema.shape,
   model_providers: setting(
@@ -250,6 +249,16 @@ export const ConfigTomlSchema = z.object({
   openai_base_url: setting(
     z.string(),
     "Where the built-in provider `openai` is. Default: `OPENAI_BASE_URL` or `OPENAI_API_BASE`, else OpenAI's own address.",
+  ),
+  model_instructions_file: setting(
+    z.string(),
+    "A file that replaces the built-in base instructions; relative to the file that names it.",
+  ),
+  instructions: setting(z.string(), "The same as a text; `model_instructions_file` goes before it."),
+  compact_prompt: setting(z.string(), "How the model is asked for a summary when the conversation is compacted."),
+  experimental_compact_prompt_file: setting(
+    z.string(),
+    "The same as a file, relative to the file that names it; `compact_prompt` goes before it.",
   ),
   developer_instructions: setting(z.string(), "Told to the model as a message of the developer, before all others."),
   limits: setting(LimitsTomlSchema, "What answering one message of the user may take."),

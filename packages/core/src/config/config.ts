@@ -57,6 +57,8 @@ export interface Config {
   readonly userInstructions: string | undefined;
   /** Replaces the built-in base instructions. */
   readonly baseInstructions: string | undefined;
+  /** How the model is asked for a summary, in place of our own words. */
+  readonly compactPrompt?: string | undefined;
   readonly mcpServers: Readonly<Record<string, McpServerConfig>>;
   /** What the user decided about the tools of those servers, by the server's name; also of those that are switched off. */
   readonly mcpPolicies: Readonly<Record<string, McpServerPolicy>>;

@@ -14,7 +14,7 @@ import type { ConfigProfile, ConfigToml } from "./config-toml.js";
 import { defaultPolicies } from "./default-policies.js";
 import { isFeatureOn } from "./features.js";
 import { fleetConfigOf } from "./fleet-toml.js";
-import { readBaseInstructions, readHomeInstructions } from "./instruction-files.js";
+import { readHomeInstructions } from "./instruction-files.js";
 import { limitsOf } from "./limits-toml.js";
 import { loginVariables } from "./login-variables.js";
 import { mcpPoliciesOf, mcpServersOf } from "./mcp-server-toml.js";
@@ -22,6 +22,7 @@ import { nearestName } from "./nearest-name.js";
 import { type ParsedConfig, parseConfig } from "./parse-config.js";
 import { findProject } from "./project.js";
 import { projectDocNames } from "./project-doc-names.js";
+import { readPromptTexts } from "./prompt-texts.js";
 import { pinnedSettings, readRequirements } from "./requirements.js";
 import { tuiConfigOf } from "./tui-toml.js";
 import { webSearchOf } from "./web-search-toml.js";
@@ -65,9 +66,9 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const providers = { ...toml.model_providers, ...builtInModelProviders(env, toml.openai_base_url) };
   const modelProviderId =
     requirements?.demands.model_provider ?? overrides.modelProvider ?? settings.model_provider ?? DEFAULT_PROVIDER;
-  const [homeInstructions, fileInstructions, { trustLevel, ...project }] = await Promise.all([
+  const [homeInstructions, texts, { trustLevel, ...project }] = await Promise.all([
     readHomeInstructions(codexHome),
-    readBaseInstructions(settings.experimental_instructions_file, cwd),
+    readPromptTexts({ ...toml, ...settings }, { cwd, layers, isOverridden: parsed.isOverridden }),
     findProject(cwd, { projects: toml.projects, markers: toml.project_root_markers }),
   ]);
   const mcpServers = mcpServersOf(toml.mcp_servers, toml);
@@ -95,7 +96,8 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     disableResponseStorage: overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,
     notify: toml.notify,
     userInstructions: homeInstructions?.text,
-    baseInstructions: overrides.baseInstructions ?? fileInstructions,
+    baseInstructions: overrides.baseInstructions ?? texts.baseInstructions,
+    compactPrompt: texts.compactPrompt,
     mcpServers,
     mcpPolicies: mcpPoliciesOf(toml.mcp_servers),
     modelProviders: providers,

@@ -43,6 +43,8 @@ export type NoticeCode =
   | "role-broken"
   /** A hook, or a file with hooks, is passed over: it makes no sense. */
   | "hook-skipped"
+  /** There are hooks that do not run, since the user has not trusted them as they are. */
+  | "hooks-unseen"
   | "mcp-server-failed"
   /** The final message is not what was asked for; the model is asked once more. */
   | "answer-rejected"

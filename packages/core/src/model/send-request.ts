@@ -7,6 +7,7 @@ import { type HttpFailure, readHttpFailure } from "./http/http-failure.js";
 import { httpRequest } from "./http/http-request.js";
 import { retryDelayMs, streamRetryDelayMs } from "./http/retry-delay.js";
 import type { ModelClientOptions, ModelCredentials, Prompt } from "./model-client.js";
+import { commandAuth } from "./provider/command-auth.js";
 import { modelCredentials } from "./provider/credentials.js";
 import { endpointUrl, mergeHeaders, providerHeaders } from "./provider/endpoint.js";
 import { providerLimits } from "./provider/provider-info.js";
@@ -36,7 +37,8 @@ export async function sendRequest(
     if (outcome.type === "success") return outcome.reply;
     const { error, retry, credentials } = outcome;
     const refused = error.status === 401 && !renewed ? credentials?.token : undefined;
-    if (refused !== undefined && (await options.auth?.refresh(signal, refused))) {
+    const auth = commandAuth(options.provider, options.env) ?? options.auth;
+    if (refused !== undefined && (await auth?.refresh(signal, refused))) {
       renewed = true;
       attempt--;
       continue;

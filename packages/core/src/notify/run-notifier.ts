@@ -4,7 +4,11 @@ import { once } from "node:events";
 /** What a `notify` program is told, as its last argument, in JSON. Field names are the program's. */
 export interface UserNotification {
   readonly type: "agent-turn-complete";
+  readonly "thread-id": string;
   readonly "turn-id": string;
+  readonly cwd: string;
+  /** Who runs the thread, such as `codex_exec`. */
+  readonly client: string;
   /** The messages of the user that began the turn. */
   readonly "input-messages": readonly string[];
   readonly "last-assistant-message": string | null;

@@ -58,6 +58,7 @@ const NOTICE_CODES = {
   "rules-broken": true,
   "skill-broken": true,
   "hook-skipped": true,
+  "hooks-unseen": true,
   "mcp-server-failed": true,
   "answer-rejected": true,
   "checkpoint-failed": true,

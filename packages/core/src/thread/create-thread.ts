@@ -25,7 +25,7 @@ import { connectThreadServers } from "./connect-thread-servers.js";
 import { createSessionHooks } from "./create-session-hooks.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
 import { openRollout } from "./open-rollout.js";
-import { startWarning, unusableParts } from "./start-warnings.js";
+import { startWarning, unseenHooks, unusableParts } from "./start-warnings.js";
 import { Thread } from "./thread.js";
 
 /** Sets a thread up: its rollout, its MCP servers, its first messages. Nothing is left running of one that does not come to be. */
@@ -99,8 +99,8 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     environmentContextItem({ cwd, approvalPolicy, sandboxPolicy, shell }),
   ]);
 
-  for (const notice of [...warnings, ...unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings })])
-    session.notice(notice);
+  const unusable = unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings });
+  for (const notice of [...warnings, ...unusable, ...unseenHooks(hooks, config.hooks)]) session.notice(notice);
   undo.move();
   return new Thread(session, context);
 }

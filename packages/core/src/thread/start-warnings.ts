@@ -27,6 +27,20 @@ export function unusableParts({ rules, skills, hooks, roleWarnings = [] }: Unusa
   ];
 }
 
+/** Hooks that are switched on and do not run: nobody has said that they may. */
+export function unseenHooks({ hooks }: HookList, { bypassTrust }: { readonly bypassTrust: boolean }): Notice[] {
+  const on = hooks.filter(({ enabled, handler }) => enabled && handler.type === "command");
+  const unseen = bypassTrust ? 0 : on.filter(({ trust }) => trust === "untrusted").length;
+  const changed = on.filter(({ trust }) => trust === "modified").length;
+  if (unseen + changed === 0) return [];
+  const parts = [
+    ...(unseen > 0 ? [`${unseen} that you have not trusted yet`] : []),
+    ...(changed > 0 ? [`${changed} that changed since you did`] : []),
+  ];
+  const message = `Hooks do not run: ${parts.join(", ")}. 'codex hooks' shows them`;
+  return [{ level: "info", code: "hooks-unseen", message }];
+}
+
 export function startWarning(code: Notice["code"], message: string): Notice {
   return { level: "error", code, message };
 }

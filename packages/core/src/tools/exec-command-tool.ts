@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as z from "zod/mini";
 import { formatSessionOutput, type SessionResult, type YieldOptions } from "../exec/exec-command-sessions.js";
-import { createChildEnvironment } from "../exec/exec-environment.js";
+import { terminalEnvironment } from "../exec/terminal-environment.js";
 import type { CommandOutput } from "../items/call-items.js";
 import type { ItemHandle } from "../session/item-handle.js";
 import { spawnPolicyOf } from "../session/sandbox-of.js";
@@ -88,8 +88,7 @@ async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArgum
     cwd: path.resolve(turn.context.cwd, workdir ?? ""),
     tty: args.tty ?? turn.context.modelFamily.usesUnifiedExec !== true,
     timeoutMs: undefined,
-    // Nobody looks at colours, and each of them costs the model tokens.
-    env: createChildEnvironment(config.shellEnvironmentPolicy, { ...config.env, TERM: "dumb" }),
+    env: terminalEnvironment(config, turn.session.id),
     withEscalatedPermissions,
     ...(withEscalatedPermissions && { justification: args.justification, wishedRule: args.prefix_rule }),
   };

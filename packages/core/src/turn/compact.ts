@@ -122,7 +122,7 @@ async function summarize(turn: Turn): Promise<string | undefined> {
   const request: ResponseItem = {
     type: "message",
     role: "user",
-    content: [{ type: "input_text", text: "Start Summarization" }],
+    content: [{ type: "input_text", text: turn.session.config.compactPrompt ?? "Start Summarization" }],
   };
   let attempts = 0;
   let items: readonly ResponseItem[] = turn.session.history.items;
@@ -143,7 +143,8 @@ async function askForSummary(turn: Turn, input: readonly ResponseItem[], attempt
     input: withPairedCalls(input),
     tools: [],
     store: !session.config.disableResponseStorage,
-    baseInstructionsOverride: COMPACTION_INSTRUCTIONS,
+    // Who says how to ask says it all.
+    baseInstructionsOverride: session.config.compactPrompt === undefined ? COMPACTION_INSTRUCTIONS : undefined,
     additionalInstructions: session.carried && renderCarriedContext(session.carried),
   };
   let summary: string | undefined;

@@ -150,7 +150,10 @@ async function notifyTurnComplete(
   const notifier = { command: notify, cwd: context.cwd, env: createChildEnvironment(shellEnvironmentPolicy, env) };
   const failure = await runNotifier(notifier, {
     type: "agent-turn-complete",
+    "thread-id": session.id,
     "turn-id": running.id,
+    cwd: context.cwd,
+    client: session.config.responsesOriginator,
     "input-messages": input.flatMap((item) => (item.type === "text" ? [item.text] : [])),
     "last-assistant-message": lastMessage ?? null,
   });

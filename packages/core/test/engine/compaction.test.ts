@@ -27,6 +27,18 @@ describe("compaction", () => {
       expect(instructions).toContain(kept);
   });
 
+  it("is asked for in the user's words where there are some", async () => {
+    await using engine = await startEngine([sse.say("first"), sse.say("THE SUMMARY")], {
+      config: { compact_prompt: "Shorten it to three lines." },
+    });
+    await using conversation = await engine.codex.newConversation();
+    await collect(conversation.run("one"));
+    await submitAndWait(conversation, "compact");
+    const [turn, summary] = engine.model.requests;
+    expect(inputOf(summary).at(-1)).toMatchObject({ role: "user", content: [{ text: "Shorten it to three lines." }] });
+    expect(Object(summary?.body)["instructions"]).toBe(Object(turn?.body)["instructions"]);
+  });
+
   it("leaves everything as it was when the model gives no summary", async () => {
     await using engine = await startEngine([sse.say("first"), sse.events(...emptyAnswer), sse.say("second")]);
     await using conversation = await engine.codex.newConversation();

@@ -1,6 +1,7 @@
 import { environmentValue } from "../../environment.js";
 import { CodexError } from "../../error.js";
 import type { ModelClientOptions, ModelCredentials } from "../model-client.js";
+import { commandAuth } from "./command-auth.js";
 
 /** People write the key itself where its variable's name belongs: that must not be repeated. */
 export const shownName = (name: string): string =>
@@ -11,13 +12,16 @@ const looksLikeVariable = (name: string): boolean =>
   name.length <= 64 && /^([A-Z][A-Z0-9]{0,23}(_[A-Z0-9]{0,23})*|[a-z]{1,23}(_[a-z]{0,23})*)$/.test(name);
 
 /**
- * Whose token a request carries: the provider's own key, else the user's login where the provider wants it. `undefined`:
- * the server asks for none. Throws `environment-variable-missing` or `auth-required`.
+ * Whose token a request carries: that of the provider's own command, the provider's own key, else the user's login where the provider wants it. `undefined`:
+ * the server asks for none. Throws `environment-variable-missing`,
+ * `auth-required` or `interrupted`.
  */
 export async function modelCredentials(
   { provider, auth, env }: Pick<ModelClientOptions, "provider" | "auth" | "env">,
   signal: AbortSignal,
 ): Promise<ModelCredentials | undefined> {
+  const printed = await commandAuth(provider, env)?.get(signal);
+  if (printed !== undefined) return printed;
   const key = provider.env_key === undefined ? undefined : environmentValue(env, provider.env_key)?.trim();
   if (key !== undefined) return { mode: "apikey", token: key };
   const written = provider.experimental_bearer_token?.trim();

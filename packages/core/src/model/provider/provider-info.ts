@@ -9,6 +9,17 @@ export const WireApiSchema = z.enum(["responses", "chat"]);
 const MillisecondsSchema = z.int().check(z.nonnegative());
 const RetriesSchema = z.int().check(z.nonnegative());
 
+const CommandAuthSchema = z.object({
+  command: z.string().check(z.minLength(1), z.describe("A program that prints the token, and nothing else.")),
+  args: setting(z.array(z.string()), "Its arguments."),
+  cwd: setting(z.string(), "The folder that it runs in. Default: that of Codex."),
+  timeout_ms: setting(z.int().check(z.positive()), "How long it may take. Default: `5000`."),
+  refresh_interval_ms: setting(
+    MillisecondsSchema,
+    "How long a token is used before the program is asked again; `0`: until the server refuses it. Default: `300000`.",
+  ),
+});
+
 /** A `[model_providers.<id>]` table of config.toml: where models are served and how to talk to that server. */
 export const ModelProviderInfoSchema = z.object({
   name: z.string().check(z.describe("Its name, for people.")),
@@ -20,6 +31,10 @@ export const ModelProviderInfoSchema = z.object({
   experimental_bearer_token: setting(
     z.string().check(z.minLength(1)),
     "The API key itself, for a server where that is no secret; any other belongs into the variable of `env_key`, which counts first.",
+  ),
+  auth: setting(
+    CommandAuthSchema,
+    "How to get a token for this server, in place of `env_key`. After a refusal the program is asked once more.",
   ),
   env_key_instructions: setting(z.string(), "Told to a user who has not set that variable."),
   wire_api: z

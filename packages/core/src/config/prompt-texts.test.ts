@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { CliOverride } from "./config.js";
+import { loadConfig } from "./load-config.js";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), "codex-prompt-texts-"));
+  for (const folder of ["home", "work/.git", "work/.codex"]) mkdirSync(path.join(root, folder), { recursive: true });
+  put("home/own.md", "of the home\n");
+  put("work/own.md", "of the folder");
+  put("work/.codex/own.md", "of the project");
+  trust("");
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const put = (file: string, text: string) => writeFileSync(path.join(root, file), text);
+const trust = (settings: string) =>
+  put(
+    "home/config.toml",
+    `${settings}\n[projects.${JSON.stringify(path.join(root, "work"))}]\ntrust_level = "trusted"\n`,
+  );
+
+async function texts(...cliOverrides: CliOverride[]) {
+  const cwd = path.join(root, "work");
+  const config = await loadConfig({ codexHome: path.join(root, "home"), cwd, env: {}, cliOverrides, overrides: {} });
+  return [config.baseInstructions, config.compactPrompt];
+}
+
+test("a file with base instructions is looked for beside the file that names it", async () => {
+  expect(await texts(["model_instructions_file", "own.md"])).toEqual(["of the folder", undefined]);
+  trust('model_instructions_file = "own.md"');
+  expect(await texts()).toEqual(["of the home", undefined]);
+  put("work/.codex/config.toml", 'model_instructions_file = "own.md"\nexperimental_compact_prompt_file = "own.md"\n');
+  expect(await texts()).toEqual(["of the project", "of the project"]);
+});
+
+test("a text stands in the place of a file, and one that is not there or empty lets nothing start", async () => {
+  expect(await texts(["instructions", "as a text"], ["compact_prompt", "shorten it"])).toEqual([
+    "as a text",
+    "shorten it",
+  ]);
+  expect(await texts(["instructions", " "], ["compact_prompt", ""])).toEqual([undefined, undefined]);
+  await expect(texts(["model_instructions_file", "absent.md"])).rejects.toThrow(
+    /model_instructions_file.*absent\.md cannot be read/,
+  );
+  put("work/empty.md", " \n");
+  await expect(texts(["model_instructions_file", "empty.md"])).rejects.toThrow(/empty\.md is empty/);
+});

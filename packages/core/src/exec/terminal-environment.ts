@@ -1,0 +1,25 @@
+import type { Config } from "../config/config.js";
+import { createChildEnvironment } from "./exec-environment.js";
+
+/** A pager would wait for a key that nobody presses; colours cost the model tokens; and what it reads is UTF-8. */
+const FOR_A_MODEL = {
+  TERM: "dumb",
+  NO_COLOR: "1",
+  COLORTERM: "",
+  PAGER: "cat",
+  GIT_PAGER: "cat",
+  GH_PAGER: "cat",
+  LANG: "C.UTF-8",
+  LC_CTYPE: "C.UTF-8",
+  LC_ALL: "C.UTF-8",
+  CODEX_CI: "1",
+} as const;
+
+/** The environment of a command in a terminal of the model's. What the user sets for commands goes before all. */
+export function terminalEnvironment(
+  { shellEnvironmentPolicy: policy, env }: Pick<Config, "shellEnvironmentPolicy" | "env">,
+  threadId: string,
+): Record<string, string> {
+  const own = { ...FOR_A_MODEL, CODEX_THREAD_ID: threadId };
+  return { ...createChildEnvironment(policy, env), ...own, ...policy.set };
+}
