@@ -1,5 +1,5 @@
 import type { NotificationMethod } from "@codex/app-server-protocol/methods";
-import { type CliOverride, fileThreadStore } from "@codex/core";
+import { type CliOverride, fileThreadStore, SkillWatch, skillPlaces } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
 import { type CreateServerHost, engineHome, Lazy, type ServerHost, type ThreadHome } from "@codex/thread-host";
 import type { AppClient, NotificationParams } from "./app-client.js";
@@ -46,6 +46,8 @@ export interface AppServer extends AsyncDisposable {
   readonly mcpServers: McpServers;
   /** Folders with skills that clients named, for this process. */
   readonly extraSkillRoots: string[];
+  /** Watches where skills are looked for now: for the loaded threads. */
+  readonly watchSkills: () => void;
   /** The loaded threads. */
   readonly threads: ServedThreads;
   readonly savedGoals: SavedGoals;
@@ -64,8 +66,17 @@ export function createAppServer(options: AppServerOptions): AppServer {
   const host = new Lazy(options.createHost);
   const clients = new Set<AppClient>();
   const home = options.home ?? engineHome(fileThreadStore(options.codexHome), () => host.get());
+  const skills = new SkillWatch(() => server.tellAll("skills/changed", {}));
+  const watchSkills = () => {
+    // What threads of a fleet have is not here.
+    if (home.elsewhere !== undefined) return;
+    const ofThreads = threads.all.flatMap(({ options }) => skillPlaces(options.config));
+    const places = ofThreads.length === 0 ? [] : [...ofThreads, ...server.extraSkillRoots];
+    void skills.follow(places).catch(() => {});
+  };
   const threads = new ServedThreads({
     home,
+    onChange: watchSkills,
     // What cannot be started waits for a client's word, and says then why.
     onCompleted: (served) => void goOn(served).catch(() => {}),
     onClosed: (threadId) => server.tellAll("thread/closed", { threadId }),
@@ -86,6 +97,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
     home,
     featureSwitches: {},
     extraSkillRoots: [],
+    watchSkills,
     mcpServers: new McpServers(() => host.get()),
     threads,
     savedGoals: new SavedGoals(),
@@ -99,6 +111,7 @@ export function createAppServer(options: AppServerOptions): AppServer {
       for (const client of clients) void client.notify(method, params);
     },
     async [Symbol.asyncDispose]() {
+      skills[Symbol.dispose]();
       await server.mcpServers[Symbol.asyncDispose]();
       const made = await host.pending?.catch(() => undefined);
       await made?.[Symbol.asyncDispose]();

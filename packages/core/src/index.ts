@@ -189,7 +189,8 @@ export { type SettingsChange, type TurnSettings, turnSettingsOf } from "./sessio
 export { joinShellWords } from "./shell/shell-words.js";
 export { listSkills } from "./skills/list-skills.js";
 export type { Skill, SkillList } from "./skills/skill.js";
-export { loadSkills } from "./skills/thread-skills.js";
+export { SkillWatch } from "./skills/skill-watch.js";
+export { loadSkills, skillPlaces } from "./skills/thread-skills.js";
 export { type CustomTool, type CustomToolAnswer, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
 export { fileThreadStore } from "./store/file-thread-store.js";
 export { pageThreads } from "./store/page-threads.js";

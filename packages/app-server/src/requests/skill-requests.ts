@@ -30,6 +30,7 @@ export function skillRequests({ server }: ClientContext): RequestHandlers<Method
       const relative = extraRoots.find((root) => !path.isAbsolute(root));
       if (relative !== undefined) throw invalidRequest(`extraRoots: ${relative} is no absolute path`);
       server.extraSkillRoots.splice(0, Infinity, ...extraRoots);
+      server.watchSkills();
       server.tellAll("skills/changed", {});
       return {};
     },

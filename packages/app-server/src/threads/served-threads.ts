@@ -15,6 +15,8 @@ export interface ServedThreadsOptions {
   readonly home: ThreadHome;
   /** A turn of a thread has come to its end by itself. */
   readonly onCompleted: (thread: ServedThread) => void;
+  /** Which threads are loaded has changed. */
+  readonly onChange?: (() => void) | undefined;
   /** A thread has left memory. */
   readonly onClosed: (threadId: string) => void;
   /** Something went wrong that no client hears of. */
@@ -69,6 +71,7 @@ export class ServedThreads {
       onQuiet: (quiet) => this.#unloadLater(quiet),
     });
     this.#threads.set(served.id, served);
+    this.#options.onChange?.();
     return served;
   }
 
@@ -86,6 +89,7 @@ export class ServedThreads {
     const served = this.#threads.get(id);
     if (served === undefined) return undefined;
     this.#threads.delete(id);
+    this.#options.onChange?.();
     clearTimeout(this.#timers.get(id));
     try {
       await served[Symbol.asyncDispose]();

@@ -35,6 +35,34 @@ export async function findSkillFiles(root: string): Promise<string[]> {
   }
 }
 
+/** The real paths of the folders that are searched, the nearest first, so many at most; none where the root is not there. */
+export async function skillFolders(root: string, max: number): Promise<string[]> {
+  const found = new Set<string>();
+  let level = [root];
+  let entries = 0;
+  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
+    const next: string[] = [];
+    for (const link of level) {
+      const folder = found.size < max ? await realpath(link).catch(() => undefined) : undefined;
+      if (folder === undefined || found.has(folder) || !(await isFolderAt(folder))) continue;
+      found.add(folder);
+      for await (const entry of entriesOf(folder)) {
+        entries += 1;
+        if (entries > MAX_ENTRIES) return [...found];
+        if (!entry.name.startsWith(".") && (await isFolder(folder, entry))) next.push(path.join(folder, entry.name));
+      }
+    }
+    level = next;
+  }
+  return [...found];
+}
+
+const isFolderAt = (place: string): Promise<boolean> =>
+  stat(place).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+
 async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
   const directory = await opendir(folder).catch(() => undefined);
   if (directory === undefined) return;
@@ -47,6 +75,5 @@ async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
 
 async function isFolder(parent: string, entry: Dirent): Promise<boolean> {
   if (!entry.isSymbolicLink()) return entry.isDirectory();
-  const target = await stat(path.join(parent, entry.name)).catch(() => undefined);
-  return target?.isDirectory() ?? false;
+  return isFolderAt(path.join(parent, entry.name));
 }

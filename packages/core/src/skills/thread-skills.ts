@@ -7,6 +7,7 @@ import { mentionedSkills } from "./mentioned-skills.js";
 import type { Skill, SkillList } from "./skill.js";
 import { skillInstructions } from "./skill-instructions.js";
 import { skillMessage } from "./skill-message.js";
+import { skillRoots } from "./skill-roots.js";
 
 type SkillsOfThread = Pick<Config, "codexHome" | "env" | "project" | "skills">;
 
@@ -19,6 +20,12 @@ export function loadSkills({
 }: SkillsOfThread): Promise<SkillList> {
   const { switches, includeBundled, extraRoots = [] } = skills;
   return listSkills({ codexHome, env, trustedFolders, includeBundled, extraRoots }, switches);
+}
+
+/** Where they are looked for, whether there is something or not. */
+export function skillPlaces({ codexHome, env, project: { trustedFolders }, skills }: SkillsOfThread): string[] {
+  const { includeBundled, extraRoots = [] } = skills;
+  return skillRoots({ codexHome, env, trustedFolders, includeBundled, extraRoots }).map(({ folder }) => folder);
 }
 
 /** The message that tells the model which skills there are, if any. */

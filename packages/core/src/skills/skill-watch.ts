@@ -1,0 +1,122 @@
+import { type FSWatcher, watch } from "node:fs";
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { skillFolders } from "./find-skill-files.js";
+
+/** Changes that come together are told together, in milliseconds; and this much later at the earliest than those before. */
+const DELAY_MS = 100;
+const INTERVAL_MS = 1000;
+/** So many folders are watched at most: those nearest to the places where skills are looked for. */
+const MAX_FOLDERS = 256;
+/** How far above a place that is not there its coming is waited for. */
+const MAX_ABOVE = 2;
+
+interface Watched {
+  /** The only name in the folder that matters; undefined: all do. */
+  readonly only: string | undefined;
+}
+
+/** Hears that something changed in places where skills are looked for, also in one that was not there. What changed it does not say. */
+export class SkillWatch implements Disposable {
+  readonly #onChange: () => void;
+  readonly #intervalMs: number;
+  readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly only: string | undefined }>();
+  #roots: readonly string[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #isDisposed = false;
+
+  constructor(onChange: () => void, { intervalMs = INTERVAL_MS }: { readonly intervalMs?: number } = {}) {
+    this.#onChange = onChange;
+    this.#intervalMs = intervalMs;
+  }
+
+  /** Watches these places, and no others any more. */
+  async follow(roots: readonly string[]): Promise<void> {
+    this.#roots = [...new Set(roots)];
+    await this.#look();
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+    this.#keepOnly(new Map());
+  }
+
+  async #look(): Promise<void> {
+    const roots = this.#roots;
+    const wanted = await foldersOf(roots);
+    if (this.#isDisposed || roots !== this.#roots) return;
+    this.#keepOnly(wanted);
+    for (const [folder, { only }] of wanted) if (!this.#watchers.has(folder)) this.#watch(folder, only);
+  }
+
+  #keepOnly(wanted: ReadonlyMap<string, Watched>): void {
+    for (const [folder, { watcher, only }] of this.#watchers) {
+      const still = wanted.get(folder);
+      if (still !== undefined && still.only === only) continue;
+      watcher.close();
+      this.#watchers.delete(folder);
+    }
+  }
+
+  #watch(folder: string, only: string | undefined): void {
+    try {
+      const watcher = watch(folder, { persistent: false }, (_, name) => {
+        if (only === undefined || name === null || name === only) this.#changed();
+      });
+      watcher.on("error", () => this.#forget(folder, watcher));
+      this.#watchers.set(folder, { watcher, only });
+    } catch {
+      // It is gone, or the system has no more watches to give: `skills/list` reads what is there all the same.
+    }
+  }
+
+  #forget(folder: string, watcher: FSWatcher): void {
+    watcher.close();
+    if (this.#watchers.get(folder)?.watcher === watcher) this.#watchers.delete(folder);
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (this.#isDisposed) return;
+    const wait = Math.max(DELAY_MS, this.#toldAt + this.#intervalMs - performance.now());
+    this.#timer ??= setTimeout(() => void this.#tell(), wait).unref();
+  }
+
+  /** New folders are watched before it is told: what comes into them afterwards is told again. */
+  async #tell(): Promise<void> {
+    await this.#look();
+    if (this.#isDisposed) return;
+    this.#timer = undefined;
+    this.#toldAt = performance.now();
+    this.#onChange();
+  }
+}
+
+async function foldersOf(roots: readonly string[]): Promise<Map<string, Watched>> {
+  const found = new Map<string, Watched>();
+  for (const root of roots) {
+    const folders = await skillFolders(root, MAX_FOLDERS - found.size);
+    for (const folder of folders) found.set(folder, { only: undefined });
+    const above = folders.length > 0 ? undefined : await folderAbove(root);
+    if (above !== undefined && found.size < MAX_FOLDERS && !found.has(above.folder))
+      found.set(above.folder, { only: above.name });
+  }
+  return found;
+}
+
+/** The nearest folder above one that is not there, and what has to come in it. */
+async function folderAbove(missing: string): Promise<{ readonly folder: string; readonly name: string } | undefined> {
+  let name = path.basename(missing);
+  let folder = path.dirname(missing);
+  for (let step = 0; step < MAX_ABOVE; step++) {
+    const isThere = await stat(folder).then(
+      (stats) => stats.isDirectory(),
+      () => false,
+    );
+    if (isThere) return { folder, name };
+    [name, folder] = [path.basename(folder), path.dirname(folder)];
+  }
+  return undefined;
+}
