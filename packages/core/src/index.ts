@@ -147,6 +147,7 @@ export {
   type EnvironmentFetchOptions,
   environmentFetch,
 } from "./model/http/environment-fetch.js";
+export { type StreamingFetch, streamingFetch } from "./model/http/streaming-fetch.js";
 export type {
   ModelAuth,
   ModelClient,

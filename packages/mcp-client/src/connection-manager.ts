@@ -1,4 +1,5 @@
 import type { CallToolResult, Tool } from "@codex/mcp-types";
+import type { FetchLike } from "@modelcontextprotocol/client";
 import { McpClientError } from "./error.js";
 import { groupTools, type ToolGroup } from "./group-tools.js";
 import type { McpCredentialStore } from "./oauth/credentials.js";
@@ -18,6 +19,8 @@ export interface ConnectOptions {
   readonly clientVersion: string;
   /** Asks the user on behalf of a server; without it servers are told that there is nobody to ask. */
   readonly answerElicitation?: AnswerElicitation | undefined;
+  /** How requests reach servers at a URL. Default: the global `fetch`. */
+  readonly fetch?: FetchLike | undefined;
   /** Logins at servers that want one; without it none is sent. */
   readonly credentials?: McpCredentialStore | undefined;
   /** Told of every server when it is being started, and what came of it. */

@@ -8,8 +8,10 @@ export function failureReason(error: unknown): string {
   }
   if (!(error instanceof Error)) return String(error);
   if ("code" in error && error.code === "ENOENT" && "path" in error) return `the program ${error.path} was not found`;
-  // `fetch` says only that it failed.
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+  // `fetch` says only that it failed, by an error of this kind.
+  return error instanceof TypeError && error.cause instanceof Error
+    ? `${error.message}: ${error.cause.message}`
+    : error.message;
 }
 
 /** The last line of what a program wrote, fit to be shown: no control characters, none of these secrets. */

@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { type FetchLike, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { answeringFetch } from "./answering-fetch.js";
 import { McpClientError } from "./error.js";
 import { authorizedFetch } from "./oauth/authorized-fetch.js";
@@ -12,7 +12,11 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export async function httpTransport(
   config: StreamableHttpServerConfig,
   env: Variables,
-  login: { readonly name: string; readonly store: McpCredentialStore | undefined },
+  login: {
+    readonly name: string;
+    readonly store: McpCredentialStore | undefined;
+    readonly fetch: FetchLike | undefined;
+  },
   helperHeaders: (command: string) => Promise<Readonly<Record<string, string>>>,
 ): Promise<StreamableHTTPClientTransport> {
   const url = URL.parse(config.url);
@@ -25,7 +29,7 @@ export async function httpTransport(
   checkHeaders(headers);
   url.username = "";
   url.password = "";
-  const { name, store } = login;
+  const { name, store, fetch = globalThis.fetch } = login;
   // Headers of the user's own say who they are better than a login that we keep.
   const hasOwn = hasAuthorization(headers);
   const send = store === undefined || hasOwn ? fetch : authorizedFetch({ name, url: config.url, store, fetch });

@@ -1,4 +1,5 @@
 import type { CallToolResult, Tool } from "@codex/mcp-types";
+import type { FetchLike } from "@modelcontextprotocol/client";
 import { McpClientError } from "./error.js";
 import type { McpCredentialStore } from "./oauth/credentials.js";
 import type { McpServerConfig } from "./server-config.js";
@@ -30,6 +31,8 @@ export interface ConnectionOptions {
   readonly cwd: string;
   readonly clientVersion: string;
   readonly answerElicitation: AnswerElicitation | undefined;
+  /** How requests reach servers at a URL. Default: the global `fetch`. */
+  readonly fetch?: FetchLike | undefined;
   /** Logins at servers that want one. */
   readonly credentials?: McpCredentialStore | undefined;
   readonly signal: AbortSignal;

@@ -271,13 +271,17 @@ async function transportFor(options: ConnectionOptions): Promise<Transport> {
   const { config, env, platform } = options;
   switch (config.transport) {
     case "streamable-http":
-      return httpTransport(config, env, { name: options.name, store: options.credentials }, (command) =>
-        readHelperHeaders(command, {
-          env: serverEnvironment(env, { env: {} }, platform),
-          cwd: options.cwd,
-          platform,
-          signal: options.signal,
-        }),
+      return httpTransport(
+        config,
+        env,
+        { name: options.name, store: options.credentials, fetch: options.fetch },
+        (command) =>
+          readHelperHeaders(command, {
+            env: serverEnvironment(env, { env: {} }, platform),
+            cwd: options.cwd,
+            platform,
+            signal: options.signal,
+          }),
       );
     case "stdio": {
       const { command, args } = config;

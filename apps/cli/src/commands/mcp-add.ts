@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { findCodexHome, type McpServerToml, putMcpServer } from "@codex/core";
+import { findCodexHome, type McpServerToml, putMcpServer, streamingFetch } from "@codex/core";
 import { mcpAuthStatus } from "@codex/mcp-client";
 import { credentialFile } from "@codex/mcp-client/credentials";
 import { terminalLine } from "@codex/terminal";
@@ -72,6 +72,10 @@ async function tellOfLogin(name: string, server: McpServerToml, codexHome: strin
     envHeaders: {},
     bearerTokenEnvVar: server.bearer_token_env_var,
   } as const;
-  const status = await mcpAuthStatus(name, config, { store: credentialFile(codexHome), signal: io.signal });
+  const status = await mcpAuthStatus(name, config, {
+    store: credentialFile(codexHome),
+    signal: io.signal,
+    fetch: streamingFetch(io.env),
+  });
   if (status === "not_logged_in") io.stdout.write(`It wants a login: run 'codex mcp login ${name}'.\n`);
 }

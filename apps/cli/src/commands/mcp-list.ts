@@ -1,5 +1,5 @@
 import type { McpServerToml } from "@codex/core";
-import { mcpServerConfig } from "@codex/core";
+import { mcpServerConfig, streamingFetch } from "@codex/core";
 import { type McpAuthStatus, mcpAuthStatus } from "@codex/mcp-client";
 import { credentialFile } from "@codex/mcp-client/credentials";
 import { textWidth } from "@codex/terminal";
@@ -24,7 +24,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
       name,
       server,
       entry: entryOf(name, server, requirements),
-      auth: await authStatusOf(name, server, codexHome, io.signal),
+      auth: await authStatusOf(name, server, codexHome, io),
     })),
   );
   if (invocation.has("json")) {
@@ -71,11 +71,11 @@ async function authStatusOf(
   name: string,
   server: McpServerToml,
   codexHome: string,
-  signal: AbortSignal,
+  { env, signal }: Pick<Io, "env" | "signal">,
 ): Promise<McpAuthStatus> {
   const config = mcpServerConfig(server);
   if (config?.transport !== "streamable-http") return "unsupported";
-  return mcpAuthStatus(name, config, { store: credentialFile(codexHome), signal });
+  return mcpAuthStatus(name, config, { store: credentialFile(codexHome), signal, fetch: streamingFetch(env) });
 }
 
 function statusOf({ enabled, disabled_reason: reason }: McpServerEntry): string {

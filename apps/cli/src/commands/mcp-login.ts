@@ -1,4 +1,4 @@
-import { mcpServerConfig } from "@codex/core";
+import { mcpServerConfig, streamingFetch } from "@codex/core";
 import { openBrowser } from "@codex/login";
 import { McpClientError } from "@codex/mcp-client";
 import { credentialFile } from "@codex/mcp-client/credentials";
@@ -31,6 +31,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
         io.stdout.write(`To log in, open this address in a browser on this machine:\n${terminalLine(url.href)}\n`);
         if (!invocation.has("no-browser")) await openBrowser(url.href, io);
       },
+      fetch: streamingFetch(io.env),
       signal: io.signal,
     });
   } catch (error) {

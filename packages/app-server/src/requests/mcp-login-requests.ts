@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Config } from "@codex/core";
+import { type Config, streamingFetch } from "@codex/core";
 import { McpClientError, type StreamableHttpServerConfig } from "@codex/mcp-client";
 import { credentialFile } from "@codex/mcp-client/credentials";
 import type { ClientContext } from "../client-services.js";
@@ -31,6 +31,7 @@ export function mcpLoginRequests({
         store: credentialFile(config.codexHome),
         openUrl: address.resolve,
         ...(timeoutSecs == null ? {} : { timeoutMs: timeoutSecs * 1000 }),
+        fetch: streamingFetch(config.env),
         signal: ended.signal,
       });
       // A login that fails before there is an address is answered with an error; a later end is told.

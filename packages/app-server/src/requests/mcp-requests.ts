@@ -1,5 +1,5 @@
 import type { McpAuthStatus, McpServerStatus } from "@codex/app-server-protocol/mcp";
-import type { Config } from "@codex/core";
+import { type Config, type StreamingFetch, streamingFetch } from "@codex/core";
 import { RpcError } from "@codex/jsonrpc";
 import {
   McpClientError,
@@ -70,7 +70,7 @@ function namesOf({ mcpServers, mcpPolicies }: Config): string[] {
 
 async function statusOf(
   name: string,
-  { config: { mcpServers, codexHome }, manager, failures }: Servers,
+  { config: { mcpServers, codexHome, env }, manager, failures }: Servers,
   { isFull, signal }: { readonly isFull: boolean; readonly signal: AbortSignal },
 ): Promise<McpServerStatus> {
   const config = Object.hasOwn(mcpServers, name) ? mcpServers[name] : undefined;
@@ -84,19 +84,28 @@ async function statusOf(
     tools: Object.fromEntries((isThere ? manager.toolsOf(name) : []).map((tool) => [tool.name, tool])),
     resources: [...described.resources],
     resourceTemplates: [...described.resourceTemplates],
-    authStatus: config === undefined ? "unsupported" : await authStatusOf(name, config, { codexHome, signal }),
+    authStatus:
+      config === undefined
+        ? "unsupported"
+        : await authStatusOf(name, config, { codexHome, signal, fetch: streamingFetch(env) }),
     runtimeStatus: config === undefined ? "disabled" : isThere ? "connected" : "failed",
     ...(failure === undefined ? {} : { toolsError: failure }),
   };
 }
 
+interface Asking {
+  readonly codexHome: string;
+  readonly signal: AbortSignal;
+  readonly fetch: StreamingFetch;
+}
+
 async function authStatusOf(
   name: string,
   config: McpServerConfig,
-  { codexHome, signal }: { readonly codexHome: string; readonly signal: AbortSignal },
+  { codexHome, signal, fetch }: Asking,
 ): Promise<McpAuthStatus> {
   if (config.transport === "stdio") return "unsupported";
-  const status = await mcpAuthStatus(name, config, { store: credentialFile(codexHome), signal });
+  const status = await mcpAuthStatus(name, config, { store: credentialFile(codexHome), signal, fetch });
   switch (status) {
     case "not_logged_in":
       return "notLoggedIn";

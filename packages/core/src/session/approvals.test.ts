@@ -109,7 +109,7 @@ it.each<[string, ...string[][]]>([
     "build.sh",
     words("env -S ./build.sh"),
     bash("PATH=$PWD/:$PATH build.sh"),
-    bash("PATH=${PWD}/:$PATH build.sh"),
+    bash("PATH=$(pwd)/:$PATH build.sh"),
     ["env", "-S", "sh build.sh"],
   ],
   [

@@ -20,15 +20,17 @@ export interface ConnectedMcp {
 /** Starts the MCP servers of a configuration, and shakes hands with them; undefined when there are none. */
 export async function connectMcpServers(config: Config, options: ConnectMcpOptions): Promise<ConnectedMcp | undefined> {
   if (Object.keys(config.mcpServers).length === 0) return undefined;
-  const [{ McpConnectionManager }, { credentialFile }] = await Promise.all([
+  const [{ McpConnectionManager }, { credentialFile }, { streamingFetch }] = await Promise.all([
     import("@codex/mcp-client"),
     import("@codex/mcp-client/credentials"),
+    import("../model/http/streaming-fetch.js"),
   ]);
   const { version, ...rest } = options;
   return McpConnectionManager.connect(config.mcpServers, {
     env: config.env,
     cwd: config.cwd,
     clientVersion: version,
+    fetch: streamingFetch(config.env),
     credentials: credentialFile(config.codexHome),
     ...rest,
   });

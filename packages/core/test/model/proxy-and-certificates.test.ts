@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sse, startModelServer, startMuteServer } from "@codex/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { streamingFetch } from "../../src/model/http/streaming-fetch.js";
 import { clientOptions, collect, PROMPT } from "./client-options.js";
 
 async function listen(server: Server): Promise<number> {
@@ -153,6 +154,21 @@ describe.skipIf(!hasOpenssl)("certificates (needs openssl)", () => {
     const env = { SSL_CERT_FILE: file("ca.pem"), HTTPS_PROXY: proxy.url };
     expect(await collect(clientOptions(`https://model.test:${server.port}/v1`, { env }))).toHaveLength(1);
     expect(proxy.seen).toEqual([`CONNECT model.test:${server.port}`]);
+  });
+
+  it("are trusted for streams of other servers, with their proxies", async () => {
+    await using server = await startSecureServer();
+    await using proxy = await startProxy();
+    const url = `https://model.test:${server.port}/mcp`;
+    const send = streamingFetch({ SSL_CERT_FILE: file("ca.pem"), HTTPS_PROXY: proxy.url });
+    const reply = await send(url, { method: "POST", body: "{}", headers: { accept: "text/event-stream" } });
+    expect([reply.status, reply.headers.get("content-type"), await reply.text()]).toEqual([
+      200,
+      "text/event-stream",
+      answer,
+    ]);
+    expect(proxy.seen).toEqual([`CONNECT model.test:${server.port}`]);
+    await expect(streamingFetch({})(`https://127.0.0.1:${server.port}/`)).rejects.toThrow("SSL_CERT_FILE");
   });
 
   it("that nobody knows are named, and not tried again", async () => {

@@ -1,3 +1,4 @@
+import type { FetchLike } from "@modelcontextprotocol/client";
 import type { StreamableHttpServerConfig } from "../server-config.js";
 import { credentialKey } from "./credential-key.js";
 import type { McpCredentialStore } from "./credentials.js";
@@ -9,13 +10,22 @@ export type McpAuthStatus = "unsupported" | "not_logged_in" | "bearer_token" | "
 export async function mcpAuthStatus(
   name: string,
   config: StreamableHttpServerConfig,
-  { store, signal }: { readonly store: McpCredentialStore; readonly signal: AbortSignal },
+  {
+    store,
+    signal,
+    fetch,
+  }: {
+    readonly store: McpCredentialStore;
+    readonly signal: AbortSignal;
+    /** How requests reach the server. Default: the global `fetch`. */
+    readonly fetch?: FetchLike | undefined;
+  },
 ): Promise<McpAuthStatus> {
   if (config.bearerTokenEnvVar !== undefined || sendsAuthorization(config)) return "bearer_token";
   if ((await store.read(credentialKey({ name, url: config.url }))) !== undefined) return "oauth";
   const { discoverIssuer } = await import("./discover-issuer.js");
   try {
-    return (await discoverIssuer(config.url, signal)) === undefined ? "unsupported" : "not_logged_in";
+    return (await discoverIssuer(config.url, signal, fetch)) === undefined ? "unsupported" : "not_logged_in";
   } catch {
     signal.throwIfAborted();
     return "unknown";

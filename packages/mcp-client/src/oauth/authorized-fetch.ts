@@ -56,7 +56,7 @@ export function authorizedFetch({ name, url, store, fetch }: AuthorizedServer): 
     if (kept === undefined) return undefined;
     if (kept.access_token !== refused) return kept;
     if (!kept.refresh_token) return undefined;
-    const fetchFn: FetchLike = (target, init) => globalThis.fetch(target, { ...init, signal });
+    const fetchFn: FetchLike = (target, init) => fetch(target, { ...init, signal });
     try {
       const metadata = await discoverAuthorizationServerMetadata(kept.issuer, { fetchFn });
       const tokens = await refreshAuthorization(kept.issuer, {

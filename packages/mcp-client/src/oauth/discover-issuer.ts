@@ -19,7 +19,11 @@ export interface Issuer {
 const LIMIT_MS = 10_000;
 
 /** Asks a server who gives tokens for it; undefined when it does not want any. Throws when it cannot be asked. */
-export async function discoverIssuer(serverUrl: string, signal: AbortSignal): Promise<Issuer | undefined> {
+export async function discoverIssuer(
+  serverUrl: string,
+  signal: AbortSignal,
+  fetch: FetchLike = globalThis.fetch,
+): Promise<Issuer | undefined> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
   const fetchFn: FetchLike = (url, init) => fetch(url, { ...init, signal: limit });
   const answer = await fetchFn(serverUrl, {

@@ -21,6 +21,8 @@ export interface McpLoginOptions {
   readonly openUrl: (url: URL) => void | Promise<void>;
   /** How long the user may take. Default: 300,000. */
   readonly timeoutMs?: number | undefined;
+  /** How requests reach the server and its issuer. Default: the global `fetch`. */
+  readonly fetch?: FetchLike | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -34,7 +36,7 @@ export async function loginToMcpServer(options: McpLoginOptions): Promise<void> 
   const { name, url, store, signal } = options;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS)]);
   try {
-    const issuer = await discoverIssuer(url, limit);
+    const issuer = await discoverIssuer(url, limit, options.fetch);
     if (issuer === undefined)
       throw new McpClientError("login-failed", `the MCP server '${name}' does not ask for a login`);
     const credentials = await authorize(options, issuer, limit);
@@ -51,7 +53,7 @@ export async function loginToMcpServer(options: McpLoginOptions): Promise<void> 
 }
 
 async function authorize(options: McpLoginOptions, issuer: Issuer, signal: AbortSignal) {
-  const { settings = {} } = options;
+  const { settings = {}, fetch = globalThis.fetch } = options;
   const { metadata } = issuer;
   const resource = settings.resource ?? issuer.resource;
   const fetchFn: FetchLike = (url, init) => fetch(url, { ...init, signal });

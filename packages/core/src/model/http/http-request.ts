@@ -7,7 +7,7 @@ import { agentFor, trustSystemStore } from "./http-agent.js";
 import { refuseUnknownProxy } from "./proxy.js";
 
 export interface HttpRequestOptions {
-  readonly method: "GET" | "POST";
+  readonly method: string;
   readonly url: URL;
   readonly headers?: OutgoingHttpHeaders;
   /** JSON, unless the headers name another `content-type`. */
@@ -15,6 +15,8 @@ export interface HttpRequestOptions {
   readonly env: Environment;
   readonly connectTimeoutMs: number;
   readonly firstByteTimeoutMs: number;
+  /** Whether it may be sent again where the server closed the connection, and perhaps has heard it. Default: yes. */
+  readonly isRepeatable?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -41,13 +43,22 @@ export async function httpRequest(options: HttpRequestOptions): Promise<Incoming
       return await send();
     } catch (error) {
       const isNew = error instanceof CodexError && isCertificateProblem(error.cause) && trustSystemStore(options.env);
-      if (!isNew && !(error instanceof StaleConnection)) throw error;
+      if (isNew) continue;
+      if (!(error instanceof StaleConnection)) throw error;
+      if (options.isRepeatable === false) throw await connectionFailure(error.reset, options);
     }
   }
 }
 
 /** The server closed a connection that lay idle at the very moment we took it up again: no fault of anybody. */
-class StaleConnection extends Error {}
+class StaleConnection extends Error {
+  readonly reset: Error;
+
+  constructor(reset: Error) {
+    super(reset.message, { cause: reset });
+    this.reset = reset;
+  }
+}
 
 function headersOf({ headers, body }: HttpRequestOptions): OutgoingHttpHeaders {
   if (body === undefined) return { ...headers };
@@ -68,7 +79,7 @@ function settle(request: ClientRequest, options: HttpRequestOptions): Promise<In
     request.once("response", resolve);
     request.on("error", (cause) => {
       if (cause instanceof CodexError) reject(cause);
-      else if (request.reusedSocket && isReset(cause)) reject(new StaleConnection());
+      else if (request.reusedSocket && isReset(cause)) reject(new StaleConnection(cause));
       else connectionFailure(cause, options).then(reject, reject);
     });
   });

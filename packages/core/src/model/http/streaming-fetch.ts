@@ -1,0 +1,112 @@
+import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import type { Environment } from "../../environment.js";
+import { decodedBody } from "./decoded-body.js";
+import { httpRequest } from "./http-request.js";
+
+export type StreamingFetch = (url: URL | string, init?: RequestInit) => Promise<Response>;
+
+const CONNECT_TIMEOUT_MS = 30_000;
+/** Who asks has limits of its own; a call of a tool may take an hour before it says anything. As long as a timer can be. */
+const NO_LIMIT_MS = 2 ** 31 - 1;
+/** A tool must not run twice. */
+const CALL = /"method":\s*"tools\/call"/;
+/** Answers that have no body by their status. */
+const WITHOUT_BODY = new Set([204, 205, 304]);
+
+/**
+ * A `fetch` whose answers may be streams, that goes the way of the model's requests: through the environment's proxies, trusting its
+ * certificates. Of redirects it follows those of GET. Throws `CodexError`.
+ */
+export function streamingFetch(env: Environment): StreamingFetch {
+  return async (address, init = {}) => {
+    const follows = (init.method ?? "GET") === "GET" && init.redirect !== "manual";
+    const headers = new Headers(init.headers);
+    let url = new URL(address);
+    for (let hops = 0; ; hops++) {
+      const reply = await send(env, url, { ...init, headers });
+      const { location } = reply.headers;
+      if (!follows || location === undefined || !REDIRECTS.has(reply.statusCode ?? 0) || hops === MAX_REDIRECTS) {
+        return answerOf(reply, init.signal ?? undefined);
+      }
+      reply.resume();
+      const next = new URL(location, url);
+      // Another server must not see the login at this one.
+      if (next.origin !== url.origin) for (const name of ["authorization", "cookie"]) headers.delete(name);
+      url = next;
+    }
+  };
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const MAX_REDIRECTS = 5;
+
+function send(env: Environment, url: URL, { method = "GET", headers, body, signal }: RequestInit) {
+  const text = body instanceof URLSearchParams ? String(body) : body;
+  if (text !== undefined && text !== null && typeof text !== "string") throw new TypeError("only text is sent");
+  const isForm = body instanceof URLSearchParams;
+  return httpRequest({
+    method,
+    url,
+    env,
+    signal: signal ?? new AbortController().signal,
+    headers: { ...(isForm && { "content-type": "application/x-www-form-urlencoded" }), ...plain(new Headers(headers)) },
+    ...(typeof text === "string" ? { body: text } : {}),
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    firstByteTimeoutMs: NO_LIMIT_MS,
+    isRepeatable: typeof text !== "string" || !CALL.test(text),
+  });
+}
+
+const plain = (headers: Headers): Record<string, string> => Object.fromEntries(headers);
+
+async function answerOf(reply: IncomingMessage, signal: AbortSignal | undefined): Promise<Response> {
+  const { statusCode: status = 500, statusMessage: statusText = "" } = reply;
+  const answer = { status, statusText, headers: headersOf(reply.headers) };
+  if (WITHOUT_BODY.has(status)) {
+    reply.resume();
+    return new Response(null, answer);
+  }
+  const bytes = await decodedBody(reply);
+  const abort = () => bytes.destroy(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  bytes.once("close", () => {
+    signal?.removeEventListener("abort", abort);
+    reply.destroy();
+  });
+  return new Response(webStream(bytes), answer);
+}
+
+/** Of what was decoded, the encoding and the length are those of before. */
+function headersOf(headers: NodeJS.Dict<string | string[]>): Headers {
+  const own = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  );
+  return new Headers(own.filter(([name]) => name !== "content-encoding" && name !== "content-length"));
+}
+
+function webStream(bytes: Readable): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let isOver = false;
+  const over = (end: () => void) => {
+    if (!isOver) end();
+    isOver = true;
+  };
+  return new ReadableStream({
+    start(controller) {
+      bytes.on("data", (chunk: Buffer) => {
+        if (!isOver) controller.enqueue(new Uint8Array(chunk));
+        if ((controller.desiredSize ?? 1) <= 0) bytes.pause();
+      });
+      bytes.once("end", () => over(() => controller.close()));
+      bytes.on("error", (error) => over(() => controller.error(error)));
+      bytes.once("close", () => over(() => controller.error(new Error("the connection broke"))));
+    },
+    pull() {
+      bytes.resume();
+    },
+    cancel() {
+      over(() => {});
+      bytes.destroy();
+    },
+  });
+}
