@@ -1,4 +1,4 @@
-import { InitializeRequestParamsSchema } from "@codex/mcp-types";
+import { ClientCapabilitiesSchema, ImplementationSchema, InitializeRequestParamsSchema } from "@codex/mcp-types";
 import { expect, test } from "vitest";
 import { isPlainHello, readHello } from "./read-hello.js";
 
@@ -23,6 +23,24 @@ test.each([
 ])("what is not plain is read by the schema: %j", async (params) => {
   expect(isPlainHello(params)).toBe(false);
   expect(await readHello(params)).toEqual(params);
+});
+
+test("whatever is plain is taken by the schema as it is, at every place and for every kind of value", () => {
+  const roots = { listChanged: true };
+  const names = [...Object.keys(ClientCapabilitiesSchema.shape), "ours"];
+  const values = [undefined, null, true, 0, "x", [], {}, roots, { listChanged: {} }, { ours: {} }];
+  const variants = values.flatMap((value) => [
+    value,
+    ...[...Object.keys(InitializeRequestParamsSchema.shape), "ours"].map((key) => ({ ...hello, [key]: value })),
+    ...[...Object.keys(ImplementationSchema.shape), "ours"].map((key) => ({
+      ...hello,
+      clientInfo: { ...clientInfo, [key]: value },
+    })),
+    ...names.map((name) => ({ ...hello, capabilities: { roots, sampling: {}, [name]: value } })),
+  ]);
+  const plain = variants.filter((params) => isPlainHello(params));
+  expect(plain.length).toBeGreaterThan(names.length);
+  for (const params of plain) expect(InitializeRequestParamsSchema.safeParse(params).data).toStrictEqual(params);
 });
 
 test.each([
