@@ -1,6 +1,6 @@
 export { encodeJson } from "./encode-json.js";
 export { encodeUtf8 } from "./encode-utf8.js";
 export { breathe, goAhead, inSlices, LINES_PER_STEP, type SlicedWork } from "./in-slices.js";
-export { LONG_TEXT } from "./long-text.js";
+export { LONG_TEXT, piecesOf } from "./long-text.js";
 export { parseJson } from "./parse-json.js";
 export { wellFormedJson } from "./well-formed-json.js";

@@ -1,4 +1,5 @@
 import { Channel, type Incoming, type Transport } from "@codex/jsonrpc";
+import { LONG_TEXT, piecesOf } from "@codex/slices";
 import type { WebSocket } from "ws";
 
 /** How many messages may wait for their reader before the client has to. */
@@ -10,7 +11,7 @@ const PING_MS = 30_000;
 const GOING_AWAY = 1001;
 const UNSUPPORTED_DATA = 1003;
 
-/** One message for each text frame. */
+/** One text message of that protocol for each of ours. */
 export function webSocketTransport(socket: WebSocket): Transport {
   const incoming = new Channel<Incoming>(CAPACITY);
   const ended = Promise.withResolvers<void>();
@@ -38,7 +39,10 @@ export function webSocketTransport(socket: WebSocket): Transport {
   return {
     incoming,
     async send(messages) {
-      await Promise.all(messages.map(({ text }) => sendText(socket, text)));
+      const [first] = messages;
+      // What is long comes alone.
+      if (first !== undefined && first.text.length >= LONG_TEXT) return sendInPieces(socket, first.text);
+      await Promise.all(messages.map(({ text }) => sendFrame(socket, text)));
     },
     async close() {
       incoming.close();
@@ -51,9 +55,15 @@ export function webSocketTransport(socket: WebSocket): Transport {
   };
 }
 
-function sendText(socket: WebSocket, text: string): Promise<void> {
+/** As one message of several frames: its bytes are never in memory all at once, and others, and pings, go on in between. */
+async function sendInPieces(socket: WebSocket, text: string): Promise<void> {
+  for (const piece of piecesOf(text)) await sendFrame(socket, piece, { fin: false });
+  await sendFrame(socket, "");
+}
+
+function sendFrame(socket: WebSocket, text: string, { fin } = { fin: true }): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.send(text, (error) => {
+    socket.send(text, { fin }, (error) => {
       if (error) reject(error);
       else resolve();
     });
