@@ -15,6 +15,7 @@ import {
   terminalText,
 } from "@codex/terminal";
 import type { ExecOutcome, ExecOutputWriter, ExecStart } from "./exec-output.js";
+import { setbackLines } from "./setback-lines.js";
 
 export interface HumanOutputOptions {
   /** Progress goes here: everything but the final message. */
@@ -59,6 +60,7 @@ export function createHumanOutput(options: HumanOutputOptions): ExecOutputWriter
     },
     event(event) {
       if (event.type === "turn-ended" && event.turn.status === "failed") return;
+      print(setbackLines(event, style));
       adapter.translate(event, ({ msg }) => show(withOwnExitCode(msg, event)));
     },
     end(outcome: ExecOutcome) {

@@ -49,3 +49,42 @@ test("a command shows its own exit code, also one that the sandbox made fail", (
   ] as const;
   expect(shown(events, completed).progress).toContain("✘ exit 3 ");
 });
+
+test("what was not let run is shown with the reason, and what a hook said of it", () => {
+  const output = { stdout: "", stderr: "", aggregated: "", formatted: "" };
+  const base = { turnId: "t", callId: "c", startedAt: 0, status: "declined" } as const;
+  const command = {
+    ...base,
+    kind: "command",
+    id: "t/1",
+    command: ["bash", "-lc", "git push"],
+    cwd: "/work",
+    actions: [],
+    source: "agent",
+    output,
+    failure: { code: "rejected", message: "ask\nAnn" },
+  } as const;
+  const hook = {
+    kind: "hook",
+    id: "t/2",
+    turnId: "t",
+    startedAt: 0,
+    event: "pre-tool-use",
+    command: "check",
+    runId: "r",
+    source: "user",
+    sourcePath: "/hooks.json",
+    displayOrder: 0,
+  } as const;
+  const events = [
+    { type: "item-ended", item: command },
+    { type: "item-ended", item: { ...hook, status: "completed", entries: [] } },
+    {
+      type: "item-ended",
+      item: { ...hook, status: "completed", decision: "blocked", entries: [{ type: "feedback", text: "not today" }] },
+    },
+  ] as const;
+  expect(shown(events, completed).progress).toBe(
+    "\nrun git push\n  ✘ not run: ask Ann\nhook pre-tool-use blocked: not today\n",
+  );
+});

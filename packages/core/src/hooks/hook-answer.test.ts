@@ -145,6 +145,9 @@ test("exit status 2 is a reason to stop where something can be stopped; every ot
   expect(readHookAnswer("PreToolUse", exited({ decision: "block", reason: "no" }, 1))).toMatchObject({
     status: "failed",
   });
+  expect(readHookAnswer("SessionStart", exited("", 127, "one\nsh: check: not found\n")).entries).toEqual([
+    { type: "error", text: "it ended with 127: sh: check: not found" },
+  ]);
   expect(readHookAnswer("PreToolUse", { type: "timed-out", seconds: 1 })).toEqual({
     status: "failed",
     entries: [{ type: "error", text: expect.stringMatching(/more than 1 s .* decided nothing/) }],

@@ -76,11 +76,19 @@ function answerOf(event: HookEvent, exit: HookExit): HookAnswer {
       return failed(exit.message);
     case "exited":
       if (exit.status === 2 && traits.blocksByExitStatus) return blockedByStatus(exit.stderr);
-      if (exit.status !== 0) return failed(`it ended with ${exit.status ?? "a signal"}`);
+      if (exit.status !== 0) return failed(`it ended with ${exit.status ?? "a signal"}${lastWords(exit.stderr)}`);
       return readStdout(event, exit.stdout.trim());
     default:
       return exit satisfies never;
   }
+}
+
+const MAX_LAST_WORDS = 200;
+
+/** The last line of what it said on stderr: as a rule, why. */
+function lastWords(stderr: string): string {
+  const line = stderr.trimEnd().split("\n").at(-1)?.trim() ?? "";
+  return line === "" ? "" : `: ${line.slice(0, MAX_LAST_WORDS)}`;
 }
 
 function blockedByStatus(stderr: string): HookAnswer {

@@ -1,0 +1,35 @@
+import type { Item, ThreadEventBody } from "@codex/core";
+import { renderCommand, type Style, terminalLine, terminalText } from "@codex/terminal";
+
+/** What the wire of August 2025 does not tell people: what was not let run, and why. */
+export function setbackLines(event: ThreadEventBody, style: Style): string[] {
+  if (event.type !== "item-ended") return [];
+  const { item } = event;
+  switch (item.kind) {
+    case "command":
+      if (item.status !== "declined") return [];
+      return refused(`${style.magenta("run")} ${style.bold(renderCommand(item.command))}`, "not run", reasonOf(item));
+    case "patch":
+      return item.status === "declined" ? refused(style.magenta("patch"), "not applied", item.reason) : [];
+    case "hook":
+      return hookLines(item);
+    default:
+      return [];
+  }
+
+  function refused(what: string, outcome: string, reason: string | undefined): string[] {
+    const why = reason === undefined ? "" : `: ${terminalLine(reason.replace(/\s+/g, " "))}`;
+    return ["", what, style.red(`  ✘ ${outcome}${why}`)];
+  }
+
+  /** Of one that failed, or has a warning, others tell. */
+  function hookLines({ event: point, entries, decision }: Extract<Item, { kind: "hook" }>): string[] {
+    if (decision === undefined) return [];
+    const said = entries.filter(({ type }) => type === "feedback" || type === "stop").map(({ text }) => text);
+    return [style.yellow(terminalText([`hook ${point} ${decision}`, ...said].join(": ")))];
+  }
+}
+
+function reasonOf({ failure, decision }: Extract<Item, { kind: "command" }>): string | undefined {
+  return failure?.message ?? decision?.reason ?? (decision?.by === "user" ? "you said no" : undefined);
+}
