@@ -1,6 +1,7 @@
-import { appendFile, writeFile } from "node:fs/promises";
+import { appendFile, openSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { CodexError, createModelClient, isPipe, type ModelClient, type ThreadManagerOptions } from "@codex/core";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -21,8 +22,10 @@ export async function modelFromRecording(invocation: Invocation, io: Io, cwd: st
   const file = path.resolve(io.cwd, record);
   if (await isPipe(file))
     throw new CodexError("config-invalid", `--record: ${file} is a pipe, and a recording goes into a file`);
-  await writeFile(file, "", { mode: 0o600 });
-  const sink = createRecordingSink({ write: (line) => appendFile(file, line), env: io.env, variables });
+  // Held open to the end: commands of the model could put a link in its place.
+  const opened = openSync(file, "w", 0o600);
+  const append = promisify(appendFile);
+  const sink = createRecordingSink({ write: (line) => append(opened, line), env: io.env, variables });
   return { createModelClient: (options) => recordingModel(replayed ?? createModelClient(options), sink) };
 }
 

@@ -20,7 +20,7 @@ import { configFromInvocation, imagesOf } from "../commands/session-config.js";
 import type { Io } from "../io.js";
 import { execOutput } from "./exec-output.js";
 import { ExitCode, exitCodeOf, failureCode } from "./exit-code.js";
-import { outputFileProblem, writeOutputFile } from "./output-file.js";
+import { type OutputPlace, outputFileProblem, outputPlace, writeOutputFile } from "./output-file.js";
 import { readOutputSchema } from "./read-output-schema.js";
 import { type PromptSource, readPrompt } from "./read-prompt.js";
 
@@ -80,6 +80,7 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
     return fail(io, outsideGit(config.cwd), ExitCode.failed);
   const problem = await filesProblem(invocation, io);
   if (problem !== undefined) return fail(io, problem, ExitCode.failed);
+  const output = await lastMessagePlace(invocation, io);
   const session = await task.findSession?.(config);
   if (session?.type === "none") return fail(io, session.message, ExitCode.failed);
   if (session?.type === "fresh") io.stderr.write(`note: ${terminalText(session.message)}\n`);
@@ -92,9 +93,7 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
     outputSchema: schema.outputSchema,
     fleet: task.fleet,
   });
-  return (await writeLastMessage(invocation, io, outcome))
-    ? exitCodeOf(outcome)
-    : exitCodeOf(outcome) || ExitCode.failed;
+  return (await writeLastMessage(output, io, outcome)) ? exitCodeOf(outcome) : exitCodeOf(outcome) || ExitCode.failed;
 }
 
 /** `--trust`. @throws CodexError `config-invalid` for a folder that the user does not trust: that is decided in config.toml. */
@@ -191,13 +190,21 @@ function warn(invocation: Invocation, config: Config, io: Io): void {
 }
 
 /** False when it could not be written. */
-async function writeLastMessage(invocation: Invocation, io: Io, { lastMessage }: ExecOutcome): Promise<boolean> {
-  const file = lastMessageFile(invocation, io);
-  if (file === undefined) return true;
-  const problem = await writeOutputFile(file, lastMessage ?? "", io.signal);
+async function writeLastMessage(
+  output: OutputPlace | undefined,
+  io: Io,
+  { lastMessage }: ExecOutcome,
+): Promise<boolean> {
+  if (output === undefined) return true;
+  const problem = await writeOutputFile(output, lastMessage ?? "", io.signal);
   if (problem !== undefined) io.stderr.write(`error: --output-last-message: ${terminalText(problem)}\n`);
-  else if (lastMessage === undefined) io.stderr.write(`warning: there was no final message; ${file} is empty\n`);
+  else if (lastMessage === undefined) io.stderr.write(`warning: there was no final message; ${output.file} is empty\n`);
   return problem === undefined;
+}
+
+async function lastMessagePlace(invocation: Invocation, io: Io): Promise<OutputPlace | undefined> {
+  const file = lastMessageFile(invocation, io);
+  return file === undefined ? undefined : outputPlace(file);
 }
 
 function lastMessageFile(invocation: Invocation, io: Io): string | undefined {

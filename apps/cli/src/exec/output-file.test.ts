@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import { writeOutputFile } from "./output-file.js";
+import { outputPlace, writeOutputFile } from "./output-file.js";
 import { writePipe } from "./write-pipe.js";
 
 function makePipe() {
@@ -20,7 +20,7 @@ describe.skipIf(process.platform === "win32")("a pipe (not on Windows)", () => {
   test("gets all, however long, when its reader comes later", async () => {
     using pipe = makePipe();
     const message = "grün".repeat(100_000);
-    const written = writeOutputFile(pipe.file, message, signal);
+    const written = writeOutputFile(await outputPlace(pipe.file), message, signal);
     const reader = spawn("cat", [pipe.file], { stdio: ["ignore", "pipe", "ignore"] });
     expect(await text(reader.stdout)).toBe(message);
     expect(await written).toBeUndefined();
@@ -29,6 +29,39 @@ describe.skipIf(process.platform === "win32")("a pipe (not on Windows)", () => {
   test("that nobody reads is given up, and at once when the run is stopped", async () => {
     using pipe = makePipe();
     await expect(writePipe(pipe.file, Buffer.from("x"), { signal, patienceMs: 30 })).rejects.toThrow(/nobody reads/);
-    expect(await writeOutputFile(pipe.file, "x", AbortSignal.abort())).toMatch(/abort/);
+    expect(await writeOutputFile(await outputPlace(pipe.file), "x", AbortSignal.abort())).toMatch(/abort/);
+  });
+});
+
+describe("a file in a folder that the model can write", () => {
+  function makeFolder() {
+    const folder = mkdtempSync(path.join(tmpdir(), "codex-test-"));
+    const at = (...names: string[]) => path.join(folder, ...names);
+    mkdirSync(at("work/out"), { recursive: true });
+    writeFileSync(at("precious"), "mine");
+    return { at, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+  }
+
+  test("is written, also where the user's own link leads", async () => {
+    using folder = makeFolder();
+    symlinkSync(folder.at("precious"), folder.at("work/link"));
+    for (const name of ["work/new", "work/link"]) {
+      expect(await writeOutputFile(await outputPlace(folder.at(name)), "answer", signal)).toBeUndefined();
+    }
+    expect(readFileSync(folder.at("work/new"), "utf8")).toBe("answer");
+    expect(readFileSync(folder.at("precious"), "utf8")).toBe("answer");
+  });
+
+  test("is not written through what was put in its place, or in that of its folder", async () => {
+    using folder = makeFolder();
+    const [file, below, dangling] = [folder.at("work/new"), folder.at("work/out/precious"), folder.at("work/late")];
+    const places = await Promise.all([file, below, dangling].map(outputPlace));
+    symlinkSync(folder.at("precious"), file);
+    symlinkSync(folder.at("nowhere"), dangling);
+    renameSync(folder.at("work/out"), folder.at("work/old"));
+    symlinkSync("..", folder.at("work/out"));
+    for (const place of places) expect(await writeOutputFile(place, "evil", signal)).toBeDefined();
+    expect(readFileSync(folder.at("precious"), "utf8")).toBe("mine");
+    expect(() => readFileSync(folder.at("nowhere"))).toThrow();
   });
 });

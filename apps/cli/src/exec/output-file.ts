@@ -1,5 +1,5 @@
 import { constants, writeFile } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { access, open, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { isPipe } from "@codex/core";
@@ -24,16 +24,50 @@ const STREAMS: ReadonlyMap<string, number> = new Map([
   ["/dev/stderr", 2],
 ]);
 
+/** Where a file leads before the model does anything: what it puts in the way must not lead the answer elsewhere. */
+export interface OutputPlace {
+  readonly file: string;
+  /** Without links. */
+  readonly real: string;
+  /** There is a plain file, or none yet. */
+  readonly isPlain: boolean;
+}
+
+export async function outputPlace(file: string): Promise<OutputPlace> {
+  const stats = await stat(file).catch(() => undefined);
+  return { file, real: await realPlace(file), isPlain: stats === undefined || stats.isFile() };
+}
+
+async function realPlace(file: string): Promise<string> {
+  const folder = () => realpath(path.dirname(file)).catch(() => path.dirname(file));
+  return realpath(file).catch(async () => path.join(await folder(), path.basename(file)));
+}
+
 /** Writes a file; gives what went wrong, for people. A pipe that nobody reads is not waited for longer than for a while. */
-export async function writeOutputFile(file: string, text: string, signal: AbortSignal): Promise<string | undefined> {
+export async function writeOutputFile(
+  { file, real, isPlain }: OutputPlace,
+  text: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   try {
     const stream = STREAMS.get(file);
-    if (stream === undefined && (await isPipe(file))) await writePipe(file, Buffer.from(text), { signal });
-    else await promisify(writeFile)(stream ?? file, text);
+    if (stream !== undefined) await promisify(writeFile)(stream, text);
+    else if (isPlain) {
+      if ((await realPlace(file)) !== real) return `${file} leads elsewhere than before the run, so it was not written`;
+      await writePlainFile(real, text);
+    } else if (await isPipe(file)) await writePipe(file, Buffer.from(text), { signal });
+    else await promisify(writeFile)(file, text);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** Not through a link, and no pipe in its place is waited for. */
+async function writePlainFile(file: string, text: string): Promise<void> {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  await using handle = await open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK);
+  await handle.writeFile(text);
 }
 
 const mayWrite = (place: string): Promise<boolean> =>

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gitRepositoryRoot } from "@codex/core";
 import { type Fleet, patchBetween, type Snapshot, threadWorkspace } from "@codex/fleet";
@@ -33,7 +33,9 @@ export async function applyResult(fleet: Fleet, io: Io, { cwd, threadId, from }:
     return;
   }
   const file = path.join(cwd, `codex-${threadId}.patch`);
-  await writeFile(file, patch);
+  // In the place of an old one, and not through a link that lies there.
+  await rm(file, { force: true });
+  await writeFile(file, patch, { flag: "wx" });
   throw new Error(
     `the changes do not fit the working tree any more, they are in ${file}:\n${terminalText(problem.trimEnd())}`,
   );
