@@ -238,3 +238,31 @@ test("words for a terminal that is not there are no news of an item", async () =
   await say(client, thread.id, text("go"));
   expect(client.told.map(({ method }) => method)).not.toContain("item/commandExecution/terminalInteraction");
 });
+
+test("what was said before a stream broke is over with its turn, unless it is said again", async () => {
+  const begun = (id: string) => [
+    { type: "response.output_item.added", item: { type: "message", id, role: "assistant", content: [] } },
+    { type: "response.output_text.delta", item_id: id, delta: "half" },
+  ];
+  const script = [sse.drop(...begun("first")), sse.say("whole"), sse.drop(...begun("msg")), sse.say("whole")];
+  await using server = await startServer({
+    script,
+    cliOverrides: [["model_providers.test.stream_max_retries", 1]],
+  });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, text("go"));
+  await say(client, thread.id, text("again"));
+  const ended = client.told.flatMap(({ method, params }) => {
+    const { item } = params as { item: { id: string; type: string; text: string } };
+    return method === "item/completed" && item.type === "agentMessage" ? [`${item.id} ${item.text}`] : [];
+  });
+  expect(ended).toEqual(["msg whole", "first half", "msg whole"]);
+  const { data } = await client.call("thread/turns/list", { threadId: thread.id, itemsView: "full" });
+  const kept = data.flatMap(({ items }) => items.flatMap((item) => (item.type === "agentMessage" ? [item] : [])));
+  expect(kept.map((item) => `${"id" in item && item.id} ${"text" in item && item.text}`)).toEqual([
+    "msg whole",
+    "first half",
+    "msg whole",
+  ]);
+});

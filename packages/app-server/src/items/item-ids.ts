@@ -6,9 +6,15 @@ function idOfModel(item: Item): string | undefined {
   return item.modelItemId === "" ? undefined : item.modelItemId;
 }
 
-/** Text whose stream broke is not completed on this wire: what follows may begin it again. */
+/** Text whose stream broke: what follows may begin it again. */
 export function isDropped({ kind, status }: Item): boolean {
   return status === "interrupted" && (kind === "agent-message" || kind === "reasoning");
+}
+
+/** Whether another item goes by the id of the one whose stream broke. */
+export function isBegunAgain(item: Item, items: readonly Item[]): boolean {
+  const id = idOfModel(item);
+  return id !== undefined && items.some((other) => other !== item && idOfModel(other) === id);
 }
 
 /**

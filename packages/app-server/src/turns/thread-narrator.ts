@@ -122,6 +122,7 @@ export class ThreadNarrator {
     this.#tellDueStatus();
     this.#tellReviewStart();
     this.#reviewer = undefined;
+    if (status === "completed") this.#items?.finish();
     if (this.#usage !== undefined) this.#tellUsage({ now: true });
     if (error !== undefined) {
       const params = { threadId: this.#threadId, turnId: turn.id, error: wireError(error), willRetry: false };

@@ -37,6 +37,8 @@ interface OpenItem {
 export class TurnItems {
   readonly #open = new Map<string, OpenItem>();
   readonly #ids = new ItemIds();
+  /** Text whose stream broke and that nothing has begun again, by the ids that clients know it by. */
+  readonly #broken = new Map<string, OpenItem>();
   /** The items of commands that go on, by the ids of their terminals; shared by the turns of a thread. */
   readonly #terminals: Map<string, string>;
   readonly #threadId: string;
@@ -110,15 +112,26 @@ export class TurnItems {
     const open = this.#open.get(item.id);
     if (open === undefined) return;
     open.item = refused(item, open.refusal);
-    if (isDropped(item)) this.#ids.drop(item);
-    else if (open.isTold || !isUnseen(item)) this.#complete(open);
+    if (isDropped(item)) {
+      if (open.isTold) this.#broken.set(this.#ids.of(item), open);
+      this.#ids.drop(item);
+    } else if (open.isTold || !isUnseen(item)) this.#complete(open);
     this.#open.delete(item.id);
+  }
+
+  /** The turn is complete: so is what it said before a stream broke, where it did not say it again. Parity: of other turns it is not. */
+  finish(): void {
+    for (const { item } of this.#broken.values()) {
+      const [shown, completedAtMs] = [this.#shown(item), item.endedAt ?? item.startedAt];
+      if (shown !== undefined) this.#tell(tell("item/completed", { ...this.#about, item: shown, completedAtMs }));
+    }
   }
 
   #begin(open: OpenItem): void {
     if (open.isTold) return;
     open.isTold = true;
     const { item } = open;
+    this.#broken.delete(this.#ids.of(item));
     const { startedAt: startedAtMs } = item;
     if (item.kind === "plan") return this.#tellPlan(item);
     if (item.kind === "hook") {

@@ -7,7 +7,7 @@ import type {
   Turn as WireTurn,
 } from "@codex/app-server-protocol/turn";
 import { hasEnded, type Item, type TurnError, type TurnInfo, type TurnStatus, type TurnView } from "@codex/core";
-import { ItemIds, isDropped } from "../items/item-ids.js";
+import { ItemIds, isBegunAgain, isDropped } from "../items/item-ids.js";
 import { threadItem } from "../items/thread-item.js";
 
 const STATUSES: Readonly<Record<TurnStatus, WireStatus>> = {
@@ -66,7 +66,8 @@ function isUndone(item: Item): boolean {
 export function itemsOfTurn(turn: TurnView, threadId: string): ThreadItem[] {
   const ids = new ItemIds();
   return withBegunReview(turn.items).flatMap((item) => {
-    if (isDropped(item) || isUndone(item)) return [];
+    const isLost = isDropped(item) && (turn.status !== "completed" || isBegunAgain(item, turn.items));
+    if (isLost || isUndone(item)) return [];
     return threadItem(item, { id: ids.of(item), threadId }) ?? [];
   });
 }
