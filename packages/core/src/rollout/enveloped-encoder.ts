@@ -48,6 +48,8 @@ function linesOf(record: ThreadRecord, threadId: string | undefined): TypedPaylo
       const { turn, settings } = record;
       return [
         ["event_msg", turnEvent("task_started", turn)],
+        // Policies are taken from here where there is one: it may not say less than the turn ran under.
+        ["event_msg", settingsEvent(settings, threadId)],
         ["turn_context", turnContext(turn.id, settings)],
       ];
     }
@@ -55,7 +57,7 @@ function linesOf(record: ThreadRecord, threadId: string | undefined): TypedPaylo
       return [["event_msg", settingsEvent(record.settings, threadId)]];
     case "item": {
       const { item, place } = record;
-      const event = itemEvent(item);
+      const event = itemEvent(item, threadId);
       return [event === undefined ? [ITEM_LINE, { item: savedItem(item), place }] : ["event_msg", { ...event, place }]];
     }
     case "input-waiting": {
@@ -92,11 +94,11 @@ function turnEvent(type: TurnEventType, turn: TurnInfo): object {
   return { ...event, own: differenceFrom(parseTurnEvent(event, 0), turn) };
 }
 
-function itemEvent(item: Item): object | undefined {
+function itemEvent(item: Item, thread_id: string | undefined): object | undefined {
   const known = referenceItem(item);
   if (known === undefined) return undefined;
   const { turnId: turn_id, startedAt: started_at_ms, endedAt: completed_at_ms } = item;
-  const event = { type: "item_completed", turn_id, item: known, started_at_ms, completed_at_ms };
+  const event = { type: "item_completed", thread_id, turn_id, item: known, started_at_ms, completed_at_ms };
   return { ...event, own: differenceFrom(parseItemEvent(event, 0)?.item, item) };
 }
 

@@ -90,7 +90,8 @@ export class RolloutRecorder implements AsyncDisposable {
   static async resume(filePath: string, { format, nextOrdinal, ...about }: ResumedRollout): Promise<RolloutRecorder> {
     const file = new SessionFile(path.resolve(filePath), { isNew: false });
     await file.open();
-    const encoder = format === "flat" ? flatEncoder : envelopedEncoder(nextOrdinal, about.meta?.id);
+    const id = about.meta?.id ?? parseRolloutName(path.basename(filePath))?.threadId;
+    const encoder = format === "flat" ? flatEncoder : envelopedEncoder(nextOrdinal, id);
     return new RolloutRecorder(file, { encoder, meta: about.meta, journal: about.journal });
   }
 

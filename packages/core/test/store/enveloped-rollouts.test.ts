@@ -200,3 +200,34 @@ test("a thread of a later Codex is gone on with in its own format", async () => 
     warnings: [],
   });
 });
+
+test("later Codex reads items and policies of a turn that was run here", async () => {
+  using home = new TemporaryFolder();
+  const file = writeEnveloped(home, { id: threadId(1), time: "2026-01-01T10-00-00", lines: [item(userItem("first"))] });
+  const before = readFileSync(file, "utf8");
+  await using recorder = await RolloutRecorder.resume(file, await loadRollout(file, home.path));
+  const turn = { id: "t", kind: "input", status: "running", startedAt: 1000 } as const;
+  const settings = { model: "m", cwd: "/work", sandboxPolicy: { mode: "read-only" } } as const;
+  const said = {
+    kind: "agent-message",
+    id: "t/1",
+    turnId: "t",
+    status: "completed",
+    startedAt: 1000,
+    endedAt: 1001,
+    text: "hi",
+  } as const;
+  await recorder.record({ records: [{ type: "turn-started", turn, settings }] });
+  await recorder.record({ records: [{ type: "item", item: said, place: 0 }] });
+  const added = readFileSync(file, "utf8").slice(before.length).trimEnd().split("\n");
+  expect(added.map((line) => JSON.parse(line).payload)).toMatchObject([
+    { type: "task_started" },
+    {
+      type: "thread_settings_applied",
+      thread_id: threadId(1),
+      thread_settings: { permission_profile: { type: "managed", network: "restricted" } },
+    },
+    { sandbox_policy: { type: "read-only" } },
+    { type: "item_completed", thread_id: threadId(1), item: { type: "AgentMessage" } },
+  ]);
+});
