@@ -309,6 +309,51 @@ describe("commands", () => {
     expect(transcriptOf(model, 0)).toContain("/etc/hosts says what?");
   });
 
+  test("/fork goes on in a copy, /resume with the one that is named, /plain line by line", async () => {
+    await using chat = await chatWith([sse.say("first"), sse.say("second"), sse.say("third")]);
+    const { terminal, model } = chat;
+    terminal.write("/fork\r");
+    await terminal.waitFor("there is nothing to copy yet");
+    terminal.write("about elephants\r");
+    await terminal.waitFor("first");
+    await terminal.waitFor(IDLE);
+    terminal.write("/fork\r");
+    await terminal.waitFor("this is a copy from here on");
+    const before = /codex resume ([0-9a-f-]{36})/.exec(await terminal.waitFor(/codex resume [0-9a-f-]{36}/))?.[1] ?? "";
+    terminal.write("about turtles\r");
+    await terminal.waitFor("second");
+    expect(transcriptOf(model, 1)).toContain("elephants");
+    await terminal.waitFor(IDLE);
+    terminal.write(`/resume ${before}\r`);
+    await terminal.waitFor("about elephants");
+    await terminal.waitFor(IDLE);
+    terminal.write("/plain\r");
+    await terminal.waitFor("line by line from now on");
+    terminal.write("and now\n");
+    await terminal.waitFor("third");
+    expect(transcriptOf(model, 2)).not.toContain("turtles");
+    terminal.write("/quit\n");
+    expect(await terminal.exited).toBe(0);
+  });
+
+  test("what follows a command is offered, and skills behind $", async () => {
+    await using chat = await chatWith([sse.say("ok")]);
+    const { terminal, workspace, model } = chat;
+    const folder = path.join(workspace.codexHome, "skills", "sweep");
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, "SKILL.md"), "---\nname: sweep\ndescription: How to sweep\n---\nwith a broom\n");
+    terminal.write("/approvals ful");
+    await terminal.waitFor("does everything without asking");
+    terminal.write("\r");
+    await terminal.waitFor("from the next turn on: full-access");
+    terminal.write("please $swe");
+    await terminal.waitFor("How to sweep");
+    terminal.write("\t\r");
+    await terminal.waitFor("ok");
+    expect(transcriptOf(model, 0)).toContain("please $sweep");
+    expect(transcriptOf(model, 0)).toContain("with a broom");
+  });
+
   test("/compact", async () => {
     await using chat = await chatWith([sse.say("one"), sse.say("the summary"), sse.say("two")]);
     const { terminal, model } = chat;

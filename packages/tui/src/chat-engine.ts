@@ -26,6 +26,8 @@ export interface ChatEngine {
   /** What was said in one of them. */
   turnsOf(id: string): Promise<readonly TurnView[]>;
   renameThread(id: string, name: string): Promise<void>;
+  /** Saves a copy of it; gives the copy's id. */
+  forkThread(id: string): Promise<string>;
   readonly account: Account;
 }
 

@@ -60,7 +60,7 @@ class Chat implements AsyncDisposable {
     });
     this.#app = new App(host, this.#appearance.look);
     this.#terminal = new ChatTerminal({ terminal, env, app: this.#app, isPlain: plain, onEnd: leave });
-    if (plain) this.#makePlain();
+    if (plain) host.makePlain();
     signal.addEventListener("abort", leave, { once: true });
   }
 
@@ -101,16 +101,10 @@ class Chat implements AsyncDisposable {
   #configure(loaded: Loaded): void {
     const { config } = loaded;
     this.#appearance.configure(config);
-    if (config.tui.plain) this.#makePlain();
+    if (config.tui.plain) this.#app.host.makePlain();
     this.#app.look = this.#appearance.look;
     this.#app.configure(loaded);
     for (const warning of config.warnings) this.#app.warn(warning);
-  }
-
-  #makePlain(): void {
-    this.#terminal.makePlain();
-    this.#appearance.makePlain();
-    this.#app.look = this.#appearance.look;
   }
 
   /** Trust, login, which session: each is asked when it is open. */

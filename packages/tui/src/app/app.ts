@@ -28,6 +28,11 @@ export interface Loaded {
   readonly home: string | undefined;
 }
 
+interface OpenOptions {
+  readonly resumeId?: string | undefined;
+  readonly isSeen?: boolean;
+}
+
 /** Until what it is about has happened, in milliseconds. */
 const LONG_HINT_MS = 60_000;
 
@@ -55,6 +60,8 @@ export class App implements AsyncDisposable {
   readonly #earlyCommands: string[] = [];
   /** Whether the user looks at the terminal, as far as it tells. */
   isFocused = true;
+  /** Whether it is told that the chat waits for the user. */
+  isNotifying = true;
   #ended: PromiseLike<void> | undefined;
 
   constructor(host: TuiHost, look: Look) {
@@ -62,7 +69,12 @@ export class App implements AsyncDisposable {
     this.look = look;
     const onChange = () => this.host.changed();
     this.#printer = new ThreadPrinter(() => this.look);
-    this.popup = new Popup({ commands: slashCommands, searchFiles: host.searchFiles, onChange });
+    this.popup = new Popup({
+      commands: slashCommands,
+      searchFiles: host.searchFiles,
+      skills: async () => (await this.#thread?.skills()) ?? [],
+      onChange,
+    });
     this.draft = new Draft({ popup: this.popup, onChange });
     this.dialogs = new Dialogs({ onAnswer: (question, answer) => this.#thread?.answer(question, answer), onChange });
     this.hints = new Hints(onChange);
@@ -121,6 +133,7 @@ export class App implements AsyncDisposable {
 
   configure(loaded: Loaded): void {
     this.#loaded = loaded;
+    this.isNotifying = loaded.config.tui.notifications.length > 0;
     const settings = settingsOf(loaded.config);
     if (this.#settings === undefined) this.#settings = new ChosenSettings(settings);
     else if (this.#thread === undefined) this.#settings.reload(settings);
@@ -129,12 +142,13 @@ export class App implements AsyncDisposable {
     void this.#readBranch();
   }
 
-  /** Begins a thread, or goes on with one; the one before ends. */
-  async open({ resumeId }: { readonly resumeId?: string | undefined } = {}): Promise<void> {
+  /** Begins a thread, or goes on with one, of which everything is said already with `isSeen`; the one before ends. */
+  async open({ resumeId, isSeen = false }: OpenOptions = {}): Promise<void> {
     const { config, engine } = this.loaded;
     const before = this.#thread;
     const printerBefore = this.#printer;
     const printer = new ThreadPrinter(() => this.look);
+    let isOpening = true;
     // What it tells while it opens is for the screen already.
     this.#show(printer);
     const { threadDialog } = await import("./thread-dialog.js");
@@ -145,6 +159,7 @@ export class App implements AsyncDisposable {
         resumeId,
         onEvent: (event) => {
           printer.take(event);
+          if (isSeen && isOpening) printer.takeLines();
           if (this.#printer === printer) this.#follow(event);
         },
         onError: (error) => this.fail(error),
@@ -153,6 +168,7 @@ export class App implements AsyncDisposable {
       this.#show(printerBefore);
       throw error;
     }
+    isOpening = false;
     if (before !== undefined) this.#leaveBehind();
     const begun = this.#thread.settings ?? settingsOf(config);
     if (this.#settings?.begin(begun, { isFirst: before === undefined }) === true) void this.change({});
@@ -303,7 +319,10 @@ export class App implements AsyncDisposable {
   }
 
   #notify(kind: "agent-turn-complete" | "approval-requested", message: string): void {
-    if (this.isFocused || this.#loaded?.config.tui.notifications.includes(kind) !== true) return;
+    if (this.isFocused || !this.isNotifying || this.#loaded === undefined) return;
+    const { notifications } = this.#loaded.config.tui;
+    // Switched on by hand, they are all told.
+    if (notifications.length > 0 && !notifications.includes(kind)) return;
     this.host.notify(message, this.#loaded.config.tui.notificationMethod);
   }
 

@@ -36,6 +36,11 @@ export function createHost({ options, appearance, app, terminal, leave, ended }:
     changed: () => terminal().changed(),
     keyDone: () => terminal().keyDone(),
     isPlain: () => terminal().isPlain,
+    makePlain: () => {
+      terminal().makePlain();
+      appearance.makePlain();
+      app().look = appearance.look;
+    },
     redraw: () => terminal().redraw(),
     suspend: () => terminal().suspend(),
     leave,

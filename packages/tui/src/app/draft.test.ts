@@ -9,7 +9,7 @@ const paste = pastedText("one\ntwo\n".repeat(20));
 
 function newDraft(): Draft {
   const onChange = () => {};
-  const popup = new Popup({ commands: [], searchFiles: async () => [], onChange });
+  const popup = new Popup({ commands: [], searchFiles: async () => [], skills: async () => [], onChange });
   return new Draft({ popup, onChange });
 }
 

@@ -1,3 +1,4 @@
+import { draftText } from "../state/composer.js";
 import { type Key, nameOfKey } from "../terminal/key-codes.js";
 import type { App } from "./app.js";
 import { findSlashCommand } from "./slash-commands.js";
@@ -28,17 +29,30 @@ export function takePopupKey(app: App, key: Key): boolean {
   }
 }
 
-/** A file goes into the draft, a command is run when it needs no more words. */
+/** A name goes into the draft, a command is run when it needs no more words. */
 function enter(app: App): boolean {
   const { popup, draft } = app;
-  const command = popup.kind === "command" && popup.choice !== undefined ? findSlashCommand(popup.choice) : undefined;
-  if (popup.kind === "command" && command === undefined) return false;
-  if (command === undefined || command.needsArgument === true) {
-    draft.edit(popup.complete(draft.composer));
-    return true;
+  const text = draftText(draft.composer);
+  const command = /^\/([\w-]+)/.exec(popup.kind === "command" ? (popup.choice ?? "") : text)?.[1] ?? "";
+  const known = findSlashCommand(command);
+  switch (popup.kind) {
+    case "command":
+      if (known === undefined) return false;
+      if (known.needsArgument !== true) return run(app, `/${known.name}`);
+      break;
+    case "value":
+      // What was typed may be meant as it is.
+      if (known?.takesOthers === true || popup.choice === undefined) return false;
+      return run(app, `/${command} ${popup.choice}`);
+    default:
   }
-  popup.close(draft.composer);
-  draft.clear();
-  app.run(`/${command.name}`);
+  draft.edit(popup.complete(draft.composer));
+  return true;
+}
+
+function run(app: App, line: string): true {
+  app.popup.close(app.draft.composer);
+  app.draft.clear();
+  app.run(line);
   return true;
 }

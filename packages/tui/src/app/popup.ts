@@ -3,22 +3,26 @@ import { type Composer, draftText, replaceBefore } from "../state/composer.js";
 import type { Safe } from "../text/safe.js";
 import { listRows } from "../view/list-view.js";
 import type { Look } from "../view/look.js";
+import { offerAt, type PopupKind } from "./popup-offer.js";
+import type { SlashCommand } from "./slash-commands.js";
 
 export interface PopupSources {
-  /** Commands by name, with what they do. */
-  readonly commands: readonly { readonly name: string; readonly summary: string }[];
+  readonly commands: readonly Pick<SlashCommand, "name" | "summary" | "values">[];
   readonly searchFiles: (pattern: string, signal: AbortSignal) => Promise<readonly string[]>;
+  readonly skills: () => Promise<
+    readonly { readonly name: string; readonly description: string; readonly enabled: boolean }[]
+  >;
   /** The list has changed by itself. */
   readonly onChange: () => void;
 }
 
 const MAX_ROWS = 8;
 
-/** What is offered below the draft for what stands before the cursor: `/` commands, `@` files. */
+/** What is offered below the draft for what stands before the cursor: `/` commands and what may follow them, `@` files, `$` skills. */
 export class Popup {
   readonly #sources: PopupSources;
   #list: ChoiceList<string> | undefined;
-  #kind: "command" | "file" | undefined;
+  #kind: PopupKind | undefined;
   /** Where in the draft the text begins that the choice replaces. */
   #start = 0;
   /** What was closed with Esc stays closed while it grows. */
@@ -34,7 +38,7 @@ export class Popup {
     return this.#list !== undefined && this.#list.choices.length > 0;
   }
 
-  get kind(): "command" | "file" | undefined {
+  get kind(): PopupKind | undefined {
     return this.isOpen ? this.#kind : undefined;
   }
 
@@ -50,15 +54,24 @@ export class Popup {
 
   /** The draft has changed. */
   follow(composer: Composer): void {
-    const before = draftText({ atoms: composer.atoms.slice(0, composer.cursor) });
-    const command = /^\/([\w-]*)$/.exec(before);
-    const file = /(?:^|\s)@([^\s@]*)$/.exec(before);
-    const key = command?.[0] ?? file?.[0];
-    if (key === undefined || (this.#closedFor !== undefined && key.startsWith(this.#closedFor))) return this.#clear();
+    const offer = offerAt(textBefore(composer));
+    const isClosed = this.#closedFor !== undefined && offer?.key.startsWith(this.#closedFor) === true;
+    if (offer === undefined || isClosed) return this.#clear();
     this.#closedFor = undefined;
-    if (command !== null) return this.#offerCommands(command[1] ?? "");
-    this.#start = composer.cursor - [...(file?.[1] ?? "")].length - 1;
-    this.#offerFiles(file?.[1] ?? "");
+    const { kind, letters, lead } = offer;
+    this.#start = composer.cursor - [...letters].length - lead;
+    switch (kind) {
+      case "command":
+        return this.#offer(kind, () => this.#commands(letters));
+      case "value":
+        return this.#offer(kind, () => this.#values(offer.command, letters));
+      case "file":
+        return this.#offerLater(kind, letters, (signal) => this.#files(letters, signal));
+      case "skill":
+        return this.#offerLater(kind, letters, () => this.#skills(letters));
+      default:
+        kind satisfies never;
+    }
   }
 
   move(by: number): void {
@@ -67,18 +80,16 @@ export class Popup {
 
   /** Until what it is for is another one. */
   close(composer: Composer): void {
-    const before = draftText({ atoms: composer.atoms.slice(0, composer.cursor) });
-    this.#closedFor = /(?:^|\s)[/@]\S*$/.exec(before)?.[0];
+    this.#closedFor = offerAt(textBefore(composer))?.key;
     this.#clear();
   }
 
   /** The draft with the choice in it. */
   complete(composer: Composer): Composer {
-    const value = this.choice;
-    if (value === undefined) return composer;
-    const isFile = this.#kind === "file";
-    const text = isFile ? (/\s/.test(value) ? `"${value}"` : value) : `/${value}`;
-    const next = replaceBefore(composer, isFile ? this.#start : 0, `${text} `);
+    const { choice } = this;
+    if (choice === undefined) return composer;
+    const text = this.#kind === "file" && /\s/.test(choice) ? `"${choice}"` : choice;
+    const next = replaceBefore(composer, this.#start, `${text} `);
     this.#clear();
     return next;
   }
@@ -91,33 +102,68 @@ export class Popup {
     this.#kind = undefined;
   }
 
-  #offerCommands(letters: string): void {
+  #offer(kind: PopupKind, choices: () => ChoiceList<string>["choices"]): void {
     this.#search?.abort();
-    this.#kind = "command";
-    this.#start = 0;
-    const all = this.#sources.commands.map(({ name, summary }) => ({ name: `/${name}`, detail: summary, value: name }));
-    this.#list = choiceList(letters === "" ? all : narrowed(all, `/${letters}`));
+    this.#kind = kind;
+    this.#list = choiceList(choices());
   }
 
-  #offerFiles(pattern: string): void {
-    if (this.#kind === "file" && this.#pattern === pattern) return;
+  #offerLater(
+    kind: PopupKind,
+    pattern: string,
+    find: (signal: AbortSignal) => Promise<ChoiceList<string>["choices"]>,
+  ): void {
+    if (this.#kind === kind && this.#pattern === pattern) return;
     this.#search?.abort();
-    this.#kind = "file";
+    if (this.#kind !== kind) this.#list = undefined;
+    this.#kind = kind;
     this.#pattern = pattern;
-    if (pattern === "") {
-      this.#list = undefined;
-      return;
-    }
     const search = new AbortController();
     this.#search = search;
-    this.#sources.searchFiles(pattern, search.signal).then(
-      (names) => {
+    find(search.signal).then(
+      (choices) => {
         if (search.signal.aborted) return;
-        this.#list = choiceList(names.map((name) => ({ name, detail: "", value: name })));
+        this.#list = choiceList(choices);
         this.#sources.onChange();
       },
-      // Without a list there is nothing to choose; the path can still be typed.
+      // Without a list there is nothing to choose; the name can still be typed.
       () => {},
     );
   }
+
+  #commands(letters: string) {
+    const all = this.#sources.commands.map(({ name, summary }) => ({
+      name: `/${name}`,
+      detail: summary,
+      value: `/${name}`,
+    }));
+    return letters === "" ? all : narrowed(all, `/${letters}`);
+  }
+
+  #values(command: string, letters: string) {
+    const { values = [] } = this.#sources.commands.find(({ name }) => name === command) ?? {};
+    return narrowed(
+      values.map(({ name, about }) => ({ name, detail: about, value: name })),
+      letters,
+    ).filter(({ name }) => name !== letters);
+  }
+
+  async #files(pattern: string, signal: AbortSignal) {
+    if (pattern === "") return [];
+    const names = await this.#sources.searchFiles(pattern, signal);
+    return names.map((name) => ({ name, detail: "", value: name }));
+  }
+
+  async #skills(letters: string) {
+    const skills = await this.#sources.skills();
+    const usable = skills.filter(({ enabled }) => enabled);
+    return narrowed(
+      usable.map(({ name, description }) => ({ name: `$${name}`, detail: description, value: `$${name}` })),
+      `$${letters}`,
+    );
+  }
+}
+
+function textBefore({ atoms, cursor }: Composer): string {
+  return draftText({ atoms: atoms.slice(0, cursor) });
 }

@@ -27,6 +27,20 @@ export async function chooseSession(app: App, exceptId?: string): Promise<FoundS
   return chosen === undefined ? { type: "none", message: "no session was chosen" } : { type: "found", ...chosen };
 }
 
+/** The session that these words name. */
+export async function sessionNamed({ loaded, thread }: App, words: string): Promise<FoundSession> {
+  if (words === thread.id) return { type: "none", message: "this is that conversation" };
+  const saved = await loaded.engine.savedThreads(loaded.config, MAX_LISTED);
+  const fits = saved.filter(({ id, name }) => id.startsWith(words) || name === words);
+  const [only] = fits;
+  if (fits.length === 1 && only !== undefined) return { type: "found", id: only.id };
+  // Of other folders, or an older one: the engine says so where there is none.
+  if (/^[0-9a-f-]{36}$/i.test(words)) return { type: "found", id: words };
+  const message =
+    fits.length > 1 ? `several conversations fit ${words}` : `no conversation of this folder is called ${words}`;
+  return { type: "none", message: `${message}; /resume lists them` };
+}
+
 /** Its name or first message, and when it was worked on, in local time. */
 function describeSession({ updatedAt, name, preview, id }: SavedSession, now: Date): Choice<{ id: string }> {
   const title = (name ?? preview ?? "(no message)").trim().split("\n")[0] ?? "";

@@ -1,4 +1,7 @@
+import { approvalPresets } from "../presets.js";
+import { themeNames } from "../text/theme.js";
 import type { App } from "./app.js";
+import { MODELS } from "./models.js";
 
 /** A command that is typed in the chat. */
 export interface SlashCommand {
@@ -6,14 +9,25 @@ export interface SlashCommand {
   readonly summary: string;
   /** It does nothing without a word after it. */
   readonly needsArgument?: boolean;
+  /** What the word after it may be. */
+  readonly values?: readonly CommandValue[];
+  /** Whether other words mean something, too. */
+  readonly takesOthers?: boolean;
   readonly run: (app: App, argument: string) => void | Promise<void>;
 }
 
-const command = (name: string, summary: string, run: SlashCommand["run"], needsArgument = false): SlashCommand => ({
+export interface CommandValue {
+  readonly name: string;
+  readonly about: string;
+}
+
+type More = Pick<SlashCommand, "needsArgument" | "values" | "takesOthers">;
+
+const command = (name: string, summary: string, run: SlashCommand["run"], more: More = {}): SlashCommand => ({
   name,
   summary,
   run,
-  needsArgument,
+  ...more,
 });
 
 /** What they do is loaded when it is first done. */
@@ -21,6 +35,8 @@ const lazily =
   (load: () => Promise<SlashCommand["run"]>): SlashCommand["run"] =>
   async (app, argument) =>
     (await load())(app, argument);
+
+const named = (...names: readonly string[]): readonly CommandValue[] => names.map((name) => ({ name, about: "" }));
 
 const about = () => import("./commands/about.js");
 const answers = () => import("./commands/answers.js");
@@ -33,21 +49,25 @@ export const slashCommands: readonly SlashCommand[] = [
     "model",
     "choose the model and how much it thinks",
     lazily(async () => (await settings()).chooseModel),
+    { values: MODELS, takesOthers: true },
   ),
   command(
     "approvals",
     "choose what needs your approval",
     lazily(async () => (await settings()).chooseApprovals),
+    { values: approvalPresets.map(({ name, summary }) => ({ name, about: summary })) },
   ),
   command(
     "plan",
     "plan without changing anything; /plan go carries the plan out, /plan off ends it",
     lazily(async () => (await import("./plan-mode.js")).planCommand),
+    { values: named("go", "off"), takesOthers: true },
   ),
   command(
     "goal",
     "work towards what the words behind it say, turn after turn; pause, go, budget NUMBER, clear",
     lazily(async () => (await import("./commands/goal.js")).goal),
+    { values: named("pause", "go", "budget", "clear"), takesOthers: true },
   ),
   command(
     "new",
@@ -56,14 +76,19 @@ export const slashCommands: readonly SlashCommand[] = [
   ),
   command(
     "resume",
-    "go on with an earlier conversation",
+    "go on with an earlier conversation; an id or name behind it says which",
     lazily(async () => (await conversation()).resume),
+  ),
+  command(
+    "fork",
+    "go on in a copy of the conversation; this one stays as it is",
+    lazily(async () => (await conversation()).fork),
   ),
   command(
     "rename",
     "give the conversation a name",
     lazily(async () => (await conversation()).rename),
-    true,
+    { needsArgument: true },
   ),
   command(
     "compact",
@@ -74,6 +99,7 @@ export const slashCommands: readonly SlashCommand[] = [
     "undo",
     "take back the latest turn: both, conversation or files",
     lazily(async () => (await conversation()).undo),
+    { values: named("both", "conversation", "files") },
   ),
   command(
     "review",
@@ -130,6 +156,18 @@ export const slashCommands: readonly SlashCommand[] = [
     "theme",
     "choose colours: auto, dark, light, safe",
     lazily(async () => (await settings()).chooseTheme),
+    { values: named(...themeNames) },
+  ),
+  command(
+    "notify",
+    "tell of the end of a turn and of questions while the window has no focus: on, off",
+    lazily(async () => (await settings()).notify),
+    { values: named("on", "off") },
+  ),
+  command(
+    "plain",
+    "from now on line by line, nothing drawn twice: for screen readers",
+    lazily(async () => (await settings()).makePlain),
   ),
   command(
     "keys",

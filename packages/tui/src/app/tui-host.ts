@@ -14,6 +14,8 @@ export interface TuiHost {
   readonly keyDone: () => void;
   /** Whether the chat is read and written line by line. */
   readonly isPlain: () => boolean;
+  /** From now on it is. */
+  readonly makePlain: () => void;
   readonly redraw: () => void;
   readonly suspend: () => void;
   readonly leave: () => void;

@@ -20,6 +20,7 @@ export function localEngine({ manager, auth, codexHome, logIn }: LocalEnginePart
       (await store.list({ cwds: [cwd], sortKey: "updated", isBegun: true, limit })).threads,
     turnsOf: async (id) => (await store.read(id)).turns,
     renameThread: (id, name) => store.rename(id, name),
+    forkThread: async (id) => (await store.fork(id)).id,
     account: {
       current: async () => {
         const login = await auth.current().catch(() => undefined);

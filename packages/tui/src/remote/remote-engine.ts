@@ -72,6 +72,9 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
     async renameThread(threadId, name) {
       await client.call("thread/name/set", { threadId, name });
     },
+    async forkThread(threadId) {
+      return (await client.call("thread/fork", { threadId })).thread.id;
+    },
     account: {
       async current() {
         const { account } = await client.call("account/read", {});

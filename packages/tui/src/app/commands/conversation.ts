@@ -7,11 +7,23 @@ export async function startNew(app: App): Promise<void> {
   app.tell(["a new conversation", ...before]);
 }
 
-export async function resume(app: App): Promise<void> {
-  const { chooseSession } = await import("../sessions.js");
-  const found = await chooseSession(app, app.thread.id);
+/** One that is named by its id, the beginning of it, or its name; else one that is chosen. */
+export async function resume(app: App, argument: string): Promise<void> {
+  const { chooseSession, sessionNamed } = await import("../sessions.js");
+  const found = await (argument === "" ? chooseSession(app, app.thread.id) : sessionNamed(app, argument));
   if (found.type === "none") return app.tell([found.message]);
   await app.open({ resumeId: found.id });
+}
+
+/** What was said stays on the screen: it is the copy's, too. */
+export async function fork(app: App): Promise<void> {
+  const { id } = app.thread;
+  if (app.isBusy)
+    return app.tell(["a turn runs; when it has ended, or Esc has stopped it, /fork copies the conversation"]);
+  if (app.printer.view.turns.length === 0) return app.tell(["there is nothing to copy yet"]);
+  const { engine } = app.loaded;
+  await app.open({ resumeId: await engine.forkThread(id), isSeen: true });
+  app.tell(["this is a copy from here on", `the one before: codex resume ${id}`]);
 }
 
 /** A name by which lists show the conversation. */

@@ -1,34 +1,25 @@
 import { approvalPresets, reasoningEfforts } from "../../presets.js";
 import { themeNames } from "../../text/theme.js";
 import type { App } from "../app.js";
+import { MODELS } from "../models.js";
 import { approvalsName } from "../settings.js";
-
-/** Models that are offered; any other can be named. */
-const MODELS: readonly (readonly [name: string, about: string])[] = [
-  ["gpt-5", "general work"],
-  ["gpt-5-codex", "made for code"],
-  ["gpt-5-mini", "quick and cheap"],
-  ["o3", "thinks long"],
-  ["o4-mini", "thinks, and is quick"],
-  ["gpt-4.1", "long context, does not think"],
-];
 
 export async function chooseModel(app: App, argument: string): Promise<void> {
   const { settings } = app;
   const [named, effortName] = argument.split(/\s+/).filter((word) => word !== "");
-  const models = MODELS.some(([name]) => name === settings.model)
+  const models = MODELS.some(({ name }) => name === settings.model)
     ? MODELS
-    : [[settings.model, "as configured"] as const, ...MODELS];
+    : [{ name: settings.model, about: "as configured" }, ...MODELS];
   const model =
     named ??
     (await app.dialogs.choose(
       "model",
-      models.map(([name, about]) => ({
+      models.map(({ name, about }) => ({
         name,
         detail: name === settings.model ? `${about} (in use)` : about,
         value: name,
       })),
-      { selected: models.findIndex(([name]) => name === settings.model) },
+      { selected: models.findIndex(({ name }) => name === settings.model) },
     ));
   if (model === undefined) return app.tell(["the model stays as it is"]);
   const wanted = reasoningEfforts.find((name) => name === effortName);
@@ -81,6 +72,23 @@ export async function chooseTheme(app: App, argument: string): Promise<void> {
   if (theme === undefined) return;
   app.host.setTheme(theme);
   app.tell([`colours: ${theme}. To keep it, in config.toml: [tui] theme = "${theme}"`]);
+}
+
+/** For this chat. */
+export function notify(app: App, argument: string): void {
+  if (argument === "on" || argument === "off") app.isNotifying = argument === "on";
+  else if (argument !== "") return app.tell(["/notify on, or /notify off"]);
+  const keep = "To keep it, in config.toml: [tui] notifications =";
+  app.tell(
+    app.isNotifying
+      ? ["while the window has no focus you are told when a turn ends or asks", `${keep} true`]
+      : ["you are told of nothing; /notify on changes that", `${keep} false`],
+  );
+}
+
+export function makePlain(app: App): void {
+  app.tell(["line by line from now on: Enter sends, /help lists commands, codex --plain begins so"]);
+  app.host.makePlain();
 }
 
 const THEMES = {

@@ -1,0 +1,28 @@
+export type PopupKind = PopupOffer["kind"];
+
+/** What could be offered. */
+export type PopupOffer = Offer &
+  ({ readonly kind: "command" | "file" | "skill" } | { readonly kind: "value"; readonly command: string });
+
+interface Offer {
+  /** What was typed of the name. */
+  readonly letters: string;
+  /** Characters before them that the choice replaces. */
+  readonly lead: number;
+  /** Grows while it is about the same. */
+  readonly key: string;
+}
+
+/** By what stands before the cursor. */
+export function offerAt(before: string): PopupOffer | undefined {
+  const command = /^\/([\w-]*)$/.exec(before);
+  if (command !== null) return { kind: "command", letters: command[1] ?? "", lead: 1, key: before };
+  const value = /^\/([\w-]+)\s+(\S*)$/.exec(before);
+  const file = /(?:^|\s)(@([^\s@]*))$/.exec(before);
+  if (file !== null) return { kind: "file", letters: file[2] ?? "", lead: 1, key: file[1] ?? "" };
+  // In a command of the shell it is a variable.
+  const skill = before.startsWith("!") ? null : /(?:^|\s)(\$([\w:-]*))$/.exec(before);
+  if (skill !== null) return { kind: "skill", letters: skill[2] ?? "", lead: 1, key: skill[1] ?? "" };
+  if (value === null) return undefined;
+  return { kind: "value", command: value[1] ?? "", letters: value[2] ?? "", lead: 0, key: before };
+}
