@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { sse, startModelServer } from "@codex/test-support";
 import { describe, expect, test } from "vitest";
@@ -46,6 +46,36 @@ describe("the start", () => {
     await using workspace = await chatWorkspace(model);
     await using terminal = await codexOnTerminal(workspace, ["-c", "model_provider=openai"]);
     await terminal.waitFor("You are not logged in");
+  });
+
+  test("an API key is taken without showing it", async () => {
+    await using model = await startModelServer([]);
+    await using workspace = await chatWorkspace(model);
+    await using terminal = await codexOnTerminal(workspace, ["-c", "model_provider=openai", "--no-alt-screen"]);
+    await terminal.waitFor("paste or type it");
+    terminal.write("\u001b[B\r");
+    await terminal.waitFor("API key: ");
+    terminal.write("two words\r");
+    await terminal.waitFor("that is none");
+    terminal.write("\u0015\u001b[200~sk-pasted-1\u001b[201~\r");
+    await terminal.waitFor("logged in");
+    await terminal.waitFor(IDLE);
+    expect(await readFile(path.join(workspace.codexHome, "auth.json"), "utf8")).toContain("sk-pasted-1");
+    expect(terminal.output).not.toContain("sk-pasted-1");
+  });
+
+  test("which MCP server it waits for is told, and what is entered meanwhile is kept", async () => {
+    await using model = await startModelServer([sse.say("at last")]);
+    await using workspace = await chatWorkspace(model);
+    const script = "until [ -e go ]; do sleep 0.05; done; exit 1";
+    const table = `[mcp_servers.slow]\ncommand = "sh"\nargs = ["-c", "${script}"]\ncwd = "${workspace.cwd}"\n`;
+    await appendFile(path.join(workspace.codexHome, "config.toml"), table);
+    await using terminal = await codexOnTerminal(workspace, []);
+    await terminal.waitFor("starting MCP server slow");
+    terminal.write("hello\r");
+    await terminal.waitFor("waiting: hello");
+    await writeFile(path.join(workspace.cwd, "go"), "");
+    await terminal.waitFor("at last");
   });
 
   test("without a terminal it says what to use instead", async () => {

@@ -354,6 +354,18 @@ describe("commands", () => {
     expect(transcriptOf(model, 0)).toContain("with a broom");
   });
 
+  test("what a command says is seen between two paragraphs of an answer, and so is that there was none", async () => {
+    await using chat = await chatWith([sse.say(""), sse.hang(responsesEvent.textDelta("a paragraph\n\n"))]);
+    const { terminal } = chat;
+    terminal.write("go\r");
+    await terminal.waitFor("the model said nothing");
+    await terminal.waitFor(IDLE);
+    terminal.write("again\r");
+    await terminal.waitFor("a paragraph");
+    terminal.write("/ps\r");
+    await terminal.waitFor("no terminal runs");
+  });
+
   test("/compact", async () => {
     await using chat = await chatWith([sse.say("one"), sse.say("the summary"), sse.say("two")]);
     const { terminal, model } = chat;

@@ -37,6 +37,7 @@ export interface Account {
   current(): Promise<"chatgpt" | "api-key" | undefined>;
   /** Has the user log in; the terminal is free meanwhile. */
   logIn(): Promise<void>;
+  logInWithKey(key: string): Promise<void>;
   /** False when there was none. */
   logout(): Promise<boolean>;
 }
@@ -50,6 +51,8 @@ export interface OpenThreadOptions {
   readonly onEvent: (event: ThreadEventBody) => void;
   /** Something that was asked of the thread could not be done. */
   readonly onError: (error: unknown) => void;
+  /** The MCP servers that it still waits for before it is open. */
+  readonly onWaiting?: (servers: readonly string[]) => void;
 }
 
 export type ChatSkill = Pick<Skill, "name" | "description" | "enabled">;

@@ -31,7 +31,12 @@ export async function startEngine(
   if (config.checkForUpdates) await tellOfUpdate(config, io, { onWarning, signal: ended.signal });
   return {
     config,
-    engine: localEngine({ ...engine, codexHome: config.codexHome, logIn: () => logIn(invocation, io, engine.auth) }),
+    engine: localEngine({
+      ...engine,
+      codexHome: config.codexHome,
+      logIn: () => logIn(invocation, io, engine.auth),
+      signal: io.signal,
+    }),
     home: io.env["HOME"] ?? homedir(),
     async [Symbol.asyncDispose]() {
       ended.abort();

@@ -16,6 +16,8 @@ const options: readonly OptionSpec[] = [
   plainOption,
   worktreeOption,
   ...remoteOptions,
+  // The chat never takes the other screen: who asks for that has it.
+  { name: "no-alt-screen", hidden: true, summary: "Chat on the terminal's own screen, as it does anyway" },
 ];
 
 /** Of `codex` by itself. */

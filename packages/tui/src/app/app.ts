@@ -62,6 +62,7 @@ export class App implements AsyncDisposable {
   isFocused = true;
   /** Whether it is told that the chat waits for the user. */
   isNotifying = true;
+  #waitsFor: readonly string[] = [];
   #ended: PromiseLike<void> | undefined;
 
   constructor(host: TuiHost, look: Look) {
@@ -120,6 +121,11 @@ export class App implements AsyncDisposable {
     return this.#branch;
   }
 
+  /** MCP servers that have not answered yet while the thread opens. */
+  get waitsFor(): readonly string[] {
+    return this.#waitsFor;
+  }
+
   get isBusy(): boolean {
     return this.#printer.turn !== undefined || this.#thread?.isBusy === true;
   }
@@ -163,6 +169,10 @@ export class App implements AsyncDisposable {
           if (this.#printer === printer) this.#follow(event);
         },
         onError: (error) => this.fail(error),
+        onWaiting: (servers) => {
+          this.#waitsFor = servers;
+          this.host.changed();
+        },
       });
     } catch (error) {
       this.#show(printerBefore);
@@ -235,7 +245,8 @@ export class App implements AsyncDisposable {
       return;
     }
     const { paint, marks } = this.look;
-    this.print([EMPTY, safe`${paint.accent(marks.prompt)} ${paint.bold(safeLine(line))}`]);
+    // Where the terminal echoes lines it is there already.
+    if (!this.host.isPlain()) this.print([EMPTY, safe`${paint.accent(marks.prompt)} ${paint.bold(safeLine(line))}`]);
     Promise.resolve()
       .then(() => command.run(this, argument.trim()))
       .catch((error: unknown) => this.fail(error));

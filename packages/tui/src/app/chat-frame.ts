@@ -77,7 +77,7 @@ function statusOf(app: App): Status {
 }
 
 function activityOf(app: App): Activity {
-  if (!app.hasThread) return { type: "starting" };
+  if (!app.hasThread) return { type: "starting", servers: app.waitsFor };
   if (!app.isBusy) return { type: "idle" };
   return {
     type: "working",

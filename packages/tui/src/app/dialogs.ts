@@ -6,6 +6,7 @@ import type { Safe } from "../text/safe.js";
 import type { Look } from "../view/look.js";
 import { ChoiceDialog, type ChoiceDialogOptions } from "./choice-dialog.js";
 import type { QuestionKey } from "./question-dialog.js";
+import type { TextDialogOptions } from "./text-dialog.js";
 
 /** What has the keyboard until it is done. */
 export interface Dialog {
@@ -14,6 +15,10 @@ export interface Dialog {
   rows(look: Look, maxRows: number): readonly Safe[];
   plainRows(): readonly Safe[];
   takeLine(line: string): boolean;
+  /** Takes pasted text where words are asked for. */
+  paste?(text: string): void;
+  /** Of the rows that were asked for last, where words are asked for: the cursor's place. */
+  readonly cursor?: LiveRegion["cursor"] | undefined;
 }
 
 /** A question of the thread; keys that it has no use for are the draft's. */
@@ -79,6 +84,19 @@ export class Dialogs {
     });
   }
 
+  /** Asks for a line of words that `isFit`; undefined when the user gave none. */
+  async write(options: Omit<TextDialogOptions, "done">, isFit: (text: string) => boolean): Promise<string | undefined> {
+    const { TextDialog } = await import("./text-dialog.js");
+    return new Promise((resolve) => {
+      const done = (text: string | undefined) => {
+        if (text !== undefined && !isFit(text)) return false;
+        resolve(text);
+        return true;
+      };
+      this.open(new TextDialog({ ...options, done }));
+    });
+  }
+
   /** How questions are asked is known once there is a thread. */
   useThread(dialogFor: (question: Question) => ThreadDialog): void {
     this.#dialogFor = dialogFor;
@@ -106,12 +124,14 @@ export class Dialogs {
 
   /** Pasted text: a field may have it, a list has no use for it. */
   paste(text: string): boolean {
-    return this.#choice !== undefined || this.#question?.paste?.(text) === true;
+    if (this.#choice === undefined) return this.#question?.paste?.(text) === true;
+    this.#choice.dialog.paste?.(text);
+    return true;
   }
 
   /** Where among the rows the next letter goes; undefined when it goes into the draft. */
   get cursor(): LiveRegion["cursor"] | undefined {
-    return this.#choice === undefined ? this.#question?.cursor : undefined;
+    return this.#choice === undefined ? this.#question?.cursor : this.#choice.dialog.cursor;
   }
 
   /** The same with a whole line; `denied` when that is what the line answered. */

@@ -1,5 +1,6 @@
 import { folderToTrust, type TrustLevel } from "@codex/core";
 import { type Safe, safe, safeLine, safeName } from "../text/safe.js";
+import { wrapRows } from "../text/styled.js";
 import { shortFolder } from "../view/status-row.js";
 import type { App } from "./app.js";
 import { approvalsName } from "./settings.js";
@@ -11,36 +12,44 @@ export async function askTrust(app: App): Promise<TrustLevel | "quit"> {
   app.print([
     paint.bold(safe`Do you trust the files of this folder?`),
     safe`  ${safeName(folder)}`,
-    paint.dim(safe`  codex reads them, and what they say may steer it. In a trusted folder it changes files`),
-    paint.dim(safe`  without asking for each step, and the folder may have settings of its own.`),
+    ...wrapRows(safeLine(WHAT_TRUST_MEANS), app.look.columns() - 3).map((row) => paint.dim(safe`  ${row}`)),
   ]);
   const answer = await app.dialogs.choose("trust it?", [
     { name: "yes", detail: "and remember it", value: "trusted" as const },
     { name: "no", detail: "ask before anything is changed or run", value: "untrusted" as const },
-    { name: "quit", detail: "", value: "quit" as const },
+    { name: "quit", detail: "nothing was read or changed", value: "quit" as const },
   ]);
   return answer ?? "quit";
 }
 
+const WHAT_TRUST_MEANS =
+  "codex reads them, and what they say may steer it. In a trusted folder it changes files without asking for each step, " +
+  "and the folder may have settings of its own.";
+
 /** Offers the ways to log in when the provider needs one and there is none. */
 export async function askLogin(app: App, logIn: () => Promise<void>): Promise<void> {
   const { config, engine } = app.loaded;
-  const current = () => engine.account.current();
-  if (!config.modelProvider.requires_openai_auth || (await current()) !== undefined) return;
+  const isLoggedIn = async () => (await engine.account.current()) !== undefined;
+  if (!config.modelProvider.requires_openai_auth || (await isLoggedIn())) return;
   app.print([app.look.paint.bold(safe`You are not logged in.`)]);
   const way = await app.dialogs.choose("log in?", [
-    { name: "ChatGPT", detail: "in the browser, or with a code on another machine", value: "chatgpt" as const },
-    {
-      name: "API key",
-      detail: "quit, then: printenv OPENAI_API_KEY | codex login --with-api-key",
-      value: "key" as const,
-    },
-    { name: "later", detail: "messages fail until then", value: "later" as const },
+    { name: "ChatGPT", detail: "in the browser, or with a code on another machine", value: logIn },
+    { name: "API key", detail: "paste or type it; it is not shown", value: () => logInWithKey(app) },
+    { name: "later", detail: "messages fail until then", value: undefined },
   ]);
-  if (way === "key") return app.host.leave();
-  if (way !== "chatgpt") return;
-  await logIn().catch((error: unknown) => app.fail(error));
-  app.tell([(await current()) === undefined ? "still not logged in; 'codex login' tries again" : "logged in"]);
+  if (way === undefined) return;
+  await way().catch((error: unknown) => app.fail(error));
+  app.tell([(await isLoggedIn()) ? "logged in" : "still not logged in; 'codex login' tries again"]);
+}
+
+async function logInWithKey({ dialogs, host, loaded }: App): Promise<void> {
+  // A terminal that echoes lines would show it.
+  if (host.isPlain()) throw new Error("quit, then: printenv OPENAI_API_KEY | codex login --with-api-key");
+  const key = await dialogs.write(
+    { label: "API key", about: "from platform.openai.com; it is kept in Codex's folder", isSecret: true },
+    (text) => text !== "" && !/\s/.test(text),
+  );
+  if (key !== undefined) await loaded.engine.account.logInWithKey(key);
 }
 
 /** The first lines: what is in use, where. */

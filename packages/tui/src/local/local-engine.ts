@@ -9,10 +9,11 @@ export interface LocalEngineParts {
   readonly codexHome: string;
   /** `codex login`, with the terminal to itself. */
   readonly logIn: () => Promise<void>;
+  readonly signal: AbortSignal;
 }
 
 /** The engine in this process. */
-export function localEngine({ manager, auth, codexHome, logIn }: LocalEngineParts): ChatEngine {
+export function localEngine({ manager, auth, codexHome, logIn, signal }: LocalEngineParts): ChatEngine {
   const store = fileThreadStore(codexHome);
   return {
     openThread: (options) => LocalThread.open(manager, options),
@@ -27,6 +28,7 @@ export function localEngine({ manager, auth, codexHome, logIn }: LocalEnginePart
         return login && (login.mode === "chatgpt" ? "chatgpt" : "api-key");
       },
       logIn,
+      logInWithKey: (key) => auth.loginWithApiKey(key, signal),
       logout: () => auth.logout(),
     },
   };

@@ -37,7 +37,16 @@ export class LocalThread implements ChatThread {
     const { config, resumeId } = options;
     const store = fileThreadStore(config.codexHome);
     const resumePath = resumeId === undefined ? undefined : (await store.find(resumeId)).path;
-    const thread = await manager.newThread(config, { resumePath, source: "cli" });
+    const waitingFor = new Set<string>();
+    const thread = await manager.newThread(config, {
+      resumePath,
+      source: "cli",
+      onMcpStartup: ({ server, status }) => {
+        if (status === "starting") waitingFor.add(server);
+        else waitingFor.delete(server);
+        options.onWaiting?.([...waitingFor]);
+      },
+    });
     if (resumeId === undefined) return new LocalThread(thread, manager, options);
     // What was said before comes as if it happened now.
     const { turns, settings } = await store.read(thread.id);

@@ -63,6 +63,11 @@ export class MarkdownStream {
     return this.#finished.splice(0);
   }
 
+  /** Whether the last line is whole and no code or table goes on. */
+  get isBetween(): boolean {
+    return this.#raw === "" && this.#table.length === 0 && this.#code === undefined;
+  }
+
   /** Undefined between lines. */
   open(): OpenMarkdown | undefined {
     const whole = this.#raw.replace(/[\ud800-\udbff\r]$/, "");

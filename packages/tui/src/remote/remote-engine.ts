@@ -81,7 +81,8 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
         if (account == null) return undefined;
         return account.type === "chatgpt" ? "chatgpt" : "api-key";
       },
-      logIn: () => Promise.reject(new Error("the login is the server's: run 'codex login' there")),
+      logIn: loginIsElsewhere,
+      logInWithKey: loginIsElsewhere,
       async logout() {
         await client.call("account/logout");
         return true;
@@ -89,4 +90,8 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
     },
     [Symbol.asyncDispose]: () => client.close(),
   };
+}
+
+function loginIsElsewhere(): Promise<never> {
+  return Promise.reject(new Error("the login is the server's: run 'codex login' there"));
 }

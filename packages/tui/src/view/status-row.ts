@@ -22,7 +22,8 @@ export interface Status {
 }
 
 export type Activity =
-  | { readonly type: "starting" }
+  /** `servers`: those of MCP that it waits for. */
+  | { readonly type: "starting"; readonly servers: readonly string[] }
   | { readonly type: "idle" }
   | { readonly type: "working"; readonly word: string; readonly seconds: number; readonly spinner: Safe };
 
@@ -47,7 +48,7 @@ export function statusRow(status: Status, look: Look): Safe {
 function activityOf({ activity }: Status, { paint }: Look, isNarrow: boolean): Safe {
   switch (activity.type) {
     case "starting":
-      return paint.dim(safe`starting`);
+      return paint.dim(startingOf(activity.servers, isNarrow));
     case "idle":
       return isNarrow ? EMPTY : paint.dim(safe`? help`);
     case "working": {
@@ -57,6 +58,12 @@ function activityOf({ activity }: Status, { paint }: Look, isNarrow: boolean): S
     default:
       return activity satisfies never;
   }
+}
+
+function startingOf([server, ...others]: readonly string[], isNarrow: boolean): Safe {
+  if (server === undefined || isNarrow) return safe`starting`;
+  const more = others.length === 0 ? EMPTY : safe` and ${others.length} more`;
+  return safe`starting MCP server ${safeName(server)}${more}`;
 }
 
 function modelOf({ model, effort }: Status): string | undefined {

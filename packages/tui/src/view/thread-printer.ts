@@ -37,6 +37,8 @@ export class ThreadPrinter {
   #lines: Safe[] = [];
   /** What ended while a message was being written: it comes behind it. */
   #held: Safe[] = [];
+  /** What is not the thread's comes between two paragraphs of the message already. */
+  #between: Safe[] = [];
   #front: Front | undefined;
   #usage: Extract<ThreadEventBody, { type: "usage" }> | undefined;
 
@@ -101,7 +103,7 @@ export class ThreadPrinter {
       case "goal":
         return this.#print(goalChangeLines(goalBefore, event.goal, this.#look()));
       case "turn-ended":
-        return this.#print(turnEndLines(event.turn, this.#look()));
+        return this.#print(turnEndLines(event.turn, this.#look(), this.#itemsOf(event.turn)));
       case "question-settled":
         return this.#print(permissionLines(event.question, event.answer, this.#look()));
       case "turn-started":
@@ -115,9 +117,17 @@ export class ThreadPrinter {
     }
   }
 
-  /** Lines that are not the thread's, in their place between those of it. */
+  /** Lines that are not the thread's: as soon as a paragraph of the message that is being written has ended. */
   print(lines: readonly Safe[]): void {
-    this.#print(lines);
+    if (this.#front?.hasBegun !== true) this.#lines.push(...lines);
+    else {
+      this.#between.push(...lines);
+      this.#printBetween(this.#front);
+    }
+  }
+
+  #printBetween({ markdown }: Front): void {
+    if (this.#between.length > 0 && markdown.isBetween) this.#lines.push(...this.#between.splice(0), EMPTY);
   }
 
   /** Everything that has ended, nothing folded. */
@@ -164,6 +174,10 @@ export class ThreadPrinter {
     );
   }
 
+  #itemsOf({ id }: TurnInfo): readonly Item[] {
+    return this.#view.turns.find((turn) => turn.id === id)?.items ?? [];
+  }
+
   #start(item: Item): void {
     if (item.kind === "agent-message" && this.#front === undefined) {
       const look = this.#look();
@@ -188,7 +202,7 @@ export class ThreadPrinter {
     front.markdown.end();
     this.#lines.push(...front.markdown.take());
     this.#front = undefined;
-    this.#lines.push(...this.#held.splice(0));
+    this.#lines.push(...this.#between.splice(0), ...this.#held.splice(0));
     // Pieces were lost: what is there stays, and the whole comes after it.
     if (!isAll) this.#print(renderItem(item, this.#look()));
   }
@@ -202,12 +216,18 @@ export class ThreadPrinter {
     if (!front.hasBegun) this.#lines.push(EMPTY);
     front.hasBegun = true;
     this.#lines.push(...front.markdown.take());
+    this.#printBetween(front);
   }
 
   #print(lines: readonly Safe[]): void {
     if (this.#front?.hasBegun === true) this.#held.push(...lines);
     else this.#lines.push(...lines);
   }
+}
+
+/** What is no answer of the model. */
+function isSilent(item: Item): boolean {
+  return item.kind === "user-message" || (item.kind === "agent-message" && item.text.trim() === "");
 }
 
 /** What a reviewer is told are not the user's words: what is reviewed is told by the review. */
@@ -221,8 +241,11 @@ function headerOf({ summary }: ItemOf<"reasoning">): string | undefined {
   return found?.[1];
 }
 
-function turnEndLines({ status, error, interruption }: TurnInfo, look: Look): Safe[] {
+function turnEndLines({ kind, status, error, interruption }: TurnInfo, look: Look, items: readonly Item[]): Safe[] {
   const { paint, marks } = look;
+  if (status === "completed" && kind === "input" && items.every(isSilent)) {
+    return [EMPTY, paint.dim(safe`the model said nothing`)];
+  }
   if (status === "interrupted" && interruption !== "replaced") {
     return [EMPTY, paint.warning(safe`${marks.failed} interrupted: say what to do instead`)];
   }
