@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
@@ -98,7 +98,36 @@ test("a file is watched before it is there, and when another one takes its place
   const told = client.told.length;
   renameSync(path.join(server.cwd, "other.txt"), file);
   await client.hear("fs/changed", () => client.told.length > told);
-  expect((await client.failure("fs/watch", { path: "/no/such/folder/file", watchId: "x" })).code).toBe(-32603);
+});
+
+test("a path is watched whose folders come later, and go and come again", async () => {
+  await using server = await startServer();
+  const client = await server.connect();
+  const folder = path.join(server.cwd, "new");
+  const file = path.join(folder, "deep/file.txt");
+  await client.call("fs/watch", { path: file, watchId: "f" });
+  await client.call("fs/watch", { path: folder, watchId: "d" });
+  /** Waits until one more is told than `count` of them, and gives how many there are then. */
+  const oneMore = async (watchId: string, changed: string, count: number): Promise<number> => {
+    let seen = 0;
+    await client.hear("fs/changed", (told) => {
+      if (told.watchId === watchId && told.changedPaths.includes(changed)) seen += 1;
+      return seen > count;
+    });
+    return seen;
+  };
+  let [ofFolder, ofFile] = [0, 0];
+  for (let time = 0; time < 2; time++) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    ofFolder = await oneMore("d", folder, ofFolder);
+    writeFileSync(file, "1");
+    ofFile = await oneMore("f", file, ofFile);
+    writeFileSync(file, "2");
+    ofFile = await oneMore("f", file, ofFile);
+    rmSync(folder, { recursive: true });
+    ofFile = await oneMore("f", file, ofFile);
+    ofFolder = await oneMore("d", folder, ofFolder);
+  }
 });
 
 test("files are found by fuzzy words, also while the user types", async () => {

@@ -11,6 +11,16 @@ async function say(client: TestClient, threadId: string, text: string): Promise<
 
 const refused = { code: -32600 };
 
+test("a loaded thread is not resumed with another history or from another file", async () => {
+  await using server = await startServer();
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  const history = [{ type: "message", role: "user", content: [{ type: "input_text", text: "before" }] }];
+  for (const other of [{ history }, { path: "/elsewhere.jsonl" }]) {
+    expect((await client.failure("thread/resume", { threadId: thread.id, ...other })).code).toBe(-32600);
+  }
+});
+
 test("each turn's end is a new state of what is read, from the first unread turn on", async () => {
   await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
   const client = await server.connect({ experimentalApi: true });

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { watch } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { CodexError, GuardedFiles } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
+import { PathWatch } from "../path-watch.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
 
@@ -20,8 +20,6 @@ type Methods =
 
 /** How large a file may be to be read as one message, in bytes. */
 const MAX_FILE_BYTES = 48 * 1024 * 1024;
-/** Changes that come together are told together. */
-const WATCH_DELAY_MS = 50;
 
 /**
  * Files for the client: written where commands of the loaded threads or of the configuration may write, read but for logins; with
@@ -87,17 +85,12 @@ export function fileRequests({ server, client, resources }: ClientContext): Requ
       await attempt(`copy ${source}`, (await files()).copy(source, destination));
       return {};
     },
-    async "fs/watch"(params) {
+    "fs/watch"(params) {
       const target = absolute(params.path);
       const watchId = params.watchId || randomUUID();
       if (watches.has(watchId)) throw invalidRequest(`a watch has the id ${watchId} already`);
-      const isFolder = await stat(target).then(
-        (found) => found.isDirectory(),
-        () => false,
-      );
-      if (!isFolder) await attempt(`watch ${target}`, stat(path.dirname(target)));
       const tell = (changedPaths: string[]) => void client.notify("fs/changed", { watchId, changedPaths });
-      watches.set(watchId, watchPath(target, { isFolder, tell }));
+      watches.set(watchId, new PathWatch(target, tell));
       return { path: target };
     },
     "fs/unwatch"({ watchId }) {
@@ -127,33 +120,4 @@ async function attempt<T>(what: string, work: Promise<T>): Promise<T> {
     if (error instanceof CodexError) throw error;
     throw internalError(`could not ${what}: ${error instanceof Error ? error.message : String(error)}`, error);
   }
-}
-
-/**
- * Tells of changes, those of a moment together. A file is watched through its folder: it may not be there yet, and editors put a
- * new one in its place.
- */
-function watchPath(
-  target: string,
-  { isFolder, tell }: { readonly isFolder: boolean; readonly tell: (paths: string[]) => void },
-): Disposable {
-  const changed = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const flush = () => {
-    timer = undefined;
-    tell([...changed]);
-    changed.clear();
-  };
-  const watcher = watch(isFolder ? target : path.dirname(target), { persistent: false }, (_, name) => {
-    if (!isFolder && name !== null && name !== path.basename(target)) return;
-    changed.add(isFolder && name !== null && name !== path.basename(target) ? path.join(target, name) : target);
-    timer ??= setTimeout(flush, WATCH_DELAY_MS);
-  });
-  watcher.on("error", () => watcher.close());
-  return {
-    [Symbol.dispose]() {
-      clearTimeout(timer);
-      watcher.close();
-    },
-  };
 }

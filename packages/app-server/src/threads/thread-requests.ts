@@ -59,6 +59,7 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
       return { ...(await answerAbout(served)), thread };
     },
     async "thread/resume"(params, request) {
+      refuseOtherThanLoaded(params);
       if (params.history != null) return resumeHistory(params, params.history, request);
       const id = await namedThread(server, params);
       const wasLoaded = server.threads.find(id) !== undefined;
@@ -200,6 +201,15 @@ export function threadRequests(context: ClientContext): RequestHandlers<Methods>
     const { usage: total, lastUsage: last = total } = saved;
     if (total !== undefined && last !== undefined) served.lastUsage = { total, last };
     return served;
+  }
+
+  /** A thread that is loaded is what its id says: neither another file nor another history. */
+  function refuseOtherThanLoaded({ threadId, history, path }: RequestParams<"thread/resume">): void {
+    const loaded = server.threads.find(threadId)?.thread;
+    if (loaded === undefined) return;
+    if (history != null) throw invalidRequest(`thread ${threadId} is loaded, and has its own history`);
+    if (path != null && path !== loaded.rolloutPath)
+      throw invalidRequest(`thread ${threadId} is loaded from another file`);
   }
 
   /** A new thread that begins with what a client knows of another one. */

@@ -1,0 +1,100 @@
+import { type FSWatcher, statSync, watch } from "node:fs";
+import path from "node:path";
+
+/** Changes that come together are told together. */
+const DELAY_MS = 50;
+
+/**
+ * Hears of changes of a file, or of a folder and what is directly in it. One that is not there is waited for at the nearest folder
+ * above it, and so is one that goes; what takes its place is watched in its stead.
+ */
+export class PathWatch implements Disposable {
+  readonly #target: string;
+  readonly #tell: (paths: string[]) => void;
+  readonly #changed = new Set<string>();
+  #watcher: FSWatcher | undefined;
+  /** Which file or folder is watched; undefined while the target is waited for. */
+  #inode: bigint | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(target: string, tell: (paths: string[]) => void) {
+    this.#target = target;
+    this.#tell = tell;
+    this.#arm();
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    this.#watcher?.close();
+    this.#watcher = undefined;
+  }
+
+  /** Watches the target, or the nearest folder above it that is there. */
+  #arm(): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
+    let place = this.#target;
+    for (;;) {
+      this.#inode = inodeOf(this.#target);
+      if (this.#inode !== undefined) place = this.#target;
+      const next = nextTowards(place, this.#target);
+      const watcher = this.#watchAt(place, next);
+      // What has come meanwhile is watched in its place.
+      const hasCome = watcher !== undefined && next !== undefined && inodeOf(next) !== undefined;
+      if (hasCome) watcher.close();
+      const following = hasCome ? next : path.dirname(place);
+      if ((watcher !== undefined && !hasCome) || following === place) {
+        this.#watcher = watcher;
+        return;
+      }
+      place = following;
+    }
+  }
+
+  /** Undefined when it is not there, or the system has no watch to give. */
+  #watchAt(place: string, next: string | undefined): FSWatcher | undefined {
+    try {
+      const watcher = watch(place, { persistent: false }, (_, name) => this.#heard(next, name));
+      watcher.on("error", () => watcher.close());
+      return watcher;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #heard(awaited: string | undefined, name: string | null): void {
+    if (this.#watcher === undefined) return;
+    if (awaited === undefined) this.#note(name);
+    else if (name !== null && name !== path.basename(awaited)) return;
+    const inode = inodeOf(this.#target);
+    if (awaited === undefined && inode === this.#inode) return;
+    this.#arm();
+    // It has come, gone, or is another one.
+    if (awaited === undefined || this.#inode !== undefined) this.#note(null);
+  }
+
+  #note(name: string | null): void {
+    const isOwn = name === null || name === path.basename(this.#target);
+    this.#changed.add(isOwn ? this.#target : path.join(this.#target, name));
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      const paths = [...this.#changed].sort();
+      this.#changed.clear();
+      this.#tell(paths);
+    }, DELAY_MS);
+  }
+}
+
+/** The entry of a folder above that leads to the target; undefined for the target itself. */
+function nextTowards(place: string, target: string): string | undefined {
+  const [first] = path.relative(place, target).split(path.sep);
+  return first === undefined || first === "" ? undefined : path.join(place, first);
+}
+
+function inodeOf(file: string): bigint | undefined {
+  try {
+    return statSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
+  } catch {
+    return undefined;
+  }
+}
