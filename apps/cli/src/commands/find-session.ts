@@ -36,7 +36,9 @@ const MAX_NAMED = 1000;
 
 /** The session that was worked on last, of this folder or of all. */
 export async function findLatestSession(config: Config, { all = false } = {}): Promise<FoundSession> {
-  const [latest] = await sessionsOf(config, { all });
+  const sessions = await sessionsOf(config, { all });
+  // What a power failure left of a file, which may be nothing, is no session to go on with while there is another.
+  const latest = sessions.find(({ meta, preview }) => meta !== undefined || preview !== undefined) ?? sessions[0];
   if (latest !== undefined) return found(latest);
   return { type: "none", message: all ? "no session has been saved" : `no session has been saved for ${config.cwd}` };
 }

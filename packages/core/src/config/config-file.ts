@@ -5,6 +5,7 @@ import { CodexError } from "../error.js";
 import { decodeText } from "../files/decode-text.js";
 import { readPlainFile } from "../files/read-given-file.js";
 import type { Table } from "./cli-override.js";
+import { shownLine } from "./hide-secrets.js";
 
 export interface ConfigFile {
   readonly path: string;
@@ -47,7 +48,7 @@ export function parseToml(file: string, text: string): Table {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [reason] = error.message.split("\n");
-    const line = text.split("\n")[error.line - 1]?.trim() ?? "";
+    const line = shownLine(text.split("\n")[error.line - 1]?.trim() ?? "");
     throw new CodexError("config-invalid", `${file}:${error.line}: ${reason} at \`${line}\``, {
       cause: error,
       location: { file, line: error.line, column: error.column },

@@ -251,3 +251,15 @@ env_http_headers = { "X-Wiki" = "WIKI_2" }
   expect(logins).toEqual(expect.arrayContaining(["ACME", "ACME_TEAM", "WIKI", "WIKI_2"]));
   expect(logins).not.toContain("USER");
 });
+
+test.each([
+  ['[model_providers.x]\nexperimental_bearer_token = "s3cret-value\n', "`experimental_bearer_token = …`"],
+  ['[mcp_servers.x]\nhttp_headers = { "X-Api-Key" = s3cret-value }\n', "`http_headers = …`"],
+  ['model = "a" "https://me:s3cret-value@host"\n', "`model = …`"],
+  ['[model_providers.x]\nname = "x"\nhttp_headers = "Bearer s3cret-value"\n', "must be a table, not a text"],
+  ['[model_providers.x]\nname = "x"\nrequest_max_retries = "sk-s3cret-value"\n', "must be a number, not a text"],
+])("a fault is told without the login in it: %s", async (toml, said) => {
+  const message = await failure(toml);
+  expect(message).toContain(said);
+  expect(message).not.toContain("s3cret");
+});

@@ -5,6 +5,7 @@ import type { CliOverride } from "./config.js";
 import { appliedLayers, type ConfigLayer, fileOf, mergeLayers } from "./config-layers.js";
 import { type ConfigSource, keyName, locationOf } from "./config-source.js";
 import { type ConfigToml, ConfigTomlSchema } from "./config-toml.js";
+import { mayBeSecret } from "./hide-secrets.js";
 import { nearestName } from "./nearest-name.js";
 import { mayRestrict } from "./restricting-key.js";
 import { type UnknownKey, unknownKeys } from "./unknown-keys.js";
@@ -99,23 +100,23 @@ export function invalidConfig(source: ConfigSource, table: Table, issues: readon
 
 function faultLine(source: ConfigSource, table: Table, issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String);
-  return `${locationOf(source, path)}: ${keyName(path)} ${complaint(issue, valueAt(table, path))}`;
+  return `${locationOf(source, path)}: ${keyName(path)} ${complaint(issue, valueAt(table, path), path)}`;
 }
 
-function complaint(issue: z.core.$ZodIssue, value: unknown): string {
+function complaint(issue: z.core.$ZodIssue, value: unknown, path: readonly string[]): string {
   switch (issue.code) {
     case "invalid_type":
       return value === undefined
         ? "is missing"
-        : `must be ${expectedNames[issue.expected] ?? `a ${issue.expected}`}, not ${shown(value)}`;
+        : `must be ${expectedNames[issue.expected] ?? `a ${issue.expected}`}, not ${shown(value, path)}`;
     case "invalid_value": {
       const names = issue.values.map(String);
-      return `must be one of ${names.join(", ")}, not ${shown(value)}${suggestion(value, names)}`;
+      return `must be one of ${names.join(", ")}, not ${shown(value, [])}${suggestion(value, names)}`;
     }
     case "too_small":
-      return `must not be less than ${issue.minimum}, not ${shown(value)}`;
+      return `must not be less than ${issue.minimum}, not ${shown(value, path)}`;
     case "invalid_union":
-      return `cannot be ${shown(value)}`;
+      return `cannot be ${shown(value, path)}`;
     default:
       return issue.message;
   }
@@ -130,7 +131,8 @@ const expectedNames: Readonly<Record<string, string>> = {
   record: "a table",
 };
 
-function shown(value: unknown): string {
+function shown(value: unknown, path: readonly string[]): string {
+  if (typeof value === "string" && mayBeSecret(path, value)) return "a text";
   if (isTable(value)) return "a table";
   if (Array.isArray(value)) return "a list";
   const text = JSON.stringify(value) ?? String(value);

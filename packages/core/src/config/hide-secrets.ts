@@ -1,0 +1,23 @@
+/** Settings whose values can be logins. */
+const SECRET_NAME = /key|token|secret|passw|auth|bearer|credential|cookie|header|^env$/i;
+/** What a login looks like wherever it stands: in an address, behind a scheme, as a key. */
+const SECRET_VALUE = /:\/\/[^\s/@"']+@|\b(Bearer|Basic)\s+\S|\b(sk|pk|rk|gh[opsur]|xox[a-z]|glpat|hf|npm)[-_][\w-]{6,}/;
+
+/** Whether the text at a path of the configuration can be a login, which messages must not show. */
+export const mayBeSecret = (path: readonly string[], value: string): boolean =>
+  path.some((name) => SECRET_NAME.test(name)) || SECRET_VALUE.test(value);
+
+/** A line of a configuration file for a message: without its value where that can be a login. */
+export function shownLine(line: string): string {
+  const text = line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
+  const at = line.indexOf("=");
+  const isSecret = SECRET_VALUE.test(line) || (at >= 0 && namesSecret(line));
+  if (!isSecret) return text;
+  return at < 0 ? "…" : `${line.slice(0, Math.min(at, MAX_CHARACTERS)).trimEnd()} = …`;
+}
+
+const MAX_CHARACTERS = 200;
+
+/** Also in a table on one line. */
+const namesSecret = (line: string): boolean =>
+  [...line.slice(0, 4096).matchAll(/([\w-]+)["']?\s*=/g)].some(([, name = ""]) => SECRET_NAME.test(name));
