@@ -314,6 +314,47 @@ test("session/cancel stops a command in its middle", async () => {
   expect(editor.faults).toEqual([]);
 });
 
+test.each(["session/close", "session/delete", "session/load", "session/resume"])(
+  "%s of a session answers its prompt, and tells the end of what ran",
+  async (method) => {
+    await using world = await inEditor({ script: [sse.shell(["sleep", "100"], {}, "call")] });
+    const { editor, workspace } = world;
+    const session = await editor.open();
+    const prompt = editor.prompt(session, "wait");
+    await expect.poll(() => editor.tools).toMatchObject([{ status: "in_progress" }]);
+    await editor.ask(method, { sessionId: session, cwd: workspace.cwd, mcpServers: [] });
+    expect(await prompt).toEqual({ stopReason: "cancelled" });
+    expect(editor.tools[0]).toMatchObject({ status: "failed" });
+  },
+);
+
+test("session/cancel stops a prompt that has not begun its turn", async () => {
+  await using world = await inEditor({ script: [] });
+  const { editor, model } = world;
+  const session = await editor.open();
+  // One that skills are looked up for first.
+  const prompt = editor.prompt(session, "/no-such-command");
+  await editor.notify("session/cancel", { sessionId: session });
+  expect(await prompt).toEqual({ stopReason: "cancelled" });
+  expect(model.requests).toHaveLength(0);
+});
+
+test("lists may be null, folders are absolute, and a handshake that fails changes nothing", async () => {
+  await using world = await inEditor({ script: [] });
+  const { editor, workspace } = world;
+  const { cwd } = workspace;
+  await editor.open({ mcpServers: null, additionalDirectories: null });
+  const program = { name: "none", command: "/bin/false", args: null, env: null };
+  await editor.open({
+    mcpServers: [program, { type: "http", name: "far", url: "http://127.0.0.1:1/", headers: null }],
+  });
+  const relative = editor.ask("session/new", { cwd, mcpServers: [], additionalDirectories: ["src"] });
+  await expect(relative).rejects.toMatchObject({ code: -32602, message: "not an absolute path: src" });
+  await expect(editor.ask("initialize", {})).rejects.toMatchObject({ code: -32602 });
+  await editor.open();
+  expect(editor.faults).toEqual([]);
+});
+
 test("a session is listed, replayed after a restart, goes on, and can be deleted", async () => {
   await using model = await startModelServer([sse.say("first words"), sse.say("second words")]);
   await using workspace = await createWorkspace({ model, config: FREE });

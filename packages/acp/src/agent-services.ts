@@ -36,7 +36,8 @@ export async function createAgentServices({ options, connection, abilities }: Ag
   const prompts = new Map<string | number, Session>();
 
   const loadConfig = async ({ cwd, additionalDirectories, mcpServers }: SessionPlace): Promise<Config> => {
-    if (!isAbsolute(cwd)) throw new RpcError(ErrorCode.invalidParams, `cwd is not an absolute path: ${cwd}`);
+    for (const folder of [cwd, ...additionalDirectories])
+      if (!isAbsolute(folder)) throw new RpcError(ErrorCode.invalidParams, `not an absolute path: ${folder}`);
     const config = await host.loadConfig({ cwd, addDirs: additionalDirectories }, mcpOverrides(mcpServers));
     const isKnown = !config.modelProvider.requires_openai_auth || (await host.auth.current()) !== undefined;
     if (!isKnown) throw new RpcError(AUTH_REQUIRED, "nobody is logged in");
@@ -70,8 +71,9 @@ export async function createAgentServices({ options, connection, abilities }: Ag
     if (mode !== undefined) await session.setMode(mode).catch(() => undefined);
   };
 
+  /** What runs is stopped, and the editor is told its end. */
   const close = async (id: string): Promise<void> => {
-    sessions.get(id)?.[Symbol.dispose]();
+    using _session = sessions.get(id);
     sessions.delete(id);
     await host.manager.removeThread(id);
   };

@@ -40,8 +40,9 @@ export async function serveAcp(options: AcpOptions, transport: Transport): Promi
   });
 
   const initialize: RequestHandler = (params) => {
-    abilities = abilitiesOf(params);
-    if (abilities === undefined) throw new RpcError(ErrorCode.invalidParams, "initialize needs a protocolVersion");
+    const said = abilitiesOf(params);
+    if (said === undefined) throw new RpcError(ErrorCode.invalidParams, "initialize needs a protocolVersion");
+    abilities = said;
     preload = setTimeout(() => void services.get().catch(() => {}), PRELOAD_MS).unref();
     return introduction(options, abilities);
   };

@@ -29,6 +29,7 @@ export async function checkThread(fleet: Fleet, threadId: string, ran: readonly 
 export async function eventsOf(fleet: Fleet, threadId: string): Promise<ThreadEventBody[]> {
   const events: ThreadEventBody[] = [];
   const last = await lastEventSequence(fleet, threadId);
+  if (last === 0) return events;
   const done = new AbortController();
   await followThread(fleet, threadId, {
     signal: done.signal,

@@ -7,6 +7,8 @@ export interface CutLine extends AsyncDisposable {
   readonly port: number;
   /** From now on nothing arrives, in neither direction; not even that somebody has hung up. */
   cut(): void;
+  /** The same of what goes to the server alone. */
+  mute(): void;
   /** Everything arrives again: what was sent meanwhile too, late. */
   mend(): void;
 }
@@ -19,6 +21,10 @@ interface Pair {
 export async function startCutLine(serverPort: number): Promise<CutLine> {
   const pairs = new Set<Pair>();
   let mended: PromiseWithResolvers<void> | undefined;
+  const part = ({ client, server }: Pair) => {
+    client.unpipe(server);
+    server.unpipe(client);
+  };
   const join = ({ client, server }: Pair) => {
     client.pipe(server);
     server.pipe(client);
@@ -43,7 +49,10 @@ export async function startCutLine(serverPort: number): Promise<CutLine> {
   await once(listener, "listening");
   const mend = () => {
     if (mended === undefined) return;
-    for (const pair of pairs) join(pair);
+    for (const pair of pairs) {
+      part(pair);
+      join(pair);
+    }
     mended.resolve();
     mended = undefined;
   };
@@ -51,10 +60,11 @@ export async function startCutLine(serverPort: number): Promise<CutLine> {
     port: (listener.address() as AddressInfo).port,
     cut() {
       mended ??= Promise.withResolvers();
-      for (const { client, server } of pairs) {
-        client.unpipe(server);
-        server.unpipe(client);
-      }
+      for (const pair of pairs) part(pair);
+    },
+    mute() {
+      mended ??= Promise.withResolvers();
+      for (const { client, server } of pairs) client.unpipe(server);
     },
     mend,
     async [Symbol.asyncDispose]() {

@@ -3,29 +3,27 @@ import { text } from "../updates/tool-card.js";
 import { type AskOptions, type PermissionOption, requestPermission } from "./ask-editor.js";
 import { type Mode, PLAN_MODE } from "./modes.js";
 
+interface PlanQuestion {
+  readonly turnId: string;
+  readonly modes: readonly Mode[];
+  /** Aborted when the prompt is cancelled: there is nothing to ask any more. */
+  readonly cancelled: AbortSignal;
+}
+
 /** The plan that the latest turn of a session proposed, and whether it is carried out. */
 export class PlanApproval {
   #plan: string | undefined;
-  #question: AbortController | undefined;
 
   /** `plan` is Markdown. */
   propose(plan: string): void {
     this.#plan = plan;
   }
 
-  /** The prompt was cancelled: there is nothing to ask any more. */
-  cancel(): void {
-    this.#question?.abort();
-  }
-
   /** Asks whether the plan, if there is one, is to be carried out; gives the mode to do it in. Undefined: not now. */
-  async ask(
-    options: AskOptions,
-    { turnId, modes }: { readonly turnId: string; readonly modes: readonly Mode[] },
-  ): Promise<string | "cancelled" | undefined> {
+  async ask(options: AskOptions, { turnId, modes, cancelled }: PlanQuestion): Promise<string | undefined> {
     const plan = this.#plan;
     this.#plan = undefined;
-    if (plan === undefined) return undefined;
+    if (plan === undefined || cancelled.aborted) return undefined;
     const card = {
       toolCallId: `${turnId}/plan`,
       title: "Carry out the plan?",
@@ -37,11 +35,8 @@ export class PlanApproval {
       .filter(({ id }) => id !== PLAN_MODE)
       .map(({ id, name }): PermissionOption => ({ optionId: id, name: `Yes, as: ${name}`, kind: "allow_once" }));
     const no: PermissionOption = { optionId: "reject", name: "No, keep planning", kind: "reject_once" };
-    const question = new AbortController();
-    this.#question = question;
     // An editor that cannot be asked has said no.
-    const chosen = await requestPermission(options, card, [...yes, no], question.signal).catch(() => undefined);
-    if (question.signal.aborted) return "cancelled";
+    const chosen = await requestPermission(options, card, [...yes, no], cancelled).catch(() => undefined);
     return yes.some(({ optionId }) => optionId === chosen) ? chosen : undefined;
   }
 }

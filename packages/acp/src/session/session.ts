@@ -63,7 +63,9 @@ export class Session implements Disposable {
   readonly #waiting = new Map<string, (turn: TurnInfo) => void>();
   /** Turns that ended while prompts wait: a short one may be over before its id is known here. */
   readonly #ended = new Map<string, TurnInfo>();
-  #prompts = 0;
+  /** Prompts that are not answered yet. */
+  readonly #prompts = new Set<AbortController>();
+  #isGone = false;
 
   constructor(options: SessionOptions) {
     const { thread, abilities } = options;
@@ -106,23 +108,23 @@ export class Session implements Disposable {
 
   /** Answers a prompt: settles when its turn is over and the editor has been told all of it. */
   async prompt(prompt: readonly ContentBlock[]): Promise<{ readonly stopReason: StopReason }> {
-    this.#prompts += 1;
+    const cancelled = new AbortController();
+    this.#prompts.add(cancelled);
     try {
-      const turn = await this.#turnOf(promptInput(prompt));
-      const planned = turn && (await this.#endOf(turn));
-      const approved = planned && (await this.#approvePlan(planned));
-      const ended = typeof approved === "object" ? await this.#endOf(approved) : planned;
+      const ended = await this.#answer(promptInput(prompt), cancelled.signal);
       await this.#sent;
-      if (approved === "cancelled") return { stopReason: "cancelled" };
-      return { stopReason: ended === undefined ? "end_turn" : stopReasonOf(ended) };
+      return { stopReason: cancelled.signal.aborted ? "cancelled" : stopReasonOf(ended) };
+    } catch (error) {
+      if (cancelled.signal.aborted) return { stopReason: "cancelled" };
+      throw error;
     } finally {
-      this.#prompts -= 1;
-      if (this.#prompts === 0) this.#ended.clear();
+      this.#prompts.delete(cancelled);
+      if (this.#prompts.size === 0) this.#ended.clear();
     }
   }
 
   async cancel(): Promise<void> {
-    this.#plan.cancel();
+    for (const prompt of this.#prompts) prompt.abort();
     await this.thread.interrupt();
   }
 
@@ -160,8 +162,11 @@ export class Session implements Disposable {
     });
   }
 
+  /** What waits for the end of a turn is answered. */
   [Symbol.dispose](): void {
+    this.#isGone = true;
     this.#subscription[Symbol.dispose]();
+    this.#closed();
   }
 
   get #choices(): Choices {
@@ -169,9 +174,19 @@ export class Session implements Disposable {
     return { modes: this.#modes, currentMode: this.#currentMode, models: this.#options.models, settings };
   }
 
+  /** Gives the turn that answered, and the one that carried its plan out, at its end; undefined when there was none. */
+  async #answer(input: readonly UserInput[], cancelled: AbortSignal): Promise<TurnInfo | undefined> {
+    const turn = await this.#turnOf(input, cancelled);
+    const ended = turn && (await this.#endOf(turn));
+    const next = ended && (await this.#approvePlan(ended, cancelled));
+    return next === undefined ? ended : this.#endOf(next);
+  }
+
   /** The turn that answers; undefined when nothing had to be asked of the model. */
-  async #turnOf(input: readonly UserInput[]): Promise<TurnInfo | undefined> {
+  async #turnOf(input: readonly UserInput[], cancelled: AbortSignal): Promise<TurnInfo | undefined> {
     const command = await this.#command(input);
+    // What is stopped before it has begun does not begin.
+    if (cancelled.aborted) return command?.type === "turn" ? command.turn : undefined;
     switch (command?.type) {
       case "said":
         this.update({ sessionUpdate: "agent_message_chunk", content: { type: "text", text: command.text } });
@@ -207,13 +222,14 @@ export class Session implements Disposable {
   }
 
   /** Has the plan carried out that the turn ended with, if the user wants that: gives the turn that does. */
-  async #approvePlan({ id, status }: TurnInfo): Promise<TurnInfo | "cancelled" | undefined> {
+  async #approvePlan({ id, status }: TurnInfo, cancelled: AbortSignal): Promise<TurnInfo | undefined> {
     if (status !== "completed" || this.#currentMode !== PLAN_MODE) return undefined;
     await this.#sent;
     const options = { ...this.#options, sessionId: this.id };
-    const mode = await this.#plan.ask(options, { turnId: id, modes: this.#modes });
-    if (mode === undefined || mode === "cancelled") return mode;
+    const mode = await this.#plan.ask(options, { turnId: id, modes: this.#modes, cancelled });
+    if (mode === undefined) return undefined;
     await this.setMode(mode);
+    if (cancelled.aborted) return undefined;
     this.update({ sessionUpdate: "current_mode_update", currentModeId: mode });
     return this.thread.start([{ type: "text", text: CARRY_OUT_PLAN }], { ask: askEditor(options) });
   }
@@ -226,7 +242,7 @@ export class Session implements Disposable {
   async #endOf(turn: TurnInfo): Promise<TurnInfo> {
     const ended = this.#ended.get(turn.id);
     if (ended !== undefined) return ended;
-    if (this.thread.isClosed) return { ...turn, status: "interrupted" };
+    if (this.thread.isClosed || this.#isGone) return { ...turn, status: "interrupted" };
     const { promise, resolve } = Promise.withResolvers<TurnInfo>();
     const earlier = this.#waiting.get(turn.id);
     this.#waiting.set(turn.id, (end) => {
@@ -257,7 +273,7 @@ export class Session implements Disposable {
         return this.#notice(event);
       case "turn-ended": {
         const { turn } = event;
-        if (this.#prompts > 0) this.#ended.set(turn.id, turn);
+        if (this.#prompts.size > 0) this.#ended.set(turn.id, turn);
         this.#waiting.get(turn.id)?.(turn);
         this.#waiting.delete(turn.id);
         // It may have written a skill.
@@ -296,7 +312,9 @@ function titleOf(input: readonly UserInput[]): string | undefined {
 }
 
 /** A failure is an error of the request, unless the protocol has a word for it. */
-function stopReasonOf({ status, error }: TurnInfo): StopReason {
+function stopReasonOf(ended: TurnInfo | undefined): StopReason {
+  if (ended === undefined) return "end_turn";
+  const { status, error } = ended;
   if (status === "interrupted") return "cancelled";
   if (status !== "failed") return "end_turn";
   if (error?.code === "context-window-exceeded") return "max_tokens";

@@ -1,17 +1,23 @@
 import * as z from "zod/mini";
 import { ContentBlockSchema } from "./content.js";
 
-const Pairs = z.array(z.object({ name: z.string(), value: z.string() }));
+/** Absent and `null` are an empty list. */
+const listOf = <Entry extends z.ZodMiniType>(entry: Entry) =>
+  z.pipe(
+    z.nullish(z.array(entry)),
+    z.transform((list) => list ?? []),
+  );
+const Pairs = () => listOf(z.object({ name: z.string(), value: z.string() }));
 
 /** A server that the editor hands over; without a `type` it is started as a program. */
 export const McpServerSchema = z.union([
-  z.object({ type: z.literal("http"), name: z.string(), url: z.string(), headers: z._default(Pairs, []) }),
+  z.object({ type: z.literal("http"), name: z.string(), url: z.string(), headers: Pairs() }),
   z.object({ type: z.literal("sse"), name: z.string(), url: z.string() }),
   z.object({
     name: z.string(),
     command: z.string(),
-    args: z._default(z.array(z.string()), []),
-    env: z._default(Pairs, []),
+    args: listOf(z.string()),
+    env: Pairs(),
   }),
 ]);
 export type McpServer = z.infer<typeof McpServerSchema>;
@@ -19,8 +25,8 @@ export type McpServer = z.infer<typeof McpServerSchema>;
 const SessionId = z.string();
 const place = {
   cwd: z.string(),
-  additionalDirectories: z._default(z.array(z.string()), []),
-  mcpServers: z._default(z.array(McpServerSchema), []),
+  additionalDirectories: listOf(z.string()),
+  mcpServers: listOf(McpServerSchema),
 };
 
 /** What is answered stands where it is made; it is checked in tests, against the published schema. */
@@ -33,7 +39,7 @@ export const agentRequests = {
   "session/new": asks(z.object(place)),
   "session/load": asks(z.object({ ...place, sessionId: SessionId })),
   "session/resume": asks(z.object({ ...place, sessionId: SessionId })),
-  "session/list": asks(z.object({ cwd: z.nullish(z.string()), cursor: z.nullish(z.string()) })),
+  "session/list": asks(z._default(z.object({ cwd: z.nullish(z.string()), cursor: z.nullish(z.string()) }), {})),
   "session/delete": asks(z.object({ sessionId: SessionId })),
   "session/close": asks(z.object({ sessionId: SessionId })),
   "session/prompt": asks(z.object({ sessionId: SessionId, prompt: z.array(ContentBlockSchema) })),

@@ -1,5 +1,6 @@
 import type { Answer } from "@codex/core";
 import { NoRespondersError, RequestError } from "@nats-io/transport-node";
+import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { SUBJECTS } from "../connection/names.js";
 import { FleetError } from "../fleet-error.js";
@@ -27,7 +28,7 @@ export async function answerQuestion(
 
 /** Stops a turn, whether it runs or waits in the queue: whoever takes it sees that it is to stop. False when nobody has it now. */
 export async function interruptTurn(fleet: Fleet, threadId: string, turnId: string): Promise<boolean> {
-  await fleet.interrupts.put(turnId, threadId);
+  await answered(fleet, fleet.interrupts.put(turnId, threadId));
   try {
     return (await ask(fleet, threadId, { type: "interrupt", turnId })).type === "done";
   } catch (error) {
@@ -37,8 +38,8 @@ export async function interruptTurn(fleet: Fleet, threadId: string, turnId: stri
 }
 
 async function ask(fleet: Fleet, threadId: string, request: ControlRequest): Promise<ControlReply> {
+  const subject = SUBJECTS.control(threadId);
   try {
-    const subject = SUBJECTS.control(threadId);
     const message = await fleet.connection.request(subject, JSON.stringify(request), { timeout: REPLY_LIMIT_MS });
     const reply = parseControlReply(parseJson(message.string()));
     if (reply !== undefined && reply.type !== "not-understood") return reply;

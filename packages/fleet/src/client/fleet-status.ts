@@ -1,5 +1,5 @@
 import type { Fleet } from "../connection/fleet.js";
-import { STREAMS } from "../connection/names.js";
+import { isThreadId, STREAMS } from "../connection/names.js";
 import { parseThreadEntry, type ThreadEntry } from "../messages/thread-entry.js";
 import { parseWorkerEntry, type WorkerEntry } from "../messages/worker-entry.js";
 import { entriesOf } from "./bucket-entries.js";
@@ -66,7 +66,8 @@ export async function queuedTurns({ manager }: Pick<Fleet, "manager">): Promise<
   const found = new Map<string, Queued>();
   for (const [subject, count] of Object.entries(state.subjects ?? {})) {
     const [, , label = "", id = ""] = subject.split(".");
-    found.set(id, { label, count: count + (found.get(id)?.count ?? 0) });
+    // What else lies there is no turn: workers take it away.
+    if (isThreadId(id)) found.set(id, { label, count: count + (found.get(id)?.count ?? 0) });
   }
   return found;
 }

@@ -9,7 +9,7 @@ import {
 } from "@codex/core";
 import type { SandboxMode } from "@codex/protocol";
 import type { Fleet } from "../connection/fleet.js";
-import { SUBJECTS } from "../connection/names.js";
+import { isThreadId, SUBJECTS } from "../connection/names.js";
 import { parseJson } from "../messages/event-envelope.js";
 import { factsWith, parseThreadEntry, type ThreadEntry, type ThreadFacts } from "../messages/thread-entry.js";
 import { parseStoredTurn, parseTurnMessage } from "../messages/turn-message.js";
@@ -53,7 +53,7 @@ async function allThreads(fleet: Fleet): Promise<ThreadSummary[]> {
 }
 
 async function findThread(fleet: Fleet, id: string): Promise<ThreadSummary> {
-  const found = await fleet.threads.get(id);
+  const found = isThreadId(id) ? await fleet.threads.get(id) : null;
   const entry = found === null ? undefined : parseThreadEntry(parseJson(found.string()));
   const summary = entry === undefined ? await waitingThread(fleet, id) : summaryOf(id, entry);
   if (summary !== undefined) return summary;
@@ -62,6 +62,7 @@ async function findThread(fleet: Fleet, id: string): Promise<ThreadSummary> {
 
 /** A thread that no worker has taken yet; undefined when none of that id waits. */
 async function waitingThread(fleet: Fleet, id: string): Promise<ThreadSummary | undefined> {
+  if (!isThreadId(id)) return undefined;
   const message = await nextTurn(fleet, id);
   if (message === null) return undefined;
   const value = parseJson(message.string());

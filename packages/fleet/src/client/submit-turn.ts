@@ -2,7 +2,8 @@ import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { SUBJECTS } from "../connection/names.js";
 import { throughOutages } from "../connection/through-outages.js";
-import type { StoredTurn, TurnMessage } from "../messages/turn-message.js";
+import { FleetError } from "../fleet-error.js";
+import { MAX_TURN_BYTES, type StoredTurn, type TurnMessage } from "../messages/turn-message.js";
 
 const ANSWER_LIMIT_MS = 2_000;
 const OUTAGE_LIMIT_MS = 60_000;
@@ -27,6 +28,8 @@ async function payloadOf({ connection, objects }: Fleet, turn: TurnMessage): Pro
   const payload = new TextEncoder().encode(JSON.stringify(turn));
   const most = (connection.info?.max_payload ?? Number.POSITIVE_INFINITY) - OVERHEAD_BYTES;
   if (payload.length <= most) return payload;
+  if (payload.length > MAX_TURN_BYTES)
+    throw new FleetError("message-invalid", `a turn may have ${MAX_TURN_BYTES} bytes, this one has ${payload.length}`);
   const { threadId, turnId } = turn;
   const stored: StoredTurn = { version: 1, threadId, turnId, object: `turn-${turnId}` };
   await objects.putBlob({ name: stored.object }, payload);

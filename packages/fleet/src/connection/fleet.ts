@@ -41,6 +41,8 @@ export interface Fleet extends AsyncDisposable {
   readonly objects: ObjectStore;
   /** How long a worker that says nothing keeps its threads, in milliseconds. */
   readonly leaseMs: number;
+  /** Makes streams that are not there any more; gives their names. */
+  setUp(): Promise<readonly string[]>;
   /** Whether the server can be reached just now. */
   readonly isConnected: boolean;
   /** Aborted when the connection was lost and is there again: nobody answers what was asked for before. Then there is a new one. */
@@ -98,6 +100,7 @@ async function fleetOn(
     interrupts,
     objects,
     leaseMs: kept.leaseMs,
+    setUp: async () => (await setUpFleet({ js, manager, leaseMs: kept.leaseMs })).made,
     get isConnected() {
       return link.isUp;
     },

@@ -1,3 +1,5 @@
+import { FleetError } from "../fleet-error.js";
+
 /** The streams and buckets of a fleet. Those who share a NATS account share them; tenants have accounts of their own. */
 export const STREAMS = {
   /** Turns that nobody has finished yet: a work queue. */
@@ -27,18 +29,29 @@ export const OBJECT_STREAM = `OBJ_${OBJECTS}`;
 /** The label of turns that any worker may take. */
 export const ANY_LABEL = "any";
 
+/** Of threads by their ids: what is none, such as a wildcard, is refused as a thread that is not there. */
 export const SUBJECTS = {
-  turn: (label: string, threadId: string) => `codex.turn.${label}.${threadId}`,
+  turn: (label: string, threadId: string) => `codex.turn.${label}.${token(threadId)}`,
   turnsOfLabel: (label: string) => `codex.turn.${label}.*`,
-  turnsOfThread: (threadId: string) => `codex.turn.*.${threadId}`,
-  rollout: (threadId: string) => `codex.rollout.${threadId}`,
-  event: (threadId: string) => `codex.event.${threadId}`,
+  turnsOfThread: (threadId: string) => `codex.turn.*.${token(threadId)}`,
+  rollout: (threadId: string) => `codex.rollout.${token(threadId)}`,
+  event: (threadId: string) => `codex.event.${token(threadId)}`,
   /** Pieces of text and output as they come: kept by nobody. */
-  delta: (threadId: string) => `codex.delta.${threadId}`,
+  delta: (threadId: string) => `codex.delta.${token(threadId)}`,
   objectPieces: (nuid: string) => `$O.${OBJECTS}.C.${nuid}`,
   /** Requests to whoever runs a turn of the thread. */
-  control: (threadId: string) => `codex.control.${threadId}`,
+  control: (threadId: string) => `codex.control.${token(threadId)}`,
 } as const;
+
+function token(threadId: string): string {
+  if (isThreadId(threadId)) return threadId;
+  throw new FleetError("thread-not-found", `the fleet has no thread ${threadId}`);
+}
+
+/** The thread that a message of the queue is about, as its subject says. */
+export function threadOfTurn(subject: string): string {
+  return subject.slice(subject.lastIndexOf(".") + 1);
+}
 
 /** The queue's consumer for a label. */
 export function consumerOf(label: string): string {

@@ -14,6 +14,10 @@ export function isConsumerMissing(error: unknown): boolean {
   return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.ConsumerNotFound;
 }
 
+export function isStreamMissing(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
+}
+
 /** Whether the server does not let these credentials do what was asked for. Requests hand it on as their cause. */
 export function isPermissionViolation(error: unknown): boolean {
   if (error instanceof PermissionViolationError) return true;

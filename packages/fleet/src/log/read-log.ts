@@ -1,5 +1,7 @@
 import { DeliverPolicy, type JsMsg, type OrderedConsumerOptions } from "@nats-io/jetstream";
+import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
+import { isStreamMissing } from "../connection/nats-errors.js";
 import { throughOutages } from "../connection/through-outages.js";
 import { FleetError } from "../fleet-error.js";
 import { PartJoiner, WORKSPACE_HEADER, WRITE_HEADER } from "./parts.js";
@@ -65,6 +67,7 @@ export async function* followLog(fleet: Fleet, options: ReadLogOptions): AsyncGe
 /** A connection that was lost and made anew gets a new consumer: the library's own way takes it half a minute and more. */
 async function* messagesOf(fleet: Fleet, { from, ...options }: ReadLogOptions): AsyncGenerator<JsMsg, void> {
   let next = from;
+  const born = birthOf(fleet, options);
   for (;;) {
     const { session } = fleet;
     const signal = AbortSignal.any([options.signal, session]);
@@ -73,7 +76,27 @@ async function* messagesOf(fleet: Fleet, { from, ...options }: ReadLogOptions): 
       yield message;
     }
     if (options.signal.aborted || !session.aborted) return;
+    const [before, now] = [await born, await birthOf(fleet, options)];
+    if (before !== undefined && now !== undefined && before !== now) throw lostLog();
   }
+}
+
+/**
+ * When the stream was made, `never` when there is none; undefined when nobody says. A server that was started again without what it had
+ * kept has another one of the name.
+ */
+async function birthOf(fleet: Fleet, { stream, signal }: ReadLogOptions): Promise<string | undefined> {
+  const limit = { limitMs: Number.POSITIVE_INFINITY, signal };
+  try {
+    const info = await throughOutages(fleet, limit, () => answered(fleet, fleet.manager.streams.info(stream)));
+    return info.created;
+  } catch (error) {
+    return isStreamMissing(error) ? "never" : undefined;
+  }
+}
+
+function lostLog(): FleetError {
+  return new FleetError("thread-not-found", "the fleet's server has lost what it had kept, and this thread with it");
 }
 
 async function* consumed(fleet: Fleet, options: ReadLogOptions): AsyncGenerator<JsMsg, void> {

@@ -54,6 +54,16 @@ export class SubjectLog {
     return this.#enqueue(() => this.#write(data, workspace));
   }
 
+  /** @throws FleetError `fenced` when somebody else has written since our latest write. */
+  confirm(): Promise<void> {
+    const { signal, outageLimitMs: limitMs } = this.#options;
+    return this.#enqueue(async () => {
+      const read = () => lastSequence(this.#fleet, this.#options);
+      const last = await throughOutages(this.#fleet, { limitMs, signal }, read);
+      if (last !== this.#last) throw fenced();
+    });
+  }
+
   /** The same for the first write of a new owner, behind whatever the one before has still written. */
   claim(data: string): Promise<void> {
     return this.#enqueue(async () => {
@@ -108,8 +118,12 @@ export class SubjectLog {
     const latest = this.#fleet.manager.direct.getMessage(stream, { last_by_subj: subject });
     const message = await answered(this.#fleet, latest);
     if (message?.header.get(WRITE_HEADER) === id) return message.seq;
-    throw new FleetError("fenced", "somebody else writes this thread now");
+    throw fenced();
   }
+}
+
+function fenced(): FleetError {
+  return new FleetError("fenced", "somebody else writes this thread now");
 }
 
 async function lastSequence(fleet: Fleet, { stream, subject }: SubjectLogOptions): Promise<number> {

@@ -4,7 +4,7 @@ import type { Item, Question, ThreadEventBody, TurnInfo } from "@codex/core";
 export interface ToldOfTurn {
   readonly hasStarted: boolean;
   /** How it ended. */
-  readonly ended: TurnInfo["status"] | undefined;
+  readonly ended: TurnInfo | undefined;
   /** Calls whose results are known. */
   readonly results: number;
   readonly openItems: readonly Item[];
@@ -27,7 +27,7 @@ export function isResult(item: Item): boolean {
 /** Keeps up with what clients are told of one turn. */
 export class TurnFold {
   #hasStarted = false;
-  #ended: TurnInfo["status"] | undefined;
+  #ended: TurnInfo | undefined;
   #results = 0;
   readonly #items = new Map<string, Item>();
   readonly #questions = new Map<string, Question>();
@@ -38,7 +38,7 @@ export class TurnFold {
         this.#hasStarted = true;
         return;
       case "turn-ended":
-        this.#ended = event.turn.status;
+        this.#ended = event.turn;
         return;
       case "item-started":
         this.#items.set(event.item.id, event.item);

@@ -1,6 +1,7 @@
 import { parseUserInput, type UserInput } from "@codex/core";
 import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
+import { isThreadId } from "../connection/names.js";
 import { WorkspaceRefSchema } from "../workspace/workspace-ref.js";
 
 const UserInputSchema = z.pipe(
@@ -15,11 +16,20 @@ const UserInputSchema = z.pipe(
 
 const count = () => z.optional(z.number().check(z.positive()));
 
+const threadId = () => z.string().check(z.refine(isThreadId));
+
+/** The longest turn that workers read, in bytes of JSON. */
+export const MAX_TURN_BYTES = 64 * 1024 * 1024;
+
+/** What stays the same in all versions. */
+const TurnHeadSchema = z.object({ version: z.int(), threadId: threadId(), turnId: z.guid() });
+export type TurnHead = z.infer<typeof TurnHeadSchema>;
+
 /** One turn in the queue: what the client says of it. What it does not say is the worker's to decide. */
 const TurnMessageSchema = z.object({
   /** Of this format. */
   version: z.literal(1),
-  threadId: z.guid(),
+  threadId: threadId(),
   /** A UUID. */
   turnId: z.guid(),
   input: z.array(UserInputSchema),
@@ -56,11 +66,21 @@ const TurnMessageSchema = z.object({
 export type TurnMessage = z.infer<typeof TurnMessageSchema>;
 
 /** In the place of a turn that is larger than a message: it is an object of that name. */
-const StoredTurnSchema = z.object({ version: z.literal(1), threadId: z.guid(), turnId: z.guid(), object: z.string() });
+const StoredTurnSchema = z.object({
+  version: z.literal(1),
+  threadId: threadId(),
+  turnId: z.guid(),
+  object: z.string(),
+});
 export type StoredTurn = z.infer<typeof StoredTurnSchema>;
 
 export function parseStoredTurn(value: unknown): StoredTurn | undefined {
   return StoredTurnSchema.safeParse(value).data;
+}
+
+/** Undefined for what names no turn in any version. */
+export function parseTurnHead(value: unknown): TurnHead | undefined {
+  return TurnHeadSchema.safeParse(value).data;
 }
 
 /** Undefined for what this version does not understand. */

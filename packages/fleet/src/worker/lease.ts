@@ -10,6 +10,8 @@ const RENEWALS_PER_LEASE = 3;
 export interface Lease extends AsyncDisposable {
   /** Aborted once somebody else has the thread. */
   readonly lost: AbortSignal;
+  /** Renews it now: nobody else can take the thread for a while then. Rejects while the server is away; see `lost`. */
+  confirm(): Promise<void>;
 }
 
 /** Undefined while another worker has the thread. */
@@ -33,12 +35,18 @@ function keepLease(
   let revision = first;
   let renewing = Promise.resolve();
   const renew = async () => {
+    if (lost.signal.aborted) return;
     try {
       revision = await answered(fleet, leases.update(threadId, owner, revision));
     } catch (error) {
-      // While the server is away nobody else can have it; it is asked again.
-      if (isWrongSequence(error)) await takeAgain().catch(() => {});
+      if (!isWrongSequence(error)) throw error;
+      await takeAgain();
     }
+  };
+  const confirm = () => {
+    const renewed = renewing.then(renew);
+    renewing = renewed.catch(() => {});
+    return renewed;
   };
   /** It ran out while the server was away, so that whoever is first has it now; or an answer was lost, and it is still ours. */
   const takeAgain = async () => {
@@ -51,11 +59,11 @@ function keepLease(
     if (taken === undefined) lost.abort();
     else revision = taken;
   };
-  const timer = setInterval(() => {
-    renewing = renewing.then(() => (lost.signal.aborted ? undefined : renew()));
-  }, leaseMs / RENEWALS_PER_LEASE);
+  // While the server is away nobody else can have it; it is asked again.
+  const timer = setInterval(() => confirm().catch(() => {}), leaseMs / RENEWALS_PER_LEASE);
   return {
     lost: lost.signal,
+    confirm,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       await renewing;

@@ -3,6 +3,7 @@ import { nanos } from "@nats-io/transport-node";
 import type { Fleet } from "../connection/fleet.js";
 import { ANY_LABEL, consumerOf, STREAMS, SUBJECTS } from "../connection/names.js";
 import { isConsumerMissing } from "../connection/nats-errors.js";
+import type { WorkerOptions } from "./worker-options.js";
 
 /** Turns of a label that run at once, where nobody has said how many may. */
 const DEFAULT_LIMIT = 10_000;
@@ -10,13 +11,21 @@ const DEFAULT_LIMIT = 10_000;
 /** The queue's consumers for turns that any worker may take and for those of the labels, made where they are missing. */
 export async function openQueue(
   fleet: Fleet,
-  labels: readonly string[],
-  limits: ReadonlyMap<string, number>,
-): Promise<ReadonlyMap<string, Consumer>> {
-  const consumers = new Map<string, Consumer>();
-  for (const label of new Set([ANY_LABEL, ...labels]))
-    consumers.set(label, await openConsumer(fleet, label, limits.get(label)));
-  return consumers;
+  { labels, limits = new Map() }: Pick<WorkerOptions, "labels" | "limits">,
+): Promise<readonly QueueConsumer[]> {
+  const queue: QueueConsumer[] = [];
+  for (const label of new Set([ANY_LABEL, ...labels])) {
+    const open = () => openConsumer(fleet, label, limits.get(label));
+    queue.push({ label, consumer: await open(), open });
+  }
+  return queue;
+}
+
+export interface QueueConsumer {
+  readonly label: string;
+  readonly consumer: Consumer;
+  /** Opens it anew, for when the server has lost it. */
+  readonly open: () => Promise<Consumer>;
 }
 
 /** The queue itself keeps the limit: it hands out no more turns of the label than that before one is done. */

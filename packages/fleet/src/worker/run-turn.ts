@@ -1,12 +1,16 @@
 import path from "node:path";
 import { type SettingsChange, type Thread, type ThreadEventBody, type TurnInfo, turnAbortedItem } from "@codex/core";
+import { aborted } from "../connection/aborted.js";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
+import { throughOutages } from "../connection/through-outages.js";
 import { SubjectLog } from "../log/subject-log.js";
 import { endsOfOpen, isResult, type ToldOfTurn } from "../log/told-of-turn.js";
 import { eventEnvelopeJson } from "../messages/event-envelope.js";
 import type { TurnMessage } from "../messages/turn-message.js";
+import { readEarlierTries } from "./earlier-tries.js";
 import { EventPublisher } from "./event-publisher.js";
+import { hearInterrupts } from "./hear-interrupts.js";
 import { newsOfLostHelpers } from "./lost-helpers.js";
 import { type OpenedThread, openThread } from "./open-thread.js";
 import { OwnWorkspace } from "./own-workspace.js";
@@ -26,6 +30,8 @@ export interface Attempt {
   readonly rollout: SubjectLog;
   /** Called when the turn has come further than the tries before. */
   readonly onProgress: () => void;
+  /** Renews the thread's lease. Rejects while the server is away. */
+  readonly renewLease: () => Promise<void>;
   /** Aborted when the turn is no longer ours: nothing of it is written any more. */
   readonly stop: AbortController;
 }
@@ -46,14 +52,26 @@ export async function runTurn(
   const source = { threadId, turnId, last: rollout.last, signal: stop.signal };
   await using copy = await copyRollout(fleet, { ...source, codexHome, folder });
   const saved = copy?.turn ?? UNSAVED_TURN;
-  if (saved.end !== undefined) return tellEnd(worker, attempt, saved, saved.end);
+  const earlier = await triesSoFar(fleet, attempt, saved);
+  if (earlier.ended !== undefined) return earlier.ended;
+  if (saved.end !== undefined) return tellEnd(worker, { ...attempt, earlier }, saved, saved.end);
   const root = path.join(worker.workspaces, threadId);
   const place = { root, shared: worker.shared ?? [], env, signal: stop.signal };
   const workspace = await OwnWorkspace.open(fleet, { ...place, ref: copy?.workspace ?? turn.workspace });
   await using opened = await openThread(fleet, worker, { attempt, workspace, copy });
   await attempt.noted;
-  const ended = await followTurn(fleet, worker, { attempt, opened, saved });
+  const ended = await followTurn(fleet, worker, { attempt: { ...attempt, earlier }, opened, saved });
   return stop.signal.aborted ? undefined : ended;
+}
+
+/** Of a turn that stands in the queue twice, the rollout may be the first to know. */
+async function triesSoFar(
+  fleet: Fleet,
+  { turn, earlier, events, stop }: Attempt,
+  { isHeard, end }: SavedTurn,
+): Promise<ToldOfTurn> {
+  if (earlier.hasStarted || !(isHeard || end !== undefined)) return earlier;
+  return readEarlierTries(fleet, turn, { last: events.last, signal: stop.signal });
 }
 
 /** A log of the turn's thread, as this try of the turn writes it. */
@@ -84,6 +102,12 @@ export async function tellEnd(
   return end;
 }
 
+/** One that is larger than a message is let go: the end of its item has it. */
+function tellDelta({ connection, isConnected }: Fleet, threadId: string, data: string): void {
+  const most = connection.info?.max_payload ?? Number.POSITIVE_INFINITY;
+  if (isConnected && Buffer.byteLength(data) <= most) connection.publish(SUBJECTS.delta(threadId), data);
+}
+
 interface FollowedTurn {
   readonly attempt: Attempt;
   readonly opened: OpenedThread;
@@ -108,16 +132,15 @@ async function followTurn(
       journal.assertWhole();
     },
     write: (data) => events.append(data),
-    tell: (data) => {
-      if (fleet.isConnected) fleet.connection.publish(SUBJECTS.delta(threadId), data);
-    },
+    tell: (data) => tellDelta(fleet, threadId, data),
     onFailure: (error) => stop.abort(error),
   });
   opened.onKept = (itemIds) => publisher.kept(itemIds);
   opened.onLeft = (names) => publisher.push(leftNotice(turnId, names));
   const interrupt = () => void thread.interrupt(ownId).catch(() => {});
   const { isConfined } = worker.limitsOfTurns;
-  using control = new TurnControl(fleet, { threadId, turnId, worker: worker.id, interrupt, isConfined });
+  const confirm = () => stillOurs(fleet, worker, attempt);
+  using control = new TurnControl(fleet, { threadId, turnId, worker: worker.id, interrupt, isConfined, confirm });
   const end = Promise.withResolvers<TurnInfo>();
   using _subscription = thread.subscribe({
     onEvent: (event) => {
@@ -128,11 +151,7 @@ async function followTurn(
     },
     pressure: () => publisher.pressure(),
   });
-  // Who wanted to stop it before we could be asked is heard as well.
-  void fleet.interrupts.get(turnId).then(
-    (entry) => entry === null || interrupt(),
-    () => {},
-  );
+  using _requests = hearInterrupts(fleet, turnId, interrupt);
   const options = {
     turnId: ownId,
     settings: settingsOf(turn),
@@ -147,6 +166,22 @@ async function followTurn(
   publisher.push(asTurn({ type: "turn-ended", turn: ended }, turnId));
   await publisher.flushed();
   return ended;
+}
+
+/** Rejects, and gives the turn up, when somebody else has had it meanwhile: for a while from now on nobody else can. */
+async function stillOurs(
+  fleet: Fleet,
+  { outageLimitMs: limitMs = DEFAULT_OUTAGE_LIMIT_MS }: WorkerOptions,
+  { stop, renewLease, events, rollout }: Attempt,
+): Promise<void> {
+  try {
+    await throughOutages(fleet, { limitMs, signal: stop.signal }, renewLease);
+    stop.signal.throwIfAborted();
+    await Promise.all([events.confirm(), rollout.confirm()]);
+  } catch (error) {
+    stop.abort(error);
+    throw error;
+  }
 }
 
 /** Whoever answers the next turn is to know that this one was stopped; false when that cannot be kept. */
@@ -177,12 +212,4 @@ function settingsOf({ isPlan, effort }: TurnMessage): SettingsChange {
 function leftNotice(turnId: string, names: readonly string[]): ThreadEventBody {
   const message = `Not kept with the workspace, since it looks secret or is too large: ${names.join(", ")}`;
   return { type: "notice", turnId, level: "warning", code: "workspace-incomplete", message };
-}
-
-/** Settles with the signal. */
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
 }

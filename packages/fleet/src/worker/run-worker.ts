@@ -1,9 +1,10 @@
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, JsMsg } from "@nats-io/jetstream";
+import { aborted } from "../connection/aborted.js";
 import type { Fleet } from "../connection/fleet.js";
 import { giveBack } from "./delivery.js";
 import { Presence } from "./presence.js";
-import { openQueue } from "./queue-consumers.js";
+import { openQueue, type QueueConsumer } from "./queue-consumers.js";
 import { Slots } from "./slots.js";
 import { Suspects } from "./suspects.js";
 import { takeTurn } from "./take-turn.js";
@@ -18,7 +19,7 @@ const RETRY_PAUSE_MS = 250;
  * is handed over after that.
  */
 export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const queue = await openQueue(fleet, worker.labels, worker.limits ?? new Map());
+  const queue = await openQueue(fleet, worker);
   await using presence = new Presence(fleet, worker);
   const slots = new Slots(worker.slots);
   const [suspects, busy] = [new Suspects(), new Set<string>()];
@@ -33,7 +34,8 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
     await takeTurn(fleet, worker, { label, message, suspects, busy, handOver: handOver.signal, onBegin });
     if (threadId !== undefined) presence.end(threadId);
   };
-  const pulls = [...queue].map(([label, consumer]) => pull(consumer, { fleet, label, slots, signal, begin }));
+  const { onNotice } = worker;
+  const pulls = queue.map((consumer) => pull(consumer, { fleet, slots, signal, begin, onNotice }));
   await aborted(signal);
   // A turn that came in the same moment has begun by then.
   await setImmediate();
@@ -50,26 +52,33 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
 }
 
 interface Pull {
-  readonly fleet: Pick<Fleet, "session">;
-  readonly label: string;
+  readonly fleet: Pick<Fleet, "session" | "isConnected" | "setUp">;
   readonly slots: Slots;
   readonly signal: AbortSignal;
   readonly begin: (label: string, message: JsMsg) => void;
+  readonly onNotice: WorkerOptions["onNotice"];
 }
 
 /** Asks for a turn of the label whenever there is a slot for it. */
-async function pull(consumer: Consumer, { fleet, label, slots, signal, begin }: Pull): Promise<void> {
+async function pull({ label, consumer: first, open }: QueueConsumer, own: Pull): Promise<void> {
+  const { fleet, slots, signal, begin } = own;
   const stopped = aborted(signal);
+  let consumer = first;
   let [session, lost] = [fleet.session, aborted(fleet.session)];
   while (!signal.aborted) {
     await Promise.race([slots.free(), stopped]);
     if (signal.aborted) return;
+    if (session !== fleet.session) {
+      [session, lost] = [fleet.session, aborted(fleet.session)];
+      consumer = (await reopened(open, own)) ?? consumer;
+    }
     const next = nextOf(consumer);
-    if (session !== fleet.session) [session, lost] = [fleet.session, aborted(fleet.session)];
     // Nobody answers what was asked before an outage.
     const message = await Promise.race([next, stopped, lost]);
-    if (message === "failed") await Promise.race([sleep(RETRY_PAUSE_MS), stopped]);
-    else if (message === undefined) {
+    if (message === "failed") {
+      await Promise.race([sleep(RETRY_PAUSE_MS), stopped]);
+      consumer = (await reopened(open, own)) ?? consumer;
+    } else if (message === undefined) {
       const givenBack = next.then((late) => typeof late === "object" && giveBack(late));
       // When we are gone, it would wait for the end of a lease.
       if (signal.aborted) await Promise.race([givenBack, sleep(PULL_MS, undefined, { ref: false })]);
@@ -80,18 +89,22 @@ async function pull(consumer: Consumer, { fleet, label, slots, signal, begin }: 
   }
 }
 
+/** A server that was started again without what it had kept has no streams: the fleet begins anew. */
+async function reopened(open: QueueConsumer["open"], { fleet, onNotice }: Pull): Promise<Consumer | undefined> {
+  if (!fleet.isConnected) return undefined;
+  try {
+    const made = await fleet.setUp();
+    if (made.length > 0) onNotice(`the fleet's server had lost ${made.join(", ")}: made anew`);
+    return await open();
+  } catch {
+    return undefined;
+  }
+}
+
 async function nextOf(consumer: Consumer): Promise<JsMsg | "none" | "failed"> {
   try {
     return (await consumer.next({ expires: PULL_MS })) ?? "none";
   } catch {
     return "failed";
   }
-}
-
-/** Settles with the signal. */
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => resolve(undefined), { once: true });
-    if (signal.aborted) resolve(undefined);
-  });
 }

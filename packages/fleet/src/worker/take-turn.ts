@@ -1,18 +1,16 @@
-import { text } from "node:stream/consumers";
 import type { JsMsg } from "@nats-io/jetstream";
 import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS } from "../connection/names.js";
-import { readObject } from "../connection/read-object.js";
 import { NOTHING_TOLD, type ToldOfTurn } from "../log/told-of-turn.js";
-import { parseJson } from "../messages/event-envelope.js";
 import { factsWith, type ThreadEntry } from "../messages/thread-entry.js";
-import { parseStoredTurn, parseTurnMessage, type TurnMessage } from "../messages/turn-message.js";
+import type { TurnMessage } from "../messages/turn-message.js";
 import { countTries } from "./count-tries.js";
 import { giveBack, isNextOfThread, keepWorking } from "./delivery.js";
 import { readEarlierTries } from "./earlier-tries.js";
-import { interrupted, poisoned } from "./end-without-try.js";
+import { endWithoutTry } from "./end-without-try.js";
 import { type Lease, takeLease } from "./lease.js";
+import { headOf, type ReadTurn, readTurn } from "./read-turn.js";
 import { UNSAVED_TURN } from "./rollout-copy.js";
 import { type Attempt, openLog, runTurn, tellEnd } from "./run-turn.js";
 import type { Suspects } from "./suspects.js";
@@ -36,58 +34,52 @@ export interface TakenTurn {
 
 /** Works on one message of the queue: runs its turn to the end, or gives it back for somebody else. Never throws. */
 export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: TakenTurn): Promise<void> {
-  const { message } = taken;
-  const turn = await readTurn(fleet, message);
-  if (turn === "unreadable") return giveBack(message);
-  if (turn === undefined) {
-    worker.onNotice(`a message of the queue is no turn that this version understands: ${message.subject}`);
-    message.term("not understood");
-    return;
+  const { message, busy } = taken;
+  const head = headOf(message);
+  if (head === undefined) {
+    worker.onNotice(`a message of the queue is no turn: ${message.subject}`);
+    // Without a reason, which servers before 2.10 do not understand.
+    return message.term();
   }
-  if (!canRun(turn, worker.limitsOfTurns)) {
-    if (!message.redelivered)
-      worker.onNotice(`turn ${turn.turnId} asks for a sandbox, and none works here: given back`);
-    return giveBack(message);
-  }
-  if (taken.busy.has(turn.threadId)) return giveBack(message);
-  taken.busy.add(turn.threadId);
+  const { threadId, turnId } = head;
+  if (busy.has(threadId)) return giveBack(message);
+  busy.add(threadId);
   try {
-    const [isNext, lease] = await Promise.all([
-      isNextOfThread(fleet, message, turn.threadId),
-      takeLease(fleet, turn.threadId, worker.id),
-    ]);
-    await using _lease = lease;
-    if (lease === undefined || !isNext) return giveBack(message);
+    // One that has to wait does not take the thread from the one before it, not even for a moment.
+    if (!(await isNextOfThread(fleet, message, threadId))) return giveBack(message);
+    const read = await readTurn(fleet, message, head);
+    const unfit = whyUnfit(read, worker);
+    if (read.type === "not-ours" || unfit !== undefined) {
+      if (!message.redelivered) worker.onNotice(`turn ${turnId} is given back: ${unfit}`);
+      return giveBack(message);
+    }
+    await using lease = await takeLease(fleet, threadId, worker.id);
+    if (lease === undefined) return giveBack(message);
     using _working = keepWorking(message, fleet);
-    taken.onBegin(turn.threadId);
-    const outcome = await workOn(fleet, worker, { ...taken, turn, lease });
+    taken.onBegin(threadId);
+    const outcome = await workOn(fleet, worker, { ...taken, ...read, lease });
     if (outcome === "ended") await answered(fleet, message.ackAck());
     else if (outcome === "broken-off") message.nak();
     else giveBack(message);
   } catch (error) {
-    worker.onNotice(`turn ${turn.turnId} of thread ${turn.threadId}: ${reasonOf(error)}`);
+    worker.onNotice(`turn ${turnId} of thread ${threadId}: ${reasonOf(error)}`);
     message.nak(FAILED_PAUSE_MS);
   } finally {
-    taken.busy.delete(turn.threadId);
+    busy.delete(threadId);
   }
 }
 
-/** `unreadable`: it is larger than a message, and cannot be read now. */
-async function readTurn({ objects }: Fleet, message: JsMsg): Promise<TurnMessage | "unreadable" | undefined> {
-  const value = parseJson(message.string());
-  const stored = parseStoredTurn(value);
-  if (stored === undefined) return parseTurnMessage(value);
-  try {
-    const pieces = await readObject(objects, stored.object);
-    if (pieces === undefined) return undefined;
-    return parseTurnMessage(parseJson(await text(pieces)));
-  } catch {
-    return "unreadable";
-  }
+/** Why it is for another worker, or for later; undefined when this one can take it. */
+function whyUnfit(read: ReadTurn, { limitsOfTurns }: WorkerOptions): string | undefined {
+  if (read.type === "not-ours") return read.reason;
+  if (read.refusal !== undefined || canRun(read.turn, limitsOfTurns)) return undefined;
+  return "it asks for a sandbox, and none works here";
 }
 
 interface OwnTurn extends TakenTurn {
   readonly turn: TurnMessage;
+  /** Why nobody can run it. */
+  readonly refusal: string | undefined;
   readonly lease: Lease;
 }
 
@@ -109,7 +101,7 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     before !== undefined || message.redelivered ? await readEarlierTries(fleet, turn, log) : NOTHING_TOLD;
   if (earlier.ended !== undefined) {
     // Whoever told the end may have been lost before it could note it.
-    if (before?.status === "running") await state.change({ ...before, status: earlier.ended });
+    if (before?.status === "running") await state.change({ ...before, status: earlier.ended.status });
     return "ended";
   }
   const tries = countTries(before, earlier);
@@ -122,8 +114,8 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     attempts: tries.next,
     results: earlier.results,
   };
-  const attempt = { turn, number: tries.next, earlier, events, rollout, stop };
-  const end = interrupt !== null ? interrupted(turn) : tries.isOver ? poisoned(turn, before) : undefined;
+  const attempt = { turn, number: tries.next, earlier, events, rollout, stop, renewLease: own.lease.confirm };
+  const end = endWithoutTry(turn, { refusal: own.refusal, isToStop: interrupt !== null, isOver: tries.isOver, before });
   if (end !== undefined) {
     await tellEnd(worker, attempt, UNSAVED_TURN, end);
     await state.change({ ...about, stalled: tries.stalled, status: end.status });

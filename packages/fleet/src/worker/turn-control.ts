@@ -10,6 +10,8 @@ export interface TurnControlOptions {
   readonly turnId: string;
   readonly worker: string;
   readonly interrupt: () => void;
+  /** Settles once it is sure that the turn is still ours; rejects when it is not. */
+  readonly confirm: () => Promise<void>;
   /** Whether no answer lets a command out of the sandbox, or widens it. */
   readonly isConfined: boolean;
 }
@@ -33,10 +35,19 @@ export class TurnControl implements Disposable {
     this.#stop = () => subscription.unsubscribe();
   }
 
-  /** Waits for a client's answer; the first one counts. */
-  readonly ask: Ask = (question: Question, signal: AbortSignal) => {
+  /**
+   * Waits for a client's answer; the first one counts. A worker that was stopped meanwhile may have lost the turn to another one, which
+   * has asked again: what is answered here then is not to be done here.
+   */
+  readonly ask: Ask = async (question: Question, signal: AbortSignal) => {
     const isOut = question.kind === "permissions" || (question.kind === "command" && question.outsideSandbox);
-    return isOut && this.#options.isConfined ? Promise.resolve({ type: "denied" }) : this.#wait(question, signal);
+    if (isOut && this.#options.isConfined) return { type: "denied" };
+    const answer = await this.#wait(question, signal);
+    if (answer.type === "denied") return answer;
+    return this.#options.confirm().then(
+      () => answer,
+      () => ({ type: "denied" }),
+    );
   };
 
   #wait(question: Question, signal: AbortSignal): Promise<Answer> {
