@@ -4,7 +4,7 @@ import type { ServerResponse } from "node:http";
 /** What is kept for a client that lost its connection, in characters; beyond it, the oldest is lost. */
 const MAX_LOG_LENGTH = 4 * 1024 * 1024;
 const MAX_ENDED_LOG_LENGTH = 256 * 1024;
-/** How long a client may leave what was sent unread before its connection is given up, in milliseconds. */
+/** How long a client may read nothing of what was sent before its connection is given up, in milliseconds. */
 const STALL_MS = 1_000;
 /** How soon a client should come back after it lost the connection, in milliseconds. */
 const RETRY_MS = 1_000;
@@ -99,18 +99,21 @@ export function parseEventId(id: string): { readonly key: string; readonly numbe
   return match?.[1] === undefined ? undefined : { key: match[1], number: Number(match[2]) };
 }
 
+/** False once nothing more of what was sent has gone out for a while: a long message may take its time. */
 function isDrained(response: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
     const settle = (drained: boolean) => {
-      clearTimeout(timer);
-      response.off("drain", onDrain);
-      response.off("close", onClose);
+      response.setTimeout(0);
+      response.off("timeout", onTimeout);
+      response.off("drain", onGone);
+      response.off("close", onGone);
       resolve(drained);
     };
-    const onDrain = () => settle(true);
-    const onClose = () => settle(true);
-    const timer = setTimeout(() => settle(false), STALL_MS);
-    response.once("drain", onDrain);
-    response.once("close", onClose);
+    const onTimeout = () => settle(false);
+    const onGone = () => settle(true);
+    response.setTimeout(STALL_MS);
+    response.once("timeout", onTimeout);
+    response.once("drain", onGone);
+    response.once("close", onGone);
   });
 }
