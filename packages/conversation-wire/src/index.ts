@@ -1,7 +1,7 @@
 // Each line is a promise to those who import this package.
 export { type ApprovalRequest, answerOf, approvalRequestOf } from "./approval-request.js";
 export { Conversation, type SubmitOptions } from "./conversation.js";
-export { tokenUsageToWire } from "./engine-to-wire.js";
+export { fileChangesToWire, tokenUsageToWire } from "./engine-to-wire.js";
 export { EventAdapter, isDelta } from "./event-adapter.js";
 export { openConversation } from "./open-conversation.js";
 export { userInputFromWire } from "./wire-to-engine.js";

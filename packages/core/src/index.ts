@@ -195,7 +195,7 @@ export { loadSkills, skillPlaces } from "./skills/thread-skills.js";
 export { type CustomTool, type CustomToolAnswer, type CustomToolContext, defineTool } from "./specs/custom-tool.js";
 export { fileThreadStore } from "./store/file-thread-store.js";
 export { pageThreads } from "./store/page-threads.js";
-export { sourceKindOf } from "./store/source-kind.js";
+export { programOf, sourceKindOf } from "./store/source-kind.js";
 export { threadMarkdown } from "./store/thread-markdown.js";
 export type {
   ForkCut,

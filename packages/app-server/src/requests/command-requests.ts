@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { CommandExecParams } from "@codex/app-server-protocol/command-exec";
 import { ClientProcess } from "../client-process.js";
+import { ClientProcesses } from "../client-processes.js";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidParams, invalidRequest } from "../rpc-errors.js";
@@ -23,17 +24,9 @@ type Methods = "command/exec" | "command/exec/write" | "command/exec/resize" | "
  */
 export function commandRequests(context: ClientContext): RequestHandlers<Methods> {
   const { server, client, resources } = context;
-  const processes = new Map<string, ClientProcess>();
-  const ended = new AbortController();
-  resources.defer(async () => {
-    ended.abort();
-    await Promise.allSettled([...processes.values()].map((one) => one[Symbol.asyncDispose]()));
-  });
-  const find = (id: string): ClientProcess => {
-    const found = processes.get(id);
-    if (found === undefined) throw invalidRequest(`no process with the id ${JSON.stringify(id)} is running`);
-    return found;
-  };
+  const processes = resources.use(
+    new ClientProcesses((id) => `no process with the id ${JSON.stringify(id)} is running`),
+  );
   return {
     async "command/exec"(params, { signal }) {
       refuseContradictions(params);
@@ -55,7 +48,7 @@ export function commandRequests(context: ClientContext): RequestHandlers<Methods
               })
           : undefined,
       });
-      if (processId != null) processes.set(processId, one);
+      if (processId != null) processes.add(processId, one);
       try {
         const profile = await sandboxOfPermissions(context, { permissions, sandboxPolicy: wanted }, cwd);
         const command = await startClientCommand(server, one, {
@@ -65,23 +58,23 @@ export function commandRequests(context: ClientContext): RequestHandlers<Methods
           streams: streamsOf(params),
           sandboxPolicy: wanted == null ? profile : sandboxAskedFor(wanted),
         });
-        return await one.run(command, AbortSignal.any([signal, ended.signal]));
+        return await one.run(command, AbortSignal.any([signal, processes.ended]));
       } finally {
         if (processId != null) processes.delete(processId);
       }
     },
     async "command/exec/write"({ processId, deltaBase64, closeStdin }) {
-      const one = find(processId);
+      const one = processes.find(processId);
       if (deltaBase64 == null && closeStdin !== true) throw invalidParams("there is neither input nor an end of it");
       await one.write(deltaBase64 == null ? undefined : decodedInput(deltaBase64), closeStdin === true);
       return {};
     },
     async "command/exec/resize"({ processId, size }) {
-      await find(processId).resize({ columns: size.cols, rows: size.rows });
+      await processes.find(processId).resize({ columns: size.cols, rows: size.rows });
       return {};
     },
     "command/exec/terminate"({ processId }) {
-      find(processId).terminate();
+      processes.find(processId).terminate();
       return {};
     },
   };

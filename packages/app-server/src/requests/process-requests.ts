@@ -2,6 +2,7 @@ import path from "node:path";
 import type { ProcessSpawnParams } from "@codex/app-server-protocol/command-exec";
 import type { ClientCommand } from "@codex/core";
 import { ClientProcess } from "../client-process.js";
+import { ClientProcesses } from "../client-processes.js";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidParams, invalidRequest } from "../rpc-errors.js";
@@ -21,17 +22,9 @@ type Methods = "process/spawn" | "process/writeStdin" | "process/kill" | "proces
  * Differs from codex-rs: they are confined as commands of `command/exec` are, there by nothing.
  */
 export function processRequests({ server, client, resources }: ClientContext): RequestHandlers<Methods> {
-  const processes = new Map<string, ClientProcess>();
-  const ended = new AbortController();
-  resources.defer(async () => {
-    ended.abort();
-    await Promise.allSettled([...processes.values()].map((one) => one[Symbol.asyncDispose]()));
-  });
-  const find = (handle: string): ClientProcess => {
-    const found = processes.get(handle);
-    if (found === undefined) throw invalidRequest(`no active process for process handle ${JSON.stringify(handle)}`);
-    return found;
-  };
+  const processes = resources.use(
+    new ClientProcesses((handle) => `no active process for process handle ${JSON.stringify(handle)}`),
+  );
   return {
     async "process/spawn"(params, request) {
       const { processHandle, command, cwd, env } = params;
@@ -39,7 +32,7 @@ export function processRequests({ server, client, resources }: ClientContext): R
       if (processes.has(processHandle))
         throw invalidRequest(`a process runs as ${JSON.stringify(processHandle)} already`);
       const one = new ClientProcess(processOptions(params));
-      processes.set(processHandle, one);
+      processes.add(processHandle, one);
       try {
         const started = await startClientCommand(server, one, {
           command,
@@ -56,17 +49,17 @@ export function processRequests({ server, client, resources }: ClientContext): R
       }
     },
     async "process/writeStdin"({ processHandle, deltaBase64, closeStdin }) {
-      const one = find(processHandle);
+      const one = processes.find(processHandle);
       if (deltaBase64 == null && closeStdin !== true) throw invalidParams("there is neither input nor an end of it");
       await one.write(deltaBase64 == null ? undefined : decodedInput(deltaBase64), closeStdin === true);
       return {};
     },
     "process/kill"({ processHandle }) {
-      find(processHandle).terminate();
+      processes.find(processHandle).terminate();
       return {};
     },
     async "process/resizePty"({ processHandle, size }) {
-      await find(processHandle).resize({ columns: size.cols, rows: size.rows });
+      await processes.find(processHandle).resize({ columns: size.cols, rows: size.rows });
       return {};
     },
   };
@@ -89,7 +82,7 @@ export function processRequests({ server, client, resources }: ClientContext): R
   }
 
   async function tellEnd(processHandle: string, one: ClientProcess, command: ClientCommand): Promise<void> {
-    const outcome = await one.run(command, ended.signal);
+    const outcome = await one.run(command, processes.ended);
     processes.delete(processHandle);
     await client.notify("process/exited", {
       processHandle,

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { SessionSource as WireSource, Thread as WireThread } from "@codex/app-server-protocol/thread";
 import type { Turn } from "@codex/app-server-protocol/turn";
-import type { SessionMeta, SessionSource, ThreadSummary } from "@codex/core";
+import { programOf, type SessionMeta, type SessionSource, type ThreadSummary } from "@codex/core";
 import * as z from "zod/mini";
 import type { ServedThread } from "./served-thread.js";
 
@@ -69,19 +69,7 @@ function gitInfo(meta: ThreadSummary["meta"]): WireThread["gitInfo"] {
 }
 
 function sourceToWire(source: NonNullable<SessionMeta["source"]>): WireSource {
-  if (typeof source === "object") return subAgentSource(source);
-  switch (source) {
-    case "cli":
-    case "vscode":
-    case "exec":
-      return source;
-    case "mcp":
-    case "appServer":
-    case "app_server":
-      return "appServer";
-    default:
-      return "unknown";
-  }
+  return typeof source === "object" ? subAgentSource(source) : programOf(source);
 }
 
 /** What a helper is called, where the thread is one. */

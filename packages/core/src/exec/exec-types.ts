@@ -1,7 +1,4 @@
-import type { SandboxPolicy } from "@codex/protocol";
-import type { Permissions } from "../items/permissions.js";
 import type { PutAside } from "../safety/obeyed/obeyed-files.js";
-import type { SessionRoots } from "../safety/roots/session-roots.js";
 import type { ClientCommandOutcome, ClientCommandRequest } from "./client-command.js";
 import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";
@@ -57,20 +54,7 @@ export type ExecResult =
 
 export type ExecStream = "stdout" | "stderr";
 
-export interface ExecOptions {
-  /** Whether `sandboxPolicy` is enforced; the policy sets the environment marks either way. */
-  readonly sandboxed: boolean;
-  readonly sandboxPolicy: SandboxPolicy;
-  /** What the user let it do beyond the policy. Default: nothing. */
-  readonly granted?: Permissions | undefined;
-  /** The session's folder: relative to it the policy says what may be written, wherever the command itself runs. */
-  readonly sandboxCwd: string;
-  /** Real paths of files that a confined command cannot read. Default: none. */
-  readonly hiddenFiles?: readonly string[] | undefined;
-  /** Absolute paths of local sockets that it may reach with the network. Default: none. */
-  readonly unixSockets?: readonly string[] | undefined;
-  /** The folders of the command's session, looked up at its beginning. Default: looked up now. */
-  readonly roots?: SessionRoots | undefined;
+export interface ExecOptions extends SpawnPolicy {
   /** Hears what the command wrote that was put aside, since programs of the user would obey it. */
   readonly onPutAside?: ((aside: PutAside) => void) | undefined;
   /** Aborting ends the command and everything that it started. */

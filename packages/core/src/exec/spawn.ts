@@ -10,13 +10,10 @@ import {
   type SpawnRequest,
   type Terminal,
 } from "@codex/linux-sandbox";
-import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
 import { sparingFiles } from "../files/spare-files.js";
-import type { Permissions } from "../items/permissions.js";
 import { allowsNetwork } from "../safety/allows-network.js";
-import { Confinements } from "../safety/confinements.js";
-import type { SessionRoots } from "../safety/roots/session-roots.js";
+import { type ConfinementRequest, Confinements } from "../safety/confinements.js";
 import type { ExecParams } from "./exec-types.js";
 import { SANDBOX_EXEC, seatbeltCommand } from "./seatbelt.js";
 import { spawnWithNodePty, TERMINAL_SIZE, type TerminalCommand, type TerminalOutcome } from "./terminal.js";
@@ -32,20 +29,9 @@ export interface SpawnerOptions {
   readonly onWarning?: ((line: string) => void) | undefined;
 }
 
-export interface SpawnPolicy {
-  /** Whether `sandboxPolicy` is enforced. */
+export interface SpawnPolicy extends ConfinementRequest {
+  /** Whether `sandboxPolicy` is enforced; the policy sets the environment marks either way. */
   readonly sandboxed: boolean;
-  readonly sandboxPolicy: SandboxPolicy;
-  /** What the user let it do beyond the policy. Default: nothing. */
-  readonly granted?: Permissions | undefined;
-  /** The folder that the policy's writable folders start from. */
-  readonly sandboxCwd: string;
-  /** Real paths of files that a confined command cannot read. Default: none. */
-  readonly hiddenFiles?: readonly string[] | undefined;
-  /** Absolute paths of local sockets that it may reach with the network. Default: none. */
-  readonly unixSockets?: readonly string[] | undefined;
-  /** The folders of the command's session, looked up at its beginning. Default: looked up now. */
-  readonly roots?: SessionRoots | undefined;
 }
 
 export type SpawnParams = Pick<ExecParams, "command" | "cwd" | "env"> & {

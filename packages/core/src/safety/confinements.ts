@@ -11,9 +11,9 @@ export interface ConfinementRequest {
   readonly sandboxPolicy: SandboxPolicy;
   /** What the user let it do beyond the policy. Default: nothing. */
   readonly granted?: Permissions | undefined;
-  /** The session's folder, wherever the command itself runs. */
+  /** The session's folder: relative to it the policy says what may be written, wherever the command itself runs. */
   readonly sandboxCwd: string;
-  /** Real paths of files that the command cannot read. */
+  /** Real paths of files that the command cannot read. Default: none. */
   readonly hiddenFiles?: readonly string[] | undefined;
   /** Absolute paths of local sockets that it may reach with the network. Default: none. */
   readonly unixSockets?: readonly string[] | undefined;

@@ -4,7 +4,11 @@ import type { SourceKind } from "./thread-store.js";
 /** What kind of program began a thread. Files from before sources were kept count as those of an editor, as the reference has it. */
 export function sourceKindOf(source: SessionSource | undefined): SourceKind {
   if (source === undefined) return "vscode";
-  if (typeof source === "object") return subAgentKind(source["subagent"] ?? source["subAgent"]);
+  return typeof source === "object" ? subAgentKind(source["subagent"] ?? source["subAgent"]) : programOf(source);
+}
+
+/** The program that began a thread, by the word that its file has for it. */
+export function programOf(source: string): "cli" | "vscode" | "exec" | "appServer" | "unknown" {
   switch (source) {
     case "cli":
     case "vscode":

@@ -1,5 +1,5 @@
+import { fileChangesToWire } from "@codex/conversation-wire";
 import type { ItemOf } from "@codex/core";
-import type { FileChange } from "@codex/protocol";
 import { renderFileChanges } from "@codex/terminal";
 import { fromKit, type Safe } from "../text/safe.js";
 import { kitStyle, type Look } from "./look.js";
@@ -24,19 +24,7 @@ export function changeLines(
       return address === undefined ? text : paint.link(text as Safe, address);
     },
   };
-  const byPath = Object.fromEntries(changes.map((change) => [change.path, forKit(change)]));
-  return fromKit(renderFileChanges(byPath, { cwd, style: kitStyle(paint), links, maxLines, isProposed }));
-}
-
-function forKit(change: Changes[number]): FileChange {
-  switch (change.type) {
-    case "add":
-      return { add: { content: change.content } };
-    case "delete":
-      return "delete";
-    case "update":
-      return { update: { unified_diff: change.diff, move_path: change.movePath } };
-    default:
-      return change satisfies never;
-  }
+  return fromKit(
+    renderFileChanges(fileChangesToWire(changes), { cwd, style: kitStyle(paint), links, maxLines, isProposed }),
+  );
 }
