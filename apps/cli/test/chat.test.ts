@@ -366,6 +366,18 @@ describe("commands", () => {
     await terminal.waitFor("no terminal runs");
   });
 
+  test("the plan is seen while the turn goes on", async () => {
+    const plan = [
+      { step: "look at it", status: "completed" },
+      { step: "change it", status: "in_progress" },
+    ];
+    await using chat = await chatWith([sse.call("update_plan", { plan }), sse.hang()]);
+    const { terminal } = chat;
+    terminal.write("go\r");
+    await terminal.waitFor("look at it");
+    await terminal.waitFor("change it");
+  });
+
   test("/compact", async () => {
     await using chat = await chatWith([sse.say("one"), sse.say("the summary"), sse.say("two")]);
     const { terminal, model } = chat;

@@ -28,17 +28,20 @@ export function chatFrame(app: App): LiveRegion {
   const waiting = isAsked ? [] : app.outbox.rows(look, { isBusy: app.isBusy });
   const room = Math.max(0, free - asked.length - offered.length - waiting.length);
   const wanted = Math.max(1, half - input.rows.length - status.length - waiting.length);
-  const live = app.printer.liveRows(wanted, app.clock.spinner(look));
-  const shownLive = room === 0 ? [] : live.slice(-room);
-  const gap = shownLive.length + asked.length === 0 && !isLow ? [EMPTY] : [];
-  const above = [...shownLive, ...asked, ...waiting, ...gap];
+  const running = app.printer.liveRows(wanted, app.clock.spinner(look));
+  const shownLive = room === 0 ? [] : running.slice(-room);
+  // What is printed and what goes on stand apart, but for the message that is being written.
+  const isApart = shownLive.length > 0 && shownLive.length < room && !app.printer.isWriting;
+  const live = isApart ? [EMPTY, ...shownLive] : shownLive;
+  const gap = live.length + asked.length === 0 && !isLow ? [EMPTY] : [];
+  const above = [...live, ...asked, ...waiting, ...gap];
   const field = dialogs.cursor;
   return {
     rows: [...above, ...input.rows, ...offered, ...status],
     cursor:
       field === undefined
         ? { row: above.length + input.cursor.row, before: input.cursor.before }
-        : { row: shownLive.length + field.row, before: field.before },
+        : { row: live.length + field.row, before: field.before },
   };
 }
 

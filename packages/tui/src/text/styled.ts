@@ -90,6 +90,14 @@ export function wrapRows(text: Safe, columns: number): Safe[] {
   return [...rows, left];
 }
 
+/** The same, with what goes on so many columns further right. */
+export function hangingRows(text: Safe, columns: number, indent: number): Safe[] {
+  if (widthOf(text) <= columns || columns - indent < 8) return wrapRows(text, columns);
+  const { head, rest } = splitAt(text, columns);
+  const lead = " ".repeat(indent);
+  return [head, ...breakRows(rest, columns - indent).map((row) => `${lead}${row}` as Safe)];
+}
+
 /** The column of the last space, without what is coloured; -1 without one. */
 function lastSpace(text: Safe): number {
   const plain = plainOf(text);

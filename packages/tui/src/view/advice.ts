@@ -11,8 +11,9 @@ export function adviceFor({ code, message }: TurnError): string | undefined {
       return "Mend it, or take `required` from it in config.toml; 'codex mcp list' shows the servers.";
     case "connection-failed":
     case "stream-disconnected":
-    case "retry-limit-reached":
       return "Nothing is lost: check the network, then say 'go on'.";
+    case "retry-limit-reached":
+      return "Nothing is lost: say 'go on' later.";
     case "server-overloaded":
       return "Nothing is lost: say 'go on' later, or choose another model with /model.";
     case "usage-limit-reached":

@@ -42,3 +42,10 @@ test("what is asked about has not been done, and why it is asked are not the mod
   expect(body).toContain("add a.txt");
   expect(body).toContain("reason: not without asking");
 });
+
+test("what goes on of a line of code stands below the code, not below its number", () => {
+  const changes = [{ type: "add", path: "/a.txt", content: `${"x".repeat(40)}\n` }] as const;
+  const patch: Question = { kind: "patch", id: "p", changes, askedAt: 0 };
+  const rows = questionBody(patch, { ...look, columns: () => 31 });
+  expect(rows.filter((row) => row.includes("xx"))).toEqual([`    1 + ${"x".repeat(22)}`, `        ${"x".repeat(18)}`]);
+});

@@ -1,7 +1,7 @@
 import { permissionWords, type Question } from "@codex/core";
 import { renderCommand } from "@codex/terminal";
 import { EMPTY, fromKit, joined, type Safe, safe, safeLine, safeLines, safeName } from "../text/safe.js";
-import { widthOf, wrapRows } from "../text/styled.js";
+import { hangingRows, plainOf, widthOf, wrapRows } from "../text/styled.js";
 import { changeLines } from "./change-lines.js";
 import type { Look } from "./look.js";
 
@@ -78,7 +78,7 @@ export function questionBody(question: Question, look: Look): Safe[] {
       return [
         heading(safe`${who} asks to change`),
         ...changeLines(question.changes, look, { maxLines: Number.POSITIVE_INFINITY, isProposed: true }).flatMap(
-          (line) => wrapRows(line, columns),
+          (line) => hangingRows(line, columns, indentOf(line)),
         ),
         ...reasonRows(question, look),
       ];
@@ -94,6 +94,11 @@ export function questionBody(question: Question, look: Look): Safe[] {
     default:
       return question satisfies never;
   }
+}
+
+/** Where the code of a numbered line of a change begins; other lines go on below themselves. */
+function indentOf(line: Safe): number {
+  return /^ *\d* [+ -] /.exec(plainOf(line))?.[0].length ?? 4;
 }
 
 /** Who asks, and what about, where the answer is words. */

@@ -6,6 +6,7 @@ import { commandLines } from "./command-lines.js";
 import { timeOf } from "./durations.js";
 import type { Look } from "./look.js";
 import { folded, foldedOutput } from "./output-lines.js";
+import { planLines } from "./plan-lines.js";
 
 /** Lines of a change that are printed; the transcript has all of them. */
 const MAX_DIFF_LINES = 80;
@@ -179,28 +180,6 @@ function toolLines(call: ToolCall, look: Look, whole: boolean): Safe[] {
 function mcpText({ result, error }: ItemOf<"mcp-call">): string {
   if (result === undefined) return error ?? "";
   return result.content.map((part) => (part.type === "text" ? part.text : `[${part.type}]`)).join("\n");
-}
-
-/** The steps with marks that differ without colour. */
-function planLines({ explanation, steps }: ItemOf<"plan">, { paint, marks }: Look): Safe[] {
-  const about = explanation === undefined || explanation.trim() === "" ? [] : [paint.italic(safeLine(explanation))];
-  return [
-    paint.accent(safe`plan`),
-    ...about,
-    ...steps.map(({ step, status }) => {
-      const text = safeLine(step);
-      switch (status) {
-        case "completed":
-          return safe`${paint.good(marks.stepDone)} ${paint.dim(text)}`;
-        case "in-progress":
-          return safe`${paint.accent(marks.stepNow)} ${paint.bold(text)}`;
-        case "pending":
-          return safe`${marks.stepOpen} ${text}`;
-        default:
-          return status satisfies never;
-      }
-    }),
-  ];
 }
 
 function outcomeMark({ status }: Pick<Item, "status">, { paint, marks }: Look): Safe {

@@ -17,6 +17,7 @@ import { goalChangeLines } from "./goal-lines.js";
 import type { Look } from "./look.js";
 import { noticeLines } from "./notice-lines.js";
 import { permissionLines } from "./permission-lines.js";
+import { livePlanRows } from "./plan-lines.js";
 import { answerMarker, renderItem } from "./render-item.js";
 
 /** The message that is being written. */
@@ -145,6 +146,11 @@ export class ThreadPrinter {
     return this.#front?.markdown.open();
   }
 
+  /** Whether a message is being written: its end stands directly above what goes on. */
+  get isWriting(): boolean {
+    return this.#front?.hasBegun === true;
+  }
+
   /** What goes on, on so many rows at most. */
   liveRows(maxRows: number, spinner: Safe): readonly Safe[] {
     const look = this.#look();
@@ -152,6 +158,7 @@ export class ThreadPrinter {
     const columns = look.columns() - 1;
     for (const item of this.#running()) {
       if (item.kind === "command") rows.push(...runningRows(item, look, spinner));
+      else if (item.kind === "plan") rows.unshift(...livePlanRows(item, look));
       else if (item.kind === "mcp-call" || item.kind === "custom-call") {
         const name = item.kind === "mcp-call" ? `${item.server}.${item.tool}` : item.tool;
         const progress =
