@@ -1,6 +1,6 @@
-import { responsesEvent, sse } from "@codex/test-support";
+import { responsesEvent, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { chatWith } from "./support/chat.js";
+import { chatWith, chatWorkspace } from "./support/chat.js";
 import { hasTmux, openScreen } from "./support/tmux.js";
 import { createWorkspace } from "./support/workspace.js";
 
@@ -47,6 +47,18 @@ test.skipIf(!hasTmux)("a configuration that is wrong: its error, and nothing of 
   const error = lines.findIndex((line) => line.startsWith("error: "));
   expect(error).toBeGreaterThan(0);
   expect(lines.slice(error).join("\n")).not.toMatch(/what is to be done|starting/);
+});
+
+test.skipIf(!hasTmux)("what the terminal answers late is not typed into the shell (needs tmux)", async () => {
+  await using model = await startModelServer([]);
+  await using workspace = await chatWorkspace(model);
+  await using screen = await openScreen(workspace, ["resume"], { columns: 80, rows: 20, inShell: true });
+  const isOver = (all: readonly string[]) => all.some((line) => line.includes("no session has been saved"));
+  await screen.waitFor((all) => isOver(all) && isPrompt(all.at(-1)));
+  await screen.keys("echo nothing-else", "Enter");
+  const lines = await screen.waitFor((all) => all.includes("nothing-else"));
+  expect(lines.some((line) => /[$#] echo nothing-else$/.test(line))).toBe(true);
+  expect(lines.join("\n")).not.toMatch(/\^\[|rgb:|;\d+c/);
 });
 
 function isPrompt(line: string | undefined): boolean {

@@ -73,6 +73,7 @@ class Chat implements AsyncDisposable {
       return this.#options.signal.aborted ? 143 : 0;
     } finally {
       this.#terminal.end(this.#goodbye());
+      await this.#terminal.answered();
     }
   }
 

@@ -75,6 +75,11 @@ export class ChatTerminal implements Disposable {
     if (this.#input instanceof TerminalSession) this.#input.query();
   }
 
+  /** Until the terminal has answered that. */
+  async answered(): Promise<void> {
+    if (this.#input instanceof TerminalSession) await this.#input.answered();
+  }
+
   set reflow(reflow: Reflow) {
     this.#face.reflow = reflow;
   }

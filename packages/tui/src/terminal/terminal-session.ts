@@ -50,6 +50,8 @@ const LONG_MS = 3_600_000;
 const ASK_CURSOR = "\u001b[6n";
 /** How long the terminal may take to tell where the cursor is, in milliseconds; nothing is drawn meanwhile. */
 const CURSOR_MS = 500;
+/** So long after it was asked something the terminal still has time to answer, in milliseconds. */
+const ANSWER_MS = 300;
 /** A terminal that left so many questions open answers none. */
 const MAX_UNANSWERED = 2;
 
@@ -65,6 +67,9 @@ export class TerminalSession implements Disposable {
   #unanswered = false;
   /** Who waits to hear where the cursor is, the first one asked first. */
   readonly #cursorAsked: ((row: number | undefined) => void)[] = [];
+  #askedAt = Number.NEGATIVE_INFINITY;
+  /** Told when nothing is left that the terminal may answer. */
+  #onAnswered = () => {};
   /** What is read first may have been typed before the terminal was ours. */
   #isEarly = true;
 
@@ -81,6 +86,7 @@ export class TerminalSession implements Disposable {
   /** Asks what the terminal is; answers come as inputs, or never. */
   query(): void {
     this.#unanswered = true;
+    this.#askedAt = performance.now();
     this.#options.terminal.write(QUERIES);
   }
 
@@ -95,8 +101,26 @@ export class TerminalSession implements Disposable {
         resolve(row);
       });
       this.#reader.expectsCursor = true;
+      this.#askedAt = performance.now();
       this.#options.terminal.write(ASK_CURSOR);
     });
+  }
+
+  /** Until the terminal has answered what it was just asked: answers are not for the shell that has it next. */
+  async answered(): Promise<void> {
+    const left = this.#askedAt + ANSWER_MS - performance.now();
+    if (!this.#isOurs || !this.#isWaiting || left <= 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, left);
+      this.#onAnswered = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  get #isWaiting(): boolean {
+    return this.#unanswered || this.#cursorAsked.length > 0;
   }
 
   /** Gives the terminal away, to an editor for instance. */
@@ -174,8 +198,9 @@ export class TerminalSession implements Disposable {
 
   #tell(input: TerminalInput): void {
     if (input.type === "reply" && input.reply.type === "attributes") this.#unanswered = false;
-    if (input.type === "reply" && input.reply.type === "cursor") return this.#toldCursor(input.reply.row);
-    this.#options.onInput(input);
+    if (input.type === "reply" && input.reply.type === "cursor") this.#toldCursor(input.reply.row);
+    else this.#options.onInput(input);
+    if (!this.#isWaiting) this.#onAnswered();
   }
 
   #toldCursor(row: number): void {
