@@ -49,6 +49,10 @@ test("a program's path counts as its name only when asked for, and only from the
   expect(matchRules(team, ["/tmp/git", "status"], resolve)).toEqual([]);
   expect(matchRules(policy('prefix_rule(["ls"])'), ["/any/ls"], resolve)).toHaveLength(1);
   expect(matchRules(team, ["./git", "status"], resolve)).toEqual([]);
+  const twice = ["/a/../b", "/c"].map((folder) => `host_executable(name = "ls", paths = ["${folder}/ls"])`).reverse();
+  const last = policy(`${twice.join("\n")}\nprefix_rule(["ls"])`);
+  expect(matchRules(last, ["/b/ls"], resolve)).toHaveLength(1);
+  expect(matchRules(last, ["/c/ls"], resolve)).toEqual([]);
   expect(matchRules(team, ["../bin/git", "status"], { ...resolve, cwd: "/usr/lib" })).toMatchObject([
     { resolvedProgram: "/usr/bin/git" },
   ]);

@@ -48,6 +48,6 @@ function match(rule: PrefixRule, words: readonly string[]): RuleMatch[] {
 
 function hostExecutableName(executables: readonly HostExecutable[], program: string): string | undefined {
   const name = basename(program);
-  const entries = executables.filter((executable) => executable.name === name);
-  return entries.length === 0 || entries.some(({ paths }) => paths.includes(program)) ? name : undefined;
+  const entry = executables.findLast((executable) => executable.name === name);
+  return entry === undefined || entry.paths.includes(program) ? name : undefined;
 }

@@ -33,6 +33,14 @@ export function evaluate(statements: Block, builtins: ReadonlyMap<string, Functi
       case "assign":
         assign(statement.targets, value(statement.value, scope), scope, statement.position);
         return undefined;
+      case "assign-part":
+        assignPart(
+          value(statement.object, scope),
+          value(statement.index, scope),
+          value(statement.value, scope),
+          statement.position,
+        );
+        return undefined;
       case "for":
         return runFor(statement, scope);
       case "if": {
@@ -70,10 +78,17 @@ export function evaluate(statements: Block, builtins: ReadonlyMap<string, Functi
       const known = new Set(parameters.map((parameter) => parameter.name));
       const unknown = [...named.keys()].find((key) => !known.has(key));
       if (unknown !== undefined) throw fault(`${name}() has no parameter "${unknown}"`, position);
-      if (positional.length > parameters.length) throw fault(`${name}() takes ${parameters.length} values`, position);
+      const rest = parameters.findIndex(({ isRest }) => isRest);
+      if (rest < 0 && positional.length > parameters.length)
+        throw fault(`${name}() takes ${parameters.length} values`, position);
       const scope = new Scope(outer);
       for (const [index, parameter] of parameters.entries()) {
-        const given = positional[index] ?? named.get(parameter.name) ?? fallbacks[index];
+        if (parameter.isRest === true) {
+          scope.set(parameter.name, positional.slice(index));
+          continue;
+        }
+        const own = rest >= 0 && index > rest ? undefined : positional[index];
+        const given = own ?? named.get(parameter.name) ?? fallbacks[index];
         if (given === undefined) throw fault(`${name}() needs "${parameter.name}"`, position);
         scope.set(parameter.name, given);
       }
@@ -105,6 +120,11 @@ export function evaluate(statements: Block, builtins: ReadonlyMap<string, Functi
         return readMethod(value(expression.object, scope), expression.name, position);
       case "index":
         return indexed(value(expression.object, scope), value(expression.index, scope), position);
+      case "slice": {
+        const bound = (part: Expression | undefined) => part && value(part, scope);
+        const object = value(expression.object, scope);
+        return measured(sliced(object, bound(expression.from), bound(expression.to), position), position);
+      }
       case "not":
         return !isTrue(value(expression.operand, scope));
       case "negative": {
@@ -147,7 +167,8 @@ export function evaluate(statements: Block, builtins: ReadonlyMap<string, Functi
     for (const parameter of parameters) {
       const given = value(parameter.value, scope);
       if (parameter.name === undefined && named.size > 0) throw fault("values without a name come first", position);
-      if (parameter.name === undefined) positional.push(given);
+      if (parameter.isSpread === true) positional.push(...items(given, position));
+      else if (parameter.name === undefined) positional.push(given);
       else if (named.has(parameter.name)) throw fault(`"${parameter.name}" is given twice`, position);
       else named.set(parameter.name, given);
     }
@@ -168,15 +189,33 @@ function assign(targets: readonly string[], value: Value, scope: Scope, position
 }
 
 function items(value: Value, position: RulesPosition): readonly Value[] {
-  if (isList(value)) return value;
+  // What is added on the way is not gone through.
+  if (isList(value)) return [...value];
   if (value instanceof Map) return [...value.keys()];
   throw fault(`${typeName(value)} cannot be gone through`, position);
 }
 
+/** Where an index points to in a list of that length. */
+const placeOf = (index: Value, length: number): number =>
+  typeof index === "number" ? (index < 0 ? length + index : index) : -1;
+
+function assignPart(object: Value, index: Value, value: Value, position: RulesPosition): void {
+  if (object instanceof Map) object.set(index, value);
+  else if (isList(object) && placeOf(index, object.length) in object) object[placeOf(index, object.length)] = value;
+  else throw fault("there is no such part to set", position);
+}
+
+function sliced(object: Value, from: Value | undefined, to: Value | undefined, position: RulesPosition): Value {
+  const isBound = (bound: Value | undefined) => bound === undefined || bound === null || typeof bound === "number";
+  if (!isBound(from) || !isBound(to)) throw fault("parts are named by numbers", position);
+  const [start, end] = [from, to].map((bound) => (typeof bound === "number" ? bound : undefined));
+  if (typeof object === "string" || isList(object)) return object.slice(start, end);
+  throw fault(`${typeName(object)} has no parts`, position);
+}
+
 function indexed(object: Value, index: Value, position: RulesPosition): Value {
-  const at = (length: number) => (typeof index === "number" ? (index < 0 ? length + index : index) : -1);
   let found: Value | undefined;
-  if (typeof object === "string" || isList(object)) found = object[at(object.length)];
+  if (typeof object === "string" || isList(object)) found = object[placeOf(index, object.length)];
   else if (object instanceof Map) found = object.get(index);
   else throw fault(`${typeName(object)} has no parts`, position);
   if (found === undefined) throw fault("there is no such part", position);

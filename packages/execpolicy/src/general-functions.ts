@@ -13,7 +13,7 @@ export function generalFunctions(): FunctionValue[] {
       throw unfit("len", call);
     }),
     new FunctionValue("str", ({ positional }) => display(positional[0] ?? null)),
-    new FunctionValue("list", (call) => list("list", call)),
+    new FunctionValue("list", (call) => [...list("list", call)]),
     new FunctionValue("reversed", (call) => list("reversed", call).toReversed()),
     new FunctionValue("sorted", (call) => list("sorted", call).toSorted((left, right) => order(left, right, call))),
     new FunctionValue("enumerate", (call) => list("enumerate", call).map((item, index) => [index, item])),

@@ -1,5 +1,5 @@
 import { RulesFaultError, type RulesPosition } from "./error.js";
-import { type Call, display, FunctionValue, isList, typeName, type Value } from "./value.js";
+import { type Call, display, equal, FunctionValue, isList, typeName, type Value } from "./value.js";
 
 type Method<T extends Value> = (object: T, parameters: readonly Value[]) => Value | undefined;
 
@@ -19,16 +19,29 @@ const OF_STRINGS: Readonly<Record<string, Method<string>>> = {
     return template.replaceAll("{}", () => display(waiting.shift() ?? null));
   },
 };
-const OF_DICTIONARIES: Readonly<Record<string, Method<ReadonlyMap<Value, Value>>>> = {
+/** Only what grows a list by one: what grows it faster would need a budget. `+` makes longer ones. */
+const OF_LISTS: Readonly<Record<string, Method<Value[]>>> = {
+  append: (list, [item]) => {
+    if (item === undefined) return undefined;
+    list.push(item);
+    return null;
+  },
+  index: (list, [wanted = null]) => {
+    const found = list.findIndex((item) => equal(item, wanted));
+    return found < 0 ? undefined : found;
+  },
+};
+const OF_DICTIONARIES: Readonly<Record<string, Method<Map<Value, Value>>>> = {
   keys: (dictionary) => [...dictionary.keys()],
   values: (dictionary) => [...dictionary.values()],
   items: (dictionary) => [...dictionary.entries()],
   get: (dictionary, [key, fallback]) => dictionary.get(key ?? null) ?? fallback ?? null,
 };
 
-/** `object.name`, to be called. Lists have no methods: they do not change here, `+` makes longer ones. */
+/** `object.name`, to be called. */
 export function readMethod(object: Value, name: string, position: RulesPosition): FunctionValue {
   if (typeof object === "string") return bind(OF_STRINGS, object, name, position);
+  if (isList(object)) return bind(OF_LISTS, object, name, position);
   if (object instanceof Map) return bind(OF_DICTIONARIES, object, name, position);
   throw noMethod(object, name, position);
 }

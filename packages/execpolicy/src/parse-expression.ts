@@ -84,10 +84,23 @@ function parsePostfix(reader: TokenReader): Expression {
     else if (reader.skip("operator", "."))
       object = { type: "attribute", position, object, name: reader.expect("name").text };
     else if (reader.skip("operator", "[")) {
-      object = { type: "index", position, object, index: parseExpression(reader) };
-      reader.expect("operator", "]");
+      object = parsePart(reader, object);
     } else return object;
   }
+}
+
+/** `[INDEX]`, or `[FROM:TO]`. */
+function parsePart(reader: TokenReader, object: Expression): Expression {
+  const { position } = reader.next;
+  const from = reader.is("operator", ":") ? undefined : parseExpression(reader);
+  if (!reader.skip("operator", ":")) {
+    reader.expect("operator", "]");
+    if (from === undefined) throw reader.fault("expected a value");
+    return { type: "index", position, object, index: from };
+  }
+  const to = reader.is("operator", "]") ? undefined : parseExpression(reader);
+  reader.expect("operator", "]");
+  return { type: "slice", position, object, from, to };
 }
 
 function parseArguments(reader: TokenReader): Argument[] {
@@ -100,6 +113,7 @@ function parseArguments(reader: TokenReader): Argument[] {
 }
 
 function parseArgument(reader: TokenReader): Argument {
+  if (reader.skip("operator", "*")) return { name: undefined, isSpread: true, value: parseExpression(reader) };
   const value = parseExpression(reader);
   if (value.type === "name" && reader.skip("operator", "="))
     return { name: value.name, value: parseExpression(reader) };

@@ -55,6 +55,10 @@ function expressionStatement(reader: TokenReader): Statement {
   const added = reader.is("operator", "+=");
   if (!added && !reader.is("operator", "=")) return { type: "expression", position, expression };
   reader.take();
+  if (!added && expression.type === "index") {
+    const { object, index } = expression;
+    return { type: "assign-part", position, object, index, value: parseExpressions(reader) };
+  }
   const targets = targetsOf(expression);
   const right = parseExpressions(reader);
   const value: Expression = added ? { type: "binary", position, operator: "+", left: expression, right } : right;
@@ -107,9 +111,15 @@ function parseDef(reader: TokenReader): Statement {
   reader.expect("operator", "(");
   const parameters: Parameter[] = [];
   while (!reader.skip("operator", ")")) {
-    const { text: parameter } = reader.expect("name");
-    parameters.push({ name: parameter, fallback: reader.skip("operator", "=") ? parseExpression(reader) : undefined });
+    parameters.push(parseParameter(reader));
     if (!reader.is("operator", ")")) reader.expect("operator", ",");
   }
   return { type: "def", position, name, parameters, body: parseBlock(reader) };
+}
+
+function parseParameter(reader: TokenReader): Parameter {
+  const isRest = reader.skip("operator", "*");
+  const { text: name } = reader.expect("name");
+  if (isRest) return { name, fallback: undefined, isRest };
+  return { name, fallback: reader.skip("operator", "=") ? parseExpression(reader) : undefined };
 }

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { RulesFaultError, type RulesPosition } from "./error.js";
 import {
   DECISIONS,
@@ -68,19 +69,23 @@ function hostExecutable(call: Call): HostExecutable {
       if (!text.startsWith("/") && !/^[A-Za-z]:[\\/]/.test(text))
         throw invalid(`"${text}" is no absolute path`, call.position);
       if (text.split(/[\\/]/).at(-1) !== name) throw invalid(`"${text}" is no path of "${name}"`, call.position);
-      return text;
+      return text.startsWith("/") ? posix.normalize(text) : text;
     }),
   };
 }
 
+const VIA_CONNECT = new Set(["https_connect", "http-connect"]);
+
 function networkRule(call: Call): NetworkRule {
   const given = named(call, ["host", "protocol", "decision", "justification"]);
-  const host = readText(given.get("host"), "host", call.position);
+  const host = readText(given.get("host"), "host", call.position).trim();
   if (!/^[\w.:[\]-]+$/.test(host))
     throw invalid(`"${host}" is no host: a name or an address, without wildcards`, call.position);
   const wanted = given.get("protocol");
   // By the way in which a proxy is asked for it.
-  const protocol = NETWORK_PROTOCOLS.find((name) => name === (wanted === "https_connect" ? "https" : wanted));
+  const protocol = NETWORK_PROTOCOLS.find(
+    (name) => name === (typeof wanted === "string" && VIA_CONNECT.has(wanted) ? "https" : wanted),
+  );
   if (protocol === undefined) throw invalid(`"protocol" is one of ${NETWORK_PROTOCOLS.join(", ")}`, call.position);
   const decision = given.get("decision");
   return {
@@ -131,7 +136,7 @@ function readExamples(value: Value | undefined, parameter: string, position: Rul
 function readDecision(value: Value | undefined, position: RulesPosition): Decision {
   const decision = DECISIONS.find((name) => name === value);
   if (decision === undefined)
-    throw invalid(`"decision" is one of ${DECISIONS.join(", ")}, not ${display(value ?? null, true)}`, position);
+    throw invalid(`"decision" is one of ${DECISIONS.join(", ")}, not ${display(value ?? null, 1)}`, position);
   return decision;
 }
 

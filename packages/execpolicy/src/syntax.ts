@@ -10,6 +10,12 @@ export type Expression = { readonly position: RulesPosition } & (
   | { readonly type: "call"; readonly callee: Expression; readonly arguments: readonly Argument[] }
   | { readonly type: "attribute"; readonly object: Expression; readonly name: string }
   | { readonly type: "index"; readonly object: Expression; readonly index: Expression }
+  | {
+      readonly type: "slice";
+      readonly object: Expression;
+      readonly from: Expression | undefined;
+      readonly to: Expression | undefined;
+    }
   | { readonly type: "not"; readonly operand: Expression }
   | { readonly type: "negative"; readonly operand: Expression }
   | {
@@ -44,17 +50,27 @@ export type Clause =
 export interface Argument {
   /** Undefined for a positional one. */
   readonly name: string | undefined;
+  /** `*value`: a list of positional ones. */
+  readonly isSpread?: boolean;
   readonly value: Expression;
 }
 
 export interface Parameter {
   readonly name: string;
   readonly fallback: Expression | undefined;
+  /** `*name`: the positional values that are left. */
+  readonly isRest?: boolean;
 }
 
 export type Statement = { readonly position: RulesPosition } & (
   | { readonly type: "expression"; readonly expression: Expression }
   | { readonly type: "assign"; readonly targets: readonly string[]; readonly value: Expression }
+  | {
+      readonly type: "assign-part";
+      readonly object: Expression;
+      readonly index: Expression;
+      readonly value: Expression;
+    }
   | { readonly type: "for"; readonly targets: readonly string[]; readonly iterable: Expression; readonly body: Block }
   | { readonly type: "if"; readonly branches: readonly Branch[]; readonly otherwise: Block }
   | { readonly type: "def"; readonly name: string; readonly parameters: readonly Parameter[]; readonly body: Block }

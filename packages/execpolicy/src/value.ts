@@ -1,7 +1,7 @@
 import type { RulesPosition } from "./error.js";
 
 /** A value of a rules file. Tuples count as lists. */
-export type Value = string | number | boolean | null | readonly Value[] | ReadonlyMap<Value, Value> | FunctionValue;
+export type Value = string | number | boolean | null | Value[] | Map<Value, Value> | FunctionValue;
 
 /** Something that can be called: a `def` of the file, or one of ours. */
 export class FunctionValue {
@@ -21,7 +21,7 @@ export interface Call {
   readonly position: RulesPosition;
 }
 
-export function isList(value: Value | undefined): value is readonly Value[] {
+export function isList(value: Value | undefined): value is Value[] {
   return Array.isArray(value);
 }
 
@@ -40,20 +40,24 @@ export function isTrue(value: Value): boolean {
   return Boolean(value);
 }
 
-export function equal(left: Value, right: Value): boolean {
-  if (isList(left) && isList(right)) {
-    return left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null));
+/** Lists may hold themselves. */
+const MAX_DEPTH = 8;
+
+export function equal(left: Value, right: Value, depth = 0): boolean {
+  if (isList(left) && isList(right) && depth < MAX_DEPTH) {
+    return left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null, depth + 1));
   }
   return left === right;
 }
 
 /** As `str()` writes it. */
-export function display(value: Value, nested = false): string {
+export function display(value: Value, depth = 0): string {
   if (value === null) return "None";
-  if (typeof value === "string") return nested ? JSON.stringify(value) : value;
+  if (typeof value === "string") return depth > 0 ? JSON.stringify(value) : value;
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (isList(value)) return `[${value.map((item) => display(item, true)).join(", ")}]`;
+  if (depth > MAX_DEPTH) return "...";
+  if (isList(value)) return `[${value.map((item) => display(item, depth + 1)).join(", ")}]`;
   if (value instanceof FunctionValue) return `<function ${value.name}>`;
   if (typeof value === "number") return String(value);
-  return `{${[...value].map(([key, item]) => `${display(key, true)}: ${display(item, true)}`).join(", ")}}`;
+  return `{${[...value].map(([key, item]) => `${display(key, depth + 1)}: ${display(item, depth + 1)}`).join(", ")}}`;
 }
