@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startServer } from "./support/start-server.js";
@@ -10,6 +12,31 @@ async function say(client: TestClient, threadId: string, text: string): Promise<
 }
 
 const refused = { code: -32600 };
+
+test("the one environment says where a thread works; others, and none, are refused", async () => {
+  await using server = await startServer({ script: [sse.shell(["sh", "-c", "echo a > made"]), sse.say("done")] });
+  const client = await server.connect({ experimentalApi: true });
+  const [local, folder] = ["local", path.join(server.cwd, "sub")];
+  mkdirSync(folder);
+  const { thread } = await client.call("thread/start", { environments: [{ environmentId: local, cwd: folder }] });
+  const said = { threadId: thread.id, input: [{ type: "text" as const, text: "go" }] };
+  const wrong = [
+    [],
+    [{ environmentId: "elsewhere", cwd: folder }],
+    [{ environmentId: local, cwd: "sub" }],
+    [
+      { environmentId: local, cwd: folder },
+      { environmentId: local, cwd: folder },
+    ],
+  ];
+  for (const environments of wrong) {
+    expect((await client.failure("thread/start", { environments })).code).toBe(-32600);
+    expect((await client.failure("turn/start", { ...said, environments })).code).toBe(-32600);
+  }
+  await client.call("turn/start", said);
+  await client.hear("turn/completed");
+  expect(existsSync(path.join(folder, "made"))).toBe(true);
+});
 
 test("a loaded thread is not resumed with another history or from another file", async () => {
   await using server = await startServer();

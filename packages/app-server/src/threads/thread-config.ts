@@ -3,15 +3,15 @@ import type { CliOverride, Config, ConfigOverrides } from "@codex/core";
 import type { RequestedConfig } from "@codex/thread-host";
 import type { ClientContext } from "../client-services.js";
 import { invalidRequest } from "../rpc-errors.js";
+import { type EnvironmentParams, folderNamed } from "./environments.js";
 import { approvalAskedFor } from "./policies.js";
 import type { SettingsParams } from "./thread-settings.js";
 
 /** What requests say of a thread's configuration; what is absent or null comes from the files. */
-export interface ThreadConfigParams {
+export interface ThreadConfigParams extends EnvironmentParams {
   readonly approvalPolicy?: AskForApproval | null | undefined;
   readonly baseInstructions?: string | null | undefined;
   readonly config?: Readonly<Record<string, unknown>> | null | undefined;
-  readonly cwd?: string | null | undefined;
   readonly developerInstructions?: string | null | undefined;
   readonly model?: string | null | undefined;
   readonly modelProvider?: string | null | undefined;
@@ -28,7 +28,7 @@ export function requestedConfig(params: ThreadConfigParams): RequestedConfig {
     approvalPolicy: params.approvalPolicy == null ? undefined : approvalAskedFor(params.approvalPolicy),
     baseInstructions: params.baseInstructions ?? undefined,
     // Parity: a folder that is not there yet is taken.
-    savedCwd: params.cwd ?? undefined,
+    savedCwd: folderNamed(params),
     developerInstructions: params.developerInstructions ?? undefined,
     model: params.model ?? undefined,
     modelProvider: params.modelProvider ?? undefined,

@@ -3,16 +3,16 @@ import type { AskForApproval, SandboxPolicy } from "@codex/app-server-protocol/p
 import { sandboxToWire } from "@codex/app-server-protocol/sandbox-settings";
 import type { ThreadSettings } from "@codex/app-server-protocol/thread";
 import { type SettingsChange, type TurnSettings, usualEffort } from "@codex/core";
+import { type EnvironmentParams, folderNamed } from "./environments.js";
 import { approvalAskedFor, sandboxAskedFor } from "./policies.js";
 import type { ServedThread } from "./served-thread.js";
 
 /** What requests say of the settings of turns to come; what is absent or null stays as it is. */
-export interface SettingsParams {
+export interface SettingsParams extends EnvironmentParams {
   readonly approvalPolicy?: AskForApproval | null | undefined;
   readonly sandboxPolicy?: SandboxPolicy | null | undefined;
   /** The id of a permission profile, in place of `sandboxPolicy`. */
   readonly permissions?: string | null | undefined;
-  readonly cwd?: string | null | undefined;
   readonly model?: string | null | undefined;
   readonly effort?: string | null | undefined;
   readonly summary?: "auto" | "concise" | "detailed" | "none" | null | undefined;
@@ -29,8 +29,8 @@ interface ModeSettings {
 }
 
 /** Where turns to come work. */
-export function folderOf({ cwd }: SettingsParams, { thread: { settings } }: ServedThread): string {
-  return cwd == null ? settings.cwd : path.resolve(settings.cwd, cwd);
+export function folderOf(params: SettingsParams, { thread: { settings } }: ServedThread): string {
+  return path.resolve(settings.cwd, folderNamed(params) ?? "");
 }
 
 /** Undefined when nothing is to change. `profile`: the sandbox of `permissions`. */
@@ -47,7 +47,7 @@ export function settingsChange(
     mode: kind && { kind, instructions: mode?.developer_instructions ?? undefined },
     approvalPolicy: params.approvalPolicy == null ? undefined : approvalAskedFor(params.approvalPolicy),
     sandboxPolicy: params.sandboxPolicy == null ? profile : sandboxAskedFor(params.sandboxPolicy),
-    cwd: params.cwd == null ? undefined : folderOf(params, served),
+    cwd: folderNamed(params) === undefined ? undefined : folderOf(params, served),
     model: mode?.model ?? params.model ?? undefined,
     effort: effort ?? undefined,
     summary: params.summary ?? undefined,
