@@ -107,22 +107,20 @@ describe("the Responses API", () => {
     expect(server.requests[1]?.body).not.toHaveProperty("text");
   });
 
-  it("sends reasoning back encrypted only, and no items of unknown kinds", async () => {
-    await using server = await startModelServer([sse.say("ok")]);
+  it("sends reasoning back as it came, to OpenAI encrypted only, and no items of unknown kinds", async () => {
+    await using server = await startModelServer([sse.say("ok"), sse.say("ok")]);
     const reasoning = { type: "reasoning" as const, id: "rs", summary: [], encrypted_content: "opaque" };
-    await collect(clientOptions(server.baseUrl), {
-      ...PROMPT,
-      input: [
-        userMessage("go"),
-        { ...reasoning, content: [{ type: "reasoning_text", text: "raw" }] },
-        { type: "other" },
-        { type: "function_call_output", call_id: "c", output: "done" },
-      ],
-    });
-    expect(server.requests[0]?.body).toMatchObject({
-      input: [{ type: "message" }, reasoning, { type: "function_call_output", call_id: "c", output: "done" }],
-    });
-    expect(JSON.stringify(server.requests[0]?.body)).not.toContain("raw");
+    const raw = { ...reasoning, content: [{ type: "reasoning_text" as const, text: "raw" }] };
+    const output = { type: "function_call_output" as const, call_id: "c", output: "done" };
+    const prompt = () => ({ ...PROMPT, input: [userMessage("go"), raw, { type: "other" as const }, output] });
+    const options = clientOptions(server.baseUrl);
+    await collect(options, prompt());
+    await collect({ ...options, provider: { ...options.provider, requires_openai_auth: true } }, prompt());
+    const inputs = server.requests.map(({ body }) => Object(body).input);
+    expect(inputs).toEqual([
+      [expect.objectContaining({ type: "message" }), raw, output],
+      [expect.objectContaining({ type: "message" }), reasoning, output],
+    ]);
   });
 
   it("explains patches to models that get no tool for them", async () => {

@@ -26,7 +26,8 @@ export async function responsesRequestBody(
     ...(hearsToolsAsItem && tools.length > 0 ? [toolsItem(tools)] : []),
     ...(isOfToday ? [developerMessage(instructions)] : []),
   ];
-  const transcript = await encodedInput(prompt.input, inputItem);
+  const ofOpenAi = options.provider.requires_openai_auth;
+  const transcript = await encodedInput(prompt.input, (item) => inputItem(item, { ofOpenAi }));
   const between = introduction.length > 0 && transcript !== "" ? "," : "";
   const rest = JSON.stringify({
     tool_choice: "auto",
@@ -79,14 +80,17 @@ function reasoningOf({ modelFamily, effort, summary }: ModelClientOptions) {
   return { effort, summary: summary === "none" ? undefined : summary, context };
 }
 
-function inputItem(item: ResponseItem): ResponseItem[] {
+interface Receiver {
+  /** OpenAI's own server, which takes reasoning back in encrypted form alone. Open models go on after a call from the words. */
+  readonly ofOpenAi: boolean;
+}
+
+function inputItem(item: ResponseItem, { ofOpenAi }: Receiver): ResponseItem[] {
   if (item.type === "other") return [];
   const known = withAcceptedIds(item);
-  // Raw reasoning is for the user's eyes; the API takes it back in encrypted form alone.
-  if (known.type === "reasoning" && known.content?.some((part) => part.type === "reasoning_text")) {
-    return [{ ...known, content: undefined }];
-  }
-  return [known];
+  if (known.type !== "reasoning") return [known];
+  const isTaken = !ofOpenAi && known.content?.some((part) => part.type === "reasoning_text") === true;
+  return [isTaken ? known : { ...known, content: undefined }];
 }
 
 /** What the API takes for an id; longer or odd ones, of other servers and wires, it refuses. */
