@@ -68,6 +68,20 @@ test("beside a fault that counts, all are said", async () => {
   expect(await failure("tui = 5")).toContain("`tui` must be a table");
 });
 
+test("a profile that says what may be done where that has no effect is refused when it is chosen, and only then", async () => {
+  const toml = (lines: string) => `sandbox_mode = "danger-full-access"\n[profiles.careful]\nmodel = "m"\n${lines}`;
+  const readOnly = toml('sandbox_mode = "read-only"');
+  const word =
+    "config.toml:4: `profiles.careful.sandbox_mode` cannot be set in a profile: write it into careful.config.toml";
+  expect(await failure(readOnly, { overrides: { profile: "careful" } })).toContain(word);
+  expect(await failure(readOnly, { cli: ["profile=careful"] })).toContain(word);
+  expect((await load(readOnly)).model).toBe("gpt-5");
+  for (const lines of ["features.shell_tool = false", 'shell_environment_policy = { inherit = "none" }'])
+    expect(await failure(toml(lines), { overrides: { profile: "careful" } })).toContain("cannot be set in a profile");
+  const harmless = await load(toml("hide_agent_reasoning = true"), { overrides: { profile: "careful" } });
+  expect(harmless.model).toBe("m");
+});
+
 test("without a file everything has its default", async () => {
   const home = await mkdtemp(path.join(tmpdir(), "codex-config-"));
   const config = await loadConfig({

@@ -57,7 +57,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { toml } = parsed;
   const activeProfile = overrides.profile ?? toml.profile;
   const isFile = layers.some(({ source }) => source.type === "user" && source.profile === activeProfile);
-  const settings = isFile ? toml : withProfile(parsed, profileNamed(toml, activeProfile));
+  const settings = isFile ? toml : withProfile(parsed, profileNamed(parsed, activeProfile));
 
   const model = modelNamed(overrides.model ?? settings.model ?? DEFAULT_MODEL);
   const modelCatalog = await readModelCatalog(toml.model_catalog_json, codexHome);
@@ -167,9 +167,11 @@ function originatorOf(toml: ConfigToml, env: Environment, given: string | undefi
   return environmentValue(env, "CODEX_INTERNAL_ORIGINATOR_OVERRIDE") ?? configured ?? fallback ?? DEFAULT_ORIGINATOR;
 }
 
-function profileNamed(toml: ConfigToml, name: string | undefined): ConfigProfile {
+function profileNamed({ toml, refusedInProfile }: ParsedConfig, name: string | undefined): ConfigProfile {
   if (name === undefined) return {};
   const profiles = toml.profiles ?? {};
+  const refused = refusedInProfile(name);
+  if (refused.length > 0) throw new CodexError("config-invalid", refused.join("\n"));
   if (Object.hasOwn(profiles, name)) return profiles[name] ?? {};
   // Differs from codex 0.171.0, which goes on without a profile that is not there.
   throw notFound(`config profile \`${name}\` not found`, name, Object.keys(profiles));

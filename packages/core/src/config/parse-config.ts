@@ -7,7 +7,7 @@ import { type ConfigSource, keyName, locationOf } from "./config-source.js";
 import { type ConfigToml, ConfigTomlSchema } from "./config-toml.js";
 import { mayBeSecret } from "./hide-secrets.js";
 import { nearestName } from "./nearest-name.js";
-import { mayRestrict } from "./restricting-key.js";
+import { mayRestrict, mayRestrictProfile } from "./restricting-key.js";
 import { type UnknownKey, unknownKeys } from "./unknown-keys.js";
 
 export interface ParsedConfig {
@@ -15,6 +15,8 @@ export interface ParsedConfig {
   readonly source: ConfigSource;
   /** Whether `-c` set this top-level key. */
   readonly isOverridden: (key: string) => boolean;
+  /** One sentence for each setting in `[profiles.NAME]` that may forbid something, and has no effect there. */
+  readonly refusedInProfile: (name: string) => readonly string[];
   /** One sentence for each key that is not known. */
   readonly unknownKeys: readonly string[];
   readonly warnings: readonly string[];
@@ -45,6 +47,8 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
     toml,
     source,
     isOverridden: (key) => overridden.some((path) => path[0] === key),
+    refusedInProfile: (name) =>
+      keys.filter((key) => mayRestrictProfile(key, name)).map(({ path }) => refusedProfileKey(source, path)),
     unknownKeys: unknown,
     warnings: [...unknown, ...passedOver, ...layers.flatMap(projectWarnings)],
   };
@@ -166,6 +170,11 @@ function unknownKeyWarning(source: ConfigSource, { path, known }: UnknownKey): s
 export function unknownRestriction(source: ConfigSource, { path, known }: UnknownKey): string {
   const start = `${locationOf(source, path)}: ${keyName(path)}`;
   return `${start} may forbid something, and this version of Codex does not know it: take it out, or use a version that does${hintAt(path, known)}`;
+}
+
+function refusedProfileKey(source: ConfigSource, path: readonly string[]): string {
+  const [, name = ""] = path;
+  return `${locationOf(source, path)}: ${keyName(path)} cannot be set in a profile: write it into ${name}.config.toml beside this file`;
 }
 
 function hintAt(path: readonly string[], known: readonly string[]): string {

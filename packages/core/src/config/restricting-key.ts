@@ -36,3 +36,12 @@ export function mayRestrict({ path, known }: UnknownKey): boolean {
   const key = path.at(-1) ?? "";
   return RESTRICTING.includes(first) || FORBIDS.test(key) || OBEYED.includes(nearestName(key, known) ?? "");
 }
+
+/** Settings of a file that say what Codex may do, and that `[profiles.NAME]` cannot have. */
+const RESTRICTING_SETTINGS: readonly string[] = [...RESTRICTING, "features", "mcp_servers", "sandbox_mode", "tools"];
+
+/** Whether such a setting stands in the profile of that name: whoever chooses it may rely on it. */
+export function mayRestrictProfile({ path }: UnknownKey, profile: string): boolean {
+  const [first, name, key = ""] = path;
+  return first === "profiles" && name === profile && RESTRICTING_SETTINGS.includes(key);
+}
