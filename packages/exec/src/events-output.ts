@@ -1,5 +1,6 @@
 import { EventAdapter } from "@codex/conversation-wire";
 import type { EventMsg } from "@codex/protocol";
+import { wellFormedJson } from "@codex/slices";
 import { configSummary } from "@codex/terminal";
 import type { ExecOutputWriter } from "./exec-output.js";
 
@@ -16,7 +17,7 @@ const NOT_SHOWN = new Set<EventMsg["type"]>([
 export function createEventsOutput(write: (text: string) => void): ExecOutputWriter {
   const adapter = new EventAdapter();
   let turns = 0;
-  const writeLine = (value: unknown) => write(`${JSON.stringify(value)}\n`);
+  const writeLine = (value: object) => write(`${wellFormedJson(value)}\n`);
   return {
     begin({ config, prompt, threadId, isSaved }) {
       writeLine({ ...Object.fromEntries(configSummary(config)), ...(isSaved ? { session_id: threadId } : {}) });

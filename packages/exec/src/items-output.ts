@@ -1,3 +1,4 @@
+import { wellFormedJson } from "@codex/slices";
 import type { ExecOutputWriter } from "./exec-output.js";
 import { ThreadJson } from "./thread-json/thread-json.js";
 
@@ -6,7 +7,7 @@ export function createItemsOutput(write: (text: string) => void): ExecOutputWrit
   let json: ThreadJson | undefined;
   return {
     begin({ threadId }) {
-      json = new ThreadJson(threadId, (event) => write(`${JSON.stringify(event)}\n`));
+      json = new ThreadJson(threadId, (event) => write(`${wellFormedJson(event)}\n`));
     },
     event: (event) => json?.event(event),
     end: ({ error }) => json?.endTurn(error),

@@ -4,6 +4,7 @@ import { kill } from "node:process";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasRoomForProcess } from "@codex/private-files";
+import { wellFormedJson } from "@codex/slices";
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import { guardGroup } from "./guard-group.js";
 import { LineSplitter } from "./line-splitter.js";
@@ -88,7 +89,7 @@ export class StdioTransport implements Transport {
     if (stdin === undefined || this.#closing !== undefined) return Promise.reject(hasEnded());
     for (const [id, method] of requestsIn(message)) this.#pending.set(id, method);
     return new Promise((resolve, reject) => {
-      stdin.write(`${JSON.stringify(message)}\n`, (error) => {
+      stdin.write(`${wellFormedJson(message)}\n`, (error) => {
         if (!error) resolve();
         else reject("code" in error && error.code === "EPIPE" ? hasEnded() : error);
       });

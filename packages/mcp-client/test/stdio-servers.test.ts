@@ -64,6 +64,13 @@ test("tools of all pages are offered under qualified names and called by them", 
   await expect(manager.callTool("kit__none", {}, { signal: never })).rejects.toMatchObject({ code: "unknown-tool" });
 });
 
+test("a server that reads lines as Node does gets an argument with line separators whole", async () => {
+  const { manager } = await connect({ kit: kit() });
+  await using _ = manager;
+  const args = { text: "one\u2028two\u2029three" };
+  expect(await textOf(manager.callTool("kit__odd_name__", args, { signal: never }))).toBe("odd");
+});
+
 test("tools that a server adds later are offered", async () => {
   const { manager } = await connect({ kit: kit() });
   await using _ = manager;

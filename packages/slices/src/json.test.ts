@@ -5,7 +5,7 @@ import { encodeJson, encodeUtf8, parseJson } from "./index.js";
 const LONG = 1_100_000;
 
 /** What is in no piece of its own whole: pairs of surrogates, their halves, escapes, quotes, backslashes, control characters. */
-const ODD = ["😀", "\ud83d", "\ude00", "é", "\\", '"', '\\"', "\n", "\u0000", "\u2028", "a", "\\u0041"];
+const ODD = ["😀", "\ud83d", "\ude00", "é", "\\", '"', '\\"', "\n", "\u0000", "\u2028", "\u2029", "a", "\\u0041"];
 
 const longText = fc
   .array(fc.constantFrom(...ODD), { minLength: 1, maxLength: 7 })
@@ -24,7 +24,10 @@ const longValue = fc.tuple(tree, longText);
 
 /** What `JSON.stringify` makes of a value whose texts are well-formed. */
 const asJson = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) => (typeof part === "string" ? part.toWellFormed() : part));
+  JSON.stringify(value, (_key, part: unknown) => (typeof part === "string" ? part.toWellFormed() : part)).replaceAll(
+    /[\u2028\u2029]/g,
+    (separator) => `\\u${separator.charCodeAt(0).toString(16)}`,
+  );
 
 test("long values are encoded as JSON.stringify does", async () => {
   await fc.assert(
@@ -42,6 +45,13 @@ test("halves of surrogate pairs become U+FFFD, and what only looks like them sta
   expect(JSON.parse(String(encodeJson(value)))).toEqual({
     "\ufffd": ["a\ufffd", "\ufffdb", "\\ud83d", "\\\ufffd", "\u{1f600}", "\n\ufffd\ufffd"],
   });
+});
+
+test("nothing in it ends a line, for any reader of lines", () => {
+  const value = { "\u2029": ["a\u2028b\\u2028", "\r\n\v\f"] };
+  const text = String(encodeJson(value));
+  expect(text).not.toMatch(/[\u2028\u2029\r\n\v\f]/);
+  expect(JSON.parse(text)).toEqual(value);
 });
 
 test("a long text that stands more than once is encoded wherever it stands", async () => {

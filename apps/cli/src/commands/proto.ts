@@ -1,6 +1,7 @@
 import { type Conversation, openConversation } from "@codex/conversation-wire";
 import { LineDecoder } from "@codex/jsonrpc";
 import { type Event, SubmissionSchema } from "@codex/protocol";
+import { wellFormedJson } from "@codex/slices";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { createEngine } from "./engine.js";
@@ -12,7 +13,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   await using engine = await createEngine(config, io);
   await using conversation = await openConversation(engine.manager, config);
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-  const writeEvent = (event: Event) => void io.stdout.write(`${JSON.stringify(event)}\n`);
+  const writeEvent = (event: Event) => void io.stdout.write(`${wellFormedJson(event)}\n`);
   writeEvent({ id: "", msg: conversation.sessionConfigured });
   using _subscription = conversation.subscribe({
     onEvent: writeEvent,
