@@ -14,12 +14,11 @@ import {
 import * as z from "zod/mini";
 import { McpClientError } from "./error.js";
 import { failureReason, lastWords } from "./failure-reason.js";
-import { readHelperHeaders } from "./headers-helper.js";
-import { httpTransport } from "./http-transport.js";
+import { openTransport } from "./open-transport.js";
+import { pagesOf } from "./pages-of.js";
 import { readTool } from "./read-tool.js";
 import { readToolResult } from "./read-tool-result.js";
 import type { ConnectionOptions } from "./server-connection.js";
-import { serverEnvironment } from "./server-environment.js";
 import { type Prompt, type PromptMessage, PromptMessageSchema, PromptSchema } from "./server-prompts.js";
 import {
   type ResourceContent,
@@ -31,7 +30,6 @@ import {
 import { StdioTransport } from "./stdio-transport.js";
 
 export const DEFAULT_STARTUP_TIMEOUT_MS = 10_000;
-const MAX_PAGES = 64;
 /** How long a server at a URL may take to hear that its session is over. */
 const GOODBYE_MS = 500;
 
@@ -65,7 +63,7 @@ export class ServerLink implements AsyncDisposable {
    * @throws McpClientError when it does not work within the start-up limit; nothing is left running then.
    */
   static async open(options: ConnectionOptions): Promise<ServerLink> {
-    const transport = await transportFor(options);
+    const transport = await openTransport(options);
     const client = new Client(
       { name: "codex-mcp-client", title: "Codex", version: options.clientVersion },
       { capabilities: options.answerElicitation === undefined ? {} : { elicitation: {} } },
@@ -155,15 +153,10 @@ export class ServerLink implements AsyncDisposable {
     limits: Limits,
   ): Promise<z.infer<T>[]> {
     const listed: z.infer<T>[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const params = cursor === undefined ? {} : { cursor };
-      const answer = await this.#client.request({ method, params }, AnyResultSchema, limits).catch(() => undefined);
-      const found = answer?.[name];
+    const ask = (params: Record<string, unknown>) =>
+      this.#client.request({ method, params }, AnyResultSchema, limits).catch(() => undefined);
+    for await (const { [name]: found } of pagesOf(ask)) {
       if (Array.isArray(found)) listed.push(...found.flatMap((one) => schema.safeParse(one).data ?? []));
-      const next = answer?.["nextCursor"];
-      if (typeof next !== "string" || next === "" || next === cursor) break;
-      cursor = next;
     }
     return listed;
   }
@@ -199,20 +192,12 @@ export class ServerLink implements AsyncDisposable {
   /** Servers that say what they can do may have nothing but prompts; those that do not say are asked. */
   async #listTools(limits: RequestOptions): Promise<Tool[]> {
     const tools: Tool[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const params = cursor === undefined ? {} : { cursor };
-      const answer = await this.#client
-        .request({ method: "tools/list", params }, ToolPageSchema, limits)
-        .catch((error: unknown) => {
-          if (isUnknownMethod(error) && this.#client.getServerCapabilities()?.tools === undefined) return { tools: [] };
-          throw error;
-        });
-      tools.push(...answer.tools.flatMap((tool) => readTool(tool) ?? []));
-      const next = "nextCursor" in answer ? answer.nextCursor : undefined;
-      if (next == null || next === "" || next === cursor) break;
-      cursor = next;
-    }
+    const ask = (params: Record<string, unknown>) =>
+      this.#client.request({ method: "tools/list", params }, ToolPageSchema, limits).catch((error: unknown) => {
+        if (isUnknownMethod(error) && this.#client.getServerCapabilities()?.tools === undefined) return undefined;
+        throw error;
+      });
+    for await (const page of pagesOf(ask)) tools.push(...page.tools.flatMap((tool) => readTool(tool) ?? []));
     return tools;
   }
 
@@ -265,34 +250,6 @@ export class ServerLink implements AsyncDisposable {
 
 function isUnknownMethod(error: unknown): boolean {
   return error instanceof ProtocolError && error.code === ProtocolErrorCode.MethodNotFound;
-}
-
-async function transportFor(options: ConnectionOptions): Promise<Transport> {
-  const { config, env, platform } = options;
-  switch (config.transport) {
-    case "streamable-http":
-      return httpTransport(
-        config,
-        env,
-        { name: options.name, store: options.credentials, fetch: options.fetch },
-        (command) =>
-          readHelperHeaders(command, {
-            env: serverEnvironment(env, { env: {} }, platform),
-            cwd: options.cwd,
-            platform,
-            signal: options.signal,
-          }),
-      );
-    case "stdio": {
-      const { command, args } = config;
-      const server = { command, env: serverEnvironment(env, config, platform), cwd: config.cwd ?? options.cwd };
-      if (platform !== "win32") return new StdioTransport({ ...server, args });
-      const { StdioClientTransport } = await import("@modelcontextprotocol/client/stdio");
-      return new StdioClientTransport({ ...server, args: [...args], stderr: "ignore" });
-    }
-    default:
-      return config satisfies never;
-  }
 }
 
 /** Fails as a request does whose time is up, or whose signal is aborted. */
