@@ -48,6 +48,15 @@ describe("the start", () => {
     await terminal.waitFor("You are not logged in");
   });
 
+  test("an image that is not there is told before anything is drawn", async () => {
+    await using model = await startModelServer([]);
+    await using workspace = await chatWorkspace(model);
+    await using terminal = await codexOnTerminal(workspace, ["-i", "nowhere.png", "what is it?"]);
+    await terminal.waitFor(/error: --image: .*nowhere\.png/);
+    expect(await terminal.exited).toBe(1);
+    expect(terminal.output).not.toContain("what is to be done?");
+  });
+
   test("an API key is taken without showing it", async () => {
     await using model = await startModelServer([]);
     await using workspace = await chatWorkspace(model);

@@ -302,6 +302,10 @@ describe("commands", () => {
   test("a message that begins with a path is one; what only looks like a command is not sent", async () => {
     await using chat = await chatWith([sse.say("read")]);
     const { terminal, model } = chat;
+    terminal.write("/model gpt-5 hgih\r");
+    await terminal.waitFor("reasoning effort is one of minimal, low, medium, high");
+    terminal.write("/model gpt-5 xhigh\r");
+    await terminal.waitFor("reasoning effort xhigh");
     terminal.write("/stauts\r");
     await terminal.waitFor("did you mean /status? Nothing was sent.");
     terminal.write("/etc/hosts says what?\r");

@@ -26,7 +26,7 @@ export async function runChat(invocation: Invocation, io: Io, { prompt, findSess
     signal: io.signal,
     plain: invocation.has("plain") || Boolean(io.env["CODEX_PLAIN"]) || io.env["TERM"] === "dumb",
     prompt,
-    images: invocation.has("image") ? (await start()).promptImages(invocation, io) : [],
+    images: invocation.has("image") ? await (await start()).promptImages(invocation, io) : [],
     findSession,
     load: async (onWarning) => (await start()).startEngine(invocation, io, onWarning),
     decideTrust: async (level) => (await start()).decideTrust(level, invocation, io),

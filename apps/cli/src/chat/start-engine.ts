@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { setFlagsFromString } from "node:v8";
-import { type Config, folderToTrust, setProjectTrust, type TrustLevel } from "@codex/core";
+import { CodexError, type Config, folderToTrust, imageProblem, setProjectTrust, type TrustLevel } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 import { type Loaded, localEngine } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -12,7 +12,13 @@ import { prepareOss } from "../commands/prepare-oss.js";
 import { configFromInvocation, imagesOf } from "../commands/session-config.js";
 import type { Io } from "../io.js";
 
-export const promptImages = imagesOf;
+/** The images that the command line names. @throws CodexError `request-invalid` for one that cannot serve. */
+export async function promptImages(invocation: Invocation, io: Io): Promise<readonly string[]> {
+  const images = imagesOf(invocation, io);
+  const problem = await imageProblem(images);
+  if (problem !== undefined) throw new CodexError("request-invalid", `--image: ${problem}`);
+  return images;
+}
 
 /** The configuration and the engine of a chat. */
 export async function startEngine(

@@ -1,3 +1,4 @@
+import type { Config } from "@codex/core";
 import { approvalPresets, reasoningEfforts } from "../../presets.js";
 import { themeNames } from "../../text/theme.js";
 import type { App } from "../app.js";
@@ -22,21 +23,31 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
       { selected: models.findIndex(({ name }) => name === settings.model) },
     ));
   if (model === undefined) return app.tell(["the model stays as it is"]);
-  const wanted = reasoningEfforts.find((name) => name === effortName);
+  const efforts = effortsOf(model, app.loaded.config);
+  const wanted = [...efforts, ...RARE_EFFORTS].find((name) => name === effortName);
   if (effortName !== undefined && wanted === undefined) {
-    return app.tell([`reasoning effort is one of ${reasoningEfforts.join(", ")}`]);
+    return app.tell([`reasoning effort is one of ${efforts.join(", ")}`]);
   }
   const effort =
     wanted ??
     (named === undefined
       ? await app.dialogs.choose(
           "how much it thinks",
-          reasoningEfforts.map((name) => ({ name, detail: "", value: name })),
-          { selected: reasoningEfforts.indexOf(settings.effort) },
+          efforts.map((name) => ({ name, detail: name === settings.effort ? "in use" : "", value: name })),
+          { selected: efforts.indexOf(settings.effort) },
         )
       : settings.effort);
   if (!(await app.change({ model, effort: effort ?? settings.effort }))) return;
   app.tell([`from the next turn on: ${model}, reasoning effort ${app.settings.effort}`]);
+}
+
+/** Not every model takes them. */
+const RARE_EFFORTS: readonly string[] = ["none", "xhigh"];
+
+/** Where it is known what the model takes, that. */
+function effortsOf(model: string, { modelCatalog }: Config): readonly string[] {
+  const levels = modelCatalog?.find(({ slug }) => slug === model)?.supported_reasoning_levels ?? [];
+  return levels.length === 0 ? reasoningEfforts : levels.map(({ effort }) => effort);
 }
 
 export async function chooseApprovals(app: App, argument: string): Promise<void> {
