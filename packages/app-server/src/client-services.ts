@@ -4,6 +4,7 @@ import type { RequestHandler, Schema } from "@codex/jsonrpc";
 import { findFault, formatFault } from "@codex/mcp-types/fault";
 import type { AppClient } from "./app-client.js";
 import type { AppServer } from "./app-server.js";
+import { ClientResources } from "./client-resources.js";
 import { goalRequests } from "./goals/goal-requests.js";
 import type { RequestHandlers } from "./request-handlers.js";
 import { accountRequests } from "./requests/account-requests.js";
@@ -38,13 +39,13 @@ import { turnRequests } from "./turns/turn-requests.js";
 export interface ClientContext {
   readonly server: AppServer;
   readonly client: AppClient;
-  /** What ends with the client. */
-  readonly resources: AsyncDisposableStack;
+  /** What ends with the client, the latest first. */
+  readonly resources: ClientResources;
 }
 
 /** Answers a client's requests, by the table of the protocol. */
 export function createClientServices(server: AppServer, client: AppClient): ClientServices {
-  const resources = new AsyncDisposableStack();
+  const resources = new ClientResources();
   resources.defer(() => server.threads.leave(client));
   void tellConfigWarnings(server, client);
   const handlers: Readonly<Record<string, RequestHandler>> = handlersFor({ server, client, resources });
@@ -61,7 +62,7 @@ export function createClientServices(server: AppServer, client: AppClient): Clie
         throw rpcErrorFrom(error);
       }
     },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
   };
 }
 

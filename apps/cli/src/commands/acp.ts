@@ -1,5 +1,5 @@
 import { serveAcp, tracedTransport } from "@codex/acp";
-import { streamTransport, type Transport } from "@codex/jsonrpc";
+import { streamTransport } from "@codex/jsonrpc";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { refuseUnkeptRequirements } from "./refuse-unkept-requirements.js";
@@ -7,10 +7,10 @@ import { refuseUnkeptRequirements } from "./refuse-unkept-requirements.js";
 /** `codex acp`: threads for an editor. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   await refuseUnkeptRequirements();
-  await using resources = new AsyncDisposableStack();
   const plain = streamTransport({ readable: io.stdin, writable: io.stdout, gather: setImmediate });
   const traceFile = invocation.option("trace");
-  const transport = traceFile === undefined ? plain : await traced(plain, traceFile, resources);
+  await using trace = traceFile === undefined ? undefined : await openTrace(traceFile);
+  const transport = trace === undefined ? plain : tracedTransport(plain, trace.add);
   await serveAcp(
     {
       createHost: async () => {
@@ -28,16 +28,22 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   return 0;
 }
 
-async function traced(transport: Transport, path: string, resources: AsyncDisposableStack): Promise<Transport> {
+interface Trace extends AsyncDisposable {
+  readonly add: (line: string) => void;
+}
+
+async function openTrace(path: string): Promise<Trace> {
   const { open } = await import("node:fs/promises");
   const file = await open(path, "a", 0o600);
   let written: Promise<unknown> = Promise.resolve();
-  resources.defer(async () => {
-    await written;
-    await file.close();
-  });
-  return tracedTransport(transport, (line) => {
-    // A full disk ends the trace, not the session.
-    written = written.then(() => file.appendFile(line)).catch(() => {});
-  });
+  return {
+    add(line) {
+      // A full disk ends the trace, not the session.
+      written = written.then(() => file.appendFile(line)).catch(() => {});
+    },
+    async [Symbol.asyncDispose]() {
+      await written;
+      await file.close();
+    },
+  };
 }

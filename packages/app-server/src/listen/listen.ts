@@ -61,21 +61,33 @@ export async function listen(app: AppServer, { address, token }: ListenOptions):
       served.add(done);
     });
   });
-  await using undo = new AsyncDisposableStack();
-  undo.defer(() => close(server));
-  if (address.type === "unix") undo.use(await listenOnSocketFile(server, address.path));
-  else await listenOnPort(server, address);
+  const socketFile = await listenAt(server, address);
   server.on("error", (error) => onProblem(`a connection could not be taken: ${error.message}`));
-  const opened = undo.move();
+  const stop = async () => {
+    await using _server = { [Symbol.asyncDispose]: () => close(server) };
+    await socketFile?.[Symbol.asyncDispose]();
+  };
   return {
     url: urlOf(server, address),
     async [Symbol.asyncDispose]() {
       for (const client of sockets.clients) client.close(1001);
-      const closed = opened.disposeAsync();
+      const stopped = stop();
       await Promise.allSettled(served);
-      await closed;
+      await stopped;
     },
   };
+}
+
+/** Gives what is to be taken away with the server; one that cannot listen is closed. */
+async function listenAt(server: Server, address: ListenAddress): Promise<AsyncDisposable | undefined> {
+  try {
+    if (address.type === "unix") return await listenOnSocketFile(server, address.path);
+    await listenOnPort(server, address);
+    return undefined;
+  } catch (error) {
+    await close(server);
+    throw error;
+  }
 }
 
 function listenOnPort(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {

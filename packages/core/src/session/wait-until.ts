@@ -12,13 +12,12 @@ export async function waitUntil(
 ): Promise<boolean> {
   if (holds() || signal.aborted) return holds();
   const { promise, resolve } = Promise.withResolvers<void>();
-  using stack = new DisposableStack();
-  stack.use(onChange(() => holds() && resolve()));
+  using _listening = onChange(() => holds() && resolve());
   const timer = setTimeout(resolve, timeoutMs);
-  stack.defer(() => clearTimeout(timer));
   const stop = () => resolve();
   signal.addEventListener("abort", stop);
-  stack.defer(() => signal.removeEventListener("abort", stop));
   await promise;
+  clearTimeout(timer);
+  signal.removeEventListener("abort", stop);
   return holds();
 }

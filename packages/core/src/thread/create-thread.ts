@@ -10,6 +10,7 @@ import { collectGitInfo } from "../git/git-info.js";
 import { CarriedContextSchema } from "../history/carried-context.js";
 import { unansweredOutputs } from "../history/conversation-history.js";
 import { listHooks } from "../hooks/load-hooks.js";
+import type { Notice } from "../items/notice.js";
 import { NO_TOKENS } from "../items/token-usage.js";
 import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
@@ -30,7 +31,6 @@ import { Thread } from "./thread.js";
 
 /** Sets a thread up: its rollout, its MCP servers, its first messages. Nothing is left running of one that does not come to be. */
 export async function createThread(options: CreateThreadOptions): Promise<Thread> {
-  await using undo = new AsyncDisposableStack();
   const { config } = options;
   // A helper's policies are those of the turn that starts it, which may be narrower than any that a user can choose.
   if (options.agent === undefined) refuseForbidden(config.requirements, config);
@@ -47,11 +47,28 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
     { turns: events.turns, threadId: sessionId },
     warnings,
   );
-  undo.defer(async () => {
+  try {
+    return await openThread({ options, resumePath, saved, sessionId, events, warnings, connecting });
+  } catch (error) {
     givingUp.abort();
     await (await connecting.catch(() => undefined))?.[Symbol.asyncDispose]();
-  });
+    throw error;
+  }
+}
 
+interface OpeningThread {
+  readonly options: CreateThreadOptions;
+  readonly resumePath: string | undefined;
+  readonly saved: LoadedRollout | undefined;
+  readonly sessionId: string;
+  readonly events: SessionEvents;
+  readonly warnings: Notice[];
+  readonly connecting: ReturnType<typeof connectThreadServers>;
+}
+
+async function openThread(opening: OpeningThread): Promise<Thread> {
+  const { options, resumePath, saved, sessionId, events, warnings, connecting } = opening;
+  const { config } = options;
   const git = saved === undefined && !options.ephemeral ? collectGitInfo(config.cwd, options.signal) : undefined;
   // What goes wrong with it is for `openRollout` to say.
   git?.catch(() => undefined);
@@ -101,7 +118,6 @@ export async function createThread(options: CreateThreadOptions): Promise<Thread
 
   const unusable = unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings });
   for (const notice of [...warnings, ...unusable, ...unseenHooks(hooks, config.hooks)]) session.notice(notice);
-  undo.move();
   return new Thread(session, context);
 }
 

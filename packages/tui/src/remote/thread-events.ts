@@ -8,12 +8,14 @@ export type TellEvent = (event: ThreadEventBody) => void;
 /** Tells of a thread of a server what the engine would tell of its own; ends when it is disposed. */
 export function followThread(client: AppServerClient, threadId: string, tell: TellEvent): Disposable {
   const events = new ThreadEvents(tell);
-  const followed = new DisposableStack();
+  const followed: Disposable[] = [];
   const on: AppServerClient["on"] = (method, listener) => {
     const ofThread: typeof listener = (params) => {
       if ("threadId" in params && params.threadId === threadId) listener(params);
     };
-    return followed.use(client.on(method, ofThread));
+    const listening = client.on(method, ofThread);
+    followed.push(listening);
+    return listening;
   };
   on("turn/started", ({ turn }) => tell({ type: "turn-started", turn: turnInfoFromWire(turn) }));
   on("turn/completed", ({ turn }) =>
@@ -52,7 +54,11 @@ export function followThread(client: AppServerClient, threadId: string, tell: Te
   );
   on("thread/goal/cleared", () => tell({ type: "goal" }));
   on("thread/closed", () => tell({ type: "closed" }));
-  return followed;
+  return {
+    [Symbol.dispose]() {
+      for (const listening of followed) listening[Symbol.dispose]();
+    },
+  };
 }
 
 const STEPS: ReadonlyMap<unknown, ItemOf<"plan">["steps"][number]["status"]> = new Map([

@@ -29,6 +29,19 @@ it.each<[string, Record<string, string>]>([
   refuseUnknownProxy(url, env);
 });
 
+it.each([
+  ["22.20.0", false],
+  ["22.21.0", true],
+  ["23.11.0", false],
+  ["24.4.1", false],
+  ["24.5.0", true],
+  ["26.0.0", true],
+])("Node %s, which might connect directly, takes a proxy: %s", (node, takes) => {
+  const request = () => refuseUnknownProxy(url, { HTTPS_PROXY: "http://proxy:3128" }, node);
+  if (takes) request();
+  else expect(request).toThrow(`the proxy in HTTPS_PROXY cannot be used: Node.js ${node} knows none`);
+});
+
 it("a host that is not in NO_PROXY goes through the proxy", () => {
   const env = { HTTPS_PROXY: "socks5://127.0.0.1:1", NO_PROXY: "example.com.evil,api.example.com:80,*.other.com" };
   expect(() => refuseUnknownProxy(url, env)).toThrow();

@@ -1,3 +1,4 @@
+import { versions } from "node:process";
 import type { Environment } from "../../environment.js";
 import { CodexError } from "../../error.js";
 
@@ -14,25 +15,35 @@ export function proxyVariables(env: Environment): NodeJS.ProcessEnv {
 }
 
 /**
- * Throws `config-invalid` when requests to `url` are to go through a proxy of a kind that Node knows nothing of: it would pass it
- * by and connect directly.
+ * Throws `config-invalid` when requests to `url` are to go through a proxy that Node would pass by and connect directly: of a kind that
+ * it knows nothing of, or any in an old Node.
  */
-export function refuseUnknownProxy(url: URL, env: Environment): void {
+export function refuseUnknownProxy(url: URL, env: Environment, node = versions.node): void {
   const protocol = url.protocol === "https:" ? "https" : "http";
   const [name, proxy = ""] = proxyFor(protocol, env) ?? [];
   if (name === undefined || isDirect(url, noProxy(env) ?? "")) return;
-  const parsed = URL.parse(withScheme(proxy));
-  if (parsed !== null && (parsed.protocol === "http:" || parsed.protocol === "https:") && parsed.hostname !== "")
-    return;
-  const scheme = /^([a-z0-9+.-]+):\/\//i.exec(proxy)?.[1];
   const why =
-    scheme === undefined
-      ? "it has to begin with http:// or https://"
-      : `proxies of the kind ${scheme} are not supported, only http:// and https://`;
+    faultOf(proxy) ?? (knowsProxies(node) ? undefined : `Node.js ${node} knows none, only 22.21, 24.5 and newer do`);
+  if (why === undefined) return;
   throw new CodexError(
     "config-invalid",
     `the proxy in ${name} cannot be used: ${why}. Change ${name}, or name ${url.hostname} in NO_PROXY to connect directly`,
   );
+}
+
+function faultOf(proxy: string): string | undefined {
+  const parsed = URL.parse(withScheme(proxy));
+  if (parsed !== null && (parsed.protocol === "http:" || parsed.protocol === "https:") && parsed.hostname !== "")
+    return undefined;
+  const scheme = /^([a-z0-9+.-]+):\/\//i.exec(proxy)?.[1];
+  return scheme === undefined
+    ? "it has to begin with http:// or https://"
+    : `proxies of the kind ${scheme} are not supported, only http:// and https://`;
+}
+
+function knowsProxies(node: string): boolean {
+  const [major = 0, minor = 0] = node.split(".").map(Number);
+  return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
 }
 
 /** `proxy.corp:3128`, as most other programs take it. */

@@ -25,16 +25,17 @@ export class AgentRoom {
     const usedUp = this.tokensUsedUp();
     if (usedUp !== undefined) return { refusal: usedUp };
     this.#opening += 1;
-    const place = new DisposableStack();
-    place.defer(() => {
-      this.#opening -= 1;
-    });
+    let isHeld = true;
+    const release = () => {
+      if (isHeld) this.#opening -= 1;
+      isHeld = false;
+    };
     const { maxThreads } = this.#options.limits;
     const others = () => this.#open().length + this.#opening - 1;
     const resting = this.#longestResting();
     if (others() >= maxThreads && resting !== undefined) await this.#options.close?.(resting);
-    if (others() < maxThreads) return place;
-    place.dispose();
+    if (others() < maxThreads) return { [Symbol.dispose]: release };
+    release();
     return { refusal: `${others() + 1} helpers are open, and no more may be (agents.max_threads)` };
   }
 

@@ -17,6 +17,7 @@ import type {
 import type { Session } from "../../session/session.js";
 import type { Turn } from "../../session/turn.js";
 import { waitUntil } from "../../session/wait-until.js";
+import { together } from "../../together.js";
 import { adoptAgent } from "./adopt-agent.js";
 import type { Agent } from "./agent.js";
 import { mailItem, taskText } from "./agent-messages.js";
@@ -110,14 +111,10 @@ export class AgentTree {
     const path = taskName === undefined ? undefined : `${parentPath}/${taskName}`;
     const isTaken = (one: string) => this.#opening.has(one) || this.#list().some((info) => info.path === one);
     if (path !== undefined && isTaken(path)) return refusal(`there is a helper ${path} already`);
-    using stack = new DisposableStack();
-    if (path !== undefined) {
-      this.#opening.add(path);
-      stack.defer(() => this.#opening.delete(path));
-    }
+    using _path = this.#holdPath(path);
     const room = await this.#room.take();
     if ("refusal" in room) return room;
-    stack.use(room);
+    using _room = room;
     try {
       const wanted = { request, role, depth, path, parentPath };
       const agent = await openAgent(parent, wanted, this.#opener());
@@ -127,6 +124,13 @@ export class AgentTree {
     } catch (error) {
       return refusal(`the helper could not be started: ${reasonOf(error)}`);
     }
+  }
+
+  /** Nobody else gets the path while its helper is being opened. */
+  #holdPath(path: string | undefined): Disposable | undefined {
+    if (path === undefined) return undefined;
+    this.#opening.add(path);
+    return { [Symbol.dispose]: () => void this.#opening.delete(path) };
   }
 
   #opener(): AgentOpener {
@@ -195,9 +199,7 @@ export class AgentTree {
   }
 
   #onChange(listener: () => void): Disposable {
-    const stack = new DisposableStack();
-    for (const agent of this.#agents.values()) stack.use(agent.onChange(listener));
-    return stack;
+    return together([...this.#agents.values()].map((agent) => agent.onChange(listener)));
   }
 
   async #wait(ids: readonly string[], options: WaitOptions): Promise<readonly AgentInfo[]> {

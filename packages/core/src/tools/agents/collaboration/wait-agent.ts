@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { isAtRest } from "../../../agents/agent-status.js";
 import { waitUntil } from "../../../session/wait-until.js";
+import { together } from "../../../together.js";
 import { functionTool } from "../../function-tool.js";
 import type { Tool } from "../../tool.js";
 import { waitMs } from "../wait-agent.js";
@@ -24,12 +25,7 @@ export function waitForMailTool({ turn, agents, path }: CollaborationCall): Tool
       await waitUntil(() => hasMail() || !works(), {
         timeoutMs: waitMs(wanted),
         signal: running.signal,
-        onChange(listener) {
-          const stack = new DisposableStack();
-          stack.use(session.onArrival(listener));
-          stack.use(agents.onChange(listener));
-          return stack;
-        },
+        onChange: (listener) => together([session.onArrival(listener), agents.onChange(listener)]),
       });
       running.throwIfInterrupted();
       item.complete();
