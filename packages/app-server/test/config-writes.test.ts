@@ -47,3 +47,23 @@ test("a change that another layer overrides says which", async () => {
   const effort = { keyPath: "model_reasoning_effort", value: "low", mergeStrategy: "replace" } as const;
   expect(await client.call("config/value/write", effort)).toMatchObject({ status: "ok" });
 });
+
+test("the configuration is read with what holds where it says nothing, and servers with theirs", async () => {
+  await using server = await startServer();
+  const client = await server.connect();
+  const read = async () => (await client.call("config/read", {})).config;
+  expect(await read()).toMatchObject({
+    history: { persistence: "save-all" },
+    mcp_servers: {},
+    project_root_markers: [".git"],
+  });
+  const write = (keyPath: string, value: unknown) =>
+    client.call("config/value/write", { keyPath, value, mergeStrategy: "replace" });
+  await write("history", { persistence: "none" });
+  await write("mcp_servers.kit", { command: "true" });
+  await write("mcp_servers.web", { url: "http://127.0.0.1:9", enabled: false });
+  expect(await read()).toMatchObject({
+    history: { persistence: "none" },
+    mcp_servers: { kit: { command: "true", args: [], enabled: true }, web: { enabled: false } },
+  });
+});

@@ -23,6 +23,7 @@ import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
 import { wireRequirements } from "./config-requirements.js";
 import { findOverride, type Override } from "./find-override.js";
+import { withDefaults } from "./with-defaults.js";
 
 type Methods = "config/read" | "config/value/write" | "config/batchWrite" | "configRequirements/read";
 
@@ -49,7 +50,7 @@ export function configRequests({ server }: ClientContext): RequestHandlers<Metho
       const folder = cwd == null ? undefined : path.resolve(server.options.cwd, cwd);
       const layers = await readLayers({ codexHome, cwd: folder, cliOverrides: server.options.cliOverrides ?? [] });
       return {
-        config: plain(mergeLayers(layers)),
+        config: withDefaults(plain(mergeLayers(layers))),
         origins: originsOf(layers),
         ...(includeLayers === true ? { layers: layers.map(wireLayer) } : {}),
       };
