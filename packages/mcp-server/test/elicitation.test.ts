@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { RpcError } from "@codex/jsonrpc";
 import { sse } from "@codex/test-support";
@@ -121,6 +121,25 @@ test("a question shows everything that will happen", async () => {
   );
   expect(params["codex_command"]).toEqual(command);
   expect(JSON.stringify(structuredContent)).not.toMatch(/\\u001b|\u202e/);
+});
+
+test("a question about a patch says what is moved where, and what is deleted", async () => {
+  const patch = [
+    "*** Begin Patch",
+    "*** Update File: a.txt\n*** Move to: ../b.txt\n@@\n-a\n+b",
+    "*** Delete File: c.txt",
+    "*** End Patch",
+  ].join("\n");
+  await using server = await startServer({
+    config: ASKS,
+    script: [sse.shell(["apply_patch", patch]), sse.say("ok")],
+  });
+  const { cwd } = server.world;
+  for (const name of ["a", "c"]) writeFileSync(path.join(cwd, `${name}.txt`), `${name}\n`);
+  server.answer("elicitation/create", () => ({ action: "decline" }));
+  await server.callTool("codex", { prompt: "go" });
+  const { message } = (await server.asked()).params;
+  expect(message).toContain(`${cwd}/a.txt (move it to ${cwd}/../b.txt), ${cwd}/c.txt (delete it)?`);
 });
 
 test("a patch is asked about with its changes", async () => {

@@ -1,5 +1,5 @@
 import { ConnectionError } from "@codex/jsonrpc";
-import type { ReviewDecision } from "@codex/protocol";
+import type { FileChange, ReviewDecision } from "@codex/protocol";
 import type { ExecApprovalElicitRequestParams, PatchApprovalElicitRequestParams } from "@codex/protocol/codex-tools";
 import { commandText, visibleText } from "@codex/thread-host";
 import type { CallContext } from "../mcp/call-context.js";
@@ -74,5 +74,13 @@ function messageFor({ request, outsideSandbox }: ApprovalQuestion): string {
     const lifted = outsideSandbox ? " It would run outside the sandbox, with all of your rights." : "";
     return `Allow Codex to run \`${commandText(request.command)}\` in ${request.cwd}?${lifted}${because}`;
   }
-  return `Allow Codex to change ${Object.keys(request.changes).join(", ")}?${because}`;
+  const files = Object.entries(request.changes).map(([path, change]) => changedFile(path, change));
+  return `Allow Codex to change ${files.join(", ")}?${because}`;
+}
+
+/** Where a file goes is written, too, whatever was there. */
+function changedFile(path: string, change: FileChange): string {
+  if (change === "delete") return `${path} (delete it)`;
+  const target = "update" in change ? change.update.move_path : undefined;
+  return typeof target === "string" ? `${path} (move it to ${target})` : path;
 }
