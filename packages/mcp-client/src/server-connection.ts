@@ -13,6 +13,17 @@ export interface Elicitation {
   readonly message: string;
   /** JSON Schema of the answer: an object of plain values. */
   readonly requestedSchema: unknown;
+  /** Where the user is to go for it; then the message names the address, too. */
+  readonly link?: ElicitationLink | undefined;
+}
+
+/** A page that a server wants the user to open. */
+export interface ElicitationLink {
+  /** http or https. */
+  readonly url: string;
+  readonly elicitationId: string;
+  /** The server's words alone. */
+  readonly message: string;
 }
 
 /** The user's answer. */

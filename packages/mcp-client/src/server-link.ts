@@ -66,7 +66,7 @@ export class ServerLink implements AsyncDisposable {
     const transport = await openTransport(options);
     const client = new Client(
       { name: "codex-mcp-client", title: "Codex", version: options.clientVersion },
-      { capabilities: options.answerElicitation === undefined ? {} : { elicitation: {} } },
+      { capabilities: options.answerElicitation === undefined ? {} : { elicitation: { form: {}, url: {} } } },
     );
     const link = new ServerLink(options, client, transport);
     link.#answerElicitations(options);
@@ -222,9 +222,11 @@ export class ServerLink implements AsyncDisposable {
   #answerElicitations({ answerElicitation: answer, name: server }: ConnectionOptions): void {
     if (answer === undefined) return;
     this.#client.setRequestHandler("elicitation/create", async ({ params }, context) => {
-      if (!("requestedSchema" in params)) return { action: "decline" };
-      const { message, requestedSchema } = params;
-      const { action, content } = await answer({ server, message, requestedSchema }, context.mcpReq.signal);
+      const asked = "requestedSchema" in params ? params : linkIn(params);
+      if (asked === undefined) return { action: "decline" };
+      const { message, requestedSchema } = asked;
+      const link = "link" in asked ? asked.link : undefined;
+      const { action, content } = await answer({ server, message, requestedSchema, link }, context.mcpReq.signal);
       return content === undefined ? { action } : { action, content };
     });
   }
@@ -246,6 +248,16 @@ export class ServerLink implements AsyncDisposable {
     const answered = error instanceof ProtocolError ? { serverCode: error.code } : {};
     return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error, ...answered });
   }
+}
+
+const LinkSchema = z.object({ message: z.string(), url: z.string(), elicitationId: z.string() });
+
+/** A question that is answered elsewhere; here the user only says yes or no to it. */
+function linkIn(params: unknown) {
+  const link = LinkSchema.safeParse(params).data;
+  if (link === undefined || !/^https?:$/.test(URL.parse(link.url)?.protocol ?? "")) return undefined;
+  const requestedSchema = { type: "object", properties: {} };
+  return { message: `${link.message}\n${link.url}`, requestedSchema, link };
 }
 
 function isUnknownMethod(error: unknown): boolean {

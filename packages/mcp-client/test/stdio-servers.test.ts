@@ -162,6 +162,31 @@ test("questions of a server are passed up; without anyone to ask it is told so",
   expect(await textOf(alone.manager.callTool("kit__ask", {}, { signal: never }))).toBe('"refused"');
 });
 
+test("a question that is answered on a page names the page; only pages of the web are opened", async () => {
+  const asked: unknown[] = [];
+  const { manager } = await connect(
+    { kit: kit() },
+    {
+      answerElicitation: async (elicitation) => {
+        asked.push(elicitation);
+        return { action: "accept", content: {} };
+      },
+    },
+  );
+  await using _ = manager;
+  const ask = (url: string) => textOf(manager.callTool("kit__ask", { url }, { signal: never }));
+  expect(await ask("https://example.com/login")).toBe('{"action":"accept","content":{}}');
+  expect(await ask("file:///etc/passwd")).toBe('{"action":"decline"}');
+  expect(asked).toEqual([
+    {
+      server: "kit",
+      message: "Log in there\nhttps://example.com/login",
+      requestedSchema: { type: "object", properties: {} },
+      link: { url: "https://example.com/login", elicitationId: "e1", message: "Log in there" },
+    },
+  ]);
+});
+
 test.each([["polite"], ["stubborn"]])("nothing that a %s server started outlives the manager", async (kind) => {
   const { manager } = await connect({ kit: kit(kind) });
   const child = Number(await textOf(manager.callTool("kit__child", {}, { signal: never })));

@@ -54,14 +54,7 @@ export function questionRequest(question: Question, { threadId, itemId = questio
     case "elicitation":
       return {
         method: "mcpServer/elicitation/request",
-        params: {
-          mode: "form",
-          threadId,
-          turnId: question.turnId ?? null,
-          serverName: question.server,
-          message: question.message,
-          requestedSchema: question.requestedSchema,
-        },
+        params: { threadId, turnId: question.turnId ?? null, serverName: question.server, ...elicitationIn(question) },
         read: readElicitation,
       };
     case "permissions":
@@ -69,6 +62,10 @@ export function questionRequest(question: Question, { threadId, itemId = questio
     default:
       return question satisfies never;
   }
+}
+
+function elicitationIn({ link, message, requestedSchema }: Extract<Question, { kind: "elicitation" }>) {
+  return link === undefined ? { mode: "form", message, requestedSchema } : { mode: "url", ...link };
 }
 
 /** As 0.171 asks about a tool of an MCP server: a form without fields. */

@@ -72,6 +72,15 @@ export interface ElicitationQuestion extends QuestionBase {
   readonly message: string;
   /** JSON Schema of the answer: an object of plain values. */
   readonly requestedSchema: unknown;
+  /** A page that the user is to open; the message names it, too. */
+  readonly link?: ElicitationLink | undefined;
+}
+
+export interface ElicitationLink {
+  readonly url: string;
+  readonly elicitationId: string;
+  /** The server's words alone. */
+  readonly message: string;
 }
 
 /** The model asks the user. It is answered with `answered` or `cancelled`. */

@@ -40,7 +40,14 @@ export const QuestionSchema: z.ZodMiniType<Question> = z.discriminatedUnion("kin
     changes: z.array(FileChangeSchema),
     reason: optionalText,
   }),
-  z.object({ ...base, kind: z.literal("elicitation"), server: text, message: text, requestedSchema: z.unknown() }),
+  z.object({
+    ...base,
+    kind: z.literal("elicitation"),
+    server: text,
+    message: text,
+    requestedSchema: z.unknown(),
+    link: z.optional(z.object({ url: text, elicitationId: text, message: text })),
+  }),
   z.object({
     ...base,
     kind: z.literal("user-questions"),

@@ -75,7 +75,7 @@ export class TurnRunner {
 
   /** An MCP server asks. Outside of a turn, and where nobody is to be asked, the answer is no. */
   async askOfServer(
-    question: Pick<ElicitationQuestion, "server" | "message" | "requestedSchema">,
+    question: Pick<ElicitationQuestion, "server" | "message" | "requestedSchema" | "link">,
     signal: AbortSignal,
   ): Promise<Answer> {
     if (this.#current === undefined || !this.#answersServers) return { type: "denied" };

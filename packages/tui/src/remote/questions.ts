@@ -70,13 +70,14 @@ export function answersOf(ask: AskThread): ServerAnswers {
       return { permissions: params.permissions, scope: answer.scope === "thread" ? "session" : "turn" };
     },
     "mcpServer/elicitation/request": async (params, signal) => {
-      if (params.mode !== "form") return { action: "decline" };
+      if (params.mode !== "form" && params.mode !== "url") return { action: "decline" };
+      const isPage = params.mode === "url";
       const question: Question = {
         ...base(params.turnId),
         kind: "elicitation",
         server: params.serverName,
-        message: params.message,
-        requestedSchema: params.requestedSchema,
+        message: isPage ? `${params.message}\n${params.url}` : params.message,
+        requestedSchema: isPage ? { type: "object", properties: {} } : params.requestedSchema,
       };
       const answer = await ask(params.threadId, () => question, signal);
       if (answer?.type === "accepted") return { action: "accept", content: answer.content };
