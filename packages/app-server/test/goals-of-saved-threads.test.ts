@@ -3,8 +3,17 @@ import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { count, ended, says, startWithGoals, toldGoals } from "./support/goals.js";
+import type { TestServer } from "./support/start-server.js";
 
 const EXPERIMENTAL = { experimentalApi: true };
+
+/** A thread without turns; gives its id. */
+async function threadWithPausedGoal(server: TestServer): Promise<string> {
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  await client.call("thread/goal/set", { threadId: thread.id, objective: "X", status: "paused" });
+  return thread.id;
+}
 
 test("a goal outlives its process; a resume tells of it, and goes on with an active one", async () => {
   await using server = await startWithGoals([
@@ -88,10 +97,7 @@ test("an archived thread keeps its goal, and deleting the thread deletes it", as
 
 test("changes of a saved thread's goal that are asked for at once are all made", async () => {
   await using server = await startWithGoals([]);
-  const client = await server.connect();
-  const { thread } = await client.call("thread/start", {});
-  const threadId = thread.id;
-  await client.call("thread/goal/set", { threadId, objective: "X", status: "paused" });
+  const threadId = await threadWithPausedGoal(server);
   await using again = await server.restart();
   await using later = await again.connect();
   await Promise.all([
@@ -105,10 +111,7 @@ test("changes of a saved thread's goal that are asked for at once are all made",
 
 test("a goal of a thread without turns is kept with it; a file that cannot be read is no goal", async () => {
   await using server = await startWithGoals([]);
-  const client = await server.connect();
-  const { thread } = await client.call("thread/start", {});
-  const threadId = thread.id;
-  await client.call("thread/goal/set", { threadId, objective: "X", status: "paused" });
+  const threadId = await threadWithPausedGoal(server);
   await using again = await server.restart();
   await using later = await again.connect();
   expect((await later.call("thread/goal/get", { threadId })).goal?.objective).toBe("X");
