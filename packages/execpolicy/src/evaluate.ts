@@ -4,7 +4,7 @@ import { readMethod } from "./methods.js";
 import { applyOperator } from "./operators.js";
 import { Scope } from "./scope.js";
 import type { Argument, Block, Clause, Expression, Parameter, Statement } from "./syntax.js";
-import { type Call, FunctionValue, isList, isTrue, typeName, type Value } from "./value.js";
+import { type Call, display, FunctionValue, isList, isTrue, typeName, type Value } from "./value.js";
 
 type Outcome = { readonly type: "return"; readonly value: Value } | { readonly type: "break" | "continue" } | undefined;
 
@@ -76,15 +76,21 @@ export function evaluate(statements: Block, builtins: ReadonlyMap<string, Functi
     const fallbacks = parameters.map(({ fallback }) => (fallback === undefined ? undefined : value(fallback, outer)));
     return new FunctionValue(name, ({ positional, named, position }: Call) => {
       const known = new Set(parameters.map((parameter) => parameter.name));
-      const unknown = [...named.keys()].find((key) => !known.has(key));
-      if (unknown !== undefined) throw fault(`${name}() has no parameter "${unknown}"`, position);
+      const left = new Map([...named].filter(([key]) => !known.has(key)));
+      const [unknown] = left.keys();
+      const takesNamed = parameters.some(({ isNamedRest }) => isNamedRest);
+      if (unknown !== undefined && !takesNamed) throw fault(`${name}() has no parameter "${unknown}"`, position);
       const rest = parameters.findIndex(({ isRest }) => isRest);
-      if (rest < 0 && positional.length > parameters.length)
+      if (rest < 0 && positional.length > parameters.length - (takesNamed ? 1 : 0))
         throw fault(`${name}() takes ${parameters.length} values`, position);
       const scope = new Scope(outer);
       for (const [index, parameter] of parameters.entries()) {
         if (parameter.isRest === true) {
           scope.set(parameter.name, positional.slice(index));
+          continue;
+        }
+        if (parameter.isNamedRest === true) {
+          scope.set(parameter.name, new Map<Value, Value>(left));
           continue;
         }
         const own = rest >= 0 && index > rest ? undefined : positional[index];
@@ -108,6 +114,12 @@ export function evaluate(statements: Block, builtins: ReadonlyMap<string, Functi
         if (found === undefined) throw fault(`"${expression.name}" is not known here`, position);
         return found;
       }
+      case "template": {
+        const texts = expression.parts.map((part) => (typeof part === "string" ? part : display(value(part, scope))));
+        return measured(texts.join(""), position);
+      }
+      case "lambda":
+        return define("lambda", expression.parameters, expression.body, scope);
       case "list":
         return expression.items.map((item) => value(item, scope));
       case "dictionary":
@@ -164,13 +176,20 @@ export function evaluate(statements: Block, builtins: ReadonlyMap<string, Functi
     if (!(called instanceof FunctionValue)) throw fault(`${typeName(called)} cannot be called`, position);
     const positional: Value[] = [];
     const named = new Map<string, Value>();
+    const name = (key: string, given: Value) => {
+      if (named.has(key)) throw fault(`"${key}" is given twice`, position);
+      named.set(key, given);
+    };
     for (const parameter of parameters) {
       const given = value(parameter.value, scope);
+      if (parameter.isNamedSpread === true) {
+        for (const [key, item] of entriesOf(given, position)) name(key, item);
+        continue;
+      }
       if (parameter.name === undefined && named.size > 0) throw fault("values without a name come first", position);
       if (parameter.isSpread === true) positional.push(...items(given, position));
       else if (parameter.name === undefined) positional.push(given);
-      else if (named.has(parameter.name)) throw fault(`"${parameter.name}" is given twice`, position);
-      else named.set(parameter.name, given);
+      else name(parameter.name, given);
     }
     return measured(called.call({ positional, named, position: callee.position }), position);
   }
@@ -193,6 +212,14 @@ function items(value: Value, position: RulesPosition): readonly Value[] {
   if (isList(value)) return [...value];
   if (value instanceof Map) return [...value.keys()];
   throw fault(`${typeName(value)} cannot be gone through`, position);
+}
+
+function entriesOf(value: Value, position: RulesPosition): readonly (readonly [string, Value])[] {
+  if (!(value instanceof Map)) throw fault(`${typeName(value)} is no dictionary of named values`, position);
+  return [...value].map(([key, item]) => {
+    if (typeof key !== "string") throw fault("names of values are texts", position);
+    return [key, item] as const;
+  });
 }
 
 /** Where an index points to in a list of that length. */

@@ -1,4 +1,5 @@
-import type { Argument, BinaryOperator, Clause, Expression } from "./syntax.js";
+import { parseTemplate } from "./parse-template.js";
+import type { Argument, BinaryOperator, Clause, Expression, Parameter } from "./syntax.js";
 import type { TokenReader } from "./token-reader.js";
 
 /** From the loosest to the tightest; `not` stands between `and` and the comparisons. */
@@ -14,6 +15,7 @@ const COMPARISONS = 2;
 /** `A`, or `A if TEST else B`. */
 export function parseExpression(reader: TokenReader): Expression {
   return reader.nested(() => {
+    if (reader.is("keyword", "lambda")) return parseLambda(reader);
     const yes = parseLevel(reader, 0);
     if (!reader.is("keyword", "if")) return yes;
     const { position } = reader.take();
@@ -21,6 +23,31 @@ export function parseExpression(reader: TokenReader): Expression {
     reader.expect("keyword", "else");
     return { type: "conditional", position, test, yes, no: parseExpression(reader) };
   });
+}
+
+/** `lambda A, B: VALUE`: a function that gives it. */
+function parseLambda(reader: TokenReader): Expression {
+  const { position } = reader.take();
+  const parameters = parseParameters(reader, ":");
+  return { type: "lambda", position, parameters, body: [{ type: "return", position, value: parseExpression(reader) }] };
+}
+
+/** What a function takes, up to the sign behind it. */
+export function parseParameters(reader: TokenReader, closing: ")" | ":"): Parameter[] {
+  const parameters: Parameter[] = [];
+  while (!reader.skip("operator", closing)) {
+    parameters.push(parseParameter(reader));
+    if (!reader.is("operator", closing)) reader.expect("operator", ",");
+  }
+  return parameters;
+}
+
+function parseParameter(reader: TokenReader): Parameter {
+  const isNamedRest = reader.skip("operator", "**");
+  const isRest = !isNamedRest && reader.skip("operator", "*");
+  const { text: name } = reader.expect("name");
+  if (isRest || isNamedRest) return { name, fallback: undefined, isRest, isNamedRest };
+  return { name, fallback: reader.skip("operator", "=") ? parseExpression(reader) : undefined };
 }
 
 /** One expression, or several with commas between them, which make a list. */
@@ -113,6 +140,7 @@ function parseArguments(reader: TokenReader): Argument[] {
 }
 
 function parseArgument(reader: TokenReader): Argument {
+  if (reader.skip("operator", "**")) return { name: undefined, isNamedSpread: true, value: parseExpression(reader) };
   if (reader.skip("operator", "*")) return { name: undefined, isSpread: true, value: parseExpression(reader) };
   const value = parseExpression(reader);
   if (value.type === "name" && reader.skip("operator", "="))
@@ -123,6 +151,7 @@ function parseArgument(reader: TokenReader): Argument {
 function parsePrimary(reader: TokenReader): Expression {
   const { kind, text, position } = reader.next;
   if (kind === "string") return parseStrings(reader);
+  if (kind === "template") return { type: "template", position, parts: parseTemplate(reader.take(), parseExpression) };
   if (kind === "number") return { type: "literal", position, value: Number(reader.take().text) };
   if (kind === "name") {
     reader.take();

@@ -1,6 +1,6 @@
 import { RulesFaultError } from "./error.js";
-import { parseExpression, parseExpressions, parseTargets } from "./parse-expression.js";
-import type { Block, Branch, Expression, Parameter, Statement } from "./syntax.js";
+import { parseExpression, parseExpressions, parseParameters, parseTargets } from "./parse-expression.js";
+import type { Block, Branch, Expression, Statement } from "./syntax.js";
 import { TokenReader } from "./token-reader.js";
 import { tokenize } from "./tokens.js";
 
@@ -109,17 +109,6 @@ function parseDef(reader: TokenReader): Statement {
   const { position } = reader.take();
   const { text: name } = reader.expect("name");
   reader.expect("operator", "(");
-  const parameters: Parameter[] = [];
-  while (!reader.skip("operator", ")")) {
-    parameters.push(parseParameter(reader));
-    if (!reader.is("operator", ")")) reader.expect("operator", ",");
-  }
+  const parameters = parseParameters(reader, ")");
   return { type: "def", position, name, parameters, body: parseBlock(reader) };
-}
-
-function parseParameter(reader: TokenReader): Parameter {
-  const isRest = reader.skip("operator", "*");
-  const { text: name } = reader.expect("name");
-  if (isRest) return { name, fallback: undefined, isRest };
-  return { name, fallback: reader.skip("operator", "=") ? parseExpression(reader) : undefined };
 }

@@ -1,6 +1,6 @@
 import { RulesFaultError, type RulesPosition } from "./error.js";
 
-const OPENING = /(r?)("""|'''|"|')/y;
+const OPENING = /([rf]?)("""|'''|"|')/y;
 const ESCAPES: Readonly<Record<string, string>> = {
   n: "\n",
   t: "\t",
@@ -18,23 +18,23 @@ export function readString(
   text: string,
   start: number,
   position: RulesPosition,
-): { readonly value: string; readonly end: number } | undefined {
+): { readonly value: string; readonly end: number; readonly isTemplate: boolean } | undefined {
   OPENING.lastIndex = start;
   const opening = OPENING.exec(text);
   if (opening === null) return undefined;
-  const [whole, raw = "", quote = ""] = opening;
+  const [whole, prefix = "", quote = ""] = opening;
   const fault = (message: string) => new RulesFaultError("syntax", message, position);
   let value = "";
   let at = start + whole.length;
   for (;;) {
     const character = text[at];
     if (character === undefined) throw fault("this string has no end");
-    if (text.startsWith(quote, at)) return { value, end: at + quote.length };
+    if (text.startsWith(quote, at)) return { value, end: at + quote.length, isTemplate: prefix === "f" };
     if (character === "\n" && quote.length === 1) throw fault("this string has no end on its line");
     if (character !== "\\") {
       value += character;
       at += 1;
-    } else if (raw !== "") {
+    } else if (prefix === "r") {
       value += text.slice(at, at + 2);
       at += 2;
     } else {

@@ -3,7 +3,10 @@ import type { RulesPosition } from "./error.js";
 /** The part of Starlark that rules files use. */
 export type Expression = { readonly position: RulesPosition } & (
   | { readonly type: "literal"; readonly value: string | number | boolean | null }
+  /** Texts and what is put between them. */
+  | { readonly type: "template"; readonly parts: readonly (string | Expression)[] }
   | { readonly type: "name"; readonly name: string }
+  | { readonly type: "lambda"; readonly parameters: readonly Parameter[]; readonly body: Block }
   | { readonly type: "list"; readonly items: readonly Expression[] }
   | { readonly type: "dictionary"; readonly entries: readonly (readonly [Expression, Expression])[] }
   | { readonly type: "comprehension"; readonly body: Expression; readonly clauses: readonly Clause[] }
@@ -52,6 +55,8 @@ export interface Argument {
   readonly name: string | undefined;
   /** `*value`: a list of positional ones. */
   readonly isSpread?: boolean;
+  /** `**value`: a dictionary of named ones. */
+  readonly isNamedSpread?: boolean;
   readonly value: Expression;
 }
 
@@ -60,6 +65,8 @@ export interface Parameter {
   readonly fallback: Expression | undefined;
   /** `*name`: the positional values that are left. */
   readonly isRest?: boolean;
+  /** `**name`: the named values that are left. */
+  readonly isNamedRest?: boolean;
 }
 
 export type Statement = { readonly position: RulesPosition } & (

@@ -1,19 +1,44 @@
 import { RulesFaultError, type RulesPosition } from "./error.js";
 import { readString } from "./read-string.js";
 
-export type TokenKind = "name" | "keyword" | "string" | "number" | "operator" | "newline" | "indent" | "dedent" | "end";
+export type TokenKind =
+  | "name"
+  | "keyword"
+  | "string"
+  | "template"
+  | "number"
+  | "operator"
+  | "newline"
+  | "indent"
+  | "dedent"
+  | "end";
 
 export interface Token {
   readonly kind: TokenKind;
-  /** The word or sign; of a string, its value. */
+  /** The word or sign; of a string, its value; of an `f` one, with its braces. */
   readonly text: string;
   readonly position: RulesPosition;
 }
 
 const KEYWORDS = new Set(
-  ["and", "break", "continue", "def", "elif", "else", "for", "if", "in", "not", "or", "pass", "return"].concat(
+  [
+    "and",
+    "break",
+    "continue",
+    "def",
+    "elif",
+    "else",
+    "for",
+    "if",
+    "in",
+    "lambda",
+    "not",
+    "or",
+    "pass",
+    "return",
+  ].concat(
     // Reserved by the language, and refused by the parser.
-    ["lambda", "load", "while", "import", "class", "with", "try", "yield", "global", "del", "as", "is", "assert"],
+    ["load", "while", "import", "class", "with", "try", "yield", "global", "del", "as", "is", "assert"],
   ),
 );
 const OPERATORS = [
@@ -22,6 +47,7 @@ const OPERATORS = [
   "<=",
   ">=",
   "+=",
+  "**",
   "(",
   ")",
   "[",
@@ -121,7 +147,7 @@ export function tokenize(text: string): Token[] {
     const where = position();
     const string = readString(text, at, where);
     if (string !== undefined) {
-      push("string", string.value, where);
+      push(string.isTemplate ? "template" : "string", string.value, where);
       const newlines = text.slice(at, string.end).split("\n");
       line += newlines.length - 1;
       if (newlines.length > 1) lineStart = string.end - (newlines.at(-1)?.length ?? 0);
