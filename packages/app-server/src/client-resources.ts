@@ -15,6 +15,10 @@ export class ClientResources implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const end = this.#ends.pop();
     if (end === undefined) return;
-    await end();
+    try {
+      await end();
+    } finally {
+      await this[Symbol.asyncDispose]();
+    }
   }
 }
