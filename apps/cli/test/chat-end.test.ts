@@ -36,6 +36,20 @@ test("a second signal, which waits for nothing, leaves the terminal as it was, t
   expect(terminal.output.endsWith("\u001b[0m")).toBe(true);
 });
 
+test("who leaves and does not wait for what ends has the terminal back first", async () => {
+  const deaf = sse.shell(["sh", "-c", "trap '' TERM; echo runs; while :; do sleep 1; done"]);
+  await using chat = await chatWith([deaf]);
+  const { terminal } = chat;
+  terminal.write("go\r");
+  await terminal.waitFor("runs");
+  terminal.write("\u0004");
+  await terminal.waitFor("Ctrl-C does not wait for it");
+  terminal.write("\u0003");
+  await terminal.waitFor("to go on: codex resume ");
+  await terminal.waitFor(PASTE_OFF);
+  await terminal.exited;
+});
+
 test.skipIf(!hasTmux)("a configuration that is wrong: its error, and nothing of the chat (needs tmux)", async () => {
   await using workspace = await createWorkspace();
   await using screen = await openScreen(workspace, ["-c", "approval_policy=sometimes"], {

@@ -42,13 +42,15 @@ class Chat implements AsyncDisposable {
   readonly #app: App;
   readonly #terminal: ChatTerminal;
   readonly #left = Promise.withResolvers<void>();
+  /** The user does not want to wait for what ends, either. */
+  readonly #leftAgain = Promise.withResolvers<void>();
   readonly #ended = new AbortController();
   #loaded: (Loaded & AsyncDisposable) | undefined;
 
   constructor(options: TuiOptions) {
     const { terminal, env, platform, cwd, signal, plain } = options;
     this.#options = options;
-    const leave = () => this.#left.resolve();
+    const leave = () => (this.#app.isEnding ? this.#leftAgain : this.#left).resolve();
     this.#appearance = new Appearance({ env, platform, cwd, columns: () => Math.max(4, terminal.size().columns) });
     const host = createHost({
       options,
@@ -69,7 +71,7 @@ class Chat implements AsyncDisposable {
     try {
       this.#terminal.begin();
       await this.#chat();
-      await this.#app.end();
+      await Promise.race([this.#app.end(), this.#leftAgain.promise]);
       return this.#options.signal.aborted ? 143 : 0;
     } finally {
       this.#terminal.end(this.#goodbye());

@@ -16,9 +16,9 @@ export class ActivityClock implements Disposable {
     this.#onTick = onTick;
   }
 
-  /** Since the latest start. */
+  /** Since the latest start; none while nothing runs. */
   get seconds(): number {
-    return (performance.now() - this.#startedAt) / 1_000;
+    return this.#timer === undefined ? 0 : (performance.now() - this.#startedAt) / 1_000;
   }
 
   spinner({ marks }: Look): Safe {

@@ -64,6 +64,7 @@ export class App implements AsyncDisposable {
   isNotifying = true;
   #waitsFor: readonly string[] = [];
   #ended: PromiseLike<void> | undefined;
+  #isEnding = false;
 
   constructor(host: TuiHost, look: Look) {
     this.host = host;
@@ -124,6 +125,11 @@ export class App implements AsyncDisposable {
   /** MCP servers that have not answered yet while the thread opens. */
   get waitsFor(): readonly string[] {
     return this.#waitsFor;
+  }
+
+  /** Whether the user has left: what runs is being ended. */
+  get isEnding(): boolean {
+    return this.#isEnding;
   }
 
   get isBusy(): boolean {
@@ -345,7 +351,8 @@ export class App implements AsyncDisposable {
 
   /** The thread ends; what it still says is to be seen. */
   async end(): Promise<void> {
-    if (this.isBusy) this.hints.show("ending what runs", LONG_HINT_MS);
+    this.#isEnding = true;
+    if (this.isBusy) this.hints.show("ending what runs; Ctrl-C does not wait for it", LONG_HINT_MS);
     const thread = this.#thread;
     this.#ended ??= thread?.[Symbol.asyncDispose]();
     await this.#ended;

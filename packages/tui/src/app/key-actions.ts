@@ -42,6 +42,7 @@ function stop(app: App): void {
 
 function cancel(app: App): void {
   const { earlier, draft, hints, outbox, host } = app;
+  if (app.isEnding) return host.leave();
   if (!draft.isEmpty) {
     earlier.leave();
     draft.putAside();

@@ -85,7 +85,7 @@ export function showHelp(app: App): void {
   app.tell([
     ...table(slashCommands.map(({ name, summary }) => [`/${name}`, summary])),
     "",
-    "@ names files, ! runs a command of yours, Ctrl-J begins a new line, Ctrl-T shows everything, /keys lists all keys.",
+    "@ names files, $ skills, ! runs a command of yours, Ctrl-J begins a new line, Ctrl-T shows everything, /keys lists all keys.",
     "The model opens images by itself (view_image), and web pages of the hosts in [tools.web_fetch] of config.toml (web_fetch).",
   ]);
 }
