@@ -42,15 +42,20 @@ function listTool(turn: Turn, mcp: McpConnectionManager, { name, key }: Listing)
         async call(signal) {
           const servers = server == null ? mcp.serversWith("resources") : [server];
           const listed = await Promise.all(
-            servers.map(async (one) =>
-              (await mcp.describe(one, signal))[key].map((entry) => ({ server: one, ...entry })),
-            ),
+            servers.map(async (one) => (await mcp.describe(one, signal))[key].map((entry) => ofServer(one, entry))),
           );
           return textResult({ ...(server == null ? {} : { server }), [key]: listed.flat() });
         },
       });
     },
   });
+}
+
+/** In the order in which codex 0.171.0 writes it: clients show the text as it is. */
+function ofServer(server: string, { name, ...entry }: Readonly<Record<string, unknown>>) {
+  const { uri, uriTemplate, ...rest } = entry;
+  const address = uri === undefined ? { uriTemplate } : { uri };
+  return { server, ...address, name, ...rest };
 }
 
 function readTool(turn: Turn, mcp: McpConnectionManager): Tool {

@@ -41,7 +41,8 @@ test("the model lists and reads resources; each is shown as a call of the server
   const told = outputs(engine);
   // The server gives them in pages.
   for (const call of ["all", "own"]) expect(told[call]).toMatch(/doc:\/\/a.*doc:\/\/b/);
-  expect(told["templates"]).toContain("doc://{name}");
+  expect(told["own"]).toMatch(/^\{"server":"documents","resources":\[\{"server":"documents","uri":"doc:\/\/a","name":/);
+  expect(told["templates"]).toMatch(/"server":"documents","uriTemplate":"doc:\/\/\{name\}","name":/);
   expect(told["read"]).toContain(ORDER);
   expect(told["none"]).toContain("there is no such thing");
   expect(told["unknown"]).toContain("unknown MCP server 'nobody'");
