@@ -262,3 +262,20 @@ test("settings are told of where a request changes some", async () => {
     environments: [{ environmentId: "local", cwd: thread.cwd }],
   });
 });
+
+test("threads are listed by ids that are some, and by no originator at all", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  const client = await server.connect({ experimentalApi: true });
+  const { thread } = await client.call("thread/start", {});
+  await say(client, thread.id, "first");
+  const ids = async (filter: object) => (await client.call("thread/list", filter)).data.map(({ id }) => id);
+  expect(await ids({ originators: [] })).toEqual([thread.id]);
+  expect(await ids({ includedThreadIds: [thread.id.toUpperCase()] })).toEqual([thread.id]);
+  expect(await ids({ excludedThreadIds: [thread.id] })).toEqual([]);
+  for (const name of ["parentThreadId", "ancestorThreadId"]) {
+    expect(await client.failure("thread/list", { [name]: "none" })).toMatchObject(refused);
+  }
+  for (const name of ["includedThreadIds", "excludedThreadIds"]) {
+    expect(await client.failure("thread/list", { [name]: ["none"] })).toMatchObject(refused);
+  }
+});

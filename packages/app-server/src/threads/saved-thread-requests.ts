@@ -112,6 +112,7 @@ function queryOf(
 ): ThreadQuery {
   const { sourceKinds, modelProviders, searchTerm, sectionId, projectId, attachedToThreadId } = params;
   const folders = params.cwd == null ? undefined : [params.cwd].flat().map((folder) => path.resolve(own.cwd, folder));
+  const parent = params.parentThreadId ?? params.ancestorThreadId;
   // Sections, projects and attachments are not kept: no thread is in one.
   const isEmpty = sectionId != null || projectId != null || attachedToThreadId != null;
   return {
@@ -126,9 +127,9 @@ function queryOf(
       modelProviders == null ? own.modelProviders : modelProviders.length === 0 ? undefined : modelProviders,
     sourceKinds: sourceKinds == null || sourceKinds.length === 0 ? INTERACTIVE_SOURCES : sourceKinds,
     originators: params.originators == null || params.originators.length === 0 ? undefined : params.originators,
-    parentThreadId: params.parentThreadId ?? params.ancestorThreadId ?? undefined,
-    includedIds: isEmpty ? [] : (params.includedThreadIds ?? undefined),
-    excludedIds: params.excludedThreadIds ?? undefined,
+    parentThreadId: parent == null ? undefined : threadIdOf(parent),
+    includedIds: isEmpty ? [] : params.includedThreadIds?.map(threadIdOf),
+    excludedIds: params.excludedThreadIds?.map(threadIdOf),
     search: searchTerm ?? undefined,
   };
 }
