@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { startAppServer } from "@codex/client/node";
 import { sse, startModelServer } from "@codex/test-support";
@@ -15,8 +15,9 @@ import {
   startConfiguredNats,
 } from "../../../packages/fleet/test/nats-conf.js";
 import { builtCodex } from "./support/built-codex.js";
-import { type FleetWorker, startLimitedWorker } from "./support/fleet-worker.js";
+import { type FleetWorker, startLimitedWorker, startWorker } from "./support/fleet-worker.js";
 import { hasSandbox } from "./support/has-sandbox.js";
+import { startNats } from "./support/nats.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
 
@@ -151,3 +152,23 @@ describe.skipIf(!hasNats || !hasOpenssl || !isConfining)(
     });
   },
 );
+
+describe.skipIf(!hasNats)("the example of @codex/fleet (skipped without nats-server)", { timeout: 120_000 }, () => {
+  test("runs a turn to its end", async () => {
+    const readme = await readFile(new URL("../../../packages/fleet/README.md", import.meta.url), "utf8");
+    const [, code = ""] = /^```ts\n(.*?)^```/ms.exec(readme) ?? [];
+    await using nats = await startNats();
+    await using model = await startModelServer([sse.say("It does not.")]);
+    await using home = await createWorkspace({ model });
+    await using _worker = await startWorker(home, nats.url);
+    // Beside the tests, so that the packages resolve as they do for any file of theirs.
+    const file = new URL(".readme-of-fleet.ts", import.meta.url);
+    try {
+      await writeFile(file, code.replace("nats://127.0.0.1:4222", nats.url));
+      await import(file.href);
+    } finally {
+      await rm(file);
+    }
+    expect(JSON.stringify(model.requests[0]?.body)).toContain("Why does the parser leak?");
+  });
+});

@@ -14,6 +14,7 @@ export class Codex implements AsyncDisposable {
   readonly #options: CodexOptions;
   readonly #engine: Engine;
   readonly #runners = new Set<TurnRunner>();
+  #isDisposed = false;
 
   constructor(options: CodexOptions = {}) {
     this.#options = options;
@@ -27,7 +28,7 @@ export class Codex implements AsyncDisposable {
     }
   }
 
-  /** A new thread; it begins with its first turn. */
+  /** A new thread; it begins with its first turn. Throws `CodexError` `conversation-ended` when this was disposed of. */
   startThread(options: ThreadOptions = {}): Thread {
     return this.#thread(options, null);
   }
@@ -38,11 +39,13 @@ export class Codex implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
     await Promise.all([...this.#runners].map((runner) => runner[Symbol.asyncDispose]()));
     await this.#engine[Symbol.asyncDispose]();
   }
 
   #thread(options: ThreadOptions, id: string | null): Thread {
+    if (this.#isDisposed) throw new CodexError("conversation-ended", "this Codex was disposed of");
     const { codexPathOverride } = this.#options;
     const onDispose = () => void this.#runners.delete(runner);
     const runner: TurnRunner =

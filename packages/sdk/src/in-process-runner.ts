@@ -55,7 +55,7 @@ export class InProcessRunner implements TurnRunner {
       await this.#releasing;
       const engineInput = this.#engineInput(input);
       await refuseBrokenImages(engineInput);
-      const thread = await this.#open();
+      const thread = await unlessAborted(this.#open(), signal);
       yield* runTurn(thread, { input: engineInput, outputSchema, signal, ask: this.#options.engine.ask });
     } finally {
       this.#running = false;
@@ -131,6 +131,20 @@ export class InProcessRunner implements TurnRunner {
     return input.map((part) =>
       part.type === "text" ? part : { type: "local-image", path: path.resolve(folder, part.path) },
     );
+  }
+}
+
+/** What is opened stays open, for the next turn. Its MCP servers may take longer than whoever asked wants to wait. */
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return work;
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
 }
 

@@ -54,8 +54,10 @@ export class SpawnedRunner implements TurnRunner {
     const { ThreadEventSchema } = await import("@codex/exec/events");
     await using schema = await schemaFile(options.outputSchema);
     const prompt = input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
-    await using child = this.#start(this.#arguments(input, options, schema.path), prompt);
     const signal = AbortSignal.any([this.#disposed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+    // It may have aborted by now, and says so only once.
+    signal.throwIfAborted();
+    await using child = this.#start(this.#arguments(input, options, schema.path), prompt);
     const stop = () => child.stop();
     signal.addEventListener("abort", stop, { once: true });
     try {
