@@ -41,8 +41,11 @@ test("the model lists and reads resources; each is shown as a call of the server
   const told = outputs(engine);
   // The server gives them in pages.
   for (const call of ["all", "own"]) expect(told[call]).toMatch(/doc:\/\/a.*doc:\/\/b/);
-  expect(told["own"]).toMatch(/^\{"server":"documents","resources":\[\{"server":"documents","uri":"doc:\/\/a","name":/);
-  expect(told["templates"]).toMatch(/"server":"documents","uriTemplate":"doc:\/\/\{name\}","name":/);
+  const plain = (text: unknown) => String(text).replaceAll("\\", "");
+  expect(plain(told["own"])).toContain(
+    '{"server":"documents","resources":[{"server":"documents","uri":"doc://a","name":',
+  );
+  expect(plain(told["templates"])).toContain('{"server":"documents","uriTemplate":"doc://{name}","name":');
   expect(told["read"]).toContain(ORDER);
   expect(told["none"]).toContain("there is no such thing");
   expect(told["unknown"]).toContain("unknown MCP server 'nobody'");
