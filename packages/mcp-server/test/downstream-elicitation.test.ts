@@ -4,13 +4,13 @@ import { expect, test } from "vitest";
 import { type ServerOptions, startServer } from "./support/start-server.js";
 
 const asker = fileURLToPath(new URL("./support/asking-server.mjs", import.meta.url));
-const config = `
-approval_policy = "never"
+const configFor = (approvalPolicy: string) => `
+approval_policy = "${approvalPolicy}"
 sandbox_mode = "danger-full-access"
 mcp_servers.asker = { command = ${JSON.stringify(process.execPath)}, args = [${JSON.stringify(asker)}], startup_timeout_sec = 100 }`;
 
 const startAsking = (options: ServerOptions = {}) =>
-  startServer({ config, script: [sse.call("asker__ask", {}), sse.say("done")], ...options });
+  startServer({ config: configFor("on-request"), script: [sse.call("asker__ask", {}), sse.say("done")], ...options });
 
 /** What the model was told about the tool's call. */
 const outputOf = (server: Awaited<ReturnType<typeof startAsking>>) =>
@@ -32,6 +32,13 @@ test("a question of a server that the agent uses goes to the client of the call,
 
 test("a client that cannot be asked declines", async () => {
   await using server = await startAsking({ capabilities: {} });
+  await server.callTool("codex", { prompt: "ask" });
+  expect(server.questions).toEqual([]);
+  expect(outputOf(server)).toContain("decline");
+});
+
+test("where nobody is to be asked, the answer is no", async () => {
+  await using server = await startAsking({ config: configFor("never") });
   await server.callTool("codex", { prompt: "ask" });
   expect(server.questions).toEqual([]);
   expect(outputOf(server)).toContain("decline");

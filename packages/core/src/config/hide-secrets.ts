@@ -20,4 +20,4 @@ const MAX_CHARACTERS = 200;
 
 /** Also in a table on one line. */
 const namesSecret = (line: string): boolean =>
-  [...line.slice(0, 4096).matchAll(/([\w-]+)["']?\s*=/g)].some(([, name = ""]) => SECRET_NAME.test(name));
+  [...line.slice(0, 4096).matchAll(/(?<![\w-])([\w-]+)["']?\s*=/g)].some(([, name = ""]) => SECRET_NAME.test(name));

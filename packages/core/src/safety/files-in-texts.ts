@@ -22,7 +22,7 @@ export function unreadTexts(command: readonly string[], parts: readonly (readonl
 const FILLED_IN = /[$`*?[<|]/;
 /** A shell or its like among the words, or a command whose name is filled in. */
 const RUNS_WHAT_IT_READS =
-  /(^|[\s;&|({!/'"])(eval|xargs|parallel|source|\.|(ba|da|k|z)?sh|node|deno|bun|perl|php|ruby|lua|python[\d.]*)(?=$|[\s;&|)'"])|(^|[;&|({!\n]|\b(do|then|else|time|exec|command|env))\s*["']?[$`*?[]/;
+  /(^|[\s;&|({!/'"])(eval|xargs|parallel|source|\.|(ba|da|k|z)?sh|node|deno|bun|perl|php|ruby|lua|python[\d.]*)(?=$|[\s;&|)'"])|(^|[;&|({!\n]|\b(do|then|else|time|exec|command|env))[ \t]*["']?[$`*?[]/;
 const OWN_FOLDER = /\$(PWD|\{PWD\}|\(pwd\))\//g;
 const SETS_PATH = /\bPATH=/;
 
