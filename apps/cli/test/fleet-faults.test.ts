@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { ThreadEvent } from "@codex/core";
 import { answerQuestion, connectFleet, type Fleet, FleetThread, fleetHome, fleetStatus } from "@codex/fleet";
+import { startModelServer } from "@codex/test-support";
 import { describe, expect, test, vi } from "vitest";
 import { checkThread, eventsOf } from "./support/check-fleet-thread.js";
 import { startCutLine } from "./support/cut-line.js";
@@ -76,6 +77,32 @@ describe.skipIf(!hasNats)("a fleet that is told nonsense (skipped without nats-s
     );
     expect(ends).toEqual([first, second]);
     expect(await world.ran()).toHaveLength(1);
+  });
+});
+
+describe.skipIf(!hasNats)("a fleet with much to say (skipped without nats-server)", { timeout: 300_000 }, () => {
+  test("tells items that are larger than a message, whole, and lets their pieces go", async () => {
+    const text = "larger than a message ".repeat(150_000);
+    const delta = { type: "response.output_text.delta", item_id: "m", delta: text };
+    const item = { type: "message", id: "m", role: "assistant", content: [{ type: "output_text", text }] };
+    const begun = { type: "response.output_item.added", item: { ...item, content: [] } };
+    const done = { type: "response.output_item.done", item };
+    const completed = { type: "response.completed", response: { id: "r" } };
+    const reply = [begun, delta, done, completed].map(
+      (event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+    );
+    await using model = await startModelServer([{ type: "stream", body: reply.join(""), afterwards: "end" }]);
+    await using nats = await startNats();
+    await using home = await createWorkspace({ model });
+    await using _worker = await startWorker(home, nats.url);
+    await using fleet = await connectFleet({ url: nats.url, name: "test" });
+    const events: ThreadEvent[] = [];
+    const thread = await runThread(fleet, (event) => events.push(event));
+    const said = (all: readonly { readonly type: string }[]) =>
+      JSON.stringify(all.filter(({ type }) => type === "item-ended"));
+    expect(events.at(-1)).toMatchObject({ type: "turn-ended", turn: { status: "completed" } });
+    expect(said(events)).toContain(text);
+    expect(said(await eventsOf(fleet, thread))).toContain(text);
   });
 });
 
