@@ -24,6 +24,7 @@ import { promptCommands } from "./prompt-commands.js";
 import { promptInput } from "./prompt-input.js";
 import { looksLikeCommand, skillCommands, withSkillNamed } from "./skill-commands.js";
 import { availableCommands, type CommandOutcome, runSlashCommand } from "./slash-commands.js";
+import { TurnEnds } from "./turn-ends.js";
 
 export interface SessionOptions {
   readonly thread: Thread;
@@ -60,17 +61,15 @@ export class Session implements Disposable {
   /** Resolves when the latest update is out. */
   #sent: Promise<void> = Promise.resolve();
   #unsent = 0;
-  readonly #waiting = new Map<string, (turn: TurnInfo) => void>();
-  /** Turns that ended while prompts wait: a short one may be over before its id is known here. */
-  readonly #ended = new Map<string, TurnInfo>();
+  readonly #ends: TurnEnds;
   /** Prompts that are not answered yet. */
   readonly #prompts = new Set<AbortController>();
-  #isGone = false;
 
   constructor(options: SessionOptions) {
     const { thread, abilities } = options;
     this.thread = thread;
     this.#options = options;
+    this.#ends = new TurnEnds(thread);
     this.#items = new ItemUpdates(abilities, (update) => this.update(update));
     const { modes, current } = modesOf(thread.settings);
     this.#modes = modes;
@@ -119,7 +118,7 @@ export class Session implements Disposable {
       throw error;
     } finally {
       this.#prompts.delete(cancelled);
-      if (this.#prompts.size === 0) this.#ended.clear();
+      if (this.#prompts.size === 0) this.#ends.forget();
     }
   }
 
@@ -164,9 +163,8 @@ export class Session implements Disposable {
 
   /** What waits for the end of a turn is answered. */
   [Symbol.dispose](): void {
-    this.#isGone = true;
     this.#subscription[Symbol.dispose]();
-    this.#closed();
+    this.#ends.close();
   }
 
   get #choices(): Choices {
@@ -177,9 +175,9 @@ export class Session implements Disposable {
   /** Gives the turn that answered, and the one that carried its plan out, at its end; undefined when there was none. */
   async #answer(input: readonly UserInput[], cancelled: AbortSignal): Promise<TurnInfo | undefined> {
     const turn = await this.#turnOf(input, cancelled);
-    const ended = turn && (await this.#endOf(turn));
+    const ended = turn && (await this.#ends.of(turn));
     const next = ended && (await this.#approvePlan(ended, cancelled));
-    return next === undefined ? ended : this.#endOf(next);
+    return next === undefined ? ended : this.#ends.of(next);
   }
 
   /** The turn that answers; undefined when nothing had to be asked of the model. */
@@ -238,25 +236,6 @@ export class Session implements Disposable {
     this.update({ sessionUpdate: "session_info_update", title, updatedAt: new Date().toISOString() });
   }
 
-  /** The turn when it is over. One that ends with the thread counts as interrupted. */
-  async #endOf(turn: TurnInfo): Promise<TurnInfo> {
-    const ended = this.#ended.get(turn.id);
-    if (ended !== undefined) return ended;
-    if (this.thread.isClosed || this.#isGone) return { ...turn, status: "interrupted" };
-    const { promise, resolve } = Promise.withResolvers<TurnInfo>();
-    const earlier = this.#waiting.get(turn.id);
-    this.#waiting.set(turn.id, (end) => {
-      earlier?.(end);
-      resolve(end);
-    });
-    return promise;
-  }
-
-  #closed(): void {
-    for (const [id, end] of this.#waiting) end({ id, kind: "input", status: "interrupted", startedAt: Date.now() });
-    this.#waiting.clear();
-  }
-
   #event(event: ThreadEvent): void {
     switch (event.type) {
       case "item-started":
@@ -271,17 +250,13 @@ export class Session implements Disposable {
         return this.update({ sessionUpdate: "usage_update", used: event.last.totalTokens, size: event.contextWindow });
       case "notice":
         return this.#notice(event);
-      case "turn-ended": {
-        const { turn } = event;
-        if (this.#prompts.size > 0) this.#ended.set(turn.id, turn);
-        this.#waiting.get(turn.id)?.(turn);
-        this.#waiting.delete(turn.id);
+      case "turn-ended":
+        this.#ends.tell(event.turn, { isAwaited: this.#prompts.size > 0 });
         // It may have written a skill.
         void this.#tellCommands();
         return;
-      }
       case "closed":
-        return this.#closed();
+        return this.#ends.close();
       case "turn-started":
       case "turn-diff":
       case "question-asked":
