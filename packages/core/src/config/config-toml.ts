@@ -124,6 +124,10 @@ const profileShape = {
     AskForApprovalSchema,
     "When the user is asked before a command runs: `untrusted` (always, except commands known to only read), `on-failure` (when a command failed inside the sandbox), `on-request` (when the model asks) or `never`. Default: `on-request`.",
   ),
+  sandbox_mode: setting(
+    SandboxModeSchema,
+    "What commands may touch: `read-only`, `workspace-write` (the working directory and temporary folders) or `danger-full-access` (no sandbox). Default: `read-only`.",
+  ),
   disable_response_storage: setting(
     z.boolean(),
     "Keeps the provider from storing responses (zero data retention). Default: `false`.",
@@ -164,10 +168,6 @@ export const ConfigTomlSchema = z.object({
   model_supports_reasoning_summaries: setting(
     z.boolean(),
     "Sends reasoning settings to a model that Codex does not know to take them. Default: `false`.",
-  ),
-  sandbox_mode: setting(
-    SandboxModeSchema,
-    "What commands may touch: `read-only`, `workspace-write` (the working directory and temporary folders) or `danger-full-access` (no sandbox). Default: `read-only`.",
   ),
   sandbox_workspace_write: setting(SandboxWorkspaceWriteTomlSchema, "Settings of the `workspace-write` sandbox."),
   shell_environment_policy: setting(

@@ -90,7 +90,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     modelVerbosity: settings.model_verbosity,
     reviewModel: toml.review_model,
     approvalPolicy: overrides.approvalPolicy ?? settings.approval_policy ?? defaults.approvalPolicy,
-    sandboxPolicy: sandboxPolicyOf(toml, overrides, { cwd, mode: defaults.sandboxMode }),
+    sandboxPolicy: sandboxPolicyOf({ ...toml, ...settings }, overrides, { cwd, mode: defaults.sandboxMode }),
     unixSockets: (toml.sandbox_workspace_write?.allow_unix_sockets ?? []).filter(path.isAbsolute),
     shellEnvironmentPolicy: { ...shellEnvironmentPolicyOf(toml), logins: loginVariables(providers, mcpServers) },
     disableResponseStorage: overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,

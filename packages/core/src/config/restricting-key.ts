@@ -38,7 +38,7 @@ export function mayRestrict({ path, known }: UnknownKey): boolean {
 }
 
 /** Settings of a file that say what Codex may do, and that `[profiles.NAME]` cannot have. */
-const RESTRICTING_SETTINGS: readonly string[] = [...RESTRICTING, "features", "mcp_servers", "sandbox_mode", "tools"];
+const RESTRICTING_SETTINGS: readonly string[] = [...RESTRICTING, "features", "mcp_servers", "tools"];
 
 /** Whether such a setting stands in the profile of that name: whoever chooses it may rely on it. */
 export function mayRestrictProfile({ path }: UnknownKey, profile: string): boolean {
