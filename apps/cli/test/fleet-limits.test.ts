@@ -32,7 +32,10 @@ describe.skipIf(!hasNats || !isConfining)(
       const confined = await startCodex(client, exec("workspace-write"));
       const result = resultOf(confined);
       confined.stdin.end();
-      await vi.waitFor(() => expect(first.log()).toMatch(/asks for a sandbox, and none works here: given back/), WAIT);
+      await vi.waitFor(
+        () => expect(first.log()).toMatch(/is given back: it asks for a sandbox, and none works here/),
+        WAIT,
+      );
       model.push(sse.say("without one"));
       expect(await runCodex(client, exec("danger-full-access"))).toMatchObject({ code: 0, stdout: "without one\n" });
       expect(model.requests).toHaveLength(1);

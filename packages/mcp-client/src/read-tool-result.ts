@@ -7,9 +7,11 @@ import { isObject } from "./json-object.js";
  */
 export function readToolResult(raw: unknown): CallToolResult | undefined {
   if (!isObject(raw)) return undefined;
-  const blocks = contentBlocks(raw["content"]);
+  const { content, structuredContent, isError, _meta } = raw;
+  // One oddity is a habit of some server, two are no result.
+  const isOdd = content != null && !Array.isArray(content);
+  const blocks = isOdd && isError != null && typeof isError !== "boolean" ? undefined : contentBlocks(content);
   if (blocks === undefined) return undefined;
-  const { structuredContent, isError, _meta } = raw;
   const unstructured = isObject(structuredContent) ? [] : [structuredContent, raw["toolResult"]];
   const result = {
     content: [...blocks, ...unstructured.filter((value) => value != null).map(asText)],

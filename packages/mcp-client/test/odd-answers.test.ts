@@ -40,6 +40,11 @@ test.each([
   ["null for the result", '{"jsonrpc":"2.0","id":ID,"result":null}', "no result object: null"],
   ["neither result nor error", '{"jsonrpc":"2.0","id":ID}', "no result object"],
   ["a result whose content is no list", '{"jsonrpc":"2.0","id":ID,"result":{"content":5}}', "`content` is no list"],
+  [
+    "a result of which nothing is as it should be",
+    '{"jsonrpc":"2.0","id":ID,"result":{"content":"x","isError":"y"}}',
+    "`content` is no list",
+  ],
   ["NaN in the JSON", '{"jsonrpc":"2.0","id":ID,"result":{"content":[],"score":NaN}}', "not valid JSON"],
   ["JSON that is cut", '{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"te', "not valid JSON"],
 ])("%s ends the call", async (_, answer, message) => {
