@@ -39,6 +39,18 @@ test("a URL reaches the opener as one argument, without a shell and without secr
   expect(seen.join("\n")).not.toContain("secret");
 });
 
+test("the browser that BROWSER names goes first; a command line is nothing that is started here", async () => {
+  await using programs = await withPrograms(["theirs", "xdg-open"]);
+  const open = (BROWSER: string) =>
+    openBrowser("https://auth.example/", { env: { ...programs.env, BROWSER }, platform: "linux" });
+  expect(await open(`${programs.env.PATH}/theirs`)).toBe(true);
+  expect((await programs.seen())[0]).toMatch(/theirs$/);
+  await using others = await withPrograms(["theirs", "xdg-open"]);
+  const env = { ...others.env, BROWSER: "theirs --new-tab %s" };
+  expect(await openBrowser("https://auth.example/", { env, platform: "linux" })).toBe(true);
+  expect((await others.seen())[0]).toMatch(/xdg-open$/);
+});
+
 test("it tries one program after another, and says when there is none", async () => {
   await using programs = await withPrograms(["x-www-browser"]);
   const url = "https://auth.example/";
@@ -77,4 +89,5 @@ test("a browser is of use where the user sits at this machine", () => {
   expect(can({}, "win32")).toBe(true);
   expect(can({ DISPLAY: ":0", SSH_CONNECTION: "1 2 3 4" }, "linux")).toBe(false);
   expect(can({ SSH_TTY: "/dev/ttys1" }, "darwin")).toBe(false);
+  expect(can({ SSH_CONNECTION: "1 2 3 4", BROWSER: "/srv/editor/bin/browser.sh" }, "linux")).toBe(true);
 });

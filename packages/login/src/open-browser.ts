@@ -31,9 +31,14 @@ function openers({ env, platform }: BrowserEnvironment): readonly Opener[] {
       return [["rundll32", "url.dll,FileProtocolHandler"]];
     default: {
       const windows: readonly Opener[] = [["wslview"], ["rundll32.exe", "url.dll,FileProtocolHandler"]];
-      return [...(env["WSL_DISTRO_NAME"] ? windows : []), ["xdg-open"], ["x-www-browser"]];
+      return [...namedBrowser(env), ...(env["WSL_DISTRO_NAME"] ? windows : []), ["xdg-open"], ["x-www-browser"]];
     }
   }
+}
+
+/** What `BROWSER` names; lists and command lines are for `xdg-open`, which reads it too. */
+function namedBrowser({ BROWSER: named = "" }: Environment): readonly Opener[] {
+  return /^[\w./+-]+$/.test(named) ? [[named]] : [];
 }
 
 async function started(program: string, args: readonly string[], env: Environment): Promise<boolean> {
@@ -54,8 +59,12 @@ function withoutSecrets(env: Environment): NodeJS.ProcessEnv {
   );
 }
 
-/** Whether a browser that we open would come up where the user sits: not over SSH, nor without a display. */
+/**
+ * Whether a browser that we open would come up where the user sits: not over SSH, nor without a display, unless `BROWSER` names one, as
+ * editors do on machines that they work on from afar.
+ */
 export function canOpenBrowser({ env, platform }: BrowserEnvironment): boolean {
+  if (env["BROWSER"]) return true;
   if (env["SSH_CONNECTION"] || env["SSH_CLIENT"] || env["SSH_TTY"]) return false;
   if (platform === "darwin" || platform === "win32") return true;
   return Boolean(env["DISPLAY"] || env["WAYLAND_DISPLAY"] || env["WSL_DISTRO_NAME"]);
