@@ -71,8 +71,10 @@ it("may be cancelled in the middle of a body, and before its end", async () => {
 
 it("follows redirects of GET, and takes no login to another server", async () => {
   const seen: (string | undefined)[] = [];
+  let atOther: NodeJS.Dict<string | string[]> = {};
   await using other = await start((request, response) => {
     seen.push(request.headers.authorization);
+    atOther = request.headers;
     response.end("there");
   });
   await using server = await start((request, response) => {
@@ -80,9 +82,11 @@ it("follows redirects of GET, and takes no login to another server", async () =>
     const location = request.url === "/" ? "/next" : other.url;
     response.writeHead(307, { location }).end();
   });
-  const headers = { authorization: "Bearer t" };
+  const headers = { authorization: "Bearer t", "x-api-key": "k", "mcp-session-id": "s", accept: "text/plain" };
   expect(await (await send(server.url, { headers })).text()).toBe("there");
   expect(seen).toEqual(["Bearer t", "Bearer t", undefined]);
+  expect(atOther).toMatchObject({ accept: "text/plain" });
+  expect(Object.keys(atOther).filter((name) => name in headers)).toEqual(["accept"]);
   expect((await send(server.url, { method: "POST", body: "{}" })).status).toBe(307);
   expect((await send(server.url, { redirect: "manual" })).status).toBe(307);
 });

@@ -31,13 +31,15 @@ export function streamingFetch(env: Environment): StreamingFetch {
       }
       reply.resume();
       const next = new URL(location, url);
-      // Another server must not see the login at this one.
-      if (next.origin !== url.origin) for (const name of ["authorization", "cookie"]) headers.delete(name);
+      // Another server must not see the login at this one, and configured headers are often one.
+      if (next.origin !== url.origin)
+        for (const name of [...headers.keys()]) if (!HARMLESS.has(name)) headers.delete(name);
       url = next;
     }
   };
 }
 
+const HARMLESS = new Set(["accept", "last-event-id", "mcp-protocol-version", "user-agent"]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const MAX_REDIRECTS = 5;
 
