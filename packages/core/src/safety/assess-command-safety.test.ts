@@ -148,10 +148,40 @@ describe("a command that could destroy much", () => {
     }
   });
 
-  it("runs as any other where it can do no harm, or nobody is to be asked", async () => {
+  it("runs as any other where it can do no harm", async () => {
     expect(await assess({ command, sandboxPolicy: readOnly })).toEqual(CONFINED);
+    expect(await assess({ command, sandboxPolicy: readOnly, approvalPolicy: "never" })).toEqual(CONFINED);
+  });
+
+  it("is refused where nobody is asked, if it removes; and runs else", async () => {
+    const [approvalPolicy, sandboxPolicy] = ["never", fullAccess] as const;
+    const refused = { type: "reject", reason: expect.stringContaining("without -f") };
+    expect(await assess({ command, approvalPolicy })).toEqual(refused);
+    expect(await assess({ command, approvalPolicy, sandboxPolicy })).toEqual(refused);
+    expect(await assess({ command, approvalPolicy, approved: { sandboxed: true } })).toEqual(refused);
+    const reset = ["git", "reset", "--hard"];
+    expect(await assess({ command: reset, approvalPolicy })).toEqual(CONFINED);
+    expect(await assess({ command: reset, approvalPolicy, sandboxPolicy })).toEqual(FREE);
+  });
+});
+
+describe("a command that removes by force", () => {
+  const command = ["bash", "-lc", "rm -rf build && make"];
+
+  it("is asked about where nothing confines it, and refused where nobody is asked", async () => {
+    const sandboxPolicy = fullAccess;
+    for (const approvalPolicy of ["on-request", "on-failure"] as const)
+      expect(await assess({ command, approvalPolicy, sandboxPolicy })).toMatchObject({ ...ASK, sandboxed: false });
+    expect(await assess({ command, approvalPolicy: "never", sandboxPolicy })).toMatchObject({ type: "reject" });
+    expect(await assess({ command, sandboxPolicy, approved: { sandboxed: false } })).toEqual(FREE);
+  });
+
+  it("runs in the sandbox, and where a rule allows it", async () => {
+    expect(await assess({ command })).toEqual(CONFINED);
     expect(await assess({ command, approvalPolicy: "never" })).toEqual(CONFINED);
-    expect(await assess({ command, approvalPolicy: "never", hasSandbox: false })).toMatchObject({ type: "reject" });
+    const verdict = { type: "allow", reason: "" } as const;
+    for (const approvalPolicy of ["on-request", "never"] as const)
+      expect(await assess({ command, approvalPolicy, sandboxPolicy: fullAccess, verdict })).toEqual(FREE);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
-import { isDestructive } from "./destructive-command.js";
+import { isDestructive, removesMuch } from "./destructive-command.js";
 import { isKnownSafe } from "./known-safe-command.js";
 import type { RuleVerdict } from "./rule-verdict.js";
 import { type ProgramLookup, runsTrustedPrograms } from "./trusted-programs.js";
@@ -49,9 +49,7 @@ export async function assessCommandSafety(request: CommandSafetyRequest): Promis
   const isSafe = mayBeConfined(request) && (await isKnownSafe(request.command)) && (await isTrusted(request));
   if (isSafe) return { type: "auto-approve", sandboxed: true, knownSafe: { command: asJudged(request.command) } };
   const check = request.verdict?.type === "allow" ? assessAllowedCommand(request) : assessUntrustedCommand(request);
-  return check.type === "auto-approve" && (await mustBeSeen(request))
-    ? { type: "ask-user", reason: DESTRUCTIVE, sandboxed: check.sandboxed }
-    : check;
+  return check.type === "auto-approve" ? await beforeDestroying(request, check) : check;
 }
 
 /** A yes that kept a command in the sandbox is none for the same command without it. */
@@ -89,13 +87,22 @@ function runsOutside({ sandboxPolicy, approvalPolicy, withEscalatedPermissions }
 const DESTRUCTIVE = "it may destroy more than can be brought back";
 
 /**
- * Differs from codex-rs: a command that could destroy much is asked about however broad the policy is, and each time. Only
- * `never` is no one to ask, and a read-only sandbox leaves nothing to fear.
+ * Differs from codex-rs: a command that could destroy much is asked about however broad the policy is, and each time. Removing by force is
+ * too, where nothing confines it and no rule allows it; codex-rs of today asks about that in every sandbox. Where nobody is asked, removals
+ * are refused, and all else runs. A read-only sandbox leaves nothing to fear.
  */
-async function mustBeSeen({ command, approvalPolicy, sandboxPolicy }: CommandSafetyRequest): Promise<boolean> {
-  if (approvalPolicy === "never" || sandboxPolicy.mode === "read-only") return false;
-  return isDestructive(command);
+async function beforeDestroying(
+  { command, approvalPolicy, sandboxPolicy, verdict }: CommandSafetyRequest,
+  check: SafetyCheck & { readonly type: "auto-approve" },
+): Promise<SafetyCheck> {
+  if (sandboxPolicy.mode === "read-only") return check;
+  const destroys = await isDestructive(command);
+  const removes = verdict?.type !== "allow" && (destroys || !check.sandboxed) && (await removesMuch(command));
+  if (approvalPolicy === "never") return removes ? { type: "reject", reason: REMOVES } : check;
+  return destroys || removes ? { type: "ask-user", reason: DESTRUCTIVE, sandboxed: check.sandboxed } : check;
 }
+
+const REMOVES = `${DESTRUCTIVE}, and nobody can be asked: name each file or folder that is to go, without -f`;
 
 async function isTrusted({ command, lookup }: CommandSafetyRequest): Promise<boolean> {
   return lookup === undefined || runsTrustedPrograms(command, lookup);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isDestructive } from "./destructive-command.js";
+import { isDestructive, removesMuch } from "./destructive-command.js";
 
 const words = (line: string): string[] => line.split(" ");
 const bash = (script: string): string[] => ["bash", "-lc", script];
@@ -139,3 +139,36 @@ test.each(["rm -rf build && npm test", "git status; git log", "echo 'rm -rf /'",
     expect(await isDestructive(bash(script))).toBe(false);
   },
 );
+
+test.each([
+  "rm -f x",
+  "rm x -f",
+  "rm -vf x",
+  "rm --force x",
+  "/bin/rm -rf build",
+  "rm -r .",
+  "sudo rm -f x",
+  "env A=1 rm -rf x",
+  "true && rm -rf build",
+  "for i in a; do rm -rf $i; done",
+  "echo $(rm -f x)",
+  "sh -c 'rm -rf x'",
+  "ls | xargs rm -f",
+  "rm -rf x && (",
+])("%j removes much", async (script) => {
+  expect(await removesMuch(bash(script))).toBe(true);
+});
+
+test.each([
+  "rm x",
+  "rm -r build",
+  "rm -- -f",
+  "git rm -f x",
+  "echo rm -f x",
+  "git reset --hard",
+  "rmdir x",
+  "docker run --rm -f x",
+  "rm x && (",
+])("%j does not", async (script) => {
+  expect(await removesMuch(bash(script))).toBe(false);
+});

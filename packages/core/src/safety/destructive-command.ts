@@ -11,6 +11,27 @@ export async function isDestructive(command: readonly string[]): Promise<boolean
   return commands === undefined ? LOOKS_DESTRUCTIVE.test(command.join(" ")) : commands.some(destroys);
 }
 
+/** Whether a command removes by force (`rm -f`), or whole trees by any `rm`: what slips do most harm by. Judged as above. */
+export async function removesMuch(command: readonly string[]): Promise<boolean> {
+  if (!MENTIONS_REMOVAL.test(command.join(" "))) return false;
+  const commands = await commandsWithin(command);
+  return commands === undefined ? looksLikeRemoval(command.join(" ")) : commands.some(isRemoval);
+}
+
+function isRemoval([program = "", ...args]: readonly string[]): boolean {
+  if (baseName(program) !== "rm") return false;
+  const end = args.indexOf("--");
+  const options = end < 0 ? args : args.slice(0, end);
+  return hasFlag(options, "f", "--force") || destroys(["rm", ...args]);
+}
+
+const looksLikeRemoval = (script: string): boolean =>
+  script
+    .split(/[\n;&|]/)
+    .some((part) => MENTIONS_REMOVAL.test(part) && /\s-(-force|-recursive|[a-zA-Z]*[fRr])/.test(part));
+
+const MENTIONS_REMOVAL = /\brm\b/;
+
 /** Saves reading most scripts. */
 const MENTIONS_DANGER = /\b(rm|find|git|dd|mkfs|shred|wipefs|chmod|chown)\b/;
 

@@ -8,7 +8,7 @@ import { formatFileDiff } from "../../src/diff/format-file-diff.js";
 import { formatExecOutputText } from "../../src/exec/format-output.js";
 import { gitConfigValue } from "../../src/git/git-config.js";
 import { parseRolloutLine } from "../../src/rollout/parse-rollout-line.js";
-import { isDestructive } from "../../src/safety/destructive-command.js";
+import { isDestructive, removesMuch } from "../../src/safety/destructive-command.js";
 import { isKnownSafe } from "../../src/safety/known-safe-command.js";
 import { joinShellWords } from "../../src/shell/shell-words.js";
 import { detectApplyPatch } from "../../src/tools/apply-patch-command.js";
@@ -33,6 +33,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "whether a script is safe": (text) => isKnownSafe(bash(`ls ${text}`)),
   "whether a command is safe": (text) => isKnownSafe(["rg", text]),
   "whether a script destroys": (text) => isDestructive(bash(`rm -rf ${text}`)),
+  "whether a script removes": (text) => removesMuch(bash(`rm ${text} && (`)),
   "whether a script is a patch": (text) => detectApplyPatch(bash(`apply_patch <<'EOF'\n${text}\nEOF`), "/w"),
   "a patch": (text) => parsePatch(`*** Begin Patch\n*** Add File: x\n${text}\n*** End Patch`),
   "a diff": (text) => formatFileDiff({ oldPath: text, newPath: text, before: undefined, after: undefined } as never),
