@@ -1,10 +1,14 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { sse } from "@codex/test-support";
-import { expect, test } from "vitest";
+import { type JWTPayload, SignJWT } from "jose";
+import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { type Listener, listen } from "../src/listen/listen.js";
+import { type ClientProof, type Listener, listen } from "../src/listen/listen.js";
 import { isLoopback, parseListenAddress } from "../src/listen/listen-address.js";
 import { webSocketTransport } from "../src/listen/web-socket-transport.js";
 import { startServer, type TestServer } from "./support/start-server.js";
@@ -37,9 +41,10 @@ const refusal = (url: string, headers: Record<string, string>): Promise<string> 
 
 const http = (listener: Listener) => listener.url.replace("ws:", "http:");
 
-async function startListening(server: TestServer, token?: string): Promise<Listener> {
-  return listen(server.app, { address: LOOPBACK, token });
-}
+const startListening = (server: TestServer, proof?: ClientProof): Promise<Listener> =>
+  listen(server.app, { address: LOOPBACK, proof });
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 test("several clients work side by side, and each introduces itself", async () => {
   await using server = await startServer({ script: [sse.say("hello")] });
@@ -69,13 +74,74 @@ test("probes are answered, web pages and strange names are not", async () => {
 
 test("a token is asked for where there is one, and needed where other machines can come", async () => {
   await using server = await startServer();
-  await using listener = await startListening(server, "secret");
+  await using listener = await startListening(server, { type: "token", sha256: sha256("secret") });
   expect(await refusal(listener.url, {})).toContain("401");
   expect(await refusal(listener.url, { authorization: "Bearer secre" })).toContain("401");
+  expect(await refusal(listener.url, { authorization: "secret" })).toContain("401");
+  expect(await refusal(listener.url, { authorization: "bearer secret" })).toBe("let in");
   await using client = await connect(listener.url, { authorization: "Bearer secret" });
   expect(await client.call("configRequirements/read", undefined)).toMatchObject({ requirements: null });
   const everywhere = { type: "tcp", host: "0.0.0.0", port: 0 } as const;
   await expect(listen(server.app, { address: everywhere })).rejects.toThrow(/needs a token/);
+});
+
+describe("signed tokens", () => {
+  const secret = Buffer.from("0123456789abcdef0123456789abcdef");
+  const proof = { type: "signed-token", secret } as const;
+  const soon = () => Math.floor(Date.now() / 1000) + 600;
+  const sign = (claims: JWTPayload, { key = secret as Uint8Array, alg = "HS256" } = {}): Promise<string> =>
+    new SignJWT(claims).setProtectedHeader({ alg }).sign(key);
+
+  async function flaw(listener: Listener, token: Promise<string> | string): Promise<string> {
+    const { status, body } = await upgrade(listener, `Bearer ${await token}`);
+    return status === 101 ? "let in" : `${status} ${body}`;
+  }
+
+  test("let in who has one of the server's secret that has not expired", async () => {
+    await using server = await startServer();
+    await using listener = await startListening(server, proof);
+    expect(await flaw(listener, sign({ exp: soon() }))).toBe("let in");
+    expect(await flaw(listener, sign({ exp: soon(), iss: "anybody", aud: "anything" }))).toBe("let in");
+    expect(await flaw(listener, sign({ exp: soon() - 610 }))).toBe("let in");
+    expect(await flaw(listener, sign({ exp: soon() - 1200 }))).toBe("401 The token has expired");
+    expect(await flaw(listener, sign({}))).toContain('"exp"');
+    expect(await flaw(listener, sign({ exp: soon(), nbf: soon() }))).toContain('"nbf"');
+    for (const token of [
+      sign({ exp: soon() }, { key: Buffer.alloc(32) }),
+      sign({ exp: soon() }, { alg: "HS512", key: Buffer.concat([secret, secret]) }),
+      sign({ exp: soon() }, { alg: "HS384", key: secret }),
+      `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from("{}").toString("base64url")}.`,
+      secret.toString(),
+    ]) {
+      expect(await flaw(listener, token)).toBe("401 This is no token that this server's secret has signed");
+    }
+  });
+
+  test("are held to their issuer, their audience and the clock", async () => {
+    await using server = await startServer();
+    const options = { ...proof, issuer: "build", audience: "codex", clockSkewSeconds: 0 };
+    await using listener = await startListening(server, options);
+    const claims = { exp: soon(), iss: "build", aud: ["other", "codex"] };
+    expect(await flaw(listener, sign(claims))).toBe("let in");
+    expect(await flaw(listener, sign({ ...claims, iss: "else" }))).toContain('"iss"');
+    expect(await flaw(listener, sign({ ...claims, aud: "other" }))).toContain('"aud"');
+    expect(await flaw(listener, sign({ exp: soon(), iss: "build" }))).toContain('"aud"');
+    expect(await flaw(listener, sign({ ...claims, exp: soon() - 605 }))).toContain("expired");
+  });
+
+  function upgrade(listener: Listener, authorization: string): Promise<{ status: number | undefined; body: string }> {
+    const headers = { authorization, connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13" };
+    const asked = request(http(listener), { headers: { ...headers, "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==" } });
+    return new Promise((resolve, reject) => {
+      asked.on("error", reject);
+      asked.on("upgrade", ({ statusCode }, socket) => {
+        socket.destroy();
+        resolve({ status: statusCode, body: "" });
+      });
+      asked.on("response", async (response) => resolve({ status: response.statusCode, body: await text(response) }));
+      asked.end();
+    });
+  }
 });
 
 test("a socket file is its user's alone, replaces one that nobody listens on, and goes with the server", async () => {

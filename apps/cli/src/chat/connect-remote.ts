@@ -2,7 +2,7 @@ import { parseListenAddress } from "@codex/app-server";
 import { openedSocket, type Socket, webSocketTransport } from "@codex/client/app-server";
 import type { Transport } from "@codex/jsonrpc";
 import { WebSocket } from "ws";
-import { readServerToken } from "../commands/server-token.js";
+import { readServerToken, type TokenPlace } from "../commands/server-token.js";
 import type { Io } from "../io.js";
 
 export interface RemoteServer {
@@ -14,14 +14,14 @@ export interface RemoteServer {
 export interface RemoteOptions {
   /** `ws://HOST:PORT`, `wss://…`, `unix://PATH`. */
   readonly url: string;
-  readonly tokenFile: string | undefined;
+  readonly token: TokenPlace;
   readonly codexHome: string;
 }
 
 /** Connects to an app-server that waits for clients. */
-export async function connectRemote({ url, tokenFile, codexHome }: RemoteOptions, io: Io): Promise<RemoteServer> {
+export async function connectRemote({ url, token: place, codexHome }: RemoteOptions, io: Io): Promise<RemoteServer> {
   const { address, isHere } = placeOf(url, codexHome, io);
-  const token = await readServerToken(tokenFile, io);
+  const token = await readServerToken(place, io);
   if (token !== undefined && !isHere && !address.startsWith("wss:")) {
     throw new Error(
       `--remote: the token would go over the network in the clear; use wss:// or a tunnel to this machine`,

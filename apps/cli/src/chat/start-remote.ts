@@ -17,8 +17,8 @@ export async function startRemote(
   { io, onWarning }: RemoteSurroundings,
 ): Promise<Loaded & AsyncDisposable> {
   const url = invocation.option("remote") ?? "";
-  const tokenFile = invocation.option("remote-token-file");
-  const { transport, isHere } = await connectRemote({ url, tokenFile, codexHome: config.codexHome }, io);
+  const token = { file: invocation.option("remote-token-file"), variable: invocation.option("remote-auth-token-env") };
+  const { transport, isHere } = await connectRemote({ url, token, codexHome: config.codexHome }, io);
   const engine = await remoteEngine({
     transport,
     version: io.version,

@@ -1,8 +1,26 @@
+import { clientProofOptions } from "./client-proof-options.js";
 import type { CommandSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
 import { generateAppServerCommands } from "./generate-commands.js";
 import { laterAppServerCommands } from "./later-commands.js";
 import { fleetOption, onFleetOptions } from "./options.js";
+
+const proxyCommand: CommandSpec = {
+  name: "proxy",
+  summary: "Hand standard input and output on to the socket of a server of this machine",
+  description: "With it a client elsewhere reaches a server through a remote shell, as if the socket were its own.",
+  examples: ["ssh HOST codex app-server proxy"],
+  options: [
+    configOption,
+    {
+      name: "sock",
+      value: "PATH",
+      completes: "files",
+      summary: "The socket (default: that of 'codex app-server --listen unix://')",
+    },
+  ],
+  load: () => import("../commands/app-server-proxy.js"),
+};
 
 const command: CommandSpec = {
   name: "app-server",
@@ -17,12 +35,8 @@ const command: CommandSpec = {
         "Wait for clients: ws://127.0.0.1:PORT, unix://PATH, or stdio:// for the one on standard streams (the default)",
     },
     { name: "stdio", hidden: true, conflicts: ["listen"], summary: "The same as --listen stdio://" },
-    {
-      name: "ws-token-file",
-      value: "FILE",
-      completes: "files",
-      summary: "A file with the token that clients have to send; or set CODEX_APP_SERVER_TOKEN",
-    },
+    ...clientProofOptions,
+    { name: "analytics-default-enabled", hidden: true, summary: "Changes nothing: no figures are sent to anybody" },
     {
       ...fleetOption,
       summary: "Serve the threads of that fleet, whose workers run them: nats://HOST:PORT",
@@ -35,7 +49,7 @@ const command: CommandSpec = {
     "codex app-server --listen ws://127.0.0.1:4500 --ws-token-file ~/.codex/token",
     "codex app-server --fleet nats://127.0.0.1:4222",
   ],
-  commands: generateAppServerCommands,
+  commands: [proxyCommand, ...generateAppServerCommands],
   later: laterAppServerCommands,
   load: () => import("../commands/app-server.js"),
 };

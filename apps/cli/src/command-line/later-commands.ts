@@ -10,7 +10,7 @@ const later: ReadonlyMap<string, string> = new Map([
   ["queue", "'codex exec resume SESSION PROMPT' sends a message to a saved session"],
   ["remote-control", "'codex app-server --listen URL' serves clients elsewhere"],
   ["responses-api-proxy", "a provider's 'base_url' in config.toml may name any proxy"],
-  ["stdio-to-uds", "'codex app-server --listen unix://PATH' listens on a socket itself"],
+  ["stdio-to-uds", "'codex app-server proxy --sock PATH' does it for an app-server"],
   ["update", "update Codex with the package manager that installed it"],
 ]);
 
@@ -22,5 +22,4 @@ export function laterCommands(): ReadonlyMap<string, string> {
 /** The same below `codex app-server`. */
 export const laterAppServerCommands: ReadonlyMap<string, string> = new Map([
   ["daemon", "'codex app-server --listen unix://PATH' stays for as long as you let it run"],
-  ["proxy", "'codex app-server --listen unix://PATH' is for clients that open the socket themselves"],
 ]);

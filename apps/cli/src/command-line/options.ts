@@ -51,6 +51,12 @@ export const remoteOptions: readonly OptionSpec[] = [
     completes: "files",
     summary: "The file with the server's token (default: CODEX_APP_SERVER_TOKEN)",
   },
+  {
+    name: "remote-auth-token-env",
+    value: "VARIABLE",
+    conflicts: ["remote-token-file"],
+    summary: "The variable with the server's token",
+  },
 ];
 
 export const fullAutoOption: OptionSpec = {

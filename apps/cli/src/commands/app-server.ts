@@ -8,8 +8,8 @@ import type { Invocation } from "../command-line/command-spec.js";
 import { configValuesOf } from "../command-line/config-values.js";
 import { ExitCode } from "../exec/exit-code.js";
 import type { Io } from "../io.js";
+import { readClientProof } from "./read-client-proof.js";
 import { refuseUnkeptRequirements } from "./refuse-unkept-requirements.js";
-import { readServerToken } from "./server-token.js";
 
 /** `codex app-server`: threads for editors and other clients. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
@@ -17,7 +17,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   await using home = await openHome(invocation, io);
   await using server = createAppServer({ ...(await optionsOf(invocation, io)), home });
   const url = invocation.option("listen") ?? "stdio://";
-  if (url !== "stdio://") return waitForClients(server, { url, tokenFile: invocation.option("ws-token-file") }, io);
+  if (url !== "stdio://") return waitForClients(server, { url, invocation }, io);
   const transport = streamTransport({ readable: io.stdin, writable: io.stdout, gather: setImmediate });
   io.signal.addEventListener("abort", () => io.stdin.destroy(), { once: true });
   await server.serve(transport);
@@ -34,20 +34,22 @@ async function openHome(invocation: Invocation, io: Io): Promise<(ThreadHome & A
 /** Ends with the signal. */
 async function waitForClients(
   server: AppServer,
-  { url, tokenFile }: { readonly url: string; readonly tokenFile: string | undefined },
+  { url, invocation }: { readonly url: string; readonly invocation: Invocation },
   io: Io,
 ): Promise<number> {
   const { codexHome } = server.options;
   const address = parseListenAddress(url, { cwd: io.cwd, codexHome });
-  if (address === undefined) {
-    io.stderr.write(
-      `error: --listen: expected ws://127.0.0.1:PORT, unix://PATH or stdio://, got '${terminalLine(url)}'\n`,
-    );
+  const usageError = (message: string): number => {
+    io.stderr.write(`error: ${message}\n`);
     return ExitCode.usage;
+  };
+  if (address === undefined) {
+    return usageError(`--listen: expected ws://127.0.0.1:PORT, unix://PATH or stdio://, got '${terminalLine(url)}'`);
   }
-  const token = await readServerToken(tokenFile, io);
+  const read = await readClientProof(invocation, io);
+  if (read.type === "usage-error") return usageError(read.message);
   const { listen } = await import("@codex/app-server/listen");
-  await using listener = await listen(server, { address, token });
+  await using listener = await listen(server, { address, proof: read.proof });
   io.stderr.write(`codex app-server listens on ${listener.url}\n`);
   await new Promise<void>((resolve) => {
     io.signal.addEventListener("abort", () => resolve(), { once: true });

@@ -4,11 +4,20 @@ import type { Io } from "../io.js";
 
 const TOKEN_VARIABLE = "CODEX_APP_SERVER_TOKEN";
 
-/** What clients of an app-server prove themselves with: in the file, or else in the environment; undefined when in neither. */
-export async function readServerToken(file: string | undefined, io: Io): Promise<string | undefined> {
-  const given = file === undefined ? io.env[TOKEN_VARIABLE] : await readText(path.resolve(io.cwd, file), io.signal);
+/** Where the token is: in a file, or in a variable of the environment. */
+export interface TokenPlace {
+  readonly file?: string | undefined;
+  /** Default: `CODEX_APP_SERVER_TOKEN`, which need not be set. */
+  readonly variable?: string | undefined;
+}
+
+/** What clients of an app-server prove themselves with; undefined when nobody names a place, and it is in none. */
+export async function readServerToken({ file, variable }: TokenPlace, io: Io): Promise<string | undefined> {
+  const name = variable ?? TOKEN_VARIABLE;
+  const given = file === undefined ? io.env[name] : await readText(path.resolve(io.cwd, file), io.signal);
+  if (given === undefined && variable !== undefined) throw new Error(`the variable ${variable} is not set`);
   const token = given?.trim();
-  if (token === "") throw new Error(`${file === undefined ? TOKEN_VARIABLE : `the token file ${file}`} is empty`);
+  if (token === "") throw new Error(`${file === undefined ? name : `the token file ${file}`} is empty`);
   return token;
 }
 

@@ -3,15 +3,18 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { AppServer } from "../app-server.js";
+import type { ClientProof } from "./client-proof.js";
 import { guardUpgrade } from "./guard-upgrade.js";
 import { isLoopback, type ListenAddress } from "./listen-address.js";
 import { listenOnSocketFile } from "./socket-file.js";
 import { webSocketTransport } from "./web-socket-transport.js";
 
+export type { ClientProof } from "./client-proof.js";
+
 export interface ListenOptions {
   readonly address: ListenAddress;
-  /** Clients send it as `Authorization: Bearer <token>`. Default: whoever reaches the address is served. */
-  readonly token?: string | undefined;
+  /** Default: whoever reaches the address is served. */
+  readonly proof?: ClientProof | undefined;
 }
 
 /** A server that waits for clients. Disposing ends the connections, and settles when nobody is served any more. */
@@ -26,10 +29,10 @@ const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /**
  * Serves WebSocket clients, each as one on standard streams is served: a message for each text frame. `/readyz` and `/healthz`
  * answer plain requests.
- * @throws Error when the address cannot be had, or would let in who knows no token from other machines.
+ * @throws Error when the address cannot be had, or would let in whoever comes from other machines.
  */
-export async function listen(app: AppServer, { address, token }: ListenOptions): Promise<Listener> {
-  if (address.type === "tcp" && !isLoopback(address.host) && token === undefined) {
+export async function listen(app: AppServer, { address, proof }: ListenOptions): Promise<Listener> {
+  if (address.type === "tcp" && !isLoopback(address.host) && proof === undefined) {
     throw new Error(`${address.host} can be reached from other machines: it needs a token`);
   }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
@@ -44,8 +47,9 @@ export async function listen(app: AppServer, { address, token }: ListenOptions):
       .writeHead(status, { "content-type": "text/plain" })
       .end(status === 400 ? "This is a WebSocket server\n" : "");
   });
-  server.on("upgrade", (request, socket, head) => {
-    const refusal = guardUpgrade(request, { address, token });
+  server.on("upgrade", async (request, socket, head) => {
+    socket.on("error", () => {});
+    const refusal = await guardUpgrade(request, { address, proof });
     if (refusal !== undefined) return refuse(socket, refusal.status, refusal.message);
     sockets.handleUpgrade(request, socket, head, (client) => {
       const serve = async () => {
@@ -109,7 +113,6 @@ function urlOf(server: Server, address: ListenAddress): string {
 function refuse(socket: Duplex, status: number, message: string): void {
   const reason = STATUS_CODES[status] ?? "";
   const challenge = status === 401 ? "www-authenticate: Bearer\r\n" : "";
-  socket.on("error", () => {});
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\ncontent-type: text/plain\r\n${challenge}content-length: ${Buffer.byteLength(message)}\r\nconnection: close\r\n\r\n${message}`,
   );

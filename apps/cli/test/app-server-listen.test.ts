@@ -1,0 +1,140 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { createHash, createHmac } from "node:crypto";
+import { once } from "node:events";
+import { request } from "node:http";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { Duplex, type Readable, type Writable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { AppServerClient, openedSocket, type Socket, webSocketTransport } from "@codex/client/app-server";
+import { startModelServer } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { builtCodex } from "./support/built-codex.js";
+import { createWorkspace, type Workspace } from "./support/workspace.js";
+
+const clientInfo = { name: "tester", version: "1" };
+const SECRET = "a secret of at least thirty-two bytes";
+
+async function codex(
+  { cwd, env }: Workspace,
+  args: readonly string[],
+): Promise<ChildProcessByStdio<Writable, Readable, Readable>> {
+  return spawn(process.execPath, [await builtCodex(), "app-server", ...args], { cwd, env });
+}
+
+/** A server that waits for clients, and its address. */
+async function listening(workspace: Workspace, args: readonly string[]) {
+  const server = await codex(workspace, args);
+  const ended = once(server, "exit");
+  const [line] = (await once(createInterface({ input: server.stderr }), "line")) as [string];
+  return {
+    url: line.split(" ").at(-1) ?? "",
+    async [Symbol.asyncDispose]() {
+      server.kill();
+      await ended;
+    },
+  };
+}
+
+async function failure(workspace: Workspace, args: readonly string[]): Promise<readonly [unknown, string]> {
+  const program = await codex(workspace, args);
+  const ended = once(program, "exit");
+  const [said, [code]] = await Promise.all([text(program.stderr), ended]);
+  return [code, said];
+}
+
+/** The status that a client is answered with, and why. */
+function knock(url: string, authorization: string): Promise<string> {
+  const headers = { authorization, connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13" };
+  const asked = request(url.replace("ws:", "http:"), {
+    headers: { ...headers, "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==" },
+  });
+  return new Promise((resolve, reject) => {
+    asked.on("error", reject);
+    asked.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      resolve("let in");
+    });
+    asked.on("response", async (response) => resolve(`${response.statusCode} ${await text(response)}`));
+    asked.end();
+  });
+}
+
+/** A JSON Web Token as any other program makes it. */
+function signed(claims: object): string {
+  const [head, body] = [{ alg: "HS256" }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString("base64url"),
+  );
+  return `${head}.${body}.${createHmac("sha256", SECRET).update(`${head}.${body}`).digest("base64url")}`;
+}
+
+test("clients show the token of a digest, or one that the server's secret has signed", async () => {
+  await using model = await startModelServer([]);
+  await using workspace = await createWorkspace({ model, files: { secret: `${SECRET}\n`, short: "short" } });
+  const any = ["--listen", "ws://127.0.0.1:0"];
+  const soon = Math.floor(Date.now() / 1000) + 600;
+  {
+    const digest = createHash("sha256").update("sesame").digest("hex").toUpperCase();
+    await using server = await listening(workspace, [...any, "--ws-token-sha256", digest]);
+    expect(await knock(server.url, "Bearer sesame")).toBe("let in");
+    expect(await knock(server.url, `Bearer ${digest}`)).toContain("401");
+  }
+  const kind = ["--ws-auth", "signed-bearer-token"];
+  await using server = await listening(workspace, [
+    ...[...any, ...kind, "--ws-shared-secret-file", "secret"],
+    ...["--ws-issuer", "ci", "--ws-audience", "codex", "--ws-max-clock-skew-seconds", "0"],
+  ]);
+  const claims = { iss: "ci", aud: "codex", exp: soon };
+  expect(await knock(server.url, `Bearer ${signed(claims)}`)).toBe("let in");
+  expect(await knock(server.url, `Bearer ${signed({ ...claims, exp: soon - 605 })}`)).toContain("expired");
+  expect(await knock(server.url, `Bearer ${signed({ ...claims, iss: "else" })}`)).toContain("iss");
+  expect(await failure(workspace, [...any, ...kind, "--ws-shared-secret-file", "short"])).toEqual([
+    1,
+    expect.stringContaining("shorter than 32 bytes"),
+  ]);
+});
+
+test.each([
+  [["--ws-auth", "signed-bearer-token"], "needs --ws-shared-secret-file"],
+  [["--ws-auth", "signed-bearer-token", "--ws-token-file", "t"], "belong to --ws-auth capability-token"],
+  [["--ws-auth", "capability-token"], "needs --ws-token-file"],
+  [["--ws-auth", "capability-token", "--ws-issuer", "x"], "belongs to --ws-auth signed-bearer-token"],
+  [["--ws-audience", "x"], "belongs to --ws-auth signed-bearer-token"],
+  [["--ws-token-sha256", "abc"], "--ws-token-sha256"],
+])("%j makes no sense", async (args, reason) => {
+  await using model = await startModelServer([]);
+  await using workspace = await createWorkspace({ model });
+  const [code, said] = await failure(workspace, ["--listen", "ws://127.0.0.1:0", ...args]);
+  expect(said).toContain(reason);
+  expect(code).toBe(2);
+});
+
+test("a client reaches the server of a socket through standard streams, and nobody where there is none", async () => {
+  await using model = await startModelServer([]);
+  await using workspace = await createWorkspace({ model });
+  const socket = path.join(workspace.codexHome, "s");
+  const [code, said] = await failure(workspace, ["proxy", "--sock", socket]);
+  expect(said).toContain(`codex app-server --listen unix://${socket}`);
+  expect(code).toBe(1);
+  await using _server = await listening(workspace, ["--listen", `unix://${socket}`]);
+  const proxy = await codex(workspace, ["proxy", "--sock", socket]);
+  const ended = once(proxy, "exit");
+  const streams = Duplex.from({ readable: proxy.stdout, writable: proxy.stdin });
+  const open = new WebSocket("ws://localhost/", { createConnection: () => streams as never });
+  const transport = webSocketTransport(await openedSocket(open as unknown as Socket & WebSocket));
+  const client = await AppServerClient.connect(transport, { clientInfo });
+  expect(client.server).toMatchObject({ codexHome: workspace.codexHome });
+  open.close();
+  expect(await ended).toEqual([0, null]);
+});
+
+test("a switch of editors' that has nothing to switch here is taken", async () => {
+  await using model = await startModelServer([]);
+  await using workspace = await createWorkspace({ model });
+  const server = await codex(workspace, ["--analytics-default-enabled"]);
+  const ended = once(server, "exit");
+  server.stdin.end(`${JSON.stringify({ id: 1, method: "initialize", params: { clientInfo } })}\n`);
+  expect(JSON.parse(await text(server.stdout))).toMatchObject({ id: 1, result: {} });
+  expect(await ended).toEqual([0, null]);
+});

@@ -1,0 +1,62 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { errors } from "jose";
+
+/** How clients of a server that waits for them prove themselves; they send it as `Authorization: Bearer …`. */
+export type ClientProof =
+  /** By a token that all of them share, known here by the SHA-256 digest of its UTF-8, in hexadecimal digits. */
+  | { readonly type: "token"; readonly sha256: string }
+  /** By a JSON Web Token of their own, signed with HMAC-SHA-256 (`HS256`), that says when it expires. */
+  | {
+      readonly type: "signed-token";
+      /** At least 32 bytes. */
+      readonly secret: Uint8Array;
+      /** What its `iss` has to be. Default: anything. */
+      readonly issuer?: string | undefined;
+      /** What has to be among its `aud`. Default: anything. */
+      readonly audience?: string | undefined;
+      /** How far the clocks of two machines may be apart. Default: 30. */
+      readonly clockSkewSeconds?: number | undefined;
+    };
+
+const DEFAULT_CLOCK_SKEW_SECONDS = 30;
+
+/** What is wrong with an `Authorization` header; undefined when it is the proof. */
+export async function flawOf(authorization: string | undefined, proof: ClientProof): Promise<string | undefined> {
+  const token = /^bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
+  if (token === undefined) return "The Authorization header must be: Bearer, and a token for this server";
+  if (proof.type === "token") return isDigestOf(token, proof.sha256) ? undefined : "This is not the server's token";
+  return flawOfSigned(token, proof);
+}
+
+/** Takes the same time wherever the digests differ. */
+function isDigestOf(token: string, sha256: string): boolean {
+  const expected = Buffer.from(sha256, "hex");
+  const given = createHash("sha256").update(token).digest();
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+async function flawOfSigned(
+  token: string,
+  { secret, issuer, audience, clockSkewSeconds }: Extract<ClientProof, { type: "signed-token" }>,
+): Promise<string | undefined> {
+  try {
+    const { jwtVerify } = await import("jose");
+    await jwtVerify(token, secret, {
+      algorithms: ["HS256"],
+      requiredClaims: ["exp"],
+      clockTolerance: clockSkewSeconds ?? DEFAULT_CLOCK_SKEW_SECONDS,
+      ...(issuer !== undefined && { issuer }),
+      ...(audience !== undefined && { audience }),
+    });
+    return undefined;
+  } catch (error) {
+    return describeFlaw(error as Partial<errors.JOSEError & errors.JWTClaimValidationFailed>);
+  }
+}
+
+function describeFlaw({ code, claim }: { readonly code?: string; readonly claim?: string }): string {
+  if (code === "ERR_JWT_EXPIRED") return "The token has expired";
+  if (code === "ERR_JWT_CLAIM_VALIDATION_FAILED")
+    return `The token's claim "${claim}" is not what this server asks for`;
+  return "This is no token that this server's secret has signed";
+}
