@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
-import { messageOf } from "../state/composer.js";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { draftText, messageOf } from "../state/composer.js";
 import { Draft } from "./draft.js";
 import { pastedText } from "./pasted.js";
 import { Popup } from "./popup.js";
@@ -7,8 +10,7 @@ import { Popup } from "./popup.js";
 const image = { type: "image", label: "[image a.png 1 kB]", path: "/a.png" } as const;
 const paste = pastedText("one\ntwo\n".repeat(20));
 
-function newDraft(): Draft {
-  const onChange = () => {};
+function newDraft(onChange = () => {}): Draft {
   const popup = new Popup({ commands: [], searchFiles: async () => [], skills: async () => [], onChange });
   return new Draft({ popup, onChange });
 }
@@ -29,6 +31,22 @@ test("messages that were not sent come back whole, before what is being written"
     text: `look at ${image.label}${paste.type === "pasted" ? paste.text : ""}\nsecond\npresent`,
     images: ["/a.png"],
   });
+});
+
+test("the path of an image gives way to it, whatever stands before: another image, letters of several code points", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "codex-draft-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const name of ["one.png", "zwei a\u0308.png"]) await writeFile(path.join(folder, name), "an image");
+  const seen = Promise.withResolvers<void>();
+  const draft = newDraft(() => draft.message.images.length === 2 && seen.resolve());
+  draft.paste("日本👨‍👩‍👧‍👦 ", folder);
+  draft.paste(path.join(folder, "one.png"), folder);
+  draft.insert(" and ");
+  draft.paste(path.join(folder, "zwei a\u0308.png"), folder);
+  draft.insert("!");
+  await seen.promise;
+  expect(draftText(draft.composer)).toBe("日本👨‍👩‍👧‍👦 [image one.png 8 B] and [image zwei a\u0308.png 8 B]!");
+  expect(draft.composer.cursor).toBe(draft.composer.atoms.length);
 });
 
 test("what an editor has made of it keeps the images that it still names", () => {

@@ -2,6 +2,7 @@ import {
   type Atom,
   type Attachment,
   attach,
+  attachInPlaceOf,
   type Composer,
   draftText,
   emptyComposer,
@@ -152,17 +153,7 @@ export class Draft {
 
   /** A path gives way to the image that it names. */
   #replace(text: string, image: Attachment): void {
-    const { atoms, cursor } = this.#composer;
-    const start = draftText(this.#composer).indexOf(text);
-    if (start < 0) return;
-    const { length } = [...text];
-    const behind = {
-      ...this.#composer,
-      atoms: [...atoms.slice(0, start), ...atoms.slice(start + length)],
-      cursor: start,
-    };
-    const replaced = attach(behind, image);
-    this.edit(moveTo(replaced, Math.max(start, cursor - length) + 1));
+    this.edit(attachInPlaceOf(this.#composer, text, image));
     this.#options.onChange();
   }
 

@@ -1,5 +1,6 @@
 import { type ChoiceList, choiceList, chosen, moveSelection, narrowed } from "../state/choice-list.js";
 import { type Composer, draftText, replaceBefore } from "../state/composer.js";
+import { graphemesOf } from "../text/graphemes.js";
 import type { Safe } from "../text/safe.js";
 import { listRows } from "../view/list-view.js";
 import type { Look } from "../view/look.js";
@@ -59,7 +60,7 @@ export class Popup {
     if (offer === undefined || isClosed) return this.#clear();
     this.#closedFor = undefined;
     const { kind, letters, lead } = offer;
-    this.#start = composer.cursor - [...letters].length - lead;
+    this.#start = composer.cursor - graphemesOf(letters).length - lead;
     switch (kind) {
       case "command":
         return this.#offer(kind, () => this.#commands(letters));

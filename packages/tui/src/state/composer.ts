@@ -70,10 +70,26 @@ export function withAttachments(text: string, attachments: readonly Attachment[]
   let atoms: readonly Atom[] = graphemesOf(text);
   for (const attachment of attachments) {
     const label = graphemesOf(attachment.label);
-    const at = atoms.findIndex((_, start) => label.every((letter, index) => atoms[start + index] === letter));
+    const at = placeOf(label, atoms);
     if (at >= 0) atoms = [...atoms.slice(0, at), attachment, ...atoms.slice(at + label.length)];
   }
   return atoms;
+}
+
+/** The draft with the attachment in place of the text that named it; as it was when that has gone. The cursor stays where it was. */
+export function attachInPlaceOf(composer: Composer, text: string, attachment: Attachment): Composer {
+  const { atoms, cursor } = composer;
+  const named = graphemesOf(text);
+  const start = placeOf(named, atoms);
+  if (start < 0) return composer;
+  const end = start + named.length;
+  const place = cursor >= end ? cursor - named.length + 1 : Math.min(cursor, start + 1);
+  return changed(composer, [...atoms.slice(0, start), attachment, ...atoms.slice(end)], place);
+}
+
+/** Where among the atoms the letters stand; less than 0 when they do not. */
+function placeOf(letters: readonly string[], atoms: readonly Atom[]): number {
+  return atoms.findIndex((_, start) => letters.every((letter, index) => atoms[start + index] === letter));
 }
 
 /** A draft of that text, the cursor at its end. */
