@@ -53,6 +53,58 @@ describe("a conversation", () => {
     expect(transcriptOf(model, 2)).toContain("afterwards");
   });
 
+  test("Esc has the model read what was sent to the turn, and what waits for its end waits on", async () => {
+    const never = sse.shell(["sh", "-c", "until [ -e never ]; do sleep 0.05; done"]);
+    await using chat = await chatWith([never, sse.say("I read it"), sse.say("and this")], "", ["start"]);
+    const { terminal, model } = chat;
+    await terminal.waitFor("until [ -e never ]");
+    terminal.write("afterwards\t");
+    await terminal.waitFor("waiting: afterwards");
+    terminal.write("not that way\r");
+    await terminal.waitFor("sent: not that way");
+    terminal.write("\u001b");
+    await terminal.waitFor("I read it");
+    await terminal.waitFor("and this");
+    expect(transcriptOf(model, 1)).toContain("not that way");
+    expect(transcriptOf(model, 1)).not.toContain("afterwards");
+    expect(transcriptOf(model, 2)).toContain("afterwards");
+  });
+
+  test("Esc gives back as a draft what waited for the end of the turn", async () => {
+    const never = sse.shell(["sh", "-c", "until [ -e never ]; do sleep 0.05; done"]);
+    await using chat = await chatWith([never, sse.say("fine")], "", ["start"]);
+    const { terminal, model } = chat;
+    await terminal.waitFor("until [ -e never ]");
+    terminal.write("afterwards\t");
+    await terminal.waitFor("waiting: afterwards");
+    terminal.write("\u001b");
+    await terminal.waitFor("interrupted");
+    await terminal.waitFor(IDLE);
+    terminal.write(" or now\r");
+    await terminal.waitFor("fine");
+    expect(transcriptOf(model, 1)).toContain("afterwards or now");
+  });
+
+  test("a command can wait for the end of the turn, too", async () => {
+    const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
+    await using chat = await chatWith([waitForFile, sse.say("finished"), sse.say("last")], "", ["start"]);
+    const { terminal, model, workspace } = chat;
+    await terminal.waitFor("until [ -e go ]");
+    // The space behind it closes what is offered.
+    terminal.write("/rename later on \t");
+    await terminal.waitFor("waiting: /rename later on");
+    terminal.write("!echo from-the-shell\t");
+    await terminal.waitFor("waiting: !echo from-the-shell");
+    terminal.write("the end\t");
+    await terminal.waitFor("waiting: the end");
+    await writeFile(path.join(workspace.cwd, "go"), "");
+    await terminal.waitFor("now called later on");
+    await terminal.waitFor("last");
+    expect(model.requests).toHaveLength(3);
+    expect(transcriptOf(model, 2)).toContain("exit status 0");
+    expect(transcriptOf(model, 2)).not.toContain("/rename");
+  });
+
   test("Ctrl-C interrupts a turn, clears a draft, and then quits", async () => {
     await using chat = await chatWith([sse.hang(responsesEvent.textDelta("so far\n")), sse.say("fine")]);
     const { terminal } = chat;

@@ -80,6 +80,8 @@ export interface ChatThread extends AsyncDisposable {
   /** Sends a message; in a running turn it joins that turn. Gives the message's name. */
   send(message: Message): string;
   interrupt(): void;
+  /** For when a turn was stopped: what was sent to it and not read is answered now, or else together with the next message. */
+  answerWaiting(): void;
   /** What it works towards over several turns, which begin by themselves. These reject where it can have no goal. */
   goal(): Promise<Goal | undefined>;
   /** Makes a goal, or changes the one that is there. */

@@ -124,6 +124,14 @@ export class ThreadTurns {
     return this.#begin(turn, body).info;
   }
 
+  /** Begins a turn for what was said and no turn has answered; undefined when nothing waits, or one runs. */
+  answerWaiting({ ask: earlierAsk }: Pick<NewTurn, "ask">): TurnInfo | undefined {
+    const { inputs } = this.#session;
+    if (this.active !== undefined || inputs.waiting.length === 0) return undefined;
+    const { ask = earlierAsk, turnId } = inputs.late;
+    return this.begin({ kind: "input", context: this.#context, ask, turnId }, (turn) => runTurn(turn));
+  }
+
   /** Begins a turn for the thread's goal, where there is one to go on with. */
   async pursueGoal({ ask }: Pick<NewTurn, "ask">): Promise<TurnInfo | undefined> {
     const session = this.#session;
@@ -165,15 +173,8 @@ export class ThreadTurns {
   }
 
   /** Input that joined a turn in its last moment, or one that failed, gets a turn of its own. */
-  #answerLateInput(earlierAsk: Ask | undefined): void {
-    const session = this.#session;
-    void this.#mailbox
-      .add(async () => {
-        if (this.active !== undefined || session.inputs.waiting.length === 0) return;
-        const { ask = earlierAsk, turnId } = session.inputs.late;
-        this.begin({ kind: "input", context: this.#context, ask, turnId }, (turn) => runTurn(turn));
-      })
-      .catch(() => undefined);
+  #answerLateInput(ask: Ask | undefined): void {
+    void this.#mailbox.add(async () => this.answerWaiting({ ask })).catch(() => undefined);
   }
 
   #settingsOf({ chosen }: TurnContext): SavedSettings {

@@ -161,6 +161,14 @@ export class Thread implements AsyncDisposable {
     });
   }
 
+  /**
+   * For when a turn was stopped: begins one for what was said to it and it had not read, once the last of it is gone; undefined when
+   * nothing waits, or a turn runs.
+   */
+  answerWaiting(options: Pick<StartOptions, "ask"> = {}): Promise<TurnInfo | undefined> {
+    return this.#mailbox.add(async () => this.#turns.answerWaiting(options));
+  }
+
   /** For when a turn has completed: begins one for the goal, if that is active, nothing runs or waits, and it has not had enough. */
   pursueGoal(options: Pick<StartOptions, "ask"> = {}): Promise<TurnInfo | undefined> {
     return this.#mailbox.add(() => this.#turns.pursueGoal(options));

@@ -174,7 +174,11 @@ export class App implements AsyncDisposable {
           if (isSeen && isOpening) printer.takeLines();
           if (this.#printer === printer) this.#follow(event);
         },
-        onError: (error) => this.fail(error),
+        onError: (error) => {
+          // It may have been about what was sent.
+          this.outbox.forgetSent();
+          this.fail(error);
+        },
         onWaiting: (servers) => {
           this.#waitsFor = servers;
           this.host.changed();
@@ -188,10 +192,10 @@ export class App implements AsyncDisposable {
     if (before !== undefined) this.#leaveBehind();
     const begun = this.#thread.settings ?? settingsOf(config);
     if (this.#settings?.begin(begun, { isFirst: before === undefined }) === true) void this.change({});
-    if (this.#thread.wasPlanning && this.settings.mode.kind !== "plan") this.run("/plan");
+    if (this.#thread.wasPlanning && this.settings.mode.kind !== "plan") void this.run("/plan");
     await before?.[Symbol.asyncDispose]();
     this.#sendWaiting();
-    for (const line of this.#earlyCommands.splice(0)) this.run(line);
+    for (const line of this.#earlyCommands.splice(0)) void this.run(line);
     this.host.changed();
   }
 
@@ -224,14 +228,19 @@ export class App implements AsyncDisposable {
 
   // ---- what the user wants
 
-  /** Takes the draft for what it is: a command of the chat, one of the shell, or a message. */
+  /** Takes the draft for what it is. */
   enter(): void {
     const message = this.draft.take();
     if (message === undefined) return;
+    if (this.earlier.isEditing && !isCommand(message)) this.earlier.send(message).catch((error) => this.fail(error));
+    else void this.#carryOut(message);
+  }
+
+  /** A command of the chat, one of the shell, or a message. */
+  async #carryOut(message: Message): Promise<void> {
     const { text } = message;
-    if (isSlashCommand(text)) this.run(text);
-    else if (text.startsWith("!") && text.trim().length > 1) void this.host.runOwnCommand(text.slice(1).trim());
-    else if (this.earlier.isEditing) this.earlier.send(message).catch((error: unknown) => this.fail(error));
+    if (isSlashCommand(text)) await this.run(text);
+    else if (isCommand(message)) await this.host.runOwnCommand(text.slice(1).trim());
     else this.send(message);
   }
 
@@ -241,8 +250,8 @@ export class App implements AsyncDisposable {
     this.host.changed();
   }
 
-  /** A line that begins with `/`. */
-  run(line: string): void {
+  /** A line that begins with `/`; settles when it is done. */
+  async run(line: string): Promise<void> {
     const [, name = "", argument = ""] = /^\/([\w-]+)(?:\s+(.*))?$/s.exec(line.trim()) ?? [];
     const command = findSlashCommand(name);
     if (command === undefined) return this.tell([unknownCommand(name)]);
@@ -253,7 +262,7 @@ export class App implements AsyncDisposable {
     const { paint, marks } = this.look;
     // Where the terminal echoes lines it is there already.
     if (!this.host.isPlain()) this.print([EMPTY, safe`${paint.accent(marks.prompt)} ${paint.bold(safeLine(line))}`]);
-    Promise.resolve()
+    await Promise.resolve()
       .then(() => command.run(this, argument.trim()))
       .catch((error: unknown) => this.fail(error));
   }
@@ -312,11 +321,10 @@ export class App implements AsyncDisposable {
 
   #turnEnded(turn: TurnInfo): void {
     this.clock.stop();
-    this.outbox.forgetSent();
     this.dialogs.follow(this.#printer.view);
     void this.#readBranch();
     this.#notify("agent-turn-complete", "the turn has ended");
-    this.#sendWaiting();
+    this.#goOnAfter(turn);
     if (this.#settings?.current.mode.kind === "plan") void this.#offerPlan(turn);
   }
 
@@ -325,10 +333,18 @@ export class App implements AsyncDisposable {
     await offerPlan(this, turn);
   }
 
+  /** What was sent and not read gets a turn of its own, before what waits. Who stops a turn wants what waits not to begin another. */
+  #goOnAfter({ status }: TurnInfo): void {
+    const isStopped = status === "interrupted";
+    if (!this.outbox.hasUnread && isStopped) this.draft.restore(this.outbox.takeAll());
+    else if (!this.outbox.hasUnread) this.#sendWaiting();
+    else if (isStopped) this.#thread?.answerWaiting();
+  }
+
   #sendWaiting(): void {
-    if (this.#thread === undefined || this.isBusy) return;
+    if (this.#thread === undefined || this.isBusy || this.outbox.hasUnread) return;
     const next = this.outbox.takeFirst();
-    if (next !== undefined) this.send(next);
+    if (next !== undefined) void this.#carryOut(next).then(() => this.#sendWaiting());
   }
 
   startClock(): void {
@@ -363,4 +379,8 @@ export class App implements AsyncDisposable {
     this.hints[Symbol.dispose]();
     await this.end();
   }
+}
+
+function isCommand({ text }: Message): boolean {
+  return isSlashCommand(text) || (text.startsWith("!") && text.trim().length > 1);
 }

@@ -73,6 +73,7 @@ export class Draft {
 
   /** Messages that were not sent come back before what is being written. */
   restore(messages: readonly Message[]): void {
+    if (messages.length === 0) return;
     const drafts = [...messages.map(({ draft, text }) => draft ?? graphemesOf(text)), this.#composer.atoms];
     const atoms = drafts
       .filter(({ length }) => length > 0)

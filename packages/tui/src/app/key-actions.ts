@@ -41,13 +41,12 @@ function stop(app: App): void {
 }
 
 function cancel(app: App): void {
-  const { earlier, draft, hints, outbox, host } = app;
+  const { earlier, draft, hints, host } = app;
   if (app.isEnding) return host.leave();
   if (!draft.isEmpty) {
     earlier.leave();
     draft.putAside();
-  } else if (app.stop()) draft.restore(outbox.takeAll());
-  else if (hints.isAgain("quit", "Ctrl-C again quits")) host.leave();
+  } else if (!app.stop() && hints.isAgain("quit", "Ctrl-C again quits")) host.leave();
 }
 
 async function searchHistory({ dialogs, draft }: App): Promise<void> {

@@ -47,7 +47,12 @@ export class Outbox {
     return this.#waiting.splice(0);
   }
 
-  /** The turn that it was sent to has ended, or another conversation has begun. */
+  /** Whether the model has still to read something that was sent. */
+  get hasUnread(): boolean {
+    return this.#unread.size > 0;
+  }
+
+  /** It is not known whether it will be read, or another conversation has begun. */
   forgetSent(): void {
     this.#unread.clear();
   }
@@ -62,11 +67,14 @@ export class Outbox {
 
   rows({ paint, columns }: Look, { isBusy }: { readonly isBusy: boolean }): Safe[] {
     const row = (text: Safe) => fitRow(paint.dim(text), columns() - 1);
-    const unread = isBusy ? [...this.#unread.values()].slice(-MAX_SHOWN) : [];
+    const unread = [...this.#unread.values()].slice(-MAX_SHOWN).map((text, index, { length }) => {
+      const how = isBusy ? safe` (Esc stops the turn and has it read now)` : safe` (goes with your next message)`;
+      return row(safe`  sent: ${safeLine(text)}${index === length - 1 ? how : EMPTY}`);
+    });
     const waiting = this.#waiting.slice(-MAX_SHOWN).map(({ text }, index, { length }) => {
       const keys = index === length - 1 ? safe` (Alt-Up edits)` : EMPTY;
       return row(safe`  waiting: ${safeLine(text)}${keys}`);
     });
-    return [...unread.map((text) => row(safe`  sent: ${safeLine(text)}`)), ...waiting];
+    return [...unread, ...waiting];
   }
 }

@@ -53,6 +53,6 @@ function enter(app: App): boolean {
 function run(app: App, line: string): true {
   app.popup.close(app.draft.composer);
   app.draft.clear();
-  app.run(line);
+  void app.run(line);
   return true;
 }

@@ -30,7 +30,7 @@ function takeKey(app: App, key: Key): void {
   if (app.dialogs.take(key) || takePopupKey(app, key)) return;
   const action = app.keys.keys.get(nameOfKey(key));
   if (action !== undefined && keyActions[action](app) !== false) return;
-  if (key.text === "?" && app.draft.isEmpty && !app.earlier.isEditing) return app.run("/help");
+  if (key.text === "?" && app.draft.isEmpty && !app.earlier.isEditing) return void app.run("/help");
   app.draft.editWith(key);
 }
 

@@ -126,6 +126,10 @@ export class LocalThread implements ChatThread {
     this.#do(this.#thread.interrupt());
   }
 
+  answerWaiting(): void {
+    this.#do(this.#thread.answerWaiting({ ask: (question, signal) => this.#answers.ask(question, signal) }));
+  }
+
   async goal(): Promise<Goal | undefined> {
     return this.#ownGoal.read();
   }

@@ -95,6 +95,9 @@ export class RemoteThread implements ChatThread {
     this.#do(this.#parts.client.call("turn/interrupt", { threadId: this.id, turnId: this.#turnId }));
   }
 
+  /** No request asks a server for it: it goes with the next message. */
+  answerWaiting(): void {}
+
   async goal(): Promise<Goal | undefined> {
     const { goal } = await this.#parts.client.call("thread/goal/get", { threadId: this.id });
     return goal == null ? undefined : goalFromWire(goal);
