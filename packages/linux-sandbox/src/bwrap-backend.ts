@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
 import { becomeCommand, ownTerminal } from "./become-command.js";
 import { type BwrapIdentity, bwrapArguments } from "./bwrap.js";
@@ -10,6 +9,7 @@ import { gainNoRights, nameProcess } from "./launch-steps.js";
 import { planMounts } from "./mount-plan.js";
 import { type DoorSteps, openDoor } from "./open-door.js";
 import { ownDevices } from "./own-devices.js";
+import { ownUser } from "./own-user.js";
 import { remembered } from "./remembered.js";
 import { restrictFiles } from "./restrict-files.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
@@ -92,7 +92,7 @@ export class BwrapBackend implements Backend {
 
   async #tryOut(): Promise<BackendReport> {
     if (!PLACES.some(isExecutable)) return { name: this.name, works: false, detail: NOT_INSTALLED };
-    if (userInfo().uid === 0) {
+    if (ownUser().uid === 0) {
       const report = await this.#tryAs("root");
       if (report.works) return report;
     }

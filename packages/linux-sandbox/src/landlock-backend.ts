@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { pid } from "node:process";
 import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
 import { becomeCommand, ownTerminal } from "./become-command.js";
@@ -10,6 +9,7 @@ import { LaunchProgram } from "./launch-program.js";
 import { changeFolder, dieWith, filterCalls, gainNoRights, nameProcess } from "./launch-steps.js";
 import { openDoor } from "./open-door.js";
 import { plainDevicesHere } from "./own-devices.js";
+import { ownUser } from "./own-user.js";
 import { readablePathsBeside } from "./readable-paths.js";
 import { remembered } from "./remembered.js";
 import { restrictFiles, SIGNALS_SINCE } from "./restrict-files.js";
@@ -85,7 +85,7 @@ export class LandlockBackend implements Backend {
     const trial = await tryOut(this, { writableRoots: [], network: false });
     if (!trial.works) return { name: this.name, works: false, detail: trial.reason };
     const version = this.#launching.native.landlockVersion();
-    const ofRoot = userInfo().uid === 0 ? [ROOT_GAP] : [];
+    const ofRoot = ownUser().uid === 0 ? [ROOT_GAP] : [];
     const gaps = [...GAPS, ...ofRoot, ...(version < SIGNALS_SINCE ? [SIGNAL_GAP] : [])].join("; ");
     return { name: this.name, works: true, detail: `Landlock version ${version} with seccomp; alone: ${gaps}` };
   }

@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { pid } from "node:process";
 import type { Backend, BackendReport, ConfinedOutcome } from "./backend.js";
 import { becomeCommand, ownTerminal } from "./become-command.js";
@@ -12,6 +11,7 @@ import { openDoor } from "./open-door.js";
 import { ownDevices } from "./own-devices.js";
 import { ownMounts, ownProcesses } from "./own-mounts.js";
 import { enterProcessNamespace, type Identity, leaveFirstProcess, ownNamespaces } from "./own-namespaces.js";
+import { ownUser } from "./own-user.js";
 import { remembered } from "./remembered.js";
 import { restrictFiles } from "./restrict-files.js";
 import { buildSeccompFilter } from "./seccomp-filter.js";
@@ -27,7 +27,7 @@ export class UnshareBackend implements Backend {
   readonly #machine: Machine;
   readonly #launching: Launching;
   readonly probe = remembered(() => this.#tryOut());
-  #identity: Identity = { type: "user", uid: userInfo().uid, gid: userInfo().gid };
+  #identity: Identity = { type: "user", ...ownUser() };
 
   constructor(machine: Machine, launching: Launching) {
     this.#machine = machine;
@@ -78,7 +78,7 @@ export class UnshareBackend implements Backend {
   }
 
   async #tryOut(): Promise<BackendReport> {
-    const { uid, gid } = userInfo();
+    const { uid, gid } = ownUser();
     const identities: Identity[] = [...(uid === 0 ? [{ type: "root" } as const] : []), { type: "user", uid, gid }];
     let reason = "";
     for (const identity of identities) {
