@@ -4,6 +4,7 @@ import { basename, dirname } from "node:path";
 import {
   type Entry,
   linkEntry,
+  overwriteFile,
   removeDirectory,
   removeEntry,
   renameEntry,
@@ -12,6 +13,7 @@ import {
   writeNewFile,
 } from "./entry-operations.js";
 import { ApplyPatchError } from "./error.js";
+import { errorCode } from "./error-code.js";
 import type { Fence } from "./fence.js";
 import { type OpenedDirectory, openDirectory } from "./opened-directory.js";
 import type { FileWrite } from "./patch-file-system.js";
@@ -21,9 +23,12 @@ interface StagedChange extends Entry {
   readonly path: string;
   /** Undefined when no file was there. */
   readonly before: Stats | undefined;
-  /** The new content under another name in the same directory; undefined for a removal. */
+  /** The new content under another name in the same directory; undefined for a removal, and where the file itself has to take it. */
   readonly temporary: Entry | undefined;
 }
+
+/** Nothing can be made beside the file, or not with its owner. */
+const ONLY_IN_PLACE: ReadonlySet<string | undefined> = new Set(["EACCES", "EPERM", "EROFS"]);
 
 /**
  * Changes prepared beside the files they are for. `stage` all, then `swapIn` all, then `finish`, or `rollBack` when
@@ -61,9 +66,15 @@ export class StagedWrites implements AsyncDisposable {
   async swapIn(change: FileWrite): Promise<void> {
     const staged = this.#changes.get(change);
     if (staged === undefined) throw new TypeError("the change was not staged");
-    // A single change is made by one system call, which does all or nothing.
-    if (this.#changes.size === 1) await swapIn(staged);
-    else await this.#swapInUndoably(staged);
+    if (staged.before === undefined || change.type === "remove") return this.#swapIn(staged);
+    if (staged.temporary === undefined) return this.#overwrite(staged, change.bytes);
+    try {
+      await this.#swapIn(staged);
+    } catch (error) {
+      // A file that is mounted, as containers do, has a fixed place.
+      if (errorCode(error) !== "EBUSY") throw error;
+      await this.#overwrite(staged, change.bytes);
+    }
   }
 
   /** The changes stay. */
@@ -104,11 +115,31 @@ export class StagedWrites implements AsyncDisposable {
       if (before?.isDirectory()) throw new ApplyPatchError("file-system", "it is a directory");
       return undefined;
     }
-    if (before !== undefined) await requireWritableFile(entry, before);
     const temporary = { directory: entry.directory, name: `.${randomUUID()}.tmp` };
     this.#temporaries.push(temporary);
-    await writeNewFile(temporary, change.bytes, change.mode ?? (before && before.mode & 0o777));
-    return temporary;
+    if (before === undefined) {
+      await writeNewFile(temporary, change.bytes, { mode: change.mode, owner: undefined });
+      return temporary;
+    }
+    await requireWritableFile(entry, before);
+    try {
+      await writeNewFile(temporary, change.bytes, { mode: change.mode ?? before.mode & 0o777, owner: before });
+      return temporary;
+    } catch (error) {
+      if (!ONLY_IN_PLACE.has(errorCode(error))) throw error;
+      return undefined;
+    }
+  }
+
+  async #overwrite({ path, ...entry }: StagedChange, bytes: Uint8Array): Promise<void> {
+    const before = await overwriteFile(entry, bytes);
+    this.#undo.push({ path, run: async () => void (await overwriteFile(entry, before)) });
+  }
+
+  async #swapIn(staged: StagedChange): Promise<void> {
+    // A single change is made by one system call, which does all or nothing.
+    if (this.#changes.size === 1) await swapIn(staged);
+    else await this.#swapInUndoably(staged);
   }
 
   async #swapInUndoably(change: StagedChange): Promise<void> {

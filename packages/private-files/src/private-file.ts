@@ -1,11 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { chmod, type FileHandle, lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
-import { userInfo } from "node:os";
 import path from "node:path";
+import { geteuid } from "node:process";
 import { isNotFound } from "./is-not-found.js";
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_RDWR, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
+
+type Owner = Pick<Stats, "uid" | "gid">;
+
+interface FileTraits {
+  readonly mode: number;
+  /** Undefined: us. */
+  readonly owner: Owner | undefined;
+}
 
 /**
  * Reads a file that holds secrets, or gives undefined where there is none. Permissions that let others in are
@@ -33,19 +41,34 @@ export async function writePrivateFile(file: string, content: string): Promise<v
 
 /**
  * Replaces a file in one step: a reader, or whoever comes after a crash, sees the old content or the new one. The
- * file has exactly `mode` whatever the umask, and a symbolic link in its place is replaced, never followed.
+ * file has exactly `mode` whatever the umask, and a symbolic link in its place is replaced, never followed. A file that is
+ * mounted, as containers do, cannot be replaced: it is written where it is. What root replaces stays its owner's.
  */
 export async function replaceFile(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`);
   try {
-    await writeNew(temporary, content, mode);
+    await writeNew(temporary, content, { mode, owner: await ownerToKeep(file) });
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    if (!isMounted(error)) throw error;
+    await using handle = await open(file, O_WRONLY | O_TRUNC | O_NOFOLLOW);
+    // It may be somebody else's.
+    await handle.chmod(mode).catch(() => {});
+    await handle.writeFile(content);
+    await handle.sync();
   }
 }
+
+/** Whose file it is, where another than us has it in a folder of their own: root that works in the name of a user. */
+async function ownerToKeep(file: string): Promise<Owner | undefined> {
+  if (geteuid?.() !== 0) return undefined;
+  const [found, folder] = await Promise.all([lstat(file), stat(path.dirname(file))]).catch(() => []);
+  return found?.isFile() && folder !== undefined && found.uid === folder.uid ? found : undefined;
+}
+
+const isMounted = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "EBUSY";
 
 /** Opens a file to append to, readable by its owner only whatever it was before; a link in its place is refused. */
 export async function openPrivateAppend(file: string): Promise<FileHandle> {
@@ -67,8 +90,9 @@ export async function ensurePrivateFolder(folder: string): Promise<void> {
   if (isOurs(found) && (found.mode & 0o7777) !== 0o700 && !isShared(found)) await chmod(folder, 0o700);
 }
 
-async function writeNew(file: string, content: string | Uint8Array, mode: number): Promise<void> {
+async function writeNew(file: string, content: string | Uint8Array, { mode, owner }: FileTraits): Promise<void> {
   await using handle = await open(file, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode);
+  if (owner !== undefined) await handle.chown(owner.uid, owner.gid);
   await handle.chmod(mode); // the umask may have taken the owner's own bits
   await handle.writeFile(content);
   await handle.sync();
@@ -84,5 +108,5 @@ function isShared(folder: Stats): boolean {
 }
 
 function isOurs(found: Stats): boolean {
-  return found.uid === userInfo().uid;
+  return found.uid === geteuid?.();
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -39,6 +40,37 @@ test("a write replaces the file in one step, a link in its place too, and leaves
   mkdirSync(at("taken"));
   await expect(replaceFile(at("taken"), "x")).rejects.toThrow();
   expect(readdirSync(folder).sort()).toEqual(["file", "taken", "target"]);
+});
+
+const isRoot = process.getuid?.() === 0;
+
+test.runIf(isRoot)("what root replaces stays its owner's, in a folder of the owner's alone", async () => {
+  for (const name of ["home", "shared"]) {
+    mkdirSync(at(name));
+    writeFileSync(at(`${name}/config`), "");
+    chownSync(at(`${name}/config`), 1234, 4321);
+  }
+  chownSync(at("home"), 1234, 4321);
+  await replaceFile(at("home/config"), "x");
+  await replaceFile(at("shared/config"), "x");
+  const owner = (name: string) => [statSync(at(name)).uid, statSync(at(name)).gid];
+  expect([owner("home/config"), owner("shared/config")]).toEqual([
+    [1234, 4321],
+    [0, 0],
+  ]);
+});
+
+test.runIf(isRoot)("a file that is mounted is written where it is", async (context) => {
+  for (const name of ["source", "file"]) writeFileSync(at(name), "before, which is longer", { mode: 0o644 });
+  try {
+    execFileSync("mount", ["--bind", at("source"), at("file")], { stdio: "ignore" });
+  } catch {
+    return context.skip();
+  }
+  using _mounted = { [Symbol.dispose]: () => execFileSync("umount", [at("file")]) };
+  await replaceFile(at("file"), "after");
+  expect([readFileSync(at("source"), "utf8"), modeOf("source")]).toEqual(["after", 0o600]);
+  expect(readdirSync(folder).sort()).toEqual(["file", "source"]);
 });
 
 test("a private write shuts its folder, a plain one leaves it as it is", async () => {
