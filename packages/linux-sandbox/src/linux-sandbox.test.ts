@@ -192,6 +192,21 @@ function isThere(group: number): boolean {
 }
 
 describe("where not everything works", () => {
+  it.skipIf(!works("landlock"))(
+    "ends what a command leaves behind before its end is told (needs Landlock)",
+    async () => {
+      await using sandbox = open(["landlock"]);
+      const outcome = await sandbox.spawn(
+        { command: ["bash", "-c", "setsid sleep 100 &"], cwd: workspace, env: { PATH: "/usr/bin:/bin" } },
+        confinement,
+      );
+      if (outcome.type !== "spawned") throw new Error(outcome.message);
+      await outcome.process.exited;
+      // The watcher, which ends the rest, is a child of this process.
+      expect(readFileSync(`/proc/self/task/${process.pid}/children`, "utf8")).toBe("");
+    },
+  );
+
   it.skipIf(!works("landlock"))("says once what Landlock alone does not protect (needs Landlock)", async () => {
     const warnings: string[] = [];
     await using sandbox = open(["landlock"], (line) => warnings.push(line));

@@ -53,11 +53,20 @@ export class ProgramStarter implements Disposable {
     return { type: "failed-to-start", message: describeSpawnError(error, { ...start, ...place }) };
   }
 
-  /** Takes what a program leaves behind in its process group as further children of this process, as soon as they end. */
-  reapGroup(group: number): void {
+  /**
+   * Takes what a program leaves behind in its process group as further children of this process, as soon as they end. Resolves when none
+   * is left.
+   */
+  reapGroup(group: number): Promise<void> {
     this.#listen();
-    const isGone = () => this.#native.reapGroup(group);
-    if (!isGone()) this.#waitFor(isGone);
+    return new Promise((resolve) => {
+      const isGone = () => {
+        const gone = this.#native.reapGroup(group);
+        if (gone) resolve();
+        return gone;
+      };
+      if (!isGone()) this.#waitFor(isGone);
+    });
   }
 
   [Symbol.dispose](): void {

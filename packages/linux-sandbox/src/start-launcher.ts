@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CallDoor } from "./call-door.js";
 import { Descriptors } from "./descriptors.js";
 import type { LaunchProgram } from "./launch-program.js";
@@ -61,12 +62,23 @@ export async function startWatchedLauncher(
   open.handOn(writeEnd);
   const clearUp = () => {
     end();
-    launching.programs.reapGroup(pid);
+    return launching.programs.reapGroup(pid);
   };
-  // Where nothing has to end with the command, whoever waits for it goes on first.
-  void exited.then(() => (launching.mayLeave ? void setImmediate(clearUp) : clearUp()));
-  return outcome;
+  if (launching.mayLeave) {
+    // Nothing has to end with the command, so whoever waits for it goes on first.
+    void exited.then(() => setImmediate(() => void clearUp()));
+    return outcome;
+  }
+  // The watcher is the last of the group: when it is gone, it has ended all that the command left behind.
+  const cleared = exited.then(async (status) => {
+    await Promise.race([clearUp(), sleep(CLEAR_UP_MS, undefined, { ref: false })]);
+    return status;
+  });
+  return { type: "spawned", process: { ...outcome.process, exited: cleared } };
 }
+
+/** Before Linux 6.12 a command can stop its watcher; then nobody waits for that. */
+const CLEAR_UP_MS = 250;
 
 export const pathOf = (descriptor: number): string => `/proc/self/fd/${descriptor}`;
 

@@ -1,5 +1,5 @@
 import type { InputPipe, TerminalSize } from "@codex/linux-sandbox";
-import type { PutAside } from "../safety/obeyed/obeyed-files.js";
+import type { PutAside } from "../safety/obeyed/carry-out.js";
 import { bothOutputs } from "./both-outputs.js";
 import { drainOutput } from "./drain-output.js";
 import type { ExecStream } from "./exec-types.js";

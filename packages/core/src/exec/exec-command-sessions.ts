@@ -2,9 +2,8 @@ import { asTerminalShows } from "./as-terminal-shows.js";
 import type { ExecRunner } from "./exec-types.js";
 import { hideAddressLogins } from "./hide-address-logins.js";
 import { OutputStart } from "./output-start.js";
-import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";
-import type { TerminalSession } from "./terminal-session.js";
+import type { TerminalPolicy, TerminalSession } from "./terminal-session.js";
 import { truncateMiddle } from "./truncate-middle.js";
 import { waitWithin } from "./wait-within.js";
 
@@ -80,7 +79,7 @@ export class ExecCommandSessions implements AsyncDisposable {
   async start(
     id: number,
     command: TerminalCommand,
-    policy: SpawnPolicy,
+    policy: TerminalPolicy,
     options: YieldOptions,
   ): Promise<SessionResult> {
     if (this.#sessions.size >= MAX_SESSIONS) {

@@ -1,8 +1,8 @@
-import type { PutAside } from "../safety/obeyed/obeyed-files.js";
+import type { PutAside } from "../safety/obeyed/carry-out.js";
 import type { ClientCommandOutcome, ClientCommandRequest } from "./client-command.js";
 import type { SpawnPolicy } from "./spawn.js";
 import type { TerminalCommand } from "./terminal.js";
-import type { TerminalSessionOutcome } from "./terminal-session.js";
+import type { TerminalPolicy, TerminalSessionOutcome } from "./terminal-session.js";
 import type { Restorable } from "./watched-ground.js";
 
 /** One command as the model asked for it. */
@@ -71,7 +71,7 @@ export interface ExecRunner extends AsyncDisposable {
   readonly isBusy: boolean;
   run(params: ExecParams, options: ExecOptions): Promise<ExecResult>;
   /** Starts a command in a terminal that can be typed into. It ends by itself, by its disposal, or by that of the runner. */
-  startTerminal(command: TerminalCommand, policy: SpawnPolicy): Promise<TerminalSessionOutcome>;
+  startTerminal(command: TerminalCommand, policy: TerminalPolicy): Promise<TerminalSessionOutcome>;
   /** Starts a command of a client's, which it can write to. It ends as that of `startTerminal`. */
   startForClient(request: ClientCommandRequest, policy: SpawnPolicy): Promise<ClientCommandOutcome>;
   /** Looks after what is written without a command, as patches are, until its `restore` is called. */

@@ -1,20 +1,21 @@
-import type { PutAside } from "../safety/obeyed/obeyed-files.js";
+import type { PutAside } from "../safety/obeyed/carry-out.js";
 
-export function isWorthTelling({ paths, left = [], fault }: PutAside): boolean {
-  return paths.length + left.length > 0 || fault !== undefined;
+export function isWorthTelling({ paths, left = [], gone = [], fault }: PutAside): boolean {
+  return paths.length + left.length + gone.length > 0 || fault !== undefined;
 }
 
 /** Tells whoever reads a command's output what of it did not stay. */
-export function putAsideNote({ paths, left = [], fault }: PutAside): string {
+export function putAsideNote({ paths, left = [], gone = [], fault }: PutAside): string {
   const lines: string[] = [];
   if (paths.length > 0) lines.push(`protected, so moved aside: ${paths.join(", ")}`);
   if (left.length > 0) lines.push(`protected, but could not be moved aside: ${left.join(", ")}`);
+  if (gone.length > 0) lines.push(`protected, but what was there could not be brought back: ${gone.join(", ")}`);
   if (fault !== undefined) lines.push(`what was written could not be looked through: ${fault}`);
   return lines.map((line) => `sandbox: ${line}\n`).join("");
 }
 
 /** The same for the user, with what it means. */
-export function putAsideMessage({ paths, left = [], fault }: PutAside): string {
+export function putAsideMessage({ paths, left = [], gone = [], fault }: PutAside): string {
   const sentences: string[] = [];
   const [first] = paths;
   if (first !== undefined)
@@ -26,6 +27,10 @@ export function putAsideMessage({ paths, left = [], fault }: PutAside): string {
     sentences.push(
       `A command wrote what Git, Codex or a shell will obey outside of the sandbox, and it could not be put aside: ${left.join(", ")}.`,
       "Look at it before you run one of them.",
+    );
+  if (gone.length > 0)
+    sentences.push(
+      `A command changed or removed what Git, Codex or a shell obeyed, and what was there before could not be brought back: ${gone.join(", ")}.`,
     );
   if (fault !== undefined)
     sentences.push(

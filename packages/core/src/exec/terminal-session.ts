@@ -1,5 +1,6 @@
 import { bothOutputs } from "./both-outputs.js";
 import { drainOutput } from "./drain-output.js";
+import type { ExecOptions } from "./exec-types.js";
 import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
 import { type CapturedText, OutputCapture } from "./output-capture.js";
@@ -28,6 +29,9 @@ export type TerminalSessionOutcome =
   | { readonly type: "failed-to-start"; readonly message: string }
   | { readonly type: "sandbox-unavailable"; readonly message: string };
 
+/** How it is confined, and who hears what it wrote that was put aside. */
+export type TerminalPolicy = SpawnPolicy & Pick<ExecOptions, "onPutAside">;
+
 export interface TerminalMachinery {
   readonly spawner: Spawner;
   readonly sweeper: LeftoverSweeper;
@@ -37,7 +41,7 @@ export interface TerminalMachinery {
 
 export async function startTerminalSession(
   { command, cwd, env, tty }: TerminalCommand,
-  policy: SpawnPolicy,
+  { onPutAside, ...policy }: TerminalPolicy,
   { spawner, sweeper, signal }: TerminalMachinery,
 ): Promise<TerminalSessionOutcome> {
   if (signal.aborted) return { type: "failed-to-start", message: "commands are shut down" };
@@ -49,7 +53,7 @@ export async function startTerminalSession(
     return outcome;
   }
   const { process: child } = outcome;
-  const session = new RunningTerminal(child, signal);
+  const session = new RunningTerminal(child, { onPutAside, signal });
   void session.gone.finally(() => sweeper.end(id, child.pid));
   return { type: "started", session };
 }
@@ -78,10 +82,15 @@ class RunningTerminal implements TerminalSession {
   readonly ended: Promise<number>;
   readonly gone: Promise<void>;
   readonly #child: TerminalProcess & Restorable;
+  readonly #onPutAside: TerminalPolicy["onPutAside"];
   #output = new OutputCapture();
 
-  constructor(child: TerminalProcess & Restorable, signal: AbortSignal) {
+  constructor(
+    child: TerminalProcess & Restorable,
+    { onPutAside, signal }: Pick<TerminalPolicy, "onPutAside"> & Pick<TerminalMachinery, "signal">,
+  ) {
     this.#child = child;
+    this.#onPutAside = onPutAside;
     const read = child.read((bytes) => {
       this.#output.append(bytes);
       this.onOutput?.(bytes);
@@ -119,6 +128,7 @@ class RunningTerminal implements TerminalSession {
     const aside = await this.#child.restore?.();
     if (aside === undefined || !isWorthTelling(aside)) return exitCodeOf(status);
     this.#output.append(Buffer.from(putAsideNote(aside)));
+    this.#onPutAside?.(aside);
     return exitCodeOf(status) || (aside.isFailure ? 1 : 0);
   }
 }

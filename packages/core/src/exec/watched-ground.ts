@@ -1,6 +1,7 @@
 import type { Confinement, SpawnedProcess } from "@codex/linux-sandbox";
 import type { ConfinementRequest, Confinements } from "../safety/confinements.js";
-import type { PutAside, Watch } from "../safety/obeyed/obeyed-files.js";
+import type { PutAside } from "../safety/obeyed/carry-out.js";
+import type { Watch } from "../safety/obeyed/obeyed-files.js";
 
 export interface Restorable {
   /**

@@ -26,6 +26,7 @@ import { commandHookTool } from "./command-hook-tool.js";
 import { NO_OUTPUT, outputInto } from "./command-item.js";
 import { functionTool } from "./function-tool.js";
 import { runPatch } from "./run-patch.js";
+import { tellOfPutAside } from "./tell-of-put-aside.js";
 import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
 
 /** How shells say that there is no such command, which no sandbox causes. */
@@ -130,7 +131,8 @@ async function startCommand(
   using item = open;
   const { session, context, running } = turn;
   const { command: words = command.command, ...approved } = exec;
-  const policy = { ...approved, ...spawnPolicyOf(session, context, approved) };
+  const onPutAside = tellOfPutAside({ session, running });
+  const policy = { ...approved, ...spawnPolicyOf(session, context, approved), onPutAside };
   const startedAt = performance.now();
   const result = await session.terminals.start(
     sessionId,

@@ -2,7 +2,7 @@ import { formatExecOutput, formatPatchOutput } from "../exec/format-output.js";
 import { isWorthTelling, putAsideNote } from "../exec/put-aside-note.js";
 import type { OpenDocuments } from "../files/open-documents.js";
 import { assessPatchSafety } from "../safety/assess-patch-safety.js";
-import type { PutAside } from "../safety/obeyed/obeyed-files.js";
+import type { PutAside } from "../safety/obeyed/carry-out.js";
 import type { ItemHandle } from "../session/item-handle.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Session } from "../session/session.js";
@@ -143,7 +143,7 @@ async function runLookedAfter(
   { turn, confined }: { readonly turn: Turn; readonly confined: boolean },
   run: () => Promise<PatchOutput>,
 ): Promise<PatchOutput> {
-  const { session, context, running } = turn;
+  const { session, context } = turn;
   const policy = { sandboxed: confined, ...sandboxOf(session, context), granted: session.granted.in(turn) };
   const { restore } = await session.services.exec.watchWrites(policy);
   let output: PatchOutput | undefined;
@@ -152,7 +152,7 @@ async function runLookedAfter(
     output = await run();
   } finally {
     aside = await restore?.();
-    if (aside !== undefined && isWorthTelling(aside)) tellOfPutAside(running)(aside);
+    if (aside !== undefined && isWorthTelling(aside)) tellOfPutAside(turn)(aside);
   }
   if (aside === undefined || !isWorthTelling(aside)) return output;
   return { ...output, exitCode: aside.isFailure ? 1 : output.exitCode, stderr: output.stderr + putAsideNote(aside) };

@@ -71,7 +71,7 @@ async function run(
     {
       ...policy,
       ...spawnPolicyOf(session, context, policy),
-      onPutAside: tellOfPutAside(running),
+      onPutAside: tellOfPutAside({ session, running }),
       signal: running.signal,
       onOutput: outputInto(item),
     },

@@ -39,7 +39,7 @@ export async function runUserCommandTurn(
     ...sandboxOf(session, context),
     sandboxed: true,
     failureIsOwn: true,
-    onPutAside: tellOfPutAside(running),
+    onPutAside: tellOfPutAside({ session, running }),
     signal: running.signal,
     onOutput: outputInto(item),
   });

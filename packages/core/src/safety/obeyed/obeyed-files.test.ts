@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
+import { isWorthTelling, putAsideMessage, putAsideNote } from "../../exec/put-aside-note.js";
 import { ObeyedFiles } from "./obeyed-files.js";
 
 afterEach(() => {
@@ -78,6 +79,36 @@ describe("a command", () => {
     expect(await watch.end(new Set())).toEqual(back);
     expect(readFileSync(folder.at(".git/hooks/pre-push"), "utf8")).toBe("mine");
     expect(existsSync(folder.at("sub"))).toBe(false);
+  });
+
+  test.each<[string, (hooks: string) => void]>([
+    ["taken away as a whole", () => {}],
+    ["that something else stands for", (hooks) => writeFileSync(hooks, "x")],
+  ])("has the user's hooks brought back from a folder %s", async (_, replace) => {
+    using folder = project();
+    folder.write(".git/hooks/pre-push", "mine");
+    const watch = await begin(folder);
+    rmSync(folder.at(".git/hooks"), { recursive: true });
+    replace(folder.at(".git/hooks"));
+    const { paths, gone, isFailure } = await watch.end(new Set());
+    expect([paths.includes(folder.at(".git/hooks/pre-push")), gone, isFailure]).toEqual([true, undefined, true]);
+    expect(readFileSync(folder.at(".git/hooks/pre-push"), "utf8")).toBe("mine");
+  });
+
+  test.each<[string, (hook: string) => void]>([
+    ["changes", (hook) => writeFileSync(hook, "evil")],
+    ["takes away", (hook) => rmSync(hook)],
+  ])("that %s what cannot be brought back has that told", async (_, change) => {
+    using folder = project();
+    folder.write(".git/hooks/pre-push", "x".repeat(2 * 1024 * 1024));
+    const watch = await begin(folder);
+    const hook = folder.at(".git/hooks/pre-push");
+    change(hook);
+    const aside = await watch.end(new Set());
+    expect(aside).toMatchObject({ gone: [hook], isFailure: true });
+    expect(isWorthTelling(aside)).toBe(true);
+    for (const text of [putAsideNote(aside), putAsideMessage(aside)])
+      expect(text).toContain(`could not be brought back: ${hook}`);
   });
 
   test("that begins while another runs does not make that one's changes the user's", async () => {

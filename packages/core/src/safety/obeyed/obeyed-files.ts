@@ -1,14 +1,15 @@
 import { dirname, join } from "node:path";
 import type { Environment } from "../../environment.js";
 import { sparingFiles } from "../../files/spare-files.js";
+import { carryOut, Found, type PutAside } from "./carry-out.js";
 import { CommandSpans } from "./command-spans.js";
 import { type EntryState, saysTheSame, stateOf, statsOf } from "./entry-state.js";
 import { FolderTree, type TreeFindings } from "./folder-tree.js";
-import { judgePoint, type Replacement, replacementOf, type Verdict } from "./judge-point.js";
+import { judgePoint, replacementOf, type Verdict } from "./judge-point.js";
 import { LinkedRepositories } from "./linked-repositories.js";
 import { fixedPoints, foldersBetween, isInScope, namedPoints, type ObeyedScope } from "./obeyed-scope.js";
 import { pathsOfRepositories } from "./paths-of-repositories.js";
-import { putAside, putBack } from "./put-aside.js";
+import { putBack } from "./put-aside.js";
 import type { ObeyedPoint } from "./repository-points.js";
 
 /** What one confined command is watched by. */
@@ -20,17 +21,6 @@ export interface Watch {
    * @param held Paths that the command cannot have changed: what changed there is somebody else's work.
    */
   end(held: ReadonlySet<string>): Promise<PutAside>;
-}
-
-/** What a command wrote that got another name: that of its path with `.untrusted`. */
-export interface PutAside {
-  readonly paths: readonly string[];
-  /** Whether the command should count as failed. Not for what honest programs do when they are installed. */
-  readonly isFailure: boolean;
-  /** What should have got another name, and could not: it lies there as the command wrote it. */
-  readonly left?: readonly string[] | undefined;
-  /** Why it could not be looked for. */
-  readonly fault?: string | undefined;
 }
 
 export interface ObeyedLimits {
@@ -155,54 +145,57 @@ export class ObeyedFiles {
 
   async #inspect(scope: ObeyedScope, held: ReadonlySet<string>): Promise<PutAside> {
     for (const workspace of workspacesOf(scope)) await this.#look(workspace);
-    const back = await this.#bringBack(scope, held);
-    const aside = new Set(back);
-    const left = new Set<string>();
-    let isFailure = back.length > 0;
+    const taken = this.#takenAway(scope, held);
+    const found = new Found();
+    await this.#bringBack(taken, found);
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const found = await this.#inspectPoints(scope, held);
-      for (const path of found.paths) aside.add(path);
-      for (const path of found.left) left.add(path);
-      isFailure ||= found.isFailure;
-      if (found.paths.length === 0) break;
+      if (!(await this.#inspectPoints(scope, held, found))) break;
     }
-    return { paths: [...aside], isFailure, left: left.size === 0 ? undefined : [...left] };
+    // What was in their way is aside now.
+    await this.#bringBack(taken, found);
+    for (const path of taken.keys()) found.gone.add(path);
+    return found.result();
   }
 
-  /** What a command took away of what protects or belongs to the user: hooks and settings of a repository that is still there. */
-  async #bringBack(scope: ObeyedScope, held: ReadonlySet<string>): Promise<string[]> {
-    const gone = [...this.#known.keys()].filter(
-      (path) => isInScope(scope, path) && !held.has(path) && statsOf(path) === undefined,
-    );
-    const back: string[] = [];
-    for (const path of gone) {
-      const replacement = replacementOf(this.#known.get(path));
+  /** What a command took away that belongs to the user: hooks and settings of a repository that is still there. */
+  #takenAway(scope: ObeyedScope, held: ReadonlySet<string>): Map<string, EntryState> {
+    const taken = new Map<string, EntryState>();
+    for (const [path, state] of this.#known) {
+      if (!isInScope(scope, path) || held.has(path) || statsOf(path) !== undefined) continue;
       this.#known.delete(path);
       const isPart = /\/(hooks\/[^/]+|config|config\.worktree)$/.test(path) && isFolderOfRepository(path);
-      if (!isPart || replacement === undefined) continue;
-      if (await putBack(path, replacement)) back.push(path);
-      this.#remember(path);
+      if (isPart && state.type !== "folder") taken.set(path, state);
     }
-    return back;
+    return taken;
   }
 
-  async #inspectPoints(scope: ObeyedScope, held: ReadonlySet<string>) {
-    const paths: string[] = [];
-    const left: string[] = [];
-    let isFailure = false;
+  /** Those that are back are taken off the list. */
+  async #bringBack(taken: Map<string, EntryState>, found: Found): Promise<void> {
+    for (const [path, state] of taken) {
+      const replacement = replacementOf(state);
+      if (replacement === undefined || !(await putBack(path, replacement))) continue;
+      taken.delete(path);
+      this.#remember(path);
+      found.aside.add(path);
+      found.isFailure = true;
+    }
+  }
+
+  /** Whether something was put aside: then there may be more. */
+  async #inspectPoints(scope: ObeyedScope, held: ReadonlySet<string>, found: Found): Promise<boolean> {
+    let isAnyAside = false;
     for (const point of this.#allPoints(scope)) {
       const before = this.#known.get(point.path);
       const now = stateOf(point.path, before);
       if (now === undefined || now === before) continue;
       const verdict = this.#judge(point, { now, before }, scope, held);
       if (verdict.type === "put-aside") {
-        const isAside = await carryOut(point.path, verdict.replacement);
-        (isAside ? paths : left).push(point.path);
-        isFailure ||= !isAside || verdict.isUsual !== true;
+        const isAside = await carryOut(point.path, { verdict, before }, found);
+        isAnyAside ||= isAside;
       }
       this.#remember(point.path);
     }
-    return { paths, left, isFailure };
+    return isAnyAside;
   }
 
   #judge(
@@ -236,14 +229,8 @@ export class ObeyedFiles {
 
 const workspacesOf = ({ roots }: ObeyedScope): Set<string> => new Set(roots.flatMap(({ workspaces }) => workspaces));
 
-/** The folder may be gone on purpose, as a whole. */
+/** A whole repository may be gone on purpose. */
 function isFolderOfRepository(path: string): boolean {
   const folder = dirname(path).replace(/\/hooks$/, "");
-  return statsOf(join(folder, "HEAD")) !== undefined && statsOf(dirname(path)) !== undefined;
-}
-
-async function carryOut(path: string, replacement: Replacement | undefined): Promise<boolean> {
-  const isAside = await putAside(path);
-  if (isAside && replacement !== undefined) await putBack(path, replacement);
-  return isAside;
+  return statsOf(join(folder, "HEAD")) !== undefined;
 }
