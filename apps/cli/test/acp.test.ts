@@ -3,26 +3,11 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { fault, type ModelReply, sse, startModelServer } from "@codex/test-support";
+import { fault, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
-import { type EditorOptions, startEditor } from "./support/acp-editor.js";
-import { createWorkspace, type WorkspaceOptions } from "./support/workspace.js";
-
-const FREE = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
-const ASKS = 'approval_policy = "untrusted"\nsandbox_mode = "read-only"';
-
-/** A workspace with a scripted model, and an editor in it. */
-async function inEditor(
-  { script, ...rest }: { readonly script: readonly ModelReply[] } & Omit<WorkspaceOptions, "model">,
-  options: Omit<EditorOptions, "workspace"> = {},
-) {
-  await using resources = new AsyncDisposableStack();
-  const model = resources.use(await startModelServer(script));
-  const workspace = resources.use(await createWorkspace({ model, config: FREE, ...rest }));
-  const editor = resources.use(await startEditor({ workspace, ...options }));
-  const held = resources.move();
-  return { model, workspace, editor, [Symbol.asyncDispose]: () => held.disposeAsync() };
-}
+import { startEditor } from "./support/acp-editor.js";
+import { ASKS, FREE, inEditor } from "./support/in-editor.js";
+import { createWorkspace } from "./support/workspace.js";
 
 test("a session: choices, words as they come, title, tokens, commands", async () => {
   await using world = await inEditor({ script: [sse.say("hello world", { deltas: ["hello ", "world"] })] });

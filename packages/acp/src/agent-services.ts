@@ -4,6 +4,7 @@ import { type Connection, type RequestHandler, RpcError, serveTable } from "@cod
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import type { ServerHost } from "@codex/thread-host";
 import { authenticate } from "./authentication.js";
+import { CancellableRequests } from "./cancellable-requests.js";
 import { AUTH_REQUIRED } from "./rpc-errors.js";
 import type { AcpOptions } from "./serve-acp.js";
 import { editorDocuments } from "./session/editor-documents.js";
@@ -34,6 +35,7 @@ export async function createAgentServices({ options, connection, abilities }: Ag
   const store = fileThreadStore(host.codexHome);
   const sessions = new Map<string, Session>();
   const prompts = new Map<string | number, Session>();
+  const requests = new CancellableRequests();
 
   const loadConfig = async ({ cwd, additionalDirectories, mcpServers }: SessionPlace): Promise<Config> => {
     for (const folder of [cwd, ...additionalDirectories])
@@ -160,10 +162,13 @@ export async function createAgentServices({ options, connection, abilities }: Ag
     handle(params, context) {
       const handler = findHandler(context.method);
       if (handler === undefined) throw new RpcError(ErrorCode.methodNotFound, `Method not found: ${context.method}`);
-      return handler(params, context);
+      return requests.serve(handler)(params, context);
     },
     cancelPrompt: async (sessionId) => sessions.get(sessionId)?.cancel(),
-    cancelRequest: async (id) => prompts.get(id)?.cancel(),
+    async cancelRequest(id) {
+      requests.cancel(id);
+      await prompts.get(id)?.cancel();
+    },
     async [Symbol.asyncDispose]() {
       for (const session of sessions.values()) session[Symbol.dispose]();
       await host[Symbol.asyncDispose]();

@@ -29,40 +29,83 @@ test.each([undefined, null, "all", [], { fs: true, auth: null, elicitation: [] }
   },
 );
 
-test("the code goes to the editor with its page, and logs in once it is typed there", async () => {
+/** An editor that shows links, and a login with a code that its user does not type before the issuer is asked `deviceDelays` times more. */
+async function startLogin({ deviceDelays, answer }: { readonly deviceDelays: number; readonly answer: unknown }) {
   await using resources = new AsyncDisposableStack();
   const codexHome = await mkdtemp(path.join(tmpdir(), "codex-acp-"));
   resources.defer(() => rm(codexHome, { recursive: true }));
-  const { issuer } = resources.use(await startFakeIssuer({ deviceDelays: 1 }));
+  const { issuer } = resources.use(await startFakeIssuer({ deviceDelays }));
   const auth = resources.use(await AuthManager.load({ codexHome, env: {}, issuer }));
   const [ours, theirs] = memoryTransportPair();
-  const shown: unknown[] = [];
-  resources.use(
-    new Connection({
-      transport: theirs,
-      findHandler: (method) => (params) => {
-        shown.push({ method, params });
-        return { action: "accept" };
-      },
-    }),
-  );
-  const connection = resources.use(new Connection({ transport: ours }));
+  const shown: { readonly method: string; readonly params: unknown }[] = [];
+  const asked = Promise.withResolvers<void>();
+  const editor = new Connection({
+    transport: theirs,
+    findHandler: (method) => (params) => {
+      shown.push({ method, params });
+      asked.resolve();
+      return answer;
+    },
+    onNotification: (method, params) => void shown.push({ method, params }),
+  });
+  resources.use(editor);
+  const connection = resources.use(new Connection({ transport: ours, announcesCancellation: false }));
   const abilities = abilitiesOf({ protocolVersion: 1, clientCapabilities: { elicitation: { url: {} } } });
   if (abilities === undefined) throw new Error("not read");
-  const { signal } = new AbortController();
+  const giveUp = new AbortController();
+  const { signal } = giveUp;
   const options = { auth, env: {}, platform: process.platform, loginPort: undefined, connection, abilities, signal };
-  await authenticate("device-code", { ...options, requestId: 7 });
-  expect(await auth.current()).toMatchObject({ mode: "chatgpt" });
-  expect(shown).toEqual([
-    {
-      method: "elicitation/create",
-      params: {
-        requestId: 7,
-        mode: "url",
-        elicitationId: "login",
-        url: `${issuer.url}/codex/device`,
-        message: "Log in with ChatGPT, with the code ABCD-1234",
-      },
+  const login = authenticate("device-code", { ...options, requestId: 7 });
+  const held = resources.move();
+  const ended = async () => {
+    await connection.close();
+    await editor.closed;
+  };
+  return {
+    issuer,
+    auth,
+    shown,
+    asked: asked.promise,
+    giveUp,
+    login,
+    ended,
+    [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
+  };
+}
+
+test("the code goes to the editor with its page, and logs in once it is typed there", async () => {
+  await using it = await startLogin({ deviceDelays: 1, answer: { action: "accept" } });
+  await it.login;
+  await it.ended();
+  expect(await it.auth.current()).toMatchObject({ mode: "chatgpt" });
+  const [asked, told] = it.shown;
+  expect(asked).toEqual({
+    method: "elicitation/create",
+    params: {
+      requestId: 7,
+      mode: "url",
+      elicitationId: expect.any(String),
+      url: `${it.issuer.url}/codex/device`,
+      message: "Log in with ChatGPT, with the code ABCD-1234",
     },
-  ]);
+  });
+  expect(told?.method).toBe("elicitation/complete");
+  expect(asked?.params).toMatchObject({ ...(told?.params as object) });
+});
+
+test.each(["decline", "cancel"])("a user who answers the link with %s does not log in", async (action) => {
+  await using it = await startLogin({ deviceDelays: Number.POSITIVE_INFINITY, answer: { action } });
+  await expect(it.login).rejects.toMatchObject({ code: -32800, message: "the login was not wanted" });
+  await it.ended();
+  expect(it.shown.map(({ method }) => method)).toEqual(["elicitation/create"]);
+  expect(await it.auth.current()).toBeUndefined();
+});
+
+test("a login that is given up takes its link back", async () => {
+  await using it = await startLogin({ deviceDelays: Number.POSITIVE_INFINITY, answer: new Promise(() => {}) });
+  await it.asked;
+  it.giveUp.abort();
+  await expect(it.login).rejects.toMatchObject({ name: "AbortError" });
+  await it.ended();
+  expect(it.shown.at(-1)).toEqual({ method: "$/cancel_request", params: { requestId: 0 } });
 });

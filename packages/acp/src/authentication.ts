@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type Connection, RpcError } from "@codex/jsonrpc";
 import {
   type AuthManager,
@@ -10,6 +11,9 @@ import {
 } from "@codex/login";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { DEVICE_CODE, KEY_VARIABLES } from "./auth-methods.js";
+import { REQUEST_CANCELLED } from "./rpc-errors.js";
+import { askClient } from "./wire/ask-client.js";
+import { ElicitationAnswerSchema } from "./wire/client-answers.js";
 import type { ClientAbilities } from "./wire/initialize.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -57,8 +61,8 @@ async function loginWithBrowser(options: AuthenticateOptions): Promise<void> {
   const { auth, loginPort, signal } = options;
   await using login = await startLoginServer({ manager: auth, port: loginPort, callbackHost: "127.0.0.1", signal });
   const hasOpened = canOpenBrowser(options) && (await openBrowser(login.authUrl, options));
-  if (!hasOpened) showLink(options, { url: login.authUrl, message: "Log in with ChatGPT" });
-  await login.completed;
+  if (hasOpened) return login.completed;
+  await throughLink(options, { url: login.authUrl, message: "Log in with ChatGPT" }, () => login.completed);
 }
 
 /** The user types the code into the page, on any machine. */
@@ -66,18 +70,40 @@ async function loginWithCode(options: AuthenticateOptions): Promise<void> {
   const { auth, signal } = options;
   const { issuer } = auth;
   const code = await requestDeviceCode(issuer, signal);
-  showLink(options, { url: code.verificationUrl, message: `Log in with ChatGPT, with the code ${code.userCode}` });
-  await completeDeviceLogin({ manager: auth, issuer, code }, signal);
+  const link = { url: code.verificationUrl, message: `Log in with ChatGPT, with the code ${code.userCode}` };
+  await throughLink(options, link, (signal) => completeDeviceLogin({ manager: auth, issuer, code }, signal));
 }
 
-/** The editor may open the address, on the machine where it runs. */
-function showLink({ abilities, connection, requestId, signal }: AuthenticateOptions, link: Link): void {
+/** Has the editor show the link, which may open it on the machine where it runs, until the login that it leads to is over. */
+async function throughLink(
+  options: AuthenticateOptions,
+  link: Link,
+  login: (signal: AbortSignal) => Promise<unknown>,
+): Promise<void> {
+  const { abilities, connection, requestId } = options;
   if (!abilities.showsLinks) {
     const advice = "run `codex login --device-auth` in a terminal, then try again";
     throw new RpcError(ErrorCode.internalError, `there is no browser on this machine: ${advice}`);
   }
-  const params = { requestId, mode: "url", elicitationId: "login", ...link };
-  void connection.request("elicitation/create", params, { signal }).catch(() => {});
+  const elicitationId = randomUUID();
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
+  const params = { requestId, mode: "url", elicitationId, ...link };
+  try {
+    const refused = untilRefused(askClient(connection, { method: "elicitation/create", params, signal }));
+    await Promise.race([login(signal), refused]);
+    void connection.notify("elicitation/complete", { elicitationId });
+  } finally {
+    over.abort();
+  }
+}
+
+/** Rejects when the user does not want to follow the link; an editor that does not say may have shown it. */
+async function untilRefused(asked: Promise<unknown>): Promise<never> {
+  const answer = ElicitationAnswerSchema.safeParse(await asked.catch(() => undefined));
+  if (answer.success && answer.data.action !== "accept")
+    throw new RpcError(REQUEST_CANCELLED, "the login was not wanted");
+  return new Promise(() => {});
 }
 
 interface Link {

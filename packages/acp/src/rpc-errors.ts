@@ -5,6 +5,9 @@ import { ErrorCode } from "@codex/mcp-types/error-code";
 /** What an editor takes as: show the ways to log in. */
 export const AUTH_REQUIRED = -32000;
 
+/** What was asked for is not wanted any more. */
+export const REQUEST_CANCELLED = -32800;
+
 /** The error to answer a request with; what is not expected stays what it is, and becomes -32603 without details. */
 export function rpcErrorFrom(error: unknown): unknown {
   if (!(error instanceof CodexError)) return error;

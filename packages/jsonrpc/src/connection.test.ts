@@ -67,6 +67,21 @@ test("a protocol without versions and cancellations", async () => {
   expect(seen).toEqual([{ id: 0, method: "ask", params: { a: 1 } }, { method: "tell" }]);
 });
 
+test("an answer to what was given up is nothing to report, once", async () => {
+  const [here, there] = memoryTransportPair();
+  const problems: Problem[] = [];
+  await using client = new Connection({ transport: here, onProblem: (problem) => problems.push(problem) });
+  const giveUp = new AbortController();
+  const asked = client.request("ask", {}, { signal: giveUp.signal });
+  giveUp.abort(new Error("enough"));
+  await expect(asked).rejects.toThrow("enough");
+  const answer = '{"jsonrpc":"2.0","id":0,"result":{}}';
+  await there.send([{ text: answer }, { text: answer }, { text: '{"jsonrpc":"2.0","method":"over"}' }]);
+  await there.close();
+  await client.closed;
+  expect(problems).toEqual([{ type: "unexpected-answer", id: 0 }]);
+});
+
 test("both sides ask at once, with ids of their own", async () => {
   await using peers = connect(
     { findHandler: () => () => ({ from: "client" }) },

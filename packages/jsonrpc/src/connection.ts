@@ -65,7 +65,7 @@ export class Connection implements AsyncDisposable {
     const { id, answer } = this.#pending.open();
     const cancel = () => {
       const reason = signal?.reason;
-      if (!this.#pending.reject(id, reason) || this.#options.announcesCancellation === false) return;
+      if (!this.#pending.giveUp(id, reason) || this.#options.announcesCancellation === false) return;
       const cancelled = { requestId: id, reason: reason instanceof Error ? reason.message : undefined };
       void this.notify(CANCELLED_METHOD, cancelled, { relatesTo, lane });
     };

@@ -5,9 +5,14 @@ interface PendingCall {
   readonly reject: (error: unknown) => void;
 }
 
+/** How many calls that were given up are known for the answers that may still come. */
+const MAX_GIVEN_UP = 1000;
+
 /** Our requests that the peer has not answered yet. */
 export class PendingCalls {
   readonly #calls = new Map<RequestId, PendingCall>();
+  /** The oldest first. */
+  readonly #givenUp = new Set<RequestId>();
   #nextId = 0;
 
   /** `answer` settles with what `resolve`, `reject` or `rejectAll` is told first. */
@@ -22,14 +27,23 @@ export class PendingCalls {
     return this.#calls.has(id);
   }
 
-  /** False when no such call is waiting. */
+  /** The peer's answer. False when it answers nothing that was asked. */
   resolve(id: RequestId, result: unknown): boolean {
-    return this.#take(id, (call) => call.resolve(result));
+    return this.#take(id, (call) => call.resolve(result)) || this.#givenUp.delete(id);
   }
 
-  /** False when no such call is waiting. */
+  /** The same for an error. */
   reject(id: RequestId, error: unknown): boolean {
-    return this.#take(id, (call) => call.reject(error));
+    return this.#take(id, (call) => call.reject(error)) || this.#givenUp.delete(id);
+  }
+
+  /** Waits no more; the peer may answer all the same. False when no such call is waiting. */
+  giveUp(id: RequestId, reason: unknown): boolean {
+    if (!this.#take(id, (call) => call.reject(reason))) return false;
+    this.#givenUp.add(id);
+    const [oldest] = this.#givenUp;
+    if (this.#givenUp.size > MAX_GIVEN_UP && oldest !== undefined) this.#givenUp.delete(oldest);
+    return true;
   }
 
   /** Its answer will never settle; for a call that did not go out. */

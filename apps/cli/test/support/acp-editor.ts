@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { PassThrough, Readable, Writable } from "node:stream";
 import {
   type ClientCapabilities,
+  type CreateElicitationRequest,
   client,
   methods,
   ndJsonStream,
@@ -43,6 +44,8 @@ const PARAMS: Readonly<Record<string, string>> = {
   "elicitation/create": "CreateElicitationRequest",
   "fs/read_text_file": "ReadTextFileRequest",
   "fs/write_text_file": "WriteTextFileRequest",
+  "elicitation/complete": "CompleteElicitationNotification",
+  "$/cancel_request": "CancelRequestNotification",
 };
 
 export interface EditorOptions {
@@ -54,6 +57,8 @@ export interface EditorOptions {
   readonly buffers?: Map<string, string>;
   /** What the editor answers to `session/request_permission`: the kind of the option. Default: `allow_once`. */
   readonly permission?: string | ((params: Asked) => unknown);
+  /** What it answers to `elicitation/create`. */
+  readonly elicitation?: (params: CreateElicitationRequest) => unknown;
 }
 
 /** An editor's open files: their text may not be on the disk. */
@@ -81,9 +86,15 @@ export async function startEditor(options: EditorOptions) {
   const child = spawn(process.execPath, [await builtCodex(), "acp", ...args], {
     cwd: workspace.cwd,
     env: { ...workspace.env, ...options.env },
-    stdio: ["pipe", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let problems = "";
+  child.stderr.on("data", (chunk) => {
+    problems += chunk;
+    process.stderr.write(chunk);
   });
   const faults: string[] = [];
+  const told: Record<string, unknown>[] = [];
   const asks = new Map<unknown, string>();
   const incoming = new PassThrough();
   const outgoing = new PassThrough();
@@ -91,7 +102,10 @@ export async function startEditor(options: EditorOptions) {
     if (message["id"] !== undefined && typeof message["method"] === "string")
       asks.set(message["id"], message["method"]);
   });
-  eachLine(child.stdout, incoming, (message) => faults.push(...faultsOf(message, asks)));
+  eachLine(child.stdout, incoming, (message) => {
+    faults.push(...faultsOf(message, asks));
+    if (message["id"] === undefined && message["method"] !== "session/update") told.push(message);
+  });
 
   const updates: SessionNotification[] = [];
   const asked: Asked[] = [];
@@ -106,6 +120,9 @@ export async function startEditor(options: EditorOptions) {
         ? { outcome: { outcome: "cancelled" } }
         : { outcome: { outcome: "selected", optionId: option.optionId } };
     });
+  const { elicitation } = options;
+  if (elicitation !== undefined)
+    app.onRequest(methods.client.elicitation.create, async ({ params }) => (await elicitation(params)) as never);
   if (options.buffers !== undefined) serveBuffers(app, options.buffers);
   const connection = app.connect(ndJsonStream(Writable.toWeb(outgoing), Readable.toWeb(incoming) as never));
   const ask = (method: string, params: unknown): Promise<Record<string, unknown>> =>
@@ -117,6 +134,10 @@ export async function startEditor(options: EditorOptions) {
     updates,
     asked,
     faults,
+    /** Notifications but for updates. */
+    told,
+    /** What it wrote to standard error. */
+    problems: () => problems,
     ask,
     child,
     notify: (method: string, params: unknown) => connection.agent.notify(method as never, params as never),

@@ -1,5 +1,6 @@
 import type { OpenDocuments } from "@codex/core";
 import type { Connection } from "@codex/jsonrpc";
+import { askClient } from "../wire/ask-client.js";
 import { FileAnswerSchema } from "../wire/client-answers.js";
 import type { ClientAbilities } from "../wire/initialize.js";
 
@@ -15,11 +16,11 @@ export function editorDocuments(
   // Without both, the buffer and the disk would drift apart.
   if (!readsFiles || !writesFiles) return undefined;
   const ask = (method: string, params: object, signal: AbortSignal) =>
-    connection.request(
+    askClient(connection, {
       method,
-      { sessionId: sessionId(), ...params },
-      { signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]) },
-    );
+      params: { sessionId: sessionId(), ...params },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
+    });
   return {
     async read(path, signal) {
       try {

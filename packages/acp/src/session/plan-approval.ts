@@ -1,7 +1,7 @@
 import { visibleText } from "@codex/thread-host";
 import { text } from "../updates/tool-card.js";
-import { type AskOptions, type PermissionOption, requestPermission } from "./ask-editor.js";
 import { type Mode, PLAN_MODE } from "./modes.js";
+import { type AskOptions, type PermissionOption, requestPermission } from "./request-permission.js";
 
 interface PlanQuestion {
   readonly turnId: string;

@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Connection, memoryTransportPair } from "@codex/jsonrpc";
+import { AuthManager } from "@codex/login";
+import { startFakeIssuer } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { serveAcp } from "./serve-acp.js";
+
+test("a login that the editor gives up is answered, and ends", async () => {
+  await using resources = new AsyncDisposableStack();
+  const codexHome = await mkdtemp(path.join(tmpdir(), "codex-acp-"));
+  resources.defer(() => rm(codexHome, { recursive: true }));
+  const { issuer } = resources.use(await startFakeIssuer({ deviceDelays: Number.POSITIVE_INFINITY }));
+  const auth = resources.use(await AuthManager.load({ codexHome, env: {}, issuer }));
+  const [ours, theirs] = memoryTransportPair();
+  const asked = Promise.withResolvers<void>();
+  const answer = () => {
+    asked.resolve();
+    return { action: "accept" };
+  };
+  const editor = resources.use(new Connection({ transport: theirs, findHandler: () => answer }));
+  const host = { auth, codexHome, [Symbol.asyncDispose]: async () => {} };
+  const options = { env: {}, platform: process.platform, cwd: codexHome, version: "1.0.0" };
+  const served = serveAcp({ ...options, createHost: async () => host as never }, ours);
+  await editor.request("initialize", { protocolVersion: 1, clientCapabilities: { elicitation: { url: {} } } });
+  const login = editor.request("authenticate", { methodId: "device-code" });
+  await asked.promise;
+  await editor.notify("$/cancel_request", { requestId: 1 });
+  await expect(login).rejects.toMatchObject({ code: -32800, message: "authenticate was cancelled" });
+  await editor.close();
+  await served;
+});
