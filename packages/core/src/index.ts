@@ -161,8 +161,14 @@ export type { ModelFamily } from "./model/model-family.js";
 export type { JsonSchema } from "./model/output-format.js";
 export { parseResponseItem } from "./model/parse-response-item.js";
 export { type CheckResult, checkProvider, type ProviderCheck } from "./model/provider/check-provider.js";
+export { checkLmStudioModel, type LmStudioOptions } from "./model/provider/lm-studio.js";
 export { type OllamaOptions, type OllamaPullProgress, prepareOllamaModel } from "./model/provider/ollama.js";
-export { DEFAULT_OSS_MODEL, type ModelProviderInfo, OSS_PROVIDER_ID } from "./model/provider/provider-info.js";
+export {
+  LOCAL_PROVIDERS,
+  type LocalProvider,
+  LocalProviderSchema,
+  type ModelProviderInfo,
+} from "./model/provider/provider-info.js";
 export {
   createRecordingSink,
   type RecordingSink,

@@ -9,7 +9,7 @@ import { createEngine } from "../commands/engine.js";
 import { DEFAULT_PORT } from "../commands/login.js";
 import { loginWithChatGpt } from "../commands/login-with-chatgpt.js";
 import { prepareOss } from "../commands/prepare-oss.js";
-import { configFromInvocation, imagesOf } from "../commands/session-config.js";
+import { configFromInvocation, imagesOf, localProviderOf } from "../commands/session-config.js";
 import type { Io } from "../io.js";
 
 /** The images that the command line names. @throws CodexError `request-invalid` for one that cannot serve. */
@@ -30,7 +30,7 @@ export async function startEngine(
   const config = await chatConfig(invocation, io);
   if (invocation.has("remote"))
     return (await import("./start-remote.js")).startRemote(invocation, config, { io, onWarning });
-  if (invocation.has("oss")) await prepareOss(config, io);
+  if (localProviderOf(invocation) !== undefined) await prepareOss(config, io);
   const recording = await openRecording(config, io, onWarning);
   const engine = await createEngine(config, io, { onWarning, onThreadEvent: recording?.onThreadEvent });
   const ended = new AbortController();

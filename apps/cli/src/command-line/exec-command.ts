@@ -83,7 +83,16 @@ export const execOptions: readonly OptionSpec[] = [
 export const runOnFleetOption = {
   ...fleetOption,
   // These are about this machine, or for its worker to say.
-  conflicts: ["record", "replay", "ephemeral", "oss", "add-dir", "ignore-rules", "dangerously-bypass-hook-trust"],
+  conflicts: [
+    "record",
+    "replay",
+    "ephemeral",
+    "oss",
+    "local-provider",
+    "add-dir",
+    "ignore-rules",
+    "dangerously-bypass-hook-trust",
+  ],
   summary: "Have a worker of that fleet run it, in a copy of this repository: nats://HOST:PORT",
 } satisfies OptionSpec;
 

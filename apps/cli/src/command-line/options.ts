@@ -84,7 +84,13 @@ export const sessionOptions: readonly OptionSpec[] = [
     summary: "Attach images to the prompt; others of this machine the model opens by itself (view_image)",
   },
   { name: "model", short: "m", value: "MODEL", summary: "The model to ask" },
-  { name: "oss", summary: "Use a model on this machine, through Ollama" },
+  { name: "oss", summary: "Use a model on this machine, through Ollama or LM Studio" },
+  {
+    name: "local-provider",
+    value: "NAME",
+    choices: ["ollama", "lmstudio"],
+    summary: "What serves the model of this machine (default: 'oss_provider' of config.toml, or ollama)",
+  },
   {
     name: "profile",
     short: "p",

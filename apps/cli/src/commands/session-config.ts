@@ -1,13 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import {
-  type Config,
-  type ConfigOverrides,
-  DEFAULT_OSS_MODEL,
-  findCodexHome,
-  loadConfig,
-  OSS_PROVIDER_ID,
-} from "@codex/core";
+import { type Config, type ConfigOverrides, findCodexHome, LocalProviderSchema, loadConfig } from "@codex/core";
 import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
 import type { Invocation } from "../command-line/command-spec.js";
 import { configValuesOf } from "../command-line/config-values.js";
@@ -36,9 +29,9 @@ function overridesOf(invocation: Invocation, io: Io): ConfigOverrides {
   return {
     ...policiesOf(invocation),
     ...(approval !== undefined && { approvalPolicy: AskForApprovalSchema.parse(approval) }),
-    model: invocation.option("model") ?? (invocation.has("oss") ? DEFAULT_OSS_MODEL : undefined),
+    model: invocation.option("model"),
     profile: invocation.option("profile"),
-    ...(invocation.has("oss") && { modelProvider: OSS_PROVIDER_ID }),
+    localProvider: localProviderOf(invocation),
     ...(cd !== undefined && { cwd }),
     ...(invocation.has("add-dir") && { addDirs: invocation.options("add-dir").map((dir) => path.resolve(cwd, dir)) }),
     ...(invocation.has("ignore-rules") && { ignoreRules: true }),
@@ -46,6 +39,13 @@ function overridesOf(invocation: Invocation, io: Io): ConfigOverrides {
     ...(invocation.has("dangerously-bypass-hook-trust") && { bypassHookTrust: true }),
     ...(invocation.has("search") && { toolsWebSearch: true }),
   };
+}
+
+/** Who names a program of this machine wants its models, with `--oss` or without. */
+export function localProviderOf(invocation: Invocation): ConfigOverrides["localProvider"] {
+  const named = invocation.option("local-provider");
+  if (named !== undefined) return LocalProviderSchema.parse(named);
+  return invocation.has("oss") ? "configured" : undefined;
 }
 
 function policiesOf(invocation: Invocation): ConfigOverrides {

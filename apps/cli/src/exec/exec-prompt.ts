@@ -16,7 +16,7 @@ import { createEngine } from "../commands/engine.js";
 import type { FoundSession } from "../commands/find-session.js";
 import { prepareOss } from "../commands/prepare-oss.js";
 import { modelFromRecording } from "../commands/recording.js";
-import { configFromInvocation, imagesOf } from "../commands/session-config.js";
+import { configFromInvocation, imagesOf, localProviderOf } from "../commands/session-config.js";
 import type { Io } from "../io.js";
 import { execOutput } from "./exec-output.js";
 import { ExitCode, exitCodeOf, failureCode } from "./exit-code.js";
@@ -137,7 +137,7 @@ interface PromptRun {
 async function runPrompt(invocation: Invocation, io: Io, run: PromptRun): Promise<ExecOutcome> {
   if (run.fleet !== undefined) return runOnFleet(invocation, io, run, run.fleet);
   const model = await modelFromRecording(invocation, io, run.config.cwd);
-  if (invocation.has("oss") && !invocation.has("replay")) await prepareOss(run.config, io);
+  if (localProviderOf(invocation) !== undefined && !invocation.has("replay")) await prepareOss(run.config, io);
   await using engine = await createEngine(run.config, io, { ...model, apiKey: io.env["CODEX_API_KEY"] });
   // Without the await the engine would be disposed of under it.
   return await runExec(execOptions(invocation, io, run, engine.manager));

@@ -7,7 +7,7 @@ import {
 } from "@codex/protocol";
 import * as z from "zod/mini";
 import { EffortSchema } from "../model/effort.js";
-import { ModelProviderInfoSchema } from "../model/provider/provider-info.js";
+import { LocalProviderSchema, ModelProviderInfoSchema } from "../model/provider/provider-info.js";
 import { setting } from "../setting.js";
 import { AgentsTomlSchema } from "./agents-toml.js";
 import { FleetTomlSchema } from "./fleet-toml.js";
@@ -182,7 +182,11 @@ export const ConfigTomlSchema = z.object({
   ...SharedLoginSchema.shape,
   model_providers: setting(
     table(ModelProviderInfoSchema),
-    "Model providers besides the built-in `openai` and `oss`, by id.",
+    "Model providers besides the built-in `openai`, `oss`, `ollama` and `lmstudio`, by id; the last two may be replaced.",
+  ),
+  oss_provider: setting(
+    LocalProviderSchema,
+    "What serves the models of `codex --oss`: `ollama` or `lmstudio`. Default: `ollama`.",
   ),
   project_doc_max_bytes: setting(
     count(),

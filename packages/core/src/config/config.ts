@@ -11,7 +11,7 @@ import type { Environment } from "../environment.js";
 import type { CatalogModel } from "../model/catalog.js";
 import type { Effort } from "../model/effort.js";
 import type { ModelFamily } from "../model/model-family.js";
-import type { ModelProviderInfo } from "../model/provider/provider-info.js";
+import type { LocalProvider, ModelProviderInfo } from "../model/provider/provider-info.js";
 import type { AgentsConfig } from "./agents-toml.js";
 import type { EnvironmentInherit, ExecJsonFormat, FileOpener, HistoryPersistence } from "./config-toml.js";
 import type { FleetConfig } from "./fleet-toml.js";
@@ -177,6 +177,8 @@ export interface ConfigOverrides {
   /** Somebody sits before it: where no policy is set, those follow from whether the folder is trusted. */
   readonly followTrust?: boolean | undefined;
   readonly modelProvider?: string | undefined;
+  /** Models of this machine, served by that program, or by the one that `oss_provider` names. Comes before `modelProvider`. */
+  readonly localProvider?: LocalProvider | "configured" | undefined;
   readonly profile?: string | undefined;
   readonly baseInstructions?: string | undefined;
   readonly developerInstructions?: string | undefined;

@@ -278,3 +278,14 @@ test.each([
   expect(message).toContain(said);
   expect(message).not.toContain("s3cret");
 });
+
+test("servers of this machine are known by name, unless there is a table of that name", async () => {
+  const provider = async (toml: string) => (await load(toml)).modelProvider;
+  expect(await provider('model_provider = "lmstudio"')).toMatchObject({ base_url: "http://localhost:1234/v1" });
+  expect(await provider('model_provider = "ollama"')).toMatchObject({ base_url: "http://localhost:11434/v1" });
+  const own = '[model_providers.ollama]\nname = "Mine"\nbase_url = "http://server/v1"\n';
+  expect(await provider(`model_provider = "ollama"\n${own}`)).toMatchObject({
+    name: "Mine",
+    base_url: "http://server/v1",
+  });
+});

@@ -6,7 +6,12 @@ import { folderProblem } from "../files/folder-problem.js";
 import { type CatalogModel, modelFamilyIn, readModelCatalog } from "../model/catalog.js";
 import type { ModelFamily } from "../model/model-family.js";
 import { getModelInfo } from "../model/model-info.js";
-import { builtInModelProviders, type ModelProviderInfo } from "../model/provider/provider-info.js";
+import {
+  builtInModelProviders,
+  LOCAL_PROVIDERS,
+  type ModelProviderInfo,
+  replaceableModelProviders,
+} from "../model/provider/provider-info.js";
 import { agentsConfigOf } from "./agents-toml.js";
 import type { Config, ConfigOverrides, ConfigSources, ShellEnvironmentPolicy } from "./config.js";
 import { readConfigLayers, sessionTable } from "./config-layers.js";
@@ -59,13 +64,18 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const isFile = layers.some(({ source }) => source.type === "user" && source.profile === activeProfile);
   const settings = isFile ? toml : withProfile(parsed, profileNamed(parsed, activeProfile));
 
-  const model = modelNamed(overrides.model ?? settings.model ?? DEFAULT_MODEL);
+  const local = localProviderOf(overrides.localProvider, toml);
+  const model = modelNamed(overrides.model ?? local?.model ?? settings.model ?? DEFAULT_MODEL);
   const modelCatalog = await readModelCatalog(toml.model_catalog_json, codexHome);
   const modelFamily = familyOf(model, toml, modelCatalog);
   const modelInfo = getModelInfo(modelFamily);
-  const providers = { ...toml.model_providers, ...builtInModelProviders(env, toml.openai_base_url) };
-  const modelProviderId =
-    requirements?.demands.model_provider ?? overrides.modelProvider ?? settings.model_provider ?? DEFAULT_PROVIDER;
+  const providers = {
+    ...replaceableModelProviders(env),
+    ...toml.model_providers,
+    ...builtInModelProviders(env, toml.openai_base_url),
+  };
+  const wantedProviderId = local?.id ?? overrides.modelProvider ?? settings.model_provider;
+  const modelProviderId = requirements?.demands.model_provider ?? wantedProviderId ?? DEFAULT_PROVIDER;
   const [homeInstructions, texts, { trustLevel, ...project }] = await Promise.all([
     readHomeInstructions(codexHome),
     readPromptTexts({ ...toml, ...settings }, { cwd, layers, isOverridden: parsed.isOverridden }),
@@ -165,6 +175,11 @@ function originatorOf(toml: ConfigToml, env: Environment, given: string | undefi
   const fallback = toml.exec_json_format === "events" ? undefined : given;
   const configured = toml.responses_originator_header_internal_override;
   return environmentValue(env, "CODEX_INTERNAL_ORIGINATOR_OVERRIDE") ?? configured ?? fallback ?? DEFAULT_ORIGINATOR;
+}
+
+function localProviderOf(wanted: ConfigOverrides["localProvider"], toml: ConfigToml) {
+  if (wanted === undefined) return undefined;
+  return LOCAL_PROVIDERS[wanted === "configured" ? (toml.oss_provider ?? "ollama") : wanted];
 }
 
 function profileNamed({ toml, refusedInProfile }: ParsedConfig, name: string | undefined): ConfigProfile {

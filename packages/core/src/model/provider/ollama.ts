@@ -1,9 +1,15 @@
-import type { IncomingMessage } from "node:http";
-import type { Environment } from "../../environment.js";
 import { CodexError } from "../../error.js";
-import { type HttpRequestOptions, httpRequest } from "../http/http-request.js";
+import { httpRequest } from "../http/http-request.js";
 import { readLines } from "../http/read-lines.js";
 import { isObject } from "../http/sse.js";
+import {
+  expectAnswer,
+  isSuccess,
+  type LocalServerOptions,
+  localRequest,
+  parseJson,
+  readLocalJson,
+} from "./local-server.js";
 import type { ModelProviderInfo } from "./provider-info.js";
 
 /** How far the download of a model is. Sizes in bytes, over all of its parts that are known so far. */
@@ -11,18 +17,14 @@ export type OllamaPullProgress =
   | { readonly type: "status"; readonly status: string }
   | { readonly type: "download"; readonly completed: number; readonly total: number };
 
-export interface OllamaOptions {
+export interface OllamaOptions extends LocalServerOptions {
   readonly provider: ModelProviderInfo;
   readonly model: string;
-  readonly env: Environment;
-  readonly signal: AbortSignal;
   readonly onProgress?: (progress: OllamaPullProgress) => void;
 }
 
-const CONNECT_TIMEOUT_MS = 5000;
-const ANSWER_TIMEOUT_MS = 30_000;
 const PULL_IDLE_TIMEOUT_MS = 300_000;
-const MAX_ANSWER_CHARACTERS = 8 * 1024 * 1024;
+const MAX_LINE_CHARACTERS = 8 * 1024 * 1024;
 
 /**
  * Makes a model ready on the Ollama server of this machine: looks whether the server runs, and has it download the model
@@ -48,28 +50,11 @@ async function probe(url: URL, options: OllamaOptions): Promise<void> {
   const advice =
     `No Ollama server answers at ${url.origin}. Start it with \`ollama serve\`; ` +
     "how to install it: https://github.com/ollama/ollama#ollama";
-  try {
-    const reply = await httpRequest(get(url, options));
-    reply.destroy();
-    if (isSuccess(reply)) return;
-  } catch (cause) {
-    if (cause instanceof CodexError && cause.code === "interrupted") throw cause;
-    throw new CodexError("connection-failed", advice, { cause });
-  }
-  throw new CodexError("connection-failed", advice);
+  await expectAnswer(url, advice, options);
 }
 
-/** The models that the server has; `undefined` when it does not say, which is no reason to give up. */
 async function modelNames(url: URL, options: OllamaOptions): Promise<string[] | undefined> {
-  const reply = await httpRequest(get(url, options));
-  if (!isSuccess(reply)) {
-    reply.destroy();
-    return undefined;
-  }
-  let text = "";
-  const limits = { idleTimeoutMs: ANSWER_TIMEOUT_MS, maxCharacters: MAX_ANSWER_CHARACTERS, signal: options.signal };
-  for await (const line of readLines(reply, limits)) text += line;
-  const answer = parseJson(text);
+  const answer = await readLocalJson(url, options);
   if (!isObject(answer) || !Array.isArray(answer["models"])) return undefined;
   return answer["models"].flatMap((model: unknown) =>
     isObject(model) && typeof model["name"] === "string" ? [model["name"]] : [],
@@ -79,13 +64,13 @@ async function modelNames(url: URL, options: OllamaOptions): Promise<string[] | 
 async function pull(url: URL, options: OllamaOptions): Promise<void> {
   const { model, signal, onProgress } = options;
   const body = JSON.stringify({ model, stream: true });
-  const reply = await httpRequest({ ...get(url, options), method: "POST", body });
+  const reply = await httpRequest({ ...localRequest(url, options), method: "POST", body });
   if (!isSuccess(reply)) {
     reply.destroy();
     throw pullFailed(model, `${reply.statusCode} ${reply.statusMessage}`);
   }
   const sizes = new Map<string, { completed: number; total: number }>();
-  const limits = { idleTimeoutMs: PULL_IDLE_TIMEOUT_MS, maxCharacters: MAX_ANSWER_CHARACTERS, signal };
+  const limits = { idleTimeoutMs: PULL_IDLE_TIMEOUT_MS, maxCharacters: MAX_LINE_CHARACTERS, signal };
   for await (const line of readLines(reply, limits)) {
     const step = parseJson(line);
     if (!isObject(step)) continue;
@@ -117,21 +102,4 @@ function progressOf(
 
 function pullFailed(model: string, reason: string): CodexError {
   return new CodexError("connection-failed", `Ollama could not download ${model}: ${reason}`);
-}
-
-function get(url: URL, { env, signal }: OllamaOptions): HttpRequestOptions {
-  const limits = { connectTimeoutMs: CONNECT_TIMEOUT_MS, firstByteTimeoutMs: ANSWER_TIMEOUT_MS };
-  return { method: "GET", url, env, signal, ...limits };
-}
-
-function isSuccess(reply: IncomingMessage): boolean {
-  return reply.statusCode !== undefined && reply.statusCode >= 200 && reply.statusCode < 300;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

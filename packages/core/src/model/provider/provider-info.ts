@@ -94,11 +94,15 @@ export function providerLimits(provider: ModelProviderInfo): ProviderLimits {
   };
 }
 
-/** The id of the built-in provider for a model server on this machine (Ollama). */
-export const OSS_PROVIDER_ID = "oss";
-/** The model that `--oss` uses when none is named. */
-export const DEFAULT_OSS_MODEL = "gpt-oss:20b";
-const DEFAULT_OLLAMA_PORT = 11_434;
+/** The programs that serve models on this machine. */
+export const LocalProviderSchema = z.enum(["ollama", "lmstudio"]);
+export type LocalProvider = z.infer<typeof LocalProviderSchema>;
+
+/** Of each: its provider, the port that it listens on, and the model that is asked when none is named. */
+export const LOCAL_PROVIDERS = {
+  ollama: { id: "oss", port: 11_434, model: "gpt-oss:20b" },
+  lmstudio: { id: "lmstudio", port: 1234, model: "openai/gpt-oss-20b" },
+} as const satisfies Record<LocalProvider, { id: string; port: number; model: string }>;
 
 /** The providers that exist without configuration, by id. */
 export function builtInModelProviders(env: Environment, openaiBaseUrl?: string): Record<string, ModelProviderInfo> {
@@ -111,16 +115,35 @@ export function builtInModelProviders(env: Environment, openaiBaseUrl?: string):
       env_http_headers: { "OpenAI-Organization": "OPENAI_ORGANIZATION", "OpenAI-Project": "OPENAI_PROJECT" },
       requires_openai_auth: true,
     },
-    [OSS_PROVIDER_ID]: {
+    [LOCAL_PROVIDERS.ollama.id]: {
       name: "gpt-oss",
-      base_url: environmentValue(env, "CODEX_OSS_BASE_URL") ?? `http://localhost:${ollamaPort(env)}/v1`,
+      base_url: localAddress(env, LOCAL_PROVIDERS.ollama.port),
       wire_api: "chat",
       requires_openai_auth: false,
     },
   };
 }
 
-function ollamaPort(env: Environment): number {
-  const port = Number(environmentValue(env, "CODEX_OSS_PORT"));
-  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : DEFAULT_OLLAMA_PORT;
+/** Like those, but a table of the same name in config.toml counts in its place. */
+export function replaceableModelProviders(env: Environment): Record<string, ModelProviderInfo> {
+  return {
+    ollama: {
+      name: "Ollama",
+      base_url: localAddress(env, LOCAL_PROVIDERS.ollama.port),
+      wire_api: "chat",
+      requires_openai_auth: false,
+    },
+    [LOCAL_PROVIDERS.lmstudio.id]: {
+      name: "LM Studio",
+      base_url: localAddress(env, LOCAL_PROVIDERS.lmstudio.port),
+      wire_api: "responses",
+      requires_openai_auth: false,
+    },
+  };
+}
+
+function localAddress(env: Environment, defaultPort: number): string {
+  const named = Number(environmentValue(env, "CODEX_OSS_PORT"));
+  const port = Number.isInteger(named) && named > 0 && named < 65_536 ? named : defaultPort;
+  return environmentValue(env, "CODEX_OSS_BASE_URL") ?? `http://localhost:${port}/v1`;
 }

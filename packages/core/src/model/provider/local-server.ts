@@ -1,0 +1,58 @@
+import type { IncomingMessage } from "node:http";
+import type { Environment } from "../../environment.js";
+import { CodexError } from "../../error.js";
+import { type HttpRequestOptions, httpRequest } from "../http/http-request.js";
+import { readLines } from "../http/read-lines.js";
+
+/** How requests to a model server of this machine are sent. */
+export interface LocalServerOptions {
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+}
+
+const CONNECT_TIMEOUT_MS = 5000;
+const ANSWER_TIMEOUT_MS = 30_000;
+const MAX_ANSWER_CHARACTERS = 8 * 1024 * 1024;
+
+/** Throws `connection-failed` with the advice when no server answers there. */
+export async function expectAnswer(url: URL, advice: string, options: LocalServerOptions): Promise<void> {
+  try {
+    const reply = await httpRequest(localRequest(url, options));
+    reply.destroy();
+    if (isSuccess(reply)) return;
+  } catch (cause) {
+    if (cause instanceof CodexError && cause.code === "interrupted") throw cause;
+    throw new CodexError("connection-failed", advice, { cause });
+  }
+  throw new CodexError("connection-failed", advice);
+}
+
+/** The JSON that is there; `undefined` when the server has none to give, which is no reason to give up. */
+export async function readLocalJson(url: URL, options: LocalServerOptions): Promise<unknown> {
+  const reply = await httpRequest(localRequest(url, options));
+  if (!isSuccess(reply)) {
+    reply.destroy();
+    return undefined;
+  }
+  let text = "";
+  const limits = { idleTimeoutMs: ANSWER_TIMEOUT_MS, maxCharacters: MAX_ANSWER_CHARACTERS, signal: options.signal };
+  for await (const line of readLines(reply, limits)) text += line;
+  return parseJson(text);
+}
+
+export function localRequest(url: URL, { env, signal }: LocalServerOptions): HttpRequestOptions {
+  const limits = { connectTimeoutMs: CONNECT_TIMEOUT_MS, firstByteTimeoutMs: ANSWER_TIMEOUT_MS };
+  return { method: "GET", url, env, signal, ...limits };
+}
+
+export function isSuccess({ statusCode }: IncomingMessage): boolean {
+  return statusCode !== undefined && statusCode >= 200 && statusCode < 300;
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
