@@ -55,7 +55,10 @@ function write(writable: ByteSink, text: string): Promise<void> {
 /** In characters. The bytes of a longer message are never in memory all at once. */
 const PIECE_LENGTH = 64 * 1024;
 
-/** What is written one after the other: short messages together, a long one in pieces. */
+/**
+ * What is written one after the other: short messages together, a long one in pieces. Not `piecesOf` of `@codex/slices`: this package is
+ * not bundled, so that browsers can use it, and that one is not published.
+ */
 function* piecesOf(messages: readonly OutgoingText[]): Generator<string, void> {
   const [first] = messages;
   if (messages.length > 1 || first === undefined) {

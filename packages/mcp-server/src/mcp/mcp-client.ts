@@ -1,18 +1,7 @@
 import type { Connection } from "@codex/jsonrpc";
 import type { ClientCapabilities } from "@codex/mcp-types/capabilities";
 import type { RequestId } from "@codex/mcp-types/json-rpc";
-import type { LoggingLevel } from "@codex/mcp-types/logging";
-
-const LEVELS: readonly LoggingLevel[] = [
-  "debug",
-  "info",
-  "notice",
-  "warning",
-  "error",
-  "critical",
-  "alert",
-  "emergency",
-];
+import { type LoggingLevel, LoggingLevelSchema } from "@codex/mcp-types/logging";
 
 /** The client at the other end: what it said it can do, and what it wants to hear. */
 export class McpClient {
@@ -47,7 +36,11 @@ export class McpClient {
 
   /** Sends `notifications/message` if the client wants to read it. `data` is a text or any JSON value without secrets. */
   log(level: LoggingLevel, data: unknown, options: { readonly relatesTo?: RequestId } = {}): void {
-    if (this.#logLevel === undefined || LEVELS.indexOf(level) < LEVELS.indexOf(this.#logLevel)) return;
+    if (this.#logLevel === undefined || severity(level) < severity(this.#logLevel)) return;
     void this.connection.notify("notifications/message", { level, logger: "codex", data }, options);
   }
+}
+
+function severity(level: LoggingLevel): number {
+  return LoggingLevelSchema.options.indexOf(level);
 }
