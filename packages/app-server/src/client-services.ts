@@ -27,6 +27,7 @@ import { invalidRequest, rpcErrorFrom } from "./rpc-errors.js";
 import type { ClientServices } from "./serve-client.js";
 import { tellConfigWarnings } from "./tell-config-warnings.js";
 import { historyRequests } from "./threads/history-requests.js";
+import { openingRequests } from "./threads/opening-requests.js";
 import { savedThreadRequests } from "./threads/saved-thread-requests.js";
 import { terminalRequests } from "./threads/terminal-requests.js";
 import { threadRequests } from "./threads/thread-requests.js";
@@ -83,6 +84,7 @@ function handlersFor(context: ClientContext) {
     ...processRequests(context),
     ...searchRequests(context),
     ...skillRequests(context),
+    ...openingRequests(context),
     ...threadRequests(context),
     ...terminalRequests(context),
     ...threadSearchRequests(context),

@@ -1,0 +1,87 @@
+import type { DynamicToolSpec } from "@codex/app-server-protocol/thread-start";
+import { type Config, sandboxIfAllowed } from "@codex/core";
+import type { AppClient } from "../app-client.js";
+import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
+import type { ClientContext } from "../client-services.js";
+import { userAgentFor } from "../initialize-response.js";
+import { invalidRequest } from "../rpc-errors.js";
+import { readSaved } from "./find-thread.js";
+import type { ServedThread } from "./served-thread.js";
+import type { OpenOptions } from "./served-threads.js";
+import { loadThreadConfig, requestedConfig, type ThreadConfigParams } from "./thread-config.js";
+
+/** Makes a thread for a client, with tools whose calls the thread's clients answer. */
+export async function openThread(
+  { server, client }: ClientContext,
+  config: Config,
+  {
+    toolSpecs = [],
+    ...options
+  }: Pick<OpenOptions, "requested" | "savedId" | "ephemeral" | "forkedFromId" | "resumePath" | "turns"> & {
+    readonly toolSpecs?: readonly DynamicToolSpec[];
+  },
+): Promise<ServedThread> {
+  const made: { served?: ServedThread } = {};
+  const tools = dynamicTools(toolSpecs, () => {
+    if (made.served === undefined) throw new TypeError("the thread is not there yet");
+    return made.served;
+  });
+  const { introduction } = client;
+  made.served = await server.threads.open(config, {
+    originator: introduction?.name ?? "",
+    userAgent: introduction && userAgentFor(server.options, introduction),
+    onMcpStartup: tellMcpStartup(client),
+    tools,
+    dynamicTools: toolSpecs.length === 0 ? undefined : toolSpecs,
+    ...options,
+  });
+  return made.served;
+}
+
+/**
+ * Loads a saved thread under the settings that it had, but for those that the request names. Throws -32600 for one that is not there, or
+ * is archived.
+ */
+export async function loadThread(
+  context: ClientContext,
+  id: string,
+  { params, ...options }: Pick<OpenOptions, "forkedFromId" | "ephemeral"> & { readonly params: ThreadConfigParams },
+): Promise<ServedThread> {
+  const saved = await readSaved(context.server, id);
+  if (saved === undefined) throw invalidRequest(`no rollout found for thread id ${id}`);
+  const { summary, settings, turns } = saved;
+  if (summary.isArchived) throw invalidRequest(`thread ${id} is archived: take it back with thread/unarchive first`);
+  const config = await loadThreadConfig(context, params, {
+    savedCwd: settings.cwd ?? summary.meta?.cwd,
+    model: settings.model,
+    approvalPolicy: settings.approvalPolicy,
+  });
+  const served = await openThread(context, config, {
+    ...options,
+    toolSpecs: savedDynamicTools(summary.meta?.dynamic_tools),
+    requested: requestedConfig(params),
+    savedId: id,
+    resumePath: summary.path,
+    turns,
+  });
+  served.permissionProfile = params.permissions ?? undefined;
+  const { effort, summary: reasoning, sandboxPolicy, mode: kind } = settings;
+  await served.thread.configure({
+    effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
+    summary: reasoning,
+    mode: kind && { kind },
+    sandboxPolicy:
+      params.sandbox == null && params.permissions == null
+        ? sandboxIfAllowed(config.requirements, sandboxPolicy)
+        : undefined,
+  });
+  const { usage: total, lastUsage: last = total } = saved;
+  if (total !== undefined && last !== undefined) served.lastUsage = { total, last };
+  return served;
+}
+
+/** A thread's servers start before the thread is there: only the client that asks for it can be told. */
+function tellMcpStartup(client: AppClient): NonNullable<OpenOptions["onMcpStartup"]> {
+  return ({ threadId, server: name, status, error }) =>
+    void client.notify("mcpServer/startupStatus/updated", { threadId, name, status, error: error ?? null });
+}

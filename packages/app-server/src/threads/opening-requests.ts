@@ -1,0 +1,157 @@
+import type { Turn } from "@codex/app-server-protocol/turn";
+import { instructionSources, turnAbortedItem } from "@codex/core";
+import type { RequestContext } from "@codex/jsonrpc";
+import type { ClientContext } from "../client-services.js";
+import { copyGoal, tellGoal } from "../goals/goal-of-thread.js";
+import type { RequestHandlers, RequestParams, RequestResult } from "../request-handlers.js";
+import { invalidRequest } from "../rpc-errors.js";
+import { tell } from "../turns/tell.js";
+import { turnOfHistory } from "../turns/wire-turn.js";
+import { anchoredPage } from "./anchored-pages.js";
+import { findSummary, namedThread, withFile } from "./find-thread.js";
+import { backwardsCursors } from "./item-entries.js";
+import { joinThread, tellState, tellUsage } from "./join-thread.js";
+import { loadThread, openThread } from "./open-thread.js";
+import { responseItemsOf } from "./response-items.js";
+import type { ServedThread } from "./served-thread.js";
+import { loadThreadConfig, requestedConfig } from "./thread-config.js";
+import { modeToWire, settingsOfAnswer } from "./thread-settings.js";
+import { wireThread } from "./wire-thread.js";
+
+/** How threads come into memory: new, from their files, or as forks of others. Who asks hears of them from then on. */
+export function openingRequests(
+  context: ClientContext,
+): RequestHandlers<"thread/start" | "thread/resume" | "thread/fork"> {
+  return {
+    "thread/start": (params, request) => start(context, params, request),
+    async "thread/resume"(params, request) {
+      refuseOtherThanLoaded(context, params);
+      return params.history == null
+        ? resume(context, params, request)
+        : resumeHistory(context, { ...params, history: params.history }, request);
+    },
+    "thread/fork": (params, request) => fork(context, params, request),
+  };
+}
+
+async function start(
+  context: ClientContext,
+  params: RequestParams<"thread/start">,
+  request: RequestContext,
+): Promise<RequestResult<"thread/start">> {
+  const { server, client } = context;
+  const config = await loadThreadConfig(context, params);
+  const served = await openThread(context, config, {
+    toolSpecs: params.dynamicTools ?? [],
+    requested: requestedConfig(params),
+    ephemeral: params.ephemeral ?? false,
+  });
+  served.permissionProfile = params.permissions ?? undefined;
+  const subscriber = joinThread(served, client, request);
+  const thread = wireThread({ served, version: server.options.version });
+  subscriber.tell(tell("thread/started", { thread }));
+  served.welcome(subscriber);
+  return { ...(await answerAbout(served)), thread };
+}
+
+/** A thread that is loaded is what its id says: neither another file nor another history. */
+function refuseOtherThanLoaded(
+  { server }: ClientContext,
+  { threadId, history, path }: RequestParams<"thread/resume">,
+): void {
+  const loaded = server.threads.find(threadId)?.thread;
+  if (loaded === undefined) return;
+  if (history != null) throw invalidRequest(`thread ${threadId} is loaded, and has its own history`);
+  if (path != null && path !== loaded.rolloutPath)
+    throw invalidRequest(`thread ${threadId} is loaded from another file`);
+}
+
+async function resume(
+  context: ClientContext,
+  params: RequestParams<"thread/resume">,
+  request: RequestContext,
+): Promise<RequestResult<"thread/resume">> {
+  const { server, client } = context;
+  const id = await namedThread(server, params);
+  const wasLoaded = server.threads.find(id) !== undefined;
+  const served = await server.threads.findOrLoad(id, () => loadThread(context, id, { params }));
+  const subscriber = joinThread(served, client, request);
+  if (wasLoaded) tellUsage(served, subscriber);
+  else tellState(served, subscriber);
+  await tellGoal(served, client);
+  request.afterAnswer(() => void served.pursueGoal());
+  const turns = shownTurns(served, params);
+  const summary = await findSummary(server, id);
+  return {
+    ...(await answerAbout(served)),
+    collaborationMode: modeToWire(served.thread.settings),
+    thread: wireThread({ summary, served, turns, version: server.options.version }),
+    initialTurnsPage: params.initialTurnsPage == null ? null : firstPage(served, params.initialTurnsPage),
+    ...backwardsCursors(served.history.turns, id),
+  };
+}
+
+/** A new thread that begins with what a client knows of another one. */
+async function resumeHistory(
+  context: ClientContext,
+  { history, ...params }: RequestParams<"thread/resume"> & { readonly history: readonly unknown[] },
+  request: RequestContext,
+): Promise<RequestResult<"thread/resume">> {
+  const { server, client } = context;
+  const items = responseItemsOf(history);
+  if (items.length === 0) throw invalidRequest("history must not be empty");
+  const config = await loadThreadConfig(context, params);
+  const served = await openThread(context, config, { requested: requestedConfig(params) });
+  await served.thread.inject(items);
+  joinThread(served, client, request);
+  const summary = await findSummary(server, served.id);
+  return { ...(await answerAbout(served)), thread: wireThread({ summary, served, version: server.options.version }) };
+}
+
+async function fork(
+  context: ClientContext,
+  params: RequestParams<"thread/fork">,
+  request: RequestContext,
+): Promise<RequestResult<"thread/fork">> {
+  const { server, client } = context;
+  const { store } = server.home;
+  const cut = cutOf(params);
+  const id = await namedThread(server, params);
+  const source = server.threads.find(id)?.thread;
+  await source?.saved();
+  const forked = await withFile(store.fork(id, cut), `no rollout found for thread id ${id}`);
+  const served = await loadThread(context, forked.id, { params, forkedFromId: id, ephemeral: params.ephemeral });
+  // What ran there does not run here.
+  if (cut === undefined && source?.activeTurn !== undefined) await served.thread.inject([turnAbortedItem]);
+  const summary = await findSummary(server, served.id);
+  if (params.ephemeral === true) await store.delete(forked.id);
+  const subscriber = joinThread(served, client, request);
+  const thread = wireThread({ summary, served, version: server.options.version });
+  subscriber.tell(tell("thread/started", { thread }));
+  if (params.deferGoalContinuation === true) await copyGoal(server, id, served);
+  return { ...(await answerAbout(served)), thread: { ...thread, turns: shownTurns(served, params) } };
+}
+
+/** Where a fork ends; undefined for one of the whole thread. */
+function cutOf({ lastTurnId, beforeTurnId }: RequestParams<"thread/fork">) {
+  if (lastTurnId == null) return beforeTurnId == null ? undefined : { beforeTurnId };
+  if (beforeTurnId == null) return { lastTurnId };
+  throw invalidRequest("a fork ends with lastTurnId or before beforeTurnId, not both");
+}
+
+async function answerAbout(served: ServedThread) {
+  return { ...settingsOfAnswer(served), instructionSources: await instructionSources(served.options.config) };
+}
+
+function shownTurns(
+  { id, history }: ServedThread,
+  { excludeTurns }: { readonly excludeTurns?: boolean | undefined },
+): Turn[] {
+  return excludeTurns === true ? [] : history.turns.map((turn) => turnOfHistory(turn, "full", id));
+}
+
+function firstPage(served: ServedThread, params: NonNullable<RequestParams<"thread/resume">["initialTurnsPage"]>) {
+  const { itemsView, limit, sortDirection } = params;
+  const page = anchoredPage(served.history.turns, (turn) => turn.id, { limit, sortDirection: sortDirection ?? "desc" });
+  return { ...page, data: page.data.map((turn) => turnOfHistory(turn, itemsView ?? "summary", served.id)) };
+}
