@@ -34,3 +34,8 @@ export class RulesFaultError extends Error {
     this.fault = { code, message, position };
   }
 }
+
+/** The error for what reads well and cannot be done. */
+export function evaluationFault(message: string, position: RulesPosition): RulesFaultError {
+  return new RulesFaultError("evaluation", message, position);
+}

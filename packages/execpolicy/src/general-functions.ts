@@ -1,4 +1,4 @@
-import { RulesFaultError } from "./error.js";
+import { evaluationFault, RulesFaultError } from "./error.js";
 import { type Call, display, FunctionValue, isList, typeName, type Value } from "./value.js";
 
 const MAX_RANGE = 10_000;
@@ -48,5 +48,5 @@ function range(call: Call): Value[] {
 
 function unfit(name: string, call: Call): RulesFaultError {
   const given = call.positional.map(typeName).join(", ") || "nothing";
-  return new RulesFaultError("evaluation", `${name}() does not take ${given}`, call.position);
+  return evaluationFault(`${name}() does not take ${given}`, call.position);
 }

@@ -1,4 +1,4 @@
-import { RulesFaultError, type RulesPosition } from "./error.js";
+import { evaluationFault, type RulesFaultError, type RulesPosition } from "./error.js";
 import { type Call, display, equal, FunctionValue, isList, typeName, type Value } from "./value.js";
 
 type Method<T extends Value> = (object: T, parameters: readonly Value[]) => Value | undefined;
@@ -56,11 +56,11 @@ function bind<T extends Value>(
   if (method === undefined) throw noMethod(object, name, position);
   return new FunctionValue(name, (call: Call) => {
     const result = method(object, call.positional);
-    if (result === undefined) throw new RulesFaultError("evaluation", `${name}() does not take this`, call.position);
+    if (result === undefined) throw evaluationFault(`${name}() does not take this`, call.position);
     return result;
   });
 }
 
 function noMethod(object: Value, name: string, position: RulesPosition): RulesFaultError {
-  return new RulesFaultError("evaluation", `${typeName(object)} has no "${name}"`, position);
+  return evaluationFault(`${typeName(object)} has no "${name}"`, position);
 }

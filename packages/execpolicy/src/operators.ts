@@ -1,4 +1,4 @@
-import { RulesFaultError, type RulesPosition } from "./error.js";
+import { evaluationFault, type RulesFaultError, type RulesPosition } from "./error.js";
 import type { BinaryOperator } from "./syntax.js";
 import { display, equal, FunctionValue, isList, typeName, type Value } from "./value.js";
 
@@ -45,11 +45,7 @@ export function applyOperator(
 }
 
 export function mismatch(what: string, left: Value, right: Value, position: RulesPosition): RulesFaultError {
-  return new RulesFaultError(
-    "evaluation",
-    `"${what}" does not go with ${typeName(left)} and ${typeName(right)}`,
-    position,
-  );
+  return evaluationFault(`"${what}" does not go with ${typeName(left)} and ${typeName(right)}`, position);
 }
 
 function contains(container: Value, item: Value): boolean | undefined {
@@ -73,10 +69,10 @@ function format(template: string, values: readonly Value[], position: RulesPosit
     if (kind === "%") return "%";
     const value = waiting.shift();
     if ((kind !== "s" && kind !== "d") || value === undefined || value instanceof FunctionValue) {
-      throw new RulesFaultError("evaluation", "this template and its values do not fit", position);
+      throw evaluationFault("this template and its values do not fit", position);
     }
     return display(value);
   });
-  if (waiting.length > 0) throw new RulesFaultError("evaluation", "this template has too few places", position);
+  if (waiting.length > 0) throw evaluationFault("this template has too few places", position);
   return text;
 }
