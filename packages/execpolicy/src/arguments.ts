@@ -64,7 +64,8 @@ export function bindParameters(
   for (const [index, parameter] of parameters.entries()) {
     const isByNameAlone = rest >= 0 && index > rest;
     const own = isByNameAlone ? undefined : positional[index];
-    const value = own ?? named.get(parameter.name) ?? fallbacks[index];
+    // None is a value like any other.
+    const value = [own, named.get(parameter.name), fallbacks[index]].find((one) => one !== undefined);
     if (parameter.isRest === true) scope.set(parameter.name, positional.slice(index));
     else if (parameter.isNamedRest === true) scope.set(parameter.name, left);
     else if (value !== undefined) scope.set(parameter.name, value);

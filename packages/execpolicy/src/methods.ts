@@ -35,7 +35,10 @@ const OF_DICTIONARIES: Readonly<Record<string, Method<Map<Value, Value>>>> = {
   keys: (dictionary) => [...dictionary.keys()],
   values: (dictionary) => [...dictionary.values()],
   items: (dictionary) => [...dictionary.entries()],
-  get: (dictionary, [key, fallback]) => dictionary.get(key ?? null) ?? fallback ?? null,
+  get: (dictionary, [key = null, fallback = null]) => {
+    const found = dictionary.get(key);
+    return found === undefined ? fallback : found;
+  },
 };
 
 /** `object.name`, to be called. */

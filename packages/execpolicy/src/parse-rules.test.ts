@@ -57,6 +57,12 @@ test.each([
     'def f(d, **more):\n  prefix_rule(more["p"], decision = d)\nf("prompt", p = ["a"])',
     '[["a"]] prompt',
   ],
+  [
+    "None like any other value",
+    'def f(x, y = "b"):\n  return ["a" if x == None else x, "a" if y == None else y]\nprefix_rule(f(None, y = None))\n',
+    '[["a"],["a"]] allow',
+  ],
+  ["None in a dictionary", 'x = {"k": None}.get("k", "b")\nprefix_rule(["a" if x == None else x])', '[["a"]] allow'],
   ["an empty word", 'prefix_rule(["a", ""], match=[["a", ""]])', '[["a"],[""]] allow'],
   ["lines inside brackets", 'prefix_rule(\n  pattern = [ # words\n "a",\n  ],\n)\n', '[["a"]] allow'],
   ["strings of all kinds", `prefix_rule(['a', r"\\d", """b""", "c" 'd'])`, '[["a"],["\\\\d"],["b"],["cd"]] allow'],
