@@ -6,6 +6,7 @@ import { NO_TOKENS, type TokenUsage } from "../../items/token-usage.js";
 import type { TurnInfo } from "../../items/turn.js";
 import type { UserInput } from "../../items/user-input.js";
 import type { AgentInfo, AgentPlace } from "../../session/agents.js";
+import type { Turn } from "../../session/turn.js";
 import type { Thread } from "../thread.js";
 
 export interface AgentParts {
@@ -66,8 +67,10 @@ export class Agent {
     return this.#restedAt;
   }
 
-  /** Gives it something to do, with what it does or on its own. `rootTurnId`: the turn of the session's own thread that wants it. */
-  async start(input: readonly UserInput[], rootTurnId: string): Promise<TurnInfo> {
+  /** Gives it something to do for the turn, with what it does or on its own. */
+  async start(input: readonly UserInput[], { running }: Turn): Promise<TurnInfo> {
+    // All that helpers do counts for a turn of the session's own thread.
+    const rootTurnId = running.info.rootTurnId ?? running.id;
     return this.#thread.start(input, { ask: this.parts.ask, rootTurnId });
   }
 

@@ -1,0 +1,142 @@
+import { findRole } from "../../agents/built-in-roles.js";
+import type { AgentRoles } from "../../agents/load-agent-roles.js";
+import type { AgentInfo, AgentPlace, Agents, Refusal, SpawnRequest } from "../../session/agents.js";
+import type { Turn } from "../../session/turn.js";
+import { adoptAgent } from "./adopt-agent.js";
+import type { Agent } from "./agent.js";
+import type { AgentRoom } from "./agent-room.js";
+import type { AgentRoster } from "./agent-roster.js";
+import { unusableModel } from "./model-choice.js";
+import { type AgentOpener, firstInput, openAgent } from "./open-agent.js";
+import { reasonOf, refusal } from "./refusal.js";
+
+export interface AgentOpeningsOptions extends Pick<AgentRoles, "roles">, Pick<AgentOpener, "openThread" | "onAgent"> {
+  readonly areNamed: boolean;
+  readonly roster: AgentRoster;
+  readonly room: AgentRoom;
+  /** The helpers as one of them works with its own. */
+  readonly agentsOf: (threadId: string, place: AgentPlace) => Agents;
+  /** Called when one has taken tokens. */
+  readonly onUsage: () => void;
+}
+
+/** A helper that is wanted, and where it is to stand. */
+export interface WantedAgent {
+  readonly request: SpawnRequest;
+  readonly depth: number;
+  /** The path of the thread that it works for. */
+  readonly parentPath: string;
+}
+
+/** How the helpers of a session come to be open: new ones, those that were closed, and those of an earlier process. */
+export class AgentOpenings {
+  readonly #options: AgentOpeningsOptions;
+  /** Paths of those that are being opened. */
+  readonly #paths = new Set<string>();
+
+  constructor(options: AgentOpeningsOptions) {
+    this.#options = options;
+  }
+
+  async spawn(parent: Turn, { request, depth, parentPath }: WantedAgent): Promise<AgentInfo | Refusal> {
+    const { roles, roster, room } = this.#options;
+    const role = findRole(roles, request.role);
+    if (request.role !== undefined && role === undefined) return refusal(`there is no role ${request.role}`);
+    const unusable = unusableModel(parent.session.config, parent.context.model, request);
+    if (unusable !== undefined) return refusal(unusable);
+    const { taskName } = request;
+    const path = taskName === undefined ? undefined : `${parentPath}/${taskName}`;
+    if (path !== undefined && (this.#paths.has(path) || roster.at(path) !== undefined))
+      return refusal(`there is a helper ${path} already`);
+    using _path = this.#holdPath(path);
+    const place = await room.take();
+    if ("refusal" in place) return place;
+    using _place = place;
+    try {
+      const wanted = { request, role, depth, path, parentPath };
+      const agent = await openAgent(parent, wanted, this.#opener());
+      roster.add(agent);
+      await agent.start(firstInput(wanted), parent);
+      return { ...agent.info, status: { type: "starting" } };
+    } catch (error) {
+      return refusal(`the helper could not be started: ${reasonOf(error)}`);
+    }
+  }
+
+  /** The helper, open: one that goes by its path was closed for want of room only, or with an earlier process. */
+  async awake(id: string, turn: Turn): Promise<Agent | Refusal> {
+    const agent = this.#options.roster.get(id);
+    if (agent === undefined) return this.#adopt(id, turn);
+    if (agent.isOpen) return agent;
+    if (!this.#options.areNamed) return refusal(`the helper ${id} is closed: resume it first`);
+    return this.#reopen(agent);
+  }
+
+  /** Opens one that was closed, or that the thread had in an earlier process. */
+  async resume(id: string, turn: Turn): Promise<Agent | Refusal> {
+    const known = this.#options.roster.get(id);
+    return known === undefined ? this.#adopt(id, turn) : this.#reopen(known);
+  }
+
+  /** Opens one of an earlier process. */
+  async #adopt(id: string, turn: Turn): Promise<Agent | Refusal> {
+    const { room, roles, roster } = this.#options;
+    const place = await room.take();
+    if ("refusal" in place) return place;
+    using _place = place;
+    try {
+      const agent = await adoptAgent(turn, id, { roles, opener: this.#opener() });
+      if (agent === undefined) return refusal(this.#absence(id));
+      roster.add(agent);
+      return agent;
+    } catch (error) {
+      return refusal(`the helper ${id} cannot be opened again: ${reasonOf(error)}`);
+    }
+  }
+
+  #absence(id: string): string {
+    const path = this.#options.roster.earlier(id)?.path;
+    if (path === undefined) return `there is no helper ${id}`;
+    return `${path} was opened by another helper in an earlier session: ask that one`;
+  }
+
+  async #reopen(agent: Agent): Promise<Agent | Refusal> {
+    if (agent.isOpen) return agent;
+    const { rolloutPath } = agent.thread;
+    if (rolloutPath === undefined) return refusal(`the helper ${agent.id} was not saved`);
+    const room = await this.#options.room.take();
+    if ("refusal" in room) return room;
+    using _room = room;
+    const { place, config } = agent.parts;
+    try {
+      const thread = await this.#options.openThread(config, {
+        agent: place,
+        agents: (threadId) => this.#options.agentsOf(threadId, place),
+        resumePath: rolloutPath,
+      });
+      this.#options.onAgent?.({ thread, parentId: place.parentId, config });
+      agent.reopen(thread);
+      return agent;
+    } catch (error) {
+      return refusal(`the helper ${agent.id} cannot be opened again: ${reasonOf(error)}`);
+    }
+  }
+
+  /** Nobody else gets the path while its helper is being opened. */
+  #holdPath(path: string | undefined): Disposable | undefined {
+    if (path === undefined) return undefined;
+    this.#paths.add(path);
+    return { [Symbol.dispose]: () => void this.#paths.delete(path) };
+  }
+
+  #opener(): AgentOpener {
+    const { openThread, onAgent, agentsOf, onUsage, roster } = this.#options;
+    return {
+      openThread,
+      onAgent,
+      agentsOf,
+      onUsage,
+      takenNicknames: new Set(roster.all.map(({ info }) => info.nickname)),
+    };
+  }
+}
