@@ -13,6 +13,8 @@ export interface NatsServer extends AsyncDisposable {
   readonly port: number;
   /** The folder of its own. */
   readonly folder: string;
+  /** Lets it hang: connections stay open, and nothing is answered. */
+  hang(): void;
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>;
   /** Starts it again on the same port, with what it has kept. */
@@ -33,6 +35,7 @@ export async function startNats(args: (folder: string) => readonly string[] = ()
     url: `nats://127.0.0.1:${port}`,
     port,
     folder,
+    hang: () => void server.kill("SIGSTOP"),
     kill,
     async restart() {
       server = await start();

@@ -6,6 +6,7 @@ import { BUCKETS, OBJECTS } from "./names.js";
 import { fleetErrorFrom } from "./nats-errors.js";
 import { setUpFleet } from "./set-up-fleet.js";
 import { credentialsOf, type FleetSettings, serversOf } from "./settings.js";
+import { settlesWithin } from "./settles-within.js";
 
 export interface ConnectOptions extends FleetSettings {
   /** What the server calls us in its own lists. */
@@ -27,6 +28,8 @@ const RECONNECT_PAUSE_MS = 250;
 /** A network that swallows what is sent is noticed after `MAX_PINGS` of these: well before a lease ends. */
 const PING_MS = 3_000;
 const MAX_PINGS = 2;
+/** How long a server that takes nothing any more may keep us from leaving, in each of two steps. */
+const LEAVE_LIMIT_MS = 1_500;
 
 /** A connection to a fleet, whose streams and buckets are there. */
 export interface Fleet extends AsyncDisposable {
@@ -109,8 +112,8 @@ async function fleetOn(
     },
     async [Symbol.asyncDispose]() {
       // What was published is sent, unless nobody is there to take it.
-      if (link.isUp) await connection.flush().catch(() => {});
-      await connection.close();
+      if (link.isUp) await settlesWithin(connection.flush(), LEAVE_LIMIT_MS);
+      await settlesWithin(connection.close(), LEAVE_LIMIT_MS);
     },
   };
 }

@@ -10,7 +10,7 @@ const MAX_PAUSE_MS = 2_000;
 
 /** Tells the queue again and again that the turn is worked on. */
 export function keepWorking(message: JsMsg, { leaseMs }: Pick<Fleet, "leaseMs">): Disposable {
-  const timer = setInterval(() => message.working(), leaseMs / RENEWALS_PER_LEASE);
+  const timer = setInterval(() => whileConnected(() => message.working()), leaseMs / RENEWALS_PER_LEASE);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
@@ -22,5 +22,17 @@ export async function isNextOfThread(fleet: Fleet, message: JsMsg, threadId: str
 
 /** Gives a turn back that cannot be worked on now; the longer it is so, the later it is tried again. */
 export function giveBack(message: JsMsg): void {
-  message.nak(Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(message.info.deliveryCount - 1, 5)));
+  handBack(message, Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(message.info.deliveryCount - 1, 5)));
+}
+
+/** Has somebody else go on with a turn, at once or after a pause. */
+export function handBack(message: JsMsg, pauseMs?: number): void {
+  whileConnected(() => message.nak(pauseMs));
+}
+
+/** The library throws once the connection is closed: then the queue learns it when nothing more is heard of the turn. */
+function whileConnected(tell: () => void): void {
+  try {
+    tell();
+  } catch {}
 }

@@ -91,9 +91,9 @@ export class EventPublisher {
    */
   async #untilKept(events: readonly ThreadEventBody[]): Promise<void> {
     const ended = events.flatMap((event) => (event.type === "item-ended" ? [event.item.id] : []));
-    const limit = Date.now() + PATIENCE_MS;
+    const limit = performance.now() + PATIENCE_MS;
     while (events.some(isUrgent) || !ended.every((id) => this.#kept.has(id))) {
-      if (events.some(isUrgent) || this.#waiting.some(isUrgent) || Date.now() > limit) {
+      if (events.some(isUrgent) || this.#waiting.some(isUrgent) || performance.now() > limit) {
         await this.#options.save();
         break;
       }

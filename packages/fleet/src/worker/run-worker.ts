@@ -2,6 +2,7 @@ import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, JsMsg } from "@nats-io/jetstream";
 import { aborted } from "../connection/aborted.js";
 import type { Fleet } from "../connection/fleet.js";
+import { settlesWithin } from "../connection/settles-within.js";
 import { giveBack } from "./delivery.js";
 import { Presence } from "./presence.js";
 import { openQueue, type QueueConsumer } from "./queue-consumers.js";
@@ -13,13 +14,16 @@ import { DEFAULT_DRAIN_MS, type WorkerOptions } from "./worker-options.js";
 /** How long one request for a turn waits at the server, in milliseconds. */
 const PULL_MS = 5_000;
 const RETRY_PAUSE_MS = 250;
+/** How long handing over may take, in milliseconds: what the server has not heard of by then goes on at the end of its lease. */
+const HAND_OVER_LIMIT_MS = 10_000;
 
 /**
  * Takes turns from the queue and runs them, until the signal. Then it takes no more; what runs may come to its end for a while, and
  * is handed over after that.
  */
 export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const queue = await openQueue(fleet, worker);
+  const queue = await Promise.race([openQueue(fleet, worker), aborted(signal)]);
+  if (queue === undefined) return;
   await using presence = new Presence(fleet, worker);
   const slots = new Slots(worker.slots);
   const [suspects, busy] = [new Suspects(), new Set<string>()];
@@ -40,15 +44,12 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
   // A turn that came in the same moment has begun by then.
   await setImmediate();
   presence.drain();
-  const isDone = await Promise.race([
-    slots.idle().then(() => true),
-    sleep(worker.drainMs ?? DEFAULT_DRAIN_MS, false, { ref: false }),
-  ]);
-  if (isDone) return;
+  if (await settlesWithin(slots.idle(), worker.drainMs ?? DEFAULT_DRAIN_MS)) return;
   handOver.abort();
-  await slots.idle();
   // What was handed over may come back to us.
-  await Promise.all(pulls);
+  const handedOver = slots.idle().then(() => Promise.all(pulls));
+  if (!(await settlesWithin(handedOver, HAND_OVER_LIMIT_MS)))
+    onNotice("the fleet's server does not take what is to be handed over: others go on with it when its leases end");
 }
 
 interface Pull {

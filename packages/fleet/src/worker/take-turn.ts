@@ -6,7 +6,7 @@ import { NOTHING_TOLD, type ToldOfTurn } from "../log/told-of-turn.js";
 import { factsWith, type ThreadEntry } from "../messages/thread-entry.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import { countTries } from "./count-tries.js";
-import { giveBack, isNextOfThread, keepWorking } from "./delivery.js";
+import { giveBack, handBack, isNextOfThread, keepWorking } from "./delivery.js";
 import { readEarlierTries } from "./earlier-tries.js";
 import { endWithoutTry } from "./end-without-try.js";
 import { type Lease, takeLease } from "./lease.js";
@@ -59,11 +59,11 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
     taken.onBegin(threadId);
     const outcome = await workOn(fleet, worker, { ...taken, ...read, lease });
     if (outcome === "ended") await answered(fleet, message.ackAck());
-    else if (outcome === "broken-off") message.nak();
+    else if (outcome === "broken-off") handBack(message);
     else giveBack(message);
   } catch (error) {
     worker.onNotice(`turn ${turnId} of thread ${threadId}: ${reasonOf(error)}`);
-    message.nak(FAILED_PAUSE_MS);
+    handBack(message, FAILED_PAUSE_MS);
   } finally {
     busy.delete(threadId);
   }
@@ -147,18 +147,19 @@ async function tryTurn(
   const noted = state.change(entry);
   // Whoever waits for it hears of a failure.
   noted.catch(() => {});
-  try {
-    const ended = await runTurn(fleet, worker, { ...attempt, noted });
-    if (ended !== undefined) await state.change({ ...entry, status: ended.status });
-    // A turn that was handed over has done no harm.
-    else if (handOver.aborted) await state.change(before);
-    else worker.onNotice(`turn ${turn.turnId} was stopped: ${reasonOf(stop.signal.reason)}`);
-    return ended === undefined ? "broken-off" : "ended";
-  } catch (error) {
+  const noteFailure = async (error: unknown) => {
     await noted;
-    await state.change({ ...entry, lastFailure: reasonOf(error) });
+    // A turn that was handed over has done no harm.
+    await state.change(handOver.aborted ? before : { ...entry, lastFailure: reasonOf(error) });
+  };
+  const ended = await runTurn(fleet, worker, { ...attempt, noted }).catch(async (error) => {
+    await noteFailure(error).catch(() => {});
     throw error;
-  }
+  });
+  if (ended !== undefined) await state.change({ ...entry, status: ended.status });
+  else if (handOver.aborted) await state.change(before);
+  else worker.onNotice(`turn ${turn.turnId} was stopped: ${reasonOf(stop.signal.reason)}`);
+  return ended === undefined ? "broken-off" : "ended";
 }
 
 function stopWith(lost: AbortSignal, handOver: AbortSignal): AbortController {
