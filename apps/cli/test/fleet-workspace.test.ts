@@ -99,6 +99,7 @@ describe.skipIf(!hasNats)(
         );
         const run = await runCodex(client, ["exec", "--fleet", nats.url, ...FREE, "--json", "--cd", "sub", "work"]);
         expect(run).toMatchObject({ code: 0 });
+        expect((await git(client, "for-each-ref", "refs/codex/")).trim()).toBe("");
         thread = JSON.parse(run.stdout.split("\n")[0] ?? "").thread_id;
       }
       await using _worker = await startWorker(second, nats.url);

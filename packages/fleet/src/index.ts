@@ -21,5 +21,5 @@ export type { WorkerLimits } from "./worker/worker-limits.js";
 export type { WorkerOptions } from "./worker/worker-options.js";
 export { restoreSnapshot } from "./workspace/restore-snapshot.js";
 export { patchBetween } from "./workspace/result-patch.js";
-export { type TakenSnapshot, takeSnapshot } from "./workspace/take-snapshot.js";
+export { type SnapshotPlace, type TakenSnapshot, takeSnapshot } from "./workspace/take-snapshot.js";
 export type { Snapshot, WorkspaceRef } from "./workspace/workspace-ref.js";

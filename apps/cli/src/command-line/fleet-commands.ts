@@ -59,6 +59,11 @@ export const workerCommand: CommandSpec = {
       summary: "Where the workspaces of threads are (default: CODEX_HOME/fleet/workspaces)",
     },
     {
+      name: "keep-workspaces",
+      value: "DAYS",
+      summary: "Remove workspaces that nobody has used for so long and that hold nothing of their own (default: 30)",
+    },
+    {
       name: "lease",
       value: "SECONDS",
       summary: "For a fleet that is set up by this: how long a worker that is silent keeps its turns (default: 20)",

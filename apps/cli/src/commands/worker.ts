@@ -13,6 +13,7 @@ import { configFromInvocation } from "./session-config.js";
 
 const DEFAULT_SLOTS = 4;
 const MS = 1000;
+const DAY_MS = 24 * 60 * 60 * MS;
 
 /** `codex worker`: takes turns of a fleet until it is told to stop. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
@@ -21,6 +22,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const slots = positiveNumber(invocation, "slots") ?? DEFAULT_SLOTS;
   const [lease, drain, outage] = ["lease", "drain", "outage"].map((name) => milliseconds(invocation, name));
   const workspaces = workspacesOf(invocation, io, config);
+  const keptDays = positiveNumber(invocation, "keep-workspaces");
   const id = `${hostname().replaceAll(/[^\w-]/g, "-")}-${process.pid}`;
   await using engine = await createEngine(config, io, { apiKey: io.env["CODEX_API_KEY"] });
   const tell = (line: string) => void io.stderr.write(`${terminalText(line)}\n`);
@@ -41,6 +43,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
       model: config.model,
       slots,
       workspaces,
+      keepWorkspacesMs: keptDays && keptDays * DAY_MS,
       shared: invocation.options("shared").map((dir) => path.resolve(io.cwd, dir)),
       codexHome: config.codexHome,
       env: io.env,

@@ -10,6 +10,11 @@ export async function lastEventSequence({ manager }: Fleet, threadId: string): P
   return (await manager.direct.getMessage(STREAMS.events, { last_by_subj: SUBJECTS.event(threadId) }))?.seq ?? 0;
 }
 
+/** The sequence of the latest message of a thread's rollout; 0 before the first. */
+export async function lastRolloutSequence({ manager }: Fleet, threadId: string): Promise<number> {
+  return (await manager.direct.getMessage(STREAMS.rollouts, { last_by_subj: SUBJECTS.rollout(threadId) }))?.seq ?? 0;
+}
+
 /** Whether the thread has said something, or waits to. */
 export async function isKnown(fleet: Fleet, threadId: string): Promise<boolean> {
   return (await lastEventSequence(fleet, threadId)) > 0 || (await nextTurn(fleet, threadId)) !== null;

@@ -54,7 +54,7 @@ export class OwnWorkspace {
       await makeRepository(root, { cwd: root, env, signal, timeoutMs: GIT_LIMIT_MS });
     }
     const before = this.#ref?.type === "snapshot" ? this.#ref : undefined;
-    const taken = await takeSnapshot(this.#fleet, { cwd: root, env, signal }, before);
+    const taken = await takeSnapshot(this.#fleet, { cwd: root, env, signal, isWorkspace: true }, before);
     if (taken === undefined) throw unusable(`${root} is no repository any more`);
     this.#ref = taken.snapshot;
     const fresh = taken.left.filter((name) => !this.#named.has(name));

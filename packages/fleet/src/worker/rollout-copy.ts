@@ -27,6 +27,11 @@ export interface SavedTurn {
   readonly items: ReadonlyMap<string, Item>;
 }
 
+/** Where the copies of a worker are. */
+export function rolloutFolder(codexHome: string): string {
+  return path.join(codexHome, "fleet", "rollouts");
+}
+
 export const UNSAVED_TURN: SavedTurn = { isHeard: false, end: undefined, items: new Map() };
 
 export interface CopyOptions {
@@ -34,15 +39,14 @@ export interface CopyOptions {
   readonly turnId: string;
   /** The latest message of the log. */
   readonly last: number;
-  /** Where copies are. */
-  readonly folder: string;
   readonly codexHome: string;
   readonly signal: AbortSignal;
 }
 
 /** Writes what the log says; undefined when it says nothing yet. */
 export async function copyRollout(fleet: Fleet, options: CopyOptions): Promise<RolloutCopy | undefined> {
-  const { threadId, last, folder, codexHome, signal } = options;
+  const { threadId, last, codexHome, signal } = options;
+  const folder = rolloutFolder(codexHome);
   if (last === 0) return undefined;
   const lines: string[] = [];
   const subject = SUBJECTS.rollout(threadId);

@@ -48,9 +48,8 @@ export async function runTurn(
   const { turn, stop, rollout } = attempt;
   const { threadId, turnId } = turn;
   const { codexHome, env } = worker;
-  const folder = path.join(codexHome, "fleet", "rollouts");
   const source = { threadId, turnId, last: rollout.last, signal: stop.signal };
-  await using copy = await copyRollout(fleet, { ...source, codexHome, folder });
+  await using copy = await copyRollout(fleet, { ...source, codexHome });
   const saved = copy?.turn ?? UNSAVED_TURN;
   const earlier = await triesSoFar(fleet, attempt, saved);
   if (earlier.ended !== undefined) return earlier.ended;

@@ -5,6 +5,7 @@ import type { Fleet } from "../connection/fleet.js";
 import { settlesWithin } from "../connection/settles-within.js";
 import { giveBack } from "./delivery.js";
 import { Presence } from "./presence.js";
+import { pruneWorkspaces } from "./prune-workspaces.js";
 import { openQueue, type QueueConsumer } from "./queue-consumers.js";
 import { Slots } from "./slots.js";
 import { Suspects } from "./suspects.js";
@@ -25,6 +26,7 @@ export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: Abo
   const queue = await Promise.race([openQueue(fleet, worker), aborted(signal)]);
   if (queue === undefined) return;
   await using presence = new Presence(fleet, worker);
+  void pruneWorkspaces(fleet, worker, signal);
   const slots = new Slots(worker.slots);
   const [suspects, busy] = [new Suspects(), new Set<string>()];
   const handOver = new AbortController();

@@ -17,6 +17,8 @@ export interface WorkerOptions {
   readonly slots: number;
   /** A folder for the workspaces of threads, absolute. */
   readonly workspaces: string;
+  /** How long the workspace of a thread stays that nobody works on, in milliseconds. Default: 30 days. */
+  readonly keepWorkspacesMs?: number | undefined;
   /** Other folders that turns may ask to work in: those that all workers share. Default: none. */
   readonly shared?: readonly string[] | undefined;
   readonly codexHome: string;
@@ -35,3 +37,4 @@ export interface WorkerOptions {
 
 export const DEFAULT_OUTAGE_LIMIT_MS = 60_000;
 export const DEFAULT_DRAIN_MS = 30_000;
+export const DEFAULT_KEEP_WORKSPACES_MS = 30 * 24 * 60 * 60 * 1000;

@@ -18,6 +18,7 @@ const REFS = "refs/codex/fleet";
 const ANCESTORS = 20;
 /** How often a bundle that does not come whole is asked for. */
 const DOWNLOADS = 3;
+const FORGET_LIMIT_MS = 5_000;
 
 /**
  * Commits on the fleet: each is an object with the commit's name, a Git bundle of all that the one that it requires does not have.
@@ -26,6 +27,7 @@ export class BundleStore {
   readonly #store: ObjectStore;
   readonly #manager: Fleet["manager"];
   readonly #call: GitCall;
+  readonly #held = new Set<string>();
 
   /** `call`: the repository that bundles are made of, or taken into. */
   constructor({ objects, manager }: Fleet, call: GitCall) {
@@ -36,7 +38,7 @@ export class BundleStore {
 
   /** Sends a commit of the repository's history, unless the fleet has it; what it has of the commits before is not sent again. */
   async sendHistory(commit: string): Promise<void> {
-    if ((await this.#stateOf(commit)).isWhole) return;
+    if ((await this.#stateOf(commit)).isWhole) return this.#hold(commit);
     const listing = await runGit(
       ["rev-list", "--first-parent", `--max-count=${ANCESTORS}`, "--skip=1", commit],
       this.#call,
@@ -54,12 +56,12 @@ export class BundleStore {
     { requires, without = [] }: { readonly requires: string | undefined; readonly without?: readonly string[] },
   ): Promise<void> {
     const before = await this.#stateOf(commit);
+    await this.#hold(commit);
     // The same name is the same content; and who sends it again takes it away from those that read it.
     if (before.isWhole) return;
     await using scratch = await scratchFolder();
     const file = path.join(scratch.path, "bundle");
     const excluded = [...(requires === undefined ? [] : [requires]), ...without].map((name) => `^${name}`);
-    await this.#hold(commit);
     await must(
       runGit(["bundle", "create", "--quiet", file, `${REFS}/${commit}`, ...excluded], this.#call),
       "bundle a commit",
@@ -72,6 +74,11 @@ export class BundleStore {
       // Somebody else has sent it meanwhile.
       if (!isWrongSequence(error) || !(await this.#stateOf(commit)).isWhole) throw error;
     }
+  }
+
+  /** Whether the fleet has all of the commit. */
+  async has(commit: string): Promise<boolean> {
+    return (await this.#stateOf(commit)).isWhole;
   }
 
   /**
@@ -101,13 +108,14 @@ export class BundleStore {
 
   /** Lets Git clear away what was only there for this. */
   async forget(): Promise<void> {
-    const refs = (await runGit(["for-each-ref", "--format=%(refname)", `${REFS}/`], this.#call)) ?? "";
-    for (const ref of refs.split("\n").filter((line) => line !== ""))
-      await runGit(["update-ref", "-d", ref], this.#call);
+    const input = [...this.#held].map((commit) => `delete ${REFS}/${commit}\n`).join("");
+    const signal = AbortSignal.timeout(FORGET_LIMIT_MS);
+    if (input !== "") await runGit(["update-ref", "--stdin"], { ...this.#call, signal, input });
   }
 
   /** Bundles only build upon commits that a ref leads to, and Git may clear away others. */
   async #hold(commit: string): Promise<void> {
+    this.#held.add(commit);
     await must(runGit(["update-ref", `${REFS}/${commit}`, commit], this.#call), "keep a commit");
   }
 

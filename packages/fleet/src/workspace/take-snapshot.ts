@@ -15,13 +15,18 @@ export interface TakenSnapshot {
   readonly left: readonly string[];
 }
 
+export interface SnapshotPlace extends Omit<CheckpointPlace, "isLeft"> {
+  /** Whether the repository is a workspace of ours: then it remembers what the fleet has of it. Default: false. */
+  readonly isWorkspace?: boolean | undefined;
+}
+
 /**
  * Sends the working tree that `cwd` is in as it is now: what is checked out and all that is different, untracked files too, ignored
  * ones not. Only what the fleet does not have is sent, nothing when it is as in `before`. Undefined outside of a repository.
  */
 export async function takeSnapshot(
   fleet: Fleet,
-  place: Omit<CheckpointPlace, "isLeft">,
+  { isWorkspace = false, ...place }: SnapshotPlace,
   before?: Snapshot,
 ): Promise<TakenSnapshot | undefined> {
   const repository = await findRepository(place.cwd);
@@ -30,6 +35,7 @@ export async function takeSnapshot(
   const ref = `refs/codex/fleet/new-${randomUUID()}`;
   const made = await createCheckpoint({ ...place, isLeft: isSecretLooking }, [ref]);
   if (made === undefined) return undefined;
+  const bundles = new BundleStore(fleet, call);
   try {
     const [head, branch] = [await sendableHead(call), await branchOf(call)];
     const folder =
@@ -38,7 +44,6 @@ export async function takeSnapshot(
     if (isSame && (await treeOf(before.checkpoint, call)) === (await treeOf(made.commit, call))) {
       return { snapshot: before, left: made.left };
     }
-    const bundles = new BundleStore(fleet, call);
     if (head !== undefined && head !== before?.head) await bundles.sendHistory(head);
     await bundles.send(made.commit, {
       requires: before?.checkpoint ?? head,
@@ -46,7 +51,9 @@ export async function takeSnapshot(
     });
     return { snapshot: { type: "snapshot", head, branch, checkpoint: made.commit, folder }, left: made.left };
   } finally {
-    await runGit(["update-ref", "-d", ref], call);
+    // Also where it was stopped.
+    await runGit(["update-ref", "-d", ref], { ...call, signal: AbortSignal.timeout(GIT_LIMIT_MS) });
+    if (!isWorkspace) await bundles.forget();
   }
 }
 

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { createCheckpoint, findRepository, type GitCall, runGit } from "@codex/core";
+import type { Fleet } from "../connection/fleet.js";
+import { BundleStore, unusable } from "./bundle-store.js";
+import { isSecretLooking } from "./secret-looking.js";
+import { GIT_LIMIT_MS } from "./take-snapshot.js";
+
+/** Commits that were sent to the fleet, or taken from it. */
+const SENT = "refs/codex/fleet/";
+/** The mode of another repository's place in the index. */
+const GITLINK = "160000 ";
+
+/**
+ * What a thread's workspace on this machine holds, and neither the fleet nor the repository that it was cloned from: names for a person.
+ * What Git ignores does not count. Compares trees only: what the repository configures is not run. @throws FleetError `workspace-unusable`
+ */
+export async function unkeptWork(
+  fleet: Fleet,
+  { root, env, signal }: { readonly root: string } & Pick<GitCall, "env" | "signal">,
+): Promise<readonly string[]> {
+  const repository = await findRepository(root);
+  if (repository === undefined || path.resolve(repository.workTree) !== path.resolve(root)) return readdir(root);
+  const call: GitCall = { cwd: root, env, signal, timeoutMs: GIT_LIMIT_MS };
+  return [...(await otherRepositories(call)), ...(await unkeptFiles(fleet, call)), ...(await unkeptCommits(call))];
+}
+
+/** The files of other repositories below this one are kept by nobody. */
+async function otherRepositories(call: GitCall): Promise<string[]> {
+  const untracked = await listOf(["ls-files", "-z", "--others", "--exclude-standard"], call);
+  const tracked = await listOf(["ls-files", "-z", "--stage"], call);
+  const places = tracked.filter((entry) => entry.startsWith(GITLINK)).map((entry) => entry.split("\t")[1] ?? "");
+  const filled = await Promise.all(places.map((name) => readdir(path.join(call.cwd, name)).catch(() => [])));
+  return [
+    ...untracked.filter((name) => name.endsWith("/")),
+    ...places.filter((_, index) => filled[index]?.length !== 0).map((name) => `${name}/`),
+  ];
+}
+
+/** Files that are not as in a state of the working tree that the fleet has, nor as in what is checked out. */
+async function unkeptFiles(fleet: Fleet, call: GitCall): Promise<readonly string[]> {
+  const ref = `refs/codex/pruning/${randomUUID()}`;
+  const now = await createCheckpoint({ ...call, isLeft: isSecretLooking }, [ref]);
+  try {
+    if (now === undefined) throw unusable("Git could not read the working tree");
+    if (now.left.length > 0) return now.left;
+    const changed = await changedSinceHead(now.commit, call);
+    return changed.length === 0 ? [] : await changedSinceSent(fleet, now.commit, { changed, call });
+  } finally {
+    await runGit(["update-ref", "-d", ref], call);
+  }
+}
+
+async function changedSinceHead(commit: string, call: GitCall): Promise<string[]> {
+  const raw = await listOf(["ls-tree", "-r", "-z", "--name-only", `${commit}:raw`], call);
+  const head = await headOf(call);
+  const base =
+    head === ""
+      ? await listOf(["ls-tree", "-r", "-z", "--name-only", `${commit}:base`], call)
+      : await listOf(["diff-tree", "-r", "-z", "--name-only", `${head}^{tree}`, `${commit}:base`], call);
+  return [...new Set([...base, ...raw])];
+}
+
+/** Against the latest state that the fleet has whole; none when it is one of them. `changed`: the same against what is checked out. */
+async function changedSinceSent(
+  fleet: Fleet,
+  commit: string,
+  { changed, call }: { readonly changed: readonly string[]; readonly call: GitCall },
+): Promise<readonly string[]> {
+  const [tree] = await listOf(["rev-parse", `${commit}^{tree}`], call, "\n");
+  const format = "--format=%(objectname) %(tree)";
+  const sent = await listOf(["for-each-ref", "--sort=-committerdate", format, SENT], call, "\n");
+  const bundles = new BundleStore(fleet, call);
+  let latest: string | undefined;
+  for (const [name = "", sentTree] of sent.map((line) => line.split(" "))) {
+    if (!(await bundles.has(name))) continue;
+    if (sentTree === tree) return [];
+    latest ??= name;
+  }
+  if (latest === undefined) return changed;
+  const names = await listOf(["diff-tree", "-r", "-z", "--name-only", latest, commit], call);
+  return [...new Set(names.map((name) => name.slice(name.indexOf("/") + 1)))];
+}
+
+/** Commits on branches, in the stash or checked out that nobody else has. */
+async function unkeptCommits(call: GitCall): Promise<string[]> {
+  const ours = ["--exclude=refs/codex/*", "--all", ...((await headOf(call)) === "" ? [] : ["HEAD"])];
+  const known = ["--not", `--glob=${SENT}*`, "--remotes"];
+  const commits = await listOf(["rev-list", "--max-count=3", "--abbrev-commit", ...ours, ...known], call, "\n");
+  return commits.map((commit) => `commit ${commit}`);
+}
+
+/** Empty in a repository without commits. */
+async function headOf(call: GitCall): Promise<string> {
+  return ((await runGit(["rev-parse", "--verify", "--quiet", "HEAD"], call)) ?? "").trim();
+}
+
+async function listOf(args: readonly string[], call: GitCall, separator = "\0"): Promise<string[]> {
+  const output = await runGit(args, call);
+  if (output === undefined) throw unusable("Git could not say what it holds");
+  return output.split(separator).filter((entry) => entry !== "");
+}
