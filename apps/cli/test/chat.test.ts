@@ -422,6 +422,54 @@ describe("commands", () => {
     await terminal.waitFor("no terminal runs");
   });
 
+  test("what a command says amid a paragraph is seen at once, and printed behind it", async () => {
+    const rest = sse.hang(responsesEvent.textDelta("one long paragraph"));
+    await using chat = await chatWith([rest]);
+    const { terminal } = chat;
+    terminal.write("go\r");
+    await terminal.waitFor("one long");
+    terminal.write("/notify on\r");
+    await terminal.waitFor("you are told when a turn ends or asks");
+    terminal.write("\u001b");
+    await terminal.waitFor("you are told when a turn ends or asks");
+    await terminal.waitFor("interrupted");
+  });
+
+  test("a paste whose end was lost ends with Ctrl-C, and stays", async () => {
+    await using chat = await chatWith([sse.say("ok")]);
+    const { terminal, model } = chat;
+    terminal.write("\u001b[200~half a paste\r");
+    terminal.write("and more");
+    await silence();
+    terminal.write("\u0003");
+    await terminal.waitFor("and more");
+    terminal.write("\r");
+    await terminal.waitFor("ok");
+    expect(transcriptOf(model, 0)).toContain("half a paste\\nand more");
+  });
+
+  test("Ctrl-T shows what runs, whole, and tells of a question meanwhile", async () => {
+    const script = ["sh", "-c", "seq -f 'row-%g-of-it' 100; until [ -e go ]; do sleep 0.05; done"];
+    await using chat = await chatWith(
+      [sse.shell(script), sse.shell(["touch", "made"])],
+      'approval_policy = "untrusted"',
+    );
+    const { terminal, workspace } = chat;
+    terminal.write("go\r");
+    await terminal.waitFor("asks to run");
+    await silence();
+    terminal.write("y");
+    await terminal.waitFor("row-100-of-it");
+    terminal.write("\u0014");
+    await terminal.waitFor("row-90-of-it");
+    terminal.write("g");
+    await terminal.waitFor("row-2-of-it");
+    await writeFile(path.join(workspace.cwd, "go"), "");
+    await terminal.waitFor("codex asks you something");
+    terminal.write("q");
+    await terminal.waitFor("touch made");
+  });
+
   test("the plan is seen while the turn goes on", async () => {
     const plan = [
       { step: "look at it", status: "completed" },

@@ -59,7 +59,8 @@ export class ChatTerminal implements Disposable {
   }
 
   changed(): void {
-    if (!this.#overlay.isOpen) this.#face.changed();
+    if (this.#overlay.isOpen) this.#overlay.changed();
+    else this.#face.changed();
   }
 
   keyDone(): void {
@@ -106,7 +107,8 @@ export class ChatTerminal implements Disposable {
     const { app, terminal } = this.#options;
     if (this.#isPlain) return app.print(lines());
     this.#face.hide();
-    this.#overlay.open({ title, look: app.look, size: terminal.size, lines });
+    const news = () => (app.dialogs.isAsked ? "codex asks you something" : undefined);
+    this.#overlay.open({ title, look: app.look, size: terminal.size, lines, news });
   }
 
   /** Prints what is left; nothing else stays. */
@@ -166,8 +168,9 @@ export class ChatTerminal implements Disposable {
   }
 
   #take(input: TerminalInput): void {
-    if (!this.#overlay.isOpen) return takeInput(this.#options.app, input);
-    if (input.type === "key" && !this.#overlay.take(input.key)) this.#face.show();
+    const isForReader = this.#overlay.isOpen && (input.type === "key" || input.type === "paste");
+    if (!isForReader) takeInput(this.#options.app, input);
+    else if (input.type === "key" && !this.#overlay.take(input.key)) this.#face.show();
   }
 
   #closeOverlay(): void {

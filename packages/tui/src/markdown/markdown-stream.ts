@@ -30,6 +30,7 @@ export class MarkdownStream {
   #raw = "";
   #finished: Safe[] = [];
   #isFirst = true;
+  #endsBlank = false;
   #code: { readonly lines: CodeLines; readonly fence: string } | undefined;
   #table: Safe[] = [];
   /** Of the line that is being written: what is rendered of it, and how much of its text that is. */
@@ -63,9 +64,9 @@ export class MarkdownStream {
     return this.#finished.splice(0);
   }
 
-  /** Whether the last line is whole and no code or table goes on. */
+  /** Whether it is between two paragraphs: behind a blank line, and no code or table goes on. */
   get isBetween(): boolean {
-    return this.#raw === "" && this.#table.length === 0 && this.#code === undefined;
+    return this.#raw === "" && this.#endsBlank && this.#table.length === 0 && this.#code === undefined;
   }
 
   /** Undefined between lines. */
@@ -138,6 +139,7 @@ export class MarkdownStream {
   }
 
   #emit(line: Safe): void {
+    this.#endsBlank = line === EMPTY;
     this.#finished.push(this.#isFirst ? (`${this.#marker}${line}` as Safe) : line);
     this.#isFirst = false;
   }

@@ -33,6 +33,11 @@ export class Overlay {
     if (this.#pager !== undefined) this.#write(frameOf(this.#pager.draw()));
   }
 
+  /** Something has changed of which it may have to tell. */
+  changed(): void {
+    if (this.#pager?.hasNews === true) this.draw();
+  }
+
   /** False when the key closed it. */
   take(key: Key): boolean {
     if (this.#pager?.take(key) === true) {

@@ -7,8 +7,10 @@ export interface PagerOptions {
   readonly title: string;
   readonly look: Look;
   readonly size: () => { readonly columns: number; readonly rows: number };
-  /** What is read; asked for again when the terminal's width changes. */
+  /** What is read; asked for again when the terminal's width changes, and by a key that goes to its end. */
   readonly lines: () => readonly Safe[];
+  /** A word on what goes on meanwhile. */
+  readonly news?: () => string | undefined;
 }
 
 /** Text on a screen of its own, with the keys of `less`. Begins at its end. */
@@ -17,6 +19,8 @@ export class Pager {
   #rows: readonly Safe[] = [];
   #columns = 0;
   #top = Number.POSITIVE_INFINITY;
+  /** What was told when it was drawn last. */
+  #news: string | undefined;
   /** What is typed after `/`. */
   #typing: string | undefined;
   #search = "";
@@ -25,6 +29,11 @@ export class Pager {
 
   constructor(options: PagerOptions) {
     this.#options = options;
+  }
+
+  /** Whether there is something else to tell than when it was drawn last. */
+  get hasNews(): boolean {
+    return this.#options.news?.() !== this.#news;
   }
 
   /** The bytes of the whole screen. */
@@ -44,6 +53,7 @@ export class Pager {
   /** False when it is to be closed. */
   take(key: Key): boolean {
     const page = Math.max(1, this.#options.size().rows - 2);
+    const half = Math.ceil(page / 2);
     this.#isMissing = false;
     if (this.#typing !== undefined) return this.#type(key, this.#typing);
     switch (nameOfKey(key)) {
@@ -52,7 +62,6 @@ export class Pager {
       case "ctrl-c":
       case "ctrl-t":
       case "ctrl-o":
-      case "ctrl-d":
         return false;
       case "up":
       case "k":
@@ -73,6 +82,14 @@ export class Pager {
       case "ctrl-f":
         this.#top += page;
         return true;
+      case "u":
+      case "ctrl-u":
+        this.#top -= half;
+        return true;
+      case "d":
+      case "ctrl-d":
+        this.#top += half;
+        return true;
       case "home":
       case "g":
         this.#top = 0;
@@ -80,6 +97,8 @@ export class Pager {
       case "end":
       case "G":
         this.#top = Number.POSITIVE_INFINITY;
+        // There may be more of it now.
+        this.#columns = 0;
         return true;
       case "/":
         this.#typing = "";
@@ -144,7 +163,8 @@ export class Pager {
     const place = this.#rows.length === 0 ? "" : `${Math.round((last / this.#rows.length) * 100)}%`;
     const keys = this.#search === "" ? "/ searches, arrows and PageUp read" : "/ searches, n and N find the next";
     const note = this.#isMissing ? `nothing found: ${this.#search}` : keys;
-    const text = safeLine(` ${this.#options.title}  ${place}  q closes, ${note}`);
+    this.#news = this.#options.news?.();
+    const text = safeLine(` ${this.#news ?? this.#options.title}  ${place}  q closes, ${note}`);
     return paint.selected(padEnd(fitRow(text, columns - 1), columns - 1));
   }
 }

@@ -45,6 +45,12 @@ describe("keys", () => {
     ]);
   });
 
+  test.each(["\x03", "\x1b[99;5u", "\x1b[27;5;99~"])("Ctrl-C (%j) ends a paste whose end was lost", (interrupt) => {
+    const reader = new KeyReader();
+    const parts = ["\x1b[200~one\rt", "wo", interrupt, "a"];
+    expect(parts.flatMap((part) => reader.read(part)).map(shown)).toEqual([{ type: "paste", text: "one\ntwo" }, "a!"]);
+  });
+
   test("answers of the terminal and its focus are no keys", () => {
     expect(read("\x1b]11;rgb:ffff/8080/0000\x1b\\\x1b[?2004;2$y\x1b[>0;276;0c\x1b[?0u\x1b[12;40R\x1b[I\x1b[O")).toEqual(
       [

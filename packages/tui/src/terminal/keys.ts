@@ -14,6 +14,8 @@ const MAX_SEQUENCE = 4_096;
 /** A paste that never ends would take all memory. */
 const MAX_PASTE = 16 * 1_024 * 1_024;
 const PASTE_END = "\u001b[201~";
+/** Ctrl-C alone, as terminals send it: nobody pastes that. */
+const INTERRUPTS: ReadonlySet<string> = new Set(["\u0003", "\u001b[99;5u", "\u001b[27;5;99~"]);
 
 /**
  * Reads what a terminal sends. It may come in pieces; an escape at the end of a piece may be the key or the beginning of a
@@ -28,7 +30,9 @@ export class KeyReader {
   #pasted = 0;
 
   read(chunk: Uint8Array | string): TerminalInput[] {
-    this.#rest += typeof chunk === "string" ? chunk : this.#decoder.write(Buffer.from(chunk));
+    const text = typeof chunk === "string" ? chunk : this.#decoder.write(Buffer.from(chunk));
+    // The end of a paste may be lost on its way: without this no key would mean anything again.
+    this.#rest += this.#paste !== undefined && INTERRUPTS.has(text) ? PASTE_END : text;
     return [...this.#take(false)];
   }
 

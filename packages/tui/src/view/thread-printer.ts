@@ -38,7 +38,7 @@ export class ThreadPrinter {
   #lines: Safe[] = [];
   /** What ended while a message was being written: it comes behind it. */
   #held: Safe[] = [];
-  /** What is not the thread's comes between two paragraphs of the message already. */
+  /** What is not the thread's comes between two paragraphs of the message already; until then it is seen with what goes on. */
   #between: Safe[] = [];
   #front: Front | undefined;
   #usage: Extract<ThreadEventBody, { type: "usage" }> | undefined;
@@ -128,12 +128,16 @@ export class ThreadPrinter {
   }
 
   #printBetween({ markdown }: Front): void {
-    if (this.#between.length > 0 && markdown.isBetween) this.#lines.push(...this.#between.splice(0), EMPTY);
+    if (this.#between.length === 0 || !markdown.isBetween) return;
+    // The blank line before it is there already.
+    const [first = EMPTY, ...others] = this.#between.splice(0);
+    this.#lines.push(...(first === EMPTY ? others : [first, ...others]), EMPTY);
   }
 
-  /** Everything that has ended, nothing folded. */
+  /** Everything so far, nothing folded: also the output of what still runs. */
   transcript(): readonly Safe[] {
-    return this.ended.flatMap((item) => [...renderItem(item, this.#look(), true)]);
+    const items = this.#view.turns.flatMap((turn) => turn.items.filter((item) => hasEnded(item) || isReadable(item)));
+    return items.flatMap((item) => [...renderItem(item, this.#look(), true)]);
   }
 
   /** The lines to print now. */
@@ -167,7 +171,7 @@ export class ThreadPrinter {
       }
     }
     const rest = this.open()?.rest ?? [];
-    const above = rest.flatMap((line) => breakRows(line, columns));
+    const above = [...rest, ...this.#between].flatMap((line) => breakRows(line, columns));
     // The end is what is being written.
     return [...above.slice(-Math.max(1, maxRows - Math.min(rows.length, maxRows - 1))), ...rows.slice(-maxRows)].slice(
       -maxRows,
@@ -230,6 +234,11 @@ export class ThreadPrinter {
     if (this.#front?.hasBegun === true) this.#held.push(...lines);
     else this.#lines.push(...lines);
   }
+}
+
+/** What can be read before it has ended. */
+function isReadable({ kind }: Item): boolean {
+  return kind === "command" || kind === "agent-message" || kind === "reasoning";
 }
 
 /** What is no answer of the model. */
