@@ -140,6 +140,38 @@ describe("line by line", () => {
     expect(terminal.output).not.toContain("\u001b");
   });
 
+  test("each of several questions is asked, again after a line that is no answer, and < goes back", async () => {
+    const options = [
+      { label: "Postgres", description: "as elsewhere" },
+      { label: "SQLite", description: "one file" },
+    ];
+    const question = (id: string, words: string) => ({ id, header: id, question: words, options });
+    const questions = [question("first", "Which database?"), question("second", "Which one for tests?")];
+    await using model = await startModelServer([sse.call("request_user_input", { questions }), sse.say("thanks")]);
+    await using workspace = await chatWorkspace(model);
+    await using terminal = await codexOnTerminal(workspace, [
+      "--plain",
+      "-c",
+      "features.default_mode_request_user_input=true",
+    ]);
+    await terminal.waitFor("codex");
+    terminal.write("go\r");
+    await terminal.waitFor("Which database?");
+    await terminal.waitFor("(1 of 2)");
+    terminal.write("1\r");
+    await terminal.waitFor("Which one for tests?");
+    await terminal.waitFor("(2 of 2), < goes back");
+    terminal.write("\r");
+    await terminal.waitFor("some words is needed here");
+    terminal.write("<\r");
+    await terminal.waitFor("Which database?");
+    terminal.write("2\r");
+    await terminal.waitFor("Which one for tests?");
+    terminal.write("my own\r");
+    await terminal.waitFor("thanks");
+    expect(transcriptOf(model, 1)).toMatch(/SQLite.*my own/);
+  });
+
   test("--plain asks for trust by number", async () => {
     await using model = await startModelServer([]);
     await using workspace = await createWorkspace({ model });

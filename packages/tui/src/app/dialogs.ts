@@ -13,7 +13,7 @@ export interface Dialog {
   /** True once it is done. */
   take(key: Key): boolean;
   rows(look: Look, maxRows: number): readonly Safe[];
-  plainRows(): readonly Safe[];
+  plainRows(look: Look): readonly Safe[];
   takeLine(line: string): boolean;
   /** Takes pasted text where words are asked for. */
   paste?(text: string): void;
@@ -50,6 +50,8 @@ export class Dialogs {
   readonly #options: DialogsOptions;
   #choice: { readonly dialog: Dialog } | undefined;
   #question: ThreadDialog | undefined;
+  /** Another one for each thing that is asked, also when the same is asked once more. */
+  #asking = {};
   #dialogFor: ((question: Question) => ThreadDialog) | undefined;
 
   constructor(options: DialogsOptions) {
@@ -68,6 +70,7 @@ export class Dialogs {
   /** Opens a dialog of one's own. */
   open(dialog: Dialog): void {
     this.#choice = { dialog };
+    this.#asking = {};
     this.#options.onChange();
   }
 
@@ -106,6 +109,7 @@ export class Dialogs {
   follow({ questions }: ThreadView): void {
     const [first] = questions;
     if (first?.id === this.#question?.question.id) return;
+    this.#asking = {};
     this.#question = first && this.#dialogFor?.(first);
   }
 
@@ -136,6 +140,7 @@ export class Dialogs {
 
   /** The same with a whole line; `denied` when that is what the line answered. */
   takeLine(line: string): "passed" | "taken" | "denied" {
+    this.#asking = {};
     if (this.#choice !== undefined) {
       const { dialog } = this.#choice;
       this.#closeWhen(dialog.takeLine(line), dialog);
@@ -152,10 +157,10 @@ export class Dialogs {
     return this.#question?.rows(look, maxRows) ?? [];
   }
 
-  /** What waits for an answer, whole, for those who read line by line; `id` is another one for each. */
+  /** What waits for an answer, whole, for those who read line by line; `id` is another one for each line that is asked for. */
   asked(look: Look): { readonly id: object; readonly rows: readonly Safe[] } | undefined {
-    if (this.#choice !== undefined) return { id: this.#choice.dialog, rows: this.#choice.dialog.plainRows() };
-    return this.#question && { id: this.#question, rows: this.#question.plainRows(look) };
+    const dialog = this.#choice?.dialog ?? this.#question;
+    return dialog && { id: this.#asking, rows: dialog.plainRows(look) };
   }
 
   /** A dialog may have opened another one when it was done. */

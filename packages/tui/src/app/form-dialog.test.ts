@@ -40,6 +40,35 @@ test("a form is filled in field by field; what does not fit is asked again", () 
   expect(enter()).toEqual({ type: "answer", answer: { type: "accepted", content: { name: "Ada", colour: "blue" } } });
 });
 
+test("Shift-Tab goes back to what was entered before", () => {
+  const time = { now: 0 };
+  const { dialog, type, enter } = dialogAt(time);
+  time.now = 1_000;
+  type("Eve");
+  dialog.take({ name: "tab" });
+  type("36");
+  dialog.take({ name: "tab", shift: true });
+  for (let index = 0; index < 3; index++) dialog.take({ name: "backspace" });
+  type("Ada");
+  enter();
+  enter();
+  dialog.take({ name: "down" });
+  expect(dialog.take({ name: "tab" }).type).toBe("taken");
+  const content = { name: "Ada", age: 36, colour: "red" };
+  expect(enter()).toEqual({ type: "answer", answer: { type: "accepted", content } });
+});
+
+test("lines fill a form in, go back, decline it and stop the turn", () => {
+  const { dialog } = dialogAt({ now: 0 });
+  const lines = (...all: string[]) => all.map((line) => dialog.takeLine(line)).at(-1);
+  expect(dialog.plainRows(look).join("\n")).not.toContain("Enter");
+  expect(lines("/no")).toEqual({ type: "denied" });
+  expect(lines("/stop")).toEqual({ type: "cancelled" });
+  expect(lines("Eve", "<", "Ada", "")).toBeUndefined();
+  expect(dialog.plainRows(look).join("\n")).toContain("(3 of 3), < goes back");
+  expect(lines("blue")).toEqual({ type: "accepted", content: { name: "Ada", colour: "blue" } });
+});
+
 test("what is typed when a form comes belongs to the draft", () => {
   const time = { now: 0 };
   const { type } = dialogAt(time);

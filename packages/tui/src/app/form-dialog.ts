@@ -14,19 +14,19 @@ import { type QuestionKey, SILENCE_MS } from "./question-dialog.js";
 
 const TAKEN: QuestionKey = { type: "taken" };
 
-/** A question that is answered field by field: Enter goes on, Esc declines, arrows choose where there is a list. */
+/** A question that is answered field by field: Enter goes on, Shift-Tab back, Esc declines, arrows choose where there is a list. */
 export class FormDialog implements ThreadDialog {
   readonly question: Question;
   /** Where the next letter goes. */
   cursor: ThreadDialog["cursor"];
   readonly #fields: readonly FormField[];
-  readonly #values = new Map<string, ElicitationValue>();
+  /** Of each field. */
+  readonly #entries: FormEntry[];
   readonly #now: () => number;
   #silentSince: number;
   /** Once a key was taken the following ones are, too. */
   #hasBegun = false;
   #at = 0;
-  #entry: FormEntry;
   #fault: string | undefined;
 
   constructor(question: Question, now: () => number = () => performance.now()) {
@@ -34,21 +34,26 @@ export class FormDialog implements ThreadDialog {
     this.#fields = fieldsOf(question);
     this.#now = now;
     this.#silentSince = now();
-    this.#entry = this.#beginField();
+    this.#entries = this.#fields.map(beginEntry);
   }
 
   rows(look: Look, maxRows: number): readonly Safe[] {
-    const field = this.#fields[this.#at];
-    if (field === undefined) return [];
-    const heading = formHeading(this.question, look);
-    const place = { at: this.#at + 1, of: this.#fields.length };
-    const { rows, cursor } = formRows({ heading, field, entry: this.#entry, fault: this.#fault, place }, look, maxRows);
-    this.cursor = cursor;
-    return rows;
+    return this.#rows(look, maxRows, { isPlain: false });
   }
 
   plainRows(look: Look): readonly Safe[] {
-    return this.rows(look, Number.MAX_SAFE_INTEGER);
+    return this.#rows(look, Number.MAX_SAFE_INTEGER, { isPlain: true });
+  }
+
+  #rows(look: Look, maxRows: number, { isPlain }: { readonly isPlain: boolean }): readonly Safe[] {
+    const field = this.#fields[this.#at];
+    const entry = this.#entries[this.#at];
+    if (field === undefined || entry === undefined) return [];
+    const heading = formHeading(this.question, look);
+    const place = { at: this.#at + 1, of: this.#fields.length };
+    const { rows, cursor } = formRows({ heading, field, entry, fault: this.#fault, place, isPlain }, look, maxRows);
+    this.cursor = cursor;
+    return rows;
   }
 
   take(key: Key): QuestionKey {
@@ -60,6 +65,10 @@ export class FormDialog implements ThreadDialog {
         return { type: "answer", answer: { type: "cancelled" } };
       case "enter":
         return this.#next();
+      case "tab":
+        return this.#at + 1 < this.#fields.length ? this.#next() : TAKEN;
+      case "shift-tab":
+        return this.#back();
       case "up":
       case "ctrl-p":
         return this.#change((field, entry) => moveMark(field, entry, -1));
@@ -86,9 +95,20 @@ export class FormDialog implements ThreadDialog {
   /** The same as a whole line; an empty one takes what is marked. */
   takeLine(line: string): Answer | undefined {
     const text = line.trim();
-    if (text !== "") this.#change((_, entry) => ({ ...entry, typed: insert(emptyComposer, text) }));
-    const taken = this.#next();
-    return taken.type === "answer" ? taken.answer : undefined;
+    switch (text) {
+      case "/no":
+        return { type: "denied" };
+      case "/stop":
+        return { type: "cancelled" };
+      case "<":
+        this.#back();
+        return undefined;
+      default: {
+        if (text !== "") this.#change((_, entry) => ({ ...entry, typed: insert(emptyComposer, text) }));
+        const taken = this.#next();
+        return taken.type === "answer" ? taken.answer : undefined;
+      }
+    }
   }
 
   #mayTake(): boolean {
@@ -101,30 +121,43 @@ export class FormDialog implements ThreadDialog {
 
   #change(change: (field: FormField, entry: FormEntry) => FormEntry): QuestionKey {
     const field = this.#fields[this.#at];
-    if (field !== undefined) this.#entry = change(field, this.#entry);
+    const entry = this.#entries[this.#at];
+    if (field !== undefined && entry !== undefined) this.#entries[this.#at] = change(field, entry);
     this.#fault = undefined;
     return TAKEN;
   }
 
-  #beginField(): FormEntry {
-    const field = this.#fields[this.#at];
-    return field === undefined ? { typed: emptyComposer, marked: undefined, picked: [] } : beginEntry(field);
+  #back(): QuestionKey {
+    this.#at = Math.max(0, this.#at - 1);
+    this.#fault = undefined;
+    return TAKEN;
   }
 
   #next(): QuestionKey {
     const field = this.#fields[this.#at];
-    if (field === undefined) return TAKEN;
-    const entered = enteredIn(field, this.#entry);
+    const entry = this.#entries[this.#at];
+    if (field === undefined || entry === undefined) return TAKEN;
+    const entered = enteredIn(field, entry);
     if (entered.type === "unfit" || (entered.type === "nothing" && field.required)) {
       this.#fault = field.isFree ? `${field.expects} is needed here` : "one of these is needed";
       return TAKEN;
     }
-    if (entered.type === "value") this.#values.set(field.key, entered.value);
     this.#fault = undefined;
-    this.#at++;
-    this.#entry = this.#beginField();
-    if (this.#at < this.#fields.length) return TAKEN;
-    return { type: "answer", answer: formAnswer(this.question, this.#values) };
+    if (this.#at + 1 < this.#fields.length) {
+      this.#at++;
+      return TAKEN;
+    }
+    return { type: "answer", answer: formAnswer(this.question, this.#values()) };
+  }
+
+  #values(): ReadonlyMap<string, ElicitationValue> {
+    const values = new Map<string, ElicitationValue>();
+    for (const [index, entry] of this.#entries.entries()) {
+      const field = this.#fields[index];
+      const entered = field && enteredIn(field, entry);
+      if (field !== undefined && entered?.type === "value") values.set(field.key, entered.value);
+    }
+    return values;
   }
 }
 

@@ -103,7 +103,7 @@ export class QuestionDialog {
   /** The same as a line: its first letter says what. What was read by lines has been seen. */
   takeLine(line: string): Answer | undefined {
     const letter = line.trim().toLowerCase()[0];
-    if (letter === "s") return { type: "cancelled" };
+    if (letter === "s" || line.trim() === "/stop") return { type: "cancelled" };
     const choice = this.#choices.find(({ key }) => key === letter);
     const taken = choice === undefined ? undefined : this.#choose(choice);
     return taken?.type === "answer" ? taken.answer : undefined;

@@ -14,6 +14,8 @@ export interface FormView {
   readonly entry: FormEntry;
   readonly fault: string | undefined;
   readonly place: { readonly at: number; readonly of: number };
+  /** Whether it is answered by lines. */
+  readonly isPlain?: boolean;
 }
 
 export interface FormRows {
@@ -25,7 +27,11 @@ export interface FormRows {
 const MAX_LABEL = 40;
 
 /** The field that is being filled in, on so many rows at most. */
-export function formRows({ heading, field, entry, fault, place }: FormView, look: Look, maxRows: number): FormRows {
+export function formRows(
+  { heading, field, entry, fault, place, isPlain = false }: FormView,
+  look: Look,
+  maxRows: number,
+): FormRows {
   const { paint } = look;
   const columns = look.columns() - 1;
   const label = safeLine(field.label);
@@ -35,7 +41,9 @@ export function formRows({ heading, field, entry, fault, place }: FormView, look
   const input = inputRow(field, entry, isShort ? safe`  ${label}: ` : safe`  ${leadOf(field)}: `, columns);
   const below = [
     ...(fault === undefined ? [] : [paint.warning(safe`  ${safeLine(fault)}`)]),
-    ...wrapRows(keysOf(field, place), columns - 2).map((row) => paint.dim(safe`  ${row}`)),
+    ...wrapRows(isPlain ? linesOf(field, place) : keysOf(field, place), columns - 2).map((row) =>
+      paint.dim(safe`  ${row}`),
+    ),
   ];
   const above = [...heading, ...question, ...about.map((row) => paint.dim(safe`  ${row}`))];
   const room = Math.max(1, maxRows - above.length - below.length - 2);
@@ -92,8 +100,23 @@ function keysOf({ options, isMultiple, required }: FormField, { at, of }: FormVi
     ...(options.length === 0 ? [] : ["arrows choose"]),
     ...(isMultiple ? ["Space marks"] : []),
     `Enter ${enter}${place}`,
+    ...(at === 1 ? [] : ["Shift-Tab back"]),
     ...(required ? [] : ["empty: left out"]),
     "Esc no",
   ];
   return safeLine(keys.join("   "));
+}
+
+/** The same for who answers by lines. */
+function linesOf({ options, isFree, isMultiple, required }: FormField, { at, of }: FormView["place"]): Safe {
+  const place = of === 1 ? "" : ` (${at} of ${of})`;
+  const number = isMultiple ? "numbers with commas between them" : isFree ? "a number, or words" : "a number";
+  const lines = [
+    `type ${options.length === 0 ? "the answer" : number}${place}`,
+    ...(at === 1 ? [] : ["< goes back"]),
+    ...(required ? [] : ["an empty line leaves it out"]),
+    "/no declines",
+    "/stop stops the turn",
+  ];
+  return safeLine(`question: ${lines.join(", ")}`);
 }
