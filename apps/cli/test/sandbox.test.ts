@@ -29,6 +29,18 @@ test("doctor says what can confine commands here, what the configuration comes t
   for (const name of works) expect(stdout).toMatch(new RegExp(`^ok {3}sandbox ${name}: .+$`, "m"));
 });
 
+test("doctor says the same to programs", async () => {
+  await using workspace = await createWorkspace();
+  const { code, stdout } = await runCodex(workspace, ["doctor", "--json"]);
+  const report = JSON.parse(stdout);
+  expect(report).toMatchObject({ ok: false, version: expect.any(String) });
+  expect(report.checks).toContainEqual({ ok: true, name: "git", detail: expect.stringContaining("git version") });
+  expect(report.checks).toContainEqual(
+    expect.objectContaining({ ok: false, name: expect.stringContaining("model provider") }),
+  );
+  expect(code).toBe(1);
+});
+
 test("doctor says what is missing, and fails", async () => {
   await using workspace = await createWorkspace();
   const tables = '\n[mcp_servers.bad]\ncommand = "no-such-program"\n';

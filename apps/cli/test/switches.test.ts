@@ -74,6 +74,10 @@ test("the models, and what they would be sent, can be looked at", async () => {
   await using workspace = await createWorkspace({ files: { "AGENTS.md": "Be kind." } });
   const models = await runCodex(workspace, ["debug", "models"]);
   expect(JSON.parse(models.stdout).models.map(({ slug }: { slug: string }) => slug)).toContain("gpt-5");
+  await writeFile(path.join(workspace.codexHome, "models.json"), '{"models":[]}');
+  const own = ["-c", "model_catalog_json=models.json"];
+  expect(JSON.parse((await runCodex(workspace, ["debug", "models", ...own])).stdout)).toEqual({ models: [] });
+  expect(await runCodex(workspace, ["debug", "models", "--bundled", ...own])).toEqual(models);
   const input = JSON.parse((await runCodex(workspace, ["debug", "prompt-input", "hello"])).stdout);
   expect(JSON.stringify(input)).toContain("Be kind.");
   expect(input.at(-1)).toEqual({ type: "message", role: "user", content: [{ type: "input_text", text: "hello" }] });

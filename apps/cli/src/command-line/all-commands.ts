@@ -18,6 +18,7 @@ import {
   colorOption,
   fullAutoOption,
   lastOption,
+  needlessChatOptions,
   plainOption,
   remoteOptions,
   sandboxOption,
@@ -33,7 +34,11 @@ const commands: readonly CommandSpec[] = [
     name: "resume",
     summary: "Go on with a saved session in a chat",
     examples: ["codex resume", "codex resume --last", "codex resume 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11"],
-    options: [...sessionOptions, approvalOption, lastOption, allOption, plainOption, worktreeOption, ...remoteOptions],
+    options: [
+      ...[...sessionOptions, approvalOption, lastOption, allOption, plainOption, worktreeOption, ...remoteOptions],
+      { name: "include-non-interactive", hidden: true, summary: "Those of 'codex exec' too, as it does anyway" },
+      ...needlessChatOptions,
+    ],
     positionals: [
       { name: "SESSION", summary: "Its id or name; without one, choose from a list" },
       { name: "PROMPT", summary: "What to do next" },
@@ -44,7 +49,10 @@ const commands: readonly CommandSpec[] = [
     name: "fork",
     summary: "Begin a chat as a saved session, which stays as it is",
     examples: ["codex fork", "codex fork --last"],
-    options: [...sessionOptions, approvalOption, lastOption, allOption, plainOption, worktreeOption],
+    options: [
+      ...[...sessionOptions, approvalOption, lastOption, allOption, plainOption, worktreeOption],
+      ...needlessChatOptions,
+    ],
     positionals: [
       { name: "SESSION", summary: "Its id or name; without one, choose from a list" },
       { name: "PROMPT", summary: "What to do next" },
@@ -108,7 +116,7 @@ const commands: readonly CommandSpec[] = [
   {
     name: "doctor",
     summary: "Try out what Codex needs of this machine, the sandbox above all",
-    options: [configOption],
+    options: [configOption, { name: "json", summary: "Print JSON" }],
     load: () => import("../commands/doctor.js"),
   },
   debugCommand,

@@ -16,7 +16,7 @@ export const debugCommand: CommandSpec = {
     {
       name: "models",
       summary: "Print what is known of the models, as JSON",
-      options: [configOption],
+      options: [configOption, { name: "bundled", summary: "Those that this version knows, whatever is configured" }],
       load: () => import("../commands/debug-models.js"),
     },
     {

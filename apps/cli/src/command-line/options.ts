@@ -39,6 +39,12 @@ export const plainOption: OptionSpec = {
   summary: "Chat line by line, nothing drawn twice: for screen readers and simple terminals (also CODEX_PLAIN=1)",
 };
 
+/** For scripts that switch off what is not there: another screen of the terminal, a server in the background, sessions that lists leave out. */
+export const needlessChatOptions: readonly OptionSpec[] = [
+  { name: "no-alt-screen", hidden: true, summary: "Chat on the terminal's own screen, as it does anyway" },
+  { name: "no-daemon", hidden: true, summary: "Do the work in this process, as it does anyway" },
+];
+
 export const remoteOptions: readonly OptionSpec[] = [
   {
     name: "remote",

@@ -106,6 +106,14 @@ test("commands that are found without a look at all are those of the table", () 
   for (const [name, command] of frequent) expect(rootCommand.frequent?.(name)).toBe(command);
 });
 
+test("what scripts switch off that is not there is taken, and no help speaks of it", () => {
+  for (const argv of [["resume", "--include-non-interactive", "--last"], ["fork"], ["hello"]]) {
+    const parsed = parse(...argv, "--no-alt-screen", "--no-daemon");
+    expect(parsed.type).toBe("run");
+    expect(commandHelp([rootCommand])).not.toMatch(/alt-screen|daemon/);
+  }
+});
+
 describe("commands of later versions", () => {
   test.each([["cloud"], ["cloud", "exec"], ["-m", "o3", "plugin", "list"], ["help", "update"]])(
     "codex %s says that there is none, and what to do",

@@ -3,6 +3,7 @@ import { configOption } from "./config-option.js";
 import {
   approvalOption,
   globalOptions,
+  needlessChatOptions,
   plainOption,
   remoteOptions,
   sessionOptions,
@@ -16,8 +17,7 @@ const options: readonly OptionSpec[] = [
   plainOption,
   worktreeOption,
   ...remoteOptions,
-  // The chat never takes the other screen: who asks for that has it.
-  { name: "no-alt-screen", hidden: true, summary: "Chat on the terminal's own screen, as it does anyway" },
+  ...needlessChatOptions,
 ];
 
 /** Of `codex` by itself. */

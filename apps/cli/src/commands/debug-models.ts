@@ -5,7 +5,7 @@ import { configFromInvocation } from "./session-config.js";
 
 /** `codex debug models`: what is known of the models, in the form of `model_catalog_json`. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
-  const { modelCatalog } = await configFromInvocation(invocation, io);
-  io.stdout.write(`${JSON.stringify({ models: modelCatalog ?? builtInCatalog() }, undefined, 2)}\n`);
+  const configured = invocation.has("bundled") ? undefined : (await configFromInvocation(invocation, io)).modelCatalog;
+  io.stdout.write(`${JSON.stringify({ models: configured ?? builtInCatalog() }, undefined, 2)}\n`);
   return 0;
 }

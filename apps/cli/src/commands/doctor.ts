@@ -9,8 +9,11 @@ import { configFromInvocation } from "./session-config.js";
 
 /** `codex doctor`: tries out what Codex needs of this machine; exit status 1 when something that matters does not work. */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const isJson = invocation.has("json");
+  const checks: Check[] = [];
   const report = (check: Check): boolean => {
-    io.stdout.write(`${check.ok ? "ok  " : "FAIL"} ${check.name}: ${terminalText(check.detail)}\n`);
+    checks.push(check);
+    if (!isJson) io.stdout.write(`${check.ok ? "ok  " : "FAIL"} ${check.name}: ${terminalText(check.detail)}\n`);
     return check.ok;
   };
   report(checkNode(io));
@@ -20,8 +23,10 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   needed.push(report(await checkGit(io)));
   const sandbox = (await checkSandbox(io)).map(report);
   const confines = sandbox.includes(true);
-  if (!confines) io.stdout.write("\nNo sandbox works: commands run only with --sandbox danger-full-access.\n");
-  return confines && !needed.includes(false) ? 0 : 1;
+  const isWell = confines && !needed.includes(false);
+  if (isJson) io.stdout.write(`${JSON.stringify({ version: io.version, ok: isWell, checks }, undefined, 2)}\n`);
+  else if (!confines) io.stdout.write("\nNo sandbox works: commands run only with --sandbox danger-full-access.\n");
+  return isWell ? 0 : 1;
 }
 
 interface Check extends CheckResult {
