@@ -154,7 +154,7 @@ function commandExecution(item: Command, base: Base): ThreadItem {
     source,
     processId: source === "unifiedExecStartup" ? (processId ?? null) : null,
     aggregatedOutput: isOver && output.aggregated !== "" ? output.aggregated : null,
-    exitCode: exitCode ?? null,
+    exitCode: exitCode ?? (status === "interrupted" && source !== "agent" ? -1 : null),
     durationMs: isOver ? wholeMs(durationMs) : null,
     status: status === "completed" && failed ? "failed" : statusWithDecline(status),
   };

@@ -1,11 +1,12 @@
 import type { DynamicToolSpec } from "@codex/app-server-protocol/thread-start";
-import { type Config, sandboxIfAllowed } from "@codex/core";
+import { type Config, sandboxIfAllowed, turnAbortedItem } from "@codex/core";
 import type { AppClient } from "../app-client.js";
+import type { AppServer } from "../app-server.js";
 import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
 import type { ClientContext } from "../client-services.js";
 import { userAgentFor } from "../initialize-response.js";
 import { invalidRequest } from "../rpc-errors.js";
-import { readSaved } from "./find-thread.js";
+import { findSummary, readSaved } from "./find-thread.js";
 import type { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
 import { loadThreadConfig, requestedConfig, type ThreadConfigParams } from "./thread-config.js";
@@ -77,7 +78,20 @@ export async function loadThread(
   });
   const { usage: total, lastUsage: last = total } = saved;
   if (total !== undefined && last !== undefined) served.lastUsage = { total, last };
+  // What ran does not run any more, or not here.
+  if (saved.hasUntoldStop === true) await served.thread.inject([turnAbortedItem]);
   return served;
+}
+
+/** A thread that does nothing and that nobody hears of is loaded anew for a client that names other settings. */
+export async function unloadForOthers(server: AppServer, id: string, params: ThreadConfigParams): Promise<void> {
+  const loaded = server.threads.find(id);
+  if (loaded === undefined || loaded.hasSubscribers || loaded.thread.activeTurn !== undefined) return;
+  const { settings, ...overrides } = requestedConfig(params);
+  if (settings.length === 0 && Object.keys(overrides).length === 0) return;
+  const summary = await findSummary(server, id);
+  // A helper goes with the thread that it works for; what has no file is there but once.
+  if (summary !== undefined && summary.meta?.parent_thread_id === undefined) await server.threads.close(id);
 }
 
 /** A thread's servers start before the thread is there: only the client that asks for it can be told. */

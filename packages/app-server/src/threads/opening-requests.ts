@@ -1,5 +1,5 @@
 import type { Turn } from "@codex/app-server-protocol/turn";
-import { instructionSources, turnAbortedItem } from "@codex/core";
+import { instructionSources } from "@codex/core";
 import type { RequestContext } from "@codex/jsonrpc";
 import type { ClientContext } from "../client-services.js";
 import { copyGoal, tellGoal } from "../goals/goal-of-thread.js";
@@ -11,7 +11,7 @@ import { anchoredPage } from "./anchored-pages.js";
 import { findSummary, namedThread, withFile } from "./find-thread.js";
 import { backwardsCursors } from "./item-entries.js";
 import { joinThread, tellState, tellUsage } from "./join-thread.js";
-import { loadThread, openThread } from "./open-thread.js";
+import { loadThread, openThread, unloadForOthers } from "./open-thread.js";
 import { responseItemsOf } from "./response-items.js";
 import type { ServedThread } from "./served-thread.js";
 import { loadThreadConfig, requestedConfig } from "./thread-config.js";
@@ -73,6 +73,7 @@ async function resume(
 ): Promise<RequestResult<"thread/resume">> {
   const { server, client } = context;
   const id = await namedThread(server, params);
+  await unloadForOthers(server, id, params);
   const wasLoaded = server.threads.find(id) !== undefined;
   const served = await server.threads.findOrLoad(id, () => loadThread(context, id, { params }));
   const subscriber = joinThread(served, client, request);
@@ -118,11 +119,12 @@ async function fork(
   const cut = cutOf(params);
   const id = await namedThread(server, params);
   const source = server.threads.find(id)?.thread;
+  if (params.lastTurnId != null && params.lastTurnId === source?.activeTurn?.id) {
+    throw invalidRequest(`turn ${params.lastTurnId} still runs: wait for its end, or fork with beforeTurnId`);
+  }
   await source?.saved();
   const forked = await withFile(store.fork(id, cut), `no rollout found for thread id ${id}`);
   const served = await loadThread(context, forked.id, { params, forkedFromId: id, ephemeral: params.ephemeral });
-  // What ran there does not run here.
-  if (cut === undefined && source?.activeTurn !== undefined) await served.thread.inject([turnAbortedItem]);
   const summary = await findSummary(server, served.id);
   if (params.ephemeral === true) await store.delete(forked.id);
   const subscriber = joinThread(served, client, request);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerMethod } from "@codex/app-server-protocol/methods";
 import type { ThreadStatus } from "@codex/app-server-protocol/thread";
 import {
@@ -32,6 +33,8 @@ export interface ServedThreadOptions {
   /** Called when a turn has ended, or a client has left. */
   readonly onQuiet: (thread: ServedThread) => void;
 }
+
+const SAVING_LIMIT_MS = 2_000;
 
 /** A loaded thread with the clients that hear of it. */
 export class ServedThread implements AsyncDisposable {
@@ -174,11 +177,18 @@ export class ServedThread implements AsyncDisposable {
       this.readState.turnEnded(event.turn.id);
       this.tellReadState();
     }
+    if (event.type === "turn-ended" && event.turn.status !== "interrupted") this.#holdUntilSaved();
     this.narrator.event(event);
     if (event.type !== "turn-ended") return;
     if (event.turn.status === "completed") this.options.onCompleted?.(this);
     if (event.turn.interruption === "interrupted") void this.thread.inject([turnAbortedItem]).catch(() => {});
     this.options.onQuiet(this);
+  }
+
+  /** What clients hear of a turn's end is true after a crash as well. A disk that hangs does not keep it from them. */
+  #holdUntilSaved(): void {
+    const saved = Promise.race([this.thread.saved(), sleep(SAVING_LIMIT_MS, undefined, { ref: false })]);
+    for (const subscriber of this.#subscribers.values()) subscriber.holdUntil(saved);
   }
 
   /** Nobody needs to answer any more: told once the turn has ended, where that is the reason. */

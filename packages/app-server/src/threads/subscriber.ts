@@ -19,10 +19,19 @@ export class Subscriber {
   /** Keeps back what is told of the thread until the request is answered: what it begins is told after its answer. */
   holdFor(context: RequestContext): void {
     this.#holds += 1;
-    context.afterAnswer(() => {
-      this.#holds -= 1;
-      if (this.#holds === 0) for (const action of this.#held.splice(0)) action();
-    });
+    context.afterAnswer(() => this.#release());
+  }
+
+  /** Keeps back what is told of the thread until the promise settles. */
+  holdUntil(settled: Promise<unknown>): void {
+    this.#holds += 1;
+    const release = () => this.#release();
+    settled.then(release, release);
+  }
+
+  #release(): void {
+    this.#holds -= 1;
+    if (this.#holds === 0) for (const action of this.#held.splice(0)) action();
   }
 
   tell(told: Told): void {

@@ -55,11 +55,12 @@ function itemsOf(turn: TurnView, view: TurnItemsView, threadId: string): ThreadI
 }
 
 /** A command or patch that its turn's end kept from doing anything: nothing of it was completed. */
-function isUndone(item: Item): boolean {
+function isUndone(item: Item, { interruption }: TurnView): boolean {
   if (item.status !== "interrupted") return false;
-  return (
-    item.kind === "patch" || (item.kind === "command" && item.exitCode === undefined && item.output.aggregated === "")
-  );
+  if (item.kind !== "command") return item.kind === "patch";
+  if (item.source === "user" || item.exitCode !== undefined || item.output.aggregated !== "") return false;
+  // One that ran until its thread was closed is told of, as it was while it ran.
+  return interruption !== "closed" || item.decision === undefined;
 }
 
 /** All items of a turn that this wire shows. */
@@ -67,7 +68,7 @@ export function itemsOfTurn(turn: TurnView, threadId: string): ThreadItem[] {
   const ids = new ItemIds();
   return withBegunReview(turn.items).flatMap((item) => {
     const isLost = isDropped(item) && (turn.status !== "completed" || isBegunAgain(item, turn.items));
-    if (isLost || isUndone(item)) return [];
+    if (isLost || isUndone(item, turn)) return [];
     return threadItem(item, { id: ids.of(item), threadId }) ?? [];
   });
 }

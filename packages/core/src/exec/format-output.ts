@@ -9,8 +9,17 @@ export function formatExecOutput(output: ExecOutput): string {
 
 /** What became of a patch, as words. */
 export function formatPatchOutput(output: ExecOutput): string {
+  return inWords(output, "Wall time");
+}
+
+/** What became of a command of the user, as words. */
+export function formatUserCommandOutput(output: ExecOutput): string {
+  return inWords(output, "Duration");
+}
+
+function inWords(output: ExecOutput, timeName: string): string {
   const { exit_code: exitCode, duration_seconds: seconds } = outcomeOf(output);
-  return `Exit code: ${exitCode}\nWall time: ${seconds} seconds\nOutput:\n${formatExecOutputText(output)}`;
+  return `Exit code: ${exitCode}\n${timeName}: ${seconds} seconds\nOutput:\n${formatExecOutputText(output)}`;
 }
 
 function outcomeOf({ exitCode, durationMs }: ExecOutput) {

@@ -77,6 +77,8 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
       case "turn-started":
         this.#places = new Map();
         this.#pending.push({ type: "turn-started", turn: event.turn, settings: this.#settings });
+        // One that answers input is written with it; others may run for long before they say anything.
+        if (event.turn.kind !== "input") void this.#attempt(this.#flush());
         return;
       case "item-started":
         this.#places.set(event.item.id, this.#places.size);

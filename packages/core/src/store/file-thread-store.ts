@@ -1,6 +1,7 @@
 import { CodexError } from "../error.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { filesOfThread } from "../rollout/rollout-files.js";
+import { isStopUntold } from "../rollout/untold-stop.js";
 import { forkThread } from "./fork-thread.js";
 import { fileGoalStore } from "./kept-goal.js";
 import { listThreads } from "./list-threads.js";
@@ -19,8 +20,9 @@ export function fileThreadStore(codexHome: string): ThreadStore {
     find,
     async read(id) {
       const summary = await find(id);
-      const { turns, settings, usage, lastUsage, warnings } = await loadRollout(summary.path, codexHome);
-      return { summary, turns, settings, usage, lastUsage, warnings };
+      const loaded = await loadRollout(summary.path, codexHome);
+      const { turns, settings, usage, lastUsage, warnings } = loaded;
+      return { summary, turns, settings, usage, lastUsage, hasUntoldStop: isStopUntold(loaded), warnings };
     },
     async rename(id, name) {
       const trimmed = name.trim();

@@ -81,7 +81,8 @@ function outcomeOf(result: ExecResult): Pick<ItemEnd<"command">, "status" | "fai
   }
 }
 
-function outputToShow(result: ExecResult): ExecOutput {
+/** What a command said, with a note of what became of it where that is not its own doing. */
+export function outputToShow(result: ExecResult): ExecOutput {
   switch (result.type) {
     case "finished": {
       const { signal } = result.output;
@@ -89,6 +90,7 @@ function outputToShow(result: ExecResult): ExecOutput {
       return withNote(result.output, `command was killed by ${signal}`);
     }
     case "interrupted":
+      return withNote({ ...result.output, exitCode: -1 }, "command aborted by user");
     case "sandbox-denied":
       return result.output;
     case "timed-out":

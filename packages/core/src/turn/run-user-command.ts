@@ -1,10 +1,10 @@
 import type { ResponseItem } from "@codex/protocol";
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { ExecResult } from "../exec/exec-types.js";
-import { formatExecOutput } from "../exec/format-output.js";
+import { formatUserCommandOutput } from "../exec/format-output.js";
 import { sandboxOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
-import { commandItem, endOfCommand, outputInto } from "../tools/command-item.js";
+import { commandItem, endOfCommand, outputInto, outputToShow } from "../tools/command-item.js";
 import { tellOfPutAside } from "../tools/tell-of-put-aside.js";
 
 export interface UserCommand {
@@ -43,9 +43,9 @@ export async function runUserCommandTurn(
     signal: running.signal,
     onOutput: outputInto(item),
   });
-  running.throwIfInterrupted();
   item.end(endOfCommand(result));
   await session.record([userCommandItem(script, result)]);
+  running.throwIfInterrupted();
 }
 
 /** A shell that knows `-lc`, which not every login shell does. */
@@ -55,7 +55,7 @@ function shellOf(env: Readonly<Record<string, string | undefined>>): string {
 }
 
 function userCommandItem(script: string, result: ExecResult): ResponseItem {
-  const output = "output" in result ? formatExecOutput(result.output) : result.message;
+  const output = formatUserCommandOutput(outputToShow(result));
   const text = `<user_shell_command>\n<command>\n${script}\n</command>\n<result>\n${output}\n</result>\n</user_shell_command>`;
   return { type: "message", role: "user", content: [{ type: "input_text", text }] };
 }

@@ -1,0 +1,120 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileThreadStore } from "@codex/core";
+import { sse } from "@codex/test-support";
+import { expect, test, vi } from "vitest";
+import { startServer, type TestServer } from "./support/start-server.js";
+import type { TestClient } from "./support/test-client.js";
+
+const says = (text: string) => [{ type: "text" as const, text }];
+
+async function say(client: TestClient, threadId: string, text: string): Promise<void> {
+  const { turn } = await client.call("turn/start", { threadId, input: says(text) });
+  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+}
+
+/** How often the latest request tells the model that a turn was stopped. */
+function stopsTold({ model }: TestServer): number {
+  return JSON.stringify(model.requests.at(-1)?.body).match(/<turn_aborted>/g)?.length ?? 0;
+}
+
+test("a turn's end is told once it is in the thread's file", async () => {
+  await using server = await startServer({ script: [sse.say("the answer")] });
+  await using client = await server.connect();
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  const writing = Promise.withResolvers<void>();
+  const [served] = server.app.threads.all;
+  if (served !== undefined) vi.spyOn(served.thread, "saved").mockReturnValue(writing.promise);
+  await client.call("turn/start", { threadId, input: says("go") });
+  const lastTurn = async () =>
+    (await client.call("thread/read", { threadId, includeTurns: true })).thread.turns?.at(-1);
+  await expect.poll(async () => (await lastTurn())?.status).toBe("completed");
+  expect(client.told.map(({ method }) => method)).not.toContain("turn/completed");
+  writing.resolve();
+  await client.hear("turn/completed");
+});
+
+test("a command that ran until the server ended is told of, and the model is told once that it was stopped", async () => {
+  const config = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\nmodel_catalog_json = "models.json"';
+  const script = [sse.call("exec_command", { cmd: "sleep 60" }), sse.say("one"), sse.say("two")];
+  await using server = await startServer({ script, config });
+  const models = [{ slug: "test-model", shell_type: "unified_exec" }];
+  writeFileSync(path.join(server.codexHome, "models.json"), JSON.stringify({ models }));
+  const client = await server.connect();
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  await client.call("turn/start", { threadId, input: says("go") });
+  await client.hear("item/started", ({ item }) => item.type === "commandExecution");
+  for (const text of ["first", "second"]) {
+    await using again = await server.restart();
+    const later = await again.connect();
+    const { thread } = await later.call("thread/resume", { threadId });
+    expect(thread.turns?.[0]).toMatchObject({
+      status: "interrupted",
+      items: [{ type: "userMessage" }, { type: "commandExecution", status: "failed", exitCode: -1 }],
+    });
+    await say(later, threadId, text);
+    expect(stopsTold(server)).toBe(1);
+  }
+});
+
+test("turns that answer no input are in the file from their beginning", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.hang(), sse.hang()] });
+  await using client = await server.connect();
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  await say(client, threadId, "go");
+  const store = fileThreadStore(server.codexHome);
+  const begin = [
+    () => client.call("thread/shellCommand", { threadId, command: "sleep 60" }),
+    () => client.call("thread/compact/start", { threadId }),
+    () => client.call("review/start", { threadId, target: { type: "custom", instructions: "Look." } }),
+  ];
+  for (const [index, start] of begin.entries()) {
+    await start();
+    await expect.poll(async () => (await store.read(threadId)).turns.length).toBe(index + 2);
+    await client.call("turn/interrupt", { threadId, turnId: "" });
+  }
+});
+
+test("the model is told of a command of the user, and that it was stopped", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  await using client = await server.connect();
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  await client.call("thread/shellCommand", { threadId, command: "echo out; exit 3" });
+  await client.hear("turn/completed");
+  await client.call("thread/shellCommand", { threadId, command: "echo half; sleep 60" });
+  await client.hear("item/commandExecution/outputDelta", ({ delta }) => delta.includes("half"));
+  await client.call("turn/interrupt", { threadId, turnId: "" });
+  await client.hear("turn/completed", ({ turn }) => turn.status === "interrupted");
+  await say(client, threadId, "go");
+  const told = JSON.stringify(server.model.requests[0]?.body);
+  const result = (code: number, output: string) =>
+    new RegExp(`Exit code: ${code}\\\\nDuration: [\\d.]+ seconds\\\\nOutput:\\\\n${output}\\\\n</result>`);
+  expect(told).toMatch(result(3, "out\\\\n"));
+  expect(told).toMatch(result(-1, "half\\\\ncommand aborted by user"));
+});
+
+test("a thread that nobody hears of is loaded anew for other settings, and kept for the same", async () => {
+  await using server = await startServer({ script: [sse.say("one")] });
+  await using client = await server.connect();
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  await say(client, threadId, "go");
+  const resume = async (params: object) => {
+    const { sandbox, approvalPolicy } = await client.call("thread/resume", { threadId, ...params });
+    return ["type" in sandbox ? sandbox.type : sandbox, approvalPolicy];
+  };
+  const tighter = { sandbox: "read-only", approvalPolicy: "untrusted" };
+  expect(await resume(tighter)).toEqual(["dangerFullAccess", "never"]);
+  await client.call("thread/unsubscribe", { threadId });
+  expect(await resume({})).toEqual(["dangerFullAccess", "never"]);
+  await client.call("thread/unsubscribe", { threadId });
+  expect(await resume(tighter)).toEqual(["readOnly", "untrusted"]);
+});
+
+test("a fork does not end with a turn that runs", async () => {
+  await using server = await startServer({ script: [sse.hang()] });
+  await using client = await server.connect({ experimentalApi: true });
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  const { turn } = await client.call("turn/start", { threadId, input: says("go") });
+  await server.model.waitForRequests(1);
+  expect((await client.failure("thread/fork", { threadId, lastTurnId: turn.id })).code).toBe(-32600);
+});
