@@ -69,6 +69,7 @@ export { type GitCall, runGit } from "./git/run-git.js";
 export { openWorkTree, type WorkTree } from "./git/work-tree.js";
 export { gitWorkingTreeDiff } from "./git/working-tree-diff.js";
 export type { GoalChange, GoalResult } from "./goals/change-goal.js";
+export { type GoalCommand, goalStatusWords, readGoalCommand } from "./goals/goal-command.js";
 export { ThreadGoal, type ThreadGoalOptions } from "./goals/thread-goal.js";
 export { imageProblem, readUserImage } from "./history/read-image.js";
 export { decideHooks, type HookDecision } from "./hooks/decide-hooks.js";

@@ -1,4 +1,5 @@
 import {
+  type Ask,
   CARRY_OUT_PLAN,
   type CatalogModel,
   type SavedThread,
@@ -10,7 +11,6 @@ import {
 } from "@codex/core";
 import { type Connection, RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
-import { AUTH_REQUIRED } from "../rpc-errors.js";
 import { ItemUpdates } from "../updates/item-updates.js";
 import type { StopReason } from "../wire/agent-requests.js";
 import type { ContentBlock } from "../wire/content.js";
@@ -18,12 +18,15 @@ import type { ClientAbilities } from "../wire/initialize.js";
 import type { ConfigOption, SessionUpdate } from "../wire/session-update.js";
 import { askEditor } from "./ask-editor.js";
 import { type Choices, configOptionsOf, settingsChoice } from "./config-options.js";
+import { GoalTurns } from "./goal-turns.js";
 import { type Mode, modesOf, PLAN_MODE } from "./modes.js";
 import { PlanApproval } from "./plan-approval.js";
 import { promptCommands } from "./prompt-commands.js";
 import { promptInput } from "./prompt-input.js";
 import { looksLikeCommand, skillCommands, withSkillNamed } from "./skill-commands.js";
 import { availableCommands, type CommandOutcome, runSlashCommand } from "./slash-commands.js";
+import { stopReasonOf } from "./stop-reason.js";
+import { titleOf } from "./title.js";
 import { TurnEnds } from "./turn-ends.js";
 
 export interface SessionOptions {
@@ -44,8 +47,6 @@ export interface SessionState {
   readonly configOptions: readonly ConfigOption[];
 }
 
-const TITLE_LENGTH = 80;
-
 /** A session of an editor: a thread, the choices made for it, and the updates that go out. */
 export class Session implements Disposable {
   readonly thread: Thread;
@@ -62,6 +63,7 @@ export class Session implements Disposable {
   #sent: Promise<void> = Promise.resolve();
   #unsent = 0;
   readonly #ends: TurnEnds;
+  readonly #goals: GoalTurns;
   /** Prompts that are not answered yet. */
   readonly #prompts = new Set<AbortController>();
 
@@ -70,6 +72,7 @@ export class Session implements Disposable {
     this.thread = thread;
     this.#options = options;
     this.#ends = new TurnEnds(thread);
+    this.#goals = new GoalTurns(thread, this.#ends);
     this.#items = new ItemUpdates(abilities, (update) => this.update(update));
     const { modes, current } = modesOf(thread.settings);
     this.#modes = modes;
@@ -167,26 +170,37 @@ export class Session implements Disposable {
     this.#ends.close();
   }
 
+  get #ask(): Ask {
+    return askEditor({ ...this.#options, sessionId: this.id });
+  }
+
   get #choices(): Choices {
     const { settings } = this.thread;
     return { modes: this.#modes, currentMode: this.#currentMode, models: this.#options.models, settings };
   }
 
-  /** Gives the turn that answered, and the one that carried its plan out, at its end; undefined when there was none. */
+  /** Gives the last of the turns that answered at its end: those that carried its plan out, and went on with the goal; undefined: none. */
   async #answer(input: readonly UserInput[], cancelled: AbortSignal): Promise<TurnInfo | undefined> {
-    const turn = await this.#turnOf(input, cancelled);
+    const command = await this.#command(input);
+    const turn = await this.#turnOf(command, input, cancelled);
+    if (turn === undefined && command?.type !== "goal") return undefined;
     const ended = turn && (await this.#ends.of(turn));
     const next = ended && (await this.#approvePlan(ended, cancelled));
-    return next === undefined ? ended : this.#ends.of(next);
+    const last = next === undefined ? ended : await this.#ends.of(next);
+    return this.#goals.pursue(last, { ask: this.#ask, cancelled });
   }
 
   /** The turn that answers; undefined when nothing had to be asked of the model. */
-  async #turnOf(input: readonly UserInput[], cancelled: AbortSignal): Promise<TurnInfo | undefined> {
-    const command = await this.#command(input);
+  async #turnOf(
+    command: CommandOutcome | undefined,
+    input: readonly UserInput[],
+    cancelled: AbortSignal,
+  ): Promise<TurnInfo | undefined> {
     // What is stopped before it has begun does not begin.
     if (cancelled.aborted) return command?.type === "turn" ? command.turn : undefined;
     switch (command?.type) {
       case "said":
+      case "goal":
         this.update({ sessionUpdate: "agent_message_chunk", content: { type: "text", text: command.text } });
         return undefined;
       case "turn":
@@ -195,8 +209,7 @@ export class Session implements Disposable {
       case undefined: {
         this.#title ??= titleOf(input);
         if (this.#title !== undefined) this.#tellTitle(this.#title);
-        const ask = askEditor({ ...this.#options, sessionId: this.id });
-        return this.thread.start(command?.input ?? input, { ask });
+        return this.thread.start(command?.input ?? input, { ask: this.#ask });
       }
       default:
         return command satisfies never;
@@ -212,7 +225,11 @@ export class Session implements Disposable {
 
   async #tellCommands(): Promise<void> {
     const skills = await this.#options.skills().catch(() => []);
-    const commands = [...availableCommands, ...skillCommands(skills), ...(await promptCommands(this.thread))];
+    const commands = [
+      ...availableCommands(this.thread),
+      ...skillCommands(skills),
+      ...(await promptCommands(this.thread)),
+    ];
     const told = JSON.stringify(commands);
     if (told === this.#commands) return;
     this.#commands = told;
@@ -229,7 +246,7 @@ export class Session implements Disposable {
     await this.setMode(mode);
     if (cancelled.aborted) return undefined;
     this.update({ sessionUpdate: "current_mode_update", currentModeId: mode });
-    return this.thread.start([{ type: "text", text: CARRY_OUT_PLAN }], { ask: askEditor(options) });
+    return this.thread.start([{ type: "text", text: CARRY_OUT_PLAN }], { ask: this.#ask });
   }
 
   #tellTitle(title: string): void {
@@ -255,6 +272,10 @@ export class Session implements Disposable {
         // It may have written a skill.
         void this.#tellCommands();
         return;
+      case "goal": {
+        const notice = this.#goals.stopped(event.goal, event.turnId);
+        return notice && this.#notice(notice);
+      }
       case "closed":
         return this.#ends.close();
       case "turn-started":
@@ -262,37 +283,16 @@ export class Session implements Disposable {
       case "question-asked":
       case "question-settled":
       case "reverted":
-      case "goal":
         return;
       default:
         event satisfies never;
     }
   }
 
-  #notice({ level, message }: Extract<ThreadEvent, { readonly type: "notice" }>): void {
+  #notice({ level, message }: Pick<Extract<ThreadEvent, { readonly type: "notice" }>, "level" | "message">): void {
     if (this.#options.abilities.showsNotices)
       return this.update({ sessionUpdate: "notice", severity: level, title: message });
     if (level === "info") return;
     this.update({ sessionUpdate: "agent_thought_chunk", content: { type: "text", text: `${message}\n\n` } });
   }
-}
-
-function titleOf(input: readonly UserInput[]): string | undefined {
-  const words = input
-    .find((part) => part.type === "text")
-    ?.text.trim()
-    .replace(/\s+/g, " ");
-  if (!words) return undefined;
-  return words.length > TITLE_LENGTH ? `${words.slice(0, TITLE_LENGTH - 1).toWellFormed()}…` : words;
-}
-
-/** A failure is an error of the request, unless the protocol has a word for it. */
-function stopReasonOf(ended: TurnInfo | undefined): StopReason {
-  if (ended === undefined) return "end_turn";
-  const { status, error } = ended;
-  if (status === "interrupted") return "cancelled";
-  if (status !== "failed") return "end_turn";
-  if (error?.code === "context-window-exceeded") return "max_tokens";
-  const code = error?.code === "auth-required" ? AUTH_REQUIRED : ErrorCode.internalError;
-  throw new RpcError(code, error?.message ?? "the turn failed", { data: { code: error?.code } });
 }

@@ -1,13 +1,16 @@
 import { joinShellWords, type Thread, type TurnInfo, type UserInput } from "@codex/core";
 import type { AvailableCommand } from "../wire/session-update.js";
+import { goalCommand } from "./goal-command.js";
 
-/** What a command does: it begins a turn, turns into a prompt, or only says something. */
+/** What a command does: it begins a turn, turns into a prompt, only says something, or says where the goal stands that is gone on with. */
 export type CommandOutcome =
   | { readonly type: "turn"; readonly turn: TurnInfo }
   | { readonly type: "prompt"; readonly input: readonly UserInput[] }
-  | { readonly type: "said"; readonly text: string };
+  | { readonly type: "said" | "goal"; readonly text: string };
 
 interface SlashCommand extends AvailableCommand {
+  /** Default: in every thread. */
+  isThere?(thread: Thread): boolean;
   /** `argument`: what stands behind the name, `""` if nothing. */
   run(thread: Thread, argument: string): CommandOutcome | Promise<CommandOutcome>;
 }
@@ -38,6 +41,17 @@ const COMMANDS: readonly SlashCommand[] = [
     run: () => ({ type: "prompt", input: [{ type: "text", text: INIT_PROMPT }] }),
   },
   {
+    name: "goal",
+    description: "Work towards what you say, turn after turn; alone it shows the goal",
+    input: { hint: "what to reach; or pause, go, budget NUMBER, clear" },
+    isThere: ({ goal }) => goal !== undefined,
+    run: async (thread, words) => {
+      const { goal } = thread;
+      if (goal === undefined) return { type: "said", text: "Goals are off: `codex features enable goals`." };
+      return goalCommand(thread, goal, words);
+    },
+  },
+  {
     name: "status",
     description: "Show model, folder, approvals and sandbox of this session",
     run: (thread) => ({ type: "said", text: statusOf(thread) }),
@@ -49,7 +63,10 @@ const COMMANDS: readonly SlashCommand[] = [
   },
 ];
 
-export const availableCommands: readonly AvailableCommand[] = COMMANDS.map(({ run: _run, ...command }) => command);
+export function availableCommands(thread: Thread): AvailableCommand[] {
+  const there = COMMANDS.filter(({ isThere }) => isThere?.(thread) !== false);
+  return there.map(({ run: _run, isThere: _isThere, ...command }) => command);
+}
 
 /** Runs a prompt that is a command; undefined when it is none. */
 export async function runSlashCommand(

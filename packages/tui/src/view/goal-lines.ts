@@ -1,4 +1,4 @@
-import type { Goal } from "@codex/core";
+import { type Goal, goalStatusWords } from "@codex/core";
 import { type Safe, safe, safeLine } from "../text/safe.js";
 import { wholeTime } from "./durations.js";
 import type { Look } from "./look.js";
@@ -7,7 +7,7 @@ import type { Look } from "./look.js";
 export function goalLine({ status, objective, tokensUsed, tokenBudget, timeUsedMs }: Goal): Safe {
   const budget = tokenBudget === undefined ? "" : ` of ${tokenBudget}`;
   const taken = safe`${safeLine(`${tokensUsed}${budget} tokens`)}, ${wholeTime(timeUsedMs / 1000)}`;
-  return safe`goal ${safeLine(STATUSES[status])}: ${safeLine(objective)} (${taken})`;
+  return safe`goal ${safeLine(goalStatusWords(status))}: ${safeLine(objective)} (${taken})`;
 }
 
 /** What is said of a change; that it has taken more is nothing to say. */
@@ -16,12 +16,3 @@ export function goalChangeLines(before: Goal | undefined, goal: Goal | undefined
   const isSame = goal.status === before?.status && goal.objective === before.objective;
   return isSame ? [] : [paint.dim(goalLine(goal))];
 }
-
-const STATUSES: Readonly<Record<Goal["status"], string>> = {
-  active: "active",
-  paused: "paused",
-  blocked: "blocked",
-  usageLimited: "stopped by a limit",
-  budgetLimited: "out of tokens",
-  complete: "met",
-};

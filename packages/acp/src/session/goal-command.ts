@@ -1,0 +1,31 @@
+import { type Goal, goalStatusWords, readGoalCommand, type Thread, type ThreadGoal } from "@codex/core";
+import { visibleText } from "@codex/thread-host";
+import type { CommandOutcome } from "./slash-commands.js";
+
+const said = (text: string): CommandOutcome => ({ type: "said", text });
+
+/** Shows the thread's goal, makes one, or changes it. */
+export async function goalCommand(thread: Thread, goal: ThreadGoal, words: string): Promise<CommandOutcome> {
+  const current = await goal.read();
+  const command = readGoalCommand(words, current);
+  switch (command.type) {
+    case "show":
+      return said(current === undefined ? "There is no goal; `/goal WORDS` sets one." : goalLine(current));
+    case "clear":
+      return said((await goal.clear()) ? "The goal is gone." : "There is no goal.");
+    case "change": {
+      await thread.keep();
+      if (command.isAnew) await goal.clear();
+      const result = await goal.set(command.change);
+      return result.ok ? { type: "goal", text: goalLine(result.goal) } : said(`That cannot be: ${result.message}.`);
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+/** Where a goal stands, on one line of Markdown. */
+export function goalLine({ status, objective, tokensUsed, tokenBudget }: Goal): string {
+  const budget = tokenBudget === undefined ? "" : ` of ${tokenBudget}`;
+  return `Goal **${goalStatusWords(status)}**: ${visibleText(objective)} (${tokensUsed}${budget} tokens)`;
+}

@@ -1,0 +1,13 @@
+import type { UserInput } from "@codex/core";
+
+const TITLE_LENGTH = 80;
+
+/** What a session is called that begins with this input; undefined where there are no words in it. */
+export function titleOf(input: readonly UserInput[]): string | undefined {
+  const words = input
+    .find((part) => part.type === "text")
+    ?.text.trim()
+    .replace(/\s+/g, " ");
+  if (!words) return undefined;
+  return words.length > TITLE_LENGTH ? `${words.slice(0, TITLE_LENGTH - 1).toWellFormed()}…` : words;
+}
