@@ -85,6 +85,8 @@ const FunctionCallItemSchema = z.object({
   /** JSON as text, as the model wrote it; it may be malformed. */
   arguments: z.string(),
   call_id: z.string(),
+  /** What a server of the Chat Completions API says beside the call and wants back with it, such as Gemini's signatures. */
+  extra_content: option(z.record(z.string(), z.unknown())),
 });
 /** What a tool gave the model: a text, or parts where there are images among them. */
 export const ToolOutputSchema = z.union([z.string(), ContentSchema]);

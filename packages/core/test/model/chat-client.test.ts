@@ -1,5 +1,5 @@
-import type { ResponseItem } from "@codex/protocol";
-import { chat, chatChunk, fault, startModelServer } from "@codex/test-support";
+import { type ResponseItem, ResponseItemSchema } from "@codex/protocol";
+import { chat, chatChunk, fault, sse, startModelServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { createModelClient } from "../../src/model/create-model-client.js";
 import { createShellTool } from "../../src/specs/shell-tool-spec.js";
@@ -452,6 +452,34 @@ describe("the Chat Completions API", () => {
     ]);
     const options = chatOptions(server.baseUrl, { provider: { stream_idle_timeout_ms: 100 } });
     await expect(collect(options)).rejects.toMatchObject({ code: "stream-disconnected" });
+  });
+
+  it("sends back what the server said beside a call, and says nothing of it on the other wire", async () => {
+    const extra_content = { google: { thought_signature: "c2ln" } };
+    await using server = await startModelServer([
+      chat.chunks(
+        ...calls({ index: 0, id: "c0", extra_content, ...fn("f", "{") }, { index: 0, ...fn("", "}") }),
+        chatChunk({}, "tool_calls"),
+      ),
+      chat.say("done"),
+      sse.say("done"),
+    ]);
+    const answer = await collectWithIds(chatOptions(server.baseUrl));
+    const items = answer.flatMap((event) => (event.type === "output-item-done" ? [event.item] : []));
+    const saved = items.map((item) => ResponseItemSchema.parse(JSON.parse(JSON.stringify(item))));
+    const output = { type: "function_call_output" as const, call_id: "c0", output: "ok" };
+    const input = [userMessage("go"), ...saved, output];
+    await collect(chatOptions(server.baseUrl), { ...PROMPT, input });
+    await collect(clientOptions(server.baseUrl), { ...PROMPT, input });
+    expect(Object(server.requests[1]?.body).messages[2].tool_calls).toEqual([
+      { id: "c0", type: "function", function: { name: "f", arguments: "{}" }, extra_content },
+    ]);
+    expect(Object(server.requests[2]?.body).input[1]).toEqual({
+      type: "function_call",
+      name: "f",
+      arguments: "{}",
+      call_id: "c0",
+    });
   });
 
   it("sends each answer back as one message, with its reasoning, before the results", async () => {

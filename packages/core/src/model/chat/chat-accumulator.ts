@@ -81,8 +81,8 @@ export class ChatAccumulator {
 
   #callItems(): AnswerItem[] {
     const unique = new UniqueCalls();
-    return this.#calls.finished().flatMap(({ id, name, arguments: text }) => {
-      const call = unique.settle({ type: "function_call", name, arguments: text, call_id: id });
+    return this.#calls.finished().flatMap(({ index: _, id, ...said }) => {
+      const call = unique.settle({ type: "function_call", ...said, call_id: id });
       return call?.type === "function_call" ? [call] : [];
     });
   }

@@ -7,6 +7,7 @@ export interface PartialCall {
   name: string;
   /** JSON, once it is whole. */
   arguments: string;
+  extra_content: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -27,6 +28,7 @@ export class ChatCalls {
     if (call.id === "") call.id = id;
     if (call.name === "") call.name = name;
     call.arguments += argumentsText(fn["arguments"]);
+    if (isObject(piece["extra_content"])) call.extra_content = piece["extra_content"];
   }
 
   /** All that came, in order. */
@@ -35,7 +37,7 @@ export class ChatCalls {
   }
 
   #begin(index: number | undefined): PartialCall {
-    const call = { index, id: "", name: "", arguments: "" };
+    const call = { index, id: "", name: "", arguments: "", extra_content: undefined };
     this.#calls.push(call);
     return call;
   }

@@ -129,7 +129,12 @@ function rawReasoning(item: ResponseItem & { type: "reasoning" }): string {
 function toolCall(item: ResponseItem): unknown {
   switch (item.type) {
     case "function_call":
-      return { id: item.call_id, type: "function", function: { name: item.name, arguments: item.arguments } };
+      return {
+        id: item.call_id,
+        type: "function",
+        function: { name: item.name, arguments: item.arguments },
+        extra_content: item.extra_content,
+      };
     case "local_shell_call":
       return { id: item.id ?? item.call_id ?? "", type: "local_shell_call", status: item.status, action: item.action };
     case "custom_tool_call":

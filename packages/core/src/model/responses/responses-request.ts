@@ -88,6 +88,8 @@ interface Receiver {
 function inputItem(item: ResponseItem, { ofOpenAi }: Receiver): ResponseItem[] {
   if (item.type === "other") return [];
   const known = withAcceptedIds(item);
+  // What a server of the other wire said is none of this one's parameters.
+  if (known.type === "function_call") return [known.extra_content ? { ...known, extra_content: undefined } : known];
   if (known.type !== "reasoning") return [known];
   const isTaken = !ofOpenAi && known.content?.some((part) => part.type === "reasoning_text") === true;
   return [isTaken ? known : { ...known, content: undefined }];
