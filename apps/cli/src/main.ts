@@ -28,12 +28,19 @@ export async function runFromProcess(keepMemorySmall: () => void): Promise<void>
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   // When the reader goes away (`codex … | head`), what was started ends before we do.
   let lostReader: number | undefined;
+  let isResultLost = false;
   const onLostReader = (error: NodeJS.ErrnoException) => {
     lostReader ??= error.code === "EPIPE" ? lostReaderStatus() : 1;
     interrupted.abort(error);
     setTimeout(() => process.exit(lostReader), FAREWELL_MS);
   };
   for (const stream of [process.stdout, process.stderr]) stream.on("error", onLostReader);
+  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    // A full disk: whoever wanted the output does not have it. A reader that went may have read enough.
+    if (code === "EPIPE" || isResultLost) return;
+    isResultLost = true;
+    process.stderr.write(`error: the output could not be written: ${code ?? message}\n`);
+  });
   const cwd = workingFolder();
   if (cwd === undefined) {
     process.stderr.write("error: the folder that this was started in is not there any more; start it in another one\n");
@@ -54,12 +61,11 @@ export async function runFromProcess(keepMemorySmall: () => void): Promise<void>
     keepMemorySmall,
   };
   const status = await runProgram(process.argv, io);
-  // What was done by then is done.
-  process.exitCode = status === 0 ? 0 : (lostReader ?? status);
   if (status !== 0) await (await import("./drain-stdin.js")).drainStdin(io);
   // Nothing that a command started may keep the process: stdin's reader, a socket kept alive.
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  process.exit();
+  // What was done by then is done.
+  process.exit(status === 0 && !isResultLost ? 0 : (lostReader ?? status));
 }
 
 function workingFolder(): string | undefined {

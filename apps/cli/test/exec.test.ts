@@ -174,6 +174,20 @@ describe("exit status", () => {
     expect(await once(child, "exit")).toEqual([141, null]);
   });
 
+  test.runIf(process.platform === "linux")("1: the output could not be written", async () => {
+    // With --json the first line is lost before the model is asked.
+    await using model = await startModelServer([sse.say("lost")]);
+    await using workspace = await createWorkspace({ model });
+    const program = ["sh", "-c", 'exec "$@" > /dev/full', "sh", process.execPath, await builtCodex(), "exec"];
+    for (const args of [["go"], ["--json", "go"]]) {
+      const { code, stderr } = await runProgram([...program, ...args], { ...workspace, input: "" });
+      expect({ code, stderr }).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/could not be written: ENOSPC/),
+      });
+    }
+  });
+
   test("130: interrupted, and what ran is gone", async () => {
     await using model = await startModelServer([sse.shell(["sleep", "86399"])]);
     await using workspace = await createWorkspace({ model });

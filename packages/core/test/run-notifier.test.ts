@@ -26,6 +26,26 @@ test("the program gets its arguments and then one with what happened", async () 
   expect(existsSync(folder.at("PWN"))).toBe(false);
 });
 
+test("texts that no argument can hold are cut off", async () => {
+  using folder = new TemporaryFolder({
+    "notify.mjs":
+      'import { writeFileSync, renameSync } from "node:fs"; writeFileSync("t", process.argv[2]); renameSync("t", "told")',
+  });
+  const command = [process.execPath, folder.at("notify.mjs")];
+  const long = {
+    ...notification,
+    "input-messages": ["\0".repeat(50_000), "short"],
+    "last-assistant-message": "😀".repeat(99_999),
+  };
+  expect(await runNotifier({ command, cwd: folder.path, env: {} }, long)).toBeUndefined();
+  await expect.poll(() => existsSync(folder.at("told"))).toBe(true);
+  expect(JSON.parse(readFileSync(folder.at("told"), "utf8"))).toEqual({
+    ...notification,
+    "input-messages": [expect.stringMatching(/^\0{1000,}…$/), "short"],
+    "last-assistant-message": expect.stringMatching(/^(😀){1000,}…$/u),
+  });
+});
+
 test("a program that cannot be started is said, not thrown", async () => {
   const notifier = { command: ["/no/such/program"], cwd: "/", env: {} };
   expect(await runNotifier(notifier, notification)).toContain("`notify` program /no/such/program could not be started");

@@ -46,6 +46,9 @@ const choices: readonly [
 ][] = [
   ["nothing", undefined, {}, undefined],
   ["only the variable", undefined, { env }, fromEnv],
+  ["a variable with a line end", undefined, { env: { OPENAI_API_KEY: " sk-env\r\n" } }, fromEnv],
+  ["a blank variable", undefined, { env: { OPENAI_API_KEY: "\n" } }, undefined],
+  ["a given key with a line end", undefined, { apiKey: "sk-env\n" }, fromEnv],
   ["an empty variable", undefined, { env: { OPENAI_API_KEY: "" } }, undefined],
   ["a stored key before the variable", { OPENAI_API_KEY: "sk-file" }, { env }, fromFile],
   ["a file that holds nothing", { OPENAI_API_KEY: null }, { env }, fromEnv],

@@ -78,7 +78,7 @@ export class AuthManager implements AsyncDisposable {
 
   /** What Codex is logged in with now; nothing is refreshed. */
   async current(): Promise<CodexAuth | undefined> {
-    const { apiKey } = this.#options;
+    const apiKey = this.#options.apiKey?.trim();
     if (apiKey) return { mode: "apikey", apiKey, source: "environment" };
     const version = await this.#storage.version();
     if (this.#cached?.version !== version) this.#cached = { version, stored: await this.#storage.read() };

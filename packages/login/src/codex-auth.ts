@@ -28,14 +28,15 @@ export interface AuthChoice {
  * key is taken for plans that are billed by use, or when config prefers it.
  */
 export function chooseAuth({ stored, env, preferredAuthMethod }: AuthChoice): CodexAuth | undefined {
-  const key = stored?.OPENAI_API_KEY;
+  const key = stored?.OPENAI_API_KEY?.trim();
   const tokens = stored?.tokens;
   if (key && (!tokens || prefersApiKey(tokens, preferredAuthMethod))) {
     return { mode: "apikey", apiKey: key, source: "stored" };
   }
   if (stored && tokens) return chatGptAuth(tokens, stored.last_refresh);
   // Differs from codex-rs: an auth.json with neither key nor tokens is no login there either, so the variable counts.
-  const fromEnvironment = env["OPENAI_API_KEY"];
+  // Secrets of CI often end with a line.
+  const fromEnvironment = env["OPENAI_API_KEY"]?.trim();
   return fromEnvironment ? { mode: "apikey", apiKey: fromEnvironment, source: "environment" } : undefined;
 }
 

@@ -1,11 +1,17 @@
+const ERASES_WHOLE = "\u001b[2K";
 /** To the end of the line, or all of it. */
-const ERASES = ["\u001b[K", "\u001b[0K", "\u001b[2K"];
+const ERASES = ["\u001b[K", "\u001b[0K", ERASES_WHOLE];
+/** As a return does. */
+const TO_LINE_START = /\u001b\[[01]?G/g;
+/** Colours, titles and the like: they take no room. */
+const SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\))/g;
 
 /**
  * What a terminal would show of lines that were written over: a progress bar that was drawn 20,000 times is the bar as it was last.
  * Line ends stay as they are.
  */
-export function asTerminalShows(text: string): string {
+export function asTerminalShows(written: string): string {
+  const text = written.includes("\u001b[") ? written.replace(TO_LINE_START, "\r") : written;
   if (!text.includes("\r") || !/\r(?!\n)/.test(text)) return text;
   return text
     .split("\n")
@@ -25,12 +31,12 @@ function shownOf(line: string): string {
   let length = 0;
   for (let index = drawings.length - 1; index >= 0; index--) {
     const drawing = drawings[index] ?? "";
-    const visible = ERASES.reduce((text, erase) => text.replaceAll(erase, ""), drawing);
+    const visible = (drawing.split(ERASES_WHOLE).at(-1) ?? "").replace(SEQUENCE, "");
     if (visible.length > length) {
       covered += visible.slice(length);
       length = visible.length;
     }
-    if (visible !== drawing) break;
+    if (ERASES.some((erase) => drawing.includes(erase))) break;
   }
   return covered;
 }

@@ -59,6 +59,10 @@ describe("what the model sees of a command", () => {
   it("is what a terminal shows of lines that were written over", () => {
     const bar = Array.from({ length: 20_000 }, (_, at) => `\r${at + 1}/20000 downloading`).join("");
     expect(formatExecOutputText(output(`FIRST\n${bar}\nLAST\n`))).toBe("FIRST\n20000/20000 downloading\nLAST\n");
+    expect(formatExecOutputText(output("\u001b[32m50%\u001b[0m\rdone"))).toBe("done");
+    expect(formatExecOutputText(output("\u001b[31mred text\u001b[2K\r x"))).toBe(" x");
+    expect(formatExecOutputText(output("step 1\u001b[2K\u001b[1Gstep\r\u001b[1mS\u001b[0m"))).toBe("Step");
+    expect(formatExecOutputText(output("\u001b[1mbold\u001b[0m"))).toBe("\u001b[1mbold\u001b[0m");
     expect(formatExecOutputText(output("downloading\rdone"))).toBe("doneloading");
     expect(formatExecOutputText(output("downloading\r\u001b[Kdone\nx\r\n"))).toBe("done\nx\r\n");
   });

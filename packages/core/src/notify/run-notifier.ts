@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { asArgument } from "./as-argument.js";
 
 /** What a `notify` program is told, as its last argument, in JSON. Field names are the program's. */
 export interface UserNotification {
@@ -9,7 +10,7 @@ export interface UserNotification {
   readonly cwd: string;
   /** Who runs the thread, such as `codex_exec`. */
   readonly client: string;
-  /** The messages of the user that began the turn. */
+  /** The messages of the user that began the turn; they and the answer are cut off where an argument cannot hold them. */
   readonly "input-messages": readonly string[];
   readonly "last-assistant-message": string | null;
 }
@@ -30,7 +31,7 @@ export async function runNotifier(notifier: Notifier, notification: UserNotifica
   const [program, ...args] = notifier.command;
   if (program === undefined) return undefined;
   try {
-    const child = spawn(program, [...args, JSON.stringify(notification)], {
+    const child = spawn(program, [...args, asArgument(notification)], {
       cwd: notifier.cwd,
       env: notifier.env,
       // Its output has no place in ours.
