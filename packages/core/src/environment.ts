@@ -6,3 +6,9 @@ export function environmentValue(env: Environment, name: string): string | undef
   const value = env[name];
   return value === undefined || value.trim() === "" ? undefined : value;
 }
+
+/** A path as a shell reads it: a leading `~` is the user's home. */
+export function expandHome(written: string, env: Environment): string {
+  const home = environmentValue(env, "HOME");
+  return home === undefined ? written : written.replace(/^~(?=\/|$)/, () => home);
+}

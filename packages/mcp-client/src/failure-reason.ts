@@ -7,11 +7,16 @@ export function failureReason(error: unknown): string {
     return `the server answered with HTTP ${error.status}${hint}`;
   }
   if (!(error instanceof Error)) return String(error);
-  if ("code" in error && error.code === "ENOENT" && "path" in error) return `the program ${error.path} was not found`;
+  if ("code" in error && error.code === "ENOENT" && "path" in error) return notFound(String(error.path));
   // `fetch` says only that it failed, by an error of this kind.
   return error instanceof TypeError && error.cause instanceof Error
     ? `${error.message}: ${error.cause.message}`
     : error.message;
+}
+
+function notFound(program: string): string {
+  const hint = /\s/.test(program) ? ": `command` names the program alone, what it is told belongs into `args`" : "";
+  return `the program ${program} was not found${hint}`;
 }
 
 /** The last line of what a program wrote, fit to be shown: no control characters, none of these secrets. */

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Transport } from "@modelcontextprotocol/client";
 import { readHelperHeaders } from "./headers-helper.js";
 import { httpTransport } from "./http-transport.js";
@@ -23,8 +24,12 @@ export async function openTransport(options: ConnectionOptions): Promise<Transpo
           }),
       );
     case "stdio": {
-      const { command, args } = config;
-      const server = { command, env: serverEnvironment(env, config, platform), cwd: config.cwd ?? options.cwd };
+      const { args } = config;
+      const server = {
+        command: expandHome(config.command, env),
+        env: serverEnvironment(env, config, platform),
+        cwd: path.resolve(options.cwd, expandHome(config.cwd ?? "", env)),
+      };
       if (platform !== "win32") return new StdioTransport({ ...server, args });
       const { StdioClientTransport } = await import("@modelcontextprotocol/client/stdio");
       return new StdioClientTransport({ ...server, args: [...args], stderr: "ignore" });
@@ -32,4 +37,9 @@ export async function openTransport(options: ConnectionOptions): Promise<Transpo
     default:
       return config satisfies never;
   }
+}
+
+/** A leading `~` is the user's home, as in a shell. */
+function expandHome(written: string, { HOME: home }: ConnectionOptions["env"]): string {
+  return home === undefined ? written : written.replace(/^~(?=\/|$)/, () => home);
 }

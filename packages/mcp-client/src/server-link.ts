@@ -82,7 +82,7 @@ export class ServerLink implements AsyncDisposable {
       return link;
     } catch (error) {
       await link[Symbol.asyncDispose]();
-      throw link.#failure("start-failed", error, options.signal);
+      throw link.#failure("start-failed", error, limits);
     }
   }
 
@@ -142,7 +142,7 @@ export class ServerLink implements AsyncDisposable {
     try {
       return z.parse(schema, await this.#client.request(request, AnyResultSchema, limits));
     } catch (error) {
-      throw this.#failure("call-failed", error, limits.signal);
+      throw this.#failure("call-failed", error, limits);
     }
   }
 
@@ -175,7 +175,7 @@ export class ServerLink implements AsyncDisposable {
       if (result === undefined) throw new Error("the server's result is an error: its `content` is no list");
       return result;
     } catch (error) {
-      throw this.#failure(this.#isSessionLost(error) ? "session-lost" : "call-failed", error, limits.signal);
+      throw this.#failure(this.#isSessionLost(error) ? "session-lost" : "call-failed", error, limits);
     }
   }
 
@@ -238,13 +238,15 @@ export class ServerLink implements AsyncDisposable {
     return error.status === 404 || (error.status === 400 && /session/i.test(error.message));
   }
 
-  #failure(code: McpClientError["code"], error: unknown, signal: AbortSignal): McpClientError {
+  #failure(code: McpClientError["code"], error: unknown, { timeout, signal }: Limits): McpClientError {
     if (error instanceof McpClientError) return error;
     if (signal.aborted) return new McpClientError("interrupted", "interrupted", { cause: error });
     const timedOut = error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout;
     const said =
       this.#transport instanceof StdioTransport ? lastWords(this.#transport.stderr, this.#secrets) : undefined;
-    const reason = failureReason(error) + (said === undefined ? "" : ` (it said: ${said})`);
+    const key = code === "start-failed" ? "startup_timeout_sec" : "tool_timeout_sec";
+    const late = `it did not answer within ${timeout / 1000} s; \`${key}\` lets it take longer`;
+    const reason = (timedOut ? late : failureReason(error)) + (said === undefined ? "" : ` (it said: ${said})`);
     const answered = error instanceof ProtocolError ? { serverCode: error.code } : {};
     return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error, ...answered });
   }

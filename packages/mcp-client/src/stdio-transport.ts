@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import { statSync } from "node:fs";
 import { kill } from "node:process";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
@@ -58,7 +59,7 @@ export class StdioTransport implements Transport {
     if (!hasRoomForProcess()) throw new Error("too many files are open");
     const child = spawn(command, args, { cwd, env, stdio: "pipe", detached: true });
     // One that could not be started may have no streams: this rejects with what its event says.
-    if (child.pid === undefined) await once(child, "spawn");
+    if (child.pid === undefined) await once(child, "spawn").catch((error: unknown) => throwReason(error, cwd));
     this.#child = child;
     this.#exited = once(child, "exit").catch(() => {});
     const lines = new LineSplitter();
@@ -157,6 +158,13 @@ export class StdioTransport implements Transport {
     }
     return readMessages(value, this.#pending);
   }
+}
+
+/** Of a folder that is not there, the system says that the program is not. */
+function throwReason(error: unknown, cwd: string): never {
+  throw statSync(cwd, { throwIfNoEntry: false })?.isDirectory() === true
+    ? error
+    : new Error(`the folder to run it in is not there: ${cwd}`);
 }
 
 const hasEnded = (): Error => new Error("the server has ended");

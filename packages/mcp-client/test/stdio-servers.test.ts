@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import {
@@ -95,6 +96,8 @@ test("a server that cannot start is named with the reason, the others work", asy
   const { manager, failures } = await connect({
     broken: { transport: "stdio", command: "no-such-program", args: [], env: {} },
     silent: { ...kit("silent"), startupTimeoutMs: 200 },
+    together: { transport: "stdio", command: "no-such-program --serve", args: [], env: {} },
+    nowhere: { ...kit(), cwd: "no/such/folder" },
     deaf: { transport: "stdio", command: process.execPath, args: ["-e", "process.stdin.destroy()"], env: {} },
     kit: kit(),
   });
@@ -102,10 +105,27 @@ test("a server that cannot start is named with the reason, the others work", asy
   expect(failures.map(({ server, error }) => [server, error.code])).toEqual([
     ["broken", "start-failed"],
     ["silent", "timeout"],
+    ["together", "start-failed"],
+    ["nowhere", "start-failed"],
     ["deaf", "start-failed"],
+  ]);
+  expect(failures.slice(0, 4).map(({ error }) => error.message.replace(/^.* failed to start: /, ""))).toEqual([
+    "the program no-such-program was not found",
+    "it did not answer within 0.2 s; `startup_timeout_sec` lets it take longer",
+    "the program no-such-program --serve was not found: `command` names the program alone, what it is told belongs into `args`",
+    `the folder to run it in is not there: ${path.resolve("no/such/folder")}`,
   ]);
   expect(failures.at(-1)?.error.message).not.toContain("EPIPE");
   expect(await textOf(manager.callTool("kit__add", { a: 1, b: 1 }, { signal: never }))).toBe("2");
+});
+
+test.skipIf(process.platform === "win32")("a leading ~ of the program and its folder is the user's home", async () => {
+  const { manager, failures } = await connect(
+    { kit: { ...kit(), command: `~/${path.basename(process.execPath)}`, cwd: "~" } },
+    { env: { PATH: process.env["PATH"], HOME: path.dirname(process.execPath) } },
+  );
+  await using _ = manager;
+  expect(failures).toEqual([]);
 });
 
 test("an interrupted or overdue call is cancelled at the server", async () => {
@@ -120,6 +140,7 @@ test("an interrupted or overdue call is cancelled at the server", async () => {
   await expect.poll(states).toBe('["cancelled"]');
   await expect(manager.callTool("kit__slow", {}, { timeoutMs: 500, signal: never })).rejects.toMatchObject({
     code: "timeout",
+    message: expect.stringContaining("it did not answer within 0.5 s; `tool_timeout_sec` lets it take longer"),
   });
   await expect.poll(states).toBe('["cancelled","cancelled"]');
 });

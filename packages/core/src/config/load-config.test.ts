@@ -23,7 +23,13 @@ interface Given {
 
 function load(toml: string, { cli = [], overrides = {} }: Given = {}): Promise<Config> {
   return withHome(toml, (home) =>
-    loadConfig({ codexHome: home, cwd: home, env: {}, cliOverrides: cli.map(parseCliOverride), overrides }),
+    loadConfig({
+      codexHome: home,
+      cwd: home,
+      env: { HOME: "/home/of/user" },
+      cliOverrides: cli.map(parseCliOverride),
+      overrides,
+    }),
   );
 }
 
@@ -219,6 +225,17 @@ test("-c values are TOML, else text; dotted keys reach into tables", async () =>
     exclude_tmpdir_env_var: false,
     exclude_slash_tmp: false,
   });
+});
+
+test("a leading ~ in a path is the user's home", async () => {
+  const config = await load(
+    'sandbox_mode = "workspace-write"\n[sandbox_workspace_write]\nwritable_roots = ["~/cache", "~", "a~/b"]\nallow_unix_sockets = ["~/s"]',
+    { overrides: { addDirs: ["~/more"] } },
+  );
+  expect(config.sandboxPolicy).toMatchObject({
+    writable_roots: ["/home/of/user/cache", "/home/of/user", path.join(config.cwd, "a~/b"), "/home/of/user/more"],
+  });
+  expect(config.unixSockets).toEqual(["/home/of/user/s"]);
 });
 
 test("trust of a repository holds in its folders", async () => {

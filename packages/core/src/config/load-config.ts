@@ -1,6 +1,6 @@
 import path from "node:path";
 import { ReasoningEffortSchema, type SandboxMode, type SandboxPolicy } from "@codex/protocol";
-import { type Environment, environmentValue } from "../environment.js";
+import { type Environment, environmentValue, expandHome } from "../environment.js";
 import { CodexError } from "../error.js";
 import { folderProblem } from "../files/folder-problem.js";
 import { type CatalogModel, modelFamilyIn, readModelCatalog } from "../model/catalog.js";
@@ -78,7 +78,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const modelProviderId = requirements?.demands.model_provider ?? wantedProviderId ?? DEFAULT_PROVIDER;
   const [homeInstructions, texts, { trustLevel, ...project }] = await Promise.all([
     readHomeInstructions(codexHome),
-    readPromptTexts({ ...toml, ...settings }, { cwd, layers, isOverridden: parsed.isOverridden }),
+    readPromptTexts({ ...toml, ...settings }, { cwd, env, layers, isOverridden: parsed.isOverridden }),
     findProject(cwd, { projects: toml.projects, markers: toml.project_root_markers }),
   ]);
   const mcpServers = mcpServersOf(toml.mcp_servers, toml);
@@ -100,8 +100,10 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     modelVerbosity: settings.model_verbosity,
     reviewModel: toml.review_model,
     approvalPolicy: overrides.approvalPolicy ?? settings.approval_policy ?? defaults.approvalPolicy,
-    sandboxPolicy: sandboxPolicyOf({ ...toml, ...settings }, overrides, { cwd, mode: defaults.sandboxMode }),
-    unixSockets: (toml.sandbox_workspace_write?.allow_unix_sockets ?? []).filter(path.isAbsolute),
+    sandboxPolicy: sandboxPolicyOf({ ...toml, ...settings }, overrides, { cwd, env, mode: defaults.sandboxMode }),
+    unixSockets: (toml.sandbox_workspace_write?.allow_unix_sockets ?? [])
+      .map((socket) => expandHome(socket, env))
+      .filter(path.isAbsolute),
     shellEnvironmentPolicy: { ...shellEnvironmentPolicyOf(toml), logins: loginVariables(providers, mcpServers) },
     disableResponseStorage: overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,
     notify: toml.notify,
@@ -225,15 +227,17 @@ function notFound(message: string, name: string, names: readonly string[]): Code
 function sandboxPolicyOf(
   toml: ConfigToml,
   overrides: ConfigOverrides,
-  fallback: { readonly cwd: string; readonly mode: SandboxMode },
+  fallback: { readonly cwd: string; readonly env: Environment; readonly mode: SandboxMode },
 ): SandboxPolicy {
-  const { cwd } = fallback;
+  const { cwd, env } = fallback;
   const mode = overrides.sandboxMode ?? toml.sandbox_mode ?? fallback.mode;
   if (mode !== "workspace-write") return { mode };
   const { writable_roots = [], ...settings } = toml.sandbox_workspace_write ?? {};
   return {
     mode,
-    writable_roots: [...writable_roots, ...(overrides.addDirs ?? [])].map((folder) => path.resolve(cwd, folder)),
+    writable_roots: [...writable_roots, ...(overrides.addDirs ?? [])].map((folder) =>
+      path.resolve(cwd, expandHome(folder, env)),
+    ),
     network_access: settings.network_access ?? false,
     exclude_tmpdir_env_var: settings.exclude_tmpdir_env_var ?? false,
     exclude_slash_tmp: settings.exclude_slash_tmp ?? false,

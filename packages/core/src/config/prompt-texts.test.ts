@@ -25,12 +25,19 @@ const trust = (settings: string) =>
 
 async function texts(...cliOverrides: CliOverride[]) {
   const cwd = path.join(root, "work");
-  const config = await loadConfig({ codexHome: path.join(root, "home"), cwd, env: {}, cliOverrides, overrides: {} });
+  const config = await loadConfig({
+    codexHome: path.join(root, "home"),
+    cwd,
+    env: { HOME: root },
+    cliOverrides,
+    overrides: {},
+  });
   return [config.baseInstructions, config.compactPrompt];
 }
 
 test("a file with base instructions is looked for beside the file that names it", async () => {
   expect(await texts(["model_instructions_file", "own.md"])).toEqual(["of the folder", undefined]);
+  expect(await texts(["experimental_instructions_file", "~/home/own.md"])).toEqual(["of the home", undefined]);
   trust('model_instructions_file = "own.md"');
   expect(await texts()).toEqual(["of the home", undefined]);
   put("work/.codex/config.toml", 'model_instructions_file = "own.md"\nexperimental_compact_prompt_file = "own.md"\n');

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { type Environment, expandHome } from "../environment.js";
 import { CodexError } from "../error.js";
 import { decodeText } from "../files/decode-text.js";
 import { readSmallBytes } from "../files/read-small-file.js";
@@ -20,6 +21,7 @@ type Settings = Pick<ConfigToml, FileKey | "instructions" | "compact_prompt">;
 
 interface Places {
   readonly cwd: string;
+  readonly env: Environment;
   readonly layers: readonly ConfigLayer[];
   /** Whether `-c` set this key. */
   readonly isOverridden: (key: string) => boolean;
@@ -30,7 +32,7 @@ export async function readPromptTexts(settings: Settings, places: Places): Promi
   const { instructions, compact_prompt: compactPrompt } = settings;
   const read = async (key: FileKey, folder: string) => {
     const file = settings[key];
-    return file === undefined ? undefined : readPromptFile(key, path.resolve(folder, file));
+    return file === undefined ? undefined : readPromptFile(key, path.resolve(folder, expandHome(file, places.env)));
   };
   const [ownFile, olderFile, compactFile] = await Promise.all([
     read("model_instructions_file", folderOf("model_instructions_file", places)),

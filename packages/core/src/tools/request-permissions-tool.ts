@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as z from "zod/mini";
+import { expandHome } from "../environment.js";
 import { isNothing, NO_PERMISSIONS, type Permissions, permissionsWithin } from "../items/permissions.js";
 import type { Turn } from "../session/turn.js";
 import { createRequestPermissionsTool, REQUEST_PERMISSIONS_TOOL_NAME } from "../specs/request-permissions-tool-spec.js";
@@ -48,12 +49,7 @@ export function requestPermissionsTool(turn: Turn): Tool {
 
 /** Folders as they really are, so that the user sees where a link leads; what is put there later is another folder. */
 function askedFor({ session, context }: Turn, { permissions: { file_system, network } }: Arguments): Permissions {
-  const home = session.config.env["HOME"] ?? "~";
-  const absolute = (given: string) =>
-    path.resolve(
-      context.cwd,
-      given.replace(/^~(?=\/|$)/, () => home),
-    );
+  const absolute = (given: string) => path.resolve(context.cwd, expandHome(given, session.config.env));
   const real = (paths: readonly string[] | null | undefined) => [
     ...new Set((paths ?? []).map((one) => session.roots.lookAt(absolute(one)))),
   ];

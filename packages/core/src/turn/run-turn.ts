@@ -1,4 +1,5 @@
 import type { ResponseItem } from "@codex/protocol";
+import { expandHome } from "../environment.js";
 import { CodexError } from "../error.js";
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import { goalToWorkOn } from "../goals/goal-words.js";
@@ -147,7 +148,12 @@ async function notifyTurnComplete(
 ): Promise<void> {
   const { notify, env, shellEnvironmentPolicy } = session.config;
   if (notify === undefined) return;
-  const notifier = { command: notify, cwd: context.cwd, env: createChildEnvironment(shellEnvironmentPolicy, env) };
+  const [program = "", ...args] = notify;
+  const notifier = {
+    command: [expandHome(program, env), ...args],
+    cwd: context.cwd,
+    env: createChildEnvironment(shellEnvironmentPolicy, env),
+  };
   const failure = await runNotifier(notifier, {
     type: "agent-turn-complete",
     "thread-id": session.id,
