@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import type { Mount } from "./mount-plan.js";
+import type { VeiledEntry } from "./veil.js";
 
 export interface BwrapOptions {
   readonly mounts: readonly Mount[];
@@ -31,9 +33,27 @@ export function bwrapArguments({ mounts, seccompDescriptor, command, cwd, identi
   ];
 }
 
-function mountArguments({ path, access }: Mount): string[] {
-  if (access === "none") return ["--ro-bind", "/dev/null", path];
-  return [access === "writable" ? "--bind" : "--ro-bind", path, path];
+function mountArguments(mount: Mount): string[] {
+  const { path, access } = mount;
+  switch (access) {
+    case "none":
+      return ["--ro-bind", "/dev/null", path];
+    case "writable":
+      return ["--bind", path, path];
+    case "read-only":
+      return ["--ro-bind", path, path];
+    case "veiled":
+      return ["--tmpfs", path, ...mount.entries.flatMap((entry) => veiledArguments(path, entry)), "--remount-ro", path];
+    default:
+      return access satisfies never;
+  }
+}
+
+function veiledArguments(folder: string, entry: VeiledEntry): string[] {
+  const path = join(folder, entry.name);
+  if (entry.type === "link") return ["--symlink", entry.target, path];
+  // It may be taken away meanwhile.
+  return ["--ro-bind-try", path, path];
 }
 
 /** Root's power over plain files and its own processes. Not CAP_DAC_READ_SEARCH: it opens files behind the mounts' back. */

@@ -25,8 +25,9 @@ export interface Confinement {
    */
   readonly unixSockets?: readonly string[] | undefined;
   /**
-   * Real paths of files that cannot be read, whoever asks for them by whatever name. Where only Landlock works a file stays
-   * readable below a writable folder, and below one that is open to all.
+   * Real paths of files that cannot be read, whoever asks for them by whatever name, nor when they are made or replaced meanwhile; to be
+   * sure of that, what comes into their folders later is not seen at all. A file below a writable folder, but for sealed ones, is only
+   * hidden as it is now; where only Landlock works, nothing is run then.
    */
   readonly hiddenFiles?: readonly string[] | undefined;
 }

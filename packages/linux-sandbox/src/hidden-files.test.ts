@@ -1,10 +1,11 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { privateFolder } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BackendName } from "./backend.js";
+import type { Confinement } from "./confinement.js";
 import { createLinuxSandbox, type LinuxSandbox } from "./linux-sandbox.js";
 
 const open = (only?: BackendName[]) => createLinuxSandbox({ arch: process.arch, platform: process.platform, only });
@@ -30,18 +31,25 @@ beforeEach(async () => {
 });
 afterEach(() => rm(base, { recursive: true }));
 
-async function run(sandbox: LinuxSandbox, script: string, writable: readonly string[]) {
+interface How {
+  readonly within?: Partial<Confinement>;
+  readonly onOutput?: () => void;
+}
+
+async function run(sandbox: LinuxSandbox, script: string, writable: readonly string[], { within, onOutput }: How = {}) {
   const outcome = await sandbox.spawn(
     { command: ["bash", "-c", script], cwd: join(base, "home/work"), env: { PATH: "/usr/bin:/bin" } },
     {
       writableRoots: writable.map((root) => ({ root: join(base, root), readOnlySubpaths: [] })),
       network: false,
       hiddenFiles: [secret],
+      ...within,
     },
   );
   if (outcome.type !== "spawned") throw new Error(outcome.message);
   let text = "";
   const append = (bytes: Uint8Array) => {
+    if (text === "") onOutput?.();
     text += Buffer.from(bytes).toString();
   };
   const { stdout, stderr, exited } = outcome.process;
@@ -55,7 +63,13 @@ cat < link; cp link copy; cat copy; ln -f ../.codex/auth.json hard; cat hard; mv
 mv ../moved ../.codex; grep -r can ..; dd if=link; perl -e 'open F, "<", "link" and print <F>'
 `;
 const PLAIN =
-  "cat ../.codex/config.toml ../.codex/sessions/x x ../x ../../x && ls ../.codex && cat /etc/hostname >/dev/null";
+  "cat ../.codex/config.toml ../.codex/sessions/x x ../x ../../x && ls ../.codex | grep -v auth.json && cat /etc/hostname >/dev/null";
+
+const RENEWED = `
+echo begun; until [ -e go ]; do sleep 0.01; done
+cat link ../.codex/auth.json ../.codex/auth.json.bak ../.codex/.*.* ../.codex/next
+cat ../.codex/config.toml ../.codex/linked.toml ../.codex/sessions/x
+`;
 
 describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file under %s", (name) => {
   describe.skipIf(!works(name) || place === undefined)(
@@ -65,8 +79,29 @@ describe.each<BackendName>(["landlock", "bwrap", "unshare"])("a hidden file unde
         "cannot be read by any name, and nothing else is hidden; writable: %j",
         async (writable) => {
           await using sandbox = open([name]);
-          expect(await run(sandbox, PLAIN, writable)).toBe(`${"plain".repeat(5)}auth.json\nconfig.toml\nsessions\n`);
+          expect(await run(sandbox, PLAIN, writable)).toBe(`${"plain".repeat(5)}config.toml\nsessions\n`);
           expect(await run(sandbox, WAYS, writable)).not.toContain("canary");
+        },
+      );
+
+      it.each([[[]], [["home/work"]], ...(name === "landlock" ? [] : [[["home"]], [[""]]])])(
+        "cannot be read when it comes or is replaced while a command runs; writable: %j",
+        async (writable) => {
+          const codex = join(base, "home/.codex");
+          const late = join(codex, ".credentials.json");
+          const renew = () => {
+            for (const name of [".auth.json.1.tmp", ".credentials.json", "next"])
+              writeFileSync(join(codex, name), "canary");
+            renameSync(join(codex, "next"), secret);
+            writeFileSync(join(base, "home/work/go"), "");
+          };
+          writeFileSync(join(codex, "auth.json.bak"), "canary");
+          symlinkSync("config.toml", join(codex, "linked.toml"));
+          await using sandbox = open([name]);
+          const within = { hiddenFiles: [secret, late], sealedFolders: [codex] };
+          const text = await run(sandbox, RENEWED, writable, { within, onOutput: renew });
+          expect(text).not.toContain("canary");
+          expect(text).toContain("plain".repeat(3));
         },
       );
 

@@ -1,11 +1,22 @@
 import { lstatSync, mkdirSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Confinement, WritableRoot } from "./confinement.js";
+import { type VeiledEntry, veiledEntries } from "./veil.js";
 
-/** One bind mount of a path onto itself, or of nothing onto it. Later ones lie on top of earlier ones. */
-export interface Mount {
+/** Later mounts lie on top of earlier ones. */
+export type Mount = BindMount | VeilMount;
+
+/** A path onto itself, or nothing onto it. */
+export interface BindMount {
   readonly path: string;
   readonly access: "writable" | "read-only" | "none";
+}
+
+/** An own folder that has only some entries of the one that it lies over, and nothing can be written to. */
+export interface VeilMount {
+  readonly path: string;
+  readonly access: "veiled";
+  readonly entries: readonly VeiledEntry[];
 }
 
 /**
@@ -16,14 +27,29 @@ export interface Mount {
 export function planMounts(confinement: Confinement): Mount[] {
   const roots = confinement.writableRoots.filter(({ root }) => isFolder(root));
   const writable = roots.map(({ root }): Mount => ({ path: root, access: "writable" }));
-  const hidden = (confinement.hiddenFiles ?? []).filter(isFile).map((path): Mount => ({ path, access: "none" }));
-  return outermostFirst([...writable, ...roots.flatMap(planProtections), ...hidden]);
+  return outermostFirst([...writable, ...roots.flatMap(planProtections), ...planHiding(confinement)]);
+}
+
+/** Where commands cannot write anyway, the whole folder is veiled; elsewhere there is only the file to be covered. */
+function planHiding(confinement: Confinement): Mount[] {
+  const byFolder = Map.groupBy(confinement.hiddenFiles ?? [], dirname);
+  return [...byFolder].flatMap(([path, files]): Mount[] => {
+    const entries = isShut(path, confinement) ? veiledEntries(path, files) : undefined;
+    if (entries !== undefined) return [{ path, access: "veiled", entries }];
+    return files.filter(isFile).map((file): Mount => ({ path: file, access: "none" }));
+  });
+}
+
+function isShut(folder: string, { writableRoots, sealedFolders = [] }: Confinement): boolean {
+  const isIn = (outer: string) => folder === outer || folder.startsWith(outer === "/" ? outer : `${outer}/`);
+  const isWritable = writableRoots.some(({ root, readOnlySubpaths }) => isIn(root) && !readOnlySubpaths.some(isIn));
+  return !isWritable || sealedFolders.some(isIn);
 }
 
 /** Paths below writable folders that a command confined by mounts cannot change by any way. */
 export function heldPaths(confinement: Confinement): string[] {
   const plan = planMounts(confinement);
-  return plan.flatMap(({ path, access }) => (access === "read-only" ? [path] : []));
+  return plan.flatMap(({ path, access }) => (access === "read-only" || access === "veiled" ? [path] : []));
 }
 
 function planProtections({ root, readOnlySubpaths }: WritableRoot): Mount[] {
@@ -58,12 +84,15 @@ function makePlaceholder(path: string): boolean {
   return exists(path);
 }
 
+const STRICTNESS: readonly Mount["access"][] = ["writable", "read-only", "veiled", "none"];
+
 /** By depth; of two mounts on one path the stricter one wins. */
 function outermostFirst(mounts: readonly Mount[]): Mount[] {
   const byPath = new Map<string, Mount>();
   for (const mount of mounts) {
     const known = byPath.get(mount.path);
-    if (known === undefined || known.access === "writable") byPath.set(mount.path, mount);
+    if (known === undefined || STRICTNESS.indexOf(known.access) < STRICTNESS.indexOf(mount.access))
+      byPath.set(mount.path, mount);
   }
   return [...byPath.values()].sort((a, b) => depth(a.path) - depth(b.path));
 }

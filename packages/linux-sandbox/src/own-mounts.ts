@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { LaunchProgram, LaunchStep } from "./launch-program.js";
-import type { Mount } from "./mount-plan.js";
+import type { BindMount, Mount, VeilMount } from "./mount-plan.js";
 import { plainDevicesHere } from "./own-devices.js";
 
 const AT_FDCWD = -100;
@@ -10,6 +11,9 @@ const O_PATH = 0o10000000n;
 const RESOLVE_NO_SYMLINKS = 4n;
 const OPEN_TREE_CLONE = 1;
 const MOVE_MOUNT_EMPTY_PATHS = 0x44;
+const MOVE_MOUNT_EMPTY_SOURCE = 0x4;
+const AT_SYMLINK_NOFOLLOW = 0x100;
+const [FS_SET_STRING, FS_CREATE] = [1, 6];
 const [READ_ONLY, NO_SUID, NO_DEVICES] = [1n, 2n, 4n];
 const PRIVATE = 1n << 18n;
 
@@ -30,15 +34,26 @@ export const ownMounts =
   (program) => {
     setAttributes(program, { propagation: PRIVATE });
     // Copied before the rest becomes read-only, with what is mounted inside of them.
-    const planned = mounts.map(({ path, access }) => ({ path, access, from: access === "none" ? "/dev/null" : path }));
     const devices = devicesWith(terminal);
-    const trees = [...devices, ...planned].map((copy) => ({ ...copy, tree: copyTree(program, copy.from) }));
-    for (const { access, tree } of trees) if (access !== "writable") setAttributes(program, { tree, set: READ_ONLY });
+    const placed = [...devices, ...mounts].map((mount) => ({ mount, tree: treeOf(program, mount) }));
+    for (const { mount, tree } of placed) {
+      if (tree !== undefined && mount.access !== "writable") setAttributes(program, { tree, set: READ_ONLY });
+    }
     setAttributes(program, { set: READ_ONLY | NO_SUID | NO_DEVICES });
     makeDeviceFolder(program, { devices, sharedMemory });
-    for (const { path, tree } of trees) move(program, tree, path);
-    for (const { tree } of trees.toReversed()) program.close(tree);
+    for (const { mount, tree } of placed) {
+      if (mount.access === "veiled") veil(program, mount);
+      else if (tree !== undefined) move(program, tree, mount.path);
+    }
+    for (const { tree } of placed.toReversed()) if (tree !== undefined) program.close(tree);
   };
+
+/** Undefined for what is made where it is to be. */
+function treeOf(program: LaunchProgram, mount: Copy | Mount): number | undefined {
+  if (mount.access === "veiled") return undefined;
+  if ("from" in mount) return copyTree(program, mount.from);
+  return copyTree(program, mount.access === "none" ? "/dev/null" : mount.path);
+}
 
 /** In a process namespace: what shows its processes and no others, without a way to set up the kernel. */
 export const ownProcesses: LaunchStep = (program) => {
@@ -54,10 +69,8 @@ export const ownProcesses: LaunchStep = (program) => {
 
 const KERNEL_SETTINGS = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus"];
 
-interface Copy {
-  readonly path: string;
+interface Copy extends BindMount {
   readonly from: string;
-  readonly access: Mount["access"];
 }
 
 const devicesWith = (terminal: string | undefined): Copy[] => [
@@ -88,6 +101,34 @@ function makeDeviceFolder(
   program.call("mount", ["devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, terminals]);
   if (sharedMemory) program.call("mount", ["tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777"]);
   setAttributes(program, { path: "/dev", set: READ_ONLY });
+}
+
+/** Lays a folder of its own over another, and copies of that one's entries into it, as far as they still are there. */
+function veil(program: LaunchProgram, { path, entries }: VeilMount): void {
+  const below = openPath(program, path);
+  const context = program.open("fsopen", ["tmpfs", 0]);
+  program.call("fsconfig", [context, FS_SET_STRING, "mode", "755", 0]);
+  program.call("fsconfig", [context, FS_CREATE, 0, 0, 0]);
+  const cover = program.open("fsmount", [context, 0, 0]);
+  for (const entry of entries) {
+    if (entry.type === "link") program.call("symlinkat", [entry.target, cover, entry.name]);
+    else if (entry.type === "folder") program.call("mkdirat", [cover, entry.name, FOLDER_MODE]);
+    else program.call("mknodat", [cover, entry.name, S_IFREG | 0o444, 0]);
+  }
+  program.call("move_mount", [cover, "", below, "", MOVE_MOUNT_EMPTY_PATHS]);
+  for (const { type, name } of entries) {
+    if (type === "link") continue;
+    const gone = `${join(path, name)} is gone`;
+    const tree = program.open("open_tree", [below, name, OPEN_TREE_CLONE | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW], {
+      onFailure: { goTo: gone },
+    });
+    // Where a file was, there may be a folder now.
+    program.call("move_mount", [tree, "", cover, name, MOVE_MOUNT_EMPTY_SOURCE], { onFailure: "ignore" });
+    program.close(tree);
+    program.label(gone);
+  }
+  setAttributes(program, { tree: cover, set: READ_ONLY | NO_SUID | NO_DEVICES });
+  for (const descriptor of [cover, context, below]) program.close(descriptor);
 }
 
 /** A copy of the mounts from a path on, without a place yet. A link anywhere in the path was put there by somebody since: it is refused. */

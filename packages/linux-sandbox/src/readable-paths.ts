@@ -1,5 +1,6 @@
-import { type Dirent, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { type Dirent, existsSync, readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { isLikeHidden } from "./hidden-names.js";
 
 /** More than this beside the way to what is hidden, and each start of a command would take too long. */
 const MAX_ENTRIES = 10_000;
@@ -8,17 +9,29 @@ const MAX_ENTRIES = 10_000;
  * What may be read when `hidden` may not. Landlock knows only what is allowed, so this is everything beside the way to it: the
  * entries of the folders above, without links, whose targets are elsewhere anyway. What is put into one of those folders later can
  * be read from the next command on. A line that says why, where that cannot be done: below a folder that may be written as a whole.
+ * For what is not there yet nobody has to go without commands.
  */
 export function readablePathsBeside(
   hidden: readonly string[],
   writableFolders: readonly string[],
 ): readonly string[] | string {
+  const readable = beside(hidden, writableFolders);
+  if (typeof readable !== "string") return readable;
+  return beside(
+    hidden.filter((path) => existsSync(path)),
+    writableFolders,
+  );
+}
+
+function beside(hidden: readonly string[], writableFolders: readonly string[]): readonly string[] | string {
   const open = hidden.find((path) => writableFolders.some((folder) => isInside(folder, path)));
   if (open !== undefined && open !== "/dev")
     return `${open} cannot be hidden from commands that may write all around it: ${NAMESPACES}`;
   const folders = new Set(hidden.flatMap(foldersAbove));
   const kept = new Set([...hidden, ...folders]);
-  const paths = [...folders].flatMap((folder) => entriesOf(folder).filter((path) => !kept.has(path)));
+  const byFolder = Map.groupBy(hidden, dirname);
+  const isKept = (path: string) => kept.has(path) || isLikeHidden(basename(path), byFolder.get(dirname(path)) ?? []);
+  const paths = [...folders].flatMap((folder) => entriesOf(folder).filter((path) => !isKept(path)));
   return paths.length > MAX_ENTRIES
     ? `too many files beside ${hidden.join(", ")} to hide it: ${NAMESPACES}`
     : paths.sort();

@@ -8,14 +8,17 @@ beforeAll(() => {
   home = new TemporaryFolder({
     ".codex/auth.json": "{}",
     ".codex/config.toml": "",
-    "work/x": "",
+    "work/keys": "",
   });
+  symlinkSync("../work/keys", home.at(".codex/.env"));
   symlinkSync(home.at(".codex"), home.at("work/folder"));
 });
 afterAll(() => home[Symbol.dispose]());
 
-test("secrets are the files that are there, by their real paths", () => {
-  expect(secretFilesOf(home.at(".codex"))).toEqual([home.at(".codex/auth.json")]);
-  expect(secretFilesOf(home.at("work/folder"))).toEqual([home.at(".codex/auth.json")]);
-  expect(secretFilesOf("/no/such/home")).toEqual([]);
+test("secrets are files by their real paths, whether they are there or not, and what they are links to", () => {
+  const names = ["auth.json", ".credentials.json", ".env"];
+  const files = names.map((name) => home.at(".codex", name));
+  expect(secretFilesOf(home.at(".codex"))).toEqual([...files, home.at("work/keys")]);
+  expect(secretFilesOf(home.at("work/folder"))).toEqual([...files, home.at("work/keys")]);
+  expect(secretFilesOf("/no/such/home")).toEqual(names.map((name) => `/no/such/home/${name}`));
 });

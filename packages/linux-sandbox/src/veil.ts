@@ -1,0 +1,39 @@
+import { type Dirent, readdirSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
+import { isLikeHidden } from "./hidden-names.js";
+
+/** An entry of a folder as it is seen through a veil. */
+export type VeiledEntry =
+  | { readonly type: "file" | "folder"; readonly name: string }
+  | { readonly type: "link"; readonly name: string; readonly target: string };
+
+/** Each costs a mount at the start of a command. */
+const MAX_ENTRIES = 200;
+
+/**
+ * What is to be seen of a folder: all that is in it now but what is hidden. A file that is only covered shows again when another one
+ * takes its place, as logins do that are renewed. Undefined for no folder, and for one with too many entries.
+ */
+export function veiledEntries(folder: string, hidden: readonly string[]): VeiledEntry[] | undefined {
+  const entries = entriesOf(folder);
+  if (entries === undefined || entries.length > MAX_ENTRIES) return undefined;
+  return entries.flatMap((entry) => (isLikeHidden(entry.name, hidden) ? [] : veiledEntry(folder, entry)));
+}
+
+function veiledEntry(folder: string, entry: Dirent): VeiledEntry[] {
+  const { name } = entry;
+  if (!entry.isSymbolicLink()) return [{ type: entry.isDirectory() ? "folder" : "file", name }];
+  try {
+    return [{ type: "link", name, target: readlinkSync(join(folder, name)) }];
+  } catch {
+    return []; // It was taken away meanwhile.
+  }
+}
+
+function entriesOf(folder: string): Dirent[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return undefined;
+  }
+}
