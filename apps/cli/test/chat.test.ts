@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -408,6 +409,57 @@ describe("commands", () => {
     await terminal.waitFor("ok");
     expect(transcriptOf(model, 0)).toContain("please $sweep");
     expect(transcriptOf(model, 0)).toContain("with a broom");
+  });
+
+  test("commands are found by other names, and messages by any of their lines", async () => {
+    await using chat = await chatWith([sse.say("answer-1"), sse.say("answer-2"), sse.say("answer-3")]);
+    const { terminal, model } = chat;
+    terminal.write("/permi");
+    await terminal.waitFor("/permissions");
+    terminal.write("\r");
+    await terminal.waitFor("what needs your approval");
+    terminal.write("\u001b");
+    await terminal.waitFor("it stays");
+    for (const [message, answer] of [
+      ["about\npurple whales", "answer-1"],
+      ["about purple ants", "answer-2"],
+    ] as const) {
+      terminal.write(`${message.replace("\n", "\u001b\r")}\r`);
+      await terminal.waitFor(answer);
+      await terminal.waitFor(IDLE);
+    }
+    terminal.write("\u0012purple");
+    await terminal.waitFor("whales");
+    terminal.write("\u0012\r");
+    await terminal.waitFor("  purple whales");
+    terminal.write("\r");
+    await terminal.waitFor("answer-3");
+    expect(transcriptOf(model, 2)).toMatch(/about\\npurple whales.*about purple ants.*about\\npurple whales/);
+  });
+
+  test("/review takes a branch or a commit from those that there are", async () => {
+    await using chat = await chatWith([sse.say("first"), sse.say("second"), sse.say("third")]);
+    const { terminal, workspace, model } = chat;
+    const identity = ["-c", "user.name=a", "-c", "user.email=a@b.c"];
+    const git = (...args: string[]) => execFileSync("git", [...identity, ...args], { cwd: workspace.cwd });
+    git("checkout", "--quiet", "-B", "trunk");
+    git("commit", "--quiet", "--allow-empty", "--message=the first of all");
+    git("checkout", "--quiet", "-b", "topic");
+    terminal.write("/review base\r");
+    await terminal.waitFor("trunk");
+    terminal.write("trunk\r");
+    await terminal.waitFor("review of the changes against trunk");
+    await terminal.waitFor("first");
+    await terminal.waitFor(IDLE);
+    terminal.write("/review commit\r");
+    await terminal.waitFor("the first of all");
+    terminal.write("\r");
+    await terminal.waitFor(/review of commit \w{7}: the first of all/);
+    await terminal.waitFor("second");
+    await terminal.waitFor(IDLE);
+    terminal.write("/review base all names on reality\r");
+    await terminal.waitFor("third");
+    expect(transcriptOf(model, 2)).toContain("base all names on reality");
   });
 
   test("what a command says is seen between two paragraphs of an answer, and so is that there was none", async () => {

@@ -97,10 +97,12 @@ export class ChoiceDialog<T> {
       }
       case "up":
       case "ctrl-p":
+      case "ctrl-s":
         this.#list = moveSelection(this.#list, -1);
         return false;
       case "down":
       case "ctrl-n":
+      case "ctrl-r":
         this.#list = moveSelection(this.#list, 1);
         return false;
       case "pageup":

@@ -50,7 +50,10 @@ function cancel(app: App): void {
 }
 
 async function searchHistory({ dialogs, draft }: App): Promise<void> {
-  const choices = [...draft.earlier].map(([text, value]) => ({ name: text.split("\n")[0] ?? "", detail: "", value }));
+  const choices = [...draft.earlier].map(([text, value]) => {
+    const [name = "", ...rest] = text.split("\n");
+    return { name, detail: rest.join(" "), value };
+  });
   const found = await dialogs.choose("earlier messages:", choices);
   if (found !== undefined) draft.set(found);
 }

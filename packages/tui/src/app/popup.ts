@@ -8,7 +8,7 @@ import { offerAt, type PopupKind } from "./popup-offer.js";
 import type { SlashCommand } from "./slash-commands.js";
 
 export interface PopupSources {
-  readonly commands: readonly Pick<SlashCommand, "name" | "summary" | "values">[];
+  readonly commands: readonly Pick<SlashCommand, "name" | "summary" | "aliases" | "values">[];
   readonly searchFiles: (pattern: string, signal: AbortSignal) => Promise<readonly string[]>;
   readonly skills: () => Promise<
     readonly { readonly name: string; readonly description: string; readonly enabled: boolean }[]
@@ -132,17 +132,18 @@ export class Popup {
     );
   }
 
+  /** One that is found by another name of it is offered by that. */
   #commands(letters: string) {
-    const all = this.#sources.commands.map(({ name, summary }) => ({
-      name: `/${name}`,
-      detail: summary,
-      value: `/${name}`,
-    }));
+    const all = this.#sources.commands.map(({ name, summary, aliases = [] }) => {
+      const other = name.startsWith(letters) ? undefined : aliases.find((alias) => alias.startsWith(letters));
+      return { name: `/${other ?? name}`, detail: summary, value: `/${name}` };
+    });
     return letters === "" ? all : narrowed(all, `/${letters}`);
   }
 
   #values(command: string, letters: string) {
-    const { values = [] } = this.#sources.commands.find(({ name }) => name === command) ?? {};
+    const known = ({ name, aliases = [] }: PopupSources["commands"][number]) => [name, ...aliases].includes(command);
+    const { values = [] } = this.#sources.commands.find(known) ?? {};
     return narrowed(
       values.map(({ name, about }) => ({ name, detail: about, value: name })),
       letters,

@@ -7,6 +7,8 @@ import { MODELS } from "./models.js";
 export interface SlashCommand {
   readonly name: string;
   readonly summary: string;
+  /** Other names, for those who look for them. */
+  readonly aliases?: readonly string[];
   /** It does nothing without a word after it. */
   readonly needsArgument?: boolean;
   /** What the word after it may be. */
@@ -21,7 +23,7 @@ export interface CommandValue {
   readonly about: string;
 }
 
-type More = Pick<SlashCommand, "needsArgument" | "values" | "takesOthers">;
+type More = Pick<SlashCommand, "aliases" | "needsArgument" | "values" | "takesOthers">;
 
 const command = (name: string, summary: string, run: SlashCommand["run"], more: More = {}): SlashCommand => ({
   name,
@@ -55,7 +57,7 @@ export const slashCommands: readonly SlashCommand[] = [
     "approvals",
     "choose what needs your approval",
     lazily(async () => (await settings()).chooseApprovals),
-    { values: approvalPresets.map(({ name, summary }) => ({ name, about: summary })) },
+    { aliases: ["permissions"], values: approvalPresets.map(({ name, summary }) => ({ name, about: summary })) },
   ),
   command(
     "plan",
@@ -73,6 +75,7 @@ export const slashCommands: readonly SlashCommand[] = [
     "new",
     "begin a new conversation",
     lazily(async () => (await conversation()).startNew),
+    { aliases: ["clear"] },
   ),
   command(
     "resume",
@@ -103,8 +106,15 @@ export const slashCommands: readonly SlashCommand[] = [
   ),
   command(
     "review",
-    "have the uncommitted changes reviewed, or what words behind it say",
-    lazily(async () => (await conversation()).review),
+    "have the uncommitted changes reviewed, those over a branch (base), a commit, or what words behind it say",
+    lazily(async () => (await import("./commands/review.js")).review),
+    {
+      values: [
+        { name: "base", about: "what is there on top of a branch" },
+        { name: "commit", about: "the changes of one commit" },
+      ],
+      takesOthers: true,
+    },
   ),
   command(
     "diff",
@@ -173,6 +183,7 @@ export const slashCommands: readonly SlashCommand[] = [
     "keys",
     "list the keys",
     lazily(async () => (await about()).showKeys),
+    { aliases: ["keymap", "shortcuts"] },
   ),
   command(
     "logout",
@@ -184,11 +195,8 @@ export const slashCommands: readonly SlashCommand[] = [
     "list commands and keys",
     lazily(async () => (await about()).showHelp),
   ),
-  command("quit", "end the chat (also Ctrl-D)", (app) => app.host.leave()),
+  command("quit", "end the chat (also Ctrl-D)", (app) => app.host.leave(), { aliases: ["exit", "q"] }),
 ];
-
-/** Other names. */
-const ALIASES: Readonly<Record<string, string>> = { exit: "quit", q: "quit", clear: "new", permissions: "approvals" };
 
 /** What prompts of MCP servers begin with: the engine knows them. */
 const PROMPTS = "/mcp__";
@@ -198,14 +206,14 @@ export const isSlashCommand = (text: string): boolean =>
   /^\/[a-z][\w-]*(?:\s|$)/.test(text) && !text.includes("\n") && !text.startsWith(PROMPTS);
 
 export function findSlashCommand(name: string): SlashCommand | undefined {
-  const wanted = ALIASES[name] ?? name;
-  return slashCommands.find((one) => one.name === wanted);
+  return slashCommands.find((one) => one.name === name || one.aliases?.includes(name));
 }
 
 /** Says so, with the name that is closest. */
 export function unknownCommand(name: string): string {
   const closest = slashCommands
-    .map((one) => ({ name: one.name, distance: distanceOf(one.name, name) }))
+    .flatMap((one) => [one.name, ...(one.aliases ?? [])])
+    .map((known) => ({ name: known, distance: distanceOf(known, name) }))
     .sort((a, b) => a.distance - b.distance)[0];
   const meant =
     closest !== undefined && closest.distance <= 2 ? `; did you mean /${closest.name}?` : "; /help lists them.";

@@ -7,7 +7,7 @@ export const actions = {
   quit: "quit, on an empty line",
   older: "a row up, or an earlier message",
   newer: "a row down, or a later message",
-  "search-history": "search earlier messages",
+  "search-history": "search earlier messages; again: the next one that fits",
   transcript: "everything so far, whole, with search",
   editor: "write the draft in $VISUAL or $EDITOR",
   redraw: "draw anew on an empty screen",

@@ -68,8 +68,3 @@ const INIT_PROMPT =
   "Write a file AGENTS.md at the root of this project for contributors who work on it with tools like you. Look at the " +
   "project first. Say how it is laid out, how to build, run and test it, which conventions its code and commits follow, " +
   "and what to be careful with. Only what is true of this project, at most a page. If there is an AGENTS.md, improve it.";
-
-/** What is not committed, or what the words say. */
-export function review(app: App, argument: string): void {
-  app.thread.review(argument === "" ? { type: "uncommitted" } : { type: "custom", instructions: argument });
-}

@@ -1,0 +1,29 @@
+import { type GitCall, runGit } from "./run-git.js";
+
+/** Branches, those of remotes too, the one worked on last first; none outside a repository. */
+export async function gitBranches(call: GitCall): Promise<readonly string[]> {
+  const refs = ["refs/heads", "refs/remotes"];
+  const listed = await runGit(["for-each-ref", "--sort=-committerdate", "--format=%(refname)", ...refs], call);
+  return linesOf(listed)
+    .filter((name) => !name.endsWith("/HEAD"))
+    .map((name) => name.replace(/^refs\/(?:heads|remotes)\//, ""));
+}
+
+export interface GitCommit {
+  readonly sha: string;
+  readonly title: string;
+}
+
+/** The latest commits of what is checked out, the last one first; none outside a repository. */
+export async function recentCommits(call: GitCall, limit: number): Promise<readonly GitCommit[]> {
+  // A signature would be looked at with a program that the repository names.
+  const args = ["log", "--no-show-signature", `--max-count=${limit}`, "--format=%H %s"];
+  return linesOf(await runGit(args, call)).map((line) => {
+    const [sha = "", ...title] = line.split(" ");
+    return { sha, title: title.join(" ") };
+  });
+}
+
+function linesOf(text = ""): string[] {
+  return text.split("\n").filter((line) => line !== "");
+}

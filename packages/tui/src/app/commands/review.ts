@@ -1,0 +1,41 @@
+import { type GitCommit, gitBranches, recentCommits } from "@codex/core";
+import type { App } from "../app.js";
+
+const MAX_COMMITS = 100;
+
+/** What is not committed, what a branch or a commit has, or what the words say. */
+export async function review(app: App, argument: string): Promise<void> {
+  const [what = "", name, ...more] = argument.split(/\s+/).filter((word) => word !== "");
+  if (what === "") return app.thread.review({ type: "uncommitted" });
+  if (what === "base" && more.length === 0) return reviewBranch(app, name);
+  if (what === "commit" && more.length === 0) return reviewCommit(app, name);
+  app.thread.review({ type: "custom", instructions: argument });
+}
+
+async function reviewBranch(app: App, name: string | undefined): Promise<void> {
+  if (name !== undefined) return app.thread.review({ type: "base", branch: name });
+  const branches = (await gitBranches(gitIn(app))).filter((branch) => branch !== app.branch);
+  if (branches.length === 0) return app.tell(["there is no other branch here; /review base NAME names one"]);
+  const choices = branches.map((branch) => ({ name: branch, detail: "", value: branch }));
+  const branch = await app.dialogs.choose("what is there on top of", choices);
+  if (branch === undefined) return app.tell(["nothing is reviewed"]);
+  app.thread.review({ type: "base", branch });
+}
+
+async function reviewCommit(app: App, sha: string | undefined): Promise<void> {
+  if (sha !== undefined) return app.thread.review({ type: "commit", sha });
+  const commits = await recentCommits(gitIn(app), MAX_COMMITS);
+  if (commits.length === 0) return app.tell(["there are no commits here; /review commit ID names one"]);
+  const choices = commits.map((commit) => ({ name: shortNameOf(commit), detail: commit.title, value: commit }));
+  const commit = await app.dialogs.choose("the commit", choices);
+  if (commit === undefined) return app.tell(["nothing is reviewed"]);
+  app.thread.review({ type: "commit", ...commit });
+}
+
+function shortNameOf({ sha }: GitCommit): string {
+  return sha.slice(0, 8);
+}
+
+function gitIn({ loaded: { config }, host: { env, signal } }: App) {
+  return { cwd: config.cwd, env, signal };
+}
