@@ -18,6 +18,12 @@ export async function checkThread(fleet: Fleet, threadId: string, ran: readonly 
   expect(started.toSorted()).toEqual(ended.map(({ id }) => id).toSorted());
   // What was interrupted with its worker was told by the one after it.
   for (const { id, status } of ended) if (status !== "interrupted") expect(rollout).toContain(`"id":"${id}"`);
+  // What is kept was told, whoever kept it.
+  const kept = new Set(ended.filter(({ status }) => status === "completed").map(({ kind }) => kind));
+  expect(kept).toContain("user-message");
+  if (rollout.includes('"output_text"')) expect(kept).toContain("agent-message");
+  const known = ended.filter(({ kind, status }) => kind === "command" && status !== "interrupted");
+  expect(known.map((item) => "callId" in item && item.callId)).toEqual(knownCalls(rollout));
   const own = ran.filter((line) => line.startsWith(threadId));
   expect(new Set(own).size).toBe(own.length);
   await checkWorkspace(fleet, threadId, rollout);
@@ -54,15 +60,20 @@ async function rolloutOf(fleet: Fleet, threadId: string): Promise<string> {
   return text;
 }
 
-/** The file that each command adds a line to has the lines of those whose result is known, and no others. */
-async function checkWorkspace(fleet: Fleet, threadId: string, rollout: string): Promise<void> {
+/** Calls whose results the rollout knows, in order. */
+function knownCalls(rollout: string): string[] {
   const lines = rollout
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  const known = lines
+  return lines
     .filter(({ type, output }) => type === "function_call_output" && !JSON.stringify(output).includes("is not known"))
     .map(({ call_id }) => call_id);
+}
+
+/** The file that each command adds a line to has the lines of those whose result is known, and no others. */
+async function checkWorkspace(fleet: Fleet, threadId: string, rollout: string): Promise<void> {
+  const known = knownCalls(rollout);
   const workspace = await threadWorkspace(fleet, threadId);
   if (known.length === 0) return;
   expect(workspace?.type).toBe("snapshot");

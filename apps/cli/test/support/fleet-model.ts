@@ -7,6 +7,8 @@ export interface FleetModel extends AsyncDisposable {
   readonly baseUrl: string;
   /** The largest number of requests that were open at once. */
   readonly mostAtOnce: number;
+  /** Settles when the first answer is held. */
+  readonly held: Promise<void>;
 }
 
 export interface FleetModelOptions {
@@ -14,6 +16,8 @@ export interface FleetModelOptions {
   readonly steps: number;
   /** The command of a call; `id` is different for each call of a thread. */
   readonly command: (id: string) => readonly string[];
+  /** Whether the first answer has a beginning and no end. Default: false. */
+  readonly isFirstHeld?: boolean | undefined;
 }
 
 interface TranscriptItem {
@@ -22,8 +26,9 @@ interface TranscriptItem {
 }
 
 /** Calls until enough calls have a known result, then says `done`. A call whose result nobody knows is made again under a new id. */
-export async function startFleetModel({ steps, command }: FleetModelOptions): Promise<FleetModel> {
-  let [open, mostAtOnce] = [0, 0];
+export async function startFleetModel({ steps, command, isFirstHeld }: FleetModelOptions): Promise<FleetModel> {
+  let [open, mostAtOnce, isHolding] = [0, 0, isFirstHeld === true];
+  const held = Promise.withResolvers<void>();
   const server = createServer(async (request, response) => {
     mostAtOnce = Math.max(mostAtOnce, ++open);
     let body = "";
@@ -39,13 +44,20 @@ export async function startFleetModel({ steps, command }: FleetModelOptions): Pr
       { type: "response.output_item.done", item },
       { type: "response.completed", response: { id: "r", usage } },
     ];
-    response.end(events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(""));
+    const said = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    if (isHolding) {
+      isHolding = false;
+      response.write(said[0]);
+      held.resolve();
+      await once(response, "close");
+    } else response.end(said.join(""));
     open--;
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    held: held.promise,
     get mostAtOnce() {
       return mostAtOnce;
     },

@@ -20,6 +20,8 @@ export interface FleetWorld extends AsyncDisposable {
   readonly workers: FleetWorker[];
   /** Starts the worker of a machine; `url` when it goes another way to the server than the others. */
   startWorker(machine: number, url?: string): Promise<FleetWorker>;
+  /** Settles when the model has begun an answer that it does not come to the end of. */
+  readonly held: Promise<void>;
   /** `THREAD CALL` for each command that was begun. */
   ran(): Promise<string[]>;
 }
@@ -33,6 +35,8 @@ export interface FleetWorldOptions {
   readonly started?: number;
   /** For workers. */
   readonly args?: readonly string[];
+  /** Whether the model never comes to the end of its first answer. Default: false. */
+  readonly isFirstHeld?: boolean;
 }
 
 const MACHINES = 3;
@@ -40,13 +44,13 @@ const MACHINES = 3;
 const LEASE_MS = 2_000;
 
 export async function createFleetWorld(options: FleetWorldOptions): Promise<FleetWorld> {
-  const { steps, work, started = MACHINES, args = [] } = options;
+  const { steps, work, started = MACHINES, args = [], isFirstHeld } = options;
   await using stack = new AsyncDisposableStack();
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), "codex-fleet-")));
   stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   const ran = path.join(folder, "ran");
   const command = (id: string) => `echo "$(basename "$PWD") ${id}" >> ${ran}; echo ${id} >> log.txt; ${work}`;
-  const model = stack.use(await startFleetModel({ steps, command: (id) => ["sh", "-c", command(id)] }));
+  const model = stack.use(await startFleetModel({ steps, command: (id) => ["sh", "-c", command(id)], isFirstHeld }));
   const nats = stack.use(await startNats());
   const line = stack.use(await startCutLine(nats.port));
   const url = `nats://127.0.0.1:${line.port}`;
@@ -72,6 +76,7 @@ export async function createFleetWorld(options: FleetWorldOptions): Promise<Flee
     fleet,
     workers,
     startWorker: start,
+    held: model.held,
     ran: async () => (await readFile(ran, "utf8")).trim().split("\n"),
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
@@ -87,10 +92,27 @@ export async function runThreads(
 }
 
 export async function runThread(fleet: Fleet, onEvent: (event: ThreadEvent) => void): Promise<string> {
+  await using thread = await beginThread(fleet, onEvent);
+  await thread.ended;
+  return thread.id;
+}
+
+/** A thread whose turn is in the queue. */
+export interface BegunThread extends AsyncDisposable {
+  readonly id: string;
+  /** Settles when the turn has ended. */
+  readonly ended: Promise<void>;
+}
+
+export async function beginThread(
+  fleet: Fleet,
+  onEvent: (event: ThreadEvent) => void = () => {},
+): Promise<BegunThread> {
   const settings = { approvalPolicy: "never", sandboxPolicy: { mode: "danger-full-access" } } as const;
-  await using thread = await FleetThread.open(fleet, { settings, isAnswered: false });
+  const thread = await FleetThread.open(fleet, { settings, isAnswered: false });
   const ended = Promise.withResolvers<void>();
-  using _subscription = thread.subscribe({
+  ended.promise.catch(() => {});
+  const subscription = thread.subscribe({
     onEvent: (event) => {
       onEvent(event);
       if (event.type === "turn-ended") ended.resolve();
@@ -98,6 +120,12 @@ export async function runThread(fleet: Fleet, onEvent: (event: ThreadEvent) => v
     },
   });
   await thread.start([{ type: "text", text: "work" }]);
-  await ended.promise;
-  return thread.id;
+  return {
+    id: thread.id,
+    ended: ended.promise,
+    async [Symbol.asyncDispose]() {
+      subscription[Symbol.dispose]();
+      await thread[Symbol.asyncDispose]();
+    },
+  };
 }

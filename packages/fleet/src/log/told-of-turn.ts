@@ -8,6 +8,8 @@ export interface ToldOfTurn {
   /** Calls whose results are known. */
   readonly results: number;
   readonly openItems: readonly Item[];
+  /** Their ids. */
+  readonly endedItems: ReadonlySet<string>;
   readonly openQuestions: readonly Question[];
 }
 
@@ -16,6 +18,7 @@ export const NOTHING_TOLD: ToldOfTurn = {
   ended: undefined,
   results: 0,
   openItems: [],
+  endedItems: new Set(),
   openQuestions: [],
 };
 
@@ -30,6 +33,7 @@ export class TurnFold {
   #ended: TurnInfo | undefined;
   #results = 0;
   readonly #items = new Map<string, Item>();
+  readonly #endedItems = new Set<string>();
   readonly #questions = new Map<string, Question>();
 
   add(event: ThreadEventBody): void {
@@ -45,6 +49,7 @@ export class TurnFold {
         return;
       case "item-ended":
         this.#items.delete(event.item.id);
+        this.#endedItems.add(event.item.id);
         if (isResult(event.item)) this.#results += 1;
         return;
       case "question-asked":
@@ -63,21 +68,38 @@ export class TurnFold {
       ended: this.#ended,
       results: this.#results,
       openItems: [...this.#items.values()],
+      endedItems: this.#endedItems,
       openQuestions: [...this.#questions.values()],
     };
   }
 }
 
-/** Ends what is open, as after a try that broke off: items as the rollout has them, the others interrupted. */
-export function endsOfOpen(told: ToldOfTurn, saved: ReadonlyMap<string, Item>): ThreadEventBody[] {
-  const endedAt = Date.now();
+/**
+ * What is still to be told after a try that broke off: what the rollout has and nobody was told, and the ends of what is open: of items
+ * as the rollout has them, the others interrupted.
+ */
+export function untoldOf(told: ToldOfTurn, saved: ReadonlyMap<string, Item>): ThreadEventBody[] {
+  const open = new Set(told.openItems.map(({ id }) => id));
   return [
     ...told.openQuestions.map(
       (question): ThreadEventBody => ({ type: "question-settled", question, answer: { type: "cancelled" } }),
     ),
-    ...told.openItems.map((item): ThreadEventBody => {
-      const ended = saved.get(item.id) ?? { ...item, status: "interrupted" as const, endedAt };
-      return { type: "item-ended", item: { ...ended, turnId: item.turnId } };
+    ...[...saved.values()].flatMap((item) => {
+      if (open.has(item.id)) return [endOf(item)];
+      return told.endedItems.has(item.id) || item.status === "interrupted" ? [] : [startOf(item), endOf(item)];
     }),
+    ...told.openItems.filter(({ id }) => !saved.has(id)).map((item) => endOf(interrupted(item))),
   ];
+}
+
+function startOf(item: Item): ThreadEventBody {
+  return { type: "item-started", item: { ...item, status: "running", endedAt: undefined } };
+}
+
+function endOf(item: Item): ThreadEventBody {
+  return { type: "item-ended", item };
+}
+
+function interrupted(item: Item): Item {
+  return { ...item, status: "interrupted", endedAt: Date.now() };
 }

@@ -23,7 +23,7 @@ export interface SavedTurn {
   readonly isHeard: boolean;
   /** How it ended, in a try that nobody was told the end of. */
   readonly end: TurnInfo | undefined;
-  /** Items that have ended, by id. */
+  /** Items that have ended, by id, in order: those that its tries told of, and not what a rollout is only read as. */
   readonly items: ReadonlyMap<string, Item>;
 }
 
@@ -77,8 +77,13 @@ async function savedTurn(file: string, codexHome: string, turnId: string): Promi
   return {
     isHeard: items.some(({ kind }) => kind === "user-message"),
     end: latest !== undefined && hasRealEnd(latest) ? withoutItems(latest) : undefined,
-    items: new Map(items.filter(hasEnded).map((item) => [item.id, item])),
+    items: new Map(items.filter((item) => hasEnded(item) && isOwn(item)).map((item) => [item.id, item])),
   };
+}
+
+/** A call that has an outcome and no item of its own reads as one with a made-up id. */
+function isOwn({ id, turnId }: Item): boolean {
+  return id.startsWith(`${turnId}/`);
 }
 
 /** A turn that broke off reads as one that was closed. */

@@ -5,7 +5,7 @@ import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { throughOutages } from "../connection/through-outages.js";
 import { SubjectLog } from "../log/subject-log.js";
-import { endsOfOpen, isResult, type ToldOfTurn } from "../log/told-of-turn.js";
+import { isResult, type ToldOfTurn, untoldOf } from "../log/told-of-turn.js";
 import { eventEnvelopeJson } from "../messages/event-envelope.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import { readEarlierTries } from "./earlier-tries.js";
@@ -93,7 +93,7 @@ export async function tellEnd(
   const start = { ...end, status: "running" as const, endedAt: undefined };
   const told: ThreadEventBody[] = [
     ...(earlier.hasStarted ? [] : [{ type: "turn-started" as const, turn: start }]),
-    ...endsOfOpen(earlier, saved.items),
+    ...untoldOf(earlier, saved.items),
     { type: "turn-ended", turn: end },
   ];
   const about = { turnId: turn.turnId, attempt: number, worker: worker.id };
@@ -134,6 +134,9 @@ async function followTurn(
     tell: (data) => tellDelta(fleet, threadId, data),
     onFailure: (error) => stop.abort(error),
   });
+  // A try that was lost before it told its start may have kept what the user said.
+  const untold = untoldOf(earlier, saved.items);
+  publisher.kept([...saved.items.keys()]);
   opened.onKept = (itemIds) => publisher.kept(itemIds);
   opened.onLeft = (names) => publisher.push(leftNotice(turnId, names));
   const interrupt = () => void thread.interrupt(ownId).catch(() => {});
@@ -146,7 +149,8 @@ async function followTurn(
       journal.onEvent(event);
       if (event.type === "item-ended" && isResult(event.item)) attempt.onProgress();
       if (event.type === "turn-ended") end.resolve(event.turn);
-      else if (event.type !== "turn-started" || !earlier.hasStarted) publisher.push(asTurn(event, turnId));
+      else if (event.type !== "turn-started") publisher.push(asTurn(event, turnId));
+      else if (!earlier.hasStarted) for (const told of [event, ...untold]) publisher.push(asTurn(told, turnId));
     },
     pressure: () => publisher.pressure(),
   });
@@ -200,7 +204,7 @@ async function tellHandOver(worker: WorkerOptions, attempt: Attempt, saved: Save
   const { turnId } = turn;
   const message = `The worker that ran this turn was lost; ${worker.id} goes on with it`;
   const notice: ThreadEventBody = { type: "notice", turnId, level: "warning", code: "handed-over", message };
-  const told = [...endsOfOpen(earlier, saved.items), notice].map((event) => asTurn(event, turnId));
+  const told = [...untoldOf(earlier, saved.items), notice].map((event) => asTurn(event, turnId));
   await events.claim(eventEnvelopeJson({ turnId, attempt: number, worker: worker.id, events: told }));
 }
 
