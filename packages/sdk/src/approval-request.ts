@@ -5,7 +5,7 @@ import { type CommandQuestion, commandsWithin, type FileChange, type PatchQuesti
 export interface CommandApprovalRequest extends CommandQuestion {
   /**
    * Every simple command that it could run, as words: also those in scripts, substitutions and behind `sudo`. Undefined when it cannot be
-   * read: then nothing is known of it.
+   * read, and for a tool of an MCP server (`mcpCall`), which may do anything: then nothing is known of it.
    */
   readonly commands: readonly (readonly string[])[] | undefined;
   /** What it seems to read or list, as far as its words tell; absolute. */
@@ -32,7 +32,8 @@ export async function approvalRequest(question: CommandQuestion | PatchQuestion)
   const paths = actions.flatMap((action) => ("path" in action && action.path !== undefined ? [action.path] : []));
   return {
     ...question,
-    commands: mcpCall === undefined ? await commandsWithin(command) : [],
+    // A program that asks whether every command of it is harmless must not hear yes.
+    commands: mcpCall === undefined ? await commandsWithin(command) : undefined,
     paths: [...new Set(paths.map((name) => path.resolve(cwd, name)))],
   };
 }

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { approvalRequest } from "./approval-request.js";
+
+test("of a tool of an MCP server no commands are known, so that none of them can be taken for harmless", async () => {
+  const request = await approvalRequest({
+    kind: "command",
+    id: "1",
+    askedAt: 0,
+    command: ["kit.wipe", "{}"],
+    mcpCall: { server: "kit", tool: "wipe", arguments: {} },
+    cwd: "/work",
+    actions: [],
+    outsideSandbox: true,
+  });
+  expect(request).toMatchObject({ kind: "command", mcpCall: { server: "kit", tool: "wipe" } });
+  expect("commands" in request && request.commands).toBeUndefined();
+});
