@@ -50,6 +50,39 @@ describe("what people see", () => {
     expect(text).toContain("  │ line 6\n  │ … 18 more lines …\n  │ line 25\n");
   });
 
+  test("which of several commands an end belongs to", () => {
+    const begin = (call_id: string, command: string): EventMsg => ({
+      type: "exec_command_begin",
+      call_id,
+      command: ["bash", "-lc", command],
+      cwd: "/work",
+      parsed_cmd: [],
+    });
+    const end = (call_id: string, output: string): EventMsg => ({
+      type: "exec_command_end",
+      call_id,
+      stdout: output,
+      stderr: "",
+      aggregated_output: output,
+      exit_code: 0,
+      duration,
+      formatted_output: "",
+    });
+    const text = shown([begin("1", "npm test"), begin("2", "make"), end("2", "made"), end("1", "tested")]);
+    const made = ["run make", "  ✔ 1.2 s", "  │ made"];
+    expect(text.split("\n")).toEqual([
+      "",
+      "run npm test",
+      "",
+      ...made,
+      "",
+      "run npm test",
+      "  ✔ 1.2 s",
+      "  │ tested",
+      "",
+    ]);
+  });
+
   test("a patch as numbered lines", () => {
     const update = { unified_diff: "@@ -1,2 +1,2 @@\n one\n-two\n+2\n@@ -9 +9 @@\n+nine\n", move_path: "/work/c.txt" };
     expect(

@@ -66,7 +66,10 @@ export const McpServerTomlSchema = z
       ),
       "Settings of single tools, by the server's own names.",
     ),
-    supports_parallel_tool_calls: setting(z.boolean(), "Has no effect: calls run one after the other."),
+    supports_parallel_tool_calls: setting(
+      z.boolean(),
+      "`true` lets calls of its tools run at once, where the model makes several in one answer. Default: `false`: only those of tools that say that they read.",
+    ),
     enabled: setting(z.boolean(), "`false` leaves the server out. Default: `true`."),
     required: setting(
       z.boolean(),
@@ -185,6 +188,8 @@ export interface McpServerPolicy {
   /** No session starts without the server. */
   readonly required: boolean;
   readonly approvalMode: McpApprovalMode;
+  /** It takes several calls at once. */
+  readonly callsInParallel: boolean;
   /** By the server's own names; what is absent is the server's. */
   readonly tools: Readonly<Record<string, McpToolPolicy>>;
 }
@@ -207,6 +212,7 @@ function policyOf(toml: McpServerToml): McpServerPolicy {
   return {
     required: toml.required ?? false,
     approvalMode: toml.default_tools_approval_mode ?? "auto",
+    callsInParallel: toml.supports_parallel_tool_calls ?? false,
     tools: Object.fromEntries(tools),
   };
 }

@@ -34,7 +34,7 @@ export interface ModelFamily {
   readonly runsNoCommands?: boolean | undefined;
   /** It is offered `request_user_input`. */
   readonly asksUser?: boolean | undefined;
-  /** It may make several calls in one answer. */
+  /** It may make several calls in one answer, which run at once where they can. Default: they run one after the other. */
   readonly callsInParallel?: boolean | undefined;
   /** Its base instructions, where its catalogue brings them. */
   readonly baseInstructions?: string | undefined;
@@ -63,7 +63,7 @@ const FAMILIES: readonly { readonly prefix: string; readonly family?: string; re
   ...["gpt-5.6-", "gpt-6-", "gpt-6.1-", "gpt-6.2-"].map((prefix) => ({
     prefix,
     family: "gpt-5",
-    traits: { supportsReasoningSummaries: true, hearsToolsAsItem: true },
+    traits: { supportsReasoningSummaries: true, hearsToolsAsItem: true, callsInParallel: true },
   })),
   { prefix: "gpt-5", family: "gpt-5", traits: { supportsReasoningSummaries: true } },
 ];

@@ -10,6 +10,11 @@ export type DetectedPatch =
 
 const programs = new Set(["apply_patch", "applypatch"]);
 
+/** Whether a command may turn out to be a patch: only then it is worth reading it. */
+export function mayHoldPatch(text: string): boolean {
+  return [...programs].some((name) => text.includes(name));
+}
+
 /**
  * Finds the patch in a command: `apply_patch PATCH`, or `bash -lc` with a script that is nothing but `apply_patch` and
  * a heredoc, after `cd DIR &&` at most. A script that does anything else besides is no patch: all of it has to pass the checks for commands.
@@ -18,9 +23,8 @@ const programs = new Set(["apply_patch", "applypatch"]);
 export async function detectApplyPatch(command: readonly string[], cwd: string): Promise<DetectedPatch> {
   const [program = "", flag, script] = command;
   if (programs.has(program)) return detectDirectCall(command, cwd);
-  // Loading the grammar is worth it only for scripts that may hold a patch.
-  const mayHoldPatch = script !== undefined && [...programs].some((name) => script.includes(name));
-  if (program !== "bash" || flag !== "-lc" || command.length !== 3 || !mayHoldPatch) return { type: "not-a-patch" };
+  if (program !== "bash" || flag !== "-lc" || command.length !== 3) return { type: "not-a-patch" };
+  if (script === undefined || !mayHoldPatch(script)) return { type: "not-a-patch" };
   const parser = await loadBashParser();
   const { frame, body } = script.length > MAX_SCRIPT_LENGTH ? withoutHeredoc(script) : { frame: script };
   using tree = parser.parse(frame);

@@ -14,7 +14,7 @@ import {
   WRITE_STDIN_TOOL_NAME,
 } from "../specs/exec-command-tool-spec.js";
 import { runsNoCommands, shellKind } from "../specs/tool-selection.js";
-import { detectApplyPatch } from "./apply-patch-command.js";
+import { detectApplyPatch, mayHoldPatch } from "./apply-patch-command.js";
 import {
   approveCommand,
   askToLeaveSandbox,
@@ -72,6 +72,7 @@ export function execCommandTool(turn: Turn): Tool {
     isOff: runsNoCommands,
     isForAsides: true,
     arguments: ExecCommandArgumentsSchema,
+    runsBeside: ({ cmd }) => !mayHoldPatch(cmd),
     run: (args, { callId }) => runExecCommand(turn, callId, args),
     describe: async ({ cmd, workdir }, { cwd }) => ({
       tool: await commandHookTool(["bash", "-lc", cmd], path.resolve(cwd, workdir ?? "")),
@@ -165,6 +166,8 @@ export function writeStdinTool(turn: Turn): Tool {
     },
     isOff: runsNoCommands,
     arguments: WriteStdinArgumentsSchema,
+    // What is typed is answered before the next thing is.
+    runsBeside: ({ chars }) => chars === "",
     async run({ session_id, chars, ...limits }, { callId }) {
       const { session, context, running } = turn;
       // What runs there may have begun when it was allowed more.

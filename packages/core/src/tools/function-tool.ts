@@ -7,6 +7,8 @@ import type { GivenArguments, PreparedCall, Tool, ToolAnswer, ToolContext } from
 export interface FunctionTool<Arguments> extends Omit<Tool, "prepare"> {
   readonly arguments: ArgumentsSchema<Arguments>;
   readonly run: (args: Arguments, context: ToolContext) => Answer | Promise<Answer>;
+  /** Whether a call may run beside others of its answer. Default: none. */
+  readonly runsBeside?: (args: Arguments) => boolean;
   /** How hooks know a call, undefined: not at all; by default under the tool's own name, with the arguments as they are. */
   readonly describe?: (
     args: Arguments,
@@ -22,10 +24,11 @@ interface Described<Arguments> {
 }
 
 export function functionTool<Arguments>(definition: FunctionTool<Arguments>): Tool {
-  const { arguments: schema, run, describe, ...tool } = definition;
+  const { arguments: schema, run, runsBeside, describe, ...tool } = definition;
   const name = tool.names[0] ?? "";
 
   const prepared = (given: GivenArguments, args: Arguments): PreparedCall => ({
+    runsBeside: runsBeside?.(args) ?? false,
     run: async (context) => asToolAnswer(await run(args, context)),
     describe: async (context) => {
       if (describe === undefined) return { tool: hookTool(name, objectOf(given)), withInput: (input) => input };

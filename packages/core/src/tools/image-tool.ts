@@ -13,6 +13,7 @@ export const imageTool = functionTool({
   isOff: ({ includeImageTool }) => !includeImageTool,
   isForAsides: true,
   leavesFilesAlone: true,
+  runsBeside: () => true,
   arguments: z.object({ path: z.string().check(z.minLength(1)) }),
   async run(args, { running, cwd, callId, modelFamily }) {
     if (modelFamily.seesImages === false) return failedAnswer("this model does not take images");

@@ -31,6 +31,7 @@ function listTool(turn: Turn, mcp: McpConnectionManager, { name, key }: Listing)
     names: [name],
     spec: () => specOf(name, mcp),
     leavesFilesAlone: true,
+    runsBeside: () => true,
     arguments: z.object({ server: z.nullish(z.string()) }),
     run({ server }, { callId }) {
       return runMcpCall({
@@ -64,6 +65,7 @@ function readTool(turn: Turn, mcp: McpConnectionManager): Tool {
     names: [name],
     spec: () => specOf(name, mcp),
     leavesFilesAlone: true,
+    runsBeside: () => true,
     arguments: z.object({ server: z.string(), uri: z.string() }),
     run({ server, uri }, { callId }) {
       return runMcpCall({

@@ -27,16 +27,20 @@ export function mcpTool(turn: Turn, mcp: McpConnectionManager, name: McpToolName
       const args = await readArguments(given);
       if (!args.ok) return { ok: false, message: `err: ${args.message}` };
       const tool = mcpHookTool(name, args.value);
+      const known = mcp.toolOf(name);
+      const { callsInParallel } = toolPolicy(turn.session.config, name);
       return {
         ok: true,
         call: {
+          // A server that has not said so may do one thing at a time; what only reads disturbs nobody.
+          runsBeside: callsInParallel || known?.annotations?.readOnlyHint === true,
           run: ({ callId }) =>
             runMcpCall({
               turn,
               callId,
               name,
               arguments: args.value,
-              tool: mcp.toolOf(name),
+              tool: known,
               call: (signal) => mcp.callTool(name, args.value, { signal }),
             }),
           describe: async () => ({ tool, withInput: (input) => input }),
@@ -91,10 +95,18 @@ export async function runMcpCall({ turn, callId, name, arguments: args, tool, ca
   return { output, response: outcome.Ok, failed: outcome.Ok.isError === true };
 }
 
-function toolPolicy({ mcpPolicies }: Config, { server, tool }: McpToolName): McpToolPolicy {
+interface ToolPolicy extends McpToolPolicy {
+  readonly callsInParallel: boolean;
+}
+
+function toolPolicy({ mcpPolicies }: Config, { server, tool }: McpToolName): ToolPolicy {
   const policy = Object.hasOwn(mcpPolicies, server) ? mcpPolicies[server] : undefined;
   const own = policy !== undefined && Object.hasOwn(policy.tools, tool) ? policy.tools[tool] : undefined;
-  return { approvalMode: own?.approvalMode ?? policy?.approvalMode, outputTokenLimit: own?.outputTokenLimit };
+  return {
+    approvalMode: own?.approvalMode ?? policy?.approvalMode,
+    outputTokenLimit: own?.outputTokenLimit,
+    callsInParallel: policy?.callsInParallel ?? false,
+  };
 }
 
 async function outcomeOf(call: Promise<McpResult>): Promise<CallToolOutcome> {

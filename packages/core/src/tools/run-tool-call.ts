@@ -1,24 +1,59 @@
 import type { ResponseItem, ToolOutput } from "@codex/protocol";
 import { hideAddressLogins } from "../exec/hide-address-logins.js";
 import type { Turn } from "../session/turn.js";
+import type { Company } from "./call-queue.js";
 import { findTool } from "./registry.js";
 import { runHookedCall } from "./run-hooked-call.js";
-import type { CallableTool } from "./tool.js";
+import type { CallableTool, PreparedCall } from "./tool.js";
 import { answerCall, readToolCall, type ToolCall, type ToolCallItem } from "./tool-call.js";
 
-/**
- * Runs a call of the model; gives the items that answer it, in order. Whatever a tool does wrong is an answer to the model; this
- * throws only when the turn was interrupted.
- */
-export async function runToolCall(turn: Turn, item: ToolCallItem): Promise<ResponseItem[]> {
+/** A call of the model that can run. */
+export interface ReadyCall {
+  readonly item: ToolCallItem;
+  readonly company: Company;
+  /** It changes no file; nor does what is no tool. */
+  readonly leavesFilesAlone: boolean;
+  /** It waits for the end of the answer that it is part of. */
+  readonly runsLast: boolean;
+  /**
+   * Gives the items that answer it, in order. Whatever a tool does wrong is an answer to the model; this throws only when the turn was
+   * interrupted.
+   */
+  readonly run: () => Promise<ResponseItem[]>;
+}
+
+/** Looks up what a call of the model is for, and reads its arguments. */
+export async function readyCall(turn: Turn, item: ToolCallItem): Promise<ReadyCall> {
   const call = readToolCall(item);
-  const found = findCallable(turn, call);
-  if (typeof found === "string") return [answerCall(item, found)];
-  const prepared = await found.prepare(call.arguments);
-  if (!prepared.ok) return [answerCall(item, prepared.message)];
+  const tool = findCallable(turn, call);
+  if (typeof tool === "string") return answeredCall(item, tool);
+  const prepared = await tool.prepare(call.arguments);
+  if (!prepared.ok) return answeredCall(item, prepared.message);
+  const { leavesFilesAlone = false, runsLast = false } = tool;
+  const callee = { tool, call: prepared.call, callId: call.callId };
+  const company = prepared.call.runsBeside === true ? "beside-others" : "alone";
+  return { item, company, leavesFilesAlone, runsLast, run: () => run(turn, item, callee) };
+}
+
+const answeredCall = (item: ToolCallItem, message: string): ReadyCall => ({
+  item,
+  company: "alone",
+  leavesFilesAlone: true,
+  runsLast: false,
+  run: async () => [answerCall(item, message)],
+});
+
+interface Callee {
+  readonly tool: CallableTool;
+  readonly call: PreparedCall;
+  readonly callId: string;
+}
+
+async function run(turn: Turn, item: ToolCallItem, { tool, call, callId }: Callee): Promise<ResponseItem[]> {
   const { context, running } = turn;
-  const toolContext = { callId: call.callId, cwd: context.cwd, modelFamily: context.modelFamily, running };
-  const { contexts, output } = await runHookedCall(turn, { tool: found, call: prepared.call, context: toolContext });
+  running.throwIfInterrupted();
+  const toolContext = { callId, cwd: context.cwd, modelFamily: context.modelFamily, running };
+  const { contexts, output } = await runHookedCall(turn, { tool, call, context: toolContext });
   return [...contexts, answerCall(item, withoutLogins(output))];
 }
 
@@ -26,18 +61,6 @@ export async function runToolCall(turn: Turn, item: ToolCallItem): Promise<Respo
 function withoutLogins(output: ToolOutput): ToolOutput {
   if (typeof output === "string") return hideAddressLogins(output);
   return output.map((part) => (part.type === "input_text" ? { ...part, text: hideAddressLogins(part.text) } : part));
-}
-
-/** Whether a call may change files; what is no tool changes none. */
-export function mayChangeFiles(turn: Turn, item: ToolCallItem): boolean {
-  const found = findCallable(turn, readToolCall(item));
-  return typeof found !== "string" && found.leavesFilesAlone !== true;
-}
-
-/** Whether a call waits for the end of the answer that it is part of. */
-export function runsLast(turn: Turn, item: ToolCallItem): boolean {
-  const found = findCallable(turn, readToolCall(item));
-  return typeof found !== "string" && found.runsLast === true;
 }
 
 /** The tool that a call may use; a text says why there is none. */

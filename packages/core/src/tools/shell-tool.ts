@@ -4,7 +4,7 @@ import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { Turn } from "../session/turn.js";
 import { createShellTool, createShellToolForSandbox } from "../specs/shell-tool-spec.js";
 import { runsNoCommands, shellKind } from "../specs/tool-selection.js";
-import { detectApplyPatch } from "./apply-patch-command.js";
+import { detectApplyPatch, mayHoldPatch } from "./apply-patch-command.js";
 import type { ShellCommand } from "./approve-command.js";
 import { commandHookTool, withScript } from "./command-hook-tool.js";
 import { functionTool } from "./function-tool.js";
@@ -24,6 +24,7 @@ export function shellTool(turn: Turn): Tool {
     isOff: runsNoCommands,
     isForAsides: true,
     arguments: ShellToolCallParamsSchema,
+    runsBeside: ({ command }) => !command.some(mayHoldPatch),
     run: ({ command, workdir, timeout_ms, with_escalated_permissions, justification }, { callId }) =>
       runCommandOrPatch(turn, callId, {
         ...surroundings(turn, workdir),
@@ -44,6 +45,7 @@ export function localShellTool(turn: Turn): Tool {
     isOff: runsNoCommands,
     isForAsides: true,
     arguments: LocalShellActionSchema,
+    runsBeside: ({ command }) => !command.some(mayHoldPatch),
     run({ command, working_directory, timeout_ms }, { callId }) {
       if (callId === "") return failedAnswer("local_shell_call without call_id or id");
       return runCommandOrPatch(turn, callId, {

@@ -39,6 +39,8 @@ export type Preparation =
 
 /** A call whose arguments make sense. */
 export interface PreparedCall {
+  /** It may run beside other calls of the same answer that may, too. Default: it runs alone. */
+  readonly runsBeside?: boolean;
   /** What it does wrong is an answer to the model; it throws only when the turn was interrupted. */
   readonly run: (context: ToolContext) => Promise<ToolAnswer>;
   /** The call as hooks are told of it; undefined where they are told nothing. */

@@ -5,9 +5,10 @@ import { withPairedCalls } from "../history/conversation-history.js";
 import type { Prompt, ResponseEvent } from "../model/model-client.js";
 import { tokenUsageFrom } from "../model/token-usage.js";
 import type { Turn } from "../session/turn.js";
+import { CallQueue } from "../tools/call-queue.js";
 import { offeredTools } from "../tools/registry.js";
-import { mayChangeFiles, runsLast, runToolCall } from "../tools/run-tool-call.js";
-import { isToolCall, type ToolCallItem } from "../tools/tool-call.js";
+import { type ReadyCall, readyCall } from "../tools/run-tool-call.js";
+import { isToolCall } from "../tools/tool-call.js";
 import { keepWorkspace } from "./keep-workspace.js";
 import { ModelItems } from "./model-items.js";
 import { withStreamRetries } from "./stream-retries.js";
@@ -86,8 +87,9 @@ class Attempt implements Disposable {
   /** Items up to here are in the rollout file. */
   #persisted = 0;
   #calledTools = false;
+  readonly #calls = new CallQueue<readonly ResponseItem[]>();
   /** Calls that wait for the end of the answer; one that breaks off before forgets them. */
-  readonly #lastCalls: ToolCallItem[] = [];
+  readonly #lastCalls: ReadyCall[] = [];
   #repeatedMessage = false;
 
   constructor(turn: Turn, { number, told }: AttemptOptions) {
@@ -139,10 +141,12 @@ class Attempt implements Disposable {
   }
 
   /**
-   * After a failure: makes what the user has seen part of the transcript; gives these items. A call that was stopped counts as aborted;
-   * thoughts alone are not kept, since no server takes them without what they led to.
+   * After a failure: makes what the user has seen part of the transcript; gives these items. Calls come to their end first, and one that
+   * was stopped counts as aborted; thoughts alone are not kept, since no server takes them without what they led to.
    */
   async keep(): Promise<readonly ResponseItem[]> {
+    // The failure that led here is the one to tell of.
+    await this.#takeOutputs().catch(() => undefined);
     this.#told.add(this.#items);
     this.#dropThoughtsAtEnd();
     await this.#addToTranscript();
@@ -198,19 +202,29 @@ class Attempt implements Disposable {
       if (item.type === "reasoning" || (item.type === "message" && item.role === "assistant")) this.#items.push(item);
       return;
     }
-    if (runsLast(this.#turn, item)) this.#lastCalls.push(item);
-    else await this.#runCall(item);
+    const call = await readyCall(this.#turn, item);
+    if (call.runsLast) this.#lastCalls.push(call);
+    else await this.#startCall(call);
   }
 
-  async #runCall(item: ToolCallItem): Promise<void> {
+  /** A model that does not know of calls at once is answered call by call, others when the answer is whole. */
+  async #startCall({ item, company, leavesFilesAlone, run }: ReadyCall): Promise<void> {
+    const { aside, context } = this.#turn;
     this.#items.push(item);
     // The call is in the file before anything happens because of it: a crash loses nothing that was done.
     await this.#persist();
-    if (this.#turn.aside === undefined && mayChangeFiles(this.#turn, item)) await keepWorkspace(this.#turn);
-    this.#items.push(...(await runToolCall(this.#turn, item)));
+    if (aside === undefined && !leavesFilesAlone) await keepWorkspace(this.#turn);
     this.#calledTools = true;
-    // Not waited for: the next request is made meanwhile, and hears of a failure.
-    this.#persist().catch(() => undefined);
+    this.#calls.add(company, run);
+    if (context.modelFamily.callsInParallel !== true) await this.#takeOutputs();
+  }
+
+  async #takeOutputs(): Promise<void> {
+    for await (const outputs of this.#calls.takeOutputs()) {
+      this.#items.push(...outputs);
+      // Not waited for: the next request is made meanwhile, and hears of a failure.
+      this.#persist().catch(() => undefined);
+    }
   }
 
   /** The transcript has the item, but for thoughts: they belong to what this attempt says next. */
@@ -226,8 +240,10 @@ class Attempt implements Disposable {
       if (aside === undefined) session.lastTokenTotal = event.tokenUsage.total_tokens;
       session.countTokens(running, tokenUsageFrom(event.tokenUsage));
     }
+    await this.#takeOutputs();
     if (this.#calledTools) await session.goal?.stepEnded();
-    for (const call of this.#lastCalls) await this.#runCall(call);
+    for (const call of this.#lastCalls) await this.#startCall(call);
+    await this.#takeOutputs();
     await running.reportDiff();
   }
 

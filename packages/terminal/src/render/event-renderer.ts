@@ -20,13 +20,22 @@ export interface EventRenderer {
   readonly lastMessage: string | undefined;
 }
 
+interface RunningCall {
+  /** What is going on, on one line. */
+  readonly activity: string;
+  /** The line that it began with. */
+  readonly title: string;
+}
+
 const MAX_OUTPUT_LINES = 12;
 const MAX_DIFF_LINES = 80;
 const THINKING = "thinking";
 
 export function createEventRenderer(options: EventRendererOptions): EventRenderer {
   const { style, cwd, links } = options;
-  const running = new Map<string, string>();
+  const running = new Map<string, RunningCall>();
+  /** The call that the latest lines are about. */
+  let shown: string | undefined;
   let lastMessage: string | undefined;
   /** A reader is not shown the output of what only reads. */
   const quiet = new Set<string>();
@@ -34,7 +43,7 @@ export function createEventRenderer(options: EventRendererOptions): EventRendere
   return {
     render,
     get activity() {
-      return [...running.values()].at(-1) ?? THINKING;
+      return [...running.values()].at(-1)?.activity ?? THINKING;
     },
     get lastMessage() {
       return lastMessage;
@@ -59,6 +68,7 @@ export function createEventRenderer(options: EventRendererOptions): EventRendere
         ];
       case "agent_message":
         lastMessage = msg.message;
+        shown = undefined;
         return ["", style.magenta("codex"), renderMarkdown(msg.message, options)];
       case "plan_update":
         return ["", ...renderPlan(msg, style)];
@@ -67,17 +77,14 @@ export function createEventRenderer(options: EventRendererOptions): EventRendere
       case "exec_command_end":
         return commandEnd(msg);
       case "patch_apply_begin":
-        running.set(msg.call_id, "applying a patch");
         // Whoever approved it has seen its lines just now.
         return [
-          "",
-          style.magenta("patch"),
+          ...begin(msg.call_id, { activity: "applying a patch", title: style.magenta("patch") }),
           ...renderFileChanges(msg.changes, { cwd, style, links, maxLines: msg.auto_approved ? MAX_DIFF_LINES : 0 }),
         ];
       case "patch_apply_end":
-        running.delete(msg.call_id);
-        if (msg.success) return [style.green("  ✔ applied")];
-        return [style.red("  ✘ not applied"), ...renderOutput(msg.stderr, MAX_OUTPUT_LINES, style)];
+        if (msg.success) return end(msg.call_id, [style.green("  ✔ applied")]);
+        return end(msg.call_id, [style.red("  ✘ not applied"), ...renderOutput(msg.stderr, MAX_OUTPUT_LINES, style)]);
       case "mcp_tool_call_begin":
         return toolBegin(msg);
       case "mcp_tool_call_end":
@@ -89,46 +96,56 @@ export function createEventRenderer(options: EventRendererOptions): EventRendere
     }
   }
 
+  function begin(callId: string, call: RunningCall): string[] {
+    running.set(callId, call);
+    shown = callId;
+    return ["", call.title];
+  }
+
+  /** What came of a call; other lines came between: then it is named again. */
+  function end(callId: string, outcome: string[]): string[] {
+    const call = running.get(callId);
+    running.delete(callId);
+    if (call === undefined || shown === callId) return outcome;
+    shown = callId;
+    return ["", call.title, ...outcome];
+  }
+
   function commandBegin(msg: Extract<EventMsg, { type: "exec_command_begin" }>): string[] {
     const [first = "", ...rest] = renderCommand(msg.command).split("\n");
-    running.set(msg.call_id, first);
     if (msg.parsed_cmd.length > 0 && msg.parsed_cmd.every(({ type }) => QUIET.has(type))) quiet.add(msg.call_id);
     const where = msg.cwd === cwd ? "" : style.dim(` in ${terminalName(shortName(msg.cwd, cwd))}`);
-    return [
-      "",
-      `${style.magenta("run")} ${style.bold(first)}${where}`,
-      ...rest.map((line) => `    ${style.bold(line)}`),
-    ];
+    const title = `${style.magenta("run")} ${style.bold(first)}${where}`;
+    return [...begin(msg.call_id, { activity: first, title }), ...rest.map((line) => `    ${style.bold(line)}`)];
   }
 
   function commandEnd(msg: Extract<EventMsg, { type: "exec_command_end" }>): string[] {
-    running.delete(msg.call_id);
     const seconds = secondsOf(msg.duration);
-    if (msg.exit_code === 0 && quiet.delete(msg.call_id)) return [style.green("  ✔ ") + style.dim(seconds)];
+    if (msg.exit_code === 0 && quiet.delete(msg.call_id))
+      return end(msg.call_id, [style.green("  ✔ ") + style.dim(seconds)]);
     const mark =
       msg.exit_code === 0
         ? style.green("  ✔ ") + style.dim(seconds)
         : style.red(`  ✘ exit ${msg.exit_code} `) + style.dim(seconds);
-    return [mark, ...renderOutput(msg.aggregated_output, MAX_OUTPUT_LINES, style)];
+    return end(msg.call_id, [mark, ...renderOutput(msg.aggregated_output, MAX_OUTPUT_LINES, style)]);
   }
 
   function toolBegin({ call_id, invocation }: Extract<EventMsg, { type: "mcp_tool_call_begin" }>): string[] {
     const name = terminalName(`${invocation.server}.${invocation.tool}`);
-    running.set(call_id, name);
     const args = invocation.arguments === undefined ? "" : terminalCommand(JSON.stringify(invocation.arguments));
-    return ["", `${style.magenta("tool")} ${style.bold(name)} ${style.dim(args)}`.trimEnd()];
+    const title = `${style.magenta("tool")} ${style.bold(name)} ${style.dim(args)}`.trimEnd();
+    return begin(call_id, { activity: name, title });
   }
 
   function toolEnd({ call_id, duration, result }: Extract<EventMsg, { type: "mcp_tool_call_end" }>): string[] {
-    running.delete(call_id);
     const seconds = style.dim(secondsOf(duration));
     if ("Err" in result)
-      return [`${style.red("  ✘ ")}${seconds}`, ...renderOutput(result.Err, MAX_OUTPUT_LINES, style)];
+      return end(call_id, [`${style.red("  ✘ ")}${seconds}`, ...renderOutput(result.Err, MAX_OUTPUT_LINES, style)]);
     const text = result.Ok.content
       .flatMap((part) => (part.type === "text" ? [part.text] : [`[${part.type}]`]))
       .join("\n");
     const mark = result.Ok.isError ? style.red("  ✘ ") : style.green("  ✔ ");
-    return [`${mark}${seconds}`, ...renderOutput(text, MAX_OUTPUT_LINES, style)];
+    return end(call_id, [`${mark}${seconds}`, ...renderOutput(text, MAX_OUTPUT_LINES, style)]);
   }
 }
 
