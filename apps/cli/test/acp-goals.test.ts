@@ -17,7 +17,7 @@ test("/goal sets a goal, for which turns follow in one prompt until it is met", 
   const session = await editor.open();
   expect(await editor.prompt(session, "/goal some poems")).toEqual({ stopReason: "end_turn" });
   expect(editor.words("agent_message_chunk")).toBe(
-    "Goal **active**: some poems (0 tokens)one poemtwo poemsthat was all",
+    "Goal **active**: some poems (0 tokens)\n\none poem\n\ntwo poems\n\nthat was all",
   );
   expect(JSON.stringify(model.requests[0]?.body)).toContain("some poems");
   expect(editor.updates.map(({ update }) => update)).toContainEqual(

@@ -108,7 +108,7 @@ test.each([
   const sessionId = await editor.open();
   await editor.ask("session/set_mode", { sessionId, modeId: "plan" });
   expect(await editor.prompt(sessionId, "make it")).toEqual({ stopReason: "end_turn" });
-  expect(editor.words("agent_message_chunk")).toBe(`Looked.\n# Make it\n${isMade ? "made it" : ""}`);
+  expect(editor.words("agent_message_chunk")).toBe(`Looked.\n\n# Make it\n${isMade ? "made it" : ""}`);
   expect(existsSync(path.join(workspace.cwd, "too-early"))).toBe(false);
   expect(existsSync(path.join(workspace.cwd, "made"))).toBe(isMade);
   const told = editor.updates.flatMap(({ update }) =>
@@ -365,6 +365,37 @@ test("a session is listed, replayed after a restart, goes on, and can be deleted
   await expect(
     editor.ask("session/load", { sessionId: session, cwd: workspace.cwd, mcpServers: [] }),
   ).rejects.toMatchObject({ code: -32002 });
+  expect(editor.faults).toEqual([]);
+});
+
+test("pictures and links of a message are shown again with it", async () => {
+  await using world = await inEditor({ script: [sse.say("an icon")] });
+  const { editor, workspace } = world;
+  const session = await editor.open();
+  const picture = { type: "image", data: "aWNvbg==", mimeType: "image/png" } as const;
+  await editor.prompt(session, "look", [picture]);
+  await editor.ask("session/load", { sessionId: session, cwd: workspace.cwd, mcpServers: [] });
+  const shown = editor.updates.flatMap(({ update }) =>
+    update.sessionUpdate === "user_message_chunk" ? [update.content] : [],
+  );
+  expect(shown).toEqual([{ type: "text", text: "look" }, picture]);
+  expect(editor.faults).toEqual([]);
+});
+
+test.each([
+  { capabilities: {}, updates: [], words: "What was said so far is summarised, to make room." },
+  { capabilities: { session: { compaction: {} } }, updates: ["in_progress", "completed"], words: "" },
+])("/compact is told of, with $capabilities as an update: $updates", async ({ capabilities, updates, words }) => {
+  await using world = await inEditor({ script: [sse.say("one"), sse.say("a summary")] }, { capabilities });
+  const { editor } = world;
+  const session = await editor.open();
+  await editor.prompt(session, "go");
+  await editor.prompt(session, "/compact");
+  const told = editor.updates.flatMap(({ update }) =>
+    update.sessionUpdate === "compaction_update" ? [update.status] : [],
+  );
+  expect(told).toEqual(updates);
+  expect(editor.words("agent_thought_chunk")).toBe(words);
   expect(editor.faults).toEqual([]);
 });
 

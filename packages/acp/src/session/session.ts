@@ -112,6 +112,7 @@ export class Session implements Disposable {
   async prompt(prompt: readonly ContentBlock[]): Promise<{ readonly stopReason: StopReason }> {
     const cancelled = new AbortController();
     this.#prompts.add(cancelled);
+    this.#items.asked();
     try {
       const ended = await this.#answer(promptInput(prompt), cancelled.signal);
       await this.#sent;
@@ -201,7 +202,7 @@ export class Session implements Disposable {
     switch (command?.type) {
       case "said":
       case "goal":
-        this.update({ sessionUpdate: "agent_message_chunk", content: { type: "text", text: command.text } });
+        this.#items.say(command.text);
         return undefined;
       case "turn":
         return command.turn;

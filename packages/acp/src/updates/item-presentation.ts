@@ -1,4 +1,6 @@
 import type { Item, ItemKind, ItemOf } from "@codex/core";
+import type { ContentBlock } from "../wire/content.js";
+import { questionContent } from "./question-content.js";
 import {
   commandCard,
   customCard,
@@ -14,7 +16,8 @@ import {
 
 /** How an editor sees an item. */
 export type Presentation =
-  | { readonly as: "message" | "thought" | "question"; readonly text: string }
+  | { readonly as: "message" | "thought"; readonly text: string }
+  | { readonly as: "question"; readonly content: readonly ContentBlock[] }
   | { readonly as: "tool"; readonly card: ToolCard }
   | { readonly as: "plan" | "compaction" | "nothing" };
 
@@ -24,10 +27,7 @@ const tool = (card: ToolCard): Presentation => ({ as: "tool", card });
 
 /** The engine's items as this wire shows them; total, so that a new kind has to say what it is here. */
 const TABLE: { readonly [Kind in ItemKind]: Present<Kind> } = {
-  "user-message": ({ content }) => ({
-    as: "question",
-    text: content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n"),
-  }),
+  "user-message": ({ content }) => ({ as: "question", content: questionContent(content) }),
   "agent-message": ({ text }) => ({ as: "message", text }),
   reasoning: ({ summary, content }) => ({ as: "thought", text: (content.length > 0 ? content : summary).join("\n\n") }),
   plan: () => ({ as: "plan" }),

@@ -1,4 +1,5 @@
 import { applyUpdate, type Command, type Compaction, type Item, type ItemUpdate, type Plan } from "@codex/core";
+import type { ContentBlock } from "../wire/content.js";
 import type { ClientAbilities } from "../wire/initialize.js";
 import type { SessionUpdate, ToolFields } from "../wire/session-update.js";
 import { type Presentation, presentationOf } from "./item-presentation.js";
@@ -22,10 +23,25 @@ export class ItemUpdates {
   readonly #abilities: ClientAbilities;
   readonly #send: (update: SessionUpdate) => void;
   readonly #open = new Map<string, OpenItem>();
+  /** The piece of a message or thought that was shown last, if nothing else was after it. */
+  #last: { readonly sessionUpdate: string; readonly messageId: string | undefined; readonly text: string } | undefined;
 
   constructor(abilities: ClientAbilities, send: (update: SessionUpdate) => void) {
     this.#abilities = abilities;
-    this.#send = send;
+    this.#send = (update) => {
+      if (!isOfAgent(update)) this.#last = undefined;
+      send(update);
+    };
+  }
+
+  /** The user has said something, which the editor shows by itself. */
+  asked(): void {
+    this.#last = undefined;
+  }
+
+  /** Says something that is no item. */
+  say(text: string): void {
+    this.#chunk("agent_message_chunk", undefined, text);
   }
 
   started(item: Item): void {
@@ -78,7 +94,7 @@ export class ItemUpdates {
   /** An item of earlier, whole. */
   replayed(item: Item): void {
     const shown = presentationOf(item);
-    if (shown.as === "question" && shown.text !== "") this.#chunk("user_message_chunk", item.id, shown.text);
+    if (shown.as === "question") this.#question(item.id, shown.content);
     else if (shown.as === "tool") this.#send({ sessionUpdate: "tool_call", toolCallId: item.id, ...shown.card });
     else if (item.kind === "plan") this.#plan(item);
     else this.ended(item);
@@ -91,17 +107,26 @@ export class ItemUpdates {
   }
 
   /** What was not sent piece by piece. Words that turned out otherwise stay as they were shown. */
-  #rest(open: OpenItem, shown: Extract<Presentation, { readonly as: "message" | "thought" | "question" }>): void {
+  #rest(open: OpenItem, shown: Extract<Presentation, { readonly as: "message" | "thought" }>): void {
     const rest = shown.text.startsWith(open.sent) ? shown.text.slice(open.sent.length) : "";
     if (rest !== "") this.#text(open, rest, shown);
   }
 
+  #question(messageId: string, contents: readonly ContentBlock[]): void {
+    for (const content of contents) this.#send({ sessionUpdate: "user_message_chunk", messageId, content });
+  }
+
+  /** Editors that know no ids of messages show what follows as one text: a paragraph each. */
   #chunk(
-    sessionUpdate: "user_message_chunk" | "agent_message_chunk" | "agent_thought_chunk",
-    messageId: string,
+    sessionUpdate: "agent_message_chunk" | "agent_thought_chunk",
+    messageId: string | undefined,
     text: string,
   ): void {
-    this.#send({ sessionUpdate, messageId, content: { type: "text", text } });
+    const last = this.#last;
+    const isNext = last?.sessionUpdate === sessionUpdate && last.messageId !== messageId;
+    this.#last = { sessionUpdate, messageId, text };
+    const content = { type: "text", text: isNext ? `${paragraphAfter(last.text)}${text}` : text } as const;
+    this.#send({ sessionUpdate, content, ...(messageId === undefined ? {} : { messageId }) });
   }
 
   #output(open: OpenItem, update: Extract<ItemUpdate, { readonly type: "output" }>): void {
@@ -150,7 +175,10 @@ export class ItemUpdates {
   }
 
   #compaction({ id, status, reason }: Compaction): void {
-    if (!this.#abilities.showsCompactions) return;
+    if (!this.#abilities.showsCompactions) {
+      const words = compactionWords(status, reason);
+      return words === undefined ? undefined : this.#chunk("agent_thought_chunk", id, words);
+    }
     this.#send({
       sessionUpdate: "compaction_update",
       compactionId: id,
@@ -165,6 +193,19 @@ const hasRun = ({ status, failure }: Command) => status !== "declined" && failur
 
 const tailOf = (output: string) =>
   output.length > MAX_SHOWN_OUTPUT ? `…${output.slice(-MAX_SHOWN_OUTPUT).toWellFormed()}` : output;
+
+/** What those are told who are shown no compactions. */
+function compactionWords(status: Item["status"], reason: string | undefined): string | undefined {
+  if (status === "completed") return "What was said so far is summarised, to make room.";
+  if (status === "failed") return `What was said so far could not be summarised: ${reason ?? "no reason is known"}`;
+  return undefined;
+}
+
+/** What is missing for a paragraph to begin behind the text. */
+const paragraphAfter = (text: string): string => "\n\n".slice(/\n{0,2}$/.exec(text)?.[0].length);
+
+const isOfAgent = ({ sessionUpdate }: SessionUpdate): boolean =>
+  sessionUpdate === "agent_message_chunk" || sessionUpdate === "agent_thought_chunk";
 
 function compactionStatus(status: Item["status"]): "in_progress" | "completed" | "failed" | "cancelled" {
   if (status === "proposed" || status === "running") return "in_progress";

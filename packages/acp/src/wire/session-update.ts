@@ -56,7 +56,9 @@ export interface AvailableCommand {
   readonly input?: { readonly hint: string };
 }
 
+/** A piece of a message or thought. */
 interface Chunk {
+  readonly sessionUpdate: "user_message_chunk" | "agent_message_chunk" | "agent_thought_chunk";
   readonly content: ContentBlock;
   readonly messageId?: string;
 }
@@ -74,7 +76,7 @@ export interface ConfigOption {
 
 /** What the agent tells of a session: the `update` of `session/update`. */
 export type SessionUpdate =
-  | (Chunk & { readonly sessionUpdate: "user_message_chunk" | "agent_message_chunk" | "agent_thought_chunk" })
+  | Chunk
   | (ToolCallUpdate & { readonly sessionUpdate: "tool_call"; readonly title: string })
   | (ToolCallUpdate & { readonly sessionUpdate: "tool_call_update" })
   | { readonly sessionUpdate: "plan"; readonly entries: readonly PlanEntry[] }
