@@ -394,6 +394,17 @@ function everydayTests(): void {
       },
       `${HUSKY}; git commit -q --allow-empty -m x`,
     ],
+    [
+      "settings of a project that nobody runs unasked, and a clone that brings skills",
+      () => {
+        init(work);
+        init(join(base, "lib"));
+        write("lib/.agents/skills/x/SKILL.md", "x");
+        git(join(base, "lib"), "add", ".");
+        git(join(base, "lib"), "commit", "-qm", "skills");
+      },
+      `mkdir -p .vscode .claude/commands .cursor/rules .github; for f in .vscode/settings.json .claude/commands/x.md .cursor/rules/x .envrc .env package.json; do echo x > $f; done; git add . && git commit -qm x && git clone -q ../lib vendor && test -e vendor/.agents/skills/x/SKILL.md`,
+    ],
     ["folders that move", () => init(work), "mkdir -p a/b && touch a/b/c && mv a d && rm -r d"],
   ])("%s", async (_, prepare, script) => {
     prepare();
@@ -472,6 +483,25 @@ function startupTests(): void {
     );
     expect(evil).toEqual([]);
     expect(existsSync(join(home, "work.txt"))).toBe(true);
+  });
+
+  it("of agents stay as they are in a project, and come to none", async () => {
+    write("work/.agents/skills/x/scripts/run.sh", "mine\n");
+    write("work/.claude/settings.json", "mine\n");
+    write("work/.mcp.json", "mine\n");
+    const evil = [
+      ".agents/skills/x/scripts/run.sh",
+      ".claude/settings.json",
+      ".mcp.json",
+      ".aws/config",
+      ".cursor/mcp.json",
+    ];
+    const script = `for f in ${evil.join(" ")}; do mkdir -p $(dirname $f); echo evil >> $f; done; mv .agents a; cp -r a .agents; echo evil > .agents/x; touch ok`;
+    await run(script);
+    const look =
+      "find .agents .claude .mcp.json .aws .cursor -type f ! -path '*.untrusted*' -exec cat {} + 2>/dev/null || true";
+    expect(execFileSync("bash", ["-c", look], { cwd: work }).toString()).toBe("mine\n".repeat(3));
+    expect(existsSync(join(work, "ok"))).toBe(true);
   });
 
   it("stay, wherever Codex's home lies", async () => {

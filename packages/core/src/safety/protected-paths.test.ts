@@ -17,7 +17,11 @@ const make = (...paths: string[]) => {
   }
 };
 const named = (paths: readonly string[]) => paths.map((path) => relative(root, path));
-const always = [".codex", ".git/hooks", ".git/config", ".git/commondir"];
+const agents = [
+  ...[".codex", ".agents", ".aws", ".mcp.json", ".claude/settings.json", ".claude/settings.local.json"],
+  ...[".gemini/settings.json", ".cursor/mcp.json", ".vscode/mcp.json"],
+];
+const always = [...agents, ".git/hooks", ".git/config", ".git/commondir"];
 
 test("hooks and settings stay, there or not; what is only obeyed where it is there, where it is there", () => {
   expect(named(protectedPathsBelow(root))).toEqual(always);
@@ -29,9 +33,9 @@ test("a pointer stays, and what it leads to", () => {
   writeFileSync(join(root, ".git"), "gitdir: elsewhere\n");
   make("elsewhere/config.worktree");
   const paths = ["hooks", "config", "commondir", "config.worktree"].map((name) => `elsewhere/${name}`);
-  expect(named(protectedPathsBelow(root))).toEqual([".codex", ".git", ...paths]);
+  expect(named(protectedPathsBelow(root))).toEqual([...agents, ".git", ...paths]);
   writeFileSync(join(root, ".git"), "this is no pointer");
-  expect(named(protectedPathsBelow(root))).toEqual([".codex", ".git"]);
+  expect(named(protectedPathsBelow(root))).toEqual([...agents, ".git"]);
 });
 
 test.each([

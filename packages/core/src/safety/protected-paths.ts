@@ -5,12 +5,23 @@ import type { OuterGitFolder } from "./roots/outer-git-folder.js";
 import { isBelow, type ScopeRoot } from "./roots/session-roots.js";
 
 /**
- * Paths below a project that stay as they are, whether they exist or not: through them a command could make Git or Codex run
- * something later, outside the sandbox.
+ * Files and folders of a project that agents obey: settings that name programs, servers and hooks, skills, and logins. Only those that
+ * everyday work leaves alone.
+ */
+const AGENT_FILES: readonly string[] = [
+  ...[".codex", ".agents", ".aws", ".mcp.json", ".claude/settings.json", ".claude/settings.local.json"],
+  ...[".gemini/settings.json", ".cursor/mcp.json", ".vscode/mcp.json"],
+];
+
+export const agentFilesIn = (folder: string): string[] => AGENT_FILES.map((name) => join(folder, name));
+
+/**
+ * Paths below a project that stay as they are, whether they exist or not: through them a command could make Git, Codex or another agent
+ * run something later, outside the sandbox.
  */
 export function protectedPathsBelow(workspace: string): string[] {
   return [
-    join(workspace, ".codex"),
+    ...agentFilesIn(workspace),
     ...ifThere(join(workspace, ".gitmodules")),
     ...protectedPathsOfGit(join(workspace, ".git")),
   ];
@@ -43,7 +54,7 @@ const STARTUP_FILES: readonly string[] = [
   ...[".bash_completion", ".cargo/env", ".cargo/config.toml", ".nvm/nvm.sh", ".oh-my-zsh", ".zsh", ".config/zsh"],
   ...[".vim", ".emacs", ".emacs.d", ".config/emacs", ".nanorc", ".lesskey", ".lessfilter", ".selected_editor"],
   ...[".screenrc", ".gdbinit", ".config/gdb", ".direnvrc", ".envrc", ".mailcap", ".psqlrc", ".pythonrc", ".irbrc"],
-  ...[".curlrc", ".wgetrc", ".netrc", ".docker/config.json", ".kube/config", ".aws/config", ".config/pip", ".pypirc"],
+  ...[".curlrc", ".wgetrc", ".netrc", ".docker/config.json", ".kube/config", ".aws", ".config/pip", ".pypirc"],
   ...[
     ".local/share/applications",
     ".local/share/bash-completion",

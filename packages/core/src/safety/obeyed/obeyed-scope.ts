@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { startupFilesOf } from "../protected-paths.js";
+import { agentFilesIn, startupFilesOf } from "../protected-paths.js";
 import { isBelow, type ScopeRoot } from "../roots/session-roots.js";
 import { configuredPoints, globalConfigurationFiles } from "./configured-points.js";
 import { type EntryState, statsOf } from "./entry-state.js";
@@ -27,8 +27,7 @@ export function fixedPoints(scope: ObeyedScope, findings: Findings): ObeyedPoint
   const folders = foldersAbove(scope);
   const gitEntries = new Set([...trees.flatMap(({ git }) => git), ...folders.map((folder) => join(folder, ".git"))]);
   const bare = new Set([...trees.flatMap(({ bare }) => bare), ...folders.filter(isBareRepository)]);
-  const codex = [...trees.flatMap((tree) => tree.codex), ...folders.map((folder) => join(folder, ".codex"))];
-  const wholes = [...codex, ...startupFiles(scope)];
+  const wholes = [...trees.flatMap(({ codex }) => codex), ...folders.flatMap(agentFilesIn), ...startupFiles(scope)];
   return [
     ...[...gitEntries].flatMap((git) => pointsOfGitEntry(git, within)),
     ...[...bare].flatMap((folder) => pointsOfRepository(folder)),
@@ -103,18 +102,25 @@ function isBareRepository(folder: string): boolean {
 const startupFiles = (scope: ObeyedScope): string[] =>
   scope.home === undefined ? [] : startupFilesOf(scope.home).filter((path) => isInScope(scope, path));
 
-/** More in one folder are not looked at one by one. */
-const MAX_FILES_IN_FOLDER = 300;
-const MAX_DEPTH = 3;
+/** More of one folder are not looked at one by one; those nearest to its top come first. */
+const MAX_POINTS = 2_000;
+/** `.agents/skills/NAME/scripts/FILE`. */
+const MAX_DEPTH = 4;
 
 /** A file, or a folder and the files in it. */
-function wholePoints(path: string, depth = 0): ObeyedPoint[] {
-  const stats = statsOf(path);
-  if (stats === undefined) return [];
-  const point: ObeyedPoint = { path, kind: "whole" };
-  if (!stats.isDirectory() || depth >= MAX_DEPTH) return [point];
-  const names = namesIn(path).filter((name) => !/\.untrusted(-\d+)?$/.test(name));
-  return [point, ...names.slice(0, MAX_FILES_IN_FOLDER).flatMap((name) => wholePoints(join(path, name), depth + 1))];
+function wholePoints(whole: string): ObeyedPoint[] {
+  const found: ObeyedPoint[] = [];
+  const waiting = [{ path: whole, depth: 0 }];
+  for (const { path, depth } of waiting) {
+    const stats = statsOf(path);
+    if (stats === undefined) continue;
+    found.push({ path, kind: "whole" });
+    if (!stats.isDirectory() || depth === MAX_DEPTH) continue;
+    const names = namesIn(path).filter((name) => !/\.untrusted(-\d+)?$/.test(name));
+    const room = Math.max(0, MAX_POINTS - waiting.length);
+    waiting.push(...names.slice(0, room).map((name) => ({ path: join(path, name), depth: depth + 1 })));
+  }
+  return found;
 }
 
 function namesIn(folder: string): string[] {
