@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { JetStreamApiError } from "@nats-io/jetstream";
 import { FleetError } from "../fleet-error.js";
 import type { Fleet } from "./fleet.js";
 import { isOutage } from "./nats-errors.js";
@@ -41,6 +42,11 @@ export async function throughOutages<Result>(
 }
 
 function awayForTooLong(limitMs: number, cause: unknown): FleetError {
-  const message = `the fleet's server has been away for more than ${Math.round(limitMs / 1000)} s`;
+  const seconds = Math.round(limitMs / 1000);
+  // It is there, and says why not: it has no room left, or no leader.
+  const message =
+    cause instanceof JetStreamApiError
+      ? `the fleet's server has taken nothing for more than ${seconds} s: ${cause.message}`
+      : `the fleet's server has been away for more than ${seconds} s`;
   return new FleetError("unreachable", message, { cause });
 }

@@ -33,8 +33,8 @@ function poisoned({ turnId: id }: TurnMessage, before: ThreadEntry | undefined):
   return { id, kind: "input", status: "failed", error: { code: "internal", message }, startedAt: now, endedAt: now };
 }
 
-/** The end of one that no worker understands. */
-function refused({ turnId: id }: TurnMessage, reason: string): TurnInfo {
+/** The end of one that nobody can run. */
+export function refused({ turnId: id }: TurnMessage, reason: string): TurnInfo {
   const now = Date.now();
   const message = `the turn cannot be run: ${reason}`;
   return {

@@ -1,4 +1,5 @@
-import { mkdir, readdir, realpath, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Environment } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
@@ -6,7 +7,8 @@ import { unusable } from "../workspace/bundle-store.js";
 import { cloneRepository } from "../workspace/clone-repository.js";
 import { makeRepository, restoreSnapshot } from "../workspace/restore-snapshot.js";
 import { GIT_LIMIT_MS, takeSnapshot } from "../workspace/take-snapshot.js";
-import type { WorkspaceRef } from "../workspace/workspace-ref.js";
+import type { Snapshot, WorkspaceRef } from "../workspace/workspace-ref.js";
+import { reasonOf } from "./reason-of.js";
 
 export interface WorkspaceOptions {
   /** The thread's own folder, absolute. */
@@ -17,7 +19,12 @@ export interface WorkspaceOptions {
   readonly shared: readonly string[];
   readonly env: Environment;
   readonly signal: AbortSignal;
+  /** One line for a person. */
+  readonly onNotice: (line: string) => void;
 }
+
+/** How names of workspaces begin that are on their way out: one is there whole, or not at all. */
+export const LEAVING = "leaving-";
 
 /** The workspace of a thread on this machine. */
 export class OwnWorkspace {
@@ -64,7 +71,8 @@ export class OwnWorkspace {
 }
 
 /** Gives the folder to work in. */
-async function prepare(fleet: Fleet, { root, ref, shared, env, signal }: WorkspaceOptions): Promise<string> {
+async function prepare(fleet: Fleet, options: WorkspaceOptions): Promise<string> {
+  const { root, ref, shared, env, signal } = options;
   switch (ref?.type) {
     case undefined:
       await empty(root);
@@ -76,9 +84,35 @@ async function prepare(fleet: Fleet, { root, ref, shared, env, signal }: Workspa
     case "shared":
       return sharedFolder(ref.path, shared);
     case "snapshot":
-      return restoreSnapshot(fleet, ref, { root, env, signal });
+      return restore(fleet, ref, options);
     default:
       return ref satisfies never;
+  }
+}
+
+/** What is there spares most of the way, unless a command has broken it, as when it was killed amid a commit: then it is made anew. */
+async function restore(
+  fleet: Fleet,
+  snapshot: Snapshot,
+  { root, env, signal, onNotice }: WorkspaceOptions,
+): Promise<string> {
+  const place = { root, env, signal };
+  try {
+    return await restoreSnapshot(fleet, snapshot, place);
+  } catch (error) {
+    signal.throwIfAborted();
+    const aside = path.join(path.dirname(root), `${LEAVING}${randomUUID()}`);
+    await rename(root, aside);
+    try {
+      const folder = await restoreSnapshot(fleet, snapshot, place);
+      onNotice(`the workspace ${root} was made anew, without what Git ignores: ${reasonOf(error)}`);
+      await rm(aside, { recursive: true, force: true });
+      return folder;
+    } catch (cause) {
+      await rm(root, { recursive: true, force: true });
+      await rename(aside, root);
+      throw cause;
+    }
   }
 }
 

@@ -7,14 +7,14 @@ import type { Fleet } from "../connection/fleet.js";
 import { isThreadId } from "../connection/names.js";
 import { unkeptWork } from "../workspace/unkept-work.js";
 import { takeLease } from "./lease.js";
+import { LEAVING } from "./own-workspace.js";
+import { reasonOf } from "./reason-of.js";
 import { rolloutFolder } from "./rollout-copy.js";
 import { DEFAULT_KEEP_WORKSPACES_MS, type WorkerOptions } from "./worker-options.js";
 
 const PAUSE_MS = 60 * 60 * 1000;
 /** Names of what is to be removed that a person is told. */
 const MAX_NAMES = 5;
-/** What is on its way out: a workspace is there whole, or not at all. */
-const LEAVING = "leaving-";
 
 /** `removed`: the fleet has what was in it; `gone`: it has not even the thread any more. */
 type Outcome = "removed" | "gone" | "in-use" | { readonly why: string };
@@ -85,10 +85,6 @@ function lineAbout(folder: string, outcome: Outcome): string | undefined {
 
 function namesOf(unkept: readonly string[]): string {
   return unkept.slice(0, MAX_NAMES).join(", ") + (unkept.length > MAX_NAMES ? ", …" : "");
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Those that workers left which were killed. */

@@ -3,6 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { hasEnded, type Item, loadRollout, type TurnInfo } from "@codex/core";
 import { replaceFile } from "@codex/private-files";
+import * as z from "zod/mini";
 import type { Fleet } from "../connection/fleet.js";
 import { STREAMS, SUBJECTS } from "../connection/names.js";
 import { readLog } from "../log/read-log.js";
@@ -34,6 +35,9 @@ export function rolloutFolder(codexHome: string): string {
 
 export const UNSAVED_TURN: SavedTurn = { isHeard: false, end: undefined, items: new Map() };
 
+/** The first line of a rollout. */
+const BeginningSchema = z.object({ id: z.string() });
+
 export interface CopyOptions {
   readonly threadId: string;
   readonly turnId: string;
@@ -43,8 +47,11 @@ export interface CopyOptions {
   readonly signal: AbortSignal;
 }
 
-/** Writes what the log says; undefined when it says nothing yet. */
-export async function copyRollout(fleet: Fleet, options: CopyOptions): Promise<RolloutCopy | undefined> {
+/** Writes what the log says; undefined when it says nothing yet. Streams with an age or a limit lose the beginnings of threads first. */
+export async function copyRollout(
+  fleet: Fleet,
+  options: CopyOptions,
+): Promise<RolloutCopy | "without-beginning" | undefined> {
   const { threadId, last, codexHome, signal } = options;
   const folder = rolloutFolder(codexHome);
   if (last === 0) return undefined;
@@ -56,6 +63,7 @@ export async function copyRollout(fleet: Fleet, options: CopyOptions): Promise<R
     workspace = entry.workspace ?? workspace;
   }
   if (lines.length === 0) return undefined;
+  if (!isBeginning(lines[0], threadId)) return "without-beginning";
   // Workers may share a home, and whoever had the thread before may not be gone yet.
   const file = path.join(folder, `${threadId}.${randomUUID()}.jsonl`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -66,6 +74,10 @@ export async function copyRollout(fleet: Fleet, options: CopyOptions): Promise<R
     turn: await savedTurn(file, codexHome, options.turnId),
     [Symbol.asyncDispose]: () => rm(file, { force: true }),
   };
+}
+
+function isBeginning(data = "", threadId: string): boolean {
+  return BeginningSchema.safeParse(parseJson(data.split("\n", 1)[0] ?? "")).data?.id === threadId;
 }
 
 /** A turn that was tried more than once has as many turns in the rollout. */

@@ -9,6 +9,7 @@ import { isResult, type ToldOfTurn, untoldOf } from "../log/told-of-turn.js";
 import { eventEnvelopeJson } from "../messages/event-envelope.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import { readEarlierTries } from "./earlier-tries.js";
+import { refused } from "./end-without-try.js";
 import { EventPublisher } from "./event-publisher.js";
 import { hearInterrupts } from "./hear-interrupts.js";
 import { newsOfLostHelpers } from "./lost-helpers.js";
@@ -28,6 +29,8 @@ export interface Attempt {
   /** The log of what clients are told. */
   readonly events: SubjectLog;
   readonly rollout: SubjectLog;
+  /** Whether the thread has had a turn before this one whose rollout must be there. */
+  readonly hasPast: boolean;
   /** Called when the turn has come further than the tries before. */
   readonly onProgress: () => void;
   /** Renews the thread's lease. Rejects while the server is away. */
@@ -35,6 +38,9 @@ export interface Attempt {
   /** Aborted when the turn is no longer ours: nothing of it is written any more. */
   readonly stop: AbortController;
 }
+
+const LOST_PAST =
+  "the fleet has lost the thread's past, or its beginning, as streams do that have an age or a limit. Begin a new thread";
 
 /**
  * Runs the turn to its end; undefined when it was given up, so that another worker goes on with it. `noted` settles when everybody can
@@ -49,13 +55,16 @@ export async function runTurn(
   const { threadId, turnId } = turn;
   const { codexHome, env } = worker;
   const source = { threadId, turnId, last: rollout.last, signal: stop.signal };
-  await using copy = await copyRollout(fleet, { ...source, codexHome });
+  const found = await copyRollout(fleet, { ...source, codexHome });
+  if (found === "without-beginning" || (found === undefined && attempt.hasPast))
+    return tellEnd(worker, attempt, UNSAVED_TURN, refused(turn, LOST_PAST));
+  await using copy = found;
   const saved = copy?.turn ?? UNSAVED_TURN;
   const earlier = await triesSoFar(fleet, attempt, saved);
   if (earlier.ended !== undefined) return earlier.ended;
   if (saved.end !== undefined) return tellEnd(worker, { ...attempt, earlier }, saved, saved.end);
   const root = path.join(worker.workspaces, threadId);
-  const place = { root, shared: worker.shared ?? [], env, signal: stop.signal };
+  const place = { root, shared: worker.shared ?? [], env, signal: stop.signal, onNotice: worker.onNotice };
   const workspace = await OwnWorkspace.open(fleet, { ...place, ref: copy?.workspace ?? turn.workspace });
   await using opened = await openThread(fleet, worker, { attempt, workspace, copy });
   await attempt.noted;

@@ -4,6 +4,7 @@ import { aborted } from "../connection/aborted.js";
 import type { Fleet } from "../connection/fleet.js";
 import { settlesWithin } from "../connection/settles-within.js";
 import { giveBack } from "./delivery.js";
+import { makeMissing } from "./make-missing.js";
 import { Presence } from "./presence.js";
 import { pruneWorkspaces } from "./prune-workspaces.js";
 import { openQueue, type QueueConsumer } from "./queue-consumers.js";
@@ -92,16 +93,10 @@ async function pull({ label, consumer: first, open }: QueueConsumer, own: Pull):
   }
 }
 
-/** A server that was started again without what it had kept has no streams: the fleet begins anew. */
 async function reopened(open: QueueConsumer["open"], { fleet, onNotice }: Pull): Promise<Consumer | undefined> {
   if (!fleet.isConnected) return undefined;
-  try {
-    const made = await fleet.setUp();
-    if (made.length > 0) onNotice(`the fleet's server had lost ${made.join(", ")}: made anew`);
-    return await open();
-  } catch {
-    return undefined;
-  }
+  await makeMissing(fleet, { onNotice });
+  return open().catch(() => undefined);
 }
 
 async function nextOf(consumer: Consumer): Promise<JsMsg | "none" | "failed"> {

@@ -10,7 +10,9 @@ import { giveBack, handBack, isNextOfThread, keepWorking } from "./delivery.js";
 import { readEarlierTries } from "./earlier-tries.js";
 import { endWithoutTry } from "./end-without-try.js";
 import { type Lease, takeLease } from "./lease.js";
+import { makeMissing } from "./make-missing.js";
 import { headOf, type ReadTurn, readTurn } from "./read-turn.js";
+import { reasonOf } from "./reason-of.js";
 import { UNSAVED_TURN } from "./rollout-copy.js";
 import { type Attempt, openLog, runTurn, tellEnd } from "./run-turn.js";
 import type { Suspects } from "./suspects.js";
@@ -59,10 +61,13 @@ export async function takeTurn(fleet: Fleet, worker: WorkerOptions, taken: Taken
     taken.onBegin(threadId);
     const outcome = await workOn(fleet, worker, { ...taken, ...read, lease });
     if (outcome === "ended") await answered(fleet, message.ackAck());
-    else if (outcome === "broken-off") handBack(message);
-    else giveBack(message);
+    else if (outcome === "broken-off") {
+      await makeMissing(fleet, worker);
+      handBack(message);
+    } else giveBack(message);
   } catch (error) {
     worker.onNotice(`turn ${turnId} of thread ${threadId}: ${reasonOf(error)}`);
+    await makeMissing(fleet, worker);
     handBack(message, FAILED_PAUSE_MS);
   } finally {
     busy.delete(threadId);
@@ -114,7 +119,8 @@ async function workOn(fleet: Fleet, worker: WorkerOptions, own: OwnTurn): Promis
     attempts: tries.next,
     results: earlier.results,
   };
-  const attempt = { turn, number: tries.next, earlier, events, rollout, stop, renewLease: own.lease.confirm };
+  const hasPast = before === undefined && state.entry?.status === "completed";
+  const attempt = { turn, number: tries.next, earlier, events, rollout, hasPast, stop, renewLease: own.lease.confirm };
   const end = endWithoutTry(turn, { refusal: own.refusal, isToStop: interrupt !== null, isOver: tries.isOver, before });
   if (end !== undefined) {
     await tellEnd(worker, attempt, UNSAVED_TURN, end);
@@ -167,8 +173,4 @@ function stopWith(lost: AbortSignal, handOver: AbortSignal): AbortController {
   lost.addEventListener("abort", () => stop.abort(new Error("another worker has the thread")), { once: true });
   handOver.addEventListener("abort", () => stop.abort(new Error("the worker stops")), { once: true });
   return stop;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
