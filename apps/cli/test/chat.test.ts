@@ -411,6 +411,41 @@ describe("commands", () => {
     expect(transcriptOf(model, 0)).toContain("with a broom");
   });
 
+  test("/vim: Esc begins commands of vi, and then means what it means else", async () => {
+    const never = sse.shell(["sh", "-c", "until [ -e never ]; do sleep 0.05; done"]);
+    await using chat = await chatWith([sse.say("answer-1"), never, sse.say("answer-2")]);
+    const { terminal, model } = chat;
+    terminal.write("/vim\r");
+    await terminal.waitFor("the keys are those of vi");
+    await terminal.waitFor("insert · ");
+    terminal.write("one two three");
+    await terminal.waitFor("three");
+    terminal.write("\u001b");
+    await terminal.waitFor("normal · ");
+    terminal.write("0dwA four\r");
+    await terminal.waitFor("answer-1");
+    await terminal.waitFor(IDLE);
+    expect(transcriptOf(model, 0)).toContain("two three four");
+    terminal.write("go\r");
+    await terminal.waitFor("until [ -e never ]");
+    terminal.write("\u001b");
+    await terminal.waitFor("normal · ");
+    terminal.write("\u001b");
+    await terminal.waitFor("interrupted");
+    await terminal.waitFor(IDLE);
+    terminal.write("kkyyp\r");
+    await terminal.waitFor("answer-2");
+    expect(transcriptOf(model, 2)).toContain("two three four\\ntwo three four");
+  });
+
+  test("the end of a turn is told to a window with the focus where that is wanted", async () => {
+    const settings = 'tui.notification_method = "osc9"\ntui.notification_condition = "always"';
+    await using chat = await chatWith([sse.say("answer-1")], settings);
+    const { terminal } = chat;
+    terminal.write("go\r");
+    await terminal.waitFor("\u001b]9;");
+  });
+
   test("commands are found by other names, and messages by any of their lines", async () => {
     await using chat = await chatWith([sse.say("answer-1"), sse.say("answer-2"), sse.say("answer-3")]);
     const { terminal, model } = chat;

@@ -50,7 +50,7 @@ test("a model without a name is refused, wherever it is said", async () => {
 test.each([
   ['theme = "dracula"', '`tui.theme` must be one of auto, dark, light, safe, not "dracula"'],
   ['notifications = ["agent-turn-complete", "newer"]', "`tui.notifications` cannot be a list"],
-  ['notification_method = "bel"', "`tui.notification_method` must be one of auto, osc9, bell"],
+  ['notification_method = "flash"', "`tui.notification_method` must be one of auto, osc9, bell, bel"],
 ])(
   "how other versions of Codex say what the chat looks like is passed over, with a word about it: %s",
   async (line, word) => {
@@ -116,6 +116,7 @@ test("without a file everything has its default", async () => {
       theme: "auto",
       notifications: ["agent-turn-complete", "approval-requested"],
       notificationMethod: "auto",
+      notificationCondition: "unfocused",
       animations: true,
       plain: false,
       keymap: {},

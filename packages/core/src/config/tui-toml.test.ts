@@ -7,3 +7,7 @@ test("nothing moves where no colours are wanted, unless the user says so", () =>
   expect(tuiConfigOf(undefined, { NO_COLOR: "" }).animations).toBe(true);
   expect(tuiConfigOf({ animations: true }, { NO_COLOR: "1" }).animations).toBe(true);
 });
+
+test("a bell has two names", () => {
+  expect(tuiConfigOf({ notification_method: "bel" }, {}).notificationMethod).toBe("bell");
+});

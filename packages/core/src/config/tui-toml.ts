@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import { type Environment, environmentValue } from "../environment.js";
 import { setting } from "../setting.js";
 
-const NotificationMethodSchema = z.enum(["auto", "osc9", "bell"]);
+const NotificationMethodSchema = z.enum(["auto", "osc9", "bell", "bel"]);
+const NotificationConditionSchema = z.enum(["unfocused", "always"]);
 const NotificationKindSchema = z.enum(["agent-turn-complete", "approval-requested"]);
 const ThemeSchema = z.enum(["auto", "dark", "light", "safe"]);
 
@@ -18,7 +19,11 @@ export const TuiTomlSchema = z.object({
   ),
   notification_method: setting(
     NotificationMethodSchema,
-    "`osc9` lets the terminal show it, `bell` rings, `auto` does what the terminal is known for. Default: `auto`.",
+    "`osc9` lets the terminal show it, `bell` (or `bel`) rings, `auto` does what the terminal is known for. Default: `auto`.",
+  ),
+  notification_condition: setting(
+    NotificationConditionSchema,
+    "`always` tells also while the window has the focus: for terminals that do not say whether it has, tmux among them as a rule. Default: `unfocused`.",
   ),
   animations: setting(
     z.boolean(),
@@ -28,6 +33,7 @@ export const TuiTomlSchema = z.object({
     z.boolean(),
     "Prints line by line, without anything that is drawn again, as `--plain` does: for screen readers. Default: `false`.",
   ),
+  vim_mode_default: setting(z.boolean(), "Begins with the keys of vi, as `/vim` does. Default: `false`."),
   keymap: setting(
     z.record(z.string(), z.string()),
     'Other keys for what keys do, by name: `"ctrl-x" = "transcript"`; `"none"` takes a key away. `/keys` lists the names.',
@@ -37,9 +43,11 @@ export const TuiTomlSchema = z.object({
 export interface TuiConfig {
   readonly theme: z.infer<typeof ThemeSchema>;
   readonly notifications: readonly z.infer<typeof NotificationKindSchema>[];
-  readonly notificationMethod: z.infer<typeof NotificationMethodSchema>;
+  readonly notificationMethod: Exclude<z.infer<typeof NotificationMethodSchema>, "bel">;
+  readonly notificationCondition: z.infer<typeof NotificationConditionSchema>;
   readonly animations: boolean;
   readonly plain: boolean;
+  readonly vimModeDefault: boolean;
   readonly keymap: Readonly<Record<string, string>>;
 }
 
@@ -49,9 +57,11 @@ export function tuiConfigOf(toml: z.infer<typeof TuiTomlSchema> | undefined, env
     theme,
     notifications:
       typeof notifications !== "boolean" ? notifications : notifications ? NotificationKindSchema.options : [],
-    notificationMethod: notification_method,
+    notificationMethod: notification_method === "bel" ? "bell" : notification_method,
+    notificationCondition: toml?.notification_condition ?? "unfocused",
     animations: toml?.animations ?? environmentValue(env, "NO_COLOR") === undefined,
     plain: toml?.plain ?? false,
+    vimModeDefault: toml?.vim_mode_default ?? false,
     keymap: toml?.keymap ?? {},
   };
 }

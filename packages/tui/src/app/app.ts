@@ -151,6 +151,7 @@ export class App implements AsyncDisposable {
     else if (this.#thread === undefined) this.#settings.reload(settings);
     this.#keys = keyMap(loaded.config.tui.keymap);
     for (const problem of this.#keys.problems) this.warn(problem);
+    if (loaded.config.tui.vimModeDefault) void this.useVim(true);
     void this.#readBranch();
   }
 
@@ -275,6 +276,10 @@ export class App implements AsyncDisposable {
     return isRunning;
   }
 
+  async useVim(isOn: boolean): Promise<void> {
+    this.draft.useVim(isOn ? (await import("../state/vim.js")).takeVimKey : undefined);
+  }
+
   // ---- words to the user
 
   tell(lines: readonly string[]): void {
@@ -352,8 +357,9 @@ export class App implements AsyncDisposable {
   }
 
   #notify(kind: "agent-turn-complete" | "approval-requested", message: string): void {
-    if (this.isFocused || !this.isNotifying || this.#loaded === undefined) return;
-    const { notifications } = this.#loaded.config.tui;
+    if (!this.isNotifying || this.#loaded === undefined) return;
+    const { notifications, notificationCondition } = this.#loaded.config.tui;
+    if (this.isFocused && notificationCondition === "unfocused") return;
     // Switched on by hand, they are all told.
     if (notifications.length > 0 && !notifications.includes(kind)) return;
     this.host.notify(message, this.#loaded.config.tui.notificationMethod);

@@ -66,6 +66,7 @@ function statusOf(app: App): Status {
   const settings = app.isConfigured ? app.settings : undefined;
   const loaded = app.isConfigured ? app.loaded : undefined;
   return {
+    vimMode: app.draft.vimMode,
     model: settings?.model,
     effort: settings?.effort,
     approvals: settings && freedomName(settings),

@@ -16,6 +16,8 @@ import {
 } from "../state/composer.js";
 import { editWith } from "../state/edit-keys.js";
 import { emptyHistory, type History, newer, older, type Recalled, remember } from "../state/history.js";
+import type { takeVimKey } from "../state/vim.js";
+import { beginVim, type Vim } from "../state/vim-state.js";
 import type { Key } from "../terminal/key-codes.js";
 import { graphemesOf } from "../text/graphemes.js";
 import { rowMove } from "../view/input-view.js";
@@ -33,6 +35,8 @@ export class Draft {
   readonly #options: DraftOptions;
   #composer: Composer = emptyComposer;
   #history: History = emptyHistory;
+  /** There where the keys are those of vi. */
+  #vim: { readonly take: typeof takeVimKey; readonly state: Vim } | undefined;
 
   constructor(options: DraftOptions) {
     this.#options = options;
@@ -44,6 +48,11 @@ export class Draft {
 
   get isEmpty(): boolean {
     return isEmpty(this.#composer);
+  }
+
+  /** How the keys of vi stand; undefined where the keys are those of a shell. */
+  get vimMode(): Vim["mode"] | undefined {
+    return this.#vim?.state.mode;
   }
 
   /** What would be sent now, pastes as what they are. */
@@ -108,7 +117,24 @@ export class Draft {
     if (edited !== undefined) this.edit(edited);
   }
 
+  /** From now on the keys are those of vi, or of a shell again. */
+  useVim(take: typeof takeVimKey | undefined): void {
+    this.#vim = take && { take, state: beginVim };
+    this.#options.onChange();
+  }
+
+  /** What a key comes to: itself, what it means to vi, or nothing more when it has edited the draft. */
+  keysMeant(key: Key): readonly Key[] {
+    const taken = this.#vim?.take(this.#composer, this.#vim.state, key);
+    if (this.#vim === undefined || taken === undefined) return [key];
+    this.#vim = { ...this.#vim, state: taken.vim };
+    if (taken.type === "key") return Array.from({ length: taken.times }, () => taken.key);
+    this.edit(taken.composer);
+    return [];
+  }
+
   clear(): void {
+    if (this.#vim !== undefined) this.#vim = { ...this.#vim, state: beginVim };
     this.edit({ ...emptyComposer, killed: this.#composer.killed });
   }
 

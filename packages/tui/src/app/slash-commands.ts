@@ -175,6 +175,11 @@ export const slashCommands: readonly SlashCommand[] = [
     { values: named("on", "off") },
   ),
   command(
+    "vim",
+    "write drafts with the keys of vi, or those of a shell again",
+    lazily(async () => (await settings()).useVim),
+  ),
+  command(
     "plain",
     "from now on line by line, nothing drawn twice: for screen readers",
     lazily(async () => (await settings()).makePlain),

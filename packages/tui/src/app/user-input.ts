@@ -25,9 +25,14 @@ export function takeInput(app: App, input: TerminalInput): void {
   app.host.keyDone();
 }
 
-/** A dialog has the key first, then what is offered, then the key map; what is left edits the draft. */
+/** A dialog has the key first, then what is offered, then vi where it is used. */
 function takeKey(app: App, key: Key): void {
   if (app.dialogs.take(key) || takePopupKey(app, key)) return;
+  for (const meant of app.draft.keysMeant(key)) takeChatKey(app, meant);
+}
+
+/** The key map has it, or it edits the draft. */
+function takeChatKey(app: App, key: Key): void {
   const action = app.keys.keys.get(nameOfKey(key));
   if (action !== undefined && keyActions[action](app) !== false) return;
   if (key.text === "?" && app.draft.isEmpty && !app.earlier.isEditing) return void app.run("/help");

@@ -6,6 +6,8 @@ import type { Look } from "./look.js";
 
 /** What the last row says. */
 export interface Status {
+  /** Of the keys of vi. */
+  readonly vimMode: string | undefined;
   readonly model: string | undefined;
   readonly effort: string | undefined;
   /** Name of the approval preset, or the policies. */
@@ -37,7 +39,7 @@ export function statusRow(status: Status, look: Look): Safe {
   const right = activityOf(status, look, columns < NARROW);
   const room = columns - widthOf(right) - 2;
   const separator = ` ${marks.separator} `;
-  const parts = [modelOf(status), status.approvals, contextOf(status), placeOf(status)]
+  const parts = [status.vimMode, modelOf(status), status.approvals, contextOf(status), placeOf(status)]
     .filter((part) => part !== undefined)
     .map(safeLine);
   // What is at the end is told by the shell's own prompt too: it goes first.

@@ -97,6 +97,20 @@ export function notify(app: App, argument: string): void {
   );
 }
 
+/** For this chat. */
+export async function useVim(app: App): Promise<void> {
+  const isOn = app.draft.vimMode === undefined;
+  await app.useVim(isOn);
+  app.tell(
+    isOn
+      ? [
+          "the keys are those of vi: Esc, then commands; i types",
+          "To keep them, in config.toml: [tui] vim_mode_default = true",
+        ]
+      : ["the keys are those of a shell"],
+  );
+}
+
 export function makePlain(app: App): void {
   app.tell(["line by line from now on: Enter sends, /help lists commands, codex --plain begins so"]);
   app.host.makePlain();
