@@ -446,6 +446,34 @@ describe("commands", () => {
     await terminal.waitFor("\u001b]9;");
   });
 
+  test("a command of the user's own is seen as it goes, is stopped by Esc, and is whole behind Ctrl-T", async () => {
+    await using chat = await chatWith([sse.say("answer-1")]);
+    const { terminal, model } = chat;
+    terminal.write("!seq -f row-%g-of-it 100; until [ -e never ]; do sleep 0.05; done\r");
+    await terminal.waitFor("row-100-of-it");
+    await terminal.waitFor("Esc stops");
+    terminal.write("\u001b");
+    await terminal.waitFor("interrupted");
+    await terminal.waitFor(IDLE);
+    terminal.write("\u0014g");
+    await terminal.waitFor("row-20-of-it");
+    terminal.write("q");
+    terminal.write("/undo both\r");
+    await terminal.waitFor("there is nothing to undo");
+    terminal.write("go\r");
+    await terminal.waitFor("answer-1");
+    expect(transcriptOf(model, 0)).toContain("row-50-of-it");
+  });
+
+  test("what cannot be done while a turn runs says how it can wait", async () => {
+    const never = sse.shell(["sh", "-c", "until [ -e never ]; do sleep 0.05; done"]);
+    await using chat = await chatWith([never], "", ["start"]);
+    const { terminal } = chat;
+    await terminal.waitFor("until [ -e never ]");
+    terminal.write("/compact\r");
+    await terminal.waitFor("Tab in place of Enter lets /compact wait for its end");
+  });
+
   test("commands are found by other names, and messages by any of their lines", async () => {
     await using chat = await chatWith([sse.say("answer-1"), sse.say("answer-2"), sse.say("answer-3")]);
     const { terminal, model } = chat;

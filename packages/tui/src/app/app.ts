@@ -263,6 +263,9 @@ export class App implements AsyncDisposable {
     const { paint, marks } = this.look;
     // Where the terminal echoes lines it is there already.
     if (!this.host.isPlain()) this.print([EMPTY, safe`${paint.accent(marks.prompt)} ${paint.bold(safeLine(line))}`]);
+    if (command.needsRest === true && this.isBusy) {
+      return this.tell([`a turn runs: Tab in place of Enter lets /${command.name} wait for its end`]);
+    }
     await Promise.resolve()
       .then(() => command.run(this, argument.trim()))
       .catch((error: unknown) => this.fail(error));
@@ -325,7 +328,7 @@ export class App implements AsyncDisposable {
   }
 
   #turnEnded(turn: TurnInfo): void {
-    this.clock.stop();
+    if (!this.ownCommands.isRunning) this.clock.stop();
     this.dialogs.follow(this.#printer.view);
     void this.#readBranch();
     this.#notify("agent-turn-complete", "the turn has ended");

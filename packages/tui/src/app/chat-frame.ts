@@ -82,7 +82,7 @@ function statusOf(app: App): Status {
 
 function activityOf(app: App): Activity {
   if (!app.hasThread) return { type: "starting", servers: app.waitsFor };
-  if (!app.isBusy) return { type: "idle" };
+  if (!app.isBusy && !app.ownCommands.isRunning) return { type: "idle" };
   return {
     type: "working",
     word: app.dialogs.isAsked ? "waiting for you" : app.printer.activity,

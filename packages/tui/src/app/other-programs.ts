@@ -109,7 +109,8 @@ export function runOwnCommand(
     readonly cwd: string;
     readonly env: Env;
     readonly signal: AbortSignal;
-    readonly onOutput: (text: string) => void;
+    /** All that is kept of it so far. */
+    readonly onOutput: (output: string) => void;
     /** Ends the process and all of its group, if it is still there. */
     readonly killGroup: (pid: number) => void;
   },
@@ -127,7 +128,7 @@ export function runOwnCommand(
     let output = "";
     const take = (chunk: string) => {
       output = `${output}${chunk}`.slice(-MAX_OUTPUT);
-      onOutput(chunk);
+      onOutput(output);
     };
     const stop = () => {
       if (child.pid !== undefined) options.killGroup(child.pid);

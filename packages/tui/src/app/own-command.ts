@@ -1,30 +1,40 @@
-import type { ItemOf } from "@codex/core";
+import type { ItemOf, TurnInfo } from "@codex/core";
 import type { App } from "./app.js";
 import { runOwnCommand } from "./other-programs.js";
 
+/** What the ids of turns begin with that only this chat knows of. */
+const OWN = "own-";
 let count = 0;
+
+/** Whether the turn is a command of the user's own: the thread knows nothing of it. */
+export function isOwn({ id }: TurnInfo): boolean {
+  return id.startsWith(OWN);
+}
 
 /** Runs what was typed after `!`, shows it as it goes, and tells the model of it with the next message. */
 export async function showOwnCommand(app: App, command: string, signal: AbortSignal): Promise<void> {
   const { cwd } = app.loaded.config;
+  const id = `${OWN}${count++}`;
+  const turn: TurnInfo = { id, kind: "user-command", status: "running", startedAt: Date.now() };
   const item: ItemOf<"command"> = {
     kind: "command",
-    id: `own-${count++}`,
-    turnId: "",
+    id,
+    turnId: id,
     status: "running",
-    startedAt: Date.now(),
+    startedAt: turn.startedAt,
     command: ["bash", "-c", command],
     cwd,
     actions: [],
     source: "user",
-    output: { stdout: "", stderr: "", aggregated: "", formatted: "" },
+    output: outputOf(""),
   };
   const { printer } = app;
+  printer.take({ type: "turn-started", turn });
   printer.take({ type: "item-started", item });
   app.startClock();
-  const onOutput = (text: string) => {
-    const update = { type: "output", stream: "stdout", bytes: new Uint8Array(), text } as const;
-    printer.take({ type: "item-updated", turnId: "", itemId: item.id, update });
+  const onOutput = (output: string) => {
+    const changed = { ...item, output: outputOf(output) };
+    printer.take({ type: "item-updated", turnId: id, itemId: id, update: { type: "changed", item: changed } });
     app.host.changed();
   };
   const { isStopped, ...ended } = await app.ownCommands.run(signal, async (stopped) => {
@@ -34,21 +44,21 @@ export async function showOwnCommand(app: App, command: string, signal: AbortSig
   });
   const { output, exitCode, durationMs } = ended;
   if (!app.isBusy) app.clock.stop();
+  const endedAt = Date.now();
+  const status = isStopped ? "interrupted" : "completed";
   printer.take({
     type: "item-ended",
-    item: {
-      ...item,
-      status: isStopped ? "interrupted" : "completed",
-      endedAt: Date.now(),
-      exitCode,
-      durationMs,
-      output: { stdout: output, stderr: "", aggregated: output, formatted: output },
-    },
+    item: { ...item, status, endedAt, exitCode, durationMs, output: outputOf(output) },
   });
+  printer.take({ type: "turn-ended", turn: { ...turn, status: "completed", endedAt } });
   app.outbox.addContext(
     `<user_shell_command>\n$ ${command}\n${output.slice(-MAX_TOLD)}\nexit status ${exitCode}\n</user_shell_command>`,
   );
   app.host.changed();
+}
+
+function outputOf(output: string): ItemOf<"command">["output"] {
+  return { stdout: output, stderr: "", aggregated: output, formatted: output };
 }
 
 /** What the model is told of its output, in characters. */

@@ -9,6 +9,8 @@ export interface SlashCommand {
   readonly summary: string;
   /** Other names, for those who look for them. */
   readonly aliases?: readonly string[];
+  /** It cannot be done while a turn runs. */
+  readonly needsRest?: boolean;
   /** It does nothing without a word after it. */
   readonly needsArgument?: boolean;
   /** What the word after it may be. */
@@ -23,7 +25,7 @@ export interface CommandValue {
   readonly about: string;
 }
 
-type More = Pick<SlashCommand, "aliases" | "needsArgument" | "values" | "takesOthers">;
+type More = Pick<SlashCommand, "aliases" | "needsRest" | "needsArgument" | "values" | "takesOthers">;
 
 const command = (name: string, summary: string, run: SlashCommand["run"], more: More = {}): SlashCommand => ({
   name,
@@ -86,6 +88,7 @@ export const slashCommands: readonly SlashCommand[] = [
     "fork",
     "go on in a copy of the conversation; this one stays as it is",
     lazily(async () => (await conversation()).fork),
+    { needsRest: true },
   ),
   command(
     "rename",
@@ -97,18 +100,20 @@ export const slashCommands: readonly SlashCommand[] = [
     "compact",
     "replace the conversation by a summary, to make room",
     lazily(async () => (await conversation()).compact),
+    { needsRest: true },
   ),
   command(
     "undo",
     "take back the latest turn: both, conversation or files",
     lazily(async () => (await conversation()).undo),
-    { values: named("both", "conversation", "files") },
+    { needsRest: true, values: named("both", "conversation", "files") },
   ),
   command(
     "review",
     "have the uncommitted changes reviewed, those over a branch (base), a commit, or what words behind it say",
     lazily(async () => (await import("./commands/review.js")).review),
     {
+      needsRest: true,
       values: [
         { name: "base", about: "what is there on top of a branch" },
         { name: "commit", about: "the changes of one commit" },

@@ -1,4 +1,5 @@
 import type { App } from "../app.js";
+import { isOwn } from "../own-command.js";
 
 export async function startNew(app: App): Promise<void> {
   const { id, isSaved } = app.thread;
@@ -18,9 +19,7 @@ export async function resume(app: App, argument: string): Promise<void> {
 /** What was said stays on the screen: it is the copy's, too. */
 export async function fork(app: App): Promise<void> {
   const { id } = app.thread;
-  if (app.isBusy)
-    return app.tell(["a turn runs; when it has ended, or Esc has stopped it, /fork copies the conversation"]);
-  if (app.printer.view.turns.length === 0) return app.tell(["there is nothing to copy yet"]);
+  if (app.printer.view.turns.every(isOwn)) return app.tell(["there is nothing to copy yet"]);
   const { engine } = app.loaded;
   await app.open({ resumeId: await engine.forkThread(id), isSeen: true });
   app.tell(["this is a copy from here on", `the one before: codex resume ${id}`]);
@@ -43,7 +42,7 @@ export async function undo(app: App, argument: string): Promise<void> {
     (argument === "" ? await app.dialogs.choose("undo", UNDO) : undefined);
   if (what === undefined)
     return app.tell([argument === "" ? "nothing was undone" : "/undo, /undo conversation, /undo files"]);
-  const last = app.printer.view.turns.at(-1);
+  const last = app.printer.view.turns.findLast((turn) => !isOwn(turn));
   if (last === undefined) return app.tell(["there is nothing to undo"]);
   const { files } = await app.thread.revert({ beforeTurnId: last.id, what });
   app.tell([
