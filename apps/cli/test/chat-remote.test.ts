@@ -18,13 +18,15 @@ interface RemoteChatOptions {
   readonly home?: Readonly<Record<string, string>>;
   /** Of the server's machine. */
   readonly requirements?: string;
+  /** What the terminal shows when it is handed over. */
+  readonly seen?: string;
 }
 
 /** A chat on a terminal, and the server of another process that does its work. */
 async function remoteChat(
   script: readonly ModelReply[],
   listen: "unix" | "ws",
-  { config = CONFIG, home = {}, requirements }: RemoteChatOptions = {},
+  { config = CONFIG, home = {}, requirements, seen = IDLE }: RemoteChatOptions = {},
 ) {
   const disposables = new AsyncDisposableStack();
   const model = disposables.use(await startModelServer(script));
@@ -50,7 +52,7 @@ async function remoteChat(
   const [line] = (await once(createInterface({ input: server.stderr }), "line")) as [string];
   const url = line.split(" ").at(-1) ?? "";
   const terminal = disposables.use(await codexOnTerminal(workspace, ["--remote", url]));
-  await terminal.waitFor(IDLE);
+  await terminal.waitFor(seen);
   return { model, workspace, server, terminal, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
 }
 
@@ -91,6 +93,17 @@ test.each(["unix", "ws"] as const)(
     expect(await terminal.exited).toBe(0);
   },
 );
+
+test("which MCP server of the server it waits for is told", async () => {
+  const script = "until [ -e go ]; do sleep 0.05; done; exit 1";
+  const config = `mcp_servers.slow = { command = "sh", args = ["-c", "${script}"] }`;
+  await using chat = await remoteChat([sse.say("at last")], "unix", { config, seen: "starting MCP server slow" });
+  const { terminal, workspace } = chat;
+  terminal.write("hello\r");
+  await terminal.waitFor("waiting: hello");
+  await writeFile(path.join(workspace.cwd, "go"), "");
+  await terminal.waitFor("at last");
+});
 
 test("what the server warns of is shown, and what is wrong on both sides once", async () => {
   const home = { "rules/bad.rules": "nonsense(\n", "skills/broken/SKILL.md": "no front matter" };

@@ -22,6 +22,7 @@ import type { ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js
 import { PendingAnswers } from "../pending-answers.js";
 import { replayEvents } from "../replay-events.js";
 import type { Message } from "../state/composer.js";
+import { waitingServers } from "../waiting-servers.js";
 
 /** A thread of the engine in this process. */
 export class LocalThread implements ChatThread {
@@ -37,15 +38,10 @@ export class LocalThread implements ChatThread {
     const { config, resumeId } = options;
     const store = fileThreadStore(config.codexHome);
     const resumePath = resumeId === undefined ? undefined : (await store.find(resumeId)).path;
-    const waitingFor = new Set<string>();
     const thread = await manager.newThread(config, {
       resumePath,
       source: "cli",
-      onMcpStartup: ({ server, status }) => {
-        if (status === "starting") waitingFor.add(server);
-        else waitingFor.delete(server);
-        options.onWaiting?.([...waitingFor]);
-      },
+      onMcpStartup: waitingServers(options.onWaiting),
     });
     if (resumeId === undefined) return new LocalThread(thread, manager, options);
     // What was said before comes as if it happened now.

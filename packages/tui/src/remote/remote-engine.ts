@@ -2,6 +2,7 @@ import { AppServerClient } from "@codex/client/app-server";
 import type { Transport } from "@codex/jsonrpc";
 import type { ChatEngine } from "../chat-engine.js";
 import { replayEvents } from "../replay-events.js";
+import { waitingServers } from "../waiting-servers.js";
 import { turnFromWire } from "./items.js";
 import { answersOf } from "./questions.js";
 import { RemoteThread } from "./remote-thread.js";
@@ -38,6 +39,8 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
   return {
     async openThread({ resumeId, ...listeners }) {
       const params = { ...folder, model };
+      const told = waitingServers(listeners.onWaiting);
+      using _ = client.on("mcpServer/startupStatus/updated", ({ name, status }) => told({ server: name, status }));
       const opened =
         resumeId === undefined
           ? await client.call("thread/start", params)
