@@ -1,4 +1,4 @@
-import { type Config, checkedOutBranch, type ThreadEventBody, type TurnInfo } from "@codex/core";
+import { type Config, checkedOutBranch } from "@codex/core";
 import type { ChatEngine, ChatThread } from "../chat-engine.js";
 import type { Message } from "../state/composer.js";
 import { type KeyMap, keyMap } from "../state/key-map.js";
@@ -6,10 +6,11 @@ import type { Frame } from "../terminal/renderer.js";
 import { EMPTY, type Safe, safe, safeLine, safeLines } from "../text/safe.js";
 import type { Look } from "../view/look.js";
 import { noticeLines } from "../view/notice-lines.js";
-import { ThreadPrinter } from "../view/thread-printer.js";
+import type { ThreadPrinter } from "../view/thread-printer.js";
 import { ActivityClock } from "./activity-clock.js";
 import { chatFrame } from "./chat-frame.js";
 import { ChosenSettings } from "./chosen-settings.js";
+import { Conversation, type OpenOptions } from "./conversation.js";
 import { Dialogs } from "./dialogs.js";
 import { Draft } from "./draft.js";
 import { EarlierMessages } from "./earlier-messages.js";
@@ -28,11 +29,6 @@ export interface Loaded {
   readonly home: string | undefined;
 }
 
-interface OpenOptions {
-  readonly resumeId?: string | undefined;
-  readonly isSeen?: boolean;
-}
-
 /** Until what it is about has happened, in milliseconds. */
 const LONG_HINT_MS = 60_000;
 
@@ -48,21 +44,17 @@ export class App implements AsyncDisposable {
   readonly clock: ActivityClock;
   readonly earlier = new EarlierMessages(this);
   readonly ownCommands = new OwnCommands();
+  readonly conversation = new Conversation(this);
   #keys: KeyMap = keyMap({});
   #loaded: Loaded | undefined;
   #settings: ChosenSettings | undefined;
   #branch: string | undefined;
-  #printer: ThreadPrinter;
-  #thread: ChatThread | undefined;
-  /** What the thread before has left to print. */
-  readonly #printedBefore: Safe[] = [];
   /** Entered before there was a thread. */
   readonly #earlyCommands: string[] = [];
   /** Whether the user looks at the terminal, as far as it tells. */
   isFocused = true;
   /** Whether it is told that the chat waits for the user. */
   isNotifying = true;
-  #waitsFor: readonly string[] = [];
   #ended: PromiseLike<void> | undefined;
   #isEnding = false;
 
@@ -70,15 +62,14 @@ export class App implements AsyncDisposable {
     this.host = host;
     this.look = look;
     const onChange = () => this.host.changed();
-    this.#printer = new ThreadPrinter(() => this.look);
     this.popup = new Popup({
       commands: slashCommands,
       searchFiles: host.searchFiles,
-      skills: async () => (await this.#thread?.skills()) ?? [],
+      skills: async () => (this.hasThread ? this.thread.skills() : []),
       onChange,
     });
     this.draft = new Draft({ popup: this.popup, onChange });
-    this.dialogs = new Dialogs({ onAnswer: (question, answer) => this.#thread?.answer(question, answer), onChange });
+    this.dialogs = new Dialogs({ onAnswer: (question, answer) => this.thread.answer(question, answer), onChange });
     this.hints = new Hints(onChange);
     this.clock = new ActivityClock(onChange);
   }
@@ -98,12 +89,13 @@ export class App implements AsyncDisposable {
   }
 
   get hasThread(): boolean {
-    return this.#thread !== undefined;
+    return this.conversation.thread !== undefined;
   }
 
   get thread(): ChatThread {
-    if (this.#thread === undefined) throw new Error("there is no thread yet");
-    return this.#thread;
+    const { thread } = this.conversation;
+    if (thread === undefined) throw new Error("there is no thread yet");
+    return thread;
   }
 
   get cwd(): string {
@@ -111,7 +103,7 @@ export class App implements AsyncDisposable {
   }
 
   get printer(): ThreadPrinter {
-    return this.#printer;
+    return this.conversation.printer;
   }
 
   get keys(): KeyMap {
@@ -122,23 +114,17 @@ export class App implements AsyncDisposable {
     return this.#branch;
   }
 
-  /** MCP servers that have not answered yet while the thread opens. */
-  get waitsFor(): readonly string[] {
-    return this.#waitsFor;
-  }
-
   /** Whether the user has left: what runs is being ended. */
   get isEnding(): boolean {
     return this.#isEnding;
   }
 
   get isBusy(): boolean {
-    return this.#printer.turn !== undefined || this.#thread?.isBusy === true;
+    return this.conversation.isBusy;
   }
 
   frame(): Frame {
-    const lines = [...this.#printedBefore.splice(0), ...this.#printer.takeLines()];
-    return { lines, open: this.#printer.open()?.settled, ...chatFrame(this) };
+    return { lines: this.conversation.takeLines(), open: this.printer.open()?.settled, ...chatFrame(this) };
   }
 
   // ---- beginning
@@ -148,75 +134,28 @@ export class App implements AsyncDisposable {
     this.isNotifying = loaded.config.tui.notifications.length > 0;
     const settings = settingsOf(loaded.config);
     if (this.#settings === undefined) this.#settings = new ChosenSettings(settings);
-    else if (this.#thread === undefined) this.#settings.reload(settings);
+    else if (!this.hasThread) this.#settings.reload(settings);
     this.#keys = keyMap(loaded.config.tui.keymap);
     for (const problem of this.#keys.problems) this.warn(problem);
     if (loaded.config.tui.vimModeDefault) void this.useVim(true);
-    void this.#readBranch();
+    void this.readBranch();
   }
 
-  /** Begins a thread, or goes on with one, of which everything is said already with `isSeen`; the one before ends. */
-  async open({ resumeId, isSeen = false }: OpenOptions = {}): Promise<void> {
-    const { config, engine } = this.loaded;
-    const before = this.#thread;
-    const printerBefore = this.#printer;
-    const printer = new ThreadPrinter(() => this.look);
-    let isOpening = true;
-    // What it tells while it opens is for the screen already.
-    this.#show(printer);
-    const { threadDialog } = await import("./thread-dialog.js");
-    this.dialogs.useThread(threadDialog);
-    try {
-      this.#thread = await engine.openThread({
-        config,
-        resumeId,
-        onEvent: (event) => {
-          printer.take(event);
-          if (isSeen && isOpening) printer.takeLines();
-          if (this.#printer === printer) this.#follow(event);
-        },
-        onError: (error) => {
-          // It may have been about what was sent.
-          this.outbox.forgetSent();
-          this.fail(error);
-        },
-        onWaiting: (servers) => {
-          this.#waitsFor = servers;
-          this.host.changed();
-        },
-      });
-    } catch (error) {
-      this.#show(printerBefore);
-      throw error;
-    }
-    isOpening = false;
-    if (before !== undefined) this.#leaveBehind();
-    const begun = this.#thread.settings ?? settingsOf(config);
+  /** Begins a thread, or goes on with one; the one before ends. */
+  async open(options: OpenOptions = {}): Promise<void> {
+    const before = await this.conversation.open(options);
+    const begun = this.thread.settings ?? settingsOf(this.loaded.config);
     if (this.#settings?.begin(begun, { isFirst: before === undefined }) === true) void this.change({});
-    if (this.#thread.wasPlanning && this.settings.mode.kind !== "plan") void this.run("/plan");
+    if (this.thread.wasPlanning && this.settings.mode.kind !== "plan") void this.run("/plan");
     await before?.[Symbol.asyncDispose]();
-    this.#sendWaiting();
+    this.conversation.sendWaiting();
     for (const line of this.#earlyCommands.splice(0)) void this.run(line);
     this.host.changed();
   }
 
-  #show(printer: ThreadPrinter): void {
-    this.#printedBefore.push(...this.#printer.takeLines());
-    this.#printer = printer;
-  }
-
-  /** What was for the thread before is not for the one that has begun. */
-  #leaveBehind(): void {
-    this.clock.stop();
-    this.dialogs.follow(this.#printer.view);
-    this.earlier.leave();
-    this.outbox.forgetSent();
-    this.draft.restore(this.outbox.takeAll());
-  }
-
   /** Settings for later turns, shown at once. False when the thread refuses them; then it says why, and they are as before. */
   async change(settings: Partial<Settings>): Promise<boolean> {
-    const changed = this.#settings?.change(settings, this.#thread);
+    const changed = this.#settings?.change(settings, this.conversation.thread);
     this.host.changed();
     try {
       await changed;
@@ -234,11 +173,11 @@ export class App implements AsyncDisposable {
     const message = this.draft.take();
     if (message === undefined) return;
     if (this.earlier.isEditing && !isCommand(message)) this.earlier.send(message).catch((error) => this.fail(error));
-    else void this.#carryOut(message);
+    else void this.carryOut(message);
   }
 
   /** A command of the chat, one of the shell, or a message. */
-  async #carryOut(message: Message): Promise<void> {
+  async carryOut(message: Message): Promise<void> {
     const { text } = message;
     if (isSlashCommand(text)) await this.run(text);
     else if (isCommand(message)) await this.host.runOwnCommand(text.slice(1).trim());
@@ -246,8 +185,8 @@ export class App implements AsyncDisposable {
   }
 
   send(message: Message): void {
-    if (this.#thread === undefined) this.outbox.wait(message);
-    else this.outbox.send(message, this.#thread);
+    if (!this.hasThread) this.outbox.wait(message);
+    else this.outbox.send(message, this.thread);
     this.host.changed();
   }
 
@@ -256,7 +195,7 @@ export class App implements AsyncDisposable {
     const [, name = "", argument = ""] = /^\/([\w-]+)(?:\s+(.*))?$/s.exec(line.trim()) ?? [];
     const command = findSlashCommand(name);
     if (command === undefined) return this.tell([unknownCommand(name)]);
-    if (this.#thread === undefined && command.name !== "quit") {
+    if (!this.hasThread && command.name !== "quit") {
       this.#earlyCommands.push(line);
       return;
     }
@@ -274,7 +213,7 @@ export class App implements AsyncDisposable {
   /** Stops what runs; false when nothing does. */
   stop(): boolean {
     const isRunning = this.isBusy || this.ownCommands.isRunning;
-    if (this.isBusy) this.#thread?.interrupt();
+    if (this.isBusy) this.conversation.thread?.interrupt();
     this.ownCommands.stop();
     return isRunning;
   }
@@ -290,7 +229,7 @@ export class App implements AsyncDisposable {
   }
 
   print(lines: readonly Safe[]): void {
-    this.#printer.print(lines);
+    this.printer.print(lines);
     this.host.changed();
   }
 
@@ -302,64 +241,8 @@ export class App implements AsyncDisposable {
     this.print(noticeLines("error", error instanceof Error ? error.message : String(error), this.look));
   }
 
-  // ---- what comes from the thread
-
-  #follow(event: ThreadEventBody): void {
-    switch (event.type) {
-      case "turn-started":
-        this.startClock();
-        break;
-      case "turn-ended":
-        this.#turnEnded(event.turn);
-        break;
-      case "item-started":
-        if (event.item.kind === "user-message") this.outbox.wasRead(event.item.clientId);
-        break;
-      case "question-asked":
-        this.dialogs.follow(this.#printer.view);
-        this.#notify("approval-requested", "codex asks you something");
-        break;
-      case "question-settled":
-        this.dialogs.follow(this.#printer.view);
-        break;
-      default:
-    }
-    this.host.changed();
-  }
-
-  #turnEnded(turn: TurnInfo): void {
-    if (!this.ownCommands.isRunning) this.clock.stop();
-    this.dialogs.follow(this.#printer.view);
-    void this.#readBranch();
-    this.#notify("agent-turn-complete", "the turn has ended");
-    this.#goOnAfter(turn);
-    if (this.#settings?.current.mode.kind === "plan") void this.#offerPlan(turn);
-  }
-
-  async #offerPlan(turn: TurnInfo): Promise<void> {
-    const { offerPlan } = await import("./plan-mode.js");
-    await offerPlan(this, turn);
-  }
-
-  /** What was sent and not read gets a turn of its own, before what waits. Who stops a turn wants what waits not to begin another. */
-  #goOnAfter({ status }: TurnInfo): void {
-    const isStopped = status === "interrupted";
-    if (!this.outbox.hasUnread && isStopped) this.draft.restore(this.outbox.takeAll());
-    else if (!this.outbox.hasUnread) this.#sendWaiting();
-    else if (isStopped) this.#thread?.answerWaiting();
-  }
-
-  #sendWaiting(): void {
-    if (this.#thread === undefined || this.isBusy || this.outbox.hasUnread) return;
-    const next = this.outbox.takeFirst();
-    if (next !== undefined) void this.#carryOut(next).then(() => this.#sendWaiting());
-  }
-
-  startClock(): void {
-    this.clock.start({ isAnimated: this.#loaded?.config.tui.animations !== false });
-  }
-
-  #notify(kind: "agent-turn-complete" | "approval-requested", message: string): void {
+  /** Tells it to a user who does not look. */
+  notify(kind: "agent-turn-complete" | "approval-requested", message: string): void {
     if (!this.isNotifying || this.#loaded === undefined) return;
     const { notifications, notificationCondition } = this.#loaded.config.tui;
     if (this.isFocused && notificationCondition === "unfocused") return;
@@ -368,8 +251,12 @@ export class App implements AsyncDisposable {
     this.host.notify(message, this.#loaded.config.tui.notificationMethod);
   }
 
+  startClock(): void {
+    this.clock.start({ isAnimated: this.#loaded?.config.tui.animations !== false });
+  }
+
   /** It may be another one after each turn. */
-  async #readBranch(): Promise<void> {
+  async readBranch(): Promise<void> {
     this.#branch = await checkedOutBranch(this.loaded.config.cwd);
     this.host.changed();
   }
@@ -378,7 +265,7 @@ export class App implements AsyncDisposable {
   async end(): Promise<void> {
     this.#isEnding = true;
     if (this.isBusy) this.hints.show("ending what runs; Ctrl-C does not wait for it", LONG_HINT_MS);
-    const thread = this.#thread;
+    const { thread } = this.conversation;
     this.#ended ??= thread?.[Symbol.asyncDispose]();
     await this.#ended;
   }

@@ -81,7 +81,7 @@ function statusOf(app: App): Status {
 }
 
 function activityOf(app: App): Activity {
-  if (!app.hasThread) return { type: "starting", servers: app.waitsFor };
+  if (!app.hasThread) return { type: "starting", servers: app.conversation.waitsFor };
   if (!app.isBusy && !app.ownCommands.isRunning) return { type: "idle" };
   return {
     type: "working",
