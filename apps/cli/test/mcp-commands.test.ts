@@ -92,10 +92,25 @@ test("a server over HTTP is added without its token, and replaces one of its nam
   expect((await mcp(["list"])).stdout).toContain("Bearer token");
 });
 
+test("a server whose issuer knows a client with a secret is added with both, and shown without the secret", async () => {
+  await using workspace = await createWorkspace();
+  const mcp = mcpIn(workspace);
+  const client = ["--oauth-client-id", "mine", "--oauth-client-secret", "s3cret"];
+  expect(await mcp(["add", "issues", "--url", "http://127.0.0.1:9/mcp", ...client])).toMatchObject({ status: 0 });
+  const file = await readFile(path.join(workspace.codexHome, "config.toml"), "utf8");
+  expect(file).toContain('[mcp_servers.issues.oauth]\nclient_id = "mine"\nclient_secret = "s3cret"');
+  for (const command of [["list"], ["list", "--json"], ["get", "issues"], ["get", "issues", "--json"]]) {
+    const { stdout } = await mcp(command);
+    expect(stdout).toContain("issues");
+    expect(stdout).not.toContain("s3cret");
+  }
+});
+
 test.each([
   { args: ["add", "docs"], status: 2 },
   { args: ["add", "docs", "--url", "http://127.0.0.1:9", "--", "program"], status: 2 },
   { args: ["add", "docs", "--env", "nothing", "--", "program"], status: 2 },
+  { args: ["add", "docs", "--url", "http://127.0.0.1:9", "--oauth-client-secret", "x"], status: 2 },
   { args: ["add", "a name", "--", "program"], status: 1 },
   { args: ["add", "constructor", "--", "program"], status: 1 },
   { args: ["add", "docs", "--env", " =x", "--", "program"], status: 2 },

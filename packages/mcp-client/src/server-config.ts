@@ -44,6 +44,8 @@ export interface LoginSettings {
   readonly scopes?: readonly string[] | undefined;
   /** A client that the issuer knows already. */
   readonly clientId?: string | undefined;
+  /** What it proves itself with. */
+  readonly clientSecret?: string | undefined;
   /** What tokens are asked for (RFC 8707). */
   readonly resource?: string | undefined;
   /** Where the issuer sends the browser back to; it has to lead to this machine. Default: an address of ours. */

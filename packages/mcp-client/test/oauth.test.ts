@@ -142,6 +142,21 @@ it("asks for what the configuration names, and comes back where it says", async 
   });
 });
 
+it("proves itself with the secret of the client that the configuration names, also to renew a token", async () => {
+  await using server = await startGuardedServer({ secret: "s3cret" });
+  const options = { name: "guarded", url: server.url, store: credentialFile(home), signal };
+  const openUrl = async (url: URL) => void (await fetch(url));
+  const settings = { clientId: "mine" };
+  await expect(loginToMcpServer({ ...options, openUrl, settings })).rejects.toMatchObject({ code: "login-failed" });
+  await loginToMcpServer({ ...options, openUrl, settings: { ...settings, clientSecret: "s3cret" } });
+  server.revoke();
+  const { authorizedFetch } = await import("../src/oauth/authorized-fetch.js");
+  const send = authorizedFetch({ ...options, fetch });
+  const ping = { method: "POST", body: JSON.stringify({ id: 1, method: "tools/call" }) };
+  expect(await (await send(server.url, ping)).json()).toMatchObject({ result: { content: [{ text: "pong 2" }] } });
+  expect(server.grants).toEqual(["authorization_code", "authorization_code", "refresh_token"]);
+});
+
 it("takes no answer without the secret that was sent along, and none that says no", async () => {
   await using server = await startGuardedServer();
   const statuses: number[] = [];

@@ -34,6 +34,11 @@ const commands: readonly CommandSpec[] = [
         summary: "The environment variable that holds the token for --url",
       },
       { name: "oauth-client-id", value: "ID", summary: "The client that the issuer of --url knows" },
+      {
+        name: "oauth-client-secret",
+        value: "SECRET",
+        summary: "That client's secret, which is kept in config.toml; other users may see it while this command runs",
+      },
       { name: "oauth-resource", value: "URL", summary: "The resource that a login at --url asks for" },
     ],
     positionals: [

@@ -106,6 +106,12 @@ test("commands that are found without a look at all are those of the table", () 
   for (const [name, command] of frequent) expect(rootCommand.frequent?.(name)).toBe(command);
 });
 
+test("help names an option once, however many of the commands above take it", () => {
+  const line = parse("mcp", "add", "--help");
+  const help = commandHelp(line.type === "help" ? line.path : []);
+  expect(help.match(/--config <KEY=VALUE>/g)).toHaveLength(1);
+});
+
 test("what scripts switch off that is not there is taken, and no help speaks of it", () => {
   for (const argv of [["resume", "--include-non-interactive", "--last"], ["fork"], ["hello"]]) {
     const parsed = parse(...argv, "--no-alt-screen", "--no-daemon");

@@ -21,7 +21,8 @@ export function parseCommandLine(root: CommandSpec, argv: readonly string[]): Co
 export function optionsOf(path: readonly CommandSpec[]): readonly OptionSpec[] {
   const own = path.at(-1)?.options ?? [];
   const inherited = path.slice(0, -1).flatMap(({ options }) => options.filter(({ global }) => global));
-  return [...own, ...inherited.filter(({ name }) => !own.some((option) => option.name === name))];
+  const all = [...own, ...inherited];
+  return all.filter(({ name }, index) => all.findIndex((option) => option.name === name) === index);
 }
 
 class Parser {

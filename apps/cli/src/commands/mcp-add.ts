@@ -51,14 +51,15 @@ function serverOf(invocation: Invocation, [program, ...args]: readonly string[])
   };
 }
 
-const ONLY_FOR_URLS = ["bearer-token-env-var", "oauth-client-id", "oauth-resource"] as const;
+const ONLY_FOR_URLS = ["bearer-token-env-var", "oauth-client-id", "oauth-client-secret", "oauth-resource"] as const;
 
-function addressedServer(url: string, invocation: Invocation): McpServerToml {
-  const [bearer, client, resource] = ONLY_FOR_URLS.map((name) => invocation.option(name));
+function addressedServer(url: string, invocation: Invocation): McpServerToml | string {
+  const [bearer, client, secret, resource] = ONLY_FOR_URLS.map((name) => invocation.option(name));
+  if (secret !== undefined && client === undefined) return "--oauth-client-secret goes with --oauth-client-id";
   return {
     url,
     ...(bearer === undefined ? {} : { bearer_token_env_var: bearer }),
-    ...(client === undefined ? {} : { oauth: { client_id: client } }),
+    ...(client === undefined ? {} : { oauth: { client_id: client, client_secret: secret } }),
     ...(resource === undefined ? {} : { oauth_resource: resource }),
   };
 }

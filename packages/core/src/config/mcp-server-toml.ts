@@ -79,6 +79,10 @@ export const McpServerTomlSchema = z
     oauth: setting(
       z.strictObject({
         client_id: setting(z.string(), "The client that the issuer knows. Default: one is registered."),
+        client_secret: setting(
+          z.string().check(z.minLength(1)),
+          "The secret of that client, where the issuer gave it one.",
+        ),
         callback_url: setting(
           z.string(),
           "Where the issuer sends the browser back to; it has to lead to `callback_port` of this machine.",
@@ -219,11 +223,12 @@ function policyOf(toml: McpServerToml): McpServerPolicy {
 
 /** How to log in at a server with a `url`. */
 function loginSettings({ scopes, oauth = {}, oauth_resource }: McpServerToml, shared: SharedLogin): LoginSettings {
-  const { client_id, callback_url, callback_port } = oauth;
+  const { client_id, client_secret, callback_url, callback_port } = oauth;
   return {
     scopes,
     resource: oauth_resource,
     clientId: client_id,
+    clientSecret: client_secret,
     callbackUrl: callback_url ?? shared.mcp_oauth_callback_url,
     callbackPort: callback_port ?? shared.mcp_oauth_callback_port,
   };

@@ -65,7 +65,10 @@ async function authorize(options: McpLoginOptions, issuer: Issuer, signal: Abort
   const clientInformation =
     settings.clientId === undefined
       ? await registerClient(issuer.url, { metadata, clientMetadata: clientMetadata(redirectUrl), ...scope, fetchFn })
-      : { client_id: settings.clientId };
+      : {
+          client_id: settings.clientId,
+          ...(settings.clientSecret !== undefined && { client_secret: settings.clientSecret }),
+        };
   const audience = resource === undefined ? {} : { resource };
   const { authorizationUrl, codeVerifier } = await startAuthorization(issuer.url, {
     metadata,
