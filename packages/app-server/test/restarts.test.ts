@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileThreadStore } from "@codex/core";
 import { sse } from "@codex/test-support";
@@ -55,6 +55,29 @@ test("a command that ran until the server ended is told of, and the model is tol
     await say(later, threadId, text);
     expect(stopsTold(server)).toBe(1);
   }
+});
+
+test("a thread that is only looked at has the file that it had", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
+  const client = await server.connect();
+  const { thread } = await client.call("thread/start", { sandbox: "read-only", approvalPolicy: "untrusted" });
+  await say(client, thread.id, "first");
+  const file = thread.path ?? "";
+  const before = readFileSync(file, "utf8");
+  for (let count = 0; count < 2; count++) {
+    await using again = await server.restart();
+    const later = await again.connect();
+    const { sandbox, approvalPolicy } = await later.call("thread/resume", { threadId: thread.id });
+    expect([sandbox, approvalPolicy]).toMatchObject([{ type: "readOnly" }, "untrusted"]);
+  }
+  expect(readFileSync(file, "utf8")).toBe(before);
+  await using last = await server.restart();
+  const later = await last.connect();
+  await later.call("thread/resume", { threadId: thread.id });
+  await say(later, thread.id, "second");
+  const asked = JSON.stringify(server.model.requests.at(-1)?.body);
+  expect(asked.match(/<environment_context>/g)).toHaveLength(2);
+  expect(readFileSync(file, "utf8").startsWith(before)).toBe(true);
 });
 
 test("turns that answer no input are in the file from their beginning", async () => {

@@ -1,5 +1,5 @@
 import type { DynamicToolSpec } from "@codex/app-server-protocol/thread-start";
-import { type Config, sandboxIfAllowed, turnAbortedItem } from "@codex/core";
+import { type Config, sandboxIfAllowed } from "@codex/core";
 import type { AppClient } from "../app-client.js";
 import type { AppServer } from "../app-server.js";
 import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
@@ -15,12 +15,7 @@ import { loadThreadConfig, requestedConfig, type ThreadConfigParams } from "./th
 export async function openThread(
   { server, client }: ClientContext,
   config: Config,
-  {
-    toolSpecs = [],
-    ...options
-  }: Pick<OpenOptions, "requested" | "savedId" | "ephemeral" | "forkedFromId" | "resumePath" | "turns"> & {
-    readonly toolSpecs?: readonly DynamicToolSpec[];
-  },
+  { toolSpecs = [], ...options }: Omit<OpenOptions, "originator"> & { readonly toolSpecs?: readonly DynamicToolSpec[] },
 ): Promise<ServedThread> {
   const made: { served?: ServedThread } = {};
   const tools = dynamicTools(toolSpecs, () => {
@@ -57,6 +52,7 @@ export async function loadThread(
     model: settings.model,
     approvalPolicy: settings.approvalPolicy,
   });
+  const { effort, summary: reasoning, sandboxPolicy, mode: kind } = settings;
   const served = await openThread(context, config, {
     ...options,
     toolSpecs: savedDynamicTools(summary.meta?.dynamic_tools),
@@ -64,22 +60,21 @@ export async function loadThread(
     savedId: id,
     resumePath: summary.path,
     turns,
+    // What ran does not run any more, or not here.
+    tellsOfStop: true,
+    initialSettings: {
+      effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
+      summary: reasoning,
+      mode: kind && { kind },
+      sandboxPolicy:
+        params.sandbox == null && params.permissions == null
+          ? sandboxIfAllowed(config.requirements, sandboxPolicy)
+          : undefined,
+    },
   });
   served.permissionProfile = params.permissions ?? undefined;
-  const { effort, summary: reasoning, sandboxPolicy, mode: kind } = settings;
-  await served.thread.configure({
-    effort: params.config?.["model_reasoning_effort"] === undefined ? effort : undefined,
-    summary: reasoning,
-    mode: kind && { kind },
-    sandboxPolicy:
-      params.sandbox == null && params.permissions == null
-        ? sandboxIfAllowed(config.requirements, sandboxPolicy)
-        : undefined,
-  });
   const { usage: total, lastUsage: last = total } = saved;
   if (total !== undefined && last !== undefined) served.lastUsage = { total, last };
-  // What ran does not run any more, or not here.
-  if (saved.hasUntoldStop === true) await served.thread.inject([turnAbortedItem]);
   return served;
 }
 

@@ -25,6 +25,8 @@ export interface ResumedRollout {
   readonly nextOrdinal: number;
   /** What its first line says, if it can be read. */
   readonly meta?: SessionMeta | undefined;
+  /** Writes what the session is opened with when there is more to write. Default: at once. */
+  readonly isDeferred?: boolean | undefined;
   /** Gets every line before the file does. */
   readonly journal?: RolloutJournal | undefined;
 }
@@ -58,6 +60,8 @@ export class RolloutRecorder implements AsyncDisposable {
   /** Lines that are not written, since the file is not to be made yet. */
   #held: string[] = [];
   #isHeld = false;
+  /** What the session is opened with waits for what comes next. */
+  #holdsOpening = false;
   /** Items that were recorded and not written yet. */
   readonly #coming = new Set<ResponseItem>();
   /** What is still to be written, in this order. */
@@ -92,7 +96,9 @@ export class RolloutRecorder implements AsyncDisposable {
     await file.open();
     const id = about.meta?.id ?? parseRolloutName(path.basename(filePath))?.threadId;
     const encoder = format === "flat" ? flatEncoder : envelopedEncoder(nextOrdinal, id);
-    return new RolloutRecorder(file, { encoder, meta: about.meta, journal: about.journal });
+    const recorder = new RolloutRecorder(file, { encoder, meta: about.meta, journal: about.journal });
+    recorder.#holdsOpening = about.isDeferred === true && about.journal === undefined;
+    return recorder;
   }
 
   /** Whether nothing may be done that could not be written. */
@@ -128,6 +134,12 @@ export class RolloutRecorder implements AsyncDisposable {
     }
   }
 
+  /** The same for what says no more than that the session was opened. */
+  async recordOpening(batch: RolloutBatch): Promise<void> {
+    if (!this.#holdsOpening) return this.record(batch);
+    await this.#append((encoder) => encoder.batch(batch), { holds: true });
+  }
+
   async recordCompaction(compaction: Compaction): Promise<void> {
     await this.#append((encoder) => encoder.compaction(compaction));
   }
@@ -153,7 +165,7 @@ export class RolloutRecorder implements AsyncDisposable {
     return this.close();
   }
 
-  #append(encode: Encode, { begins = false, ...told }: Told & { readonly begins?: boolean } = {}): Promise<void> {
+  #append(encode: Encode, { begins = false, ...told }: AppendOptions = {}): Promise<void> {
     if (this.#isClosed) return Promise.reject(new Error(`${this.path} is closed`));
     if (begins) this.#isHeld = false;
     const write = this.#lastWrite.then(() => this.#write(encode, told));
@@ -162,8 +174,9 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 
   async #write(encode: Encode, told: Told): Promise<void> {
-    const lines = [...this.#held, ...(await jsonOf(encode(this.#encoder)))];
-    if (this.#isHeld || lines.length === 0) {
+    const coming = await jsonOf(encode(this.#encoder));
+    const lines = [...this.#held, ...coming];
+    if (this.#isHeld || told.holds === true || (coming.length === 0 && this.#holdsOpening) || lines.length === 0) {
       this.#held = lines;
       return;
     }
@@ -215,8 +228,14 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 }
 
+interface AppendOptions extends Told {
+  readonly begins?: boolean;
+}
+
 /** What the lines of a write tell of. */
 interface Told {
+  /** They wait for those that come next. */
+  readonly holds?: boolean;
   /** The ids of the items whose ends they tell. */
   readonly ended?: readonly string[];
   readonly items?: readonly ResponseItem[];

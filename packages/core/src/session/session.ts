@@ -158,6 +158,12 @@ export class Session {
     await this.persist(items, { startsGroup: true });
   }
 
+  /** What is said as the session is opened: see `isKeptWithFirstTurn`. */
+  async recordOpening(items: readonly ResponseItem[]): Promise<void> {
+    this.history.add(items);
+    await this.persist(items, { startsGroup: true, isOpening: true });
+  }
+
   /** Writes items to the rollout file; returns once they can be acted upon. */
   async persist(items: readonly ResponseItem[], options: RecordOptions): Promise<void> {
     await this.recorder?.recordItems(items, options);

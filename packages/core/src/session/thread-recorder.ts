@@ -27,6 +27,8 @@ export interface RecordOptions {
   readonly startsGroup: boolean;
   /** Nothing is done because of the items. Default: false. */
   readonly areLast?: boolean | undefined;
+  /** They say no more than that the thread was opened. Default: false. */
+  readonly isOpening?: boolean | undefined;
 }
 
 /**
@@ -97,11 +99,15 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   }
 
   /** Returns once the items are written, so that they can be acted upon. */
-  async recordItems(items: readonly ResponseItem[], { startsGroup, areLast = false }: RecordOptions): Promise<void> {
+  async recordItems(
+    items: readonly ResponseItem[],
+    { startsGroup, areLast = false, isOpening = false }: RecordOptions,
+  ): Promise<void> {
     const batch = { startsGroup, items, records: this.#takePending(items) };
     const isEmpty = items.length === 0 && batch.records.length === 0;
     // Nothing is done because of a group that only begins.
     if (areLast || isEmpty) this.#waiting.push(batch);
+    else if (isOpening) await this.#keep(this.#rollout.recordOpening(batch));
     else await this.#keep(this.#rollout.record(...this.#takeWaiting(), batch));
   }
 

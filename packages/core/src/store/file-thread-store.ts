@@ -1,7 +1,6 @@
 import { CodexError } from "../error.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { filesOfThread } from "../rollout/rollout-files.js";
-import { isStopUntold } from "../rollout/untold-stop.js";
 import { forkThread } from "./fork-thread.js";
 import { fileGoalStore } from "./kept-goal.js";
 import { listThreads } from "./list-threads.js";
@@ -20,9 +19,8 @@ export function fileThreadStore(codexHome: string): ThreadStore {
     find,
     async read(id) {
       const summary = await find(id);
-      const loaded = await loadRollout(summary.path, codexHome);
-      const { turns, settings, usage, lastUsage, warnings } = loaded;
-      return { summary, turns, settings, usage, lastUsage, hasUntoldStop: isStopUntold(loaded), warnings };
+      const { turns, settings, usage, lastUsage, warnings } = await loadRollout(summary.path, codexHome);
+      return { summary, turns, settings, usage, lastUsage, warnings };
     },
     async rename(id, name) {
       const trimmed = name.trim();

@@ -77,8 +77,6 @@ export interface SavedThread {
   readonly usage: TokenUsage | undefined;
   /** Tokens of the last request. */
   readonly lastUsage: TokenUsage | undefined;
-  /** Whether the latest turn ended with its process, and nobody has told the model. Default: false. */
-  readonly hasUntoldStop?: boolean | undefined;
   /** What was passed over, one sentence each. */
   readonly warnings: readonly string[];
 }

@@ -7,6 +7,7 @@ import type { RolloutJournal } from "../rollout/rollout-journal.js";
 import type { SessionSource } from "../rollout/session-meta.js";
 import type { AgentPlace, Agents } from "../session/agents.js";
 import type { SessionServices } from "../session/session.js";
+import type { SettingsChange } from "../session/turn-context.js";
 
 /** What may be said of a thread that begins. */
 export interface ThreadStartOptions {
@@ -18,8 +19,15 @@ export interface ThreadStartOptions {
   readonly isFork?: boolean | undefined;
   /** Keeps no rollout file. */
   readonly ephemeral?: boolean | undefined;
-  /** Makes a new thread's rollout file with the first turn, not before. */
+  /**
+   * Makes a new thread's rollout file with the first turn, not before. In that of a saved one nothing is written before there is more to
+   * say than that it was opened, unless there is a journal: who only looks at a thread does not make it the latest.
+   */
   readonly isKeptWithFirstTurn?: boolean | undefined;
+  /** What its turns start from, in place of what the configuration says. */
+  readonly initialSettings?: SettingsChange | undefined;
+  /** The model is told that the latest turn of a saved thread was stopped, where that ended with its process. Default: false. */
+  readonly tellsOfStop?: boolean | undefined;
   /** Kept in the rollout of a new thread, for whoever loads it: tools that a client brings along, in the words of its wire. */
   readonly dynamicTools?: readonly unknown[] | undefined;
   /** The id of a new thread, a UUID that no other has. Default: a random one. */

@@ -4,6 +4,7 @@ import { isFeatureOn } from "../config/features.js";
 import { refuseForbidden } from "../config/within-requirements.js";
 import { environmentContextItem } from "../context/environment-context.js";
 import { InstructionFiles } from "../context/instruction-files.js";
+import { turnAbortedItem } from "../context/turn-aborted.js";
 import { loadUserInstructions, userInstructionsItem } from "../context/user-instructions.js";
 import { defaultUserShell } from "../context/user-shell.js";
 import { collectGitInfo } from "../git/git-info.js";
@@ -14,11 +15,12 @@ import type { Notice } from "../items/notice.js";
 import { NO_TOKENS } from "../items/token-usage.js";
 import { randomId } from "../random-id.js";
 import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
+import { isStopUntold } from "../rollout/untold-stop.js";
 import { CommandRules } from "../rules/command-rules.js";
 import { requiredRules } from "../rules/required-rules.js";
 import { Session } from "../session/session.js";
 import { SessionEvents } from "../session/session-events.js";
-import { createTurnContext, turnSettingsOf } from "../session/turn-context.js";
+import { createTurnContext, type TurnContext, turnSettingsOf } from "../session/turn-context.js";
 import { loadSkills, skillInstructionsItem } from "../skills/thread-skills.js";
 import { fileGoalStore } from "../store/kept-goal.js";
 import { turnInput } from "../turn/submit-input.js";
@@ -106,10 +108,11 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   restoreHistory(session, options.initialHistory, saved);
   restoreInput(session, options, saved);
   if (saved !== undefined) session.recorder?.noteSettings(saved.settings);
-  const context = createTurnContext(config, turnSettingsOf(config), services.createModelClient);
+  const context = firstContext(session, options);
   const { cwd, approvalPolicy, sandboxPolicy } = context;
-  await session.record([
+  await session.recordOpening([
     ...unansweredOutputs(session.history.items, options.unknownOutcome),
+    ...(options.tellsOfStop === true && saved !== undefined && isStopUntold(saved) ? [turnAbortedItem] : []),
     ...developerInstructionsItem(config),
     ...skillInstructionsItem(config, skills),
     ...(userInstructions === undefined ? [] : [userInstructionsItem(userInstructions, config)]),
@@ -119,6 +122,12 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   const unusable = unusableParts({ rules, skills, hooks, roleWarnings: options.roleWarnings });
   for (const notice of [...warnings, ...unusable, ...unseenHooks(hooks, config.hooks)]) session.notice(notice);
   return new Thread(session, context);
+}
+
+function firstContext({ config, services }: Session, { initialSettings = {} }: CreateThreadOptions): TurnContext {
+  refuseForbidden(config.requirements, initialSettings);
+  const given = Object.fromEntries(Object.entries(initialSettings).filter(([, value]) => value !== undefined));
+  return createTurnContext(config, { ...turnSettingsOf(config), ...given }, services.createModelClient);
 }
 
 /** Where a kept thread's goal is; a helper has its task for one, and a fleet keeps none. */

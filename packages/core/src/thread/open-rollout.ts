@@ -18,14 +18,14 @@ interface OpenRolloutOptions {
 
 /** A session that cannot be saved still works, and says so; one that cannot be resumed does not start. */
 export async function openRollout(open: OpenRolloutOptions): Promise<RolloutRecorder | undefined> {
-  const { config, journal } = open.options;
+  const { config, journal, isKeptWithFirstTurn: isDeferred } = open.options;
   try {
     if (open.saved !== undefined && open.resumePath !== undefined)
-      return await RolloutRecorder.resume(open.resumePath, { ...open.saved, journal });
+      return await RolloutRecorder.resume(open.resumePath, { ...open.saved, journal, isDeferred });
     return await RolloutRecorder.create({
       journal,
       codexHome: config.codexHome,
-      isDeferred: open.options.isKeptWithFirstTurn,
+      isDeferred,
       id: open.sessionId,
       cwd: config.cwd,
       ...originOf(open.options),

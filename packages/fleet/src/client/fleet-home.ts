@@ -22,7 +22,7 @@ export interface TakenWorkspace {
 
 /** What a client of a server asks of a thread. */
 export interface HomeThreadOptions
-  extends Pick<NewThreadOptions, "ephemeral" | "tools" | "originator" | "threadSource"> {
+  extends Pick<NewThreadOptions, "ephemeral" | "tools" | "originator" | "threadSource" | "initialSettings"> {
   /** Goes on with that thread. Default: a new one. */
   readonly savedId?: string | undefined;
   readonly requested: ConfigOverrides & { readonly settings: readonly (readonly [key: string, value: unknown])[] };
@@ -79,6 +79,7 @@ async function openThread(
     },
   });
   await takeOver(hosted, config, requested);
+  await hosted.configure(options.initialSettings ?? {});
   return hosted;
 }
 
