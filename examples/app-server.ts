@@ -7,6 +7,6 @@ client.on("item/agentMessage/delta", ({ delta }) => process.stdout.write(delta))
 
 const { thread } = await client.call("thread/start", { sandbox: "read-only" });
 const input = [{ type: "text" as const, text: "What does this project do?", text_elements: [] }];
-await client.call("turn/start", { threadId: thread.id, input });
-const { turn } = await client.next("turn/completed", ({ threadId }) => threadId === thread.id);
+const completed = client.next("turn/completed", ({ threadId }) => threadId === thread.id);
+const [{ turn }] = await Promise.all([completed, client.call("turn/start", { threadId: thread.id, input })]);
 console.log(`\n${turn.status}`);

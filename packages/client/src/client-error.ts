@@ -2,7 +2,7 @@
  * - `disconnected`: the server hung up or the line to it broke.
  * - `events-lost`: nobody read a conversation's events, and there are more than are kept.
  * - `handshake-failed`: what answers is no Codex server.
- * - `process-failed`: the server's program could not be started.
+ * - `process-failed`: the server's program could not be started, or ended before it answered; the message has what it said.
  */
 export type ClientErrorCode = "disconnected" | "events-lost" | "handshake-failed" | "process-failed";
 

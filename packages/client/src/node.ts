@@ -15,7 +15,7 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** Default: our own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Where the program's error output goes. Default: nowhere. */
+  /** Where the program's error output goes. Default: nowhere, but for what it says of a start that fails. */
   readonly stderr?: "ignore" | "inherit";
   /** How long the program may take to end after we have hung up before it is killed, in milliseconds. Default: 2000. */
   readonly exitTimeoutMs?: number;
@@ -34,6 +34,9 @@ export interface Started<Client> extends AsyncDisposable {
 
 export type StartedCodex = Started<CodexClient>;
 
+/** How much of what a program has said is kept for the error of a start that fails, in characters. */
+const MAX_SAID = 2_000;
+
 /** Starts a Codex server and connects to it. Throws `process-failed` or `handshake-failed`. For Node. */
 export function startCodex(options: StartCodexOptions = {}): Promise<StartedCodex> {
   const command = options.command ?? (["codex", "mcp"] as const);
@@ -47,20 +50,27 @@ export function startAppServer(options: StartAppServerOptions): Promise<Started<
 }
 
 async function start<Client extends { close(): Promise<void> }>(
-  options: ProgramOptions & { readonly command: readonly [program: string, ...args: string[]] },
+  options: ProgramOptions & {
+    readonly command: readonly [program: string, ...args: string[]];
+    readonly signal?: AbortSignal;
+  },
   connect: (transport: Transport) => Promise<Client>,
 ): Promise<Started<Client>> {
   const [program, ...args] = options.command;
   const child = spawn(program, args, {
-    stdio: ["pipe", "pipe", options.stderr ?? "ignore"],
+    stdio: ["pipe", "pipe", options.stderr === "inherit" ? "inherit" : "pipe"],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
   });
   const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (piece: string) => {
+    said = (said + piece).slice(-MAX_SAID);
+  });
   try {
     await once(child, "spawn");
   } catch (cause) {
-    throw new ClientError("process-failed", `${program} could not be started`, { cause });
+    throw new ClientError("process-failed", `${program} could not be started: ${messageOf(cause)}`, { cause });
   }
   const stop = async () => {
     const timer = setTimeout(() => child.kill("SIGKILL"), options.exitTimeoutMs ?? 2000);
@@ -77,6 +87,11 @@ async function start<Client extends { close(): Promise<void> }>(
     return { client, pid: child.pid ?? 0, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await stop();
-    throw error;
+    // What ends by itself, and not well, says why.
+    if (!child.exitCode || options.signal?.aborted === true) throw error;
+    const reason = said.trim() === "" ? "" : `: ${said.trim()}`;
+    throw new ClientError("process-failed", `${program} ended with ${child.exitCode}${reason}`, { cause: error });
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

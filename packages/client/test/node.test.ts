@@ -64,6 +64,21 @@ test("a program that is not there, and one that is no server", async () => {
   });
 });
 
+test("a program that ends before it answers says why", async () => {
+  const script = "console.error('no such folder: /nowhere'); process.exit(3)";
+  await expect(startCodex({ command: [process.execPath, "-e", script] })).rejects.toMatchObject({
+    code: "process-failed",
+    message: `${process.execPath} ended with 3: no such folder: /nowhere`,
+  });
+});
+
+test("a program may write as much to its standard error as it wants", async () => {
+  const script = `
+    process.stderr.write("x".repeat(1e6), () => process.stdin.once("data", () => console.log('{"id":0,"result":{}}')));`;
+  const codex = await startCodex({ command: [process.execPath, "-e", script], exitTimeoutMs: 50 });
+  await codex.close();
+});
+
 /** Answers every model request with one message. */
 async function startModel(message: string) {
   const events = [
