@@ -188,22 +188,27 @@ describe("exit status", () => {
     }
   });
 
-  test("130: interrupted, and what ran is gone", async () => {
+  const told = [{ type: "error" }, { type: "turn.failed", error: { code: "interrupted" } }];
+  test.each([
+    { flag: "--json", signal: "SIGINT", end: told },
+    { flag: "--json", signal: "SIGTERM", end: told },
+    { flag: "--experimental-json", signal: "SIGINT", end: told },
+    { flag: "--experimental-json", signal: "SIGTERM", end: [] },
+  ] as const)("130: interrupted by $signal under $flag, and what ran is gone", async ({ flag, signal, end }) => {
     await using model = await startModelServer([sse.shell(["sleep", "86399"])]);
     await using workspace = await createWorkspace({ model });
-    const child = await startCodex(workspace, ["exec", "--json", "go"]);
+    const child = await startCodex(workspace, ["exec", flag, "go"]);
     const onOutput = (chunk: Buffer) => {
       if (!chunk.includes("command_execution")) return;
       child.stdout.off("data", onOutput);
-      child.kill("SIGINT");
+      child.kill(signal);
     };
     child.stdout.on("data", onOutput);
     const { code, stdout } = await resultOf(child);
     expect(code).toBe(130);
-    expect(events(stdout).slice(-3)).toMatchObject([
+    expect(jsonLines(stdout).slice(-1 - end.length)).toMatchObject([
       { type: "item.completed", item: { status: "failed", outcome: "interrupted" } },
-      { type: "error" },
-      { type: "turn.failed", error: { code: "interrupted" } },
+      ...end,
     ]);
   });
 });
@@ -412,6 +417,16 @@ describe("what programs that start codex rely on", () => {
     const [request] = model.requests;
     expect(request?.headers).toMatchObject({ authorization: "Bearer sk-of-this-run", originator: "my_program" });
     expect(request?.body).toMatchObject({ reasoning: { effort: "low" } });
+  });
+
+  test("images one by one, or with commas between them, which names may have, too", async () => {
+    await using model = await startModelServer([sse.say("done")]);
+    await using workspace = await createWorkspace({ model });
+    const picture = (name: string) => writeFile(path.join(workspace.cwd, name), Buffer.from("iVBORw0KGgo=", "base64"));
+    for (const name of ["a,b.png", "c d.png", "e.png"]) await picture(name);
+    const args = ["exec", "--image", path.join(workspace.cwd, "a,b.png"), "--image", "c d.png,e.png", "--", "go"];
+    expect(await runCodex(workspace, args)).toMatchObject({ code: 0 });
+    expect(JSON.stringify(model.requests[0]?.body).split("data:image/png")).toHaveLength(4);
   });
 
   test("a prompt that is written to a command line that makes no sense breaks no pipe", async () => {

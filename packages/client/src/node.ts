@@ -1,7 +1,8 @@
 // Those who import this need not know that it takes a newer library.
 /// <reference lib="esnext.disposable" preserve="true" />
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
 import { streamTransport, type Transport } from "@codex/jsonrpc";
 import { AppServerClient, type AppServerClientOptions } from "./app-server/app-server-client.js";
 import { ClientError } from "./client-error.js";
@@ -57,11 +58,7 @@ async function start<Client extends { close(): Promise<void> }>(
   connect: (transport: Transport) => Promise<Client>,
 ): Promise<Started<Client>> {
   const [program, ...args] = options.command;
-  const child = spawn(program, args, {
-    stdio: ["pipe", "pipe", options.stderr === "inherit" ? "inherit" : "pipe"],
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.env === undefined ? {} : { env: options.env }),
-  });
+  const child = spawnIn(program, args, options);
   const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let said = "";
   child.stderr?.setEncoding("utf8").on("data", (piece: string) => {
@@ -92,6 +89,16 @@ async function start<Client extends { close(): Promise<void> }>(
     const reason = said.trim() === "" ? "" : `: ${said.trim()}`;
     throw new ClientError("process-failed", `${program} ended with ${child.exitCode}${reason}`, { cause: error });
   }
+}
+
+function spawnIn(
+  program: string,
+  args: readonly string[],
+  { cwd, env, stderr }: ProgramOptions,
+): ChildProcessByStdio<Writable, Readable, Readable | null> {
+  const place = { ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env }) };
+  if (stderr === "inherit") return spawn(program, args, { ...place, stdio: ["pipe", "pipe", "inherit"] });
+  return spawn(program, args, { ...place, stdio: ["pipe", "pipe", "pipe"] });
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

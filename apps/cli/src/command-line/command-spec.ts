@@ -23,6 +23,8 @@ export interface OptionSpec {
   /** Other names of it, not shown in the help. */
   readonly aliases?: readonly string[];
   readonly hidden?: boolean;
+  /** Of a switch: another one that is given with it. */
+  readonly implies?: string;
   /** Commands below take it too. */
   readonly global?: boolean;
   /** Names of options that make no sense beside it. */

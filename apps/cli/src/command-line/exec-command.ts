@@ -17,9 +17,9 @@ export const execOptions: readonly OptionSpec[] = [
   { name: "skip-git-repo-check", summary: "Run outside a Git repository too" },
   {
     name: "json",
-    aliases: ["experimental-json"],
     summary: "Print thread, turn and item events as JSON lines on standard output, and nothing else there",
   },
+  { name: "experimental-json", implies: "json", hidden: true, summary: "The older name, which SDKs give" },
   {
     name: "json-events",
     conflicts: ["json"],

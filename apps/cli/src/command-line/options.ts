@@ -85,7 +85,6 @@ export const sessionOptions: readonly OptionSpec[] = [
     short: "i",
     value: "FILE",
     multiple: true,
-    commaSeparated: true,
     completes: "files",
     summary: "Attach images to the prompt; others of this machine the model opens by itself (view_image)",
   },

@@ -56,12 +56,15 @@ describe("options", () => {
     ]);
   });
 
-  test("images by comma and by repetition", () => {
-    expect(run(parse("exec", "-i", "a.png,b.png", "-i", "c.png", "go")).options("image")).toEqual([
-      "a.png",
-      "b.png",
-      "c.png",
-    ]);
+  test("values by comma and by repetition", () => {
+    const given = ["--scopes", "read,write", "--scopes", "admin"];
+    expect(run(parse("mcp", "login", ...given, "files")).options("scopes")).toEqual(["read", "write", "admin"]);
+  });
+
+  test("the name that SDKs have for --json is both", () => {
+    const invocation = run(parse("exec", "--experimental-json", "go"));
+    expect([invocation.has("json"), invocation.has("experimental-json")]).toEqual([true, true]);
+    expect(parse("exec", "--experimental-json", "--json-events", "go")).toMatchObject({ type: "usage-error" });
   });
 
   test("options of codex count for the command that runs, where it has them", () => {

@@ -163,6 +163,7 @@ class Parser {
       const problem = inline === undefined ? undefined : patternProblem(spec, inline);
       if (problem !== undefined) return this.#error(problem);
       this.#values.set(spec.name, [inline ?? ""]);
+      if (spec.implies !== undefined) this.#values.set(spec.implies, [""]);
       return 1;
     }
     // A forgotten value must not swallow the next option; one that begins with a dash can be written with '='.

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { type Config, type ConfigOverrides, findCodexHome, LocalProviderSchema, loadConfig } from "@codex/core";
@@ -59,5 +60,9 @@ function policiesOf(invocation: Invocation): ConfigOverrides {
 
 /** Absolute paths of the images that go with the prompt. */
 export function imagesOf(invocation: Invocation, io: Io): string[] {
-  return invocation.options("image").map((file) => path.resolve(io.cwd, file));
+  const placed = (file: string) => path.resolve(io.cwd, file);
+  // Commas stand between files, but also in the names of some.
+  const isOne = (value: string) => !value.includes(",") || existsSync(placed(value));
+  const filesIn = (value: string) => (isOne(value) ? [value] : value.split(","));
+  return invocation.options("image").flatMap(filesIn).map(placed);
 }

@@ -11,8 +11,11 @@ const DEFAULT_COLUMNS = 80;
 export function execOutput(invocation: Invocation, config: Config, io: Io): ExecOutputWriter {
   const json = jsonFormatOf(invocation, config);
   const writeLine = (text: string) => void io.stdout.write(text);
-  if (json !== undefined)
-    return savedFirst(json === "items" ? createItemsOutput(writeLine) : createEventsOutput(writeLine));
+  if (json === "events") return savedFirst(createEventsOutput(writeLine));
+  if (json === "items") {
+    const output = savedFirst(createItemsOutput(writeLine));
+    return invocation.has("experimental-json") ? quietWhenEnded(output, io) : output;
+  }
   const { stdout, stderr } = io;
   const isTerminal = stderr.isTTY === true && io.env["TERM"] !== "dumb";
   // Who wants no colours wants nothing that moves either.
@@ -35,6 +38,15 @@ function savedFirst(output: ExecOutputWriter): ExecOutputWriter {
       process.getBuiltinModule("node:module").flushCompileCache?.();
       output.end(outcome);
     },
+  };
+}
+
+/** SDKs abort a turn by ending its process, and tell their caller so; a turn that fails then would be told instead. */
+function quietWhenEnded(output: ExecOutputWriter, { signal }: Io): ExecOutputWriter {
+  const isByThem = () => signal.reason === ("SIGTERM" satisfies NodeJS.Signals);
+  return {
+    ...output,
+    end: (outcome) => (outcome.status === "interrupted" && isByThem() ? undefined : output.end(outcome)),
   };
 }
 
