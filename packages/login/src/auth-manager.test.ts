@@ -1,5 +1,5 @@
-import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, lstat, mkdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type IssuerBehaviour, jwt, startFakeIssuer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { type ChatGptFile, chatGptFile, day, temporaryHome, writeJson } from "../test/support/temporary-home.js";
@@ -128,6 +128,23 @@ for (const [name, file] of oldFiles) {
     expect(it.fake.requests).toHaveLength(1);
   });
 }
+
+test("homes whose auth.json is a link refresh the login where it is, once for all of them", async () => {
+  await using it = await startManager(chatGptFile({ age: 29 * day }));
+  const folder = dirname(it.codexHome);
+  const homes = ["one", "two"].map((name) => join(folder, name));
+  for (const home of homes) {
+    await mkdir(home);
+    await symlink(it.path, join(home, "auth.json"));
+  }
+  const managers = await Promise.all(homes.map((codexHome) => it.open({ codexHome })));
+  const bearers = await Promise.all([...managers, it.manager].map((manager) => manager.bearerToken(signal)));
+  const { tokens } = await it.stored();
+  expect(it.fake.requestsOf("refresh_token")).toHaveLength(1);
+  expect(bearers.map((bearer) => bearer?.token)).toEqual(Array(3).fill(tokens.access_token));
+  expect(tokens.refresh_token).toBe("refresh-1");
+  for (const home of homes) expect((await lstat(join(home, "auth.json"))).isSymbolicLink()).toBe(true);
+});
 
 test("many callers at once cause one refresh; one who gives up does not stop the others", async () => {
   await using it = await startManager(chatGptFile({ age: 29 * day }));

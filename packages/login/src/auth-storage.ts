@@ -1,6 +1,6 @@
-import { rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { isNotFound, readPrivateFile, writePrivateFile } from "@codex/private-files";
+import { realpath, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isNotFound, readPrivateFile, replaceFile, writePrivateFile } from "@codex/private-files";
 import { type AuthDotJson, formatAuthFile, parseAuthFile } from "./auth-file.js";
 import { LoginError } from "./login-error.js";
 import { acquireStorageLock } from "./storage-lock.js";
@@ -16,6 +16,14 @@ export interface AuthStorage {
   write(auth: AuthDotJson): Promise<void>;
   /** @returns whether there was something to remove. */
   remove(): Promise<boolean>;
+  /** The same credentials where they really are, if what is here only leads to them; absent where nothing can. */
+  origin?(): Promise<StoragePlace | undefined>;
+}
+
+export interface StoragePlace {
+  readonly storage: AuthStorage;
+  /** Where the locks are that guard it. */
+  readonly codexHome: string;
 }
 
 export function authFilePath(codexHome: string): string {
@@ -25,13 +33,25 @@ export function authFilePath(codexHome: string): string {
 export function createFileStorage(codexHome: string): AuthStorage {
   const path = authFilePath(codexHome);
   return {
+    ...fileStorageAt(path, (text) => writePrivateFile(path, text)),
+    async origin() {
+      const real = await realpath(path).catch(() => path);
+      if (real === path) return undefined;
+      // Its folder may be there for other things, too: it is not ours to close.
+      return { storage: fileStorageAt(real, (text) => replaceFile(real, text)), codexHome: dirname(real) };
+    },
+  };
+}
+
+function fileStorageAt(path: string, write: (text: string) => Promise<void>): AuthStorage {
+  return {
     location: path,
     async read() {
       const text = await guarded(`read ${path}`, () => readPrivateFile(path));
       return text === undefined ? undefined : parseAuthFile(text, path);
     },
     version: () => guarded(`read ${path}`, () => fileVersion(path)),
-    write: (auth) => guarded(`write ${path}`, () => writePrivateFile(path, formatAuthFile(auth))),
+    write: (auth) => guarded(`write ${path}`, () => write(formatAuthFile(auth))),
     remove: () => guarded(`remove ${path}`, () => removeFile(path)),
   };
 }
@@ -45,7 +65,7 @@ export type AuthChange = AuthDotJson | "remove" | "keep";
  * @returns what is stored afterwards.
  */
 export async function updateStorage(
-  target: { readonly storage: AuthStorage; readonly codexHome: string },
+  target: StoragePlace,
   change: (stored: AuthDotJson | undefined) => AuthChange,
   signal: AbortSignal,
 ): Promise<AuthDotJson | undefined> {

@@ -1,15 +1,13 @@
 import { join } from "node:path";
 import * as z from "zod/mini";
 import type { AuthDotJson, TokenData } from "./auth-file.js";
-import { type AuthStorage, updateStorage } from "./auth-storage.js";
+import { type StoragePlace, updateStorage } from "./auth-storage.js";
 import type { Issuer } from "./issuer.js";
 import { postToIssuer } from "./issuer-request.js";
 import { LoginError } from "./login-error.js";
 import { acquireStorageLock } from "./storage-lock.js";
 
-export interface RefreshTarget {
-  readonly codexHome: string;
-  readonly storage: AuthStorage;
+export interface RefreshTarget extends StoragePlace {
   readonly issuer: Issuer;
   /** The issuer's, unless it was overridden. */
   readonly tokenUrl: URL;
@@ -19,17 +17,18 @@ export interface RefreshTarget {
 
 /**
  * Exchanges the refresh token for new tokens, once for all processes that share `codexHome`. A refresh token works
- * once, so whoever waits for the lock finds the tokens changed and takes those. `used` are the tokens that the caller
- * found too old or refused.
+ * once, so whoever waits for the lock finds the tokens changed and takes those; and where auth.json is a link, the new ones go
+ * where the old ones came from, for all who share them. `used` are the tokens that the caller found too old or refused.
  *
  * @returns what is stored afterwards: tokens refreshed here or elsewhere, or undefined after a logout.
  * @throws LoginError `refresh-rejected`, `refresh-failed`, `lock-failed` or one of the storage's.
  */
 export async function refreshTokens(
-  target: RefreshTarget,
+  given: RefreshTarget,
   used: TokenData,
   signal: AbortSignal,
 ): Promise<AuthDotJson | undefined> {
+  const target = { ...given, ...(await given.storage.origin?.()) };
   const path = join(target.codexHome, "auth-refresh.lock");
   await using _lock = await acquireStorageLock(path, { signal, timeoutMs: REFRESH_LOCK_LIMIT_MS });
   const before = await target.storage.read();

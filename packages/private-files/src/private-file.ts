@@ -52,7 +52,8 @@ export async function replaceFile(file: string, content: string | Uint8Array, mo
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    if (!isMounted(error)) throw error;
+    // A mount.
+    if (!hasCode(error, "EBUSY")) throw error;
     await using handle = await open(file, O_WRONLY | O_TRUNC | O_NOFOLLOW);
     // It may be somebody else's.
     await handle.chmod(mode).catch(() => {});
@@ -68,7 +69,8 @@ async function ownerToKeep(file: string): Promise<Owner | undefined> {
   return found?.isFile() && folder !== undefined && found.uid === folder.uid ? found : undefined;
 }
 
-const isMounted = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "EBUSY";
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
 
 /** Opens a file to append to, readable by its owner only whatever it was before; a link in its place is refused. */
 export async function openPrivateAppend(file: string): Promise<FileHandle> {
@@ -99,7 +101,11 @@ async function writeNew(file: string, content: string | Uint8Array, { mode, owne
 }
 
 async function shutOthersOut(handle: FileHandle, found: Stats): Promise<void> {
-  if (isOurs(found) && (found.mode & 0o077) !== 0) await handle.chmod(0o600);
+  if (!isOurs(found) || (found.mode & 0o077) === 0) return;
+  await handle.chmod(0o600).catch((error: unknown) => {
+    // Secrets are often mounted so that nothing about them can be changed.
+    if (!hasCode(error, "EROFS")) throw error;
+  });
 }
 
 /** A folder with the sticky bit is meant for everybody (`/tmp`): it is not ours to close, even as root. */

@@ -73,6 +73,18 @@ test.runIf(isRoot)("a file that is mounted is written where it is", async (conte
   expect(readdirSync(folder).sort()).toEqual(["file", "source"]);
 });
 
+test.runIf(isRoot)("a file of a read-only mount is read as it is", async (context) => {
+  for (const name of ["source", "file"]) writeFileSync(at(name), "s", { mode: 0o644 });
+  try {
+    execFileSync("mount", ["--bind", at("source"), at("file")], { stdio: "ignore" });
+  } catch {
+    return context.skip();
+  }
+  using _mounted = { [Symbol.dispose]: () => execFileSync("umount", [at("file")]) };
+  execFileSync("mount", ["-o", "remount,ro,bind", at("file")]);
+  expect(await readPrivateFile(at("file"))).toBe("s");
+});
+
 test("a private write shuts its folder, a plain one leaves it as it is", async () => {
   mkdirSync(at("home"));
   chmodSync(at("home"), 0o755);
