@@ -86,7 +86,7 @@ function outputOf(
 }
 
 /** The user's environment without `GIT_*` variables, which could name programs and other repositories. */
-function gitEnvironment(env: Environment): Record<string, string | undefined> {
+export function gitEnvironment(env: Environment): Record<string, string | undefined> {
   const kept = Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith("GIT_"));
   return {
     ...Object.fromEntries(kept),

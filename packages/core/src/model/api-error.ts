@@ -1,5 +1,6 @@
 import { CodexError, type CodexErrorOptions } from "../error.js";
 import { isObject } from "./http/sse.js";
+import { isTooLong } from "./is-too-long.js";
 
 /** The `error` object of OpenAI's APIs, over HTTP as in a stream. Nothing of it is certain. */
 export interface ApiError {
@@ -20,7 +21,7 @@ export function parseApiError(error: unknown, now: number): ApiError {
   return {
     type: textOf(error["type"]),
     code: textOf(error["code"]),
-    message: textOf(error["message"]),
+    message: messageOf(error),
     planType: textOf(error["plan_type"]),
     resetsAt: typeof at === "number" ? at : relative,
   };
@@ -54,11 +55,7 @@ export function finalError(error: ApiError, about: CodexErrorOptions = {}): Code
         options,
       );
     case "context_length_exceeded":
-      return new CodexError(
-        "context-window-exceeded",
-        error.message ?? "The conversation is longer than the model's context window.",
-        options,
-      );
+      return tooLong(error, options);
     case "model_not_found":
       return new CodexError(
         "model-not-found",
@@ -78,8 +75,13 @@ export function finalError(error: ApiError, about: CodexErrorOptions = {}): Code
         options,
       );
     default:
-      return undefined;
+      return error.message !== undefined && isTooLong(error.message) ? tooLong(error, options) : undefined;
   }
+}
+
+function tooLong({ message }: ApiError, options: CodexErrorOptions): CodexError {
+  const text = message ?? "The conversation is longer than the model's context window.";
+  return new CodexError("context-window-exceeded", text, options);
 }
 
 function usageLimitText({ planType, resetsAt }: ApiError, now: number): string {
@@ -99,6 +101,13 @@ function durationText(seconds: number): string {
   ] as const;
   const text = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? "" : "s"}`);
   return text.length === 0 ? "less than a minute" : text.join(" ");
+}
+
+/** Routers put what the model's server said beside a message of their own. */
+function messageOf(error: Readonly<Record<string, unknown>>): string | undefined {
+  const { message, metadata } = error;
+  const behind = isObject(metadata) ? textOf(metadata["raw"]) : undefined;
+  return behind === undefined ? textOf(message) : [textOf(message), behind].filter(Boolean).join(": ");
 }
 
 function textOf(value: unknown): string | undefined {

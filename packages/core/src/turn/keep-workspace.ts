@@ -2,6 +2,7 @@ import { checkpointRef } from "../checkpoint/create-checkpoint.js";
 import { pruneCheckpoints } from "../checkpoint/prune-checkpoints.js";
 import { shareCheckpoint } from "../checkpoint/shared-checkpoint.js";
 import { isFeatureOn } from "../config/features.js";
+import { whyGitFails } from "../git/why-git-fails.js";
 import type { Turn } from "../session/turn.js";
 
 /** Folders where old checkpoints have been let go of by this process: once is enough. */
@@ -15,8 +16,8 @@ export async function keepWorkspace({ session, running, context }: Turn): Promis
   const { features, env } = session.config;
   if (session.keptTurnId === running.id || isFeatureOn("undo", features) === false) return;
   session.keptTurnId = running.id;
+  const place = { cwd: context.cwd, env, signal: running.signal };
   try {
-    const place = { cwd: context.cwd, env, signal: running.signal };
     const isFirst = !pruned.has(context.cwd);
     pruned.add(context.cwd);
     await Promise.all([
@@ -24,12 +25,13 @@ export async function keepWorkspace({ session, running, context }: Turn): Promis
       isFirst ? pruneCheckpoints(place, Date.now()) : undefined,
     ]);
   } catch (error) {
+    const complaint = await whyGitFails(place);
     running.throwIfInterrupted();
     const reason = error instanceof Error ? error.message : String(error);
     running.notice({
       level: "warning",
       code: "checkpoint-failed",
-      message: `What this turn changes cannot be undone by Codex: ${reason}`,
+      message: `What this turn changes cannot be undone by Codex: ${reason}${complaint === undefined ? "" : `: ${complaint}`}`,
     });
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { sse } from "@codex/test-support";
 import { expect, it } from "vitest";
@@ -132,4 +132,19 @@ it("keeps nothing where a turn only talks", async () => {
   const [turn] = await turnsOf(engine, thread);
   const { files } = await thread.revert({ beforeTurnId: turn?.id ?? "", what: "both" });
   expect(files).toEqual({ restored: [], deleted: [], skipped: [] });
+});
+
+it("says why Git can keep nothing, and goes on", async () => {
+  await using engine = await startEngine([shell("echo changed > a.txt"), sse.say("done")]);
+  prepare(engine);
+  appendFileSync(path.join(engine.cwd, ".git/config"), "[broken\n");
+  await using conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  const said: string[] = [];
+  thread.observe({ onEvent: (event) => said.push(JSON.stringify(event)) });
+  await runOneTurn(thread);
+  expect(text(engine, "a.txt")).toBe("changed\n");
+  expect(said.filter((event) => event.includes("checkpoint-failed"))).toEqual([
+    expect.stringMatching(/cannot be undone by Codex: .*: bad config line \d+ in file \.git\/config/),
+  ]);
 });

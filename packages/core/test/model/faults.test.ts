@@ -273,10 +273,40 @@ describe("a limit is reached", () => {
     expect(saidAt).toBeLessThan(Date.now() / 1000 + 1);
   });
 
+  it("says what stands behind a router's message, and reads an error in a list", async () => {
+    const raw = '{"error":{"message":"The input token count (9) exceeds the maximum number of tokens allowed (8)."}}';
+    const bodies = [
+      { error: { code: 502, message: "Provider returned error", metadata: { raw: "upstream says no" } } },
+      { error: { code: 400, message: "Provider returned error", metadata: { raw } } },
+      [{ error: { code: 400, message: "API key not valid.", status: "INVALID_ARGUMENT" } }],
+    ];
+    await using server = await startModelServer(bodies.map((body) => fault.status(400, body)));
+    const failures: unknown[] = [];
+    for (const _ of bodies)
+      failures.push(await collect(clientOptions(server.baseUrl)).catch((error: unknown) => error));
+    expect(failures).toMatchObject([
+      { code: "unexpected-status", message: expect.stringMatching(/: Provider returned error: upstream says no$/) },
+      { code: "context-window-exceeded" },
+      { code: "unexpected-status", message: "unexpected status 400 Bad Request: API key not valid." },
+    ]);
+  });
+
+  it("says where a redirect leads, which no request with a login follows", async () => {
+    const headers = { location: "https://elsewhere.example/v1?key=s" };
+    await using server = await startModelServer([fault.status(308, "", headers)]);
+    await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({
+      message:
+        "unexpected status 308 Permanent Redirect: it leads to https://elsewhere.example/v1; is `base_url` right?",
+    });
+  });
+
   it.each([
     [429, { type: "usage_not_included" }, "usage-not-included"],
     [429, { code: "insufficient_quota", message: "pay" }, "usage-limit-reached"],
     [400, { code: "context_length_exceeded", message: "too long" }, "context-window-exceeded"],
+    [400, { code: 400, message: "This model's maximum context length is 8192 tokens." }, "context-window-exceeded"],
+    [413, { message: "Request Entity Too Large" }, "context-window-exceeded"],
+    [400, { message: "max_tokens is too large" }, "unexpected-status"],
   ])("does not retry %i %j", async (status, error, code) => {
     await using server = await startModelServer([fault.status(status, { error })]);
     await expect(
@@ -288,6 +318,7 @@ describe("a limit is reached", () => {
     [{ code: "rate_limit_exceeded", message: "Please try again in 1m2.5s." }, "stream-disconnected", 62_500],
     [{ code: "server_error", message: "later" }, "stream-disconnected", undefined],
     [{ code: "context_length_exceeded", message: "too long" }, "context-window-exceeded", undefined],
+    [{ type: "error", message: "prompt is too long: 2 tokens > 1 maximum" }, "context-window-exceeded", undefined],
   ])("in the middle of a stream: %j", async (error, code, retryAfterMs) => {
     await using server = await startModelServer([sse.failed(error)]);
     await expect(collect(clientOptions(server.baseUrl))).rejects.toMatchObject({ code, retryAfterMs });

@@ -30,7 +30,7 @@ export async function readHttpFailure(reply: IncomingMessage, secrets: readonly 
   if (final !== undefined) return { error: final, retry: false };
 
   const line = `${status} ${reply.statusMessage ?? ""}`.trim();
-  const details = [shown(apiError.message ?? pageTitle(text) ?? text), requestId(reply)]
+  const details = [shown(apiError.message ?? pageTitle(text) ?? text), leadsTo(reply), requestId(reply)]
     .filter((part) => part !== "")
     .join(" ");
   if (status === 429 || status === 408 || status >= 500) {
@@ -39,6 +39,13 @@ export async function readHttpFailure(reply: IncomingMessage, secrets: readonly 
     const message = `exceeded retry limit, last status: ${line}${details === "" ? "" : `: ${details}`}${asked}`;
     const code = isOverloaded(apiError) ? "server-overloaded" : "retry-limit-reached";
     return { error: new CodexError(code, message, { ...options, ...serverCode(apiError) }), retry: true };
+  }
+  // What is too large to be sent may do when it is summed up.
+  if (status === 413) {
+    return {
+      error: new CodexError("context-window-exceeded", `unexpected status ${line}: ${details}`, options),
+      retry: false,
+    };
   }
   const code = status === 401 ? "auth-required" : "unexpected-status";
   const about = status === 400 && text.trim() !== "" ? { ...options, responseBody: shown(text) } : options;
@@ -53,7 +60,8 @@ function waitText(ms: number): string {
 
 function parseErrorBody(text: string): ApiError {
   try {
-    const value: unknown = JSON.parse(text);
+    const parsed: unknown = JSON.parse(text);
+    const value: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
     return isObject(value) ? parseApiError(value["error"] ?? value["detail"], Date.now()) : {};
   } catch {
     return {};
@@ -70,6 +78,12 @@ function pageTitle(text: string): string | undefined {
 function shown(text: string): string {
   const line = text.trim();
   return line.length <= MAX_SHOWN_CHARACTERS ? line : `${line.slice(0, MAX_SHOWN_CHARACTERS)}…`;
+}
+
+/** A request with a login goes where the settings say, and nowhere else. */
+function leadsTo({ statusCode = 0, headers: { location } }: IncomingMessage): string {
+  if (statusCode < 300 || statusCode >= 400 || location === undefined) return "";
+  return `it leads to ${shown(location.split("?", 1)[0] ?? "")}; is \`base_url\` right?`;
 }
 
 /** How the server's people find the request, in brackets. */

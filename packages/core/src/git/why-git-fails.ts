@@ -1,0 +1,17 @@
+import { execFile } from "node:child_process";
+import { isOddRepository } from "./odd-repository.js";
+import { type GitCall, gitEnvironment } from "./run-git.js";
+
+const LIMIT_MS = 5_000;
+
+/** Why Git does nothing in a folder, in its own words: the repository is another user's, a configuration is broken. */
+export function whyGitFails({ cwd, env, signal }: GitCall): Promise<string | undefined> {
+  if (isOddRepository(cwd)) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const options = { cwd, env: gitEnvironment(env), signal, timeout: LIMIT_MS };
+    execFile("git", ["rev-parse", "--git-dir"], options, (error, _, complaint) => {
+      const [line = ""] = complaint.split("\n", 1);
+      resolve(error === null || line === "" ? undefined : line.replace(/^fatal: /, ""));
+    });
+  });
+}

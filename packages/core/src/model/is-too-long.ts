@@ -1,0 +1,22 @@
+/** How servers without a code of their own for it say that a conversation does not fit into the model's window. */
+const TOO_LONG = [
+  "maximum context length",
+  "maximum model length",
+  "maximum prompt length",
+  "maximum number of tokens",
+  "prompt is too long",
+  "input is too long",
+  "exceeds the context window",
+  "context window exceeds",
+  "exceeds the available context size",
+  "exceed context limit",
+  "greater than the context length",
+  "larger than the context length",
+  "exceeded model token limit",
+  "reduce the length of the messages",
+];
+
+export function isTooLong(message: string): boolean {
+  const said = message.toLowerCase();
+  return TOO_LONG.some((phrase) => said.includes(phrase));
+}
