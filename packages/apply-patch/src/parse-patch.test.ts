@@ -17,6 +17,17 @@ describe("files of a patch", () => {
     ]);
   });
 
+  test.each([
+    ["*** Begin Patch ***", "*** End Patch ***"],
+    ["*** Begin Patch  ", "  *** End Patch"],
+    ["*** Begin Patch***", "*** End Patch"],
+  ])("between %j and %j", async (begin, end) => {
+    expect(await hunksOf(`${begin}\n*** Delete File: a ***\n${end}\n`)).toEqual([{ type: "delete", path: "a ***" }]);
+    expect(await hunksOf(`${begin}\n*** Add File: a\n+*** End Patch ***\n${end}`)).toEqual([
+      { type: "add", path: "a", content: "*** End Patch ***\n" },
+    ]);
+  });
+
   test("added with more lines than are taken in one step, the last of them behind another file", async () => {
     const lines = Array.from({ length: 200_000 }, (_, row) => `+ of line ${row}`);
     const text = patch("*** Add File: long", lines.map((line) => `+${line}`).join("\n"), "*** Add File: short", "+1");

@@ -24,7 +24,7 @@ export async function parsePatch(text: string): Promise<ParseResult> {
 }
 
 function* parse(given: string): SlicedWork<Patch> {
-  const text = stripHeredoc(given.trim().replace(/\r\n/g, "\n"));
+  const text = withPlainMarkers(stripHeredoc(given.trim().replace(/\r\n/g, "\n")));
   yield;
   if (text !== BEGIN && !text.startsWith(`${BEGIN}\n`)) {
     throw new PatchSyntaxError(`The first line of the patch must be '${BEGIN}'${wrapping(given)}`);
@@ -37,6 +37,23 @@ function* parse(given: string): SlicedWork<Patch> {
     yield;
   }
   return { text, hunks };
+}
+
+/** Some models end the first and the last line with stars, too, or with blanks. */
+function withPlainMarkers(text: string): string {
+  const first = text.indexOf("\n");
+  const last = text.lastIndexOf("\n");
+  if (first === -1) return text;
+  const begin = plainMarker(text.slice(0, first), BEGIN);
+  const end = plainMarker(text.slice(last + 1), END);
+  if (begin === undefined && end === undefined) return text;
+  return `${begin ?? text.slice(0, first)}${text.slice(first, last + 1)}${end ?? text.slice(last + 1)}`;
+}
+
+/** The marker, where the line is that and more; undefined where it is as it should be, or something else. */
+function plainMarker(line: string, marker: string): string | undefined {
+  if (line === marker || line.length > 2 * marker.length) return undefined;
+  return line.trim().replace(/\s*\*{3}$/, "") === marker ? marker : undefined;
 }
 
 /** What models put around a patch, and how to do without. */
