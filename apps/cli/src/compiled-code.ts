@@ -22,20 +22,34 @@ export function useCompiledCode(program: string): () => void {
   const { sep } = process.getBuiltinModule("node:path");
   const { Module } = process.getBuiltinModule("node:module");
   const compiled = compiledFolder(program);
+  const { prototype, wrapper, _cache: cache } = Module as unknown as Internals;
+  const { require: nodesRequire } = prototype;
+  const takeChunksBy = (take: (parent: NodeJS.Module, name: string) => unknown) => {
+    prototype.require = function (id) {
+      const isChunk = this.path === program && id.startsWith("./");
+      return isChunk ? take(this, id.slice("./".length)) : Reflect.apply(nodesRequire, this, [id]);
+    };
+  };
   if (!existsSync(compiled)) {
     keepCompiledCode();
+    takeChunksBy(requireAsNode);
     return () => {};
   }
   const flags = v8Flags();
   const files = createReadingBuffer();
-
-  const { prototype, wrapper, _cache: cache } = Module as unknown as Internals;
-  const { require: nodesRequire } = prototype;
-  prototype.require = function (id) {
-    const isChunk = this.path === program && id.startsWith("./");
-    return isChunk ? requireChunk(this, id.slice("./".length)) : Reflect.apply(nodesRequire, this, [id]);
-  };
+  takeChunksBy(requireChunk);
   return flags.keepMemorySmall;
+
+  function requireAsNode(parent: NodeJS.Module, name: string): unknown {
+    try {
+      return Reflect.apply(nodesRequire, parent, [`./${name}`]);
+    } catch (error) {
+      if (existsSync(`${program}${sep}${name}`)) throw error;
+      const message =
+        "a part of codex is not there any more: it was updated or removed while it ran, so start it again";
+      throw new Error(message, { cause: error });
+    }
+  }
 
   /** Without Node's look for the file and for links among its folders, which for a start's dozen takes 4 ms. */
   function requireChunk(parent: NodeJS.Module, name: string): unknown {
@@ -51,7 +65,7 @@ export function useCompiledCode(program: string): () => void {
     }
     if (chunk.loaded) return chunk.exports;
     keepCompiledCode();
-    return Reflect.apply(nodesRequire, parent, [`./${name}`]);
+    return requireAsNode(parent, name);
   }
 
   /** Makes a chunk from compiled code; false when there is none, or none that this V8 takes. */

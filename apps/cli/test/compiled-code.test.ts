@@ -1,8 +1,10 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compiledFolder } from "../src/compiled-folder.js";
 import { builtCodex } from "./support/built-codex.js";
@@ -66,4 +68,24 @@ test("code of another V8 is left alone, and what is not there does not matter", 
   expect(await help()).toEqual({ stdout: expect.stringContaining("Usage: codex"), usesNodesCache: true });
   await rm(compiled, { recursive: true });
   expect(await help()).toEqual({ stdout: expect.stringContaining("Usage: codex"), usesNodesCache: true });
+});
+
+test("a server whose files are taken away by an update says so", async () => {
+  const copy = await mkdtemp(path.join(folder, "updated-"));
+  const home = await mkdtemp(path.join(folder, "home-"));
+  await cp(path.dirname(await builtCodex()), path.join(copy, "dist"), { recursive: true });
+  const env = { PATH: process.env["PATH"], HOME: home };
+  const server = spawn(process.execPath, [path.join(copy, "dist/codex.js"), "mcp"], { cwd: home, env, stdio: "pipe" });
+  const said = text(server.stderr);
+  const lines = createInterface(server.stdout)[Symbol.asyncIterator]();
+  const ask = async (request: object) => {
+    server.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...request })}\n`);
+    return (await lines.next()).value;
+  };
+  const clientInfo = { name: "test", version: "1" };
+  await ask({ id: 1, method: "initialize", params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo } });
+  await rm(copy, { recursive: true });
+  expect(await ask({ id: 2, method: "newConversation", params: {} })).toContain("error");
+  server.stdin.end();
+  expect(await said).toContain("so start it again");
 });
