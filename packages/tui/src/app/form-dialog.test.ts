@@ -149,6 +149,25 @@ test("a question takes no key before the keyboard was silent for half a second, 
   expect(press("y")).toEqual({ type: "answer", answer: { type: "approved", scope: "once" } });
 });
 
+test("where there is little room, what a rule would allow is read before a key counts", () => {
+  const command = { kind: "command", id: "c", command: ["git", "push"], cwd: "/", actions: [], askedAt: 0 } as const;
+  let now = 0;
+  const question = { ...command, outsideSandbox: true, proposedRule: ["git", "push"] };
+  const dialog = new QuestionDialog(question, () => now);
+  now = 1_000;
+  const small = { ...look, columns: () => 30 };
+  const press = (name: string) => dialog.take({ name, text: name });
+  expect(dialog.rows(small, 7).join("\n")).not.toMatch(/whatever\s+begins/);
+  expect(press("r").type).toBe("taken");
+  const seen = [dialog.rows(small, 7)];
+  for (let page = 0; page < 5 && seen.at(-1)?.join("\n").includes("more lines"); page++) {
+    press("space");
+    seen.push(dialog.rows(small, 7));
+  }
+  expect(seen.flat().join("\n")).toMatch(/whatever\s+begins/);
+  expect(press("r").type).toBe("answer");
+});
+
 test("a rule is offered where one could allow the command, and only there", () => {
   const command = { kind: "command", id: "c", command: ["git", "push"], cwd: "/", actions: [], askedAt: 0 } as const;
   const words = ["git", "push"];

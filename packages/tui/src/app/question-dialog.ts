@@ -43,8 +43,8 @@ export class QuestionDialog {
   /** On so many rows at most. Of what is longer only a part is seen at once, and yes waits for its end. */
   rows(look: Look, maxRows: number): Safe[] {
     const { paint, marks } = look;
-    const choices = choiceRows(this.#choices, this.#marked, look, Math.floor(maxRows / 2));
-    const body = questionBody(this.question, look);
+    const { rows: choices, unsaid } = choiceRows(this.#choices, this.#marked, look, Math.floor(maxRows / 2));
+    const body = [...questionBody(this.question, look), ...unsaid];
     const room = Math.max(1, maxRows - choices.length - 1);
     if (body.length <= room + 1) {
       this.#hidden = 0;

@@ -13,8 +13,9 @@ const command: Question = {
   askedAt: 0,
   proposedRule: ["git", "push"],
 };
-const rowsOf = (question: Question, columns: number, maxRows: number) =>
+const choicesIn = (question: Question, columns: number, maxRows: number) =>
   choiceRows(choicesOf(question), undefined, { ...look, columns: () => columns }, maxRows);
+const rowsOf = (...place: Parameters<typeof choicesIn>) => choicesIn(...place).rows;
 
 test("answers stand on one row where they fit, else one below the other, else in few words", () => {
   expect(rowsOf(command, 160, 10)).toHaveLength(1);
@@ -26,6 +27,11 @@ test("answers stand on one row where they fit, else one below the other, else in
     "  Esc  stop",
   ]);
   expect(rowsOf(command, 24, 4)).toEqual(["  y yes   a always", "  r rule   n no", "  Esc stop"]);
+});
+
+test("what a rule would allow is said also where there are few words", () => {
+  expect(choicesIn(command, 80, 10).unsaid).toEqual([]);
+  expect(choicesIn(command, 40, 4).unsaid).toEqual(["  r: from now on, whatever begins with:", "  git push"]);
 });
 
 test("words that go on stand below those that they belong to", () => {

@@ -117,6 +117,12 @@ function whoAsks(question: Question): Safe {
   return question.agent === undefined ? safe`codex` : safe`the helper ${safeName(question.agent.nickname)}`;
 }
 
+export interface ChoiceRows {
+  readonly rows: readonly Safe[];
+  /** What few words do not say of them, and has to be read before one of them counts. */
+  readonly unsaid: readonly Safe[];
+}
+
 /**
  * The keys, of which the one that Enter would give is marked: on one row where they fit, else one below the other, else in few
  * words.
@@ -126,7 +132,7 @@ export function choiceRows(
   marked: number | undefined,
   look: Look,
   maxRows: number,
-): Safe[] {
+): ChoiceRows {
   const { paint } = look;
   const columns = look.columns() - 1;
   const part = ({ key }: QuestionChoice, words: string, index: number, gap = " ") => {
@@ -137,17 +143,23 @@ export function choiceRows(
     choices.map((choice, index) => part(choice, choice.words, index)),
     "   ",
   )}`;
-  if (widthOf(inOne) <= columns) return [inOne];
+  if (widthOf(inOne) <= columns) return { rows: [inOne], unsaid: [] };
   const listed = choices.flatMap((choice, index) => {
     const text = part(choice, choice.words, index, " ".repeat(KEY_WIDTH - choice.key.length));
     const [first = EMPTY, ...rest] = wrapRows(text, Math.max(8, columns - 2 - KEY_WIDTH));
     return [safe`  ${first}`, ...rest.map((row) => safe`  ${safeLine(" ".repeat(KEY_WIDTH))}${row}`)];
   });
-  if (listed.length <= maxRows) return listed;
-  return packed(
-    choices.map((choice, index) => part(choice, choice.short, index)),
-    columns - 2,
-  ).map((row) => safe`  ${row}`);
+  if (listed.length <= maxRows) return { rows: listed, unsaid: [] };
+  const short = choices.map((choice, index) => part(choice, choice.short, index));
+  return {
+    rows: packed(short, columns - 2).map((row) => safe`  ${row}`),
+    unsaid: choices.filter(({ answer }) => answer === "rule").flatMap((choice) => saidRows(choice, columns)),
+  };
+}
+
+/** What a rule would allow is never left to a word. */
+function saidRows({ key, words }: QuestionChoice, columns: number): Safe[] {
+  return wrapRows(safeLine(`${key}: ${words}`), Math.max(1, columns - 2)).map((row) => safe`  ${row}`);
 }
 
 /** Columns of the keys that stand one below the other. */
