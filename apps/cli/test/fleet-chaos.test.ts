@@ -72,7 +72,7 @@ async function killAny(world: FleetWorld): Promise<void> {
 /** The worker that runs a turn of the thread. */
 async function workerOf({ fleet, workers }: FleetWorld, threadId: string): Promise<FleetWorker> {
   const { worker } = JSON.parse((await fleet.threads.get(threadId))?.string() ?? "{}") as { readonly worker?: string };
-  const found = workers.find(({ process: { pid } }) => worker?.endsWith(`-${pid}`));
+  const found = workers.find(({ process: { pid } }) => worker?.includes(`-${pid}-`));
   expect(found, `${worker} is one of the workers`).toBeDefined();
   return found as FleetWorker;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { ThreadEventBody, TurnInfo } from "@codex/core";
 import { connectFleet, currentTurnId, type Fleet, FleetThread, fleetStatus, interruptTurn } from "@codex/fleet";
@@ -5,6 +6,7 @@ import { describe, expect, test, vi } from "vitest";
 import { startFleetModel } from "./support/fleet-model.js";
 import { startWorker } from "./support/fleet-worker.js";
 import { hasNats, startNats } from "./support/nats.js";
+import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
 const WAIT = { timeout: 180_000 };
@@ -56,6 +58,36 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     expect(begun).toBe(6);
     // Seen where they run: what different threads say comes to a client in no order.
     expect(model.mostAtOnce).toBe(1);
+  });
+
+  test("says so where nobody takes a turn, and shows what waits", async () => {
+    await using nats = await startNats();
+    await using model = await startFleetModel({ steps: 0, command: () => [] });
+    await using home = await createWorkspace({ model });
+    await using client = await createWorkspace();
+    await using fleet = await connectFleet({ url: nats.url, name: "test" });
+    const env = { CODEX_FLEET: nats.url };
+    const run = await startCodex(client, ["fleet", "run", "--json", "--label", "gpu", "go"], env);
+    run.stdin.end();
+    const result = resultOf(run);
+    const thread = await vi.waitFor(async () => {
+      const { threads } = await fleetStatus(fleet);
+      expect(threads).toMatchObject([{ status: "queued", label: "gpu" }]);
+      return threads[0]?.id ?? "";
+    }, WAIT);
+    const nothing = await runCodex(client, ["fleet", "logs", thread], { env });
+    expect(nothing).toMatchObject({ code: 0, stdout: "", stderr: "note: nothing yet: its turn waits for a worker\n" });
+    for (const more of [[], ["-f"]]) {
+      const none = await runCodex(client, ["fleet", "logs", ...more, randomUUID()], { env });
+      expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining("the fleet has no thread") });
+    }
+    await using _worker = await startWorker(home, nats.url, "--labels", "gpu");
+    const { code, stderr } = await result;
+    expect(code).toBe(0);
+    expect(stderr).toContain("note: no worker with the label gpu takes turns now; the turn waits for one");
+    const again = await runCodex(client, ["fleet", "run", "--label", "gpu", "go"], { env });
+    expect(again.code).toBe(0);
+    expect(again.stderr).not.toContain("no worker");
   });
 
   test("hands a turn over when its worker is to stop, and does not count that as a try", async () => {

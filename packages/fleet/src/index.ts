@@ -4,13 +4,14 @@ export { type FleetHome, type FleetHomeOptions, fleetHome, type TakenWorkspace }
 export {
   type FleetStatus,
   fleetStatus,
+  fleetWorkers,
   type LabelStatus,
   type QueueStatus,
   type ThreadStatus,
 } from "./client/fleet-status.js";
 export { FleetThread, type FleetThreadOptions } from "./client/fleet-thread.js";
 export { type EventOrigin, type FollowOptions, followThread } from "./client/follow-thread.js";
-export { currentTurnId, lastEventSequence } from "./client/thread-log.js";
+export { currentTurnId, isKnownThread, lastEventSequence } from "./client/thread-log.js";
 export { threadWorkspace } from "./client/thread-workspace.js";
 export { type ConnectOptions, connectFleet, type Fleet } from "./connection/fleet.js";
 export { isLabel, isThreadId } from "./connection/names.js";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { connectFleet, fleetStatus } from "../src/index.js";
-import { hasNats, hasOpenssl, makeCertificate, startConfiguredNats } from "./nats-conf.js";
+import { type ConfiguredNats, hasNats, hasOpenssl, makeCertificate, startConfiguredNats } from "./nats-conf.js";
 import { makeOperator } from "./nats-jwt.js";
 
 const EMPTY = { workers: [], threads: [], queue: { waiting: 0, running: 0, labels: {} } };
@@ -23,6 +23,24 @@ describe.skipIf(!hasNats)("credentials of a fleet (skipped without nats-server)"
     const missing = connectFleet({ url, name: "test", credsFile: server.file("no-such.creds") });
     await expect(missing).rejects.toMatchObject({ code: "settings-invalid" });
     await expect(missing).rejects.toThrow("no-such.creds");
+    const wrong = connectFleet({ url, name: "test", credsFile: server.file("nats.conf") });
+    await expect(wrong).rejects.toMatchObject({ code: "settings-invalid" });
+  });
+
+  test("say what is to be done where they are asked for, and are read again when they have ended", async () => {
+    const { conf, creds, credsUntil } = makeOperator();
+    await using server = await startConfiguredNats(async () => conf);
+    const url = `nats://127.0.0.1:${server.port}`;
+    await expect(connectFleet({ url, name: "nobody" })).rejects.toThrow("fleet.creds_file");
+    const credsFile = server.file("user.creds");
+    await writeFile(credsFile, credsUntil(Math.floor(Date.now() / 1000) + 3), { mode: 0o600 });
+    const links: [isUp: boolean, refusal: string | undefined][] = [];
+    const onLink = (isUp: boolean, refusal?: string) => void links.push([isUp, refusal]);
+    await using fleet = await connectFleet({ url, name: "test", credsFile, onLink });
+    await expect.poll(() => links).toEqual([[false, expect.stringMatching(/expired|authorization/i)]]);
+    await writeFile(credsFile, creds, { mode: 0o600 });
+    await expect.poll(() => links[1]).toEqual([true, undefined]);
+    await vi.waitFor(async () => expect(await fleetStatus(fleet)).toEqual(EMPTY), { timeout: 60_000 });
   });
 
   test.skipIf(!hasOpenssl)("go with TLS, both ways (skipped without openssl)", async () => {
@@ -37,9 +55,27 @@ describe.skipIf(!hasNats)("credentials of a fleet (skipped without nats-server)"
     expect(await fleetStatus(fleet)).toEqual(EMPTY);
     const unknown = connectFleet({ url, name: "test", tlsCertFile, tlsKeyFile });
     await expect(unknown).rejects.toMatchObject({ code: "unreachable" });
-    await expect(unknown).rejects.toThrow(/self-signed/);
+    await expect(unknown).rejects.toThrow("fleet.tls_ca_file");
     await expect(connectFleet({ url, name: "nobody", tlsCaFile })).rejects.toThrow();
   });
+
+  test.skipIf(!hasOpenssl)(
+    "go to an address that is certified, whatever name it is certified for besides",
+    async () => {
+      const start = (places: string) =>
+        startConfiguredNats(async (file) => {
+          makeCertificate(file, "server", places);
+          return `tls { cert_file: "${file("server.pem")}", key_file: "${file("server.key")}" }\n`;
+        });
+      await using named = await start("DNS:localhost");
+      await using addressed = await start("IP:127.0.0.1");
+      const join = (server: ConfiguredNats, host: string) =>
+        connectFleet({ url: `tls://${host}:${server.port}`, name: "test", tlsCaFile: server.file("server.pem") });
+      await expect(join(named, "127.0.0.1")).rejects.toThrow("127.0.0.1");
+      for (const fleet of [join(named, "localhost"), join(addressed, "127.0.0.1")])
+        await (await fleet)[Symbol.asyncDispose]();
+    },
+  );
 
   test("never go to a server that does not encrypt, where TLS is asked for", async () => {
     await using server = await startConfiguredNats(async () => "");

@@ -62,9 +62,13 @@ export async function startServer(args: readonly string[]): Promise<ChildProcess
 }
 
 /** Makes `NAME.pem` and `NAME.key`: a certificate for this machine that is signed by itself. */
-export function makeCertificate(file: (name: string) => string, name: string): void {
+export function makeCertificate(
+  file: (name: string) => string,
+  name: string,
+  places = "DNS:localhost,IP:127.0.0.1",
+): void {
   const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-  const about = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  const about = ["-subj", `/CN=${name}`, "-addext", `subjectAltName=${places}`];
   execFileSync("openssl", [...request, ...about, "-keyout", file(`${name}.key`), "-out", file(`${name}.pem`)], {
     stdio: "ignore",
   });

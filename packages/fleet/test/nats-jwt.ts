@@ -6,8 +6,10 @@ type KeyPair = ReturnType<typeof nkeys.createUser>;
 export interface Operator {
   /** The server's configuration. */
   readonly conf: string;
-  /** A credentials file of a new user. */
+  /** A credentials file of a user. */
   readonly creds: string;
+  /** One of the same user that ends, at a time in seconds since 1970. */
+  readonly credsUntil: (time: number) => string;
 }
 
 const NO_LIMIT = -1;
@@ -31,23 +33,29 @@ export function makeOperator(): Operator {
     type: "account",
     limits: { ...limits, mem_storage: 0, disk_storage: 0 },
   });
-  const userJwt = signed(user, account, { type: "user", pub: {}, sub: {}, subs: -1, data: -1, payload: -1 });
+  const about = { type: "user", pub: {}, sub: {}, subs: -1, data: -1, payload: -1 };
   const conf = `operator: ${signed(operator, operator, { type: "operator" })}
 resolver: MEMORY
 system_account: ${system.getPublicKey()}
 resolver_preload: { ${account.getPublicKey()}: ${accountJwt}, ${system.getPublicKey()}: ${systemJwt} }
 `;
   const seed = new TextDecoder().decode(user.getSeed());
-  return { conf, creds: `${block("NATS USER JWT", userJwt)}${block("USER NKEY SEED", seed)}` };
+  const credsWith = (jwt: string) => `${block("NATS USER JWT", jwt)}${block("USER NKEY SEED", seed)}`;
+  return {
+    conf,
+    creds: credsWith(signed(user, account, about)),
+    credsUntil: (time) => credsWith(signed(user, account, about, time)),
+  };
 }
 
-function signed(subject: KeyPair, issuer: KeyPair, nats: Readonly<Record<string, unknown>>): string {
+function signed(subject: KeyPair, issuer: KeyPair, nats: Readonly<Record<string, unknown>>, exp?: number): string {
   const claims = {
     jti: randomUUID(),
     iat: Math.floor(Date.now() / 1000),
     iss: issuer.getPublicKey(),
     name: "test",
     sub: subject.getPublicKey(),
+    exp,
     nats: { ...nats, version: 2 },
   };
   const text = [{ typ: "JWT", alg: "ed25519-nkey" }, claims].map(encoded).join(".");

@@ -1,6 +1,6 @@
 import { threadEventJson } from "@codex/core";
 import { createHumanOutput } from "@codex/exec";
-import { type Fleet, type FollowOptions, followThread, lastEventSequence } from "@codex/fleet";
+import { type Fleet, type FollowOptions, followThread, isKnownThread, lastEventSequence } from "@codex/fleet";
 import { createStyle, terminalLine } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import { openFleet } from "../fleet/open-fleet.js";
@@ -15,6 +15,9 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const from = positiveNumber(invocation, "from");
   const config = await configFromInvocation(invocation, io);
   await using fleet = await openFleet(invocation, io, config);
+  if (!(await isKnownThread(fleet, threadId))) throw new Error(`the fleet has no thread ${threadId}`);
+  if ((await lastEventSequence(fleet, threadId)) === 0)
+    io.stderr.write("note: nothing yet: its turn waits for a worker\n");
   const show = invocation.has("json") ? jsonLines(io) : forPeople(config, invocation, io);
   if (invocation.has("follow")) await followThread(fleet, threadId, { from, signal: io.signal, onEvent: show });
   else await showSoFar(fleet, threadId, { from, signal: io.signal, onEvent: show });
@@ -24,7 +27,6 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 /** Up to the message that is the latest now. */
 async function showSoFar(fleet: Fleet, threadId: string, { from = 1, signal, onEvent }: FollowOptions): Promise<void> {
   const last = await lastEventSequence(fleet, threadId);
-  if (last === 0) throw new Error(`the fleet has no thread ${threadId}`);
   if (from > last) return;
   const done = new AbortController();
   await followThread(fleet, threadId, {

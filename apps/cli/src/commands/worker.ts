@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import path from "node:path";
 import { type Config, createSpawner } from "@codex/core";
@@ -23,10 +24,11 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [lease, drain, outage] = ["lease", "drain", "outage"].map((name) => milliseconds(invocation, name));
   const workspaces = workspacesOf(invocation, io, config);
   const keptDays = positiveNumber(invocation, "keep-workspaces");
-  const id = `${hostname().replaceAll(/[^\w-]/g, "-")}-${process.pid}`;
+  // Containers may share a host's name, and have the same few process ids.
+  const id = [hostname().replaceAll(/[^\w-]/g, "-"), process.pid, randomBytes(2).toString("hex")].join("-");
   await using engine = await createEngine(config, io, { apiKey: io.env["CODEX_API_KEY"] });
   const tell = (line: string) => void io.stderr.write(`${terminalText(line)}\n`);
-  const onLink = (isUp: boolean) => tell(isUp ? "the fleet's server is back" : "the fleet's server cannot be reached");
+  const onLink = (isUp: boolean, refusal?: string) => tell(isUp ? "the fleet's server is back" : lineOfLoss(refusal));
   await using fleet = await openFleet(invocation, io, config, { name: id, leaseMs: lease, onLink });
   tell(`codex worker ${id} takes turns: ${slots} at once${labels.length === 0 ? "" : `, labels ${labels.join(", ")}`}`);
   const { loadConfig } = await import("@codex/core");
@@ -63,6 +65,11 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     io.signal,
   );
   return 0;
+}
+
+function lineOfLoss(refusal: string | undefined): string {
+  if (refusal === undefined) return "the fleet's server cannot be reached";
+  return `the fleet's server refuses the worker's credentials: ${refusal}. Once their file is renewed, it is read again`;
 }
 
 /** In Codex's own folder turns may write below the usual place only. */

@@ -1,6 +1,6 @@
 import { gitRepositoryRoot } from "@codex/core";
 import type { ExecThreads } from "@codex/exec";
-import { type Fleet, FleetThread, takeSnapshot, type WorkspaceRef } from "@codex/fleet";
+import { type Fleet, FleetThread, fleetWorkers, takeSnapshot, type WorkspaceRef } from "@codex/fleet";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { FleetRun } from "../exec/exec-prompt.js";
@@ -39,6 +39,7 @@ export async function openFleetThreads(invocation: Invocation, io: Io, run: Flee
         threadSource: options?.threadSource,
       });
       begun = { thread, workspace };
+      void tellOfNoWorker(fleet, io, invocation.option("label")).catch(() => {});
       return thread;
     },
     async finish() {
@@ -47,6 +48,14 @@ export async function openFleetThreads(invocation: Invocation, io: Io, run: Flee
     },
     [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose](),
   };
+}
+
+/** The turn waits for ever where nobody takes it: that is said, and no more. */
+async function tellOfNoWorker(fleet: Fleet, io: Io, label: string | undefined): Promise<void> {
+  const workers = await fleetWorkers(fleet);
+  if (workers.some(({ isDraining, labels }) => !isDraining && (label === undefined || labels.includes(label)))) return;
+  const which = label === undefined ? "" : ` with the label ${terminalText(label)}`;
+  io.stderr.write(`note: no worker${which} takes turns now; the turn waits for one (codex worker)\n`);
 }
 
 /** Where the thread is to work; by default in a copy of the repository that we are in. */

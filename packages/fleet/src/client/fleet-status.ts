@@ -30,9 +30,14 @@ export interface LabelStatus {
   readonly limit: number;
 }
 
+/** Who takes turns. */
+export async function fleetWorkers({ workers }: Pick<Fleet, "workers">): Promise<FleetStatus["workers"]> {
+  return [...(await entriesOf(workers, parseWorkerEntry))].map(([id, worker]) => ({ id, ...worker }));
+}
+
 export async function fleetStatus(fleet: Fleet): Promise<FleetStatus> {
   const [workers, entries, queued, labels] = await Promise.all([
-    entriesOf(fleet.workers, parseWorkerEntry),
+    fleetWorkers(fleet),
     entriesOf(fleet.threads, parseThreadEntry),
     queuedTurns(fleet),
     labelsOf(fleet),
@@ -40,7 +45,7 @@ export async function fleetStatus(fleet: Fleet): Promise<FleetStatus> {
   const running = Object.values(labels).reduce((sum, label) => sum + label.running, 0);
   const total = [...queued.values()].reduce((sum, { count }) => sum + count, 0);
   return {
-    workers: [...workers].map(([id, worker]) => ({ id, ...worker })),
+    workers,
     threads: [...new Set([...entries.keys(), ...queued.keys()])].map((id) =>
       threadOf(id, entries.get(id), queued.get(id)),
     ),

@@ -20,7 +20,7 @@ import type { WorkspaceRef } from "../workspace/workspace-ref.js";
 import { interruptTurn } from "./control-thread.js";
 import { type FollowOptions, followThread } from "./follow-thread.js";
 import { submitTurn } from "./submit-turn.js";
-import { isKnown, lastEventSequence } from "./thread-log.js";
+import { isKnownThread, lastEventSequence } from "./thread-log.js";
 
 export interface FleetThreadOptions {
   /** Goes on with that thread. Default: a new one. */
@@ -82,7 +82,7 @@ export class FleetThread implements AsyncDisposable {
   /** @throws FleetError `thread-not-found` for a thread that the fleet does not have. */
   static async open(fleet: Fleet, options: FleetThreadOptions): Promise<FleetThread> {
     const { threadId } = options;
-    if (threadId !== undefined && !(await isKnown(fleet, threadId)))
+    if (threadId !== undefined && !(await isKnownThread(fleet, threadId)))
       throw new FleetError("thread-not-found", `the fleet has no thread ${threadId}`);
     return new FleetThread(fleet, options);
   }

@@ -16,7 +16,7 @@ export async function lastRolloutSequence({ manager }: Fleet, threadId: string):
 }
 
 /** Whether the thread has said something, or waits to. */
-export async function isKnown(fleet: Fleet, threadId: string): Promise<boolean> {
+export async function isKnownThread(fleet: Fleet, threadId: string): Promise<boolean> {
   return (await lastEventSequence(fleet, threadId)) > 0 || (await nextTurn(fleet, threadId)) !== null;
 }
 

@@ -3,7 +3,7 @@ import { type KV, Kvm } from "@nats-io/kv";
 import { type ObjectStore, Objm } from "@nats-io/obj";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { BUCKETS, OBJECTS } from "./names.js";
-import { fleetErrorFrom } from "./nats-errors.js";
+import { fleetErrorFrom, isRefusal } from "./nats-errors.js";
 import { setUpFleet } from "./set-up-fleet.js";
 import { credentialsOf, type FleetSettings, serversOf } from "./settings.js";
 import { settlesWithin } from "./settles-within.js";
@@ -16,8 +16,8 @@ export interface ConnectOptions extends FleetSettings {
    * from then on. Default: 20,000.
    */
   readonly leaseMs?: number | undefined;
-  /** Told when the server cannot be reached any more, and when it can again. */
-  readonly onLink?: ((isUp: boolean) => void) | undefined;
+  /** Told when the server cannot be reached any more, and when it can again. `refusal`: why it lets us in no more, where it says so. */
+  readonly onLink?: ((isUp: boolean, refusal?: string) => void) | undefined;
 }
 
 const DEFAULT_LEASE_MS = 20_000;
@@ -73,7 +73,7 @@ export async function connectFleet(options: ConnectOptions): Promise<Fleet> {
     return await fleetOn(connection, options);
   } catch (error) {
     await connection?.close();
-    throw fleetErrorFrom(error, options.url);
+    throw fleetErrorFrom(error, { url: options.url, isAnonymous: credentials.authenticator === undefined });
   }
 }
 
@@ -125,11 +125,12 @@ interface Link {
 
 /** Knows whether the server can be reached. */
 function watchLink(connection: NatsConnection, onLink: ConnectOptions["onLink"]): Link {
-  let isUp = true;
+  let told: "up" | "away" | "refused" = "up";
   let session = new AbortController();
-  const change = (now: boolean) => {
-    if (now !== isUp) onLink?.(now);
-    isUp = now;
+  const tell = (now: typeof told, refusal?: string) => {
+    if (now === told) return;
+    told = now;
+    onLink?.(now === "up", refusal);
   };
   const renew = () => {
     const before = session;
@@ -137,16 +138,17 @@ function watchLink(connection: NatsConnection, onLink: ConnectOptions["onLink"])
     before.abort();
   };
   void (async () => {
-    for await (const { type } of connection.status()) {
-      if (type === "disconnect") change(false);
-      if (type !== "reconnect") continue;
-      change(true);
+    for await (const status of connection.status()) {
+      if (status.type === "error" && isRefusal(status.error)) tell("refused", status.error.message);
+      if (status.type === "disconnect" && told === "up") tell("away");
+      if (status.type !== "reconnect") continue;
+      tell("up");
       renew();
     }
   })();
   return {
     get isUp() {
-      return isUp;
+      return told === "up";
     },
     get session() {
       return session.signal;

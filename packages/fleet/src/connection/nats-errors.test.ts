@@ -18,6 +18,9 @@ test("what the server refuses is not asked for again, what it cannot answer just
 });
 
 test("credentials that may not do what is asked for are told so, also where the request only hands it on", () => {
-  const told = fleetErrorFrom(new Error("request failed", { cause: forbidden }), "nats://host:4222");
+  const told = fleetErrorFrom(new Error("request failed", { cause: forbidden }), {
+    url: "nats://host:4222",
+    isAnonymous: false,
+  });
   expect(told).toMatchObject({ code: "refused", message: expect.stringContaining("refuses these credentials") });
 });

@@ -1,5 +1,5 @@
 import { JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
-import { AuthorizationError, PermissionViolationError } from "@nats-io/transport-node";
+import { AuthorizationError, PermissionViolationError, UserAuthenticationExpiredError } from "@nats-io/transport-node";
 import { FleetError } from "../fleet-error.js";
 
 /** What a cluster answers that has no leader just now. */
@@ -30,13 +30,46 @@ export function isOutage(error: unknown): boolean {
   return !(error instanceof FleetError || isPermissionViolation(error));
 }
 
-/** What a person is told when a fleet cannot be joined. */
-export function fleetErrorFrom(error: unknown, url: string): FleetError {
+/** Whether the server does not let us in, or no more. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof AuthorizationError || error instanceof UserAuthenticationExpiredError;
+}
+
+/** Node's names for certificates of somebody that it does not know. */
+const UNKNOWN_ISSUER: ReadonlySet<unknown> = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+function isOfUnknownIssuer(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && UNKNOWN_ISSUER.has(error.code)) || isOfUnknownIssuer(error.cause);
+}
+
+/** What a person is told when a fleet cannot be joined. `isAnonymous`: whether no credentials were named. */
+export function fleetErrorFrom(
+  error: unknown,
+  { url, isAnonymous }: { readonly url: string; readonly isAnonymous: boolean },
+): FleetError {
   if (error instanceof FleetError) return error;
   const options = { cause: error };
   const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof AuthorizationError || isPermissionViolation(error))
+  if (isRefusal(error) && isAnonymous) {
+    const next = "name their file in config.toml: fleet.creds_file or fleet.nkey_file";
+    return new FleetError("refused", `the fleet at ${url} lets nobody in without credentials: ${next}`, options);
+  }
+  if (isRefusal(error) || isPermissionViolation(error))
     return new FleetError("refused", `the fleet at ${url} refuses these credentials: ${reason}`, options);
+  if (isOfUnknownIssuer(error)) {
+    const next = "name the certificate of who issued it in config.toml: fleet.tls_ca_file";
+    return new FleetError(
+      "unreachable",
+      `the fleet at ${url} has a certificate that nobody here trusts: ${next}`,
+      options,
+    );
+  }
   if (error instanceof Error && error.name === "JetStreamNotEnabled") {
     return new FleetError(
       "no-jetstream",

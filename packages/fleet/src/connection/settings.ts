@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
+import { checkServerIdentity } from "node:tls";
 import { type Authenticator, credsAuthenticator, nkeyAuthenticator, type TlsOptions } from "@nats-io/transport-node";
 import { FleetError } from "../fleet-error.js";
 
@@ -37,35 +40,70 @@ function checkServer(server: string): void {
   }
 }
 
-/** What the client library needs of the files that the settings name. @throws FleetError `settings-invalid` */
+/**
+ * What the client library needs of the files that the settings name. Credentials are read again for each connection, so that those that
+ * end can be renewed. @throws FleetError `settings-invalid`
+ */
 export async function credentialsOf(
   settings: FleetSettings,
 ): Promise<{ readonly authenticator?: Authenticator[]; readonly tls?: TlsOptions }> {
   const { url, credsFile, nkeyFile, tlsCaFile: caFile, tlsCertFile: certFile, tlsKeyFile: keyFile } = settings;
   const authenticator = [
-    ...(credsFile === undefined ? [] : [credsAuthenticator(await readSecret(credsFile))]),
-    ...(nkeyFile === undefined ? [] : [nkeyAuthenticator(seedIn(await readSecret(nkeyFile)))]),
+    ...(credsFile === undefined ? [] : [credsAuthenticator(await renewable(credsFile, credsIn))]),
+    ...(nkeyFile === undefined ? [] : [nkeyAuthenticator(await renewable(nkeyFile, seedIn))]),
   ];
   const files = Object.entries({ caFile, certFile, keyFile }).filter((entry) => entry[1] !== undefined);
+  for (const [, file = ""] of files) await readSetting(file);
   const isTls = files.length > 0 || url.includes("tls://");
   return {
     ...(authenticator.length > 0 && { authenticator }),
-    ...(isTls && { tls: Object.fromEntries(files) }),
+    ...(isTls && { tls: { ...Object.fromEntries(files), ...identityOf(serversOf({ url })) } }),
   };
 }
 
+/** What the file says now, or said last when it is not whole just now. */
+async function renewable(file: string, contentOf: (content: Buffer, file: string) => Uint8Array) {
+  let latest = contentOf(await readSetting(file), file);
+  return () => {
+    try {
+      latest = contentOf(readFileSync(file), file);
+    } catch {}
+    return latest;
+  };
+}
+
+function credsIn(content: Buffer, file: string): Uint8Array {
+  if (/BEGIN NATS USER JWT[\s\S]*BEGIN USER NKEY SEED/.test(content.toString("utf8"))) return content;
+  throw new FleetError("settings-invalid", `${file} (fleet.creds_file) is no credentials file of a NATS user`);
+}
+
 /** The seed stands on a line of its own; the file may say more. */
-function seedIn(content: Uint8Array): Uint8Array {
-  const seed = /^S[A-Z2-7]{50,}$/m.exec(Buffer.from(content).toString("utf8"))?.[0];
+function seedIn(content: Buffer, file: string): Uint8Array {
+  const seed = /^S[A-Z2-7]{50,}$/m.exec(content.toString("utf8"))?.[0];
   if (seed === undefined)
-    throw new FleetError("settings-invalid", "fleet.nkey_file has no line with the seed of an NKEY");
+    throw new FleetError("settings-invalid", `${file} (fleet.nkey_file) has no line with the seed of an NKEY`);
   return new TextEncoder().encode(seed);
 }
 
-async function readSecret(file: string): Promise<Uint8Array> {
+async function readSetting(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new FleetError("settings-invalid", `the fleet's credentials cannot be read from ${file}`, { cause });
+    throw new FleetError("settings-invalid", `${file}, which the fleet's settings name, cannot be read`, { cause });
   }
+}
+
+/** Servers that are named by their addresses have to be certified for these: the library names none to Node, which would take `localhost`. */
+function identityOf(servers: readonly string[]): TlsOptions {
+  const hosts = servers.map((server) => new URL(server).hostname);
+  const addresses = hosts.map((host) => host.replace(/^\[|\]$/g, "")).filter((host) => isIP(host) !== 0);
+  const check: typeof checkServerIdentity = (host, certificate) => {
+    const isNameless = host === "localhost" && addresses.length > 0;
+    const names = isNameless ? [...addresses, ...hosts.filter((name) => name === host)] : [host];
+    const problems = names.map((name) => checkServerIdentity(name, certificate));
+    return problems.includes(undefined) ? undefined : problems[0];
+  };
+  // The library hands on to Node what it does not know itself.
+  const more = { handshakeFirst: false, checkServerIdentity: check };
+  return more;
 }
