@@ -66,6 +66,10 @@ const played: Readonly<Record<string, Played>> = {
     script: [sse.say("It parses.", { deltas: ["It ", "parses."] })],
     printed: ["It parses.", "completed"],
   },
+  "own-server.ts": {
+    script: [sse.say("It parses.", { deltas: ["It ", "parses."] })],
+    printed: ["It parses.", "completed"],
+  },
   "editor.ts": {
     script: [sse.shell(["touch", "made"]), sse.say("Two.")],
     printed: ["> touch made", "Two.", "{ stopReason: 'end_turn' }"],
