@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
+import type { Duplex } from "node:stream";
 import {
   Connection,
   memoryTransportPair,
@@ -127,4 +129,45 @@ test("a socket that is refused is said so", async () => {
   const opening = openedSocket(new WebSocket(`ws://127.0.0.1:${port}`));
   await expect(opening).rejects.toMatchObject({ code: "disconnected" });
   server.close();
+});
+
+/** A server whose sockets are open for as long as nobody closes them; `isMute`: it takes connections and answers nothing. */
+async function startSockets({ isMute }: { readonly isMute: boolean }) {
+  const server = createServer();
+  const taken = new Set<Duplex>();
+  server.on("connection", (socket) => taken.add(socket));
+  server.on("upgrade", (request, socket) => {
+    const key = `${request.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+    const accept = createHash("sha1").update(key).digest("base64");
+    const lines = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"];
+    if (!isMute) socket.write(`${[...lines, `Sec-WebSocket-Accept: ${accept}`].join("\r\n")}\r\n\r\n`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    url: `ws://127.0.0.1:${port}`,
+    [Symbol.dispose]() {
+      for (const socket of taken) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+test("a socket that is open already is waited for no more, one that is closed never opens", async () => {
+  using server = await startSockets({ isMute: false });
+  const socket = await openedSocket(new WebSocket(server.url));
+  expect(await openedSocket(socket)).toBe(socket);
+  socket.close();
+  await expect(openedSocket(socket)).rejects.toMatchObject({ code: "disconnected" });
+});
+
+test("who waits for a socket can give it up", async () => {
+  using server = await startSockets({ isMute: true });
+  const socket = new WebSocket(server.url);
+  const giveUp = new AbortController();
+  const opening = openedSocket(socket, { signal: giveUp.signal });
+  giveUp.abort(new Error("enough"));
+  await expect(opening).rejects.toThrow("enough");
+  expect(socket.readyState).toBeGreaterThan(WebSocket.OPEN);
 });

@@ -18,6 +18,9 @@ export interface RemoteOptions {
   readonly codexHome: string;
 }
 
+/** A server that has not let us in by then is none. */
+const OPENING_LIMIT_MS = 10_000;
+
 /** Connects to an app-server that waits for clients. */
 export async function connectRemote({ url, token: place, codexHome }: RemoteOptions, io: Io): Promise<RemoteServer> {
   const { address, isHere } = placeOf(url, codexHome, io);
@@ -28,8 +31,10 @@ export async function connectRemote({ url, token: place, codexHome }: RemoteOpti
     );
   }
   const socket = new WebSocket(address, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(OPENING_LIMIT_MS)]);
   try {
-    return { transport: webSocketTransport(await openedSocket(socket as unknown as Socket & WebSocket)), isHere };
+    const opened = await openedSocket(socket as unknown as Socket & WebSocket, { signal });
+    return { transport: webSocketTransport(opened), isHere };
   } catch (cause) {
     throw new Error(`no app-server answers at ${url}; start one with 'codex app-server --listen ${url}'`, { cause });
   }

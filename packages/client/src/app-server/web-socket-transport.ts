@@ -3,6 +3,8 @@ import { ClientError } from "../client-error.js";
 
 /** The part of a browser's `WebSocket`, or of Node's, that is used. */
 export interface Socket {
+  /** 0 while it opens, 1 when it is open, then 2 and 3. */
+  readonly readyState: number;
   send(text: string): void;
   close(): void;
   addEventListener(type: "open" | "message" | "close" | "error", listener: (event: object) => void): void;
@@ -28,12 +30,30 @@ export function webSocketTransport(socket: Socket): Transport {
   };
 }
 
-/** Waits until a socket is open. Rejects with `disconnected` when it does not come to that. */
-export function openedSocket<T extends Socket>(socket: T): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const fail = () => reject(new ClientError("disconnected", "The server did not let the connection be opened"));
-    socket.addEventListener("open", () => resolve(socket));
-    socket.addEventListener("error", fail);
-    socket.addEventListener("close", fail);
+const [CONNECTING, OPEN] = [0, 1];
+
+/**
+ * Waits until a socket is open. Rejects with `disconnected` when it does not come to that, and with the signal's reason when that aborts
+ * first: then the socket is closed.
+ */
+export async function openedSocket<T extends Socket>(
+  socket: T,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<T> {
+  if (socket.readyState === CONNECTING) await settled(socket, signal);
+  if (signal?.aborted === true) {
+    socket.close();
+    throw signal.reason;
+  }
+  if (socket.readyState === OPEN) return socket;
+  throw new ClientError("disconnected", "The server did not let the connection be opened");
+}
+
+/** Resolves when the socket has opened or will not any more, or when nobody waits for it. */
+function settled(socket: Socket, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    for (const type of ["open", "error", "close"] as const) socket.addEventListener(type, () => resolve());
+    signal?.addEventListener("abort", () => resolve(), { once: true });
+    if (signal?.aborted === true) resolve();
   });
 }
