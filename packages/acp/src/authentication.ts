@@ -69,6 +69,7 @@ async function loginWithBrowser(options: AuthenticateOptions): Promise<void> {
 async function loginWithCode(options: AuthenticateOptions): Promise<void> {
   const { auth, signal } = options;
   const { issuer } = auth;
+  auth.checkMethod("chatgpt");
   const code = await requestDeviceCode(issuer, signal);
   const link = { url: code.verificationUrl, message: `Log in with ChatGPT, with the code ${code.userCode}` };
   await throughLink(options, link, (signal) => completeDeviceLogin({ manager: auth, issuer, code }, signal));

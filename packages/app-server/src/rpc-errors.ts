@@ -28,7 +28,11 @@ export function internalError(message: string, cause?: unknown): RpcError {
 
 /** The error to answer a request with; what is not expected stays what it is, and becomes -32603 without details. */
 export function rpcErrorFrom(error: unknown): unknown {
-  if (error instanceof LoginError) return internalError(error.message, error);
+  if (error instanceof LoginError) {
+    return error.code === "login-not-allowed"
+      ? invalidRequest(error.message, { cause: error })
+      : internalError(error.message, error);
+  }
   if (!(error instanceof CodexError)) return error;
   switch (error.code) {
     case "config-required":

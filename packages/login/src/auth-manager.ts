@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AuthMode } from "@codex/protocol";
 import type { AuthDotJson, TokenData } from "./auth-file.js";
 import { type AuthStorage, createFileStorage, updateStorage } from "./auth-storage.js";
-import { type CodexAuth, chooseAuth, type Environment } from "./codex-auth.js";
+import { apiKeyAuth, type ChosenAuth, type CodexAuth, chooseAuth, type Environment } from "./codex-auth.js";
 import { tokenClaims } from "./id-token.js";
 import { type Issuer, issuerUrl, openAiIssuer, safeUrl } from "./issuer.js";
 import { LoginError } from "./login-error.js";
+import { checkMethod, type LoginLimits, refusalOf } from "./login-limits.js";
 import { refreshTokens } from "./refresh-tokens.js";
 
 export interface AuthManagerOptions {
@@ -16,6 +17,8 @@ export interface AuthManagerOptions {
   readonly apiKey?: string | undefined;
   /** `preferred_auth_method` of config.toml. Default `chatgpt`. */
   readonly preferredAuthMethod?: AuthMode | undefined;
+  /** Logins beyond them are neither made nor used. Default: none. */
+  readonly limits?: LoginLimits | undefined;
   /** Default: auth.json in `codexHome`. */
   readonly storage?: AuthStorage | undefined;
   /** Default: OpenAI. */
@@ -52,6 +55,7 @@ export class AuthManager implements AsyncDisposable {
   readonly codexHome: string;
   /** Who gives the logins out. */
   readonly issuer: Issuer;
+  readonly limits: LoginLimits;
   readonly #options: AuthManagerOptions;
   readonly #storage: AuthStorage;
   readonly #tokenUrl: URL;
@@ -63,6 +67,7 @@ export class AuthManager implements AsyncDisposable {
     this.#options = options;
     this.codexHome = options.codexHome;
     this.issuer = options.issuer ?? openAiIssuer;
+    this.limits = options.limits ?? {};
     this.preferredAuthMethod = options.preferredAuthMethod ?? "chatgpt";
     this.#storage = options.storage ?? createFileStorage(options.codexHome);
     const override = options.env["CODEX_REFRESH_TOKEN_URL_OVERRIDE"];
@@ -78,11 +83,7 @@ export class AuthManager implements AsyncDisposable {
 
   /** What Codex is logged in with now; nothing is refreshed. */
   async current(): Promise<CodexAuth | undefined> {
-    const apiKey = this.#options.apiKey?.trim();
-    if (apiKey) return { mode: "apikey", apiKey, source: "environment" };
-    const version = await this.#storage.version();
-    if (this.#cached?.version !== version) this.#cached = { version, stored: await this.#storage.read() };
-    return this.#choose(this.#cached.stored);
+    return (await this.#chosen()).auth;
   }
 
   /** Like `current`, but reads the storage even if it looks unchanged. */
@@ -93,10 +94,12 @@ export class AuthManager implements AsyncDisposable {
 
   /**
    * A token for a request, refreshed first when it has expired or was last refreshed 28 days ago. When that fails, a
-   * token that may still work is handed out all the same.
+   * token that may still work is handed out all the same. Throws `login-not-allowed` when there is none but one beyond the limits.
    */
   async bearerToken(signal: AbortSignal): Promise<BearerToken | undefined> {
-    const auth = await this.current();
+    const chosen = await this.#chosen();
+    if ("refusal" in chosen) throw new LoginError("login-not-allowed", chosen.refusal);
+    const { auth } = chosen;
     if (auth?.mode !== "chatgpt" || !isOld(auth)) return bearerOf(auth);
     try {
       return bearerOf(await this.#refreshed(auth.tokens, signal));
@@ -133,14 +136,23 @@ export class AuthManager implements AsyncDisposable {
     };
   }
 
+  /** Before the user is sent on a way that leads nowhere. @throws LoginError `login-not-allowed` when logins of that kind are not made here. */
+  checkMethod(mode: AuthMode): void {
+    checkMethod(this.limits, mode);
+  }
+
   /** Stores an API key in place of any other login. */
   async loginWithApiKey(apiKey: string, signal: AbortSignal): Promise<void> {
+    this.checkMethod("apikey");
     await this.#update(() => ({ OPENAI_API_KEY: apiKey, auth_mode: "apikey" }), signal);
   }
 
   /** Stores the tokens of a new ChatGPT login, and the API key that it was exchanged for, if any. */
   async loginWithTokens(login: { tokens: TokenData; apiKey?: string | undefined }, signal: AbortSignal): Promise<void> {
     const { tokens, apiKey } = login;
+    const accountId = tokens.account_id ?? tokenClaims(tokens.id_token).accountId;
+    const refusal = refusalOf(this.limits, { mode: "chatgpt", accountId });
+    if (refusal !== undefined) throw new LoginError("login-not-allowed", refusal);
     const lastRefresh = new Date().toISOString();
     await this.#update(
       (stored) => ({
@@ -170,9 +182,20 @@ export class AuthManager implements AsyncDisposable {
     this.#closing.abort();
   }
 
-  #choose(stored: AuthDotJson | undefined): CodexAuth | undefined {
+  async #chosen(): Promise<ChosenAuth> {
+    const [given] = apiKeyAuth(this.#options.apiKey, "environment");
+    if (given !== undefined) {
+      const refusal = refusalOf(this.limits, given);
+      return refusal === undefined ? { auth: given } : { auth: undefined, refusal };
+    }
+    const version = await this.#storage.version();
+    if (this.#cached?.version !== version) this.#cached = { version, stored: await this.#storage.read() };
+    return this.#choose(this.#cached.stored);
+  }
+
+  #choose(stored: AuthDotJson | undefined): ChosenAuth {
     const { env } = this.#options;
-    return chooseAuth({ stored, env, preferredAuthMethod: this.preferredAuthMethod });
+    return chooseAuth({ stored, env, preferredAuthMethod: this.preferredAuthMethod, limits: this.limits });
   }
 
   async #update(change: (stored: AuthDotJson | undefined) => AuthDotJson, signal: AbortSignal): Promise<void> {
@@ -183,7 +206,7 @@ export class AuthManager implements AsyncDisposable {
   /** One refresh at a time for all callers; each can stop waiting for it, none can stop it. */
   async #refreshed(used: TokenData, signal: AbortSignal): Promise<CodexAuth | undefined> {
     this.#refreshing ??= this.#startRefresh(used);
-    return this.#choose(await untilAborted(this.#refreshing, signal));
+    return this.#choose(await untilAborted(this.#refreshing, signal)).auth;
   }
 
   async #startRefresh(used: TokenData): Promise<AuthDotJson | undefined> {

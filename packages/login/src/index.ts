@@ -21,6 +21,7 @@ export {
 } from "./keyring-storage.js";
 export { type CallbackResult, LoginAttempt, type LoginAttemptOptions, parsePastedCallback } from "./login-attempt.js";
 export { LoginError, type LoginErrorCode } from "./login-error.js";
+export type { LoginLimits } from "./login-limits.js";
 export { DEFAULT_LOGIN_PORT, type LoginServer, type LoginServerOptions, startLoginServer } from "./login-server.js";
 export type { ChatGptLogin } from "./oauth-requests.js";
 export { type BrowserEnvironment, canOpenBrowser, openBrowser } from "./open-browser.js";

@@ -43,7 +43,9 @@ export class LoginAttempt {
     this.authUrl = authorizeUrl(options, secrets);
   }
 
+  /** @throws LoginError `login-not-allowed` where nobody may log in with ChatGPT. */
   static async start(options: LoginAttemptOptions): Promise<LoginAttempt> {
+    options.manager.checkMethod("chatgpt");
     const oauth = await import("oauth4webapi");
     const codeVerifier = oauth.generateRandomCodeVerifier();
     const codeChallenge = await oauth.calculatePKCECodeChallenge(codeVerifier);
@@ -108,7 +110,8 @@ interface AttemptSecrets {
   readonly codeChallenge: string;
 }
 
-function authorizeUrl({ issuer, port, callbackHost }: LoginAttemptOptions, secrets: AttemptSecrets): string {
+function authorizeUrl({ manager, issuer, port, callbackHost }: LoginAttemptOptions, secrets: AttemptSecrets): string {
+  const { workspaces } = manager.limits;
   const url = issuerUrl(issuer, "/oauth/authorize");
   url.search = new URLSearchParams({
     response_type: "code",
@@ -119,6 +122,7 @@ function authorizeUrl({ issuer, port, callbackHost }: LoginAttemptOptions, secre
     code_challenge_method: "S256",
     id_token_add_organizations: "true",
     codex_cli_simplified_flow: "true",
+    ...(workspaces && { allowed_workspace_id: workspaces.join(",") }),
     state: secrets.state,
   }).toString();
   return url.href;

@@ -13,6 +13,8 @@ export type LoginErrorCode =
   /** The issuer refused the login, or the user did. */
   | "login-refused"
   | "issuer-unreachable"
+  /** The configuration forbids such a login. */
+  | "login-not-allowed"
   /** Something else than the user or the issuer's refusal kept a login from completing. */
   | "login-failed"
   | "login-cancelled"

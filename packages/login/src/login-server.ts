@@ -41,9 +41,10 @@ export interface LoginServer extends AsyncDisposable {
 
 /**
  * Waits on 127.0.0.1 for the browser to come back from the issuer.
- * @throws LoginError `port-in-use`, naming who has it.
+ * @throws LoginError `port-in-use`, naming who has it, or `login-not-allowed`.
  */
 export async function startLoginServer(options: LoginServerOptions): Promise<LoginServer> {
+  options.manager.checkMethod("chatgpt");
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 });
   server.maxConnections = 32;
   const { manager, issuer = openAiIssuer } = options;

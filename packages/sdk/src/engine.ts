@@ -76,11 +76,11 @@ export class Engine implements AsyncDisposable {
     return this.#options.env ?? ownEnvironment;
   }
 
-  async #start({ codexHome, preferredAuthMethod, credentialStore, responsesOriginator }: Config) {
+  async #start({ codexHome, preferredAuthMethod, loginLimits: limits, credentialStore, responsesOriginator }: Config) {
     const env = this.#env;
     const { tools, createModelClient, apiKey = env["CODEX_API_KEY"] } = this.#options;
     const storage = createAuthStorage({ codexHome, store: credentialStore, onWarning: () => {} });
-    const auth = await AuthManager.load({ codexHome, env, apiKey, preferredAuthMethod, storage });
+    const auth = await AuthManager.load({ codexHome, env, apiKey, preferredAuthMethod, limits, storage });
     const manager = new ThreadManager({
       env,
       platform: ownPlatform,

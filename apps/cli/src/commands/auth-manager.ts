@@ -22,14 +22,14 @@ export interface LoginOptions {
 
 /** The login of a configuration: kept, chosen and refreshed the way it says. */
 export function openAuthManager(
-  config: Pick<Config, "codexHome" | "preferredAuthMethod" | "credentialStore">,
+  config: Pick<Config, "codexHome" | "preferredAuthMethod" | "loginLimits" | "credentialStore">,
   io: Pick<Io, "env" | "stderr">,
   { issuer = { ...openAiIssuer, fetch: environmentFetch(io.env) }, apiKey }: LoginOptions = {},
 ): Promise<AuthManager> {
-  const { codexHome, preferredAuthMethod } = config;
+  const { codexHome, preferredAuthMethod, loginLimits: limits } = config;
   const onWarning = (message: string) => void io.stderr.write(`warning: ${message}\n`);
   const storage = createAuthStorage({ codexHome, store: config.credentialStore, onWarning });
-  return AuthManager.load({ codexHome, env: io.env, preferredAuthMethod, storage, issuer, apiKey, onWarning });
+  return AuthManager.load({ codexHome, env: io.env, preferredAuthMethod, limits, storage, issuer, apiKey, onWarning });
 }
 
 /** OpenAI, unless the command line says otherwise, reached the way the model is. */

@@ -12,7 +12,7 @@ export interface Engine extends AsyncDisposable {
 
 /** The engine of this process: conversations, and the login that they share. */
 export async function createEngine(
-  config: Pick<Config, "codexHome" | "preferredAuthMethod" | "credentialStore" | "responsesOriginator">,
+  config: Pick<Config, "codexHome" | "preferredAuthMethod" | "loginLimits" | "credentialStore" | "responsesOriginator">,
   io: Io,
   {
     apiKey,

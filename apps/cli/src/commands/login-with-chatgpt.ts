@@ -29,6 +29,7 @@ export interface ChatGptLoginOptions {
  * address that a browser elsewhere ended up at. Rejects with a `LoginError`, or when the signal aborts.
  */
 export async function loginWithChatGpt(options: ChatGptLoginOptions, io: Io): Promise<void> {
+  options.manager.checkMethod("chatgpt");
   if (!options.deviceAuth && canOpenBrowser(io)) {
     const server = await tryServer(options, io);
     if (server !== undefined) return loginInBrowser(server, io);

@@ -75,6 +75,7 @@ export function accountRequests({ server, client, resources }: ClientContext): R
   const startDeviceCode = async (signal: AbortSignal): Promise<RequestResult<"account/login/start">> => {
     const { completeDeviceLogin, openAiIssuer, requestDeviceCode } = await import("@codex/login");
     const manager = await auth();
+    manager.checkMethod("chatgpt");
     const code = await requestDeviceCode(openAiIssuer, signal);
     const end = new AbortController();
     const id = randomUUID();

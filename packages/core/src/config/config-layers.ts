@@ -53,6 +53,8 @@ const NOT_FOR_PROJECTS: readonly string[] = [
   "exec_json_format",
   "experimental_instructions_file",
   "experimental_resume",
+  "forced_chatgpt_workspace_id",
+  "forced_login_method",
   "history",
   "model_catalog_json",
   "model_provider",

@@ -152,6 +152,9 @@ const profileShape = {
 export const ConfigProfileSchema = z.object(profileShape);
 export type ConfigProfile = z.infer<typeof ConfigProfileSchema>;
 
+/** Ids go into a list with commas. */
+const WorkspaceIdSchema = z.string().check(z.regex(/^[^\s,]+$/, "must be one id; several are a list"));
+
 /** The whole of `config.toml`, as written. Keys that it does not know are reported by `unknownKeys`, not refused. */
 export const ConfigTomlSchema = z.object({
   ...profileShape,
@@ -218,6 +221,10 @@ export const ConfigTomlSchema = z.object({
     "What `codex exec --json` prints: `items` (thread, turn and item events) or `events` (those of August 2025). Default: `items`.",
   ),
   experimental_resume: setting(z.string(), "A rollout file to resume: an absolute path."),
+  allow_login_shell: setting(
+    z.boolean(),
+    "`false` lets the model's tools for commands start no login shell, which reads your profile first. Default: `true`.",
+  ),
   experimental_use_exec_command_tool: setting(
     z.boolean(),
     "Offers the model the `exec_command` and `write_stdin` tools, which keep a terminal open. Default: `false`.",
@@ -230,6 +237,14 @@ export const ConfigTomlSchema = z.object({
   preferred_auth_method: setting(
     AuthModeSchema,
     "Whose credentials to use when both are there: `chatgpt` or `apikey`. Default: `chatgpt`.",
+  ),
+  forced_login_method: setting(
+    z.enum(["chatgpt", "api"]),
+    "The only kind of login that is made and used: `chatgpt` or `api` (an API key). What is logged in otherwise stays where it is, unused. Default: both.",
+  ),
+  forced_chatgpt_workspace_id: setting(
+    z.union([WorkspaceIdSchema, z.array(WorkspaceIdSchema).check(z.minLength(1))]),
+    "The workspaces that a ChatGPT login may be of, by id: one, or a list. Default: any.",
   ),
   cli_auth_credentials_store: setting(
     z.enum(["file", "keyring", "auto"]),

@@ -97,10 +97,14 @@ export interface Config {
   /** Undefined: the model's provider does not search the web for it. */
   readonly webSearch: WebSearchConfig | undefined;
   readonly useExperimentalExecCommandTool: boolean;
+  /** Whether the model's commands may be run by a login shell. */
+  readonly allowLoginShell: boolean;
   readonly responsesOriginator: string;
   /** What `codex exec --json` prints. */
   readonly execJsonFormat: ExecJsonFormat;
   readonly preferredAuthMethod: AuthMode;
+  /** Which logins may be made and used: of that kind alone, of these ChatGPT workspaces alone. */
+  readonly loginLimits: { readonly method?: AuthMode | undefined; readonly workspaces?: readonly string[] | undefined };
   /** Where a login is kept; `auto`: in the system's keyring where there is one, else in auth.json. */
   readonly credentialStore: "file" | "keyring" | "auto";
   readonly activeProfile: string | undefined;

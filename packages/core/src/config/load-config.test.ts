@@ -40,6 +40,16 @@ async function failure(toml: string, given: Given = {}): Promise<string> {
   );
 }
 
+test("which logins may be used", async () => {
+  expect((await load("")).loginLimits).toEqual({});
+  const both = 'forced_login_method = "chatgpt"\nforced_chatgpt_workspace_id = ["one", "two"]';
+  expect((await load(both)).loginLimits).toEqual({ method: "chatgpt", workspaces: ["one", "two"] });
+  const { loginLimits } = await load('forced_login_method = "api"\nforced_chatgpt_workspace_id = "one"');
+  expect(loginLimits).toEqual({ method: "apikey", workspaces: ["one"] });
+  expect(await failure('forced_login_method = "both"')).toMatch("must be one of chatgpt, api");
+  expect(await failure('forced_chatgpt_workspace_id = "one,two"')).toMatch("must be one id; several are a list");
+});
+
 test("a model without a name is refused, wherever it is said", async () => {
   const said = "model: the name is empty: name a model, or leave it out for the default one";
   expect(await failure('model = ""')).toBe(said);

@@ -145,10 +145,12 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     includeApplyPatchTool: overrides.includeApplyPatchTool ?? false,
     webFetchDomains: toml.tools?.web_fetch?.allowed_domains ?? [],
     webSearch: webSearchOf(toml, overrides.toolsWebSearch),
+    allowLoginShell: toml.allow_login_shell ?? true,
     useExperimentalExecCommandTool: toml.experimental_use_exec_command_tool ?? false,
     responsesOriginator: originatorOf(toml, env, overrides.originator),
     execJsonFormat: toml.exec_json_format ?? "items",
     preferredAuthMethod: toml.preferred_auth_method ?? "chatgpt",
+    loginLimits: loginLimitsOf(toml),
     credentialStore: toml.cli_auth_credentials_store ?? "file",
     activeProfile,
     trustLevel,
@@ -161,6 +163,16 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
       ...unusualEffort(settings.model_reasoning_effort, { model, modelCatalog }),
     ],
   });
+}
+
+function loginLimitsOf({
+  forced_login_method: method,
+  forced_chatgpt_workspace_id: workspaces,
+}: ConfigToml): Config["loginLimits"] {
+  return {
+    method: method === "api" ? "apikey" : method,
+    workspaces: typeof workspaces === "string" ? [workspaces] : workspaces,
+  };
 }
 
 async function workingFolder({ cwd, overrides }: ConfigSources): Promise<string> {

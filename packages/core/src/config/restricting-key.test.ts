@@ -17,7 +17,7 @@ test.each([
   "default_permissions",
   "mcp_servers.docs.allowed_tools",
   "denied_domains",
-  "forced_login_method",
+  "forced_login_methods",
   "sandbox_mod",
   "aproval_policy",
   "sandbox_workspace_writ",

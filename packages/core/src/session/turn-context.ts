@@ -76,6 +76,7 @@ export function createTurnContext(config: Config, chosen: TurnSettings, createCl
       includeGoalTools: isFeatureOn("goals", config.features) ?? false,
       includeShellTool: isFeatureOn("shell_tool", config.features) ?? true,
       useExecCommandTool: config.useExperimentalExecCommandTool,
+      allowLoginShell: config.allowLoginShell,
     },
   };
 }

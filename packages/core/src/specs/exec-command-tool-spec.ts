@@ -3,8 +3,13 @@ import type { FunctionToolSpec, JsonSchema } from "../model/tool-spec.js";
 export const EXEC_COMMAND_TOOL_NAME = "exec_command";
 export const WRITE_STDIN_TOOL_NAME = "write_stdin";
 
+interface ExecCommandOptions {
+  /** Default: true. */
+  readonly allowLoginShell?: boolean | undefined;
+}
+
 /** Starts a command in a terminal that can be written to later. */
-export function createExecCommandTool(): FunctionToolSpec {
+export function createExecCommandTool({ allowLoginShell = true }: ExecCommandOptions = {}): FunctionToolSpec {
   return {
     type: "function",
     name: EXEC_COMMAND_TOOL_NAME,
@@ -25,7 +30,7 @@ export function createExecCommandTool(): FunctionToolSpec {
           description: "How much output to return, in tokens; of longer output the middle is left out",
         },
         shell: { type: "string", description: 'The shell that runs the command; "/bin/bash" by default' },
-        login: { type: "boolean", description: "Whether it runs as a login shell; true by default" },
+        ...(allowLoginShell && LOGIN_PROPERTY),
       },
       required: ["cmd"],
       additionalProperties: false,
@@ -33,12 +38,16 @@ export function createExecCommandTool(): FunctionToolSpec {
   };
 }
 
+const LOGIN_PROPERTY: Readonly<Record<string, JsonSchema>> = {
+  login: { type: "boolean", description: "Whether it runs as a login shell; true by default" },
+};
+
 /**
  * The same for newer models: by plain pipes unless it asks for a terminal, in a folder that it names. The words for leaving the
  * sandbox are there under every policy, so that a policy that changes does not cost the provider's cache of the conversation.
  */
-export function createUnifiedExecCommandTool(): FunctionToolSpec {
-  const { parameters, ...tool } = createExecCommandTool();
+export function createUnifiedExecCommandTool(options: ExecCommandOptions = {}): FunctionToolSpec {
+  const { parameters, ...tool } = createExecCommandTool(options);
   const properties = { ...Object(parameters["properties"]), ...PLACE_PROPERTIES, ...ESCALATION_PROPERTIES };
   return {
     ...tool,

@@ -22,6 +22,8 @@ export interface ToolSelection {
   readonly includeShellTool: boolean;
   /** `exec_command` and `write_stdin` in place of `shell`. */
   readonly useExecCommandTool: boolean;
+  /** Default: true. */
+  readonly allowLoginShell?: boolean;
 }
 
 /** Whether the model may run no command, whatever it calls the tool for it. */

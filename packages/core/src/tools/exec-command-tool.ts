@@ -25,6 +25,7 @@ import {
 import { commandHookTool } from "./command-hook-tool.js";
 import { NO_OUTPUT, outputInto } from "./command-item.js";
 import { functionTool } from "./function-tool.js";
+import { NO_LOGIN_SHELL } from "./login-shell.js";
 import { runPatch } from "./run-patch.js";
 import { tellOfPutAside } from "./tell-of-put-aside.js";
 import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
@@ -39,7 +40,7 @@ const ExecCommandArgumentsSchema = z.object({
   yield_time_ms: z._default(CountSchema, 10_000),
   max_output_tokens: z._default(CountSchema, 10_000),
   shell: z._default(z.string(), "/bin/bash"),
-  login: z._default(z.boolean(), true),
+  login: z.optional(z.boolean()),
   workdir: z.optional(z.string()),
   tty: z.optional(z.boolean()),
   sandbox_permissions: z.optional(z.string()),
@@ -66,8 +67,8 @@ export function execCommandTool(turn: Turn): Tool {
     names: [EXEC_COMMAND_TOOL_NAME],
     spec(selection) {
       const kind = shellKind(selection);
-      if (kind === "terminal") return createExecCommandTool();
-      return kind === "unified" ? createUnifiedExecCommandTool() : undefined;
+      if (kind === "terminal") return createExecCommandTool(selection);
+      return kind === "unified" ? createUnifiedExecCommandTool(selection) : undefined;
     },
     isOff: runsNoCommands,
     isForAsides: true,
@@ -82,8 +83,10 @@ export function execCommandTool(turn: Turn): Tool {
 }
 
 async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArguments): Promise<ToolAnswer> {
-  const { cmd, shell, login, workdir, yield_time_ms, max_output_tokens } = args;
+  const { cmd, shell, workdir, yield_time_ms, max_output_tokens } = args;
   const { config } = turn.session;
+  if (args.login === true && !config.allowLoginShell) return failedAnswer(`${NO_LOGIN_SHELL}: leave \`login\` out`);
+  const login = args.login ?? config.allowLoginShell;
   const withEscalatedPermissions = args.sandbox_permissions === "require_escalated";
   const command: ShellCommand & { tty: boolean } = {
     command: [shell, login ? "-lc" : "-c", cmd],

@@ -8,6 +8,7 @@ import { detectApplyPatch, mayHoldPatch } from "./apply-patch-command.js";
 import type { ShellCommand } from "./approve-command.js";
 import { commandHookTool, withScript } from "./command-hook-tool.js";
 import { functionTool } from "./function-tool.js";
+import { isLoginShell, NO_LOGIN_SHELL } from "./login-shell.js";
 import { runPatch } from "./run-patch.js";
 import { runShellCommand } from "./run-shell-command.js";
 import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
@@ -69,11 +70,11 @@ const describeCommand = async (command: readonly string[], cwd: string) => ({
 
 /** The model names a directory relative to the turn's; where it runs never changes what it may write. */
 function surroundings({ session, context }: Turn, workdir: string | undefined) {
-  const { shellEnvironmentPolicy, env } = session.config;
+  const { shellEnvironmentPolicy, env, allowLoginShell } = session.config;
   return {
     cwd: path.resolve(context.cwd, workdir ?? ""),
     env: createChildEnvironment(shellEnvironmentPolicy, env),
-    useProfile: shellEnvironmentPolicy.useProfile,
+    useProfile: shellEnvironmentPolicy.useProfile && allowLoginShell,
   };
 }
 
@@ -87,6 +88,8 @@ async function runCommandOrPatch(turn: Turn, callId: string, command: ShellComma
     case "correctness-error":
       return failedAnswer(`error: ${detected.message}`);
     case "not-a-patch":
+      if (!turn.session.config.allowLoginShell && isLoginShell(command.command))
+        return failedAnswer(`${NO_LOGIN_SHELL}: start the shell without \`-l\``);
       return runShellCommand({ turn, callId, command, source: "agent" });
     default:
       detected satisfies never;

@@ -1,0 +1,14 @@
+import path from "node:path";
+
+const SHELLS: ReadonlySet<string> = new Set(["bash", "dash", "fish", "ksh", "sh", "zsh"]);
+
+/** What the model is told where `allow_login_shell` is false. */
+export const NO_LOGIN_SHELL = "error: login shells are switched off here (allow_login_shell = false)";
+
+/** Whether a command is a shell that runs what is for logins first. */
+export function isLoginShell([program = "", ...args]: readonly string[]): boolean {
+  if (!SHELLS.has(path.basename(program))) return false;
+  const end = args.findIndex((arg) => !arg.startsWith("-"));
+  const flags = end === -1 ? args : args.slice(0, end);
+  return flags.some((flag) => flag === "--login" || /^-[a-zA-Z]*l/.test(flag));
+}
