@@ -3,10 +3,11 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { fault, sse, startModelServer } from "@codex/test-support";
+import { fault, sse, startFakeIssuer, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { startEditor } from "./support/acp-editor.js";
 import { ASKS, FREE, inEditor } from "./support/in-editor.js";
+import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
 test("a session: choices, words as they come, title, tokens, commands", async () => {
@@ -544,6 +545,21 @@ test("without a login the editor is told to offer one; a key from its environmen
   await editor.open();
   await editor.ask("logout", {});
   expect(existsSync(login)).toBe(false);
+  expect(editor.faults).toEqual([]);
+});
+
+test("an editor with terminals logs in by what it is started with, and more arguments behind it", async () => {
+  await using workspace = await createWorkspace();
+  await using fake = await startFakeIssuer();
+  const args = ["-c", "model_provider=openai", "--trace", path.join(workspace.codexHome, "trace.jsonl")];
+  await using editor = await startEditor({ workspace, args, capabilities: { auth: { terminal: true } } });
+  await expect(editor.open()).rejects.toMatchObject({ code: -32000 });
+  const methods = editor.initialized["authMethods"] as readonly { type?: string; args?: readonly string[] }[];
+  const more = methods.find(({ type }) => type === "terminal")?.args ?? [];
+  const issuer = ["--experimental_issuer", fake.issuer.url, "--experimental_client-id", fake.issuer.clientId];
+  const login = await runCodex(workspace, ["acp", ...args, ...more, ...issuer]);
+  expect(login).toMatchObject({ code: 0, stderr: expect.stringContaining("ABCD-1234") });
+  await editor.open();
   expect(editor.faults).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import type { CommandSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
+import { loginCommand } from "./login-commands.js";
 
 /** What editors start that speak the Agent Client Protocol. */
 export const acpCommand: CommandSpec = {
@@ -14,7 +15,10 @@ export const acpCommand: CommandSpec = {
       value: "FILE",
       completes: "files",
       summary: "Append what is said in both directions, without secrets",
+      global: true,
     },
   ],
+  // To log in, editors start what they are configured with in a terminal, with more arguments behind it.
+  commands: [{ ...loginCommand, hidden: true }],
   load: () => import("../commands/acp.js"),
 };
