@@ -18,10 +18,12 @@ let home: string;
 let work: string;
 let proof: string;
 let runner: ExecRunner;
+let backend: BackendName;
 
 describe.each<BackendName>(["bwrap", "unshare", "landlock"])("what others obey, under %s", (name) => {
   describe.skipIf(!working.some((backend) => backend === name))("(skipped where it does not work)", () => {
     beforeAll(() => {
+      backend = name;
       runner = createExecRunner({ env: {}, platform: "linux", backends: [name] });
     });
     afterAll(() => runner[Symbol.asyncDispose]());
@@ -325,6 +327,20 @@ function gitTests(): void {
     expect(told).toEqual([join(work, ".git/config")]);
     expect(readFileSync(join(work, ".git/config.untrusted"), "utf8")).toContain("pager = evil");
     expect(git(work, "config", "--local", "--list")).toMatch(/user\.name=me/);
+  });
+
+  it("stay as the user writes them where commands cannot, and come back where one can after that", async () => {
+    init(work);
+    const command = run("echo > begun; until [ -e go ]; do sleep 0.01; done; git config core.fsmonitor evil; true");
+    await expect.poll(() => existsSync(join(work, "begun"))).toBe(true);
+    write("work/.git/hooks/pre-push", "mine\n");
+    // Git puts another file in the place of the old one: no mount lies over that.
+    git(work, "config", "user.name", "mine");
+    write("work/go", "");
+    await command;
+    const settings = git(work, "config", "--local", "--list");
+    expect([settings.includes("evil"), settings.includes("user.name=mine")]).toEqual([false, true]);
+    if (backend !== "landlock") expect(readFileSync(join(work, ".git/hooks/pre-push"), "utf8")).toBe("mine\n");
   });
 
   it("stay as the user writes them between commands", async () => {

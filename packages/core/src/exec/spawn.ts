@@ -97,7 +97,7 @@ export function createSpawner({ env, platform, backends, onWarning }: SpawnerOpt
     async watchWrites(policy) {
       const ground = needsSandbox(policy) ? await confinements.of(policy) : undefined;
       const watch = ground?.type === "ground" ? ground.watch : undefined;
-      return { restore: watch && restoreBy(watch, new Set()) };
+      return { restore: watch && restoreBy(watch) };
     },
     openInput: () => sparingFiles(() => sandbox.openInput()),
     seal: () => sandbox.seal(),

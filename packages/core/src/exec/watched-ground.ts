@@ -1,6 +1,7 @@
 import type { Confinement, SpawnedProcess } from "@codex/linux-sandbox";
 import type { ConfinementRequest, Confinements } from "../safety/confinements.js";
 import type { PutAside } from "../safety/obeyed/carry-out.js";
+import { statsOf } from "../safety/obeyed/entry-state.js";
 import type { Watch } from "../safety/obeyed/obeyed-files.js";
 
 export interface Restorable {
@@ -36,12 +37,21 @@ export async function startOnGround<Process extends Pick<SpawnedProcess, "held">
     if (outcome?.type !== "spawned") await watch.end(new Set());
   }
   if (outcome.type !== "spawned") return outcome;
-  const held = new Set(outcome.process.held);
-  return { type: "spawned", process: { ...outcome.process, restore: restoreBy(watch, held) } };
+  return { type: "spawned", process: { ...outcome.process, restore: restoreBy(watch, outcome.process.held) } };
 }
 
-export function restoreBy(watch: Watch, held: ReadonlySet<string>): () => Promise<PutAside> {
-  return () => watch.end(held).catch(notLookedThrough);
+/** @param held Paths that what is watched cannot change, as long as nobody else puts something in their place: the kernel lets go of them then. */
+export function restoreBy(watch: Watch, held: readonly string[] = []): () => Promise<PutAside> {
+  const known = held.map((path) => ({ path, identity: identityOf(path) }));
+  return async () => {
+    const still = known.filter(({ path, identity }) => identityOf(path) === identity);
+    return watch.end(new Set(still.map(({ path }) => path))).catch(notLookedThrough);
+  };
+}
+
+function identityOf(path: string): string | undefined {
+  const stats = statsOf(path);
+  return stats && `${stats.dev}:${stats.ino}`;
 }
 
 /** The command has ended; whoever hears of it is to know, and nobody is there to take a rejection. */

@@ -55,11 +55,13 @@ export class Confinements {
     if (scope.type === "changed") return scope;
     const { codexHome } = known;
     const home = known.env["HOME"];
-    const watch = scope.roots.length === 0 ? undefined : await this.#obeyed.begin({ roots: scope.roots, home });
-    const also = watch?.protectedPaths ?? [];
-    const writableRoots = scope.roots.map((root) => writableRoot(root, also, { home, codexHome }));
+    const { roots: open } = scope;
+    const { ownPrograms } = known;
+    const watch = open.length === 0 ? undefined : await this.#obeyed.begin({ roots: open, home, ownPrograms });
+    const also = [...(watch?.protectedPaths ?? []), ...ownPrograms];
+    const writableRoots = open.map((root) => writableRoot(root, also, { home, codexHome }));
     // A work tree that was made for a session lies in Codex's folder; nothing else of it can be written then.
-    const isWithin = codexHome !== undefined && scope.roots.some(({ root }) => isBelow(codexHome, root));
+    const isWithin = codexHome !== undefined && open.some(({ root }) => isBelow(codexHome, root));
     const sealedFolders = codexHome === undefined || isWithin ? [] : [codexHome];
     const network = allowsNetwork(sandboxPolicy, granted);
     const confinement = { writableRoots, network, unixSockets, hiddenFiles, sealedFolders };

@@ -28,6 +28,7 @@ export function patchWriteAccess(
       ...scope.roots.flatMap((root) => protectedPathsIn(root, { home, codexHome })),
       ...(home === undefined ? [] : startupFilesOf(home)),
       ...configuredPathsIn({ roots: scope.roots, home }),
+      ...roots.ownPrograms,
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import type { Environment } from "../../environment.js";
 import { sparingFiles } from "../../files/spare-files.js";
+import { isBelow } from "../roots/session-roots.js";
 import { carryOut, Found, type PutAside } from "./carry-out.js";
 import { CommandSpans } from "./command-spans.js";
 import { type EntryState, saysTheSame, stateOf, statsOf } from "./entry-state.js";
@@ -161,7 +162,7 @@ export class ObeyedFiles {
   #takenAway(scope: ObeyedScope, held: ReadonlySet<string>): Map<string, EntryState> {
     const taken = new Map<string, EntryState>();
     for (const [path, state] of this.#known) {
-      if (!isInScope(scope, path) || held.has(path) || statsOf(path) !== undefined) continue;
+      if (!isInScope(scope, path) || isHeld(path, scope, held) || statsOf(path) !== undefined) continue;
       this.#known.delete(path);
       const isPart = /\/(hooks\/[^/]+|config|config\.worktree)$/.test(path) && isFolderOfRepository(path);
       if (isPart && state.type !== "folder") taken.set(path, state);
@@ -205,7 +206,7 @@ export class ObeyedFiles {
     held: ReadonlySet<string>,
   ): Verdict {
     const isOurs =
-      held.has(point.path) ||
+      isHeld(point.path, scope, held) ||
       (before !== undefined && saysTheSame(before, now)) ||
       !(this.#wasWatched(point) || this.#mayHaveCome(point.path, now, scope));
     return isOurs ? { type: "keep" } : judgePoint(point, { now, before }, (path) => isInScope(scope, path));
@@ -228,6 +229,12 @@ export class ObeyedFiles {
 }
 
 const workspacesOf = ({ roots }: ObeyedScope): Set<string> => new Set(roots.flatMap(({ workspaces }) => workspaces));
+
+/** With a folder all that is in it is held. */
+function isHeld(path: string, { roots }: ObeyedScope, held: ReadonlySet<string>): boolean {
+  const root = roots.find((candidate) => isBelow(candidate.root, path))?.root ?? path;
+  return held.has(path) || foldersBetween(root, dirname(path)).some((folder) => held.has(folder));
+}
 
 /** A whole repository may be gone on purpose. */
 function isFolderOfRepository(path: string): boolean {

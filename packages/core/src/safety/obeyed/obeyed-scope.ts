@@ -11,6 +11,8 @@ import { commonFolderOf, type ObeyedPoint, pointsOfGitEntry, pointsOfRepository 
 export interface ObeyedScope {
   readonly roots: readonly ScopeRoot[];
   readonly home: string | undefined;
+  /** Files that Codex itself runs. Default: none. */
+  readonly ownPrograms?: readonly string[] | undefined;
 }
 
 /** What a look into the projects found. */
@@ -27,7 +29,9 @@ export function fixedPoints(scope: ObeyedScope, findings: Findings): ObeyedPoint
   const folders = foldersAbove(scope);
   const gitEntries = new Set([...trees.flatMap(({ git }) => git), ...folders.map((folder) => join(folder, ".git"))]);
   const bare = new Set([...trees.flatMap(({ bare }) => bare), ...folders.filter(isBareRepository)]);
-  const wholes = [...trees.flatMap(({ codex }) => codex), ...folders.flatMap(agentFilesIn), ...startupFiles(scope)];
+  const { ownPrograms = [] } = scope;
+  const agentFiles = [...trees.flatMap(({ codex }) => codex), ...folders.flatMap(agentFilesIn)];
+  const wholes = [...agentFiles, ...ownPrograms, ...startupFiles(scope)];
   return [
     ...[...gitEntries].flatMap((git) => pointsOfGitEntry(git, within)),
     ...[...bare].flatMap((folder) => pointsOfRepository(folder)),

@@ -39,6 +39,8 @@ export class SessionRoots {
   readonly env: Environment;
   /** Its real path. */
   readonly codexHome: string | undefined;
+  /** Files that Codex runs for the session, outside of the sandbox: nothing that is confined writes them. Real paths. */
+  ownPrograms: readonly string[] = [];
   readonly #known = new Map<string, KnownFolder>();
   /** Folders that the user was asked about, by their real paths. */
   readonly #asked = new Map<string, KnownFolder>();

@@ -1,0 +1,59 @@
+import { realpathSync, statSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { INTERPRETERS } from "./interpreters.js";
+import { STARTERS } from "./project-programs.js";
+import { baseName, commandsWithin } from "./scripted-commands.js";
+
+/** The project's own folder, however a line for the shell names it. */
+const OWN_FOLDER = /\$(\w+|\{\w+\}|\([^()]*\))(?=["']?\/)/g;
+const SCRIPT_ENDINGS: ReadonlySet<string> = new Set(
+  [".sh", ".bash", ".zsh", ".fish", ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].concat(
+    ".rb",
+    ".pl",
+    ".php",
+    ".lua",
+  ),
+);
+
+/**
+ * Files that Codex itself runs for a session, outside of the sandbox: programs and scripts of its hooks and its notifier, by their real
+ * paths, whether they are there or not. What these run in turn is not followed.
+ */
+export async function ownPrograms(commands: readonly (readonly string[])[], cwd: string): Promise<string[]> {
+  const found = await Promise.all(commands.map((command) => programsOf(command, cwd)));
+  return [...new Set(found.flat())].filter((path) => !isFolder(path));
+}
+
+/** A line for the shell as `ownPrograms` takes it. */
+export const shellLine = (line: string): string[] => ["sh", "-c", line.replace(OWN_FOLDER, ".")];
+
+async function programsOf(command: readonly string[], cwd: string): Promise<string[]> {
+  const commands = (await commandsWithin(command)) ?? [command.flatMap((word) => word.split(/[\s"'`;&|<>(){}]+/))];
+  return commands.flatMap(namesRun).map((name) => realPlaceOf(resolve(cwd, name)));
+}
+
+/** The program itself, where it is named by its path, and the scripts that it is given to run. */
+function namesRun([program = "", ...args]: readonly string[]): string[] {
+  const own = program.includes("/") ? [program] : [];
+  const runsArguments = [program, ...args].map(baseName).some((name) => INTERPRETERS.test(name) || STARTERS.test(name));
+  const scripts = args.filter((arg) => !arg.startsWith("-") && SCRIPT_ENDINGS.has(extname(arg)));
+  return [...own, ...(runsArguments ? [...scripts, ...args.filter(isPath).slice(0, 1)] : [])];
+}
+
+const isPath = (word: string): boolean => /^[^-].*\//.test(word);
+
+function realPlaceOf(path: string): string {
+  try {
+    return join(realpathSync(dirname(path)), basename(path));
+  } catch {
+    return path;
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
