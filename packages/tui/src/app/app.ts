@@ -21,6 +21,7 @@ import { Popup } from "./popup.js";
 import { type Settings, settingsOf } from "./settings.js";
 import { findSlashCommand, isSlashCommand, slashCommands, unknownCommand } from "./slash-commands.js";
 import type { TuiHost } from "./tui-host.js";
+import { TypingRhythm } from "./typing-rhythm.js";
 
 /** What there is once the configuration is read. */
 export interface Loaded {
@@ -45,6 +46,7 @@ export class App implements AsyncDisposable {
   readonly earlier = new EarlierMessages(this);
   readonly ownCommands = new OwnCommands();
   readonly conversation = new Conversation(this);
+  readonly rhythm = new TypingRhythm();
   #keys: KeyMap = keyMap({});
   #loaded: Loaded | undefined;
   #settings: ChosenSettings | undefined;

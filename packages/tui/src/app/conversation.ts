@@ -57,7 +57,8 @@ export class Conversation {
     // What it tells while it opens is for the screen already.
     this.#show(printer);
     const { threadDialog } = await import("./thread-dialog.js");
-    app.dialogs.useThread(threadDialog);
+    const times = { now: () => performance.now(), silenceMs: () => app.rhythm.silenceMs };
+    app.dialogs.useThread((question) => threadDialog(question, times));
     try {
       this.#thread = await engine.openThread({
         config,

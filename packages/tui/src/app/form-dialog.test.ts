@@ -4,6 +4,8 @@ import { look } from "../../test/support/look.js";
 import { FormDialog } from "./form-dialog.js";
 import { QuestionDialog, type QuestionKey } from "./question-dialog.js";
 
+const timesOf = (now: () => number) => ({ now, silenceMs: () => 500 });
+
 const question: Question = {
   kind: "elicitation",
   id: "q",
@@ -18,7 +20,10 @@ const question: Question = {
 };
 
 function dialogAt(time: { now: number }) {
-  const dialog = new FormDialog(question, () => time.now);
+  const dialog = new FormDialog(
+    question,
+    timesOf(() => time.now),
+  );
   const type = (text: string) => [...text].map((letter) => dialog.take({ name: letter, text: letter }));
   const enter = () => dialog.take({ name: "enter" });
   return { dialog, type, enter };
@@ -79,7 +84,10 @@ test("what is typed when a form comes belongs to the draft", () => {
 function answerTo(schema: unknown, act: (dialog: FormDialog, press: (...names: string[]) => QuestionKey) => void) {
   let now = 0;
   const requestedSchema = { type: "object", properties: { it: schema }, required: ["it"] };
-  const dialog = new FormDialog({ ...question, requestedSchema } as Question, () => now);
+  const dialog = new FormDialog(
+    { ...question, requestedSchema } as Question,
+    timesOf(() => now),
+  );
   now = 1_000;
   const press = (...names: string[]) =>
     names.map((name) => dialog.take(name.length > 1 ? { name } : { name, text: name })).at(-1) ?? { type: "passed" };
@@ -115,7 +123,12 @@ test("several are marked with Space", () => {
 
 test("a paste goes into the field, on one line, and answers nothing", () => {
   expect(answerTo({ type: "string" }, (dialog) => expect(dialog.paste("one\ntwo\n")).toBe(true))).toBe("one two");
-  expect(new FormDialog(question, () => 0).paste("too early")).toBe(false);
+  expect(
+    new FormDialog(
+      question,
+      timesOf(() => 0),
+    ).paste("too early"),
+  ).toBe(false);
 });
 
 test("the cursor stands behind what was typed", () => {
@@ -137,7 +150,10 @@ test("a question takes no key before the keyboard was silent for half a second, 
     outsideSandbox: false,
     askedAt: 0,
   };
-  const dialog = new QuestionDialog(command, () => time.now);
+  const dialog = new QuestionDialog(
+    command,
+    timesOf(() => time.now),
+  );
   const press = (letter: string) => dialog.take({ name: letter, text: letter });
   time.now = 400;
   expect(press("y").type).toBe("passed");
@@ -153,7 +169,10 @@ test("where there is little room, what a rule would allow is read before a key c
   const command = { kind: "command", id: "c", command: ["git", "push"], cwd: "/", actions: [], askedAt: 0 } as const;
   let now = 0;
   const question = { ...command, outsideSandbox: true, proposedRule: ["git", "push"] };
-  const dialog = new QuestionDialog(question, () => now);
+  const dialog = new QuestionDialog(
+    question,
+    timesOf(() => now),
+  );
   now = 1_000;
   const small = { ...look, columns: () => 30 };
   const press = (name: string) => dialog.take({ name, text: name });
@@ -172,7 +191,10 @@ test("a rule is offered where one could allow the command, and only there", () =
   const command = { kind: "command", id: "c", command: ["git", "push"], cwd: "/", actions: [], askedAt: 0 } as const;
   const words = ["git", "push"];
   const answerTo = (proposedRule: readonly string[] | undefined) => {
-    const dialog = new QuestionDialog({ ...command, outsideSandbox: true, proposedRule }, () => 0);
+    const dialog = new QuestionDialog(
+      { ...command, outsideSandbox: true, proposedRule },
+      timesOf(() => 0),
+    );
     return dialog.takeLine("r");
   };
   expect(answerTo(words)).toEqual({ type: "approved", scope: "rule", words });

@@ -10,7 +10,7 @@ import type { Look } from "../view/look.js";
 import { formHeading } from "../view/question-view.js";
 import type { ThreadDialog } from "./dialogs.js";
 import { cleanPaste } from "./pasted.js";
-import { type QuestionKey, SILENCE_MS } from "./question-dialog.js";
+import type { KeyTimes, QuestionKey } from "./question-dialog.js";
 
 const TAKEN: QuestionKey = { type: "taken" };
 
@@ -22,18 +22,18 @@ export class FormDialog implements ThreadDialog {
   readonly #fields: readonly FormField[];
   /** Of each field. */
   readonly #entries: FormEntry[];
-  readonly #now: () => number;
+  readonly #times: KeyTimes;
   #silentSince: number;
   /** Once a key was taken the following ones are, too. */
   #hasBegun = false;
   #at = 0;
   #fault: string | undefined;
 
-  constructor(question: Question, now: () => number = () => performance.now()) {
+  constructor(question: Question, times: KeyTimes) {
     this.question = question;
     this.#fields = fieldsOf(question);
-    this.#now = now;
-    this.#silentSince = now();
+    this.#times = times;
+    this.#silentSince = times.now();
     this.#entries = this.#fields.map(beginEntry);
   }
 
@@ -112,8 +112,8 @@ export class FormDialog implements ThreadDialog {
   }
 
   #mayTake(): boolean {
-    const now = this.#now();
-    const wasSilent = now - this.#silentSince >= SILENCE_MS;
+    const now = this.#times.now();
+    const wasSilent = now - this.#silentSince >= this.#times.silenceMs();
     this.#silentSince = now;
     this.#hasBegun ||= wasSilent;
     return this.#hasBegun;

@@ -5,11 +5,12 @@ import { fitRow } from "../text/styled.js";
 import type { Look } from "../view/look.js";
 import { choiceRows, choicesOf, type QuestionChoice, questionBody } from "../view/question-view.js";
 
-/**
- * How long the keyboard must have been silent before a key answers, in milliseconds: what was on its way to the draft
- * when the question appeared is no answer.
- */
-export const SILENCE_MS = 500;
+/** When a key answers: what was on its way to the draft when the question appeared is no answer. */
+export interface KeyTimes {
+  readonly now: () => number;
+  /** How long the keyboard must have been silent, in milliseconds. */
+  readonly silenceMs: () => number;
+}
 
 export type QuestionKey =
   | { readonly type: "answer"; readonly answer: Answer }
@@ -25,7 +26,7 @@ const TAKEN: QuestionKey = { type: "taken" };
 export class QuestionDialog {
   readonly question: Question;
   readonly #choices: readonly QuestionChoice[];
-  readonly #now: () => number;
+  readonly #times: KeyTimes;
   #silentSince: number;
   #marked: number | undefined;
   /** The first row of the body that is seen. */
@@ -33,11 +34,11 @@ export class QuestionDialog {
   #hidden = 0;
   #page = 1;
 
-  constructor(question: Question, now: () => number = () => performance.now()) {
+  constructor(question: Question, times: KeyTimes) {
     this.question = question;
     this.#choices = choicesOf(question);
-    this.#now = now;
-    this.#silentSince = now();
+    this.#times = times;
+    this.#silentSince = times.now();
   }
 
   /** On so many rows at most. Of what is longer only a part is seen at once, and yes waits for its end. */
@@ -64,8 +65,8 @@ export class QuestionDialog {
   }
 
   take(key: Key): QuestionKey {
-    const now = this.#now();
-    const wasSilent = now - this.#silentSince >= SILENCE_MS;
+    const now = this.#times.now();
+    const wasSilent = now - this.#silentSince >= this.#times.silenceMs();
     this.#silentSince = now;
     if (!wasSilent && this.#marked === undefined && this.#scroll === 0) return PASSED;
     switch (nameOfKey(key)) {

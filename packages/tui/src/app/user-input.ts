@@ -27,7 +27,9 @@ export function takeInput(app: App, input: TerminalInput): void {
 
 /** A dialog has the key first, then what is offered, then vi where it is used. */
 function takeKey(app: App, key: Key): void {
-  if (app.dialogs.take(key) || takePopupKey(app, key)) return;
+  if (app.dialogs.take(key)) return;
+  if (key.text !== undefined) app.rhythm.typed();
+  if (takePopupKey(app, key)) return;
   for (const meant of app.draft.keysMeant(key)) takeChatKey(app, meant);
 }
 
