@@ -236,11 +236,12 @@ class Attempt implements Disposable {
 
   async #handleCompleted(event: ResponseEvent & { type: "completed" }): Promise<void> {
     const { session, running, aside } = this.#turn;
+    // What the answer took is told when its calls have begun and ended, however fast the stream was.
+    await this.#takeOutputs();
     if (event.tokenUsage !== undefined) {
       if (aside === undefined) session.lastTokenTotal = event.tokenUsage.total_tokens;
       session.countTokens(running, tokenUsageFrom(event.tokenUsage));
     }
-    await this.#takeOutputs();
     if (this.#calledTools) await session.goal?.stepEnded();
     for (const call of this.#lastCalls) await this.#startCall(call);
     await this.#takeOutputs();

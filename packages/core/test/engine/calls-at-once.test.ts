@@ -67,6 +67,16 @@ describe("the calls of one answer", () => {
     }
   });
 
+  it("are told of before what the answer took", async () => {
+    using folder = new TemporaryFolder();
+    const script = [sse.calls(command("sleep 0.1"), command("sleep 0.1")), sse.say("done")];
+    await using engine = await startWithCatalog(folder, script);
+    await using conversation = await engine.codex.newConversation();
+    const told = (await collect(conversation.run("go"))).map(({ type }) => type);
+    const counted = told.indexOf("token_count");
+    expect(told.slice(0, counted).filter((type) => type === "exec_command_end")).toHaveLength(2);
+  });
+
   it("run one after the other for a model that was not told that it may make several", async () => {
     using folder = new TemporaryFolder();
     const script = [sse.calls(command("echo a"), command("echo b")), sse.say("done")];
