@@ -108,13 +108,13 @@ export class ServerConnection implements AsyncDisposable {
 
   /** What the server is and has beside tools. */
   async describe(signal: AbortSignal): Promise<ServerDescription> {
-    return (await this.#liveLink(signal)).describe({ timeout: DESCRIBE_TIMEOUT_MS, signal });
+    return (await this.#liveLink(signal)).offers.describe({ timeout: DESCRIBE_TIMEOUT_MS, signal });
   }
 
   /** @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
   async readResource(uri: string, signal: AbortSignal): Promise<ResourceContent[]> {
     const timeout = this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
-    return (await this.#liveLink(signal)).readResource(uri, { timeout, signal });
+    return (await this.#liveLink(signal)).offers.readResource(uri, { timeout, signal });
   }
 
   /** What the server says of itself, for the model. */
@@ -124,17 +124,17 @@ export class ServerConnection implements AsyncDisposable {
 
   /** Whether the server says that it has such. */
   has(capability: "resources" | "prompts"): boolean {
-    return this.#link.has(capability);
+    return this.#link.offers.has(capability);
   }
 
   async listPrompts(signal: AbortSignal): Promise<Prompt[]> {
-    return (await this.#liveLink(signal)).listPrompts({ timeout: DESCRIBE_TIMEOUT_MS, signal });
+    return (await this.#liveLink(signal)).offers.listPrompts({ timeout: DESCRIBE_TIMEOUT_MS, signal });
   }
 
   /** @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
   async getPrompt(name: string, args: Readonly<Record<string, string>>, signal: AbortSignal): Promise<PromptMessage[]> {
     const timeout = this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
-    return (await this.#liveLink(signal)).getPrompt(name, args, { timeout, signal });
+    return (await this.#liveLink(signal)).offers.getPrompt(name, args, { timeout, signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

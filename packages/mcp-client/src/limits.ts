@@ -1,0 +1,22 @@
+import { SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
+
+/** How long a request may take. */
+export interface Limits {
+  /** In milliseconds. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+/** Fails as a request of the SDK does whose time is up, or whose signal is aborted. */
+export async function within<T>(work: Promise<T>, { timeout, signal }: Limits): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new SdkError(SdkErrorCode.RequestTimeout, "Request timed out")), timeout);
+  const stop = () => late.reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
+}

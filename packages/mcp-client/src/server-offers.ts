@@ -1,0 +1,93 @@
+import type { Client } from "@modelcontextprotocol/client";
+import * as z from "zod/mini";
+import { McpClientError } from "./error.js";
+import type { Limits } from "./limits.js";
+import { pagesOf } from "./pages-of.js";
+import { type Prompt, type PromptMessage, PromptMessageSchema, PromptSchema } from "./server-prompts.js";
+import {
+  type ResourceContent,
+  ResourceContentSchema,
+  ResourceSchema,
+  ResourceTemplateSchema,
+  type ServerDescription,
+} from "./server-resources.js";
+
+const AnyResultSchema = z.looseObject({});
+const ContentsSchema = z.object({ contents: z.array(z.unknown()) });
+const MessagesSchema = z.object({ messages: z.array(z.unknown()) });
+
+/** What a server has beside tools: resources and prompts. Parts of a list that cannot be read are passed over. */
+export class ServerOffers {
+  readonly #client: Client;
+  readonly #failure: (error: unknown, limits: Limits) => McpClientError;
+
+  /** `failure`: what is thrown for a request that failed. */
+  constructor(client: Client, failure: (error: unknown, limits: Limits) => McpClientError) {
+    this.#client = client;
+    this.#failure = failure;
+  }
+
+  /** Whether the server says that it has such. */
+  has(capability: "resources" | "prompts"): boolean {
+    return this.#client.getServerCapabilities()?.[capability] !== undefined;
+  }
+
+  /** Lists that the server cannot give are empty. */
+  async describe(limits: Limits): Promise<ServerDescription> {
+    const has = this.has("resources");
+    return {
+      info: this.#client.getServerVersion(),
+      capabilities: this.#client.getServerCapabilities(),
+      resources: has ? await this.#listAll("resources/list", "resources", ResourceSchema, limits) : [],
+      resourceTemplates: has
+        ? await this.#listAll("resources/templates/list", "resourceTemplates", ResourceTemplateSchema, limits)
+        : [],
+    };
+  }
+
+  /** @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
+  async readResource(uri: string, limits: Limits): Promise<ResourceContent[]> {
+    if (!this.has("resources")) throw new McpClientError("call-failed", "the server has no resources");
+    const { contents } = await this.#ask({ method: "resources/read", params: { uri } }, ContentsSchema, limits);
+    return contents.flatMap((one) => ResourceContentSchema.safeParse(one).data ?? []);
+  }
+
+  /** Empty where the server cannot say. */
+  async listPrompts(limits: Limits): Promise<Prompt[]> {
+    return this.has("prompts") ? this.#listAll("prompts/list", "prompts", PromptSchema, limits) : [];
+  }
+
+  /** What the prompt says, message by message. @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
+  async getPrompt(name: string, args: Readonly<Record<string, string>>, limits: Limits): Promise<PromptMessage[]> {
+    const request = { method: "prompts/get", params: { name, arguments: args } };
+    const { messages } = await this.#ask(request, MessagesSchema, limits);
+    return messages.flatMap((one) => PromptMessageSchema.safeParse(one).data ?? []);
+  }
+
+  async #ask<T extends z.ZodMiniType>(
+    request: { readonly method: string; readonly params: Record<string, unknown> },
+    schema: T,
+    limits: Limits,
+  ): Promise<z.infer<T>> {
+    try {
+      return z.parse(schema, await this.#client.request(request, AnyResultSchema, limits));
+    } catch (error) {
+      throw this.#failure(error, limits);
+    }
+  }
+
+  async #listAll<T extends z.ZodMiniType>(
+    method: string,
+    name: string,
+    schema: T,
+    limits: Limits,
+  ): Promise<z.infer<T>[]> {
+    const listed: z.infer<T>[] = [];
+    const ask = (params: Record<string, unknown>) =>
+      this.#client.request({ method, params }, AnyResultSchema, limits).catch(() => undefined);
+    for await (const { [name]: found } of pagesOf(ask)) {
+      if (Array.isArray(found)) listed.push(...found.flatMap((one) => schema.safeParse(one).data ?? []));
+    }
+    return listed;
+  }
+}

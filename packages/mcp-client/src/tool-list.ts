@@ -1,0 +1,61 @@
+import type { Tool } from "@codex/mcp-types";
+import { type Client, ProtocolError, ProtocolErrorCode, type RequestOptions } from "@modelcontextprotocol/client";
+import * as z from "zod/mini";
+import { pagesOf } from "./pages-of.js";
+import { readTool } from "./read-tool.js";
+
+const ToolPageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.nullish(z.string()) });
+
+/** The tools of a server, read anew each time that it says they have changed. */
+export class ToolList {
+  readonly #client: Client;
+  readonly #hasEnded: () => boolean;
+  #tools: readonly Tool[] = [];
+  /** `again`: the list changed once more while it was being read. */
+  #reading: "no" | "once" | "again" = "no";
+
+  /** `hasEnded`: whether the server is gone, so that nothing of it need be read any more. */
+  constructor(client: Client, hasEnded: () => boolean) {
+    this.#client = client;
+    this.#hasEnded = hasEnded;
+  }
+
+  /** Another array after each reading. */
+  get tools(): readonly Tool[] {
+    return this.#tools;
+  }
+
+  /** Reads the list. Servers that say what they can do may have nothing but prompts; those that do not say are asked. */
+  async read(limits: RequestOptions): Promise<void> {
+    const tools: Tool[] = [];
+    const ask = (params: Record<string, unknown>) =>
+      this.#client.request({ method: "tools/list", params }, ToolPageSchema, limits).catch((error: unknown) => {
+        if (isUnknownMethod(error) && this.#client.getServerCapabilities()?.tools === undefined) return undefined;
+        throw error;
+      });
+    for await (const page of pagesOf(ask)) tools.push(...page.tools.flatMap((tool) => readTool(tool) ?? []));
+    this.#tools = tools;
+  }
+
+  /** The server says that its tools have changed. However often it does, its list is read by one request at a time. */
+  async changed(limits: RequestOptions): Promise<void> {
+    const isBusy = this.#reading !== "no";
+    this.#reading = isBusy ? "again" : "once";
+    if (isBusy) return;
+    for (let again = true; again; ) {
+      this.#reading = "once";
+      // A server that cannot list its tools now keeps those that it had.
+      await this.read(limits).catch(() => {});
+      again = this.#isChangedAgain();
+    }
+    this.#reading = "no";
+  }
+
+  #isChangedAgain(): boolean {
+    return this.#reading === "again" && !this.#hasEnded();
+  }
+}
+
+function isUnknownMethod(error: unknown): boolean {
+  return error instanceof ProtocolError && error.code === ProtocolErrorCode.MethodNotFound;
+}
