@@ -1,7 +1,7 @@
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import path from "node:path";
+import { startHttpServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace, type Workspace } from "./support/workspace.js";
@@ -85,21 +85,14 @@ interface Cloud extends AsyncDisposable {
 
 async function startCloud({ status, body }: { status: number; body: unknown }): Promise<Cloud> {
   const requests: Cloud["requests"] = [];
-  const server = createServer((request, response) => {
+  const server = await startHttpServer((request, response) => {
     requests.push({ url: request.url, headers: request.headers });
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
   return {
-    url: `http://127.0.0.1:${port}/backend-api/`,
+    url: `${server.origin}/backend-api/`,
     requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { REFERENCE_HINT, referenceBinary } from "@codex/test-support";
+import { REFERENCE_HINT, referenceBinary, sse, startModelServer } from "@codex/test-support";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startCodex } from "../src/node.js";
@@ -79,29 +78,9 @@ test("a program may write as much to its standard error as it wants", async () =
   await codex.close();
 });
 
-/** Answers every model request with one message. */
-async function startModel(message: string) {
-  const events = [
-    { type: "response.created", response: { id: "r" } },
-    {
-      type: "response.output_item.done",
-      item: { type: "message", id: "m", role: "assistant", content: [{ type: "output_text", text: message }] },
-    },
-    { type: "response.completed", response: { id: "r" } },
-  ];
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.end(events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(""));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}/v1`, [Symbol.dispose]: () => server.close() };
-}
-
 test("a conversation on the reference", async ({ skip }) => {
   if (reference === undefined) return skip(REFERENCE_HINT);
-  using model = await startModel("hello");
+  await using model = await startModelServer([sse.say("hello")]);
   await using codex = await startCodex({
     command: [reference, "mcp"],
     env: { CODEX_HOME: folder, HOME: folder, PATH: "/usr/bin:/bin" },
@@ -112,7 +91,7 @@ test("a conversation on the reference", async ({ skip }) => {
     cwd: folder,
     config: {
       model_provider: "test",
-      "model_providers.test": { name: "test", base_url: model.url, wire_api: "responses" },
+      "model_providers.test": { name: "test", base_url: model.baseUrl, wire_api: "responses" },
     },
   });
   const types: string[] = [];

@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { startHttpServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { McpConnectionManager, type McpServerConfig, type StreamableHttpServerConfig } from "../src/index.js";
 
@@ -14,7 +14,7 @@ interface Seen {
 /** A server that speaks just enough streamable HTTP, answering as JSON or, calls of tools, as a stream. */
 async function startServer(token: string) {
   const seen: Seen[] = [];
-  const server = createServer(async (request, response) => {
+  const server = await startHttpServer(async (request, response) => {
     const message = await read(request);
     const { authorization, "x-extra": extra } = request.headers;
     seen.push({ method: String(message["method"] ?? request.method), authorization, extra });
@@ -22,18 +22,10 @@ async function startServer(token: string) {
     else if (message["id"] === undefined) response.writeHead(request.method === "POST" ? 202 : 405).end();
     else answer(message, response);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : 0;
   return {
-    url: `http://127.0.0.1:${port}/mcp`,
+    url: `${server.origin}/mcp`,
     seen,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 
@@ -119,7 +111,7 @@ type Answer = (message: Record<string, unknown>, response: ServerResponse, sessi
 /** A server that gives out sessions S1, S2, … and answers calls as the test says. */
 async function startOddServer(answerCall: Answer) {
   let sessions = 0;
-  const server = createServer(async (request, response) => {
+  const server = await startHttpServer(async (request, response) => {
     const message = await read(request);
     const { id, method } = message;
     const session = request.headers["mcp-session-id"];
@@ -130,17 +122,10 @@ async function startOddServer(answerCall: Answer) {
       answer(message, response, `S${sessions}`);
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
   return {
-    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/mcp`,
+    url: `${server.origin}/mcp`,
     sessions: () => sessions,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 
@@ -234,29 +219,22 @@ test.each([
 
 /** A server that answers messages of one method in its own way. */
 async function oddServer(odd: Record<string, (response: ServerResponse, id: unknown) => void>) {
-  const server = createServer(async (request, response) => {
+  const server = await startHttpServer(async (request, response) => {
     const message = await read(request);
     const own = odd[String(message["method"])];
     if (own !== undefined) own(response, message["id"]);
     else if (message["id"] === undefined) response.writeHead(request.method === "POST" ? 202 : 405).end();
     else answer(message, response);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
   const config: StreamableHttpServerConfig = {
     transport: "streamable-http",
-    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/mcp`,
+    url: `${server.origin}/mcp`,
     headers: {},
     envHeaders: {},
   };
   return {
     config,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { startHttpServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { HttpHandler } from "../src/http/http-handler.js";
 import { createMcpRequests } from "../src/mcp/mcp-requests.js";
@@ -33,20 +34,16 @@ async function serveFixtures() {
       }),
     },
   });
-  const server = createServer((request, response) => {
+  const server = await startHttpServer((request, response) => {
     request.headers.authorization = `Bearer ${token}`;
     void handler.handle(request, response);
     void breakReconnections(request, response);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
   return {
-    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/mcp`,
+    url: `${server.origin}/mcp`,
     async [Symbol.asyncDispose]() {
       await handler[Symbol.asyncDispose]();
-      server.closeAllConnections();
-      server.close();
+      await server[Symbol.asyncDispose]();
     },
   };
 }

@@ -10,6 +10,7 @@ export {
 export { idToken, jwt } from "./issuer/tokens.js";
 export { chat, chatChunk } from "./model-server/chat-replies.js";
 export { closedPort } from "./model-server/closed-port.js";
+export { type HttpServer, startHttpServer } from "./model-server/http-server.js";
 export { fault, fitting, type ModelReply, type ScriptedReply } from "./model-server/model-reply.js";
 export {
   type ModelServer,

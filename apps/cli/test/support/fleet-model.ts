@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { startHttpServer } from "@codex/test-support";
 
 /** A model that answers by what the transcript has, so that any number of threads can be spoken to, by any worker. */
 export interface FleetModel extends AsyncDisposable {
@@ -29,7 +28,7 @@ interface TranscriptItem {
 export async function startFleetModel({ steps, command, isFirstHeld }: FleetModelOptions): Promise<FleetModel> {
   let [open, mostAtOnce, isHolding] = [0, 0, isFirstHeld === true];
   const held = Promise.withResolvers<void>();
-  const server = createServer(async (request, response) => {
+  const server = await startHttpServer(async (request, response) => {
     mostAtOnce = Math.max(mostAtOnce, ++open);
     let body = "";
     for await (const chunk of request) body += chunk;
@@ -53,19 +52,13 @@ export async function startFleetModel({ steps, command, isFirstHeld }: FleetMode
     } else response.end(said.join(""));
     open--;
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
   return {
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    baseUrl: `${server.origin}/v1`,
     held: held.promise,
     get mostAtOnce() {
       return mostAtOnce;
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { LookupAddress } from "node:dns";
-import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
+import { startHttpServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { fetchPage, type PageRequest } from "./fetch-page.js";
 import { isPublicAddress } from "./public-address.js";
@@ -11,17 +11,14 @@ const here = async (): Promise<LookupAddress[]> => [{ address: "127.0.0.1", fami
 /** A server on this machine, as if it were `site.test` on the public internet. */
 async function site(pages: Readonly<Record<string, (response: ServerResponse) => void>>) {
   const asked: (string | undefined)[] = [];
-  const server = createServer(({ url, headers }, response) => {
+  const server = await startHttpServer(({ url, headers }, response) => {
     asked.push(url);
     expect(Object.keys(headers).sort()).toEqual(["accept", "accept-encoding", "connection", "host", "user-agent"]);
     const page = pages[url ?? ""];
     if (page === undefined) response.writeHead(404).end();
     else page(response);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+  const { port } = server;
   const origin = `http://site.test:${port}`;
   return {
     asked,
@@ -36,10 +33,7 @@ async function site(pages: Readonly<Record<string, (response: ServerResponse) =>
         isAddressAllowed: (one) => one === "127.0.0.1",
         ...more,
       }),
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 

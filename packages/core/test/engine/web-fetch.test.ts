@@ -1,6 +1,4 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import { sse } from "@codex/test-support";
+import { sse, startHttpServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { collect, inputOf, startEngine } from "./start-engine.js";
 
@@ -15,19 +13,16 @@ test("without domains in the configuration the model has no such tool", async ()
 
 test("a page that is asked to read this machine reads nothing, allowed or not", async () => {
   let hits = 0;
-  const server = createServer((_, response) => {
+  await using server = await startHttpServer((_, response) => {
     hits++;
     response.end("secret");
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const place = `localhost:${typeof address === "object" ? address?.port : 0}`;
+  });
+  const place = `localhost:${server.port}`;
   const script = [sse.call("web_fetch", { url: `http://${place}/` }), sse.say("done")];
   const config = { "tools.web_fetch.allowed_domains": [place] };
   await using engine = await startEngine(script, { config });
   await using conversation = await engine.codex.newConversation();
   await collect(conversation.run("read it"));
-  server.close();
   expect(hits).toBe(0);
   expect(JSON.stringify(engine.model.requests[0]?.body)).toContain(place);
   const output = inputOf(engine.model.requests[1]).find(({ type }) => type === "function_call_output");

@@ -1,8 +1,14 @@
-import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { ServerResponse } from "node:http";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
-import { closedPort, fault, responsesEvent, sse, startModelServer, startMuteServer } from "@codex/test-support";
+import {
+  closedPort,
+  fault,
+  responsesEvent,
+  sse,
+  startHttpServer,
+  startModelServer,
+  startMuteServer,
+} from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { createModelClient } from "../../src/model/create-model-client.js";
 import type { RequestRetry } from "../../src/model/model-client.js";
@@ -211,15 +217,11 @@ describe("a limit is reached", () => {
 
   it.each(["gzip", "br", "deflate"] as const)("reads an error that is encoded with %s", async (encoding) => {
     const encode = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync }[encoding];
-    const server = createServer((_, response) => {
+    await using server = await startHttpServer((_, response) => {
       response.writeHead(400, { "content-encoding": encoding });
       response.end(encode('{"error":{"message":"no such model"}}'));
     });
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const { port }: AddressInfo = Object(server.address());
-    await expect(collect(clientOptions(`http://127.0.0.1:${port}/v1`))).rejects.toThrow(/no such model/);
-    server.closeAllConnections();
-    server.close();
+    await expect(collect(clientOptions(`${server.origin}/v1`))).rejects.toThrow(/no such model/);
   });
 
   it("connections that lay idle and were closed do not cost a request its retries", async () => {
@@ -227,7 +229,7 @@ describe("a limit is reached", () => {
     const used = new WeakSet();
     const waiting: ServerResponse[] = [];
     const body = 'data: {"type":"response.completed","response":{"id":"r"}}\n\n';
-    const server = createServer((request, response) => {
+    await using server = await startHttpServer((request, response) => {
       if (resetsUsed && used.has(request.socket)) {
         request.socket.destroy();
         return;
@@ -236,14 +238,10 @@ describe("a limit is reached", () => {
       waiting.push(response);
       if (resetsUsed || waiting.length === 4) for (const reply of waiting.splice(0)) reply.end(body);
     });
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const { port }: AddressInfo = Object(server.address());
-    const options = clientOptions(`http://127.0.0.1:${port}/v1`);
+    const options = clientOptions(`${server.origin}/v1`);
     await Promise.all([1, 2, 3, 4].map(() => collect(options)));
     resetsUsed = true;
     expect(await collect(options)).toMatchObject([{ type: "completed" }]);
-    server.closeAllConnections();
-    server.close();
   });
 
   it("does not wait for an hour", async () => {

@@ -1,5 +1,4 @@
 import type { Environment } from "../../environment.js";
-import { httpRequest } from "./http-request.js";
 
 /** What `environmentFetch` takes of the options of `fetch`. */
 export interface EnvironmentFetchOptions {
@@ -11,33 +10,28 @@ export interface EnvironmentFetchOptions {
 
 export type EnvironmentFetch = (url: URL | string, options: EnvironmentFetchOptions) => Promise<Response>;
 
+const LIMITS = { connectTimeoutMs: 15_000, firstByteTimeoutMs: 60_000 };
+/** In bytes. */
+const LONGEST_ANSWER = 1024 * 1024;
+
 /**
- * A `fetch` for short answers that goes the way of the model's requests: through the environment's proxies, trusting its
- * certificates. It follows no redirect. Throws `CodexError`.
+ * `streamingFetch` for short answers, of 1 MiB at most, that begin within a minute: gives each when it is there as a whole. It follows no
+ * redirect. Throws `CodexError`.
  */
 export function environmentFetch(env: Environment): EnvironmentFetch {
-  return async (url, { method, headers, body, signal }) => {
-    const reply = await httpRequest({
-      method,
-      url: new URL(url),
-      env,
-      signal,
-      headers: { ...headers },
-      ...(body === undefined ? {} : { body: String(body) }),
-      connectTimeoutMs: 15_000,
-      firstByteTimeoutMs: 60_000,
-    });
-    const text = await readText(reply);
-    return new Response(text === "" ? null : text, { status: reply.statusCode ?? 500 });
+  return async (url, { body = null, ...options }) => {
+    // Loaded here: most starts need no login.
+    const { fetchWithin } = await import("./streaming-fetch.js");
+    const answer = await fetchWithin(env, LIMITS)(url, { ...options, body, redirect: "manual" });
+    const text = await readText(answer);
+    return new Response(text === "" ? null : text, answer);
   };
 }
 
-const LONGEST_ANSWER = 1024 * 1024;
-
-async function readText(reply: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
+async function readText({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of reply) {
+  for await (const chunk of body ?? []) {
     length += chunk.length;
     if (length > LONGEST_ANSWER) throw new Error("the answer is too long");
     chunks.push(chunk);

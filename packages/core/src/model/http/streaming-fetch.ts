@@ -6,9 +6,15 @@ import { httpRequest } from "./http-request.js";
 
 export type StreamingFetch = (url: URL | string, init?: RequestInit) => Promise<Response>;
 
-const CONNECT_TIMEOUT_MS = 30_000;
+/** In milliseconds. */
+export interface FetchLimits {
+  readonly connectTimeoutMs: number;
+  readonly firstByteTimeoutMs: number;
+}
+
 /** Who asks has limits of its own; a call of a tool may take an hour before it says anything. As long as a timer can be. */
 const NO_LIMIT_MS = 2 ** 31 - 1;
+const STREAM_LIMITS: FetchLimits = { connectTimeoutMs: 30_000, firstByteTimeoutMs: NO_LIMIT_MS };
 /** A tool must not run twice. */
 const CALL = /"method":\s*"tools\/call"/;
 /** Answers that have no body by their status. */
@@ -19,12 +25,17 @@ const WITHOUT_BODY = new Set([204, 205, 304]);
  * certificates. Of redirects it follows those of GET. Throws `CodexError`.
  */
 export function streamingFetch(env: Environment): StreamingFetch {
+  return fetchWithin(env, STREAM_LIMITS);
+}
+
+/** The same within other limits. */
+export function fetchWithin(env: Environment, limits: FetchLimits): StreamingFetch {
   return async (address, init = {}) => {
     const follows = (init.method ?? "GET") === "GET" && init.redirect !== "manual";
     const headers = new Headers(init.headers);
     let url = new URL(address);
     for (let hops = 0; ; hops++) {
-      const reply = await send(env, url, { ...init, headers });
+      const reply = await send(url, { ...init, headers }, { env, ...limits });
       const { location } = reply.headers;
       if (!follows || location === undefined || !REDIRECTS.has(reply.statusCode ?? 0) || hops === MAX_REDIRECTS) {
         return answerOf(reply, init.signal ?? undefined);
@@ -43,19 +54,21 @@ const HARMLESS = new Set(["accept", "last-event-id", "mcp-protocol-version", "us
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const MAX_REDIRECTS = 5;
 
-function send(env: Environment, url: URL, { method = "GET", headers, body, signal }: RequestInit) {
+function send(
+  url: URL,
+  { method = "GET", headers, body, signal }: RequestInit,
+  way: FetchLimits & { readonly env: Environment },
+) {
   const text = body instanceof URLSearchParams ? String(body) : body;
   if (text !== undefined && text !== null && typeof text !== "string") throw new TypeError("only text is sent");
   const isForm = body instanceof URLSearchParams;
   return httpRequest({
+    ...way,
     method,
     url,
-    env,
     signal: signal ?? new AbortController().signal,
     headers: { ...(isForm && { "content-type": "application/x-www-form-urlencoded" }), ...plain(new Headers(headers)) },
     ...(typeof text === "string" ? { body: text } : {}),
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    firstByteTimeoutMs: NO_LIMIT_MS,
     isRepeatable: typeof text !== "string" || !CALL.test(text),
   });
 }
