@@ -1,17 +1,12 @@
-import { isAbsolute } from "node:path";
-import { builtInCatalog, type Config, fileThreadStore, loadSkills, type SavedThread } from "@codex/core";
+import { fileThreadStore } from "@codex/core";
 import { type Connection, type RequestHandler, RpcError, serveTable } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
-import type { ServerHost } from "@codex/thread-host";
 import { authenticate } from "./authentication.js";
 import { CancellableRequests } from "./cancellable-requests.js";
-import { AUTH_REQUIRED } from "./rpc-errors.js";
+import { OpenSessions } from "./open-sessions.js";
 import type { AcpOptions } from "./serve-acp.js";
-import { editorDocuments } from "./session/editor-documents.js";
-import { mcpOverrides } from "./session/mcp-overrides.js";
-import { savedMode, savedModel } from "./session/saved-choices.js";
-import { Session } from "./session/session.js";
-import { agentRequests, type SessionPlace } from "./wire/agent-requests.js";
+import type { Session } from "./session/session.js";
+import { agentRequests } from "./wire/agent-requests.js";
 import type { ClientAbilities } from "./wire/initialize.js";
 
 export interface AgentServices extends AsyncDisposable {
@@ -30,61 +25,13 @@ export interface AgentContext {
 const PAGE_SIZE = 50;
 
 /** Answers an editor's requests. */
-export async function createAgentServices({ options, connection, abilities }: AgentContext): Promise<AgentServices> {
-  const host: ServerHost = await options.createHost();
+export async function createAgentServices(context: AgentContext): Promise<AgentServices> {
+  const { options, connection, abilities } = context;
+  const host = await options.createHost();
   const store = fileThreadStore(host.codexHome);
-  const sessions = new Map<string, Session>();
+  const sessions = new OpenSessions(context, host);
   const prompts = new Map<string | number, Session>();
   const requests = new CancellableRequests();
-
-  const loadConfig = async ({ cwd, additionalDirectories, mcpServers }: SessionPlace): Promise<Config> => {
-    for (const folder of [cwd, ...additionalDirectories])
-      if (!isAbsolute(folder)) throw new RpcError(ErrorCode.invalidParams, `not an absolute path: ${folder}`);
-    const config = await host.loadConfig({ cwd, addDirs: additionalDirectories }, mcpOverrides(mcpServers));
-    const isKnown = !config.modelProvider.requires_openai_auth || (await host.auth.current()) !== undefined;
-    if (!isKnown) throw new RpcError(AUTH_REQUIRED, "nobody is logged in");
-    return config;
-  };
-
-  const open = async (config: Config, saved?: SavedThread): Promise<Session> => {
-    if (saved !== undefined) await close(saved.summary.id);
-    let sessionId: string | undefined;
-    const documents = editorDocuments(connection, abilities, () => sessionId);
-    const thread = await host.manager.newThread(config, { resumePath: saved?.summary.path, documents });
-    sessionId = thread.id;
-    const session = new Session({
-      thread,
-      connection,
-      abilities,
-      models: config.modelCatalog ?? builtInCatalog(),
-      skills: async () => (await loadSkills(config)).skills,
-    });
-    if (saved !== undefined) await goOnAs(session, saved, config);
-    sessions.set(session.id, session);
-    // Editors drop updates of a session that they do not know yet, so these come after the answer.
-    setImmediate(() => session.introduce());
-    return session;
-  };
-
-  const goOnAs = async (session: Session, { settings }: SavedThread, config: Config): Promise<void> => {
-    await session.thread.configure(savedModel(settings, config));
-    const mode = savedMode(settings);
-    // What an administrator does not allow any more stays as it is configured.
-    if (mode !== undefined) await session.setMode(mode).catch(() => undefined);
-  };
-
-  /** What runs is stopped, and the editor is told its end. */
-  const close = async (id: string): Promise<void> => {
-    using _session = sessions.get(id);
-    sessions.delete(id);
-    await host.manager.removeThread(id);
-  };
-
-  const sessionOf = (id: string): Session => {
-    const session = sessions.get(id);
-    if (session !== undefined) return session;
-    throw new RpcError(ErrorCode.resourceNotFound, `the session ${id} is not open: load it first`);
-  };
 
   const findHandler = serveTable(agentRequests, {
     async authenticate({ methodId }, { id, signal }) {
@@ -98,18 +45,18 @@ export async function createAgentServices({ options, connection, abilities }: Ag
       return {};
     },
     async "session/new"(place) {
-      const session = await open(await loadConfig(place));
-      return { sessionId: session.id, ...session.state };
+      const session = await sessions.open(await sessions.loadConfig(place));
+      return { sessionId: session.id, ...session.choices.state };
     },
     async "session/load"({ sessionId, ...place }) {
-      const [config, saved] = await Promise.all([loadConfig(place), store.read(sessionId)]);
-      const session = await open(config, saved);
+      const [config, saved] = await Promise.all([sessions.loadConfig(place), store.read(sessionId)]);
+      const session = await sessions.open(config, saved);
       session.replay(saved);
-      return session.state;
+      return session.choices.state;
     },
     async "session/resume"({ sessionId, ...place }) {
-      const [config, saved] = await Promise.all([loadConfig(place), store.read(sessionId)]);
-      return (await open(config, saved)).state;
+      const [config, saved] = await Promise.all([sessions.loadConfig(place), store.read(sessionId)]);
+      return (await sessions.open(config, saved)).choices.state;
     },
     async "session/list"({ cwd, cursor }) {
       const page = await store.list({
@@ -130,16 +77,16 @@ export async function createAgentServices({ options, connection, abilities }: Ag
       };
     },
     async "session/delete"({ sessionId }) {
-      await close(sessionId);
+      await sessions.close(sessionId);
       await store.delete(sessionId);
       return {};
     },
     async "session/close"({ sessionId }) {
-      await close(sessionOf(sessionId).id);
+      await sessions.close(sessions.get(sessionId).id);
       return {};
     },
     async "session/prompt"({ sessionId, prompt }, { id }) {
-      const session = sessionOf(sessionId);
+      const session = sessions.get(sessionId);
       prompts.set(id, session);
       try {
         return await session.prompt(prompt);
@@ -148,13 +95,13 @@ export async function createAgentServices({ options, connection, abilities }: Ag
       }
     },
     async "session/set_mode"({ sessionId, modeId }) {
-      const session = sessionOf(sessionId);
-      await session.setMode(modeId);
-      session.update({ sessionUpdate: "config_option_update", configOptions: session.configOptions });
+      const session = sessions.get(sessionId);
+      await session.choices.setMode(modeId);
+      session.update({ sessionUpdate: "config_option_update", configOptions: session.choices.options });
       return {};
     },
     async "session/set_config_option"({ sessionId, configId, value }) {
-      return { configOptions: await sessionOf(sessionId).setOption(configId, value) };
+      return { configOptions: await sessions.get(sessionId).setOption(configId, value) };
     },
   });
 
@@ -164,13 +111,13 @@ export async function createAgentServices({ options, connection, abilities }: Ag
       if (handler === undefined) throw new RpcError(ErrorCode.methodNotFound, `Method not found: ${context.method}`);
       return requests.serve(handler)(params, context);
     },
-    cancelPrompt: async (sessionId) => sessions.get(sessionId)?.cancel(),
+    cancelPrompt: async (sessionId) => sessions.find(sessionId)?.cancel(),
     async cancelRequest(id) {
       requests.cancel(id);
       await prompts.get(id)?.cancel();
     },
     async [Symbol.asyncDispose]() {
-      for (const session of sessions.values()) session[Symbol.dispose]();
+      sessions[Symbol.dispose]();
       await host[Symbol.asyncDispose]();
     },
   };

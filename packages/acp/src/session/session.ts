@@ -9,20 +9,19 @@ import {
   type TurnInfo,
   type UserInput,
 } from "@codex/core";
-import { type Connection, RpcError } from "@codex/jsonrpc";
-import { ErrorCode } from "@codex/mcp-types/error-code";
+import type { Connection } from "@codex/jsonrpc";
 import { ItemUpdates } from "../updates/item-updates.js";
 import type { StopReason } from "../wire/agent-requests.js";
 import type { ContentBlock } from "../wire/content.js";
 import type { ClientAbilities } from "../wire/initialize.js";
 import type { ConfigOption, SessionUpdate } from "../wire/session-update.js";
 import { askEditor } from "./ask-editor.js";
-import { type Choices, configOptionsOf, settingsChoice } from "./config-options.js";
 import { GoalTurns } from "./goal-turns.js";
-import { type Mode, modesOf, PLAN_MODE } from "./modes.js";
+import { PLAN_MODE } from "./modes.js";
 import { PlanApproval } from "./plan-approval.js";
 import { promptCommands } from "./prompt-commands.js";
 import { promptInput } from "./prompt-input.js";
+import { SessionChoices } from "./session-choices.js";
 import { looksLikeCommand, skillCommands, withSkillNamed } from "./skill-commands.js";
 import { availableCommands, type CommandOutcome, runSlashCommand } from "./slash-commands.js";
 import { stopReasonOf } from "./stop-reason.js";
@@ -38,23 +37,13 @@ export interface SessionOptions {
   readonly skills: () => Promise<readonly Skill[]>;
 }
 
-/** What an editor is told of a session when it opens it. */
-export interface SessionState {
-  readonly modes: {
-    readonly currentModeId: string;
-    readonly availableModes: readonly Omit<Mode, "settings">[];
-  };
-  readonly configOptions: readonly ConfigOption[];
-}
-
 /** A session of an editor: a thread, the choices made for it, and the updates that go out. */
 export class Session implements Disposable {
   readonly thread: Thread;
+  readonly choices: SessionChoices;
   readonly #options: SessionOptions;
   readonly #items: ItemUpdates;
   readonly #subscription: Disposable;
-  readonly #modes: readonly Mode[];
-  #currentMode: string;
   #title: string | undefined;
   /** The commands that the editor knows, as JSON. */
   #commands = "";
@@ -68,15 +57,13 @@ export class Session implements Disposable {
   readonly #prompts = new Set<AbortController>();
 
   constructor(options: SessionOptions) {
-    const { thread, abilities } = options;
+    const { thread, abilities, models } = options;
     this.thread = thread;
     this.#options = options;
     this.#ends = new TurnEnds(thread);
     this.#goals = new GoalTurns(thread, this.#ends);
     this.#items = new ItemUpdates(abilities, (update) => this.update(update));
-    const { modes, current } = modesOf(thread.settings);
-    this.#modes = modes;
-    this.#currentMode = current;
+    this.choices = new SessionChoices(thread, models);
     this.#subscription = thread.subscribe({
       onEvent: (event) => this.#event(event),
       pressure: () => (this.#unsent > 0 ? this.#sent : undefined),
@@ -85,15 +72,6 @@ export class Session implements Disposable {
 
   get id(): string {
     return this.thread.id;
-  }
-
-  get state(): SessionState {
-    const availableModes = this.#modes.map(({ settings: _settings, ...mode }) => mode);
-    return { modes: { currentModeId: this.#currentMode, availableModes }, configOptions: this.configOptions };
-  }
-
-  get configOptions(): ConfigOption[] {
-    return configOptionsOf(this.#choices);
   }
 
   /** What the editor hears of a session after it was opened. */
@@ -131,30 +109,11 @@ export class Session implements Disposable {
     await this.thread.interrupt();
   }
 
-  async setMode(id: string): Promise<void> {
-    const mode = this.#modes.find((each) => each.id === id);
-    if (mode === undefined) {
-      const known = this.#modes.map((each) => each.id).join(", ");
-      throw new RpcError(ErrorCode.invalidParams, `there is no mode ${JSON.stringify(id)}, only ${known}`);
-    }
-    await this.thread.configure({ mode: { kind: "default" }, ...mode.settings });
-    this.#currentMode = id;
-  }
-
+  /** Gives all options as they are then. */
   async setOption(id: string, value: string | boolean): Promise<ConfigOption[]> {
-    const change = typeof value === "string" ? settingsChoice(this.#choices, id, value) : undefined;
-    if (change === undefined) {
-      const options = this.configOptions;
-      const offered = options.find((option) => option.id === id)?.options.map((choice) => choice.value);
-      const known = offered ?? options.map((option) => option.id);
-      const what = offered === undefined ? `option ${JSON.stringify(id)}` : `${id} ${JSON.stringify(value)}`;
-      throw new RpcError(ErrorCode.invalidParams, `there is no ${what}, only ${known.join(", ")}`);
-    }
-    if (id === "mode") {
-      await this.setMode(String(value));
-      this.update({ sessionUpdate: "current_mode_update", currentModeId: this.#currentMode });
-    } else await this.thread.configure(change);
-    return this.configOptions;
+    await this.choices.setOption(id, value);
+    if (id === "mode") this.#tellMode();
+    return this.choices.options;
   }
 
   update(update: SessionUpdate): void {
@@ -173,11 +132,6 @@ export class Session implements Disposable {
 
   get #ask(): Ask {
     return askEditor({ ...this.#options, sessionId: this.id });
-  }
-
-  get #choices(): Choices {
-    const { settings } = this.thread;
-    return { modes: this.#modes, currentMode: this.#currentMode, models: this.#options.models, settings };
   }
 
   /** Gives the last of the turns that answered at its end: those that carried its plan out, and went on with the goal; undefined: none. */
@@ -239,15 +193,19 @@ export class Session implements Disposable {
 
   /** Has the plan carried out that the turn ended with, if the user wants that: gives the turn that does. */
   async #approvePlan({ id, status }: TurnInfo, cancelled: AbortSignal): Promise<TurnInfo | undefined> {
-    if (status !== "completed" || this.#currentMode !== PLAN_MODE) return undefined;
+    if (status !== "completed" || this.choices.currentMode !== PLAN_MODE) return undefined;
     await this.#sent;
     const options = { ...this.#options, sessionId: this.id };
-    const mode = await this.#plan.ask(options, { turnId: id, modes: this.#modes, cancelled });
+    const mode = await this.#plan.ask(options, { turnId: id, modes: this.choices.modes, cancelled });
     if (mode === undefined) return undefined;
-    await this.setMode(mode);
+    await this.choices.setMode(mode);
     if (cancelled.aborted) return undefined;
-    this.update({ sessionUpdate: "current_mode_update", currentModeId: mode });
+    this.#tellMode();
     return this.thread.start([{ type: "text", text: CARRY_OUT_PLAN }], { ask: this.#ask });
+  }
+
+  #tellMode(): void {
+    this.update({ sessionUpdate: "current_mode_update", currentModeId: this.choices.currentMode });
   }
 
   #tellTitle(title: string): void {

@@ -1,0 +1,79 @@
+import type { CatalogModel, SettingsChange, Thread } from "@codex/core";
+import { RpcError } from "@codex/jsonrpc";
+import { ErrorCode } from "@codex/mcp-types/error-code";
+import type { ConfigOption } from "../wire/session-update.js";
+import { type Choices, configOptionsOf, settingsChoice } from "./config-options.js";
+import { type Mode, modesOf } from "./modes.js";
+
+/** What an editor is told of a session when it opens it. */
+export interface SessionState {
+  readonly modes: {
+    readonly currentModeId: string;
+    readonly availableModes: readonly Omit<Mode, "settings">[];
+  };
+  readonly configOptions: readonly ConfigOption[];
+}
+
+/** The mode, the model and whatever else the user can choose for a session, and what is chosen now. */
+export class SessionChoices {
+  readonly modes: readonly Mode[];
+  readonly #thread: Thread;
+  readonly #models: readonly CatalogModel[];
+  #currentMode: string;
+
+  constructor(thread: Thread, models: readonly CatalogModel[]) {
+    const { modes, current } = modesOf(thread.settings);
+    this.#thread = thread;
+    this.#models = models;
+    this.modes = modes;
+    this.#currentMode = current;
+  }
+
+  get currentMode(): string {
+    return this.#currentMode;
+  }
+
+  get state(): SessionState {
+    const availableModes = this.modes.map(({ settings: _settings, ...mode }) => mode);
+    return { modes: { currentModeId: this.#currentMode, availableModes }, configOptions: this.options };
+  }
+
+  get options(): ConfigOption[] {
+    return configOptionsOf(this.#choices);
+  }
+
+  /** Throws -32602 for a mode that is not there. */
+  async setMode(id: string): Promise<void> {
+    const mode = this.modes.find((each) => each.id === id);
+    if (mode === undefined) throw noSuch(`mode ${JSON.stringify(id)}`, this.modes);
+    await this.#thread.configure({ mode: { kind: "default" }, ...mode.settings });
+    this.#currentMode = id;
+  }
+
+  /** Throws -32602 for an option or a value that is not there. */
+  async setOption(id: string, value: string | boolean): Promise<void> {
+    const change = this.#changeFor(id, value);
+    if (id === "mode") await this.setMode(String(value));
+    else await this.#thread.configure(change);
+  }
+
+  #changeFor(id: string, value: string | boolean): SettingsChange {
+    const change = typeof value === "string" ? settingsChoice(this.#choices, id, value) : undefined;
+    if (change !== undefined) return change;
+    const offered = this.options.find((option) => option.id === id)?.options;
+    if (offered === undefined) throw noSuch(`option ${JSON.stringify(id)}`, this.options);
+    throw noSuch(
+      `${id} ${JSON.stringify(value)}`,
+      offered.map((choice) => ({ id: choice.value })),
+    );
+  }
+
+  get #choices(): Choices {
+    const { settings } = this.#thread;
+    return { modes: this.modes, currentMode: this.#currentMode, models: this.#models, settings };
+  }
+}
+
+function noSuch(what: string, known: readonly { readonly id: string }[]): RpcError {
+  return new RpcError(ErrorCode.invalidParams, `there is no ${what}, only ${known.map(({ id }) => id).join(", ")}`);
+}
