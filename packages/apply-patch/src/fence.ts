@@ -13,7 +13,7 @@ export type WriteAccess =
       /** Files and directories that stay as they are although a root holds them. Default: none. */
       readonly readOnly?: readonly string[];
     }
-  /** Exactly these files, as `resolveTargets` named them when the user was asked. */
+  /** Exactly these files, as `resolveTarget` named them when the user was asked. */
   | { readonly type: "approved"; readonly realPaths: ReadonlySet<string> };
 
 /** Whether a real path (no symbolic link in it) may be written. */

@@ -20,7 +20,7 @@ export interface BashParser {
 
 let loading: Promise<BashParser> | undefined;
 
-/** Loads the bash grammar at the first call (some 15 ms); the parser is shared from then on. */
+/** Loads the bash grammar at the first call, which takes its time (`obvious-words.ts`); the parser is shared from then on. */
 export function loadBashParser(): Promise<BashParser> {
   loading ??= load().catch((error: unknown) => {
     loading = undefined;

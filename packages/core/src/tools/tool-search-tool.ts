@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Turn } from "../session/turn.js";
-import { createToolSearchTool, TOOL_SEARCH_NAME } from "../specs/tool-search-spec.js";
+import { createToolSearchTool, TOOL_SEARCH_NAME } from "../specs/tool-search-tool-spec.js";
 import { functionTool } from "./function-tool.js";
 import { isSearched, type ListedTool, listedTools } from "./mcp-offer.js";
 import { rankTools } from "./rank-tools.js";
