@@ -6,6 +6,8 @@ import { startCutLine } from "./support/cut-line.js";
 import type { FleetWorker } from "./support/fleet-worker.js";
 import { createFleetWorld, type FleetWorld, runThread, runThreads } from "./support/fleet-world.js";
 import { hasNats } from "./support/nats.js";
+import { resultOf, startCodex } from "./support/run-codex.js";
+import { createWorkspace } from "./support/workspace.js";
 
 /** How much longer the server is out of reach than it takes everybody to notice; the full size is 30,000. */
 const OUTAGE_MS = Number(process.env["FLEET_OUTAGE_MS"] ?? 0);
@@ -65,6 +67,24 @@ describe.skipIf(!hasNats)("a fleet whose server is away (skipped without nats-se
     world.line.mend();
     const thread = await running;
     expect(await checkThread(world.fleet, thread, await world.ran())).toBe("completed: ");
+  });
+
+  test("away when a turn is to be stopped: the client says that it goes on, and ends", async () => {
+    await using world = await createFleetWorld({ steps: 1, work: "sleep 600", started: 1 });
+    await using client = await createWorkspace();
+    const run = await startCodex(client, ["fleet", "run", "--fleet", world.nats.url, "-s", "danger-full-access", "go"]);
+    run.stdin.end();
+    const result = resultOf(run);
+    await vi.waitFor(async () => expect(await world.ran()).toHaveLength(1), WAIT);
+    await world.nats.kill();
+    run.kill("SIGINT");
+    const { code, stderr } = await result;
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toMatch(
+      /the turn goes on, since nobody can be told to stop it; .*: codex fleet interrupt [\da-f-]{36}\n/,
+    );
+    expect(stderr).not.toContain(" at ");
+    await world.nats.restart();
   });
 
   test("out of reach of one worker: another goes on, and the first cannot write what it still has", async () => {

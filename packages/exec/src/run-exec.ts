@@ -44,12 +44,15 @@ export async function runExec(options: RunExecOptions): Promise<ExecOutcome> {
   await using thread = await manager.newThread(config, { ephemeral, resumePath, ...origin });
   output.begin({ config, prompt, threadId: thread.id, isSaved: thread.rolloutPath !== undefined });
   using watch = watchThread(thread, output);
-  const interrupt = () => void thread.interrupt();
+  // What runs elsewhere may be out of reach: then it is not waited for.
+  const unstoppable = Promise.withResolvers<ExecOutcome>();
+  const interrupt = () => void thread.interrupt().catch((error) => unstoppable.resolve(failed(error)));
   signal.addEventListener("abort", interrupt, { once: true });
   try {
     const first = runTurn(watch, inputOf(prompt, options.images), options);
     if (signal.aborted) interrupt();
-    const outcome = await meetSchema(watch, await first, options);
+    const run = first.then((outcome) => meetSchema(watch, outcome, options));
+    const outcome = await Promise.race([run, unstoppable.promise]);
     output.end(outcome);
     return outcome;
   } finally {
@@ -111,10 +114,14 @@ async function runTurn(
     if (review === undefined) await watch.thread.start(input, { settings, outputSchema: outputSchema?.schema });
     else await watch.thread.review(review);
   } catch (error) {
-    const failure = error instanceof CodexError ? error.code : "internal";
-    return { status: "failed", lastMessage: undefined, failure, error: threadErrorFrom(error) };
+    return failed(error);
   }
   return outcomeOf(await ended, watch.failure);
+}
+
+function failed(error: unknown): ExecOutcome {
+  const failure = error instanceof CodexError ? error.code : "internal";
+  return { status: "failed", lastMessage: undefined, failure, error: threadErrorFrom(error) };
 }
 
 function outcomeOf(turn: TurnInfo | undefined, failure: CodexErrorCode | undefined): ExecOutcome {

@@ -3,6 +3,7 @@ import { NoRespondersError, RequestError } from "@nats-io/transport-node";
 import { answered } from "../connection/answered.js";
 import type { Fleet } from "../connection/fleet.js";
 import { SUBJECTS } from "../connection/names.js";
+import { isOutage } from "../connection/nats-errors.js";
 import { FleetError } from "../fleet-error.js";
 import { type ControlReply, type ControlRequest, parseControlReply } from "../messages/control-message.js";
 import { parseJson } from "../messages/event-envelope.js";
@@ -26,14 +27,29 @@ export async function answerQuestion(
   throw notRunning(threadId);
 }
 
-/** Stops a turn, whether it runs or waits in the queue: whoever takes it sees that it is to stop. False when nobody has it now. */
+/**
+ * Stops a turn, whether it runs or waits in the queue: whoever takes it sees that it is to stop. False when nobody has it now.
+ * @throws FleetError `unreachable` when the server does not answer.
+ */
 export async function interruptTurn(fleet: Fleet, threadId: string, turnId: string): Promise<boolean> {
-  await answered(fleet, fleet.interrupts.put(turnId, threadId));
+  await noteInterrupt(fleet, threadId, turnId);
   try {
     return (await ask(fleet, threadId, { type: "interrupt", turnId })).type === "done";
   } catch (error) {
     if (error instanceof FleetError) return false;
     throw error;
+  }
+}
+
+async function noteInterrupt(fleet: Fleet, threadId: string, turnId: string): Promise<void> {
+  const next = `stop it once the fleet's server answers: codex fleet interrupt ${threadId}`;
+  const goesOn = (cause?: unknown) =>
+    new FleetError("unreachable", `the turn goes on, since nobody can be told to stop it; ${next}`, { cause });
+  if (!fleet.isConnected) throw goesOn();
+  try {
+    await answered(fleet, fleet.interrupts.put(turnId, threadId));
+  } catch (error) {
+    throw isOutage(error) ? goesOn(error) : error;
   }
 }
 

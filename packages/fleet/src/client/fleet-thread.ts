@@ -18,6 +18,7 @@ import { TurnFold, untoldOf } from "../log/told-of-turn.js";
 import type { TurnMessage } from "../messages/turn-message.js";
 import type { WorkspaceRef } from "../workspace/workspace-ref.js";
 import { interruptTurn } from "./control-thread.js";
+import { inEngineTerms } from "./engine-errors.js";
 import { type FollowOptions, followThread } from "./follow-thread.js";
 import { submitTurn } from "./submit-turn.js";
 import { isKnownThread, lastEventSequence } from "./thread-log.js";
@@ -120,10 +121,13 @@ export class FleetThread implements AsyncDisposable {
     if (last > pastEnd) await Promise.race([reached.promise, this.#following]);
   }
 
-  /** Stops a turn, wherever it is. Default: the latest that was started here. */
+  /**
+   * Stops a turn, wherever it is. Default: the latest that was started here.
+   * @throws CodexError `connection-failed` when the server does not answer.
+   */
   async interrupt(turnId = this.#turnId): Promise<boolean> {
     if (turnId === undefined) return false;
-    if (await interruptTurn(this.#fleet, this.id, turnId)) return true;
+    if (await inEngineTerms(interruptTurn(this.#fleet, this.id, turnId))) return true;
     // Whoever takes it later ends it; nobody has to wait for that.
     if (this.#runningId === undefined || this.#runningId === turnId) this.#tellNotRun(turnId);
     else this.#stopped.add(turnId);
