@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { responsesEvent, sse, startModelServer } from "@codex/test-support";
@@ -472,6 +472,40 @@ describe("commands", () => {
     await terminal.waitFor("until [ -e never ]");
     terminal.write("/compact\r");
     await terminal.waitFor("Tab in place of Enter lets /compact wait for its end");
+  });
+
+  test("/archive puts the conversation away, /delete deletes it when that is confirmed", async () => {
+    await using chat = await chatWith([sse.say("answer-1"), sse.say("answer-2")]);
+    const { terminal, workspace } = chat;
+    const sessions = path.join(workspace.codexHome, "sessions");
+    const saved = async (folder: string) => {
+      const names = await readdir(folder, { recursive: true }).catch(() => []);
+      return names.filter((name) => name.endsWith(".jsonl")).map((name) => path.basename(name));
+    };
+    terminal.write("/archive\r");
+    await terminal.waitFor("there is nothing to put away yet");
+    terminal.write("go\r");
+    await terminal.waitFor("answer-1");
+    await terminal.waitFor(IDLE);
+    terminal.write("/archive\r");
+    await terminal.waitFor("codex unarchive ");
+    const [putAway = ""] = await saved(path.join(workspace.codexHome, "archived_sessions"));
+    expect(putAway).toContain("rollout-");
+    expect(await saved(sessions)).not.toContain(putAway);
+    terminal.write("again\r");
+    await terminal.waitFor("answer-2");
+    await terminal.waitFor(IDLE);
+    terminal.write("/delete\r");
+    await terminal.waitFor("delete this conversation for good?");
+    terminal.write("\r");
+    await terminal.waitFor("it stays as it is");
+    const kept = await saved(sessions);
+    expect(kept).toHaveLength(1);
+    terminal.write("/delete\r");
+    await terminal.waitFor("delete this conversation for good?");
+    terminal.write("yes\r");
+    await terminal.waitFor("the one before is deleted");
+    expect(await saved(sessions)).not.toContain(kept[0]);
   });
 
   test("commands are found by other names, and messages by any of their lines", async () => {

@@ -28,6 +28,10 @@ export interface ChatEngine {
   renameThread(id: string, name: string): Promise<void>;
   /** Saves a copy of it; gives the copy's id. */
   forkThread(id: string): Promise<string>;
+  /** Puts one that is not open away: lists no longer have it, until it is taken back. */
+  archiveThread(id: string): Promise<void>;
+  /** Deletes one that is not open, for good. */
+  deleteThread(id: string): Promise<void>;
   readonly account: Account;
 }
 

@@ -40,6 +40,7 @@ export async function startEngine(
     engine: localEngine({
       ...engine,
       codexHome: config.codexHome,
+      env: io.env,
       logIn: () => logIn(invocation, io, engine.auth),
       signal: io.signal,
     }),

@@ -4,6 +4,8 @@ import type { Choice } from "../state/choice-list.js";
 import type { App } from "./app.js";
 
 const MAX_LISTED = 200;
+/** Of an id: the time of its beginning, which tells it from others. */
+const ID_LETTERS = 13;
 
 export type FoundSession =
   | { readonly type: "found"; readonly id: string }
@@ -44,7 +46,7 @@ export async function sessionNamed({ loaded, thread }: App, words: string): Prom
 /** Its name or first message, and when it was worked on, in local time. */
 function describeSession({ updatedAt, name, preview, id }: SavedSession, now: Date): Choice<{ id: string }> {
   const title = (name ?? preview ?? "(no message)").trim().split("\n")[0] ?? "";
-  return { name: title, detail: `${localTime(new Date(updatedAt), now)}  ${id.slice(0, 8)}`, value: { id } };
+  return { name: title, detail: `${localTime(new Date(updatedAt), now)}  ${id.slice(0, ID_LETTERS)}`, value: { id } };
 }
 
 /** What was said last, and how much there is. */

@@ -97,6 +97,18 @@ export const slashCommands: readonly SlashCommand[] = [
     { needsArgument: true },
   ),
   command(
+    "archive",
+    "put the conversation away and begin a new one",
+    lazily(async () => (await conversation()).archive),
+    { needsRest: true },
+  ),
+  command(
+    "delete",
+    "delete the conversation for good and begin a new one",
+    lazily(async () => (await conversation()).deleteForGood),
+    { needsRest: true },
+  ),
+  command(
     "compact",
     "replace the conversation by a summary, to make room",
     lazily(async () => (await conversation()).compact),

@@ -1,4 +1,4 @@
-import { type Config, fileThreadStore, type ThreadManager } from "@codex/core";
+import { type Config, deleteCheckpoints, fileThreadStore, type ThreadManager } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 import type { ChatEngine } from "../chat-engine.js";
 import { LocalThread } from "./local-thread.js";
@@ -7,13 +7,14 @@ export interface LocalEngineParts {
   readonly manager: ThreadManager;
   readonly auth: AuthManager;
   readonly codexHome: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** `codex login`, with the terminal to itself. */
   readonly logIn: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
 /** The engine in this process. */
-export function localEngine({ manager, auth, codexHome, logIn, signal }: LocalEngineParts): ChatEngine {
+export function localEngine({ manager, auth, codexHome, env, logIn, signal }: LocalEngineParts): ChatEngine {
   const store = fileThreadStore(codexHome);
   return {
     openThread: (options) => LocalThread.open(manager, options),
@@ -22,6 +23,12 @@ export function localEngine({ manager, auth, codexHome, logIn, signal }: LocalEn
     turnsOf: async (id) => (await store.read(id)).turns,
     renameThread: (id, name) => store.rename(id, name),
     forkThread: async (id) => (await store.fork(id)).id,
+    archiveThread: (id) => store.archive(id),
+    async deleteThread(id) {
+      const { meta } = await store.find(id);
+      await store.delete(id);
+      if (meta?.cwd !== undefined) await deleteCheckpoints({ cwd: meta.cwd, env, signal }, id);
+    },
     account: {
       current: async () => {
         const login = await auth.current().catch(() => undefined);

@@ -75,6 +75,12 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
     async renameThread(threadId, name) {
       await client.call("thread/name/set", { threadId, name });
     },
+    async archiveThread(threadId) {
+      await client.call("thread/archive", { threadId });
+    },
+    async deleteThread(threadId) {
+      await client.call("thread/delete", { threadId });
+    },
     async forkThread(threadId) {
       return (await client.call("thread/fork", { threadId })).thread.id;
     },

@@ -15,7 +15,7 @@ export async function copy(app: App, argument: string): Promise<void> {
 }
 
 export async function exportConversation(app: App, argument: string): Promise<void> {
-  const name = argument === "" ? `codex-${app.thread.id.slice(0, 8)}.md` : argument;
+  const name = argument === "" ? `codex-${app.thread.id.slice(0, 13)}.md` : argument;
   const file = path.resolve(app.loaded.config.cwd, name);
   const parts = app.printer.ended.map(asMarkdown).filter((part) => part !== "");
   if (parts.length === 0) return app.tell(["there is nothing to write yet"]);

@@ -25,6 +25,33 @@ export async function fork(app: App): Promise<void> {
   app.tell(["this is a copy from here on", `the one before: codex resume ${id}`]);
 }
 
+/** Puts the conversation away, and begins a new one. */
+export async function archive(app: App): Promise<void> {
+  const { id } = app.thread;
+  if (!hasSaved(app)) return app.tell(["there is nothing to put away yet"]);
+  await app.open();
+  await app.loaded.engine.archiveThread(id);
+  app.tell(["a new conversation", `the one before is put away; codex unarchive ${id} takes it back`]);
+}
+
+/** Deletes the conversation for good, and begins a new one. */
+export async function deleteForGood(app: App): Promise<void> {
+  const { id } = app.thread;
+  if (!hasSaved(app)) return app.tell(["there is nothing to delete yet"]);
+  const isWanted = await app.dialogs.choose("delete this conversation for good?", [
+    { name: "no", detail: "it stays as it is", value: false },
+    { name: "yes", detail: "nothing of it is left; files of the project stay as they are", value: true },
+  ]);
+  if (isWanted !== true) return app.tell(["it stays as it is"]);
+  await app.open();
+  await app.loaded.engine.deleteThread(id);
+  app.tell(["a new conversation", "the one before is deleted"]);
+}
+
+function hasSaved({ thread, printer }: App): boolean {
+  return thread.isSaved && !printer.view.turns.every(isOwn);
+}
+
 /** A name by which lists show the conversation. */
 export async function rename(app: App, argument: string): Promise<void> {
   await app.loaded.engine.renameThread(app.thread.id, argument);
