@@ -508,6 +508,22 @@ describe("commands", () => {
     expect(await saved(sessions)).not.toContain(kept[0]);
   });
 
+  test("Alt and comma or period change how much it thinks, as far as it can", async () => {
+    await using chat = await chatWith([sse.say("answer-1")]);
+    const { terminal, model } = chat;
+    terminal.write("\u001b.");
+    await terminal.waitFor("reasoning effort high");
+    terminal.write("\u001b.");
+    await terminal.waitFor("high is the most that gpt-5 thinks");
+    terminal.write("\u001b,");
+    await terminal.waitFor("reasoning effort medium");
+    terminal.write("\u001b,");
+    await terminal.waitFor("reasoning effort low");
+    terminal.write("go\r");
+    await terminal.waitFor("answer-1");
+    expect(model.requests[0]?.body).toMatchObject({ reasoning: { effort: "low" } });
+  });
+
   test("commands are found by other names, and messages by any of their lines", async () => {
     await using chat = await chatWith([sse.say("answer-1"), sse.say("answer-2"), sse.say("answer-3")]);
     const { terminal, model } = chat;

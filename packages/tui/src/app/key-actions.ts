@@ -22,6 +22,8 @@ export const keyActions: Readonly<Record<Action, (app: App) => unknown>> = {
     const last = outbox.takeLast();
     if (last !== undefined) draft.restore([last]);
   },
+  "think-less": (app) => void changeEffort(app, -1),
+  "think-more": (app) => void changeEffort(app, 1),
   "next-approvals": nextApprovals,
 };
 
@@ -80,4 +82,15 @@ async function nextApprovals(app: App): Promise<void> {
   if (next === undefined) return;
   const { approvalPolicy, sandboxPolicy } = next;
   if (await app.change({ approvalPolicy, sandboxPolicy })) app.hints.show(`${next.name}: ${next.summary}`, 4_000);
+}
+
+async function changeEffort(app: App, by: 1 | -1): Promise<void> {
+  if (!app.isConfigured) return;
+  const { effortsOf } = await import("./commands/settings.js");
+  const { model, effort } = app.settings;
+  const usual = effortsOf(model, app.loaded.config);
+  const efforts = usual.includes(effort) ? usual : effort === "none" ? [effort, ...usual] : [...usual, effort];
+  const next = efforts[efforts.indexOf(effort) + by];
+  if (next === undefined) app.hints.show(`${effort} is the ${by < 0 ? "least" : "most"} that ${model} thinks`);
+  else if (await app.change({ effort: next })) app.hints.show(`reasoning effort ${next}, from the next turn on`);
 }

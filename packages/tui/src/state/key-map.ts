@@ -14,6 +14,8 @@ export const actions = {
   suspend: "give the terminal back to the shell; 'fg' returns",
   "paste-image": "put in the image of the clipboard",
   unqueue: "take the last waiting message back into the draft",
+  "think-less": "less reasoning effort, from the next turn on",
+  "think-more": "more reasoning effort, from the next turn on",
   "next-approvals": "what needs your approval: read-only, auto, full-access in turn",
 } as const;
 export type Action = keyof typeof actions;
@@ -36,6 +38,8 @@ export const defaultKeys: Readonly<Record<string, Action>> = {
   "ctrl-z": "suspend",
   "ctrl-v": "paste-image",
   "alt-up": "unqueue",
+  "alt-,": "think-less",
+  "alt-.": "think-more",
   "shift-tab": "next-approvals",
 };
 

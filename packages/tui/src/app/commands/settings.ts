@@ -45,7 +45,7 @@ export async function chooseModel(app: App, argument: string): Promise<void> {
 const RARE_EFFORTS: readonly string[] = ["none", "xhigh"];
 
 /** Where it is known what the model takes, that. */
-function effortsOf(model: string, { modelCatalog }: Config): readonly string[] {
+export function effortsOf(model: string, { modelCatalog }: Config): readonly string[] {
   const levels = modelCatalog?.find(({ slug }) => slug === model)?.supported_reasoning_levels ?? [];
   return levels.length === 0 ? reasoningEfforts : levels.map(({ effort }) => effort);
 }
