@@ -14,24 +14,30 @@ export const KEY_VARIABLES = ["CODEX_API_KEY", "OPENAI_API_KEY"] as const;
 
 export const DEVICE_CODE = "device-code";
 
-/** The ways to log in that this editor can offer. */
-export function authMethods({
-  opensTerminals,
-  showsLinks,
-}: Pick<ClientAbilities, "opensTerminals" | "showsLinks">): AuthMethod[] {
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The key that the editor was started with. */
+export const keyIn = (env: Env): string | undefined => KEY_VARIABLES.map((name) => env[name]?.trim()).find(Boolean);
+
+/** The ways to log in that this editor can offer; programs take the first one, so that is a key where there is one. */
+export function authMethods(
+  { opensTerminals, showsLinks }: Pick<ClientAbilities, "opensTerminals" | "showsLinks">,
+  env: Env,
+): AuthMethod[] {
   const device = {
     id: DEVICE_CODE,
     name: "Log in with ChatGPT elsewhere",
     description: "With a code, in the browser of any machine",
   };
-  return [
+  const key = {
+    id: "api-key",
+    name: "Use an API key",
+    description: `From the environment: ${KEY_VARIABLES.join(" or ")}`,
+  };
+  const accounts: AuthMethod[] = [
     { id: "chatgpt", name: "Log in with ChatGPT", description: "In the browser of this machine" },
     ...(opensTerminals ? [{ ...device, type: "terminal" as const, args: ["login", "--device-auth"] }] : []),
     ...(showsLinks && !opensTerminals ? [device] : []),
-    {
-      id: "api-key",
-      name: "Use an API key",
-      description: `From the environment: ${KEY_VARIABLES.join(" or ")}`,
-    },
   ];
+  return keyIn(env) === undefined ? [...accounts, key] : [key, ...accounts];
 }

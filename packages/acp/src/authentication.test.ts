@@ -9,15 +9,20 @@ import { authMethods } from "./auth-methods.js";
 import { authenticate } from "./authentication.js";
 import { abilitiesOf } from "./wire/initialize.js";
 
-const idsFor = (clientCapabilities: unknown) => {
+const idsFor = (clientCapabilities: unknown, env: Readonly<Record<string, string>> = {}) => {
   const abilities = abilitiesOf({ protocolVersion: 1, clientCapabilities });
-  return abilities && authMethods(abilities).map(({ id, type }) => (type === undefined ? id : `${id} (${type})`));
+  return abilities && authMethods(abilities, env).map(({ id, type }) => (type === undefined ? id : `${id} (${type})`));
 };
 
 test("a code is offered where the editor can show it", () => {
   expect(idsFor({})).toEqual(["chatgpt", "api-key"]);
   expect(idsFor({ elicitation: { url: {} } })).toEqual(["chatgpt", "device-code", "api-key"]);
   expect(idsFor({ auth: { terminal: true } })).toEqual(["chatgpt", "device-code (terminal)", "api-key"]);
+});
+
+test("a key that is there is the first way to log in", () => {
+  expect(idsFor({}, { OPENAI_API_KEY: "sk-1" })).toEqual(["api-key", "chatgpt"]);
+  expect(idsFor({}, { OPENAI_API_KEY: " " })).toEqual(["chatgpt", "api-key"]);
 });
 
 test.each([undefined, null, "all", [], { fs: true, auth: null, elicitation: [] }])(

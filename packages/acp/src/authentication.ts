@@ -10,7 +10,7 @@ import {
   startLoginServer,
 } from "@codex/login";
 import { ErrorCode } from "@codex/mcp-types/error-code";
-import { DEVICE_CODE, KEY_VARIABLES } from "./auth-methods.js";
+import { DEVICE_CODE, KEY_VARIABLES, keyIn } from "./auth-methods.js";
 import { REQUEST_CANCELLED } from "./rpc-errors.js";
 import { askClient } from "./wire/ask-client.js";
 import { ElicitationAnswerSchema } from "./wire/client-answers.js";
@@ -49,7 +49,7 @@ export async function authenticate(methodId: string, options: AuthenticateOption
 }
 
 async function loginWithKey({ auth, env, signal }: AuthenticateOptions): Promise<void> {
-  const key = KEY_VARIABLES.map((name) => env[name]?.trim()).find(Boolean);
+  const key = keyIn(env);
   if (key === undefined) {
     const names = KEY_VARIABLES.join(" or ");
     throw new RpcError(ErrorCode.invalidParams, `set ${names} in the environment that the editor starts codex with`);

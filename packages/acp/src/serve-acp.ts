@@ -83,7 +83,7 @@ async function notified(agent: AgentServices, method: string, params: unknown): 
   await agent.cancelRequest(CancelRequestSchema.parse(params).requestId);
 }
 
-function introduction({ version }: AcpOptions, abilities: ClientAbilities) {
+function introduction({ version, env }: AcpOptions, abilities: ClientAbilities) {
   return {
     protocolVersion: PROTOCOL_VERSION,
     agentInfo: { name: "codex", title: "Codex", version },
@@ -94,6 +94,6 @@ function introduction({ version }: AcpOptions, abilities: ClientAbilities) {
       sessionCapabilities: { list: {}, delete: {}, resume: {}, close: {}, additionalDirectories: {} },
       auth: { logout: {} },
     },
-    authMethods: authMethods(abilities),
+    authMethods: authMethods(abilities, env),
   };
 }
