@@ -1,21 +1,14 @@
 import path from "node:path";
-import { ReasoningEffortSchema, type SandboxMode, type SandboxPolicy } from "@codex/protocol";
-import { type Environment, environmentValue, expandHome } from "../environment.js";
+import { type Environment, environmentValue } from "../environment.js";
 import { CodexError } from "../error.js";
 import { folderProblem } from "../files/folder-problem.js";
-import { type CatalogModel, modelFamilyIn, readModelCatalog } from "../model/catalog.js";
-import type { ModelFamily } from "../model/model-family.js";
-import { getModelInfo } from "../model/model-info.js";
-import {
-  builtInModelProviders,
-  LOCAL_PROVIDERS,
-  type ModelProviderInfo,
-  replaceableModelProviders,
-} from "../model/provider/provider-info.js";
 import { agentsConfigOf } from "./agents-toml.js";
-import type { Config, ConfigOverrides, ConfigSources, ShellEnvironmentPolicy } from "./config.js";
+import { chosenModel } from "./chosen-model.js";
+import { withProfile } from "./chosen-profile.js";
+import type { Config, ConfigSources } from "./config.js";
 import { readConfigLayers, sessionTable } from "./config-layers.js";
-import type { ConfigProfile, ConfigToml } from "./config-toml.js";
+import type { ConfigToml } from "./config-toml.js";
+import { ineffectiveSettings, unusualEffort } from "./config-warnings.js";
 import { defaultPolicies } from "./default-policies.js";
 import { isFeatureOn } from "./features.js";
 import { fleetConfigOf } from "./fleet-toml.js";
@@ -23,8 +16,8 @@ import { readHomeInstructions } from "./instruction-files.js";
 import { limitsOf } from "./limits-toml.js";
 import { loginVariables } from "./login-variables.js";
 import { mcpPoliciesOf, mcpServersOf } from "./mcp-server-toml.js";
-import { nearestName } from "./nearest-name.js";
-import { type ParsedConfig, parseConfig } from "./parse-config.js";
+import { parseConfig } from "./parse-config.js";
+import { sandboxPolicyOf, shellEnvironmentPolicyOf, unixSocketsOf } from "./policies-toml.js";
 import { findProject } from "./project.js";
 import { projectDocNames } from "./project-doc-names.js";
 import { readPromptTexts } from "./prompt-texts.js";
@@ -33,15 +26,13 @@ import { tuiConfigOf } from "./tui-toml.js";
 import { webSearchOf } from "./web-search-toml.js";
 import { withinRequirements } from "./within-requirements.js";
 
-const DEFAULT_MODEL = "gpt-5";
-const DEFAULT_PROVIDER = "openai";
 const DEFAULT_ORIGINATOR = "codex_cli_rs";
 const DEFAULT_CHATGPT_BASE_URL = "https://chatgpt.com/backend-api/";
 const DEFAULT_PROJECT_DOC_MAX_BYTES = 32 * 1024;
 
 /**
- * Resolves every setting. What decides, first to last: what an administrator requires, `overrides`, `-c` values, the profile of `config.toml`, the layers (projects before
- * the profile's own file, that before `config.toml`), the default.
+ * Resolves every setting. What decides, first to last: what an administrator requires, `overrides`, `-c` values, the profile of
+ * `config.toml`, the layers (projects before the profile's own file, that before `config.toml`), the default.
  * @throws CodexError `config-invalid` naming file, line, key and the nearest valid name, or the folder that is not there.
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
@@ -62,20 +53,9 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { toml } = parsed;
   const activeProfile = overrides.profile ?? toml.profile;
   const isFile = layers.some(({ source }) => source.type === "user" && source.profile === activeProfile);
-  const settings = isFile ? toml : withProfile(parsed, profileNamed(parsed, activeProfile));
+  const settings = isFile ? toml : withProfile(parsed, activeProfile);
 
-  const local = localProviderOf(overrides.localProvider, toml);
-  const model = modelNamed(overrides.model ?? local?.model ?? settings.model ?? DEFAULT_MODEL);
-  const modelCatalog = await readModelCatalog(toml.model_catalog_json, codexHome);
-  const modelFamily = familyOf(model, toml, modelCatalog);
-  const modelInfo = getModelInfo(modelFamily);
-  const providers = {
-    ...replaceableModelProviders(env),
-    ...toml.model_providers,
-    ...builtInModelProviders(env, toml.openai_base_url),
-  };
-  const wantedProviderId = local?.id ?? overrides.modelProvider ?? settings.model_provider;
-  const modelProviderId = requirements?.demands.model_provider ?? wantedProviderId ?? DEFAULT_PROVIDER;
+  const model = await chosenModel({ toml, settings, overrides, requirements, env, codexHome });
   const [homeInstructions, texts, { trustLevel, ...project }] = await Promise.all([
     readHomeInstructions(codexHome),
     readPromptTexts({ ...toml, ...settings }, { cwd, env, layers, isOverridden: parsed.isOverridden }),
@@ -85,26 +65,21 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const defaults = defaultPolicies(overrides.followTrust === true ? trustLevel : undefined);
 
   return withinRequirements({
-    model,
-    modelProviderId,
-    modelProvider: providerNamed(providers, modelProviderId),
-    modelFamily,
-    modelCatalog,
+    ...model,
     developerInstructions: overrides.developerInstructions ?? toml.developer_instructions,
     features: toml.features ?? {},
     autoCompactTokenLimit: toml.model_auto_compact_token_limit,
-    modelContextWindow: toml.model_context_window ?? modelFamily.contextWindow ?? modelInfo?.contextWindow,
     modelMaxOutputTokens: toml.model_max_output_tokens,
-    modelReasoningEffort: settings.model_reasoning_effort ?? modelFamily.defaultEffort ?? "medium",
     modelReasoningSummary: settings.model_reasoning_summary ?? "auto",
     modelVerbosity: settings.model_verbosity,
     reviewModel: toml.review_model,
     approvalPolicy: overrides.approvalPolicy ?? settings.approval_policy ?? defaults.approvalPolicy,
     sandboxPolicy: sandboxPolicyOf({ ...toml, ...settings }, overrides, { cwd, env, mode: defaults.sandboxMode }),
-    unixSockets: (toml.sandbox_workspace_write?.allow_unix_sockets ?? [])
-      .map((socket) => expandHome(socket, env))
-      .filter(path.isAbsolute),
-    shellEnvironmentPolicy: { ...shellEnvironmentPolicyOf(toml), logins: loginVariables(providers, mcpServers) },
+    unixSockets: unixSocketsOf(toml, env),
+    shellEnvironmentPolicy: {
+      ...shellEnvironmentPolicyOf(toml),
+      logins: loginVariables(model.modelProviders, mcpServers),
+    },
     disableResponseStorage: overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,
     notify: toml.notify,
     userInstructions: homeInstructions?.text,
@@ -112,7 +87,6 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     compactPrompt: texts.compactPrompt,
     mcpServers,
     mcpPolicies: mcpPoliciesOf(toml.mcp_servers),
-    modelProviders: providers,
     projectDocMaxBytes: toml.project_doc_max_bytes ?? DEFAULT_PROJECT_DOC_MAX_BYTES,
     projectDocNames: projectDocNames(toml.project_doc_fallback_filenames ?? []),
     codexHome,
@@ -159,8 +133,8 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     env,
     warnings: [
       ...parsed.warnings,
-      ...ineffective(toml, env),
-      ...unusualEffort(settings.model_reasoning_effort, { model, modelCatalog }),
+      ...ineffectiveSettings(toml, env),
+      ...unusualEffort(settings.model_reasoning_effort, model),
     ],
   });
 }
@@ -189,108 +163,4 @@ function originatorOf(toml: ConfigToml, env: Environment, given: string | undefi
   const fallback = toml.exec_json_format === "events" ? undefined : given;
   const configured = toml.responses_originator_header_internal_override;
   return environmentValue(env, "CODEX_INTERNAL_ORIGINATOR_OVERRIDE") ?? configured ?? fallback ?? DEFAULT_ORIGINATOR;
-}
-
-function localProviderOf(wanted: ConfigOverrides["localProvider"], toml: ConfigToml) {
-  if (wanted === undefined) return undefined;
-  return LOCAL_PROVIDERS[wanted === "configured" ? (toml.oss_provider ?? "ollama") : wanted];
-}
-
-function profileNamed({ toml, refusedInProfile }: ParsedConfig, name: string | undefined): ConfigProfile {
-  if (name === undefined) return {};
-  const profiles = toml.profiles ?? {};
-  const refused = refusedInProfile(name);
-  if (refused.length > 0) throw new CodexError("config-invalid", refused.join("\n"));
-  if (Object.hasOwn(profiles, name)) return profiles[name] ?? {};
-  // Differs from codex 0.171.0, which goes on without a profile that is not there.
-  throw notFound(`config profile \`${name}\` not found`, name, Object.keys(profiles));
-}
-
-/**
- * The profile on top of the file, and `-c` on top of both.
- */
-// Differs from codex-rs: there a profile beats `-c`, against its own documentation.
-function withProfile(parsed: ParsedConfig, profile: ConfigProfile): ConfigProfile {
-  const chosen = Object.entries(profile).filter(([key, value]) => value !== undefined && !parsed.isOverridden(key));
-  return { ...parsed.toml, ...Object.fromEntries(chosen) };
-}
-
-function modelNamed(model: string): string {
-  if (model.trim() !== "") return model;
-  throw new CodexError("config-invalid", "model: the name is empty: name a model, or leave it out for the default one");
-}
-
-function familyOf(model: string, toml: ConfigToml, catalog: readonly CatalogModel[] | undefined): ModelFamily {
-  const family = modelFamilyIn(catalog, model);
-  return toml.model_supports_reasoning_summaries === true ? { ...family, supportsReasoningSummaries: true } : family;
-}
-
-function providerNamed(providers: Readonly<Record<string, ModelProviderInfo>>, id: string): ModelProviderInfo {
-  const provider = Object.hasOwn(providers, id) ? providers[id] : undefined;
-  if (provider === undefined) throw notFound(`Model provider \`${id}\` not found`, id, Object.keys(providers));
-  return provider;
-}
-
-function notFound(message: string, name: string, names: readonly string[]): CodexError {
-  const nearest = nearestName(name, names);
-  return new CodexError("config-invalid", nearest === undefined ? message : `${message}; did you mean \`${nearest}\`?`);
-}
-
-function sandboxPolicyOf(
-  toml: ConfigToml,
-  overrides: ConfigOverrides,
-  fallback: { readonly cwd: string; readonly env: Environment; readonly mode: SandboxMode },
-): SandboxPolicy {
-  const { cwd, env } = fallback;
-  const mode = overrides.sandboxMode ?? toml.sandbox_mode ?? fallback.mode;
-  if (mode !== "workspace-write") return { mode };
-  const { writable_roots = [], ...settings } = toml.sandbox_workspace_write ?? {};
-  return {
-    mode,
-    writable_roots: [...writable_roots, ...(overrides.addDirs ?? [])].map((folder) =>
-      path.resolve(cwd, expandHome(folder, env)),
-    ),
-    network_access: settings.network_access ?? false,
-    exclude_tmpdir_env_var: settings.exclude_tmpdir_env_var ?? false,
-    exclude_slash_tmp: settings.exclude_slash_tmp ?? false,
-  };
-}
-
-function shellEnvironmentPolicyOf({
-  shell_environment_policy: policy = {},
-}: ConfigToml): Omit<ShellEnvironmentPolicy, "logins"> {
-  return {
-    inherit: policy.inherit ?? "all",
-    ignoreDefaultExcludes: policy.ignore_default_excludes ?? false,
-    exclude: policy.exclude ?? [],
-    set: policy.set ?? {},
-    includeOnly: policy.include_only ?? [],
-    useProfile: policy.experimental_use_profile ?? false,
-  };
-}
-
-/** Which efforts there are depends on the model: the server has the last word. */
-function unusualEffort(
-  effort: string | undefined,
-  { model, modelCatalog }: Pick<Config, "model" | "modelCatalog">,
-): string[] {
-  const known = modelCatalog
-    ?.find(({ slug }) => slug === model)
-    ?.supported_reasoning_levels.map((level) => level.effort);
-  const usual = known === undefined || known.length === 0 ? ReasoningEffortSchema.options : known;
-  if (effort === undefined || usual.includes(effort)) return [];
-  const expected = usual.join(", ");
-  return [
-    `\`model_reasoning_effort\` is "${effort}", not one of ${expected}; it is sent as it is, and not every model takes it`,
-  ];
-}
-
-function ineffective(toml: ConfigToml, env: ConfigSources["env"]): string[] {
-  const warnings = Object.keys(builtInModelProviders(env))
-    .filter((id) => Object.hasOwn(toml.model_providers ?? {}, id))
-    .map((id) => `\`model_providers.${id}\` has no effect: \`${id}\` is built in; choose another id`);
-  if (toml.instructions !== undefined) {
-    warnings.push("`instructions` has no effect: write instructions into AGENTS.md");
-  }
-  return warnings;
 }

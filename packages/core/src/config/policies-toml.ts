@@ -1,0 +1,45 @@
+import path from "node:path";
+import type { SandboxMode, SandboxPolicy } from "@codex/protocol";
+import { type Environment, expandHome } from "../environment.js";
+import type { ConfigOverrides, ShellEnvironmentPolicy } from "./config.js";
+import type { ConfigToml } from "./config-toml.js";
+
+/** How commands are confined; `fallback` is what holds where nothing is said. */
+export function sandboxPolicyOf(
+  toml: ConfigToml,
+  overrides: ConfigOverrides,
+  fallback: { readonly cwd: string; readonly env: Environment; readonly mode: SandboxMode },
+): SandboxPolicy {
+  const { cwd, env } = fallback;
+  const mode = overrides.sandboxMode ?? toml.sandbox_mode ?? fallback.mode;
+  if (mode !== "workspace-write") return { mode };
+  const { writable_roots = [], ...settings } = toml.sandbox_workspace_write ?? {};
+  return {
+    mode,
+    writable_roots: [...writable_roots, ...(overrides.addDirs ?? [])].map((folder) =>
+      path.resolve(cwd, expandHome(folder, env)),
+    ),
+    network_access: settings.network_access ?? false,
+    exclude_tmpdir_env_var: settings.exclude_tmpdir_env_var ?? false,
+    exclude_slash_tmp: settings.exclude_slash_tmp ?? false,
+  };
+}
+
+/** Local sockets that the sandbox lets commands reach. */
+export function unixSocketsOf({ sandbox_workspace_write: sandbox }: ConfigToml, env: Environment): string[] {
+  return (sandbox?.allow_unix_sockets ?? []).map((socket) => expandHome(socket, env)).filter(path.isAbsolute);
+}
+
+/** Which variables commands get. */
+export function shellEnvironmentPolicyOf({
+  shell_environment_policy: policy = {},
+}: ConfigToml): Omit<ShellEnvironmentPolicy, "logins"> {
+  return {
+    inherit: policy.inherit ?? "all",
+    ignoreDefaultExcludes: policy.ignore_default_excludes ?? false,
+    exclude: policy.exclude ?? [],
+    set: policy.set ?? {},
+    includeOnly: policy.include_only ?? [],
+    useProfile: policy.experimental_use_profile ?? false,
+  };
+}
