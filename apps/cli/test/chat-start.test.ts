@@ -140,6 +140,24 @@ describe("line by line", () => {
     expect(terminal.output).not.toContain("\u001b");
   });
 
+  test("Ctrl-C leaves a list, stops a turn, and quits when pressed twice", async () => {
+    const never = sse.shell(["sh", "-c", "echo begun; until [ -e never ]; do sleep 0.05; done"]);
+    await using model = await startModelServer([never]);
+    await using workspace = await chatWorkspace(model);
+    await using terminal = await codexOnTerminal(workspace, ["--plain"]);
+    await terminal.waitFor("codex");
+    terminal.write("/approvals\r");
+    await terminal.waitFor("type a number");
+    terminal.write("\u0003");
+    await terminal.waitFor("it stays: ");
+    terminal.write("go\r");
+    await expect.poll(() => model.requests.length).toBe(1);
+    terminal.write("\u0003");
+    await terminal.waitFor("interrupted");
+    await terminal.pressTwice("\u0003", "Ctrl-C again quits", "to go on: codex resume");
+    expect(await terminal.exited).toBe(0);
+  });
+
   test("each of several questions is asked, again after a line that is no answer, and < goes back", async () => {
     const options = [
       { label: "Postgres", description: "as elsewhere" },

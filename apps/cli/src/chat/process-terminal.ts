@@ -19,6 +19,7 @@ export function processTerminal({ stdin, stdout }: Io): TerminalPort {
     },
     onResize: on(stdout, "resize"),
     onContinue: on(process, "SIGCONT"),
+    onInterrupt: takeInterrupts,
     onExit: on(process, "exit"),
     suspend: () => {
       // The whole group, as the terminal itself would.
@@ -31,5 +32,16 @@ export function processTerminal({ stdin, stdout }: Io): TerminalPort {
         // It has ended already.
       }
     },
+  };
+}
+
+/** Elsewhere in this program it ends the program. */
+function takeInterrupts(listener: () => void): () => void {
+  const others = process.listeners("SIGINT");
+  for (const other of others) process.off("SIGINT", other);
+  process.on("SIGINT", listener);
+  return () => {
+    process.off("SIGINT", listener);
+    for (const other of others) process.on("SIGINT", other);
   };
 }

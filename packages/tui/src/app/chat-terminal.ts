@@ -10,7 +10,7 @@ import type { App } from "./app.js";
 import type { Face } from "./face.js";
 import { Screen } from "./screen.js";
 import { Title } from "./title.js";
-import { takeInput, takeLine } from "./user-input.js";
+import { takeInput, takeInterrupt, takeLine } from "./user-input.js";
 
 export interface ChatTerminalOptions {
   readonly terminal: TerminalPort;
@@ -164,7 +164,8 @@ export class ChatTerminal implements Disposable {
     this.#isPlain = true;
     const asked = () => app.dialogs.asked(app.look);
     const face = new PlainScreen({ write: terminal.write, frame: () => app.frame(), asked });
-    return [face, new LineInput(terminal.input, (line) => takeLine(app, line), onEnd)];
+    const onLine = (line: string) => takeLine(app, line);
+    return [face, new LineInput(terminal, { onLine, onInterrupt: () => takeInterrupt(app), onEnd })];
   }
 
   #take(input: TerminalInput): void {

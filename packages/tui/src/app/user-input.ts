@@ -54,3 +54,13 @@ export function takeLine(app: App, line: string): void {
   }
   app.host.changed();
 }
+
+/** Ctrl-C, from such a terminal: it leaves a list, stops what runs, or quits when pressed twice. */
+export function takeInterrupt(app: App): void {
+  if (app.isEnding) app.host.leave();
+  else if (app.dialogs.take({ name: "c", ctrl: true }) || app.stop()) app.host.changed();
+  else if (app.hints.isAgain("quit", AGAIN)) app.host.leave();
+  else app.tell([AGAIN]);
+}
+
+const AGAIN = "Ctrl-C again quits";

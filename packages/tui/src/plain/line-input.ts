@@ -1,36 +1,47 @@
 import { StringDecoder } from "node:string_decoder";
 import type { TerminalPort } from "../terminal/terminal-session.js";
 
+export interface LineListeners {
+  readonly onLine: (line: string) => void;
+  /** Ctrl-C. */
+  readonly onInterrupt: () => void;
+  readonly onEnd: () => void;
+}
+
 /** Lines as the terminal itself edits and echoes them. */
 export class LineInput implements Disposable {
-  readonly #input: TerminalPort["input"];
-  readonly #onLine: (line: string) => void;
-  readonly #onEnd: () => void;
+  readonly #terminal: Pick<TerminalPort, "input" | "onInterrupt">;
+  readonly #listeners: LineListeners;
   readonly #decoder = new StringDecoder("utf8");
   #rest = "";
-  #isOurs = false;
+  /** There while the terminal is ours. */
+  #release: (() => void) | undefined;
 
-  constructor(input: TerminalPort["input"], onLine: (line: string) => void, onEnd: () => void) {
-    this.#input = input;
-    this.#onLine = onLine;
-    this.#onEnd = onEnd;
+  constructor(terminal: Pick<TerminalPort, "input" | "onInterrupt">, listeners: LineListeners) {
+    this.#terminal = terminal;
+    this.#listeners = listeners;
     this.take();
   }
 
   take(): void {
-    if (this.#isOurs) return;
-    this.#isOurs = true;
-    this.#input.on("data", this.#onData);
-    this.#input.on("end", this.#onEnd);
-    this.#input.resume();
+    if (this.#release !== undefined) return;
+    const { input, onInterrupt } = this.#terminal;
+    const { onEnd } = this.#listeners;
+    input.on("data", this.#onData);
+    input.on("end", onEnd);
+    input.resume();
+    const endInterrupts = onInterrupt(this.#listeners.onInterrupt);
+    this.#release = () => {
+      endInterrupts();
+      input.off("data", this.#onData);
+      input.off("end", onEnd);
+      input.pause();
+    };
   }
 
   release(): void {
-    if (!this.#isOurs) return;
-    this.#isOurs = false;
-    this.#input.off("data", this.#onData);
-    this.#input.off("end", this.#onEnd);
-    this.#input.pause();
+    this.#release?.();
+    this.#release = undefined;
   }
 
   [Symbol.dispose](): void {
@@ -41,6 +52,6 @@ export class LineInput implements Disposable {
     this.#rest += typeof chunk === "string" ? chunk : this.#decoder.write(Buffer.from(chunk));
     const lines = this.#rest.split("\n");
     this.#rest = lines.pop() ?? "";
-    for (const line of lines) this.#onLine(line.trimEnd());
+    for (const line of lines) this.#listeners.onLine(line.trimEnd());
   };
 }

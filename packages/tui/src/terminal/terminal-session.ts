@@ -16,6 +16,8 @@ export interface TerminalPort {
   /** Calls back when the size has changed, or when the program goes on after it was stopped; gives a way to end it. */
   readonly onResize: (listener: () => void) => () => void;
   readonly onContinue: (listener: () => void) => () => void;
+  /** Calls back for Ctrl-C where the terminal itself edits lines, in place of whoever else listens; gives a way to end it. */
+  readonly onInterrupt: (listener: () => void) => () => void;
   /** Calls back when the program ends, however that came about; what is written then is still seen. */
   readonly onExit: (listener: () => void) => () => void;
   /** Stops this program and those of its group, as Ctrl-Z does; returns when they go on. */
