@@ -6,7 +6,14 @@ import type { McpServer } from "../wire/agent-requests.js";
 /** The editor's MCP servers, as configuration of the session. Theirs win over servers of the same name in config.toml. */
 export function mcpOverrides(servers: readonly McpServer[]): CliOverride[] {
   const taken = new Set<string>();
-  return servers.map((server) => [`mcp_servers.${nameOf(server.name, taken)}`, tomlOf(server)]);
+  return servers.flatMap((server): CliOverride[] => {
+    const key = `mcp_servers.${nameOf(server.name, taken)}`;
+    // Nothing of another server of that name may be left in it.
+    return [
+      [key, null],
+      [key, tomlOf(server)],
+    ];
+  });
 }
 
 function tomlOf(server: McpServer): Record<string, unknown> {

@@ -71,6 +71,14 @@ test.each([
   },
 );
 
+test("a table of `-c` adds to that of the file, and what is no table takes the place of what was there", async () => {
+  const toml = '[features]\ngoals = true\nshell_tool = true\n[mcp_servers.a]\ncommand = "one"\nargs = ["x"]';
+  const cli = ["features={shell_tool=false}", 'mcp_servers={a={args=["y"]},b={command="two"}}'];
+  const { features, mcpServers } = await load(toml, { cli });
+  expect(features).toEqual({ goals: true, shell_tool: false });
+  expect(mcpServers).toMatchObject({ a: { command: "one", args: ["y"] }, b: { command: "two" } });
+});
+
 test("of a keymap with keys of another version the others count", async () => {
   const { tui, warnings } = await load('[tui.keymap]\n"ctrl-x" = "transcript"\n[tui.keymap.global]\nsubmit = "enter"');
   expect(tui.keymap).toEqual({ "ctrl-x": "transcript" });

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { CodexError } from "../error.js";
 import { isTable, splitKeyPath, type Table, withOverride } from "./cli-override.js";
 import type { CliOverride } from "./config.js";
-import { appliedLayers, type ConfigLayer, fileOf, mergeLayers } from "./config-layers.js";
+import { appliedLayers, type ConfigLayer, fileOf, mergeLayers, mergeTables } from "./config-layers.js";
 import { type ConfigSource, keyName, locationOf } from "./config-source.js";
 import { type ConfigToml, ConfigTomlSchema } from "./config-toml.js";
 import { mayBeSecret } from "./hide-secrets.js";
@@ -31,7 +31,7 @@ export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly 
   const overridden: string[][] = [];
   for (const [key, value] of overrides) {
     const path = splitKeyPath(key);
-    table = withOverride(table, path, value);
+    table = withOverride(table, path, mergedAt(table, path, value));
     overridden.push(path);
   }
   const files = appliedLayers(layers).flatMap(({ source, text }) =>
@@ -146,6 +146,12 @@ function shown(value: unknown, path: readonly string[]): string {
 function suggestion(value: unknown, names: readonly string[]): string {
   const nearest = typeof value === "string" ? nearestName(value, names) : undefined;
   return nearest === undefined ? "" : `; did you mean ${JSON.stringify(nearest)}?`;
+}
+
+/** A table adds to the settings that are there, as those of one file to another's. */
+function mergedAt(table: Table, path: readonly string[], value: unknown): unknown {
+  const there = valueAt(table, path);
+  return isTable(there) && isTable(value) ? mergeTables(there, value) : value;
 }
 
 function valueAt(table: unknown, path: readonly string[]): unknown {
