@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -118,6 +119,33 @@ it("names large files and never touches them", async () => {
   const result = await back(before);
   expect(result.skipped).toMatchObject([{ path: "large.bin" }]);
   expect(text("large.bin")).toBe("small now\n");
+});
+
+it("keeps many files in one pack, the next time in none, and leaves nothing else behind", async () => {
+  const names = Array.from({ length: 150 }, (_, index) => `many/${index}.txt`);
+  for (const name of names) put(name, `of ${name}\n`);
+  const objects = path.join(cwd, ".git/objects");
+  const before = await keep("before");
+  const packs = () => readdirSync(path.join(objects, "pack")).filter((name) => name.endsWith(".pack"));
+  expect(packs()).toHaveLength(1);
+  expect(readdirSync(objects).filter((name) => name.startsWith("tmp_"))).toEqual([]);
+  await keep("same");
+  expect(packs()).toHaveLength(1);
+  rmSync(path.join(cwd, "many"), { recursive: true });
+  const result = await back(before);
+  expect(result.restored).toHaveLength(150);
+  expect(names.map(text)).toEqual(names.map((name) => `of ${name}\n`));
+  expect(git("fsck", "--strict")).toBe("");
+});
+
+it("keeps nothing where too much is not as Git has it", async () => {
+  const id = git("rev-parse", ":tracked.txt").trim();
+  const input = Array.from({ length: 20_001 }, (_, index) => `100644 ${id}\tgone/${index}\n`).join("");
+  execFileSync("git", ["update-index", "--index-info"], { cwd, input });
+  await expect(keep("before")).rejects.toMatchObject({
+    message:
+      "the state of the working tree could not be kept: 20001 files are not as Git has them; does .gitignore lack what was installed?",
+  });
 });
 
 it("touches nothing outside of the roots, nor through a link", async () => {

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { copyFile, mkdtemp, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as z from "zod/mini";
-import { CodexError } from "../error.js";
 import { isOddRepository } from "../git/odd-repository.js";
 import { findRepository, type Repository } from "../git/repository.js";
 import { type GitCall, runGit, withoutOwnFilters } from "../git/run-git.js";
 import { type DirtyFiles, findDirtyFiles } from "./dirty-files.js";
+import { hashFiles } from "./hash-files.js";
+import { must, notKept } from "./must.js";
 
 /** Big repositories take their time. */
 const GIT_LIMIT_MS = 60_000;
@@ -51,18 +53,20 @@ export async function createCheckpoint(
   const repository = await findRepository(place.cwd);
   if (repository === undefined) return undefined;
   // A pipe in the place of the index would be waited for.
-  if (isOddRepository(repository.workTree)) throw failed();
+  if (isOddRepository(repository.workTree)) throw notKept("git failed");
   await using scratch = await scratchFolder();
   const call = await callFor(repository, place);
   const indexFile = path.join(scratch.path, "index");
   // A repository without commits has no index yet.
   await copyFile(path.join(repository.gitDir, "index"), indexFile).catch(() => {});
   const dirty = await findDirtyFiles(repository.workTree, { ...call, indexFile }, place.isLeft);
-  if (dirty === undefined) throw failed();
+  if (dirty === undefined) throw notKept("git failed");
   const base = await baseTree(dirty, { ...call, indexFile });
+  const objects = path.join(repository.commonDir, "objects");
   const raw =
-    emptyTree(dirty, base) ??
-    (await rawTree(repository, dirty, { ...call, indexFile: path.join(scratch.path, "raw") }));
+    dirty.files.length === 0
+      ? await emptyTree(objects, base, call)
+      : await rawTree(repository.workTree, dirty, { ...call, objects, indexFile: path.join(scratch.path, "raw") });
   const input = `040000 tree ${base}\tbase\n040000 tree ${raw}\traw\n`;
   const tree = await must(runGit(["mktree"], { ...call, input }));
   const message = JSON.stringify({ left: dirty.left });
@@ -86,7 +90,7 @@ export async function readCheckpoint(place: CheckpointPlace, ref: string): Promi
 export async function callFor(repository: Repository, { env, signal }: CheckpointPlace) {
   const call = { cwd: repository.workTree, env, signal, timeoutMs: GIT_LIMIT_MS };
   const filters = await withoutOwnFilters(call);
-  if (filters === undefined) throw failed();
+  if (filters === undefined) throw notKept("git failed");
   // The files are compared with the index as they are, whatever the repository would have them converted to.
   return { ...call, settings: [...filters, "core.autocrlf=false"] };
 }
@@ -98,16 +102,24 @@ async function baseTree(dirty: DirtyFiles, call: GitCall): Promise<string> {
   return must(runGit(["write-tree"], call));
 }
 
-/** The tree without files, where there is none to keep: Git knows it without being told. `like` has an id of the repository's format. */
-function emptyTree({ files }: DirtyFiles, like: string): string | undefined {
-  if (files.length > 0) return undefined;
-  return like.length === 40 ? EMPTY_TREE_SHA1 : EMPTY_TREE_SHA256;
+/**
+ * The tree without files, where there is none to keep. Git knows it without being told, but a check of the repository misses it
+ * where it was never written. `like` has an id of the repository's format.
+ */
+async function emptyTree(objects: string, like: string, call: GitCall): Promise<string> {
+  const id = like.length === 40 ? EMPTY_TREE_SHA1 : EMPTY_TREE_SHA256;
+  const written = path.join(objects, id.slice(0, 2), id.slice(2));
+  return existsSync(written) ? id : must(runGit(["mktree"], call));
 }
 
 const EMPTY_TREE_SHA1 = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 const EMPTY_TREE_SHA256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
 
-async function rawTree({ workTree }: Repository, { files }: DirtyFiles, call: GitCall): Promise<string> {
+async function rawTree(
+  workTree: string,
+  { files }: DirtyFiles,
+  call: GitCall & { readonly objects: string },
+): Promise<string> {
   const links = files.filter(({ mode }) => mode === "120000");
   const plain = files.filter(({ mode }) => mode !== "120000");
   const hashes = await hashFiles(
@@ -123,27 +135,6 @@ async function rawTree({ workTree }: Repository, { files }: DirtyFiles, call: Gi
   const input = entries.join("");
   if (input !== "") await must(runGit(["update-index", "-z", "--add", "--index-info"], { ...call, input }), "");
   return must(runGit(["write-tree"], call));
-}
-
-async function hashFiles(paths: readonly string[], call: GitCall): Promise<string[]> {
-  if (paths.length === 0) return [];
-  const input = paths.map((name) => `${name}\n`).join("");
-  const hashes = (await must(runGit(["hash-object", "-w", "--no-filters", "--stdin-paths"], { ...call, input }))).split(
-    "\n",
-  );
-  if (hashes.length !== paths.length) throw failed();
-  return hashes;
-}
-
-/** The output without its line end. */
-export async function must(output: Promise<string | undefined>, fallback?: string): Promise<string> {
-  const text = (await output)?.trim();
-  if (text === undefined || (text === "" && fallback === undefined)) throw failed();
-  return text;
-}
-
-function failed(): CodexError {
-  return new CodexError("internal", "the state of the working tree could not be kept: git failed");
 }
 
 async function scratchFolder(): Promise<AsyncDisposable & { readonly path: string }> {

@@ -1,9 +1,16 @@
+import type { Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { type GitCall, runGit } from "../git/run-git.js";
+import { notKept } from "./must.js";
 
 /** A file larger than this is named, not kept. */
 export const MAX_KEPT_BYTES = 10 * 1024 * 1024;
+
+/** Of all files together; those beyond it are named. */
+const MAX_KEPT_BYTES_IN_ALL = 256 * 1024 * 1024;
+/** More are no work of anybody's: packages that were installed where nothing says that Git is to ignore them. */
+const MAX_DIRTY_FILES = 20_000;
 
 /** What a working tree has on top of its index. Paths are relative to the working tree, with `/`. */
 export interface DirtyFiles {
@@ -16,7 +23,7 @@ export interface DirtyFiles {
 
 /**
  * Compares a working tree with an index; files that Git ignores are not looked at, those that `isLeft` names are not kept. Undefined
- * when Git fails.
+ * when Git fails. Throws `CodexError` when there are too many.
  */
 export async function findDirtyFiles(
   workTree: string,
@@ -25,21 +32,37 @@ export async function findDirtyFiles(
 ): Promise<DirtyFiles | undefined> {
   const listing = await runGit(["ls-files", "-z", "-m", "-d", "-o", "--exclude-standard"], call);
   if (listing === undefined) return undefined;
-  const names = new Set(listing.split("\0").flatMap((entry) => (entry === "" ? [] : [entry])));
+  // Files of the index come last, and are kept first.
+  const names = new Set(listing.split("\0").reverse());
+  names.delete("");
+  if (names.size > MAX_DIRTY_FILES) throw notKept(tooMany(names.size));
+  let bytes = 0;
   const [files, deleted, left]: [DirtyFiles["files"][number][], string[], string[]] = [[], [], []];
   for (const name of names) {
     call.signal.throwIfAborted();
-    const mode = await modeOf(path.join(workTree, name));
+    const { mode, size } = await lookAt(path.join(workTree, name));
     if (mode === "gone") deleted.push(name);
     else if (mode === undefined || name.includes("\n") || isLeft(name)) left.push(name);
-    else if (mode !== "folder") files.push({ path: name, mode });
+    else if (mode === "folder") continue;
+    else if (bytes + size > MAX_KEPT_BYTES_IN_ALL) left.push(name);
+    else {
+      bytes += size;
+      files.push({ path: name, mode });
+    }
   }
   return { files, deleted, left };
 }
 
-/** `folder`: another repository's place, which has its own history. */
-async function modeOf(file: string): Promise<DirtyFiles["files"][number]["mode"] | "gone" | "folder" | undefined> {
+const tooMany = (count: number): string =>
+  `${count} files are not as Git has them; does .gitignore lack what was installed?`;
+
+async function lookAt(file: string) {
   const stats = await lstat(file).catch(() => undefined);
+  return { mode: modeOf(stats), size: stats?.size ?? 0 };
+}
+
+/** `folder`: another repository's place, which has its own history. */
+function modeOf(stats: Stats | undefined): DirtyFiles["files"][number]["mode"] | "gone" | "folder" | undefined {
   if (stats === undefined) return "gone";
   if (stats.isSymbolicLink()) return "120000";
   if (stats.isDirectory()) return "folder";

@@ -17,6 +17,8 @@ export interface GitCall {
   readonly input?: string | Uint8Array | undefined;
   /** An index to work on in place of the repository's own. */
   readonly indexFile?: string | undefined;
+  /** Where new objects are put, in place of the repository's folder; those of the other folder are known, too. */
+  readonly objectFolder?: { readonly newOnes: string; readonly others: string } | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -50,7 +52,7 @@ export async function runGitForBytes(args: readonly string[], call: GitCall): Pr
   const limit = AbortSignal.any([call.signal, AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS)]);
   const child = spawn("git", ["--no-pager", "--no-optional-locks", ...settings, ...args], {
     cwd: call.cwd,
-    env: { ...gitEnvironment(call.env), ...(call.indexFile !== undefined && { GIT_INDEX_FILE: call.indexFile }) },
+    env: { ...gitEnvironment(call.env), ...placesOf(call) },
     stdio: ["pipe", "pipe", "ignore"],
     signal: limit,
     killSignal: "SIGKILL",
@@ -83,6 +85,17 @@ function outputOf(
     child.stdin.on("error", () => {});
     child.stdin.end(input);
   });
+}
+
+function placesOf({ indexFile, objectFolder }: GitCall): Record<string, string> {
+  return {
+    ...(indexFile !== undefined && { GIT_INDEX_FILE: indexFile }),
+    ...(objectFolder !== undefined && {
+      GIT_OBJECT_DIRECTORY: objectFolder.newOnes,
+      // In quotes, since it is a list.
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objectFolder.others),
+    }),
+  };
 }
 
 /** The user's environment without `GIT_*` variables, which could name programs and other repositories. */

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import path from "node:path";
+import { type GitCall, runGit } from "../git/run-git.js";
+import { must, notKept } from "./must.js";
+
+/** As many as Git itself unpacks of what it receives. */
+const FEW_FILES = 100;
+
+/**
+ * Keeps files in the repository, byte for byte; gives their ids, in order. Many of them go into one pack: Git waits for the disk for
+ * each object by itself.
+ * `objects` is the repository's folder of them.
+ */
+export async function hashFiles(
+  names: readonly string[],
+  { objects, ...call }: GitCall & { readonly objects: string },
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  if (names.length <= FEW_FILES) return hash(names, call);
+  // On the same disk, under a name that Git takes away itself should we not come to it.
+  const aside = await mkdtemp(path.join(objects, "tmp_objdir-codex-"));
+  try {
+    const objectFolder = { newOnes: aside, others: objects };
+    const quickly = ["core.fsync=none", "core.looseCompression=1", "core.compression=1"];
+    const hashes = await hash(names, { ...call, objectFolder, settings: [...(call.settings ?? []), ...quickly] });
+    const input = [...new Set(hashes)].join("\n");
+    const pack = ["pack-objects", "-q", "--local", "--non-empty", "--window=0", path.join(objects, "pack", "pack")];
+    await must(runGit(pack, { ...call, objectFolder, input }), "");
+    return hashes;
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+async function hash(names: readonly string[], call: GitCall): Promise<string[]> {
+  const input = names.map((name) => `${name}\n`).join("");
+  const listing = await must(runGit(["hash-object", "-w", "--no-filters", "--stdin-paths"], { ...call, input }));
+  const hashes = listing.split("\n");
+  if (hashes.length !== names.length) throw notKept("git failed");
+  return hashes;
+}

@@ -1,0 +1,12 @@
+import { CodexError } from "../error.js";
+
+/** The output without its line end. Throws `CodexError` when Git failed, or said nothing where it should. */
+export async function must(output: Promise<string | undefined>, fallback?: string): Promise<string> {
+  const text = (await output)?.trim();
+  if (text === undefined || (text === "" && fallback === undefined)) throw notKept("git failed");
+  return text;
+}
+
+export function notKept(reason: string): CodexError {
+  return new CodexError("internal", `the state of the working tree could not be kept: ${reason}`);
+}
