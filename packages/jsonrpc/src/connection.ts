@@ -9,14 +9,14 @@ import type {
   ConnectionOptions,
   EncodedNotification,
   Problem,
-  RequestContext,
   SendOptions,
 } from "./connection-options.js";
-import { type IncomingMessage, isRequestId, readMessage } from "./incoming-message.js";
+import { type IncomingMessage, readMessage } from "./incoming-message.js";
 import { Outbox } from "./outbox.js";
 import { type Envelope, encodeError, encodeMessage } from "./outgoing-message.js";
 import { PendingCalls } from "./pending-calls.js";
 import { RpcError } from "./rpc-error.js";
+import { RunningRequests } from "./running-requests.js";
 import type { Incoming } from "./transport.js";
 
 const CANCELLED_METHOD = "notifications/cancelled";
@@ -35,10 +35,9 @@ export class Connection implements AsyncDisposable {
   readonly #envelope: Envelope;
   readonly #outbox: Outbox;
   readonly #pending = new PendingCalls();
-  readonly #running = new Map<RequestId, AbortController>();
+  readonly #running: RunningRequests;
   readonly #ended = new AbortController();
   readonly #over = Promise.withResolvers<CloseReason>();
-  #idle: () => void = () => {};
   #canAsk = true;
 
   constructor(options: ConnectionOptions) {
@@ -50,6 +49,12 @@ export class Connection implements AsyncDisposable {
       limit: options.maxUnsentLength ?? 64 * 1024 * 1024,
       onFailure: (error) => this.#over.resolve({ type: "failed", error }),
       onLongWrite: options.onLongWrite,
+    });
+    this.#running = new RunningRequests({
+      options,
+      connection: this,
+      outbox: this.#outbox,
+      envelope: this.#envelope,
     });
     this.closed = this.#run();
   }
@@ -126,11 +131,14 @@ export class Connection implements AsyncDisposable {
     const reason = await this.#over.promise;
     this.#stopAsking();
     if (reason.type === "peer-ended") {
-      await this.#drain();
-      this.#answerRunning();
+      // A peer that only closes its sending side, as a shell pipe does, still reads the answers to what it asked.
+      await this.#atMost(this.#running.settled());
+      this.#running.answerAll(
+        new RpcError(ErrorCode.internalError, "The input ended before this request was done: it was stopped"),
+      );
     }
     this.#ended.abort();
-    for (const controller of this.#running.values()) controller.abort(closedError("the request"));
+    this.#running.abortAll(closedError("the request"));
     if (reason.type !== "failed") await this.#atMost(this.#outbox.flush());
     this.#outbox.close();
     await this.#options.transport.close();
@@ -159,7 +167,7 @@ export class Connection implements AsyncDisposable {
           };
     switch (message.type) {
       case "request":
-        void this.#serve(message);
+        void this.#running.serve(message);
         return;
       case "notification":
         void this.#takeNotification(message.method, message.params);
@@ -183,93 +191,18 @@ export class Connection implements AsyncDisposable {
     }
   }
 
-  async #serve({ id, method, params }: Extract<IncomingMessage, { type: "request" }>): Promise<void> {
-    if (this.#options.mayRepeat === true && this.#running.has(id)) return;
-    const refusal = this.#refuse(id);
-    if (refusal !== undefined) {
-      void this.#outbox.send(encodeError(id, refusal, this.#envelope), answerTo(id));
-      return;
-    }
-    const controller = new AbortController();
-    this.#running.set(id, controller);
-    const after: (() => void)[] = [];
-    const text = await this.#answer(params, {
-      id,
-      method,
-      signal: controller.signal,
-      connection: this,
-      afterAnswer: (action) => after.push(action),
-    });
-    this.#running.delete(id);
-    // A cancelled request gets no answer. One that we cut short ourselves has nobody left to read it.
-    if (controller.signal.aborted) this.#options.transport.forget?.(id);
-    else void this.#outbox.send(text, answerTo(id));
-    for (const action of after) action();
-    if (this.#running.size === 0) this.#idle();
-  }
-
-  #refuse(id: RequestId): RpcError | undefined {
-    if (this.#running.has(id)) {
-      return new RpcError(ErrorCode.invalidRequest, `Invalid request: id ${JSON.stringify(id)} is in use`);
-    }
-    const limit = this.#options.maxRunningRequests ?? 1000;
-    if (this.#running.size >= limit)
-      return new RpcError(ErrorCode.serverBusy, `More than ${limit} requests are running`);
-    return undefined;
-  }
-
-  /** The text to answer with. Never throws. */
-  async #answer(params: unknown, context: RequestContext): Promise<string> {
-    const { id, method } = context;
-    try {
-      const handler = this.#options.findHandler?.(method);
-      if (handler === undefined) throw new RpcError(ErrorCode.methodNotFound, `Method not found: ${method}`);
-      const result = await handler(params, context);
-      return await encodeMessage({ ...this.#envelope, id, result: result ?? {} }, this.#options.encode);
-    } catch (error) {
-      const isAnswer = error instanceof RpcError;
-      if (!isAnswer && !context.signal.aborted) this.#report({ type: "handler-failed", method, error });
-      const answer = isAnswer ? error : new RpcError(ErrorCode.internalError, `Internal error in ${method}`);
-      return encodeError(id, answer, this.#envelope);
-    }
-  }
-
   async #takeNotification(method: string, params: unknown): Promise<void> {
     try {
-      if (method === CANCELLED_METHOD) this.#cancel(params);
+      if (method === CANCELLED_METHOD) this.#running.cancel(params);
       await this.#options.onNotification?.(method, params, this);
     } catch (error) {
       this.#report({ type: "handler-failed", method, error });
     }
   }
 
-  /** The peer does not want an answer any more. */
-  #cancel(params: unknown): void {
-    if (typeof params !== "object" || params === null || !("requestId" in params)) return;
-    const { requestId } = params;
-    if (!isRequestId(requestId)) return;
-    this.#running.get(requestId)?.abort(new RpcError(ErrorCode.invalidRequest, "The request was cancelled"));
-  }
-
   #stopAsking(): void {
     this.#canAsk = false;
     this.#pending.rejectAll(closedError("the answer"));
-  }
-
-  /** A peer that only closes its sending side, as a shell pipe does, still reads the answers to what it asked. */
-  async #drain(): Promise<void> {
-    if (this.#running.size === 0) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#idle = resolve;
-    await this.#atMost(promise);
-  }
-
-  /** What is stopped now is answered: the peer may still read. */
-  #answerRunning(): void {
-    const error = new RpcError(ErrorCode.internalError, "The input ended before this request was done: it was stopped");
-    for (const id of this.#running.keys()) {
-      void this.#outbox.send(encodeError(id, error, this.#envelope), answerTo(id));
-    }
   }
 
   async #atMost(work: Promise<void>): Promise<void> {
@@ -283,8 +216,5 @@ export class Connection implements AsyncDisposable {
     this.#options.onProblem?.(problem);
   }
 }
-
-/** It keeps its order with what was told of the request. */
-const answerTo = (id: RequestId) => ({ relatesTo: id, lane: id, isAnswer: true });
 
 const closedError = (what: string) => new ConnectionError("closed", `The connection closed before ${what}`);
