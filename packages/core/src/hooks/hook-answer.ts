@@ -1,6 +1,6 @@
-import * as z from "zod/mini";
 import type { HookEntry } from "../items/item.js";
-import { HOOK_EVENTS, type HookEvent, hookEventTraits } from "./hook-event.js";
+import { type HookEvent, hookEventTraits } from "./hook-event.js";
+import { type Answer, parseHookAnswer, type Specific } from "./parse-hook-answer.js";
 
 /** What one hook decided. */
 export interface HookAnswer {
@@ -21,37 +21,6 @@ export type HookExit =
   | { readonly type: "exited"; readonly status: number | null; readonly stdout: string; readonly stderr: string }
   | { readonly type: "timed-out"; readonly seconds: number }
   | { readonly type: "not-started"; readonly message: string };
-
-const AnswerSchema = z.strictObject({
-  continue: z.optional(z.boolean()),
-  stopReason: z.optional(z.string()),
-  suppressOutput: z.optional(z.boolean()),
-  systemMessage: z.optional(z.string()),
-  decision: z.optional(z.literal("block")),
-  reason: z.optional(z.string()),
-  hookSpecificOutput: z.optional(
-    z.strictObject({
-      // Which of them is passed over.
-      hookEventName: z.enum(HOOK_EVENTS),
-      additionalContext: z.optional(z.string()),
-      permissionDecision: z.optional(z.string()),
-      permissionDecisionReason: z.optional(z.string()),
-      updatedInput: z.optional(z.unknown()),
-      updatedMCPToolOutput: z.optional(z.unknown()),
-      decision: z.optional(
-        z.strictObject({
-          behavior: z.enum(["allow", "deny"]),
-          message: z.optional(z.string()),
-          updatedInput: z.optional(z.unknown()),
-          updatedPermissions: z.optional(z.unknown()),
-          interrupt: z.optional(z.boolean()),
-        }),
-      ),
-    }),
-  ),
-});
-type Answer = z.infer<typeof AnswerSchema>;
-type Specific = NonNullable<Answer["hookSpecificOutput"]>;
 
 /**
  * Reads what a hook said. An answer that is not understood in full, or that its event does not take, counts as a failure and
@@ -99,7 +68,7 @@ function blockedByStatus(stderr: string): HookAnswer {
 function readStdout(event: HookEvent, text: string): HookAnswer {
   if (text === "") return completed([]);
   if (!/^[[{]/.test(text)) return readWords(event, text);
-  const answer = parse(event, text);
+  const answer = parseHookAnswer(event, text);
   if (answer === undefined) return failed("its answer is not of the form that hooks of this event answer in");
   const { systemMessage, hookSpecificOutput: specific } = answer;
   const decided = decide(event, answer, specific);
@@ -121,35 +90,6 @@ function readWords(event: HookEvent, text: string): HookAnswer {
     default:
       return words satisfies never;
   }
-}
-
-function parse(event: HookEvent, text: string): Answer | undefined {
-  try {
-    const answer = AnswerSchema.parse(withoutNulls(JSON.parse(text)));
-    return isFor(event, answer) ? answer : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Absent is what a null says. What is to be put in the place of something is left as it is. */
-function withoutNulls(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, field]) => field !== null)
-      .map(([key, field]) => [key, key === "hookSpecificOutput" || key === "decision" ? withoutNulls(field) : field]),
-  );
-}
-
-/** Whether an answer holds nothing that the event knows nothing of. */
-function isFor(event: HookEvent, { decision, reason, hookSpecificOutput }: Answer): boolean {
-  const { decides, specific } = hookEventTraits[event].answer;
-  if (!decides && (decision !== undefined || reason !== undefined)) return false;
-  const given = Object.keys(hookSpecificOutput ?? {});
-  return specific === undefined
-    ? hookSpecificOutput === undefined
-    : given.every((field) => field === "hookEventName" || specific.includes(field));
 }
 
 function decide(event: HookEvent, answer: Answer, specific: Specific | undefined): HookAnswer {
