@@ -1,12 +1,10 @@
-import type { InputPipe, TerminalSize } from "@codex/linux-sandbox";
-import type { PutAside } from "../safety/obeyed/carry-out.js";
-import { bothOutputs } from "./both-outputs.js";
+import type { TerminalSize } from "@codex/linux-sandbox";
 import { drainOutput } from "./drain-output.js";
 import type { ExecStream } from "./exec-types.js";
-import { exitCodeOf } from "./exit-code.js";
 import type { LeftoverSweeper } from "./leftover-sweeper.js";
 import { isWorthTelling, putAsideNote } from "./put-aside-note.js";
 import type { Spawner, SpawnPolicy } from "./spawn.js";
+import { type CommandProcess, spawnClientCommand } from "./spawn-client-command.js";
 import { stopProcessGroup } from "./stop-process-group.js";
 
 /** What a command reads and writes. */
@@ -60,9 +58,7 @@ export async function startClientCommand(
   if (signal.aborted) return { type: "failed-to-start", message: "commands are shut down" };
   const { id, marks } = sweeper.begin();
   const marked = { ...request, env: { ...request.env, ...marks } };
-  const outcome = await (marked.streams.type === "terminal"
-    ? spawnInTerminal(spawner, marked, policy)
-    : spawnOnPipes(spawner, marked, policy));
+  const outcome = await spawnClientCommand(spawner, marked, policy);
   if (outcome.type !== "spawned") {
     sweeper.end(id, undefined);
     return outcome;
@@ -70,91 +66,6 @@ export async function startClientCommand(
   const command = new RunningCommand(outcome.process, request.onOutput, signal);
   void command.gone.finally(() => sweeper.end(id, outcome.process.pid));
   return { type: "started", command };
-}
-
-interface CommandProcess {
-  readonly pid: number;
-  readonly exited: Promise<number>;
-  read(onOutput: ClientCommandRequest["onOutput"]): Promise<void>;
-  write(bytes: Uint8Array): boolean;
-  endInput(): void;
-  resize(size: TerminalSize): void;
-  pause(): void;
-  resume(): void;
-  destroy(): void;
-  restore(): Promise<PutAside | undefined>;
-}
-
-type Spawned =
-  | { readonly type: "spawned"; readonly process: CommandProcess }
-  | Exclude<ClientCommandOutcome, { type: "started" }>;
-
-async function spawnInTerminal(
-  spawner: Spawner,
-  { command, cwd, env, streams }: ClientCommandRequest,
-  policy: SpawnPolicy,
-): Promise<Spawned> {
-  const size = streams.type === "terminal" ? streams.size : undefined;
-  const outcome = await spawner.spawnInTerminal({ command, cwd, env, tty: true, size }, policy);
-  if (outcome.type !== "spawned") return outcome;
-  const { process: child } = outcome;
-  return {
-    type: "spawned",
-    process: {
-      pid: child.pid,
-      exited: child.exited.then(exitCodeOf),
-      read: (onOutput) => child.read((bytes) => onOutput("stdout", bytes)),
-      write: (bytes) => child.write(bytes),
-      // As Ctrl-D at the beginning of a line.
-      endInput: () => void child.write("\u0004"),
-      resize: (to) => child.resize(to),
-      pause: () => child.pause(),
-      resume: () => child.resume(),
-      destroy: () => child.destroy(),
-      restore: async () => child.restore?.(),
-    },
-  };
-}
-
-async function spawnOnPipes(
-  spawner: Spawner,
-  { command, cwd, env, streams }: ClientCommandRequest,
-  policy: SpawnPolicy,
-): Promise<Spawned> {
-  const input = streams.type === "input-and-output" ? await spawner.openInput() : undefined;
-  if (streams.type === "input-and-output" && input === undefined)
-    return {
-      type: "failed-to-start",
-      message: "input without a terminal is not possible on this platform: use a terminal",
-    };
-  const stdio = input === undefined ? {} : { stdio: { input: input.descriptor } };
-  const outcome = await spawner.spawn({ command, cwd, env, ...stdio }, policy);
-  input?.closeDescriptor();
-  if (outcome.type !== "spawned") {
-    input?.destroy();
-    return outcome;
-  }
-  return { type: "spawned", process: pipedProcess(outcome.process, input) };
-}
-
-function pipedProcess(
-  child: Extract<Awaited<ReturnType<Spawner["spawn"]>>, { type: "spawned" }>["process"],
-  input: InputPipe | undefined,
-): CommandProcess {
-  const outputs = bothOutputs(child);
-  return {
-    pid: child.pid,
-    exited: child.exited.then(exitCodeOf),
-    ...outputs,
-    write: (bytes) => input?.write(bytes) ?? false,
-    endInput: () => input?.end(),
-    resize() {},
-    destroy() {
-      input?.destroy();
-      outputs.destroy();
-    },
-    restore: async () => child.restore?.(),
-  };
 }
 
 class RunningCommand implements ClientCommand {

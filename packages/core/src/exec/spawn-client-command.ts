@@ -1,0 +1,102 @@
+import type { InputPipe, TerminalSize } from "@codex/linux-sandbox";
+import type { PutAside } from "../safety/obeyed/carry-out.js";
+import { bothOutputs } from "./both-outputs.js";
+import type { ClientCommandOutcome, ClientCommandRequest } from "./client-command.js";
+import { exitCodeOf } from "./exit-code.js";
+import type { Spawner, SpawnPolicy } from "./spawn.js";
+
+/** The process of a client's command, in a terminal or on pipes. */
+export interface CommandProcess {
+  readonly pid: number;
+  readonly exited: Promise<number>;
+  read(onOutput: ClientCommandRequest["onOutput"]): Promise<void>;
+  write(bytes: Uint8Array): boolean;
+  endInput(): void;
+  resize(size: TerminalSize): void;
+  pause(): void;
+  resume(): void;
+  destroy(): void;
+  restore(): Promise<PutAside | undefined>;
+}
+
+export type Spawned =
+  | { readonly type: "spawned"; readonly process: CommandProcess }
+  | Exclude<ClientCommandOutcome, { type: "started" }>;
+
+export function spawnClientCommand(
+  spawner: Spawner,
+  request: ClientCommandRequest,
+  policy: SpawnPolicy,
+): Promise<Spawned> {
+  return request.streams.type === "terminal"
+    ? spawnInTerminal(spawner, request, policy)
+    : spawnOnPipes(spawner, request, policy);
+}
+
+async function spawnInTerminal(
+  spawner: Spawner,
+  { command, cwd, env, streams }: ClientCommandRequest,
+  policy: SpawnPolicy,
+): Promise<Spawned> {
+  const size = streams.type === "terminal" ? streams.size : undefined;
+  const outcome = await spawner.spawnInTerminal({ command, cwd, env, tty: true, size }, policy);
+  if (outcome.type !== "spawned") return outcome;
+  const { process: child } = outcome;
+  return {
+    type: "spawned",
+    process: {
+      pid: child.pid,
+      exited: child.exited.then(exitCodeOf),
+      read: (onOutput) => child.read((bytes) => onOutput("stdout", bytes)),
+      write: (bytes) => child.write(bytes),
+      // As Ctrl-D at the beginning of a line.
+      endInput: () => void child.write("\u0004"),
+      resize: (to) => child.resize(to),
+      pause: () => child.pause(),
+      resume: () => child.resume(),
+      destroy: () => child.destroy(),
+      restore: async () => child.restore?.(),
+    },
+  };
+}
+
+async function spawnOnPipes(
+  spawner: Spawner,
+  { command, cwd, env, streams }: ClientCommandRequest,
+  policy: SpawnPolicy,
+): Promise<Spawned> {
+  const input = streams.type === "input-and-output" ? await spawner.openInput() : undefined;
+  if (streams.type === "input-and-output" && input === undefined)
+    return {
+      type: "failed-to-start",
+      message: "input without a terminal is not possible on this platform: use a terminal",
+    };
+  const stdio = input === undefined ? {} : { stdio: { input: input.descriptor } };
+  const outcome = await spawner.spawn({ command, cwd, env, ...stdio }, policy);
+  input?.closeDescriptor();
+  if (outcome.type !== "spawned") {
+    input?.destroy();
+    return outcome;
+  }
+  return { type: "spawned", process: pipedProcess(outcome.process, input) };
+}
+
+function pipedProcess(
+  child: Extract<Awaited<ReturnType<Spawner["spawn"]>>, { type: "spawned" }>["process"],
+  input: InputPipe | undefined,
+): CommandProcess {
+  const outputs = bothOutputs(child);
+  return {
+    pid: child.pid,
+    exited: child.exited.then(exitCodeOf),
+    ...outputs,
+    write: (bytes) => input?.write(bytes) ?? false,
+    endInput: () => input?.end(),
+    resize() {},
+    destroy() {
+      input?.destroy();
+      outputs.destroy();
+    },
+    restore: async () => child.restore?.(),
+  };
+}
