@@ -1,17 +1,13 @@
 import path from "node:path";
 import * as z from "zod/mini";
-import { formatSessionOutput, type SessionResult, type YieldOptions } from "../exec/exec-command-sessions.js";
+import type { SessionResult } from "../exec/exec-command-sessions.js";
 import { terminalEnvironment } from "../exec/terminal-environment.js";
-import type { CommandOutput } from "../items/call-items.js";
-import type { ItemHandle } from "../session/item-handle.js";
 import { spawnPolicyOf } from "../session/sandbox-of.js";
 import type { Turn } from "../session/turn.js";
 import {
   createExecCommandTool,
   createUnifiedExecCommandTool,
-  createWriteStdinTool,
   EXEC_COMMAND_TOOL_NAME,
-  WRITE_STDIN_TOOL_NAME,
 } from "../specs/exec-command-tool-spec.js";
 import { runsNoCommands, shellKind } from "../specs/tool-selection.js";
 import { detectApplyPatch, mayHoldPatch } from "./apply-patch-command.js";
@@ -23,9 +19,9 @@ import {
   type ShellCommand,
 } from "./approve-command.js";
 import { commandHookTool } from "./command-hook-tool.js";
-import { NO_OUTPUT, outputInto } from "./command-item.js";
 import { functionTool } from "./function-tool.js";
 import { NO_LOGIN_SHELL } from "./login-shell.js";
+import { answerOf, endOf, type Limits, yieldOptions } from "./look-at-terminal.js";
 import { runPatch } from "./run-patch.js";
 import { tellOfPutAside } from "./tell-of-put-aside.js";
 import { failedAnswer, type Tool, type ToolAnswer } from "./tool.js";
@@ -47,13 +43,6 @@ const ExecCommandArgumentsSchema = z.object({
   justification: z.optional(z.string()),
   // A wish that makes no sense is none.
   prefix_rule: z.catch(z.optional(z.array(z.string())), undefined),
-});
-
-const WriteStdinArgumentsSchema = z.object({
-  session_id: z.int().check(z.nonnegative()),
-  chars: z._default(z.string(), ""),
-  yield_time_ms: z._default(CountSchema, 250),
-  max_output_tokens: z._default(CountSchema, 10_000),
 });
 
 type ExecCommandArguments = z.infer<typeof ExecCommandArgumentsSchema>;
@@ -157,81 +146,4 @@ function failureOf(result: SessionResult): number | undefined {
   if (result.type === "failed" || result.status.type !== "exited") return undefined;
   const { exitCode } = result.status;
   return exitCode === 0 || exitCode === COMMAND_NOT_FOUND ? undefined : exitCode;
-}
-
-/** `write_stdin`: types into the terminal of an `exec_command`, or only looks what it printed. */
-export function writeStdinTool(turn: Turn): Tool {
-  return functionTool({
-    names: [WRITE_STDIN_TOOL_NAME],
-    spec(selection) {
-      const kind = shellKind(selection);
-      return kind === "terminal" || kind === "unified" ? createWriteStdinTool() : undefined;
-    },
-    isOff: runsNoCommands,
-    arguments: WriteStdinArgumentsSchema,
-    // What is typed is answered before the next thing is.
-    runsBeside: ({ chars }) => chars === "",
-    async run({ session_id, chars, ...limits }, { callId }) {
-      const { session, context, running } = turn;
-      // What runs there may have begun when it was allowed more.
-      if (context.mode.kind === "plan" && chars !== "") return "error: nothing is typed into terminals in plan mode";
-      const about = { callId, cwd: context.cwd, processId: String(session_id), input: chars, output: NO_OUTPUT };
-      using item = running.item("terminal-input", about);
-      const startedAt = performance.now();
-      const result = await session.terminals.write(session_id, chars, yieldOptions(turn, limits, item));
-      running.throwIfInterrupted();
-      item.end({ ...endOf(result, startedAt), ...(result.type === "failed" && { failure: result.message }) });
-      return answerOf(session_id, result);
-    },
-    // Hooks have heard of the command, and hear of its end.
-    describe: () => undefined,
-  });
-}
-
-interface Limits {
-  readonly yield_time_ms: number;
-  readonly max_output_tokens: number;
-}
-
-function yieldOptions(
-  { running }: Turn,
-  { yield_time_ms, max_output_tokens }: Limits,
-  item: ItemHandle<"command"> | ItemHandle<"terminal-input">,
-): YieldOptions {
-  const onOutput = outputInto(item);
-  return {
-    yieldTimeMs: yield_time_ms,
-    maxOutputTokens: max_output_tokens,
-    signal: running.signal,
-    onOutput: (bytes) => onOutput("stdout", bytes),
-  };
-}
-
-interface LookEnd {
-  readonly status: "completed" | "failed";
-  readonly output: CommandOutput;
-  /** Absent while the command goes on. */
-  readonly exitCode?: number;
-  readonly durationMs: number;
-}
-
-function endOf(result: SessionResult, startedAt: number): LookEnd {
-  const durationMs = performance.now() - startedAt;
-  if (result.type === "failed") {
-    const { message } = result;
-    return {
-      status: "failed",
-      output: { stdout: "", stderr: message, aggregated: message, formatted: message },
-      durationMs,
-    };
-  }
-  const { output: text, status } = result;
-  const output = { stdout: text, stderr: "", aggregated: text, formatted: text };
-  return { status: "completed", output, durationMs, ...(status.type === "exited" && { exitCode: status.exitCode }) };
-}
-
-function answerOf(id: number, result: SessionResult): ToolAnswer {
-  if (result.type === "failed") return failedAnswer(result.message);
-  const isRunning = result.status.type === "running";
-  return { output: formatSessionOutput(result), terminal: { id, isRunning } };
 }

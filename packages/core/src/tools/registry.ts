@@ -6,7 +6,7 @@ import { createWebSearchTool } from "../specs/web-search-tool-spec.js";
 import { findAgentTool, offeredAgentTools } from "./agents/agent-tools.js";
 import { applyPatchTool } from "./apply-patch-tool.js";
 import { customTool } from "./custom-tool.js";
-import { execCommandTool, writeStdinTool } from "./exec-command-tool.js";
+import { execCommandTool } from "./exec-command-tool.js";
 import { goalTools } from "./goal-tools.js";
 import { imageTool } from "./image-tool.js";
 import { knowsGroups, offeredMcpTools } from "./mcp-offer.js";
@@ -20,6 +20,7 @@ import type { ToolCall } from "./tool-call.js";
 import { toolSearchTool } from "./tool-search-tool.js";
 import { userInputTool } from "./user-input-tool.js";
 import { webFetchTool } from "./web-fetch-tool.js";
+import { writeStdinTool } from "./write-stdin-tool.js";
 
 const builtInToolsOf = new WeakMap<Turn, readonly Tool[]>();
 

@@ -1,0 +1,56 @@
+import { formatSessionOutput, type SessionResult, type YieldOptions } from "../exec/exec-command-sessions.js";
+import type { CommandOutput } from "../items/call-items.js";
+import type { ItemHandle } from "../session/item-handle.js";
+import type { Turn } from "../session/turn.js";
+import { outputInto } from "./command-item.js";
+import { failedAnswer, type ToolAnswer } from "./tool.js";
+
+/** How long a call looks at a terminal, and how much of what it sees the model gets. */
+export interface Limits {
+  readonly yield_time_ms: number;
+  readonly max_output_tokens: number;
+}
+
+export function yieldOptions(
+  { running }: Turn,
+  { yield_time_ms, max_output_tokens }: Limits,
+  item: ItemHandle<"command"> | ItemHandle<"terminal-input">,
+): YieldOptions {
+  const onOutput = outputInto(item);
+  return {
+    yieldTimeMs: yield_time_ms,
+    maxOutputTokens: max_output_tokens,
+    signal: running.signal,
+    onOutput: (bytes) => onOutput("stdout", bytes),
+  };
+}
+
+/** How a look ended, for the item that tells of it. */
+export interface LookEnd {
+  readonly status: "completed" | "failed";
+  readonly output: CommandOutput;
+  /** Absent while the command goes on. */
+  readonly exitCode?: number;
+  readonly durationMs: number;
+}
+
+export function endOf(result: SessionResult, startedAt: number): LookEnd {
+  const durationMs = performance.now() - startedAt;
+  if (result.type === "failed") {
+    const { message } = result;
+    return {
+      status: "failed",
+      output: { stdout: "", stderr: message, aggregated: message, formatted: message },
+      durationMs,
+    };
+  }
+  const { output: text, status } = result;
+  const output = { stdout: text, stderr: "", aggregated: text, formatted: text };
+  return { status: "completed", output, durationMs, ...(status.type === "exited" && { exitCode: status.exitCode }) };
+}
+
+export function answerOf(id: number, result: SessionResult): ToolAnswer {
+  if (result.type === "failed") return failedAnswer(result.message);
+  const isRunning = result.status.type === "running";
+  return { output: formatSessionOutput(result), terminal: { id, isRunning } };
+}
