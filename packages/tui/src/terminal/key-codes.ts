@@ -52,7 +52,7 @@ export function csiKey(parameters: string, final: string): Key | undefined {
   if (second.split(":")[1] === "3") return undefined;
   switch (final) {
     case "u":
-      return characterKey(Number(first.split(":")[0]), second);
+      return characterKey(codeOf(first, second), second);
     case "~":
       if (first === "27") return characterKey(Number(third), second);
       return named(NUMBERS[first], second);
@@ -100,7 +100,6 @@ const CODES: Readonly<Record<number, string>> = {
   27: "escape",
   32: "space",
   127: "backspace",
-  57399: "0",
   57414: "enter",
   57417: "left",
   57418: "right",
@@ -112,6 +111,10 @@ const CODES: Readonly<Record<number, string>> = {
   57424: "end",
   57426: "delete",
 };
+
+/** What the keys of the keypad type, by their code points. */
+const KEYPAD_BEGIN = 57_399;
+const KEYPAD = "0123456789./*-+";
 
 interface Modifiers {
   readonly shift: boolean;
@@ -129,8 +132,20 @@ function named(name: string | undefined, parameter: string): Key | undefined {
   return name === undefined ? undefined : { name, ...set(modifiersOf(parameter)) };
 }
 
+/**
+ * `code:shifted:base` of kitty: with Ctrl or Alt a key means what it means on the layout that shortcuts are named after, whatever letters
+ * the user writes with.
+ */
+function codeOf(codes: string, parameter: string): number {
+  const [code = "", , base] = codes.split(":");
+  const { ctrl, alt } = modifiersOf(parameter);
+  return Number((ctrl || alt) && Number(code) > 0x7f && base ? base : code);
+}
+
 function characterKey(code: number, parameter: string): Key | undefined {
   const modifiers = modifiersOf(parameter);
+  const onKeypad = KEYPAD[code - KEYPAD_BEGIN];
+  if (onKeypad !== undefined) return characterKey(onKeypad.charCodeAt(0), parameter);
   const name = CODES[code];
   if (name !== undefined) {
     const types = name === "space" && !modifiers.ctrl && !modifiers.alt;

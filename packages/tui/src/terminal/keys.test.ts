@@ -25,6 +25,8 @@ describe("keys", () => {
     ["\x1b[Z", ["shift-tab"]],
     // kitty
     ["\x1b[13;2u\x1b[99;5u\x1b[27u\x1b[97;3u\x1b[97;1:3u", ["shift-enter", "ctrl-c", "escape", "alt-a"]],
+    ["\x1b[1089::99;5u\x1b[1080::98;3u\x1b[1089;5u\x1b[97:65;6u", ["ctrl-c", "alt-b", "ctrl-с", "ctrl-shift-a"]],
+    ["\x1b[57399u\x1b[57408;129u\x1b[57413u\x1b[57414u", ["0!", "9!", "+!", "enter"]],
     ["\x1b[1;1:1A\x1b[32;1u\x1b[57358u", ["up", "space!"]],
     // xterm's modifyOtherKeys
     ["\x1b[27;2;13~\x1b[27;5;99~\x1b[27;2;97~", ["shift-enter", "ctrl-c", "A!"]],
@@ -45,11 +47,17 @@ describe("keys", () => {
     ]);
   });
 
-  test.each(["\x03", "\x1b[99;5u", "\x1b[27;5;99~"])("Ctrl-C (%j) ends a paste whose end was lost", (interrupt) => {
-    const reader = new KeyReader();
-    const parts = ["\x1b[200~one\rt", "wo", interrupt, "a"];
-    expect(parts.flatMap((part) => reader.read(part)).map(shown)).toEqual([{ type: "paste", text: "one\ntwo" }, "a!"]);
-  });
+  test.each(["\x03", "\x1b[99;5u", "\x1b[1089::99;5u", "\x1b[27;5;99~"])(
+    "Ctrl-C (%j) ends a paste whose end was lost",
+    (interrupt) => {
+      const reader = new KeyReader();
+      const parts = ["\x1b[200~one\rt", "wo", interrupt, "a"];
+      expect(parts.flatMap((part) => reader.read(part)).map(shown)).toEqual([
+        { type: "paste", text: "one\ntwo" },
+        "a!",
+      ]);
+    },
+  );
 
   test("answers of the terminal and its focus are no keys", () => {
     expect(read("\x1b]11;rgb:ffff/8080/0000\x1b\\\x1b[?2004;2$y\x1b[>0;276;0c\x1b[?0u\x1b[12;40R\x1b[I\x1b[O")).toEqual(

@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import { csiKey, type Key, plainKey, ss3Key } from "./key-codes.js";
+import { csiKey, type Key, nameOfKey, plainKey, ss3Key } from "./key-codes.js";
 import { csiReply, oscReply, type Reply } from "./replies.js";
 
 /** What comes from a terminal: keys, pastes, answers to what it was asked. */
@@ -14,8 +14,6 @@ const MAX_SEQUENCE = 4_096;
 /** A paste that never ends would take all memory. */
 const MAX_PASTE = 16 * 1_024 * 1_024;
 const PASTE_END = "\u001b[201~";
-/** Ctrl-C alone, as terminals send it: nobody pastes that. */
-const INTERRUPTS: ReadonlySet<string> = new Set(["\u0003", "\u001b[99;5u", "\u001b[27;5;99~"]);
 
 /**
  * Reads what a terminal sends. It may come in pieces; an escape at the end of a piece may be the key or the beginning of a
@@ -32,7 +30,7 @@ export class KeyReader {
   read(chunk: Uint8Array | string): TerminalInput[] {
     const text = typeof chunk === "string" ? chunk : this.#decoder.write(Buffer.from(chunk));
     // The end of a paste may be lost on its way: without this no key would mean anything again.
-    this.#rest += this.#paste !== undefined && INTERRUPTS.has(text) ? PASTE_END : text;
+    this.#rest += this.#paste !== undefined && isInterrupt(text) ? PASTE_END : text;
     return [...this.#take(false)];
   }
 
@@ -75,6 +73,13 @@ export class KeyReader {
     this.#paste = undefined;
     return pieces.join("").replace(/\r\n?/g, "\n");
   }
+}
+
+/** Whether it is Ctrl-C and nothing else: nobody pastes that. */
+function isInterrupt(text: string): boolean {
+  const taken = takeOne(text, { isEnd: true, expectsCursor: false });
+  if (taken?.length !== text.length || taken.input === undefined || taken.input === "paste") return false;
+  return taken.input.type === "key" && nameOfKey(taken.input.key) === "ctrl-c";
 }
 
 interface Taken {

@@ -37,8 +37,8 @@ export interface TerminalSessionOptions {
 /** How long after an escape the rest of a sequence may take to come, in milliseconds. */
 const ESCAPE_MS = 40;
 
-/** The title is kept; bracketed paste, focus reports, the keyboard protocol of kitty, xterm's way to tell of modified keys. */
-const MODES_ON = "\u001b[22;2t\u001b[?2004h\u001b[?1004h\u001b[>1u\u001b[>4;1m";
+/** The title is kept; bracketed paste, focus reports, the keyboard protocol of kitty (with what a key is on other layouts), xterm's way to tell of modified keys. */
+const MODES_ON = "\u001b[22;2t\u001b[?2004h\u001b[?1004h\u001b[>5u\u001b[>4;1m";
 const MODES_OFF = "\u001b[>4;0m\u001b[<u\u001b[?1004l\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[23;2t\u001b[0m";
 
 /**
