@@ -254,7 +254,7 @@ export class App implements AsyncDisposable {
   }
 
   startClock(): void {
-    this.clock.start({ isAnimated: this.#loaded?.config.tui.animations !== false });
+    this.clock.start({ isAnimated: this.#loaded?.config.tui.animations !== false && !this.host.isPlain() });
   }
 
   /** It may be another one after each turn. */

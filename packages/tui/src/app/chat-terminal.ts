@@ -1,6 +1,7 @@
 import { Overlay } from "../overlay/overlay.js";
 import { LineInput } from "../plain/line-input.js";
 import { PlainScreen } from "../plain/plain-screen.js";
+import { Progress } from "../plain/progress.js";
 import { guessTerminal } from "../terminal/guess-terminal.js";
 import type { TerminalInput } from "../terminal/keys.js";
 import type { Reflow } from "../terminal/reflow.js";
@@ -163,7 +164,16 @@ export class ChatTerminal implements Disposable {
     const { terminal, app, onEnd } = this.#options;
     this.#isPlain = true;
     const asked = () => app.dialogs.asked(app.look);
-    const face = new PlainScreen({ write: terminal.write, frame: () => app.frame(), asked });
+    const progress = new Progress();
+    const face = new PlainScreen({
+      write: terminal.write,
+      frame: () => app.frame(),
+      asked,
+      progress: () => {
+        const { seconds } = app.clock;
+        return app.dialogs.isOpen ? undefined : progress.take({ word: app.printer.activity, seconds });
+      },
+    });
     const onLine = (line: string) => takeLine(app, line);
     return [face, new LineInput(terminal, { onLine, onInterrupt: () => takeInterrupt(app), onEnd })];
   }

@@ -8,6 +8,8 @@ export interface PlainScreenOptions {
   readonly frame: () => Frame;
   /** What waits for an answer, if anything does: told once for each `id`. */
   readonly asked: () => { readonly id: object; readonly rows: readonly Safe[] } | undefined;
+  /** That something still goes on, when it is time to say so. */
+  readonly progress: () => Safe | undefined;
 }
 
 /** The chat line by line, nothing drawn twice: for screen readers and terminals that only print. */
@@ -37,8 +39,10 @@ export class PlainScreen implements Face {
   draw(): void {
     clearImmediate(this.#pending);
     this.#pending = undefined;
-    const { frame, asked } = this.#options;
+    const { frame, asked, progress } = this.#options;
     this.#print(frame().lines);
+    const goesOn = progress();
+    if (goesOn !== undefined) this.#print([goesOn]);
     const now = asked();
     if (now !== undefined && now.id !== this.#asked) this.#print(now.rows);
     this.#asked = now?.id;

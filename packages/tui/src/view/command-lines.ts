@@ -62,16 +62,16 @@ function wordsOf({ command, cwd, source }: Command, look: Look): Safe[] {
 function outcomeOf({ status, exitCode }: Command, { paint, marks }: Look): Safe {
   switch (status) {
     case "declined":
-      return paint.bad(safe`${marks.failed} not allowed`);
+      return paint.bad(safe`${marks.cross}not allowed`);
     case "interrupted":
-      return paint.warning(safe`${marks.failed} interrupted`);
+      return paint.warning(safe`${marks.cross}interrupted`);
     case "completed":
       return exitCode === 0 || exitCode === undefined
         ? paint.good(marks.ok)
         : paint.bad(safe`${marks.failed} exit ${exitCode}`);
     case "failed":
       return paint.bad(
-        exitCode === undefined ? safe`${marks.failed} failed` : safe`${marks.failed} failed, exit ${exitCode}`,
+        exitCode === undefined ? safe`${marks.cross}failed` : safe`${marks.cross}failed, exit ${exitCode}`,
       );
     case "proposed":
     case "running":

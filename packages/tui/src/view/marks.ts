@@ -6,6 +6,8 @@ export interface Marks {
   readonly bullet: Safe;
   readonly ok: Safe;
   readonly failed: Safe;
+  /** Before words that say the same. */
+  readonly cross: Safe;
   readonly ellipsis: Safe;
   readonly separator: Safe;
   readonly stepDone: Safe;
@@ -21,6 +23,7 @@ const UNICODE: Marks = {
   bullet: safe("•"),
   ok: safe("✓"),
   failed: safe("✗"),
+  cross: safe("✗ "),
   ellipsis: safe("…"),
   separator: safe("·"),
   stepDone: safe("☑"),
@@ -34,6 +37,7 @@ const ASCII: Marks = {
   bullet: safe("*"),
   ok: safe("ok"),
   failed: safe("failed"),
+  cross: safe(""),
   ellipsis: safe("..."),
   separator: safe("-"),
   stepDone: safe("[x]"),

@@ -11,7 +11,7 @@ export function noticeLines(level: "info" | "warning" | "error", message: string
     case "warning":
       return [EMPTY, safe`${paint.warning(safe`warning:`)} ${first}`, ...indented];
     case "error":
-      return [EMPTY, safe`${paint.bad(paint.bold(safe`${marks.failed} error:`))} ${first}`, ...indented];
+      return [EMPTY, safe`${paint.bad(paint.bold(safe`${marks.cross}error:`))} ${first}`, ...indented];
     default:
       return level satisfies never;
   }

@@ -6,7 +6,7 @@ import type { Look } from "./look.js";
 export function permissionLines(question: Question, answer: Answer, { paint, marks }: Look): Safe[] {
   if (question.kind !== "permissions" || answer.type === "cancelled") return [];
   const words = safeLine(permissionWords(question.permissions).join(", "));
-  if (answer.type !== "approved") return [safe`${paint.bad(marks.failed)} ${paint.dim(safe`not allowed: ${words}`)}`];
+  if (answer.type !== "approved") return [safe`${paint.bad(marks.cross)}${paint.dim(safe`not allowed: ${words}`)}`];
   const howLong = answer.scope === "thread" ? safe`this session` : safe`this turn`;
   return [paint.dim(safe`allowed for ${howLong}: ${words}`)];
 }

@@ -88,7 +88,7 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
     case "compaction":
       if (item.status === "completed")
         return [paint.dim(safe`earlier messages were replaced by a summary, to make room`)];
-      return [paint.warning(safe`${marks.failed} nothing was summarized${failureOf(item.reason, look)}`)];
+      return [paint.warning(safe`${marks.cross}nothing was summarized${failureOf(item.reason, look)}`)];
     case "user-questions":
       return item.questions.flatMap((question) => {
         const answer = question.isSecret ? "(not shown)" : (item.answers?.[question.id]?.join(", ") ?? "no answer");
@@ -142,11 +142,11 @@ function patchLines(item: ItemOf<"patch">, look: Look, whole: boolean): Safe[] {
       case "completed":
         return safe`${paint.good(marks.ok)} changed`;
       case "declined":
-        return safe`${paint.bad(marks.failed)} not allowed, nothing changed${failureOf(item.reason, look)}`;
+        return safe`${paint.bad(marks.cross)}not allowed, nothing changed${failureOf(item.reason, look)}`;
       case "interrupted":
-        return safe`${paint.warning(marks.failed)} interrupted`;
+        return safe`${paint.warning(marks.cross)}interrupted`;
       default:
-        return safe`${paint.bad(marks.failed)} failed, not changed`;
+        return safe`${paint.bad(marks.cross)}failed, not changed`;
     }
   };
   const maxLines = whole ? Number.POSITIVE_INFINITY : MAX_DIFF_LINES;

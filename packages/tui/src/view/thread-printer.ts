@@ -263,7 +263,7 @@ function turnEndLines({ kind, status, error, interruption }: TurnInfo, look: Loo
     return [EMPTY, paint.dim(safe`the model said nothing`)];
   }
   if (status === "interrupted" && interruption !== "replaced") {
-    return [EMPTY, paint.warning(safe`${marks.failed} interrupted: say what to do instead`)];
+    return [EMPTY, paint.warning(safe`${marks.cross}interrupted: say what to do instead`)];
   }
   if (status !== "failed" || error === undefined) return [];
   const advice = adviceFor(error);
