@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,6 +9,9 @@ import { readObject } from "../src/connection/read-object.js";
 import { connectFleet } from "../src/index.js";
 import { BundleStore } from "../src/workspace/bundle-store.js";
 import { documentedTenants, hasNats, startConfiguredNats } from "./nats-conf.js";
+
+const LONG = 32;
+const BLOB_BYTES = 10_000;
 
 async function startServer() {
   const server = await startConfiguredNats(documentedTenants);
@@ -47,7 +51,7 @@ describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", 
       git("commit", "-q", "--allow-empty", "-m", "one");
       const commit = git("rev-parse", "HEAD").trim();
       const call = { cwd: root, env: process.env, signal: new AbortController().signal };
-      const send = () => new BundleStore(fleet, call).send(commit, { requires: undefined });
+      const send = () => new BundleStore(fleet, call).send(commit, { after: undefined });
       await send();
       const first = await fleet.objects.info(commit);
       await send();
@@ -59,6 +63,46 @@ describe.skipIf(!hasNats)("objects on the fleet (skipped without nats-server)", 
       expect((await fleet.objects.getBlob(commit))?.length).toBe(first?.size);
     } finally {
       await rm(root, { recursive: true, force: true });
+    }
+  });
+
+  test("of a long thread are few to take in, and small", async () => {
+    const { server, connect } = await startServer();
+    await using _server = server;
+    await using fleet = await connect();
+    const folder = await mkdtemp(path.join(tmpdir(), "codex-objects-"));
+    try {
+      const { signal } = new AbortController();
+      const repository = (name: string) => {
+        const cwd = path.join(folder, name);
+        execFileSync("git", ["init", "-q", cwd]);
+        const git = (args: readonly string[], input?: string) =>
+          execFileSync("git", args, { cwd, encoding: "utf8", ...(input !== undefined && { input }) }).trim();
+        return { git, store: new BundleStore(fleet, { cwd, env: process.env, signal }) };
+      };
+      const [here, there] = [repository("here"), repository("there")];
+      const identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+      const head = here.git(["hash-object", "-w", "--stdin"], randomBytes(LONG * BLOB_BYTES).toString("hex"));
+      let [tree, after]: [string, string | undefined] = [`100644 blob ${head}\tfile\n`, undefined];
+      const base = here.git([...identity, "commit-tree", "-m", "head", here.git(["mktree"], tree)]);
+      await here.store.send(base, { after });
+      const { size = 0 } = (await fleet.objects.info(base)) ?? {};
+      for (let count = 0; count < LONG; count++) {
+        const blob = here.git(["hash-object", "-w", "--stdin"], randomBytes(BLOB_BYTES).toString("hex"));
+        tree += `100644 blob ${blob}\tfile-${String(count).padStart(2, "0")}\n`;
+        const commit = here.git([...identity, "commit-tree", "-m", "x", here.git(["mktree"], tree)]);
+        await here.store.send(commit, { after, base });
+        after = commit;
+      }
+      await there.store.take(after ?? "");
+      expect(there.git(["ls-tree", "-r", after ?? ""])).toBe(tree.trim());
+      const taken = there.git(["for-each-ref", "refs/codex/fleet/"]).split("\n");
+      expect(taken.length).toBeLessThanOrEqual(Math.log2(LONG) + 2);
+      const { bytes } = (await fleet.manager.streams.info("OBJ_CODEX_OBJECTS")).state;
+      // Each blob is as often there as the number of those after it has bits, and some of what is said about it.
+      expect(bytes - size).toBeLessThan(LONG * BLOB_BYTES * (Math.log2(LONG) / 2 + 2));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
   });
 });

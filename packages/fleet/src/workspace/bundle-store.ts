@@ -20,6 +20,15 @@ const ANCESTORS = 20;
 const DOWNLOADS = 3;
 const FORGET_LIMIT_MS = 5_000;
 
+export interface SendOptions {
+  /** The one before, which the fleet has. Default: there is none. */
+  readonly after: string | undefined;
+  /** What the first one requires, which the fleet has. Default: nothing. */
+  readonly base?: string | undefined;
+  /** What is not sent besides: the fleet has it. */
+  readonly without?: readonly string[];
+}
+
 /**
  * Commits on the fleet: each is an object with the commit's name, a Git bundle of all that the one that it requires does not have.
  */
@@ -47,26 +56,26 @@ export class BundleStore {
     const known = await Promise.all(
       ancestors.map(async (name) => ((await this.#stateOf(name)).isWhole ? name : undefined)),
     );
-    await this.send(commit, { requires: known.find((name) => name !== undefined) });
+    await this.send(commit, { after: known.find((name) => name !== undefined) });
   }
 
-  /** Sends a commit, and what it refers to beside the one that it requires, which the fleet has. */
-  async send(
-    commit: string,
-    { requires, without = [] }: { readonly requires: string | undefined; readonly without?: readonly string[] },
-  ): Promise<void> {
+  /** Sends a commit, unless the fleet has it. */
+  async send(commit: string, { after, base, without = [] }: SendOptions): Promise<void> {
     const before = await this.#stateOf(commit);
     await this.#hold(commit);
     // The same name is the same content; and who sends it again takes it away from those that read it.
     if (before.isWhole) return;
     await using scratch = await scratchFolder();
     const file = path.join(scratch.path, "bundle");
-    const excluded = [...(requires === undefined ? [] : [requires]), ...without].map((name) => `^${name}`);
+    const { number, requires } = after === undefined ? { number: 0, requires: base } : await this.#linkAfter(after);
+    // Of a commit that is no ancestor, Git would send again what both have: its tree has to be named.
+    const known = [...(requires === undefined ? [] : [requires]), ...without];
+    const excluded = known.flatMap((name) => [`^${name}`, `^${name}^{tree}`]);
     await must(
       runGit(["bundle", "create", "--quiet", file, `${REFS}/${commit}`, ...excluded], this.#call),
       "bundle a commit",
     );
-    const meta = { name: commit, metadata: { requires: requires ?? "" } };
+    const meta = { name: commit, metadata: { requires: requires ?? "", number: String(number) } };
     const content = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
     try {
       await this.#store.put(meta, content, { previousRevision: before.revision });
@@ -74,6 +83,27 @@ export class BundleStore {
       // Somebody else has sent it meanwhile.
       if (!isWrongSequence(error) || !(await this.#stateOf(commit)).isWhole) throw error;
     }
+  }
+
+  /**
+   * Which number the commit after that one gets, and which one it requires: its number without the lowest bit that is set. So nobody
+   * takes in more than a few commits of many that came one after the other, and each thing is sent a few times at most.
+   */
+  async #linkAfter(after: string): Promise<{ readonly number: number; readonly requires: string }> {
+    let [link, requires] = [await this.#linkOf(after), after];
+    const number = link.number + 1;
+    const wanted = number & (number - 1);
+    while (link.number > wanted && link.requires !== "") {
+      requires = link.requires;
+      link = await this.#linkOf(requires);
+    }
+    // Others may have sent the same commit, behind others.
+    return { number, requires: (await this.#has(requires)) ? requires : after };
+  }
+
+  async #linkOf(commit: string): Promise<{ readonly number: number; readonly requires: string }> {
+    const info = await this.#infoOf(commit);
+    return { number: Number(info.metadata?.["number"] ?? 0), requires: requiredBy(info) };
   }
 
   /** Whether the fleet has all of the commit. */

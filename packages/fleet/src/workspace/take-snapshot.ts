@@ -46,7 +46,8 @@ export async function takeSnapshot(
     }
     if (head !== undefined && head !== before?.head) await bundles.sendHistory(head);
     await bundles.send(made.commit, {
-      requires: before?.checkpoint ?? head,
+      after: before?.checkpoint,
+      base: head,
       without: head === undefined ? [] : [head],
     });
     return { snapshot: { type: "snapshot", head, branch, checkpoint: made.commit, folder }, left: made.left };
