@@ -21,7 +21,7 @@ const AREAS = {
     code: "packages/core/src/safety/{obeyed,roots}/*",
     tests: [
       "packages/core/src/safety/{obeyed,roots}/*",
-      "packages/core/src/exec/{obeyed-files,hostile-repository,outer-git-folder}",
+      "packages/core/src/exec/{obeyed-*,hostile-repository,outer-git-folder}",
     ],
   },
   // Without the tests of properties and of races, and those that start many processes: seconds for each mutant.

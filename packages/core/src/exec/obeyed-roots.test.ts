@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { base, codeOf, home, run, sessionRoots, underEachBackend, work } from "../../test/support/obeyed-world.js";
+import { WORKSPACE_WRITE } from "../../test/support/workspace-write.js";
+
+underEachBackend("writable folders that change", () => {
+  const outside = () => join(home, "PWN");
+
+  it("never make another place writable: a missing one made a link", async () => {
+    const [roots, policy] = [sessionRoots(), { writable_roots: [join(work, "build"), join(base, "gone")] }];
+    await run("ln -s ../home build", { policy, roots });
+    symlinkSync(home, join(base, "gone"));
+    await run("touch ../home/PWN build/PWN ../gone/PWN", { policy, roots });
+    expect(existsSync(outside())).toBe(false);
+  });
+
+  it("never make another place writable: a folder above renamed", async () => {
+    mkdirSync(join(work, "out/deep"), { recursive: true });
+    const [roots, policy] = [sessionRoots(), { writable_roots: [join(work, "out/deep")] }];
+    await run("mv out o2; mkdir out; ln -s ../../home out/deep", { policy, roots });
+    await run("touch ../home/PWN out/deep/PWN", { policy, roots });
+    expect(existsSync(outside())).toBe(false);
+  });
+
+  it("never make another place writable: a root that is named only after commands have run", async () => {
+    const roots = sessionRoots();
+    await run("ln -s ../home late", { roots });
+    await run("touch late/PWN", { roots, policy: { writable_roots: [join(work, "late")] } });
+    expect(existsSync(outside())).toBe(false);
+  });
+
+  it("refuse, in one line, when the project is not the folder any more that it was", async () => {
+    const roots = sessionRoots();
+    roots.learn(WORKSPACE_WRITE, work);
+    await rm(work, { recursive: true });
+    symlinkSync(home, work);
+    const said = await codeOf(run("touch PWN", { roots }));
+    expect(said).toMatch(/work is not the folder any more that it was when the session began/);
+    expect(String(said)).not.toContain("\n");
+    expect(existsSync(outside())).toBe(false);
+  });
+
+  it("may be made anew inside a project: a folder for builds that is cleaned", async () => {
+    mkdirSync(join(work, "build"));
+    const [roots, policy] = [sessionRoots(), { writable_roots: [join(work, "build")] }];
+    expect(await codeOf(run("rm -r build && mkdir build && touch build/x", { policy, roots }))).toBe(0);
+    expect(await codeOf(run("touch build/y", { policy, roots }))).toBe(0);
+  });
+});
