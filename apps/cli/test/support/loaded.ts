@@ -7,6 +7,12 @@ import { Module } from "node:module";
 const { setTimeout } = globalThis;
 globalThis.setTimeout = (run, ms, ...rest) => setTimeout(run, ms === 10000 ? 2 ** 31 - 1 : ms, ...rest);
 const lines = (kind, names) => names.map((name) => "loaded " + kind + ": " + name + "\\n").join("");
+const { write } = process.stdout;
+process.stdout.write = (...args) => {
+  process.stdout.write = write;
+  writeSync(2, lines("early file", Object.keys(Module._cache)));
+  return process.stdout.write(...args);
+};
 process.on("exit", () => {
   // In one piece: the socket takes few small ones before somebody reads.
   writeSync(2, lines("builtin", process.moduleLoadList) + lines("file", Object.keys(Module._cache)));
@@ -15,9 +21,22 @@ process.on("exit", () => {
 /** The environment that a program is to be started in. */
 export const TRACING = { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(TRACE)}"` };
 
-/** What was loaded: paths of the program's files, and Node's own modules. */
-export function loadedIn(stderr: string): { readonly files: string[]; readonly builtins: string[] } {
+export interface Loaded {
+  /** Paths of the program's files. */
+  readonly files: string[];
+  /** Those that were there before it wrote anything to standard output. */
+  readonly earlyFiles: string[];
+  /** Node's own modules. */
+  readonly builtins: string[];
+}
+
+/** What was loaded. */
+export function loadedIn(stderr: string): Loaded {
   const named = (start: string) =>
     stderr.split("\n").flatMap((line) => (line.startsWith(start) ? [line.slice(start.length)] : []));
-  return { files: named("loaded file: "), builtins: named("loaded builtin: NativeModule ") };
+  return {
+    files: named("loaded file: "),
+    earlyFiles: named("loaded early file: "),
+    builtins: named("loaded builtin: NativeModule "),
+  };
 }

@@ -1,7 +1,19 @@
 import type { Connection } from "@codex/jsonrpc";
 import type { ClientCapabilities } from "@codex/mcp-types/capabilities";
 import type { RequestId } from "@codex/mcp-types/json-rpc";
-import { type LoggingLevel, LoggingLevelSchema } from "@codex/mcp-types/logging";
+import type { LoggingLevel } from "@codex/mcp-types/logging";
+
+/** Not the schema's list, though it is the same one: the handshake is answered before any schema is loaded. */
+const LEVELS: readonly LoggingLevel[] = [
+  "debug",
+  "info",
+  "notice",
+  "warning",
+  "error",
+  "critical",
+  "alert",
+  "emergency",
+];
 
 /** The client at the other end: what it said it can do, and what it wants to hear. */
 export class McpClient {
@@ -36,11 +48,7 @@ export class McpClient {
 
   /** Sends `notifications/message` if the client wants to read it. `data` is a text or any JSON value without secrets. */
   log(level: LoggingLevel, data: unknown, options: { readonly relatesTo?: RequestId } = {}): void {
-    if (this.#logLevel === undefined || severity(level) < severity(this.#logLevel)) return;
+    if (this.#logLevel === undefined || LEVELS.indexOf(level) < LEVELS.indexOf(this.#logLevel)) return;
     void this.connection.notify("notifications/message", { level, logger: "codex", data }, options);
   }
-}
-
-function severity(level: LoggingLevel): number {
-  return LoggingLevelSchema.options.indexOf(level);
 }
