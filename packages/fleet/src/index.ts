@@ -20,6 +20,7 @@ export { FleetError, type FleetErrorCode } from "./fleet-error.js";
 export { runWorker } from "./worker/run-worker.js";
 export type { WorkerLimits } from "./worker/worker-limits.js";
 export type { WorkerOptions } from "./worker/worker-options.js";
+export { listNames } from "./workspace/list-names.js";
 export { restoreSnapshot } from "./workspace/restore-snapshot.js";
 export { patchBetween } from "./workspace/result-patch.js";
 export { type SnapshotPlace, type TakenSnapshot, takeSnapshot } from "./workspace/take-snapshot.js";

@@ -1,6 +1,6 @@
 import { gitRepositoryRoot } from "@codex/core";
 import type { ExecThreads } from "@codex/exec";
-import { type Fleet, FleetThread, fleetWorkers, takeSnapshot, type WorkspaceRef } from "@codex/fleet";
+import { type Fleet, FleetThread, fleetWorkers, listNames, takeSnapshot, type WorkspaceRef } from "@codex/fleet";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { FleetRun } from "../exec/exec-prompt.js";
@@ -72,7 +72,7 @@ async function workspaceOf(
   if ((await gitRepositoryRoot(cwd)) === undefined) return undefined;
   const taken = await takeSnapshot(fleet, { cwd, env: io.env, signal: io.signal });
   if (taken !== undefined && taken.left.length > 0) {
-    const names = terminalText(taken.left.join(", "));
+    const names = terminalText(listNames(taken.left));
     io.stderr.write(`note: left out of the workspace, since it looks secret or is too large: ${names}\n`);
   }
   return taken?.snapshot;

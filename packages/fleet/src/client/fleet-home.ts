@@ -1,6 +1,7 @@
 import type { Ask, Config, ConfigOverrides, NewThreadOptions, ThreadStore } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { parseWorkerEntry } from "../messages/worker-entry.js";
+import { listNames } from "../workspace/list-names.js";
 import type { WorkspaceRef } from "../workspace/workspace-ref.js";
 import { entriesOf } from "./bucket-entries.js";
 import { inEngineTerms, notOnFleet } from "./engine-errors.js";
@@ -86,7 +87,7 @@ async function openThread(
 /** What of it was left out is told. */
 function sent({ ref, left }: TakenWorkspace, hosted: HostedFleetThread): WorkspaceRef | undefined {
   if (left.length > 0)
-    hosted.warn("workspace-incomplete", `Not sent, since it looks secret or is too large: ${left.join(", ")}`);
+    hosted.warn("workspace-incomplete", `Not sent, since it looks secret or is too large: ${listNames(left)}`);
   return ref;
 }
 

@@ -1,3 +1,4 @@
+import { CodexError } from "@codex/core";
 import { JetStreamApiError } from "@nats-io/jetstream";
 import { PermissionViolationError } from "@nats-io/transport-node";
 import { expect, test } from "vitest";
@@ -15,6 +16,11 @@ test("what the server refuses is not asked for again, what it cannot answer just
   expect(isOutage(forbidden)).toBe(false);
   expect(isOutage(new Error("request failed", { cause: forbidden }))).toBe(false);
   expect(isOutage(new FleetError("fenced", "somebody else writes"))).toBe(false);
+  // What is wrong here does not get better with the server.
+  expect(isOutage(new CodexError("internal", "too many files"))).toBe(false);
+  const systemError = (code: string) => Object.assign(new Error(code), { code, syscall: "write" });
+  expect(isOutage(systemError("ENOSPC"))).toBe(false);
+  expect(isOutage(systemError("ECONNRESET"))).toBe(true);
 });
 
 test("credentials that may not do what is asked for are told so, also where the request only hands it on", () => {

@@ -1,3 +1,4 @@
+import { CodexError } from "@codex/core";
 import { JetStreamApiCodes, JetStreamApiError } from "@nats-io/jetstream";
 import { AuthorizationError, PermissionViolationError, UserAuthenticationExpiredError } from "@nats-io/transport-node";
 import { FleetError } from "../fleet-error.js";
@@ -27,7 +28,19 @@ export function isPermissionViolation(error: unknown): boolean {
 /** Whether what was asked for may be asked for again: the server does not refuse it, it only is not there. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof JetStreamApiError) return error.status === UNAVAILABLE;
-  return !(error instanceof FleetError || isPermissionViolation(error));
+  return !(
+    error instanceof FleetError ||
+    error instanceof CodexError ||
+    isOfThisMachine(error) ||
+    isPermissionViolation(error)
+  );
+}
+
+const OF_NETWORKS = /^E(CONN|NET|HOST|PIPE|TIMEDOUT|AI_|NOTFOUND)/;
+
+/** Of files and programs here, as on a disk that is full: no server helps with that. */
+function isOfThisMachine(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && "code" in error && !OF_NETWORKS.test(String(error.code));
 }
 
 /** Whether the server does not let us in, or no more. */

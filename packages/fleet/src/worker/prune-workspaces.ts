@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { lastRolloutSequence } from "../client/thread-log.js";
 import type { Fleet } from "../connection/fleet.js";
 import { isThreadId } from "../connection/names.js";
+import { listNames } from "../workspace/list-names.js";
 import { unkeptWork } from "../workspace/unkept-work.js";
 import { takeLease } from "./lease.js";
 import { LEAVING } from "./own-workspace.js";
@@ -13,8 +14,6 @@ import { rolloutFolder } from "./rollout-copy.js";
 import { DEFAULT_KEEP_WORKSPACES_MS, type WorkerOptions } from "./worker-options.js";
 
 const PAUSE_MS = 60 * 60 * 1000;
-/** Names of what is to be removed that a person is told. */
-const MAX_NAMES = 5;
 
 /** `removed`: the fleet has what was in it; `gone`: it has not even the thread any more. */
 type Outcome = "removed" | "gone" | "in-use" | { readonly why: string };
@@ -68,7 +67,7 @@ async function pruneWorkspace(
   if (lease === undefined) return "in-use";
   const isKnown = (await lastRolloutSequence(fleet, threadId)) > 0;
   const unkept = isKnown ? await unkeptWork(fleet, { root, env, signal }) : [];
-  if (unkept.length > 0) return { why: `nobody else has ${namesOf(unkept)}` };
+  if (unkept.length > 0) return { why: `nobody else has ${listNames(unkept)}` };
   if (lease.lost.aborted || signal.aborted) return "in-use";
   const leaving = path.join(workspaces, `${LEAVING}${randomUUID()}`);
   await rename(root, leaving);
@@ -81,10 +80,6 @@ function lineAbout(folder: string, outcome: Outcome): string | undefined {
   if (outcome === "gone")
     return `the workspace ${folder}, unused for long, was removed; the fleet has its thread no more`;
   return `the workspace ${folder}, unused for long, stays: ${outcome.why}. Remove it when it is not needed`;
-}
-
-function namesOf(unkept: readonly string[]): string {
-  return unkept.slice(0, MAX_NAMES).join(", ") + (unkept.length > MAX_NAMES ? ", …" : "");
 }
 
 /** Those that workers left which were killed. */

@@ -8,6 +8,7 @@ import { SubjectLog } from "../log/subject-log.js";
 import { isResult, type ToldOfTurn, untoldOf } from "../log/told-of-turn.js";
 import { eventEnvelopeJson } from "../messages/event-envelope.js";
 import type { TurnMessage } from "../messages/turn-message.js";
+import { listNames } from "../workspace/list-names.js";
 import { readEarlierTries } from "./earlier-tries.js";
 import { refused } from "./end-without-try.js";
 import { EventPublisher } from "./event-publisher.js";
@@ -222,6 +223,6 @@ function settingsOf({ isPlan, effort }: TurnMessage): SettingsChange {
 }
 
 function leftNotice(turnId: string, names: readonly string[]): ThreadEventBody {
-  const message = `Not kept with the workspace, since it looks secret or is too large: ${names.join(", ")}`;
+  const message = `Not kept with the workspace, since it looks secret or is too large: ${listNames(names)}`;
   return { type: "notice", turnId, level: "warning", code: "workspace-incomplete", message };
 }
