@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { CommandSpec } from "./command-line/command-spec.js";
 import { rootCommand } from "./command-line/commands.js";
 import { commandHelp } from "./command-line/help.js";
@@ -42,8 +43,9 @@ export async function runFromProcess(keepMemorySmall: () => void): Promise<void>
     process.stderr.write(`error: the output could not be written: ${code ?? message}\n`);
   });
   const cwd = workingFolder();
-  if (cwd === undefined) {
-    process.stderr.write("error: the folder that this was started in is not there any more; start it in another one\n");
+  if (cwd === undefined || isMisread(cwd)) {
+    const why = cwd === undefined ? "is not there any more" : `has a name that is no UTF-8 (${cwd})`;
+    process.stderr.write(`error: the folder that this was started in ${why}; start it in another one\n`);
     process.exitCode = 1;
     return;
   }
@@ -75,6 +77,9 @@ function workingFolder(): string | undefined {
     return undefined;
   }
 }
+
+/** Node puts a mark in the place of bytes that are no text; by such a name nothing is found. */
+const isMisread = (cwd: string): boolean => cwd.includes("\uFFFD") && !existsSync(cwd);
 
 /** Of a command that is not done by then: as if by SIGPIPE, unless that is how it always ends. */
 function lostReaderStatus(): number {

@@ -151,6 +151,17 @@ describe("exit status", () => {
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: the folder .*\n$/) });
   });
 
+  test.runIf(process.platform === "linux")("1: a folder whose name is no UTF-8 (on Linux)", async () => {
+    await using workspace = await createWorkspace();
+    const script = `mkdir "$(printf 'caf\\351')" && cd caf* && exec "$@"`;
+    const command = ["sh", "-c", script, "sh", process.execPath, await builtCodex(), "exec", "go"];
+    const { code, stderr } = await runProgram(command, { ...workspace, input: "" });
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: the folder .* no UTF-8 /),
+    });
+  });
+
   test("1: a CODEX_HOME that is none", async () => {
     await using workspace = await createWorkspace({ files: { file: "" } });
     const run = (home: string) =>
