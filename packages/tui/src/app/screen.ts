@@ -28,10 +28,13 @@ export class Screen implements Face {
   #drawnAt = Number.NEGATIVE_INFINITY;
   #immediate: NodeJS.Immediate | undefined;
   #isHidden = false;
+  /** That is drawn for. */
+  #size: { readonly columns: number; readonly rows: number };
 
   constructor(options: ScreenOptions) {
     this.#options = options;
-    this.#renderer = new Renderer({ ...options, ...options.size() });
+    this.#size = options.size();
+    this.#renderer = new Renderer({ ...options, ...this.#size });
   }
 
   get reflow(): Reflow {
@@ -60,6 +63,9 @@ export class Screen implements Face {
     this.#timer = undefined;
     this.#immediate = undefined;
     if (this.#isHidden || this.#hold !== undefined) return;
+    // The size may be another one before the terminal has told so: what is drawn for the one before erases what was printed.
+    const { columns, rows } = this.#options.size();
+    if (columns !== this.#size.columns || rows !== this.#size.rows) return this.resized();
     this.#drawnAt = performance.now();
     this.#renderer.draw(this.#options.frame());
   }
@@ -86,7 +92,8 @@ export class Screen implements Face {
 
   show(): void {
     this.#isHidden = false;
-    this.#renderer.resize(this.#options.size());
+    this.#size = this.#options.size();
+    this.#renderer.resize(this.#size);
     this.#renderer.forget();
     this.draw();
     this.#locate();
@@ -127,6 +134,7 @@ export class Screen implements Face {
       const now = this.#options.size();
       // What was told is of the size before.
       if (now.columns !== columns || now.rows !== rows) return this.resized();
+      this.#size = now;
       this.#renderer.resize({ columns, rows, cursorRow });
     });
   }

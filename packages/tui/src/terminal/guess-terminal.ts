@@ -6,7 +6,7 @@ export interface GuessedTerminal {
   readonly resizePauseMs: number;
 }
 
-const PAUSE_MS = 40;
+const PAUSE_MS = 100;
 /** tmux tells of a new size at most four times a second: until then its screen may have another size than we know of. */
 const TMUX_PAUSE_MS = 260;
 
