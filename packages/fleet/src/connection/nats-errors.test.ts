@@ -23,6 +23,11 @@ test("what the server refuses is not asked for again, what it cannot answer just
   expect(isOutage(systemError("ECONNRESET"))).toBe(true);
 });
 
+test("a server that refuses streams is not told to be out of reach", () => {
+  const told = fleetErrorFrom(answer(400, 10_027), { url: "nats://host:4222", isAnonymous: true });
+  expect(told).toMatchObject({ code: "refused", message: "the server at nats://host:4222 cannot have a fleet: no" });
+});
+
 test("credentials that may not do what is asked for are told so, also where the request only hands it on", () => {
   const told = fleetErrorFrom(new Error("request failed", { cause: forbidden }), {
     url: "nats://host:4222",

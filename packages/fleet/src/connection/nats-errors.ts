@@ -90,5 +90,7 @@ export function fleetErrorFrom(
       options,
     );
   }
+  if (error instanceof JetStreamApiError)
+    return new FleetError("refused", `the server at ${url} cannot have a fleet: ${reason}`, options);
   return new FleetError("unreachable", `the fleet at ${url} cannot be reached: ${reason}`, options);
 }

@@ -8,6 +8,7 @@ import { makeMissing } from "./make-missing.js";
 import { Presence } from "./presence.js";
 import { pruneWorkspaces } from "./prune-workspaces.js";
 import { openQueue, type QueueConsumer } from "./queue-consumers.js";
+import { saidOnce } from "./said-once.js";
 import { Slots } from "./slots.js";
 import { Suspects } from "./suspects.js";
 import { takeTurn } from "./take-turn.js";
@@ -23,7 +24,8 @@ const HAND_OVER_LIMIT_MS = 10_000;
  * Takes turns from the queue and runs them, until the signal. Then it takes no more; what runs may come to its end for a while, and
  * is handed over after that.
  */
-export async function runWorker(fleet: Fleet, worker: WorkerOptions, signal: AbortSignal): Promise<void> {
+export async function runWorker(fleet: Fleet, options: WorkerOptions, signal: AbortSignal): Promise<void> {
+  const worker = { ...options, onNotice: saidOnce(options.onNotice) };
   const queue = await Promise.race([openQueue(fleet, worker), aborted(signal)]);
   if (queue === undefined) return;
   await using presence = new Presence(fleet, worker);

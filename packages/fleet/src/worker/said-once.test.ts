@@ -1,0 +1,13 @@
+import { expect, test, vi } from "vitest";
+import { saidOnce } from "./said-once.js";
+
+test("a line is said again after a minute, others at once", () => {
+  const now = vi.spyOn(performance, "now").mockReturnValue(0);
+  const lines: string[] = [];
+  const say = saidOnce((line) => void lines.push(line));
+  for (const line of ["a", "b", "a"]) say(line);
+  now.mockReturnValue(60_001);
+  say("a");
+  now.mockRestore();
+  expect(lines).toEqual(["a", "b", "a"]);
+});
