@@ -3,11 +3,18 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type ModelReply, sse, startModelServer } from "@codex/test-support";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { CODEX_ERROR_CODES } from "../../core/src/error.js";
 import { TemporaryFolder } from "../../core/test/support/temporary-folder.js";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 const text = await readFile(path.join(packageFolder, "README.md"), "utf8");
 const examples = [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""]) => code);
+
+it("says of every code what happened", () => {
+  const rows = [...text.matchAll(/^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \| /gm)].map(([, codes = ""]) => codes);
+  const said = rows.flatMap((codes) => codes.split(", ").map((code) => code.slice(1, -1)));
+  expect(said.sort()).toEqual([...CODEX_ERROR_CODES, "schema-mismatch"].sort());
+});
 
 describe("the examples of the README", () => {
   // Beside the tests, so that the packages resolve as they do for any file of this one.
