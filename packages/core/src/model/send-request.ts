@@ -59,10 +59,11 @@ async function sendOnce(options: ModelClientOptions, request: ModelRequest, sign
   const credentials = await modelCredentials(options, signal);
   const body = await encodeUtf8(await request.body(credentials));
   await request.kept?.();
+  const url = endpointUrl(provider, credentials);
   try {
     const reply = await httpRequest({
       method: "POST",
-      url: endpointUrl(provider, credentials),
+      url,
       headers: mergeHeaders([...providerHeaders(provider, { credentials, env }), ...request.headers(credentials)]),
       body,
       env,
@@ -71,7 +72,8 @@ async function sendOnce(options: ModelClientOptions, request: ModelRequest, sign
     });
     const status = reply.statusCode ?? 0;
     if (status >= 200 && status < 300) return { type: "success", reply };
-    return { type: "failure", credentials, ...(await readHttpFailure(reply, secretsOf(options, credentials))) };
+    const failure = await readHttpFailure(reply, { url, secrets: secretsOf(options, credentials) });
+    return { type: "failure", credentials, ...failure };
   } catch (error) {
     if (!(error instanceof CodexError) || error.code !== "connection-failed") throw error;
     return { type: "failure", credentials, error, retry: streamRetryDelayMs(error, 1) !== undefined };

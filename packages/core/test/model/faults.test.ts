@@ -289,6 +289,14 @@ describe("a limit is reached", () => {
     ]);
   });
 
+  it("says what was asked where nothing is, without what the address hides", async () => {
+    await using server = await startModelServer([fault.status(404, "404 page not found")]);
+    const provider = { query_params: { key: "secret" } };
+    await expect(collect(clientOptions(server.baseUrl, { provider }))).rejects.toMatchObject({
+      message: `unexpected status 404 Not Found: 404 page not found (asked: ${server.baseUrl}/responses; is \`base_url\` right?)`,
+    });
+  });
+
   it("says where a redirect leads, which no request with a login follows", async () => {
     const headers = { location: "https://elsewhere.example/v1?key=s" };
     await using server = await startModelServer([fault.status(308, "", headers)]);

@@ -19,8 +19,14 @@ export interface HttpFailure {
   readonly retry: boolean;
 }
 
-/** Reads an answer other than success, as far as is sensible. `secrets` are struck out of what it says. */
-export async function readHttpFailure(reply: IncomingMessage, secrets: readonly string[]): Promise<HttpFailure> {
+interface Asked {
+  readonly url: URL;
+  /** Struck out of what the answer says. */
+  readonly secrets: readonly string[];
+}
+
+/** Reads an answer other than success, as far as is sensible. */
+export async function readHttpFailure(reply: IncomingMessage, { url, secrets }: Asked): Promise<HttpFailure> {
   const text = secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), await readBody(reply));
   const status = reply.statusCode ?? 0;
   const apiError = parseErrorBody(text);
@@ -30,7 +36,7 @@ export async function readHttpFailure(reply: IncomingMessage, secrets: readonly 
   if (final !== undefined) return { error: final, retry: false };
 
   const line = `${status} ${reply.statusMessage ?? ""}`.trim();
-  const details = [shown(apiError.message ?? pageTitle(text) ?? text), leadsTo(reply), requestId(reply)]
+  const details = [shown(apiError.message ?? pageTitle(text) ?? text), misplaced(reply, url), requestId(reply)]
     .filter((part) => part !== "")
     .join(" ");
   if (status === 429 || status === 408 || status >= 500) {
@@ -80,8 +86,9 @@ function shown(text: string): string {
   return line.length <= MAX_SHOWN_CHARACTERS ? line : `${line.slice(0, MAX_SHOWN_CHARACTERS)}…`;
 }
 
-/** A request with a login goes where the settings say, and nowhere else. */
-function leadsTo({ statusCode = 0, headers: { location } }: IncomingMessage): string {
+/** Where something else may be meant. A request with a login goes where the settings say, and nowhere else. */
+function misplaced({ statusCode = 0, headers: { location } }: IncomingMessage, { origin, pathname }: URL): string {
+  if (statusCode === 404 || statusCode === 405) return `(asked: ${origin}${pathname}; is \`base_url\` right?)`;
   if (statusCode < 300 || statusCode >= 400 || location === undefined) return "";
   return `it leads to ${shown(location.split("?", 1)[0] ?? "")}; is \`base_url\` right?`;
 }

@@ -11,7 +11,8 @@ test("a ChatGPT login is asked at ChatGPT, a key at the API, and a provider's ow
   expect(endpointUrl(provider, chatgpt).href).toBe("https://chatgpt.com/backend-api/codex/responses");
   expect(endpointUrl(provider, key).href).toBe("https://api.openai.com/v1/responses");
   expect(endpointUrl({ ...provider, wire_api: "chat" }, key).href).toBe("https://api.openai.com/v1/chat/completions");
-  expect(endpointUrl({ ...provider, base_url: "http://here/v1/" }, chatgpt).href).toBe("http://here/v1/responses");
+  for (const base of ["http://here/v1/", "http://here/v1/responses", "http://here/v1/chat/completions/"])
+    expect(endpointUrl({ ...provider, base_url: base }, chatgpt).href).toBe("http://here/v1/responses");
 });
 
 test("retries and time limits, where a provider names none, and where it names too many", () => {

@@ -16,8 +16,9 @@ export function endpointUrl(provider: ModelProviderInfo, credentials: ModelCrede
   if (url === null) {
     throw new CodexError("config-invalid", `model provider ${provider.name}: base_url is not a URL: ${base}`);
   }
-  // Differs from codex-rs: a query in `base_url` stays behind the path.
-  url.pathname = `${url.pathname.replace(/(?<!\/)\/+$/, "")}/${path}`;
+  // Differs from codex-rs: a query in `base_url` stays behind the path, and the path of requests may be a part of it already.
+  const start = url.pathname.replace(/(?<!\/)\/+$/, "").replace(/\/(responses|chat\/completions)$/, "");
+  url.pathname = `${start}/${path}`;
   // Not by `searchParams`: it writes blanks as the `+` of forms, which not every server reads as one.
   const added = Object.entries(provider.query_params ?? {}).map((pair) => pair.map(encodeURIComponent).join("="));
   url.search = [url.search.slice(1), ...added].filter((part) => part !== "").join("&");
