@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import type { ThreadEvent } from "@codex/core";
 import { answerQuestion, connectFleet, type Fleet, FleetThread, fleetHome, fleetStatus } from "@codex/fleet";
@@ -10,6 +11,7 @@ import { startFleetModel } from "./support/fleet-model.js";
 import { startWorker } from "./support/fleet-worker.js";
 import { createFleetWorld, runThread } from "./support/fleet-world.js";
 import { hasNats, startNats } from "./support/nats.js";
+import { runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
 const WAIT = { timeout: 180_000 };
@@ -76,6 +78,34 @@ describe.skipIf(!hasNats)("a fleet that is told nonsense (skipped without nats-s
       event.type === "turn-ended" ? [event.turn.id] : [],
     );
     expect(ends).toEqual([first, second]);
+    expect(await world.ran()).toHaveLength(1);
+  });
+});
+
+describe.skipIf(!hasNats)("clients of a fleet (skipped without nats-server)", { timeout: 300_000 }, () => {
+  test("keep a question open whose client is gone, and take one of two answers", async () => {
+    await using world = await createFleetWorld({ steps: 1, work: "true", started: 1 });
+    const { fleet } = world;
+    await using client = await createWorkspace();
+    const env = { CODEX_FLEET: world.nats.url };
+    const run = await startCodex(
+      client,
+      ["fleet", "run", "-a", "untrusted", "-s", "danger-full-access", "--json", "go"],
+      env,
+    );
+    run.stdin.end();
+    const [line] = await once(run.stdout, "data");
+    const { thread_id: thread } = JSON.parse(String(line).split("\n")[0] ?? "");
+    const asked = async () => (await eventsOf(fleet, thread)).filter(({ type }) => type === "question-asked");
+    await vi.waitFor(async () => expect(await asked()).toHaveLength(1), WAIT);
+    run.kill("SIGKILL");
+    const answers = await Promise.all([1, 2].map(() => runCodex(client, ["fleet", "approve", thread], { env })));
+    expect(answers.map(({ code }) => code).toSorted()).toEqual([0, 1]);
+    expect(answers.map(({ stderr }) => stderr).join("")).toMatch(/not one open question|no worker runs a turn/);
+    await vi.waitFor(async () => {
+      const last = (await eventsOf(fleet, thread)).at(-1);
+      expect(last).toMatchObject({ type: "turn-ended", turn: { status: "completed" } });
+    }, WAIT);
     expect(await world.ran()).toHaveLength(1);
   });
 });
