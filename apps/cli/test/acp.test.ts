@@ -369,6 +369,21 @@ test("a session is listed, replayed after a restart, goes on, and can be deleted
   expect(editor.faults).toEqual([]);
 });
 
+test.each(["session/load", "session/resume"])("after %s a session is called as before", async (method) => {
+  await using world = await inEditor({ script: [sse.say("one"), sse.say("two")] });
+  const { editor, workspace } = world;
+  const session = await editor.open();
+  await editor.prompt(session, "one question");
+  await editor.ask("session/close", { sessionId: session });
+  editor.updates.length = 0;
+  await editor.ask(method, { sessionId: session, cwd: workspace.cwd, mcpServers: [] });
+  await editor.prompt(session, "another");
+  const titles = editor.updates.flatMap(({ update }) =>
+    update.sessionUpdate === "session_info_update" ? [update.title] : [],
+  );
+  expect(new Set(titles)).toEqual(new Set(["one question"]));
+});
+
 test("pictures and links of a message are shown again with it", async () => {
   await using world = await inEditor({ script: [sse.say("an icon")] });
   const { editor, workspace } = world;

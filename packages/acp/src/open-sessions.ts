@@ -57,6 +57,7 @@ export class OpenSessions implements Disposable {
       connection,
       abilities,
       models: config.modelCatalog ?? builtInCatalog(),
+      title: saved?.summary.name ?? saved?.summary.preview,
       skills: async () => (await loadSkills(config)).skills,
     });
     if (saved !== undefined) await goOnAs(session, saved, config);

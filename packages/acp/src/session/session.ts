@@ -33,6 +33,8 @@ export interface SessionOptions {
   readonly connection: Connection;
   readonly abilities: ClientAbilities;
   readonly models: readonly CatalogModel[];
+  /** What it is called; the first message names one that has no name yet. */
+  readonly title: string | undefined;
   /** Those of the session, as they are now on disk. */
   readonly skills: () => Promise<readonly Skill[]>;
 }
@@ -57,8 +59,9 @@ export class Session implements Disposable {
   readonly #prompts = new Set<AbortController>();
 
   constructor(options: SessionOptions) {
-    const { thread, abilities, models } = options;
+    const { thread, abilities, models, title } = options;
     this.thread = thread;
+    this.#title = title;
     this.#options = options;
     this.#ends = new TurnEnds(thread);
     this.#goals = new GoalTurns(thread, this.#ends);
@@ -80,9 +83,8 @@ export class Session implements Disposable {
   }
 
   /** Shows what was said before. */
-  replay({ turns, summary }: SavedThread): void {
+  replay({ turns }: SavedThread): void {
     for (const { items } of turns) for (const item of items) this.#items.replayed(item);
-    this.#title = summary.name ?? summary.preview;
     if (this.#title !== undefined) this.#tellTitle(this.#title);
   }
 
