@@ -1,5 +1,4 @@
-import path from "node:path";
-import { type SandboxScope, SessionRoots, secretFilesOf } from "@codex/core";
+import { isWithin, type SandboxScope, SessionRoots, secretFilesOf } from "@codex/core";
 import { Lazy, type ServerHost } from "@codex/thread-host";
 import type { ServedThreads } from "./threads/served-threads.js";
 
@@ -28,7 +27,7 @@ export class ClientSandboxes {
 
   /** The sandbox of the thread that works in the folder, or around it; else that of the configuration, with the folder as its own. */
   async around(folder: string): Promise<SandboxScope> {
-    const around = this.#ofThreads().filter(({ sandboxCwd }) => isInside(folder, sandboxCwd));
+    const around = this.#ofThreads().filter(({ sandboxCwd }) => isWithin(sandboxCwd, folder));
     const [nearest] = around.sort((a, b) => b.sandboxCwd.length - a.sandboxCwd.length);
     return nearest ?? (await this.#ofConfig(folder));
   }
@@ -53,6 +52,3 @@ export class ClientSandboxes {
     return host.loadConfig({}, []);
   }
 }
-
-const isInside = (inner: string, outer: string): boolean =>
-  inner === outer || inner.startsWith(outer.endsWith(path.sep) ? outer : `${outer}${path.sep}`);

@@ -60,6 +60,7 @@ export {
   type SpawnPolicy,
 } from "./exec/spawn.js";
 export { decodeText } from "./files/decode-text.js";
+export { isWithin } from "./files/is-within.js";
 export type { OpenDocuments } from "./files/open-documents.js";
 export { isPipe, readGivenFile } from "./files/read-given-file.js";
 export { checkedOutBranch } from "./git/checked-out-branch.js";

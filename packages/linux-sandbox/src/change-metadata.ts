@@ -2,6 +2,7 @@ import { chmodSync, chownSync, closeSync, constants as files, openSync, readlink
 import { constants } from "node:os";
 import { sep } from "node:path";
 import { readMemory, readText, signed } from "./caller.js";
+import { isWithin } from "./is-within.js";
 import type { MetadataCall } from "./metadata-calls.js";
 import type { CallNotice, NativeCalls } from "./native-calls.js";
 
@@ -80,9 +81,7 @@ function pathOf(path: string, place: string, thread: number): string {
 
 /** Pipes, sockets and files in memory are the command's own. */
 const isWritable = (path: string, writable: readonly string[]): boolean =>
-  !path.startsWith(sep) ||
-  path.startsWith("/memfd:") ||
-  writable.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep));
+  !path.startsWith(sep) || path.startsWith("/memfd:") || writable.some((root) => isWithin(root, path));
 
 function apply(native: NativeCalls, file: string, { notice: { thread, args }, call }: Request): number {
   const [first = 0n, second = 0n, third = 0n, fourth = 0n] = args.slice(call.values);

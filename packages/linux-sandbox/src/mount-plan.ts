@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Confinement, WritableRoot } from "./confinement.js";
+import { isWithin } from "./is-within.js";
 import { type VeiledEntry, veiledEntries } from "./veil.js";
 
 /** Later mounts lie on top of earlier ones. */
@@ -41,7 +42,7 @@ function planHiding(confinement: Confinement): Mount[] {
 }
 
 function isShut(folder: string, { writableRoots, sealedFolders = [] }: Confinement): boolean {
-  const isIn = (outer: string) => folder === outer || folder.startsWith(outer === "/" ? outer : `${outer}/`);
+  const isIn = (outer: string) => isWithin(outer, folder);
   const isWritable = writableRoots.some(({ root, readOnlySubpaths }) => isIn(root) && !readOnlySubpaths.some(isIn));
   return !isWritable || sealedFolders.some(isIn);
 }

@@ -1,8 +1,8 @@
 import { realpathSync } from "node:fs";
-import { sep } from "node:path";
 import { askOutside, closeFilesBut } from "./ask-outside.js";
 import type { CallDoor } from "./call-door.js";
 import type { Confinement } from "./confinement.js";
+import { isBelow } from "./is-within.js";
 import type { LaunchStep } from "./launch-program.js";
 import { closeFiles } from "./launch-steps.js";
 import { METADATA_CALLS } from "./metadata-calls.js";
@@ -60,6 +60,3 @@ function safePath(path: string, writable: readonly string[]): string[] {
     return [];
   }
 }
-
-const isBelow = (folder: string, path: string): boolean =>
-  path.startsWith(folder.endsWith(sep) ? folder : folder + sep);

@@ -1,6 +1,7 @@
 import { type Dirent, existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isLikeHidden } from "./hidden-names.js";
+import { isBelow } from "./is-within.js";
 
 /** More than this beside the way to what is hidden, and each start of a command would take too long. */
 const MAX_ENTRIES = 10_000;
@@ -24,7 +25,7 @@ export function readablePathsBeside(
 }
 
 function beside(hidden: readonly string[], writableFolders: readonly string[]): readonly string[] | string {
-  const open = hidden.find((path) => writableFolders.some((folder) => isInside(folder, path)));
+  const open = hidden.find((path) => writableFolders.some((folder) => isBelow(folder, path)));
   if (open !== undefined && open !== "/dev")
     return `${open} cannot be hidden from commands that may write all around it: ${NAMESPACES}`;
   const folders = new Set(hidden.flatMap(foldersAbove));
@@ -38,8 +39,6 @@ function beside(hidden: readonly string[], writableFolders: readonly string[]): 
 }
 
 const NAMESPACES = "install bubblewrap or allow user namespaces, or keep it elsewhere";
-
-const isInside = (folder: string, path: string): boolean => folder === "/" || path.startsWith(`${folder}/`);
 
 /** From the file's own folder up to the root. */
 function foldersAbove(path: string): string[] {

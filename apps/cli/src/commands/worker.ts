@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import path from "node:path";
-import { type Config, createSpawner } from "@codex/core";
+import { type Config, createSpawner, isWithin } from "@codex/core";
 import { runWorker, type WorkerLimits } from "@codex/fleet";
 import { terminalText } from "@codex/terminal";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -76,8 +76,7 @@ function lineOfLoss(refusal: string | undefined): string {
 function workspacesOf(invocation: Invocation, io: Io, { codexHome }: Config): string {
   const usual = path.join(codexHome, "fleet", "workspaces");
   const workspaces = path.resolve(io.cwd, invocation.option("workspaces") ?? usual);
-  const isIn = (folder: string) => !path.relative(folder, workspaces).startsWith("..");
-  if (isIn(codexHome) && !isIn(usual))
+  if (isWithin(codexHome, workspaces) && !isWithin(usual, workspaces))
     throw new Error(`--workspaces: turns may not write in ${codexHome}, which is Codex's own: name a folder elsewhere`);
   return workspaces;
 }

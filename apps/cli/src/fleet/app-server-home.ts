@@ -1,5 +1,5 @@
 import path from "node:path";
-import { gitRepositoryRoot } from "@codex/core";
+import { gitRepositoryRoot, isWithin } from "@codex/core";
 import { type Fleet, type FleetHome, fleetHome, type TakenWorkspace, takeSnapshot } from "@codex/fleet";
 import type { Invocation } from "../command-line/command-spec.js";
 import { configFromInvocation } from "../commands/session-config.js";
@@ -26,8 +26,7 @@ async function workspaceOf(
   { env, signal }: Io,
   { cwd, shared }: { readonly cwd: string; readonly shared: string | undefined },
 ): Promise<TakenWorkspace> {
-  if (shared !== undefined && !path.relative(shared, cwd).startsWith(".."))
-    return { ref: { type: "shared", path: cwd }, left: [] };
+  if (shared !== undefined && isWithin(shared, cwd)) return { ref: { type: "shared", path: cwd }, left: [] };
   if ((await gitRepositoryRoot(cwd)) === undefined) return { ref: undefined, left: [] };
   const taken = await takeSnapshot(fleet, { cwd, env, signal });
   return { ref: taken?.snapshot, left: taken?.left ?? [] };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { lstat, readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { CodexError, GuardedFiles } from "@codex/core";
+import { CodexError, GuardedFiles, isWithin } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import { PathWatch } from "../path-watch.js";
 import type { RequestHandlers } from "../request-handlers.js";
@@ -81,7 +81,7 @@ export function fileRequests({ server, client, resources }: ClientContext): Requ
       const isFolder = (await attempt(`copy ${source}`, stat(source))).isDirectory();
       const recursive = params.recursive ?? false;
       if (isFolder && !recursive) throw invalidRequest(`${source} is a folder: copy it with "recursive": true`);
-      if (isFolder && isInside(destination, source)) throw invalidRequest("a folder cannot be copied into itself");
+      if (isFolder && isWithin(source, destination)) throw invalidRequest("a folder cannot be copied into itself");
       await attempt(`copy ${source}`, (await files()).copy(source, destination));
       return {};
     },
@@ -110,8 +110,6 @@ function decoded(base64: string): Uint8Array {
   if (/^[A-Za-z0-9+/]*={0,2}$/.test(base64) && base64.length % 4 === 0) return Buffer.from(base64, "base64");
   throw invalidRequest("Invalid request: dataBase64 is not base64");
 }
-
-const isInside = (inner: string, outer: string): boolean => `${inner}${path.sep}`.startsWith(`${outer}${path.sep}`);
 
 async function attempt<T>(what: string, work: Promise<T>): Promise<T> {
   try {

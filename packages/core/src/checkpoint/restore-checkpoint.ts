@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, realpath, rm, rmdir, symlink } from "node:fs/promi
 import path from "node:path";
 import { replaceFile } from "@codex/private-files";
 import { CodexError } from "../error.js";
+import { isWithin } from "../files/is-within.js";
 import { findRepository } from "../git/repository.js";
 import { type GitCall, runGit, runGitForBytes } from "../git/run-git.js";
 import { type Checkpoint, type CheckpointPlace, callFor } from "./create-checkpoint.js";
@@ -85,9 +86,7 @@ async function refusalOf(workTree: string, name: string, roots: readonly string[
   const real = await realpath(folder);
   const expected = path.join(await realpath(workTree), path.relative(workTree, folder));
   if (real !== expected) return "a link leads out of its folder";
-  const isInside = roots.some(
-    (root) => file === root || real === root || real.startsWith(root.endsWith(path.sep) ? root : root + path.sep),
-  );
+  const isInside = roots.some((root) => file === root || isWithin(root, real));
   return isInside ? undefined : "it lies outside of the folders that may be written";
 }
 

@@ -1,5 +1,5 @@
 import { realpath } from "node:fs/promises";
-import path from "node:path";
+import { isWithin } from "../files/is-within.js";
 import { findRepository, mainRepositoryRoot, rootWithMarker } from "../git/repository.js";
 import { isTable, type Table } from "./cli-override.js";
 
@@ -52,9 +52,6 @@ export async function trustOfFolders(
 }
 
 const realPathOf = (folder: string): Promise<string> => realpath(folder).catch(() => folder);
-
-const isWithin = (tree: string, folder: string): boolean =>
-  folder === tree || folder.startsWith(tree.endsWith(path.sep) ? tree : tree + path.sep);
 
 function levelAt(projects: Projects, folder: string): string | undefined {
   return Object.hasOwn(projects, folder) ? projects[folder]?.trust_level : undefined;

@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { decodeText, decodeTextHead } from "../files/decode-text.js";
+import { isBelow } from "../files/is-within.js";
 import { readFileHead } from "../files/read-small-file.js";
 
 export interface ProjectDocOptions {
@@ -72,6 +73,5 @@ async function firstInside(
 
 async function readInside(project: string, file: string, maxBytes: number): Promise<Buffer | undefined> {
   const target = await realpath(file).catch(() => undefined);
-  const isInside = target?.startsWith(project === path.sep ? project : project + path.sep) ?? false;
-  return target !== undefined && isInside ? readFileHead(target, maxBytes) : undefined;
+  return target !== undefined && isBelow(project, target) ? readFileHead(target, maxBytes) : undefined;
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { isWithin } from "../files/is-within.js";
 
 /** What commands and patches may do beyond their sandbox policy. */
 export interface Permissions {
@@ -37,5 +38,5 @@ export const permissionWords = ({ read, write, network }: Permissions): readonly
 /** By the paths as they are written; a path with `..` in it is none to go by. */
 function isInOneOf(folders: readonly string[], one: string): boolean {
   if (!path.isAbsolute(one) || path.normalize(one) !== one) return false;
-  return folders.some((folder) => one === folder || one.startsWith(folder.endsWith("/") ? folder : `${folder}/`));
+  return folders.some((folder) => isWithin(folder, one));
 }

@@ -1,5 +1,6 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import path from "node:path";
+import { isBelow } from "../files/is-within.js";
 import { archiveFolder, parseRolloutName, type RolloutName, sessionsFolder } from "./rollout-path.js";
 
 /** A rollout as its name and folder tell it; nothing of the file itself has been looked at. */
@@ -81,5 +82,5 @@ function newestFirst(names: readonly string[]): string[] {
 /** A planted link must not lead out of the folder. */
 async function isPlainFileWithin(file: string, folder: string): Promise<boolean> {
   const [stats, realFile, realFolder] = await Promise.all([lstat(file), realpath(file), realpath(folder)]);
-  return stats.isFile() && realFile.startsWith(realFolder + path.sep);
+  return stats.isFile() && isBelow(realFolder, realFile);
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
+import { isBelow } from "../files/is-within.js";
 import { readSmallBytesSync } from "../files/read-small-file.js";
 import { filesNamedIn, unreadTexts } from "./files-in-texts.js";
 import { INTERPRETERS } from "./interpreters.js";
@@ -138,7 +139,7 @@ function fileStats(file: string): Stats | undefined {
 function inUntrusted(file: string, folders: readonly string[]): string[] {
   try {
     const real = realpathSync(file);
-    return folders.some((folder) => folder === "/" || real.startsWith(`${folder}/`)) ? [real] : [];
+    return folders.some((folder) => isBelow(folder, real)) ? [real] : [];
   } catch {
     // It may be there later.
     return [file];

@@ -1,11 +1,12 @@
 import type { Confinement, WritableRoot } from "@codex/linux-sandbox";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../environment.js";
+import { isBelow } from "../files/is-within.js";
 import type { Permissions } from "../items/permissions.js";
 import { allowsNetwork } from "./allows-network.js";
 import { ObeyedFiles, type Watch } from "./obeyed/obeyed-files.js";
 import { protectedPathsIn } from "./protected-paths.js";
-import { isBelow, type ScopeRoot, SessionRoots } from "./roots/session-roots.js";
+import { type ScopeRoot, SessionRoots } from "./roots/session-roots.js";
 
 export interface ConfinementRequest {
   readonly sandboxPolicy: SandboxPolicy;
@@ -74,6 +75,6 @@ function writableRoot(
   also: readonly string[],
   places: { home: string | undefined; codexHome: string | undefined },
 ): WritableRoot {
-  const paths = [...protectedPathsIn(root, places), ...also.filter((path) => path.startsWith(`${root.root}/`))];
+  const paths = [...protectedPathsIn(root, places), ...also.filter((path) => isBelow(root.root, path))];
   return { root: root.root, readOnlySubpaths: [...new Set(paths)] };
 }

@@ -1,8 +1,9 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { isBelow } from "../files/is-within.js";
 import { readSmallBytesSync } from "../files/read-small-file.js";
 import type { OuterGitFolder } from "./roots/outer-git-folder.js";
-import { isBelow, type ScopeRoot } from "./roots/session-roots.js";
+import type { ScopeRoot } from "./roots/session-roots.js";
 
 /**
  * Files and folders of a project that agents obey: settings that name programs, servers and hooks, skills, and logins. Only those that

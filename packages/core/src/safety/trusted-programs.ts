@@ -1,6 +1,7 @@
 import { accessSync, constants, realpathSync } from "node:fs";
-import { isAbsolute, join, sep } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
+import { isBelow } from "../files/is-within.js";
 import type { Permissions } from "../items/permissions.js";
 import { plainCommandsOf } from "../shell/bash-words.js";
 import type { SessionRoots } from "./roots/session-roots.js";
@@ -78,7 +79,6 @@ function realPathOf(path: string): string {
 }
 
 function isInside(folder: string, file: string): boolean {
-  const isBelow = (parent: string) => parent === "/" || file.startsWith(parent + sep);
-  const system = SYSTEM_FOLDERS.find(isBelow);
-  return isBelow(folder) && (system === undefined || folder.startsWith(system));
+  const system = SYSTEM_FOLDERS.find((one) => isBelow(one, file));
+  return isBelow(folder, file) && (system === undefined || folder.startsWith(system));
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { isBelow } from "../files/is-within.js";
 import { readSmallFile } from "../files/read-small-file.js";
 import { isRecord, parseYaml, textOf } from "./front-matter.js";
 import type { SkillInterface, SkillMetadata, SkillTool } from "./skill.js";
@@ -40,7 +41,7 @@ function fileOf(value: unknown, folder: string): string | undefined {
   const name = textOf(value);
   if (name === undefined) return undefined;
   const file = path.resolve(folder, name);
-  return file.startsWith(folder + path.sep) ? file : undefined;
+  return isBelow(folder, file) ? file : undefined;
 }
 
 function toolOf(value: unknown): SkillTool[] {

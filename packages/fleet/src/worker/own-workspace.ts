@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import type { Environment } from "@codex/core";
+import { type Environment, isWithin } from "@codex/core";
 import type { Fleet } from "../connection/fleet.js";
 import { unusable } from "../workspace/bundle-store.js";
 import { cloneRepository } from "../workspace/clone-repository.js";
@@ -125,7 +125,7 @@ async function empty(root: string): Promise<void> {
 async function sharedFolder(folder: string, shared: readonly string[]): Promise<string> {
   const real = await realpath(folder).catch(() => undefined);
   const roots = await Promise.all(shared.map((root) => realpath(root).catch(() => root)));
-  const isShared = real !== undefined && roots.some((root) => real === root || real.startsWith(`${root}${path.sep}`));
+  const isShared = real !== undefined && roots.some((root) => isWithin(root, real));
   if (!isShared) throw unusable(`${folder} is no folder that this worker shares`);
   return real;
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { Environment } from "../../environment.js";
+import { isBelow } from "../../files/is-within.js";
 import { sparingFiles } from "../../files/spare-files.js";
-import { isBelow } from "../roots/session-roots.js";
 import { carryOut, Found, type PutAside } from "./carry-out.js";
 import { CommandSpans } from "./command-spans.js";
 import { type EntryState, saysTheSame, stateOf, statsOf } from "./entry-state.js";
@@ -220,10 +220,10 @@ export class ObeyedFiles {
   /** Whether a command may have written what was not looked at before at a path, or have brought it there with a folder around it. */
   #mayHaveCome(path: string, { changedAt }: EntryState, scope: ObeyedScope): boolean {
     if (this.#spans.covers(changedAt)) return true;
-    const workspace = [...workspacesOf(scope)].find((folder) => path.startsWith(`${folder}/`));
+    const workspace = [...workspacesOf(scope)].find((folder) => isBelow(folder, path));
     // Where not all was looked at before, what is unknown is mostly what was there.
     if (workspace !== undefined && this.#findings.get(workspace)?.isComplete === false) return false;
-    const root = scope.roots.find((candidate) => path.startsWith(`${candidate.root}/`))?.root ?? dirname(path);
+    const root = scope.roots.find((candidate) => isBelow(candidate.root, path))?.root ?? dirname(path);
     return foldersBetween(root, dirname(path)).some((folder) => this.#spans.covers(statsOf(folder)?.ctimeMs ?? 0));
   }
 }

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isBelow, isWithin } from "../../files/is-within.js";
 import { agentFilesIn, startupFilesOf } from "../protected-paths.js";
-import { isBelow, type ScopeRoot } from "../roots/session-roots.js";
+import type { ScopeRoot } from "../roots/session-roots.js";
 import { configuredPoints, globalConfigurationFiles } from "./configured-points.js";
 import { type EntryState, statsOf } from "./entry-state.js";
 import type { TreeFindings } from "./folder-tree.js";
@@ -20,7 +21,7 @@ export type Findings = ReadonlyMap<string, TreeFindings>;
 
 /** Whether commands can write at a path. */
 export const isInScope = ({ roots }: ObeyedScope, path: string): boolean =>
-  roots.some(({ root }) => path === root || isBelow(root, path));
+  roots.some(({ root }) => isWithin(root, path));
 
 /** Everything in scope that programs of the user obey, but for what Git's settings name. */
 export function fixedPoints(scope: ObeyedScope, findings: Findings): ObeyedPoint[] {

@@ -2,6 +2,7 @@ import { type BigIntStats, lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../../environment.js";
+import { isBelow, isWithin } from "../../files/is-within.js";
 import type { Permissions } from "../../items/permissions.js";
 import { type OuterGitFolder, outerGitFolder } from "./outer-git-folder.js";
 import { topFoldersWithoutSystem } from "./system-folders.js";
@@ -83,10 +84,8 @@ export class SessionRoots {
       type: "scope",
       roots: usable.map(({ real: root }) => ({
         root,
-        workspaces: [...new Set(workspaces.filter((path) => path === root || isBelow(root, path)))],
-        gitFolders: named.flatMap(({ git }) =>
-          git && (git.folder === root || isBelow(root, git.folder)) ? [git] : [],
-        ),
+        workspaces: [...new Set(workspaces.filter((path) => isWithin(root, path)))],
+        gitFolders: named.flatMap(({ git }) => (git && isWithin(root, git.folder) ? [git] : [])),
       })),
     };
   }
@@ -108,7 +107,7 @@ export class SessionRoots {
     if (!isWorkspace) return real === this.codexHome;
     const { codexHome } = this;
     if (SESSION_FOLDERS.some((folder) => isBelow(join(codexHome, folder), real))) return false;
-    return real === codexHome || isBelow(codexHome, real);
+    return isWithin(codexHome, real);
   }
 
   #folderAt(path: string): KnownFolder {
@@ -225,7 +224,7 @@ function leadsThroughLinkIn(path: string, writable: readonly string[]): boolean 
   for (let part = path; dirname(part) !== part; part = dirname(part)) {
     const parent = realPathWithMissing(dirname(part));
     const isLink = isLinkAt(join(parent, basename(part)));
-    if (isLink && writable.some((root) => parent === root || isBelow(root, parent))) return true;
+    if (isLink && writable.some((root) => isWithin(root, parent))) return true;
   }
   return false;
 }
@@ -237,9 +236,6 @@ function isLinkAt(path: string): boolean {
     return false;
   }
 }
-
-export const isBelow = (folder: string, path: string): boolean =>
-  path.startsWith(folder === sep ? folder : folder + sep) && path !== folder;
 
 function uniqueBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
   return [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].toReversed();
