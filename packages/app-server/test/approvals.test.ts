@@ -36,6 +36,26 @@ test.each([
   expect(asked).toEqual([[isOutside, isOutside]]);
 });
 
+test("what is typed into a terminal outside of the sandbox is asked about as input of that command", async () => {
+  const start = { cmd: "cat", login: false, sandbox_permissions: "require_escalated", yield_time_ms: 0 };
+  const typed = { session_id: 0, chars: "hi\n", yield_time_ms: 0 };
+  await using server = await startServer({
+    script: [sse.call("exec_command", start, "c1"), sse.call("write_stdin", typed, "c2"), sse.say("done")],
+    config: 'approval_policy = "on-request"\nsandbox_mode = "read-only"\nexperimental_use_exec_command_tool = true',
+  });
+  const client = await server.connect();
+  const asked: unknown[] = [];
+  client.answer(QUESTION, ({ kind, itemId, approvalId, command, availableDecisions }) => {
+    asked.push([kind, itemId, approvalId, command, availableDecisions?.length]);
+    return { decision: "accept" };
+  });
+  await runTurn(client);
+  expect(asked).toEqual([
+    ["command", "c1", undefined, "/bin/bash -c cat", 3],
+    ["writeStdin", "c1", "c2", "write_stdin --session-id 0 'hi\n'", 2],
+  ]);
+});
+
 test.each([
   ["other words", ["sh"]],
   ["fewer words", ["touch"]],

@@ -12,6 +12,8 @@ export interface QuestionDeskOptions {
   readonly subscribers: () => Iterable<Subscriber>;
   /** The id that clients know an item by. */
   readonly wireItemId: (itemId: string | undefined) => string | undefined;
+  /** The id that clients know a command by which goes on in a terminal. */
+  readonly terminalItemId: (terminalId: string) => string | undefined;
   /** No answer could be read: the question is denied. */
   readonly onUnreadable: (question: Question) => void;
 }
@@ -90,8 +92,10 @@ export class QuestionDesk {
   }
 
   #openQuestion(question: Question, signal: AbortSignal, answer: (answer: Answer) => void): OpenQuestion {
-    const { threadId, wireItemId, onUnreadable } = this.#options;
-    const request = questionRequest(question, { threadId, itemId: wireItemId(question.itemId) });
+    const { threadId, wireItemId, terminalItemId, onUnreadable } = this.#options;
+    const terminal = question.kind === "command" ? question.terminalId : undefined;
+    const itemId = terminal === undefined ? wireItemId(question.itemId) : terminalItemId(terminal);
+    const request = questionRequest(question, { threadId, itemId });
     const faulty = new Set<Subscriber>();
     return {
       request,

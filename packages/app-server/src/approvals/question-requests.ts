@@ -109,7 +109,7 @@ function commandParams(question: CommandQuestion) {
   const { command, cwd, actions, askedAt, proposedRule, outsideSandbox } = question;
   const execpolicy_amendment = proposedRule && [...proposedRule];
   return {
-    kind: "command",
+    ...(question.terminalId === undefined ? { kind: "command" } : { kind: "writeStdin", approvalId: question.callId }),
     startedAtMs: askedAt,
     command: joinShellWords(command),
     commandActions: actionsToWire(actions, { command, cwd }),

@@ -72,6 +72,7 @@ export class ServedThread implements AsyncDisposable {
       waitsForOthers: options.isSharedWithOthers,
       subscribers: () => this.#subscribers.values(),
       wireItemId: (itemId) => this.narrator.wireItemId(itemId),
+      terminalItemId: (terminalId) => this.narrator.terminalItemId(terminalId),
       onUnreadable: (question) => this.narrator.answerUnreadable(question),
     });
     this.#subscription = thread.subscribe({

@@ -45,13 +45,19 @@ export interface RunningTerminal {
   readonly startedAt: number;
 }
 
+/** How a terminal was started. */
+export interface TerminalStart {
+  readonly cwd: string;
+  readonly policy: TerminalPolicy;
+}
+
 export type SessionResult = SessionOutput | { readonly type: "failed"; readonly message: string };
 
 /** The terminals of one conversation: started by `exec_command`, typed into by `write_stdin`. Disposing ends them all. */
 export class ExecCommandSessions implements AsyncDisposable {
   readonly #runner: ExecRunner;
   readonly #sessions = new Map<number, TerminalSession>();
-  readonly #running = new Map<number, RunningTerminal>();
+  readonly #running = new Map<number, RunningTerminal & TerminalStart>();
   #nextId = 0;
 
   constructor(runner: ExecRunner) {
@@ -63,9 +69,14 @@ export class ExecCommandSessions implements AsyncDisposable {
     return this.#nextId++;
   }
 
+  /** Undefined when none of that id runs. */
+  startOf(id: number): TerminalStart | undefined {
+    return this.#running.get(id);
+  }
+
   /** Those that run, the first one started first. */
   get running(): readonly RunningTerminal[] {
-    return [...this.#running.values()];
+    return [...this.#running.values()].map(({ policy: _, ...terminal }) => terminal);
   }
 
   /** Ends a terminal with all that runs in it; false when none of that id runs. What it printed is kept for the next look. */
@@ -89,7 +100,7 @@ export class ExecCommandSessions implements AsyncDisposable {
     const outcome = await this.#runner.startTerminal(command, policy);
     if (outcome.type !== "started") return { type: "failed", message: outcome.message };
     this.#sessions.set(id, outcome.session);
-    this.#running.set(id, { id, command: command.command, cwd: command.cwd, startedAt: Date.now() });
+    this.#running.set(id, { id, command: command.command, cwd: command.cwd, startedAt: Date.now(), policy });
     void outcome.session.ended.finally(() => this.#running.delete(id));
     const result = await this.#collect(id, outcome.session, options);
     if (options.signal.aborted) await outcome.session[Symbol.asyncDispose]();

@@ -43,6 +43,8 @@ export interface CommandQuestion extends QuestionBase {
   readonly callId?: string | undefined;
   readonly command: readonly string[];
   readonly mcpCall?: McpCallQuestion | undefined;
+  /** Set when it is about what is typed into this terminal, which runs: the words are `write_stdin`, its options and the text. */
+  readonly terminalId?: string | undefined;
   readonly cwd: string;
   readonly actions: readonly CommandAction[];
   /** Why it is asked, for a person. */

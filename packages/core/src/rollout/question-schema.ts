@@ -14,6 +14,7 @@ export const QuestionSchema: z.ZodMiniType<Question> = z.discriminatedUnion("kin
     ...base,
     kind: z.literal("command"),
     callId: optionalText,
+    terminalId: optionalText,
     command: z.array(text),
     cwd: text,
     actions: z.array(CommandActionSchema),

@@ -2,10 +2,11 @@ import * as z from "zod/mini";
 import type { Turn } from "../session/turn.js";
 import { createWriteStdinTool, WRITE_STDIN_TOOL_NAME } from "../specs/exec-command-tool-spec.js";
 import { runsNoCommands, shellKind } from "../specs/tool-selection.js";
+import { refusalOfInput } from "./approve-terminal-input.js";
 import { NO_OUTPUT } from "./command-item.js";
 import { functionTool } from "./function-tool.js";
 import { answerOf, endOf, yieldOptions } from "./look-at-terminal.js";
-import type { Tool } from "./tool.js";
+import { failedAnswer, type Tool } from "./tool.js";
 
 const CountSchema = z.number().check(z.nonnegative());
 
@@ -32,6 +33,8 @@ export function writeStdinTool(turn: Turn): Tool {
       const { session, context, running } = turn;
       // What runs there may have begun when it was allowed more.
       if (context.mode.kind === "plan" && chars !== "") return "error: nothing is typed into terminals in plan mode";
+      const refusal = await refusalOfInput(turn, { callId, sessionId: session_id, text: chars });
+      if (refusal !== undefined) return failedAnswer(refusal);
       const about = { callId, cwd: context.cwd, processId: String(session_id), input: chars, output: NO_OUTPUT };
       using item = running.item("terminal-input", about);
       const startedAt = performance.now();

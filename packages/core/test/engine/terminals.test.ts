@@ -89,6 +89,53 @@ describe("the exec_command tool", () => {
     expect(outputs(engine.model.requests[1])[0]).toMatch(/Process exited with code 127\n/);
   });
 
+  describe("asks about what is typed into a terminal that left the sandbox", () => {
+    const typed = (chars: string, callId: string) =>
+      sse.call("write_stdin", { session_id: 0, chars, yield_time_ms: 200 }, callId);
+    const start = exec({
+      cmd: "cat",
+      sandbox_permissions: "require_escalated",
+      justification: "why",
+      yield_time_ms: 0,
+    });
+
+    it("each time, but for looks; and types nothing that is refused", async () => {
+      const asked: unknown[] = [];
+      await using engine = await startEngine(
+        [start, typed("one\n", "call-2"), typed("one\n", "call-3"), typed("", "call-4"), sse.say("ok")],
+        {
+          config,
+          overrides: { approvalPolicy: "on-request", sandboxMode: "read-only" },
+          onApproval: (request) => {
+            asked.push("command" in request && request.command);
+            return asked.length > 2 ? "denied" : "approved_for_session";
+          },
+        },
+      );
+      await using conversation = await engine.codex.newConversation();
+      await collect(conversation.run("go"));
+      const input = ["write_stdin", "--session-id", "0", "one\n"];
+      expect(asked).toEqual([["/bin/bash", "-c", "cat"], input, input]);
+      const [, first, second] = outputs(engine.model.requests[4]);
+      expect([first, second]).toEqual([expect.stringMatching(/one/), "write_stdin rejected by user"]);
+    });
+
+    it("and refuses it where nobody can be asked, once the sandbox is narrower", async () => {
+      await using engine = await startEngine(
+        [exec({ cmd: "cat", yield_time_ms: 0 }), sse.say("1"), typed("x\n", "call-2"), sse.say("2")],
+        {
+          config,
+          overrides: { approvalPolicy: "never", sandboxMode: "danger-full-access" },
+        },
+      );
+      await using conversation = await engine.codex.newConversation();
+      await collect(conversation.run("go"));
+      conversation.conversation.submit({ type: "override_turn_context", sandbox_policy: { mode: "read-only" } });
+      await collect(conversation.run("on"));
+      expect(outputs(engine.model.requests[3]).at(-1)).toMatch(/^write_stdin rejected: .*nobody can be asked$/);
+    });
+  });
+
   it("applies patches", async () => {
     const patch = "apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: a.txt\n+hello\n*** End Patch\nEOF\n";
     await using engine = await startEngine([exec({ cmd: patch }), sse.say("ok")], { config });

@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from "node:util";
+import type { SandboxPolicy } from "@codex/protocol";
+import { needsSandbox, type SpawnPolicy } from "../exec/spawn.js";
+import type { Permissions } from "../items/permissions.js";
+import type { Turn } from "../session/turn.js";
+import { joinShellWords } from "../shell/shell-words.js";
+import { askPermission } from "./ask-permission.js";
+import { commandHookTool } from "./command-hook-tool.js";
+
+export interface TerminalInput {
+  readonly callId: string;
+  /** The terminal's. */
+  readonly sessionId: number;
+  readonly text: string;
+}
+
+const MORE = "a terminal that was allowed more when it was started than commands are now";
+
+/**
+ * Asks about what is to be typed into a terminal that may do more than the turn's commands: one that left the sandbox, or was started under
+ * other settings. A yes to `bash` is none to all that is typed into it. What the model is told when it is not typed; undefined: it may be.
+ */
+export async function refusalOfInput(
+  turn: Turn,
+  { callId, sessionId, text }: TerminalInput,
+): Promise<string | undefined> {
+  const { session, context, running } = turn;
+  const terminal = session.terminals.startOf(sessionId);
+  const now = { sandboxPolicy: context.sandboxPolicy, granted: session.granted.in(turn) };
+  if (text === "" || terminal === undefined || !mayDoMore(terminal.policy, now)) return undefined;
+  if (context.approvalPolicy === "never") return `write_stdin rejected: it is ${MORE}, and nobody can be asked`;
+  const command = ["write_stdin", "--session-id", String(sessionId), text];
+  const { cwd, policy } = terminal;
+  const outsideSandbox = !needsSandbox(policy);
+  const answer = await askPermission(
+    turn,
+    {
+      kind: "command",
+      callId,
+      terminalId: String(sessionId),
+      command,
+      cwd,
+      actions: [{ type: "unknown", command: joinShellWords(command) }],
+      reason: `It would be typed into ${MORE}.`,
+      reasonFrom: "policy",
+      outsideSandbox,
+    },
+    () => commandHookTool(command, cwd),
+  );
+  running.throwIfInterrupted();
+  if (answer.type === "approved") return undefined;
+  return `write_stdin rejected${"message" in answer ? `: ${answer.message}` : " by user"}`;
+}
+
+interface Allowed {
+  readonly sandboxPolicy: SandboxPolicy;
+  readonly granted: Permissions | undefined;
+}
+
+function mayDoMore(policy: SpawnPolicy, now: Allowed): boolean {
+  if (now.sandboxPolicy.mode === "danger-full-access") return false;
+  if (!needsSandbox(policy)) return true;
+  const isSame = isDeepStrictEqual(policy.sandboxPolicy, now.sandboxPolicy);
+  const hasMore = policy.granted !== undefined && !isDeepStrictEqual(policy.granted, now.granted);
+  return hasMore || !(isSame || policy.sandboxPolicy.mode === "read-only");
+}
