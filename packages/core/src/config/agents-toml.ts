@@ -1,7 +1,7 @@
 import path from "node:path";
 import { ReasoningSummarySchema, SandboxModeSchema, VerbositySchema } from "@codex/protocol";
 import * as z from "zod/mini";
-import { EffortSchema } from "../model/effort.js";
+import { type Effort, EffortSchema } from "../model/effort.js";
 import { setting } from "../setting.js";
 import { isTable } from "./cli-override.js";
 import { appliedLayers, type ConfigLayer, fileOf } from "./config-layers.js";
@@ -49,6 +49,8 @@ export const AgentsTomlSchema = z.catchall(
       "Longest time that a helper works at one task. Default: no limit.",
     ),
     default_subagent_model: setting(z.string(), "The model of helpers. Default: that of the session."),
+    default_subagent_reasoning_effort: setting(EffortSchema, "How long helpers think. Default: as in the session."),
+    interrupt_message: setting(z.boolean(), "Has no effect: what is told at an interrupt is always the same."),
   }),
   AgentRoleTomlSchema.check(z.describe("A role that helpers can have, by its name.")),
 );
@@ -71,6 +73,7 @@ export interface AgentsConfig {
   readonly maxTokens: number | undefined;
   readonly maxRuntimeMs: number | undefined;
   readonly defaultModel: string | undefined;
+  readonly defaultEffort: Effort | undefined;
   readonly roles: readonly ConfiguredRole[];
 }
 
@@ -88,6 +91,7 @@ export function agentsConfigOf(agents: AgentsToml | undefined, layers: readonly 
     maxTokens: toml.max_tokens,
     maxRuntimeMs: seconds === undefined ? undefined : seconds * 1000,
     defaultModel: toml.default_subagent_model,
+    defaultEffort: toml.default_subagent_reasoning_effort,
     roles: rolesOf(toml, layers),
   };
 }

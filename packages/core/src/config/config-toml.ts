@@ -152,6 +152,15 @@ const profileShape = {
 export const ConfigProfileSchema = z.object(profileShape);
 export type ConfigProfile = z.infer<typeof ConfigProfileSchema>;
 
+/** A switch, or a table of settings with one; settings alone switch nothing on. */
+const SwitchSchema = z.union([
+  z.boolean(),
+  z.pipe(
+    z.object({ enabled: z.optional(z.boolean()) }),
+    z.transform(({ enabled = false }) => enabled),
+  ),
+]);
+
 /** Ids go into a list with commas. */
 const WorkspaceIdSchema = z.string().check(z.regex(/^[^\s,]+$/, "must be one id; several are a list"));
 
@@ -291,6 +300,9 @@ export const ConfigTomlSchema = z.object({
     z.boolean(),
     "Whether the chat tells of a newer version: npm is asked for it at most every 20 hours, by published builds only, and not in CI. Default: `false`.",
   ),
-  features: setting(table(z.boolean()), "Switches by name; `codex features list` shows them."),
+  notice: setting(table(z.unknown()), "Has no effect; other versions note there what they have told you."),
+  suppress_unstable_features_warning: setting(z.boolean(), "Has no effect: there is no such warning."),
+  allow_symlinked_codex_home: setting(z.boolean(), "Has no effect: `CODEX_HOME` may be a link."),
+  features: setting(table(SwitchSchema), "Switches by name; `codex features list` shows them."),
 });
 export type ConfigToml = z.infer<typeof ConfigTomlSchema>;

@@ -40,6 +40,27 @@ async function failure(toml: string, given: Given = {}): Promise<string> {
   );
 }
 
+test("what other versions write stops nothing and needs no word", async () => {
+  const toml = [
+    "suppress_unstable_features_warning = true",
+    "allow_symlinked_codex_home = true",
+    "[notice]",
+    "hide_full_access_warning = true",
+    "[features]",
+    "multi_agent_v2 = { enabled = true, max_concurrent_threads_per_session = 4 }",
+    "goals = { max_goal_token_budget = 5 }",
+    "undo = false",
+    "[agents]",
+    'default_subagent_reasoning_effort = "low"',
+    "interrupt_message = false",
+  ];
+  const { warnings, features, agents } = await load(toml.join("\n"));
+  expect(warnings).toEqual([]);
+  expect(features).toEqual({ multi_agent_v2: true, goals: false, undo: false });
+  expect(agents).toMatchObject({ defaultEffort: "low", roles: [] });
+  expect(await failure('[features]\nundo = "no"')).toMatch("`features.undo` cannot be");
+});
+
 test("which logins may be used", async () => {
   expect((await load("")).loginLimits).toEqual({});
   const both = 'forced_login_method = "chatgpt"\nforced_chatgpt_workspace_id = ["one", "two"]';

@@ -33,7 +33,11 @@ export function agentConfig(
     modelContextWindow: isSameModel ? config.modelContextWindow : modelFamily.contextWindow,
     modelMaxOutputTokens: isSameModel ? config.modelMaxOutputTokens : undefined,
     modelReasoningEffort:
-      request.effort ?? settings.model_reasoning_effort ?? turn.effort ?? config.modelReasoningEffort,
+      request.effort ??
+      settings.model_reasoning_effort ??
+      config.agents.defaultEffort ??
+      turn.effort ??
+      config.modelReasoningEffort,
     modelReasoningSummary: settings.model_reasoning_summary ?? turn.summary,
     modelVerbosity: settings.model_verbosity ?? config.modelVerbosity,
     developerInstructions: settings.developer_instructions ?? config.developerInstructions,
