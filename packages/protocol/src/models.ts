@@ -111,6 +111,13 @@ const CustomToolCallOutputItemSchema = z.object({
   call_id: z.string(),
   output: ToolOutputSchema,
 });
+/** A search that the model's server has made. It goes back as it came: what the model thought before it cannot stand without it. */
+const WebSearchCallItemSchema = z.object({
+  type: z.literal("web_search_call"),
+  id: option(z.string()),
+  status: option(z.string()),
+  action: z.catch(option(z.record(z.string(), z.unknown())), undefined),
+});
 
 /** An entry of a conversation's history: what went to the model or came from it. `other` is a kind that we do not know. */
 export const ResponseItemSchema = openUnion(
@@ -122,6 +129,7 @@ export const ResponseItemSchema = openUnion(
     FunctionCallOutputItemSchema,
     CustomToolCallItemSchema,
     CustomToolCallOutputItemSchema,
+    WebSearchCallItemSchema,
   ],
   () => ({ type: "other" as const }),
 );

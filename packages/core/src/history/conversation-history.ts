@@ -53,6 +53,7 @@ function belongsInTranscript(item: ResponseItem): boolean {
     case "function_call_output":
     case "custom_tool_call":
     case "custom_tool_call_output":
+    case "web_search_call":
       return true;
     case "other":
       return false;

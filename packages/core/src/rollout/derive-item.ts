@@ -51,6 +51,8 @@ export function deriveItem(item: ResponseItem, place: DerivedPlace): Item | unde
       return deriveCall(item.name, item.input, { ...base, status: "interrupted", callId: item.call_id }, place);
     case "function_call_output":
     case "custom_tool_call_output":
+    // What was searched for is told beside it.
+    case "web_search_call":
     case "other":
       return undefined;
     default:

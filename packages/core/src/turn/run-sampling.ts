@@ -67,6 +67,12 @@ function promptFor(turn: Turn, items: readonly ResponseItem[]): Prompt {
   };
 }
 
+/** Whether the model is to read it again as its own; calls are, with their outputs. */
+function isSaid(item: ResponseItem): boolean {
+  if (item.type === "message") return item.role === "assistant";
+  return item.type === "reasoning" || item.type === "web_search_call";
+}
+
 /** A wait for the model's server that the user is told of. */
 const LONG_WAIT_MS = 5000;
 
@@ -199,7 +205,7 @@ class Attempt implements Disposable {
     const { item } = event;
     if (!isToolCall(item)) {
       this.#said.done(event);
-      if (item.type === "reasoning" || (item.type === "message" && item.role === "assistant")) this.#items.push(item);
+      if (isSaid(item)) this.#items.push(item);
       return;
     }
     const call = await readyCall(this.#turn, item);

@@ -36,10 +36,17 @@ async function* withoutRepetitions(
       }
       continue;
     }
+    if (isOfToldSearch(event, left)) continue;
     const piece = pieceOf(event);
     if (piece === undefined) yield event;
     else yield* beginnings[piece.of].take(event, piece, left);
   }
+}
+
+/** The beginning or the end of a search that was told. */
+function isOfToldSearch(event: ResponseEvent, told: readonly ResponseItem[]): boolean {
+  if (event.type !== "web-search-call-begin" && event.type !== "web-search-call-end") return false;
+  return told.some((item) => item.type === "web_search_call" && item.id === event.callId);
 }
 
 type Words = Extract<ResponseItem, { type: "message" | "reasoning" }>;
@@ -119,6 +126,8 @@ function identityOf(item: ResponseItem): string | undefined {
       return JSON.stringify([item.type, item.call_id, item.name, item.input]);
     case "local_shell_call":
       return JSON.stringify([item.type, item.call_id ?? item.id, item.action]);
+    case "web_search_call":
+      return item.id === undefined ? undefined : JSON.stringify([item.type, item.id]);
     default:
       return undefined;
   }

@@ -75,6 +75,7 @@ test("transcript, settings and usage of a later Codex are read", async () => {
         { type: "input_text", text: "b" },
       ],
     },
+    { type: "web_search_call", id: "ws" },
   ]);
 });
 

@@ -28,13 +28,13 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
   let unfinished = new GrowingText();
   const itemDone = (value: unknown): ResponseEvent[] => {
     if (value === null || value === undefined) return [];
-    if (isObject(value) && value["type"] === "web_search_call") return [webSearchEnd(value)];
+    const searched = isObject(value) && value["type"] === "web_search_call" ? [webSearchEnd(value)] : [];
     const parsed = ResponseItemSchema.safeParse(mendResponseItem(value));
     if (!parsed.success) throw streamDisconnected(`the server sent an item that cannot be read: ${excerpt(value)}`);
     hasItems = true;
     if (parsed.data.type === "message") unfinished = new GrowingText();
     const item = unique.settle(parsed.data);
-    return item === undefined ? [] : [{ type: "output-item-done", item, phase: phaseOf(value) }];
+    return item === undefined ? [] : [...searched, { type: "output-item-done", item, phase: phaseOf(value) }];
   };
   return (payload) => {
     if (payload === "[DONE]") return [];
