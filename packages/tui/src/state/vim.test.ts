@@ -98,6 +98,11 @@ test("up and down are the chat's: they lead to earlier messages", () => {
   expect(takeVimKey(composer, vim, { name: "c", ctrl: true })).toBeUndefined();
 });
 
+test("commands on a draft that was recalled, its cursor behind it, take its last letter", () => {
+  const taken = takeVimKey(withDraft(emptyComposer, "abc"), { ...beginVim, mode: "normal" }, { name: "x", text: "x" });
+  expect(taken?.type === "edited" && shown(taken.composer)).toBe("a|b");
+});
+
 test("whatever is pressed, the cursor is in the draft", () => {
   const keys = fc.constantFrom(...'hlwbeWBE0^$jkGgfFtT;,iaIAoOxXDCsSYpPuJ~rdcy123"( a\x1b\x1b\x1b');
   fc.assert(

@@ -26,7 +26,8 @@ export function takeVimKey(composer: Composer, vim: Vim, key: Key): VimTaken | u
     return text === "?" ? undefined : edited(insert(composer, text), { ...vim, mode: "insert" });
   }
   return command(
-    composer,
+    // One that was recalled has its cursor behind it.
+    onLetter(composer),
     { ...vim, pending: "" },
     `${vim.pending}${name === "space" && vim.pending !== "" ? " " : text}`,
   );
