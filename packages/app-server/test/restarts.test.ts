@@ -98,6 +98,17 @@ test("turns that answer no input are in the file from their beginning", async ()
   }
 });
 
+test("what a reviewer does is in the file before the review is over", async () => {
+  await using server = await startServer({ script: [sse.shell(["echo", "looked"]), sse.hang()] });
+  await using client = await server.connect();
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  await client.call("review/start", { threadId, target: { type: "custom", instructions: "Look." } });
+  await client.hear("item/completed", ({ item }) => item.type === "commandExecution");
+  const store = fileThreadStore(server.codexHome);
+  const saved = async () => (await store.read(threadId)).turns.at(-1)?.items.map(({ kind }) => kind);
+  await expect.poll(saved).toContain("command");
+});
+
 test("the model is told of a command of the user, and that it was stopped", async () => {
   await using server = await startServer({ script: [sse.say("one")] });
   await using client = await server.connect();

@@ -44,6 +44,8 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   #settings: SavedSettings = {};
   /** Places of the turn's items, by id. */
   #places = new Map<string, number>();
+  /** What a reviewer says is in no transcript but its own. */
+  #isReview = false;
   /** What was shown, and is about to be written beside what the model said or is told of it. */
   #pending: ThreadRecord[] = [];
   /** What nothing is done because of, such as the model's last words: it is written with what comes next. */
@@ -78,6 +80,7 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     switch (event.type) {
       case "turn-started":
         this.#places = new Map();
+        this.#isReview = event.turn.kind === "review";
         this.#pending.push({ type: "turn-started", turn: event.turn, settings: this.#settings });
         // One that answers input is written with it; others may run for long before they say anything.
         if (event.turn.kind !== "input") void this.#attempt(this.#flush());
@@ -88,7 +91,7 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
       case "item-ended": {
         const { item } = event;
         this.#pending.push({ type: "item", item, place: this.#places.get(item.id) ?? this.#places.size });
-        if (!isInTranscript(item)) void this.#attempt(this.#flush());
+        if (this.#isReview || !isInTranscript(item)) void this.#attempt(this.#flush());
         return;
       }
       case "turn-ended":
