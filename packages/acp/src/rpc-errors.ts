@@ -1,6 +1,7 @@
 import { CodexError } from "@codex/core";
 import { RpcError } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
+import { storageProblem } from "@codex/thread-host";
 
 /** What an editor takes as: show the ways to log in. */
 export const AUTH_REQUIRED = -32000;
@@ -10,7 +11,10 @@ export const REQUEST_CANCELLED = -32800;
 
 /** The error to answer a request with; what is not expected stays what it is, and becomes -32603 without details. */
 export function rpcErrorFrom(error: unknown): unknown {
-  if (!(error instanceof CodexError)) return error;
+  if (!(error instanceof CodexError)) {
+    const problem = storageProblem(error);
+    return problem === undefined ? error : new RpcError(ErrorCode.internalError, problem, { cause: error });
+  }
   const data = { code: error.code };
   switch (error.code) {
     case "conversation-not-found":

@@ -2,6 +2,7 @@ import { CodexError } from "@codex/core";
 import { RpcError } from "@codex/jsonrpc";
 import { LoginError } from "@codex/login";
 import { ErrorCode } from "@codex/mcp-types/error-code";
+import { storageProblem } from "@codex/thread-host";
 
 /** What the client asked for cannot be: it would have to ask for something else. */
 export function invalidRequest(
@@ -33,7 +34,10 @@ export function rpcErrorFrom(error: unknown): unknown {
       ? invalidRequest(error.message, { cause: error })
       : internalError(error.message, error);
   }
-  if (!(error instanceof CodexError)) return error;
+  if (!(error instanceof CodexError)) {
+    const problem = storageProblem(error);
+    return problem === undefined ? error : internalError(problem, error);
+  }
   switch (error.code) {
     case "config-required":
       return invalidRequest(error.message, {

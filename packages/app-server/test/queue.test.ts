@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { sse } from "@codex/test-support";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startServer } from "./support/start-server.js";
 import type { TestClient } from "./support/test-client.js";
 
@@ -121,4 +121,17 @@ test("that an entry is taken is told before its turn", async () => {
   const told = client.told.map(({ method }) => method).filter((method) => /queue|^turn\/started/.test(method));
   expect(told).toEqual(["thread/queue/changed", "thread/queue/changed", "turn/started"]);
   expect(await waiting(client, thread.id)).toEqual([]);
+});
+
+test("a queue that cannot be kept is refused with what the user can do about it", async () => {
+  await using server = await startServer();
+  await using client = await server.connect(EXPERIMENTAL);
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+  vi.spyOn(server.app.home.store, "writeQueue").mockRejectedValue(full);
+  const entry = { threadId, clientUserMessageId: "one", input: text("one") };
+  expect(await client.failure("thread/queue/add", entry)).toEqual({
+    code: -32603,
+    message: expect.stringMatching(/free some space.*ENOSPC/),
+  });
 });

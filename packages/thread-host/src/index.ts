@@ -4,6 +4,7 @@ export type { CreateServerHost, ServerHost } from "./host.js";
 export { inBackground } from "./in-background.js";
 export { Lazy } from "./lazy.js";
 export { PacedSender } from "./paced-sender.js";
+export { storageProblem } from "./storage-problem.js";
 export {
   engineHome,
   type HostedThread,
