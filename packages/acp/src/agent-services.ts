@@ -1,4 +1,4 @@
-import { fileThreadStore } from "@codex/core";
+import { fileThreadStore, helpersOfThread } from "@codex/core";
 import { type Connection, type RequestHandler, RpcError, serveTable } from "@codex/jsonrpc";
 import { ErrorCode } from "@codex/mcp-types/error-code";
 import { authenticate } from "./authentication.js";
@@ -78,7 +78,9 @@ export async function createAgentServices(context: AgentContext): Promise<AgentS
     },
     async "session/delete"({ sessionId }) {
       await sessions.close(sessionId);
+      const helpers = await helpersOfThread(store, sessionId, { isArchived: false });
       await store.delete(sessionId);
+      for (const helper of helpers) await store.delete(helper).catch(() => undefined);
       return {};
     },
     async "session/close"({ sessionId }) {

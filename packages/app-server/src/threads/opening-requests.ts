@@ -45,6 +45,7 @@ async function start(
     toolSpecs: params.dynamicTools ?? [],
     requested: requestedConfig(params),
     ephemeral: params.ephemeral ?? false,
+    threadSource: params.threadSource ?? undefined,
   });
   served.permissionProfile = params.permissions ?? undefined;
   const subscriber = joinThread(served, client, request);

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ThreadListParams } from "@codex/app-server-protocol/thread-list";
-import type { SourceKind, ThreadQuery, ThreadSortKey } from "@codex/core";
+import { helpersOfThread, type SourceKind, type ThreadQuery, type ThreadSortKey } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { invalidRequest } from "../rpc-errors.js";
@@ -35,24 +35,33 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
       await server.threads.find(id)?.thread.keep();
       const summary = await findSummary(server, id);
       if (summary === undefined || summary.isArchived) throw invalidRequest(noFile(id));
+      const helpers = await helpersOfThread(store, id, { isArchived: false });
       await server.threads.close(id);
       await store.archive(id);
-      context.afterAnswer(() => server.tellAll("thread/archived", { threadId: id }));
+      const ids = [id, ...(await doneWith(helpers, (helper) => store.archive(helper)))];
+      context.afterAnswer(() => tellOfEach("thread/archived", ids));
       return {};
     },
     async "thread/unarchive"({ threadId }, context) {
       const id = threadIdOf(threadId);
       const summary = await withFile(store.unarchive(id), `no archived rollout found for thread id ${id}`);
-      context.afterAnswer(() => server.tellAll("thread/unarchived", { threadId: id }));
+      const helpers = await helpersOfThread(store, id, { isArchived: true });
+      const ids = [id, ...(await doneWith(helpers, (helper) => store.unarchive(helper)))];
+      context.afterAnswer(() => tellOfEach("thread/unarchived", ids));
       return { thread: wireThread({ summary, served: server.threads.find(id), version }) };
     },
     async "thread/delete"({ threadId }, context) {
       const id = threadIdOf(threadId);
+      const helpers = [
+        ...(await helpersOfThread(store, id, { isArchived: false })),
+        ...(await helpersOfThread(store, id, { isArchived: true })),
+      ];
       const closed = await server.threads.close(id);
       if (closed === undefined || (await findSummary(server, id)) !== undefined) {
         await withFile(store.delete(id), noFile(id));
       }
-      context.afterAnswer(() => server.tellAll("thread/deleted", { threadId: id }));
+      const ids = [id, ...(await doneWith(helpers, (helper) => store.delete(helper)))];
+      context.afterAnswer(() => tellOfEach("thread/deleted", ids));
       return {};
     },
     async "thread/name/set"({ threadId, name }, context) {
@@ -86,6 +95,27 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
       };
     },
   };
+
+  /** Does to a thread's helpers what was done to it; gives those that it could be done to. */
+  async function doneWith(helpers: readonly string[], act: (id: string) => Promise<unknown>): Promise<string[]> {
+    const done: string[] = [];
+    for (const id of helpers) {
+      await server.threads.close(id);
+      const isDone = await act(id).then(
+        () => true,
+        () => false,
+      );
+      if (isDone) done.push(id);
+    }
+    return done;
+  }
+
+  function tellOfEach(
+    method: "thread/archived" | "thread/unarchived" | "thread/deleted",
+    ids: readonly string[],
+  ): void {
+    for (const threadId of ids) server.tellAll(method, { threadId });
+  }
 
   /** The provider of this machine says nothing of threads that run elsewhere. */
   async function ownProviders(): Promise<readonly string[] | undefined> {
@@ -125,7 +155,8 @@ function queryOf(
     cwds: folders,
     modelProviders:
       modelProviders == null ? own.modelProviders : modelProviders.length === 0 ? undefined : modelProviders,
-    sourceKinds: sourceKinds == null || sourceKinds.length === 0 ? INTERACTIVE_SOURCES : sourceKinds,
+    // Who asks for helpers of a thread does not mean those that a person talked to.
+    sourceKinds: sourceKinds?.length ? sourceKinds : parent == null ? INTERACTIVE_SOURCES : undefined,
     originators: params.originators == null || params.originators.length === 0 ? undefined : params.originators,
     parentThreadId: parent == null ? undefined : threadIdOf(parent),
     includedIds: isEmpty ? [] : params.includedThreadIds?.map(threadIdOf),

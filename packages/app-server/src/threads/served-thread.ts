@@ -26,6 +26,8 @@ export interface ServedThreadOptions {
   /** Whether others than the clients of this server answer its questions as well. */
   readonly isSharedWithOthers: boolean;
   readonly forkedFromId?: string | undefined;
+  /** What it is for, in the client's words. */
+  readonly threadSource?: string | undefined;
   /** What happened before it was loaded. */
   readonly turns: readonly TurnView[];
   /** Called when a turn has come to its end by itself. */

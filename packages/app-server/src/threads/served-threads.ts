@@ -65,6 +65,7 @@ export class ServedThreads {
       originator,
       isEphemeral: options.ephemeral ?? false,
       forkedFromId,
+      threadSource: options.threadSource,
       turns: thread.earlierTurns ?? turns,
       isSharedWithOthers: home.elsewhere !== undefined,
       onCompleted: this.#options.onCompleted,

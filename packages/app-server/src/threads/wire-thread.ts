@@ -45,6 +45,7 @@ export function wireThread({ summary, served, turns = [], version }: ThreadParts
     cliVersion: meta?.cli_version ?? version,
     source: meta?.source === undefined ? SOURCE : sourceToWire(meta.source),
     originator: meta?.originator ?? served?.options.originator ?? null,
+    threadSource: meta?.thread_source ?? served?.options.threadSource ?? null,
     forkedFromId: meta?.forked_from_id ?? served?.options.forkedFromId ?? null,
     parentThreadId: meta?.parent_thread_id ?? null,
     ...agentNames(meta?.source),

@@ -33,7 +33,15 @@ export async function forkThread(codexHome: string, file: string, cut?: ForkCut)
 /** The first line of a file that says other things of its session. */
 function withMeta(first: Readonly<Record<string, unknown>>, about: object): object {
   const { payload } = first;
-  return typeof payload === "object" ? { ...first, payload: { ...payload, ...about } } : { ...first, ...about };
+  return typeof payload === "object"
+    ? { ...first, payload: { ...asNobodysHelper(payload ?? {}), ...about } }
+    : { ...asNobodysHelper(first), ...about };
+}
+
+/** Who forks a helper goes on with it alone. */
+function asNobodysHelper(meta: object): object {
+  const isHelper = "source" in meta && typeof meta.source === "object";
+  return isHelper ? { ...meta, source: undefined, thread_source: undefined, parent_thread_id: undefined } : meta;
 }
 
 /** The first line that the fork leaves out; undefined when it has all. */
