@@ -31,6 +31,8 @@ export interface CheckpointPlace {
   readonly signal: AbortSignal;
   /** Files to leave out, by their path in the working tree, beside those that cannot be kept. Default: none. */
   readonly isLeft?: ((name: string) => boolean) | undefined;
+  /** Whether it holds any number of files, of any size together: more than an undo depends on them. Default: false. */
+  readonly isUnlimited?: boolean | undefined;
 }
 
 const MessageSchema = z.object({ left: z.array(z.string()) });
@@ -59,7 +61,7 @@ export async function createCheckpoint(
   const indexFile = path.join(scratch.path, "index");
   // A repository without commits has no index yet.
   await copyFile(path.join(repository.gitDir, "index"), indexFile).catch(() => {});
-  const dirty = await findDirtyFiles(repository.workTree, { ...call, indexFile }, place.isLeft);
+  const dirty = await findDirtyFiles(repository.workTree, { ...call, indexFile }, place);
   if (dirty === undefined) throw notKept("git failed");
   const base = await baseTree(dirty, { ...call, indexFile });
   const objects = path.join(repository.commonDir, "objects");

@@ -21,6 +21,11 @@ export interface DirtyFiles {
   readonly left: readonly string[];
 }
 
+interface DirtyOptions {
+  readonly isLeft?: ((name: string) => boolean) | undefined;
+  readonly isUnlimited?: boolean | undefined;
+}
+
 /**
  * Compares a working tree with an index; files that Git ignores are not looked at, those that `isLeft` names are not kept. Undefined
  * when Git fails. Throws `CodexError` when there are too many.
@@ -28,14 +33,14 @@ export interface DirtyFiles {
 export async function findDirtyFiles(
   workTree: string,
   call: GitCall,
-  isLeft: (name: string) => boolean = () => false,
+  { isLeft = () => false, isUnlimited = false }: DirtyOptions = {},
 ): Promise<DirtyFiles | undefined> {
   const listing = await runGit(["ls-files", "-z", "-m", "-d", "-o", "--exclude-standard"], call);
   if (listing === undefined) return undefined;
   // Files of the index come last, and are kept first.
   const names = new Set(listing.split("\0").reverse());
   names.delete("");
-  if (names.size > MAX_DIRTY_FILES) throw notKept(tooMany(names.size));
+  if (names.size > MAX_DIRTY_FILES && !isUnlimited) throw notKept(tooMany(names.size));
   let bytes = 0;
   const [files, deleted, left]: [DirtyFiles["files"][number][], string[], string[]] = [[], [], []];
   for (const name of names) {
@@ -44,7 +49,7 @@ export async function findDirtyFiles(
     if (mode === "gone") deleted.push(name);
     else if (mode === undefined || name.includes("\n") || isLeft(name)) left.push(name);
     else if (mode === "folder") continue;
-    else if (bytes + size > MAX_KEPT_BYTES_IN_ALL) left.push(name);
+    else if (bytes + size > MAX_KEPT_BYTES_IN_ALL && !isUnlimited) left.push(name);
     else {
       bytes += size;
       files.push({ path: name, mode });

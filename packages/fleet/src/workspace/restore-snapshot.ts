@@ -46,7 +46,7 @@ async function restoreFiles(snapshot: Snapshot, call: GitCall): Promise<void> {
   const ref = `refs/codex/fleet/now-${randomUUID()}`;
   try {
     const wanted = await readCheckpoint(call, `refs/codex/fleet/${snapshot.checkpoint}`);
-    const now = await createCheckpoint(call, [ref]);
+    const now = await createCheckpoint({ ...call, isUnlimited: true }, [ref]);
     if (wanted === undefined || now === undefined) throw unusable("Git could not read a state of the working tree");
     await restoreCheckpoint(wanted, now, { ...call, roots: [await realpath(call.cwd)] });
   } finally {

@@ -15,7 +15,7 @@ export interface TakenSnapshot {
   readonly left: readonly string[];
 }
 
-export interface SnapshotPlace extends Omit<CheckpointPlace, "isLeft"> {
+export interface SnapshotPlace extends Omit<CheckpointPlace, "isLeft" | "isUnlimited"> {
   /** Whether the repository is a workspace of ours: then it remembers what the fleet has of it. Default: false. */
   readonly isWorkspace?: boolean | undefined;
 }
@@ -33,7 +33,7 @@ export async function takeSnapshot(
   if (repository === undefined) return undefined;
   const call: GitCall = { cwd: repository.workTree, env: place.env, signal: place.signal, timeoutMs: GIT_LIMIT_MS };
   const ref = `refs/codex/fleet/new-${randomUUID()}`;
-  const made = await createCheckpoint({ ...place, isLeft: isSecretLooking }, [ref]);
+  const made = await createCheckpoint({ ...place, isLeft: isSecretLooking, isUnlimited: true }, [ref]);
   if (made === undefined) return undefined;
   const bundles = new BundleStore(fleet, call);
   try {

@@ -41,7 +41,7 @@ async function otherRepositories(call: GitCall): Promise<string[]> {
 /** Files that are not as in a state of the working tree that the fleet has, nor as in what is checked out. */
 async function unkeptFiles(fleet: Fleet, call: GitCall): Promise<readonly string[]> {
   const ref = `refs/codex/pruning/${randomUUID()}`;
-  const now = await createCheckpoint({ ...call, isLeft: isSecretLooking }, [ref]);
+  const now = await createCheckpoint({ ...call, isLeft: isSecretLooking, isUnlimited: true }, [ref]);
   try {
     if (now === undefined) throw unusable("Git could not read the working tree");
     if (now.left.length > 0) return now.left;
