@@ -20,6 +20,9 @@ test("/goal sets a goal, for which turns follow in one prompt until it is met", 
     "Goal **active**: some poems (0 tokens)\n\none poem\n\ntwo poems\n\nthat was all",
   );
   expect(JSON.stringify(model.requests[0]?.body)).toContain("some poems");
+  expect(await editor.ask("session/list", {})).toMatchObject({
+    sessions: [{ sessionId: session, title: "some poems" }],
+  });
   expect(editor.updates.map(({ update }) => update)).toContainEqual(
     expect.objectContaining({ sessionUpdate: "notice", severity: "info", title: expect.stringContaining("**met**") }),
   );

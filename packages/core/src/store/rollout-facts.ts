@@ -32,18 +32,29 @@ export async function readRolloutFacts(file: string, sizeBytes: number): Promise
 function factsOfHead(lines: readonly string[]): RolloutFacts {
   let meta: RolloutFacts["meta"];
   let preview: string | undefined;
+  let objective: string | undefined;
   for (const [index, text] of lines.entries()) {
     const { line, records = [] } = parseRolloutLine(text);
     if (index === 0 && line.type === "meta") meta = withoutInstructions(line.meta);
     const said = [line, ...records].map(userTextOf).find((words) => words !== undefined);
     preview = said?.slice(0, MAX_PREVIEW);
     if (preview !== undefined) break;
+    objective ??= [line, ...records].map(objectiveOf).find((words) => words !== undefined);
   }
-  return { meta, preview, settings: latestSettings(lines, {}) };
+  return { meta, preview: preview ?? objective?.slice(0, MAX_PREVIEW), settings: latestSettings(lines, {}) };
 }
 
 function withoutInstructions({ instructions: _, ...meta }: SessionMeta): RolloutFacts["meta"] {
   return meta;
+}
+
+const GOAL = /^<codex_internal_context source="goal">.*?<objective>\n(.*?)\n<\/objective>/s;
+
+/** What a session works towards that began with a goal instead of a message. */
+function objectiveOf(line: RolloutLine): string | undefined {
+  if (line.type !== "model-item" || line.item.type !== "message" || line.item.role !== "user") return undefined;
+  const [part] = line.item.content;
+  return part?.type === "input_text" ? GOAL.exec(part.text)?.[1]?.replaceAll("<\\/", "</") : undefined;
 }
 
 /** What the user said; undefined for what Codex itself says in the user's name. */
