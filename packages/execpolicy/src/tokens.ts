@@ -72,107 +72,126 @@ const NUMBER = /\d+(?!\w)/y;
 
 /** Reads the text into tokens; blocks become `indent` and `dedent`, lines inside brackets are joined. */
 export function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  const indents = [0];
-  let depth = 0;
-  let at = 0;
-  let line = 1;
-  let lineStart = 0;
-  const position = (): RulesPosition => ({ line, column: at - lineStart + 1 });
-  const push = (kind: TokenKind, value: string, where = position()) =>
-    tokens.push({ kind, text: value, position: where });
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(text)?.[0];
-  };
-  const endLine = () => {
-    at += 1;
-    line += 1;
-    lineStart = at;
-  };
+  return new Tokenizer(text).read();
+}
 
-  let startsLine = true;
-  while (at < text.length) {
-    const space = match(SPACE) ?? "";
-    at += space.length;
-    const character = text[at];
-    if (character === "#") {
-      const end = text.indexOf("\n", at);
-      at = end === -1 ? text.length : end;
-      continue;
-    }
-    if (character === "\r" && text[at + 1] === "\n") at += 1;
-    if (text[at] === "\n") {
-      if (depth === 0 && tokens.length > 0 && !startsLine) push("newline", "");
-      endLine();
-      startsLine = depth === 0;
-      continue;
-    }
-    if (text.startsWith("\\\n", at)) {
-      at += 1;
-      endLine();
-      continue;
-    }
-    if (character === undefined) break;
-    if (startsLine) {
-      indentTo(space);
-      startsLine = false;
-    }
-    readToken();
-  }
-  if (!startsLine && depth === 0) push("newline", "");
-  while (indents.length > 1) {
-    indents.pop();
-    push("dedent", "");
-  }
-  push("end", "");
-  return tokens;
+class Tokenizer {
+  readonly #text: string;
+  readonly #tokens: Token[] = [];
+  /** Widths of the blocks that are open. */
+  readonly #indents = [0];
+  /** Brackets that are open. */
+  #depth = 0;
+  #at = 0;
+  #line = 1;
+  #lineStart = 0;
+  #startsLine = true;
 
-  function indentTo(space: string): void {
-    if (space.includes("\t")) throw new RulesFaultError("syntax", "indent with spaces, not with tabs", position());
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(): Token[] {
+    while (this.#at < this.#text.length) this.#readNext();
+    if (!this.#startsLine && this.#depth === 0) this.#push("newline", "");
+    this.#dedentTo(0);
+    this.#push("end", "");
+    return this.#tokens;
+  }
+
+  #readNext(): void {
+    const space = this.#match(SPACE) ?? "";
+    this.#at += space.length;
+    const character = this.#text[this.#at];
+    if (character === undefined) return;
+    if (character === "#") return this.#skipComment();
+    if (character === "\r" && this.#text[this.#at + 1] === "\n") this.#at += 1;
+    if (this.#text[this.#at] === "\n") {
+      if (this.#depth === 0 && this.#tokens.length > 0 && !this.#startsLine) this.#push("newline", "");
+      this.#startsLine = this.#depth === 0;
+      return this.#endLine();
+    }
+    if (this.#text.startsWith("\\\n", this.#at)) {
+      this.#at += 1;
+      return this.#endLine();
+    }
+    if (this.#startsLine) this.#indentTo(space);
+    this.#startsLine = false;
+    this.#readToken();
+  }
+
+  #skipComment(): void {
+    const end = this.#text.indexOf("\n", this.#at);
+    this.#at = end === -1 ? this.#text.length : end;
+  }
+
+  #endLine(): void {
+    this.#at += 1;
+    this.#line += 1;
+    this.#lineStart = this.#at;
+  }
+
+  #indentTo(space: string): void {
+    if (space.includes("\t")) throw this.#fault("indent with spaces, not with tabs");
     const width = space.length;
-    if (width > (indents.at(-1) ?? 0)) {
-      indents.push(width);
-      push("indent", "");
+    if (width > (this.#indents.at(-1) ?? 0)) {
+      this.#indents.push(width);
+      this.#push("indent", "");
     }
-    while (width < (indents.at(-1) ?? 0)) {
-      indents.pop();
-      push("dedent", "");
-    }
-    if (width !== indents.at(-1))
-      throw new RulesFaultError("syntax", "this line is indented like none above it", position());
+    this.#dedentTo(width);
+    if (width !== this.#indents.at(-1)) throw this.#fault("this line is indented like none above it");
   }
 
-  function readToken(): void {
-    const where = position();
-    const string = readString(text, at, where);
-    if (string !== undefined) {
-      push(string.isTemplate ? "template" : "string", string.value, where);
-      const newlines = text.slice(at, string.end).split("\n");
-      line += newlines.length - 1;
-      if (newlines.length > 1) lineStart = string.end - (newlines.at(-1)?.length ?? 0);
-      at = string.end;
-      return;
+  #dedentTo(width: number): void {
+    while (width < (this.#indents.at(-1) ?? 0)) {
+      this.#indents.pop();
+      this.#push("dedent", "");
     }
-    const name = match(NAME);
-    if (name !== undefined) {
-      push(KEYWORDS.has(name) ? "keyword" : "name", name);
-      at += name.length;
-      return;
-    }
-    const number = match(NUMBER);
-    if (number !== undefined) {
-      push("number", number);
-      at += number.length;
-      return;
-    }
-    const operator = OPERATORS.find((candidate) => text.startsWith(candidate, at));
-    if (operator === undefined) {
-      throw new RulesFaultError("syntax", `${JSON.stringify(text[at])} has no meaning in a rules file`, where);
-    }
-    if ("([{".includes(operator)) depth += 1;
-    if (")]}".includes(operator)) depth = Math.max(0, depth - 1);
-    push("operator", operator);
-    at += operator.length;
+  }
+
+  #readToken(): void {
+    const string = readString(this.#text, this.#at, this.#position());
+    if (string !== undefined) return this.#takeString(string);
+    const name = this.#match(NAME);
+    if (name !== undefined) return this.#take(KEYWORDS.has(name) ? "keyword" : "name", name);
+    const number = this.#match(NUMBER);
+    if (number !== undefined) return this.#take("number", number);
+    const operator = OPERATORS.find((candidate) => this.#text.startsWith(candidate, this.#at));
+    if (operator === undefined)
+      throw this.#fault(`${JSON.stringify(this.#text[this.#at])} has no meaning in a rules file`);
+    if ("([{".includes(operator)) this.#depth += 1;
+    if (")]}".includes(operator)) this.#depth = Math.max(0, this.#depth - 1);
+    this.#take("operator", operator);
+  }
+
+  /** One may go over several lines. */
+  #takeString({ isTemplate, value, end }: NonNullable<ReturnType<typeof readString>>): void {
+    this.#push(isTemplate ? "template" : "string", value);
+    const lines = this.#text.slice(this.#at, end).split("\n");
+    this.#line += lines.length - 1;
+    if (lines.length > 1) this.#lineStart = end - (lines.at(-1)?.length ?? 0);
+    this.#at = end;
+  }
+
+  #take(kind: TokenKind, text: string): void {
+    this.#push(kind, text);
+    this.#at += text.length;
+  }
+
+  #push(kind: TokenKind, text: string): void {
+    this.#tokens.push({ kind, text, position: this.#position() });
+  }
+
+  #match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#at;
+    return pattern.exec(this.#text)?.[0];
+  }
+
+  #position(): RulesPosition {
+    return { line: this.#line, column: this.#at - this.#lineStart + 1 };
+  }
+
+  #fault(message: string): RulesFaultError {
+    return new RulesFaultError("syntax", message, this.#position());
   }
 }
