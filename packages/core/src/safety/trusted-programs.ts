@@ -1,7 +1,7 @@
 import { accessSync, constants, realpathSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
-import { isBelow } from "../files/is-within.js";
+import { isBelow, isWithin } from "../files/is-within.js";
 import type { Permissions } from "../items/permissions.js";
 import { plainCommandsOf } from "../shell/bash-words.js";
 import type { SessionRoots } from "./roots/session-roots.js";
@@ -80,5 +80,5 @@ function realPathOf(path: string): string {
 
 function isInside(folder: string, file: string): boolean {
   const system = SYSTEM_FOLDERS.find((one) => isBelow(one, file));
-  return isBelow(folder, file) && (system === undefined || folder.startsWith(system));
+  return isBelow(folder, file) && (system === undefined || isWithin(system, folder));
 }

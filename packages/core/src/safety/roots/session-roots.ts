@@ -1,9 +1,18 @@
-import { type BigIntStats, lstatSync, realpathSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { isAbsolute, join, resolve, sep } from "node:path";
 import type { SandboxPolicy } from "@codex/protocol";
 import type { Environment } from "../../environment.js";
 import { isBelow, isWithin } from "../../files/is-within.js";
 import type { Permissions } from "../../items/permissions.js";
+import {
+  changedMessage,
+  folderAt,
+  isStill,
+  isUsable,
+  type KnownFolder,
+  leadsThroughLinkIn,
+  lookUp,
+  realPathWithMissing,
+} from "./known-folder.js";
 import { type OuterGitFolder, outerGitFolder } from "./outer-git-folder.js";
 import { topFoldersWithoutSystem } from "./system-folders.js";
 
@@ -139,23 +148,11 @@ function codexHomeOf(env: Environment): string | undefined {
   return env["CODEX_HOME"] || (home === undefined ? undefined : join(home, ".codex"));
 }
 
-interface KnownFolder {
-  /** Where it is, or where it would be. */
-  readonly real: string;
-  /** Undefined: it was not there, or is no folder. Then it stays shut. */
-  readonly identity: BigIntStats | undefined;
-}
-
 interface NamedFolder {
   readonly isWorkspace: boolean;
   /** Set for the repository of a project that is elsewhere. */
   readonly git?: OuterGitFolder | undefined;
 }
-
-type UsableFolder = KnownFolder & { readonly identity: BigIntStats };
-
-const isUsable = <Folder extends KnownFolder>(folder: Folder): folder is Folder & UsableFolder =>
-  folder.identity !== undefined;
 
 interface DeclaredFolder {
   readonly path: string;
@@ -182,59 +179,6 @@ function declaredFolders(policy: SandboxPolicy, cwd: string, env: Environment): 
     ...scratch.map((path): DeclaredFolder => ({ path, isWorkspace: false })),
   ];
   return uniqueBy(declared, ({ path }) => path);
-}
-
-function lookUp(path: string): KnownFolder {
-  const real = realPathWithMissing(path);
-  const identity = folderAt(real);
-  return { real, identity };
-}
-
-/** The real path, although its last parts need not exist. */
-function realPathWithMissing(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return dirname(path) === path ? path : join(realPathWithMissing(dirname(path)), basename(path));
-  }
-}
-
-/** Undefined when there is none, or a link in its place. */
-function folderAt(real: string): BigIntStats | undefined {
-  try {
-    const stats = lstatSync(real, { bigint: true });
-    return stats.isDirectory() ? stats : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Number and device name a folder, but on some file systems in layers the number is a new one after a while; the birth is not. */
-function isStill({ real, identity }: UsableFolder): boolean {
-  const now = folderAt(real);
-  if (now === undefined || now.dev !== identity.dev) return false;
-  return now.ino === identity.ino || (now.birthtimeNs === identity.birthtimeNs && now.birthtimeNs > 0n);
-}
-
-const changedMessage = ({ real }: KnownFolder): string =>
-  `${real} is not the folder any more that it was when the session began; put it back, or start a new session`;
-
-/** Whether a link on the way of a path lies where commands can make links. */
-function leadsThroughLinkIn(path: string, writable: readonly string[]): boolean {
-  for (let part = path; dirname(part) !== part; part = dirname(part)) {
-    const parent = realPathWithMissing(dirname(part));
-    const isLink = isLinkAt(join(parent, basename(part)));
-    if (isLink && writable.some((root) => isWithin(root, parent))) return true;
-  }
-  return false;
-}
-
-function isLinkAt(path: string): boolean {
-  try {
-    return lstatSync(path).isSymbolicLink();
-  } catch {
-    return false;
-  }
 }
 
 function uniqueBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {

@@ -1,0 +1,70 @@
+import { type BigIntStats, lstatSync, realpathSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { isWithin } from "../../files/is-within.js";
+
+/** A folder as it was when it was looked up. */
+export interface KnownFolder {
+  /** Where it is, or where it would be. */
+  readonly real: string;
+  /** Undefined: it was not there, or is no folder. Then it stays shut. */
+  readonly identity: BigIntStats | undefined;
+}
+
+/** One that was there. */
+export type UsableFolder = KnownFolder & { readonly identity: BigIntStats };
+
+export const isUsable = <Folder extends KnownFolder>(folder: Folder): folder is Folder & UsableFolder =>
+  folder.identity !== undefined;
+
+export function lookUp(path: string): KnownFolder {
+  const real = realPathWithMissing(path);
+  const identity = folderAt(real);
+  return { real, identity };
+}
+
+/** The real path, although its last parts need not exist. */
+export function realPathWithMissing(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(realPathWithMissing(dirname(path)), basename(path));
+  }
+}
+
+/** Undefined when there is none, or a link in its place. */
+export function folderAt(real: string): BigIntStats | undefined {
+  try {
+    const stats = lstatSync(real, { bigint: true });
+    return stats.isDirectory() ? stats : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Number and device name a folder, but on some file systems in layers the number is a new one after a while; the birth is not. */
+export function isStill({ real, identity }: UsableFolder): boolean {
+  const now = folderAt(real);
+  if (now === undefined || now.dev !== identity.dev) return false;
+  return now.ino === identity.ino || (now.birthtimeNs === identity.birthtimeNs && now.birthtimeNs > 0n);
+}
+
+export const changedMessage = ({ real }: KnownFolder): string =>
+  `${real} is not the folder any more that it was when the session began; put it back, or start a new session`;
+
+/** Whether a link on the way of a path lies where commands can make links. */
+export function leadsThroughLinkIn(path: string, writable: readonly string[]): boolean {
+  for (let part = path; dirname(part) !== part; part = dirname(part)) {
+    const parent = realPathWithMissing(dirname(part));
+    const isLink = isLinkAt(join(parent, basename(part)));
+    if (isLink && writable.some((root) => isWithin(root, parent))) return true;
+  }
+  return false;
+}
+
+function isLinkAt(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
