@@ -4,6 +4,7 @@ import { type ObjectStore, Objm } from "@nats-io/obj";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { BUCKETS, OBJECTS } from "./names.js";
 import { fleetErrorFrom, isRefusal } from "./nats-errors.js";
+import { reconnectPause } from "./reconnect-pause.js";
 import { setUpFleet } from "./set-up-fleet.js";
 import { credentialsOf, type FleetSettings, serversOf } from "./settings.js";
 import { settlesWithin } from "./settles-within.js";
@@ -24,7 +25,6 @@ const DEFAULT_LEASE_MS = 20_000;
 const CONNECT_LIMIT_MS = 10_000;
 /** How long an answer of a busy server may take. */
 const REQUEST_LIMIT_MS = 10_000;
-const RECONNECT_PAUSE_MS = 250;
 /** A network that swallows what is sent is noticed after `MAX_PINGS` of these: well before a lease ends. */
 const PING_MS = 3_000;
 const MAX_PINGS = 2;
@@ -64,8 +64,7 @@ export async function connectFleet(options: ConnectOptions): Promise<Fleet> {
       ...credentials,
       timeout: CONNECT_LIMIT_MS,
       maxReconnectAttempts: -1,
-      reconnectTimeWait: RECONNECT_PAUSE_MS,
-      reconnectJitter: RECONNECT_PAUSE_MS,
+      reconnectDelayHandler: reconnectPause(),
       pingInterval: PING_MS,
       maxPingOut: MAX_PINGS,
       ignoreAuthErrorAbort: true,
