@@ -1,5 +1,5 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { appendFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -89,6 +89,14 @@ describe.skipIf(!works.includes("landlock") || !works.includes("bwrap"))(
       await expect(workspace.read("two")).rejects.toThrow();
       await expect(workspace.read(".codex")).rejects.toThrow();
       expect(await workspace.read("three")).toBe("");
+    });
+
+    test.each([["debug", "landlock"], ["sandbox"]])("hides logins as a turn does: codex %s %s", async (...command) => {
+      await using workspace = await createWorkspace({});
+      const login = path.join(workspace.codexHome, "auth.json");
+      await writeFile(login, "canary");
+      const { code, stdout } = await runCodex(workspace, [...command, "--", "cat", login]);
+      expect([code, stdout]).toEqual([1, ""]);
     });
 
     test("is not for another system", async () => {

@@ -51,6 +51,7 @@ export type {
   CommandStreams,
 } from "./exec/client-command.js";
 export { createChildEnvironment } from "./exec/exec-environment.js";
+export { isWorthTelling, putAsideNote } from "./exec/put-aside-note.js";
 export {
   createSpawner,
   type SandboxReport,

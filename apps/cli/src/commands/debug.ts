@@ -1,4 +1,4 @@
-import { type Config, createChildEnvironment } from "@codex/core";
+import { type Config, createChildEnvironment, secretFilesOf } from "@codex/core";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { runConfined } from "./run-confined.js";
@@ -32,6 +32,7 @@ async function debugSandbox(
       policy: config.sandboxPolicy,
       policyCwd: config.cwd,
       unixSockets: config.unixSockets,
+      hiddenFiles: secretFilesOf(config.codexHome),
     },
     io,
   );

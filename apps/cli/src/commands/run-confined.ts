@@ -1,7 +1,7 @@
 import { constants } from "node:os";
-import { createSpawner } from "@codex/core";
+import { createSpawner, isWorthTelling, putAsideNote } from "@codex/core";
 import type { SandboxPolicy } from "@codex/protocol";
-import { terminalLine } from "@codex/terminal";
+import { terminalLine, terminalText } from "@codex/terminal";
 import type { Io } from "../io.js";
 
 const NOT_STARTED = 127;
@@ -16,11 +16,13 @@ export interface ConfinedCommand {
   readonly policyCwd: string;
   /** Absolute paths of local sockets that the policy's network includes. */
   readonly unixSockets: readonly string[];
+  /** Real paths of files that it cannot read. Default: none. */
+  readonly hiddenFiles?: readonly string[];
 }
 
 /** Runs a command on our own terminal, confined by a policy; its exit status becomes ours. */
 export async function runConfined(
-  { policy, policyCwd, unixSockets, ...request }: ConfinedCommand,
+  { policy, policyCwd, unixSockets, hiddenFiles, ...request }: ConfinedCommand,
   io: Io,
 ): Promise<number> {
   await using spawner = createSpawner({
@@ -30,7 +32,7 @@ export async function runConfined(
   });
   const spawned = await spawner.spawn(
     { ...request, stdio: "inherit" },
-    { sandboxed: true, sandboxPolicy: policy, sandboxCwd: policyCwd, unixSockets },
+    { sandboxed: true, sandboxPolicy: policy, sandboxCwd: policyCwd, unixSockets, hiddenFiles },
   );
   if (spawned.type !== "spawned") {
     io.stderr.write(`error: ${terminalLine(spawned.message)}\n`);
@@ -41,7 +43,7 @@ export async function runConfined(
   const { code, signal } = await spawned.process.exited;
   const status = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
   const aside = await spawned.process.restore?.();
-  if (aside === undefined || aside.paths.length === 0) return status;
-  io.stderr.write(`sandbox: protected, so moved aside: ${terminalLine(aside.paths.join(", "))}\n`);
+  if (aside === undefined || !isWorthTelling(aside)) return status;
+  io.stderr.write(terminalText(putAsideNote(aside)));
   return status || (aside.isFailure ? REFUSED : status);
 }

@@ -1,4 +1,4 @@
-import { createChildEnvironment } from "@codex/core";
+import { createChildEnvironment, secretFilesOf } from "@codex/core";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 import { runConfined } from "./run-confined.js";
@@ -15,6 +15,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
       policy: config.sandboxPolicy,
       policyCwd: config.cwd,
       unixSockets: config.unixSockets,
+      hiddenFiles: secretFilesOf(config.codexHome),
     },
     io,
   );
