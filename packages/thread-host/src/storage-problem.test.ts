@@ -16,6 +16,11 @@ it.each([
   expect(storageProblem(failed(code))).toMatch(new RegExp(`${hint}.*\\(${code}: it failed, write\\)`));
 });
 
+it("knows a folder that cannot be made where nothing can be written", () => {
+  const unmade = Object.assign(failed("ENOENT"), { syscall: "mkdir" });
+  expect(storageProblem(unmade)).toContain("set CODEX_HOME");
+});
+
 it("knows what a database says of its disk", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "codex-storage-"));
   let fault: unknown;

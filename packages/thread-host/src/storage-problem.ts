@@ -27,8 +27,17 @@ const BY_SQLITE_CODE: ReadonlyMap<number, string> = new Map([
 /** What the user can do about an error of the file system, or of a database in it; undefined for errors of other kinds. */
 export function storageProblem(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const hint = BY_CODE.get("code" in error ? error.code : undefined) ?? sqliteHint(error);
+  const hint = isUnmadeFolder(error) ? READ_ONLY : (BY_CODE.get(codeOf(error)) ?? sqliteHint(error));
   return hint === undefined ? undefined : `${hint} (${error.message})`;
+}
+
+/** So Node says it of folders with their parents on a file system that cannot be written. */
+function isUnmadeFolder(error: Error): boolean {
+  return codeOf(error) === "ENOENT" && "syscall" in error && error.syscall === "mkdir";
+}
+
+function codeOf(error: Error): unknown {
+  return "code" in error ? error.code : undefined;
 }
 
 function sqliteHint(error: Error): string | undefined {
