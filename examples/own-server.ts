@@ -9,7 +9,7 @@ import type { ServerHost } from "@codex/thread-host";
 
 const { env, platform } = process;
 const cwd = process.cwd();
-const codexHome = await findCodexHome(env, homedir());
+const codexHome = await findCodexHome(env, homedir);
 
 /** The engine behind the server, made with the first request that needs it. */
 async function createHost(): Promise<ServerHost> {

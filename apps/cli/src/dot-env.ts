@@ -5,7 +5,9 @@ import type { Io } from "./io.js";
 
 /** As `io`, with what `.env` in Codex's home and in a trusted working directory adds to the environment. */
 export async function withDotEnv(io: Io): Promise<Io> {
-  const codexHome = io.env["CODEX_HOME"] || path.join(homedir(), ".codex");
+  const codexHome = codexHomeOf(io);
+  // The command itself says what is missing.
+  if (codexHome === undefined) return io;
   // Most runs have neither file, and need not load the engine to know.
   if (![codexHome, io.cwd].some((folder) => existsSync(`${folder}${path.sep}.env`))) return io;
   const { loadEnvironment } = await import("@codex/core");
@@ -15,4 +17,12 @@ export async function withDotEnv(io: Io): Promise<Io> {
     for (const warning of warnings) io.stderr.write(`warning: ${terminalText(warning)}\n`);
   }
   return { ...io, env };
+}
+
+function codexHomeOf({ env }: Io): string | undefined {
+  try {
+    return env["CODEX_HOME"] || path.join(homedir(), ".codex");
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,12 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
+import { builtCodex } from "./support/built-codex.js";
 import { runCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
@@ -89,3 +93,27 @@ test("a key that is not known is a warning, and with --strict-config an error", 
   const strict = await runCodex(workspace, ["features", "list", "--strict-config"]);
   expect(strict).toMatchObject({ code: 1, stderr: expect.stringContaining("no_such_key") });
 });
+
+/** As in a container that runs under an id of its own: no HOME, and no entry in /etc/passwd. */
+const NOBODY = 2_147_480_000;
+
+test.skipIf(process.getuid?.() !== 0)(
+  "where nothing says which the home is, CODEX_HOME is enough (needs root)",
+  async () => {
+    await using model = await startModelServer([sse.say("hello")]);
+    await using workspace = await createWorkspace({ model });
+    for (const folder of [workspace.cwd, workspace.codexHome]) execFileSync("chown", ["-R", String(NOBODY), folder]);
+    await chmod(path.dirname(workspace.cwd), 0o755);
+    const { HOME: _home, CODEX_HOME, ...env } = workspace.env;
+    const run = async (more: Readonly<Record<string, string | undefined>>) => {
+      const args = [await builtCodex(), "exec", "--skip-git-repo-check", "hi"];
+      const child = spawn(process.execPath, args, { cwd: workspace.cwd, env: { ...env, ...more }, uid: NOBODY });
+      child.stdin.end();
+      const ended = once(child, "exit");
+      const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+      return { code, stdout, stderr };
+    };
+    expect(await run({ CODEX_HOME })).toMatchObject({ code: 0, stdout: "hello\n" });
+    expect(await run({})).toMatchObject({ code: 1, stderr: expect.stringContaining("set HOME, or CODEX_HOME") });
+  },
+);

@@ -75,6 +75,7 @@ export type { GoalChange, GoalResult } from "./goals/change-goal.js";
 export { type GoalCommand, goalStatusWords, readGoalCommand } from "./goals/goal-command.js";
 export { ThreadGoal, type ThreadGoalOptions } from "./goals/thread-goal.js";
 export { imageProblem, readUserImage } from "./history/read-image.js";
+export { homeFolder } from "./home-folder.js";
 export { decideHooks, type HookDecision } from "./hooks/decide-hooks.js";
 export type { Hook as HookDefinition, HookHandler, HookList, HookSource, HookTrust } from "./hooks/hook.js";
 export { HOOK_EVENTS } from "./hooks/hook-event.js";

@@ -46,7 +46,7 @@ export class Engine implements AsyncDisposable {
     const { config = {}, configOverrides = [], onApproval } = this.#options;
     const env = this.#env;
     return loadConfig({
-      codexHome: await findCodexHome(env, homedir()),
+      codexHome: await findCodexHome(env, homedir),
       cwd: currentFolder(),
       env,
       cliOverrides: [

@@ -1,6 +1,13 @@
-import { homedir } from "node:os";
 import { setFlagsFromString } from "node:v8";
-import { CodexError, type Config, folderToTrust, imageProblem, setProjectTrust, type TrustLevel } from "@codex/core";
+import {
+  CodexError,
+  type Config,
+  folderToTrust,
+  homeFolder,
+  imageProblem,
+  setProjectTrust,
+  type TrustLevel,
+} from "@codex/core";
 import type { AuthManager } from "@codex/login";
 import { type Loaded, localEngine } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -44,7 +51,7 @@ export async function startEngine(
       logIn: () => logIn(invocation, io, engine.auth),
       signal: io.signal,
     }),
-    home: io.env["HOME"] ?? homedir(),
+    home: homeFolder(io.env),
     async [Symbol.asyncDispose]() {
       ended.abort();
       await engine[Symbol.asyncDispose]();

@@ -1,5 +1,4 @@
-import { homedir } from "node:os";
-import type { Config } from "@codex/core";
+import { type Config, homeFolder } from "@codex/core";
 import { type Loaded, remoteEngine } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
@@ -37,7 +36,7 @@ export async function startRemote(
       modelProvider: { ...config.modelProvider, requires_openai_auth: false },
     },
     engine,
-    home: io.env["HOME"] ?? homedir(),
+    home: homeFolder(io.env),
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

@@ -12,7 +12,7 @@ import type { Io } from "../io.js";
  * reaches it with no more than a remote shell.
  */
 export async function run(invocation: Invocation, io: Io): Promise<number> {
-  const codexHome = await findCodexHome(io.env, homedir());
+  const codexHome = await findCodexHome(io.env, homedir);
   const address = parseListenAddress(`unix://${invocation.option("sock") ?? ""}`, { cwd: io.cwd, codexHome });
   if (address?.type !== "unix") throw new TypeError("a unix:// URL is the address of a socket");
   const socket = await opened(address.path);

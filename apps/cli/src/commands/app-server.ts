@@ -64,7 +64,7 @@ async function optionsOf(invocation: Invocation, io: Io): Promise<AppServerOptio
       const { createServerHost } = await import("./server-host.js");
       return createServerHost(invocation, io);
     },
-    codexHome: await findCodexHome(io.env, homedir()),
+    codexHome: await findCodexHome(io.env, homedir),
     cwd: io.cwd,
     cliOverrides: configValuesOf(invocation),
     platform: io.platform,

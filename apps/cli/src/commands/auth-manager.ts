@@ -7,7 +7,7 @@ import type { Io } from "../io.js";
 
 /** The login of the `CODEX_HOME` that a command line is about. */
 export async function authManagerFromInvocation(invocation: Invocation, io: Io): Promise<AuthManager> {
-  const codexHome = await findCodexHome(io.env, homedir());
+  const codexHome = await findCodexHome(io.env, homedir);
   const cliOverrides = configValuesOf(invocation);
   const config = await loadConfig({ codexHome, cwd: io.cwd, env: io.env, cliOverrides, overrides: {} });
   return openAuthManager(config, io, { issuer: issuerOf(invocation, io) });

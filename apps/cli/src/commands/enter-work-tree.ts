@@ -9,7 +9,7 @@ import type { Io } from "../io.js";
 export async function enterWorkTree(invocation: Invocation, io: Io): Promise<Invocation> {
   const tree = await openWorkTree({
     cwd: path.resolve(io.cwd, invocation.option("cd") ?? ""),
-    codexHome: await findCodexHome(io.env, homedir()),
+    codexHome: await findCodexHome(io.env, homedir),
     name: invocation.option("worktree") || undefined,
     env: io.env,
     signal: io.signal,

@@ -24,7 +24,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     io.stderr.write("error: --env is for programs; a server at --url does not run here\n");
     return ExitCode.failed;
   }
-  const codexHome = await findCodexHome(io.env, homedir());
+  const codexHome = await findCodexHome(io.env, homedir);
   await putMcpServer(codexHome, name, server);
   io.stdout.write(`Added global MCP server '${name}'.\n`);
   await tellOfLogin(name, server, codexHome, io);

@@ -33,7 +33,7 @@ interface ConfiguredServers {
 }
 
 export async function configuredServers(invocation: Invocation, io: Io): Promise<ConfiguredServers> {
-  const codexHome = await findCodexHome(io.env, homedir());
+  const codexHome = await findCodexHome(io.env, homedir);
   const where = { cwd: io.cwd, cliOverrides: configValuesOf(invocation) };
   const servers = Object.entries(byName(await readMcpServers(codexHome, where)));
   const [shared, requirements] = await Promise.all([readSharedLogin(codexHome), readRequirements()]);

@@ -12,7 +12,7 @@ export async function moveSession(
   { archived }: { readonly archived: boolean },
 ): Promise<number> {
   const [idOrName = ""] = invocation.positionals;
-  const store = fileThreadStore(await findCodexHome(io.env, homedir()));
+  const store = fileThreadStore(await findCodexHome(io.env, homedir));
   const found = await findThread(store, idOrName, { isArchived: !archived });
   if (found === undefined || found.isArchived === archived) {
     const which = archived ? "session" : "archived session";

@@ -1,8 +1,14 @@
 import { appendFile, openSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { CodexError, createModelClient, isPipe, type ModelClient, type ThreadManagerOptions } from "@codex/core";
+import {
+  CodexError,
+  createModelClient,
+  homeFolder,
+  isPipe,
+  type ModelClient,
+  type ThreadManagerOptions,
+} from "@codex/core";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
 
@@ -13,7 +19,7 @@ export async function modelFromRecording(invocation: Invocation, io: Io, cwd: st
   const replay = invocation.option("replay");
   const record = invocation.option("record");
   // Longer texts are replaced first, so that a folder below the home folder gets its own name.
-  const variables = { CWD: cwd, HOME: io.env["HOME"] ?? homedir() };
+  const variables = { CWD: cwd, HOME: homeFolder(io.env) };
   const replayed =
     replay === undefined ? undefined : await replayFrom(path.resolve(io.cwd, replay), variables, io.signal);
   if (record === undefined) return replayed === undefined ? {} : { createModelClient: () => replayed };

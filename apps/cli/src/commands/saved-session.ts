@@ -11,7 +11,7 @@ export interface SavedSession {
 
 /** The saved session that the user named, archived or not; says so where there is none. */
 export async function savedSession(idOrName: string, io: Io): Promise<SavedSession | undefined> {
-  const store = fileThreadStore(await findCodexHome(io.env, homedir()));
+  const store = fileThreadStore(await findCodexHome(io.env, homedir));
   const thread = (await findThread(store, idOrName)) ?? (await findThread(store, idOrName, { isArchived: true }));
   if (thread !== undefined) return { store, thread };
   io.stderr.write(`error: no saved session has the id or the name ${terminalText(idOrName)}\n`);

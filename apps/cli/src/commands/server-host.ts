@@ -12,7 +12,7 @@ export async function createServerHost(invocation: Invocation, io: Io): Promise<
     import("@codex/core"),
     import("./engine.js"),
   ]);
-  const codexHome = await findCodexHome(io.env, homedir());
+  const codexHome = await findCodexHome(io.env, homedir);
   const started = configValuesOf(invocation);
   const isStrict = invocation.has("strict-config");
   const load: ServerHost["loadConfig"] = (overrides, more) =>

@@ -14,7 +14,7 @@ export async function configFromInvocation(
   overrides: ConfigOverrides = {},
 ): Promise<Config> {
   return loadConfig({
-    codexHome: await findCodexHome(io.env, homedir()),
+    codexHome: await findCodexHome(io.env, homedir),
     cwd: io.cwd,
     env: io.env,
     cliOverrides: configValuesOf(invocation),

@@ -16,7 +16,7 @@ export async function switchFeature(invocation: Invocation, io: Io, isOn: boolea
   }
   const edits = [{ path: ["features", name], value: isOn }];
   refuseRequired(await readRequirements(), edits);
-  await editConfig(await findCodexHome(io.env, homedir()), edits);
+  await editConfig(await findCodexHome(io.env, homedir), edits);
   io.stdout.write(`${isOn ? "Enabled" : "Disabled"} feature '${name}' in config.toml.\n`);
   return ExitCode.done;
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { homedir } from "node:os";
 import path from "node:path";
 import type {
   ExternalAgentConfigImportTypeResult,
@@ -11,6 +10,7 @@ import {
   type FoundImport,
   findImport,
   findImports,
+  homeFolder,
   homePlace,
   type ImportEntry,
   type ImportKind,
@@ -28,7 +28,7 @@ export function importRequests({ server, client }: ClientContext): RequestHandle
   const placeOf: FindPlace = async (cwd) => {
     if (cwd != null) return repositoryPlace(path.resolve(server.options.cwd, cwd), codexHome);
     const { env } = await server.host();
-    return homePlace(env["HOME"] ?? homedir(), codexHome);
+    return homePlace(homeFolder(env), codexHome);
   };
   return {
     async "externalAgentConfig/detect"({ includeHome, cwds }) {

@@ -7,12 +7,20 @@ import { CodexError } from "../error.js";
  * The folder that holds all state: `CODEX_HOME`, which must exist, else `.codex` in the user's home, which need not.
  * @throws CodexError `config-invalid` when `CODEX_HOME` names no folder.
  */
-export async function findCodexHome(env: Environment, homeDirectory: string): Promise<string> {
+export async function findCodexHome(env: Environment, homeDirectory: () => string): Promise<string> {
   const given = env["CODEX_HOME"];
-  if (given === undefined || given === "") return path.join(homeDirectory, ".codex");
+  if (given === undefined || given === "") return path.join(asked(homeDirectory), ".codex");
   const [found, folder] = await Promise.all([stat(given), realpath(given)]).catch((error: unknown) => {
     throw new CodexError("config-invalid", `CODEX_HOME is ${given}, which does not exist`, { cause: error });
   });
   if (!found.isDirectory()) throw new CodexError("config-invalid", `CODEX_HOME is ${given}, which is no folder`);
   return folder;
+}
+
+function asked(homeDirectory: () => string): string {
+  try {
+    return homeDirectory();
+  } catch (cause) {
+    throw new CodexError("config-invalid", "nothing says where your home is: set HOME, or CODEX_HOME", { cause });
+  }
 }

@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import path from "node:path";
+import { homeFolder } from "../home-folder.js";
 import type { SkillScope } from "./skill.js";
 
 /** A folder whose sub-folders may be skills. */
@@ -30,7 +30,7 @@ export function skillRoots({
   includeBundled,
   extraRoots = [],
 }: SkillPlaces): SkillRoot[] {
-  const home = env["HOME"] ?? homedir();
+  const home = homeFolder(env);
   const user = [path.join(codexHome, "skills"), path.join(home, ".agents", "skills"), ...extraRoots];
   return [
     ...trustedFolders

@@ -70,7 +70,7 @@ export interface TestConversation extends AsyncDisposable {
 /** Makes an engine. Dispose of it to end everything that it started. */
 export async function createTestCodex(options: TestCodexOptions): Promise<TestCodex> {
   const env = options.env ?? {};
-  const codexHome = options.codexHome ?? (await findCodexHome(env, homedir()));
+  const codexHome = options.codexHome ?? (await findCodexHome(env, homedir));
   const configFor = (overrides: ConfigOverrides = {}): Promise<Config> =>
     loadConfig({
       codexHome,

@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
+import { homeFolder } from "../../home-folder.js";
 import { statsOf } from "./entry-state.js";
 import { type GitSetting, settingsOf } from "./git-settings.js";
 import { hooksIn, type ObeyedPoint } from "./repository-points.js";
@@ -60,7 +60,7 @@ function filesNamedIn({ name, value }: GitSetting, { workTree, ...file }: Config
   return [...new Set(paths)].filter((path) => statsOf(path)?.isFile() ?? false);
 }
 
-function pathOf(value: string, folder: string, { home = homedir() }: Pick<ConfigurationFile, "home">): string {
+function pathOf(value: string, folder: string, { home = homeFolder({}) }: Pick<ConfigurationFile, "home">): string {
   const text = value.replace(/^"(.*)"$/, "$1");
   return resolve(
     folder,
