@@ -1,7 +1,7 @@
-import { type Config, createChildEnvironment, secretFilesOf } from "@codex/core";
+import type { Config } from "@codex/core";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
-import { runConfined } from "./run-confined.js";
+import { runAsTurnWould } from "./run-confined.js";
 import { configFromInvocation } from "./session-config.js";
 
 /** `codex debug landlock`: runs one command as the sandbox of Linux would confine it; its exit status becomes ours. */
@@ -24,18 +24,7 @@ async function debugSandbox(
     return 1;
   }
   const config = await configFromInvocation(invocation, io, modeOf(invocation));
-  return runConfined(
-    {
-      command: invocation.positionals,
-      cwd: config.cwd,
-      env: createChildEnvironment(config.shellEnvironmentPolicy, config.env),
-      policy: config.sandboxPolicy,
-      policyCwd: config.cwd,
-      unixSockets: config.unixSockets,
-      hiddenFiles: secretFilesOf(config.codexHome),
-    },
-    io,
-  );
+  return runAsTurnWould(config, invocation.positionals, io);
 }
 
 /** Read-only unless a flag says otherwise, whatever the configuration says: to see what the strictest sandbox does. */

@@ -1,5 +1,12 @@
 import { constants } from "node:os";
-import { createSpawner, isWorthTelling, putAsideNote } from "@codex/core";
+import {
+  type Config,
+  createChildEnvironment,
+  createSpawner,
+  isWorthTelling,
+  putAsideNote,
+  secretFilesOf,
+} from "@codex/core";
 import type { SandboxPolicy } from "@codex/protocol";
 import { terminalLine, terminalText } from "@codex/terminal";
 import type { Io } from "../io.js";
@@ -18,6 +25,14 @@ export interface ConfinedCommand {
   readonly unixSockets: readonly string[];
   /** Real paths of files that it cannot read. Default: none. */
   readonly hiddenFiles?: readonly string[];
+}
+
+/** Runs a command as a turn under the configuration would. */
+export function runAsTurnWould(config: Config, command: readonly string[], io: Io): Promise<number> {
+  const { codexHome, cwd, env, sandboxPolicy: policy, shellEnvironmentPolicy, unixSockets } = config;
+  const childEnv = createChildEnvironment(shellEnvironmentPolicy, env);
+  const hiddenFiles = secretFilesOf(codexHome);
+  return runConfined({ command, cwd, env: childEnv, policy, policyCwd: cwd, unixSockets, hiddenFiles }, io);
 }
 
 /** Runs a command on our own terminal, confined by a policy; its exit status becomes ours. */
