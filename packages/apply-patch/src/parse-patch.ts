@@ -53,7 +53,8 @@ function withPlainMarkers(text: string): string {
 /** The marker, where the line is that and more; undefined where it is as it should be, or something else. */
 function plainMarker(line: string, marker: string): string | undefined {
   if (line === marker || line.length > 2 * marker.length) return undefined;
-  return line.trim().replace(/\s*\*{3}$/, "") === marker ? marker : undefined;
+  const words = line.trim();
+  return (words.endsWith("***") ? words.slice(0, -3).trimEnd() : words) === marker ? marker : undefined;
 }
 
 /** What models put around a patch, and how to do without. */

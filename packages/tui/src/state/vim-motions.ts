@@ -103,7 +103,11 @@ function kindOf(atom: Atom | undefined, isBig: boolean): Kind {
 
 function times(count: number, from: number, step: (at: number) => number): number {
   let at = from;
-  for (let done = 0; done < count; done++) at = step(at);
+  for (let done = 0; done < count; done++) {
+    const next = step(at);
+    if (next === at) return at;
+    at = next;
+  }
   return at;
 }
 

@@ -86,6 +86,12 @@ test.each([
   expect(shown(typed(keys, withDraft(emptyComposer, draft)).composer)).toBe(after);
 });
 
+test("a count has four digits at most: one that is longer is none", () => {
+  const draft = withDraft(emptyComposer, "one two three");
+  expect(shown(typed("\x1b09999d9999w", draft).composer)).toBe("|");
+  expect(shown(typed("\x1b012345w", draft).composer)).toBe("one |two three");
+});
+
 test("up and down are the chat's: they lead to earlier messages", () => {
   const { composer, vim } = typed("\x1b");
   expect(takeVimKey(composer, { ...vim, pending: "3" }, { name: "k", text: "k" })).toMatchObject({

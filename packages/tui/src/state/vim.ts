@@ -33,12 +33,12 @@ export function takeVimKey(composer: Composer, vim: Vim, key: Key): VimTaken | u
   );
 }
 
-/** An operator and what it takes, or a motion alone. */
+/** An operator and what it takes, or a motion alone. Each is done 9,999 times at most. */
 const MOTION =
-  /^(?<count>[1-9]\d*)?(?<operator>[dcy])?(?<again>[1-9]\d*)?(?<motion>[hlwWbBeE0^$jkG;,]|gg|[fFtT].|[ia][wW"'`()[\]{}<>]|[dcy])$/u;
-const SIMPLE = /^(?<count>[1-9]\d*)?(?<letter>[xXDCsSYpPuJ~iaIAoO]|r.)$/u;
+  /^(?<count>[1-9]\d{0,3})?(?:(?<operator>[dcy])(?<again>[1-9]\d{0,3})?)?(?<motion>[hlwWbBeE0^$jkG;,]|gg|[fFtT].|[ia][wW"'`()[\]{}<>]|[dcy])$/u;
+const SIMPLE = /^(?<count>[1-9]\d{0,3})?(?<letter>[xXDCsSYpPuJ~iaIAoO]|r.)$/u;
 /** What may become one of them. */
-const BEGUN = /^(?:[1-9]\d*)?(?:[dcy](?:[1-9]\d*)?[ia]?)?(?:g|[fFtT]|r)?$/u;
+const BEGUN = /^(?:[1-9]\d{0,3})?(?:[dcy](?:[1-9]\d{0,3})?[ia]?)?(?:g|[fFtT]|r)?$/u;
 
 function command(composer: Composer, vim: Vim, typed: string): VimTaken {
   const simple = SIMPLE.exec(typed)?.groups;
