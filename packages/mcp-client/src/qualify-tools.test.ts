@@ -14,6 +14,17 @@ test("short names are server__tool, a repeated tool is left out", () => {
   expect(names("server1", "a", "b", "a")).toEqual(["server1__a", "server1__b"]);
 });
 
+test("tools of two servers whose names come to the same are both there", () => {
+  const tools = [
+    { server: "a", tool: tool("b__c") },
+    { server: "a__b", tool: tool("c") },
+  ];
+  const [first, second] = [...qualifyTools(tools).values()];
+  expect(first).toMatchObject({ qualifiedName: "a__b__c", server: "a", tool: { name: "b__c" } });
+  expect(second).toMatchObject({ server: "a__b", tool: { name: "c" } });
+  expect(second?.qualifiedName).toMatch(/^a__b__c[0-9a-f]{40}$/);
+});
+
 test("long names end with the SHA-1 of the whole name", () => {
   const long = "extremely_lengthy_function_name_that_absolutely_surpasses_all_reasonable_limits";
   expect(names("my_server", long, `yet_another_${long}`)).toEqual([

@@ -20,8 +20,9 @@ export function qualifyTools(
   const seen = new Set<string>();
   for (const { server, tool } of tools) {
     const fullName = `${server}${DELIMITER}${tool.name}`;
-    if (seen.has(fullName)) continue;
-    seen.add(fullName);
+    const both = JSON.stringify([server, tool.name]);
+    if (seen.has(both)) continue;
+    seen.add(both);
     const qualifiedName = readableName(fullName, byName) ?? withHash(fullName);
     byName.set(qualifiedName, { qualifiedName, server, tool });
   }

@@ -47,7 +47,12 @@ export async function approveMcpCall(request: McpCallRequest, tool: Tool | undef
     return refused("this tool needs the user's approval, and the user is never asked here: do without it");
   const input = request.arguments ?? {};
   const command = [`${name.server}.${name.tool}`, JSON.stringify(input)];
-  const approved = { command, cwd: context.cwd, scripts: "of an MCP server" };
+  // Apart, since both names may have dots.
+  const approved = {
+    command: [name.server, name.tool, JSON.stringify(input)],
+    cwd: context.cwd,
+    scripts: "of an MCP server",
+  };
   if (session.approvals.approvalOf(approved) !== undefined) return APPROVED;
   const question = {
     kind: "command",
