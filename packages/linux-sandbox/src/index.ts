@@ -3,6 +3,7 @@ export type { BackendName, BackendReport, ConfinedOutcome, SandboxUnavailable } 
 export type { Confinement, WritableRoot } from "./confinement.js";
 export type { InputPipe } from "./input-pipe.js";
 export { isOutOfDescriptors } from "./is-out-of-descriptors.js";
+export { isBelow, isWithin } from "./is-within.js";
 export { createLinuxSandbox, type LinuxSandbox, type LinuxSandboxOptions } from "./linux-sandbox.js";
 export type { TerminalSize } from "./native.js";
 export type { ExitStatus, OutputPipe, SpawnedProcess, SpawnOutcome, SpawnRequest } from "./spawned-process.js";
