@@ -279,6 +279,46 @@ describe("gateways in front of the Responses API", () => {
     expect(new Set(items.map((item) => "call_id" in item && item.call_id)).size).toBe(3);
   });
 
+  describe("a call that is said in deltas", () => {
+    const call = { type: "function_call", id: "fc_1", call_id: "c1", name: "f", arguments: "" };
+    const patch = { type: "custom_tool_call", id: "ct_1", call_id: "c2", name: "apply_patch", input: "" };
+    const begun = (item: object) => ({ type: "response.output_item.added", item });
+    const words = (type: string, itemId: string, delta: string) => ({ type, item_id: itemId, delta });
+    const said = [
+      ...[begun(call), begun(patch)],
+      words("response.function_call_arguments.delta", "fc_1", '{"a":'),
+      words("response.custom_tool_call_input.delta", "ct_1", "*** Begin"),
+      words("response.function_call_arguments.delta", "fc_1", "1}"),
+      words("response.custom_tool_call_input.delta", "ct_1", " Patch"),
+    ];
+
+    it("and never finished is whole when the answer is", async () => {
+      expect(await itemsOf(sse.events(...said, responsesEvent.completed()))).toMatchObject([
+        { type: "function_call", call_id: "c1", name: "f", arguments: '{"a":1}' },
+        { type: "custom_tool_call", call_id: "c2", name: "apply_patch", input: "*** Begin Patch" },
+      ]);
+    });
+
+    it("is one call where it is finished, by whatever id", async () => {
+      const finished = responsesEvent.itemDone({ ...call, arguments: '{ "a": 1 }' });
+      const otherwise = [
+        responsesEvent.itemDone({ ...call, id: "other", arguments: { a: 1 } }),
+        responsesEvent.itemDone({ type: "function_call", name: "f", arguments: '{"a":1}', call_id: "c9" }),
+      ];
+      const onlyCall = said.filter((_, index) => index !== 1 && index !== 3 && index !== 5);
+      for (const end of [finished, ...otherwise]) {
+        expect(await itemsOf(sse.events(...onlyCall, end, responsesEvent.completed()))).toHaveLength(1);
+      }
+    });
+
+    it("is none of an answer that is cut off", async () => {
+      await using server = await startModelServer([sse.events(...said)]);
+      await expect(collect(clientOptions(server.baseUrl), PROMPT)).rejects.toMatchObject({
+        code: "stream-disconnected",
+      });
+    });
+  });
+
   it("an item of nothing is passed over", async () => {
     const nothing = { type: "response.output_item.done", item: null };
     expect(await itemsOf(sse.events(nothing, responsesEvent.itemDone(message), responsesEvent.completed()))).toEqual([

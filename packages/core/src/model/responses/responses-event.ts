@@ -9,6 +9,7 @@ import type { ResponseEvent } from "../model-client.js";
 import { tokenCount } from "../token-count.js";
 import { UniqueCalls } from "../unique-calls.js";
 import { mendResponseItem } from "./mend-response-item.js";
+import { UnfinishedCalls } from "./unfinished-calls.js";
 import { webSearchBegin, webSearchEnd } from "./web-search-event.js";
 
 /** Deltas beyond this are not kept. */
@@ -26,12 +27,14 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
   let hasItems = false;
   /** What the model has said since its last message was finished: some gateways finish none. */
   let unfinished = new GrowingText();
+  const unfinishedCalls = new UnfinishedCalls();
   const itemDone = (value: unknown): ResponseEvent[] => {
     if (value === null || value === undefined) return [];
     const searched = isObject(value) && value["type"] === "web_search_call" ? [webSearchEnd(value)] : [];
     const parsed = ResponseItemSchema.safeParse(mendResponseItem(value));
     if (!parsed.success) throw streamDisconnected(`the server sent an item that cannot be read: ${excerpt(value)}`);
     hasItems = true;
+    unfinishedCalls.finish(value);
     if (parsed.data.type === "message") unfinished = new GrowingText();
     const item = unique.settle(parsed.data);
     return item === undefined ? [] : [...searched, { type: "output-item-done", item, phase: phaseOf(value) }];
@@ -51,7 +54,12 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
         return deltaEvent("reasoning-content-delta", payload);
       case "response.reasoning_summary_part.added":
         return [{ type: "reasoning-summary-part-added", itemId: itemIdOf(payload) }];
+      case "response.function_call_arguments.delta":
+      case "response.custom_tool_call_input.delta":
+        unfinishedCalls.add(payload["item_id"], payload["delta"]);
+        return [];
       case "response.output_item.added":
+        unfinishedCalls.begin(payload["item"]);
         return itemBegin(payload["item"]);
       case "response.output_item.done":
         return itemDone(payload["item"]);
@@ -63,8 +71,9 @@ export async function createResponsesEventReader(): Promise<ResponsesEventReader
         // Some gateways send the items only here.
         const output = isObject(response) && !hasItems && Array.isArray(response["output"]) ? response["output"] : [];
         const items = output.flatMap(itemDone);
-        // Differs from codex-rs: where the message is never finished it loses the answer, and calls that a success.
+        // Differs from codex-rs: where message and calls are never finished it loses them, and calls that a success.
         if (unfinished.length > 0) items.push(...itemDone({ type: "message", content: unfinished.toString() }));
+        items.push(...unfinishedCalls.take().flatMap(itemDone));
         return [...items, completed(response)];
       }
       case "response.failed":

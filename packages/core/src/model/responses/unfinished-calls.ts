@@ -1,0 +1,54 @@
+import { GrowingText } from "../../items/growing-text.js";
+import { isObject } from "../http/sse.js";
+
+/** A call of which more has been said is not kept. */
+const MAX_CHARACTERS = 32 * 1024 * 1024;
+
+interface BegunCall {
+  readonly item: Readonly<Record<string, unknown>>;
+  readonly words: GrowingText;
+}
+
+/** Calls that a server began and has not finished: some gateways finish none, and say them in deltas alone. */
+export class UnfinishedCalls {
+  readonly #begun = new Set<BegunCall>();
+
+  begin(item: unknown): void {
+    if (isObject(item) && isCall(item)) this.#begun.add({ item, words: new GrowingText() });
+  }
+
+  add(itemId: unknown, delta: unknown): void {
+    const call = this.#find((item) => item["id"] === itemId);
+    if (call === undefined || typeof delta !== "string") return;
+    call.words.add(delta);
+    if (call.words.length > MAX_CHARACTERS) this.#begun.delete(call);
+  }
+
+  /** Gateways name one call by different ids, or by none. */
+  finish(item: unknown): void {
+    if (!isObject(item) || !isCall(item)) return;
+    const call =
+      this.#find(({ id }) => id !== undefined && id === item["id"]) ??
+      this.#find(({ call_id: callId }) => callId !== undefined && callId === item["call_id"]) ??
+      this.#find(({ name }) => name === item["name"]);
+    if (call !== undefined) this.#begun.delete(call);
+  }
+
+  /** Those that are left, as they would have been finished. */
+  take(): readonly unknown[] {
+    const calls = [...this.#begun].filter(({ words }) => words.length > 0);
+    this.#begun.clear();
+    return calls.map(({ item, words }) => ({ ...item, [wordsOf(item)]: words.toString() }));
+  }
+
+  #find(matches: (item: Readonly<Record<string, unknown>>) => boolean): BegunCall | undefined {
+    for (const call of this.#begun) if (matches(call.item)) return call;
+    return undefined;
+  }
+}
+
+const isCall = ({ type }: Readonly<Record<string, unknown>>): boolean =>
+  type === "function_call" || type === "custom_tool_call";
+
+const wordsOf = ({ type }: Readonly<Record<string, unknown>>): string =>
+  type === "function_call" ? "arguments" : "input";
