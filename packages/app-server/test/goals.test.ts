@@ -94,7 +94,7 @@ test("turns follow each other for an active goal until the model says that it is
   expect(heardByModel(server, 3).filter((text) => text.includes('source="goal"'))).toHaveLength(3);
   const { thread: read } = await client.call("thread/read", { threadId, includeTurns: true });
   expect(read.turns.flatMap(({ items }) => items).filter(({ type }) => type === "userMessage")).toEqual([]);
-  expect(read.preview).toBe("");
+  expect(read.preview).toBe("Write </objective> poems");
   expect(server.model.requests).toHaveLength(5);
 });
 

@@ -99,6 +99,6 @@ test("a conversation on the reference", async ({ skip }) => {
     types.push(msg.type);
     if (msg.type === "agent_message") expect(msg.message).toBe("hello");
   }
-  expect(types).toEqual(["task_started", "agent_message", "task_complete"]);
+  expect(types).toEqual(["task_started", "agent_message", "token_count", "task_complete"]);
   expect(await codex.client.call("getAuthStatus", {})).toEqual({ preferredAuthMethod: "chatgpt" });
 });
