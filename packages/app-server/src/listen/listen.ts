@@ -37,6 +37,7 @@ export async function listen(app: AppServer, { address, proof }: ListenOptions):
   }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   const served = new Set<Promise<unknown>>();
+  let isClosing = false;
   const onProblem = (message: string) => app.options.onProblem?.(message);
   const server = createServer((request, response) => {
     // Not every path is one of a URL: `//` is none.
@@ -51,6 +52,8 @@ export async function listen(app: AppServer, { address, proof }: ListenOptions):
     socket.on("error", () => {});
     const refusal = await guardUpgrade(request, { address, proof });
     if (refusal !== undefined) return refuse(socket, refusal.status, refusal.message);
+    // Its proof may have been looked at meanwhile.
+    if (isClosing) return void socket.destroy();
     sockets.handleUpgrade(request, socket, head, (client) => {
       const serve = async () => {
         try {
@@ -74,6 +77,7 @@ export async function listen(app: AppServer, { address, proof }: ListenOptions):
   return {
     url: urlOf(server, address),
     async [Symbol.asyncDispose]() {
+      isClosing = true;
       for (const client of sockets.clients) client.close(1001);
       const stopped = stop();
       await Promise.allSettled(served);
