@@ -6,14 +6,10 @@ import { baseName, commandsWithin } from "./scripted-commands.js";
 
 /** The project's own folder, however a line for the shell names it. */
 const OWN_FOLDER = /\$(\w+|\{\w+\}|\([^()]*\))(?=["']?\/)/g;
-const SCRIPT_ENDINGS: ReadonlySet<string> = new Set(
-  [".sh", ".bash", ".zsh", ".fish", ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].concat(
-    ".rb",
-    ".pl",
-    ".php",
-    ".lua",
-  ),
-);
+const SCRIPT_ENDINGS: ReadonlySet<string> = new Set([
+  ...[".sh", ".bash", ".zsh", ".fish", ".py", ".rb", ".pl", ".php", ".lua"],
+  ...[".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"],
+]);
 
 /**
  * Files that Codex itself runs for a session, outside of the sandbox: programs and scripts of its hooks and its notifier, by their real

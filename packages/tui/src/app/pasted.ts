@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
-import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { homeFolder } from "@codex/core";
 import type { Attachment } from "../state/composer.js";
 
 /** Longer pastes stand in the draft by a name. */
@@ -52,8 +52,20 @@ function pathIn(text: string, cwd: string): string | undefined {
   const unquoted = /^'(.*)'$|^"(.*)"$/s.exec(text);
   const plain = unquoted === null ? text.replace(/\\(.)/g, "$1") : (unquoted[1] ?? unquoted[2] ?? "");
   if (!IMAGE.test(plain)) return undefined;
-  if (plain.startsWith("file://")) return URL.canParse(plain) ? fileURLToPath(plain) : undefined;
-  return path.resolve(cwd, plain.replace(/^~(?=\/)/, homedir()));
+  if (plain.startsWith("file://")) return localFile(plain);
+  return path.resolve(
+    cwd,
+    plain.replace(/^~(?=\/)/, () => homeFolder({})),
+  );
+}
+
+/** Undefined for a file of another machine, and for what is no path. */
+function localFile(url: string): string | undefined {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
+  }
 }
 
 function sizeOf(bytes: number): string {
