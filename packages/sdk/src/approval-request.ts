@@ -1,5 +1,11 @@
 import path from "node:path";
-import { type CommandQuestion, commandsWithin, type FileChange, type PatchQuestion } from "@codex/core";
+import {
+  type CommandQuestion,
+  commandsWithin,
+  type FileChange,
+  type PatchQuestion,
+  type PermissionsQuestion,
+} from "@codex/core";
 
 /** May this command run? */
 export interface CommandApprovalRequest extends CommandQuestion {
@@ -20,10 +26,16 @@ export interface PatchApprovalRequest extends PatchQuestion {
   readonly diff: string;
 }
 
-export type ApprovalRequest = CommandApprovalRequest | PatchApprovalRequest;
+/** May what follows do more than its sandbox allows: read or write these folders, use the network? */
+export type PermissionsApprovalRequest = PermissionsQuestion;
+
+export type ApprovalRequest = CommandApprovalRequest | PatchApprovalRequest | PermissionsApprovalRequest;
 
 /** A question with what a program decides by. */
-export async function approvalRequest(question: CommandQuestion | PatchQuestion): Promise<ApprovalRequest> {
+export async function approvalRequest(
+  question: CommandQuestion | PatchQuestion | PermissionsQuestion,
+): Promise<ApprovalRequest> {
+  if (question.kind === "permissions") return question;
   if (question.kind === "patch") {
     const { changes } = question;
     return { ...question, paths: [...new Set(changes.flatMap(pathsOf))], diff: changes.map(diffOf).join("") };

@@ -6,6 +6,8 @@ import { SpawnedRunner } from "./spawned-runner.js";
 import { Thread } from "./thread.js";
 import type { TurnRunner } from "./turn-runner.js";
 
+const NEED_THE_ENGINE = ["onApproval", "onElicitation", "onQuestions", "tools", "createModelClient"] as const;
+
 /**
  * The agent inside your program. The engine runs in this process, or each turn in one of `codexPathOverride`. Instances share
  * nothing. Dispose of it to end all that it started.
@@ -19,13 +21,11 @@ export class Codex implements AsyncDisposable {
   constructor(options: CodexOptions = {}) {
     this.#options = options;
     this.#engine = new Engine(options);
-    const { codexPathOverride, onApproval, tools, createModelClient } = options;
-    if (codexPathOverride === undefined) return;
-    if (onApproval !== undefined || tools !== undefined || createModelClient !== undefined) {
-      const message =
-        "onApproval, tools and createModelClient need the engine in this process: leave codexPathOverride out";
-      throw new CodexError("config-invalid", message);
-    }
+    if (options.codexPathOverride === undefined) return;
+    const name = NEED_THE_ENGINE.find((name) => options[name] !== undefined);
+    if (name === undefined) return;
+    const message = `${name} needs the engine in this process: leave codexPathOverride out`;
+    throw new CodexError("config-invalid", message);
   }
 
   /** A new thread; it begins with its first turn. Throws `CodexError` `conversation-ended` when this was disposed of. */

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import {
-  type Answer,
   type Ask,
+  type CliOverride,
   type Config,
   createUserAgent,
   findCodexHome,
@@ -12,23 +12,24 @@ import {
   WIRE_VERSION,
 } from "@codex/core";
 import { AuthManager, createAuthStorage } from "@codex/login";
-import { approvalRequest } from "./approval-request.js";
+import { answerQuestions } from "./answer-questions.js";
 import { configEntries, managedEntries } from "./config-overrides.js";
-import type { ApprovalDecision, CodexOptions, OnApproval, ThreadOptions } from "./options.js";
+import type { CodexOptions, ThreadOptions } from "./options.js";
 import { currentFolder, ownEnvironment, ownPlatform } from "./process-defaults.js";
 
 const ORIGINATOR = "codex_sdk_ts";
+const MODEL_MAY_ASK: CliOverride = ["features.default_mode_request_user_input", true];
 
 /** What the threads of one `Codex` share: its thread manager and its login, made when the first of them needs it. */
 export class Engine implements AsyncDisposable {
   /** Answers the questions of turns. */
-  readonly ask: Ask | undefined;
+  readonly ask: Ask;
   readonly #options: CodexOptions;
   #open: Promise<{ readonly manager: ThreadManager; readonly auth: AuthManager }> | undefined;
 
   constructor(options: CodexOptions) {
     this.#options = options;
-    this.ask = options.onApproval && askBy(options.onApproval);
+    this.ask = answerQuestions(options);
   }
 
   async manager(config: Config): Promise<ThreadManager> {
@@ -43,13 +44,14 @@ export class Engine implements AsyncDisposable {
   }
 
   async config(thread: ThreadOptions): Promise<Config> {
-    const { config = {}, configOverrides = [], onApproval } = this.#options;
+    const { config = {}, configOverrides = [], onApproval, onElicitation, onQuestions } = this.#options;
     const env = this.#env;
     return loadConfig({
       codexHome: await findCodexHome(env, homedir),
       cwd: currentFolder(),
       env,
       cliOverrides: [
+        ...(onQuestions === undefined ? [] : [MODEL_MAY_ASK]),
         ...configEntries(config),
         ...configOverrides.map(parseCliOverride),
         ...managedEntries(this.#options, thread),
@@ -61,7 +63,7 @@ export class Engine implements AsyncDisposable {
         ...(thread.sandboxMode !== undefined && { sandboxMode: thread.sandboxMode }),
         ...(thread.additionalDirectories && { addDirs: thread.additionalDirectories }),
         // Nobody would answer.
-        ...(onApproval === undefined && { approvalPolicy: "never" }),
+        ...(onApproval === undefined && onElicitation === undefined && { approvalPolicy: "never" }),
       },
     });
   }
@@ -91,32 +93,5 @@ export class Engine implements AsyncDisposable {
       tools,
     });
     return { manager, auth };
-  }
-}
-
-function askBy(onApproval: OnApproval): Ask {
-  return async (question, signal) => {
-    if (question.kind !== "command" && question.kind !== "patch") return { type: "denied" };
-    const decision = await onApproval(await approvalRequest(question), { signal });
-    return answerOf(decision, question.kind === "command" ? question.proposedRule : undefined);
-  };
-}
-
-function answerOf(decision: ApprovalDecision, proposedRule: readonly string[] | undefined): Answer {
-  switch (decision) {
-    case "approve":
-      return { type: "approved", scope: "once" };
-    case "approve-for-thread":
-      return { type: "approved", scope: "thread" };
-    case "approve-from-now-on":
-      return proposedRule === undefined
-        ? { type: "approved", scope: "thread" }
-        : { type: "approved", scope: "rule", words: proposedRule };
-    case "cancel":
-      return { type: "cancelled" };
-    case "deny":
-      return { type: "denied" };
-    default:
-      return decision satisfies never;
   }
 }

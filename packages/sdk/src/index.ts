@@ -6,9 +6,16 @@ export {
   type CustomToolContext,
   createReplayModel,
   defineTool,
+  type ElicitationQuestion,
   type ModelClient,
+  type UserQuestionsQuestion,
 } from "@codex/core";
-export type { ApprovalRequest, CommandApprovalRequest, PatchApprovalRequest } from "./approval-request.js";
+export type {
+  ApprovalRequest,
+  CommandApprovalRequest,
+  PatchApprovalRequest,
+  PermissionsApprovalRequest,
+} from "./approval-request.js";
 export { Codex } from "./codex.js";
 export type {
   AgentMessageItem,
@@ -34,7 +41,6 @@ export type {
   WebSearchItem,
 } from "./events.js";
 export type {
-  ApprovalDecision,
   ApprovalMode,
   CodexOptions,
   ConfigObject,
@@ -42,12 +48,19 @@ export type {
   CyberAccessProgram,
   Input,
   ModelReasoningEffort,
-  OnApproval,
   SandboxMode,
   ThreadOptions,
   TurnOptions,
   UserInput,
   WebSearchMode,
 } from "./options.js";
+export type {
+  ApprovalDecision,
+  ElicitationAnswer,
+  OnApproval,
+  OnElicitation,
+  OnQuestions,
+  QuestionAnswers,
+} from "./question-handlers.js";
 export { type RunResult, type RunStreamedResult, Thread } from "./thread.js";
 export { TurnFailedError } from "./turn-failed-error.js";

@@ -1,23 +1,10 @@
 import type { CustomTool, ThreadManagerOptions } from "@codex/core";
-import type { ApprovalRequest } from "./approval-request.js";
+import type { QuestionHandlers } from "./question-handlers.js";
 
 export type ConfigValue = string | number | boolean | ConfigValue[] | ConfigObject;
 export type ConfigObject = { [key: string]: ConfigValue };
 
-/**
- * `approve-for-thread`: the same needs no question for the rest of the thread. `approve-from-now-on`: so it is, and a rule allows what
- * begins with the words of `proposedRule`, in all threads, in their sandbox; without such words it is `approve-for-thread`. `cancel`: no,
- * and stop the turn.
- */
-export type ApprovalDecision = "approve" | "approve-for-thread" | "approve-from-now-on" | "deny" | "cancel";
-
-/** Answers a question of a turn; what it throws counts as `deny`. The signal aborts when the answer is not waited for any more. */
-export type OnApproval = (
-  request: ApprovalRequest,
-  options: { readonly signal: AbortSignal },
-) => ApprovalDecision | Promise<ApprovalDecision>;
-
-export interface CodexOptions {
+export interface CodexOptions extends QuestionHandlers {
   /** Runs each turn in a process of this program instead of this one: any `codex` that knows `exec --experimental-json`. */
   codexPathOverride?: string;
   /** Where the built-in provider is: `openai_base_url`. */
@@ -30,8 +17,6 @@ export interface CodexOptions {
   configOverrides?: string[];
   /** Keys, proxies, `CODEX_HOME`, and what commands inherit. Default: the environment of this process. */
   env?: Record<string, string>;
-  /** Answers the questions of turns; without it nobody is asked and the answer is no. Only in this process. */
-  onApproval?: OnApproval;
   /** Tools of the program, made by `defineTool` of `@codex/core`. Only in this process. */
   tools?: readonly CustomTool[];
   /** A model of the program's own. Only in this process. */

@@ -344,7 +344,8 @@ describe("beyond codex-sdk", () => {
   });
 
   it("refuses what needs the engine here when another program is to run", () => {
-    const options = { codexPathOverride: "/usr/bin/codex", onApproval: () => "deny" as const };
-    expect(() => new Codex(options)).toThrow(/codexPathOverride/);
+    const here = [{ onApproval: () => "deny" as const }, { onQuestions: () => ({}) }, { tools: [] }];
+    for (const options of here)
+      expect(() => new Codex({ codexPathOverride: "/usr/bin/codex", ...options })).toThrow(/codexPathOverride/);
   });
 });
