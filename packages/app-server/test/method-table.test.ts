@@ -9,9 +9,7 @@ const root = path.join(import.meta.dirname, "../../..");
 
 /** What docs/app-server.md says of each method: `answered`, or `refused: …`. */
 function documented(): [method: string, state: string][] {
-  const [, table = ""] = readFileSync(path.join(root, "docs/app-server.md"), "utf8").split(
-    "## Which methods are answered",
-  );
+  const [, table = ""] = readFileSync(path.join(root, "docs/app-server.md"), "utf8").split("## Methods");
   const rows = table.matchAll(/^\| (`.+`) \| (.+) \|$/gm);
   return [...rows].flatMap(([, methods = "", state = ""]) =>
     [...methods.matchAll(/`([^`]+)`/g)].map(([, method = ""]): [string, string] => [method, state]),
