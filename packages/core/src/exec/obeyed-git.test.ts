@@ -59,6 +59,13 @@ underEachBackend("Git's settings, hooks and pointers", () => {
       [".", "vendor/sub"],
     ],
     [
+      "a repository among others whose names differ in case alone",
+      () => init(work),
+      () =>
+        `git init -q sub; git -C sub config core.fsmonitor 'touch ${proof}; false'; mkdir sub/.GIT sub/.Git sub/.gIt sub/.giT`,
+      ["sub"],
+    ],
+    [
       "a .git file that leads to an own repository",
       () => init(work),
       () =>

@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync, type Stats } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { isBelow } from "../files/is-within.js";
 import { readSmallBytesSync } from "../files/read-small-file.js";
+import { namesIn } from "./folder-entries.js";
 import type { OuterGitFolder } from "./roots/outer-git-folder.js";
 import type { ScopeRoot } from "./roots/session-roots.js";
 
@@ -160,13 +161,5 @@ function lstat(path: string): Stats | undefined {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined; // A file where a folder should be, a loop of links, a folder that may not be entered.
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -17,6 +17,13 @@ const make = (...paths: string[]) => {
     else writeFileSync(join(root, path), "");
   }
 };
+
+function isCaseSensitive(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), "case-"));
+  const isSensitive = !existsSync(folder.toUpperCase());
+  rmSync(folder, { recursive: true });
+  return isSensitive;
+}
 
 async function look(tree = new FolderTree(root)) {
   const { git, bare, codex, isComplete } = await tree.look();
@@ -42,6 +49,14 @@ test("what is obeyed is found at any depth, in any case of letters, as folder, f
     bare: ["x"],
     codex: [".Codex", "a/b/c/.codex"],
     isComplete: true,
+  });
+});
+
+test.runIf(isCaseSensitive())("of names that differ in case alone all are found", async () => {
+  make("a/.GIT/x", "a/.Git/x", "a/.git/config", "a/.gIt", "a/.CODEX", "a/.codex/config.toml");
+  expect(await look()).toMatchObject({
+    git: ["a/.GIT", "a/.Git", "a/.gIt", "a/.git"],
+    codex: ["a/.CODEX", "a/.codex"],
   });
 });
 

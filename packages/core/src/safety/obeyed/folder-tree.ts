@@ -1,7 +1,6 @@
-import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { isOutOfDescriptors } from "@codex/linux-sandbox";
+import { entriesOf } from "../folder-entries.js";
 import { CLOCK_LAG_MS, statsOf } from "./entry-state.js";
 
 /** What of interest lies in the folders of a project. */
@@ -22,8 +21,8 @@ interface KnownFolder {
   /** When it was read: a change in the same tick of the file system's clock would not show. */
   readonly readAt: number;
   readonly folders: readonly string[];
-  readonly git: string | undefined;
-  readonly codex: string | undefined;
+  readonly git: readonly string[];
+  readonly codex: readonly string[];
   readonly isBare: boolean;
 }
 
@@ -66,8 +65,8 @@ export class FolderTree {
       const folder = readFolder(path, this.#known.get(path));
       if (folder === undefined) continue;
       seen.set(path, folder);
-      if (folder.git !== undefined) git.push(folder.git);
-      if (folder.codex !== undefined) codex.push(folder.codex);
+      git.push(...folder.git);
+      codex.push(...folder.codex);
       if (folder.isBare) bare.push(path);
       for (const name of folder.folders) (name === "node_modules" ? far : near).push(join(path, name));
       if (performance.now() > sliceEnd) {
@@ -89,10 +88,9 @@ function readFolder(path: string, known: KnownFolder | undefined): KnownFolder |
   const readAt = Date.now();
   const entries = entriesOf(path);
   const names = new Set(entries.map(({ name }) => name));
-  const named = (wanted: string) => {
-    const entry = entries.find(({ name }) => name.toLowerCase() === wanted);
-    return entry && join(path, entry.name);
-  };
+  // Each way to write it: which of them Git takes is up to the file system.
+  const named = (wanted: string) =>
+    entries.filter(({ name }) => name.toLowerCase() === wanted).map(({ name }) => join(path, name));
   return {
     ...{ ino, changedAt, readAt, isBare: looksBare(names), git: named(".git"), codex: named(".codex") },
     folders: entries
@@ -107,14 +105,4 @@ const OWN = new Set([".git", ".codex"]);
 /** As Git sees it: a head, and objects and refs, here or in the folder that `commondir` names. */
 export function looksBare(names: ReadonlySet<string>): boolean {
   return names.has("HEAD") && (names.has("commondir") || (names.has("objects") && names.has("refs")));
-}
-
-function entriesOf(path: string): Dirent[] {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch (error) {
-    // That says nothing of the folder.
-    if (isOutOfDescriptors(error)) throw error;
-    return [];
-  }
 }

@@ -1,6 +1,6 @@
-import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isBelow, isWithin } from "../../files/is-within.js";
+import { namesIn } from "../folder-entries.js";
 import { agentFilesIn, startupFilesOf } from "../protected-paths.js";
 import type { ScopeRoot } from "../roots/session-roots.js";
 import { configuredPoints, globalConfigurationFiles } from "./configured-points.js";
@@ -126,12 +126,4 @@ function wholePoints(whole: string): ObeyedPoint[] {
     waiting.push(...names.slice(0, room).map((name) => ({ path: join(path, name), depth: depth + 1 })));
   }
   return found;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

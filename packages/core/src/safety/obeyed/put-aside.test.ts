@@ -1,22 +1,10 @@
 import { chmodSync, chownSync, existsSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { becomeSomebody, isRoot, SOMEBODY } from "../../../test/support/become-somebody.js";
 import { git } from "../../../test/support/git.js";
 import { TemporaryFolder } from "../../../test/support/temporary-folder.js";
 import { isWorthTelling, putAsideMessage, putAsideNote } from "../../exec/put-aside-note.js";
 import { ObeyedFiles } from "./obeyed-files.js";
-
-const isRoot = process.getuid?.() === 0;
-/** Whom the modes of files mean something to, unlike to root. */
-const SOMEBODY = 65_534;
-
-function becomeSomebody(): Disposable {
-  if (isRoot) process.seteuid?.(SOMEBODY);
-  return {
-    [Symbol.dispose]: () => {
-      if (isRoot) process.seteuid?.(0);
-    },
-  };
-}
 
 /** A project whose settings name a program; it belongs to whom the test becomes. */
 function project(program: string): TemporaryFolder {
@@ -73,4 +61,20 @@ test("what was left is told of beside what was put aside", () => {
     "sandbox: protected, so moved aside: /p/.codex\nsandbox: protected, but could not be moved aside: /p/fs.sh\n",
   );
   expect(putAsideMessage(aside)).toMatch(/\/p\/\.codex\.untrusted.*could not be put aside: \/p\/fs\.sh/);
+});
+
+test("what lies in a folder that a command shuts is found, hooks too", async () => {
+  using folder = project("tools/fs.sh");
+  const watched = await watch(folder);
+  git(folder.path, "init", "-q", "deep/sub");
+  folder.write("deep/sub/.git/hooks/pre-commit", "evil");
+  folder.write("deep/sub/.codex/config.toml", "evil");
+  const shut = ["deep", "deep/sub", "deep/sub/.git/hooks"];
+  if (isRoot) for (const path of [...shut, "deep/sub/.git"]) chownSync(folder.at(path), SOMEBODY, SOMEBODY);
+  for (const path of shut) chmodSync(folder.at(path), 0o311);
+  using _ = becomeSomebody();
+  expect((await watched.end(new Set())).paths.toSorted()).toEqual([
+    folder.at("deep/sub/.codex"),
+    folder.at("deep/sub/.git/hooks/pre-commit"),
+  ]);
 });

@@ -1,6 +1,7 @@
-import { readdirSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { readSmallBytesSync } from "../../files/read-small-file.js";
+import { namesIn } from "../folder-entries.js";
 import { repositoryOf } from "../protected-paths.js";
 import { statsOf } from "./entry-state.js";
 
@@ -86,14 +87,6 @@ export function commonFolderOf(repository: string): string {
 /** Whether `commondir` of a linked working tree's folder says what Git wrote into it. */
 export const isOwnCommonFolder = (repository: string, text: string): boolean =>
   resolve(repository, text.trim()) === dirname(dirname(repository)) && dirname(repository).endsWith("/worktrees");
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
 
 export function realPathOf(path: string): string | undefined {
   try {

@@ -1,0 +1,52 @@
+import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync } from "node:fs";
+import { expect, test } from "vitest";
+import { becomeSomebody, isRoot, SOMEBODY } from "../../test/support/become-somebody.js";
+import { TemporaryFolder } from "../../test/support/temporary-folder.js";
+import { entriesOf, namesIn } from "./folder-entries.js";
+
+const modeOf = (path: string) => statSync(path).mode & 0o777;
+
+/** A folder of whom the test becomes, with that mode. */
+function shutFolder(mode: number, owner = SOMEBODY): TemporaryFolder {
+  const folder = new TemporaryFolder({ "shut/file": "" });
+  if (isRoot) chownSync(folder.at("shut"), owner, owner);
+  chmodSync(folder.at("shut"), mode);
+  return folder;
+}
+
+test.each([0o311, 0o111, 0o666, 0o000])("a folder with mode %i is opened to its owner", (mode) => {
+  using folder = shutFolder(mode);
+  chmodSync(folder.path, 0o755);
+  {
+    using _ = becomeSomebody();
+    expect(namesIn(folder.at("shut"))).toEqual(["file"]);
+  }
+  expect(modeOf(folder.at("shut"))).toBe(mode | 0o700);
+});
+
+test("a link to a shut folder opens nothing", () => {
+  using folder = shutFolder(0o311);
+  chmodSync(folder.path, 0o755);
+  symlinkSync("shut", folder.at("link"));
+  {
+    using _ = becomeSomebody();
+    expect(entriesOf(folder.at("link"))).toEqual([]);
+  }
+  expect(modeOf(folder.at("shut"))).toBe(0o311);
+});
+
+test.runIf(isRoot)("a folder of somebody else stays shut", () => {
+  using folder = shutFolder(0o700, 0);
+  chmodSync(folder.path, 0o755);
+  {
+    using _ = becomeSomebody();
+    expect(entriesOf(folder.at("shut"))).toEqual([]);
+  }
+  expect(modeOf(folder.at("shut"))).toBe(0o700);
+});
+
+test("where no folder is there is nothing", () => {
+  using folder = new TemporaryFolder({ file: "" });
+  mkdirSync(folder.at("empty"));
+  expect([folder.at("file"), folder.at("none"), folder.at("empty")].map(namesIn)).toEqual([[], [], []]);
+});
