@@ -1,3 +1,4 @@
+import { GranularApprovalSchema } from "@codex/protocol/policy";
 import * as z from "zod/mini";
 import { count } from "./count.js";
 import { openEnum } from "./open.js";
@@ -84,15 +85,7 @@ export type ApprovalsReviewer = z.infer<typeof ApprovalsReviewerSchema>;
 /** When the user is asked: always but for commands that only read, when the model asks for it, never, or by kind of question. */
 export const AskForApprovalSchema = z.union([
   z.enum(["untrusted", "on-request", "never"]),
-  z.object({
-    granular: z.object({
-      mcp_elicitations: z.boolean(),
-      request_permissions: z._default(z.boolean(), false),
-      rules: z.boolean(),
-      sandbox_approval: z.boolean(),
-      skill_approval: z._default(z.boolean(), false),
-    }),
-  }),
+  z.object({ granular: GranularApprovalSchema }),
 ]);
 export type AskForApproval = z.infer<typeof AskForApprovalSchema>;
 

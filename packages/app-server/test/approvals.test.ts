@@ -232,3 +232,33 @@ test.each([
 function entry(access: string, folder: string) {
   return { access, path: { type: "path", path: folder } };
 }
+
+test("a policy by kind of question asks those alone, in the thread and after it is changed", async () => {
+  const escalated = { with_escalated_permissions: true, justification: "must" };
+  const touch = (id: string) => sse.call("shell", { command: ["touch", "made"], ...escalated }, id);
+  await using server = await startServer({
+    script: [touch("c1"), sse.say("one"), touch("c2"), sse.say("two")],
+    config: 'sandbox_mode = "read-only"',
+  });
+  const client = await server.connect({ experimentalApi: true });
+  let asked = 0;
+  client.answer(QUESTION, () => {
+    asked += 1;
+    return { decision: "accept" };
+  });
+  const granular = { sandbox_approval: false, rules: true, mcp_elicitations: true };
+  const { thread, approvalPolicy } = await client.call("thread/start", { approvalPolicy: { granular } });
+  const whole = { ...granular, skill_approval: false, request_permissions: false };
+  expect(approvalPolicy).toEqual({ granular: whole });
+  const say = async (policy: object) => {
+    const input = [{ type: "text" as const, text: "go" }];
+    const { turn } = await client.call("turn/start", { threadId: thread.id, input, ...policy });
+    await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+    return [asked, wasMade(server)];
+  };
+  expect(await say({})).toEqual([0, false]);
+  expect(await say({ approvalPolicy: { granular: { ...whole, sandbox_approval: true } } })).toEqual([1, true]);
+  await client.call("thread/unsubscribe", { threadId: thread.id });
+  const resumed = await client.call("thread/resume", { threadId: thread.id });
+  expect(resumed.approvalPolicy).toEqual({ granular: { ...whole, sandbox_approval: true } });
+});

@@ -10,6 +10,7 @@ export {
 } from "./checkpoint/create-checkpoint.js";
 export { deleteCheckpoints } from "./checkpoint/prune-checkpoints.js";
 export { type RestoreOptions, type RestoreResult, restoreCheckpoint } from "./checkpoint/restore-checkpoint.js";
+export { approvalPolicyName } from "./config/approval-policy.js";
 export { parseCliOverride, splitKeyPath } from "./config/cli-override.js";
 export { findCodexHome } from "./config/codex-home.js";
 export type { CliOverride, Config, ConfigOverrides, ConfigSources } from "./config/config.js";

@@ -227,8 +227,12 @@ export {
   UpdatePlanArgsSchema,
 } from "./plan.js";
 export {
+  type ApprovalPolicy,
+  ApprovalPolicySchema,
   type AskForApproval,
   AskForApprovalSchema,
+  type GranularApproval,
+  GranularApprovalSchema,
   type ReviewDecision,
   ReviewDecisionSchema,
   type SandboxPolicy,

@@ -11,6 +11,27 @@ import * as z from "zod/mini";
 export const AskForApprovalSchema = z.enum(["untrusted", "on-failure", "on-request", "never"]);
 export type AskForApproval = z.infer<typeof AskForApprovalSchema>;
 
+/**
+ * Which kinds of questions are put to the user; the others are refused without asking.
+ * - `sandbox_approval`: about commands and patches, as `on-request` asks them.
+ * - `rules`: that a rule about commands asks.
+ * - `skill_approval`: that running a skill's script asks; Codex asks none of these.
+ * - `request_permissions`: by the tool of that name.
+ * - `mcp_elicitations`: of MCP servers, and about calls of their tools.
+ */
+export const GranularApprovalSchema = z.object({
+  sandbox_approval: z.boolean(),
+  rules: z.boolean(),
+  skill_approval: z._default(z.boolean(), false),
+  request_permissions: z._default(z.boolean(), false),
+  mcp_elicitations: z.boolean(),
+});
+export type GranularApproval = z.infer<typeof GranularApprovalSchema>;
+
+/** When the user is asked, as configurations of today say it: the wire of August 2025 has no word for the kinds of questions. */
+export const ApprovalPolicySchema = z.union([AskForApprovalSchema, z.object({ granular: GranularApprovalSchema })]);
+export type ApprovalPolicy = z.infer<typeof ApprovalPolicySchema>;
+
 /** What commands that the model runs may touch. */
 export const SandboxPolicySchema = z.discriminatedUnion("mode", [
   /** No sandbox at all. */

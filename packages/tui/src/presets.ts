@@ -1,10 +1,10 @@
-import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
 
 /** An approval policy and a sandbox that go together. */
 export interface ApprovalPreset {
   readonly name: string;
   readonly summary: string;
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
 }
 

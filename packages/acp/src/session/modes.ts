@@ -1,4 +1,4 @@
-import type { SettingsChange, TurnSettings } from "@codex/core";
+import { approvalPolicyName, type SettingsChange, type TurnSettings } from "@codex/core";
 
 type Policies = Pick<TurnSettings, "approvalPolicy" | "sandboxPolicy">;
 
@@ -65,7 +65,7 @@ export function modesOf(configured: Policies): { readonly modes: readonly Mode[]
   const own: Mode = {
     id: "configured",
     name: "As configured",
-    description: `What config.toml says: approvals ${approvalPolicy}, sandbox ${sandboxPolicy.mode}`,
+    description: `What config.toml says: approvals ${approvalPolicyName(approvalPolicy)}, sandbox ${sandboxPolicy.mode}`,
     settings: pickPolicies(configured),
   };
   return { modes: [own, ...PRESETS, PLAN], current: own.id };

@@ -1,4 +1,4 @@
-import { joinShellWords, type Thread, type TurnInfo, type UserInput } from "@codex/core";
+import { approvalPolicyName, joinShellWords, type Thread, type TurnInfo, type UserInput } from "@codex/core";
 import type { AvailableCommand } from "../wire/session-update.js";
 import { goalCommand } from "./goal-command.js";
 
@@ -85,7 +85,7 @@ function statusOf({ id, settings, rolloutPath }: Thread): string {
   const rows = [
     ["Model", `${settings.model}${settings.effort === undefined ? "" : ` (${settings.effort})`}`],
     ["Folder", joinShellWords([settings.cwd])],
-    ["Approvals", settings.approvalPolicy],
+    ["Approvals", approvalPolicyName(settings.approvalPolicy)],
     ["Sandbox", settings.sandboxPolicy.mode],
     ["Session", id],
     ...(rolloutPath === undefined ? [] : [["Saved in", rolloutPath]]),

@@ -1,16 +1,8 @@
 import path from "node:path";
-import type { AskForApproval, SandboxPolicy } from "@codex/app-server-protocol/policies";
+import type { SandboxPolicy } from "@codex/app-server-protocol/policies";
 import { sandboxFromWire } from "@codex/app-server-protocol/sandbox-settings";
 import type { TurnSettings } from "@codex/core";
 import { invalidRequest } from "../rpc-errors.js";
-
-/**
- * Differs from codex-rs: a policy by kind of question asks as `on-request` does: what it would have refused without asking is
- * asked about.
- */
-export function approvalAskedFor(policy: AskForApproval): TurnSettings["approvalPolicy"] {
-  return typeof policy === "string" ? policy : "on-request";
-}
 
 /** Throws -32600 for folders that nobody could say the place of. */
 export function sandboxAskedFor(policy: SandboxPolicy): TurnSettings["sandboxPolicy"] {

@@ -4,7 +4,6 @@ import type { RequestedConfig } from "@codex/thread-host";
 import type { ClientContext } from "../client-services.js";
 import { invalidRequest } from "../rpc-errors.js";
 import { type EnvironmentParams, folderNamed } from "./environments.js";
-import { approvalAskedFor } from "./policies.js";
 import type { SettingsParams } from "./thread-settings.js";
 
 /** What requests say of a thread's configuration; what is absent or null comes from the files. */
@@ -25,7 +24,7 @@ export function requestedConfig(params: ThreadConfigParams): RequestedConfig {
   if (params.sandbox != null) refuseBoth("sandbox", params.permissions);
   const settings: CliOverride[] = Object.entries(params.config ?? {}).map(([key, value]) => [key, value]);
   const overrides = given({
-    approvalPolicy: params.approvalPolicy == null ? undefined : approvalAskedFor(params.approvalPolicy),
+    approvalPolicy: params.approvalPolicy ?? undefined,
     baseInstructions: params.baseInstructions ?? undefined,
     // Parity: a folder that is not there yet is taken.
     savedCwd: folderNamed(params),

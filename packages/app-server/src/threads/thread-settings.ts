@@ -4,7 +4,7 @@ import { sandboxToWire } from "@codex/app-server-protocol/sandbox-settings";
 import type { ThreadSettings } from "@codex/app-server-protocol/thread";
 import { type SettingsChange, type TurnSettings, usualEffort } from "@codex/core";
 import { type EnvironmentParams, folderNamed } from "./environments.js";
-import { approvalAskedFor, sandboxAskedFor } from "./policies.js";
+import { sandboxAskedFor } from "./policies.js";
 import type { ServedThread } from "./served-thread.js";
 
 /** What requests say of the settings of turns to come; what is absent or null stays as it is. */
@@ -45,7 +45,7 @@ export function settingsChange(
     mode === undefined ? params.effort : (mode.reasoning_effort ?? usualEffort(served.options.config, mode.model));
   const change: SettingsChange = {
     mode: kind && { kind, instructions: mode?.developer_instructions ?? undefined },
-    approvalPolicy: params.approvalPolicy == null ? undefined : approvalAskedFor(params.approvalPolicy),
+    approvalPolicy: params.approvalPolicy ?? undefined,
     sandboxPolicy: params.sandboxPolicy == null ? profile : sandboxAskedFor(params.sandboxPolicy),
     cwd: folderNamed(params) === undefined ? undefined : folderOf(params, served),
     model: mode?.model ?? params.model ?? undefined,

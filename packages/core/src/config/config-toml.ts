@@ -1,5 +1,5 @@
 import {
-  AskForApprovalSchema,
+  ApprovalPolicySchema,
   AuthModeSchema,
   ReasoningSummarySchema,
   SandboxModeSchema,
@@ -121,8 +121,8 @@ const profileShape = {
   model: setting(z.string(), "The model to ask. Default: `gpt-5`."),
   model_provider: setting(z.string(), "Which of `model_providers` to use. Default: `openai`."),
   approval_policy: setting(
-    AskForApprovalSchema,
-    "When the user is asked before a command runs: `untrusted` (always, except commands known to only read), `on-failure` (when a command failed inside the sandbox), `on-request` (when the model asks) or `never`. Default: `on-request`.",
+    ApprovalPolicySchema,
+    "When the user is asked before a command runs: `untrusted` (always, except commands known to only read), `on-failure` (when a command failed inside the sandbox), `on-request` (when the model asks), `never`, or `granular`: as `on-request`, but by kind of question. Default: `on-request`.",
   ),
   sandbox_mode: setting(
     SandboxModeSchema,

@@ -1,6 +1,6 @@
 import type { McpServerConfig } from "@codex/mcp-client";
 import type {
-  AskForApproval,
+  ApprovalPolicy,
   AuthMode,
   ReasoningSummary,
   SandboxMode,
@@ -45,7 +45,7 @@ export interface Config {
   readonly modelVerbosity: Verbosity | undefined;
   /** Who reviews; undefined: the model of the session. */
   readonly reviewModel: string | undefined;
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
   /** Absolute paths of local sockets that commands with the network may reach. */
   readonly unixSockets: readonly string[];
@@ -176,7 +176,7 @@ export interface ConfigOverrides {
   readonly cwd?: string | undefined;
   /** Where a saved session ran, if `cwd` does not say otherwise. It goes on also when that folder is gone. */
   readonly savedCwd?: string | undefined;
-  readonly approvalPolicy?: AskForApproval | undefined;
+  readonly approvalPolicy?: ApprovalPolicy | undefined;
   readonly sandboxMode?: SandboxMode | undefined;
   /** Somebody sits before it: where no policy is set, those follow from whether the folder is trusted. */
   readonly followTrust?: boolean | undefined;

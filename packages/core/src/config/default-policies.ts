@@ -1,8 +1,8 @@
-import type { AskForApproval, SandboxMode } from "@codex/protocol";
+import type { ApprovalPolicy, SandboxMode } from "@codex/protocol";
 
 /** The policies of a session that sets none. A folder that nobody decided about is looked at, and what needs more is asked. */
 export function defaultPolicies(trustLevel: string | undefined): {
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxMode: SandboxMode;
 } {
   switch (trustLevel) {

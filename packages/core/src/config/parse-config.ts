@@ -99,7 +99,17 @@ function projectWarnings({ source, ignoredKeys = [] }: ConfigLayer): string[] {
 
 /** One line for each fault: where it stands, what is there and what should be. */
 export function invalidConfig(source: ConfigSource, table: Table, issues: readonly z.core.$ZodIssue[]): CodexError {
-  return new CodexError("config-invalid", issues.map((issue) => faultLine(source, table, issue)).join("\n"));
+  const faults = issues.flatMap((issue) => asItsKind(issue, valueAt(table, issue.path.map(String))));
+  return new CodexError("config-invalid", faults.map((issue) => faultLine(source, table, issue)).join("\n"));
+}
+
+/** Of a setting that may be of several kinds, what is wrong with it as the kind that it is of. */
+function asItsKind(issue: z.core.$ZodIssue, value: unknown): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const isOfKind = ({ path, code }: z.core.$ZodIssue) =>
+    path.length > 0 || (code === "invalid_value" && typeof value === "string");
+  const kind = issue.errors.find((faults) => faults.every(isOfKind));
+  return kind?.map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] })) ?? [issue];
 }
 
 function faultLine(source: ConfigSource, table: Table, issue: z.core.$ZodIssue): string {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { CodexError } from "../error.js";
 import { isTable, type Table, withOverride } from "./cli-override.js";
 import type { ConfigEdit } from "./edit-config.js";
@@ -23,13 +24,17 @@ export function refuseRequired(requirements: Requirements | undefined, edits: re
     if (isTable(said["features"]) && said["features"][name] === !isOn) refuse(`features.${name} has to be ${isOn}`);
   }
   for (const [key, allowed] of Object.entries(allowedValues(requirements))) {
-    if (typeof said[key] === "string" && allowed?.includes(said[key]) === false)
-      refuse(`${key} may not be ${JSON.stringify(said[key])}, only ${allowed.join(", ")}`);
+    const value = said[key];
+    if (value === undefined || value === null || allowed === undefined) continue;
+    if (!allowed.some((one) => isDeepStrictEqual(one, value)))
+      refuse(`${key} may not be ${JSON.stringify(value)}, only ${allowed.map(nameOf).join(", ")}`);
   }
 }
 
+const nameOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
 /** By setting; undefined where everything is allowed. */
-function allowedValues({ demands }: Requirements): Readonly<Record<string, readonly string[] | undefined>> {
+function allowedValues({ demands }: Requirements): Readonly<Record<string, readonly unknown[] | undefined>> {
   const searches = demands.allowed_web_search_modes;
   return {
     approval_policy: demands.allowed_approval_policies,

@@ -1,4 +1,4 @@
-import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
+import { ApprovalPolicySchema, SandboxModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import { setting } from "../setting.js";
 import { WebSearchModeSchema } from "./web-search-toml.js";
@@ -29,7 +29,7 @@ const nothingToKeep = () => setting(z.unknown(), "Is about something that Codex 
  */
 export const RequirementsTomlSchema = z.object({
   allowed_approval_policies: setting(
-    z.array(AskForApprovalSchema).check(notEmpty),
+    z.array(ApprovalPolicySchema).check(notEmpty),
     "The approval policies that sessions may have; the first takes the place of others.",
   ),
   allowed_sandbox_modes: setting(

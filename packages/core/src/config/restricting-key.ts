@@ -3,6 +3,7 @@ import type { UnknownKey } from "./unknown-keys.js";
 
 /** Tables whose every key says what Codex may do, and keys of later versions that do. */
 const RESTRICTING: readonly string[] = [
+  "approval_policy",
   "default_permissions",
   "network",
   "permissions",

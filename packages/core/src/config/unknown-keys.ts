@@ -13,6 +13,10 @@ export function unknownKeys(schema: unknown, value: unknown, path: readonly stri
     return unknownKeys(schema.def.innerType, value, path);
   }
   if (!isTable(value)) return [];
+  if (schema instanceof z.ZodMiniUnion) {
+    const tables = schema.def.options.filter((option) => option instanceof z.ZodMiniObject);
+    return tables.length === 1 ? unknownKeys(tables[0], value, path) : [];
+  }
   if (schema instanceof z.ZodMiniRecord) {
     return Object.entries(value).flatMap(([key, inner]) => unknownKeys(schema.def.valueType, inner, [...path, key]));
   }

@@ -1,13 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import type { McpServerConfig } from "@codex/mcp-client";
-import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
 import { CodexError } from "../error.js";
+import { approvalPolicyName } from "./approval-policy.js";
 import type { Config } from "./config.js";
 import type { Requirements } from "./requirements.js";
 import type { RequirementsToml } from "./requirements-toml.js";
 import type { WebSearchConfig } from "./web-search-toml.js";
 
 interface Policies {
-  readonly approvalPolicy?: AskForApproval | undefined;
+  readonly approvalPolicy?: ApprovalPolicy | undefined;
   readonly sandboxPolicy?: SandboxPolicy | undefined;
 }
 
@@ -55,7 +57,11 @@ export function refuseForbidden(
     throw new CodexError("request-invalid", `${file} does not allow the ${kind} ${name}, only ${allowed.join(", ")}`);
   };
   if (approvalPolicy !== undefined && !isAllowed(requirements, { approvalPolicy }))
-    refuse("approval policy", approvalPolicy, demands.allowed_approval_policies);
+    refuse(
+      "approval policy",
+      approvalPolicyName(approvalPolicy),
+      demands.allowed_approval_policies?.map(approvalPolicyName),
+    );
   if (sandboxPolicy !== undefined && !isAllowed(requirements, { sandboxPolicy }))
     refuse("sandbox", sandboxPolicy.mode, demands.allowed_sandbox_modes);
 }
@@ -86,7 +92,9 @@ export function allowsServer(
 function isAllowed({ demands }: Requirements, { approvalPolicy, sandboxPolicy }: Policies): boolean {
   const { allowed_approval_policies: approvals, allowed_sandbox_modes: modes } = demands;
   return (
-    (approvalPolicy === undefined || approvals === undefined || approvals.includes(approvalPolicy)) &&
+    (approvalPolicy === undefined ||
+      approvals === undefined ||
+      approvals.some((one) => isDeepStrictEqual(one, approvalPolicy))) &&
     (sandboxPolicy === undefined || modes === undefined || modes.includes(sandboxPolicy.mode))
   );
 }
@@ -117,7 +125,7 @@ function changes(asked: Config, kept: Config): string[] {
   const servers = Object.keys(asked.mcpServers).filter((name) => !Object.hasOwn(kept.mcpServers, name));
   const features = Object.keys(asked.features).filter((name) => asked.features[name] !== kept.features[name]);
   return [
-    ...told("the approval policy", asked.approvalPolicy, kept.approvalPolicy),
+    ...told("the approval policy", approvalPolicyName(asked.approvalPolicy), approvalPolicyName(kept.approvalPolicy)),
     ...told("the sandbox", asked.sandboxPolicy.mode, kept.sandboxPolicy.mode),
     ...told("the web search", asked.webSearch?.mode ?? "disabled", kept.webSearch?.mode ?? "disabled"),
     ...servers.map((name) => `the MCP server \`${name}\` is not allowed and does not start`),

@@ -1,10 +1,11 @@
-import type { AskForApproval, ResponseItem, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, ResponseItem, SandboxPolicy } from "@codex/protocol";
+import { approvalPolicyName } from "../config/approval-policy.js";
 import type { UserShell } from "./user-shell.js";
 
 /** What the model is told of its surroundings; when something changes, only what changed is told again. */
 export interface EnvironmentContext {
   readonly cwd?: string | undefined;
-  readonly approvalPolicy?: AskForApproval | undefined;
+  readonly approvalPolicy?: ApprovalPolicy | undefined;
   readonly sandboxPolicy?: SandboxPolicy | undefined;
   readonly shell?: UserShell | undefined;
 }
@@ -18,7 +19,7 @@ export function environmentContextItem({
 }: EnvironmentContext): ResponseItem {
   const facts: readonly (readonly [name: string, value: string | undefined])[] = [
     ["cwd", cwd],
-    ["approval_policy", approvalPolicy],
+    ["approval_policy", approvalPolicy && approvalPolicyName(approvalPolicy)],
     ["sandbox_mode", sandboxPolicy?.mode],
     ["network_access", sandboxPolicy && (hasNetwork(sandboxPolicy) ? "enabled" : "restricted")],
     ["shell", shell?.name],

@@ -1,4 +1,4 @@
-import { AskForApprovalSchema, ReasoningSummarySchema, type SandboxPolicy, SandboxPolicySchema } from "@codex/protocol";
+import { ApprovalPolicySchema, ReasoningSummarySchema, type SandboxPolicy, SandboxPolicySchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import { EffortSchema } from "../model/effort.js";
 
@@ -11,7 +11,7 @@ const SavedSettingsSchema = z.object({
   effort: z.catch(z.optional(EffortSchema), undefined),
   summary: z.catch(z.optional(ReasoningSummarySchema), undefined),
   cwd: z.catch(z.optional(z.string()), undefined),
-  approvalPolicy: z.catch(z.optional(AskForApprovalSchema), undefined),
+  approvalPolicy: z.catch(z.optional(ApprovalPolicySchema), undefined),
   sandboxPolicy: z.catch(z.optional(SandboxPolicySchema), undefined),
   /** The kind of the collaboration mode; absent where no turn had another one than the default. */
   mode: z.catch(z.optional(ModeSchema), undefined),

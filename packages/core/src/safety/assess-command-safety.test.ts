@@ -1,4 +1,4 @@
-import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, AskForApproval, GranularApproval, SandboxPolicy } from "@codex/protocol";
 import { describe, expect, it } from "vitest";
 import { approvedExec } from "../tools/approved-exec.js";
 import { assessCommandSafety, type CommandSafetyRequest } from "./assess-command-safety.js";
@@ -208,5 +208,38 @@ describe("a command that is known to be safe", () => {
     expect(await assess({ command: ["cat", "x"], approvalPolicy: "never", hasSandbox: false })).toMatchObject({
       type: "reject",
     });
+  });
+});
+
+describe("a policy by kind of question", () => {
+  const asking = (kinds: Partial<GranularApproval>): ApprovalPolicy => ({
+    granular: {
+      sandbox_approval: false,
+      rules: false,
+      skill_approval: false,
+      request_permissions: false,
+      mcp_elicitations: false,
+      ...kinds,
+    },
+  });
+  const wantsOut = { withEscalatedPermissions: true };
+  const ruled = { verdict: { type: "prompt", reason: "a rule" } as const };
+  const destroys = { command: ["git", "reset", "--hard"] };
+
+  it.each<[string, Partial<CommandSafetyRequest>, Partial<GranularApproval>]>([
+    ["leaving the sandbox", wantsOut, { sandbox_approval: true }],
+    ["what a rule asks about", ruled, { rules: true }],
+    ["what may destroy much", destroys, { sandbox_approval: true }],
+    ["what nothing confines", { hasSandbox: false }, { sandbox_approval: true }],
+  ])("asks about %s where it asks such questions, and refuses it where it does not", async (_, request, kinds) => {
+    expect(await assess({ ...request, approvalPolicy: asking(kinds) })).toMatchObject(ASK);
+    const [kind = ""] = Object.keys(kinds);
+    const others = asking({ sandbox_approval: true, rules: true, mcp_elicitations: true, [kind]: false });
+    expect(await assess({ ...request, approvalPolicy: others })).toMatchObject({ type: "reject" });
+  });
+
+  it("runs what need not be asked about, confined", async () => {
+    expect(await assess({ approvalPolicy: asking({}) })).toEqual(CONFINED);
+    expect(await assess({ approvalPolicy: asking({}), sandboxPolicy: fullAccess })).toEqual(FREE);
   });
 });

@@ -1,4 +1,5 @@
-import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
+import { asksOnRequest, mayAsk } from "../config/approval-policy.js";
 import { isDestructive, removesMuch } from "./destructive-command.js";
 import { isKnownSafe } from "./known-safe-command.js";
 import type { RuleVerdict } from "./rule-verdict.js";
@@ -26,7 +27,7 @@ export type SafetyCheck =
 
 export interface CommandSafetyRequest {
   readonly command: readonly string[];
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
   /** Set when the user approved the command for the session; in the sandbox, or without it. */
   readonly approved?: { readonly sandboxed: boolean } | undefined;
@@ -63,7 +64,7 @@ function assessRuledCommand(request: CommandSafetyRequest): SafetyCheck | undefi
   const { verdict, approvalPolicy } = request;
   if (verdict?.type === "forbidden") return { type: "reject", reason: verdict.reason };
   if (verdict?.type !== "prompt" || approvalThatCounts(request) !== undefined) return undefined;
-  if (approvalPolicy === "never")
+  if (!mayAsk(approvalPolicy, "rules"))
     return { type: "reject", reason: `it would have to be asked about: ${verdict.reason}` };
   return { type: "ask-user", reason: verdict.reason, sandboxed: !runsOutside(request) };
 }
@@ -81,7 +82,7 @@ function assessAllowedCommand(request: CommandSafetyRequest): SafetyCheck {
 
 /** Whether a yes to the command is a yes to run it without the sandbox. */
 function runsOutside({ sandboxPolicy, approvalPolicy, withEscalatedPermissions }: CommandSafetyRequest): boolean {
-  return sandboxPolicy.mode === "danger-full-access" || (approvalPolicy === "on-request" && withEscalatedPermissions);
+  return sandboxPolicy.mode === "danger-full-access" || (asksOnRequest(approvalPolicy) && withEscalatedPermissions);
 }
 
 const DESTRUCTIVE = "it may destroy more than can be brought back";
@@ -99,7 +100,8 @@ async function beforeDestroying(
   const destroys = await isDestructive(command);
   const removes = verdict?.type !== "allow" && (destroys || !check.sandboxed) && (await removesMuch(command));
   if (approvalPolicy === "never") return removes ? { type: "reject", reason: REMOVES } : check;
-  return destroys || removes ? { type: "ask-user", reason: DESTRUCTIVE, sandboxed: check.sandboxed } : check;
+  if (!destroys && !removes) return check;
+  return askIfAllowed(approvalPolicy, { reason: DESTRUCTIVE, sandboxed: check.sandboxed });
 }
 
 const REMOVES = `${DESTRUCTIVE}, and nobody can be asked: name each file or folder that is to go, without -f`;
@@ -127,9 +129,19 @@ function assessUntrustedCommand(request: CommandSafetyRequest): SafetyCheck {
   const { approvalPolicy, sandboxPolicy } = request;
   if (approvalPolicy === "untrusted") return { type: "ask-user" };
   if (sandboxPolicy.mode === "danger-full-access") return { type: "auto-approve", sandboxed: false };
-  if (approvalPolicy === "on-request" && request.withEscalatedPermissions) return { type: "ask-user" };
+  if (asksOnRequest(approvalPolicy) && request.withEscalatedPermissions) return askIfAllowed(approvalPolicy);
   if (request.hasSandbox !== false) return { type: "auto-approve", sandboxed: true };
   return approvalPolicy === "never"
     ? { type: "reject", reason: "auto-rejected because command is not on trusted list" }
-    : { type: "ask-user" };
+    : askIfAllowed(approvalPolicy);
+}
+
+/** Nobody is asked what a policy by kind of question refuses. */
+function askIfAllowed(
+  policy: ApprovalPolicy,
+  question: { readonly reason?: string; readonly sandboxed?: boolean } = {},
+): SafetyCheck {
+  if (mayAsk(policy, "sandbox_approval")) return { type: "ask-user", ...question };
+  const { reason = "it would have to be asked about" } = question;
+  return { type: "reject", reason: `${reason}, and the approval policy refuses questions about the sandbox` };
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { createFence, resolveTarget } from "@codex/apply-patch";
-import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
+import { mayAsk } from "../config/approval-policy.js";
 import type { Permissions } from "../items/permissions.js";
 import type { SafetyCheck } from "./assess-command-safety.js";
 import { patchWriteAccess } from "./patch-write-access.js";
@@ -9,7 +10,7 @@ import type { SessionRoots } from "./roots/session-roots.js";
 export interface PatchSafetyRequest {
   /** Every path that the patch writes, deletes, or moves to; relative ones start at `cwd`. */
   readonly paths: readonly string[];
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
   /** What the user let the turn do beyond the policy. Default: nothing. */
   readonly granted?: Permissions | undefined;
@@ -25,7 +26,7 @@ export async function assessPatchSafety(request: PatchSafetyRequest): Promise<Sa
   const outside = await firstPathOutside(request);
   if (outside === undefined || request.approvalPolicy === "on-failure")
     return { type: "auto-approve", sandboxed: true };
-  if (request.approvalPolicy === "never")
+  if (!mayAsk(request.approvalPolicy, "sandbox_approval"))
     return { type: "reject", reason: "writing outside of the project; rejected by user approval settings" };
   return { type: "ask-user", reason: `${outside} is not among the files that may be changed without asking` };
 }

@@ -1,4 +1,4 @@
-import type { AskForApproval, ResponseItem, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, ResponseItem, SandboxPolicy } from "@codex/protocol";
 import { DEFAULT_MODE_INSTRUCTIONS, PLAN_MODE_INSTRUCTIONS } from "../model/instructions/modes.js";
 
 /** How the model works with the user. In `plan` it changes nothing, and what it comes to is a plan to approve. */
@@ -15,7 +15,7 @@ export const CARRY_OUT_PLAN = "Carry out the plan.";
 
 interface Freedom {
   readonly mode: CollaborationMode;
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
 }
 

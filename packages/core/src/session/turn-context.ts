@@ -1,4 +1,4 @@
-import type { AskForApproval, ReasoningSummary, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, ReasoningSummary, SandboxPolicy } from "@codex/protocol";
 import type { Config } from "../config/config.js";
 import { isFeatureOn } from "../config/features.js";
 import { familyForModel } from "../model/catalog.js";
@@ -13,7 +13,7 @@ import { type CollaborationMode, confinedByMode, DEFAULT_MODE } from "./collabor
 export interface TurnSettings {
   readonly mode: CollaborationMode;
   readonly cwd: string;
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
   readonly model: string;
   readonly effort: Effort | undefined;

@@ -1,11 +1,12 @@
-import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
+import { asksOnRequest, mayAsk } from "../config/approval-policy.js";
 import type { WebSearchConfig } from "../config/web-search-toml.js";
 import type { ModelFamily } from "../model/model-family.js";
 
 /** What decides which of our own tools a turn's model is offered. */
 export interface ToolSelection {
   readonly modelFamily: ModelFamily;
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
   readonly includePlanTool: boolean;
   /** Offers `apply_patch` to families that have no opinion on it. */
@@ -29,6 +30,10 @@ export interface ToolSelection {
 /** Whether the model may run no command, whatever it calls the tool for it. */
 export const runsNoCommands = (selection: ToolSelection): boolean => shellKind(selection) === undefined;
 
+/** Whether the model is told how to ask to leave the sandbox. */
+export const offersToLeave = (policy: ApprovalPolicy): boolean =>
+  asksOnRequest(policy) && mayAsk(policy, "sandbox_approval");
+
 /** The one way to run commands that a turn's model is offered; undefined: none. */
 export function shellKind(selection: ToolSelection): "shell" | "local-shell" | "terminal" | "unified" | undefined {
   const { includeShellTool, modelFamily, useExecCommandTool, approvalPolicy } = selection;
@@ -36,5 +41,5 @@ export function shellKind(selection: ToolSelection): "shell" | "local-shell" | "
   if (modelFamily.usesUnifiedExec === true) return "unified";
   if (useExecCommandTool) return "terminal";
   // `local_shell` has no way to ask to leave the sandbox.
-  return modelFamily.usesLocalShellTool && approvalPolicy !== "on-request" ? "local-shell" : "shell";
+  return modelFamily.usesLocalShellTool && !offersToLeave(approvalPolicy) ? "local-shell" : "shell";
 }

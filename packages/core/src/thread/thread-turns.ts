@@ -1,3 +1,4 @@
+import { mayAsk } from "../config/approval-policy.js";
 import { refuseForbidden } from "../config/within-requirements.js";
 import { environmentContextItem } from "../context/environment-context.js";
 import { CodexError } from "../error.js";
@@ -163,7 +164,7 @@ export class ThreadTurns {
     };
     const { limits } = session.config;
     const beforeTold = answersInput ? () => session.inputs.keep() : undefined;
-    const answersServers = chosen.approvalPolicy !== "never";
+    const answersServers = mayAsk(chosen.approvalPolicy, "mcp_elicitations");
     const about = { id: turnId, rootTurnId, kind, contextWindow, cwd };
     const options = { ...about, ask, limits, answersServers, onEnd, beforeTold };
     const running = session.turns.start(options, (turn) =>

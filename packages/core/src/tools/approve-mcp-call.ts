@@ -1,5 +1,6 @@
 import type { McpConnectionManager } from "@codex/mcp-client";
-import type { AskForApproval } from "@codex/protocol";
+import type { ApprovalPolicy } from "@codex/protocol";
+import { mayAsk } from "../config/approval-policy.js";
 import type { McpApprovalMode } from "../config/mcp-server-toml.js";
 import type { HookTool } from "../hooks/hook-tool.js";
 import type { Turn } from "../session/turn.js";
@@ -43,7 +44,7 @@ export async function approveMcpCall(request: McpCallRequest, tool: Tool | undef
     return refused("in plan mode only tools that say that they only read are called: plan with what you have");
   const reason = whyAsked(mode, context.approvalPolicy, tool?.annotations);
   if (reason === undefined) return APPROVED;
-  if (context.approvalPolicy === "never")
+  if (!mayAsk(context.approvalPolicy, "mcp_elicitations"))
     return refused("this tool needs the user's approval, and the user is never asked here: do without it");
   const input = request.arguments ?? {};
   const command = [`${name.server}.${name.tool}`, JSON.stringify(input)];
@@ -80,7 +81,7 @@ export async function approveMcpCall(request: McpCallRequest, tool: Tool | undef
   return APPROVED;
 }
 
-function whyAsked(mode: McpApprovalMode, policy: AskForApproval, annotations: Annotations): string | undefined {
+function whyAsked(mode: McpApprovalMode, policy: ApprovalPolicy, annotations: Annotations): string | undefined {
   const isReading = annotations?.readOnlyHint === true;
   switch (mode) {
     case "approve":

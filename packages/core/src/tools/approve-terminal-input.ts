@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SandboxPolicy } from "@codex/protocol";
+import { mayAsk } from "../config/approval-policy.js";
 import { needsSandbox, type SpawnPolicy } from "../exec/spawn.js";
 import type { Permissions } from "../items/permissions.js";
 import type { Turn } from "../session/turn.js";
@@ -28,7 +29,8 @@ export async function refusalOfInput(
   const terminal = session.terminals.startOf(sessionId);
   const now = { sandboxPolicy: context.sandboxPolicy, granted: session.granted.in(turn) };
   if (text === "" || terminal === undefined || !mayDoMore(terminal.policy, now)) return undefined;
-  if (context.approvalPolicy === "never") return `write_stdin rejected: it is ${MORE}, and nobody can be asked`;
+  if (!mayAsk(context.approvalPolicy, "sandbox_approval"))
+    return `write_stdin rejected: it is ${MORE}, and nobody can be asked`;
   const command = ["write_stdin", "--session-id", String(sessionId), text];
   const { cwd, policy } = terminal;
   const outsideSandbox = !needsSandbox(policy);

@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as z from "zod/mini";
+import { mayAsk } from "../config/approval-policy.js";
 import type { SessionResult } from "../exec/exec-command-sessions.js";
 import { terminalEnvironment } from "../exec/terminal-environment.js";
 import { spawnPolicyOf } from "../session/sandbox-of.js";
@@ -87,7 +88,11 @@ async function runExecCommand(turn: Turn, callId: string, args: ExecCommandArgum
     ...(withEscalatedPermissions && { justification: args.justification, wishedRule: args.prefix_rule }),
   };
   const { approvalPolicy, sandboxPolicy } = turn.context;
-  if (withEscalatedPermissions && approvalPolicy === "never" && sandboxPolicy.mode !== "danger-full-access") {
+  if (
+    withEscalatedPermissions &&
+    !mayAsk(approvalPolicy, "sandbox_approval") &&
+    sandboxPolicy.mode !== "danger-full-access"
+  ) {
     return failedAnswer(
       "error: nobody may be asked to let this leave the sandbox: run it without `sandbox_permissions`, or do without it",
     );

@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as z from "zod/mini";
+import { mayAsk } from "../config/approval-policy.js";
 import { expandHome } from "../environment.js";
 import { isNothing, NO_PERMISSIONS, type Permissions, permissionsWithin } from "../items/permissions.js";
 import type { Turn } from "../session/turn.js";
@@ -34,7 +35,7 @@ export function requestPermissionsTool(turn: Turn): Tool {
         return failedAnswer(`there is no environment ${environment_id}, only local`);
       const asked = askedFor(turn, args);
       if (isNothing(asked)) return failedAnswer("request_permissions needs a folder or the network to ask for");
-      if (context.approvalPolicy === "never") return answerWith(NO_PERMISSIONS, "turn");
+      if (!mayAsk(context.approvalPolicy, "request_permissions")) return answerWith(NO_PERMISSIONS, "turn");
       const reason = args.reason ?? undefined;
       const answer = await running.ask({ kind: "permissions", callId, cwd, permissions: asked, reason });
       if (answer.type !== "approved" || answer.scope === "rule") return answerWith(NO_PERMISSIONS, "turn");

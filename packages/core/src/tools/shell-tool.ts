@@ -3,7 +3,7 @@ import { LocalShellActionSchema, ShellToolCallParamsSchema } from "@codex/protoc
 import { createChildEnvironment } from "../exec/exec-environment.js";
 import type { Turn } from "../session/turn.js";
 import { createShellTool, createShellToolForSandbox } from "../specs/shell-tool-spec.js";
-import { runsNoCommands, shellKind } from "../specs/tool-selection.js";
+import { offersToLeave, runsNoCommands, shellKind } from "../specs/tool-selection.js";
 import { detectApplyPatch, mayHoldPatch } from "./apply-patch-command.js";
 import type { ShellCommand } from "./approve-command.js";
 import { commandHookTool, withScript } from "./command-hook-tool.js";
@@ -20,7 +20,7 @@ export function shellTool(turn: Turn): Tool {
     spec(selection) {
       if (shellKind(selection) !== "shell") return undefined;
       const { approvalPolicy, sandboxPolicy } = selection;
-      return approvalPolicy === "on-request" ? createShellToolForSandbox(sandboxPolicy) : createShellTool();
+      return offersToLeave(approvalPolicy) ? createShellToolForSandbox(sandboxPolicy) : createShellTool();
     },
     isOff: runsNoCommands,
     isForAsides: true,

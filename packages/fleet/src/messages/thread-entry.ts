@@ -1,4 +1,4 @@
-import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
+import { ApprovalPolicySchema, SandboxModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import type { TurnMessage } from "./turn-message.js";
 
@@ -15,7 +15,7 @@ const ThreadFactsSchema = z.object({
   /** Of the repository that it began with a copy of. */
   git: z.optional(z.object({ commit_hash: z.optional(z.string()), branch: z.optional(z.string()) })),
   model: z.optional(z.string()),
-  approvalPolicy: z.optional(AskForApprovalSchema),
+  approvalPolicy: z.optional(ApprovalPolicySchema),
   sandboxMode: z.optional(SandboxModeSchema),
 });
 export type ThreadFacts = z.infer<typeof ThreadFactsSchema>;

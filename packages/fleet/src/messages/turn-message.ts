@@ -1,5 +1,5 @@
 import { parseUserInput, type UserInput } from "@codex/core";
-import { AskForApprovalSchema, SandboxModeSchema } from "@codex/protocol";
+import { ApprovalPolicySchema, SandboxModeSchema } from "@codex/protocol";
 import * as z from "zod/mini";
 import { isThreadId } from "../connection/names.js";
 import { WorkspaceRefSchema } from "../workspace/workspace-ref.js";
@@ -41,7 +41,7 @@ const TurnMessageSchema = z.object({
   /** In place of the base instructions, and beside them. */
   baseInstructions: z.optional(z.string()),
   developerInstructions: z.optional(z.string()),
-  approvalPolicy: z.optional(AskForApprovalSchema),
+  approvalPolicy: z.optional(ApprovalPolicySchema),
   sandboxMode: z.optional(SandboxModeSchema),
   /** Where a new thread works. Default: in a folder of its own. */
   workspace: z.optional(WorkspaceRefSchema),

@@ -1,5 +1,5 @@
-import type { CollaborationMode, Config, Effort } from "@codex/core";
-import type { AskForApproval, SandboxPolicy } from "@codex/protocol";
+import { approvalPolicyName, type CollaborationMode, type Config, type Effort } from "@codex/core";
+import type { ApprovalPolicy, SandboxPolicy } from "@codex/protocol";
 import { approvalPresets } from "../presets.js";
 
 /** What the user chose in this chat, over the configuration. */
@@ -7,7 +7,7 @@ export interface Settings {
   readonly mode: CollaborationMode;
   readonly model: string;
   readonly effort: Effort;
-  readonly approvalPolicy: AskForApproval;
+  readonly approvalPolicy: ApprovalPolicy;
   readonly sandboxPolicy: SandboxPolicy;
 }
 
@@ -26,5 +26,5 @@ export function approvalsName({ approvalPolicy, sandboxPolicy }: Settings): stri
   const preset = approvalPresets.find(
     (one) => one.approvalPolicy === approvalPolicy && one.sandboxPolicy.mode === sandboxPolicy.mode,
   );
-  return preset?.name ?? `${approvalPolicy} ${sandboxPolicy.mode}`;
+  return preset?.name ?? `${approvalPolicyName(approvalPolicy)} ${sandboxPolicy.mode}`;
 }

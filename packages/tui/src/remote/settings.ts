@@ -1,6 +1,6 @@
 import { SandboxPolicySchema } from "@codex/app-server-protocol/policies";
 import { sandboxFromWire, sandboxToWire } from "@codex/app-server-protocol/sandbox-settings";
-import { type AskForApproval, AskForApprovalSchema, type SandboxPolicy } from "@codex/protocol/policy";
+import { type ApprovalPolicy, ApprovalPolicySchema, type SandboxPolicy } from "@codex/protocol/policy";
 import type { Settings } from "../app/settings.js";
 
 /** What a server says that a thread's turns run under; it may know more policies than we do. */
@@ -33,12 +33,12 @@ export function settingsToWire({ mode, model, effort, approvalPolicy, sandboxPol
   };
 }
 
-function approvalFromWire(policy: unknown): AskForApproval {
-  return AskForApprovalSchema.safeParse(policy).data ?? "on-request";
+function approvalFromWire(policy: unknown): ApprovalPolicy {
+  return ApprovalPolicySchema.safeParse(policy).data ?? "on-request";
 }
 
 /** That wire has no `on-failure` any more. */
-function approvalToWire(policy: AskForApproval) {
+function approvalToWire(policy: ApprovalPolicy) {
   return policy === "on-failure" ? "on-request" : policy;
 }
 
