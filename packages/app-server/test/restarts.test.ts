@@ -152,3 +152,23 @@ test("a fork does not end with a turn that runs", async () => {
   await server.model.waitForRequests(1);
   expect((await client.failure("thread/fork", { threadId, lastTurnId: turn.id })).code).toBe(-32600);
 });
+
+test("items that a client put in are no turn, and begin no thread for a list, when the server runs again", async () => {
+  await using server = await startServer({ script: [sse.say("one"), sse.say("two")] });
+  const client = await server.connect();
+  const threadId = (await client.call("thread/start", {})).thread.id;
+  const message = (role: string, type: string, text: string) => ({ type: "message", role, content: [{ type, text }] });
+  const items = [message("user", "input_text", "put in"), message("assistant", "output_text", "said elsewhere")];
+  await client.call("thread/inject_items", { threadId, items });
+  expect((await client.call("thread/list", {})).data).toEqual([]);
+  await say(client, threadId, "hello");
+  await client.call("thread/inject_items", { threadId, items: [message("user", "input_text", "put in later")] });
+  await using again = await server.restart();
+  const later = await again.connect();
+  const { thread } = await later.call("thread/resume", { threadId });
+  expect(thread).toMatchObject({ preview: "hello", turns: [{ items: [{ type: "userMessage" }, { text: "one" }] }] });
+  expect(thread.turns).toHaveLength(1);
+  await say(later, threadId, "again");
+  const asked = JSON.stringify(server.model.requests.at(-1)?.body);
+  for (const text of ["put in", "said elsewhere", "put in later"]) expect(asked).toContain(`"${text}"`);
+});

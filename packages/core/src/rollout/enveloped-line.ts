@@ -49,7 +49,7 @@ function lineOf(type: string, payload: Payload, at: number): RolloutLine {
     }
     case "response_item": {
       const item = parseModelItem(payload);
-      return item === undefined ? PASSED_OVER : { type: "model-item", item };
+      return item === undefined ? PASSED_OVER : { type: "model-item", item, turnId: turnOfItem(payload) };
     }
     case "compacted":
       return compactionOf(payload);
@@ -117,6 +117,13 @@ function eventOf(payload: Payload, at: number): RolloutLine {
 function parseModelItem(value: unknown): ResponseItem | undefined {
   const item = ResponseItemSchema.safeParse(value).data;
   return item?.type === "other" ? undefined : item;
+}
+
+const ItemTurnSchema = z.object({ internal_chat_message_metadata_passthrough: z.object({ turn_id: z.string() }) });
+
+function turnOfItem(payload: Payload): string | undefined {
+  if (payload["internal_chat_message_metadata_passthrough"] === undefined) return undefined;
+  return ItemTurnSchema.safeParse(payload).data?.internal_chat_message_metadata_passthrough.turn_id;
 }
 
 const CompactedSchema = z.object({

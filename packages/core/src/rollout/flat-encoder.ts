@@ -23,10 +23,15 @@ interface Line {
   readonly thread: object[];
 }
 
-function batchLines({ startsGroup = false, items = [], records = [] }: RolloutBatch): Line[] {
+function batchLines({ startsGroup = false, items = [], areInjected = false, records = [] }: RolloutBatch): Line[] {
   const starts = records.filter(({ type }) => type === "turn-started").map(recordOf);
   const others = records.filter(({ type }) => type !== "turn-started").map(recordOf);
-  const lines: Line[] = items.filter(({ type }) => type !== "other").map((item) => ({ ...item, thread: [] }));
+  const lines: Line[] = items
+    .filter(({ type }) => type !== "other")
+    .map((item) => ({
+      ...item,
+      thread: areInjected ? [{ injected: true }] : [],
+    }));
   // Parity: codex-rs/core/src/codex.rs writes a state line before each group of items.
   if (startsGroup || starts.length > 0 || (lines.length === 0 && others.length > 0)) {
     lines.unshift({ ...STATE, thread: starts });

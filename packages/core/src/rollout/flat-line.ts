@@ -12,7 +12,7 @@ const CompactionSchema = z.object({ summary: z.string(), carried: z.unknown() })
 export function parseFlatLine(value: unknown): Pick<ParsedLine, "line" | "records"> {
   if (typeof value === "object" && value !== null && "record_type" in value) {
     if (value.record_type !== "state") return { line: unusable("is a record of an unknown type") };
-    return { line: parseState(value), records: parseRecords(value) };
+    return { line: parseState(value), records: notesOf(value)?.map(parseRecord) };
   }
   if (typeof value === "object" && value !== null && "id" in value && !("type" in value)) {
     const meta = parseSessionMeta(value);
@@ -21,7 +21,9 @@ export function parseFlatLine(value: unknown): Pick<ParsedLine, "line" | "record
   const item = ResponseItemSchema.safeParse(value).data;
   if (item === undefined) return { line: unusable("is not a valid item") };
   if (item.type === "other") return { line: unusable("is an item of an unknown type") };
-  return { line: { type: "model-item", item }, records: parseRecords(value) };
+  const notes = notesOf(value);
+  const isInjected = notes?.some(({ injected }) => injected === true) === true;
+  return { line: { type: "model-item", item, isInjected }, records: notes?.map(parseRecord) };
 }
 
 function unusable(reason: string): RolloutLine {
@@ -42,7 +44,8 @@ function parseState(record: object): RolloutLine {
   return revert === undefined ? { type: "passed-over" } : { type: "revert", ...revert };
 }
 
-const RecordsSchema = z.object({ thread: z.catch(z.optional(z.array(z.looseObject({}))), undefined) });
+const NoteSchema = z.looseObject({ injected: z.optional(z.unknown()) });
+const NotesSchema = z.object({ thread: z.catch(z.optional(z.array(NoteSchema)), undefined) });
 const RecordSchema = z.object({
   turn: z.optional(z.unknown()),
   settings: z.optional(z.unknown()),
@@ -54,8 +57,8 @@ const RecordSchema = z.object({
 });
 
 /** What a line says beside its item, as `flatEncoder` writes it. */
-function parseRecords(value: unknown): RolloutLine[] | undefined {
-  return RecordsSchema.safeParse(value).data?.thread?.map(parseRecord);
+function notesOf(value: unknown): z.infer<typeof NotesSchema>["thread"] {
+  return NotesSchema.safeParse(value).data?.thread;
 }
 
 function parseRecord(record: object): RolloutLine {

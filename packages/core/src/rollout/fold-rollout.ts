@@ -7,7 +7,7 @@ import { isUserMessage } from "./derive-item.js";
 import { FoldedTurn } from "./folded-turn.js";
 import { MAX_FROM } from "./item-texts.js";
 import type { TurnEndRecord, WaitingRecord } from "./line-encoder.js";
-import type { ItemLine, RolloutFormat, RolloutLine } from "./parse-rollout-line.js";
+import type { ItemLine, ModelItemLine, RolloutFormat, RolloutLine } from "./parse-rollout-line.js";
 import type { RolloutEntry } from "./read-rollout.js";
 import { laterSettings, type SavedSettings } from "./saved-settings.js";
 import type { SessionMeta } from "./session-meta.js";
@@ -89,7 +89,8 @@ export class RolloutFold {
   #addContent(line: Content, entry: RolloutEntry, at: number): void {
     switch (line.type) {
       case "model-item":
-        return this.#addModelItem(line.item, entry, at);
+        if (!this.#isInjected(line)) this.#addToTurn(line.item, entry, at);
+        return this.#addModelItem(line.item);
       case "compaction":
         this.items = [...line.history];
         this.carried = line.carried;
@@ -140,16 +141,23 @@ export class RolloutFold {
     this.lastUsage = lastUsage ?? usage;
   }
 
-  #addModelItem(item: ResponseItem, start: TurnStart, at: number): void {
-    const current = this.#turns.at(-1)?.turn;
-    const begins = current?.isOpen !== true && isUserMessage(item);
-    if (begins) {
-      const info = { id: `turn-${this.#count}`, kind: "input", status: "running", startedAt: at } as const;
-      this.#begin(info, { isRecorded: false, start });
-    }
+  #addModelItem(item: ResponseItem): void {
     this.items.push(item);
     this.#recent.push(item);
     if (this.#recent.length > MAX_FROM) this.#recent.shift();
+  }
+
+  /** The reference lets what a client puts in name a turn that there never was. */
+  #isInjected({ isInjected, turnId }: ModelItemLine): boolean {
+    return isInjected === true || (turnId !== undefined && this.#turn(turnId) === undefined);
+  }
+
+  #addToTurn(item: ResponseItem, start: TurnStart, at: number): void {
+    const current = this.#turns.at(-1)?.turn;
+    if (current?.isOpen !== true && isUserMessage(item)) {
+      const info = { id: `turn-${this.#count}`, kind: "input", status: "running", startedAt: at } as const;
+      this.#begin(info, { isRecorded: false, start });
+    }
     this.#turns.at(-1)?.turn.addModelItem(item, { id: `item-${this.#count}`, at });
   }
 

@@ -51,6 +51,8 @@ export interface RolloutBatch {
   /** Whether a group of items begins. Default: false. */
   readonly startsGroup?: boolean | undefined;
   readonly items?: readonly ResponseItem[] | undefined;
+  /** Whether a client has put the items in: nobody said them in a turn. Default: false. */
+  readonly areInjected?: boolean | undefined;
   readonly records?: readonly ThreadRecord[] | undefined;
 }
 

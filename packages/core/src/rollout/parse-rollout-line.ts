@@ -10,11 +10,19 @@ import type { SessionMeta } from "./session-meta.js";
 /** See `ItemRecord`; `place` is there in records of ours. */
 export type ItemLine = Omit<ItemRecord, "place"> & { readonly place?: number | undefined };
 
+export interface ModelItemLine {
+  readonly item: ResponseItem;
+  /** A client has put it in: it was said in no turn. */
+  readonly isInjected?: boolean | undefined;
+  /** The turn that the line says it is of. */
+  readonly turnId?: string | undefined;
+}
+
 /** What one line of a rollout says, in whichever of the two formats it is written. */
 export type RolloutLine =
   | { readonly type: "meta"; readonly meta: SessionMeta }
   /** An item of the model's transcript. */
-  | { readonly type: "model-item"; readonly item: ResponseItem }
+  | ({ readonly type: "model-item" } & ModelItemLine)
   /** From here on the transcript is `history`; `carried` is what was kept word for word beside it. */
   | { readonly type: "compaction"; readonly history: readonly ResponseItem[]; readonly carried: unknown }
   | { readonly type: "settings"; readonly settings: SavedSettings }

@@ -158,6 +158,12 @@ export class Session {
     await this.persist(items, { startsGroup: true });
   }
 
+  /** The same for items that a client puts in. */
+  async recordInjected(items: readonly ResponseItem[]): Promise<void> {
+    this.history.add(items);
+    await this.persist(items, { startsGroup: true, areInjected: true });
+  }
+
   /** What is said as the session is opened: see `isKeptWithFirstTurn`. */
   async recordOpening(items: readonly ResponseItem[]): Promise<void> {
     this.history.add(items);

@@ -29,6 +29,8 @@ export interface RecordOptions {
   readonly areLast?: boolean | undefined;
   /** They say no more than that the thread was opened. Default: false. */
   readonly isOpening?: boolean | undefined;
+  /** A client has put them in. Default: false. */
+  readonly areInjected?: boolean | undefined;
 }
 
 /**
@@ -104,9 +106,9 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
   /** Returns once the items are written, so that they can be acted upon. */
   async recordItems(
     items: readonly ResponseItem[],
-    { startsGroup, areLast = false, isOpening = false }: RecordOptions,
+    { startsGroup, areLast = false, isOpening = false, areInjected }: RecordOptions,
   ): Promise<void> {
-    const batch = { startsGroup, items, records: this.#takePending(items) };
+    const batch = { startsGroup, items, areInjected, records: this.#takePending(items) };
     const isEmpty = items.length === 0 && batch.records.length === 0;
     // Nothing is done because of a group that only begins.
     if (areLast || isEmpty) this.#waiting.push(batch);

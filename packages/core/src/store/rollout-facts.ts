@@ -33,10 +33,13 @@ function factsOfHead(lines: readonly string[]): RolloutFacts {
   let meta: RolloutFacts["meta"];
   let preview: string | undefined;
   let objective: string | undefined;
+  const turnIds = new Set<string>();
   for (const [index, text] of lines.entries()) {
     const { line, records = [] } = parseRolloutLine(text);
     if (index === 0 && line.type === "meta") meta = withoutInstructions(line.meta);
-    const said = [line, ...records].map(userTextOf).find((words) => words !== undefined);
+    if (line.type === "turn-started") turnIds.add(line.turn.id);
+    const isOfNoTurn = line.type === "model-item" && line.turnId !== undefined && !turnIds.has(line.turnId);
+    const said = isOfNoTurn ? undefined : [line, ...records].map(userTextOf).find((words) => words !== undefined);
     preview = said?.slice(0, MAX_PREVIEW);
     if (preview !== undefined) break;
     objective ??= [line, ...records].map(objectiveOf).find((words) => words !== undefined);
@@ -62,7 +65,13 @@ function userTextOf(line: RolloutLine): string | undefined {
   if (line.type === "user-message") return line.text;
   if (line.type === "input-waiting")
     return line.input.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
-  if (line.type !== "model-item" || line.item.type !== "message" || line.item.role !== "user") return undefined;
+  if (
+    line.type !== "model-item" ||
+    line.isInjected === true ||
+    line.item.type !== "message" ||
+    line.item.role !== "user"
+  )
+    return undefined;
   const text = line.item.content.flatMap((part) => (part.type === "input_text" ? [part.text] : [])).join("\n");
   return isContextMessage(text) ? undefined : text;
 }

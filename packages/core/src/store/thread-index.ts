@@ -24,7 +24,7 @@ export interface ThreadIndex extends Disposable {
 }
 
 /** Raised whenever what is kept of a file changes: an index of another version is made anew. */
-const VERSION = 1;
+const VERSION = 2;
 const NAME = "thread-index.sqlite";
 /** How long another process that writes is waited for, in milliseconds. */
 const BUSY_MS = 250;

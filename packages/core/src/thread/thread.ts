@@ -209,7 +209,7 @@ export class Thread implements AsyncDisposable {
     return this.#mailbox.add(async () => {
       if (this.activeTurn === undefined) await this.#session.turns.settled();
       await this.keep();
-      await this.#session.record(items);
+      await this.#session.recordInjected(items);
     });
   }
 

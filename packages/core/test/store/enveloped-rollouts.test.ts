@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { loadRollout } from "../../src/rollout/load-rollout.js";
 import { RolloutRecorder } from "../../src/rollout/rollout-recorder.js";
 import type { SavedSettings } from "../../src/rollout/saved-settings.js";
+import { fileThreadStore } from "../../src/store/file-thread-store.js";
 import { assistantItem, threadId, userItem, writeEnveloped } from "../support/rollout-lines.js";
 import { TemporaryFolder } from "../support/temporary-folder.js";
 
@@ -231,4 +232,25 @@ test("later Codex reads items and policies of a turn that was run here", async (
     { sandbox_policy: { type: "read-only" } },
     { type: "item_completed", thread_id: threadId(1), item: { type: "AgentMessage" } },
   ]);
+});
+
+test("what a client put into a thread of a later Codex is told the model, and is neither a turn nor its preview", async () => {
+  using home = new TemporaryFolder();
+  const inTurn = (value: object, turn_id: string) =>
+    item({ ...value, internal_chat_message_metadata_passthrough: { turn_id } });
+  const file = writeEnveloped(home, {
+    id: threadId(1),
+    time: "2026-01-01T10-00-00",
+    lines: [
+      inTurn(userItem("put in"), "auto-compact-0"),
+      event({ type: "task_started", turn_id: "t" }),
+      inTurn(userItem("said"), "t"),
+      event({ type: "task_complete", turn_id: "t" }),
+      inTurn(userItem("put in later"), "auto-compact-1"),
+    ],
+  });
+  const { items, turns } = await loadRollout(file, home.path);
+  expect(texts(items)).toEqual(["put in", "said", "put in later"]);
+  expect(turns.map(({ id }) => id)).toEqual(["t"]);
+  expect((await fileThreadStore(home.path).list()).threads).toMatchObject([{ preview: "said" }]);
 });
