@@ -56,6 +56,10 @@ export const ShellEnvironmentPolicyTomlSchema = z.object({
   exclude: setting(strings(), "Names to leave out; `*` and `?` match any text and any character, case is ignored."),
   set: setting(table(z.string()), "Variables to set, whatever was left out before."),
   include_only: setting(strings(), "When not empty, only variables that match one of these patterns stay."),
+  filters: setting(
+    table(z.enum(["include", "exclude"])),
+    'In place of `exclude` and `include_only`: by pattern, `"exclude"` or `"include"`. What files say together adds up.',
+  ),
   experimental_use_profile: setting(z.boolean(), "Runs commands through the user's shell profile. Default: `false`."),
 });
 

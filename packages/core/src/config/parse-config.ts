@@ -5,6 +5,7 @@ import type { CliOverride } from "./config.js";
 import { appliedLayers, type ConfigLayer, fileOf, mergeLayers, mergeTables } from "./config-layers.js";
 import { type ConfigSource, keyName, locationOf } from "./config-source.js";
 import { type ConfigToml, ConfigTomlSchema } from "./config-toml.js";
+import { withFiltersOfLayers } from "./environment-filters.js";
 import { mayBeSecret } from "./hide-secrets.js";
 import { nearestName } from "./nearest-name.js";
 import { mayRestrict, mayRestrictProfile } from "./restricting-key.js";
@@ -27,7 +28,7 @@ export interface ParsedConfig {
  * @throws CodexError `config-invalid` with file, line, key and, where one is near, the name that was probably meant.
  */
 export function parseConfig(layers: readonly ConfigLayer[], overrides: readonly CliOverride[]): ParsedConfig {
-  let table = mergeLayers(layers);
+  let table = withFiltersOfLayers(mergeLayers(layers), layers);
   const overridden: string[][] = [];
   for (const [key, value] of overrides) {
     const path = splitKeyPath(key);

@@ -3,6 +3,7 @@ import type { SandboxMode, SandboxPolicy } from "@codex/protocol";
 import { type Environment, expandHome } from "../environment.js";
 import type { ConfigOverrides, ShellEnvironmentPolicy } from "./config.js";
 import type { ConfigToml } from "./config-toml.js";
+import { withFilters } from "./environment-filters.js";
 
 /** How commands are confined; `fallback` is what holds where nothing is said. */
 export function sandboxPolicyOf(
@@ -34,12 +35,14 @@ export function unixSocketsOf({ sandbox_workspace_write: sandbox }: ConfigToml, 
 export function shellEnvironmentPolicyOf({
   shell_environment_policy: policy = {},
 }: ConfigToml): Omit<ShellEnvironmentPolicy, "logins"> {
+  const lists = { exclude: policy.exclude ?? [], include: policy.include_only ?? [] };
+  const { exclude, include } = withFilters(lists, policy.filters);
   return {
     inherit: policy.inherit ?? "all",
     ignoreDefaultExcludes: policy.ignore_default_excludes ?? false,
-    exclude: policy.exclude ?? [],
+    exclude,
     set: policy.set ?? {},
-    includeOnly: policy.include_only ?? [],
+    includeOnly: include,
     useProfile: policy.experimental_use_profile ?? false,
   };
 }
