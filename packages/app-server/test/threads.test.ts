@@ -29,6 +29,8 @@ test("a fork goes on from what was said, and leaves the first thread as it is", 
   const fork = await client.call("thread/fork", { threadId: thread.id, lastTurnId: first });
   expect(fork.thread).toMatchObject({ forkedFromId: thread.id, turns: [{ id: first }] });
   await client.hear("thread/started", (told) => told.thread.id === fork.thread.id);
+  const usage = await client.hear("thread/tokenUsage/updated", ({ threadId }) => threadId === fork.thread.id);
+  expect(usage).toMatchObject({ turnId: first, tokenUsage: { total: { totalTokens: expect.any(Number) } } });
   await say(client, fork.thread.id, "other");
   expect(heard(server.model.requests.at(-1))).toEqual(["user: first", "assistant: one", "user: other"]);
   const read = await client.call("thread/read", { threadId: thread.id, includeTurns: true });

@@ -129,6 +129,7 @@ async function fork(
   const summary = await findSummary(server, served.id);
   if (params.ephemeral === true) await store.delete(forked.id);
   const subscriber = joinThread(served, client, request);
+  tellUsage(served, subscriber);
   const thread = wireThread({ summary, served, version: server.options.version });
   subscriber.tell(tell("thread/started", { thread }));
   if (params.deferGoalContinuation === true) await copyGoal(server, id, served);

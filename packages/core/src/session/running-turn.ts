@@ -48,6 +48,7 @@ export class RunningTurn {
   /** What the turn has changed so far. */
   readonly diff: TurnDiffTracker;
   #toldDiff: string | undefined;
+  readonly #due = new Set<() => void>();
 
   constructor(options: TurnOptions) {
     const { id, rootTurnId, kind, contextWindow, cwd, ask } = options;
@@ -158,6 +159,15 @@ export class RunningTurn {
     this.#publish({ type: "usage", turnId: this.id, last, turn, total, contextWindow });
   }
 
+  /** Gives a function that does something once; at the latest it is done when the turn ends, and can still tell of it. */
+  beforeEnd(act: () => void): () => void {
+    const once = () => {
+      if (this.#due.delete(once)) act();
+    };
+    this.#due.add(once);
+    return once;
+  }
+
   /**
    * Tells what the turn has changed; an empty diff when that was undone. Differs from codex-rs: a long diff that has not changed is
    * not told again with each request.
@@ -190,6 +200,7 @@ export class RunningTurn {
 
   #end(end: Partial<TurnInfo>): void {
     if (this.#info.status !== "running") return;
+    for (const act of this.#due) act();
     this.#budget[Symbol.dispose]();
     this.#questions.cancelAll();
     for (const item of this.#items) item[Symbol.dispose]();

@@ -242,12 +242,15 @@ class Attempt implements Disposable {
 
   async #handleCompleted(event: ResponseEvent & { type: "completed" }): Promise<void> {
     const { session, running, aside } = this.#turn;
+    const { tokenUsage } = event;
     // What the answer took is told when its calls have begun and ended, however fast the stream was.
+    const count = running.beforeEnd(() => {
+      if (tokenUsage === undefined) return;
+      if (aside === undefined) session.lastTokenTotal = tokenUsage.total_tokens;
+      session.countTokens(running, tokenUsageFrom(tokenUsage));
+    });
     await this.#takeOutputs();
-    if (event.tokenUsage !== undefined) {
-      if (aside === undefined) session.lastTokenTotal = event.tokenUsage.total_tokens;
-      session.countTokens(running, tokenUsageFrom(event.tokenUsage));
-    }
+    count();
     if (this.#calledTools) await session.goal?.stepEnded();
     for (const call of this.#lastCalls) await this.#startCall(call);
     await this.#takeOutputs();

@@ -142,6 +142,19 @@ describe("the calls of one answer", () => {
     expect(await readFile(path.join(engine.cwd, "two"), "utf8")).toBe("b\n");
   });
 
+  it("are counted with their answer when an interrupt stops them", async () => {
+    using folder = new TemporaryFolder();
+    await using engine = await startWithCatalog(folder, [sse.calls(command("echo runs; sleep 600"))]);
+    await using conversation = await engine.codex.newConversation();
+    const stop = new AbortController();
+    const types: string[] = [];
+    for await (const { type } of conversation.run("go", { signal: stop.signal })) {
+      types.push(type);
+      if (type === "exec_command_output_delta") stop.abort();
+    }
+    expect(types.slice(types.lastIndexOf("token_count"))).toEqual(["token_count", "turn_aborted"]);
+  });
+
   it("end together at an interrupt; those that were through keep their outputs", async () => {
     using folder = new TemporaryFolder();
     await using engine = await startWithCatalog(folder, [
