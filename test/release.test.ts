@@ -144,7 +144,8 @@ describe.skipIf(!isBuilt || !isOnline)("a release (needs npm run build, and the 
     };
     const browser = importing(["mcp-types", "protocol", "jsonrpc", "client"].map((name) => `@codex/${name}`));
     await writeFile(path.join(project, "browser.ts"), browser);
-    expect(await faults("--lib", "es2024,esnext.disposable", "--types", "node", "all.ts")).toBe("");
+    await writeFile(path.join(project, "program.ts"), 'export const run = () => import("@codex/cli/program");\n');
+    expect(await faults("--lib", "es2024,esnext.disposable", "--types", "node", "all.ts", "program.ts")).toBe("");
     expect(await faults("--lib", "es2024,esnext.disposable,dom,dom.iterable", "--types", "", "browser.ts")).toBe("");
   });
 
