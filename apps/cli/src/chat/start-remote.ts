@@ -2,7 +2,7 @@ import { type Config, homeFolder } from "@codex/core";
 import { type Loaded, remoteEngine } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
-import { connectRemote } from "./connect-remote.js";
+import { connectRemote } from "../remote/connect-remote.js";
 
 export interface RemoteSurroundings {
   readonly io: Io;

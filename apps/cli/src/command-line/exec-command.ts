@@ -6,6 +6,7 @@ import {
   fleetOption,
   lastOption,
   onFleetOptions,
+  runOnServerOptions,
   sessionOptions,
   worktreeOption,
 } from "./options.js";
@@ -136,7 +137,7 @@ const command: CommandSpec = {
     'codex exec -c agents.enabled=true "have a helper look at each package"',
     'codex exec --fleet nats://127.0.0.1:4222 --full-auto --apply "make the tests pass"',
   ],
-  options: [...execOptions, worktreeOption, runOnFleetOption, ...onFleetOptions],
+  options: [...execOptions, worktreeOption, ...runOnServerOptions, runOnFleetOption, ...onFleetOptions],
   positionals: [{ name: "PROMPT", summary: "What to do; '-' or nothing reads it from standard input" }],
   load: () => import("../commands/exec.js"),
   commands: [
@@ -144,7 +145,15 @@ const command: CommandSpec = {
       name: "resume",
       summary: "Go on with a saved session",
       examples: ['codex exec resume --last "now update the docs"'],
-      options: [...execOptions, worktreeOption, lastOption, allOption, runOnFleetOption, ...onFleetOptions],
+      options: [
+        ...execOptions,
+        worktreeOption,
+        lastOption,
+        allOption,
+        ...runOnServerOptions,
+        runOnFleetOption,
+        ...onFleetOptions,
+      ],
       positionals: [
         { name: "SESSION", summary: "Its id or name; left out with --last" },
         { name: "PROMPT", summary: "What to do next; '-' or nothing reads it from standard input" },

@@ -45,6 +45,14 @@ export const needlessChatOptions: readonly OptionSpec[] = [
   { name: "no-daemon", hidden: true, summary: "Do the work in this process, as it does anyway" },
 ];
 
+/** About this machine, or for the server's configuration to say. */
+const NOT_FOR_SERVERS = [
+  ...["config", "enable", "disable", "strict-config", "profile", "ignore-user-config", "ignore-rules", "trust"],
+  ...["oss", "local-provider", "search", "add-dir", "dangerously-bypass-hook-trust"],
+  ...["full-auto", "dangerously-bypass-approvals-and-sandbox", "plan", "max-turns", "max-tokens", "max-time"],
+  ...["record", "replay", "worktree", "fleet", "last", "all"],
+];
+
 export const remoteOptions: readonly OptionSpec[] = [
   {
     name: "remote",
@@ -64,6 +72,17 @@ export const remoteOptions: readonly OptionSpec[] = [
     summary: "The variable with the server's token",
   },
 ];
+
+/** Of a prompt that an app-server runs; what else there is to say its own configuration does. */
+export const runOnServerOptions: readonly OptionSpec[] = remoteOptions.map((option) =>
+  option.name === "remote"
+    ? {
+        ...option,
+        conflicts: NOT_FOR_SERVERS,
+        summary: "Have the app-server at ws://HOST:PORT, wss://HOST or unix://PATH run it",
+      }
+    : option,
+);
 
 export const fullAutoOption: OptionSpec = {
   name: "full-auto",

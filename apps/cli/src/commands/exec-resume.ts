@@ -13,6 +13,10 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     if (first === undefined || invocation.has("last")) return usageError(io, "a thread of a fleet is named by its id");
     return execPrompt(invocation, io, { prompt: second, fleet: { threadId: first, isAnswered: false } });
   }
+  if (invocation.has("remote")) {
+    if (first === undefined) return usageError(io, "a thread of a server is named by its id");
+    return execPrompt(invocation, io, { prompt: second, remote: { threadId: first } });
+  }
   if (invocation.has("last")) {
     if (second !== undefined) return usageError(io, "--last takes no SESSION, only a PROMPT");
     const placed = await inWorkTree(invocation, io);

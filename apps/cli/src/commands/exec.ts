@@ -7,5 +7,6 @@ import { inWorkTree } from "./in-work-tree.js";
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const placed = await inWorkTree(invocation, io);
   const fleet = invocation.has("fleet") ? { isAnswered: false } : undefined;
-  return execPrompt(placed, io, { prompt: invocation.positionals[0], fleet });
+  const remote = invocation.has("remote") ? {} : undefined;
+  return execPrompt(placed, io, { prompt: invocation.positionals[0], fleet, remote });
 }

@@ -42,12 +42,19 @@ export interface FleetRun extends FleetTask {
   readonly config: Config;
 }
 
+/** An app-server runs the prompt. */
+export interface RemoteTask {
+  /** Goes on with that thread of the server. */
+  readonly threadId?: string | undefined;
+}
+
 export interface ExecTask {
   /** As on the command line. */
   readonly prompt: string | undefined;
   /** What is to be reviewed, instead of a prompt. */
   readonly review?: ReviewTarget;
   readonly fleet?: FleetTask | undefined;
+  readonly remote?: RemoteTask | undefined;
   /** Goes on with that session instead of a new one. */
   readonly findSession?: (config: Config) => Promise<FoundSession | FreshSession>;
 }
@@ -72,11 +79,13 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
     configFromInvocation(invocation, io, {
       ...(task.fleet?.isAnswered !== true && { approvalPolicy: "never" }),
       originator: originatorOf(invocation),
+      // The folder that is named is one of the server's machine.
+      ...(task.remote !== undefined && { cwd: io.cwd }),
     }),
   ]);
   if (prompt.type === "missing") return fail(io, prompt.message, ExitCode.failed);
-  // On a fleet nothing of this folder is changed.
-  if (task.fleet === undefined && !(await mayRunHere(config, invocation)))
+  // On a fleet nothing of this folder is changed; what is on a server is for that to say.
+  if (task.fleet === undefined && task.remote === undefined && !(await mayRunHere(config, invocation)))
     return fail(io, outsideGit(config.cwd), ExitCode.failed);
   const problem = await filesProblem(invocation, io);
   if (problem !== undefined) return fail(io, problem, ExitCode.failed);
@@ -92,6 +101,7 @@ async function execute(invocation: Invocation, io: Io, task: ExecTask): Promise<
     resumePath: session?.type === "found" ? session.path : undefined,
     outputSchema: schema.outputSchema,
     fleet: task.fleet,
+    remote: task.remote,
   });
   return (await writeLastMessage(output, io, outcome)) ? exitCodeOf(outcome) : exitCodeOf(outcome) || ExitCode.failed;
 }
@@ -132,10 +142,12 @@ interface PromptRun {
   readonly resumePath: string | undefined;
   readonly outputSchema: OutputSchema | undefined;
   readonly fleet: FleetTask | undefined;
+  readonly remote: RemoteTask | undefined;
 }
 
 async function runPrompt(invocation: Invocation, io: Io, run: PromptRun): Promise<ExecOutcome> {
   if (run.fleet !== undefined) return runOnFleet(invocation, io, run, run.fleet);
+  if (run.remote !== undefined) return runOnServer(invocation, io, run, run.remote);
   const model = await modelFromRecording(invocation, io, run.config.cwd);
   if (localProviderOf(invocation) !== undefined && !invocation.has("replay")) await prepareOss(run.config, io);
   await using engine = await createEngine(run.config, io, { ...model, apiKey: io.env["CODEX_API_KEY"] });
@@ -149,6 +161,12 @@ async function runOnFleet(invocation: Invocation, io: Io, run: PromptRun, task: 
   const outcome = await runExec(execOptions(invocation, io, run, threads));
   if (outcome.status === "completed") await threads.finish();
   return outcome;
+}
+
+async function runOnServer(invocation: Invocation, io: Io, run: PromptRun, task: RemoteTask): Promise<ExecOutcome> {
+  const { openRemoteThread } = await import("../remote/open-remote-thread.js");
+  await using opened = await openRemoteThread(invocation, io, { config: run.config, ...task });
+  return await runExec(execOptions(invocation, io, { ...run, config: opened.config }, opened));
 }
 
 function execOptions(invocation: Invocation, io: Io, run: PromptRun, manager: ExecThreads): RunExecOptions {

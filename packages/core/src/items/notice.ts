@@ -52,6 +52,8 @@ export type NoticeCode =
   | "checkpoint-failed"
   /** Files of a workspace do not go from one machine to another. */
   | "workspace-incomplete"
+  /** The server that has the thread warns of something. */
+  | "server-warning"
   /** The machine that ran the turn was lost; another goes on with it. */
   | "handed-over"
   /** No turn begins for the goal any more: too many have, or to no avail. */

@@ -66,6 +66,7 @@ const NOTICE_CODES = {
   "role-broken": true,
   "settings-unused": true,
   "workspace-incomplete": true,
+  "server-warning": true,
   "handed-over": true,
   "goal-paused": true,
 } satisfies Record<NoticeCode, true>;

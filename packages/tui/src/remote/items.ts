@@ -1,6 +1,9 @@
 import type { ThreadItem } from "@codex/app-server-protocol/thread-item";
 import type { FileUpdateChange } from "@codex/app-server-protocol/thread-item-parts";
-import type { FileChange, Item, ItemStatus, TurnError, TurnInfo, TurnView, UserInput } from "@codex/core";
+import type { FileChange, Item, ItemStatus, TurnInfo, TurnView, UserInput, WebSearchAction } from "@codex/core";
+import { splitShellWords } from "@codex/execpolicy/split-shell-words";
+import { CallToolOutcomeSchema } from "@codex/protocol/models";
+import { errorFromWire, type WireTurnError } from "./turn-error.js";
 
 type Base = Pick<Item, "id" | "turnId" | "startedAt" | "endedAt">;
 type Wire<Type extends ThreadItem["type"]> = Extract<ThreadItem, { type: Type }>;
@@ -48,7 +51,7 @@ export function itemFromWire(item: ThreadItem, turnId: string, isOver: boolean):
         tool: item.tool,
         arguments: item.arguments,
         error: item.error?.message,
-        ...(item.result == null ? {} : { result: { content: [{ type: "text", text: textOf(item.result.content) }] } }),
+        ...(item.result == null ? {} : { result: resultFromWire(item.result) }),
         durationMs: item.durationMs ?? undefined,
       };
     case "dynamicToolCall":
@@ -61,7 +64,7 @@ export function itemFromWire(item: ThreadItem, turnId: string, isOver: boolean):
         durationMs: item.durationMs ?? undefined,
       };
     case "webSearch":
-      return { ...base, kind: "web-search", query: item.query };
+      return { ...base, kind: "web-search", callId: item.id, query: item.query, action: searchFromWire(item.action) };
     case "imageView":
       return { ...base, kind: "image-view", path: item.path };
     case "enteredReviewMode":
@@ -81,7 +84,7 @@ function commandFromWire(item: Wire<"commandExecution">, base: Base & { readonly
     ...base,
     status,
     kind: "command",
-    command: ["bash", "-c", item.command],
+    command: wordsOf(item.command),
     cwd: item.cwd,
     actions: [],
     source: item.source === "userShell" ? "user" : "agent",
@@ -89,6 +92,34 @@ function commandFromWire(item: Wire<"commandExecution">, base: Base & { readonly
     exitCode: item.exitCode ?? undefined,
     durationMs: item.durationMs ?? undefined,
   };
+}
+
+/** What no shell could read is shown as it is. */
+function wordsOf(command: string): readonly string[] {
+  const words = splitShellWords(command) ?? [];
+  return words.length === 0 ? ["bash", "-c", command] : words;
+}
+
+/** As the tool gave it, where this version knows all kinds of its content; else the text in it. */
+function resultFromWire({ content, structuredContent }: NonNullable<Wire<"mcpToolCall">["result"]>) {
+  const outcome = { Ok: { content, structuredContent: structuredContent ?? undefined } };
+  const known = CallToolOutcomeSchema.safeParse(outcome).data;
+  return known !== undefined && "Ok" in known
+    ? known.Ok
+    : { content: [{ type: "text" as const, text: textOf(content) }] };
+}
+
+function searchFromWire(action: Wire<"webSearch">["action"]): WebSearchAction {
+  switch (action?.type) {
+    case "search":
+      return { type: "search", query: action.query ?? undefined, queries: action.queries ?? undefined };
+    case "openPage":
+      return { type: "open-page", url: action.url ?? undefined };
+    case "findInPage":
+      return { type: "find-in-page", url: action.url ?? undefined, pattern: action.pattern ?? undefined };
+    default:
+      return { type: "other" };
+  }
 }
 
 function statusFromWire(status: string | undefined, isOver: boolean): ItemStatus {
@@ -135,17 +166,9 @@ export interface WireTurn {
   readonly status: string;
   readonly startedAt?: number | null | undefined;
   readonly completedAt?: number | null | undefined;
-  readonly error?: { readonly message: string; readonly codexErrorInfo?: unknown } | null | undefined;
+  readonly error?: WireTurnError | null | undefined;
   readonly items: readonly ThreadItem[];
 }
-
-/** Those that there is advice for. */
-const ERROR_CODES: ReadonlyMap<unknown, TurnError["code"]> = new Map([
-  ["unauthorized", "auth-required"],
-  ["usageLimitExceeded", "usage-limit-reached"],
-  ["contextWindowExceeded", "context-window-exceeded"],
-  ["sandboxError", "sandbox-unavailable"],
-]);
 
 /** Times of turns are in seconds there. */
 export function turnInfoFromWire(turn: Omit<WireTurn, "items">): TurnInfo {
@@ -160,9 +183,7 @@ export function turnInfoFromWire(turn: Omit<WireTurn, "items">): TurnInfo {
         : "completed",
     startedAt: (turn.startedAt ?? Date.now() / 1_000) * 1_000,
     ...(isRunning ? {} : { endedAt: (turn.completedAt ?? Date.now() / 1_000) * 1_000 }),
-    ...(turn.error == null
-      ? {}
-      : { error: { code: ERROR_CODES.get(turn.error.codexErrorInfo) ?? "internal", message: turn.error.message } }),
+    ...(turn.error == null ? {} : { error: errorFromWire(turn.error) }),
   };
 }
 

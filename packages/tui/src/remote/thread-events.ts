@@ -1,5 +1,5 @@
 import type { AppServerClient } from "@codex/client/app-server";
-import type { Item, ItemOf, ItemUpdate, ThreadEventBody } from "@codex/core";
+import type { Item, ItemOf, ItemUpdate, ThreadEventBody, TurnInfo } from "@codex/core";
 import { goalFromWire } from "./goal.js";
 import { itemFromWire, turnInfoFromWire } from "./items.js";
 
@@ -18,9 +18,7 @@ export function followThread(client: AppServerClient, threadId: string, tell: Te
     return listening;
   };
   on("turn/started", ({ turn }) => tell({ type: "turn-started", turn: turnInfoFromWire(turn) }));
-  on("turn/completed", ({ turn }) =>
-    events.endTurn(turn.id, () => tell({ type: "turn-ended", turn: turnInfoFromWire(turn) })),
-  );
+  on("turn/completed", ({ turn }) => events.endTurn(turnInfoFromWire(turn)));
   on("item/started", ({ turnId, item }) => events.start(itemFromWire(item, turnId, false)));
   on("item/completed", ({ turnId, item }) => events.end(itemFromWire(item, turnId, true)));
   on("item/agentMessage/delta", ({ itemId, delta }) => events.update(itemId, { type: "text", delta }));
@@ -70,6 +68,7 @@ const STEPS: ReadonlyMap<unknown, ItemOf<"plan">["steps"][number]["status"]> = n
 class ThreadEvents {
   readonly #tell: TellEvent;
   readonly #open = new Map<string, Item>();
+  #lastMessage: ItemOf<"agent-message"> | undefined;
 
   constructor(tell: TellEvent) {
     this.#tell = tell;
@@ -86,6 +85,7 @@ class ThreadEvents {
     if (item === undefined) return;
     if (!this.#open.has(item.id)) this.start({ ...item, status: "running" });
     this.#open.delete(item.id);
+    if (item.kind === "agent-message") this.#lastMessage = item;
     this.#tell({ type: "item-ended", item });
   }
 
@@ -102,10 +102,11 @@ class ThreadEvents {
   }
 
   /** What is open still, the plan above all, ends with the turn. */
-  endTurn(turnId: string, tellEnd: () => void): void {
-    for (const item of [...this.#open.values()].filter((one) => one.turnId === turnId)) {
+  endTurn(turn: TurnInfo): void {
+    for (const item of [...this.#open.values()].filter(({ turnId }) => turnId === turn.id)) {
       this.end({ ...item, status: item.kind === "plan" ? "completed" : "interrupted", endedAt: Date.now() });
     }
-    tellEnd();
+    const said = this.#lastMessage?.turnId === turn.id && turn.status === "completed" ? this.#lastMessage : undefined;
+    this.#tell({ type: "turn-ended", turn: said === undefined ? turn : { ...turn, finalMessage: said.text } });
   }
 }

@@ -1,0 +1,130 @@
+import type { AppServerClient } from "@codex/client/app-server";
+import {
+  CodexError,
+  readUserImage,
+  type StartOptions,
+  type ThreadEventBody,
+  type ThreadListener,
+  type TurnInfo,
+  type UserInput,
+} from "@codex/core";
+import type { ExecThread } from "@codex/exec";
+import { followThread } from "@codex/tui";
+import { inEngineTerms } from "./server-failure.js";
+
+export interface RemoteExecThreadParts {
+  readonly client: AppServerClient;
+  readonly id: string;
+  readonly settings: ExecThread["settings"];
+  /** Where it is saved, there. */
+  readonly rolloutPath: string | undefined;
+  /** What the server has warned of before. */
+  readonly warnings: readonly string[];
+  /** What to tell when the server hangs up. */
+  readonly lost: string;
+}
+
+/** A server that does not stop a turn by then is not waited for. */
+const INTERRUPT_LIMIT_MS = 10_000;
+
+/** A thread of an app-server, in the place of one of this process. Its turns ask nobody. */
+export class RemoteExecThread implements ExecThread {
+  readonly #parts: RemoteExecThreadParts;
+  readonly #listeners = new Set<ThreadListener>();
+  readonly #following: readonly Disposable[];
+  /** What was told before anybody listened. */
+  #untold: ThreadEventBody[] = [];
+  #started: Promise<TurnInfo> | undefined;
+  #isRunning = false;
+  #count = 0;
+
+  constructor(parts: RemoteExecThreadParts) {
+    this.#parts = parts;
+    const { client, id } = parts;
+    const warn = (message: string) => this.#tell({ type: "notice", level: "warning", code: "server-warning", message });
+    for (const message of parts.warnings) warn(message);
+    const onLost = () => this.#endLost();
+    client.signal.addEventListener("abort", onLost, { once: true });
+    this.#following = [
+      client.on("warning", ({ message }) => warn(message)),
+      followThread(client, id, (event) => this.#tell(event)),
+      { [Symbol.dispose]: () => client.signal.removeEventListener("abort", onLost) },
+    ];
+  }
+
+  get id(): string {
+    return this.#parts.id;
+  }
+
+  get rolloutPath(): string | undefined {
+    return this.#parts.rolloutPath;
+  }
+
+  get settings(): ExecThread["settings"] {
+    return this.#parts.settings;
+  }
+
+  subscribe(listener: ThreadListener): Disposable {
+    this.#listeners.add(listener);
+    for (const event of this.#untold.splice(0)) this.#tell(event);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  start(input: readonly UserInput[], { outputSchema }: StartOptions = {}): Promise<TurnInfo> {
+    this.#isRunning = true;
+    this.#started = this.#start(input, outputSchema);
+    return this.#started;
+  }
+
+  review(): Promise<TurnInfo> {
+    throw new CodexError("request-invalid", "--remote: reviews run here only");
+  }
+
+  async interrupt(): Promise<boolean> {
+    const turn = await this.#started;
+    if (turn === undefined) return false;
+    const { client, id: threadId } = this.#parts;
+    const options = { signal: AbortSignal.timeout(INTERRUPT_LIMIT_MS) };
+    await inEngineTerms(
+      client.call("turn/interrupt", { threadId, turnId: turn.id }, options),
+      "the server does not stop the turn",
+    );
+    return true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { client, id: threadId } = this.#parts;
+    for (const following of this.#following) following[Symbol.dispose]();
+    if (!client.signal.aborted) await client.call("thread/unsubscribe", { threadId }).catch(() => undefined);
+  }
+
+  async #start(input: readonly UserInput[], outputSchema: unknown): Promise<TurnInfo> {
+    const { client, id: threadId, lost } = this.#parts;
+    const params = { threadId, input: await Promise.all(input.map(inputToWire)), approvalPolicy: "never" as const };
+    const schema = outputSchema === undefined ? {} : { outputSchema };
+    const { turn } = await inEngineTerms(client.call("turn/start", { ...params, ...schema }), lost);
+    return { id: turn.id, kind: "input", status: "running", startedAt: Date.now() };
+  }
+
+  #endLost(): void {
+    if (!this.#isRunning) return;
+    const error = { code: "connection-failed", message: this.#parts.lost } as const;
+    const now = Date.now();
+    this.#tell({ type: "turn-ended", turn: { id: "lost", kind: "input", status: "failed", startedAt: now, error } });
+  }
+
+  #tell(body: ThreadEventBody): void {
+    if (body.type === "turn-ended") this.#isRunning = false;
+    if (this.#listeners.size === 0) return void this.#untold.push(body);
+    const event = { ...body, threadId: this.id, number: this.#count++ };
+    for (const { onEvent } of this.#listeners) onEvent(event);
+  }
+}
+
+/** The server cannot read files of this machine. */
+async function inputToWire(part: UserInput) {
+  if (part.type !== "local-image") return part;
+  const image = await readUserImage(part.path);
+  if (!image.ok) throw new CodexError("request-invalid", `the image ${part.path} cannot be sent: ${image.reason}`);
+  return { type: "image" as const, url: image.url };
+}

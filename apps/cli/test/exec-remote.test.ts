@@ -1,0 +1,125 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fault, type ModelReply, sse, startModelServer } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { checkedEvent } from "../../../packages/exec/test/support/exec-event.js";
+import { builtCodex } from "./support/built-codex.js";
+import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
+import { createWorkspace } from "./support/workspace.js";
+
+/** A server with a scripted model, and a machine with another home that knows none. */
+async function serverAndClient(script: readonly ModelReply[]) {
+  const disposables = new AsyncDisposableStack();
+  const model = disposables.use(await startModelServer(script));
+  const there = disposables.use(await createWorkspace({ model, config: 'sandbox_mode = "danger-full-access"' }));
+  const here = disposables.use(await createWorkspace());
+  const socket = path.join(there.codexHome, "socket");
+  const args = [await builtCodex(), "app-server", "--listen", `unix://${socket}`];
+  const server = spawn(process.execPath, args, { ...there, stdio: ["ignore", "ignore", "pipe"] });
+  const ended = once(server, "exit");
+  disposables.defer(async () => {
+    server.kill("SIGKILL");
+    await ended;
+  });
+  await once(createInterface({ input: server.stderr }), "line");
+  const exec = (...rest: string[]) => runCodex(here, ["exec", "--remote", `unix://${socket}`, ...rest]);
+  return { model, there, here, server, socket, exec, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
+}
+
+const events = (stdout: string) =>
+  stdout
+    .trim()
+    .split("\n")
+    .map((line) => checkedEvent(JSON.parse(line)));
+
+const threadOf = (stdout: string): string => {
+  const [first] = events(stdout);
+  return first?.type === "thread.started" ? first.thread_id : "";
+};
+
+test("a prompt runs on the server, in our folder, and the thread goes on there by its id", async () => {
+  await using world = await serverAndClient([sse.shell(["touch", "made"]), sse.say("made"), sse.say("again")]);
+  const { exec, here, model } = world;
+  const first = await exec("--json", "go");
+  expect(first.code).toBe(0);
+  expect(events(first.stdout)).toMatchObject([
+    { type: "thread.started" },
+    { type: "turn.started" },
+    { type: "item.started", item: { type: "command_execution", command: "touch made" } },
+    { type: "item.completed", item: { type: "command_execution", command: "touch made", exit_code: 0 } },
+    { type: "item.completed", item: { type: "agent_message", text: "made" } },
+    { type: "turn.completed", usage: { input_tokens: 240 } },
+  ]);
+  await here.read("made");
+  const second = await exec("resume", threadOf(first.stdout), "and?");
+  expect(second).toMatchObject({ code: 0, stdout: "again\n" });
+  expect(JSON.stringify(model.requests[2]?.body)).toContain('"text":"go"');
+});
+
+test("the answer is held against its schema here, and images go along", async () => {
+  await using world = await serverAndClient([sse.say('{"n":"one"}'), sse.say('{"n":1}')]);
+  const { exec, here, model } = world;
+  const schema = { type: "object", properties: { n: { type: "number" } }, required: ["n"] };
+  await writeFile(path.join(here.cwd, "schema.json"), JSON.stringify(schema));
+  await writeFile(path.join(here.cwd, "dot.png"), Buffer.from(PIXEL, "base64"));
+  const { code, stdout } = await exec("--output-schema", "schema.json", "-o", "last", "-i", "dot.png", "count");
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '{"n":1}\n' });
+  expect(await here.read("last")).toBe('{"n":1}');
+  expect(model.requests[0]?.body).toMatchObject({ text: { format: { schema } } });
+  expect(JSON.stringify(model.requests[0]?.body)).toContain("data:image/png;base64,");
+});
+
+test("a turn that fails there ends the run as one that fails here", async () => {
+  const refusal = fault.status(429, { error: { type: "usage_limit_reached", message: "x" } });
+  await using world = await serverAndClient([refusal, fault.status(401, { error: { message: "who?" } })]);
+  const { exec } = world;
+  const limited = await exec("--json", "go");
+  expect(limited.code).toBe(4);
+  expect(events(limited.stdout).at(-1)).toMatchObject({ error: { code: "usage-limit-reached" } });
+  expect((await exec("go")).code).toBe(3);
+});
+
+test("Ctrl-C stops the turn there", async () => {
+  await using world = await serverAndClient([sse.shell(["sh", "-c", "touch begun; sleep 86399"]), sse.say("on")]);
+  const { here, socket, exec } = world;
+  const child = await startCodex(here, ["exec", "--json", "--remote", `unix://${socket}`, "go"]);
+  const result = resultOf(child);
+  child.stdin.end();
+  for await (const line of createInterface({ input: child.stdout })) if (line.includes("item.started")) break;
+  child.kill("SIGINT");
+  expect((await result).code).toBe(130);
+  const [line = ""] = (await exec("--json", "again")).stdout.split("\n").slice(-3);
+  expect(JSON.parse(line)).toMatchObject({ item: { text: "on" } });
+});
+
+test("a server that hangs up fails the run, which says how to go on", async () => {
+  await using world = await serverAndClient([sse.shell(["sleep", "86399"])]);
+  const { here, socket, server } = world;
+  const child = await startCodex(here, ["exec", "--json", "--remote", `unix://${socket}`, "go"]);
+  const lines: string[] = [];
+  child.stdin.end();
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line);
+    if (line.includes("item.started")) server.kill("SIGKILL");
+  }
+  const last = events(lines.join("\n")).at(-1);
+  expect(last).toMatchObject({ type: "turn.failed", error: { code: "connection-failed" } });
+  expect(JSON.stringify(last)).toContain(`codex exec resume --remote unix://${socket} ${threadOf(lines[0] ?? "")}`);
+});
+
+test.each([
+  [["--remote", "ws://127.0.0.1:9", "go"], 1, "no app-server answers at ws://127.0.0.1:9"],
+  [["--remote", "ws://127.0.0.1:9", "--full-auto", "go"], 2, "'--remote' cannot be used with '--full-auto'"],
+  [["--remote", "ws://127.0.0.1:9", "-c", "model=x", "go"], 2, "'--remote' cannot be used with '--config'"],
+  [["resume", "--remote", "ws://127.0.0.1:9", "--last", "go"], 2, "'--remote' cannot be used with '--last'"],
+])("exec %j is refused", async (args, code, message) => {
+  await using here = await createWorkspace();
+  const result = await runCodex(here, ["exec", ...args]);
+  expect(result).toMatchObject({ code, stdout: "" });
+  expect(result.stderr).toContain(message);
+});
+
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

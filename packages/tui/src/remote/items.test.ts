@@ -1,0 +1,57 @@
+import type { ThreadItem } from "@codex/app-server-protocol/thread-item";
+import { joinShellWords } from "@codex/core";
+import { describe, expect, test } from "vitest";
+import { itemFromWire, turnInfoFromWire } from "./items.js";
+
+const command = (text: string) => {
+  const item: ThreadItem = {
+    type: "commandExecution",
+    id: "c",
+    command: text,
+    commandActions: [],
+    cwd: "/work",
+    source: "agent",
+    status: "completed",
+  };
+  const shown = itemFromWire(item, "t", true);
+  return shown?.kind === "command" ? shown.command : undefined;
+};
+
+test("a command has the words that the server ran, and one that no shell could read its text", () => {
+  const words = ["bash", "-lc", "echo 'it''s' # no comment", "", "a b"];
+  expect(command(joinShellWords(words))).toEqual(words);
+  for (const text of ["echo 'open", ""]) expect(command(text)).toEqual(["bash", "-c", text]);
+});
+
+test("what a tool gave is whole; of kinds of content that are not known, the text", () => {
+  const call = { type: "mcpToolCall", id: "m", server: "s", tool: "t", arguments: {}, status: "completed" } as const;
+  const resultOf = (content: unknown[], structuredContent?: unknown) => {
+    const shown = itemFromWire({ ...call, result: { content, structuredContent } }, "t", true);
+    return shown?.kind === "mcp-call" ? shown.result : undefined;
+  };
+  const image = { type: "image", data: "AAAA", mimeType: "image/png" };
+  expect(resultOf([image], { n: 1 })).toMatchObject({ content: [image], structuredContent: { n: 1 } });
+  expect(resultOf([{ type: "text", text: 7 }])).toEqual({ content: [{ type: "text", text: "7" }] });
+});
+
+describe("why a turn failed", () => {
+  const errorOf = (codexErrorInfo: unknown) =>
+    turnInfoFromWire({ id: "t", status: "failed", error: { message: "no", codexErrorInfo } }).error;
+
+  test.each([
+    ["unauthorized", "auth-required"],
+    ["usageLimitExceeded", "usage-limit-reached"],
+    ["serverOverloaded", "server-overloaded"],
+    ["other", "internal"],
+    [{ somethingNew: 7 }, "internal"],
+    [null, "internal"],
+  ])("%j is %s", (info, code) => expect(errorOf(info)).toEqual({ code, message: "no" }));
+
+  test.each([
+    [{ httpConnectionFailed: { httpStatusCode: null } }, { code: "connection-failed" }],
+    [{ httpConnectionFailed: { httpStatusCode: 401 } }, { code: "auth-required", httpStatus: 401 }],
+    [{ httpConnectionFailed: { httpStatusCode: 404 } }, { code: "unexpected-status", httpStatus: 404 }],
+    [{ responseTooManyFailedAttempts: { httpStatusCode: 429 } }, { code: "retry-limit-reached", httpStatus: 429 }],
+    [{ responseStreamDisconnected: { httpStatusCode: null } }, { code: "stream-disconnected" }],
+  ])("%j has its status", (info, error) => expect(errorOf(info)).toEqual({ ...error, message: "no" }));
+});
