@@ -13,7 +13,7 @@ export function gitConfigValue(text: string, name: string): string | undefined {
       section = subsection === undefined ? main : `${main}.${subsection}`;
     }
     if (section !== wantedSection) continue;
-    const entry = /^\s*(?:\[[^\]]*\]\s*)?([A-Za-z][\w-]*)\s*=\s*(.*)$/.exec(line);
+    const entry = /^\s*(?:\[[^\]]*\]\s*)?([A-Za-z][\w-]*)\s*=(.*)$/s.exec(line);
     if (entry?.[1]?.toLowerCase() === wantedKey) return unquote(entry[2] ?? "");
   }
   return undefined;

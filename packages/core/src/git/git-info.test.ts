@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,5 +32,13 @@ describe("the address of a repository, as it is saved", () => {
     git("config", "remote.origin.url", url);
     const info = await collectGitInfo(folder, new AbortController().signal);
     expect(info?.repository_url).toBe(shown);
+  });
+
+  it("is found in settings whose lines end as on Windows", async () => {
+    const config = join(folder, ".git/config");
+    git("config", "remote.origin.url", "git@github.com:a/b.git");
+    writeFileSync(config, readFileSync(config, "utf8").replaceAll("\n", "\r\n"));
+    const info = await collectGitInfo(folder, new AbortController().signal);
+    expect(info?.repository_url).toBe("git@github.com:a/b.git");
   });
 });

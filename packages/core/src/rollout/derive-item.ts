@@ -109,7 +109,7 @@ function deriveCall(name: string, args: unknown, base: CallBase, { cwd }: Derive
     return { ...base, kind: "plan", explanation: plan.explanation, steps: plan.plan.map(planStep) };
   const image = name === "view_image" ? ImageArgumentsSchema.safeParse(args).data : undefined;
   if (image !== undefined) return { ...base, kind: "image-view", path: path.resolve(cwd, image.path) };
-  const [, server, tool] = /^(?:mcp__)?(.+?)__(.+)$/.exec(name) ?? [];
+  const [, server, tool] = /^(?:mcp__)?(.+?)__(.+)$/s.exec(name) ?? [];
   if (server !== undefined && tool !== undefined) return { ...base, kind: "mcp-call", server, tool, arguments: args };
   return { ...base, kind: "custom-call", tool: name, arguments: args };
 }

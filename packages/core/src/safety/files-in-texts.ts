@@ -46,16 +46,23 @@ export function filesNamedIn(text: string, folder: string): string[] {
   });
 }
 
-/** In one folder: patterns of folders are nothing that somebody would approve of for long. */
+/**
+ * In one folder: patterns of folders are nothing that somebody would approve of for long. Beginning and end of a name decide: these are
+ * all that the shell takes, and some more, and no pattern takes long.
+ */
 function matchesOf(pattern: string, folder: string): string[] {
   const place = path.resolve(folder, path.dirname(pattern));
-  return entriesOf(place).filter((file) => path.matchesGlob(path.basename(file), path.basename(pattern)));
+  const name = path.basename(pattern);
+  const [beginning = ""] = /^[^*?[]*/.exec(name) ?? [];
+  const [end = ""] = /[^*?\]]*$/.exec(name) ?? [];
+  return entriesOf(place, (file) => file.startsWith(beginning) && file.endsWith(end));
 }
 
-function entriesOf(folder: string): string[] {
+function entriesOf(folder: string, isWanted: (name: string) => boolean = () => true): string[] {
   try {
     return readdirSync(folder)
       .slice(0, MAX_ENTRIES)
+      .filter(isWanted)
       .map((name) => path.join(folder, name))
       .filter((file) => statsOf(file)?.isFile() === true);
   } catch {

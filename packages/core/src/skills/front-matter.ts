@@ -14,7 +14,7 @@ const BLOCK = /^---[ \t]*\r?\n([\s\S]*?)(?:^|\r?\n)---[ \t]*(?:\r?\n|$)/;
  * A line `key: value` whose value holds a colon, which YAML would take for another key, or begins with a sign that it keeps, or
  * with a bracket that ends before the value does.
  */
-const PLAIN_VALUE = /^([\w-]+):[ \t]+((?!["'[{|>&*!#%@`]).*:.*|[@`].*|[[{].*[^\s\]}])[ \t]*$/gm;
+const PLAIN_VALUE = /^([\w-]+):[ \t]+(?![ \t])((?!["'[{|>&*!#%@`]).*:.*|[@`].*|[[{].*[^\s\]}])[ \t]*$/gm;
 
 /**
  * Reads the block between the two `---` lines. A value with an unquoted colon is forgiven, and so are keys that nobody

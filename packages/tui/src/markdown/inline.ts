@@ -77,10 +77,12 @@ const PATTERNS: readonly (readonly [type: Exclude<Token["type"], "link">, patter
   ["italic", /(?<![\p{L}\p{N}_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\p{L}\p{N}_])/uy],
 ];
 
-const LINK = /!?\[([^\]]*)\]\(<?([^\s()>]*(?:\([^\s()]*\)[^\s()]*)*)>?(?:\s+"[^"]*")?\)/uy;
+/** Texts and addresses have limits, so that what only looks like many links takes no longer than other text. */
+const LINK =
+  /!?\[([^\]]{0,500})\]\(<?([^\s()>]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,20})>?(?:\s{1,20}"[^"]{0,500}")?\)/uy;
 const BARE = /<?(https?:\/\/[^\s<>"'`\\^{|}]*[^\s<>"'`\\^{|}.,;:!?)\]*_])>?/uy;
 /** How some models name a line of a file. */
-const CITED = /【F:([^†】]+)†L(\d+)[^】]*】/uy;
+const CITED = /【F:([^†】]{1,300})†L(\d{1,7})[^】]{0,20}】/uy;
 
 function tokenAt(text: string, at: number): Token | undefined {
   for (const [type, pattern] of PATTERNS) {

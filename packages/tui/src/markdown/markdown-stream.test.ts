@@ -136,3 +136,16 @@ describe("Markdown", () => {
     );
   });
 });
+
+// Each takes minutes where a letter may belong to more than one part of a line.
+test.each([
+  ["~", "a"],
+  ["`", " "],
+  ["[", "("],
+  ["![", "]("],
+  ["【F:a†L0", "0"],
+])("a line of %j and %j is rendered at once, and whole", (first, second) => {
+  const line = `${first.repeat(20_000)}${second.repeat(20_000)}\``;
+  const shown = plain(line).join("");
+  expect(shown.split(first.charAt(0)).length).toBeGreaterThan(1_000);
+});

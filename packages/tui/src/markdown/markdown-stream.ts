@@ -110,9 +110,10 @@ export class MarkdownStream {
   }
 
   #textLine(text: Safe): Safe {
-    const fence = /^\s{0,12}(`{3,}|~{3,})\s*([^\s`]*)[^`]*$/.exec(text);
-    if (fence !== null) {
-      this.#code = { fence: fence[1] ?? "```", lines: new CodeLines(fence[2] ?? "", this.#options.paint) };
+    const [, fence, about = ""] = FENCE.exec(text) ?? [];
+    if (fence !== undefined) {
+      const [language = ""] = about.trim().split(/\s/, 1);
+      this.#code = { fence, lines: new CodeLines(language, this.#options.paint) };
       return this.#options.paint.dim(text);
     }
     if (this.#done > 0 || this.#settled !== "") {
@@ -150,6 +151,8 @@ export class MarkdownStream {
 }
 
 /** An entry with something of its words, or a quotation. */
+/** Each letter has one place to be in: a line of nothing but signs takes no longer than others. */
+const FENCE = /^\s{0,12}(`{3,}(?!`)|~{3,}(?!~))([^`]*)$/;
 const LIST = /^[ \t]{0,3}(?:(?:[-*+]|\d{1,9}[.)])[ \t]+[^\s*+-]|>)/;
 
 /** A number that may be that of an entry. */

@@ -86,7 +86,7 @@ interface Line {
 }
 
 const HEADER = /^\s*\[([\w.-]+)(?:\s+"([^"\\]*)")?\]\s*$/;
-const SETTING = /^\s*([a-zA-Z][\w-]*)\s*(?:=\s*([^\\]*?)\s*)?$/;
+const SETTING = /^\s*([a-zA-Z][\w-]*)\s*(?:=([^\\]*))?$/;
 const COMMENT = /^\s*([#;][^\\]*)?$/;
 
 const isPlain = (line: string): boolean => HEADER.test(line) || COMMENT.test(line) || SETTING.test(line);
@@ -100,7 +100,7 @@ function linesOf(text: string): Line[] {
       return { line, section, setting: undefined };
     }
     const [, key, value = "true"] = COMMENT.test(line) ? [] : (SETTING.exec(line) ?? []);
-    const setting = key === undefined ? undefined : { name: `${section}.${key.toLowerCase()}`, value };
+    const setting = key === undefined ? undefined : { name: `${section}.${key.toLowerCase()}`, value: value.trim() };
     return { line, section, setting };
   });
 }

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { TemporaryFolder } from "../../test/support/temporary-folder.js";
+import { filesNamedIn } from "./files-in-texts.js";
+
+test.each([
+  ["sh *.sh", ["a.sh", "b.sh"]],
+  ["sh a*", ["a.sh", "a.txt"]],
+  ["sh [ab].s?", ["a.sh", "b.sh"]],
+  ["sh a.*h sub/*", ["a.sh", "sub/c"]],
+  ["sh *.py", []],
+])("%s names %j", (text, expected) => {
+  using folder = new TemporaryFolder({ "a.sh": "", "a.txt": "", "b.sh": "", "sub/c": "" });
+  const files = filesNamedIn(text, folder.path);
+  for (const name of expected) expect(files).toContain(folder.at(name));
+  if (expected.length === 0) expect(files).toEqual([]);
+});
+
+test("no pattern takes long", () => {
+  const name = "a".repeat(200);
+  using folder = new TemporaryFolder({ [name]: "" });
+  expect(filesNamedIn(`sh ${"*a".repeat(50)}b`, folder.path)).toEqual([]);
+  expect(filesNamedIn(`sh ${"*a".repeat(50)}`, folder.path)).toEqual([folder.at(name)]);
+});

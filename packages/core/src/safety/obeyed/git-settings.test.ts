@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { settingsOf, trustedSettings } from "./git-settings.js";
+
+test("settings are read without the blanks around them", () => {
+  expect(settingsOf('[core]\n\t bare  =  true \n fileMode\n[remote "a.B"]\n url =x y\t\n empty =\n')).toEqual([
+    { name: "core.bare", value: "true" },
+    { name: "core.filemode", value: "true" },
+    { name: "remote.a.B.url", value: "x y" },
+    { name: "remote.a.B.empty", value: "" },
+  ]);
+});
+
+// Each takes hours where a letter may belong to more than one part of a line.
+test.each([" ", "\t", "a ", "= ", "[", '"', ";"])("a line of nothing but %j is read at once", (unit) => {
+  const line = `a =${unit.repeat(200_000)}\\`;
+  expect(settingsOf(line)).toEqual([]);
+  expect(trustedSettings(line, "", () => true).removed).toEqual(["?"]);
+});

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { parseYaml } from "./front-matter.js";
+
+test("a value that YAML takes for something else is forgiven, but not one in quotes", async () => {
+  expect(await parseYaml("name: x\ndescription:   Use when: always\n")).toMatchObject({
+    description: "Use when: always",
+  });
+  expect(await parseYaml('name: "x": y\nother:  "a"\n')).toBeUndefined();
+});
+
+// Each takes hours where a blank may belong to more than one part of a line.
+test.each(["\t", " ", "a ", ":"])("a line of nothing but %j is read at once", async (unit) => {
+  const fields = await parseYaml(`-:\t${unit.repeat(300_000)}\nname: x\n`);
+  expect(fields?.["name"] ?? "x").toBe("x");
+});
