@@ -7,44 +7,39 @@ export interface ConfiguredServers {
   readonly config: Config;
   /** Undefined when there are none. */
   readonly manager: McpConnectionManager | undefined;
-  /** Why a server is not there, by its name. */
-  readonly failures: ReadonlyMap<string, string>;
 }
 
-/** Starts them with the first question, and keeps them until the configuration is read again. */
+/** Starts them with the first question; each question is about those of the configuration of then. */
 export class McpServers implements AsyncDisposable {
   readonly #host: () => Promise<ServerHost>;
-  #current: Promise<ConfiguredServers> | undefined;
+  #connecting: ReturnType<ServerHost["manager"]["connectMcpServers"]> | undefined;
+  /** The latest that were asked for. */
+  #settings: string | undefined;
 
   constructor(host: () => Promise<ServerHost>) {
     this.#host = host;
   }
 
-  get(): Promise<ConfiguredServers> {
-    this.#current ??= this.#connect().catch((error: unknown) => {
-      this.#current = undefined;
-      throw error;
-    });
-    return this.#current;
-  }
-
-  /** Ends them: the next question starts those of the configuration of then. */
-  async reload(): Promise<void> {
-    const old = this.#current;
-    this.#current = undefined;
-    const connected = await old?.catch(() => undefined);
-    await connected?.manager?.[Symbol.asyncDispose]();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.reload();
-  }
-
-  async #connect(): Promise<ConfiguredServers> {
+  async get(): Promise<ConfiguredServers> {
     const { manager, loadConfig } = await this.#host();
     const config = await loadConfig({}, []);
-    const connected = await manager.connectMcpServers(config);
-    const failures = new Map((connected?.failures ?? []).map(({ server, error }) => [server, error.message]));
-    return { config, manager: connected?.manager, failures };
+    const settings = JSON.stringify(config.mcpServers);
+    const isOther = settings !== this.#settings;
+    this.#settings = settings;
+    this.#connecting ??= manager.connectMcpServers(config);
+    const servers = await this.#connecting;
+    if (isOther) await servers.change(config.mcpServers);
+    await servers.settled();
+    return { config, manager: servers.manager };
+  }
+
+  /** With the next question those are started again that failed, or have ended. */
+  retry(): void {
+    this.#settings = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const servers = await this.#connecting?.catch(() => undefined);
+    await servers?.[Symbol.asyncDispose]();
   }
 }

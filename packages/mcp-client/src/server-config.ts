@@ -12,6 +12,21 @@ interface ServerLimits {
   readonly disabledTools?: readonly string[] | undefined;
 }
 
+/** Whether a server that was started under one of them is what the other asks for: they differ in nothing but limits. */
+export function startsAlike(one: McpServerConfig, other: McpServerConfig): boolean {
+  return withoutLimits(one) === withoutLimits(other);
+}
+
+function withoutLimits(config: McpServerConfig): string {
+  const none: Record<keyof ServerLimits, undefined> = {
+    startupTimeoutMs: undefined,
+    toolTimeoutMs: undefined,
+    enabledTools: undefined,
+    disabledTools: undefined,
+  };
+  return JSON.stringify({ ...config, ...none });
+}
+
 /** A program that speaks MCP on its standard input and output. */
 export interface StdioServerConfig extends ServerLimits {
   readonly transport: "stdio";

@@ -6,6 +6,7 @@ import type { McpServerConfig } from "./server-config.js";
 import { ServerLink } from "./server-link.js";
 import type { Prompt, PromptMessage } from "./server-prompts.js";
 import type { ResourceContent, ServerDescription } from "./server-resources.js";
+import { unlessAborted } from "./unless-aborted.js";
 
 /** A server asks the user something, in the middle of a call. */
 export interface Elicitation {
@@ -57,13 +58,15 @@ const MAX_RESTARTS = 3;
 /** A configured server. When its process ends or its HTTP session expires, the next call starts another. */
 export class ServerConnection implements AsyncDisposable {
   readonly name: string;
-  readonly #options: ConnectionOptions;
+  #options: ConnectionOptions;
   readonly #disposed = new AbortController();
   #link: ServerLink;
   #opening: Promise<ServerLink> | undefined;
   #restarts = 0;
   #listed: readonly Tool[] = [];
   #tools: readonly Tool[] = [];
+  /** What the server was asked and has not answered. */
+  readonly #asked = new Set<Promise<unknown>>();
 
   private constructor(options: ConnectionOptions, link: ServerLink) {
     this.name = options.name;
@@ -76,7 +79,20 @@ export class ServerConnection implements AsyncDisposable {
     return new ServerConnection(options, await ServerLink.open(options));
   }
 
-  /** Those that the configuration allows. Another array after the server has said that its tools changed. */
+  /** Whether its process has ended by itself; the next call starts another. */
+  get hasEnded(): boolean {
+    return this.#link.ended;
+  }
+
+  /** Goes on under a configuration with other limits. */
+  adopt(config: McpServerConfig): void {
+    if (config === this.#options.config) return;
+    this.#options = { ...this.#options, config };
+    // The tools are chosen anew.
+    this.#listed = [];
+  }
+
+  /** Those that the configuration allows. Another array after the server has said that its tools changed, or the configuration has. */
   get tools(): readonly Tool[] {
     if (this.#listed !== this.#link.tools) {
       this.#listed = this.#link.tools;
@@ -96,25 +112,26 @@ export class ServerConnection implements AsyncDisposable {
   ): Promise<CallToolResult> {
     if (!this.#isAllowed(tool)) throw new McpClientError("unknown-tool", "the tool is turned off in the configuration");
     const limits = { timeout: timeoutMs ?? this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS, signal };
-    const link = await this.#liveLink(signal);
-    const result = await link.callTool(tool, args, limits).catch(async (error: unknown) => {
-      // The server did not take the call, so nothing happens twice.
-      if (!(error instanceof McpClientError) || error.code !== "session-lost") throw error;
-      return (await this.#openAgain(link, signal)).callTool(tool, args, limits);
+    return this.#ask(signal, async (link) => {
+      const result = await link.callTool(tool, args, limits).catch(async (error: unknown) => {
+        // The server did not take the call, so nothing happens twice.
+        if (!(error instanceof McpClientError) || error.code !== "session-lost") throw error;
+        return (await this.#openAgain(link, signal)).callTool(tool, args, limits);
+      });
+      this.#restarts = 0;
+      return result;
     });
-    this.#restarts = 0;
-    return result;
   }
 
   /** What the server is and has beside tools. */
   async describe(signal: AbortSignal): Promise<ServerDescription> {
-    return (await this.#liveLink(signal)).offers.describe({ timeout: DESCRIBE_TIMEOUT_MS, signal });
+    return this.#ask(signal, ({ offers }) => offers.describe({ timeout: DESCRIBE_TIMEOUT_MS, signal }));
   }
 
   /** @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
   async readResource(uri: string, signal: AbortSignal): Promise<ResourceContent[]> {
     const timeout = this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
-    return (await this.#liveLink(signal)).offers.readResource(uri, { timeout, signal });
+    return this.#ask(signal, ({ offers }) => offers.readResource(uri, { timeout, signal }));
   }
 
   /** What the server says of itself, for the model. */
@@ -128,13 +145,19 @@ export class ServerConnection implements AsyncDisposable {
   }
 
   async listPrompts(signal: AbortSignal): Promise<Prompt[]> {
-    return (await this.#liveLink(signal)).offers.listPrompts({ timeout: DESCRIBE_TIMEOUT_MS, signal });
+    return this.#ask(signal, ({ offers }) => offers.listPrompts({ timeout: DESCRIBE_TIMEOUT_MS, signal }));
   }
 
   /** @throws McpClientError `call-failed`, `timeout` or `interrupted`. */
   async getPrompt(name: string, args: Readonly<Record<string, string>>, signal: AbortSignal): Promise<PromptMessage[]> {
     const timeout = this.#options.config.toolTimeoutMs ?? DEFAULT_TOOL_TIMEOUT_MS;
-    return (await this.#liveLink(signal)).offers.getPrompt(name, args, { timeout, signal });
+    return this.#ask(signal, ({ offers }) => offers.getPrompt(name, args, { timeout, signal }));
+  }
+
+  /** Ends it as soon as it has answered what it was asked. */
+  async leave(): Promise<void> {
+    while (this.#asked.size > 0) await Promise.allSettled(this.#asked);
+    await this[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -143,8 +166,16 @@ export class ServerConnection implements AsyncDisposable {
     await this.#link[Symbol.asyncDispose]();
   }
 
-  async #liveLink(signal: AbortSignal): Promise<ServerLink> {
-    return this.#link.ended ? this.#openAgain(this.#link, signal) : this.#link;
+  /** Asks something of the server, of a new one where it has ended. */
+  async #ask<T>(signal: AbortSignal, request: (link: ServerLink) => Promise<T>): Promise<T> {
+    const live = async () => (this.#link.ended ? this.#openAgain(this.#link, signal) : this.#link);
+    const asked = live().then(request);
+    this.#asked.add(asked);
+    try {
+      return await asked;
+    } finally {
+      this.#asked.delete(asked);
+    }
   }
 
   /** One new link for all calls that found the old one gone. */
@@ -153,15 +184,7 @@ export class ServerConnection implements AsyncDisposable {
     this.#opening ??= this.#replaceLink(old).finally(() => {
       this.#opening = undefined;
     });
-    const interrupted = Promise.withResolvers<never>();
-    const stop = () => interrupted.reject(new McpClientError("interrupted", "interrupted"));
-    signal.addEventListener("abort", stop, { once: true });
-    try {
-      signal.throwIfAborted();
-      return await Promise.race([this.#opening, interrupted.promise]);
-    } finally {
-      signal.removeEventListener("abort", stop);
-    }
+    return unlessAborted(this.#opening, signal);
   }
 
   async #replaceLink(old: ServerLink): Promise<ServerLink> {

@@ -37,8 +37,11 @@ type SameEverywhere =
   | "close"
   | "subscribe";
 
+/** Where turns run elsewhere, they have the MCP servers that are configured there. */
+type OfThisEngine = "mcpSettings" | "changeServers";
+
 /** What a server asks of a thread: one of this process's engine, or one whose turns run elsewhere. */
-export interface HostedThread extends Pick<Thread, SameEverywhere> {
+export interface HostedThread extends Pick<Thread, SameEverywhere>, Partial<Pick<Thread, OfThisEngine>> {
   /** How what runs for it on this machine is confined; undefined when it runs elsewhere. */
   readonly sandbox: SandboxScope | undefined;
   /** Turns behind the active one, where a thread takes them; the first of them is active itself while none runs. Default: none. */

@@ -72,14 +72,14 @@ async function checkMcpServers(
   config: Config,
   { manager }: Pick<Awaited<ReturnType<typeof createEngine>>, "manager">,
 ): Promise<Check[]> {
-  const connected = await manager.connectMcpServers(config);
-  if (connected === undefined) return [];
-  await using servers = connected.manager;
+  await using connected = await manager.connectMcpServers(config);
+  const servers = connected.manager;
+  if (servers === undefined) return [];
   const works = servers.servers.map((server) => {
     const count = servers.toolsOf(server).length;
     return { ok: true, name: `MCP server ${server}`, detail: count === 1 ? "1 tool" : `${count} tools` };
   });
-  const failures = connected.failures.map(({ server, error }) => ({
+  const failures = servers.failures.map(({ server, error }) => ({
     ok: false,
     name: `MCP server ${server}`,
     detail: error.message,

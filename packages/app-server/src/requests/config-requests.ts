@@ -19,6 +19,7 @@ import {
   splitKeyPath,
 } from "@codex/core";
 import type { ClientContext } from "../client-services.js";
+import { reloadMcpServers } from "../reload-mcp-servers.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
 import { wireRequirements } from "./config-requirements.js";
@@ -57,7 +58,12 @@ export function configRequests({ server }: ClientContext): RequestHandlers<Metho
     },
     "config/value/write": ({ keyPath, value, mergeStrategy, ...options }) =>
       write([{ keyPath, value, mergeStrategy }], options),
-    "config/batchWrite": ({ edits, ...options }) => write(edits, options),
+    async "config/batchWrite"({ edits, reloadUserConfig, ...options }) {
+      const written = await write(edits, options);
+      // What is wrong elsewhere in the configuration is nothing that this request could be blamed for.
+      if (reloadUserConfig === true) await reloadMcpServers(server).catch(() => undefined);
+      return written;
+    },
     async "configRequirements/read"() {
       const requirements = await readRequirements(requirementsFile);
       return {

@@ -3,6 +3,7 @@ import { type Config, streamingFetch } from "@codex/core";
 import { McpClientError, type StreamableHttpServerConfig } from "@codex/mcp-client";
 import { credentialFile } from "@codex/mcp-client/credentials";
 import type { ClientContext } from "../client-services.js";
+import { reloadMcpServers } from "../reload-mcp-servers.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
 
@@ -38,7 +39,9 @@ export function mcpLoginRequests({
       const authorizationUrl = await Promise.race([address.promise, login.then(() => address.promise)]).catch(failed);
       const told = login
         .then(() => undefined, messageOf)
-        .then((error) => {
+        .then(async (error) => {
+          // Threads have the server's tools then.
+          if (error === undefined) await reloadMcpServers(server).catch(() => undefined);
           const outcome = { success: error === undefined, ...(error === undefined ? {} : { error }) };
           void client.notify("mcpServer/oauthLogin/completed", {
             name,

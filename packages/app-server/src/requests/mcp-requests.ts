@@ -11,6 +11,7 @@ import {
 import { credentialFile } from "@codex/mcp-client/credentials";
 import type { ClientContext } from "../client-services.js";
 import { pageOf } from "../pages.js";
+import { reloadMcpServers } from "../reload-mcp-servers.js";
 import type { RequestHandlers } from "../request-handlers.js";
 import { internalError, invalidRequest } from "../rpc-errors.js";
 import { threadIdOf } from "../threads/thread-id.js";
@@ -25,7 +26,7 @@ export function mcpRequests({ server }: ClientContext): RequestHandlers<Methods>
     if (threadId == null) return server.mcpServers.get();
     const served = server.threads.find(threadIdOf(threadId));
     if (served === undefined) throw invalidRequest(`thread not found: ${threadId}`);
-    return { config: served.options.config, manager: served.thread.mcp, failures: new Map() };
+    return { config: { ...served.options.config, ...served.thread.mcpSettings }, manager: served.thread.mcp };
   };
   return {
     async "mcpServerStatus/list"({ threadId, serverName, detail, ...page }, { signal }) {
@@ -51,7 +52,7 @@ export function mcpRequests({ server }: ClientContext): RequestHandlers<Methods>
       return attempt(() => managerOf(manager, name).callTool({ server: name, tool }, args ?? undefined, { signal }));
     },
     async "config/mcpServer/reload"() {
-      await server.mcpServers.reload();
+      await reloadMcpServers(server);
       return {};
     },
   };
@@ -60,7 +61,6 @@ export function mcpRequests({ server }: ClientContext): RequestHandlers<Methods>
 interface Servers {
   readonly config: Config;
   readonly manager: McpConnectionManager | undefined;
-  readonly failures: ReadonlyMap<string, string>;
 }
 
 /** In their order; those that are switched off as well. */
@@ -70,13 +70,13 @@ function namesOf({ mcpServers, mcpPolicies }: Config): string[] {
 
 async function statusOf(
   name: string,
-  { config: { mcpServers, codexHome, env }, manager, failures }: Servers,
+  { config: { mcpServers, codexHome, env }, manager }: Servers,
   { isFull, signal }: { readonly isFull: boolean; readonly signal: AbortSignal },
 ): Promise<McpServerStatus> {
   const config = Object.hasOwn(mcpServers, name) ? mcpServers[name] : undefined;
   const isThere = manager?.servers.includes(name) === true;
   const described = isThere && isFull ? await manager.describe(name, signal).catch(() => NOTHING) : NOTHING;
-  const failure = failures.get(name);
+  const failure = manager?.failures.find(({ server }) => server === name)?.error.message;
   return {
     name,
     serverInfo: described.info ?? null,
@@ -88,7 +88,8 @@ async function statusOf(
       config === undefined
         ? "unsupported"
         : await authStatusOf(name, config, { codexHome, signal, fetch: streamingFetch(env) }),
-    runtimeStatus: config === undefined ? "disabled" : isThere ? "connected" : "failed",
+    runtimeStatus:
+      config === undefined ? "disabled" : isThere ? "connected" : failure === undefined ? "starting" : "failed",
     ...(failure === undefined ? {} : { toolsError: failure }),
   };
 }

@@ -6,8 +6,9 @@ import { dynamicTools, savedDynamicTools } from "../approvals/dynamic-tools.js";
 import type { ClientContext } from "../client-services.js";
 import { userAgentFor } from "../initialize-response.js";
 import { invalidRequest } from "../rpc-errors.js";
+import { tell } from "../turns/tell.js";
 import { findSummary, readSaved } from "./find-thread.js";
-import type { ServedThread } from "./served-thread.js";
+import { ServedThread } from "./served-thread.js";
 import type { OpenOptions } from "./served-threads.js";
 import { loadThreadConfig, requestedConfig, type ThreadConfigParams } from "./thread-config.js";
 
@@ -26,7 +27,7 @@ export async function openThread(
   made.served = await server.threads.open(config, {
     originator: introduction?.name ?? "",
     userAgent: introduction && userAgentFor(server.options, introduction),
-    onMcpStartup: tellMcpStartup(client),
+    onMcpStartup: (startup) => tellMcpStartup(startup, made.served ?? client),
     tools,
     dynamicTools: toolSpecs.length === 0 ? undefined : toolSpecs,
     ...options,
@@ -89,8 +90,11 @@ export async function unloadForOthers(server: AppServer, id: string, params: Thr
   if (summary !== undefined && summary.meta?.parent_thread_id === undefined) await server.threads.close(id);
 }
 
-/** A thread's servers start before the thread is there: only the client that asks for it can be told. */
-function tellMcpStartup(client: AppClient): NonNullable<OpenOptions["onMcpStartup"]> {
-  return ({ threadId, server: name, status, error }) =>
-    void client.notify("mcpServer/startupStatus/updated", { threadId, name, status, error: error ?? null });
+type McpStartup = Parameters<NonNullable<OpenOptions["onMcpStartup"]>>[0];
+
+/** A thread's first servers start before the thread is there: only the client that asks for it can be told. */
+function tellMcpStartup({ threadId, server: name, status, error }: McpStartup, whom: ServedThread | AppClient): void {
+  const told = { threadId, name, status, error: error ?? null };
+  if (whom instanceof ServedThread) whom.tell(tell("mcpServer/startupStatus/updated", told));
+  else void whom.notify("mcpServer/startupStatus/updated", told);
 }

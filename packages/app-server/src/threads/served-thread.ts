@@ -9,7 +9,7 @@ import {
   type TurnView,
   turnAbortedItem,
 } from "@codex/core";
-import type { HostedThread } from "@codex/thread-host";
+import type { HostedThread, RequestedConfig } from "@codex/thread-host";
 import type { AppClient } from "../app-client.js";
 import { QuestionDesk } from "../approvals/question-desk.js";
 import { type Told, tell } from "../turns/tell.js";
@@ -20,6 +20,8 @@ import { ThreadHistory } from "./thread-history.js";
 
 export interface ServedThreadOptions {
   readonly config: Config;
+  /** What was asked for on top of the configuration; undefined for a helper. */
+  readonly requested?: RequestedConfig | undefined;
   /** The client that made it. */
   readonly originator: string;
   readonly isEphemeral: boolean;

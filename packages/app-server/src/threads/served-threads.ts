@@ -49,6 +49,7 @@ export class ServedThreads {
 
   async open(config: Config, options: OpenOptions): Promise<ServedThread> {
     const { originator, forkedFromId, turns = [], ...rest } = options;
+    const { requested } = rest;
     const { home } = this.#options;
     const ask: Ask = (question, signal) => served.desk.ask(question, signal);
     const thread = await home.open(config, {
@@ -62,6 +63,7 @@ export class ServedThreads {
     });
     const served = new ServedThread(thread, {
       config,
+      requested,
       originator,
       isEphemeral: options.ephemeral ?? false,
       forkedFromId,

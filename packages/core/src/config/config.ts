@@ -23,6 +23,8 @@ import type { TuiConfig } from "./tui-toml.js";
 import type { WebSearchConfig } from "./web-search-toml.js";
 
 /** Every setting of a conversation, resolved: what `loadConfig` made of `config.toml`, `-c` values and flags. */
+export type McpSettings = Pick<Config, "mcpServers" | "mcpPolicies">;
+
 export interface Config {
   readonly model: string;
   readonly modelProviderId: string;

@@ -1,6 +1,7 @@
 import type { SandboxPolicy } from "@codex/protocol";
 import type { AgentRole } from "../agents/agent-role.js";
 import type { AgentStatus } from "../agents/agent-status.js";
+import type { McpSettings } from "../config/config.js";
 import type { UserInput } from "../items/user-input.js";
 import type { Effort } from "../model/effort.js";
 import type { Turn } from "./turn.js";
@@ -106,6 +107,8 @@ export interface Agents extends AsyncDisposable {
   resume(threadId: string, turn: Turn): Promise<AgentInfo | Refusal>;
   /** Stops what the helper does, if anything; it stays. Gives what it was before. */
   stop(threadId: string): Promise<AgentInfo | Refusal>;
+  /** Those of this thread have its MCP servers from now on, beside those of their roles. */
+  changeServers(settings: McpSettings): Promise<void>;
   /** Stops what the helpers of this thread do; they stay. */
   interrupt(): void;
 }

@@ -1,6 +1,5 @@
-import type { McpConnectionManager } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
-import type { Config } from "../config/config.js";
+import type { Config, McpSettings } from "../config/config.js";
 import type { InstructionFiles } from "../context/instruction-files.js";
 import { ExecCommandSessions } from "../exec/exec-command-sessions.js";
 import type { ExecRunner } from "../exec/exec-types.js";
@@ -21,6 +20,7 @@ import type { AgentPlace, Agents } from "./agents.js";
 import { Approvals } from "./approvals.js";
 import { GrantedPermissions } from "./granted-permissions.js";
 import { InputQueue } from "./input-queue.js";
+import type { McpServers } from "./mcp-servers.js";
 import { ResultFiles } from "./result-files.js";
 import type { RunningTurn } from "./running-turn.js";
 import { saveNews } from "./save-news.js";
@@ -37,7 +37,7 @@ export interface SessionServices {
   readonly exec: ExecRunner;
   /** False where the system has no way to confine commands. */
   readonly hasSandbox: boolean;
-  readonly mcp: McpConnectionManager | undefined;
+  readonly mcp: McpServers;
   readonly createModelClient: ModelClientFactory;
   /** Tools that the embedding program brings. */
   readonly customTools: readonly CustomTool[];
@@ -68,7 +68,6 @@ export interface SessionParts {
 /** The state of one conversation: its transcript, its running turn, what was approved, and who listens. */
 export class Session {
   readonly id: string;
-  readonly config: Config;
   readonly services: SessionServices;
   /** Saves the thread; undefined where it is not saved. */
   recorder: ThreadRecorder | undefined;
@@ -107,6 +106,7 @@ export class Session {
   lastTokenTotal = 0;
   /** Tokens of all requests of the thread, in earlier sessions too. */
   #usage: TokenUsage;
+  #config: Config;
   #pendingNews: ResponseItem[] = [];
   readonly #arrivalListeners = new Set<() => void>();
 
@@ -114,7 +114,7 @@ export class Session {
     this.id = parts.id;
     this.events = parts.events;
     this.turns = parts.events.turns;
-    this.config = parts.config;
+    this.#config = parts.config;
     this.roots = new SessionRoots({ env: parts.config.env, codexHome: parts.config.codexHome });
     this.roots.learn(parts.config.sandboxPolicy, parts.config.cwd);
     this.services = parts.services;
@@ -128,6 +128,20 @@ export class Session {
     this.agentPlace = parts.agentPlace;
     this.goal = parts.goals && this.#goalIn(parts.goals);
     this.recorder = this.#recorderTo(parts.rollout);
+  }
+
+  /** The same for as long as it lives, but for its MCP servers. */
+  get config(): Config {
+    return this.#config;
+  }
+
+  /** Has other MCP servers from now on, as have its helpers; the turn's next request waits for those that start. */
+  async changeServers({ mcpServers, mcpPolicies }: McpSettings): Promise<void> {
+    this.#config = { ...this.#config, mcpServers, mcpPolicies };
+    // They run without a sandbox, and the keys in our environment are none of their business.
+    if (Object.keys(mcpServers).length > 0) await this.services.exec.seal();
+    await this.services.mcp.change(mcpServers);
+    await this.services.agents?.changeServers({ mcpServers, mcpPolicies });
   }
 
   /** Tokens of all requests of the thread, in earlier sessions too. */
@@ -234,7 +248,7 @@ export class Session {
     if (this.agentPlace === undefined) await runSessionHooks(this, "SessionEnd", this.config);
     await this.hooks[Symbol.asyncDispose]();
     await this.recorder?.close();
-    await this.services.mcp?.[Symbol.asyncDispose]();
+    await this.services.mcp[Symbol.asyncDispose]();
   }
 
   #tellOfArrival(): void {

@@ -1,5 +1,6 @@
-import type { AnswerElicitation, McpConnectionManager, McpServerFailure, McpServerStartup } from "@codex/mcp-client";
+import type { AnswerElicitation, McpServerStartup } from "@codex/mcp-client";
 import type { Config } from "../config/config.js";
+import { McpServers } from "../session/mcp-servers.js";
 
 export interface ConnectMcpOptions {
   readonly platform: NodeJS.Platform;
@@ -12,26 +13,30 @@ export interface ConnectMcpOptions {
   readonly signal: AbortSignal;
 }
 
-export interface ConnectedMcp {
-  readonly manager: McpConnectionManager;
-  readonly failures: readonly McpServerFailure[];
+/** Starts the MCP servers of a configuration, and shakes hands with them. */
+export async function connectMcpServers(config: Config, options: ConnectMcpOptions): Promise<McpServers> {
+  const servers = new McpServers(() => loadManager(config, options));
+  await servers.change(config.mcpServers);
+  await servers.settled();
+  return servers;
 }
 
-/** Starts the MCP servers of a configuration, and shakes hands with them; undefined when there are none. */
-export async function connectMcpServers(config: Config, options: ConnectMcpOptions): Promise<ConnectedMcp | undefined> {
-  if (Object.keys(config.mcpServers).length === 0) return undefined;
+async function loadManager(config: Config, { version, ...options }: ConnectMcpOptions) {
   const [{ McpConnectionManager }, { credentialFile }, { streamingFetch }] = await Promise.all([
     import("@codex/mcp-client"),
     import("@codex/mcp-client/credentials"),
     import("../model/http/streaming-fetch.js"),
   ]);
-  const { version, ...rest } = options;
-  return McpConnectionManager.connect(config.mcpServers, {
-    env: config.env,
-    cwd: config.cwd,
-    clientVersion: version,
-    fetch: streamingFetch(config.env),
-    credentials: credentialFile(config.codexHome),
-    ...rest,
-  });
+  const { manager } = await McpConnectionManager.connect(
+    {},
+    {
+      env: config.env,
+      cwd: config.cwd,
+      clientVersion: version,
+      fetch: streamingFetch(config.env),
+      credentials: credentialFile(config.codexHome),
+      ...options,
+    },
+  );
+  return manager;
 }

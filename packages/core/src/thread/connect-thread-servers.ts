@@ -1,10 +1,11 @@
-import type { AnswerElicitation, McpConnectionManager } from "@codex/mcp-client";
+import type { AnswerElicitation } from "@codex/mcp-client";
 import type { Config } from "../config/config.js";
 import { CodexError } from "../error.js";
 import type { Notice } from "../items/notice.js";
 import type { Answer } from "../items/question.js";
+import type { McpServers } from "../session/mcp-servers.js";
 import type { TurnRunner } from "../session/turn-runner.js";
-import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
+import { connectMcpServers } from "./connect-mcp-servers.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
 import { startWarning } from "./start-warnings.js";
 
@@ -13,8 +14,8 @@ export async function connectThreadServers(
   { config, platform, version, signal: started, onMcpStartup }: CreateThreadOptions,
   { turns, threadId }: { readonly turns: TurnRunner; readonly threadId: string },
   warnings: Notice[],
-): Promise<McpConnectionManager | undefined> {
-  const connected = await connectMcpServers(config, {
+): Promise<McpServers> {
+  const servers = await connectMcpServers(config, {
     platform,
     version,
     signal: started,
@@ -22,17 +23,17 @@ export async function connectThreadServers(
     answerElicitation: async (elicitation, signal) =>
       elicitationAnswer(await turns.askOfServer(elicitation, signal).catch((): Answer => ({ type: "cancelled" }))),
   });
-  await requireServers(config, connected);
-  for (const { server, error } of connected?.failures ?? [])
+  await requireServers(config, servers);
+  for (const { server, error } of servers.failures)
     warnings.push(startWarning("mcp-server-failed", `MCP client for \`${server}\` failed to start: ${error.message}`));
-  return connected?.manager;
+  return servers;
 }
 
 /** @throws CodexError `mcp-server-required` when a server without which no session may start is not there. */
-async function requireServers({ mcpPolicies }: Config, connected: ConnectedMcp | undefined): Promise<void> {
-  const missing = (connected?.failures ?? []).filter(({ server }) => mcpPolicies[server]?.required === true);
+async function requireServers({ mcpPolicies }: Config, servers: McpServers): Promise<void> {
+  const missing = servers.failures.filter(({ server }) => mcpPolicies[server]?.required === true);
   if (missing.length === 0) return;
-  await connected?.manager[Symbol.asyncDispose]();
+  await servers[Symbol.asyncDispose]();
   const reasons = missing.map(({ server, error }) => `the MCP server \`${server}\` is required, but ${error.message}`);
   throw new CodexError("mcp-server-required", reasons.join("\n"));
 }

@@ -8,10 +8,11 @@ import type { ExecRunner } from "../exec/exec-types.js";
 import { askedWhenKept } from "../model/asked-when-kept.js";
 import type { ModelAuth, ModelClient, ModelClientOptions } from "../model/model-client.js";
 import type { AgentPlace } from "../session/agents.js";
+import type { McpServers } from "../session/mcp-servers.js";
 import { type CustomTool, refuseTakenNames } from "../specs/custom-tool.js";
 import { AgentTree } from "./agents/agent-tree.js";
 import type { OnAgent } from "./agents/open-agent.js";
-import { type ConnectedMcp, connectMcpServers } from "./connect-mcp-servers.js";
+import { connectMcpServers } from "./connect-mcp-servers.js";
 import { createThread } from "./create-thread.js";
 import type { CreateThreadOptions, ThreadStartOptions } from "./create-thread-options.js";
 import type { Thread } from "./thread.js";
@@ -109,7 +110,7 @@ export class ThreadManager implements AsyncDisposable {
   }
 
   /** Starts the MCP servers of a configuration for whoever asks for them, outside of threads. */
-  async connectMcpServers(config: Config): Promise<ConnectedMcp | undefined> {
+  async connectMcpServers(config: Config): Promise<McpServers> {
     await this.#exec.seal();
     const { platform, version } = this.#options;
     return connectMcpServers(config, { platform, version, signal: this.#disposed.signal });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
+import type { McpSettings } from "../config/config.js";
 import { CodexError } from "../error.js";
 import type { EventListener } from "../events/event-hub.js";
 import type { RunningTerminal } from "../exec/exec-command-sessions.js";
@@ -104,7 +105,21 @@ export class Thread implements AsyncDisposable {
 
   /** The thread's MCP servers; undefined when there are none. */
   get mcp(): McpConnectionManager | undefined {
-    return this.#session.services.mcp;
+    return this.#session.services.mcp.manager;
+  }
+
+  /** What its configuration says of them. */
+  get mcpSettings(): McpSettings {
+    const { mcpServers, mcpPolicies } = this.#session.config;
+    return { mcpServers, mcpPolicies };
+  }
+
+  /**
+   * Has other MCP servers, before the next request to the model: settles when they begin to start, and those that went can be called no
+   * more. One that is the same under both stays as it is; calls under way are answered.
+   */
+  changeServers(settings: McpSettings): Promise<void> {
+    return this.#mailbox.add(() => this.#session.changeServers(settings));
   }
 
   /** Commands that the model started in terminals of their own, and that still run. */
@@ -119,12 +134,12 @@ export class Thread implements AsyncDisposable {
 
   /** The tools of the thread's MCP servers by the names that the model calls them by. */
   get mcpTools(): ReturnType<McpConnectionManager["listTools"]> {
-    return this.#session.services.mcp?.listTools() ?? {};
+    return this.mcp?.listTools() ?? {};
   }
 
   /** The prompts of the thread's MCP servers, which a message can begin with. */
   mcpPrompts(signal: AbortSignal): Promise<readonly McpPrompt[]> {
-    return mcpPrompts(this.#session.services.mcp, signal);
+    return mcpPrompts(this.mcp, signal);
   }
 
   /**

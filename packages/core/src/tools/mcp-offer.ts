@@ -21,13 +21,14 @@ export function knowsGroups({ session, context }: Turn): boolean {
 }
 
 /** Whether there are so many tools that the model has to look for them. */
-export function isSearched({ session: { services } }: Turn): boolean {
-  return services.mcp !== undefined && Object.keys(services.mcp.listTools()).length > MAX_OFFERED;
+export function isSearched({ session }: Turn): boolean {
+  const { manager } = session.services.mcp;
+  return manager !== undefined && Object.keys(manager.listTools()).length > MAX_OFFERED;
 }
 
 /** The tools of MCP servers that the model is told of now. */
 export function offeredMcpTools(turn: Turn): ToolSpec[] {
-  const { mcp } = turn.session.services;
+  const { manager: mcp } = turn.session.services.mcp;
   if (mcp === undefined) return [];
   const isOffered = isSearched(turn) ? (key: string) => turn.session.foundTools.has(key) : () => true;
   if (!knowsGroups(turn)) {
@@ -43,7 +44,7 @@ export function offeredMcpTools(turn: Turn): ToolSpec[] {
 
 /** All tools of MCP servers. */
 export function listedTools(turn: Turn): ListedTool[] {
-  const { mcp } = turn.session.services;
+  const { manager: mcp } = turn.session.services.mcp;
   if (mcp === undefined) return [];
   if (!knowsGroups(turn)) {
     return Object.entries(mcp.listTools()).flatMap(([name, { description = "" }]) => {

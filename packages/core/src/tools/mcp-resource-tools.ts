@@ -1,6 +1,7 @@
-import type { McpConnectionManager, ResourceContent } from "@codex/mcp-client";
+import type { ResourceContent } from "@codex/mcp-client";
 import * as z from "zod/mini";
 import type { McpResult } from "../items/call-items.js";
+import type { McpServers } from "../session/mcp-servers.js";
 import type { Turn } from "../session/turn.js";
 import { mcpResourceToolSpec } from "../specs/mcp-resource-tool-specs.js";
 import { functionTool } from "./function-tool.js";
@@ -12,12 +13,10 @@ const EVERY_SERVER = "codex";
 
 /** Tools to look at what MCP servers have beside tools; offered where a server says that it has something. */
 export function mcpResourceTools(turn: Turn): readonly Tool[] {
-  const { mcp } = turn.session.services;
-  if (mcp === undefined) return [];
   return [
-    listTool(turn, mcp, { name: "list_mcp_resources", key: "resources" }),
-    listTool(turn, mcp, { name: "list_mcp_resource_templates", key: "resourceTemplates" }),
-    readTool(turn, mcp),
+    listTool(turn, { name: "list_mcp_resources", key: "resources" }),
+    listTool(turn, { name: "list_mcp_resource_templates", key: "resourceTemplates" }),
+    readTool(turn),
   ];
 }
 
@@ -26,10 +25,12 @@ interface Listing {
   readonly key: "resources" | "resourceTemplates";
 }
 
-function listTool(turn: Turn, mcp: McpConnectionManager, { name, key }: Listing): Tool {
+function listTool(turn: Turn, { name, key }: Listing): Tool {
+  const { mcp } = turn.session.services;
   return functionTool({
     names: [name],
     spec: () => specOf(name, mcp),
+    isOff: () => mcp.manager === undefined,
     leavesFilesAlone: true,
     runsBeside: () => true,
     arguments: z.object({ server: z.nullish(z.string()) }),
@@ -41,9 +42,12 @@ function listTool(turn: Turn, mcp: McpConnectionManager, { name, key }: Listing)
         arguments: server == null ? {} : { server },
         tool: readingTool(name),
         async call(signal) {
-          const servers = server == null ? mcp.serversWith("resources") : [server];
+          const servers = server == null ? serversWithSome(mcp) : [server];
           const listed = await Promise.all(
-            servers.map(async (one) => (await mcp.describe(one, signal))[key].map((entry) => ofServer(one, entry))),
+            servers.map(async (one) => {
+              const described = await mcp.manager?.describe(one, signal);
+              return (described?.[key] ?? []).map((entry) => ofServer(one, entry));
+            }),
           );
           return textResult({ ...(server == null ? {} : { server }), [key]: listed.flat() });
         },
@@ -59,11 +63,13 @@ function ofServer(server: string, { name, ...entry }: Readonly<Record<string, un
   return { server, ...address, name, ...rest };
 }
 
-function readTool(turn: Turn, mcp: McpConnectionManager): Tool {
+function readTool(turn: Turn): Tool {
+  const { mcp } = turn.session.services;
   const name = "read_mcp_resource";
   return functionTool({
     names: [name],
     spec: () => specOf(name, mcp),
+    isOff: () => mcp.manager === undefined,
     leavesFilesAlone: true,
     runsBeside: () => true,
     arguments: z.object({ server: z.string(), uri: z.string() }),
@@ -75,7 +81,7 @@ function readTool(turn: Turn, mcp: McpConnectionManager): Tool {
         arguments: { server, uri },
         tool: readingTool(name),
         async call(signal) {
-          const contents = await mcp.readResource(server, uri, signal);
+          const contents = (await mcp.manager?.readResource(server, uri, signal)) ?? [];
           const { content } = textResult({ server, uri, contents: contents.map(withoutBytes) });
           return { content: [...content, ...contents.flatMap(pictureOf)] };
         },
@@ -84,8 +90,10 @@ function readTool(turn: Turn, mcp: McpConnectionManager): Tool {
   });
 }
 
-function specOf(name: Parameters<typeof mcpResourceToolSpec>[0], mcp: McpConnectionManager) {
-  const servers = mcp.serversWith("resources");
+const serversWithSome = ({ manager }: McpServers): readonly string[] => manager?.serversWith("resources") ?? [];
+
+function specOf(name: Parameters<typeof mcpResourceToolSpec>[0], mcp: McpServers) {
+  const servers = serversWithSome(mcp);
   return servers.length === 0 ? undefined : mcpResourceToolSpec(name, servers);
 }
 

@@ -70,7 +70,7 @@ const ownToolsOf = new WeakMap<ToolSelection, readonly ToolSpec[]>();
 function ownTools(turn: Turn): readonly ToolSpec[] {
   const { aside, context, session } = turn;
   // What MCP servers have to offer may change.
-  if (aside !== undefined || session.services.mcp !== undefined) return createOwnTools(turn);
+  if (aside !== undefined || session.services.mcp.manager !== undefined) return createOwnTools(turn);
   let tools = ownToolsOf.get(context.toolSelection);
   if (tools === undefined) {
     tools = createOwnTools(turn);
@@ -93,6 +93,7 @@ function createOwnTools(turn: Turn): readonly ToolSpec[] {
 export function findTool(turn: Turn, call: ToolCall): CallableTool | undefined {
   const { name, namespace } = call;
   const { customTools, mcp } = turn.session.services;
+  const { manager } = mcp;
   if (namespace === undefined) {
     const { toolSelection } = turn.context;
     const isMeant = ({ names, isOff }: Tool) => names.includes(name) && isOff?.(toolSelection) !== true;
@@ -103,6 +104,6 @@ export function findTool(turn: Turn, call: ToolCall): CallableTool | undefined {
   if (custom !== undefined) return customTool(custom);
   const ofAgents = findAgentTool(turn, name, namespace);
   if (ofAgents !== undefined) return ofAgents;
-  const mcpName = mcp?.resolve(name, namespace);
-  return mcp === undefined || mcpName === undefined ? undefined : mcpTool(turn, mcp, mcpName);
+  const mcpName = manager?.resolve(name, namespace);
+  return manager === undefined || mcpName === undefined ? undefined : mcpTool(turn, manager, mcpName);
 }

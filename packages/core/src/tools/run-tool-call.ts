@@ -25,7 +25,7 @@ export interface ReadyCall {
 /** Looks up what a call of the model is for, and reads its arguments. */
 export async function readyCall(turn: Turn, item: ToolCallItem): Promise<ReadyCall> {
   const call = readToolCall(item);
-  const tool = findCallable(turn, call);
+  const tool = await findCallable(turn, call);
   if (typeof tool === "string") return answeredCall(item, tool);
   const prepared = await tool.prepare(call.arguments);
   if (!prepared.ok) return answeredCall(item, prepared.message);
@@ -63,8 +63,9 @@ function withoutLogins(output: ToolOutput): ToolOutput {
   return output.map((part) => (part.type === "input_text" ? { ...part, text: hideAddressLogins(part.text) } : part));
 }
 
-/** The tool that a call may use; a text says why there is none. */
-function findCallable(turn: Turn, call: ToolCall): CallableTool | string {
+/** The tool that a call may use; a text says why there is none. One that no server has may be that of one that starts again. */
+async function findCallable(turn: Turn, call: ToolCall): Promise<CallableTool | string> {
+  if (findTool(turn, call) === undefined) await turn.session.services.mcp.settledSoon(turn.running.signal);
   const tool = findTool(turn, call);
   if (turn.aside !== undefined && tool?.isForAsides !== true) return "this tool is not available here";
   if (call.isText === true && tool?.takesText !== true) return `unsupported custom tool call: ${call.name}`;

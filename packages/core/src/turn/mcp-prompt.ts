@@ -10,7 +10,7 @@ import type { Turn } from "../session/turn.js";
  * behind its name for arguments. Nothing for every other message: with an unknown name too it is the message that counts.
  */
 export async function mcpPromptItems(turn: Turn, input: readonly UserInput[]): Promise<ResponseItem[]> {
-  const { mcp } = turn.session.services;
+  const { manager: mcp } = turn.session.services.mcp;
   const [first] = input;
   if (mcp === undefined || first?.type !== "text" || !first.text.startsWith("/mcp__")) return [];
   const [word, ...words] = first.text.trim().split(/\s+/);

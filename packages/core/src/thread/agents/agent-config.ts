@@ -1,6 +1,6 @@
 import type { SandboxMode, SandboxPolicy } from "@codex/protocol";
 import type { AgentRole } from "../../agents/agent-role.js";
-import type { Config } from "../../config/config.js";
+import type { Config, McpSettings } from "../../config/config.js";
 import { mcpPoliciesOf, mcpServersOf } from "../../config/mcp-server-toml.js";
 import { withRequiredTools } from "../../config/within-requirements.js";
 import { familyForModel } from "../../model/catalog.js";
@@ -23,7 +23,7 @@ export function agentConfig(
   const model = request.model ?? settings.model ?? config.agents.defaultModel ?? turn.model;
   const modelFamily = familyForModel(config, model);
   const isSameModel = model === config.model;
-  return withRequiredTools({
+  return {
     ...config,
     cwd: turn.cwd,
     approvalPolicy: turn.approvalPolicy,
@@ -41,13 +41,23 @@ export function agentConfig(
     modelReasoningSummary: settings.model_reasoning_summary ?? turn.summary,
     modelVerbosity: settings.model_verbosity ?? config.modelVerbosity,
     developerInstructions: settings.developer_instructions ?? config.developerInstructions,
-    mcpServers: { ...config.mcpServers, ...mcpServersOf(settings.mcp_servers) },
-    mcpPolicies: { ...config.mcpPolicies, ...mcpPoliciesOf(settings.mcp_servers) },
-    features: { ...config.features, ...settings.features },
+    ...agentTools(config, role),
     // Its own turns are nobody's to be told of.
     notify: undefined,
     experimentalResume: undefined,
+  };
+}
+
+/** What its role brings along, beside what the thread has that it works for; nothing that is not allowed. */
+export function agentTools(config: Config, role: AgentRole | undefined): McpSettings & Pick<Config, "features"> {
+  const { mcp_servers: servers, features: own } = role?.settings ?? {};
+  const { mcpServers, mcpPolicies, features } = withRequiredTools({
+    ...config,
+    mcpServers: { ...config.mcpServers, ...mcpServersOf(servers) },
+    mcpPolicies: { ...config.mcpPolicies, ...mcpPoliciesOf(servers) },
+    features: { ...config.features, ...own },
   });
+  return { mcpServers, mcpPolicies, features };
 }
 
 const WIDTH: Readonly<Record<SandboxMode, number>> = {

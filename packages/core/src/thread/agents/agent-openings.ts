@@ -107,7 +107,8 @@ export class AgentOpenings {
     const room = await this.#options.room.take();
     if ("refusal" in room) return room;
     using _room = room;
-    const { place, config } = agent.parts;
+    const { config } = agent;
+    const { place } = agent.parts;
     try {
       const thread = await this.#options.openThread(config, {
         agent: place,

@@ -1,4 +1,5 @@
 import { type AgentStatus, isAtRest } from "../../agents/agent-status.js";
+import { findRole } from "../../agents/built-in-roles.js";
 import type { AgentRoles } from "../../agents/load-agent-roles.js";
 import type { Config } from "../../config/config.js";
 import type { UserInput } from "../../items/user-input.js";
@@ -6,6 +7,7 @@ import type { AgentInfo, AgentMail, AgentPlace, Agents, Refusal, SendOptions } f
 import type { Session } from "../../session/session.js";
 import type { Turn } from "../../session/turn.js";
 import type { Agent } from "./agent.js";
+import { agentTools } from "./agent-config.js";
 import { mailItem, taskText } from "./agent-messages.js";
 import { AgentOpenings } from "./agent-openings.js";
 import { AgentRoom } from "./agent-room.js";
@@ -89,6 +91,14 @@ export class AgentTree {
       stop: (id) => this.#stop(id),
       close: (id) => this.#close(id),
       resume: async (id, turn) => infoOf(await this.#openings.resume(id, turn)),
+      changeServers: async (settings) => {
+        const changes = roster.helpersOf(threadId).map((agent) => {
+          const role = findRole(roles, agent.info.role);
+          return agent.changeServers(agentTools({ ...agent.config, ...settings }, role));
+        });
+        // One that is closed meanwhile has none.
+        await Promise.allSettled(changes);
+      },
       interrupt: () => {
         for (const agent of roster.helpersOf(threadId)) void agent.interrupt().catch(() => undefined);
       },

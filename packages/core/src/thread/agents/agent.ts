@@ -1,5 +1,5 @@
 import { type AgentStatus, isAtRest, statusAfter } from "../../agents/agent-status.js";
-import type { Config } from "../../config/config.js";
+import type { Config, McpSettings } from "../../config/config.js";
 import type { Ask } from "../../items/question.js";
 import type { ThreadEvent } from "../../items/thread-event.js";
 import { NO_TOKENS, type TokenUsage } from "../../items/token-usage.js";
@@ -24,6 +24,7 @@ export interface AgentParts {
 export class Agent {
   readonly parts: AgentParts;
   #thread: Thread;
+  #config: Config;
   #status: AgentStatus = { type: "starting" };
   #usage: TokenUsage = NO_TOKENS;
   #restedAt = 0;
@@ -36,6 +37,7 @@ export class Agent {
   constructor(parts: AgentParts) {
     this.parts = parts;
     this.#thread = parts.thread;
+    this.#config = parts.config;
     this.#subscription = this.#watch(parts.thread);
   }
 
@@ -55,6 +57,17 @@ export class Agent {
 
   get thread(): Thread {
     return this.#thread;
+  }
+
+  /** That of its thread, whenever it is opened. */
+  get config(): Config {
+    return this.#config;
+  }
+
+  /** Has other MCP servers from now on. */
+  async changeServers({ mcpServers, mcpPolicies }: McpSettings): Promise<void> {
+    this.#config = { ...this.#config, mcpServers, mcpPolicies };
+    if (this.isOpen) await this.#thread.changeServers({ mcpServers, mcpPolicies });
   }
 
   /** Tokens that it has taken. */

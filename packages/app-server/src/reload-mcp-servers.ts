@@ -1,0 +1,23 @@
+import { CodexError } from "@codex/core";
+import type { AppServer } from "./app-server.js";
+import { internalError } from "./rpc-errors.js";
+import type { ServedThread } from "./threads/served-thread.js";
+
+/**
+ * Gives every loaded thread the MCP servers of its configuration as it is now, and its helpers with it. Settles when those servers begin
+ * to start. Throws -32603 when a configuration cannot be read: the threads under it keep their servers.
+ */
+export async function reloadMcpServers(server: AppServer): Promise<void> {
+  server.mcpServers.retry();
+  const { loadConfig } = await server.host();
+  const reload = async ({ thread, options: { config, requested } }: ServedThread) => {
+    if (requested === undefined || thread.changeServers === undefined) return;
+    const { settings, ...overrides } = requested;
+    await thread.changeServers(await loadConfig({ savedCwd: config.cwd, ...overrides }, settings));
+  };
+  const reloads = await Promise.allSettled([loadConfig({}, []), ...server.threads.all.map(reload)]);
+  for (const { reason } of reloads.filter((one) => one.status === "rejected")) {
+    if (reason instanceof CodexError && reason.code === "conversation-ended") continue;
+    throw reason instanceof CodexError ? internalError(`the MCP servers stay: ${reason.message}`, reason) : reason;
+  }
+}

@@ -1,0 +1,174 @@
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fitting, sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { startGuardedServer } from "../../mcp-client/test/fixtures/guarded-server.js";
+import { startServer, type TestServer } from "./support/start-server.js";
+import type { TestClient } from "./support/test-client.js";
+
+const PROGRAM = path.resolve(import.meta.dirname, "../../mcp-client/test/fixtures/tool-server.mjs");
+const TOP = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n';
+
+const kit = (name: string, more = "") =>
+  `[mcp_servers.${name}]\ncommand = ${JSON.stringify(process.execPath)}\nargs = [${JSON.stringify(PROGRAM)}]\nstartup_timeout_sec = 100\n${more}`;
+
+/** Says which servers there are from now on. */
+function configure({ codexHome }: TestServer, ...servers: readonly string[]): void {
+  const file = path.join(codexHome, "config.toml");
+  const [rest = ""] = readFileSync(file, "utf8").split("[mcp_servers", 1);
+  writeFileSync(file, rest + servers.join(""));
+}
+
+/** Takes a turn; gives the servers of which the model was told a tool. */
+async function serversTold(server: TestServer, client: TestClient, threadId: string): Promise<string[]> {
+  const { turn } = await client.call("turn/start", { threadId, input: [{ type: "text", text: "go" }] });
+  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  return toldIn(server.model.requests.at(-1)?.body);
+}
+
+function toldIn(body: unknown): string[] {
+  const names = [...JSON.stringify(Object(body)["tools"]).matchAll(/"name":"(\w+?)__add"/g)];
+  return names.map(([, name = ""]) => name).sort();
+}
+
+/** What was told of starts since it was asked for the last time. */
+function startups(client: TestClient): () => string[] {
+  let seen = 0;
+  return () => {
+    const told = client.told.slice(seen);
+    seen = client.told.length;
+    return told
+      .filter(({ method }) => method === "mcpServer/startupStatus/updated")
+      .map(({ params }) => `${Object(params)["name"]} ${Object(params)["status"]}`)
+      .sort();
+  };
+}
+
+test("a loaded thread has the servers of the configuration after a reload, from its next request on", async () => {
+  await using server = await startServer({ config: TOP, script: [sse.say("1"), sse.say("2"), sse.say("3")] });
+  await using client = await server.connect();
+  const { thread } = await client.call("thread/start", {
+    config: { "mcp_servers.own": { command: process.execPath, args: [PROGRAM], startup_timeout_sec: 100 } },
+  });
+  const { id: threadId } = thread;
+  const told = startups(client);
+  expect(await serversTold(server, client, threadId)).toEqual(["own"]);
+  told();
+
+  configure(server, kit("one"), kit("two"));
+  await client.call("config/mcpServer/reload", undefined);
+  expect(await serversTold(server, client, threadId)).toEqual(["one", "own", "two"]);
+  expect(told()).toEqual(["one ready", "one starting", "own ready", "two ready", "two starting"]);
+
+  configure(server, kit("two", 'enabled_tools = ["add"]\n'));
+  await client.call("config/mcpServer/reload", undefined);
+  const { data } = await client.call("mcpServerStatus/list", { threadId });
+  expect(data.map(({ name, tools }) => [name, Object.keys(tools).length > 1])).toEqual([
+    ["own", true],
+    ["two", false],
+  ]);
+  expect(await serversTold(server, client, threadId)).toEqual(["own", "two"]);
+  expect(told()).toEqual(["own ready", "two ready"]);
+});
+
+test("a reload while a turn runs counts for its next request; a configuration that cannot be read changes nothing", async () => {
+  const asking = sse.call("one__ask", {}, "c1");
+  const config = 'approval_policy = "on-request"\nsandbox_mode = "danger-full-access"\n';
+  await using server = await startServer({ config, script: [asking, sse.say("done"), sse.say("again")] });
+  configure(server, kit("one"));
+  await using client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  client.answer("mcpServer/elicitation/request", async () => {
+    configure(server, kit("two"));
+    await client.call("config/mcpServer/reload", undefined);
+    return { action: "accept", content: { name: "Ada" } };
+  });
+  expect(await serversTold(server, client, thread.id)).toEqual(["two"]);
+  // The server that went has answered first.
+  expect(JSON.stringify(server.model.requests.at(-1)?.body)).toContain("Ada");
+
+  configure(server, "[mcp_servers.two\n");
+  expect(await client.failure("config/mcpServer/reload")).toMatchObject({
+    code: -32603,
+    message: expect.stringContaining("config.toml"),
+  });
+  expect(await serversTold(server, client, thread.id)).toEqual(["two"]);
+});
+
+test("a change of the configuration is applied where the client asks for that; a server that failed says why", async () => {
+  await using server = await startServer({ config: TOP, script: [sse.say("1"), sse.say("2")] });
+  configure(server, '[mcp_servers.broken]\ncommand = "no-such-program"\n');
+  await using client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const { id: threadId } = thread;
+  expect(await client.call("mcpServerStatus/list", { threadId })).toMatchObject({
+    data: [{ name: "broken", runtimeStatus: "failed", toolsError: expect.stringContaining("no-such-program") }],
+  });
+  expect(await client.failure("mcpServer/tool/call", { threadId, server: "broken", tool: "add" })).toMatchObject({
+    code: -32603,
+    message: expect.stringContaining("no-such-program"),
+  });
+  const edit = {
+    keyPath: "mcp_servers.kit",
+    value: { command: process.execPath, args: [PROGRAM], startup_timeout_sec: 100 },
+    mergeStrategy: "replace",
+  } as const;
+  await client.call("config/batchWrite", { edits: [edit] });
+  expect(await serversTold(server, client, threadId)).toEqual([]);
+  await client.call("config/batchWrite", { edits: [], reloadUserConfig: true });
+  expect(await serversTold(server, client, threadId)).toEqual(["kit"]);
+});
+
+test("a loaded thread has the tools of a server once the user is logged in there", async () => {
+  await using guarded = await startGuardedServer();
+  await using server = await startServer({ config: TOP });
+  configure(server, `[mcp_servers.guarded]\nurl = "${guarded.url}"\n`);
+  await using client = await server.connect();
+  const { thread } = await client.call("thread/start", {});
+  const call = { threadId: thread.id, server: "guarded", tool: "ping" };
+  expect(await client.failure("mcpServer/tool/call", call)).toMatchObject({ code: -32603 });
+  const { authorizationUrl } = await client.call("mcpServer/oauth/login", { name: "guarded" });
+  await fetch(authorizationUrl);
+  await client.hear("mcpServer/oauthLogin/completed");
+  expect(await client.call("mcpServer/tool/call", call)).toMatchObject({ content: [{ text: "pong 1" }] });
+});
+
+test("what the user decided about a server's tools is reloaded, and holds for helpers, too", async () => {
+  const isHelpers = (body: unknown) => !JSON.stringify(Object(body)["tools"]).includes("spawn_agent");
+  const lead = (reply: ReturnType<typeof sse.say>) => fitting((body) => !isHelpers(body), reply);
+  const spawned = /agent_id\\+":\\+"([\da-f-]{36})/;
+  await using server = await startServer({
+    config: 'approval_policy = "on-request"\nsandbox_mode = "danger-full-access"\n',
+    script: [
+      lead(sse.call("spawn_agent", { message: "TASK" }, "c1")),
+      fitting(isHelpers, sse.say("ready")),
+      fitting(
+        (body) => !isHelpers(body),
+        (body) =>
+          sse.call(
+            "wait_agent",
+            { targets: [spawned.exec(JSON.stringify(body))?.[1] ?? ""], timeout_ms: 60_000 },
+            "c2",
+          ),
+      ),
+      lead(sse.say("done")),
+      fitting(isHelpers, sse.call("kit__add", { a: 1, b: 2 }, "c3")),
+      fitting(isHelpers, sse.say("done")),
+    ],
+  });
+  appendFileSync(path.join(server.codexHome, "config.toml"), "[agents]\nenabled = true\n");
+  await using client = await server.connect();
+  const asked: unknown[] = [];
+  client.answer("mcpServer/elicitation/request", (params) => {
+    asked.push(params);
+    return { action: "accept", content: null };
+  });
+  const { thread } = await client.call("thread/start", {});
+  await serversTold(server, client, thread.id);
+  configure(server, kit("kit", 'default_tools_approval_mode = "prompt"\n'));
+  await client.call("config/mcpServer/reload", undefined);
+  const { data } = await client.call("thread/loaded/list", {});
+  const helperId = data.find((id) => id !== thread.id) ?? "none";
+  expect(await serversTold(server, client, helperId)).toEqual(["kit"]);
+  expect(asked).toMatchObject([{ serverName: "kit" }]);
+});
