@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fault, type ModelReply, sse, startModelServer } from "@codex/test-support";
 import { expect, test } from "vitest";
 import { checkedEvent } from "../../../packages/exec/test/support/exec-event.js";
-import { builtCodex } from "./support/built-codex.js";
+import { startListeningServer } from "./support/listening-server.js";
 import { resultOf, runCodex, startCodex } from "./support/run-codex.js";
 import { createWorkspace } from "./support/workspace.js";
 
@@ -16,17 +14,9 @@ async function serverAndClient(script: readonly ModelReply[]) {
   const model = disposables.use(await startModelServer(script));
   const there = disposables.use(await createWorkspace({ model, config: 'sandbox_mode = "danger-full-access"' }));
   const here = disposables.use(await createWorkspace());
-  const socket = path.join(there.codexHome, "socket");
-  const args = [await builtCodex(), "app-server", "--listen", `unix://${socket}`];
-  const server = spawn(process.execPath, args, { ...there, stdio: ["ignore", "ignore", "pipe"] });
-  const ended = once(server, "exit");
-  disposables.defer(async () => {
-    server.kill("SIGKILL");
-    await ended;
-  });
-  await once(createInterface({ input: server.stderr }), "line");
-  const exec = (...rest: string[]) => runCodex(here, ["exec", "--remote", `unix://${socket}`, ...rest]);
-  return { model, there, here, server, socket, exec, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
+  const { url, program } = disposables.use(await startListeningServer(there));
+  const exec = (...args: string[]) => runCodex(here, ["exec", "--remote", url, ...args]);
+  return { model, here, url, server: program, exec, [Symbol.asyncDispose]: () => disposables.disposeAsync() };
 }
 
 const events = (stdout: string) =>
@@ -84,8 +74,8 @@ test("a turn that fails there ends the run as one that fails here", async () => 
 
 test("Ctrl-C stops the turn there", async () => {
   await using world = await serverAndClient([sse.shell(["sh", "-c", "touch begun; sleep 86399"]), sse.say("on")]);
-  const { here, socket, exec } = world;
-  const child = await startCodex(here, ["exec", "--json", "--remote", `unix://${socket}`, "go"]);
+  const { here, url, exec } = world;
+  const child = await startCodex(here, ["exec", "--json", "--remote", url, "go"]);
   const result = resultOf(child);
   child.stdin.end();
   for await (const line of createInterface({ input: child.stdout })) if (line.includes("item.started")) break;
@@ -97,8 +87,8 @@ test("Ctrl-C stops the turn there", async () => {
 
 test("a server that hangs up fails the run, which says how to go on", async () => {
   await using world = await serverAndClient([sse.shell(["sleep", "86399"])]);
-  const { here, socket, server } = world;
-  const child = await startCodex(here, ["exec", "--json", "--remote", `unix://${socket}`, "go"]);
+  const { here, url, server } = world;
+  const child = await startCodex(here, ["exec", "--json", "--remote", url, "go"]);
   const lines: string[] = [];
   child.stdin.end();
   for await (const line of createInterface({ input: child.stdout })) {
@@ -107,7 +97,7 @@ test("a server that hangs up fails the run, which says how to go on", async () =
   }
   const last = events(lines.join("\n")).at(-1);
   expect(last).toMatchObject({ type: "turn.failed", error: { code: "connection-failed" } });
-  expect(JSON.stringify(last)).toContain(`codex exec resume --remote unix://${socket} ${threadOf(lines[0] ?? "")}`);
+  expect(JSON.stringify(last)).toContain(`codex exec resume --remote ${url} ${threadOf(lines[0] ?? "")}`);
 });
 
 test.each([

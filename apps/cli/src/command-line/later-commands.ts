@@ -7,7 +7,6 @@ const later: ReadonlyMap<string, string> = new Map([
   ["migrate-nfs-db", "there is nothing to migrate"],
   ["migrate-rollouts", "there is nothing to migrate: sessions of earlier and later versions are read as they are"],
   ["plugin", "skills, hooks and MCP servers are set up one by one, see 'codex mcp --help' and 'codex hooks --help'"],
-  ["queue", "'codex exec resume SESSION PROMPT' sends a message to a saved session"],
   ["remote-control", "'codex app-server --listen URL' serves clients elsewhere"],
   ["responses-api-proxy", "a provider's 'base_url' in config.toml may name any proxy"],
   ["stdio-to-uds", "'codex app-server proxy --sock PATH' does it for an app-server"],

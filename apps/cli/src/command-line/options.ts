@@ -84,6 +84,13 @@ export const runOnServerOptions: readonly OptionSpec[] = remoteOptions.map((opti
     : option,
 );
 
+/** Of a message that a server keeps for a thread. */
+export const queueOnServerOptions: readonly OptionSpec[] = remoteOptions.map((option) =>
+  option.name === "remote"
+    ? { ...option, summary: "The app-server that has the thread: ws://HOST:PORT, wss://HOST or unix://PATH" }
+    : option,
+);
+
 export const fullAutoOption: OptionSpec = {
   name: "full-auto",
   summary: "Work without asking inside the workspace: -a on-failure, --sandbox workspace-write",

@@ -1,5 +1,6 @@
 import type { CommandSpec, PositionalSpec } from "./command-spec.js";
 import { configOption } from "./config-option.js";
+import { queueOnServerOptions } from "./options.js";
 
 const session: PositionalSpec = { name: "SESSION", required: true, summary: "Its id or name" };
 
@@ -17,6 +18,21 @@ export const sessionCommands: readonly CommandSpec[] = [
       { name: "json", summary: "Print JSON" },
     ],
     load: () => import("../commands/sessions.js"),
+  },
+  {
+    name: "queue",
+    summary: "Leave a message for a thread of an app-server: its turn comes when the running one is over",
+    description:
+      "The server keeps the message. Without a turn that runs, it goes at once if the thread is loaded there.",
+    examples: ['codex queue --remote unix://PATH --thread docs --message "then update the changelog"'],
+    options: [
+      configOption,
+      ...queueOnServerOptions,
+      { name: "thread", value: "THREAD", summary: "Its id or name" },
+      { name: "message", value: "TEXT", summary: "What to do" },
+      { name: "resume", summary: "Load the thread and begin, if nothing runs" },
+    ],
+    load: () => import("../commands/queue.js"),
   },
   {
     name: "rename",

@@ -1,5 +1,4 @@
 import path from "node:path";
-import { AppServerClient } from "@codex/client/app-server";
 import type { Config } from "@codex/core";
 import type { ExecThreads } from "@codex/exec";
 import { SandboxModeSchema } from "@codex/protocol";
@@ -7,12 +6,9 @@ import { terminalText } from "@codex/terminal";
 import { settingsFromWire } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
 import type { Io } from "../io.js";
-import { connectRemote, type RemoteServer } from "./connect-remote.js";
+import { openClient } from "./open-client.js";
 import { RemoteExecThread } from "./remote-exec-thread.js";
 import { inEngineTerms } from "./server-failure.js";
-
-/** How long a server may take to say who it is. */
-const HANDSHAKE_LIMIT_MS = 10_000;
 
 export interface OpenedRemoteThread extends ExecThreads, AsyncDisposable {
   /** What its turns run under, as the server says. */
@@ -25,10 +21,7 @@ export async function openRemoteThread(
   io: Io,
   { config, threadId }: { readonly config: Config; readonly threadId?: string | undefined },
 ): Promise<OpenedRemoteThread> {
-  const url = invocation.option("remote") ?? "";
-  const token = { file: invocation.option("remote-token-file"), variable: invocation.option("remote-auth-token-env") };
-  const server = await connectRemote({ url, token, codexHome: config.codexHome }, io);
-  const client = await handshake(server, url, io);
+  const { client, url, isHere } = await openClient(invocation, io, config.codexHome);
   try {
     const warnings: string[] = [];
     using _warned = client.on("warning", ({ message }) => void warnings.push(message));
@@ -36,13 +29,13 @@ export async function openRemoteThread(
       io.stderr.write(`warning: ${terminalText(summary)}\n`),
     );
     const lost = `the server at ${url} hung up`;
-    const named = { ...settingsOf(invocation), ...namedFolder(invocation, io, server) };
-    const fresh = { ...(server.isHere && { cwd: io.cwd }), ...newThreadSettings(invocation) };
+    const named = { ...settingsOf(invocation), ...namedFolder(invocation, io, isHere) };
+    const fresh = { ...(isHere && { cwd: io.cwd }), ...newThreadSettings(invocation) };
     const opening =
       threadId === undefined
         ? client.call("thread/start", { approvalPolicy: "never", ...fresh, ...named }, { signal: io.signal })
         : client.call("thread/resume", { ...named, threadId, excludeTurns: true }, { signal: io.signal });
-    const opened = await inEngineTerms(opening, lost);
+    const opened = await inEngineTerms(opening, lost, io.signal);
     const { sandboxPolicy } = settingsFromWire(opened);
     const { model, modelProvider: modelProviderId, cwd, thread } = opened;
     const remote = new RemoteExecThread({
@@ -66,15 +59,6 @@ export async function openRemoteThread(
   }
 }
 
-function handshake({ transport }: RemoteServer, url: string, { version, signal }: Io): Promise<AppServerClient> {
-  const options = {
-    clientInfo: { name: "codex_exec", title: "Codex", version },
-    experimentalApi: true,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(HANDSHAKE_LIMIT_MS)]),
-  };
-  return inEngineTerms(AppServerClient.connect(transport, options), `what answers at ${url} is no app-server`);
-}
-
 function settingsOf(invocation: Invocation) {
   const [model, sandbox] = [invocation.option("model"), invocation.option("sandbox")];
   return {
@@ -92,7 +76,7 @@ function newThreadSettings(invocation: Invocation) {
 }
 
 /** A folder there; a relative one of this machine only where the server is on it. */
-function namedFolder(invocation: Invocation, { cwd }: Io, { isHere }: RemoteServer): { readonly cwd?: string } {
+function namedFolder(invocation: Invocation, { cwd }: Io, isHere: boolean): { readonly cwd?: string } {
   const named = invocation.option("cd");
   return named === undefined ? {} : { cwd: isHere ? path.resolve(cwd, named) : named };
 }

@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { homedir } from "node:os";
+import type { ThreadSourceKind } from "@codex/app-server-protocol/thread-list";
+import type { AppServerClient } from "@codex/client/app-server";
+import { CodexError, findCodexHome } from "@codex/core";
+import { terminalText } from "@codex/terminal";
+import type { Invocation } from "../command-line/command-spec.js";
+import { ExitCode } from "../exec/exit-code.js";
+import type { Io } from "../io.js";
+import { openClient } from "../remote/open-client.js";
+import { inEngineTerms } from "../remote/server-failure.js";
+
+/** All that people begin: lists leave those of `codex exec` out otherwise. */
+const SOURCES: ThreadSourceKind[] = ["cli", "vscode", "exec", "appServer", "unknown"];
+
+/** `codex queue --remote URL --thread THREAD --message TEXT`: what the server does once it has done what it does now. */
+export async function run(invocation: Invocation, io: Io): Promise<number> {
+  const [thread, message] = [invocation.option("thread"), invocation.option("message")];
+  if (thread === undefined || message === undefined || message.trim() === "")
+    return fail(io, "say which thread, and what to do: --thread THREAD --message TEXT", ExitCode.usage);
+  // What waits is in the memory of the server that has the thread; no other process may write to its file.
+  if (!invocation.has("remote")) {
+    const instead = "'codex exec resume SESSION PROMPT' goes on with a saved session at once";
+    return fail(io, `say which server has the thread: --remote URL. Without one, ${instead}`, ExitCode.usage);
+  }
+  const { client, url } = await openClient(invocation, io, await findCodexHome(io.env, homedir));
+  await using _hangsUp = client;
+  try {
+    const lost = `the server at ${url} hung up`;
+    const threadId = await inEngineTerms(idOf(client, thread), lost);
+    const { queuedSubmission } = await inEngineTerms(add(client, threadId, message), lost);
+    io.stdout.write(`Queued message ${queuedSubmission.id} for thread ${threadId}.\n`);
+    if (invocation.has("resume")) await begin(client, threadId, io);
+    return ExitCode.done;
+  } catch (error) {
+    if (!(error instanceof CodexError)) throw error;
+    return fail(io, error.message, ExitCode.failed);
+  }
+}
+
+function add(client: AppServerClient, threadId: string, text: string) {
+  const clientUserMessageId = randomUUID();
+  return client.call("thread/queue/add", { threadId, input: [{ type: "text", text }], clientUserMessageId });
+}
+
+/** An id is taken as it is; a name has to be that of one thread. */
+async function idOf(client: AppServerClient, idOrName: string): Promise<string> {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(idOrName)) return idOrName;
+  const { data } = await client.call("thread/list", { searchTerm: idOrName, modelProviders: [], sourceKinds: SOURCES });
+  const [found, ...others] = data.filter(({ name }) => name === idOrName);
+  if (found === undefined)
+    throw new CodexError("conversation-not-found", `the server has no thread called ${idOrName}`);
+  if (others.length === 0) return found.id;
+  const ids = [found, ...others].map(({ id }) => id).join(", ");
+  throw new CodexError("request-invalid", `the server has several threads called ${idOrName}: ${ids}`);
+}
+
+/** The message is kept: that it does not begin is only a warning. */
+async function begin(client: AppServerClient, threadId: string, io: Io): Promise<void> {
+  try {
+    const { thread } = await client.call("thread/resume", { threadId, excludeTurns: true });
+    if (thread.status.type === "idle") await client.call("thread/queue/start", { threadId });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    io.stderr.write(`warning: the thread does not go on: ${terminalText(reason)}\n`);
+  }
+}
+
+function fail(io: Io, message: string, code: number): number {
+  io.stderr.write(`error: ${terminalText(message)}\n`);
+  return code;
+}

@@ -1,0 +1,31 @@
+import { AppServerClient } from "@codex/client/app-server";
+import type { Invocation } from "../command-line/command-spec.js";
+import type { Io } from "../io.js";
+import { connectRemote } from "./connect-remote.js";
+import { inEngineTerms } from "./server-failure.js";
+
+/** How long a server may take to say who it is. */
+const HANDSHAKE_LIMIT_MS = 10_000;
+
+export interface OpenedClient {
+  readonly client: AppServerClient;
+  /** Of the command line. */
+  readonly url: string;
+  /** Whether the server is on this machine. */
+  readonly isHere: boolean;
+}
+
+/** Introduces a command to the server that `--remote` names. Whoever opens it hangs up. */
+export async function openClient(invocation: Invocation, io: Io, codexHome: string): Promise<OpenedClient> {
+  const url = invocation.option("remote") ?? "";
+  const token = { file: invocation.option("remote-token-file"), variable: invocation.option("remote-auth-token-env") };
+  const { transport, isHere } = await connectRemote({ url, token, codexHome }, io);
+  const options = {
+    clientInfo: { name: "codex_exec", title: "Codex", version: io.version },
+    experimentalApi: true,
+    signal: AbortSignal.any([io.signal, AbortSignal.timeout(HANDSHAKE_LIMIT_MS)]),
+  };
+  const connecting = AppServerClient.connect(transport, options);
+  const client = await inEngineTerms(connecting, `what answers at ${url} is no app-server`, io.signal);
+  return { client, url, isHere };
+}
