@@ -45,8 +45,7 @@ export function useCompiledCode(program: string): () => void {
       return Reflect.apply(nodesRequire, parent, [`./${name}`]);
     } catch (error) {
       if (existsSync(`${program}${sep}${name}`)) throw error;
-      const message =
-        "a part of codex is not there any more: it was updated or removed while it ran, so start it again";
+      const message = "a part of codex is missing: it was updated or removed while running, so start it again";
       throw new Error(message, { cause: error });
     }
   }

@@ -44,8 +44,8 @@ export async function runFromProcess(keepMemorySmall: () => void): Promise<void>
   });
   const cwd = workingFolder();
   if (cwd === undefined || isMisread(cwd)) {
-    const why = cwd === undefined ? "is not there any more" : `has a name that is no UTF-8 (${cwd})`;
-    process.stderr.write(`error: the folder that this was started in ${why}; start it in another one\n`);
+    const why = cwd === undefined ? "no longer exists" : `has a name that is not UTF-8 (${cwd})`;
+    process.stderr.write(`error: the folder in which codex was started ${why}; start it in another one\n`);
     process.exitCode = 1;
     return;
   }

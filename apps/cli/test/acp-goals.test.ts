@@ -60,7 +60,7 @@ test("session/cancel stops it; showing and pausing begin nothing, going on does"
   for (const [words, said] of [
     ["/goal", "Goal **active**: a poem ("],
     ["/goal pause", "Goal **paused**"],
-    ["/goal budget 0", "That cannot be: "],
+    ["/goal budget 0", "This is not possible: "],
     ["/goal budget 90000", "of 90000 tokens"],
   ]) {
     editor.updates.length = 0;
@@ -70,7 +70,7 @@ test("session/cancel stops it; showing and pausing begin nothing, going on does"
   expect(model.requests).toHaveLength(1);
   await editor.prompt(session, "/goal resume");
   expect(editor.words("agent_message_chunk")).toContain("done");
-  for (const said of ["The goal is gone.", "There is no goal."]) {
+  for (const said of ["The goal has been removed.", "There is no goal."]) {
     editor.updates.length = 0;
     await editor.prompt(session, "/goal clear");
     expect(editor.words("agent_message_chunk")).toBe(said);

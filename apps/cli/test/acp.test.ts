@@ -399,7 +399,7 @@ test("pictures and links of a message are shown again with it", async () => {
 });
 
 test.each([
-  { capabilities: {}, updates: [], words: "What was said so far is summarised, to make room." },
+  { capabilities: {}, updates: [], words: "The conversation so far was summarized, to make room." },
   { capabilities: { session: { compaction: {} } }, updates: ["in_progress", "completed"], words: "" },
 ])("/compact is told of, with $capabilities as an update: $updates", async ({ capabilities, updates, words }) => {
   await using world = await inEditor({ script: [sse.say("one"), sse.say("a summary")] }, { capabilities });

@@ -97,10 +97,10 @@ test("clients show the token of a digest, or one that the server's secret has si
 
 test.each([
   [["--ws-auth", "signed-bearer-token"], "needs --ws-shared-secret-file"],
-  [["--ws-auth", "signed-bearer-token", "--ws-token-file", "t"], "belong to --ws-auth capability-token"],
+  [["--ws-auth", "signed-bearer-token", "--ws-token-file", "t"], "require --ws-auth capability-token"],
   [["--ws-auth", "capability-token"], "needs --ws-token-file"],
-  [["--ws-auth", "capability-token", "--ws-issuer", "x"], "belongs to --ws-auth signed-bearer-token"],
-  [["--ws-audience", "x"], "belongs to --ws-auth signed-bearer-token"],
+  [["--ws-auth", "capability-token", "--ws-issuer", "x"], "requires --ws-auth signed-bearer-token"],
+  [["--ws-audience", "x"], "requires --ws-auth signed-bearer-token"],
   [["--ws-token-sha256", "abc"], "--ws-token-sha256"],
 ])("%j makes no sense", async (args, reason) => {
   await using model = await startModelServer([]);

@@ -64,7 +64,7 @@ test.each([
     { status: 200, body: { current_diff_task_turn: { output_items: [] } } },
     "error: the task's latest turn changed nothing\n",
   ],
-  [{ status: 200, body: ["no task"] }, "error: the server's answer is no task\n"],
+  [{ status: 200, body: ["no task"] }, "error: the server's answer is not a task\n"],
 ])("%j", async (answer, message) => {
   await using cloud = await startCloud(answer);
   await using workspace = await loggedIn(cloud, {});

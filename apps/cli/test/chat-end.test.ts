@@ -13,9 +13,9 @@ test("SIGTERM in the middle of an answer: what was said, then how to go on, and 
   await terminal.waitFor("said so far");
   terminal.kill("SIGTERM");
   await terminal.waitFor("interrupted");
-  await terminal.waitFor("to go on: codex resume ");
+  await terminal.waitFor("to continue: codex resume ");
   expect(await terminal.exited).toBe(143);
-  const end = terminal.output.slice(terminal.output.lastIndexOf("to go on"));
+  const end = terminal.output.slice(terminal.output.lastIndexOf("to continue"));
   expect(end).toContain(PASTE_OFF);
   expect(end).not.toContain("›");
 });
@@ -45,7 +45,7 @@ test("who leaves and does not wait for what ends has the terminal back first", a
   terminal.write("\u0004");
   await terminal.waitFor("Ctrl-C does not wait for it");
   terminal.write("\u0003");
-  await terminal.waitFor("to go on: codex resume ");
+  await terminal.waitFor("to continue: codex resume ");
   await terminal.waitFor(PASTE_OFF);
   await terminal.exited;
 });

@@ -24,7 +24,7 @@ test("/goal sets a goal, for which turns follow until it is met; then the next o
   await terminal.waitFor(IDLE);
   expect(transcriptOf(model, 1).match(/source=\\"goal\\"/g)).toHaveLength(2);
   terminal.write("/goal a song\r");
-  await terminal.waitFor("the goal is gone");
+  await terminal.waitFor("the goal has been removed");
   await terminal.waitFor("goal blocked: a song");
   await terminal.waitFor("no ink");
   await terminal.waitFor(IDLE);
@@ -35,7 +35,7 @@ test("/goal sets a goal, for which turns follow until it is met; then the next o
   terminal.write("/goal\r");
   await terminal.waitFor("goal paused: a song (130 of 900 tokens");
   terminal.write("/goal clear\r");
-  await terminal.waitFor("the goal is gone");
+  await terminal.waitFor("the goal has been removed");
 });
 
 test("/goal says where goals are off", async () => {

@@ -135,7 +135,7 @@ describe("line by line", () => {
     await terminal.waitFor("not allowed");
     await terminal.waitFor("all done");
     terminal.write("\u0004");
-    await terminal.waitFor("to go on: codex resume");
+    await terminal.waitFor("to continue: codex resume");
     expect(await terminal.exited).toBe(0);
     expect(terminal.output).not.toContain("\u001b");
   });
@@ -154,7 +154,7 @@ describe("line by line", () => {
     await expect.poll(() => model.requests.length).toBe(1);
     terminal.write("\u0003");
     await terminal.waitFor("interrupted");
-    await terminal.pressTwice("\u0003", "Ctrl-C again quits", "to go on: codex resume");
+    await terminal.pressTwice("\u0003", "Ctrl-C again quits", "to continue: codex resume");
     expect(await terminal.exited).toBe(0);
   });
 

@@ -23,7 +23,7 @@ describe("a conversation", () => {
     await terminal.waitFor(IDLE);
     terminal.write("\u0004");
     await terminal.waitFor("tokens: 300 (240 in, 60 out)");
-    await terminal.waitFor("to go on: codex resume ");
+    await terminal.waitFor("to continue: codex resume ");
     expect(await terminal.exited).toBe(0);
     expect(terminal.output).not.toContain("\u001b[2J");
     expect(terminal.output).not.toContain("\u001b[3J");
@@ -117,7 +117,7 @@ describe("a conversation", () => {
     await terminal.waitFor("fine");
     await terminal.waitFor(IDLE);
     terminal.write("half a message\u0003");
-    await terminal.pressTwice("\u0003", "Ctrl-C again quits", "to go on: codex resume");
+    await terminal.pressTwice("\u0003", "Ctrl-C again quits", "to continue: codex resume");
     expect(await terminal.exited).toBe(0);
   });
 
@@ -232,7 +232,7 @@ describe("approvals", () => {
     const folder = path.join(workspace.cwd, "inner");
     await mkdir(folder);
     terminal.write("go\r");
-    await terminal.waitFor("codex asks that its commands and patches may also");
+    await terminal.waitFor("codex asks to let its commands and patches also");
     await terminal.waitFor(`- write in ${folder}`);
     await terminal.waitFor("- use the network");
     await terminal.waitFor("the model says: to fetch \\u{1b}[2J parts");
@@ -654,7 +654,7 @@ describe("commands", () => {
     await terminal.waitFor("one");
     await terminal.waitFor(IDLE);
     terminal.write("/compact\r");
-    await terminal.waitFor("replaced by a summary");
+    await terminal.waitFor("replaced with a summary");
     await terminal.waitFor(IDLE);
     terminal.write("more\r");
     await terminal.waitFor("two");

@@ -81,7 +81,7 @@ describe.skipIf(!has("zsh"))("zsh (needs zsh)", () => {
     terminal.write("codex exec --output-last-message only\t\r");
     await terminal.waitFor("[exec --output-last-message only-this-file]");
     terminal.write("codex \t");
-    await terminal.waitFor("Run one prompt to its end, without asking");
+    await terminal.waitFor("Run one prompt until it is done, without asking");
   });
 });
 

@@ -38,7 +38,7 @@ test("a pipe that begins and then pauses is not waited for, and a line says so",
   child.stdin.write("begun");
   const { code, stderr } = await resultOf(child);
   expect(code).toBe(0);
-  expect(stderr).toContain("note: standard input pauses; what came so far is part of the prompt");
+  expect(stderr).toContain("note: standard input paused; the text so far is part of the prompt");
   expect(promptSeenBy(model)).toEqual(["go\n\n<stdin>\nbegun\n</stdin>"]);
 });
 

@@ -151,14 +151,14 @@ describe("exit status", () => {
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: the folder .*\n$/) });
   });
 
-  test.runIf(process.platform === "linux")("1: a folder whose name is no UTF-8 (on Linux)", async () => {
+  test.runIf(process.platform === "linux")("1: a folder whose name is not UTF-8 (on Linux)", async () => {
     await using workspace = await createWorkspace();
     const script = `mkdir "$(printf 'caf\\351')" && cd caf* && exec "$@"`;
     const command = ["sh", "-c", script, "sh", process.execPath, await builtCodex(), "exec", "go"];
     const { code, stderr } = await runProgram(command, { ...workspace, input: "" });
     expect({ code, stderr }).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^error: the folder .* no UTF-8 /),
+      stderr: expect.stringMatching(/^error: the folder .* not UTF-8 /),
     });
   });
 
@@ -257,7 +257,7 @@ describe("--output-schema", () => {
     await using workspace = await createWorkspace({ model, files: { "schema.json": JSON.stringify(SCHEMA) } });
     const { code, stdout } = await runCodex(workspace, ["exec", "--json", "--output-schema", "schema.json", "go"]);
     expect(code).toBe(6);
-    const message = "The final message does not fit the schema: the document must NOT have additional properties";
+    const message = "The final message does not match the schema: the document must NOT have additional properties";
     expect(events(stdout).at(-1)).toEqual({ type: "turn.failed", error: { message, code: "schema-mismatch" } });
     expect(events(stdout).filter(({ type }) => type === "turn.started")).toHaveLength(1);
   });
@@ -280,7 +280,7 @@ describe("--output-schema", () => {
     await using workspace = await createWorkspace({ files: { "schema.json": '{"type": "objct"}' } });
     const { code, stderr } = await runCodex(workspace, ["exec", "--output-schema", "schema.json", "go"]);
     expect(code).toBe(1);
-    expect(stderr).toContain("schema.json is no JSON Schema");
+    expect(stderr).toContain("schema.json is not a JSON Schema");
     const missing = await runCodex(workspace, ["exec", "--output-schema", "missing.json", "go"]);
     expect(missing).toMatchObject({
       code: 1,
@@ -331,7 +331,7 @@ describe("sessions", () => {
     await using workspace = await createWorkspace({ model });
     const { code, stderr } = await runCodex(workspace, ["exec", "resume", "--last", "go"]);
     expect(code).toBe(0);
-    expect(stderr).toContain(`note: no session has been saved for ${workspace.cwd}; a new one begins\n`);
+    expect(stderr).toContain(`note: no session has been saved for ${workspace.cwd}; starting a new one\n`);
   });
 
   test("archive puts one away, unarchive takes it back, by its id", async () => {

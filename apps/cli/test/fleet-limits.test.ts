@@ -70,7 +70,7 @@ describe.skipIf(!hasNats || !isConfining)(
       expect(model.requests[0]?.body).not.toMatchObject({ model: "of-the-repository" });
       const own = await runCodex(machine, ["worker", "--fleet", nats.url, "--workspaces", machine.codexHome]);
       expect(own.code).toBe(1);
-      expect(own.stderr).toContain("--workspaces: turns may not write in");
+      expect(own.stderr).toContain("--workspaces: turns may not write to");
     });
 
     test("an approval lets a command out of the sandbox, but on a worker that was started with --confined", async () => {

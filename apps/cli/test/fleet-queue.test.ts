@@ -76,7 +76,11 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
       return threads[0]?.id ?? "";
     }, WAIT);
     const nothing = await runCodex(client, ["fleet", "logs", thread], { env });
-    expect(nothing).toMatchObject({ code: 0, stdout: "", stderr: "note: nothing yet: its turn waits for a worker\n" });
+    expect(nothing).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: "note: no events yet: its turn waits for a worker\n",
+    });
     for (const more of [[], ["-f"]]) {
       const none = await runCodex(client, ["fleet", "logs", ...more, randomUUID()], { env });
       expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining("the fleet has no thread") });
@@ -84,7 +88,7 @@ describe.skipIf(!hasNats)("the queue of a fleet (skipped without nats-server)", 
     await using _worker = await startWorker(home, nats.url, "--labels", "gpu");
     const { code, stderr } = await result;
     expect(code).toBe(0);
-    expect(stderr).toContain("note: no worker with the label gpu takes turns now; the turn waits for one");
+    expect(stderr).toContain("note: no worker with the label gpu is available; the turn waits for one");
     const again = await runCodex(client, ["fleet", "run", "--label", "gpu", "go"], { env });
     expect(again.code).toBe(0);
     expect(again.stderr).not.toContain("no worker");

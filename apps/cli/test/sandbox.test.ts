@@ -102,7 +102,7 @@ describe.skipIf(!works.includes("landlock") || !works.includes("bwrap"))(
     test("is not for another system", async () => {
       await using workspace = await createWorkspace({});
       const { code, stderr } = await runCodex(workspace, ["debug", "seatbelt", "ls"]);
-      expect([code, stderr]).toEqual([1, "error: 'seatbelt' is the sandbox of another system: this is linux\n"]);
+      expect([code, stderr]).toEqual([1, "error: 'seatbelt' is a sandbox for another system: this is linux\n"]);
     });
   },
 );

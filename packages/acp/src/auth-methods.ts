@@ -26,8 +26,8 @@ export function authMethods(
 ): AuthMethod[] {
   const device = {
     id: DEVICE_CODE,
-    name: "Log in with ChatGPT elsewhere",
-    description: "With a code, in the browser of any machine",
+    name: "Log in with ChatGPT on another device",
+    description: "With a code, in a browser on any machine",
   };
   const key = {
     id: "api-key",
@@ -35,7 +35,7 @@ export function authMethods(
     description: `From the environment: ${KEY_VARIABLES.join(" or ")}`,
   };
   const accounts: AuthMethod[] = [
-    { id: "chatgpt", name: "Log in with ChatGPT", description: "In the browser of this machine" },
+    { id: "chatgpt", name: "Log in with ChatGPT", description: "In this machine's browser" },
     ...(opensTerminals ? [{ ...device, type: "terminal" as const, args: ["login", "--device-auth"] }] : []),
     ...(showsLinks && !opensTerminals ? [device] : []),
   ];

@@ -100,7 +100,7 @@ test("the code goes to the editor with its page, and logs in once it is typed th
 
 test.each(["decline", "cancel"])("a user who answers the link with %s does not log in", async (action) => {
   await using it = await startLogin({ deviceDelays: Number.POSITIVE_INFINITY, answer: { action } });
-  await expect(it.login).rejects.toMatchObject({ code: -32800, message: "the login was not wanted" });
+  await expect(it.login).rejects.toMatchObject({ code: -32800, message: "the login was declined" });
   await it.ended();
   expect(it.shown.map(({ method }) => method)).toEqual(["elicitation/create"]);
   expect(await it.auth.current()).toBeUndefined();

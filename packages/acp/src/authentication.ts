@@ -103,7 +103,7 @@ async function throughLink(
 async function untilRefused(asked: Promise<unknown>): Promise<never> {
   const answer = ElicitationAnswerSchema.safeParse(await asked.catch(() => undefined));
   if (answer.success && answer.data.action !== "accept")
-    throw new RpcError(REQUEST_CANCELLED, "the login was not wanted");
+    throw new RpcError(REQUEST_CANCELLED, "the login was declined");
   return new Promise(() => {});
 }
 

@@ -33,14 +33,14 @@ export class OpenSessions implements Disposable {
     throw new RpcError(ErrorCode.resourceNotFound, `the session ${id} is not open: load it first`);
   }
 
-  /** The configuration of a session in a place. Throws -32602 for a folder that is not absolute, -32000 when nobody is logged in. */
+  /** The configuration of a session in a place. Throws -32602 for a folder that is not absolute, -32000 when you are not logged in. */
   async loadConfig({ cwd, additionalDirectories, mcpServers }: SessionPlace): Promise<Config> {
     for (const folder of [cwd, ...additionalDirectories])
       if (!isAbsolute(folder)) throw new RpcError(ErrorCode.invalidParams, `not an absolute path: ${folder}`);
     const host = this.#host;
     const config = await host.loadConfig({ cwd, addDirs: additionalDirectories }, mcpOverrides(mcpServers));
     const isKnown = !config.modelProvider.requires_openai_auth || (await host.auth.current()) !== undefined;
-    if (!isKnown) throw new RpcError(AUTH_REQUIRED, "nobody is logged in");
+    if (!isKnown) throw new RpcError(AUTH_REQUIRED, "you are not logged in");
     return config;
   }
 

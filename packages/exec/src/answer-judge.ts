@@ -16,7 +16,7 @@ export function createAnswerJudge(outputSchema: OutputSchema): (message: string 
   return (message = "") => {
     const check = outputSchema.check(message);
     if (check.ok) return { type: "fits", json: check.json };
-    const fault = `The final message does not fit the schema`;
+    const fault = `The final message does not match the schema`;
     const problems = check.problems.join("; ");
     if (hasAskedAgain)
       return { type: "mismatch", error: { message: `${fault}: ${problems}`, code: "schema-mismatch" } };

@@ -29,7 +29,7 @@ export function parseAuthFile(text: string, source: string): AuthDotJson {
   const result = AuthDotJsonSchema.safeParse(parseJson(text, source));
   if (result.success) {
     if (isOfAnotherProgram(result.data))
-      throw new LoginError("auth-file-invalid", `${source} holds no login of Codex. ${REPAIR}`);
+      throw new LoginError("auth-file-invalid", `${source} does not contain a login of Codex. ${REPAIR}`);
     return result.data;
   }
   const where = result.error.issues[0]?.path.join(".") ?? "";

@@ -54,7 +54,7 @@ export async function readAnswer<T>(response: Response, expected: ExpectedAnswer
     throw new LoginError("login-refused", `${host} answered with status ${response.status}${errorOf(body)}`);
   const parsed = expected.schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new LoginError("login-failed", `${host} gave an answer that is not a login`);
+  throw new LoginError("login-failed", `${host} sent an answer that is not a login`);
 }
 
 const ErrorBodySchema = z.object({

@@ -55,7 +55,7 @@ export class LoginAttempt {
   /** Checks the parameters of a callback, exchanges its code and stores the tokens. Throws only when `signal` aborts. */
   async accept(parameters: URLSearchParams, signal: AbortSignal): Promise<CallbackResult> {
     if (!sameText(parameters.get("state") ?? "", this.#state)) {
-      return { type: "refused", reason: "State mismatch: this is no answer to the login that is waiting" };
+      return { type: "refused", reason: "State mismatch: this does not answer the login in progress" };
     }
     const refusal = this.#refusalOf(parameters);
     if (refusal !== undefined) return { type: "refused", reason: refusal };

@@ -74,7 +74,7 @@ async function requestRefresh(target: RefreshTarget, token: string, signal: Abor
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LoginError && error.code !== "issuer-unreachable") throw error;
-    const reason = error instanceof LoginError ? error.message : `${tokenUrl.host} gave an answer that is not a login`;
+    const reason = error instanceof LoginError ? error.message : `${tokenUrl.host} sent an answer that is not a login`;
     throw new LoginError("refresh-failed", `could not refresh the login: ${reason}`, { cause: error });
   }
 }

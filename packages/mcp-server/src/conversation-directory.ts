@@ -67,7 +67,8 @@ export class ConversationDirectory {
       await resuming;
     }
     const entry = this.#entries.get(id);
-    if (entry === undefined) throw new RpcError(ErrorCode.internalError, `The conversation ${id} ended as it began`);
+    if (entry === undefined)
+      throw new RpcError(ErrorCode.internalError, `The conversation ${id} ended while it was starting`);
     if (entry.owner === owner) return entry.served;
     const { CodexError } = await import("@codex/core");
     throw new CodexError("conversation-not-found", `another client has the conversation ${id}`);

@@ -117,7 +117,7 @@ test("a question shows everything that will happen", async () => {
   const { structuredContent } = await server.callTool("codex", { prompt: "go" });
   const { params } = await server.asked();
   expect(params["message"]).toBe(
-    `Allow Codex to run \`touch 'a\\u{1b}]0;harmless\\u{7}\\u{202e}\\u{200b}' ' \\u{20}×3000 ; evil'\` in ${server.world.cwd}? It would run outside the sandbox, with all of your rights.`,
+    `Allow Codex to run \`touch 'a\\u{1b}]0;harmless\\u{7}\\u{202e}\\u{200b}' ' \\u{20}×3000 ; evil'\` in ${server.world.cwd}? It would run outside the sandbox, with all your rights.`,
   );
   expect(params["codex_command"]).toEqual(command);
   expect(JSON.stringify(structuredContent)).not.toMatch(/\\u001b|\u202e/);

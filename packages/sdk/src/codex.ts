@@ -45,7 +45,7 @@ export class Codex implements AsyncDisposable {
   }
 
   #thread(options: ThreadOptions, id: string | null): Thread {
-    if (this.#isDisposed) throw new CodexError("conversation-ended", "this Codex was disposed of");
+    if (this.#isDisposed) throw new CodexError("conversation-ended", "this Codex has been disposed");
     const { codexPathOverride } = this.#options;
     const onDispose = () => void this.#runners.delete(runner);
     const runner: TurnRunner =

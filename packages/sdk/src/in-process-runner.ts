@@ -45,7 +45,7 @@ export class InProcessRunner implements TurnRunner {
   }
 
   async *run(input: readonly UserInput[], options: TurnOptions): AsyncGenerator<ThreadEvent, void> {
-    if (this.#running) throw new CodexError("request-invalid", "a turn is running: wait for its end, or steer it");
+    if (this.#running) throw new CodexError("request-invalid", "a turn is running: wait until it ends, or steer it");
     const { signal } = options;
     signal?.throwIfAborted();
     this.#running = true;
@@ -79,7 +79,7 @@ export class InProcessRunner implements TurnRunner {
     const thread = await this.#opening;
     const expectedTurnId = thread?.activeTurn?.id;
     if (thread === undefined || expectedTurnId === undefined)
-      throw new CodexError("request-invalid", "there is no turn to steer: none runs");
+      throw new CodexError("request-invalid", "there is no running turn to steer");
     await thread.steer(this.#engineInput(input), { expectedTurnId });
   }
 
@@ -112,7 +112,7 @@ export class InProcessRunner implements TurnRunner {
 
   async #start(): Promise<EngineThread> {
     const { engine, options, id } = this.#options;
-    if (this.#disposed) throw new CodexError("conversation-ended", "the thread was disposed of");
+    if (this.#disposed) throw new CodexError("conversation-ended", "the thread has been disposed");
     const config = await engine.config(options);
     if (options.skipGitRepoCheck !== true) await refuseOutsideGit(config);
     const resumePath = this.#savedAt ?? (id === null ? undefined : await pathOf(config, id));

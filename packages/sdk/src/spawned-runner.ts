@@ -39,7 +39,7 @@ export class SpawnedRunner implements TurnRunner {
   }
 
   async *run(input: readonly UserInput[], options: TurnOptions): AsyncGenerator<ThreadEvent, void> {
-    if (this.#running) throw new CodexError("request-invalid", "a turn is running: wait for its end");
+    if (this.#running) throw new CodexError("request-invalid", "a turn is running: wait until it ends");
     options.signal?.throwIfAborted();
     this.#running = true;
     try {
@@ -81,7 +81,7 @@ export class SpawnedRunner implements TurnRunner {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#options.onDispose();
-    this.#disposed.abort(new CodexError("conversation-ended", "the thread was disposed of"));
+    this.#disposed.abort(new CodexError("conversation-ended", "the thread has been disposed"));
   }
 
   #arguments(input: readonly UserInput[], turn: TurnOptions, schemaPath: string | undefined): string[] {
@@ -154,7 +154,7 @@ function eventOf(line: string, schema: typeof ThreadEventSchema): ThreadEvent | 
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw new CodexError("internal", `a line of codex is no JSON: ${line.slice(0, 200)}`, { cause });
+    throw new CodexError("internal", `codex printed a line that is not JSON: ${line.slice(0, 200)}`, { cause });
   }
   const parsed = schema.safeParse(value);
   return parsed.success ? sdkEvent(parsed.data) : undefined;

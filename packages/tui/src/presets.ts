@@ -11,13 +11,13 @@ export interface ApprovalPreset {
 export const approvalPresets: readonly ApprovalPreset[] = [
   {
     name: "read-only",
-    summary: "reads files and answers; asks before it changes or runs anything else",
+    summary: "reads files and answers; asks before changing or running anything else",
     approvalPolicy: "on-request",
     sandboxPolicy: { mode: "read-only" },
   },
   {
     name: "auto",
-    summary: "works in this folder; asks before it leaves it or uses the network",
+    summary: "works in this folder; asks before leaving it or using the network",
     approvalPolicy: "on-request",
     sandboxPolicy: {
       mode: "workspace-write",
@@ -28,7 +28,7 @@ export const approvalPresets: readonly ApprovalPreset[] = [
   },
   {
     name: "full-access",
-    summary: "does everything without asking, the network included; be careful",
+    summary: "does everything without asking, including network access; be careful",
     approvalPolicy: "never",
     sandboxPolicy: { mode: "danger-full-access" },
   },

@@ -142,7 +142,7 @@ class Chat implements AsyncDisposable {
       total === undefined
         ? []
         : [safe`tokens: ${total.totalTokens} (${total.inputTokens} in, ${total.outputTokens} out)`];
-    const resume = thread.isSaved ? [safe`to go on: codex resume ${safeLine(thread.id)}`] : [];
+    const resume = thread.isSaved ? [safe`to continue: codex resume ${safeLine(thread.id)}`] : [];
     const lines = [...tokens, ...resume].map(look.paint.dim);
     return lines.length === 0 ? [] : [EMPTY, ...lines];
   }

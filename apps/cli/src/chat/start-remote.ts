@@ -26,7 +26,8 @@ export async function startRemote(
     signal: io.signal,
     // What is wrong here, too, has been said.
     onWarning: (message) => config.warnings.includes(message) || onWarning(message),
-    onLost: () => onWarning(`the server at ${url} hung up; 'codex resume --remote ${url}' goes on once it is back`),
+    onLost: () =>
+      onWarning(`the server at ${url} closed the connection; 'codex resume --remote ${url}' continues once it is back`),
   });
   return {
     // Whom to trust, and with which login, the server knows.

@@ -60,7 +60,7 @@ async function request(
 
 function diffOf(text: string): TaskDiff {
   const task = TaskSchema.safeParse(parseJson(text));
-  if (!task.success) return refused("the server's answer is no task");
+  if (!task.success) return refused("the server's answer is not a task");
   const turn = task.data.current_diff_task_turn;
   if (turn == null) return refused("the task has no diff yet");
   for (const item of turn.output_items) {

@@ -5,7 +5,7 @@ import { loginCommand } from "./login-commands.js";
 /** What editors start that speak the Agent Client Protocol. */
 export const acpCommand: CommandSpec = {
   name: "acp",
-  summary: "Work in editors that speak the Agent Client Protocol (Zed, JetBrains and others)",
+  summary: "Work in editors that support the Agent Client Protocol (Zed, JetBrains and others)",
   description: "Your editor starts this; docs/editors.md has the configuration of each.",
   isServer: true,
   options: [
@@ -14,7 +14,7 @@ export const acpCommand: CommandSpec = {
       name: "trace",
       value: "FILE",
       completes: "files",
-      summary: "Append what is said in both directions, without secrets",
+      summary: "Append the messages of both directions to FILE, without secrets",
       global: true,
     },
   ],

@@ -32,11 +32,15 @@ const commands: readonly CommandSpec[] = [
   reviewCommand,
   {
     name: "resume",
-    summary: "Go on with a saved session in a chat",
+    summary: "Continue a saved session in a chat",
     examples: ["codex resume", "codex resume --last", "codex resume 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11"],
     options: [
       ...[...sessionOptions, approvalOption, lastOption, allOption, plainOption, worktreeOption, ...remoteOptions],
-      { name: "include-non-interactive", hidden: true, summary: "Those of 'codex exec' too, as it does anyway" },
+      {
+        name: "include-non-interactive",
+        hidden: true,
+        summary: "No effect: sessions of 'codex exec' are always included",
+      },
       ...needlessChatOptions,
     ],
     positionals: [
@@ -47,7 +51,7 @@ const commands: readonly CommandSpec[] = [
   },
   {
     name: "fork",
-    summary: "Begin a chat as a saved session, which stays as it is",
+    summary: "Start a chat from a copy of a saved session",
     examples: ["codex fork", "codex fork --last"],
     options: [
       ...[...sessionOptions, approvalOption, lastOption, allOption, plainOption, worktreeOption],
@@ -76,8 +80,8 @@ const commands: readonly CommandSpec[] = [
   featuresCommand,
   {
     name: "sandbox",
-    summary: "Run COMMAND confined as the configuration says",
-    description: "Its exit status becomes that of codex.",
+    summary: "Run COMMAND in the sandbox that the configuration selects",
+    description: "codex exits with its exit status.",
     examples: ["codex sandbox -- npm test", "codex sandbox --sandbox read-only -- touch file"],
     options: [
       configOption,
@@ -94,7 +98,7 @@ const commands: readonly CommandSpec[] = [
   {
     name: "proto",
     aliases: ["p"],
-    summary: "Speak the engine's own protocol: submissions in, events out, one JSON object a line",
+    summary: "Use the engine's own protocol: submissions in, events out, one JSON object per line",
     isServer: true,
     options: [...sessionOptions, approvalOption],
     load: () => import("../commands/proto.js"),
@@ -115,7 +119,7 @@ const commands: readonly CommandSpec[] = [
   },
   {
     name: "doctor",
-    summary: "Try out what Codex needs of this machine, the sandbox above all",
+    summary: "Check whether this machine has what Codex needs, above all a sandbox",
     options: [configOption, { name: "json", summary: "Print JSON" }],
     load: () => import("../commands/doctor.js"),
   },
@@ -125,7 +129,7 @@ const commands: readonly CommandSpec[] = [
   fileSearchCommand,
   {
     name: "demo",
-    summary: "Show a recorded session against the real engine, without network or key",
+    summary: "Play a recorded session with the real engine; needs no network and no key",
     options: [colorOption],
     load: () => import("../commands/demo.js"),
   },

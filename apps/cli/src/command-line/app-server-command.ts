@@ -7,8 +7,8 @@ import { fleetOption, onFleetOptions } from "./options.js";
 
 const proxyCommand: CommandSpec = {
   name: "proxy",
-  summary: "Hand standard input and output on to the socket of a server of this machine",
-  description: "With it a client elsewhere reaches a server through a remote shell, as if the socket were its own.",
+  summary: "Connect standard input and output to the socket of a server on this machine",
+  description: "A client on another machine can use it to reach a server through a remote shell.",
   examples: ["ssh HOST codex app-server proxy"],
   options: [
     configOption,
@@ -32,14 +32,14 @@ const command: CommandSpec = {
       name: "listen",
       value: "URL",
       summary:
-        "Wait for clients: ws://127.0.0.1:PORT, unix://PATH, or stdio:// for the one on standard streams (the default)",
+        "Wait for clients at ws://127.0.0.1:PORT or unix://PATH, or serve one on standard streams with stdio:// (the default)",
     },
     { name: "stdio", hidden: true, conflicts: ["listen"], summary: "The same as --listen stdio://" },
     ...clientProofOptions,
-    { name: "analytics-default-enabled", hidden: true, summary: "Changes nothing: no figures are sent to anybody" },
+    { name: "analytics-default-enabled", hidden: true, summary: "No effect: no usage data is collected" },
     {
       ...fleetOption,
-      summary: "Serve the threads of that fleet, whose workers run them: nats://HOST:PORT",
+      summary: "Serve the threads of a fleet, run by its workers: nats://HOST:PORT",
     },
     ...onFleetOptions.filter(({ name }) => name === "label" || name === "shared"),
   ],

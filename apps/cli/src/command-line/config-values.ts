@@ -9,7 +9,7 @@ export function configValuesOf(invocation: Invocation): CliOverride[] {
   const switched = (option: string, isOn: boolean): CliOverride[] =>
     invocation.options(option).map((name) => {
       if (isFeatureOn(name, {}) === undefined) {
-        throw new Error(`there is no feature '${name}': 'codex features list' shows those that there are`);
+        throw new Error(`there is no feature '${name}': 'codex features list' shows all features`);
       }
       return [`features.${name}`, isOn];
     });

@@ -10,32 +10,32 @@ const shared = {
 /** Commands that show how things work, for finding out why they do not. */
 export const debugCommand: CommandSpec = {
   name: "debug",
-  summary: "Look at how things work: the sandbox, the models, what they are sent",
+  summary: "Inspect the sandbox, the models, and what is sent to them",
   options: [],
   commands: [
     {
       name: "models",
-      summary: "Print what is known of the models, as JSON",
-      options: [configOption, { name: "bundled", summary: "Those that this version knows, whatever is configured" }],
+      summary: "Print the list of models as JSON",
+      options: [configOption, { name: "bundled", summary: "Print the built-in list, whatever is configured" }],
       load: () => import("../commands/debug-models.js"),
     },
     {
       name: "prompt-input",
-      summary: "Print what a model would be sent with PROMPT, as JSON",
+      summary: "Print what would be sent to the model with PROMPT, as JSON",
       options: [configOption],
-      positionals: [{ name: "PROMPT", summary: "The message of the user" }],
+      positionals: [{ name: "PROMPT", summary: "The user's message" }],
       load: () => import("../commands/debug-prompt-input.js"),
     },
     {
       name: "landlock",
-      summary: "Run COMMAND confined as on Linux; read-only unless a flag says otherwise",
+      summary: "Run COMMAND in the Linux sandbox; read-only unless a flag says otherwise",
       examples: ["codex debug landlock -- touch file", "codex debug landlock --full-auto -- npm test"],
       ...shared,
       load: async () => ({ run: (await import("../commands/debug.js")).runUnderLandlock }),
     },
     {
       name: "seatbelt",
-      summary: "Run COMMAND confined as on macOS; read-only unless a flag says otherwise",
+      summary: "Run COMMAND in the macOS sandbox; read-only unless a flag says otherwise",
       ...shared,
       load: async () => ({ run: (await import("../commands/debug.js")).runUnderSeatbelt }),
     },

@@ -18,13 +18,13 @@ export const execOptions: readonly OptionSpec[] = [
   { name: "skip-git-repo-check", summary: "Run outside a Git repository too" },
   {
     name: "json",
-    summary: "Print thread, turn and item events as JSON lines on standard output, and nothing else there",
+    summary: "Print thread, turn and item events as JSON lines, and nothing else, on standard output",
   },
-  { name: "experimental-json", implies: "json", hidden: true, summary: "The older name, which SDKs give" },
+  { name: "experimental-json", implies: "json", hidden: true, summary: "The older name of --json, used by SDKs" },
   {
     name: "json-events",
     conflicts: ["json"],
-    summary: "Print the events of August 2025 instead, the format of earlier versions",
+    summary: "Print events in the format of earlier versions (August 2025)",
   },
   colorOption,
   {
@@ -38,45 +38,45 @@ export const execOptions: readonly OptionSpec[] = [
     name: "output-schema",
     value: "FILE",
     completes: "files",
-    summary: "The final message must be JSON that fits this JSON Schema",
+    summary: "The final message must be JSON that matches this JSON Schema",
   },
   { name: "stdin", summary: "Add all of standard input to PROMPT, however long it takes" },
-  { name: "trust", summary: "Trust the folder from now on, unless you said that it is untrusted" },
-  { name: "ignore-rules", summary: "Pass over the rules about commands in all rules folders" },
-  { name: "ignore-user-config", summary: "Pass over config.toml in CODEX_HOME; the login there still counts" },
-  { name: "thread-source", value: "SOURCE", summary: "What a new session is for, kept in its file" },
+  { name: "trust", summary: "Trust the folder from now on, unless config.toml says that it is untrusted" },
+  { name: "ignore-rules", summary: "Ignore all command rules" },
+  { name: "ignore-user-config", summary: "Ignore config.toml in CODEX_HOME; the login there is still used" },
+  { name: "thread-source", value: "SOURCE", summary: "Record in the file what a new session is for" },
   {
     name: "cyber-access-program",
     value: "PROGRAM",
     choices: ["standard", "daybreak_blue", "daybreak_red"],
     hidden: true,
-    summary: "Taken from programs that start codex; no request asks for it",
+    summary: "Accepted from programs that start codex; has no effect",
   },
   {
     name: "max-turns",
     value: "COUNT",
     pattern: /^[1-9]\d{0,8}$/,
-    summary: "Ask the model no more often than that for one message",
+    summary: "Make at most COUNT requests to the model for one message",
   },
   {
     name: "max-tokens",
     value: "COUNT",
     pattern: /^[1-9]\d{0,11}$/,
-    summary: "Stop after the answer with which so many tokens, in and out, are used",
+    summary: "Stop after the answer that reaches COUNT tokens, input and output together",
   },
   {
     name: "max-time",
     value: "TIME",
     pattern: /^\d{1,7}(\.\d+)?[smh]?$/,
-    summary: "Stop after that time: 90 or 90s, 10m, 2h",
+    summary: "Stop after this time: 90 or 90s, 10m, 2h",
   },
-  { name: "plan", summary: "Change nothing: come to a plan, and print it" },
-  { name: "ephemeral", summary: "Keep no record of the session" },
+  { name: "plan", summary: "Change nothing: make a plan and print it" },
+  { name: "ephemeral", summary: "Do not save the session" },
   {
     name: "record",
     value: "FILE",
     completes: "files",
-    summary: "Record the model's answers for a replay, without secrets",
+    summary: "Record the model's answers, without secrets, for a replay",
   },
   { name: "replay", value: "FILE", summary: "Take the model's answers from a recording" },
 ];
@@ -94,7 +94,7 @@ export const runOnFleetOption = {
     "ignore-rules",
     "dangerously-bypass-hook-trust",
   ],
-  summary: "Have a worker of that fleet run it, in a copy of this repository: nats://HOST:PORT",
+  summary: "Run it on a worker of a fleet, in a copy of this repository: nats://HOST:PORT",
 } satisfies OptionSpec;
 
 const reviewOptions: readonly OptionSpec[] = [
@@ -102,19 +102,19 @@ const reviewOptions: readonly OptionSpec[] = [
   {
     name: "uncommitted",
     conflicts: ["base", "commit"],
-    summary: "What is not committed: staged, unstaged, untracked",
+    summary: "Review uncommitted changes: staged, unstaged and untracked",
   },
-  { name: "base", value: "BRANCH", conflicts: ["commit"], summary: "What this branch has on top of BRANCH" },
-  { name: "commit", value: "SHA", summary: "What that commit changed" },
-  { name: "title", value: "TITLE", summary: "What --commit is about, for the reviewer" },
+  { name: "base", value: "BRANCH", conflicts: ["commit"], summary: "Review what this branch has on top of BRANCH" },
+  { name: "commit", value: "SHA", summary: "Review what a commit changed" },
+  { name: "title", value: "TITLE", summary: "Tell the reviewer what --commit is about" },
 ];
 
 export const reviewCommand: CommandSpec = {
   name: "review",
-  summary: "Have changes reviewed; nothing is changed",
+  summary: "Have changes reviewed, without changing anything",
   description:
-    "Standard output has the review. The reviewer's commands run read-only, and nobody is asked. review_model of config.toml " +
-    "names who reviews, otherwise it is the usual model; exit statuses are those of 'codex exec'.",
+    "Prints the review. The reviewer's commands run read-only, and nobody is asked. review_model in config.toml " +
+    "names the model that reviews; the default is the usual model. Exit statuses are those of 'codex exec'.",
   examples: ["codex review --uncommitted", "codex review --base main", 'codex review "is the cache ever wrong?"'],
   options: reviewOptions,
   positionals: [{ name: "PROMPT", summary: "What to review, in words; '-' reads it from standard input" }],
@@ -124,11 +124,11 @@ export const reviewCommand: CommandSpec = {
 const command: CommandSpec = {
   name: "exec",
   aliases: ["e"],
-  summary: "Run one prompt to its end, without asking",
+  summary: "Run one prompt until it is done, without asking",
   description:
-    "Text that is piped in beside a PROMPT is added to it when it comes at once; --stdin waits for all of it. " +
+    "Piped text is added to PROMPT if it arrives at once; --stdin waits for all of it. " +
     "Exit status: 0 done, 1 the turn failed, 2 wrong usage, 3 no login, 4 rate limit, 5 no sandbox, 6 the final " +
-    "message does not fit the schema, 7 a limit of --max-turns, --max-tokens or --max-time was reached, 130 interrupted.",
+    "message does not match the schema, 7 a limit of --max-turns, --max-tokens or --max-time was reached, 130 interrupted.",
   examples: [
     'codex exec "add a test for the parser"',
     'git diff | codex exec "review this change"',
@@ -143,7 +143,7 @@ const command: CommandSpec = {
   commands: [
     {
       name: "resume",
-      summary: "Go on with a saved session",
+      summary: "Continue a saved session",
       examples: ['codex exec resume --last "now update the docs"'],
       options: [
         ...execOptions,
@@ -162,8 +162,8 @@ const command: CommandSpec = {
     },
     {
       name: "fork",
-      summary: "Begin a new session as a saved one",
-      description: "Without a PROMPT, only makes the session and prints its id.",
+      summary: "Start a new session from a copy of a saved one",
+      description: "Without a PROMPT, only creates the session and prints its id.",
       examples: ['codex exec fork 1b9a1b5c-6f5e-4b7c-8f0a-0e3f5a9c2d11 "try it the other way"'],
       options: [...execOptions, worktreeOption],
       positionals: [

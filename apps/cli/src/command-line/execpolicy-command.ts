@@ -3,15 +3,15 @@ import type { CommandSpec } from "./command-spec.js";
 /** `codex execpolicy`: what rules files say about a command. */
 export const execpolicyCommand: CommandSpec = {
   name: "execpolicy",
-  summary: "Find out what rules say about a command",
+  summary: "Test command rules",
   options: [],
   commands: [
     {
       name: "check",
-      summary: "Print which rules speak about COMMAND, and the strictest decision",
+      summary: "Print the rules that match COMMAND, and the strictest decision",
       description:
-        "Prints one JSON object: every rule that fits, in the order of the files, and the strictest of their decisions, " +
-        "allow, prompt or forbidden; no decision when no rule speaks. Nothing is run. " +
+        "Prints one JSON object: every matching rule, in the order of the files, and the strictest of their decisions, " +
+        "allow, prompt or forbidden; no decision if no rule matches. Nothing is run. " +
         "Exit status: 0 checked, 1 a file is missing or broken, 2 wrong usage.",
       examples: ["codex execpolicy check --rules ~/.codex/rules/default.rules --pretty git push --force"],
       options: [

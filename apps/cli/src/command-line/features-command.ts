@@ -3,12 +3,12 @@ import { configOption } from "./config-option.js";
 
 export const featuresCommand: CommandSpec = {
   name: "features",
-  summary: "Show and switch what [features] in config.toml can",
+  summary: "List features, and switch them on and off in config.toml",
   options: [],
   commands: [
     {
       name: "list",
-      summary: "Print each feature, how settled it is, and whether it is on",
+      summary: "Print each feature, its stage, and whether it is on",
       examples: ["codex features list", "codex features list --disable shell_tool"],
       options: [configOption],
       load: () => import("../commands/features-list.js"),

@@ -3,10 +3,10 @@ import type { CommandSpec } from "./command-spec.js";
 /** `codex file-search`. */
 export const fileSearchCommand: CommandSpec = {
   name: "file-search",
-  summary: "Find files by parts of their names",
+  summary: "Find files by fuzzy matching of their paths",
   description:
     "Finds the files below a directory whose paths have the letters of every word of PATTERN in their order, the best " +
-    "first. Files that .gitignore leaves out are left out. Letter case counts only for words with capitals.",
+    "first. Files ignored by .gitignore are left out. Letter case counts only for words with capitals.",
   examples: ["codex file-search parsecmd", "codex file-search --json --compute-indices 'core test'"],
   options: [
     { name: "json", summary: "Print a JSON object per line: score, path and, when asked for, indices" },

@@ -61,18 +61,18 @@ export const workerCommand: CommandSpec = {
     {
       name: "keep-workspaces",
       value: "DAYS",
-      summary: "Remove workspaces that nobody has used for so long and that hold nothing of their own (default: 30)",
+      summary: "Remove workspaces unused for so many days that contain nothing of their own (default: 30)",
     },
     {
       name: "lease",
       value: "SECONDS",
-      summary: "For a fleet that is set up by this: how long a worker that is silent keeps its turns (default: 20)",
+      summary: "If this worker sets up the fleet: how many seconds a silent worker keeps its turns (default: 20)",
     },
-    { name: "drain", value: "SECONDS", summary: "How long turns may go on after SIGTERM (default: 30)" },
+    { name: "drain", value: "SECONDS", summary: "How many seconds turns may continue after SIGTERM (default: 30)" },
     {
       name: "outage",
       value: "SECONDS",
-      summary: "How long turns wait for a server that is away before they are stopped (default: 60)",
+      summary: "How many seconds turns wait for an unreachable server before they are stopped (default: 60)",
     },
   ],
   load: () => import("../commands/worker.js"),
@@ -81,12 +81,12 @@ export const workerCommand: CommandSpec = {
 /** `codex fleet`: for people who have work for a fleet, or look after one. */
 export const fleetCommand: CommandSpec = {
   name: "fleet",
-  summary: "Give work to a fleet of workers, and look after it",
+  summary: "Run threads on a fleet of workers, and manage them",
   options: [],
   commands: [
     {
       name: "run",
-      summary: "Begin a thread on the fleet and show it until its turn ends",
+      summary: "Start a thread on the fleet and follow it until its turn ends",
       description: "Exit statuses are those of 'codex exec'. Others may answer its questions meanwhile.",
       examples: ['codex fleet run --fleet nats://127.0.0.1:4222 "add a test for the parser"'],
       options: turnOptions,
@@ -95,7 +95,7 @@ export const fleetCommand: CommandSpec = {
     },
     {
       name: "resume",
-      summary: "Go on with a thread of the fleet",
+      summary: "Continue a thread of the fleet",
       options: turnOptions,
       positionals: [
         threadPositional,
@@ -105,14 +105,14 @@ export const fleetCommand: CommandSpec = {
     },
     {
       name: "logs",
-      summary: "Show what a thread has said, from any point on",
+      summary: "Show the events of a thread, from any point on",
       examples: ["codex fleet logs -f THREAD", "codex fleet logs --json --from 120 THREAD"],
       options: [
         configOption,
         fleetOption,
-        { name: "follow", short: "f", summary: "Go on with what it says from now on, until Ctrl-C" },
-        { name: "from", value: "SEQUENCE", summary: "Begin with that message of the log; --json shows their numbers" },
-        { name: "json", summary: "Print a JSON line for each event, with what it belongs to" },
+        { name: "follow", short: "f", summary: "Follow new events until Ctrl-C" },
+        { name: "from", value: "SEQUENCE", summary: "Start with message NUMBER of the log; --json shows the numbers" },
+        { name: "json", summary: "Print a JSON line for each event, with its thread, turn and number" },
         colorOption,
       ],
       positionals: [threadPositional],
@@ -120,8 +120,8 @@ export const fleetCommand: CommandSpec = {
     },
     {
       name: "approve",
-      summary: "Answer a question of a thread that waits for it",
-      description: "Without a QUESTION, the only one that is open. 'codex fleet logs' shows the questions.",
+      summary: "Answer an open question of a thread",
+      description: "Without QUESTION, answers the only open one. 'codex fleet logs' shows the questions.",
       examples: ["codex fleet approve THREAD", "codex fleet approve THREAD QUESTION --deny"],
       options: [
         configOption,
@@ -129,9 +129,9 @@ export const fleetCommand: CommandSpec = {
         {
           name: "for-thread",
           conflicts: ["deny", "cancel"],
-          summary: "Yes, and the same needs no question for the rest of the thread",
+          summary: "Yes, and do not ask about the same again in this thread",
         },
-        { name: "deny", conflicts: ["cancel"], summary: "No, but go on with the turn" },
+        { name: "deny", conflicts: ["cancel"], summary: "No, but continue the turn" },
         { name: "cancel", summary: "No, and stop the turn" },
       ],
       positionals: [threadPositional, { name: "QUESTION", summary: "Its id" }],
@@ -139,14 +139,14 @@ export const fleetCommand: CommandSpec = {
     },
     {
       name: "interrupt",
-      summary: "Stop the turn of a thread, whether it runs or waits in the queue",
+      summary: "Stop a thread's turn, running or queued",
       options: [configOption, fleetOption],
       positionals: [threadPositional],
       load: () => import("../commands/fleet-interrupt.js"),
     },
     {
       name: "status",
-      summary: "Show workers, threads and what waits",
+      summary: "Show workers, threads and the queue",
       options: [configOption, fleetOption, { name: "json", summary: "Print JSON: workers, threads, queue" }],
       load: () => import("../commands/fleet-status.js"),
     },

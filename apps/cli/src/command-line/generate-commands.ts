@@ -6,11 +6,11 @@ const outOption: OptionSpec = {
   short: "o",
   value: "DIR",
   completes: "folders",
-  summary: "Where to write; made if need be",
+  summary: "The folder to write to; created if it does not exist",
 };
 
 /** Taken for the sake of scripts that write it; what is experimental is always written. */
-const experimentalOption: OptionSpec = { name: "experimental", summary: "Also what may change", hidden: true };
+const experimentalOption: OptionSpec = { name: "experimental", summary: "Include experimental types", hidden: true };
 
 const prettierOption: OptionSpec = {
   name: "prettier",

@@ -6,18 +6,18 @@ const cdOption = {
   short: "C",
   value: "DIR",
   completes: "folders",
-  summary: "The folder whose hooks are meant",
+  summary: "The folder whose hooks to use",
 } as const;
-const allOption = { name: "all", summary: "All hooks that are listed" };
+const allOption = { name: "all", summary: "All listed hooks" };
 const key: PositionalSpec = { name: "HOOK", rest: true, summary: "Numbers or keys from the list" };
 
 /** `codex hooks`: which commands of yours run at points of a session, and which of them you trust. */
 export const hooksCommand: CommandSpec = {
   name: "hooks",
-  summary: "List the hooks of a folder, and say which of them you trust",
+  summary: "List the hooks of a folder, and choose which to trust",
   description:
-    "A hook runs once you trust it as it is; one that has changed since is asked about again. " +
-    "Those of a repository are listed only where you trust the folder. '--json' prints all that is known of each.",
+    "A hook runs only if you trust it in its present form; after a change you have to trust it again. " +
+    "A repository's hooks are listed only if you trust the folder. '--json' prints everything about each hook.",
   examples: ["codex hooks", "codex hooks trust 0 2", "codex hooks off 1"],
   options: [configOption, cdOption, { name: "json", summary: "Print one JSON object" }],
   load: () => import("../commands/hooks.js"),

@@ -1,5 +1,5 @@
 const later: ReadonlyMap<string, string> = new Map([
-  ["agents", "'codex resume' lists saved sessions and goes on with one"],
+  ["agents", "'codex resume' lists saved sessions and continues one"],
   ["app", "'codex' alone chats in this terminal, 'codex acp' and 'codex app-server' serve other programs"],
   ["cloud", "'codex apply TASK' applies the diff of a task in the cloud"],
   ["cloud-tasks", "'codex apply TASK' applies the diff of a task in the cloud"],
@@ -20,5 +20,5 @@ export function laterCommands(): ReadonlyMap<string, string> {
 
 /** The same below `codex app-server`. */
 export const laterAppServerCommands: ReadonlyMap<string, string> = new Map([
-  ["daemon", "'codex app-server --listen unix://PATH' stays for as long as you let it run"],
+  ["daemon", "'codex app-server --listen unix://PATH' runs until you stop it"],
 ]);

@@ -5,15 +5,19 @@ export const loginCommand: CommandSpec = {
   name: "login",
   summary: "Log in with ChatGPT or an API key",
   description:
-    "Without an option, logs in with ChatGPT: in the browser, or by a code to type on another device where no browser " +
-    "can be opened (over SSH, say).",
+    "Without options, logs in with ChatGPT: in the browser, or with a code to enter on another device if no browser " +
+    "can be opened (for example over SSH).",
   examples: ["codex login", "printenv OPENAI_API_KEY | codex login --with-api-key", "codex login status"],
   options: [
     configOption,
     { name: "with-api-key", summary: "Log in with the API key on standard input" },
-    { name: "api-key", value: "KEY", summary: "Log in with KEY, which stays in your shell's history; '-' reads it" },
-    { name: "device-auth", summary: "Log in by a code to type on any device" },
-    { name: "port", value: "PORT", summary: "Where the browser comes back to on this machine; default 1455" },
+    {
+      name: "api-key",
+      value: "KEY",
+      summary: "Log in with KEY, which stays in your shell's history; '-' reads it from standard input",
+    },
+    { name: "device-auth", summary: "Log in with a code to enter on any device" },
+    { name: "port", value: "PORT", summary: "The port on this machine that the browser returns to; default 1455" },
     { name: "experimental_issuer", value: "URL", hidden: true, summary: "Another authorization server" },
     { name: "experimental_client-id", value: "ID", hidden: true, summary: "Another OAuth client" },
   ],
@@ -30,7 +34,7 @@ export const loginCommand: CommandSpec = {
 
 export const logoutCommand: CommandSpec = {
   name: "logout",
-  summary: "Forget the stored login",
+  summary: "Delete the stored login",
   options: [configOption],
   load: () => import("../commands/logout.js"),
 };

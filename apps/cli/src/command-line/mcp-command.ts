@@ -23,7 +23,7 @@ export const mcpCommand: CommandSpec = {
       value: "PORT",
       summary: "Serve over HTTP on 127.0.0.1 instead; prints the address and a token",
     },
-    { name: "no-events", summary: "Send callers of the tools only what MCP defines" },
+    { name: "no-events", summary: "Send tool callers only messages that MCP defines" },
   ],
   load: () => import("../commands/mcp.js"),
   get commands() {

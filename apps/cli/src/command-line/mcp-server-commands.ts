@@ -33,13 +33,13 @@ const commands: readonly CommandSpec[] = [
         value: "VARIABLE",
         summary: "The environment variable that holds the token for --url",
       },
-      { name: "oauth-client-id", value: "ID", summary: "The client that the issuer of --url knows" },
+      { name: "oauth-client-id", value: "ID", summary: "The OAuth client registered with the issuer of --url" },
       {
         name: "oauth-client-secret",
         value: "SECRET",
         summary: "That client's secret, which is kept in config.toml; other users may see it while this command runs",
       },
-      { name: "oauth-resource", value: "URL", summary: "The resource that a login at --url asks for" },
+      { name: "oauth-resource", value: "URL", summary: "The OAuth resource to request when logging in at --url" },
     ],
     positionals: [
       ...nameOf("What to call it: letters, digits, - and _"),
@@ -56,19 +56,19 @@ const commands: readonly CommandSpec[] = [
   },
   {
     name: "login",
-    summary: "Log in at a server over HTTP",
+    summary: "Log in to an HTTP server",
     options: [
-      { name: "scopes", value: "SCOPES", multiple: true, commaSeparated: true, summary: "What to ask for" },
+      { name: "scopes", value: "SCOPES", multiple: true, commaSeparated: true, summary: "The OAuth scopes to request" },
       { name: "no-browser", summary: "Print the address instead of opening it" },
     ],
-    positionals: nameOf("The server to log in at"),
+    positionals: nameOf("The server to log in to"),
     load: () => import("../commands/mcp-login.js"),
   },
   {
     name: "logout",
-    summary: "Forget the login at a server",
+    summary: "Delete the login of a server",
     options: [],
-    positionals: nameOf("The server to log out from"),
+    positionals: nameOf("The server to log out of"),
     load: () => import("../commands/mcp-logout.js"),
   },
 ];

@@ -36,13 +36,13 @@ export const approvalOption: OptionSpec = {
 
 export const plainOption: OptionSpec = {
   name: "plain",
-  summary: "Chat line by line, nothing drawn twice: for screen readers and simple terminals (also CODEX_PLAIN=1)",
+  summary: "Chat line by line without redrawing, for screen readers and simple terminals (also CODEX_PLAIN=1)",
 };
 
 /** For scripts that switch off what is not there: another screen of the terminal, a server in the background, sessions that lists leave out. */
 export const needlessChatOptions: readonly OptionSpec[] = [
-  { name: "no-alt-screen", hidden: true, summary: "Chat on the terminal's own screen, as it does anyway" },
-  { name: "no-daemon", hidden: true, summary: "Do the work in this process, as it does anyway" },
+  { name: "no-alt-screen", hidden: true, summary: "No effect: the chat always uses the terminal's own screen" },
+  { name: "no-daemon", hidden: true, summary: "No effect: without --remote, the work is always done in this process" },
 ];
 
 /** About this machine, or for the server's configuration to say. */
@@ -112,7 +112,7 @@ export const sessionOptions: readonly OptionSpec[] = [
     value: "FILE",
     multiple: true,
     completes: "files",
-    summary: "Attach images to the prompt; others of this machine the model opens by itself (view_image)",
+    summary: "Attach images to the prompt; the model can open other image files itself (view_image)",
   },
   { name: "model", short: "m", value: "MODEL", summary: "The model to ask" },
   { name: "oss", summary: "Use a model on this machine, through Ollama or LM Studio" },
@@ -120,7 +120,7 @@ export const sessionOptions: readonly OptionSpec[] = [
     name: "local-provider",
     value: "NAME",
     choices: ["ollama", "lmstudio"],
-    summary: "What serves the model of this machine (default: 'oss_provider' of config.toml, or ollama)",
+    summary: "The program that serves the local model (default: 'oss_provider' in config.toml, or ollama)",
   },
   {
     name: "profile",
@@ -135,7 +135,7 @@ export const sessionOptions: readonly OptionSpec[] = [
     name: "dangerously-bypass-approvals-and-sandbox",
     aliases: ["yolo"],
     conflicts: ["full-auto"],
-    summary: "No questions and no sandbox: only where the machine itself is a sandbox",
+    summary: "No questions and no sandbox: only for machines that are sandboxed themselves",
   },
   { name: "cd", short: "C", value: "DIR", completes: "folders", summary: "The folder to work in" },
   {
@@ -143,16 +143,15 @@ export const sessionOptions: readonly OptionSpec[] = [
     value: "DIR",
     multiple: true,
     completes: "folders",
-    summary: "One more folder that may be written",
+    summary: "An additional writable folder",
   },
   {
     name: "search",
-    summary:
-      "Let the model search the web; pages it reads itself (web_fetch) are those of [tools.web_fetch] in config.toml",
+    summary: "Let the model search the web; [tools.web_fetch] in config.toml decides which pages it may read",
   },
   {
     name: "dangerously-bypass-hook-trust",
-    summary: "Run hooks that you have not seen, too: only where all of them are known",
+    summary: "Run untrusted hooks too: only if you know all of them",
   },
 ];
 
@@ -173,7 +172,7 @@ export const worktreeOption: OptionSpec = {
   name: "worktree",
   inlineValue: "NAME",
   pattern: /^\w[\w.-]{0,63}$/,
-  summary: "Work in a Git work tree of its own, in CODEX_HOME/worktrees; one of that NAME is used again",
+  summary: "Work in a separate Git work tree in CODEX_HOME/worktrees; an existing NAME is used again",
 };
 
 /** Of a prompt that a worker of a fleet runs. */
@@ -183,10 +182,10 @@ export const onFleetOptions: readonly OptionSpec[] = [
     name: "repo",
     value: "URL",
     conflicts: ["shared"],
-    summary: "On the fleet: work in a clone of that repository instead of a copy of this one",
+    summary: "On the fleet: work in a clone of URL instead of a copy of this repository",
   },
   { name: "ref", value: "REF", summary: "With --repo: the branch, tag or commit" },
-  { name: "shared", value: "DIR", summary: "On the fleet: work in that folder, which its workers share" },
+  { name: "shared", value: "DIR", summary: "On the fleet: work in a folder that its workers share" },
   {
     name: "apply",
     conflicts: ["repo", "shared"],
@@ -194,9 +193,9 @@ export const onFleetOptions: readonly OptionSpec[] = [
   },
 ];
 
-export const allOption: OptionSpec = { name: "all", summary: "With --last: of every folder, not of this one alone" };
+export const allOption: OptionSpec = { name: "all", summary: "With --last: include the sessions of all folders" };
 
 export const lastOption: OptionSpec = {
   name: "last",
-  summary: "The latest session of this folder, without asking which",
+  summary: "Take the latest session of this folder without asking",
 };

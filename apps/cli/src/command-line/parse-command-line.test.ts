@@ -133,7 +133,7 @@ describe("commands of later versions", () => {
   );
 
   test("below another command", () => {
-    const message = expect.stringMatching(/^there is no 'codex app-server daemon' yet; .+run$/);
+    const message = expect.stringMatching(/^there is no 'codex app-server daemon' yet; .+stop it$/);
     expect(parse("app-server", "daemon")).toMatchObject({ type: "usage-error", message });
   });
 

@@ -8,13 +8,13 @@ const session: PositionalSpec = { name: "SESSION", required: true, summary: "Its
 export const sessionCommands: readonly CommandSpec[] = [
   {
     name: "sessions",
-    summary: "List saved sessions: their ids, when they were worked on last, their names or first words",
+    summary: "List saved sessions: id, last activity, name or first words",
     examples: ["codex sessions", 'codex sessions --all --search "parser" --json'],
     options: [
       configOption,
       { name: "search", value: "TEXT", summary: "Only those with TEXT in their name or first message" },
-      { name: "all", summary: "Of every folder, not of this one alone" },
-      { name: "archived", summary: "Those that were put away" },
+      { name: "all", summary: "Include the sessions of all folders" },
+      { name: "archived", summary: "List archived sessions" },
       { name: "json", summary: "Print JSON" },
     ],
     load: () => import("../commands/sessions.js"),
@@ -51,21 +51,21 @@ export const sessionCommands: readonly CommandSpec[] = [
   },
   {
     name: "archive",
-    summary: "Put a saved session away: lists leave it out",
+    summary: "Archive a saved session: lists leave it out",
     options: [configOption],
     positionals: [session],
     load: () => import("../commands/archive.js"),
   },
   {
     name: "unarchive",
-    summary: "Take an archived session back",
+    summary: "Unarchive a session",
     options: [configOption],
     positionals: [session],
     load: () => import("../commands/unarchive.js"),
   },
   {
     name: "delete",
-    summary: "Delete a saved session for good, with what was kept to undo its turns",
+    summary: "Delete a saved session permanently, with the files saved for undo",
     options: [configOption, { name: "force", summary: "Without asking" }],
     positionals: [session],
     load: () => import("../commands/delete.js"),

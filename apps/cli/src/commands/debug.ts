@@ -20,7 +20,7 @@ async function debugSandbox(
   { platform, name }: { platform: NodeJS.Platform; name: string },
 ): Promise<number> {
   if (io.platform !== platform) {
-    io.stderr.write(`error: '${name}' is the sandbox of another system: this is ${io.platform}\n`);
+    io.stderr.write(`error: '${name}' is a sandbox for another system: this is ${io.platform}\n`);
     return 1;
   }
   const config = await configFromInvocation(invocation, io, modeOf(invocation));

@@ -19,7 +19,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 
 async function isWanted({ thread }: SavedSession, io: Io): Promise<boolean> {
   if (!io.stdin.isTTY) {
-    io.stderr.write("error: there is nobody to ask: --force deletes without asking\n");
+    io.stderr.write("error: nobody can be asked here: use --force to delete without asking\n");
     return false;
   }
   const { createInterface } = await import("node:readline/promises");

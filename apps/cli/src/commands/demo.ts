@@ -57,7 +57,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   await using engine = await createEngine(config, io, { createModelClient: () => model });
   const style = createStyle(isColoured(invocation, io));
   io.stderr.write(
-    style.dim("A recorded session against the real engine: no network, no key, a temporary repository.\n\n"),
+    style.dim("A recorded session with the real engine: no network, no key, a temporary repository.\n\n"),
   );
   if (!isConfined) io.stderr.write("No sandbox works here ('codex doctor'), so its commands run without one.\n\n");
   const outcome = await runExec({

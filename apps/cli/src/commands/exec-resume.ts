@@ -10,7 +10,7 @@ import { inWorkTree, whereGiven } from "./in-work-tree.js";
 export async function run(invocation: Invocation, io: Io): Promise<number> {
   const [first, second] = invocation.positionals;
   if (invocation.has("fleet")) {
-    if (first === undefined || invocation.has("last")) return usageError(io, "a thread of a fleet is named by its id");
+    if (first === undefined || invocation.has("last")) return usageError(io, "name a thread of a fleet by its id");
     return execPrompt(invocation, io, { prompt: second, fleet: { threadId: first, isAnswered: false } });
   }
   if (invocation.has("remote")) {
@@ -31,7 +31,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 /** As codex 0.171.0: where there is none yet, a script that always resumes begins the first. */
 async function latestOrFresh(config: Config, invocation: Invocation): Promise<FoundSession | FreshSession> {
   const session = await findLatestSession(config, { all: invocation.has("all") });
-  return session.type === "found" ? session : { type: "fresh", message: `${session.message}; a new one begins` };
+  return session.type === "found" ? session : { type: "fresh", message: `${session.message}; starting a new one` };
 }
 
 function usageError(io: Io, message: string): number {

@@ -11,7 +11,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const limit = parseCount(invocation.option("limit") ?? "64");
   const threads = parseCount(invocation.option("threads") ?? "2");
   if (limit === undefined || threads === undefined) {
-    io.stderr.write("error: --limit and --threads take a whole number from 1\n");
+    io.stderr.write("error: --limit and --threads take a whole number of at least 1\n");
     return exitCodes.usage;
   }
   try {
@@ -63,5 +63,6 @@ function formatHuman({ stdout, env }: Io): (match: FileMatch) => string {
 
 function warnOfMore(io: Io, { json, shown, total }: { json: boolean; shown: number; total: number }): void {
   if (json) io.stdout.write(`${JSON.stringify({ matches_truncated: true })}\n`);
-  else io.stderr.write(`${shown} of ${total} files are shown. A longer pattern or a higher --limit shows others.\n`);
+  else
+    io.stderr.write(`${shown} of ${total} files are shown. Use a longer pattern or a higher --limit to see others.\n`);
 }

@@ -17,7 +17,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   await using fleet = await openFleet(invocation, io, config);
   if (!(await isKnownThread(fleet, threadId))) throw new Error(`the fleet has no thread ${threadId}`);
   if ((await lastEventSequence(fleet, threadId)) === 0)
-    io.stderr.write("note: nothing yet: its turn waits for a worker\n");
+    io.stderr.write("note: no events yet: its turn waits for a worker\n");
   const show = invocation.has("json") ? jsonLines(io) : forPeople(config, invocation, io);
   if (invocation.has("follow")) await followThread(fleet, threadId, { from, signal: io.signal, onEvent: show });
   else await showSoFar(fleet, threadId, { from, signal: io.signal, onEvent: show });

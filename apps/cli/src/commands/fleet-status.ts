@@ -19,7 +19,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
 function textOf({ workers, threads, queue }: FleetStatus): string {
   const latest = threads.toSorted((one, other) => updatedAt(other) - updatedAt(one)).slice(0, MAX_THREADS);
   const lines = [
-    `${workers.length} workers, ${queue.running} turns run, ${queue.waiting} wait`,
+    `${workers.length} workers, ${queue.running} turns running, ${queue.waiting} waiting`,
     ...workers.map(({ id, slots, running, labels, isDraining }) => {
       const about = [...labels, ...(isDraining ? ["draining"] : [])].join(", ");
       return `  ${terminalLine(id)}  ${running.length} of ${slots} slots${about === "" ? "" : `  ${terminalLine(about)}`}`;

@@ -68,5 +68,8 @@ test("app-server generate-ts writes types that refer to each other across folder
 });
 
 test("without a folder, nothing is written", async () => {
-  expect(await run("generate-ts")).toEqual({ status: 2, stderr: "error: say where to write with '--out DIR'\n" });
+  expect(await run("generate-ts")).toEqual({
+    status: 2,
+    stderr: "error: name the folder to write to with '--out DIR'\n",
+  });
 });

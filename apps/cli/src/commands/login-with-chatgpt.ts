@@ -33,7 +33,7 @@ export async function loginWithChatGpt(options: ChatGptLoginOptions, io: Io): Pr
   if (!options.deviceAuth && canOpenBrowser(io)) {
     const server = await tryServer(options, io);
     if (server !== undefined) return loginInBrowser(server, io);
-    io.stderr.write("The browser cannot come back to this machine, so another way it is.\n");
+    io.stderr.write("The browser cannot return to this machine, so the login continues another way.\n");
   }
   if (!(await loginByDeviceCode(options, io))) await loginByPasting(options, io);
 }
@@ -60,7 +60,7 @@ async function loginInBrowser(server: LoginServer, io: Io): Promise<void> {
       `If your browser did not open, open this address:\n\n${waiting.authUrl}\n\n`,
   );
   if (io.stdin.isTTY) {
-    io.stderr.write("If the browser runs on another machine, paste here the address that it ends up at.\n");
+    io.stderr.write("If the browser runs on another machine, paste the address where it ends up here.\n");
   }
   await openBrowser(waiting.authUrl, io);
   await (io.stdin.isTTY ? completeEitherWay(waiting, io) : waiting.completed);

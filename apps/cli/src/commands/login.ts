@@ -50,7 +50,7 @@ async function loginWithApiKey(manager: AuthManager, invocation: Invocation, io:
     throw new LoginError("login-failed", `the API key is read from standard input, for example: ${hint}`);
   }
   const key = (fromInput ? await readAll(io) : given).trim();
-  if (key === "" || /\s/.test(key)) throw new LoginError("login-failed", "that is not an API key");
+  if (key === "" || /\s/.test(key)) throw new LoginError("login-failed", "this is not an API key");
   await manager.loginWithApiKey(key, io.signal);
 }
 

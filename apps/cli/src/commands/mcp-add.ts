@@ -17,11 +17,11 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     return ExitCode.usage;
   }
   if (!/^[\w.:@/-]+$/.test(name)) {
-    io.stderr.write(`error: '${terminalLine(name)}' is no name for a server: use letters, digits and -_.:@/\n`);
+    io.stderr.write(`error: '${terminalLine(name)}' is not a valid server name: use letters, digits and -_.:@/\n`);
     return ExitCode.failed;
   }
   if (server.url !== undefined && invocation.has("env")) {
-    io.stderr.write("error: --env is for programs; a server at --url does not run here\n");
+    io.stderr.write("error: --env is for programs; it has no effect on a server at --url\n");
     return ExitCode.failed;
   }
   const codexHome = await findCodexHome(io.env, homedir);
@@ -38,7 +38,7 @@ function serverOf(invocation: Invocation, [program, ...args]: readonly string[])
     return "give either a program after '--' or an address with --url";
   if (url !== undefined) return addressedServer(url, invocation);
   const misplaced = ONLY_FOR_URLS.find((name) => invocation.has(name));
-  if (misplaced !== undefined) return `--${misplaced} goes with --url`;
+  if (misplaced !== undefined) return `--${misplaced} requires --url`;
   const variables = invocation.options("env").map((text) => /^([^=]+)=(.*)$/s.exec(text));
   const env = variables.flatMap((match) =>
     match?.[1] === undefined ? [] : [[match[1].trim(), match[2] ?? ""] as const],
@@ -55,7 +55,7 @@ const ONLY_FOR_URLS = ["bearer-token-env-var", "oauth-client-id", "oauth-client-
 
 function addressedServer(url: string, invocation: Invocation): McpServerToml | string {
   const [bearer, client, secret, resource] = ONLY_FOR_URLS.map((name) => invocation.option(name));
-  if (secret !== undefined && client === undefined) return "--oauth-client-secret goes with --oauth-client-id";
+  if (secret !== undefined && client === undefined) return "--oauth-client-secret requires --oauth-client-id";
   return {
     url,
     ...(bearer === undefined ? {} : { bearer_token_env_var: bearer }),
@@ -78,5 +78,5 @@ async function tellOfLogin(name: string, server: McpServerToml, codexHome: strin
     signal: io.signal,
     fetch: streamingFetch(io.env),
   });
-  if (status === "not_logged_in") io.stdout.write(`It wants a login: run 'codex mcp login ${name}'.\n`);
+  if (status === "not_logged_in") io.stdout.write(`It requires a login: run 'codex mcp login ${name}'.\n`);
 }

@@ -17,7 +17,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   if (server === undefined) return unknownServer(io, name);
   const config = mcpServerConfig({ ...server, enabled: true }, shared);
   if (config?.transport !== "streamable-http") {
-    io.stderr.write(`error: '${terminalLine(name)}' is a program: only servers with a url have a login\n`);
+    io.stderr.write(`error: '${terminalLine(name)}' is a program: only servers with a url have logins\n`);
     return ExitCode.failed;
   }
   const scopes = invocation.options("scopes");
@@ -40,6 +40,6 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
     io.stderr.write(`error: ${terminalLine(error.message)}\n`);
     return ExitCode.failed;
   }
-  io.stdout.write(`Logged in at MCP server '${terminalLine(name)}'.\n`);
+  io.stdout.write(`Logged in to MCP server '${terminalLine(name)}'.\n`);
   return ExitCode.done;
 }

@@ -13,7 +13,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const server = servers.get(name);
   if (server === undefined) return unknownServer(io, name);
   if (server.url === undefined) {
-    io.stderr.write(`error: '${terminalLine(name)}' is a program: there are logins at servers with a url only\n`);
+    io.stderr.write(`error: '${terminalLine(name)}' is a program: only servers with a url have logins\n`);
     return ExitCode.failed;
   }
   const store = credentialFile(codexHome);
@@ -22,7 +22,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const known = (await store.read(key)) !== undefined;
   if (known) await store.write(key, undefined);
   io.stdout.write(
-    known ? `Logged out from '${terminalLine(name)}'.\n` : `There is no login at '${terminalLine(name)}'.\n`,
+    known ? `Logged out of '${terminalLine(name)}'.\n` : `There is no login for '${terminalLine(name)}'.\n`,
   );
   return ExitCode.done;
 }

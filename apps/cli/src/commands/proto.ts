@@ -38,17 +38,19 @@ async function readSubmissions(conversation: Conversation, io: Io): Promise<void
 
 /** A line that is no submission is passed over, with a word on standard error. */
 function submit(conversation: Conversation, line: ReturnType<LineDecoder["end"]>[number], io: Io): void {
-  if (line.type !== "text") return void io.stderr.write("proto: a line is too long and was passed over\n");
+  if (line.type !== "text") return void io.stderr.write("proto: skipped a line that is too long\n");
   let value: unknown;
   try {
     value = JSON.parse(line.text);
   } catch {
-    return void io.stderr.write("proto: a line is no JSON and was passed over\n");
+    return void io.stderr.write("proto: skipped a line that is not JSON\n");
   }
   const parsed = SubmissionSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return void io.stderr.write(`proto: no submission, at ${issue?.path.join(".") || "the top"}: ${issue?.message}\n`);
+    return void io.stderr.write(
+      `proto: not a submission, at ${issue?.path.join(".") || "the top"}: ${issue?.message}\n`,
+    );
   }
   if (!conversation.hasEnded) conversation.submitWithId(parsed.data);
 }

@@ -19,7 +19,7 @@ export async function readClientProof(invocation: Invocation, io: Io): Promise<R
   const kind = invocation.option("ws-auth");
   if (kind === "signed-bearer-token") return readSigned(invocation, io);
   const stray = SIGNED_OPTIONS.find((name) => invocation.has(name));
-  if (stray !== undefined) return usageError(`--${stray} belongs to --ws-auth signed-bearer-token`);
+  if (stray !== undefined) return usageError(`--${stray} requires --ws-auth signed-bearer-token`);
   const sha256 = invocation.option("ws-token-sha256");
   if (sha256 !== undefined) return { type: "read", proof: { type: "token", sha256 } };
   const token = await readServerToken({ file: invocation.option("ws-token-file") }, io);
@@ -30,7 +30,7 @@ export async function readClientProof(invocation: Invocation, io: Io): Promise<R
 
 async function readSigned(invocation: Invocation, io: Io): Promise<ReadProof> {
   if (invocation.has("ws-token-file") || invocation.has("ws-token-sha256")) {
-    return usageError("--ws-token-file and --ws-token-sha256 belong to --ws-auth capability-token");
+    return usageError("--ws-token-file and --ws-token-sha256 require --ws-auth capability-token");
   }
   const file = invocation.option("ws-shared-secret-file");
   if (file === undefined) return usageError("--ws-auth signed-bearer-token needs --ws-shared-secret-file");

@@ -20,14 +20,14 @@ async function findTarget(invocation: Invocation, io: Io): Promise<Found> {
   const [words] = invocation.positionals;
   const named = namedTarget(invocation);
   if (invocation.option("title") !== undefined && named === undefined) {
-    return { message: "--title belongs to --commit", code: ExitCode.usage };
+    return { message: "--title requires --commit", code: ExitCode.usage };
   }
   if (named !== undefined && words !== undefined) {
-    return { message: "what to review is named twice: by an option, and in words", code: ExitCode.usage };
+    return { message: "what to review is given twice: by an option and in words", code: ExitCode.usage };
   }
   if (named !== undefined) return { review: named };
   if (words === undefined) {
-    const message = "nothing to review: pass --uncommitted, --base BRANCH, --commit SHA, or say what in words";
+    const message = "nothing to review: pass --uncommitted, --base BRANCH, --commit SHA, or describe it in words";
     return { message, code: ExitCode.failed };
   }
   const prompt = await readPrompt({ argument: words, withStdin: invocation.has("stdin") }, io);

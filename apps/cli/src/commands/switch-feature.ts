@@ -9,9 +9,7 @@ import type { Io } from "../io.js";
 export async function switchFeature(invocation: Invocation, io: Io, isOn: boolean): Promise<number> {
   const [name = ""] = invocation.positionals;
   if (isFeatureOn(name, {}) === undefined) {
-    io.stderr.write(
-      `error: there is no feature '${terminalLine(name)}': 'codex features list' shows those that there are\n`,
-    );
+    io.stderr.write(`error: there is no feature '${terminalLine(name)}': 'codex features list' shows all features\n`);
     return ExitCode.failed;
   }
   const edits = [{ path: ["features", name], value: isOn }];

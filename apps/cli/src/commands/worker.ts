@@ -28,7 +28,8 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const id = [hostname().replaceAll(/[^\w-]/g, "-"), process.pid, randomBytes(2).toString("hex")].join("-");
   await using engine = await createEngine(config, io, { apiKey: io.env["CODEX_API_KEY"] });
   const tell = (line: string) => void io.stderr.write(`${terminalText(line)}\n`);
-  const onLink = (isUp: boolean, refusal?: string) => tell(isUp ? "the fleet's server is back" : lineOfLoss(refusal));
+  const onLink = (isUp: boolean, refusal?: string) =>
+    tell(isUp ? "the fleet's server is reachable again" : lineOfLoss(refusal));
   await using fleet = await openFleet(invocation, io, config, { name: id, leaseMs: lease, onLink });
   tell(`codex worker ${id} takes turns: ${slots} at once${labels.length === 0 ? "" : `, labels ${labels.join(", ")}`}`);
   const { loadConfig } = await import("@codex/core");
@@ -77,7 +78,7 @@ function workspacesOf(invocation: Invocation, io: Io, { codexHome }: Config): st
   const usual = path.join(codexHome, "fleet", "workspaces");
   const workspaces = path.resolve(io.cwd, invocation.option("workspaces") ?? usual);
   if (isWithin(codexHome, workspaces) && !isWithin(usual, workspaces))
-    throw new Error(`--workspaces: turns may not write in ${codexHome}, which is Codex's own: name a folder elsewhere`);
+    throw new Error(`--workspaces: turns may not write to ${codexHome}, Codex's own folder: choose another one`);
   return workspaces;
 }
 
@@ -91,7 +92,7 @@ function milliseconds(invocation: Invocation, name: string): number | undefined 
 async function limitsOfTurns(invocation: Invocation, io: Io, { sandboxPolicy }: Config): Promise<WorkerLimits> {
   await using spawner = createSpawner({ env: io.env, platform: io.platform });
   const hasSandbox = (await spawner.report()).some(({ works }) => works);
-  if (!hasSandbox) io.stderr.write("note: no sandbox works here, so turns that ask for one are given back\n");
+  if (!hasSandbox) io.stderr.write("note: no sandbox works here, so turns that need one are returned to the queue\n");
   const isWide = invocation.has("sandbox") || sandboxPolicy.mode === "danger-full-access";
   const sandboxMode = isWide ? sandboxPolicy.mode : "workspace-write";
   return { sandboxMode, hasSandbox, isConfined: invocation.has("confined") };

@@ -14,7 +14,7 @@ export async function writeGenerated(
 ): Promise<string[] | undefined> {
   const out = invocation.option("out");
   if (out === undefined) {
-    io.stderr.write("error: say where to write with '--out DIR'\n");
+    io.stderr.write("error: name the folder to write to with '--out DIR'\n");
     return undefined;
   }
   const folder = path.resolve(io.cwd, out);

@@ -199,7 +199,7 @@ function warn(invocation: Invocation, config: Config, io: Io): void {
   for (const warning of config.warnings) io.stderr.write(`warning: ${terminalText(warning)}\n`);
   const program = invocation.option("cyber-access-program");
   if (program !== undefined && program !== "standard") {
-    io.stderr.write(`warning: no request asks for the access program ${program}: the server's defaults hold\n`);
+    io.stderr.write(`warning: the access program ${program} is not requested: the server's defaults apply\n`);
   }
   const policy = invocation.option("ask-for-approval");
   if (policy !== undefined && policy !== "never" && !invocation.has("fleet")) {

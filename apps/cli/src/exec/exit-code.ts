@@ -12,7 +12,7 @@ export const ExitCode = {
   rateLimit: 4,
   /** Nothing on this machine can confine commands as asked. */
   sandbox: 5,
-  /** The final message does not fit the schema that was asked for. */
+  /** The final message does not match the schema that was asked for. */
   schema: 6,
   /** A limit of the turn was reached. */
   limit: 7,

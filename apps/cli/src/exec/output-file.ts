@@ -9,13 +9,13 @@ import { writePipe } from "./write-pipe.js";
 export async function outputFileProblem(file: string): Promise<string | undefined> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory() === true) return `${file} is a folder`;
-  if (found !== undefined) return (await mayWrite(file)) ? undefined : `${file} may not be written`;
+  if (found !== undefined) return (await mayWrite(file)) ? undefined : `${file} is not writable`;
   const folder = path.dirname(file);
   const isFolder = await stat(folder)
     .then((stats) => stats.isDirectory())
     .catch(() => false);
   if (!isFolder) return `there is no folder ${folder}`;
-  return (await mayWrite(folder)) ? undefined : `nothing may be written to ${folder}`;
+  return (await mayWrite(folder)) ? undefined : `${folder} is not writable`;
 }
 
 /** What these stand for may be a socket, which cannot be opened by name. */
@@ -53,7 +53,7 @@ export async function writeOutputFile(
     const stream = STREAMS.get(file);
     if (stream !== undefined) await promisify(writeFile)(stream, text);
     else if (isPlain) {
-      if ((await realPlace(file)) !== real) return `${file} leads elsewhere than before the run, so it was not written`;
+      if ((await realPlace(file)) !== real) return `${file} has been replaced during the run, so it was not written`;
       await writePlainFile(real, text);
     } else if (await isPipe(file)) await writePipe(file, Buffer.from(text), { signal });
     else await promisify(writeFile)(file, text);

@@ -18,7 +18,7 @@ export async function readOutputSchema(invocation: Invocation, io: Io): Promise<
   const { createOutputSchema } = await import("@codex/exec");
   const created = await createOutputSchema(read.text);
   if (!created.ok)
-    return { type: "unusable", message: `--output-schema: ${file} is no JSON Schema: ${created.problem}` };
+    return { type: "unusable", message: `--output-schema: ${file} is not a JSON Schema: ${created.problem}` };
   return { type: "schema", outputSchema: created.outputSchema };
 }
 

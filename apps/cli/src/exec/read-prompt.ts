@@ -31,9 +31,7 @@ export async function readPrompt({ argument, withStdin }: PromptRequest, io: Io)
   const piped = await readPipedText(io.stdin, { graceMs: GRACE_MS, pauseMs: PAUSE_MS, signal: io.signal });
   if (piped === undefined) return promptOf(argument);
   if (piped.unfinished) {
-    io.stderr.write(
-      "note: standard input pauses; what came so far is part of the prompt (--stdin waits for its end)\n",
-    );
+    io.stderr.write("note: standard input paused; the text so far is part of the prompt (--stdin waits for its end)\n");
   }
   return promptOf(withPipedText(argument, piped.text));
 }

@@ -20,7 +20,7 @@ export interface AppliedThread {
 export async function applyResult(fleet: Fleet, io: Io, { cwd, threadId, from }: AppliedThread): Promise<void> {
   const root = (await gitRepositoryRoot(cwd)) ?? cwd;
   const to = await threadWorkspace(fleet, threadId);
-  if (to?.type !== "snapshot") throw new Error(`the thread ${threadId} has no workspace that could be brought back`);
+  if (to?.type !== "snapshot") throw new Error(`the thread ${threadId} has no workspace to bring back`);
   const call = { cwd: root, env: io.env, signal: io.signal, timeoutMs: GIT_LIMIT_MS };
   const patch = await patchBetween(fleet, { from, to }, call);
   if (patch === "") {
@@ -37,6 +37,6 @@ export async function applyResult(fleet: Fleet, io: Io, { cwd, threadId, from }:
   await rm(file, { force: true });
   await writeFile(file, patch, { flag: "wx" });
   throw new Error(
-    `the changes do not fit the working tree any more, they are in ${file}:\n${terminalText(problem.trimEnd())}`,
+    `the changes no longer apply to the working tree; they are in ${file}:\n${terminalText(problem.trimEnd())}`,
   );
 }

@@ -17,7 +17,7 @@ export interface FleetThreads extends ExecThreads, AsyncDisposable {
 export async function openFleetThreads(invocation: Invocation, io: Io, run: FleetRun): Promise<FleetThreads> {
   const { config, threadId, isAnswered } = run;
   if (threadId !== undefined && invocation.has("apply"))
-    throw new Error("--apply is for new threads: only those begin as this working tree");
+    throw new Error("--apply is for new threads: only they start from this working tree");
   const fleet = await openFleet(invocation, io, config);
   let begun: { readonly thread: FleetThread; readonly workspace: WorkspaceRef | undefined } | undefined;
   return {
@@ -55,7 +55,7 @@ async function tellOfNoWorker(fleet: Fleet, io: Io, label: string | undefined): 
   const workers = await fleetWorkers(fleet);
   if (workers.some(({ isDraining, labels }) => !isDraining && (label === undefined || labels.includes(label)))) return;
   const which = label === undefined ? "" : ` with the label ${terminalText(label)}`;
-  io.stderr.write(`note: no worker${which} takes turns now; the turn waits for one (codex worker)\n`);
+  io.stderr.write(`note: no worker${which} is available; the turn waits for one (codex worker)\n`);
 }
 
 /** Where the thread is to work; by default in a copy of the repository that we are in. */
@@ -67,7 +67,7 @@ async function workspaceOf(
 ): Promise<WorkspaceRef | undefined> {
   const [url, shared] = [invocation.option("repo"), invocation.option("shared")];
   if (url !== undefined) return { type: "clone", url, ref: invocation.option("ref") };
-  if (invocation.has("ref")) throw new Error("--ref goes with --repo");
+  if (invocation.has("ref")) throw new Error("--ref requires --repo");
   if (shared !== undefined) return { type: "shared", path: shared };
   if ((await gitRepositoryRoot(cwd)) === undefined) return undefined;
   const taken = await takeSnapshot(fleet, { cwd, env: io.env, signal: io.signal });

@@ -23,10 +23,11 @@ export function labelLimitsOf(invocation: Invocation): ReadonlyMap<string, numbe
 export function positiveNumber(invocation: Invocation, name: string): number | undefined {
   const text = invocation.option(name);
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`--${name}: expected a number from 1 on, got '${text}'`);
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`--${name}: expected a number of at least 1, got '${text}'`);
   return Number(text);
 }
 
 function checkLabel(option: string, label: string): void {
-  if (!isLabel(label)) throw new Error(`--${option}: a label has letters, digits, - and _ only, got '${label}'`);
+  if (!isLabel(label))
+    throw new Error(`--${option}: a label may contain only letters, digits, - and _, got '${label}'`);
 }

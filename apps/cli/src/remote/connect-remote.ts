@@ -26,9 +26,7 @@ export async function connectRemote({ url, token: place, codexHome }: RemoteOpti
   const { address, isHere } = placeOf(url, codexHome, io);
   const token = await readServerToken(place, io);
   if (token !== undefined && !isHere && !address.startsWith("wss:")) {
-    throw new Error(
-      `--remote: the token would go over the network in the clear; use wss:// or a tunnel to this machine`,
-    );
+    throw new Error(`--remote: the token would be sent unencrypted; use wss:// or a tunnel to this machine`);
   }
   const socket = new WebSocket(address, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(OPENING_LIMIT_MS)]);

@@ -102,14 +102,14 @@ function askedAbout(question: Approval): ToolCallUpdate {
     const { read, write, network } = question.permissions;
     return {
       ...base,
-      title: "Let what follows do more than the sandbox allows",
+      title: "Allow more than the sandbox does from now on",
       kind: "other",
       content: [...reason, text(words.map((one) => `- ${one}`).join("\n"))],
       rawInput: { read, write, network },
     };
   }
   const { command, cwd, actions, outsideSandbox } = question;
-  const lifted = outsideSandbox ? [text("It would run **outside the sandbox**, with all of your rights.")] : [];
+  const lifted = outsideSandbox ? [text("It would run **outside the sandbox**, with all your rights.")] : [];
   return {
     ...base,
     title: commandTitle(command),

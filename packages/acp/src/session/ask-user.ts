@@ -70,7 +70,7 @@ function fieldsOf(question: UserQuestion): (readonly [string, Record<string, unk
   }));
   const chosen = [id, { ...field, oneOf }] as const;
   if (!hasOwnWords(question)) return [chosen];
-  return [chosen, [ownWordsOf(id), { type: "string", title: `${field.title}: something else, or more` }]];
+  return [chosen, [ownWordsOf(id), { type: "string", title: `${field.title}: something else, or additional remarks` }]];
 }
 
 const hasOwnWords = ({ options = [], isOther }: UserQuestion): boolean => options.length > 0 && isOther === true;

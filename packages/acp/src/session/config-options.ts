@@ -14,7 +14,7 @@ export function configOptionsOf({ modes, currentMode, models, settings }: Choice
   const mode: ConfigOption = {
     id: "mode",
     name: "Mode",
-    description: "What may be done without asking",
+    description: "What Codex may do without asking",
     category: "mode",
     type: "select",
     currentValue: currentMode,

@@ -10,14 +10,16 @@ export async function goalCommand(thread: Thread, goal: ThreadGoal, words: strin
   const command = readGoalCommand(words, current);
   switch (command.type) {
     case "show":
-      return said(current === undefined ? "There is no goal; `/goal WORDS` sets one." : goalLine(current));
+      return said(current === undefined ? "There is no goal; set one with `/goal WORDS`." : goalLine(current));
     case "clear":
-      return said((await goal.clear()) ? "The goal is gone." : "There is no goal.");
+      return said((await goal.clear()) ? "The goal has been removed." : "There is no goal.");
     case "change": {
       await thread.keep();
       if (command.isAnew) await goal.clear();
       const result = await goal.set(command.change);
-      return result.ok ? { type: "goal", text: goalLine(result.goal) } : said(`That cannot be: ${result.message}.`);
+      return result.ok
+        ? { type: "goal", text: goalLine(result.goal) }
+        : said(`This is not possible: ${result.message}.`);
     }
     default:
       return command satisfies never;

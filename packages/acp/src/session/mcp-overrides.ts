@@ -21,7 +21,7 @@ function tomlOf(server: McpServer): Record<string, unknown> {
   if (server.type === "http") return { url: server.url, http_headers: recordOf(server.headers) };
   throw new RpcError(
     ErrorCode.invalidParams,
-    `the MCP server ${JSON.stringify(server.name)} speaks SSE, which is not supported: hand it over as HTTP or as a program`,
+    `the MCP server ${JSON.stringify(server.name)} uses SSE, which is not supported: configure it over HTTP or as a program`,
   );
 }
 

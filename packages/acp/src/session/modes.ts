@@ -20,7 +20,7 @@ export const READ_ONLY_MODE = "read-only";
 const PLAN: Mode = {
   id: PLAN_MODE,
   name: "Plan",
-  description: "Changes nothing; looks, asks, and comes to a plan that you approve",
+  description: "Changes nothing; explores, asks, and makes a plan for you to approve",
   settings: { mode: { kind: "plan" } },
 };
 
@@ -28,13 +28,13 @@ const PRESETS: readonly (Mode & { readonly settings: Policies })[] = [
   {
     id: READ_ONLY_MODE,
     name: "Read only",
-    description: "Reads files and answers; asks before it changes or runs anything else",
+    description: "Reads files and answers; asks before changing or running anything else",
     settings: { approvalPolicy: "on-request", sandboxPolicy: { mode: "read-only" } },
   },
   {
     id: "agent",
     name: "Agent",
-    description: "Works in this folder; asks before it leaves it or uses the network",
+    description: "Works in this folder; asks before leaving it or using the network",
     settings: {
       approvalPolicy: "on-request",
       sandboxPolicy: {
@@ -48,7 +48,7 @@ const PRESETS: readonly (Mode & { readonly settings: Policies })[] = [
   {
     id: "agent-full-access",
     name: "Agent, full access",
-    description: "Does everything without asking, the network included; be careful",
+    description: "Does everything without asking, including network access; be careful",
     settings: { approvalPolicy: "never", sandboxPolicy: { mode: "danger-full-access" } },
   },
 ];

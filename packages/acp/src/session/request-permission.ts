@@ -16,7 +16,7 @@ export interface PermissionOption {
   readonly kind: "allow_once" | "allow_always" | "reject_once";
 }
 
-export const REJECT: PermissionOption = { optionId: "reject", name: "No, and go on without it", kind: "reject_once" };
+export const REJECT: PermissionOption = { optionId: "reject", name: "No, continue without it", kind: "reject_once" };
 
 /** The option that was chosen; undefined when the prompt was cancelled instead. */
 export async function requestPermission(

@@ -23,12 +23,12 @@ already, improve it instead of starting over.`;
 const COMMANDS: readonly SlashCommand[] = [
   {
     name: "compact",
-    description: "Replace what was said so far by a summary, to make room",
+    description: "Replace the conversation so far with a summary, to make room",
     run: async (thread) => ({ type: "turn", turn: await thread.compact() }),
   },
   {
     name: "review",
-    description: "Have the uncommitted changes reviewed, or what you say",
+    description: "Review the uncommitted changes, or what you describe",
     input: { hint: "what to review, in words" },
     run: async (thread, words) => ({
       type: "turn",
@@ -42,12 +42,13 @@ const COMMANDS: readonly SlashCommand[] = [
   },
   {
     name: "goal",
-    description: "Work towards what you say, turn after turn; alone it shows the goal",
-    input: { hint: "what to reach; or pause, go, budget NUMBER, clear" },
+    description: "Work towards a goal, turn after turn; without text, show the goal",
+    input: { hint: "the goal; or pause, go, budget NUMBER, clear" },
     isThere: ({ goal }) => goal !== undefined,
     run: async (thread, words) => {
       const { goal } = thread;
-      if (goal === undefined) return { type: "said", text: "Goals are off: `codex features enable goals`." };
+      if (goal === undefined)
+        return { type: "said", text: "Goals are off; switch them on with `codex features enable goals`." };
       return goalCommand(thread, goal, words);
     },
   },

@@ -196,8 +196,8 @@ const tailOf = (output: string) =>
 
 /** What those are told who are shown no compactions. */
 function compactionWords(status: Item["status"], reason: string | undefined): string | undefined {
-  if (status === "completed") return "What was said so far is summarised, to make room.";
-  if (status === "failed") return `What was said so far could not be summarised: ${reason ?? "no reason is known"}`;
+  if (status === "completed") return "The conversation so far was summarized, to make room.";
+  if (status === "failed") return `The conversation so far could not be summarized: ${reason ?? "unknown reason"}`;
   return undefined;
 }
 

@@ -169,7 +169,7 @@ export function printed(output: string): ToolContent[] {
 function outcome(status: ItemStatus, reason?: string | undefined): ToolContent[] {
   if (reason !== undefined && reason !== "") return [text(visibleText(reason))];
   if (status === "declined") return [text("Not allowed, so nothing was done.")];
-  if (status === "interrupted") return [text("Stopped before its end.")];
+  if (status === "interrupted") return [text("Stopped before it finished.")];
   return [];
 }
 

@@ -133,7 +133,7 @@ const EVERYTHING = {
   network: { enabled: true },
 } as const;
 
-const OUTSIDE = "It would run outside the sandbox, with all of your rights.";
+const OUTSIDE = "It would run outside the sandbox, with all your rights.";
 
 /** The model's own words stay what they are: it gives them when it asks to leave the sandbox. */
 function reasonOf({ reason, reasonFrom, outsideSandbox }: CommandQuestion): string | undefined {

@@ -124,7 +124,7 @@ export type Answer =
    * those that the question proposed.
    */
   | { readonly type: "approved"; readonly scope: "rule"; readonly words: readonly string[] }
-  /** No, but go on with the turn. */
+  /** No, but continue the turn. */
   | { readonly type: "denied" }
   /** No, and stop the turn. For an elicitation: the user did not decide. */
   | { readonly type: "cancelled" }

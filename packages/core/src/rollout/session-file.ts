@@ -15,7 +15,7 @@ const IDLE_MS = 250;
 /** How many such files are open at most: hundreds of sessions that begin at once must leave the turns of others the descriptors they need. */
 const MAX_IDLE = 64;
 
-/** The file that was to be written to is not there any more. */
+/** The file that was to be written to no longer exists. */
 export class FileRemovedError extends Error {
   override readonly name = "FileRemovedError";
 }

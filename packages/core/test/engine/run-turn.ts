@@ -10,7 +10,7 @@ export async function* runTurn(
   { signal, ask }: { readonly signal: AbortSignal | undefined; readonly ask: Ask },
 ): AsyncGenerator<EventMsg, void> {
   if (conversation.isBusy) {
-    throw new CodexError("request-invalid", "a turn is running: wait for its end, or submit input that joins it");
+    throw new CodexError("request-invalid", "a turn is running: wait until it ends, or submit input that joins it");
   }
   const items: InputItem[] = typeof input === "string" ? [{ type: "text", text: input }] : [...input];
   const events = conversation.events();

@@ -22,7 +22,7 @@ export interface TestCodexOptions extends Pick<ThreadManagerOptions, "createMode
   readonly env?: Environment | undefined;
   /** The folder that holds config.toml, the login and saved sessions. Default: `CODEX_HOME` of `env`, else `~/.codex`. */
   readonly codexHome?: string | undefined;
-  /** Values that win over config.toml, by dotted key, for example `{ "model_reasoning_effort": "high" }`. */
+  /** Values that override config.toml, by dotted key, for example `{ "model_reasoning_effort": "high" }`. */
   readonly config?: Readonly<Record<string, unknown>> | undefined;
   /** Settings that win over everything else. */
   readonly overrides?: ConfigOverrides | undefined;

@@ -71,7 +71,7 @@ function paramsFor(
 function messageFor({ request, outsideSandbox }: ApprovalQuestion): string {
   const because = request.reason === undefined ? "" : ` Reason: ${request.reason}`;
   if (request.type === "exec_approval_request") {
-    const lifted = outsideSandbox ? " It would run outside the sandbox, with all of your rights." : "";
+    const lifted = outsideSandbox ? " It would run outside the sandbox, with all your rights." : "";
     return `Allow Codex to run \`${commandText(request.command)}\` in ${request.cwd}?${lifted}${because}`;
   }
   const files = Object.entries(request.changes).map(([path, change]) => changedFile(path, change));

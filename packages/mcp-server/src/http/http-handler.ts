@@ -125,7 +125,7 @@ export class HttpHandler implements AsyncDisposable {
     const { accept = "", "last-event-id": lastEventId } = request.headers;
     if (!accept.includes("text/event-stream")) return refuse(response, 406, "The client must accept text/event-stream");
     if (!session.listen(response, lastEventId === undefined ? undefined : String(lastEventId))) {
-      refuse(response, 400, "There is no such event to go on from");
+      refuse(response, 400, "There is no such event to continue from");
     }
   }
 

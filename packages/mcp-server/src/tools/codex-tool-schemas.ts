@@ -8,7 +8,7 @@ import { inputSchemaOf, outputSchemaOf } from "./json-schema.js";
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 const limits = { "timeout-ms": z.optional(z.int().check(z.positive(), z.maximum(MAX_TIMEOUT_MS))) };
 const TIMEOUT =
-  "How long the turn may take, in milliseconds. When it ends the turn is stopped; the session can go on. Default: no limit";
+  "How long the turn may take, in milliseconds. After that the turn is stopped; the session can be continued. Default: no limit";
 
 /** Arguments of `codex`: those of the reference, and a limit. */
 export const CodexToolArgumentsSchema = z.extend(CodexToolCallParamSchema, limits);
@@ -31,7 +31,7 @@ export const codexTool: Tool = {
   name: "codex",
   title: "Codex",
   description:
-    "Runs a coding agent on the prompt until it is done, and gives its final message. The result's sessionId goes on with codex-reply.",
+    "Runs a coding agent on the prompt until it is done, and returns its final message. Continue with codex-reply and the result's sessionId.",
   inputSchema: inputSchemaOf(CodexToolArgumentsSchema, {
     prompt: "What to do: the first message of the session",
     model: "The model to ask, for example gpt-5. Default: the user's choice",
@@ -39,9 +39,9 @@ export const codexTool: Tool = {
     cwd: "The folder to work in; relative to the server's own, which is the default",
     "approval-policy": "When to ask before a command of the agent runs. Default: the user's choice",
     sandbox: "What the agent's commands may write. Default: the user's choice",
-    config: "Values that win over config.toml, by dotted key",
+    config: "Values that override config.toml, by dotted key",
     "base-instructions": "Replaces the built-in instructions of the agent",
-    "include-plan-tool": "Lets the agent keep a plan",
+    "include-plan-tool": "Gives the agent a tool for keeping a plan",
     "timeout-ms": TIMEOUT,
   }),
   outputSchema: outputSchemaOf(CodexToolResultSchema),
@@ -52,11 +52,11 @@ export const codexReplyTool: Tool = {
   name: "codex-reply",
   title: "Codex reply",
   description:
-    "Goes on with a session of the codex tool, also one of an earlier run of the server: sends the next message.",
+    "Continues a session of the codex tool, even one of an earlier run of the server: sends the next message.",
   inputSchema: inputSchemaOf(PublishedReplyArgumentsSchema, {
-    sessionId: "The session to go on with: sessionId of an earlier result. One of its names has to be given",
-    threadId: "The same as sessionId, in the words of newer versions of Codex",
-    conversationId: "The same as sessionId, in the words of older versions of Codex",
+    sessionId: "The session to continue: sessionId of an earlier result. One of the names for it must be given",
+    threadId: "The same as sessionId; the name used by newer versions of Codex",
+    conversationId: "The same as sessionId; the name used by older versions of Codex",
     prompt: "The next message",
     "timeout-ms": TIMEOUT,
   }),

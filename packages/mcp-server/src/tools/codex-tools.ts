@@ -52,10 +52,10 @@ export async function runCodexReplyTool(
 
 function resumeFailure(sessionId: string, error: CodexError): CallToolResult {
   if (error.code !== "conversation-not-found") {
-    const message = `Session ${sessionId} could not go on: ${error.message}`;
+    const message = `Session ${sessionId} could not continue: ${error.message}`;
     return rejectedResult({ errorCode: "not-started", sessionId, message });
   }
-  const message = `Session not found for session_id: ${sessionId}. The conversationsList tool names the saved ones`;
+  const message = `Session not found for session_id: ${sessionId}. The conversationsList tool lists the saved ones`;
   return rejectedResult({ errorCode: "session-not-found", message });
 }
 

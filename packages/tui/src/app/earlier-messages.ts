@@ -63,7 +63,7 @@ export class EarlierMessages {
       throw error;
     }
     const { paint } = app.look;
-    app.print([EMPTY, paint.dim(safe`edited: what came after it is forgotten; files stay as they are`)]);
+    app.print([EMPTY, paint.dim(safe`edited: later messages are forgotten; files are unchanged`)]);
     app.send(message);
   }
 }

@@ -71,7 +71,7 @@ async function writeInEditor(app: App): Promise<void> {
 
 async function pasteImage({ host, draft, hints }: App): Promise<void> {
   const image = await host.clipboardImage().catch(() => undefined);
-  if (image === undefined) hints.show("there is no image in the clipboard that can be read");
+  if (image === undefined) hints.show("the clipboard contains no readable image");
   else draft.attach(image);
 }
 

@@ -16,15 +16,15 @@ export async function askTrust(app: App): Promise<TrustLevel | "quit"> {
   ]);
   const answer = await app.dialogs.choose("trust it?", [
     { name: "yes", detail: "and remember it", value: "trusted" as const },
-    { name: "no", detail: "ask before anything is changed or run", value: "untrusted" as const },
-    { name: "quit", detail: "nothing was read or changed", value: "quit" as const },
+    { name: "no", detail: "ask before changing or running anything", value: "untrusted" as const },
+    { name: "quit", detail: "nothing has been read or changed", value: "quit" as const },
   ]);
   return answer ?? "quit";
 }
 
 const WHAT_TRUST_MEANS =
-  "codex reads them, and what they say may steer it. In a trusted folder it changes files without asking for each step, " +
-  "and the folder may have settings of its own.";
+  "codex reads them, and their content can influence it. In a trusted folder it changes files without asking each time, " +
+  "and uses the folder's own settings.";
 
 /** Offers the ways to log in when the provider needs one and there is none. */
 export async function askLogin(app: App, logIn: () => Promise<void>): Promise<void> {
@@ -35,18 +35,18 @@ export async function askLogin(app: App, logIn: () => Promise<void>): Promise<vo
   const way = await app.dialogs.choose("log in?", [
     { name: "ChatGPT", detail: "in the browser, or with a code on another machine", value: logIn },
     { name: "API key", detail: "paste or type it; it is not shown", value: () => logInWithKey(app) },
-    { name: "later", detail: "messages fail until then", value: undefined },
+    { name: "later", detail: "messages will fail until you do", value: undefined },
   ]);
   if (way === undefined) return;
   await way().catch((error: unknown) => app.fail(error));
-  app.tell([(await isLoggedIn()) ? "logged in" : "still not logged in; 'codex login' tries again"]);
+  app.tell([(await isLoggedIn()) ? "logged in" : "still not logged in; try again with 'codex login'"]);
 }
 
 async function logInWithKey({ dialogs, host, loaded }: App): Promise<void> {
   // A terminal that echoes lines would show it.
   if (host.isPlain()) throw new Error("quit, then: printenv OPENAI_API_KEY | codex login --with-api-key");
   const key = await dialogs.write(
-    { label: "API key", about: "from platform.openai.com; it is kept in Codex's folder", isSecret: true },
+    { label: "API key", about: "from platform.openai.com; it is saved in Codex's folder", isSecret: true },
     (text) => text !== "" && !/\s/.test(text),
   );
   if (key !== undefined) await loaded.engine.account.logInWithKey(key);

@@ -16,7 +16,7 @@ export async function editText(text: string, env: Env): Promise<string | undefin
     await writeFile(file, text, { mode: 0o600 });
     // As git does it: the variable is a command line of a shell.
     const status = await runToEnd("sh", ["-c", `${command} "$1"`, command, file], { env, stdio: "inherit" });
-    if (status !== 0) throw new Error(`the editor (${command}) ended with ${status}; the draft stays as it was`);
+    if (status !== 0) throw new Error(`the editor (${command}) ended with ${status}; the draft is unchanged`);
     return (await readFile(file, "utf8")).replace(/\n$/, "");
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -68,7 +68,7 @@ export class Outbox {
   rows({ paint, columns }: Look, { isBusy }: { readonly isBusy: boolean }): Safe[] {
     const row = (text: Safe) => fitRow(paint.dim(text), columns() - 1);
     const unread = [...this.#unread.values()].slice(-MAX_SHOWN).map((text, index, { length }) => {
-      const how = isBusy ? safe` (Esc stops the turn and has it read now)` : safe` (goes with your next message)`;
+      const how = isBusy ? safe` (Esc stops the turn and sends it now)` : safe` (goes with your next message)`;
       return row(safe`  sent: ${safeLine(text)}${index === length - 1 ? how : EMPTY}`);
     });
     const waiting = this.#waiting.slice(-MAX_SHOWN).map(({ text }, index, { length }) => {

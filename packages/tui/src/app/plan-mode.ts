@@ -22,9 +22,7 @@ export function togglePlanning(app: App): void {
   const isPlanning = !isPlanMode(app);
   setPlanning(app, isPlanning);
   app.tell([
-    isPlanning
-      ? "plan mode is on: nothing is changed, and codex comes to a plan; /plan off ends it"
-      : "plan mode is off",
+    isPlanning ? "plan mode is on: codex changes nothing and makes a plan; /plan off ends it" : "plan mode is off",
   ]);
 }
 
@@ -35,7 +33,7 @@ export async function offerPlan(app: App, turn: TurnInfo): Promise<void> {
   if (!hasPlan || turn.status !== "completed" || !isPlanMode(app) || app.isBusy) return;
   // What the user writes meanwhile is for the draft.
   if (!app.draft.isEmpty || app.dialogs.isOpen || app.host.isPlain()) {
-    return app.tell(["/plan go has the plan carried out; say what is to be different, or /plan off"]);
+    return app.tell(["/plan go carries out the plan; or say what to change, or /plan off"]);
   }
   const isApproved = await app.dialogs.choose("carry out the plan?", [
     { name: "no", detail: "keep planning", value: false },

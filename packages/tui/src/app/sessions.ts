@@ -26,12 +26,12 @@ export async function chooseSession(app: App, exceptId?: string): Promise<FoundS
     others.map((thread) => describeSession(thread, new Date())),
     { preview: async ({ id }) => previewOf(await engine.turnsOf(id)) },
   );
-  return chosen === undefined ? { type: "none", message: "no session was chosen" } : { type: "found", ...chosen };
+  return chosen === undefined ? { type: "none", message: "no session chosen" } : { type: "found", ...chosen };
 }
 
 /** The session that these words name. */
 export async function sessionNamed({ loaded, thread }: App, words: string): Promise<FoundSession> {
-  if (words === thread.id) return { type: "none", message: "this is that conversation" };
+  if (words === thread.id) return { type: "none", message: "you are already in that conversation" };
   const saved = await loaded.engine.savedThreads(loaded.config, MAX_LISTED);
   const fits = saved.filter(({ id, name }) => id.startsWith(words) || name === words);
   const [only] = fits;
@@ -39,7 +39,7 @@ export async function sessionNamed({ loaded, thread }: App, words: string): Prom
   // Of other folders, or an older one: the engine says so where there is none.
   if (/^[0-9a-f-]{36}$/i.test(words)) return { type: "found", id: words };
   const message =
-    fits.length > 1 ? `several conversations fit ${words}` : `no conversation of this folder is called ${words}`;
+    fits.length > 1 ? `several conversations match ${words}` : `no conversation of this folder is called ${words}`;
   return { type: "none", message: `${message}; /resume lists them` };
 }
 

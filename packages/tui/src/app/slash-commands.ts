@@ -69,24 +69,24 @@ export const slashCommands: readonly SlashCommand[] = [
   ),
   command(
     "goal",
-    "work towards what the words behind it say, turn after turn; pause, go, budget NUMBER, clear",
+    "work towards a goal, turn after turn; or pause, go, budget NUMBER, clear",
     lazily(async () => (await import("./commands/goal.js")).goal),
     { values: named("pause", "go", "budget", "clear"), takesOthers: true },
   ),
   command(
     "new",
-    "begin a new conversation",
+    "start a new conversation",
     lazily(async () => (await conversation()).startNew),
     { aliases: ["clear"] },
   ),
   command(
     "resume",
-    "go on with an earlier conversation; an id or name behind it says which",
+    "continue an earlier conversation, by id, by name or from a list",
     lazily(async () => (await conversation()).resume),
   ),
   command(
     "fork",
-    "go on in a copy of the conversation; this one stays as it is",
+    "continue in a copy of the conversation",
     lazily(async () => (await conversation()).fork),
     { needsRest: true },
   ),
@@ -98,36 +98,36 @@ export const slashCommands: readonly SlashCommand[] = [
   ),
   command(
     "archive",
-    "put the conversation away and begin a new one",
+    "archive the conversation and start a new one",
     lazily(async () => (await conversation()).archive),
     { needsRest: true },
   ),
   command(
     "delete",
-    "delete the conversation for good and begin a new one",
+    "delete the conversation permanently and start a new one",
     lazily(async () => (await conversation()).deleteForGood),
     { needsRest: true },
   ),
   command(
     "compact",
-    "replace the conversation by a summary, to make room",
+    "replace the conversation with a summary, to make room",
     lazily(async () => (await conversation()).compact),
     { needsRest: true },
   ),
   command(
     "undo",
-    "take back the latest turn: both, conversation or files",
+    "undo the latest turn: both, conversation or files",
     lazily(async () => (await conversation()).undo),
     { needsRest: true, values: named("both", "conversation", "files") },
   ),
   command(
     "review",
-    "have the uncommitted changes reviewed, those over a branch (base), a commit, or what words behind it say",
+    "review uncommitted changes, changes since a branch (base), a commit, or what you describe",
     lazily(async () => (await import("./commands/review.js")).review),
     {
       needsRest: true,
       values: [
-        { name: "base", about: "what is there on top of a branch" },
+        { name: "base", about: "the changes on top of a branch" },
         { name: "commit", about: "the changes of one commit" },
       ],
       takesOthers: true,
@@ -145,15 +145,15 @@ export const slashCommands: readonly SlashCommand[] = [
   ),
   command(
     "mcp",
-    "list the tools of MCP servers, and their prompts",
+    "list the tools and prompts of MCP servers",
     lazily(async () => (await about()).listTools),
   ),
   command(
     "skills",
-    "list skills; $NAME in a message hands one over",
+    "list skills; use one with $NAME in a message",
     lazily(async () => (await about()).listSkills),
   ),
-  command("mention", "name a file of the folder", (app) => app.draft.insert("@")),
+  command("mention", "mention a file of this folder", (app) => app.draft.insert("@")),
   command(
     "init",
     "let codex write an AGENTS.md for this project",
@@ -166,7 +166,7 @@ export const slashCommands: readonly SlashCommand[] = [
   ),
   command(
     "stop",
-    "stop what runs (also Esc); /stop 3: terminal 3, /stop all: all of them",
+    "stop the turn (also Esc); /stop 3: terminal 3, /stop all: all terminals",
     lazily(async () => (await running()).stop),
   ),
   command(
@@ -187,18 +187,18 @@ export const slashCommands: readonly SlashCommand[] = [
   ),
   command(
     "notify",
-    "tell of the end of a turn and of questions while the window has no focus: on, off",
+    "notify you of questions and of the end of a turn while the window has no focus: on, off",
     lazily(async () => (await settings()).notify),
     { values: named("on", "off") },
   ),
   command(
     "vim",
-    "write drafts with the keys of vi, or those of a shell again",
+    "switch between vi keys and shell keys for drafts",
     lazily(async () => (await settings()).useVim),
   ),
   command(
     "plain",
-    "from now on line by line, nothing drawn twice: for screen readers",
+    "continue line by line without redrawing, for screen readers",
     lazily(async () => (await settings()).makePlain),
   ),
   command(
@@ -209,7 +209,7 @@ export const slashCommands: readonly SlashCommand[] = [
   ),
   command(
     "logout",
-    "forget the login and quit",
+    "delete the login and quit",
     lazily(async () => (await settings()).logout),
   ),
   command(

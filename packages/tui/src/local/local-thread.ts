@@ -172,7 +172,7 @@ export class LocalThread implements ChatThread {
   get #ownGoal(): ThreadGoal {
     const { goal } = this.#thread;
     if (goal !== undefined) return goal;
-    throw new CodexError("request-invalid", "goals are off: `codex features enable goals`, then begin anew");
+    throw new CodexError("request-invalid", "goals are off: run `codex features enable goals`, then start again");
   }
 
   /** Says what the goal is of a thread that was saved with one. */

@@ -102,5 +102,5 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
 }
 
 function loginIsElsewhere(): Promise<never> {
-  return Promise.reject(new Error("the login is the server's: run 'codex login' there"));
+  return Promise.reject(new Error("the server has the login: run 'codex login' there"));
 }

@@ -121,7 +121,8 @@ export class RemoteThread implements ChatThread {
 
   /** Files are the server's: they stay as they are. */
   async revert({ beforeTurnId, what }: RevertOptions): Promise<RevertResult> {
-    if (what !== "conversation") throw new Error("a server takes back the conversation only: /undo conversation");
+    if (what !== "conversation")
+      throw new Error("with a server, only the conversation can be undone: /undo conversation");
     const { thread } = await this.#parts.client.call("thread/revert", { threadId: this.id, beforeTurnId });
     this.#parts.options.onEvent({ type: "reverted", beforeTurnId });
     return { turns: thread.turns.map((turn: WireTurn) => turnFromWire(turn)), files: undefined };

@@ -41,7 +41,7 @@ export const editKeys: readonly EditKey[] = [
     does: "cut to the start of the line",
     edit: (c) => killTo(c, lineStart(c) === c.cursor ? c.cursor - 1 : lineStart(c)),
   },
-  { keys: ["ctrl-y"], does: "put in what was cut", edit: yank },
+  { keys: ["ctrl-y"], does: "insert what was cut", edit: yank },
   { keys: ["ctrl-_", "ctrl-shift-z"], does: "undo", edit: undo },
   {
     keys: ["ctrl-j", "alt-enter", "shift-enter", "ctrl-enter"],

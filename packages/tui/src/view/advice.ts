@@ -8,20 +8,20 @@ export function adviceFor({ code, message }: TurnError): string | undefined {
     case "environment-variable-missing":
       return "Set it in your shell or in ~/.codex/.env and start again.";
     case "mcp-server-required":
-      return "Mend it, or take `required` from it in config.toml; 'codex mcp list' shows the servers.";
+      return "Fix it, or remove `required` from it in config.toml; 'codex mcp list' shows the servers.";
     case "connection-failed":
     case "stream-disconnected":
-      return "Nothing is lost: check the network, then say 'go on'.";
+      return "Nothing is lost: check the network, then say 'continue'.";
     case "retry-limit-reached":
-      return "Nothing is lost: say 'go on' later.";
+      return "Nothing is lost: say 'continue' later.";
     case "server-overloaded":
-      return "Nothing is lost: say 'go on' later, or choose another model with /model.";
+      return "Nothing is lost: say 'continue' later, or choose another model with /model.";
     case "usage-limit-reached":
-      return "Nothing is lost: go on when the limit is back, or choose another model with /model.";
+      return "Nothing is lost: continue when the limit is reset, or choose another model with /model.";
     case "usage-not-included":
       return "Choose another login with 'codex login', or another model with /model.";
     case "context-window-exceeded":
-      return "Make room with /compact, or begin anew with /new.";
+      return "Make room with /compact, or start over with /new.";
     case "sandbox-unavailable":
       return "'codex doctor' says what is missing.";
     case "unexpected-status":

@@ -114,7 +114,7 @@ function linesOf({ options, isFree, isMultiple, required }: FormField, { at, of 
   const lines = [
     `type ${options.length === 0 ? "the answer" : number}${place}`,
     ...(at === 1 ? [] : ["< goes back"]),
-    ...(required ? [] : ["an empty line leaves it out"]),
+    ...(required ? [] : ["an empty line skips it"]),
     "/no declines",
     "/stop stops the turn",
   ];

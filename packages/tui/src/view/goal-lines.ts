@@ -12,7 +12,7 @@ export function goalLine({ status, objective, tokensUsed, tokenBudget, timeUsedM
 
 /** What is said of a change; that it has taken more is nothing to say. */
 export function goalChangeLines(before: Goal | undefined, goal: Goal | undefined, { paint }: Look): Safe[] {
-  if (goal === undefined) return before === undefined ? [] : [paint.dim(safe`the goal is gone`)];
+  if (goal === undefined) return before === undefined ? [] : [paint.dim(safe`the goal has been removed`)];
   const isSame = goal.status === before?.status && goal.objective === before.objective;
   return isSame ? [] : [paint.dim(goalLine(goal))];
 }

@@ -21,7 +21,7 @@ test("answers stand on one row where they fit, else one below the other, else in
   expect(rowsOf(command, 160, 10)).toHaveLength(1);
   expect(rowsOf(command, 80, 10)).toEqual([
     "  y    yes, once",
-    "  a    always in this session (this very command)",
+    "  a    always in this session (exactly this command)",
     "  r    from now on, whatever begins with: git push",
     "  n    no",
     "  Esc  stop",
@@ -37,7 +37,7 @@ test("what a rule would allow is said also where there are few words", () => {
 test("words that go on stand below those that they belong to", () => {
   expect(rowsOf({ ...command, proposedRule: undefined }, 40, 10).slice(1, 3)).toEqual([
     "  a    always in this session",
-    "       (this very command)",
+    "       (exactly this command)",
   ]);
 });
 

@@ -19,7 +19,7 @@ export function choicesOf(question: Question): readonly QuestionChoice[] {
     case "command":
       return [
         YES_ONCE,
-        { key: "a", words: "always in this session (this very command)", short: "always", answer: "thread" },
+        { key: "a", words: "always in this session (exactly this command)", short: "always", answer: "thread" },
         ...ruleChoices(question.proposedRule),
         NO,
         STOP,
@@ -84,7 +84,7 @@ export function questionBody(question: Question, look: Look): Safe[] {
       ];
     case "permissions":
       return [
-        ...wrapRows(heading(safe`${who} asks that its commands and patches may also`), columns),
+        ...wrapRows(heading(safe`${who} asks to let its commands and patches also`), columns),
         ...indented(permissionWords(question.permissions).map((words) => safe`- ${safeLine(words)}`)),
         ...reasonRows(question, look),
       ];

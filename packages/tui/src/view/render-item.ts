@@ -82,12 +82,12 @@ function bodyOf(item: Item, look: Look, whole: boolean): readonly Safe[] {
     }
     case "hook-prompt":
       return [
-        paint.dim(safe`hooks want more done:`),
+        paint.dim(safe`hooks ask for more work:`),
         ...foldedOutput(item.fragments.map(({ text }) => text).join("\n"), look, { whole, max: MAX_TOOL_LINES }),
       ];
     case "compaction":
       if (item.status === "completed")
-        return [paint.dim(safe`earlier messages were replaced by a summary, to make room`)];
+        return [paint.dim(safe`earlier messages were replaced with a summary, to make room`)];
       return [paint.warning(safe`${marks.cross}nothing was summarized${failureOf(item.reason, look)}`)];
     case "user-questions":
       return item.questions.flatMap((question) => {
