@@ -27,6 +27,8 @@ export async function runFromProcess(keepMemorySmall: () => void): Promise<void>
     if (++signals > 1) process.exit(INTERRUPTED);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  // Node would open a debugger for it, to whose port any program of this machine may connect, a command of the model's too.
+  process.on("SIGUSR1", () => {});
   // When the reader goes away (`codex … | head`), what was started ends before we do.
   let lostReader: number | undefined;
   let isResultLost = false;

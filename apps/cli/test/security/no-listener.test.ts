@@ -1,7 +1,7 @@
 import { sse, startModelServer } from "@codex/test-support";
 import { describe, expect, it } from "vitest";
 import { listeningSockets } from "../support/listening-sockets.js";
-import { startCodex, startCodexLines } from "../support/run-codex.js";
+import { resultOf, startCodex, startCodexLines } from "../support/run-codex.js";
 import { createWorkspace } from "../support/workspace.js";
 
 const canLook = listeningSockets(process.pid) !== undefined;
@@ -20,6 +20,17 @@ describe.skipIf(!canLook)("nobody can connect to Codex (skipped where only it ca
     expect(listeningSockets(exec.pid ?? 0)).toEqual([]);
     exec.kill("SIGINT");
     await new Promise((resolve) => exec.once("close", resolve));
+  });
+
+  it("not even when it gets the signal that opens Node's debugger", async () => {
+    await using model = await startModelServer([sse.hang()]);
+    await using workspace = await createWorkspace({ model, config });
+    const exec = await startCodex(workspace, ["exec", "--json", "go"]);
+    const result = resultOf(exec);
+    await model.waitForRequests(1);
+    exec.kill("SIGUSR1");
+    exec.kill("SIGINT");
+    expect(await result).toMatchObject({ code: 130, stderr: "" });
   });
 
   it("while it serves conversations with a running turn", async () => {
