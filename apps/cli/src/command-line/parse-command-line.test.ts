@@ -82,6 +82,8 @@ describe("usage errors", () => {
       "--sandbox: 'nowhere' is not one of read-only, workspace-write, danger-full-access",
     ],
     [["exec", "-m", "--json", "x"], "--model needs a value: MODEL"],
+    [["exec", "-C", "", "x"], "--cd needs a value: DIR"],
+    [["exec", "--output-last-message=", "x"], "--output-last-message needs a value: FILE"],
     [["exec", "--json=yes", "x"], "--json takes no value"],
     [["login", "nonsense"], "there is no command 'nonsense'"],
     [["login", "statsu"], "there is no command 'statsu'; did you mean 'status'?"],

@@ -168,7 +168,8 @@ class Parser {
     }
     // A forgotten value must not swallow the next option; one that begins with a dash can be written with '='.
     const value = inline ?? (next !== undefined && /^-./.test(next) ? undefined : next);
-    if (value === undefined) return this.#error(`--${spec.name} needs a value: ${spec.value}`);
+    // A script whose variable is empty means none of what an empty folder, file or name would stand for.
+    if (value === undefined || value === "") return this.#error(`--${spec.name} needs a value: ${spec.value}`);
     if (spec.choices !== undefined && !spec.choices.includes(value)) {
       return this.#error(`--${spec.name}: '${value}' is not one of ${spec.choices.join(", ")}`);
     }
