@@ -27,6 +27,10 @@ test("features are listed by name, with what the configuration and the command l
   expect(rows(enabled.stdout)).toContainEqual(["shell_tool", "stable", "true"]);
   const unknown = await runCodex(workspace, ["features", "list", "--enable", "no_such"]);
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining("no feature 'no_such'") });
+  const misspelled = await runCodex(workspace, ["features", "list", "--disable", "shel_tool"]);
+  expect(misspelled).toMatchObject({ code: 1, stderr: expect.stringContaining("did you mean 'shell_tool'?") });
+  const ofOthers = await runCodex(workspace, ["features", "list", "--disable", "apps_of_others"]);
+  expect(ofOthers).toMatchObject({ code: 0, stderr: "", stdout: listed.stdout.replace(/^(undo .*)false$/m, "$1true") });
 });
 
 test("a feature is switched in config.toml, which keeps the rest; one that there is none of is refused", async () => {

@@ -1,16 +1,15 @@
-import { type CliOverride, isFeatureOn, parseCliOverride } from "@codex/core";
+import { type CliOverride, FEATURES, isFeatureOn, parseCliOverride } from "@codex/core";
+import { closestName } from "./closest-name.js";
 import type { Invocation } from "./command-spec.js";
 
 /**
  * What a command line sets of the configuration: `-c`, then `--enable` and `--disable`.
- * @throws Error for a feature that there is none of.
+ * @throws Error for a feature that there is none of, unless it is one of other versions that is to be off.
  */
 export function configValuesOf(invocation: Invocation): CliOverride[] {
   const switched = (option: string, isOn: boolean): CliOverride[] =>
     invocation.options(option).map((name) => {
-      if (isFeatureOn(name, {}) === undefined) {
-        throw new Error(`there is no feature '${name}': 'codex features list' shows all features`);
-      }
+      if (isFeatureOn(name, {}) === undefined) refuseUnknown(name, isOn);
       return [`features.${name}`, isOn];
     });
   return [
@@ -19,6 +18,16 @@ export function configValuesOf(invocation: Invocation): CliOverride[] {
     ...switched("disable", false),
     ...limitsOf(invocation),
   ];
+}
+
+/** Scripts for other versions switch off what is not there; what looks like one of ours is misspelled, and would stay on. */
+function refuseUnknown(name: string, isOn: boolean): void {
+  const meant = closestName(
+    name,
+    FEATURES.map((feature) => feature.name),
+  );
+  const hint = meant === undefined ? ": 'codex features list' shows all features" : `; did you mean '${meant}'?`;
+  if (isOn || meant !== undefined) throw new Error(`there is no feature '${name}'${hint}`);
 }
 
 function limitsOf(invocation: Invocation): CliOverride[] {
