@@ -169,3 +169,32 @@ test("/goal sets a goal of the server's thread, which goes on with it", async ()
   await terminal.waitFor("goal met: a poem (260 tokens");
   await terminal.waitFor("all lines");
 });
+
+test("what is asked beside the conversation, and hooks, are the server's; /cd says where it is done", async () => {
+  const hook = `hooks.Stop = [{ hooks = [{ type = "command", command = "touch ran" }] }]`;
+  const config = `${CONFIG}\n${hook}`;
+  await using chat = await remoteChat([sse.say("one"), sse.say("from the side"), sse.say("two")], "unix", { config });
+  const { terminal, workspace, model } = chat;
+  terminal.write("about elephants\r");
+  await terminal.waitFor("one");
+  await terminal.waitFor(IDLE);
+  terminal.write("/side what is this about?\r");
+  await terminal.waitFor("from the side");
+  await terminal.waitFor("this was beside the conversation");
+  expect(JSON.stringify(model.requests[1]?.body)).toContain("about elephants");
+  terminal.write("/hooks\r");
+  await terminal.waitFor(/touch ran/);
+  terminal.write("\r");
+  await terminal.waitFor("it stays as it is");
+  terminal.write("trust\r");
+  await terminal.waitFor("from the next conversation on");
+  terminal.write("/cd ..\r");
+  await terminal.waitFor("the folder is the server's");
+  terminal.write("/new\r");
+  await terminal.waitFor("a new conversation");
+  terminal.write("again\r");
+  await terminal.waitFor("two");
+  await terminal.waitFor(IDLE);
+  expect(JSON.stringify(model.requests[2]?.body)).not.toContain("elephants");
+  await workspace.read("ran");
+});

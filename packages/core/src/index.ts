@@ -77,7 +77,7 @@ export { type GoalCommand, goalStatusWords, readGoalCommand } from "./goals/goal
 export { ThreadGoal, type ThreadGoalOptions } from "./goals/thread-goal.js";
 export { imageProblem, readUserImage } from "./history/read-image.js";
 export { homeFolder } from "./home-folder.js";
-export { decideHooks, type HookDecision } from "./hooks/decide-hooks.js";
+export { decidedState, decideHooks, type HookDecision } from "./hooks/decide-hooks.js";
 export type { Hook as HookDefinition, HookHandler, HookList, HookSource, HookTrust } from "./hooks/hook.js";
 export { HOOK_EVENTS } from "./hooks/hook-event.js";
 export { listHooks } from "./hooks/load-hooks.js";
@@ -212,6 +212,7 @@ export { programOf, sourceKindOf } from "./store/source-kind.js";
 export { threadMarkdown } from "./store/thread-markdown.js";
 export type {
   ForkCut,
+  ForkPlace,
   SavedThread,
   SourceKind,
   ThreadPage,

@@ -3,6 +3,8 @@ import type {
   Config,
   Goal,
   GoalChange,
+  HookDecision,
+  HookDefinition,
   McpPrompt,
   Question,
   RevertOptions,
@@ -26,12 +28,14 @@ export interface ChatEngine {
   /** What was said in one of them. */
   turnsOf(id: string): Promise<readonly TurnView[]>;
   renameThread(id: string, name: string): Promise<void>;
-  /** Saves a copy of it; gives the copy's id. */
-  forkThread(id: string): Promise<string>;
+  /** Saves a copy of it, that goes on in a folder, by default in the same; gives the copy's id. */
+  forkThread(id: string, folder?: string): Promise<string>;
   /** Puts one that is not open away: lists no longer have it, until it is taken back. */
   archiveThread(id: string): Promise<void>;
   /** Deletes one that is not open, for good. */
   deleteThread(id: string): Promise<void>;
+  /** The configuration as it is now, of a session in that folder. Rejects where the folder is a server's. */
+  configIn(folder: string): Promise<Config>;
   readonly account: Account;
 }
 
@@ -61,6 +65,15 @@ export interface OpenThreadOptions {
 
 export type ChatSkill = Pick<Skill, "name" | "description" | "enabled">;
 
+/** A command that runs at a point of a thread, where the user trusts it. */
+export interface ChatHook extends Pick<HookDefinition, "key" | "sourcePath" | "enabled" | "currentHash"> {
+  readonly event: string;
+  readonly matcher: string | undefined;
+  /** Undefined for what is never run here. */
+  readonly command: string | undefined;
+  readonly trust: string;
+}
+
 /** A thread as the chat has it: messages go in, what it tells comes out, and its questions wait for the user. */
 export interface ChatThread extends AsyncDisposable {
   readonly id: string;
@@ -76,6 +89,14 @@ export interface ChatThread extends AsyncDisposable {
   mcpPrompts(signal: AbortSignal): Promise<readonly McpPrompt[]>;
   /** Skills that a message can name, and those that are switched off. */
   skills(): Promise<readonly ChatSkill[]>;
+  /** Begins another one that knows all that was said so far. It only reads, asks nobody, and nothing of it is kept, here or there. */
+  beside(listeners: Pick<OpenThreadOptions, "onEvent" | "onError">): Promise<ChatThread>;
+  /** As they are now, whether they run or not. */
+  hooks(): Promise<readonly ChatHook[]>;
+  /** Keeps what the user decides about a hook as it was listed. */
+  decideHook(hook: ChatHook, decision: HookDecision): Promise<void>;
+  /** Whether that counts for the thread itself, not only for those that begin later. */
+  readonly followsHookDecisions: boolean;
   readonly terminals: Thread["terminals"];
   /** False when there is none of that id. */
   endTerminal(id: number): Promise<boolean>;

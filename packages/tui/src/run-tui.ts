@@ -1,4 +1,3 @@
-import type { TrustLevel } from "@codex/core";
 import { App, type Loaded } from "./app/app.js";
 import { ChatTerminal } from "./app/chat-terminal.js";
 import { createHost } from "./app/create-host.js";
@@ -22,8 +21,6 @@ export interface TuiOptions {
   readonly images: readonly string[];
   /** Reads the configuration and makes the engine; the terminal is drawn before. */
   readonly load: (onWarning: (message: string) => void) => Promise<Loaded & AsyncDisposable>;
-  /** Keeps what was decided about the folder; the configuration anew. */
-  readonly decideTrust: (level: TrustLevel) => Promise<Loaded["config"]>;
   /** Finds the saved session to go on with; `choose` lets the user choose one. Without it a new one begins. */
   readonly findSession?: ((loaded: Loaded, choose: () => Promise<FoundSession>) => Promise<FoundSession>) | undefined;
 }
@@ -115,9 +112,9 @@ class Chat implements AsyncDisposable {
     const app = this.#app;
     const onboarding = await import("./app/onboarding.js");
     if (app.loaded.config.trustLevel === undefined) {
-      const answer = await onboarding.askTrust(app);
-      if (answer === "quit") return "left";
-      this.#configure({ ...app.loaded, config: await this.#options.decideTrust(answer) });
+      const config = await onboarding.askTrust(app, app.loaded.config.cwd);
+      if (config === undefined) return "left";
+      this.#configure({ ...app.loaded, config });
     }
     await onboarding.askLogin(app, () => this.#terminal.lend(() => app.loaded.engine.account.logIn()));
     const { recentHistory } = await import("@codex/core");

@@ -29,6 +29,5 @@ export async function runChat(invocation: Invocation, io: Io, { prompt, findSess
     images: invocation.has("image") ? await (await start()).promptImages(invocation, io) : [],
     findSession,
     load: async (onWarning) => (await start()).startEngine(invocation, io, onWarning),
-    decideTrust: async (level) => (await start()).decideTrust(level, invocation, io),
   });
 }

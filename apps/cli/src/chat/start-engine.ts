@@ -1,13 +1,5 @@
 import { setFlagsFromString } from "node:v8";
-import {
-  CodexError,
-  type Config,
-  folderToTrust,
-  homeFolder,
-  imageProblem,
-  setProjectTrust,
-  type TrustLevel,
-} from "@codex/core";
+import { CodexError, type Config, homeFolder, imageProblem } from "@codex/core";
 import type { AuthManager } from "@codex/login";
 import { type Loaded, localEngine } from "@codex/tui";
 import type { Invocation } from "../command-line/command-spec.js";
@@ -49,6 +41,7 @@ export async function startEngine(
       codexHome: config.codexHome,
       env: io.env,
       logIn: () => logIn(invocation, io, engine.auth),
+      configIn: (cwd) => chatConfig(invocation, io, { cwd }),
       signal: io.signal,
     }),
     home: homeFolder(io.env),
@@ -78,21 +71,14 @@ async function tellOfUpdate({ codexHome }: Config, io: Io, { onWarning, signal }
   if (hint !== undefined) onWarning(hint);
 }
 
-/** Remembers whether the folder is trusted; gives the configuration as it is then. */
-export async function decideTrust(level: TrustLevel, invocation: Invocation, io: Io): Promise<Config> {
-  const { codexHome, cwd } = await chatConfig(invocation, io);
-  await setProjectTrust(codexHome, await folderToTrust(cwd), level);
-  return chatConfig(invocation, io);
-}
-
 /** `codex login` within the chat. */
 async function logIn(invocation: Invocation, io: Io, manager: AuthManager): Promise<void> {
   const issuer = issuerOf(invocation, io);
   await loginWithChatGpt({ manager, issuer, port: DEFAULT_PORT, deviceAuth: false }, io);
 }
 
-function chatConfig(invocation: Invocation, io: Io): Promise<Config> {
-  return configFromInvocation(invocation, io, { includePlanTool: true, followTrust: true });
+function chatConfig(invocation: Invocation, io: Io, place: { readonly cwd?: string } = {}): Promise<Config> {
+  return configFromInvocation(invocation, io, { includePlanTool: true, followTrust: true, ...place });
 }
 
 /** A long answer makes much that is thrown away at once; room for more of it would stay with the chat for hours. */

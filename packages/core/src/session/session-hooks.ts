@@ -10,8 +10,6 @@ export type SessionStartSource = "startup" | "resume" | "fork" | "compact" | "cl
 const GRACE_MS = 3000;
 
 export interface SessionHooksOptions {
-  /** Those that may run. */
-  readonly hooks: readonly Hook[];
   /** The user's shell. */
   readonly shell: string;
   /** Gives the whole environment of hooks. */
@@ -24,19 +22,22 @@ export interface SessionHooksOptions {
 /** The hooks of one session. */
 export class SessionHooks implements AsyncDisposable {
   readonly options: SessionHooksOptions;
+  /** Those that may run; the user may decide otherwise about them meanwhile. */
+  runnable: readonly Hook[];
   /** Commands that go on in a terminal after their call was answered, by the terminal's id. */
   readonly openCalls = new Map<number, ToldCall>();
   #pendingStart: SessionStartSource | undefined;
   readonly #background = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
 
-  constructor(options: SessionHooksOptions) {
+  constructor(runnable: readonly Hook[], options: SessionHooksOptions) {
+    this.runnable = runnable;
     this.options = options;
     this.#pendingStart = options.startedBy;
   }
 
   has(...events: readonly HookEvent[]): boolean {
-    return this.options.hooks.some(({ event }) => events.includes(event));
+    return this.runnable.some(({ event }) => events.includes(event));
   }
 
   /** Runs what nobody waits for, and whose failure is nobody's; the signal ends it. */

@@ -26,7 +26,8 @@ export async function runTurnHooks(
 ): Promise<HookOutcome> {
   const { session, context, running } = turn;
   if (!session.hooks.has(event)) return NO_HOOKS;
-  const { hooks, temporaryFolder, shell, environment } = session.hooks.options;
+  const { runnable, options } = session.hooks;
+  const { temporaryFolder, shell, environment } = options;
   const runInBackground: HookRuntime["runInBackground"] = (run) => session.hooks.runInBackground(run);
   const items = new Map<string, ItemHandle<"hook">>();
   const onRun = (run: HookRun) => {
@@ -39,7 +40,7 @@ export async function runTurnHooks(
   const shorten: HookRuntime["shorten"] = (text, limit) => keepLongText(text, temporaryFolder, limit);
   const runtime = { shell, env: environment(), cwd: context.cwd, onRun, shorten, runInBackground };
   const happened = { event, names: occurrence.names ?? [], input, subject: occurrence.subject };
-  const outcome = await runHooks(hooks, happened, runtime, signal);
+  const outcome = await runHooks(runnable, happened, runtime, signal);
   running.throwIfInterrupted();
   return outcome;
 }
@@ -52,7 +53,8 @@ export async function runSessionHooks(
   turnId?: string,
 ): Promise<void> {
   if (!session.hooks.has(event)) return;
-  const { hooks, shell, environment } = session.hooks.options;
+  const { runnable, options } = session.hooks;
+  const { shell, environment } = options;
   const { session_id, transcript_path, cwd, ...common } = commonFields(session, context, event, turnId);
   const who = { session_id, transcript_path, cwd };
   const input = event === "SessionEnd" ? { ...who, reason: "other" } : { ...who, ...common };
@@ -60,7 +62,7 @@ export async function runSessionHooks(
   const shorten: HookRuntime["shorten"] = async (text) => text;
   const runtime = { shell, env: environment(), cwd: context.cwd, onRun: () => {}, shorten, runInBackground };
   // Their time limits are short, and nothing else ends them.
-  await runHooks(hooks, { event, names: [], input }, runtime, new AbortController().signal);
+  await runHooks(runnable, { event, names: [], input }, runtime, new AbortController().signal);
 }
 
 /** What hooks want the model to be told. */

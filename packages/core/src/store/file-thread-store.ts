@@ -27,9 +27,9 @@ export function fileThreadStore(codexHome: string): ThreadStore {
       if (trimmed === "") throw new CodexError("request-invalid", "the name of a session cannot be blank");
       await writeThreadName(codexHome, (await find(id)).id, trimmed);
     },
-    async fork(id, cut) {
+    async fork(id, cut, place) {
       const { path, name } = await find(id);
-      const forkId = await forkThread(codexHome, path, cut);
+      const forkId = await forkThread(codexHome, path, cut, place);
       if (name !== undefined) await writeThreadName(codexHome, forkId, name);
       return find(forkId);
     },

@@ -6,24 +6,33 @@ import { foldRollout } from "../rollout/load-rollout.js";
 import { firstLineOf, linesBefore } from "../rollout/rollout-lines.js";
 import { rolloutPath } from "../rollout/rollout-path.js";
 import { writeSegment } from "./new-segment.js";
-import type { ForkCut } from "./thread-store.js";
+import type { ForkCut, ForkPlace } from "./thread-store.js";
 
 /**
  * Writes the file of a thread that begins as the one of `file` does; gives its id. A fork of one of our files is whole, so that
  * nothing happens to it with the other; one of a later Codex's files begins in that, as the reference has it.
  */
-export async function forkThread(codexHome: string, file: string, cut?: ForkCut): Promise<string> {
+export async function forkThread(
+  codexHome: string,
+  file: string,
+  cut?: ForkCut,
+  place: ForkPlace = {},
+): Promise<string> {
   const fold = await foldRollout(file, codexHome);
   const end = endOf(fold, cut);
   const name = { threadId: randomId(), startedAt: new Date() };
   if (fold.format === "enveloped" && fold.nextOrdinal > 0) {
     const base = { path: end?.path ?? file, lineNumber: end?.number, ordinal: end?.ordinal ?? fold.nextOrdinal };
     const from = { forked_from_id: fold.meta?.id, forked_from_ordinal_exclusive: base.ordinal };
-    await writeSegment(codexHome, { base, name, meta: { ...from, id: name.threadId, session_id: name.threadId } });
+    await writeSegment(codexHome, {
+      base,
+      name,
+      meta: { ...from, ...place, id: name.threadId, session_id: name.threadId },
+    });
     return name.threadId;
   }
   const [, ...lines] = await linesBefore(file, end?.number);
-  const about = { id: name.threadId, timestamp: name.startedAt.toISOString(), forked_from_id: fold.meta?.id };
+  const about = { id: name.threadId, timestamp: name.startedAt.toISOString(), forked_from_id: fold.meta?.id, ...place };
   const first = withMeta(await firstLineOf(file), about);
   const text = [JSON.stringify(first), ...lines].map((line) => `${line}\n`).join("");
   await replaceFile(rolloutPath(codexHome, name), text);

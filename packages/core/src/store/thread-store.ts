@@ -22,7 +22,7 @@ export interface ThreadStore extends GoalStore {
    * with its name.
    * @throws CodexError `request-invalid` when there is no such turn.
    */
-  fork(id: string, cut?: ForkCut): Promise<ThreadSummary>;
+  fork(id: string, cut?: ForkCut, place?: ForkPlace): Promise<ThreadSummary>;
   /**
    * Drops a turn and those after it, for those who read and for the model. The thread must not be open: open it again afterwards.
    * @throws CodexError `request-invalid` when there is no such turn.
@@ -82,6 +82,11 @@ export interface SavedThread {
 }
 
 export type ForkCut = { readonly beforeTurnId: string } | { readonly lastTurnId: string };
+
+/** Where the copy goes on; default: where the thread itself is. */
+export interface ForkPlace {
+  readonly cwd?: string;
+}
 
 export type ThreadSortKey = "created" | "updated";
 

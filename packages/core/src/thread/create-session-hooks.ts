@@ -12,8 +12,7 @@ export function createSessionHooks(
   { isResumed }: { readonly isResumed: boolean },
 ): SessionHooks {
   const { env, shellEnvironmentPolicy } = config;
-  return new SessionHooks({
-    hooks: runnableHooks(hooks, config.hooks),
+  return new SessionHooks(runnableHooks(hooks, config.hooks), {
     shell: env["SHELL"] ?? (platform === "win32" ? "powershell.exe" : "/bin/sh"),
     // Each value is looked at for secrets, which few sessions need.
     environment: () => createChildEnvironment(shellEnvironmentPolicy, env),

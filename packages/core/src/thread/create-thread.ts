@@ -10,7 +10,6 @@ import { defaultUserShell } from "../context/user-shell.js";
 import { collectGitInfo } from "../git/git-info.js";
 import { CarriedContextSchema } from "../history/carried-context.js";
 import { unansweredOutputs } from "../history/conversation-history.js";
-import type { Hook } from "../hooks/hook.js";
 import { listHooks } from "../hooks/load-hooks.js";
 import type { Notice } from "../items/notice.js";
 import { NO_TOKENS } from "../items/token-usage.js";
@@ -19,7 +18,6 @@ import { type LoadedRollout, loadRollout } from "../rollout/load-rollout.js";
 import { isStopUntold } from "../rollout/untold-stop.js";
 import { CommandRules } from "../rules/command-rules.js";
 import { requiredRules } from "../rules/required-rules.js";
-import { ownPrograms, shellLine } from "../safety/own-programs.js";
 import { Session } from "../session/session.js";
 import { SessionEvents } from "../session/session-events.js";
 import { createTurnContext, type TurnContext, turnSettingsOf } from "../session/turn-context.js";
@@ -29,6 +27,7 @@ import { turnInput } from "../turn/submit-input.js";
 import { connectThreadServers } from "./connect-thread-servers.js";
 import { createSessionHooks } from "./create-session-hooks.js";
 import type { CreateThreadOptions } from "./create-thread-options.js";
+import { guardHooks } from "./guard-hooks.js";
 import { openRollout } from "./open-rollout.js";
 import { startWarning, unseenHooks, unusableParts } from "./start-warnings.js";
 import { Thread } from "./thread.js";
@@ -105,10 +104,7 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
     events,
     agentPlace: options.agent,
   });
-  // Hooks run without a sandbox: the keys in our environment are none of their business, and their scripts none of commands that are confined.
-  const { hooks: runnable } = session.hooks.options;
-  if (runnable.length > 0) await services.exec.seal();
-  session.roots.ownPrograms = await programsOf(runnable, config);
+  await guardHooks(session, session.hooks.runnable);
   restoreHistory(session, options.initialHistory, saved);
   restoreInput(session, options, saved);
   if (saved !== undefined) session.recorder?.noteSettings(saved.settings);
@@ -132,11 +128,6 @@ function firstContext({ config, services }: Session, { initialSettings = {} }: C
   refuseForbidden(config.requirements, initialSettings);
   const given = Object.fromEntries(Object.entries(initialSettings).filter(([, value]) => value !== undefined));
   return createTurnContext(config, { ...turnSettingsOf(config), ...given }, services.createModelClient);
-}
-
-function programsOf(hooks: readonly Hook[], { notify, cwd }: Config): Promise<string[]> {
-  const lines = hooks.flatMap(({ handler }) => (handler.type === "command" ? [shellLine(handler.command)] : []));
-  return ownPrograms([...lines, ...(notify === undefined ? [] : [notify])], cwd);
 }
 
 /** Where a kept thread's goal is; a helper has its task for one, and a fleet keeps none. */

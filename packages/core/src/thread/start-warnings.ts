@@ -37,7 +37,7 @@ export function unseenHooks({ hooks }: HookList, { bypassTrust }: { readonly byp
     ...(unseen > 0 ? [`${unseen} that you have not trusted yet`] : []),
     ...(changed > 0 ? [`${changed} that changed since you did`] : []),
   ];
-  const message = `Hooks do not run: ${parts.join(", ")}. 'codex hooks' shows them`;
+  const message = `Hooks do not run: ${parts.join(", ")}. 'codex hooks' shows them, in a chat /hooks`;
   return [{ level: "info", code: "hooks-unseen", message }];
 }
 

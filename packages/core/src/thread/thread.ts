@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { McpConnectionManager } from "@codex/mcp-client";
 import type { ResponseItem } from "@codex/protocol";
-import type { McpSettings } from "../config/config.js";
+import type { Config, McpSettings } from "../config/config.js";
 import { CodexError } from "../error.js";
 import type { EventListener } from "../events/event-hub.js";
 import type { RunningTerminal } from "../exec/exec-command-sessions.js";
@@ -22,6 +22,7 @@ import { runReviewTurn } from "../turn/run-review.js";
 import { continueTurn, runTurn } from "../turn/run-turn.js";
 import { runUserCommandTurn, type UserCommand } from "../turn/run-user-command.js";
 import { turnInput } from "../turn/submit-input.js";
+import { useHooks } from "./guard-hooks.js";
 import { Mailbox } from "./mailbox.js";
 import { type RevertOptions, type RevertResult, revertSession } from "./revert.js";
 import { ThreadTurns } from "./thread-turns.js";
@@ -217,6 +218,11 @@ export class Thread implements AsyncDisposable {
   /** Changes what later turns start from; what is absent stays as it is. */
   configure(settings: SettingsChange): Promise<void> {
     return this.#mailbox.add(() => this.#turns.configure(settings));
+  }
+
+  /** From now on it has the hooks of this configuration: the user has decided about some of them meanwhile. */
+  useHooks(config: Config): Promise<void> {
+    return this.#mailbox.add(() => useHooks(this.#session, config));
   }
 
   /** Adds items to the transcript that the model is sent, behind what a turn that was stopped still says. */

@@ -8,6 +8,7 @@ import type { Look } from "../view/look.js";
 import { noticeLines } from "../view/notice-lines.js";
 import type { ThreadPrinter } from "../view/thread-printer.js";
 import { ActivityClock } from "./activity-clock.js";
+import { Asides } from "./asides.js";
 import { chatFrame } from "./chat-frame.js";
 import { ChosenSettings } from "./chosen-settings.js";
 import { Conversation, type OpenOptions } from "./conversation.js";
@@ -45,6 +46,7 @@ export class App implements AsyncDisposable {
   readonly clock: ActivityClock;
   readonly earlier = new EarlierMessages(this);
   readonly ownCommands = new OwnCommands();
+  readonly asides = new Asides(this);
   readonly conversation = new Conversation(this);
   readonly rhythm = new TypingRhythm();
   #keys: KeyMap = keyMap({});
@@ -143,6 +145,13 @@ export class App implements AsyncDisposable {
     void this.readBranch();
   }
 
+  /** The next thread is in the configuration's folder. */
+  moveTo(config: Config): void {
+    this.#loaded = { ...this.loaded, config };
+    this.host.placeIn(config);
+    void this.readBranch();
+  }
+
   /** Begins a thread, or goes on with one; the one before ends. */
   async open(options: OpenOptions = {}): Promise<void> {
     const before = await this.conversation.open(options);
@@ -174,6 +183,7 @@ export class App implements AsyncDisposable {
   enter(): void {
     const message = this.draft.take();
     if (message === undefined) return;
+    this.outbox.leaveEdited();
     if (this.earlier.isEditing && !isCommand(message)) this.earlier.send(message).catch((error) => this.fail(error));
     else void this.carryOut(message);
   }
@@ -217,7 +227,7 @@ export class App implements AsyncDisposable {
     const isRunning = this.isBusy || this.ownCommands.isRunning;
     if (this.isBusy) this.conversation.thread?.interrupt();
     this.ownCommands.stop();
-    return isRunning;
+    return isRunning || this.asides.stop();
   }
 
   async useVim(isOn: boolean): Promise<void> {
@@ -266,6 +276,7 @@ export class App implements AsyncDisposable {
   /** The thread ends; what it still says is to be seen. */
   async end(): Promise<void> {
     this.#isEnding = true;
+    this.asides.stop();
     if (this.isBusy) this.hints.show("ending what runs; Ctrl-C does not wait for it", LONG_HINT_MS);
     const { thread } = this.conversation;
     this.#ended ??= thread?.[Symbol.asyncDispose]();

@@ -6,7 +6,7 @@ import type { App } from "./app.js";
 
 export interface OpenOptions {
   readonly resumeId?: string | undefined;
-  /** Everything in it was said on this screen. */
+  /** Everything in it was said on this screen; what is said of its opening was not. */
   readonly isSeen?: boolean;
 }
 
@@ -65,7 +65,7 @@ export class Conversation {
         resumeId,
         onEvent: (event) => {
           printer.take(event);
-          if (isSeen && isOpening) printer.takeLines();
+          if (isSeen && isOpening && event.type !== "notice") printer.takeLines();
           if (this.#printer === printer) this.#follow(event);
         },
         onError: (error) => {
@@ -102,7 +102,8 @@ export class Conversation {
 
   /** What was for the thread before is not for the one that has begun. */
   #leaveBehind(): void {
-    const { clock, dialogs, earlier, outbox, draft } = this.#app;
+    const { clock, dialogs, earlier, outbox, draft, asides } = this.#app;
+    asides.leave();
     clock.stop();
     dialogs.follow(this.#printer.view);
     earlier.leave();

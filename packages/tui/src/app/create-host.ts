@@ -51,6 +51,10 @@ export function createHost({ options, appearance, app, terminal, leave, ended }:
       look();
     },
     notify: (message, method) => port.write(notification(message, { enabled: true, method }, env)),
+    placeIn: (config) => {
+      appearance.placeIn(config);
+      look();
+    },
     setTheme: (theme) => {
       appearance.setTheme(theme);
       look();

@@ -18,10 +18,7 @@ export const keyActions: Readonly<Record<Action, (app: App) => unknown>> = {
   redraw: ({ host }) => host.redraw(),
   suspend: ({ host }) => host.suspend(),
   "paste-image": (app) => void pasteImage(app),
-  unqueue: ({ outbox, draft }) => {
-    const last = outbox.takeLast();
-    if (last !== undefined) draft.restore([last]);
-  },
+  unqueue: editWaiting,
   "think-less": (app) => void changeEffort(app, -1),
   "think-more": (app) => void changeEffort(app, 1),
   "next-approvals": nextApprovals,
@@ -34,6 +31,15 @@ function queue(app: App): boolean {
   return true;
 }
 
+/** What was being written otherwise can be had back as an earlier message. */
+function editWaiting({ outbox, draft }: App): void {
+  const edited = outbox.isEditing && !draft.isEmpty ? draft.message : undefined;
+  const message = outbox.editBefore(edited);
+  if (message === undefined) return;
+  if (edited === undefined && !draft.isEmpty) draft.putAside();
+  draft.set(message.draft ?? message.text);
+}
+
 /** Stops what runs; on an empty line, twice, it goes back to an earlier message. */
 function stop(app: App): void {
   const { earlier, draft, hints } = app;
@@ -43,10 +49,11 @@ function stop(app: App): void {
 }
 
 function cancel(app: App): void {
-  const { earlier, draft, hints, host } = app;
+  const { earlier, draft, hints, host, outbox } = app;
   if (app.isEnding) return host.leave();
   if (!draft.isEmpty) {
     earlier.leave();
+    outbox.leaveEdited();
     draft.putAside();
   } else if (!app.stop() && hints.isAgain("quit", "Ctrl-C again quits")) host.leave();
 }

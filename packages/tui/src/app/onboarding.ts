@@ -1,14 +1,15 @@
-import { folderToTrust, type TrustLevel } from "@codex/core";
+import { type Config, folderToTrust, setProjectTrust } from "@codex/core";
 import { type Safe, safe, safeLine, safeName } from "../text/safe.js";
 import { wrapRows } from "../text/styled.js";
 import { shortFolder } from "../view/status-row.js";
 import type { App } from "./app.js";
 import { approvalsName } from "./settings.js";
 
-/** Asks once per folder whether its files may steer the model. */
-export async function askTrust(app: App): Promise<TrustLevel | "quit"> {
+/** Asks once per folder whether its files may steer the model; gives the configuration as it is then, unless the user leaves. */
+export async function askTrust(app: App, cwd: string): Promise<Config | undefined> {
   const { paint } = app.look;
-  const folder = await folderToTrust(app.loaded.config.cwd);
+  const { config, engine } = app.loaded;
+  const folder = await folderToTrust(cwd);
   app.print([
     paint.bold(safe`Do you trust the files of this folder?`),
     safe`  ${safeName(folder)}`,
@@ -19,7 +20,9 @@ export async function askTrust(app: App): Promise<TrustLevel | "quit"> {
     { name: "no", detail: "ask before changing or running anything", value: "untrusted" as const },
     { name: "quit", detail: "nothing has been read or changed", value: "quit" as const },
   ]);
-  return answer ?? "quit";
+  if (answer === undefined || answer === "quit") return undefined;
+  await setProjectTrust(config.codexHome, folder, answer);
+  return engine.configIn(cwd);
 }
 
 const WHAT_TRUST_MEANS =

@@ -10,6 +10,8 @@ const MAX_SHOWN = 3;
 /** Messages on their way to the model: those that wait for their turn, and those that were sent and not read yet. */
 export class Outbox {
   readonly #waiting: Message[] = [];
+  /** Where the message stood that is being edited: there it waits again. */
+  #editedPlace: number | undefined;
   /** By the name they were sent with: a running turn takes them up after its present step. */
   readonly #unread = new Map<string, string>();
   /** What the user's own commands printed: told to the model before the next message. */
@@ -29,21 +31,38 @@ export class Outbox {
 
   /** Sent when what runs has ended. */
   wait(message: Message): void {
-    this.#waiting.push(message);
+    this.#waiting.splice(this.#editedPlace ?? this.#waiting.length, 0, message);
+    this.#editedPlace = undefined;
+  }
+
+  get isEditing(): boolean {
+    return this.#editedPlace !== undefined;
+  }
+
+  /** Takes the last message out to be edited; then, with that one back in its place, the one before. Behind the first comes the last. */
+  editBefore(edited: Message | undefined): Message | undefined {
+    const place = this.#editedPlace ?? this.#waiting.length;
+    if (edited !== undefined) this.#waiting.splice(place, 0, edited);
+    const { length } = this.#waiting;
+    if (length === 0) return undefined;
+    this.#editedPlace = (place + length - 1) % length;
+    return this.#waiting.splice(this.#editedPlace, 1)[0];
+  }
+
+  /** What was being edited does not wait any more. */
+  leaveEdited(): void {
+    this.#editedPlace = undefined;
   }
 
   /** The message whose turn it is. */
   takeFirst(): Message | undefined {
+    if (this.#editedPlace !== undefined && this.#editedPlace > 0) this.#editedPlace--;
     return this.#waiting.shift();
-  }
-
-  /** The message that came last, to change it. */
-  takeLast(): Message | undefined {
-    return this.#waiting.pop();
   }
 
   /** Nothing waits any more. */
   takeAll(): readonly Message[] {
+    this.#editedPlace = undefined;
     return this.#waiting.splice(0);
   }
 
@@ -71,10 +90,12 @@ export class Outbox {
       const how = isBusy ? safe` (Esc stops the turn and sends it now)` : safe` (goes with your next message)`;
       return row(safe`  sent: ${safeLine(text)}${index === length - 1 ? how : EMPTY}`);
     });
+    const hidden = this.#waiting.length - MAX_SHOWN;
+    const before = hidden > 0 ? [row(safe`  waiting: ${hidden} before these`)] : [];
     const waiting = this.#waiting.slice(-MAX_SHOWN).map(({ text }, index, { length }) => {
       const keys = index === length - 1 ? safe` (Alt-Up edits)` : EMPTY;
       return row(safe`  waiting: ${safeLine(text)}${keys}`);
     });
-    return [...unread, ...waiting];
+    return [...unread, ...before, ...waiting];
   }
 }

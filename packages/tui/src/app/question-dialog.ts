@@ -1,6 +1,6 @@
 import type { Answer, Question } from "@codex/core";
 import { type Key, nameOfKey } from "../terminal/key-codes.js";
-import { EMPTY, type Safe, safe } from "../text/safe.js";
+import { EMPTY, joined, type Safe, safe, safeLine } from "../text/safe.js";
 import { fitRow } from "../text/styled.js";
 import type { Look } from "../view/look.js";
 import { choiceRows, choicesOf, type QuestionChoice, questionBody } from "../view/question-view.js";
@@ -61,7 +61,14 @@ export class QuestionDialog {
 
   /** All of it. */
   plainRows(look: Look): Safe[] {
-    return [...this.rows(look, Number.MAX_SAFE_INTEGER), safe`question: type y, a, n or stop`];
+    const numbered = joined(
+      this.#choices.map(({ short }, index) => safe`${index + 1} ${safeLine(short)}`),
+      ", ",
+    );
+    return [
+      ...this.rows(look, Number.MAX_SAFE_INTEGER),
+      safe`question: type y, a, n or stop, or a number: ${numbered}`,
+    ];
   }
 
   take(key: Key): QuestionKey {
@@ -105,7 +112,9 @@ export class QuestionDialog {
   takeLine(line: string): Answer | undefined {
     const letter = line.trim().toLowerCase()[0];
     if (letter === "s" || line.trim() === "/stop") return { type: "cancelled" };
-    const choice = this.#choices.find(({ key }) => key === letter);
+    const choice = /^\s*\d\s*$/.test(line)
+      ? this.#choices[Number(line) - 1]
+      : this.#choices.find(({ key }) => key === letter);
     const taken = choice === undefined ? undefined : this.#choose(choice);
     return taken?.type === "answer" ? taken.answer : undefined;
   }

@@ -74,6 +74,13 @@ export const slashCommands: readonly SlashCommand[] = [
     { values: named("pause", "go", "budget", "clear"), takesOthers: true },
   ),
   command(
+    "side",
+    "ask a side question; the conversation and a running turn are not affected",
+    (app, question) =>
+      question === "" ? app.tell(["type the question behind it: /side QUESTION"]) : app.asides.ask(question),
+    { aliases: ["btw"], needsArgument: true },
+  ),
+  command(
     "new",
     "start a new conversation",
     lazily(async () => (await conversation()).startNew),
@@ -88,6 +95,12 @@ export const slashCommands: readonly SlashCommand[] = [
     "fork",
     "continue in a copy of the conversation",
     lazily(async () => (await conversation()).fork),
+    { needsRest: true },
+  ),
+  command(
+    "cd",
+    "continue in another folder, in a copy of the conversation",
+    lazily(async () => (await import("./commands/change-folder.js")).changeFolder),
     { needsRest: true },
   ),
   command(
@@ -152,6 +165,11 @@ export const slashCommands: readonly SlashCommand[] = [
     "skills",
     "list skills; use one with $NAME in a message",
     lazily(async () => (await about()).listSkills),
+  ),
+  command(
+    "hooks",
+    "list hooks; trust them, or switch them on or off",
+    lazily(async () => (await import("./commands/hooks.js")).hooks),
   ),
   command("mention", "mention a file of this folder", (app) => app.draft.insert("@")),
   command(

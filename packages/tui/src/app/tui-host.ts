@@ -28,6 +28,8 @@ export interface TuiHost {
   /** The text as the user's editor left it; undefined when it failed. */
   readonly editDraft: (text: string) => Promise<string | undefined>;
   readonly clipboardImage: () => Promise<Attachment | undefined>;
+  /** The chat goes on in the configuration's folder. */
+  readonly placeIn: (config: Config) => void;
   readonly setTheme: (theme: ThemeName) => void;
   readonly copy: (text: string) => Promise<string>;
   /** Ends a process and all of its group, if it is still there. */

@@ -28,9 +28,15 @@ export function takeInput(app: App, input: TerminalInput): void {
 /** A dialog has the key first, then what is offered, then vi where it is used. */
 function takeKey(app: App, key: Key): void {
   if (app.dialogs.take(key)) return;
+  if (app.dialogs.isAsked && isOfOtherLetters(key)) app.hints.show("arrows and Enter answer with any keyboard");
   if (key.text !== undefined) app.rhythm.typed();
   if (takePopupKey(app, key)) return;
   for (const meant of app.draft.keysMeant(key)) takeChatKey(app, meant);
+}
+
+/** Whoever writes with them has no key for the words that questions name. */
+function isOfOtherLetters({ text }: Key): boolean {
+  return text !== undefined && text > "\u007f";
 }
 
 /** The key map has it, or it edits the draft. */

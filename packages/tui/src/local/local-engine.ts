@@ -10,19 +10,22 @@ export interface LocalEngineParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `codex login`, with the terminal to itself. */
   readonly logIn: () => Promise<void>;
+  /** The configuration as it is now, of a session in that folder. */
+  readonly configIn: (folder: string) => Promise<Config>;
   readonly signal: AbortSignal;
 }
 
 /** The engine in this process. */
-export function localEngine({ manager, auth, codexHome, env, logIn, signal }: LocalEngineParts): ChatEngine {
+export function localEngine({ manager, auth, codexHome, env, logIn, configIn, signal }: LocalEngineParts): ChatEngine {
   const store = fileThreadStore(codexHome);
   return {
-    openThread: (options) => LocalThread.open(manager, options),
+    configIn,
+    openThread: (options) => LocalThread.open({ manager, configIn }, options),
     savedThreads: async ({ cwd }: Config, limit) =>
       (await store.list({ cwds: [cwd], sortKey: "updated", isBegun: true, limit })).threads,
     turnsOf: async (id) => (await store.read(id)).turns,
     renameThread: (id, name) => store.rename(id, name),
-    forkThread: async (id) => (await store.fork(id)).id,
+    forkThread: async (id, cwd) => (await store.fork(id, undefined, cwd === undefined ? {} : { cwd })).id,
     archiveThread: (id) => store.archive(id),
     async deleteThread(id) {
       const { meta } = await store.find(id);

@@ -3,9 +3,14 @@ import {
   type Answer,
   appendHistoryEntry,
   CodexError,
+  type Config,
+  decideHooks,
   fileThreadStore,
   type Goal,
   type GoalChange,
+  type HookDecision,
+  type HookDefinition,
+  listHooks,
   loadSkills,
   type McpPrompt,
   type Question,
@@ -18,44 +23,56 @@ import {
   type UserInput,
 } from "@codex/core";
 import type { Settings } from "../app/settings.js";
-import type { ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js";
+import type { ChatHook, ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js";
 import { PendingAnswers } from "../pending-answers.js";
 import { replayEvents } from "../replay-events.js";
 import type { Message } from "../state/composer.js";
 import { waitingServers } from "../waiting-servers.js";
 
+/** Where its threads are, and what they are begun with. */
+export interface ThreadPlace {
+  readonly manager: ThreadManager;
+  readonly configIn: (folder: string) => Promise<Config>;
+}
+
+const READS_ONLY = {
+  mode: { kind: "default" },
+  approvalPolicy: "never",
+  sandboxPolicy: { mode: "read-only" },
+} as const;
+
 /** A thread of the engine in this process. */
 export class LocalThread implements ChatThread {
   readonly #thread: Thread;
-  readonly #manager: ThreadManager;
+  readonly #place: ThreadPlace;
   readonly #options: OpenThreadOptions;
   readonly #subscription: Disposable;
   readonly #answers = new PendingAnswers();
   readonly settings = undefined;
   readonly wasPlanning: boolean;
 
-  static async open(manager: ThreadManager, options: OpenThreadOptions): Promise<LocalThread> {
+  static async open(place: ThreadPlace, options: OpenThreadOptions): Promise<LocalThread> {
     const { config, resumeId } = options;
     const store = fileThreadStore(config.codexHome);
     const resumePath = resumeId === undefined ? undefined : (await store.find(resumeId)).path;
-    const thread = await manager.newThread(config, {
+    const thread = await place.manager.newThread(config, {
       resumePath,
       source: "cli",
       onMcpStartup: waitingServers(options.onWaiting),
     });
-    if (resumeId === undefined) return new LocalThread(thread, manager, options);
+    if (resumeId === undefined) return new LocalThread(thread, place, options);
     // What was said before comes as if it happened now.
     const { turns, settings } = await store.read(thread.id);
     for (const event of replayEvents(turns)) options.onEvent(event);
-    const opened = new LocalThread(thread, manager, options, settings.mode === "plan");
+    const opened = new LocalThread(thread, place, options, settings.mode === "plan");
     opened.#do(opened.#goOnWithGoal());
     return opened;
   }
 
-  private constructor(thread: Thread, manager: ThreadManager, options: OpenThreadOptions, wasPlanning = false) {
+  private constructor(thread: Thread, place: ThreadPlace, options: OpenThreadOptions, wasPlanning = false) {
     this.wasPlanning = wasPlanning;
     this.#thread = thread;
-    this.#manager = manager;
+    this.#place = place;
     this.#options = options;
     this.#subscription = thread.subscribe({
       onEvent: (event) => {
@@ -64,6 +81,21 @@ export class LocalThread implements ChatThread {
         if (event.type === "turn-ended" && event.turn.status === "completed") this.#pursueGoal();
       },
     });
+  }
+
+  async beside(listeners: Pick<OpenThreadOptions, "onEvent" | "onError">): Promise<ChatThread> {
+    const { config: own } = this.#options;
+    // Servers and helpers do more than read.
+    const config = { ...own, mcpServers: {}, agents: { ...own.agents, enabled: false } };
+    const { manager } = this.#place;
+    const { history, settings } = this.#thread;
+    const thread = await manager.newThread(config, {
+      ephemeral: true,
+      initialHistory: history,
+      initialSettings: { ...settings, ...READS_ONLY },
+      source: "cli",
+    });
+    return new LocalThread(thread, this.#place, { config, ...listeners });
   }
 
   get id(): string {
@@ -85,6 +117,17 @@ export class LocalThread implements ChatThread {
 
   async skills(): Promise<readonly ChatSkill[]> {
     return (await loadSkills(this.#options.config)).skills;
+  }
+
+  readonly followsHookDecisions = true;
+
+  async hooks(): Promise<readonly ChatHook[]> {
+    return (await listHooks(await this.#configNow())).hooks.map(chatHookOf);
+  }
+
+  async decideHook(hook: ChatHook, decision: HookDecision): Promise<void> {
+    await decideHooks(this.#options.config.codexHome, [hook], decision);
+    await this.#thread.useHooks(await this.#configNow());
   }
 
   get mcpTools(): Thread["mcpTools"] {
@@ -165,7 +208,7 @@ export class LocalThread implements ChatThread {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#manager.removeThread(this.id);
+    await this.#place.manager.removeThread(this.id);
     this.#subscription[Symbol.dispose]();
   }
 
@@ -183,6 +226,10 @@ export class LocalThread implements ChatThread {
     this.#pursueGoal();
   }
 
+  #configNow(): Promise<Config> {
+    return this.#place.configIn(this.#options.config.cwd);
+  }
+
   #pursueGoal(): void {
     if (this.#thread.goal === undefined || this.#thread.isClosed) return;
     this.#do(this.#thread.pursueGoal({ ask: (question, signal) => this.#answers.ask(question, signal) }));
@@ -191,4 +238,8 @@ export class LocalThread implements ChatThread {
   #do(done: Promise<unknown>): void {
     done.catch((error: unknown) => this.#options.onError(error));
   }
+}
+
+function chatHookOf({ handler, ...hook }: HookDefinition): ChatHook {
+  return { ...hook, command: handler.type === "command" ? handler.command : undefined };
 }

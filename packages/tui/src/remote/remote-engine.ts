@@ -84,6 +84,8 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
     async forkThread(threadId) {
       return (await client.call("thread/fork", { threadId })).thread.id;
     },
+    configIn: () =>
+      Promise.reject(new Error("the folder is the server's: codex --remote URL --cd FOLDER begins in another one")),
     account: {
       async current() {
         const { account } = await client.call("account/read", {});

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
+import type { HookMetadata } from "@codex/app-server-protocol/hooks";
 import type { AppServerClient } from "@codex/client/app-server";
 import {
   type Answer,
+  decidedState,
   type FileChange,
   type Goal,
   type GoalChange,
+  type HookDecision,
   type Item,
   type Question,
   type RevertOptions,
@@ -14,12 +17,12 @@ import {
   type ThreadEventBody,
 } from "@codex/core";
 import type { Settings } from "../app/settings.js";
-import type { ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js";
+import type { ChatHook, ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js";
 import { PendingAnswers } from "../pending-answers.js";
 import type { Message } from "../state/composer.js";
 import { goalFromWire } from "./goal.js";
 import { turnFromWire, type WireTurn } from "./items.js";
-import { settingsToWire } from "./settings.js";
+import { settingsFromWire, settingsToWire } from "./settings.js";
 import { followThread } from "./thread-events.js";
 
 export interface RemoteThreadParts {
@@ -61,6 +64,28 @@ export class RemoteThread implements ChatThread {
     const { client, cwd } = this.#parts;
     const { data } = await client.call("skills/list", { cwds: [cwd] });
     return data.flatMap(({ skills }) => skills);
+  }
+
+  readonly followsHookDecisions = false;
+
+  async hooks(): Promise<readonly ChatHook[]> {
+    const { client, cwd } = this.#parts;
+    const { data } = await client.call("hooks/list", { cwds: [cwd] });
+    return data.flatMap(({ hooks }) => hooks).map(hookFromWire);
+  }
+
+  async decideHook({ key, currentHash }: ChatHook, decision: HookDecision): Promise<void> {
+    const value = { [key]: decidedState({ currentHash }, decision) };
+    const edits = [{ keyPath: "hooks.state", value, mergeStrategy: "upsert" as const }];
+    await this.#parts.client.call("config/batchWrite", { edits });
+  }
+
+  async beside(listeners: Pick<OpenThreadOptions, "onEvent" | "onError">): Promise<ChatThread> {
+    const { client, cwd } = this.#parts;
+    const readsOnly = { approvalPolicy: "never", sandbox: "read-only", ephemeral: true } as const;
+    const opened = await client.call("thread/fork", { threadId: this.id, ...readsOnly });
+    const settings = settingsFromWire(opened);
+    return new RemoteThread({ client, id: opened.thread.id, cwd, isSaved: false, settings, options: listeners });
   }
 
   get isSaved(): boolean {
@@ -201,6 +226,12 @@ function targetToWire(target: ReviewTarget) {
     default:
       return target satisfies never;
   }
+}
+
+function hookFromWire(hook: HookMetadata): ChatHook {
+  const { key, eventName: event, matcher, sourcePath, enabled, currentHash, trustStatus: trust } = hook;
+  const command = hook.handlerType === "command" ? hook.command : undefined;
+  return { key, event, matcher: matcher ?? undefined, sourcePath, enabled, currentHash, trust, command };
 }
 
 /** The server cannot read files of this machine. */

@@ -13,7 +13,7 @@ export const actions = {
   redraw: "clear the screen and redraw",
   suspend: "give the terminal back to the shell; 'fg' returns",
   "paste-image": "insert the image in the clipboard",
-  unqueue: "move the last waiting message back into the draft",
+  unqueue: "edit the last waiting message; again: the one before it",
   "think-less": "less reasoning effort, from the next turn on",
   "think-more": "more reasoning effort, from the next turn on",
   "next-approvals": "switch what needs your approval: read-only, auto, full-access",

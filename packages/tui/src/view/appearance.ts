@@ -35,9 +35,14 @@ export class Appearance {
   }
 
   configure(config: Config): void {
+    this.placeIn(config);
+    this.setTheme(config.tui.theme);
+  }
+
+  /** From now on names of files are read from the configuration's folder. */
+  placeIn(config: Config): void {
     const { cwd, hideAgentReasoning: hideReasoning } = config;
     this.#look = { ...this.#look, cwd, hideReasoning, fileAddress: fileAddresses(config) };
-    this.setTheme(config.tui.theme);
   }
 
   setTheme(theme: ThemeName): void {

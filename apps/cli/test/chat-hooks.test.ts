@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { chatWith, IDLE, transcriptOf } from "./support/chat.js";
+
+const hook = (event: string, command: string) =>
+  `hooks.${event} = [{ hooks = [{ type = "command", command = '${command}' }] }]`;
+
+test("/hooks shows the whole of a hook and trusts it; then it runs in this conversation", async () => {
+  const told = `echo told-by-a-hook; : ${"x".repeat(150)} end-of-the-command`;
+  await using chat = await chatWith([sse.say("one"), sse.say("two")], hook("UserPromptSubmit", told));
+  const { terminal, model, workspace } = chat;
+  terminal.write("first\r");
+  await terminal.waitFor("one");
+  await terminal.waitFor(IDLE);
+  terminal.write("/hooks\r");
+  await terminal.waitFor("not trusted yet");
+  terminal.write("\r");
+  await terminal.waitFor("end-of-the-command");
+  await terminal.waitFor("it stays as it is");
+  terminal.write("trust\r");
+  await terminal.waitFor("trusted as it is, from now on");
+  terminal.write("second\r");
+  await terminal.waitFor("two");
+  expect(transcriptOf(model, 0)).not.toContain("told-by-a-hook");
+  expect(transcriptOf(model, 1)).toContain("told-by-a-hook");
+  expect(await readFile(path.join(workspace.codexHome, "config.toml"), "utf8")).toContain("trusted_hash");
+});
+
+test("/hooks switches off a hook of a running turn, and leaves one alone that is only looked at", async () => {
+  const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
+  await using chat = await chatWith([waitForFile, sse.say("finished")], hook("Stop", "touch ran"));
+  const { terminal, workspace } = chat;
+  const decide = async (what: string, done: string) => {
+    terminal.write("/hooks\r");
+    await terminal.waitFor(/Stop.*touch ran/);
+    terminal.write("\r");
+    await terminal.waitFor("it stays as it is");
+    terminal.write(`${what}\r`);
+    await terminal.waitFor(done);
+  };
+  await decide("leave", "stays as it is");
+  await decide("trust", "from now on");
+  terminal.write("go\r");
+  await terminal.waitFor("until [ -e go ]");
+  await decide("off", "switched off, from now on");
+  terminal.write(`!touch ${path.join(workspace.cwd, "go")}\r`);
+  await terminal.waitFor("finished");
+  await terminal.waitFor(IDLE);
+  expect(existsSync(path.join(workspace.cwd, "ran"))).toBe(false);
+});

@@ -1,0 +1,47 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { chatWith, silence, transcriptOf } from "./support/chat.js";
+
+const ALT_UP = "\u001b[1;3A";
+const waitForFile = sse.shell(["sh", "-c", "until [ -e go ]; do sleep 0.05; done"]);
+
+test("any waiting message can be edited in its place, taken out or sent at once; the draft of before is not lost", async () => {
+  const says = ["step", "a", "b"].map((text) => sse.say(`said-${text}`));
+  await using chat = await chatWith([waitForFile, ...says]);
+  const { terminal, model, workspace } = chat;
+  terminal.write("start\r");
+  await terminal.waitFor("until [ -e go ]");
+  for (const text of ["one", "two", "three"]) {
+    terminal.write(`${text}\t`);
+    await terminal.waitFor(`waiting: ${text}`);
+  }
+  terminal.write(`a draft${ALT_UP}${ALT_UP} and a half\t`);
+  await terminal.waitFor("waiting: two and a half");
+  terminal.write(`${ALT_UP}${ALT_UP}${ALT_UP}\u0003`);
+  // The first is gone; the draft comes back as an earlier message does.
+  terminal.write("\u001b[A\u001b[A\u001b[A");
+  await terminal.waitFor("a draft");
+  terminal.write("\u0003");
+  await writeFile(path.join(workspace.cwd, "go"), "");
+  await terminal.waitFor("said-b");
+  expect(model.requests).toHaveLength(4);
+  expect(transcriptOf(model, 2)).toContain("two and a half");
+  expect(transcriptOf(model, 2)).not.toContain("three");
+  expect(transcriptOf(model, 3)).toContain("three");
+  expect(transcriptOf(model, 3)).not.toContain('"one"');
+});
+
+test("letters of another keyboard answer no question, and it says how one is answered with it", async () => {
+  await using chat = await chatWith([sse.shell(["touch", "made"]), sse.say("fine")], 'approval_policy = "untrusted"');
+  const { terminal } = chat;
+  terminal.write("start\r");
+  await terminal.waitFor("asks to run");
+  await silence();
+  terminal.write("н");
+  await terminal.waitFor("arrows and Enter answer with any keyboard");
+  await silence();
+  terminal.write("\u001b[C\r");
+  await terminal.waitFor("fine");
+});

@@ -1,0 +1,24 @@
+import type { Config } from "../config/config.js";
+import type { Hook } from "../hooks/hook.js";
+import { listHooks } from "../hooks/load-hooks.js";
+import { runnableHooks } from "../hooks/run-hooks.js";
+import { ownPrograms, shellLine } from "../safety/own-programs.js";
+import type { Session } from "../session/session.js";
+
+/** Hooks run without a sandbox: the keys in our environment are none of their business, and their scripts none of commands that are confined. */
+export async function guardHooks({ services, roots, config }: Session, hooks: readonly Hook[]): Promise<void> {
+  if (hooks.length > 0) await services.exec.seal();
+  roots.ownPrograms = await programsOf(hooks, config);
+}
+
+/** Has the session run the hooks that the configuration has now, where the user has decided about some of them meanwhile. */
+export async function useHooks(session: Session, config: Config): Promise<void> {
+  const runnable = runnableHooks((await listHooks(config)).hooks, config.hooks);
+  await guardHooks(session, runnable);
+  session.hooks.runnable = runnable;
+}
+
+function programsOf(hooks: readonly Hook[], { notify, cwd }: Config): Promise<string[]> {
+  const lines = hooks.flatMap(({ handler }) => (handler.type === "command" ? [shellLine(handler.command)] : []));
+  return ownPrograms([...lines, ...(notify === undefined ? [] : [notify])], cwd);
+}

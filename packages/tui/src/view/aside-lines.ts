@@ -1,0 +1,27 @@
+import type { Item, TurnInfo } from "@codex/core";
+import { EMPTY, type Safe, safe, safeLine } from "../text/safe.js";
+import type { Look } from "./look.js";
+import { noticeLines } from "./notice-lines.js";
+import { renderItem } from "./render-item.js";
+
+export interface Aside {
+  readonly question: string;
+  readonly items: readonly Item[];
+  /** As it ended; undefined when it was stopped. */
+  readonly turn: TurnInfo | undefined;
+}
+
+/** What was asked beside the conversation, what was run for it, and the answer. */
+export function asideLines({ question, items, turn }: Aside, look: Look): Safe[] {
+  const { paint } = look;
+  const shown = items.filter(({ kind }) => kind === "command" || kind === "agent-message");
+  const fault = turn?.status === "failed" ? (turn.error?.message ?? "it failed") : undefined;
+  return [
+    EMPTY,
+    paint.dim(safe`  beside: ${safeLine(question)}`),
+    ...shown.flatMap((item) => renderItem(item, look)),
+    ...(fault === undefined ? [] : noticeLines("error", fault, look)),
+    ...(turn === undefined || turn.status === "interrupted" ? [paint.warning(safe`  stopped`)] : []),
+    paint.dim(safe`  this was beside the conversation`),
+  ];
+}
