@@ -16,13 +16,13 @@ test("/cd goes on in another folder with what is configured there, in a copy tha
   await terminal.waitFor("one");
   await terminal.waitFor(IDLE);
   terminal.write("/cd ../nowhere\r");
-  await terminal.waitFor("there is no folder ../nowhere");
+  await terminal.waitFor("no such folder: ../nowhere");
   terminal.write("/cd ../other folder\r");
   await terminal.waitFor("Do you trust the files of this folder?");
   await terminal.waitFor("trust it?");
   terminal.write("\r");
   await terminal.waitFor("the folder is now");
-  await terminal.waitFor("the conversation before: codex resume ");
+  await terminal.waitFor("to go back to the original: codex resume ");
   terminal.write("what is here?\r");
   await terminal.waitFor("text-of-the-other-folder");
   await terminal.waitFor("two");

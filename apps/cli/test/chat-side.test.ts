@@ -19,9 +19,9 @@ test("/side asks while a turn runs, on what was said so far; the conversation go
   terminal.write("about elephants\r");
   await terminal.waitFor("until [ -e go ]");
   terminal.write("/side what is this about?\r");
-  await terminal.waitFor("beside: what is this about?");
+  await terminal.waitFor("side question: what is this about?");
   await terminal.waitFor("answer");
-  await terminal.waitFor("this was beside the conversation");
+  await terminal.waitFor("end of the side question");
   terminal.write("/btw and why?\r");
   await terminal.waitFor("and another");
   await writeFile(path.join(workspace.cwd, "go"), "");
@@ -42,7 +42,7 @@ test("what is asked beside changes nothing, whatever the conversation may; Esc s
   await using chat = await chatWith(script, settings);
   const { terminal, workspace } = chat;
   terminal.write("/side make it\r");
-  await terminal.waitFor("asked beside: make it");
+  await terminal.waitFor("side question: make it");
   await chat.model.waitForRequests(2);
   terminal.write("\u001b");
   await terminal.waitFor("stopped");

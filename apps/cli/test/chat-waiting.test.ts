@@ -40,7 +40,7 @@ test("letters of another keyboard answer no question, and it says how one is ans
   await terminal.waitFor("asks to run");
   await silence();
   terminal.write("н");
-  await terminal.waitFor("arrows and Enter answer with any keyboard");
+  await terminal.waitFor("to answer with any keyboard: arrows, then Enter");
   await silence();
   terminal.write("\u001b[C\r");
   await terminal.waitFor("fine");

@@ -48,7 +48,7 @@ export class Asides {
   rows({ paint, columns }: Look, { isBusy }: { readonly isBusy: boolean }): Safe[] {
     const how = isBusy ? EMPTY : safe` (Esc stops it)`;
     return [...this.#open.values()].map((question) =>
-      fitRow(paint.dim(safe`  asked beside: ${safeLine(question)}${how}`), columns() - 1),
+      fitRow(paint.dim(safe`  side question: ${safeLine(question)}${how}`), columns() - 1),
     );
   }
 

@@ -28,7 +28,7 @@ export function takeInput(app: App, input: TerminalInput): void {
 /** A dialog has the key first, then what is offered, then vi where it is used. */
 function takeKey(app: App, key: Key): void {
   if (app.dialogs.take(key)) return;
-  if (app.dialogs.isAsked && isOfOtherLetters(key)) app.hints.show("arrows and Enter answer with any keyboard");
+  if (app.dialogs.isAsked && isOfOtherLetters(key)) app.hints.show("to answer with any keyboard: arrows, then Enter");
   if (key.text !== undefined) app.rhythm.typed();
   if (takePopupKey(app, key)) return;
   for (const meant of app.draft.keysMeant(key)) takeChatKey(app, meant);

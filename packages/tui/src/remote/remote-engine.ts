@@ -84,8 +84,7 @@ export async function remoteEngine(options: RemoteEngineOptions): Promise<ChatEn
     async forkThread(threadId) {
       return (await client.call("thread/fork", { threadId })).thread.id;
     },
-    configIn: () =>
-      Promise.reject(new Error("the folder is the server's: codex --remote URL --cd FOLDER begins in another one")),
+    configIn: () => Promise.reject(new Error("the folder belongs to the server; use: codex --remote URL --cd FOLDER")),
     account: {
       async current() {
         const { account } = await client.call("account/read", {});

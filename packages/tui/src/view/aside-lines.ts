@@ -15,13 +15,13 @@ export interface Aside {
 export function asideLines({ question, items, turn }: Aside, look: Look): Safe[] {
   const { paint } = look;
   const shown = items.filter(({ kind }) => kind === "command" || kind === "agent-message");
-  const fault = turn?.status === "failed" ? (turn.error?.message ?? "it failed") : undefined;
+  const fault = turn?.status === "failed" ? (turn.error?.message ?? "the question failed") : undefined;
   return [
     EMPTY,
-    paint.dim(safe`  beside: ${safeLine(question)}`),
+    paint.dim(safe`  side question: ${safeLine(question)}`),
     ...shown.flatMap((item) => renderItem(item, look)),
     ...(fault === undefined ? [] : noticeLines("error", fault, look)),
     ...(turn === undefined || turn.status === "interrupted" ? [paint.warning(safe`  stopped`)] : []),
-    paint.dim(safe`  this was beside the conversation`),
+    paint.dim(safe`  end of the side question`),
   ];
 }

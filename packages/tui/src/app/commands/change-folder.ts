@@ -10,9 +10,9 @@ import { approvalsName } from "../settings.js";
 /** Goes on in another folder with what is configured there, in a copy: the conversation itself belongs to the folder it began in. */
 export async function changeFolder(app: App, argument: string): Promise<void> {
   const { config: before, engine, home } = app.loaded;
-  if (argument === "") return app.tell([`the folder is ${before.cwd}; /cd FOLDER goes to another one`]);
+  if (argument === "") return app.tell([`the folder is ${before.cwd}; /cd FOLDER changes it`]);
   const folder = await folderAt(path.resolve(before.cwd, argument.replace(/^~(?=$|\/)/, home ?? "~")));
-  if (folder === undefined) return app.tell([`there is no folder ${argument}`]);
+  if (folder === undefined) return app.tell([`no such folder: ${argument}`]);
   const config = await configOf(app, folder);
   if (config === undefined) return app.tell([`the folder is still ${before.cwd}`]);
   const { id, isSaved } = app.thread;
@@ -30,7 +30,7 @@ export async function changeFolder(app: App, argument: string): Promise<void> {
   if (!isDeepStrictEqual(policiesOf(config), policiesOf(before))) await app.change({ approvalPolicy, sandboxPolicy });
   app.tell([
     `the folder is now ${shortFolder(folder, home)}, with ${approvalsName(app.settings)}`,
-    ...(isBegun ? [`the conversation before: codex resume ${id}`] : []),
+    ...(isBegun ? [`to go back to the original: codex resume ${id}`] : []),
   ]);
 }
 

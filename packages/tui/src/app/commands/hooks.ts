@@ -9,25 +9,27 @@ import type { App } from "../app.js";
 export async function hooks(app: App): Promise<void> {
   const { thread, dialogs } = app;
   const found = await thread.hooks();
-  if (found.length === 0) return app.tell(["no hooks; they stand in hooks.json or config.toml"]);
+  if (found.length === 0) return app.tell(["no hooks; define them in hooks.json or config.toml"]);
   const hook = await dialogs.choose(
     "hooks",
     found.map((one) => ({
       name: nameOf(one),
-      detail: `${stateOf(one)}: ${one.command ?? "never run here"}`,
+      detail: `${stateOf(one)}: ${one.command ?? "not supported"}`,
       value: one,
     })),
   );
   if (hook === undefined) return;
   app.print(described(hook, app));
   const decision = await dialogs.choose(nameOf(hook), decisionsAbout(hook));
-  if (decision === undefined) return app.tell(["the hook stays as it is"]);
+  if (decision === undefined) return app.tell(["nothing changed"]);
   await thread.decideHook(hook, decision);
-  app.tell([`${DONE[decision]}, ${thread.followsHookDecisions ? "from now on" : "from the next conversation on"}`]);
+  app.tell([
+    `${DONE[decision]}, ${thread.followsHookDecisions ? "starting now" : "starting with the next conversation"}`,
+  ]);
 }
 
 const DONE: Readonly<Record<HookDecision, string>> = {
-  trust: "the hook is trusted as it is",
+  trust: "the hook is trusted in its present form",
   on: "the hook is switched on",
   off: "the hook is switched off",
 };
@@ -41,10 +43,10 @@ function stateOf({ trust, enabled, command }: ChatHook): string {
 }
 
 const STATES: Readonly<Record<string, string>> = {
-  managed: "runs, as an administrator requires",
+  managed: "runs; required by an administrator",
   trusted: "runs",
-  untrusted: "does not run: not trusted yet",
-  modified: "does not run: changed since it was trusted",
+  untrusted: "does not run; not trusted yet",
+  modified: "does not run; changed since you trusted it",
 };
 
 function described(hook: ChatHook, { look: { paint, columns } }: App) {
@@ -58,16 +60,16 @@ function described(hook: ChatHook, { look: { paint, columns } }: App) {
 }
 
 function decisionsAbout({ trust, enabled, command }: ChatHook): Choice<HookDecision | undefined>[] {
-  const leave = { name: "leave", detail: "it stays as it is", value: undefined };
+  const leave = { name: "leave", detail: "change nothing", value: undefined };
   if (trust === "managed" || command === undefined) return [leave];
   const isTrusted = trust === "trusted";
   const trusting = {
     name: "trust",
-    detail: "it runs as it stands here, outside of the sandbox",
+    detail: "run it in this form, outside the sandbox",
     value: "trust" as const,
   };
   const switching = enabled
-    ? { name: "off", detail: "it does not run", value: "off" as const }
-    : { name: "on", detail: "it runs where it is trusted", value: "on" as const };
+    ? { name: "off", detail: "do not run it", value: "off" as const }
+    : { name: "on", detail: "run it if it is trusted", value: "on" as const };
   return [leave, ...(isTrusted ? [] : [trusting]), switching];
 }
