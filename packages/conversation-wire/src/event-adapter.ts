@@ -82,6 +82,7 @@ export class EventAdapter {
         return;
       }
       case "reverted":
+      case "continued":
       case "goal":
       case "closed":
         return;

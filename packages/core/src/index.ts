@@ -139,6 +139,7 @@ export type {
   Question,
   UserQuestionsQuestion,
 } from "./items/question.js";
+export { replayEvents } from "./items/replay-events.js";
 export { searchText } from "./items/search-text.js";
 export { type ItemUpdate, mayBeLost, type ThreadEvent, type ThreadEventBody } from "./items/thread-event.js";
 export { EMPTY_THREAD, foldThreadEvent, type ThreadView, type TurnView } from "./items/thread-view.js";

@@ -244,6 +244,7 @@ export class Session implements Disposable {
       case "question-asked":
       case "question-settled":
       case "reverted":
+      case "continued":
         return;
       default:
         event satisfies never;

@@ -51,6 +51,9 @@ export class ThreadHistory {
         if (index !== -1) this.#past = this.#past.slice(0, index);
         return;
       }
+      case "continued":
+        this.#past.push(...event.turns);
+        return;
       default:
         return;
     }

@@ -1,13 +1,22 @@
 import { randomUUID } from "node:crypto";
 import type { TokenUsageBreakdown } from "@codex/app-server-protocol/thread";
-import type { Answer, Notice, NoticeLocation, Question, ThreadEvent, TokenUsage, TurnInfo } from "@codex/core";
+import {
+  type Answer,
+  type Notice,
+  type NoticeLocation,
+  type Question,
+  replayEvents,
+  type ThreadEventBody,
+  type TokenUsage,
+  type TurnInfo,
+} from "@codex/core";
 import { toldGoal } from "../goals/wire-goal.js";
 import { type Told, tell } from "./tell.js";
 import { ThreadActivity } from "./thread-activity.js";
 import { TurnItems } from "./turn-items.js";
 import { wireError, wireTurn } from "./wire-turn.js";
 
-type Usage = Extract<ThreadEvent, { type: "usage" }>;
+type Usage = Extract<ThreadEventBody, { type: "usage" }>;
 
 /** Tells what a thread does in the notifications of this wire, in its order. */
 export class ThreadNarrator {
@@ -52,7 +61,7 @@ export class ThreadNarrator {
     this.#items?.refuse(question, "unreadable");
   }
 
-  event(event: ThreadEvent): void {
+  event(event: ThreadEventBody): void {
     switch (event.type) {
       case "turn-started":
         return this.#startTurn(event.turn);
@@ -87,6 +96,9 @@ export class ThreadNarrator {
         return this.#write(tell("thread/reverted", { threadId: this.#threadId }));
       case "goal":
         return this.#write(toldGoal(this.#threadId, event.goal, event.turnId));
+      case "continued":
+        for (const told of replayEvents(event.turns)) this.event(told);
+        return;
       case "closed":
         return;
       default:

@@ -31,8 +31,12 @@ export interface TestServer extends AsyncDisposable {
   /** One that has not. */
   connectSilently(): TestClient;
   /** Another server with the same home, after this one has ended. */
-  restart(): Promise<Pick<TestServer, "app" | "connect" | "connectSilently"> & AsyncDisposable>;
+  restart(): Promise<OtherServer>;
+  /** Another server with the same home, beside this one. */
+  beside(): OtherServer;
 }
+
+type OtherServer = Pick<TestServer, "app" | "connect" | "connectSilently"> & AsyncDisposable;
 
 const UNRESTRICTED = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"';
 
@@ -63,6 +67,7 @@ export async function startServer({
       await endFirst();
       return begin();
     },
+    beside: begin,
     async [Symbol.asyncDispose]() {
       await endFirst();
       await model[Symbol.asyncDispose]();
@@ -71,7 +76,7 @@ export async function startServer({
   };
 }
 
-function beginServer(place: Place): Awaited<ReturnType<TestServer["restart"]>> {
+function beginServer(place: Place): OtherServer {
   const app = createAppServer({
     createHost: () => createHost(place),
     codexHome: place.codexHome,

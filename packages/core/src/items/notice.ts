@@ -34,6 +34,8 @@ export type NoticeCode =
   | "save-recovered"
   /** Somebody removed the thread's file, or writes to it too. */
   | "file-disturbed"
+  /** Another process has gone on with the thread; what it did is part of it now. */
+  | "continued-elsewhere"
   /** A saved thread was read, but not all of it. */
   | "resume-warning"
   /** A file with rules about commands does not count, or a skill is not used: something in it makes no sense. */

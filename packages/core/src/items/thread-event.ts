@@ -2,6 +2,7 @@ import type { Goal } from "./goal.js";
 import type { Item } from "./item.js";
 import type { Notice } from "./notice.js";
 import type { Answer, Question } from "./question.js";
+import type { TurnView } from "./thread-view.js";
 import type { TokenUsage } from "./token-usage.js";
 import type { TurnInfo } from "./turn.js";
 
@@ -45,6 +46,8 @@ export type ThreadEventBody =
   | { readonly type: "turn-ended"; readonly turn: TurnInfo }
   /** The turn and those after it were undone: they are no longer part of the thread. */
   | { readonly type: "reverted"; readonly beforeTurnId: string }
+  /** Another process has gone on with the thread: these turns, which have ended, are part of it now. */
+  | { readonly type: "continued"; readonly turns: readonly TurnView[] }
   /** What the thread works towards, as it is kept now; without a goal there is none any more. `turnId`: whose work changed it. */
   | { readonly type: "goal"; readonly goal?: Goal | undefined; readonly turnId?: string | undefined }
   /** The last event. */

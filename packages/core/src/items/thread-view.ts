@@ -65,6 +65,8 @@ export function foldThreadEvent(view: ThreadView, event: ThreadEventBody): Threa
       const index = view.turns.findIndex(({ id }) => id === event.beforeTurnId);
       return index === -1 ? view : { ...view, turns: view.turns.slice(0, index) };
     }
+    case "continued":
+      return { ...view, turns: [...view.turns, ...event.turns] };
     case "goal":
       return { ...view, goal: event.goal };
     case "closed":

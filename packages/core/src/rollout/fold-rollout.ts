@@ -69,6 +69,10 @@ export class RolloutFold {
     return this.#turns.map(({ turn }) => turn.view());
   }
 
+  get isTurnOpen(): boolean {
+    return this.#turns.at(-1)?.turn.isOpen === true;
+  }
+
   /** What the user said and the model was not told, in this order. */
   get waiting(): WaitingRecord[] {
     return [...this.#waiting.values()];

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { ResponseItem } from "@codex/protocol";
 import { CodexError } from "../error.js";
@@ -16,6 +17,8 @@ export interface LoadedRollout {
   readonly format: RolloutFormat;
   /** The number of the next line, where lines have one. */
   readonly nextOrdinal: number;
+  /** At least so much of the file was read. */
+  readonly sizeBytes: number | undefined;
   readonly meta: SessionMeta | undefined;
   /** From the latest compaction on, if there was one: what it left, then what followed. */
   readonly items: readonly ResponseItem[];
@@ -31,6 +34,8 @@ export interface LoadedRollout {
   readonly waiting: readonly WaitingRecord[];
   /** What was shown. */
   readonly turns: readonly TurnView[];
+  /** No line tells of the last turn's end: its process has ended, or another one still runs it. */
+  readonly isTurnOpen: boolean;
   /** What was passed over, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -41,14 +46,19 @@ export interface LoadedRollout {
  * @throws CodexError `rollout-invalid` when a file cannot be read or does not say which session it belongs to.
  */
 export async function loadRollout(filePath: string, codexHome: string): Promise<LoadedRollout> {
+  const sizeBytes = await stat(filePath).then(
+    ({ size }) => size,
+    () => undefined,
+  );
   const fold = await foldRollout(filePath, codexHome);
   const sessionId = fold.meta?.id ?? parseRolloutName(path.basename(filePath))?.threadId;
   if (sessionId === undefined) {
     throw new CodexError("rollout-invalid", `${filePath}: is not a session: its first line has no session id`);
   }
-  const { format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, waiting, warnings } = fold;
-  const turns = fold.turns();
-  return { sessionId, format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, waiting, turns, warnings };
+  const { format, nextOrdinal, meta, items, carried, settings, usage, lastUsage, waiting, isTurnOpen, warnings } = fold;
+  const transcript = { format, nextOrdinal, sizeBytes, meta, items, carried };
+  const shown = { settings, usage, lastUsage, waiting, turns: fold.turns(), isTurnOpen };
+  return { sessionId, ...transcript, ...shown, warnings };
 }
 
 /** @throws CodexError `rollout-invalid` when a file cannot be read. */

@@ -23,6 +23,8 @@ export interface NewRollout extends Omit<SessionMeta, "timestamp"> {
 export interface ResumedRollout {
   readonly format: RolloutFormat;
   readonly nextOrdinal: number;
+  /** How much of it was read. Default: nobody else's lines are looked for. */
+  readonly sizeBytes?: number | undefined;
   /** What its first line says, if it can be read. */
   readonly meta?: SessionMeta | undefined;
   /** Writes what the session is opened with when there is more to write. Default: at once. */
@@ -91,8 +93,11 @@ export class RolloutRecorder implements AsyncDisposable {
   }
 
   /** Goes on with an existing file: what is there stays as it is, and what comes is written like it. */
-  static async resume(filePath: string, { format, nextOrdinal, ...about }: ResumedRollout): Promise<RolloutRecorder> {
-    const file = new SessionFile(path.resolve(filePath), { isNew: false });
+  static async resume(
+    filePath: string,
+    { format, nextOrdinal, sizeBytes, ...about }: ResumedRollout,
+  ): Promise<RolloutRecorder> {
+    const file = new SessionFile(path.resolve(filePath), { isNew: false, knownSize: sizeBytes });
     await file.open();
     const id = about.meta?.id ?? parseRolloutName(path.basename(filePath))?.threadId;
     const encoder = format === "flat" ? flatEncoder : envelopedEncoder(nextOrdinal, id);
@@ -109,6 +114,17 @@ export class RolloutRecorder implements AsyncDisposable {
   /** Absolute path of the file. */
   get path(): string {
     return this.#file.path;
+  }
+
+  /** Whether another process has written lines to the file that this one does not know. */
+  async isOvertaken(): Promise<boolean> {
+    return this.#journal === undefined && this.#left.length === 0 && (await this.#file.isOvertaken());
+  }
+
+  /** Writes what waits for what comes next. */
+  writeHeld(): Promise<void> {
+    this.#holdsOpening = false;
+    return this.#append(() => []);
   }
 
   watch(watcher: RolloutWatcher): void {

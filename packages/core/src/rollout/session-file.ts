@@ -1,5 +1,5 @@
-import { constants, fstatSync } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { constants, fstatSync, type Stats } from "node:fs";
+import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import path from "node:path";
 import { isNotFound } from "@codex/private-files";
 import { type SpareFile, spareFiles, sparingFiles } from "../files/spare-files.js";
@@ -33,12 +33,21 @@ export class SessionFile implements SpareFile {
   /** A crash or a failed write may have left the beginning of a line, which must not swallow the next one. */
   #isTorn = false;
   #isShared = false;
+  /** How much of it this process has written or knows; undefined before that. */
+  #knownSize: number | undefined;
+  /** Somebody else has written what this process does not know. */
+  #isOvertaken = false;
   /** Otherwise it is made with the next write. */
   #isThere: boolean;
 
-  constructor(filePath: string, { isNew }: { readonly isNew: boolean }) {
+  /** `knownSize`: how much was read of it. */
+  constructor(
+    filePath: string,
+    { isNew, knownSize }: { readonly isNew: boolean; readonly knownSize?: number | undefined },
+  ) {
     this.#path = filePath;
     this.#isThere = !isNew;
+    this.#knownSize = knownSize;
   }
 
   /** Where it is: another place when it was archived, or taken back, since. */
@@ -49,6 +58,14 @@ export class SessionFile implements SpareFile {
   /** Whether somebody else has changed the file since we first wrote to it. */
   get isShared(): boolean {
     return this.#isShared;
+  }
+
+  /** Whether somebody else has written to it what this process does not know. */
+  async isOvertaken(): Promise<boolean> {
+    // What we failed to write leaves its beginning.
+    if (this.#knownSize === undefined || this.#isTorn) return this.#isOvertaken;
+    if (!this.#isOvertaken) this.#noteSize((await statOf([this.#path, otherPlaceOf(this.#path)]))?.size);
+    return this.#isOvertaken;
   }
 
   /** Opens the file that is there, which is its owner's alone from then on. */
@@ -66,6 +83,7 @@ export class SessionFile implements SpareFile {
       // At once: the kernel knows it of an open file, and waiting for another thread takes longer, on a busy machine much.
       const { size, nlink } = fstatSync(handle.fd);
       if (nlink === 0) throw await this.#removed();
+      if (!this.#isTorn) this.#noteSize(size);
       if (size !== this.#expectedSize) await this.#lookAgain(handle, size);
       await this.#write(handle, this.#isTorn ? Buffer.concat([LINE_END, lines]) : lines, size);
     });
@@ -113,6 +131,7 @@ export class SessionFile implements SpareFile {
     const flags = O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR;
     this.#handle = await sparingFiles(() => open(this.#path, flags, 0o600));
     this.#isThere = true;
+    this.#knownSize = 0;
     this.#expectedSize = 0;
     this.#isTorn = false;
     return this.#handle;
@@ -137,6 +156,7 @@ export class SessionFile implements SpareFile {
       for (let at = 0; at < bytes.length; ) at += await writeBytes(handle, bytes.subarray(at));
       this.#isTorn = false;
       this.#expectedSize = size + bytes.length;
+      this.#knownSize = this.#expectedSize;
     } catch (error) {
       if (await this.#takeBack(handle, bytes, size)) this.#isTorn = wasTorn;
       throw error;
@@ -154,6 +174,10 @@ export class SessionFile implements SpareFile {
     );
   }
 
+  #noteSize(size: number | undefined): void {
+    if (this.#knownSize !== undefined && size !== undefined && size > this.#knownSize) this.#isOvertaken = true;
+  }
+
   async #removed(): Promise<FileRemovedError> {
     await this.close();
     this.#isThere = false;
@@ -166,6 +190,15 @@ export class SessionFile implements SpareFile {
     this.#isShared ||= this.#expectedSize !== undefined && !this.#isTorn;
     this.#isTorn = !(await endsWithNewline(handle, size));
   }
+}
+
+/** Of the first that is there. */
+async function statOf(places: readonly (string | undefined)[]): Promise<Stats | undefined> {
+  for (const place of places) {
+    const found = place === undefined ? undefined : await stat(place).catch(() => undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 async function openIfThere(file: string): Promise<FileHandle | undefined> {

@@ -54,6 +54,7 @@ const NOTICE_CODES = {
   "save-failed": true,
   "save-recovered": true,
   "file-disturbed": true,
+  "continued-elsewhere": true,
   "resume-warning": true,
   "rules-broken": true,
   "skill-broken": true,

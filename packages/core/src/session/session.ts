@@ -102,6 +102,8 @@ export class Session {
   keptTurnId: string | undefined;
   /** Tools of MCP servers that the model has looked for and found: see `tools/mcp-offer.ts`. */
   readonly foundTools = new Set<string>();
+  /** The thread's turns, those of earlier sessions too. */
+  turnIds: string[] = [];
   /** Tokens that the last request of this session took, as the model's server counted them. */
   lastTokenTotal = 0;
   /** Tokens of all requests of the thread, in earlier sessions too. */
@@ -229,6 +231,8 @@ export class Session {
   /** Goes on from what a rollout says, in that file. */
   restore(saved: LoadedRollout, rollout: RolloutRecorder): void {
     this.history.replace(saved.items);
+    this.turnIds = saved.turns.map(({ id }) => id);
+    if ((saved.usage?.totalTokens ?? 0) > this.#usage.totalTokens) this.#usage = saved.usage ?? this.#usage;
     this.carried = CarriedContextSchema.safeParse(saved.carried).data;
     this.lastTokenTotal = 0;
     this.recorder = this.#recorderTo(rollout);

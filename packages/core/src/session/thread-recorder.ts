@@ -68,6 +68,18 @@ export class ThreadRecorder implements EventListener<ThreadEvent> {
     return this.#rollout.path;
   }
 
+  /** Whether another process has written lines to the file that this one does not know. */
+  isOvertaken(): Promise<boolean> {
+    return this.#rollout.isOvertaken();
+  }
+
+  /** Writes what is held back, too, and closes the file: another recorder goes on with it. */
+  async handOver(): Promise<void> {
+    await this.saved();
+    await this.#attempt(this.#rollout.writeHeld());
+    await this.#rollout.close();
+  }
+
   /** Makes the file, where that waits for the first turn. */
   async begin(): Promise<void> {
     await this.#attempt(this.#rollout.begin());

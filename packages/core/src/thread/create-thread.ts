@@ -106,6 +106,7 @@ async function openThread(opening: OpeningThread): Promise<Thread> {
   });
   await guardHooks(session, session.hooks.runnable);
   restoreHistory(session, options.initialHistory, saved);
+  session.turnIds = saved?.turns.map(({ id }) => id) ?? [];
   restoreInput(session, options, saved);
   if (saved !== undefined) session.recorder?.noteSettings(saved.settings);
   const context = firstContext(session, options);

@@ -14,6 +14,7 @@ import { isLimitReached } from "../session/turn-budget.js";
 import { createTurnContext, type SettingsChange, type TurnContext } from "../session/turn-context.js";
 import { countForGoal } from "../turn/count-for-goal.js";
 import { runGoalTurn, runTurn } from "../turn/run-turn.js";
+import { catchUp } from "./catch-up.js";
 import type { Mailbox } from "./mailbox.js";
 import { unusedSettings } from "./unused-settings.js";
 
@@ -62,10 +63,14 @@ export class ThreadTurns {
     return this.#session.turns.current?.info;
   }
 
-  /** @throws CodexError `request-invalid` */
-  refuseWhileRunning(): void {
+  /**
+   * For what begins or changes something while no turn runs: goes on from what another process did with the thread; gives whether one did.
+   * @throws CodexError `request-invalid`
+   */
+  async idle(): Promise<boolean> {
     if (this.active !== undefined)
       throw new CodexError("request-invalid", "wait for the running turn to end, or interrupt it first");
+    return catchUp(this.#session, this.#context.chosen);
   }
 
   /**
@@ -139,6 +144,7 @@ export class ThreadTurns {
     const context = this.#context;
     const isBusy = this.active !== undefined || session.inputs.waiting.length > 0;
     if (session.goal === undefined || isBusy || context.mode.kind === "plan") return undefined;
+    await catchUp(session, context.chosen);
     const { goal, halted } = await session.goal.forOwnTurn();
     if (halted !== undefined) {
       const message = `The goal is paused: ${halted}. Say what to do differently, or set it to active again`;
@@ -170,6 +176,7 @@ export class ThreadTurns {
     const running = session.turns.start(options, (turn) =>
       countForGoal({ session, context, running: turn }, body, { isOwn }),
     );
+    session.turnIds.push(running.id);
     return { info: running.info, told: running.told };
   }
 

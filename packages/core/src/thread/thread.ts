@@ -154,6 +154,7 @@ export class Thread implements AsyncDisposable {
       const joined = this.#turns.join(said, { ask, settings, turnId });
       if (joined !== undefined) return joined;
       const context = await this.#turns.contextWith(settings);
+      await this.#turns.idle();
       return this.#turns.answer(said, { context, turnId, rootTurnId, ask }, (turn) =>
         runTurn({ ...turn, outputSchema }),
       );
@@ -168,7 +169,7 @@ export class Thread implements AsyncDisposable {
    */
   continue(options: Omit<StartOptions, "clientId"> = {}): Promise<TurnInfo> {
     return this.#mailbox.add(async () => {
-      this.#turns.refuseWhileRunning();
+      await this.#turns.idle();
       const { settings, outputSchema, turnId, ask } = options;
       const context = await this.#turns.contextWith(settings);
       return this.#turns.begin({ kind: "input", context, turnId, ask }, (turn) =>
@@ -242,7 +243,7 @@ export class Thread implements AsyncDisposable {
   /** Replaces earlier messages by a summary, in a turn of its own. Throws `request-invalid` while a turn runs. */
   compact(options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {
     return this.#mailbox.add(async () => {
-      this.#turns.refuseWhileRunning();
+      await this.#turns.idle();
       return this.#turns.begin({ kind: "compaction", context: this.#turns.context, ...options }, runCompactionTurn);
     });
   }
@@ -254,7 +255,7 @@ export class Thread implements AsyncDisposable {
   review(target: ReviewTarget, options: Pick<StartOptions, "turnId"> = {}): Promise<TurnInfo> {
     return this.#mailbox.add(async () => {
       checkTarget(target);
-      this.#turns.refuseWhileRunning();
+      await this.#turns.idle();
       const { reviewModel: model } = this.#session.config;
       const confined = { model, approvalPolicy: "never", sandboxPolicy: { mode: "read-only" } } as const;
       const context = await this.#turns.contextWith(confined);
@@ -265,7 +266,7 @@ export class Thread implements AsyncDisposable {
   /** Runs a command of the user in a turn of its own. Throws `request-invalid` while a turn runs. */
   runUserCommand(command: UserCommand): Promise<TurnInfo> {
     return this.#mailbox.add(async () => {
-      this.#turns.refuseWhileRunning();
+      await this.#turns.idle();
       const { context } = this.#turns;
       return this.#turns.begin({ kind: "user-command", context }, (turn) => runUserCommandTurn(turn, command));
     });
@@ -277,7 +278,9 @@ export class Thread implements AsyncDisposable {
    */
   revert(options: RevertOptions): Promise<RevertResult> {
     return this.#mailbox.add(async () => {
-      this.#turns.refuseWhileRunning();
+      if (await this.#turns.idle()) {
+        throw new CodexError("request-invalid", "another process has gone on with the thread: look at its turns again");
+      }
       await this.#session.turns.settled();
       const result = await revertSession(this.#session, this.settings, options);
       const { beforeTurnId, what } = options;

@@ -52,6 +52,7 @@ export class ThreadJson {
       case "question-settled":
       case "turn-diff":
       case "reverted":
+      case "continued":
       case "goal":
       case "closed":
         return;

@@ -31,6 +31,7 @@ export function asTurn(event: ThreadEventBody, turnId: string): ThreadEventBody 
     case "notice":
       return event.turnId === undefined ? event : { ...event, turnId };
     case "reverted":
+    case "continued":
     case "goal":
     case "closed":
       return event;

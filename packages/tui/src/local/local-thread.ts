@@ -17,6 +17,7 @@ import {
   type RevertOptions,
   type RevertResult,
   type ReviewTarget,
+  replayEvents,
   type Thread,
   type ThreadGoal,
   type ThreadManager,
@@ -25,7 +26,6 @@ import {
 import type { Settings } from "../app/settings.js";
 import type { ChatHook, ChatSkill, ChatThread, OpenThreadOptions } from "../chat-engine.js";
 import { PendingAnswers } from "../pending-answers.js";
-import { replayEvents } from "../replay-events.js";
 import type { Message } from "../state/composer.js";
 import { waitingServers } from "../waiting-servers.js";
 

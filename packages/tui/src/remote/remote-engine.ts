@@ -1,7 +1,7 @@
 import { AppServerClient } from "@codex/client/app-server";
+import { replayEvents } from "@codex/core";
 import type { Transport } from "@codex/jsonrpc";
 import type { ChatEngine } from "../chat-engine.js";
-import { replayEvents } from "../replay-events.js";
 import { waitingServers } from "../waiting-servers.js";
 import { turnFromWire } from "./items.js";
 import { answersOf } from "./questions.js";

@@ -4,6 +4,7 @@ import {
   hasEnded,
   type Item,
   type ItemOf,
+  replayEvents,
   type ThreadEventBody,
   type ThreadView,
   type TurnInfo,
@@ -87,6 +88,11 @@ export class ThreadPrinter {
   }
 
   take(event: ThreadEventBody): void {
+    if (event.type !== "continued") return this.#take(event);
+    for (const told of replayEvents(event.turns)) this.take(told);
+  }
+
+  #take(event: Exclude<ThreadEventBody, { readonly type: "continued" }>): void {
     const { goal: goalBefore } = this.#view;
     this.#view = foldThreadEvent(this.#view, event);
     switch (event.type) {

@@ -1,4 +1,6 @@
-import { hasEnded, type ThreadEventBody, type TurnView } from "@codex/core";
+import { hasEnded } from "./item.js";
+import type { ThreadEventBody } from "./thread-event.js";
+import type { TurnView } from "./thread-view.js";
 
 /** What a thread would have told of these turns, had it told them now: what is shown of a saved thread is what was shown of it live. */
 export function* replayEvents(turns: readonly TurnView[]): Generator<ThreadEventBody, void> {

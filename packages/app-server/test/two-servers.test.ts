@@ -1,0 +1,81 @@
+import { type ScriptedReply, sse } from "@codex/test-support";
+import { expect, test } from "vitest";
+import { startServer, type TestServer } from "./support/start-server.js";
+import type { TestClient } from "./support/test-client.js";
+
+const says = (text: string) => [{ type: "text" as const, text }];
+
+async function say(client: TestClient, threadId: string, text: string): Promise<string> {
+  const { turn } = await client.call("turn/start", { threadId, input: says(text) });
+  await client.hear("turn/completed", (told) => told.turn.id === turn.id);
+  return turn.id;
+}
+
+const turnIds = async (client: TestClient, threadId: string) =>
+  (await client.call("thread/read", { threadId, includeTurns: true })).thread.turns?.map(({ id }) => id);
+
+/** What was said so far, as the latest request of the model has it. */
+const heard = ({ model }: TestServer) =>
+  JSON.stringify(model.requests.at(-1)?.body).match(/(?<="text":")(?:said|answer)[^"]*/g);
+
+/** Two servers of one home, each with a client that has the same thread, in which one turn was made at the first. */
+async function startTwo(script: readonly ScriptedReply[]) {
+  const server = await startServer({ script: [sse.say("answer 1"), ...script] });
+  const other = server.beside();
+  const [here, there] = [await server.connect(), await other.connect()];
+  const threadId = (await here.call("thread/start", {})).thread.id;
+  const first = await say(here, threadId, "said 1");
+  await there.call("thread/resume", { threadId });
+  return {
+    server,
+    here,
+    there,
+    threadId,
+    first,
+    async [Symbol.asyncDispose]() {
+      await other[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test("turns that another server has made are told, read, and known to the model", async () => {
+  await using two = await startTwo(["answer 2", "answer 3", "answer 4"].map((text) => sse.say(text)));
+  const { server, here, there, threadId, first } = two;
+  const second = await say(there, threadId, "said 2");
+  const third = await say(here, threadId, "said 3");
+  expect(heard(server)).toEqual(["said 1", "answer 1", "said 2", "answer 2", "said 3"]);
+  expect(await turnIds(here, threadId)).toEqual([first, second, third]);
+  await here.hear("turn/completed", ({ turn }) => turn.id === second);
+  const fourth = await say(there, threadId, "said 4");
+  expect(heard(server)).toEqual(["said 1", "answer 1", "said 2", "answer 2", "said 3", "answer 3", "said 4"]);
+  await using again = await server.restart();
+  const later = await again.connect();
+  expect(await turnIds(later, threadId)).toEqual([first, second, third, fourth]);
+});
+
+test("turns that another server has made are not undone unseen, and what it undid is gone here", async () => {
+  await using two = await startTwo(["answer 2", "answer 3"].map((text) => sse.say(text)));
+  const { server, here, there, threadId, first } = two;
+  const second = await say(there, threadId, "said 2");
+  expect(await here.failure("thread/revert", { threadId, beforeTurnId: first })).toMatchObject({ code: -32600 });
+  expect(await turnIds(here, threadId)).toEqual([first, second]);
+  await here.call("thread/revert", { threadId, beforeTurnId: second });
+  const third = await say(there, threadId, "said 3");
+  expect(heard(server)).toEqual(["said 1", "answer 1", "said 3"]);
+  await there.hear("thread/reverted");
+  expect(await turnIds(there, threadId)).toEqual([first, third]);
+});
+
+test("while a turn of another server runs, both are kept and the clients are told", async () => {
+  await using two = await startTwo([sse.hang(), sse.say("answer 3")]);
+  const { server, here, there, threadId, first } = two;
+  const { turn } = await there.call("turn/start", { threadId, input: says("said 2") });
+  await server.model.waitForRequests(2);
+  const third = await say(here, threadId, "said 3");
+  await here.hear("warning", ({ message }) => message.includes("Another process"));
+  await there.call("turn/interrupt", { threadId, turnId: turn.id });
+  await there.hear("turn/completed", (told) => told.turn.id === turn.id);
+  await using again = await server.restart();
+  expect((await turnIds(await again.connect(), threadId))?.toSorted()).toEqual([first, turn.id, third].toSorted());
+});

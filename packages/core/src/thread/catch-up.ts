@@ -1,0 +1,44 @@
+import { environmentContextItem } from "../context/environment-context.js";
+import type { TurnView } from "../items/thread-view.js";
+import { loadRollout } from "../rollout/load-rollout.js";
+import { RolloutRecorder } from "../rollout/rollout-recorder.js";
+import type { Session } from "../session/session.js";
+import type { TurnSettings } from "../session/turn-context.js";
+
+/**
+ * Goes on from what another process has written to the thread's file since this one knew it: its turns are told, and the model hears of
+ * them. Not while its last turn is open, since it may still run: then both write, and the user is told so. Gives whether there was something.
+ */
+export async function catchUp(session: Session, settings: TurnSettings): Promise<boolean> {
+  const { recorder, config } = session;
+  if (recorder === undefined || !(await recorder.isOvertaken())) return false;
+  // A stopped turn may still have something to say.
+  await session.turns.settled();
+  await recorder.saved();
+  const now = (await recorder.isOvertaken()) ? await loadIfSound(recorder.path, config.codexHome) : undefined;
+  if (now === undefined || now.isTurnOpen) return false;
+  await recorder.handOver();
+  const saved = await loadRollout(recorder.path, config.codexHome);
+  const before = session.turnIds;
+  session.restore(saved, await RolloutRecorder.resume(recorder.path, saved));
+  tellOfChange(session, before, saved.turns);
+  // The other process may have worked under other settings.
+  const { cwd, approvalPolicy, sandboxPolicy } = settings;
+  await session.record([environmentContextItem({ cwd, approvalPolicy, sandboxPolicy })]);
+  return true;
+}
+
+function loadIfSound(file: string, codexHome: string) {
+  return loadRollout(file, codexHome).catch(() => undefined);
+}
+
+function tellOfChange(session: Session, before: readonly string[], turns: readonly TurnView[]): void {
+  const left = new Set(turns.map(({ id }) => id));
+  const gone = before.find((id) => !left.has(id));
+  if (gone !== undefined) session.publish({ type: "reverted", beforeTurnId: gone });
+  const known = new Set(before);
+  const added = turns.filter(({ id }) => !known.has(id));
+  if (added.length > 0) session.publish({ type: "continued", turns: added });
+  const message = "Another process has gone on with this session. What it did is part of the session now";
+  session.notice({ level: "info", code: "continued-elsewhere", message });
+}
