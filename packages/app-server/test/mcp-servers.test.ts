@@ -60,13 +60,30 @@ test("a thread's servers start with it, and their tools can be called", async ()
     content: [{ type: "text", text: "3" }],
   });
   expect(await client.call("mcpServer/tool/call", { ...kit, tool: "fail" })).toMatchObject({ isError: true });
+  const refused = client.connection.request("mcpServer/tool/call", { ...kit, tool: "refuse" });
+  await expect(refused).rejects.toMatchObject({ code: -32000, message: "not today" });
   const unknown = await client.failure("mcpServer/tool/call", { ...kit, server: "nobody", tool: "add" });
   expect(unknown).toMatchObject({ code: -32603, message: expect.stringContaining("nobody") });
   expect(await client.failure("mcpServer/tool/call", { ...kit, tool: "add", arguments: [1] })).toMatchObject({
-    code: -32600,
+    code: -32603,
   });
   expect(await client.failure("mcpServer/resource/read", { server: "kit", uri: "a://b" })).toMatchObject({
     code: -32603,
+  });
+});
+
+test("a resource that a server does not have is refused in the server's own words", async () => {
+  await using server = await startServer({ config: TOP });
+  appendFileSync(
+    path.join(server.codexHome, "config.toml"),
+    KIT.replaceAll("kit", "documents").replace("tool-server", "document-server"),
+  );
+  await using client = await server.connect();
+  const read = client.connection.request("mcpServer/resource/read", { server: "documents", uri: "doc://none" });
+  await expect(read).rejects.toMatchObject({
+    code: -32002,
+    message: "there is no such thing",
+    data: { uri: "doc://none" },
   });
 });
 

@@ -99,7 +99,7 @@ export class McpConnectionManager implements AsyncDisposable {
     } catch (error) {
       if (!(error instanceof McpClientError)) throw error;
       const message = `tool call failed for \`${target.server}/${target.tool}\`: ${error.message}`;
-      throw new McpClientError(error.code, message, { cause: error });
+      throw new McpClientError(error.code, message, { cause: error, serverError: error.serverError });
     }
   }
 

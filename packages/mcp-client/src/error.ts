@@ -22,16 +22,27 @@ export type McpClientErrorCode =
   | "login-failed"
   | "interrupted";
 
+/** What a server answered a request with, in its own words. */
+export interface McpServerError {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
 /** The one error type that `@codex/mcp-client` throws. */
 export class McpClientError extends Error {
   override readonly name = "McpClientError";
   readonly code: McpClientErrorCode;
-  /** The server's own number for it, where it gave one. */
-  readonly serverCode: number | undefined;
+  /** Where the server answered so. */
+  readonly serverError: McpServerError | undefined;
 
-  constructor(code: McpClientErrorCode, message: string, options?: ErrorOptions & { readonly serverCode?: number }) {
+  constructor(
+    code: McpClientErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly serverError?: McpServerError | undefined },
+  ) {
     super(message, options);
     this.code = code;
-    this.serverCode = options?.serverCode;
+    this.serverError = options?.serverError;
   }
 }

@@ -1,7 +1,7 @@
 // Each line is a promise to those who import this package: adding is a minor version, removing a major one.
 export type { ConnectOptions, McpServerFailure, McpServerStartup } from "./connect-options.js";
 export { type CallOptions, McpConnectionManager } from "./connection-manager.js";
-export { McpClientError, type McpClientErrorCode } from "./error.js";
+export { McpClientError, type McpClientErrorCode, type McpServerError } from "./error.js";
 export { type McpAuthStatus, mcpAuthStatus } from "./oauth/auth-status.js";
 export { credentialKey } from "./oauth/credential-key.js";
 export type { McpCredentialStore, McpCredentials } from "./oauth/credentials.js";

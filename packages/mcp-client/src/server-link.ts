@@ -3,6 +3,8 @@ import type { CallToolResult, Tool } from "@codex/mcp-types";
 import {
   Client,
   ProtocolError,
+  ProtocolErrorCode,
+  ResourceNotFoundError,
   SdkError,
   SdkErrorCode,
   SdkHttpError,
@@ -11,7 +13,7 @@ import {
 } from "@modelcontextprotocol/client";
 import * as z from "zod/mini";
 import { answerElicitations } from "./answer-elicitations.js";
-import { McpClientError } from "./error.js";
+import { McpClientError, type McpServerError } from "./error.js";
 import { failureReason, lastWords } from "./failure-reason.js";
 import { type Limits, within } from "./limits.js";
 import { openTransport } from "./open-transport.js";
@@ -125,7 +127,13 @@ export class ServerLink implements AsyncDisposable {
     const key = code === "start-failed" ? "startup_timeout_sec" : "tool_timeout_sec";
     const late = `it did not answer within ${timeout / 1000} s; \`${key}\` lets it take longer`;
     const reason = (timedOut ? late : failureReason(error)) + (said === undefined ? "" : ` (it said: ${said})`);
-    const answered = error instanceof ProtocolError ? { serverCode: error.code } : {};
-    return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error, ...answered });
+    return new McpClientError(timedOut ? "timeout" : code, reason, { cause: error, serverError: answered(error) });
   }
+}
+
+/** The SDK gives servers that do not have a resource another number than most of them use. */
+function answered(error: unknown): McpServerError | undefined {
+  if (!(error instanceof ProtocolError)) return undefined;
+  const code = error instanceof ResourceNotFoundError ? ProtocolErrorCode.ResourceNotFound : error.code;
+  return { code, message: error.message, data: error.data };
 }

@@ -48,7 +48,7 @@ export function mcpRequests({ server }: ClientContext): RequestHandlers<Methods>
     },
     async "mcpServer/tool/call"({ threadId, server: name, tool, arguments: args }, { signal }) {
       const { manager } = await serversOf(threadId);
-      if (args != null && !isObject(args)) throw invalidRequest("the arguments of a tool are an object");
+      if (args != null && !isObject(args)) throw internalError("the arguments of an MCP tool must be a JSON object");
       return attempt(() => managerOf(manager, name).callTool({ server: name, tool }, args ?? undefined, { signal }));
     },
     async "config/mcpServer/reload"() {
@@ -127,14 +127,14 @@ function managerOf(manager: McpConnectionManager | undefined, server: string): M
   return manager;
 }
 
-/** What a server answers with an error is told with the server's own number. */
+/** What a server answers with an error is told as the server said it. */
 async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof McpClientError)) throw error;
-    const { serverCode, message } = error;
-    throw serverCode === undefined ? internalError(message, error) : new RpcError(serverCode, message);
+    const { serverError: said } = error;
+    throw said === undefined ? internalError(error.message, error) : new RpcError(said.code, said.message, said);
   }
 }
 
