@@ -66,7 +66,8 @@ function isBelow(path: string, root: string): boolean {
   return path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-const protectedNames = new Set([".git", ".gitmodules", ".codex", ".agents", ".mcp.json", "git~1"]);
+const repositoryNames: ReadonlySet<string> = new Set([".git", "git~1"]);
+const protectedNames = new Set([...repositoryNames, ".gitmodules", ".codex", ".agents", ".mcp.json"]);
 
 /** Characters that some file systems leave out of names. */
 const ignorable = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
@@ -77,6 +78,11 @@ const ignorable = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
  */
 export function isProtected(relativePath: string): boolean {
   return relativePath.split(/[\\/]/).some((name) => protectedNames.has(plainName(name)));
+}
+
+/** Whether a relative path goes through a repository's own folder, however that is written. */
+export function isRepositoryName(relativePath: string): boolean {
+  return relativePath.split(/[\\/]/).some((name) => repositoryNames.has(plainName(name)));
 }
 
 function plainName(name: string): string {

@@ -1,7 +1,7 @@
 // Each line is a promise to those who import this package.
 export { type ApplyPatchOptions, type ApplyResult, applyPatch } from "./apply-patch.js";
 export { ApplyPatchError, type ApplyPatchErrorCode } from "./error.js";
-export { createFence, type Fence, isProtected, type WriteAccess } from "./fence.js";
+export { createFence, type Fence, isProtected, isRepositoryName, type WriteAccess } from "./fence.js";
 export { createFencedFileSystem } from "./fenced-file-system.js";
 export { type OpenedDirectory, openDirectory } from "./opened-directory.js";
 export { type ParseResult, parsePatch } from "./parse-patch.js";

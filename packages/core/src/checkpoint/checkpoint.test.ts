@@ -168,6 +168,72 @@ it("touches nothing outside of the roots, nor through a link", async () => {
   expect(existsSync(path.join(elsewhere, "b.txt"))).toBe(false);
 });
 
+/** A checkpoint as a command can make it: `raw` has these files. */
+async function forged(files: Readonly<Record<string, string>>) {
+  const treeOf = (entries: Readonly<Record<string, string>>): string => {
+    const folders = Map.groupBy(Object.keys(entries), (name) => name.split("/", 1)[0] ?? "");
+    const lines = [...folders].map(([name, names]) => {
+      if (name in entries)
+        return `100755 blob ${gitWith(entries[name] ?? "", "hash-object", "-w", "--stdin")}\t${name}`;
+      const inside = names.map((long) => [long.slice(name.length + 1), entries[long] ?? ""]);
+      return `040000 tree ${treeOf(Object.fromEntries(inside))}\t${name}`;
+    });
+    return gitWith(lines.map((line) => `${line}\n`).join(""), "mktree");
+  };
+  const tree = gitWith(`040000 tree ${treeOf({})}\tbase\n040000 tree ${treeOf(files)}\traw\n`, "mktree");
+  git("update-ref", checkpointRef("thread", "forged"), gitWith('{"left":[]}', "commit-tree", tree));
+  const checkpoint = await readCheckpoint(place(), checkpointRef("thread", "forged"));
+  if (checkpoint === undefined) throw new Error("it was made just now");
+  return checkpoint;
+}
+
+const gitWith = (input: string, ...args: string[]) =>
+  execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@localhost", ...args], { cwd, input })
+    .toString()
+    .trim();
+
+it("writes nothing that repositories are made of, whatever a checkpoint says", async () => {
+  git("init", "-q", "vendor");
+  const evil = [".git/hooks/pre-commit", "vendor/.GIT/hooks/pre-commit", "vendor/.git/config", "new/git~1/config"];
+  const files = Object.fromEntries([...evil, "plain.txt"].map((name) => [name, "touch PWN\n"]));
+  const result = await back(await forged(files));
+  expect(result.restored).toEqual(["plain.txt"]);
+  expect(result.skipped.map(({ path: name }) => name).sort()).toEqual([...evil].sort());
+  expect(evil.filter((name) => existsSync(path.join(cwd, name)))).toEqual(["vendor/.git/config"]);
+  expect(text("vendor/.git/config")).not.toContain("PWN");
+});
+
+it("writes only what may be written", async () => {
+  const to = await forged({ ".codex/config.toml": "x\n", "plain.txt": "x\n" });
+  const limits = { roots: [cwd], mayWrite: (file: string) => !file.includes("/.codex/") };
+  const result = await restoreCheckpoint(to, await keep("now"), { ...place(), ...limits });
+  expect(result.skipped).toMatchObject([{ path: ".codex/config.toml" }]);
+  expect(result.restored).toContain("plain.txt");
+  expect(existsSync(path.join(cwd, ".codex"))).toBe(false);
+});
+
+it("brings a file back to where a folder is, unless there are other files in it", async () => {
+  put("a", "file\n");
+  put("b", "file\n");
+  const before = await keep("before");
+  for (const name of ["a", "b"]) rmSync(path.join(cwd, name));
+  put("a/made.txt", "x\n");
+  put("b/ignored/built.txt", "mine\n");
+  const result = await back(before);
+  expect(text("a")).toBe("file\n");
+  expect(result.skipped).toMatchObject([{ path: "b" }]);
+  expect(text("b/ignored/built.txt")).toBe("mine\n");
+});
+
+it("brings files back into a folder in whose place a file is", async () => {
+  put("folder/a.txt", "a\n");
+  const before = await keep("before");
+  rmSync(path.join(cwd, "folder"), { recursive: true });
+  put("folder", "file\n");
+  await back(before);
+  expect(text("folder/a.txt")).toBe("a\n");
+});
+
 it("runs no filter and no hook of the repository, and keeps line ends as they are", async () => {
   put(".gitattributes", "*.txt filter=evil text=auto\n");
   git("config", "filter.evil.clean", `touch ${root}/PWN; cat`);

@@ -1,8 +1,9 @@
-import { chmod, lstat, mkdir, realpath, rm, rmdir, symlink } from "node:fs/promises";
+import { lstat, realpath, rmdir, symlink, unlink } from "node:fs/promises";
 import path from "node:path";
+import { ApplyPatchError, isRepositoryName, openDirectory } from "@codex/apply-patch";
 import { replaceFile } from "@codex/private-files";
 import { CodexError } from "../error.js";
-import { isWithin } from "../files/is-within.js";
+import { isBelow, isWithin } from "../files/is-within.js";
 import { findRepository } from "../git/repository.js";
 import { type GitCall, runGit, runGitForBytes } from "../git/run-git.js";
 import { type Checkpoint, type CheckpointPlace, callFor } from "./create-checkpoint.js";
@@ -10,6 +11,11 @@ import { type Checkpoint, type CheckpointPlace, callFor } from "./create-checkpo
 export interface RestoreOptions extends CheckpointPlace {
   /** Only files below these folders are touched, as real paths. */
   readonly roots: readonly string[];
+  /**
+   * Whether a real path may be written: commands can make a checkpoint of their own, in whose name we would write what they may not.
+   * Repositories stay as they are in any case. Default: all else may.
+   */
+  readonly mayWrite?: ((realPath: string) => boolean) | undefined;
 }
 
 /** Paths relative to the working tree. */
@@ -40,20 +46,19 @@ export async function restoreCheckpoint(
   if (repository === undefined) throw new CodexError("internal", "there is no repository any more");
   const call = await callFor(repository, options);
   const untouchable = new Set([...to.left, ...now.left]);
+  const workTree = await realpath(repository.workTree);
   const [restored, deleted, skipped]: [string[], string[], { path: string; reason: string }[]] = [[], [], []];
-  for (const [name, entry] of await differences(now, to, call)) {
+  const wanted = [...(await differences(now, to, call))];
+  // What goes first: a file may be where a folder was.
+  const goneFirst = [...wanted.filter(([, entry]) => entry === undefined), ...wanted.filter(([, entry]) => entry)];
+  for (const [name, entry] of goneFirst) {
     options.signal.throwIfAborted();
-    const refusal = untouchable.has(name)
-      ? "it is too large to have been kept"
-      : await refusalOf(repository.workTree, name, options.roots);
-    if (refusal !== undefined) skipped.push({ path: name, reason: refusal });
-    else if (entry === undefined) {
-      await remove(repository.workTree, name);
-      deleted.push(name);
-    } else {
-      await write(path.join(repository.workTree, name), name, entry, call);
-      restored.push(name);
-    }
+    const file = path.join(workTree, name);
+    const refusal = untouchable.has(name) ? "it is too large to have been kept" : refusalOf(file, name, options);
+    const reason =
+      refusal ?? (entry === undefined ? await remove(file, workTree) : await write(file, name, entry, call));
+    if (reason !== undefined) skipped.push({ path: name, reason });
+    else (entry === undefined ? deleted : restored).push(name);
   }
   return { restored, deleted, skipped };
 }
@@ -78,42 +83,60 @@ async function differences(from: Checkpoint, to: Checkpoint, call: GitCall): Pro
 }
 
 /** Why a file is not ours to write. */
-async function refusalOf(workTree: string, name: string, roots: readonly string[]): Promise<string | undefined> {
-  const file = path.join(workTree, name);
-  let folder = path.dirname(file);
-  // The nearest folder that is there: the others will be made.
-  while ((await lstat(folder).catch(() => undefined)) === undefined) folder = path.dirname(folder);
-  const real = await realpath(folder);
-  const expected = path.join(await realpath(workTree), path.relative(workTree, folder));
-  if (real !== expected) return "a link leads out of its folder";
-  const isInside = roots.some((root) => file === root || isWithin(root, real));
-  return isInside ? undefined : "it lies outside of the folders that may be written";
+function refusalOf(file: string, name: string, { roots, mayWrite = () => true }: RestoreOptions): string | undefined {
+  if (!roots.some((root) => isWithin(root, file))) return "it lies outside of the folders that may be written";
+  return isRepositoryName(name) || !mayWrite(file) ? "Git, Codex or other programs would obey it" : undefined;
 }
 
-async function write(file: string, name: string, { mode, hash, isConverted }: Entry, call: GitCall): Promise<void> {
+/** Why it was not written, if it was not. */
+async function write(
+  file: string,
+  name: string,
+  { mode, hash, isConverted }: Entry,
+  call: GitCall,
+): Promise<string | undefined> {
   const args =
     isConverted && mode !== "120000" ? ["cat-file", "--filters", `--path=${name}`, hash] : ["cat-file", "blob", hash];
   const content = await runGitForBytes(args, call);
   if (content === undefined) throw new CodexError("internal", `git could not read what ${name} was`);
-  await mkdir(path.dirname(file), { recursive: true });
-  if ((await lstat(file).catch(() => undefined))?.isDirectory()) await rm(file, { recursive: true });
-  if (mode === "120000") {
-    await rm(file, { force: true });
-    await symlink(content.toString("utf8"), file);
-    return;
-  }
-  await replaceFile(file, content, 0o644);
-  if (mode === "100755") await chmod(file, 0o755);
+  return inFolderOf(file, async (entry) => {
+    if ((await lstat(entry).catch(() => undefined))?.isDirectory()) {
+      if (!(await isRemoved(entry))) return "a folder with other files is in its place";
+    }
+    if (mode !== "120000") await replaceFile(entry, content, mode === "100755" ? 0o755 : 0o644);
+    else {
+      await unlink(entry).catch(() => {});
+      await symlink(content.toString("utf8"), entry);
+    }
+    return undefined;
+  });
 }
 
-/** Removes a file, and the folders that are empty without it. */
-async function remove(workTree: string, name: string): Promise<void> {
-  await rm(path.join(workTree, name), { force: true });
-  for (let folder = path.dirname(name); folder !== "."; folder = path.dirname(folder)) {
-    try {
-      await rmdir(path.join(workTree, folder));
-    } catch {
-      return;
-    }
+/** Removes a file, and the folders that are empty without it. Why it was not removed, if it was not. */
+async function remove(file: string, workTree: string): Promise<string | undefined> {
+  if ((await lstat(file).catch(() => undefined)) === undefined) return undefined;
+  const reason = await inFolderOf(file, async (entry) => void (await unlink(entry)));
+  if (reason !== undefined) return reason;
+  for (let folder = path.dirname(file); isBelow(workTree, folder); folder = path.dirname(folder)) {
+    const isEmpty = await inFolderOf(folder, isRemoved);
+    if (isEmpty !== true) return undefined;
+  }
+  return undefined;
+}
+
+const isRemoved = (folder: string): Promise<boolean> =>
+  rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+
+/** The folder is held open meanwhile, so that no link in its place, or in the place of one above it, is followed. */
+async function inFolderOf<Result>(file: string, work: (entry: string) => Promise<Result>): Promise<Result | string> {
+  try {
+    await using folder = await openDirectory(path.dirname(file), { onCreate: () => {} });
+    return await work(await folder.entry(path.basename(file)));
+  } catch (error) {
+    if (error instanceof ApplyPatchError) return "a link leads out of its folder, or a file is in its place";
+    throw error;
   }
 }

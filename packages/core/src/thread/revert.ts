@@ -1,4 +1,5 @@
 import { realpath } from "node:fs/promises";
+import { createFence } from "@codex/apply-patch";
 import { checkpointRef, createCheckpoint, readCheckpoint } from "../checkpoint/create-checkpoint.js";
 import { type RestoreOptions, type RestoreResult, restoreCheckpoint } from "../checkpoint/restore-checkpoint.js";
 import { CodexError } from "../error.js";
@@ -7,6 +8,7 @@ import type { TurnView } from "../items/thread-view.js";
 import { randomId } from "../random-id.js";
 import { loadRollout } from "../rollout/load-rollout.js";
 import { RolloutRecorder } from "../rollout/rollout-recorder.js";
+import { patchWriteAccess } from "../safety/patch-write-access.js";
 import type { Session } from "../session/session.js";
 import type { TurnSettings } from "../session/turn-context.js";
 import { revertThread } from "../store/revert-thread.js";
@@ -59,7 +61,7 @@ async function restoreFiles(
   const first = turns.find(({ items }) => items.some(({ kind }) => MAY_CHANGE_FILES.has(kind)));
   if (first === undefined) return { restored: [], deleted: [], skipped: [] };
   const { cwd } = place;
-  const options: RestoreOptions = { cwd, env: session.config.env, signal, roots: await rootsOf(session, place) };
+  const options: RestoreOptions = { cwd, env: session.config.env, signal, ...(await limitsOf(session, place)) };
   const before = await readCheckpoint(options, checkpointRef(session.id, first.id));
   if (before === undefined) {
     const reason = "nothing was kept of them: this is no Git repository, or undo was off";
@@ -79,11 +81,20 @@ const MAY_CHANGE_FILES: ReadonlySet<ItemKind> = new Set([
   "sub-agent",
 ]);
 
-/** The folders that the session may write; the one it works in where its policy names none. */
-async function rootsOf({ roots }: Session, { cwd, sandboxPolicy }: Place): Promise<string[]> {
+/** What patches may write; in the folder that the session works in, where its policy names none. */
+async function limitsOf(
+  { roots }: Session,
+  { cwd, sandboxPolicy }: Place,
+): Promise<Pick<RestoreOptions, "roots" | "mayWrite">> {
   const scope = roots.scope(sandboxPolicy, cwd);
   if (scope.type === "changed") throw refusal(scope.message);
-  return scope.roots.length === 0 ? [await realpath(cwd)] : scope.roots.map(({ root }) => root);
+  if (scope.roots.length > 0) {
+    const mayWrite = await createFence(patchWriteAccess(sandboxPolicy, cwd, roots));
+    return { roots: scope.roots.map(({ root }) => root), mayWrite };
+  }
+  const own = [await realpath(cwd)];
+  const isConfined = sandboxPolicy.mode !== "danger-full-access";
+  return { roots: own, mayWrite: isConfined ? await createFence({ type: "roots", roots: own }) : undefined };
 }
 
 function refusal(message: string): CodexError {

@@ -103,6 +103,34 @@ it("leaves alone what lies outside of the folders that the session may write", a
   expect(existsSync(path.join(engine.cwd, "outside.txt"))).toBe(true);
 });
 
+/** Puts a hook and a configuration into whatever is kept of the files, as everything in a repository but its settings can be written. */
+const FORGE = `
+  export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b.c GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b.c
+  blob=$(echo 'touch PWN' | git hash-object -w --stdin)
+  tree() { printf '%s\\t%s\\n' "$1" "$2" | git mktree; }
+  hooks=$(tree "100755 blob $blob" pre-commit)
+  git_folder=$(tree "040000 tree $hooks" hooks)
+  codex=$(tree "100644 blob $blob" config.toml)
+  raw=$(printf '040000 tree %s\\t.git\\n040000 tree %s\\t.codex\\n100644 blob %s\\ta.txt\\n' $git_folder $codex $blob | git mktree)
+  commit=$(printf '040000 tree %s\\tbase\\n040000 tree %s\\traw\\n' $(git mktree < /dev/null) $raw | git mktree | xargs git commit-tree -m '{"left":[]}')
+  git for-each-ref --format="update %(refname) $commit" refs/codex/checkpoints | git update-ref --stdin
+`;
+
+it("writes no hook and no configuration, whatever a command makes of what was kept", async () => {
+  const config = { sandbox_mode: "workspace-write" };
+  await using engine = await startEngine([shell(FORGE), sse.say("done")], { config });
+  prepare(engine);
+  await using conversation = await engine.codex.newConversation();
+  const { thread } = conversation.conversation;
+  await runOneTurn(thread);
+  const [turn] = await turnsOf(engine, thread);
+  const { files } = await thread.revert({ beforeTurnId: turn?.id ?? "", what: "files" });
+  expect(files?.restored, "so it was forged").toContain("a.txt");
+  const skipped = files?.skipped.map((file) => file.path).sort();
+  expect(skipped).toEqual([".codex/config.toml", ".git/hooks/pre-commit"]);
+  for (const name of skipped ?? []) expect(existsSync(path.join(engine.cwd, name))).toBe(false);
+});
+
 it("says so when the files were not kept: no repository, undo off, a turn that runs, a turn that there is none of", async () => {
   const script = () => [shell("echo x > a.txt"), sse.say("done")];
   for (const config of [{}, { "features.undo": false }]) {

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 const sha = z.string().check(z.regex(/^[\da-f]{40}([\da-f]{24})?$/));
 
 /** A folder in a workspace, relative to its root; never above it. */
-const folder = z.string().check(z.regex(/^(?!.*(^|\/)\.\.(\/|$))[^/\0][^\0]*$|^$/));
+const folder = z.string().check(z.refine(isWithinRoot, "it leaves the workspace"));
 
 /** A working tree as it was at a moment. */
 const SnapshotSchema = z.object({
@@ -28,6 +28,10 @@ const WorkspaceRefSchema = z.discriminatedUnion("type", [
 ]);
 export type WorkspaceRef = z.infer<typeof WorkspaceRefSchema>;
 export { WorkspaceRefSchema };
+
+function isWithinRoot(name: string): boolean {
+  return !name.startsWith("/") && !name.includes("\0") && !name.split(/[/\\]/).includes("..");
+}
 
 export function parseWorkspaceRef(value: unknown): WorkspaceRef | undefined {
   return WorkspaceRefSchema.safeParse(value).data;
