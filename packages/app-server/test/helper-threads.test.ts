@@ -35,6 +35,8 @@ test("helpers of a thread are found by it, put away with it, taken back and dele
   const all = { sourceKinds: ["vscode", "subAgent"] as const };
   const family = [parentId, childId, grandchildId].sort();
   expect(await idsOf(client, { parentThreadId: parentId })).toEqual([childId]);
+  expect(await idsOf(client, { ancestorThreadId: parentId })).toEqual([childId, grandchildId].sort());
+  expect(await idsOf(client, { ancestorThreadId: parentId, includedThreadIds: [otherId, childId] })).toEqual([childId]);
 
   await client.call("thread/archive", { threadId: parentId });
   expect(await idsOf(client, { ...all, archived: true })).toEqual(family);

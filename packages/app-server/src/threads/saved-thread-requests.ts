@@ -23,7 +23,8 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
   const noFile = (id: string) => `no rollout found for thread id ${id}`;
   return {
     async "thread/list"(params) {
-      const page = await store.list(queryOf(params, { modelProviders: await ownProviders(), cwd: server.options.cwd }));
+      const [modelProviders, family] = [await ownProviders(), await familyOf(params)];
+      const page = await store.list(queryOf(params, { modelProviders, family, cwd: server.options.cwd }));
       return {
         data: page.threads.map((summary) => wireThread({ summary, served: server.threads.find(summary.id), version })),
         nextCursor: page.nextCursor ?? null,
@@ -117,6 +118,12 @@ export function savedThreadRequests({ server }: ClientContext): RequestHandlers<
     for (const threadId of ids) server.tellAll(method, { threadId });
   }
 
+  /** The helpers that a list is to have, and theirs; undefined where it names no thread that they work for. */
+  async function familyOf({ ancestorThreadId, archived }: ThreadListParams): Promise<readonly string[] | undefined> {
+    if (ancestorThreadId == null) return undefined;
+    return helpersOfThread(store, threadIdOf(ancestorThreadId), { isArchived: archived ?? false });
+  }
+
   /** The provider of this machine says nothing of threads that run elsewhere. */
   async function ownProviders(): Promise<readonly string[] | undefined> {
     if (server.home.elsewhere !== undefined) return undefined;
@@ -138,11 +145,17 @@ export function sortKeyOf(key: ThreadListParams["sortKey"]): ThreadSortKey {
 
 function queryOf(
   params: ThreadListParams,
-  own: { readonly modelProviders: readonly string[] | undefined; readonly cwd: string },
+  own: {
+    readonly modelProviders: readonly string[] | undefined;
+    readonly family: readonly string[] | undefined;
+    readonly cwd: string;
+  },
 ): ThreadQuery {
   const { sourceKinds, modelProviders, searchTerm, sectionId, projectId, attachedToThreadId } = params;
   const folders = params.cwd == null ? undefined : [params.cwd].flat().map((folder) => path.resolve(own.cwd, folder));
-  const parent = params.parentThreadId ?? params.ancestorThreadId;
+  const parent = params.parentThreadId;
+  const asked = params.includedThreadIds?.map(threadIdOf);
+  const { family } = own;
   // Sections, projects and attachments are not kept: no thread is in one.
   const isEmpty = sectionId != null || projectId != null || attachedToThreadId != null;
   return {
@@ -156,10 +169,14 @@ function queryOf(
     modelProviders:
       modelProviders == null ? own.modelProviders : modelProviders.length === 0 ? undefined : modelProviders,
     // Who asks for helpers of a thread does not mean those that a person talked to.
-    sourceKinds: sourceKinds?.length ? sourceKinds : parent == null ? INTERACTIVE_SOURCES : undefined,
+    sourceKinds: sourceKinds?.length
+      ? sourceKinds
+      : parent == null && family === undefined
+        ? INTERACTIVE_SOURCES
+        : undefined,
     originators: params.originators == null || params.originators.length === 0 ? undefined : params.originators,
     parentThreadId: parent == null ? undefined : threadIdOf(parent),
-    includedIds: isEmpty ? [] : params.includedThreadIds?.map(threadIdOf),
+    includedIds: isEmpty ? [] : family === undefined ? asked : family.filter((id) => asked?.includes(id) !== false),
     excludedIds: params.excludedThreadIds?.map(threadIdOf),
     search: searchTerm ?? undefined,
   };
