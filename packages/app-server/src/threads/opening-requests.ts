@@ -12,7 +12,7 @@ import { findSummary, namedThread, withFile } from "./find-thread.js";
 import { backwardsCursors } from "./item-entries.js";
 import { joinThread, tellState, tellUsage } from "./join-thread.js";
 import { loadThread, openThread, unloadForOthers } from "./open-thread.js";
-import { responseItemsOf } from "./response-items.js";
+import { firstWords, responseItemsOf } from "./response-items.js";
 import type { ServedThread } from "./served-thread.js";
 import { loadThreadConfig, requestedConfig } from "./thread-config.js";
 import { modeToWire, settingsOfAnswer } from "./thread-settings.js";
@@ -107,7 +107,8 @@ async function resumeHistory(
   await served.thread.inject(items);
   joinThread(served, client, request);
   const summary = await findSummary(server, served.id);
-  return { ...(await answerAbout(served)), thread: wireThread({ summary, served, version: server.options.version }) };
+  const thread = wireThread({ summary, served, version: server.options.version });
+  return { ...(await answerAbout(served)), thread: { ...thread, preview: firstWords(items) } };
 }
 
 async function fork(

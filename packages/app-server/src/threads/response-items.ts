@@ -16,3 +16,13 @@ export function responseItemsOf(items: readonly unknown[]): ResponseItem[] {
     return parsed.type === "other" ? [] : [parsed];
   });
 }
+
+/** What the user said first, as far as the items tell. */
+export function firstWords(items: readonly ResponseItem[]): string {
+  for (const item of items) {
+    if (item.type !== "message" || item.role !== "user") continue;
+    const text = item.content.flatMap((part) => (part.type === "input_text" ? [part.text] : [])).join("\n");
+    if (text !== "") return text;
+  }
+  return "";
+}
